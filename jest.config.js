@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { esmOnlyPackages } from './scripts/esm-only-packages.mjs';
+
+const typescript = {
+  swcrc: false,
+  sourceMaps: 'inline',
+  module: { type: 'commonjs' },
+  jsc: {
+    target: 'es2022',
+    keepClassNames: true,
+    parser: { syntax: 'typescript', decorators: true, dynamicImport: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+  },
+};
+const javascript = {
+  swcrc: false,
+  module: { type: 'commonjs' },
+  jsc: { target: 'es2022', parser: { syntax: 'ecmascript' } },
+};
+const esm = [...esmOnlyPackages(join(import.meta.dirname, 'node_modules'))]
+  .map((name) => name.replace(/[.+]/g, '\\$&'))
+  .join('|');
+
+const base = {
+  testEnvironment: 'node',
+  rootDir: import.meta.dirname,
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  transform: { '^.+\\.ts$': ['@swc/jest', typescript], '^.+\\.m?js$': ['@swc/jest', javascript] },
+  transformIgnorePatterns: [`/node_modules/(?!(?:(?:@[^/]+/)?[^/]+/node_modules/)*(?:${esm})/)`],
+  moduleNameMapper: {
+    '^@app/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': ['$1.js', '$1'],
+  },
+};
+const project = (displayName, ...folders) => ({
+  ...base,
+  displayName,
+  testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.spec.ts`),
+});
+
+/** One Jest project per running system a test needs; `scripts/test.mjs` holds the time budget of each. */
+export default {
+  coverageProvider: 'v8',
+  projects: [
+    project('unit', 'snowpark', 'contract', 'results', 'client', 'architecture', 'types', 'docs'),
+    project('redis', 'jobs', 'api', 'worker'),
+    project('engine', 'snowflake-local'),
+    project('driver', 'snowflake'),
+    project('flow', 'flow'),
+    project('chaos', 'chaos'),
+  ],
+};
