@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { ensureBuild } from './set-up/build.mjs';
+import { root } from './set-up/root.mjs';
+import { runForeground } from './foreground.mjs';
+
+/** Runs a TypeScript script of ours in this process; `main(args)` gives the exit code. */
+const script = (file) => async (args) => {
+  process.chdir(root);
+  const { register } = await import('tsx/esm/api');
+  register();
+  const { main } = await import(file);
+  return main(args);
+};
+const app = (name) => (args) =>
+  runForeground(process.execPath, ['--enable-source-maps', join(root, 'dist', 'apps', name, 'src', 'main.js'), ...args]);
+
+export const runs = {
+  demo: script('./demo.ts'),
+  start: script('./start.ts'),
+  'start:local': app('snowflake-local'),
+  'start:api': app('api'),
+  'start:worker': app('worker'),
+  test: async (args) => (await import('./test.mjs')).main(args),
+  check: async () => (await import('./check.mjs')).main(),
+  bench: script('./bench.ts'),
+  build: async () => {
+    ensureBuild();
+    return 0;
+  },
+};
+
+export const needsBuild = new Set(['demo', 'start', 'start:local', 'start:api', 'start:worker', 'test', 'bench']);
+export const needsRedis = new Set(['demo', 'start', 'test', 'bench']);

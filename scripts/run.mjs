@@ -1,0 +1,28 @@
+/**
+ * The one entry behind every npm script: brings the checkout into a state where the command can run, then runs it.
+ * Plain JavaScript without dependencies, because it must work before anything is installed. Speaks on stderr only:
+ * stdout belongs to the command.
+ */
+import { needsRedis, needsBuild, runs } from './commands.mjs';
+import { ensureBuild } from './set-up/build.mjs';
+import { ensureDependencies } from './set-up/dependencies.mjs';
+import { ensureNode } from './set-up/node.mjs';
+import { ensureRedis } from './set-up/redis.mjs';
+
+const [command, ...args] = process.argv.slice(2);
+const run = runs[command];
+if (run === undefined) {
+  process.stderr.write(`Unknown command ${command ?? '(none)'}. Known: ${Object.keys(runs).join(', ')}.\n`);
+  process.exit(2);
+}
+
+try {
+  ensureNode();
+  ensureDependencies();
+  if (needsBuild.has(command)) ensureBuild();
+  if (needsRedis.has(command)) ensureRedis();
+} catch (error) {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}
+process.exitCode = await run(args);

@@ -1,0 +1,33 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { untilStopped } from './system/signals.js';
+import { LOCAL_PROFILE, startSystem } from './system/system.js';
+
+/** The whole system until Ctrl-C, its data under .data/ of the checkout unless FIRN_DATA_DIR says otherwise. */
+export async function main(): Promise<number> {
+  const folder = (process.env.FIRN_DATA_DIR ?? join(import.meta.dirname, '..', '.data')).replace(/^~/, homedir());
+  const system = await startSystem({
+    folder,
+    apiPort: Number(process.env.FIRN_API_PORT ?? 3000),
+    snowflakePort: Number(process.env.FIRN_LOCAL_PORT ?? 8084),
+  });
+  process.stdout.write(`
+API               ${system.apiUrl}        (documentation: ${system.apiUrl}/docs)
+local Snowflake   ${system.snowflake.url}        (user firn, password firn)
+Redis             ${system.redis.url}
+development key   ${system.apiKey}
+data and logs     ${folder}
+
+A first job:
+
+  curl -s -X POST ${system.apiUrl}/v1/jobs \\
+    -H 'Authorization: Bearer ${system.apiKey}' -H 'Content-Type: application/json' \\
+    -d '{"profile":"${LOCAL_PROFILE}","action":{"version":1,"kind":"sql","text":"select 1 as A","binds":[]}}'
+
+Ctrl-C stops everything.
+`);
+  await untilStopped();
+  process.stdout.write('\nstopping\n');
+  await system.stop();
+  return 0;
+}

@@ -1,0 +1,173 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Application, startApplication } from './apps.js';
+import { isPortFree } from './ports.js';
+import { type RedisServer, startRedis } from './redis.js';
+
+export interface SystemOptions {
+  /** Worker processes. Default 2. */
+  readonly workers?: number;
+  /** API processes. Default 1. */
+  readonly apis?: number;
+  /** Port of the first API; 0 picks one. Default 0. */
+  readonly apiPort?: number;
+  /** Port of the local Snowflake; 0 picks one. Default 0. */
+  readonly snowflakePort?: number;
+  /** Data folder that outlives the system; default a temporary one, removed at the end. */
+  readonly folder?: string;
+  /** Allows the local Snowflake's fault switches. Default false. */
+  readonly faults?: boolean;
+  /** More environment for every API and worker, or for the local Snowflake. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly snowflakeEnv?: Readonly<Record<string, string>>;
+  /** Tenants with a key each; the first one's is `system.apiKey`. Default one, `default`. */
+  readonly tenants?: readonly string[];
+  readonly requestsPerMinute?: number;
+}
+
+export interface System {
+  readonly folder: string;
+  readonly redis: RedisServer;
+  readonly snowflake: Application;
+  readonly apis: readonly Application[];
+  readonly workers: readonly Application[];
+  readonly apiUrl: string;
+  readonly apiKey: string;
+  /** Key by tenant. */
+  readonly keys: Readonly<Record<string, string>>;
+  /** Starts one more worker, for example in the place of a killed one. */
+  addWorker(name?: string): Promise<Application>;
+  addApi(): Promise<Application>;
+  /** Restarts the local Snowflake on its port and data, after a kill. */
+  restartSnowflake(): Promise<void>;
+  /** Stops everything in the order in which work flows, and asserts that no process and no port is left. */
+  stop(): Promise<void>;
+}
+
+export const LOCAL_PROFILE = 'local';
+
+/** The whole of Firn as separate processes: Redis, the local Snowflake, APIs and workers. */
+export async function startSystem(options: SystemOptions = {}): Promise<System> {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'firn-'));
+  const logFolder = join(folder, 'log');
+  mkdirSync(logFolder, { recursive: true });
+  const started: { stop(): Promise<unknown> }[] = [];
+  const stopAll = async () => {
+    for (const part of started.reverse()) await part.stop();
+    started.length = 0;
+    if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
+  };
+
+  try {
+    const redis = await startRedis({ folder: join(folder, 'redis') });
+    started.push(redis);
+    const startSnowflake = (port: number) =>
+      startApplication('snowflake-local', {
+        args: ['--port', String(port), '--data', join(folder, 'snowflake'), ...(options.faults === true ? ['--faults'] : [])],
+        ...(options.snowflakeEnv && { env: options.snowflakeEnv }),
+        logFolder,
+      });
+    let snowflake = await startSnowflake(options.snowflakePort ?? 0);
+    started.push({ stop: () => snowflake.stop() });
+
+    const tenants = options.tenants ?? ['default'];
+    const keys = Object.fromEntries(tenants.map((tenant) => [tenant, `firn_${randomBytes(24).toString('base64url')}`]));
+    const env = {
+      FIRN_REDIS_URL: redis.url,
+      FIRN_DATA_DIR: join(folder, 'firn'),
+      FIRN_PROFILES_FILE: writeProfiles(folder, tenants, snowflake.url),
+      FIRN_API_KEYS_FILE: writeKeys(folder, keys, options.requestsPerMinute),
+      ...options.env,
+    };
+
+    const apis: Application[] = [];
+    const addApi = async () => {
+      const port = apis.length === 0 ? (options.apiPort ?? 0) : 0;
+      const api = await startApplication('api', {
+        name: `api-${apis.length + 1}`,
+        env: { ...env, FIRN_API_PORT: String(port) },
+        logFolder,
+      });
+      apis.push(api);
+      started.push(api);
+      return api;
+    };
+    const workers: Application[] = [];
+    const addWorker = async (name = `worker-${workers.length + 1}`) => {
+      const worker = await startApplication('worker', { name, env: { ...env, FIRN_WORKER_NAME: name }, logFolder });
+      workers.push(worker);
+      started.push(worker);
+      return worker;
+    };
+    // Workers start at the same time: booting one is mostly waiting for the disk.
+    await Promise.all(Array.from({ length: options.workers ?? 2 }, (_, index) => addWorker(`worker-${index + 1}`)));
+    for (let index = 0; index < (options.apis ?? 1); index += 1) await addApi();
+
+    const [api] = apis;
+    const [tenant] = tenants;
+    if (api === undefined || tenant === undefined) throw new Error('A system needs at least one API and one tenant.');
+    return {
+      folder,
+      redis,
+      get snowflake() {
+        return snowflake;
+      },
+      apis,
+      workers,
+      apiUrl: api.url,
+      apiKey: keys[tenant] ?? '',
+      keys,
+      addWorker,
+      addApi,
+      restartSnowflake: async () => {
+        snowflake = await startSnowflake(portOf(snowflake.url));
+      },
+      stop: async () => {
+        const ports = [redis.port, portOf(snowflake.url), ...apis.map(({ url }) => portOf(url))];
+        await stopAll();
+        for (const port of ports) {
+          if (!(await isPortFree(port))) throw new Error(`Port ${port} is still taken after everything was stopped.`);
+        }
+      },
+    };
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+}
+
+const portOf = (url: string) => Number(new URL(url).port);
+
+/** One profile per tenant, all on the local Snowflake; the first is called `local`. */
+function writeProfiles(folder: string, tenants: readonly string[], accessUrl: string): string {
+  const file = join(folder, 'profiles.json');
+  const profiles = tenants.map((tenant, index) => ({
+    name: index === 0 ? LOCAL_PROFILE : `${LOCAL_PROFILE}-${tenant}`,
+    tenant,
+    account: 'local',
+    accessUrl,
+    user: 'firn',
+    auth: { kind: 'password', password: 'firn' },
+    role: 'ACCOUNTADMIN',
+    warehouse: 'COMPUTE_WH',
+    database: 'FIRN',
+    schema: 'PUBLIC',
+    scratchSchema: 'FIRN.FIRN_SCRATCH',
+  }));
+  writeFileSync(file, JSON.stringify({ profiles }, null, 2), { mode: 0o600 });
+  return file;
+}
+
+function writeKeys(folder: string, keys: Readonly<Record<string, string>>, requestsPerMinute?: number): string {
+  const file = join(folder, 'keys.json');
+  const entries = Object.entries(keys).map(([tenant, key]) => ({
+    id: `key-${tenant}`,
+    sha256: createHash('sha256').update(key).digest('hex'),
+    tenant,
+    ...(requestsPerMinute !== undefined && { requestsPerMinute }),
+  }));
+  writeFileSync(file, JSON.stringify({ keys: entries }, null, 2), { mode: 0o600 });
+  return file;
+}

@@ -1,0 +1,1 @@
+export { LOCAL_PROFILE, startSystem, type System, type SystemOptions } from '../../scripts/system/system.js';
