@@ -1,0 +1,56 @@
+import type { Emitted, ValueContext } from '../types/typed.js';
+
+/** One function call as the binder found it, arguments bound. */
+export interface Call {
+  /** Name in upper case, as the user wrote it (an alias keeps its own name in error texts). */
+  readonly name: string;
+  readonly args: readonly Emitted[];
+  /** Where the call starts in the statement, for error texts. */
+  readonly position?: { readonly line: number; readonly column: number; readonly offset: number };
+  readonly distinct?: boolean;
+  /** ORDER BY of WITHIN GROUP, or of ARRAY_AGG and LISTAGG. */
+  readonly order?: readonly SortItem[];
+  /** The window, as DuckDB text with its parentheses, `(PARTITION BY ... )`; absent outside a window. */
+  readonly over?: string;
+  readonly nulls?: 'ignore' | 'respect';
+  /** NTH_VALUE's FROM LAST. */
+  readonly fromLast?: boolean;
+}
+
+export interface SortItem {
+  readonly value: Emitted;
+  readonly descending: boolean;
+  readonly nullsFirst: boolean;
+}
+
+/** The session as context functions see it. Names are as the catalog spells them, null where none is set. */
+export interface FunctionContext extends ValueContext {
+  readonly account: string;
+  readonly user: string;
+  readonly role: string;
+  readonly database: string | null;
+  readonly schema: string | null;
+  readonly warehouse: string | null;
+  readonly sessionId: string;
+  /** Query IDs of the session, oldest first, the running one not among them. */
+  readonly lastQueryIds: readonly string[];
+}
+
+export type FunctionKind = 'scalar' | 'aggregate' | 'window' | 'context';
+
+export interface FunctionSpec {
+  /** First the main name, then its aliases; upper case. */
+  readonly names: readonly string[];
+  readonly kind: FunctionKind;
+  readonly arity: { readonly least: number; readonly most: number };
+  /** An aggregate may also stand in a window; a window function must. */
+  readonly window: 'never' | 'allowed' | 'required';
+  /** `whole`: without a frame of its own the window is the whole partition (FIRST_VALUE, LAST_VALUE, NTH_VALUE). */
+  readonly defaultFrame?: 'whole';
+  /** Whether the window must have an ORDER BY. */
+  readonly needsOrder?: boolean;
+  /** Two calls of one statement may give different values (RANDOM, UUID_STRING): never folded, never computed twice. */
+  readonly volatile?: boolean;
+  /** Checks the arguments' types and gives result type and DuckDB text in one step. Pure. Arity has been checked. */
+  apply(call: Call, context: FunctionContext): Emitted;
+}

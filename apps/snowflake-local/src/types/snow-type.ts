@@ -1,0 +1,76 @@
+/** A Snowflake type, as metadata and error texts show it. How its values are stored is `Physical`'s business. */
+export type SnowType =
+  | { readonly kind: 'fixed'; readonly precision: number; readonly scale: number }
+  | { readonly kind: 'real' }
+  | { readonly kind: 'text'; readonly length: number }
+  | { readonly kind: 'boolean' }
+  | { readonly kind: 'date' }
+  | { readonly kind: 'time'; readonly scale: number }
+  | { readonly kind: TimestampKind; readonly scale: number }
+  | { readonly kind: 'variant' }
+  | { readonly kind: 'object' }
+  | { readonly kind: 'array' }
+  | { readonly kind: 'binary'; readonly length: number };
+
+export type TimestampKind = 'timestamp_ntz' | 'timestamp_ltz' | 'timestamp_tz';
+export type TypeKind = SnowType['kind'];
+export type FixedType = Extract<SnowType, { kind: 'fixed' }>;
+export type TimestampType = Extract<SnowType, { kind: TimestampKind }>;
+
+/** Characters of a VARCHAR and bytes of a BINARY that are declared without a length. */
+export const MAX_TEXT_LENGTH = 16_777_216;
+export const MAX_BINARY_LENGTH = 8_388_608;
+/** Digits of the widest NUMBER. */
+export const MAX_PRECISION = 38;
+
+export const fixed = (precision: number, scale = 0): FixedType => ({ kind: 'fixed', precision, scale });
+export const text = (length = MAX_TEXT_LENGTH): SnowType => ({ kind: 'text', length });
+export const binary = (length = MAX_BINARY_LENGTH): SnowType => ({ kind: 'binary', length });
+export const time = (scale = 9): SnowType => ({ kind: 'time', scale });
+export const timestamp = (kind: TimestampKind, scale = 9): TimestampType => ({ kind, scale });
+export const REAL: SnowType = { kind: 'real' };
+export const BOOLEAN: SnowType = { kind: 'boolean' };
+export const DATE: SnowType = { kind: 'date' };
+export const VARIANT: SnowType = { kind: 'variant' };
+export const OBJECT: SnowType = { kind: 'object' };
+export const ARRAY: SnowType = { kind: 'array' };
+
+export const isTimestamp = (type: SnowType): type is TimestampType =>
+  type.kind === 'timestamp_ntz' || type.kind === 'timestamp_ltz' || type.kind === 'timestamp_tz';
+
+/** VARIANT, OBJECT and ARRAY: held as JSON text. */
+export const isSemiStructured = (type: SnowType): boolean =>
+  type.kind === 'variant' || type.kind === 'object' || type.kind === 'array';
+
+/** The type in Snowflake's own spelling: `NUMBER(38,0)`, `VARCHAR(16777216)`, `TIMESTAMP_NTZ(9)`. */
+export function typeText(type: SnowType): string {
+  switch (type.kind) {
+    case 'fixed':
+      return `NUMBER(${type.precision},${type.scale})`;
+    case 'real':
+      return 'FLOAT';
+    case 'text':
+      return `VARCHAR(${type.length})`;
+    case 'binary':
+      return `BINARY(${type.length})`;
+    case 'time':
+    case 'timestamp_ntz':
+    case 'timestamp_ltz':
+    case 'timestamp_tz':
+      return `${type.kind.toUpperCase()}(${type.scale})`;
+    case 'boolean':
+    case 'date':
+    case 'variant':
+    case 'object':
+    case 'array':
+      return type.kind.toUpperCase();
+    default:
+      return unreachable(type);
+  }
+}
+
+export const sameType = (left: SnowType, right: SnowType): boolean => typeText(left) === typeText(right);
+
+function unreachable(type: never): never {
+  throw new Error(`Unknown type ${JSON.stringify(type)}`);
+}
