@@ -1,0 +1,39 @@
+/** Wire types of a bound value. It is only how the value is written: the statement converts it to what it needs. */
+export type BindType =
+  | 'FIXED'
+  | 'REAL'
+  | 'TEXT'
+  | 'BOOLEAN'
+  | 'DATE'
+  | 'TIME'
+  | 'TIMESTAMP_NTZ'
+  | 'TIMESTAMP_LTZ'
+  | 'TIMESTAMP_TZ'
+  | 'BINARY'
+  | 'VARIANT'
+  | 'OBJECT'
+  | 'ARRAY'
+  | 'ANY';
+
+/**
+ * One `?` of a statement, by position.
+ *
+ * Values: DATE is milliseconds since 1970, TIME nanoseconds since midnight, TIMESTAMP_NTZ and _LTZ nanoseconds since
+ * 1970, TIMESTAMP_TZ those with a blank and the offset in minutes plus 1440, BINARY hex, the rest as written; a DATE,
+ * TIME or TIMESTAMP may also come as ISO text. null is SQL NULL.
+ */
+export interface BindValue {
+  readonly type: BindType;
+  readonly value: string | null;
+  /** Set for an array bind: the column of values, all of the same length; `value` is then its first. */
+  readonly values?: readonly (string | null)[];
+}
+
+/** Rows of an array bind, or null when the values are single ones. */
+export function arrayBindRows(binds: readonly BindValue[]): readonly (readonly BindValue[])[] | null {
+  const length = binds.find((bind) => bind.values !== undefined)?.values?.length;
+  if (length === undefined) return null;
+  return Array.from({ length }, (_, row) =>
+    binds.map(({ type, value, values }) => ({ type, value: values === undefined ? value : (values[row] ?? null) })),
+  );
+}

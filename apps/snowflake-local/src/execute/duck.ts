@@ -1,0 +1,178 @@
+import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
+import { Gate } from '../admit/gate.js';
+
+/** A value as DuckDB's binding gives it: BIGINT and HUGEINT as bigint, DECIMAL, DATE and TIMESTAMP as value objects. */
+export type DuckValue = DuckDBValue;
+export type DuckRow = readonly DuckValue[];
+
+/** What a statement runs its DuckDB SQL on: one connection, inside whatever transaction is open there. */
+export interface DuckRunner {
+  /** Runs one or more statements and gives the rows that the last one changed. */
+  run(sql: string, binds?: readonly DuckValue[]): Promise<number>;
+  /** Runs one query and gives all its rows: for results known to be small. */
+  rows(sql: string, binds?: readonly DuckValue[]): Promise<readonly DuckRow[]>;
+  /** Runs one query and gives its rows in DuckDB's own chunks (2,048 rows), as they are made. */
+  batches(sql: string): AsyncIterable<readonly DuckRow[]>;
+}
+
+export interface DuckSettings {
+  /** Path of the database file, or `:memory:`. */
+  readonly file: string;
+  /** Folders that COPY and read_* may touch; everything else on disk is refused. */
+  readonly allowedFolders: readonly string[];
+  readonly spillFolder: string | null;
+  /** DuckDB's own notation, such as `2GB`. */
+  readonly memoryLimit: string;
+  readonly threads: number;
+  /** Native calls at the same time. Each holds a thread of libuv's pool, which must be larger. */
+  readonly concurrentCalls: number;
+}
+
+/** The one DuckDB instance of the process. A second one on the same file would corrupt it. */
+export class Duck {
+  private readonly idle: DuckConnection[] = [];
+  private readonly gate: Gate;
+
+  private constructor(
+    private readonly instance: DuckDBInstance,
+    concurrentCalls: number,
+  ) {
+    this.gate = new Gate(concurrentCalls);
+  }
+
+  static async open(settings: DuckSettings): Promise<Duck> {
+    const instance = await DuckDBInstance.create(settings.file, {
+      threads: String(settings.threads),
+      memory_limit: settings.memoryLimit,
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+    });
+    const duck = new Duck(instance, settings.concurrentCalls);
+    await duck.use(async (connection) => {
+      for (const statement of settingStatements(settings)) await connection.run(statement);
+    });
+    return duck;
+  }
+
+  /** A connection of one's own until `release`. Connections are made on demand and kept for the next taker. */
+  async acquire(): Promise<DuckConnection> {
+    const idle = this.idle.pop();
+    if (idle !== undefined) return idle;
+    return new DuckConnection(await this.instance.connect(), this.gate);
+  }
+
+  /** Gives a connection back. It must have no open transaction. */
+  release(connection: DuckConnection): void {
+    this.idle.push(connection);
+  }
+
+  /** Drops a connection of unknown state instead of giving it back. */
+  discard(connection: DuckConnection): void {
+    connection.close();
+  }
+
+  async use<T>(work: (connection: DuckConnection) => Promise<T>): Promise<T> {
+    const connection = await this.acquire();
+    try {
+      return await work(connection);
+    } finally {
+      this.release(connection);
+    }
+  }
+
+  /** Writes the log into the database file and closes it. Nothing may be running. */
+  async close(): Promise<void> {
+    await this.use((connection) => connection.run('CHECKPOINT'));
+    for (const connection of this.idle.splice(0)) connection.close();
+    this.instance.closeSync();
+  }
+}
+
+/** One DuckDB connection. A connection runs one call at a time; callers on the same one wait for each other. */
+export class DuckConnection implements DuckRunner {
+  private last: Promise<unknown> = Promise.resolve();
+  private running = 0;
+
+  constructor(
+    readonly native: DuckDBConnection,
+    private readonly gate: Gate,
+  ) {}
+
+  run(sql: string, binds?: readonly DuckValue[]): Promise<number> {
+    return this.call(async () => (await this.native.run(sql, binds && [...binds])).rowsChanged);
+  }
+
+  rows(sql: string, binds?: readonly DuckValue[]): Promise<readonly DuckRow[]> {
+    return this.call(async () => (await this.native.run(sql, binds && [...binds])).getRows());
+  }
+
+  async *batches(sql: string): AsyncGenerator<readonly DuckRow[]> {
+    const result = await this.call(() => this.native.stream(sql));
+    for (;;) {
+      const chunk = await this.call(() => result.fetchChunk());
+      if (chunk === null || chunk.rowCount === 0) return;
+      yield chunk.getRows();
+    }
+  }
+
+  /**
+   * Runs `work` so that an abort of `signal` interrupts what the connection is doing, and rejects with the reason.
+   * An interrupt that comes before DuckDB has begun the call does nothing, so it is repeated until the work has ended.
+   */
+  async interruptible<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    signal.throwIfAborted();
+    let repeat: NodeJS.Timeout | undefined;
+    const interrupt = () => {
+      if (this.running > 0) this.native.interrupt();
+      repeat = setTimeout(interrupt, 10);
+    };
+    signal.addEventListener('abort', interrupt, { once: true });
+    try {
+      return await work();
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', interrupt);
+      clearTimeout(repeat);
+    }
+  }
+
+  close(): void {
+    this.native.closeSync();
+  }
+
+  private call<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.last.then(
+      () => this.gated(work),
+      () => this.gated(work),
+    );
+    this.last = mine.catch(() => undefined);
+    return mine;
+  }
+
+  private async gated<T>(work: () => Promise<T>): Promise<T> {
+    await this.gate.enter();
+    this.running += 1;
+    try {
+      return await work();
+    } finally {
+      this.running -= 1;
+      this.gate.leave();
+    }
+  }
+}
+
+function settingStatements(settings: DuckSettings): readonly string[] {
+  const folders = settings.allowedFolders.map(textLiteral).join(', ');
+  return [
+    `SET TimeZone = 'UTC'`,
+    `SET max_expression_depth = 100000`,
+    ...(settings.spillFolder === null ? [] : [`SET temp_directory = ${textLiteral(settings.spillFolder)}`]),
+    `SET allowed_directories = [${folders}]`,
+    `SET enable_external_access = false`,
+  ];
+}
+
+/** A text as a DuckDB literal. */
+export const textLiteral = (text: string): string => `'${text.replaceAll("'", "''")}'`;

@@ -1,0 +1,26 @@
+import type { TableLocks } from '../admit/locks.js';
+import type { CatalogTransaction } from '../catalog/catalog.js';
+import type { DuckConnection } from './duck.js';
+
+/** The DuckDB side of a transaction, from its first write on. */
+export interface DuckTransaction {
+  readonly connection: DuckConnection;
+  readonly catalog: CatalogTransaction;
+  /** Commits that had ended when the snapshot was taken: see `CommitLog`. */
+  readonly snapshot: number;
+  readonly written: Set<string>;
+}
+
+/** An explicit transaction of a session: from BEGIN to COMMIT or ROLLBACK. */
+export interface OpenTransaction {
+  /** What CURRENT_TRANSACTION answers. */
+  readonly id: string;
+  readonly name: string | null;
+  readonly startedAt: number;
+  /** The owner of its locks, all of which end with it. */
+  readonly locks: TableLocks;
+  /** null until the first write: reads before it each see what is committed by then. */
+  duck: DuckTransaction | null;
+  /** Set when a failed statement has made DuckDB give the transaction up: only ROLLBACK goes on from there. */
+  failure: Error | null;
+}
