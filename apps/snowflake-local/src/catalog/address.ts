@@ -1,0 +1,52 @@
+import { duckSchema, temporarySchema } from './duck-name.js';
+import type { CatalogEntry, StoredRelation } from './entries.js';
+
+/** Where an entry is kept: the container it is listed in, and its name there. */
+export interface Address {
+  readonly container: string;
+  readonly name: string;
+}
+
+/** The containers of one schema, or of one session's temporary objects in that schema. */
+export type ContainedKind = 'relations' | 'stages' | 'formats';
+
+export const DATABASES = 'databases';
+export const WAREHOUSES = 'warehouses';
+export const ROLES = 'roles';
+export const USERS = 'users';
+export const schemasOf = (database: string): string => `schemas:${database}`;
+
+/** `space` is a DuckDB schema name: that of a Snowflake schema, or of a session's temporary objects in it. */
+export const contained = (kind: ContainedKind, space: string): string => `${kind}:${space}`;
+
+/** The DuckDB schema in which an object of a schema lives. */
+export const spaceOf = (place: { database: string; schema: string; sessionId: string | null }): string =>
+  place.sessionId === null
+    ? duckSchema(place.database, place.schema)
+    : temporarySchema(place.sessionId, place.database, place.schema);
+
+export function addressOf(entry: CatalogEntry): Address {
+  switch (entry.kind) {
+    case 'database':
+      return { container: DATABASES, name: entry.name };
+    case 'schema':
+      return { container: schemasOf(entry.database), name: entry.name };
+    case 'stage':
+      return { container: contained('stages', spaceOf(entry)), name: entry.name };
+    case 'file_format':
+      return { container: contained('formats', spaceOf(entry)), name: entry.name };
+    case 'warehouse':
+      return { container: WAREHOUSES, name: entry.name };
+    case 'role':
+      return { container: ROLES, name: entry.name };
+    case 'user':
+      return { container: USERS, name: entry.name };
+    default:
+      return relationAddress(entry);
+  }
+}
+
+const relationAddress = (entry: StoredRelation): Address => ({
+  container: contained('relations', spaceOf(entry)),
+  name: entry.name,
+});

@@ -1,0 +1,202 @@
+import { type ContainedKind, contained, DATABASES, ROLES, schemasOf, USERS, WAREHOUSES } from './address.js';
+import { duckSchema, temporarySchema } from './duck-name.js';
+import type {
+  CatalogEntry,
+  DatabaseEntry,
+  FileFormatEntry,
+  NameScope,
+  Relation,
+  RoleEntry,
+  SchemaEntry,
+  StageEntry,
+  StoredRelation,
+  UserEntry,
+  WarehouseEntry,
+} from './entries.js';
+import { systemView } from './information-schema/system-view.js';
+import type { SystemScope } from './information-schema/views.js';
+import { INFORMATION_SCHEMA, type QualifiedName, type QualifiedSchema, qualify } from './names.js';
+import type { Layer } from './state.js';
+
+/**
+ * The catalog as one session sees it now: what is committed, its own open transaction's changes, and its own
+ * temporary objects, which hide permanent ones of the same name.
+ */
+export class CatalogView {
+  constructor(
+    private readonly layer: Layer,
+    readonly sessionId: string,
+  ) {}
+
+  /**
+   * The table or view that a name of one to three folded parts means, or undefined.
+   *
+   * @throws SqlError 090105 or 090106 when the name needs a current database or schema and the session has none.
+   */
+  findRelation(parts: readonly string[], scope: NameScope): Relation | undefined {
+    return this.relation(qualify(parts, scope));
+  }
+
+  relation(name: QualifiedName): Relation | undefined {
+    if (name.schema === INFORMATION_SCHEMA) {
+      return this.database(name.database) && systemView(name.name, this.systemScope(name.database));
+    }
+    return this.visible('relations', name, isRelation);
+  }
+
+  /** The permanent object of a name, also where a temporary one hides it. */
+  permanentRelation(name: QualifiedName): StoredRelation | undefined {
+    return this.layerGet(contained('relations', duckSchema(name.database, name.schema)), name.name, isRelation);
+  }
+
+  temporaryRelation(name: QualifiedName): StoredRelation | undefined {
+    return this.layerGet(contained('relations', this.temporarySpace(name)), name.name, isRelation);
+  }
+
+  findStage(parts: readonly string[], scope: NameScope): StageEntry | undefined {
+    return this.stage(qualify(parts, scope));
+  }
+
+  stage(name: QualifiedName): StageEntry | undefined {
+    return this.visible('stages', name, isStage);
+  }
+
+  findFileFormat(parts: readonly string[], scope: NameScope): FileFormatEntry | undefined {
+    return this.fileFormat(qualify(parts, scope));
+  }
+
+  fileFormat(name: QualifiedName): FileFormatEntry | undefined {
+    return this.visible('formats', name, isFileFormat);
+  }
+
+  /** All tables and views of a schema that the session sees; a permanent one that is hidden is not among them. */
+  relations(schema: QualifiedSchema): readonly StoredRelation[] {
+    return this.allVisible('relations', schema, isRelation);
+  }
+
+  stages(schema: QualifiedSchema): readonly StageEntry[] {
+    return this.allVisible('stages', schema, isStage);
+  }
+
+  fileFormats(schema: QualifiedSchema): readonly FileFormatEntry[] {
+    return this.allVisible('formats', schema, isFileFormat);
+  }
+
+  /** Everything in a schema, of every session: what DROP SCHEMA takes with it. */
+  contents(schema: QualifiedSchema): readonly CatalogEntry[] {
+    const suffix = duckSchema(schema.database, schema.schema);
+    return CONTAINED_KINDS.flatMap((kind) =>
+      this.layer
+        .containers(`${kind}:`)
+        .filter((container) => container === contained(kind, suffix) || isTemporaryOf(container, kind, suffix))
+        .flatMap((container) => this.layer.list(container)),
+    );
+  }
+
+  /** The temporary objects of one session. */
+  temporaryObjects(sessionId: string): readonly CatalogEntry[] {
+    return CONTAINED_KINDS.flatMap((kind) =>
+      this.layer.containers(contained(kind, `~tmp.${sessionId}.`)).flatMap((container) => this.layer.list(container)),
+    );
+  }
+
+  database(name: string): DatabaseEntry | undefined {
+    return this.layerGet(DATABASES, name, isDatabase);
+  }
+
+  databases(): readonly DatabaseEntry[] {
+    return this.layer.list(DATABASES).filter(isDatabase);
+  }
+
+  schema(name: QualifiedSchema): SchemaEntry | undefined {
+    return this.layerGet(schemasOf(name.database), name.schema, isSchema);
+  }
+
+  schemas(database: string): readonly SchemaEntry[] {
+    return this.layer.list(schemasOf(database)).filter(isSchema);
+  }
+
+  warehouse(name: string): WarehouseEntry | undefined {
+    return this.layerGet(WAREHOUSES, name, isWarehouse);
+  }
+
+  warehouses(): readonly WarehouseEntry[] {
+    return this.layer.list(WAREHOUSES).filter(isWarehouse);
+  }
+
+  role(name: string): RoleEntry | undefined {
+    return this.layerGet(ROLES, name, isRole);
+  }
+
+  roles(): readonly RoleEntry[] {
+    return this.layer.list(ROLES).filter(isRole);
+  }
+
+  user(name: string): UserEntry | undefined {
+    return this.layerGet(USERS, name, isUser);
+  }
+
+  /** Login names ignore case, as Snowflake's do. */
+  findUser(loginName: string): UserEntry | undefined {
+    const wanted = loginName.toUpperCase();
+    return this.users().find((user) => user.loginName.toUpperCase() === wanted);
+  }
+
+  users(): readonly UserEntry[] {
+    return this.layer.list(USERS).filter(isUser);
+  }
+
+  private systemScope(database: string): SystemScope {
+    return {
+      database,
+      sessionId: this.sessionId,
+      rowCounts: () => {
+        const tables = this.schemas(database)
+          .flatMap(({ name }) => this.relations({ database, schema: name }))
+          .filter((relation) => relation.kind !== 'view');
+        const counts = tables.map((table) => `SELECT ${table.objectId}, count(*) FROM ${table.duckName}`);
+        return ['SELECT 0::BIGINT AS object_id, 0::BIGINT AS rows', ...counts].join(' UNION ALL ');
+      },
+    };
+  }
+
+  private temporarySpace(schema: QualifiedSchema): string {
+    return temporarySchema(this.sessionId, schema.database, schema.schema);
+  }
+
+  private visible<E extends CatalogEntry>(kind: ContainedKind, name: QualifiedName, is: Guard<E>): E | undefined {
+    return (
+      this.layerGet(contained(kind, this.temporarySpace(name)), name.name, is) ??
+      this.layerGet(contained(kind, duckSchema(name.database, name.schema)), name.name, is)
+    );
+  }
+
+  private allVisible<E extends CatalogEntry>(kind: ContainedKind, schema: QualifiedSchema, is: Guard<E>): readonly E[] {
+    const own = this.layer.list(contained(kind, this.temporarySpace(schema))).filter(is);
+    const hidden = new Set(own.map((entry) => entry.name));
+    const shared = this.layer.list(contained(kind, duckSchema(schema.database, schema.schema))).filter(is);
+    return [...own, ...shared.filter((entry) => !hidden.has(entry.name))];
+  }
+
+  private layerGet<E extends CatalogEntry>(container: string, name: string, is: Guard<E>): E | undefined {
+    const entry = this.layer.get(container, name);
+    return entry !== undefined && is(entry) ? entry : undefined;
+  }
+}
+
+type Guard<E extends CatalogEntry> = (entry: CatalogEntry) => entry is E;
+
+const CONTAINED_KINDS: readonly ContainedKind[] = ['relations', 'stages', 'formats'];
+
+const isTemporaryOf = (container: string, kind: ContainedKind, schema: string): boolean =>
+  container.startsWith(contained(kind, '~tmp.')) && container.endsWith(`.${schema}`);
+
+const isRelation = (entry: CatalogEntry): entry is StoredRelation =>
+  entry.kind === 'permanent' || entry.kind === 'transient' || entry.kind === 'temporary' || entry.kind === 'view';
+const isStage = (entry: CatalogEntry): entry is StageEntry => entry.kind === 'stage';
+const isFileFormat = (entry: CatalogEntry): entry is FileFormatEntry => entry.kind === 'file_format';
+const isDatabase = (entry: CatalogEntry): entry is DatabaseEntry => entry.kind === 'database';
+const isSchema = (entry: CatalogEntry): entry is SchemaEntry => entry.kind === 'schema';
+const isWarehouse = (entry: CatalogEntry): entry is WarehouseEntry => entry.kind === 'warehouse';
+const isRole = (entry: CatalogEntry): entry is RoleEntry => entry.kind === 'role';
+const isUser = (entry: CatalogEntry): entry is UserEntry => entry.kind === 'user';

@@ -1,0 +1,172 @@
+import type { Physical } from '../types/physical.js';
+import type { SnowType } from '../types/snow-type.js';
+
+/** A table's identity: its fully qualified, quoted DuckDB name. It is the key of its lock and of its commit counter. */
+export type TableId = string;
+
+/** Where a name is looked up: the session's current database and schema. */
+export interface NameScope {
+  readonly sessionId: string;
+  readonly database: string | null;
+  readonly schema: string | null;
+}
+
+export interface ColumnEntry {
+  readonly name: string;
+  readonly type: SnowType;
+  readonly physical: Physical;
+  readonly nullable: boolean;
+  /** Snowflake text of the default expression, or null for none. */
+  readonly default: string | null;
+  readonly comment: string | null;
+}
+
+/** A recorded key. Snowflake enforces none of them on standard tables, NOT NULL aside. */
+export interface KeyEntry {
+  readonly kind: 'primary' | 'unique' | 'foreign';
+  readonly name: string;
+  readonly columns: readonly string[];
+  /** The referenced table and columns of a foreign key. */
+  readonly references: { readonly table: readonly string[]; readonly columns: readonly string[] } | null;
+}
+
+interface Owned {
+  /** Unique in the data folder, never used twice. */
+  readonly objectId: number;
+  readonly name: string;
+  readonly comment: string | null;
+  readonly owner: string;
+  /** Epoch milliseconds. */
+  readonly createdOn: number;
+}
+
+interface InSchema extends Owned {
+  readonly database: string;
+  readonly schema: string;
+  /** The session that alone sees the object, or null for all. */
+  readonly sessionId: string | null;
+}
+
+export interface DatabaseEntry extends Owned {
+  readonly kind: 'database';
+  readonly transient: boolean;
+  readonly retentionDays: number;
+  /** Parameters recorded by ALTER DATABASE ... SET. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+export interface SchemaEntry extends Owned {
+  readonly kind: 'schema';
+  readonly database: string;
+  readonly transient: boolean;
+  readonly retentionDays: number;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+export interface TableEntry extends InSchema {
+  readonly kind: 'permanent' | 'transient' | 'temporary';
+  readonly id: TableId;
+  /** The same text as `id`, under the name that generated SQL reads best with. */
+  readonly duckName: string;
+  readonly columns: readonly ColumnEntry[];
+  readonly keys: readonly KeyEntry[];
+  /** Text of the CLUSTER BY list, recorded without effect. */
+  readonly clusterBy: string | null;
+  readonly retentionDays: number;
+  readonly changeTracking: boolean;
+  /** ENABLE_SCHEMA_EVOLUTION, recorded without effect. */
+  readonly schemaEvolution: boolean;
+}
+
+export interface ViewEntry extends InSchema {
+  readonly kind: 'view';
+  /** Snowflake text of the query alone; names in it are looked up from the view's own database and schema. */
+  readonly text: string;
+  /** Text of the whole CREATE VIEW statement, as SHOW VIEWS answers it. */
+  readonly statement: string;
+  readonly secure: boolean;
+  readonly columns: readonly ColumnEntry[];
+}
+
+/** A view of INFORMATION_SCHEMA: `sql` is a DuckDB SELECT that gives its columns as c0 to cn. */
+export interface SystemViewEntry {
+  readonly kind: 'system';
+  readonly database: string;
+  readonly schema: string;
+  readonly name: string;
+  readonly columns: readonly ColumnEntry[];
+  readonly sql: string;
+}
+
+/** Tables and views share one name space. */
+export type StoredRelation = TableEntry | ViewEntry;
+export type Relation = StoredRelation | SystemViewEntry;
+
+export interface StageEntry extends InSchema {
+  readonly kind: 'stage';
+  /** Options as `FILE_FORMAT = (...)` of the stage gave them, names in upper case. */
+  readonly fileFormat: FormatOptions;
+  readonly directory: boolean;
+}
+
+/** File-format options as written, names in upper case: text, number, boolean, or a list of texts. */
+export type FormatOptions = Readonly<Record<string, FormatValue>>;
+export type FormatValue = string | number | boolean | readonly string[];
+
+export interface FileFormatEntry extends InSchema {
+  readonly kind: 'file_format';
+  readonly options: FormatOptions;
+}
+
+export interface WarehouseEntry extends Owned {
+  readonly kind: 'warehouse';
+  readonly size: string;
+  readonly state: 'STARTED' | 'SUSPENDED';
+  /** Statements that run at the same time; the rest are QUEUED. */
+  readonly maxConcurrencyLevel: number;
+  /** Seconds; null never suspends. */
+  readonly autoSuspend: number | null;
+  readonly autoResume: boolean;
+  /** Seconds; 0 is no limit. */
+  readonly statementTimeout: number;
+  readonly statementQueuedTimeout: number;
+  /** Further properties, recorded without effect. */
+  readonly properties: Readonly<Record<string, string>>;
+}
+
+export interface RoleEntry extends Owned {
+  readonly kind: 'role';
+}
+
+export interface UserEntry extends Owned {
+  readonly kind: 'user';
+  readonly loginName: string;
+  /** See password.ts; null: no password login. */
+  readonly passwordHash: string | null;
+  /** Base64 of the DER public key, without PEM lines. */
+  readonly rsaPublicKey: string | null;
+  readonly rsaPublicKey2: string | null;
+  readonly defaultRole: string | null;
+  readonly defaultWarehouse: string | null;
+  /** `DB` or `DB.SCHEMA`. */
+  readonly defaultNamespace: string | null;
+  readonly disabled: boolean;
+  readonly properties: Readonly<Record<string, string>>;
+}
+
+/** Everything the catalog holds. */
+export type CatalogEntry =
+  | DatabaseEntry
+  | SchemaEntry
+  | StoredRelation
+  | StageEntry
+  | FileFormatEntry
+  | WarehouseEntry
+  | RoleEntry
+  | UserEntry;
+
+/** One step of a DDL statement. `put` makes or replaces by name, `drop` removes. */
+export interface CatalogChange {
+  readonly action: 'put' | 'drop';
+  readonly entry: CatalogEntry;
+}

@@ -1,0 +1,62 @@
+import type { DuckRunner } from '../execute/duck.js';
+import { spaceOf } from './address.js';
+import { Catalog } from './catalog.js';
+import { duckSchema, quoteName, TEMPORARY_PREFIX } from './duck-name.js';
+import type { CatalogEntry } from './entries.js';
+import { type Seed, seedEntries } from './seed.js';
+import { createCatalogTables, readEntries, writeChanges } from './storage.js';
+
+/**
+ * Reads the catalog of a data folder, or makes that of a fresh account. Temporary objects of the last run go: their
+ * sessions ended with it.
+ */
+export async function openCatalog(duck: DuckRunner, seed: Seed, now: number = Date.now()): Promise<Catalog> {
+  await createCatalogTables(duck);
+  const stored = await readEntries(duck);
+  if (stored.length === 0) return seededCatalog(duck, seed, now);
+  const temporary = stored.filter(isTemporary);
+  await dropTemporarySchemas(duck);
+  await writeChanges(
+    duck,
+    temporary.map((entry) => ({ action: 'drop', entry })),
+  );
+  const kept = stored.filter((entry) => !isTemporary(entry));
+  return new Catalog(
+    kept.map((entry) => ({ action: 'put', entry })),
+    now,
+  );
+}
+
+async function seededCatalog(duck: DuckRunner, seed: Seed, now: number): Promise<Catalog> {
+  let objectId = now * 1_000;
+  const entries = seedEntries(
+    seed,
+    () => {
+      objectId += 1;
+      return objectId;
+    },
+    now,
+  );
+  for (const entry of entries) {
+    if (entry.kind !== 'schema') continue;
+    await duck.run(`CREATE SCHEMA IF NOT EXISTS ${quoteName(duckSchema(entry.database, entry.name))}`);
+  }
+  const changes = entries.map((entry) => ({ action: 'put', entry }) as const);
+  // Last: a start that is killed before this line seeds again.
+  await writeChanges(duck, changes);
+  return new Catalog(changes, now);
+}
+
+const isTemporary = (entry: CatalogEntry): boolean => 'sessionId' in entry && entry.sessionId !== null;
+
+async function dropTemporarySchemas(duck: DuckRunner): Promise<void> {
+  const found = await duck.rows(
+    `SELECT schema_name FROM duckdb_schemas() WHERE starts_with(schema_name, '${TEMPORARY_PREFIX}')`,
+  );
+  for (const [name] of found) await duck.run(`DROP SCHEMA ${quoteName(String(name))} CASCADE`);
+}
+
+/** The DuckDB schemas that hold a session's temporary objects. */
+export const temporarySpaces = (entries: readonly CatalogEntry[]): readonly string[] => [
+  ...new Set(entries.flatMap((entry) => ('sessionId' in entry ? [spaceOf(entry)] : []))),
+];

@@ -1,0 +1,104 @@
+import type { DuckRow, DuckRunner } from '../execute/duck.js';
+import type { CatalogChange, CatalogEntry, ColumnEntry } from './entries.js';
+
+/**
+ * The catalog's own tables in DuckDB. An entry is one row of `objects`, its columns are rows of `columns`; what
+ * INFORMATION_SCHEMA filters by has a column of its own, the rest is in `body`.
+ */
+const TABLES = [
+  'CREATE SCHEMA IF NOT EXISTS _sf',
+  `CREATE TABLE IF NOT EXISTS _sf.objects(
+     object_id BIGINT NOT NULL, kind VARCHAR NOT NULL, database_name VARCHAR, schema_name VARCHAR,
+     name VARCHAR NOT NULL, session_id VARCHAR, owner VARCHAR NOT NULL, comment VARCHAR,
+     created_on BIGINT NOT NULL, changed_on BIGINT NOT NULL, body VARCHAR NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS _sf.columns(
+     object_id BIGINT NOT NULL, ordinal INTEGER NOT NULL, name VARCHAR NOT NULL, type VARCHAR NOT NULL,
+     physical VARCHAR NOT NULL, nullable BOOLEAN NOT NULL, column_default VARCHAR, comment VARCHAR)`,
+  `CREATE TABLE IF NOT EXISTS _sf.load_history(
+     object_id BIGINT NOT NULL, file VARCHAR NOT NULL, etag VARCHAR NOT NULL, loaded_on BIGINT NOT NULL,
+     rows_loaded BIGINT NOT NULL, rows_parsed BIGINT NOT NULL, status VARCHAR NOT NULL, first_error VARCHAR)`,
+] as const;
+
+export async function createCatalogTables(duck: DuckRunner): Promise<void> {
+  for (const statement of TABLES) await duck.run(statement);
+}
+
+/** Writes changes on a connection, inside whatever transaction it has open. */
+export async function writeChanges(duck: DuckRunner, changes: readonly CatalogChange[]): Promise<void> {
+  const replaced = changes.map(({ entry }) => entry.objectId);
+  if (replaced.length === 0) return;
+  const ids = [...new Set(replaced)].join(', ');
+  await duck.run(`DELETE FROM _sf.objects WHERE object_id IN (${ids})`);
+  await duck.run(`DELETE FROM _sf.columns WHERE object_id IN (${ids})`);
+  const kept = lastPuts(changes);
+  const dropped = replaced.filter((id) => !kept.has(id));
+  if (dropped.length > 0) {
+    await duck.run(`DELETE FROM _sf.load_history WHERE object_id IN (${dropped.join(', ')})`);
+  }
+  if (kept.size === 0) return;
+  const entries = [...kept.values()];
+  await insert(duck, '_sf.objects', entries.map(objectRow));
+  await insert(duck, '_sf.columns', entries.flatMap(columnRows));
+}
+
+async function insert(duck: DuckRunner, table: string, rows: readonly DuckRow[]): Promise<void> {
+  const [first] = rows;
+  if (first === undefined) return;
+  const places = `(${first.map(() => '?').join(', ')})`;
+  await duck.run(`INSERT INTO ${table} VALUES ${rows.map(() => places).join(', ')}`, rows.flat());
+}
+
+/** What remains of several changes to the same objects. */
+function lastPuts(changes: readonly CatalogChange[]): Map<number, CatalogEntry> {
+  const kept = new Map<number, CatalogEntry>();
+  for (const { action, entry } of changes) {
+    if (action === 'put') kept.set(entry.objectId, entry);
+    else kept.delete(entry.objectId);
+  }
+  return kept;
+}
+
+function objectRow(entry: CatalogEntry): DuckRow {
+  const { objectId, kind, name, owner, comment, createdOn } = entry;
+  const database = 'database' in entry ? entry.database : null;
+  const schema = 'schema' in entry ? entry.schema : null;
+  const session = 'sessionId' in entry ? entry.sessionId : null;
+  const body = 'columns' in entry ? { ...entry, columns: [] } : entry;
+  return [
+    ...[BigInt(objectId), kind, database, schema, name, session, owner, comment],
+    ...[BigInt(createdOn), BigInt(Date.now()), JSON.stringify(body)],
+  ];
+}
+
+const columnRows = (entry: CatalogEntry): readonly DuckRow[] =>
+  'columns' in entry
+    ? entry.columns.map((column, at) => [
+        ...[BigInt(entry.objectId), at + 1, column.name, JSON.stringify(column.type), column.physical],
+        ...[column.nullable, column.default, column.comment],
+      ])
+    : [];
+
+/** Everything stored, as it was put. */
+export async function readEntries(duck: DuckRunner): Promise<readonly CatalogEntry[]> {
+  const columns = new Map<number, ColumnEntry[]>();
+  const columnQuery =
+    'SELECT object_id, name, type, physical, nullable, column_default, comment FROM _sf.columns ORDER BY object_id, ordinal';
+  for (const [id, name, type, physical, nullable, preset, comment] of await duck.rows(columnQuery)) {
+    const list = columns.get(Number(id)) ?? [];
+    const column: unknown = {
+      name,
+      type: JSON.parse(String(type)),
+      physical,
+      nullable,
+      default: preset,
+      comment,
+    };
+    list.push(column as ColumnEntry);
+    columns.set(Number(id), list);
+  }
+  const objects = await duck.rows('SELECT body FROM _sf.objects ORDER BY object_id');
+  return objects.map(([body]) => {
+    const entry = JSON.parse(String(body)) as CatalogEntry;
+    return 'columns' in entry ? { ...entry, columns: columns.get(entry.objectId) ?? [] } : entry;
+  });
+}
