@@ -1,0 +1,91 @@
+import type { Action } from '../plan/action.js';
+import type { Source } from '../plan/source.js';
+import type { JsonCell } from '../values/json-cell.js';
+import type { ResultColumn } from '../values/result-column.js';
+
+export const JOB_STATUSES = [
+  'accepted',
+  'queued',
+  'submitting',
+  'running',
+  'storing',
+  'retrying',
+  'waiting',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'timed_out',
+  'needs_review',
+] as const;
+
+/** Where an execution is. Direct sessions know `running`, `succeeded`, `failed` and `cancelled` only. */
+export type JobStatus = (typeof JOB_STATUSES)[number];
+
+const TERMINAL: ReadonlySet<JobStatus> = new Set(['succeeded', 'failed', 'cancelled', 'timed_out', 'needs_review']);
+
+/** Nothing will change it any more by itself; `needs_review` waits for a person. */
+export const isTerminal = (status: JobStatus): boolean => TERMINAL.has(status);
+
+export interface StartOptions {
+  /** Session parameters of this one statement; `QUERY_TAG` is one. */
+  readonly statementParams?: Readonly<Record<string, string>>;
+  /** Milliseconds from acceptance to giving up. */
+  readonly timeoutMs?: number;
+  /** Ends the attempt to start; a started execution is ended by `cancel()`. */
+  readonly signal?: AbortSignal;
+}
+
+/** Enough to find an execution again, from another process too. Plain JSON. */
+export interface ExecutionReference {
+  readonly via: 'direct' | 'durable';
+  /** The query ID (direct) or the job ID (durable). */
+  readonly id: string;
+}
+
+export interface WaitOptions {
+  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number;
+}
+
+export interface ResultOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** Rows as they arrive. Memory is bounded by a batch; the iterator's `return()` stops what feeds it. */
+export interface ResultStream {
+  readonly columns: readonly ResultColumn[];
+  batches(): AsyncIterable<readonly (readonly JsonCell[])[]>;
+}
+
+/** One action under way. */
+export interface Execution {
+  /** Known at once: the query ID (direct) or the job ID (durable). */
+  readonly id: string;
+  readonly reference: ExecutionReference;
+  /** Waits until Snowflake has the query; rejected if the job ends before. */
+  queryId(): Promise<string>;
+  /** The text as it was sent; null while nobody knows it. */
+  queryText(): Promise<string | null>;
+  status(): Promise<JobStatus>;
+  /** Until the status is terminal. Does not throw for a failed job; throws the signal's reason, or a TimeoutError. */
+  wait(options?: WaitOptions): Promise<JobStatus>;
+  /** Waits, then reads. @throws SnowflakeError with what Snowflake answered, if it failed. */
+  result(options?: ResultOptions): Promise<ResultStream>;
+  cancel(): Promise<void>;
+  /** Says that nobody will ask again: generated objects are dropped, once, and not before the query has ended. */
+  dispose(): Promise<void>;
+}
+
+/** How a Session reaches Snowflake: over a connection, or over the job API. The domain knows nothing else of either. */
+export interface Executor {
+  /** Resolves once accepted: the job is recorded, or Snowflake answered with a query ID. */
+  start(action: Action, options?: StartOptions): Promise<Execution>;
+  /** An execution of which only the query ID is known. */
+  adopt(queryId: string): Promise<Execution>;
+  restore(reference: ExecutionReference): Execution;
+  /** Columns of a table or query. Runs nothing. */
+  describe(source: Source): Promise<readonly ResultColumn[]>;
+  /** A stage of this session, made at the first call: `@"DB"."SC".NAME`. */
+  sessionStage(): Promise<string>;
+  close(): Promise<void>;
+}

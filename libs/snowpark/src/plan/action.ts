@@ -1,0 +1,101 @@
+import type { Expr, Literal } from './expr.js';
+import type { Plan } from './plan.js';
+import type { Source } from './source.js';
+
+/** What is to be done, as plain frozen data. The `kind` is the word on the wire. */
+export type Action =
+  | { readonly kind: 'collect'; readonly plan: Plan }
+  | { readonly kind: 'count'; readonly plan: Plan }
+  | { readonly kind: 'first'; readonly plan: Plan }
+  | SqlAction
+  | SaveAsTable
+  | CopyIntoLocation
+  | Merge
+  | Update
+  | Delete
+  | { readonly kind: 'describe'; readonly source: Source };
+
+export type ActionKind = Action['kind'];
+
+export interface SqlAction {
+  readonly kind: 'sql';
+  readonly text: string;
+  readonly binds: readonly Literal[];
+}
+
+export const SAVE_MODES = ['append', 'overwrite', 'errorifexists', 'ignore', 'truncate'] as const;
+export type SaveMode = (typeof SAVE_MODES)[number];
+export const TABLE_TYPES = ['permanent', 'transient', 'temporary'] as const;
+export type TableType = (typeof TABLE_TYPES)[number];
+
+export interface SaveAsTable {
+  readonly kind: 'save_as_table';
+  readonly plan: Plan;
+  readonly table: readonly string[];
+  readonly mode: SaveMode;
+  readonly tableType: TableType;
+  /** How the columns of an existing table are met by `append`. */
+  readonly columnOrder: 'index' | 'name';
+  /** With `overwrite`: replaces only the rows that meet it, in one transaction. */
+  readonly overwriteCondition?: Expr;
+  readonly clusterBy?: readonly Expr[];
+  readonly comment?: string;
+  readonly dataRetentionDays?: number;
+  readonly changeTracking?: boolean;
+  readonly copyGrants?: boolean;
+}
+
+/** A value of a format or copy option; which options there are is decided by `io/options.ts`. */
+export type OptionValue = string | number | boolean | readonly string[];
+
+export const FILE_TYPES = ['csv', 'json', 'parquet'] as const;
+export type FileType = (typeof FILE_TYPES)[number];
+
+export interface CopyIntoLocation {
+  readonly kind: 'copy_into_location';
+  readonly plan: Plan;
+  /** `@stage/path`, or a cloud URL. */
+  readonly location: string;
+  readonly partitionBy?: Expr;
+  readonly formatName?: readonly string[];
+  readonly formatType?: FileType;
+  readonly formatOptions: Readonly<Record<string, OptionValue>>;
+  readonly copyOptions: Readonly<Record<string, OptionValue>>;
+  readonly header: boolean;
+}
+
+export type Assignments = readonly { readonly column: string; readonly value: Expr }[];
+
+export type MergeClause =
+  | { readonly kind: 'update'; readonly condition?: Expr; readonly set: Assignments }
+  | { readonly kind: 'delete'; readonly condition?: Expr }
+  | {
+      readonly kind: 'insert';
+      readonly condition?: Expr;
+      readonly columns: readonly string[];
+      readonly values: readonly Expr[];
+    };
+
+export interface Merge {
+  readonly kind: 'merge';
+  /** A `table` node: what binds columns to the target. */
+  readonly target: Plan;
+  readonly source: Plan;
+  readonly on: Expr;
+  readonly clauses: readonly MergeClause[];
+}
+
+export interface Update {
+  readonly kind: 'update';
+  readonly target: Plan;
+  readonly set: Assignments;
+  readonly source?: Plan;
+  readonly condition?: Expr;
+}
+
+export interface Delete {
+  readonly kind: 'delete';
+  readonly target: Plan;
+  readonly source?: Plan;
+  readonly condition?: Expr;
+}

@@ -1,0 +1,62 @@
+import type { Decimal } from '../values/decimal.js';
+import type { SnowDate } from '../values/snow-date.js';
+import type { SnowTime } from '../values/snow-time.js';
+import type { SnowTimestamp, TimestampKind } from '../values/snow-timestamp.js';
+
+/** A column type, as plain frozen data. */
+export type DataType =
+  | { readonly kind: 'null' }
+  | { readonly kind: 'string'; readonly length: number | null }
+  | { readonly kind: 'boolean' }
+  | { readonly kind: 'integer' }
+  | { readonly kind: 'decimal'; readonly precision: number; readonly scale: number }
+  | { readonly kind: 'double' }
+  | { readonly kind: 'decfloat' }
+  | { readonly kind: 'binary' }
+  | { readonly kind: 'date' }
+  | { readonly kind: 'time' }
+  | { readonly kind: 'timestamp'; readonly zone: TimestampKind }
+  | { readonly kind: 'variant' }
+  | { readonly kind: 'array' }
+  | { readonly kind: 'object' }
+  | { readonly kind: 'vector'; readonly element: 'int' | 'float'; readonly dimension: number }
+  | { readonly kind: 'geography' }
+  | { readonly kind: 'geometry' };
+
+declare const valueOfType: unique symbol;
+
+/** A `DataType` that tells the compiler what its values are in JavaScript. The mark exists in types only. */
+export type SqlType<V> = DataType & { readonly [valueOfType]?: V };
+export type ValueOf<T> = T extends SqlType<infer V> ? V : never;
+
+const type = <V>(data: DataType): SqlType<V> => Object.freeze(data);
+
+/** The type of a column that holds nothing but NULL; Snowflake shows it as text. */
+export const NullType = type<null>({ kind: 'null' });
+export const StringType = type<string>({ kind: 'string', length: null });
+export const VarcharType = (length: number): SqlType<string> => type({ kind: 'string', length });
+export const BooleanType = type<boolean>({ kind: 'boolean' });
+/** NUMBER(38, 0). Snowflake's integer words all mean this one type. */
+export const LongType = type<bigint>({ kind: 'integer' });
+export const IntegerType = LongType;
+/** NUMBER(precision, scale): values are Decimals, also with scale 0 when they are written; read back, scale 0 is a bigint. */
+export const DecimalType = (precision = 38, scale = 0): SqlType<Decimal> => type({ kind: 'decimal', precision, scale });
+export const DoubleType = type<number>({ kind: 'double' });
+export const FloatType = DoubleType;
+export const DecFloatType = type<Decimal>({ kind: 'decfloat' });
+export const BinaryType = type<Uint8Array>({ kind: 'binary' });
+export const DateType = type<SnowDate>({ kind: 'date' });
+export const TimeType = type<SnowTime>({ kind: 'time' });
+export const TimestampNtzType = type<SnowTimestamp>({ kind: 'timestamp', zone: 'ntz' });
+export const TimestampLtzType = type<SnowTimestamp>({ kind: 'timestamp', zone: 'ltz' });
+export const TimestampTzType = type<SnowTimestamp>({ kind: 'timestamp', zone: 'tz' });
+/** TIMESTAMP without more means TIMESTAMP_NTZ, Snowflake's own default. */
+export const TimestampType = TimestampNtzType;
+export const VariantType = type<string>({ kind: 'variant' });
+export const ArrayType = type<string>({ kind: 'array' });
+export const ObjectType = type<string>({ kind: 'object' });
+export const MapType = ObjectType;
+export const VectorType = (element: 'int' | 'float', dimension: number): SqlType<readonly number[]> =>
+  type({ kind: 'vector', element, dimension });
+export const GeographyType = type<string>({ kind: 'geography' });
+export const GeometryType = type<string>({ kind: 'geometry' });
