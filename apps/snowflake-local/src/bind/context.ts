@@ -1,0 +1,42 @@
+import type { CatalogView } from '../catalog/catalog-view.js';
+import type { HistoryLookup, ResultLookup, ScriptVariables } from '../execute/statement.js';
+import type { FunctionContext } from '../functions/registry.js';
+import type { Option, StageLocation } from '../parse/ast.js';
+import type { SessionView } from '../session/session.js';
+import type { Emitted } from '../types/typed.js';
+
+/** Everything outside a statement's text that its meaning depends on. */
+export interface BindContext {
+  /** The text that the AST was parsed from: names of columns and places of errors come from it. */
+  readonly text: string;
+  readonly catalog: CatalogView;
+  readonly session: SessionView;
+  /** What functions and casts see of the session. */
+  readonly values: FunctionContext;
+  /** One per `?`, in order. An array bind is a column that its statement puts in scope. */
+  readonly binds: readonly Emitted[];
+  /** Variables of the block that runs the statement. */
+  readonly scriptVariables?: ScriptVariables;
+  readonly results: ResultLookup;
+  readonly history: HistoryLookup;
+  readonly stages: StageLookup;
+}
+
+/** Staged files as rows. */
+export interface StageLookup {
+  /**
+   * `text`: CSV, where `$1` to `$n` are VARCHAR. `variant`: JSON or Parquet, where `$1` is a VARIANT of the row.
+   *
+   * @throws SqlError for a stage, file format or option that does not exist.
+   */
+  open(location: StageLocation, options: readonly Option[], context: BindContext): StageFiles;
+}
+
+export interface StageFiles {
+  readonly kind: 'text' | 'variant';
+  /**
+   * A DuckDB SELECT with the columns `c1` to `cn` (VARCHAR, or JSON for the one of a variant; NULL where a line is
+   * shorter), then `filename` and `file_row_number`.
+   */
+  rows(columns: number): string;
+}

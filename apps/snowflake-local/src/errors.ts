@@ -1,0 +1,102 @@
+/** A place in a statement's text: line and column count from 1 and 0 as Snowflake's messages do, offset from 0. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+  readonly offset: number;
+}
+
+/**
+ * What a client gets instead of a result. `code` is Snowflake's error number as six digits, `sqlState` its five
+ * characters; both and the wording of `message` are what official clients match on.
+ */
+export class SqlError extends Error {
+  override readonly name = 'SqlError';
+
+  constructor(
+    readonly code: string,
+    readonly sqlState: string,
+    message: string,
+    readonly position?: Position,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** The position of `offset` in `text`. Only LF and CRLF end a line, as in Snowflake. */
+export function positionAt(text: string, offset: number): Position {
+  let line = 1;
+  let lineStart = 0;
+  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
+    line += 1;
+    lineStart = at + 1;
+  }
+  return { line, column: offset - lineStart, offset };
+}
+
+const COMPILATION = 'SQL compilation error:';
+
+/** A compile error at a place: the message carries it in Snowflake's words. */
+export function compilationError(code: string, sqlState: string, detail: string, position?: Position): SqlError {
+  const where = position === undefined ? '' : ` error line ${position.line} at position ${position.column}`;
+  return new SqlError(code, sqlState, `${COMPILATION}${where}\n${detail}`, position);
+}
+
+/** `unexpected` is the offending token as written, or `<EOF>`. */
+export function syntaxError(unexpected: string, position: Position): SqlError {
+  const place = `line ${position.line} at position ${position.column}`;
+  return new SqlError('001003', '42000', `${COMPILATION}\nsyntax error ${place} unexpected '${unexpected}'.`, position);
+}
+
+/** Text that cannot be cut into tokens, such as a quote that is never closed. */
+export function unfinishedToken(text: string, position: Position): SqlError {
+  const place = `line ${position.line} at position ${position.column}`;
+  return new SqlError('001003', '42000', `${COMPILATION}\nparse error ${place} near '${text}'.`, position);
+}
+
+export const emptyStatement = (): SqlError => new SqlError('000900', '42601', `${COMPILATION}\nEmpty SQL Statement.`);
+
+/** A construct of Snowflake's that is known and not supported here. */
+export const unsupported = (construct: string, position?: Position): SqlError =>
+  compilationError('000002', '0A000', `Unsupported feature '${construct}'.`, position);
+
+/** A function that is in no table of ours, whether or not Snowflake has it. */
+export const unknownFunction = (name: string, position?: Position): SqlError =>
+  compilationError('002140', '42601', `Unknown function ${name}.`, position);
+
+/** `kind` is the word the message starts with: Object, Table, Schema, Database, Stage and so on. */
+export function objectMissing(kind: string, name: string, position?: Position): SqlError {
+  const state = kind === 'Object' || kind === 'Table' || kind === 'View' ? '42S02' : '02000';
+  return new SqlError('002003', state, `${COMPILATION}\n${kind} '${name}' does not exist or not authorized.`, position);
+}
+
+export const objectExists = (name: string, position?: Position): SqlError =>
+  new SqlError('002002', '42710', `${COMPILATION}\nObject '${name}' already exists.`, position);
+
+export const invalidIdentifier = (name: string, position?: Position): SqlError =>
+  compilationError('000904', '42000', `invalid identifier '${name}'`, position);
+
+export const ambiguousColumn = (name: string, position?: Position): SqlError =>
+  compilationError('002028', '42601', `ambiguous column name '${name}'`, position);
+
+export const duplicateColumn = (name: string, position?: Position): SqlError =>
+  compilationError('002025', '42S21', `duplicate column name '${name}'`, position);
+
+/** `signature` is the call with its argument types, such as `(VARCHAR(3), BOOLEAN)`. */
+export const invalidArgumentTypes = (name: string, signature: string, position?: Position): SqlError =>
+  compilationError('001044', '42P13', `Invalid argument types for function '${name}': ${signature}`, position);
+
+/** `call` is the call as written, `expected` the least or most number of arguments. */
+export function wrongArgumentCount(call: string, expected: number, got: number, position?: Position): SqlError {
+  const [code, words] = got < expected ? ['000938', 'not enough'] : ['000939', 'too many'];
+  const detail = `${words} arguments for function [${call}] expected ${expected}, got ${got}`;
+  return compilationError(code, '22023', detail, position);
+}
+
+/** A property or option that the object or statement does not have. */
+export const invalidOption = (name: string, of: string, position?: Position): SqlError =>
+  compilationError('001420', '22023', `invalid property '${name}' for '${of}'`, position);
+
+/** A fault of this server, never of the statement. */
+export const internalError = (detail: string, cause?: unknown): SqlError =>
+  new SqlError('000603', 'XX000', `SQL execution internal error:\n${detail}`, undefined, { cause });

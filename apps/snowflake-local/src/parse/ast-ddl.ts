@@ -1,0 +1,171 @@
+import type { DataType, Expression, Identifier, ObjectName, Option, Query, Span } from './ast-query.js';
+
+/** Objects that CREATE, DROP, ALTER and DESCRIBE name. Tables and views have CREATE forms of their own. */
+export type ObjectKind =
+  | 'table'
+  | 'view'
+  | 'schema'
+  | 'database'
+  | 'stage'
+  | 'file_format'
+  | 'warehouse'
+  | 'role'
+  | 'user';
+
+export interface CreateTable extends Span {
+  readonly kind: 'create_table';
+  readonly orReplace: boolean;
+  readonly ifNotExists: boolean;
+  readonly persistence: 'permanent' | 'transient' | 'temporary';
+  readonly name: ObjectName;
+  /** Empty where the columns come from `source`. */
+  readonly columns: readonly ColumnDefinition[];
+  readonly constraints: readonly TableConstraint[];
+  readonly options: readonly Option[];
+  readonly source?:
+    | { readonly kind: 'as'; readonly query: Query }
+    | { readonly kind: 'like'; readonly name: ObjectName }
+    | { readonly kind: 'clone'; readonly name: ObjectName };
+}
+
+export interface ColumnDefinition extends Span {
+  readonly name: Identifier;
+  /** Absent only in CREATE TABLE ... AS, where the query gives it. */
+  readonly type?: DataType;
+  readonly notNull: boolean;
+  readonly default?: Expression;
+  readonly identity?: { readonly start: number; readonly step: number };
+  readonly comment?: string;
+  readonly collation?: string;
+  readonly keys: readonly ColumnKey[];
+}
+
+export type ColumnKey =
+  | { readonly kind: 'primary' | 'unique'; readonly name?: Identifier }
+  | {
+      readonly kind: 'foreign';
+      readonly name?: Identifier;
+      readonly table: ObjectName;
+      readonly columns: readonly Identifier[];
+    };
+
+export type TableConstraint =
+  | (Span & {
+      readonly kind: 'primary' | 'unique';
+      readonly name?: Identifier;
+      readonly columns: readonly Identifier[];
+    })
+  | (Span & {
+      readonly kind: 'foreign';
+      readonly name?: Identifier;
+      readonly columns: readonly Identifier[];
+      readonly table: ObjectName;
+      readonly referenced: readonly Identifier[];
+    });
+
+export interface CreateView extends Span {
+  readonly kind: 'create_view';
+  readonly orReplace: boolean;
+  readonly ifNotExists: boolean;
+  readonly secure: boolean;
+  readonly temporary: boolean;
+  readonly name: ObjectName;
+  readonly columns: readonly { readonly name: Identifier; readonly comment?: string }[];
+  readonly options: readonly Option[];
+  /** Its span is the text a view stores. */
+  readonly query: Query;
+}
+
+/** CREATE of anything but a table or a view. */
+export interface CreateObject extends Span {
+  readonly kind: 'create_object';
+  readonly object: Exclude<ObjectKind, 'table' | 'view'>;
+  readonly orReplace: boolean;
+  readonly ifNotExists: boolean;
+  /** `temporary` for stages and file formats, `transient` for schemas and databases. */
+  readonly persistence: 'permanent' | 'transient' | 'temporary';
+  readonly name: ObjectName;
+  readonly options: readonly Option[];
+}
+
+export interface DropObject extends Span {
+  readonly kind: 'drop';
+  readonly object: ObjectKind;
+  readonly ifExists: boolean;
+  readonly name: ObjectName;
+  readonly behavior?: 'cascade' | 'restrict';
+}
+
+export interface AlterTable extends Span {
+  readonly kind: 'alter_table';
+  readonly ifExists: boolean;
+  readonly name: ObjectName;
+  readonly action: TableAction;
+}
+
+export type TableAction =
+  | { readonly kind: 'rename'; readonly to: ObjectName }
+  | { readonly kind: 'swap'; readonly with: ObjectName }
+  | { readonly kind: 'add_columns'; readonly ifNotExists: boolean; readonly columns: readonly ColumnDefinition[] }
+  | { readonly kind: 'drop_columns'; readonly ifExists: boolean; readonly columns: readonly Identifier[] }
+  | { readonly kind: 'rename_column'; readonly column: Identifier; readonly to: Identifier }
+  | { readonly kind: 'alter_columns'; readonly changes: readonly ColumnChange[] }
+  | { readonly kind: 'add_constraint'; readonly constraint: TableConstraint }
+  | {
+      readonly kind: 'drop_constraint';
+      readonly target: { readonly kind: 'primary' } | { readonly kind: 'named'; readonly name: Identifier };
+    }
+  | { readonly kind: 'set'; readonly options: readonly Option[] }
+  | { readonly kind: 'unset'; readonly names: readonly string[] }
+  | { readonly kind: 'cluster_by'; readonly expressions: readonly Expression[]; readonly text: string }
+  | { readonly kind: 'drop_clustering' };
+
+export type ColumnChange =
+  | { readonly kind: 'type'; readonly column: Identifier; readonly type: DataType }
+  | { readonly kind: 'set_not_null' | 'drop_not_null' | 'drop_default' | 'unset_comment'; readonly column: Identifier }
+  | { readonly kind: 'comment'; readonly column: Identifier; readonly comment: string };
+
+/** ALTER of anything but a table or a session. A name of no parts is the current object: `ALTER SCHEMA SET ...`. */
+export interface AlterObject extends Span {
+  readonly kind: 'alter_object';
+  readonly object: Exclude<ObjectKind, 'table'>;
+  readonly ifExists: boolean;
+  readonly name: ObjectName;
+  readonly action:
+    | { readonly kind: 'rename'; readonly to: ObjectName }
+    | { readonly kind: 'swap'; readonly with: ObjectName }
+    | { readonly kind: 'set'; readonly options: readonly Option[] }
+    | { readonly kind: 'unset'; readonly names: readonly string[] }
+    /** Warehouses. */
+    | { readonly kind: 'suspend' | 'abort_all_queries' }
+    | { readonly kind: 'resume'; readonly ifSuspended: boolean }
+    /** Stages with a directory table. */
+    | { readonly kind: 'refresh' };
+}
+
+export interface Comment extends Span {
+  readonly kind: 'comment';
+  readonly ifExists: boolean;
+  readonly target:
+    | { readonly kind: 'object'; readonly object: ObjectKind; readonly name: ObjectName }
+    | { readonly kind: 'column'; readonly table: PathParts; readonly column: Identifier };
+  readonly text: string;
+}
+type PathParts = readonly Identifier[];
+
+export interface Truncate extends Span {
+  readonly kind: 'truncate';
+  readonly ifExists: boolean;
+  readonly name: ObjectName;
+}
+
+/** Recorded, not enforced. */
+export interface Grant extends Span {
+  readonly kind: 'grant' | 'revoke';
+  /** Privileges in upper case, or one role name for `GRANT ROLE r TO ...`. */
+  readonly privileges: readonly string[];
+  /** What the privileges are on, as written: `SCHEMA X`, `ALL TABLES IN SCHEMA X`; absent for GRANT ROLE. */
+  readonly on?: { readonly object: string; readonly name?: ObjectName };
+  readonly role?: Identifier;
+  readonly grantee: { readonly kind: 'role' | 'user' | 'share' | 'database_role'; readonly name: ObjectName };
+}
