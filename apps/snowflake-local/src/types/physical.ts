@@ -7,7 +7,7 @@ import { type SnowType, typeText } from './snow-type.js';
  * NUMBER(p,0) is `bigint`, wide `decimal`: 128-bit columns in a file are a hundred times slower to read.
  * NUMBER(p,s) with a scale is always `decimal`.
  * TIME and TIMESTAMP count microseconds; the `_nanos` forms are a STRUCT of them and the nanoseconds left over (0 to 999).
- * A TIMESTAMP_LTZ is its instant. A TIMESTAMP_TZ is a STRUCT of its instant and the offset in minutes, narrow and wide.
+ * A TIMESTAMP_LTZ is its instant. A TIMESTAMP_TZ is a STRUCT of its instant (`at`) and the offset in minutes.
  * VARIANT, OBJECT and ARRAY are normalised JSON text.
  */
 export type Physical =
@@ -94,9 +94,9 @@ export function duckType(type: SnowType, physical: Physical): string {
     case 'timestamp_nanos':
       return 'STRUCT(micros TIMESTAMP, rest SMALLINT)';
     case 'timestamp_tz':
-      return 'STRUCT(micros TIMESTAMP, "offset" SMALLINT)';
+      return 'STRUCT("at" TIMESTAMP, minutes SMALLINT)';
     case 'timestamp_tz_nanos':
-      return 'STRUCT(micros TIMESTAMP, rest SMALLINT, "offset" SMALLINT)';
+      return 'STRUCT("at" STRUCT(micros TIMESTAMP, rest SMALLINT), minutes SMALLINT)';
     case 'bigint':
     case 'double':
     case 'varchar':

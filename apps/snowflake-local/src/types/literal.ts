@@ -1,0 +1,78 @@
+import { quoteText } from './duck-text.js';
+import { duckType, narrowForm, type Physical } from './physical.js';
+import { failure } from './raise.js';
+import { BOOLEAN, fixed, MAX_PRECISION, REAL, type SnowType, text } from './snow-type.js';
+import type { Emitted } from './typed.js';
+
+/** NULL as written. Its type gives way to that of whatever it meets. */
+export const nullLiteral = (): Emitted => ({ ...typedNull(text()), literal: { kind: 'null' } });
+
+/** NULL of a known type, in the given or the narrow form. */
+export const typedNull = (type: SnowType, physical: Physical = narrowForm(type)): Emitted => ({
+  sql: `CAST(NULL AS ${duckType(type, physical)})`,
+  type,
+  physical,
+  nullable: true,
+  literal: { kind: 'null' },
+});
+
+export const booleanLiteral = (value: boolean): Emitted => ({
+  sql: String(value),
+  type: BOOLEAN,
+  physical: 'boolean',
+  nullable: false,
+  literal: { kind: 'boolean', value },
+});
+
+export const textLiteral = (value: string): Emitted => ({
+  sql: quoteText(value),
+  type: text(Math.max(1, [...value].length)),
+  physical: 'varchar',
+  nullable: false,
+  literal: { kind: 'text', value },
+});
+
+/**
+ * A number as written: `1`, `-1.50`, `.5`, `1e10`. Every digit is kept; with an exponent it is a FLOAT.
+ * @throws SqlError 100039 for more than 38 digits.
+ */
+export function numberLiteral(written: string): Emitted {
+  if (/[eE]/.test(written)) return realLiteral(written);
+  const { negative, whole, fraction } = digitsOf(written);
+  const precision = Math.max(1, whole.length) + fraction.length;
+  if (precision > MAX_PRECISION) throw failure('text_out_of_range', `Numeric value '${written}' is out of range`);
+  const digits = `${negative ? '-' : ''}${whole === '' ? '0' : whole}${fraction === '' ? '' : `.${fraction}`}`;
+  return exactNumber(digits, fixed(precision, fraction.length));
+}
+
+/** Plain decimal digits as a value of `type`, which they fit. */
+export function exactNumber(digits: string, type: Extract<SnowType, { kind: 'fixed' }>): Emitted {
+  const physical = type.scale === 0 && fitsBigint(digits) ? 'bigint' : 'decimal';
+  return {
+    sql: `CAST(${physical === 'bigint' ? digits : quoteText(digits)} AS ${duckType(type, physical)})`,
+    type,
+    physical,
+    nullable: false,
+    literal: { kind: 'number', digits },
+  };
+}
+
+/** A FLOAT; `written` is anything that reads as one, `inf`, `-inf` and `NaN` included. */
+export const realLiteral = (written: string): Emitted => ({
+  sql: `CAST(${quoteText(written)} AS DOUBLE)`,
+  type: REAL,
+  physical: 'double',
+  nullable: false,
+  literal: { kind: 'number', digits: written },
+});
+
+/** Splits plain decimal digits, leading zeros of the whole part left out. */
+export function digitsOf(written: string): { negative: boolean; whole: string; fraction: string } {
+  const match = /^([+-]?)(\d*)(?:\.(\d*))?$/.exec(written);
+  const [, sign = '', whole = '', fraction = ''] = match ?? [];
+  if (match === null || whole + fraction === '')
+    throw failure('not_a_number', `Numeric value '${written}' is not recognized`);
+  return { negative: sign === '-', whole: whole.replace(/^0+/, ''), fraction };
+}
+
+const fitsBigint = (digits: string): boolean => BigInt.asIntN(64, BigInt(digits)) === BigInt(digits);
