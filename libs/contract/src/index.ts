@@ -1,0 +1,43 @@
+// What crosses a process: read by both sides, owned by neither.
+
+export { BATCH_LINES, BatchLineAnswer, BatchView } from './batch.js';
+export { BatchId, JobId, ProfileName, QueryId, SessionId, shardOfJob, TenantName } from './ids.js';
+export { JobChange, JobEvent, JobHistory } from './job-event.js';
+export {
+  AdoptAction,
+  DEFAULT_TIMEOUT_MS,
+  INLINE_DEFAULTS,
+  INLINE_LIMITS,
+  JobRequest,
+  type JobRequestInput,
+  MAX_TIMEOUT_MS,
+  SqlBind,
+  STATEMENT_PARAMETERS,
+  Tags,
+} from './job-request.js';
+export { ACTION_KINDS, ActionKindName, CancelWish, JobList, JobView } from './job-view.js';
+export { Problem, ProblemError, type ProblemFields, problem, SnowflakeSays } from './problem.js';
+export { PROBLEM_CODES, PROBLEMS, type ProblemCode, type ProblemKind } from './problem-codes.js';
+export { Cell, Column, Manifest, PageEntry, ResultKind, ResultRow, ResultSummary } from './result.js';
+export {
+  CancelRequest,
+  HEADERS,
+  IdempotencyKey,
+  JobListQuery,
+  pathOf,
+  ResolveRequest,
+  ROUTES,
+  type RouteName,
+  TagFilter,
+  WaitQuery,
+} from './routes.js';
+export {
+  SessionRequest,
+  type SessionRequestInput,
+  SessionView,
+  scratchSchemaParts,
+  sessionPrefix,
+  sessionStageName,
+} from './session.js';
+export { isEnded, isSettled, JobState, QueryPhase, TERMINAL_STATES, type TerminalState } from './state.js';
+export { Timestamp, timestamp, timestampOrNull } from './time.js';

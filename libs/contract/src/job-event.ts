@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { JobId, QueryId } from './ids.js';
+import { Problem } from './problem.js';
+import { JobState, QueryPhase } from './state.js';
+import { Timestamp } from './time.js';
+
+/** Something that happened to a job. A line of `GET /v1/jobs/{id}/history`, oldest first. */
+export const JobEvent = z.strictObject({
+  at: Timestamp,
+  /** The version that the job had afterwards. */
+  version: z.int().nonnegative(),
+  epoch: z.int().nonnegative(),
+  kind: z.enum([
+    'accepted',
+    'queued',
+    'claimed',
+    'intent',
+    'submitted',
+    'adopted',
+    'phase',
+    'storing',
+    'retry',
+    'released',
+    'cancel_requested',
+    'cancel_late',
+    'needs_review',
+    'resolved',
+    'ended',
+  ]),
+  state: JobState,
+  phase: QueryPhase.optional(),
+  worker: z.string().optional(),
+  queryId: QueryId.optional(),
+  /** Who asked, for a wish or a review. */
+  by: z.string().optional(),
+  reason: z.string().optional(),
+  problem: Problem.optional(),
+});
+export type JobEvent = z.infer<typeof JobEvent>;
+
+export const JobHistory = z.strictObject({ id: JobId, events: z.array(JobEvent) });
+export type JobHistory = z.infer<typeof JobHistory>;
+
+/** A state change as it is published to whoever waits: enough to decide whether to read the record. */
+export const JobChange = z.strictObject({
+  id: JobId,
+  tenant: z.string(),
+  state: JobState,
+  version: z.int().nonnegative(),
+  cancelling: z.boolean(),
+});
+export type JobChange = z.infer<typeof JobChange>;

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { ProfileName, QueryId, SessionId } from './ids.js';
+
+/** Longest time from acceptance to giving up: Snowflake's own limit for a statement, seven days. */
+export const MAX_TIMEOUT_MS = 604_800_000;
+export const DEFAULT_TIMEOUT_MS = 3_600_000;
+/** A result up to both limits lies in the job itself. */
+export const INLINE_DEFAULTS = { rows: 100, bytes: 16_384 } as const;
+export const INLINE_LIMITS = { rows: 1_000, bytes: 65_536 } as const;
+
+/** An action as the library encodes it: `{ version, kind, … }`. What is inside is read by `parseAction` of @app/snowpark. */
+const EncodedAction = z.looseObject({ version: z.int(), kind: z.string() });
+
+/** Takes a query that Firn submitted for the same tenant as a job of its own, to read its result. */
+export const AdoptAction = z.strictObject({ kind: z.literal('adopt'), queryId: QueryId });
+export type AdoptAction = z.infer<typeof AdoptAction>;
+
+/** A value for one `?` of `sql`. A whole number within ±(2^53 − 1) is a NUMBER, any other number a FLOAT. */
+export const SqlBind = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+export const Tags = z
+  .record(
+    z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,62}$/i, { error: 'must be 1 to 63 letters, digits, _, . or -' }),
+    z.string().max(200, { error: 'must have at most 200 characters' }),
+  )
+  .refine((tags) => Object.keys(tags).length <= 16, { error: 'must have at most 16 tags' });
+export type Tags = z.infer<typeof Tags>;
+
+/** Session parameters of one statement that change no other job and no rule of Firn's. */
+export const STATEMENT_PARAMETERS = [
+  'QUERY_TAG',
+  'TIMEZONE',
+  'WEEK_START',
+  'WEEK_OF_YEAR_POLICY',
+  'DATE_INPUT_FORMAT',
+  'TIME_INPUT_FORMAT',
+  'TIMESTAMP_INPUT_FORMAT',
+  'TIMESTAMP_TYPE_MAPPING',
+  'USE_CACHED_RESULT',
+] as const;
+
+/**
+ * What `POST /v1/jobs` takes, and a line of a batch. Fields are only ever added, and added as optional.
+ * Exactly one of `action` and `sql` says what is to be done.
+ */
+export const JobRequest = z
+  .strictObject({
+    profile: ProfileName,
+    action: z.union([AdoptAction, EncodedAction]).optional(),
+    /** One statement as text: short for an action of the kind `sql`. */
+    sql: z
+      .string()
+      .min(1)
+      .max(1_000_000, { error: 'must have at most 1,000,000 characters: Snowflake can repeat no longer one' })
+      .optional(),
+    /** Values for the `?` of `sql`, in order. */
+    binds: z.array(SqlBind).max(10_000).optional(),
+    /** The durable session whose temporary objects the action uses. */
+    session: SessionId.optional(),
+    /** Milliseconds from acceptance to giving up, all waiting included. */
+    timeoutMs: z.int().min(100).max(MAX_TIMEOUT_MS).default(DEFAULT_TIMEOUT_MS),
+    tags: Tags.default({}),
+    /** The largest result that is put into the job itself; 0 rows: never. */
+    inlineRows: z.int().min(0).max(INLINE_LIMITS.rows).default(INLINE_DEFAULTS.rows),
+    inlineBytes: z.int().min(0).max(INLINE_LIMITS.bytes).default(INLINE_DEFAULTS.bytes),
+    /** Session parameters of this one statement. */
+    parameters: z.partialRecord(z.enum(STATEMENT_PARAMETERS), z.string().max(1_000)).default({}),
+  })
+  .refine(({ action, sql }) => (action === undefined) !== (sql === undefined), {
+    path: ['action'],
+    error: 'exactly one of action and sql is needed',
+  })
+  .refine(({ sql, binds }) => binds === undefined || sql !== undefined, { path: ['binds'], error: 'needs sql' });
+export type JobRequest = z.infer<typeof JobRequest>;
+/** The same as a client writes it: defaults may be left out. */
+export type JobRequestInput = z.input<typeof JobRequest>;

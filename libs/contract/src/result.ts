@@ -1,0 +1,56 @@
+import { type JsonCell, RESULT_KINDS, type ResultColumn, SNOWFLAKE_TYPE_NAMES } from '@app/snowpark';
+import { z } from 'zod';
+import { Timestamp } from './time.js';
+
+const size = z.int().nonnegative();
+
+export const Column: z.ZodType<ResultColumn> = z.strictObject({
+  name: z.string(),
+  type: z.enum(SNOWFLAKE_TYPE_NAMES),
+  nullable: z.boolean(),
+  precision: z.int().nullable(),
+  scale: z.int().nullable(),
+  length: z.int().nullable(),
+});
+
+/** One cell: the encoding is that of `decodeCell` in @app/snowpark. */
+export const Cell: z.ZodType<JsonCell> = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+/** One row has a cell for each column, in order. */
+export const ResultRow = z.array(Cell);
+export type ResultRow = readonly JsonCell[];
+
+/** How the rows are to be read. */
+export const ResultKind = z.enum(RESULT_KINDS);
+
+/** One page in the store: NDJSON, a line a row. `firstRow` counts from 0. */
+export const PageEntry = z.strictObject({ index: size, firstRow: size, rows: size, bytes: size });
+export type PageEntry = z.infer<typeof PageEntry>;
+
+/**
+ * What lies under `tenant/job/epoch`. Written last: while it is missing there is no result, however many pages lie there.
+ * `checksum` is the SHA-256, in hex, of all pages one after the other.
+ */
+export const Manifest = z.strictObject({
+  version: z.literal(1),
+  columns: z.array(Column),
+  rows: size,
+  bytes: size,
+  pages: z.array(PageEntry),
+  checksum: z.string(),
+  createdAt: Timestamp,
+});
+export type Manifest = z.infer<typeof Manifest>;
+
+/** What a finished job shows of its result. `inline` holds all rows of a small one; else they lie in `pages` pages. */
+export const ResultSummary = z.strictObject({
+  kind: ResultKind,
+  columns: z.array(Column),
+  rows: size,
+  bytes: size,
+  pages: size,
+  inline: z.array(ResultRow).nullable(),
+  /** From then on the rows are gone (`result_expired`). */
+  expiresAt: Timestamp,
+});
+export type ResultSummary = z.infer<typeof ResultSummary>;
