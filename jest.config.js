@@ -42,8 +42,8 @@ const project = (displayName, ...folders) => ({
 export default {
   coverageProvider: 'v8',
   projects: [
-    project('unit', 'snowpark', 'contract', 'results', 'client', 'architecture', 'types', 'docs'),
-    project('redis', 'jobs', 'api', 'worker'),
+    project('unit', 'snowpark', 'contract', 'results', 'architecture', 'types'),
+    project('redis', 'jobs', 'api', 'client', 'worker'),
     project('engine', 'snowflake-local'),
     project('driver', 'snowflake'),
     project('flow', 'flow'),
