@@ -3,11 +3,9 @@ import { z } from 'zod';
 const ULID = '[0-7][0-9A-HJKMNP-TV-Z]{25}';
 
 /** `job_`, two hexadecimal characters that name the shard the job lives in, and a ULID. */
-export const JobId = z
-  .string()
-  .regex(new RegExp(`^job_[0-9a-f]{2}${ULID}$`), {
-    error: 'must be a job ID, such as job_0001JD7Z3V9Q5W8N2R4T6Y0B1C3D',
-  });
+export const JobId = z.string().regex(new RegExp(`^job_[0-9a-f]{2}${ULID}$`), {
+  error: 'must be a job ID, such as job_0001JD7Z3V9Q5W8N2R4T6Y0B1C3D',
+});
 export type JobId = z.infer<typeof JobId>;
 
 export const BatchId = z
@@ -24,11 +22,9 @@ export type SessionId = z.infer<typeof SessionId>;
 export const shardOfJob = (id: JobId): string => id.slice(4, 6);
 
 /** A query ID of Snowflake: a UUID. It goes into addresses and SQL, so nothing else passes. */
-export const QueryId = z
-  .string()
-  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, {
-    error: 'must be a Snowflake query ID, which looks like a UUID',
-  });
+export const QueryId = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, {
+  error: 'must be a Snowflake query ID, which looks like a UUID',
+});
 export type QueryId = z.infer<typeof QueryId>;
 
 /** Tenants and profiles become parts of keys and of folder names. */

@@ -18,6 +18,7 @@ export {
 export { ACTION_KINDS, ActionKindName, CancelWish, JobList, JobView } from './job-view.js';
 export { Problem, ProblemError, type ProblemFields, problem, SnowflakeSays } from './problem.js';
 export { PROBLEM_CODES, PROBLEMS, type ProblemCode, type ProblemKind } from './problem-codes.js';
+export { type JobAction, parseStoredAction, type ReadJob, readJob } from './read-job.js';
 export { Cell, Column, Manifest, PageEntry, ResultKind, ResultRow, ResultSummary } from './result.js';
 export {
   CancelRequest,
@@ -31,6 +32,8 @@ export {
   TagFilter,
   WaitQuery,
 } from './routes.js';
+export { type ActionScreening, type RefusedText, screenAction } from './screen/screen-action.js';
+export { type Refusal, type Screening, screenExpression, screenSql } from './screen/screen-sql.js';
 export {
   SessionRequest,
   type SessionRequestInput,

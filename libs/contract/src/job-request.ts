@@ -17,6 +17,7 @@ export type AdoptAction = z.infer<typeof AdoptAction>;
 
 /** A value for one `?` of `sql`. A whole number within ±(2^53 − 1) is a NUMBER, any other number a FLOAT. */
 export const SqlBind = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+export type SqlBind = z.infer<typeof SqlBind>;
 
 export const Tags = z
   .record(

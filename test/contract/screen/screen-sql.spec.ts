@@ -1,0 +1,137 @@
+import { screenExpression, screenSql } from '@app/contract';
+import fc from 'fast-check';
+
+const refused = (sql: string) => screenSql(sql).refusal?.construct ?? null;
+
+const REFUSED: readonly (readonly [string, string])[] = [
+  ['PUT file:///etc/passwd @stage', 'PUT'],
+  ['GET @stage file:///tmp', 'GET'],
+  ['USE DATABASE other', 'USE'],
+  ['USE ROLE accountadmin', 'USE'],
+  ['ALTER SESSION SET TIMEZONE = UTC', 'ALTER SESSION'],
+  ['ALTER SESSION UNSET TIMEZONE', 'ALTER SESSION'],
+  ['SET x = 1', 'SET'],
+  ['SET (x, y) = (1, 2)', 'SET'],
+  ['UNSET x', 'UNSET'],
+  ['BEGIN', 'BEGIN'],
+  ['BEGIN TRANSACTION', 'BEGIN'],
+  ['BEGIN WORK', 'BEGIN'],
+  ['BEGIN NAME t1', 'BEGIN'],
+  ['START TRANSACTION', 'START TRANSACTION'],
+  ['COMMIT', 'COMMIT'],
+  ['COMMIT WORK', 'COMMIT'],
+  ['ROLLBACK', 'ROLLBACK'],
+  ['CREATE TEMPORARY TABLE t (a INT)', 'CREATE TEMPORARY'],
+  ['CREATE OR REPLACE TEMP TABLE t (a INT)', 'CREATE TEMPORARY'],
+  ['CREATE LOCAL TEMPORARY STAGE s', 'CREATE TEMPORARY'],
+  ['CREATE OR REPLACE GLOBAL TEMP VIEW v AS SELECT 1', 'CREATE TEMPORARY'],
+];
+
+const ALLOWED = [
+  'SELECT 1',
+  'select get(v, 0) from t',
+  "GET(v, 'a')",
+  "INSERT INTO t VALUES ('PUT file:///x @y')",
+  'SELECT "USE" FROM "SET"',
+  'UPDATE t SET a = 1',
+  'CREATE TRANSIENT TABLE t (a INT)',
+  'CREATE TABLE temp (a INT)',
+  'ALTER TABLE session ADD COLUMN a INT',
+  'SELECT $$ ; USE ROLE x $$',
+  "SELECT 'it''s; SET x = 1'",
+  "SELECT 'a\\'; USE ROLE x'",
+  'SELECT 1 -- ; COMMIT',
+  'SELECT 1 /* ; COMMIT */',
+  'SELECT 1 // ; COMMIT',
+  'EXECUTE TASK t',
+  'WITH q AS (SELECT 1) SELECT * FROM q',
+  'START',
+];
+
+const HIDING = [
+  "EXECUTE IMMEDIATE 'USE ROLE x'",
+  'execute immediate $$ begin return 1; end $$',
+  'CALL p()',
+  'BEGIN LET x := 1; RETURN x; END',
+  'BEGIN BEGIN TRANSACTION; COMMIT; END',
+  'DECLARE x INT; BEGIN RETURN 1; END',
+  "WITH p AS PROCEDURE () RETURNS INT LANGUAGE SQL AS 'BEGIN RETURN 1; END' CALL p()",
+];
+
+describe('screenSql', () => {
+  it.each(REFUSED)('refuses %s as %s', (sql, construct) => {
+    expect(refused(sql)).toBe(construct);
+    expect(refused(sql.toLowerCase())).toBe(construct);
+    expect(refused([...sql].map((c, i) => (i % 2 === 0 ? c.toLowerCase() : c.toUpperCase())).join(''))).toBe(construct);
+  });
+
+  it.each(REFUSED)('refuses %s behind comments, signs and other statements', (sql, construct) => {
+    for (const before of [
+      '-- x\n',
+      "// it's\n",
+      '/* a\n * b */',
+      ' \t\r\n',
+      '\u{feff}',
+      '\u{a0}',
+      ';',
+      ';;',
+      'SELECT 1;',
+      "SELECT 'x';",
+      'SELECT 1 ->> ',
+    ]) {
+      expect([before, refused(before + sql)]).toEqual([before, construct]);
+    }
+    expect(refused(sql.replace(' ', ' /* ; */ -- ;\n '))).toBe(construct);
+  });
+
+  it.each(ALLOWED)('allows %s', (sql) => {
+    expect(screenSql(sql)).toEqual({ refusal: null, hides: false });
+  });
+
+  it.each(HIDING)('gives a session of its own to %s', (sql) => {
+    expect(screenSql(sql)).toEqual({ refusal: null, hides: true });
+    expect(screenSql(`/* c */ ${sql.toLowerCase()}`)).toEqual({ refusal: null, hides: true });
+  });
+
+  it('still sees what stands before a block', () => {
+    expect(refused('USE ROLE x; BEGIN RETURN 1; END')).toBe('USE');
+  });
+
+  it('says where the construct begins, and what to do instead', () => {
+    expect(screenSql('SELECT 1;\n  use role x').refusal).toMatchObject({ construct: 'USE', line: 2, column: 3 });
+    expect(screenSql('PUT file://a @b').refusal?.cure).toContain('COPY INTO');
+  });
+
+  it('is no way around for a text that is open at its end', () => {
+    expect(screenSql("SELECT 'open ; USE ROLE x").refusal).toBeNull();
+    expect(screenSql('/* open USE ROLE x').refusal).toBeNull();
+    expect(refused("USE ROLE 'x")).toBe('USE');
+  });
+
+  it('ends for any text, and is not fooled by comments put between its tokens', () => {
+    const comment = fc.constantFrom(' ', '\n', '/**/', '/* ; \' " */', "-- ;'\n", '// "\n');
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...REFUSED),
+        fc.array(comment, { minLength: 1, maxLength: 4 }),
+        ([sql, construct], between) => {
+          const words = sql.split(' ');
+          expect(refused(between.join('') + words.join(between.join('')))).toBe(construct);
+        },
+      ),
+    );
+    fc.assert(fc.property(fc.string(), (text) => expect(screenSql(text)).toBeDefined()));
+  });
+
+  it('reads a long text without stack or time of its own', () => {
+    const long = `SELECT '${"it''s ".repeat(50_000)}' /*${' * '.repeat(50_000)}*/ -- ${'-'.repeat(50_000)}\n, ${'a, '.repeat(20_000)} 1`;
+    expect(screenSql(long)).toEqual({ refusal: null, hides: false });
+  });
+});
+
+describe('screenExpression', () => {
+  it('takes words as names, but sees the statement that follows', () => {
+    expect(screenExpression('set + use').refusal).toBeNull();
+    expect(screenExpression('1; use role x').refusal?.construct).toBe('USE');
+  });
+});
