@@ -1,0 +1,204 @@
+import './driver-environment.js';
+import snowflake from 'snowflake-sdk';
+
+/** The one file that touches snowflake-sdk: its callbacks become promises here, and its traps end here. */
+
+/** What a connection is opened with. Nothing else of the driver's hundred options is used. */
+export interface DriverOptions {
+  readonly account: string;
+  readonly accessUrl: string;
+  readonly username: string;
+  readonly credentials:
+    | { readonly kind: 'password'; readonly password: string }
+    | { readonly kind: 'key_pair'; readonly privateKey: string; readonly passphrase?: string | undefined };
+  readonly role?: string | undefined;
+  readonly warehouse?: string | undefined;
+  readonly database?: string | undefined;
+  readonly schema?: string | undefined;
+  readonly application: string;
+}
+
+/** One value for one `?`. The driver derives the wire type from the JavaScript type, nothing else. */
+export type DriverBind = string | number | boolean | null;
+
+export interface DriverStatement {
+  readonly text: string;
+  /** One value a placeholder, or one row of them a bulk insert. */
+  readonly binds?: readonly DriverBind[] | readonly (readonly DriverBind[])[] | undefined;
+  /** UUID; the server runs it once within this session. */
+  readonly requestId: string;
+  /** Parameters of this statement alone, such as QUERY_TAG and STATEMENT_TIMEOUT_IN_SECONDS. */
+  readonly parameters: Readonly<Record<string, string | number>>;
+  /** Answer with a query ID at once and run on; else answer when the statement has ended. */
+  readonly detached: boolean;
+}
+
+/** Tokens of the session, for requests that the driver has no call for. Credentials: never logged, never stored. */
+export interface SessionTokens {
+  readonly sessionToken: string;
+  readonly masterToken: string;
+}
+
+export interface DriverConnection {
+  /** False once Snowflake said that the session is gone; a connection never comes up again. */
+  isUp(): boolean;
+  /** The query ID, once Snowflake took the statement (detached) or ended it. Rejects with the driver's error. */
+  execute(statement: DriverStatement): Promise<string>;
+  /** Touches the session; renews its token if that has expired. */
+  heartbeat(): Promise<void>;
+  tokens(): SessionTokens | null;
+  /** Closes sockets and timers here. The session in Snowflake stays: a logout would cancel what it runs. */
+  close(): Promise<void>;
+}
+
+/** Binds above this count would go through a temporary stage and, on trouble, silently back inline: never. */
+const NO_STAGE_BINDING = Number.MAX_SAFE_INTEGER;
+
+let configured = false;
+
+/** The driver's process-wide settings; applied once, before the first connection. */
+function configure(): void {
+  if (configured) return;
+  configured = true;
+  snowflake.configure({
+    logLevel: 'OFF', // it would write snowflake.log into the working directory
+    additionalLogToConsole: false,
+    keepAlive: true,
+    jsonColumnVariantParser: (text: string): unknown => JSON.parse(text), // the default falls back to evaluating data
+  });
+}
+
+/**
+ * Logs in.
+ *
+ * @throws the driver's error: `code` 390100 wrong user or password, 390144 and 3943xx a bad key, 401001 no network.
+ */
+export async function openDriverConnection(options: DriverOptions): Promise<DriverConnection> {
+  configure();
+  const connection = snowflake.createConnection({
+    account: options.account,
+    accessUrl: options.accessUrl,
+    username: options.username,
+    ...credentialOptions(options.credentials),
+    ...given({
+      role: options.role,
+      warehouse: options.warehouse,
+      database: options.database,
+      schema: options.schema,
+    }),
+    application: options.application,
+    clientSessionKeepAlive: false,
+    clientStoreTemporaryCredential: false,
+    serverSessionKeepAlive: true, // `destroy` without a logout, which would cancel running queries
+    representNullAsStringNull: false,
+    arrayBindingThreshold: NO_STAGE_BINDING,
+    streamResult: true,
+    rowMode: 'array',
+    // `queryTag` stays unset: set on the connection it would override the tag of every statement.
+  });
+  await new Promise<void>((resolve, reject) => {
+    connection.connect((error: unknown) => (error ? reject(error) : resolve()));
+  });
+  return new SdkConnection(connection);
+}
+
+type Connection = ReturnType<typeof snowflake.createConnection>;
+
+class SdkConnection implements DriverConnection {
+  constructor(private readonly connection: Connection) {}
+
+  isUp(): boolean {
+    return this.connection.isUp();
+  }
+
+  execute(statement: DriverStatement): Promise<string> {
+    return new Promise((resolve, reject) => {
+      this.connection.execute({
+        sqlText: statement.text,
+        ...(statement.binds === undefined ? {} : { binds: mutableBinds(statement.binds) }),
+        requestId: statement.requestId,
+        parameters: { ...statement.parameters },
+        asyncExec: statement.detached,
+        // Without this the driver swallows the errors of a detached submit, and reads all rows of any other.
+        streamResult: true,
+        // Only settles the promise: what `complete` throws is lost or ends the process.
+        complete: (error: unknown, done) => {
+          if (error) return reject(error);
+          const queryId: string | undefined = done.getQueryId();
+          if (queryId) resolve(queryId);
+          else reject(new Error('The driver reported success without a query ID.'));
+        },
+      });
+    });
+  }
+
+  async heartbeat(): Promise<void> {
+    await heartbeatOf(this.connection)();
+  }
+
+  tokens(): SessionTokens | null {
+    return parseTokens(this.connection.serialize());
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.connection.isUp()) this.connection.destroy(() => resolve());
+      else resolve();
+    });
+  }
+}
+
+/** `heartbeatAsync` is public but missing from the driver's type declarations. */
+function heartbeatOf(connection: Connection): () => Promise<unknown> {
+  if (!('heartbeatAsync' in connection) || typeof connection.heartbeatAsync !== 'function') {
+    throw new TypeError('snowflake-sdk has no heartbeatAsync: this version of the driver is not supported.');
+  }
+  const heartbeat = connection.heartbeatAsync;
+  return async () => heartbeat.call(connection);
+}
+
+function credentialOptions(credentials: DriverOptions['credentials']) {
+  switch (credentials.kind) {
+    case 'password':
+      return { password: credentials.password };
+    case 'key_pair':
+      return {
+        authenticator: 'SNOWFLAKE_JWT',
+        privateKey: credentials.privateKey,
+        ...given({ privateKeyPass: credentials.passphrase }),
+      };
+  }
+}
+
+/** The driver rejects options that are present but undefined. */
+function given<K extends string>(options: Record<K, string | undefined>): Partial<Record<K, string>> {
+  const present: Partial<Record<K, string>> = {};
+  for (const name in options) {
+    const value = options[name];
+    if (value !== undefined) present[name] = value;
+  }
+  return present;
+}
+
+function mutableBinds(binds: NonNullable<DriverStatement['binds']>): DriverBind[] | DriverBind[][] {
+  const rows: DriverBind[][] = [];
+  const values: DriverBind[] = [];
+  for (const bind of binds) {
+    if (typeof bind === 'object' && bind !== null) rows.push([...bind]);
+    else values.push(bind);
+  }
+  return rows.length > 0 ? rows : values;
+}
+
+/** The shape is the driver's own; a version that changes it is noticed here, not as a refused request. */
+function parseTokens(serialized: string): SessionTokens | null {
+  const parsed: unknown = JSON.parse(serialized);
+  const info = property(property(property(parsed, 'services'), 'sf'), 'tokenInfo');
+  const sessionToken = property(info, 'sessionToken');
+  const masterToken = property(info, 'masterToken');
+  return typeof sessionToken === 'string' && typeof masterToken === 'string' ? { sessionToken, masterToken } : null;
+}
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && name in value ? Reflect.get(value, name) : undefined;
+}

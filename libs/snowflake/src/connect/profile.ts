@@ -1,0 +1,77 @@
+import { z } from 'zod';
+
+const text = z.string().min(1);
+/** What an account name may look like: it becomes part of a host name. */
+const account = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'an account name has letters, digits, dots, dashes and underscores');
+
+export const PasswordAuth = z.strictObject({ kind: z.literal('password'), password: text });
+export const KeyPairAuth = z.strictObject({
+  kind: z.literal('key_pair'),
+  /** PEM text of an RSA key of at least 2,048 bits. */
+  privateKey: z.string().regex(/-----BEGIN [A-Z ]*PRIVATE KEY-----/, 'the text of a PEM private key'),
+  passphrase: text.optional(),
+});
+/** How the user proves who it is. Other methods follow as further kinds. */
+export const Auth = z.discriminatedUnion('kind', [PasswordAuth, KeyPairAuth]);
+export type Auth = z.infer<typeof Auth>;
+
+/** How much of Snowflake one process takes through a profile. */
+export const ProfileLimits = z.strictObject({
+  /** Sessions for statements that share one: reads. */
+  sharedSessions: z.int().min(1).max(64).default(2),
+  /** Sessions of their own for writes in flight; who comes later waits. */
+  exclusiveSessions: z.int().min(1).max(1_000).default(16),
+  /** Sessions for status reads and cancels, so that these never stand behind statements. */
+  controlSessions: z.int().min(1).max(16).default(1),
+  /** Statements in flight, over all processes. */
+  statementsInFlight: z.int().min(1).max(100_000).default(300),
+  /** New statements a second, over all processes; absent: no limit. */
+  statementsPerSecond: z.number().positive().optional(),
+  /** Seconds after which a session is replaced. Below the four hours of the master token. */
+  sessionAgeSeconds: z.int().min(1).max(14_000).default(10_800),
+});
+export type ProfileLimits = z.infer<typeof ProfileLimits>;
+
+/** A named way to an account: one user, one role, one warehouse. It belongs to one tenant: results are readable by user. */
+export const Profile = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, 'letters, digits, dots, dashes and underscores, at most 64'),
+  tenant: text.default('default'),
+  account,
+  user: text,
+  auth: Auth,
+  role: text.optional(),
+  warehouse: text.optional(),
+  database: text.optional(),
+  schema: text.optional(),
+  /** Where the account is reached, without a path; computed from the account when absent. */
+  accessUrl: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
+  /** Where durable jobs keep their temporary objects: `DB.SCHEMA`. */
+  scratchSchema: text.optional(),
+  limits: ProfileLimits.prefault({}),
+});
+export type Profile = z.infer<typeof Profile>;
+/** A profile as it is written: what has a default may be left out. */
+export type ProfileInput = z.input<typeof Profile>;
+
+/** @throws Error naming every field that is wrong and what is allowed. */
+export function parseProfile(input: unknown): Profile {
+  const parsed = Profile.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw new Error(`The Snowflake profile is not valid:\n${z.prettifyError(parsed.error)}`);
+}
+
+/** The account's address; Chinese regions have a domain of their own. */
+export function accessUrlOf(profile: Pick<Profile, 'account' | 'accessUrl'>): string {
+  if (profile.accessUrl !== undefined) return profile.accessUrl;
+  const [name, ...region] = profile.account.split('.');
+  const domain = region[0]?.toLowerCase().startsWith('cn-') ? 'cn' : 'com';
+  const place = region.length === 0 || region.join('.') === 'us-west-2' ? '' : `.${region.join('.')}`;
+  return `https://${name}${place}.snowflakecomputing.${domain}`;
+}

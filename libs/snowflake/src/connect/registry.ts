@@ -1,0 +1,122 @@
+import { cpus } from 'node:os';
+import { UsageError } from '@app/snowpark';
+import { LocalChunkReader } from '../rows/chunk-reader.js';
+import { ChunkThreads } from '../rows/chunk-threads.js';
+import { HttpClient } from '../wire/http.js';
+import { openSession } from './open-session.js';
+import type { Profile } from './profile.js';
+import type { SnowflakeSession } from './session.js';
+import { SessionGroup } from './session-group.js';
+import { SessionPool } from './session-pool.js';
+
+/**
+ * - `shared`: statements that touch no session state; several run on one session.
+ * - `exclusive`: a write in flight has its session to itself, so that ending the session fences the write. Waits when
+ *   the profile's cap is reached. Give it back with `release` or `evict`.
+ * - `control`: status reads, cancels, history: never behind statements.
+ */
+export type Purpose = 'shared' | 'exclusive' | 'control';
+
+export interface RegistryOptions {
+  /** Threads that decode large results; default one less than the processors, at least one and at most two. */
+  readonly decodingThreads?: number;
+  readonly application?: string;
+  readonly now?: () => number;
+}
+
+/** From this size on (bytes, unpacked) a chunk is decoded in a thread: about five milliseconds of work. */
+const THREAD_FROM_BYTES = 512 * 1024;
+
+/** Sessions by profile. Opens them when needed, replaces them when old, forgets them when Snowflake has. */
+export class ConnectionRegistry {
+  readonly #http = new HttpClient();
+  readonly #local = new LocalChunkReader(this.#http);
+  readonly #threads: ChunkThreads;
+  readonly #profiles = new Map<string, ProfileSessions>();
+  readonly #now: () => number;
+  #closed = false;
+
+  constructor(private readonly options: RegistryOptions = {}) {
+    this.#threads = new ChunkThreads(options.decodingThreads ?? Math.min(2, Math.max(1, cpus().length - 1)));
+    this.#now = options.now ?? Date.now;
+  }
+
+  /** A session of the profile. @throws SnowflakeError if none can be opened; the signal's reason if it fires while waiting. */
+  async session(profile: Profile, purpose: Purpose, signal?: AbortSignal): Promise<SnowflakeSession> {
+    if (this.#closed) throw new UsageError('session_closed', 'The connection registry is closed.');
+    const sessions = this.#of(profile);
+    switch (purpose) {
+      case 'shared':
+        return sessions.shared.next();
+      case 'control':
+        return sessions.control.next();
+      case 'exclusive':
+        return sessions.exclusive.acquire(signal);
+    }
+  }
+
+  /** Gives an exclusive session back for the next write: its statement has ended, and ended well. */
+  async release(session: SnowflakeSession): Promise<void> {
+    for (const sessions of this.#profiles.values()) await sessions.exclusive.release(session);
+  }
+
+  /**
+   * Takes a session out of use: after a cancel, a timeout or an error of its write, when its state is in doubt.
+   * `logout` ends it in Snowflake, which rolls back an open transaction and cancels what it runs.
+   */
+  async evict(session: SnowflakeSession, options: { readonly logout: boolean }): Promise<void> {
+    for (const sessions of this.#profiles.values()) {
+      sessions.shared.remove(session);
+      sessions.control.remove(session);
+      await sessions.exclusive.forget(session);
+    }
+    await session.close(options);
+  }
+
+  /** Sessions open in this process, by profile and purpose. */
+  counts(): Readonly<Record<string, Readonly<Record<Purpose, number>>>> {
+    return Object.fromEntries(
+      [...this.#profiles].map(([name, sessions]) => [
+        name,
+        { shared: sessions.shared.size, exclusive: sessions.exclusive.size, control: sessions.control.size },
+      ]),
+    );
+  }
+
+  /** Leaves every session; logs out of those that run nothing, so that queries in flight go on. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const all = [...this.#profiles.values()];
+    this.#profiles.clear();
+    await Promise.all(
+      all.flatMap((sessions) => [sessions.shared.close(), sessions.control.close(), sessions.exclusive.close()]),
+    );
+    await this.#threads.close();
+    this.#http.close();
+  }
+
+  #of(profile: Profile): ProfileSessions {
+    const known = this.#profiles.get(profile.name);
+    if (known !== undefined) return known;
+    const open = (): Promise<SnowflakeSession> =>
+      openSession(profile, {
+        application: this.options.application,
+        http: this.#http,
+        readerFor: (bytes) => (bytes >= THREAD_FROM_BYTES ? this.#threads : this.#local),
+      });
+    const limits = { ageMs: profile.limits.sessionAgeSeconds * 1_000, now: this.#now };
+    const made: ProfileSessions = {
+      shared: new SessionGroup(open, { ...limits, size: profile.limits.sharedSessions }),
+      control: new SessionGroup(open, { ...limits, size: profile.limits.controlSessions }),
+      exclusive: new SessionPool(open, { ...limits, size: profile.limits.exclusiveSessions }),
+    };
+    this.#profiles.set(profile.name, made);
+    return made;
+  }
+}
+
+interface ProfileSessions {
+  readonly shared: SessionGroup;
+  readonly control: SessionGroup;
+  readonly exclusive: SessionPool;
+}

@@ -1,0 +1,98 @@
+import type { SnowflakeSession } from './session.js';
+import { type GroupOptions, retire } from './session-group.js';
+
+interface Waiter {
+  readonly admit: () => void;
+}
+
+/** Sessions each held by one caller at a time; never more than `size` of them, so that the next caller waits. */
+export class SessionPool {
+  readonly #held = new Map<SnowflakeSession, number>();
+  readonly #idle: { readonly session: SnowflakeSession; readonly openedAt: number }[] = [];
+  readonly #waiting: Waiter[] = [];
+  /** Held, or being opened for a caller. */
+  #taken = 0;
+  #closed = false;
+
+  constructor(
+    private readonly open: () => Promise<SnowflakeSession>,
+    private readonly options: GroupOptions,
+  ) {}
+
+  get size(): number {
+    return this.#taken + this.#idle.length;
+  }
+
+  /** A session of the caller's own, until `release` or `forget`. Waits in order of arrival when all are held. */
+  async acquire(signal?: AbortSignal): Promise<SnowflakeSession> {
+    signal?.throwIfAborted();
+    if (this.#taken >= this.options.size) await this.#wait(signal);
+    else this.#taken += 1;
+    try {
+      const idle = this.#youngIdle();
+      const session = idle?.session ?? (await this.open());
+      this.#held.set(session, idle?.openedAt ?? this.options.now());
+      return session;
+    } catch (error) {
+      this.#free();
+      throw error;
+    }
+  }
+
+  /** Back into the pool; a lost or old session is left instead. Nothing happens for a session that is not held. */
+  async release(session: SnowflakeSession): Promise<void> {
+    const openedAt = this.#held.get(session);
+    if (openedAt === undefined) return;
+    this.#held.delete(session);
+    const old = this.options.now() - openedAt > this.options.ageMs;
+    if (this.#closed || old || session.isLost || session.inFlight > 0) await retire(session);
+    else this.#idle.push({ session, openedAt });
+    this.#free();
+  }
+
+  /** The caller closes the session itself. */
+  async forget(session: SnowflakeSession): Promise<void> {
+    if (this.#held.delete(session)) this.#free();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const sessions = [...this.#idle.splice(0).map((idle) => idle.session), ...this.#held.keys()];
+    this.#held.clear();
+    await Promise.all(sessions.map(retire));
+  }
+
+  /** The latest used first, so that spare ones grow old and go. */
+  #youngIdle(): { readonly session: SnowflakeSession; readonly openedAt: number } | undefined {
+    for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
+      if (!idle.session.isLost && this.options.now() - idle.openedAt <= this.options.ageMs) return idle;
+      void retire(idle.session);
+    }
+    return undefined;
+  }
+
+  /** Resolves with a place that is already counted as taken. */
+  #wait(signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const waiter: Waiter = {
+        admit: () => {
+          signal?.removeEventListener('abort', giveUp);
+          resolve();
+        },
+      };
+      const giveUp = (): void => {
+        this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
+        reject(signal?.reason);
+      };
+      signal?.addEventListener('abort', giveUp, { once: true });
+      this.#waiting.push(waiter);
+    });
+  }
+
+  /** Hands a place to the next in line, or gives it up. */
+  #free(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#taken -= 1;
+    else next.admit();
+  }
+}

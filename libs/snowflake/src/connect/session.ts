@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import type { JsonCell, ResultColumn, SnowflakeError, Statement } from '@app/snowpark';
+import { abortSession, cancelQuery } from '../cancel/control-statements.js';
+import { failureOf, fromDriver, snowflakeError } from '../errors/raise.js';
+import { type HistoryPage, type HistoryRange, historyPage, sessionHistory } from '../history/history.js';
+import type { ChunkReader } from '../rows/chunk-reader.js';
+import { readResultAnswer } from '../rows/result-answer.js';
+import { ResultRows } from '../rows/result-rows.js';
+import type { QueryStatus } from '../status/query-status.js';
+import { readStatus } from '../status/read-status.js';
+import { describe } from '../submit/describe.js';
+import { driverBinds } from '../submit/driver-binds.js';
+import { type SubmitOptions, statementParameters } from '../submit/statement-parameters.js';
+import type { SessionApi } from '../wire/session-api.js';
+import { withDeadline } from './deadline.js';
+import type { DriverConnection } from './driver.js';
+
+export interface RunOptions {
+  readonly tag?: string | undefined;
+  readonly timeoutSeconds?: number | undefined;
+  readonly parameters?: Readonly<Record<string, string | number>> | undefined;
+}
+
+/** The whole answer of a small statement. */
+export interface SmallResult {
+  readonly queryId: string;
+  readonly columns: readonly ResultColumn[];
+  readonly rows: readonly (readonly JsonCell[])[];
+}
+
+/** Which reader decodes a result's chunks, by the size of its largest one in bytes. */
+export type ReaderChoice = (largestChunkBytes: number) => ChunkReader;
+
+/** The driver repeats a POST for at most about 14 minutes; whoever waits longer waits for nothing. */
+const SUBMIT_DEADLINE_MS = 15 * 60_000;
+
+/**
+ * One session in Snowflake, over one connection of the driver.
+ * Methods reject with `SnowflakeError`; `failureOf` says what such an error means.
+ */
+export class SnowflakeSession {
+  /** Detached queries of this session that were not seen ended: a logout would cancel them. */
+  readonly #inFlight = new Set<string>();
+
+  constructor(
+    /** Snowflake's session ID, digits. What the history and `endSession` know the session by. */
+    readonly sessionId: string,
+    private readonly connection: DriverConnection,
+    private readonly api: SessionApi,
+    private readonly readerFor: ReaderChoice,
+  ) {}
+
+  /** Snowflake has ended the session, or it can no longer be reached through this connection. */
+  get isLost(): boolean {
+    return this.api.isLost;
+  }
+
+  /** Detached queries of this session that nobody has seen ended. */
+  get inFlight(): number {
+    return this.#inFlight.size;
+  }
+
+  /**
+   * Hands a statement to Snowflake and resolves with its query ID as soon as that is known; the statement runs on,
+   * whatever becomes of this process. Compile errors reject. The POST cannot be called back: on a failure whose
+   * `outcomeUnknown` is set the statement may have been taken, or may yet be.
+   */
+  async submit(statement: Statement, options: SubmitOptions): Promise<{ readonly queryId: string }> {
+    const queryId = await this.#execute(statement, options.requestId, options, true);
+    this.#inFlight.add(queryId);
+    return { queryId };
+  }
+
+  /** Runs a small statement to its end: set-up, clean-up, control. For rows that a caller may want many of: `submit`. */
+  async run(statement: Statement, options: RunOptions = {}): Promise<SmallResult> {
+    const queryId = await this.#execute(statement, randomUUID(), options, false);
+    const result = await this.result(queryId);
+    const rows: (readonly JsonCell[])[] = [];
+    for await (const batch of result.batches()) rows.push(...batch);
+    return { queryId, columns: result.columns, rows };
+  }
+
+  /** As `run`, for a statement whose answer nobody reads. Gives the query ID. */
+  execute(statement: Statement, options: RunOptions = {}): Promise<string> {
+    return this.#execute(statement, randomUUID(), options, false);
+  }
+
+  /** Columns of what the statement would give; nothing runs. */
+  describe(statement: Statement, signal?: AbortSignal): Promise<readonly ResultColumn[]> {
+    return this.#seen(describe(this.api, statement, signal));
+  }
+
+  /** Status of a query of this user, whichever session ran it. Needs no warehouse. */
+  async status(queryId: string, signal?: AbortSignal): Promise<QueryStatus> {
+    const status = await this.#seen(readStatus(this.api, queryId, signal));
+    if (status.state !== 'running' && status.state !== 'unknown') this.#inFlight.delete(queryId);
+    return status;
+  }
+
+  /**
+   * The rows of a query of this user, for 24 hours after it ended. Waits while the query runs.
+   *
+   * @throws SnowflakeError what Snowflake answered, if the query failed or was cancelled.
+   */
+  async result(queryId: string, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<ResultRows> {
+    const answer = await this.#seen(readResultAnswer(this.api, queryId, options.signal));
+    this.#inFlight.delete(queryId);
+    const largest = answer.chunks.reduce((most, chunk) => Math.max(most, chunk.uncompressedSize ?? Infinity), 0);
+    return new ResultRows({
+      answer,
+      refresh: (signal) => readResultAnswer(this.api, queryId, signal),
+      reader: this.readerFor(largest),
+      signal: options.signal,
+    });
+  }
+
+  /** Asks Snowflake to cancel a query of this user. Taken is not stopped: watch the status. A query that has ended is fine. */
+  async cancel(queryId: string): Promise<void> {
+    try {
+      await this.execute(cancelQuery(queryId));
+    } catch (error) {
+      if (failureOf(error).code !== '000605') throw error; // nothing (any more) to cancel
+    }
+  }
+
+  /** Queries of a session of this user, newest first, at most 10,000; `complete` says whether that was all. */
+  async history(range: HistoryRange): Promise<HistoryPage> {
+    return historyPage((await this.run(sessionHistory(range))).rows);
+  }
+
+  /** Ends another session of this user; after that no statement of it runs, and no late request of it is taken. */
+  async endSession(sessionId: string): Promise<void> {
+    await this.execute(abortSession(sessionId));
+  }
+
+  /** Touches the session, so that it does not expire. */
+  async heartbeat(): Promise<void> {
+    await this.connection.heartbeat().catch((error: unknown) => Promise.reject(fromDriver(error)));
+  }
+
+  /**
+   * Leaves the session. `logout` ends it in Snowflake too, with its temporary objects and whatever it still runs;
+   * without, its queries run on and it ends by itself when idle for hours.
+   */
+  async close(options: { readonly logout: boolean }): Promise<void> {
+    if (options.logout && !this.isLost) {
+      await this.api.logout().catch(() => undefined); // it ends by itself
+    }
+    await this.connection.close();
+  }
+
+  #execute(statement: Statement, requestId: string, options: RunOptions, detached: boolean): Promise<string> {
+    const work = this.connection.execute({
+      text: statement.text,
+      ...(statement.binds.length === 0 && statement.arrayBinds === undefined ? {} : { binds: driverBinds(statement) }),
+      requestId,
+      parameters: statementParameters(options),
+      detached,
+    });
+    // A statement that is waited for is limited by its own timeout on the server.
+    const bounded = detached ? withDeadline(work, SUBMIT_DEADLINE_MS, submitTimedOut) : work;
+    return this.#seen(bounded);
+  }
+
+  async #seen<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      if (error instanceof DOMException || (error instanceof Error && error.name === 'AbortError')) throw error;
+      throw fromDriver(error);
+    }
+  }
+}
+
+const submitTimedOut = (): SnowflakeError =>
+  snowflakeError({ code: '401001', message: 'The driver gave no answer to a submit within 15 minutes.' });

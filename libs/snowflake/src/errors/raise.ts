@@ -1,0 +1,84 @@
+import { SnowflakeError } from '@app/snowpark';
+import { classify } from './classify.js';
+import { sixDigits } from './code.js';
+import type { Failure } from './failure.js';
+import { redact } from './redact.js';
+
+/** What is known of a failure before it is classified. */
+export interface FailureFacts {
+  readonly code: unknown;
+  readonly sqlState?: string | null | undefined;
+  readonly queryId?: string | null | undefined;
+  readonly message: string;
+  readonly cause?: unknown;
+}
+
+/** Our own code for what never reached Snowflake or never came back; the driver's own for a failed exchange. */
+export const EXCHANGE_FAILED = '401001';
+/** The driver's code for a connection that is down for good. */
+export const CONNECTION_DOWN = '407002';
+
+/** Stands where nothing that failed had a code. */
+export const NO_CODE = '000000';
+
+/** The one error for what Snowflake, or the way to it, answers; `failureOf` says what it means. */
+export function snowflakeError(facts: FailureFacts): SnowflakeError {
+  return new SnowflakeError(
+    {
+      code: sixDigits(facts.code) || NO_CODE,
+      sqlState: facts.sqlState ?? null,
+      queryId: facts.queryId ?? null,
+      text: redact(facts.message),
+    },
+    facts.cause === undefined ? undefined : { cause: facts.cause },
+  );
+}
+
+/** Turns whatever the driver rejects with into `SnowflakeError`. Errors that are already ours pass unchanged. */
+export function fromDriver(error: unknown): SnowflakeError {
+  if (error instanceof SnowflakeError) return error;
+  const data = field(error, 'data');
+  return snowflakeError({
+    // The status calls answer −1 and hide the true code in the data.
+    code: sixDigits(field(error, 'code')) || field(data, 'errorCode'),
+    sqlState: text(field(error, 'sqlState')) ?? text(field(data, 'sqlState')),
+    queryId: text(field(data, 'queryId')),
+    message: error instanceof Error ? error.message : String(error),
+  });
+}
+
+/** A failure as data. Never throws: what it does not know is class `unknown`, and its outcome is unknown too. */
+export function failureOf(error: unknown): Failure {
+  if (!(error instanceof SnowflakeError)) return fromUnknown(error);
+  const rule = classify(error.code, error.sqlState, error.text);
+  return {
+    ...rule,
+    code: error.code,
+    sqlState: error.sqlState,
+    queryId: error.queryId,
+    message: redact(error.text),
+    outcomeUnknown: outcomeUnknown(error.code, rule.class),
+  };
+}
+
+/** The server's own refusal of a statement says that it did not run; a lost exchange or session says nothing. */
+const outcomeUnknown = (code: string, failureClass: Failure['class']): boolean =>
+  code === NO_CODE || failureClass === 'session_lost' || (failureClass === 'transient' && code.startsWith('4'));
+
+function fromUnknown(error: unknown): Failure {
+  return {
+    class: 'unknown',
+    code: NO_CODE,
+    sqlState: null,
+    queryId: null,
+    message: redact(error instanceof Error ? error.message : String(error)),
+    retryable: false,
+    outcomeUnknown: true,
+  };
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && name in value ? Reflect.get(value, name) : undefined;
+}
+
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);

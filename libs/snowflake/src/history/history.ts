@@ -1,0 +1,92 @@
+import type { JsonCell, Statement } from '@app/snowpark';
+import { UsageError } from '@app/snowpark';
+import { sixDigits } from '../errors/code.js';
+import { redact } from '../errors/redact.js';
+import { type StatusMeaning, statusMeaning } from '../status/query-status.js';
+
+/** One query as Snowflake's history tells it. */
+export interface HistoryEntry {
+  readonly queryId: string;
+  readonly text: string;
+  readonly tag: string;
+  readonly sessionId: string;
+  /** Small letters, as history writes it; `meaning` is ours. A cancelled query is a failed one with code 000604. */
+  readonly wire: string;
+  readonly meaning: StatusMeaning;
+  readonly code: string | null;
+  readonly message: string | null;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  /** Null while it runs. */
+  readonly endedAt: number | null;
+}
+
+/** The most that the history functions give; they cut at it *before* any WHERE. */
+export const HISTORY_LIMIT = 10_000;
+
+/** History does not say that the answer was cut, so an answer of exactly the limit is treated as cut. */
+export interface HistoryPage {
+  readonly entries: readonly HistoryEntry[];
+  readonly complete: boolean;
+}
+
+const COLUMNS = [
+  'query_id',
+  'query_text',
+  'query_tag',
+  'session_id::VARCHAR',
+  'execution_status',
+  'error_code',
+  'error_message',
+  `DATE_PART(EPOCH_MILLISECOND, start_time)`,
+  `DATE_PART(EPOCH_MILLISECOND, end_time)`,
+].join(', ');
+
+/** What narrows the history *before* the limit cuts it; a filter behind would miss rows. */
+export interface HistoryRange {
+  readonly sessionId: string;
+  /** Epoch milliseconds: only queries that ended after it, or run. */
+  readonly endedAfter?: number | undefined;
+}
+
+/**
+ * The statement that lists a session's queries, newest first.
+ * By session, because by user or warehouse other people's queries push the one that is looked for out of the limit.
+ */
+export function sessionHistory(range: HistoryRange): Statement {
+  if (!/^\d+$/.test(range.sessionId)) {
+    throw new UsageError('invalid_argument', `"${range.sessionId}" is not a session ID: it must be digits.`);
+  }
+  const since =
+    range.endedAfter === undefined
+      ? ''
+      : `, END_TIME_RANGE_START => TO_TIMESTAMP_LTZ(${Math.floor(range.endedAfter)}, 3)`;
+  return {
+    text: `SELECT ${COLUMNS} FROM TABLE(INFORMATION_SCHEMA.QUERY_HISTORY_BY_SESSION(SESSION_ID => ${range.sessionId}, RESULT_LIMIT => ${HISTORY_LIMIT}${since})) ORDER BY start_time DESC`,
+    binds: [],
+  };
+}
+
+export function historyPage(rows: readonly (readonly JsonCell[])[]): HistoryPage {
+  return { entries: rows.map(entry), complete: rows.length < HISTORY_LIMIT };
+}
+
+/** Those of the entries whose tag is exactly `tag`. */
+export const byTag = (page: HistoryPage, tag: string): readonly HistoryEntry[] =>
+  page.entries.filter((entry) => entry.tag === tag);
+
+function entry(row: readonly JsonCell[]): HistoryEntry {
+  const [queryId, text, tag, sessionId, wire, code, message, startedAt, endedAt] = row;
+  return {
+    queryId: String(queryId),
+    text: String(text ?? ''),
+    tag: String(tag ?? ''),
+    sessionId: String(sessionId),
+    wire: String(wire),
+    meaning: statusMeaning(String(wire)),
+    code: sixDigits(code) || null,
+    message: message === null || message === undefined || message === '' ? null : redact(String(message)),
+    startedAt: Number(startedAt),
+    endedAt: Number(endedAt) > 0 ? Number(endedAt) : null, // the epoch itself while it runs
+  };
+}

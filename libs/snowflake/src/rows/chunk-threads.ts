@@ -1,0 +1,150 @@
+import { Worker } from 'node:worker_threads';
+import type { ChunkReader } from './chunk-reader.js';
+import type { ChunkRequest } from './chunk-request.js';
+import type { LineBatch } from './line-writer.js';
+import { Mailbox } from './mailbox.js';
+import { type FromThread, fromThreadError, type ToThread } from './thread-messages.js';
+
+/** Batches that a thread may be ahead of the reader, each about 256 KB. */
+const CREDIT = 4;
+/** A thread's own heap; chunk bytes live outside it. Small, because idle threads keep what they once took. */
+const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 96 };
+
+/** Chunk reads over a few threads, started when first needed; an idle thread does not keep the process alive. */
+export class ChunkThreads implements ChunkReader {
+  readonly #threads: ChunkThread[] = [];
+  #closed = false;
+
+  constructor(private readonly size: number) {}
+
+  read(request: ChunkRequest, signal: AbortSignal): AsyncIterableIterator<LineBatch> {
+    if (this.#closed) throw new Error('The chunk readers are closed.');
+    return this.#leastBusy().read(request, signal);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all(this.#threads.splice(0).map((thread) => thread.end()));
+  }
+
+  #leastBusy(): ChunkThread {
+    const alive = this.#threads.filter((thread) => thread.isAlive);
+    this.#threads.splice(0, this.#threads.length, ...alive);
+    const idle = alive.find((thread) => thread.busy === 0);
+    if (idle !== undefined) return idle;
+    if (alive.length < this.size) {
+      const started = new ChunkThread();
+      this.#threads.push(started);
+      return started;
+    }
+    return alive.reduce((least, thread) => (thread.busy < least.busy ? thread : least));
+  }
+}
+
+class ChunkThread {
+  readonly #worker: Worker;
+  readonly #reads = new Map<number, Mailbox<FromThread>>();
+  #lastId = 0;
+  isAlive = true;
+
+  constructor() {
+    this.#worker = startThread();
+    this.#worker.on('message', (message: FromThread) => this.#reads.get(message.id)?.put(message));
+    this.#worker.on('error', (error) => this.#died(error.message));
+    this.#worker.on('exit', () => this.#died('the thread ended'));
+    this.#worker.unref();
+  }
+
+  get busy(): number {
+    return this.#reads.size;
+  }
+
+  read(request: ChunkRequest, signal: AbortSignal): AsyncIterableIterator<LineBatch> {
+    const id = ++this.#lastId;
+    const mailbox = new Mailbox<FromThread>();
+    this.#reads.set(id, mailbox);
+    this.#worker.ref();
+    this.#post({ kind: 'read', id, request, credit: CREDIT });
+    const abort = (): void => mailbox.put({ kind: 'failed', id, error: { kind: 'transport', message: 'aborted' } });
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+    return new ThreadRead(mailbox, {
+      more: () => this.#post({ kind: 'more', id }),
+      done: (ended) => {
+        signal.removeEventListener('abort', abort);
+        if (!ended) this.#post({ kind: 'stop', id });
+        this.#reads.delete(id);
+        if (this.#reads.size === 0) this.#worker.unref();
+      },
+    });
+  }
+
+  async end(): Promise<void> {
+    this.#died('the readers were closed');
+    await this.#worker.terminate();
+  }
+
+  #post(message: ToThread): void {
+    if (this.isAlive) this.#worker.postMessage(message);
+  }
+
+  #died(why: string): void {
+    this.isAlive = false;
+    for (const [id, mailbox] of this.#reads) {
+      mailbox.put({ kind: 'failed', id, error: { kind: 'transport', message: `A decoding thread failed: ${why}.` } });
+    }
+  }
+}
+
+/** The reader's side of one read. An iterator of its own, because the read begins before anybody iterates. */
+class ThreadRead implements AsyncIterableIterator<LineBatch> {
+  #over = false;
+
+  constructor(
+    private readonly mailbox: Mailbox<FromThread>,
+    private readonly thread: { more(): void; done(ended: boolean): void },
+  ) {}
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<IteratorResult<LineBatch>> {
+    if (this.#over) return { done: true, value: undefined };
+    const message = await this.mailbox.take();
+    switch (message.kind) {
+      case 'batch': {
+        this.thread.more();
+        const { bytes } = message;
+        return {
+          done: false,
+          value: { rows: message.rows, lines: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) },
+        };
+      }
+      case 'end':
+        this.#finish(true);
+        return { done: true, value: undefined };
+      case 'failed':
+        this.#finish(false);
+        throw fromThreadError(message.error);
+    }
+  }
+
+  return(): Promise<IteratorResult<LineBatch>> {
+    this.#finish(false);
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  #finish(ended: boolean): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.thread.done(ended);
+  }
+}
+
+/** From built code the thread loads built code; from source (tests, scripts) it loads source through tsx. */
+function startThread(): Worker {
+  const fromSource = import.meta.url.endsWith('.ts');
+  const entry = new URL(fromSource ? './chunk-thread.ts' : './chunk-thread.js', import.meta.url);
+  return new Worker(entry, { resourceLimits: LIMITS, ...(fromSource ? { execArgv: ['--import', 'tsx'] } : {}) });
+}

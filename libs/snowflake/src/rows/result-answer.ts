@@ -1,0 +1,106 @@
+import { type ResultColumn, SNOWFLAKE_TYPE_NAMES } from '@app/snowpark';
+import { z } from 'zod';
+import { snowflakeError } from '../errors/raise.js';
+import { requireQueryId } from '../status/query-id.js';
+import type { Envelope } from '../wire/envelope.js';
+import type { SessionApi } from '../wire/session-api.js';
+
+const length = z.number().nullish();
+const RowType = z.looseObject({
+  name: z.string(),
+  type: z.string(),
+  nullable: z.boolean(),
+  precision: length,
+  scale: length,
+  length,
+  extTypeName: z.string().nullish(),
+});
+type RowType = z.infer<typeof RowType>;
+
+const Chunk = z.looseObject({ url: z.string(), rowCount: z.number(), uncompressedSize: z.number().nullish() });
+/** One piece of a large result behind an address of its own, readable for some hours by whoever has the address. */
+export type Chunk = z.infer<typeof Chunk>;
+
+const ResultData = z.looseObject({
+  queryId: z.string(),
+  rowtype: z.array(RowType),
+  rowset: z.array(z.unknown()).nullish(),
+  total: z.number().nullish(),
+  version: z.union([z.number(), z.string()]).nullish(),
+  queryResultFormat: z.string().nullish(),
+  chunks: z.array(Chunk).nullish(),
+  chunkHeaders: z.record(z.string(), z.string()).nullish(),
+  qrmk: z.string().nullish(),
+});
+
+/** What the answer to a result request holds: the columns, the first rows, and where the others are. */
+export interface ResultAnswer {
+  readonly queryId: string;
+  readonly columns: readonly ResultColumn[];
+  readonly inlineRows: readonly unknown[];
+  readonly chunks: readonly Chunk[];
+  readonly chunkHeaders: Readonly<Record<string, string>>;
+}
+
+const IN_PROGRESS: ReadonlySet<string> = new Set(['333333', '333334']);
+
+/**
+ * Reads a result by query ID, from any session of the user who ran it. Waits while the query runs: the server holds
+ * each request for up to 45 seconds. Also gives fresh chunk addresses for a result whose old ones have expired.
+ *
+ * @throws SnowflakeError what Snowflake answered, if the query failed, was cancelled or its result is gone.
+ */
+export async function readResultAnswer(api: SessionApi, queryId: string, signal?: AbortSignal): Promise<ResultAnswer> {
+  requireQueryId(queryId);
+  const path = `/queries/${queryId}/result?disableOfflineChunks=false`;
+  for (;;) {
+    const envelope = await api.call({ method: 'GET', path, accept: 'application/snowflake', signal });
+    if (!IN_PROGRESS.has(envelope.code ?? '')) return parseResultAnswer(envelope);
+    signal?.throwIfAborted();
+  }
+}
+
+/** @throws SnowflakeError naming what this reader does not know: an Arrow result, an unknown type. */
+export function parseResultAnswer(envelope: Envelope): ResultAnswer {
+  const parsed = ResultData.safeParse(envelope.data);
+  if (!parsed.success) throw unreadable(null, `its answer lacks what a result has (${z.prettifyError(parsed.error)})`);
+  const data = parsed.data;
+  if (data.queryResultFormat && data.queryResultFormat.toLowerCase() !== 'json') {
+    throw unreadable(data.queryId, `it came as ${data.queryResultFormat}, and this reader knows JSON`);
+  }
+  if (String(data.version ?? 1) === '0') throw unreadable(data.queryId, 'it has the packed time zones of version 0');
+  return {
+    queryId: data.queryId,
+    columns: data.rowtype.map((column) => resultColumn(column, data.queryId)),
+    inlineRows: data.rowset ?? [],
+    chunks: data.chunks ?? [],
+    chunkHeaders: chunkHeaders(data.chunkHeaders, data.qrmk),
+  };
+}
+
+function resultColumn(column: RowType, queryId: string): ResultColumn {
+  const wire = (column.extTypeName || column.type).toLowerCase();
+  const type = SNOWFLAKE_TYPE_NAMES.find((known) => known === wire);
+  if (type === undefined) throw unreadable(queryId, `column ${column.name} has the unknown type ${wire}`);
+  return {
+    name: column.name,
+    type,
+    nullable: column.nullable,
+    precision: column.precision ?? null,
+    scale: column.scale ?? null,
+    length: column.length ?? null,
+  };
+}
+
+/** Without headers of its own, a chunk is protected by the key that came with the answer. */
+function chunkHeaders(headers: Record<string, string> | null | undefined, key: string | null | undefined) {
+  if (headers) return headers;
+  if (!key) return {};
+  return {
+    'x-amz-server-side-encryption-customer-algorithm': 'AES256',
+    'x-amz-server-side-encryption-customer-key': key,
+  };
+}
+
+const unreadable = (queryId: string | null, why: string) =>
+  snowflakeError({ code: '000000', queryId, message: `The result cannot be read: ${why}.` });

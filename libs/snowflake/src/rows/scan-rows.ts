@@ -1,0 +1,34 @@
+import type { ColumnEncoding } from './cell-encoding.js';
+import { type LineBatch, LineWriter } from './line-writer.js';
+import { RowScanner } from './row-scanner.js';
+
+/** Bytes of NDJSON after which a batch is handed on. Bounds what a result holds in memory, not what a row may hold. */
+export const BATCH_BYTES = 256 * 1024;
+
+export interface ScanOptions {
+  readonly columns: readonly ColumnEncoding[];
+  /** Leading rows to pass over: those that an earlier, broken read delivered. */
+  readonly skipRows?: number;
+  readonly batchBytes?: number;
+}
+
+/** NDJSON batches of a stream of result text; see `RowScanner`. */
+export async function* scanRows(pieces: AsyncIterable<Buffer>, options: ScanOptions): AsyncGenerator<LineBatch> {
+  const scanner = new RowScanner(
+    options.columns,
+    new LineWriter(options.batchBytes ?? BATCH_BYTES),
+    options.skipRows ?? 0,
+  );
+  for await (const piece of pieces) yield* scanner.push(piece);
+  const last = scanner.finish();
+  if (last !== null) yield last;
+}
+
+/** NDJSON batches of the rows that came inside the answer, in the same encoding as those of a chunk. */
+export function* scanInlineRows(rows: readonly unknown[], options: ScanOptions): Generator<LineBatch> {
+  if (rows.length === 0) return;
+  const scanner = new RowScanner(options.columns, new LineWriter(options.batchBytes ?? BATCH_BYTES));
+  yield* scanner.push(Buffer.from(JSON.stringify(rows).slice(1, -1), 'utf8'));
+  const last = scanner.finish();
+  if (last !== null) yield last;
+}

@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface RetryPolicy {
+  readonly attempts: number;
+  readonly firstPauseMs: number;
+  readonly longestPauseMs: number;
+}
+
+/** A few seconds in all: the caller (a tracker, a finish step) has a patience of its own. */
+export const READ_RETRY: RetryPolicy = { attempts: 5, firstPauseMs: 100, longestPauseMs: 2_000 };
+
+/** Pause before try number `attempt` (from 1), between half and all of its doubling bound. */
+export function pauseMs(policy: RetryPolicy, attempt: number, random: () => number = Math.random): number {
+  const bound = Math.min(policy.longestPauseMs, policy.firstPauseMs * 2 ** (attempt - 1));
+  return Math.round(bound * (0.5 + random() / 2));
+}
+
+/** Runs `action` until it succeeds, fails for good, or the attempts are used up; then the last error is thrown. */
+export async function withRetry<T>(
+  policy: RetryPolicy,
+  mayRetry: (error: unknown) => boolean,
+  action: () => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await action();
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (attempt >= policy.attempts || !mayRetry(error)) throw error;
+      await sleep(pauseMs(policy, attempt), undefined, signal === undefined ? undefined : { signal });
+    }
+  }
+}

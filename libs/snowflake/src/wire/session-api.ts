@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import type { DriverConnection } from '../connect/driver.js';
+import { CONNECTION_DOWN, EXCHANGE_FAILED, failureOf, fromDriver, snowflakeError } from '../errors/raise.js';
+import { bodyText } from './body.js';
+import { Envelope, ErrorData } from './envelope.js';
+import type { HttpClient } from './http.js';
+import { READ_RETRY, withRetry } from './retry.js';
+
+/** Rows of a result come in chunks; what is longer than this inside an answer is no answer. */
+const ANSWER_LIMIT_BYTES = 64 * 1024 * 1024;
+/** Above the 45 seconds for which the server holds a request for a running query. */
+const IDLE_TIMEOUT_MS = 90_000;
+const TOKEN_EXPIRED = '390112';
+const SESSION_GONE: ReadonlySet<string> = new Set(['390104', '390110', '390111', '390113', '390114', '390115']);
+
+interface Call {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly accept: 'application/json' | 'application/snowflake';
+  readonly body?: unknown;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Requests that the driver has no call for (full monitoring answers, result answers, describe with lengths), over
+ * the session that the driver holds: its tokens, renewed by it. Everything here may be repeated without harm.
+ */
+export class SessionApi {
+  #renewal: Promise<void> | null = null;
+  #lost = false;
+
+  constructor(
+    private readonly accessUrl: string,
+    private readonly connection: DriverConnection,
+    private readonly http: HttpClient,
+  ) {}
+
+  /** True once Snowflake said that the session is gone. */
+  get isLost(): boolean {
+    return this.#lost || !this.connection.isUp();
+  }
+
+  /** The answer of a successful call. @throws SnowflakeError for what Snowflake refuses and for a failed exchange. */
+  call(call: Call): Promise<Envelope> {
+    const mayRetry = (error: unknown): boolean => failureOf(error).class === 'transient';
+    return withRetry(READ_RETRY, mayRetry, () => this.#authenticated(call), call.signal);
+  }
+
+  /** Logs out: Snowflake ends the session and, within minutes, whatever it still runs. */
+  async logout(): Promise<void> {
+    await this.#authenticated({
+      method: 'POST',
+      path: `/session?delete=true&requestId=${randomUUID()}`,
+      accept: 'application/json',
+    });
+    this.#lost = true;
+  }
+
+  async #authenticated(call: Call): Promise<Envelope> {
+    const first = await this.#exchange(call);
+    const envelope = first.code === TOKEN_EXPIRED ? await this.#renewed(call) : first;
+    if (envelope.success) return envelope;
+    const code = envelope.code ?? '';
+    if (SESSION_GONE.has(code)) this.#lost = true;
+    const data = ErrorData.parse(envelope.data);
+    throw snowflakeError({
+      code: code || data?.errorCode,
+      sqlState: data?.sqlState,
+      queryId: data?.queryId,
+      message: envelope.message ?? `Snowflake refused ${call.path} with code ${code || 'none'}.`,
+    });
+  }
+
+  /** One renewal at a time, whoever meets the expired token first. */
+  async #renewed(call: Call): Promise<Envelope> {
+    this.#renewal ??= this.connection.heartbeat().finally(() => {
+      this.#renewal = null;
+    });
+    try {
+      await this.#renewal;
+    } catch (error) {
+      throw fromDriver(error);
+    }
+    return this.#exchange(call);
+  }
+
+  async #exchange(call: Call): Promise<Envelope> {
+    const tokens = this.connection.tokens();
+    if (tokens === null)
+      throw snowflakeError({ code: CONNECTION_DOWN, sqlState: '08003', message: 'The session has ended.' });
+    const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+    let status: number | undefined;
+    let text: string;
+    try {
+      const answer = await this.http.open({
+        method: call.method,
+        url: withGuid(this.accessUrl + call.path),
+        headers: {
+          accept: call.accept,
+          authorization: `Snowflake Token="${tokens.sessionToken}"`,
+          ...(body === undefined ? { 'content-length': '0' } : {}),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        body,
+        idleTimeoutMs: IDLE_TIMEOUT_MS,
+        signal: call.signal,
+      });
+      status = answer.statusCode;
+      text = await bodyText(answer, ANSWER_LIMIT_BYTES);
+    } catch (error) {
+      call.signal?.throwIfAborted();
+      throw exchangeFailed(call, error instanceof Error ? error.message : String(error), error);
+    }
+    if (status !== 200) throw exchangeFailed(call, `HTTP status ${status}`, undefined);
+    return parseEnvelope(call, text);
+  }
+}
+
+function parseEnvelope(call: Call, text: string): Envelope {
+  try {
+    return Envelope.parse(JSON.parse(text));
+  } catch (error) {
+    throw exchangeFailed(call, 'the answer is not the JSON of this protocol', error);
+  }
+}
+
+const exchangeFailed = (call: Call, what: string, cause: unknown) =>
+  snowflakeError({ code: EXCHANGE_FAILED, message: `${call.method} ${pathOf(call.path)} failed: ${what}.`, cause });
+
+const pathOf = (path: string): string => path.split('?', 1)[0] ?? path;
+const withGuid = (url: string): string => `${url}${url.includes('?') ? '&' : '?'}request_guid=${randomUUID()}`;
