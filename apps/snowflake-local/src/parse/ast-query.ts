@@ -44,6 +44,7 @@ export type Expression =
   | TypedLiteral
   | IntervalLiteral
   | ColumnReference
+  | DynamicColumn
   | PositionReference
   | SessionVariable
   | BindParameter
@@ -99,6 +100,11 @@ export interface IntervalLiteral extends Span {
 export interface ColumnReference extends Span {
   readonly kind: 'column';
   readonly parts: readonly Identifier[];
+}
+/** `IDENTIFIER(...)` where a column stands. */
+export interface DynamicColumn extends Span {
+  readonly kind: 'dynamic_column';
+  readonly value: Expression;
 }
 /** `$1`, `t.$1`: counts from 1. */
 export interface PositionReference extends Span {
@@ -270,7 +276,7 @@ export interface Query extends Span {
   readonly limit?: Expression;
   readonly offset?: Expression;
 }
-export type QueryBody = Select | SetOperation | ValuesList | Query;
+export type QueryBody = Select | SetOperation | Query;
 export interface CommonTable extends Span {
   readonly name: Identifier;
   readonly columns: readonly Identifier[];
@@ -283,10 +289,6 @@ export interface SetOperation extends Span {
   readonly kind: 'set_operation';
   readonly operator: 'union' | 'union_all' | 'intersect' | 'except';
   readonly operands: readonly QueryBody[];
-}
-export interface ValuesList extends Span {
-  readonly kind: 'values';
-  readonly rows: readonly (readonly Expression[])[];
 }
 export interface Select extends Span {
   readonly kind: 'select';

@@ -1,0 +1,120 @@
+import { positionAt, unfinishedToken } from '../errors.js';
+import { unescapeText } from './text-escapes.js';
+import type { Token, TokenKind } from './token.js';
+
+// Sticky, so that each matches only where the reading stands. None can backtrack: a statement may be megabytes of noise.
+const BLANK = /(?:\s+|--[^\n]*|\/\/[^\n]*)+/y;
+const WORD = /[\p{L}_][\p{L}\p{M}\p{N}_$]*/uy;
+const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
+const VARIABLE = /\$([\p{L}_][\p{L}\p{M}\p{N}_$]*)/uy;
+const COLUMN_POSITION = /\$(\d+)/y;
+// A location ends at a blank or at what can follow it in a statement; quoted parts may hold anything.
+// Unquoted in PUT and GET, where the slashes would start a comment.
+const FILE_ADDRESS = /file:\/\/[^\s;]*/iy;
+const STAGE = /@(?:"[^"]*"|[^\s"(),;'])*/y;
+const SYMBOL = /::|:=|=>|->>?|<>|!=|<=|>=|\|\||[-+*/%=<>()[\]{},;.:?|&^~!]/y;
+const TEXT_STOP = /['\\]/g;
+
+/** Cuts a text into tokens, the last of which is of kind `end`. Comments and blanks are between them. */
+export function tokenize(text: string): readonly Token[] {
+  const tokens: Token[] = [];
+  let at = skipBlank(text, 0);
+  while (at < text.length) {
+    const token = tokenAt(text, at);
+    if (token === undefined) throw unfinishedToken(unreadable(text, at), positionAt(text, at));
+    tokens.push(token);
+    at = skipBlank(text, token.end);
+  }
+  tokens.push({ kind: 'end', value: '<EOF>', start: text.length, end: text.length });
+  return tokens;
+}
+
+function skipBlank(text: string, from: number): number {
+  for (let at = from; ; ) {
+    at = endOf(BLANK, text, at) ?? at;
+    if (!text.startsWith('/*', at)) return at;
+    const close = text.indexOf('*/', at + 2);
+    if (close < 0) throw unfinishedToken('<EOF>', positionAt(text, at));
+    at = close + 2;
+  }
+}
+
+function tokenAt(text: string, start: number): Token | undefined {
+  switch (text[start]) {
+    case "'":
+      return quotedText(text, start);
+    case '"':
+      return quotedName(text, start);
+    case '$':
+      return dollar(text, start);
+    case '@':
+      return plain('stage', STAGE, text, start);
+    case 'x':
+    case 'X':
+      return text[start + 1] === "'" ? hex(text, start) : word(text, start);
+    case 'f':
+    case 'F':
+      return plain('text', FILE_ADDRESS, text, start) ?? word(text, start);
+    default:
+      return word(text, start) ?? plain('number', NUMBER, text, start) ?? plain('symbol', SYMBOL, text, start);
+  }
+}
+
+function quotedText(text: string, start: number): Token | undefined {
+  for (let at = start + 1; ; ) {
+    TEXT_STOP.lastIndex = at;
+    const stop = TEXT_STOP.exec(text)?.index;
+    if (stop === undefined) return undefined;
+    if (text[stop] === "'" && text[stop + 1] !== "'") {
+      return { kind: 'text', value: unescapeText(text.slice(start + 1, stop)), start, end: stop + 1 };
+    }
+    at = stop + 2;
+  }
+}
+
+function quotedName(text: string, start: number): Token | undefined {
+  for (let at = start + 1; ; ) {
+    const stop = text.indexOf('"', at);
+    if (stop < 0) return undefined;
+    if (text[stop + 1] !== '"') {
+      const value = text.slice(start + 1, stop).replaceAll('""', '"');
+      return { kind: 'quoted_name', value, start, end: stop + 1 };
+    }
+    at = stop + 2;
+  }
+}
+
+function dollar(text: string, start: number): Token | undefined {
+  if (text[start + 1] === '$') {
+    const close = text.indexOf('$$', start + 2);
+    return close < 0 ? undefined : { kind: 'text', value: text.slice(start + 2, close), start, end: close + 2 };
+  }
+  const position = endOf(COLUMN_POSITION, text, start);
+  if (position !== null) return { kind: 'position', value: text.slice(start + 1, position), start, end: position };
+  const end = endOf(VARIABLE, text, start);
+  return end === null ? undefined : { kind: 'variable', value: text.slice(start + 1, end).toUpperCase(), start, end };
+}
+
+function hex(text: string, start: number): Token | undefined {
+  const close = text.indexOf("'", start + 2);
+  return close < 0 ? undefined : { kind: 'hex', value: text.slice(start + 2, close), start, end: close + 1 };
+}
+
+function word(text: string, start: number): Token | undefined {
+  const end = endOf(WORD, text, start);
+  return end === null ? undefined : { kind: 'word', value: text.slice(start, end).toUpperCase(), start, end };
+}
+
+function plain(kind: TokenKind, pattern: RegExp, text: string, start: number): Token | undefined {
+  const end = endOf(pattern, text, start);
+  return end === null ? undefined : { kind, value: text.slice(start, end), start, end };
+}
+
+function endOf(pattern: RegExp, text: string, at: number): number | null {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : null;
+}
+
+/** What a message shows of text that starts no token: an open quote runs to the end of the statement. */
+const unreadable = (text: string, start: number): string =>
+  `'"$`.includes(text[start] ?? '') ? '<EOF>' : String.fromCodePoint(text.codePointAt(start) ?? 0);

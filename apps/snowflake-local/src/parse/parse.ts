@@ -1,0 +1,60 @@
+import { emptyStatement } from '../errors.js';
+import type { Expression, Query, Statement } from './ast.js';
+import { parseExpression as parseAnyExpression, parseOperand } from './expression/expression.js';
+import { continueQuery, parseQuery as parseAnyQuery } from './query/query.js';
+import { type Grammar, Reader, tooDeep } from './reader.js';
+import { parseOneStatement } from './statement/statement.js';
+
+const GRAMMAR: Grammar = {
+  expression: parseAnyExpression,
+  operand: parseOperand,
+  query: parseAnyQuery,
+  continueQuery,
+  statement: parseOneStatement,
+};
+
+/**
+ * Reads one statement; a semicolon may follow it.
+ *
+ * @throws SqlError 001003 with the place of the first token that fits nowhere, 000900 for a text without a statement,
+ *   000002 for a construct of Snowflake's that is not supported here, by name and place.
+ */
+export const parseStatement = (text: string): Statement =>
+  parseWhole(text, (reader) => {
+    const statement = parseOneStatement(reader);
+    while (reader.acceptSymbol(';'));
+    return statement;
+  });
+
+/** Reads statements parted by semicolons. */
+export const parseStatements = (text: string): readonly Statement[] =>
+  parseWhole(text, (reader) => {
+    const statements: Statement[] = [];
+    while (!reader.isEnd) {
+      statements.push(parseOneStatement(reader));
+      if (!reader.isEnd) reader.expectSymbol(';');
+      while (reader.acceptSymbol(';'));
+    }
+    return statements;
+  });
+
+/** Reads a query alone, such as the text of a view. */
+export const parseQuery = (text: string): Query => parseWhole(text, parseAnyQuery);
+
+/** Reads an expression alone, such as the default of a column. */
+export const parseExpression = (text: string): Expression => parseWhole(text, parseAnyExpression);
+
+function parseWhole<T>(text: string, read: (reader: Reader) => T): T {
+  const reader = new Reader(text, GRAMMAR);
+  while (reader.acceptSymbol(';'));
+  if (reader.isEnd) throw emptyStatement();
+  try {
+    const result = read(reader);
+    if (!reader.isEnd) throw reader.unexpected();
+    return result;
+  } catch (error) {
+    // The stack of a thread may be smaller than what the nesting limit needs.
+    if (error instanceof RangeError) throw tooDeep();
+    throw error;
+  }
+}

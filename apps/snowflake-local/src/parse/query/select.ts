@@ -1,0 +1,150 @@
+import type {
+  Expression,
+  ExpressionItem,
+  GroupBy,
+  GroupItem,
+  Identifier,
+  Select,
+  SelectItem,
+  StarItem,
+} from '../ast.js';
+import type { Reader } from '../reader.js';
+import { NOT_A_COLUMN_ALIAS } from '../words.js';
+import { parseFrom } from './from.js';
+
+export function parseSelect(reader: Reader): Select {
+  const { start } = reader;
+  reader.expect('SELECT');
+  const distinct = reader.accept('DISTINCT');
+  if (!distinct) reader.accept('ALL');
+  const top = parseTop(reader);
+  const items = reader.list(() => parseItem(reader));
+  const into = reader.accept('INTO') ? reader.list(() => parseTarget(reader)) : [];
+  const from = reader.accept('FROM') ? parseFrom(reader) : [];
+  const where = parseClause(reader, 'WHERE');
+  if (reader.isPhrase('START WITH') || reader.isPhrase('CONNECT BY')) throw reader.unsupported('CONNECT BY');
+  const groupBy = reader.isPhrase('GROUP BY') ? parseGroupBy(reader) : undefined;
+  const having = parseClause(reader, 'HAVING');
+  const qualify = parseClause(reader, 'QUALIFY');
+  if (reader.isWord('WINDOW')) throw reader.unsupported('WINDOW clause');
+  return {
+    kind: 'select',
+    distinct,
+    ...(top && { top }),
+    items,
+    into,
+    from,
+    ...(where && { where }),
+    ...(groupBy && { groupBy }),
+    ...(having && { having }),
+    ...(qualify && { qualify }),
+    ...reader.since(start),
+  };
+}
+
+const parseClause = (reader: Reader, word: string): Expression | undefined =>
+  reader.accept(word) ? reader.grammar.expression(reader) : undefined;
+
+/** TOP is no reserved word: it counts as one only in front of a number. */
+function parseTop(reader: Reader): Expression | undefined {
+  if (!reader.isWord('TOP') || reader.ahead(1).kind !== 'number') return undefined;
+  reader.next();
+  const { start } = reader;
+  return { kind: 'number', text: String(reader.integer()), ...reader.since(start) };
+}
+
+/** `:x` or `x` behind INTO. */
+function parseTarget(reader: Reader): string {
+  reader.acceptSymbol(':');
+  return reader.name().name;
+}
+
+function parseItem(reader: Reader): SelectItem {
+  const { start } = reader;
+  const qualifier = starQualifier(reader);
+  if (qualifier !== null) return parseStar(reader, start, qualifier);
+  const expression = reader.grammar.expression(reader);
+  const span = reader.since(start);
+  const alias = parseColumnAlias(reader);
+  const item: ExpressionItem = { kind: 'expression', expression, ...(alias && { alias }), ...span };
+  return item;
+}
+
+function parseColumnAlias(reader: Reader): Identifier | undefined {
+  if (reader.accept('AS')) return reader.name();
+  const { kind, value } = reader.token;
+  return reader.isName() && !(kind === 'word' && NOT_A_COLUMN_ALIAS.has(value)) ? reader.name() : undefined;
+}
+
+/** The names in front of `.*`, none for a bare `*`; null when no star stands here. */
+function starQualifier(reader: Reader): Identifier[] | null {
+  let distance = 0;
+  while (reader.isName(distance) && reader.isSymbol('.', distance + 1)) distance += 2;
+  if (!reader.isSymbol('*', distance)) return null;
+  const qualifier: Identifier[] = [];
+  while (!reader.acceptSymbol('*')) {
+    qualifier.push(reader.name());
+    reader.expectSymbol('.');
+  }
+  return qualifier;
+}
+
+function parseStar(reader: Reader, start: number, qualifier: readonly Identifier[]): StarItem {
+  const ilike = reader.accept('ILIKE') ? reader.textLiteral() : undefined;
+  const exclude = reader.accept('EXCLUDE') ? oneOrMore(reader, () => reader.anyName()) : [];
+  const replace = reader.accept('REPLACE') ? oneOrMore(reader, () => parseReplacement(reader)) : [];
+  const rename = reader.accept('RENAME') ? oneOrMore(reader, () => parseRenaming(reader)) : [];
+  return {
+    kind: 'star',
+    qualifier,
+    ...(ilike !== undefined && { ilike }),
+    exclude,
+    replace,
+    rename,
+    ...reader.since(start),
+  };
+}
+
+const oneOrMore = <T>(reader: Reader, item: () => T): T[] =>
+  reader.isSymbol('(') ? reader.parenthesised(item) : [item()];
+
+function parseReplacement(reader: Reader) {
+  const expression = reader.grammar.expression(reader);
+  reader.expect('AS');
+  return { expression, column: reader.anyName() };
+}
+
+function parseRenaming(reader: Reader) {
+  const column = reader.anyName();
+  reader.expect('AS');
+  return { column, to: reader.anyName() };
+}
+
+function parseGroupBy(reader: Reader): GroupBy {
+  const { start } = reader;
+  reader.expect('GROUP BY');
+  if (reader.accept('ALL')) return { kind: 'all', ...reader.since(start) };
+  return { kind: 'items', items: reader.list(() => parseGroupItem(reader)), ...reader.since(start) };
+}
+
+function parseGroupItem(reader: Reader): GroupItem {
+  if (reader.accept('GROUPING SETS')) {
+    return { kind: 'grouping_sets', sets: reader.parenthesised(() => parseGroupingSet(reader)) };
+  }
+  const word = reader.isSymbol('(', 1) ? reader.acceptOneOf('ROLLUP', 'CUBE') : undefined;
+  if (word === undefined) return { kind: 'expression', expression: reader.grammar.expression(reader) };
+  const sets = reader.parenthesised(() => parseGroupingSet(reader));
+  return { kind: word === 'ROLLUP' ? 'rollup' : 'cube', sets };
+}
+
+/** `a`, `(a, b)` or `()`. */
+function parseGroupingSet(reader: Reader): readonly Expression[] {
+  if (reader.isSymbol('(') && reader.isSymbol(')', 1)) {
+    reader.next();
+    reader.next();
+    return [];
+  }
+  if (reader.isWord('ROLLUP', 'CUBE', 'GROUPING')) throw reader.unsupported('nested grouping sets');
+  const expression = reader.grammar.expression(reader);
+  return expression.kind === 'row' ? expression.items : [expression];
+}

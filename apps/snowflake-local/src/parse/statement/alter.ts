@@ -1,0 +1,192 @@
+import type {
+  AlterObject,
+  AlterSession,
+  AlterTable,
+  ColumnChange,
+  Comment,
+  DropObject,
+  ObjectName,
+  PathName,
+  TableAction,
+  Truncate,
+} from '../ast.js';
+import { parseType } from '../expression/type.js';
+import { parseObjectName } from '../query/name.js';
+import { parseOptions } from '../query/options.js';
+import type { Reader } from '../reader.js';
+import { parseColumn, parseConstraint } from './columns.js';
+import { parseObjectKind } from './object-kind.js';
+
+export function parseAlter(reader: Reader): AlterSession | AlterTable | AlterObject {
+  const { start } = reader;
+  reader.expect('ALTER');
+  if (reader.accept('SESSION')) return parseAlterSession(reader, start);
+  const object = parseObjectKind(reader, 'ALTER');
+  const ifExists = reader.accept('IF EXISTS');
+  if (object === 'table') {
+    const name = parseObjectName(reader);
+    return { kind: 'alter_table', ifExists, name, action: parseTableAction(reader), ...reader.since(start) };
+  }
+  // `ALTER SCHEMA SET ...` is about the current one.
+  const current = reader.isWord('SET', 'UNSET') && object !== 'role';
+  const name: ObjectName = current ? noName(reader) : parseObjectName(reader);
+  return { kind: 'alter_object', object, ifExists, name, action: parseObjectAction(reader), ...reader.since(start) };
+}
+
+const noName = (reader: Reader): PathName => ({ kind: 'path', parts: [], start: reader.start, end: reader.start });
+
+function parseAlterSession(reader: Reader, start: number): AlterSession {
+  if (reader.accept('UNSET')) {
+    return {
+      kind: 'alter_session',
+      action: { kind: 'unset', names: parseOptionNames(reader) },
+      ...reader.since(start),
+    };
+  }
+  reader.expect('SET');
+  const options = parseOptions(reader);
+  if (options.length === 0) throw reader.unexpected();
+  return { kind: 'alter_session', action: { kind: 'set', options }, ...reader.since(start) };
+}
+
+const parseOptionNames = (reader: Reader): string[] => reader.list(() => reader.anyName().name.toUpperCase());
+
+function parseObjectAction(reader: Reader): AlterObject['action'] {
+  if (reader.accept('RENAME TO')) return { kind: 'rename', to: parseObjectName(reader) };
+  if (reader.accept('SWAP WITH')) return { kind: 'swap', with: parseObjectName(reader) };
+  if (reader.accept('SUSPEND')) return { kind: 'suspend' };
+  if (reader.accept('RESUME')) return { kind: 'resume', ifSuspended: reader.accept('IF SUSPENDED') };
+  if (reader.accept('ABORT ALL QUERIES')) return { kind: 'abort_all_queries' };
+  if (reader.accept('REFRESH')) return { kind: 'refresh' };
+  if (reader.accept('UNSET')) return { kind: 'unset', names: parseOptionNames(reader) };
+  reader.expect('SET');
+  const options = parseOptions(reader);
+  if (options.length === 0) throw reader.unexpected();
+  return { kind: 'set', options };
+}
+
+function parseTableAction(reader: Reader): TableAction {
+  if (reader.accept('RENAME TO')) return { kind: 'rename', to: parseObjectName(reader) };
+  if (reader.accept('SWAP WITH')) return { kind: 'swap', with: parseObjectName(reader) };
+  if (reader.accept('RENAME COLUMN')) return parseRename(reader);
+  if (reader.accept('CLUSTER BY')) return parseClusterBy(reader);
+  if (reader.accept('DROP CLUSTERING KEY')) return { kind: 'drop_clustering' };
+  if (reader.accept('ADD')) return parseAdd(reader);
+  if (reader.accept('DROP')) return parseDrop(reader);
+  if (reader.acceptOneOf('ALTER', 'MODIFY') !== undefined) return parseColumnChanges(reader);
+  if (reader.accept('UNSET')) return { kind: 'unset', names: parseOptionNames(reader) };
+  if (reader.isWord('SUSPEND', 'RESUME', 'SEARCH')) throw reader.unsupported(`ALTER TABLE ... ${reader.token.value}`);
+  reader.expect('SET');
+  const options = parseOptions(reader);
+  if (options.length === 0) throw reader.unexpected();
+  return { kind: 'set', options };
+}
+
+function parseRename(reader: Reader): TableAction {
+  const column = reader.anyName();
+  reader.expect('TO');
+  return { kind: 'rename_column', column, to: reader.anyName() };
+}
+
+function parseClusterBy(reader: Reader): TableAction {
+  const { start } = reader;
+  reader.accept('LINEAR');
+  const expressions = reader.parenthesised(() => reader.grammar.expression(reader));
+  return { kind: 'cluster_by', expressions, text: reader.text.slice(start, reader.since(start).end) };
+}
+
+function parseAdd(reader: Reader): TableAction {
+  if (reader.isWord('CONSTRAINT', 'UNIQUE') || reader.isPhrase('PRIMARY KEY') || reader.isPhrase('FOREIGN KEY')) {
+    return { kind: 'add_constraint', constraint: parseConstraint(reader) };
+  }
+  if (reader.isPhrase('ROW ACCESS') || reader.isPhrase('SEARCH OPTIMIZATION')) {
+    throw reader.unsupported(`ALTER TABLE ... ADD ${reader.token.value} ${reader.ahead(1).value}`);
+  }
+  reader.accept('COLUMN');
+  const ifNotExists = reader.accept('IF NOT EXISTS');
+  const columns = reader.list(() => {
+    const column = parseColumn(reader);
+    if (column.type === undefined) throw reader.unexpected();
+    return column;
+  });
+  return { kind: 'add_columns', ifNotExists, columns };
+}
+
+function parseDrop(reader: Reader): TableAction {
+  if (reader.accept('PRIMARY KEY')) return { kind: 'drop_constraint', target: { kind: 'primary' } };
+  if (reader.accept('CONSTRAINT')) {
+    const target = { kind: 'named' as const, name: reader.anyName() };
+    reader.acceptOneOf('CASCADE', 'RESTRICT');
+    return { kind: 'drop_constraint', target };
+  }
+  if (reader.isPhrase('ROW ACCESS') || reader.isPhrase('SEARCH OPTIMIZATION') || reader.isPhrase('ALL ROW')) {
+    throw reader.unsupported(`ALTER TABLE ... DROP ${reader.token.value} ${reader.ahead(1).value}`);
+  }
+  reader.accept('COLUMN');
+  const ifExists = reader.accept('IF EXISTS');
+  return { kind: 'drop_columns', ifExists, columns: reader.list(() => reader.anyName()) };
+}
+
+/** `ALTER COLUMN a ..., COLUMN b ...`, also in one pair of parentheses. */
+function parseColumnChanges(reader: Reader): TableAction {
+  const change = () => {
+    reader.accept('COLUMN');
+    return parseColumnChange(reader);
+  };
+  const changes = reader.isSymbol('(') ? reader.parenthesised(change) : reader.list(change);
+  return { kind: 'alter_columns', changes };
+}
+
+function parseColumnChange(reader: Reader): ColumnChange {
+  const column = reader.anyName();
+  if (reader.isPhrase('SET MASKING') || reader.isPhrase('UNSET MASKING')) throw reader.unsupported('MASKING POLICY');
+  if (reader.accept('DROP NOT NULL')) return { kind: 'drop_not_null', column };
+  if (reader.accept('DROP DEFAULT')) return { kind: 'drop_default', column };
+  if (reader.accept('SET NOT NULL')) return { kind: 'set_not_null', column };
+  if (reader.isPhrase('SET DEFAULT')) throw reader.unsupported('ALTER COLUMN ... SET DEFAULT');
+  if (reader.accept('UNSET COMMENT')) return { kind: 'unset_comment', column };
+  if (reader.accept('COMMENT')) return { kind: 'comment', column, comment: reader.textLiteral() };
+  if (!reader.accept('SET DATA TYPE')) reader.accept('TYPE');
+  return { kind: 'type', column, type: parseType(reader) };
+}
+
+export function parseDropObject(reader: Reader): DropObject {
+  const { start } = reader;
+  reader.expect('DROP');
+  const object = parseObjectKind(reader, 'DROP');
+  const ifExists = reader.accept('IF EXISTS');
+  const name = parseObjectName(reader);
+  const behavior = reader.accept('CASCADE') ? 'cascade' : reader.accept('RESTRICT') ? 'restrict' : undefined;
+  return { kind: 'drop', object, ifExists, name, ...(behavior && { behavior }), ...reader.since(start) };
+}
+
+export function parseTruncate(reader: Reader): Truncate {
+  const { start } = reader;
+  reader.expect('TRUNCATE');
+  if (reader.isPhrase('MATERIALIZED VIEW')) throw reader.unsupported('TRUNCATE MATERIALIZED VIEW');
+  reader.accept('TABLE');
+  const ifExists = reader.accept('IF EXISTS');
+  return { kind: 'truncate', ifExists, name: parseObjectName(reader), ...reader.since(start) };
+}
+
+export function parseComment(reader: Reader): Comment {
+  const { start } = reader;
+  reader.expect('COMMENT');
+  const ifExists = reader.accept('IF EXISTS');
+  reader.expect('ON');
+  const target = reader.accept('COLUMN') ? parseCommentedColumn(reader) : parseCommentedObject(reader);
+  reader.expect('IS');
+  return { kind: 'comment', ifExists, target, text: reader.textLiteral(), ...reader.since(start) };
+}
+
+function parseCommentedColumn(reader: Reader): Comment['target'] {
+  const { parts } = reader.path();
+  const column = parts.at(-1);
+  if (column === undefined || parts.length < 2) throw reader.unexpected();
+  return { kind: 'column', table: parts.slice(0, -1), column };
+}
+
+function parseCommentedObject(reader: Reader): Comment['target'] {
+  const object = parseObjectKind(reader, 'COMMENT ON');
+  return { kind: 'object', object, name: parseObjectName(reader) };
+}

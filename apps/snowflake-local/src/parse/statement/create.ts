@@ -1,0 +1,128 @@
+import type { CreateObject, CreateTable, CreateView, ObjectKind, ObjectName, Option } from '../ast.js';
+import { parseObjectName } from '../query/name.js';
+import { parseOptions } from '../query/options.js';
+import type { Reader } from '../reader.js';
+import { parseTableElements } from './columns.js';
+import { parseObjectKind } from './object-kind.js';
+
+type Persistence = CreateTable['persistence'];
+
+interface Opening {
+  readonly start: number;
+  readonly orReplace: boolean;
+  readonly persistence: Persistence;
+  readonly secure: boolean;
+}
+
+/** Kinds of objects that a session may have for itself, and kinds without fail-safe. */
+const TEMPORARY: ReadonlySet<ObjectKind> = new Set(['table', 'view', 'stage', 'file_format']);
+const TRANSIENT: ReadonlySet<ObjectKind> = new Set(['table', 'schema', 'database']);
+
+export function parseCreate(reader: Reader): CreateTable | CreateView | CreateObject {
+  const { start } = reader;
+  reader.expect('CREATE');
+  if (reader.isPhrase('OR ALTER')) throw reader.unsupported('CREATE OR ALTER');
+  const orReplace = reader.accept('OR REPLACE');
+  const secure = reader.accept('SECURE');
+  const persistence = parsePersistence(reader);
+  reader.accept('RECURSIVE');
+  const opening: Opening = { start, orReplace, persistence, secure };
+  const kindToken = reader.token;
+  const object = parseObjectKind(reader, 'CREATE');
+  if (persistence === 'temporary' && !TEMPORARY.has(object)) throw reader.unexpected(kindToken);
+  if (persistence === 'transient' && !TRANSIENT.has(object)) throw reader.unexpected(kindToken);
+  if (secure && object !== 'view') throw reader.unexpected(kindToken);
+  if (object === 'table') return parseCreateTable(reader, opening);
+  if (object === 'view') return parseCreateView(reader, opening);
+  return parseCreateObject(reader, opening, object);
+}
+
+/** `SCOPED`, `LOCAL` and `GLOBAL` say nothing about a temporary object here: it ends with its session. */
+function parsePersistence(reader: Reader): Persistence {
+  reader.acceptOneOf('SCOPED', 'LOCAL', 'GLOBAL');
+  if (reader.acceptOneOf('TEMPORARY', 'TEMP', 'VOLATILE') !== undefined) return 'temporary';
+  return reader.accept('TRANSIENT') ? 'transient' : 'permanent';
+}
+
+const acceptIfNotExists = (reader: Reader): boolean => reader.accept('IF NOT EXISTS');
+
+function parseCreateTable(reader: Reader, { start, orReplace, persistence }: Opening): CreateTable {
+  const before = acceptIfNotExists(reader);
+  const name = parseObjectName(reader);
+  // Snowpark writes IF NOT EXISTS behind the name.
+  const ifNotExists = acceptIfNotExists(reader) || before;
+  const base = { kind: 'create_table' as const, orReplace, ifNotExists, persistence, name };
+  const copied = parseCopiedTable(reader);
+  if (copied !== undefined) {
+    const options = parseOptions(reader);
+    return { ...base, columns: [], constraints: [], options, source: copied, ...reader.since(start) };
+  }
+  if (reader.isPhrase('USING TEMPLATE')) throw reader.unsupported('CREATE TABLE ... USING TEMPLATE');
+  const listed = reader.isSymbol('(');
+  const elements = listed ? parseTableElements(reader) : { columns: [], constraints: [] };
+  const options = parseOptions(reader);
+  const query = reader.accept('AS') ? reader.grammar.query(reader) : undefined;
+  if (query === undefined && (!listed || elements.columns.some(({ type }) => type === undefined))) {
+    throw reader.unexpected();
+  }
+  return {
+    ...base,
+    ...elements,
+    options,
+    ...(query && { source: { kind: 'as' as const, query } }),
+    ...reader.since(start),
+  };
+}
+
+function parseCopiedTable(reader: Reader): Exclude<CreateTable['source'], { kind: 'as' }> {
+  if (reader.accept('LIKE')) return { kind: 'like', name: parseObjectName(reader) };
+  if (!reader.accept('CLONE')) return undefined;
+  const name = parseObjectName(reader);
+  if (reader.isWord('AT', 'BEFORE') && reader.isSymbol('(', 1)) {
+    throw reader.unsupported(`${reader.token.value} (time travel)`);
+  }
+  return { kind: 'clone', name };
+}
+
+function parseCreateView(reader: Reader, { start, orReplace, persistence, secure }: Opening): CreateView {
+  const before = acceptIfNotExists(reader);
+  const name = parseObjectName(reader);
+  const ifNotExists = acceptIfNotExists(reader) || before;
+  const columns = reader.isSymbol('(') ? reader.parenthesised(() => parseViewColumn(reader)) : [];
+  const options = parseOptions(reader);
+  reader.expect('AS');
+  const query = reader.grammar.query(reader);
+  const temporary = persistence === 'temporary';
+  return {
+    kind: 'create_view',
+    orReplace,
+    ifNotExists,
+    secure,
+    temporary,
+    name,
+    columns,
+    options,
+    query,
+    ...reader.since(start),
+  };
+}
+
+function parseViewColumn(reader: Reader) {
+  const name = reader.anyName();
+  if (reader.isWord('WITH', 'MASKING', 'PROJECTION', 'TAG')) throw reader.unsupported('policy or tag of a view column');
+  return reader.accept('COMMENT') ? { name, comment: reader.textLiteral() } : { name };
+}
+
+function parseCreateObject(
+  reader: Reader,
+  { start, orReplace, persistence }: Opening,
+  object: CreateObject['object'],
+): CreateObject {
+  const before = acceptIfNotExists(reader);
+  const name: ObjectName = parseObjectName(reader);
+  const ifNotExists = acceptIfNotExists(reader) || before;
+  if (reader.isWord('CLONE')) throw reader.unsupported(`CREATE ${object.toUpperCase().replace('_', ' ')} ... CLONE`);
+  if (reader.isPhrase('FROM SHARE')) throw reader.unsupported('FROM SHARE');
+  const options: Option[] = parseOptions(reader);
+  return { kind: 'create_object', object, orReplace, ifNotExists, persistence, name, options, ...reader.since(start) };
+}
