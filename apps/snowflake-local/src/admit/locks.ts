@@ -1,7 +1,12 @@
 import type { TableId } from '../catalog/entries.js';
-import type { TableLock } from '../execute/statement.js';
 
-export type LockMode = TableLock['mode'];
+export type LockMode = 'shared' | 'exclusive';
+
+/** INSERT and COPY share a table, everything else that changes it has it alone. */
+export interface TableLock {
+  readonly table: TableId;
+  readonly mode: LockMode;
+}
 
 /** Snowflake's own limit of statements that wait for one table. */
 export const MAX_WAITERS = 20;
@@ -50,6 +55,7 @@ export class LockTable {
 
   /** Takes one lock for `owner`, which keeps the stronger mode if it holds the table already. */
   async take(owner: TableLocks, table: TableId, mode: LockMode, wait: LockWait): Promise<void> {
+    wait.signal.throwIfAborted();
     const locked = this.tables.get(table) ?? { holders: new Map(), queue: [] };
     this.tables.set(table, locked);
     const held = locked.holders.get(owner);

@@ -1,5 +1,6 @@
-import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
 import { Gate } from '../admit/gate.js';
+import { quoteText } from '../types/duck-text.js';
 
 /** A value as DuckDB's binding gives it: BIGINT and HUGEINT as bigint, DECIMAL, DATE and TIMESTAMP as value objects. */
 export type DuckValue = DuckDBValue;
@@ -106,6 +107,21 @@ export class DuckConnection implements DuckRunner {
     return this.call(async () => (await this.native.run(sql, binds && [...binds])).getRows());
   }
 
+  /** Adds rows to a table, in the open transaction if there is one. Values come in the order of its columns. */
+  append(schema: string, table: string, rows: readonly DuckRow[]): Promise<void> {
+    return this.call(async () => {
+      const appender = await this.native.createAppender(table, schema);
+      const types = Array.from({ length: appender.columnCount }, (_, index) => appender.columnType(index));
+      for (const row of rows) {
+        types.forEach((type, index) => {
+          appender.appendValue(row[index] ?? null, type);
+        });
+        appender.endRow();
+      }
+      appender.closeSync();
+    });
+  }
+
   async *batches(sql: string): AsyncGenerator<readonly DuckRow[]> {
     const result = await this.call(() => this.native.stream(sql));
     for (;;) {
@@ -164,15 +180,12 @@ export class DuckConnection implements DuckRunner {
 }
 
 function settingStatements(settings: DuckSettings): readonly string[] {
-  const folders = settings.allowedFolders.map(textLiteral).join(', ');
+  const folders = settings.allowedFolders.map(quoteText).join(', ');
   return [
     `SET TimeZone = 'UTC'`,
     `SET max_expression_depth = 100000`,
-    ...(settings.spillFolder === null ? [] : [`SET temp_directory = ${textLiteral(settings.spillFolder)}`]),
+    ...(settings.spillFolder === null ? [] : [`SET temp_directory = ${quoteText(settings.spillFolder)}`]),
     `SET allowed_directories = [${folders}]`,
     `SET enable_external_access = false`,
   ];
 }
-
-/** A text as a DuckDB literal. */
-export const textLiteral = (text: string): string => `'${text.replaceAll("'", "''")}'`;

@@ -1,3 +1,4 @@
+import type { TableLock } from '../admit/locks.js';
 import type { OutColumn } from '../bind/query.js';
 import type { Catalog, CatalogTransaction } from '../catalog/catalog.js';
 import type { CatalogView } from '../catalog/catalog-view.js';
@@ -20,6 +21,9 @@ export interface PrepareRequest {
   readonly scriptVariables?: ScriptVariables;
 }
 
+/** @throws SqlError when the text does not compile: the answer to the request, also to an asynchronous one. */
+export type Prepare = (request: PrepareRequest) => PreparedStatement;
+
 /** By name as folded: a DuckDB expression for the value, as for session variables. */
 export type ScriptVariables = SessionView['variables'];
 
@@ -30,11 +34,6 @@ export type ScriptVariables = SessionView['variables'];
  * opens or ends one. `none` touches no table (USE, SET, SHOW) or runs children that do (blocks, CALL).
  */
 export type TransactionKind = 'read' | 'write' | 'ddl' | 'control' | 'none';
-
-export interface TableLock {
-  readonly table: TableId;
-  readonly mode: 'shared' | 'exclusive';
-}
 
 /** A statement that has been parsed and bound, ready to run, possibly more than once (a retried write). */
 export interface PreparedStatement {
@@ -67,11 +66,17 @@ export interface StatementOutcome {
   };
   /** When only the run shows it (a block that returns a table). */
   readonly statementTypeId?: number;
+  /** Queries of a multi-statement request, each with a result of its own. */
+  readonly children?: readonly { readonly queryId: string; readonly statementTypeId: number }[];
 }
 
 export type OutcomeRows =
   /** A DuckDB SELECT with the columns c0 to cn in the physical forms of `columns`; the server stores its rows. */
-  | { readonly kind: 'relation'; readonly sql: string; /** Set where no run gives more rows. */ readonly atMost?: number }
+  | {
+      readonly kind: 'relation';
+      readonly sql: string /** Set where no run gives more rows. */;
+      readonly atMost?: number;
+    }
   /** Cells as wire text: `snowflake` JSON encoding. */
   | { readonly kind: 'values'; readonly cells: readonly (readonly (string | null)[])[] }
   /** PUT and GET: instructions to the driver, which moves the files itself. */
@@ -109,6 +114,7 @@ export interface ChildOutcome {
   readonly statementTypeId: number;
   readonly columns: readonly OutColumn[];
   readonly rowCount: number;
+  readonly bindCount: number;
   readonly stats: NonNullable<StatementOutcome['stats']>;
   /** A DuckDB SELECT over the stored rows, columns c0 to cn in the physical forms of `columns`. */
   readonly relation: string;
@@ -167,8 +173,8 @@ export interface QueryControl {
   cancelQuery(queryId: string, user: string): boolean;
   /** Cancels all running statements of a session, `except` aside; gives their number, or undefined without such a session. */
   cancelAll(sessionId: string, user: string, except?: string): number | undefined;
-  /** Ends a session: its statements are aborted and rolled back, its token is refused from now on. */
-  abortSession(sessionId: string): boolean;
+  /** Ends a session: its statements are aborted and rolled back (`by`, the one that asks, may end), its token is refused. */
+  abortSession(sessionId: string, by?: string): boolean;
 }
 
 /** The services a statement may ask for. */
@@ -179,7 +185,15 @@ export interface Engine {
   readonly history: HistoryLookup;
   readonly control: QueryControl;
   readonly sessions: SessionLookup;
+  readonly warehouses: WarehouseLoad;
   readonly folders: { readonly stages: string; readonly results: string; readonly spill: string };
+}
+
+export interface WarehouseLoad {
+  /** Statements that run and wait on a warehouse: for SHOW WAREHOUSES. */
+  load(name: string): { readonly running: number; readonly queued: number };
+  /** To be called after MAX_CONCURRENCY_LEVEL was raised: those who wait may enter. */
+  refresh(name: string): void;
 }
 
 export interface SessionLookup {

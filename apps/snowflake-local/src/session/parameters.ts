@@ -73,10 +73,10 @@ const DEFAULTS = new Map([...Object.entries(SESSION_DEFAULTS), ...Object.entries
 
 /** The parameters of a session: what it has set, over the defaults. Names are upper case; unknown ones are kept. */
 export class Parameters {
-  constructor(private readonly own: Map<string, ParameterValue> = new Map()) {}
+  constructor(private readonly assigned: Map<string, ParameterValue> = new Map()) {}
 
   get(name: string): ParameterValue | undefined {
-    return this.own.get(name) ?? DEFAULTS.get(name);
+    return this.assigned.get(name) ?? DEFAULTS.get(name);
   }
 
   text(name: string): string {
@@ -96,32 +96,37 @@ export class Parameters {
   /** Keeps the JSON type of a parameter whose type is known, whatever spelling the client chose. */
   set(name: string, value: ParameterValue): void {
     const key = name.toUpperCase();
-    this.own.set(key, inTypeOf(DEFAULTS.get(key), value));
+    this.assigned.set(key, inTypeOf(DEFAULTS.get(key), value));
   }
 
   unset(name: string): void {
-    this.own.delete(name.toUpperCase());
+    this.assigned.delete(name.toUpperCase());
+  }
+
+  /** What the session itself has set. */
+  own(): Readonly<Record<string, ParameterValue>> {
+    return Object.fromEntries(this.assigned);
   }
 
   /** These parameters with others over them, for one statement. */
   with(overrides: Readonly<Record<string, ParameterValue>>): Parameters {
-    const copy = new Parameters(new Map(this.own));
+    const copy = new Parameters(new Map(this.assigned));
     for (const [name, value] of Object.entries(overrides)) copy.set(name, value);
     return copy;
   }
 
   /** All that have a value, sorted by name, with the level it comes from: for SHOW PARAMETERS. */
   entries(): readonly { name: string; value: ParameterValue; default: ParameterValue | undefined; isSet: boolean }[] {
-    const names = [...new Set([...DEFAULTS.keys(), ...this.own.keys()])].sort();
+    const names = [...new Set([...DEFAULTS.keys(), ...this.assigned.keys()])].sort();
     return names.flatMap((name) => {
       const value = this.get(name);
-      return value === undefined ? [] : [{ name, value, default: DEFAULTS.get(name), isSet: this.own.has(name) }];
+      return value === undefined ? [] : [{ name, value, default: DEFAULTS.get(name), isSet: this.assigned.has(name) }];
     });
   }
 
   /** What logins and results tell the driver: the known parameters and everything the session has set. */
   forDriver(): readonly { name: string; value: ParameterValue }[] {
-    const names = new Set([...Object.keys(SESSION_DEFAULTS), ...this.own.keys()]);
+    const names = new Set([...Object.keys(SESSION_DEFAULTS), ...this.assigned.keys()]);
     return [...names].flatMap((name) => {
       const value = this.get(name);
       return value === undefined ? [] : [{ name, value }];

@@ -1,0 +1,132 @@
+import type { OutColumn } from '../bind/query.js';
+import type { HistoryRequest } from '../execute/statement.js';
+import type { Physical } from '../types/physical.js';
+import { fixed, type SnowType, text, timestamp } from '../types/snow-type.js';
+import { HISTORY_COLUMN_NAMES, type HistoryRow, literalRows } from './row.js';
+
+interface ViewColumn {
+  readonly name: string;
+  readonly type: SnowType;
+  readonly physical: Physical;
+  /** DuckDB SQL over the history table's columns. */
+  readonly sql: string;
+}
+
+const textColumn = (name: string, sql: string): ViewColumn => ({ name, type: text(), physical: 'varchar', sql });
+const count = (name: string, sql: string): ViewColumn => ({
+  name,
+  type: fixed(38),
+  physical: 'bigint',
+  sql: `CAST(${sql} AS BIGINT)`,
+});
+const instant = (name: string, sql: string): ViewColumn => ({
+  name,
+  type: timestamp('timestamp_ltz', 3),
+  physical: 'timestamp',
+  sql: `make_timestamp(${sql} * 1000)`,
+});
+
+/** Columns of INFORMATION_SCHEMA.QUERY_HISTORY. A query that has not ended shows 1970 as its end, as in Snowflake. */
+const VIEW: readonly ViewColumn[] = [
+  textColumn('QUERY_ID', 'query_id'),
+  textColumn('QUERY_TEXT', 'query_text'),
+  textColumn('DATABASE_NAME', 'database_name'),
+  textColumn('SCHEMA_NAME', 'schema_name'),
+  textColumn('QUERY_TYPE', 'query_type'),
+  count('SESSION_ID', 'session_id'),
+  textColumn('USER_NAME', 'user_name'),
+  textColumn('ROLE_NAME', 'role_name'),
+  textColumn('WAREHOUSE_NAME', 'warehouse_name'),
+  textColumn('WAREHOUSE_SIZE', 'warehouse_size'),
+  textColumn('WAREHOUSE_TYPE', `CASE WHEN warehouse_name IS NULL THEN NULL ELSE 'STANDARD' END`),
+  count('CLUSTER_NUMBER', 'CASE WHEN warehouse_name IS NULL THEN NULL ELSE 1 END'),
+  textColumn('QUERY_TAG', 'query_tag'),
+  textColumn('EXECUTION_STATUS', 'status'),
+  // A number in the history, six digits on the wire.
+  textColumn('ERROR_CODE', `CASE WHEN error_code IS NULL THEN NULL ELSE ltrim(error_code, '0') END`),
+  textColumn('ERROR_MESSAGE', 'error_message'),
+  instant('START_TIME', 'start_time'),
+  instant('END_TIME', 'coalesce(end_time, 0)'),
+  count('TOTAL_ELAPSED_TIME', 'coalesce(end_time, epoch_ms(now())) - start_time'),
+  count('BYTES_SCANNED', '0'),
+  count('ROWS_PRODUCED', 'rows_produced'),
+  count('COMPILATION_TIME', 'compilation_time'),
+  count('EXECUTION_TIME', 'execution_time'),
+  count('QUEUED_PROVISIONING_TIME', '0'),
+  count('QUEUED_REPAIR_TIME', '0'),
+  count('QUEUED_OVERLOAD_TIME', 'queued_time'),
+  count('TRANSACTION_BLOCKED_TIME', 'blocked_time'),
+  count('ROWS_INSERTED', 'rows_inserted'),
+  count('ROWS_UPDATED', 'rows_updated'),
+  count('ROWS_DELETED', 'rows_deleted'),
+];
+
+export const HISTORY_VIEW_COLUMNS: readonly OutColumn[] = VIEW.map(({ name, type, physical }) => ({
+  name,
+  type,
+  physical,
+  nullable: true,
+}));
+
+type Request = Omit<HistoryRequest, 'resultLimit'> & { readonly resultLimit: number | null };
+
+/**
+ * A DuckDB SELECT of the matching queries, the latest first, columns c0 to cn as in `HISTORY_VIEW_COLUMNS`. `live` are
+ * the rows that the table may lack; the table's own row of the same query is left out, so that none shows twice.
+ */
+export function historyRelation(live: readonly HistoryRow[], request: Request): string {
+  const wanted = live.filter((row) => matches(row, request));
+  const condition = conditions(request).join(' AND ');
+  const known = wanted.map((row) => `'${row.queryId}'`).join(', ');
+  const table = `SELECT ${HISTORY_COLUMN_NAMES.join(', ')} FROM _sf.query_history WHERE ${condition}${
+    known === '' ? '' : ` AND query_id NOT IN (${known})`
+  }`;
+  const all = wanted.length === 0 ? table : `${table} UNION ALL ${literalRows(wanted)}`;
+  const limit = request.resultLimit === null ? '' : ` LIMIT ${request.resultLimit}`;
+  const columns = VIEW.map(({ sql }, index) => `${sql} AS c${index}`).join(', ');
+  return `SELECT ${columns} FROM (${all}) ORDER BY end_time DESC NULLS FIRST, start_time DESC${limit}`;
+}
+
+function conditions({ scope, endTimeFrom, endTimeTo }: Request): readonly string[] {
+  const conditions = ['true'];
+  switch (scope.kind) {
+    case 'all':
+      break;
+    case 'session':
+      conditions.push(`session_id = ${Number(scope.sessionId)}`);
+      break;
+    case 'user':
+      conditions.push(`user_name = '${scope.user.replaceAll("'", "''")}'`);
+      break;
+    case 'warehouse':
+      conditions.push(`warehouse_name = '${scope.warehouse.replaceAll("'", "''")}'`);
+      break;
+    default:
+      return unreachable(scope);
+  }
+  if (endTimeFrom !== undefined) conditions.push(`end_time >= ${endTimeFrom}`);
+  if (endTimeTo !== undefined) conditions.push(`end_time <= ${endTimeTo}`);
+  return conditions;
+}
+
+/** A query that still runs matches any range that reaches up to now. */
+function matches(row: HistoryRow, { scope, endTimeFrom, endTimeTo }: Request): boolean {
+  if (row.endTime !== null && endTimeFrom !== undefined && row.endTime < endTimeFrom) return false;
+  if (endTimeTo !== undefined && (row.endTime === null || row.endTime > endTimeTo)) return false;
+  switch (scope.kind) {
+    case 'all':
+      return true;
+    case 'session':
+      return row.sessionId === scope.sessionId;
+    case 'user':
+      return row.userName === scope.user;
+    case 'warehouse':
+      return row.warehouseName === scope.warehouse;
+    default:
+      return unreachable(scope);
+  }
+}
+
+function unreachable(value: never): never {
+  throw new Error(`Unknown scope ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,45 @@
+import type { OutColumn } from '../bind/query.js';
+import type { DuckRow } from '../execute/duck.js';
+import { cellExpression } from '../types/cell.js';
+import { quoteText } from '../types/duck-text.js';
+import { fromCell } from '../types/from-cell.js';
+import { duckType } from '../types/physical.js';
+import type { WireRow } from './stored.js';
+
+/**
+ * `sql` with every column cast to the form its metadata promises. A HUGEINT sum becomes DECIMAL(38,0) here, with an
+ * error past 38 digits; DuckDB would write it to Parquet as DOUBLE, in silence.
+ */
+export const inPhysicalForm = (sql: string, columns: readonly OutColumn[]): string =>
+  `SELECT ${columns
+    .map(({ type, physical }, index) => `CAST(c${index} AS ${duckType(type, physical)}) AS c${index}`)
+    .join(', ')} FROM (${sql})`;
+
+const cellOf = ({ type, physical }: OutColumn, index: number): string => cellExpression(`c${index}`, type, physical);
+
+/** Each column of `relation` as wire text. */
+export const cellSelect = (relation: string, columns: readonly OutColumn[]): string =>
+  `SELECT ${columns.map((column, index) => `${cellOf(column, index)} AS c${index}`).join(', ')} FROM (${relation})`;
+
+/** Each row as the JSON text of an array of wire cells: an expression over c0 to cn. */
+export const rowJson = (columns: readonly OutColumn[]): string =>
+  `CAST(to_json(CAST([${columns.map(cellOf).join(', ')}] AS VARCHAR[])) AS VARCHAR)`;
+
+/** Cells that DuckDB has already made text. */
+export const wireRow = (row: DuckRow): WireRow => row.map((cell) => (cell === null ? null : String(cell)));
+
+/** Stored wire rows as a relation in the physical forms of `columns`. */
+export function relationOfCells(rows: readonly WireRow[], columns: readonly OutColumn[]): string {
+  const values = columns
+    .map(({ type, physical }, index) => `${fromCell(`c${index}`, type, physical)} AS c${index}`)
+    .join(', ');
+  const names = columns.map((_, index) => `c${index}`).join(', ');
+  if (rows.length === 0) {
+    const nulls = columns.map((_, index) => `CAST(NULL AS VARCHAR) AS c${index}`).join(', ');
+    return `SELECT ${values} FROM (SELECT ${nulls} WHERE false)`;
+  }
+  const literals = rows.map(
+    (row) => `(${row.map((cell) => (cell === null ? 'CAST(NULL AS VARCHAR)' : quoteText(cell))).join(', ')})`,
+  );
+  return `SELECT ${values} FROM (VALUES ${literals.join(', ')}) AS stored(${names})`;
+}

@@ -1,0 +1,197 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DuckRunner } from '../execute/duck.js';
+import type { ResultLookup, StatementOutcome, StoredRelation } from '../execute/statement.js';
+import { quoteText } from '../types/duck-text.js';
+import { cellSelect, inPhysicalForm, relationOfCells, wireRow } from './cells.js';
+import { packChunks } from './chunk-plan.js';
+import { segmentsOf } from './segments.js';
+import type { ResultBody, StoredResult, WireRow } from './stored.js';
+
+/** Relations that cannot give more rows are read straight into memory, without a Parquet file. */
+const MEMORY_ROWS = 1_000;
+/** A result up to this many bytes of JSON goes inline as a whole. */
+const INLINE_BYTES = 1024 * 1024;
+/** The first rows of a larger one, sent inline before its chunks. */
+const HEAD_BYTES = 100 * 1024;
+const CACHED_RESULTS = 512;
+const CACHED_ROWS = 200;
+const MEGABYTE = 1024 * 1024;
+
+/** All of a result but its rows. */
+export type ResultHeader = Omit<StoredResult, 'version' | 'columns' | 'total' | 'body' | 'stats' | 'children'>;
+
+/**
+ * Finished results, by query ID: a JSON file each, and beside it a Parquet file where there are many rows. They outlive
+ * the session and the process.
+ */
+export class ResultStore implements ResultLookup {
+  private readonly cache = new Map<string, StoredResult>();
+
+  constructor(private readonly folder: string) {}
+
+  prepare(): void {
+    for (let shard = 0; shard < 256; shard += 1) {
+      mkdirSync(join(this.folder, shard.toString(16).padStart(2, '0')), { recursive: true });
+    }
+  }
+
+  /**
+   * Runs the relation of an outcome, once, and stores what comes out.
+   *
+   * @param chunkMegabytes largest chunk before compression: CLIENT_RESULT_CHUNK_SIZE.
+   */
+  async store(
+    header: ResultHeader,
+    outcome: StatementOutcome,
+    duck: DuckRunner,
+    chunkMegabytes: number,
+  ): Promise<StoredResult> {
+    const { body, total } = await this.body(header.queryId, outcome, duck, chunkMegabytes);
+    return this.keep({
+      version: 1,
+      ...header,
+      columns: outcome.columns,
+      total,
+      body,
+      ...(outcome.stats === undefined ? {} : { stats: outcome.stats }),
+    });
+  }
+
+  async keep(result: StoredResult): Promise<StoredResult> {
+    await writeFile(this.path(result.queryId, 'json'), JSON.stringify(result));
+    this.remember(result);
+    return result;
+  }
+
+  load(queryId: string): StoredResult | undefined {
+    const cached = this.cache.get(queryId);
+    if (cached !== undefined) return cached;
+    const file = this.path(queryId, 'json');
+    if (!existsSync(file)) return undefined;
+    const result = JSON.parse(readFileSync(file, 'utf8')) as StoredResult;
+    this.remember(result);
+    return result;
+  }
+
+  find(queryId: string, user: string): StoredRelation | undefined {
+    const result = this.load(queryId);
+    if (result === undefined || result.user !== user) return undefined;
+    return { columns: result.columns, sql: this.relation(result) };
+  }
+
+  /** The stored rows as a DuckDB SELECT of c0 to cn. */
+  relation(result: StoredResult): string {
+    switch (result.body.kind) {
+      case 'inline':
+        return relationOfCells(result.body.rows, result.columns);
+      case 'transfer':
+        return relationOfCells([], result.columns);
+      case 'parquet':
+        return inPhysicalForm(this.parquet(result.queryId), result.columns);
+      default:
+        return unreachable(result.body);
+    }
+  }
+
+  path(queryId: string, extension: string): string {
+    return join(this.folder, queryId.slice(-2), `${queryId}.${extension}`);
+  }
+
+  /** Deletes what has expired. Gives the number of files that went. */
+  async sweep(now: number, retentionMs: number): Promise<number> {
+    let swept = 0;
+    for (const shard of await readdir(this.folder)) {
+      for (const name of await readdir(join(this.folder, shard))) {
+        const file = join(this.folder, shard, name);
+        const age = now - (await stat(file)).mtimeMs;
+        if (age < retentionMs) continue;
+        await rm(file, { force: true });
+        this.cache.delete(name.slice(0, name.indexOf('.')));
+        swept += 1;
+      }
+    }
+    return swept;
+  }
+
+  private async body(
+    queryId: string,
+    { rows, columns }: StatementOutcome,
+    duck: DuckRunner,
+    chunkMegabytes: number,
+  ): Promise<{ body: ResultBody; total: number }> {
+    switch (rows.kind) {
+      case 'values':
+        return { body: { kind: 'inline', rows: rows.cells }, total: rows.cells.length };
+      case 'transfer':
+        return { body: { kind: 'transfer', instructions: rows.instructions }, total: 0 };
+      case 'relation': {
+        const relation = inPhysicalForm(rows.sql, columns);
+        if (rows.atMost !== undefined && rows.atMost <= MEMORY_ROWS) {
+          const all = (await duck.rows(cellSelect(relation, columns))).map(wireRow);
+          return { body: { kind: 'inline', rows: all }, total: all.length };
+        }
+        return this.parquetBody(queryId, relation, columns, duck, chunkMegabytes);
+      }
+      default:
+        return unreachable(rows);
+    }
+  }
+
+  private async parquetBody(
+    queryId: string,
+    relation: string,
+    columns: StatementOutcome['columns'],
+    duck: DuckRunner,
+    chunkMegabytes: number,
+  ): Promise<{ body: ResultBody; total: number }> {
+    const target = quoteText(this.path(queryId, 'parquet'));
+    const total = await duck.run(`COPY (${relation}) TO ${target} (FORMAT parquet, COMPRESSION zstd)`);
+    const stored = inPhysicalForm(this.parquet(queryId), columns);
+    const first = (await duck.rows(`${cellSelect(stored, columns)} LIMIT ${MEMORY_ROWS}`)).map(wireRow);
+    if (total <= MEMORY_ROWS && jsonBytes(first) <= INLINE_BYTES) {
+      await rm(this.path(queryId, 'parquet'));
+      return { body: { kind: 'inline', rows: first }, total };
+    }
+    const head = takeBytes(first, HEAD_BYTES);
+    const limit = chunkMegabytes * MEGABYTE;
+    const averageBytes = jsonBytes(first) / first.length;
+    const range = { firstRow: head.length, rows: total - head.length };
+    const segments = await segmentsOf(duck, this.numbered(queryId, columns), columns, range, averageBytes, limit);
+    return { body: { kind: 'parquet', head, chunks: packChunks(segments, limit) }, total };
+  }
+
+  /** As `relation`, with the position of each row as `file_row_number`. */
+  numbered(queryId: string, columns: StatementOutcome['columns']): string {
+    const source = `SELECT * FROM read_parquet(${quoteText(this.path(queryId, 'parquet'))}, file_row_number = true)`;
+    return inPhysicalForm(source, columns).replace('SELECT ', 'SELECT file_row_number, ');
+  }
+
+  private parquet(queryId: string): string {
+    return `SELECT * FROM read_parquet(${quoteText(this.path(queryId, 'parquet'))})`;
+  }
+
+  private remember(result: StoredResult): void {
+    if (result.body.kind === 'inline' && result.body.rows.length > CACHED_ROWS) return;
+    this.cache.set(result.queryId, result);
+    if (this.cache.size <= CACHED_RESULTS) return;
+    const [oldest] = this.cache.keys();
+    if (oldest !== undefined) this.cache.delete(oldest);
+  }
+}
+
+const jsonBytes = (rows: readonly WireRow[]): number => Buffer.byteLength(JSON.stringify(rows));
+
+function takeBytes(rows: readonly WireRow[], limit: number): readonly WireRow[] {
+  let bytes = 0;
+  const end = rows.findIndex((row) => {
+    bytes += jsonBytes([row]);
+    return bytes > limit;
+  });
+  return end < 0 ? rows : rows.slice(0, end);
+}
+
+function unreachable(value: never): never {
+  throw new Error(`Unknown result ${JSON.stringify(value)}`);
+}

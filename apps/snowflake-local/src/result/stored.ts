@@ -1,0 +1,46 @@
+import type { OutColumn } from '../bind/query.js';
+import type { StatementOutcome } from '../execute/statement.js';
+import type { ParameterValue } from '../session/parameters.js';
+import type { ChunkPlan } from './chunk-plan.js';
+
+/** Cells of one row, in the JSON encoding of the wire protocol. */
+export type WireRow = readonly (string | null)[];
+
+/** Everything needed to give the same answer again, for 24 hours and across a restart. */
+export interface StoredResult {
+  /** Version of this form. */
+  readonly version: 1;
+  readonly queryId: string;
+  /** The only user who may read it. */
+  readonly user: string;
+  readonly sessionId: string;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly statementTypeId: number;
+  readonly columns: readonly OutColumn[];
+  readonly total: number;
+  readonly body: ResultBody;
+  readonly stats?: NonNullable<StatementOutcome['stats']>;
+  /** Children of a multi-statement request. */
+  readonly children?: readonly { readonly queryId: string; readonly statementTypeId: number }[];
+  /** Where the session stood after the statement. */
+  readonly final: SessionPlace;
+  /** Parameters the session had set: drivers format values by those that come with the result. */
+  readonly parameters: Readonly<Record<string, ParameterValue>>;
+  readonly bindCount: number;
+}
+
+export interface SessionPlace {
+  readonly database: string | null;
+  readonly schema: string | null;
+  readonly warehouse: string | null;
+  readonly role: string;
+}
+
+export type ResultBody =
+  | { readonly kind: 'inline'; readonly rows: readonly WireRow[] }
+  /** Rows in `<query id>.parquet`, columns c0 to cn in their physical forms; `head` are the first, as they go inline. */
+  | { readonly kind: 'parquet'; readonly head: readonly WireRow[]; readonly chunks: ChunkPlan }
+  /** PUT and GET: what the driver is told to do. */
+  | { readonly kind: 'transfer'; readonly instructions: Readonly<Record<string, unknown>> };

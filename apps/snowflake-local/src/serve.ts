@@ -1,0 +1,48 @@
+import { pino } from 'pino';
+import { prepare } from './commands/prepare.js';
+import { ConfigError, readConfig } from './config.js';
+import { type RunningServer, startServer } from './start.js';
+
+/** Exit code of a wrong setting, as sysexits.h has it. */
+const EX_CONFIG = 78;
+/** A stop that takes longer has hung: a query in a large hash join needs about a second to notice. */
+const STOP_PATIENCE_MS = 20_000;
+
+/** Runs the server until a signal ends it. Prints its address as the only line on standard output. */
+export async function serve(threadPool: number): Promise<void> {
+  try {
+    const config = readConfig(process.argv.slice(2), process.env);
+    const log = pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
+    const server = await startServer(config, threadPool, prepare, log);
+    stopOnSignal(server, (error) => log.error({ err: error }, 'the stop was not clean'));
+    process.stdout.write(`ready ${server.url}\n`);
+    log.info({ url: server.url, data: config.dataFolder, faults: config.areFaultsAllowed }, 'ready');
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      process.stderr.write(`${error.message}\n`);
+      process.exit(EX_CONFIG);
+    }
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exit(1);
+  }
+}
+
+function stopOnSignal(server: RunningServer, report: (error: unknown) => void): void {
+  let isStopping = false;
+  const stop = () => {
+    // The terminal signals the whole process group, the launcher passes it on: twice is once.
+    if (isStopping) return;
+    isStopping = true;
+    setTimeout(() => process.exit(1), STOP_PATIENCE_MS).unref();
+    server.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        report(error);
+        process.exit(1);
+      },
+    );
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  // The launcher was killed: end as it did, at once.
+  process.on('disconnect', () => process.exit(1));
+}

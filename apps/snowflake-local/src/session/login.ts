@@ -1,0 +1,123 @@
+import type { CatalogView } from '../catalog/catalog-view.js';
+import type { UserEntry } from '../catalog/entries.js';
+import { verifyPassword } from '../catalog/password.js';
+import { jwtUser, readJwt, verifyJwt } from './key-pair.js';
+import { Parameters, type ParameterValue } from './parameters.js';
+import type { SessionStart } from './session.js';
+
+/** A login request, read from the wire. */
+export interface LoginRequest {
+  readonly loginName: string | null;
+  readonly password: string | null;
+  readonly authenticator: string;
+  readonly token: string | null;
+  readonly client: string;
+  readonly database: string | null;
+  readonly schema: string | null;
+  readonly warehouse: string | null;
+  readonly role: string | null;
+  readonly parameters: Readonly<Record<string, ParameterValue>>;
+}
+
+export class LoginRefused extends Error {
+  override readonly name = 'LoginRefused';
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+const wrongPassword = (): LoginRefused => new LoginRefused('390100', 'Incorrect username or password was specified.');
+const invalidJwt = (): LoginRefused => new LoginRefused('390144', 'JWT token is invalid.');
+
+/**
+ * Checks who logs in and where the session starts.
+ *
+ * @throws LoginRefused 390100, 390144 or, with CLIENT_VALIDATE_DEFAULT_PARAMETERS, 390201.
+ */
+export function logIn(request: LoginRequest, catalog: CatalogView, now: number): Omit<SessionStart, 'id'> {
+  const user = authenticated(request, catalog, now);
+  const [defaultDatabase = null, defaultSchema = null] = user.defaultNamespace?.split('.') ?? [];
+  const strict = String(request.parameters.CLIENT_VALIDATE_DEFAULT_PARAMETERS).toLowerCase() === 'true';
+  const place = { strict, catalog };
+  const database = existing(place, 'Database', folded(request.database), defaultDatabase, (name) =>
+    catalog.database(name),
+  );
+  const wantedSchema = request.database === null ? defaultSchema : 'PUBLIC';
+  const schema =
+    database === null
+      ? null
+      : existing(place, 'Schema', folded(request.schema), wantedSchema, (name) =>
+          catalog.schema({ database, schema: name }),
+        );
+  const parameters = new Parameters();
+  for (const [name, value] of Object.entries(request.parameters)) parameters.set(name, value);
+  return {
+    user: user.name,
+    role: existing(place, 'Role', folded(request.role), user.defaultRole, (name) => catalog.role(name)) ?? 'PUBLIC',
+    database,
+    schema,
+    warehouse: existing(place, 'Warehouse', folded(request.warehouse), user.defaultWarehouse, (name) =>
+      catalog.warehouse(name),
+    ),
+    client: request.client,
+    parameters,
+    startedAt: now,
+  };
+}
+
+function authenticated(request: LoginRequest, catalog: CatalogView, now: number): UserEntry {
+  switch (request.authenticator.toUpperCase()) {
+    case 'SNOWFLAKE':
+    case 'USERNAME_PASSWORD_MFA': {
+      const user = request.loginName === null ? undefined : userOf(catalog, request.loginName);
+      if (user === undefined || !verifyPassword(request.password ?? '', user.passwordHash)) throw wrongPassword();
+      return user;
+    }
+    case 'SNOWFLAKE_JWT': {
+      const jwt = request.token === null ? null : readJwt(request.token);
+      if (jwt === null) throw invalidJwt();
+      const user = userOf(catalog, request.loginName ?? jwtUser(jwt.claims));
+      const keys = [user?.rsaPublicKey ?? null, user?.rsaPublicKey2 ?? null].filter((key) => key !== null);
+      if (user === undefined || !keys.some((key) => verifyJwt(jwt, key, now))) throw invalidJwt();
+      return user;
+    }
+    default:
+      throw new LoginRefused(
+        '390190',
+        `Authenticator ${request.authenticator} is not supported here: use a password or a key pair.`,
+      );
+  }
+}
+
+function userOf(catalog: CatalogView, loginName: string): UserEntry | undefined {
+  const name = loginName.toUpperCase();
+  const user = catalog.user(name) ?? catalog.users().find((other) => other.loginName.toUpperCase() === name);
+  if (user?.disabled === true)
+    throw new LoginRefused('390101', 'User access disabled. Contact your local system administrator.');
+  return user;
+}
+
+/** The name asked for if there is such an object, else the default if there is that. */
+function existing(
+  { strict }: { readonly strict: boolean },
+  kind: string,
+  asked: string | null,
+  fallback: string | null,
+  find: (name: string) => unknown,
+): string | null {
+  if (asked !== null && find(asked) !== undefined) return asked;
+  if (asked !== null && strict) {
+    throw new LoginRefused('390201', `The requested ${kind.toLowerCase()} does not exist or not authorized: ${asked}.`);
+  }
+  if (asked !== null && kind !== 'Role') return null;
+  return fallback !== null && find(fallback) !== undefined ? fallback : null;
+}
+
+/** Connection options hold names as SQL would: folded unless quoted. */
+function folded(name: string | null): string | null {
+  if (name === null || name === '') return null;
+  return /^".*"$/.test(name) ? name.slice(1, -1).replaceAll('""', '"') : name.toUpperCase();
+}

@@ -1,0 +1,152 @@
+import { rmSync } from 'node:fs';
+import type { Logger } from 'pino';
+import { LockTable } from './admit/locks.js';
+import { Warehouses } from './admit/warehouses.js';
+import { openCatalog } from './catalog/open-catalog.js';
+import type { Config } from './config.js';
+import { type DataFolder, openDataFolder } from './data-folder.js';
+import { CommitLog } from './execute/commit-log.js';
+import { Control } from './execute/control.js';
+import { Duck } from './execute/duck.js';
+import { Executor } from './execute/executor.js';
+import { QueryRegistry } from './execute/registry.js';
+import type { Engine, Prepare } from './execute/statement.js';
+import { Transactions } from './execute/transactions.js';
+import { Faults } from './faults/faults.js';
+import { setUpFunctions } from './functions/engine-setup.js';
+import { History } from './history/history.js';
+import { PartFiles } from './result/part-files.js';
+import { ResultStore } from './result/store.js';
+import { registerPublicKey } from './session/register-key.js';
+import { Sessions } from './session/sessions.js';
+import { Tokens } from './session/tokens.js';
+import { namedStageFolder } from './stage/stage-folder.js';
+import { Answers } from './wire/answers.js';
+import { Chunks } from './wire/chunks.js';
+import { WireServer } from './wire/server.js';
+
+/** Threads of libuv's pool that native calls of DuckDB never take: files and names need some. */
+export const SPARE_THREADS = 16;
+const ACCOUNT = 'FIRN_LOCAL';
+const SWEEP_EVERY_MS = 10 * 60 * 1_000;
+/** The process that had the folder before may still be on its way out. */
+const LOCK_PATIENCE_MS = 10_000;
+
+export interface RunningServer {
+  readonly url: string;
+  /** Ends sessions and statements, writes everything to disk, gives the port back. */
+  stop(): Promise<void>;
+}
+
+/** Puts the engine together and starts to listen. `threadPool` is the size of libuv's pool. */
+export async function startServer(
+  config: Config,
+  threadPool: number,
+  prepare: Prepare,
+  log: Logger,
+): Promise<RunningServer> {
+  const folder = openDataFolder(config.dataFolder);
+  const duck = await openDuck(config, folder, threadPool);
+  await duck.use((connection) => setUpFunctions(connection.native));
+  const history = await History.open(duck, folder.journal, Date.now());
+  const catalog = await duck.use((connection) => openCatalog(connection, config));
+  if (config.publicKey !== null) await registerPublicKey(duck, catalog, config.user, config.publicKey);
+
+  const results = new ResultStore(folder.results);
+  results.prepare();
+  const parts = new PartFiles(duck, results, folder.spill);
+  const registry = new QueryRegistry();
+  const transactions = new Transactions(duck, catalog, new LockTable(), new CommitLog(), history);
+  const tokens = new Tokens({ sessionSeconds: config.sessionTokenSeconds, masterSeconds: config.masterTokenSeconds });
+  const sessions = new Sessions({
+    catalog,
+    duck,
+    transactions,
+    registry,
+    tokens,
+    removeStages: (ids) => {
+      for (const id of ids) rmSync(namedStageFolder(folder.stages, id), { recursive: true, force: true });
+    },
+    report: (error, doing) => log.error({ err: error }, doing),
+  });
+  const control = new Control(registry, sessions, (session, ended) => sessions.close(session, ended));
+  const warehouses = new Warehouses((name) => ({
+    concurrency: catalog.view('').warehouse(name)?.maxConcurrencyLevel ?? 1,
+  }));
+  const engine: Engine = {
+    account: ACCOUNT,
+    catalog,
+    results,
+    history,
+    control,
+    sessions,
+    warehouses,
+    folders: { stages: folder.stages, results: folder.results, spill: folder.spill },
+  };
+  const executor = new Executor({
+    prepare,
+    engine,
+    duck,
+    transactions,
+    warehouses,
+    history,
+    results,
+    registry,
+    retentionMs: config.resultHours * 3_600_000,
+    report: (error, incident) => log.error({ err: error, incident }, 'a statement failed inside the engine'),
+  });
+  const chunks = new Chunks(results, parts, config.chunkEncoding);
+  const answers = new Answers(
+    registry,
+    history,
+    results,
+    (call) => (queryId, chunk) => chunks.url(`http://${call.headers.host ?? 'localhost'}`, queryId, chunk),
+    config.holdSeconds * 1_000,
+  );
+  const faults = config.areFaultsAllowed ? new Faults() : null;
+  const services = { catalog, sessions, tokens, executor, registry, history, control, answers, chunks };
+  const server = new WireServer({ services, faults, log });
+
+  const sweep = async (): Promise<void> => {
+    sessions.endIdle(Date.now());
+    await results.sweep(Date.now(), config.resultHours * 3_600_000);
+  };
+  const swept = () => sweep().catch((error: unknown) => log.error({ err: error }, 'sweeping results failed'));
+  await swept();
+  const timer = setInterval(() => void swept(), SWEEP_EVERY_MS).unref();
+  const { address, port, family } = await server.listen(config.host, config.port);
+  return {
+    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
+    stop: async () => {
+      clearInterval(timer);
+      server.stopListening();
+      faults?.clear();
+      await sessions.endAll();
+      server.closeConnections();
+      await parts.clear();
+      await history.close();
+      await duck.close();
+      folder.remove();
+    },
+  };
+}
+
+async function openDuck(config: Config, folder: DataFolder, threadPool: number): Promise<Duck> {
+  const settings = {
+    file: folder.database,
+    allowedFolders: [folder.stages, folder.results, folder.spill],
+    spillFolder: folder.spill,
+    memoryLimit: config.memoryLimit,
+    threads: config.threads,
+    concurrentCalls: threadPool - SPARE_THREADS,
+  };
+  for (const begun = Date.now(); ; ) {
+    try {
+      return await Duck.open(settings);
+    } catch (error) {
+      const isLocked = error instanceof Error && error.message.includes('Could not set lock');
+      if (!isLocked || Date.now() - begun > LOCK_PATIENCE_MS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}

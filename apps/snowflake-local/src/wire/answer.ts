@@ -1,0 +1,99 @@
+import type { Description } from '../execute/executor.js';
+import type { StoredResult } from '../result/stored.js';
+import { Parameters } from '../session/parameters.js';
+import type { Session } from '../session/session.js';
+import { text } from '../types/snow-type.js';
+import { type Envelope, succeeded } from './envelope.js';
+import { rowtype } from './rowtype.js';
+
+/** Gives the absolute URL of a result's chunk, good for whoever has it. */
+export type ChunkUrl = (queryId: string, chunk: number) => string;
+
+/** The answer of a finished query. The same at any time: a result can be fetched again for 24 hours. */
+export function resultAnswer(result: StoredResult, chunkUrl: ChunkUrl, now: number): Envelope {
+  const { body } = result;
+  if (body.kind === 'transfer') return succeeded({ ...body.instructions, ...common(result, now) });
+  return succeeded({
+    ...common(result, now),
+    rowtype: result.columns.map(rowtype),
+    // Always an array: without it Node fetches the result a second time.
+    rowset: body.kind === 'inline' ? body.rows : body.head,
+    total: result.total,
+    // Node waits for ever when this is missing.
+    returned: result.total,
+    numberOfBinds: result.bindCount,
+    arrayBindSupported: false,
+    queryResultFormat: 'json',
+    ...(result.stats === undefined ? {} : { stats: { ...NO_CHANGES, ...result.stats } }),
+    ...(body.kind === 'inline' ? {} : { chunks: chunkList(result, chunkUrl), qrmk: null }),
+    // Python takes the mere presence of the key for a multi-statement answer.
+    ...(result.children === undefined
+      ? {}
+      : {
+          resultIds: result.children.map(({ queryId }) => queryId).join(','),
+          resultTypes: result.children.map(({ statementTypeId }) => statementTypeId).join(','),
+        }),
+  });
+}
+
+/** The answer to `describeOnly`: the shape of a result without its rows. */
+export function describeAnswer({ queryId, statement }: Description, session: Session, now: number): Envelope {
+  const columns = statement.columns ?? [STATUS_COLUMN];
+  return succeeded({
+    parameters: session.parameters.forDriver(),
+    rowtype: columns.map(rowtype),
+    rowset: [],
+    total: 0,
+    returned: 0,
+    queryId,
+    sqlState: '00000',
+    databaseProvider: null,
+    finalDatabaseName: session.database,
+    finalSchemaName: session.schema,
+    finalWarehouseName: session.warehouse,
+    finalRoleName: session.role,
+    numberOfBinds: statement.bindCount,
+    arrayBindSupported: statement.arrayBindSupported ?? false,
+    metaDataOfBinds: Array.from({ length: statement.bindCount }, () => BIND_METADATA),
+    statementTypeId: statement.statementTypeId,
+    version: 1,
+    sendResultTime: now,
+    queryResultFormat: 'json',
+  });
+}
+
+const NO_CHANGES = { numRowsInserted: 0, numRowsUpdated: 0, numRowsDeleted: 0, numDmlDuplicates: 0 };
+const STATUS_COLUMN = { name: 'status', type: text(), physical: 'varchar', nullable: true } as const;
+const BIND_METADATA = {
+  name: '?',
+  type: 'text',
+  nullable: true,
+  length: 16_777_216,
+  byteLength: 67_108_864,
+  precision: null,
+  scale: null,
+};
+
+const common = (result: StoredResult, now: number) => ({
+  parameters: new Parameters(new Map(Object.entries(result.parameters))).forDriver(),
+  queryId: result.queryId,
+  sqlState: '00000',
+  databaseProvider: null,
+  finalDatabaseName: result.final.database,
+  finalSchemaName: result.final.schema,
+  finalWarehouseName: result.final.warehouse,
+  finalRoleName: result.final.role,
+  statementTypeId: result.statementTypeId,
+  version: 1,
+  sendResultTime: now,
+});
+
+const chunkList = ({ queryId, body }: StoredResult, chunkUrl: ChunkUrl) =>
+  body.kind === 'parquet'
+    ? body.chunks.map(({ rows, bytes }, index) => ({
+        url: chunkUrl(queryId, index),
+        rowCount: rows,
+        uncompressedSize: bytes,
+        compressedSize: bytes,
+      }))
+    : [];

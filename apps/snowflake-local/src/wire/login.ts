@@ -1,0 +1,78 @@
+import type { Catalog } from '../catalog/catalog.js';
+import { LoginRefused, type LoginRequest, logIn } from '../session/login.js';
+import type { ParameterValue } from '../session/parameters.js';
+import type { Sessions } from '../session/sessions.js';
+import type { TokenLifetimes } from '../session/tokens.js';
+import { type Call, type Fields, fieldsOf, type Reply, reply, textOf } from './call.js';
+import { refused, succeeded } from './envelope.js';
+
+/** JDBC reads major and minor from it. */
+const SERVER_VERSION = '9.1.0';
+
+/** `POST /session/v1/login-request` */
+export async function login(
+  call: Call,
+  catalog: Catalog,
+  sessions: Sessions,
+  lifetimes: TokenLifetimes,
+): Promise<Reply> {
+  const data = fieldsOf(fieldsOf(call.body).data);
+  try {
+    const start = logIn(loginRequest(data, call.query), catalog.view(''), call.now);
+    const { session, tokens } = sessions.start(start);
+    return reply(
+      succeeded({
+        ...tokens,
+        validityInSeconds: lifetimes.sessionSeconds,
+        masterValidityInSeconds: lifetimes.masterSeconds,
+        displayUserName: session.user,
+        serverVersion: SERVER_VERSION,
+        firstLogin: false,
+        remMeToken: null,
+        remMeValidityInSeconds: 0,
+        healthCheckInterval: 45,
+        newClientForUpgrade: null,
+        sessionId: Number(session.id),
+        parameters: session.parameters.forDriver(),
+        sessionInfo: {
+          databaseName: session.database,
+          schemaName: session.schema,
+          warehouseName: session.warehouse,
+          roleName: session.role,
+        },
+        idToken: null,
+        idTokenValidityInSeconds: 0,
+        responseData: null,
+        mfaToken: null,
+        mfaTokenValidityInSeconds: 0,
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof LoginRefused)) throw error;
+    const data = { nextAction: 'RETRY_LOGIN', authnMethod: 'USERNAME_PASSWORD', signInOptions: {} };
+    return reply(refused(error.code, error.message, data));
+  }
+}
+
+function loginRequest(data: Fields, query: URLSearchParams): LoginRequest {
+  return {
+    loginName: textOf(data.LOGIN_NAME),
+    password: textOf(data.PASSWORD),
+    authenticator: textOf(data.AUTHENTICATOR) ?? 'SNOWFLAKE',
+    token: textOf(data.TOKEN),
+    client: `${textOf(data.CLIENT_APP_ID) ?? 'unknown'} ${textOf(data.CLIENT_APP_VERSION) ?? ''}`.trim(),
+    database: query.get('databaseName'),
+    schema: query.get('schemaName'),
+    warehouse: query.get('warehouse'),
+    role: query.get('roleName'),
+    parameters: parametersOf(data.SESSION_PARAMETERS),
+  };
+}
+
+/** Parameters as clients send them, those without a value left out. */
+export const parametersOf = (value: unknown): Readonly<Record<string, ParameterValue>> =>
+  Object.fromEntries(
+    Object.entries(fieldsOf(value)).filter((entry): entry is [string, ParameterValue] =>
+      ['string', 'number', 'boolean'].includes(typeof entry[1]),
+    ),
+  );

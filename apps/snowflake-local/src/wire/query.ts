@@ -1,0 +1,106 @@
+import { SqlError } from '../errors.js';
+import type { BindType, BindValue } from '../execute/bind-value.js';
+import type { Executor, StatementRequest } from '../execute/executor.js';
+import { newQueryId } from '../execute/executor.js';
+import { failureOf } from '../execute/failures.js';
+import type { QueryRegistry } from '../execute/registry.js';
+import { describeAnswer } from './answer.js';
+import type { Answers } from './answers.js';
+import { fieldsOf, type Reply, reply, type SessionCall, textOf } from './call.js';
+import { failed, inProgress } from './envelope.js';
+import { parametersOf } from './login.js';
+
+/**
+ * `POST /queries/v1/query-request`
+ *
+ * A request ID that the session has seen is answered by the query it began, and never begins another, whatever text it
+ * comes with. A new session has seen none.
+ */
+export async function queryRequest(
+  call: SessionCall,
+  executor: Executor,
+  registry: QueryRegistry,
+  answers: Answers,
+): Promise<Reply> {
+  const body = fieldsOf(call.body);
+  const requestId = call.query.get('requestId');
+  const known = requestId === null ? undefined : registry.queryIdOf(call.session.id, requestId);
+  if (known !== undefined) return answers.await(call, known);
+  let request: StatementRequest;
+  try {
+    request = statementRequest(call, requestId);
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error;
+    return reply(failed(newQueryId(), failureOf(error, true)));
+  }
+  if (body.describeOnly === true) return describe(request, executor, call.now);
+  const query = executor.submit(request);
+  // What does not compile has ended already, and answers an asynchronous request too.
+  if (query.isAsync && query.end === null) return reply(inProgress(query.id, true));
+  return answers.await(call, query.id);
+}
+
+function describe(request: StatementRequest, executor: Executor, now: number): Reply {
+  try {
+    return reply(describeAnswer(executor.describe(request), request.session, now));
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error;
+    return reply(failed(newQueryId(), failureOf(error, true)));
+  }
+}
+
+function statementRequest({ session, body, query }: SessionCall, requestId: string | null): StatementRequest {
+  const fields = fieldsOf(body);
+  return {
+    session,
+    requestId: requestId ?? query.get('request_id'),
+    text: textOf(fields.sqlText) ?? '',
+    binds: bindValues(fields.bindings),
+    bindStage: textOf(fields.bindStage),
+    parameters: parametersOf(fields.parameters),
+    isAsync: fields.asyncExec === true,
+  };
+}
+
+const BIND_TYPES: ReadonlySet<string> = new Set<BindType>([
+  'FIXED',
+  'REAL',
+  'TEXT',
+  'BOOLEAN',
+  'DATE',
+  'TIME',
+  'TIMESTAMP_NTZ',
+  'TIMESTAMP_LTZ',
+  'TIMESTAMP_TZ',
+  'BINARY',
+  'VARIANT',
+  'OBJECT',
+  'ARRAY',
+  'ANY',
+]);
+const isBindType = (type: string): type is BindType => BIND_TYPES.has(type);
+
+/** `{"1": {"type": "FIXED", "value": "42"}}` by position. Named binds have no place here. */
+function bindValues(bindings: unknown): readonly BindValue[] {
+  const fields = fieldsOf(bindings);
+  const count = Object.keys(fields).length;
+  return Array.from({ length: count }, (_, index) => {
+    const given = fields[String(index + 1)];
+    if (given === undefined) throw badBind(`bind ${index + 1} is missing among ${count}`);
+    const { type, value } = fieldsOf(given);
+    const kind = String(type).toUpperCase();
+    if (!isBindType(kind)) throw badBind(`bind ${index + 1} has the unknown type ${String(type)}`);
+    if (!Array.isArray(value)) return { type: kind, value: bindText(value, index) };
+    const values = value.map((item: unknown) => bindText(item, index));
+    return { type: kind, value: values[0] ?? null, values };
+  });
+}
+
+function bindText(value: unknown, index: number): string | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  throw badBind(`bind ${index + 1} has a value that is no text`);
+}
+
+const badBind = (what: string): SqlError => new SqlError('002049', '42601', `SQL compilation error: ${what}.`);

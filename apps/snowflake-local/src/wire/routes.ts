@@ -1,0 +1,95 @@
+import type { Catalog } from '../catalog/catalog.js';
+import type { Executor } from '../execute/executor.js';
+import type { QueryRegistry } from '../execute/registry.js';
+import type { QueryControl } from '../execute/statement.js';
+import type { Route } from '../faults/rule.js';
+import type { History } from '../history/history.js';
+import type { Sessions } from '../session/sessions.js';
+import type { Tokens } from '../session/tokens.js';
+import { abortQuery, abortRequest } from './abort.js';
+import type { Answers } from './answers.js';
+import { type Call, type Reply, reply, type SessionCall } from './call.js';
+import type { Chunks } from './chunks.js';
+import { succeeded } from './envelope.js';
+import { login } from './login.js';
+import { monitoring } from './monitoring.js';
+import { queryRequest } from './query.js';
+import { heartbeat, logOut, renewToken } from './session.js';
+
+/** What the routes are served by. */
+export interface Services {
+  readonly catalog: Catalog;
+  readonly sessions: Sessions;
+  readonly tokens: Tokens;
+  readonly executor: Executor;
+  readonly registry: QueryRegistry;
+  readonly history: History;
+  readonly control: QueryControl;
+  readonly answers: Answers;
+  readonly chunks: Chunks;
+}
+
+export type Handler =
+  | { readonly access: 'open'; readonly run: (call: Call) => Promise<Reply> }
+  | { readonly access: 'session'; readonly run: (call: SessionCall) => Promise<Reply> };
+
+export interface Match {
+  readonly route: Route;
+  /** The query that the path names, or null. */
+  readonly queryId: string | null;
+  readonly handler: Handler;
+}
+
+const QUERY = /^\/queries\/([0-9a-f-]{36})\/(result|abort-request)$/i;
+const MONITORING = /^\/monitoring\/queries\/([^/]+)$/;
+const CHUNK = /^\/chunks\/([0-9a-f-]{36})\/(\d+)$/i;
+
+const open = (route: Route, run: (call: Call) => Promise<Reply>, queryId: string | null = null): Match => ({
+  route,
+  queryId,
+  handler: { access: 'open', run },
+});
+const inSession = (route: Route, run: (call: SessionCall) => Promise<Reply>, queryId: string | null = null): Match => ({
+  route,
+  queryId,
+  handler: { access: 'session', run },
+});
+
+/** The handler of a request, or undefined for a path that is none of the protocol's. */
+export function matchRoute(method: string, path: string, services: Services): Match | undefined {
+  const { catalog, sessions, tokens, executor, registry, history, control, answers, chunks } = services;
+  switch (`${method} ${path}`) {
+    case 'POST /session/v1/login-request':
+      return open('login', (call) => login(call, catalog, sessions, tokens.lifetimes));
+    case 'POST /session/token-request':
+      return open('token', (call) => renewToken(call, tokens));
+    case 'POST /session/heartbeat':
+      return inSession('heartbeat', heartbeat);
+    case 'POST /session':
+      return inSession('logout', (call) => logOut(call, sessions));
+    case 'POST /queries/v1/query-request':
+      return inSession('query-request', (call) => queryRequest(call, executor, registry, answers));
+    case 'POST /queries/v1/abort-request':
+      return inSession('abort', (call) => abortRequest(call, registry, control));
+    case 'POST /telemetry/send':
+      return open('telemetry', async () => reply(succeeded('Log Received')));
+    default:
+      break;
+  }
+  const [, queryId, verb] = QUERY.exec(path) ?? [];
+  if (queryId !== undefined && method === 'GET' && verb === 'result') {
+    return inSession('result', (call) => answers.await(call, queryId), queryId);
+  }
+  if (queryId !== undefined && method === 'POST' && verb === 'abort-request') {
+    return inSession('abort', (call) => abortQuery(call, queryId, control), queryId);
+  }
+  const [, watched] = MONITORING.exec(path) ?? [];
+  if (watched !== undefined && method === 'GET') {
+    return inSession('monitoring', (call) => monitoring(call, watched, registry, history), watched);
+  }
+  const [, chunkOf, index] = CHUNK.exec(path) ?? [];
+  if (chunkOf !== undefined && index !== undefined && method === 'GET') {
+    return open('chunk', (call) => chunks.answer(call, chunkOf, Number(index)), chunkOf);
+  }
+  return undefined;
+}

@@ -1,0 +1,186 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import { faultControl } from '../faults/control.js';
+import type { Effect, Faults } from '../faults/faults.js';
+import type { RequestFacts } from '../faults/rule.js';
+import { BadBody, readBody } from './body.js';
+import { type Call, fieldsOf, type Reply, reply, textOf } from './call.js';
+import { refused } from './envelope.js';
+import { type Match, matchRoute, type Services } from './routes.js';
+import { refusalOf, tokenOf } from './session.js';
+
+export interface WireParts {
+  readonly services: Services;
+  /** null: the switches are off. */
+  readonly faults: Faults | null;
+  readonly log: Logger;
+}
+
+/** The HTTP side: reads requests, lets faults meet them, checks tokens, writes replies. */
+export class WireServer {
+  private readonly http: Server;
+
+  constructor(private readonly parts: WireParts) {
+    this.http = createServer((request, response) => void this.serve(request, response));
+    // Long polls and large statements take their time; drivers have limits of their own.
+    this.http.requestTimeout = 0;
+    this.http.keepAliveTimeout = 75_000;
+  }
+
+  /** Gives the address it listens on. */
+  async listen(host: string, port: number): Promise<AddressInfo> {
+    await new Promise<void>((resolve, reject) => {
+      this.http.once('error', reject);
+      this.http.listen(port, host, () => {
+        this.http.off('error', reject);
+        resolve();
+      });
+    });
+    const address = this.http.address();
+    if (address === null || typeof address === 'string') throw new Error('the server has no port');
+    return address;
+  }
+
+  /** Takes no more connections; those that are open are answered until `closeConnections`. */
+  stopListening(): void {
+    this.http.close();
+  }
+
+  closeConnections(): void {
+    this.http.closeAllConnections();
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      await this.answer(request, response);
+    } catch (error) {
+      if (!response.headersSent && error instanceof BadBody) {
+        writeJson(response, 400, refused('391902', error.message));
+        return;
+      }
+      // A client that went away in the middle of a chunk is no error of ours.
+      if (response.destroyed) return;
+      this.parts.log.error({ err: error, path: request.url }, 'request failed');
+      if (response.headersSent) response.destroy();
+      else writeJson(response, 200, refused('300002', 'Internal error.', { sqlState: 'XX000', errorCode: '300002' }));
+    }
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { services, faults } = this.parts;
+    const url = new URL(`http://host${(request.url ?? '/').replace(/^\/+/, '/')}`);
+    const path = url.pathname.replace(/\/{2,}/g, '/');
+    const method = request.method ?? 'GET';
+    const body = await readBody(request);
+    if (path === '/health') {
+      writeJson(response, 200, { status: 'ok' });
+      return;
+    }
+    if (path === '/faults' || path.startsWith('/faults/')) {
+      const { status, body: answer } = await faultControl(faults, method, path, url.searchParams, body);
+      writeJson(response, status, answer);
+      return;
+    }
+    const match = matchRoute(method, path, services);
+    if (match === undefined) {
+      writeJson(response, 404, refused('390404', `There is no ${method} ${path} here.`));
+      return;
+    }
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const call: Call = {
+      method,
+      path,
+      query: url.searchParams,
+      headers: request.headers,
+      body,
+      signal: gone.signal,
+      now: Date.now(),
+    };
+    await this.answerCall(call, match, response);
+  }
+
+  private async answerCall(call: Call, match: Match, response: ServerResponse): Promise<void> {
+    const { faults } = this.parts;
+    const facts = faults === null ? null : this.facts(call, match);
+    if (faults !== null && facts !== null) {
+      const effect = await faults.meet('before', facts);
+      if (this.isCutShort(effect, facts, response)) return;
+    }
+    // Only now: a request that was held may find its session ended.
+    const answer = await this.handle({ ...call, now: Date.now() }, match);
+    if (faults !== null && facts !== null) {
+      const effect = await faults.meet('after', this.facts(call, match));
+      if (this.isCutShort(effect, facts, response)) return;
+    }
+    if (response.destroyed) return;
+    if (answer.kind === 'raw') await answer.send(response);
+    else writeJson(response, answer.status ?? 200, answer.envelope);
+  }
+
+  private async handle(call: Call, { handler }: Match): Promise<Reply> {
+    if (handler.access === 'open') return handler.run(call);
+    const token = tokenOf(call);
+    const verdict = token === null ? null : this.parts.services.tokens.checkSession(token, call.now);
+    if (verdict?.kind !== 'valid') return reply(refusalOf(verdict));
+    verdict.session.lastUsedAt = call.now;
+    return handler.run({ ...call, session: verdict.session });
+  }
+
+  /** Carries out a fault; true when there is nothing more to answer. */
+  private isCutShort(effect: Effect, facts: RequestFacts, response: ServerResponse): boolean {
+    const { sessions, tokens, control } = this.parts.services;
+    const session = facts.sessionId === null ? undefined : sessions.find(facts.sessionId);
+    switch (effect) {
+      case 'none':
+        return false;
+      case 'drop':
+        response.destroy();
+        return true;
+      case '503':
+        response.statusCode = 503;
+        response.end();
+        return true;
+      case 'expire_session':
+        if (session !== undefined) control.abortSession(session.id);
+        return false;
+      case 'expire_token':
+        if (session !== undefined) tokens.expire(session);
+        return false;
+      default:
+        return unreachable(effect);
+    }
+  }
+
+  /** What a fault rule may match: the statement is that of the request, or of the query that the path names. */
+  private facts(call: Call, { route, queryId }: Match): RequestFacts {
+    const { services } = this.parts;
+    const token = tokenOf(call);
+    const verdict = token === null ? null : services.tokens.checkSession(token, call.now);
+    const session = verdict?.kind === 'valid' ? verdict.session : null;
+    const fields = fieldsOf(call.body);
+    const requestId = call.query.get('requestId');
+    const own = session === null || requestId === null ? undefined : services.registry.queryIdOf(session.id, requestId);
+    const query = services.registry.find(queryId ?? own ?? '');
+    const ownTag = textOf(fieldsOf(fields.parameters).QUERY_TAG);
+    return {
+      route,
+      sessionId: session?.id ?? query?.session.id ?? null,
+      queryId: queryId ?? own ?? null,
+      requestId,
+      sqlText: textOf(fields.sqlText) ?? query?.text ?? null,
+      tag: ownTag ?? query?.view.parameters.text('QUERY_TAG') ?? session?.parameters.text('QUERY_TAG') ?? null,
+    };
+  }
+}
+
+function writeJson(response: ServerResponse, status: number, body: unknown): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+  response.end(text);
+}
+
+function unreachable(value: never): never {
+  throw new Error(`Unknown effect ${String(value)}`);
+}
