@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 /** One request as the server saw it. */
 export interface Seen {
   readonly method: string;
+  readonly host: string;
   readonly path: string;
   readonly query: URLSearchParams;
   readonly token: string | null;
@@ -46,6 +47,15 @@ export class ProtocolServer {
     });
   }
 
+  /** Answers that are being sent. */
+  open = 0;
+  #onQuiet: (() => void)[] = [];
+
+  /** Resolves once no answer is being sent. */
+  async quiet(): Promise<void> {
+    if (this.open > 0) await new Promise<void>((resolve) => this.#onQuiet.push(resolve));
+  }
+
   requests(path: string): Seen[] {
     return this.seen.filter((seen) => seen.path === path);
   }
@@ -57,12 +67,18 @@ export class ProtocolServer {
     const raw = Buffer.concat(pieces).toString('utf8');
     const seen: Seen = {
       method: request.method ?? '',
+      host: request.headers.host ?? '',
       path: url.pathname,
       query: url.searchParams,
       token: /Token="([^"]*)"/.exec(request.headers.authorization ?? '')?.[1] ?? null,
       body: raw === '' ? {} : JSON.parse(raw),
     };
     this.seen.push(seen);
+    this.open += 1;
+    response.once('close', () => {
+      this.open -= 1;
+      if (this.open === 0) for (const resolve of this.#onQuiet.splice(0)) resolve();
+    });
     answer(request, response, (await this.script(seen)) ?? this.#healthy(seen));
   }
 

@@ -142,9 +142,12 @@ class ThreadRead implements AsyncIterableIterator<LineBatch> {
   }
 }
 
-/** From built code the thread loads built code; from source (tests, scripts) it loads source through tsx. */
+/** From built code the thread loads built code; from source, in tests and scripts, it loads the source through tsx. */
 function startThread(): Worker {
-  const fromSource = import.meta.url.endsWith('.ts');
-  const entry = new URL(fromSource ? './chunk-thread.ts' : './chunk-thread.js', import.meta.url);
-  return new Worker(entry, { resourceLimits: LIMITS, ...(fromSource ? { execArgv: ['--import', 'tsx'] } : {}) });
+  if (import.meta.url.endsWith('.js')) {
+    return new Worker(new URL('./chunk-thread.js', import.meta.url), { resourceLimits: LIMITS });
+  }
+  const entry = JSON.stringify(new URL('./chunk-thread.ts', import.meta.url).href);
+  const load = `import('tsx/esm/api').then(({ tsImport }) => tsImport(${entry}, ${entry}))`;
+  return new Worker(load, { eval: true, resourceLimits: LIMITS });
 }
