@@ -1,0 +1,145 @@
+import { arithmetic } from '../types/arithmetic.js';
+import { coerceTo } from '../types/cast.js';
+import { unify } from '../types/common-type.js';
+import { asBoolean, compare, isDistinct } from '../types/comparison.js';
+import { once } from '../types/duck-text.js';
+import { toForm } from '../types/forms.js';
+import { booleanLiteral, nullLiteral, numberLiteral } from '../types/literal.js';
+import { onceOf } from '../types/once-of.js';
+import type { Emitted, ValueContext } from '../types/typed.js';
+import { arg, define } from './define.js';
+import { any, number, truth } from './parameters.js';
+import type { Call, FunctionContext, FunctionSpec } from './registry.js';
+import { like, neverNull, truthOf } from './results.js';
+
+/** `CASE WHEN … THEN … ELSE … END` over bound parts; without `otherwise` the rest is NULL. */
+export function choose(
+  branches: readonly { readonly when: Emitted; readonly then: Emitted }[],
+  otherwise: Emitted | undefined,
+  context: ValueContext,
+): Emitted {
+  const results = unify([...branches.map((branch) => branch.then), otherwise ?? nullLiteral()], context);
+  const last = arg(results, results.length - 1);
+  const arms = branches.map(
+    ({ when }, index) => `WHEN ${asBoolean(when, context).sql} THEN ${arg(results, index).sql}`,
+  );
+  return like(last, `CASE ${arms.join(' ')} ELSE ${last.sql} END`, results);
+}
+
+function coalesce(values: readonly Emitted[], context: ValueContext): Emitted {
+  const unified = unify(values, context);
+  const first = arg(unified, 0);
+  return {
+    ...like(first, `coalesce(${unified.map((value) => value.sql).join(', ')})`),
+    nullable: unified.every((value) => value.nullable),
+  };
+}
+
+/** GREATEST and LEAST are NULL as soon as one argument is; the _IGNORE_NULLS forms are DuckDB's own. */
+function extreme(name: 'greatest' | 'least', ignoreNulls: boolean) {
+  return (args: readonly Emitted[], _call: Call, context: FunctionContext): Emitted => {
+    const unified = unify(args, context);
+    const first = arg(unified, 0);
+    const names = unified.map((value) => value.sql);
+    const pick = (of: readonly string[]) => `${name}(${of.join(', ')})`;
+    if (ignoreNulls) return like(first, pick(names), unified);
+    const anyNull = (of: readonly string[]) => of.map((item) => `${item} IS NULL`).join(' OR ');
+    return like(
+      first,
+      once(names, (...of) => `CASE WHEN ${anyNull(of)} THEN NULL ELSE ${pick(of)} END`),
+      unified,
+    );
+  };
+}
+
+/** DECODE compares NULL with NULL as equal. */
+function decode(args: readonly Emitted[], _call: Call, context: FunctionContext): Emitted {
+  const subject = arg(args, 0);
+  const pairs = args.slice(1);
+  const branches = [];
+  for (let index = 0; index + 1 < pairs.length; index += 2) {
+    branches.push({ when: isDistinct(true, subject, arg(pairs, index), context), then: arg(pairs, index + 1) });
+  }
+  return choose(branches, pairs.length % 2 === 1 ? arg(pairs, pairs.length - 1) : undefined, context);
+}
+
+/** The quotient, or zero where the divisor is zero (for DIV0NULL also where it is NULL). */
+function div0(nullIsZero: boolean) {
+  return (args: readonly Emitted[], _call: Call, context: FunctionContext): Emitted =>
+    onceOf([arg(args, 0), arg(args, 1)], (dividend, divisor) => {
+      if (dividend === undefined || divisor === undefined) throw new Error('DIV0 has two arguments');
+      const quotient = arithmetic('/', dividend, divisor, context);
+      const zero = coerceTo(numberLiteral('0'), quotient.type, context);
+      const test = nullIsZero ? `coalesce(${divisor.sql}, 0) = 0` : `${divisor.sql} = 0`;
+      const arms = `WHEN ${dividend.sql} IS NULL THEN NULL WHEN ${test} THEN ${toForm(zero, quotient.type, quotient.physical)}`;
+      return like(quotient, `CASE ${arms} ELSE ${quotient.sql} END`, args);
+    });
+}
+
+export const CONDITIONAL: readonly FunctionSpec[] = [
+  define({
+    names: ['IFF'],
+    params: [truth, any, any],
+    apply: (args, _call, context) => choose([{ when: arg(args, 0), then: arg(args, 1) }], arg(args, 2), context),
+  }),
+  define({ names: ['NVL', 'IFNULL'], params: [any, any], apply: (args, _call, context) => coalesce(args, context) }),
+  define({ names: ['COALESCE'], params: [any], rest: any, apply: (args, _call, context) => coalesce(args, context) }),
+  define({
+    names: ['NVL2'],
+    params: [any, any, any],
+    apply: (args, _call, context) => {
+      const test = truthOf(`(${arg(args, 0).sql} IS NOT NULL)`, []);
+      return choose([{ when: test, then: arg(args, 1) }], arg(args, 2), context);
+    },
+  }),
+  define({
+    names: ['NULLIF'],
+    params: [any, any],
+    apply: (args, _call, context) => {
+      const [value, other] = [arg(args, 0), arg(args, 1)];
+      return choose([{ when: compare('=', value, other, context), then: nullLiteral() }], value, context);
+    },
+  }),
+  define({
+    names: ['ZEROIFNULL'],
+    params: [number],
+    apply: (args, _call, context) => neverNull(coalesce([arg(args, 0), numberLiteral('0')], context)),
+  }),
+  define({
+    names: ['NULLIFZERO'],
+    params: [number],
+    apply: (args) => ({ ...like(arg(args, 0), `nullif(${arg(args, 0).sql}, 0)`), nullable: true }),
+  }),
+  define({ names: ['DECODE'], params: [any, any, any], rest: any, apply: decode }),
+  define({ names: ['GREATEST'], params: [any], rest: any, apply: extreme('greatest', false) }),
+  define({ names: ['LEAST'], params: [any], rest: any, apply: extreme('least', false) }),
+  define({ names: ['GREATEST_IGNORE_NULLS'], params: [any], rest: any, apply: extreme('greatest', true) }),
+  define({ names: ['LEAST_IGNORE_NULLS'], params: [any], rest: any, apply: extreme('least', true) }),
+  define({
+    names: ['EQUAL_NULL'],
+    params: [any, any],
+    apply: (args, _call, context) => isDistinct(true, arg(args, 0), arg(args, 1), context),
+  }),
+  define({ names: ['DIV0'], params: [number, number], apply: div0(false) }),
+  define({ names: ['DIV0NULL'], params: [number, number], apply: div0(true) }),
+  define({
+    names: ['BOOLNOT'],
+    params: [truth],
+    apply: (args) => truthOf(`(NOT ${arg(args, 0).sql})`, args),
+  }),
+  define({
+    names: ['BOOLAND'],
+    params: [truth, truth],
+    apply: (args) => truthOf(`(${arg(args, 0).sql} AND ${arg(args, 1).sql})`, args),
+  }),
+  define({
+    names: ['BOOLOR'],
+    params: [truth, truth],
+    apply: (args) => truthOf(`(${arg(args, 0).sql} OR ${arg(args, 1).sql})`, args),
+  }),
+  define({
+    names: ['BOOLXOR'],
+    params: [truth, truth],
+    apply: (args) => truthOf(`(${arg(args, 0).sql} <> ${arg(args, 1).sql})`, args),
+  }),
+];

@@ -1,0 +1,18 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { CORE } from './native/core.js';
+import { EXACT } from './native/exact.js';
+import { JSON_FUNCTIONS } from './native/json.js';
+import { type NativeFunction, register } from './native/native-function.js';
+
+const NATIVE: readonly NativeFunction[] = [...CORE, ...EXACT, ...JSON_FUNCTIONS];
+
+/**
+ * Makes the functions that generated SQL calls and DuckDB does not have. They belong to the instance, every connection
+ * sees them, and they are gone with the process: call it once after opening the database.
+ */
+export async function setUpFunctions(connection: DuckDBConnection): Promise<void> {
+  for (const native of NATIVE) register(connection, native);
+}
+
+/** Names that generated SQL may call besides DuckDB's own. */
+export const NATIVE_NAMES: readonly string[] = NATIVE.map((native) => native.name);

@@ -1,0 +1,228 @@
+import { arithmetic } from '../types/arithmetic.js';
+import { coerceTo } from '../types/cast.js';
+import { asDecimal, toReal } from '../types/cast-number.js';
+import { once } from '../types/duck-text.js';
+import { unlessZero } from '../types/exact.js';
+import { toForm } from '../types/forms.js';
+import { raise } from '../types/raise.js';
+import { fixed, MAX_PRECISION } from '../types/snow-type.js';
+import type { Emitted } from '../types/typed.js';
+import { constantWhole } from './constant.js';
+import { arg, define } from './define.js';
+import { number, real, whole } from './parameters.js';
+import type { Call, FunctionContext, FunctionSpec } from './registry.js';
+import { like, realOf, wholeOf } from './results.js';
+
+/** A function of FLOATs that DuckDB has under `duck`. */
+const ofReals = (name: string, duck: string, count = 1): FunctionSpec =>
+  define({
+    names: [name],
+    params: Array.from({ length: count }, () => real),
+    apply: (args) => realOf(`${duck}(${args.map((value) => value.sql).join(', ')})`, args),
+  });
+
+/** The same where arguments outside its domain stop the statement, as in Snowflake; DuckDB would give NaN or infinity. */
+const ofDomain = (name: string, duck: string, inside: (x: string) => string): FunctionSpec =>
+  define({
+    names: [name],
+    params: [real],
+    apply: (args) =>
+      realOf(
+        once(
+          [arg(args, 0).sql],
+          (x) => `CASE WHEN ${x} IS NULL OR ${inside(x)} THEN ${duck}(${x}) ELSE ${outside(name, x)} END`,
+        ),
+        args,
+      ),
+  });
+
+const outside = (name: string, x: string): string =>
+  raise(
+    'bad_argument',
+    `'Invalid floating point operation: ${name.toLowerCase()}(' || CAST(${x} AS VARCHAR) || ')'`,
+    'DOUBLE',
+  );
+
+const absolute = (value: Emitted): Emitted => {
+  // The lowest BIGINT has no positive twin.
+  if (value.physical !== 'bigint') return like(value, `abs(${value.sql})`);
+  const wide = value.type.kind === 'fixed' && value.type.precision > 18;
+  return wide
+    ? { ...like(value, `abs(${asDecimal(value, MAX_PRECISION, 0)})`), type: fixed(MAX_PRECISION), physical: 'decimal' }
+    : like(value, `abs(${value.sql})`);
+};
+
+/** CEIL, FLOOR, ROUND and TRUNC to a number of digits after (or, negative, before) the point. */
+function rounding(name: 'ceil' | 'floor' | 'round' | 'trunc') {
+  return (args: readonly Emitted[], call: Call): Emitted => {
+    const value = arg(args, 0);
+    const digits = args[1] === undefined ? 0 : constantWhole(arg(args, 1), '2', call);
+    return value.type.kind === 'fixed'
+      ? roundFixed(name, value, digits)
+      : realOf(roundReal(name, value.sql, digits), args);
+  };
+}
+
+function roundFixed(name: 'ceil' | 'floor' | 'round' | 'trunc', value: Emitted, digits: number): Emitted {
+  if (value.type.kind !== 'fixed' || digits >= value.type.scale) return value;
+  const scale = Math.max(0, digits);
+  const { precision } = value.type;
+  // Rounding up can need one digit more before the point.
+  const type = fixed(
+    Math.min(MAX_PRECISION, Math.max(1, precision - value.type.scale + scale + (name === 'trunc' ? 0 : 1))),
+    scale,
+  );
+  const { scale: had } = value.type;
+  const held = asDecimal(value, Math.min(MAX_PRECISION, precision + 1), had);
+  const sql = once([held], (x) => {
+    const cut = cutTo(x, digits, had, type.precision);
+    const step =
+      digits >= 0
+        ? `CAST('1e-${digits}' AS DECIMAL(${digits + 1},${digits}))`
+        : `CAST('1e${-digits}' AS DECIMAL(${-digits + 1},0))`;
+    switch (name) {
+      case 'trunc':
+        return cut;
+      case 'round':
+        return `CASE WHEN abs(${x} - ${cut}) * 2 >= ${step} THEN ${cut} + ${step} * CASE WHEN ${x} < 0 THEN -1 ELSE 1 END ELSE ${cut} END`;
+      case 'floor':
+        return `CASE WHEN ${cut} > ${x} THEN ${cut} - ${step} ELSE ${cut} END`;
+      case 'ceil':
+        return `CASE WHEN ${cut} < ${x} THEN ${cut} + ${step} ELSE ${cut} END`;
+      default:
+        return unreachable(name);
+    }
+  });
+  const physical = scale === 0 && type.precision <= 18 ? 'bigint' : 'decimal';
+  const to = physical === 'bigint' ? 'BIGINT' : `DECIMAL(${type.precision},${scale})`;
+  return { sql: `CAST(${sql} AS ${to})`, type, physical, nullable: value.nullable };
+}
+
+/** `x` without the digits after position `digits`: x - x % 10^-digits. */
+const cutTo = (x: string, digits: number, _scale: number, _precision: number): string => {
+  const unit =
+    digits >= 0
+      ? `CAST('1e-${digits}' AS DECIMAL(${digits + 1},${digits}))`
+      : `CAST('1e${-digits}' AS DECIMAL(${-digits + 1},0))`;
+  return `(${x} - ${x} % ${unit})`;
+};
+
+function roundReal(name: 'ceil' | 'floor' | 'round' | 'trunc', x: string, digits: number): string {
+  if (name === 'round') return `round(${x}, ${digits})`;
+  if (digits === 0) return `${name}(${x})`;
+  const factor = `CAST('1e${Math.abs(digits)}' AS DOUBLE)`;
+  return digits > 0 ? `(${name}(${x} * ${factor}) / ${factor})` : `(${name}(${x} / ${factor}) * ${factor})`;
+}
+
+/** BITAND and its like, on 64-bit integers. */
+const bits = (names: [string, ...string[]], sql: (a: string, b: string) => string): FunctionSpec =>
+  define({
+    names,
+    params: [whole, whole],
+    apply: (args) => wholeOf(sql(arg(args, 0).sql, arg(args, 1).sql), args, MAX_PRECISION),
+  });
+
+function mod(args: readonly Emitted[], _call: Call, context: FunctionContext): Emitted {
+  return arithmetic('%', arg(args, 0), arg(args, 1), context);
+}
+
+/** LN and LOG take positive numbers; LOG's base must not be 1 either. */
+const log: FunctionSpec = define({
+  names: ['LOG'],
+  params: [real, real],
+  apply: (args) =>
+    realOf(
+      once([arg(args, 0).sql, arg(args, 1).sql], (base, x) => {
+        const fine = `${base} > 0 AND ${base} <> 1 AND ${x} > 0`;
+        return `CASE WHEN ${base} IS NULL OR ${x} IS NULL THEN NULL WHEN ${fine} THEN ln(${x}) / ln(${base}) ELSE ${outside('LOG', x)} END`;
+      }),
+      args,
+    ),
+});
+
+/** WIDTH_BUCKET(x, low, high, n): 0 below, n + 1 at or above `high`. */
+const widthBucket: FunctionSpec = define({
+  names: ['WIDTH_BUCKET'],
+  params: [real, real, real, whole],
+  apply: (args) =>
+    wholeOf(
+      once(
+        args.map((value) => value.sql),
+        (x, low, high, count) =>
+          `CASE WHEN ${x} < ${low} THEN 0 WHEN ${x} >= ${high} THEN ${count} + 1 ELSE CAST(floor((${x} - ${low}) / ((${high} - ${low}) / ${count})) AS BIGINT) + 1 END`,
+      ),
+      args,
+    ),
+});
+
+export const NUMERIC: readonly FunctionSpec[] = [
+  define({ names: ['ABS'], params: [number], apply: (args) => absolute(arg(args, 0)) }),
+  define({ names: ['CEIL', 'CEILING'], params: [number], optional: [whole], apply: rounding('ceil') }),
+  define({ names: ['FLOOR'], params: [number], optional: [whole], apply: rounding('floor') }),
+  define({ names: ['ROUND'], params: [number], optional: [whole], apply: rounding('round') }),
+  define({ names: ['TRUNCATE', 'TRUNC'], params: [number], optional: [whole], apply: rounding('trunc') }),
+  define({ names: ['MOD'], params: [number, number], apply: mod }),
+  define({
+    names: ['SIGN'],
+    params: [number],
+    apply: (args) => wholeOf(`sign(${arg(args, 0).sql})`, args, 1),
+  }),
+  define({
+    names: ['SQUARE'],
+    params: [number],
+    apply: (args) =>
+      realOf(
+        once([toReal(arg(args, 0)).sql], (x) => `(${x} * ${x})`),
+        args,
+      ),
+  }),
+  ofDomain('SQRT', 'sqrt', (x) => `${x} >= 0`),
+  ofReals('CBRT', 'cbrt'),
+  ofReals('EXP', 'exp'),
+  ofDomain('LN', 'ln', (x) => `${x} > 0`),
+  log,
+  define({
+    names: ['POWER', 'POW'],
+    params: [real, real],
+    apply: (args) => realOf(`pow(${arg(args, 0).sql}, ${arg(args, 1).sql})`, args),
+  }),
+  ofReals('SIN', 'sin'),
+  ofReals('COS', 'cos'),
+  ofReals('TAN', 'tan'),
+  ofReals('COT', 'cot'),
+  ofDomain('ASIN', 'asin', (x) => `${x} BETWEEN -1 AND 1`),
+  ofDomain('ACOS', 'acos', (x) => `${x} BETWEEN -1 AND 1`),
+  ofReals('ATAN', 'atan'),
+  ofReals('ATAN2', 'atan2', 2),
+  ofReals('SINH', 'sinh'),
+  ofReals('COSH', 'cosh'),
+  ofReals('TANH', 'tanh'),
+  ofReals('DEGREES', 'degrees'),
+  ofReals('RADIANS', 'radians'),
+  define({ names: ['PI'], apply: () => ({ ...realOf('pi()', []), nullable: false }) }),
+  define({
+    names: ['FACTORIAL'],
+    params: [whole],
+    apply: (args) => ({
+      sql: `CAST(factorial(CAST(${arg(args, 0).sql} AS INTEGER)) AS DECIMAL(38,0))`,
+      type: fixed(MAX_PRECISION),
+      physical: 'decimal',
+      nullable: arg(args, 0).nullable,
+    }),
+  }),
+  bits(['BITAND', 'BIT_AND'], (a, b) => `(${a} & ${b})`),
+  bits(['BITOR', 'BIT_OR'], (a, b) => `(${a} | ${b})`),
+  bits(['BITXOR', 'BIT_XOR'], (a, b) => `xor(${a}, ${b})`),
+  bits(['BITSHIFTLEFT', 'BIT_SHIFTLEFT'], (a, b) => `(${a} << ${b})`),
+  bits(['BITSHIFTRIGHT', 'BIT_SHIFTRIGHT'], (a, b) => `(${a} >> ${b})`),
+  define({
+    names: ['BITNOT', 'BIT_NOT'],
+    params: [whole],
+    apply: (args) => wholeOf(`(~ ${arg(args, 0).sql})`, args, MAX_PRECISION),
+  }),
+  widthBucket,
+];
+
+function unreachable(name: never): never {
+  throw new Error(`Unknown rounding ${JSON.stringify(name)}`);
+}

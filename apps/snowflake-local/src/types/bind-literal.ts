@@ -1,0 +1,86 @@
+import { compilationError } from '../errors.js';
+import type { BindValue } from '../execute/bind-value.js';
+import { castTo } from './cast.js';
+import { quoteText } from './duck-text.js';
+import { compactJson } from './json-text/json-value.js';
+import { parseJson } from './json-text/parse.js';
+import { booleanLiteral, nullLiteral, numberLiteral, realLiteral, textLiteral } from './literal.js';
+import { binary, DATE, type SnowType, time, timestamp, VARIANT } from './snow-type.js';
+import { momentLiteral } from './text-to-moment.js';
+import { momentOf, NANOS_PER_DAY } from './time-text/moment.js';
+import type { Emitted, ValueContext } from './typed.js';
+import { zoneNamed } from './zone.js';
+
+const WHOLE = /^[+-]?\d+$/;
+
+/**
+ * A single bound value as if it were written in the statement; nine fraction digits are kept. A value that is no digits
+ * where its tag counts (DATE, TIME, TIMESTAMP) is read as text of that type.
+ * @throws SqlError for a value that is not what its tag says.
+ */
+export function bindLiteral(bind: Pick<BindValue, 'type' | 'value'>, context: ValueContext): Emitted {
+  const { type, value } = bind;
+  if (value === null) return nullLiteral();
+  switch (type) {
+    case 'FIXED':
+      return numberLiteral(value.trim());
+    case 'REAL':
+      return realLiteral(value);
+    case 'TEXT':
+    case 'ANY':
+      return textLiteral(value);
+    case 'BOOLEAN':
+      return booleanLiteral(truth(value));
+    case 'DATE':
+      return counted(value, DATE, 1_000_000n, context);
+    case 'TIME':
+      return counted(value, time(), 1n, context);
+    case 'TIMESTAMP_NTZ':
+      return counted(value, timestamp('timestamp_ntz'), 1n, context);
+    case 'TIMESTAMP_LTZ':
+      return counted(value, timestamp('timestamp_ltz'), 1n, context);
+    case 'TIMESTAMP_TZ':
+      return withOffset(value, context);
+    case 'BINARY':
+      return castTo(textLiteral(value), binary(), context);
+    case 'VARIANT':
+    case 'OBJECT':
+    case 'ARRAY':
+      return {
+        sql: `CAST(${quoteText(compactJson(parseJson(value)))} AS JSON)`,
+        type: type === 'VARIANT' ? VARIANT : { kind: type === 'OBJECT' ? 'object' : 'array' },
+        physical: 'json',
+        nullable: false,
+      };
+    default:
+      return unreachable(type);
+  }
+}
+
+/** Units since 1970 (or midnight), each `nanos` nanoseconds. */
+function counted(value: string, type: SnowType, nanos: bigint, context: ValueContext): Emitted {
+  if (!WHOLE.test(value)) return castTo(textLiteral(value), type, context);
+  const moment = momentOf(BigInt(value) * nanos, type.kind === 'timestamp_ltz' ? 0 : null);
+  return momentLiteral(moment, type, zoneNamed(context.timezone));
+}
+
+/** Nanoseconds of the instant, a blank, and the offset in minutes plus 1440. */
+function withOffset(value: string, context: ValueContext): Emitted {
+  const match = /^([+-]?\d+)(?: (\d+))?$/.exec(value);
+  const type = timestamp('timestamp_tz');
+  if (match === null) return castTo(textLiteral(value), type, context);
+  const minutes = match[2] === undefined ? 0 : Number(match[2]) - 1_440;
+  const wall = BigInt(match[1] ?? '0') + (BigInt(minutes) * NANOS_PER_DAY) / 1_440n;
+  return momentLiteral(momentOf(wall, minutes), type, zoneNamed(context.timezone));
+}
+
+function truth(value: string): boolean {
+  const word = value.toLowerCase();
+  if (word === 'true' || word === '1') return true;
+  if (word === 'false' || word === '0') return false;
+  throw compilationError('100037', '22018', `Boolean value '${value}' is not recognized`);
+}
+
+function unreachable(type: never): never {
+  throw new Error(`Unknown bind type ${JSON.stringify(type)}`);
+}

@@ -1,0 +1,95 @@
+import { once } from './duck-text.js';
+import { wholeDigits } from './forms.js';
+import { digitsOf, exactNumber } from './literal.js';
+import { duckType, type Physical } from './physical.js';
+import { type FixedType, fixed, MAX_PRECISION, REAL } from './snow-type.js';
+import type { Emitted } from './typed.js';
+
+/**
+ * A NUMBER or FLOAT as NUMBER(p,s): rounded half away from zero. A value that does not fit stops the statement.
+ * Integers stay in BIGINT where they are certain to fit.
+ */
+export function numberToFixed(value: Emitted, type: FixedType): Emitted {
+  if (value.type.kind === 'fixed') {
+    const constant = constantOf(value, type);
+    if (constant !== undefined) return constant;
+    if (value.physical === 'bigint' && type.scale === 0) return integerToInteger(value, type);
+  }
+  return { sql: checked(value.sql, type), type, physical: formOf(type), nullable: value.nullable };
+}
+
+/** Text as NUMBER(p,s). DuckDB takes underscores between digits, Snowflake does not. */
+export function textToFixed(value: Emitted, type: FixedType): Emitted {
+  const text = value.literal?.kind === 'text' ? value.literal.value.trim() : undefined;
+  if (text !== undefined && /^[+-]?(\d+\.?\d*|\.\d+)$/.test(text)) {
+    const constant = roundedConstant(text, type);
+    if (constant !== undefined) return constant;
+  }
+  const sql = checked(`replace(${value.sql}, '_', '?')`, type);
+  return { sql, type, physical: formOf(type), nullable: value.nullable };
+}
+
+export const booleanToFixed = (value: Emitted, type: FixedType): Emitted => ({
+  sql: checked(`CAST(${value.sql} AS TINYINT)`, type),
+  type,
+  physical: formOf(type),
+  nullable: value.nullable,
+});
+
+export const toReal = (value: Emitted): Emitted => ({
+  sql: value.type.kind === 'real' ? value.sql : `CAST(${value.sql} AS DOUBLE)`,
+  type: REAL,
+  physical: 'double',
+  nullable: value.nullable,
+});
+
+/** Text as FLOAT: digits with or without exponent, `inf`, `-inf` and `NaN` in any case. */
+export const textToReal = (value: Emitted): Emitted => ({
+  sql: `CAST(replace(${value.sql}, '_', '?') AS DOUBLE)`,
+  type: REAL,
+  physical: 'double',
+  nullable: value.nullable,
+});
+
+/** The digits of a written number, rounded to the scale of `type`; undefined where they do not fit it. */
+export function roundedConstant(written: string, type: FixedType): Emitted | undefined {
+  const { negative, whole, fraction } = digitsOf(written);
+  const kept = BigInt(`${whole}${fraction.slice(0, type.scale).padEnd(type.scale, '0')}` || '0');
+  const rounded = (fraction[type.scale] ?? '0') >= '5' ? kept + 1n : kept;
+  const digits = String(rounded).padStart(type.scale + 1, '0');
+  if (rounded >= 10n ** BigInt(type.precision)) return undefined;
+  const point = digits.length - type.scale;
+  const text = type.scale === 0 ? digits : `${digits.slice(0, point)}.${digits.slice(point)}`;
+  return exactNumber(negative && rounded !== 0n ? `-${text}` : text, type);
+}
+
+/** A DECIMAL that holds the value exactly, as arithmetic takes it. */
+export const asDecimal = (value: Emitted, precision: number, scale: number): string =>
+  value.type.kind === 'fixed' && duckType(value.type, value.physical) === `DECIMAL(${precision},${scale})`
+    ? value.sql
+    : `CAST(${value.sql} AS DECIMAL(${precision},${scale}))`;
+
+/** A whole number known to be small, such as a length or a count, as a NUMBER of Snowflake's. */
+export const wholeNumber = (sql: string, nullable: boolean, precision = MAX_PRECISION): Emitted => ({
+  sql: `CAST(${sql} AS BIGINT)`,
+  type: fixed(precision),
+  physical: 'bigint',
+  nullable,
+});
+
+const formOf = (type: FixedType): Physical => (type.scale === 0 && type.precision <= 18 ? 'bigint' : 'decimal');
+
+function checked(sql: string, type: FixedType): string {
+  const decimal = `CAST(${sql} AS DECIMAL(${type.precision},${type.scale}))`;
+  return formOf(type) === 'bigint' ? `CAST(${decimal} AS BIGINT)` : decimal;
+}
+
+function constantOf(value: Emitted, type: FixedType): Emitted | undefined {
+  return value.literal?.kind === 'number' ? roundedConstant(value.literal.digits, type) : undefined;
+}
+
+function integerToInteger(value: Emitted, type: FixedType): Emitted {
+  const fits = wholeDigits(value) <= type.precision;
+  const sql = fits ? value.sql : once([value.sql], (v) => `CAST(CAST(${v} AS DECIMAL(${type.precision},0)) AS BIGINT)`);
+  return { sql, type, physical: 'bigint', nullable: value.nullable };
+}

@@ -1,0 +1,70 @@
+import { once, quoteText } from './duck-text.js';
+import { momentToText, outputFormat } from './moment-to-text.js';
+import { raise } from './raise.js';
+import { type SnowType, text } from './snow-type.js';
+import type { Emitted, ValueContext } from './typed.js';
+
+/** Any value as text, as `::VARCHAR` writes it; before any length applies. */
+export function asText(value: Emitted, context: ValueContext): Emitted {
+  const made = (sql: string, type: SnowType = text()): Emitted => ({
+    sql,
+    type,
+    physical: 'varchar',
+    nullable: value.nullable,
+  });
+  switch (value.type.kind) {
+    case 'text':
+      return value;
+    case 'fixed':
+      return value.literal?.kind === 'number'
+        ? { ...made(quoteText(value.literal.digits)), literal: { kind: 'text', value: value.literal.digits } }
+        : made(`CAST(${value.sql} AS VARCHAR)`);
+    case 'real':
+      return made(realText(value.sql));
+    case 'boolean':
+      return made(`CAST(${value.sql} AS VARCHAR)`);
+    case 'date':
+    case 'time':
+    case 'timestamp_ntz':
+    case 'timestamp_ltz':
+    case 'timestamp_tz':
+      return momentToText(value, outputFormat(value.type, context), context);
+    case 'binary':
+      return made(`hex(${value.sql})`);
+    case 'variant':
+    case 'object':
+    case 'array':
+      return { ...made(`json_extract_string(${value.sql}, '$')`), nullable: true };
+    default:
+      return unreachable(value.type);
+  }
+}
+
+/** A FLOAT without a trailing `.0`: `1`, `1.5`, `1e+20`, `inf`, `-inf`, `NaN`. */
+export const realText = (sql: string): string =>
+  `replace(regexp_replace(CAST(${sql} AS VARCHAR), '\\.0$', ''), 'nan', 'NaN')`;
+
+/** What a text that is longer than its type allows meets: a cast cuts it, an assignment stops the statement. */
+export type TooLong = 'cut' | 'refuse';
+
+/** `value`, a text, within the length of `type`. */
+export function withinLength(value: Emitted, type: Extract<SnowType, { kind: 'text' }>, tooLong: TooLong): Emitted {
+  if (value.type.kind !== 'text') throw new Error(`${value.type.kind} is no text`);
+  if (value.type.length <= type.length) return { ...value, type };
+  const { literal: _, ...rest } = value;
+  const sql =
+    tooLong === 'cut'
+      ? `left(${value.sql}, ${type.length})`
+      : once(
+          [value.sql],
+          (v) => `CASE WHEN length(${v}) <= ${type.length} THEN ${v} WHEN ${v} IS NOT NULL THEN ${refusal(v)} END`,
+        );
+  return { ...rest, sql, type };
+}
+
+const refusal = (name: string): string =>
+  raise('text_too_long', `'String ''' || ${name} || ''' is too long and would be truncated'`, 'VARCHAR');
+
+function unreachable(type: never): never {
+  throw new Error(`Unknown type ${JSON.stringify(type)}`);
+}

@@ -1,0 +1,112 @@
+import { compilationError } from '../errors.js';
+import { hexToBinary, withinBytes } from './cast-binary.js';
+import { numberToBoolean, textToBoolean } from './cast-boolean.js';
+import { numberToTimestamp, timestampToDate, timestampToTime, toTimestamp } from './cast-moment.js';
+import { booleanToFixed, numberToFixed, textToFixed, textToReal, toReal } from './cast-number.js';
+import { toSemi, variantText } from './cast-semi.js';
+import { asText, type TooLong, withinLength } from './cast-text.js';
+import { typedNull } from './literal.js';
+import { scaled } from './moment-scale.js';
+import { fixed, isSemiStructured, isTimestamp, type SnowType, typeText } from './snow-type.js';
+import { textToMoment } from './text-to-moment.js';
+import { type Emitted, isNullLiteral, type ValueContext } from './typed.js';
+
+/** `CAST(value AS type)` and `value::type`. A text is cut to its length, any other value that does not fit fails. */
+export const castTo = (value: Emitted, type: SnowType, context: ValueContext): Emitted =>
+  convert(value, type, context, 'cut');
+
+/** What Snowflake does by itself where an expression of `type` is wanted: nothing is cut. INSERT, UPDATE, arguments. */
+export function coerceTo(value: Emitted, type: SnowType, context: ValueContext): Emitted {
+  if (value.type.kind === 'boolean' && type.kind === 'real') return toReal(booleanToFixed(value, fixed(1)));
+  return convert(value, type, context, 'refuse');
+}
+
+/**
+ * `TRY_CAST(value AS type)`: NULL where the cast would fail. Only texts and VARIANT can be tried, as in Snowflake.
+ * The operand is computed outside, so that a failure of its own is still one.
+ */
+export function tryCastTo(value: Emitted, type: SnowType, context: ValueContext): Emitted {
+  if (value.type.kind !== 'text' && value.type.kind !== 'variant') {
+    const types = `${typeText(value.type)} and ${typeText(type)}`;
+    throw compilationError('001065', '22023', `Function TRY_CAST cannot be used with arguments of types ${types}`);
+  }
+  return attempt(value, (operand) => castTo(operand, type, context));
+}
+
+/** `change` of `value`, or NULL where it fails; `value` itself fails as it always does. */
+export function attempt(value: Emitted, change: (operand: Emitted) => Emitted): Emitted {
+  if (isNullLiteral(value)) return change(value);
+  const tried = change({ ...value, sql: '"~v"' });
+  const sql = `list_extract(list_transform([${value.sql}], lambda "~v": TRY(${tried.sql})), 1)`;
+  const { literal: _, ...rest } = tried;
+  return { ...rest, sql, nullable: true };
+}
+
+function convert(value: Emitted, type: SnowType, context: ValueContext, tooLong: TooLong): Emitted {
+  if (isNullLiteral(value)) return typedNull(type);
+  const from = value.type;
+  switch (type.kind) {
+    case 'fixed':
+      if (from.kind === 'fixed' || from.kind === 'real') return numberToFixed(value, type);
+      if (from.kind === 'text') return textToFixed(value, type);
+      if (from.kind === 'boolean') return booleanToFixed(value, type);
+      break;
+    case 'real':
+      if (from.kind === 'fixed' || from.kind === 'real') return toReal(value);
+      if (from.kind === 'text') return textToReal(value);
+      break;
+    case 'text': {
+      const asIs = asText(value, context);
+      return withinLength(asIs, type, from.kind === 'text' ? tooLong : 'refuse');
+    }
+    case 'boolean':
+      if (from.kind === 'boolean') return value;
+      if (from.kind === 'text') return textToBoolean(value);
+      if (from.kind === 'fixed' || from.kind === 'real') return numberToBoolean(value);
+      break;
+    case 'date':
+      if (from.kind === 'date') return value;
+      if (isTimestamp(from)) return timestampToDate(value, context);
+      if (from.kind === 'text') return textToMoment(value, type, inputFormat('DATE', context), context);
+      break;
+    case 'time':
+      if (from.kind === 'time') return scaled(value, type);
+      if (isTimestamp(from)) return timestampToTime(value, type.scale, context);
+      if (from.kind === 'text') return textToMoment(value, type, inputFormat('TIME', context), context);
+      break;
+    case 'timestamp_ntz':
+    case 'timestamp_ltz':
+    case 'timestamp_tz':
+      if (isTimestamp(from) || from.kind === 'date') return toTimestamp(value, type, context);
+      if (from.kind === 'text') return textToMoment(value, type, inputFormat('TIMESTAMP', context), context);
+      if (from.kind === 'fixed') return numberToTimestamp(value, 0, type, context);
+      break;
+    case 'variant':
+      return toSemi(value, type, context);
+    case 'object':
+    case 'array':
+      if (isSemiStructured(from)) return toSemi(value, type, context);
+      break;
+    case 'binary':
+      if (from.kind === 'binary') return withinBytes(value, type);
+      if (from.kind === 'text') return withinBytes(hexToBinary(value), type);
+      break;
+    default:
+      return unreachable(type);
+  }
+  if (from.kind === 'variant')
+    return { ...convert(variantText(value, context), type, context, tooLong), nullable: true };
+  throw invalidCast(from, type);
+}
+
+function inputFormat(kind: 'DATE' | 'TIME' | 'TIMESTAMP', context: ValueContext): string {
+  const given = context.parameter(`${kind}_INPUT_FORMAT`);
+  return given === undefined || given === '' ? 'AUTO' : given;
+}
+
+const invalidCast = (from: SnowType, to: SnowType) =>
+  compilationError('001007', '22023', `invalid type [CAST(${typeText(from)} AS ${typeText(to)})] for parameter 'CAST'`);
+
+function unreachable(type: never): never {
+  throw new Error(`Unknown type ${JSON.stringify(type)}`);
+}

@@ -1,0 +1,60 @@
+import { realText } from './cast-text.js';
+import { once } from './duck-text.js';
+import { hasNanos, micros, minutes, rest } from './forms.js';
+import type { Physical } from './physical.js';
+import type { SnowType } from './snow-type.js';
+
+/** A DuckDB expression for the wire text of a value (a VARCHAR), NULL for NULL. `sql` may be repeated. */
+export function cellExpression(sql: string, type: SnowType, physical: Physical): string {
+  switch (type.kind) {
+    case 'text':
+      return sql;
+    case 'fixed':
+      return `CAST(${sql} AS VARCHAR)`;
+    case 'real':
+      return realText(sql);
+    case 'boolean':
+      return `CAST(CAST(${sql} AS TINYINT) AS VARCHAR)`;
+    case 'date':
+      return `CAST(${sql} - DATE '1970-01-01' AS VARCHAR)`;
+    case 'time':
+    case 'timestamp_ntz':
+    case 'timestamp_ltz':
+      return once([sql], (v) => seconds(v, type, physical, type.scale));
+    case 'timestamp_tz':
+      return once(
+        [sql],
+        (v) => `(${seconds(v, type, physical, type.scale)} || ' ' || CAST(${minutes(v)} + 1440 AS VARCHAR))`,
+      );
+    case 'variant':
+    case 'object':
+    case 'array':
+      return `sf_json_pretty(${sql})`;
+    case 'binary':
+      return `hex(${sql})`;
+    default:
+      return unreachable(type);
+  }
+}
+
+/** Seconds since 1970 or midnight with `scale` fraction digits. Digits past the scale are zero: they were cut on the way in. */
+function seconds(name: string, type: SnowType, physical: Physical, scale: number): string {
+  const value = { sql: name, type, physical, nullable: true };
+  const count = `epoch_us(${micros(value)})`;
+  if (hasNanos(physical)) {
+    const nanos = `CAST(CAST(${count} AS HUGEINT) * 1000 + ${rest(value)} AS DECIMAL(29,0))`;
+    return digits(`CAST(${nanos} * CAST('0.000000001' AS DECIMAL(9,9)) AS VARCHAR)`, 9, scale);
+  }
+  return digits(`CAST(CAST(${count} AS DECIMAL(18,0)) * CAST('0.000001' AS DECIMAL(6,6)) AS VARCHAR)`, 6, scale);
+}
+
+function digits(sql: string, has: number, wanted: number): string {
+  if (wanted === has) return sql;
+  if (wanted > has) return `(${sql} || '${'0'.repeat(wanted - has)}')`;
+  const cut = has - wanted + (wanted === 0 ? 1 : 0);
+  return once([sql], (v) => `left(${v}, length(${v}) - ${cut})`);
+}
+
+function unreachable(type: never): never {
+  throw new Error(`Unknown type ${JSON.stringify(type)}`);
+}

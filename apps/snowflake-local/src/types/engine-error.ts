@@ -1,0 +1,81 @@
+import { SqlError } from '../errors.js';
+import { type Cause, failure, raisedFailure } from './raise.js';
+
+type Rule = readonly [pattern: RegExp, cause: Cause, message: (match: RegExpExecArray) => string];
+
+const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
+
+/** DuckDB's own failures that a legal statement can meet, in Snowflake's words. */
+const RULES: readonly Rule[] = [
+  [
+    /Could not convert string ["']([\s\S]*)["'] to (?:DECIMAL|INT|U?BIGINT|HUGEINT|DOUBLE|FLOAT)/,
+    'not_a_number',
+    (match) => `Numeric value '${match[1] ?? ''}' is not recognized`,
+  ],
+  [
+    /(?:Could not cast value|Casting value) "?([^\s"]+)"? to (?:type )?(DECIMAL\(\d+,\d+\))/,
+    'number_out_of_range',
+    (match) =>
+      `Number out of representable range: type FIXED${(match[2] ?? '').replace('DECIMAL', '')}, value ${match[1] ?? ''}`,
+  ],
+  [
+    /Failed to cast decimal value (\S+) to type|Type \w+ with value (\S+) can't be cast|value is out of range for/,
+    'number_out_of_range',
+    (match) => `Number out of representable range: value ${match[1] ?? match[2] ?? ''}`,
+  ],
+  [
+    /Overflow in [\s\S]*|Out of Range Error: (?!timestamp)/i,
+    'number_out_of_range',
+    () => 'Number out of representable range',
+  ],
+  [
+    /cannot (?:take|calculate) (?:square root|logarithm) of [\s\S]*/i,
+    'bad_argument',
+    (match) => `Invalid floating point operation: ${match[0]}`,
+  ],
+  [
+    /(?:date|timestamp|time) field value out of range: "([^"]*)"/i,
+    'not_a_timestamp',
+    (match) => `Timestamp '${match[1] ?? ''}' is not recognized`,
+  ],
+  [/invalid date field format: "([^"]*)"/i, 'not_a_date', (match) => `Date '${match[1] ?? ''}' is not recognized`],
+  [
+    /invalid timestamp field format: "([^"]*)"/i,
+    'not_a_timestamp',
+    (match) => `Timestamp '${match[1] ?? ''}' is not recognized`,
+  ],
+  [/NOT NULL constraint failed: .*/i, 'null_in_required_column', () => 'NULL result in a non-nullable column'],
+  [
+    /More than one row returned by a subquery/i,
+    'subquery_rows',
+    () => 'Single-row subquery returns more than one row.',
+  ],
+  [
+    /(?:invalid|missing|bad|no) [\w ]*(?:regular expression|argument to repetition|escape|class|closing)[\s\S]*/i,
+    'bad_regular_expression',
+    (match) => `Invalid regular expression: ${match[0]}`,
+  ],
+  [/Malformed JSON([\s\S]*)/i, 'not_json', (match) => `Error parsing JSON: malformed${match[1] ?? ''}`],
+];
+
+/**
+ * A failure of DuckDB's while a statement ran, as the client is to see it; undefined for one that no statement should be
+ * able to cause, which is then this server's fault.
+ */
+export function sqlErrorFromEngine(error: unknown): SqlError | undefined {
+  if (error instanceof SqlError) return error;
+  // Not `instanceof Error`: the engine's own errors come from outside the module's realm.
+  if (typeof error !== 'object' || error === null || !('message' in error)) return undefined;
+  const text = String(error.message);
+  const raised = raisedFailure(text);
+  if (raised !== undefined) return raised;
+  for (const [pattern, cause, message] of RULES) {
+    const match = pattern.exec(text);
+    if (match === null) continue;
+    const value = match[1] ?? '';
+    if (cause === 'not_a_number' && NUMBER.test(value))
+      return failure('text_out_of_range', `Numeric value '${value}' is out of range`);
+    return failure(cause, message(match));
+  }
+  return undefined;
+}

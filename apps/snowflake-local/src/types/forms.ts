@@ -1,0 +1,80 @@
+import { once } from './duck-text.js';
+import { duckType, type Physical } from './physical.js';
+import { isTimestamp, type SnowType, typeText } from './snow-type.js';
+import type { Emitted, Typed } from './typed.js';
+
+/** Digits before the point that a value of a NUMBER can have, as it is held. */
+export function wholeDigits(value: Typed): number {
+  if (value.type.kind !== 'fixed') throw new Error(`${typeText(value.type)} is no NUMBER`);
+  const declared = value.type.precision - value.type.scale;
+  return value.physical === 'bigint' ? Math.min(declared, 19) : declared;
+}
+
+/**
+ * `value` in the form `physical` of `type`, whose kind it already has and whose values it fits.
+ * Narrowing a `_nanos` form drops what is below a microsecond: check first.
+ */
+export function toForm(value: Emitted, type: SnowType, physical: Physical): string {
+  const from = duckType(value.type, value.physical);
+  const to = duckType(type, physical);
+  if (from === to) return value.sql;
+  switch (physical) {
+    case 'time_nanos':
+    case 'timestamp_nanos':
+      return withRest(value.sql);
+    case 'time':
+    case 'timestamp':
+      return `struct_extract(${value.sql}, 'micros')`;
+    case 'timestamp_tz_nanos':
+      return once([value.sql], (v) => unlessNull(v, tzStruct(withRest(at(v)), minutes(v))));
+    case 'timestamp_tz':
+      return once([value.sql], (v) => unlessNull(v, tzStruct(`struct_extract(${at(v)}, 'micros')`, minutes(v))));
+    default:
+      return `CAST(${value.sql} AS ${to})`;
+  }
+}
+
+/** Whether the form has nanoseconds beside its microseconds. */
+export const hasNanos = (physical: Physical): boolean =>
+  physical === 'time_nanos' || physical === 'timestamp_nanos' || physical === 'timestamp_tz_nanos';
+
+/** The instant, or the wall clock of a TIMESTAMP_NTZ, as a value of the `timestamp` or `timestamp_nanos` form. */
+export function pointInTime(value: Emitted): { sql: string; physical: 'timestamp' | 'timestamp_nanos' } {
+  const physical = hasNanos(value.physical) ? 'timestamp_nanos' : 'timestamp';
+  return { sql: value.type.kind === 'timestamp_tz' ? at(value.sql) : value.sql, physical };
+}
+
+/** The same as a DuckDB TIMESTAMP, without what is below a microsecond. */
+export function micros(value: Emitted): string {
+  if (value.type.kind === 'time' || isTimestamp(value.type)) {
+    const point = value.type.kind === 'timestamp_tz' ? at(value.sql) : value.sql;
+    return hasNanos(value.physical) ? `struct_extract(${point}, 'micros')` : point;
+  }
+  return value.sql;
+}
+
+/** Nanoseconds beyond the microsecond, 0 to 999. */
+export function rest(value: Emitted): string {
+  if (!hasNanos(value.physical)) return '0';
+  return `struct_extract(${value.type.kind === 'timestamp_tz' ? at(value.sql) : value.sql}, 'rest')`;
+}
+
+/** Parts of a TIMESTAMP_TZ. */
+export const at = (sql: string): string => `struct_extract(${sql}, 'at')`;
+export const minutes = (sql: string): string => `struct_extract(${sql}, 'minutes')`;
+
+/** A TIMESTAMP_TZ of its parts, neither of which is NULL. */
+export const tzStruct = (atSql: string, minutesSql: string): string =>
+  `struct_pack("at" := ${atSql}, minutes := CAST(${minutesSql} AS SMALLINT))`;
+
+/** A `_nanos` form of its parts, neither of which is NULL. */
+export const nanosStruct = (microsSql: string, restSql: string): string =>
+  `struct_pack(micros := ${microsSql}, rest := CAST(${restSql} AS SMALLINT))`;
+
+/** A STRUCT whose parts are NULL is not NULL itself: `name` decides. */
+export const unlessNull = (name: string, sql: string): string => `CASE WHEN ${name} IS NOT NULL THEN ${sql} END`;
+
+const withRest = (sql: string): string => once([sql], (v) => `(${unlessNull(v, nanosStruct(v, '0'))})`);
+
+/** What ORDER BY, GROUP BY, DISTINCT and comparisons look at: two equal instants differ in nothing but their offset. */
+export const sortKey = (value: Emitted): string => (value.type.kind === 'timestamp_tz' ? at(value.sql) : value.sql);

@@ -1,0 +1,63 @@
+import { compilationError } from '../errors.js';
+import { asText } from './cast-text.js';
+import { once, quoteText } from './duck-text.js';
+import { BOOLEAN } from './snow-type.js';
+import type { Emitted, ValueContext } from './typed.js';
+
+/** `value [NOT] LIKE pattern [ESCAPE escape]` and ILIKE. Without ESCAPE no character escapes. */
+export function like(
+  operator: 'like' | 'ilike',
+  value: Emitted,
+  pattern: Emitted,
+  escape: Emitted | undefined,
+  negated: boolean,
+  context: ValueContext,
+): Emitted {
+  const [v, p] = [asText(value, context), asText(pattern, context)];
+  const suffix = escape === undefined ? '' : ` ESCAPE ${quoteText(escapeCharacter(escape))}`;
+  const word = operator === 'like' ? 'LIKE' : 'ILIKE';
+  return truth(`(${v.sql} ${negated ? 'NOT ' : ''}${word} ${p.sql}${suffix})`, value.nullable || pattern.nullable);
+}
+
+/** `LIKE ANY (…)` and `LIKE ALL (…)`: one LIKE for each pattern, joined by OR or AND; NOT applies to the whole. */
+export function likeAny(quantifier: 'any' | 'all', each: readonly Emitted[], negated: boolean): Emitted {
+  const joined = `(${each.map((item) => item.sql).join(quantifier === 'any' ? ' OR ' : ' AND ')})`;
+  return truth(
+    negated ? `(NOT ${joined})` : joined,
+    each.some((item) => item.nullable),
+  );
+}
+
+/** `value RLIKE pattern`: the whole text must match. `parameters` as REGEXP_LIKE takes them. */
+export function matchesWhole(value: Emitted, pattern: Emitted, parameters: string, context: ValueContext): Emitted {
+  const [v, p] = [asText(value, context), regexText(asText(pattern, context))];
+  const options = regexOptions(parameters);
+  return truth(`regexp_full_match(${v.sql}, ${p}, ${quoteText(options)})`, value.nullable || pattern.nullable);
+}
+
+/**
+ * Parameters of the REGEXP functions as DuckDB options: c case-sensitive, i insensitive, m lines, s dot matches line breaks,
+ * e extract a group (which changes nothing here).
+ */
+export function regexOptions(parameters: string): string {
+  const unknown = /[^cimse]/.exec(parameters);
+  if (unknown !== null)
+    throw compilationError('001045', '22023', `invalid regular expression parameter '${unknown[0]}'`);
+  const last = /[ci](?=[^ci]*$)/.exec(parameters)?.[0] ?? 'c';
+  // DuckDB's `m` is what it calls newline-sensitive matching; `s` lets a dot match line breaks.
+  return `${last}${parameters.includes('m') ? 'm' : ''}${parameters.includes('s') ? 's' : ''}`;
+}
+
+/** A pattern for RE2. Back-references and look-around, which neither engine has, are its errors to report. */
+export const regexText = (pattern: Emitted): string => pattern.sql;
+
+function escapeCharacter(escape: Emitted): string {
+  const value = escape.literal?.kind === 'text' ? escape.literal.value : undefined;
+  if (value !== undefined && [...value].length === 1) return value;
+  throw compilationError('001045', '22023', 'ESCAPE takes a constant text of one character');
+}
+
+export const startsWith = (value: string, prefix: string): string =>
+  once([value, prefix], (v, p) => `starts_with(${v}, ${p})`);
+
+const truth = (sql: string, nullable: boolean): Emitted => ({ sql, type: BOOLEAN, physical: 'boolean', nullable });

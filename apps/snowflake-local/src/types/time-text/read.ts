@@ -1,0 +1,148 @@
+import { type Element, type FieldKind, parseFormat } from './format.js';
+import { daysOf, type Moment } from './moment.js';
+import { monthNamed } from './names.js';
+
+interface Fields {
+  year: number;
+  month: number;
+  day: number;
+  hour: number;
+  minute: number;
+  second: number;
+  nanos: bigint;
+  afternoon: boolean | null;
+  offset: number | null;
+}
+
+const PATTERNS: Readonly<Record<FieldKind, string>> = {
+  year4: '(\\d{4})',
+  year2: '(\\d{2})',
+  month: '(\\d{1,2})',
+  month_short: '([A-Za-z]{3})',
+  month_name: '([A-Za-z]+)',
+  day: '(\\d{1,2})',
+  day_short: '([A-Za-z]{3})',
+  hour24: '(\\d{1,2})',
+  hour12: '(\\d{1,2})',
+  meridiem: '([AaPp][Mm])',
+  minute: '(\\d{1,2})',
+  second: '(\\d{1,2})',
+  offset_hour: '([+-]\\d{1,2}|Z)',
+  offset_minute: '(\\d{2})?',
+};
+
+const expressions = new Map<string, RegExp>();
+
+/** Reads `text` by a format of Snowflake's, or null where it does not follow it or names no real day or time. */
+export function readByFormat(text: string, format: string): Moment | null {
+  const elements = parseFormat(format);
+  const match = expressionOf(format, elements).exec(text.trim());
+  if (match === null) return null;
+  const fields: Fields = emptyFields();
+  const parts = elements.filter((element) => element.kind !== 'literal');
+  for (const [index, element] of parts.entries()) {
+    if (!take(fields, element, match[index + 1])) return null;
+  }
+  return momentFrom(fields);
+}
+
+function expressionOf(format: string, elements: readonly Element[]): RegExp {
+  const before = expressions.get(format);
+  if (before !== undefined) return before;
+  const made = new RegExp(`^${elements.map(patternOf).join('')}$`, 'u');
+  if (expressions.size < 1_000) expressions.set(format, made);
+  return made;
+}
+
+function patternOf(element: Element, index: number, all: readonly Element[]): string {
+  if (element.kind === 'fraction') return element.digits === undefined ? '(\\d{1,9})' : `(\\d{0,${element.digits}})`;
+  if (element.kind !== 'literal') return PATTERNS[element.kind];
+  // The colon of TZH:TZM and the whole fraction may be left out of the text.
+  const optional = element.text === ':' && all[index + 1]?.kind === 'offset_minute';
+  return `${escape(element.text)}${optional ? '?' : ''}`;
+}
+
+const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+
+const emptyFields = (): Fields => ({
+  year: 1970,
+  month: 1,
+  day: 1,
+  hour: 0,
+  minute: 0,
+  second: 0,
+  nanos: 0n,
+  afternoon: null,
+  offset: null,
+});
+
+/** Puts one matched part into `fields`; false where it cannot be what its element says. */
+function take(fields: Fields, element: Element, part: string | undefined): boolean {
+  const value = Number(part ?? '0');
+  switch (element.kind) {
+    case 'year4':
+      fields.year = value;
+      return true;
+    case 'year2':
+      // Session parameter TWO_DIGIT_CENTURY_START at its default, 1970.
+      fields.year = value < 70 ? 2_000 + value : 1_900 + value;
+      return true;
+    case 'month':
+      fields.month = value;
+      return true;
+    case 'month_short':
+    case 'month_name': {
+      const month = monthNamed(part ?? '');
+      fields.month = month ?? 1;
+      return month !== undefined;
+    }
+    case 'day':
+      fields.day = value;
+      return true;
+    case 'hour24':
+      fields.hour = value;
+      return true;
+    case 'hour12':
+      fields.hour = value;
+      return value >= 1 && value <= 12;
+    case 'meridiem':
+      fields.afternoon = (part ?? '').toUpperCase() === 'PM';
+      return true;
+    case 'minute':
+      fields.minute = value;
+      return true;
+    case 'second':
+      fields.second = value;
+      return true;
+    case 'fraction':
+      fields.nanos = BigInt((part ?? '').padEnd(9, '0'));
+      return true;
+    case 'offset_hour':
+      fields.offset = part === 'Z' ? 0 : value * 60;
+      return true;
+    case 'offset_minute':
+      fields.offset =
+        (fields.offset ?? 0) + (Object.is(fields.offset, -0) || (fields.offset ?? 0) < 0 ? -value : value);
+      return true;
+    case 'day_short':
+    case 'literal':
+      return true;
+    default:
+      return unreachable(element);
+  }
+}
+
+function momentFrom(fields: Fields): Moment | null {
+  const hour = fields.afternoon === null ? fields.hour : (fields.hour % 12) + (fields.afternoon ? 12 : 0);
+  if (hour > 23 || fields.minute > 59 || fields.second > 59) return null;
+  if (fields.offset !== null && Math.abs(fields.offset) > 18 * 60) return null;
+  const days = daysOf(fields.year, fields.month, fields.day);
+  if (days === null) return null;
+  const seconds = hour * 3_600 + fields.minute * 60 + fields.second;
+  const offset = fields.offset === null ? null : fields.offset + 0;
+  return { days, nanos: BigInt(seconds) * 1_000_000_000n + fields.nanos, offset };
+}
+
+function unreachable(element: never): never {
+  throw new Error(`Unknown element ${JSON.stringify(element)}`);
+}
