@@ -145,6 +145,17 @@ export class Executor {
       this.fail(query, query.signal.aborted ? query.signal.reason : error, false);
     } finally {
       clearTimeout(timer);
+      await this.cleanUp(query);
+    }
+  }
+
+  private async cleanUp(query: Query): Promise<void> {
+    for (const work of query.afterwards.splice(0)) {
+      try {
+        await work();
+      } catch (error) {
+        this.parts.report(error, query.id);
+      }
     }
   }
 
@@ -210,6 +221,7 @@ export class Executor {
     };
     const again = async ({ connection, catalog, afterCommit }: WritePlace) => {
       await statement.run(this.context(query, { runner: connection, catalog, afterCommit }));
+      await this.cleanUp(query);
     };
     if (isAlone || transaction === null) await transactions.autocommit(query, statement, work);
     else await transactions.inTransaction(query, transaction, statement, work, again);
@@ -280,6 +292,9 @@ export class Executor {
       transactions: this.control(query),
       runChild: (request) => this.runChild(query, request),
       afterCommit: afterCommit ?? ((work) => work()),
+      afterStatement: (work) => {
+        query.afterwards.push(work);
+      },
       wait: (milliseconds) => wait(milliseconds, query.signal),
     };
   }

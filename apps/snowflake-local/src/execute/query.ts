@@ -63,6 +63,8 @@ export class Query {
   readonly signal: AbortSignal;
   /** True while it holds a place on its warehouse, which its children share. */
   holdsSlot = false;
+  /** What its statement has asked to be done when it has ended. */
+  readonly afterwards: (() => Promise<void> | void)[] = [];
   /** True once its end is in a DuckDB transaction. */
   isRecorded = false;
 

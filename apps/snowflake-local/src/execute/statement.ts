@@ -7,6 +7,8 @@ import type { Session, SessionView } from '../session/session.js';
 import type { BindValue } from './bind-value.js';
 import type { DuckRunner } from './duck.js';
 
+export type { TableLock };
+
 /** What `prepare` is given. Nothing in it changes while the statement waits for its turn. */
 export interface PrepareRequest {
   readonly text: string;
@@ -99,6 +101,8 @@ export interface ExecutionContext {
   runChild(request: ChildRequest): Promise<ChildOutcome>;
   /** Runs something after the commit of the transaction that the statement runs in; never after a rollback. */
   afterCommit(work: () => void): void;
+  /** Runs something when the statement has ended and its rows are stored, however it ended. */
+  afterStatement(work: () => Promise<void> | void): void;
   /** Waits without holding a thread. Rejects when the statement is cancelled. */
   wait(milliseconds: number): Promise<void>;
 }

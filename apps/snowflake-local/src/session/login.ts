@@ -93,10 +93,10 @@ function authenticated(request: LoginRequest, catalog: CatalogView, now: number)
 }
 
 function userOf(catalog: CatalogView, loginName: string): UserEntry | undefined {
-  const name = loginName.toUpperCase();
-  const user = catalog.user(name) ?? catalog.users().find((other) => other.loginName.toUpperCase() === name);
-  if (user?.disabled === true)
+  const user = catalog.findUser(loginName);
+  if (user?.disabled === true) {
     throw new LoginRefused('390101', 'User access disabled. Contact your local system administrator.');
+  }
   return user;
 }
 
