@@ -15,6 +15,7 @@ export const JobEvent = z.strictObject({
     'queued',
     'claimed',
     'intent',
+    'intent_void',
     'submitted',
     'adopted',
     'phase',

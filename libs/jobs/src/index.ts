@@ -1,0 +1,45 @@
+// The job state machine and its storage. Nobody else writes job state.
+
+export { BatchStore } from './batches/batch-store.js';
+export { JobStore, type JobStoreOptions } from './job-store.js';
+export { prefixOf, queuePrefixOf } from './keys.js';
+export { holdLease, releaseLease } from './lease/lease.js';
+export type { JobPage } from './list/list-jobs.js';
+export { endState } from './machine/end-state.js';
+export type { MachineEvent, Outcome } from './machine/machine-event.js';
+export { ACCEPTED, type MachineJob, type Unresolved, type Wish } from './machine/machine-job.js';
+export { type Refusal, type Transition, transition } from './machine/transition.js';
+export { acceptJob, acceptJobs } from './outbox/accept-job.js';
+export type { NewJob } from './outbox/new-job.js';
+export { type Reconciled, reconcile } from './outbox/reconcile.js';
+export { type Repair, repairOf, type StepPlace } from './outbox/repair.js';
+export { StepQueues, type StepQueuesOptions } from './queues/step-queues.js';
+export {
+  epochOfStep,
+  parseStepName,
+  STEP_KINDS,
+  StepData,
+  type StepKind,
+  type StepSubject,
+  stepId,
+  stepName,
+  stepOptions,
+} from './queues/steps.js';
+export { Intent, type Job, parseRecord, StoredResult, UnreadableRecord } from './record.js';
+export { ScratchObject, type ScratchOwner, ScratchRegistry } from './scratch/scratch-registry.js';
+export type { AcceptReply } from './scripts/accept.js';
+export type { Claim, Claimant } from './scripts/claim.js';
+export type { Ending } from './scripts/end.js';
+export type { Fenced } from './scripts/fenced.js';
+export type { Intention } from './scripts/record-intent.js';
+export type { Resolution } from './scripts/review.js';
+export type { WishReply } from './scripts/wish.js';
+export { DurableSession, SessionStore, toSessionView } from './sessions/session-store.js';
+export { allShards, newBatchId, newJobId, newSessionId, type Shard, shardOf, shardOfId } from './shard.js';
+export { INLINE_TEXT_BYTES, TextRef } from './text-ref.js';
+export { beat, lieDown, lives, takeOver } from './track/heartbeat.js';
+export { TrackedQuery } from './track/tracked-query.js';
+export { unwatch, watch } from './track/watch.js';
+export { toJobView } from './view.js';
+export { JobChanges } from './wait/job-changes.js';
+export { type WaitForJob, waitForJob } from './wait/wait-for-job.js';

@@ -1,0 +1,57 @@
+import type { BatchId, JobId, SessionId } from '@app/contract';
+import type { Shard } from './shard.js';
+
+/**
+ * Every key of one shard begins so. The braces make Redis Cluster put them all into one slot, which scripts over several keys
+ * need; BullMQ's keys of the same shard begin with it too.
+ */
+export const prefixOf = (shard: Shard): string => `firn:{${shard}}:`;
+
+/** Where the queues of a shard live; BullMQ adds the colon itself. */
+export const queuePrefixOf = (shard: Shard): string => `firn:{${shard}}`;
+
+/** The keys that typed callers name. Scripts build the same ones from the prefix. */
+export const keysOf = (shard: Shard) => {
+  const prefix = prefixOf(shard);
+  return {
+    /** Hash: the record. */
+    job: (id: JobId) => `${prefix}job:${id}`,
+    /** List of JSON, oldest first. */
+    history: (id: JobId) => `${prefix}history:${id}`,
+    /** Hash of an idempotency key: job and digest of the body. `digest` is of the key. */
+    idempotency: (tenant: string, digest: string) => `${prefix}idempotency:${tenant}:${digest}`,
+    /** Sorted set: accepted jobs whose step is not known to be in the queue, by time. */
+    outbox: `${prefix}outbox`,
+    /** Sorted set: jobs that have not ended, by the time they are to be looked at again. */
+    open: `${prefix}open`,
+    /** Sorted set: open jobs by deadline. */
+    deadlines: `${prefix}deadlines`,
+    /** Sorted set: ended jobs by the time their record goes. */
+    expiring: `${prefix}expiring`,
+    /** Sorted set: jobs by the time their result goes. */
+    resultsExpiring: `${prefix}results-expiring`,
+    /** Sorted set of job IDs by time of acceptance. `index` is empty for all of a tenant, else such as `state:running`. */
+    jobs: (tenant: string, index: string) => `${prefix}jobs:${tenant}${index === '' ? '' : `:${index}`}`,
+    /** Pub/sub: every change of a job, as JobChange. */
+    changes: `${prefix}changes`,
+    /** Pub/sub: wishes, for whoever has the job in hands. */
+    nudges: `${prefix}nudges`,
+    batch: (id: BatchId) => `${prefix}batch:${id}`,
+    batchCount: (id: BatchId) => `${prefix}batch-count:${id}`,
+    batchKey: (tenant: string, digest: string) => `${prefix}batch-key:${tenant}:${digest}`,
+    /** Set of the workers' instance names that may own queries. */
+    workers: `${prefix}workers`,
+    /** String with a time to live: this worker lives. */
+    heartbeat: (instance: string) => `${prefix}heartbeat:${instance}`,
+    /** Hash: job to the query it waits for. */
+    tracked: (instance: string) => `${prefix}tracked:${instance}`,
+    session: (id: SessionId) => `${prefix}session:${id}`,
+    /** Sorted set: open sessions by the time they are idle for too long. */
+    sessions: `${prefix}sessions`,
+    /** Hash: scratch objects of one owner, name to description. */
+    scratch: (owner: JobId | SessionId) => `${prefix}scratch:${owner}`,
+    /** Sorted set: owners of scratch objects, by the time somebody should have dropped them. */
+    scratchOwners: `${prefix}scratch-owners`,
+    lease: (role: string) => `${prefix}lease:${role}`,
+  } as const;
+};

@@ -1,0 +1,132 @@
+import { JobId, type JobListQuery, ProblemError } from '@app/contract';
+import type { Redis } from 'ioredis';
+import { keysOf } from '../keys.js';
+import { type Job, LIST_FIELDS, parseRecord } from '../record.js';
+import { allShards, type Shard } from '../shard.js';
+
+/** A place in a list of all shards, newest first: everything after it comes next. */
+interface Place {
+  readonly acceptedAt: number;
+  readonly id: string;
+}
+
+/** Entries that one call reads at most: rare filters give short pages with a cursor, never a slow request. */
+const MOST_READ = 10_000;
+const CHUNK = 200;
+
+export interface JobPage {
+  readonly jobs: readonly Job[];
+  readonly cursor: string | null;
+}
+
+/** Jobs of a tenant, newest first. @throws ProblemError invalid_request for a cursor that is none of ours. */
+export async function listJobs(redis: Redis, shards: number, tenant: string, query: JobListQuery): Promise<JobPage> {
+  const from = query.cursor === undefined ? null : parseCursor(query.cursor);
+  const pages = await Promise.all(allShards(shards).map((shard) => pageOf(redis, shard, tenant, query, from)));
+  const found = pages.flatMap(({ jobs }) => jobs).sort(newestFirst);
+  const jobs = found.slice(0, query.limit);
+  const last = jobs.at(-1);
+  if (found.length > query.limit && last !== undefined) return { jobs, cursor: cursorOf(last) };
+  // A shard that stopped reading early holds back what lies behind its last place.
+  const stopped = pages.map(({ stoppedAt }) => stoppedAt).filter((place) => place !== null);
+  if (stopped.length === 0) return { jobs, cursor: null };
+  const horizon = stopped.sort(newestFirst)[0];
+  const visible = horizon === undefined ? jobs : jobs.filter((job) => newestFirst(job, horizon) <= 0);
+  return { jobs: visible, cursor: horizon === undefined ? null : cursorOf(horizon) };
+}
+
+async function pageOf(redis: Redis, shard: Shard, tenant: string, query: JobListQuery, from: Place | null) {
+  const index = await smallestIndex(redis, shard, tenant, query);
+  const jobs: Job[] = [];
+  let place = from;
+  for (let read = 0; read < MOST_READ; read += CHUNK) {
+    const places = await readPlaces(redis, index, place, query);
+    for (const job of await readRecords(redis, shard, places)) if (matches(job, query)) jobs.push(job);
+    if (places.length < CHUNK) return { jobs, stoppedAt: null };
+    place = places.at(-1) ?? null;
+    if (jobs.length > query.limit) return { jobs, stoppedAt: place };
+  }
+  return { jobs, stoppedAt: place };
+}
+
+/** The index that leaves the fewest jobs to look at. */
+async function smallestIndex(redis: Redis, shard: Shard, tenant: string, query: JobListQuery): Promise<string> {
+  const names = indexesOf(query).map((index) => keysOf(shard).jobs(tenant, index));
+  const sizes = await Promise.all(names.map((name) => redis.zcard(name)));
+  const smallest = sizes.indexOf(Math.min(...sizes));
+  return names[smallest] ?? keysOf(shard).jobs(tenant, '');
+}
+
+function indexesOf({ state, profile, tag, action, batch, session }: JobListQuery): readonly string[] {
+  return [
+    '',
+    ...(state === undefined ? [] : [`state:${state}`]),
+    ...(profile === undefined ? [] : [`profile:${profile}`]),
+    ...(action === undefined ? [] : [`action:${action}`]),
+    ...(batch === undefined ? [] : [`batch:${batch}`]),
+    ...(session === undefined ? [] : [`session:${session}`]),
+    ...(tag === undefined ? [] : [tagIndex(tag.name, tag.value)]),
+  ];
+}
+
+export const tagIndex = (name: string, value: string): string => `tag:${name}:${encodeURIComponent(value)}`;
+
+/** The next places after one. Among jobs of the same millisecond the order is that of their IDs, as Redis sorts them. */
+async function readPlaces(
+  redis: Redis,
+  index: string,
+  after: Place | null,
+  query: JobListQuery,
+): Promise<readonly Place[]> {
+  const newest = Math.min(after?.acceptedAt ?? Infinity, bound(query.acceptedBefore, Infinity));
+  const oldest = bound(query.acceptedAfter, -Infinity);
+  const places: Place[] = [];
+  for (let skip = 0; places.length < CHUNK; skip += CHUNK) {
+    const page = await redis.zrevrangebyscore(index, score(newest), score(oldest), 'WITHSCORES', 'LIMIT', skip, CHUNK);
+    for (let at = 0; at + 1 < page.length; at += 2) {
+      const place = { id: String(page[at]), acceptedAt: Number(page[at + 1]) };
+      if (after === null || newestFirst(place, after) > 0) places.push(place);
+    }
+    if (page.length < CHUNK * 2) break;
+  }
+  return places.slice(0, CHUNK);
+}
+
+const bound = (time: string | undefined, otherwise: number): number =>
+  time === undefined ? otherwise : Date.parse(time);
+const score = (value: number): string => (value === Infinity ? '+inf' : value === -Infinity ? '-inf' : String(value));
+
+async function readRecords(redis: Redis, shard: Shard, places: readonly Place[]): Promise<readonly Job[]> {
+  const pipeline = redis.pipeline();
+  for (const { id } of places) pipeline.hmget(keysOf(shard).job(JobId.parse(id)), ...LIST_FIELDS);
+  const replies = (await pipeline.exec()) ?? [];
+  return replies.flatMap(([error, values]) => {
+    if (error) throw error;
+    if (!Array.isArray(values) || values[0] === null) return []; // forgotten since the index was read
+    return [parseRecord(Object.fromEntries(LIST_FIELDS.map((name, at) => [name, values[at]])))];
+  });
+}
+
+const matches = (job: Job, query: JobListQuery): boolean =>
+  (query.state === undefined || job.state === query.state) &&
+  (query.profile === undefined || job.profile === query.profile) &&
+  (query.action === undefined || job.action === query.action) &&
+  (query.batch === undefined || job.batch === query.batch) &&
+  (query.session === undefined || job.session === query.session) &&
+  (query.tag === undefined || job.tags[query.tag.name] === query.tag.value);
+
+const newestFirst = (a: Place, b: Place): number =>
+  b.acceptedAt - a.acceptedAt || (a.id === b.id ? 0 : a.id < b.id ? 1 : -1);
+
+const cursorOf = ({ acceptedAt, id }: Place): string => Buffer.from(`${acceptedAt}:${id}`).toString('base64url');
+
+function parseCursor(cursor: string): Place {
+  const match = /^(\d{1,15}):(job_\w{28})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1'));
+  if (match?.[1] === undefined || match[2] === undefined) {
+    throw ProblemError.of('invalid_request', {
+      path: 'query.cursor',
+      detail: 'The cursor is not one that this API gave.',
+    });
+  }
+  return { acceptedAt: Number(match[1]), id: match[2] };
+}

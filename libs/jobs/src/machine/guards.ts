@@ -1,0 +1,36 @@
+import { type JobState, TERMINAL_STATES } from '@app/contract';
+import type { MachineEventKind } from './machine-event.js';
+
+/** No step has the job in its hands. */
+export const IDLE_STATES = ['accepted', 'queued', 'retrying', 'waiting'] as const satisfies readonly JobState[];
+/** A step, a tracker or Snowflake works on it: whoever wants it to end has to ask. */
+export const BUSY_STATES = ['submitting', 'running', 'storing'] as const satisfies readonly JobState[];
+
+/**
+ * The states in which an event may happen. The scripts that change records are handed these lists, so that they and
+ * `transition` cannot disagree.
+ */
+export const ALLOWED_IN = {
+  queue: ['accepted', 'waiting'],
+  claim: ['accepted', 'queued', 'retrying', 'submitting'],
+  intend: ['submitting'],
+  void: ['submitting'],
+  submit: ['submitting'],
+  phase: ['running'],
+  store: ['running', 'storing'],
+  put_back: ['submitting', 'running', 'storing'],
+  delay: ['storing'],
+  release: ['submitting'],
+  review: ['submitting', 'running', 'storing', 'retrying'],
+  resolve: ['needs_review'],
+  wish: [...IDLE_STATES, ...BUSY_STATES, 'needs_review'],
+  end: ['submitting', 'running', 'storing'],
+} as const satisfies Record<MachineEventKind, readonly JobState[]>;
+
+/** As the scripts take it: names with commas between. */
+export const stateList = (states: readonly JobState[]): string => states.join(',');
+
+export const isAllowed = (kind: MachineEventKind, state: JobState): boolean =>
+  (ALLOWED_IN[kind] as readonly JobState[]).includes(state);
+
+export const endedList = stateList(TERMINAL_STATES);

@@ -1,0 +1,30 @@
+import type { Unresolved } from './machine-job.js';
+
+/** How a query or an attempt ended, before wishes are looked at. `never_sent`: it ends without having reached Snowflake. */
+export type Outcome = 'succeeded' | 'failed' | 'aborted' | 'timed_out' | 'never_sent';
+
+/** What can happen to a job. `epoch` is the one under which the step works that says so. */
+export type MachineEvent =
+  /** Its submit step is in the queue. */
+  | { readonly kind: 'queue' }
+  | { readonly kind: 'claim' }
+  | { readonly kind: 'intend'; readonly epoch: number; readonly writes: boolean }
+  /** What an earlier attempt intended did not happen and cannot happen any more. */
+  | { readonly kind: 'void'; readonly epoch: number }
+  /** Snowflake took the statement, or it was found there. */
+  | { readonly kind: 'submit'; readonly epoch: number }
+  | { readonly kind: 'phase' }
+  /** The finish step claims. */
+  | { readonly kind: 'store' }
+  /** Another attempt, later. `unresolved` stays true to what may be under way. */
+  | { readonly kind: 'put_back'; readonly epoch: number; readonly unresolved: Unresolved }
+  /** Storing met an obstacle and goes on later. */
+  | { readonly kind: 'delay'; readonly epoch: number }
+  /** Back into the line, as if it had not been claimed: this worker cannot take it. */
+  | { readonly kind: 'release'; readonly epoch: number }
+  | { readonly kind: 'review'; readonly epoch: number }
+  | { readonly kind: 'resolve'; readonly outcome: 'succeeded' | 'failed' | 'rerun' }
+  | { readonly kind: 'wish'; readonly by: 'user' | 'timeout' }
+  | { readonly kind: 'end'; readonly epoch: number; readonly outcome: Outcome; readonly writes: boolean };
+
+export type MachineEventKind = MachineEvent['kind'];

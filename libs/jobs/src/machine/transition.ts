@@ -1,0 +1,71 @@
+import { isEnded, type JobState } from '@app/contract';
+import { unreachable } from '../unreachable.js';
+import { endState } from './end-state.js';
+import { IDLE_STATES, isAllowed } from './guards.js';
+import type { MachineEvent } from './machine-event.js';
+import type { MachineJob } from './machine-job.js';
+
+/** Why an event changes nothing. `stale_epoch`: a later claim has taken the job from whoever says this. */
+export type Refusal = 'ended' | 'wrong_state' | 'stale_epoch';
+
+export type Transition =
+  | { readonly changed: true; readonly job: MachineJob }
+  | { readonly changed: false; readonly refusal: Refusal };
+
+const IDLE: readonly JobState[] = IDLE_STATES;
+
+/** What becomes of a job. Pure; the scripts do the same to records, and a test holds them to it. */
+export function transition(job: MachineJob, event: MachineEvent): Transition {
+  if (isEnded(job.state)) return refuse('ended');
+  if ('epoch' in event && event.epoch !== job.epoch) return refuse('stale_epoch');
+  if (!isAllowed(event.kind, job.state)) return refuse('wrong_state');
+  switch (event.kind) {
+    case 'queue':
+      return change(job, { state: 'queued' });
+    case 'claim':
+      return change(job, { state: 'submitting', epoch: job.epoch + 1 });
+    case 'intend':
+      return change(job, { unresolved: event.writes ? 'write' : 'read' });
+    case 'void':
+      return change(job, { unresolved: 'none' });
+    case 'submit':
+      return change(job, { state: 'running', unresolved: 'none', hasQuery: true });
+    case 'phase':
+    case 'delay':
+      return change(job, {});
+    case 'store':
+      return change(job, { state: 'storing', epoch: job.epoch + 1 });
+    case 'put_back':
+      return change(job, { state: 'retrying', unresolved: event.unresolved, hasQuery: false });
+    case 'release':
+      return change(job, { state: 'queued' });
+    case 'review':
+      return change(job, { state: 'needs_review' });
+    case 'resolve':
+      return resolve(job, event.outcome);
+    case 'wish':
+      return wish(job, event.by);
+    case 'end':
+      return change(job, { state: endState(event.outcome, job.wish, event.writes) });
+    default:
+      return unreachable(event);
+  }
+}
+
+/** An idle job ends at once, unless a write of it may be under way: then only a claim can find out. */
+function wish(job: MachineJob, by: 'user' | 'timeout'): Transition {
+  const wished = job.wish === 'none' ? by : job.wish;
+  if (!IDLE.includes(job.state) || job.unresolved === 'write') return change(job, { wish: wished });
+  return change(job, { wish: wished, state: endState('never_sent', wished, false) });
+}
+
+function resolve(job: MachineJob, outcome: 'succeeded' | 'failed' | 'rerun'): Transition {
+  if (outcome !== 'rerun') return change(job, { state: outcome });
+  return change(job, { state: 'accepted', wish: 'none', unresolved: 'none', hasQuery: false });
+}
+
+const change = (job: MachineJob, next: Partial<MachineJob>): Transition => ({
+  changed: true,
+  job: Object.freeze({ ...job, ...next }),
+});
+const refuse = (refusal: Refusal): Transition => ({ changed: false, refusal });

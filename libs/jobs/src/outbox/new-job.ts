@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import type { ActionKindName, BatchId, JobId, JobRequest } from '@app/contract';
+import { tagIndex } from '../list/list-jobs.js';
+import { type Job, RECORD_VERSION } from '../record.js';
+import type { AcceptArguments } from '../scripts/accept.js';
+import type { TextRef } from '../text-ref.js';
+
+/** A job that is to be accepted. Its plan lies in the blob store already, where it is large. */
+export interface NewJob {
+  readonly tenant: string;
+  readonly request: JobRequest;
+  readonly kind: ActionKindName;
+  /** The encoded action. */
+  readonly plan: TextRef;
+  readonly idempotencyKey: string | null;
+  readonly batch: BatchId | null;
+}
+
+export function acceptArguments(id: JobId, job: NewJob): AcceptArguments {
+  const { tenant, request, kind, plan, idempotencyKey, batch } = job;
+  const keyDigest = idempotencyKey === null ? null : sha256(idempotencyKey);
+  return {
+    id,
+    tenant,
+    keyDigest,
+    bodyDigest: bodyDigest(job),
+    timeoutMs: request.timeoutMs,
+    indexes: indexesOf({
+      profile: request.profile,
+      action: kind,
+      tags: request.tags,
+      session: request.session ?? null,
+      batch,
+    }),
+    batch,
+    fields: {
+      schema: RECORD_VERSION,
+      id,
+      tenant,
+      profile: request.profile,
+      action: kind,
+      plan: JSON.stringify(plan),
+      tags: JSON.stringify(request.tags),
+      session: request.session ?? '',
+      batch: batch ?? '',
+      timeoutMs: request.timeoutMs,
+      inlineRows: request.inlineRows,
+      inlineBytes: request.inlineBytes,
+      parameters: JSON.stringify(request.parameters),
+      keyDigest: keyDigest ?? '',
+      epoch: 0,
+      tries: 0,
+      wish: 'none',
+      unresolved: 'none',
+    },
+  };
+}
+
+/** The indexes that a job is in from acceptance to the end of its retention. */
+export const indexesOf = ({
+  profile,
+  action,
+  tags,
+  session,
+  batch,
+}: Pick<Job, 'profile' | 'action' | 'tags' | 'session' | 'batch'>) => [
+  `profile:${profile}`,
+  `action:${action}`,
+  ...Object.entries(tags).map(([name, value]) => tagIndex(name, value)),
+  ...(session === null ? [] : [`session:${session}`]),
+  ...(batch === null ? [] : [`batch:${batch}`]),
+];
+
+/** Equal for requests that mean the same: what a key stands for. Order of tags and parameters makes no difference. */
+function bodyDigest({ request, plan }: NewJob): string {
+  const { profile, session, timeoutMs, tags, inlineRows, inlineBytes, parameters } = request;
+  const action = plan.kind === 'inline' ? sha256(plan.text) : plan.digest;
+  const sorted = (record: Readonly<Record<string, string | undefined>>) => Object.entries(record).sort();
+  return sha256(
+    JSON.stringify([
+      profile,
+      session ?? null,
+      timeoutMs,
+      sorted(tags),
+      inlineRows,
+      inlineBytes,
+      sorted(parameters),
+      action,
+    ]),
+  );
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

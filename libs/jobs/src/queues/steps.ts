@@ -1,0 +1,49 @@
+import { JobId, SessionId } from '@app/contract';
+import type { JobsOptions } from 'bullmq';
+import { z } from 'zod';
+
+/**
+ * `submit` is the only queue that may be limited or paused. Finishing and cancelling have queues of their own: behind a backlog
+ * of submissions a result would wait for all of them.
+ */
+export const STEP_KINDS = ['submit', 'finish', 'control'] as const;
+export type StepKind = (typeof STEP_KINDS)[number];
+
+/** What a control step is about: a job whose cancel nobody has carried out, or a session to be closed. */
+const Subject = z.union([JobId, SessionId]);
+export type StepSubject = z.infer<typeof Subject>;
+
+/** All that BullMQ carries: where to look. The record is the truth. */
+export const StepData = z.strictObject({ id: Subject });
+export type StepData = Readonly<z.infer<typeof StepData>>;
+
+/** Deterministic, so that adding twice changes nothing; with the epoch, so that each attempt has a step of its own. */
+export const stepId = (kind: StepKind, id: StepSubject, epoch: number): string => `${id}-${kind}-${epoch}`;
+
+/** The epoch for which a step was added. */
+export function epochOfStep(id: string): number {
+  const epoch = Number(id.slice(id.lastIndexOf('-') + 1));
+  if (!Number.isSafeInteger(epoch)) throw new Error(`"${id}" is not the ID of a step.`);
+  return epoch;
+}
+
+/** How a record names the step that has it. */
+export const stepName = (kind: StepKind, id: string): string => `${kind}/${id}`;
+
+export function parseStepName(name: string): { readonly kind: StepKind; readonly id: string } {
+  const [kind, id] = name.split('/');
+  return { kind: z.enum(STEP_KINDS).parse(kind), id: z.string().min(1).parse(id) };
+}
+
+/** `attempts` repeats a step that broke. A new attempt of the action is the state machine's decision, never BullMQ's. */
+export const stepOptions = (kind: StepKind, id: string, delayMs: number): JobsOptions => ({
+  jobId: id,
+  attempts: kind === 'control' ? 10 : 5,
+  backoff: { type: 'exponential', delay: 200, jitter: 0.5 },
+  // A finished step that is kept would swallow the next one with its ID in silence; the history of a job is in its record.
+  removeOnComplete: true,
+  removeOnFail: { age: 604_800, count: 50_000 }, // seconds
+  stackTraceLimit: 5,
+  sizeLimit: 1_024,
+  ...(delayMs > 0 && { delay: delayMs }),
+});

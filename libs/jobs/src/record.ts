@@ -1,0 +1,132 @@
+import {
+  ActionKindName,
+  BatchId,
+  Column,
+  JobId,
+  JobState,
+  Problem,
+  ProfileName,
+  QueryId,
+  QueryPhase,
+  ResultKind,
+  ResultRow,
+  SessionId,
+  STATEMENT_PARAMETERS,
+  Tags,
+  TenantName,
+} from '@app/contract';
+import { z } from 'zod';
+import { TextRef } from './text-ref.js';
+
+/** Version of the record's form. A process that meets a newer one leaves the job to others. */
+export const RECORD_VERSION = 1;
+
+/** What was written down before a statement was sent: enough to find out later whether it arrived. */
+export const Intent = z.strictObject({
+  epoch: z.int(),
+  requestId: z.string(),
+  /** Snowflake's session, the only one in which the request ID means anything. */
+  sessionId: z.string(),
+  tag: z.string(),
+  writes: z.boolean(),
+  worker: z.string(),
+});
+export type Intent = z.infer<typeof Intent>;
+
+/** Where the rows of a finished job are. `epoch` names the folder of its pages. */
+export const StoredResult = z.strictObject({
+  kind: ResultKind,
+  columns: z.array(Column),
+  rows: z.int(),
+  bytes: z.int(),
+  pages: z.int(),
+  epoch: z.int(),
+});
+export type StoredResult = z.infer<typeof StoredResult>;
+
+/** An empty field is an absent value. */
+const optional = <T extends z.ZodType>(inner: T) =>
+  z.preprocess((value) => (value === undefined || value === '' ? null : value), z.union([z.null(), inner]));
+const integer = z.coerce.number().pipe(z.int());
+const json = <T extends z.ZodType>(inner: T) =>
+  z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(inner);
+
+/** The hash as Redis holds it, every value a text. */
+export const JobRecord = z.object({
+  schema: integer,
+  id: JobId,
+  tenant: TenantName,
+  profile: ProfileName,
+  action: ActionKindName,
+  /** Left out where only the view is read. */
+  plan: optional(json(TextRef)),
+  tags: json(Tags),
+  session: optional(SessionId),
+  batch: optional(BatchId),
+  timeoutMs: integer,
+  inlineRows: integer,
+  inlineBytes: integer,
+  parameters: json(z.partialRecord(z.enum(STATEMENT_PARAMETERS), z.string())),
+  /** Digest of the idempotency key. */
+  keyDigest: optional(z.string()),
+  state: JobState,
+  phase: optional(QueryPhase),
+  version: integer,
+  epoch: integer,
+  /** Claims since the last progress. */
+  tries: integer,
+  /** Worker that last had the job in hands, and the step it came by: queue, slash, step ID. */
+  worker: optional(z.string()),
+  step: optional(z.string()),
+  /** Instance whose tracker watches the query. */
+  owner: optional(z.string()),
+  acceptedAt: integer,
+  updatedAt: integer,
+  startedAt: optional(integer),
+  endedAt: optional(integer),
+  deadlineAt: integer,
+  nextAttemptAt: optional(integer),
+  expiresAt: optional(integer),
+  resultExpiresAt: optional(integer),
+  wish: z.enum(['none', 'user', 'timeout']),
+  wishAt: optional(integer),
+  wishBy: optional(z.string()),
+  wishReason: optional(z.string()),
+  intent: optional(json(Intent)),
+  unresolved: z.enum(['none', 'read', 'write']),
+  queryId: optional(QueryId),
+  queryText: optional(json(TextRef)),
+  resultKind: optional(ResultKind),
+  writes: optional(z.enum(['0', '1']).transform((value) => value === '1')),
+  /** Statements that drop what the action made. */
+  cleanup: optional(json(z.array(z.string()))),
+  result: optional(json(StoredResult)),
+  inline: optional(json(z.array(ResultRow))),
+  problem: optional(json(Problem)),
+});
+
+/** A job as it is stored. Times are epoch milliseconds of Redis' clock. */
+export type Job = Readonly<z.infer<typeof JobRecord>>;
+
+/** Fields that a view or a list does not need and that may be large. */
+export const HEAVY_FIELDS = ['plan', 'intent', 'cleanup'] as const;
+export const LIST_FIELDS: readonly string[] = Object.keys(JobRecord.shape).filter(
+  (name) => !['plan', 'intent', 'cleanup', 'queryText', 'inline'].includes(name),
+);
+
+/** A record of another version, or a damaged one: named, so that a person can look at it. */
+export class UnreadableRecord extends Error {
+  override readonly name = 'UnreadableRecord';
+}
+
+export function parseRecord(hash: Readonly<Record<string, string | null | undefined>>): Job {
+  const schema = Number(hash.schema ?? Number.NaN);
+  if (schema > RECORD_VERSION)
+    throw new UnreadableRecord(`Job ${hash.id} has a record of version ${schema}, newer than ${RECORD_VERSION}.`);
+  const parsed = JobRecord.safeParse(hash);
+  if (parsed.success) return parsed.data;
+  throw new UnreadableRecord(`Job ${hash.id} has a damaged record: ${z.prettifyError(parsed.error)}`);
+}

@@ -1,0 +1,80 @@
+import { JobId, ProfileName, SessionId, TenantName } from '@app/contract';
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import { keysOf } from '../keys.js';
+import { Script } from '../scripts/script.js';
+import { allShards, type Shard, shardOfId } from '../shard.js';
+
+/** A temporary object of a durable job or session. It is written down before it is made, so that a crash leaves no orphan. */
+export const ScratchObject = z.strictObject({
+  kind: z.enum(['table', 'stage', 'file_format', 'view']),
+  /** As SQL, quoted and qualified. */
+  name: z.string(),
+  tenant: TenantName,
+  profile: ProfileName,
+  /** What the user calls it, where that differs. */
+  userName: z.string().optional(),
+});
+export type ScratchObject = Readonly<z.infer<typeof ScratchObject>>;
+
+/** A job owns what its action made, a session its stage and its user's temporary tables. */
+export type ScratchOwner = JobId | SessionId;
+
+/** KEYS[1] objects, [2] owners. ARGV[1] owner, [2] name. Strikes the owner off with its last object. */
+const DROPPED = new Script(`
+redis.call('HDEL', KEYS[1], ARGV[2])
+if redis.call('EXISTS', KEYS[1]) == 0 then redis.call('ZREM', KEYS[2], ARGV[1]) end
+return 1
+`);
+
+export class ScratchRegistry {
+  constructor(
+    private readonly redis: Redis,
+    private readonly shards: number,
+  ) {}
+
+  /** @param dropBy epoch milliseconds after which the sweeper looks whether the owner has ended. */
+  async add(owner: ScratchOwner, objects: readonly ScratchObject[], dropBy: number): Promise<void> {
+    if (objects.length === 0) return;
+    const keys = this.keysFor(owner);
+    await this.redis
+      .multi()
+      .hset(keys.scratch(owner), Object.fromEntries(objects.map((object) => [object.name, JSON.stringify(object)])))
+      .zadd(keys.scratchOwners, dropBy, owner)
+      .exec();
+  }
+
+  async objectsOf(owner: ScratchOwner): Promise<readonly ScratchObject[]> {
+    const entries = await this.redis.hvals(this.keysFor(owner).scratch(owner));
+    return entries.map((entry) => ScratchObject.parse(JSON.parse(entry)));
+  }
+
+  /** Snowflake has confirmed that the object is gone. */
+  async dropped(owner: ScratchOwner, name: string): Promise<void> {
+    const keys = this.keysFor(owner);
+    await DROPPED.run(this.redis, [keys.scratch(owner), keys.scratchOwners], [owner, name]);
+  }
+
+  /** Owners whose objects are due to be looked at. */
+  async due(now: number, limit: number): Promise<readonly ScratchOwner[]> {
+    const found: ScratchOwner[] = [];
+    for (const shard of allShards(this.shards)) {
+      const owners = await this.redis.zrangebyscore(keysOf(shard).scratchOwners, '-inf', now, 'LIMIT', 0, limit);
+      found.push(...owners.map((owner) => z.union([JobId, SessionId]).parse(owner)));
+    }
+    return found;
+  }
+
+  /** Looks at the owner again later. */
+  async postpone(owner: ScratchOwner, until: number): Promise<void> {
+    await this.redis.zadd(this.keysFor(owner).scratchOwners, 'XX', until, owner);
+  }
+
+  private keysFor(owner: ScratchOwner) {
+    return keysOf(this.shardFor(owner));
+  }
+
+  private shardFor(owner: ScratchOwner): Shard {
+    return shardOfId(owner, this.shards);
+  }
+}

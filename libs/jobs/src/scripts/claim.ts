@@ -1,0 +1,54 @@
+import type { JobId } from '@app/contract';
+import type { Redis } from 'ioredis';
+import { ALLOWED_IN, stateList } from '../machine/guards.js';
+import { type Job, parseRecord } from '../record.js';
+import { recordScript } from './prelude.js';
+import { hashOf, replyOf } from './reply.js';
+import { runOn } from './target.js';
+
+/**
+ * ARGV[3] allowed states, [4] state afterwards, [5] step, [6] epoch for which the step was added, [7] worker
+ *
+ * A step may claim if it is the one that the record waits for: added under the record's epoch, or the same step again after its
+ * worker died. Any other is a leftover, and would fence out a step that works.
+ */
+const CLAIM = recordScript(`
+local state = field('state')
+if state == '' then return {'gone'} end
+local epoch = tonumber(field('epoch'))
+if not within(ARGV[3], state) then return {'refused', redis.call('HGETALL', key)} end
+if epoch ~= tonumber(ARGV[6]) and field('step') ~= ARGV[5] then return {'refused', redis.call('HGETALL', key)} end
+redis.call('ZREM', prefix .. 'outbox', id)
+redis.call('HINCRBY', key, 'tries', 1)
+change(ARGV[4], ARGV[4] == 'storing' and 'storing' or 'claimed', {worker = ARGV[7]},
+  {'epoch', epoch + 1, 'step', ARGV[5], 'worker', ARGV[7], 'phase', '', 'nextAttemptAt', '', 'problem', ''})
+return {'claimed', redis.call('HGETALL', key)}
+`);
+
+/** By which step a worker comes. */
+export interface Claimant {
+  /** Queue, slash, step ID. */
+  readonly step: string;
+  /** Epoch for which the step was added. */
+  readonly epoch: number;
+  readonly worker: string;
+}
+
+/** `refused` holds the job as it is: ended, running already, or claimed by a later step. Null: the record is gone. */
+export type Claim =
+  | { readonly claimed: true; readonly job: Job }
+  | { readonly claimed: false; readonly job: Job | null };
+
+/** Takes a job for submission and raises its epoch: from now on nobody else's writes count. */
+export const claim = (redis: Redis, id: JobId, by: Claimant): Promise<Claim> =>
+  run(redis, id, by, stateList(ALLOWED_IN.claim), 'submitting');
+
+/** The same for storing its result. */
+export const claimFinish = (redis: Redis, id: JobId, by: Claimant): Promise<Claim> =>
+  run(redis, id, by, stateList(ALLOWED_IN.store), 'storing');
+
+async function run(redis: Redis, id: JobId, by: Claimant, allowed: string, to: string): Promise<Claim> {
+  const [outcome, hash] = replyOf(await runOn(redis, CLAIM, id, [allowed, to, by.step, by.epoch, by.worker]));
+  if (outcome === 'gone') return { claimed: false, job: null };
+  return { claimed: outcome === 'claimed', job: parseRecord(hashOf(hash)) };
+}

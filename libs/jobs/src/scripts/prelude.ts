@@ -1,0 +1,90 @@
+import { endedList } from '../machine/guards.js';
+import { Script } from './script.js';
+
+/**
+ * What every script on a record begins with. KEYS[1] is the record, ARGV[1] the prefix of the shard, ARGV[2] the job's ID.
+ *
+ * `change` is the one way a record changes: it writes the fields, raises the version, moves the job between indexes, adds to its
+ * history and tells whoever waits. `finish` is `change` into an ended state. Time is Redis' own, in epoch milliseconds.
+ */
+const PRELUDE = `
+local key, prefix, id = KEYS[1], ARGV[1], ARGV[2]
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+
+local function within(list, state)
+  return string.find(',' .. list .. ',', ',' .. state .. ',', 1, true) ~= nil
+end
+
+local function field(name)
+  return redis.call('HGET', key, name) or ''
+end
+
+local function move(tenant, acceptedAt, from, to)
+  if from == to then return end
+  local states = prefix .. 'jobs:' .. tenant .. ':state:'
+  if from ~= '' then redis.call('ZREM', states .. from, id) end
+  redis.call('ZADD', states .. to, acceptedAt, id)
+end
+
+local function change(to, kind, event, fields)
+  local from = field('state')
+  redis.call('HSET', key, 'state', to, 'updatedAt', now, unpack(fields))
+  local version = redis.call('HINCRBY', key, 'version', 1)
+  local job = redis.call('HMGET', key, 'tenant', 'acceptedAt', 'epoch', 'wishAt')
+  move(job[1], job[2], from, to)
+  local ended = within('${endedList}', to)
+  if ended then
+    redis.call('ZREM', prefix .. 'open', id)
+    redis.call('ZREM', prefix .. 'outbox', id)
+    redis.call('ZREM', prefix .. 'deadlines', id)
+  else
+    redis.call('ZADD', prefix .. 'open', now, id)
+  end
+  event.at, event.version, event.epoch, event.kind, event.state = now, version, tonumber(job[3]), kind, to
+  redis.call('RPUSH', prefix .. 'history:' .. id, cjson.encode(event))
+  redis.call('PUBLISH', prefix .. 'changes', cjson.encode({
+    id = id, tenant = job[1], state = to, version = version, cancelling = not ended and job[4] ~= '',
+  }))
+  return version
+end
+
+-- The problem of a job that ends as it was wished: who wished it, or what the job was waiting for when its time was over.
+local function wished(template, wish)
+  local problem = cjson.decode(template)
+  if wish == 'user' then
+    local reason = field('wishReason')
+    problem.detail = 'Cancelled by ' .. field('wishBy') .. (reason == '' and '.' or ': ' .. reason)
+  else
+    problem.detail = 'The job did not end within its timeout of ' .. field('timeoutMs') .. ' ms.'
+    local obstacle = field('problem')
+    if obstacle ~= '' then problem.detail = problem.detail .. ' Before that: ' .. cjson.decode(obstacle).detail end
+  end
+  if field('queryId') ~= '' then problem.queryId = field('queryId') end
+  return cjson.encode(problem)
+end
+
+local function finish(to, event, fields, keepMs, keepResultMs)
+  local worker = field('owner')
+  if worker ~= '' then redis.call('HDEL', prefix .. 'tracked:' .. worker, id) end
+  local more = {'endedAt', now, 'expiresAt', now + keepMs, 'phase', '', 'nextAttemptAt', '', 'unresolved', 'none', 'owner', ''}
+  for _, value in ipairs(fields) do more[#more + 1] = value end
+  redis.call('ZADD', prefix .. 'expiring', now + keepMs, id)
+  if keepResultMs > 0 then
+    redis.call('ZADD', prefix .. 'results-expiring', now + keepResultMs, id)
+    more[#more + 1] = 'resultExpiresAt'
+    more[#more + 1] = now + keepResultMs
+  end
+  local batch = field('batch')
+  if batch ~= '' then
+    local counts = prefix .. 'batch-count:' .. batch
+    redis.call('HINCRBY', counts, 'ended', 1)
+    redis.call('HINCRBY', counts, to, 1)
+    redis.call('PEXPIRE', counts, keepMs * 2)
+  end
+  return change(to, 'ended', event, more)
+end
+`;
+
+/** A script on one record. */
+export const recordScript = (body: string): Script => new Script(PRELUDE + body);

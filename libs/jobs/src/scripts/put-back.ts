@@ -1,0 +1,64 @@
+import type { Problem } from '@app/contract';
+import type { Redis } from 'ioredis';
+import { ALLOWED_IN, stateList } from '../machine/guards.js';
+import type { Unresolved } from '../machine/machine-job.js';
+import type { Job } from '../record.js';
+import { type Fenced, fenced } from './fenced.js';
+import { recordScript } from './prelude.js';
+import { runOn } from './target.js';
+
+/**
+ * ARGV[3] epoch, [4] allowed states, [5] state afterwards, [6] kind of event, [7] delay in ms, [8] problem or empty,
+ * [9] what may still be under way, or empty to leave it, [10] whether the query is forgotten
+ */
+const PUT_BACK = recordScript(`
+if tonumber(field('epoch')) ~= tonumber(ARGV[3]) or not within(ARGV[4], field('state')) then return {'stale'} end
+local fields = {'nextAttemptAt', now + tonumber(ARGV[7]), 'problem', ARGV[8], 'tries', 0}
+if ARGV[9] ~= '' then fields[#fields + 1] = 'unresolved'; fields[#fields + 1] = ARGV[9] end
+if ARGV[10] == '1' then fields[#fields + 1] = 'queryId'; fields[#fields + 1] = '' end
+if ARGV[5] ~= 'storing' then
+  local owner = field('owner')
+  if owner ~= '' then redis.call('HDEL', prefix .. 'tracked:' .. owner, id) end
+  for _, value in ipairs({'phase', '', 'owner', ''}) do fields[#fields + 1] = value end
+end
+local event = {}
+if ARGV[8] ~= '' then event.problem = cjson.decode(ARGV[8]) end
+change(ARGV[5], ARGV[6], event, fields)
+return {'ok', field('wish')}
+`);
+
+/** Waits for its next attempt, with the reason. `unresolved` says what of this attempt may still reach Snowflake. */
+export const putBack = async (
+  redis: Redis,
+  job: Job,
+  next: { readonly delayMs: number; readonly problem: Problem; readonly unresolved: Unresolved },
+): Promise<Fenced> =>
+  fenced(
+    await runOn(redis, PUT_BACK, job.id, [
+      ...[job.epoch, stateList(ALLOWED_IN.put_back), 'retrying', 'retry', next.delayMs],
+      ...[JSON.stringify(next.problem), next.unresolved, '1'],
+    ]),
+  );
+
+/** Storing goes on later, with the reason. */
+export const delayStoring = async (redis: Redis, job: Job, delayMs: number, problem: Problem): Promise<Fenced> =>
+  fenced(
+    await runOn(redis, PUT_BACK, job.id, [
+      ...[job.epoch, stateList(ALLOWED_IN.delay), 'storing', 'retry', delayMs, JSON.stringify(problem), '', '0'],
+    ]),
+  );
+
+/** Back into the line: this worker cannot take it now, another may. */
+export const release = async (redis: Redis, job: Job, delayMs: number): Promise<Fenced> =>
+  fenced(
+    await runOn(redis, PUT_BACK, job.id, [
+      job.epoch,
+      stateList(ALLOWED_IN.release),
+      'queued',
+      'released',
+      delayMs,
+      '',
+      '',
+      '0',
+    ]),
+  );

@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { type BatchId, type JobId, type SessionId, shardOfJob } from '@app/contract';
+import { ulid } from 'ulid';
+
+/** Two lower-case hexadecimal characters, `00` where there is one shard. */
+export type Shard = string;
+
+/** All shards, in order. 1 to 256. */
+export const allShards = (count: number): readonly Shard[] =>
+  Array.from({ length: count }, (_, index) => shardName(index));
+
+const shardName = (index: number): Shard => index.toString(16).padStart(2, '0');
+
+/** The shard of a text: the same for the same text and count, whichever process asks. */
+export function shardOf(text: string, count: number): Shard {
+  return shardName(createHash('sha256').update(text).digest().readUInt32BE(0) % count);
+}
+
+/**
+ * A new job's ID. Its shard follows tenant and idempotency key, so that the same key always meets the same shard; without a
+ * key it follows the ULID.
+ */
+export function newJobId(tenant: string, idempotencyKey: string | null, shards: number): JobId {
+  const id = ulid();
+  return `job_${shardOf(idempotencyKey === null ? id : `${tenant}\n${idempotencyKey}`, shards)}${id}`;
+}
+
+export const newBatchId = (): BatchId => `bat_${ulid()}`;
+export const newSessionId = (): SessionId => `ses_${ulid()}`;
+
+export const shardOfId = (id: JobId | BatchId | SessionId, shards: number): Shard =>
+  id.startsWith('job_') ? shardOfJob(id) : shardOf(id, shards);

@@ -1,0 +1,19 @@
+import { JobId, ProfileName, QueryId, TenantName } from '@app/contract';
+import { z } from 'zod';
+
+/** A query that somebody watches: all that a tracker must know without reading the record. */
+export const TrackedQuery = z.strictObject({
+  id: JobId,
+  tenant: TenantName,
+  profile: ProfileName,
+  queryId: QueryId,
+  /** Epoch of the record while the query runs; the finish step is added for it. */
+  epoch: z.int(),
+  writes: z.boolean(),
+  /** Epoch milliseconds. */
+  startedAt: z.int(),
+  deadlineAt: z.int(),
+});
+export type TrackedQuery = Readonly<z.infer<typeof TrackedQuery>>;
+
+export const parseTracked = (text: string): TrackedQuery => TrackedQuery.parse(JSON.parse(text));
