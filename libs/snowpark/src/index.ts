@@ -1,5 +1,7 @@
 // Values: what a cell is in JavaScript, and how it crosses a process.
 
+// Compiling.
+export { compileAction } from './compile/compile-action.js';
 export {
   type CompileContext,
   type CompiledAction,
@@ -8,6 +10,7 @@ export {
   type ResultKind,
   type Temporary,
 } from './compile/compiled-action.js';
+export { describeSources, sourceStatement } from './compile/describe-sources.js';
 // Errors.
 export { PlanParseError, SnowflakeError, type SnowflakeErrorFields, type UsageCode, UsageError } from './errors.js';
 // Execution: the port that libs/snowflake and libs/client fill.
@@ -23,6 +26,8 @@ export {
   type StartOptions,
   type WaitOptions,
 } from './execution/executor.js';
+export { type ActionJson, encodeAction } from './json/encode-action.js';
+export { PLAN_VERSION, parseAction } from './json/parse-action.js';
 export type {
   Action,
   ActionKind,
@@ -40,10 +45,13 @@ export type {
   Update,
 } from './plan/action.js';
 // Plans and actions: what crosses to a worker.
-export type * from './plan/expr.js';
 export type * from './plan/plan.js';
 export { type Source, sourceKey } from './plan/source.js';
-// Compiling.
+export type { BinaryOperator, CallRole, Grouping, JoinKind, SetOperator, UnaryOperator } from './plan/words.js';
+export { sqlTextsOf } from './resolve/bound.js';
+export { sourcesOf } from './resolve/sources.js';
+export { objectKey, objectName, objectSql, quoteName, realName } from './sql/identifier.js';
+export { quoteText } from './sql/literal.js';
 export type { Bind, BindType, Statement } from './sql/statement.js';
 
 // Types.

@@ -1,5 +1,5 @@
 import type { Action } from '../plan/action.js';
-import type { Source } from '../plan/source.js';
+import type { Plan } from '../plan/plan.js';
 import type { JsonCell } from '../values/json-cell.js';
 import type { ResultColumn } from '../values/result-column.js';
 
@@ -83,8 +83,8 @@ export interface Executor {
   /** An execution of which only the query ID is known. */
   adopt(queryId: string): Promise<Execution>;
   restore(reference: ExecutionReference): Execution;
-  /** Columns of a table or query. Runs nothing. */
-  describe(source: Source): Promise<readonly ResultColumn[]>;
+  /** The output columns of a plan. Runs nothing. */
+  describe(plan: Plan): Promise<readonly ResultColumn[]>;
   /** A stage of this session, made at the first call: `@"DB"."SC".NAME`. */
   sessionStage(): Promise<string>;
   close(): Promise<void>;

@@ -1,6 +1,4 @@
-import type { Expr, Literal } from './expr.js';
-import type { Plan } from './plan.js';
-import type { Source } from './source.js';
+import type { Expr, Literal, Plan } from './plan.js';
 
 /** What is to be done, as plain frozen data. The `kind` is the word on the wire. */
 export type Action =
@@ -13,7 +11,7 @@ export type Action =
   | Merge
   | Update
   | Delete
-  | { readonly kind: 'describe'; readonly source: Source };
+  | { readonly kind: 'describe'; readonly plan: Plan };
 
 export type ActionKind = Action['kind'];
 

@@ -1,6 +1,6 @@
 import type { DataType } from '../types/data-type.js';
 import type { JsonCell } from '../values/json-cell.js';
-import type { Expr, Literal, SortKey } from './expr.js';
+import type { BinaryOperator, CallRole, Grouping, JoinKind, SetOperator, UnaryOperator } from './words.js';
 
 /**
  * A relation, as plain frozen data: it survives JSON, the queue and a test failure diff unchanged. Names are real names, without
@@ -137,12 +137,6 @@ export interface Aggregate extends Node {
   readonly aggregates: readonly Expr[];
 }
 
-export const GROUPINGS = ['plain', 'rollup', 'cube'] as const;
-export type Grouping = (typeof GROUPINGS)[number];
-
-export const JOIN_KINDS = ['inner', 'left', 'right', 'full', 'cross', 'semi', 'anti'] as const;
-export type JoinKind = (typeof JOIN_KINDS)[number];
-
 /** With a condition, with names that both sides have, or with neither. */
 export interface Join extends Node {
   readonly kind: 'join';
@@ -156,9 +150,6 @@ export interface Join extends Node {
   readonly rightSuffix?: string;
 }
 
-export const SET_OPERATORS = ['union', 'union_all', 'intersect', 'except'] as const;
-export type SetOperator = (typeof SET_OPERATORS)[number];
-
 export interface SetOperation extends Node {
   readonly kind: 'set';
   readonly op: SetOperator;
@@ -166,4 +157,150 @@ export interface SetOperation extends Node {
   readonly right: Plan;
   /** Columns are matched by position, by name, or by name with NULL for those that one side lacks. */
   readonly match: 'position' | 'name' | 'name_or_null';
+}
+
+/** A scalar expression, as plain frozen data. Column names are real names, without quotes: `A`, `a b`. */
+export type Expr =
+  | ColumnRef
+  | Star
+  | Literal
+  | Constant
+  | SqlText
+  | Unary
+  | Binary
+  | IsNull
+  | InList
+  | InQuery
+  | Cast
+  | Call
+  | Over
+  | Case
+  | Subscript
+  | Alias;
+
+/** `frame` binds the name to the node with that number, `alias` to the node of that alias; otherwise the input decides. */
+export interface ColumnRef {
+  readonly kind: 'column';
+  readonly name: string;
+  readonly frame?: number;
+  readonly alias?: string;
+}
+
+/** All columns of the input, or those of one frame in it. */
+export interface Star {
+  readonly kind: 'star';
+  readonly frame?: number;
+  readonly alias?: string;
+}
+
+/** A value of the caller. It reaches Snowflake as a bind, never as text. */
+export interface Literal {
+  readonly kind: 'literal';
+  readonly type: DataType;
+  readonly value: JsonCell;
+}
+
+/** An argument that SQL wants as a constant: a date part, a scale, an offset. Written by the one function that quotes text. */
+export interface Constant {
+  readonly kind: 'constant';
+  readonly value: string | number | boolean;
+}
+
+/** SQL as the caller wrote it. */
+export interface SqlText {
+  readonly kind: 'sql';
+  readonly text: string;
+}
+
+export interface Unary {
+  readonly kind: 'unary';
+  readonly op: UnaryOperator;
+  readonly operand: Expr;
+}
+
+export interface Binary {
+  readonly kind: 'binary';
+  readonly op: BinaryOperator;
+  readonly left: Expr;
+  readonly right: Expr;
+}
+
+export interface IsNull {
+  readonly kind: 'is_null';
+  readonly operand: Expr;
+  readonly negated: boolean;
+}
+
+/** `(operands) IN (rows)`: one operand and rows of one value, or a tuple and rows as wide. */
+export interface InList {
+  readonly kind: 'in_list';
+  readonly operands: readonly Expr[];
+  readonly rows: readonly (readonly Expr[])[];
+}
+
+export interface InQuery {
+  readonly kind: 'in_query';
+  readonly operands: readonly Expr[];
+  readonly query: Plan;
+}
+
+export interface Cast {
+  readonly kind: 'cast';
+  readonly operand: Expr;
+  readonly type: DataType;
+  /** NULL instead of an error where the value does not fit. */
+  readonly attempt: boolean;
+}
+
+export interface Call {
+  readonly kind: 'call';
+  readonly role?: CallRole;
+  /** As it is written in SQL, letters of any case; with dots for a user's function. */
+  readonly name: string;
+  readonly args: readonly Expr[];
+  readonly distinct?: boolean;
+  readonly ignoreNulls?: boolean;
+  readonly withinGroup?: readonly SortKey[];
+}
+
+export interface Over {
+  readonly kind: 'over';
+  readonly call: Expr;
+  readonly partitionBy: readonly Expr[];
+  readonly orderBy: readonly SortKey[];
+  readonly frame?: WindowFrame;
+}
+
+export interface WindowFrame {
+  readonly unit: 'rows' | 'range';
+  readonly start: WindowBound;
+  readonly end: WindowBound;
+}
+
+/** Rows (or values) before the current one as a negative number, after it as a positive one, 0 for the current one. */
+export type WindowBound = number | 'unbounded_preceding' | 'unbounded_following';
+
+export interface Case {
+  readonly kind: 'case';
+  readonly branches: readonly { readonly when: Expr; readonly value: Expr }[];
+  readonly otherwise?: Expr;
+}
+
+/** A member of an array (from 0) or of an object. */
+export interface Subscript {
+  readonly kind: 'subscript';
+  readonly operand: Expr;
+  readonly key: string | number;
+}
+
+export interface Alias {
+  readonly kind: 'alias';
+  readonly operand: Expr;
+  readonly name: string;
+}
+
+export interface SortKey {
+  readonly by: Expr;
+  readonly direction: 'asc' | 'desc';
+  readonly nulls: 'first' | 'last';
 }

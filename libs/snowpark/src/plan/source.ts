@@ -1,4 +1,4 @@
-import type { Literal } from './expr.js';
+import type { Literal } from './plan.js';
 
 /** What must be described before a plan over it can be compiled. `table` has the name's parts as real names. */
 export type Source =

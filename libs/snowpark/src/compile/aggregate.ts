@@ -1,0 +1,89 @@
+import type { Aggregate, DropDuplicates, Expr } from '../plan/plan.js';
+import { factsOf } from '../resolve/facts.js';
+import { resolveExpr, withoutAlias } from '../resolve/resolve.js';
+import { carryFrames } from '../resolve/scope.js';
+import { type CompileQuery, expression } from '../sql/expression.js';
+import { expressionName } from '../sql/expression-name.js';
+import { type Fragment, list, sql, text } from '../sql/fragment.js';
+import { quoteName } from '../sql/identifier.js';
+import { fromSql, type Item, level, nest, source } from './level.js';
+import { moveExpr, presentItems } from './project.js';
+import { NO_CLASHES, type Relation, scopeOf } from './relation.js';
+
+/** Groups rows. Keys come first in the output, each once; one row without keys. */
+export function aggregate(node: Aggregate, of: Relation, query: CompileQuery): Relation {
+  const scope = scopeOf(of);
+  const item = (expr: Expr): Item => {
+    const resolved = resolveExpr(withoutAlias(expr), scope);
+    return { name: expr.kind === 'alias' ? expr.name : expressionName(resolved), expr: resolved };
+  };
+  const keys = node.keys.map(item).filter(isFirst);
+  const items = [...keys, ...node.aggregates.map(item)];
+  const forward = new Map(
+    keys.flatMap(({ name, expr }): [string, string][] =>
+      name !== null && expr.kind === 'column' ? [[expr.name, name]] : [],
+    ),
+  );
+  const frames = carryFrames(of.frames, forward);
+  const { base, moved } = joinLevel(of, items, query);
+  const groupBy = keys.length === 0 ? null : grouping(node, moved.slice(0, keys.length), moved, query);
+  return {
+    level: { ...base, items: moved, star: false, groupBy, closed: true },
+    frames,
+    clashes: NO_CLASHES,
+    top: new Set(),
+  };
+}
+
+const isFirst = (key: Item, at: number, keys: readonly Item[]): boolean =>
+  keys.findIndex((other) => other.name === key.name) === at;
+
+/** Groups in the SELECT that filters, where that changes no meaning; an order below an aggregate has none. */
+function joinLevel(
+  of: Relation,
+  items: readonly Item[],
+  query: CompileQuery,
+): { base: Relation['level']; moved: readonly Item[] } {
+  const present = presentItems(of.level);
+  const open = of.level.limit === null && !of.level.distinct && !of.level.closed && of.level.read !== null;
+  const moved = items.flatMap(({ name, expr }): Item[] => {
+    const into = open ? moveExpr(expr, factsOf(expr), present) : null;
+    const keepsNames =
+      name !== null &&
+      (into?.kind === 'column' ? into.name === name || !of.level.read?.has(name) : !of.level.read?.has(name));
+    return into === null || !keepsNames ? [] : [{ name, expr: into }];
+  });
+  if (open && moved.length === items.length) return { base: { ...of.level, orderBy: [] }, moved };
+  return { base: nest(of.level, query), moved: items };
+}
+
+/** By name while the names can only mean the columns of FROM; else by position, which also spares repeating binds. */
+function grouping(node: Aggregate, keys: readonly Item[], all: readonly Item[], query: CompileQuery): Fragment {
+  const plain = keys.every(
+    ({ expr }) =>
+      expr.kind === 'column' && !all.some((item) => item.name === expr.name && !sameColumn(item, expr.name)),
+  );
+  const written = keys.map(({ expr }, at) =>
+    plain || node.grouping !== 'plain' ? expression(expr, query) : text(String(at + 1)),
+  );
+  return node.grouping === 'plain' ? list(written) : sql`${text(node.grouping.toUpperCase())}(${list(written)})`;
+}
+
+const sameColumn = (item: Item, name: string): boolean => item.expr.kind === 'column' && item.expr.name === name;
+
+/** One row of each group that is equal in the named columns. */
+export function dropDuplicates(node: DropDuplicates, of: Relation, query: CompileQuery): Relation {
+  const scope = scopeOf(of);
+  const names = node.names.map((name) => resolveExpr({ kind: 'column', name }, scope));
+  const columns = list(names.map((name) => expression(name, query)));
+  const first = sql`row_number() OVER (PARTITION BY ${columns} ORDER BY ${columns})`;
+  const body = sql`SELECT * FROM ${fromSql(source(of.level, query))} QUALIFY (${first} = 1)`;
+  return { ...of, level: level({ kind: 'query', sql: body }, scope.columns), top: new Set() };
+}
+
+/** How many rows there are, as one row. An order changes nothing, so it is left out. */
+export function countRows(of: Relation, query: CompileQuery): Fragment {
+  const ordered = of.level.limit === null ? { ...of.level, orderBy: [] } : of.level;
+  const column = text(quoteName('COUNT'));
+  return sql`SELECT count(*) AS ${column} FROM ${fromSql(source(ordered, query))}`;
+}

@@ -1,0 +1,67 @@
+import { UsageError } from '../errors.js';
+import type { Plan } from '../plan/plan.js';
+import { type Source, sourceKey } from '../plan/source.js';
+import type { Fragment } from '../sql/fragment.js';
+import { objectKey, objectSql } from '../sql/identifier.js';
+import type { Statement } from '../sql/statement.js';
+import type { ResultColumn } from '../values/result-column.js';
+import type { CompileContext, CreatedObject, Temporary } from './compiled-action.js';
+import type { Relation } from './relation.js';
+
+/**
+ * One compilation under way. What it collects besides the SQL of the relation (statements that must run before, objects made
+ * for it) grows here; nothing of it outlives the compilation, so that compiling is pure for those who call it.
+ */
+export interface Build {
+  readonly context: CompileContext;
+  /** Keys that some column of the action is bound to. */
+  readonly bound: ReadonlySet<string>;
+  /** Only the result's columns are asked for: no data is loaded, nothing runs before. */
+  readonly describing: boolean;
+  readonly done: Map<Plan, Relation>;
+  readonly setup: Statement[];
+  readonly cleanup: Statement[];
+  readonly created: CreatedObject[];
+  /** Statements that run before the main one, in the same block. */
+  readonly steps: Fragment[];
+  readonly numbers: { join: number; object: number };
+}
+
+export const startBuild = (context: CompileContext, bound: ReadonlySet<string>, describing: boolean): Build => ({
+  context,
+  bound,
+  describing,
+  done: new Map(),
+  setup: [],
+  cleanup: [],
+  created: [],
+  steps: [],
+  numbers: { join: 0, object: 0 },
+});
+
+export function schemaOf(source: Source, { context }: Build): readonly ResultColumn[] {
+  const columns = context.schemas.get(sourceKey(source));
+  if (columns !== undefined) return columns;
+  const what = source.kind === 'table' ? `table ${objectSql(source.name)}` : `query ${source.text}`;
+  throw new UsageError(
+    'schema_needed',
+    `The columns of ${what} must be known to compile this. Describe every one of sourcesOf(action).`,
+  );
+}
+
+export const knownColumns = (source: Source, { context }: Build): readonly string[] | null =>
+  context.schemas.get(sourceKey(source))?.map((column) => column.name) ?? null;
+
+/** The name of a table as SQL; a durable session's temporary tables are elsewhere than the user says. */
+export function tableSql(name: readonly string[], temporary: Temporary): string {
+  const elsewhere = temporary.kind === 'scratch' ? temporary.tables.get(objectKey(name)) : undefined;
+  return objectSql(elsewhere ?? name);
+}
+
+/** A fresh name for an object of this execution, as SQL. */
+export function newObject(build: Build): string {
+  build.numbers.object += 1;
+  const { temporary } = build.context;
+  const name = `${temporary.prefix}_${build.numbers.object}`;
+  return objectSql(temporary.kind === 'scratch' ? [...temporary.schema, name] : [name]);
+}

@@ -1,0 +1,144 @@
+import { UsageError } from '../errors.js';
+import type { Assignments, Delete, Merge, MergeClause, Update } from '../plan/action.js';
+import type { Expr, Plan } from '../plan/plan.js';
+import { mapOperands } from '../plan/walk.js';
+import { resolveExpr } from '../resolve/resolve.js';
+import { type FrameNames, type Scope, unknownColumn } from '../resolve/scope.js';
+import { expression } from '../sql/expression.js';
+import { EMPTY, type Fragment, joined, list, sql, text } from '../sql/fragment.js';
+import { quoteName } from '../sql/identifier.js';
+import { type Build, tableSql } from './build.js';
+import { freshPrefix } from './join.js';
+import { conditionSql, fromSql, outputOf, source } from './level.js';
+import { compilePlan, subquery } from './plan.js';
+import { project, sameItems } from './project.js';
+import { type Relation, scopeOf } from './relation.js';
+
+/** A table that is changed, perhaps from a source whose clashing columns are renamed, and the names to speak of both. */
+interface Change {
+  readonly table: Fragment;
+  readonly columns: readonly string[] | null;
+  readonly from: Fragment | null;
+  /** Of target and source together. */
+  readonly scope: Scope;
+  /** From a name that the source gave to what it is called beside the target. */
+  readonly sourceNames: ReadonlyMap<string, string>;
+}
+
+export function update(action: Update, build: Build): Fragment {
+  const change = changeOf(action, build);
+  const set = assignments(action.set, change, build);
+  const from = change.from === null ? EMPTY : sql` FROM ${change.from}`;
+  return sql`UPDATE ${change.table} SET ${set}${from}${where(action.condition, change, build)}`;
+}
+
+export function remove(action: Delete, build: Build): Fragment {
+  const change = changeOf(action, build);
+  const using = change.from === null ? EMPTY : sql` USING ${change.from}`;
+  return sql`DELETE FROM ${change.table}${using}${where(action.condition, change, build)}`;
+}
+
+export function merge(action: Merge, build: Build): Fragment {
+  const change = changeOf(action, build);
+  const on = conditionSql(resolveExpr(action.on, change.scope), subquery(build));
+  const clauses = action.clauses.map((clause) => mergeClause(clause, change, build));
+  return joined([sql`MERGE INTO ${change.table} USING ${change.from ?? EMPTY} ON ${on}`, ...clauses], ' ');
+}
+
+function mergeClause(clause: MergeClause, change: Change, build: Build): Fragment {
+  const own = (expr: Expr): Expr => (clause.kind === 'insert' ? ofSource(expr, change) : expr);
+  const condition =
+    clause.condition === undefined
+      ? EMPTY
+      : sql` AND ${conditionSql(resolveExpr(own(clause.condition), change.scope), subquery(build))}`;
+  switch (clause.kind) {
+    case 'delete':
+      return sql`WHEN MATCHED${condition} THEN DELETE`;
+    case 'update':
+      return sql`WHEN MATCHED${condition} THEN UPDATE SET ${assignments(clause.set, change, build)}`;
+    case 'insert': {
+      for (const column of clause.columns) checkTarget(column, change);
+      const columns =
+        clause.columns.length === 0 ? EMPTY : sql` (${list(clause.columns.map((name) => text(quoteName(name))))})`;
+      const values = clause.values.map((value) => expression(resolveExpr(own(value), change.scope), subquery(build)));
+      return sql`WHEN NOT MATCHED${condition} THEN INSERT${columns} VALUES (${list(values)})`;
+    }
+  }
+}
+
+function assignments(set: Assignments, change: Change, build: Build): Fragment {
+  return list(
+    set.map(({ column, value }) => {
+      checkTarget(column, change);
+      return sql`${text(quoteName(column))} = ${expression(resolveExpr(value, change.scope), subquery(build))}`;
+    }),
+  );
+}
+
+function checkTarget(column: string, { columns }: Change): void {
+  if (columns !== null && !columns.includes(column)) throw unknownColumn(column, columns);
+}
+
+const where = (condition: Expr | undefined, change: Change, build: Build): Fragment =>
+  condition === undefined ? EMPTY : sql` WHERE ${conditionSql(resolveExpr(condition, change.scope), subquery(build))}`;
+
+/** Where nothing matched there is no target row: a free name can only mean the source. */
+function ofSource(expr: Expr, change: Change): Expr {
+  if (expr.kind === 'column' && expr.frame === undefined && expr.alias === undefined) {
+    return { ...expr, name: change.sourceNames.get(expr.name) ?? expr.name };
+  }
+  return mapOperands(expr, (operand) => ofSource(operand, change));
+}
+
+function changeOf(action: Update | Delete | Merge, build: Build): Change {
+  const { target } = action;
+  if (target.kind !== 'table') {
+    throw new UsageError('invalid_argument', `Only a table can be changed, and the target is a ${target.kind} node.`);
+  }
+  const table = text(tableSql(target.name, build.context.temporary));
+  const targetRelation = compilePlan(target, build);
+  const columns = outputOf(targetRelation.level);
+  if (action.source === undefined) {
+    return { table, columns, from: null, scope: scopeOf(targetRelation), sourceNames: new Map() };
+  }
+  return beside(action.source, { table, columns, targetRelation }, build);
+}
+
+/** The target keeps its names; columns of the source that clash with them are renamed. */
+function beside(
+  sourcePlan: Plan,
+  target: { table: Fragment; columns: readonly string[] | null; targetRelation: Relation },
+  build: Build,
+): Change {
+  const given = compilePlan(sourcePlan, build);
+  const names = outputOf(given.level);
+  const own = target.columns;
+  if (names === null || own === null) {
+    throw new UsageError(
+      'unknown_column',
+      "The columns of target and source must be known: give SQL expressions an alias with .as('…').",
+    );
+  }
+  const shared = names.filter((name) => own.includes(name));
+  const prefix = shared.length === 0 ? '' : `r_${freshPrefix(build, [...names, ...own])}_`;
+  const sourceNames = new Map(names.map((name) => [name, shared.includes(name) ? `${prefix}${name}` : name]));
+  const items = (sameItems(given.level) ?? []).map(({ name, expr }) => ({
+    name: sourceNames.get(name ?? '') ?? name,
+    expr,
+  }));
+  const renamed = shared.length === 0 ? given : project(given, items, false, subquery(build));
+  const clashes = new Map(shared.map((name) => [name, [name, sourceNames.get(name) ?? name]]));
+  const others = [...renamed.frames].map(([key, frame]): [string, FrameNames] =>
+    target.targetRelation.frames.has(key) && !given.top.has(key) && !target.targetRelation.top.has(key)
+      ? [key, 'ambiguous']
+      : [key, frame],
+  );
+  const frames = new Map([...others, ...[...target.targetRelation.frames].filter(([key]) => !given.top.has(key))]);
+  return {
+    table: target.table,
+    columns: own,
+    from: sql`${fromSql(source(renamed.level, subquery(build)))} AS ${text(quoteName('FIRN_SOURCE'))}`,
+    scope: { columns: [...own.filter((name) => !shared.includes(name)), ...sourceNames.values()], frames, clashes },
+    sourceNames,
+  };
+}

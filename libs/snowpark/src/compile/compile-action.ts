@@ -1,0 +1,117 @@
+import type { Action } from '../plan/action.js';
+import type { Plan } from '../plan/plan.js';
+import { nodesOf, plansOf } from '../plan/walk.js';
+import { boundKeys } from '../resolve/bound.js';
+import { asStatement, type Fragment, render } from '../sql/fragment.js';
+import { mayWrite } from '../sql/is-query.js';
+import { bindOf } from '../sql/literal.js';
+import type { Statement } from '../sql/statement.js';
+import { unreachable } from '../unreachable.js';
+import { countRows } from './aggregate.js';
+import { block } from './block.js';
+import { type Build, startBuild } from './build.js';
+import { merge, remove, update } from './change-table.js';
+import { limit } from './clauses.js';
+import type { CompileContext, CompiledAction, ResultKind } from './compiled-action.js';
+import { copyInto } from './copy-into.js';
+import { select } from './level.js';
+import { compilePlan, queryOf, subquery } from './plan.js';
+import { saveAsTable, type Write } from './save-as-table.js';
+
+/**
+ * An action as statements. Pure: equal actions in equal contexts give equal statements.
+ *
+ * @throws UsageError for a name that is not there or not clear, and for sources without a schema in `context.schemas`.
+ */
+export function compileAction(action: Action, context: CompileContext): CompiledAction {
+  const build = startBuild(context, boundKeys(action), action.kind === 'describe');
+  const main = callerStatement(action) ?? assemble(write(action, build), build);
+  const { setup, cleanup, created } = build;
+  return { setup, main, cleanup, created, resultKind: resultKindOf(action), writes: writes(action) };
+}
+
+/** A statement of the caller's that nothing is added to goes out as it was written. */
+function callerStatement(action: Action): Statement | null {
+  const whole = action.kind === 'collect' || action.kind === 'describe' ? unaliased(action.plan) : action;
+  if (whole.kind !== 'sql') return null;
+  return { text: whole.text, binds: whole.binds.map(bindOf) };
+}
+
+const unaliased = (plan: Plan): Plan => (plan.kind === 'alias' ? unaliased(plan.input) : plan);
+
+function write(action: Action, build: Build): Write {
+  switch (action.kind) {
+    case 'collect':
+    case 'describe':
+      return one(queryOf(action.plan, build));
+    case 'count':
+      return one(countRows(compilePlan(action.plan, build), subquery(build)));
+    case 'first':
+      return one(select(limit(compilePlan(action.plan, build), 1, 0, subquery(build)).level, subquery(build)));
+    case 'save_as_table':
+      return saveAsTable(action, build);
+    case 'copy_into_location':
+      return one(copyInto(action, build));
+    case 'merge':
+      return one(merge(action, build));
+    case 'update':
+      return one(update(action, build));
+    case 'delete':
+      return one(remove(action, build));
+    case 'sql':
+      throw new Error('SQL of the caller is not compiled.');
+    default:
+      return unreachable(action);
+  }
+}
+
+const one = (statement: Fragment): Write => ({ statements: [statement], atomicFrom: null });
+
+function assemble({ statements, atomicFrom }: Write, build: Build): Statement {
+  const before = build.steps.length;
+  const all = [...build.steps, ...statements].map(render);
+  const [only] = all;
+  const alone = all.length === 1 && only !== undefined && atomicFrom === null ? asStatement(only) : null;
+  return alone ?? block(all, atomicFrom === null ? null : before + atomicFrom);
+}
+
+function resultKindOf(action: Action): ResultKind {
+  switch (action.kind) {
+    case 'collect':
+    case 'sql':
+    case 'copy_into_location':
+      return 'rows';
+    case 'count':
+    case 'first':
+    case 'merge':
+    case 'update':
+    case 'delete':
+      return action.kind;
+    case 'save_as_table':
+    case 'describe':
+      return 'none';
+    default:
+      return unreachable(action);
+  }
+}
+
+function writes(action: Action): boolean {
+  switch (action.kind) {
+    case 'sql':
+      return mayWrite(action.text);
+    case 'collect':
+    case 'count':
+    case 'first':
+      return plansOf(action).some((plan) => nodesOf(plan).some((node) => node.kind === 'sql' && mayWrite(node.text)));
+    case 'describe':
+      return false;
+    case 'save_as_table':
+    case 'copy_into_location':
+    case 'merge':
+    case 'update':
+    case 'delete':
+      return true;
+    default:
+      return unreachable(action);
+  }
+}

@@ -1,0 +1,199 @@
+import { UsageError } from '../errors.js';
+import type { Join } from '../plan/plan.js';
+import type { JoinKind } from '../plan/words.js';
+import { resolveExpr } from '../resolve/resolve.js';
+import { type FrameNames, type Scope, unknownColumn } from '../resolve/scope.js';
+import { type CompileQuery, expression } from '../sql/expression.js';
+import { EMPTY, type Fragment, list, sql, text } from '../sql/fragment.js';
+import { quoteName, realName, shownName } from '../sql/identifier.js';
+import type { Build } from './build.js';
+import { fromSql, level, outputOf, source } from './level.js';
+import { project, sameItems } from './project.js';
+import type { Relation } from './relation.js';
+import { NO_CLASHES } from './relation.js';
+
+/** A relation beside another one, its clashing columns renamed, with what the frames in it call them. */
+interface Side {
+  readonly relation: Relation;
+  readonly columns: readonly string[];
+  /** From the names before to the names after; only what changed. */
+  readonly renamed: ReadonlyMap<string, string>;
+}
+
+const WORDS: Readonly<Record<Exclude<JoinKind, 'semi' | 'anti'>, string>> = {
+  inner: 'INNER JOIN',
+  left: 'LEFT OUTER JOIN',
+  right: 'RIGHT OUTER JOIN',
+  full: 'FULL OUTER JOIN',
+  cross: 'CROSS JOIN',
+};
+
+export function join(
+  node: Join,
+  leftInput: Relation,
+  rightInput: Relation,
+  build: Build,
+  query: CompileQuery,
+): Relation {
+  const using = node.using ?? [];
+  const names = { left: namesOf(leftInput, 'left'), right: namesOf(rightInput, 'right') };
+  for (const name of using) {
+    for (const columns of [names.left, names.right]) if (!columns.includes(name)) throw unknownColumn(name, columns);
+  }
+  const partial = node.how === 'semi' || node.how === 'anti';
+  const shared = names.left.filter((name) => names.right.includes(name) && (partial || !using.includes(name)));
+  const rename = renames(node, shared, [...names.left, ...names.right], partial, build);
+  const left = side(leftInput, names.left, rename.left, query);
+  const right = side(rightInput, names.right, rename.right, query);
+  const frames = sideFrames(leftInput, rightInput, left, right);
+  const clashes: Scope['clashes'] = new Map(
+    shared.map((name) => [name, [left.renamed.get(name) ?? name, right.renamed.get(name) ?? name]]),
+  );
+  const scope: Scope = {
+    columns: [...left.columns, ...right.columns.filter((name) => partial || !using.includes(name))],
+    frames,
+    clashes: partial ? NO_CLASHES : clashes,
+  };
+  const sources = { left: sideSql(left, 'FIRN_LEFT', query), right: sideSql(right, 'FIRN_RIGHT', query) };
+  const on = node.on === undefined ? null : expression(resolveExpr(node.on, scope), query);
+  if (partial) {
+    const condition = on ?? usingCondition(using, right);
+    const body = sql`SELECT * FROM ${sources.left} WHERE ${text(node.how === 'anti' ? 'NOT ' : '')}EXISTS (SELECT 1 FROM ${sources.right} WHERE ${condition})`;
+    const frames = new Map([...leftInput.frames]);
+    return {
+      level: level({ kind: 'query', sql: body }, left.columns),
+      frames,
+      clashes: leftInput.clashes,
+      top: new Set(),
+    };
+  }
+  const condition = conditionSql(node, on, using);
+  const from = sql`${sources.left} ${text(joinWord(node))} ${sources.right}${condition}`;
+  return {
+    level: level({ kind: 'joined', sql: from }, joinedColumns(left, right, using)),
+    frames,
+    clashes,
+    top: new Set(),
+  };
+}
+
+function joinWord(node: Join): string {
+  if (node.how === 'semi' || node.how === 'anti') throw new Error('A semi or anti join is no JOIN in SQL.');
+  const conditioned = node.on !== undefined || node.using !== undefined;
+  return node.how === 'inner' && !conditioned ? WORDS.cross : WORDS[node.how];
+}
+
+function conditionSql(node: Join, on: Fragment | null, using: readonly string[]): Fragment {
+  if (on !== null) return sql` ON ${on}`;
+  if (using.length > 0) return sql` USING (${list(using.map((name) => text(quoteName(name))))})`;
+  return node.how === 'inner' || node.how === 'cross' ? EMPTY : text(' ON TRUE');
+}
+
+function usingCondition(using: readonly string[], right: Side): Fragment {
+  const equal = using.map((name) => `(${quoteName(name)} = ${quoteName(right.renamed.get(name) ?? name)})`);
+  return text(equal.length === 0 ? 'TRUE' : equal.join(' AND '));
+}
+
+function namesOf(input: Relation, which: 'left' | 'right'): readonly string[] {
+  const columns = outputOf(input.level);
+  if (columns === null) {
+    throw new UsageError(
+      'unknown_column',
+      `The columns of the ${which} side of a join must be known: give SQL expressions in it an alias with .as('…').`,
+    );
+  }
+  const twice = columns.find((name, at) => columns.indexOf(name) !== at);
+  if (twice !== undefined)
+    throw new UsageError('duplicate_column', `The ${which} side of the join has column ${shownName(twice)} twice.`);
+  return columns;
+}
+
+interface Renames {
+  readonly left: ReadonlyMap<string, string>;
+  readonly right: ReadonlyMap<string, string>;
+}
+
+/** New names for the columns that both sides have. Suffixes as the caller gave them, else prefixes numbered within this action. */
+function renames(
+  node: Join,
+  shared: readonly string[],
+  all: readonly string[],
+  partial: boolean,
+  build: Build,
+): Renames {
+  if (shared.length === 0) return { left: new Map(), right: new Map() };
+  const { leftSuffix, rightSuffix } = node;
+  if (leftSuffix !== undefined || rightSuffix !== undefined) {
+    const suffixed = (suffix: string | undefined): ReadonlyMap<string, string> =>
+      new Map(suffix === undefined ? [] : shared.map((name) => [name, withSuffix(name, suffix)]));
+    return { left: partial ? new Map() : suffixed(leftSuffix), right: suffixed(rightSuffix) };
+  }
+  const prefix = freshPrefix(build, all);
+  const prefixed = (letter: string): ReadonlyMap<string, string> =>
+    new Map(shared.map((name) => [name, `${letter}_${prefix}_${name}`]));
+  return { left: partial ? new Map() : prefixed('l'), right: prefixed('r') };
+}
+
+/** A number that no column starts with yet, new within this action. */
+export function freshPrefix(build: Build, columns: readonly string[]): string {
+  build.numbers.join += 1;
+  const prefix = String(build.numbers.join).padStart(4, '0');
+  const taken = columns.some((name) => name.startsWith(`l_${prefix}_`) || name.startsWith(`r_${prefix}_`));
+  return taken ? freshPrefix(build, columns) : prefix;
+}
+
+/** A suffix folds as the name does: `_r` makes `A` into `A_R` and `a b` into `a b_r`. */
+const withSuffix = (name: string, suffix: string): string =>
+  shownName(name) === name ? `${name}${realName(`X${suffix}`).slice(1)}` : `${name}${suffix}`;
+
+function side(
+  input: Relation,
+  columns: readonly string[],
+  renamed: ReadonlyMap<string, string>,
+  query: CompileQuery,
+): Side {
+  if (renamed.size === 0) return { relation: input, columns, renamed };
+  const items = (sameItems(input.level) ?? []).map(({ name, expr }) => ({
+    name: renamed.get(name ?? '') ?? name,
+    expr,
+  }));
+  const after = columns.map((name) => renamed.get(name) ?? name);
+  const clash = after.find((name, at) => after.indexOf(name) !== at);
+  if (clash !== undefined)
+    throw new UsageError(
+      'duplicate_column',
+      `With its suffix, column ${shownName(clash)} is there twice. Choose another suffix.`,
+    );
+  return { relation: project(input, items, false, query), columns: after, renamed };
+}
+
+const sideSql = ({ relation: { level: of } }: Side, alias: string, query: CompileQuery): Fragment =>
+  sql`${fromSql(source(of, query))} AS ${text(quoteName(alias))}`;
+
+/** A frame on both sides belongs to the side that it is; inside both, it could be either. */
+function sideFrames(leftInput: Relation, rightInput: Relation, left: Side, right: Side): Scope['frames'] {
+  const frames = new Map<string, FrameNames>();
+  const seen = new Set([...leftInput.frames.keys(), ...rightInput.frames.keys()]);
+  for (const key of seen) {
+    const [inLeft, inRight] = [namesIn(key, leftInput, left), namesIn(key, rightInput, right)];
+    const [isLeft, isRight] = [leftInput.top.has(key), rightInput.top.has(key)];
+    if (inLeft !== null && inRight !== null)
+      frames.set(key, isLeft === isRight ? 'ambiguous' : isLeft ? inLeft : inRight);
+    else frames.set(key, inLeft ?? inRight ?? 'ambiguous');
+  }
+  return frames;
+}
+
+function namesIn(key: string, input: Relation, { renamed }: Side): FrameNames | null {
+  const names = input.frames.get(key);
+  if (names === undefined || names === 'ambiguous') return names ?? null;
+  const columns = outputOf(input.level) ?? [];
+  const pairs = names === 'all' ? columns.map((name): [string, string] => [name, name]) : [...names];
+  return new Map(pairs.map(([from, now]) => [from, renamed.get(now) ?? now]));
+}
+
+/** As the server gives them: the columns of USING once, first. */
+const joinedColumns = (left: Side, right: Side, using: readonly string[]): readonly string[] => [
+  ...using,
+  ...[...left.columns, ...right.columns].filter((name) => !using.includes(name)),
+];

@@ -1,0 +1,129 @@
+import type { Field, LocalData } from '../plan/plan.js';
+import { type Fragment, list, sql, text } from '../sql/fragment.js';
+import { quoteName } from '../sql/identifier.js';
+import { TIMESTAMP_BINDS } from '../sql/literal.js';
+import type { Bind, BindType, Statement } from '../sql/statement.js';
+import type { DataType } from '../types/data-type.js';
+import { typeText } from '../types/type-text.js';
+import { unreachable } from '../unreachable.js';
+import { type Build, newObject } from './build.js';
+
+/** From this many cells on, local data is loaded into a table first; below it, it travels inside the statement. */
+export const LARGE_CELLS = 512;
+
+/** Cells in one INSERT: large enough for few round trips, small enough for the driver to send it inline. */
+const CELLS_PER_INSERT = 50_000;
+
+/** Local rows as a query. Cells travel as text, so that one column has one type whatever its values; the projection types them. */
+export function localQuery(data: LocalData, build: Build): Fragment {
+  const { fields, rows } = data;
+  if (rows.length === 0 || build.describing) return emptyQuery(fields);
+  if (rows.length * fields.length >= LARGE_CELLS) return loadedQuery(data, build);
+  const values = rows.map((row) => sql`(${list(row.map(cellText))})`);
+  return sql`SELECT ${typed(fields, (at) => `$${at + 1}`)} FROM VALUES ${list(values)}`;
+}
+
+const cellText = (cell: LocalData['rows'][number][number]): Fragment =>
+  cell === null ? text('NULL') : { parts: [{ hole: { type: 'TEXT', value: String(cell) } }] };
+
+const emptyQuery = (fields: readonly Field[]): Fragment =>
+  sql`SELECT ${typed(fields, (at) => `$${at + 1}`)} FROM VALUES (${list(fields.map(() => text('NULL')))}) WHERE FALSE`;
+
+const typed = (fields: readonly Field[], column: (at: number) => string): Fragment =>
+  list(fields.map(({ name, type }, at) => text(`${fromTransport(column(at), type)} AS ${quoteName(name)}`)));
+
+function loadedQuery({ fields, rows }: LocalData, build: Build): Fragment {
+  const name = newObject(build);
+  const kind = build.context.temporary.kind === 'session' ? 'TEMPORARY' : 'TRANSIENT';
+  const columns = fields.map((field) => `${quoteName(field.name)} ${transportOf(field.type).column}`);
+  build.created.push({ kind: 'table', name, lifetime: 'action' });
+  build.setup.push({ text: `CREATE ${kind} TABLE ${name} (${columns.join(', ')})`, binds: [] });
+  const rowsPerInsert = Math.max(1, Math.floor(CELLS_PER_INSERT / fields.length));
+  for (let from = 0; from < rows.length; from += rowsPerInsert) {
+    build.setup.push(insert(name, fields, rows.slice(from, from + rowsPerInsert)));
+  }
+  build.cleanup.push({ text: `DROP TABLE IF EXISTS ${name}`, binds: [] });
+  const projection = fields.map((field) => {
+    const column = quoteName(field.name);
+    const value = fromTable(column, field.type);
+    return value === column ? column : `${value} AS ${column}`;
+  });
+  return text(`SELECT ${projection.join(', ')} FROM ${name}`);
+}
+
+function insert(name: string, fields: readonly Field[], rows: LocalData['rows']): Statement {
+  const binds = fields.map(({ type }): Bind => ({ type: transportOf(type).bind, value: null }));
+  const arrayBinds = fields.map((_, at) => rows.map((row) => textOrNull(row[at] ?? null)));
+  const columns = fields.map((field) => quoteName(field.name)).join(', ');
+  return { text: `INSERT INTO ${name} (${columns}) VALUES (${fields.map(() => '?').join(', ')})`, binds, arrayBinds };
+}
+
+const textOrNull = (cell: LocalData['rows'][number][number]): string | null => (cell === null ? null : String(cell));
+
+/** A transported value in its own type. `column` is SQL. */
+function fromTransport(column: string, type: DataType): string {
+  switch (type.kind) {
+    case 'null':
+      return `${column}::VARCHAR`;
+    case 'string':
+    case 'boolean':
+    case 'integer':
+    case 'decimal':
+    case 'double':
+    case 'decfloat':
+    case 'date':
+    case 'time':
+    case 'timestamp':
+      return `${column}::${typeText(type)}`;
+    case 'binary':
+      return `TO_BINARY(${column}, 'HEX')`;
+    case 'variant':
+      return `PARSE_JSON(${column})`;
+    case 'array':
+    case 'object':
+    case 'vector':
+      return `PARSE_JSON(${column})::${typeText(type)}`;
+    case 'geography':
+      return `TO_GEOGRAPHY(${column})`;
+    case 'geometry':
+      return `TO_GEOMETRY(${column})`;
+    default:
+      return unreachable(type);
+  }
+}
+
+/** How a column is kept in the loading table: in its own type where an INSERT converts text to it without a loss, else as text. */
+function transportOf(type: DataType): { readonly column: string; readonly bind: BindType } {
+  switch (type.kind) {
+    case 'boolean':
+      return { column: 'BOOLEAN', bind: 'BOOLEAN' };
+    case 'integer':
+    case 'decimal':
+      return { column: typeText(type), bind: 'FIXED' };
+    case 'double':
+      return { column: 'FLOAT', bind: 'REAL' };
+    case 'date':
+      return { column: 'DATE', bind: 'DATE' };
+    case 'time':
+      return { column: 'TIME', bind: 'TIME' };
+    case 'timestamp':
+      return { column: typeText(type), bind: TIMESTAMP_BINDS[type.zone] };
+    case 'string':
+      return { column: typeText(type), bind: 'TEXT' };
+    case 'null':
+    case 'decfloat':
+    case 'binary':
+    case 'variant':
+    case 'array':
+    case 'object':
+    case 'vector':
+    case 'geography':
+    case 'geometry':
+      return { column: 'VARCHAR', bind: 'TEXT' };
+    default:
+      return unreachable(type);
+  }
+}
+
+const fromTable = (column: string, type: DataType): string =>
+  transportOf(type).column === typeText(type) ? column : fromTransport(column, type);

@@ -1,0 +1,77 @@
+import { UsageError } from '../errors.js';
+import type { SetOperation } from '../plan/plan.js';
+import type { CompileQuery } from '../sql/expression.js';
+import { type Fragment, joined, sql } from '../sql/fragment.js';
+import { shownName } from '../sql/identifier.js';
+import { type Item, level, outputOf, select } from './level.js';
+import { project } from './project.js';
+import { NO_CLASHES, type Relation } from './relation.js';
+
+const WORDS = { union: ' UNION ', union_all: ' UNION ALL ', intersect: ' INTERSECT ', except: ' EXCEPT ' } as const;
+
+/** One set operator over two relations. A chain of the same operator stays flat; any other operand is enclosed. */
+export function setOperation(
+  node: SetOperation,
+  leftInput: Relation,
+  rightInput: Relation,
+  query: CompileQuery,
+): Relation {
+  const [left, right] =
+    node.match === 'position' ? [leftInput, rightInput] : matched(node, leftInput, rightInput, query);
+  const columns = [outputOf(left.level), outputOf(right.level)];
+  if (columns[0] && columns[1] && columns[0].length !== columns[1].length) {
+    throw new UsageError(
+      'column_count_differs',
+      `${WORDS[node.op].trim()} of ${columns[0].length} and ${columns[1].length} columns: both sides need as many.`,
+    );
+  }
+  const operands = [...chain(node, left, query), sql`(${select(right.level, query)})`];
+  const body = joined(operands, WORDS[node.op]);
+  const from = { kind: 'query' as const, sql: body, set: { op: node.op, operands } };
+  return { level: level(from, columns[0] ?? null), frames: left.frames, clashes: NO_CLASHES, top: new Set() };
+}
+
+function chain(node: SetOperation, { level: left }: Relation, query: CompileQuery): readonly Fragment[] {
+  const whole = select(left, query);
+  const { from } = left;
+  const flat = from.kind === 'query' && from.set?.op === node.op && whole === from.sql;
+  return flat && from.set !== undefined ? from.set.operands : [sql`(${whole})`];
+}
+
+/** Both sides with the same names in the same order; NULL stands for what a side lacks, if that is allowed. */
+function matched(node: SetOperation, left: Relation, right: Relation, query: CompileQuery): [Relation, Relation] {
+  const names = { left: namesOf(left), right: namesOf(right) };
+  const added = names.right.filter((name) => !names.left.includes(name));
+  const missing = names.left.filter((name) => !names.right.includes(name));
+  if (node.match === 'name' && added.length + missing.length > 0) {
+    throw new UsageError(
+      'column_names_differ',
+      `Only one side has ${[...missing, ...added].map(shownName).join(', ')}. Select the same names on both, or allow missing columns.`,
+    );
+  }
+  const order = [...names.left, ...added];
+  const items = (present: readonly string[]): Item[] =>
+    order.map((name) => ({
+      name,
+      expr: present.includes(name)
+        ? { kind: 'column', name }
+        : { kind: 'literal', type: { kind: 'null' }, value: null },
+    }));
+  const same = (present: readonly string[]): boolean =>
+    present.length === order.length && present.every((name, at) => name === order[at]);
+  return [
+    same(names.left) ? left : project(left, items(names.left), false, query),
+    same(names.right) ? right : project(right, items(names.right), false, query),
+  ];
+}
+
+function namesOf(side: Relation): readonly string[] {
+  const names = outputOf(side.level);
+  if (names === null) {
+    throw new UsageError(
+      'unknown_column',
+      "Union by name needs the names of both sides: give SQL expressions an alias with .as('…').",
+    );
+  }
+  return names;
+}

@@ -1,0 +1,42 @@
+import type { LocalData, SqlQuery, TableScan } from '../plan/plan.js';
+import { type Fragment, list, sql, stepId, text, written } from '../sql/fragment.js';
+import { quoteName } from '../sql/identifier.js';
+import { embeddable, isQuery } from '../sql/is-query.js';
+import { bindOf } from '../sql/literal.js';
+import { dataTypeOf } from '../types/from-column.js';
+import { typeText } from '../types/type-text.js';
+import { type Build, knownColumns, schemaOf, tableSql } from './build.js';
+import { level } from './level.js';
+import { localQuery } from './local.js';
+import { type Relation, relation } from './relation.js';
+
+export const fromTable = (plan: TableScan, build: Build): Relation =>
+  relation(level({ kind: 'name', sql: text(tableSql(plan.name, build.context.temporary)) }, knownColumns(plan, build)));
+
+export const fromLocal = (plan: LocalData, build: Build): Relation =>
+  relation(
+    level(
+      { kind: 'query', sql: localQuery(plan, build) },
+      plan.fields.map((field) => field.name),
+    ),
+  );
+
+/** A statement that is no query runs before, and its result is read back by its query ID. */
+export function fromSql(plan: SqlQuery, build: Build): Relation {
+  const columns = knownColumns(plan, build);
+  if (isQuery(plan.text)) return relation(level({ kind: 'query', sql: callerSql(plan) }, columns));
+  if (build.describing) return relation(level({ kind: 'query', sql: emptyLike(plan, build) }, columns));
+  const step = build.steps.push(callerSql(plan)) - 1;
+  return relation(level({ kind: 'query', sql: sql`SELECT * FROM TABLE(RESULT_SCAN(${stepId(step)}))` }, columns));
+}
+
+/** SQL of the caller with values for its `?`. */
+export const callerSql = ({ text: given, binds }: Pick<SqlQuery, 'text' | 'binds'>): Fragment =>
+  written(embeddable(given), binds.map(bindOf));
+
+function emptyLike(plan: SqlQuery, build: Build): Fragment {
+  const columns = schemaOf(plan, build).map((column) =>
+    text(`NULL::${typeText(dataTypeOf(column))} AS ${quoteName(column.name)}`),
+  );
+  return sql`SELECT ${list(columns)} WHERE FALSE`;
+}

@@ -1,0 +1,169 @@
+import { PlanParseError, UsageError } from '../errors.js';
+import { copyOptions, formatOptions, type Options } from '../io/options.js';
+import {
+  type Action,
+  type Assignments,
+  type CopyIntoLocation,
+  type Delete,
+  FILE_TYPES,
+  type Merge,
+  type MergeClause,
+  type OptionValue,
+  SAVE_MODES,
+  type SaveAsTable,
+  type SqlAction,
+  TABLE_TYPES,
+  type Update,
+} from '../plan/action.js';
+import { expr, literal, name } from './parse-expr.js';
+import { bindsFit, objectParts, parsePlan } from './parse-plan.js';
+import {
+  boolean,
+  entriesOf,
+  integer,
+  list,
+  object,
+  oneOf,
+  optional,
+  type Parser,
+  string,
+  tagged,
+  where,
+} from './parsers.js';
+import { Place } from './place.js';
+
+/** The version of the JSON form that this code writes, and the newest that it reads. */
+export const PLAN_VERSION = 1;
+
+/**
+ * Reads an action from JSON.
+ *
+ * @throws PlanParseError with the path to what is wrong. Code `plan_version_newer` says that a newer Firn can read it: it is to
+ * be left for one. Members and kinds that this version does not know are refused by name.
+ */
+export function parseAction(json: unknown): Action {
+  const document = { readPlan: parsePlan, plans: new Map() };
+  const place = new Place(json, document);
+  const members = new Map(entriesOf(place));
+  const version = members.get('version');
+  if (typeof version !== 'number' || !Number.isSafeInteger(version) || version < 1) {
+    throw place.at('version', version).error(`expected a version from 1, found ${place.at('version', version).found}`);
+  }
+  if (version > PLAN_VERSION) {
+    throw new PlanParseError(
+      'version',
+      `plan version ${version} is newer than ${PLAN_VERSION}, the newest known here`,
+      'plan_version_newer',
+    );
+  }
+  members.delete('version');
+  return action(new Place(Object.fromEntries(members), document));
+}
+
+const table: Parser<Merge['target']> = where(parsePlan, (plan) =>
+  plan.kind === 'table' ? null : 'only a table can be changed',
+);
+
+const assignments: Parser<Assignments> = list(object<Assignments[number]>({ column: name, value: expr }), 1);
+
+const insertFits = ({ columns, values }: Extract<MergeClause, { kind: 'insert' }>): string | null =>
+  columns.length === 0 || columns.length === values.length
+    ? null
+    : `${columns.length} columns for ${values.length} values`;
+
+const mergeClause: Parser<MergeClause> = tagged<MergeClause>('merge clause', {
+  update: object<Extract<MergeClause, { kind: 'update' }>>({
+    kind: oneOf(['update']),
+    condition: optional(expr),
+    set: assignments,
+  }),
+  delete: object<Extract<MergeClause, { kind: 'delete' }>>({ kind: oneOf(['delete']), condition: optional(expr) }),
+  insert: where(
+    object<Extract<MergeClause, { kind: 'insert' }>>({
+      kind: oneOf(['insert']),
+      condition: optional(expr),
+      columns: list(name),
+      values: list(expr, 1),
+    }),
+    insertFits,
+  ),
+});
+
+const optionValue: Parser<OptionValue> = (place) => {
+  const { json } = place;
+  if (Array.isArray(json)) return list(string)(place);
+  if (typeof json === 'string' || typeof json === 'number' || typeof json === 'boolean') return json;
+  throw place.error(`expected text, a number, a boolean or a list of texts, found ${place.found}`);
+};
+
+const options: Parser<Options> = (place) =>
+  Object.freeze(Object.fromEntries(entriesOf(place).map(([key, json]) => [key, optionValue(place.at(key, json))])));
+
+const action: Parser<Action> = tagged<Action>('action', {
+  collect: object<Extract<Action, { kind: 'collect' }>>({ kind: oneOf(['collect']), plan: parsePlan }),
+  count: object<Extract<Action, { kind: 'count' }>>({ kind: oneOf(['count']), plan: parsePlan }),
+  first: object<Extract<Action, { kind: 'first' }>>({ kind: oneOf(['first']), plan: parsePlan }),
+  describe: object<Extract<Action, { kind: 'describe' }>>({ kind: oneOf(['describe']), plan: parsePlan }),
+  sql: where(object<SqlAction>({ kind: oneOf(['sql']), text: string, binds: list(literal) }), bindsFit),
+  save_as_table: object<SaveAsTable>({
+    kind: oneOf(['save_as_table']),
+    plan: parsePlan,
+    table: objectParts,
+    mode: oneOf(SAVE_MODES),
+    tableType: oneOf(TABLE_TYPES),
+    columnOrder: oneOf(['index', 'name']),
+    overwriteCondition: optional(expr),
+    clusterBy: optional(list(expr, 1)),
+    comment: optional(string),
+    dataRetentionDays: optional(integer(0)),
+    changeTracking: optional(boolean),
+    copyGrants: optional(boolean),
+  }),
+  copy_into_location: knownOptions(
+    object<CopyIntoLocation>({
+      kind: oneOf(['copy_into_location']),
+      plan: parsePlan,
+      location: string,
+      partitionBy: optional(expr),
+      formatName: optional(objectParts),
+      formatType: optional(oneOf(FILE_TYPES)),
+      formatOptions: options,
+      copyOptions: options,
+      header: boolean,
+    }),
+  ),
+  merge: object<Merge>({
+    kind: oneOf(['merge']),
+    target: table,
+    source: parsePlan,
+    on: expr,
+    clauses: list(mergeClause, 1),
+  }),
+  update: object<Update>({
+    kind: oneOf(['update']),
+    target: table,
+    set: assignments,
+    source: optional(parsePlan),
+    condition: optional(expr),
+  }),
+  delete: object<Delete>({
+    kind: oneOf(['delete']),
+    target: table,
+    source: optional(parsePlan),
+    condition: optional(expr),
+  }),
+});
+
+/** Options that Snowflake does not have are refused where the action is read, not first in a worker. */
+function knownOptions(parser: Parser<CopyIntoLocation>): Parser<CopyIntoLocation> {
+  return (place) => {
+    const parsed = parser(place);
+    try {
+      formatOptions(parsed.formatType, parsed.formatOptions);
+      copyOptions(parsed.copyOptions);
+    } catch (error) {
+      throw error instanceof UsageError ? place.error(error.message) : error;
+    }
+    return parsed;
+  };
+}

@@ -1,0 +1,114 @@
+import {
+  type Alias,
+  type Binary,
+  type Call,
+  type Case,
+  type Cast,
+  type ColumnRef,
+  type Constant,
+  type Expr,
+  type InList,
+  type InQuery,
+  type IsNull,
+  type Literal,
+  type Over,
+  type SortKey,
+  type SqlText,
+  type Star,
+  type Subscript,
+  type Unary,
+  type WindowBound,
+  type WindowFrame,
+} from '../plan/plan.js';
+import { BINARY_OPERATORS, CALL_ROLES, UNARY_OPERATORS } from '../plan/words.js';
+import { isFunctionName } from '../sql/identifier.js';
+import { fitsType } from '../values/check-cell.js';
+import type { JsonCell } from '../values/json-cell.js';
+import { dataType } from './parse-type.js';
+import { boolean, integer, list, object, oneOf, optional, type Parser, string, tagged, where } from './parsers.js';
+
+export const name: Parser<string> = where(string, (text) => (text === '' ? 'a name is not empty' : null));
+
+export const cell: Parser<JsonCell> = (place) => {
+  const { json } = place;
+  if (json === null || typeof json === 'string' || typeof json === 'boolean') return json;
+  if (typeof json === 'number' && Number.isFinite(json)) return json;
+  throw place.error(`expected a cell (text, number, boolean or null), found ${place.found}`);
+};
+
+const constant: Parser<string | number | boolean> = (place) => {
+  const value = cell(place);
+  if (value === null) throw place.error('a constant is not null');
+  return value;
+};
+
+export const expr: Parser<Expr> = (place) => anyExpr(place);
+
+const BOUNDS = ['unbounded_preceding', 'unbounded_following'] as const;
+const bound: Parser<WindowBound> = (place) =>
+  typeof place.json === 'string' ? oneOf(BOUNDS)(place) : integer()(place);
+
+export const sortKey: Parser<SortKey> = object<SortKey>({
+  by: expr,
+  direction: oneOf(['asc', 'desc']),
+  nulls: oneOf(['first', 'last']),
+});
+
+const windowFrame = object<WindowFrame>({ unit: oneOf(['rows', 'range']), start: bound, end: bound });
+
+export const literal: Parser<Literal> = where(
+  object<Literal>({ kind: oneOf(['literal']), type: dataType, value: cell }),
+  ({ type, value }) => (fitsType(value, type) ? null : `${JSON.stringify(value)} is no value of type ${type.kind}`),
+);
+
+/** Values side by side: `a IN (…)` has one operand, `(a, b) IN (…)` two. */
+const sameWidth = ({ operands, rows }: InList): string | null =>
+  rows.every((row) => row.length === operands.length) ? null : `every row needs ${operands.length} values`;
+
+const anyExpr: Parser<Expr> = tagged<Expr>('expression', {
+  column: object<ColumnRef>({ kind: oneOf(['column']), name, frame: optional(integer(0)), alias: optional(name) }),
+  star: object<Star>({ kind: oneOf(['star']), frame: optional(integer(0)), alias: optional(name) }),
+  literal,
+  constant: object<Constant>({ kind: oneOf(['constant']), value: constant }),
+  sql: object<SqlText>({ kind: oneOf(['sql']), text: string }),
+  unary: object<Unary>({ kind: oneOf(['unary']), op: oneOf(UNARY_OPERATORS), operand: expr }),
+  binary: object<Binary>({ kind: oneOf(['binary']), op: oneOf(BINARY_OPERATORS), left: expr, right: expr }),
+  is_null: object<IsNull>({ kind: oneOf(['is_null']), operand: expr, negated: boolean }),
+  in_list: where(
+    object<InList>({ kind: oneOf(['in_list']), operands: list(expr, 1), rows: list(list(expr)) }),
+    sameWidth,
+  ),
+  in_query: object<InQuery>({
+    kind: oneOf(['in_query']),
+    operands: list(expr, 1),
+    query: (place) => place.document.readPlan(place),
+  }),
+  cast: object<Cast>({ kind: oneOf(['cast']), operand: expr, type: dataType, attempt: boolean }),
+  call: object<Call>({
+    kind: oneOf(['call']),
+    role: optional(oneOf(CALL_ROLES)),
+    name: where(string, (text) => (isFunctionName(text) ? null : `not the name of a function: ${text}`)),
+    args: list(expr),
+    distinct: optional(boolean),
+    ignoreNulls: optional(boolean),
+    withinGroup: optional(list(sortKey, 1)),
+  }),
+  over: object<Over>({
+    kind: oneOf(['over']),
+    call: expr,
+    partitionBy: list(expr),
+    orderBy: list(sortKey),
+    frame: optional(windowFrame),
+  }),
+  case: object<Case>({
+    kind: oneOf(['case']),
+    branches: list(object<Case['branches'][number]>({ when: expr, value: expr }), 1),
+    otherwise: optional(expr),
+  }),
+  subscript: object<Subscript>({
+    kind: oneOf(['subscript']),
+    operand: expr,
+    key: (place) => (typeof place.json === 'string' ? string(place) : integer(0)(place)),
+  }),
+  alias: object<Alias>({ kind: oneOf(['alias']), operand: expr, name }),
+});

@@ -1,0 +1,171 @@
+import {
+  type Aggregate,
+  type Aliased,
+  type Distinct,
+  type Drop,
+  type DropDuplicates,
+  type Field,
+  type Filter,
+  type Join,
+  type Limit,
+  type LocalData,
+  type Plan,
+  type Rename,
+  type Select,
+  type SetOperation,
+  type Sort,
+  type SqlQuery,
+  type TableScan,
+  type ToDf,
+  type WithColumns,
+} from '../plan/plan.js';
+import { GROUPINGS, JOIN_KINDS, SET_OPERATORS } from '../plan/words.js';
+import { countPlaceholders } from '../sql/placeholders.js';
+import { fitsType } from '../values/check-cell.js';
+import type { JsonCell } from '../values/json-cell.js';
+import { cell, expr, literal, name, sortKey } from './parse-expr.js';
+import { dataType } from './parse-type.js';
+import { boolean, integer, list, object, oneOf, optional, type Parser, string, tagged, where } from './parsers.js';
+import type { Place } from './place.js';
+
+/**
+ * Reads a relation. Inputs are read before what is built on them, along the first input without recursion: a chain of a
+ * thousand steps is JSON a thousand levels deep.
+ */
+export const parsePlan: Parser<Plan> = (place) => {
+  const chain: Place[] = [];
+  for (let at: Place | null = place; at !== null; at = firstInput(at)) chain.push(at);
+  for (const at of chain.toReversed()) readNode(at);
+  return readNode(place);
+};
+
+const input: Parser<Plan> = (place) => (isKnown(place) ? readNode(place) : parsePlan(place));
+
+function isKnown({ json, document: { plans } }: Place): boolean {
+  return typeof json === 'object' && json !== null && plans.has(json);
+}
+
+function readNode(place: Place): Plan {
+  const {
+    json,
+    document: { plans },
+  } = place;
+  const known = typeof json === 'object' && json !== null ? plans.get(json) : undefined;
+  const plan = known ?? node(place);
+  if (typeof json === 'object' && json !== null) plans.set(json, plan);
+  return plan;
+}
+
+function firstInput(place: Place): Place | null {
+  const { json } = place;
+  if (typeof json !== 'object' || json === null) return null;
+  if ('input' in json) return place.at('input', json.input);
+  return 'left' in json && 'right' in json ? place.at('left', json.left) : null;
+}
+
+export const objectParts: Parser<readonly string[]> = where(list(string, 1), (parts) => {
+  const wrong = parts.length > 3 || parts.some((part, at) => part === '' && !(parts.length === 3 && at === 1));
+  return wrong ? 'the name of an object has one to three parts' : null;
+});
+
+export const bindsFit = ({
+  text,
+  binds,
+}: {
+  readonly text: string;
+  readonly binds: readonly unknown[];
+}): string | null => {
+  const places = binds.length === 0 ? 0 : countPlaceholders(text);
+  return places === binds.length ? null : `the text has ${places} ? for ${binds.length} binds`;
+};
+
+const field = object<Field>({ name, type: dataType, nullable: boolean });
+
+/** Cells are many, so their places are only made when one is wrong. */
+const localData: Parser<LocalData> = (place) => {
+  const parsed = object<LocalData>({
+    kind: oneOf(['local']),
+    frame,
+    fields: list(field, 1),
+    rows: (rows) => list(localRow)(rows),
+  })(place);
+  parsed.rows.forEach((row, at) => {
+    const message = wrongRow(row, parsed.fields);
+    if (message !== null) throw place.at('rows', parsed.rows).at(at, row).error(message);
+  });
+  return parsed;
+};
+
+const localRow: Parser<readonly JsonCell[]> = (place) => list(cell)(place);
+
+function wrongRow(row: readonly JsonCell[], fields: readonly Field[]): string | null {
+  if (row.length !== fields.length) return `expected ${fields.length} cells, found ${row.length}`;
+  const at = fields.findIndex(({ type }, index) => !fitsType(row[index] ?? null, type));
+  if (at === -1) return null;
+  return `${JSON.stringify(row[at])} is no value of column ${fields[at]?.name} of type ${fields[at]?.type.kind}`;
+}
+
+const joinFits = ({ on, using, how }: Join): string | null => {
+  if (on !== undefined && using !== undefined) return 'a join has a condition or names, not both';
+  return how === 'cross' && (on !== undefined || using !== undefined) ? 'a cross join has no condition' : null;
+};
+
+const frame = optional(integer(0));
+
+const node: Parser<Plan> = tagged<Plan>('plan node', {
+  local: localData,
+  table: object<TableScan>({ kind: oneOf(['table']), frame, name: objectParts }),
+  sql: where(object<SqlQuery>({ kind: oneOf(['sql']), frame, text: string, binds: list(literal) }), bindsFit),
+  select: object<Select>({ kind: oneOf(['select']), frame, input, items: list(expr, 1) }),
+  filter: object<Filter>({ kind: oneOf(['filter']), frame, input, condition: expr }),
+  sort: object<Sort>({ kind: oneOf(['sort']), frame, input, keys: list(sortKey) }),
+  limit: object<Limit>({ kind: oneOf(['limit']), frame, input, rows: integer(0), offset: integer(0) }),
+  distinct: object<Distinct>({ kind: oneOf(['distinct']), frame, input }),
+  drop_duplicates: object<DropDuplicates>({ kind: oneOf(['drop_duplicates']), frame, input, names: list(name, 1) }),
+  drop: object<Drop>({ kind: oneOf(['drop']), frame, input, columns: list(expr, 1) }),
+  with_columns: object<WithColumns>({
+    kind: oneOf(['with_columns']),
+    frame,
+    input,
+    columns: list(object<WithColumns['columns'][number]>({ name, value: expr }), 1),
+    keepOrder: boolean,
+  }),
+  rename: object<Rename>({
+    kind: oneOf(['rename']),
+    frame,
+    input,
+    renames: list(object<Rename['renames'][number]>({ from: expr, to: name }), 1),
+  }),
+  to_df: object<ToDf>({ kind: oneOf(['to_df']), frame, input, names: list(name, 1) }),
+  alias: object<Aliased>({ kind: oneOf(['alias']), frame, input, name }),
+  aggregate: object<Aggregate>({
+    kind: oneOf(['aggregate']),
+    frame,
+    input,
+    grouping: oneOf(GROUPINGS),
+    keys: list(expr),
+    aggregates: list(expr),
+  }),
+  join: where(
+    object<Join>({
+      kind: oneOf(['join']),
+      frame,
+      how: oneOf(JOIN_KINDS),
+      left: input,
+      right: input,
+      on: optional(expr),
+      using: optional(list(name, 1)),
+      leftSuffix: optional(name),
+      rightSuffix: optional(name),
+    }),
+    joinFits,
+  ),
+  set: object<SetOperation>({
+    kind: oneOf(['set']),
+    frame,
+    op: oneOf(SET_OPERATORS),
+    left: input,
+    right: input,
+    match: oneOf(['position', 'name', 'name_or_null']),
+  }),
+});

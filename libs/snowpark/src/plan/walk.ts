@@ -1,0 +1,246 @@
+import { unreachable } from '../unreachable.js';
+import type { Action } from './action.js';
+import type { Expr, Plan, SortKey } from './plan.js';
+
+/** The relations that a plan is built from, left before right. The one place, with `withInputs`, that knows where they are. */
+export function inputsOf(plan: Plan): readonly Plan[] {
+  switch (plan.kind) {
+    case 'local':
+    case 'table':
+    case 'sql':
+      return [];
+    case 'select':
+    case 'filter':
+    case 'sort':
+    case 'limit':
+    case 'distinct':
+    case 'drop_duplicates':
+    case 'drop':
+    case 'with_columns':
+    case 'rename':
+    case 'to_df':
+    case 'alias':
+    case 'aggregate':
+      return [plan.input];
+    case 'join':
+    case 'set':
+      return [plan.left, plan.right];
+    default:
+      return unreachable(plan);
+  }
+}
+
+/** The expressions of this node alone. */
+export function expressionsOf(plan: Plan): readonly Expr[] {
+  switch (plan.kind) {
+    case 'local':
+    case 'table':
+    case 'limit':
+    case 'distinct':
+    case 'drop_duplicates':
+    case 'to_df':
+    case 'alias':
+    case 'set':
+      return [];
+    case 'sql':
+      return plan.binds;
+    case 'select':
+      return plan.items;
+    case 'filter':
+      return [plan.condition];
+    case 'sort':
+      return plan.keys.map((key) => key.by);
+    case 'drop':
+      return plan.columns;
+    case 'with_columns':
+      return plan.columns.map((column) => column.value);
+    case 'rename':
+      return plan.renames.map((rename) => rename.from);
+    case 'aggregate':
+      return [...plan.keys, ...plan.aggregates];
+    case 'join':
+      return plan.on === undefined ? [] : [plan.on];
+    default:
+      return unreachable(plan);
+  }
+}
+
+/** What an expression is built from; the plan of a subquery is not among them. */
+export function operandsOf(expr: Expr): readonly Expr[] {
+  switch (expr.kind) {
+    case 'column':
+    case 'star':
+    case 'literal':
+    case 'constant':
+    case 'sql':
+      return [];
+    case 'unary':
+    case 'is_null':
+    case 'cast':
+    case 'subscript':
+    case 'alias':
+      return [expr.operand];
+    case 'binary':
+      return [expr.left, expr.right];
+    case 'in_list':
+      return [...expr.operands, ...expr.rows.flat()];
+    case 'in_query':
+      return expr.operands;
+    case 'call':
+      return [...expr.args, ...(expr.withinGroup ?? []).map((key) => key.by)];
+    case 'over':
+      return [expr.call, ...expr.partitionBy, ...expr.orderBy.map((key) => key.by)];
+    case 'case':
+      return [
+        ...expr.branches.flatMap((branch) => [branch.when, branch.value]),
+        ...(expr.otherwise === undefined ? [] : [expr.otherwise]),
+      ];
+    default:
+      return unreachable(expr);
+  }
+}
+
+/** Rebuilds an expression over mapped operands. */
+export function mapOperands(expr: Expr, map: (operand: Expr) => Expr): Expr {
+  const keys = (list: readonly SortKey[]): SortKey[] => list.map((key) => ({ ...key, by: map(key.by) }));
+  switch (expr.kind) {
+    case 'column':
+    case 'star':
+    case 'literal':
+    case 'constant':
+    case 'sql':
+      return expr;
+    case 'unary':
+    case 'is_null':
+    case 'cast':
+    case 'subscript':
+    case 'alias':
+      return { ...expr, operand: map(expr.operand) };
+    case 'binary':
+      return { ...expr, left: map(expr.left), right: map(expr.right) };
+    case 'in_list':
+      return { ...expr, operands: expr.operands.map(map), rows: expr.rows.map((row) => row.map(map)) };
+    case 'in_query':
+      return { ...expr, operands: expr.operands.map(map) };
+    case 'call': {
+      const { withinGroup } = expr;
+      return { ...expr, args: expr.args.map(map), ...(withinGroup && { withinGroup: keys(withinGroup) }) };
+    }
+    case 'over':
+      return { ...expr, call: map(expr.call), partitionBy: expr.partitionBy.map(map), orderBy: keys(expr.orderBy) };
+    case 'case': {
+      const { otherwise } = expr;
+      return {
+        ...expr,
+        branches: expr.branches.map((branch) => ({ when: map(branch.when), value: map(branch.value) })),
+        ...(otherwise !== undefined && { otherwise: map(otherwise) }),
+      };
+    }
+    default:
+      return unreachable(expr);
+  }
+}
+
+/** Rebuilds a node over mapped inputs and expressions. */
+export function rebuild(plan: Plan, inputs: readonly Plan[], map: (expr: Expr) => Expr): Plan {
+  const [first = plan, second = plan] = inputs;
+  switch (plan.kind) {
+    case 'local':
+    case 'table':
+    case 'sql':
+      return plan;
+    case 'limit':
+    case 'distinct':
+    case 'drop_duplicates':
+    case 'to_df':
+    case 'alias':
+      return { ...plan, input: first };
+    case 'select':
+      return { ...plan, input: first, items: plan.items.map(map) };
+    case 'filter':
+      return { ...plan, input: first, condition: map(plan.condition) };
+    case 'sort':
+      return { ...plan, input: first, keys: plan.keys.map((key) => ({ ...key, by: map(key.by) })) };
+    case 'drop':
+      return { ...plan, input: first, columns: plan.columns.map(map) };
+    case 'with_columns':
+      return { ...plan, input: first, columns: plan.columns.map(({ name, value }) => ({ name, value: map(value) })) };
+    case 'rename':
+      return { ...plan, input: first, renames: plan.renames.map(({ from, to }) => ({ from: map(from), to })) };
+    case 'aggregate':
+      return { ...plan, input: first, keys: plan.keys.map(map), aggregates: plan.aggregates.map(map) };
+    case 'join':
+      return { ...plan, left: first, right: second, ...(plan.on !== undefined && { on: map(plan.on) }) };
+    case 'set':
+      return { ...plan, left: first, right: second };
+    default:
+      return unreachable(plan);
+  }
+}
+
+/**
+ * Computes a value for a plan from the values of its inputs, bottom up. Without recursion, and once for a node that is used twice.
+ */
+export function foldPlan<T>(plan: Plan, visit: (node: Plan, inputs: readonly T[]) => T, done = new Map<Plan, T>()): T {
+  const stack: Plan[] = [plan];
+  for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
+    const missing = done.has(node) ? [] : inputsOf(node).filter((input) => !done.has(input));
+    if (missing.length > 0) {
+      stack.push(...missing.toReversed());
+      continue;
+    }
+    stack.pop();
+    if (!done.has(node)) done.set(node, visit(node, valuesOf(inputsOf(node), done)));
+  }
+  const [value] = valuesOf([plan], done);
+  if (value === undefined) throw new Error('A plan without a value.');
+  return value;
+}
+
+function valuesOf<T>(plans: readonly Plan[], done: ReadonlyMap<Plan, T>): T[] {
+  return plans.flatMap((plan) => {
+    const value = done.get(plan);
+    return value === undefined ? [] : [value];
+  });
+}
+
+/** All nodes of a plan, inputs before the nodes over them, each once. Plans of subqueries are not among them. */
+export function nodesOf(plan: Plan): readonly Plan[] {
+  const nodes: Plan[] = [];
+  foldPlan(plan, (node) => {
+    nodes.push(node);
+    return true;
+  });
+  return nodes;
+}
+
+/** Calls `visit` for an expression and everything inside it, outermost first. */
+export function visitExpr(expr: Expr, visit: (inner: Expr) => void): void {
+  const stack: Expr[] = [expr];
+  for (let inner = stack.pop(); inner !== undefined; inner = stack.pop()) {
+    visit(inner);
+    stack.push(...operandsOf(inner).toReversed());
+  }
+}
+
+/** The relations that an action works on. */
+export function plansOf(action: Action): readonly Plan[] {
+  switch (action.kind) {
+    case 'sql':
+      return [];
+    case 'collect':
+    case 'count':
+    case 'first':
+    case 'describe':
+    case 'save_as_table':
+    case 'copy_into_location':
+      return [action.plan];
+    case 'merge':
+      return [action.target, action.source];
+    case 'update':
+    case 'delete':
+      return action.source === undefined ? [action.target] : [action.target, action.source];
+    default:
+      return unreachable(action);
+  }
+}

@@ -1,0 +1,28 @@
+/** The closed lists of words that plans are made of. */
+
+export const UNARY_OPERATORS = ['not', 'negate'] as const;
+export type UnaryOperator = (typeof UNARY_OPERATORS)[number];
+
+// biome-ignore format: grouped by kind
+export const BINARY_OPERATORS = [
+  'eq', 'neq', 'gt', 'lt', 'geq', 'leq',
+  'plus', 'minus', 'multiply', 'divide', 'mod',
+  'and', 'or', 'like', 'ilike',
+] as const;
+
+export type BinaryOperator = (typeof BINARY_OPERATORS)[number];
+/**
+ * How a function's value comes about, where it is not from one row alone: over a group, over a window, anew at each call, or
+ * unknown, as for a user's function. Levels of SELECT that hold such a value are not merged with what would change it.
+ */
+export const CALL_ROLES = ['aggregate', 'window', 'volatile', 'unknown'] as const;
+export type CallRole = (typeof CALL_ROLES)[number];
+
+export const GROUPINGS = ['plain', 'rollup', 'cube'] as const;
+export type Grouping = (typeof GROUPINGS)[number];
+
+export const JOIN_KINDS = ['inner', 'left', 'right', 'full', 'cross', 'semi', 'anti'] as const;
+export type JoinKind = (typeof JOIN_KINDS)[number];
+
+export const SET_OPERATORS = ['union', 'union_all', 'intersect', 'except'] as const;
+export type SetOperator = (typeof SET_OPERATORS)[number];

@@ -1,0 +1,87 @@
+import type { Action } from '../plan/action.js';
+import type { Expr, Plan } from '../plan/plan.js';
+import { expressionsOf, nodesOf, plansOf, visitExpr } from '../plan/walk.js';
+import { unreachable } from '../unreachable.js';
+import { aliasKey, frameKey } from './scope.js';
+
+/** The expressions of an action itself, outside its plans. */
+export function expressionsOfAction(action: Action): readonly Expr[] {
+  const some = (expr: Expr | undefined): readonly Expr[] => (expr === undefined ? [] : [expr]);
+  switch (action.kind) {
+    case 'collect':
+    case 'count':
+    case 'first':
+    case 'describe':
+      return [];
+    case 'sql':
+      return action.binds;
+    case 'save_as_table':
+      return [...some(action.overwriteCondition), ...(action.clusterBy ?? [])];
+    case 'copy_into_location':
+      return some(action.partitionBy);
+    case 'merge':
+      return [
+        action.on,
+        ...action.clauses.flatMap((clause) => [
+          ...some(clause.condition),
+          ...(clause.kind === 'update' ? clause.set.map(({ value }) => value) : []),
+          ...(clause.kind === 'insert' ? clause.values : []),
+        ]),
+      ];
+    case 'update':
+      return [...action.set.map(({ value }) => value), ...some(action.condition)];
+    case 'delete':
+      return some(action.condition);
+    default:
+      return unreachable(action);
+  }
+}
+
+/** Every node and every expression of an action, those of subqueries too. */
+export function visitAction(action: Action, node: (plan: Plan) => void, expr: (inner: Expr) => void): void {
+  const seen = new Set<Plan>();
+  const visitInner = (inner: Expr): void => {
+    expr(inner);
+    if (inner.kind === 'in_query') visitPlan(inner.query);
+  };
+  const visitPlan = (plan: Plan): void => {
+    if (seen.has(plan)) return;
+    seen.add(plan);
+    for (const each of nodesOf(plan)) {
+      node(each);
+      for (const outer of expressionsOf(each)) visitExpr(outer, visitInner);
+    }
+  };
+  for (const plan of plansOf(action)) visitPlan(plan);
+  for (const outer of expressionsOfAction(action)) visitExpr(outer, visitInner);
+}
+
+/** Keys of the frames and aliases that some column of the action is bound to: only these are followed through the plan. */
+export function boundKeys(action: Action): ReadonlySet<string> {
+  const keys = new Set<string>();
+  visitAction(
+    action,
+    () => undefined,
+    (expr) => {
+      if (expr.kind !== 'column' && expr.kind !== 'star') return;
+      if (expr.frame !== undefined) keys.add(frameKey(expr.frame));
+      if (expr.alias !== undefined) keys.add(aliasKey(expr.alias));
+    },
+  );
+  return keys;
+}
+
+/** All SQL in an action that the caller wrote, to be screened before it is accepted. */
+export function sqlTextsOf(action: Action): readonly string[] {
+  const texts: string[] = action.kind === 'sql' ? [action.text] : [];
+  visitAction(
+    action,
+    (plan) => {
+      if (plan.kind === 'sql') texts.push(plan.text);
+    },
+    (expr) => {
+      if (expr.kind === 'sql') texts.push(expr.text);
+    },
+  );
+  return texts;
+}

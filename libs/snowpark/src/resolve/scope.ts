@@ -1,0 +1,119 @@
+import { UsageError } from '../errors.js';
+import type { ColumnRef, Plan, Star } from '../plan/plan.js';
+import { shownName } from '../sql/identifier.js';
+
+/**
+ * What the columns of an earlier frame are called now: a map from its names to the present ones, `all` while every name is as it
+ * was, `ambiguous` once a join has the frame on both sides.
+ */
+export type FrameNames = ReadonlyMap<string, string> | 'all' | 'ambiguous';
+
+/** The names that an expression may use. */
+export interface Scope {
+  /** Output columns in order; null where no schema was needed and so none is known. */
+  readonly columns: readonly string[] | null;
+  /** By `frameKey` or `aliasKey`, for frames that some column of the action is bound to. */
+  readonly frames: ReadonlyMap<string, FrameNames>;
+  /** Names that both sides of a join had, and what they are called since. */
+  readonly clashes: ReadonlyMap<string, readonly string[]>;
+}
+
+export const frameKey = (frame: number): string => `#${frame}`;
+export const aliasKey = (alias: string): string => `@${alias}`;
+
+/** The keys that a node itself answers to. */
+export function keysOf(plan: Plan): readonly string[] {
+  const own = plan.frame === undefined ? [] : [frameKey(plan.frame)];
+  return plan.kind === 'alias' ? [...own, aliasKey(plan.name)] : own;
+}
+
+const keyOf = (ref: ColumnRef | Star): string | null => {
+  if (ref.frame !== undefined) return frameKey(ref.frame);
+  return ref.alias === undefined ? null : aliasKey(ref.alias);
+};
+
+/**
+ * The present name of a column.
+ *
+ * @throws UsageError if it is not there, or if it is there twice; the message lists what is there.
+ */
+export function resolveColumn(ref: ColumnRef, scope: Scope): string {
+  const key = keyOf(ref);
+  if (key === null) return freeColumn(ref.name, scope);
+  const names = frameNames(ref, key, scope);
+  const present = names === 'all' ? ref.name : names.get(ref.name);
+  if (present === undefined) throw unknownColumn(ref.name, [...(names === 'all' ? [] : names.keys())]);
+  return names === 'all' ? freeColumn(present, scope) : present;
+}
+
+/** What a star stands for; null for everything, where the names are not known. */
+export function resolveStar(star: Star, scope: Scope): readonly string[] | null {
+  const key = keyOf(star);
+  if (key === null) return scope.columns;
+  const names = frameNames(star, key, scope);
+  return names === 'all' ? scope.columns : [...new Set(names.values())];
+}
+
+function frameNames(ref: ColumnRef | Star, key: string, scope: Scope): ReadonlyMap<string, string> | 'all' {
+  const names = scope.frames.get(key);
+  const what = ref.kind === 'star' ? 'The columns' : `Column ${shownName(ref.name)}`;
+  if (names === undefined) {
+    throw new UsageError(
+      'unknown_frame',
+      ref.alias === undefined
+        ? `${what} belong${ref.kind === 'star' ? '' : 's'} to a DataFrame that is no input here. Take it from an input with frame.col(…), or name it freely with col(…).`
+        : `No input has the alias ${shownName(ref.alias)}. Give it one with frame.alias('…').`,
+    );
+  }
+  if (names === 'ambiguous') {
+    throw new UsageError(
+      'ambiguous_column',
+      `${what} could be meant on both sides of the join. Give one side a name, other = frame.alias('other'), and take its columns with other.col(…).`,
+    );
+  }
+  return names;
+}
+
+function freeColumn(name: string, { columns, clashes }: Scope): string {
+  if (columns === null) return name;
+  const found = columns.filter((column) => column === name).length;
+  if (found === 1) return name;
+  const called = clashes.get(name);
+  if (found === 0 && called === undefined) throw unknownColumn(name, columns);
+  throw new UsageError(
+    'ambiguous_column',
+    called === undefined
+      ? `Column ${shownName(name)} is there ${found} times. Give each an alias of its own.`
+      : `Column ${shownName(name)} is on both sides of the join, called ${called.map(shownName).join(' and ')} since. Use left.col(…) and right.col(…), or give the join a leftSuffix or rightSuffix.`,
+  );
+}
+
+const SHOWN = 10;
+
+export function unknownColumn(name: string, columns: readonly string[]): UsageError {
+  const near = columns.find((column) => column.toUpperCase() === name.toUpperCase());
+  const available = columns.slice(0, SHOWN).map(shownName).join(', ') + (columns.length > SHOWN ? ', …' : '');
+  return new UsageError(
+    'unknown_column',
+    `No column ${shownName(name)}. ${near === undefined ? '' : `Did you mean ${shownName(near)}? `}Available: ${available === '' ? 'none' : available}.`,
+  );
+}
+
+/** How a step of a plan renames columns: from the name before to the first name after. */
+export type Forward = ReadonlyMap<string, string>;
+
+/** Carries frames over a step. Columns that the step leaves out can no longer be reached through them. */
+export function carryFrames(frames: Scope['frames'], forward: Forward): Scope['frames'] {
+  if (frames.size === 0) return frames;
+  return new Map(
+    [...frames].map(([key, names]): [string, FrameNames] => {
+      if (names === 'ambiguous') return [key, names];
+      if (names === 'all') return [key, forward];
+      const carried = [...names].flatMap(([from, now]): [string, string][] => {
+        const next = forward.get(now);
+        return next === undefined ? [] : [[from, next]];
+      });
+      return [key, new Map(carried)];
+    }),
+  );
+}

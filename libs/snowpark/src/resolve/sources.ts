@@ -1,0 +1,80 @@
+import type { Action } from '../plan/action.js';
+import type { Plan } from '../plan/plan.js';
+import { type Source, sourceKey } from '../plan/source.js';
+import { inputsOf, plansOf } from '../plan/walk.js';
+import { isQuery } from '../sql/is-query.js';
+import { visitAction } from './bound.js';
+
+/**
+ * The tables and queries whose columns must be known before the action can be compiled: those under an operation whose SQL
+ * names or counts the columns of its input. Most actions need none, and then no request is spent on describing.
+ */
+export function sourcesOf(action: Action): readonly Source[] {
+  const found = new Map<string, Source>();
+  const seen = new Set<Plan>();
+  const add = (plan: Plan): void => addSources(plan, seen, found);
+  visitAction(
+    action,
+    (plan) => {
+      if (needsColumns(plan)) for (const input of inputsOf(plan)) add(input);
+      if (action.kind === 'describe' && plan.kind === 'sql' && !isQuery(plan.text) && plan !== action.plan) add(plan);
+    },
+    () => undefined,
+  );
+  if (namesColumns(action)) for (const plan of plansOf(action)) add(plan);
+  return [...found.values()];
+}
+
+function needsColumns(plan: Plan): boolean {
+  switch (plan.kind) {
+    case 'drop':
+    case 'with_columns':
+    case 'rename':
+    case 'to_df':
+    case 'join':
+      return true;
+    case 'set':
+      return plan.match !== 'position';
+    default:
+      return false;
+  }
+}
+
+function namesColumns(action: Action): boolean {
+  switch (action.kind) {
+    case 'save_as_table':
+      return action.mode === 'truncate' || (action.mode === 'append' && action.columnOrder === 'name');
+    case 'merge':
+      return true;
+    case 'update':
+    case 'delete':
+      return action.source !== undefined;
+    default:
+      return false;
+  }
+}
+
+/** What decides the output columns of a plan. A select without a star, an aggregate and local data know theirs. */
+function addSources(plan: Plan, seen: Set<Plan>, found: Map<string, Source>): void {
+  const stack: Plan[] = [plan];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    if (node.kind === 'table' || node.kind === 'sql') {
+      const source: Source =
+        node.kind === 'table'
+          ? { kind: 'table', name: node.name }
+          : { kind: 'sql', text: node.text, binds: node.binds };
+      found.set(sourceKey(source), source);
+    } else if (node.kind === 'set') {
+      stack.push(node.left);
+    } else if (!knowsColumns(node)) {
+      stack.push(...inputsOf(node).toReversed());
+    }
+  }
+}
+
+function knowsColumns(plan: Plan): boolean {
+  if (plan.kind === 'select') return !plan.items.some((item) => item.kind === 'star');
+  return plan.kind === 'aggregate' || plan.kind === 'local';
+}

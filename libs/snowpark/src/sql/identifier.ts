@@ -1,0 +1,72 @@
+import { UsageError } from '../errors.js';
+
+const PLAIN = /^[A-Za-z_][A-Za-z0-9_$]*$/;
+const QUOTED = /^"(?:[^"]|"")+"$/;
+
+/**
+ * The real name behind what a caller writes: a plain word folds to upper case, quotes keep what is between them, anything else
+ * (a blank, a dot, a first digit) is taken as it is.
+ *
+ * @throws UsageError for an empty name and for a stray quote.
+ */
+export function realName(text: string): string {
+  if (QUOTED.test(text)) return text.slice(1, -1).replaceAll('""', '"');
+  if (PLAIN.test(text)) return text.toUpperCase();
+  if (text === '' || text.includes('"')) {
+    throw new UsageError(
+      'invalid_identifier',
+      `Not an identifier: ${text === '' ? 'an empty name' : text}. Write "${'a""b'}" for a name with a quote.`,
+    );
+  }
+  return text;
+}
+
+/** The one function that quotes an identifier. */
+export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** A real name as a caller would write it: without quotes where folding gives it back. */
+export const shownName = (name: string): string =>
+  PLAIN.test(name) && name === name.toUpperCase() ? name : quoteName(name);
+
+const PART = /(?:"(?:[^"]|"")+"|[A-Za-z_][A-Za-z0-9_$]*)/y;
+
+/**
+ * The parts of an object's name, as real names: `t`, `s.t`, `db.s.t`, or `db..t`, whose middle part is empty.
+ *
+ * @throws UsageError if the text is anything else.
+ */
+export function objectName(text: string): readonly string[] {
+  const parts: string[] = [];
+  let at = 0;
+  while (at <= text.length) {
+    PART.lastIndex = at;
+    const part = PART.exec(text)?.[0];
+    if (part !== undefined) parts.push(realName(part));
+    else if (parts.length === 1 && text[at] === '.') parts.push('');
+    else break;
+    at += part?.length ?? 0;
+    if (at === text.length) break;
+    if (text[at] !== '.') break;
+    at += 1;
+  }
+  if (at !== text.length || parts.length > 3 || parts.at(-1) === '' || parts.length === 0) {
+    throw new UsageError(
+      'invalid_object_name',
+      `Not the name of an object: '${text}'. Write name, schema.name or database.schema.name, and quote parts that are not plain words.`,
+    );
+  }
+  return parts;
+}
+
+/** An object's name as SQL. */
+export const objectSql = (parts: readonly string[]): string =>
+  parts.map((part) => (part === '' ? '' : quoteName(part))).join('.');
+
+/** Equal for all spellings of one name. */
+export const objectKey = (name: string | readonly string[]): string =>
+  objectSql(typeof name === 'string' ? objectName(name) : name);
+
+const FUNCTION = /^[A-Za-z_][A-Za-z0-9_$]*(?:\.(?:[A-Za-z_][A-Za-z0-9_$]*|"(?:[^"]|"")+")){0,2}$/;
+
+/** Function names go into SQL as they are written, so they are held to their grammar. */
+export const isFunctionName = (text: string): boolean => FUNCTION.test(text);

@@ -1,0 +1,102 @@
+import type { Constant, Literal } from '../plan/plan.js';
+import { typeText } from '../types/type-text.js';
+import { unreachable } from '../unreachable.js';
+import { bind, type Fragment, sql, text } from './fragment.js';
+import type { Bind } from './statement.js';
+
+/** A text as an SQL literal. Snowflake reads a backslash in quotes as the start of an escape, so it is doubled as well. */
+export const quoteText = (value: string): string => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+
+export function constantSql(value: Constant['value']): string {
+  switch (typeof value) {
+    case 'string':
+      return quoteText(value);
+    case 'number':
+      return String(value);
+    case 'boolean':
+      return value ? 'TRUE' : 'FALSE';
+    default:
+      return unreachable(value);
+  }
+}
+
+/**
+ * A literal as a bind, with a cast wherever Snowflake could not read the type off the value: a driver may know fewer types than
+ * SQL, so the text, not the wire, says what the value is.
+ */
+export function literal({ type, value }: Literal): Fragment {
+  if (value === null) return type.kind === 'null' ? text('NULL') : text(`NULL::${typeText(type)}`);
+  const given = String(value);
+  const cast = text(`::${typeText(type)}`);
+  switch (type.kind) {
+    case 'null':
+      return text('NULL');
+    case 'string':
+      return type.length === null ? bind('TEXT', given) : sql`${bind('TEXT', given)}${cast}`;
+    case 'boolean':
+      return bind('BOOLEAN', given);
+    case 'integer':
+      return Number.isSafeInteger(Number(given)) ? bind('FIXED', given) : sql`${bind('FIXED', given)}${cast}`;
+    case 'decimal':
+    case 'decfloat':
+      return sql`${bind('FIXED', given)}${cast}`;
+    case 'double':
+      return sql`${bind('REAL', given)}${cast}`;
+    case 'binary':
+      return sql`TO_BINARY(${bind('BINARY', given)}, 'HEX')`;
+    case 'date':
+      return sql`${bind('DATE', given)}${cast}`;
+    case 'time':
+      return sql`${bind('TIME', given)}${cast}`;
+    case 'timestamp':
+      return sql`${bind(TIMESTAMP_BINDS[type.zone], given)}${cast}`;
+    case 'variant':
+      return sql`PARSE_JSON(${bind('TEXT', given)})`;
+    case 'array':
+    case 'object':
+    case 'vector':
+      return sql`PARSE_JSON(${bind('TEXT', given)})${cast}`;
+    case 'geography':
+      return sql`TO_GEOGRAPHY(${bind('TEXT', given)})`;
+    case 'geometry':
+      return sql`TO_GEOMETRY(${bind('TEXT', given)})`;
+    default:
+      return unreachable(type);
+  }
+}
+
+export const TIMESTAMP_BINDS = { ntz: 'TIMESTAMP_NTZ', ltz: 'TIMESTAMP_LTZ', tz: 'TIMESTAMP_TZ' } as const;
+
+/** A literal as the bind of a statement whose text the caller wrote: there is no place for a cast. */
+export function bindOf({ type, value }: Literal): Bind {
+  const given = value === null ? null : String(value);
+  switch (type.kind) {
+    case 'boolean':
+      return { type: 'BOOLEAN', value: given };
+    case 'integer':
+    case 'decimal':
+    case 'decfloat':
+      return { type: 'FIXED', value: given };
+    case 'double':
+      return { type: 'REAL', value: given };
+    case 'binary':
+      return { type: 'BINARY', value: given };
+    case 'date':
+      return { type: 'DATE', value: given };
+    case 'time':
+      return { type: 'TIME', value: given };
+    case 'timestamp':
+      return { type: TIMESTAMP_BINDS[type.zone], value: given };
+    case 'null':
+    case 'string':
+    case 'variant':
+    case 'array':
+    case 'object':
+    case 'vector':
+    case 'geography':
+    case 'geometry':
+      return { type: 'TEXT', value: given };
+    default:
+      return unreachable(type);
+  }
+}

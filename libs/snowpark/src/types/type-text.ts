@@ -1,0 +1,44 @@
+import { unreachable } from '../unreachable.js';
+import type { DataType } from './data-type.js';
+
+/** A type as Snowflake writes it in a cast or a column definition. */
+export function typeText(type: DataType): string {
+  switch (type.kind) {
+    case 'null':
+      return 'VARCHAR';
+    case 'string':
+      return type.length === null ? 'VARCHAR' : `VARCHAR(${type.length})`;
+    case 'boolean':
+      return 'BOOLEAN';
+    case 'integer':
+      return 'NUMBER(38, 0)';
+    case 'decimal':
+      return `NUMBER(${type.precision}, ${type.scale})`;
+    case 'double':
+      return 'FLOAT';
+    case 'decfloat':
+      return 'DECFLOAT';
+    case 'binary':
+      return 'BINARY';
+    case 'date':
+      return 'DATE';
+    case 'time':
+      return 'TIME';
+    case 'timestamp':
+      return `TIMESTAMP_${type.zone.toUpperCase()}`;
+    case 'variant':
+      return 'VARIANT';
+    case 'array':
+      return 'ARRAY';
+    case 'object':
+      return 'OBJECT';
+    case 'vector':
+      return `VECTOR(${type.element.toUpperCase()}, ${type.dimension})`;
+    case 'geography':
+      return 'GEOGRAPHY';
+    case 'geometry':
+      return 'GEOMETRY';
+    default:
+      return unreachable(type);
+  }
+}
