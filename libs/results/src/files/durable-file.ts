@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** What a file that is not complete yet is called; nothing that begins with a dot is ever read. */
+const TEMPORARY = '.tmp-';
+
+export const isTemporary = (name: string): boolean => name.startsWith(TEMPORARY);
+
+/** A file that appears under its name complete and on disk, or not at all. */
+export class DurableFile {
+  #bytes = 0;
+
+  private constructor(
+    private readonly path: string,
+    private readonly temporary: string,
+    private readonly handle: FileHandle,
+  ) {}
+
+  /** The folder must exist. */
+  static async create(path: string): Promise<DurableFile> {
+    const temporary = join(dirname(path), `${TEMPORARY}${randomBytes(8).toString('hex')}`);
+    return new DurableFile(path, temporary, await open(temporary, 'wx'));
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  async write(content: Buffer): Promise<void> {
+    let written = 0;
+    while (written < content.length) {
+      const { bytesWritten } = await this.handle.write(content, written);
+      written += bytesWritten;
+    }
+    this.#bytes += content.length;
+  }
+
+  /** Puts it in its place, over a file of the same name. The folder's entry is on disk only after `syncFolder`. */
+  async commit(): Promise<void> {
+    await this.handle.sync();
+    await this.handle.close();
+    await rename(this.temporary, this.path);
+  }
+
+  async abort(): Promise<void> {
+    await this.handle.close().catch(() => undefined);
+    await rm(this.temporary, { force: true });
+  }
+}
+
+/** Writes one small file durably, its name included. */
+export async function writeDurably(path: string, content: Buffer): Promise<void> {
+  const file = await DurableFile.create(path);
+  try {
+    await file.write(content);
+    await file.commit();
+  } catch (error) {
+    await file.abort();
+    throw error;
+  }
+  await syncFolder(dirname(path));
+}
+
+/** Makes names that were added to or removed from a folder survive a power cut. */
+export async function syncFolder(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Makes a folder with its parents, the new names on disk. Gives whether it is new. */
+export async function makeFolder(path: string): Promise<boolean> {
+  const first = await mkdir(path, { recursive: true });
+  if (first === undefined) return false;
+  for (let folder = path; folder.length >= first.length; folder = dirname(folder)) await syncFolder(dirname(folder));
+  return true;
+}
+
+/** By its code, not its class: under a test runner the system's errors come from another realm. */
+export const isMissing = (error: unknown): boolean =>
+  typeof error === 'object' &&
+  error !== null &&
+  'code' in error &&
+  (error.code === 'ENOENT' || error.code === 'ENOTDIR');
