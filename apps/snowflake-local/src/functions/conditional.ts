@@ -14,11 +14,11 @@ import { like, neverNull, truthOf } from './results.js';
 
 /** `CASE WHEN … THEN … ELSE … END` over bound parts; without `otherwise` the rest is NULL. */
 export function choose(
-  branches: readonly { readonly when: Emitted; readonly then: Emitted }[],
+  branches: readonly { readonly when: Emitted; readonly result: Emitted }[],
   otherwise: Emitted | undefined,
   context: ValueContext,
 ): Emitted {
-  const results = unify([...branches.map((branch) => branch.then), otherwise ?? nullLiteral()], context);
+  const results = unify([...branches.map((branch) => branch.result), otherwise ?? nullLiteral()], context);
   const last = arg(results, results.length - 1);
   const arms = branches.map(
     ({ when }, index) => `WHEN ${asBoolean(when, context).sql} THEN ${arg(results, index).sql}`,
@@ -58,7 +58,7 @@ function decode(args: readonly Emitted[], _call: Call, context: FunctionContext)
   const pairs = args.slice(1);
   const branches = [];
   for (let index = 0; index + 1 < pairs.length; index += 2) {
-    branches.push({ when: isDistinct(true, subject, arg(pairs, index), context), then: arg(pairs, index + 1) });
+    branches.push({ when: isDistinct(true, subject, arg(pairs, index), context), result: arg(pairs, index + 1) });
   }
   return choose(branches, pairs.length % 2 === 1 ? arg(pairs, pairs.length - 1) : undefined, context);
 }
@@ -80,7 +80,7 @@ export const CONDITIONAL: readonly FunctionSpec[] = [
   define({
     names: ['IFF'],
     params: [truth, any, any],
-    apply: (args, _call, context) => choose([{ when: arg(args, 0), then: arg(args, 1) }], arg(args, 2), context),
+    apply: (args, _call, context) => choose([{ when: arg(args, 0), result: arg(args, 1) }], arg(args, 2), context),
   }),
   define({ names: ['NVL', 'IFNULL'], params: [any, any], apply: (args, _call, context) => coalesce(args, context) }),
   define({ names: ['COALESCE'], params: [any], rest: any, apply: (args, _call, context) => coalesce(args, context) }),
@@ -89,7 +89,7 @@ export const CONDITIONAL: readonly FunctionSpec[] = [
     params: [any, any, any],
     apply: (args, _call, context) => {
       const test = truthOf(`(${arg(args, 0).sql} IS NOT NULL)`, []);
-      return choose([{ when: test, then: arg(args, 1) }], arg(args, 2), context);
+      return choose([{ when: test, result: arg(args, 1) }], arg(args, 2), context);
     },
   }),
   define({
@@ -97,7 +97,7 @@ export const CONDITIONAL: readonly FunctionSpec[] = [
     params: [any, any],
     apply: (args, _call, context) => {
       const [value, other] = [arg(args, 0), arg(args, 1)];
-      return choose([{ when: compare('=', value, other, context), then: nullLiteral() }], value, context);
+      return choose([{ when: compare('=', value, other, context), result: nullLiteral() }], value, context);
     },
   }),
   define({

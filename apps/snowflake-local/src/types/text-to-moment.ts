@@ -45,44 +45,31 @@ export function textToMoment(value: Emitted, type: SnowType, format: string, con
   const physical = kind === 'date' ? 'date' : wideOf(type);
   const build = (text: string, parts: TextParts) =>
     `CASE WHEN ${parts.wall} IS NOT NULL THEN ${fromText(parts, type, physical, zone)} ELSE ${unreadable(kind, text, type, physical)} END`;
-  const plain = format.toUpperCase() === 'AUTO' && kind !== 'timestamp' ? plainPath(kind, type, physical) : undefined;
   const sql = once([value.sql], (v) => {
-    const read = `sf_read_moment(${v}, '${kind}', ${quoteText(format)})`;
-    const slow = once([v, `${read}`], (text, m) =>
+    const slow = once([v, `sf_read_moment(${v}, '${kind}', ${quoteText(format)})`], (text, m) =>
       build(text, {
         wall: `make_timestamp(struct_extract(${m}, 'micros'))`,
         rest: `struct_extract(${m}, 'rest')`,
         minutes: `struct_extract(${m}, 'minutes')`,
       }),
     );
-    const fast = plain === undefined ? fastTimestamp(v, kind, format, type, physical, zone) : plain(v);
+    const fast = format.toUpperCase() === 'AUTO' ? plainPath(v, kind, type, physical, zone) : '';
     return `CASE WHEN ${v} IS NULL THEN NULL ${fast} ELSE ${slow} END`;
   });
   return scaled({ sql, type: nineDigits(type), physical, nullable: value.nullable }, type);
 }
 
 /** Well-formed ISO text is read by DuckDB itself, some twenty times faster. */
-function plainPath(kind: TimeKind, type: SnowType, physical: Physical): (v: string) => string {
-  return (v) => {
-    const read = kind === 'date' ? `CAST(${v} AS DATE)` : nanosIf(physical, `CAST(${v} AS TIME)`);
-    return `WHEN regexp_full_match(${v}, '${PLAIN[kind]}') THEN CAST(${read} AS ${duckType(type, physical)})`;
-  };
+function plainPath(v: string, kind: TimeKind, type: SnowType, physical: Physical, zone: Zone): string {
+  const read = `TRY_CAST(${v} AS ${kind.toUpperCase()})`;
+  const value =
+    kind === 'timestamp'
+      ? fromText({ wall: read, rest: '0', minutes: 'NULL' }, type, physical, zone)
+      : kind === 'time' && hasNanos(physical)
+        ? nanosStruct(read, '0')
+        : read;
+  return `WHEN regexp_full_match(${v}, '${PLAIN[kind]}') AND ${read} IS NOT NULL THEN ${value}`;
 }
-
-function fastTimestamp(
-  v: string,
-  kind: TimeKind,
-  format: string,
-  type: SnowType,
-  physical: Physical,
-  zone: Zone,
-): string {
-  if (kind !== 'timestamp' || format.toUpperCase() !== 'AUTO') return '';
-  const parts = { wall: `CAST(${v} AS TIMESTAMP)`, rest: '0', minutes: 'NULL' };
-  return `WHEN regexp_full_match(${v}, '${PLAIN.timestamp}') THEN ${fromText(parts, type, physical, zone)}`;
-}
-
-const nanosIf = (physical: Physical, sql: string): string => (hasNanos(physical) ? nanosStruct(sql, '0') : sql);
 
 function fromText(parts: TextParts, type: SnowType, physical: Physical, zone: Zone): string {
   if (type.kind === 'date') return `CAST(${parts.wall} AS DATE)`;

@@ -62,7 +62,7 @@ function patternOf(element: Element, index: number, all: readonly Element[]): st
   return `${escape(element.text)}${optional ? '?' : ''}`;
 }
 
-const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
 const emptyFields = (): Fields => ({
   year: 1970,
