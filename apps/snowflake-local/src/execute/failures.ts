@@ -84,7 +84,11 @@ function lockRefused({ reason, table }: LockRefused, queryId: string): SqlError 
 
 /** Whether DuckDB refused a write because another transaction changed the same row or object meanwhile. */
 export const isConflict = (error: unknown): boolean =>
-  error instanceof Error && /^TransactionContext Error|Conflict on|write-write conflict/.test(error.message);
+  /^TransactionContext Error|Conflict on|write-write conflict/.test(messageOf(error));
+
+/** Not by `instanceof`: DuckDB's errors may come from another realm. */
+const messageOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : '';
 
 /** Whatever went wrong, as the error that a client understands. */
 export function sqlErrorOf(

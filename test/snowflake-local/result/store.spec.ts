@@ -1,0 +1,160 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text as readText } from 'node:stream/consumers';
+import type { OutColumn } from '../../../apps/snowflake-local/src/bind/query.js';
+import { Duck } from '../../../apps/snowflake-local/src/execute/duck.js';
+import { newQueryId } from '../../../apps/snowflake-local/src/execute/executor.js';
+import { setUpFunctions } from '../../../apps/snowflake-local/src/functions/engine-setup.js';
+import { PartFiles } from '../../../apps/snowflake-local/src/result/part-files.js';
+import { type ResultHeader, ResultStore } from '../../../apps/snowflake-local/src/result/store.js';
+import type { StoredResult } from '../../../apps/snowflake-local/src/result/stored.js';
+import { fixed, text, timestamp } from '../../../apps/snowflake-local/src/types/snow-type.js';
+
+const column = (name: string, over: Partial<OutColumn>): OutColumn => ({
+  name,
+  type: fixed(38),
+  physical: 'bigint',
+  nullable: true,
+  ...over,
+});
+const header = (queryId: string): ResultHeader => ({
+  queryId,
+  user: 'FIRN',
+  sessionId: '1',
+  createdAt: 0,
+  expiresAt: 0,
+  statementTypeId: 4_096,
+  final: { database: null, schema: null, warehouse: null, role: 'PUBLIC' },
+  parameters: {},
+  bindCount: 0,
+});
+
+describe('stored results', () => {
+  let folder: string;
+  let duck: Duck;
+  let results: ResultStore;
+  let parts: PartFiles;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'firn-results-'));
+    duck = await Duck.open({
+      file: ':memory:',
+      allowedFolders: [folder],
+      spillFolder: folder,
+      memoryLimit: '1GB',
+      threads: 2,
+      concurrentCalls: 3,
+    });
+    await duck.use((connection) => setUpFunctions(connection.native));
+    results = new ResultStore(join(folder, 'results'));
+    results.prepare();
+    parts = new PartFiles(duck, results, folder);
+  });
+  afterAll(async () => {
+    await duck.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const store = (sql: string, columns: readonly OutColumn[], megabytes = 16, atMost?: number): Promise<StoredResult> =>
+    duck.use((connection) =>
+      results.store(
+        header(newQueryId()),
+        { columns, rows: { kind: 'relation', sql, ...(atMost === undefined ? {} : { atMost }) } },
+        connection,
+        megabytes,
+      ),
+    );
+  const scan = (result: StoredResult) =>
+    duck.use((connection) => connection.rows(`SELECT * FROM (${results.find(result.queryId, 'FIRN')?.sql})`));
+
+  it('give small ones back whole, also from disk, to their user only', async () => {
+    const columns = [column('N', {}), column('T', { type: text(), physical: 'varchar' })];
+    const result = await store(
+      `SELECT * FROM (VALUES (1, 'a"b'), (NULL, NULL), (3, '')) AS q(c0, c1) ORDER BY 1`,
+      columns,
+    );
+    expect(result).toMatchObject({ total: 3, body: { kind: 'inline' } });
+    expect(new ResultStore(join(folder, 'results')).load(result.queryId)).toEqual(result);
+    expect(await scan(result)).toEqual([
+      [1n, 'a"b'],
+      [3n, ''],
+      [null, null],
+    ]);
+    expect(results.find(result.queryId, 'OTHER')).toBeUndefined();
+    expect(results.load('00000000-0000-0000-0000-000000000000')).toBeUndefined();
+  });
+
+  it('keep all 38 digits, past 2^53 and past 2^63, and refuse a 39th', async () => {
+    const wide = [column('S', { physical: 'decimal' })];
+    const digits = '12345678901234567890123456789012345678';
+    for (const atMost of [1, undefined]) {
+      const result = await store(`SELECT CAST(${digits} AS HUGEINT) AS c0`, wide, 16, atMost);
+      expect(result.body).toEqual({ kind: 'inline', rows: [[digits]] });
+    }
+    await expect(store(`SELECT CAST(100000000000000000000000000000000000000 AS HUGEINT) AS c0`, wide)).rejects.toThrow(
+      'Could not cast value',
+    );
+  });
+
+  it('keep order and value of many rows in chunks of the size asked for', async () => {
+    const columns = [
+      column('I', {}),
+      column('T', { type: text(), physical: 'varchar' }),
+      column('S', { physical: 'decimal' }),
+      column('AT', { type: timestamp('timestamp_ntz', 6), physical: 'timestamp' }),
+    ];
+    const rows = 400_000;
+    const result = await store(
+      `SELECT i AS c0, CASE WHEN i % 7 = 0 THEN NULL ELSE 'é"\\' || chr(10) || repeat('x', 60) END AS c1,
+              CAST(9007199254740993 AS HUGEINT) * 1000 + i AS c2, TIMESTAMP '2026-01-01' + INTERVAL (i) SECOND AS c3
+       FROM range(${rows}) t(i)`,
+      columns,
+    );
+    if (result.body.kind !== 'parquet') throw new Error('expected chunks');
+    const { head, chunks } = result.body;
+    expect(head.length + chunks.reduce((sum, chunk) => sum + chunk.rows, 0)).toBe(rows);
+    let row = head.length;
+    for (const [index, chunk] of chunks.entries()) {
+      const { stream, bytes } = await parts.open(result, index);
+      const body = await readText(stream);
+      expect(Buffer.byteLength(body)).toBe(bytes);
+      expect(bytes).toBeLessThanOrEqual(16 * 1_024 * 1_024);
+      const parsed: unknown = JSON.parse(`[${body}]`);
+      if (!Array.isArray(parsed)) throw new Error('expected rows');
+      expect(parsed).toHaveLength(chunk.rows);
+      for (const at of [0, parsed.length - 1]) {
+        const i = row + at;
+        expect(parsed[at]).toEqual([
+          String(i),
+          i % 7 === 0 ? null : `é"\\\n${'x'.repeat(60)}`,
+          String(9_007_199_254_740_993_000n + BigInt(i)),
+          `${Date.UTC(2026, 0, 1) / 1_000 + i}.000000`,
+        ]);
+      }
+      row += chunk.rows;
+    }
+    const [summary] = await duck.use((connection) =>
+      connection.rows(`SELECT count(*), sum(c0), max(c2) FROM (${results.find(result.queryId, 'FIRN')?.sql})`),
+    );
+    expect(summary).toEqual([BigInt(rows), 79_999_800_000n, expect.anything()]);
+  });
+
+  it('split where rows differ a thousandfold in size', async () => {
+    const columns = [column('T', { type: text(), physical: 'varchar' })];
+    const result = await store(
+      `SELECT repeat('y', CASE WHEN i BETWEEN 5000 AND 5040 THEN 1000000 ELSE 10 END) AS c0 FROM range(20000) t(i)`,
+      columns,
+    );
+    if (result.body.kind !== 'parquet') throw new Error('expected chunks');
+    expect(Math.max(...result.body.chunks.map(({ bytes }) => bytes))).toBeLessThanOrEqual(16 * 1_024 * 1_024);
+    expect(result.body.chunks.length).toBeGreaterThan(2);
+  });
+
+  it('go when they have expired', async () => {
+    const result = await store('SELECT 1 AS c0', [column('N', {})]);
+    expect(await results.sweep(Date.now(), 3_600_000)).toBe(0);
+    expect(results.load(result.queryId)).toBeDefined();
+    expect(await results.sweep(Date.now() + 3_600_001, 3_600_000)).toBeGreaterThan(0);
+    expect(results.load(result.queryId)).toBeUndefined();
+  });
+});
