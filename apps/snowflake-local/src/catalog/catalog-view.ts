@@ -1,6 +1,7 @@
 import { type ContainedKind, contained, DATABASES, ROLES, schemasOf, USERS, WAREHOUSES } from './address.js';
 import { duckSchema, temporarySchema } from './duck-name.js';
 import type {
+  CatalogChange,
   CatalogEntry,
   DatabaseEntry,
   FileFormatEntry,
@@ -16,7 +17,7 @@ import type {
 import { systemView } from './information-schema/system-view.js';
 import type { SystemScope } from './information-schema/views.js';
 import { INFORMATION_SCHEMA, type QualifiedName, type QualifiedSchema, qualify } from './names.js';
-import type { Layer } from './state.js';
+import { type Layer, Overlay } from './state.js';
 
 /**
  * The catalog as one session sees it now: what is committed, its own open transaction's changes, and its own
@@ -27,6 +28,13 @@ export class CatalogView {
     private readonly layer: Layer,
     readonly sessionId: string,
   ) {}
+
+  /** This view with changes over it that are written nowhere. */
+  with(changes: readonly CatalogChange[]): CatalogView {
+    const overlay = new Overlay(this.layer);
+    overlay.apply(changes);
+    return new CatalogView(overlay, this.sessionId);
+  }
 
   /**
    * The table or view that a name of one to three folded parts means, or undefined.

@@ -34,6 +34,14 @@ export class Catalog {
     return new CatalogTransaction(this, new Overlay(this.committed), sessionId);
   }
 
+  /** Identifiers of everything that is committed. */
+  objectIds(): readonly number[] {
+    return this.committed
+      .containers('')
+      .flatMap((container) => this.committed.list(container))
+      .map(({ objectId }) => objectId);
+  }
+
   nextObjectId(): number {
     this.lastObjectId += 1;
     return this.lastObjectId;

@@ -1,0 +1,308 @@
+import type { TableLock } from '../admit/locks.js';
+import { bindExpression, emptyScope } from '../bind/bind-expression.js';
+import { snowType } from '../bind/data-type.js';
+import { spaceOf } from '../catalog/address.js';
+import { duckIdentifier, duckTable } from '../catalog/duck-name.js';
+import type { CatalogChange, ColumnEntry, TableEntry } from '../catalog/entries.js';
+import { duplicateColumn, invalidIdentifier, objectExists, objectMissing, SqlError, unsupported } from '../errors.js';
+import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
+import type { AlterTable, ColumnChange, Identifier, ObjectName, Option, TableAction } from '../parse/ast.js';
+import { parseExpression } from '../parse/parse.js';
+import { castTo } from '../types/cast.js';
+import { duckType } from '../types/physical.js';
+import { changeColumnType } from './alter-column-type.js';
+import { columnEntry } from './create-table.js';
+import { type DdlPlan, ddlStatement, temporaryDdl } from './ddl.js';
+import { keyEntry } from './keys.js';
+import { relationLock, schemaLock } from './locks.js';
+import { countOption, flagOption, readOptions, textOption } from './options.js';
+import { type NamedObject, namedObject, requiredTable, writableSchema } from './required.js';
+import type { StatementContext } from './statement-context.js';
+
+export const prepareAlterTable = (ast: AlterTable, request: PrepareRequest): PreparedStatement =>
+  ddlStatement(request, (context) => planAlterTable(ast, context), temporaryDdl(request));
+
+function planAlterTable(ast: AlterTable, context: StatementContext): DdlPlan {
+  const name = namedObject(ast.name, context, 'ALTER TABLE');
+  if (ast.ifExists && context.catalog.relation(name) === undefined) {
+    return { locks: [], message: 'Statement executed successfully.' };
+  }
+  const table = requiredTable(name, context.catalog);
+  const locks = [schemaLock(name, 'shared'), relationLock(name, table.sessionId)];
+  const plan = planAction(table, ast.action, context);
+  return { ...plan, locks: [...locks, ...plan.locks] };
+}
+
+function planAction(table: TableEntry, action: TableAction, context: StatementContext): DdlPlan {
+  switch (action.kind) {
+    case 'rename':
+      return rename(table, action.to, context);
+    case 'swap':
+      return swap(table, action.with, context);
+    case 'add_columns':
+      return addColumns(table, action, context);
+    case 'drop_columns':
+      return dropColumns(table, action);
+    case 'rename_column':
+      return renameColumn(table, action.column, action.to);
+    case 'alter_columns':
+      return action.changes.reduce<DdlPlan>((plan, change) => changeColumn(lastOf(plan, table), plan, change), NOTHING);
+    case 'add_constraint': {
+      const known = new Set(table.columns.map((column) => column.name));
+      return put({ ...table, keys: [...table.keys, keyEntry(action.constraint, known, context)] });
+    }
+    case 'drop_constraint':
+      return dropKey(table, action.target);
+    case 'set':
+      return put(withSettings(table, action.options));
+    case 'unset':
+      return put(withoutSettings(table, action.names));
+    case 'cluster_by':
+      return put({ ...table, clusterBy: `LINEAR(${action.text})` });
+    case 'drop_clustering':
+      return put({ ...table, clusterBy: null });
+    default:
+      return unreachable(action);
+  }
+}
+
+const NOTHING: DdlPlan = { locks: [] };
+
+const put = (entry: TableEntry, sql: readonly string[] = [], locks: readonly TableLock[] = []): DdlPlan => ({
+  locks,
+  sql,
+  changes: [{ action: 'put', entry }],
+});
+
+/** The table as the steps planned so far leave it. */
+function lastOf(plan: DdlPlan, table: TableEntry): TableEntry {
+  const entry = plan.changes?.at(-1)?.entry;
+  return entry !== undefined && 'duckName' in entry ? entry : table;
+}
+
+const moved = (table: TableEntry, to: NamedObject): TableEntry => {
+  const { database, schema, name } = to;
+  const duckName = duckTable(spaceOf({ database, schema, sessionId: table.sessionId }), name);
+  return { ...table, database, schema, name, id: duckName, duckName };
+};
+
+function rename(table: TableEntry, target: ObjectName, context: StatementContext): DdlPlan {
+  const to = namedObject(target, context, 'ALTER TABLE');
+  writableSchema(to, context.catalog);
+  const taken =
+    table.sessionId === null ? context.catalog.permanentRelation(to) : context.catalog.temporaryRelation(to);
+  if (taken !== undefined) throw objectExists(to.shown);
+  const entry = moved(table, to);
+  const stays = spaceOf(entry) === spaceOf(table);
+  // DuckDB cannot move a table to another schema.
+  const sql = stays
+    ? [`ALTER TABLE ${table.duckName} RENAME TO ${duckIdentifier(to.name)}`]
+    : [`CREATE TABLE ${entry.duckName} AS FROM ${table.duckName}`, ...notNull(entry), `DROP TABLE ${table.duckName}`];
+  if (!stays && table.sessionId !== null) throw unsupported('RENAME of a temporary table to another schema');
+  return {
+    locks: [schemaLock(to, 'shared'), relationLock(to, table.sessionId)],
+    sql,
+    changes: [
+      { action: 'drop', entry: table },
+      { action: 'put', entry },
+    ],
+  };
+}
+
+const notNull = (table: TableEntry): readonly string[] =>
+  table.columns
+    .filter((column) => !column.nullable)
+    .map((column) => `ALTER TABLE ${table.duckName} ALTER ${duckIdentifier(column.name)} SET NOT NULL`);
+
+function swap(table: TableEntry, other: ObjectName, context: StatementContext): DdlPlan {
+  const name = namedObject(other, context, 'ALTER TABLE');
+  const partner = requiredTable(name, context.catalog);
+  if (spaceOf(partner) !== spaceOf(table)) throw unsupported('SWAP WITH a table of another schema');
+  const here = { ...table, shown: table.name };
+  const passing = duckIdentifier(`${table.name}\u0003`);
+  const changes: readonly CatalogChange[] = [
+    { action: 'drop', entry: table },
+    { action: 'drop', entry: partner },
+    { action: 'put', entry: moved(table, name) },
+    { action: 'put', entry: moved(partner, here) },
+  ];
+  const space = table.duckName.slice(0, -duckIdentifier(table.name).length);
+  return {
+    locks: [relationLock(name, partner.sessionId)],
+    sql: [
+      `ALTER TABLE ${table.duckName} RENAME TO ${passing}`,
+      `ALTER TABLE ${partner.duckName} RENAME TO ${duckIdentifier(table.name)}`,
+      `ALTER TABLE ${space}${passing} RENAME TO ${duckIdentifier(partner.name)}`,
+    ],
+    changes,
+  };
+}
+
+function addColumns(
+  table: TableEntry,
+  action: Extract<TableAction, { kind: 'add_columns' }>,
+  context: StatementContext,
+): DdlPlan {
+  const known = new Set(table.columns.map((column) => column.name));
+  const wanted = action.columns.filter((column) => !(action.ifNotExists && known.has(column.name.name)));
+  const added = wanted.map((definition) => columnEntry(definition, context));
+  for (const { name } of added) {
+    if (known.has(name)) throw duplicateColumn(name);
+    known.add(name);
+  }
+  return put(
+    { ...table, columns: [...table.columns, ...added] },
+    added.flatMap((column) => addColumn(table, column, context)),
+  );
+}
+
+/** Rows that are there get the default; later ones get it from their INSERT, so DuckDB's column keeps none. */
+function addColumn(table: TableEntry, column: ColumnEntry, context: StatementContext): readonly string[] {
+  const name = duckIdentifier(column.name);
+  const alter = `ALTER TABLE ${table.duckName}`;
+  const filled =
+    column.default === null
+      ? []
+      : [`UPDATE ${table.duckName} SET ${name} = ${defaultSql(column.default, column, context)}`];
+  return [
+    `${alter} ADD COLUMN ${name} ${duckType(column.type, column.physical)}`,
+    ...filled,
+    ...(column.nullable ? [] : [`${alter} ALTER ${name} SET NOT NULL`]),
+  ];
+}
+
+function defaultSql(text: string, column: ColumnEntry, context: StatementContext): string {
+  const bound = bindExpression(parseExpression(text), emptyScope(), { ...context, text });
+  const value = castTo(bound, column.type, context.values);
+  if (value.physical !== column.physical)
+    throw unsupported(`DEFAULT ${text} of a new column: it needs a wider storage form`);
+  return value.sql;
+}
+
+function dropColumns(table: TableEntry, action: Extract<TableAction, { kind: 'drop_columns' }>): DdlPlan {
+  const dropped = action.columns.filter((column) => !action.ifExists || hasColumn(table, column.name));
+  for (const column of dropped) requiredColumn(table, column);
+  const names = new Set(dropped.map((column) => column.name));
+  const columns = table.columns.filter((column) => !names.has(column.name));
+  if (columns.length === 0) {
+    throw new SqlError(
+      '002262',
+      '42601',
+      `SQL compilation error:\nDropping all the columns of table '${table.name}' is not allowed.`,
+    );
+  }
+  return put(
+    { ...table, columns, keys: table.keys.filter((key) => !key.columns.some((column) => names.has(column))) },
+    [...names].map((name) => `ALTER TABLE ${table.duckName} DROP COLUMN ${duckIdentifier(name)}`),
+  );
+}
+
+function renameColumn(table: TableEntry, from: Identifier, to: Identifier): DdlPlan {
+  requiredColumn(table, from);
+  if (hasColumn(table, to.name)) throw duplicateColumn(to.name);
+  const renamed = (name: string): string => (name === from.name ? to.name : name);
+  return put(
+    {
+      ...table,
+      columns: table.columns.map((column) => ({ ...column, name: renamed(column.name) })),
+      keys: table.keys.map((key) => ({ ...key, columns: key.columns.map(renamed) })),
+    },
+    [`ALTER TABLE ${table.duckName} RENAME COLUMN ${duckIdentifier(from.name)} TO ${duckIdentifier(to.name)}`],
+  );
+}
+
+function changeColumn(table: TableEntry, before: DdlPlan, change: ColumnChange): DdlPlan {
+  const column = requiredColumn(table, change.column);
+  const { entry, sql } = changedColumn(table, column, change);
+  return {
+    locks: [],
+    sql: [...(before.sql ?? []), ...sql],
+    changes: [
+      {
+        action: 'put',
+        entry: { ...table, columns: table.columns.map((other) => (other.name === column.name ? entry : other)) },
+      },
+    ],
+  };
+}
+
+function changedColumn(
+  table: TableEntry,
+  column: ColumnEntry,
+  change: ColumnChange,
+): { entry: ColumnEntry; sql: readonly string[] } {
+  const alter = `ALTER TABLE ${table.duckName} ALTER ${duckIdentifier(column.name)}`;
+  switch (change.kind) {
+    case 'type':
+      return changeColumnType(alter, column, snowType(change.type));
+    case 'set_not_null':
+      return { entry: { ...column, nullable: false }, sql: [`${alter} SET NOT NULL`] };
+    case 'drop_not_null':
+      return { entry: { ...column, nullable: true }, sql: [`${alter} DROP NOT NULL`] };
+    case 'drop_default':
+      return { entry: { ...column, default: null }, sql: [] };
+    case 'comment':
+      return { entry: { ...column, comment: change.comment }, sql: [] };
+    case 'unset_comment':
+      return { entry: { ...column, comment: null }, sql: [] };
+    default:
+      return unreachable(change);
+  }
+}
+
+function dropKey(table: TableEntry, target: Extract<TableAction, { kind: 'drop_constraint' }>['target']): DdlPlan {
+  const kept = table.keys.filter((key) =>
+    target.kind === 'primary' ? key.kind !== 'primary' : key.name !== target.name.name,
+  );
+  if (kept.length === table.keys.length) {
+    throw objectMissing('Constraint', target.kind === 'primary' ? 'PRIMARY KEY' : target.name.name);
+  }
+  return put({ ...table, keys: kept });
+}
+
+function withSettings(table: TableEntry, options: readonly Option[]): TableEntry {
+  let entry = table;
+  const set = (change: Partial<TableEntry>): void => {
+    entry = { ...entry, ...change };
+  };
+  readOptions(
+    options,
+    {
+      COMMENT: (value, name) => set({ comment: textOption(value, name) }),
+      DATA_RETENTION_TIME_IN_DAYS: (value, name) => set({ retentionDays: countOption(value, name) }),
+      MAX_DATA_EXTENSION_TIME_IN_DAYS: (value, name) => void countOption(value, name),
+      CHANGE_TRACKING: (value, name) => set({ changeTracking: flagOption(value, name) }),
+      ENABLE_SCHEMA_EVOLUTION: (value, name) => set({ schemaEvolution: flagOption(value, name) }),
+    },
+    'TABLE',
+  );
+  return entry;
+}
+
+function withoutSettings(table: TableEntry, names: readonly string[]): TableEntry {
+  const cleared: Readonly<Record<string, Partial<TableEntry>>> = {
+    COMMENT: { comment: null },
+    DATA_RETENTION_TIME_IN_DAYS: { retentionDays: 1 },
+    CHANGE_TRACKING: { changeTracking: false },
+    ENABLE_SCHEMA_EVOLUTION: { schemaEvolution: false },
+  };
+  let entry = table;
+  for (const name of names) {
+    const change = Object.hasOwn(cleared, name) ? cleared[name] : undefined;
+    if (change === undefined) throw unsupported(`ALTER TABLE ... UNSET ${name}`);
+    entry = { ...entry, ...change };
+  }
+  return entry;
+}
+
+const hasColumn = (table: TableEntry, name: string): boolean => table.columns.some((column) => column.name === name);
+
+function requiredColumn(table: TableEntry, name: Identifier): ColumnEntry {
+  const found = table.columns.find((column) => column.name === name.name);
+  if (found === undefined) throw invalidIdentifier(name.name);
+  return found;
+}
+
+function unreachable(value: never): never {
+  throw new Error(`Unknown change ${JSON.stringify(value)}`);
+}

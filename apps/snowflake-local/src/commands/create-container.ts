@@ -1,0 +1,93 @@
+import { nameParts } from '../bind/object-name.js';
+import { duckSchema, quoteName } from '../catalog/duck-name.js';
+import type { CatalogChange, DatabaseEntry, SchemaEntry } from '../catalog/entries.js';
+import { displayName, displayPath, INFORMATION_SCHEMA, qualifySchema } from '../catalog/names.js';
+import { newDatabase, newSchema } from '../catalog/seed.js';
+import { objectExists, objectMissing } from '../errors.js';
+import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
+import type { CreateObject } from '../parse/ast.js';
+import { type DdlPlan, ddlStatement, type NextObjectId } from './ddl.js';
+import { dropContents } from './drop-contents.js';
+import { databaseLock, schemaLock } from './locks.js';
+import { countOption, readOptions, textOption, withoutEffect } from './options.js';
+import type { StatementContext } from './statement-context.js';
+
+/** CREATE DATABASE and CREATE SCHEMA. Both become current, also when they exist already. */
+export const prepareCreateContainer = (ast: CreateObject, request: PrepareRequest): PreparedStatement =>
+  ddlStatement(request, (context, nextObjectId) =>
+    ast.object === 'database' ? planDatabase(ast, context, nextObjectId) : planSchema(ast, context, nextObjectId),
+  );
+
+const PUBLIC = 'PUBLIC';
+
+function planDatabase(ast: CreateObject, context: StatementContext, nextObjectId: NextObjectId): DdlPlan {
+  const [name = ''] = nameParts(ast.name, context);
+  const locks = [databaseLock(name, 'exclusive')];
+  const use = { database: name, schema: PUBLIC };
+  const existing = context.catalog.database(name);
+  if (existing !== undefined && !ast.orReplace) {
+    if (!ast.ifNotExists) throw objectExists(displayName(name));
+    return { locks, use, message: `${name} already exists, statement succeeded.` };
+  }
+  const made = () => ({ objectId: nextObjectId(), owner: context.session.role, createdOn: context.session.now });
+  const entry: DatabaseEntry = { ...newDatabase(name, made()), ...containerSettings(ast, 'DATABASE') };
+  const schemas = [INFORMATION_SCHEMA, PUBLIC].map((schema) => newSchema(name, schema, made()));
+  const dropped = existing === undefined ? { sql: [], changes: [] } : dropContents(existing, context.catalog);
+  return {
+    locks,
+    use,
+    sql: [...dropped.sql, ...schemas.map(createDuckSchema)],
+    changes: [...dropped.changes, ...[entry, ...schemas].map(put)],
+    message: `Database ${name} successfully created.`,
+  };
+}
+
+function planSchema(ast: CreateObject, context: StatementContext, nextObjectId: NextObjectId): DdlPlan {
+  const { database, schema } = qualifySchema(nameParts(ast.name, context), context.session, 'CREATE SCHEMA');
+  if (context.catalog.database(database) === undefined) throw objectMissing('Database', displayName(database));
+  const locks = [databaseLock(database, 'shared'), schemaLock({ database, schema }, 'exclusive')];
+  const use = { database, schema };
+  const existing = context.catalog.schema({ database, schema });
+  if (existing !== undefined && !ast.orReplace) {
+    if (!ast.ifNotExists) throw objectExists(displayPath([database, schema]));
+    return { locks, use, message: `${schema} already exists, statement succeeded.` };
+  }
+  const made = { objectId: nextObjectId(), owner: context.session.role, createdOn: context.session.now };
+  const entry: SchemaEntry = { ...newSchema(database, schema, made), ...containerSettings(ast, 'SCHEMA') };
+  const dropped = existing === undefined ? { sql: [], changes: [] } : dropContents(existing, context.catalog);
+  return {
+    locks,
+    use,
+    sql: [...dropped.sql, createDuckSchema(entry)],
+    changes: [...dropped.changes, put(entry)],
+    message: `Schema ${schema} successfully created.`,
+  };
+}
+
+const createDuckSchema = ({ database, name }: SchemaEntry): string =>
+  `CREATE SCHEMA ${quoteName(duckSchema(database, name))}`;
+
+const put = (entry: DatabaseEntry | SchemaEntry): CatalogChange => ({ action: 'put', entry });
+
+function containerSettings(
+  ast: CreateObject,
+  of: 'DATABASE' | 'SCHEMA',
+): Pick<DatabaseEntry, 'comment' | 'transient' | 'retentionDays'> {
+  let comment: string | null = null;
+  let retentionDays = ast.persistence === 'transient' ? 0 : 1;
+  readOptions(
+    ast.options,
+    {
+      COMMENT: (value, name) => {
+        comment = textOption(value, name);
+      },
+      DATA_RETENTION_TIME_IN_DAYS: (value, name) => {
+        retentionDays = countOption(value, name);
+      },
+      MAX_DATA_EXTENSION_TIME_IN_DAYS: (value, name) => void countOption(value, name),
+      'WITH MANAGED ACCESS': withoutEffect,
+    },
+    of,
+  );
+  return { comment, transient: ast.persistence === 'transient', retentionDays };
+}

@@ -1,0 +1,125 @@
+import { spaceOf } from '../catalog/address.js';
+import type { CatalogEntry, FileFormatEntry, FormatOptions, StageEntry } from '../catalog/entries.js';
+import { objectExists, positionAt, syntaxError, unsupported } from '../errors.js';
+import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
+import type { CreateObject, Option } from '../parse/ast.js';
+import { csvFormat } from '../stage/csv-format.js';
+import { fileFormatOptions } from '../stage/file-format.js';
+import { removeStageFolders } from '../stage/stage-folder.js';
+import { type DdlPlan, ddlStatement, type NextObjectId, temporaryDdl } from './ddl.js';
+import { schemaLock } from './locks.js';
+import { flagOption, formatOptions, readOptions, textOption, withoutEffect } from './options.js';
+import { type NamedObject, namedObject, writableSchema } from './required.js';
+import type { StatementContext } from './statement-context.js';
+
+/** CREATE STAGE and CREATE FILE FORMAT: catalog entries alone, a stage's folder comes with its first file. */
+export const prepareCreateInSchema = (
+  ast: CreateObject,
+  kind: 'stage' | 'file_format',
+  request: PrepareRequest,
+): PreparedStatement =>
+  ddlStatement(
+    request,
+    (context, nextObjectId) => planCreate(ast, kind, context, nextObjectId),
+    ast.persistence === 'temporary' ? temporaryDdl(request) : {},
+  );
+
+function planCreate(
+  ast: CreateObject,
+  kind: 'stage' | 'file_format',
+  context: StatementContext,
+  nextObjectId: NextObjectId,
+): DdlPlan {
+  const words = kind === 'stage' ? 'STAGE' : 'FILE FORMAT';
+  if (ast.persistence === 'transient') {
+    // Snowflake knows no transient stage: its parser stops at the word.
+    const at = context.text.toUpperCase().indexOf(words.split(' ')[0] ?? words, ast.start);
+    throw syntaxError(words.split(' ')[0] ?? words, positionAt(context.text, at));
+  }
+  const name = namedObject(ast.name, context, `CREATE ${words}`);
+  writableSchema(name, context.catalog);
+  const sessionId = ast.persistence === 'temporary' ? context.session.sessionId : null;
+  const space = spaceOf({ ...name, sessionId });
+  const locks = [schemaLock(name, 'shared'), { table: `${kind}:${space}.${name.name}`, mode: 'exclusive' } as const];
+  const visible = kind === 'stage' ? context.catalog.stage(name) : context.catalog.fileFormat(name);
+  const existing = visible?.sessionId === sessionId ? visible : undefined;
+  if (existing !== undefined && !ast.orReplace) {
+    if (ast.ifNotExists) return { locks, message: `${name.name} already exists, statement succeeded.` };
+    throw objectExists(name.shown);
+  }
+  const entry = newEntry(ast, kind, { name, sessionId, objectId: nextObjectId() }, context);
+  const dropped: readonly CatalogEntry[] = existing === undefined ? [] : [existing];
+  return {
+    locks,
+    changes: [...dropped.map((old) => ({ action: 'drop', entry: old }) as const), { action: 'put', entry }],
+    afterwards: ({ engine }) => removeStageFolders(engine.folders.stages, dropped),
+    message:
+      kind === 'stage'
+        ? `Stage area ${name.name} successfully created.`
+        : `File format ${name.name} successfully created.`,
+  };
+}
+
+interface Made {
+  readonly name: NamedObject;
+  readonly sessionId: string | null;
+  readonly objectId: number;
+}
+
+function newEntry(
+  ast: CreateObject,
+  kind: 'stage' | 'file_format',
+  { name, sessionId, objectId }: Made,
+  context: StatementContext,
+): StageEntry | FileFormatEntry {
+  const common = {
+    objectId,
+    sessionId,
+    database: name.database,
+    schema: name.schema,
+    name: name.name,
+    owner: context.session.role,
+    createdOn: context.session.now,
+  };
+  return kind === 'stage'
+    ? { kind, ...common, ...stageSettings(ast.options, context) }
+    : { kind, ...common, ...fileFormatSettings(ast.options) };
+}
+
+export function stageSettings(
+  options: readonly Option[],
+  context: StatementContext,
+): Pick<StageEntry, 'comment' | 'fileFormat' | 'directory'> {
+  let comment: string | null = null;
+  let fileFormat: FormatOptions = {};
+  let directory = false;
+  readOptions(
+    options,
+    {
+      COMMENT: (value, name) => {
+        comment = textOption(value, name);
+      },
+      FILE_FORMAT: (value) => {
+        fileFormat = fileFormatOptions(value, context);
+      },
+      DIRECTORY: (value, name) => {
+        if (value.kind !== 'options') throw unsupported('DIRECTORY without a list of options');
+        const enable = value.options.find((option) => option.name === 'ENABLE');
+        directory = enable === undefined ? false : flagOption(enable.value, name);
+      },
+      ENCRYPTION: withoutEffect,
+      URL: () => {
+        throw unsupported('external stage (URL)');
+      },
+    },
+    'STAGE',
+  );
+  return { comment, fileFormat, directory };
+}
+
+export function fileFormatSettings(options: readonly Option[]): Pick<FileFormatEntry, 'comment' | 'options'> {
+  const comment = options.find((option) => option.name === 'COMMENT');
+  const format = { TYPE: 'CSV', ...formatOptions(options.filter((option) => option !== comment)) };
+  csvFormat(format);
+  return { comment: comment === undefined ? null : textOption(comment.value, 'COMMENT'), options: format };
+}

@@ -1,0 +1,258 @@
+import type { TableLock } from '../admit/locks.js';
+import { bindExpression, emptyScope } from '../bind/bind-expression.js';
+import { snowType } from '../bind/data-type.js';
+import type { OutColumn } from '../bind/query.js';
+import { spaceOf } from '../catalog/address.js';
+import { duckIdentifier, duckTable, quoteName } from '../catalog/duck-name.js';
+import type { ColumnEntry, KeyEntry, StoredRelation, TableEntry } from '../catalog/entries.js';
+import { type QualifiedName } from '../catalog/names.js';
+import { duplicateColumn, objectExists, positionAt, SqlError, unsupported } from '../errors.js';
+import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
+import type { ColumnDefinition, CreateTable } from '../parse/ast.js';
+import { castTo } from '../types/cast.js';
+import { columnDdl, narrowForm } from '../types/physical.js';
+import type { Emitted } from '../types/typed.js';
+import { BoundSource } from './bound-source.js';
+import { type DdlPlan, ddlStatement, type NextObjectId, temporaryDdl } from './ddl.js';
+import { columnKeys, tableKeys } from './keys.js';
+import { relationLock, schemaLock, temporarySpaceLock } from './locks.js';
+import { countOption, flagOption, readOptions, textOption, withoutEffect } from './options.js';
+import { existsAs, isTable, namedObject, requiredTable, writableSchema } from './required.js';
+import type { StatementContext } from './statement-context.js';
+
+export const prepareCreateTable = (ast: CreateTable, request: PrepareRequest): PreparedStatement =>
+  ddlStatement(
+    request,
+    (context, nextObjectId) => planCreateTable(ast, context, nextObjectId),
+    ast.persistence === 'temporary' ? temporaryDdl(request) : {},
+  );
+
+function planCreateTable(ast: CreateTable, context: StatementContext, nextObjectId: NextObjectId): DdlPlan {
+  const { catalog, session } = context;
+  const name = namedObject(ast.name, context, 'CREATE TABLE');
+  writableSchema(name, catalog);
+  const sessionId = ast.persistence === 'temporary' ? session.sessionId : null;
+  const locks = creationLocks(name, sessionId);
+  const existing = sessionId === null ? catalog.permanentRelation(name) : catalog.temporaryRelation(name);
+  if (existing !== undefined) {
+    if (ast.ifNotExists) return { locks, message: `${name.name} already exists, statement succeeded.` };
+    if (!ast.orReplace) throw objectExists(name.shown);
+    if (!isTable(existing)) throw existsAs(name.shown, 'VIEW');
+  }
+  const place: Place = { ...name, sessionId, duckName: duckTable(spaceOf({ ...name, sessionId }), name.name) };
+  const content = contentOf(ast, context, place);
+  const entry = tableEntry(ast, place, content, context, nextObjectId());
+  const definitions = entry.columns.map(columnDefinition);
+  return {
+    locks,
+    sql: [
+      ...(sessionId === null ? [] : [`CREATE SCHEMA IF NOT EXISTS ${quoteName(spaceOf(entry))}`]),
+      `CREATE ${ast.orReplace ? 'OR REPLACE ' : ''}TABLE ${entry.duckName}(${definitions.join(', ')})`,
+      ...(content.copy === undefined ? [] : [content.copy]),
+    ],
+    ...(content.fill === undefined ? {} : { fill: content.fill }),
+    changes: [...replaced(existing), { action: 'put', entry }],
+    message: `Table ${name.name} successfully created.`,
+    needsWarehouse: content.fill !== undefined,
+  };
+}
+
+export const creationLocks = (name: QualifiedName, sessionId: string | null): readonly TableLock[] => [
+  schemaLock(name, 'shared'),
+  ...(sessionId === null ? [] : [temporarySpaceLock(name, sessionId)]),
+  relationLock(name, sessionId),
+];
+
+export const replaced = (existing: StoredRelation | undefined) =>
+  existing === undefined ? [] : [{ action: 'drop', entry: existing } as const];
+
+export const columnDefinition = ({ name, type, physical, nullable }: ColumnEntry): string =>
+  columnDdl(duckIdentifier(name), type, physical, nullable);
+
+interface Place extends QualifiedName {
+  readonly sessionId: string | null;
+  readonly duckName: string;
+}
+
+/** What a new table holds: its columns, and where its first rows come from. */
+interface Content {
+  readonly columns: readonly ColumnEntry[];
+  readonly keys: readonly KeyEntry[];
+  readonly fill?: NonNullable<DdlPlan['fill']>;
+  readonly copy?: string;
+}
+
+function contentOf(ast: CreateTable, context: StatementContext, place: Place): Content {
+  switch (ast.source?.kind) {
+    case undefined:
+      return {
+        columns: distinct(
+          ast.columns.map((column) => columnEntry(column, context)),
+          context,
+        ),
+        keys: keysOf(ast, context),
+      };
+    case 'as':
+      return contentOfQuery(ast, BoundSource.of(ast.source.query, context), context, place);
+    case 'like':
+    case 'clone': {
+      const source = requiredTable(namedObject(ast.source.name, context, 'CREATE TABLE'), context.catalog);
+      const copy = `INSERT INTO ${place.duckName} SELECT * FROM ${source.duckName}`;
+      return { columns: source.columns, keys: source.keys, ...(ast.source.kind === 'clone' ? { copy } : {}) };
+    }
+    default:
+      return unreachable(ast.source);
+  }
+}
+
+function keysOf(ast: CreateTable, context: StatementContext): readonly KeyEntry[] {
+  return [...columnKeys(ast.columns, context), ...tableKeys(ast.constraints, ast.columns, context)];
+}
+
+/** A column that a table definition or ADD COLUMN declares. */
+export function columnEntry(definition: ColumnDefinition, context: StatementContext): ColumnEntry {
+  const { name, type: declared } = definition;
+  if (declared === undefined) {
+    throw new SqlError('002040', '42601', `SQL compilation error:\nData type of column '${name.name}' is missing.`);
+  }
+  const position = positionAt(context.text, definition.start);
+  if (definition.identity !== undefined) throw unsupported('AUTOINCREMENT', position);
+  if (definition.collation !== undefined && definition.collation !== '') throw unsupported('COLLATE', position);
+  const type = snowType(declared);
+  const isPrimary = definition.keys.some((key) => key.kind === 'primary');
+  return {
+    name: name.name,
+    type,
+    physical: narrowForm(type),
+    nullable: !definition.notNull && !isPrimary,
+    default: defaultText(definition, context),
+    comment: definition.comment ?? null,
+  };
+}
+
+/** The text of a default, which must be an expression over constants and context functions. */
+function defaultText({ default: value }: ColumnDefinition, context: StatementContext): string | null {
+  if (value === undefined) return null;
+  bindExpression(value, emptyScope(), context);
+  return context.text.slice(value.start, value.end);
+}
+
+export function distinct(columns: readonly ColumnEntry[], context: StatementContext): readonly ColumnEntry[] {
+  const seen = new Set<string>();
+  for (const { name } of columns) {
+    if (seen.has(name)) throw duplicateColumn(name, positionAt(context.text, 0));
+    seen.add(name);
+  }
+  return columns;
+}
+
+/** CREATE TABLE ... AS: columns named and typed by the definition where there is one, else by the query. */
+function contentOfQuery(ast: CreateTable, source: BoundSource, context: StatementContext, place: Place): Content {
+  const { columns: out } = source.query;
+  if (ast.columns.length > 0 && ast.columns.length !== out.length) {
+    throw new SqlError(
+      '001789',
+      '42601',
+      `SQL compilation error:\nInvalid column definition list: it has ${ast.columns.length} columns, the query gives ${out.length}.`,
+    );
+  }
+  const filled = out.map((column, at) => filledColumn(column, ast.columns[at], `c${at}`, context));
+  const names = filled.map(({ entry }) => duckIdentifier(entry.name));
+  const values = filled.map(({ value }) => value.sql);
+  return {
+    columns: distinct(
+      filled.map(({ entry }) => entry),
+      context,
+    ),
+    keys: keysOf(ast, context),
+    fill: {
+      source,
+      insert: (query) =>
+        `INSERT INTO ${place.duckName}(${names.join(', ')}) SELECT ${values.join(', ')} FROM (${query})`,
+    },
+  };
+}
+
+function filledColumn(
+  column: OutColumn,
+  definition: ColumnDefinition | undefined,
+  sql: string,
+  context: StatementContext,
+): { entry: ColumnEntry; value: Emitted } {
+  const { type, physical, nullable } = column;
+  const given: Emitted = { type, physical, nullable, sql };
+  if (definition === undefined) {
+    return { entry: { name: column.name, type, physical, nullable, default: null, comment: null }, value: given };
+  }
+  if (definition.type === undefined) {
+    const comment = definition.comment ?? null;
+    const entry = { name: definition.name.name, type, physical, nullable: !definition.notNull, default: null, comment };
+    return { entry, value: given };
+  }
+  const entry = columnEntry(definition, context);
+  const value = castTo(given, entry.type, context.values);
+  return { entry: { ...entry, physical: value.physical }, value };
+}
+
+function tableEntry(
+  ast: CreateTable,
+  place: Place,
+  content: Content,
+  context: StatementContext,
+  objectId: number,
+): TableEntry {
+  const settings = tableSettings(ast);
+  const required = new Set(content.keys.filter((key) => key.kind === 'primary').flatMap((key) => key.columns));
+  return {
+    kind: ast.persistence,
+    objectId,
+    id: place.duckName,
+    duckName: place.duckName,
+    database: place.database,
+    schema: place.schema,
+    name: place.name,
+    sessionId: place.sessionId,
+    columns: content.columns.map((column) => (required.has(column.name) ? { ...column, nullable: false } : column)),
+    keys: content.keys,
+    owner: context.session.role,
+    createdOn: context.session.now,
+    ...settings,
+  };
+}
+
+type TableSettings = Pick<TableEntry, 'clusterBy' | 'retentionDays' | 'changeTracking' | 'schemaEvolution' | 'comment'>;
+
+function tableSettings(ast: CreateTable): TableSettings {
+  let settings: TableSettings = {
+    clusterBy: null,
+    retentionDays: ast.persistence === 'permanent' ? 1 : 0,
+    changeTracking: false,
+    schemaEvolution: false,
+    comment: null,
+  };
+  const set = (change: Partial<TableSettings>): void => {
+    settings = { ...settings, ...change };
+  };
+  readOptions(
+    ast.options,
+    {
+      COMMENT: (value, name) => set({ comment: textOption(value, name) }),
+      'CLUSTER BY': (value) => set({ clusterBy: value.kind === 'expressions' ? `LINEAR(${value.text})` : null }),
+      DATA_RETENTION_TIME_IN_DAYS: (value, name) => set({ retentionDays: countOption(value, name) }),
+      MAX_DATA_EXTENSION_TIME_IN_DAYS: (value, name) => void countOption(value, name),
+      CHANGE_TRACKING: (value, name) => set({ changeTracking: flagOption(value, name) }),
+      ENABLE_SCHEMA_EVOLUTION: (value, name) => set({ schemaEvolution: flagOption(value, name) }),
+      'COPY GRANTS': withoutEffect,
+      STAGE_FILE_FORMAT: withoutEffect,
+      DEFAULT_DDL_COLLATION: (value, name) => {
+        if (textOption(value, name) !== '') throw unsupported('DEFAULT_DDL_COLLATION');
+      },
+    },
+    'TABLE',
+  );
+  return settings;
+}
+
+function unreachable(value: never): never {
+  throw new Error(`Unknown table source ${JSON.stringify(value)}`);
+}

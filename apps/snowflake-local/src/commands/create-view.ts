@@ -1,0 +1,97 @@
+import type { ColumnEntry, StoredRelation, ViewEntry } from '../catalog/entries.js';
+import { objectExists, SqlError } from '../errors.js';
+import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
+import type { CreateView } from '../parse/ast.js';
+import { BoundSource } from './bound-source.js';
+import { creationLocks, distinct, replaced } from './create-table.js';
+import { type DdlPlan, ddlStatement, type NextObjectId, temporaryDdl } from './ddl.js';
+import { readOptions, textOption, withoutEffect } from './options.js';
+import { existsAs, isTable, type NamedObject, namedObject, writableSchema } from './required.js';
+import type { StatementContext } from './statement-context.js';
+
+export const prepareCreateView = (ast: CreateView, request: PrepareRequest): PreparedStatement =>
+  ddlStatement(
+    request,
+    (context, nextObjectId) => planCreateView(ast, context, nextObjectId),
+    ast.temporary ? temporaryDdl(request) : {},
+  );
+
+function planCreateView(ast: CreateView, context: StatementContext, nextObjectId: NextObjectId): DdlPlan {
+  const { catalog, session } = context;
+  const name = namedObject(ast.name, context, 'CREATE VIEW');
+  writableSchema(name, catalog);
+  const sessionId = ast.temporary ? session.sessionId : null;
+  const locks = creationLocks(name, sessionId);
+  const existing = sessionId === null ? catalog.permanentRelation(name) : catalog.temporaryRelation(name);
+  if (existing !== undefined) {
+    if (ast.ifNotExists) return { locks, message: `${name.name} already exists, statement succeeded.` };
+    if (!ast.orReplace) throw objectExists(name.shown);
+    if (isTable(existing)) throw existsAs(name.shown, 'TABLE');
+  }
+  const entry: ViewEntry = {
+    kind: 'view',
+    objectId: nextObjectId(),
+    database: name.database,
+    schema: name.schema,
+    name: name.name,
+    sessionId,
+    text: context.text.slice(ast.query.start, ast.query.end),
+    statement: context.text.slice(ast.start, ast.end),
+    secure: ast.secure,
+    columns: viewColumns(ast, name, existing, context),
+    comment: viewComment(ast),
+    owner: session.role,
+    createdOn: session.now,
+  };
+  return {
+    locks,
+    changes: [...replaced(existing), { action: 'put', entry }],
+    message: `View ${name.name} successfully created.`,
+  };
+}
+
+function viewColumns(
+  ast: CreateView,
+  name: NamedObject,
+  existing: StoredRelation | undefined,
+  context: StatementContext,
+): readonly ColumnEntry[] {
+  // Names in a view's query are looked up from the view's own schema, and never find the view itself.
+  const catalog = existing === undefined ? context.catalog : context.catalog.with(replaced(existing));
+  const session = { ...context.session, database: name.database, schema: name.schema };
+  const { columns } = BoundSource.of(ast.query, { ...context, catalog, session }).query;
+  if (ast.columns.length > 0 && ast.columns.length !== columns.length) {
+    throw new SqlError(
+      '002057',
+      '42601',
+      `SQL compilation error:\nView definition for '${name.shown}' declared ${ast.columns.length} column(s), but view query produces ${columns.length} column(s).`,
+    );
+  }
+  return distinct(
+    columns.map(({ name: given, type, physical, nullable }, at) => ({
+      name: ast.columns[at]?.name.name ?? given,
+      type,
+      physical,
+      nullable,
+      default: null,
+      comment: ast.columns[at]?.comment ?? null,
+    })),
+    context,
+  );
+}
+
+function viewComment(ast: CreateView): string | null {
+  let comment: string | null = null;
+  readOptions(
+    ast.options,
+    {
+      COMMENT: (value, name) => {
+        comment = textOption(value, name);
+      },
+      'COPY GRANTS': withoutEffect,
+      CHANGE_TRACKING: withoutEffect,
+    },
+    'VIEW',
+  );
+  return comment;
+}

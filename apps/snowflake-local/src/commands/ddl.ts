@@ -1,0 +1,73 @@
+import type { TableLock } from '../admit/locks.js';
+import type { CatalogChange } from '../catalog/entries.js';
+import type { ExecutionContext, PreparedStatement, PrepareRequest } from '../execute/statement.js';
+import type { Session } from '../session/session.js';
+import type { BoundSource } from './bound-source.js';
+import { type StatementContext, statementContext } from './statement-context.js';
+import { commandStatement, EXECUTED, STATEMENT_TYPE, statusOutcome } from './status.js';
+
+/** What a DDL statement does, worked out from the catalog alone. */
+export interface DdlPlan {
+  readonly locks: readonly TableLock[];
+  /** DuckDB statements, in order. */
+  readonly sql?: readonly string[];
+  /** Rows for the new object: runs after `sql`. */
+  readonly fill?: { readonly source: BoundSource; readonly insert: (query: string) => string };
+  readonly changes?: readonly CatalogChange[];
+  /** The session's current database and schema afterwards. */
+  readonly use?: { readonly database: string | null; readonly schema: string | null };
+  readonly message?: string;
+  /** Once the change is committed: what lives outside the database, such as a stage's folder. */
+  readonly afterwards?: (context: ExecutionContext) => void;
+  readonly needsWarehouse?: boolean;
+}
+
+/** Gives a new object its identifier. */
+export type NextObjectId = () => number;
+export type Planner = (context: StatementContext, nextObjectId: NextObjectId) => DdlPlan;
+
+/**
+ * A DDL statement. It is planned twice: at once, so that what is wrong with it is a compile error, and again under
+ * its locks, because another session may have changed the catalog in between.
+ */
+export function ddlStatement(
+  request: PrepareRequest,
+  plan: Planner,
+  parts: Partial<PreparedStatement> = {},
+): PreparedStatement {
+  const first = plan(statementContext(request), () => 0);
+  return commandStatement(STATEMENT_TYPE.ddl, {
+    transaction: 'ddl',
+    locks: first.locks,
+    needsWarehouse: first.needsWarehouse ?? false,
+    ...parts,
+    run: async (context) => {
+      const now = plan(statementContext(request, context.catalog.view), () => context.catalog.nextObjectId());
+      await carryOut(now, context);
+      return statusOutcome(now.message ?? EXECUTED);
+    },
+  });
+}
+
+async function carryOut(plan: DdlPlan, context: ExecutionContext): Promise<void> {
+  for (const statement of plan.sql ?? []) await context.duck.run(statement);
+  if (plan.fill !== undefined) {
+    const query = await plan.fill.source.ready(context);
+    await context.duck.run(plan.fill.insert(query));
+  }
+  if (plan.changes !== undefined) await context.catalog.change(context.duck, plan.changes);
+  const { use, afterwards } = plan;
+  context.afterCommit(() => {
+    if (use !== undefined) useSchema(context.session, use);
+    afterwards?.(context);
+  });
+}
+
+function useSchema(session: Session, use: { readonly database: string | null; readonly schema: string | null }): void {
+  session.database = use.database;
+  session.schema = use.schema;
+}
+
+/** Temporary DDL joins the open transaction when the client asks for it, and commits it otherwise, as Snowflake does. */
+export const temporaryDdl = ({ session }: PrepareRequest): Partial<PreparedStatement> =>
+  session.parameters.isTrue('SNOWPARK_SKIP_TXN_COMMIT_IN_DDL') ? { transaction: 'write' } : {};

@@ -1,0 +1,151 @@
+import { bindExpression, emptyScope } from '../../bind/bind-expression.js';
+import { nameParts } from '../../bind/object-name.js';
+import type { OutColumn } from '../../bind/query.js';
+import { displayPath, qualifySchema } from '../../catalog/names.js';
+import { objectMissing, SqlError, unsupported } from '../../errors.js';
+import type { ExecutionContext, PreparedStatement, PrepareRequest } from '../../execute/statement.js';
+import type { Describe, ObjectName } from '../../parse/ast.js';
+import { evaluate } from '../evaluate.js';
+import { namedObject } from '../required.js';
+import { type Cell, listed, wireCell } from '../show/listing.js';
+import { type StatementContext, statementContext } from '../statement-context.js';
+import { commandStatement, STATEMENT_TYPE } from '../status.js';
+import { formatProperties, PROPERTY_COLUMNS, stageProperties } from './properties.js';
+import { describeColumns, RELATION_COLUMNS } from './relation.js';
+
+interface Description {
+  readonly columns: readonly OutColumn[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** DESCRIBE of a table, view, schema, database, stage, file format, warehouse, user, or of a result. */
+export function prepareDescribe(ast: Describe, request: PrepareRequest): PreparedStatement {
+  const { target } = ast;
+  if (target.kind === 'result') return describeResult(target.id, request);
+  const { columns } = describeObject(target, statementContext(request));
+  return commandStatement(STATEMENT_TYPE.describe, {
+    columns,
+    transaction: 'read',
+    run: async ({ catalog }) => answer(describeObject(target, statementContext(request, catalog.view))),
+  });
+}
+
+const answer = ({ columns, rows }: Description) => ({
+  columns,
+  rows: { kind: 'values', cells: rows.map((row) => row.map(wireCell)) } as const,
+});
+
+type ObjectTarget = Extract<Describe['target'], { kind: 'object' }>;
+
+const CONTENTS = listed('created_on:time', 'name', 'kind');
+
+function describeObject(target: ObjectTarget, context: StatementContext): Description {
+  switch (target.object) {
+    case 'table':
+    case 'view':
+      return describeRelation(target, context);
+    case 'stage': {
+      const name = namedObject(target.name, context, 'DESCRIBE STAGE');
+      const stage = context.catalog.stage(name);
+      if (stage === undefined) throw objectMissing('Stage', name.shown);
+      return { columns: listed('parent_property', ...PROPERTY_COLUMNS), rows: stageProperties(stage) };
+    }
+    case 'file_format': {
+      const name = namedObject(target.name, context, 'DESCRIBE FILE FORMAT');
+      const format = context.catalog.fileFormat(name);
+      if (format === undefined) throw objectMissing('File format', name.shown);
+      return { columns: listed(...PROPERTY_COLUMNS), rows: formatProperties(format.options) };
+    }
+    case 'schema':
+      return describeSchema(target.name, context);
+    case 'database': {
+      const [name = ''] = nameParts(target.name, context);
+      if (context.catalog.database(name) === undefined) throw objectMissing('Database', displayPath([name]));
+      const schemas = context.catalog.schemas(name);
+      return { columns: CONTENTS, rows: schemas.map((schema) => [new Date(schema.createdOn), schema.name, 'SCHEMA']) };
+    }
+    case 'warehouse': {
+      const [name = ''] = nameParts(target.name, context);
+      const warehouse = context.catalog.warehouse(name);
+      if (warehouse === undefined) throw objectMissing('Warehouse', displayPath([name]));
+      return { columns: CONTENTS, rows: [[new Date(warehouse.createdOn), name, 'WAREHOUSE']] };
+    }
+    case 'user':
+      return describeUser(target.name, context);
+    case 'role':
+      throw unsupported('DESCRIBE ROLE');
+    default:
+      return unreachable(target.object);
+  }
+}
+
+function describeRelation(target: ObjectTarget, context: StatementContext): Description {
+  if (target.type !== undefined && target.type.toUpperCase() !== 'COLUMNS')
+    throw unsupported(`DESCRIBE TABLE TYPE = ${target.type}`);
+  const name = namedObject(target.name, context, 'DESCRIBE');
+  const relation = context.catalog.relation(name);
+  if (relation === undefined) throw objectMissing(target.object === 'view' ? 'View' : 'Table', name.shown);
+  const keys = 'keys' in relation ? relation.keys : [];
+  return { columns: RELATION_COLUMNS, rows: describeColumns(relation.columns, keys) };
+}
+
+function describeSchema(name: ObjectName, context: StatementContext): Description {
+  const parts = nameParts(name, context);
+  const schema = qualifySchema(parts, context.session, 'DESCRIBE SCHEMA');
+  if (context.catalog.schema(schema) === undefined) throw objectMissing('Schema', displayPath(parts));
+  const relations = context.catalog.relations(schema);
+  return {
+    columns: CONTENTS,
+    rows: relations.map(({ createdOn, name: relation, kind }) => [
+      new Date(createdOn),
+      relation,
+      kind === 'view' ? 'VIEW' : 'TABLE',
+    ]),
+  };
+}
+
+function describeUser(name: ObjectName, context: StatementContext): Description {
+  const [wanted = ''] = nameParts(name, context);
+  const user = context.catalog.user(wanted);
+  if (user === undefined) throw objectMissing('User', displayPath([wanted]));
+  const properties: readonly (readonly [string, string | null])[] = [
+    ['NAME', user.name],
+    ['COMMENT', user.comment],
+    ['LOGIN_NAME', user.loginName],
+    ['DISABLED', String(user.disabled)],
+    ['DEFAULT_WAREHOUSE', user.defaultWarehouse],
+    ['DEFAULT_NAMESPACE', user.defaultNamespace],
+    ['DEFAULT_ROLE', user.defaultRole],
+    ['PASSWORD', user.passwordHash === null ? null : '********'],
+    ['RSA_PUBLIC_KEY', user.rsaPublicKey],
+    ['RSA_PUBLIC_KEY_2', user.rsaPublicKey2],
+  ];
+  return {
+    columns: listed('property', 'value', 'default', 'description'),
+    rows: properties.map(([property, value]) => [property, value ?? 'null', 'null', '']),
+  };
+}
+
+/** DESCRIBE RESULT of a query ID, or of LAST_QUERY_ID(). */
+function describeResult(
+  id: Extract<Describe['target'], { kind: 'result' }>['id'],
+  request: PrepareRequest,
+): PreparedStatement {
+  const value = bindExpression(id, emptyScope(), statementContext(request));
+  return commandStatement(STATEMENT_TYPE.describe, {
+    columns: RELATION_COLUMNS,
+    transaction: 'read',
+    run: async (execution: ExecutionContext) => {
+      const [computed] = await evaluate([value], execution.duck);
+      const queryId = computed?.text ?? '';
+      const stored = execution.engine.results.find(queryId, execution.session.user);
+      if (stored === undefined) throw new SqlError('000709', '02000', `Statement ${queryId} not found`);
+      const columns = stored.columns.map((column) => ({ ...column, default: null, comment: null }));
+      return answer({ columns: RELATION_COLUMNS, rows: describeColumns(columns, []) });
+    },
+  });
+}
+
+function unreachable(value: never): never {
+  throw new Error(`Unknown object ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,31 @@
+import type { ColumnEntry, KeyEntry } from '../../catalog/entries.js';
+import { typeText } from '../../types/snow-type.js';
+import { type Cell, listed, yesNo } from '../show/listing.js';
+
+export const RELATION_COLUMNS = listed(
+  'name',
+  'type',
+  'kind',
+  'null?',
+  'default',
+  'primary key',
+  'unique key',
+  'check',
+  'expression',
+  'comment',
+  'policy name',
+  'privacy domain',
+);
+
+/** One row per column, as DESCRIBE TABLE answers them. */
+export function describeColumns(
+  columns: readonly ColumnEntry[],
+  keys: readonly KeyEntry[],
+): readonly (readonly Cell[])[] {
+  const isIn = (kind: KeyEntry['kind'], name: string): boolean =>
+    keys.some((key) => key.kind === kind && key.columns.includes(name));
+  return columns.map(({ name, type, nullable, default: preset, comment }) => [
+    ...[name, typeText(type), 'COLUMN', yesNo(nullable), preset, yesNo(isIn('primary', name))],
+    ...[yesNo(isIn('unique', name)), null, null, comment, null, null],
+  ]);
+}

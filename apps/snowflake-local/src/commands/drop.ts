@@ -1,0 +1,165 @@
+import type { TableLock } from '../admit/locks.js';
+import { nameParts } from '../bind/object-name.js';
+import type { CatalogEntry } from '../catalog/entries.js';
+import { displayName, displayPath, INFORMATION_SCHEMA, qualifySchema } from '../catalog/names.js';
+import { objectMissing, SqlError } from '../errors.js';
+import type { ExecutionContext, PreparedStatement, PrepareRequest } from '../execute/statement.js';
+import type { DropObject } from '../parse/ast.js';
+import { removeStageFolders } from '../stage/stage-folder.js';
+import { type DdlPlan, ddlStatement, temporaryDdl } from './ddl.js';
+import { dropContents } from './drop-contents.js';
+import { accountLock, databaseLock, relationLock, schemaLock } from './locks.js';
+import { namedObject, wrongType } from './required.js';
+import type { StatementContext } from './statement-context.js';
+
+/** DROP of anything. A temporary object goes before the permanent one that it hides. */
+export function prepareDrop(ast: DropObject, request: PrepareRequest): PreparedStatement {
+  const plan = (context: StatementContext): DdlPlan => planDrop(ast, context);
+  const isTemporary = hidesInSession(ast, request);
+  return ddlStatement(request, plan, isTemporary ? temporaryDdl(request) : {});
+}
+
+function hidesInSession(ast: DropObject, request: PrepareRequest): boolean {
+  return ast.object === 'table' || ast.object === 'stage' || ast.object === 'file_format'
+    ? request.session.parameters.isTrue('SNOWPARK_SKIP_TXN_COMMIT_IN_DDL')
+    : false;
+}
+
+function planDrop(ast: DropObject, context: StatementContext): DdlPlan {
+  switch (ast.object) {
+    case 'table':
+    case 'view':
+      return planDropRelation(ast, ast.object, context);
+    case 'stage':
+    case 'file_format':
+      return planDropInSchema(ast, ast.object, context);
+    case 'schema':
+      return planDropSchema(ast, context);
+    case 'database':
+      return planDropDatabase(ast, context);
+    case 'warehouse':
+    case 'role':
+    case 'user':
+      return planDropOfAccount(ast, ast.object, context);
+    default:
+      return unreachable(ast.object);
+  }
+}
+
+function planDropRelation(ast: DropObject, kind: 'table' | 'view', context: StatementContext): DdlPlan {
+  const name = namedObject(ast.name, context, `DROP ${kind.toUpperCase()}`);
+  const found = context.catalog.relation(name);
+  if (found === undefined || found.kind === 'system') {
+    return missing(ast, kind === 'table' ? 'Table' : 'View', name.shown, name.name);
+  }
+  if (kind === 'table' && found.kind === 'view') throw wrongType('VIEW', 'TABLE');
+  if (kind === 'view' && found.kind !== 'view') throw wrongType('TABLE', 'VIEW');
+  return {
+    locks: [schemaLock(name, 'shared'), relationLock(name, found.sessionId)],
+    sql: found.kind === 'view' ? [] : [`DROP TABLE ${found.duckName}`],
+    ...removal([found]),
+    message: `${name.name} successfully dropped.`,
+  };
+}
+
+function planDropInSchema(ast: DropObject, kind: 'stage' | 'file_format', context: StatementContext): DdlPlan {
+  const words = kind === 'stage' ? 'Stage' : 'File format';
+  const name = namedObject(ast.name, context, `DROP ${words.toUpperCase()}`);
+  const found = kind === 'stage' ? context.catalog.stage(name) : context.catalog.fileFormat(name);
+  if (found === undefined) return missing(ast, words, name.shown, name.name);
+  return {
+    locks: [schemaLock(name, 'shared'), { table: `${kind}:${found.objectId}`, mode: 'exclusive' }],
+    ...removal([found]),
+    message: `${name.name} successfully dropped.`,
+  };
+}
+
+function planDropSchema(ast: DropObject, context: StatementContext): DdlPlan {
+  const { session, catalog } = context;
+  const name = qualifySchema(nameParts(ast.name, context), session, 'DROP SCHEMA');
+  const found = catalog.schema(name);
+  if (found === undefined) return missing(ast, 'Schema', displayPath([name.database, name.schema]), name.schema);
+  if (found.name === INFORMATION_SCHEMA) {
+    throw new SqlError(
+      '003001',
+      '42501',
+      `SQL access control error:\nInsufficient privileges to operate on schema '${INFORMATION_SCHEMA}'.`,
+    );
+  }
+  const dropped = dropContents(found, catalog);
+  if (ast.behavior === 'restrict' && dropped.entries.length > 0) throw notEmpty('Schema', name.schema);
+  const isCurrent = session.database === name.database && session.schema === name.schema;
+  return {
+    locks: [databaseLock(name.database, 'shared'), ...dropped.locks],
+    sql: dropped.sql,
+    ...removal([...dropped.entries, found]),
+    ...(isCurrent ? { use: { database: name.database, schema: null } } : {}),
+    message: `${name.schema} successfully dropped.`,
+  };
+}
+
+function planDropDatabase(ast: DropObject, context: StatementContext): DdlPlan {
+  const { session, catalog } = context;
+  const [name = ''] = nameParts(ast.name, context);
+  const found = catalog.database(name);
+  if (found === undefined) return missing(ast, 'Database', displayName(name), name);
+  const dropped = dropContents(found, catalog);
+  if (ast.behavior === 'restrict' && dropped.entries.length > 0) throw notEmpty('Database', name);
+  return {
+    locks: [databaseLock(name, 'exclusive'), ...dropped.locks],
+    sql: dropped.sql,
+    changes: dropped.changes,
+    afterwards: (execution) => removeFiles(dropped.entries, execution),
+    ...(session.database === name ? { use: { database: null, schema: null } } : {}),
+    message: `${name} successfully dropped.`,
+  };
+}
+
+function planDropOfAccount(ast: DropObject, kind: 'warehouse' | 'role' | 'user', context: StatementContext): DdlPlan {
+  const [name = ''] = nameParts(ast.name, context);
+  const found = context.catalog[kind](name);
+  const words = { warehouse: 'Warehouse', role: 'Role', user: 'User' }[kind];
+  if (found === undefined) return missing(ast, words, displayName(name), name);
+  if (kind === 'user' && name === context.session.user) {
+    throw new SqlError('001003', '42501', `SQL access control error:\nUser '${name}' cannot drop itself.`);
+  }
+  return {
+    locks: [accountLock],
+    changes: [{ action: 'drop', entry: found }],
+    message: `${name} successfully dropped.`,
+    ...(kind === 'warehouse'
+      ? {
+          afterwards: ({ session }: ExecutionContext) => {
+            if (session.warehouse === name) session.warehouse = null;
+          },
+        }
+      : {}),
+  };
+}
+
+const removal = (entries: readonly CatalogEntry[]): Pick<DdlPlan, 'changes' | 'afterwards'> => ({
+  changes: entries.map((entry) => ({ action: 'drop', entry })),
+  afterwards: (execution) => removeFiles(entries, execution),
+});
+
+/** Stages and tables have folders of their own; identifiers are never used twice, so that nobody can meet their rest. */
+function removeFiles(entries: readonly CatalogEntry[], { engine }: ExecutionContext): void {
+  removeStageFolders(engine.folders.stages, entries);
+}
+
+function missing(ast: DropObject, kind: string, shown: string, name: string): DdlPlan {
+  const locks: readonly TableLock[] = [];
+  if (ast.ifExists) return { locks, message: `Drop statement executed successfully (${name} already dropped).` };
+  throw objectMissing(kind, shown);
+}
+
+const notEmpty = (kind: string, name: string): SqlError =>
+  new SqlError(
+    '001003',
+    '42000',
+    `SQL compilation error:\n${kind} '${name}' is not empty. Drop it with CASCADE, or drop what is in it first.`,
+  );
+
+function unreachable(value: never): never {
+  throw new Error(`Unknown object ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,149 @@
+import { prepareDelete } from '../dml/delete.js';
+import { prepareInsert } from '../dml/insert.js';
+import { prepareMerge } from '../dml/merge.js';
+import { prepareUpdate } from '../dml/update.js';
+import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
+import type { CreateObject, Statement } from '../parse/ast.js';
+import { parseStatement } from '../parse/parse.js';
+import { prepareBlock } from '../script/prepare-block.js';
+import { prepareAlterObject } from './alter-object.js';
+import { prepareAlterSession } from './alter-session.js';
+import { prepareAlterTable } from './alter-table.js';
+import { bindCount } from './bind-count.js';
+import { prepareCall } from './call.js';
+import { prepareComment } from './comment.js';
+import { prepareCopyIntoLocation } from './copy-into-location.js';
+import { prepareCopyIntoTable } from './copy-into-table.js';
+import { prepareCreateContainer } from './create-container.js';
+import { prepareCreateInSchema } from './create-in-schema.js';
+import { prepareCreateOfAccount } from './create-of-account.js';
+import { prepareCreateTable } from './create-table.js';
+import { prepareCreateView } from './create-view.js';
+import { prepareDescribe } from './describe/describe.js';
+import { prepareDrop } from './drop.js';
+import { prepareExecuteImmediate } from './execute-immediate.js';
+import { prepareGrant } from './grant.js';
+import { prepareListFiles } from './list-files.js';
+import { prepareQuery } from './query.js';
+import { prepareSet, prepareUnset } from './set-variables.js';
+import { prepareShow } from './show/show.js';
+import { type StatementContext, statementContext } from './statement-context.js';
+import { prepareTransaction } from './transaction.js';
+import { prepareGet, preparePut } from './transfer-files.js';
+import { prepareTruncate } from './truncate.js';
+import { prepareUse } from './use.js';
+
+/**
+ * Reads and binds one statement. What is wrong with it is thrown here, before anything runs.
+ *
+ * @throws SqlError
+ */
+export function prepare(request: PrepareRequest): PreparedStatement {
+  const statement = parseStatement(request.text);
+  return { ...prepareStatement(statement, request), bindCount: bindCount(request.text) };
+}
+
+function prepareStatement(ast: Statement, request: PrepareRequest): PreparedStatement {
+  switch (ast.kind) {
+    case 'query':
+      return prepareQuery(ast.query, request);
+    case 'insert':
+      return readingStages(statementContext(request), (context) => prepareInsert(ast, context, request));
+    case 'update':
+      return readingStages(statementContext(request), (context) => prepareUpdate(ast, context));
+    case 'delete':
+      return readingStages(statementContext(request), (context) => prepareDelete(ast, context));
+    case 'merge':
+      return readingStages(statementContext(request), (context) => prepareMerge(ast, context));
+    case 'create_table':
+      return prepareCreateTable(ast, request);
+    case 'create_view':
+      return prepareCreateView(ast, request);
+    case 'create_object':
+      return prepareCreateObject(ast, request);
+    case 'drop':
+      return prepareDrop(ast, request);
+    case 'alter_table':
+      return prepareAlterTable(ast, request);
+    case 'alter_object':
+      return prepareAlterObject(ast, request);
+    case 'comment':
+      return prepareComment(ast, request);
+    case 'truncate':
+      return prepareTruncate(ast, request);
+    case 'grant':
+    case 'revoke':
+      return prepareGrant(ast, request);
+    case 'use':
+      return prepareUse(ast, request);
+    case 'set_variables':
+      return prepareSet(ast, request);
+    case 'unset_variables':
+      return prepareUnset(ast);
+    case 'alter_session':
+      return prepareAlterSession(ast);
+    case 'begin_transaction':
+    case 'commit':
+    case 'rollback':
+      return prepareTransaction(ast);
+    case 'show':
+      return prepareShow(ast, request);
+    case 'describe':
+      return prepareDescribe(ast, request);
+    case 'copy_into_location':
+      return prepareCopyIntoLocation(ast, request);
+    case 'copy_into_table':
+      return prepareCopyIntoTable(ast, request);
+    case 'list_files':
+    case 'remove_files':
+      return prepareListFiles(ast, request);
+    case 'put_files':
+      return preparePut(ast, request);
+    case 'get_files':
+      return prepareGet(ast, request);
+    case 'call_procedure':
+      return prepareCall(ast, request);
+    case 'execute_immediate':
+      return prepareExecuteImmediate(ast, request);
+    case 'block':
+      return prepareBlock(ast, request);
+    default:
+      return unreachable(ast);
+  }
+}
+
+function prepareCreateObject(ast: CreateObject, request: PrepareRequest): PreparedStatement {
+  switch (ast.object) {
+    case 'schema':
+    case 'database':
+      return prepareCreateContainer(ast, request);
+    case 'stage':
+    case 'file_format':
+      return prepareCreateInSchema(ast, ast.object, request);
+    case 'warehouse':
+    case 'role':
+    case 'user':
+      return prepareCreateOfAccount(ast, ast.object, request);
+    default:
+      return unreachable(ast.object);
+  }
+}
+
+/** A statement whose query may read staged files: they are made readable before it runs. */
+function readingStages(
+  context: StatementContext,
+  prepareWith: (context: StatementContext) => PreparedStatement,
+): PreparedStatement {
+  const statement = prepareWith(context);
+  return {
+    ...statement,
+    run: async (execution) => {
+      await context.stages.convert(execution);
+      return statement.run(execution);
+    },
+  };
+}
+
+function unreachable(value: never): never {
+  throw new Error(`Unknown statement ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,124 @@
+import type { StoredRelation, TableEntry, ViewEntry } from '../../catalog/entries.js';
+import type { StatementContext } from '../statement-context.js';
+import { type ListedRow, type Listing, listed, onOff, type ShowScope, schemasIn, sorted, yesNo } from './listing.js';
+
+const relationsIn = (scope: ShowScope, context: StatementContext): readonly StoredRelation[] =>
+  schemasIn(scope, context).flatMap((schema) => sorted(context.catalog.relations(schema)));
+
+const KINDS = { permanent: 'TABLE', transient: 'TRANSIENT', temporary: 'TEMPORARY' } as const;
+
+const TERSE = ['created_on', 'name', 'kind', 'database_name', 'schema_name'] as const;
+
+export const TABLES: Listing = {
+  columns: listed(
+    'created_on:time',
+    'name',
+    'database_name',
+    'schema_name',
+    'kind',
+    'comment',
+    'cluster_by',
+    'rows:number',
+    'bytes:number',
+    'owner',
+    'retention_time',
+    'automatic_clustering',
+    'change_tracking',
+    'search_optimization',
+    'search_optimization_progress:number',
+    'search_optimization_bytes:number',
+    'is_external',
+    'enable_schema_evolution',
+    'owner_role_type',
+    'is_event',
+    'budget',
+    'is_hybrid',
+    'is_iceberg',
+    'is_dynamic',
+    'is_immutable',
+  ),
+  terse: TERSE,
+  rows: (scope, context) =>
+    relationsIn(scope, context)
+      .filter((relation): relation is TableEntry => relation.kind !== 'view')
+      .map(tableRow),
+};
+
+function tableRow(table: TableEntry): ListedRow {
+  const { name, database, schema, kind, comment, clusterBy, owner, retentionDays, changeTracking, schemaEvolution } =
+    table;
+  return {
+    name,
+    count: { at: 7, table: table.duckName },
+    cells: [
+      ...[new Date(table.createdOn), name, database, schema, KINDS[kind], comment ?? '', clusterBy ?? '', null, null],
+      ...[owner, String(retentionDays), 'OFF', onOff(changeTracking), 'OFF', null, null, 'N', yesNo(schemaEvolution)],
+      ...['ROLE', 'N', null, 'N', 'N', 'N', 'N'],
+    ],
+  };
+}
+
+export const VIEWS: Listing = {
+  columns: listed(
+    'created_on:time',
+    'name',
+    'reserved',
+    'database_name',
+    'schema_name',
+    'owner',
+    'comment',
+    'text',
+    'is_secure',
+    'is_materialized',
+    'owner_role_type',
+    'change_tracking',
+    'kind',
+  ),
+  terse: TERSE,
+  rows: (scope, context) =>
+    relationsIn(scope, context)
+      .filter((relation): relation is ViewEntry => relation.kind === 'view')
+      .map(({ createdOn, name, database, schema, owner, comment, statement, secure }) => ({
+        name,
+        cells: [
+          ...[new Date(createdOn), name, '', database, schema, owner, comment ?? '', statement],
+          ...[String(secure), 'false', 'ROLE', 'OFF', 'VIEW'],
+        ],
+      })),
+};
+
+export const OBJECTS: Listing = {
+  columns: listed(
+    'created_on:time',
+    'name',
+    'database_name',
+    'schema_name',
+    'kind',
+    'comment',
+    'cluster_by',
+    'rows:number',
+    'bytes:number',
+    'owner',
+    'retention_time',
+    'owner_role_type',
+    'budget',
+    'is_hybrid',
+    'is_dynamic',
+  ),
+  terse: TERSE,
+  rows: (scope, context) =>
+    relationsIn(scope, context).map((relation) => {
+      const { createdOn, name, database, schema, kind, comment, owner } = relation;
+      const isView = relation.kind === 'view';
+      const shownKind = kind === 'view' ? 'VIEW' : KINDS[kind];
+      return {
+        name,
+        ...(isView ? {} : { count: { at: 7, table: relation.duckName } }),
+        cells: [
+          ...[new Date(createdOn), name, database, schema, shownKind, comment ?? ''],
+          ...[isView ? '' : (relation.clusterBy ?? ''), null, null, owner],
+          ...[isView ? '1' : String(relation.retentionDays), 'ROLE', null, 'N', 'N'],
+        ],
+      };
+    }),
+};

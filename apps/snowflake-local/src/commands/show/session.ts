@@ -1,0 +1,57 @@
+import { typeText } from '../../types/snow-type.js';
+import { type Listing, listed } from './listing.js';
+
+export const PARAMETERS: Listing = {
+  columns: listed('key', 'value', 'default', 'level', 'description', 'type'),
+  rows: (_scope, { session }) =>
+    session.parameters.entries().map(({ name, value, default: preset, isSet }) => ({
+      name,
+      cells: [
+        ...[name, String(value), preset === undefined ? '' : String(preset), isSet ? 'SESSION' : ''],
+        ...['', typeof value === 'boolean' ? 'BOOLEAN' : typeof value === 'number' ? 'NUMBER' : 'STRING'],
+      ],
+    })),
+};
+
+export const VARIABLES: Listing = {
+  columns: listed('session_id:number', 'created_on:time', 'updated_on:time', 'name', 'value', 'type', 'comment'),
+  rows: (_scope, { session }) =>
+    [...session.variables].map(([name, { text, type }]) => ({
+      name,
+      cells: [
+        session.sessionId,
+        new Date(session.now),
+        new Date(session.now),
+        name,
+        text,
+        typeText(type).replace(/\(.*/, ''),
+        '',
+      ],
+    })),
+};
+
+export const TRANSACTIONS: Listing = {
+  columns: listed('id:number', 'user', 'session:number', 'name', 'started_on:time', 'state', 'scope:number'),
+  rows: (_scope, _context, { engine, session }) =>
+    engine.sessions
+      .list()
+      .filter((other) => other.user === session.user)
+      .flatMap(({ id, user, transaction }) =>
+        transaction === null
+          ? []
+          : [
+              {
+                name: transaction.id,
+                cells: [
+                  transaction.id,
+                  user,
+                  id,
+                  transaction.name ?? transaction.id,
+                  new Date(transaction.startedAt),
+                  'running',
+                  0,
+                ],
+              },
+            ],
+      ),
+};

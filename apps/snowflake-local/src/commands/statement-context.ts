@@ -1,0 +1,47 @@
+import type { BindContext } from '../bind/context.js';
+import type { CatalogView } from '../catalog/catalog-view.js';
+import type { PrepareRequest } from '../execute/statement.js';
+import type { FunctionContext } from '../functions/registry.js';
+import { StagedReads } from '../stage/staged-reads.js';
+import { bindLiteral } from '../types/bind-literal.js';
+
+/** What a statement's names, values and functions mean, with the staged files it turns out to read. */
+export interface StatementContext extends BindContext {
+  readonly stages: StagedReads;
+  readonly request: PrepareRequest;
+}
+
+/** `catalog`: of the request while preparing, of the statement's own transaction while running. */
+export function statementContext(request: PrepareRequest, catalog: CatalogView = request.catalog): StatementContext {
+  const { session, engine, text, scriptVariables } = request;
+  const parameter = (name: string): string | undefined => {
+    const value = session.parameters.get(name);
+    return value === undefined ? undefined : String(value);
+  };
+  const values: FunctionContext = {
+    account: engine.account,
+    user: session.user,
+    role: session.role,
+    database: session.database,
+    schema: session.schema,
+    warehouse: session.warehouse,
+    sessionId: session.sessionId,
+    lastQueryIds: session.lastQueryIds,
+    timezone: session.parameters.text('TIMEZONE'),
+    nowMicros: BigInt(session.now) * 1_000n,
+    parameter,
+  };
+  return {
+    request,
+    text,
+    catalog,
+    session,
+    values,
+    // An array bind is a column of its INSERT; in every other place its first value stands for it.
+    binds: request.binds.map((bind) => bindLiteral(bind, values)),
+    ...(scriptVariables === undefined ? {} : { scriptVariables }),
+    results: engine.results,
+    history: engine.history,
+    stages: new StagedReads(engine.folders),
+  };
+}

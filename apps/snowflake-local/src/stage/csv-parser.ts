@@ -1,0 +1,245 @@
+import type { CsvFormat } from './csv-format.js';
+
+/** One record of a CSV file, or why it could not be read. */
+export type CsvRecord =
+  | {
+      readonly kind: 'row';
+      readonly fields: readonly (string | null)[];
+      /** Counts from 1, of the record's first line. */
+      readonly line: number;
+      /** Characters of the whole record, its delimiter left out. */
+      readonly length: number;
+    }
+  | {
+      readonly kind: 'error';
+      readonly message: string;
+      readonly line: number;
+      /** Counts from 1, within the record. */
+      readonly character: number;
+      /** Counts from 1: the field that was being read. */
+      readonly field: number;
+    };
+
+type FieldRead =
+  | { readonly kind: 'field'; readonly value: string | null; readonly next: number }
+  | { readonly kind: 'error'; readonly message: string; readonly at: number }
+  /** The text ends inside the field, and more of it may come. */
+  | { readonly kind: 'incomplete' };
+
+/**
+ * Reads CSV text as Snowflake does, piece by piece. A record that a piece ends in is read again with the next one, so
+ * that reading itself needs no state.
+ */
+export class CsvParser {
+  private pending = '';
+  private line = 1;
+  private isFirst = true;
+  private readonly fieldDelimiter: string | null;
+  private readonly escapeUnenclosed: string | null;
+
+  constructor(private readonly format: CsvFormat) {
+    this.fieldDelimiter = format.fieldDelimiter;
+    // ESCAPE stands for both when it is given.
+    this.escapeUnenclosed = format.escape ?? format.escapeUnenclosed;
+  }
+
+  /** Records that are complete with `text`. */
+  push(text: string): readonly CsvRecord[] {
+    this.pending += this.withoutMark(text);
+    return this.read(false);
+  }
+
+  /** The record that the end of the file completes. */
+  end(): readonly CsvRecord[] {
+    return this.read(true);
+  }
+
+  private withoutMark(text: string): string {
+    if (!this.isFirst || text === '') return text;
+    this.isFirst = false;
+    return this.format.skipByteOrderMark && text.startsWith('\ufeff') ? text.slice(1) : text;
+  }
+
+  private read(isEnd: boolean): readonly CsvRecord[] {
+    const records: CsvRecord[] = [];
+    let start = 0;
+    while (start < this.pending.length) {
+      const found = this.readRecord(start, isEnd);
+      if (found === null) break;
+      if (found.record !== null) records.push(found.record);
+      this.line += countLines(this.pending, start, found.next);
+      start = found.next;
+    }
+    this.pending = this.pending.slice(start);
+    return records;
+  }
+
+  /** null: the record may go on in the next piece. */
+  private readRecord(start: number, isEnd: boolean): { record: CsvRecord | null; next: number } | null {
+    const fields: (string | null)[] = [];
+    let at = start;
+    for (;;) {
+      const field = this.readField(at, isEnd);
+      if (field.kind === 'incomplete') return null;
+      if (field.kind === 'error') return this.failed(field, start, fields.length + 1, isEnd);
+      fields.push(field.value);
+      at = field.next;
+      const delimiter = this.fieldDelimiterAt(at);
+      if (delimiter > 0) {
+        at += delimiter;
+        continue;
+      }
+      const end = this.recordDelimiterAt(at);
+      // A carriage return at the end of a piece may have its line feed in the next one.
+      if (!isEnd && (at + end >= this.pending.length || end === 0)) return null;
+      const length = at - start;
+      const isBlank = length === 0;
+      const record =
+        isBlank && this.format.skipBlankLines ? null : ({ kind: 'row', fields, line: this.line, length } as const);
+      return { record, next: at + end };
+    }
+  }
+
+  private failed(
+    { message, at }: Extract<FieldRead, { kind: 'error' }>,
+    start: number,
+    field: number,
+    isEnd: boolean,
+  ): { record: CsvRecord; next: number } | null {
+    const next = this.afterRecord(at);
+    if (next === null && !isEnd) return null;
+    const record = { kind: 'error', message, line: this.line, character: at - start + 1, field } as const;
+    return { record, next: next ?? this.pending.length };
+  }
+
+  /** Where the next record starts, looking for nothing but a record delimiter. */
+  private afterRecord(from: number): number | null {
+    for (let at = from; at < this.pending.length; at += 1) {
+      const end = this.recordDelimiterAt(at);
+      if (end > 0) return at + end;
+    }
+    return null;
+  }
+
+  private readField(start: number, isEnd: boolean): FieldRead {
+    const { enclosedBy, trimSpace } = this.format;
+    if (enclosedBy !== null) {
+      let at = start;
+      if (trimSpace) while (this.pending[at] === ' ' || this.pending[at] === '\t') at += 1;
+      if (at >= this.pending.length && !isEnd) return { kind: 'incomplete' };
+      if (this.pending[at] === enclosedBy) return this.readEnclosed(at, enclosedBy, isEnd);
+    }
+    return this.readUnenclosed(start, isEnd);
+  }
+
+  private readEnclosed(start: number, enclosedBy: string, isEnd: boolean): FieldRead {
+    const { pending } = this;
+    const { escape: escapedBy, trimSpace } = this.format;
+    let value = '';
+    let from = start + 1;
+    for (let at = from; at < pending.length; at += 1) {
+      const character = pending[at];
+      if (escapedBy !== null && character === escapedBy && escapedBy !== enclosedBy) {
+        if (at + 1 >= pending.length) break;
+        value += pending.slice(from, at) + unescaped(pending[at + 1] ?? '');
+        at += 1;
+        from = at + 1;
+      } else if (character === enclosedBy) {
+        if (at + 1 >= pending.length && !isEnd) return { kind: 'incomplete' };
+        if (pending[at + 1] === enclosedBy) {
+          value += pending.slice(from, at + 1);
+          at += 1;
+          from = at + 1;
+          continue;
+        }
+        value += pending.slice(from, at);
+        return this.afterEnclosed(value, at + 1, trimSpace, isEnd);
+      }
+    }
+    if (!isEnd) return { kind: 'incomplete' };
+    return { kind: 'error', message: `Expected field enclosure '${enclosedBy}', found the end of the file`, at: start };
+  }
+
+  private afterEnclosed(value: string, end: number, trimSpace: boolean, isEnd: boolean): FieldRead {
+    let next = end;
+    if (trimSpace) while (this.pending[next] === ' ' || this.pending[next] === '\t') next += 1;
+    if (next >= this.pending.length) {
+      return isEnd ? { kind: 'field', value: this.orNull(value, value), next } : { kind: 'incomplete' };
+    }
+    if (this.fieldDelimiterAt(next) === 0 && this.recordDelimiterAt(next) === 0) {
+      const found = this.pending[next] ?? '';
+      const expected = this.fieldDelimiter ?? 'end of record';
+      return {
+        kind: 'error',
+        message: `Found character '${found}' instead of field delimiter '${expected}'`,
+        at: next,
+      };
+    }
+    return { kind: 'field', value: this.orNull(value, value), next };
+  }
+
+  private readUnenclosed(start: number, isEnd: boolean): FieldRead {
+    const { pending, escapeUnenclosed } = this;
+    let value = '';
+    let from = start;
+    let at = start;
+    for (; at < pending.length; at += 1) {
+      if (escapeUnenclosed !== null && pending[at] === escapeUnenclosed) {
+        if (at + 1 >= pending.length) break;
+        value += pending.slice(from, at) + unescaped(pending[at + 1] ?? '');
+        at += 1;
+        from = at + 1;
+      } else if (this.fieldDelimiterAt(at) > 0 || this.recordDelimiterAt(at) > 0) break;
+    }
+    if (at >= pending.length - 1 && !isEnd && !this.endsAt(at)) return { kind: 'incomplete' };
+    const next = Math.min(at, pending.length);
+    const raw = pending.slice(start, next);
+    return { kind: 'field', value: this.unenclosedValue(raw, value + pending.slice(from, next)), next };
+  }
+
+  private endsAt(at: number): boolean {
+    return at < this.pending.length && (this.fieldDelimiterAt(at) > 0 || this.recordDelimiterAt(at) > 0);
+  }
+
+  private unenclosedValue(raw: string, value: string): string | null {
+    const trimmed = this.format.trimSpace ? value.trim() : value;
+    if (trimmed === '' && this.format.emptyFieldAsNull) return null;
+    return this.orNull(trimmed, this.format.trimSpace ? raw.trim() : raw);
+  }
+
+  /** NULL_IF is compared with the text as it stands in the file and with its value. */
+  private orNull(value: string, raw: string): string | null {
+    const { nullIf } = this.format;
+    return nullIf.includes(raw) || nullIf.includes(value) ? null : value;
+  }
+
+  /** Length of the field delimiter at a place, 0 for none. */
+  private fieldDelimiterAt(at: number): number {
+    const { fieldDelimiter } = this;
+    if (fieldDelimiter === null) return 0;
+    return this.pending.startsWith(fieldDelimiter, at) ? fieldDelimiter.length : 0;
+  }
+
+  private recordDelimiterAt(at: number): number {
+    const { recordDelimiter } = this.format;
+    if (recordDelimiter !== null) return this.pending.startsWith(recordDelimiter, at) ? recordDelimiter.length : 0;
+    const code = this.pending.charCodeAt(at);
+    if (code === LINE_FEED) return 1;
+    if (code !== CARRIAGE_RETURN) return 0;
+    return this.pending.charCodeAt(at + 1) === LINE_FEED ? 2 : 1;
+  }
+}
+
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+
+const ESCAPED: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f', '0': '\0' };
+
+const unescaped = (character: string): string => ESCAPED[character] ?? character;
+
+function countLines(text: string, start: number, end: number): number {
+  let lines = 0;
+  for (let at = text.indexOf('\n', start); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) lines += 1;
+  // A carriage return alone, or another record delimiter, ends a record without a line feed.
+  return lines === 0 ? 1 : lines;
+}

@@ -1,0 +1,56 @@
+import type { BindContext } from '../bind/context.js';
+import type { FormatOptions } from '../catalog/entries.js';
+import { displayPath, qualify } from '../catalog/names.js';
+import { splitNameText } from '../commands/name-text.js';
+import { formatOptions, invalidValue } from '../commands/options.js';
+import { objectMissing } from '../errors.js';
+import type { OptionValue } from '../parse/ast.js';
+import { csvFormat } from './csv-format.js';
+
+/**
+ * The options behind `FILE_FORMAT = (...)`, `FILE_FORMAT = name` and `FILE_FORMAT => 'name'`: those of a named format,
+ * with what the statement adds over them.
+ *
+ * @throws SqlError for a format that does not exist, or an option that CSV does not have.
+ */
+export function fileFormatOptions(value: OptionValue, context: BindContext): FormatOptions {
+  const options = readFormat(value, context);
+  csvFormat(options);
+  return options;
+}
+
+function readFormat(value: OptionValue, context: BindContext): FormatOptions {
+  switch (value.kind) {
+    case 'text':
+      return namedFormat(splitNameText(value.value), context);
+    case 'name':
+      return namedFormat(
+        value.name.parts.map((part) => part.name),
+        context,
+      );
+    case 'options': {
+      const named = value.options.find((option) => option.name === 'FORMAT_NAME');
+      const own = formatOptions(value.options.filter((option) => option !== named));
+      return named === undefined ? own : { ...readFormat(named.value, context), ...own };
+    }
+    case 'list':
+    case 'flag':
+    case 'number':
+    case 'boolean':
+    case 'null':
+    case 'expressions':
+      throw invalidValue(value, 'FILE_FORMAT');
+    default:
+      return unreachable(value);
+  }
+}
+
+function namedFormat(parts: readonly string[], context: BindContext): FormatOptions {
+  const found = context.catalog.fileFormat(qualify(parts, context.session, 'SELECT'));
+  if (found === undefined) throw objectMissing('File format', displayPath(parts));
+  return found.options;
+}
+
+function unreachable(value: never): never {
+  throw new Error(`Unknown option value ${JSON.stringify(value)}`);
+}

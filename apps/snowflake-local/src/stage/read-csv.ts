@@ -1,0 +1,66 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { SqlError } from '../errors.js';
+import { type Compression, decompressor, detectCompression } from './compression.js';
+import type { CsvFormat } from './csv-format.js';
+import { CsvParser, type CsvRecord } from './csv-parser.js';
+import type { StagedFile } from './stage-files.js';
+
+/**
+ * The records of a staged CSV file in batches, header and skipped lines left out.
+ *
+ * @throws SqlError 100144 for bytes that are not UTF-8, unless the format replaces them.
+ */
+export async function* readCsv(
+  file: StagedFile,
+  format: CsvFormat,
+  signal: AbortSignal,
+): AsyncGenerator<readonly CsvRecord[]> {
+  const parser = new CsvParser(format);
+  const decoder = new TextDecoder('utf-8', { fatal: !format.replaceInvalidCharacters, ignoreBOM: true });
+  let skipped = 0;
+  const toSkip = format.parseHeader ? 1 : format.skipHeader;
+  const withoutHeader = (records: readonly CsvRecord[]): readonly CsvRecord[] => {
+    const here = Math.min(toSkip - skipped, records.length);
+    skipped += here;
+    return here === 0 ? records : records.slice(here);
+  };
+  const stream = await openFile(file, format.compression, signal);
+  try {
+    for await (const bytes of stream) {
+      yield withoutHeader(parser.push(decode(decoder, bytes, file)));
+    }
+    yield withoutHeader([...parser.push(decode(decoder, undefined, file)), ...parser.end()]);
+  } finally {
+    stream.destroy();
+  }
+}
+
+function decode(decoder: InstanceType<typeof TextDecoder>, bytes: Buffer | undefined, file: StagedFile): string {
+  try {
+    return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
+  } catch {
+    throw new SqlError('100144', '22000', `Invalid UTF8 detected in file '${file.path}'.`);
+  }
+}
+
+async function openFile(file: StagedFile, compression: Compression, signal: AbortSignal): Promise<Readable> {
+  const actual = compression === 'AUTO' ? detectCompression(file.path, await firstBytes(file.file)) : compression;
+  const source = createReadStream(file.file, { signal, highWaterMark: 1 << 18 });
+  if (actual === 'NONE' || actual === 'AUTO') return source;
+  const plain = decompressor(actual);
+  source.once('error', (error) => plain.destroy(error));
+  plain.once('close', () => source.destroy());
+  return source.pipe(plain);
+}
+
+async function firstBytes(path: string): Promise<Uint8Array> {
+  const handle = await open(path);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}

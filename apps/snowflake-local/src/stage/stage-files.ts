@@ -1,0 +1,65 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SqlError } from '../errors.js';
+import type { StageSource } from './stage-source.js';
+
+export interface StagedFile {
+  /** Inside the stage, parts separated by slashes. */
+  readonly path: string;
+  /** On disk. */
+  readonly file: string;
+  readonly bytes: number;
+  /** Epoch milliseconds. */
+  readonly modifiedAt: number;
+}
+
+/**
+ * The files of a place in a stage, sorted by path: those whose path starts with the place's, as Snowflake matches
+ * them. `pattern`: a regular expression that the whole path must match.
+ */
+export async function stagedFiles(source: StageSource, pattern?: string): Promise<readonly StagedFile[]> {
+  const matches = pattern === undefined ? () => true : wholeMatch(pattern);
+  const paths = await pathsUnder(source.folder);
+  const wanted = paths.filter((path) => path.startsWith(source.path) && matches(path)).sort();
+  const files = await Promise.all(wanted.map((path) => describeFile(source.folder, path)));
+  return files.filter((file) => file !== null);
+}
+
+async function pathsUnder(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  return entries
+    .filter((entry) => entry.isFile() && !entry.name.endsWith(UNFINISHED))
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(folder.length + 1)
+        .replaceAll('\\', '/'),
+    );
+}
+
+/** The end of the name of a file that is still being written; no statement sees it. */
+export const UNFINISHED = '.unfinished\u0001';
+
+/** null: gone between listing and looking. */
+async function describeFile(folder: string, path: string): Promise<StagedFile | null> {
+  const file = join(folder, path);
+  const found = await stat(file).catch((error: unknown) => {
+    if (isMissing(error)) return null;
+    throw error;
+  });
+  return found && { path, file, bytes: found.size, modifiedAt: found.mtimeMs };
+}
+
+export const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT';
+
+function wholeMatch(pattern: string): (path: string) => boolean {
+  try {
+    const expression = new RegExp(`^(?:${pattern})$`, 'u');
+    return (path) => expression.test(path);
+  } catch {
+    throw new SqlError('100048', '22023', `SQL compilation error:\nInvalid regular expression: '${pattern}'`);
+  }
+}

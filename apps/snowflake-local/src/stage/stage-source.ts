@@ -1,0 +1,73 @@
+import type { BindContext } from '../bind/context.js';
+import type { FormatOptions } from '../catalog/entries.js';
+import { displayPath, qualify } from '../catalog/names.js';
+import { objectMissing, positionAt, unsupported } from '../errors.js';
+import type { PathName, StageLocation } from '../parse/ast.js';
+import { namedStageFolder, tableStageFolder, userStageFolder } from './stage-folder.js';
+import { normaliseStagePath } from './stage-path.js';
+
+/** A place in a stage: files whose path starts with `path`, or the one file of that name. */
+export interface StageSource {
+  readonly folder: string;
+  readonly path: string;
+  /** What LIST puts before a file's path: the stage's name in lower case, nothing for a user's or table's own stage. */
+  readonly label: string;
+  /** Options of the stage's own FILE_FORMAT. */
+  readonly fileFormat: FormatOptions;
+  /** The reference as messages show it. */
+  readonly shown: string;
+}
+
+/**
+ * @param stages the folder of all stages
+ * @throws SqlError for a stage that does not exist, an outside address, or a path that leaves the stage.
+ */
+export function stageSource(location: StageLocation, context: BindContext, stages: string): StageSource {
+  switch (location.kind) {
+    case 'named': {
+      const parts = partsOf(location.name);
+      const stage = context.catalog.stage(qualify(parts, context.session, 'SELECT'));
+      if (stage === undefined)
+        throw objectMissing('Stage', displayPath(parts), positionAt(context.text, location.start));
+      return {
+        folder: namedStageFolder(stages, stage.objectId),
+        path: normaliseStagePath(location.path),
+        label: `${stage.name.toLowerCase()}/`,
+        fileFormat: stage.fileFormat,
+        shown: `@${displayPath(parts)}/${location.path}`,
+      };
+    }
+    case 'user':
+      return {
+        folder: userStageFolder(stages, context.session.user),
+        path: normaliseStagePath(location.path),
+        label: '',
+        fileFormat: {},
+        shown: `@~/${location.path}`,
+      };
+    case 'table': {
+      const parts = partsOf(location.name);
+      const relation = context.catalog.relation(qualify(parts, context.session, 'SELECT'));
+      if (relation === undefined || relation.kind === 'view' || relation.kind === 'system') {
+        throw objectMissing('Stage', `%${displayPath(parts)}`, positionAt(context.text, location.start));
+      }
+      return {
+        folder: tableStageFolder(stages, relation.objectId),
+        path: normaliseStagePath(location.path),
+        label: '',
+        fileFormat: {},
+        shown: `@%${displayPath(parts)}/${location.path}`,
+      };
+    }
+    case 'external':
+      throw unsupported('external location', positionAt(context.text, location.start));
+    default:
+      return unreachable(location);
+  }
+}
+
+const partsOf = (name: PathName): readonly string[] => name.parts.map((part) => part.name);
+
+function unreachable(value: never): never {
+  throw new Error(`Unknown stage location ${JSON.stringify(value)}`);
+}
