@@ -32,6 +32,9 @@ export const JobEvent = z.strictObject({
   phase: QueryPhase.optional(),
   worker: z.string().optional(),
   queryId: QueryId.optional(),
+  /** Where an intent was to be sent: Snowflake's session, and the number of the request in it. */
+  sessionId: z.string().optional(),
+  requestId: z.string().optional(),
   /** Who asked, for a wish or a review. */
   by: z.string().optional(),
   reason: z.string().optional(),

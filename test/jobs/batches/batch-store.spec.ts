@@ -1,0 +1,48 @@
+import { BatchStore } from '@app/jobs';
+import { claimant, newJob, QUERY_ID, startStore, type TestStore } from '../store.js';
+
+describe('batches', () => {
+  let test: TestStore;
+  let batches: BatchStore;
+  beforeAll(async () => {
+    test = await startStore(3);
+    batches = new BatchStore(test.redis, 3);
+  });
+  afterAll(() => test.stop());
+
+  it('count their jobs over all shards, each end once', async () => {
+    const { id, created } = await batches.begin('default', null, 60_000);
+    expect(created).toBe(true);
+    const replies = await Promise.all(Array.from({ length: 9 }, () => test.store.accept(newJob({}, { batch: id }))));
+    await batches.close(id, 2);
+    const [first, second, ...rest] = replies;
+    if (first === undefined || second === undefined) throw new Error('no jobs');
+    await test.store.cancel(first.id, 'x', null);
+    await test.store.cancel(first.id, 'x', null);
+    const claim = await test.store.claim(second.id, claimant('submit', second.id, 0));
+    if (!claim.claimed) throw new Error('not claimed');
+    await test.store.recordQuery(claim.job, QUERY_ID);
+    await test.store.end(claim.job, { outcome: 'failed', writes: false });
+    await test.store.end(claim.job, { outcome: 'failed', writes: false });
+    expect(await batches.find('default', id)).toMatchObject({
+      jobs: 9,
+      refused: 2,
+      ended: 2,
+      cancelled: 1,
+      failed: 1,
+      succeeded: 0,
+      closed: true,
+      done: false,
+    });
+    for (const reply of rest) await test.store.timeOut(reply.id);
+    expect(await batches.find('default', id)).toMatchObject({ ended: 9, timedOut: 7, done: true });
+    expect(await batches.find('other', id)).toBeNull();
+  });
+
+  it('are one for one key', async () => {
+    const replies = await Promise.all(Array.from({ length: 8 }, () => batches.begin('default', 'key', 60_000)));
+    expect(new Set(replies.map(({ id }) => id)).size).toBe(1);
+    expect(replies.filter(({ created }) => created)).toHaveLength(1);
+    expect((await batches.begin('other', 'key', 60_000)).created).toBe(true);
+  });
+});

@@ -1,0 +1,55 @@
+import type { MachineEvent } from '@app/jobs';
+import fc from 'fast-check';
+
+/** Any event, said under an epoch of 0 to `epochs`. */
+export function anyEvent(epochs: number): fc.Arbitrary<MachineEvent> {
+  const epoch = fc.integer({ min: 0, max: epochs });
+  return fc.oneof(
+    { weight: 2, arbitrary: fc.constant<MachineEvent>({ kind: 'queue' }) },
+    { weight: 4, arbitrary: fc.constant<MachineEvent>({ kind: 'claim' }) },
+    { weight: 4, arbitrary: fc.record({ kind: fc.constant('intend' as const), epoch, writes: fc.boolean() }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('void' as const), epoch }) },
+    { weight: 4, arbitrary: fc.record({ kind: fc.constant('submit' as const), epoch }) },
+    { weight: 3, arbitrary: fc.constant<MachineEvent>({ kind: 'store' }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constant('put_back' as const),
+        epoch,
+        unresolved: fc.constantFrom('none' as const, 'read' as const, 'write' as const),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('delay' as const), epoch }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('release' as const), epoch }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('review' as const), epoch }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('resolve' as const),
+        outcome: fc.constantFrom('succeeded' as const, 'failed' as const, 'rerun' as const),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('wish' as const),
+        by: fc.constantFrom('user' as const, 'timeout' as const),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constant('end' as const),
+        epoch,
+        outcome: fc.constantFrom(
+          'succeeded' as const,
+          'failed' as const,
+          'aborted' as const,
+          'timed_out' as const,
+          'never_sent' as const,
+        ),
+        writes: fc.boolean(),
+      }),
+    },
+  );
+}

@@ -1,0 +1,87 @@
+import { JobState, problem, shardOfJob } from '@app/contract';
+import { type Job, reconcile, repairOf, StepQueues } from '@app/jobs';
+import { claimant, newJob, QUERY_ID, startStore, type TestStore } from '../store.js';
+
+describe('the reconciler', () => {
+  let test: TestStore;
+  let queues: StepQueues;
+  beforeAll(async () => {
+    test = await startStore();
+    queues = new StepQueues({ connection: test.connect(), shards: 1, onError: () => {} });
+  });
+  afterAll(async () => {
+    await queues.close();
+    await test.stop();
+  });
+
+  async function claimed(): Promise<Job> {
+    const { id } = await test.store.accept(newJob());
+    const claim = await test.store.claim(id, claimant('submit', id, 0));
+    if (!claim.claimed) throw new Error('not claimed');
+    return claim.job;
+  }
+  const run = () => reconcile(test.store, queues, 0);
+  const stepIds = async (kind: 'submit' | 'finish') =>
+    (await queues.queue(kind, '00').getJobs(['waiting', 'delayed'])).map(({ id }) => id);
+
+  it('adds a step for a job whose step vanished while it was submitting, once', async () => {
+    const job = await claimed();
+    expect((await run()).readded).toContain(job.id);
+    expect(await stepIds('submit')).toContain(`${job.id}-submit-1`);
+    expect((await run()).readded).not.toContain(job.id);
+  });
+
+  it('adds the step of a job that waits for its next attempt, for the time at which it is due', async () => {
+    const job = await claimed();
+    await test.store.putBack(job, {
+      delayMs: 60_000,
+      problem: problem('snowflake_unavailable', { detail: '' }),
+      unresolved: 'none',
+    });
+    await run();
+    const step = await queues.queue('submit', '00').getJob(`${job.id}-submit-1`);
+    expect(step?.delay).toBeGreaterThan(50_000);
+  });
+
+  it('adds a finish step for a job that was storing', async () => {
+    const job = await claimed();
+    await test.store.recordQuery(job, QUERY_ID);
+    await test.store.claimFinish(job.id, claimant('finish', job.id, 1));
+    expect((await run()).readded).toContain(job.id);
+    expect(await stepIds('finish')).toContain(`${job.id}-finish-2`);
+  });
+
+  it('hands over the jobs whose query nobody watches', async () => {
+    const job = await claimed();
+    await test.store.recordQuery(job, QUERY_ID);
+    expect((await run()).orphans.map(({ id }) => id)).toContain(job.id);
+  });
+
+  it('leaves alone a job whose step is still there', async () => {
+    const { id } = await test.store.accept(newJob());
+    await queues.addSubmit(id, 0);
+    await test.store.queued(id);
+    expect((await run()).readded).not.toContain(id);
+    await queues.queue('submit', shardOfJob(id)).remove(`${id}-submit-0`);
+    expect((await run()).readded).toContain(id);
+  });
+
+  it('knows for every state what is missing', async () => {
+    const job = await claimed();
+    for (const state of JobState.options) {
+      const missing = repairOf({ ...job, state }, 'missing', false, 0).kind;
+      expect([state, missing]).toEqual([
+        state,
+        {
+          running: 'watch',
+          storing: 'finish',
+          accepted: 'submit',
+          queued: 'submit',
+          submitting: 'submit',
+          retrying: 'submit',
+        }[state as string] ?? 'none',
+      ]);
+      expect(repairOf({ ...job, state }, 'live', true, 0).kind).toBe('none');
+    }
+  });
+});

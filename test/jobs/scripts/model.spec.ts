@@ -1,0 +1,125 @@
+import { isEnded, type JobId, problem } from '@app/contract';
+import { ACCEPTED, type Job, type MachineEvent, type MachineJob, transition } from '@app/jobs';
+import fc from 'fast-check';
+import { anyEvent } from '../machine/events.js';
+import { claimant, intent, newJob, QUERY_ID, startStore, type TestStore } from '../store.js';
+
+const why = problem('snowflake_unavailable', { detail: 'It is away.' });
+
+describe('the scripts', () => {
+  let test: TestStore;
+  beforeAll(async () => {
+    test = await startStore();
+  });
+  afterAll(() => test.stop());
+
+  /** Says an event to the record, as a step would that works under the event's epoch. */
+  async function say(job: Job, event: MachineEvent): Promise<void> {
+    const { store } = test;
+    const as = { ...job, epoch: 'epoch' in event ? event.epoch : job.epoch };
+    switch (event.kind) {
+      case 'queue':
+        return store.queued(job.id);
+      case 'claim':
+        return void (await store.claim(job.id, claimant('submit', job.id, job.epoch)));
+      case 'store':
+        return void (await store.claimFinish(job.id, claimant('finish', job.id, job.epoch)));
+      case 'intend':
+        return void (await store.recordIntent(as, {
+          intent: intent(event.epoch, event.writes),
+          queryText: { kind: 'inline', text: 'select 1' },
+          resultKind: 'rows',
+          cleanup: [],
+        }));
+      case 'void':
+        return void (await store.voidIntent(as));
+      case 'submit':
+        return void (await store.recordQuery(as, QUERY_ID));
+      case 'phase':
+        return store.recordPhase(job.id, 'nobody', 'queued');
+      case 'put_back':
+        return void (await store.putBack(as, { delayMs: 0, problem: why, unresolved: event.unresolved }));
+      case 'delay':
+        return void (await store.delayStoring(as, 0, why));
+      case 'release':
+        return void (await store.release(as, 0));
+      case 'review':
+        return void (await store.review(as, why));
+      case 'resolve':
+        return void (await store.resolve(job.id, event.outcome, 'me', null));
+      case 'wish':
+        return void (await (event.by === 'user' ? store.cancel(job.id, 'me', null) : store.timeOut(job.id)));
+      case 'end':
+        return void (await store.end(as, { outcome: event.outcome, writes: event.writes, problem: why }));
+      default:
+        throw new Error('no such event');
+    }
+  }
+
+  const seen = (job: Job): MachineJob => ({
+    state: job.state,
+    epoch: job.epoch,
+    wish: job.wish,
+    unresolved: job.unresolved,
+    hasQuery: job.queryId !== null,
+  });
+
+  /** Ended jobs forget what was unresolved: nobody asks any more. */
+  const expected = (job: MachineJob): MachineJob => (isEnded(job.state) ? { ...job, unresolved: 'none' } : job);
+
+  it('do to a record what the machine says, for any order of events', async () => {
+    const { store, redis } = test;
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyEvent(3), { minLength: 1, maxLength: 25 }), async (events) => {
+        const { id } = await store.accept(newJob());
+        let model: MachineJob = ACCEPTED;
+        for (const event of events) {
+          const job = await readJob(id);
+          await say(job, event);
+          const next = transition(model, event);
+          if (next.changed) model = next.job;
+          const now = await readJob(id);
+          expect({ event, job: seen(now) }).toEqual({ event, job: expected(model) });
+          expect(now.version - job.version).toBeGreaterThanOrEqual(0);
+        }
+        await indexesAgree(id, model);
+        const history = await store.history(id);
+        const versions = history.map(({ version }) => version);
+        expect(versions).toEqual(versions.map((_, at) => at + 1));
+        expect(await redis.hget(`firn:{00}:job:${id}`, 'version')).toBe(String(history.length));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  async function readJob(id: JobId): Promise<Job> {
+    const job = await test.store.readWhole(id);
+    if (job === null) throw new Error('The job is gone.');
+    return job;
+  }
+
+  /** The job is in the index of its state and in no other; it is open until it ends, and then only waits to expire. */
+  async function indexesAgree(id: JobId, model: MachineJob): Promise<void> {
+    const { redis } = test;
+    const has = async (key: string) => (await redis.zscore(`firn:{00}:${key}`, id)) !== null;
+    for (const state of [
+      'accepted',
+      'queued',
+      'submitting',
+      'running',
+      'storing',
+      'retrying',
+      'needs_review',
+      'succeeded',
+      'failed',
+      'cancelled',
+      'timed_out',
+    ]) {
+      expect([state, await has(`jobs:default:state:${state}`)]).toEqual([state, state === model.state]);
+    }
+    const ended = isEnded(model.state);
+    expect(await has('open')).toBe(!ended);
+    expect(await has('expiring')).toBe(ended);
+    expect(await has('deadlines')).toBe(!ended && model.state !== 'needs_review');
+  }
+});
