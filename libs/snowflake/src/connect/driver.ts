@@ -1,4 +1,5 @@
 import './driver-environment.js';
+import { UsageError } from '@app/snowpark';
 import snowflake from 'snowflake-sdk';
 
 /** The one file that touches snowflake-sdk: its callbacks become promises here, and its traps end here. */
@@ -112,6 +113,7 @@ class SdkConnection implements DriverConnection {
   }
 
   execute(statement: DriverStatement): Promise<string> {
+    if (movesFiles(statement.text)) return Promise.reject(fileTransferRefused());
     return new Promise((resolve, reject) => {
       this.connection.execute({
         sqlText: statement.text,
@@ -147,6 +149,16 @@ class SdkConnection implements DriverConnection {
     });
   }
 }
+
+/** The driver's own test, so that nothing it would act on gets past; whoever writes SQL is screened long before. */
+const movesFiles = (text: string): boolean => /^(PUT|GET)/i.test(text.trim());
+
+/** PUT and GET make the driver read and write files of this machine, whoever wrote the SQL. */
+const fileTransferRefused = (): UsageError =>
+  new UsageError(
+    'invalid_argument',
+    'PUT and GET are not carried out: they would read and write files of this process. Move files by other means.',
+  );
 
 /** `heartbeatAsync` is public but missing from the driver's type declarations. */
 function heartbeatOf(connection: Connection): () => Promise<unknown> {

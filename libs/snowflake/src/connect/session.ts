@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { JsonCell, ResultColumn, SnowflakeError, Statement } from '@app/snowpark';
+import { type JsonCell, type ResultColumn, type SnowflakeError, type Statement, UsageError } from '@app/snowpark';
 import { abortSession, cancelQuery } from '../cancel/control-statements.js';
 import { failureOf, fromDriver, snowflakeError } from '../errors/raise.js';
 import { type HistoryPage, type HistoryRange, historyPage, sessionHistory } from '../history/history.js';
@@ -13,7 +13,7 @@ import { driverBinds } from '../submit/driver-binds.js';
 import { type SubmitOptions, statementParameters } from '../submit/statement-parameters.js';
 import type { SessionApi } from '../wire/session-api.js';
 import { withDeadline } from './deadline.js';
-import type { DriverConnection } from './driver.js';
+import type { DriverConnection, DriverStatement } from './driver.js';
 
 export interface RunOptions {
   readonly tag?: string | undefined;
@@ -87,12 +87,12 @@ export class SnowflakeSession {
 
   /** Columns of what the statement would give; nothing runs. */
   describe(statement: Statement, signal?: AbortSignal): Promise<readonly ResultColumn[]> {
-    return this.#seen(describe(this.api, statement, signal));
+    return describe(this.api, statement, signal);
   }
 
   /** Status of a query of this user, whichever session ran it. Needs no warehouse. */
   async status(queryId: string, signal?: AbortSignal): Promise<QueryStatus> {
-    const status = await this.#seen(readStatus(this.api, queryId, signal));
+    const status = await readStatus(this.api, queryId, signal);
     if (status.state !== 'running' && status.state !== 'unknown') this.#inFlight.delete(queryId);
     return status;
   }
@@ -103,7 +103,7 @@ export class SnowflakeSession {
    * @throws SnowflakeError what Snowflake answered, if the query failed or was cancelled.
    */
   async result(queryId: string, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<ResultRows> {
-    const answer = await this.#seen(readResultAnswer(this.api, queryId, options.signal));
+    const answer = await readResultAnswer(this.api, queryId, options.signal);
     this.#inFlight.delete(queryId);
     const largest = answer.chunks.reduce((most, chunk) => Math.max(most, chunk.uncompressedSize ?? Infinity), 0);
     return new ResultRows({
@@ -149,24 +149,21 @@ export class SnowflakeSession {
     await this.connection.close();
   }
 
-  #execute(statement: Statement, requestId: string, options: RunOptions, detached: boolean): Promise<string> {
-    const work = this.connection.execute({
+  async #execute(statement: Statement, requestId: string, options: RunOptions, detached: boolean): Promise<string> {
+    const hasBinds = statement.binds.length > 0 || statement.arrayBinds !== undefined;
+    const request: DriverStatement = {
       text: statement.text,
-      ...(statement.binds.length === 0 && statement.arrayBinds === undefined ? {} : { binds: driverBinds(statement) }),
+      ...(hasBinds ? { binds: driverBinds(statement) } : {}),
       requestId,
       parameters: statementParameters(options),
       detached,
-    });
-    // A statement that is waited for is limited by its own timeout on the server.
-    const bounded = detached ? withDeadline(work, SUBMIT_DEADLINE_MS, submitTimedOut) : work;
-    return this.#seen(bounded);
-  }
-
-  async #seen<T>(work: Promise<T>): Promise<T> {
+    };
     try {
-      return await work;
+      const work = this.connection.execute(request);
+      // A statement that is waited for is limited by its own timeout, on the server.
+      return await (detached ? withDeadline(work, SUBMIT_DEADLINE_MS, submitTimedOut) : work);
     } catch (error) {
-      if (error instanceof DOMException || (error instanceof Error && error.name === 'AbortError')) throw error;
+      if (error instanceof UsageError) throw error;
       throw fromDriver(error);
     }
   }

@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type ResultColumn, SNOWFLAKE_TYPE_NAMES } from '@app/snowpark';
 import { z } from 'zod';
 import { snowflakeError } from '../errors/raise.js';
 import { requireQueryId } from '../status/query-id.js';
 import type { Envelope } from '../wire/envelope.js';
+import { pauseMs, type RetryPolicy } from '../wire/retry.js';
 import type { SessionApi } from '../wire/session-api.js';
 
 const length = z.number().nullish();
@@ -42,6 +44,9 @@ export interface ResultAnswer {
   readonly chunkHeaders: Readonly<Record<string, string>>;
 }
 
+/** Answers that took longer were held by the server, which thereby sets the pace. */
+const HELD_MS = 1_000;
+const POLL: RetryPolicy = { attempts: Number.POSITIVE_INFINITY, firstPauseMs: 20, longestPauseMs: 1_000 };
 const IN_PROGRESS: ReadonlySet<string> = new Set(['333333', '333334']);
 
 /**
@@ -53,10 +58,13 @@ const IN_PROGRESS: ReadonlySet<string> = new Set(['333333', '333334']);
 export async function readResultAnswer(api: SessionApi, queryId: string, signal?: AbortSignal): Promise<ResultAnswer> {
   requireQueryId(queryId);
   const path = `/queries/${queryId}/result?disableOfflineChunks=false`;
-  for (;;) {
+  for (let poll = 1; ; poll += 1) {
+    const askedAt = performance.now();
     const envelope = await api.call({ method: 'GET', path, accept: 'application/snowflake', signal });
     if (!IN_PROGRESS.has(envelope.code ?? '')) return parseResultAnswer(envelope);
     signal?.throwIfAborted();
+    // A server that does not hold the request must not be asked in a tight loop.
+    if (performance.now() - askedAt < HELD_MS) await sleep(pauseMs(POLL, poll), undefined, signal && { signal });
   }
 }
 

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { classify } from '../errors/classify.js';
 import { sixDigits } from '../errors/code.js';
 import type { Failure } from '../errors/failure.js';
-import { NO_CODE } from '../errors/raise.js';
+import { NO_CODE, snowflakeError } from '../errors/raise.js';
 import { redact } from '../errors/redact.js';
+import type { Envelope } from '../wire/envelope.js';
 import type { SessionApi } from '../wire/session-api.js';
 import { requireQueryId } from './query-id.js';
 import { type QueryFigures, type QueryStatus, statusMeaning } from './query-status.js';
@@ -26,6 +27,7 @@ const Monitoring = z.looseObject({
   queries: z.array(MonitoredQuery).nullish(),
   sqlState: z.string().nullish(),
 });
+type Monitoring = z.infer<typeof Monitoring>;
 
 /**
  * Reads one query's status by `GET /monitoring/queries/<id>`: it needs no warehouse. Renews the session token and
@@ -39,10 +41,17 @@ export async function readStatus(api: SessionApi, queryId: string, signal?: Abor
     accept: 'application/json',
     signal,
   });
-  const data = Monitoring.nullish().parse(answer.data);
+  const data = monitoring(queryId, answer);
   const query = data?.queries?.[0];
   if (query === undefined) return { state: 'unknown', wire: 'NO_QUERY_DATA' };
   return toStatus(queryId, query, data?.sqlState ?? null);
+}
+
+function monitoring(queryId: string, answer: Envelope): Monitoring | null | undefined {
+  const parsed = Monitoring.nullish().safeParse(answer.data);
+  if (parsed.success) return parsed.data;
+  const what = z.prettifyError(parsed.error);
+  throw snowflakeError({ code: NO_CODE, queryId, message: `The status of query ${queryId} cannot be read: ${what}` });
 }
 
 function toStatus(queryId: string, query: MonitoredQuery, sqlState: string | null): QueryStatus {

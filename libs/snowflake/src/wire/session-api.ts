@@ -13,6 +13,9 @@ const IDLE_TIMEOUT_MS = 90_000;
 const TOKEN_EXPIRED = '390112';
 const SESSION_GONE: ReadonlySet<string> = new Set(['390104', '390110', '390111', '390113', '390114', '390115']);
 
+/** A session's ID is a number on the wire, and may have more digits than a JavaScript number: read as text. */
+const SESSION_NUMBER = /("sessionId"\s*:\s*)(\d+)/g;
+
 interface Call {
   readonly method: 'GET' | 'POST';
   readonly path: string;
@@ -118,7 +121,7 @@ export class SessionApi {
 
 function parseEnvelope(call: Call, text: string): Envelope {
   try {
-    return Envelope.parse(JSON.parse(text));
+    return Envelope.parse(JSON.parse(text.replace(SESSION_NUMBER, '$1"$2"')));
   } catch (error) {
     throw exchangeFailed(call, 'the answer is not the JSON of this protocol', error);
   }

@@ -1,0 +1,7 @@
+import type { Statement } from '@app/snowpark';
+import type { SnowflakeSession } from '../connect/session.js';
+
+/** Every statement is tried, whatever becomes of the others; what stays behind goes with the session. */
+export async function cleanUp(session: SnowflakeSession, cleanup: readonly Statement[]): Promise<void> {
+  for (const statement of cleanup) await session.execute(statement).catch(() => undefined);
+}

@@ -1,0 +1,159 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type Execution,
+  type ExecutionReference,
+  isTerminal,
+  type JobStatus,
+  type ResultOptions,
+  type ResultStream,
+  type Statement,
+  type WaitOptions,
+} from '@app/snowpark';
+import type { SnowflakeSession } from '../connect/session.js';
+import { failureOf, snowflakeError } from '../errors/raise.js';
+import type { QueryStatus } from '../status/query-status.js';
+import { cleanUp } from './clean-up.js';
+
+export interface DirectExecutionParts {
+  /** The text as it was sent; null for a query that another session or process sent. */
+  readonly text: string | null;
+  readonly cleanup: readonly Statement[];
+  /** Called once: the query has ended and what was made for it is gone. */
+  readonly onSettled: () => void;
+}
+
+/** From 5 ms, where trivial queries end, doubling to 2 s. */
+const FIRST_PAUSE_MS = 5;
+const LONGEST_PAUSE_MS = 2_000;
+/** Reads without any data after which an ID is believed to be nobody's. */
+const MOST_UNKNOWN = 24;
+
+/** One query of a direct session. */
+export class DirectExecution implements Execution {
+  readonly reference: ExecutionReference;
+  #settled: Promise<void> | null = null;
+  #text: string | null;
+
+  constructor(
+    readonly id: string,
+    private readonly session: () => Promise<SnowflakeSession>,
+    private readonly parts: DirectExecutionParts,
+  ) {
+    this.reference = Object.freeze({ via: 'direct', id });
+    this.#text = parts.text;
+  }
+
+  async queryId(): Promise<string> {
+    return this.id;
+  }
+
+  /** For a query of another session it is asked of Snowflake's history; a failure there is an answer of null. */
+  async queryText(): Promise<string | null> {
+    this.#text ??= await this.#textInHistory();
+    return this.#text;
+  }
+
+  async status(): Promise<JobStatus> {
+    return jobStatus(await this.#read());
+  }
+
+  async wait(options: WaitOptions = {}): Promise<JobStatus> {
+    const signal = waitSignal(options);
+    let unknown = 0;
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+      signal?.throwIfAborted();
+      const read = await this.#read(signal);
+      unknown = read.state === 'unknown' ? unknown + 1 : 0;
+      if (unknown > MOST_UNKNOWN) throw noSuchQuery(this.id);
+      const status = jobStatus(read);
+      if (isTerminal(status)) {
+        await this.#settle();
+        return status;
+      }
+      await sleep(pauseMs, undefined, signal && { signal }).catch((error: unknown) => {
+        throw signal?.aborted ? signal.reason : error;
+      });
+    }
+  }
+
+  async result(options: ResultOptions = {}): Promise<ResultStream> {
+    const session = await this.session();
+    try {
+      const rows = await session.result(this.id, { signal: options.signal });
+      await this.#settle();
+      return rows;
+    } catch (error) {
+      if (!options.signal?.aborted) await this.settleIfEnded().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** Resolves when Snowflake took the cancel; what was made for the query goes once it has ended. */
+  async cancel(): Promise<void> {
+    await (await this.session()).cancel(this.id);
+    if (this.parts.cleanup.length > 0) await this.wait();
+  }
+
+  async dispose(): Promise<void> {
+    await this.wait();
+  }
+
+  /** Cleans up if the query has ended; else leaves everything as it is. */
+  async settleIfEnded(): Promise<void> {
+    if (isTerminal(jobStatus(await this.#read()))) await this.#settle();
+  }
+
+  async #read(signal?: AbortSignal): Promise<QueryStatus> {
+    return (await this.session()).status(this.id, signal);
+  }
+
+  /** Once, on whichever exit comes first. */
+  #settle(): Promise<void> {
+    this.#settled ??= this.session()
+      .then((session) => cleanUp(session, this.parts.cleanup))
+      .finally(this.parts.onSettled);
+    return this.#settled;
+  }
+
+  async #textInHistory(): Promise<string | null> {
+    try {
+      const session = await this.session();
+      const status = await session.status(this.id);
+      const sessionId = status.state === 'unknown' ? null : status.figures.sessionId;
+      if (sessionId === null) return null;
+      const { entries } = await session.history({ sessionId });
+      return entries.find((entry) => entry.queryId === this.id)?.text ?? null;
+    } catch (error) {
+      if (failureOf(error).class === 'session_lost') throw error;
+      return null; // no current database, no right to the history: the text stays unknown
+    }
+  }
+}
+
+/** A direct session cannot tell whose cancel it was: what was cancelled is cancelled. */
+function jobStatus(status: QueryStatus): JobStatus {
+  switch (status.state) {
+    case 'running':
+    case 'unknown':
+      return 'running';
+    case 'succeeded':
+      return 'succeeded';
+    case 'aborted':
+    case 'failed':
+      return status.failure.class === 'cancelled' ? 'cancelled' : 'failed';
+  }
+}
+
+function waitSignal(options: WaitOptions): AbortSignal | undefined {
+  if (options.timeoutMs === undefined) return options.signal;
+  const timeout = AbortSignal.timeout(options.timeoutMs);
+  return options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]);
+}
+
+const noSuchQuery = (queryId: string) =>
+  snowflakeError({
+    code: '000709',
+    sqlState: '02000',
+    queryId,
+    message: `Snowflake knows no query ${queryId} of this user.`,
+  });

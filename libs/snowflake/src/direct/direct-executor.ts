@@ -1,0 +1,171 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import {
+  type Action,
+  type CompiledAction,
+  compileAction,
+  describeSources,
+  type Execution,
+  type ExecutionReference,
+  type Executor,
+  type Plan,
+  quoteName,
+  type ResultColumn,
+  type StartOptions,
+  type Statement,
+  type Temporary,
+  UsageError,
+} from '@app/snowpark';
+import type { Profile } from '../connect/profile.js';
+import type { ConnectionRegistry } from '../connect/registry.js';
+import type { RunOptions, SnowflakeSession } from '../connect/session.js';
+import { requireQueryId } from '../status/query-id.js';
+import { cleanUp } from './clean-up.js';
+import { DescribedExecution } from './described-execution.js';
+import { DirectExecution } from './direct-execution.js';
+
+/**
+ * Runs actions over one Snowflake session of its own, opened at the first use. Generated objects are true temporary
+ * ones. The session is not replaced when Snowflake ends it, since its temporary objects and settings would silently be gone.
+ */
+export class DirectExecutor implements Executor {
+  #session: Promise<SnowflakeSession> | null = null;
+  #stage: Promise<string> | null = null;
+  #closed = false;
+  /** Those whose end or clean-up nobody has seen yet. */
+  readonly #open = new Set<DirectExecution>();
+
+  constructor(
+    private readonly registry: ConnectionRegistry,
+    private readonly profile: Profile,
+  ) {}
+
+  async start(action: Action, options: StartOptions = {}): Promise<Execution> {
+    const session = await this.#connected();
+    const compiled = await this.#compile(session, action);
+    options.signal?.throwIfAborted();
+    if (action.kind === 'describe') return this.#described(session, compiled.main);
+    const run = runOptions(options);
+    try {
+      for (const statement of compiled.setup) {
+        options.signal?.throwIfAborted();
+        await session.execute(statement, run);
+      }
+      options.signal?.throwIfAborted();
+      const { queryId } = await session.submit(compiled.main, { ...run, requestId: randomUUID() });
+      return await this.#started(session, queryId, compiled, options.signal);
+    } catch (error) {
+      await cleanUp(session, compiled.cleanup);
+      throw error;
+    }
+  }
+
+  async adopt(queryId: string): Promise<Execution> {
+    return this.#execution(requireQueryId(queryId));
+  }
+
+  restore(reference: ExecutionReference): Execution {
+    if (reference.via !== 'direct') {
+      const cure = 'Restore it with a session over the API that it was made with.';
+      throw new UsageError('invalid_argument', `Job ${reference.id} is a durable one, this session is direct. ${cure}`);
+    }
+    return this.#execution(requireQueryId(reference.id));
+  }
+
+  async describe(plan: Plan): Promise<readonly ResultColumn[]> {
+    const session = await this.#connected();
+    const compiled = await this.#compile(session, { kind: 'describe', plan });
+    return session.describe(compiled.main);
+  }
+
+  sessionStage(): Promise<string> {
+    this.#stage ??= this.#makeStage().catch((error: unknown) => {
+      this.#stage = null;
+      throw error;
+    });
+    return this.#stage;
+  }
+
+  /**
+   * Leaves the session. Queries still running go on, and their results stay readable for a day; then the session is
+   * left to end by itself. With none running it is logged out at once, which drops its temporary objects.
+   */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    const session = await this.#session?.catch(() => null);
+    if (session) {
+      await Promise.all([...this.#open].map((execution) => execution.settleIfEnded().catch(() => undefined)));
+      await this.registry.evict(session, { logout: session.inFlight === 0 });
+    }
+    await this.registry.close();
+  }
+
+  #connected(): Promise<SnowflakeSession> {
+    if (this.#closed) {
+      return Promise.reject(new UsageError('session_closed', 'The session is closed. Make a new one.'));
+    }
+    this.#session ??= this.registry.session(this.profile, 'exclusive').catch((error: unknown) => {
+      this.#session = null; // the next action tries again
+      throw error;
+    });
+    return this.#session;
+  }
+
+  async #compile(session: SnowflakeSession, action: Action): Promise<CompiledAction> {
+    const context = await describeSources(action, freshNames(), (statement) => session.describe(statement));
+    return compileAction(action, context);
+  }
+
+  async #described(session: SnowflakeSession, statement: Statement): Promise<Execution> {
+    return new DescribedExecution(await session.describe(statement), statement.text);
+  }
+
+  /** The start may have been called off while Snowflake took the statement. */
+  async #started(
+    session: SnowflakeSession,
+    queryId: string,
+    compiled: CompiledAction,
+    signal: AbortSignal | undefined,
+  ): Promise<Execution> {
+    if (signal?.aborted) {
+      await session.cancel(queryId);
+      throw signal.reason;
+    }
+    return this.#execution(queryId, compiled);
+  }
+
+  #execution(queryId: string, compiled?: CompiledAction): DirectExecution {
+    const execution = new DirectExecution(queryId, () => this.#connected(), {
+      text: compiled?.main.text ?? null,
+      cleanup: compiled?.cleanup ?? [],
+      onSettled: () => this.#open.delete(execution),
+    });
+    if (compiled !== undefined) this.#open.add(execution);
+    return execution;
+  }
+
+  async #makeStage(): Promise<string> {
+    const session = await this.#connected();
+    const { rows } = await session.run({ text: 'SELECT CURRENT_DATABASE(), CURRENT_SCHEMA()', binds: [] });
+    const [database, schema] = rows[0] ?? [];
+    if (typeof database !== 'string' || typeof schema !== 'string') {
+      const cure = 'Name database and schema in the profile.';
+      throw new UsageError('invalid_argument', `A session stage needs a current database and schema. ${cure}`);
+    }
+    const name = `${quoteName(database)}.${quoteName(schema)}.FIRN_STAGE_${randomBytes(6).toString('hex').toUpperCase()}`;
+    await session.execute({ text: `CREATE TEMPORARY STAGE IF NOT EXISTS ${name}`, binds: [] });
+    return `@${name}`;
+  }
+}
+
+const freshNames = (): Temporary => ({
+  kind: 'session',
+  prefix: `FIRN_TEMP_${randomBytes(6).toString('hex').toUpperCase()}`,
+});
+
+function runOptions(options: StartOptions): RunOptions {
+  return {
+    parameters: options.statementParams,
+    timeoutSeconds: options.timeoutMs === undefined ? undefined : Math.ceil(options.timeoutMs / 1_000),
+  };
+}
