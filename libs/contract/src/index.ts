@@ -1,5 +1,6 @@
 // What crosses a process: read by both sides, owned by neither.
 
+export { BatchAnswer, Health, ResultDocument, ResultHeading } from './answers.js';
 export { BATCH_LINES, BatchLineAnswer, BatchView } from './batch.js';
 export { BatchId, JobId, ProfileName, QueryId, SessionId, shardOfJob, TenantName } from './ids.js';
 export { JobChange, JobEvent, JobHistory } from './job-event.js';

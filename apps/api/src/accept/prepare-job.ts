@@ -1,0 +1,43 @@
+import { type BatchId, ProblemError, type ReadJob } from '@app/contract';
+import { INLINE_TEXT_BYTES, type NewJob, type SessionStore, TextRef } from '@app/jobs';
+import type { BlobStore } from '@app/results';
+import type { Profiles } from '../access/profiles.js';
+
+export interface Destination {
+  readonly tenant: string;
+  readonly idempotencyKey: string | null;
+  readonly batch: BatchId | null;
+}
+
+export interface PreparePorts {
+  readonly profiles: Profiles;
+  readonly sessions: SessionStore;
+  readonly blobs: BlobStore;
+}
+
+/** What can still refuse a job that reads well, and what must be done before it is recorded: a large plan is put away. */
+export async function prepareJob(
+  { request, kind, encoded }: ReadJob,
+  destination: Destination,
+  ports: PreparePorts,
+): Promise<NewJob> {
+  const { tenant } = destination;
+  ports.profiles.allowed(tenant, request.profile);
+  if (request.session !== undefined) {
+    const { profile } = await ports.sessions.use(tenant, request.session);
+    if (profile !== request.profile) {
+      throw ProblemError.of('invalid_job', {
+        path: 'session',
+        detail: `The session ${request.session} belongs to the profile ${profile}, not to ${request.profile}.`,
+        cure: 'Use one profile for a session and its jobs.',
+      });
+    }
+  }
+  return { ...destination, request, kind, plan: await storeText(tenant, encoded, ports.blobs) };
+}
+
+async function storeText(tenant: string, text: string, blobs: BlobStore): Promise<TextRef> {
+  if (Buffer.byteLength(text) <= INLINE_TEXT_BYTES) return { kind: 'inline', text };
+  const content = Buffer.from(text);
+  return { kind: 'blob', digest: await blobs.put(tenant, content), bytes: content.length };
+}

@@ -1,0 +1,43 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AcceptController } from './accept/accept.controller.js';
+import { BatchController } from './accept/batch.controller.js';
+import { Profiles } from './access/profiles.js';
+import { CancelController } from './cancel/cancel.controller.js';
+import type { ApiConfig } from './config/config.js';
+import { Limits } from './config/limits.js';
+import { HealthController } from './http/health.controller.js';
+import type { Logger } from './log/logger.js';
+import { ReadController } from './read/read.controller.js';
+import { ResultsController } from './results/results.controller.js';
+import { StreamPlaces } from './results/stream-places.js';
+import { SessionsController } from './sessions/sessions.controller.js';
+import { Connections } from './store/connections.js';
+import { Lifecycle } from './store/lifecycle.js';
+import { Stores } from './store/stores.js';
+
+@Module({})
+class ApiModule {}
+
+/** Wires plain classes by type. What they are made of is decided by the configuration alone. */
+export function apiModule(config: ApiConfig, connections: Connections, logger: Logger): DynamicModule {
+  return {
+    module: ApiModule,
+    controllers: [
+      AcceptController,
+      BatchController,
+      ReadController,
+      ResultsController,
+      CancelController,
+      SessionsController,
+      HealthController,
+    ],
+    providers: [
+      { provide: Connections, useValue: connections },
+      { provide: Stores, useValue: new Stores(config, connections, logger) },
+      { provide: Profiles, useValue: new Profiles(config.profiles) },
+      { provide: Limits, useValue: new Limits(config) },
+      { provide: StreamPlaces, useValue: new StreamPlaces(config.streams) },
+      Lifecycle,
+    ],
+  };
+}

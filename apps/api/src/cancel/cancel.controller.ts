@@ -1,0 +1,56 @@
+import { CancelRequest, JobId, type JobView, ProblemError, ResolveRequest } from '@app/contract';
+import { toJobView } from '@app/jobs';
+import { Body, Controller, Param, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Caller, type CallerIdentity } from '../access/caller.js';
+import { addToLogContext } from '../log/log-context.js';
+import { Stores } from '../store/stores.js';
+
+/** The wish reaches a living owner over a channel at once. Its step is for the case that the owner is dead. */
+const STEP_DELAY_MS = 1_000;
+
+@Controller('v1/jobs/:id')
+export class CancelController {
+  constructor(private readonly stores: Stores) {}
+
+  /** 202 while the wish is being carried out, 200 when the job has ended; asking again changes nothing. */
+  @Post('cancel')
+  async cancel(
+    @Caller() { tenant, keyId }: CallerIdentity,
+    @Param('id', { schema: JobId }) id: JobId,
+    @Body({ schema: CancelRequest.default({}) }) { reason }: CancelRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobView> {
+    addToLogContext({ jobId: id });
+    const { jobs, steps } = this.stores;
+    await jobs.find(tenant, id);
+    const { outcome } = await jobs.cancel(id, keyId, reason ?? null);
+    const job = await jobs.find(tenant, id);
+    if (outcome === 'wished') await (await steps.ready()).addCancel(id, job.version, STEP_DELAY_MS);
+    reply.status(outcome === 'wished' ? 202 : 200);
+    return toJobView(job);
+  }
+
+  /** What a person says about a write whose outcome could not be known. */
+  @Post('resolve')
+  async resolve(
+    @Caller() { tenant, keyId }: CallerIdentity,
+    @Param('id', { schema: JobId }) id: JobId,
+    @Body({ schema: ResolveRequest }) { outcome, reason }: ResolveRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobView> {
+    addToLogContext({ jobId: id });
+    const { jobs, steps } = this.stores;
+    const { state } = await jobs.find(tenant, id);
+    const resolution = await jobs.resolve(id, outcome, keyId, reason ?? null);
+    if (resolution === 'not_in_review')
+      throw ProblemError.of('not_in_review', { detail: `The job ${id} is ${state}.` });
+    const job = await jobs.find(tenant, id);
+    if (job.state === 'accepted') {
+      await (await steps.ready()).addSubmit(id, job.epoch);
+      await jobs.queued(id);
+    }
+    reply.status(200);
+    return toJobView(await jobs.find(tenant, id));
+  }
+}

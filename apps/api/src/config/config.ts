@@ -1,0 +1,102 @@
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type ApiKey, readKeysFile } from './keys-file.js';
+import { type Profile, readProfilesFile } from './profiles-file.js';
+import { Settings } from './settings.js';
+
+export interface ApiConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly keys: readonly ApiKey[];
+  readonly profiles: readonly Profile[];
+  readonly dataFolder: string;
+  readonly redisUrl: string;
+  readonly shards: number;
+  readonly keepJobsMs: number;
+  readonly keepResultsMs: number;
+  readonly logLevel: Settings['FIRN_LOG_LEVEL'];
+  readonly bodyBytes: number;
+  readonly redisTimeoutMs: number;
+  readonly maxWaitMs: number;
+  readonly streams: number;
+  readonly shutdownMs: number;
+}
+
+/** The environment is wrong. The process must not start: every line names a variable and says what is allowed. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  constructor(readonly lines: readonly string[]) {
+    super(`The configuration is not valid:\n${lines.map((line) => `  ${line}`).join('\n')}`);
+  }
+}
+
+/**
+ * Reads the whole configuration from an environment. An empty value counts as unset.
+ *
+ * @throws ConfigError with a line for each wrong, missing or unknown variable.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): ApiConfig {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = Settings.safeParse(given);
+  const lines = [
+    ...unknownNames(given),
+    ...(parsed.error?.issues ?? []).map(({ path, message }) => {
+      const name = path.join('.');
+      return given[name] === undefined ? `${name} is required: ${describe(name)}` : `${name} ${message}.`;
+    }),
+  ];
+  if (!parsed.success || lines.length > 0) throw new ConfigError(lines);
+
+  const settings = parsed.data;
+  const read = <T>(name: keyof Settings, reader: () => T): T | undefined => {
+    try {
+      return reader();
+    } catch (error) {
+      lines.push(`${name} ${error instanceof Error ? error.message : String(error)}. Allowed: ${describe(name)}`);
+      return undefined;
+    }
+  };
+  const keys = read('FIRN_API_KEYS_FILE', () =>
+    readKeysFile(settings.FIRN_API_KEYS_FILE, settings.FIRN_API_REQUESTS_PER_MINUTE),
+  );
+  const profiles = read('FIRN_PROFILES_FILE', () => readProfilesFile(settings.FIRN_PROFILES_FILE));
+  const dataFolder = read('FIRN_DATA_DIR', () => ensureFolder(settings.FIRN_DATA_DIR));
+  if (keys === undefined || profiles === undefined || dataFolder === undefined) throw new ConfigError(lines);
+
+  return Object.freeze({
+    host: settings.FIRN_API_HOST,
+    port: settings.FIRN_API_PORT,
+    keys,
+    profiles,
+    dataFolder,
+    redisUrl: settings.FIRN_REDIS_URL,
+    shards: settings.FIRN_SHARDS,
+    keepJobsMs: settings.FIRN_KEEP_JOBS_MS,
+    keepResultsMs: settings.FIRN_KEEP_RESULTS_MS,
+    logLevel: settings.FIRN_LOG_LEVEL,
+    bodyBytes: settings.FIRN_API_BODY_BYTES,
+    redisTimeoutMs: settings.FIRN_API_REDIS_TIMEOUT_MS,
+    maxWaitMs: settings.FIRN_API_MAX_WAIT_MS,
+    streams: settings.FIRN_API_STREAMS,
+    shutdownMs: settings.FIRN_API_SHUTDOWN_MS,
+  });
+}
+
+/** A misspelt variable would leave its default in force without a word. */
+const unknownNames = (given: Readonly<Record<string, unknown>>): readonly string[] =>
+  Object.keys(given)
+    .filter((name) => name.startsWith('FIRN_API_') && !(name in Settings.shape))
+    .map((name) => `${name} is not a setting. The settings of the API: ${Object.keys(Settings.shape).join(', ')}.`);
+
+const describe = (name: string): string =>
+  (name in Settings.shape && Settings.shape[name as keyof typeof Settings.shape].description) ||
+  'see the list of settings.';
+
+function ensureFolder(path: string): string {
+  const folder = resolve(path);
+  if (existsSync(folder) && !statSync(folder).isDirectory()) throw new Error(`${folder} is not a folder`);
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+
+const whole = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, { error: `must be a whole number from ${least} to ${most}` })
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, { error: `must be a whole number from ${least} to ${most}` });
+
+const filePath = z.string().min(1, { error: 'must name a file' });
+
+/** Every setting of the API, by the name of its environment variable. The descriptions are the documentation. */
+export const Settings = z.object({
+  FIRN_API_HOST: z
+    .string()
+    .min(1, { error: 'must be a host name or an address' })
+    .default('127.0.0.1')
+    .describe(
+      'Address to listen on. The default is reachable from this machine only; 0.0.0.0 opens it to the network.',
+    ),
+  FIRN_API_PORT: whole(0, 65_535)
+    .default(3000)
+    .describe('Port to listen on; 0 picks a free one, shown in the ready line.'),
+  FIRN_API_KEYS_FILE: filePath.describe(
+    'JSON file with the API keys: { "keys": [{ "id", "sha256" or "file", "tenant", "requestsPerMinute"? }] }.',
+  ),
+  FIRN_PROFILES_FILE: filePath.describe(
+    'JSON file with the Snowflake profiles; the API reads their names and tenants only.',
+  ),
+  FIRN_DATA_DIR: z
+    .string()
+    .min(1, { error: 'must name a folder' })
+    .describe('Folder for results and large plans, shared with the workers.'),
+  FIRN_REDIS_URL: z
+    .url({ protocol: /^rediss?$/, error: 'must look like redis://host:port or rediss://user:password@host:port' })
+    .default('redis://127.0.0.1:6379')
+    .describe('Redis that holds jobs and queues.'),
+  FIRN_SHARDS: whole(1, 256)
+    .default(1)
+    .describe('Shards of the job store. The same for all APIs and workers, and not to be changed while jobs run.'),
+  FIRN_KEEP_JOBS_MS: whole(60_000, 31_536_000_000)
+    .default(604_800_000)
+    .describe('How long the record of an ended job is kept, in milliseconds. The same for the workers.'),
+  FIRN_KEEP_RESULTS_MS: whole(60_000, 31_536_000_000)
+    .default(86_400_000)
+    .describe('How long the rows of a finished job are kept, in milliseconds. The same for the workers.'),
+  FIRN_LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+      error: 'must be one of trace, debug, info, warn, error, fatal, silent',
+    })
+    .default('info')
+    .describe('Least level that is logged, as JSON lines on stderr.'),
+  FIRN_API_REQUESTS_PER_MINUTE: whole(1, 10_000_000)
+    .default(6_000)
+    .describe('Requests a minute for a key that names no limit of its own.'),
+  FIRN_API_BODY_BYTES: whole(1_024, 268_435_456)
+    .default(16_777_216)
+    .describe('Largest body of a request, and largest line of a batch, in bytes.'),
+  FIRN_API_REDIS_TIMEOUT_MS: whole(10, 60_000)
+    .default(1_000)
+    .describe('Longest wait for Redis before a request is answered with 503.'),
+  FIRN_API_MAX_WAIT_MS: whole(0, 300_000)
+    .default(60_000)
+    .describe('Longest long poll (?wait=), in milliseconds; longer ones are cut to it.'),
+  FIRN_API_STREAMS: whole(1, 1_000)
+    .default(32)
+    .describe('Result streams at the same time; more are answered with 503 and Retry-After.'),
+  FIRN_API_SHUTDOWN_MS: whole(0, 300_000)
+    .default(10_000)
+    .describe('Longest time that running requests get after SIGTERM.'),
+});
+export type Settings = z.infer<typeof Settings>;

@@ -1,0 +1,40 @@
+import { ROUTES } from '@app/contract';
+import type { INestApplication } from '@nestjs/common';
+import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { OPERATIONS, toPathItem } from './operations.js';
+import { componentSchemas } from './schemas.js';
+
+/** The API as an OpenAPI 3.1 document, made from the schemas that requests are validated by. */
+export function openApiDocument(): OpenAPIObject {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const operation of OPERATIONS) {
+    const path = ROUTES[operation.route];
+    paths[path] = { ...paths[path], [operation.method]: toPathItem(operation) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Firn',
+      version: '1',
+      description:
+        'Durable Snowflake jobs: submit SQL or a DataFrame action, wait, read its rows. Every failure is a Problem with a stable code and a cure.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
+    paths,
+    components: {
+      securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of the keys file.' } },
+      schemas: componentSchemas(),
+    },
+  } as OpenAPIObject;
+}
+
+/** Serves the document at /openapi.json and a page that shows it at /docs, from files of this installation. */
+export function addDocumentation(app: INestApplication): void {
+  SwaggerModule.setup('docs', app, openApiDocument, {
+    jsonDocumentUrl: 'openapi.json',
+    raw: ['json'],
+    customSiteTitle: 'Firn API',
+    swaggerOptions: { validatorUrl: null, persistAuthorization: false, tryItOutEnabled: true },
+  });
+}

@@ -1,0 +1,259 @@
+import {
+  IdempotencyKey,
+  JobListQuery,
+  PROBLEMS,
+  type ProblemCode,
+  ROUTES,
+  type RouteName,
+  WaitQuery,
+} from '@app/contract';
+import { z } from 'zod';
+import { ResultQuery } from '../../results/result-query.js';
+import { queryParameters, refTo, type SchemaName } from './schemas.js';
+
+interface Operation {
+  readonly method: 'get' | 'post' | 'delete';
+  readonly route: RouteName;
+  readonly summary: string;
+  readonly description?: string;
+  readonly query?: z.ZodObject;
+  readonly takesIdempotencyKey?: boolean;
+  readonly body?: { readonly schema: SchemaName; readonly type?: string; readonly required: boolean };
+  readonly answer: {
+    readonly status: number;
+    readonly description: string;
+    readonly content: Readonly<Record<string, SchemaName>>;
+    readonly headers?: readonly string[];
+  };
+  readonly problems: readonly ProblemCode[];
+}
+
+const JSON_TYPE = 'application/json';
+const NDJSON_TYPE = 'application/x-ndjson';
+const answer = (schema: SchemaName, description: string, status = 200) => ({
+  status,
+  description,
+  content: { [JSON_TYPE]: schema },
+});
+
+/** Every route of the API. A test compares this list with the routes that the server really has. */
+export const OPERATIONS: readonly Operation[] = [
+  {
+    method: 'post',
+    route: 'jobs',
+    summary: 'Submit a job',
+    description:
+      'Accepted means recorded: whatever process dies now, the job ends. The same Idempotency-Key with the same body answers with the same job.',
+    takesIdempotencyKey: true,
+    body: { schema: 'JobRequest', required: true },
+    answer: { ...answer('JobView', 'The job is recorded. Location names it.', 202), headers: ['Location'] },
+    problems: [
+      'malformed_json',
+      'idempotency_conflict',
+      'payload_too_large',
+      'unsupported_media_type',
+      'invalid_job',
+      'invalid_plan',
+      'plan_version_newer',
+      'unknown_profile',
+      'refused_sql',
+      'forbidden',
+      'session_closed',
+    ],
+  },
+  {
+    method: 'get',
+    route: 'jobs',
+    summary: 'List jobs, newest first',
+    query: JobListQuery,
+    answer: answer('JobList', 'One page of jobs, without query texts and inline rows.'),
+    problems: ['invalid_request'],
+  },
+  {
+    method: 'get',
+    route: 'job',
+    summary: 'Read a job, or wait for it',
+    description:
+      'With wait and version it answers once the version is above the given one; with wait alone once the job has ended or waits for a review; after the wait in any case.',
+    query: WaitQuery,
+    answer: answer('JobView', 'The job.'),
+    problems: ['invalid_request', 'not_found'],
+  },
+  {
+    method: 'get',
+    route: 'jobResult',
+    summary: 'Read the rows of a job',
+    description:
+      'As one JSON document or as NDJSON, by the Accept header or by format; all pages as a stream, or one page. NDJSON with rows as arrays begins with a line that holds the columns.',
+    query: ResultQuery,
+    answer: {
+      status: 200,
+      description: 'The rows.',
+      content: { [JSON_TYPE]: 'ResultDocument', [NDJSON_TYPE]: 'ResultRow' },
+      headers: ['Firn-Rows', 'Firn-Pages'],
+    },
+    problems: ['invalid_request', 'not_found', 'result_not_ready', 'no_result', 'result_expired', 'too_many_streams'],
+  },
+  {
+    method: 'get',
+    route: 'jobHistory',
+    summary: 'Read what happened to a job, oldest first',
+    answer: answer('JobHistory', 'The events.'),
+    problems: ['invalid_request', 'not_found'],
+  },
+  {
+    method: 'post',
+    route: 'jobCancel',
+    summary: 'Ask for a job to be cancelled',
+    description: 'Records the wish and returns. A job that has ended stays as it is. Asking again changes nothing.',
+    body: { schema: 'CancelRequest', required: false },
+    answer: answer('JobView', 'The job, with the wish.', 202),
+    problems: ['malformed_json', 'invalid_job', 'not_found'],
+  },
+  {
+    method: 'post',
+    route: 'jobResolve',
+    summary: 'Say what became of a job that needs a review',
+    body: { schema: 'ResolveRequest', required: true },
+    answer: answer('JobView', 'The job as it was resolved.'),
+    problems: ['malformed_json', 'invalid_job', 'not_found', 'not_in_review'],
+  },
+  {
+    method: 'post',
+    route: 'batches',
+    summary: 'Submit up to 10,000 jobs',
+    description:
+      'One JobRequest a line. Every line is accepted or refused alone; the answer has a line for each. With an Idempotency-Key a repeated batch meets the jobs of the first.',
+    takesIdempotencyKey: true,
+    body: { schema: 'JobRequest', type: NDJSON_TYPE, required: true },
+    answer: {
+      status: 200,
+      description: 'An answer a line while the body is read, then the batch.',
+      content: { [NDJSON_TYPE]: 'BatchLineAnswer' },
+      headers: ['Location'],
+    },
+    problems: ['unsupported_media_type', 'payload_too_large', 'invalid_request'],
+  },
+  {
+    method: 'get',
+    route: 'batch',
+    summary: 'Read how far a batch is',
+    answer: answer('BatchView', 'The batch.'),
+    problems: ['invalid_request', 'not_found'],
+  },
+  {
+    method: 'post',
+    route: 'sessions',
+    summary: 'Open a durable session',
+    description:
+      'It owns temporary tables and a stage in the scratch schema of the profile, and lives on no connection.',
+    body: { schema: 'SessionRequest', required: true },
+    answer: { ...answer('SessionView', 'The session.', 201), headers: ['Location'] },
+    problems: ['malformed_json', 'invalid_job', 'unknown_profile', 'forbidden'],
+  },
+  {
+    method: 'get',
+    route: 'session',
+    summary: 'Read a session',
+    answer: answer('SessionView', 'The session.'),
+    problems: ['invalid_request', 'not_found'],
+  },
+  {
+    method: 'delete',
+    route: 'session',
+    summary: 'Close a session and drop what it owns',
+    answer: answer('SessionView', 'The session, closing.', 202),
+    problems: ['invalid_request', 'not_found'],
+  },
+  {
+    method: 'get',
+    route: 'live',
+    summary: 'Whether the process runs',
+    answer: answer('Health', 'It runs.'),
+    problems: [],
+  },
+  {
+    method: 'get',
+    route: 'ready',
+    summary: 'Whether requests can be served',
+    answer: answer('Health', 'They can.'),
+    problems: ['redis_unavailable', 'shutting_down'],
+  },
+];
+
+/** Every `/v1` route can answer these. */
+const EVERYWHERE: readonly ProblemCode[] = [
+  'unauthorized',
+  'too_many_requests',
+  'internal',
+  'redis_unavailable',
+  'shutting_down',
+];
+
+const HEADER_TEXTS: Readonly<Record<string, string>> = {
+  Location: 'Address of what was made.',
+  'Firn-Rows': 'Rows of the whole result.',
+  'Firn-Pages': 'Pages of the whole result; 0 when the rows lie in the job itself.',
+};
+
+export function toPathItem(operation: Operation): Record<string, unknown> {
+  const {
+    method,
+    route,
+    summary,
+    description,
+    query,
+    body,
+    answer: { status, content, headers = [], description: said },
+    problems,
+  } = operation;
+  const secured = ROUTES[route].startsWith('/v1');
+  const parameters = [
+    ...(ROUTES[route].includes('{id}') ? [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }] : []),
+    ...(query === undefined ? [] : queryParameters(query)),
+    ...(operation.takesIdempotencyKey === true
+      ? [
+          {
+            name: 'Idempotency-Key',
+            in: 'header',
+            required: false,
+            schema: z.toJSONSchema(IdempotencyKey, { target: 'draft-2020-12', unrepresentable: 'any' }),
+          },
+        ]
+      : []),
+  ];
+  return {
+    operationId: `${method}_${route}`,
+    summary,
+    ...(description !== undefined && { description }),
+    ...(secured ? { security: [{ apiKey: [] }] } : {}),
+    ...(parameters.length > 0 && { parameters }),
+    ...(body !== undefined && {
+      requestBody: { required: body.required, content: { [body.type ?? JSON_TYPE]: { schema: refTo(body.schema) } } },
+    }),
+    responses: {
+      [status]: {
+        description: said,
+        ...(headers.length > 0 && {
+          headers: Object.fromEntries(
+            headers.map((name) => [name, { description: HEADER_TEXTS[name], schema: { type: 'string' } }]),
+          ),
+        }),
+        content: Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema: refTo(schema) }])),
+      },
+      ...problemResponses(secured ? [...problems, ...EVERYWHERE] : problems),
+    },
+  };
+}
+
+/** One response a status: it lists the codes that come with it. */
+function problemResponses(codes: readonly ProblemCode[]): Record<string, unknown> {
+  const statuses = new Set(codes.map((code) => PROBLEMS[code].status));
+  const content = { 'application/problem+json': { schema: refTo('Problem') } };
+  return Object.fromEntries(
+    [...statuses].map((status) => {
+      const meant = codes.filter((code) => PROBLEMS[code].status === status);
+      return [status, { description: meant.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join(' '), content }];
+    }),
+  );
+}

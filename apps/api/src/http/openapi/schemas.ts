@@ -1,0 +1,71 @@
+import {
+  BatchAnswer,
+  BatchLineAnswer,
+  BatchView,
+  CancelRequest,
+  Column,
+  Health,
+  JobEvent,
+  JobHistory,
+  JobList,
+  JobRequest,
+  JobView,
+  Problem,
+  ResolveRequest,
+  ResultDocument,
+  ResultRow,
+  ResultSummary,
+  SessionRequest,
+  SessionView,
+} from '@app/contract';
+import { z } from 'zod';
+
+/** What is sent to the API: here defaults may be left out. */
+const INPUTS = { JobRequest, CancelRequest, ResolveRequest, SessionRequest };
+/** What the API answers: here every field is there. */
+const OUTPUTS = {
+  BatchAnswer,
+  BatchLineAnswer,
+  BatchView,
+  Column,
+  Health,
+  JobEvent,
+  JobHistory,
+  JobList,
+  JobView,
+  Problem,
+  ResultDocument,
+  ResultRow,
+  ResultSummary,
+  SessionView,
+};
+
+export type SchemaName = keyof typeof INPUTS | keyof typeof OUTPUTS;
+
+const uri = (name: string): string => `#/components/schemas/${name}`;
+export const refTo = (name: SchemaName): { readonly $ref: string } => ({ $ref: uri(name) });
+
+/** The components of the document, made from the very schemas that requests are validated by. */
+export const componentSchemas = (): Record<string, unknown> => ({
+  ...toJsonSchemas(INPUTS, 'input'),
+  ...toJsonSchemas(OUTPUTS, 'output'),
+});
+
+function toJsonSchemas(schemas: Readonly<Record<string, z.ZodType>>, io: 'input' | 'output'): Record<string, unknown> {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(schemas)) registry.add(schema, { id });
+  const made = z.toJSONSchema(registry, { target: 'draft-2020-12', uri, io, unrepresentable: 'any' });
+  // The document names the dialect once, and an `$id` would move the base that references are resolved from.
+  return Object.fromEntries(Object.entries(made.schemas).map(([name, { $id, $schema, ...schema }]) => [name, schema]));
+}
+
+/** The fields of a query schema as parameters. */
+export function queryParameters(schema: z.ZodObject): readonly Record<string, unknown>[] {
+  const json = z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'input', unrepresentable: 'any' });
+  return Object.entries(json.properties ?? {}).map(([name, property]) => ({
+    name,
+    in: 'query',
+    required: json.required?.includes(name) ?? false,
+    schema: property,
+  }));
+}

@@ -1,0 +1,35 @@
+import { PROBLEMS, type Problem } from '@app/contract';
+import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from '../log/logger.js';
+import { toProblem } from './to-problem.js';
+
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+
+/** Everything that throws ends here, so that every failure has one form. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly logger: Logger) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const reply = http.getResponse<FastifyReply>();
+    const request = http.getRequest<FastifyRequest>();
+    const found = toProblem(error);
+    if (found.status >= 500)
+      this.logger[found.code === 'internal' ? 'error' : 'warn']({ err: error, code: found.code }, found.title);
+    if (reply.sent || reply.raw.headersSent) {
+      reply.raw.destroy(); // a half-sent answer must not look whole
+      return;
+    }
+    sendProblem(reply, { ...found, requestId: request.id });
+  }
+}
+
+export function sendProblem(reply: FastifyReply, found: Problem): void {
+  if (found.retryAfterMs !== undefined)
+    reply.header('Retry-After', String(Math.max(1, Math.ceil(found.retryAfterMs / 1_000))));
+  if (found.code === 'unauthorized') reply.header('WWW-Authenticate', 'Bearer realm="firn"');
+  // A problem of a job carries the status of the job's own failure; here it answers a request, by the registry.
+  void reply.status(PROBLEMS[found.code].status).type(PROBLEM_TYPE).serializer(JSON.stringify).send(found);
+}

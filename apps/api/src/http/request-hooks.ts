@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { ProblemError } from '@app/contract';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Redis } from 'ioredis';
+import { admitRequest } from '../access/admit-request.js';
+import type { ApiKeys } from '../access/api-keys.js';
+import { rememberCaller } from '../access/caller.js';
+import { addToLogContext, runInLogContext } from '../log/log-context.js';
+import type { Logger } from '../log/logger.js';
+import { RouteTable } from './route-table.js';
+
+/** A caller's own number is kept when it is harmless in a log and in a header. */
+const REQUEST_ID = /^[\w.-]{1,64}$/;
+
+export function requestIdOf(given: string | string[] | undefined): string {
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+}
+
+const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? '/';
+const isPublic = (path: string): boolean => !/^\/v1(\/|$)/.test(path);
+
+/**
+ * What happens to every request before its handler: a number and a log context, the key, the limit, and the answer for an
+ * address or method that does not exist. All of it before a body is read, so that nobody without a key makes this process read one.
+ */
+export function addRequestHooks(
+  server: FastifyInstance,
+  ports: { readonly keys: ApiKeys; readonly redis: Redis; readonly logger: Logger },
+): void {
+  const routes = new RouteTable();
+  server.addHook('onRoute', ({ url, method }) => routes.add(url, [method].flat()));
+
+  server.addHook('onRequest', (request, reply, done) => {
+    reply.header('X-Request-Id', request.id);
+    runInLogContext({ requestId: request.id }, done);
+  });
+
+  server.addHook('onRequest', async (request, reply) => {
+    const path = pathOf(request);
+    if (!isPublic(path)) {
+      const caller = await admitRequest(request.headers.authorization, ports);
+      rememberCaller(request, caller);
+      addToLogContext(caller);
+    }
+    if (!request.is404) return;
+    const allowed = routes.methodsOf(path);
+    if (allowed.length === 0)
+      throw ProblemError.of('route_not_found', { detail: `There is no ${request.method} ${path} here.` });
+    reply.header('Allow', allowed.join(', '));
+    throw ProblemError.of('method_not_allowed', {
+      detail: `${path} takes ${allowed.join(', ')}, not ${request.method}.`,
+    });
+  });
+
+  server.addHook('onResponse', (request, reply, done) => {
+    const level = isPublic(pathOf(request)) ? 'debug' : 'info';
+    // The pattern, not the address: what a caller wrote into a query stays out of the log.
+    const route = request.routeOptions.url ?? 'none';
+    ports.logger[level](
+      { method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      'answered',
+    );
+    done();
+  });
+}

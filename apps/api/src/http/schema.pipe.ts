@@ -1,0 +1,32 @@
+import { ProblemError } from '@app/contract';
+import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
+
+/** The part of a request an argument comes from, as it is written in a problem's path. */
+const PARTS = { body: 'body', query: 'query', param: 'path', custom: 'request', rawBody: 'body' } as const;
+
+/** Parses an argument by the schema its decorator names. A wrong body is 422, a wrong address 400; both say where. */
+export class SchemaPipe implements PipeTransform {
+  async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const { schema, type } = metadata;
+    if (schema === undefined) return value;
+    const result = await schema['~standard'].validate(value);
+    if (result.issues === undefined) return result.value;
+    throw invalid(PARTS[type], result.issues);
+  }
+}
+
+interface Issue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+/** @param part where the value comes from: `body`, `query`, `path`, `header`. */
+export function invalid(part: string, issues: readonly Issue[]): ProblemError {
+  const [first] = issues;
+  const where = (first?.path ?? []).map((key) => String(typeof key === 'object' ? key.key : key));
+  const path = part === 'body' ? where.join('.') : [part, ...where].join('.');
+  const more =
+    issues.length > 1 ? ` (${issues.length - 1} more fault${issues.length > 2 ? 's' : ''} after this one)` : '';
+  const detail = `${path || 'The body'}: ${first?.message ?? 'is not valid'}${more}`;
+  return ProblemError.of(part === 'body' ? 'invalid_job' : 'invalid_request', { detail, ...(path !== '' && { path }) });
+}

@@ -1,0 +1,28 @@
+import { type DestinationStream, destination, type Logger, pino, stdSerializers } from 'pino';
+import { logContext } from './log-context.js';
+
+export type { Logger };
+
+/** Where a secret could sit in a logged object, should a line ever be careless. */
+const SECRETS = ['authorization', 'apiKey', 'password', 'passphrase', 'privateKey', 'headers', 'binds', 'sql', 'plan'];
+
+/**
+ * JSON lines for machines. stdout belongs to the ready line, so they go to stderr.
+ * Every line of a request carries its request, tenant and job.
+ */
+export function createLogger(level: string, to: DestinationStream = destination({ fd: 2, sync: false })): Logger {
+  return pino(
+    {
+      level,
+      base: { app: 'api', pid: process.pid },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      mixin: () => logContext() ?? {},
+      // An object handed to `mixin` is merged into: a copy keeps the context of the request as it is.
+      mixinMergeStrategy: (line, context) => ({ ...context, ...line }),
+      redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`]), censor: '[not logged]' },
+      serializers: { err: stdSerializers.errWithCause },
+    },
+    to,
+  );
+}

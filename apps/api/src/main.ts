@@ -1,0 +1,35 @@
+import 'reflect-metadata';
+import { ConfigError, readConfig } from './config/config.js';
+import { createLogger } from './log/logger.js';
+import { startApi } from './server.js';
+
+/** EX_CONFIG of sysexits: a supervisor need not try again with the same environment. */
+const WRONG_CONFIGURATION = 78;
+
+try {
+  const config = readConfig();
+  const logger = createLogger(config.logLevel);
+  const server = await startApi(config, logger);
+  process.stdout.write(`ready ${server.url}\n`);
+
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopping) return; // a terminal sends its signal to the whole group, a supervisor sends another
+      stopping = true;
+      logger.info({ signal }, 'stopping');
+      server.close().then(
+        () => logger.flush(() => process.exit(0)),
+        (error: unknown) => {
+          logger.fatal({ err: error }, 'stopping failed');
+          logger.flush(() => process.exit(1));
+        },
+      );
+    });
+  }
+} catch (error) {
+  process.stderr.write(
+    `${error instanceof ConfigError ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  process.exit(error instanceof ConfigError ? WRONG_CONFIGURATION : 1);
+}

@@ -1,0 +1,18 @@
+import type { JobView } from '@app/contract';
+import { type Job, type TextRef, toJobView } from '@app/jobs';
+import { BlobMissing, type BlobStore } from '@app/results';
+
+/** A job with the text of its statement, which may lie in the blob store. */
+export async function showJob(job: Job, blobs: BlobStore): Promise<JobView> {
+  return toJobView(job, job.queryText === null ? null : await textOf(job.tenant, job.queryText, blobs));
+}
+
+async function textOf(tenant: string, ref: TextRef, blobs: BlobStore): Promise<string | null> {
+  if (ref.kind === 'inline') return ref.text;
+  try {
+    return (await blobs.get(tenant, ref.digest)).toString('utf8');
+  } catch (error) {
+    if (error instanceof BlobMissing) return null; // swept: the job can still be shown
+    throw error;
+  }
+}

@@ -1,0 +1,91 @@
+import type { IncomingMessage } from 'node:http';
+import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ApiKeys } from './access/api-keys.js';
+import { apiModule } from './api.module.js';
+import type { ApiConfig } from './config/config.js';
+import { addBodyParsers } from './http/body-parsers.js';
+import { addDocumentation } from './http/openapi/document.js';
+import { ProblemFilter, sendProblem } from './http/problem.filter.js';
+import { addRequestHooks, requestIdOf } from './http/request-hooks.js';
+import { SchemaPipe } from './http/schema.pipe.js';
+import { toProblem } from './http/to-problem.js';
+import type { Logger } from './log/logger.js';
+import { NestLogger } from './log/nest-logger.js';
+import { Connections } from './store/connections.js';
+
+/**
+ * For the page that shows the API: it loads nothing from elsewhere and sets styles in place. Whether there is TLS in front is
+ * known to whoever put it there, so nothing here forces a browser to use it.
+ */
+const HEADERS: FastifyHelmetOptions = {
+  hsts: false,
+  contentSecurityPolicy: {
+    directives: {
+      defaultSrc: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:'],
+      upgradeInsecureRequests: null,
+    },
+  },
+};
+
+export interface ApiServer {
+  /** Address it listens on, with the port that was picked. */
+  readonly url: string;
+  /** Takes no more requests, ends waits, lets the running ones finish within the configured time, closes Redis. */
+  close(): Promise<void>;
+}
+
+/** Builds the application and listens. Redis may be away: requests are then answered with 503 until it is back. */
+export async function startApi(config: ApiConfig, logger: Logger): Promise<ApiServer> {
+  const connections = new Connections(config, logger);
+  const app = await createApplication(config, connections, logger);
+  await connections.open();
+  await app.listen(config.port, config.host);
+  const url = await app.getUrl();
+  logger.info({ url, profiles: config.profiles.length, keys: config.keys.length }, 'listening');
+  return { url, close: () => closeWithin(app, config.shutdownMs) };
+}
+
+async function createApplication(
+  config: ApiConfig,
+  connections: Connections,
+  logger: Logger,
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    requestIdHeader: false,
+    genReqId: (request: IncomingMessage) => requestIdOf(request.headers['x-request-id']),
+    bodyLimit: config.bodyBytes,
+    forceCloseConnections: 'idle',
+    // A malformed address is refused by the router, before hooks and filters.
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
+      sendProblem(reply, { ...toProblem(error), requestId: request.id }),
+  });
+  const server: FastifyInstance = adapter.getInstance();
+  addRequestHooks(server, { keys: new ApiKeys(config.keys), redis: connections.commands, logger });
+
+  const app = await NestFactory.create<NestFastifyApplication>(apiModule(config, connections, logger), adapter, {
+    bodyParser: false,
+    logger: new NestLogger(logger),
+    abortOnError: false,
+  });
+  await app.register(helmet, HEADERS);
+  addBodyParsers(server, config.bodyBytes);
+  app.useGlobalFilters(new ProblemFilter(logger));
+  app.useGlobalPipes(new SchemaPipe());
+  addDocumentation(app);
+  return app;
+}
+
+/** Running requests get `shutdownMs`; what then still streams to a slow reader is cut. */
+async function closeWithin(app: NestFastifyApplication, shutdownMs: number): Promise<void> {
+  const timer = setTimeout(() => app.getHttpServer().closeAllConnections(), shutdownMs);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(timer);
+  }
+}

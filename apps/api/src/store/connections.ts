@@ -1,0 +1,85 @@
+import { Redis, type RedisOptions } from 'ioredis';
+import type { ApiConfig } from '../config/config.js';
+import type { Logger } from '../log/logger.js';
+
+const CONNECT_TIMEOUT_MS = 2_000;
+const LONGEST_RECONNECT_MS = 1_000;
+
+const reconnect = (attempt: number): number => Math.min(50 * 2 ** attempt, LONGEST_RECONNECT_MS);
+
+/** For commands of a request: a Redis that is away is an answer at once, not a wait. */
+const forCommands = (timeoutMs: number) =>
+  ({
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    commandTimeout: timeoutMs,
+    keepAlive: 10_000,
+    retryStrategy: reconnect,
+  }) satisfies RedisOptions;
+
+/** For the subscriber: it waits out an outage and subscribes again by itself. */
+const forSubscriber = {
+  lazyConnect: true,
+  maxRetriesPerRequest: null,
+  connectTimeout: CONNECT_TIMEOUT_MS,
+  keepAlive: 10_000,
+  retryStrategy: reconnect,
+} satisfies RedisOptions;
+
+/** The connections of this process to Redis, which live exactly as long as it serves. */
+export class Connections {
+  readonly commands: Redis;
+  readonly subscriber: Redis;
+
+  constructor(
+    private readonly config: Pick<ApiConfig, 'redisUrl' | 'redisTimeoutMs'>,
+    private readonly logger: Logger,
+  ) {
+    this.commands = new Redis(config.redisUrl, forCommands(config.redisTimeoutMs));
+    this.subscriber = new Redis(config.redisUrl, forSubscriber);
+  }
+
+  /** Starts connecting, and waits a moment for it. A Redis that is away is no reason not to start: it is connected to later. */
+  async open(): Promise<void> {
+    for (const [name, redis] of [
+      ['commands', this.commands],
+      ['subscriber', this.subscriber],
+    ] as const)
+      this.report(name, redis);
+    const connecting = [this.commands, this.subscriber].map((redis) => redis.connect().catch(() => undefined));
+    let timer: NodeJS.Timeout | undefined;
+    const moment = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, this.config.redisTimeoutMs);
+    });
+    await Promise.race([Promise.all(connecting), moment]);
+    clearTimeout(timer);
+  }
+
+  /** Whether commands can be sent now, judged by asking. */
+  async isReady(): Promise<boolean> {
+    return this.commands.ping().then(
+      () => true,
+      () => false,
+    );
+  }
+
+  close(): void {
+    this.commands.disconnect();
+    this.subscriber.disconnect();
+  }
+
+  /** One line when a connection is lost and one when it is back, however many attempts lie between. */
+  private report(name: string, redis: Redis): void {
+    let lost = false;
+    redis.on('ready', () => {
+      if (lost) this.logger.info({ connection: name }, 'Redis is back');
+      lost = false;
+    });
+    redis.on('error', (error: Error) => {
+      if (!lost) this.logger.warn({ connection: name, err: error }, 'Redis is away');
+      lost = true;
+    });
+  }
+}

@@ -1,0 +1,39 @@
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { Connections } from './connections.js';
+import { Stores } from './stores.js';
+
+/** Begins and ends what lives as long as the process, in the order in which work flows. */
+@Injectable()
+export class Lifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+  private readonly controller = new AbortController();
+
+  constructor(
+    private readonly connections: Connections,
+    private readonly stores: Stores,
+  ) {}
+
+  /** Aborts when the process begins to stop: whoever only waits should answer now. */
+  get stop(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  onApplicationBootstrap(): void {
+    // Not awaited: without Redis it is pending until Redis is there, and until then long polls look by themselves.
+    this.stores.changes.start().catch(() => undefined);
+  }
+
+  beforeApplicationShutdown(): void {
+    this.controller.abort();
+  }
+
+  /** By now the server has answered everything that ran. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.stores.steps.close().catch(() => undefined);
+    this.connections.close();
+  }
+}

@@ -1,0 +1,52 @@
+import { allShards, STEP_KINDS, StepQueues } from '@app/jobs';
+import type { Redis } from 'ioredis';
+import { withinRedisTimeout } from '../http/redis-away.js';
+
+/**
+ * The queues, made when they are first needed and made anew when their first contact with Redis failed: BullMQ remembers a
+ * failed start for good, and every `add` of such a queue would fail although Redis is back.
+ */
+export class StepAdder {
+  private queues: Promise<StepQueues> | null = null;
+
+  constructor(
+    private readonly redis: Redis,
+    private readonly options: {
+      readonly shards: number;
+      readonly timeoutMs: number;
+      readonly onError: (error: Error) => void;
+    },
+  ) {}
+
+  /**
+   * Queues that can be added to now.
+   *
+   * @throws RedisTimeout, or the client's own error
+   */
+  ready(): Promise<StepQueues> {
+    this.queues ??= this.start().catch((error: unknown) => {
+      this.queues = null;
+      throw error;
+    });
+    return withinRedisTimeout(this.queues, this.options.timeoutMs);
+  }
+
+  async close(): Promise<void> {
+    const queues = await this.queues?.catch(() => null);
+    await queues?.close();
+  }
+
+  private async start(): Promise<StepQueues> {
+    const { shards, onError } = this.options;
+    await this.redis.ping(); // queues that are made while Redis is away wait for it, and requests with them
+    const queues = new StepQueues({ connection: this.redis, shards, onError });
+    try {
+      const all = allShards(shards).flatMap((shard) => STEP_KINDS.map((kind) => queues.queue(kind, shard)));
+      await Promise.all(all.map((queue) => queue.waitUntilReady()));
+      return queues;
+    } catch (error) {
+      await queues.close().catch(onError);
+      throw error;
+    }
+  }
+}

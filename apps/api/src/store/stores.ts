@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { BatchStore, JobChanges, JobStore, SessionStore } from '@app/jobs';
+import { type BlobStore, FileBlobStore, FileResultStore, type ResultStore } from '@app/results';
+import type { ApiConfig } from '../config/config.js';
+import type { Logger } from '../log/logger.js';
+import type { Connections } from './connections.js';
+import { StepAdder } from './step-adder.js';
+
+/** Everything this process shares with the workers. It holds no state of its own: any API process can answer any request. */
+export class Stores {
+  readonly jobs: JobStore;
+  readonly batches: BatchStore;
+  readonly sessions: SessionStore;
+  readonly changes: JobChanges;
+  readonly steps: StepAdder;
+  readonly blobs: BlobStore;
+  readonly results: ResultStore;
+
+  constructor(config: ApiConfig, connections: Connections, logger: Logger) {
+    const { commands, subscriber } = connections;
+    const { shards } = config;
+    this.jobs = new JobStore(commands, { shards, keepMs: config.keepJobsMs, keepResultMs: config.keepResultsMs });
+    this.batches = new BatchStore(commands, shards);
+    this.sessions = new SessionStore(commands, shards);
+    this.changes = new JobChanges(subscriber, shards);
+    this.steps = new StepAdder(commands, {
+      shards,
+      timeoutMs: config.redisTimeoutMs,
+      onError: (error) => logger.debug({ err: error }, 'queue'), // the connection reports its own losses
+    });
+    this.blobs = new FileBlobStore(join(config.dataFolder, 'blobs'));
+    this.results = new FileResultStore(join(config.dataFolder, 'results'));
+  }
+}

@@ -1,0 +1,190 @@
+import {
+  BatchAnswer,
+  type BatchId,
+  BatchView,
+  CancelRequest,
+  isSettled,
+  type JobEvent,
+  JobHistory,
+  type JobId,
+  JobList,
+  type JobRequestInput,
+  JobView,
+  pathOf,
+  type ResolveRequest,
+  type SessionId,
+  type SessionRequestInput,
+  SessionView,
+} from '@app/contract';
+import type { ResultStream } from '@app/snowpark';
+import type { z } from 'zod';
+import { type ListOptions, listQuery } from './list-query.js';
+import { readRows } from './rows.js';
+import { type ConnectOptions, idempotencyHeader, Transport } from './transport.js';
+
+/** One long poll stays below what proxies take for a dead connection. */
+const POLL_MS = 25_000;
+
+export interface SubmitOptions {
+  /** The same key with the same request gives the same job. Default a new one, so that a lost answer makes no second job. */
+  readonly idempotencyKey?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface WaitOptions {
+  readonly signal?: AbortSignal;
+  /** Milliseconds; then the wait ends with a TimeoutError, the job goes on. Default no limit. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * The job API, typed. Every failure is thrown: FirnProblem for what the API refused, FirnUnreachable where it did not answer
+ * in time. Runs in Node and in browsers.
+ */
+export class FirnClient {
+  private readonly transport: Transport;
+
+  constructor(options: ConnectOptions) {
+    this.transport = new Transport(options);
+  }
+
+  /** Submits one job; it is recorded when this resolves. */
+  submit(request: JobRequestInput, options: SubmitOptions = {}): Promise<JobView> {
+    const { idempotencyKey = crypto.randomUUID(), signal } = options;
+    return this.post(pathOf('jobs'), request, JobView, {
+      headers: idempotencyHeader(idempotencyKey),
+      repeatable: true,
+      signal,
+    });
+  }
+
+  get(id: JobId, options: { readonly signal?: AbortSignal } = {}): Promise<JobView> {
+    return this.transport.json(
+      { method: 'GET', path: pathOf('job', id), repeatable: true, signal: options.signal },
+      JobView,
+    );
+  }
+
+  /** The job once it has ended, or waits for a review. Does not throw for a job that failed: look at its `state` and `problem`. */
+  wait(id: JobId, options: WaitOptions = {}): Promise<JobView> {
+    return this.waitUntil(id, ({ state }) => isSettled(state), options);
+  }
+
+  /** The job as soon as `enough` holds. Each look costs one long poll, answered by the next change of the job. */
+  async waitUntil(
+    id: JobId,
+    enough: (job: JobView) => boolean,
+    { signal, timeoutMs }: WaitOptions = {},
+  ): Promise<JobView> {
+    const limits = [signal, timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)].filter(
+      (limit) => limit !== undefined,
+    );
+    const limit = AbortSignal.any(limits);
+    let version = -1;
+    for (;;) {
+      const query = version < 0 ? {} : { wait: POLL_MS, version };
+      const job = await this.transport.json(
+        { method: 'GET', path: pathOf('job', id), query, repeatable: true, signal: limit },
+        JobView,
+      );
+      if (enough(job)) return job;
+      version = job.version;
+    }
+  }
+
+  /** One page of jobs, newest first. */
+  list(options: ListOptions = {}): Promise<JobList> {
+    const { signal, ...filters } = options;
+    return this.transport.json(
+      { method: 'GET', path: pathOf('jobs'), query: listQuery(filters), repeatable: true, signal },
+      JobList,
+    );
+  }
+
+  /** All jobs that meet the filters, newest first, a page at a time as they are asked for. */
+  async *jobs(options: ListOptions = {}): AsyncGenerator<JobView> {
+    let cursor: string | null | undefined = options.cursor;
+    do {
+      const page: JobList = await this.list({ ...options, ...(cursor ? { cursor } : {}) });
+      yield* page.jobs;
+      cursor = page.cursor;
+    } while (cursor !== null);
+  }
+
+  /** What happened to a job, oldest first. */
+  async history(id: JobId, options: { readonly signal?: AbortSignal } = {}): Promise<readonly JobEvent[]> {
+    const { events } = await this.transport.json(
+      { method: 'GET', path: pathOf('jobHistory', id), repeatable: true, signal: options.signal },
+      JobHistory,
+    );
+    return events;
+  }
+
+  /**
+   * The rows of a job that has ended, as they arrive: cells as they cross HTTP, to be read with `decodeCell`. Memory is bounded
+   * by what arrives at once; leaving the loop stops the server.
+   *
+   * @throws FirnProblem result_not_ready, no_result or result_expired.
+   */
+  result(id: JobId, options: { readonly signal?: AbortSignal } = {}): Promise<ResultStream> {
+    return readRows(this.transport, id, options.signal);
+  }
+
+  /** Asks for a cancel and returns; `wait` tells what became of it. Asking again changes nothing. */
+  cancel(id: JobId, reason?: string): Promise<JobView> {
+    return this.post(
+      pathOf('jobCancel', id),
+      CancelRequest.parse({ ...(reason !== undefined && { reason }) }),
+      JobView,
+      { repeatable: true },
+    );
+  }
+
+  /** Decides what became of a write whose outcome could not be known. */
+  resolve(id: JobId, resolution: ResolveRequest): Promise<JobView> {
+    return this.post(pathOf('jobResolve', id), resolution, JobView, { repeatable: false });
+  }
+
+  /** Submits up to 10,000 jobs. Each is accepted or refused alone: look at `lines`. */
+  submitBatch(requests: Iterable<JobRequestInput>, options: SubmitOptions = {}): Promise<BatchAnswer> {
+    const { idempotencyKey = crypto.randomUUID(), signal } = options;
+    const body = Array.from(requests, (request) => `${JSON.stringify(request)}\n`).join('');
+    const headers = { 'content-type': 'application/x-ndjson', ...idempotencyHeader(idempotencyKey) };
+    return this.transport.json(
+      { method: 'POST', path: pathOf('batches'), headers, body, repeatable: true, signal },
+      BatchAnswer,
+    );
+  }
+
+  batch(id: BatchId): Promise<BatchView> {
+    return this.transport.json({ method: 'GET', path: pathOf('batch', id), repeatable: true }, BatchView);
+  }
+
+  openSession(request: SessionRequestInput): Promise<SessionView> {
+    // A session whose answer was lost is closed by its idle timeout.
+    return this.post(pathOf('sessions'), request, SessionView, { repeatable: true });
+  }
+
+  session(id: SessionId): Promise<SessionView> {
+    return this.transport.json({ method: 'GET', path: pathOf('session', id), repeatable: true }, SessionView);
+  }
+
+  /** Drops what the session owns. Jobs that run in it go on. */
+  closeSession(id: SessionId): Promise<SessionView> {
+    return this.transport.json({ method: 'DELETE', path: pathOf('session', id), repeatable: true }, SessionView);
+  }
+
+  private post<Schema extends z.ZodType>(
+    path: string,
+    body: unknown,
+    schema: Schema,
+    call: {
+      readonly repeatable: boolean;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly signal?: AbortSignal | undefined;
+    },
+  ): Promise<z.output<Schema>> {
+    const headers = { 'content-type': 'application/json', ...call.headers };
+    return this.transport.json({ ...call, method: 'POST', path, headers, body: JSON.stringify(body) }, schema);
+  }
+}

@@ -1,0 +1,113 @@
+import { JobId, type JobRequestInput, problem, QueryId, type SessionView, STATEMENT_PARAMETERS } from '@app/contract';
+import {
+  type Action,
+  type Execution,
+  type ExecutionReference,
+  type Executor,
+  encodeAction,
+  type Plan,
+  type ResultColumn,
+  type StartOptions,
+  UsageError,
+} from '@app/snowpark';
+import type { FirnClient } from '../client.js';
+import { FirnProblem } from '../firn-problem.js';
+import { DurableExecution } from './durable-execution.js';
+
+/** What every job of a session carries. */
+export interface JobDefaults {
+  /** Milliseconds from acceptance to giving up, for actions that name no other. */
+  readonly timeoutMs?: number;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+type Parameters = NonNullable<JobRequestInput['parameters']>;
+type ParameterName = (typeof STATEMENT_PARAMETERS)[number];
+
+/** Runs the actions of a Session as jobs of the API: what is accepted is finished, whichever process dies. */
+export class DurableExecutor implements Executor {
+  constructor(
+    private readonly client: FirnClient,
+    private readonly session: SessionView,
+    private readonly defaults: JobDefaults = {},
+  ) {}
+
+  async start(
+    action: Action,
+    { statementParams = {}, timeoutMs = this.defaults.timeoutMs, signal }: StartOptions = {},
+  ): Promise<Execution> {
+    return this.submit(
+      {
+        action: { ...encodeAction(action) },
+        parameters: parametersOf(statementParams),
+        ...(timeoutMs !== undefined && { timeoutMs }),
+      },
+      signal,
+    );
+  }
+
+  async adopt(queryId: string): Promise<Execution> {
+    const parsed = QueryId.safeParse(queryId);
+    if (!parsed.success)
+      throw new UsageError('invalid_argument', `${JSON.stringify(queryId)} is no query ID: it looks like a UUID.`);
+    return this.submit({ action: { kind: 'adopt', queryId: parsed.data } });
+  }
+
+  restore(reference: ExecutionReference): Execution {
+    if (reference.via !== 'durable') {
+      throw new UsageError(
+        'invalid_argument',
+        'This job was started by a direct session; restore it with one, or use createAsyncJob(queryId).',
+      );
+    }
+    const parsed = JobId.safeParse(reference.id);
+    if (!parsed.success) throw new UsageError('invalid_argument', `${JSON.stringify(reference.id)} is no job ID.`);
+    return new DurableExecution(this.client, parsed.data);
+  }
+
+  /** A describe is a job as well: only workers speak to Snowflake. */
+  async describe(plan: Plan): Promise<readonly ResultColumn[]> {
+    const execution = await this.start({ kind: 'describe', plan });
+    return (await execution.result()).columns;
+  }
+
+  async sessionStage(): Promise<string> {
+    if (this.session.stage !== null) return this.session.stage;
+    throw new FirnProblem(
+      problem('scratch_schema_missing', {
+        detail: `The profile ${this.session.profile} has no schema in which the session could have a stage.`,
+      }),
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.client.closeSession(this.session.id);
+  }
+
+  private async submit(
+    request: Omit<JobRequestInput, 'profile' | 'session' | 'tags'>,
+    signal?: AbortSignal,
+  ): Promise<Execution> {
+    const { profile, id: session } = this.session;
+    const job = await this.client.submit(
+      { profile, session, ...(this.defaults.tags && { tags: { ...this.defaults.tags } }), ...request },
+      signal === undefined ? {} : { signal },
+    );
+    return new DurableExecution(this.client, job.id);
+  }
+}
+
+function parametersOf(given: Readonly<Record<string, string>>): Parameters {
+  const parameters: Parameters = {};
+  for (const [name, value] of Object.entries(given)) parameters[parameterName(name)] = value;
+  return parameters;
+}
+
+function parameterName(name: string): ParameterName {
+  const found = STATEMENT_PARAMETERS.find((known) => known === name.toUpperCase());
+  if (found !== undefined) return found;
+  throw new UsageError(
+    'invalid_argument',
+    `${name} cannot be set for one statement of a durable session. Allowed: ${STATEMENT_PARAMETERS.join(', ')}.`,
+  );
+}

@@ -1,0 +1,129 @@
+import { HEADERS, Problem } from '@app/contract';
+import type { z } from 'zod';
+import { FirnProblem, FirnUnreachable } from './firn-problem.js';
+import { pause } from './pause.js';
+
+export interface ConnectOptions {
+  /** Where the API is: `http://127.0.0.1:3000`. */
+  readonly url: string;
+  readonly apiKey: string;
+  /** Milliseconds that a request is repeated for while the API is away, busy or limiting. Default 30 000; 0 never repeats. */
+  readonly retryMs?: number;
+  /** Another `fetch`, for a proxy or a browser's own rules. Default the global one. */
+  readonly fetch?: typeof fetch;
+}
+
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as it is. */
+  readonly body?: string;
+  /** The same call twice does what one does: it may be repeated when no answer came. */
+  readonly repeatable: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 5_000;
+
+/** Calls the API: adds the key, repeats what may be repeated, and turns every failure into FirnProblem or FirnUnreachable. */
+export class Transport {
+  private readonly base: string;
+  private readonly retryMs: number;
+  private readonly fetch: typeof fetch;
+
+  constructor(private readonly options: ConnectOptions) {
+    this.base = options.url.replace(/\/+$/, '');
+    this.retryMs = options.retryMs ?? 30_000;
+    this.fetch = options.fetch ?? ((input, init) => fetch(input, init));
+  }
+
+  /** One call and its answer, as the schema describes it. */
+  async json<Schema extends z.ZodType>(call: Call, schema: Schema): Promise<z.output<Schema>> {
+    const response = await this.send({ ...call, headers: { accept: 'application/json', ...call.headers } });
+    const parsed = schema.safeParse(await this.readJson(response));
+    if (parsed.success) return parsed.data;
+    throw new FirnUnreachable(response.url, `the answer to ${call.method} ${call.path} has not the expected form`, {
+      cause: parsed.error,
+    });
+  }
+
+  /** One call whose answer is read by the caller, or given up with `body.cancel()`. @throws FirnProblem for any other status than 2xx. */
+  async send(call: Call): Promise<Response> {
+    const until = Date.now() + this.retryMs;
+    for (let attempt = 0; ; attempt += 1) {
+      const outcome = await this.attempt(call);
+      if ('response' in outcome) return outcome.response;
+      const waitMs = Math.max(
+        outcome.retryAfterMs ?? 0,
+        Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS) * (0.5 + Math.random() / 2),
+      );
+      if (!outcome.mayRepeat || Date.now() + waitMs > until) throw outcome.error;
+      await pause(waitMs, call.signal);
+    }
+  }
+
+  private async attempt(call: Call): Promise<Outcome> {
+    const url = this.urlOf(call);
+    let response: Response;
+    try {
+      response = await this.fetch(url, {
+        method: call.method,
+        headers: { authorization: `Bearer ${this.options.apiKey}`, ...call.headers },
+        ...(call.body !== undefined && { body: call.body }),
+        ...(call.signal !== undefined && { signal: call.signal }),
+      });
+    } catch (error) {
+      call.signal?.throwIfAborted();
+      return { error: new FirnUnreachable(url, reasonOf(error), { cause: error }), mayRepeat: call.repeatable };
+    }
+    if (response.ok) return { response };
+    const found = Problem.safeParse(await this.readJson(response));
+    if (!found.success) {
+      const gateway = [502, 503, 504].includes(response.status);
+      return {
+        error: new FirnUnreachable(url, `status ${response.status} with something else than a problem`),
+        mayRepeat: gateway && call.repeatable,
+      };
+    }
+    // A refusal by the limit did nothing. Without Redis it may have been done, and only the key finds it again.
+    const mayRepeat = response.status === 429 || (response.status === 503 && call.repeatable);
+    return { error: new FirnProblem(found.data), mayRepeat, retryAfterMs: found.data.retryAfterMs };
+  }
+
+  private async readJson(response: Response): Promise<unknown> {
+    try {
+      return await response.json();
+    } catch (error) {
+      if (response.ok) throw new FirnUnreachable(response.url, 'the answer is not JSON', { cause: error });
+      return undefined;
+    }
+  }
+
+  private urlOf({ path, query = {} }: Call): string {
+    const given = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) if (value !== undefined) given.set(name, String(value));
+    const text = given.toString();
+    return `${this.base}${path}${text === '' ? '' : `?${text}`}`;
+  }
+}
+
+type Outcome =
+  | { readonly response: Response }
+  | {
+      readonly error: FirnProblem | FirnUnreachable;
+      readonly mayRepeat: boolean;
+      readonly retryAfterMs?: number | undefined;
+    };
+
+/** `fetch` says "fetch failed"; what failed is in the cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  if (cause instanceof Error && 'code' in cause) return `${String(cause.code)} ${cause.message}`.trim();
+  return cause instanceof Error ? cause.message : error.message;
+}
+
+export const idempotencyHeader = (key: string): Readonly<Record<string, string>> => ({ [HEADERS.idempotencyKey]: key });
