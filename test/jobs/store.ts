@@ -68,6 +68,7 @@ export const intent = (epoch: number, writes: boolean): Intent => ({
   sessionId: '1',
   tag: '{}',
   writes,
+  atomic: true,
   worker: 'w1',
 });
 

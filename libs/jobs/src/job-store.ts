@@ -7,6 +7,7 @@ import { HEAVY_FIELDS, type Job, JobRecord, parseRecord } from './record.js';
 import { type AcceptReply, accept } from './scripts/accept.js';
 import { type Claim, type Claimant, claim, claimFinish } from './scripts/claim.js';
 import { type Ending, end } from './scripts/end.js';
+import { endingSession } from './scripts/ending-session.js';
 import { forget } from './scripts/forget.js';
 import { delayStoring, putBack, release } from './scripts/put-back.js';
 import { queued } from './scripts/queued.js';
@@ -56,7 +57,7 @@ export class JobStore {
     return job;
   }
 
-  /** A job without its plan, intent and cleanup; null if there is none (any more). */
+  /** A job without its plan and intent; null if there is none (any more). */
   async read(id: JobId): Promise<Job | null> {
     const values = await this.redis.hmget(keysOf(shardOfJob(id)).job(id), ...VIEW_FIELDS);
     return values[0] === null
@@ -68,6 +69,11 @@ export class JobStore {
   async readWhole(id: JobId): Promise<Job | null> {
     const hash = await this.redis.hgetall(keysOf(shardOfJob(id)).job(id));
     return hash.id === undefined ? null : parseRecord(hash);
+  }
+
+  /** Whether somebody wants the job to end. */
+  async isWished(id: JobId): Promise<boolean> {
+    return ((await this.redis.hget(keysOf(shardOfJob(id)).job(id), 'wish')) ?? 'none') !== 'none';
   }
 
   list(tenant: string, query: JobListQuery): Promise<JobPage> {
@@ -128,6 +134,7 @@ export class JobStore {
   claim = (id: JobId, by: Claimant): Promise<Claim> => claim(this.redis, id, by);
   claimFinish = (id: JobId, by: Claimant): Promise<Claim> => claimFinish(this.redis, id, by);
   recordIntent = (job: Job, intention: Intention) => recordIntent(this.redis, job, intention);
+  endingSession = (job: Job, sessionId: string) => endingSession(this.redis, job, sessionId);
   voidIntent = (job: Job) => voidIntent(this.redis, job);
   recordQuery = (job: Job, queryId: string) => recordQuery(this.redis, job, queryId);
   recordAdopted = (job: Job, queryId: string, known?: Parameters<typeof recordAdopted>[3]) =>

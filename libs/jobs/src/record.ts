@@ -29,6 +29,8 @@ export const Intent = z.strictObject({
   sessionId: z.string(),
   tag: z.string(),
   writes: z.boolean(),
+  /** Aborted means rolled back as a whole, so that it may run again. A user's own block may have committed a part. */
+  atomic: z.boolean(),
   worker: z.string(),
 });
 export type Intent = z.infer<typeof Intent>;
@@ -101,8 +103,8 @@ export const JobRecord = z.object({
   queryText: optional(json(TextRef)),
   resultKind: optional(ResultKind),
   writes: optional(z.enum(['0', '1']).transform((value) => value === '1')),
-  /** Statements that drop what the action made. */
-  cleanup: optional(json(z.array(z.string()))),
+  /** Session that a take-over has begun to end: what is aborted there was aborted by that. */
+  endedSession: optional(z.string()),
   result: optional(json(StoredResult)),
   inline: optional(json(z.array(ResultRow))),
   problem: optional(json(Problem)),
@@ -112,9 +114,9 @@ export const JobRecord = z.object({
 export type Job = Readonly<z.infer<typeof JobRecord>>;
 
 /** Fields that a view or a list does not need and that may be large. */
-export const HEAVY_FIELDS = ['plan', 'intent', 'cleanup'] as const;
+export const HEAVY_FIELDS = ['plan', 'intent'] as const;
 export const LIST_FIELDS: readonly string[] = Object.keys(JobRecord.shape).filter(
-  (name) => !['plan', 'intent', 'cleanup', 'queryText', 'inline'].includes(name),
+  (name) => !['plan', 'intent', 'queryText', 'inline'].includes(name),
 );
 
 /** A record of another version, or a damaged one: named, so that a person can look at it. */

@@ -51,7 +51,6 @@ describe('a record under several hands', () => {
       intent: intent(1, false),
       queryText: { kind: 'inline', text: 'x' },
       resultKind: 'rows',
-      cleanup: [],
     } as const;
     expect(await test.store.recordIntent(job, what)).toEqual({ stale: false, wished: true });
     expect(await test.store.recordQuery(job, QUERY_ID)).toEqual({ stale: false, wished: true });

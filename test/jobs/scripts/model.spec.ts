@@ -29,7 +29,6 @@ describe('the scripts', () => {
           intent: intent(event.epoch, event.writes),
           queryText: { kind: 'inline', text: 'select 1' },
           resultKind: 'rows',
-          cleanup: [],
         }));
       case 'void':
         return void (await store.voidIntent(as));

@@ -42,7 +42,11 @@ local function change(to, kind, event, fields)
     redis.call('ZADD', prefix .. 'open', now, id)
   end
   event.at, event.version, event.epoch, event.kind, event.state = now, version, tonumber(job[3]), kind, to
-  redis.call('RPUSH', prefix .. 'history:' .. id, cjson.encode(event))
+  local history = prefix .. 'history:' .. id
+  -- A job that waits for long is put back again and again; its history keeps the beginning and what matters.
+  if not within('claimed,released,retry,phase', kind) or redis.call('LLEN', history) < 400 then
+    redis.call('RPUSH', history, cjson.encode(event))
+  end
   redis.call('PUBLISH', prefix .. 'changes', cjson.encode({
     id = id, tenant = job[1], state = to, version = version, cancelling = not ended and job[4] ~= '',
   }))

@@ -7,12 +7,12 @@ import { type Fenced, fenced } from './fenced.js';
 import { recordScript } from './prelude.js';
 import { runOn } from './target.js';
 
-/** ARGV[3] epoch, [4] allowed states, [5] intent, [6] read or write, [7] query text, [8] result kind, [9] cleanup, [10] session, [11] request */
+/** ARGV[3] epoch, [4] allowed states, [5] intent, [6] read or write, [7] query text, [8] result kind, [9] session, [10] request */
 const RECORD_INTENT = recordScript(`
 if tonumber(field('epoch')) ~= tonumber(ARGV[3]) or not within(ARGV[4], field('state')) then return {'stale'} end
-change('submitting', 'intent', {sessionId = ARGV[10], requestId = ARGV[11]}, {
+change('submitting', 'intent', {sessionId = ARGV[9], requestId = ARGV[10]}, {
   'intent', ARGV[5], 'unresolved', ARGV[6], 'writes', ARGV[6] == 'write' and '1' or '0',
-  'queryText', ARGV[7], 'resultKind', ARGV[8], 'cleanup', ARGV[9], 'queryId', '',
+  'queryText', ARGV[7], 'resultKind', ARGV[8], 'queryId', '', 'endedSession', '',
 })
 return {'ok', field('wish')}
 `);
@@ -21,14 +21,13 @@ export interface Intention {
   readonly intent: Intent;
   readonly queryText: TextRef;
   readonly resultKind: ResultKind;
-  readonly cleanup: readonly string[];
 }
 
 /** Before the network: a crash from here on leaves enough to find out whether the statement arrived. */
 export async function recordIntent(
   redis: Redis,
   job: Job,
-  { intent, queryText, resultKind, cleanup }: Intention,
+  { intent, queryText, resultKind }: Intention,
 ): Promise<Fenced> {
   return fenced(
     await runOn(redis, RECORD_INTENT, job.id, [
@@ -38,7 +37,6 @@ export async function recordIntent(
       intent.writes ? 'write' : 'read',
       JSON.stringify(queryText),
       resultKind,
-      JSON.stringify(cleanup),
       intent.sessionId,
       intent.requestId,
     ]),
