@@ -48,7 +48,7 @@ export function seedEntries(seed: Seed, nextObjectId: () => number, now: number)
       rsaPublicKey2: null,
       defaultRole: seed.role,
       defaultWarehouse: seed.warehouse,
-      defaultNamespace: null,
+      defaultNamespace: `${seed.database}.${seed.schema}`,
       disabled: false,
       properties: {},
       comment: null,

@@ -83,7 +83,12 @@ function planAction(ast: AlterObject, entry: Altered, locks: readonly TableLock[
   const { action } = ast;
   switch (action.kind) {
     case 'set':
-      return { locks, changes: [{ action: 'put', entry: withSettings(entry, action.options, context) }] };
+      return {
+        locks,
+        changes: [{ action: 'put', entry: withSettings(entry, action.options, context) }],
+        // A higher MAX_CONCURRENCY_LEVEL lets in who waits.
+        ...(entry.kind === 'warehouse' ? { afterwards: ({ engine }) => engine.warehouses.refresh(entry.name) } : {}),
+      };
     case 'unset':
       return { locks, changes: [{ action: 'put', entry: withoutSettings(entry, action.names) }] };
     case 'rename':

@@ -75,7 +75,7 @@ async function cancelAllQueries(args: readonly string[], context: ExecutionConte
 
 async function abortSession(args: readonly string[], context: ExecutionContext): Promise<string> {
   const sessionId = oneArgument('SYSTEM$ABORT_SESSION', args);
-  if (!context.engine.control.abortSession(sessionId)) {
+  if (!context.engine.control.abortSession(sessionId, context.queryId)) {
     throw invalidValue(sessionId, 'SYSTEM$ABORT_SESSION', 'there is no such session');
   }
   return `session [${sessionId}] terminated.`;

@@ -135,8 +135,11 @@ function readingStages(
   prepareWith: (context: StatementContext) => PreparedStatement,
 ): PreparedStatement {
   const statement = prepareWith(context);
+  if (context.stages.isEmpty) return statement;
+  // The readable copies of staged files end with the statement: a transaction cannot run it again later.
+  const { repeatableReads: _, ...once } = statement;
   return {
-    ...statement,
+    ...once,
     run: async (execution) => {
       await context.stages.convert(execution);
       return statement.run(execution);

@@ -12,7 +12,11 @@ export interface StatementContext extends BindContext {
 }
 
 /** `catalog`: of the request while preparing, of the statement's own transaction while running. */
-export function statementContext(request: PrepareRequest, catalog: CatalogView = request.catalog): StatementContext {
+export function statementContext(
+  request: PrepareRequest,
+  catalog: CatalogView = request.catalog,
+  stages: StagedReads = new StagedReads(request.engine.folders),
+): StatementContext {
   const { session, engine, text, scriptVariables } = request;
   const parameter = (name: string): string | undefined => {
     const value = session.parameters.get(name);
@@ -42,6 +46,6 @@ export function statementContext(request: PrepareRequest, catalog: CatalogView =
     ...(scriptVariables === undefined ? {} : { scriptVariables }),
     results: engine.results,
     history: engine.history,
-    stages: new StagedReads(engine.folders),
+    stages,
   };
 }

@@ -8,7 +8,7 @@ export function canonicalLine(fields: readonly (string | null)[]): string {
   let line = '';
   for (let at = 0; at < fields.length; at += 1) {
     const field = fields[at] ?? null;
-    if (at > 0) line += ',';
+    line += at > 0 ? ',' : '';
     if (field !== null) line += field.includes('"') ? `"${field.replaceAll('"', '""')}"` : `"${field}"`;
   }
   return `${line}\n`;
@@ -27,6 +27,7 @@ export function readCanonical(file: string, columns: readonly (readonly [string,
     `nullstr = ''`,
     'allow_quoted_nulls = false',
     `max_line_size = ${LONGEST_LINE}`,
+    `buffer_size = ${LONGEST_LINE}`,
     // Blocks read in parallel would have to guess whether they start inside quotes.
     'parallel = false',
     `columns = {${types.join(', ')}}`,
@@ -34,4 +35,5 @@ export function readCanonical(file: string, columns: readonly (readonly [string,
   return `read_csv(${quoteText(file)}, ${options.join(', ')})`;
 }
 
-const LONGEST_LINE = 268_435_456;
+/** Bytes of the longest line that DuckDB is asked to read; it holds a few such buffers. */
+export const LONGEST_LINE = 67_108_864;

@@ -9,11 +9,10 @@ import { readOptions, textOption } from '../commands/options.js';
 import { SqlError } from '../errors.js';
 import type { Engine, ExecutionContext } from '../execute/statement.js';
 import type { Option, StageLocation } from '../parse/ast.js';
-import { canonicalLine, readCanonical } from './canonical-csv.js';
+import { readCanonical } from './canonical-csv.js';
 import { type CsvFormat, csvFormat } from './csv-format.js';
 import { fileFormatOptions } from './file-format.js';
-import { readCsv } from './read-csv.js';
-import { stagedFiles } from './stage-files.js';
+import { type StagedFile } from './stage-files.js';
 import { type StageSource, stageSource } from './stage-source.js';
 
 interface StagedRead {
@@ -31,12 +30,22 @@ interface StagedRead {
  */
 export class StagedReads implements StageLookup {
   private readonly reads: StagedRead[] = [];
+  /** Rows read so far, by path. */
+  readonly rowsRead = new Map<string, number>();
 
-  constructor(private readonly folders: Engine['folders']) {}
+  /** `only`: what COPY INTO table says of the files instead of the query itself. */
+  constructor(
+    private readonly folders: Engine['folders'],
+    private readonly only?: { readonly format: CsvFormat; readonly files: readonly StagedFile[] },
+  ) {}
+
+  get isEmpty(): boolean {
+    return this.reads.length === 0;
+  }
 
   open(location: StageLocation, options: readonly Option[], context: BindContext): StageFiles {
     const source = stageSource(location, context, this.folders.stages);
-    let format = csvFormat(source.fileFormat);
+    let format = this.only?.format ?? csvFormat(source.fileFormat);
     let pattern: string | undefined;
     readOptions(
       options,
@@ -58,7 +67,7 @@ export class StagedReads implements StageLookup {
     for (const read of this.reads.splice(0)) {
       context.afterStatement(() => rm(read.file, { force: true }));
       await mkdir(this.folders.spill, { recursive: true });
-      await pipeline(Readable.from(lines(read, context.signal)), createWriteStream(read.file), {
+      await pipeline(Readable.from(this.lines(read, context.signal)), createWriteStream(read.file), {
         signal: context.signal,
       });
     }
@@ -77,24 +86,7 @@ export class StagedReads implements StageLookup {
   }
 }
 
-/** The rows of all files of a read: its columns, the file's path, and the row's number in it. */
-async function* lines(read: StagedRead, signal: AbortSignal): AsyncGenerator<string> {
-  for (const file of await stagedFiles(read.source, read.pattern)) {
-    let row = 0;
-    for await (const records of readCsv(file, read.format, signal)) {
-      let text = '';
-      for (const record of records) {
-        row += 1;
-        if (record.kind === 'error') throw unreadable(record, file.path, row);
-        const fields = Array.from({ length: read.columns }, (_, at) => record.fields[at] ?? null);
-        text += canonicalLine([...fields, file.path, String(row)]);
-      }
-      if (text !== '') yield text;
-    }
-  }
-}
-
-function unreadable(
+function _unreadable(
   { message, line, character, field }: { message: string; line: number; character: number; field: number },
   path: string,
   row: number,

@@ -37,16 +37,17 @@ export const WAREHOUSES: Listing = {
     'owner_role_type',
     'max_concurrency_level:number',
   ),
-  rows: (_scope, { catalog, session }) => {
+  rows: (_scope, { catalog, session }, { engine }) => {
     const preferred = catalog.user(session.user)?.defaultWarehouse;
     return sorted(catalog.warehouses()).map((warehouse) => {
       const { name, state, size, autoSuspend, autoResume, createdOn, owner, comment, objectId, properties } = warehouse;
       const started = state === 'STARTED' ? 1 : 0;
       const made = new Date(createdOn);
+      const { running, queued } = engine.warehouses.load(name);
       return {
         name,
         cells: [
-          ...[name, state, properties.WAREHOUSE_TYPE ?? 'STANDARD', size, 1, 1, started, null, null],
+          ...[name, state, properties.WAREHOUSE_TYPE ?? 'STANDARD', size, 1, 1, started, running, queued],
           ...[yesNo(preferred === name), yesNo(session.warehouse === name), autoSuspend, String(autoResume)],
           ...[started === 1 ? '100' : '', '', '', '', made, made, made, owner, comment ?? '', 'false', 8, 'null'],
           ...[null, null, null, null, String(objectId), 'STANDARD', null, 'ROLE', warehouse.maxConcurrencyLevel],

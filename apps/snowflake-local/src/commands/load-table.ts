@@ -1,0 +1,201 @@
+import { rm } from 'node:fs/promises';
+import { relative } from 'node:path';
+import type { ColumnEntry, TableEntry } from '../catalog/entries.js';
+import { insertRows } from '../dml/insert-rows.js';
+import { SqlError } from '../errors.js';
+import type { ExecutionContext } from '../execute/statement.js';
+import { checkFile, type FileVerdict } from '../stage/load-check.js';
+import { attemptedValue, isBad, type LoadColumn, loadedValue, withInputFormats } from '../stage/load-columns.js';
+import { etagOf, loadableFile, type RowError } from '../stage/load-file.js';
+import { historyKey, loadedBefore, recordLoads } from '../stage/load-history.js';
+import type { FileReport } from '../stage/load-report.js';
+import type { LoadSettings } from '../stage/load-settings.js';
+import { type StagedFile, stagedFiles } from '../stage/stage-files.js';
+import { normaliseStagePath } from '../stage/stage-path.js';
+import type { StageSource } from '../stage/stage-source.js';
+import type { StagedReads } from '../stage/staged-reads.js';
+import type { Emitted, ValueContext } from '../types/typed.js';
+import type { BoundSource } from './bound-source.js';
+
+/** One COPY INTO table while it runs. */
+export interface LoadRun {
+  readonly table: TableEntry;
+  readonly targets: readonly ColumnEntry[];
+  readonly source: StageSource;
+  readonly settings: LoadSettings;
+  readonly isDirect: boolean;
+  readonly values: ValueContext;
+  readonly execution: ExecutionContext;
+}
+
+export interface WaitingFile {
+  readonly staged: StagedFile;
+  readonly etag: string;
+}
+
+/**
+ * The files that are to be loaded: those of the location that FILES and PATTERN choose, without those that this table
+ * has loaded before, unless FORCE wants them again.
+ */
+export async function waitingFiles({ table, source, settings, execution }: LoadRun): Promise<readonly WaitingFile[]> {
+  const found = await chosenFiles(source, settings);
+  const before = settings.force ? new Set<string>() : await loadedBefore(table.objectId, execution.duck);
+  const waiting: WaitingFile[] = [];
+  for (const staged of found) {
+    const etag = await etagOf(staged, execution.signal);
+    if (!before.has(historyKey(historyName(staged, execution), etag))) waiting.push({ staged, etag });
+  }
+  return waiting;
+}
+
+async function chosenFiles(source: StageSource, { files, pattern }: LoadSettings): Promise<readonly StagedFile[]> {
+  const all = await stagedFiles(source, pattern);
+  if (files === null) return all;
+  return files.map((name) => {
+    const path = normaliseStagePath(`${source.path}${name}`);
+    const found = all.find((file) => file.path === path);
+    if (found !== undefined) return found;
+    throw new SqlError(
+      '091016',
+      '02000',
+      `Remote file '${source.shown}${name}' was not found. There are several potential root causes. The file might not exist.`,
+    );
+  });
+}
+
+/** Stage and path; the stage by its own identifier, so that a new stage of the same name starts afresh. */
+const historyName = (file: StagedFile, { engine }: ExecutionContext): string =>
+  relative(engine.folders.stages, file.file);
+
+/** Loads files field by field. */
+export async function loadFiles(
+  files: readonly WaitingFile[],
+  run: LoadRun,
+  columns: readonly LoadColumn[],
+): Promise<readonly FileReport[]> {
+  const { settings, execution, table } = run;
+  const values = withInputFormats(settings.format, run.values);
+  const fields = Math.max(...columns.map((column) => column.field));
+  const names = run.isDirect ? columns.map((column) => column.target.name) : [];
+  const verdicts: FileVerdict[] = [];
+  for (const { staged, etag } of files) {
+    const shape = { fields, columns: names, format: settings.format };
+    const file = await loadableFile(staged, etag, shape, execution.engine.folders.spill, execution.signal);
+    execution.afterStatement(() => rm(file.file, { force: true }));
+    const verdict = await checkFile(file, columns, settings, values, execution.duck);
+    if (settings.onError.kind === 'abort' && verdict.firstError !== null) {
+      throw abortError(verdict.firstError, staged, table);
+    }
+    verdicts.push(verdict);
+  }
+  for (const verdict of verdicts) if (verdict.isLoaded) await insertFile(verdict, columns, values, run);
+  const reports = verdicts.map((verdict) => reportOf(verdict, run));
+  await remember(
+    verdicts.map(({ file }) => file),
+    reports,
+    run,
+  );
+  return reports;
+}
+
+async function insertFile(
+  { file, errors }: FileVerdict,
+  columns: readonly LoadColumn[],
+  values: ValueContext,
+  { settings, execution, table, targets }: LoadRun,
+): Promise<void> {
+  const isClean = errors === file.errors;
+  const read = (column: LoadColumn): Emitted =>
+    isClean ? loadedValue(column, settings.truncate, values) : attemptedValue(column, settings.truncate, values);
+  const given = columns.map(read);
+  const items = given.map(({ sql }, at) => `${sql} AS c${at}`);
+  const bad = columns.map((column) => isBad(column, settings.truncate, values));
+  const kept = isClean ? '' : ` WHERE NOT (${bad.join(' OR ')})`;
+  const sql = `SELECT ${items.join(', ')} FROM ${file.relation}${kept}`;
+  await insertRows(
+    table,
+    targets.map((target) => target.name),
+    { sql, columns: given },
+    execution,
+  );
+}
+
+function reportOf({ file, errors, firstError, isLoaded }: FileVerdict, { source, table }: LoadRun): FileReport {
+  const rowsLoaded = isLoaded ? file.rowsParsed - errors : 0;
+  const status = errors === 0 ? 'LOADED' : rowsLoaded > 0 ? 'PARTIALLY_LOADED' : 'LOAD_FAILED';
+  const { rowsParsed, staged } = file;
+  return {
+    shown: `${source.label}${staged.path}`,
+    status,
+    rowsParsed,
+    rowsLoaded,
+    errors,
+    firstError,
+    table: table.name,
+  };
+}
+
+/** Loads what a query makes of the files; what it cannot compute ends the statement. */
+export async function loadQuery(
+  files: readonly WaitingFile[],
+  run: LoadRun,
+  query: BoundSource,
+  reads: StagedReads,
+): Promise<readonly FileReport[]> {
+  const { execution, table, targets, source } = run;
+  const sql = await query.ready(execution);
+  await insertRows(
+    table,
+    targets.map((target) => target.name),
+    { sql, columns: query.query.columns },
+    execution,
+  );
+  const reports = files.map(({ staged }): FileReport => {
+    const rows = reads.rowsRead.get(staged.path) ?? 0;
+    const shown = `${source.label}${staged.path}`;
+    return {
+      shown,
+      status: 'LOADED',
+      rowsParsed: rows,
+      rowsLoaded: rows,
+      errors: 0,
+      firstError: null,
+      table: table.name,
+    };
+  });
+  await remember(files, reports, run);
+  return reports;
+}
+
+async function remember(
+  files: readonly WaitingFile[],
+  reports: readonly FileReport[],
+  { table, settings, execution }: LoadRun,
+): Promise<void> {
+  const loads = files.flatMap(({ staged, etag }, at) => {
+    const report = reports[at];
+    if (report === undefined) return [];
+    const { rowsLoaded, rowsParsed, status, firstError } = report;
+    const file = historyName(staged, execution);
+    return [{ file, etag, rowsLoaded, rowsParsed, status, firstError: firstError?.message ?? null }];
+  });
+  await recordLoads(table.objectId, loads, execution.duck);
+  if (!settings.purge) return;
+  const loaded = files.filter((_, at) => reports[at]?.status === 'LOADED');
+  execution.afterCommit(() => {
+    for (const { staged } of loaded) void rm(staged.file, { force: true }).catch(() => undefined);
+  });
+}
+
+function abortError(error: RowError, file: StagedFile, table: TableEntry): SqlError {
+  return new SqlError(
+    error.code,
+    error.sqlState,
+    [
+      error.message,
+      `  File '${file.path}', line ${error.line}, character ${error.character}`,
+      `  Row ${error.row}, column "${table.name}"["${error.column}"]`,
+      "  If you would like to continue loading when an error is encountered, use other values such as 'SKIP_FILE' or 'CONTINUE' for the ON_ERROR option.",
+    ].join('\n'),
+  );
+}

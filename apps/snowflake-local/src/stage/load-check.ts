@@ -1,0 +1,75 @@
+import type { DuckRunner } from '../execute/duck.js';
+import type { ValueContext } from '../types/typed.js';
+import { badField, isBad, type LoadColumn } from './load-columns.js';
+import { fieldName, type LoadableFile, type RowError } from './load-file.js';
+import type { LoadSettings, OnError } from './load-settings.js';
+
+/** What becomes of a file. */
+export interface FileVerdict {
+  readonly file: LoadableFile;
+  readonly errors: number;
+  readonly firstError: RowError | null;
+  readonly isLoaded: boolean;
+}
+
+/** Looks for rows that do not fit the table, and decides by ON_ERROR which files are loaded. */
+export async function checkFile(
+  file: LoadableFile,
+  columns: readonly LoadColumn[],
+  { truncate, onError }: LoadSettings,
+  values: ValueContext,
+  duck: DuckRunner,
+): Promise<FileVerdict> {
+  const found = await badRows(file, columns, truncate, values, duck);
+  const errors = file.errors + found.count;
+  const firstError = earlier(file.firstError, found.first);
+  return { file, errors, firstError, isLoaded: isLoaded(onError, errors, file.rowsParsed) };
+}
+
+async function badRows(
+  file: LoadableFile,
+  columns: readonly LoadColumn[],
+  truncate: boolean,
+  values: ValueContext,
+  duck: DuckRunner,
+): Promise<{ count: number; first: RowError | null }> {
+  const branches = columns.map((column, at) => `WHEN ${isBad(column, truncate, values)} THEN ${at}`);
+  const value = columns.map((column, at) => `WHEN ${at} THEN ${fieldName(column.field)}`);
+  const [row] = await duck.rows(
+    `SELECT count(*), min(file_row_number), arg_min(line, file_row_number), arg_min(bad, file_row_number),
+            arg_min({'v': CASE bad ${value.join(' ')} END}, file_row_number).v
+     FROM (SELECT *, CASE ${branches.join(' ')} END AS bad FROM ${file.relation}) WHERE bad IS NOT NULL`,
+  );
+  const [count, rowNumber, line, bad, text] = row ?? [];
+  const column = columns[Number(bad)];
+  if (Number(count ?? 0) === 0 || column === undefined) return { count: 0, first: null };
+  const problem = badField(column, text === null || text === undefined ? null : String(text));
+  return {
+    count: Number(count),
+    first: { ...problem, line: Number(line), character: 1, row: Number(rowNumber), column: column.target.name },
+  };
+}
+
+const earlier = (left: RowError | null, right: RowError | null): RowError | null => {
+  if (left === null || right === null) return left ?? right;
+  return left.row <= right.row ? left : right;
+};
+
+function isLoaded(onError: OnError, errors: number, rows: number): boolean {
+  switch (onError.kind) {
+    case 'abort':
+      return errors === 0;
+    case 'continue':
+      return true;
+    case 'skip_file': {
+      const limit = onError.percent ? (rows * onError.errors) / 100 : onError.errors;
+      return errors === 0 || errors < limit;
+    }
+    default:
+      return unreachable(onError);
+  }
+}
+
+function unreachable(value: never): never {
+  throw new Error(`Unknown ON_ERROR ${JSON.stringify(value)}`);
+}

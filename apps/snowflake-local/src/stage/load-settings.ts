@@ -1,0 +1,86 @@
+import type { BindContext } from '../bind/context.js';
+import { flagOption, invalidValue, readOptions, textOption, withoutEffect } from '../commands/options.js';
+import { unsupported } from '../errors.js';
+import type { Option, OptionValue } from '../parse/ast.js';
+import { type CsvFormat, csvFormat } from './csv-format.js';
+import { fileFormatOptions } from './file-format.js';
+
+/** What COPY INTO table does with a row that cannot be loaded. */
+export type OnError =
+  | { readonly kind: 'abort' }
+  | { readonly kind: 'continue' }
+  /** Skips a file that has this many such rows, or this share of them in per cent. */
+  | { readonly kind: 'skip_file'; readonly errors: number; readonly percent: boolean };
+
+export interface LoadSettings {
+  readonly format: CsvFormat;
+  readonly pattern: string | undefined;
+  /** Paths behind the location; null: all files there. */
+  readonly files: readonly string[] | null;
+  readonly onError: OnError;
+  /** Loads files again that were loaded before. */
+  readonly force: boolean;
+  /** Removes what was loaded. */
+  readonly purge: boolean;
+  /** Cuts texts that are too long instead of refusing them. */
+  readonly truncate: boolean;
+  readonly failedOnly: boolean;
+}
+
+/** `preset`: the format of the stage. */
+export function loadSettings(options: readonly Option[], preset: CsvFormat, context: BindContext): LoadSettings {
+  let settings: LoadSettings = {
+    format: preset,
+    pattern: undefined,
+    files: null,
+    onError: { kind: 'abort' },
+    force: false,
+    purge: false,
+    truncate: false,
+    failedOnly: false,
+  };
+  const set = (change: Partial<LoadSettings>): void => {
+    settings = { ...settings, ...change };
+  };
+  readOptions(
+    options,
+    {
+      FILE_FORMAT: (value) => set({ format: csvFormat(fileFormatOptions(value, context)) }),
+      PATTERN: (value, name) => set({ pattern: textOption(value, name) }),
+      FILES: (value, name) => set({ files: fileNames(value, name) }),
+      ON_ERROR: (value, name) => set({ onError: onError(value, name) }),
+      FORCE: (value, name) => set({ force: flagOption(value, name) }),
+      PURGE: (value, name) => set({ purge: flagOption(value, name) }),
+      TRUNCATECOLUMNS: (value, name) => set({ truncate: flagOption(value, name) }),
+      ENFORCE_LENGTH: (value, name) => set({ truncate: !flagOption(value, name) }),
+      RETURN_FAILED_ONLY: (value, name) => set({ failedOnly: flagOption(value, name) }),
+      LOAD_UNCERTAIN_FILES: withoutEffect,
+      MATCH_BY_COLUMN_NAME: (value, name) => {
+        const how = textOption(value, name);
+        if (how.toUpperCase() !== 'NONE') throw unsupported(`MATCH_BY_COLUMN_NAME = ${how}`);
+      },
+      SIZE_LIMIT: () => {
+        throw unsupported('SIZE_LIMIT');
+      },
+      VALIDATION_MODE: () => {
+        throw unsupported('VALIDATION_MODE');
+      },
+    },
+    'COPY INTO table',
+  );
+  return settings;
+}
+
+function fileNames(value: OptionValue, name: string): readonly string[] {
+  if (value.kind !== 'list') throw invalidValue(value, name);
+  return value.items.map((item) => textOption(item, name));
+}
+
+function onError(value: OptionValue, name: string): OnError {
+  const word = textOption(value, name).toUpperCase();
+  if (word === 'ABORT_STATEMENT') return { kind: 'abort' };
+  if (word === 'CONTINUE') return { kind: 'continue' };
+  const skip = /^SKIP_FILE(?:_(\d+)(%?))?$/.exec(word);
+  if (skip === null) throw invalidValue(value, name);
+  return { kind: 'skip_file', errors: Number(skip[1] ?? '1'), percent: skip[2] === '%' };
+}
