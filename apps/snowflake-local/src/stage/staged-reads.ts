@@ -9,10 +9,11 @@ import { readOptions, textOption } from '../commands/options.js';
 import { SqlError } from '../errors.js';
 import type { Engine, ExecutionContext } from '../execute/statement.js';
 import type { Option, StageLocation } from '../parse/ast.js';
-import { readCanonical } from './canonical-csv.js';
+import { canonicalLine, readCanonical } from './canonical-csv.js';
 import { type CsvFormat, csvFormat } from './csv-format.js';
 import { fileFormatOptions } from './file-format.js';
-import { type StagedFile } from './stage-files.js';
+import { readCsv } from './read-csv.js';
+import { type StagedFile, stagedFiles } from './stage-files.js';
 import { type StageSource, stageSource } from './stage-source.js';
 
 interface StagedRead {
@@ -84,9 +85,27 @@ export class StagedReads implements StageLookup {
     ];
     return `SELECT ${columns.map(([name]) => name).join(', ')} FROM ${readCanonical(file, columns)}`;
   }
+
+  /** The rows of all files of a read: its columns, the file's path, and the row's number in it. */
+  private async *lines(read: StagedRead, signal: AbortSignal): AsyncGenerator<string> {
+    for (const file of this.only?.files ?? (await stagedFiles(read.source, read.pattern))) {
+      let row = 0;
+      for await (const records of readCsv(file, read.format, signal)) {
+        let text = '';
+        for (const record of records) {
+          row += 1;
+          if (record.kind === 'error') throw unreadable(record, file.path, row);
+          const fields = Array.from({ length: read.columns }, (_, at) => record.fields[at] ?? null);
+          text += canonicalLine([...fields, file.path, String(row)]);
+        }
+        if (text !== '') yield text;
+      }
+      this.rowsRead.set(file.path, row);
+    }
+  }
 }
 
-function _unreadable(
+function unreadable(
   { message, line, character, field }: { message: string; line: number; character: number; field: number },
   path: string,
   row: number,
