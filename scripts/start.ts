@@ -1,10 +1,11 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { untilStopped } from './system/signals.js';
+import { interrupted, untilAborted } from './system/signals.js';
 import { LOCAL_PROFILE, startSystem } from './system/system.js';
 
 /** The whole system until Ctrl-C, its data under .data/ of the checkout unless FIRN_DATA_DIR says otherwise. */
 export async function main(): Promise<number> {
+  const stop = interrupted();
   const folder = (process.env.FIRN_DATA_DIR ?? join(import.meta.dirname, '..', '.data')).replace(/^~/, homedir());
   const system = await startSystem({
     folder,
@@ -26,7 +27,7 @@ A first job:
 
 Ctrl-C stops everything.
 `);
-  await untilStopped();
+  await untilAborted(stop);
   process.stdout.write('\nstopping\n');
   await system.stop();
   return 0;

@@ -1,0 +1,74 @@
+import { durableSession, FirnClient } from '@app/client';
+import { JobId } from '@app/contract';
+import { directSession } from '@app/snowflake';
+import type { Session } from '@app/snowpark';
+import { fromQueryId, cancelRunning } from '../../examples/async-jobs.js';
+import { EXAMPLES, plainTable } from '../../examples/expected.js';
+import { queryHistory } from '../support/history.js';
+import { startQueryInAnotherProcess } from '../support/other-process.js';
+import { LOCAL_PROFILE, startSystem, type System } from '../support/system.js';
+
+describe('the examples of the AsyncJob page', () => {
+  let system: System;
+  beforeAll(async () => {
+    system = await startSystem({ workers: 2 });
+  });
+  afterAll(() => system?.stop());
+
+  const connectionOptions = () => ({
+    accessUrl: system.snowflake.url,
+    account: 'local',
+    user: 'firn',
+    auth: { kind: 'password', password: 'firn' } as const,
+    role: 'ACCOUNTADMIN',
+    warehouse: 'COMPUTE_WH',
+    database: 'FIRN',
+    schema: 'PUBLIC',
+  });
+  const durableOptions = () => ({ url: system.apiUrl, apiKey: system.apiKey, profile: LOCAL_PROFILE });
+
+  describe.each([
+    ['direct', () => directSession(connectionOptions())],
+    ['durable', () => durableSession(durableOptions())],
+  ])('%s', (mode, openSession) => {
+    let session: Session;
+    beforeAll(async () => {
+      session = await openSession();
+    });
+    afterAll(() => session?.close());
+
+    it.each(EXAMPLES.map((example) => [example.number, example.title, example] as const))(
+      'example %d: %s',
+      async (_number, _title, example) => {
+        expect((await example.run(session)).values).toEqual(example.expected);
+      },
+    );
+
+    it('example 8: the server stops the query well before its natural end', async () => {
+      const { queryId } = await cancelRunning(session, 60);
+      const [entry] = await queryHistory(system.snowflake.url, (row) => row.QUERY_ID === queryId);
+      expect(entry).toMatchObject({ EXECUTION_STATUS: 'failed_with_error', ERROR_CODE: '000604' });
+      expect(Number(entry?.TOTAL_ELAPSED_TIME)).toBeLessThan(30_000);
+    });
+
+    it('example 9: the query ID comes from another process', async () => {
+      const queryId = await startQueryInAnotherProcess(mode === 'direct' ? { direct: connectionOptions() } : { durable: durableOptions() });
+      const { job: _job, ...found } = await fromQueryId(session, queryId);
+      expect({ ...found, table: plainTable(found.table) }).toEqual(EXAMPLES.find(({ number }) => number === 9)?.expected);
+    });
+  });
+
+  it('had both workers at work', async () => {
+    const client = new FirnClient(durableOptions());
+    const session = await durableSession(durableOptions());
+    const jobs = await Promise.all(Array.from({ length: 20 }, () => session.sql('select 1').collectNowait()));
+    const workers = await Promise.all(
+      jobs.map(async (job) => {
+        await job.wait();
+        return (await client.get(JobId.parse(job.id))).worker;
+      }),
+    );
+    await session.close();
+    expect(new Set(workers)).toEqual(new Set(system.workers.map(({ name }) => name)));
+  });
+});
