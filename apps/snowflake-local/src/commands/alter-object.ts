@@ -15,7 +15,7 @@ import type { StatementContext } from './statement-context.js';
 
 /** ALTER of anything but a table or a session. */
 export const prepareAlterObject = (ast: AlterObject, request: PrepareRequest): PreparedStatement =>
-  ddlStatement(request, (context) => planAlterObject(ast, context));
+  ddlStatement(request, 'ALTER', (context) => planAlterObject(ast, context));
 
 function planAlterObject(ast: AlterObject, context: StatementContext): DdlPlan {
   const target = findTarget(ast, context);

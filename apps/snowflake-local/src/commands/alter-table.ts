@@ -20,7 +20,7 @@ import { type NamedObject, namedObject, requiredTable, writableSchema } from './
 import type { StatementContext } from './statement-context.js';
 
 export const prepareAlterTable = (ast: AlterTable, request: PrepareRequest): PreparedStatement =>
-  ddlStatement(request, (context) => planAlterTable(ast, context), temporaryDdl(request));
+  ddlStatement(request, 'ALTER_TABLE', (context) => planAlterTable(ast, context), temporaryDdl(request));
 
 function planAlterTable(ast: AlterTable, context: StatementContext): DdlPlan {
   const name = namedObject(ast.name, context, 'ALTER TABLE');
@@ -46,7 +46,10 @@ function planAction(table: TableEntry, action: TableAction, context: StatementCo
     case 'rename_column':
       return renameColumn(table, action.column, action.to);
     case 'alter_columns':
-      return action.changes.reduce<DdlPlan>((plan, change) => changeColumn(lastOf(plan, table), plan, change), NOTHING);
+      return action.changes.reduce<DdlPlan>(
+        (plan, change) => changeColumn(lastOf(plan, table), plan, change, context),
+        NOTHING,
+      );
     case 'add_constraint': {
       const known = new Set(table.columns.map((column) => column.name));
       return put({ ...table, keys: [...table.keys, keyEntry(action.constraint, known, context)] });
@@ -211,9 +214,9 @@ function renameColumn(table: TableEntry, from: Identifier, to: Identifier): DdlP
   );
 }
 
-function changeColumn(table: TableEntry, before: DdlPlan, change: ColumnChange): DdlPlan {
+function changeColumn(table: TableEntry, before: DdlPlan, change: ColumnChange, context: StatementContext): DdlPlan {
   const column = requiredColumn(table, change.column);
-  const { entry, sql } = changedColumn(table, column, change);
+  const { entry, sql } = changedColumn(table, column, change, context);
   return {
     locks: [],
     sql: [...(before.sql ?? []), ...sql],
@@ -230,11 +233,12 @@ function changedColumn(
   table: TableEntry,
   column: ColumnEntry,
   change: ColumnChange,
+  context: StatementContext,
 ): { entry: ColumnEntry; sql: readonly string[] } {
   const alter = `ALTER TABLE ${table.duckName} ALTER ${duckIdentifier(column.name)}`;
   switch (change.kind) {
     case 'type':
-      return changeColumnType(alter, column, snowType(change.type));
+      return changeColumnType(alter, column, snowType(change.type, context));
     case 'set_not_null':
       return { entry: { ...column, nullable: false }, sql: [`${alter} SET NOT NULL`] };
     case 'drop_not_null':

@@ -11,7 +11,7 @@ import type { StatementContext } from './statement-context.js';
 /** COMMENT ON: for objects the same as ALTER ... SET COMMENT. */
 export function prepareComment(ast: Comment, request: PrepareRequest): PreparedStatement {
   const { target, ifExists, text, start, end } = ast;
-  if (target.kind === 'column') return ddlStatement(request, (context) => planColumn(ast, target, context));
+  if (target.kind === 'column') return ddlStatement(request, 'ALTER', (context) => planColumn(ast, target, context));
   const options: readonly Option[] = [{ name: 'COMMENT', value: { kind: 'text', value: text }, start, end }];
   const common = { ifExists, name: target.name, action: { kind: 'set', options }, start, end } as const;
   if (target.object === 'table') return prepareAlterTable({ kind: 'alter_table', ...common }, request);

@@ -73,7 +73,7 @@ function loadOf(ast: CopyIntoTable, table: TableEntry, context: StatementContext
     const columns = targets.map((target, at) => ({ target, field: at + 1, via: null }));
     return { source, settings, targets, columns, isDirect: true };
   }
-  const fields = transformedFields(ast.source.query);
+  const fields = transformedFields(ast.source.query, context);
   const given = fields?.length ?? BoundSource.of(ast.source.query, context).query.columns.length;
   if (given !== targets.length) {
     throw new SqlError(

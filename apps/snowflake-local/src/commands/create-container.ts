@@ -14,7 +14,7 @@ import type { StatementContext } from './statement-context.js';
 
 /** CREATE DATABASE and CREATE SCHEMA. Both become current, also when they exist already. */
 export const prepareCreateContainer = (ast: CreateObject, request: PrepareRequest): PreparedStatement =>
-  ddlStatement(request, (context, nextObjectId) =>
+  ddlStatement(request, 'CREATE', (context, nextObjectId) =>
     ast.object === 'database' ? planDatabase(ast, context, nextObjectId) : planSchema(ast, context, nextObjectId),
   );
 

@@ -20,6 +20,7 @@ export const prepareCreateInSchema = (
 ): PreparedStatement =>
   ddlStatement(
     request,
+    'CREATE',
     (context, nextObjectId) => planCreate(ast, kind, context, nextObjectId),
     ast.persistence === 'temporary' ? temporaryDdl(request) : {},
   );

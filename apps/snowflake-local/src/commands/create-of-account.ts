@@ -15,7 +15,11 @@ type Kind = 'warehouse' | 'role' | 'user';
 
 /** CREATE WAREHOUSE, ROLE and USER: entries of the account. A new warehouse becomes current, as in Snowflake. */
 export const prepareCreateOfAccount = (ast: CreateObject, kind: Kind, request: PrepareRequest): PreparedStatement =>
-  ddlStatement(request, (context, nextObjectId) => planCreate(ast, kind, context, nextObjectId));
+  ddlStatement(
+    request,
+    ast.object === 'user' ? 'CREATE_USER' : ast.object === 'role' ? 'CREATE_ROLE' : 'CREATE',
+    (context, nextObjectId) => planCreate(ast, kind, context, nextObjectId),
+  );
 
 const WORDS = { warehouse: 'Warehouse', role: 'Role', user: 'User' } as const;
 

@@ -23,6 +23,7 @@ import type { StatementContext } from './statement-context.js';
 export const prepareCreateTable = (ast: CreateTable, request: PrepareRequest): PreparedStatement =>
   ddlStatement(
     request,
+    ast.source?.kind === 'as' ? 'CREATE_TABLE_AS_SELECT' : 'CREATE_TABLE',
     (context, nextObjectId) => planCreateTable(ast, context, nextObjectId),
     ast.persistence === 'temporary' ? temporaryDdl(request) : {},
   );
@@ -118,7 +119,7 @@ export function columnEntry(definition: ColumnDefinition, context: StatementCont
   const position = positionAt(context.text, definition.start);
   if (definition.identity !== undefined) throw unsupported('AUTOINCREMENT', position);
   if (definition.collation !== undefined && definition.collation !== '') throw unsupported('COLLATE', position);
-  const type = snowType(declared);
+  const type = snowType(declared, context);
   const isPrimary = definition.keys.some((key) => key.kind === 'primary');
   return {
     name: name.name,

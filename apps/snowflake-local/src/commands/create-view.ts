@@ -12,6 +12,7 @@ import type { StatementContext } from './statement-context.js';
 export const prepareCreateView = (ast: CreateView, request: PrepareRequest): PreparedStatement =>
   ddlStatement(
     request,
+    'CREATE_VIEW',
     (context, nextObjectId) => planCreateView(ast, context, nextObjectId),
     ast.temporary ? temporaryDdl(request) : {},
   );

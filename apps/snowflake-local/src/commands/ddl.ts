@@ -1,7 +1,6 @@
 import type { TableLock } from '../admit/locks.js';
 import type { CatalogChange } from '../catalog/entries.js';
 import type { ExecutionContext, PreparedStatement, PrepareRequest } from '../execute/statement.js';
-import type { Session } from '../session/session.js';
 import type { BoundSource } from './bound-source.js';
 import { type StatementContext, statementContext } from './statement-context.js';
 import { commandStatement, EXECUTED, STATEMENT_TYPE, statusOutcome } from './status.js';
@@ -32,11 +31,13 @@ export type Planner = (context: StatementContext, nextObjectId: NextObjectId) =>
  */
 export function ddlStatement(
   request: PrepareRequest,
+  queryType: string,
   plan: Planner,
   parts: Partial<PreparedStatement> = {},
 ): PreparedStatement {
   const first = plan(statementContext(request), () => 0);
   return commandStatement(STATEMENT_TYPE.ddl, {
+    queryType,
     transaction: 'ddl',
     locks: first.locks,
     needsWarehouse: first.needsWarehouse ?? false,
@@ -57,15 +58,9 @@ async function carryOut(plan: DdlPlan, context: ExecutionContext): Promise<void>
   }
   if (plan.changes !== undefined) await context.catalog.change(context.duck, plan.changes);
   const { use, afterwards } = plan;
-  context.afterCommit(() => {
-    if (use !== undefined) useSchema(context.session, use);
-    afterwards?.(context);
-  });
-}
-
-function useSchema(session: Session, use: { readonly database: string | null; readonly schema: string | null }): void {
-  session.database = use.database;
-  session.schema = use.schema;
+  // Now, not after the commit: the answer tells the driver the current schema.
+  if (use !== undefined) Object.assign(context.session, use);
+  if (afterwards !== undefined) context.afterCommit(() => afterwards(context));
 }
 
 /** Temporary DDL joins the open transaction when the client asks for it, and commits it otherwise, as Snowflake does. */

@@ -16,7 +16,7 @@ import type { StatementContext } from './statement-context.js';
 export function prepareDrop(ast: DropObject, request: PrepareRequest): PreparedStatement {
   const plan = (context: StatementContext): DdlPlan => planDrop(ast, context);
   const isTemporary = hidesInSession(ast, request);
-  return ddlStatement(request, plan, isTemporary ? temporaryDdl(request) : {});
+  return ddlStatement(request, 'DROP', plan, isTemporary ? temporaryDdl(request) : {});
 }
 
 function hidesInSession(ast: DropObject, request: PrepareRequest): boolean {

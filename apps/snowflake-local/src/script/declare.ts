@@ -43,7 +43,7 @@ async function declareVariable(
   evaluator: Evaluator,
 ): Promise<void> {
   if (declared !== undefined) {
-    const type = snowType(declared);
+    const type = snowType(declared, evaluator.context);
     const first = value === undefined ? nullValue(type) : await computed(value, frame, evaluator, type);
     frame.declare(name, { kind: 'value', type, value: first });
     return;

@@ -1,10 +1,10 @@
 import type { BindContext } from '../bind/context.js';
 import type { FormatOptions } from '../catalog/entries.js';
 import { displayPath, qualify } from '../catalog/names.js';
-import { splitNameText } from '../commands/name-text.js';
 import { formatOptions, invalidValue } from '../commands/options.js';
 import { objectMissing } from '../errors.js';
 import type { OptionValue } from '../parse/ast.js';
+import { parseObjectPath } from '../parse/parse.js';
 import { csvFormat } from './csv-format.js';
 
 /**
@@ -22,7 +22,7 @@ export function fileFormatOptions(value: OptionValue, context: BindContext): For
 function readFormat(value: OptionValue, context: BindContext): FormatOptions {
   switch (value.kind) {
     case 'text':
-      return namedFormat(splitNameText(value.value), context);
+      return namedFormat(parseObjectPath(value.value), context);
     case 'name':
       return namedFormat(
         value.name.parts.map((part) => part.name),

@@ -1,3 +1,4 @@
+import type { BindContext } from '../bind/context.js';
 import { snowType } from '../bind/data-type.js';
 import type { ColumnEntry } from '../catalog/entries.js';
 import type { Expression, Query } from '../parse/ast.js';
@@ -19,20 +20,23 @@ export interface LoadColumn {
  * The fields that a transformation takes, when each of its items is `$n` or a cast of it; null for anything more,
  * which is then left to the query itself.
  */
-export function transformedFields(query: Query): readonly Pick<LoadColumn, 'field' | 'via'>[] | null {
+export function transformedFields(
+  query: Query,
+  context: BindContext,
+): readonly Pick<LoadColumn, 'field' | 'via'>[] | null {
   const { body } = query;
   if (body.kind !== 'select' || query.with.length > 0 || query.limit !== undefined) return null;
   if (body.where !== undefined || body.distinct || body.groupBy !== undefined || body.qualify !== undefined)
     return null;
-  const fields = body.items.map((item) => (item.kind === 'expression' ? fieldOf(item.expression) : null));
+  const fields = body.items.map((item) => (item.kind === 'expression' ? fieldOf(item.expression, context) : null));
   const known = fields.filter((field) => field !== null);
   return known.length === fields.length ? known : null;
 }
 
-function fieldOf(expression: Expression): Pick<LoadColumn, 'field' | 'via'> | null {
+function fieldOf(expression: Expression, context: BindContext): Pick<LoadColumn, 'field' | 'via'> | null {
   if (expression.kind === 'position') return { field: expression.index, via: null };
   if (expression.kind !== 'cast' || expression.lenient || expression.operand.kind !== 'position') return null;
-  return { field: expression.operand.index, via: snowType(expression.type) };
+  return { field: expression.operand.index, via: snowType(expression.type, context) };
 }
 
 /** The value of a column as DuckDB computes it from the file's row. It fails where the field does not fit. */
