@@ -1,8 +1,8 @@
 import { parentPort } from 'node:worker_threads';
 import { HttpClient } from '../wire/http.js';
 import { type ChunkRequest, readChunk } from './chunk-request.js';
-import type { FromThread, ToThread } from './thread-messages.js';
-import { toThreadError } from './thread-messages.js';
+import type { LineBatch } from './line-writer.js';
+import { type FromThread, type Slots, slotOf, type ToThread, toThreadError } from './thread-messages.js';
 
 /**
  * What runs in a thread of the pool: downloads, unpacks and decodes chunks, several at a time.
@@ -10,15 +10,15 @@ import { toThreadError } from './thread-messages.js';
  */
 class Read {
   readonly stop = new AbortController();
-  #credit: number;
+  readonly #free: number[];
   #wake: (() => void) | null = null;
 
-  constructor(credit: number) {
-    this.#credit = credit;
+  constructor(readonly slots: Slots) {
+    this.#free = Array.from({ length: slots.count }, (_, slot) => slot);
   }
 
-  more(): void {
-    this.#credit += 1;
+  giveBack(slot: number): void {
+    this.#free.push(slot);
     this.#wake?.();
   }
 
@@ -27,14 +27,16 @@ class Read {
     this.#wake?.();
   }
 
-  /** Waits until another batch may be sent; this is what holds back a fast server for a slow reader. */
-  async takeCredit(): Promise<void> {
-    while (this.#credit === 0 && !this.stop.signal.aborted) {
+  /** Waits for a free slot, null once stopped: this is what holds back a fast server for a slow reader. */
+  async takeSlot(): Promise<number | null> {
+    for (;;) {
+      if (this.stop.signal.aborted) return null;
+      const slot = this.#free.pop();
+      if (slot !== undefined) return slot;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
     }
-    this.#credit -= 1;
   }
 }
 
@@ -42,18 +44,24 @@ const http = new HttpClient();
 const reads = new Map<number, Read>();
 const port = parentPort;
 
-function send(message: FromThread, memory: readonly ArrayBufferLike[] = []): void {
-  port?.postMessage(message, memory.filter(isTransferable));
-}
+const send = (message: FromThread): void => port?.postMessage(message);
 
-const isTransferable = (memory: ArrayBufferLike): memory is ArrayBuffer => memory instanceof ArrayBuffer;
+function sendBatch(id: number, { slots }: Read, slot: number, { rows, lines }: LineBatch): void {
+  const length = lines.length;
+  if (length > slots.bytes) {
+    send({ kind: 'batch', id, rows, slot, length, bytes: Uint8Array.from(lines) });
+  } else {
+    lines.copy(slotOf(slots, slot));
+    send({ kind: 'batch', id, rows, slot, length });
+  }
+}
 
 async function serve(id: number, request: ChunkRequest, read: Read): Promise<void> {
   try {
     for await (const batch of readChunk(http, request, read.stop.signal)) {
-      await read.takeCredit();
-      if (read.stop.signal.aborted) return;
-      send({ kind: 'batch', id, rows: batch.rows, bytes: batch.lines }, [batch.lines.buffer]);
+      const slot = await read.takeSlot();
+      if (slot === null) return;
+      sendBatch(id, read, slot, batch);
     }
     send({ kind: 'end', id });
   } catch (error) {
@@ -66,13 +74,13 @@ async function serve(id: number, request: ChunkRequest, read: Read): Promise<voi
 port?.on('message', (message: ToThread) => {
   switch (message.kind) {
     case 'read': {
-      const read = new Read(message.credit);
+      const read = new Read(message.slots);
       reads.set(message.id, read);
       void serve(message.id, message.request, read);
       break;
     }
-    case 'more':
-      reads.get(message.id)?.more();
+    case 'free':
+      reads.get(message.id)?.giveBack(message.slot);
       break;
     case 'stop':
       reads.get(message.id)?.end();

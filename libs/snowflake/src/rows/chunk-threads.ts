@@ -3,10 +3,13 @@ import type { ChunkReader } from './chunk-reader.js';
 import type { ChunkRequest } from './chunk-request.js';
 import type { LineBatch } from './line-writer.js';
 import { Mailbox } from './mailbox.js';
-import { type FromThread, fromThreadError, type ToThread } from './thread-messages.js';
+import { BATCH_BYTES } from './scan-rows.js';
+import { type FromThread, fromThreadError, type Slots, slotOf, type ToThread } from './thread-messages.js';
 
-/** Batches that a thread may be ahead of the reader, each about 256 KB. */
-const CREDIT = 4;
+/** Batches that a thread may be ahead of its reader. */
+const SLOTS = 4;
+/** A batch is full above `BATCH_BYTES`; the row that filled it usually fits in the rest. */
+const SLOT_BYTES = BATCH_BYTES + 64 * 1024;
 /** A thread's own heap; chunk bytes live outside it. Small, because idle threads keep what they once took. */
 const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 96 };
 
@@ -44,6 +47,7 @@ export class ChunkThreads implements ChunkReader {
 class ChunkThread {
   readonly #worker: Worker;
   readonly #reads = new Map<number, Mailbox<FromThread>>();
+  readonly #spare: Slots[] = [];
   #lastId = 0;
   isAlive = true;
 
@@ -64,15 +68,18 @@ class ChunkThread {
     const mailbox = new Mailbox<FromThread>();
     this.#reads.set(id, mailbox);
     this.#worker.ref();
-    this.#post({ kind: 'read', id, request, credit: CREDIT });
+    const slots = this.#spare.pop() ?? newSlots();
+    this.#post({ kind: 'read', id, request, slots });
     const abort = (): void => mailbox.put({ kind: 'failed', id, error: { kind: 'transport', message: 'aborted' } });
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort, { once: true });
-    return new ThreadRead(mailbox, {
-      more: () => this.#post({ kind: 'more', id }),
+    return new ThreadRead(mailbox, slots, {
+      free: (slot) => this.#post({ kind: 'free', id, slot }),
       done: (ended) => {
         signal.removeEventListener('abort', abort);
-        if (!ended) this.#post({ kind: 'stop', id });
+        // After a stop the thread may still be writing into the slots: they are left to it.
+        if (ended) this.#spare.push(slots);
+        else this.#post({ kind: 'stop', id });
         this.#reads.delete(id);
         if (this.#reads.size === 0) this.#worker.unref();
       },
@@ -96,13 +103,18 @@ class ChunkThread {
   }
 }
 
+const newSlots = (): Slots => ({ memory: new SharedArrayBuffer(SLOTS * SLOT_BYTES), count: SLOTS, bytes: SLOT_BYTES });
+
 /** The reader's side of one read. An iterator of its own, because the read begins before anybody iterates. */
 class ThreadRead implements AsyncIterableIterator<LineBatch> {
   #over = false;
+  /** The slot of the batch that is lent out. */
+  #lent: number | null = null;
 
   constructor(
     private readonly mailbox: Mailbox<FromThread>,
-    private readonly thread: { more(): void; done(ended: boolean): void },
+    private readonly slots: Slots,
+    private readonly thread: { free(slot: number): void; done(ended: boolean): void },
   ) {}
 
   [Symbol.asyncIterator](): this {
@@ -111,16 +123,13 @@ class ThreadRead implements AsyncIterableIterator<LineBatch> {
 
   async next(): Promise<IteratorResult<LineBatch>> {
     if (this.#over) return { done: true, value: undefined };
+    if (this.#lent !== null) this.thread.free(this.#lent);
+    this.#lent = null;
     const message = await this.mailbox.take();
     switch (message.kind) {
-      case 'batch': {
-        this.thread.more();
-        const { bytes } = message;
-        return {
-          done: false,
-          value: { rows: message.rows, lines: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) },
-        };
-      }
+      case 'batch':
+        this.#lent = message.slot;
+        return { done: false, value: { rows: message.rows, lines: this.#linesOf(message) } };
       case 'end':
         this.#finish(true);
         return { done: true, value: undefined };
@@ -133,6 +142,12 @@ class ThreadRead implements AsyncIterableIterator<LineBatch> {
   return(): Promise<IteratorResult<LineBatch>> {
     this.#finish(false);
     return Promise.resolve({ done: true, value: undefined });
+  }
+
+  #linesOf({ slot, length, bytes }: Extract<FromThread, { kind: 'batch' }>): Buffer {
+    return bytes === undefined
+      ? slotOf(this.slots, slot, length)
+      : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   #finish(ended: boolean): void {

@@ -1,10 +1,14 @@
-/** Finished rows as NDJSON: `lines` holds exactly `rows` lines, each ended by a newline. */
+/**
+ * Finished rows as NDJSON: `lines` holds exactly `rows` lines, each ended by a newline.
+ * Inside this folder `lines` is lent: its memory is written again once the next batch is asked for, because a fresh
+ * buffer for each batch of a large result piles up faster than it is collected.
+ */
 export interface LineBatch {
   readonly rows: number;
   readonly lines: Buffer;
 }
 
-/** A growing byte buffer that row encoders append to, handed over whole as batches. */
+/** A growing byte buffer that row encoders append to, lent out as batches. */
 export class LineWriter {
   #bytes: Buffer;
   #length = 0;
@@ -55,11 +59,10 @@ export class LineWriter {
     this.#rows += 1;
   }
 
-  /** What was written so far, or null if nothing. The batch owns its memory: it may be transferred to another thread. */
+  /** What was written since the last call, or null if nothing. Lent until the next byte is written. */
   take(): LineBatch | null {
     if (this.#rows === 0) return null;
     const batch = { rows: this.#rows, lines: this.#bytes.subarray(0, this.#length) };
-    this.#bytes = Buffer.allocUnsafeSlow(this.batchBytes + 4_096);
     this.#length = 0;
     this.#rows = 0;
     return batch;

@@ -49,11 +49,20 @@ export class ResultRows implements ResultStream {
   }
 
   async *batches(): AsyncGenerator<readonly (readonly JsonCell[])[]> {
-    for await (const batch of this.ndjsonBatches()) yield jsonRows(batch);
+    for await (const batch of this.lentBatches()) yield jsonRows(batch);
   }
 
-  /** Memory is bounded by some batches of 256 KB, whatever the result's size. `return()` or the signal stops the transfer. */
+  /** Rows as NDJSON lines, in buffers that the caller may keep. */
   async *ndjsonBatches(): AsyncGenerator<LineBatch> {
+    for await (const { rows, lines } of this.lentBatches()) yield { rows, lines: Buffer.from(lines) };
+  }
+
+  /**
+   * As `ndjsonBatches`, for a caller who is done with a batch when it asks for the next: the memory of `lines` is then
+   * written again. Memory is bounded by some batches of 256 KB, whatever the result's size. `return()` of the iterator,
+   * and the signal, stop the transfer.
+   */
+  async *lentBatches(): AsyncGenerator<LineBatch> {
     const stop = new AbortController();
     const signal = this.source.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, this.source.signal]);
     let ahead: AsyncIterableIterator<LineBatch> | null = null;

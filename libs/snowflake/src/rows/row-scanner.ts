@@ -11,6 +11,8 @@ const MINUS = 0x2d;
 const ZERO = 0x30;
 const NINE = 0x39;
 
+const SMALLEST_BUFFER = 128 * 1024;
+
 /** Where the scanner stands between two bytes. */
 const State = { betweenRows: 0, beforeCell: 1, inString: 2, afterEscape: 3, inBareToken: 4, afterCell: 5 } as const;
 type State = (typeof State)[keyof typeof State];
@@ -34,10 +36,9 @@ export class MalformedRows extends Error {
  * one `JSON.parse` of a 160 MB chunk takes seconds and a gigabyte.
  */
 export class RowScanner {
-  /** The bytes from the row under way on: `#length` of them, in memory of ours once a piece had to be joined. */
+  /** The bytes from the row under way on, `#length` of them. */
   #pending: Buffer = Buffer.alloc(0);
   #length = 0;
-  #ours = false;
   #at = 0;
   #state: State = State.betweenRows;
   #rowStart = 0;
@@ -84,21 +85,16 @@ export class RowScanner {
     return this.writer.take();
   }
 
+  /** Adds a piece behind what is left, in one buffer that is used again and again: pieces come by the thousand. */
   #append(piece: Buffer): void {
     const needed = this.#length + piece.length;
-    if (this.#length === 0) {
-      this.#pending = piece;
-      this.#ours = false;
-    } else if (this.#ours && needed <= this.#pending.length) {
-      piece.copy(this.#pending, this.#length);
-    } else {
+    if (needed > this.#pending.length) {
       // Room to double: a row of 128 MB arrives in two thousand pieces.
-      const larger = Buffer.allocUnsafeSlow(needed + this.#length);
+      const larger = Buffer.allocUnsafeSlow(Math.max(needed + this.#length, SMALLEST_BUFFER));
       this.#pending.copy(larger, 0, 0, this.#length);
-      piece.copy(larger, this.#length);
       this.#pending = larger;
-      this.#ours = true;
     }
+    piece.copy(this.#pending, this.#length);
     this.#length = needed;
   }
 
@@ -106,7 +102,7 @@ export class RowScanner {
   #compact(): void {
     const from = this.#state === State.betweenRows ? this.#at : this.#rowStart;
     if (from === 0) return;
-    this.#pending = this.#pending.subarray(from);
+    this.#pending.copyWithin(0, from, this.#length);
     this.#length -= from;
     this.#at -= from;
     this.#cellStart -= from;

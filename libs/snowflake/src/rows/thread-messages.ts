@@ -1,15 +1,33 @@
 import { ChunkRefused, type ChunkRequest } from './chunk-request.js';
 import { MalformedRows } from './row-scanner.js';
 
-/** To a thread. `credit`: how many batches it may send before it is asked for more. */
+/** Memory that both threads see, in which batches cross: `count` slots of `bytes` each. */
+export interface Slots {
+  readonly memory: SharedArrayBuffer;
+  readonly count: number;
+  readonly bytes: number;
+}
+
+/** The bytes of one slot. */
+export const slotOf = (slots: Slots, slot: number, length = slots.bytes): Buffer =>
+  Buffer.from(slots.memory, slot * slots.bytes, length);
+
+/** To a thread. `free` gives a slot back, and with it the leave to send another batch. */
 export type ToThread =
-  | { readonly kind: 'read'; readonly id: number; readonly request: ChunkRequest; readonly credit: number }
-  | { readonly kind: 'more'; readonly id: number }
+  | { readonly kind: 'read'; readonly id: number; readonly request: ChunkRequest; readonly slots: Slots }
+  | { readonly kind: 'free'; readonly id: number; readonly slot: number }
   | { readonly kind: 'stop'; readonly id: number };
 
-/** From a thread. The memory of `bytes` changes hands. */
+/** From a thread. `bytes` is set where a batch is larger than a slot: one row may be of any size. */
 export type FromThread =
-  | { readonly kind: 'batch'; readonly id: number; readonly rows: number; readonly bytes: Uint8Array }
+  | {
+      readonly kind: 'batch';
+      readonly id: number;
+      readonly rows: number;
+      readonly slot: number;
+      readonly length: number;
+      readonly bytes?: Uint8Array;
+    }
   | { readonly kind: 'end'; readonly id: number }
   | { readonly kind: 'failed'; readonly id: number; readonly error: ThreadError };
 
