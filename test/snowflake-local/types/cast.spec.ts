@@ -1,5 +1,11 @@
 import { castTo, coerceTo, tryCastTo } from '../../../apps/snowflake-local/src/types/cast.js';
-import { booleanLiteral, nullLiteral, numberLiteral, realLiteral, textLiteral } from '../../../apps/snowflake-local/src/types/literal.js';
+import {
+  booleanLiteral,
+  nullLiteral,
+  numberLiteral,
+  realLiteral,
+  textLiteral,
+} from '../../../apps/snowflake-local/src/types/literal.js';
 import { typeFromName } from '../../../apps/snowflake-local/src/types/type-name.js';
 import type { Emitted } from '../../../apps/snowflake-local/src/types/typed.js';
 import { context, type Outcome, ValueEngine } from './engine.js';
@@ -11,7 +17,12 @@ beforeAll(async () => {
 afterAll(() => engine.close());
 
 /** The same value as a column would give it: nothing of it is known beforehand. */
-const column = (value: Emitted): Emitted => ({ sql: value.sql, type: value.type, physical: value.physical, nullable: true });
+const column = (value: Emitted): Emitted => ({
+  sql: value.sql,
+  type: value.type,
+  physical: value.physical,
+  nullable: true,
+});
 const type = (text: string) => {
   const [, name = '', args = ''] = /^([A-Z_ ]+)(?:\(([\d,]+)\))?$/.exec(text) ?? [];
   return typeFromName(name, args === '' ? [] : args.split(',').map(Number));
@@ -145,7 +156,9 @@ describe('CAST to dates and times', () => {
     const zone = { TIMEZONE: 'America/New_York' };
     expect(await cellOf(textLiteral('2024-07-01 00:00:00'), 'TIMESTAMP_LTZ', zone)).toBe('1719806400.000000000');
     expect(await cellOf(textLiteral('2024-07-01 00:00:00'), 'TIMESTAMP_TZ', zone)).toBe('1719806400.000000000 1200');
-    expect(await cellOf(textLiteral('2024-01-01 00:00:00.123456789'), 'TIMESTAMP_TZ', zone)).toBe('1704085200.123456789 1140');
+    expect(await cellOf(textLiteral('2024-01-01 00:00:00.123456789'), 'TIMESTAMP_TZ', zone)).toBe(
+      '1704085200.123456789 1140',
+    );
   });
 
   it('moves between the kinds of timestamps', async () => {
@@ -168,8 +181,12 @@ describe('CAST to dates and times', () => {
     const make = (text: string, kind: string) => castTo(textLiteral(text), type(kind), context());
     expect(await cellOf(make('2024-02-29', 'DATE'), 'VARCHAR')).toBe('2024-02-29');
     expect(await cellOf(make('01:02:03.5', 'TIME'), 'VARCHAR')).toBe('01:02:03');
-    expect(await cellOf(make('2024-02-29 01:02:03.123456789', 'TIMESTAMP_NTZ'), 'VARCHAR')).toBe('2024-02-29 01:02:03.123');
-    expect(await cellOf(make('2024-02-29 01:02:03 -03:30', 'TIMESTAMP_TZ'), 'VARCHAR')).toBe('2024-02-29 01:02:03.000 -0330');
+    expect(await cellOf(make('2024-02-29 01:02:03.123456789', 'TIMESTAMP_NTZ'), 'VARCHAR')).toBe(
+      '2024-02-29 01:02:03.123',
+    );
+    expect(await cellOf(make('2024-02-29 01:02:03 -03:30', 'TIMESTAMP_TZ'), 'VARCHAR')).toBe(
+      '2024-02-29 01:02:03.000 -0330',
+    );
     expect(
       await cellOf(make('2024-02-29 01:02:03.123456789', 'TIMESTAMP_NTZ'), 'VARCHAR', {
         TIMESTAMP_NTZ_OUTPUT_FORMAT: 'DY, DD MON YYYY HH12:MI:SS.FF9 AM',
@@ -197,13 +214,26 @@ describe('TRY_CAST', () => {
 
   it('takes texts alone', async () => {
     expect(await engine.outcome(() => tryCastTo(numberLiteral('1'), type('DATE'), context()))).toEqual({
-      error: expect.stringMatching(/^001065 22023 [\s\S]*Function TRY_CAST cannot be used with arguments of types NUMBER\(1,0\) and DATE$/),
+      error: expect.stringMatching(
+        /^001065 22023 [\s\S]*Function TRY_CAST cannot be used with arguments of types NUMBER\(1,0\) and DATE$/,
+      ),
     });
   });
 });
 
 it('casts NULL to anything', async () => {
-  for (const to of ['INT', 'FLOAT', 'VARCHAR', 'BOOLEAN', 'DATE', 'TIME', 'TIMESTAMP_NTZ', 'TIMESTAMP_TZ', 'VARIANT', 'BINARY']) {
+  for (const to of [
+    'INT',
+    'FLOAT',
+    'VARCHAR',
+    'BOOLEAN',
+    'DATE',
+    'TIME',
+    'TIMESTAMP_NTZ',
+    'TIMESTAMP_TZ',
+    'VARIANT',
+    'BINARY',
+  ]) {
     expect(await engine.cell(castTo(nullLiteral(), type(to), context()))).toBeNull();
     expect(await engine.cell(castTo(column(nullLiteral()), type(to), context()))).toBeNull();
   }

@@ -10,7 +10,7 @@ import type { Emitted } from '../../../apps/snowflake-local/src/types/typed.js';
 
 /** The session that the expressions of these tests run in: 2024-02-29 12:34:56.789012 UTC. */
 export const context = (parameters: Readonly<Record<string, string>> = {}): FunctionContext => ({
-  timezone: parameters['TIMEZONE'] ?? 'UTC',
+  timezone: parameters.TIMEZONE ?? 'UTC',
   nowMicros: 1_709_210_096_789_012n,
   parameter: (name) => parameters[name],
   account: 'FIRN',

@@ -4,7 +4,7 @@ import { unify } from '../types/common-type.js';
 import { asBoolean, compare, isDistinct } from '../types/comparison.js';
 import { once } from '../types/duck-text.js';
 import { toForm } from '../types/forms.js';
-import { booleanLiteral, nullLiteral, numberLiteral } from '../types/literal.js';
+import { nullLiteral, numberLiteral } from '../types/literal.js';
 import { onceOf } from '../types/once-of.js';
 import type { Emitted, ValueContext } from '../types/typed.js';
 import { arg, define } from './define.js';

@@ -18,6 +18,7 @@ export interface Definition {
   readonly defaultFrame?: 'whole';
   readonly needsOrder?: boolean;
   readonly volatile?: boolean;
+  readonly words?: readonly number[];
   readonly apply: (args: readonly Emitted[], call: Call, context: FunctionContext) => Emitted;
 }
 
@@ -33,6 +34,7 @@ export function define(definition: Definition): FunctionSpec {
     ...(definition.defaultFrame === undefined ? {} : { defaultFrame: definition.defaultFrame }),
     ...(definition.needsOrder === undefined ? {} : { needsOrder: definition.needsOrder }),
     ...(definition.volatile === undefined ? {} : { volatile: definition.volatile }),
+    ...(definition.words === undefined ? {} : { words: definition.words }),
     apply(call, context) {
       const args = call.args.map((value, index) => {
         const parameter = fixedParams[index] ?? rest;

@@ -1,10 +1,22 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { CORE } from './native/core.js';
+import { DIGEST } from './native/digest.js';
 import { EXACT } from './native/exact.js';
+import { GENERATE } from './native/generate.js';
 import { JSON_FUNCTIONS } from './native/json.js';
 import { type NativeFunction, register } from './native/native-function.js';
+import { NUMBER_TEXT } from './native/number-text.js';
+import { SEMI } from './native/semi.js';
 
-const NATIVE: readonly NativeFunction[] = [...CORE, ...EXACT, ...JSON_FUNCTIONS];
+const NATIVE: readonly NativeFunction[] = [
+  ...CORE,
+  ...EXACT,
+  ...NUMBER_TEXT,
+  ...DIGEST,
+  ...JSON_FUNCTIONS,
+  ...SEMI,
+  ...GENERATE,
+];
 
 /**
  * Makes the functions that generated SQL calls and DuckDB does not have. They belong to the instance, every connection

@@ -1,10 +1,53 @@
 import { wrongArgumentCount } from '../errors.js';
 import type { Emitted } from '../types/typed.js';
+import { AGGREGATE } from './aggregate.js';
+import { AGGREGATE_LIST } from './aggregate-list.js';
 import { CONDITIONAL } from './conditional.js';
+import { CONVERSION } from './conversion.js';
+import { DATE_ADD } from './dates/add.js';
+import { DATE_DIFF } from './dates/diff.js';
+import { DATE_EXTRACT } from './dates/extract.js';
+import { DATE_MAKE } from './dates/make.js';
+import { NOW } from './dates/now.js';
+import { DATE_TRUNCATE } from './dates/truncate.js';
+import { DATE_ZONE } from './dates/zone.js';
+import { GENERATE } from './generate.js';
+import { HASH } from './hash.js';
 import { NUMERIC } from './numeric.js';
+import { REGEXP } from './regexp.js';
 import type { Call, FunctionContext, FunctionSpec } from './registry.js';
+import { SEMI_ARRAY } from './semi/array.js';
+import { SEMI_CONSTRUCT } from './semi/construct.js';
+import { SEMI_JSON } from './semi/json.js';
+import { SESSION } from './session.js';
+import { TEXT } from './text.js';
+import { TO_MOMENT } from './to-moment.js';
+import { WINDOW } from './window.js';
 
-const ALL: readonly FunctionSpec[] = [...CONDITIONAL, ...NUMERIC];
+const ALL: readonly FunctionSpec[] = [
+  ...AGGREGATE,
+  ...AGGREGATE_LIST,
+  ...CONDITIONAL,
+  ...CONVERSION,
+  ...DATE_ADD,
+  ...DATE_DIFF,
+  ...DATE_EXTRACT,
+  ...DATE_MAKE,
+  ...DATE_TRUNCATE,
+  ...DATE_ZONE,
+  ...GENERATE,
+  ...HASH,
+  ...NOW,
+  ...NUMERIC,
+  ...REGEXP,
+  ...SEMI_ARRAY,
+  ...SEMI_CONSTRUCT,
+  ...SEMI_JSON,
+  ...SESSION,
+  ...TEXT,
+  ...TO_MOMENT,
+  ...WINDOW,
+];
 
 const BY_NAME: ReadonlyMap<string, FunctionSpec> = new Map(
   ALL.flatMap((spec) => spec.names.map((name): [string, FunctionSpec] => [name, spec])),

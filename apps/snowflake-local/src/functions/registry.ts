@@ -15,6 +15,8 @@ export interface Call {
   readonly nulls?: 'ignore' | 'respect';
   /** NTH_VALUE's FROM LAST. */
   readonly fromLast?: boolean;
+  /** A DuckDB expression that numbers the rows of the FROM clause from 0: what SEQ1 to SEQ8 give. Absent: none at hand. */
+  readonly rowNumber?: string;
 }
 
 export interface SortItem {
@@ -51,6 +53,8 @@ export interface FunctionSpec {
   readonly needsOrder?: boolean;
   /** Two calls of one statement may give different values (RANDOM, UUID_STRING): never folded, never computed twice. */
   readonly volatile?: boolean;
+  /** Arguments (from 0) that are words of the language, such as a date part: a bare name there is a text, not a column. */
+  readonly words?: readonly number[];
   /** Checks the arguments' types and gives result type and DuckDB text in one step. Pure. Arity has been checked. */
   apply(call: Call, context: FunctionContext): Emitted;
 }

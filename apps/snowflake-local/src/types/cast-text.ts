@@ -34,11 +34,22 @@ export function asText(value: Emitted, context: ValueContext): Emitted {
     case 'variant':
     case 'object':
     case 'array':
-      return { ...made(`json_extract_string(${value.sql}, '$')`), nullable: true };
+      return { ...made(jsonText(value.sql)), nullable: true };
     default:
       return unreachable(value.type);
   }
 }
+
+/**
+ * A VARIANT as text: a string without its quotes, JSON null as NULL, anything else as it is written, digits included.
+ * Only strings are decoded by DuckDB, which would read long numbers as doubles.
+ */
+export const jsonText = (sql: string): string =>
+  once(
+    [sql],
+    (v) =>
+      `CASE WHEN ${v} = 'null' THEN NULL WHEN starts_with(${v}, '"') THEN json_extract_string(${v}, '$') ELSE CAST(${v} AS VARCHAR) END`,
+  );
 
 /** A FLOAT without a trailing `.0`: `1`, `1.5`, `1e+20`, `inf`, `-inf`, `NaN`. */
 export const realText = (sql: string): string =>

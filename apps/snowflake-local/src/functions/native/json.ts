@@ -33,4 +33,20 @@ const pretty: NativeFunction = {
   },
 };
 
-export const JSON_FUNCTIONS: readonly NativeFunction[] = [normalise, pretty];
+/** What is wrong with a text that should be JSON, or NULL. */
+const check: NativeFunction = {
+  name: 'sf_check_json',
+  parameters: [VARCHAR],
+  returns: VARCHAR,
+  body: (text) => {
+    try {
+      parseJson(String(text));
+      return null;
+    } catch (error) {
+      if (error instanceof JsonSyntaxError) return error.message.replace('Error parsing JSON: ', '');
+      throw error;
+    }
+  },
+};
+
+export const JSON_FUNCTIONS: readonly NativeFunction[] = [normalise, pretty, check];

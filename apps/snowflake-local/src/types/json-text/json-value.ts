@@ -42,7 +42,7 @@ export function compactJson(value: Json): string {
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'string') return JSON.stringify(value);
   if (value instanceof JsonNumber) return value.digits;
-  if (isMap(value))
+  if (isObject(value))
     return `{${[...value].map(([key, item]) => `${JSON.stringify(key)}:${compactJson(item)}`).join(',')}}`;
   return `[${value.map(compactJson).join(',')}]`;
 }
@@ -51,12 +51,11 @@ export function compactJson(value: Json): string {
 export function prettyJson(value: Json, indent = ''): string {
   if (value === null || typeof value !== 'object' || value instanceof JsonNumber) return compactJson(value);
   const inner = `${indent}  `;
-  const [open, close, items] = isMap(value)
+  const [open, close, items] = isObject(value)
     ? ['{', '}', [...value].map(([key, item]) => `${JSON.stringify(key)}: ${prettyJson(item, inner)}`)]
     : ['[', ']', value.map((item) => prettyJson(item, inner))];
   if (items.length === 0) return `${open}${close}`;
   return `${open}\n${items.map((item) => inner + item).join(',\n')}\n${indent}${close}`;
 }
 
-const isMap = (value: readonly Json[] | ReadonlyMap<string, Json>): value is ReadonlyMap<string, Json> =>
-  value instanceof Map;
+export const isObject = (value: Json | undefined): value is ReadonlyMap<string, Json> => value instanceof Map;

@@ -1,0 +1,93 @@
+import { compilationError } from '../errors.js';
+import { toReal } from '../types/cast-number.js';
+import { jsonOf } from '../types/cast-semi.js';
+import { asText } from '../types/cast-text.js';
+import type { Emitted } from '../types/typed.js';
+import { between } from './aggregate.js';
+import { aggregate } from './aggregate-sql.js';
+import { arg, define } from './define.js';
+import { any, number, textual, variant } from './parameters.js';
+import type { Call, FunctionContext, FunctionSpec, SortItem } from './registry.js';
+import { arrayOf, like, neverNull, objectOf, orNull, realOf, textOf } from './results.js';
+
+/** The texts joined; the empty text where there are none. */
+function listagg(args: readonly Emitted[], call: Call): Emitted {
+  const separator = args[1]?.sql ?? "''";
+  const list = aggregate('string_agg', [arg(args, 0).sql, separator], call, {
+    distinct: call.distinct === true,
+    ...order(call),
+  });
+  return neverNull(textOf(`coalesce(${list}, '')`, args));
+}
+
+/** An ARRAY of the values that are not NULL; empty where there are none. */
+function arrayAgg(args: readonly Emitted[], call: Call, context: FunctionContext): Emitted {
+  const value = arg(args, 0);
+  const item = `CAST(${jsonOf(value, context)} AS JSON)`;
+  const items = aggregate('list', [item], call, {
+    distinct: call.distinct === true,
+    filter: `${value.sql} IS NOT NULL`,
+    // DISTINCT can be ordered by nothing but what it lists.
+    ...order(call.distinct === true ? { ...call, order: ofItem(call, value, item) } : call),
+  });
+  return neverNull(arrayOf(`CAST(coalesce(to_json(${items}), '[]') AS JSON)`, args));
+}
+
+const ofItem = (call: Call, value: Emitted, item: string): readonly SortItem[] =>
+  (call.order ?? []).map((sort) =>
+    sort.value.sql === value.sql ? { ...sort, value: { ...sort.value, sql: item } } : sort,
+  );
+
+const order = (call: Call): { order?: readonly SortItem[] } => (call.order === undefined ? {} : { order: call.order });
+
+/** PERCENTILE_CONT and PERCENTILE_DISC take their column from WITHIN GROUP. */
+function percentile(name: 'quantile_cont' | 'quantile_disc') {
+  return (args: readonly Emitted[], call: Call, context: FunctionContext): Emitted => {
+    const [sort] = call.order ?? [];
+    if (sort === undefined)
+      throw compilationError('001077', '42601', `${call.name} needs WITHIN GROUP (ORDER BY ...)`, call.position);
+    const part = toReal(number(arg(args, 0), context) ?? arg(args, 0)).sql;
+    const from = sort.descending ? `(1 - ${part})` : part;
+    if (name === 'quantile_disc') {
+      // The lowest value at or above the share counts from the end that the order starts at.
+      const duck = aggregate('percentile_disc', [part], { ...call });
+      return orNull(like(sort.value, withinGroup(duck, sort, call)));
+    }
+    return between(number(sort.value, context) ?? sort.value, name, (x) => [x, from], call);
+  };
+}
+
+function withinGroup(duck: string, sort: SortItem, call: Call): string {
+  const over = call.over === undefined ? '' : ` OVER ${call.over}`;
+  const bare = over === '' ? duck : duck.slice(0, -over.length);
+  return `${bare} WITHIN GROUP (ORDER BY ${sort.value.sql} ${sort.descending ? 'DESC' : 'ASC'})${over}`;
+}
+
+function objectAgg(args: readonly Emitted[], call: Call, context: FunctionContext): Emitted {
+  const [key, value] = [asText(arg(args, 0), context), arg(args, 1)];
+  const filter = `${key.sql} IS NOT NULL AND ${value.sql} IS NOT NULL`;
+  const object = aggregate('json_group_object', [key.sql, `CAST(${jsonOf(value, context)} AS JSON)`], call, { filter });
+  // Sorts the keys, and refuses one that repeats.
+  return neverNull(objectOf(`CAST(coalesce(sf_parse_json(CAST(${object} AS VARCHAR)), '{}') AS JSON)`, args));
+}
+
+export const AGGREGATE_LIST: readonly FunctionSpec[] = [
+  define({
+    names: ['LISTAGG', 'STRING_AGG'],
+    kind: 'aggregate',
+    params: [textual],
+    optional: [textual],
+    apply: listagg,
+  }),
+  define({ names: ['ARRAY_AGG', 'ARRAYAGG'], kind: 'aggregate', params: [any], apply: arrayAgg }),
+  define({ names: ['OBJECT_AGG'], kind: 'aggregate', params: [any, variant], apply: objectAgg }),
+  define({ names: ['PERCENTILE_CONT'], kind: 'aggregate', params: [any], apply: percentile('quantile_cont') }),
+  define({ names: ['PERCENTILE_DISC'], kind: 'aggregate', params: [any], apply: percentile('quantile_disc') }),
+  define({
+    names: ['APPROX_PERCENTILE'],
+    kind: 'aggregate',
+    params: [number, number],
+    apply: (args, call) =>
+      orNull(realOf(aggregate('quantile_cont', [toReal(arg(args, 0)).sql, toReal(arg(args, 1)).sql], call), args)),
+  }),
+];

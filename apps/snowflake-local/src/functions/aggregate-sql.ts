@@ -1,0 +1,30 @@
+import { sortKey } from '../types/forms.js';
+import type { Emitted } from '../types/typed.js';
+import type { Call, SortItem } from './registry.js';
+
+interface AggregateParts {
+  readonly distinct?: boolean;
+  readonly order?: readonly SortItem[];
+  readonly filter?: string;
+}
+
+/** A DuckDB aggregate or window call with the window of `call`. DISTINCT and ORDER BY are what `parts` says. */
+export function aggregate(name: string, args: readonly string[], call: Call, parts: AggregateParts = {}): string {
+  const distinct = parts.distinct === true ? 'DISTINCT ' : '';
+  const order = parts.order === undefined || parts.order.length === 0 ? '' : ` ORDER BY ${orderText(parts.order)}`;
+  const filter = parts.filter === undefined ? '' : ` FILTER (WHERE ${parts.filter})`;
+  const over = call.over === undefined ? '' : ` OVER ${call.over}`;
+  return `${name}(${distinct}${args.join(', ')}${order})${filter}${over}`;
+}
+
+/** The items of an ORDER BY; where NULLs go is always written, because DuckDB's default is not Snowflake's. */
+export const orderText = (items: readonly SortItem[]): string =>
+  items
+    .map(
+      (item) =>
+        `${sortKey(item.value)} ${item.descending ? 'DESC' : 'ASC'} NULLS ${item.nullsFirst ? 'FIRST' : 'LAST'}`,
+    )
+    .join(', ');
+
+/** What DISTINCT compares: equal instants of TIMESTAMP_TZ are one value. */
+export const keyOf = (value: Emitted): string => sortKey(value);

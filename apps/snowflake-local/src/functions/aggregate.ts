@@ -1,0 +1,180 @@
+import { unsupported } from '../errors.js';
+import { resultType } from '../types/arithmetic.js';
+import { asDecimal, toReal } from '../types/cast-number.js';
+import { divide } from '../types/exact.js';
+import { onceOf } from '../types/once-of.js';
+import { fixed, MAX_PRECISION } from '../types/snow-type.js';
+import type { Emitted } from '../types/typed.js';
+import { aggregate, keyOf } from './aggregate-sql.js';
+import { arg, define } from './define.js';
+import { any, number, real, truth } from './parameters.js';
+import type { Call, FunctionSpec } from './registry.js';
+import { like, neverNull, orNull, realOf, truthOf, wholeOf } from './results.js';
+
+/** COUNT(*) comes without arguments. COUNT(a, b) counts the rows where none is NULL. */
+function count(args: readonly Emitted[], call: Call): Emitted {
+  const counted = (sql: string) => neverNull(wholeOf(sql, []));
+  const distinct = call.distinct === true;
+  if (args.length === 0) return counted(aggregate('count', ['*'], call));
+  if (args.length === 1) return counted(aggregate('count', [keyOf(arg(args, 0))], call, { distinct }));
+  const keys = args.map(keyOf);
+  const row = `CASE WHEN ${keys.map((key) => `${key} IS NOT NULL`).join(' AND ')} THEN row(${keys.join(', ')}) END`;
+  return counted(aggregate('count', [row], call, { distinct }));
+}
+
+/** NUMBER(38,s), whose 38 digits are checked; FLOAT for FLOAT and texts. */
+function sum(args: readonly Emitted[], call: Call): Emitted {
+  const value = arg(args, 0);
+  const distinct = call.distinct === true;
+  const total = aggregate('sum', [value.sql], call, { distinct });
+  if (value.type.kind !== 'fixed') return orNull(realOf(total, args));
+  const { scale } = value.type;
+  const type = fixed(MAX_PRECISION, scale);
+  // DuckDB sums BIGINT in 128 bits, whose cast checks; its decimal sums pass 38 digits in silence until something is added.
+  const sql =
+    value.physical === 'bigint' ? `CAST(${total} AS DECIMAL(38,0))` : `(${total} + CAST(0 AS DECIMAL(38,${scale})))`;
+  return { sql, type, physical: 'decimal', nullable: true };
+}
+
+/** The exact quotient of sum and count, with the scale of a division. */
+function average(args: readonly Emitted[], call: Call): Emitted {
+  const value = arg(args, 0);
+  if (value.type.kind !== 'fixed')
+    return orNull(realOf(aggregate('avg', [value.sql], call, { distinct: call.distinct === true }), args));
+  const counted = {
+    ...wholeOf(aggregate('count', [value.sql], call, { distinct: call.distinct === true }), args),
+    nullable: false,
+  };
+  const { type } = value;
+  const scale = resultType('/', type, fixed(1)).scale;
+  return onceOf([sum(args, call), counted], (total, size) => {
+    if (total === undefined || size === undefined) throw new Error('two values in, two out');
+    const quotient = divide(total, size, fixed(MAX_PRECISION, scale));
+    return { ...quotient, sql: `CASE WHEN ${size.sql} > 0 THEN ${quotient.sql} END`, nullable: true };
+  });
+}
+
+/** MIN, MAX, ANY_VALUE, MODE: a value of the column itself. */
+const chosen = (names: [string, ...string[]], duck: string): FunctionSpec =>
+  define({
+    names,
+    kind: 'aggregate',
+    params: [any],
+    apply: (args, call) => orNull(like(arg(args, 0), aggregate(duck, [arg(args, 0).sql], call))),
+  });
+
+/** The value of one column where another is lowest or highest; rows where that one is NULL do not count. */
+const chosenBy = (name: string, duck: string): FunctionSpec =>
+  define({
+    names: [name],
+    kind: 'aggregate',
+    params: [any, any],
+    apply: (args, call) => orNull(like(arg(args, 0), aggregate(duck, [arg(args, 0).sql, keyOf(arg(args, 1))], call))),
+  });
+
+/** Statistics of one or two FLOATs. */
+const statistic = (names: [string, ...string[]], duck: string, count = 1): FunctionSpec =>
+  define({
+    names,
+    kind: 'aggregate',
+    params: Array.from({ length: count }, () => real),
+    apply: (args, call) =>
+      orNull(
+        realOf(
+          aggregate(
+            duck,
+            args.map((value) => value.sql),
+            call,
+            { distinct: call.distinct === true },
+          ),
+          args,
+        ),
+      ),
+  });
+
+/** MEDIAN and PERCENTILE_CONT: between two values, so NUMBERs get three more digits after the point. */
+export function between(value: Emitted, name: string, args: (x: string) => readonly string[], call: Call): Emitted {
+  if (value.type.kind !== 'fixed') return orNull(realOf(aggregate(name, args(toReal(value).sql), call), [value]));
+  const type = fixed(MAX_PRECISION, Math.min(37, value.type.scale + 3));
+  const held = asDecimal(value, type.precision, type.scale);
+  return { sql: aggregate(name, args(held), call), type, physical: 'decimal', nullable: true };
+}
+
+const logical = (name: string, duck: string): FunctionSpec =>
+  define({
+    names: [name],
+    kind: 'aggregate',
+    params: [truth],
+    apply: (args, call) => orNull(truthOf(aggregate(duck, [arg(args, 0).sql], call), args)),
+  });
+
+const bitwise = (names: [string, ...string[]], duck: string): FunctionSpec =>
+  define({
+    names,
+    kind: 'aggregate',
+    params: [number],
+    apply: (args, call) => {
+      const value = arg(args, 0);
+      if (value.physical !== 'bigint') throw unsupported(`${call.name} of values beyond 64 bits`, call.position);
+      return orNull(wholeOf(aggregate(duck, [value.sql], call), args, MAX_PRECISION));
+    },
+  });
+
+export const AGGREGATE: readonly FunctionSpec[] = [
+  define({ names: ['COUNT'], kind: 'aggregate', rest: any, apply: count }),
+  define({
+    names: ['COUNT_IF'],
+    kind: 'aggregate',
+    params: [truth],
+    apply: (args, call) => neverNull(wholeOf(aggregate('count_if', [arg(args, 0).sql], call), args)),
+  }),
+  define({
+    names: ['APPROX_COUNT_DISTINCT', 'HLL'],
+    kind: 'aggregate',
+    params: [any],
+    apply: (args, call) =>
+      neverNull(wholeOf(aggregate('count', [keyOf(arg(args, 0))], call, { distinct: true }), args)),
+  }),
+  define({ names: ['SUM'], kind: 'aggregate', params: [number], apply: sum }),
+  define({ names: ['AVG'], kind: 'aggregate', params: [number], apply: average }),
+  chosen(['MIN'], 'min'),
+  chosen(['MAX'], 'max'),
+  chosen(['ANY_VALUE'], 'any_value'),
+  chosen(['MODE'], 'mode'),
+  chosenBy('MIN_BY', 'arg_min_null'),
+  chosenBy('MAX_BY', 'arg_max_null'),
+  statistic(['STDDEV', 'STDDEV_SAMP'], 'stddev_samp'),
+  statistic(['STDDEV_POP'], 'stddev_pop'),
+  statistic(['VARIANCE', 'VAR_SAMP', 'VARIANCE_SAMP'], 'var_samp'),
+  statistic(['VAR_POP', 'VARIANCE_POP'], 'var_pop'),
+  statistic(['CORR'], 'corr', 2),
+  statistic(['COVAR_POP'], 'covar_pop', 2),
+  statistic(['COVAR_SAMP'], 'covar_samp', 2),
+  statistic(['REGR_SLOPE'], 'regr_slope', 2),
+  statistic(['REGR_INTERCEPT'], 'regr_intercept', 2),
+  statistic(['REGR_R2'], 'regr_r2', 2),
+  define({
+    names: ['MEDIAN'],
+    kind: 'aggregate',
+    params: [number],
+    apply: (args, call) => between(arg(args, 0), 'median', (x) => [x], call),
+  }),
+  logical('BOOLAND_AGG', 'bool_and'),
+  logical('BOOLOR_AGG', 'bool_or'),
+  define({
+    names: ['BOOLXOR_AGG'],
+    kind: 'aggregate',
+    params: [truth],
+    // True when exactly one value is.
+    apply: (args, call) =>
+      orNull(
+        truthOf(
+          `(CASE WHEN ${aggregate('count', [arg(args, 0).sql], call)} > 0 THEN ${aggregate('count_if', [arg(args, 0).sql], call)} = 1 END)`,
+          args,
+        ),
+      ),
+  }),
+  bitwise(['BITAND_AGG', 'BIT_AND_AGG'], 'bit_and'),
+  bitwise(['BITOR_AGG', 'BIT_OR_AGG'], 'bit_or'),
+  bitwise(['BITXOR_AGG', 'BIT_XOR_AGG'], 'bit_xor'),
+];

@@ -1,0 +1,121 @@
+import { unsupported } from '../errors.js';
+import { attempt, castTo } from '../types/cast.js';
+import { hexToBinary } from '../types/cast-binary.js';
+import { asText } from '../types/cast-text.js';
+import { quoteText } from '../types/duck-text.js';
+import { typedNull } from '../types/literal.js';
+import { momentToText } from '../types/moment-to-text.js';
+import { parseNumberFormat } from '../types/number-text/format.js';
+import { BOOLEAN, binary, type FixedType, fixed, isTimestamp, MAX_PRECISION, REAL, text } from '../types/snow-type.js';
+import { type Emitted, isNullLiteral } from '../types/typed.js';
+import { constantText, constantWhole } from './constant.js';
+import { arg, define, wrongTypes } from './define.js';
+import { any } from './parameters.js';
+import type { Call, FunctionContext, FunctionSpec } from './registry.js';
+import { textOf } from './results.js';
+
+/** TO_CHAR(value [, format]): a number format for NUMBER, a date format for dates and times, an encoding for BINARY. */
+function toChar(args: readonly Emitted[], call: Call, context: FunctionContext): Emitted {
+  const value = arg(args, 0);
+  if (isNullLiteral(value)) return typedNull(text());
+  if (args[1] === undefined) return asText(value, context);
+  const format = constantText(arg(args, 1), '2', call);
+  const { kind } = value.type;
+  if (kind === 'date' || kind === 'time' || isTimestamp(value.type)) return momentToText(value, format, context);
+  if (kind === 'fixed') {
+    parseNumberFormat(format);
+    return textOf(`sf_write_number(CAST(${value.sql} AS VARCHAR), ${quoteText(format)})`, [value]);
+  }
+  if (kind === 'binary') return encoded(value, format);
+  throw wrongTypes(call);
+}
+
+function encoded(value: Emitted, encoding: string): Emitted {
+  switch (encoding.toUpperCase()) {
+    case 'HEX':
+      return textOf(`hex(${value.sql})`, [value]);
+    case 'BASE64':
+      return textOf(`to_base64(${value.sql})`, [value]);
+    case 'UTF-8':
+    case 'UTF8':
+      return textOf(`sf_utf8(${value.sql})`, [value]);
+    default:
+      throw unsupported(`binary format '${encoding}'`);
+  }
+}
+
+/** TO_BINARY(text [, encoding]), hex unless it says otherwise. */
+function toBinary(args: readonly Emitted[], call: Call, context: FunctionContext): Emitted {
+  const value = arg(args, 0);
+  if (isNullLiteral(value)) return typedNull(binary());
+  if (value.type.kind === 'binary') return value;
+  if (value.type.kind !== 'text' && value.type.kind !== 'variant') throw wrongTypes(call);
+  const written = asText(value, context);
+  const encoding = args[1] === undefined ? 'HEX' : constantText(arg(args, 1), '2', call).toUpperCase();
+  const made = (sql: string): Emitted => ({ sql, type: binary(), physical: 'blob', nullable: value.nullable });
+  if (encoding === 'HEX') return hexToBinary(written);
+  if (encoding === 'BASE64') return made(`sf_from_base64(${written.sql})`);
+  if (encoding === 'UTF-8' || encoding === 'UTF8') return made(`encode(${written.sql})`);
+  throw unsupported(`binary format '${encoding}'`, call.position);
+}
+
+/** TO_NUMBER(value [, format] [, precision [, scale]]): NUMBER(38,0) unless it says otherwise. */
+function toNumber(args: readonly Emitted[], call: Call, context: FunctionContext): Emitted {
+  const [value, ...others] = args;
+  if (value === undefined) throw new Error('TO_NUMBER has a value');
+  const formatted = others[0]?.literal?.kind === 'text' ? others[0].literal.value : undefined;
+  const type = numberType(formatted === undefined ? others : others.slice(1), call);
+  const { kind } = value.type;
+  if (kind !== 'text' && kind !== 'fixed' && kind !== 'real' && kind !== 'boolean' && kind !== 'variant')
+    throw wrongTypes(call);
+  if (formatted === undefined) return castTo(value, type, context);
+  if (kind !== 'text' && kind !== 'variant') throw wrongTypes(call);
+  parseNumberFormat(formatted);
+  const plain = textOf(`sf_read_number(${asText(value, context).sql}, ${quoteText(formatted)})`, [value]);
+  return castTo(plain, type, context);
+}
+
+function numberType(args: readonly Emitted[], call: Call): FixedType {
+  const precision = args[0] === undefined ? MAX_PRECISION : constantWhole(arg(args, 0), 'precision', call);
+  const scale = args[1] === undefined ? 0 : constantWhole(arg(args, 1), 'scale', call);
+  if (precision < 1 || precision > MAX_PRECISION || scale < 0 || scale > Math.min(37, precision))
+    throw wrongTypes(call);
+  return fixed(precision, scale);
+}
+
+type Converter = (args: readonly Emitted[], call: Call, context: FunctionContext) => Emitted;
+
+const toReal: Converter = (args, call, context) => {
+  const { kind } = arg(args, 0).type;
+  if (kind === 'date' || kind === 'time' || kind === 'binary' || isTimestamp(arg(args, 0).type)) throw wrongTypes(call);
+  return castTo(arg(args, 0), REAL, context);
+};
+
+const toBoolean: Converter = (args, call, context) => {
+  const { kind } = arg(args, 0).type;
+  if (kind === 'date' || kind === 'time' || kind === 'binary' || isTimestamp(arg(args, 0).type)) throw wrongTypes(call);
+  return castTo(arg(args, 0), BOOLEAN, context);
+};
+
+/** The function, and its TRY_ form, which takes texts alone and gives NULL for what cannot be converted. */
+const both = (names: readonly [string, ...string[]], optional: number, convert: Converter): readonly FunctionSpec[] => [
+  define({ names, params: [any], optional: Array.from({ length: optional }, () => any), apply: convert }),
+  define({
+    names: [`TRY_${names[0]}`, ...names.slice(1).map((name) => `TRY_${name}`)],
+    params: [any],
+    optional: Array.from({ length: optional }, () => any),
+    apply(args, call, context) {
+      const value = arg(args, 0);
+      if (value.type.kind !== 'text' && value.type.kind !== 'variant') throw wrongTypes(call);
+      return attempt(value, (operand) => convert([operand, ...args.slice(1)], call, context));
+    },
+  }),
+];
+
+export const CONVERSION: readonly FunctionSpec[] = [
+  define({ names: ['TO_CHAR', 'TO_VARCHAR'], params: [any], optional: [any], apply: toChar }),
+  ...both(['TO_BINARY'], 1, toBinary),
+  ...both(['TO_NUMBER', 'TO_DECIMAL', 'TO_NUMERIC'], 3, toNumber),
+  ...both(['TO_DOUBLE'], 0, toReal),
+  ...both(['TO_BOOLEAN'], 0, toBoolean),
+];

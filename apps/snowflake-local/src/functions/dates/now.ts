@@ -1,0 +1,50 @@
+import { timestampToDate, timestampToTime, toTimestamp } from '../../types/cast-moment.js';
+import { scaled } from '../../types/moment-scale.js';
+import { time, timestamp } from '../../types/snow-type.js';
+import { momentLiteral } from '../../types/text-to-moment.js';
+import { momentOf } from '../../types/time-text/moment.js';
+import type { Emitted } from '../../types/typed.js';
+import { zoneNamed } from '../../types/zone.js';
+import { constantWhole } from '../constant.js';
+import { arg, define } from '../define.js';
+import { whole } from '../parameters.js';
+import type { Call, FunctionContext, FunctionSpec } from '../registry.js';
+
+/** The start of the statement: the same wherever it stands in it. */
+const now = (context: FunctionContext): Emitted =>
+  momentLiteral(momentOf(context.nowMicros * 1_000n, 0), timestamp('timestamp_ltz'), zoneNamed(context.timezone));
+
+const digitsOf = (args: readonly Emitted[], call: Call): number =>
+  args[0] === undefined ? 9 : constantWhole(arg(args, 0), '1', call);
+
+const current = (
+  names: [string, ...string[]],
+  make: (digits: number, context: FunctionContext) => Emitted,
+): FunctionSpec =>
+  define({
+    names,
+    kind: 'context',
+    optional: [whole],
+    apply: (args, call, context) => make(digitsOf(args, call), context),
+  });
+
+export const NOW: readonly FunctionSpec[] = [
+  current(['CURRENT_TIMESTAMP', 'LOCALTIMESTAMP', 'GETDATE', 'SYSTIMESTAMP', 'NOW'], (digits, context) =>
+    scaled(now(context), timestamp('timestamp_ltz', digits)),
+  ),
+  current(['CURRENT_TIME', 'LOCALTIME'], (digits, context) =>
+    scaled(timestampToTime(now(context), 9, context), time(digits)),
+  ),
+  define({
+    names: ['CURRENT_DATE'],
+    kind: 'context',
+    apply: (_args, _call, context) => timestampToDate(now(context), context),
+  }),
+  define({
+    names: ['SYSDATE'],
+    kind: 'context',
+    // UTC, whatever the session's zone is.
+    apply: (_args, _call, context) =>
+      toTimestamp(now(context), timestamp('timestamp_ntz'), { ...context, timezone: 'UTC' }),
+  }),
+];

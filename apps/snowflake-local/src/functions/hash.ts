@@ -1,0 +1,109 @@
+import { compilationError } from '../errors.js';
+import { attempt } from '../types/cast.js';
+import { hexToBinary } from '../types/cast-binary.js';
+import { asText } from '../types/cast-text.js';
+import { sortKey } from '../types/forms.js';
+import { binary, fixed } from '../types/snow-type.js';
+import type { Emitted } from '../types/typed.js';
+import { constantWhole } from './constant.js';
+import { arg, define } from './define.js';
+import { any, textOrBinary, textual, whole } from './parameters.js';
+import type { Call, FunctionContext, FunctionSpec } from './registry.js';
+import { textOf } from './results.js';
+
+const digestOf = (value: Emitted, algorithm: string): string => {
+  if (algorithm === 'md5' || algorithm === 'sha1' || algorithm === 'sha256') return `${algorithm}(${value.sql})`;
+  return `${value.type.kind === 'binary' ? 'sf_digest_binary' : 'sf_digest_text'}(${value.sql}, '${algorithm}')`;
+};
+
+const blobOf = (sql: string, args: readonly Emitted[], length?: number): Emitted => ({
+  sql,
+  type: binary(length),
+  physical: 'blob',
+  nullable: args.some((value) => value.nullable),
+});
+
+/** Hex digits in lower case. */
+const hexDigest = (names: [string, ...string[]], algorithm: string, digits: number): FunctionSpec =>
+  define({ names, params: [textOrBinary], apply: (args) => textOf(digestOf(arg(args, 0), algorithm), args, digits) });
+
+const binaryDigest = (name: string, algorithm: string, bytes: number): FunctionSpec =>
+  define({
+    names: [name],
+    params: [textOrBinary],
+    apply: (args) => blobOf(`unhex(${digestOf(arg(args, 0), algorithm)})`, args, bytes),
+  });
+
+function sha2Bits(args: readonly Emitted[], call: Call): number {
+  const bits = args[1] === undefined ? 256 : constantWhole(arg(args, 1), '2', call);
+  if ([224, 256, 384, 512].includes(bits)) return bits;
+  throw compilationError('001045', '22023', `invalid digest size ${bits} for function ${call.name}`, call.position);
+}
+
+/** BINARY of a text: its UTF-8 bytes. */
+const bytesOf = (value: Emitted): string => (value.type.kind === 'binary' ? value.sql : `encode(${value.sql})`);
+
+function hexEncode(args: readonly Emitted[], call: Call): Emitted {
+  const lower = args[1] !== undefined && constantWhole(arg(args, 1), '2', call) === 0;
+  const hex = `hex(${bytesOf(arg(args, 0))})`;
+  return textOf(lower ? `lower(${hex})` : hex, args);
+}
+
+/** 64 bits of a value; not the numbers of the real service, but equal values hash alike and NULL has a hash. */
+function hash(args: readonly Emitted[], _call: Call, context: FunctionContext): Emitted {
+  const keys = args.map((value) =>
+    value.type.kind === 'fixed' ? asText(value, context).sql : `CAST(${sortKey(value)} AS VARCHAR)`,
+  );
+  return {
+    sql: `CAST(CAST(hash(${keys.join(', ')}) AS HUGEINT) - 9223372036854775808 AS BIGINT)`,
+    type: fixed(19),
+    physical: 'bigint',
+    nullable: false,
+  };
+}
+
+const decoded = (names: [string, ...string[]], body: (value: Emitted) => Emitted, lenient = false): FunctionSpec =>
+  define({
+    names,
+    params: [textual],
+    apply: (args) => (lenient ? attempt(arg(args, 0), body) : body(arg(args, 0))),
+  });
+
+const fromHex = (value: Emitted): Emitted => hexToBinary(value);
+const fromHexText = (value: Emitted): Emitted => textOf(`sf_utf8(${hexToBinary(value).sql})`, [value]);
+const fromBase64 = (value: Emitted): Emitted => blobOf(`sf_from_base64(${value.sql})`, [value]);
+const fromBase64Text = (value: Emitted): Emitted => textOf(`sf_utf8(sf_from_base64(${value.sql}))`, [value]);
+
+export const HASH: readonly FunctionSpec[] = [
+  hexDigest(['MD5', 'MD5_HEX'], 'md5', 32),
+  binaryDigest('MD5_BINARY', 'md5', 16),
+  hexDigest(['SHA1', 'SHA1_HEX'], 'sha1', 40),
+  binaryDigest('SHA1_BINARY', 'sha1', 20),
+  define({
+    names: ['SHA2', 'SHA2_HEX'],
+    params: [textOrBinary],
+    optional: [whole],
+    apply: (args, call) => textOf(digestOf(arg(args, 0), `sha${sha2Bits(args, call)}`), [arg(args, 0)], 128),
+  }),
+  define({
+    names: ['SHA2_BINARY'],
+    params: [textOrBinary],
+    optional: [whole],
+    apply: (args, call) => blobOf(`unhex(${digestOf(arg(args, 0), `sha${sha2Bits(args, call)}`)})`, [arg(args, 0)], 64),
+  }),
+  define({ names: ['HASH'], params: [any], rest: any, apply: hash }),
+  define({ names: ['HEX_ENCODE'], params: [textOrBinary], optional: [whole], apply: hexEncode }),
+  decoded(['HEX_DECODE_BINARY'], fromHex),
+  decoded(['HEX_DECODE_STRING'], fromHexText),
+  decoded(['TRY_HEX_DECODE_BINARY'], fromHex, true),
+  decoded(['TRY_HEX_DECODE_STRING'], fromHexText, true),
+  define({
+    names: ['BASE64_ENCODE'],
+    params: [textOrBinary],
+    apply: (args) => textOf(`to_base64(${bytesOf(arg(args, 0))})`, args),
+  }),
+  decoded(['BASE64_DECODE_BINARY'], fromBase64),
+  decoded(['BASE64_DECODE_STRING'], fromBase64Text),
+  decoded(['TRY_BASE64_DECODE_BINARY'], fromBase64, true),
+  decoded(['TRY_BASE64_DECODE_STRING'], fromBase64Text, true),
+];

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { BLOB, blobValue, type DuckDBValue, VARCHAR } from '@duckdb/node-api';
+import { markedError } from '../../types/raise.js';
+import type { NativeFunction } from './native-function.js';
+
+/** The bytes of a text, or of a BINARY, whose class belongs to DuckDB's package. */
+function bytesOf(value: DuckDBValue): Uint8Array {
+  if (typeof value === 'object' && value !== null && 'bytes' in value && value.bytes instanceof Uint8Array)
+    return value.bytes;
+  return Buffer.from(String(value), 'utf8');
+}
+
+const digest = (name: string, type: typeof VARCHAR | typeof BLOB): NativeFunction => ({
+  name,
+  parameters: [type, VARCHAR],
+  returns: VARCHAR,
+  body: (value, algorithm) =>
+    createHash(String(algorithm))
+      .update(bytesOf(value ?? null))
+      .digest('hex'),
+});
+
+/** Standard alphabet; anything else in the text stops the statement. */
+const fromBase64: NativeFunction = {
+  name: 'sf_from_base64',
+  parameters: [VARCHAR],
+  returns: BLOB,
+  body: (text) => {
+    const plain = String(text).replace(/\s+/g, '');
+    if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/.test(plain)) {
+      throw markedError('not_binary', `The following string is not a legal base64-encoded value: '${String(text)}'`);
+    }
+    return blobValue(Buffer.from(plain, 'base64'));
+  },
+};
+
+/** Bytes as text; those that are no UTF-8 stop the statement. */
+const utf8: NativeFunction = {
+  name: 'sf_utf8',
+  parameters: [BLOB],
+  returns: VARCHAR,
+  body: (value) => {
+    try {
+      return new TextDecoder('utf-8', { fatal: true }).decode(bytesOf(value ?? null));
+    } catch {
+      throw markedError('not_binary', 'Invalid UTF8 detected while decoding a binary value');
+    }
+  },
+};
+
+export const DIGEST: readonly NativeFunction[] = [
+  digest('sf_digest_text', VARCHAR),
+  digest('sf_digest_binary', BLOB),
+  fromBase64,
+  utf8,
+];

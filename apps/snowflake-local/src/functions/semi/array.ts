@@ -1,0 +1,141 @@
+import { once } from '../../types/duck-text.js';
+import { isSemiStructured } from '../../types/snow-type.js';
+import type { Emitted } from '../../types/typed.js';
+import { arg, define, type Parameter } from '../define.js';
+import { json, textual, truth, variant, whole } from '../parameters.js';
+import type { FunctionSpec } from '../registry.js';
+import { arrayOf, objectOf, orNull, textOf, truthOf, variantOf, wholeOf } from '../results.js';
+import { tokens } from '../text.js';
+
+/** JSON text of an argument as a function written in JavaScript takes it. */
+const jsonText = (value: Emitted): string =>
+  isSemiStructured(value.type) ? `CAST(${value.sql} AS VARCHAR)` : `CAST(to_json(${value.sql}) AS VARCHAR)`;
+
+const native = (name: string, args: readonly Emitted[]): string => `${name}(${args.map(jsonText).join(', ')})`;
+
+const giving = (
+  result: (sql: string, args: readonly Emitted[]) => Emitted,
+  names: [string, ...string[]],
+  duck: string,
+  params: readonly Parameter[],
+): FunctionSpec => define({ names, params, apply: (args) => result(`CAST(${native(duck, args)} AS JSON)`, args) });
+
+const giveArray = (name: string, duck: string, params: readonly Parameter[]): FunctionSpec =>
+  giving(arrayOf, [name], duck, params);
+
+/** An item may be NULL: it is then looked for, or put in, as JSON null. */
+const item: Parameter = (value, context) => {
+  const converted = variant(value, context);
+  return converted === undefined || !converted.nullable
+    ? converted
+    : { ...converted, sql: `coalesce(${converted.sql}, CAST('null' AS JSON))`, nullable: false };
+};
+
+const size: FunctionSpec = define({
+  names: ['ARRAY_SIZE'],
+  params: [json],
+  // NULL for a VARIANT that holds no ARRAY.
+  apply: (args) =>
+    orNull(
+      wholeOf(
+        once([arg(args, 0).sql], (v) => `CASE WHEN starts_with(${v}, '[') THEN json_array_length(${v}) END`),
+        args,
+      ),
+    ),
+});
+
+const keyList = (args: readonly Emitted[]): string => {
+  const names = args.slice(1);
+  // One ARRAY of keys, or the keys themselves.
+  if (names.length === 1 && isSemiStructured(arg(args, 1).type)) return jsonText(arg(args, 1));
+  return `'[' || concat_ws(',', ${names.map((name) => `CAST(to_json(${name.sql}) AS VARCHAR)`).join(', ')}) || ']'`;
+};
+
+const byKeys = (name: string, duck: string): FunctionSpec =>
+  define({
+    names: [name],
+    params: [json, (value, context) => (isSemiStructured(value.type) ? value : textual(value, context))],
+    rest: textual,
+    apply: (args) => objectOf(`CAST(${duck}(${jsonText(arg(args, 0))}, ${keyList(args)}) AS JSON)`, args),
+  });
+
+export const SEMI_ARRAY: readonly FunctionSpec[] = [
+  size,
+  giveArray('ARRAY_APPEND', 'sf_array_append', [json, item]),
+  giveArray('ARRAY_PREPEND', 'sf_array_prepend', [json, item]),
+  giveArray('ARRAY_CAT', 'sf_array_cat', [json, json]),
+  giveArray('ARRAY_COMPACT', 'sf_array_compact', [json]),
+  giveArray('ARRAY_SLICE', 'sf_array_slice', [json, whole, whole]),
+  giveArray('ARRAY_INSERT', 'sf_array_insert', [json, whole, item]),
+  giveArray('ARRAY_REMOVE', 'sf_array_remove', [json, variant]),
+  giveArray('ARRAY_REMOVE_AT', 'sf_array_remove_at', [json, whole]),
+  giveArray('ARRAY_DISTINCT', 'sf_array_distinct', [json]),
+  giveArray('ARRAY_REVERSE', 'sf_array_reverse', [json]),
+  giveArray('ARRAY_FLATTEN', 'sf_array_flatten', [json]),
+  giveArray('ARRAY_INTERSECTION', 'sf_array_intersection', [json, json]),
+  giveArray('ARRAY_EXCEPT', 'sf_array_except', [json, json]),
+  giving((sql, args) => orNull(variantOf(sql, args)), ['ARRAY_MIN'], 'sf_array_min', [json]),
+  giving((sql, args) => orNull(variantOf(sql, args)), ['ARRAY_MAX'], 'sf_array_max', [json]),
+  define({
+    names: ['ARRAY_CONTAINS'],
+    params: [item, json],
+    apply: (args) => truthOf(`(${native('sf_array_contains', args)} = 'true')`, args),
+  }),
+  define({
+    names: ['ARRAYS_OVERLAP'],
+    params: [json, json],
+    apply: (args) => truthOf(`(${native('sf_arrays_overlap', args)} = 'true')`, args),
+  }),
+  define({
+    names: ['ARRAY_POSITION'],
+    params: [item, json],
+    apply: (args) => orNull(wholeOf(`CAST(${native('sf_array_position', args)} AS BIGINT)`, args)),
+  }),
+  define({
+    names: ['ARRAY_TO_STRING'],
+    params: [json, textual],
+    apply: (args) => textOf(`sf_array_to_string(${jsonText(arg(args, 0))}, ${arg(args, 1).sql})`, args),
+  }),
+  define({
+    names: ['ARRAY_GENERATE_RANGE'],
+    params: [whole, whole],
+    optional: [whole],
+    apply: (args) => arrayOf(`to_json(range(${args.map((value) => value.sql).join(', ')}))`, args),
+  }),
+  giving((sql, args) => orNull(arrayOf(sql, args)), ['OBJECT_KEYS'], 'sf_object_keys', [json]),
+  byKeys('OBJECT_DELETE', 'sf_object_delete'),
+  byKeys('OBJECT_PICK', 'sf_object_pick'),
+  define({
+    names: ['OBJECT_INSERT'],
+    params: [json, textual, item],
+    optional: [truth],
+    apply: (args) =>
+      objectOf(
+        `CAST(sf_object_insert(${[arg(args, 0), arg(args, 1), arg(args, 2)].map(jsonText).join(', ')}, ${args[3] === undefined ? "'false'" : jsonText(arg(args, 3))}) AS JSON)`,
+        args,
+      ),
+  }),
+  define({
+    names: ['SPLIT'],
+    params: [textual, textual],
+    apply: (args) =>
+      arrayOf(
+        once(
+          [arg(args, 0).sql, arg(args, 1).sql],
+          (text, by) =>
+            `to_json(CASE WHEN ${text} IS NULL OR ${by} IS NULL THEN NULL WHEN ${by} = '' THEN [${text}] ELSE string_split(${text}, ${by}) END)`,
+        ),
+        args,
+      ),
+  }),
+  define({
+    names: ['STRTOK_TO_ARRAY'],
+    params: [textual],
+    optional: [textual],
+    apply: (args) =>
+      arrayOf(
+        once([arg(args, 0).sql, args[1]?.sql ?? "' '"], (text, among) => `to_json(${tokens(text, among)})`),
+        args,
+      ),
+  }),
+];

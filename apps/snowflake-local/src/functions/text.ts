@@ -1,0 +1,222 @@
+import { concat } from '../types/arithmetic.js';
+import { once, quoteText } from '../types/duck-text.js';
+import { MAX_TEXT_LENGTH } from '../types/snow-type.js';
+import type { Emitted } from '../types/typed.js';
+import { arg, define, type Parameter } from './define.js';
+import { textOrBinary, textual, whole } from './parameters.js';
+import type { Call, FunctionContext, FunctionSpec } from './registry.js';
+import { textOf, truthOf, wholeOf } from './results.js';
+
+const sqlOf = (args: readonly Emitted[]): readonly string[] => args.map((value) => value.sql);
+const lengthOf = (value: Emitted): number => (value.type.kind === 'text' ? value.type.length : MAX_TEXT_LENGTH);
+
+/** A function of texts that DuckDB has with the same meaning and whose result is no longer than its first argument. */
+const shorter = (
+  names: [string, ...string[]],
+  params: readonly Parameter[],
+  body: (...args: string[]) => string,
+): FunctionSpec =>
+  define({ names, params, apply: (args) => textOf(once(sqlOf(args), body), args, lengthOf(arg(args, 0))) });
+
+/** The same with a result of any length. */
+const longer = (
+  names: [string, ...string[]],
+  params: readonly Parameter[],
+  body: (...args: string[]) => string,
+): FunctionSpec => define({ names, params, apply: (args) => textOf(once(sqlOf(args), body), args) });
+
+const counting = (
+  names: [string, ...string[]],
+  params: readonly Parameter[],
+  body: (...args: string[]) => string,
+): FunctionSpec => define({ names, params, apply: (args) => wholeOf(once(sqlOf(args), body), args) });
+
+const testing = (name: string, duck: string): FunctionSpec =>
+  define({
+    names: [name],
+    params: [textual, textual],
+    apply: (args) => truthOf(`${duck}(${sqlOf(args).join(', ')})`, args),
+  });
+
+/** A start of 0 counts as 1; one before the beginning of the text gives the empty text, as does a length below 1. */
+function substring(args: readonly Emitted[]): Emitted {
+  const body = (text: string, start: string, count?: string) => {
+    const from = `CASE WHEN ${start} = 0 THEN 1 ELSE ${start} END`;
+    const cut =
+      count === undefined ? `substring(${text}, ${from})` : `substring(${text}, ${from}, greatest(${count}, 0))`;
+    return `CASE WHEN - ${start} > length(${text}) THEN '' ELSE ${cut} END`;
+  };
+  return textOf(
+    once(sqlOf(args), (text, start, count) => body(text ?? '', start ?? '', count)),
+    args,
+    lengthOf(arg(args, 0)),
+  );
+}
+
+/** Only blanks go where no characters are named. */
+const trimming = (name: string, duck: string): FunctionSpec =>
+  define({
+    names: [name],
+    params: [textual],
+    optional: [textual],
+    apply: (args) => textOf(`${duck}(${arg(args, 0).sql}, ${args[1]?.sql ?? "' '"})`, args, lengthOf(arg(args, 0))),
+  });
+
+/** A text that is longer is cut; an empty padding adds nothing. */
+const padding = (name: string, duck: string): FunctionSpec =>
+  define({
+    names: [name],
+    params: [textual, whole],
+    optional: [textual],
+    apply: (args) =>
+      textOf(
+        once([arg(args, 0).sql, arg(args, 1).sql, args[2]?.sql ?? "' '"], (text, count, pad) => {
+          const size = `CAST(greatest(${count}, 0) AS INTEGER)`;
+          return `CASE WHEN ${pad} = '' THEN left(${text}, ${size}) ELSE ${duck}(${text}, ${size}, ${pad}) END`;
+        }),
+        args,
+      ),
+  });
+
+/** Position of a text in another, from 1; 0 where it is not there. The search may begin further right. */
+function position(args: readonly Emitted[]): Emitted {
+  const [needle, text, start] = args;
+  if (start === undefined) return wholeOf(`instr(${arg(args, 1).sql}, ${arg(args, 0).sql})`, args);
+  const body = (n: string, t: string, s: string) =>
+    once(
+      [`instr(substring(${t}, ${s}), ${n})`, s],
+      (found, from) => `CASE WHEN ${found} = 0 THEN 0 ELSE ${found} + ${from} - 1 END`,
+    );
+  return wholeOf(once([needle?.sql ?? '', text?.sql ?? '', start.sql], body), args);
+}
+
+function concatAll(args: readonly Emitted[], _call: Call, context: FunctionContext): Emitted {
+  const [first, ...others] = args;
+  if (first === undefined) throw new Error('CONCAT has an argument');
+  // A loop, not recursion: generated statements concatenate hundreds of columns.
+  return others.reduce((left, right) => concat(left, right, context), first);
+}
+
+/** NULL in any argument makes NULL, unlike in other databases. */
+function concatWith(args: readonly Emitted[]): Emitted {
+  const [separator, ...items] = sqlOf(args);
+  if (items.length === 1) return textOf(`CASE WHEN ${separator} IS NOT NULL THEN ${items[0]} END`, args);
+  return textOf(
+    once([separator ?? '', ...items], (between, ...texts) => `(${texts.join(` || ${between} || `)})`),
+    args,
+  );
+}
+
+/** Words begin after these where no others are named. */
+const DELIMITERS = '!?@"^#$&~_,.:;+-*%/|\\[](){}<> \t\r\n';
+
+const initcap: FunctionSpec = define({
+  names: ['INITCAP'],
+  params: [textual],
+  optional: [textual],
+  apply: (args) => {
+    const delimiters = args[1]?.sql ?? quoteText(DELIMITERS);
+    const sql = once([arg(args, 0).sql, delimiters], (text, among) => {
+      const set = `regexp_escape(${among})`;
+      const pieces = `regexp_extract_all(${text}, '[^' || ${set} || ']+|[' || ${set} || ']+')`;
+      const raised = `list_transform(${pieces}, lambda "~w": upper(left("~w", 1)) || lower(substring("~w", 2)))`;
+      const capital = `upper(left(${text}, 1)) || lower(substring(${text}, 2))`;
+      return `CASE WHEN ${among} = '' THEN ${capital} ELSE coalesce(list_aggregate(${raised}, 'string_agg', ''), ${text}) END`;
+    });
+    return textOf(sql, args, lengthOf(arg(args, 0)));
+  },
+});
+
+export const TEXT: readonly FunctionSpec[] = [
+  shorter(['UPPER'], [textual], (x) => `upper(${x})`),
+  shorter(['LOWER'], [textual], (x) => `lower(${x})`),
+  shorter(['REVERSE'], [textual], (x) => `reverse(${x})`),
+  initcap,
+  define({
+    names: ['LENGTH', 'LEN', 'CHAR_LENGTH', 'CHARACTER_LENGTH'],
+    params: [textOrBinary],
+    apply: (args) =>
+      wholeOf(`${arg(args, 0).type.kind === 'binary' ? 'octet_length' : 'length'}(${arg(args, 0).sql})`, args),
+  }),
+  define({
+    names: ['OCTET_LENGTH'],
+    params: [textOrBinary],
+    apply: (args) =>
+      wholeOf(`${arg(args, 0).type.kind === 'binary' ? 'octet_length' : 'strlen'}(${arg(args, 0).sql})`, args),
+  }),
+  define({
+    names: ['BIT_LENGTH'],
+    params: [textOrBinary],
+    apply: (args) =>
+      wholeOf(`(8 * ${arg(args, 0).type.kind === 'binary' ? 'octet_length' : 'strlen'}(${arg(args, 0).sql}))`, args),
+  }),
+  define({ names: ['SUBSTR', 'SUBSTRING'], params: [textual, whole], optional: [whole], apply: substring }),
+  shorter(['LEFT'], [textual, whole], (x, n) => `left(${x}, greatest(${n}, 0))`),
+  shorter(['RIGHT'], [textual, whole], (x, n) => `right(${x}, greatest(${n}, 0))`),
+  trimming('TRIM', 'trim'),
+  trimming('LTRIM', 'ltrim'),
+  trimming('RTRIM', 'rtrim'),
+  padding('LPAD', 'lpad'),
+  padding('RPAD', 'rpad'),
+  define({
+    names: ['REPLACE'],
+    params: [textual, textual],
+    optional: [textual],
+    apply: (args) => textOf(`replace(${arg(args, 0).sql}, ${arg(args, 1).sql}, ${args[2]?.sql ?? "''"})`, args),
+  }),
+  shorter(['TRANSLATE'], [textual, textual, textual], (x, from, to) => `translate(${x}, ${from}, ${to})`),
+  longer(['REPEAT'], [textual, whole], (x, n) => `repeat(${x}, greatest(${n}, 0))`),
+  longer(['SPACE'], [whole], (n) => `repeat(' ', greatest(${n}, 0))`),
+  longer(
+    ['INSERT'],
+    [textual, whole, whole, textual],
+    (x, start, count, other) => `(left(${x}, ${start} - 1) || ${other} || substring(${x}, ${start} + ${count}))`,
+  ),
+  define({ names: ['CONCAT'], params: [textOrBinary], rest: textOrBinary, apply: concatAll }),
+  define({ names: ['CONCAT_WS'], params: [textual, textual], rest: textual, apply: concatWith }),
+  define({ names: ['POSITION', 'CHARINDEX'], params: [textual, textual], optional: [whole], apply: position }),
+  testing('CONTAINS', 'contains'),
+  testing('STARTSWITH', 'starts_with'),
+  testing('ENDSWITH', 'ends_with'),
+  counting(['ASCII', 'UNICODE'], [textual], (x) => `CASE WHEN ${x} = '' THEN 0 ELSE unicode(${x}) END`),
+  define({
+    names: ['CHR', 'CHAR'],
+    params: [whole],
+    apply: (args) => textOf(`chr(CAST(${arg(args, 0).sql} AS INTEGER))`, args, 1),
+  }),
+  counting(['EDITDISTANCE'], [textual, textual], (a, b) => `levenshtein(${a}, ${b})`),
+  define({
+    names: ['SPLIT_PART'],
+    params: [textual, textual, whole],
+    // Part 0 is part 1; an empty separator splits nothing.
+    apply: (args) =>
+      textOf(
+        once(sqlOf(args), (text, by, n) => {
+          const index = `CAST(CASE WHEN ${n} = 0 THEN 1 ELSE ${n} END AS INTEGER)`;
+          const whole1 = `CASE WHEN ${index} IN (1, -1) THEN ${text} ELSE '' END`;
+          return `CASE WHEN ${by} = '' THEN ${whole1} ELSE split_part(${text}, ${by}, ${index}) END`;
+        }),
+        args,
+        lengthOf(arg(args, 0)),
+      ),
+  }),
+  define({
+    names: ['STRTOK'],
+    params: [textual],
+    optional: [textual, whole],
+    apply: (args) => ({
+      ...textOf(
+        once(
+          [arg(args, 0).sql, args[1]?.sql ?? "' '", args[2]?.sql ?? '1'],
+          (text, among, n) => `list_extract(${tokens(text, among)}, CAST(nullif(${n}, 0) AS BIGINT))`,
+        ),
+        args,
+      ),
+      nullable: true,
+    }),
+  }),
+];
+
+/** The pieces of `text` between any of the characters `among`, empty ones left out. */
+export const tokens = (text: string, among: string): string =>
+  `CASE WHEN ${among} = '' THEN [${text}] ELSE list_filter(regexp_split_to_array(${text}, '[' || regexp_escape(${among}) || ']'), lambda "~w": "~w" <> '') END`;

@@ -1,0 +1,49 @@
+import { toVariant } from './cast-semi.js';
+import { once, quoteText } from './duck-text.js';
+import { typedNull } from './literal.js';
+import { isSemiStructured, VARIANT } from './snow-type.js';
+import { type Emitted, isNullLiteral, type ValueContext } from './typed.js';
+
+/** A key, an index from 0, or an expression that gives one of them. */
+export type PathStep = string | number | Emitted;
+
+/**
+ * `v:a.b[0]`, `v['a']`, `v[expression]`: the VARIANT found there; NULL where nothing is. Keys are case-sensitive.
+ */
+export function pathOf(value: Emitted, steps: readonly PathStep[], context: ValueContext): Emitted {
+  if (isNullLiteral(value)) return typedNull(VARIANT);
+  const from = isSemiStructured(value.type) ? value : toVariant(value, context);
+  if (steps.every((step) => typeof step === 'string' || typeof step === 'number')) {
+    return found(
+      atConstantPath(
+        from.sql,
+        steps.filter((step) => typeof step !== 'object'),
+      ),
+    );
+  }
+  const list = steps.map((step) => (typeof step === 'object' ? dynamicStep(step) : quoteText(JSON.stringify(step))));
+  return found(`CAST(sf_json_get(CAST(${from.sql} AS VARCHAR), '[' || ${list.join(` || ',' || `)} || ']') AS JSON)`);
+}
+
+/** A step as JSON text: a number is an index, a text a key, and a VARIANT is whichever it holds. */
+function dynamicStep(step: Emitted): string {
+  if (isSemiStructured(step.type)) return `CAST(${step.sql} AS VARCHAR)`;
+  return `CAST(to_json(${step.type.kind === 'fixed' ? `CAST(${step.sql} AS BIGINT)` : step.sql}) AS VARCHAR)`;
+}
+
+/** DuckDB reads long numbers as doubles when it extracts them; a text that may hold one goes the exact, slower way. */
+const LONG_NUMBER = '[0-9][0-9.]{15}';
+
+function atConstantPath(sql: string, steps: readonly (string | number)[]): string {
+  const exact = (v: string) => `CAST(sf_json_get(CAST(${v} AS VARCHAR), ${quoteText(JSON.stringify(steps))}) AS JSON)`;
+  // DuckDB's path has no way to write these, and counts negative indexes from the end.
+  if (steps.some((step) => (typeof step === 'string' ? /["\\*]/.test(step) : step < 0))) return once([sql], exact);
+  const path = `$${steps.map((step) => (typeof step === 'string' ? `."${step}"` : `[${step}]`)).join('')}`;
+  return once(
+    [sql],
+    (v) =>
+      `CASE WHEN regexp_matches(${v}, '${LONG_NUMBER}') THEN ${exact(v)} ELSE json_extract(${v}, ${quoteText(path)}) END`,
+  );
+}
+
+const found = (sql: string): Emitted => ({ sql, type: VARIANT, physical: 'json', nullable: true });
