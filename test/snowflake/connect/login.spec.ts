@@ -10,7 +10,7 @@ describe('a login', () => {
     await using test = await scripted();
     await test.session();
     const [login] = test.server.requests('/session/v1/login-request');
-    const data = login?.body['data'];
+    const data = login?.body.data;
     expect(data).toMatchObject({
       LOGIN_NAME: 'firn',
       PASSWORD: 'firn',
@@ -26,7 +26,7 @@ describe('a login', () => {
     await using test = await scripted();
     const session = await test.session();
     expect(session.sessionId).toBe('1001');
-    const texts = test.server.requests('/queries/v1/query-request').map((seen) => String(seen.body['sqlText']));
+    const texts = test.server.requests('/queries/v1/query-request').map((seen) => String(seen.body.sqlText));
     expect(texts).toHaveLength(2);
     expect(texts[0]).toMatch(/^ALTER SESSION SET TIMEZONE = 'UTC' /);
     expect(texts[0]).toContain('ABORT_DETACHED_QUERY = FALSE');
@@ -44,7 +44,7 @@ describe('a login', () => {
     const auth = { kind: 'key_pair', privateKey, passphrase: 'open sesame' } as const;
     await test.registry.session({ ...test.profile, auth }, 'shared');
     const [login] = test.server.requests('/session/v1/login-request');
-    expect(login?.body['data']).toMatchObject({
+    expect(login?.body.data).toMatchObject({
       AUTHENTICATOR: 'SNOWFLAKE_JWT',
       LOGIN_NAME: 'firn',
       TOKEN: expect.stringMatching(/^eyJ/),

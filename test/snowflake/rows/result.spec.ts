@@ -3,8 +3,8 @@ import {
   chunkReply,
   numberColumn,
   OTHER_QUERY,
-  refusal,
   type Reply,
+  refusal,
   resultData,
   type Script,
   success,
@@ -21,7 +21,10 @@ interface ChunkPlan {
 }
 
 /** A result with chunks at `/chunk/<generation>/<index>`; each result answer begins a generation. */
-function chunkedResult(chunks: readonly ChunkPlan[], onChunk: (generation: number, index: number) => Reply | undefined): Script {
+function chunkedResult(
+  chunks: readonly ChunkPlan[],
+  onChunk: (generation: number, index: number) => Reply | undefined,
+): Script {
   let generation = 0;
   return (seen) => {
     if (seen.path === RESULT) {
@@ -91,7 +94,9 @@ describe.each([
 
   it('asks for fresh addresses when one has expired, and goes on behind the last row', async () => {
     await using test = await scripted(
-      chunkedResult(chunks, (generation, index) => (generation === 1 && index > 0 ? { status: 403, body: 'expired' } : undefined)),
+      chunkedResult(chunks, (generation, index) =>
+        generation === 1 && index > 0 ? { status: 403, body: 'expired' } : undefined,
+      ),
     );
     const result = await (await test.session()).result(OTHER_QUERY);
     expect(await idsOf(result.batches())).toEqual(upTo(10));
@@ -146,7 +151,10 @@ describe.each([
   });
 
   it('stops the transfer when the reader leaves', async () => {
-    const many = [{ rows: someRows(1, 200_000), uncompressedSize }, { rows: someRows(200_001, 10), uncompressedSize }];
+    const many = [
+      { rows: someRows(1, 200_000), uncompressedSize },
+      { rows: someRows(200_001, 10), uncompressedSize },
+    ];
     await using test = await scripted(chunkedResult(many, () => undefined));
     const result = await (await test.session()).result(OTHER_QUERY);
     for await (const batch of result.ndjsonBatches()) {

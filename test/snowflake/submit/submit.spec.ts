@@ -5,7 +5,7 @@ import { OTHER_QUERY, refusal, resultData, type Seen, success, textColumn } from
 import { rejection, scripted } from '../support/sessions.js';
 
 const statement = (text: string, binds: Statement['binds'] = []): Statement => ({ text, binds });
-const isAsync = (seen: Seen): boolean => seen.body['asyncExec'] === true;
+const isAsync = (seen: Seen): boolean => seen.body.asyncExec === true;
 
 describe('a submit', () => {
   it('carries request ID, tag, timeout and binds in its own request', async () => {
@@ -32,8 +32,8 @@ describe('a submit', () => {
     expect(queryId).toBe(OTHER_QUERY);
     const [sent] = test.server.seen.filter(isAsync);
     expect(sent?.query.get('requestId')).toBe(requestId);
-    expect(sent?.body['parameters']).toEqual({ QUERY_TAG: '{"job":"j"}', STATEMENT_TIMEOUT_IN_SECONDS: 60 });
-    expect(sent?.body['bindings']).toEqual({
+    expect(sent?.body.parameters).toEqual({ QUERY_TAG: '{"job":"j"}', STATEMENT_TIMEOUT_IN_SECONDS: 60 });
+    expect(sent?.body.bindings).toEqual({
       1: { type: 'FIXED', value: '42' },
       2: { type: 'TEXT', value: '12345678901234567890' },
       3: { type: 'REAL', value: '1.5' },
@@ -111,7 +111,7 @@ describe('a submit', () => {
       arrayBinds: [values, values.map((value, row) => (row === 1 ? null : value))],
     });
     const sent = test.server.requests('/queries/v1/query-request').at(-1);
-    expect(sent?.body['bindings']).toEqual({
+    expect(sent?.body.bindings).toEqual({
       1: { type: 'TEXT', value: values },
       2: { type: 'TEXT', value: values.map((value, row) => (row === 1 ? null : value)) },
     });
@@ -126,7 +126,7 @@ describe('a submit', () => {
     const parameters = test.server
       .requests('/queries/v1/query-request')
       .slice(-2)
-      .map((seen) => seen.body['parameters']);
+      .map((seen) => seen.body.parameters);
     expect(parameters).toEqual([{ QUERY_TAG: 'mine' }, {}]);
   });
 

@@ -106,7 +106,7 @@ export class ProtocolServer {
       });
     }
     if (seen.path === '/queries/v1/query-request') {
-      return seen.body['sqlText'] === 'SELECT CURRENT_SESSION()'
+      return seen.body.sqlText === 'SELECT CURRENT_SESSION()'
         ? success(resultData(SESSION_QUERY, [textColumn('S')], [['1001']]))
         : success(resultData(OTHER_QUERY, [textColumn('status')], [['Statement executed successfully.']]));
     }
