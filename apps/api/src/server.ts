@@ -32,6 +32,9 @@ const HEADERS: FastifyHelmetOptions = {
   },
 };
 
+/** Whoever takes longer to send a request holds a connection for nothing. */
+const REQUEST_TIMEOUT_MS = 300_000;
+
 export interface ApiServer {
   /** Address it listens on, with the port that was picked. */
   readonly url: string;
@@ -60,6 +63,7 @@ async function createApplication(
     genReqId: (request: IncomingMessage) => requestIdOf(request.headers['x-request-id']),
     bodyLimit: config.bodyBytes,
     forceCloseConnections: 'idle',
+    requestTimeout: REQUEST_TIMEOUT_MS,
     // A malformed address is refused by the router, before hooks and filters.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
       sendProblem(reply, { ...toProblem(error), requestId: request.id }),

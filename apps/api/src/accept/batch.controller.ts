@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { BatchId, type BatchView, HEADERS, ProblemError, pathOf } from '@app/contract';
 import { Controller, Get, Headers, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -76,10 +77,12 @@ export class BatchController {
   }
 }
 
-/** The body as it arrives: the parser of NDJSON hands the request itself over. */
+/**
+ * The body as it arrives: the parser of NDJSON hands the request itself over. Leaving off in the middle must not destroy it, or
+ * the connection would be gone before the answer.
+ */
 function bodyOf({ body }: FastifyRequest): AsyncIterable<Uint8Array> {
-  if (typeof body === 'object' && body !== null && Symbol.asyncIterator in body)
-    return body as AsyncIterable<Uint8Array>;
+  if (body instanceof Readable) return body.iterator({ destroyOnReturn: false });
   throw ProblemError.of('unsupported_media_type', {
     path: 'header.Content-Type',
     detail: 'A batch is NDJSON: one job a line, as application/x-ndjson.',

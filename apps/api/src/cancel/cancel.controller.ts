@@ -7,7 +7,7 @@ import { addToLogContext } from '../log/log-context.js';
 import { Stores } from '../store/stores.js';
 
 /** The wish reaches a living owner over a channel at once. Its step is for the case that the owner is dead. */
-const STEP_DELAY_MS = 1_000;
+const STEP_DELAY_MS = 250;
 
 @Controller('v1/jobs/:id')
 export class CancelController {

@@ -17,7 +17,7 @@ export interface ResultSource {
 }
 
 /**
- * @param now epoch milliseconds
+ * @param now epoch milliseconds of the job store's clock
  * @throws ProblemError result_not_ready, no_result, result_expired, or not_found for a page that there is not.
  */
 export function sourceOf(job: Job, page: number | null, results: ResultStore, now: number): ResultSource {

@@ -61,7 +61,7 @@ export class ResultsController {
     try {
       const waitMs = Math.min(wait, this.limits.maxWaitMs);
       const job = await waitFor(this.stores, tenant, id, { version: undefined, waitMs, signal: gone.signal });
-      return sourceOf(job, page ?? null, this.stores.results, Date.now());
+      return sourceOf(job, page ?? null, this.stores.results, await this.stores.jobs.now());
     } finally {
       gone.release();
     }

@@ -28,29 +28,41 @@ export function writeRows(source: ResultSource, form: RowForm): AsyncGenerator<B
 const heading = ({ columns, rowCount, pages }: ResultSource) => `${JSON.stringify({ columns, rowCount, pages })}\n`;
 
 /** The pages as they are stored: no byte is looked at. */
-async function* storedLines(source: ResultSource, withHeading: boolean): AsyncGenerator<Buffer | string> {
-  if (withHeading) yield heading(source);
-  yield* source.pieces();
+function storedLines(source: ResultSource, withHeading: boolean): AsyncGenerator<Buffer | string> {
+  return withHeading ? begin(heading(source), source.pieces()) : source.pieces();
 }
 
-async function* objectLines(
+function objectLines(
   source: ResultSource,
   rewrite: (line: string) => string,
   withHeading: boolean,
 ): AsyncGenerator<string> {
-  if (withHeading) yield heading(source);
-  for await (const lines of linesOf(source.pieces())) yield lines.map((line) => `${rewrite(line)}\n`).join('');
+  const lines = mapLines(source.pieces(), (some) => some.map((line) => `${rewrite(line)}\n`).join(''));
+  return withHeading ? begin(heading(source), lines) : lines;
 }
 
-async function* jsonDocument(source: ResultSource, rewrite: (line: string) => string): AsyncGenerator<string> {
+function jsonDocument(source: ResultSource, rewrite: (line: string) => string): AsyncGenerator<string> {
   const { id, columns, rowCount, pages, page } = source;
-  yield `${JSON.stringify({ id, columns, rowCount, pages, page }).slice(0, -1)},"rows":[\n`;
-  let first = true;
-  for await (const lines of linesOf(source.pieces())) {
-    yield `${first ? '' : ',\n'}${lines.map(rewrite).join(',\n')}`;
-    first = false;
+  const head = `${JSON.stringify({ id, columns, rowCount, pages, page }).slice(0, -1)},"rows":[\n`;
+  let between = '';
+  const rows = mapLines(source.pieces(), (some) => {
+    const text = between + some.map(rewrite).join(',\n');
+    between = ',\n';
+    return text;
+  });
+  return begin(head, rows, '\n]}\n');
+}
+
+/** Puts text around `body`. The body is begun first: when its first piece cannot be had, nothing has been said yet. */
+async function* begin<Piece>(head: string, body: AsyncGenerator<Piece>, tail = ''): AsyncGenerator<Piece | string> {
+  try {
+    let piece = await body.next();
+    yield head;
+    for (; !piece.done; piece = await body.next()) yield piece.value;
+    if (tail !== '') yield tail;
+  } finally {
+    await body.return(undefined);
   }
-  yield '\n]}\n';
 }
 
 function rewriter(names: readonly string[], { rows }: RowForm): (line: string) => string {
@@ -59,16 +71,19 @@ function rewriter(names: readonly string[], { rows }: RowForm): (line: string) =
   return (line) => toObjectLine(line, quoted);
 }
 
-/** Whole lines of each piece; a piece may end in the middle of a line, or of a character. */
-async function* linesOf(pieces: AsyncIterable<Buffer>): AsyncGenerator<readonly string[]> {
+/** Gives the whole lines of each piece to `map`; a piece may end in the middle of a line, or of a character. */
+async function* mapLines(
+  pieces: AsyncIterable<Buffer>,
+  map: (lines: readonly string[]) => string,
+): AsyncGenerator<string> {
   const decoder = new StringDecoder('utf8');
   let rest = '';
   for await (const piece of pieces) {
     const lines = (rest + decoder.write(piece)).split('\n');
     rest = lines.pop() ?? '';
-    if (lines.length > 0) yield lines;
+    if (lines.length > 0) yield map(lines);
   }
-  if (rest !== '') yield [rest];
+  if (rest !== '') yield map([rest]);
 }
 
 function refuseRepeated(names: readonly string[]): void {

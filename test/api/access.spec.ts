@@ -1,0 +1,70 @@
+import { connect } from 'node:net';
+import { Problem } from '@app/contract';
+import { bearerOf } from '../../apps/api/src/access/api-keys.js';
+import { call, KEYS, startTestApi } from './support/api.js';
+import { useSetting } from './support/setting.js';
+
+describe('access', () => {
+  const setting = useSetting();
+
+  it.each([
+    ['Bearer abc', 'abc'],
+    ['bearer  abc= ', 'abc='],
+    ['Basic abc', null],
+    ['Bearer', null],
+    ['Bearer a b', null],
+    [undefined, null],
+  ])('reads the header %p', (header, key) => {
+    expect(bearerOf(header)).toBe(key);
+  });
+
+  it('says how to authenticate', async () => {
+    const response = await setting.call('GET', '/v1/jobs', { key: null });
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toContain('Bearer');
+  });
+
+  it('refuses a stranger before it reads the body', async () => {
+    // Only the head of the request is sent: an answer means that nobody waited for the rest.
+    const socket = connect(Number(new URL(setting.api.url).port), '127.0.0.1');
+    socket.write(
+      'POST /v1/jobs HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1000000\r\n\r\n',
+    );
+    const answer = await new Promise<string>((resolve) => socket.once('data', (data) => resolve(String(data))));
+    socket.destroy();
+    expect(answer).toContain('401 Unauthorized');
+  });
+
+  it('limits the requests of a key over all processes, and says when to come back', async () => {
+    const other = await startTestApi(setting.redisUrl);
+    try {
+      const apis = [setting.api, other, setting.api, other];
+      const answers = await Promise.all(apis.map((api) => call(api, 'GET', '/v1/jobs', { key: KEYS.hasty })));
+
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 429]);
+      const refused = answers.find(({ status }) => status === 429);
+      // Three a minute: the next one is free after twenty seconds.
+      expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(15);
+      expect(Number(refused?.headers.get('retry-after'))).toBeLessThanOrEqual(20);
+      expect(Problem.parse(await refused?.json())).toMatchObject({
+        code: 'too_many_requests',
+        retryable: true,
+        detail: expect.stringContaining('3 requests a minute'),
+      });
+      expect((await setting.call('GET', '/v1/jobs')).status).toBe(200);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('writes tenant, request and job on every line, and no secret on any', async () => {
+    const secret = 'customer-secret-4711';
+    const { id } = await setting.submit({ sql: `select '${secret}'` });
+    await setting.call('GET', `/v1/jobs/${id}`, { headers: { 'x-request-id': 'trace-1' } });
+
+    const line = setting.api.log.map((text) => JSON.parse(text)).find(({ requestId }) => requestId === 'trace-1');
+    expect(line).toMatchObject({ tenant: 'acme', jobId: id, route: '/v1/jobs/:id', status: 200 });
+    const all = setting.api.log.join('');
+    for (const text of [secret, ...Object.values(KEYS)]) expect(all).not.toContain(text);
+  });
+});

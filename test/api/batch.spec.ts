@@ -1,0 +1,117 @@
+import { BatchAnswer, BatchLineAnswer, BatchView, Problem } from '@app/contract';
+import { useSetting } from './support/setting.js';
+
+const good = JSON.stringify({ profile: 'main', sql: 'select 1' });
+
+describe('POST /v1/batches', () => {
+  const setting = useSetting({ FIRN_API_BODY_BYTES: '4096' });
+  const post = (body: string, headers: Readonly<Record<string, string>> = {}) =>
+    setting.call('POST', '/v1/batches', { body, headers: { 'content-type': 'application/x-ndjson', ...headers } });
+
+  it('refuses bad lines alone, by number', async () => {
+    const lines = [
+      good,
+      '{"profile":',
+      '',
+      JSON.stringify({ profile: 'other', sql: 'select 1' }),
+      JSON.stringify({ profile: 'main', sql: 'PUT file:///x @y' }),
+      JSON.stringify({ profile: 'main', sql: `select '${'x'.repeat(5_000)}'` }),
+      good,
+    ];
+    const response = await post(lines.join('\n'));
+
+    expect(response.status).toBe(202);
+    const { batch, lines: answers } = BatchAnswer.parse(await response.json());
+    expect(
+      answers.map((answer) =>
+        'problem' in answer ? [answer.line, answer.problem.code] : [answer.line, answer.duplicate],
+      ),
+    ).toEqual([
+      [1, false],
+      [2, 'malformed_json'],
+      [4, 'forbidden'],
+      [5, 'refused_sql'],
+      [6, 'payload_too_large'],
+      [7, false],
+    ]);
+    expect(batch).toMatchObject({ jobs: 2, refused: 4, closed: true, done: false });
+    expect(response.headers.get('location')).toBe(`/v1/batches/${batch.id}`);
+  });
+
+  it('takes 10,000 lines, says so about the next one, and does not read on', async () => {
+    const response = await post(`${good}\n`.repeat(10_003) + 'x'.repeat(30_000_000), {
+      accept: 'application/x-ndjson',
+    });
+
+    const answers = (await response.text())
+      .trimEnd()
+      .split('\n')
+      .map((line) => BatchLineAnswer.parse(JSON.parse(line)));
+    expect(answers).toHaveLength(10_001);
+    expect(answers.filter((answer) => 'id' in answer)).toHaveLength(10_000);
+    expect(answers.at(-1)).toMatchObject({ line: 10_001, problem: { code: 'payload_too_large' } });
+  }, 60_000);
+
+  it('meets the jobs of the first when it is repeated with its key', async () => {
+    const key = { 'idempotency-key': 'nightly-2026-01-01' };
+    const first = BatchAnswer.parse(await (await post(`${good}\n${good}`, key)).json());
+    const again = BatchAnswer.parse(await (await post(`${good}\n${good}\n${good}`, key)).json());
+
+    expect(again.batch.id).toBe(first.batch.id);
+    expect(again.lines.map((line) => 'duplicate' in line && line.duplicate)).toEqual([true, true, false]);
+    expect(again.lines.slice(0, 2).map((line) => 'id' in line && line.id)).toEqual(
+      first.lines.map((line) => 'id' in line && line.id),
+    );
+    expect(again.batch.jobs).toBe(3);
+  });
+
+  it('counts its jobs as they end', async () => {
+    const { batch, lines } = BatchAnswer.parse(await (await post(`${good}\n${good}`)).json());
+    for (const line of lines) if ('id' in line) await setting.call('POST', `/v1/jobs/${line.id}/cancel`);
+
+    const view = BatchView.parse(await (await setting.call('GET', `/v1/batches/${batch.id}`)).json());
+    expect(view).toMatchObject({ jobs: 2, ended: 2, cancelled: 2, done: true });
+  });
+
+  it('lists the jobs of a batch', async () => {
+    const { batch } = BatchAnswer.parse(await (await post(`${good}\n${good}\n${good}`)).json());
+    const response = await setting.call('GET', `/v1/jobs?batch=${batch.id}&limit=2`);
+    const page = (await response.json()) as { jobs: unknown[]; cursor: string | null };
+
+    expect(page.jobs).toHaveLength(2);
+    const rest = (await (
+      await setting.call('GET', `/v1/jobs?batch=${batch.id}&cursor=${page.cursor}`)
+    ).json()) as typeof page;
+    expect(rest).toMatchObject({ jobs: [expect.anything()], cursor: null });
+  });
+
+  it('takes an empty body as a batch without jobs', async () => {
+    const response = await post('\n\n');
+    expect(BatchAnswer.parse(await response.json())).toMatchObject({
+      batch: { jobs: 0, refused: 0, done: true },
+      lines: [],
+    });
+  });
+
+  it('wants NDJSON', async () => {
+    const response = await setting.call('POST', '/v1/batches', { body: [{ profile: 'main', sql: 'select 1' }] });
+    expect(response.status).toBe(415);
+    expect(Problem.parse(await response.json())).toMatchObject({
+      code: 'unsupported_media_type',
+      cure: expect.stringContaining('x-ndjson'),
+    });
+  });
+
+  it('refuses a line that is not UTF-8 and goes on', async () => {
+    const response = await fetch(`${setting.api.url}/v1/batches`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer key-of-acme-0123456789', 'content-type': 'application/x-ndjson' },
+      body: Buffer.concat([Buffer.from([0x22, 0xff, 0x22, 0x0a]), Buffer.from(good)]),
+    });
+    const { lines } = BatchAnswer.parse(await response.json());
+    expect(lines).toMatchObject([
+      { line: 1, problem: { code: 'malformed_json' } },
+      { line: 2, state: 'accepted' },
+    ]);
+  });
+});
