@@ -2,7 +2,7 @@
 
 export { BatchStore } from './batches/batch-store.js';
 export { JobStore, type JobStoreOptions } from './job-store.js';
-export { prefixOf, queuePrefixOf } from './keys.js';
+export { keysOf, prefixOf, queuePrefixOf } from './keys.js';
 export { holdLease, releaseLease } from './lease/lease.js';
 export type { JobPage } from './list/list-jobs.js';
 export { endState } from './machine/end-state.js';

@@ -12,6 +12,8 @@ export const ScratchObject = z.strictObject({
   name: z.string(),
   tenant: TenantName,
   profile: ProfileName,
+  /** Attempt of the job that made it; absent for objects of a session. */
+  epoch: z.int().optional(),
   /** What the user calls it, where that differs. */
   userName: z.string().optional(),
 });

@@ -92,6 +92,11 @@ export class SessionStore {
     return session;
   }
 
+  /** Whether its objects are still in use. */
+  async isOpen(id: SessionId): Promise<boolean> {
+    return (await this.redis.hget(keysOf(shardOfId(id, this.shards)).session(id), 'state')) === 'open';
+  }
+
   /** No job may use it any more; what it owns is dropped by a control step, or by the sweeper. */
   async beginClose(id: SessionId): Promise<void> {
     await CLOSE.run(this.redis, this.keys(id), [id, 'closing', 0]);

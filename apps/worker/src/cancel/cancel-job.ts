@@ -1,0 +1,31 @@
+import { isSettled, type JobId } from '@app/contract';
+import type { Intent, Job } from '@app/jobs';
+import { addToLogContext } from '../log/log-context.js';
+import type { WorkerPorts } from '../ports.js';
+import { profileOf } from '../steps/profile-of.js';
+import { findSubmitted, isRunning } from '../submit/find-submitted.js';
+import { cancelQuery } from './cancel-query.js';
+
+/**
+ * Carries a wish to Snowflake, whoever owns the query: its ID is all that is needed, or the tag of a statement whose answer
+ * has not come. May run any number of times.
+ */
+export async function cancelJob(id: JobId, ports: WorkerPorts): Promise<void> {
+  const job = await ports.store.readWhole(id);
+  if (job === null || job.wish === 'none' || isSettled(job.state)) return;
+  addToLogContext({ tenant: job.tenant, epoch: job.epoch, profile: job.profile });
+  if (job.state === 'running' && job.queryId !== null) await cancelQuery(job, job.queryId, ports);
+  if (job.state === 'submitting' && job.unresolved !== 'none' && job.intent !== null)
+    await cancelUnanswered(job, job.intent, ports);
+}
+
+/**
+ * A statement that Snowflake may be running while its answer is on the way: found by its tag, cancelled by its ID.
+ * True if there was one.
+ */
+export async function cancelUnanswered(job: Job, intent: Intent, ports: WorkerPorts): Promise<boolean> {
+  const session = await ports.snowflake.session(profileOf(ports.config, job), 'control');
+  const running = (await findSubmitted(job, intent, session)).entries.filter(isRunning);
+  for (const entry of running) await cancelQuery(job, entry.queryId, ports);
+  return running.length > 0;
+}

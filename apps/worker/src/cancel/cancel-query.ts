@@ -1,0 +1,27 @@
+import type { JobId } from '@app/contract';
+import type { ConnectionRegistry } from '@app/snowflake';
+import type { WorkerConfig } from '../config/config.js';
+import type { Logger } from '../log/logger.js';
+import { profileOf } from '../steps/profile-of.js';
+
+interface Ports {
+  readonly config: WorkerConfig;
+  readonly snowflake: ConnectionRegistry;
+  readonly log: Logger;
+}
+
+type Owner = { readonly id: JobId; readonly tenant: string; readonly profile: string };
+
+/** Asks Snowflake to cancel a query, on a connection that no statement can block. Taken is not stopped: the status tells. */
+export async function cancelQuery(job: Owner, queryId: string, ports: Ports): Promise<void> {
+  const session = await ports.snowflake.session(profileOf(ports.config, job), 'control');
+  await session.cancel(queryId);
+  ports.log.info({ queryId }, 'cancel sent');
+}
+
+/** The same where somebody else makes sure: the tracker, which watches on, or the control step. */
+export async function cancelQuietly(job: Owner, queryId: string, ports: Ports): Promise<void> {
+  await cancelQuery(job, queryId, ports).catch((error: unknown) =>
+    ports.log.warn({ err: error, queryId }, 'a cancel was not taken'),
+  );
+}

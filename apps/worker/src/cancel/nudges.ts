@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { JobId } from '@app/contract';
+import { allShards, keysOf } from '@app/jobs';
+import type { Redis } from 'ioredis';
+import type { WorkerPorts } from '../ports.js';
+import { NotWanted } from '../store/storing.js';
+import { cancelJob, cancelUnanswered } from './cancel-job.js';
+
+/** A statement that has just been sent may not be in the history yet. */
+const LOOKS = 5;
+const LOOK_AGAIN_MS = 200;
+
+/** Listens for wishes: the worker that has a job in hands acts on one at once. What is missed here, a control step carries. */
+export class Nudges {
+  /** @param subscriber a connection of its own: a subscribed connection can do nothing else. */
+  constructor(
+    private readonly subscriber: Redis,
+    private readonly ports: WorkerPorts,
+  ) {}
+
+  async start(): Promise<void> {
+    this.subscriber.on('message', (_channel: string, message: string) => {
+      this.take(message).catch((error: unknown) =>
+        this.ports.log.warn({ err: error, nudge: message }, 'a nudge was not carried out'),
+      );
+    });
+    await this.subscriber.subscribe(...allShards(this.ports.config.shards).map((shard) => keysOf(shard).nudges));
+  }
+
+  stop(): void {
+    this.subscriber.disconnect();
+  }
+
+  private async take(message: string): Promise<void> {
+    if (message.startsWith('gone:')) return this.ports.tracker.adoptSoon();
+    const id = JobId.parse(message);
+    if (this.ports.tracker.cancel(id)) return;
+    if (this.ports.submitting.find(id) !== null) return this.cancelSubmitting(id);
+    const job = await this.ports.store.read(id);
+    if (job === null || job.worker !== this.ports.identity.name) return;
+    // A read's rows are not wanted any more; a write has happened, and its counts are still stored.
+    if (job.state === 'storing' && job.writes !== true)
+      this.ports.storing.stop(id, new NotWanted('Somebody wants the job to end.'));
+    if (job.state === 'running') await cancelJob(id, this.ports);
+  }
+
+  private async cancelSubmitting(id: JobId): Promise<void> {
+    for (let look = 0; look < LOOKS; look += 1) {
+      const entry = this.ports.submitting.find(id);
+      if (entry === null) return; // answered: whoever recorded the query ID has seen the wish
+      if (await cancelUnanswered(entry.job, entry.intent, this.ports)) return;
+      await sleep(LOOK_AGAIN_MS);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import { mkdirSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
+import type { Profile } from '@app/snowflake';
+import { readProfilesFile } from './profiles-file.js';
+import { Settings } from './settings.js';
+
+export interface WorkerConfig {
+  readonly name: string;
+  readonly redisUrl: string;
+  readonly dataFolder: string;
+  readonly profiles: ReadonlyMap<string, Profile>;
+  readonly shards: number;
+  readonly logLevel: Settings['FIRN_LOG_LEVEL'];
+  readonly keepResultsMs: number;
+  readonly keepRecordsMs: number;
+  /** Steps at the same time, by queue. */
+  readonly concurrency: { readonly submit: number; readonly finish: number; readonly control: number };
+  readonly page: { readonly rows: number; readonly bytes: number };
+  readonly decoders: number;
+  readonly reconcileMs: number;
+  readonly sweepMs: number;
+  readonly lockMs: number;
+  readonly shutdownMs: number;
+  readonly tracker: { readonly heartbeatMs: number; readonly ttlMs: number; readonly longestMs: number };
+}
+
+/** The environment is wrong. The process must not start: every line names a variable and says what is allowed. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  constructor(readonly lines: readonly string[]) {
+    super(`The configuration is not valid:\n${lines.map((line) => `  ${line}`).join('\n')}`);
+  }
+}
+
+/**
+ * Reads the whole configuration from an environment. An empty value counts as unset.
+ *
+ * @throws ConfigError with a line for each wrong, missing or unknown variable.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): WorkerConfig {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = Settings.safeParse(given);
+  const lines = [
+    ...unknownNames(given),
+    ...(parsed.error?.issues ?? []).map(({ path, message }) => lineOf(path.join('.'), message, given)),
+  ];
+  if (!parsed.success || lines.length > 0) throw new ConfigError(lines);
+  const settings = parsed.data;
+  if (settings.FIRN_TRACKER_TTL_MS < 2 * settings.FIRN_TRACKER_HEARTBEAT_MS) {
+    lines.push(
+      'FIRN_TRACKER_TTL_MS must be at least twice FIRN_TRACKER_HEARTBEAT_MS: one late sign of life is no death.',
+    );
+  }
+  const read = <T>(name: keyof Settings, reader: () => T): T | undefined => {
+    try {
+      return reader();
+    } catch (error) {
+      lines.push(`${name}: ${error instanceof Error ? error.message : String(error)}.`);
+      return undefined;
+    }
+  };
+  const profiles = read('FIRN_PROFILES_FILE', () => readProfilesFile(settings.FIRN_PROFILES_FILE, environment));
+  const dataFolder = read('FIRN_DATA_DIR', () => ensureFolder(settings.FIRN_DATA_DIR));
+  if (profiles === undefined || dataFolder === undefined || lines.length > 0) throw new ConfigError(lines);
+  return Object.freeze(configOf(settings, profiles, dataFolder));
+}
+
+const configOf = (settings: Settings, profiles: WorkerConfig['profiles'], dataFolder: string): WorkerConfig => ({
+  name: settings.FIRN_WORKER_NAME ?? `${hostname().replace(/[^A-Za-z0-9_.-]/g, '-')}-${process.pid}`.slice(-63),
+  redisUrl: settings.FIRN_REDIS_URL,
+  dataFolder,
+  profiles,
+  shards: settings.FIRN_SHARDS,
+  logLevel: settings.FIRN_LOG_LEVEL,
+  keepResultsMs: settings.FIRN_KEEP_RESULTS_MS,
+  keepRecordsMs: settings.FIRN_KEEP_RECORDS_MS,
+  concurrency: {
+    submit: settings.FIRN_WORKER_SUBMITS,
+    finish: settings.FIRN_WORKER_FINISHES,
+    control: settings.FIRN_WORKER_CONTROLS,
+  },
+  page: { rows: settings.FIRN_WORKER_PAGE_ROWS, bytes: settings.FIRN_WORKER_PAGE_BYTES },
+  decoders: settings.FIRN_WORKER_DECODERS,
+  reconcileMs: settings.FIRN_WORKER_RECONCILE_MS,
+  sweepMs: settings.FIRN_WORKER_SWEEP_MS,
+  lockMs: settings.FIRN_WORKER_LOCK_MS,
+  shutdownMs: settings.FIRN_WORKER_SHUTDOWN_MS,
+  tracker: {
+    heartbeatMs: settings.FIRN_TRACKER_HEARTBEAT_MS,
+    ttlMs: settings.FIRN_TRACKER_TTL_MS,
+    longestMs: settings.FIRN_TRACKER_LONGEST_MS,
+  },
+});
+
+const lineOf = (name: string, message: string, given: Readonly<Record<string, unknown>>): string =>
+  given[name] === undefined ? `${name} is required: ${descriptionOf(name)}` : `${name} ${message}.`;
+
+const descriptionOf = (name: string): string =>
+  (Object.hasOwn(Settings.shape, name) && Settings.shape[name as keyof typeof Settings.shape].description) ||
+  'see the list of settings.';
+
+/** A misspelt variable would leave its default in force without a word. Those of the other apps may stand beside ours. */
+const unknownNames = (given: Readonly<Record<string, unknown>>): readonly string[] =>
+  Object.keys(given)
+    .filter((name) => /^FIRN_(WORKER|TRACKER|KEEP)_/.test(name) && !Object.hasOwn(Settings.shape, name))
+    .map((name) => `${name} is not a setting. The settings of a worker: ${Object.keys(Settings.shape).join(', ')}.`);
+
+function ensureFolder(path: string): string {
+  const folder = resolve(path);
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}

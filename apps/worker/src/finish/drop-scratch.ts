@@ -1,0 +1,44 @@
+import type { ScratchObject, ScratchOwner } from '@app/jobs';
+import type { WorkerPorts } from '../ports.js';
+import { profileOf } from '../steps/profile-of.js';
+import { sideTag } from '../submit/query-tag.js';
+
+const WORDS = { table: 'TABLE', stage: 'STAGE', file_format: 'FILE FORMAT', view: 'VIEW' } as const satisfies Record<
+  ScratchObject['kind'],
+  string
+>;
+
+/**
+ * Drops what an owner made, for a job up to attempt `upTo`: a step that lost the job must not take away what a later attempt
+ * uses. An object that cannot be dropped now stays in the register, for the sweeper: it must never keep a
+ * job from ending. True if nothing is left.
+ */
+export async function dropScratch(owner: ScratchOwner, ports: WorkerPorts, upTo = Infinity): Promise<boolean> {
+  let left = false;
+  for (const object of await ports.scratch.objectsOf(owner)) {
+    if ((object.epoch ?? 0) > upTo) continue;
+    try {
+      await drop(owner, object, ports);
+    } catch (error) {
+      left = true;
+      ports.log.warn(
+        { err: error, object: object.name },
+        'a temporary object could not be dropped; the sweeper will try again',
+      );
+    }
+  }
+  return !left;
+}
+
+async function drop(
+  owner: ScratchOwner,
+  { kind, name, tenant, profile }: ScratchObject,
+  ports: WorkerPorts,
+): Promise<void> {
+  const session = await ports.snowflake.session(profileOf(ports.config, { tenant, profile }), 'shared');
+  await session.execute(
+    { text: `DROP ${WORDS[kind]} IF EXISTS ${name}`, binds: [] },
+    { tag: sideTag(tenant, owner, 'cleanup') },
+  );
+  await ports.scratch.dropped(owner, name);
+}

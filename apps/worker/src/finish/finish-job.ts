@@ -1,0 +1,71 @@
+import { type JobId, problem } from '@app/contract';
+import type { Claimant, Job } from '@app/jobs';
+import { failureOf } from '@app/snowflake';
+import { SnowflakeError } from '@app/snowpark';
+import { addToLogContext } from '../log/log-context.js';
+import type { WorkerPorts } from '../ports.js';
+import { backoffMs, decide } from '../steps/decide.js';
+import { profileOf } from '../steps/profile-of.js';
+import { storeResult } from '../store/store-result.js';
+import { endJob } from './end-job.js';
+import { queryEnd } from './query-end.js';
+
+/** Stores the result of a query that has ended, and ends its job. May run twice, under an epoch of its own each time. */
+export async function finishJob(id: JobId, by: Claimant, ports: WorkerPorts): Promise<void> {
+  const claim = await ports.store.claimFinish(id, by);
+  if (!claim.claimed) return;
+  const { job } = claim;
+  addToLogContext({
+    tenant: job.tenant,
+    epoch: job.epoch,
+    profile: job.profile,
+    ...(job.queryId !== null && { queryId: job.queryId }),
+  });
+  try {
+    await finishClaimed(job, ports);
+  } catch (error) {
+    if (!(error instanceof SnowflakeError)) throw error;
+    await afterFailure(job, error, ports);
+  }
+}
+
+async function finishClaimed(job: Job, ports: WorkerPorts): Promise<void> {
+  const { queryId } = job;
+  if (queryId === null) throw new Error(`The job ${job.id} is being stored and has no query.`);
+  const session = await ports.snowflake.session(profileOf(ports.config, job), 'control');
+  const end = queryEnd(await session.status(queryId));
+  if (!end.ended)
+    return later(job, end.known ? 'The query runs again.' : 'Snowflake does not know the query at the moment.', ports);
+  const writes = job.writes ?? false;
+  await (end.outcome === 'succeeded' ? ports.held.release(job.id) : ports.held.discard(job.id));
+  if (end.outcome === 'succeeded') return storeResult(job, queryId, ports);
+  await endJob(job, { outcome: end.outcome, writes, ...(end.problem !== null && { problem: end.problem }) }, ports);
+}
+
+async function later(job: Job, detail: string, ports: WorkerPorts): Promise<void> {
+  const delayMs = backoffMs(job.epoch);
+  const { stale } = await ports.store.delayStoring(
+    job,
+    delayMs,
+    problem('snowflake_unavailable', { detail, queryId: job.queryId }),
+  );
+  if (!stale) await ports.queues.addFinish(job.id, job.epoch, delayMs);
+}
+
+/** The query had succeeded, but its rows could not be read. */
+async function afterFailure(job: Job, error: SnowflakeError, ports: WorkerPorts): Promise<void> {
+  const decision = decide(failureOf(error));
+  ports.log.warn({ err: error }, 'the result could not be read');
+  if (decision.kind === 'retry') return later(job, decision.problem.detail, ports);
+  if (job.writes !== true) {
+    const lost = problem('query_lost', { detail: decision.problem.detail, queryId: job.queryId });
+    return void (await endJob(job, { outcome: 'failed', writes: false, problem: lost }, ports));
+  }
+  // The write has happened; that only its counts are lost must not look like a failure, which invites a second run.
+  const stored = { kind: 'none', columns: [], rows: 0, bytes: 0, pages: 0, epoch: job.epoch } as const;
+  await endJob(
+    job,
+    { outcome: 'succeeded', writes: true, result: { stored: { ...stored, columns: [] }, inline: [] } },
+    ports,
+  );
+}

@@ -1,0 +1,29 @@
+import type { Problem } from '@app/contract';
+import type { Outcome } from '@app/jobs';
+import type { QueryStatus } from '@app/snowflake';
+import { decide } from '../steps/decide.js';
+
+/** How a query ended, or that it has not. */
+export type QueryEnd =
+  | { readonly ended: false; readonly known: boolean }
+  | { readonly ended: true; readonly outcome: Outcome; readonly problem: Problem | null };
+
+/** Reads a status as an end. Pure. */
+export function queryEnd(status: QueryStatus): QueryEnd {
+  switch (status.state) {
+    case 'running':
+      return { ended: false, known: true };
+    case 'unknown':
+      return { ended: false, known: false };
+    case 'succeeded':
+      return { ended: true, outcome: 'succeeded', problem: null };
+    case 'failed':
+    case 'aborted': {
+      const decision = decide(status.failure);
+      // A query that has ended stays ended: what would be tried again before it ran is a failure now.
+      if (decision.kind === 'retry') return { ended: true, outcome: 'failed', problem: decision.problem };
+      const outcome = status.state === 'aborted' && decision.outcome === 'failed' ? 'aborted' : decision.outcome;
+      return { ended: true, outcome, problem: decision.problem };
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import { type DestinationStream, destination, type Logger, pino, stdSerializers, stdTimeFunctions } from 'pino';
+import { logContext } from './log-context.js';
+
+export type { Logger };
+
+/** Where a secret could sit in a logged object, should a line ever be careless. */
+const SECRETS = ['password', 'passphrase', 'privateKey', 'auth', 'binds', 'sql', 'text', 'plan'];
+
+/** JSON lines for machines. stdout belongs to the ready line, so they go to stderr. Every line of a step carries its job. */
+export function createLogger(
+  level: string,
+  worker: string,
+  to: DestinationStream = destination({ fd: 2, sync: false }),
+): Logger {
+  return pino(
+    {
+      level,
+      base: { app: 'worker', worker, pid: process.pid },
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      mixin: () => logContext() ?? {},
+      // An object handed to `mixin` is merged into: a copy keeps the context of the step as it is.
+      mixinMergeStrategy: (line, context) => ({ ...context, ...line }),
+      redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`]), censor: '[not logged]' },
+      serializers: { err: stdSerializers.errWithCause },
+    },
+    to,
+  );
+}

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { JobStore, ScratchRegistry, SessionStore, StepQueues } from '@app/jobs';
+import { FileBlobStore, FileResultStore } from '@app/results';
+import { ConnectionRegistry } from '@app/snowflake';
+import type { Redis } from 'ioredis';
+import type { WorkerConfig } from './config/config.js';
+import type { Logger } from './log/logger.js';
+import type { WorkerPorts } from './ports.js';
+import { Storing } from './store/storing.js';
+import { HeldSessions } from './submit/held-sessions.js';
+import { ScratchPlaces } from './submit/scratch-places.js';
+import { Submitting } from './submit/submitting.js';
+import { Tracker } from './track/tracker.js';
+
+/** Puts together what the steps work with. Nothing runs yet, and no session is opened before the first job needs it. */
+export function openPorts(config: WorkerConfig, redis: Redis, log: Logger): WorkerPorts {
+  const identity = { name: config.name, instance: `${config.name}:${randomBytes(6).toString('hex')}` };
+  const { shards, keepRecordsMs: keepMs, keepResultsMs: keepResultMs } = config;
+  const store = new JobStore(redis, { shards, keepMs, keepResultMs });
+  const queues = new StepQueues({
+    connection: redis,
+    shards,
+    onError: (error) => log.warn({ err: error }, 'a queue has trouble'),
+  });
+  const snowflake = new ConnectionRegistry({ decodingThreads: config.decoders });
+  const held = new HeldSessions(snowflake);
+  const scratch = new ScratchRegistry(redis, shards);
+  return {
+    config,
+    identity,
+    log,
+    redis,
+    store,
+    queues,
+    durableSessions: new SessionStore(redis, shards),
+    scratch,
+    places: new ScratchPlaces(scratch, log),
+    snowflake,
+    results: new FileResultStore(join(config.dataFolder, 'results')),
+    blobs: new FileBlobStore(join(config.dataFolder, 'blobs')),
+    tracker: new Tracker({ config, identity, log, redis, store, queues, snowflake, held }),
+    submitting: new Submitting(),
+    held,
+    storing: new Storing(),
+  };
+}

@@ -1,0 +1,35 @@
+import type { JobStore, ScratchRegistry, SessionStore, StepQueues } from '@app/jobs';
+import type { BlobStore, ResultStore } from '@app/results';
+import type { ConnectionRegistry } from '@app/snowflake';
+import type { Redis } from 'ioredis';
+import type { WorkerConfig } from './config/config.js';
+import type { Logger } from './log/logger.js';
+import type { Storing } from './store/storing.js';
+import type { HeldSessions } from './submit/held-sessions.js';
+import type { ScratchPlaces } from './submit/scratch-places.js';
+import type { Submitting } from './submit/submitting.js';
+import type { Tracker } from './track/tracker.js';
+
+/** What the steps of a worker work with. One object for the process; the steps are plain functions over it. */
+export interface WorkerPorts {
+  readonly config: WorkerConfig;
+  /** `name` is shown in jobs; `instance` is new with every start, so that a restarted worker is not taken for the one before. */
+  readonly identity: { readonly name: string; readonly instance: string };
+  readonly log: Logger;
+  readonly redis: Redis;
+  readonly store: JobStore;
+  readonly queues: StepQueues;
+  readonly durableSessions: SessionStore;
+  readonly scratch: ScratchRegistry;
+  readonly places: ScratchPlaces;
+  readonly snowflake: ConnectionRegistry;
+  readonly results: ResultStore;
+  readonly blobs: BlobStore;
+  readonly tracker: Tracker;
+  /** Statements of this process that Snowflake has not answered yet. */
+  readonly submitting: Submitting;
+  /** Sessions that writes of this process hold. */
+  readonly held: HeldSessions;
+  /** Results that this process is storing. */
+  readonly storing: Storing;
+}

@@ -1,0 +1,37 @@
+import { isEnded, type JobId, problem } from '@app/contract';
+import { endJob } from '../finish/end-job.js';
+import type { WorkerPorts } from '../ports.js';
+
+const CHUNK = 500;
+const LOOK_AGAIN_MS = 2_000;
+/** How long Snowflake has to confirm the end of a read, and of a write, after the deadline. */
+const READ_GRACE_MS = 30_000;
+const WRITE_GRACE_MS = 15 * 60_000;
+
+/** Jobs whose time is over end now, or are asked to end. */
+export async function endOverdue(ports: WorkerPorts): Promise<void> {
+  for (const id of await ports.store.overdue(CHUNK)) await endOne(id, ports);
+}
+
+async function endOne(id: JobId, ports: WorkerPorts): Promise<void> {
+  const { store, queues, log } = ports;
+  const reply = await store.timeOut(id);
+  if (reply.outcome !== 'wished') {
+    if (reply.outcome === 'gone') await store.dropFromOpen(id);
+    return;
+  }
+  const job = await store.readWhole(id);
+  if (job === null || isEnded(job.state)) return;
+  const lateMs = (await store.now()) - job.deadlineAt;
+  const mayWrite = job.unresolved === 'write' || job.writes === true;
+  if (!mayWrite && lateMs > READ_GRACE_MS) {
+    log.warn({ jobId: id }, 'Snowflake has not confirmed the end of an overdue read; it ends without');
+    await endJob(job, { outcome: 'aborted', writes: false }, ports);
+  } else if (mayWrite && lateMs > WRITE_GRACE_MS) {
+    const detail = 'The time of the job is over, and Snowflake has not said how its write ended.';
+    await store.review(job, problem('outcome_unknown', { detail, queryId: job.queryId }));
+  } else {
+    await queues.addCancel(id, job.version);
+    await store.postponeOverdue(id, LOOK_AGAIN_MS);
+  }
+}

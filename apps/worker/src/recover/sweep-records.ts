@@ -1,0 +1,23 @@
+import type { WorkerPorts } from '../ports.js';
+
+const CHUNK = 500;
+const DAY_MS = 86_400_000;
+/** A blob is younger than the last job that named it. The longest job lives for seven days; the rest is for its review. */
+const BLOB_EXTRA_MS = 21 * DAY_MS;
+
+/** Removes results, then records, whose time is over. */
+export async function sweepRecords(ports: WorkerPorts): Promise<void> {
+  const { store, results } = ports;
+  for (const id of await store.expiredResults(CHUNK)) {
+    const job = await store.read(id);
+    if (job !== null) await results.discardJob(job.tenant, id);
+    await store.resultDropped(id);
+  }
+  for (const id of await store.expired(CHUNK)) await store.forget(id);
+}
+
+/** Removes what no record names: pages of a worker that died, and blobs that are older than any job can be. */
+export async function sweepFiles({ results, blobs, config }: WorkerPorts): Promise<void> {
+  await results.sweep(Date.now() - config.keepResultsMs - DAY_MS);
+  await blobs.sweep(Date.now() - config.keepRecordsMs - BLOB_EXTRA_MS, async () => false);
+}

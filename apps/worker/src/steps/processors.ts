@@ -1,0 +1,89 @@
+import { type JobId, SessionId } from '@app/contract';
+import {
+  allShards,
+  type Claimant,
+  epochOfStep,
+  type Shard,
+  STEP_KINDS,
+  StepData,
+  type StepKind,
+  type StepSubject,
+  stepName,
+} from '@app/jobs';
+import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
+import { Inject, type Type } from '@nestjs/common';
+import type { Job as Step } from 'bullmq';
+import { cancelJob } from '../cancel/cancel-job.js';
+import { closeSession } from '../cancel/close-session.js';
+import type { WorkerConfig } from '../config/config.js';
+import { finishJob } from '../finish/finish-job.js';
+import { runInLogContext } from '../log/log-context.js';
+import type { WorkerPorts } from '../ports.js';
+import { submitJob } from '../submit/submit-job.js';
+
+/** Token of the one WorkerPorts. */
+export const PORTS = Symbol('WorkerPorts');
+
+type Work = (id: StepSubject, by: Claimant, ports: WorkerPorts) => Promise<void>;
+
+const WORK: Readonly<Record<StepKind, Work>> = {
+  submit: (id, by, ports) => submitJob(jobOf(id), by, ports),
+  finish: (id, by, ports) => finishJob(jobOf(id), by, ports),
+  control: (id, _by, ports) => (isSession(id) ? closeSession(id, ports) : cancelJob(jobOf(id), ports)),
+};
+
+const isSession = (id: StepSubject): id is SessionId => SessionId.safeParse(id).success;
+
+function jobOf(id: StepSubject): JobId {
+  if (isSession(id)) throw new Error(`A step for the session ${id} came to a queue of jobs.`);
+  return id;
+}
+
+/** The processors of all queues of all shards. */
+export const stepProcessors = (config: WorkerConfig): readonly Type<WorkerHost>[] =>
+  allShards(config.shards).flatMap((shard) => STEP_KINDS.map((kind) => stepProcessor(kind, shard, config)));
+
+/**
+ * The processor of one queue of one shard: queue in, step out. A class for each, because Nest binds a processor's queue to its
+ * class; `shard` names the connection and the prefix that the module registered.
+ */
+function stepProcessor(kind: StepKind, shard: Shard, config: WorkerConfig): Type<WorkerHost> {
+  @Processor(
+    { name: kind, configKey: shard },
+    {
+      name: config.name,
+      concurrency: config.concurrency[kind],
+      lockDuration: config.lockMs,
+      stalledInterval: Math.max(1_000, config.lockMs / 2),
+      // By default the second crash would fail a step for good, without a call; our record counts the crashes.
+      maxStalledCount: 1_000,
+      drainDelay: 5, // seconds
+    },
+  )
+  class StepProcessor extends WorkerHost {
+    constructor(@Inject(PORTS) private readonly ports: WorkerPorts) {
+      super();
+    }
+
+    async process(step: Step): Promise<void> {
+      const { id } = StepData.parse(step.data);
+      const name = step.id ?? '';
+      const by = { step: stepName(kind, name), epoch: epochOfStep(name), worker: this.ports.identity.name };
+      await runInLogContext({ jobId: id, step: name }, async () => {
+        try {
+          await WORK[kind](id, by, this.ports);
+        } catch (error) {
+          this.ports.log.error({ err: error, attempt: step.attemptsMade + 1 }, 'a step broke; it is repeated');
+          throw error;
+        }
+      });
+    }
+
+    @OnWorkerEvent('error')
+    onError(error: Error): void {
+      this.ports.log.warn({ err: error, queue: kind }, 'a queue has trouble');
+    }
+  }
+  Object.defineProperty(StepProcessor, 'name', { value: `${kind}Processor${shard}` });
+  return StepProcessor;
+}

@@ -1,0 +1,30 @@
+import type { Job } from '@app/jobs';
+import type { ResultPlace } from '@app/results';
+import { endJob } from '../finish/end-job.js';
+import type { WorkerPorts } from '../ports.js';
+import { profileOf } from '../steps/profile-of.js';
+import { type StoredRows, storeRows } from './store-rows.js';
+import { NotWanted } from './storing.js';
+
+/** Stores the rows of a query that succeeded, and ends its job. What is not wanted, or was fenced off, leaves no pages. */
+export async function storeResult(job: Job, queryId: string, ports: WorkerPorts): Promise<void> {
+  const place: ResultPlace = { tenant: job.tenant, jobId: job.id, epoch: job.epoch };
+  const writes = job.writes ?? false;
+  let stored: StoredRows;
+  try {
+    stored = await ports.storing.while(job.id, async (signal) => {
+      const session = await ports.snowflake.session(profileOf(ports.config, job), 'shared');
+      const rows = await session.result(queryId, { signal });
+      return storeRows(rows, job, place, signal, ports);
+    });
+  } catch (error) {
+    await ports.results.discard(place);
+    if (!(error instanceof NotWanted)) throw error;
+    await endJob(job, { outcome: 'succeeded', writes }, ports);
+    return;
+  }
+  const kind = job.resultKind ?? 'rows';
+  const result = { stored: { ...stored.result, kind, epoch: job.epoch }, inline: stored.inline };
+  const state = await endJob(job, { outcome: 'succeeded', writes, result }, ports);
+  if (state !== 'succeeded' && stored.result.pages > 0) await ports.results.discard(place);
+}

@@ -1,0 +1,82 @@
+import { ResultRow } from '@app/contract';
+import type { Job, StoredResult } from '@app/jobs';
+import type { ResultPlace, RowLines } from '@app/results';
+import type { ResultRows } from '@app/snowflake';
+import { z } from 'zod';
+import type { WorkerPorts } from '../ports.js';
+import { NotWanted } from './storing.js';
+
+export interface StoredRows {
+  readonly result: Omit<StoredResult, 'kind' | 'epoch'>;
+  /** All rows of a small result; null where they lie in pages. */
+  readonly inline: readonly ResultRow[] | null;
+}
+
+/**
+ * Streams rows into the job itself, where they are few, or into pages. Memory: some batches, whatever the size of the result.
+ *
+ * @throws NotWanted once somebody wants a read to end: its rows would go to nobody.
+ */
+export async function storeRows(
+  rows: ResultRows,
+  job: Job,
+  place: ResultPlace,
+  signal: AbortSignal,
+  ports: WorkerPorts,
+): Promise<StoredRows> {
+  if (rows.rowCount <= job.inlineRows) {
+    const inline = await readInline(rows, job.inlineBytes);
+    if (inline !== null) return inline;
+    // Few rows and many bytes: read again, this time into pages. Snowflake keeps the result.
+  }
+  return writePages(rows, job, place, signal, ports);
+}
+
+async function readInline(rows: ResultRows, mostBytes: number): Promise<StoredRows | null> {
+  const batches: RowLines[] = [];
+  let bytes = 0;
+  for await (const batch of rows.ndjsonBatches()) {
+    bytes += batch.lines.length;
+    if (bytes > mostBytes) return null;
+    batches.push(batch);
+  }
+  const lines = Buffer.concat(batches.map((batch) => batch.lines))
+    .toString('utf8')
+    .split('\n')
+    .filter(Boolean);
+  const inline = z.array(ResultRow).parse(lines.map((line): unknown => JSON.parse(line)));
+  return { result: { columns: [...rows.columns], rows: inline.length, bytes, pages: 0 }, inline };
+}
+
+async function writePages(
+  rows: ResultRows,
+  job: Job,
+  place: ResultPlace,
+  signal: AbortSignal,
+  ports: WorkerPorts,
+): Promise<StoredRows> {
+  const writer = await ports.results.write(place, ports.config.page);
+  try {
+    let pages = 0;
+    for await (const batch of rows.ndjsonBatches()) {
+      await writer.append(batch);
+      if (writer.pages === pages) continue;
+      pages = writer.pages;
+      await requireWanted(job, ports); // the nudge may have been lost
+    }
+    signal.throwIfAborted();
+    const manifest = await writer.finish(rows.columns);
+    return {
+      result: { columns: [...rows.columns], rows: manifest.rows, bytes: manifest.bytes, pages: manifest.pages.length },
+      inline: null,
+    };
+  } catch (error) {
+    await writer.abort();
+    throw signal.aborted ? signal.reason : error;
+  }
+}
+
+async function requireWanted(job: Job, ports: WorkerPorts): Promise<void> {
+  if (job.writes !== true && (await ports.store.isWished(job.id)))
+    throw new NotWanted('Somebody wants the job to end.');
+}

@@ -1,0 +1,32 @@
+import { ProblemError } from '@app/contract';
+import type { Claimant, Job } from '@app/jobs';
+import type { HistoryEntry } from '@app/snowflake';
+import type { WorkerPorts } from '../ports.js';
+import { profileOf } from '../steps/profile-of.js';
+import { followQuery } from './follow-query.js';
+import { parseQueryTag } from './query-tag.js';
+import { storeText } from './store-text.js';
+
+/** Takes a query that runs or has run as this job's own. Only the tenant's own: its tag says whose it is. */
+export async function adoptQuery(job: Job, queryId: string, by: Claimant, ports: WorkerPorts): Promise<null> {
+  const entry = await lookUp(job, queryId, ports);
+  if (entry === null || parseQueryTag(entry.tag)?.tenant !== job.tenant) {
+    // One answer for both: whether a foreign query exists is nobody's business.
+    throw ProblemError.of('adopt_refused', {
+      detail: `The query ${queryId} is not known as one that Firn submitted for this tenant.`,
+      queryId,
+    });
+  }
+  const queryText = await storeText(job.tenant, entry.text, ports);
+  const adopted = await ports.store.recordAdopted(job, queryId, { queryText, resultKind: 'rows' });
+  if (!adopted.stale) await followQuery(job, queryId, by, ports);
+  return null;
+}
+
+async function lookUp(job: Job, queryId: string, ports: WorkerPorts): Promise<HistoryEntry | null> {
+  const session = await ports.snowflake.session(profileOf(ports.config, job), 'control');
+  const status = await session.status(queryId);
+  if (status.state === 'unknown' || status.figures.sessionId === null) return null;
+  const { entries } = await session.history({ sessionId: status.figures.sessionId });
+  return entries.find((entry) => entry.queryId === queryId) ?? null;
+}

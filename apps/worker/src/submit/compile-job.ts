@@ -1,0 +1,58 @@
+import { ProblemError, scratchSchemaParts, sessionPrefix } from '@app/contract';
+import type { Job } from '@app/jobs';
+import type { Profile } from '@app/snowflake';
+import { type Action, type CompiledAction, compileAction, describeSources, type Temporary } from '@app/snowpark';
+import type { WorkerPorts } from '../ports.js';
+
+type Scratch = Extract<Temporary, { kind: 'scratch' }>;
+
+/**
+ * Compiles an action for a session that no other job's objects live in.
+ *
+ * @throws UsageError for a plan that cannot be compiled, SnowflakeError for a source that cannot be described, ProblemError
+ * where temporary objects are needed and cannot be had.
+ */
+export async function compileJob(
+  job: Job,
+  action: Action,
+  profile: Profile,
+  ports: WorkerPorts,
+): Promise<CompiledAction> {
+  const temporary = await scratchOf(job, profile, ports);
+  const context = await describeSources(action, temporary, async (statement) => {
+    const session = await ports.snowflake.session(profile, 'shared');
+    return session.describe(statement);
+  });
+  const compiled = compileAction(action, context);
+  requirePlaces(job, profile, compiled);
+  return compiled;
+}
+
+async function scratchOf(job: Job, profile: Profile, ports: WorkerPorts): Promise<Scratch> {
+  const own = job.session === null ? `FIRN_${job.id.slice('job_'.length)}` : sessionPrefix(job.session);
+  const objects = job.session === null ? [] : await ports.scratch.objectsOf(job.session);
+  return {
+    kind: 'scratch',
+    schema: profile.scratchSchema === undefined ? [] : scratchSchemaParts(profile.scratchSchema),
+    // Fresh for each attempt: what an earlier one left half made is never met.
+    prefix: job.session === null ? `${own}_${job.epoch}` : `${own}_${job.id.slice('job_'.length)}_${job.epoch}`,
+    sessionPrefix: own,
+    tables: new Map(
+      objects.flatMap(({ userName, name }) => (userName === undefined ? [] : [[userName, scratchSchemaParts(name)]])),
+    ),
+  };
+}
+
+function requirePlaces(job: Job, profile: Profile, { created }: CompiledAction): void {
+  if (created.length > 0 && profile.scratchSchema === undefined) {
+    throw ProblemError.of('scratch_schema_missing', {
+      detail: `The plan needs temporary objects, and the profile "${profile.name}" names no schema for them.`,
+    });
+  }
+  if (job.session === null && created.some(({ lifetime }) => lifetime === 'session')) {
+    throw ProblemError.of('compile_failed', {
+      detail: 'A temporary table belongs to a session, and the job names none.',
+      cure: 'Open a session with POST /v1/sessions and name it in the job, or save as a transient table.',
+    });
+  }
+}

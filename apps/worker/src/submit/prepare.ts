@@ -1,0 +1,63 @@
+import { screenAction } from '@app/contract';
+import type { Job } from '@app/jobs';
+import type { SnowflakeSession } from '@app/snowflake';
+import type { Action, CompiledAction } from '@app/snowpark';
+import type { WorkerPorts } from '../ports.js';
+import { profileOf } from '../steps/profile-of.js';
+import { compileJob } from './compile-job.js';
+import { setUp } from './set-up.js';
+
+/** A statement ready to be sent, and the session that it goes to. */
+export interface Prepared {
+  readonly compiled: CompiledAction;
+  readonly session: SnowflakeSession;
+  /** May change data: has the session to itself, and is never repeated blindly. */
+  readonly writes: boolean;
+  /** May change the session too: nobody else gets it afterwards. */
+  readonly hides: boolean;
+}
+
+/** Longest wait for a session of its own; then the job goes back into the line, so that others are not held up. */
+const SESSION_WAIT_MS = 1_000;
+const LINE_AGAIN_MS = 1_500;
+
+/** Compiles, gets a session and loads large local data. Null: no session was free, the job is back in the line. */
+export async function prepare(job: Job, action: Action, encoded: string, ports: WorkerPorts): Promise<Prepared | null> {
+  const profile = profileOf(ports.config, job);
+  const compiled = await compileJob(job, action, profile, ports);
+  const { hides } = screenAction(action);
+  const writes = compiled.writes || hides;
+  const session = await sessionFor(
+    writes,
+    () => ports.snowflake.session(profile, 'shared'),
+    () => ports.snowflake.session(profile, 'exclusive', AbortSignal.timeout(SESSION_WAIT_MS)),
+  );
+  if (session === null) {
+    const delayMs = Math.round(LINE_AGAIN_MS * (0.5 + Math.random()));
+    const { stale } = await ports.store.release(job, delayMs);
+    if (!stale) await ports.queues.addSubmit(job.id, job.epoch, delayMs);
+    return null;
+  }
+  try {
+    await ports.places.ensureStage(job, encoded, profile, session);
+    await setUp(job, compiled, session, profile, ports);
+    return { compiled, session, writes, hides };
+  } catch (error) {
+    if (writes) await ports.snowflake.evict(session, { logout: true });
+    throw error;
+  }
+}
+
+async function sessionFor(
+  writes: boolean,
+  shared: () => Promise<SnowflakeSession>,
+  exclusive: () => Promise<SnowflakeSession>,
+): Promise<SnowflakeSession | null> {
+  if (!writes) return shared();
+  try {
+    return await exclusive();
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'TimeoutError') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+import { JobId, TenantName } from '@app/contract';
+import type { Job } from '@app/jobs';
+import { z } from 'zod';
+
+/**
+ * The tag of a job's statement: how it is found again in Snowflake's history, whatever was lost here. The tag that a user
+ * asked for comes along inside.
+ */
+const QueryTag = z.object({
+  app: z.literal('firn'),
+  tenant: TenantName,
+  job: JobId,
+  epoch: z.int(),
+  /** Digest of the idempotency key. */
+  key: z.string().optional(),
+  user: z.string().optional(),
+});
+export type QueryTag = z.infer<typeof QueryTag>;
+
+export const queryTag = (job: Job): string => {
+  const user = job.parameters.QUERY_TAG;
+  return JSON.stringify({
+    app: 'firn',
+    tenant: job.tenant,
+    job: job.id,
+    epoch: job.epoch,
+    ...(job.keyDigest !== null && { key: job.keyDigest }),
+    ...(user !== undefined && { user }),
+  } satisfies QueryTag);
+};
+
+/** For what is done around the statement (loading data, dropping objects): never taken for the statement itself. */
+export const sideTag = (tenant: string, owner: string, part: 'setup' | 'cleanup' | 'stage'): string =>
+  JSON.stringify({ app: 'firn', tenant, part, of: owner });
+
+/** Null for a tag that is none of ours. */
+export function parseQueryTag(text: string): QueryTag | null {
+  if (!text.startsWith('{')) return null;
+  try {
+    return QueryTag.nullable().catch(null).parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import type { Claimant, Intent, Job } from '@app/jobs';
+import { failureOf } from '@app/snowflake';
+import { cancelQuietly } from '../cancel/cancel-query.js';
+import { endJob } from '../finish/end-job.js';
+import { addToLogContext } from '../log/log-context.js';
+import type { WorkerPorts } from '../ports.js';
+import { decide } from '../steps/decide.js';
+import { retry } from '../steps/settle.js';
+import { followQuery } from './follow-query.js';
+import type { Prepared } from './prepare.js';
+import { queryTag } from './query-tag.js';
+import { storeText } from './store-text.js';
+
+/**
+ * Records the intent, sends the one statement, and records its query ID before anything else.
+ *
+ * @returns the intent of a write to which no answer came; null if the job has gone its way.
+ */
+export async function send(job: Job, prepared: Prepared, by: Claimant, ports: WorkerPorts): Promise<Intent | null> {
+  const { compiled, session, writes, hides } = prepared;
+  const intent: Intent = {
+    epoch: job.epoch,
+    requestId: randomUUID(),
+    sessionId: session.sessionId,
+    tag: queryTag(job),
+    writes,
+    atomic: !hides,
+    worker: ports.identity.name,
+  };
+  addToLogContext({ requestId: intent.requestId });
+  if (writes) ports.held.hold(job.id, session, hides);
+  const queryText = await storeText(job.tenant, compiled.main.text, ports);
+  // Before the network: a crash from here on leaves a trace to look up.
+  const intended = await ports.store.recordIntent(job, { intent, queryText, resultKind: compiled.resultKind });
+  if (intended.stale || intended.wished) {
+    await ports.held.release(job.id);
+    if (!intended.stale) await endJob(job, { outcome: 'never_sent', writes }, ports);
+    return null;
+  }
+  const options = {
+    requestId: intent.requestId,
+    tag: intent.tag,
+    timeoutSeconds: secondsLeft(job),
+    parameters: parametersOf(job),
+  };
+  let queryId: string;
+  try {
+    ({ queryId } = await ports.submitting.while({ job, intent, session }, () =>
+      session.submit(compiled.main, options),
+    ));
+  } catch (error) {
+    return notSent(job, intent, error, ports);
+  }
+  await sent(job, queryId, writes, by, ports);
+  return null;
+}
+
+/** Snowflake took it. Only after the ID is recorded is there time for anything else. */
+async function sent(job: Job, queryId: string, writes: boolean, by: Claimant, ports: WorkerPorts): Promise<void> {
+  addToLogContext({ queryId });
+  const recorded = await ports.store.recordQuery(job, queryId);
+  if (recorded.stale) {
+    // A later epoch has the job. It runs a read again, so this one is of no use; a write it has adopted, or fenced off.
+    if (!writes) await cancelQuietly(job, queryId, ports);
+    return ports.held.abandon(job.id);
+  }
+  ports.log.info('submitted');
+  if (recorded.wished) await cancelQuietly(job, queryId, ports);
+  await followQuery(job, queryId, by, ports);
+}
+
+async function notSent(job: Job, intent: Intent, error: unknown, ports: WorkerPorts): Promise<Intent | null> {
+  const failure = failureOf(error);
+  if (failure.outcomeUnknown) ports.log.warn({ err: error }, 'no answer to a submit');
+  if (failure.outcomeUnknown && intent.writes) return intent;
+  await ports.held.discard(job.id);
+  const decision = decide(failure);
+  if (decision.kind === 'retry') await retry(job, decision.problem, 'none', ports);
+  else await endJob(job, { outcome: decision.outcome, writes: intent.writes, problem: decision.problem }, ports);
+  return null;
+}
+
+/** Snowflake gives up when the job does. Queueing there counts, as it does for the job. */
+const secondsLeft = (job: Job): number => Math.max(1, Math.ceil((job.deadlineAt - job.updatedAt) / 1_000));
+
+/** The user's query tag travels inside ours. */
+function parametersOf(job: Job): Readonly<Record<string, string>> {
+  const { QUERY_TAG: _inOurs, ...parameters } = job.parameters;
+  return parameters;
+}

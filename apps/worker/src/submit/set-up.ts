@@ -1,0 +1,34 @@
+import type { Job, ScratchObject } from '@app/jobs';
+import type { Profile, SnowflakeSession } from '@app/snowflake';
+import type { CompiledAction } from '@app/snowpark';
+import type { WorkerPorts } from '../ports.js';
+import { sideTag } from './query-tag.js';
+import { SCRATCH_GRACE_MS } from './scratch-places.js';
+
+/** Writes down what will be made, then loads large local data. Runs before the statement, synchronously. */
+export async function setUp(
+  job: Job,
+  compiled: CompiledAction,
+  session: SnowflakeSession,
+  profile: Profile,
+  ports: WorkerPorts,
+): Promise<void> {
+  if (compiled.created.length === 0) return;
+  await ports.places.ensureSchema(profile, session);
+  const objects = (lifetime: 'action' | 'session'): readonly ScratchObject[] =>
+    compiled.created
+      .filter((object) => object.lifetime === lifetime)
+      .map(({ kind, name, userName }) => ({
+        kind,
+        name,
+        tenant: job.tenant,
+        profile: job.profile,
+        ...(lifetime === 'action' && { epoch: job.epoch }),
+        ...(userName !== undefined && { userName }),
+      }));
+  await ports.scratch.add(job.id, objects('action'), job.deadlineAt + SCRATCH_GRACE_MS);
+  if (job.session !== null) await ports.scratch.add(job.session, objects('session'), job.deadlineAt + SCRATCH_GRACE_MS);
+  for (const statement of compiled.setup) {
+    await session.execute(statement, { tag: sideTag(job.tenant, job.id, 'setup') });
+  }
+}

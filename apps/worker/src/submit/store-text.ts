@@ -1,0 +1,9 @@
+import { INLINE_TEXT_BYTES, type TextRef } from '@app/jobs';
+import type { WorkerPorts } from '../ports.js';
+
+/** Puts a text where its size belongs: into the record, or into the blob store. */
+export async function storeText(tenant: string, text: string, ports: Pick<WorkerPorts, 'blobs'>): Promise<TextRef> {
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= INLINE_TEXT_BYTES) return { kind: 'inline', text };
+  return { kind: 'blob', digest: await ports.blobs.put(tenant, Buffer.from(text)), bytes };
+}

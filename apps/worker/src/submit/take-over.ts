@@ -1,0 +1,116 @@
+import { type Problem, problem } from '@app/contract';
+import type { Claimant, Intent, Job } from '@app/jobs';
+import { failureOf, type HistoryEntry, type SnowflakeSession } from '@app/snowflake';
+import { endJob } from '../finish/end-job.js';
+import type { WorkerPorts } from '../ports.js';
+import { decide } from '../steps/decide.js';
+import { profileOf } from '../steps/profile-of.js';
+import { retry } from '../steps/settle.js';
+import { fenceSession } from './fence-session.js';
+import { bestOf, findSubmitted, isAborted } from './find-submitted.js';
+import { followQuery } from './follow-query.js';
+
+/** What is known of a statement that was to be sent. */
+type Finding =
+  | { readonly kind: 'adopt'; readonly entry: HistoryEntry }
+  /** It never ran and never will, or was rolled back. */
+  | { readonly kind: 'void' }
+  | { readonly kind: 'unknowable'; readonly why: string };
+
+/** How long after its deadline a write is still looked for before a person is asked. */
+const LOOK_FOR_MS = 15 * 60_000;
+
+/**
+ * Goes on with a job whose statement was to be sent, by a worker that has not said more. It may run, it may have ended, it
+ * may never have left that worker, and a frozen worker may send it yet.
+ *
+ * A read is looked for, and runs again if it is not found. A write is looked for in the history of the session it was to be
+ * sent in; not found, that session is ended, after which nothing of it can arrive any more, and the history is read again.
+ *
+ * @returns the job, if it is to be submitted anew; null if it has gone another way.
+ */
+export async function takeOver(job: Job, intent: Intent, by: Claimant, ports: WorkerPorts): Promise<Job | null> {
+  ports.log.info({ intent: intent.epoch, writes: intent.writes }, 'looking for a statement that may have been sent');
+  let finding: Finding;
+  try {
+    const control = await ports.snowflake.session(profileOf(ports.config, job), 'control');
+    finding = intent.writes ? await findWrite(job, intent, control, ports) : await findRead(job, intent, control);
+  } catch (error) {
+    return postpone(job, intent, error, ports);
+  }
+  switch (finding.kind) {
+    case 'adopt':
+      await adopt(job, finding.entry, by, ports);
+      return null;
+    case 'void':
+      return startOver(job, ports);
+    case 'unknowable':
+      await ports.held.abandon(job.id);
+      await ports.store.review(job, unknown(finding.why));
+      ports.log.error({ why: finding.why }, 'whether a write happened cannot be known: it needs a review');
+      return null;
+  }
+}
+
+async function findRead(job: Job, intent: Intent, control: SnowflakeSession): Promise<Finding> {
+  const entry = bestOf((await findSubmitted(job, intent, control)).entries);
+  return entry === null ? { kind: 'void' } : { kind: 'adopt', entry };
+}
+
+async function findWrite(job: Job, intent: Intent, control: SnowflakeSession, ports: WorkerPorts): Promise<Finding> {
+  const before = await findSubmitted(job, intent, control);
+  const ours = job.endedSession === intent.sessionId;
+  const found = bestOf(before.entries) ?? (ours ? null : (before.entries[0] ?? null));
+  if (found !== null) return { kind: 'adopt', entry: found };
+
+  const { stale } = await ports.store.endingSession(job, intent.sessionId);
+  if (stale) return { kind: 'unknowable', why: 'another worker has the job' };
+  const after = await fenceSession(job, intent, control);
+  if (after === null)
+    return { kind: 'unknowable', why: `the end of session ${intent.sessionId} could not be confirmed` };
+  const ended = bestOf(after.entries);
+  if (ended !== null) return { kind: 'adopt', entry: ended };
+  if (after.entries.some(isAborted)) {
+    // A block of the user's own may have committed a part before it was aborted.
+    return intent.atomic
+      ? { kind: 'void' }
+      : { kind: 'unknowable', why: 'the block was aborted on its way and may have done a part' };
+  }
+  return after.complete
+    ? { kind: 'void' }
+    : { kind: 'unknowable', why: 'the history of the session is longer than Snowflake shows' };
+}
+
+async function adopt(job: Job, entry: HistoryEntry, by: Claimant, ports: WorkerPorts): Promise<void> {
+  ports.log.info({ queryId: entry.queryId, wire: entry.wire }, 'found, and adopted');
+  const adopted = await ports.store.recordAdopted(job, entry.queryId);
+  if (adopted.stale) return;
+  await followQuery(job, entry.queryId, by, ports);
+}
+
+async function startOver(job: Job, ports: WorkerPorts): Promise<Job | null> {
+  await ports.held.discard(job.id);
+  const voided = await ports.store.voidIntent(job);
+  if (voided.stale) return null;
+  if (!voided.wished) return { ...job, unresolved: 'none', intent: null };
+  await endJob(job, { outcome: 'never_sent', writes: false }, ports);
+  return null;
+}
+
+/** Snowflake could not be asked. A read need not know; for a write another attempt asks again, for as long as that makes sense. */
+async function postpone(job: Job, intent: Intent, error: unknown, ports: WorkerPorts): Promise<Job | null> {
+  const failure = failureOf(error);
+  if (failure.class === 'unknown') throw error;
+  const decision = decide(failure);
+  if (!intent.writes) return startOver(job, ports);
+  const overdue = (await ports.store.now()) > job.deadlineAt + LOOK_FOR_MS;
+  if (decision.kind === 'retry' && !overdue) await retry(job, decision.problem, 'write', ports);
+  else {
+    await ports.held.abandon(job.id);
+    await ports.store.review(job, unknown(failure.message));
+  }
+  return null;
+}
+
+const unknown = (why: string): Problem =>
+  problem('outcome_unknown', { detail: `The statement may have been sent, and ${why}.` });

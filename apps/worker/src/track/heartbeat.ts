@@ -1,0 +1,61 @@
+import { allShards, beat, lieDown, takeOver } from '@app/jobs';
+import type { WorkerPorts } from '../ports.js';
+
+/** Queries that one script moves: enough to be quick, few enough not to hold Redis up. */
+const TAKE_OVER_CHUNK = 500;
+
+/** Says that this worker lives, and takes over the queries of those that do not. */
+export class Heartbeat {
+  private timer: NodeJS.Timeout | null = null;
+  private adopting: Promise<void> | null = null;
+  private stopped = false;
+
+  constructor(private readonly ports: WorkerPorts) {}
+
+  /** Resolves after the first sign of life. */
+  async start(): Promise<void> {
+    await this.beat();
+    this.timer = setInterval(() => this.tick(), this.ports.config.tracker.heartbeatMs);
+    this.ports.tracker.whenGone(() => this.tick());
+    this.tick();
+  }
+
+  /** Last of all, so that nothing is taken from a worker that still works: others need not wait for the time to live. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    if (this.timer !== null) clearInterval(this.timer);
+    await this.adopting;
+    const { redis, config, identity } = this.ports;
+    for (const shard of allShards(config.shards)) await lieDown(redis, shard, identity.instance);
+  }
+
+  private tick(): void {
+    if (this.stopped) return;
+    this.beat().catch((error: unknown) => this.ports.log.warn({ err: error }, 'no sign of life could be given'));
+    this.adopting ??= this.adopt()
+      .catch((error: unknown) => this.ports.log.warn({ err: error }, 'queries could not be taken over'))
+      .finally(() => {
+        this.adopting = null;
+      });
+  }
+
+  private async beat(): Promise<void> {
+    const { redis, config, identity } = this.ports;
+    await Promise.all(
+      allShards(config.shards).map((shard) => beat(redis, shard, identity.instance, config.tracker.ttlMs)),
+    );
+  }
+
+  private async adopt(): Promise<void> {
+    const { redis, config, identity, tracker, log } = this.ports;
+    for (const shard of allShards(config.shards)) {
+      while (!this.stopped) {
+        const by = { instance: identity.instance, worker: identity.name, most: TAKE_OVER_CHUNK };
+        const queries = await takeOver(redis, shard, by);
+        if (queries.length === 0) break;
+        log.info({ queries: queries.length }, 'took over the queries of a worker that has gone');
+        await tracker.take(queries);
+      }
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import { isSettled, type Problem, problem } from '@app/contract';
+import { cancelQuery } from '../cancel/cancel-query.js';
+import { profileOf } from '../steps/profile-of.js';
+import type { TrackerPorts } from './tracker-ports.js';
+import type { Watched } from './watched.js';
+
+/** A cancel that has had no effect is sent again after so long. */
+const CANCEL_AGAIN_MS = 2_000;
+/** Unknown is not ended: a query may not be registered yet. After so long it is lost. */
+const UNKNOWN_FOR_MS = 60_000;
+
+/** Looks at one query and does what its status asks for. True once somebody else has the job. */
+export async function look(entry: Watched, ports: TrackerPorts): Promise<boolean> {
+  if (entry.handedOver) return handOver(entry, ports);
+  const { query } = entry;
+  const session = await ports.snowflake.session(profileOf(ports.config, query), 'control');
+  const status = await session.status(query.queryId);
+  switch (status.state) {
+    case 'running':
+      entry.unknownSince = null;
+      if (status.phase !== entry.phase) {
+        await ports.store.recordPhase(query.id, ports.identity.instance, status.phase);
+        entry.phase = status.phase;
+      }
+      if (!status.aborting) await sendCancel(entry, ports);
+      return false;
+    case 'unknown':
+      return unknown(entry, ports);
+    case 'succeeded':
+      await ports.held.release(query.id);
+      return handOver(entry, ports);
+    case 'failed':
+    case 'aborted':
+      await ports.held.discard(query.id);
+      return handOver(entry, ports);
+  }
+}
+
+/** Adds the finish step, and again until the record says that it was taken: adding twice changes nothing. */
+async function handOver(entry: Watched, ports: TrackerPorts): Promise<boolean> {
+  const { id, epoch } = entry.query;
+  if (entry.handedOver) {
+    const job = await ports.store.read(id);
+    if (job === null || job.state !== 'running' || job.epoch !== epoch) return true;
+  }
+  await ports.queues.addFinish(id, epoch);
+  entry.handedOver = true;
+  return false;
+}
+
+async function sendCancel(entry: Watched, ports: TrackerPorts): Promise<void> {
+  const now = performance.now();
+  if (!entry.cancelWanted || (entry.cancelSentAt !== null && now - entry.cancelSentAt < CANCEL_AGAIN_MS)) return;
+  await cancelQuery(entry.query, entry.query.queryId, ports);
+  entry.cancelSentAt = now;
+}
+
+/** A read that was lost runs again. Whether a write that was lost has happened, a person must find out. */
+async function unknown(entry: Watched, ports: TrackerPorts): Promise<boolean> {
+  const now = performance.now();
+  entry.unknownSince ??= now;
+  if (now - entry.unknownSince < UNKNOWN_FOR_MS) return false;
+  const { id, epoch, queryId, writes } = entry.query;
+  const job = await ports.store.readWhole(id);
+  if (job === null || isSettled(job.state) || job.epoch !== epoch) return true;
+  if (writes) await ports.store.review(job, lost('outcome_unknown', queryId));
+  else {
+    const { stale } = await ports.store.putBack(job, {
+      delayMs: 0,
+      problem: lost('query_lost', queryId),
+      unresolved: 'none',
+    });
+    if (!stale) await ports.queues.addSubmit(id, epoch);
+  }
+  return true;
+}
+
+const lost = (code: 'outcome_unknown' | 'query_lost', queryId: string): Problem =>
+  problem(code, {
+    detail: `Snowflake has not known the query ${queryId} for ${UNKNOWN_FOR_MS / 1_000} seconds.`,
+    queryId,
+  });

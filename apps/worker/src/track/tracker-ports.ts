@@ -1,0 +1,18 @@
+import type { JobStore, StepQueues } from '@app/jobs';
+import type { ConnectionRegistry } from '@app/snowflake';
+import type { Redis } from 'ioredis';
+import type { WorkerConfig } from '../config/config.js';
+import type { Logger } from '../log/logger.js';
+import type { HeldSessions } from '../submit/held-sessions.js';
+
+/** What the tracker works with: a part of the ports. */
+export interface TrackerPorts {
+  readonly config: WorkerConfig;
+  readonly identity: { readonly name: string; readonly instance: string };
+  readonly log: Logger;
+  readonly redis: Redis;
+  readonly store: JobStore;
+  readonly queues: StepQueues;
+  readonly snowflake: ConnectionRegistry;
+  readonly held: HeldSessions;
+}

@@ -1,0 +1,32 @@
+import type { TrackedQuery } from '@app/jobs';
+import type { QueryPhase } from '@app/snowflake';
+
+/** A query as the tracker holds it. Times are of the monotonic clock, in milliseconds. */
+export interface Watched {
+  readonly query: TrackedQuery;
+  readonly since: number;
+  nextLookAt: number;
+  phase: QueryPhase | null;
+  looking: boolean;
+  /** Looks in a row that failed. */
+  failures: number;
+  /** Since when Snowflake says that it does not know the query. */
+  unknownSince: number | null;
+  cancelWanted: boolean;
+  cancelSentAt: number | null;
+  /** Its finish step was added; it stays until the record says so. */
+  handedOver: boolean;
+}
+
+export const watched = (query: TrackedQuery, now: number): Watched => ({
+  query,
+  since: now,
+  nextLookAt: now,
+  phase: 'running',
+  looking: false,
+  failures: 0,
+  unknownSince: null,
+  cancelWanted: false,
+  cancelSentAt: null,
+  handedOver: false,
+});
