@@ -1,7 +1,8 @@
 import { ROUTES } from '@app/contract';
 import type { INestApplication } from '@nestjs/common';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { OPERATIONS, toPathItem } from './operations.js';
+import { OPERATIONS } from './operations.js';
+import { toPathItem } from './path-item.js';
 import { componentSchemas } from './schemas.js';
 
 /** The API as an OpenAPI 3.1 document, made from the schemas that requests are validated by. */

@@ -1,17 +1,9 @@
-import {
-  IdempotencyKey,
-  JobListQuery,
-  PROBLEMS,
-  type ProblemCode,
-  ROUTES,
-  type RouteName,
-  WaitQuery,
-} from '@app/contract';
-import { z } from 'zod';
+import { JobListQuery, type ProblemCode, type RouteName, WaitQuery } from '@app/contract';
+import type { z } from 'zod';
 import { ResultQuery } from '../../results/result-query.js';
-import { queryParameters, refTo, type SchemaName } from './schemas.js';
+import type { SchemaName } from './schemas.js';
 
-interface Operation {
+export interface Operation {
   readonly method: 'get' | 'post' | 'delete';
   readonly route: RouteName;
   readonly summary: string;
@@ -20,7 +12,7 @@ interface Operation {
   readonly takesIdempotencyKey?: boolean;
   readonly body?: { readonly schema: SchemaName; readonly type?: string; readonly required: boolean };
   readonly answer: {
-    readonly status: number;
+    readonly statuses: readonly number[];
     readonly description: string;
     readonly content: Readonly<Record<string, SchemaName>>;
     readonly headers?: readonly string[];
@@ -28,10 +20,10 @@ interface Operation {
   readonly problems: readonly ProblemCode[];
 }
 
-const JSON_TYPE = 'application/json';
+export const JSON_TYPE = 'application/json';
 const NDJSON_TYPE = 'application/x-ndjson';
-const answer = (schema: SchemaName, description: string, status = 200) => ({
-  status,
+const answer = (schema: SchemaName, description: string, ...statuses: number[]) => ({
+  statuses: statuses.length === 0 ? [200] : statuses,
   description,
   content: { [JSON_TYPE]: schema },
 });
@@ -46,7 +38,10 @@ export const OPERATIONS: readonly Operation[] = [
       'Accepted means recorded: whatever process dies now, the job ends. The same Idempotency-Key with the same body answers with the same job.',
     takesIdempotencyKey: true,
     body: { schema: 'JobRequest', required: true },
-    answer: { ...answer('JobView', 'The job is recorded. Location names it.', 202), headers: ['Location'] },
+    answer: {
+      ...answer('JobView', 'The job is recorded (202), or was before (200). Location names it.', 202, 200),
+      headers: ['Location'],
+    },
     problems: [
       'malformed_json',
       'idempotency_conflict',
@@ -87,7 +82,7 @@ export const OPERATIONS: readonly Operation[] = [
       'As one JSON document or as NDJSON, by the Accept header or by format; all pages as a stream, or one page. NDJSON with rows as arrays begins with a line that holds the columns.',
     query: ResultQuery,
     answer: {
-      status: 200,
+      statuses: [200],
       description: 'The rows.',
       content: { [JSON_TYPE]: 'ResultDocument', [NDJSON_TYPE]: 'ResultRow' },
       headers: ['Firn-Rows', 'Firn-Pages'],
@@ -107,7 +102,7 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'Ask for a job to be cancelled',
     description: 'Records the wish and returns. A job that has ended stays as it is. Asking again changes nothing.',
     body: { schema: 'CancelRequest', required: false },
-    answer: answer('JobView', 'The job, with the wish.', 202),
+    answer: answer('JobView', 'The job, with the wish (202), or as it ended (200).', 202, 200),
     problems: ['malformed_json', 'invalid_job', 'not_found'],
   },
   {
@@ -127,9 +122,9 @@ export const OPERATIONS: readonly Operation[] = [
     takesIdempotencyKey: true,
     body: { schema: 'JobRequest', type: NDJSON_TYPE, required: true },
     answer: {
-      status: 200,
-      description: 'An answer a line while the body is read, then the batch.',
-      content: { [NDJSON_TYPE]: 'BatchLineAnswer' },
+      statuses: [202],
+      description: 'An answer for each line that is not blank, once all are decided.',
+      content: { [JSON_TYPE]: 'BatchAnswer', [NDJSON_TYPE]: 'BatchLineAnswer' },
       headers: ['Location'],
     },
     problems: ['unsupported_media_type', 'payload_too_large', 'invalid_request'],
@@ -180,80 +175,3 @@ export const OPERATIONS: readonly Operation[] = [
     problems: ['redis_unavailable', 'shutting_down'],
   },
 ];
-
-/** Every `/v1` route can answer these. */
-const EVERYWHERE: readonly ProblemCode[] = [
-  'unauthorized',
-  'too_many_requests',
-  'internal',
-  'redis_unavailable',
-  'shutting_down',
-];
-
-const HEADER_TEXTS: Readonly<Record<string, string>> = {
-  Location: 'Address of what was made.',
-  'Firn-Rows': 'Rows of the whole result.',
-  'Firn-Pages': 'Pages of the whole result; 0 when the rows lie in the job itself.',
-};
-
-export function toPathItem(operation: Operation): Record<string, unknown> {
-  const {
-    method,
-    route,
-    summary,
-    description,
-    query,
-    body,
-    answer: { status, content, headers = [], description: said },
-    problems,
-  } = operation;
-  const secured = ROUTES[route].startsWith('/v1');
-  const parameters = [
-    ...(ROUTES[route].includes('{id}') ? [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }] : []),
-    ...(query === undefined ? [] : queryParameters(query)),
-    ...(operation.takesIdempotencyKey === true
-      ? [
-          {
-            name: 'Idempotency-Key',
-            in: 'header',
-            required: false,
-            schema: z.toJSONSchema(IdempotencyKey, { target: 'draft-2020-12', unrepresentable: 'any' }),
-          },
-        ]
-      : []),
-  ];
-  return {
-    operationId: `${method}_${route}`,
-    summary,
-    ...(description !== undefined && { description }),
-    ...(secured ? { security: [{ apiKey: [] }] } : {}),
-    ...(parameters.length > 0 && { parameters }),
-    ...(body !== undefined && {
-      requestBody: { required: body.required, content: { [body.type ?? JSON_TYPE]: { schema: refTo(body.schema) } } },
-    }),
-    responses: {
-      [status]: {
-        description: said,
-        ...(headers.length > 0 && {
-          headers: Object.fromEntries(
-            headers.map((name) => [name, { description: HEADER_TEXTS[name], schema: { type: 'string' } }]),
-          ),
-        }),
-        content: Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema: refTo(schema) }])),
-      },
-      ...problemResponses(secured ? [...problems, ...EVERYWHERE] : problems),
-    },
-  };
-}
-
-/** One response a status: it lists the codes that come with it. */
-function problemResponses(codes: readonly ProblemCode[]): Record<string, unknown> {
-  const statuses = new Set(codes.map((code) => PROBLEMS[code].status));
-  const content = { 'application/problem+json': { schema: refTo('Problem') } };
-  return Object.fromEntries(
-    [...statuses].map((status) => {
-      const meant = codes.filter((code) => PROBLEMS[code].status === status);
-      return [status, { description: meant.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join(' '), content }];
-    }),
-  );
-}

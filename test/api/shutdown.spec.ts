@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { JobView } from '@app/contract';
+import { startRedis } from '../support/redis.js';
+import { call, startTestApi } from './support/api.js';
+import { textColumn, WorkerPart } from './support/worker-part.js';
+
+describe('shutdown', () => {
+  let redis: Awaited<ReturnType<typeof startRedis>>;
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterAll(() => redis?.stop());
+
+  it('answers long polls at once, and lets nobody hold it longer than configured', async () => {
+    const api = await startTestApi(redis.url, { FIRN_API_SHUTDOWN_MS: '300' });
+    const worker = new WorkerPart(api.config);
+    const submitted = async () =>
+      JobView.parse(await (await call(api, 'POST', '/v1/jobs', { body: { profile: 'main', sql: 'select 1' } })).json());
+    const [waited, long] = [await submitted(), await submitted()];
+    const rows = Array.from({ length: 20_000 }, () => ['x'.repeat(1_000)]);
+    await worker.succeed(long.id, [textColumn('A')], rows, 1_000_000);
+
+    const poll = call(api, 'GET', `/v1/jobs/${waited.id}?wait=60000&version=${waited.version}`);
+    const stalled = await call(api, 'GET', `/v1/jobs/${long.id}/result?format=ndjson`);
+    await pause(50);
+    await api.close();
+    worker.close();
+
+    expect(JobView.parse(await (await poll).json()).state).toBe('queued');
+    await expect(stalled.text()).rejects.toThrow();
+  }, 30_000);
+
+  it('stops the boot with status 78 and the name of what is wrong', async () => {
+    const entry = join(__dirname, '..', '..', 'dist', 'apps', 'api', 'src', 'main.js');
+    const child = spawn(process.execPath, [entry], {
+      env: { PATH: process.env.PATH, FIRN_API_PORT: '99999' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const said = { out: '', err: '' };
+    child.stdout.on('data', (data) => {
+      said.out += String(data);
+    });
+    child.stderr.on('data', (data) => {
+      said.err += String(data);
+    });
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    expect({ code, out: said.out }).toEqual({ code: 78, out: '' });
+    expect(said.err).toContain('FIRN_API_PORT must be a whole number from 0 to 65535');
+  });
+});
