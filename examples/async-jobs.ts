@@ -39,7 +39,11 @@ export async function collectRows(session: Session) {
   const frame = sampleFrame(session);
   const nowait = await frame.collectNowait();
   const unblocked = await frame.collect({ block: false });
-  return { jobs: [nowait, unblocked], nowait: objects(await nowait.result()), unblocked: objects(await unblocked.result()) };
+  return {
+    jobs: [nowait, unblocked],
+    nowait: objects(await nowait.result()),
+    unblocked: objects(await unblocked.result()),
+  };
 }
 
 /** Example 2: the result as an Arrow table. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { runForeground } from './foreground.mjs';
 import { ensureBuild } from './set-up/build.mjs';
 import { root } from './set-up/root.mjs';
-import { runForeground } from './foreground.mjs';
 
 /** Runs a TypeScript script of ours in this process; `main(args)` gives the exit code. */
 const script = (file) => async (args) => {
@@ -12,7 +12,11 @@ const script = (file) => async (args) => {
   return main(args);
 };
 const app = (name) => (args) =>
-  runForeground(process.execPath, ['--enable-source-maps', join(root, 'dist', 'apps', name, 'src', 'main.js'), ...args]);
+  runForeground(process.execPath, [
+    '--enable-source-maps',
+    join(root, 'dist', 'apps', name, 'src', 'main.js'),
+    ...args,
+  ]);
 
 export const runs = {
   demo: script('./demo.ts'),

@@ -19,7 +19,9 @@ export async function main(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'firn-demo-'));
   say('starting Redis, the local Snowflake, two workers and the API');
   const system = await startSystem({ folder, workers: 2 });
-  say(`API ${system.apiUrl}, local Snowflake ${system.snowflake.url}, workers ${system.workers.map(({ name }) => name).join(' and ')}`);
+  say(
+    `API ${system.apiUrl}, local Snowflake ${system.snowflake.url}, workers ${system.workers.map(({ name }) => name).join(' and ')}`,
+  );
   let wrong = 0;
   try {
     const connection = { url: system.apiUrl, apiKey: system.apiKey };
@@ -38,7 +40,11 @@ export async function main(): Promise<number> {
     await system.stop();
     rmSync(folder, { recursive: true, force: true });
   }
-  say(wrong === 0 ? `all ${EXAMPLES.length} examples gave the expected values` : `${wrong} of ${EXAMPLES.length} examples went wrong`);
+  say(
+    wrong === 0
+      ? `all ${EXAMPLES.length} examples gave the expected values`
+      : `${wrong} of ${EXAMPLES.length} examples went wrong`,
+  );
   return wrong === 0 ? 0 : 1;
 }
 

@@ -3,7 +3,7 @@
  * Plain JavaScript without dependencies, because it must work before anything is installed. Speaks on stderr only:
  * stdout belongs to the command.
  */
-import { needsRedis, needsBuild, runs } from './commands.mjs';
+import { needsBuild, needsRedis, runs } from './commands.mjs';
 import { ensureBuild } from './set-up/build.mjs';
 import { ensureDependencies } from './set-up/dependencies.mjs';
 import { ensureNode } from './set-up/node.mjs';

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runForeground } from './foreground.mjs';
@@ -22,7 +22,12 @@ export async function main(args) {
       process.execPath,
       [
         join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
-        '--selectProjects', name, '--passWithNoTests', '--json', '--outputFile', report,
+        '--selectProjects',
+        name,
+        '--passWithNoTests',
+        '--json',
+        '--outputFile',
+        report,
         ...(name === 'unit' ? ['--maxWorkers=2'] : ['--runInBand']),
         ...args,
       ],

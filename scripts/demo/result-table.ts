@@ -7,7 +7,9 @@ export function resultTable(name: string, value: unknown): string {
   const lines = [columns, ...value.map((row) => columns.map((column) => cell(row[column])))];
   const widths = columns.map((_, index) => Math.max(...lines.map((line) => (line[index] ?? '').length)));
   const rule = `    +${widths.map((width) => '-'.repeat(width + 2)).join('+')}+`;
-  const [head, ...rows] = lines.map((line) => `    |${line.map((text, index) => ` ${text.padEnd(widths[index] ?? 0)} `).join('|')}|`);
+  const [head, ...rows] = lines.map(
+    (line) => `    |${line.map((text, index) => ` ${text.padEnd(widths[index] ?? 0)} `).join('|')}|`,
+  );
   return [`    ${name}:`, rule, head, rule, ...rows, rule].join('\n');
 }
 

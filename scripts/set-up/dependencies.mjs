@@ -7,7 +7,9 @@ import { say } from './say.mjs';
 
 /** Installs exactly the locked packages, unless this lock file is what is installed already. */
 export function ensureDependencies() {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   const stamp = join(root, 'node_modules', '.firn-lock');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   say('installing the locked packages (npm ci), about a minute');

@@ -9,11 +9,13 @@ const works = (command) => spawnSync(command, ['--version'], { stdio: 'ignore' }
  */
 export function ensureRedis() {
   if (works(process.env.REDIS_SERVER_BIN ?? 'redis-server')) return;
-  if (process.env.REDIS_SERVER_BIN) throw new Error(`REDIS_SERVER_BIN is ${process.env.REDIS_SERVER_BIN}, which does not run.`);
+  if (process.env.REDIS_SERVER_BIN)
+    throw new Error(`REDIS_SERVER_BIN is ${process.env.REDIS_SERVER_BIN}, which does not run.`);
   const install = 'apt-get install -y --no-install-recommends redis-server';
   const mayInstall = process.getuid?.() === 0 || process.env.CI === 'true';
   if (process.platform === 'darwin') throw new Error('Firn needs Redis. Install it once with: brew install redis');
-  if (!works('apt-get')) throw new Error('Firn needs redis-server on the PATH (6.2 or newer). Install it with your package manager.');
+  if (!works('apt-get'))
+    throw new Error('Firn needs redis-server on the PATH (6.2 or newer). Install it with your package manager.');
   if (!mayInstall) throw new Error(`Firn needs Redis. Install it once with: sudo apt-get update && sudo ${install}`);
   say(`installing Redis from the system's packages (${install})`);
   // The packaged service is not wanted: Firn starts a Redis of its own, on a free port.

@@ -25,6 +25,8 @@ export interface SystemOptions {
   /** Tenants with a key each; the first one's is `system.apiKey`. Default one, `default`. */
   readonly tenants?: readonly string[];
   readonly requestsPerMinute?: number;
+  /** Limits of every profile, as the profiles file takes them. */
+  readonly limits?: Readonly<Record<string, number>>;
 }
 
 export interface System {
@@ -65,7 +67,13 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     started.push(redis);
     const startSnowflake = (port: number) =>
       startApplication('snowflake-local', {
-        args: ['--port', String(port), '--data', join(folder, 'snowflake'), ...(options.faults === true ? ['--faults'] : [])],
+        args: [
+          '--port',
+          String(port),
+          '--data',
+          join(folder, 'snowflake'),
+          ...(options.faults === true ? ['--faults'] : []),
+        ],
         ...(options.snowflakeEnv && { env: options.snowflakeEnv }),
         logFolder,
       });
@@ -77,7 +85,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     const env = {
       FIRN_REDIS_URL: redis.url,
       FIRN_DATA_DIR: join(folder, 'firn'),
-      FIRN_PROFILES_FILE: writeProfiles(folder, tenants, snowflake.url),
+      FIRN_PROFILES_FILE: writeProfiles(folder, tenants, snowflake.url, options.limits),
       FIRN_API_KEYS_FILE: writeKeys(folder, keys, options.requestsPerMinute),
       ...options.env,
     };
@@ -141,7 +149,12 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
 const portOf = (url: string) => Number(new URL(url).port);
 
 /** One profile per tenant, all on the local Snowflake; the first is called `local`. */
-function writeProfiles(folder: string, tenants: readonly string[], accessUrl: string): string {
+function writeProfiles(
+  folder: string,
+  tenants: readonly string[],
+  accessUrl: string,
+  limits?: SystemOptions['limits'],
+): string {
   const file = join(folder, 'profiles.json');
   const profiles = tenants.map((tenant, index) => ({
     name: index === 0 ? LOCAL_PROFILE : `${LOCAL_PROFILE}-${tenant}`,
@@ -155,6 +168,7 @@ function writeProfiles(folder: string, tenants: readonly string[], accessUrl: st
     database: 'FIRN',
     schema: 'PUBLIC',
     scratchSchema: 'FIRN.FIRN_SCRATCH',
+    ...(limits && { limits }),
   }));
   writeFileSync(file, JSON.stringify({ profiles }, null, 2), { mode: 0o600 });
   return file;

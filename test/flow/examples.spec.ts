@@ -2,11 +2,11 @@ import { durableSession, FirnClient } from '@app/client';
 import { JobId } from '@app/contract';
 import { directSession } from '@app/snowflake';
 import type { Session } from '@app/snowpark';
-import { fromQueryId, cancelRunning } from '../../examples/async-jobs.js';
+import { cancelRunning, fromQueryId } from '../../examples/async-jobs.js';
 import { EXAMPLES, plainTable } from '../../examples/expected.js';
 import { queryHistory } from '../support/history.js';
 import { startQueryInAnotherProcess } from '../support/other-process.js';
-import { LOCAL_PROFILE, startSystem, type System } from '../support/system.js';
+import { LOCAL_PROFILE, type System, startSystem } from '../support/system.js';
 
 describe('the examples of the AsyncJob page', () => {
   let system: System;
@@ -52,9 +52,13 @@ describe('the examples of the AsyncJob page', () => {
     });
 
     it('example 9: the query ID comes from another process', async () => {
-      const queryId = await startQueryInAnotherProcess(mode === 'direct' ? { direct: connectionOptions() } : { durable: durableOptions() });
+      const queryId = await startQueryInAnotherProcess(
+        mode === 'direct' ? { direct: connectionOptions() } : { durable: durableOptions() },
+      );
       const { job: _job, ...found } = await fromQueryId(session, queryId);
-      expect({ ...found, table: plainTable(found.table) }).toEqual(EXAMPLES.find(({ number }) => number === 9)?.expected);
+      expect({ ...found, table: plainTable(found.table) }).toEqual(
+        EXAMPLES.find(({ number }) => number === 9)?.expected,
+      );
     });
   });
 

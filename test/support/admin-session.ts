@@ -27,7 +27,10 @@ export async function adminSession(accessUrl: string): Promise<AdminSession> {
   return {
     rows: (sqlText) =>
       new Promise((resolve, reject) => {
-        connection.execute({ sqlText, complete: (error, _statement, rows) => (error ? reject(error) : resolve(rows ?? [])) });
+        connection.execute({
+          sqlText,
+          complete: (error, _statement, rows) => (error ? reject(error) : resolve(rows ?? [])),
+        });
       }),
     close: () =>
       new Promise((resolve) => {

@@ -1,13 +1,28 @@
 /** The fault switches of a local Snowflake that was started with them. */
 export interface FaultRule {
-  readonly route: 'login' | 'token' | 'heartbeat' | 'logout' | 'query-request' | 'result' | 'monitoring' | 'abort' | 'chunk' | '*';
+  readonly route:
+    | 'login'
+    | 'token'
+    | 'heartbeat'
+    | 'logout'
+    | 'query-request'
+    | 'result'
+    | 'monitoring'
+    | 'abort'
+    | 'chunk'
+    | '*';
   /** `before`: the server has not looked at the request. `after`: it has acted; only the reply is touched. */
   readonly phase: 'before' | 'after';
   /** `delay` without `ms` holds until it is released or cleared. */
   readonly action: 'delay' | 'drop' | '503' | 'expire_session' | 'expire_token';
   readonly ms?: number;
   readonly times?: number;
-  readonly match?: { readonly tag?: string; readonly sqlText?: string; readonly sessionId?: string; readonly queryId?: string };
+  readonly match?: {
+    readonly tag?: string;
+    readonly sqlText?: string;
+    readonly sessionId?: string;
+    readonly queryId?: string;
+  };
 }
 
 export class Faults {
@@ -25,8 +40,12 @@ export class Faults {
 
   /** Resolves once at least `count` requests are held. */
   async untilHeld(count: number, rule: string, timeoutMs = 60_000): Promise<void> {
-    const { held } = await this.call<{ held: readonly unknown[] }>('GET', `/held?count=${count}&rule=${rule}&timeoutMs=${timeoutMs}`);
-    if (held.length < count) throw new Error(`Only ${held.length} of ${count} requests were held after ${timeoutMs} ms.`);
+    const { held } = await this.call<{ held: readonly unknown[] }>(
+      'GET',
+      `/held?count=${count}&rule=${rule}&timeoutMs=${timeoutMs}`,
+    );
+    if (held.length < count)
+      throw new Error(`Only ${held.length} of ${count} requests were held after ${timeoutMs} ms.`);
   }
 
   private async call<T>(method: string, path: string, body?: object): Promise<T> {

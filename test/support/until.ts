@@ -1,5 +1,9 @@
 /** Looks again and again until `look` gives something, and says what it waited for when it does not. */
-export async function until<T>(what: string, look: () => Promise<T | undefined | false>, timeoutMs = 60_000): Promise<T> {
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | undefined | false>,
+  timeoutMs = 60_000,
+): Promise<T> {
   const end = performance.now() + timeoutMs;
   for (;;) {
     const seen = await look();
