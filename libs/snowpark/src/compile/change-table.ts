@@ -120,7 +120,7 @@ function beside(
     );
   }
   const shared = names.filter((name) => own.includes(name));
-  const prefix = shared.length === 0 ? '' : `r_${freshPrefix(build, [...names, ...own])}_`;
+  const prefix = shared.length === 0 ? '' : `R_${freshPrefix(build, [...names, ...own])}_`;
   const sourceNames = new Map(names.map((name) => [name, shared.includes(name) ? `${prefix}${name}` : name]));
   const items = (sameItems(given.level) ?? []).map(({ name, expr }) => ({
     name: sourceNames.get(name ?? '') ?? name,

@@ -13,17 +13,22 @@ export const sourceStatement = (source: Source, temporary: Temporary): Statement
     ? { text: `SELECT * FROM ${tableSql(source.name, temporary)}`, binds: [] }
     : { text: source.text, binds: source.binds.map(bindOf) };
 
-/** Asks for what an action's compilation must know, all at once. `describe` gives the columns of a statement and runs nothing. */
+/** The columns that an action's compilation must know, asked for all at once. */
+export async function schemasOf(
+  action: Action,
+  describe: (source: Source) => Promise<readonly ResultColumn[]>,
+): Promise<CompileContext['schemas']> {
+  const found = sourcesOf(action).map(
+    async (source): Promise<[string, readonly ResultColumn[]]> => [sourceKey(source), await describe(source)],
+  );
+  return new Map(await Promise.all(found));
+}
+
+/** What an action is compiled in. `describe` gives the columns of a statement and runs nothing. */
 export async function describeSources(
   action: Action,
   temporary: Temporary,
   describe: (statement: Statement) => Promise<readonly ResultColumn[]>,
 ): Promise<CompileContext> {
-  const found = sourcesOf(action).map(
-    async (source): Promise<[string, readonly ResultColumn[]]> => [
-      sourceKey(source),
-      await describe(sourceStatement(source, temporary)),
-    ],
-  );
-  return { temporary, schemas: new Map(await Promise.all(found)) };
+  return { temporary, schemas: await schemasOf(action, (source) => describe(sourceStatement(source, temporary))) };
 }

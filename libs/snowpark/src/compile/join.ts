@@ -131,14 +131,14 @@ function renames(
   const prefix = freshPrefix(build, all);
   const prefixed = (letter: string): ReadonlyMap<string, string> =>
     new Map(shared.map((name) => [name, `${letter}_${prefix}_${name}`]));
-  return { left: partial ? new Map() : prefixed('l'), right: prefixed('r') };
+  return { left: partial ? new Map() : prefixed('L'), right: prefixed('R') };
 }
 
 /** A number that no column starts with yet, new within this action. */
 export function freshPrefix(build: Build, columns: readonly string[]): string {
   build.numbers.join += 1;
   const prefix = String(build.numbers.join).padStart(4, '0');
-  const taken = columns.some((name) => name.startsWith(`l_${prefix}_`) || name.startsWith(`r_${prefix}_`));
+  const taken = columns.some((name) => name.startsWith(`L_${prefix}_`) || name.startsWith(`R_${prefix}_`));
   return taken ? freshPrefix(build, columns) : prefix;
 }
 

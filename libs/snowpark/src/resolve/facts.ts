@@ -13,6 +13,17 @@ export interface Facts {
 }
 
 export function factsOf(expr: Expr): Facts {
+  const known = remembered.get(expr);
+  if (known !== undefined) return known;
+  const facts = gather(expr);
+  remembered.set(expr, facts);
+  return facts;
+}
+
+/** Expressions never change, and a long chain of steps asks about each of them at every step. */
+const remembered = new WeakMap<Expr, Facts>();
+
+function gather(expr: Expr): Facts {
   const columns = new Set<string>();
   let opaque = false;
   let rowwise = true;

@@ -39,8 +39,11 @@ export const BooleanType = type<boolean>({ kind: 'boolean' });
 /** NUMBER(38, 0). Snowflake's integer words all mean this one type. */
 export const LongType = type<bigint>({ kind: 'integer' });
 export const IntegerType = LongType;
-/** NUMBER(precision, scale): values are Decimals, also with scale 0 when they are written; read back, scale 0 is a bigint. */
-export const DecimalType = (precision = 38, scale = 0): SqlType<Decimal> => type({ kind: 'decimal', precision, scale });
+/** NUMBER(precision, scale): a bigint with scale 0, a Decimal with any other. */
+export const DecimalType = <const Scale extends number = 0>(
+  precision = 38,
+  scale?: Scale,
+): SqlType<Scale extends 0 ? bigint : Decimal> => type({ kind: 'decimal', precision, scale: scale ?? 0 });
 export const DoubleType = type<number>({ kind: 'double' });
 export const FloatType = DoubleType;
 export const DecFloatType = type<Decimal>({ kind: 'decfloat' });

@@ -1,0 +1,109 @@
+import type { DataFrame } from '../dataframe.js';
+import { UsageError } from '../errors.js';
+import type { Execution, ExecutionReference, JobStatus, ResultOptions, WaitOptions } from '../execution/executor.js';
+import { isTerminal } from '../execution/executor.js';
+import { JOB_KINDS, type JobKind, type JobResults } from './job-kinds.js';
+import { readResult } from './read-result.js';
+
+/** Enough to go on with a job in another process. Plain JSON. */
+export interface AsyncJobJson {
+  readonly version: 1;
+  readonly kind: JobKind;
+  readonly execution: ExecutionReference;
+}
+
+/** Makes the frame over the result of a query. */
+export type FrameOfResult = <S extends object>(queryId: string) => DataFrame<S>;
+
+/**
+ * A query that runs on the server: the handle that every action gives with `{ block: false }` or by its `…Nowait` twin.
+ *
+ * Objects made for the query are dropped once, when it has ended and its result was read, it failed, was cancelled, or the handle
+ * was disposed of.
+ */
+export class AsyncJob<T, S extends object> implements AsyncDisposable {
+  readonly #execution: Execution;
+  readonly #frame: FrameOfResult;
+
+  constructor(
+    execution: Execution,
+    readonly kind: JobKind,
+    frame: FrameOfResult,
+  ) {
+    this.#execution = execution;
+    this.#frame = frame;
+  }
+
+  /** Known at once: the query ID of a direct session, the job ID of a durable one. */
+  get id(): string {
+    return this.#execution.id;
+  }
+
+  /** Waits until Snowflake has the query. Rejected with the job's problem if it ends before. */
+  queryId(): Promise<string> {
+    return this.#execution.queryId();
+  }
+
+  /** The text of the query; null while it is not known. Ask again later. */
+  query(): Promise<string | null> {
+    return this.#execution.queryText();
+  }
+
+  status(): Promise<JobStatus> {
+    return this.#execution.status();
+  }
+
+  /** Whether it has ended, in whatever way. */
+  async isDone(): Promise<boolean> {
+    return isTerminal(await this.status());
+  }
+
+  /** Whether it has ended without a result, by failure, cancel or time-out. */
+  async isFailed(): Promise<boolean> {
+    const status = await this.status();
+    return isTerminal(status) && status !== 'succeeded';
+  }
+
+  /**
+   * Until it has ended. A failed job does not throw here.
+   *
+   * @throws the signal's reason, or a TimeoutError after `timeoutMs`. The query goes on.
+   */
+  wait(options?: WaitOptions): Promise<JobStatus> {
+    return this.#execution.wait(options);
+  }
+
+  /**
+   * Waits, then gives the answer: as the action would have, or as the kind asked for. May be asked again.
+   *
+   * @throws SnowflakeError with what Snowflake answered, if the query failed or was cancelled.
+   */
+  result(): Promise<T>;
+  result<K extends JobKind>(kind: K, options?: ResultOptions): Promise<JobResults<S>[K]>;
+  async result(kind: JobKind = this.kind, options?: ResultOptions): Promise<unknown> {
+    if (!JOB_KINDS.includes(kind)) {
+      throw new UsageError('wrong_result_kind', `No result kind ${String(kind)}. There are ${JOB_KINDS.join(', ')}.`);
+    }
+    return readResult<S>(await this.#execution.result(options), kind);
+  }
+
+  /** Asks Snowflake to stop the query. A query that has ended stays as it is. */
+  cancel(): Promise<void> {
+    return this.#execution.cancel();
+  }
+
+  /** A frame over the result, which Snowflake keeps for 24 hours. Waits for the query ID, not for the result. */
+  async toDf(): Promise<DataFrame<S>> {
+    return this.#frame<S>(await this.queryId());
+  }
+
+  /** To be read back by `session.restoreJob`, from another process too. */
+  toJSON(): AsyncJobJson {
+    return { version: 1, kind: this.kind, execution: this.#execution.reference };
+  }
+
+  /** Says that nobody will ask again. A running query goes on; what was made for it is dropped after it. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#execution.dispose();
+  }
+}

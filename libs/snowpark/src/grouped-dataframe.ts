@@ -1,0 +1,73 @@
+import type { DataFrame } from './dataframe.js';
+import { namedExpr } from './plan/column-ref.js';
+import { frozen } from './plan/frozen.js';
+import type { Aggregate, Expr, Plan } from './plan/plan.js';
+import type { Grouping } from './plan/words.js';
+import type { Flatten, Ident } from './shape/names.js';
+import type { Selection } from './shape/selection.js';
+import type { ColumnLike, IsUntyped, NameIn, Readable, Untyped } from './shape/shape.js';
+import type { Numeric } from './values/value.js';
+
+/** The keys of shape K beside further columns. */
+type Beside<K, T> =
+  IsUntyped<K> extends true
+    ? Untyped
+    : IsUntyped<T> extends true
+      ? Untyped
+      : Flatten<K & T> extends infer R extends object
+        ? R
+        : never;
+
+type Aggregates<Word extends string, N extends string, V> = { [K in N as `${Word}(${Ident<K>})`]: V };
+
+/** Rows in groups. Keys come first in what an aggregation gives. */
+export class GroupedDataFrame<S extends object, K extends object> {
+  constructor(
+    private readonly input: Plan,
+    private readonly grouping: Grouping,
+    private readonly keys: readonly Expr[],
+    private readonly derive: <T extends object>(plan: Plan) => DataFrame<T>,
+  ) {}
+
+  agg<const C extends readonly ColumnLike<unknown, string, Readable<S>>[]>(
+    ...aggregates: C
+  ): DataFrame<Beside<K, Selection<S, C>>> {
+    return this.derive(this.#node(aggregates.map((aggregate) => aggregate.expr)));
+  }
+
+  /** How many rows each group has, as COUNT. */
+  count(): DataFrame<Beside<K, { COUNT: bigint }>> {
+    return this.derive(
+      this.#node([frozen({ kind: 'alias', operand: aggregate('COUNT', namedExpr('*')), name: 'COUNT' })]),
+    );
+  }
+
+  sum<const N extends NameIn<S>>(...names: readonly N[]): DataFrame<Beside<K, Aggregates<'SUM', N, Numeric | null>>> {
+    return this.derive(this.#node(names.map((name) => aggregate('SUM', namedExpr(name)))));
+  }
+  avg<const N extends NameIn<S>>(...names: readonly N[]): DataFrame<Beside<K, Aggregates<'AVG', N, Numeric | null>>> {
+    return this.derive(this.#node(names.map((name) => aggregate('AVG', namedExpr(name)))));
+  }
+  median<const N extends NameIn<S>>(
+    ...names: readonly N[]
+  ): DataFrame<Beside<K, Aggregates<'MEDIAN', N, Numeric | null>>> {
+    return this.derive(this.#node(names.map((name) => aggregate('MEDIAN', namedExpr(name)))));
+  }
+  min<const N extends NameIn<S>>(...names: readonly N[]): DataFrame<Beside<K, Extremes<'MIN', N, S>>> {
+    return this.derive(this.#node(names.map((name) => aggregate('MIN', namedExpr(name)))));
+  }
+  max<const N extends NameIn<S>>(...names: readonly N[]): DataFrame<Beside<K, Extremes<'MAX', N, S>>> {
+    return this.derive(this.#node(names.map((name) => aggregate('MAX', namedExpr(name)))));
+  }
+
+  #node(aggregates: readonly Expr[]): Aggregate {
+    return { kind: 'aggregate', input: this.input, grouping: this.grouping, keys: this.keys, aggregates };
+  }
+}
+
+type Extremes<Word extends string, N extends string, S> = {
+  [K in N as `${Word}(${Ident<K>})`]: (Ident<K> extends keyof S ? S[Ident<K>] : unknown) | null;
+};
+
+const aggregate = (name: string, operand: Expr): Expr =>
+  frozen({ kind: 'call', name, args: [operand], role: 'aggregate' });

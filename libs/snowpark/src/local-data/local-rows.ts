@@ -1,0 +1,107 @@
+import { UsageError } from '../errors.js';
+import type { Field, LocalData } from '../plan/plan.js';
+import { realName, shownName } from '../sql/identifier.js';
+import { typeText } from '../types/type-text.js';
+import type { JsonCell } from '../values/json-cell.js';
+import { inferType } from './infer.js';
+import { objectEntries } from './json-text.js';
+import { toCell } from './to-cell.js';
+
+/** What the caller said about the columns: everything, only their names, or nothing. */
+export type GivenSchema = { readonly fields: readonly Field[] } | { readonly names: readonly string[] } | null;
+
+/**
+ * Rows as local data. A row is a list, an object or a single value; objects are read by folded name, lists by position.
+ *
+ * @throws UsageError if rows differ in length, a value does not fit, or there is nothing to tell the columns from.
+ */
+export function localRows(rows: readonly unknown[], schema: GivenSchema): Pick<LocalData, 'fields' | 'rows'> {
+  if (rows.length === 0 && (schema === null || !('fields' in schema))) {
+    throw new UsageError('schema_needed', 'Empty data has no columns to infer: give a schema.');
+  }
+  const records = rows.map(recordOf);
+  const named = records.some((record) => record instanceof Map);
+  const names =
+    schema !== null && 'fields' in schema
+      ? schema.fields.map((field) => field.name)
+      : namesOf(records, schema?.names ?? []);
+  refuseTwice(names);
+  const table = records.map((record, at) =>
+    record instanceof Map ? byName(record, names) : byPosition(record, names, at),
+  );
+  const fields = schema !== null && 'fields' in schema ? schema.fields : inferFields(names, table, named);
+  return {
+    fields,
+    rows: Object.freeze(
+      table.map((row, at) => Object.freeze(row.map((value, column) => cellOf(value, fields[column], at)))),
+    ),
+  };
+}
+
+type NamedRow = Map<string, unknown>;
+
+function recordOf(row: unknown): NamedRow | readonly unknown[] {
+  if (Array.isArray(row)) return row;
+  const entries = objectEntries(row);
+  if (entries !== null) return new Map(entries.map(([name, value]) => [realName(name), value]));
+  return [row];
+}
+
+/** Names of objects come from the objects, in order of appearance; those of lists from the caller, the rest is numbered. */
+function namesOf(records: readonly (NamedRow | readonly unknown[])[], given: readonly string[]): readonly string[] {
+  const seen = new Set<string>();
+  let width = 0;
+  for (const record of records) {
+    if (record instanceof Map) for (const name of record.keys()) seen.add(name);
+    else width = Math.max(width, record.length);
+  }
+  const real = given.map(realName);
+  if (seen.size > 0) return real.length > 0 ? real : [...seen];
+  if (real.length > width) {
+    throw new UsageError('column_count_differs', `${real.length} names were given for rows of ${width} values.`);
+  }
+  return Array.from({ length: width }, (_, at) => real[at] ?? `_${at + 1}`);
+}
+
+function refuseTwice(names: readonly string[]): void {
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) throw new UsageError('duplicate_column', `Column ${shownName(twice)} is there twice.`);
+}
+
+function byName(record: NamedRow, names: readonly string[]): readonly unknown[] {
+  const unknown = [...record.keys()].find((name) => !names.includes(name));
+  if (unknown !== undefined)
+    throw new UsageError('unknown_column', `A row has ${shownName(unknown)}, which is not in the schema.`);
+  return names.map((name) => record.get(name) ?? null);
+}
+
+function byPosition(row: readonly unknown[], names: readonly string[], at: number): readonly unknown[] {
+  if (row.length !== names.length) {
+    throw new UsageError('column_count_differs', `Row ${at + 1} has ${row.length} values; ${names.length} are needed.`);
+  }
+  return row;
+}
+
+const inferFields = (
+  names: readonly string[],
+  table: readonly (readonly unknown[])[],
+  named: boolean,
+): readonly Field[] =>
+  Object.freeze(
+    names.map((name, column) => {
+      const values = table.map((row) => row[column]);
+      const nullable = named || values.some((value) => value === null || value === undefined);
+      return Object.freeze({ name, type: inferType(values, shownName(name)), nullable });
+    }),
+  );
+
+function cellOf(value: unknown, field: Field | undefined, at: number): JsonCell {
+  if (field === undefined) throw new Error('A row is longer than its schema.');
+  const cell = toCell(value, field.type);
+  if (cell === undefined || (cell === null && !field.nullable)) {
+    const what =
+      cell === null ? 'NULL, which it may not hold' : `${String(value)}, which is no ${typeText(field.type)}`;
+    throw new UsageError('unsupported_value', `Row ${at + 1}, column ${shownName(field.name)}: ${what}.`);
+  }
+  return cell;
+}

@@ -1,0 +1,109 @@
+import type { DataType } from '../types/data-type.js';
+import { unreachable } from '../unreachable.js';
+import { hexText } from '../values/binary.js';
+import { Decimal, isDecimal } from '../values/decimal.js';
+import type { JsonCell } from '../values/json-cell.js';
+import { SnowDate } from '../values/snow-date.js';
+import { SnowTime } from '../values/snow-time.js';
+import { SnowTimestamp, type TimestampKind } from '../values/snow-timestamp.js';
+import { jsonText, objectEntries } from './json-text.js';
+
+/** A JavaScript value as a cell of a type; undefined if it is no value of that type. Nothing is rounded. */
+export function toCell(value: unknown, type: DataType): JsonCell | undefined {
+  if (value === null || value === undefined) return null;
+  switch (type.kind) {
+    case 'null':
+      return undefined;
+    case 'string':
+      return stringCell(value);
+    case 'boolean':
+      return typeof value === 'boolean' ? value : undefined;
+    case 'integer':
+      return integerCell(value);
+    case 'decimal':
+      return decimalCell(value, type.precision, type.scale);
+    case 'decfloat':
+      return isExact(value) ? new Decimal(value).toString() : undefined;
+    case 'double':
+      return doubleCell(value);
+    case 'binary':
+      return value instanceof Uint8Array ? hexText(value) : undefined;
+    case 'date':
+      return momentCell(() => (value instanceof SnowDate ? value : SnowDate.parse(text(value))));
+    case 'time':
+      return momentCell(() => (value instanceof SnowTime ? value : SnowTime.parse(text(value))));
+    case 'timestamp':
+      return momentCell(() => timestampOf(value, type.zone));
+    case 'variant':
+      return jsonText(value);
+    case 'array':
+      return Array.isArray(value) ? jsonText(value) : undefined;
+    case 'object':
+      return objectEntries(value) === null ? undefined : jsonText(value);
+    case 'vector':
+      return Array.isArray(value) && value.length === type.dimension ? jsonText(value) : undefined;
+    case 'geography':
+    case 'geometry':
+      return typeof value === 'string' ? value : undefined;
+    default:
+      return unreachable(type);
+  }
+}
+
+function stringCell(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (isDecimal(value)) return value.toFixed();
+  return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean'
+    ? String(value)
+    : undefined;
+}
+
+const NUMBER_DIGITS = 38;
+
+function integerCell(value: unknown): JsonCell | undefined {
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? value + 0 : undefined;
+  const digits =
+    isDecimal(value) && value.isInteger() ? value.toFixed() : typeof value === 'bigint' ? value.toString() : undefined;
+  if (digits === undefined || digits.replace('-', '').length > NUMBER_DIGITS) return undefined;
+  return Number.isSafeInteger(Number(digits)) ? Number(digits) : digits;
+}
+
+const isExact = (value: unknown): value is number | bigint | Decimal =>
+  (typeof value === 'number' && Number.isFinite(value)) ||
+  typeof value === 'bigint' ||
+  (isDecimal(value) && value.isFinite());
+
+function decimalCell(value: unknown, precision: number, scale: number): string | undefined {
+  if (!isExact(value)) return undefined;
+  const exact = new Decimal(value);
+  const whole = exact.abs().trunc();
+  const digits = whole.isZero() ? 0 : whole.toFixed().length;
+  return exact.decimalPlaces() <= scale && digits <= precision - scale ? exact.toFixed() : undefined;
+}
+
+function doubleCell(value: unknown): JsonCell | undefined {
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : undefined;
+  if (typeof value !== 'number') return undefined;
+  if (Number.isNaN(value)) return 'NaN';
+  return Number.isFinite(value) ? value : value > 0 ? 'inf' : '-inf';
+}
+
+/** Text that is no moment is no value of the type: the caller of `toCell` says where. */
+function momentCell(read: () => { toString(): string } | undefined): string | undefined {
+  try {
+    return read()?.toString();
+  } catch {
+    return undefined;
+  }
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** A Date is an instant: it has no wall clock, so it is no NTZ. */
+function timestampOf(value: unknown, zone: TimestampKind): SnowTimestamp | undefined {
+  if (value instanceof Date) return zone === 'ntz' ? undefined : SnowTimestamp.fromDate(value, zone);
+  const given = value instanceof SnowTimestamp ? value : SnowTimestamp.parse(text(value));
+  if (given.kind === zone) return given;
+  if (given.kind === 'ntz' || zone === 'ntz') return undefined;
+  return SnowTimestamp.of(zone, given.epochNanoseconds, given.offsetMinutes ?? 0);
+}

@@ -1,0 +1,56 @@
+import type { JoinKind } from '../plan/words.js';
+import type { Flatten } from './names.js';
+import type { Clashing, ColumnNames, IsUntyped, Untyped } from './shape.js';
+
+/** NULL comes in on the side that may find no partner. */
+type LeftNull<How extends JoinKind> = How extends 'right' | 'full' ? null : never;
+type RightNull<How extends JoinKind> = How extends 'left' | 'full' ? null : never;
+
+/** What the plan compiler calls a column that both sides have; `undefined`: no suffix for this side. */
+type ClashName<K extends string, Letter extends 'L' | 'R', Own, Other> = Own extends string
+  ? `${K}${Uppercase<Own>}`
+  : Other extends string
+    ? K
+    : `${Letter}_${string}_${K}`;
+
+type Side<S, Shared extends string, Letter extends 'L' | 'R', Own, Other, Null> = {
+  [K in ColumnNames<S> as K extends Shared ? ClashName<K, Letter, Own, Other> : K]: S[K] | Null;
+};
+
+type UsingColumns<L, R, Using extends string, How extends JoinKind> = {
+  [K in Using]: K extends keyof L & keyof R
+    ? How extends 'right'
+      ? R[K]
+      : How extends 'full'
+        ? L[K] | R[K]
+        : L[K]
+    : unknown;
+};
+
+type Both<L, R, Using extends string, How extends JoinKind, LS, RS> = Flatten<
+  UsingColumns<L, R, Using, How> &
+    Side<Omit<L, Using>, Exclude<ColumnNames<L> & ColumnNames<R>, Using>, 'L', LS, RS, LeftNull<How>> &
+    Side<Omit<R, Using>, Exclude<ColumnNames<L> & ColumnNames<R>, Using>, 'R', RS, LS, RightNull<How>> &
+    Hidden<Exclude<ColumnNames<L> & ColumnNames<R>, Using>, LS, RS>
+>;
+
+type Hidden<Shared extends string, LS, RS> = [Shared] extends [never]
+  ? unknown
+  : [LS | RS] extends [undefined]
+    ? Clashing<Shared>
+    : LS extends string
+      ? RS extends string
+        ? Clashing<Shared>
+        : unknown
+      : unknown;
+
+/** The shape of a join. Columns that both sides have get the suffix of their side, or a numbered prefix. */
+export type Joined<L, R, Using extends string, How extends JoinKind, LS = undefined, RS = undefined> = How extends
+  | 'semi'
+  | 'anti'
+  ? L
+  : IsUntyped<L> extends true
+    ? Untyped
+    : IsUntyped<R> extends true
+      ? Untyped
+      : Both<L, R, Using, How, LS, RS>;

@@ -1,0 +1,65 @@
+import type { Expr, Plan } from '../plan/plan.js';
+import type { Spelling } from './names.js';
+
+/**
+ * Whatever an untyped frame holds. The one `any` of the library: a frame whose columns the compiler cannot know must let every
+ * use of them compile.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: an unknown column may be used as anything; see above.
+export type Loose = any;
+
+/** The shape of a frame whose columns the compiler does not know: raw SQL, dynamic names. Any name is a column of it. */
+export type Untyped = Record<string, Loose>;
+
+declare const refMark: unique symbol;
+
+/**
+ * The value type of a free `col('x')`: it says to look X up in the frame that receives the column. `Form` remembers that NULL
+ * has been taken care of on the way.
+ */
+export interface Ref<N extends string, Form extends 'stored' | 'present' = 'stored'> {
+  readonly [refMark]: readonly [N, Form];
+}
+
+export type AnyRef = Ref<string, 'stored' | 'present'>;
+
+/** The key of what exists in types only: no column has it at run time. */
+export const typeMark: unique symbol = Symbol('types');
+
+/** What a frame needs of a column: an expression, and in types only its value, its name and the names that it reads. */
+export interface ColumnLike<T, N extends string, R extends string> {
+  readonly expr: Expr;
+  readonly [typeMark]: readonly [T, N, R];
+}
+
+export type AnyColumn = ColumnLike<unknown, string, string>;
+
+/** What a column needs of a frame, to compare with its rows. */
+export interface FrameLike {
+  readonly plan: Plan;
+}
+
+declare const clashMark: unique symbol;
+
+/** Names that both sides of a join had: they are reached through `left.col(…)` and `right.col(…)` only. */
+export interface Clashing<N extends string> {
+  readonly [clashMark]?: N;
+}
+
+type ClashingNames<S> = S extends Clashing<infer N> ? (string extends N ? never : N) : never;
+
+/** The column names of a shape. */
+export type ColumnNames<S> = keyof S & string;
+
+/** The names that a column may read when a frame of this shape receives it. */
+export type Readable<S> = ColumnNames<S> | ClashingNames<S>;
+
+/** A column's name as a caller may write it. */
+export type NameIn<S> = Spelling<ColumnNames<S>>;
+
+export type IsUntyped<S> = string extends keyof S ? true : false;
+
+/** A name or a column that a frame of shape S can select. */
+export type Selectable<S> = NameIn<S> | ColumnLike<unknown, string, Readable<S>>;
+
+export type Condition<S> = ColumnLike<boolean | null | AnyRef, string, Readable<S>>;

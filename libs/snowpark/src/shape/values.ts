@@ -1,0 +1,120 @@
+import type { Decimal } from '../values/decimal.js';
+import type { SnowDate } from '../values/snow-date.js';
+import type { SnowTime } from '../values/snow-time.js';
+import type { SnowTimestamp } from '../values/snow-timestamp.js';
+import type { Numeric } from '../values/value.js';
+import type { Ident } from './names.js';
+import type { AnyRef, ColumnLike, Loose, Ref } from './shape.js';
+
+export type IsLoose<T> = 0 extends 1 & T ? true : false;
+
+/** A value type with its references looked up in a shape. */
+export type Resolve<T, S> =
+  IsLoose<T> extends true
+    ? Loose
+    : T extends Ref<infer N, infer Form>
+      ? N extends keyof S
+        ? Form extends 'present'
+          ? Exclude<S[N], null>
+          : S[N]
+        : unknown
+      : T;
+
+/** Without NULL, also where the value is still to be looked up. */
+export type Present<T> =
+  IsLoose<T> extends true ? Loose : T extends Ref<infer N, 'stored' | 'present'> ? Ref<N, 'present'> : Exclude<T, null>;
+
+/** NULL, if the value may be NULL; a value still to be looked up may. */
+export type NullOf<T> =
+  IsLoose<T> extends true
+    ? null
+    : T extends Ref<string, infer Form>
+      ? 'stored' extends Form
+        ? null
+        : never
+      : Extract<T, null>;
+
+/** What a plain value becomes as a column. A whole number is an integer, any other number a FLOAT. */
+export type LiteralType<V> =
+  IsLoose<V> extends true
+    ? Loose
+    : V extends number
+      ? number extends V
+        ? Numeric
+        : `${V}` extends `${bigint}`
+          ? bigint
+          : number
+      : V extends string
+        ? string
+        : V extends boolean
+          ? boolean
+          : V extends Date
+            ? SnowTimestamp
+            : V extends bigint | Decimal | SnowDate | SnowTime | SnowTimestamp | Uint8Array | null
+              ? V extends bigint
+                ? bigint
+                : V
+              : string;
+
+/** The value type of an operand: a column's, or a plain value's. */
+export type OperandType<O> =
+  IsLoose<O> extends true ? Loose : O extends ColumnLike<infer T, string, string> ? T : LiteralType<O>;
+
+/** The names that an operand reads. */
+export type Reads<O> = O extends ColumnLike<unknown, string, infer R> ? R : never;
+
+/** A column argument of a function: a name, or a column. */
+export type ColumnArg = string | ColumnLike<unknown, string, string>;
+
+export type ArgType<A> =
+  IsLoose<A> extends true
+    ? Loose
+    : A extends string
+      ? string extends A
+        ? Loose
+        : Ref<Ident<A>>
+      : A extends ColumnLike<infer T, string, string>
+        ? T
+        : never;
+
+export type ArgReads<A> = A extends string ? (string extends A ? never : Ident<A>) : Reads<A>;
+
+type Moment = SnowDate | SnowTimestamp;
+
+/** The family of values that may stand beside T in SQL. */
+type Family<T> =
+  IsLoose<T> extends true
+    ? Loose
+    : unknown extends T
+      ? Loose
+      : T extends AnyRef
+        ? Loose
+        : T extends Numeric
+          ? Numeric
+          : T extends Moment
+            ? Moment | Date
+            : T extends null
+              ? never
+              : T;
+
+/** What T may be compared with: values of its family, columns of them, and free columns. */
+export type Beside<T, R extends string = string> =
+  IsLoose<Family<T>> extends true ? unknown : Family<T> | null | ColumnLike<Family<T> | null | AnyRef, string, R>;
+
+/** What arithmetic gives. Unknown operands give some number. */
+export type Arithmetic<A, B> =
+  IsLoose<A> extends true
+    ? Loose
+    : IsLoose<B> extends true
+      ? Loose
+      : [A] extends [AnyRef | null]
+        ? Numeric | null
+        : [B] extends [AnyRef | null]
+          ? Numeric | null
+          : NumberOf<Exclude<A, null> | Exclude<B, null>> | NullOf<A> | NullOf<B>;
+
+/** One FLOAT makes it a FLOAT; else one NUMBER with scale a NUMBER with scale. */
+type NumberOf<T> = [Numeric] extends [T] ? Numeric : number extends T ? number : Decimal extends T ? Decimal : bigint;
+
+/** Division of whole numbers has a scale. */
+export type Quotient<A, B> = Arithmetic<A, B> extends infer Q ? (Q extends bigint ? Decimal : Q) : never;
