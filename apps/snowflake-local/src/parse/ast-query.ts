@@ -192,7 +192,7 @@ export type FrameBound =
 export interface CaseExpression extends Span {
   readonly kind: 'case';
   readonly operand?: Expression;
-  readonly branches: readonly { readonly when: Expression; readonly then: Expression }[];
+  readonly branches: readonly { readonly when: Expression; readonly result: Expression }[];
   readonly otherwise?: Expression;
 }
 export interface CastExpression extends Span {

@@ -58,3 +58,7 @@ function parseWhole<T>(text: string, read: (reader: Reader) => T): T {
     throw error;
   }
 }
+
+/** Reads a dotted name out of a text, such as what IDENTIFIER() is given. Parts are folded. */
+export const parseObjectPath = (text: string): readonly string[] =>
+  parseWhole(text, (reader) => reader.path().parts.map((part) => part.name));

@@ -166,7 +166,7 @@ function parseLike(reader: Reader, start: number, operand: Expression, negated: 
   const operator = LIKE_OPERATORS[word];
   const several = operator === 'rlike' ? undefined : reader.acceptOneOf('ANY', 'ALL');
   const patterns = several === undefined ? [parseOperand(reader)] : reader.parenthesised(() => parseExpression(reader));
-  const escape = operator !== 'rlike' && reader.accept('ESCAPE') ? parseOperand(reader) : undefined;
+  const escaped = operator !== 'rlike' && reader.accept('ESCAPE') ? parseOperand(reader) : undefined;
   return {
     kind: 'like',
     operator,
@@ -174,7 +174,7 @@ function parseLike(reader: Reader, start: number, operand: Expression, negated: 
     operand,
     negated,
     patterns,
-    ...(escape && { escape }),
+    ...(escaped && { escape: escaped }),
     ...reader.since(start),
   };
 }

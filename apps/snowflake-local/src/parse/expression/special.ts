@@ -65,12 +65,12 @@ function parseCase(reader: Reader): CaseExpression {
   reader.enter();
   reader.expect('CASE');
   const operand = reader.isWord('WHEN') ? undefined : reader.grammar.expression(reader);
-  const branches: { when: Expression; then: Expression }[] = [];
+  const branches: { when: Expression; result: Expression }[] = [];
   do {
     reader.expect('WHEN');
     const when = reader.grammar.expression(reader);
     reader.expect('THEN');
-    branches.push({ when, then: reader.grammar.expression(reader) });
+    branches.push({ when, result: reader.grammar.expression(reader) });
   } while (reader.isWord('WHEN'));
   const otherwise = reader.accept('ELSE') ? reader.grammar.expression(reader) : undefined;
   reader.expect('END');

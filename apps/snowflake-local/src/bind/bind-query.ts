@@ -1,0 +1,26 @@
+import type { Query } from '../parse/ast.js';
+import type { BindContext } from './context.js';
+import { withDeepStack } from './deep.js';
+import type { BoundQuery } from './query.js';
+import { rootEnvironment } from './root-frame.js';
+import { StatementState } from './statement-state.js';
+
+/**
+ * Gives a query its meaning: names by the catalog, types for every expression, and DuckDB SQL for the whole.
+ *
+ * @throws SqlError with Snowflake's code, and the place where the statement has one.
+ */
+export function bindQuery(query: Query, context: BindContext): BoundQuery {
+  const state = new StatementState();
+  const environment = rootEnvironment(context, state);
+  const relation = withDeepStack(() => environment.binders.query(query, environment, null));
+  return {
+    sql: relation.sql,
+    columns: relation.columns.map(({ untyped: _, ...column }) => column),
+    reads: [...state.reads],
+    calls: state.calls,
+    ...(relation.atMost !== undefined && { atMost: relation.atMost }),
+    volatile: state.volatileCalls > 0,
+    needsWarehouse: state.readsRows || state.calls.some((call) => call.name === 'SYSTEM$WAIT'),
+  };
+}

@@ -1,0 +1,58 @@
+import { boundsText } from '../generate/query.js';
+import type { Query, QueryBody } from '../parse/ast.js';
+import { atMost } from './at-most.js';
+import { bindCommonTables } from './common-table.js';
+import { type Environment, Frame } from './frame.js';
+import { bindBounds } from './limit.js';
+import { outputOrder } from './order-by.js';
+import { type Relation, relationColumns } from './relation.js';
+import { bindSelect } from './select.js';
+import { combine } from './set-operation.js';
+
+/** Binds a query, its WITH tables first. `outer` is the SELECT it stands in, whose columns it may use. */
+export function bindRelation(query: Query, environment: Environment, outer: Frame | null): Relation {
+  if (query.with.length === 0) return bindOrdered(query, environment, outer);
+  const { tables, definitions } = bindCommonTables(query.with, environment, outer, bindBody);
+  const relation = bindOrdered(query, { ...environment, tables }, outer);
+  return { ...relation, sql: `${definitions} ${relation.sql}` };
+}
+
+/** ORDER BY and LIMIT of a plain SELECT see its columns; those of anything else see only what it gives. */
+function bindOrdered(query: Query, environment: Environment, outer: Frame | null): Relation {
+  const { body } = query;
+  if (body.kind === 'select') return bindSelect(body, environment, outer, query);
+  const relation = bindBody(body, environment, outer);
+  if (query.orderBy.length === 0 && query.limit === undefined && query.offset === undefined) return relation;
+  const table = environment.state.nextTable();
+  const columns = relationColumns(table, relation.columns);
+  const from = { sql: () => `(${relation.sql}) AS ${table}`, tables: [], columns };
+  const frame = new Frame(environment, from, outer);
+  const order = outputOrder(query.orderBy, columns, frame);
+  const bounds = bindBounds(query, frame);
+  const items = columns.map(({ value }, index) => `${value.sql} AS c${index}`).join(', ');
+  const sql = `SELECT ${items} FROM ${from.sql()}${order}${boundsText(bounds)}`;
+  return { ...relation, sql, ...atMost(relation.atMost, bounds.limit) };
+}
+
+/** A query without ORDER BY, LIMIT and WITH of its own. */
+export function bindBody(body: QueryBody, environment: Environment, outer: Frame | null): Relation {
+  switch (body.kind) {
+    case 'select':
+      return bindSelect(body, environment, outer, null);
+    case 'query_expression':
+      return bindRelation(body, environment, outer);
+    case 'set_operation':
+      return combine(
+        body.operator,
+        body.operands.map((operand) => bindBody(operand, environment, outer)),
+        body,
+        environment,
+      );
+    default:
+      return unreachable(body);
+  }
+}
+
+function unreachable(body: never): never {
+  throw new Error(`Unknown query ${JSON.stringify(body)}`);
+}

@@ -1,0 +1,42 @@
+import { compilationError } from '../errors.js';
+import type { Span } from '../parse/ast.js';
+import type { Frame } from './frame.js';
+
+const CLAUSE_WORDS = {
+  from: 'ON',
+  where: 'WHERE',
+  group: 'GROUP BY',
+  select: 'SELECT',
+  having: 'HAVING',
+  qualify: 'QUALIFY',
+  order: 'ORDER BY',
+} as const;
+
+/** Throws unless an aggregate may stand where `frame` is. */
+export function refuseAggregate(what: string, node: Span, frame: Frame): void {
+  const { clause } = frame;
+  const position = frame.positionOf(node);
+  if (frame.insideAggregate) {
+    throw compilationError('002036', '42601', `Aggregate functions cannot be nested: [${what}].`, position);
+  }
+  if (clause !== 'where' && clause !== 'group' && clause !== 'from') return;
+  const detail = `Invalid aggregate function in ${CLAUSE_WORDS[clause]} clause [${what}].`;
+  throw compilationError('002035', '42601', detail, position);
+}
+
+/** Throws unless a window function may stand where `frame` is. */
+export function refuseWindow(what: string, node: Span, frame: Frame): void {
+  const { clause } = frame;
+  const position = frame.positionOf(node);
+  if (frame.insideWindow || frame.insideAggregate) {
+    throw compilationError(
+      '002036',
+      '42601',
+      `Window function [${what}] may not be nested inside another function.`,
+      position,
+    );
+  }
+  if (clause === 'select' || clause === 'qualify' || clause === 'order') return;
+  const detail = `Window function [${what}] appears outside of SELECT, QUALIFY, and ORDER BY clauses.`;
+  throw compilationError('002303', '42601', detail, position);
+}

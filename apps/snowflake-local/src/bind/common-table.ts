@@ -1,0 +1,135 @@
+import { compilationError } from '../errors.js';
+import { setOperationText } from '../generate/set-operation.js';
+import type { CommonTable, QueryBody, SetOperation } from '../parse/ast.js';
+import { fixed, MAX_PRECISION, text } from '../types/snow-type.js';
+import type { CommonTableEntry, CommonTables } from './common-tables.js';
+import type { Environment, Frame } from './frame.js';
+import { positionIn } from './position.js';
+import type { Relation, RelationColumn } from './relation.js';
+import { combine, converted } from './set-operation.js';
+
+export type BodyBinder = (body: QueryBody, environment: Environment, outer: Frame | null) => Relation;
+
+interface Definition {
+  readonly entry: CommonTableEntry;
+  readonly sql: string;
+  readonly recursive: boolean;
+}
+
+/** Binds the tables of a WITH clause, each once however often it is used. `definitions` is the clause in DuckDB SQL. */
+export function bindCommonTables(
+  tables: readonly CommonTable[],
+  environment: Environment,
+  outer: Frame | null,
+  bindBody: BodyBinder,
+): { tables: CommonTables; definitions: string } {
+  let scope = environment.tables;
+  const definitions: string[] = [];
+  let recursive = false;
+  for (const table of tables) {
+    const definition = define(table, { ...environment, tables: scope }, outer, bindBody);
+    scope = scope.with(table.name.name, definition.entry);
+    definitions.push(definition.sql);
+    recursive ||= definition.recursive;
+  }
+  return { tables: scope, definitions: `WITH ${recursive ? 'RECURSIVE ' : ''}${definitions.join(', ')}` };
+}
+
+function define(table: CommonTable, environment: Environment, outer: Frame | null, bindBody: BodyBinder): Definition {
+  const { state } = environment;
+  const duckName = state.nextCommonTable();
+  const volatileCalls = state.volatileCalls;
+  const recursive = bindRecursive(table, duckName, environment, outer, bindBody);
+  if (recursive !== null) return recursive;
+  const relation = environment.binders.query(table.query, environment, outer);
+  // A volatile table must be computed once for all who read it.
+  const materialized = state.volatileCalls > volatileCalls ? 'MATERIALIZED ' : '';
+  return {
+    entry: { duckName, columns: named(relation.columns, table, environment), references: 0 },
+    sql: `${duckName} AS ${materialized}(${relation.sql})`,
+    recursive: false,
+  };
+}
+
+function named(columns: readonly RelationColumn[], table: CommonTable, environment: Environment): RelationColumn[] {
+  const names = table.columns;
+  if (names.length > 0 && names.length !== columns.length) {
+    const detail = `Common table ${table.name.name} names ${names.length} column(s), its query gives ${columns.length}.`;
+    throw compilationError('002016', '22000', detail, positionIn(environment, table));
+  }
+  return columns.map((column, index) => ({ ...column, name: names[index]?.name ?? column.name }));
+}
+
+/**
+ * A table that reads itself: `anchor UNION ALL steps`, where only the steps may. Snowflake needs no RECURSIVE for it, so
+ * that the steps are bound with the table's own name in scope, and whether they used it tells. Null: they did not.
+ */
+function bindRecursive(
+  table: CommonTable,
+  duckName: string,
+  environment: Environment,
+  outer: Frame | null,
+  bindBody: BodyBinder,
+): Definition | null {
+  const body = unionOf(table);
+  const [first, ...steps] = body?.operands ?? [];
+  if (body === null || first === undefined) return null;
+  const anchor = bindBody(first, environment, outer);
+  let columns = named(anchor.columns, table, environment);
+  for (let attempt = 0; ; attempt += 1) {
+    const entry: CommonTableEntry = { duckName, columns, references: 0 };
+    const inner = { ...environment, tables: environment.tables.with(table.name.name, entry) };
+    const bound = steps.map((step) => bindBody(step, inner, outer));
+    const combined = combine('union_all', [{ ...anchor, columns }, ...bound], body, environment);
+    if (entry.references === 0) return plainUnion(combined, duckName, table, environment);
+    // What a step computes from a column may be wider than the column: widen it, and bind the steps again.
+    const widened = combined.columns.map((column, index) => widen(columns[index], column, attempt));
+    if (widened.every((column, index) => fits(column, columns[index]))) {
+      return recursion(entry, columns, anchor, bound, environment);
+    }
+    columns = widened;
+  }
+}
+
+function unionOf(table: CommonTable): SetOperation | null {
+  const { body, orderBy, limit, offset } = table.query;
+  const isBare = table.query.with.length === 0 && orderBy.length === 0 && limit === undefined && offset === undefined;
+  return isBare && body.kind === 'set_operation' && body.operator === 'union_all' ? body : null;
+}
+
+function plainUnion(relation: Relation, duckName: string, table: CommonTable, environment: Environment): Definition {
+  const columns = named(relation.columns, table, environment);
+  return { entry: { duckName, columns, references: 0 }, sql: `${duckName} AS (${relation.sql})`, recursive: false };
+}
+
+function recursion(
+  entry: CommonTableEntry,
+  columns: readonly RelationColumn[],
+  anchor: Relation,
+  steps: readonly Relation[],
+  environment: Environment,
+): Definition {
+  const names = columns.map((_, index) => `c${index}`).join(', ');
+  const start = converted(anchor, columns, environment);
+  const further = setOperationText(
+    'union_all',
+    steps.map((step) => converted(step, columns, environment)),
+  );
+  const nullable = columns.map((column) => ({ ...column, nullable: true }));
+  return {
+    entry: { ...entry, columns: nullable },
+    sql: `${entry.duckName}(${names}) AS (${start} UNION ALL (${further}))`,
+    recursive: true,
+  };
+}
+
+/** Types that grow a little with every step go to their limit at once, so that this ends. */
+function widen(from: RelationColumn | undefined, to: RelationColumn, attempt: number): RelationColumn {
+  if (attempt === 0 || from === undefined) return to;
+  if (to.type.kind === 'fixed') return { ...to, type: fixed(MAX_PRECISION, to.type.scale) };
+  return to.type.kind === 'text' ? { ...to, type: text() } : to;
+}
+
+/** Whether values of `column` are held in `held` without loss: its form is the same, its type no wider where that shows. */
+const fits = (column: RelationColumn, held: RelationColumn | undefined): boolean =>
+  held !== undefined && JSON.stringify([column.type, column.physical]) === JSON.stringify([held.type, held.physical]);

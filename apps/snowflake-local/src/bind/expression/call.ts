@@ -1,0 +1,82 @@
+import { compilationError, unknownFunction, unsupported } from '../../errors.js';
+import { callFunction, lookupFunction } from '../../functions/lookup.js';
+import type { Call, FunctionSpec } from '../../functions/registry.js';
+import type { FunctionCall } from '../../parse/ast.js';
+import type { Emitted } from '../../types/typed.js';
+import { refuseAggregate, refuseWindow } from '../clauses.js';
+import type { Frame } from '../frame.js';
+import { bindArguments } from './arguments.js';
+import { located } from './located.js';
+import { bindSpecialCall, rowNumberFor } from './special-call.js';
+import { bindSystemCall, isSystemCall } from './system-call.js';
+import { bindOrder, windowText } from './window.js';
+
+/** A function by its name in the function table; a name that is not there is refused, never passed on. */
+export function bindCall(call: FunctionCall, frame: Frame): Emitted {
+  const name = call.name.map((part) => part.name).join('.');
+  if (isSystemCall(name)) return bindSystemCall(name, call, frame);
+  const special = bindSpecialCall(name, call, frame);
+  if (special !== undefined) return special;
+  const spec = call.name.length === 1 ? lookupFunction(name) : undefined;
+  if (spec === undefined) throw unknownFunction(name, frame.positionOf(call));
+  checkWindow(spec, name, call, frame);
+  if (spec.volatile === true) frame.environment.state.volatileCalls += 1;
+  if (call.over !== undefined) return bindWindowed(spec, name, call, frame);
+  return spec.kind === 'aggregate' ? bindAggregate(spec, name, call, frame) : bindPlain(spec, name, call, frame);
+}
+
+function checkWindow(spec: FunctionSpec, name: string, call: FunctionCall, frame: Frame): void {
+  const position = frame.positionOf(call);
+  if (call.over === undefined) {
+    if (spec.window !== 'required') return;
+    throw compilationError('002300', '42601', `Missing window specification for window function [${name}].`, position);
+  }
+  if (spec.window === 'never') {
+    throw compilationError('002301', '42601', `Function [${name}] cannot be used with OVER.`, position);
+  }
+  if (spec.needsOrder === true && call.over.orderBy.length === 0) {
+    const detail = `Window function type [${name}] requires ORDER BY in window specification`;
+    throw compilationError('002302', '42601', detail, position);
+  }
+}
+
+function bindPlain(spec: FunctionSpec, name: string, call: FunctionCall, frame: Frame): Emitted {
+  if (call.distinct) throw unsupported(`DISTINCT in ${name}`, frame.positionOf(call));
+  if (call.withinGroup !== undefined) throw unsupported(`WITHIN GROUP of ${name}`, frame.positionOf(call));
+  return apply(spec, call, { name, args: bindArguments(name, call, frame, spec.words) }, frame);
+}
+
+/** Columns inside need not be grouped; the aggregate itself is one value of its group. */
+function bindAggregate(spec: FunctionSpec, name: string, call: FunctionCall, frame: Frame): Emitted {
+  refuseAggregate(frame.textOf(call), call, frame);
+  frame.aggregates = true;
+  frame.insideAggregate = true;
+  const args = bindArguments(name, call, frame, spec.words);
+  const order = call.withinGroup && bindOrder(call.withinGroup, frame);
+  frame.insideAggregate = false;
+  return apply(spec, call, { name, args, ...(order && { order }) }, frame);
+}
+
+function bindWindowed(spec: FunctionSpec, name: string, call: FunctionCall, frame: Frame): Emitted {
+  if (call.over === undefined) throw new Error('A window function has a window');
+  refuseWindow(frame.textOf(call), call, frame);
+  frame.windows = true;
+  frame.insideWindow = true;
+  const args = bindArguments(name, call, frame, spec.words);
+  const order = call.withinGroup && bindOrder(call.withinGroup, frame);
+  const over = windowText(call.over, spec, frame);
+  frame.insideWindow = false;
+  return apply(spec, call, { name, args, over, ...(order && { order }) }, frame);
+}
+
+function apply(spec: FunctionSpec, call: FunctionCall, bound: Call, frame: Frame): Emitted {
+  const given: Call = {
+    ...bound,
+    ...rowNumberFor(bound.name, call, frame),
+    position: frame.positionOf(call),
+    ...(call.distinct && { distinct: true }),
+    ...(call.nulls && { nulls: call.nulls }),
+    ...(call.fromLast === true && { fromLast: true }),
+  };
+  return located(call, frame, () => callFunction(spec, given, frame.values));
+}

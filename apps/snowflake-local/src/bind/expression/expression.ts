@@ -1,0 +1,127 @@
+import { syntaxError, unsupported } from '../../errors.js';
+import type { Expression } from '../../parse/ast.js';
+import { castTo, tryCastTo } from '../../types/cast.js';
+import { booleanLiteral, nullLiteral, numberLiteral, textLiteral } from '../../types/literal.js';
+import type { Emitted } from '../../types/typed.js';
+import { snowType } from '../data-type.js';
+import { dynamicParts } from '../dynamic-name.js';
+import type { Frame } from '../frame.js';
+import { resolveColumn } from '../resolve.js';
+import { bindCall } from './call.js';
+import { bindCase } from './case.js';
+import { located } from './located.js';
+import { bindBinary, bindUnary } from './operators.js';
+import { bindBetween, bindIn, bindIs, bindLike } from './predicates.js';
+import { bindArray, bindObject, bindPath } from './semi-structured.js';
+import { bindExists, bindQuantified, bindScalar } from './subquery.js';
+import { bindHostVariable, bindParameter, bindPosition, bindSessionVariable } from './variables.js';
+
+/**
+ * Gives an expression its type and its DuckDB text, in one pass: each node is bound once, so that deep expressions
+ * stay linear. Where the whole of it is a GROUP BY expression, its columns need no grouping of their own.
+ */
+export function bindExpression(expression: Expression, frame: Frame): Emitted {
+  const uses = frame.uses.length;
+  const value = bindNode(expression, frame);
+  if (frame.keys.size === 0 || frame.insideAggregate) return value;
+  const key = frame.keys.get(value.sql);
+  if (key === undefined) return value;
+  frame.uses.length = uses;
+  return key;
+}
+
+function bindNode(expression: Expression, frame: Frame): Emitted {
+  switch (expression.kind) {
+    case 'null':
+      return nullLiteral();
+    case 'boolean':
+      return booleanLiteral(expression.value);
+    case 'number':
+      return numberLiteral(expression.text);
+    case 'text':
+      return textLiteral(expression.value);
+    case 'typed_literal':
+    case 'cast':
+      return bindCast(expression, frame);
+    case 'interval':
+      throw unsupported('INTERVAL outside of an addition or subtraction', frame.positionOf(expression));
+    case 'column':
+      return resolveColumn(
+        expression.parts.map((part) => part.name),
+        expression,
+        frame,
+      );
+    case 'dynamic_column':
+      return resolveColumn(dynamicParts(expression.value, frame), expression, frame);
+    case 'position':
+      return bindPosition(expression, frame);
+    case 'session_variable':
+      return bindSessionVariable(expression, frame);
+    case 'bind':
+      return bindParameter(expression, frame);
+    case 'host_variable':
+      return bindHostVariable(expression, frame);
+    case 'default':
+      throw syntaxError('DEFAULT', frame.positionOf(expression));
+    case 'unary':
+      return bindUnary(expression, frame);
+    case 'binary':
+      return bindBinary(expression, frame);
+    case 'row':
+      throw unsupported('row of values outside of a comparison', frame.positionOf(expression));
+    case 'array':
+      return bindArray(expression, frame);
+    case 'object':
+      return bindObject(expression, frame);
+    case 'path':
+      return bindPath(expression, frame);
+    case 'call':
+      return bindCall(expression, frame);
+    case 'case':
+      return bindCase(expression, frame);
+    case 'in':
+      return bindIn(expression, frame);
+    case 'between':
+      return bindBetween(expression, frame);
+    case 'like':
+      return bindLike(expression, frame);
+    case 'is':
+      return bindIs(expression, frame);
+    case 'quantified':
+      return bindQuantified(expression, frame);
+    case 'exists':
+      return bindExists(expression, frame);
+    case 'subquery':
+      return bindScalar(expression, frame);
+    case 'collate':
+      return bindCollate(expression, frame);
+    default:
+      return unreachable(expression);
+  }
+}
+
+type Cast = Extract<Expression, { kind: 'cast' | 'typed_literal' }>;
+
+function bindCast(expression: Cast, frame: Frame): Emitted {
+  const type = snowType(expression.type, frame.environment.context);
+  if (expression.kind === 'typed_literal') {
+    return located(expression, frame, () => castTo(textLiteral(expression.value), type, frame.values));
+  }
+  const operand = frame.bind(expression.operand);
+  const cast = expression.lenient ? tryCastTo : castTo;
+  return located(expression, frame, () => cast(operand, type, frame.values));
+}
+
+/** Texts compare byte by byte here, which is what these specifications ask for. */
+const BINARY_COLLATIONS: ReadonlySet<string> = new Set(['', 'utf8', 'bin', 'binary']);
+
+function bindCollate(expression: Extract<Expression, { kind: 'collate' }>, frame: Frame): Emitted {
+  if (!BINARY_COLLATIONS.has(expression.specification.toLowerCase())) {
+    throw unsupported(`COLLATE '${expression.specification}'`, frame.positionOf(expression));
+  }
+  return frame.bind(expression.operand);
+}
+
+function unreachable(expression: never): never {
+  throw new Error(`Unknown expression ${JSON.stringify(expression)}`);
+}

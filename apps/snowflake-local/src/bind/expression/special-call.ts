@@ -1,0 +1,44 @@
+import { compilationError } from '../../errors.js';
+import type { FunctionCall } from '../../parse/ast.js';
+import { fixed } from '../../types/snow-type.js';
+import type { Emitted } from '../../types/typed.js';
+import { refuseWindow } from '../clauses.js';
+import type { Frame } from '../frame.js';
+import { bindArguments } from './arguments.js';
+
+/** Functions whose meaning lies in the query around them; undefined for all others. */
+export const bindSpecialCall = (name: string, call: FunctionCall, frame: Frame): Emitted | undefined =>
+  call.over === undefined && (name === 'GROUPING' || name === 'GROUPING_ID')
+    ? bindGrouping(call, frame, name)
+    : undefined;
+
+const SEQUENCES: ReadonlySet<string> = new Set(['SEQ1', 'SEQ2', 'SEQ4', 'SEQ8']);
+
+/**
+ * A DuckDB expression for the row's number from 0: that of the GENERATOR where the query has one. Where it has none
+ * the sequence functions count by a window of their own, which must be allowed here.
+ */
+export function rowNumberFor(name: string, call: FunctionCall, frame: Frame): { rowNumber?: string } {
+  if (!SEQUENCES.has(name)) return {};
+  const { tables } = frame.from;
+  if (tables.length === 0) return { rowNumber: 'CAST(0 AS BIGINT)' };
+  const sequence = tables.find((table) => table.sequence !== undefined)?.sequence;
+  if (sequence !== undefined) return { rowNumber: sequence };
+  refuseWindow(frame.textOf(call), call, frame);
+  frame.windows = true;
+  return {};
+}
+
+/** A bit for each argument: 1 where the row sums over it. */
+function bindGrouping(call: FunctionCall, frame: Frame, name: string): Emitted {
+  const uses = frame.uses.length;
+  const args = bindArguments(name, call, frame);
+  frame.uses.length = uses;
+  frame.aggregates = true;
+  if (args.length === 0 || args.some((arg) => !frame.keys.has(arg.sql))) {
+    const detail = `[${frame.textOf(call)}] is not a valid group by expression`;
+    throw compilationError('000979', '42601', detail, frame.positionOf(call));
+  }
+  const sql = `GROUPING(${args.map((arg) => arg.sql).join(', ')})`;
+  return { type: fixed(38), physical: 'bigint', nullable: false, sql };
+}

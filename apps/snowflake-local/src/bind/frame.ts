@@ -1,0 +1,132 @@
+import { type Position, positionAt } from '../errors.js';
+import type { FunctionContext } from '../functions/registry.js';
+import type { Expression, Query, Span } from '../parse/ast.js';
+import type { Emitted } from '../types/typed.js';
+import type { CommonTables } from './common-tables.js';
+import type { BindContext } from './context.js';
+import type { Relation } from './relation.js';
+import { type FromClause, NO_FROM } from './scope.js';
+import type { StatementState } from './statement-state.js';
+
+/**
+ * The binder's entry points. Expressions hold queries and queries hold expressions, so files get them from the
+ * environment and imports point one way.
+ */
+export interface Binders {
+  expression(expression: Expression, frame: Frame): Emitted;
+  query(query: Query, environment: Environment, outer: Frame | null): Relation;
+}
+
+/** What surrounds a query: the same for all of its clauses. */
+export interface Environment {
+  readonly context: BindContext;
+  readonly state: StatementState;
+  readonly tables: CommonTables;
+  readonly binders: Binders;
+}
+
+/** The clause that is being bound: it decides what may stand there. */
+export type Clause = 'from' | 'where' | 'group' | 'select' | 'having' | 'qualify' | 'order';
+
+/** A column that was used outside of aggregates, for the check against GROUP BY. */
+export interface ColumnUse {
+  readonly name: string;
+  readonly node: Span;
+}
+
+/** What an item of the select list turned out to hold. */
+export interface BoundItem {
+  readonly value: Emitted;
+  readonly aggregates: boolean;
+  readonly windows: boolean;
+  readonly volatile: boolean;
+  readonly uses: readonly ColumnUse[];
+}
+
+/** Items of the select list by alias; binding one may ask for others. */
+export interface AliasLookup {
+  find(name: string): BoundItem | undefined;
+}
+
+const NO_ALIASES: AliasLookup = { find: () => undefined };
+
+/**
+ * One SELECT while its clauses are bound: what its names mean, and what was found so far.
+ * Columns are resolved here first, then in `outer`: that is correlation.
+ */
+export class Frame {
+  clause: Clause = 'select';
+  /** Inside the arguments of an aggregate, where columns need not be grouped. */
+  insideAggregate = false;
+  insideWindow = false;
+  aggregates = false;
+  windows = false;
+  /** GROUP BY expressions by their SQL, once they are known. */
+  keys: ReadonlyMap<string, Emitted> = new Map();
+  /** Columns used outside of aggregates and of GROUP BY expressions. */
+  readonly uses: ColumnUse[] = [];
+  aliases: AliasLookup = NO_ALIASES;
+
+  constructor(
+    readonly environment: Environment,
+    readonly from: FromClause = NO_FROM,
+    readonly outer: Frame | null = null,
+    /** Whether a bare name may be a variable of the block around: in a block's own expressions. */
+    readonly bareVariables = false,
+  ) {}
+
+  get values(): FunctionContext {
+    return this.environment.context.values;
+  }
+
+  bind(expression: Expression): Emitted {
+    return this.environment.binders.expression(expression, this);
+  }
+
+  bindAll(expressions: readonly Expression[]): Emitted[] {
+    return expressions.map((expression) => this.bind(expression));
+  }
+
+  query(query: Query): Relation {
+    return this.environment.binders.query(query, this.environment, this);
+  }
+
+  /** Binds in `clause`; columns used there do not count against GROUP BY unless the clause comes after it. */
+  within<T>(clause: Clause, bind: () => T): T {
+    const before = this.clause;
+    this.clause = clause;
+    const result = bind();
+    this.clause = before;
+    if (clause === 'where' || clause === 'group' || clause === 'from') this.uses.length = 0;
+    return result;
+  }
+
+  /** Binds one item of the select list on its own, whatever is being bound around it. */
+  item(bind: () => Emitted): BoundItem {
+    const { clause, insideAggregate, insideWindow, aggregates, windows } = this;
+    const { state } = this.environment;
+    const volatileCalls = state.volatileCalls;
+    const uses = this.uses.splice(0);
+    Object.assign(this, { clause: 'select', insideAggregate: false, insideWindow: false });
+    Object.assign(this, { aggregates: false, windows: false });
+    const value = bind();
+    const item: BoundItem = {
+      value,
+      aggregates: this.aggregates,
+      windows: this.windows,
+      volatile: state.volatileCalls > volatileCalls,
+      uses: this.uses.splice(0),
+    };
+    Object.assign(this, { clause, insideAggregate, insideWindow, aggregates, windows });
+    this.uses.push(...uses);
+    return item;
+  }
+
+  positionOf(node: Span): Position {
+    return positionAt(this.environment.context.text, node.start);
+  }
+
+  textOf(node: Span): string {
+    return this.environment.context.text.slice(node.start, node.end);
+  }
+}

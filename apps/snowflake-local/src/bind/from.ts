@@ -1,0 +1,85 @@
+import type { FromItem, FunctionSource, Join, QuerySource } from '../parse/ast.js';
+import { type Environment, Frame } from './frame.js';
+import { joinSources } from './join.js';
+import { relationColumns } from './relation.js';
+import { type FromClause, NO_FROM } from './scope.js';
+import { renamed } from './source-alias.js';
+import { bindStageSource } from './stage-source.js';
+import { bindTableFunction } from './table-function.js';
+import { bindTableSource } from './table-source.js';
+import { bindValuesSource } from './values-source.js';
+
+/** Binds a FROM clause. Items are joined as they come; a lateral one sees those to its left. */
+export function bindFrom(items: readonly FromItem[], environment: Environment, outer: Frame | null): FromClause {
+  return items.reduce<FromClause>((left, item) => {
+    const right = bindItem(item, environment, outer, left);
+    return left === NO_FROM ? right : product(left, right);
+  }, NO_FROM);
+}
+
+const product = (left: FromClause, right: FromClause): FromClause => ({
+  sql: () => `${left.sql()}, ${right.sql()}`,
+  tables: [...left.tables, ...right.tables],
+  columns: [...left.columns, ...right.columns],
+});
+
+/** Joins lean to the left: the spine is walked in a loop. */
+function bindItem(item: FromItem, environment: Environment, outer: Frame | null, siblings: FromClause): FromClause {
+  const joins: Join[] = [];
+  let first = item;
+  while (first.kind === 'join') {
+    joins.push(first);
+    first = first.left;
+  }
+  return joins.reverse().reduce(
+    (left, join) => {
+      const right = bindOperand(join.right, environment, outer, siblings === NO_FROM ? left : product(siblings, left));
+      return joinSources(join, left, right, environment, outer);
+    },
+    bindSource(first, environment, outer, siblings),
+  );
+}
+
+/** A join in parentheses stays in them. */
+function bindOperand(item: FromItem, environment: Environment, outer: Frame | null, siblings: FromClause): FromClause {
+  const from = bindItem(item, environment, outer, siblings);
+  return item.kind === 'join' ? { ...from, sql: () => `(${from.sql()})` } : from;
+}
+
+function bindSource(
+  item: Exclude<FromItem, Join>,
+  environment: Environment,
+  outer: Frame | null,
+  siblings: FromClause,
+): FromClause {
+  const lateral = siblings === NO_FROM ? outer : new Frame(environment, siblings, outer);
+  switch (item.kind) {
+    case 'table':
+      return bindTableSource(item, environment, outer);
+    case 'subquery':
+      return bindQuerySource(item, environment, item.lateral ? lateral : outer);
+    case 'values_source':
+      return bindValuesSource(item, environment, lateral);
+    case 'stage':
+      return bindStageSource(item, environment);
+    case 'function_source':
+      return bindFunctionSource(item, environment, lateral);
+    default:
+      return unreachable(item);
+  }
+}
+
+function bindQuerySource(item: QuerySource, environment: Environment, outer: Frame | null): FromClause {
+  const relation = environment.binders.query(item.query, environment, outer);
+  const table = environment.state.nextTable();
+  const source = { path: [], columns: relationColumns(table, relation.columns) };
+  return renamed(`${item.lateral ? 'LATERAL ' : ''}(${relation.sql}) AS ${table}`, source, item.alias, environment);
+}
+
+/** Table functions see what stands to their left, with or without LATERAL. */
+const bindFunctionSource = (item: FunctionSource, environment: Environment, lateral: Frame | null): FromClause =>
+  bindTableFunction(item, environment, lateral);
+
+function unreachable(item: never): never {
+  throw new Error(`Unknown source ${JSON.stringify(item)}`);
+}

@@ -1,0 +1,85 @@
+import type { HistoryRequest } from '../execute/statement.js';
+import { compare } from '../types/comparison.js';
+import type { Emitted } from '../types/typed.js';
+import type { Environment } from './frame.js';
+import { type Relation, relationColumns } from './relation.js';
+import type { TableArguments } from './table-arguments.js';
+
+const FUNCTION = /^(?:[^.]*\.)?INFORMATION_SCHEMA\.(QUERY_HISTORY(?:_BY_(?:SESSION|USER|WAREHOUSE))?)$/;
+const DEFAULT_LIMIT = 100;
+const HIGHEST_LIMIT = 10_000;
+
+export const isHistoryFunction = (name: string): boolean => FUNCTION.test(name);
+
+export const isHistoryView = (parts: readonly string[]): boolean =>
+  parts.join('.') === 'SNOWFLAKE.ACCOUNT_USAGE.QUERY_HISTORY';
+
+export const historyView = ({ context }: Environment): Relation => ({
+  sql: context.history.everything(),
+  columns: context.history.columns,
+});
+
+/** The functions of INFORMATION_SCHEMA: their limit is applied before any WHERE of the query, as the real ones do it. */
+export function historySource(name: string, args: TableArguments, environment: Environment): Relation {
+  const { history } = environment.context;
+  const scope = scopeOf(FUNCTION.exec(name)?.[1] ?? '', args, environment);
+  const from = args.take('END_TIME_RANGE_START', false);
+  const to = args.take('END_TIME_RANGE_END', false);
+  const resultLimit = args.count('RESULT_LIMIT', false) ?? DEFAULT_LIMIT;
+  args.take('INCLUDE_CLIENT_GENERATED_STATEMENT', false);
+  args.finish();
+  if (resultLimit < 1 || resultLimit > HIGHEST_LIMIT) throw args.invalid('RESULT_LIMIT', `from 1 to ${HIGHEST_LIMIT}`);
+  if (from === undefined && to === undefined) {
+    return { sql: history.relation({ scope, resultLimit }), columns: history.columns };
+  }
+  return withinTimes({ scope, resultLimit: HIGHEST_LIMIT }, from, to, resultLimit, environment);
+}
+
+function scopeOf(name: string, args: TableArguments, environment: Environment): HistoryRequest['scope'] {
+  const { session } = environment.context;
+  switch (name) {
+    case 'QUERY_HISTORY_BY_SESSION':
+      return { kind: 'session', sessionId: args.text('SESSION_ID', false) ?? session.sessionId };
+    case 'QUERY_HISTORY_BY_USER':
+      return { kind: 'user', user: args.text('USER_NAME', false) ?? session.user };
+    case 'QUERY_HISTORY_BY_WAREHOUSE': {
+      const warehouse = args.text('WAREHOUSE_NAME', false) ?? session.warehouse;
+      if (warehouse === null) throw args.missing('WAREHOUSE_NAME');
+      return { kind: 'warehouse', warehouse };
+    }
+    default:
+      return { kind: 'all' };
+  }
+}
+
+/**
+ * The times can be any expression, known only when the query runs, so that they are compared in SQL; what still runs
+ * has no end and is in every range that is open to the future.
+ */
+function withinTimes(
+  request: HistoryRequest,
+  from: Emitted | undefined,
+  to: Emitted | undefined,
+  limit: number,
+  environment: Environment,
+): Relation {
+  const { history, values } = environment.context;
+  const table = environment.state.nextTable();
+  const { columns } = history;
+  const scope = relationColumns(table, columns);
+  const column = (name: string): Emitted => {
+    const found = scope.find((candidate) => candidate.name === name);
+    if (found === undefined) throw new Error(`The history has no column ${name}`);
+    return found.value;
+  };
+  const end = column('END_TIME');
+  const running = `${column('EXECUTION_STATUS').sql} IN ('RUNNING', 'QUEUED', 'BLOCKED')`;
+  const conditions = [
+    ...(from === undefined ? [] : [`(${running} OR ${compare('>=', end, from, values).sql})`]),
+    ...(to === undefined ? [] : [`(NOT ${running} AND ${compare('<=', end, to, values).sql})`]),
+  ];
+  const items = columns.map((_, index) => `${table}.c${index} AS c${index}`).join(', ');
+  const order = `${running} DESC NULLS LAST, ${end.sql} DESC NULLS LAST, ${column('START_TIME').sql} DESC NULLS LAST`;
+  const sql = `SELECT ${items} FROM (${history.relation(request)}) AS ${table} WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ${limit}`;
+  return { sql, columns };
+}

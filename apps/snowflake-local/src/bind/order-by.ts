@@ -1,0 +1,61 @@
+import { compilationError } from '../errors.js';
+import type { SortItem } from '../functions/registry.js';
+import { orderKeyText, orderText } from '../generate/order.js';
+import type { OrderItem } from '../parse/ast.js';
+import { sortKey } from '../types/forms.js';
+import type { Emitted } from '../types/typed.js';
+import { direction } from './expression/window.js';
+import type { Frame } from './frame.js';
+import type { ScopeColumn } from './scope.js';
+
+/** Sort keys over what a query gives; a constant orders nothing and is left out. As DuckDB text, ORDER BY included. */
+export function outputOrder(items: readonly OrderItem[], columns: readonly ScopeColumn[], frame: Frame): string {
+  const outputs = columns.map((column) => column.value);
+  const keys = frame.within('order', () => items.flatMap((item) => sortItems(item, outputs, frame)));
+  const texts = keys.filter(({ value }) => value.literal === undefined).map(orderText);
+  return texts.length === 0 ? '' : ` ORDER BY ${texts.join(', ')}`;
+}
+
+/**
+ * Sort keys of one SELECT, as DuckDB text without ORDER BY. `outputs` are its items: a number or an alias means one of
+ * them, and is written as its position where that sorts alike, so that nothing is computed twice. Behind DISTINCT
+ * nothing but an item can be sorted by.
+ */
+export function selectOrder(
+  items: readonly OrderItem[],
+  outputs: readonly Emitted[],
+  distinct: boolean,
+  frame: Frame,
+): readonly string[] {
+  const bound = frame.within('order', () =>
+    items.flatMap((item) => sortItems(item, outputs, frame).map((key) => ({ item, key }))),
+  );
+  return bound.flatMap(({ item, key }) => {
+    const { value, descending, nullsFirst } = key;
+    const position = outputs.findIndex((output) => output.sql === value.sql);
+    if (position >= 0 && sortKey(value) === value.sql && value.literal === undefined) {
+      return [orderKeyText(String(position + 1), descending, nullsFirst)];
+    }
+    if (value.literal !== undefined) return [];
+    if (distinct && position < 0) throw notSelected(item, frame);
+    return [orderText(key)];
+  });
+}
+
+function sortItems(item: OrderItem, outputs: readonly Emitted[], frame: Frame): readonly SortItem[] {
+  const { expression } = item;
+  if (expression === 'all') return outputs.map((value) => ({ value, ...direction(item) }));
+  if (expression.kind !== 'number') return [{ value: frame.bind(expression), ...direction(item) }];
+  const output = outputs[Number(expression.text) - 1];
+  if (output !== undefined) return [{ value: output, ...direction(item) }];
+  const detail = `ORDER BY position ${expression.text} is not in the select list (1 to ${outputs.length})`;
+  throw compilationError('001789', '42601', detail, frame.positionOf(expression));
+}
+
+const notSelected = (item: OrderItem, frame: Frame) =>
+  compilationError(
+    '001790',
+    '42601',
+    `[${frame.textOf(item)}] is not a valid order by expression`,
+    frame.positionOf(item),
+  );

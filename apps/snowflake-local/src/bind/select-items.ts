@@ -1,0 +1,155 @@
+import { compilationError, invalidIdentifier } from '../errors.js';
+import type { Expression, ExpressionItem, Select, SelectItem, StarItem } from '../parse/ast.js';
+import type { AliasLookup, BoundItem, Frame } from './frame.js';
+import type { OutColumn } from './query.js';
+import { isNamed } from './resolve.js';
+import type { ScopeColumn } from './scope.js';
+
+/** One column of a select list: what it is called, and how it is bound. */
+export interface OutputItem {
+  readonly name: string;
+  readonly bind: () => BoundItem;
+  readonly source?: OutColumn['source'];
+}
+
+/** The select list as columns, stars expanded. */
+export const outputItems = (select: Select, frame: Frame): readonly OutputItem[] =>
+  select.items.flatMap((item) => (item.kind === 'star' ? expandStar(item, frame) : [expressionItem(item, frame)]));
+
+function expressionItem(item: ExpressionItem, frame: Frame): OutputItem {
+  const { expression } = item;
+  const source = sourceOf(expression, frame);
+  return {
+    name: item.alias?.name ?? automaticName(item, frame),
+    bind: () => frame.item(() => frame.bind(expression)),
+    ...(source && { source }),
+  };
+}
+
+/** An item without an alias is called by its column's name, or by its own text in upper case. */
+function automaticName({ expression, start, end }: SelectItem & ExpressionItem, frame: Frame): string {
+  if (expression.kind === 'column') return expression.parts.at(-1)?.name ?? '';
+  return upperCased(frame.textOf({ start, end }));
+}
+
+/** Quoted names keep their case. */
+const upperCased = (text: string): string =>
+  text.replace(/"(?:[^"]|"")*"|[^"]+/g, (part) => (part.startsWith('"') ? part : part.toUpperCase()));
+
+/** The stored column that an expression names, when it is nothing but that. */
+function sourceOf(expression: Expression, frame: Frame): OutColumn['source'] {
+  if (expression.kind !== 'column') return undefined;
+  const parts = expression.parts.map((part) => part.name);
+  const name = parts.at(-1);
+  const qualifier = parts.slice(0, -1);
+  const columns =
+    qualifier.length === 0
+      ? frame.from.columns
+      : frame.from.tables.filter((table) => isNamed(table, qualifier)).flatMap((table) => table.columns);
+  const found = columns.filter((column) => column.name === name);
+  return found.length === 1 ? found[0]?.source : undefined;
+}
+
+function expandStar(item: StarItem, frame: Frame): OutputItem[] {
+  const columns = starColumns(item, frame);
+  checkNames(item, columns, frame);
+  const excluded = new Set(item.exclude.map((column) => column.name));
+  const kept = columns.filter(({ name }) => !excluded.has(name) && matches(name, item.ilike));
+  if (kept.length === 0) throw compilationError('002080', '42601', 'SELECT with no columns', frame.positionOf(item));
+  return kept.map((column) => starItem(item, column, frame));
+}
+
+function starItem(item: StarItem, column: ScopeColumn, frame: Frame): OutputItem {
+  const renamed = item.rename.find((renaming) => renaming.column.name === column.name);
+  const replaced = item.replace.find((replacement) => replacement.column.name === column.name);
+  const name = renamed?.to.name ?? column.name;
+  if (replaced !== undefined) return { name, bind: () => frame.item(() => frame.bind(replaced.expression)) };
+  return { name, bind: () => starValue(item, column, frame), ...(column.source && { source: column.source }) };
+}
+
+/** A star's column is grouped when GROUP BY has its very value. */
+function starValue(item: StarItem, column: ScopeColumn, frame: Frame): BoundItem {
+  const { value } = column;
+  const key = frame.keys.get(value.sql);
+  const uses = key === undefined ? [{ name: column.name, node: item }] : [];
+  return { value: key ?? value, aggregates: false, windows: false, volatile: false, uses };
+}
+
+function starColumns(item: StarItem, frame: Frame): readonly ScopeColumn[] {
+  const { tables, columns } = frame.from;
+  if (item.qualifier.length === 0) {
+    if (tables.some((table) => table.positional !== undefined)) {
+      const detail = 'SELECT * over a staged file: name its columns as $1, $2, ...';
+      throw compilationError('002080', '42601', detail, frame.positionOf(item));
+    }
+    return columns;
+  }
+  const qualifier = item.qualifier.map((part) => part.name);
+  for (let at: Frame | null = frame; at !== null; at = at.outer) {
+    const table = at.from.tables.find((candidate) => isNamed(candidate, qualifier));
+    if (table !== undefined) return table.columns;
+  }
+  throw invalidIdentifier(frame.textOf(item), frame.positionOf(item));
+}
+
+function checkNames(item: StarItem, columns: readonly ScopeColumn[], frame: Frame): void {
+  const names = new Set(columns.map((column) => column.name));
+  const given = [
+    ...item.exclude,
+    ...item.replace.map(({ column }) => column),
+    ...item.rename.map(({ column }) => column),
+  ];
+  const unknown = given.find(({ name }) => !names.has(name));
+  if (unknown !== undefined) throw invalidIdentifier(unknown.name, frame.positionOf(unknown));
+}
+
+/** `* ILIKE 'pattern'`: the names that are like it, whatever their case. */
+function matches(name: string, pattern: string | undefined): boolean {
+  if (pattern === undefined) return true;
+  const source = pattern
+    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('%', '[\\s\\S]*')
+    .replaceAll('_', '[\\s\\S]');
+  return new RegExp(`^${source}$`, 'i').test(name);
+}
+
+/** Items by alias, each bound when it is first asked for and once. */
+export class Aliases implements AliasLookup {
+  private readonly bound = new Map<string, BoundItem>();
+  private readonly binding = new Set<string>();
+  private readonly byName: ReadonlyMap<string, ExpressionItem>;
+
+  constructor(
+    select: Select,
+    private readonly frame: Frame,
+  ) {
+    const named = select.items.flatMap((item): [string, ExpressionItem][] =>
+      item.kind === 'expression' && item.alias !== undefined ? [[item.alias.name, item]] : [],
+    );
+    // The first of two equal aliases counts.
+    this.byName = new Map(named.reverse());
+  }
+
+  find(name: string): BoundItem | undefined {
+    const known = this.bound.get(name);
+    if (known !== undefined) return known;
+    const item = this.byName.get(name);
+    // Inside its own expression an alias means what it would without it.
+    if (item === undefined || this.binding.has(name)) return undefined;
+    this.binding.add(name);
+    const made = this.frame.item(() => this.frame.bind(item.expression));
+    this.binding.delete(name);
+    this.bound.set(name, made);
+    return made;
+  }
+
+  /** The expression that an alias stands for. */
+  expression(name: string): Expression | undefined {
+    return this.byName.get(name)?.expression;
+  }
+
+  /** Forgets what was bound before GROUP BY was known. */
+  reset(): void {
+    this.bound.clear();
+  }
+}

@@ -1,0 +1,101 @@
+import { compilationError, unsupported } from '../errors.js';
+import { selectText } from '../generate/query.js';
+import type { Query, Select } from '../parse/ast.js';
+import { asBoolean } from '../types/comparison.js';
+import { sortKey } from '../types/forms.js';
+import { atMost } from './at-most.js';
+import { located } from './expression/located.js';
+import { type BoundItem, type Clause, type Environment, Frame } from './frame.js';
+import { bindFrom } from './from.js';
+import { bindGroupBy, NO_GROUPING } from './group-by.js';
+import { bindBounds, NO_BOUNDS, rowCount } from './limit.js';
+import { selectOrder } from './order-by.js';
+import { columnOf, type Relation } from './relation.js';
+import { Aliases, outputItems } from './select-items.js';
+
+/** Binds one SELECT. `query` gives the ORDER BY and LIMIT that belong to it, null when those belong to something around. */
+export function bindSelect(
+  select: Select,
+  environment: Environment,
+  outer: Frame | null,
+  query: Query | null,
+): Relation {
+  const frame = new Frame(environment, bindFrom(select.from, environment, outer), outer);
+  const aliases = new Aliases(select, frame);
+  frame.aliases = aliases;
+  if (select.from.length > 0) environment.state.readsRows = true;
+  const where = bindCondition(select.where, 'where', frame);
+  aliases.reset();
+  const grouping = select.groupBy ? bindGroupBy(select.groupBy, select, aliases, frame) : NO_GROUPING;
+  aliases.reset();
+  frame.keys = grouping.keys;
+
+  const items = outputItems(select, frame);
+  const bound = items.map((item) => item.bind());
+  for (const item of bound) noteItem(item, frame);
+  const having = bindCondition(select.having, 'having', frame);
+  const qualify = bindQualify(select, frame);
+  const outputs = bound.map(({ value }) => value);
+  const orderBy = selectOrder(query?.orderBy ?? [], outputs, select.distinct, frame);
+  checkGrouped(select, frame);
+
+  const bounds = query === null ? NO_BOUNDS : bindBounds(query, frame);
+  const top = select.top === undefined ? null : rowCount(select.top, 'TOP', frame);
+  if (select.distinct && outputs.some((value) => sortKey(value) !== value.sql)) {
+    throw unsupported('DISTINCT over TIMESTAMP_TZ', frame.positionOf(select));
+  }
+  const sql = selectText({
+    distinct: select.distinct,
+    items: outputs.map((value) => value.sql),
+    from: frame.from.sql(),
+    where,
+    groupBy: grouping.text,
+    having,
+    qualify,
+    orderBy,
+    limit: bounds.limit ?? top,
+    offset: bounds.offset,
+  });
+  const columns = items.map(({ name, source }, index) => {
+    const value = outputs[index];
+    if (value === undefined) throw new Error('Every item has been bound');
+    return columnOf(name, value, source);
+  });
+  return { sql, columns, ...atMost(knownRows(select, frame), bounds.limit ?? top) };
+}
+
+function bindCondition(condition: Select['where'], clause: Clause, frame: Frame): string | null {
+  if (condition === undefined) return null;
+  const value = frame.within(clause, () => frame.bind(condition));
+  return located(condition, frame, () => asBoolean(value, frame.values)).sql;
+}
+
+function bindQualify(select: Select, frame: Frame): string | null {
+  if (select.qualify === undefined) return null;
+  const qualify = bindCondition(select.qualify, 'qualify', frame);
+  if (frame.windows) return qualify;
+  const detail = 'QUALIFY needs a window function in the select list or in its own condition';
+  throw compilationError('002304', '42601', detail, frame.positionOf(select.qualify));
+}
+
+/** Adds what an item was found to hold to its SELECT. */
+function noteItem(item: BoundItem, frame: Frame): void {
+  frame.aggregates ||= item.aggregates;
+  frame.windows ||= item.windows;
+  frame.uses.push(...item.uses);
+}
+
+/** With aggregates or GROUP BY, a column outside of both has no one value. */
+function checkGrouped(select: Select, frame: Frame): void {
+  const grouped = select.groupBy !== undefined || select.having !== undefined || frame.aggregates;
+  const [use] = frame.uses;
+  if (!grouped || use === undefined) return;
+  const detail = `[${use.name}] is not a valid group by expression`;
+  throw compilationError('000979', '42601', detail, frame.positionOf(use.node));
+}
+
+/** One row comes out of no table, and of aggregates without groups. */
+function knownRows(select: Select, frame: Frame): number | undefined {
+  if (select.groupBy !== undefined) return undefined;
+  return select.from.length === 0 || frame.aggregates ? 1 : undefined;
+}

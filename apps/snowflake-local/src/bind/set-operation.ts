@@ -1,0 +1,95 @@
+import { compilationError, unsupported } from '../errors.js';
+import { setOperationText } from '../generate/set-operation.js';
+import type { SetOperation, Span } from '../parse/ast.js';
+import { unify } from '../types/common-type.js';
+import { sortKey } from '../types/forms.js';
+import type { Emitted } from '../types/typed.js';
+import type { Environment } from './frame.js';
+import { placed } from './placed.js';
+import { positionIn } from './position.js';
+import { type Relation, type RelationColumn, relationValue } from './relation.js';
+
+/** Combines queries by one operator: names come from the first, each column takes the type that all of them fit. */
+export function combine(
+  operator: SetOperation['operator'],
+  relations: readonly Relation[],
+  node: Span,
+  environment: Environment,
+): Relation {
+  const [first] = relations;
+  if (first === undefined) throw new Error('A set operation has operands');
+  checkWidths(relations, node, environment);
+  const columns = first.columns.map((_, index) =>
+    combinedColumn(
+      relations.map((relation) => relation.columns[index]).filter((column) => column !== undefined),
+      node,
+      environment,
+    ),
+  );
+  refuseInstants(operator, columns, node, environment);
+  const queries = relations.map((relation) => converted(relation, columns, environment));
+  return { sql: setOperationText(operator, queries), columns };
+}
+
+function checkWidths(relations: readonly Relation[], node: Span, environment: Environment): void {
+  const expected = relations[0]?.columns.length ?? 0;
+  const at = relations.findIndex((relation) => relation.columns.length !== expected);
+  if (at < 0) return;
+  const got = relations[at]?.columns.length;
+  const detail = `invalid number of result columns for set operator input branches, expected ${expected}, got ${got} in branch {${at + 1}}`;
+  throw compilationError('001789', '42601', detail, positionIn(environment, node));
+}
+
+function combinedColumn(columns: readonly RelationColumn[], node: Span, environment: Environment): RelationColumn {
+  const [first] = columns;
+  if (first === undefined) throw new Error('A column has operands');
+  const values = columns.map((column) => relationValue('', column, 0));
+  const unified = placed(
+    () => positionIn(environment, node),
+    () => unify(values, environment.context.values),
+  );
+  const [one] = unified;
+  if (one === undefined) throw new Error('A column has operands');
+  const untyped = columns.every((column) => column.untyped === true);
+  return {
+    name: first.name,
+    type: one.type,
+    physical: one.physical,
+    nullable: columns.some((column) => column.nullable),
+    ...(untyped && { untyped }),
+  };
+}
+
+/** The relation with its columns in the given types and forms; as it is where it has them already. */
+export function converted(relation: Relation, columns: readonly RelationColumn[], environment: Environment): string {
+  const table = environment.state.nextTable();
+  const values = relation.columns.map((column, index) => relationValue(table, column, index));
+  const changed = values.map((value, index) => convert(value, columns[index], environment));
+  if (changed.every((value, index) => value.sql === values[index]?.sql)) return relation.sql;
+  return `SELECT ${changed.map(({ sql }, index) => `${sql} AS c${index}`).join(', ')} FROM (${relation.sql}) AS ${table}`;
+}
+
+function convert(value: Emitted, column: RelationColumn | undefined, environment: Environment): Emitted {
+  if (column === undefined) throw new Error('Branches have equal widths');
+  const model: Emitted = { type: column.type, physical: column.physical, nullable: true, sql: '' };
+  const [unified] = unify([value, model], environment.context.values);
+  if (unified === undefined) throw new Error('A value stays one');
+  return unified;
+}
+
+/** DuckDB would compare the offsets too. UNION ALL compares nothing. */
+function refuseInstants(
+  operator: SetOperation['operator'],
+  columns: readonly RelationColumn[],
+  node: Span,
+  environment: Environment,
+): void {
+  if (operator === 'union_all') return;
+  const column = columns.find((candidate, index) => {
+    const value = relationValue('', candidate, index);
+    return sortKey(value) !== value.sql;
+  });
+  if (column === undefined) return;
+  const construct = `${operator.toUpperCase()} of TIMESTAMP_TZ column ${column.name}`;
+  throw unsupported(construct, positionIn(environment, node));
+}

@@ -1,0 +1,37 @@
+import { invalidIdentifier } from '../errors.js';
+import type { StageSource } from '../parse/ast.js';
+import { fixed, text, VARIANT } from '../types/snow-type.js';
+import type { Emitted } from '../types/typed.js';
+import type { Environment } from './frame.js';
+import { positionIn } from './position.js';
+import type { FromClause, ScopeTable } from './scope.js';
+import { renamed } from './source-alias.js';
+
+/** Staged files as rows: columns by number, as many as the query asks for, and what is known of the file itself. */
+export function bindStageSource(item: StageSource, environment: Environment): FromClause {
+  const { context, state } = environment;
+  const files = context.stages.open(item.location, item.options, context);
+  const table = state.nextTable();
+  let columns = 1;
+  const positional = (index: number): Emitted => {
+    if (files.kind === 'variant' && index > 1) throw invalidIdentifier(`$${index}`, positionIn(environment, item));
+    columns = Math.max(columns, index);
+    const sql = `${table}.c${index}`;
+    return files.kind === 'variant'
+      ? { type: VARIANT, physical: 'json', nullable: true, sql }
+      : { type: text(), physical: 'varchar', nullable: true, sql };
+  };
+  const source: ScopeTable = { path: [], columns: fileColumns(table), positional };
+  return renamed(() => `(${files.rows(columns)}) AS ${table}`, source, item.alias, environment);
+}
+
+const fileColumns = (table: string): ScopeTable['columns'] => [
+  {
+    name: 'METADATA$FILENAME',
+    value: { type: text(), physical: 'varchar', nullable: false, sql: `${table}.filename` },
+  },
+  {
+    name: 'METADATA$FILE_ROW_NUMBER',
+    value: { type: fixed(18), physical: 'bigint', nullable: false, sql: `${table}.file_row_number` },
+  },
+];

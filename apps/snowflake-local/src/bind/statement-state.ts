@@ -1,0 +1,27 @@
+import type { TableId } from '../catalog/entries.js';
+import type { SystemCall } from './query.js';
+
+/** What accumulates while one statement is bound: names that must differ, and what it was found to touch. */
+export class StatementState {
+  readonly reads = new Set<TableId>();
+  readonly calls: SystemCall[] = [];
+  /** Calls of functions that give another value each time; views count too. */
+  volatileCalls = 0;
+  /** Whether rows are read from anywhere. */
+  readsRows = false;
+  /** Views that are being bound inside each other. */
+  viewDepth = 0;
+  private tables = 0;
+
+  /** A name for a source in DuckDB SQL, used nowhere else in the statement. */
+  nextTable(): string {
+    this.tables += 1;
+    return `t${this.tables}`;
+  }
+
+  /** The same for a common table. */
+  nextCommonTable(): string {
+    this.tables += 1;
+    return `w${this.tables}`;
+  }
+}

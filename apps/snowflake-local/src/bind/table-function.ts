@@ -1,0 +1,31 @@
+import { unknownFunction } from '../errors.js';
+import type { FunctionSource } from '../parse/ast.js';
+import type { Environment } from './frame.js';
+import { Frame } from './frame.js';
+import { bindGenerator } from './generator-source.js';
+import { historySource, isHistoryFunction } from './history-source.js';
+import { positionIn } from './position.js';
+import { relationColumns } from './relation.js';
+import { resultScan } from './result-scan.js';
+import type { FromClause } from './scope.js';
+import { renamed } from './source-alias.js';
+import { TableArguments } from './table-arguments.js';
+
+/** `TABLE(f(...))`: functions that give rows. */
+export function bindTableFunction(item: FunctionSource, environment: Environment, outer: Frame | null): FromClause {
+  const { call } = item;
+  const name = call.name.map((part) => part.name).join('.');
+  const frame = new Frame(environment, undefined, outer, true);
+  const args = new TableArguments(name, call, frame);
+  if (name === 'GENERATOR') return bindGenerator(args, item, environment);
+  const relation =
+    name === 'RESULT_SCAN'
+      ? resultScan(args, environment)
+      : isHistoryFunction(name)
+        ? historySource(name, args, environment)
+        : null;
+  if (relation === null) throw unknownFunction(name, positionIn(environment, call));
+  const table = environment.state.nextTable();
+  const source = { path: [], columns: relationColumns(table, relation.columns) };
+  return renamed(`(${relation.sql}) AS ${table}`, source, item.alias, environment);
+}

@@ -1,0 +1,119 @@
+import { duckIdentifier } from '../catalog/duck-name.js';
+import type { Relation as CatalogRelation, SystemViewEntry, TableEntry, ViewEntry } from '../catalog/entries.js';
+import { displayPath } from '../catalog/names.js';
+import { objectMissing, unsupported } from '../errors.js';
+import type { Query, TableSource } from '../parse/ast.js';
+import { parseQuery } from '../parse/parse.js';
+import { CommonTables } from './common-tables.js';
+import { namePartsIn } from './dynamic-name.js';
+import { type Environment, Frame } from './frame.js';
+import { historyView, isHistoryView } from './history-source.js';
+import { positionIn } from './position.js';
+import { type RelationColumn, relationColumns } from './relation.js';
+import type { FromClause } from './scope.js';
+import { renamed } from './source-alias.js';
+
+/** A name in FROM: a table of WITH, or else a table or view of the catalog. */
+export function bindTableSource(item: TableSource, environment: Environment, outer: Frame | null): FromClause {
+  const parts = namePartsIn(item.name, new Frame(environment, undefined, outer, true));
+  const [only] = parts;
+  const common = parts.length === 1 && only !== undefined ? environment.tables.find(only) : undefined;
+  if (common !== undefined && only !== undefined) {
+    common.references += 1;
+    return columnsFrom(common.duckName, [only], common.columns, item, environment);
+  }
+  if (isHistoryView(parts)) {
+    const { sql, columns } = historyView(environment);
+    return columnsFrom(`(${sql})`, parts, columns, item, environment);
+  }
+  const { catalog, session } = environment.context;
+  const relation = catalog.findRelation(parts, session);
+  if (relation === undefined) throw objectMissing('Object', displayPath(parts), positionIn(environment, item));
+  return bindCatalogRelation(relation, item, environment);
+}
+
+function bindCatalogRelation(relation: CatalogRelation, item: TableSource, environment: Environment): FromClause {
+  switch (relation.kind) {
+    case 'permanent':
+    case 'transient':
+    case 'temporary':
+      return bindTable(relation, item, environment);
+    case 'view':
+      return bindView(relation, item, environment);
+    case 'system':
+      return columnsFrom(`(${relation.sql})`, pathOf(relation), relation.columns, item, environment);
+    default:
+      return unreachable(relation);
+  }
+}
+
+const pathOf = ({ database, schema, name }: TableEntry | ViewEntry | SystemViewEntry): readonly string[] => [
+  database,
+  schema,
+  name,
+];
+
+/** A source whose columns are c0 to cn. */
+function columnsFrom(
+  sql: string,
+  path: readonly string[],
+  columns: readonly RelationColumn[],
+  item: TableSource,
+  environment: Environment,
+): FromClause {
+  const table = environment.state.nextTable();
+  return renamed(`${sql} AS ${table}`, { path, columns: relationColumns(table, columns) }, item.alias, environment);
+}
+
+function bindTable(entry: TableEntry, item: TableSource, environment: Environment): FromClause {
+  const { state } = environment;
+  state.reads.add(entry.id);
+  const table = state.nextTable();
+  return renamed(
+    `${entry.duckName} AS ${table}`,
+    { path: pathOf(entry), columns: tableColumns(entry, table) },
+    item.alias,
+    environment,
+  );
+}
+
+/** A stored table's columns, under the DuckDB alias `table`. */
+export function tableColumns(entry: TableEntry, table: string) {
+  const source = { database: entry.database, schema: entry.schema, table: entry.name };
+  return entry.columns.map(({ name, type, physical, nullable }) => ({
+    name,
+    value: { type, physical, nullable, sql: `${table}.${duckIdentifier(name)}` },
+    source,
+  }));
+}
+
+const parsed = new WeakMap<ViewEntry, Query>();
+const DEEPEST_VIEW = 100;
+
+/** A view is its query, bound again each time: names in it are those of its own schema, types those of its tables now. */
+function bindView(view: ViewEntry, item: TableSource, environment: Environment): FromClause {
+  const { state } = environment;
+  if (state.viewDepth >= DEEPEST_VIEW) {
+    throw unsupported(`more than ${DEEPEST_VIEW} views inside each other`, positionIn(environment, item));
+  }
+  const query = parsed.get(view) ?? parseQuery(view.text);
+  parsed.set(view, query);
+  state.viewDepth += 1;
+  const relation = environment.binders.query(query, viewEnvironment(view, environment), null);
+  state.viewDepth -= 1;
+  const columns = relation.columns.map(({ source: _, ...column }, index) => ({
+    ...column,
+    name: view.columns[index]?.name ?? column.name,
+  }));
+  return columnsFrom(`(${relation.sql})`, pathOf(view), columns, item, environment);
+}
+
+function viewEnvironment(view: ViewEntry, environment: Environment): Environment {
+  const { scriptVariables: _, ...context } = environment.context;
+  const session = { ...context.session, database: view.database, schema: view.schema };
+  return { ...environment, context: { ...context, session, text: view.text, binds: [] }, tables: CommonTables.NONE };
+}
+
+function unreachable(relation: never): never {
+  throw new Error(`Unknown relation ${JSON.stringify(relation)}`);
+}
