@@ -3,8 +3,8 @@ import type { SnowType } from '../types/snow-type.js';
 import type { ScriptValue } from './frame.js';
 
 /** A variable's value as a bind of a statement: the same tags and texts that a driver would send. */
-export function bindValueOf({ type, text }: ScriptValue): BindValue {
-  return { type: bindType(type), value: text === null ? null : wireValue(type, text) };
+export function bindValueOf({ type, cell }: ScriptValue): BindValue {
+  return { type: bindType(type), value: cell === null ? null : wireValue(type, cell) };
 }
 
 function bindType(type: SnowType): BindType {

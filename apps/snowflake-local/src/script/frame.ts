@@ -1,12 +1,12 @@
+import type { Computed } from '../commands/evaluate.js';
 import { SqlError } from '../errors.js';
 import type { ChildOutcome, ScriptVariables } from '../execute/statement.js';
 import type { CursorSource } from '../parse/ast.js';
-import type { SessionVariable } from '../session/session.js';
 import type { SnowType } from '../types/snow-type.js';
 import type { OpenCursor } from './rows.js';
 
 /** A variable's value, kept as a literal with its type. */
-export type ScriptValue = SessionVariable;
+export type ScriptValue = Computed;
 
 /** What a name of a block stands for. */
 export type Slot =

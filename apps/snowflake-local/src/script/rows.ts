@@ -1,4 +1,4 @@
-import { literalOf, readRows } from '../commands/evaluate.js';
+import { nullOf, readRows } from '../commands/evaluate.js';
 import type { ChildOutcome, ExecutionContext } from '../execute/statement.js';
 import type { ScriptValue } from './frame.js';
 
@@ -24,8 +24,7 @@ export interface OpenCursor {
 export function rowFields(outcome: ChildOutcome, row: readonly ScriptValue[]): ReadonlyMap<string, ScriptValue> {
   const fields = new Map<string, ScriptValue>();
   outcome.columns.forEach(({ name, type, physical }, at) => {
-    if (!fields.has(name))
-      fields.set(name, row[at] ?? { type, physical, sql: literalOf(null, { type, physical }), text: null });
+    if (!fields.has(name)) fields.set(name, row[at] ?? nullOf({ type, physical }));
   });
   return fields;
 }

@@ -1,5 +1,5 @@
 import { bindExpression, emptyScope } from '../bind/bind-expression.js';
-import { evaluate, literalOf } from '../commands/evaluate.js';
+import { evaluate, literalOf, nullOf, readRows } from '../commands/evaluate.js';
 import type { StatementContext } from '../commands/statement-context.js';
 import { SqlError } from '../errors.js';
 import type { ExecutionContext } from '../execute/statement.js';
@@ -8,6 +8,7 @@ import { coerceTo } from '../types/cast.js';
 import { narrowForm } from '../types/physical.js';
 import { fixed, type SnowType, text } from '../types/snow-type.js';
 import type { Emitted } from '../types/typed.js';
+import { expressionQuery } from './expression-query.js';
 import type { Frame, ScriptValue } from './frame.js';
 
 /** What expressions of a block are computed with. */
@@ -16,17 +17,29 @@ export interface Evaluator {
   readonly execution: ExecutionContext;
 }
 
-/** Computes an expression of a block, as the declared type if one is given. */
+/**
+ * Computes an expression of a block, as the declared type if one is given. One that reads tables runs as a query of its
+ * own, so that it sees what the block's transaction has written.
+ */
 export async function computed(
   expression: Expression,
   frame: Frame,
-  { context, execution }: Evaluator,
+  evaluator: Evaluator,
   type?: SnowType,
 ): Promise<ScriptValue> {
-  const bound = bindExpression(expression, emptyScope(), { ...context, scriptVariables: frame.variables() });
-  const value = type === undefined ? bound : coerceTo(bound, type, context.values);
-  const [result] = await evaluate([value], execution.duck);
-  return result ?? nullValue(value.type);
+  const { context, execution } = evaluator;
+  const scriptVariables = frame.variables();
+  const query = expressionQuery(context.text.slice(expression.start, expression.end), frame);
+  if (query !== null) {
+    const { columns, relation } = await execution.runChild({ text: query, scriptVariables });
+    const [[value] = []] = await readRows(columns, relation, execution.duck);
+    const found = value ?? nullValue(columns[0]?.type ?? text());
+    return type === undefined ? found : converted(found, type, evaluator);
+  }
+  const bound = bindExpression(expression, emptyScope(), { ...context, scriptVariables });
+  const wanted = type === undefined ? bound : coerceTo(bound, type, context.values);
+  const [result] = await evaluate([wanted], execution.duck);
+  return result ?? nullValue(wanted.type);
 }
 
 /** A value computed elsewhere, as the declared type. */
@@ -42,8 +55,8 @@ export async function converted(
 
 /** Whether a condition holds; NULL does not. */
 export async function holds(condition: Expression, frame: Frame, evaluator: Evaluator): Promise<boolean> {
-  const { text: answer } = await computed(condition, frame, evaluator, { kind: 'boolean' });
-  return answer === '1' || answer === 'true';
+  const { cell } = await computed(condition, frame, evaluator, { kind: 'boolean' });
+  return cell === '1';
 }
 
 /** A whole number, such as the bound of a FOR loop. */
@@ -60,33 +73,25 @@ export async function wholeNumber(expression: Expression, frame: Frame, evaluato
   return number;
 }
 
-export function nullValue(type: SnowType): ScriptValue {
-  const physical = narrowForm(type);
-  return { type, physical, sql: literalOf(null, { type, physical }), text: null };
-}
+export const nullValue = (type: SnowType): ScriptValue => nullOf({ type, physical: narrowForm(type) });
 
 export function numberValue(value: number | null): ScriptValue {
+  const form = { type: fixed(38, 0), physical: 'bigint' } as const;
   const digits = value === null ? null : String(value);
-  return {
-    type: fixed(38, 0),
-    physical: 'bigint',
-    sql: literalOf(digits, { type: fixed(38, 0), physical: 'bigint' }),
-    text: digits,
-  };
+  return { ...form, sql: literalOf(digits, form), text: digits, cell: digits };
 }
 
-export const textValue = (value: string | null): ScriptValue => ({
-  type: text(),
-  physical: 'varchar',
-  sql: literalOf(value, { type: text(), physical: 'varchar' }),
-  text: value,
-});
+export function textValue(value: string | null): ScriptValue {
+  const form = { type: text(), physical: 'varchar' } as const;
+  return { ...form, sql: literalOf(value, form), text: value, cell: value };
+}
 
 export const booleanValue = (value: boolean): ScriptValue => ({
   type: { kind: 'boolean' },
   physical: 'boolean',
   sql: String(value),
-  text: value ? '1' : '0',
+  text: String(value),
+  cell: value ? '1' : '0',
 });
 
 /** The type of a variable that is declared by its first value alone: later values may be longer. */

@@ -1,0 +1,194 @@
+import { type SqlEngine, sqlEngine } from './support/sql-engine.js';
+
+let engine: SqlEngine;
+beforeAll(async () => {
+  engine = await sqlEngine();
+  for (const text of [
+    "CREATE TABLE apples (id INT PRIMARY KEY, name STRING(10) DEFAULT 'x' COMMENT 'a name', at TIMESTAMP_NTZ) COMMENT = 'fruit'",
+    'INSERT INTO apples (id) VALUES (1), (2), (3)',
+    'DELETE FROM apples WHERE id = 3',
+    'CREATE TRANSIENT TABLE a_pears (id INT)',
+    'CREATE TEMPORARY TABLE "quinces" (id INT)',
+    'CREATE VIEW apple_view AS SELECT id FROM apples',
+    "CREATE STAGE crates FILE_FORMAT = (TYPE = CSV FIELD_DELIMITER = '|') COMMENT = 'wood'",
+    'CREATE TEMPORARY STAGE boxes',
+    "CREATE FILE FORMAT piped TYPE = CSV FIELD_DELIMITER = '|' SKIP_HEADER = 1",
+    'CREATE SCHEMA orchard',
+    'CREATE TABLE plums (id INT)',
+    'USE SCHEMA public',
+  ]) {
+    await engine.run(text);
+  }
+});
+afterAll(() => engine.stop());
+
+/** One column of a SHOW, by name. */
+async function listed(text: string, column = 'name'): Promise<readonly (string | null)[]> {
+  const { columns, rows } = await engine.run(text);
+  return rows.map((row) => row[columns.indexOf(column)] ?? null);
+}
+
+describe('SHOW', () => {
+  it.each([
+    ['SHOW TABLES', ['APPLES', 'A_PEARS', 'quinces']],
+    ["SHOW TABLES LIKE 'APPLES'", ['APPLES']],
+    ["SHOW TABLES LIKE 'a%'", ['APPLES', 'A_PEARS']],
+    ["SHOW TABLES LIKE 'A_P%'", ['A_PEARS']],
+    ["SHOW TABLES LIKE 'a\\\\_p%'", ['A_PEARS']],
+    ["SHOW TABLES STARTS WITH 'a'", []],
+    ["SHOW TABLES STARTS WITH 'A'", ['APPLES', 'A_PEARS']],
+    ['SHOW TABLES LIMIT 2', ['APPLES', 'A_PEARS']],
+    ["SHOW TABLES LIMIT 1 FROM 'APPLES'", ['A_PEARS']],
+    ['SHOW TABLES IN SCHEMA orchard', ['PLUMS']],
+    ['SHOW TABLES IN orchard', ['PLUMS']],
+    ['SHOW TABLES IN DATABASE firn', ['PLUMS', 'APPLES', 'A_PEARS', 'quinces']],
+    ['SHOW TABLES IN ACCOUNT', ['PLUMS', 'APPLES', 'A_PEARS', 'quinces']],
+    ["SHOW TERSE TABLES LIKE 'APPLES'", ['APPLES']],
+    ['SHOW VIEWS', ['APPLE_VIEW']],
+    ['SHOW OBJECTS', ['APPLES', 'APPLE_VIEW', 'A_PEARS', 'quinces']],
+    ['SHOW STAGES', ['BOXES', 'CRATES']],
+    ['SHOW FILE FORMATS', ['PIPED']],
+    ['SHOW SCHEMAS', ['INFORMATION_SCHEMA', 'ORCHARD', 'PUBLIC']],
+    ["SHOW SCHEMAS LIKE 'orch%' IN DATABASE firn", ['ORCHARD']],
+    ["SHOW DATABASES LIKE 'FIRN'", ['FIRN']],
+    ["SHOW DATABASES LIKE 'nothing'", []],
+    ['SHOW WAREHOUSES', ['COMPUTE_WH']],
+    ["SHOW ROLES LIKE 'ACC%'", ['ACCOUNTADMIN']],
+    ['SHOW USERS', ['FIRN']],
+    ['SHOW /* JDBC */ TABLES IN SCHEMA firn.orchard', ['PLUMS']],
+  ])('%s', async (text, names) => {
+    expect(await listed(text)).toEqual(names);
+  });
+
+  it('counts rows, and names the kind of a table', async () => {
+    expect(await listed('SHOW TABLES', 'rows')).toEqual(['2', '0', '0']);
+    expect(await listed('SHOW TABLES', 'kind')).toEqual(['TABLE', 'TRANSIENT', 'TEMPORARY']);
+    expect(await listed('SHOW TABLES', 'comment')).toEqual(['fruit', '', '']);
+    expect(await listed('SHOW STAGES', 'type')).toEqual(['INTERNAL TEMPORARY', 'INTERNAL']);
+  });
+
+  it("does not list another session's temporary objects", async () => {
+    const session = engine.newSession();
+    const { rows } = await engine.run('SHOW TABLES', { session });
+    expect(rows).toHaveLength(2);
+    expect((await engine.run('SHOW STAGES', { session })).rows).toHaveLength(1);
+  });
+
+  it('describes columns as SHOW COLUMNS does', async () => {
+    expect(await listed('SHOW COLUMNS IN TABLE apples', 'column_name')).toEqual(['ID', 'NAME', 'AT']);
+    expect((await listed('SHOW COLUMNS IN apples', 'data_type')).map((type) => JSON.parse(String(type)))).toEqual([
+      { type: 'FIXED', precision: 38, scale: 0, nullable: false },
+      { type: 'TEXT', length: 10, byteLength: 40, nullable: true, fixed: false },
+      { type: 'TIMESTAMP_NTZ', precision: 0, scale: 9, nullable: true },
+    ]);
+    expect(await listed('SHOW PRIMARY KEYS IN apples', 'column_name')).toEqual(['ID']);
+  });
+
+  it('keeps every parameter that ALTER SESSION sets', async () => {
+    await engine.run("ALTER SESSION SET some_switch = True, other_text = 'x y', some_number = 12");
+    await engine.run('alter session set QUERY_TAG = tagged;');
+    for (const [name, value] of [
+      ['SOME_SWITCH', 'true'],
+      ['OTHER_TEXT', 'x y'],
+      ['SOME_NUMBER', '12'],
+      ['QUERY_TAG', 'tagged'],
+    ]) {
+      expect(await engine.rows(`SHOW PARAMETERS LIKE '${name}'`)).toMatchObject([[name, value]]);
+    }
+    await engine.run('ALTER SESSION UNSET some_switch, query_tag');
+    expect(await engine.rows("SHOW PARAMETERS LIKE 'some_switch'")).toEqual([]);
+    expect(await listed("SHOW PARAMETERS LIKE 'query_tag' IN SESSION", 'value')).toEqual(['']);
+    await expect(engine.run("ALTER SESSION SET TIMEZONE = 'Nowhere/None'")).rejects.toMatchObject({ code: '001008' });
+  });
+
+  it('can be read again by RESULT_SCAN, lower-case names and all', async () => {
+    await engine.run('SHOW TABLES');
+    expect(
+      await engine.rows('SELECT "name", "rows" + 1 FROM TABLE(RESULT_SCAN(LAST_QUERY_ID())) WHERE "kind" = \'TABLE\''),
+    ).toEqual([['APPLES', '3']]);
+  });
+
+  it.each([
+    ['SHOW TABLES IN SCHEMA nowhere', '002003'],
+    ['SHOW TABLES IN DATABASE nowhere', '002003'],
+    ['SHOW COLUMNS IN TABLE nowhere', '002003'],
+    ['SHOW TABLES HISTORY', '000002'],
+    ['SHOW TASKS', '000002'],
+  ])('%s is refused', async (text, code) => {
+    await expect(engine.run(text)).rejects.toMatchObject({ code, isCompilation: true });
+  });
+});
+
+describe('DESCRIBE', () => {
+  it('a table, a view, a stage, a file format, a schema', async () => {
+    expect(await engine.run('DESC TABLE apples')).toMatchObject({
+      columns: expect.arrayContaining(['name', 'type', 'kind', 'null?', 'default', 'primary key', 'comment']),
+      rows: [
+        ['ID', 'NUMBER(38,0)', 'COLUMN', 'N', null, 'Y', 'N', null, null, null, null, null],
+        ['NAME', 'VARCHAR(10)', 'COLUMN', 'Y', "'x'", 'N', 'N', null, null, 'a name', null, null],
+        ['AT', 'TIMESTAMP_NTZ(9)', 'COLUMN', 'Y', null, 'N', 'N', null, null, null, null, null],
+      ],
+    });
+    expect(await engine.rows('DESCRIBE VIEW apple_view')).toMatchObject([['ID', 'NUMBER(38,0)']]);
+    expect(await engine.rows('DESCRIBE STAGE crates')).toContainEqual([
+      'STAGE_FILE_FORMAT',
+      'FIELD_DELIMITER',
+      'String',
+      '|',
+      ',',
+    ]);
+    expect(await engine.rows('DESCRIBE FILE FORMAT piped')).toContainEqual(['SKIP_HEADER', 'Integer', '1', '0']);
+    expect(await engine.rows('DESCRIBE SCHEMA orchard')).toMatchObject([[expect.anything(), 'PLUMS', 'TABLE']]);
+  });
+
+  it('a result', async () => {
+    const { queryId } = await engine.run('SELECT id AS "x y", name FROM apples');
+    expect(await engine.rows(`DESCRIBE RESULT '${queryId}'`)).toMatchObject([
+      ['x y', 'NUMBER(38,0)', 'COLUMN', 'N'],
+      ['NAME', 'VARCHAR(10)', 'COLUMN', 'Y'],
+    ]);
+  });
+});
+
+describe('INFORMATION_SCHEMA', () => {
+  it.each([
+    [
+      `SELECT table_name, table_type, row_count, is_transient FROM information_schema.tables WHERE table_schema = 'PUBLIC' ORDER BY 1`,
+      [
+        ['APPLES', 'BASE TABLE', '2', 'NO'],
+        ['APPLE_VIEW', 'VIEW', null, null],
+        ['A_PEARS', 'BASE TABLE', '0', 'YES'],
+        ['quinces', 'LOCAL TEMPORARY', '0', 'NO'],
+      ],
+    ],
+    [
+      `SELECT column_name, ordinal_position, data_type, character_maximum_length, numeric_precision, is_nullable, comment
+       FROM firn.information_schema.columns WHERE table_name = 'APPLES' ORDER BY 2`,
+      [
+        ['ID', '1', 'NUMBER', null, '38', 'NO', null],
+        ['NAME', '2', 'TEXT', '10', null, 'YES', 'a name'],
+        ['AT', '3', 'TIMESTAMP_NTZ', null, null, 'YES', null],
+      ],
+    ],
+    [
+      'SELECT schema_name FROM information_schema.schemata ORDER BY 1',
+      [['INFORMATION_SCHEMA'], ['ORCHARD'], ['PUBLIC']],
+    ],
+    ['SELECT database_name FROM information_schema.databases', [['FIRN']]],
+    ['SELECT table_name FROM information_schema.views', [['APPLE_VIEW']]],
+    ['SELECT stage_name FROM information_schema.stages ORDER BY 1', [['BOXES'], ['CRATES']]],
+  ])('%s', async (text, rows) => {
+    expect(await engine.rows(text)).toEqual(rows);
+  });
+});
+
+describe('session variables', () => {
+  it('are computed once, keep their digits, and are read with $', async () => {
+    await engine.run("SET (a, b) = (12345678901234567890, 'it''s')");
+    await engine.run('SET c = (SELECT COUNT(*) FROM apples)');
+    expect(await engine.rows('SELECT $a + 1, $b, $c')).toEqual([['12345678901234567891', "it's", '2']]);
+    expect(await listed("SHOW VARIABLES LIKE 'a'", 'value')).toEqual(['12345678901234567890']);
+    await engine.run('UNSET a');
+    await expect(engine.run('SELECT $a')).rejects.toMatchObject({ isCompilation: true });
+  });
+});
