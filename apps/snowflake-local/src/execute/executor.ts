@@ -10,6 +10,7 @@ import type { StoredResult } from '../result/stored.js';
 import type { ParameterValue } from '../session/parameters.js';
 import type { Session } from '../session/session.js';
 import type { BindValue } from './bind-value.js';
+import { Compiled } from './compiled.js';
 import type { Duck, DuckRunner } from './duck.js';
 import { failureOf, noWarehouse, sqlErrorOf, timedOut, unfinishedTransaction } from './failures.js';
 import { LazyRunner } from './lazy-runner.js';
@@ -76,8 +77,8 @@ export class Executor {
    */
   submit(request: StatementRequest): Query {
     const query = this.open(request.session, request.text, request.parameters, null, request);
-    const statement = this.compile(query, request);
-    if (statement !== null) void this.run(query, statement);
+    const compiled = this.compile(query, request);
+    if (compiled !== null) void this.run(query, compiled);
     return query;
   }
 
@@ -101,6 +102,7 @@ export class Executor {
       session,
       view,
       text,
+      overrides: parameters,
       requestId: request.requestId,
       isAsync: request.isAsync,
       parent,
@@ -112,15 +114,18 @@ export class Executor {
     return query;
   }
 
-  /** The statement, or null when the query has ended with a compile error. */
-  private compile(query: Query, work: Work): PreparedStatement | null {
+  /** null: the query has ended with a compile error. */
+  private compile(query: Query, work: Work): Compiled | null {
     const begun = performance.now();
     try {
-      const statement = this.prepared(work, query.session, query.view);
-      query.statementTypeId = statement.statementTypeId;
-      query.queryType = statement.queryType;
+      const compiled = new Compiled(
+        () => this.prepared(work, query.session, query.view),
+        () => this.parts.engine.catalog.version,
+      );
+      query.statementTypeId = compiled.statement.statementTypeId;
+      query.queryType = compiled.statement.queryType;
       query.compilationMs = Math.round(performance.now() - begun);
-      return statement;
+      return compiled;
     } catch (error) {
       query.compilationMs = Math.round(performance.now() - begun);
       this.fail(query, error, true);
@@ -137,10 +142,10 @@ export class Executor {
   }
 
   /** Never rejects: whatever happens ends the query. */
-  private async run(query: Query, statement: PreparedStatement): Promise<void> {
+  private async run(query: Query, compiled: Compiled): Promise<void> {
     const timer = this.startTimeout(query);
     try {
-      await this.admitted(query, statement, () => this.perform(query, statement));
+      await this.admitted(query, compiled.statement, () => this.perform(query, compiled));
     } catch (error) {
       this.fail(query, query.signal.aborted ? query.signal.reason : error, false);
     } finally {
@@ -178,53 +183,65 @@ export class Executor {
     }
   }
 
-  private async perform(query: Query, statement: PreparedStatement): Promise<void> {
-    const { transactions, duck } = this.parts;
+  private async perform(query: Query, compiled: Compiled): Promise<void> {
+    const { transactions } = this.parts;
     const { session } = query;
-    switch (statement.transaction) {
-      case 'read': {
-        const transaction = session.transaction;
-        const catalog = transaction?.duck?.catalog ?? this.parts.engine.catalog.begin(session.id);
-        const read = (runner: DuckRunner) => this.produce(query, statement, { runner, catalog });
-        const result =
-          transaction?.duck != null
-            ? await transactions.readInTransaction(query, transaction, read)
-            : await duck.use((connection) => connection.interruptible(query.signal, () => read(connection)));
-        this.succeed(query, result);
-        return;
-      }
+    compiled.refresh();
+    switch (compiled.statement.transaction) {
+      case 'read':
+        return this.read(query, compiled);
       case 'write':
         if (session.transaction === null && !query.view.parameters.isTrue('AUTOCOMMIT')) {
           transactions.begin(session, null, Date.now());
         }
-        return this.write(query, statement, session.transaction === null);
+        return this.write(query, compiled, session.transaction === null);
       case 'ddl':
         await transactions.commit(session, null);
-        return this.write(query, statement, true);
+        return this.write(query, compiled, true);
       case 'control':
       case 'none':
-        return this.performFree(query, statement);
+        return this.performFree(query, compiled.statement);
       default:
-        return unreachable(statement.transaction);
+        return unreachable(compiled.statement.transaction);
     }
   }
 
-  private async write(query: Query, statement: PreparedStatement, isAlone: boolean): Promise<void> {
+  private async read(query: Query, compiled: Compiled): Promise<void> {
+    const { transactions, duck, engine } = this.parts;
+    const { session } = query;
+    const attempt = (): Promise<StoredResult> => {
+      const { transaction } = session;
+      const catalog = transaction?.duck?.catalog ?? engine.catalog.begin(session.id);
+      const produce = (runner: DuckRunner) => this.produce(query, compiled.statement, { runner, catalog });
+      return transaction?.duck == null
+        ? duck.use((connection) => connection.interruptible(query.signal, () => produce(connection)))
+        : transactions.readInTransaction(query, transaction, produce);
+    };
+    try {
+      this.succeed(query, await attempt());
+    } catch (error) {
+      // A table may have got another form just before DuckDB looked at it.
+      if (query.signal.aborted || error instanceof SqlError || !compiled.refresh()) throw error;
+      this.succeed(query, await attempt());
+    }
+  }
+
+  private async write(query: Query, compiled: Compiled, isAlone: boolean): Promise<void> {
     const { transactions } = this.parts;
     const { transaction } = query.session;
     let result: StoredResult | null = null;
     let endedAt = 0;
     const work = async ({ connection, catalog, afterCommit }: WritePlace) => {
-      result = await this.produce(query, statement, { runner: connection, catalog, afterCommit });
+      result = await this.produce(query, compiled.statement, { runner: connection, catalog, afterCommit });
       endedAt = Date.now();
       return query.rowFor('success', endedAt);
     };
     const again = async ({ connection, catalog, afterCommit }: WritePlace) => {
-      await statement.run(this.context(query, { runner: connection, catalog, afterCommit }));
+      await compiled.statement.run(this.context(query, { runner: connection, catalog, afterCommit }));
       await this.cleanUp(query);
     };
-    if (isAlone || transaction === null) await transactions.autocommit(query, statement, work);
-    else await transactions.inTransaction(query, transaction, statement, work, again);
+    if (isAlone || transaction === null) await transactions.autocommit(query, compiled, work);
+    else await transactions.inTransaction(query, transaction, compiled, work, again);
     if (result !== null) this.succeed(query, result, endedAt);
   }
 
@@ -268,7 +285,7 @@ export class Executor {
         expiresAt: now + retentionMs,
         statementTypeId: query.statementTypeId,
         final: { database: session.database, schema: session.schema, warehouse: session.warehouse, role: session.role },
-        parameters: view.parameters.own(),
+        parameters: session.parameters.own(),
         bindCount: statement.bindCount,
       },
       outcome,
@@ -317,16 +334,15 @@ export class Executor {
 
   private async runChild(parent: Query, request: ChildRequest): Promise<ChildOutcome> {
     parent.signal.throwIfAborted();
-    const { session, view } = parent;
-    const parameters = view.parameters.own();
-    const query = this.open(session, request.text, parameters, parent, { requestId: null, isAsync: false });
-    const statement = this.compile(query, {
+    const { MULTI_STATEMENT_COUNT: _, ...parameters } = parent.overrides;
+    const query = this.open(parent.session, request.text, parameters, parent, { requestId: null, isAsync: false });
+    const compiled = this.compile(query, {
       text: request.text,
       binds: request.binds ?? [],
       bindStage: null,
       ...(request.scriptVariables === undefined ? {} : { scriptVariables: request.scriptVariables }),
     });
-    if (statement !== null) await this.run(query, statement);
+    if (compiled !== null) await this.run(query, compiled);
     const end = await query.ended;
     if (end.kind === 'failure') throw errorOf(end);
     return this.childOutcome(query, end.result);

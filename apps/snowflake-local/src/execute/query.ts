@@ -1,6 +1,7 @@
 import type { Position, SqlError } from '../errors.js';
 import type { HistoryRow } from '../history/row.js';
 import type { StoredResult } from '../result/stored.js';
+import type { ParameterValue } from '../session/parameters.js';
 import type { Session, SessionView } from '../session/session.js';
 import { queryTypeOf } from './statement-type.js';
 
@@ -26,6 +27,8 @@ export interface QueryStart {
   readonly session: Session;
   readonly view: SessionView;
   readonly text: string;
+  /** Parameters of the statement alone. */
+  readonly overrides: Readonly<Record<string, ParameterValue>>;
   readonly requestId: string | null;
   readonly isAsync: boolean;
   /** The query whose block or multi-statement request this one belongs to. */
@@ -39,6 +42,7 @@ export class Query {
   readonly session: Session;
   readonly view: SessionView;
   readonly text: string;
+  readonly overrides: Readonly<Record<string, ParameterValue>>;
   readonly requestId: string | null;
   readonly isAsync: boolean;
   readonly parent: Query | null;
@@ -73,6 +77,7 @@ export class Query {
     this.session = start.session;
     this.view = start.view;
     this.text = start.text;
+    this.overrides = start.overrides;
     this.requestId = start.requestId;
     this.isAsync = start.isAsync;
     this.parent = start.parent;

@@ -6,6 +6,7 @@ import type { History } from '../history/history.js';
 import type { HistoryRow } from '../history/row.js';
 import type { Session } from '../session/session.js';
 import type { CommitLog } from './commit-log.js';
+import type { Compiled } from './compiled.js';
 import type { Duck, DuckConnection } from './duck.js';
 import { changedSinceSnapshot, isConflict, transactionAborted } from './failures.js';
 import type { DuckTransaction, OpenTransaction } from './open-transaction.js';
@@ -79,15 +80,16 @@ export class Transactions {
   }
 
   /** Runs a write in a transaction of its own; once more if another transaction came between after all. */
-  async autocommit(query: Query, statement: PreparedStatement, work: WriteWork): Promise<void> {
+  async autocommit(query: Query, compiled: Compiled, work: WriteWork): Promise<void> {
     const owner = this.locks.owner();
     try {
-      await this.lock(query, owner, statement.locks);
+      await this.lockCurrent(query, owner, compiled);
       try {
-        await this.attempt(query, statement, work);
+        await this.attempt(query, compiled.statement, work);
       } catch (error) {
-        if (!isConflict(error)) throw error;
-        await this.attempt(query, statement, work);
+        if (query.signal.aborted || !(isConflict(error) || compiled.refresh())) throw error;
+        await this.lockCurrent(query, owner, compiled);
+        await this.attempt(query, compiled.statement, work);
       }
     } finally {
       owner.release();
@@ -98,12 +100,13 @@ export class Transactions {
   async inTransaction(
     query: Query,
     transaction: OpenTransaction,
-    statement: PreparedStatement,
+    compiled: Compiled,
     work: WriteWork,
     again: Done['again'],
   ): Promise<void> {
     await this.inTurn(transaction, async (journal) => {
-      await this.lock(query, transaction.locks, statement.locks);
+      await this.lockCurrent(query, transaction.locks, compiled);
+      const { statement } = compiled;
       const place = await this.current(query, transaction, journal, statement);
       const hooks: (() => void)[] = [];
       try {
@@ -152,8 +155,13 @@ export class Transactions {
         await this.drop(duck, journal);
         throw transactionAborted(failure);
       }
+      const written = journal.done.map((done) => done.row.queryId);
       try {
-        if (row !== null) await this.history.endInTransaction(duck.connection, row());
+        if (row !== null) {
+          const own = row();
+          await this.history.endInTransaction(duck.connection, own);
+          written.push(own.queryId);
+        }
         await duck.connection.run('COMMIT');
       } catch (error) {
         await this.drop(duck, journal);
@@ -161,7 +169,7 @@ export class Transactions {
       }
       duck.catalog.commit();
       this.commits.note(journal.done.flatMap(({ locks }) => locks.map(({ table }) => table)));
-      this.history.committed(journal.done.map((done) => done.row.queryId));
+      this.history.committed(written);
       this.duck.release(duck.connection);
       for (const hook of journal.hooks) hook();
       return row !== null;
@@ -174,6 +182,12 @@ export class Transactions {
     await this.ending(session, transaction, async (journal) => {
       if (transaction.duck !== null) await this.drop(transaction.duck, journal);
     });
+  }
+
+  /** Takes the locks of the statement as it is once they are held: it may have changed while it waited for them. */
+  private async lockCurrent(query: Query, owner: TableLocks, compiled: Compiled): Promise<void> {
+    do await this.lock(query, owner, compiled.statement.locks);
+    while (compiled.refresh());
   }
 
   private async attempt(query: Query, statement: PreparedStatement, work: WriteWork): Promise<void> {

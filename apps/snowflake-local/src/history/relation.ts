@@ -75,7 +75,8 @@ type Request = Omit<HistoryRequest, 'resultLimit'> & { readonly resultLimit: num
  * the rows that the table may lack; the table's own row of the same query is left out, so that none shows twice.
  */
 export function historyRelation(live: readonly HistoryRow[], request: Request): string {
-  const wanted = live.filter((row) => matches(row, request));
+  const matching = live.filter((row) => matches(row, request)).sort(latestFirst);
+  const wanted = request.resultLimit === null ? matching : matching.slice(0, request.resultLimit);
   const condition = conditions(request).join(' AND ');
   const known = wanted.map((row) => `'${row.queryId}'`).join(', ');
   const table = `SELECT ${HISTORY_COLUMN_NAMES.join(', ')} FROM _sf.query_history WHERE ${condition}${
@@ -86,6 +87,10 @@ export function historyRelation(live: readonly HistoryRow[], request: Request): 
   const columns = VIEW.map(({ sql }, index) => `${sql} AS c${index}`).join(', ');
   return `SELECT ${columns} FROM (${all}) ORDER BY end_time DESC NULLS FIRST, start_time DESC${limit}`;
 }
+
+/** What still runs comes before all that has ended. */
+const latestFirst = (a: HistoryRow, b: HistoryRow): number =>
+  (b.endTime ?? Number.MAX_SAFE_INTEGER) - (a.endTime ?? Number.MAX_SAFE_INTEGER) || b.startTime - a.startTime;
 
 function conditions({ scope, endTimeFrom, endTimeTo }: Request): readonly string[] {
   const conditions = ['true'];
