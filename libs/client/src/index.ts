@@ -1,6 +1,7 @@
 // The typed client of the job API.
 export { FirnClient, type SubmitOptions, type WaitOptions } from './client.js';
 export { DurableExecutor, type JobDefaults } from './durable/durable-executor.js';
+export { type DurableSessionOptions, durableSession, jobApi } from './durable/durable-session.js';
 export { FirnProblem, FirnUnreachable } from './firn-problem.js';
 export type { ListOptions } from './list-query.js';
 export type { ConnectOptions } from './transport.js';

@@ -118,12 +118,13 @@ type Outcome =
       readonly retryAfterMs?: number | undefined;
     };
 
-/** `fetch` says "fetch failed"; what failed is in the cause. */
+/** `fetch` only says "fetch failed"; what failed is in the cause. Errors of another realm are no `Error` here. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { cause } = error;
-  if (cause instanceof Error && 'code' in cause) return `${String(cause.code)} ${cause.message}`.trim();
-  return cause instanceof Error ? cause.message : error.message;
+  if (typeof error !== 'object' || error === null) return String(error);
+  if ('cause' in error && error.cause !== undefined) return reasonOf(error.cause);
+  const message = 'message' in error && error.message !== '' ? String(error.message) : '';
+  const code = 'code' in error ? String(error.code) : '';
+  return message.includes(code) ? message || 'the connection failed' : `${code} ${message}`.trim();
 }
 
 export const idempotencyHeader = (key: string): Readonly<Record<string, string>> => ({ [HEADERS.idempotencyKey]: key });

@@ -2,9 +2,12 @@ import { type JobView, problem } from '@app/contract';
 import { SnowflakeError } from '@app/snowpark';
 import { FirnProblem } from '../firn-problem.js';
 
+/** How Snowflake answers for a query that was cancelled. */
+const CANCELLED = { code: '000604', sqlState: '57014' } as const;
+
 /**
- * Why an ended job gives no result, as what a direct session would throw where Snowflake said something, else as Firn's own
- * problem.
+ * Why an ended job gives no result: what a direct session would throw where the query had reached Snowflake and failed or was
+ * cancelled there, else Firn's own problem. The problem is the cause of the former.
  */
 export function jobFailure(job: JobView): SnowflakeError | FirnProblem {
   const found =
@@ -14,7 +17,13 @@ export function jobFailure(job: JobView): SnowflakeError | FirnProblem {
       queryId: job.queryId,
     });
   const failure = new FirnProblem(found);
-  if (found.snowflake === undefined) return failure;
-  const { code, sqlState, text } = found.snowflake;
-  return new SnowflakeError({ code, sqlState, queryId: found.queryId ?? job.queryId, text }, { cause: failure });
+  const queryId = found.queryId ?? job.queryId;
+  if (found.snowflake !== undefined) {
+    const { code, sqlState, text } = found.snowflake;
+    return new SnowflakeError({ code, sqlState, queryId, text }, { cause: failure });
+  }
+  if (job.state === 'cancelled' && queryId !== null) {
+    return new SnowflakeError({ ...CANCELLED, queryId, text: found.detail }, { cause: failure });
+  }
+  return failure;
 }

@@ -1,0 +1,162 @@
+import { FirnClient, FirnProblem, FirnUnreachable } from '@app/client';
+import { isSettled, type ResultRow } from '@app/contract';
+import { KEYS } from '../api/support/api.js';
+import { useSetting } from '../api/support/setting.js';
+import { textColumn } from '../api/support/worker-part.js';
+
+const job = { profile: 'main', sql: 'select 1' };
+const rowsOf = (count: number): ResultRow[] => Array.from({ length: count }, (_, index) => [index, `ü${index}`]);
+const columns = [textColumn('N'), textColumn('T')];
+
+describe('FirnClient', () => {
+  const setting = useSetting();
+  const client = (more: { retryMs?: number; fetch?: typeof fetch; apiKey?: string; url?: string } = {}) =>
+    new FirnClient({ url: setting.api.url, apiKey: KEYS.acme, ...more });
+  const refusal = (call: Promise<unknown>) =>
+    call.then(
+      () => {
+        throw new Error('It was accepted.');
+      },
+      (error: unknown) => error,
+    );
+
+  it('submits once, however often the answer is lost', async () => {
+    let lost = 0;
+    const losing: typeof fetch = async (input, init) => {
+      const response = await fetch(input, init);
+      if (lost++ < 2) throw new TypeError('fetch failed');
+      return response;
+    };
+    const before = (await client().list()).jobs.length;
+    await client({ fetch: losing }).submit(job);
+    expect((await client().list()).jobs).toHaveLength(before + 1);
+  });
+
+  it('waits until a job has ended, and until what the caller asks for', async () => {
+    const { id } = await client().submit(job);
+    const [ended, running] = [client().wait(id), client().waitUntil(id, ({ queryId }) => queryId !== null)];
+    await setting.worker.succeed(id, columns, rowsOf(2));
+
+    expect((await running).queryId).toEqual(expect.any(String));
+    expect(await ended).toMatchObject({ state: 'succeeded', result: { rows: 2, inline: rowsOf(2) } });
+  });
+
+  it('gives up a wait by time or by signal, and leaves the job alone', async () => {
+    const { id } = await client().submit(job);
+    expect(await refusal(client().wait(id, { timeoutMs: 50 }))).toMatchObject({ name: 'TimeoutError' });
+    expect(await refusal(client().wait(id, { signal: AbortSignal.abort(new Error('enough')) }))).toMatchObject({
+      message: 'enough',
+    });
+    expect(isSettled((await client().get(id)).state)).toBe(false);
+  });
+
+  it('reads a result page by page, again and again', async () => {
+    const { id } = await client().submit(job);
+    await setting.worker.succeed(id, columns, rowsOf(2_500), 1_000);
+    const result = await client().result(id);
+
+    expect(result.columns).toEqual(columns);
+    for (let pass = 0; pass < 2; pass += 1) expect((await all(result.batches())).flat()).toEqual(rowsOf(2_500));
+  });
+
+  it('goes on behind the last row when an answer breaks off', async () => {
+    const { id } = await client().submit(job);
+    await setting.worker.succeed(id, columns, rowsOf(40_000), 20_000);
+    let cuts = 0;
+    const cutting: typeof fetch = async (input, init) => {
+      const response = await fetch(input, init);
+      return cuts++ < 3 ? new Response(cutAfter(100_000, response.body), response) : response;
+    };
+    const result = await client({ fetch: cutting }).result(id);
+    expect((await all(result.batches())).flat()).toEqual(rowsOf(40_000));
+    expect(cuts).toBeGreaterThan(3);
+  });
+
+  it('stops the server when the loop over rows is left', async () => {
+    const { id } = await client().submit(job);
+    await setting.worker.succeed(id, columns, rowsOf(40_000), 40_000);
+    let cancelled = 0;
+    const counting: typeof fetch = async (input, init) => {
+      const response = await fetch(input, init);
+      const reader = response.body?.getReader();
+      const body = new ReadableStream<Uint8Array>({
+        pull: async (controller) => {
+          const piece = await reader?.read();
+          if (piece?.value === undefined) controller.close();
+          else controller.enqueue(piece.value);
+        },
+        cancel: async (reason) => {
+          cancelled += 1;
+          await reader?.cancel(reason);
+        },
+      });
+      return new Response(body, response);
+    };
+    const result = await client({ fetch: counting }).result(id);
+    for await (const _ of result.batches()) break;
+    expect(cancelled).toBe(1);
+  });
+
+  it('walks over all jobs that meet the filters', async () => {
+    for (let count = 0; count < 5; count += 1) await client().submit({ ...job, tags: { run: 'walk' } });
+    const found = await all(client().jobs({ tag: { name: 'run', value: 'walk' }, limit: 2 }));
+    expect(found).toHaveLength(5);
+  });
+
+  it('cancels, and tells the history', async () => {
+    const { id } = await client().submit(job);
+    expect(await client().cancel(id, 'no need')).toMatchObject({ state: 'cancelled', cancel: { reason: 'no need' } });
+    expect((await client().history(id)).map(({ kind }) => kind)).toEqual([
+      'accepted',
+      'queued',
+      'cancel_requested',
+      'ended',
+    ]);
+  });
+
+  it('submits a batch and reads how far it is', async () => {
+    const { batch, lines } = await client().submitBatch([job, { ...job, sql: 'use x' }, job]);
+    expect(lines.map((line) => 'problem' in line)).toEqual([false, true, false]);
+    expect(await client().batch(batch.id)).toMatchObject({ jobs: 2, refused: 1 });
+  });
+
+  it('throws what the API refused as a problem, with its code and cure', async () => {
+    const error = await refusal(client().submit({ ...job, sql: 'put file:///etc/passwd @s' }));
+    expect(error).toBeInstanceOf(FirnProblem);
+    expect(error).toMatchObject({ code: 'refused_sql', status: 422, message: expect.stringContaining('PUT') });
+  });
+
+  it('repeats what the limit refused, as long as it may', async () => {
+    const hasty = client({ apiKey: KEYS.hasty, retryMs: 0 });
+    const answers = await Promise.allSettled(Array.from({ length: 5 }, () => hasty.list()));
+    const refused = answers.filter((answer) => answer.status === 'rejected').map(({ reason }) => reason);
+    expect(refused).toHaveLength(2);
+    expect(refused[0]).toMatchObject({ code: 'too_many_requests', problem: { retryAfterMs: expect.any(Number) } });
+  });
+
+  it('says that there is no API at an address', async () => {
+    const error = await refusal(client({ url: 'http://127.0.0.1:1', retryMs: 0 }).list());
+    expect(error).toBeInstanceOf(FirnUnreachable);
+    expect(error).toMatchObject({ message: expect.stringContaining('http://127.0.0.1:1') });
+    expect(await refusal(client({ url: `${setting.api.url}/docs`, retryMs: 0 }).list())).toBeInstanceOf(FirnProblem);
+  });
+});
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}
+
+/** The body, until more than so many bytes have passed: then it fails as a lost connection does. */
+function cutAfter(bytes: number, body: ReadableStream<Uint8Array> | null): ReadableStream<Uint8Array> | null {
+  let left = bytes;
+  const cut = new TransformStream<Uint8Array, Uint8Array>({
+    transform: (chunk, controller) => {
+      left -= chunk.length;
+      if (left < 0) controller.error(new TypeError('terminated'));
+      else controller.enqueue(chunk);
+    },
+  });
+  return body?.pipeThrough(cut) ?? null;
+}
