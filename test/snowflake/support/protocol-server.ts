@@ -56,6 +56,14 @@ export class ProtocolServer {
     if (this.open > 0) await new Promise<void>((resolve) => this.#onQuiet.push(resolve));
   }
 
+  readonly #expected = new Map<string, (seen: Seen) => void>();
+
+  /** The next request for `path`, or the first if there was one. */
+  next(path: string): Promise<Seen> {
+    const [first] = this.requests(path);
+    return first === undefined ? new Promise((resolve) => this.#expected.set(path, resolve)) : Promise.resolve(first);
+  }
+
   requests(path: string): Seen[] {
     return this.seen.filter((seen) => seen.path === path);
   }
@@ -74,6 +82,7 @@ export class ProtocolServer {
       body: raw === '' ? {} : JSON.parse(raw),
     };
     this.seen.push(seen);
+    this.#expected.get(seen.path)?.(seen);
     this.open += 1;
     response.once('close', () => {
       this.open -= 1;

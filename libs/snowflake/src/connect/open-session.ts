@@ -30,8 +30,7 @@ export async function openSession(profile: Profile, options: OpenOptions): Promi
     const sessionId = await currentSessionId(connection, api, options.readerFor);
     return new SnowflakeSession(sessionId, connection, api, options.readerFor);
   } catch (error) {
-    await api.logout().catch(() => undefined);
-    await connection.close();
+    await leave(connection, accessUrl, options.http);
     throw fromDriver(error);
   }
 }
@@ -52,11 +51,16 @@ async function connect(profile: Profile, accessUrl: string, options: OpenOptions
   const timedOut = (): Error =>
     snowflakeError({ code: '401001', message: `No login to ${accessUrl} within ${deadlineMs} ms.` });
   try {
-    // A login that comes after all is left again.
-    return await withDeadline(login, deadlineMs, timedOut, (late) => void late.close());
+    return await withDeadline(login, deadlineMs, timedOut, (late) => void leave(late, accessUrl, options.http));
   } catch (error) {
     throw fromDriver(error);
   }
+}
+
+/** Ends a session that came too late for anybody to use it. */
+async function leave(connection: DriverConnection, accessUrl: string, http: HttpClient): Promise<void> {
+  await new SessionApi(accessUrl, connection, http).logout().catch(() => undefined);
+  await connection.close();
 }
 
 const credentials = (auth: Auth) =>

@@ -21,6 +21,8 @@ export interface RegistryOptions {
   /** Threads that decode large results; default one less than the processors, at least one and at most two. */
   readonly decodingThreads?: number;
   readonly application?: string;
+  /** Milliseconds for a login; default 60,000. The driver by itself would try for 300 seconds. */
+  readonly loginDeadlineMs?: number;
   readonly now?: () => number;
 }
 
@@ -101,6 +103,7 @@ export class ConnectionRegistry {
     const open = (): Promise<SnowflakeSession> =>
       openSession(profile, {
         application: this.options.application,
+        deadlineMs: this.options.loginDeadlineMs,
         http: this.#http,
         readerFor: (bytes) => (bytes >= THREAD_FROM_BYTES ? this.#threads : this.#local),
       });

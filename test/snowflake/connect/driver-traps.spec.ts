@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { ConnectionRegistry, failureOf } from '@app/snowflake';
+import { OTHER_QUERY, refusal, resultData, success, textColumn } from '../support/protocol-server.js';
+import { profileFor, rejection, scripted } from '../support/sessions.js';
+
+const isQuery = (seen: { body: Record<string, unknown> }): boolean => seen.body.sqlText === 'select 1';
+const select = { text: 'select 1', binds: [] };
+
+describe('the driver', () => {
+  it('does not wait for ever for a login, and leaves the session of one that comes too late', async () => {
+    let arrive = (): void => undefined;
+    const late = new Promise<undefined>((resolve) => {
+      arrive = () => resolve(undefined);
+    });
+    await using test = await scripted((seen) => (seen.path.includes('login') ? late : undefined));
+    const registry = new ConnectionRegistry({ loginDeadlineMs: 50 });
+    const failure = failureOf(await rejection(registry.session(profileFor(test.server.url), 'shared')));
+    expect(failure).toMatchObject({
+      class: 'transient',
+      code: '401001',
+      message: expect.stringContaining('within 50 ms'),
+    });
+    arrive();
+    expect((await test.server.next('/session')).query.get('delete')).toBe('true');
+    await registry.close();
+  });
+
+  it.each([
+    ['no parameters', { ...resultData(OTHER_QUERY, [textColumn('A')], [['x']]), parameters: undefined }],
+    ['no columns', { queryId: OTHER_QUERY, parameters: [] }],
+  ])('answers even when Snowflake sends %s', async (_what, data) => {
+    await using test = await scripted((seen) => (isQuery(seen) ? success(data) : undefined));
+    const session = await test.session();
+    const settled = await session.execute(select).then(
+      (queryId) => queryId,
+      (error: unknown) => failureOf(error).class,
+    );
+    expect([OTHER_QUERY, 'unknown']).toContain(settled);
+  });
+
+  it('answers when Snowflake sends no JSON', async () => {
+    await using test = await scripted((seen) =>
+      isQuery(seen) ? { status: 200, body: '<html>busy</html>', headers: { 'content-type': 'text/html' } } : undefined,
+    );
+    const failure = failureOf(await rejection((await test.session()).execute(select)));
+    expect(failure.outcomeUnknown).toBe(true);
+  });
+
+  it('reads a status whose data is null', async () => {
+    await using test = await scripted((seen) => (seen.path.startsWith('/monitoring') ? success(null) : undefined));
+    expect((await (await test.session()).status(OTHER_QUERY)).state).toBe('unknown');
+  });
+
+  it('renews the token under a statement and repeats it with the same request ID', async () => {
+    await using test = await scripted((seen) =>
+      isQuery(seen) && seen.token?.startsWith('session-') ? refusal('390112', 'expired') : undefined,
+    );
+    await (await test.session()).execute(select);
+    const ids = test.server.seen.filter(isQuery).map((seen) => seen.query.get('requestId'));
+    expect(ids).toHaveLength(2);
+    expect(ids[0]).toBe(ids[1]);
+  });
+
+  it('keeps columns of the same name apart', async () => {
+    await using test = await scripted((seen) =>
+      seen.path === `/queries/${OTHER_QUERY}/result`
+        ? success(resultData(OTHER_QUERY, [textColumn('A'), textColumn('A')], [['1', '2']]))
+        : undefined,
+    );
+    const { rows } = await (await test.session()).run(select);
+    expect(rows).toEqual([['1', '2']]);
+  });
+
+  it('never evaluates data: what is no JSON stays the text it is', async () => {
+    const hostile = '{"a": undefined, "b": (() => { throw new Error("ran") })()}';
+    await using test = await scripted((seen) =>
+      seen.path === `/queries/${OTHER_QUERY}/result`
+        ? success(resultData(OTHER_QUERY, [{ ...textColumn('V'), type: 'variant' }], [[hostile]]))
+        : undefined,
+    );
+    expect((await (await test.session()).run(select)).rows).toEqual([[hostile]]);
+  });
+
+  it('tells NULL from the text NULL', async () => {
+    await using test = await scripted((seen) =>
+      seen.path === `/queries/${OTHER_QUERY}/result`
+        ? success(resultData(OTHER_QUERY, [textColumn('A'), textColumn('B')], [[null, 'NULL']]))
+        : undefined,
+    );
+    expect((await (await test.session()).run(select)).rows).toEqual([[null, 'NULL']]);
+  });
+
+  it('lets the process end once the registry is closed', async () => {
+    await using test = await scripted((seen) =>
+      seen.path.includes('login')
+        ? success({
+            token: 't',
+            masterToken: 'm',
+            sessionId: 1,
+            // The server turns the driver's heartbeat timer on for every connection of the process.
+            parameters: [{ name: 'CLIENT_SESSION_KEEP_ALIVE', value: true }],
+          })
+        : undefined,
+    );
+    const script = join(import.meta.dirname, '..', 'support', 'open-and-close.ts');
+    const child = spawn(process.execPath, ['--import', 'tsx', script, test.server.url], { stdio: 'inherit' });
+    const [code] = await once(child, 'exit');
+    expect(code).toBe(0);
+  }, 30_000);
+});

@@ -1,0 +1,8 @@
+import { ConnectionRegistry } from '@app/snowflake';
+import { profileFor } from './sessions.js';
+
+/** Opens a session, closes it, and must then end by itself: no timer and no socket may be left. */
+const registry = new ConnectionRegistry();
+const session = await registry.session(profileFor(process.argv[2] ?? ''), 'shared');
+await session.execute({ text: 'select 1', binds: [] });
+await registry.close();
