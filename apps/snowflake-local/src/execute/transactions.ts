@@ -21,7 +21,7 @@ export interface WritePlace {
 }
 
 /** Runs a statement's DuckDB work in a place, and gives the history row that says so. May be called again. */
-export type WriteWork = (place: WritePlace) => Promise<HistoryRow>;
+export type WriteWork<T> = (place: WritePlace) => Promise<{ readonly done: T; readonly row: HistoryRow }>;
 
 interface Done {
   readonly row: HistoryRow;
@@ -80,16 +80,16 @@ export class Transactions {
   }
 
   /** Runs a write in a transaction of its own; once more if another transaction came between after all. */
-  async autocommit(query: Query, compiled: Compiled, work: WriteWork): Promise<void> {
+  async autocommit<T>(query: Query, compiled: Compiled, work: WriteWork<T>): Promise<T> {
     const owner = this.locks.owner();
     try {
       await this.lockCurrent(query, owner, compiled);
       try {
-        await this.attempt(query, compiled.statement, work);
+        return await this.attempt(query, compiled.statement, work);
       } catch (error) {
         if (query.signal.aborted || !(isConflict(error) || compiled.refresh())) throw error;
         await this.lockCurrent(query, owner, compiled);
-        await this.attempt(query, compiled.statement, work);
+        return await this.attempt(query, compiled.statement, work);
       }
     } finally {
       owner.release();
@@ -97,20 +97,20 @@ export class Transactions {
   }
 
   /** Runs a write in the session's open transaction. Its end is in the history when the transaction is. */
-  async inTransaction(
+  async inTransaction<T>(
     query: Query,
     transaction: OpenTransaction,
     compiled: Compiled,
-    work: WriteWork,
+    work: WriteWork<T>,
     again: Done['again'],
-  ): Promise<void> {
-    await this.inTurn(transaction, async (journal) => {
+  ): Promise<T> {
+    return this.inTurn(transaction, async (journal) => {
       await this.lockCurrent(query, transaction.locks, compiled);
       const { statement } = compiled;
       const place = await this.current(query, transaction, journal, statement);
       const hooks: (() => void)[] = [];
       try {
-        const row = await place.connection.interruptible(query.signal, () =>
+        const { done, row } = await place.connection.interruptible(query.signal, () =>
           work({ ...place, afterCommit: (hook) => hooks.push(hook) }),
         );
         query.signal.throwIfAborted();
@@ -118,6 +118,7 @@ export class Transactions {
         query.isRecorded = true;
         journal.done.push({ row, locks: statement.locks, repeatableReads: statement.repeatableReads ?? null, again });
         journal.hooks.push(...hooks);
+        return done;
       } catch (error) {
         await this.undoStatement(transaction, journal, error);
         throw error;
@@ -190,18 +191,20 @@ export class Transactions {
     while (compiled.refresh());
   }
 
-  private async attempt(query: Query, statement: PreparedStatement, work: WriteWork): Promise<void> {
+  private async attempt<T>(query: Query, statement: PreparedStatement, work: WriteWork<T>): Promise<T> {
     const connection = await this.duck.acquire();
     const catalog = this.catalog.begin(query.session.id);
     const hooks: (() => void)[] = [];
+    let done: T;
     try {
       await connection.run('BEGIN TRANSACTION');
-      const row = await connection.interruptible(query.signal, () =>
+      const ended = await connection.interruptible(query.signal, () =>
         work({ connection, catalog, afterCommit: (hook) => hooks.push(hook) }),
       );
       // From here on the commit wins over a cancel.
       query.signal.throwIfAborted();
-      await this.history.endInTransaction(connection, row);
+      done = ended.done;
+      await this.history.endInTransaction(connection, ended.row);
       await connection.run('COMMIT');
     } catch (error) {
       await this.giveUp(connection);
@@ -213,6 +216,7 @@ export class Transactions {
     this.history.committed([query.id]);
     this.duck.release(connection);
     for (const hook of hooks) hook();
+    return done;
   }
 
   /** The transaction's place for its next write: opened at the first one, moved on where a table has changed since. */

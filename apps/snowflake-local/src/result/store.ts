@@ -57,6 +57,7 @@ export class ResultStore implements ResultLookup {
       total,
       body,
       ...(outcome.stats === undefined ? {} : { stats: outcome.stats }),
+      ...(outcome.children === undefined ? {} : { children: outcome.children }),
     });
   }
 

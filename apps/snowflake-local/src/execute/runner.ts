@@ -1,0 +1,230 @@
+import type { Warehouses } from '../admit/warehouses.js';
+import type { WarehouseEntry } from '../catalog/entries.js';
+import { SqlError } from '../errors.js';
+import type { History } from '../history/history.js';
+import type { ResultStore } from '../result/store.js';
+import type { StoredResult } from '../result/stored.js';
+import type { Compiled } from './compiled.js';
+import { executionContext, type Place } from './context.js';
+import type { Duck, DuckRunner } from './duck.js';
+import { noWarehouse, timedOut, unfinishedTransaction } from './failures.js';
+import { LazyRunner } from './lazy-runner.js';
+import type { Query } from './query.js';
+import type { ChildOutcome, ChildRequest, Engine, ExecutionContext, PreparedStatement } from './statement.js';
+import type { Transactions, WritePlace } from './transactions.js';
+
+export interface RunnerParts {
+  readonly engine: Engine;
+  readonly duck: Duck;
+  readonly transactions: Transactions;
+  readonly warehouses: Warehouses;
+  readonly history: History;
+  readonly results: ResultStore;
+  /** Milliseconds that results are kept. */
+  readonly retentionMs: number;
+  readonly report: (error: unknown, incident: string) => void;
+}
+
+export interface Finished {
+  readonly result: StoredResult;
+  /** Epoch milliseconds. */
+  readonly endedAt: number;
+}
+
+/** Takes a compiled statement through admission, locks and transaction to its stored result. */
+export class Runner {
+  constructor(
+    private readonly parts: RunnerParts,
+    private readonly runChild: (parent: Query, request: ChildRequest) => Promise<ChildOutcome>,
+  ) {}
+
+  /**
+   * Waits for the statement's turn, runs it and stores what it answers.
+   *
+   * @throws whatever it failed with; the reason of the query's signal when that was aborted.
+   */
+  async run(query: Query, compiled: Compiled): Promise<Finished> {
+    const timer = this.startTimeout(query);
+    try {
+      return await this.admitted(query, compiled.statement, () => this.perform(query, compiled));
+    } finally {
+      clearTimeout(timer);
+      await this.cleanUp(query);
+    }
+  }
+
+  private async cleanUp(query: Query): Promise<void> {
+    for (const work of query.afterwards.splice(0)) {
+      try {
+        await work();
+      } catch (error) {
+        this.parts.report(error, query.id);
+      }
+    }
+  }
+
+  private async admitted(query: Query, statement: PreparedStatement, work: () => Promise<Finished>): Promise<Finished> {
+    if (!statement.needsWarehouse || holdsSlot(query)) return work();
+    const name = query.view.warehouse;
+    if (name === null) throw noWarehouse();
+    const { warehouses } = this.parts;
+    if (!warehouses.tryEnter(name)) {
+      const seconds = query.view.parameters.number('STATEMENT_QUEUED_TIMEOUT_IN_SECONDS', 0);
+      const limit = lowest(seconds, this.warehouse(name)?.statementQueuedTimeout ?? 0);
+      await query.waiting('QUEUED', () => warehouses.enter(name, { signal: query.signal, timeoutMs: limit * 1_000 }));
+    }
+    query.holdsSlot = true;
+    try {
+      return await work();
+    } finally {
+      query.holdsSlot = false;
+      warehouses.leave(name);
+    }
+  }
+
+  private async perform(query: Query, compiled: Compiled): Promise<Finished> {
+    const { transactions } = this.parts;
+    const { session } = query;
+    compiled.refresh();
+    switch (compiled.statement.transaction) {
+      case 'read':
+        return this.read(query, compiled);
+      case 'write':
+        if (session.transaction === null && !query.view.parameters.isTrue('AUTOCOMMIT')) {
+          transactions.begin(session, null, Date.now());
+        }
+        return this.write(query, compiled, session.transaction === null);
+      case 'ddl':
+        await transactions.commit(session, null);
+        return this.write(query, compiled, true);
+      case 'control':
+      case 'none':
+        return this.performFree(query, compiled.statement);
+      default:
+        return unreachable(compiled.statement.transaction);
+    }
+  }
+
+  private async read(query: Query, compiled: Compiled): Promise<Finished> {
+    const { transactions, duck, engine } = this.parts;
+    const { session } = query;
+    const attempt = (): Promise<StoredResult> => {
+      const { transaction } = session;
+      const catalog = transaction?.duck?.catalog ?? engine.catalog.begin(session.id);
+      const produce = (runner: DuckRunner) => this.produce(query, compiled.statement, { runner, catalog });
+      return transaction?.duck == null
+        ? duck.use((connection) => connection.interruptible(query.signal, () => produce(connection)))
+        : transactions.readInTransaction(query, transaction, produce);
+    };
+    try {
+      return finished(await attempt());
+    } catch (error) {
+      // A table may have got another form just before DuckDB looked at it.
+      if (query.signal.aborted || error instanceof SqlError || !compiled.refresh()) throw error;
+      return finished(await attempt());
+    }
+  }
+
+  private async write(query: Query, compiled: Compiled, isAlone: boolean): Promise<Finished> {
+    const { transactions } = this.parts;
+    const { transaction } = query.session;
+    const work = async ({ connection, catalog, afterCommit }: WritePlace) => {
+      const place = { runner: connection, catalog, afterCommit };
+      const done = finished(await this.produce(query, compiled.statement, place));
+      return { done, row: query.rowFor('success', done.endedAt) };
+    };
+    const again = async ({ connection, catalog, afterCommit }: WritePlace) => {
+      await compiled.statement.run(this.context(query, { runner: connection, catalog, afterCommit }));
+      await this.cleanUp(query);
+    };
+    return isAlone || transaction === null
+      ? transactions.autocommit(query, compiled, work)
+      : transactions.inTransaction(query, transaction, compiled, work, again);
+  }
+
+  /** Statements that are in no DuckDB transaction of their own: session state, blocks, transaction control. */
+  private async performFree(query: Query, statement: PreparedStatement): Promise<Finished> {
+    const { duck, engine, transactions } = this.parts;
+    const { session } = query;
+    const before = session.transaction;
+    const runner = new LazyRunner(duck, query.signal);
+    try {
+      const catalog = session.transaction?.duck?.catalog ?? engine.catalog.begin(session.id);
+      const result = await this.produce(query, statement, { runner, catalog });
+      query.signal.throwIfAborted();
+      if (statement.transaction === 'none' && session.transaction !== null && session.transaction !== before) {
+        throw unfinishedTransaction();
+      }
+      return finished(result);
+    } catch (error) {
+      // A block that fails takes the transaction with it that it has opened.
+      if (statement.transaction === 'none' && session.transaction !== before) await transactions.rollback(session);
+      throw error;
+    } finally {
+      await runner.release();
+    }
+  }
+
+  /** Runs the statement and stores what it answers. */
+  private async produce(query: Query, statement: PreparedStatement, place: Place): Promise<StoredResult> {
+    const outcome = await statement.run(this.context(query, place));
+    const { results, retentionMs } = this.parts;
+    const { session, view } = query;
+    query.stats = outcome.stats ?? {};
+    query.statementTypeId = outcome.statementTypeId ?? query.statementTypeId;
+    const now = Date.now();
+    const result = await results.store(
+      {
+        queryId: query.id,
+        user: session.user,
+        sessionId: session.id,
+        createdAt: now,
+        expiresAt: now + retentionMs,
+        statementTypeId: query.statementTypeId,
+        final: { database: session.database, schema: session.schema, warehouse: session.warehouse, role: session.role },
+        parameters: session.parameters.own(),
+        bindCount: statement.bindCount,
+      },
+      outcome,
+      place.runner,
+      chunkMegabytes(view.parameters.number('CLIENT_RESULT_CHUNK_SIZE', 160)),
+    );
+    query.rowsProduced = result.total;
+    return result;
+  }
+
+  private context(query: Query, place: Place): ExecutionContext {
+    const { engine, transactions } = this.parts;
+    return executionContext(query, place, engine, transactions, (request) => this.runChild(query, request));
+  }
+
+  private startTimeout(query: Query): NodeJS.Timeout | undefined {
+    const seconds = lowest(
+      query.view.parameters.number('STATEMENT_TIMEOUT_IN_SECONDS', 0),
+      this.warehouse(query.view.warehouse)?.statementTimeout ?? 0,
+    );
+    if (seconds === 0) return undefined;
+    return setTimeout(() => query.stop(timedOut(seconds)), seconds * 1_000);
+  }
+
+  private warehouse(name: string | null): WarehouseEntry | undefined {
+    return name === null ? undefined : this.parts.engine.catalog.view('').warehouse(name);
+  }
+}
+
+const finished = (result: StoredResult): Finished => ({ result, endedAt: Date.now() });
+
+const holdsSlot = (query: Query): boolean => query.holdsSlot || (query.parent !== null && holdsSlot(query.parent));
+
+/** The lowest limit that is one: 0 is none. */
+const lowest = (...limits: readonly number[]): number => {
+  const set = limits.filter((limit) => limit > 0);
+  return set.length === 0 ? 0 : Math.min(...set);
+};
+
+/** CLIENT_RESULT_CHUNK_SIZE within what Snowflake allows. */
+const chunkMegabytes = (asked: number): number => Math.min(160, Math.max(16, asked));
+
+function unreachable(value: never): never {
+  throw new Error(`Unknown kind of transaction ${String(value)}`);
+}
