@@ -5,8 +5,9 @@ export function quoteText(text: string): string {
   return `concat(${quoted.split('\0').join("', chr(0), '")})`;
 }
 
-/** Text up to this length is repeated where a template needs it twice. */
+/** Text up to this length is repeated where a template needs it twice, unless each time it gives another value. */
 const REPEATED = 60;
+const VOLATILE = /\b(?:random|uuid|sf_randstr|nextval)\(/;
 
 /**
  * Gives `body` a short name for each argument, so that text grows with the depth of an expression and not with a power
@@ -14,7 +15,7 @@ const REPEATED = 60;
  * allows no sub-query in there. Measured: about 10 ns a row.
  */
 export function once(args: readonly string[], body: (...names: string[]) => string): string {
-  if (args.every((arg) => arg.length <= REPEATED)) return body(...args);
+  if (args.every((arg) => arg.length <= REPEATED && !VOLATILE.test(arg))) return body(...args);
   const fields = args.map((arg, index) => `${FIELD}${index} := ${arg}`).join(', ');
   const names = args.map((_, index) => `"~v".${FIELD}${index}`);
   return `list_extract(list_transform([struct_pack(${fields})], lambda "~v": ${body(...names)}), 1)`;

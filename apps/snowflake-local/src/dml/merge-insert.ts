@@ -1,0 +1,31 @@
+import type { Frame } from '../bind/frame.js';
+import type { TableEntry } from '../catalog/entries.js';
+import type { StatementContext } from '../commands/statement-context.js';
+import { compilationError } from '../errors.js';
+import type { MergeClause } from '../parse/ast.js';
+import { coerceTo } from '../types/cast.js';
+import { defaultValue } from './default-value.js';
+import type { Incoming } from './storage.js';
+import { targetColumns } from './target.js';
+
+/** `INSERT [(columns)] VALUES (…)` of a MERGE: every column of the table with its value or default. */
+export function insertedValues(
+  clause: Extract<MergeClause, { kind: 'not_matched_insert' }>,
+  table: TableEntry,
+  frame: Frame,
+  context: StatementContext,
+): readonly Incoming[] {
+  const columns = clause.columns.length === 0 ? table.columns : targetColumns(clause.columns, table, context);
+  if (columns.length !== clause.values.length) {
+    const detail = `Insert value list does not match column list expecting ${columns.length} but got ${clause.values.length}`;
+    throw compilationError('002020', '21S01', detail, frame.positionOf(clause));
+  }
+  return table.columns.map((column) => {
+    const item = clause.values[columns.findIndex((each) => each.name === column.name)];
+    const bound =
+      item === undefined || item.kind === 'default'
+        ? defaultValue(column, context)
+        : frame.within('where', () => frame.bind(item));
+    return { column, value: coerceTo(bound, column.type, frame.values) };
+  });
+}

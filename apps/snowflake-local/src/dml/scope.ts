@@ -1,0 +1,65 @@
+import { tableScope } from '../bind/bind-expression.js';
+import { type Environment, Frame } from '../bind/frame.js';
+import { bindFrom } from '../bind/from.js';
+import { rootEnvironment } from '../bind/root-frame.js';
+import type { FromClause } from '../bind/scope.js';
+import type { StatementState } from '../bind/statement-state.js';
+import type { TableEntry } from '../catalog/entries.js';
+import type { StatementContext } from '../commands/statement-context.js';
+import { unsupported } from '../errors.js';
+import type { DmlTarget, Expression, FromItem } from '../parse/ast.js';
+import { asBoolean } from '../types/comparison.js';
+import { targetTable } from './target.js';
+
+/** The table that is changed, and how its rows and columns are named in DuckDB SQL. */
+export interface BoundTarget {
+  readonly table: TableEntry;
+  /** The statement's name for it, or null for its own. */
+  readonly alias: string | null;
+  readonly scope: FromClause;
+  /** DuckDB's identity of a row, stable while the statement runs. */
+  readonly rowId: string;
+  readonly environment: Environment;
+  readonly state: StatementState;
+}
+
+export function boundTarget(target: DmlTarget, context: StatementContext, operation: string): BoundTarget {
+  const table = targetTable(target.name, context, operation);
+  const environment = rootEnvironment(context);
+  if (target.alias !== undefined && target.alias.columns.length > 0) {
+    throw unsupported(`column names in the alias of the target of ${operation}`);
+  }
+  const alias = target.alias?.name.name ?? null;
+  const { state } = environment;
+  const duckAlias = state.nextTable();
+  return {
+    table,
+    alias,
+    scope: tableScope(table, alias, duckAlias),
+    rowId: `${duckAlias}.rowid`,
+    environment,
+    state,
+  };
+}
+
+/** The target and the sources beside it: `UPDATE … FROM`, `DELETE … USING`. */
+export function besides(target: BoundTarget, items: readonly FromItem[]): FromClause {
+  if (items.length === 0) return target.scope;
+  const sources = bindFrom(items, target.environment, null);
+  return {
+    sql: () => `${target.scope.sql()}, ${sources.sql()}`,
+    tables: [...target.scope.tables, ...sources.tables],
+    columns: [...target.scope.columns, ...sources.columns],
+  };
+}
+
+export const frameOf = (target: BoundTarget, from: FromClause): Frame => new Frame(target.environment, from);
+
+/** A condition as DuckDB SQL; none is true for every row. */
+export function condition(expression: Expression | undefined, frame: Frame): string {
+  if (expression === undefined) return 'true';
+  return asBoolean(
+    frame.within('where', () => frame.bind(expression)),
+    frame.values,
+  ).sql;
+}
