@@ -43,20 +43,20 @@ function resolveHere(parts: readonly string[], node: Span, frame: Frame): Emitte
   if (!alone) return undefined;
   const item = frame.aliases.find(name);
   if (item !== undefined) return useAlias(item, name, node, frame);
-  return frame.bareVariables
-    ? frame.environment.context.scriptVariables?.get(name) && bareVariable(name, frame)
-    : undefined;
+  return frame.bareVariables ? bareVariable(name, frame) : undefined;
 }
 
 function bareVariable(name: string, frame: Frame): Emitted | undefined {
-  const variable = frame.environment.context.scriptVariables?.get(name);
-  if (variable === undefined) return undefined;
-  return frame.bind({ kind: 'host_variable', name, start: 0, end: 0 });
+  const known = frame.environment.context.scriptVariables?.has(name) === true;
+  return known ? frame.bind({ kind: 'host_variable', name, start: 0, end: 0 }) : undefined;
 }
 
+/** A column that GROUP BY names is its key, also where a sub-query uses it; any other one is noted. */
 function useColumn(column: ScopeColumn, parts: readonly string[], node: Span, frame: Frame): Emitted {
-  if (!frame.insideAggregate) frame.uses.push({ name: displayPath(parts), node });
-  return column.value;
+  if (frame.insideAggregate) return column.value;
+  const key = frame.keys.get(column.value.sql);
+  if (key === undefined) frame.uses.push({ name: displayPath(parts), node });
+  return key ?? column.value;
 }
 
 function findColumn(qualifier: readonly string[], name: string, node: Span, frame: Frame): ScopeColumn | undefined {

@@ -16,6 +16,8 @@ export interface ScopeTable {
   readonly columns: readonly ScopeColumn[];
   /** A source that knows its columns only by number, such as a staged file: the value of `$index`. */
   readonly positional?: (index: number) => Emitted;
+  /** DuckDB text that identifies a row of a stored table. */
+  readonly rowId?: string;
   /** The DuckDB column that counts the rows of a GENERATOR from 0. */
   readonly sequence?: string;
 }

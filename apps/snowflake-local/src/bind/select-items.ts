@@ -143,6 +143,16 @@ export class Aliases implements AliasLookup {
     return made;
   }
 
+  /** ORDER BY also knows columns without an alias by the names they have in the output, where these are unique. */
+  addOutputs(items: readonly OutputItem[], bound: readonly BoundItem[]): void {
+    const counts = new Map<string, number>();
+    for (const { name } of items) counts.set(name, (counts.get(name) ?? 0) + 1);
+    items.forEach(({ name }, index) => {
+      const item = bound[index];
+      if (item !== undefined && counts.get(name) === 1 && !this.byName.has(name)) this.bound.set(name, item);
+    });
+  }
+
   /** The expression that an alias stands for. */
   expression(name: string): Expression | undefined {
     return this.byName.get(name)?.expression;

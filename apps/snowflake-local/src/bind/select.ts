@@ -36,6 +36,7 @@ export function bindSelect(
   const having = bindCondition(select.having, 'having', frame);
   const qualify = bindQualify(select, frame);
   const outputs = bound.map(({ value }) => value);
+  aliases.addOutputs(items, bound);
   const orderBy = selectOrder(query?.orderBy ?? [], outputs, select.distinct, frame);
   checkGrouped(select, frame);
 

@@ -69,12 +69,8 @@ function bindTable(entry: TableEntry, item: TableSource, environment: Environmen
   const { state } = environment;
   state.reads.add(entry.id);
   const table = state.nextTable();
-  return renamed(
-    `${entry.duckName} AS ${table}`,
-    { path: pathOf(entry), columns: tableColumns(entry, table) },
-    item.alias,
-    environment,
-  );
+  const source = { path: pathOf(entry), columns: tableColumns(entry, table), rowId: `${table}.rowid` };
+  return renamed(`${entry.duckName} AS ${table}`, source, item.alias, environment);
 }
 
 /** A stored table's columns, under the DuckDB alias `table`. */
