@@ -33,7 +33,7 @@ describe('SHOW', () => {
     ['SHOW TABLES', ['APPLES', 'A_PEARS', 'quinces']],
     ["SHOW TABLES LIKE 'APPLES'", ['APPLES']],
     ["SHOW TABLES LIKE 'a%'", ['APPLES', 'A_PEARS']],
-    ["SHOW TABLES LIKE 'A_P%'", ['A_PEARS']],
+    ["SHOW TABLES LIKE 'A_P%'", ['APPLES', 'A_PEARS']],
     ["SHOW TABLES LIKE 'a\\\\_p%'", ['A_PEARS']],
     ["SHOW TABLES STARTS WITH 'a'", []],
     ["SHOW TABLES STARTS WITH 'A'", ['APPLES', 'A_PEARS']],
@@ -93,7 +93,9 @@ describe('SHOW', () => {
       ['SOME_NUMBER', '12'],
       ['QUERY_TAG', 'tagged'],
     ]) {
-      expect(await engine.rows(`SHOW PARAMETERS LIKE '${name}'`)).toMatchObject([[name, value]]);
+      expect((await engine.rows(`SHOW PARAMETERS LIKE '${name}'`)).map((row) => row.slice(0, 2))).toEqual([
+        [name, value],
+      ]);
     }
     await engine.run('ALTER SESSION UNSET some_switch, query_tag');
     expect(await engine.rows("SHOW PARAMETERS LIKE 'some_switch'")).toEqual([]);
@@ -129,7 +131,9 @@ describe('DESCRIBE', () => {
         ['AT', 'TIMESTAMP_NTZ(9)', 'COLUMN', 'Y', null, 'N', 'N', null, null, null, null, null],
       ],
     });
-    expect(await engine.rows('DESCRIBE VIEW apple_view')).toMatchObject([['ID', 'NUMBER(38,0)']]);
+    expect((await engine.rows('DESCRIBE VIEW apple_view')).map((row) => row.slice(0, 2))).toEqual([
+      ['ID', 'NUMBER(38,0)'],
+    ]);
     expect(await engine.rows('DESCRIBE STAGE crates')).toContainEqual([
       'STAGE_FILE_FORMAT',
       'FIELD_DELIMITER',
@@ -143,7 +147,7 @@ describe('DESCRIBE', () => {
 
   it('a result', async () => {
     const { queryId } = await engine.run('SELECT id AS "x y", name FROM apples');
-    expect(await engine.rows(`DESCRIBE RESULT '${queryId}'`)).toMatchObject([
+    expect((await engine.rows(`DESCRIBE RESULT '${queryId}'`)).map((row) => row.slice(0, 4))).toEqual([
       ['x y', 'NUMBER(38,0)', 'COLUMN', 'N'],
       ['NAME', 'VARCHAR(10)', 'COLUMN', 'Y'],
     ]);

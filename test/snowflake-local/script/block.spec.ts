@@ -147,7 +147,7 @@ describe('exceptions', () => {
       ),
     });
     await expect(engine.run("DECLARE e EXCEPTION (-20001, 'mine'); BEGIN RAISE e; END")).rejects.toThrow(
-      "type 'E' on line 1 at position 47 : mine",
+      "type 'E' on line 1 at position 44 : mine",
     );
   });
 

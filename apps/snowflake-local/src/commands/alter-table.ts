@@ -163,13 +163,10 @@ function addColumns(
 function addColumn(table: TableEntry, column: ColumnEntry, context: StatementContext): readonly string[] {
   const name = duckIdentifier(column.name);
   const alter = `ALTER TABLE ${table.duckName}`;
-  const filled =
-    column.default === null
-      ? []
-      : [`UPDATE ${table.duckName} SET ${name} = ${defaultSql(column.default, column, context)}`];
+  const preset = column.default === null ? null : defaultSql(column.default, column, context);
   return [
-    `${alter} ADD COLUMN ${name} ${duckType(column.type, column.physical)}`,
-    ...filled,
+    `${alter} ADD COLUMN ${name} ${duckType(column.type, column.physical)}${preset === null ? '' : ` DEFAULT ${preset}`}`,
+    ...(preset === null ? [] : [`${alter} ALTER ${name} DROP DEFAULT`]),
     ...(column.nullable ? [] : [`${alter} ALTER ${name} SET NOT NULL`]),
   ];
 }

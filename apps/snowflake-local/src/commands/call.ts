@@ -1,9 +1,8 @@
-import { bindExpression, emptyScope } from '../bind/bind-expression.js';
 import { compilationError, positionAt, unsupported } from '../errors.js';
 import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
 import type { Call } from '../parse/ast.js';
+import { BoundExpressions } from './bound-expression.js';
 import { isEngineFunction, runEngineFunction } from './engine-functions.js';
-import { evaluate } from './evaluate.js';
 import { statementContext } from './statement-context.js';
 import { commandStatement, STATEMENT_TYPE, textOutput } from './status.js';
 
@@ -16,14 +15,17 @@ export function prepareCall(ast: Call, request: PrepareRequest): PreparedStateme
     throw compilationError('002141', '42601', `Unknown user-defined function ${name}.`, position);
   }
   if (ast.args.some((arg) => arg.name !== undefined)) throw unsupported(`named arguments of ${name}`, position);
-  const args = ast.args.map((arg) => bindExpression(arg.value, emptyScope(), context));
+  const args = new BoundExpressions(
+    ast.args.map((arg) => arg.value),
+    context,
+  );
   const columns = [textOutput(name)];
   return commandStatement(STATEMENT_TYPE.select, {
     queryType: 'CALL',
     columns,
     needsWarehouse: name === 'SYSTEM$WAIT',
     run: async (execution) => {
-      const values = args.length === 0 ? [] : await evaluate(args, execution.duck);
+      const values = await args.evaluate(execution);
       const answer = await runEngineFunction(
         name,
         values.map((value) => value.text),

@@ -11,7 +11,7 @@ import { fixed } from '../types/snow-type.js';
 import { BoundSource } from './bound-source.js';
 import { countOption, flagOption, readOptions, withoutEffect } from './options.js';
 import { namedObject } from './required.js';
-import { type StatementContext, statementContext } from './statement-context.js';
+import { isCurrent, type StatementContext, statementContext } from './statement-context.js';
 import { commandStatement, STATEMENT_TYPE, textOutput } from './status.js';
 
 const count = (name: string): OutColumn => ({ name, type: fixed(19, 0), physical: 'bigint', nullable: true });
@@ -24,16 +24,20 @@ export function prepareCopyIntoLocation(ast: CopyIntoLocation, request: PrepareR
   const context = statementContext(request);
   if (ast.partitionBy !== undefined) throw unsupported('PARTITION BY');
   const target = stageSource(ast.location, context, request.engine.folders.stages);
-  const source = sourceOf(ast, context);
+  const { version } = request.engine.catalog;
+  const first = sourceOf(ast, context);
   const settings = unloadSettings(ast, csvFormat(target.fileFormat), context);
-  const line = lineExpression(source.query.columns, settings.format, context.values);
   const columns = settings.detailedOutput ? DETAILS : TOTALS;
   return commandStatement(STATEMENT_TYPE.copyIntoLocation, {
     columns,
     transaction: 'read',
     needsWarehouse: true,
     run: async (execution) => {
+      const source = isCurrent(version, execution)
+        ? first
+        : sourceOf(ast, statementContext(request, execution.catalog.view));
       const query = await source.ready(execution);
+      const line = lineExpression(source.query.columns, settings.format, context.values);
       const lines = `SELECT ${line} AS line FROM (${query})`;
       const written = await unload(lines, source.query.columns, target, settings, execution);
       const cells = settings.detailedOutput

@@ -1,9 +1,10 @@
 import type { ColumnEntry, TableEntry } from '../catalog/entries.js';
+import { incomingRows, needsWidening } from '../dml/insert-rows.js';
 import { invalidIdentifier, positionAt, SqlError, unsupported } from '../errors.js';
 import type { PreparedStatement, PrepareRequest, StatementOutcome } from '../execute/statement.js';
 import type { CopyIntoTable, FromItem, StageLocation } from '../parse/ast.js';
 import { csvFormat } from '../stage/csv-format.js';
-import { type LoadColumn, transformedFields } from '../stage/load-columns.js';
+import { type LoadColumn, loadedValue, transformedFields } from '../stage/load-columns.js';
 import { fileReport, LOAD_COLUMNS } from '../stage/load-report.js';
 import { type LoadSettings, loadSettings } from '../stage/load-settings.js';
 import { stageSource } from '../stage/stage-source.js';
@@ -25,7 +26,7 @@ export function prepareCopyIntoTable(ast: CopyIntoTable, request: PrepareRequest
     columns: LOAD_COLUMNS,
     transaction: 'write',
     needsWarehouse: true,
-    locks: [relationLock(name, table.sessionId, 'shared')],
+    locks: [relationLock(name, table.sessionId, lockMode(ast, table, context))],
     run: async (execution) => {
       const now = statementContext(request, execution.catalog.view);
       const current = requiredTable(name, now.catalog);
@@ -104,6 +105,22 @@ function targetColumns(ast: CopyIntoTable, table: TableEntry, context: Statement
     if (found === undefined) throw invalidIdentifier(name, positionAt(context.text, start));
     return found;
   });
+}
+
+/** Rows that may need a wider form of storage take the table for themselves. */
+function lockMode(ast: CopyIntoTable, table: TableEntry, context: StatementContext): 'shared' | 'exclusive' {
+  const { columns, targets, settings } = loadOf(ast, table, context);
+  const given =
+    columns === null && ast.source.kind === 'query'
+      ? BoundSource.of(ast.source.query, context).query.columns
+      : (columns ?? []).map((column) => loadedValue(column, settings.truncate, context.values));
+  const incoming = incomingRows(
+    table,
+    targets.map(({ name }) => name),
+    given,
+    context,
+  );
+  return needsWidening(incoming) ? 'exclusive' : 'shared';
 }
 
 /** The one stage that a COPY reads. */

@@ -9,9 +9,7 @@ import { type QualifiedName } from '../catalog/names.js';
 import { duplicateColumn, objectExists, positionAt, SqlError, unsupported } from '../errors.js';
 import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
 import type { ColumnDefinition, CreateTable } from '../parse/ast.js';
-import { castTo } from '../types/cast.js';
 import { columnDdl, narrowForm } from '../types/physical.js';
-import type { Emitted } from '../types/typed.js';
 import { BoundSource } from './bound-source.js';
 import { type DdlPlan, ddlStatement, type NextObjectId, temporaryDdl } from './ddl.js';
 import { columnKeys, tableKeys } from './keys.js';
@@ -41,20 +39,23 @@ function planCreateTable(ast: CreateTable, context: StatementContext, nextObject
     if (!isTable(existing)) throw existsAs(name.shown, 'VIEW');
   }
   const place: Place = { ...name, sessionId, duckName: duckTable(spaceOf({ ...name, sessionId }), name.name) };
-  const content = contentOf(ast, context, place);
+  const content = contentOf(ast, context);
   const entry = tableEntry(ast, place, content, context, nextObjectId());
   const definitions = entry.columns.map(columnDefinition);
+  const { source, original } = content;
   return {
     locks,
     sql: [
       ...(sessionId === null ? [] : [`CREATE SCHEMA IF NOT EXISTS ${quoteName(spaceOf(entry))}`]),
       `CREATE ${ast.orReplace ? 'OR REPLACE ' : ''}TABLE ${entry.duckName}(${definitions.join(', ')})`,
-      ...(content.copy === undefined ? [] : [content.copy]),
+      ...(original === undefined ? [] : [`INSERT INTO ${entry.duckName} SELECT * FROM ${original.duckName}`]),
     ],
-    ...(content.fill === undefined ? {} : { fill: content.fill }),
+    ...(source === undefined
+      ? {}
+      : { fill: { source, table: entry, replacesItself: source.query.reads.includes(entry.id) } }),
     changes: [...replaced(existing), { action: 'put', entry }],
     message: `Table ${name.name} successfully created.`,
-    needsWarehouse: content.fill !== undefined,
+    needsWarehouse: source !== undefined,
   };
 }
 
@@ -79,27 +80,24 @@ interface Place extends QualifiedName {
 interface Content {
   readonly columns: readonly ColumnEntry[];
   readonly keys: readonly KeyEntry[];
-  readonly fill?: NonNullable<DdlPlan['fill']>;
-  readonly copy?: string;
+  readonly source?: BoundSource;
+  /** The table that is cloned. */
+  readonly original?: TableEntry;
 }
 
-function contentOf(ast: CreateTable, context: StatementContext, place: Place): Content {
+function contentOf(ast: CreateTable, context: StatementContext): Content {
   switch (ast.source?.kind) {
-    case undefined:
-      return {
-        columns: distinct(
-          ast.columns.map((column) => columnEntry(column, context)),
-          context,
-        ),
-        keys: keysOf(ast, context),
-      };
+    case undefined: {
+      const columns = ast.columns.map((column) => columnEntry(column, context));
+      return { columns: distinct(columns, context), keys: keysOf(ast, context) };
+    }
     case 'as':
-      return contentOfQuery(ast, BoundSource.of(ast.source.query, context), context, place);
+      return contentOfQuery(ast, BoundSource.of(ast.source.query, context), context);
     case 'like':
     case 'clone': {
-      const source = requiredTable(namedObject(ast.source.name, context, 'CREATE TABLE'), context.catalog);
-      const copy = `INSERT INTO ${place.duckName} SELECT * FROM ${source.duckName}`;
-      return { columns: source.columns, keys: source.keys, ...(ast.source.kind === 'clone' ? { copy } : {}) };
+      const original = requiredTable(namedObject(ast.source.name, context, 'CREATE TABLE'), context.catalog);
+      const { columns, keys } = original;
+      return { columns, keys, ...(ast.source.kind === 'clone' ? { original } : {}) };
     }
     default:
       return unreachable(ast.source);
@@ -148,51 +146,33 @@ export function distinct(columns: readonly ColumnEntry[], context: StatementCont
 }
 
 /** CREATE TABLE ... AS: columns named and typed by the definition where there is one, else by the query. */
-function contentOfQuery(ast: CreateTable, source: BoundSource, context: StatementContext, place: Place): Content {
-  const { columns: out } = source.query;
-  if (ast.columns.length > 0 && ast.columns.length !== out.length) {
+function contentOfQuery(ast: CreateTable, source: BoundSource, context: StatementContext): Content {
+  const { columns: given } = source.query;
+  if (ast.columns.length > 0 && ast.columns.length !== given.length) {
     throw new SqlError(
       '001789',
       '42601',
-      `SQL compilation error:\nInvalid column definition list: it has ${ast.columns.length} columns, the query gives ${out.length}.`,
+      `SQL compilation error:\nInvalid column definition list: it has ${ast.columns.length} columns, the query gives ${given.length}.`,
     );
   }
-  const filled = out.map((column, at) => filledColumn(column, ast.columns[at], `c${at}`, context));
-  const names = filled.map(({ entry }) => duckIdentifier(entry.name));
-  const values = filled.map(({ value }) => value.sql);
-  return {
-    columns: distinct(
-      filled.map(({ entry }) => entry),
-      context,
-    ),
-    keys: keysOf(ast, context),
-    fill: {
-      source,
-      insert: (query) =>
-        `INSERT INTO ${place.duckName}(${names.join(', ')}) SELECT ${values.join(', ')} FROM (${query})`,
-    },
-  };
+  const columns = given.map((column, at) => columnOfQuery(column, ast.columns[at], context));
+  return { columns: distinct(columns, context), keys: keysOf(ast, context), source };
 }
 
-function filledColumn(
-  column: OutColumn,
+function columnOfQuery(
+  { name, type, nullable }: OutColumn,
   definition: ColumnDefinition | undefined,
-  sql: string,
   context: StatementContext,
-): { entry: ColumnEntry; value: Emitted } {
-  const { type, physical, nullable } = column;
-  const given: Emitted = { type, physical, nullable, sql };
-  if (definition === undefined) {
-    return { entry: { name: column.name, type, physical, nullable, default: null, comment: null }, value: given };
-  }
-  if (definition.type === undefined) {
-    const comment = definition.comment ?? null;
-    const entry = { name: definition.name.name, type, physical, nullable: !definition.notNull, default: null, comment };
-    return { entry, value: given };
-  }
-  const entry = columnEntry(definition, context);
-  const value = castTo(given, entry.type, context.values);
-  return { entry: { ...entry, physical: value.physical }, value };
+): ColumnEntry {
+  if (definition?.type !== undefined) return columnEntry(definition, context);
+  return {
+    name: definition?.name.name ?? name,
+    type,
+    physical: narrowForm(type),
+    nullable: definition === undefined ? nullable : !definition.notNull,
+    default: null,
+    comment: definition?.comment ?? null,
+  };
 }
 
 function tableEntry(

@@ -1,5 +1,6 @@
 import type { TableLock } from '../admit/locks.js';
-import type { CatalogChange } from '../catalog/entries.js';
+import type { CatalogChange, TableEntry } from '../catalog/entries.js';
+import { insertRows } from '../dml/insert-rows.js';
 import type { ExecutionContext, PreparedStatement, PrepareRequest } from '../execute/statement.js';
 import type { BoundSource } from './bound-source.js';
 import { type StatementContext, statementContext } from './statement-context.js';
@@ -10,8 +11,8 @@ export interface DdlPlan {
   readonly locks: readonly TableLock[];
   /** DuckDB statements, in order. */
   readonly sql?: readonly string[];
-  /** Rows for the new object: runs after `sql`. */
-  readonly fill?: { readonly source: BoundSource; readonly insert: (query: string) => string };
+  /** First rows of the new table, which is among `changes`. */
+  readonly fill?: TableFill;
   readonly changes?: readonly CatalogChange[];
   /** The session's current database and schema afterwards. */
   readonly use?: { readonly database: string | null; readonly schema: string | null };
@@ -20,6 +21,16 @@ export interface DdlPlan {
   readonly afterwards?: (context: ExecutionContext) => void;
   readonly needsWarehouse?: boolean;
 }
+
+export interface TableFill {
+  readonly source: BoundSource;
+  readonly table: TableEntry;
+  /** The query reads the table that this statement replaces: its rows are taken before that is gone. */
+  readonly replacesItself: boolean;
+}
+
+/** A temporary table of the statement's connection. */
+const KEPT_ROWS = '"~kept"';
 
 /** Gives a new object its identifier. */
 export type NextObjectId = () => number;
@@ -51,16 +62,26 @@ export function ddlStatement(
 }
 
 async function carryOut(plan: DdlPlan, context: ExecutionContext): Promise<void> {
+  const { fill } = plan;
+  const rows = fill === undefined ? null : await firstRows(fill, context);
   for (const statement of plan.sql ?? []) await context.duck.run(statement);
-  if (plan.fill !== undefined) {
-    const query = await plan.fill.source.ready(context);
-    await context.duck.run(plan.fill.insert(query));
-  }
   if (plan.changes !== undefined) await context.catalog.change(context.duck, plan.changes);
+  if (fill !== undefined && rows !== null) {
+    const columns = fill.table.columns.map((column) => column.name);
+    await insertRows(fill.table, columns, { sql: rows, columns: fill.source.query.columns }, context);
+    if (fill.replacesItself) await context.duck.run(`DROP TABLE ${KEPT_ROWS}`);
+  }
   const { use, afterwards } = plan;
   // Now, not after the commit: the answer tells the driver the current schema.
   if (use !== undefined) Object.assign(context.session, use);
   if (afterwards !== undefined) context.afterCommit(() => afterwards(context));
+}
+
+async function firstRows({ source, replacesItself }: TableFill, context: ExecutionContext): Promise<string> {
+  const query = await source.ready(context);
+  if (!replacesItself) return query;
+  await context.duck.run(`CREATE OR REPLACE TEMP TABLE ${KEPT_ROWS} AS ${query}`);
+  return `SELECT * FROM ${KEPT_ROWS}`;
 }
 
 /** Temporary DDL joins the open transaction when the client asks for it, and commits it otherwise, as Snowflake does. */

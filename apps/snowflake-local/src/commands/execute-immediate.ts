@@ -1,11 +1,10 @@
-import { bindExpression, emptyScope } from '../bind/bind-expression.js';
 import { SqlError } from '../errors.js';
 import type { ExecutionContext, PreparedStatement, PrepareRequest, StatementOutcome } from '../execute/statement.js';
 import type { ExecuteImmediate } from '../parse/ast.js';
 import { parseStatement } from '../parse/parse.js';
 import { bindValueOf } from '../script/bind-value-of.js';
 import { runBlock } from '../script/run-block.js';
-import { evaluate } from './evaluate.js';
+import { BoundExpressions } from './bound-expression.js';
 import { statementContext } from './statement-context.js';
 import { commandStatement, STATEMENT_TYPE } from './status.js';
 
@@ -17,13 +16,12 @@ export function prepareExecuteImmediate(ast: ExecuteImmediate, request: PrepareR
   const context = statementContext(request);
   // What is known now is checked now: a syntax error in the text is a compile error.
   if (ast.source.kind === 'text') parseStatement(ast.source.value);
-  const source = bindExpression(ast.source, emptyScope(), context);
-  const using = ast.using.map((value) => bindExpression(value, emptyScope(), context));
+  const expressions = new BoundExpressions([ast.source, ...ast.using], context);
   return commandStatement(STATEMENT_TYPE.select, {
     queryType: 'EXECUTE_IMMEDIATE',
     columns: null,
     run: async (execution) => {
-      const [text, ...values] = await evaluate([source, ...using], execution.duck);
+      const [text, ...values] = await expressions.evaluate(execution);
       if (text?.text === undefined || text.text === null) {
         throw new SqlError(
           '001003',

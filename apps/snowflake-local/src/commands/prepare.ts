@@ -48,13 +48,13 @@ function prepareStatement(ast: Statement, request: PrepareRequest): PreparedStat
     case 'query':
       return prepareQuery(ast.query, request);
     case 'insert':
-      return readingStages(statementContext(request), (context) => prepareInsert(ast, context, request));
+      return prepareDml(request, (context) => prepareInsert(ast, context));
     case 'update':
-      return readingStages(statementContext(request), (context) => prepareUpdate(ast, context));
+      return prepareDml(request, (context) => prepareUpdate(ast, context));
     case 'delete':
-      return readingStages(statementContext(request), (context) => prepareDelete(ast, context));
+      return prepareDml(request, (context) => prepareDelete(ast, context));
     case 'merge':
-      return readingStages(statementContext(request), (context) => prepareMerge(ast, context));
+      return prepareDml(request, (context) => prepareMerge(ast, context));
     case 'create_table':
       return prepareCreateTable(ast, request);
     case 'create_view':
@@ -129,22 +129,14 @@ function prepareCreateObject(ast: CreateObject, request: PrepareRequest): Prepar
   }
 }
 
-/** A statement whose query may read staged files: they are made readable before it runs. */
-function readingStages(
-  context: StatementContext,
+/** DML, whose query may read staged files: their readable copies end with the statement, so it is not run again later. */
+function prepareDml(
+  request: PrepareRequest,
   prepareWith: (context: StatementContext) => PreparedStatement,
 ): PreparedStatement {
-  const statement = prepareWith(context);
-  if (context.stages.isEmpty) return statement;
-  // The readable copies of staged files end with the statement: a transaction cannot run it again later.
-  const { repeatableReads: _, ...once } = statement;
-  return {
-    ...once,
-    run: async (execution) => {
-      await context.stages.convert(execution);
-      return statement.run(execution);
-    },
-  };
+  const context = statementContext(request);
+  const { repeatableReads, ...statement } = prepareWith(context);
+  return context.stages.isEmpty && repeatableReads !== undefined ? { ...statement, repeatableReads } : statement;
 }
 
 function unreachable(value: never): never {

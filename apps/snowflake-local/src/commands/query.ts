@@ -1,20 +1,23 @@
 import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
 import type { Query } from '../parse/ast.js';
 import { BoundSource } from './bound-source.js';
-import { statementContext } from './statement-context.js';
+import { isCurrent, type StatementContext, statementContext } from './statement-context.js';
 import { commandStatement, STATEMENT_TYPE } from './status.js';
 
 /** A SELECT. */
 export function prepareQuery(query: Query, request: PrepareRequest): PreparedStatement {
-  const source = BoundSource.of(query, statementContext(request));
-  const { columns, needsWarehouse, atMost } = source.query;
+  const bind = (context: StatementContext): BoundSource => BoundSource.of(query, context);
+  const { version } = request.engine.catalog;
+  const first = bind(statementContext(request));
   return commandStatement(STATEMENT_TYPE.select, {
-    columns,
-    needsWarehouse,
+    columns: first.query.columns,
+    needsWarehouse: first.query.needsWarehouse,
     transaction: 'read',
-    run: async (context) => ({
-      columns,
-      rows: { kind: 'relation', sql: await source.ready(context), ...(atMost === undefined ? {} : { atMost }) },
-    }),
+    run: async (execution) => {
+      const source = isCurrent(version, execution) ? first : bind(statementContext(request, execution.catalog.view));
+      const { columns, atMost } = source.query;
+      const sql = await source.ready(execution);
+      return { columns, rows: { kind: 'relation', sql, ...(atMost === undefined ? {} : { atMost }) } };
+    },
   });
 }

@@ -1,9 +1,9 @@
-import { bindExpression, emptyScope } from '../bind/bind-expression.js';
 import { SqlError } from '../errors.js';
 import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
 import type { Expression, SetVariables, UnsetVariables } from '../parse/ast.js';
+import { BoundExpressions } from './bound-expression.js';
 import { BoundSource } from './bound-source.js';
-import { evaluate, evaluateRow } from './evaluate.js';
+import { evaluateRow } from './evaluate.js';
 import { statementContext } from './statement-context.js';
 import { commandStatement, STATEMENT_TYPE, statusOutcome } from './status.js';
 
@@ -12,7 +12,7 @@ export function prepareSet(ast: SetVariables, request: PrepareRequest): Prepared
   const context = statementContext(request);
   const query = rowQuery(ast);
   const source = query === null ? null : BoundSource.of(query, context);
-  const values = source === null ? ast.values.map((value) => bindExpression(value, emptyScope(), context)) : [];
+  const values = new BoundExpressions(source === null ? ast.values : [], context);
   const found = source?.query.columns.length ?? values.length;
   if (found !== ast.names.length) {
     throw new SqlError(
@@ -28,7 +28,7 @@ export function prepareSet(ast: SetVariables, request: PrepareRequest): Prepared
     run: async (execution) => {
       const computed =
         source === null
-          ? await evaluate(values, execution.duck)
+          ? await values.evaluate(execution)
           : await evaluateRow(source.query.columns, await source.ready(execution), execution.duck);
       ast.names.forEach((name, at) => {
         const value = computed[at];

@@ -1,6 +1,6 @@
 import type { BindContext } from '../bind/context.js';
 import type { CatalogView } from '../catalog/catalog-view.js';
-import type { PrepareRequest } from '../execute/statement.js';
+import type { ExecutionContext, PrepareRequest } from '../execute/statement.js';
 import type { FunctionContext } from '../functions/registry.js';
 import { StagedReads } from '../stage/staged-reads.js';
 import { bindLiteral } from '../types/bind-literal.js';
@@ -49,3 +49,10 @@ export function statementContext(
     stages,
   };
 }
+
+/**
+ * Whether what was bound at a version of the catalog still holds now: a statement may have waited for its turn while
+ * another session replaced a table, or a column of it took a wider form.
+ */
+export const isCurrent = (version: number, { engine, catalog }: ExecutionContext): boolean =>
+  engine.catalog.version === version && !catalog.isChanged;

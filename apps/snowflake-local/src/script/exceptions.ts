@@ -1,4 +1,5 @@
 import { type Position, SqlError } from '../errors.js';
+import { sqlErrorFromEngine } from '../types/engine-error.js';
 
 /** What an exception is raised by, which is also what a handler can name. */
 export type ExceptionType = 'STATEMENT_ERROR' | 'EXPRESSION_ERROR' | { readonly name: string };
@@ -34,8 +35,9 @@ export function exceptionOf(
   position: Position,
 ): ScriptException | null {
   if (error instanceof ScriptException) return error;
-  if (!(error instanceof SqlError) || ENDING.has(error.code)) return null;
-  return new ScriptException(type, Number(error.code), error.sqlState, error.message, position, { cause: error });
+  const failure = error instanceof SqlError ? error : sqlErrorFromEngine(error);
+  if (failure === undefined || ENDING.has(failure.code)) return null;
+  return new ScriptException(type, Number(failure.code), failure.sqlState, failure.message, position, { cause: error });
 }
 
 /** Cancelled, timed out, session gone: a handler must not keep a block alive that somebody has stopped. */

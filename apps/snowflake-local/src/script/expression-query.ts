@@ -4,11 +4,11 @@ import type { Frame } from './frame.js';
 
 /**
  * An expression that reads tables, as a query: its variables, bare names in a block, become host variables. null for
- * an expression without a sub-query, which needs no query of its own. Names inside a sub-query are columns already.
+ * an expression without a sub-query or a SYSTEM$ function, which needs no query of its own. Names inside a sub-query are columns already.
  */
 export function expressionQuery(expression: string, frame: Frame): string | null {
   const tokens = tokenize(expression);
-  if (!tokens.some((_, at) => opensQuery(tokens, at))) return null;
+  if (!tokens.some((token, at) => opensQuery(tokens, at) || token.value.startsWith('SYSTEM$'))) return null;
   let query = 'SELECT ';
   let copied = 0;
   let depth = 0;

@@ -1,3 +1,4 @@
+import type { ScopeColumn, ScopeTable } from '../bind/scope.js';
 import type { Computed } from '../commands/evaluate.js';
 import { SqlError } from '../errors.js';
 import type { ChildOutcome, ScriptVariables } from '../execute/statement.js';
@@ -53,19 +54,31 @@ export class Frame {
 
   /** The values that SQL and expressions can name; the columns of a row as `ROW.COLUMN`. */
   variables(): ScriptVariables {
-    const visible = new Map<string, ScriptValue>();
-    this.collect(visible);
-    return visible;
+    const variables = new Map<string, ScriptValue>();
+    for (const [name, slot] of this.visible()) {
+      if (slot.kind === 'value') variables.set(name, slot.value);
+      if (slot.kind === 'row') for (const [column, value] of slot.fields) variables.set(`${name}.${column}`, value);
+    }
+    return variables;
   }
 
-  private collect(visible: Map<string, ScriptValue>): void {
-    this.outer?.collect(visible);
-    for (const [name, slot] of this.slots) {
-      visible.delete(name);
-      if (slot.kind === 'value') visible.set(name, slot.value);
-      if (slot.kind === 'row') for (const [column, value] of slot.fields) visible.set(`${name}.${column}`, value);
-    }
+  /** The rows of FOR loops, as tables whose columns an expression can name. */
+  rows(): readonly ScopeTable[] {
+    return [...this.visible()].flatMap(([name, slot]) =>
+      slot.kind === 'row' ? [{ path: [name], columns: [...slot.fields].map(rowColumn) }] : [],
+    );
+  }
+
+  private visible(): Map<string, Slot> {
+    const slots = this.outer?.visible() ?? new Map<string, Slot>();
+    for (const [name, slot] of this.slots) slots.set(name, slot);
+    return slots;
   }
 }
+
+const rowColumn = ([name, { type, physical, sql, text }]: readonly [string, ScriptValue]): ScopeColumn => ({
+  name,
+  value: { type, physical, sql, nullable: text === null },
+});
 
 const isKind = <K extends Slot['kind']>(slot: Slot, kind: K): slot is Extract<Slot, { kind: K }> => slot.kind === kind;

@@ -177,16 +177,22 @@ export class Interpreter {
     return this.runBody(otherwise, frame, handled);
   }
 
-  /** `CASE (x) WHEN 1 THEN ...` compares, `CASE WHEN x = 1 THEN ...` is an IF. */
-  private runCase(
-    statement: Extract<ScriptStatement, { kind: 'case_of' }>,
+  /** `CASE (x) WHEN 1 THEN ...` compares with x, computed once; `CASE WHEN x = 1 THEN ...` is an IF. */
+  private async runCase(
+    { operand, branches, otherwise }: Extract<ScriptStatement, { kind: 'case_of' }>,
     frame: Frame,
     handled: ScriptException | undefined,
   ): Promise<Flow> {
-    const { operand, branches, otherwise } = statement;
     if (operand === undefined) return this.runBranches(branches, otherwise, frame, handled);
-    const compared = branches.map(({ condition, body }) => ({ condition: equals(operand, condition), body }));
-    return this.runBranches(compared, otherwise, frame, handled);
+    const left = await computed(operand, frame, this.evaluator);
+    for (const { condition, body } of branches) {
+      const right = await computed(condition, frame, this.evaluator);
+      const compared = new Frame(null);
+      compared.declare(LEFT, { kind: 'value', type: left.type, value: left });
+      compared.declare(RIGHT, { kind: 'value', type: right.type, value: right });
+      if (await holds(EQUALS, compared, this.evaluator)) return this.runBody(body, frame, handled);
+    }
+    return this.runBody(otherwise, frame, handled);
   }
 
   private async runRange(
@@ -283,14 +289,16 @@ export class Interpreter {
   }
 }
 
-const equals = (left: Expression, right: Expression): Expression => ({
-  kind: 'binary',
-  operator: '=',
-  left,
-  right,
-  start: right.start,
-  end: right.end,
+const LEFT = 'LEFT';
+const RIGHT = 'RIGHT';
+const NOWHERE: Span = { start: 0, end: 0 };
+const variable = (name: string): Expression => ({
+  kind: 'column',
+  parts: [{ name, quoted: true, ...NOWHERE }],
+  ...NOWHERE,
 });
+/** The operand of a CASE and what a WHEN gives, both as variables. */
+const EQUALS: Expression = { kind: 'binary', operator: '=', left: variable(LEFT), right: variable(RIGHT), ...NOWHERE };
 
 /** Whether what fails in a statement is an SQL statement, rather than an expression of the block itself. */
 const isChild = (statement: ScriptStatement): boolean =>

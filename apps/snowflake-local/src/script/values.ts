@@ -36,7 +36,8 @@ export async function computed(
     const found = value ?? nullValue(columns[0]?.type ?? text());
     return type === undefined ? found : converted(found, type, evaluator);
   }
-  const bound = bindExpression(expression, emptyScope(), { ...context, scriptVariables });
+  const scope = { ...emptyScope(), tables: frame.rows() };
+  const bound = bindExpression(expression, scope, { ...context, scriptVariables });
   const wanted = type === undefined ? bound : coerceTo(bound, type, context.values);
   const [result] = await evaluate([wanted], execution.duck);
   return result ?? nullValue(wanted.type);

@@ -53,7 +53,7 @@ async function describeFile(folder: string, path: string): Promise<StagedFile | 
 }
 
 export const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 
 function wholeMatch(pattern: string): (path: string) => boolean {
   try {

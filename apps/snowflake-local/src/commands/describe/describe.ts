@@ -1,11 +1,10 @@
-import { bindExpression, emptyScope } from '../../bind/bind-expression.js';
 import { nameParts } from '../../bind/object-name.js';
 import type { OutColumn } from '../../bind/query.js';
 import { displayPath, qualifySchema } from '../../catalog/names.js';
 import { objectMissing, SqlError, unsupported } from '../../errors.js';
 import type { ExecutionContext, PreparedStatement, PrepareRequest } from '../../execute/statement.js';
 import type { Describe, ObjectName } from '../../parse/ast.js';
-import { evaluate } from '../evaluate.js';
+import { BoundExpressions } from '../bound-expression.js';
 import { namedObject } from '../required.js';
 import { type Cell, listed, wireCell } from '../show/listing.js';
 import { type StatementContext, statementContext } from '../statement-context.js';
@@ -131,12 +130,12 @@ function describeResult(
   id: Extract<Describe['target'], { kind: 'result' }>['id'],
   request: PrepareRequest,
 ): PreparedStatement {
-  const value = bindExpression(id, emptyScope(), statementContext(request));
+  const value = new BoundExpressions([id], statementContext(request));
   return commandStatement(STATEMENT_TYPE.describe, {
     columns: RELATION_COLUMNS,
     transaction: 'read',
     run: async (execution: ExecutionContext) => {
-      const [computed] = await evaluate([value], execution.duck);
+      const [computed] = await value.evaluate(execution);
       const queryId = computed?.text ?? '';
       const stored = execution.engine.results.find(queryId, execution.session.user);
       if (stored === undefined) throw new SqlError('000709', '02000', `Statement ${queryId} not found`);
