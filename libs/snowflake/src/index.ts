@@ -4,6 +4,9 @@ export { Auth, accessUrlOf, Profile, type ProfileInput, ProfileLimits, parseProf
 // Sessions: where statements run.
 export { ConnectionRegistry, type Purpose, type RegistryOptions } from './connect/registry.js';
 export { type RunOptions, type SmallResult, SnowflakeSession } from './connect/session.js';
+// Direct sessions: Snowpark over a connection.
+export { DirectExecutor } from './direct/direct-executor.js';
+export { type DirectSessionOptions, directConnector, directSession } from './direct/direct-session.js';
 // Failures as data.
 export type { Failure, FailureClass } from './errors/failure.js';
 export { failureOf } from './errors/raise.js';
