@@ -1,15 +1,17 @@
 import { SqlError } from '../errors.js';
-import type { PreparedStatement } from '../execute/statement.js';
+import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
 import type { AlterSession, OptionValue } from '../parse/ast.js';
 import type { ParameterValue } from '../session/parameters.js';
 import { plainText } from './options.js';
 import { commandStatement, STATEMENT_TYPE, statusOutcome } from './status.js';
 
 /** ALTER SESSION: any parameter is kept and given back by SHOW PARAMETERS; those the server reads are checked. */
-export function prepareAlterSession(ast: AlterSession): PreparedStatement {
+export function prepareAlterSession(ast: AlterSession, { text }: PrepareRequest): PreparedStatement {
   const { action } = ast;
   const values =
-    action.kind === 'set' ? action.options.map(({ name, value }) => [name, parameterValue(value, name)] as const) : [];
+    action.kind === 'set'
+      ? action.options.map(({ name, value }) => [name, parameterValue(value, name, text)] as const)
+      : [];
   for (const [name, value] of values) checkParameter(name, value);
   return commandStatement(STATEMENT_TYPE.alterSession, {
     run: async ({ session }) => {
@@ -20,13 +22,20 @@ export function prepareAlterSession(ast: AlterSession): PreparedStatement {
   });
 }
 
-function parameterValue(value: OptionValue, name: string): ParameterValue {
-  if (value.kind === 'boolean') return value.value;
-  if (value.kind === 'number') return Number(value.text);
-  const text = plainText(value, name);
-  // `autocommit=True` and `'false'` are words to the parser in some spellings.
-  if (value.kind === 'name' && /^(?:true|false)$/i.test(text)) return text.toLowerCase() === 'true';
-  return text;
+function parameterValue(value: OptionValue, name: string, text: string): ParameterValue {
+  switch (value.kind) {
+    case 'boolean':
+      return value.value;
+    case 'number':
+      return Number(value.text);
+    case 'name': {
+      // A word is taken as it was written: `query_tag = nightly`, `autocommit=True`.
+      const word = text.slice(value.name.start, value.name.end);
+      return /^(?:true|false)$/i.test(word) ? word.toLowerCase() === 'true' : word;
+    }
+    default:
+      return plainText(value, name);
+  }
 }
 
 /** Checked before anything is set, so that a statement sets all of its parameters or none. */

@@ -81,7 +81,7 @@ function prepareStatement(ast: Statement, request: PrepareRequest): PreparedStat
     case 'unset_variables':
       return prepareUnset(ast);
     case 'alter_session':
-      return prepareAlterSession(ast);
+      return prepareAlterSession(ast, request);
     case 'begin_transaction':
     case 'commit':
     case 'rollback':
