@@ -6,7 +6,19 @@ import { castTo } from '../types/cast.js';
 import { fromCell } from '../types/from-cell.js';
 import { digitsOf } from '../types/literal.js';
 import { narrowForm, wideForm } from '../types/physical.js';
-import { BOOLEAN, binary, DATE, fixed, MAX_PRECISION, REAL, type SnowType, text, time, timestamp, VARIANT } from '../types/snow-type.js';
+import {
+  BOOLEAN,
+  binary,
+  DATE,
+  fixed,
+  MAX_PRECISION,
+  REAL,
+  type SnowType,
+  text,
+  time,
+  timestamp,
+  VARIANT,
+} from '../types/snow-type.js';
 import type { Emitted, ValueContext } from '../types/typed.js';
 
 /** The rows of an array bind, as a FROM clause and as expressions over it. */
@@ -53,7 +65,12 @@ async function fill(arrays: readonly BindValue[], duck: DuckRunner): Promise<voi
 /** The texts of one bind as values of the type that its tag says. */
 function columnValue(bind: BindValue, name: string, context: ValueContext): Emitted {
   const texts = (bind.values ?? []).filter((value) => value !== null);
-  const typed = (sql: string, type: SnowType, physical: Emitted['physical']): Emitted => ({ sql, type, physical, nullable: true });
+  const typed = (sql: string, type: SnowType, physical: Emitted['physical']): Emitted => ({
+    sql,
+    type,
+    physical,
+    nullable: true,
+  });
   const asText = typed(name, text(), 'varchar');
   switch (bind.type) {
     case 'TEXT':
@@ -70,9 +87,15 @@ function columnValue(bind: BindValue, name: string, context: ValueContext): Emit
     case 'VARIANT':
     case 'OBJECT':
     case 'ARRAY':
-      return typed(`CAST(sf_parse_json(${name}) AS JSON)`, bind.type === 'VARIANT' ? VARIANT : { kind: bind.type === 'OBJECT' ? 'object' : 'array' }, 'json');
+      return typed(
+        `CAST(sf_parse_json(${name}) AS JSON)`,
+        bind.type === 'VARIANT' ? VARIANT : { kind: bind.type === 'OBJECT' ? 'object' : 'array' },
+        'json',
+      );
     case 'DATE':
-      return counted(texts, DATE) ? typed(`CAST(make_timestamp(CAST(${name} AS BIGINT) * 1000) AS DATE)`, DATE, 'date') : castTo(asText, DATE, context);
+      return counted(texts, DATE)
+        ? typed(`CAST(make_timestamp(CAST(${name} AS BIGINT) * 1000) AS DATE)`, DATE, 'date')
+        : castTo(asText, DATE, context);
     case 'TIME':
       return counted(texts, time()) ? units(name, time(), texts) : castTo(asText, time(), context);
     case 'TIMESTAMP_NTZ':
@@ -99,7 +122,8 @@ function units(name: string, type: SnowType, texts: readonly string[], cell = se
 }
 
 /** Nanoseconds as the text of seconds. */
-const seconds = (sql: string): string => `CAST(CAST(${sql} AS DECIMAL(29,0)) * CAST('0.000000001' AS DECIMAL(9,9)) AS VARCHAR)`;
+const seconds = (sql: string): string =>
+  `CAST(CAST(${sql} AS DECIMAL(29,0)) * CAST('0.000000001' AS DECIMAL(9,9)) AS VARCHAR)`;
 
 /** Whether all texts are counts of units and not dates or times in words. */
 const counted = (texts: readonly string[], type: SnowType): boolean =>

@@ -1,5 +1,5 @@
-import type { TableEntry } from '../catalog/entries.js';
 import type { Frame } from '../bind/frame.js';
+import type { TableEntry } from '../catalog/entries.js';
 import type { StatementContext } from '../commands/statement-context.js';
 import { invalidIdentifier } from '../errors.js';
 import type { Assignment } from '../parse/ast.js';
@@ -30,7 +30,8 @@ export function boundAssignments(
   return assignments.map(({ value }, index) => {
     const column = columns[index];
     if (column === undefined) throw new Error('an assignment has a column');
-    const bound = value.kind === 'default' ? defaultValue(column, context) : frame.within('where', () => frame.bind(value));
+    const bound =
+      value.kind === 'default' ? defaultValue(column, context) : frame.within('where', () => frame.bind(value));
     return { column, value: coerceTo(bound, column.type, frame.values) };
   });
 }

@@ -91,4 +91,3 @@ function insert(
   const values = incoming.map(stored);
   return duck.run(`INSERT INTO ${table.duckName}(${names.join(', ')}) SELECT ${values.join(', ')} FROM ${from}`);
 }
-

@@ -1,6 +1,6 @@
 import { bindQuery } from '../bind/bind-query.js';
-import { withAnswers } from '../bind/query.js';
 import { Frame } from '../bind/frame.js';
+import { withAnswers } from '../bind/query.js';
 import { rootEnvironment } from '../bind/root-frame.js';
 import type { ColumnEntry, TableEntry } from '../catalog/entries.js';
 import { runEngineFunctions } from '../commands/engine-functions.js';
@@ -52,7 +52,11 @@ function planInsert(ast: Insert, context: StatementContext): DmlPlan {
   return planOf(ast, target, source);
 }
 
-function planOf(ast: Insert, target: TableEntry, { incoming, reads, volatile, ready, leftovers = [] }: Source): DmlPlan {
+function planOf(
+  ast: Insert,
+  target: TableEntry,
+  { incoming, reads, volatile, ready, leftovers = [] }: Source,
+): DmlPlan {
   return {
     target,
     lock: ast.overwrite || needsWidening(incoming) ? 'exclusive' : 'shared',
@@ -62,7 +66,8 @@ function planOf(ast: Insert, target: TableEntry, { incoming, reads, volatile, re
       const sql = await ready(execution);
       const rows = ast.overwrite ? await emptied(target, sql, reads.includes(target.id), execution) : sql;
       const inserted = await insertIncoming(target, incoming, rows, execution);
-      for (const table of ast.overwrite ? [BEFORE, ...leftovers] : leftovers) await execution.duck.run(`DROP TABLE IF EXISTS ${table}`);
+      for (const table of ast.overwrite ? [BEFORE, ...leftovers] : leftovers)
+        await execution.duck.run(`DROP TABLE IF EXISTS ${table}`);
       return { 'number of rows inserted': inserted };
     },
   };
@@ -71,7 +76,12 @@ function planOf(ast: Insert, target: TableEntry, { incoming, reads, volatile, re
 const BEFORE = '"~before"';
 
 /** Deletes all rows; new ones that come out of the old are computed before. */
-async function emptied(target: TableEntry, sql: string, fromItself: boolean, { duck }: ExecutionContext): Promise<string> {
+async function emptied(
+  target: TableEntry,
+  sql: string,
+  fromItself: boolean,
+  { duck }: ExecutionContext,
+): Promise<string> {
   if (!fromItself) {
     await duck.run(`DELETE FROM ${target.duckName}`);
     return sql;
@@ -81,9 +91,15 @@ async function emptied(target: TableEntry, sql: string, fromItself: boolean, { d
   return `SELECT * FROM ${BEFORE}`;
 }
 
-function querySource(query: Query, columns: readonly ColumnEntry[], target: TableEntry, context: StatementContext): Source {
+function querySource(
+  query: Query,
+  columns: readonly ColumnEntry[],
+  target: TableEntry,
+  context: StatementContext,
+): Source {
   const bound = bindQuery(query, context);
-  if (bound.columns.length !== columns.length) throw countMismatch(columns.length, bound.columns.length, query, context);
+  if (bound.columns.length !== columns.length)
+    throw countMismatch(columns.length, bound.columns.length, query, context);
   const names = columns.map((column) => column.name);
   return {
     incoming: incomingRows(target, names, bound.columns, context),
@@ -109,7 +125,12 @@ function valuesSource(
     return row.map((item, index) => cellValue(item, index, columns, defaults, frame));
   });
   // One form for each column of the list: the widest that any of its values has.
-  const unified = columns.map((_, index) => unify(cells.map((row) => required(row[index])), values));
+  const unified = columns.map((_, index) =>
+    unify(
+      cells.map((row) => required(row[index])),
+      values,
+    ),
+  );
   const tuples = rows.map((_, row) => `(${unified.map((column) => required(column[row]).sql).join(', ')})`);
   const names = columns.map((_, index) => `c${index}`).join(', ');
   const sql = `SELECT * FROM (VALUES ${tuples.join(', ')}) AS v(${names})`;
@@ -117,10 +138,16 @@ function valuesSource(
   const bare = given.map(({ literal: _, ...value }) => value);
   const { state } = environment;
   return {
-    incoming: incomingRows(target, columns.map((column) => column.name), bare, context),
+    incoming: incomingRows(
+      target,
+      columns.map((column) => column.name),
+      bare,
+      context,
+    ),
     reads: [...state.reads],
     volatile: state.volatileCalls > 0 || state.calls.length > 0,
-    ready: async (execution) => withAnswers({ sql, calls: state.calls }, await runEngineFunctions(state.calls, execution)),
+    ready: async (execution) =>
+      withAnswers({ sql, calls: state.calls }, await runEngineFunctions(state.calls, execution)),
   };
 }
 
@@ -164,10 +191,16 @@ function arraySource(
   const sql = `SELECT ${bound.map((value, index) => `${value.sql} AS c${index}`).join(', ')} FROM ${from}`;
   const { state } = environment;
   return {
-    incoming: incomingRows(target, columns.map((column) => column.name), bound, context),
+    incoming: incomingRows(
+      target,
+      columns.map((column) => column.name),
+      bound,
+      context,
+    ),
     reads: [...state.reads],
     volatile: state.volatileCalls > 0 || state.calls.length > 0,
-    ready: async (execution) => withAnswers({ sql, calls: state.calls }, await runEngineFunctions(state.calls, execution)),
+    ready: async (execution) =>
+      withAnswers({ sql, calls: state.calls }, await runEngineFunctions(state.calls, execution)),
   };
 }
 

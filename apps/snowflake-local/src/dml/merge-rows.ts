@@ -34,7 +34,11 @@ export function mergeRows(from: string, rowId: string, actions: readonly MergeAc
   const values = actions.flatMap(({ number, incoming }) =>
     incoming.map(({ value }, index) => `CASE WHEN "~a" = ${number} THEN ${value.sql} END AS v${number}_${index}`),
   );
-  const items = [`${rowId} AS r`, `CASE WHEN ${rowId} IS NOT NULL THEN ${matched} ELSE ${missing} END AS "~a"`, ...values];
+  const items = [
+    `${rowId} AS r`,
+    `CASE WHEN ${rowId} IS NOT NULL THEN ${matched} ELSE ${missing} END AS "~a"`,
+    ...values,
+  ];
   return `SELECT ${items.join(', ')} FROM ${from} WHERE "~a" IS NOT NULL`;
 }
 

@@ -10,7 +10,7 @@ import type { PreparedStatement } from '../execute/statement.js';
 import type { Merge, MergeClause } from '../parse/ast.js';
 import { boundAssignments } from './assignments.js';
 import { insertedValues } from './merge-insert.js';
-import { type MergeAction, mergeRows, refuseDuplicates, ROWS, writeAction } from './merge-rows.js';
+import { type MergeAction, mergeRows, ROWS, refuseDuplicates, writeAction } from './merge-rows.js';
 import { type BoundTarget, boundTarget, condition } from './scope.js';
 import { type DmlCountName, type DmlCounts, type DmlPlan, dmlStatement } from './statement.js';
 import { overflowing, widen } from './storage.js';
@@ -52,7 +52,11 @@ function planMerge(ast: Merge, context: StatementContext): DmlPlan {
       await duck.run(`CREATE OR REPLACE TEMP TABLE ${ROWS} AS ${ready}`);
       const isStrict = context.session.parameters.isTrue('ERROR_ON_NONDETERMINISTIC_MERGE');
       if (isStrict) await refuseDuplicates(table, actions, execution);
-      const wide = await overflowing(actions.flatMap((action) => action.held), `FROM ${ROWS}`, execution);
+      const wide = await overflowing(
+        actions.flatMap((action) => action.held),
+        `FROM ${ROWS}`,
+        execution,
+      );
       if (wide.length > 0) {
         await widen(table, wide, execution);
         // Its rows have new identities now, so the join is computed anew.

@@ -1,6 +1,6 @@
+import type { OutColumn } from '../bind/query.js';
 import type { TableEntry, TableId } from '../catalog/entries.js';
 import type { StatementContext } from '../commands/statement-context.js';
-import type { OutColumn } from '../bind/query.js';
 import { SqlError } from '../errors.js';
 import type { ExecutionContext, PreparedStatement, StatementOutcome, TableLock } from '../execute/statement.js';
 import { fixed } from '../types/snow-type.js';

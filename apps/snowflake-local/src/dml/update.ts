@@ -7,7 +7,7 @@ import type { ExecutionContext, PreparedStatement } from '../execute/statement.j
 import type { Update } from '../parse/ast.js';
 import { boundAssignments } from './assignments.js';
 import { duplicateRow } from './duplicate-row.js';
-import { besides, type BoundTarget, boundTarget, condition, frameOf } from './scope.js';
+import { type BoundTarget, besides, boundTarget, condition, frameOf } from './scope.js';
 import { type DmlCounts, type DmlPlan, dmlStatement } from './statement.js';
 import { type Incoming, mayOverflow, overflowing, stored, widen } from './storage.js';
 
