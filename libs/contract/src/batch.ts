@@ -9,14 +9,14 @@ export const BATCH_LINES = 10_000;
 
 /** The answer to one line: accepted (or known already, with the same key), or refused alone. Lines count from 1. */
 export const BatchLineAnswer = z.union([
-  z.strictObject({ line: z.int().positive(), id: JobId, state: JobState, duplicate: z.boolean() }),
-  z.strictObject({ line: z.int().positive(), problem: Problem }),
+  z.object({ line: z.int().positive(), id: JobId, state: JobState, duplicate: z.boolean() }),
+  z.object({ line: z.int().positive(), problem: Problem }),
 ]);
 export type BatchLineAnswer = z.infer<typeof BatchLineAnswer>;
 
 const count = z.int().nonnegative();
 
-export const BatchView = z.strictObject({
+export const BatchView = z.object({
   id: BatchId,
   acceptedAt: Timestamp,
   /** False while lines are still being taken. */

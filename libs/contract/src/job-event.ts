@@ -5,7 +5,7 @@ import { JobState, QueryPhase } from './state.js';
 import { Timestamp } from './time.js';
 
 /** Something that happened to a job. A line of `GET /v1/jobs/{id}/history`, oldest first. */
-export const JobEvent = z.strictObject({
+export const JobEvent = z.object({
   at: Timestamp,
   /** The version that the job had afterwards. */
   version: z.int().nonnegative(),
@@ -42,11 +42,11 @@ export const JobEvent = z.strictObject({
 });
 export type JobEvent = z.infer<typeof JobEvent>;
 
-export const JobHistory = z.strictObject({ id: JobId, events: z.array(JobEvent) });
+export const JobHistory = z.object({ id: JobId, events: z.array(JobEvent) });
 export type JobHistory = z.infer<typeof JobHistory>;
 
 /** A state change as it is published to whoever waits: enough to decide whether to read the record. */
-export const JobChange = z.strictObject({
+export const JobChange = z.object({
   id: JobId,
   tenant: z.string(),
   state: JobState,

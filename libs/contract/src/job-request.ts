@@ -15,8 +15,21 @@ const EncodedAction = z.looseObject({ version: z.int(), kind: z.string() });
 export const AdoptAction = z.strictObject({ kind: z.literal('adopt'), queryId: QueryId });
 export type AdoptAction = z.infer<typeof AdoptAction>;
 
-/** A value for one `?` of `sql`. A whole number within ±(2^53 − 1) is a NUMBER, any other number a FLOAT. */
-export const SqlBind = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+/**
+ * A value for one `?` of `sql`. A whole number is a NUMBER, any other number a FLOAT. Beyond ±(2^53 − 1) a JSON number has lost
+ * digits before anybody could look at it, so it is refused.
+ */
+export const SqlBind = z.union(
+  [
+    z.string(),
+    z.number().refine((value) => !Number.isInteger(value) || Number.isSafeInteger(value), {
+      error: 'has lost digits: send whole numbers beyond 9007199254740991 as text',
+    }),
+    z.boolean(),
+    z.null(),
+  ],
+  { error: 'must be a text, a number, true, false or null' },
+);
 export type SqlBind = z.infer<typeof SqlBind>;
 
 export const Tags = z

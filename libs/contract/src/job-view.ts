@@ -24,7 +24,7 @@ export const ActionKindName = z.enum(ACTION_KINDS);
 export type ActionKindName = z.infer<typeof ActionKindName>;
 
 /** A recorded wish to cancel. */
-export const CancelWish = z.strictObject({
+export const CancelWish = z.object({
   requestedAt: Timestamp,
   /** The API key that asked, or `timeout`. */
   by: z.string(),
@@ -32,8 +32,8 @@ export const CancelWish = z.strictObject({
 });
 export type CancelWish = z.infer<typeof CancelWish>;
 
-/** A job, as `GET /v1/jobs/{id}` shows it. */
-export const JobView = z.strictObject({
+/** A job, as `GET /v1/jobs/{id}` shows it. Not strict: a client reads the answers of a server that knows more fields. */
+export const JobView = z.object({
   id: JobId,
   state: JobState,
   /** What Snowflake does with a running query; null in any other state. */
@@ -73,7 +73,7 @@ export const JobView = z.strictObject({
 });
 export type JobView = z.infer<typeof JobView>;
 
-export const JobList = z.strictObject({
+export const JobList = z.object({
   jobs: z.array(JobView),
   /** Hand it back as `?cursor=` for the next page; null at the end. */
   cursor: z.string().nullable(),

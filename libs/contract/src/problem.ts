@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PROBLEM_CODES, PROBLEMS, type ProblemCode } from './problem-codes.js';
 
 /** What Snowflake itself said, unchanged. */
-export const SnowflakeSays = z.strictObject({
+export const SnowflakeSays = z.object({
   /** Six digits. */
   code: z.string(),
   sqlState: z.string().nullable(),
@@ -14,7 +14,7 @@ export type SnowflakeSays = z.infer<typeof SnowflakeSays>;
  * Every failure that crosses a process, over HTTP (as `application/problem+json`), through Redis or in a job.
  * Branch on `code`; show `title`, `detail` and `cure`.
  */
-export const Problem = z.strictObject({
+export const Problem = z.object({
   code: z.enum(PROBLEM_CODES),
   status: z.int(),
   retryable: z.boolean(),

@@ -4,7 +4,7 @@ import { Timestamp } from './time.js';
 
 const size = z.int().nonnegative();
 
-export const Column: z.ZodType<ResultColumn> = z.strictObject({
+export const Column: z.ZodType<ResultColumn> = z.object({
   name: z.string(),
   type: z.enum(SNOWFLAKE_TYPE_NAMES),
   nullable: z.boolean(),
@@ -24,14 +24,14 @@ export type ResultRow = readonly JsonCell[];
 export const ResultKind = z.enum(RESULT_KINDS);
 
 /** One page in the store: NDJSON, a line a row. `firstRow` counts from 0. */
-export const PageEntry = z.strictObject({ index: size, firstRow: size, rows: size, bytes: size });
+export const PageEntry = z.object({ index: size, firstRow: size, rows: size, bytes: size });
 export type PageEntry = z.infer<typeof PageEntry>;
 
 /**
  * What lies under `tenant/job/epoch`. Written last: while it is missing there is no result, however many pages lie there.
  * `checksum` is the SHA-256, in hex, of all pages one after the other.
  */
-export const Manifest = z.strictObject({
+export const Manifest = z.object({
   version: z.literal(1),
   columns: z.array(Column),
   rows: size,
@@ -43,7 +43,7 @@ export const Manifest = z.strictObject({
 export type Manifest = z.infer<typeof Manifest>;
 
 /** What a finished job shows of its result. `inline` holds all rows of a small one; else they lie in `pages` pages. */
-export const ResultSummary = z.strictObject({
+export const ResultSummary = z.object({
   kind: ResultKind,
   columns: z.array(Column),
   rows: size,

@@ -11,7 +11,7 @@ export type SessionRequest = z.infer<typeof SessionRequest>;
 export type SessionRequestInput = z.input<typeof SessionRequest>;
 
 /** A durable session: it owns temporary tables and a stage, and lives on no connection. */
-export const SessionView = z.strictObject({
+export const SessionView = z.object({
   id: SessionId,
   profile: ProfileName,
   /** `closing`: its objects are being dropped. */

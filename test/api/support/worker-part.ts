@@ -26,7 +26,7 @@ export class WorkerPart {
     this.redis = new Redis(config.redisUrl, { maxRetriesPerRequest: null });
     this.jobs = new JobStore(this.redis, {
       shards: config.shards,
-      keepMs: config.keepJobsMs,
+      keepMs: config.keepRecordsMs,
       keepResultMs: config.keepResultsMs,
     });
     this.results = new FileResultStore(join(config.dataFolder, 'results'));

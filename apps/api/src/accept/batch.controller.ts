@@ -37,7 +37,7 @@ export class BatchController {
     const idempotencyKey = readIdempotencyKey(key);
     const body = bodyOf(request);
     const { batches } = this.stores;
-    const { id } = await batches.begin(tenant, idempotencyKey, this.limits.keepJobsMs);
+    const { id } = await batches.begin(tenant, idempotencyKey, this.limits.keepRecordsMs);
     addToLogContext({ batchId: id });
 
     const answers = await acceptLines(

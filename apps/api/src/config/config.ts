@@ -12,7 +12,7 @@ export interface ApiConfig {
   readonly dataFolder: string;
   readonly redisUrl: string;
   readonly shards: number;
-  readonly keepJobsMs: number;
+  readonly keepRecordsMs: number;
   readonly keepResultsMs: number;
   readonly logLevel: Settings['FIRN_LOG_LEVEL'];
   readonly bodyBytes: number;
@@ -73,7 +73,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dataFolder,
     redisUrl: settings.FIRN_REDIS_URL,
     shards: settings.FIRN_SHARDS,
-    keepJobsMs: settings.FIRN_KEEP_JOBS_MS,
+    keepRecordsMs: settings.FIRN_KEEP_RECORDS_MS,
     keepResultsMs: settings.FIRN_KEEP_RESULTS_MS,
     logLevel: settings.FIRN_LOG_LEVEL,
     bodyBytes: settings.FIRN_API_BODY_BYTES,

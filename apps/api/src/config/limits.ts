@@ -5,12 +5,12 @@ export class Limits {
   readonly bodyBytes: number;
   readonly maxWaitMs: number;
   readonly streams: number;
-  readonly keepJobsMs: number;
+  readonly keepRecordsMs: number;
 
-  constructor({ bodyBytes, maxWaitMs, streams, keepJobsMs }: ApiConfig) {
+  constructor({ bodyBytes, maxWaitMs, streams, keepRecordsMs }: ApiConfig) {
     this.bodyBytes = bodyBytes;
     this.maxWaitMs = maxWaitMs;
     this.streams = streams;
-    this.keepJobsMs = keepJobsMs;
+    this.keepRecordsMs = keepRecordsMs;
   }
 }

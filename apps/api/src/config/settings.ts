@@ -38,10 +38,10 @@ export const Settings = z.object({
   FIRN_SHARDS: whole(1, 256)
     .default(1)
     .describe('Shards of the job store. The same for all APIs and workers, and not to be changed while jobs run.'),
-  FIRN_KEEP_JOBS_MS: whole(60_000, 31_536_000_000)
+  FIRN_KEEP_RECORDS_MS: whole(1_000, 31_536_000_000)
     .default(604_800_000)
     .describe('How long the record of an ended job is kept, in milliseconds. The same for the workers.'),
-  FIRN_KEEP_RESULTS_MS: whole(60_000, 31_536_000_000)
+  FIRN_KEEP_RESULTS_MS: whole(1_000, 31_536_000_000)
     .default(86_400_000)
     .describe('How long the rows of a finished job are kept, in milliseconds. The same for the workers.'),
   FIRN_LOG_LEVEL: z

@@ -1,3 +1,4 @@
+import { ProblemError } from '@app/contract';
 import type { FastifyInstance } from 'fastify';
 
 export const NDJSON_TYPES = [
@@ -18,11 +19,15 @@ export function addBodyParsers(server: FastifyInstance, bodyBytes: number): void
     'application/json',
     { parseAs: 'string', bodyLimit: bodyBytes },
     (request, body: string, done) => {
-      if (body.trim() === '') done(null, undefined);
-      else parseJson(request, body, done);
+      if (body.trim() === '') return done(null, undefined);
+      // The callback form of the parser: it answers at once.
+      parseJson(request, body, (error, value) => done(error === null ? null : notJson(error), value));
     },
   );
   server.addContentTypeParser([...NDJSON_TYPES], { bodyLimit: Number.MAX_SAFE_INTEGER }, (_request, body, done) =>
     done(null, body),
   );
 }
+
+const notJson = (error: Error): ProblemError =>
+  ProblemError.of('malformed_json', { detail: `${error.message}.`, path: 'body' }, { cause: error });

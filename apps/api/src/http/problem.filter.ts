@@ -27,6 +27,7 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 export function sendProblem(reply: FastifyReply, found: Problem): void {
+  if (found.requestId !== undefined) reply.header('X-Request-Id', found.requestId);
   if (found.retryAfterMs !== undefined)
     reply.header('Retry-After', String(Math.max(1, Math.ceil(found.retryAfterMs / 1_000))));
   if (found.code === 'unauthorized') reply.header('WWW-Authenticate', 'Bearer realm="firn"');

@@ -19,7 +19,7 @@ export class Stores {
   constructor(config: ApiConfig, connections: Connections, logger: Logger) {
     const { commands, subscriber } = connections;
     const { shards } = config;
-    this.jobs = new JobStore(commands, { shards, keepMs: config.keepJobsMs, keepResultMs: config.keepResultsMs });
+    this.jobs = new JobStore(commands, { shards, keepMs: config.keepRecordsMs, keepResultMs: config.keepResultsMs });
     this.batches = new BatchStore(commands, shards);
     this.sessions = new SessionStore(commands, shards);
     this.changes = new JobChanges(subscriber, shards);
