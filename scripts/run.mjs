@@ -25,4 +25,9 @@ try {
   process.stderr.write(`${error.message}\n`);
   process.exit(1);
 }
-process.exitCode = await run(args);
+try {
+  process.exitCode = await run(args);
+} catch (error) {
+  process.stderr.write(`firn: ${error?.message ?? error}\n`);
+  process.exitCode = 1;
+}

@@ -110,7 +110,9 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       return worker;
     };
     // Workers start at the same time: booting one is mostly waiting for the disk.
-    await Promise.all(Array.from({ length: options.workers ?? 2 }, (_, index) => addWorker(`worker-${index + 1}`)));
+    const boots = Array.from({ length: options.workers ?? 2 }, (_, index) => addWorker(`worker-${index + 1}`));
+    await Promise.allSettled(boots); // so that one which fails leaves none that is still starting
+    await Promise.all(boots);
     for (let index = 0; index < (options.apis ?? 1); index += 1) await addApi();
 
     const [api] = apis;
