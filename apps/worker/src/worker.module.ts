@@ -15,8 +15,12 @@ export const workerModule = (
   processors: readonly Type<WorkerHost>[],
 ): DynamicModule => ({
   module: WorkerModule,
-  imports: allShards(ports.config.shards).map((shard) =>
-    BullModule.forRoot(shard, { connection, prefix: queuePrefixOf(shard) }),
-  ),
+  imports: [
+    ...allShards(ports.config.shards).map((shard) =>
+      BullModule.forRoot(shard, { connection, prefix: queuePrefixOf(shard) }),
+    ),
+    // Registers no queue, but brings what finds the processors. Two shards could not register a queue of the same name.
+    BullModule.registerQueue(),
+  ],
   providers: [{ provide: PORTS, useValue: ports }, ...processors],
 });

@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type JobId, type JobRequestInput, readJob } from '@app/contract';
+import { acceptJob, type Job, JobChanges, JobStore, StepQueues, waitForJob } from '@app/jobs';
+import { Redis } from 'ioredis';
+import { readConfig } from '../../apps/worker/src/config/config.js';
+import { createLogger } from '../../apps/worker/src/log/logger.js';
+import { type RunningWorker, startWorker } from '../../apps/worker/src/start-worker.js';
+import { startLocalSnowflake } from '../support/local-snowflake.js';
+import { startRedis } from '../support/redis.js';
+
+export interface World {
+  readonly store: JobStore;
+  readonly queues: StepQueues;
+  readonly redis: Redis;
+  readonly folder: string;
+  readonly snowflake: Awaited<ReturnType<typeof startLocalSnowflake>>;
+  worker(name?: string, env?: Readonly<Record<string, string>>): Promise<RunningWorker>;
+  submit(request: Partial<JobRequestInput>, key?: string): Promise<JobId>;
+  /** The job once it is in one of the states. */
+  until(id: JobId, ...states: readonly Job['state'][]): Promise<Job>;
+  stop(): Promise<void>;
+}
+
+const ENDED = ['succeeded', 'failed', 'cancelled', 'timed_out', 'needs_review'] as const;
+
+/** Redis and a local Snowflake of the test's own, and workers in this process: all of a job but the API. */
+export async function startWorld(options: { readonly faults?: boolean } = {}): Promise<World> {
+  const folder = mkdtempSync(join(tmpdir(), 'firn-worker-'));
+  const server = await startRedis();
+  const snowflake = await startLocalSnowflake(options).catch(async (error: unknown) => {
+    await server.stop();
+    throw error;
+  });
+  const profiles = join(folder, 'profiles.json');
+  const profile = {
+    name: 'local',
+    account: 'local',
+    accessUrl: snowflake.url,
+    user: 'firn',
+    auth: { kind: 'password', password: 'firn' },
+    role: 'ACCOUNTADMIN',
+    warehouse: 'COMPUTE_WH',
+    database: 'FIRN',
+    schema: 'PUBLIC',
+    scratchSchema: 'FIRN.FIRN_SCRATCH',
+  };
+  writeFileSync(profiles, JSON.stringify({ profiles: [profile] }));
+  const redis = new Redis(server.url, { maxRetriesPerRequest: null });
+  const subscriber = new Redis(server.url);
+  const store = new JobStore(redis, { shards: 1, keepMs: 600_000, keepResultMs: 600_000 });
+  const queues = new StepQueues({ connection: redis, shards: 1, onError: () => {} });
+  const changes = new JobChanges(subscriber, 1);
+  await changes.start();
+  const workers: RunningWorker[] = [];
+
+  return {
+    store,
+    queues,
+    redis,
+    folder,
+    snowflake,
+    worker: async (name = `worker-${workers.length + 1}`, env = {}) => {
+      const config = readConfig({
+        FIRN_REDIS_URL: server.url,
+        FIRN_DATA_DIR: join(folder, 'data'),
+        FIRN_PROFILES_FILE: profiles,
+        FIRN_WORKER_NAME: name,
+        FIRN_LOG_LEVEL: process.env.FIRN_LOG_LEVEL ?? 'fatal',
+        ...env,
+      });
+      const worker = await startWorker(config, createLogger(config.logLevel, name));
+      workers.push(worker);
+      return worker;
+    },
+    submit: async (request, key) => {
+      const { request: parsed, kind, encoded } = readJob({ profile: 'local', ...request });
+      const reply = await acceptJob(store, queues, {
+        tenant: 'default',
+        request: parsed,
+        kind,
+        plan: { kind: 'inline', text: encoded },
+        idempotencyKey: key ?? null,
+        batch: null,
+      });
+      return reply.id;
+    },
+    until: async (id, ...states) => {
+      const wanted: readonly Job['state'][] = states.length === 0 ? ENDED : states;
+      for (let version = 0; ; ) {
+        const job = await waitForJob(changes, (of) => store.read(of), id, { aboveVersion: version, waitMs: 60_000 });
+        if (job === null) throw new Error(`The job ${id} is gone.`);
+        if (wanted.includes(job.state)) return job;
+        if (job.version === version) throw new Error(`The job ${id} stays ${job.state}: ${JSON.stringify(job.problem)}`);
+        version = job.version;
+      }
+    },
+    stop: async () => {
+      await Promise.all(workers.map((worker) => worker.close()));
+      await changes.stop();
+      subscriber.disconnect();
+      await queues.close();
+      redis.disconnect();
+      await snowflake.stop();
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
