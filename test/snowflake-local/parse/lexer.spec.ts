@@ -1,0 +1,72 @@
+import { tokenize } from '../../../apps/snowflake-local/src/parse/lexer.js';
+
+const tokens = (text: string) => tokenize(text).map(({ kind, value }) => `${kind} ${value}`);
+
+describe('tokens', () => {
+  it.each([
+    ['select a_1$b', ['word SELECT', 'word A_1$B']],
+    ['"a""b" "A"', ['quoted_name a"b', 'quoted_name A']],
+    [`'it''s' '\\'' '\\\\' '\\n\\t\\x41\\u00e9\\101\\q'`, ["text it's", "text '", 'text \\', 'text \n\tAéAq']],
+    ["$$a $ 'b' -- c$$", ["text a $ 'b' -- c"]],
+    ['$1 $a_b ? :1 :x', ['position 1', 'variable A_B', 'symbol ?', 'symbol :', 'number 1', 'symbol :', 'word X']],
+    ['1 1.5 .5 1. 1e10 1.5E-3', ['number 1', 'number 1.5', 'number .5', 'number 1.', 'number 1e10', 'number 1.5E-3']],
+    ["X'4d' x", ['hex 4d', 'word X']],
+    [
+      '@a.b/c-d.csv @~/x @%t (@"a b".c/d)',
+      ['stage @a.b/c-d.csv', 'stage @~/x', 'stage @%t', 'symbol (', 'stage @"a b".c/d', 'symbol )'],
+    ],
+    [
+      'a::int b:=c d=>e f->g <> != <= >= ||',
+      [
+        'word A',
+        'symbol ::',
+        'word INT',
+        'word B',
+        'symbol :=',
+        'word C',
+        'word D',
+        'symbol =>',
+        'word E',
+        'word F',
+        'symbol ->',
+        'word G',
+        'symbol <>',
+        'symbol !=',
+        'symbol <=',
+        'symbol >=',
+        'symbol ||',
+      ],
+    ],
+    ['a -- b\n/* c * / */ d // e', ['word A', 'word D']],
+    ['put file:///a//b.csv @s', ['word PUT', 'text file:///a//b.csv', 'stage @s']],
+    ['größe', ['word GRÖSSE']],
+  ])('%s', (text, expected) => {
+    expect(tokens(text)).toEqual([...expected, 'end <EOF>']);
+  });
+
+  it('knows where each token stands', () => {
+    const text = `select 'a''b'\n , "x"`;
+    expect(tokenize(text).map(({ start, end }) => text.slice(start, end))).toEqual([
+      'select',
+      "'a''b'",
+      ',',
+      '"x"',
+      '',
+    ]);
+  });
+
+  it.each([
+    ["select 'abc", 'parse error line 1 at position 7 near'],
+    ['select\n  "abc', 'parse error line 2 at position 2 near'],
+    ['select $$abc', 'parse error line 1 at position 7 near'],
+    ['select /* abc', 'parse error line 1 at position 7 near'],
+    ['select \u0007', 'parse error line 1 at position 7 near'],
+  ])('%j is cut nowhere', (text, message) => {
+    expect(() => tokenize(text)).toThrow(message);
+  });
+
+  it('reads a text of many megabytes without growing its stack', () => {
+    const [, value] = tokenize(`select '${"a''".repeat(1_000_000)}'`);
+    expect(value?.value).toHaveLength(2_000_000);
+  });
+});
