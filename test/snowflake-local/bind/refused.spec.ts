@@ -1,0 +1,172 @@
+import { SqlError } from '../../../apps/snowflake-local/src/errors.js';
+import { parseStatement } from '../../../apps/snowflake-local/src/parse/parse.js';
+import { QueryEngine } from './support/query-engine.js';
+
+/** Statements of Snowflake's that are not supported, the construct that is named, and the text that is pointed at. */
+const UNSUPPORTED: readonly (readonly [string, string, string])[] = [
+  // clauses of a query
+  [
+    'select * from t match_recognize (partition by a order by b pattern (x) define x as true)',
+    'MATCH_RECOGNIZE',
+    'match_recognize',
+  ],
+  ['select a from t start with a = 1 connect by prior a = b', 'CONNECT BY', 'start'],
+  ['select a from t connect by a = prior b', 'CONNECT BY', 'connect'],
+  ['select connect_by_root a from t', 'CONNECT BY', 'connect_by_root'],
+  ['select * from t at (offset => -60)', 'AT (time travel)', 'at'],
+  ["select * from t before (statement => 'x')", 'BEFORE (time travel)', 'before'],
+  ['select * from t changes (information => default) at (offset => -1)', 'CHANGES (time travel)', 'changes'],
+  ['select * from t pivot (sum(b) for a in (1, 2))', 'PIVOT', 'pivot'],
+  ['select * from (select 1) x pivot (sum(b) for a in (any))', 'PIVOT', 'pivot'],
+  ['select * from t unpivot (v for n in (a, b))', 'UNPIVOT', 'unpivot'],
+  ['select * from t unpivot include nulls (v for n in (a, b))', 'UNPIVOT', 'unpivot'],
+  ['select * from t sample (10)', 'SAMPLE', 'sample'],
+  ['select * from t as x tablesample bernoulli (20) seed (3)', 'TABLESAMPLE', 'tablesample'],
+  ['select * from t asof join u match_condition (a >= b)', 'ASOF JOIN', 'asof'],
+  ['select a from t where a = b (+)', 'outer join operator (+)', '('],
+  ['select 1 union by name select 2', 'UNION BY NAME', 'by'],
+  ['select 1 union all by name select 2', 'UNION BY NAME', 'by'],
+  ['select a from t for update', 'FOR UPDATE', 'for'],
+  ['select a from t window w as (order by a)', 'WINDOW clause', 'window'],
+  ['select * from semantic_view(v dimensions a)', 'SEMANTIC_VIEW', 'semantic_view'],
+  [
+    'with p as procedure () returns int language sql as $$ begin return 1; end $$ call p()',
+    'WITH ... AS PROCEDURE',
+    'procedure',
+  ],
+  ['select a, count(*) from t group by rollup(cube(a))', 'nested grouping sets', 'cube'],
+  [
+    'select sum(a) over (order by b groups between 1 preceding and current row) from t',
+    'GROUPS window frame',
+    'groups',
+  ],
+  ["select a from t where a = any ('x', 'y')", 'ANY over a list', "'x'"],
+  // expressions
+  ['select filter(a, x -> x > 1) from t', 'lambda expression', 'x'],
+  ['select s.nextval', 'NEXTVAL', 'nextval'],
+  ['select m!predict(a) from t', 'method call', '!'],
+  ["select 'a' collate 'en-ci'", "COLLATE 'en-ci'", "'a'"],
+  ['select {*} from t', 'object of all columns {*}', '*'],
+  ['select [1]::array(int)', 'structured type ARRAY(...)', 'array'],
+  ['select a::map(varchar, int) from t', 'structured type MAP(...)', 'map'],
+  ["select 'POINT(1 1)'::geography", 'data type GEOGRAPHY', 'geography'],
+  ['select [1, 2]::vector(float, 2)', 'structured type VECTOR(...)', 'vector'],
+  ["select decfloat '1'", 'data type DECFLOAT', 'decfloat'],
+  ["select interval '1 day'", 'INTERVAL outside of an addition or subtraction', 'interval'],
+  ['select a from table(flatten(input => select 1))', 'query as an argument of FLATTEN', 'input'],
+  ['select f(select 1)', 'Unknown function F', 'f'],
+  ['select hash(* exclude a) from t', '* EXCLUDE as an argument', 'exclude'],
+  ['select array_agg(a order by b) from t', 'ORDER BY among arguments', 'order'],
+  // functions that are in no table
+  ['select no_such_function(1)', 'Unknown function NO_SUCH_FUNCTION', 'no_such_function'],
+  ["select snowflake.cortex.complete('m', 'p')", 'Unknown function SNOWFLAKE.CORTEX.COMPLETE', 'snowflake'],
+  ["select ai_complete('m', 'p')", 'Unknown function AI_COMPLETE', 'ai_complete'],
+  ['select st_makepoint(1, 2)', 'Unknown function ST_MAKEPOINT', 'st_makepoint'],
+  ["select parse_xml('<a/>')", 'Unknown function PARSE_XML', 'parse_xml'],
+  [
+    'select conditional_change_event(a) over (order by a) from t',
+    'Unknown function CONDITIONAL_CHANGE_EVENT',
+    'conditional_change_event',
+  ],
+  [
+    "select system$clustering_information('t')",
+    'Unknown function SYSTEM$CLUSTERING_INFORMATION',
+    'system$clustering_information',
+  ],
+  ["select read_csv('x')", 'Unknown function READ_CSV', 'read_csv'],
+  ["select getenv('HOME')", 'Unknown function GETENV', 'getenv'],
+  ["select * from table(read_text('x'))", 'Unknown function READ_TEXT', 'read_text'],
+  ['select * from table(my_function(1))', 'Unknown function MY_FUNCTION', 'my_function'],
+  ["select * from table(infer_schema(location => '@s'))", 'Unknown function INFER_SCHEMA', 'infer_schema'],
+  [
+    "select * from table(information_schema.copy_history(table_name => 't'))",
+    'Unknown function INFORMATION_SCHEMA.COPY_HISTORY',
+    'information_schema',
+  ],
+  // DML
+  ['insert all into t values (1) into u values (2) select 1', 'INSERT ALL', 'all'],
+  ['insert first when a then into t values (1) select 1 as a', 'INSERT FIRST', 'first'],
+  ['merge into t using u on a = b when not matched by source then delete', 'WHEN NOT MATCHED BY SOURCE', 'by'],
+  ['merge into t using u on a = b when matched then update all by name', 'UPDATE ALL BY NAME', 'all'],
+  ['merge into t using u on a = b when not matched then insert all by name', 'INSERT ALL BY NAME', 'all'],
+  // objects
+  ["create task x schedule = '1 minute' as select 1", 'CREATE TASK', 'task'],
+  ['create stream s on table t', 'CREATE STREAM', 'stream'],
+  ['create or replace pipe p as copy into t from @s', 'CREATE PIPE', 'pipe'],
+  ["create function f(a int) returns int as 'a'", 'CREATE FUNCTION', 'function'],
+  [
+    'create or replace temporary procedure p() returns int language sql as $$ begin return 1; end; $$',
+    'CREATE PROCEDURE',
+    'procedure',
+  ],
+  ['create sequence s', 'CREATE SEQUENCE', 'sequence'],
+  ["create dynamic table d lag = '1 hour' warehouse = w as select 1", 'CREATE DYNAMIC TABLE', 'dynamic'],
+  ['create external table e location = @s', 'CREATE EXTERNAL TABLE', 'external'],
+  ['create iceberg table i (a int)', 'CREATE ICEBERG TABLE', 'iceberg'],
+  ['create hybrid table h (a int primary key)', 'CREATE HYBRID TABLE', 'hybrid'],
+  ['create materialized view v as select 1', 'CREATE MATERIALIZED VIEW', 'materialized'],
+  ['create masking policy p as (v string) returns string -> v', 'CREATE MASKING POLICY', 'masking'],
+  ['create row access policy p as (v string) returns boolean -> true', 'CREATE ROW ACCESS POLICY', 'row'],
+  ['create tag x', 'CREATE TAG', 'tag'],
+  ['create storage integration i type = external_stage', 'CREATE STORAGE INTEGRATION', 'storage'],
+  ['create resource monitor r', 'CREATE RESOURCE MONITOR', 'resource'],
+  ['create share s', 'CREATE SHARE', 'share'],
+  ['create secret s type = password', 'CREATE SECRET', 'secret'],
+  ['create alert a if (exists (select 1)) then select 1', 'CREATE ALERT', 'alert'],
+  ['create network policy n', 'CREATE NETWORK POLICY', 'network'],
+  ['create or alter table t (a int)', 'CREATE OR ALTER', 'or'],
+  ['create table t (a int with masking policy p)', 'MASKING POLICY', 'with'],
+  ['create table t (a int) with row access policy p on (a)', 'ROW ACCESS POLICY', 'with'],
+  ['create table t using template (select 1)', 'CREATE TABLE ... USING TEMPLATE', 'using'],
+  ['create table t clone u at (offset => -1)', 'AT (time travel)', 'at'],
+  ['create schema s clone x', 'CREATE SCHEMA ... CLONE', 'clone'],
+  ['create table t (a int as (1 + 1))', 'virtual column', 'as'],
+  ['drop function f(int)', 'DROP FUNCTION', 'function'],
+  ['alter task x resume', 'ALTER TASK', 'task'],
+  ['alter account set x = 1', 'ALTER ACCOUNT', 'account'],
+  ['alter table t add search optimization', 'ALTER TABLE ... ADD SEARCH OPTIMIZATION', 'search'],
+  ['alter table t add row access policy p on (a)', 'ALTER TABLE ... ADD ROW ACCESS', 'row'],
+  ['describe function f(int)', 'DESCRIBE FUNCTION', 'function'],
+  ['undrop table t', 'UNDROP', 'undrop'],
+  ['explain select 1', 'EXPLAIN', 'explain'],
+  ['show grants', 'SHOW GRANTS', ''],
+  ['execute task x', 'EXECUTE TASK', 'task'],
+  ["execute immediate from '@s/f.sql'", 'EXECUTE IMMEDIATE FROM', 'from'],
+  ['begin let r resultset := async (select 1); end', 'ASYNC', 'async'],
+  ['begin await r; end', 'AWAIT', 'await'],
+];
+
+describe('what is not supported', () => {
+  let engine: QueryEngine;
+  beforeAll(async () => {
+    engine = await QueryEngine.open('create table t as select 1 as a, 2 as b', 'create table u as select 1 as c');
+  });
+  afterAll(() => engine.close());
+
+  it('is a long list', () => expect(UNSUPPORTED.length).toBeGreaterThanOrEqual(60));
+
+  it.each(UNSUPPORTED)('%s', (text, construct, pointed) => {
+    const error = refusal(text);
+    expect(error.message).toContain(
+      construct.startsWith('Unknown') ? `${construct}.` : `Unsupported feature '${construct}'.`,
+    );
+    expect([error.code, error.sqlState]).toEqual(
+      construct.startsWith('Unknown') ? ['002140', '42601'] : ['000002', '0A000'],
+    );
+    const { position } = error;
+    expect(position).toBeDefined();
+    expect(text.slice(position?.offset)).toMatch(new RegExp(`^${pointed.replace(/[$()!*+]/g, '\\$&')}`, 'i'));
+    expect(error.message).toContain(`error line ${position?.line} at position ${position?.column}`);
+  });
+
+  function refusal(text: string): SqlError {
+    try {
+      const statement = parseStatement(text);
+      if (statement.kind === 'query') engine.bind(text);
+    } catch (error) {
+      if (error instanceof SqlError) return error;
+      throw error;
+    }
+    throw new Error(`It was not refused: ${text}`);
+  }
+});
