@@ -66,9 +66,10 @@ function withinGroup(duck: string, sort: SortItem, call: Call): string {
 function objectAgg(args: readonly Emitted[], call: Call, context: FunctionContext): Emitted {
   const [key, value] = [asText(arg(args, 0), context), arg(args, 1)];
   const filter = `${key.sql} IS NOT NULL AND ${value.sql} IS NOT NULL`;
-  const object = aggregate('json_group_object', [key.sql, `CAST(${jsonOf(value, context)} AS JSON)`], call, { filter });
+  const entry = `(CAST(to_json(${key.sql}) AS VARCHAR) || ':' || CAST(${jsonOf(value, context)} AS VARCHAR))`;
+  const entries = aggregate('string_agg', [entry, "','"], call, { filter });
   // Sorts the keys, and refuses one that repeats.
-  return neverNull(objectOf(`CAST(coalesce(sf_parse_json(CAST(${object} AS VARCHAR)), '{}') AS JSON)`, args));
+  return neverNull(objectOf(`CAST(sf_parse_json('{' || coalesce(${entries}, '') || '}') AS JSON)`, args));
 }
 
 export const AGGREGATE_LIST: readonly FunctionSpec[] = [

@@ -131,7 +131,7 @@ const log: FunctionSpec = define({
     realOf(
       once([arg(args, 0).sql, arg(args, 1).sql], (base, x) => {
         const fine = `${base} > 0 AND ${base} <> 1 AND ${x} > 0`;
-        return `CASE WHEN ${base} IS NULL OR ${x} IS NULL THEN NULL WHEN ${fine} THEN ln(${x}) / ln(${base}) ELSE ${outside('LOG', x)} END`;
+        return `CASE WHEN ${base} IS NULL OR ${x} IS NULL THEN NULL WHEN ${fine} THEN CASE ${base} WHEN 10 THEN log10(${x}) WHEN 2 THEN log2(${x}) ELSE ln(${x}) / ln(${base}) END ELSE ${outside('LOG', x)} END`;
       }),
       args,
     ),
@@ -174,7 +174,20 @@ export const NUMERIC: readonly FunctionSpec[] = [
       ),
   }),
   ofDomain('SQRT', 'sqrt', (x) => `${x} >= 0`),
-  ofReals('CBRT', 'cbrt'),
+  define({
+    names: ['CBRT'],
+    params: [real],
+    // One step of Newton's method: DuckDB's own root of 27 is off by a bit.
+    apply: (args) =>
+      realOf(
+        once(
+          [`cbrt(${arg(args, 0).sql})`, arg(args, 0).sql],
+          (root, x) =>
+            `CASE WHEN ${root} = 0 OR NOT isfinite(${root}) THEN ${root} ELSE ${root} - (${root} * ${root} * ${root} - ${x}) / (3 * ${root} * ${root}) END`,
+        ),
+        args,
+      ),
+  }),
   ofReals('EXP', 'exp'),
   ofDomain('LN', 'ln', (x) => `${x} > 0`),
   log,

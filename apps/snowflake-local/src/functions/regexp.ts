@@ -75,7 +75,7 @@ const startOf = (text: string, pattern: string, occurrence: string, options: str
       occurrence,
     ],
     (pieces, matches, n) =>
-      `CASE WHEN ${n} <= len(${matches}) THEN 1 + list_sum(list_transform(list_slice(${pieces}, 1, ${n}), lambda "~w": length("~w"))) + coalesce(list_sum(list_transform(list_slice(${matches}, 1, ${n} - 1), lambda "~w": length("~w"))), 0) END`,
+      `CASE WHEN ${n} <= len(${matches}) THEN CAST(1 + list_sum(list_transform(list_slice(${pieces}, 1, ${n}), lambda "~w": length("~w"))) + coalesce(list_sum(list_transform(list_slice(${matches}, 1, ${n} - 1), lambda "~w": length("~w"))), 0) AS BIGINT) END`,
   );
 
 const instr: FunctionSpec = define({

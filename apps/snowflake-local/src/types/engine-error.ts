@@ -51,9 +51,9 @@ const RULES: readonly Rule[] = [
     () => 'Single-row subquery returns more than one row.',
   ],
   [
-    /(?:invalid|missing|bad|no) [\w ]*(?:regular expression|argument to repetition|escape|class|closing)[\s\S]*/i,
+    /Invalid Input Error: ((?:missing [)\]]|unexpected \)|no argument for repetition|bad repetition|trailing \\|invalid (?:escape|character class|perl operator|repetition|named capture|UTF-8)|pattern too large)[\s\S]*)/,
     'bad_regular_expression',
-    (match) => `Invalid regular expression: ${match[0]}`,
+    (match) => `Invalid regular expression: ${match[1] ?? ''}`,
   ],
   [/Malformed JSON([\s\S]*)/i, 'not_json', (match) => `Error parsing JSON: malformed${match[1] ?? ''}`],
 ];

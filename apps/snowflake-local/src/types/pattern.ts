@@ -9,12 +9,12 @@ export function like(
   operator: 'like' | 'ilike',
   value: Emitted,
   pattern: Emitted,
-  escape: Emitted | undefined,
+  escapedBy: Emitted | undefined,
   negated: boolean,
   context: ValueContext,
 ): Emitted {
   const [v, p] = [asText(value, context), asText(pattern, context)];
-  const suffix = escape === undefined ? '' : ` ESCAPE ${quoteText(escapeCharacter(escape))}`;
+  const suffix = escapedBy === undefined ? '' : ` ESCAPE ${quoteText(escapeCharacter(escapedBy))}`;
   const word = operator === 'like' ? 'LIKE' : 'ILIKE';
   return truth(`(${v.sql} ${negated ? 'NOT ' : ''}${word} ${p.sql}${suffix})`, value.nullable || pattern.nullable);
 }
@@ -51,8 +51,8 @@ export function regexOptions(parameters: string): string {
 /** A pattern for RE2. Back-references and look-around, which neither engine has, are its errors to report. */
 export const regexText = (pattern: Emitted): string => pattern.sql;
 
-function escapeCharacter(escape: Emitted): string {
-  const value = escape.literal?.kind === 'text' ? escape.literal.value : undefined;
+function escapeCharacter(given: Emitted): string {
+  const value = given.literal?.kind === 'text' ? given.literal.value : undefined;
   if (value !== undefined && [...value].length === 1) return value;
   throw compilationError('001045', '22023', 'ESCAPE takes a constant text of one character');
 }

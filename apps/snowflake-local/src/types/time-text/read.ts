@@ -59,10 +59,10 @@ function patternOf(element: Element, index: number, all: readonly Element[]): st
   if (element.kind !== 'literal') return PATTERNS[element.kind];
   // The colon of TZH:TZM and the whole fraction may be left out of the text.
   const optional = element.text === ':' && all[index + 1]?.kind === 'offset_minute';
-  return `${escape(element.text)}${optional ? '?' : ''}`;
+  return `${literally(element.text)}${optional ? '?' : ''}`;
 }
 
-const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
 const emptyFields = (): Fields => ({
   year: 1970,
