@@ -94,8 +94,9 @@ export class DirectExecution implements Execution {
     if (this.parts.cleanup.length > 0) await this.wait();
   }
 
+  /** Does not wait for a running query: its end is watched for in the background, as long as the session is open. */
   async dispose(): Promise<void> {
-    await this.wait();
+    if (this.parts.cleanup.length > 0) void this.wait().catch(() => undefined);
   }
 
   /** Cleans up if the query has ended; else leaves everything as it is. */

@@ -1,0 +1,206 @@
+import { directSession, failureOf } from '@app/snowflake';
+import { type Session, SnowflakeError, UsageError } from '@app/snowpark';
+import { type AdminSession, adminSession } from '../../support/admin-session.js';
+import { Faults } from '../../support/faults.js';
+import { queryHistory } from '../../support/history.js';
+import { type LocalSnowflake, startLocalSnowflake } from '../../support/local-snowflake.js';
+import { until } from '../../support/until.js';
+import { rejection } from '../support/sessions.js';
+
+/** Enough cells that local data is loaded into a temporary table first. */
+const manyRows = Array.from({ length: 600 }, (_, row) => [row, `name ${row}`]);
+
+describe('a direct session', () => {
+  let snowflake: LocalSnowflake;
+  let admin: AdminSession;
+  let session: Session;
+
+  beforeAll(async () => {
+    snowflake = await startLocalSnowflake({ faults: true });
+    admin = await adminSession(snowflake.url);
+  }, 60_000);
+  afterAll(async () => {
+    await admin?.close();
+    await snowflake?.stop();
+  });
+  beforeEach(() => {
+    session = open();
+  });
+  afterEach(() => session.close());
+
+  const open = () =>
+    directSession({
+      account: 'local',
+      accessUrl: snowflake.url,
+      user: 'firn',
+      auth: { kind: 'password', password: 'firn' },
+      database: 'FIRN',
+      schema: 'PUBLIC',
+      warehouse: 'COMPUTE_WH',
+    });
+  const generated = async (within: Session): Promise<string[]> => {
+    const shown = [...(await within.sql('SHOW TABLES').collect()), ...(await within.sql('SHOW STAGES').collect())];
+    return shown.map((row) => String(row.get('name'))).filter((name) => name.startsWith('FIRN_'));
+  };
+
+  it('logs in with the first action', async () => {
+    expect((await session.sql('select 1 as a').collect()).map((row) => row.toObject())).toEqual([{ A: 1n }]);
+  });
+
+  it('gives a job whose ID is the query ID, known at once', async () => {
+    const job = await session.sql('select 1 as a').collect({ block: false });
+    expect(job.id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(await job.queryId()).toBe(job.id);
+    expect(await job.query()).toBe('select 1 as a');
+    expect((await job.result()).map((row) => row.toObject())).toEqual([{ A: 1n }]);
+    expect(await job.status()).toBe('succeeded');
+    const [seen] = await queryHistory(snowflake.url, (row) => row.QUERY_ID === job.id);
+    expect(String(seen?.EXECUTION_STATUS)).toMatch(/^success$/i);
+  });
+
+  describe('drops the temporary table of large local data', () => {
+    it('after the result', async () => {
+      const job = await session.createDataFrame(manyRows, ['A', 'B']).collectNowait();
+      expect(await job.result()).toHaveLength(600);
+      expect(await generated(session)).toEqual([]);
+    });
+
+    it('after a failure', async () => {
+      const frame = session.createDataFrame(manyRows, ['A', 'B']).selectExpr('1 / (A - A) as x');
+      expect(failureOf(await rejection(frame.collect())).code).toBe('100051');
+      expect(await generated(session)).toEqual([]);
+    });
+
+    it('after a refusal at the submit', async () => {
+      const frame = session.createDataFrame(manyRows, ['A', 'B']).selectExpr('no_such_function(A) as x');
+      expect(failureOf(await rejection(frame.collect())).class).toBe('compile');
+      expect(await generated(session)).toEqual([]);
+    });
+
+    it('after a cancel', async () => {
+      const job = await session
+        .createDataFrame(manyRows, ['A', 'B'])
+        .selectExpr('SYSTEM$WAIT(60) as x')
+        .collectNowait();
+      await job.cancel();
+      expect(await job.status()).toBe('cancelled');
+      expect(await generated(session)).toEqual([]);
+    });
+
+    it('when the handle is disposed of, but not before the query has ended', async () => {
+      const frame = session.createDataFrame(manyRows, ['A', 'B']).selectExpr('A', 'SYSTEM$WAIT(1) as w');
+      {
+        await using job = await frame.collectNowait();
+        expect(await job.isDone()).toBe(false);
+      }
+      expect(await generated(session)).toHaveLength(1);
+      await until('the table is gone', async () => (await generated(session)).length === 0);
+    });
+
+    it('once, whoever asks and how often', async () => {
+      const job = await session.createDataFrame(manyRows, ['A', 'B']).collectNowait();
+      await Promise.all([job.wait(), job.result(), job.result('iterator')]);
+      const table = /FIRN_TEMP_[0-9A-F]+_1/.exec((await job.query()) ?? '')?.[0] ?? 'none';
+      const about = await queryHistory(snowflake.url, (row) => String(row.QUERY_TEXT).includes(table));
+      expect(about.filter((row) => String(row.QUERY_TEXT).startsWith('DROP TABLE'))).toHaveLength(1);
+    });
+  });
+
+  it('makes a stage of its own, which goes with it', async () => {
+    const stage = await session.getSessionStage();
+    expect(stage).toMatch(/^@"FIRN"\."PUBLIC"\.FIRN_STAGE_[0-9A-F]{12}$/);
+    expect(await session.getSessionStage()).toBe(stage);
+    expect(await generated(session)).toHaveLength(1);
+    await session.close();
+    const stages = await admin.rows('SHOW STAGES');
+    expect(stages.filter((row) => String(row.name).startsWith('FIRN_STAGE_'))).toEqual([]);
+  });
+
+  it('lets a running job run on after its close; another session finds it by its ID', async () => {
+    const job = await session.sql('select SYSTEM$WAIT(1) as w').collectNowait();
+    await session.close();
+    await expect(job.status()).rejects.toThrow(UsageError);
+    const other = open();
+    const found = await other.createAsyncJob(job.id);
+    expect(await found.wait()).toBe('succeeded');
+    expect(await found.query()).toBe('select SYSTEM$WAIT(1) as w');
+    expect(await found.result()).toHaveLength(1);
+    await other.close();
+  });
+
+  it('is written down as JSON and found again with its kind', async () => {
+    const json = JSON.stringify(
+      (await session.sql('select 1 as a union all select 2').count({ block: false })).toJSON(),
+    );
+    const other = open();
+    const job = other.restoreJob(JSON.parse(json));
+    expect(await job.result()).toBe(2);
+    await other.close();
+  });
+
+  it('refuses to restore a durable job', () => {
+    const durable = { version: 1, kind: 'rows', execution: { via: 'durable', id: 'job_00X' } } as const;
+    expect(() => session.restoreJob(durable)).toThrow('this session is direct');
+  });
+
+  it('says that an unknown query is unknown, in bounded time', async () => {
+    const job = await session.createAsyncJob('01b2c3d4-0000-1a2b-0000-00000000dead');
+    expect(await job.query()).toBeNull();
+    const error = await rejection(job.result());
+    expect(error).toBeInstanceOf(SnowflakeError);
+    expect(failureOf(error).code).toBe('000709');
+  });
+
+  it('gives the timeout and the reason of a signal, and leaves the query alone', async () => {
+    const job = await session.sql('select SYSTEM$WAIT(60) as w').collectNowait();
+    await expect(job.wait({ timeoutMs: 20 })).rejects.toMatchObject({ name: 'TimeoutError' });
+    const reason = new Error('enough');
+    await expect(job.wait({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    expect(await job.isDone()).toBe(false);
+    await job.cancel();
+    expect(await job.wait()).toBe('cancelled');
+  });
+
+  it('streams a local iterator and stops the transfer when the reader leaves', async () => {
+    const frame = session.sql(
+      "select SEQ8() as id, RPAD('x', 100, 'y') as t from table(generator(rowcount => 200000))",
+    );
+    let rows = 0;
+    for await (const _row of await frame.toLocalIterator()) {
+      rows += 1;
+      if (rows === 1_000) break;
+    }
+    expect(rows).toBe(1_000);
+  });
+
+  it('does not silently open another session when Snowflake has ended this one', async () => {
+    const faults = new Faults(snowflake.url);
+    await session.sql('create temporary table mine as select 1 as a').collect();
+    await faults.set({
+      route: 'query-request',
+      phase: 'before',
+      action: 'expire_session',
+      times: 1,
+      match: { sqlText: 'from mine' },
+    });
+    const error = await rejection(session.sql('select a from mine').collect());
+    expect(failureOf(error).class).toBe('session_lost');
+    expect(failureOf(await rejection(session.sql('select 1').collect())).class).toBe('session_lost');
+    await faults.clear();
+  });
+
+  it('names every option that is wrong', () => {
+    expect(() => directSession({ account: '', user: '', auth: { kind: 'password', password: '' } })).toThrow(
+      /account[\s\S]*user[\s\S]*password/,
+    );
+  });
+
+  it('ends the session in Snowflake when nothing runs on it', async () => {
+    await session.sql('create temporary table gone as select 1 as a').collect();
+    await session.close();
+    await until('the temporary table is gone', async () => {
+      const tables = await admin.rows("SHOW TABLES LIKE 'GONE'");
+      return tables.length === 0;
+    });
+  });
+});
