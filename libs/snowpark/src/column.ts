@@ -108,7 +108,8 @@ export class Column<T, N extends string = string, R extends string = never> impl
    *
    * @throws UsageError when the plan is compiled, if that frame has another number of columns.
    */
-  in<const O extends Beside<T>>(...values: readonly O[] | readonly [readonly O[]]): Compared<T, R, O>;
+  in<const O extends readonly Beside<T>[]>(...values: O): Compared<T, R, O[number]>;
+  in<const O extends readonly Beside<T>[]>(values: O): Compared<T, R, O[number]>;
   in(frame: FrameLike): Column<boolean | NullOf<T>, string, R>;
   in(...given: readonly unknown[]): Column<boolean | null, string, R> {
     const [first] = given;

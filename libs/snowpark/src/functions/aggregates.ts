@@ -26,9 +26,9 @@ export const count = <const A extends ColumnArg>(
   new Column(call('COUNT', [columnExpr(column)], 'aggregate'));
 
 /** Different combinations of values, without those that hold a NULL. */
-export const countDistinct = <const A extends ColumnArg>(
-  ...columns: readonly A[]
-): Column<bigint, string, ArgReads<A>> =>
+export const countDistinct = <const A extends readonly ColumnArg[]>(
+  ...columns: A
+): Column<bigint, string, ArgReads<A[number]>> =>
   new Column(frozen({ ...call('COUNT', columns.map(columnExpr), 'aggregate'), distinct: true }));
 
 export const sumDistinct = <const A extends ColumnArg>(column: A): Column<ArgType<A> | null, string, ArgReads<A>> =>

@@ -62,10 +62,10 @@ export const not = <const C extends Truth>(condition: C): Column<boolean | null,
   new Column(frozen({ kind: 'unary', op: 'not', operand: toExpr(condition) }));
 
 /** Tuples: `inTuples(['a', 'b'], [[1, 2], [3, 4]])` is `(A, B) IN ((1, 2), (3, 4))`. */
-export function inTuples<const A extends ColumnArg>(
-  columns: readonly A[],
+export function inTuples<const A extends readonly ColumnArg[]>(
+  columns: A,
   rows: readonly (readonly unknown[])[],
-): Column<boolean | null, string, ArgReads<A>> {
+): Column<boolean | null, string, ArgReads<A[number]>> {
   if (rows.some((row) => row.length !== columns.length)) {
     throw new UsageError('column_count_differs', `Every tuple needs ${columns.length} values.`);
   }

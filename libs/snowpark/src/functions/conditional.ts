@@ -5,22 +5,24 @@ import type { ArgReads, ArgType, ColumnArg, NullOf, OperandType, Present, Reads 
 import { call, ofColumns } from './define.js';
 
 /** NULL only if every one may be NULL. */
-type FirstPresent<A, B> =
+type FirstPresent<A, V extends readonly unknown[]> =
   | Present<ArgType<A>>
-  | Present<OperandType<B>>
-  | ([NullOf<ArgType<A>>] extends [never] ? never : NullOf<OperandType<B>>);
+  | Present<OperandType<V[number]>>
+  | (true extends NeverNull<ArgType<A>> | { [K in keyof V]: NeverNull<OperandType<V[K]>> }[number] ? never : null);
+
+type NeverNull<T> = [NullOf<T>] extends [never] ? true : false;
 
 /** The column, or the first of the values that is not NULL. */
-export const coalesce = <const A extends ColumnArg, const B>(
+export const coalesce = <const A extends ColumnArg, const V extends readonly unknown[]>(
   column: A,
-  ...values: readonly B[]
-): Column<FirstPresent<A, B>, string, ArgReads<A> | Reads<B>> =>
+  ...values: V
+): Column<FirstPresent<A, V>, string, ArgReads<A> | Reads<V[number]>> =>
   new Column(call('COALESCE', [columnExpr(column), ...values.map(toExpr)]));
 
 export const ifNull = <const A extends ColumnArg, const B>(
   column: A,
   value: B,
-): Column<FirstPresent<A, B>, string, ArgReads<A> | Reads<B>> =>
+): Column<FirstPresent<A, [B]>, string, ArgReads<A> | Reads<B>> =>
   new Column(call('IFNULL', [columnExpr(column), toExpr(value)]));
 export const nvl = ifNull;
 
@@ -45,7 +47,7 @@ export const isNull = <const A extends ColumnArg>(column: A): Column<boolean, st
 
 const ofMany =
   (name: 'GREATEST' | 'LEAST') =>
-  <const A extends ColumnArg>(...columns: readonly A[]): Column<ArgType<A>, string, ArgReads<A>> =>
+  <const A extends readonly ColumnArg[]>(...columns: A): Column<ArgType<A[number]>, string, ArgReads<A[number]>> =>
     new Column(call(name, columns.map(columnExpr)));
 
 /** The largest; NULL if one is NULL. */

@@ -19,8 +19,9 @@ export const isArray = ofColumn<boolean>('IS_ARRAY');
 export const isObject = ofColumn<boolean>('IS_OBJECT');
 export const isNullValue = ofColumn<boolean>('IS_NULL_VALUE');
 
-export const arrayConstruct = <const V>(...values: readonly V[]): Column<string, string, Reads<V>> =>
-  new Column(call('ARRAY_CONSTRUCT', values.map(toExpr)));
+export const arrayConstruct = <const V extends readonly unknown[]>(
+  ...values: V
+): Column<string, string, Reads<V[number]>> => new Column(call('ARRAY_CONSTRUCT', values.map(toExpr)));
 export const arraySize = ofColumn<bigint>('ARRAY_SIZE');
 /** Whether the array holds the value. The value is made a VARIANT, as Snowflake wants it. */
 export const arrayContains = <const A extends ColumnArg, const V>(

@@ -47,13 +47,13 @@ export const replace = <const A extends ColumnArg>(
 export const translate = ofColumnAndValues<string, Text>('TRANSLATE');
 
 /** NULL if one is NULL. */
-export const concat = <const A extends ColumnArg>(
-  ...columns: readonly A[]
-): Column<string | null, string, ArgReads<A>> => new Column(call('CONCAT', columns.map(columnExpr)));
-export const concatWs = <const A extends ColumnArg>(
+export const concat = <const A extends readonly ColumnArg[]>(
+  ...columns: A
+): Column<string | null, string, ArgReads<A[number]>> => new Column(call('CONCAT', columns.map(columnExpr)));
+export const concatWs = <const A extends readonly ColumnArg[]>(
   separator: Text,
-  ...columns: readonly A[]
-): Column<string | null, string, ArgReads<A>> =>
+  ...columns: A
+): Column<string | null, string, ArgReads<A[number]>> =>
   new Column(call('CONCAT_WS', [toExpr(separator), ...columns.map(columnExpr)]));
 
 export const contains = ofColumnAndValue<boolean, Text>('CONTAINS');
@@ -90,7 +90,8 @@ export const sha2 = <const A extends ColumnArg>(
   bits: 224 | 256 | 384 | 512 = 256,
 ): Column<string | null, string, ArgReads<A>> => new Column(call('SHA2', [columnExpr(column), constant(bits)]));
 /** A signed 64-bit digest of all columns together, NULLs too. */
-export const hash = <const A extends ColumnArg>(...columns: readonly A[]): Column<bigint, string, ArgReads<A>> =>
-  new Column(call('HASH', columns.map(columnExpr)));
+export const hash = <const A extends readonly ColumnArg[]>(
+  ...columns: A
+): Column<bigint, string, ArgReads<A[number]>> => new Column(call('HASH', columns.map(columnExpr)));
 export const base64Encode = ofColumn<string>('BASE64_ENCODE');
 export const hexEncode = ofColumn<string>('HEX_ENCODE');

@@ -1,0 +1,44 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import * as ts from 'typescript';
+
+const root = join(__dirname, '../..');
+const cases = join(__dirname, 'cases');
+
+function compile(files: readonly string[]): { problems: string[]; instantiations: number } {
+  const config = ts.getParsedCommandLineOfConfigFile(
+    join(root, 'tsconfig.json'),
+    { noEmit: true },
+    {
+      ...ts.sys,
+      onUnRecoverableConfigFileDiagnostic: (diagnostic) => {
+        throw new Error(ts.flattenDiagnosticMessageText(diagnostic.messageText, ' '));
+      },
+    },
+  );
+  if (config === undefined) throw new Error('tsconfig.json cannot be read.');
+  const program = ts.createProgram([...files], config.options);
+  const problems = ts.getPreEmitDiagnostics(program).map((diagnostic) => {
+    const text = ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ');
+    const { file, start } = diagnostic;
+    if (file === undefined || start === undefined) return text;
+    return `${file.fileName.slice(root.length + 1)}:${file.getLineAndCharacterOfPosition(start).line + 1} ${text}`;
+  });
+  return { problems, instantiations: program.getInstantiationCount() };
+}
+
+describe('the types of frames', () => {
+  const files = readdirSync(cases).map((name) => join(cases, name));
+
+  it('accept what is right and refuse what is wrong, line by line', () => {
+    expect(compile(files).problems).toEqual([]);
+  });
+
+  // Instantiations do not depend on the machine, seconds do. An editor stays quick below this.
+  it('cost little over a wide table', () => {
+    const { instantiations } = compile([join(cases, 'chains.ts')]);
+    expect(instantiations).toBeLessThan(INSTANTIATIONS);
+  });
+});
+
+const INSTANTIATIONS = 120_000;
