@@ -76,6 +76,8 @@ export interface TableEntry extends InSchema {
   readonly changeTracking: boolean;
   /** ENABLE_SCHEMA_EVOLUTION, recorded without effect. */
   readonly schemaEvolution: boolean;
+  /** STAGE_FILE_FORMAT: the format of the files in the table's own stage. */
+  readonly stageFileFormat?: FormatOptions;
 }
 
 export interface ViewEntry extends InSchema {

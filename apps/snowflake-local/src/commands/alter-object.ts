@@ -131,14 +131,14 @@ function withSettings(entry: Altered, options: readonly Option[], context: State
       };
     }
     case 'file_format': {
-      const set = fileFormatSettings(options);
+      const set = fileFormatSettings(options, context);
       const comment = options.some((option) => option.name === 'COMMENT') ? set.comment : entry.comment;
       return { ...entry, comment, options: { ...entry.options, ...set.options } };
     }
     case 'warehouse':
-      return withWarehouseOptions(entry, options);
+      return withWarehouseOptions(entry, options, context.text);
     case 'user':
-      return withUserOptions(entry, options);
+      return withUserOptions(entry, options, context.text);
     case 'schema':
     case 'database': {
       const comment = commentIn(options);

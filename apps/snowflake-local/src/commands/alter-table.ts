@@ -57,7 +57,7 @@ function planAction(table: TableEntry, action: TableAction, context: StatementCo
     case 'drop_constraint':
       return dropKey(table, action.target);
     case 'set':
-      return put(withSettings(table, action.options));
+      return put(withSettings(table, action.options, context.text));
     case 'unset':
       return put(withoutSettings(table, action.names));
     case 'cluster_by':
@@ -261,7 +261,7 @@ function dropKey(table: TableEntry, target: Extract<TableAction, { kind: 'drop_c
   return put({ ...table, keys: kept });
 }
 
-function withSettings(table: TableEntry, options: readonly Option[]): TableEntry {
+function withSettings(table: TableEntry, options: readonly Option[], text: string): TableEntry {
   let entry = table;
   const set = (change: Partial<TableEntry>): void => {
     entry = { ...entry, ...change };
@@ -276,6 +276,7 @@ function withSettings(table: TableEntry, options: readonly Option[]): TableEntry
       ENABLE_SCHEMA_EVOLUTION: (value, name) => set({ schemaEvolution: flagOption(value, name) }),
     },
     'TABLE',
+    text,
   );
   return entry;
 }

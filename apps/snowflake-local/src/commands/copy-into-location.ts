@@ -1,5 +1,5 @@
 import type { OutColumn } from '../bind/query.js';
-import { unsupported } from '../errors.js';
+import { positionAt, unsupported } from '../errors.js';
 import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
 import type { CopyIntoLocation, Query } from '../parse/ast.js';
 import { csvFormat } from '../stage/csv-format.js';
@@ -22,7 +22,9 @@ const DETAILS = [textOutput('FILE_NAME'), count('FILE_SIZE'), count('ROW_COUNT')
 /** COPY INTO @stage: the rows of a table or query as CSV files. */
 export function prepareCopyIntoLocation(ast: CopyIntoLocation, request: PrepareRequest): PreparedStatement {
   const context = statementContext(request);
-  if (ast.partitionBy !== undefined) throw unsupported('PARTITION BY');
+  if (ast.partitionBy !== undefined) {
+    throw unsupported('PARTITION BY', positionAt(request.text, ast.partitionBy.start));
+  }
   const target = stageSource(ast.location, context, request.engine.folders.stages);
   const { version } = request.engine.catalog;
   const first = sourceOf(ast, context);
@@ -104,6 +106,7 @@ function unloadSettings(
       },
     },
     'COPY INTO location',
+    context.text,
   );
   if (settings.includeQueryId && settings.single) throw unsupported('INCLUDE_QUERY_ID together with SINGLE');
   if (settings.includeQueryId && settings.overwrite) throw unsupported('INCLUDE_QUERY_ID together with OVERWRITE');

@@ -30,7 +30,7 @@ function planDatabase(ast: CreateObject, context: StatementContext, nextObjectId
     return { locks, use, message: `${name} already exists, statement succeeded.` };
   }
   const made = () => ({ objectId: nextObjectId(), owner: context.session.role, createdOn: context.session.now });
-  const entry: DatabaseEntry = { ...newDatabase(name, made()), ...containerSettings(ast, 'DATABASE') };
+  const entry: DatabaseEntry = { ...newDatabase(name, made()), ...containerSettings(ast, 'DATABASE', context.text) };
   const schemas = [INFORMATION_SCHEMA, PUBLIC].map((schema) => newSchema(name, schema, made()));
   const dropped = existing === undefined ? { sql: [], changes: [] } : dropContents(existing, context.catalog);
   return {
@@ -53,7 +53,10 @@ function planSchema(ast: CreateObject, context: StatementContext, nextObjectId: 
     return { locks, use, message: `${schema} already exists, statement succeeded.` };
   }
   const made = { objectId: nextObjectId(), owner: context.session.role, createdOn: context.session.now };
-  const entry: SchemaEntry = { ...newSchema(database, schema, made), ...containerSettings(ast, 'SCHEMA') };
+  const entry: SchemaEntry = {
+    ...newSchema(database, schema, made),
+    ...containerSettings(ast, 'SCHEMA', context.text),
+  };
   const dropped = existing === undefined ? { sql: [], changes: [] } : dropContents(existing, context.catalog);
   return {
     locks,
@@ -72,6 +75,7 @@ const put = (entry: DatabaseEntry | SchemaEntry): CatalogChange => ({ action: 'p
 function containerSettings(
   ast: CreateObject,
   of: 'DATABASE' | 'SCHEMA',
+  text: string,
 ): Pick<DatabaseEntry, 'comment' | 'transient' | 'retentionDays'> {
   let comment: string | null = null;
   let retentionDays = ast.persistence === 'transient' ? 0 : 1;
@@ -88,6 +92,7 @@ function containerSettings(
       'WITH MANAGED ACCESS': withoutEffect,
     },
     of,
+    text,
   );
   return { comment, transient: ast.persistence === 'transient', retentionDays };
 }

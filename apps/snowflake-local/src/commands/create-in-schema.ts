@@ -1,14 +1,13 @@
 import { spaceOf } from '../catalog/address.js';
 import type { CatalogEntry, FileFormatEntry, FormatOptions, StageEntry } from '../catalog/entries.js';
-import { objectExists, positionAt, syntaxError, unsupported } from '../errors.js';
+import { invalidOption, objectExists, positionAt, syntaxError, unsupported } from '../errors.js';
 import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
 import type { CreateObject, Option } from '../parse/ast.js';
-import { csvFormat } from '../stage/csv-format.js';
 import { fileFormatOptions } from '../stage/file-format.js';
 import { removeStageFolders } from '../stage/stage-folder.js';
 import { type DdlPlan, ddlStatement, type NextObjectId, temporaryDdl } from './ddl.js';
 import { schemaLock } from './locks.js';
-import { flagOption, formatOptions, readOptions, textOption, withoutEffect } from './options.js';
+import { flagOption, readOptions, textOption, withoutEffect } from './options.js';
 import { type NamedObject, namedObject, writableSchema } from './required.js';
 import type { StatementContext } from './statement-context.js';
 
@@ -84,7 +83,7 @@ function newEntry(
   };
   return kind === 'stage'
     ? { kind, ...common, ...stageSettings(ast.options, context) }
-    : { kind, ...common, ...fileFormatSettings(ast.options) };
+    : { kind, ...common, ...fileFormatSettings(ast.options, context) };
 }
 
 export function stageSettings(
@@ -114,13 +113,19 @@ export function stageSettings(
       },
     },
     'STAGE',
+    context.text,
   );
   return { comment, fileFormat, directory };
 }
 
-export function fileFormatSettings(options: readonly Option[]): Pick<FileFormatEntry, 'comment' | 'options'> {
+export function fileFormatSettings(
+  options: readonly Option[],
+  context: StatementContext,
+): Pick<FileFormatEntry, 'comment' | 'options'> {
   const comment = options.find((option) => option.name === 'COMMENT');
-  const format = { TYPE: 'CSV', ...formatOptions(options.filter((option) => option !== comment)) };
-  csvFormat(format);
+  const given = options.filter((option) => option !== comment);
+  const named = given.find((option) => option.name === 'FORMAT_NAME');
+  if (named !== undefined) throw invalidOption(named.name, 'FILE FORMAT', positionAt(context.text, named.start));
+  const format = { TYPE: 'CSV', ...fileFormatOptions({ kind: 'options', options: given }, context) };
   return { comment: comment === undefined ? null : textOption(comment.value, 'COMMENT'), options: format };
 }

@@ -32,7 +32,7 @@ function planCreate(ast: CreateObject, kind: Kind, context: StatementContext, ne
     throw objectExists(displayName(name));
   }
   const made = { objectId: nextObjectId(), owner: context.session.role, createdOn: context.session.now };
-  const entry = newEntry(kind, name, ast.options, made);
+  const entry = newEntry(kind, name, ast.options, made, context.text);
   return {
     locks,
     changes: [
@@ -52,10 +52,10 @@ function planCreate(ast: CreateObject, kind: Kind, context: StatementContext, ne
 
 type Made = Pick<CatalogEntry, 'objectId' | 'owner' | 'createdOn'>;
 
-function newEntry(kind: Kind, name: string, options: readonly Option[], made: Made): CatalogEntry {
+function newEntry(kind: Kind, name: string, options: readonly Option[], made: Made, text: string): CatalogEntry {
   switch (kind) {
     case 'warehouse':
-      return withWarehouseOptions(newWarehouse(name, made), options);
+      return withWarehouseOptions(newWarehouse(name, made), options, text);
     case 'role': {
       let comment: string | null = null;
       readOptions(
@@ -66,11 +66,12 @@ function newEntry(kind: Kind, name: string, options: readonly Option[], made: Ma
           },
         },
         'ROLE',
+        text,
       );
       return { kind, name, comment, ...made };
     }
     case 'user':
-      return withUserOptions({ ...emptyUser(name), ...made }, options);
+      return withUserOptions({ ...emptyUser(name), ...made }, options, text);
     default:
       return unreachable(kind);
   }
@@ -125,7 +126,11 @@ const RECORDED_OF_WAREHOUSE = [
 ] as const;
 
 /** A warehouse with properties set: MAX_CONCURRENCY_LEVEL and the two timeouts work, the others are recorded. */
-export function withWarehouseOptions(warehouse: WarehouseEntry, options: readonly Option[]): WarehouseEntry {
+export function withWarehouseOptions(
+  warehouse: WarehouseEntry,
+  options: readonly Option[],
+  text: string,
+): WarehouseEntry {
   let entry = warehouse;
   const set = (change: Partial<WarehouseEntry>): void => {
     entry = { ...entry, ...change };
@@ -160,6 +165,7 @@ export function withWarehouseOptions(warehouse: WarehouseEntry, options: readonl
       STATEMENT_QUEUED_TIMEOUT_IN_SECONDS: (value, name) => set({ statementQueuedTimeout: countOption(value, name) }),
     },
     'WAREHOUSE',
+    text,
   );
   return entry;
 }
@@ -177,7 +183,7 @@ const RECORDED_OF_USER = [
 ] as const;
 
 /** A user with properties set: password, public keys and defaults work, the others are recorded. */
-export function withUserOptions(user: UserEntry, options: readonly Option[]): UserEntry {
+export function withUserOptions(user: UserEntry, options: readonly Option[], text: string): UserEntry {
   let entry = user;
   const set = (change: Partial<UserEntry>): void => {
     entry = { ...entry, ...change };
@@ -203,6 +209,7 @@ export function withUserOptions(user: UserEntry, options: readonly Option[]): Us
       DISABLED: (value, name) => set({ disabled: flagOption(value, name) }),
     },
     'USER',
+    text,
   );
   return entry;
 }

@@ -9,6 +9,7 @@ import { type QualifiedName } from '../catalog/names.js';
 import { duplicateColumn, objectExists, positionAt, SqlError, unsupported } from '../errors.js';
 import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
 import type { ColumnDefinition, CreateTable } from '../parse/ast.js';
+import { fileFormatOptions } from '../stage/file-format.js';
 import { columnDdl, narrowForm } from '../types/physical.js';
 import { BoundSource } from './bound-source.js';
 import { type DdlPlan, ddlStatement, type NextObjectId, temporaryDdl } from './ddl.js';
@@ -182,7 +183,7 @@ function tableEntry(
   context: StatementContext,
   objectId: number,
 ): TableEntry {
-  const settings = tableSettings(ast);
+  const settings = tableSettings(ast, context);
   const required = new Set(content.keys.filter((key) => key.kind === 'primary').flatMap((key) => key.columns));
   return {
     kind: ast.persistence,
@@ -201,9 +202,12 @@ function tableEntry(
   };
 }
 
-type TableSettings = Pick<TableEntry, 'clusterBy' | 'retentionDays' | 'changeTracking' | 'schemaEvolution' | 'comment'>;
+type TableSettings = Pick<
+  TableEntry,
+  'clusterBy' | 'retentionDays' | 'changeTracking' | 'schemaEvolution' | 'stageFileFormat' | 'comment'
+>;
 
-function tableSettings(ast: CreateTable): TableSettings {
+function tableSettings(ast: CreateTable, context: StatementContext): TableSettings {
   let settings: TableSettings = {
     clusterBy: null,
     retentionDays: ast.persistence === 'permanent' ? 1 : 0,
@@ -224,12 +228,13 @@ function tableSettings(ast: CreateTable): TableSettings {
       CHANGE_TRACKING: (value, name) => set({ changeTracking: flagOption(value, name) }),
       ENABLE_SCHEMA_EVOLUTION: (value, name) => set({ schemaEvolution: flagOption(value, name) }),
       'COPY GRANTS': withoutEffect,
-      STAGE_FILE_FORMAT: withoutEffect,
+      STAGE_FILE_FORMAT: (value) => set({ stageFileFormat: fileFormatOptions(value, context) }),
       DEFAULT_DDL_COLLATION: (value, name) => {
         if (textOption(value, name) !== '') throw unsupported('DEFAULT_DDL_COLLATION');
       },
     },
     'TABLE',
+    context.text,
   );
   return settings;
 }

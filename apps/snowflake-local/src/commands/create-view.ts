@@ -40,7 +40,7 @@ function planCreateView(ast: CreateView, context: StatementContext, nextObjectId
     statement: context.text.slice(ast.start, ast.end),
     secure: ast.secure,
     columns: viewColumns(ast, name, existing, context),
-    comment: viewComment(ast),
+    comment: viewComment(ast, context.text),
     owner: session.role,
     createdOn: session.now,
   };
@@ -81,7 +81,7 @@ function viewColumns(
   );
 }
 
-function viewComment(ast: CreateView): string | null {
+function viewComment(ast: CreateView, text: string): string | null {
   let comment: string | null = null;
   readOptions(
     ast.options,
@@ -93,6 +93,7 @@ function viewComment(ast: CreateView): string | null {
       CHANGE_TRACKING: withoutEffect,
     },
     'VIEW',
+    text,
   );
   return comment;
 }

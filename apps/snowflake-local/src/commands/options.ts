@@ -1,5 +1,6 @@
+import { placed } from '../bind/placed.js';
 import type { FormatOptions, FormatValue } from '../catalog/entries.js';
-import { invalidOption, SqlError } from '../errors.js';
+import { invalidOption, positionAt, SqlError } from '../errors.js';
 import type { Option, OptionValue } from '../parse/ast.js';
 
 /** What a statement does with each option it knows, by name in upper case. */
@@ -8,14 +9,20 @@ export type OptionReaders = Readonly<Record<string, (value: OptionValue, name: s
 /**
  * Hands every option to its reader.
  *
- * @param of what the options belong to, for the message: `TABLE`, `STAGE`.
+ * @param of what the options belong to, for the message: `TABLE`, `STAGE`
+ * @param text the statement, to say where the option stands
  * @throws SqlError 001420 for an option that has no reader.
  */
-export function readOptions(options: readonly Option[], readers: OptionReaders, of: string): void {
+export function readOptions(options: readonly Option[], readers: OptionReaders, of: string, text: string): void {
   for (const option of options) {
     const read = Object.hasOwn(readers, option.name) ? readers[option.name] : undefined;
-    if (read === undefined) throw invalidOption(option.name, of);
-    read(option.value, option.name);
+    placed(
+      () => positionAt(text, option.start),
+      () => {
+        if (read === undefined) throw invalidOption(option.name, of);
+        read(option.value, option.name);
+      },
+    );
   }
 }
 

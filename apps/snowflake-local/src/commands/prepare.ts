@@ -2,6 +2,7 @@ import { prepareDelete } from '../dml/delete.js';
 import { prepareInsert } from '../dml/insert.js';
 import { prepareMerge } from '../dml/merge.js';
 import { prepareUpdate } from '../dml/update.js';
+import { compilationError, type Position, positionAt, SqlError } from '../errors.js';
 import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
 import type { CreateObject, Statement } from '../parse/ast.js';
 import { parseStatement } from '../parse/parse.js';
@@ -40,8 +41,23 @@ import { prepareUse } from './use.js';
  */
 export function prepare(request: PrepareRequest): PreparedStatement {
   const statement = parseStatement(request.text);
-  return { ...prepareStatement(statement, request), bindCount: bindCount(request.text) };
+  try {
+    return { ...prepareStatement(statement, request), bindCount: bindCount(request.text) };
+  } catch (error) {
+    throw isPlaceless(error) ? unsupportedAt(error, positionAt(request.text, statement.start)) : error;
+  }
 }
+
+/** Whatever is refused as unsupported says where it stands; what has no place of its own is the statement as a whole. */
+const isPlaceless = (error: unknown): error is SqlError =>
+  error instanceof SqlError && error.code === UNSUPPORTED && error.position === undefined;
+
+function unsupportedAt(error: SqlError, position: Position): SqlError {
+  const detail = error.message.slice(error.message.indexOf('\n') + 1);
+  return compilationError(error.code, error.sqlState, detail, position);
+}
+
+const UNSUPPORTED = '000002';
 
 function prepareStatement(ast: Statement, request: PrepareRequest): PreparedStatement {
   switch (ast.kind) {

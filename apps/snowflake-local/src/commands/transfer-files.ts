@@ -15,7 +15,7 @@ import { commandStatement, STATEMENT_TYPE } from './status.js';
  */
 export function preparePut(ast: PutFiles, request: PrepareRequest): PreparedStatement {
   const source = stageSource(ast.location, statementContext(request), request.engine.folders.stages);
-  const settings = putSettings(ast);
+  const settings = putSettings(ast, request.text);
   return commandStatement(STATEMENT_TYPE.put, {
     columns: [],
     run: async () => {
@@ -60,6 +60,7 @@ export function prepareGet(ast: GetFiles, request: PrepareRequest): PreparedStat
       },
     },
     'GET',
+    request.text,
   );
   return commandStatement(STATEMENT_TYPE.get, {
     columns: [],
@@ -108,7 +109,10 @@ const localPath = (file: string): string => file.replace(/^file:\/\//i, '');
 
 const SOURCE_COMPRESSIONS = ['AUTO_DETECT', 'NONE', 'GZIP', 'BZ2', 'BROTLI', 'ZSTD', 'DEFLATE', 'RAW_DEFLATE'];
 
-function putSettings(ast: PutFiles): {
+function putSettings(
+  ast: PutFiles,
+  text: string,
+): {
   parallel: number;
   autoCompress: boolean;
   overwrite: boolean;
@@ -134,6 +138,7 @@ function putSettings(ast: PutFiles): {
       },
     },
     'PUT',
+    text,
   );
   return settings;
 }

@@ -1,8 +1,9 @@
 import type { BindContext } from '../bind/context.js';
+import { placed } from '../bind/placed.js';
 import type { FormatOptions } from '../catalog/entries.js';
 import { displayPath, qualify } from '../catalog/names.js';
 import { formatOptions, invalidValue } from '../commands/options.js';
-import { objectMissing } from '../errors.js';
+import { objectMissing, positionAt } from '../errors.js';
 import type { OptionValue } from '../parse/ast.js';
 import { parseObjectPath } from '../parse/parse.js';
 import { csvFormat } from './csv-format.js';
@@ -30,7 +31,14 @@ function readFormat(value: OptionValue, context: BindContext): FormatOptions {
       );
     case 'options': {
       const named = value.options.find((option) => option.name === 'FORMAT_NAME');
-      const own = formatOptions(value.options.filter((option) => option !== named));
+      const given = value.options.filter((option) => option !== named);
+      for (const option of given) {
+        placed(
+          () => positionAt(context.text, option.start),
+          () => csvFormat(formatOptions([option])),
+        );
+      }
+      const own = formatOptions(given);
       return named === undefined ? own : { ...readFormat(named.value, context), ...own };
     }
     case 'list':

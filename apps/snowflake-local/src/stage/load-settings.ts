@@ -67,6 +67,7 @@ export function loadSettings(options: readonly Option[], preset: CsvFormat, cont
       },
     },
     'COPY INTO table',
+    context.text,
   );
   return settings;
 }

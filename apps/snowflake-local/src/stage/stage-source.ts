@@ -55,7 +55,7 @@ export function stageSource(location: StageLocation, context: BindContext, stage
         folder: tableStageFolder(stages, relation.objectId),
         path: normaliseStagePath(location.path),
         label: '',
-        fileFormat: {},
+        fileFormat: relation.stageFileFormat ?? {},
         shown: `@%${displayPath(parts)}/${location.path}`,
       };
     }

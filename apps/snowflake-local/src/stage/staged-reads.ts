@@ -59,6 +59,7 @@ export class StagedReads implements StageLookup {
         },
       },
       'staged file',
+      context.text,
     );
     return { kind: 'text', rows: (columns) => this.note({ source, format, pattern, columns }) };
   }
