@@ -12,6 +12,14 @@ describe('a job through a worker', () => {
     const id = await world.submit({ sql: 'SELECT 1 AS A' });
     const job = await world.until(id);
     expect(job).toMatchObject({ state: 'succeeded', inline: [[1]], worker: 'worker-1' });
-    expect((await world.store.history(id)).map(({ kind }) => kind)).toEqual(['accepted', 'queued', 'claimed', 'intent', 'submitted', 'storing', 'ended']);
+    expect((await world.store.history(id)).map(({ kind }) => kind)).toEqual([
+      'accepted',
+      'queued',
+      'claimed',
+      'intent',
+      'submitted',
+      'storing',
+      'ended',
+    ]);
   });
 });

@@ -7,6 +7,7 @@ import { Redis } from 'ioredis';
 import { readConfig } from '../../apps/worker/src/config/config.js';
 import { createLogger } from '../../apps/worker/src/log/logger.js';
 import { type RunningWorker, startWorker } from '../../apps/worker/src/start-worker.js';
+import { type AdminSession, adminSession } from '../support/admin-session.js';
 import { startLocalSnowflake } from '../support/local-snowflake.js';
 import { startRedis } from '../support/redis.js';
 
@@ -15,6 +16,9 @@ export interface World {
   readonly queues: StepQueues;
   readonly redis: Redis;
   readonly folder: string;
+  readonly workers: readonly RunningWorker[];
+  /** Asks the server directly, as somebody else would. */
+  rows(sql: string): ReturnType<AdminSession['rows']>;
   readonly snowflake: Awaited<ReturnType<typeof startLocalSnowflake>>;
   worker(name?: string, env?: Readonly<Record<string, string>>): Promise<RunningWorker>;
   submit(request: Partial<JobRequestInput>, key?: string): Promise<JobId>;
@@ -54,13 +58,19 @@ export async function startWorld(options: { readonly faults?: boolean } = {}): P
   const changes = new JobChanges(subscriber, 1);
   await changes.start();
   const workers: RunningWorker[] = [];
+  let admin: AdminSession | null = null;
 
   return {
     store,
     queues,
     redis,
     folder,
+    workers,
     snowflake,
+    rows: async (sql) => {
+      admin ??= await adminSession(snowflake.url);
+      return admin.rows(sql);
+    },
     worker: async (name = `worker-${workers.length + 1}`, env = {}) => {
       const config = readConfig({
         FIRN_REDIS_URL: server.url,
@@ -92,12 +102,14 @@ export async function startWorld(options: { readonly faults?: boolean } = {}): P
         const job = await waitForJob(changes, (of) => store.read(of), id, { aboveVersion: version, waitMs: 60_000 });
         if (job === null) throw new Error(`The job ${id} is gone.`);
         if (wanted.includes(job.state)) return job;
-        if (job.version === version) throw new Error(`The job ${id} stays ${job.state}: ${JSON.stringify(job.problem)}`);
+        if (job.version === version)
+          throw new Error(`The job ${id} stays ${job.state}: ${JSON.stringify(job.problem)}`);
         version = job.version;
       }
     },
     stop: async () => {
       await Promise.all(workers.map((worker) => worker.close()));
+      await admin?.close();
       await changes.stop();
       subscriber.disconnect();
       await queues.close();

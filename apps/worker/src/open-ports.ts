@@ -35,7 +35,7 @@ export function openPorts(config: WorkerConfig, redis: Redis, log: Logger): Work
     queues,
     durableSessions: new SessionStore(redis, shards),
     scratch,
-    places: new ScratchPlaces(scratch, log),
+    places: new ScratchPlaces(scratch, snowflake, log),
     snowflake,
     results: new FileResultStore(join(config.dataFolder, 'results')),
     blobs: new FileBlobStore(join(config.dataFolder, 'blobs')),

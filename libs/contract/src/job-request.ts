@@ -9,7 +9,10 @@ export const INLINE_DEFAULTS = { rows: 100, bytes: 16_384 } as const;
 export const INLINE_LIMITS = { rows: 1_000, bytes: 65_536 } as const;
 
 /** An action as the library encodes it: `{ version, kind, … }`. What is inside is read by `parseAction` of @app/snowpark. */
-const EncodedAction = z.looseObject({ version: z.int(), kind: z.string() });
+const EncodedAction: z.ZodType<{ readonly version: number; readonly kind: string }> = z.looseObject({
+  version: z.int(),
+  kind: z.string(),
+});
 
 /** Takes a query that Firn submitted for the same tenant as a job of its own, to read its result. */
 export const AdoptAction = z.strictObject({ kind: z.literal('adopt'), queryId: QueryId });

@@ -24,8 +24,8 @@ describe('screenAction', () => {
   });
 
   it('says whether anything hides statements', () => {
-    expect(screenAction(collect(sql('call p()')))).toEqual({ refusal: null, hides: true });
-    expect(screenAction(collect(sql('select 1')))).toEqual({ refusal: null, hides: false });
+    expect(screenAction(collect(sql('call p()')))).toEqual({ refusal: null, hides: true, moves: false });
+    expect(screenAction(collect(sql('select 1')))).toEqual({ refusal: null, hides: false, moves: false });
   });
 
   it('takes rows of data for data', () => {

@@ -85,12 +85,24 @@ describe('screenSql', () => {
   });
 
   it.each(ALLOWED)('allows %s', (sql) => {
-    expect(screenSql(sql)).toEqual({ refusal: null, hides: false });
+    expect(screenSql(sql)).toEqual({ refusal: null, hides: false, moves: false });
   });
 
   it.each(HIDING)('gives a session of its own to %s', (sql) => {
-    expect(screenSql(sql)).toEqual({ refusal: null, hides: true });
-    expect(screenSql(`/* c */ ${sql.toLowerCase()}`)).toEqual({ refusal: null, hides: true });
+    expect(screenSql(sql)).toEqual({ refusal: null, hides: true, moves: false });
+    expect(screenSql(`/* c */ ${sql.toLowerCase()}`)).toEqual({ refusal: null, hides: true, moves: false });
+  });
+
+  it.each([
+    'CREATE SCHEMA s',
+    'CREATE OR REPLACE TRANSIENT SCHEMA s',
+    'CREATE DATABASE d',
+    'DROP SCHEMA IF EXISTS s',
+    'DROP DATABASE d',
+    'UNDROP SCHEMA s',
+    'ALTER SCHEMA s RENAME TO t',
+  ])('knows that %s changes where its session is', (sql) => {
+    expect(screenSql(sql.toLowerCase())).toEqual({ refusal: null, hides: false, moves: true });
   });
 
   it('still sees what stands before a block', () => {
@@ -125,7 +137,7 @@ describe('screenSql', () => {
 
   it('reads a long text without stack or time of its own', () => {
     const long = `SELECT '${"it''s ".repeat(50_000)}' /*${' * '.repeat(50_000)}*/ -- ${'-'.repeat(50_000)}\n, ${'a, '.repeat(20_000)} 1`;
-    expect(screenSql(long)).toEqual({ refusal: null, hides: false });
+    expect(screenSql(long)).toEqual({ refusal: null, hides: false, moves: false });
   });
 });
 

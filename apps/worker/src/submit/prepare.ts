@@ -13,8 +13,10 @@ export interface Prepared {
   readonly session: SnowflakeSession;
   /** May change data: has the session to itself, and is never repeated blindly. */
   readonly writes: boolean;
+  /** Aborted means rolled back as a whole. */
+  readonly atomic: boolean;
   /** May change the session too: nobody else gets it afterwards. */
-  readonly hides: boolean;
+  readonly once: boolean;
 }
 
 /** Longest wait for a session of its own; then the job goes back into the line, so that others are not held up. */
@@ -25,8 +27,9 @@ const LINE_AGAIN_MS = 1_500;
 export async function prepare(job: Job, action: Action, encoded: string, ports: WorkerPorts): Promise<Prepared | null> {
   const profile = profileOf(ports.config, job);
   const compiled = await compileJob(job, action, profile, ports);
-  const { hides } = screenAction(action);
-  const writes = compiled.writes || hides;
+  const { hides, moves } = screenAction(action);
+  const writes = compiled.writes || hides || moves;
+  await ports.places.ensure(job, encoded, compiled.created.length > 0, profile);
   const session = await sessionFor(
     writes,
     () => ports.snowflake.session(profile, 'shared'),
@@ -39,9 +42,8 @@ export async function prepare(job: Job, action: Action, encoded: string, ports: 
     return null;
   }
   try {
-    await ports.places.ensureStage(job, encoded, profile, session);
-    await setUp(job, compiled, session, profile, ports);
-    return { compiled, session, writes, hides };
+    await setUp(job, compiled, session, ports);
+    return { compiled, session, writes, atomic: !hides, once: hides || moves };
   } catch (error) {
     if (writes) await ports.snowflake.evict(session, { logout: true });
     throw error;

@@ -1,6 +1,6 @@
-import { sessionStageName } from '@app/contract';
+import { type SessionId, sessionStageName } from '@app/contract';
 import type { Job, ScratchRegistry } from '@app/jobs';
-import type { Profile, SnowflakeSession } from '@app/snowflake';
+import type { ConnectionRegistry, Profile } from '@app/snowflake';
 import type { Logger } from '../log/logger.js';
 import { sideTag } from './query-tag.js';
 
@@ -14,32 +14,53 @@ export class ScratchPlaces {
 
   constructor(
     private readonly scratch: ScratchRegistry,
+    private readonly snowflake: ConnectionRegistry,
     private readonly log: Logger,
   ) {}
 
-  /** Makes the schema where the role may. Where it may not, the statement that needs the schema says so. */
-  async ensureSchema(profile: Profile, session: SnowflakeSession): Promise<void> {
+  /**
+   * Makes what an action needs: the schema for objects of its own, the stage of its session where the plan speaks of it.
+   * Call it without holding a session: it may wait for one.
+   */
+  async ensure(job: Job, encodedPlan: string, makesObjects: boolean, profile: Profile): Promise<void> {
+    const stage = this.stageOf(job, encodedPlan, profile);
+    if (makesObjects || stage !== null) await this.ensureSchema(profile);
+    if (stage !== null && job.session !== null) await this.ensureStage(job, job.session, stage, profile);
+  }
+
+  /** SQL name of the session's stage, if the plan speaks of it. */
+  private stageOf(job: Job, encodedPlan: string, profile: Profile): string | null {
+    if (job.session === null || profile.scratchSchema === undefined) return null;
+    const name = sessionStageName(profile.scratchSchema, job.session);
+    const withoutSchema = name.slice(name.lastIndexOf('.') + 2, -1);
+    return encodedPlan.includes(withoutSchema) ? name : null;
+  }
+
+  private async ensureStage(job: Job, session: SessionId, name: string, profile: Profile): Promise<void> {
+    if (this.stages.has(name)) return;
+    const stage = { kind: 'stage', name, tenant: job.tenant, profile: job.profile } as const;
+    await this.scratch.add(session, [stage], job.deadlineAt + SCRATCH_GRACE_MS);
+    const connection = await this.snowflake.session(profile, 'shared');
+    const tag = sideTag(job.tenant, session, 'stage');
+    await connection.execute({ text: `CREATE STAGE IF NOT EXISTS ${name}`, binds: [] }, { tag });
+    this.stages.add(name);
+  }
+
+  /**
+   * Where the role may not make a schema, the statement that needs it says so. On a session that nobody else gets: the new
+   * schema becomes its current one, where other jobs' names would then be looked for.
+   */
+  private async ensureSchema(profile: Profile): Promise<void> {
     const schema = profile.scratchSchema;
     if (schema === undefined || this.schemas.has(`${profile.name} ${schema}`)) return;
+    const session = await this.snowflake.session(profile, 'exclusive');
     try {
       await session.execute({ text: `CREATE SCHEMA IF NOT EXISTS ${schema}`, binds: [] });
     } catch (error) {
       this.log.warn({ err: error, schema }, 'the schema for temporary objects could not be made; it may be there');
+    } finally {
+      await this.snowflake.evict(session, { logout: true });
     }
     this.schemas.add(`${profile.name} ${schema}`);
-  }
-
-  /** Makes the stage of the job's session where the plan speaks of it. */
-  async ensureStage(job: Job, encodedPlan: string, profile: Profile, session: SnowflakeSession): Promise<void> {
-    if (job.session === null || profile.scratchSchema === undefined) return;
-    const name = sessionStageName(profile.scratchSchema, job.session);
-    const asWritten = name.slice(name.lastIndexOf('.') + 2, -1);
-    if (!encodedPlan.includes(asWritten) || this.stages.has(name)) return;
-    await this.ensureSchema(profile, session);
-    const stage = { kind: 'stage', name, tenant: job.tenant, profile: job.profile } as const;
-    await this.scratch.add(job.session, [stage], job.deadlineAt + SCRATCH_GRACE_MS);
-    const tag = sideTag(job.tenant, job.session, 'stage');
-    await session.execute({ text: `CREATE STAGE IF NOT EXISTS ${name}`, binds: [] }, { tag });
-    this.stages.add(name);
   }
 }

@@ -18,18 +18,18 @@ import { storeText } from './store-text.js';
  * @returns the intent of a write to which no answer came; null if the job has gone its way.
  */
 export async function send(job: Job, prepared: Prepared, by: Claimant, ports: WorkerPorts): Promise<Intent | null> {
-  const { compiled, session, writes, hides } = prepared;
+  const { compiled, session, writes, atomic, once } = prepared;
   const intent: Intent = {
     epoch: job.epoch,
     requestId: randomUUID(),
     sessionId: session.sessionId,
     tag: queryTag(job),
     writes,
-    atomic: !hides,
+    atomic,
     worker: ports.identity.name,
   };
   addToLogContext({ requestId: intent.requestId });
-  if (writes) ports.held.hold(job.id, session, hides);
+  if (writes) ports.held.hold(job.id, session, once);
   const queryText = await storeText(job.tenant, compiled.main.text, ports);
   // Before the network: a crash from here on leaves a trace to look up.
   const intended = await ports.store.recordIntent(job, { intent, queryText, resultKind: compiled.resultKind });

@@ -1,5 +1,5 @@
 import type { Job, ScratchObject } from '@app/jobs';
-import type { Profile, SnowflakeSession } from '@app/snowflake';
+import type { SnowflakeSession } from '@app/snowflake';
 import type { CompiledAction } from '@app/snowpark';
 import type { WorkerPorts } from '../ports.js';
 import { sideTag } from './query-tag.js';
@@ -10,11 +10,9 @@ export async function setUp(
   job: Job,
   compiled: CompiledAction,
   session: SnowflakeSession,
-  profile: Profile,
   ports: WorkerPorts,
 ): Promise<void> {
   if (compiled.created.length === 0) return;
-  await ports.places.ensureSchema(profile, session);
   const objects = (lifetime: 'action' | 'session'): readonly ScratchObject[] =>
     compiled.created
       .filter((object) => object.lifetime === lifetime)

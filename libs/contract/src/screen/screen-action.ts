@@ -9,16 +9,19 @@ export interface RefusedText extends Refusal {
 export interface ActionScreening {
   readonly refusal: RefusedText | null;
   readonly hides: boolean;
+  readonly moves: boolean;
 }
 
 /** Screens every SQL text that a user put into an action: the statement itself, those of `session.sql`, and expressions. */
 export function screenAction(action: Action): ActionScreening {
   let hides = false;
+  let moves = false;
   for (const { path, screening } of screenings(action)) {
-    if (screening.refusal !== null) return { refusal: { ...screening.refusal, path }, hides };
+    if (screening.refusal !== null) return { refusal: { ...screening.refusal, path }, hides, moves };
     hides ||= screening.hides;
+    moves ||= screening.moves;
   }
-  return { refusal: null, hides };
+  return { refusal: null, hides, moves };
 }
 
 /**

@@ -18,11 +18,14 @@ export interface Screening {
    * closed afterwards.
    */
   readonly hides: boolean;
+  /** Changes the current schema or database of its session as a side effect, so that nobody else may get that session. */
+  readonly moves: boolean;
 }
 
 /** Screens one text of a user, which may hold several statements. Letter case, comments and space make no difference. */
 export function screenSql(sql: string): Screening {
   let hides = false;
+  let moves = false;
   for (const statement of statementsOf(tokens(sql))) {
     const verdict = judge(statement);
     if (verdict === 'hides') {
@@ -30,11 +33,12 @@ export function screenSql(sql: string): Screening {
       hides = true;
       break;
     }
+    if (verdict === 'moves') moves = true;
     const [first] = statement;
-    if (verdict !== 'allowed' && first !== undefined)
-      return { refusal: { ...verdict, ...positionOf(sql, first.at) }, hides };
+    if (typeof verdict !== 'string' && first !== undefined)
+      return { refusal: { ...verdict, ...positionOf(sql, first.at) }, hides, moves };
   }
-  return { refusal: null, hides };
+  return { refusal: null, hides, moves };
 }
 
 /** Screens an expression of a user, such as `a + 1`: it becomes part of a SELECT, but may try to end it. */
@@ -42,7 +46,7 @@ export function screenExpression(sql: string): Screening {
   return screenSql(`SELECT\n${sql}`);
 }
 
-type Verdict = 'allowed' | 'hides' | Omit<Refusal, 'line' | 'column'>;
+type Verdict = 'allowed' | 'hides' | 'moves' | Omit<Refusal, 'line' | 'column'>;
 
 const FILES = {
   reason: 'it reads or writes files of the worker',
@@ -77,7 +81,7 @@ function judge(statement: readonly Token[]): Verdict {
     case 'UNSET':
       return { construct: word(0), ...SESSION };
     case 'ALTER':
-      return word(1) === 'SESSION' ? { construct: 'ALTER SESSION', ...SESSION } : 'allowed';
+      return word(1) === 'SESSION' ? { construct: 'ALTER SESSION', ...SESSION } : ofNamespace(statement);
     case 'COMMIT':
     case 'ROLLBACK':
       return { construct: word(0), ...TRANSACTION };
@@ -86,7 +90,10 @@ function judge(statement: readonly Token[]): Verdict {
     case 'BEGIN':
       return beginsTransaction(statement) ? { construct: 'BEGIN', ...TRANSACTION } : 'hides';
     case 'CREATE':
-      return createsTemporary(statement) ? { construct: 'CREATE TEMPORARY', ...TEMPORARY } : 'allowed';
+      return createsTemporary(statement) ? { construct: 'CREATE TEMPORARY', ...TEMPORARY } : ofNamespace(statement);
+    case 'DROP':
+    case 'UNDROP':
+      return ofNamespace(statement);
     case 'DECLARE':
     case 'CALL':
       return 'hides';
@@ -104,6 +111,12 @@ function beginsTransaction(statement: readonly Token[]): boolean {
   const next = statement[1];
   return next === undefined || (next.kind === 'word' && ['TRANSACTION', 'WORK', 'NAME'].includes(next.text));
 }
+
+/** CREATE SCHEMA makes the new schema the current one, DROP SCHEMA may leave none; the same for databases. */
+const ofNamespace = (statement: readonly Token[]): 'moves' | 'allowed' =>
+  statement.slice(1, 5).some(({ kind, text }) => kind === 'word' && (text === 'SCHEMA' || text === 'DATABASE'))
+    ? 'moves'
+    : 'allowed';
 
 const TEMPORARY_WORDS: ReadonlySet<string> = new Set(['TEMP', 'TEMPORARY', 'VOLATILE']);
 
