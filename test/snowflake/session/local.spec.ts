@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import {
   byTag,
   ConnectionRegistry,
@@ -134,6 +134,36 @@ describe('a session against the local Snowflake', () => {
     await session.describe(sql("INSERT INTO described VALUES (1, 'x')"));
     expect(await cells(session, 'SELECT COUNT(*) FROM described')).toEqual([0]);
     expect(failureOf(await rejection(session.describe(sql('SELECT nope FROM described')))).code).toBe('000904');
+  });
+
+  it('logs in with a key pair that the server verifies', async () => {
+    const keys = () =>
+      generateKeyPairSync('rsa', {
+        modulusLength: 2048,
+        publicKeyEncoding: { type: 'spki', format: 'pem' },
+        privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      });
+    const [right, wrong] = [keys(), keys()];
+    const publicKey = right.publicKey.split('\n').slice(1, -2).join('');
+    await control.execute(sql(`ALTER USER firn SET RSA_PUBLIC_KEY = '${publicKey}'`));
+    const named = (name: string, privateKey: string): Profile => ({
+      ...profile,
+      name,
+      auth: { kind: 'key_pair', privateKey },
+    });
+    const session = await registry.session(named('right-key', right.privateKey), 'shared');
+    expect(await cells(session, 'SELECT CURRENT_USER()')).toEqual(['FIRN']);
+    const refused = await rejection(registry.session(named('wrong-key', wrong.privateKey), 'shared'));
+    expect(failureOf(refused)).toMatchObject({ class: 'access', retryable: false });
+  });
+
+  it('narrows the history by time before the limit cuts it', async () => {
+    const session = await registry.session(profile, 'shared');
+    await session.execute(sql('SELECT 1'), { tag: 'early' });
+    const all = await control.history({ sessionId: session.sessionId });
+    expect(byTag(all, 'early')).toHaveLength(1);
+    const later = Date.now() + 3_600_000;
+    expect((await control.history({ sessionId: session.sessionId, endedAfter: later })).entries).toEqual([]);
   });
 
   it('inserts in bulk by lists of values', async () => {

@@ -2,10 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** What a file that is not complete yet is called; nothing that begins with a dot is ever read. */
+/** Begins the name of a file that is not complete yet; nothing that begins with a dot is ever read. */
 const TEMPORARY = '.tmp-';
-
-export const isTemporary = (name: string): boolean => name.startsWith(TEMPORARY);
 
 /** A file that appears under its name complete and on disk, or not at all. */
 export class DurableFile {

@@ -36,7 +36,7 @@ export class ChunkThreads implements ChunkReader {
     const idle = alive.find((thread) => thread.busy === 0);
     if (idle !== undefined) return idle;
     if (alive.length < this.size) {
-      const started = new ChunkThread();
+      const started = ChunkThread.start();
       this.#threads.push(started);
       return started;
     }
@@ -45,18 +45,21 @@ export class ChunkThreads implements ChunkReader {
 }
 
 class ChunkThread {
-  readonly #worker: Worker;
   readonly #reads = new Map<number, Mailbox<FromThread>>();
   readonly #spare: Slots[] = [];
   #lastId = 0;
   isAlive = true;
 
-  constructor() {
-    this.#worker = startThread();
-    this.#worker.on('message', (message: FromThread) => this.#reads.get(message.id)?.put(message));
-    this.#worker.on('error', (error) => this.#died(error.message));
-    this.#worker.on('exit', () => this.#died('the thread ended'));
-    this.#worker.unref();
+  private constructor(readonly worker: Worker) {}
+
+  static start(): ChunkThread {
+    const thread = new ChunkThread(startWorker());
+    const { worker } = thread;
+    worker.on('message', (message: FromThread) => thread.#reads.get(message.id)?.put(message));
+    worker.on('error', (error) => thread.#died(error.message));
+    worker.on('exit', () => thread.#died('the thread ended'));
+    worker.unref();
+    return thread;
   }
 
   get busy(): number {
@@ -67,7 +70,7 @@ class ChunkThread {
     const id = ++this.#lastId;
     const mailbox = new Mailbox<FromThread>();
     this.#reads.set(id, mailbox);
-    this.#worker.ref();
+    this.worker.ref();
     const slots = this.#spare.pop() ?? newSlots();
     this.#post({ kind: 'read', id, request, slots });
     const abort = (): void => mailbox.put({ kind: 'failed', id, error: { kind: 'transport', message: 'aborted' } });
@@ -81,18 +84,18 @@ class ChunkThread {
         if (ended) this.#spare.push(slots);
         else this.#post({ kind: 'stop', id });
         this.#reads.delete(id);
-        if (this.#reads.size === 0) this.#worker.unref();
+        if (this.#reads.size === 0) this.worker.unref();
       },
     });
   }
 
   async end(): Promise<void> {
     this.#died('the readers were closed');
-    await this.#worker.terminate();
+    await this.worker.terminate();
   }
 
   #post(message: ToThread): void {
-    if (this.isAlive) this.#worker.postMessage(message);
+    if (this.isAlive) this.worker.postMessage(message);
   }
 
   #died(why: string): void {
@@ -158,7 +161,7 @@ class ThreadRead implements AsyncIterableIterator<LineBatch> {
 }
 
 /** From built code the thread loads built code; from source, in tests and scripts, it loads the source through tsx. */
-function startThread(): Worker {
+function startWorker(): Worker {
   if (import.meta.url.endsWith('.js')) {
     return new Worker(new URL('./chunk-thread.js', import.meta.url), { resourceLimits: LIMITS });
   }

@@ -1,5 +1,7 @@
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { proxyAuthorization, proxyFor } from './proxy.js';
+import { TunnelAgent } from './tunnel-agent.js';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
@@ -11,24 +13,30 @@ export interface HttpRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
+const SOCKETS = { keepAlive: true, timeout: 30_000 };
+
 /** Sockets of one owner, kept alive between requests. Plain http is for a local server only. */
 export class HttpClient {
-  readonly #http = new HttpAgent({ keepAlive: true, timeout: 30_000 });
-  readonly #https = new HttpsAgent({ keepAlive: true, timeout: 30_000 });
+  readonly #http = new HttpAgent(SOCKETS);
+  readonly #https = new HttpsAgent(SOCKETS);
+  readonly #tunnels = new Map<string, TunnelAgent>();
 
   /** Sends and resolves with the answer's head; its body is read, or destroyed, by the caller. */
   open(request: HttpRequest): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
       const url = new URL(request.url);
-      const secure = url.protocol === 'https:';
-      const options = {
-        method: request.method,
-        headers: { 'accept-encoding': 'gzip', ...request.headers },
-        agent: secure ? this.#https : this.#http,
-        timeout: request.idleTimeoutMs,
-        signal: request.signal,
-      };
-      const outgoing = (secure ? httpsRequest : httpRequest)(url, options, resolve);
+      const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
+      const way = this.#way(url);
+      const outgoing = send(
+        {
+          ...way,
+          method: request.method,
+          headers: { 'accept-encoding': 'gzip', ...request.headers, ...way.headers },
+          timeout: request.idleTimeoutMs,
+          signal: request.signal,
+        },
+        resolve,
+      );
       outgoing.on('timeout', () => outgoing.destroy(new HttpTimeout(request.idleTimeoutMs)));
       outgoing.on('error', reject);
       outgoing.end(request.body);
@@ -36,8 +44,40 @@ export class HttpClient {
   }
 
   close(): void {
-    this.#http.destroy();
-    this.#https.destroy();
+    for (const agent of [this.#http, this.#https, ...this.#tunnels.values()]) agent.destroy();
+  }
+
+  /** Whom to connect to, and what to ask there. */
+  #way(url: URL): RequestOptions & { readonly headers: Readonly<Record<string, string>> } {
+    const proxy = proxyFor(url);
+    const path = `${url.pathname}${url.search}`;
+    const host = url.hostname.replace(/^\[|\]$/g, '');
+    if (url.protocol === 'https:') {
+      return {
+        agent: proxy === null ? this.#https : this.#tunnel(proxy),
+        host,
+        port: url.port || 443,
+        path,
+        headers: {},
+      };
+    }
+    if (proxy === null) return { agent: this.#http, host, port: url.port || 80, path, headers: {} };
+    const authorization = proxyAuthorization(proxy);
+    return {
+      agent: this.#http,
+      host: proxy.hostname,
+      port: proxy.port || 80,
+      path: url.href,
+      headers: { host: url.host, ...(authorization === null ? {} : { 'proxy-authorization': authorization }) },
+    };
+  }
+
+  #tunnel(proxy: URL): TunnelAgent {
+    const known = this.#tunnels.get(proxy.href);
+    if (known !== undefined) return known;
+    const made = new TunnelAgent(proxy, SOCKETS);
+    this.#tunnels.set(proxy.href, made);
+    return made;
   }
 }
 
