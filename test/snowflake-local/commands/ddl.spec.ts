@@ -81,6 +81,35 @@ describe('tables', () => {
     ]);
   });
 
+  it('replaces a table by a query over itself', async () => {
+    await engine.run('CREATE OR REPLACE TABLE self AS SELECT 1 AS x UNION ALL SELECT 2');
+    await engine.run('CREATE OR REPLACE TABLE self AS SELECT x + 10 AS x, x AS was FROM self');
+    expect(await engine.rows('SELECT * FROM self ORDER BY 1')).toEqual([
+      ['11', '1'],
+      ['12', '2'],
+    ]);
+  });
+
+  it('stores what a query gives in the narrow form while it fits, and in the wide one when it must', async () => {
+    await engine.run('CREATE OR REPLACE TABLE sums AS SELECT SUM(x) AS small FROM (SELECT 1 AS x UNION ALL SELECT 2)');
+    await engine.run(`CREATE OR REPLACE TABLE wide_sums AS
+      SELECT SUM(x) AS large FROM (SELECT 9223372036854775807 AS x UNION ALL SELECT 9223372036854775807)`);
+    const physical = (name: string) => {
+      const found = engine.catalog.view('').relation({ database: 'FIRN', schema: 'PUBLIC', name });
+      return found?.columns[0]?.physical;
+    };
+    expect([physical('SUMS'), physical('WIDE_SUMS')]).toEqual(['bigint', 'decimal']);
+    expect(await engine.value('SELECT large FROM wide_sums')).toBe('18446744073709551614');
+  });
+
+  it('leaves nothing of a table whose query fails', async () => {
+    await expect(engine.run('CREATE TABLE failing AS SELECT 1 / x AS y FROM (SELECT 0 AS x)')).rejects.toMatchObject({
+      code: '100051',
+    });
+    expect(await engine.rows("SHOW TABLES LIKE 'failing'")).toEqual([]);
+    await engine.run('CREATE TABLE failing (y INT)');
+  });
+
   it('hides a permanent table behind a temporary one until that is dropped', async () => {
     await engine.run('CREATE OR REPLACE TABLE shade AS SELECT 1 AS x');
     await engine.run('CREATE TEMPORARY TABLE shade AS SELECT 2 AS x');
