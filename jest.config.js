@@ -41,6 +41,7 @@ const project = (displayName, ...folders) => ({
 /** One Jest project per running system a test needs; `scripts/test.mjs` holds the time budget of each. */
 export default {
   coverageProvider: 'v8',
+  testTimeout: 60_000, // processes are started and ended; no test asserts a time
   projects: [
     project('unit', 'snowpark', 'contract', 'results', 'architecture', 'types'),
     project('redis', 'jobs', 'api', 'client', 'worker'),

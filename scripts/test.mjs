@@ -22,14 +22,15 @@ export async function main(args) {
       process.execPath,
       [
         join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
+        ...args,
         '--selectProjects',
         name,
         '--passWithNoTests',
+        '--forceExit',
         '--json',
         '--outputFile',
         report,
         ...(name === 'unit' ? ['--maxWorkers=2'] : ['--runInBand']),
-        ...args,
       ],
       { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     );

@@ -72,14 +72,14 @@ describe('workers killed', () => {
     const hog = other.rows('select system$wait(600)').catch(() => []);
     await until('the warehouse is full', async () => {
       const rows = await queryHistory(system.snowflake.url, ({ QUERY_TEXT, EXECUTION_STATUS }) => {
-        return QUERY_TEXT === 'select system$wait(600)' && EXECUTION_STATUS === 'running';
+        return QUERY_TEXT === 'select system$wait(600)' && EXECUTION_STATUS === 'RUNNING';
       });
       return rows.length > 0;
     });
     return async () => {
       await admin.rows('alter warehouse COMPUTE_WH set MAX_CONCURRENCY_LEVEL = 8');
       const [running] = await queryHistory(system.snowflake.url, ({ QUERY_TEXT, EXECUTION_STATUS }) => {
-        return QUERY_TEXT === 'select system$wait(600)' && EXECUTION_STATUS === 'running';
+        return QUERY_TEXT === 'select system$wait(600)' && EXECUTION_STATUS === 'RUNNING';
       });
       await admin.rows(`select system$cancel_query('${running?.QUERY_ID}')`);
       await hog;
@@ -156,7 +156,7 @@ describe('workers killed', () => {
         const chunk = await faults.set({ route: 'chunk', phase: 'before', action: 'delay' });
         await faults.untilHeld(READS, chunk);
         const storing = await until('all writes are read', async () => {
-          const { jobs } = await client.list({ state: ['storing'], limit: 200 });
+          const { jobs } = await client.list({ state: 'storing', limit: 200 });
           return jobs.length >= READS && jobs;
         });
         return { hits: storing.length, release: () => faults.clear() };
@@ -205,7 +205,7 @@ describe('workers killed', () => {
       String(QUERY_TEXT).includes(`insert into ${table}`),
     );
     for (const job of writes) {
-      const runs = history.filter((row) => isOf(job, row) && row.EXECUTION_STATUS === 'success');
+      const runs = history.filter((row) => isOf(job, row) && row.EXECUTION_STATUS === 'SUCCESS');
       expect({ job: job.id, runs: runs.length }).toEqual({
         job: job.id,
         runs: job.state === 'succeeded' ? 1 : expect.any(Number),

@@ -47,7 +47,7 @@ describe('the examples of the AsyncJob page', () => {
     it('example 8: the server stops the query well before its natural end', async () => {
       const { queryId } = await cancelRunning(session, 60);
       const [entry] = await queryHistory(system.snowflake.url, (row) => row.QUERY_ID === queryId);
-      expect(entry).toMatchObject({ EXECUTION_STATUS: 'failed_with_error', ERROR_CODE: '000604' });
+      expect(entry).toMatchObject({ EXECUTION_STATUS: 'FAILED_WITH_ERROR', ERROR_CODE: '604' });
       expect(Number(entry?.TOTAL_ELAPSED_TIME)).toBeLessThan(30_000);
     });
 
