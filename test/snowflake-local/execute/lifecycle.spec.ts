@@ -4,7 +4,10 @@ import { type RawEngine, rawEngine } from './support/raw-engine.js';
 
 const FOREVER = 'SELECT count(*) FROM range(1000000000) a, range(1000000000) b WHERE a.range * b.range = 7';
 const reached = async (query: Query, status: string) => {
-  while (query.status !== status) await new Promise((resolve) => setImmediate(resolve));
+  while (query.status !== status) {
+    if (query.end !== null) throw new Error(`the query has ended: ${query.status}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 };
 
 describe('a statement on its way', () => {

@@ -1,3 +1,4 @@
+import type { Query } from '../../../apps/snowflake-local/src/execute/query.js';
 import { type RawEngine, rawEngine } from './support/raw-engine.js';
 
 describe('transactions', () => {
@@ -7,8 +8,11 @@ describe('transactions', () => {
   });
   afterEach(() => engine.close());
 
-  const blocked = async (query: { readonly status: string }) => {
-    while (query.status !== 'BLOCKED') await new Promise((resolve) => setImmediate(resolve));
+  const blocked = async (query: Query) => {
+    while (query.status !== 'BLOCKED') {
+      if (query.end !== null) throw new Error(`the query has ended: ${query.status}`);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   };
 
   it('read what others commit, statement by statement, until their first write', async () => {

@@ -19,7 +19,7 @@ describe('sessions', () => {
   const idOf = async (connection: Connection) => Number(await value(connection, 'SELECT CURRENT_SESSION()'));
 
   it('see what others commit, statement by statement: READ COMMITTED', async () => {
-    await execute(one, 'CREATE OR REPLACE TABLE shared_rows AS SELECT 1 AS a');
+    await execute(one, 'CREATE OR REPLACE TABLE shared_rows AS SELECT 1::NUMBER AS a');
     await execute(one, 'BEGIN');
     expect(await value(one, 'SELECT COUNT(*) FROM shared_rows')).toBe(1);
     await execute(two, 'INSERT INTO shared_rows VALUES (2)');
@@ -82,7 +82,7 @@ describe('sessions', () => {
     expect(await value(one, 'SELECT COUNT(*) FROM guarded')).toBe(0);
     const { rows } = await execute(
       one,
-      `SELECT execution_status, error_code FROM TABLE(information_schema.query_history_by_session(${sessionId})) WHERE query_id = '${running}'`,
+      `SELECT execution_status, error_code FROM TABLE(information_schema.query_history_by_session(SESSION_ID => ${sessionId})) WHERE query_id = '${running}'`,
     );
     expect(rows).toEqual([['FAILED_WITH_ERROR', '604']]);
   });

@@ -38,7 +38,9 @@ describe('the official driver', () => {
       connection,
       `SELECT 1, 2.50, 1.5::FLOAT, 'a"b', TRUE, NULL, '2026-03-01'::DATE::VARCHAR, TO_BINARY('DEAD'), PARSE_JSON('{"a":[1]}')`,
     );
-    expect(rows).toEqual([[1, 2.5, 1.5, 'a"b', true, null, '2026-03-01', Buffer.from('DEAD', 'hex'), { a: [1] }]]);
+    expect(rows.map((row) => row.map((cell) => (Buffer.isBuffer(cell) ? cell.toString('hex') : cell)))).toEqual([
+      [1, 2.5, 1.5, 'a"b', true, null, '2026-03-01', 'dead', { a: [1] }],
+    ]);
   });
 
   it('runs asynchronously: status, then the result by ID, from another connection too', async () => {

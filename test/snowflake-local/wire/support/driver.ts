@@ -72,15 +72,19 @@ export async function resultOf(connection: Connection, queryId: string): Promise
   return rows;
 }
 
+const STATUS_PATIENCE_MS = 30_000;
+
 /** Waits until a query has a status that `wanted` names. */
 export async function whenStatus(
   connection: Connection,
   queryId: string,
   ...wanted: readonly string[]
 ): Promise<string> {
+  const begun = Date.now();
   for (;;) {
     const status = await connection.getQueryStatus(queryId);
     if (wanted.includes(status)) return status;
+    if (Date.now() - begun > STATUS_PATIENCE_MS) throw new Error(`${queryId} is ${status}, not ${wanted.join(' or ')}`);
   }
 }
 
