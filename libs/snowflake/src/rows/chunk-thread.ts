@@ -5,9 +5,14 @@ import type { LineBatch } from './line-writer.js';
 import { type FromThread, type Slots, slotOf, type ToThread, toThreadError } from './thread-messages.js';
 
 /**
- * What runs in a thread of the pool: downloads, unpacks and decodes chunks, several at a time.
+ * This module is what runs in a thread of the pool: it downloads, unpacks and decodes chunks, several at a time.
  * Decoding 16 MB takes a few hundred milliseconds, for which the main thread's heartbeats would have to wait.
+ *
+ * The type is its file's name. The one who starts the thread imports it, so that builds know that the file is needed.
  */
+export type ThreadEntry = 'chunk-thread';
+
+/** One chunk being read for the main thread. */
 class Read {
   readonly stop = new AbortController();
   readonly #free: number[];

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { ChunkReader } from './chunk-reader.js';
 import type { ChunkRequest } from './chunk-request.js';
+import type { ThreadEntry } from './chunk-thread.js';
 import type { LineBatch } from './line-writer.js';
 import { Mailbox } from './mailbox.js';
 import { BATCH_BYTES } from './scan-rows.js';
@@ -160,12 +161,14 @@ class ThreadRead implements AsyncIterableIterator<LineBatch> {
   }
 }
 
+const ENTRY: ThreadEntry = 'chunk-thread';
+
 /** From built code the thread loads built code; from source, in tests and scripts, it loads the source through tsx. */
 function startWorker(): Worker {
   if (import.meta.url.endsWith('.js')) {
-    return new Worker(new URL('./chunk-thread.js', import.meta.url), { resourceLimits: LIMITS });
+    return new Worker(new URL(`./${ENTRY}.js`, import.meta.url), { resourceLimits: LIMITS });
   }
-  const entry = JSON.stringify(new URL('./chunk-thread.ts', import.meta.url).href);
+  const entry = JSON.stringify(new URL(`./${ENTRY}.ts`, import.meta.url).href);
   const load = `import('tsx/esm/api').then(({ tsImport }) => tsImport(${entry}, ${entry}))`;
   return new Worker(load, { eval: true, resourceLimits: LIMITS });
 }
