@@ -1,5 +1,5 @@
 import type { ColumnEntry, TableEntry } from '../catalog/entries.js';
-import { namedObject, requiredTable } from '../commands/required.js';
+import { namedObject, requiredTable } from '../commands/ddl/required.js';
 import type { StatementContext } from '../commands/statement-context.js';
 import { duplicateColumn, invalidIdentifier, positionAt } from '../errors.js';
 import type { Identifier, ObjectName } from '../parse/ast.js';

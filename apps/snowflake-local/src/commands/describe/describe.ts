@@ -5,7 +5,7 @@ import { objectMissing, SqlError, unsupported } from '../../errors.js';
 import type { ExecutionContext, PreparedStatement, PrepareRequest } from '../../execute/statement.js';
 import type { Describe, ObjectName } from '../../parse/ast.js';
 import { BoundExpressions } from '../bound-expression.js';
-import { namedObject } from '../required.js';
+import { namedObject } from '../ddl/required.js';
 import { type Cell, listed, wireCell } from '../show/listing.js';
 import { type StatementContext, statementContext } from '../statement-context.js';
 import { commandStatement, STATEMENT_TYPE } from '../status.js';

@@ -1,23 +1,23 @@
-import type { TableLock } from '../admit/locks.js';
-import { bindExpression, emptyScope } from '../bind/bind-expression.js';
-import { snowType } from '../bind/data-type.js';
-import type { OutColumn } from '../bind/query.js';
-import { spaceOf } from '../catalog/address.js';
-import { duckIdentifier, duckTable, quoteName } from '../catalog/duck-name.js';
-import type { ColumnEntry, KeyEntry, StoredRelation, TableEntry } from '../catalog/entries.js';
-import { type QualifiedName } from '../catalog/names.js';
-import { duplicateColumn, objectExists, positionAt, SqlError, unsupported } from '../errors.js';
-import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
-import type { ColumnDefinition, CreateTable } from '../parse/ast.js';
-import { fileFormatOptions } from '../stage/file-format.js';
-import { columnDdl, narrowForm } from '../types/physical.js';
-import { BoundSource } from './bound-source.js';
+import type { TableLock } from '../../admit/locks.js';
+import { bindExpression, emptyScope } from '../../bind/bind-expression.js';
+import { snowType } from '../../bind/data-type.js';
+import type { OutColumn } from '../../bind/query.js';
+import { spaceOf } from '../../catalog/address.js';
+import { duckIdentifier, duckTable, quoteName } from '../../catalog/duck-name.js';
+import type { ColumnEntry, KeyEntry, StoredRelation, TableEntry } from '../../catalog/entries.js';
+import { type QualifiedName } from '../../catalog/names.js';
+import { duplicateColumn, objectExists, positionAt, SqlError, unsupported } from '../../errors.js';
+import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
+import type { ColumnDefinition, CreateTable } from '../../parse/ast.js';
+import { fileFormatOptions } from '../../stage/file-format.js';
+import { columnDdl, narrowForm } from '../../types/physical.js';
+import { BoundSource } from '../bound-source.js';
+import { countOption, flagOption, readOptions, textOption, withoutEffect } from '../options.js';
+import type { StatementContext } from '../statement-context.js';
 import { type DdlPlan, ddlStatement, type NextObjectId, temporaryDdl } from './ddl.js';
 import { columnKeys, tableKeys } from './keys.js';
 import { relationLock, schemaLock, temporarySpaceLock } from './locks.js';
-import { countOption, flagOption, readOptions, textOption, withoutEffect } from './options.js';
 import { existsAs, isTable, namedObject, requiredTable, writableSchema } from './required.js';
-import type { StatementContext } from './statement-context.js';
 
 export const prepareCreateTable = (ast: CreateTable, request: PrepareRequest): PreparedStatement =>
   ddlStatement(

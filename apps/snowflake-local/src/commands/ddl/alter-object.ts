@@ -1,17 +1,17 @@
-import type { TableLock } from '../admit/locks.js';
-import { nameParts } from '../bind/object-name.js';
-import type { CatalogChange, CatalogEntry } from '../catalog/entries.js';
-import { currentDatabase, displayName, displayPath, qualifySchema } from '../catalog/names.js';
-import { objectExists, objectMissing, SqlError, unsupported } from '../errors.js';
-import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
-import type { AlterObject, Option } from '../parse/ast.js';
+import type { TableLock } from '../../admit/locks.js';
+import { nameParts } from '../../bind/object-name.js';
+import type { CatalogChange, CatalogEntry } from '../../catalog/entries.js';
+import { currentDatabase, displayName, displayPath, qualifySchema } from '../../catalog/names.js';
+import { objectExists, objectMissing, SqlError, unsupported } from '../../errors.js';
+import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
+import type { AlterObject, Option } from '../../parse/ast.js';
+import { plainText, textOption } from '../options.js';
+import type { StatementContext } from '../statement-context.js';
 import { fileFormatSettings, stageSettings } from './create-in-schema.js';
 import { withUserOptions, withWarehouseOptions } from './create-of-account.js';
 import { type DdlPlan, ddlStatement } from './ddl.js';
 import { accountLock, databaseLock, relationLock, schemaLock } from './locks.js';
-import { plainText, textOption } from './options.js';
 import { namedObject } from './required.js';
-import type { StatementContext } from './statement-context.js';
 
 /** ALTER of anything but a table or a session. */
 export const prepareAlterObject = (ast: AlterObject, request: PrepareRequest): PreparedStatement =>

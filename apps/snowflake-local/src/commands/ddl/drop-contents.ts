@@ -1,8 +1,8 @@
-import type { TableLock } from '../admit/locks.js';
-import { spaceOf } from '../catalog/address.js';
-import type { CatalogView } from '../catalog/catalog-view.js';
-import { duckSchema, quoteName } from '../catalog/duck-name.js';
-import type { CatalogChange, CatalogEntry, DatabaseEntry, SchemaEntry } from '../catalog/entries.js';
+import type { TableLock } from '../../admit/locks.js';
+import { spaceOf } from '../../catalog/address.js';
+import type { CatalogView } from '../../catalog/catalog-view.js';
+import { duckSchema, quoteName } from '../../catalog/duck-name.js';
+import type { CatalogChange, CatalogEntry, DatabaseEntry, SchemaEntry } from '../../catalog/entries.js';
 
 import { relationLock, schemaLock } from './locks.js';
 

@@ -1,8 +1,8 @@
-import { nameParts } from '../bind/object-name.js';
-import type { KeyEntry } from '../catalog/entries.js';
-import { invalidIdentifier, positionAt } from '../errors.js';
-import type { ColumnDefinition, Identifier, TableConstraint } from '../parse/ast.js';
-import type { StatementContext } from './statement-context.js';
+import { nameParts } from '../../bind/object-name.js';
+import type { KeyEntry } from '../../catalog/entries.js';
+import { invalidIdentifier, positionAt } from '../../errors.js';
+import type { ColumnDefinition, Identifier, TableConstraint } from '../../parse/ast.js';
+import type { StatementContext } from '../statement-context.js';
 
 /** Keys written behind a column. */
 export const columnKeys = (columns: readonly ColumnDefinition[], context: StatementContext): readonly KeyEntry[] =>

@@ -1,20 +1,20 @@
-import type { ColumnEntry, TableEntry } from '../catalog/entries.js';
-import { incomingRows, needsWidening } from '../dml/insert-rows.js';
-import { invalidIdentifier, positionAt, SqlError, unsupported } from '../errors.js';
-import type { PreparedStatement, PrepareRequest, StatementOutcome } from '../execute/statement.js';
-import type { CopyIntoTable, FromItem, StageLocation } from '../parse/ast.js';
-import { csvFormat } from '../stage/csv-format.js';
-import { type LoadColumn, loadedValue, transformedFields } from '../stage/load-columns.js';
-import { fileReport, LOAD_COLUMNS } from '../stage/load-report.js';
-import { type LoadSettings, loadSettings } from '../stage/load-settings.js';
-import { stageSource } from '../stage/stage-source.js';
-import { StagedReads } from '../stage/staged-reads.js';
-import { BoundSource } from './bound-source.js';
+import type { ColumnEntry, TableEntry } from '../../catalog/entries.js';
+import { incomingRows, needsWidening } from '../../dml/insert-rows.js';
+import { invalidIdentifier, positionAt, SqlError, unsupported } from '../../errors.js';
+import type { PreparedStatement, PrepareRequest, StatementOutcome } from '../../execute/statement.js';
+import type { CopyIntoTable, FromItem, StageLocation } from '../../parse/ast.js';
+import { csvFormat } from '../../stage/csv-format.js';
+import { type LoadColumn, loadedValue, transformedFields } from '../../stage/load-columns.js';
+import { fileReport, LOAD_COLUMNS } from '../../stage/load-report.js';
+import { type LoadSettings, loadSettings } from '../../stage/load-settings.js';
+import { stageSource } from '../../stage/stage-source.js';
+import { StagedReads } from '../../stage/staged-reads.js';
+import { BoundSource } from '../bound-source.js';
+import { relationLock } from '../ddl/locks.js';
+import { namedObject, requiredTable } from '../ddl/required.js';
+import { type StatementContext, statementContext } from '../statement-context.js';
+import { commandStatement, STATEMENT_TYPE, statusOutcome } from '../status.js';
 import { type LoadRun, loadFiles, loadQuery, waitingFiles } from './load-table.js';
-import { relationLock } from './locks.js';
-import { namedObject, requiredTable } from './required.js';
-import { type StatementContext, statementContext } from './statement-context.js';
-import { commandStatement, STATEMENT_TYPE, statusOutcome } from './status.js';
 
 /** COPY INTO table from a stage: files as they are, or a query over them. */
 export function prepareCopyIntoTable(ast: CopyIntoTable, request: PrepareRequest): PreparedStatement {

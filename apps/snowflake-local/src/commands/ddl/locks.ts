@@ -1,7 +1,7 @@
-import type { TableLock } from '../admit/locks.js';
-import { spaceOf } from '../catalog/address.js';
-import { duckSchema, duckTable, temporarySchema } from '../catalog/duck-name.js';
-import type { QualifiedName, QualifiedSchema } from '../catalog/names.js';
+import type { TableLock } from '../../admit/locks.js';
+import { spaceOf } from '../../catalog/address.js';
+import { duckSchema, duckTable, temporarySchema } from '../../catalog/duck-name.js';
+import type { QualifiedName, QualifiedSchema } from '../../catalog/names.js';
 
 type Mode = TableLock['mode'];
 

@@ -1,11 +1,11 @@
-import { SqlError } from '../errors.js';
-import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
-import type { Expression, SetVariables, UnsetVariables } from '../parse/ast.js';
-import { BoundExpressions } from './bound-expression.js';
-import { BoundSource } from './bound-source.js';
-import { evaluateRow } from './evaluate.js';
-import { statementContext } from './statement-context.js';
-import { commandStatement, STATEMENT_TYPE, statusOutcome } from './status.js';
+import { SqlError } from '../../errors.js';
+import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
+import type { Expression, SetVariables, UnsetVariables } from '../../parse/ast.js';
+import { BoundExpressions } from '../bound-expression.js';
+import { BoundSource } from '../bound-source.js';
+import { evaluateRow } from '../evaluate.js';
+import { statementContext } from '../statement-context.js';
+import { commandStatement, STATEMENT_TYPE, statusOutcome } from '../status.js';
 
 /** SET: values are computed once and kept as literals. */
 export function prepareSet(ast: SetVariables, request: PrepareRequest): PreparedStatement {

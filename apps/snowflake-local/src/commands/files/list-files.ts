@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
-import type { ListFiles } from '../parse/ast.js';
-import { type StagedFile, stagedFiles } from '../stage/stage-files.js';
-import { stageSource } from '../stage/stage-source.js';
-import { fixed } from '../types/snow-type.js';
-import { statementContext } from './statement-context.js';
-import { commandStatement, STATEMENT_TYPE, textOutput } from './status.js';
+import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
+import type { ListFiles } from '../../parse/ast.js';
+import { type StagedFile, stagedFiles } from '../../stage/stage-files.js';
+import { stageSource } from '../../stage/stage-source.js';
+import { fixed } from '../../types/snow-type.js';
+import { statementContext } from '../statement-context.js';
+import { commandStatement, STATEMENT_TYPE, textOutput } from '../status.js';
 
 const LIST_COLUMNS = [
   textOutput('name'),

@@ -1,16 +1,16 @@
-import type { TableLock } from '../admit/locks.js';
-import { nameParts } from '../bind/object-name.js';
-import type { CatalogEntry } from '../catalog/entries.js';
-import { displayName, displayPath, INFORMATION_SCHEMA, qualifySchema } from '../catalog/names.js';
-import { objectMissing, SqlError } from '../errors.js';
-import type { ExecutionContext, PreparedStatement, PrepareRequest } from '../execute/statement.js';
-import type { DropObject } from '../parse/ast.js';
-import { removeStageFolders } from '../stage/stage-folder.js';
+import type { TableLock } from '../../admit/locks.js';
+import { nameParts } from '../../bind/object-name.js';
+import type { CatalogEntry } from '../../catalog/entries.js';
+import { displayName, displayPath, INFORMATION_SCHEMA, qualifySchema } from '../../catalog/names.js';
+import { objectMissing, SqlError } from '../../errors.js';
+import type { ExecutionContext, PreparedStatement, PrepareRequest } from '../../execute/statement.js';
+import type { DropObject } from '../../parse/ast.js';
+import { removeStageFolders } from '../../stage/stage-folder.js';
+import type { StatementContext } from '../statement-context.js';
 import { type DdlPlan, ddlStatement, temporaryDdl } from './ddl.js';
 import { dropContents } from './drop-contents.js';
 import { accountLock, databaseLock, relationLock, schemaLock } from './locks.js';
 import { namedObject, wrongType } from './required.js';
-import type { StatementContext } from './statement-context.js';
 
 /** DROP of anything. A temporary object goes before the permanent one that it hides. */
 export function prepareDrop(ast: DropObject, request: PrepareRequest): PreparedStatement {

@@ -1,9 +1,9 @@
-import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
-import type { Truncate } from '../parse/ast.js';
+import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
+import type { Truncate } from '../../parse/ast.js';
+import { statementContext } from '../statement-context.js';
+import { commandStatement, STATEMENT_TYPE, statusOutcome } from '../status.js';
 import { relationLock } from './locks.js';
 import { namedObject, requiredTable } from './required.js';
-import { statementContext } from './statement-context.js';
-import { commandStatement, STATEMENT_TYPE, statusOutcome } from './status.js';
 
 /** TRUNCATE TABLE: all rows go, and with them what COPY remembers of loaded files. Part of an open transaction. */
 export function prepareTruncate(ast: Truncate, request: PrepareRequest): PreparedStatement {

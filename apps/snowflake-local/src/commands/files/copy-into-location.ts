@@ -1,18 +1,18 @@
-import type { OutColumn } from '../bind/query.js';
-import { positionAt, unsupported } from '../errors.js';
-import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
-import type { CopyIntoLocation, Query } from '../parse/ast.js';
-import { csvFormat } from '../stage/csv-format.js';
-import { fileFormatOptions } from '../stage/file-format.js';
-import { stageSource } from '../stage/stage-source.js';
-import { type UnloadSettings, unload } from '../stage/unload.js';
-import { lineExpression } from '../stage/unload-line.js';
-import { fixed } from '../types/snow-type.js';
-import { BoundSource } from './bound-source.js';
-import { countOption, flagOption, readOptions, withoutEffect } from './options.js';
-import { namedObject } from './required.js';
-import { isCurrent, type StatementContext, statementContext } from './statement-context.js';
-import { commandStatement, STATEMENT_TYPE, textOutput } from './status.js';
+import type { OutColumn } from '../../bind/query.js';
+import { positionAt, unsupported } from '../../errors.js';
+import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
+import type { CopyIntoLocation, Query } from '../../parse/ast.js';
+import { csvFormat } from '../../stage/csv-format.js';
+import { fileFormatOptions } from '../../stage/file-format.js';
+import { stageSource } from '../../stage/stage-source.js';
+import { type UnloadSettings, unload } from '../../stage/unload.js';
+import { lineExpression } from '../../stage/unload-line.js';
+import { fixed } from '../../types/snow-type.js';
+import { BoundSource } from '../bound-source.js';
+import { namedObject } from '../ddl/required.js';
+import { countOption, flagOption, readOptions, withoutEffect } from '../options.js';
+import { isCurrent, type StatementContext, statementContext } from '../statement-context.js';
+import { commandStatement, STATEMENT_TYPE, textOutput } from '../status.js';
 
 const count = (name: string): OutColumn => ({ name, type: fixed(19, 0), physical: 'bigint', nullable: true });
 

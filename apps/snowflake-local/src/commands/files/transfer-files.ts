@@ -1,13 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { unsupported } from '../errors.js';
-import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
-import type { GetFiles, PutFiles } from '../parse/ast.js';
-import { stagedFiles } from '../stage/stage-files.js';
-import { type StageSource, stageSource } from '../stage/stage-source.js';
-import { countOption, flagOption, readOptions, textOption } from './options.js';
-import { statementContext } from './statement-context.js';
-import { commandStatement, STATEMENT_TYPE } from './status.js';
+import { unsupported } from '../../errors.js';
+import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
+import type { GetFiles, PutFiles } from '../../parse/ast.js';
+import { stagedFiles } from '../../stage/stage-files.js';
+import { type StageSource, stageSource } from '../../stage/stage-source.js';
+import { countOption, flagOption, readOptions, textOption } from '../options.js';
+import { statementContext } from '../statement-context.js';
+import { commandStatement, STATEMENT_TYPE } from '../status.js';
 
 /**
  * PUT and GET. The driver moves the files itself; the answer tells it where the stage is on the disk that both share

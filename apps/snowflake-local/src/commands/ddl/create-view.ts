@@ -1,13 +1,13 @@
-import type { ColumnEntry, StoredRelation, ViewEntry } from '../catalog/entries.js';
-import { objectExists, SqlError } from '../errors.js';
-import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
-import type { CreateView } from '../parse/ast.js';
-import { BoundSource } from './bound-source.js';
+import type { ColumnEntry, StoredRelation, ViewEntry } from '../../catalog/entries.js';
+import { objectExists, SqlError } from '../../errors.js';
+import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
+import type { CreateView } from '../../parse/ast.js';
+import { BoundSource } from '../bound-source.js';
+import { readOptions, textOption, withoutEffect } from '../options.js';
+import type { StatementContext } from '../statement-context.js';
 import { creationLocks, distinct, replaced } from './create-table.js';
 import { type DdlPlan, ddlStatement, type NextObjectId, temporaryDdl } from './ddl.js';
-import { readOptions, textOption, withoutEffect } from './options.js';
 import { existsAs, isTable, type NamedObject, namedObject, writableSchema } from './required.js';
-import type { StatementContext } from './statement-context.js';
 
 export const prepareCreateView = (ast: CreateView, request: PrepareRequest): PreparedStatement =>
   ddlStatement(

@@ -1,15 +1,15 @@
-import { spaceOf } from '../catalog/address.js';
-import type { CatalogEntry, FileFormatEntry, FormatOptions, StageEntry } from '../catalog/entries.js';
-import { invalidOption, objectExists, positionAt, syntaxError, unsupported } from '../errors.js';
-import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
-import type { CreateObject, Option } from '../parse/ast.js';
-import { fileFormatOptions } from '../stage/file-format.js';
-import { removeStageFolders } from '../stage/stage-folder.js';
+import { spaceOf } from '../../catalog/address.js';
+import type { CatalogEntry, FileFormatEntry, FormatOptions, StageEntry } from '../../catalog/entries.js';
+import { invalidOption, objectExists, positionAt, syntaxError, unsupported } from '../../errors.js';
+import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
+import type { CreateObject, Option } from '../../parse/ast.js';
+import { fileFormatOptions } from '../../stage/file-format.js';
+import { removeStageFolders } from '../../stage/stage-folder.js';
+import { flagOption, readOptions, textOption, withoutEffect } from '../options.js';
+import type { StatementContext } from '../statement-context.js';
 import { type DdlPlan, ddlStatement, type NextObjectId, temporaryDdl } from './ddl.js';
 import { schemaLock } from './locks.js';
-import { flagOption, readOptions, textOption, withoutEffect } from './options.js';
 import { type NamedObject, namedObject, writableSchema } from './required.js';
-import type { StatementContext } from './statement-context.js';
 
 /** CREATE STAGE and CREATE FILE FORMAT: catalog entries alone, a stage's folder comes with its first file. */
 export const prepareCreateInSchema = (

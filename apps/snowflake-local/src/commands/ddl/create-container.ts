@@ -1,16 +1,16 @@
-import { nameParts } from '../bind/object-name.js';
-import { duckSchema, quoteName } from '../catalog/duck-name.js';
-import type { CatalogChange, DatabaseEntry, SchemaEntry } from '../catalog/entries.js';
-import { displayName, displayPath, INFORMATION_SCHEMA, qualifySchema } from '../catalog/names.js';
-import { newDatabase, newSchema } from '../catalog/seed.js';
-import { objectExists, objectMissing } from '../errors.js';
-import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
-import type { CreateObject } from '../parse/ast.js';
+import { nameParts } from '../../bind/object-name.js';
+import { duckSchema, quoteName } from '../../catalog/duck-name.js';
+import type { CatalogChange, DatabaseEntry, SchemaEntry } from '../../catalog/entries.js';
+import { displayName, displayPath, INFORMATION_SCHEMA, qualifySchema } from '../../catalog/names.js';
+import { newDatabase, newSchema } from '../../catalog/seed.js';
+import { objectExists, objectMissing } from '../../errors.js';
+import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
+import type { CreateObject } from '../../parse/ast.js';
+import { countOption, readOptions, textOption, withoutEffect } from '../options.js';
+import type { StatementContext } from '../statement-context.js';
 import { type DdlPlan, ddlStatement, type NextObjectId } from './ddl.js';
 import { dropContents } from './drop-contents.js';
 import { databaseLock, schemaLock } from './locks.js';
-import { countOption, readOptions, textOption, withoutEffect } from './options.js';
-import type { StatementContext } from './statement-context.js';
 
 /** CREATE DATABASE and CREATE SCHEMA. Both become current, also when they exist already. */
 export const prepareCreateContainer = (ast: CreateObject, request: PrepareRequest): PreparedStatement =>

@@ -1,17 +1,17 @@
-import { nameParts } from '../bind/object-name.js';
-import type { CatalogView } from '../catalog/catalog-view.js';
-import { holdsReservedCharacter } from '../catalog/duck-name.js';
-import type { SchemaEntry, StageEntry, StoredRelation, TableEntry } from '../catalog/entries.js';
+import { nameParts } from '../../bind/object-name.js';
+import type { CatalogView } from '../../catalog/catalog-view.js';
+import { holdsReservedCharacter } from '../../catalog/duck-name.js';
+import type { SchemaEntry, StageEntry, StoredRelation, TableEntry } from '../../catalog/entries.js';
 import {
   displayPath,
   INFORMATION_SCHEMA,
   type QualifiedName,
   type QualifiedSchema,
   qualify,
-} from '../catalog/names.js';
-import { objectMissing, SqlError } from '../errors.js';
-import type { ObjectName } from '../parse/ast.js';
-import type { StatementContext } from './statement-context.js';
+} from '../../catalog/names.js';
+import { objectMissing, SqlError } from '../../errors.js';
+import type { ObjectName } from '../../parse/ast.js';
+import type { StatementContext } from '../statement-context.js';
 
 /** A name in a statement: qualified, and as the statement wrote it for messages. */
 export interface NamedObject extends QualifiedName {

@@ -1,11 +1,11 @@
-import { nameParts } from '../bind/object-name.js';
-import { displayPath, qualifySchema } from '../catalog/names.js';
-import { SqlError } from '../errors.js';
-import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
-import type { Grant, ObjectName } from '../parse/ast.js';
+import { nameParts } from '../../bind/object-name.js';
+import { displayPath, qualifySchema } from '../../catalog/names.js';
+import { SqlError } from '../../errors.js';
+import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
+import type { Grant, ObjectName } from '../../parse/ast.js';
+import { type StatementContext, statementContext } from '../statement-context.js';
+import { commandStatement, STATEMENT_TYPE, statusOutcome } from '../status.js';
 import { namedObject } from './required.js';
-import { type StatementContext, statementContext } from './statement-context.js';
-import { commandStatement, STATEMENT_TYPE, statusOutcome } from './status.js';
 
 /** GRANT and REVOKE: what they name must exist; privileges themselves are not enforced by this server. */
 export function prepareGrant(ast: Grant, request: PrepareRequest): PreparedStatement {

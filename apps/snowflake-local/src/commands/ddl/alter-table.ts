@@ -1,23 +1,30 @@
-import type { TableLock } from '../admit/locks.js';
-import { bindExpression, emptyScope } from '../bind/bind-expression.js';
-import { snowType } from '../bind/data-type.js';
-import { spaceOf } from '../catalog/address.js';
-import { duckIdentifier, duckTable } from '../catalog/duck-name.js';
-import type { CatalogChange, ColumnEntry, TableEntry } from '../catalog/entries.js';
-import { duplicateColumn, invalidIdentifier, objectExists, objectMissing, SqlError, unsupported } from '../errors.js';
-import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
-import type { AlterTable, ColumnChange, Identifier, ObjectName, Option, TableAction } from '../parse/ast.js';
-import { parseExpression } from '../parse/parse.js';
-import { castTo } from '../types/cast.js';
-import { duckType } from '../types/physical.js';
+import type { TableLock } from '../../admit/locks.js';
+import { bindExpression, emptyScope } from '../../bind/bind-expression.js';
+import { snowType } from '../../bind/data-type.js';
+import { spaceOf } from '../../catalog/address.js';
+import { duckIdentifier, duckTable } from '../../catalog/duck-name.js';
+import type { CatalogChange, ColumnEntry, TableEntry } from '../../catalog/entries.js';
+import {
+  duplicateColumn,
+  invalidIdentifier,
+  objectExists,
+  objectMissing,
+  SqlError,
+  unsupported,
+} from '../../errors.js';
+import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
+import type { AlterTable, ColumnChange, Identifier, ObjectName, Option, TableAction } from '../../parse/ast.js';
+import { parseExpression } from '../../parse/parse.js';
+import { castTo } from '../../types/cast.js';
+import { duckType } from '../../types/physical.js';
+import { countOption, flagOption, readOptions, textOption } from '../options.js';
+import type { StatementContext } from '../statement-context.js';
 import { changeColumnType } from './alter-column-type.js';
 import { columnEntry } from './create-table.js';
 import { type DdlPlan, ddlStatement, temporaryDdl } from './ddl.js';
 import { keyEntry } from './keys.js';
 import { relationLock, schemaLock } from './locks.js';
-import { countOption, flagOption, readOptions, textOption } from './options.js';
 import { type NamedObject, namedObject, requiredTable, writableSchema } from './required.js';
-import type { StatementContext } from './statement-context.js';
 
 export const prepareAlterTable = (ast: AlterTable, request: PrepareRequest): PreparedStatement =>
   ddlStatement(request, 'ALTER_TABLE', (context) => planAlterTable(ast, context), temporaryDdl(request));

@@ -1,21 +1,21 @@
 import { rm } from 'node:fs/promises';
 import { relative } from 'node:path';
-import type { ColumnEntry, TableEntry } from '../catalog/entries.js';
-import { insertRows } from '../dml/insert-rows.js';
-import { SqlError } from '../errors.js';
-import type { ExecutionContext } from '../execute/statement.js';
-import { checkFile, type FileVerdict } from '../stage/load-check.js';
-import { attemptedValue, isBad, type LoadColumn, loadedValue, withInputFormats } from '../stage/load-columns.js';
-import { etagOf, loadableFile, type RowError } from '../stage/load-file.js';
-import { historyKey, loadedBefore, recordLoads } from '../stage/load-history.js';
-import type { FileReport } from '../stage/load-report.js';
-import type { LoadSettings } from '../stage/load-settings.js';
-import { type StagedFile, stagedFiles } from '../stage/stage-files.js';
-import { normaliseStagePath } from '../stage/stage-path.js';
-import type { StageSource } from '../stage/stage-source.js';
-import type { StagedReads } from '../stage/staged-reads.js';
-import type { Emitted, ValueContext } from '../types/typed.js';
-import type { BoundSource } from './bound-source.js';
+import type { ColumnEntry, TableEntry } from '../../catalog/entries.js';
+import { insertRows } from '../../dml/insert-rows.js';
+import { SqlError } from '../../errors.js';
+import type { ExecutionContext } from '../../execute/statement.js';
+import { checkFile, type FileVerdict } from '../../stage/load-check.js';
+import { attemptedValue, isBad, type LoadColumn, loadedValue, withInputFormats } from '../../stage/load-columns.js';
+import { etagOf, loadableFile, type RowError } from '../../stage/load-file.js';
+import { historyKey, loadedBefore, recordLoads } from '../../stage/load-history.js';
+import type { FileReport } from '../../stage/load-report.js';
+import type { LoadSettings } from '../../stage/load-settings.js';
+import { type StagedFile, stagedFiles } from '../../stage/stage-files.js';
+import { normaliseStagePath } from '../../stage/stage-path.js';
+import type { StageSource } from '../../stage/stage-source.js';
+import type { StagedReads } from '../../stage/staged-reads.js';
+import type { Emitted, ValueContext } from '../../types/typed.js';
+import type { BoundSource } from '../bound-source.js';
 
 /** One COPY INTO table while it runs. */
 export interface LoadRun {

@@ -1,12 +1,12 @@
-import { displayPath, qualify } from '../catalog/names.js';
-import { invalidIdentifier, objectMissing } from '../errors.js';
-import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
-import type { AlterObject, Comment, Option } from '../parse/ast.js';
+import { displayPath, qualify } from '../../catalog/names.js';
+import { invalidIdentifier, objectMissing } from '../../errors.js';
+import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
+import type { AlterObject, Comment, Option } from '../../parse/ast.js';
+import type { StatementContext } from '../statement-context.js';
 import { prepareAlterObject } from './alter-object.js';
 import { prepareAlterTable } from './alter-table.js';
 import { type DdlPlan, ddlStatement } from './ddl.js';
 import { relationLock } from './locks.js';
-import type { StatementContext } from './statement-context.js';
 
 /** COMMENT ON: for objects the same as ALTER ... SET COMMENT. */
 export function prepareComment(ast: Comment, request: PrepareRequest): PreparedStatement {

@@ -1,6 +1,6 @@
-import type { PreparedStatement } from '../execute/statement.js';
-import type { Transaction } from '../parse/ast.js';
-import { commandStatement, STATEMENT_TYPE, statusOutcome } from './status.js';
+import type { PreparedStatement } from '../../execute/statement.js';
+import type { Transaction } from '../../parse/ast.js';
+import { commandStatement, STATEMENT_TYPE, statusOutcome } from '../status.js';
 
 /** BEGIN, COMMIT and ROLLBACK. COMMIT and ROLLBACK without an open transaction do nothing, as in Snowflake. */
 export function prepareTransaction(ast: Transaction): PreparedStatement {

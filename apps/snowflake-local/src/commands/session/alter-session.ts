@@ -1,9 +1,9 @@
-import { SqlError } from '../errors.js';
-import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
-import type { AlterSession, OptionValue } from '../parse/ast.js';
-import type { ParameterValue } from '../session/parameters.js';
-import { plainText } from './options.js';
-import { commandStatement, STATEMENT_TYPE, statusOutcome } from './status.js';
+import { SqlError } from '../../errors.js';
+import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
+import type { AlterSession, OptionValue } from '../../parse/ast.js';
+import type { ParameterValue } from '../../session/parameters.js';
+import { plainText } from '../options.js';
+import { commandStatement, STATEMENT_TYPE, statusOutcome } from '../status.js';
 
 /** ALTER SESSION: any parameter is kept and given back by SHOW PARAMETERS; those the server reads are checked. */
 export function prepareAlterSession(ast: AlterSession, { text }: PrepareRequest): PreparedStatement {

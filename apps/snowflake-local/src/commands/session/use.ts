@@ -1,12 +1,12 @@
-import { nameParts } from '../bind/object-name.js';
-import type { CatalogView } from '../catalog/catalog-view.js';
-import { displayPath, qualifySchema } from '../catalog/names.js';
-import { SqlError } from '../errors.js';
-import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
-import type { Use } from '../parse/ast.js';
-import type { Session } from '../session/session.js';
-import { type StatementContext, statementContext } from './statement-context.js';
-import { commandStatement, STATEMENT_TYPE, statusOutcome } from './status.js';
+import { nameParts } from '../../bind/object-name.js';
+import type { CatalogView } from '../../catalog/catalog-view.js';
+import { displayPath, qualifySchema } from '../../catalog/names.js';
+import { SqlError } from '../../errors.js';
+import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
+import type { Use } from '../../parse/ast.js';
+import type { Session } from '../../session/session.js';
+import { type StatementContext, statementContext } from '../statement-context.js';
+import { commandStatement, STATEMENT_TYPE, statusOutcome } from '../status.js';
 
 type Effect = (session: Session) => void;
 

@@ -1,10 +1,10 @@
-import type { TableLock } from '../admit/locks.js';
-import type { CatalogChange, TableEntry } from '../catalog/entries.js';
-import { insertRows } from '../dml/insert-rows.js';
-import type { ExecutionContext, PreparedStatement, PrepareRequest } from '../execute/statement.js';
-import type { BoundSource } from './bound-source.js';
-import { type StatementContext, statementContext } from './statement-context.js';
-import { commandStatement, EXECUTED, STATEMENT_TYPE, statusOutcome } from './status.js';
+import type { TableLock } from '../../admit/locks.js';
+import type { CatalogChange, TableEntry } from '../../catalog/entries.js';
+import { insertRows } from '../../dml/insert-rows.js';
+import type { ExecutionContext, PreparedStatement, PrepareRequest } from '../../execute/statement.js';
+import type { BoundSource } from '../bound-source.js';
+import { type StatementContext, statementContext } from '../statement-context.js';
+import { commandStatement, EXECUTED, STATEMENT_TYPE, statusOutcome } from '../status.js';
 
 /** What a DDL statement does, worked out from the catalog alone. */
 export interface DdlPlan {

@@ -1,15 +1,15 @@
-import { nameParts } from '../bind/object-name.js';
-import type { CatalogEntry, UserEntry, WarehouseEntry } from '../catalog/entries.js';
-import { displayName } from '../catalog/names.js';
-import { hashPassword } from '../catalog/password.js';
-import { newWarehouse } from '../catalog/seed.js';
-import { invalidOption, objectExists } from '../errors.js';
-import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
-import type { CreateObject, Option } from '../parse/ast.js';
+import { nameParts } from '../../bind/object-name.js';
+import type { CatalogEntry, UserEntry, WarehouseEntry } from '../../catalog/entries.js';
+import { displayName } from '../../catalog/names.js';
+import { hashPassword } from '../../catalog/password.js';
+import { newWarehouse } from '../../catalog/seed.js';
+import { invalidOption, objectExists } from '../../errors.js';
+import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
+import type { CreateObject, Option } from '../../parse/ast.js';
+import { countOption, flagOption, type OptionReaders, plainText, readOptions, textOption } from '../options.js';
+import type { StatementContext } from '../statement-context.js';
 import { type DdlPlan, ddlStatement, type NextObjectId } from './ddl.js';
 import { accountLock } from './locks.js';
-import { countOption, flagOption, type OptionReaders, plainText, readOptions, textOption } from './options.js';
-import type { StatementContext } from './statement-context.js';
 
 type Kind = 'warehouse' | 'role' | 'user';
 

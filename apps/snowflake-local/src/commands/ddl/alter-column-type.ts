@@ -1,7 +1,7 @@
-import type { ColumnEntry } from '../catalog/entries.js';
-import { SqlError } from '../errors.js';
-import { duckType } from '../types/physical.js';
-import { type SnowType, typeText } from '../types/snow-type.js';
+import type { ColumnEntry } from '../../catalog/entries.js';
+import { SqlError } from '../../errors.js';
+import { duckType } from '../../types/physical.js';
+import { type SnowType, typeText } from '../../types/snow-type.js';
 
 /**
  * A column with another declared type. Snowflake allows only changes that no stored value can contradict: a longer
