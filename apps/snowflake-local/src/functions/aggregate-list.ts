@@ -2,9 +2,11 @@ import { compilationError } from '../errors.js';
 import { toReal } from '../types/cast-number.js';
 import { jsonOf } from '../types/cast-semi.js';
 import { asText } from '../types/cast-text.js';
+import { quoteText } from '../types/duck-text.js';
 import type { Emitted } from '../types/typed.js';
 import { between } from './aggregate.js';
 import { aggregate } from './aggregate-sql.js';
+import { constantShare, constantText } from './constant.js';
 import { arg, define } from './define.js';
 import { any, number, textual, variant } from './parameters.js';
 import type { Call, FunctionContext, FunctionSpec, SortItem } from './registry.js';
@@ -12,7 +14,7 @@ import { arrayOf, like, neverNull, objectOf, orNull, realOf, textOf } from './re
 
 /** The texts joined; the empty text where there are none. */
 function listagg(args: readonly Emitted[], call: Call): Emitted {
-  const separator = args[1]?.sql ?? "''";
+  const separator = quoteText(args[1] === undefined ? '' : constantText(arg(args, 1), '2', call));
   const list = aggregate('string_agg', [arg(args, 0).sql, separator], call, {
     distinct: call.distinct === true,
     ...order(call),
@@ -46,7 +48,7 @@ function percentile(name: 'quantile_cont' | 'quantile_disc') {
     const [sort] = call.order ?? [];
     if (sort === undefined)
       throw compilationError('001077', '42601', `${call.name} needs WITHIN GROUP (ORDER BY ...)`, call.position);
-    const part = toReal(number(arg(args, 0), context) ?? arg(args, 0)).sql;
+    const part = constantShare(arg(args, 0), '1', call);
     const from = sort.descending ? `(1 - ${part})` : part;
     if (name === 'quantile_disc') {
       // The lowest value at or above the share counts from the end that the order starts at.
@@ -89,6 +91,11 @@ export const AGGREGATE_LIST: readonly FunctionSpec[] = [
     kind: 'aggregate',
     params: [number, number],
     apply: (args, call) =>
-      orNull(realOf(aggregate('quantile_cont', [toReal(arg(args, 0)).sql, toReal(arg(args, 1)).sql], call), args)),
+      orNull(
+        realOf(
+          aggregate('quantile_cont', [toReal(arg(args, 0)).sql, constantShare(arg(args, 1), '2', call)], call),
+          args,
+        ),
+      ),
   }),
 ];

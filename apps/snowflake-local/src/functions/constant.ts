@@ -15,5 +15,19 @@ export function constantWhole(value: Emitted, what: string, call: Call): number 
   throw notConstant(what, call);
 }
 
+/** The value of an argument that must be a constant share, from 0 to 1, as plain digits. */
+export function constantShare(value: Emitted, what: string, call: Call): string {
+  const digits = value.literal?.kind === 'number' ? value.literal.digits : undefined;
+  if (digits === undefined) throw notConstant(what, call);
+  const share = Number(digits);
+  if (share >= 0 && share <= 1) return String(share);
+  throw compilationError(
+    '001045',
+    '22023',
+    `argument ${what} to function ${call.name} is not between 0 and 1`,
+    call.position,
+  );
+}
+
 const notConstant = (what: string, call: Call) =>
   compilationError('001015', '42601', `argument ${what} to function ${call.name} needs to be constant`, call.position);

@@ -1,4 +1,4 @@
-import { asText } from './cast-text.js';
+import { asText, fixedText } from './cast-text.js';
 import { once } from './duck-text.js';
 import { raise } from './raise.js';
 import { ARRAY, isSemiStructured, OBJECT, type SnowType, typeText, VARIANT } from './snow-type.js';
@@ -17,7 +17,7 @@ export function jsonOf(value: Emitted, context: ValueContext): string {
       // Digits past 2^53 and trailing zeros: JSON text keeps the former, Snowflake's VARIANT drops the latter.
       return value.type.scale === 0
         ? `CAST(CAST(${value.sql} AS VARCHAR) AS JSON)`
-        : `CAST(rtrim(rtrim(CAST(${value.sql} AS VARCHAR), '0'), '.') AS JSON)`;
+        : `CAST(rtrim(rtrim(${fixedText(value.sql, value.type)}, '0'), '.') AS JSON)`;
     case 'real':
       return once(
         [value.sql],

@@ -1,7 +1,7 @@
 import { once, quoteText } from './duck-text.js';
 import { momentToText, outputFormat } from './moment-to-text.js';
 import { raise } from './raise.js';
-import { type SnowType, text } from './snow-type.js';
+import { type FixedType, type SnowType, text } from './snow-type.js';
 import type { Emitted, ValueContext } from './typed.js';
 
 /** Any value as text, as `::VARCHAR` writes it; before any length applies. */
@@ -18,7 +18,7 @@ export function asText(value: Emitted, context: ValueContext): Emitted {
     case 'fixed':
       return value.literal?.kind === 'number'
         ? { ...made(quoteText(value.literal.digits)), literal: { kind: 'text', value: value.literal.digits } }
-        : made(`CAST(${value.sql} AS VARCHAR)`);
+        : made(fixedText(value.sql, value.type));
     case 'real':
       return made(realText(value.sql));
     case 'boolean':
@@ -50,6 +50,12 @@ export const jsonText = (sql: string): string =>
     (v) =>
       `CASE WHEN ${v} = 'null' THEN NULL WHEN starts_with(${v}, '"') THEN json_extract_string(${v}, '$') ELSE CAST(${v} AS VARCHAR) END`,
   );
+
+/** A NUMBER with all digits of its scale. DuckDB leaves out the zero before the point where there is no digit for it. */
+export const fixedText = (sql: string, { precision, scale }: FixedType): string =>
+  precision === scale
+    ? `CAST(CAST(${sql} AS DECIMAL(${precision + 1},${scale})) AS VARCHAR)`
+    : `CAST(${sql} AS VARCHAR)`;
 
 /** A FLOAT without a trailing `.0`: `1`, `1.5`, `1e+20`, `inf`, `-inf`, `NaN`. */
 export const realText = (sql: string): string =>

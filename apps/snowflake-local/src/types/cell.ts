@@ -1,4 +1,4 @@
-import { realText } from './cast-text.js';
+import { fixedText, realText } from './cast-text.js';
 import { once } from './duck-text.js';
 import { hasNanos, micros, minutes, rest } from './forms.js';
 import type { Physical } from './physical.js';
@@ -10,7 +10,7 @@ export function cellExpression(sql: string, type: SnowType, physical: Physical):
     case 'text':
       return sql;
     case 'fixed':
-      return `CAST(${sql} AS VARCHAR)`;
+      return fixedText(sql, type);
     case 'real':
       return realText(sql);
     case 'boolean':

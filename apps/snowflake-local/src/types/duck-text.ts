@@ -17,7 +17,7 @@ const VOLATILE = /\b(?:random|uuid|sf_randstr|nextval)\(/;
 export function once(args: readonly string[], body: (...names: string[]) => string): string {
   if (args.every((arg) => arg.length <= REPEATED && !VOLATILE.test(arg))) return body(...args);
   const fields = args.map((arg, index) => `${FIELD}${index} := ${arg}`).join(', ');
-  const names = args.map((_, index) => `"~v".${FIELD}${index}`);
+  const names = args.map((_, index) => `"~v"['${FIELD}${index}']`);
   return `list_extract(list_transform([struct_pack(${fields})], lambda "~v": ${body(...names)}), 1)`;
 }
 

@@ -1,3 +1,4 @@
+import { wrongArgumentCount } from '../../errors.js';
 import { coerceTo } from '../../types/cast.js';
 import { once } from '../../types/duck-text.js';
 import { hasNanos, micros, nanosStruct, rest, unlessNull } from '../../types/forms.js';
@@ -6,9 +7,9 @@ import { type Physical, wideForm } from '../../types/physical.js';
 import { DATE, type TimestampKind, time, timestamp } from '../../types/snow-type.js';
 import type { Emitted } from '../../types/typed.js';
 import { zoneNamed, zoneOf } from '../../types/zone.js';
-import { arg, define } from '../define.js';
+import { arg, define, wrongTypes } from '../define.js';
 import { any, textual, whole } from '../parameters.js';
-import type { Call, FunctionContext, FunctionSpec } from '../registry.js';
+import type { FunctionContext, FunctionSpec } from '../registry.js';
 
 const nullable = (args: readonly Emitted[]): boolean => args.some((value) => value.nullable);
 
@@ -33,7 +34,7 @@ function timeFromParts(args: readonly Emitted[]): Emitted {
 /** (year, month, day, hour, minute, second [, nanosecond [, zone]]) or (date, time). */
 const timestampFromParts =
   (kind: TimestampKind) =>
-  (args: readonly Emitted[], _call: Call, context: FunctionContext): Emitted => {
+  (args: readonly Emitted[], context: FunctionContext): Emitted => {
     const zone = args[7] === undefined ? zoneNamed(context.timezone) : zoneOf(arg(args, 7).sql);
     const type = timestamp(kind);
     const { wall, below, names } = args.length === 2 ? ofDateAndTime(args, context) : ofNumbers(args);
@@ -69,22 +70,25 @@ function ofDateAndTime(args: readonly Emitted[], context: FunctionContext): Piec
   return hasNanos(clock.physical) ? { ...pieces, below: (n) => rest(clockNamed(n)) } : pieces;
 }
 
-const maker = (names: [string, ...string[]], kind: TimestampKind): FunctionSpec => {
-  const spec = define({
+/** Two arguments or six and more: three to five are too few for the long form. */
+const maker = (names: [string, ...string[]], kind: TimestampKind): FunctionSpec =>
+  define({
     names,
     params: [any, any],
     optional: [whole, whole, whole, whole, whole, textual],
-    apply: (args, call, context) =>
-      timestampFromParts(kind)(
-        args.length === 2
-          ? args
-          : [...args.slice(0, 2).map((value) => whole(value, context) ?? value), ...args.slice(2)],
-        call,
+    apply(args, call, context) {
+      const { length } = args;
+      if (length > 2 && length < 6) throw wrongArgumentCount(`${call.name}()`, 6, length, call.position);
+      const numbers = args.map((value, index) => (length > 2 && index < 2 ? whole(value, context) : value));
+      return timestampFromParts(kind)(
+        numbers.map((value) => {
+          if (value === undefined) throw wrongTypes(call);
+          return value;
+        }),
         context,
-      ),
+      );
+    },
   });
-  return spec;
-};
 
 export const DATE_MAKE: readonly FunctionSpec[] = [
   define({

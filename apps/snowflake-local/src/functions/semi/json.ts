@@ -23,9 +23,10 @@ import type { Call, FunctionContext, FunctionSpec } from '../registry.js';
 import { arrayOf, orNull, textOf, truthOf, variantOf } from '../results.js';
 
 /** PARSE_JSON of a text; a VARIANT that holds a text is parsed too, one that holds something else stays as it is. */
-function parse(value: Emitted, context: FunctionContext): Emitted {
+function parse(value: Emitted, call: Call, context: FunctionContext): Emitted {
   if (isNullLiteral(value)) return typedNull(VARIANT);
-  if (!isSemiStructured(value.type)) return variantOf(parsedText(value.sql), [value]);
+  if (value.type.kind === 'text') return variantOf(parsedText(value.sql), [value]);
+  if (!isSemiStructured(value.type)) throw wrongTypes(call);
   return orNull(
     variantOf(
       once(
@@ -95,11 +96,11 @@ function getPath(args: readonly Emitted[], _call: Call, context: FunctionContext
 }
 
 export const SEMI_JSON: readonly FunctionSpec[] = [
-  define({ names: ['PARSE_JSON'], params: [any], apply: (args, _call, context) => parse(arg(args, 0), context) }),
+  define({ names: ['PARSE_JSON'], params: [any], apply: (args, call, context) => parse(arg(args, 0), call, context) }),
   define({
     names: ['TRY_PARSE_JSON'],
     params: [textual],
-    apply: (args, _call, context) => attempt(arg(args, 0), (operand) => parse(operand, context)),
+    apply: (args, call, context) => attempt(arg(args, 0), (operand) => parse(operand, call, context)),
   }),
   define({
     names: ['CHECK_JSON'],
@@ -158,7 +159,7 @@ export const SEMI_JSON: readonly FunctionSpec[] = [
     names: ['JSON_EXTRACT_PATH_TEXT'],
     params: [any, textual],
     apply: (args, call, context) =>
-      asText(getPath([parse(arg(args, 0), context), arg(args, 1)], call, context), context),
+      asText(getPath([parse(arg(args, 0), call, context), arg(args, 1)], call, context), context),
   }),
   define({
     names: ['IS_NULL_VALUE'],

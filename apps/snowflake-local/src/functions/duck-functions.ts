@@ -1,0 +1,38 @@
+/** Every function of DuckDB's own that the templates of types/, functions/ and dml/ call. */
+export const DUCK_FUNCTIONS: readonly string[] = [
+  // numbers
+  ...'abs acos asin atan atan2 cbrt ceil cos cosh cot degrees exp factorial floor isfinite ln log10 log2 pi pow'.split(
+    ' ',
+  ),
+  ...'radians round sign sin sinh sqrt tan tanh trunc xor greatest least random hash'.split(' '),
+  // texts
+  ...'chr concat concat_ws contains ends_with instr left length levenshtein lower lpad ltrim repeat replace'.split(' '),
+  ...'reverse right rpad rtrim split_part starts_with string_split strlen substring translate trim unicode upper'.split(
+    ' ',
+  ),
+  ...'regexp_escape regexp_extract_all regexp_full_match regexp_matches regexp_replace regexp_split_to_array'.split(
+    ' ',
+  ),
+  // bytes
+  ...'encode hex md5 octet_length sha1 sha256 to_base64 unhex'.split(' '),
+  // dates and times
+  ...'date_diff date_trunc day dayname dayofweek dayofyear epoch_us hour isodow isoyear last_day make_date'.split(' '),
+  ...'make_timestamp microsecond minute month monthname quarter second strftime time_bucket timezone to_days'.split(
+    ' ',
+  ),
+  ...'to_hours to_microseconds to_minutes to_months to_years weekofyear year'.split(' '),
+  // JSON, lists and structs
+  ...'json_array json_array_length json_extract json_extract_string json_transform json_type to_json'.split(' '),
+  ...'len list_aggregate list_extract list_filter list_slice list_sum list_transform range row struct_extract'.split(
+    ' ',
+  ),
+  ...'struct_pack unnest'.split(' '),
+  // what stands for a missing value
+  ...'coalesce nullif uuid'.split(' '),
+  // aggregates
+  ...'any_value arg_max_null arg_min_null avg bit_and bit_or bit_xor bool_and bool_or corr count count_if'.split(' '),
+  ...'covar_pop covar_samp list max median min mode percentile_disc quantile_cont regr_intercept regr_r2'.split(' '),
+  ...'regr_slope stddev_pop stddev_samp string_agg sum var_pop var_samp'.split(' '),
+  // windows
+  ...'cume_dist dense_rank first_value lag last_value lead nth_value ntile percent_rank rank row_number'.split(' '),
+];
