@@ -177,7 +177,7 @@ export class DataFrame<S extends object = Untyped> extends FrameActions<S> {
   }
 
   /** Says to the compiler which columns there are, where it cannot know. Nothing is checked. */
-  as<T extends object>(): DataFrame<T> {
+  as<T extends object = Untyped>(): DataFrame<T> {
     return new DataFrame<T>(this.runner, this.plan);
   }
 

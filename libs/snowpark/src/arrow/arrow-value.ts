@@ -11,11 +11,16 @@ const INT64_LIMIT = 2n ** 63n;
 
 export const fitsInt64 = (value: bigint): boolean => value >= -INT64_LIMIT && value < INT64_LIMIT;
 
-/** A whole number as four 32-bit words, the lowest first, in two's complement: how Arrow keeps a Decimal128. */
-export const words128 = (value: bigint): Uint32Array =>
-  Uint32Array.from({ length: 4 }, (_, at) => Number((BigInt.asUintN(128, value) >> BigInt(32 * at)) & 0xffff_ffffn));
+/** Writes a whole number as four 32-bit words, the lowest first, in two's complement: how Arrow keeps a Decimal128. */
+export function writeWords(into: Uint32Array, from: number, value: bigint): void {
+  let rest = BigInt.asUintN(128, value);
+  for (let at = from; at < from + 4; at += 1) {
+    into[at] = Number(rest & 0xffff_ffffn);
+    rest >>= 32n;
+  }
+}
 
-/** A cell as what Arrow's builder for the column's type takes; integers and Decimals as their unscaled whole number. */
+/** A cell as Arrow keeps it: integers and Decimals as their unscaled whole number, moments in nanoseconds, null for NULL. */
 export function arrowValue(column: ResultColumn, cell: JsonCell): unknown {
   if (cell === null) return null;
   switch (column.type) {

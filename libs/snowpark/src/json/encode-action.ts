@@ -1,47 +1,95 @@
-import type { Action } from '../plan/action.js';
+import type { Action, ActionKind } from '../plan/action.js';
 import { mapAction } from '../plan/map-action.js';
 import type { Expr, Plan } from '../plan/plan.js';
-import { foldPlan, mapOperands, rebuild } from '../plan/walk.js';
+import { foldPlan, inputsOf, mapOperands, plansOf, rebuild } from '../plan/walk.js';
 import { boundKeys, visitAction } from '../resolve/bound.js';
 import { frameKey } from '../resolve/scope.js';
 import { PLAN_VERSION } from './parse-action.js';
 
 /** An action as plain JSON. Read back with `parseAction`. */
-export type ActionJson = Action & { readonly version: number };
+export interface ActionJson {
+  readonly version: number;
+  readonly kind: ActionKind;
+  readonly [member: string]: unknown;
+}
 
 /**
- * An action as plain JSON, with the version of its form. Actions that were built alike give equal JSON: the numbers that bind
- * columns to frames are given anew, in the order in which the frames appear.
+ * An action as plain JSON, with the version of its form.
+ *
+ * A node that is used in several places is written once, with a number, and then as `{ "kind": "same", "frame": number }`. The
+ * same numbers bind columns to frames. They are given in the order of the nodes, so that actions built alike give equal JSON.
  */
-export const encodeAction = (action: Action): ActionJson => ({ version: PLAN_VERSION, ...renumbered(action) });
-
-function renumbered(action: Action): Action {
-  const bound = boundKeys(action);
-  const numbers = new Map<number, number>();
-  visitAction(
-    action,
-    ({ frame }) => {
-      if (frame !== undefined && bound.has(frameKey(frame)) && !numbers.has(frame))
-        numbers.set(frame, numbers.size + 1);
-    },
-    () => undefined,
-  );
+export function encodeAction(action: Action): ActionJson {
+  const numbers = numberNodes(action);
+  const written = new Set<Plan>();
   const done = new Map<Plan, Plan>();
-  const plan = (of: Plan): Plan =>
-    foldPlan<Plan>(of, (node, inputs) => numberNode(rebuild(node, inputs, expr), numbers), done);
+
+  const embedded = (of: Plan, json: Plan): Plan => {
+    if (written.has(of)) return sameAs(numbers.nodes.get(of) ?? 0);
+    written.add(of);
+    return json;
+  };
+  const plan = (of: Plan): Plan => embedded(of, foldPlan<Plan>(of, node, done));
+  const node = (of: Plan, inputs: readonly Plan[]): Plan => {
+    const children = inputsOf(of).map((input, at) => embedded(input, inputs[at] ?? input));
+    const { frame: _, ...rest } = rebuild(of, children, expr);
+    const number = numbers.nodes.get(of);
+    return number === undefined ? rest : { ...rest, frame: number };
+  };
   const expr = (of: Expr): Expr => {
     if (of.kind === 'in_query') return { ...of, operands: of.operands.map(expr), query: plan(of.query) };
     if ((of.kind === 'column' || of.kind === 'star') && of.frame !== undefined) {
-      return { ...of, frame: numbers.get(of.frame) ?? of.frame };
+      return { ...of, frame: numbers.frames.get(of.frame) ?? of.frame };
     }
     return mapOperands(of, expr);
   };
-  return mapAction(action, plan, expr);
+  return { version: PLAN_VERSION, ...mapAction(action, plan, expr) };
 }
 
-function numberNode(node: Plan, numbers: ReadonlyMap<number, number>): Plan {
-  if (node.frame === undefined) return node;
-  const { frame, ...rest } = node;
-  const number = numbers.get(frame);
-  return number === undefined ? rest : { ...rest, frame: number };
+interface Numbers {
+  readonly nodes: ReadonlyMap<Plan, number>;
+  /** From the number that a node has in this process. */
+  readonly frames: ReadonlyMap<number, number>;
+}
+
+/** Numbers for the nodes that need one: those that a column is bound to, and those that are used more than once. */
+function numberNodes(action: Action): Numbers {
+  const bound = boundKeys(action);
+  const uses = countUses(action);
+  const nodes = new Map<Plan, number>();
+  const frames = new Map<number, number>();
+  visitAction(
+    action,
+    (node) => {
+      const isBound = node.frame !== undefined && bound.has(frameKey(node.frame));
+      if (!isBound && (uses.get(node) ?? 0) < 2) return;
+      const number = nodes.size + 1;
+      nodes.set(node, number);
+      if (node.frame !== undefined) frames.set(node.frame, number);
+    },
+    () => undefined,
+  );
+  return { nodes, frames };
+}
+
+function countUses(action: Action): ReadonlyMap<Plan, number> {
+  const uses = new Map<Plan, number>();
+  const use = (plan: Plan): void => {
+    uses.set(plan, (uses.get(plan) ?? 0) + 1);
+  };
+  plansOf(action).forEach(use);
+  visitAction(
+    action,
+    (node) => inputsOf(node).forEach(use),
+    (expr) => {
+      if (expr.kind === 'in_query') use(expr.query);
+    },
+  );
+  return uses;
+}
+
+/** Stands for a node that is written elsewhere. It is in JSON only, and no plan has it. */
+function sameAs(frame: number): Plan {
+  const reference: object = { kind: 'same', frame };
+  return reference as Plan;
 }

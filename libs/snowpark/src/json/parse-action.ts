@@ -30,7 +30,7 @@ import {
   tagged,
   where,
 } from './parsers.js';
-import { Place } from './place.js';
+import { Document } from './place.js';
 
 /** The version of the JSON form that this code writes, and the newest that it reads. */
 export const PLAN_VERSION = 1;
@@ -42,8 +42,7 @@ export const PLAN_VERSION = 1;
  * be left for one. Members and kinds that this version does not know are refused by name.
  */
 export function parseAction(json: unknown): Action {
-  const document = { readPlan: parsePlan, plans: new Map() };
-  const place = new Place(json, document);
+  const place = new Document(json, parsePlan).root;
   const members = new Map(entriesOf(place));
   const version = members.get('version');
   if (typeof version !== 'number' || !Number.isSafeInteger(version) || version < 1) {
@@ -57,7 +56,7 @@ export function parseAction(json: unknown): Action {
     );
   }
   members.delete('version');
-  return action(new Place(Object.fromEntries(members), document));
+  return action(new Document(Object.fromEntries(members), parsePlan).root);
 }
 
 const table: Parser<Merge['target']> = where(parsePlan, (plan) =>

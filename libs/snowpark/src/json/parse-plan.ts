@@ -39,26 +39,36 @@ export const parsePlan: Parser<Plan> = (place) => {
   return readNode(place);
 };
 
-const input: Parser<Plan> = (place) => (isKnown(place) ? readNode(place) : parsePlan(place));
+const input: Parser<Plan> = (place) => (isRead(place) ? readNode(place) : parsePlan(place));
 
-function isKnown({ json, document: { plans } }: Place): boolean {
-  return typeof json === 'object' && json !== null && plans.has(json);
-}
+const isRead = ({ json, document }: Place): boolean =>
+  typeof json === 'object' && json !== null && document.plans.has(json);
 
 function readNode(place: Place): Plan {
-  const {
-    json,
-    document: { plans },
-  } = place;
-  const known = typeof json === 'object' && json !== null ? plans.get(json) : undefined;
-  const plan = known ?? node(place);
-  if (typeof json === 'object' && json !== null) plans.set(json, plan);
+  const { json, document } = place;
+  if (typeof json !== 'object' || json === null) return node(place);
+  const known = document.plans.get(json);
+  if (known === null) throw place.error('a node is inside itself');
+  if (known !== undefined) return known;
+  document.plans.set(json, null);
+  const plan = 'kind' in json && json.kind === 'same' ? sameNode(place) : node(place);
+  document.plans.set(json, plan);
   return plan;
+}
+
+const same = object<{ readonly kind: 'same'; readonly frame: number }>({ kind: oneOf(['same']), frame: integer(0) });
+
+/** A node that is written elsewhere in the document. */
+function sameNode(place: Place): Plan {
+  const { frame } = same(place);
+  const written = place.document.numbered(frame);
+  if (written === undefined) throw place.error(`no node has the number ${frame}`);
+  return input(written);
 }
 
 function firstInput(place: Place): Place | null {
   const { json } = place;
-  if (typeof json !== 'object' || json === null) return null;
+  if (typeof json !== 'object' || json === null || isRead(place)) return null;
   if ('input' in json) return place.at('input', json.input);
   return 'left' in json && 'right' in json ? place.at('left', json.left) : null;
 }

@@ -2,10 +2,25 @@ import { PlanParseError } from '../errors.js';
 import type { Plan } from '../plan/plan.js';
 
 /** What one reading shares. Expressions hold plans and plans expressions: the one reader is handed to the other here. */
-export interface Document {
-  readonly readPlan: (place: Place) => Plan;
-  /** Plans read so far, by their JSON object. */
-  readonly plans: Map<object, Plan>;
+export class Document {
+  /** Plans read so far, by their JSON object; null while one is being read. */
+  readonly plans = new Map<object, Plan | null>();
+  #numbered: ReadonlyMap<number, Place> | undefined;
+
+  constructor(
+    readonly json: unknown,
+    readonly readPlan: (place: Place) => Plan,
+  ) {}
+
+  get root(): Place {
+    return new Place(this.json, this);
+  }
+
+  /** The node that is written with this number. Looked for only if the document says `same` anywhere. */
+  numbered(frame: number): Place | undefined {
+    this.#numbered ??= numberedPlaces(this.root);
+    return this.#numbered.get(frame);
+  }
 }
 
 /** A JSON value and where it is. Paths are only written out when something is wrong. */
@@ -23,10 +38,12 @@ export class Place {
 
   /** `input.items[2].left`; empty for the document itself. */
   get path(): string {
-    if (this.parent === null) return '';
-    const above = this.parent.path;
-    if (typeof this.key === 'number') return `${above}[${this.key}]`;
-    return above === '' ? this.key : `${above}.${this.key}`;
+    const keys: (string | number)[] = [];
+    for (let place: Place = this; place.parent !== null; place = place.parent) keys.push(place.key);
+    return keys.reduceRight<string>((path, key) => {
+      if (typeof key === 'number') return `${path}[${key}]`;
+      return path === '' ? key : `${path}.${key}`;
+    }, '');
   }
 
   error(message: string): PlanParseError {
@@ -42,3 +59,21 @@ export class Place {
     return JSON.stringify(json).slice(0, 60);
   }
 }
+
+function numberedPlaces(root: Place): ReadonlyMap<number, Place> {
+  const found = new Map<number, Place>();
+  const stack = [root];
+  for (let place = stack.pop(); place !== undefined; place = stack.pop()) {
+    const { json } = place;
+    if (typeof json !== 'object' || json === null) continue;
+    if ('frame' in json && typeof json.frame === 'number' && 'kind' in json && !REFERRING.has(json.kind))
+      found.set(json.frame, place);
+    for (const [key, member] of Object.entries(json)) {
+      if (key !== 'rows') stack.push(place.at(Array.isArray(json) ? Number(key) : key, member));
+    }
+  }
+  return found;
+}
+
+/** Kinds whose number means another node, or no node. */
+const REFERRING: ReadonlySet<unknown> = new Set(['same', 'column', 'star']);

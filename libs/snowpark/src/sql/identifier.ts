@@ -28,7 +28,9 @@ export const quoteName = (name: string): string => `"${name.replaceAll('"', '""'
 export const shownName = (name: string): string =>
   PLAIN.test(name) && name === name.toUpperCase() ? name : quoteName(name);
 
-const PART = /(?:"(?:[^"]|"")+"|[A-Za-z_][A-Za-z0-9_$]*)/y;
+const PART = '("(?:[^"]|"")+"|[A-Za-z_][A-Za-z0-9_$]*)';
+const OBJECT = new RegExp(`^${PART}(?:\\.${PART})?(?:\\.${PART})?$`);
+const OBJECT_IN_DEFAULT_SCHEMA = new RegExp(`^${PART}\\.\\.${PART}$`);
 
 /**
  * The parts of an object's name, as real names: `t`, `s.t`, `db.s.t`, or `db..t`, whose middle part is empty.
@@ -36,26 +38,14 @@ const PART = /(?:"(?:[^"]|"")+"|[A-Za-z_][A-Za-z0-9_$]*)/y;
  * @throws UsageError if the text is anything else.
  */
 export function objectName(text: string): readonly string[] {
-  const parts: string[] = [];
-  let at = 0;
-  while (at <= text.length) {
-    PART.lastIndex = at;
-    const part = PART.exec(text)?.[0];
-    if (part !== undefined) parts.push(realName(part));
-    else if (parts.length === 1 && text[at] === '.') parts.push('');
-    else break;
-    at += part?.length ?? 0;
-    if (at === text.length) break;
-    if (text[at] !== '.') break;
-    at += 1;
-  }
-  if (at !== text.length || parts.length > 3 || parts.at(-1) === '' || parts.length === 0) {
-    throw new UsageError(
-      'invalid_object_name',
-      `Not the name of an object: '${text}'. Write name, schema.name or database.schema.name, and quote parts that are not plain words.`,
-    );
-  }
-  return parts;
+  const [, ...parts] = OBJECT.exec(text) ?? [];
+  const [, database, name] = OBJECT_IN_DEFAULT_SCHEMA.exec(text) ?? [];
+  if (database !== undefined && name !== undefined) return [realName(database), '', realName(name)];
+  if (parts.length > 0) return parts.filter((part) => part !== undefined).map(realName);
+  throw new UsageError(
+    'invalid_object_name',
+    `Not the name of an object: '${text}'. Write name, schema.name or database.schema.name, and quote parts that are not plain words.`,
+  );
 }
 
 /** An object's name as SQL. */

@@ -1,0 +1,119 @@
+import type { JsonCell, ResultColumn, ResultStream } from '@app/snowpark';
+import { DataType, type Table, tableFromIPC, tableToIPC } from 'apache-arrow';
+import { arrowBatches, arrowTable } from '../../libs/snowpark/src/arrow/to-arrow.js';
+
+const column = (
+  name: string,
+  type: ResultColumn['type'],
+  scale: number | null = null,
+  precision: number | null = null,
+): ResultColumn => ({
+  name,
+  type,
+  nullable: true,
+  precision,
+  scale,
+  length: null,
+});
+
+const COLUMNS = [
+  column('I', 'fixed', 0, 10),
+  column('W', 'fixed', 0, 38),
+  column('D', 'fixed', 2, 12),
+  column('F', 'real'),
+  column('S', 'text'),
+  column('B', 'boolean'),
+  column('DT', 'date'),
+  column('T', 'time', 9),
+  column('N', 'timestamp_ntz', 9),
+  column('L', 'timestamp_ltz', 9),
+  column('Z', 'timestamp_tz', 9),
+  column('X', 'binary'),
+];
+const FIRST = [
+  7,
+  8,
+  '-1.50',
+  4,
+  'é',
+  true,
+  '2020-01-02',
+  '00:00:01.000000001',
+  '1970-01-01T00:00:00.000000002',
+  '1970-01-01T00:00:00.000000003Z',
+  '1970-01-01T01:00:00.000000004+01:00',
+  '00FF',
+];
+const NULLS = FIRST.map(() => null);
+
+const stream = (...batches: readonly (readonly (readonly JsonCell[])[])[]): ResultStream => ({
+  columns: COLUMNS,
+  async *batches() {
+    yield* batches;
+  },
+});
+
+const types = (table: Table): readonly string[] => table.schema.fields.map(({ type }) => String(type));
+const decimal = (table: Table, name: string, row: number): bigint => {
+  const words: unknown = table.getChild(name)?.get(row);
+  if (!(words instanceof Uint32Array)) throw new Error(`${name} is no decimal.`);
+  return BigInt.asIntN(
+    128,
+    [...words].reduceRight((value, word) => (value << 32n) | BigInt(word), 0n),
+  );
+};
+
+describe('Arrow', () => {
+  it('has exact types and values', async () => {
+    const table = await arrowTable(stream([FIRST, NULLS], [FIRST]));
+    expect(types(table)).toEqual([
+      'Int64', 'Int64', 'Decimal[12e+2]', 'Float64', 'Utf8', 'Bool', 'Date32<DAY>', 'Time64<NANOSECOND>',
+      'Timestamp<NANOSECOND>', 'Timestamp<NANOSECOND, UTC>', 'Struct<{instant:Timestamp<NANOSECOND, UTC>, offsetMinutes:Int32}>', 'Binary',
+    ]); // biome-ignore format: a table
+    const again = tableFromIPC(tableToIPC(table));
+    expect(again.numRows).toBe(3);
+    expect(decimal(again, 'D', 0)).toBe(-150n);
+    const cell = (name: string, row = 0): unknown => again.getChild(name)?.get(row);
+    expect([cell('I'), cell('W'), cell('F'), cell('S'), cell('B'), cell('T')]).toEqual([
+      7n,
+      8n,
+      4,
+      'é',
+      true,
+      1_000_000_001n,
+    ]);
+    expect(COLUMNS.map(({ name }) => cell(name, 1))).toEqual(NULLS);
+    expect(again.schema.fields[2]?.metadata.get('logicalType')).toBe('FIXED');
+    const data = (name: string): unknown => again.getChild(name)?.data[0]?.values[0];
+    expect([data('N'), data('L')]).toEqual([2n, 3n]);
+    expect(again.getChild('Z')?.getChild('offsetMinutes')?.get(0)).toBe(60);
+  });
+
+  it('widens an integer column that one value makes too large', async () => {
+    const big = FIRST.map((cell, at) => (at === 1 ? '-12345678901234567890123456789012345678' : cell));
+    const table = await arrowTable(stream([FIRST, NULLS], [big]));
+    expect(types(table)[1]).toBe('Decimal[38e0]');
+    expect([decimal(table, 'W', 0), table.getChild('W')?.get(1), decimal(table, 'W', 2)]).toEqual([
+      8n,
+      null,
+      -12345678901234567890123456789012345678n,
+    ]);
+  });
+
+  it('streams batches of one schema', async () => {
+    const seen = [];
+    for await (const batch of arrowBatches(stream([FIRST], [FIRST, NULLS]))) seen.push(batch);
+    expect(seen.map(({ numRows }) => numRows)).toEqual([1, 2]);
+    expect(seen.every(({ schema }) => DataType.isDecimal(schema.fields[1]?.type))).toBe(true);
+  });
+
+  it('says where a timestamp does not fit', async () => {
+    const late = FIRST.map((cell, at) => (at === 8 ? '9999-01-01T00:00:00' : cell));
+    await expect(arrowTable(stream([late]))).rejects.toThrow('Column N: 9999-01-01T00:00:00 is outside');
+  });
+
+  it('gives an empty table its columns', async () => {
+    const table = await arrowTable(stream());
+    expect([table.numRows, table.schema.fields.length]).toEqual([0, COLUMNS.length]);
+  });
+});

@@ -1,0 +1,278 @@
+import {
+  type Action,
+  col,
+  compileAction,
+  encodeAction,
+  PlanParseError,
+  parseAction,
+  rowNumber,
+  sum,
+  Window,
+  whenMatched,
+  whenNotMatched,
+} from '@app/snowpark';
+import * as fc from 'fast-check';
+import { anyFrame } from './arbitrary-frame.js';
+import { DIRECT, offline, textOf } from './offline.js';
+
+const session = offline();
+const t = session.table('t');
+const u = session.table('u');
+const overJson = (action: Action): Action => parseAction(JSON.parse(JSON.stringify(encodeAction(action))));
+
+describe('an action in JSON', () => {
+  it('means the same when it is read back', () => {
+    fc.assert(
+      fc.property(anyFrame, fc.constantFrom('collect', 'count', 'first'), (recipe, kind) => {
+        const action: Action = { kind, plan: recipe(offline()).plan };
+        const read = overJson(action);
+        expect(compileAction(read, DIRECT)).toEqual(compileAction(action, DIRECT));
+        expect(encodeAction(read)).toEqual(encodeAction(action));
+      }),
+    );
+  });
+
+  it('is equal for frames that were built alike', () => {
+    fc.assert(
+      fc.property(anyFrame, (recipe) => {
+        const [one, two] = [recipe(offline()), recipe(offline())];
+        expect(JSON.stringify(encodeAction({ kind: 'collect', plan: one.plan }))).toBe(
+          JSON.stringify(encodeAction({ kind: 'collect', plan: two.plan })),
+        );
+        expect(textOf(one)).toBe(textOf(two));
+      }),
+    );
+  });
+
+  it.each<[string, Action]>([
+    [
+      'merge',
+      {
+        kind: 'merge',
+        target: t.plan,
+        source: u.plan,
+        on: t.col('a').eq(u.col('a')).expr,
+        clauses: [
+          whenMatched(u.col('d').gt(1)).update({ b: u.col('d') }).data,
+          whenMatched().delete().data,
+          whenNotMatched().insert({ a: u.col('a') }).data,
+        ],
+      },
+    ],
+    [
+      'update',
+      {
+        kind: 'update',
+        target: t.plan,
+        source: u.plan,
+        set: [{ column: 'B', value: u.col('d').expr }],
+        condition: t.col('a').eq(u.col('a')).expr,
+      },
+    ],
+    ['delete', { kind: 'delete', target: t.plan }],
+    [
+      'save',
+      {
+        kind: 'save_as_table',
+        plan: t.plan,
+        table: ['S', 'X'],
+        mode: 'overwrite',
+        tableType: 'transient',
+        columnOrder: 'index',
+        overwriteCondition: col('a').eq(1).expr,
+        clusterBy: [col('a').expr],
+        comment: 'c',
+      },
+    ],
+    [
+      'copy',
+      {
+        kind: 'copy_into_location',
+        plan: t.plan,
+        location: '@s/x',
+        formatType: 'csv',
+        formatOptions: { NULL_IF: ['x'] },
+        copyOptions: { SINGLE: true },
+        header: false,
+        partitionBy: col('a').expr,
+      },
+    ],
+    ['sql', { kind: 'sql', text: 'select ?', binds: [{ kind: 'literal', type: { kind: 'integer' }, value: 1 }] }],
+    ['describe', { kind: 'describe', plan: t.plan }],
+    [
+      'window',
+      {
+        kind: 'collect',
+        plan: t.select(
+          sum('a').over(Window.partitionBy('b').rowsBetween(-1, Window.unboundedFollowing)).as('s'),
+          rowNumber().over(Window.orderBy('a')).as('r'),
+        ).plan,
+      },
+    ],
+  ])('keeps %s', (_, action) => {
+    expect(compileAction(overJson(action), DIRECT)).toEqual(compileAction(action, DIRECT));
+  });
+
+  it('writes a node that is used twice only once', () => {
+    const big = session.createDataFrame(
+      Array.from({ length: 300 }, (_, at) => [at, at]),
+      ['x', 'y'],
+    );
+    const action: Action = { kind: 'collect', plan: big.unionAll(big.filter(big.col('x').in(big.select('y')))).plan };
+    const json = JSON.stringify(encodeAction(action));
+    expect(json.match(/"kind":"local"/g)).toHaveLength(1);
+    expect(compileAction(parseAction(JSON.parse(json)), DIRECT).created).toHaveLength(1);
+  });
+
+  it('is frozen when it is read, all the way down', () => {
+    const action = overJson({ kind: 'collect', plan: t.filter(col('a').gt(1)).plan });
+    const check = (value: unknown): void => {
+      if (typeof value !== 'object' || value === null) return;
+      expect(Object.isFrozen(value)).toBe(true);
+      Object.values(value).forEach(check);
+    };
+    check(action);
+  });
+
+  it('of a thousand steps is read and compiled without a deep stack', () => {
+    let frame = session.table('t').select('*');
+    for (let at = 0; at < 1000; at += 1)
+      frame = frame.withColumn(`x${at}`, col(at === 0 ? 'a' : `x${at - 1}`).plus(1)).as();
+    const action: Action = { kind: 'collect', plan: frame.plan };
+    expect(compileAction(overJson(action), DIRECT).main).toEqual(compileAction(action, DIRECT).main);
+  });
+});
+
+const table = { kind: 'table', name: ['T'] };
+const collect = (plan: unknown): unknown => ({ version: 1, kind: 'collect', plan });
+const filter = (condition: unknown): unknown => collect({ kind: 'filter', input: table, condition });
+
+describe('JSON that is no action', () => {
+  it.each<[string, unknown, string, string]>([
+    ['no object', 7, '', 'expected an object, found 7'],
+    ['no version', { kind: 'collect', plan: table }, 'version', 'expected a version from 1, found nothing'],
+    ['unknown action', { version: 1, kind: 'colect' }, '', 'unknown action (kind "colect"); there are collect, count'],
+    ['unknown node', collect({ kind: 'filtre' }), 'plan', 'unknown plan node (kind "filtre")'],
+    [
+      'unknown node below',
+      collect({ kind: 'limit', input: { kind: 'x' }, rows: 1, offset: 0 }),
+      'plan.input',
+      'unknown plan node',
+    ],
+    [
+      'unknown expression',
+      filter({ kind: 'binary', op: 'eq', left: { kind: 'x' }, right: { kind: 'star' } }),
+      'plan.condition.left',
+      'unknown expression',
+    ],
+    [
+      'unknown operator',
+      filter({ kind: 'binary', op: 'xor', left: { kind: 'star' }, right: { kind: 'star' } }),
+      'plan.condition.op',
+      'expected "eq" or',
+    ],
+    ['unknown member', collect({ ...table, temporary: true }), 'plan', 'unknown member temporary'],
+    ['missing member', collect({ kind: 'filter', input: table }), 'plan', 'member condition is missing'],
+    [
+      'wrong list',
+      collect({ kind: 'select', input: table, items: {} }),
+      'plan.items',
+      'expected a list, found an object',
+    ],
+    ['empty select', collect({ kind: 'select', input: table, items: [] }), 'plan.items', 'expected 1 or more members'],
+    [
+      'a name that is SQL',
+      filter({ kind: 'call', name: 'f(); drop table t', args: [] }),
+      'plan.condition.name',
+      'not the name of a function',
+    ],
+    [
+      'a number that is SQL',
+      filter({ kind: 'literal', type: { kind: 'integer' }, value: '1); drop table t' }),
+      'plan.condition',
+      'is no value of type integer',
+    ],
+    [
+      'a bind too few',
+      collect({ kind: 'sql', text: 'select ?, ?', binds: [{ kind: 'literal', type: { kind: 'integer' }, value: 1 }] }),
+      'plan',
+      'the text has 2 ? for 1 binds',
+    ],
+    [
+      'a short row',
+      collect({ kind: 'local', fields: [{ name: 'A', type: { kind: 'integer' }, nullable: true }], rows: [[1], []] }),
+      'plan.rows[1]',
+      'expected 1 cells, found 0',
+    ],
+    [
+      'a wrong cell',
+      collect({ kind: 'local', fields: [{ name: 'A', type: { kind: 'date' }, nullable: true }], rows: [['x']] }),
+      'plan.rows[0]',
+      '"x" is no value of column A of type date',
+    ],
+    [
+      'a join both ways',
+      collect({ kind: 'join', how: 'inner', left: table, right: table, using: ['A'], on: { kind: 'star' } }),
+      'plan',
+      'a condition or names, not both',
+    ],
+    [
+      'a deep place',
+      collect({
+        kind: 'join',
+        how: 'inner',
+        left: table,
+        right: {
+          kind: 'select',
+          input: table,
+          items: [
+            { kind: 'star' },
+            {
+              kind: 'cast',
+              operand: { kind: 'star' },
+              type: { kind: 'decimal', precision: 99, scale: 0 },
+              attempt: false,
+            },
+          ],
+        },
+      }),
+      'plan.right.items[1].type',
+      'NUMBER has up to 38 digits',
+    ],
+    [
+      'a target that is no table',
+      { version: 1, kind: 'delete', target: { kind: 'distinct', input: table } },
+      'target',
+      'only a table can be changed',
+    ],
+    [
+      'an unknown option',
+      {
+        version: 1,
+        kind: 'copy_into_location',
+        plan: table,
+        location: '@s',
+        formatOptions: { X: 1 },
+        copyOptions: {},
+        header: false,
+      },
+      '',
+      'No csv format option X',
+    ],
+  ])('%s', (_, json, path, message) => {
+    let error: unknown;
+    try {
+      parseAction(json);
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toBeInstanceOf(PlanParseError);
+    expect(error).toMatchObject({ path, code: 'plan_invalid', message: expect.stringContaining(message) });
+  });
+
+  it('says apart that its version is newer', () => {
+    expect(() => parseAction({ version: 2, kind: 'teleport' })).toThrow(
+      expect.objectContaining({ code: 'plan_version_newer', path: 'version' }),
+    );
+  });
+});

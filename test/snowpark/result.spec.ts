@@ -1,0 +1,141 @@
+import { formatTable, type JsonCell, type ResultColumn, type ResultStream, Row } from '@app/snowpark';
+import { readResult } from '../../libs/snowpark/src/async/read-result.js';
+import { rowHeader } from '../../libs/snowpark/src/row.js';
+
+const column = (
+  name: string,
+  type: ResultColumn['type'],
+  scale: number | null = null,
+  precision: number | null = 38,
+): ResultColumn => ({
+  name,
+  type,
+  nullable: true,
+  precision,
+  scale,
+  length: null,
+});
+
+const stream = (
+  columns: readonly ResultColumn[],
+  ...batches: readonly (readonly (readonly JsonCell[])[])[]
+): ResultStream => ({
+  columns,
+  async *batches() {
+    yield* batches;
+  },
+});
+
+const COLUMNS = [column('A', 'real'), column('B', 'fixed', 0), column('a b', 'text')];
+
+describe('a row', () => {
+  const row = Row.of<Record<string, unknown>>(rowHeader(COLUMNS), [4, 3, 'x']);
+
+  it('is read by name, by position and as a whole', () => {
+    expect([row.get('A'), row.get('b'), row.get('"a b"'), row.get('a b'), row.get(1)]).toEqual([4, 3n, 'x', 'x', 3n]);
+    expect(row.toObject()).toEqual({ A: 4, B: 3n, 'a b': 'x' });
+    expect([...row]).toEqual([4, 3n, 'x']);
+    expect(row.length).toBe(3);
+    expect(() => row.get('nope')).toThrow('The row has no column nope. Available: A, B, "a b".');
+    expect(() => row.get(3)).toThrow('no column 3');
+  });
+
+  it('shows itself, a FLOAT with its point', () => {
+    expect(`${row}`).toBe(`Row(A=4.0, B=3, "a b"='x')`);
+    expect(JSON.stringify(row)).toBe('{"A":4,"B":"3","a b":"x"}');
+  });
+
+  it('prefers the exact name, and gives the first of two', () => {
+    const both = Row.of<Record<string, unknown>>(
+      rowHeader([column('A', 'text'), column('a', 'text'), column('A', 'text')]),
+      ['1', '2', '3'],
+    );
+    expect([both.get('A'), both.get('a'), both.toArray()]).toEqual(['1', '2', ['1', '2', '3']]);
+    expect(() => both.toObject()).toThrow('has a name twice');
+  });
+});
+
+describe('an answer', () => {
+  it('of counts is read by position or by name', async () => {
+    const count = (name: string): ResultColumn => column(name, 'fixed', 0);
+    expect(await readResult(stream([count('COUNT')], [[4]]), 'count')).toBe(4);
+    expect(
+      await readResult(stream([count('number of rows updated'), count('number of rows deleted')], [[2, 1]]), 'merge'),
+    ).toEqual({
+      rowsInserted: 0,
+      rowsUpdated: 2,
+      rowsDeleted: 1,
+    });
+    expect(await readResult(stream([count('number of rows updated')], [[2]]), 'update')).toEqual({
+      rowsUpdated: 2,
+      multiJoinedRowsUpdated: null,
+    });
+    expect(await readResult(stream([count('u'), count('m')], [[2, 1]]), 'update')).toEqual({
+      rowsUpdated: 2,
+      multiJoinedRowsUpdated: 1,
+    });
+    await expect(readResult(stream([column('X', 'text')], [['x']]), 'count')).rejects.toThrow('Ask for rows');
+    await expect(readResult(stream([count('COUNT')]), 'count')).rejects.toThrow('no row to read as count');
+  });
+
+  it('of rows is whole, the first, or streamed and stopped', async () => {
+    let stopped = false;
+    const source: ResultStream = {
+      columns: COLUMNS,
+      async *batches() {
+        try {
+          yield [
+            [1, 1, 'x'],
+            [2, 2, 'y'],
+          ];
+          yield [[3, 3, 'z']];
+        } finally {
+          stopped = true;
+        }
+      },
+    };
+    expect(await readResult(source, 'rows')).toHaveLength(3);
+    stopped = false;
+    expect(String(await readResult(source, 'first'))).toBe(`Row(A=1.0, B=1, "a b"='x')`);
+    expect(stopped).toBe(true);
+    expect(await readResult(stream(COLUMNS), 'first')).toBeNull();
+  });
+});
+
+describe('a table for people', () => {
+  it('cuts what is long and writes NULL out', async () => {
+    const columns = [...COLUMNS, column('D', 'fixed', 2)];
+    expect(
+      await formatTable(
+        stream(columns, [
+          [4, 10, 'x'.repeat(9), '1.5'],
+          [null, 2, 'a\nb', '-2'],
+        ]),
+        10,
+        8,
+      ),
+    ).toBe(
+      [
+        '--------------------------------',
+        '| A    | B  | "a b"    | D     |',
+        '--------------------------------',
+        '| 4.0  | 10 | xxxxx... | 1.50  |',
+        '| NULL | 2  | a        | -2.00 |',
+        '|      |    | b        |       |',
+        '--------------------------------',
+      ].join('\n'),
+    );
+    expect(
+      (
+        await formatTable(
+          stream(COLUMNS, [
+            [1, 1, 'x'],
+            [2, 2, 'y'],
+          ]),
+          1,
+          8,
+        )
+      ).split('\n'),
+    ).toHaveLength(5);
+  });
+});
