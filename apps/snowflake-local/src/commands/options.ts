@@ -2,6 +2,7 @@ import { placed } from '../bind/placed.js';
 import type { FormatOptions, FormatValue } from '../catalog/entries.js';
 import { invalidOption, positionAt, SqlError } from '../errors.js';
 import type { Option, OptionValue } from '../parse/ast.js';
+import { unreachable } from '../unreachable.js';
 
 /** What a statement does with each option it knows, by name in upper case. */
 export type OptionReaders = Readonly<Record<string, (value: OptionValue, name: string) => void>>;
@@ -97,8 +98,4 @@ function shown(value: OptionValue): string {
   if (value.kind === 'number') return value.text;
   if (value.kind === 'name') return nameText(value);
   return value.kind === 'boolean' ? String(value.value) : value.kind.toUpperCase();
-}
-
-function unreachable(value: never): never {
-  throw new Error(`Unknown option value ${JSON.stringify(value)}`);
 }

@@ -7,6 +7,7 @@ import type { PreparedStatement, PrepareRequest } from '../execute/statement.js'
 import type { CreateObject, Statement } from '../parse/ast.js';
 import { parseStatement } from '../parse/parse.js';
 import { prepareBlock } from '../script/prepare-block.js';
+import { unreachable } from '../unreachable.js';
 import { bindCount } from './bind-count.js';
 import { prepareCall } from './call.js';
 import { prepareAlterObject } from './ddl/alter-object.js';
@@ -153,8 +154,4 @@ function prepareDml(
   const context = statementContext(request);
   const { repeatableReads, ...statement } = prepareWith(context);
   return context.stages.isEmpty && repeatableReads !== undefined ? { ...statement, repeatableReads } : statement;
-}
-
-function unreachable(value: never): never {
-  throw new Error(`Unknown statement ${JSON.stringify(value)}`);
 }

@@ -1,5 +1,6 @@
 import type { BindType, BindValue } from '../execute/bind-value.js';
 import type { SnowType } from '../types/snow-type.js';
+import { unreachable } from '../unreachable.js';
 import type { ScriptValue } from './frame.js';
 
 /** A variable's value as a bind of a statement: the same tags and texts that a driver would send. */
@@ -72,8 +73,4 @@ function nanoseconds(seconds: string): string {
   const [whole = '0', fraction = ''] = seconds.replace('-', '').split('.');
   const digits = BigInt(whole + fraction.padEnd(9, '0').slice(0, 9));
   return String(negative ? -digits : digits);
-}
-
-function unreachable(value: never): never {
-  throw new Error(`Unknown type ${JSON.stringify(value)}`);
 }

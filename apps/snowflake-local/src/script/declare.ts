@@ -1,6 +1,7 @@
 import { snowType } from '../bind/data-type.js';
 import type { Declaration } from '../parse/ast.js';
 import { text } from '../types/snow-type.js';
+import { unreachable } from '../unreachable.js';
 import { DEFAULT_EXCEPTION } from './exceptions.js';
 import type { Frame } from './frame.js';
 import type { ChildStatements } from './statements.js';
@@ -55,8 +56,4 @@ async function declareVariable(
   const first = await computed(value, frame, evaluator);
   const type = variableType(first.type);
   frame.declare(name, { kind: 'value', type, value: await converted(first, type, evaluator) });
-}
-
-function unreachable(value: never): never {
-  throw new Error(`Unknown declaration ${JSON.stringify(value)}`);
 }

@@ -3,6 +3,7 @@ import { type Position, positionAt, SqlError } from '../errors.js';
 import type { ExecutionContext } from '../execute/statement.js';
 import type { Block, ConditionalBranch, Expression, ScriptStatement, Span } from '../parse/ast.js';
 import { text } from '../types/snow-type.js';
+import { unreachable } from '../unreachable.js';
 import { closeCursor, fetchCursor, openCursor } from './cursors.js';
 import { declare } from './declare.js';
 import { DEFAULT_EXCEPTION, exceptionOf, isHandledBy, ScriptException } from './exceptions.js';
@@ -307,7 +308,3 @@ const isChild = (statement: ScriptStatement): boolean =>
   statement.kind === 'open_cursor' ||
   (statement.kind === 'assign' && statement.value.kind === 'statement') ||
   (statement.kind === 'let' && statement.declaration.kind === 'resultset');
-
-function unreachable(value: never): never {
-  throw new Error(`Unknown statement ${JSON.stringify(value)}`);
-}

@@ -4,6 +4,7 @@ import { qualify } from '../catalog/names.js';
 import type { StatementContext } from '../commands/statement-context.js';
 import type { Block, ObjectName, ScriptStatement, Statement } from '../parse/ast.js';
 import { parseStatement } from '../parse/parse.js';
+import { unreachable } from '../unreachable.js';
 
 /**
  * The locks of all tables that a block is seen to write, texts of EXECUTE IMMEDIATE among them. A table that only the
@@ -101,8 +102,4 @@ function statementsIn(statement: ScriptStatement): readonly Statement[] {
     default:
       return unreachable(statement);
   }
-}
-
-function unreachable(value: never): never {
-  throw new Error(`Unknown statement ${JSON.stringify(value)}`);
 }

@@ -10,6 +10,7 @@ import {
   createInflateRaw,
 } from 'node:zlib';
 import { SqlError } from '../errors.js';
+import { unreachable } from '../unreachable.js';
 
 export type Compression = 'AUTO' | 'NONE' | 'GZIP' | 'BROTLI' | 'DEFLATE' | 'RAW_DEFLATE';
 
@@ -88,8 +89,4 @@ export function decompressor(compression: Exclude<Compression, 'AUTO'>): Transfo
     default:
       return unreachable(compression);
   }
-}
-
-function unreachable(value: never): never {
-  throw new Error(`Unknown compression ${JSON.stringify(value)}`);
 }

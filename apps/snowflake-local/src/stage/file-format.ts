@@ -6,6 +6,7 @@ import { formatOptions, invalidValue } from '../commands/options.js';
 import { objectMissing, positionAt } from '../errors.js';
 import type { OptionValue } from '../parse/ast.js';
 import { parseObjectPath } from '../parse/parse.js';
+import { unreachable } from '../unreachable.js';
 import { csvFormat } from './csv-format.js';
 
 /**
@@ -57,8 +58,4 @@ function namedFormat(parts: readonly string[], context: BindContext): FormatOpti
   const found = context.catalog.fileFormat(qualify(parts, context.session, 'SELECT'));
   if (found === undefined) throw objectMissing('File format', displayPath(parts));
   return found.options;
-}
-
-function unreachable(value: never): never {
-  throw new Error(`Unknown option value ${JSON.stringify(value)}`);
 }

@@ -1,5 +1,6 @@
 import type { DuckRunner } from '../execute/duck.js';
 import type { ValueContext } from '../types/typed.js';
+import { unreachable } from '../unreachable.js';
 import { badField, isBad, type LoadColumn } from './load-columns.js';
 import { fieldName, type LoadableFile, type RowError } from './load-file.js';
 import type { LoadSettings, OnError } from './load-settings.js';
@@ -68,8 +69,4 @@ function isLoaded(onError: OnError, errors: number, rows: number): boolean {
     default:
       return unreachable(onError);
   }
-}
-
-function unreachable(value: never): never {
-  throw new Error(`Unknown ON_ERROR ${JSON.stringify(value)}`);
 }

@@ -3,8 +3,9 @@ import { snowType } from '../bind/data-type.js';
 import type { ColumnEntry } from '../catalog/entries.js';
 import type { Expression, Query } from '../parse/ast.js';
 import { attempt, castTo, coerceTo } from '../types/cast.js';
-import { type SnowType, text, typeText } from '../types/snow-type.js';
+import { type SnowType, text } from '../types/snow-type.js';
 import type { Emitted, ValueContext } from '../types/typed.js';
+import { unreachable } from '../unreachable.js';
 import type { CsvFormat } from './csv-format.js';
 import { fieldName } from './load-file.js';
 
@@ -118,8 +119,4 @@ export function withInputFormats(format: CsvFormat, values: ValueContext): Value
     ['BINARY_INPUT_FORMAT', format.binaryFormat],
   ]);
   return { ...values, parameter: (name) => own.get(name) ?? values.parameter(name) };
-}
-
-function unreachable(type: never): never {
-  throw new Error(`Unknown type ${typeText(type)}`);
 }

@@ -1,5 +1,6 @@
 import type { OutColumn } from '../bind/query.js';
 import { fixed, text } from '../types/snow-type.js';
+import { unreachable } from '../unreachable.js';
 import type { RowError } from './load-file.js';
 import type { LoadRecord } from './load-history.js';
 import type { LoadSettings } from './load-settings.js';
@@ -61,8 +62,4 @@ function errorLimit({ onError }: LoadSettings, rowsParsed: number): number {
     default:
       return unreachable(onError);
   }
-}
-
-function unreachable(value: never): never {
-  throw new Error(`Unknown ON_ERROR ${JSON.stringify(value)}`);
 }

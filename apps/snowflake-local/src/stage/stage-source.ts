@@ -3,6 +3,7 @@ import type { FormatOptions } from '../catalog/entries.js';
 import { displayPath, qualify } from '../catalog/names.js';
 import { objectMissing, positionAt, unsupported } from '../errors.js';
 import type { PathName, StageLocation } from '../parse/ast.js';
+import { unreachable } from '../unreachable.js';
 import { namedStageFolder, tableStageFolder, userStageFolder } from './stage-folder.js';
 import { normaliseStagePath } from './stage-path.js';
 
@@ -67,7 +68,3 @@ export function stageSource(location: StageLocation, context: BindContext, stage
 }
 
 const partsOf = (name: PathName): readonly string[] => name.parts.map((part) => part.name);
-
-function unreachable(value: never): never {
-  throw new Error(`Unknown stage location ${JSON.stringify(value)}`);
-}

@@ -23,5 +23,3 @@ export function systemView(name: string, scope: SystemScope): SystemViewEntry | 
     sql: `SELECT ${items.join(', ')} FROM ${view.from(scope)}`,
   };
 }
-
-export const systemViewNames = (): readonly string[] => Object.keys(SYSTEM_VIEWS);

@@ -5,6 +5,7 @@ import { currentDatabase, displayName, displayPath, qualifySchema } from '../../
 import { objectExists, objectMissing, SqlError, unsupported } from '../../errors.js';
 import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
 import type { AlterObject, Option } from '../../parse/ast.js';
+import { unreachable } from '../../unreachable.js';
 import { plainText, textOption } from '../options.js';
 import type { StatementContext } from '../statement-context.js';
 import { fileFormatSettings, stageSettings } from './create-in-schema.js';
@@ -226,8 +227,4 @@ function renamed(
     default:
       return unreachable(entry);
   }
-}
-
-function unreachable(value: never): never {
-  throw new Error(`Unknown object ${JSON.stringify(value)}`);
 }

@@ -17,6 +17,7 @@ import type { AlterTable, ColumnChange, Identifier, ObjectName, Option, TableAct
 import { parseExpression } from '../../parse/parse.js';
 import { castTo } from '../../types/cast.js';
 import { duckType } from '../../types/physical.js';
+import { unreachable } from '../../unreachable.js';
 import { countOption, flagOption, readOptions, textOption } from '../options.js';
 import type { StatementContext } from '../statement-context.js';
 import { changeColumnType } from './alter-column-type.js';
@@ -310,8 +311,4 @@ function requiredColumn(table: TableEntry, name: Identifier): ColumnEntry {
   const found = table.columns.find((column) => column.name === name.name);
   if (found === undefined) throw invalidIdentifier(name.name);
   return found;
-}
-
-function unreachable(value: never): never {
-  throw new Error(`Unknown change ${JSON.stringify(value)}`);
 }

@@ -6,6 +6,7 @@ import { newWarehouse } from '../../catalog/seed.js';
 import { invalidOption, objectExists } from '../../errors.js';
 import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
 import type { CreateObject, Option } from '../../parse/ast.js';
+import { unreachable } from '../../unreachable.js';
 import { countOption, flagOption, type OptionReaders, plainText, readOptions, textOption } from '../options.js';
 import type { StatementContext } from '../statement-context.js';
 import { type DdlPlan, ddlStatement, type NextObjectId } from './ddl.js';
@@ -219,8 +220,4 @@ function publicKey(text: string): string {
   const key = text.replace(/-----[A-Z ]+-----/g, '').replace(/\s+/g, '');
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(key)) throw invalidOption('RSA_PUBLIC_KEY', 'USER');
   return key;
-}
-
-function unreachable(value: never): never {
-  throw new Error(`Unknown object ${JSON.stringify(value)}`);
 }

@@ -11,6 +11,7 @@ import type { PreparedStatement, PrepareRequest } from '../../execute/statement.
 import type { ColumnDefinition, CreateTable } from '../../parse/ast.js';
 import { fileFormatOptions } from '../../stage/file-format.js';
 import { columnDdl, narrowForm } from '../../types/physical.js';
+import { unreachable } from '../../unreachable.js';
 import { BoundSource } from '../bound-source.js';
 import { countOption, flagOption, readOptions, textOption, withoutEffect } from '../options.js';
 import type { StatementContext } from '../statement-context.js';
@@ -237,8 +238,4 @@ function tableSettings(ast: CreateTable, context: StatementContext): TableSettin
     context.text,
   );
   return settings;
-}
-
-function unreachable(value: never): never {
-  throw new Error(`Unknown table source ${JSON.stringify(value)}`);
 }

@@ -6,6 +6,7 @@ import { objectMissing, SqlError } from '../../errors.js';
 import type { ExecutionContext, PreparedStatement, PrepareRequest } from '../../execute/statement.js';
 import type { DropObject } from '../../parse/ast.js';
 import { removeStageFolders } from '../../stage/stage-folder.js';
+import { unreachable } from '../../unreachable.js';
 import type { StatementContext } from '../statement-context.js';
 import { type DdlPlan, ddlStatement, temporaryDdl } from './ddl.js';
 import { dropContents } from './drop-contents.js';
@@ -159,7 +160,3 @@ const notEmpty = (kind: string, name: string): SqlError =>
     '42000',
     `SQL compilation error:\n${kind} '${name}' is not empty. Drop it with CASCADE, or drop what is in it first.`,
   );
-
-function unreachable(value: never): never {
-  throw new Error(`Unknown object ${JSON.stringify(value)}`);
-}

@@ -1,7 +1,7 @@
 import { nameParts } from '../../bind/object-name.js';
 import type { CatalogView } from '../../catalog/catalog-view.js';
 import { holdsReservedCharacter } from '../../catalog/duck-name.js';
-import type { SchemaEntry, StageEntry, StoredRelation, TableEntry } from '../../catalog/entries.js';
+import type { SchemaEntry, StoredRelation, TableEntry } from '../../catalog/entries.js';
 import {
   displayPath,
   INFORMATION_SCHEMA,
@@ -57,12 +57,6 @@ export function requiredTable(name: NamedObject, catalog: CatalogView): TableEnt
   if (found === undefined) throw objectMissing('Table', name.shown);
   if (found.kind === 'view' || found.kind === 'system')
     throw wrongType(found.kind === 'view' ? 'VIEW' : 'VIEW', 'TABLE');
-  return found;
-}
-
-export function requiredStage(name: NamedObject, catalog: CatalogView): StageEntry {
-  const found = catalog.stage(name);
-  if (found === undefined) throw objectMissing('Stage', name.shown);
   return found;
 }
 

@@ -4,6 +4,7 @@ import { displayPath, qualifySchema } from '../../catalog/names.js';
 import { objectMissing, SqlError, unsupported } from '../../errors.js';
 import type { ExecutionContext, PreparedStatement, PrepareRequest } from '../../execute/statement.js';
 import type { Describe, ObjectName } from '../../parse/ast.js';
+import { unreachable } from '../../unreachable.js';
 import { BoundExpressions } from '../bound-expression.js';
 import { namedObject } from '../ddl/required.js';
 import { type Cell, listed, wireCell } from '../show/listing.js';
@@ -143,8 +144,4 @@ function describeResult(
       return answer({ columns: RELATION_COLUMNS, rows: describeColumns(columns, []) });
     },
   });
-}
-
-function unreachable(value: never): never {
-  throw new Error(`Unknown object ${JSON.stringify(value)}`);
 }

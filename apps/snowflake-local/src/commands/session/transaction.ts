@@ -1,5 +1,6 @@
 import type { PreparedStatement } from '../../execute/statement.js';
 import type { Transaction } from '../../parse/ast.js';
+import { unreachable } from '../../unreachable.js';
 import { commandStatement, STATEMENT_TYPE, statusOutcome } from '../status.js';
 
 /** BEGIN, COMMIT and ROLLBACK. COMMIT and ROLLBACK without an open transaction do nothing, as in Snowflake. */
@@ -30,7 +31,3 @@ const control = (
       return statusOutcome();
     },
   });
-
-function unreachable(value: never): never {
-  throw new Error(`Unknown transaction statement ${JSON.stringify(value)}`);
-}

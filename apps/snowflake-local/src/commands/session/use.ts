@@ -5,6 +5,7 @@ import { SqlError } from '../../errors.js';
 import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
 import type { Use } from '../../parse/ast.js';
 import type { Session } from '../../session/session.js';
+import { unreachable } from '../../unreachable.js';
 import { type StatementContext, statementContext } from '../statement-context.js';
 import { commandStatement, STATEMENT_TYPE, statusOutcome } from '../status.js';
 
@@ -91,7 +92,3 @@ const missing = (parts: readonly string[]): SqlError =>
     '02000',
     `SQL compilation error:\nObject does not exist, or operation cannot be performed: ${displayPath(parts)}`,
   );
-
-function unreachable(value: never): never {
-  throw new Error(`Unknown USE ${JSON.stringify(value)}`);
-}

@@ -1,5 +1,6 @@
 import type { Relation } from '../../catalog/entries.js';
 import type { SnowType } from '../../types/snow-type.js';
+import { unreachable } from '../../unreachable.js';
 import type { StatementContext } from '../statement-context.js';
 import { type Listing, listed, type ShowScope, schemasIn, sorted } from './listing.js';
 
@@ -73,7 +74,3 @@ function typeDescription(type: SnowType, nullable: boolean): string {
 }
 
 const MAX_BYTES = 16_777_216;
-
-function unreachable(value: never): never {
-  throw new Error(`Unknown type ${JSON.stringify(value)}`);
-}

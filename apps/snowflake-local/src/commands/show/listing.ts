@@ -3,6 +3,7 @@ import type { QualifiedSchema } from '../../catalog/names.js';
 import type { ExecutionContext } from '../../execute/statement.js';
 import { narrowForm } from '../../types/physical.js';
 import { fixed, text, timestamp } from '../../types/snow-type.js';
+import { unreachable } from '../../unreachable.js';
 import type { StatementContext } from '../statement-context.js';
 
 /** One line of a SHOW: its cells, and the name that LIKE, STARTS WITH and LIMIT ... FROM look at. */
@@ -73,7 +74,3 @@ export function schemasIn(scope: ShowScope, { catalog }: StatementContext): read
 
 export const sorted = <E extends { readonly name: string }>(entries: readonly E[]): readonly E[] =>
   [...entries].sort((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : 0));
-
-function unreachable(value: never): never {
-  throw new Error(`Unknown scope ${JSON.stringify(value)}`);
-}
