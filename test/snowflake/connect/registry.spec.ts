@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ConnectionRegistry } from '@app/snowflake';
-import { monitored, OTHER_QUERY, success } from '../support/protocol-server.js';
+import { monitored, OTHER_QUERY, refusal, success } from '../support/protocol-server.js';
 import { profileFor, rejection, scripted } from '../support/sessions.js';
 
 const LOGOUT = '/session';
@@ -82,6 +82,27 @@ describe('the connection registry', () => {
     expect(session.inFlight).toBe(0);
     await test.registry.close();
     expect(test.server.requests(LOGOUT)).toHaveLength(1);
+  });
+
+  it('does not log out of a session whose submit may have been taken', async () => {
+    await using test = await scripted((seen) => (seen.body.asyncExec === true ? { status: 403, body: '' } : undefined));
+    const session = await test.session('exclusive');
+    await rejection(session.submit(write, { requestId: randomUUID() }));
+    expect(session.inFlight).toBe(1);
+    await test.registry.close();
+    expect(test.server.requests(LOGOUT)).toEqual([]);
+  });
+
+  it('replaces a session that Snowflake calls dead and the driver calls up', async () => {
+    await using test = await scripted(
+      (seen) =>
+        seen.token === 'session-1' && seen.body.sqlText === 'select 1' ? refusal('390114', 'expired') : undefined,
+      { sharedSessions: 1 },
+    );
+    const session = await test.session('shared');
+    await rejection(session.execute({ text: 'select 1', binds: [] }));
+    expect(session.isLost).toBe(true);
+    expect(await test.session('shared')).not.toBe(session);
   });
 
   it('replaces a session that has grown old, whatever its purpose', async () => {

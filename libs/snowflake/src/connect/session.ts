@@ -41,6 +41,9 @@ const SUBMIT_DEADLINE_MS = 15 * 60_000;
 export class SnowflakeSession {
   /** Detached queries of this session that were not seen ended: a logout would cancel them. */
   readonly #inFlight = new Set<string>();
+  /** Submits that have not come back, or came back with an unknown outcome: they may be running too. */
+  #uncertain = 0;
+  #lost = false;
 
   constructor(
     /** Snowflake's session ID, digits. What the history and `endSession` know the session by. */
@@ -52,12 +55,12 @@ export class SnowflakeSession {
 
   /** Snowflake has ended the session, or it can no longer be reached through this connection. */
   get isLost(): boolean {
-    return this.api.isLost;
+    return this.#lost || this.api.isLost;
   }
 
-  /** Detached queries of this session that nobody has seen ended. */
+  /** Detached queries of this session that nobody has seen ended, those that may have been submitted among them. */
   get inFlight(): number {
-    return this.#inFlight.size;
+    return this.#inFlight.size + this.#uncertain;
   }
 
   /**
@@ -66,9 +69,16 @@ export class SnowflakeSession {
    * `outcomeUnknown` is set the statement may have been taken, or may yet be.
    */
   async submit(statement: Statement, options: SubmitOptions): Promise<{ readonly queryId: string }> {
-    const queryId = await this.#execute(statement, options.requestId, options, true);
-    this.#inFlight.add(queryId);
-    return { queryId };
+    this.#uncertain += 1;
+    try {
+      const queryId = await this.#execute(statement, options.requestId, options, true);
+      this.#inFlight.add(queryId);
+      this.#uncertain -= 1;
+      return { queryId };
+    } catch (error) {
+      if (error instanceof UsageError || !failureOf(error).outcomeUnknown) this.#uncertain -= 1;
+      throw error;
+    }
   }
 
   /** Runs a small statement to its end: set-up, clean-up, control. For rows that a caller may want many of: `submit`. */
@@ -164,7 +174,10 @@ export class SnowflakeSession {
       return await (detached ? withDeadline(work, SUBMIT_DEADLINE_MS, submitTimedOut) : work);
     } catch (error) {
       if (error instanceof UsageError) throw error;
-      throw fromDriver(error);
+      const failure = fromDriver(error);
+      // The driver goes on calling some dead connections up.
+      if (failureOf(failure).class === 'session_lost') this.#lost = true;
+      throw failure;
     }
   }
 }
