@@ -91,6 +91,8 @@ group('makes objects and arrays', [
   [`to_json(array_slice([0, 1, 2, 3], 0, -1))`, '[0,1,2]'],
   [`to_json(array_insert([0, 1], 1, 'x'))`, '[0,"x",1]'],
   [`array_to_string([1, 'a', null], '-')`, '1-a-'],
+  [`to_json(array_sort([20, null, 3, 'x']))`, '[3,20,"x",null]'],
+  [`to_json(array_sort([20, null, 3], false))`, '[null,20,3]'],
   [`to_json(array_distinct([1, 2, 1]))`, '[1,2]'],
   [`to_json(array_intersection(['A', 'B', 'B'], ['B', 'B', 'C']))`, '["B","B"]'],
   [`to_json(array_except(['A', 'B', 'B'], ['B']))`, '["A","B"]'],

@@ -83,6 +83,12 @@ export const AGGREGATE_LIST: readonly FunctionSpec[] = [
     apply: listagg,
   }),
   define({ names: ['ARRAY_AGG', 'ARRAYAGG'], kind: 'aggregate', params: [any], apply: arrayAgg }),
+  define({
+    names: ['ARRAY_UNIQUE_AGG'],
+    kind: 'aggregate',
+    params: [any],
+    apply: (args, call, context) => arrayAgg(args, { ...call, distinct: true }, context),
+  }),
   define({ names: ['OBJECT_AGG'], kind: 'aggregate', params: [any, variant], apply: objectAgg }),
   define({ names: ['PERCENTILE_CONT'], kind: 'aggregate', params: [any], apply: percentile('quantile_cont') }),
   define({ names: ['PERCENTILE_DISC'], kind: 'aggregate', params: [any], apply: percentile('quantile_disc') }),

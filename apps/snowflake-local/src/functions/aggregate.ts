@@ -153,6 +153,27 @@ export const AGGREGATE: readonly FunctionSpec[] = [
   statistic(['REGR_SLOPE'], 'regr_slope', 2),
   statistic(['REGR_INTERCEPT'], 'regr_intercept', 2),
   statistic(['REGR_R2'], 'regr_r2', 2),
+  statistic(['REGR_AVGX'], 'regr_avgx', 2),
+  statistic(['REGR_AVGY'], 'regr_avgy', 2),
+  statistic(['REGR_SXX'], 'regr_sxx', 2),
+  statistic(['REGR_SXY'], 'regr_sxy', 2),
+  statistic(['REGR_SYY'], 'regr_syy', 2),
+  define({
+    names: ['REGR_COUNT'],
+    kind: 'aggregate',
+    params: [real, real],
+    apply: (args, call) =>
+      neverNull(
+        wholeOf(
+          aggregate(
+            'regr_count',
+            args.map((value) => value.sql),
+            call,
+          ),
+          args,
+        ),
+      ),
+  }),
   define({
     names: ['MEDIAN'],
     kind: 'aggregate',

@@ -22,9 +22,12 @@ function toChar(args: readonly Emitted[], call: Call, context: FunctionContext):
   const format = constantText(arg(args, 1), '2', call);
   const { kind } = value.type;
   if (kind === 'date' || kind === 'time' || isTimestamp(value.type)) return momentToText(value, format, context);
-  if (kind === 'fixed') {
-    parseNumberFormat(format);
-    return textOf(`sf_write_number(CAST(${value.sql} AS VARCHAR), ${quoteText(format)})`, [value]);
+  if (kind === 'fixed' || kind === 'real') {
+    const { fraction, minimal } = parseNumberFormat(format);
+    if (minimal && kind === 'real') return asText(value, context);
+    const exact =
+      kind === 'fixed' ? value : castTo(value, fixed(MAX_PRECISION, Math.min(fraction.length, 37)), context);
+    return textOf(`sf_write_number(${asText(exact, context).sql}, ${quoteText(format)})`, [value]);
   }
   if (kind === 'binary') return encoded(value, format);
   throw wrongTypes(call);

@@ -1,7 +1,7 @@
 /** Every function of DuckDB's own that the templates of types/, functions/ and dml/ call. */
 export const DUCK_FUNCTIONS: readonly string[] = [
   // numbers
-  ...'abs acos asin atan atan2 cbrt ceil cos cosh cot degrees exp factorial floor isfinite ln log10 log2 pi pow'.split(
+  ...'abs acos acosh asin asinh atan atan2 atanh cbrt ceil cos cosh cot degrees exp factorial floor isfinite ln log10 log2 pi pow'.split(
     ' ',
   ),
   ...'radians round sign sin sinh sqrt tan tanh trunc xor greatest least random hash'.split(' '),
@@ -31,8 +31,10 @@ export const DUCK_FUNCTIONS: readonly string[] = [
   ...'coalesce nullif uuid'.split(' '),
   // aggregates
   ...'any_value arg_max_null arg_min_null avg bit_and bit_or bit_xor bool_and bool_or corr count count_if'.split(' '),
-  ...'covar_pop covar_samp list max median min mode percentile_disc quantile_cont regr_intercept regr_r2'.split(' '),
-  ...'regr_slope stddev_pop stddev_samp string_agg sum var_pop var_samp'.split(' '),
+  ...'covar_pop covar_samp list max median min mode percentile_disc quantile_cont regr_avgx regr_avgy'.split(' '),
+  ...'regr_count regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy stddev_pop stddev_samp string_agg sum var_pop var_samp'.split(
+    ' ',
+  ),
   // windows
   ...'cume_dist dense_rank first_value lag last_value lead nth_value ntile percent_rank rank row_number'.split(' '),
 ];

@@ -152,6 +152,24 @@ const widthBucket: FunctionSpec = define({
     ),
 });
 
+/** Kilometres between two points of the earth, given in degrees: latitude, longitude, latitude, longitude. */
+const haversine: FunctionSpec = define({
+  names: ['HAVERSINE'],
+  params: [real, real, real, real],
+  apply: (args) =>
+    realOf(
+      once(
+        args.map((value) => value.sql),
+        (lat1, lon1, lat2, lon2) => {
+          const half = (a: string, b: string) => `pow(sin(radians(${b} - ${a}) / 2), 2)`;
+          const chord = `${half(lat1, lat2)} + cos(radians(${lat1})) * cos(radians(${lat2})) * ${half(lon1, lon2)}`;
+          return `(2 * 6371 * asin(sqrt(${chord})))`;
+        },
+      ),
+      args,
+    ),
+});
+
 export const NUMERIC: readonly FunctionSpec[] = [
   define({ names: ['ABS'], params: [number], apply: (args) => absolute(arg(args, 0)) }),
   define({ names: ['CEIL', 'CEILING'], params: [number], optional: [whole], apply: rounding('ceil') }),
@@ -204,6 +222,9 @@ export const NUMERIC: readonly FunctionSpec[] = [
   ofDomain('ACOS', 'acos', (x) => `${x} BETWEEN -1 AND 1`),
   ofReals('ATAN', 'atan'),
   ofReals('ATAN2', 'atan2', 2),
+  ofReals('ASINH', 'asinh'),
+  ofDomain('ACOSH', 'acosh', (x) => `${x} >= 1`),
+  ofDomain('ATANH', 'atanh', (x) => `${x} > -1 AND ${x} < 1`),
   ofReals('SINH', 'sinh'),
   ofReals('COSH', 'cosh'),
   ofReals('TANH', 'tanh'),
@@ -230,6 +251,8 @@ export const NUMERIC: readonly FunctionSpec[] = [
     params: [whole],
     apply: (args) => wholeOf(`(~ ${arg(args, 0).sql})`, args, MAX_PRECISION),
   }),
+  bits(['GETBIT'], (a, b) => `((${a} >> ${b}) & 1)`),
+  haversine,
   widthBucket,
 ];
 

@@ -36,6 +36,8 @@ export interface FunctionContext extends ValueContext {
   readonly sessionId: string;
   /** Query IDs of the session, oldest first, the running one not among them. */
   readonly lastQueryIds: readonly string[];
+  /** The open transaction's, or null where none is open. */
+  readonly transactionId?: string | null;
 }
 
 export type FunctionKind = 'scalar' | 'aggregate' | 'window' | 'context';

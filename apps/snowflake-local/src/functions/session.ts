@@ -38,6 +38,7 @@ export const SESSION: readonly FunctionSpec[] = [
   ofSession(['CURRENT_SCHEMAS'], searchPath),
   ofSession(['CURRENT_WAREHOUSE'], (context) => context.warehouse),
   ofSession(['CURRENT_SESSION'], (context) => context.sessionId),
+  ofSession(['CURRENT_TRANSACTION'], (context) => context.transactionId ?? null),
   ofSession(['CURRENT_ACCOUNT', 'CURRENT_ACCOUNT_NAME'], (context) => context.account),
   ofSession(['CURRENT_ORGANIZATION_NAME'], () => 'FIRN'),
   ofSession(['CURRENT_REGION'], () => 'LOCAL'),

@@ -94,6 +94,20 @@ function extreme(list: readonly Json[], sign: 1 | -1): Json | undefined {
   }, undefined);
 }
 
+/** Numbers before texts before anything else, each in its own order. */
+function inOrder(a: Json, b: Json): number {
+  const [kindA, kindB] = [a, b].map((item) => (item instanceof JsonNumber ? 0 : typeof item === 'string' ? 1 : 2));
+  if (kindA !== kindB) return (kindA ?? 0) - (kindB ?? 0);
+  if (kindA === 0) return rank(a) - rank(b);
+  return word(a) < word(b) ? -1 : word(a) > word(b) ? 1 : 0;
+}
+
+function sortedItems(list: readonly Json[], ascending: boolean, nullsFirst: boolean): Json {
+  const known = list.filter((item) => item !== null).sort((a, b) => (ascending ? inOrder(a, b) : inOrder(b, a)));
+  const nulls = list.filter((item) => item === null);
+  return nullsFirst ? [...nulls, ...known] : [...known, ...nulls];
+}
+
 function flatten(list: readonly Json[]): Json {
   return list.flatMap((item): readonly Json[] => (item === null ? [] : items(item)));
 }
@@ -115,6 +129,9 @@ const ARRAYS: readonly NativeFunction[] = [
     items(list).filter((_, index) => index !== indexIn(items(list), whole(at))),
   ),
   onJson('sf_array_distinct', 1, (list) => distinct(items(list))),
+  onJson('sf_array_sort', 3, (list, ascending, nullsFirst) =>
+    sortedItems(items(list), ascending === true, nullsFirst === true),
+  ),
   onJson('sf_array_reverse', 1, (list) => [...items(list)].reverse()),
   onJson('sf_array_flatten', 1, (list) => flatten(items(list))),
   onJson('sf_array_intersection', 2, (left, right) => matched(items(left), items(right), true)),

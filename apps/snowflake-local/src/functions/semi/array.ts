@@ -71,6 +71,19 @@ export const SEMI_ARRAY: readonly FunctionSpec[] = [
   giveArray('ARRAY_REMOVE_AT', 'sf_array_remove_at', [json, whole]),
   giveArray('ARRAY_DISTINCT', 'sf_array_distinct', [json]),
   giveArray('ARRAY_REVERSE', 'sf_array_reverse', [json]),
+  define({
+    names: ['ARRAY_SORT'],
+    params: [json],
+    optional: [truth, truth],
+    // Ascending unless it says otherwise; JSON nulls are the highest.
+    apply: (args) => {
+      const ascending = args[1]?.sql ?? 'true';
+      const flags = [ascending, args[2]?.sql ?? `(NOT ${ascending})`].map(
+        (flag) => `CAST(to_json(${flag}) AS VARCHAR)`,
+      );
+      return arrayOf(`CAST(sf_array_sort(${jsonText(arg(args, 0))}, ${flags.join(', ')}) AS JSON)`, args);
+    },
+  }),
   giveArray('ARRAY_FLATTEN', 'sf_array_flatten', [json]),
   giveArray('ARRAY_INTERSECTION', 'sf_array_intersection', [json, json]),
   giveArray('ARRAY_EXCEPT', 'sf_array_except', [json, json]),
