@@ -42,6 +42,15 @@ describe('session start and end', () => {
     expect(await engine.value(text)).toBe(message);
   });
 
+  it('tells whether a transaction is open', async () => {
+    expect(await engine.value('SELECT CURRENT_TRANSACTION()')).toBe(null);
+    await engine.run('BEGIN');
+    const open = await engine.value('SELECT CURRENT_TRANSACTION()');
+    expect(open).toMatch(/^\d+$/);
+    expect((await engine.rows('SHOW TRANSACTIONS')).map(([id]) => id)).toEqual([open]);
+    await engine.run('COMMIT');
+  });
+
   it('cancels all queries of the session that closes', async () => {
     const text = await engine.value(`select system$cancel_all_queries(${engine.session.id})`);
     expect(text).toBe('0 queries cancelled.');

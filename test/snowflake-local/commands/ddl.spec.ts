@@ -203,6 +203,14 @@ describe('views', () => {
     expect(await engine.value('DROP VIEW views_here.doubled')).toBe('DOUBLED successfully dropped.');
   });
 
+  it('cannot hold a bind, which ends with its statement', async () => {
+    const binds = [{ type: 'FIXED', value: '1' }] as const;
+    await expect(engine.run('CREATE VIEW bound AS SELECT ? AS x', { binds })).rejects.toMatchObject({ code: '002049' });
+    await expect(engine.run('CREATE TABLE bound (x INT DEFAULT ?)', { binds })).rejects.toMatchObject({
+      code: '002049',
+    });
+  });
+
   it('survives that a column of its table needs a wider form', async () => {
     await engine.run('CREATE OR REPLACE TABLE growing (n NUMBER(38,0))');
     await engine.run('INSERT INTO growing VALUES (1)');

@@ -34,6 +34,7 @@ export function statementContext(
     timezone: session.parameters.text('TIMEZONE'),
     nowMicros: BigInt(session.now) * 1_000n,
     parameter,
+    transactionId: engine.sessions.find(session.sessionId)?.transaction?.id ?? null,
   };
   return {
     request,

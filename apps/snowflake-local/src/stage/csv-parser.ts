@@ -192,7 +192,7 @@ export class CsvParser {
     let next = end;
     if (trimSpace) while (this.pending[next] === ' ' || this.pending[next] === '\t') next += 1;
     if (!isEnd && next + this.lookahead > this.pending.length) return INCOMPLETE;
-    if (next >= this.pending.length) return { kind: 'field', value: this.orNull(value, value), next };
+    if (next >= this.pending.length) return { kind: 'field', value: this.enclosedValue(value), next };
     if (this.fieldDelimiterAt(next) === 0 && this.recordDelimiterAt(next) === 0) {
       const found = this.pending[next] ?? '';
       const expected = this.format.fieldDelimiter ?? 'end of record';
@@ -202,7 +202,7 @@ export class CsvParser {
         at: next,
       };
     }
-    return { kind: 'field', value: this.orNull(value, value), next };
+    return { kind: 'field', value: this.enclosedValue(value), next };
   }
 
   private readUnenclosed(start: number, isEnd: boolean): FieldRead {
@@ -233,16 +233,16 @@ export class CsvParser {
     return (code === this.recordCode || code === CARRIAGE_RETURN) && this.recordDelimiterAt(at) > 0;
   }
 
+  /** NULL_IF is compared with the text as it stands in the file: `\N` is NULL, `\\N` is a text that was escaped. */
   private unenclosedValue(raw: string, value: string): string | null {
-    const trimmed = this.format.trimSpace ? value.trim() : value;
-    if (trimmed === '' && this.format.emptyFieldAsNull) return null;
-    return this.orNull(trimmed, this.format.trimSpace ? raw.trim() : raw);
+    const { trimSpace, emptyFieldAsNull, nullIf } = this.format;
+    const trimmed = trimSpace ? value.trim() : value;
+    if (trimmed === '' && emptyFieldAsNull) return null;
+    return nullIf.includes(trimSpace ? raw.trim() : raw) ? null : trimmed;
   }
 
-  /** NULL_IF is compared with the text as it stands in the file and with its value. */
-  private orNull(value: string, raw: string): string | null {
-    const { nullIf } = this.format;
-    return nullIf.includes(raw) || (raw !== value && nullIf.includes(value)) ? null : value;
+  private enclosedValue(value: string): string | null {
+    return this.format.nullIf.includes(value) ? null : value;
   }
 
   /** Length of the field delimiter at a place, 0 for none. */

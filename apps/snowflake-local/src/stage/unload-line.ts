@@ -31,9 +31,14 @@ const nullText = ({ nullIf }: CsvFormat): string => nullIf[0] ?? '';
 const isEnclosed = (type: SnowType, format: CsvFormat): boolean =>
   format.enclosedBy !== null && type.kind !== 'fixed' && type.kind !== 'real' && type.kind !== 'boolean';
 
-/** What ends a field or a record must not stand in one. */
-const specialTexts = ({ fieldDelimiter, recordDelimiter }: CsvFormat): readonly string[] =>
-  [fieldDelimiter, ...(recordDelimiter === null ? ['\r', '\n'] : [recordDelimiter])].filter((one) => one !== null);
+/** Characters that must not stand in a field as they are: those that a field's or a record's end begins with. */
+const specialCharacters = ({ fieldDelimiter, recordDelimiter }: CsvFormat): readonly string[] => [
+  ...new Set(
+    [fieldDelimiter ?? '', ...(recordDelimiter === null ? ['\r', '\n'] : [recordDelimiter])].flatMap(
+      (end) => end[0] ?? [],
+    ),
+  ),
+];
 
 function escapedSql(value: string, format: CsvFormat): string {
   const mark = format.escape ?? format.escapeUnenclosed;
@@ -52,7 +57,7 @@ function escaped(value: string, format: CsvFormat): string {
 
 /** The escape character itself first, or it would escape what the later ones put in. */
 const replacements = (mark: string, format: CsvFormat): readonly (readonly [string, string])[] =>
-  [mark, ...specialTexts(format)].map((special) => [special, `${mark}${special}`]);
+  [mark, ...specialCharacters(format)].map((special) => [special, `${mark}${special}`]);
 
 function enclosedSql(value: string, format: CsvFormat): string {
   const quote = quoteText(format.enclosedBy ?? '');

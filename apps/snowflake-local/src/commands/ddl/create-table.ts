@@ -134,7 +134,7 @@ export function columnEntry(definition: ColumnDefinition, context: StatementCont
 /** The text of a default, which must be an expression over constants and context functions. */
 function defaultText({ default: value }: ColumnDefinition, context: StatementContext): string | null {
   if (value === undefined) return null;
-  bindExpression(value, emptyScope(), context);
+  bindExpression(value, emptyScope(), { ...context, binds: [] });
   return context.text.slice(value.start, value.end);
 }
 

@@ -60,7 +60,9 @@ function viewColumns(
   // Names in a view's query are looked up from the view's own schema, and never find the view itself.
   const catalog = existing === undefined ? context.catalog : context.catalog.with(replaced(existing));
   const session = { ...context.session, database: name.database, schema: name.schema };
-  const { columns } = BoundSource.of(ast.query, { ...context, catalog, session }).query;
+  // Binds and variables end with the statement, a view does not: it cannot hold any.
+  const { scriptVariables: _, ...lasting } = context;
+  const { columns } = BoundSource.of(ast.query, { ...lasting, catalog, session, binds: [] }).query;
   if (ast.columns.length > 0 && ast.columns.length !== columns.length) {
     throw new SqlError(
       '002057',
