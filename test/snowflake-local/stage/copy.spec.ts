@@ -155,6 +155,27 @@ describe('SELECT from a stage', () => {
     ).toEqual(await engine.rows('SELECT * FROM four ORDER BY b'));
   });
 
+  it.each([
+    ['GZIP', gzipSync('1,2\n').subarray(0, 12)],
+    ['GZIP', Buffer.from('1,2\n')],
+    ['BROTLI', Buffer.from('no brotli at all')],
+    ['DEFLATE', Buffer.from('1,2\n')],
+  ])('says so when a file is no %s', async (compression, bytes) => {
+    put('broken.csv', bytes);
+    await engine.run(`CREATE OR REPLACE FILE FORMAT broken TYPE = CSV COMPRESSION = ${compression}`);
+    await expect(engine.run("SELECT $1 FROM @st/broken.csv (FILE_FORMAT => 'broken')")).rejects.toMatchObject({
+      code: '100082',
+      message: `Invalid data encountered during decompression for file: 'broken.csv', compression type used: '${compression}'`,
+    });
+  });
+
+  it('refuses bytes that are not UTF-8, or replaces them', async () => {
+    put('latin.csv', Buffer.from([0x61, 0xe9, 0x0a]));
+    await expect(engine.run('SELECT $1 FROM @st/latin.csv')).rejects.toMatchObject({ code: '100144' });
+    await engine.run('CREATE OR REPLACE FILE FORMAT lenient TYPE = CSV REPLACE_INVALID_CHARACTERS = TRUE');
+    expect(await engine.value("SELECT $1 FROM @st/latin.csv (FILE_FORMAT => 'lenient')")).toBe('a\ufffd');
+  });
+
   it('names file, line and column of what cannot be read', async () => {
     put('bad.csv', '"a",1\n"b"x,2\n');
     await engine.run(`CREATE OR REPLACE FILE FORMAT quoted TYPE = CSV FIELD_OPTIONALLY_ENCLOSED_BY = '"'`);

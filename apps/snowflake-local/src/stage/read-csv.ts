@@ -26,16 +26,32 @@ export async function* readCsv(
     skipped += here;
     return here === 0 ? records : records.slice(here);
   };
-  const stream = await openFile(file, format.compression, signal);
+  const { stream, compression } = await openFile(file, format.compression, signal);
   try {
     for await (const bytes of stream) {
       yield withoutHeader(parser.push(decode(decoder, bytes, file)));
     }
     yield withoutHeader([...parser.push(decode(decoder, undefined, file)), ...parser.end()]);
+  } catch (error) {
+    throw isBrokenArchive(error) ? brokenArchive(file, compression) : error;
   } finally {
     stream.destroy();
   }
 }
+
+/** zlib's own codes; nothing else that reading can fail with has one of these. */
+const isBrokenArchive = (error: unknown): boolean =>
+  typeof error === 'object' &&
+  error !== null &&
+  'code' in error &&
+  /^(?:Z_|ERR_.*BROTLI|ERR__)/.test(String(error.code));
+
+const brokenArchive = (file: StagedFile, compression: Compression): SqlError =>
+  new SqlError(
+    '100082',
+    '22000',
+    `Invalid data encountered during decompression for file: '${file.path}', compression type used: '${compression}'`,
+  );
 
 function decode(decoder: InstanceType<typeof TextDecoder>, bytes: Buffer | undefined, file: StagedFile): string {
   try {
@@ -45,14 +61,18 @@ function decode(decoder: InstanceType<typeof TextDecoder>, bytes: Buffer | undef
   }
 }
 
-async function openFile(file: StagedFile, compression: Compression, signal: AbortSignal): Promise<Readable> {
-  const actual = compression === 'AUTO' ? detectCompression(file.path, await firstBytes(file.file)) : compression;
+async function openFile(
+  file: StagedFile,
+  asked: Compression,
+  signal: AbortSignal,
+): Promise<{ readonly stream: Readable; readonly compression: Compression }> {
+  const compression = asked === 'AUTO' ? detectCompression(file.path, await firstBytes(file.file)) : asked;
   const source = createReadStream(file.file, { signal, highWaterMark: 1 << 18 });
-  if (actual === 'NONE' || actual === 'AUTO') return source;
-  const plain = decompressor(actual);
+  if (compression === 'NONE' || compression === 'AUTO') return { stream: source, compression };
+  const plain = decompressor(compression);
   source.once('error', (error) => plain.destroy(error));
   plain.once('close', () => source.destroy());
-  return source.pipe(plain);
+  return { stream: source.pipe(plain), compression };
 }
 
 async function firstBytes(path: string): Promise<Uint8Array> {
