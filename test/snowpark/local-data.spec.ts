@@ -109,6 +109,12 @@ describe('local rows with a schema', () => {
     ['a name that is not there', [{ a: 1, b: 2, c: 3 }], 'A row has C, which is not in the schema.'],
   ])('refuse %s', (_, rows, message) => expect(() => session.createDataFrame(rows, schema)).toThrow(message));
 
+  it('may hold NULL where it says so, whatever the rows hold', () => {
+    expect(sentBy(session.createDataFrame([[1, 2]], schema))[0]).toBe(
+      'SELECT NULLIF($1, NULL)::FLOAT AS "A", $2::NUMBER(38, 0) AS "B" FROM VALUES (?, ?)',
+    );
+  });
+
   it('refuse a Date without a zone', () => {
     expect(() => session.createDataFrame([[new Date()]], StructType.of([StructField('t', TimestampNtzType)]))).toThrow(
       'which is no TIMESTAMP_NTZ',

@@ -17,25 +17,42 @@ const CELLS_PER_INSERT = 50_000;
 /** Local rows as a query. Cells travel as text, so that one column has one type whatever its values; the projection types them. */
 export function localQuery(data: LocalData, build: Build): Fragment {
   const { fields, rows } = data;
-  if (rows.length === 0 || build.describing) return emptyQuery(fields);
-  if (rows.length * fields.length >= LARGE_CELLS) return loadedQuery(data, build);
+  const large = rows.length * fields.length >= LARGE_CELLS;
+  if (rows.length === 0 || (large && build.describing)) return emptyQuery(fields);
+  if (large) return loadedQuery(data, build);
   const values = rows.map((row) => sql`(${list(row.map(cellText))})`);
-  return sql`SELECT ${typed(fields, (at) => `$${at + 1}`)} FROM VALUES ${list(values)}`;
+  return sql`SELECT ${typed(data)} FROM VALUES ${list(values)}`;
 }
 
 const cellText = (cell: LocalData['rows'][number][number]): Fragment =>
   cell === null ? text('NULL') : { parts: [{ hole: { type: 'TEXT', value: String(cell) } }] };
 
-const emptyQuery = (fields: readonly Field[]): Fragment =>
-  sql`SELECT ${typed(fields, (at) => `$${at + 1}`)} FROM VALUES (${list(fields.map(() => text('NULL')))}) WHERE FALSE`;
+/** No rows, yet with columns that VALUES can type. */
+const emptyQuery = (fields: readonly Field[]): Fragment => {
+  const nothing = list(fields.map(() => text('NULL')));
+  return sql`SELECT ${typed({ fields, rows: [fields.map(() => null)] })} FROM VALUES (${nothing}) WHERE FALSE`;
+};
 
-const typed = (fields: readonly Field[], column: (at: number) => string): Fragment =>
-  list(fields.map(({ name, type }, at) => text(`${fromTransport(column(at), type)} AS ${quoteName(name)}`)));
+/**
+ * The columns in their types. Snowflake takes a column of VALUES without a NULL for NOT NULL, and a table made from it would
+ * refuse NULL for ever; where the schema allows NULL, NULLIF with nothing to compare says so and changes no value.
+ */
+const typed = ({ fields, rows }: Pick<LocalData, 'fields' | 'rows'>): Fragment =>
+  list(
+    fields.map(({ name, type, nullable }, at) => {
+      const column = `$${at + 1}`;
+      const opened = nullable && rows.every((row) => row[at] !== null) ? `NULLIF(${column}, NULL)` : column;
+      return text(`${fromTransport(opened, type)} AS ${quoteName(name)}`);
+    }),
+  );
 
 function loadedQuery({ fields, rows }: LocalData, build: Build): Fragment {
   const name = newObject(build);
   const kind = build.context.temporary.kind === 'session' ? 'TEMPORARY' : 'TRANSIENT';
-  const columns = fields.map((field) => `${quoteName(field.name)} ${transportOf(field.type).column}`);
+  const columns = fields.map(
+    ({ name: column, type, nullable }) =>
+      `${quoteName(column)} ${transportOf(type).column}${nullable ? '' : ' NOT NULL'}`,
+  );
   build.created.push({ kind: 'table', name, lifetime: 'action' });
   build.setup.push({ text: `CREATE ${kind} TABLE ${name} (${columns.join(', ')})`, binds: [] });
   const rowsPerInsert = Math.max(1, Math.floor(CELLS_PER_INSERT / fields.length));

@@ -20,7 +20,6 @@ export function localRows(rows: readonly unknown[], schema: GivenSchema): Pick<L
     throw new UsageError('schema_needed', 'Empty data has no columns to infer: give a schema.');
   }
   const records = rows.map(recordOf);
-  const named = records.some((record) => record instanceof Map);
   const names =
     schema !== null && 'fields' in schema
       ? schema.fields.map((field) => field.name)
@@ -29,7 +28,7 @@ export function localRows(rows: readonly unknown[], schema: GivenSchema): Pick<L
   const table = records.map((record, at) =>
     record instanceof Map ? byName(record, names) : byPosition(record, names, at),
   );
-  const fields = schema !== null && 'fields' in schema ? schema.fields : inferFields(names, table, named);
+  const fields = schema !== null && 'fields' in schema ? schema.fields : inferFields(names, table);
   return {
     fields,
     rows: Object.freeze(
@@ -82,15 +81,11 @@ function byPosition(row: readonly unknown[], names: readonly string[], at: numbe
   return row;
 }
 
-const inferFields = (
-  names: readonly string[],
-  table: readonly (readonly unknown[])[],
-  named: boolean,
-): readonly Field[] =>
+const inferFields = (names: readonly string[], table: readonly (readonly unknown[])[]): readonly Field[] =>
   Object.freeze(
     names.map((name, column) => {
       const values = table.map((row) => row[column]);
-      const nullable = named || values.some((value) => value === null || value === undefined);
+      const nullable = values.some((value) => value === null || value === undefined);
       return Object.freeze({ name, type: inferType(values, shownName(name)), nullable });
     }),
   );

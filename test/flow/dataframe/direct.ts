@@ -1,0 +1,36 @@
+import { directSession } from '@app/snowflake';
+import type { Session } from '@app/snowpark';
+import { type LocalSnowflake, startLocalSnowflake } from '../../support/local-snowflake.js';
+
+export interface Direct {
+  readonly snowflake: LocalSnowflake;
+  readonly session: Session;
+  /** Another session of the same user. */
+  open(): Session;
+  stop(): Promise<void>;
+}
+
+/** A local Snowflake and a direct session on it, for frames to be run and not only compiled. */
+export async function startDirect(): Promise<Direct> {
+  const snowflake = await startLocalSnowflake();
+  const open = (): Session =>
+    directSession({
+      accessUrl: snowflake.url,
+      account: 'local',
+      user: 'firn',
+      auth: { kind: 'password', password: 'firn' },
+      warehouse: 'COMPUTE_WH',
+      database: 'FIRN',
+      schema: 'PUBLIC',
+    });
+  const session = open();
+  return {
+    snowflake,
+    session,
+    open,
+    stop: async () => {
+      await session.close();
+      await snowflake.stop();
+    },
+  };
+}
