@@ -1,5 +1,7 @@
 import { startWorld, type World } from './world.js';
 
+jest.setTimeout(60_000);
+
 describe('a job through a worker', () => {
   let world: World;
   beforeAll(async () => {

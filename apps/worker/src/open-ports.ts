@@ -7,6 +7,7 @@ import type { Redis } from 'ioredis';
 import type { WorkerConfig } from './config/config.js';
 import type { Logger } from './log/logger.js';
 import type { WorkerPorts } from './ports.js';
+import { SnowflakeSessions } from './steps/snowflake-sessions.js';
 import { Storing } from './store/storing.js';
 import { HeldSessions } from './submit/held-sessions.js';
 import { ScratchPlaces } from './submit/scratch-places.js';
@@ -24,6 +25,7 @@ export function openPorts(config: WorkerConfig, redis: Redis, log: Logger): Work
     onError: (error) => log.warn({ err: error }, 'a queue has trouble'),
   });
   const snowflake = new ConnectionRegistry({ decodingThreads: config.decoders });
+  const sessions = new SnowflakeSessions(config, snowflake);
   const held = new HeldSessions(snowflake);
   const scratch = new ScratchRegistry(redis, shards);
   return {
@@ -35,11 +37,12 @@ export function openPorts(config: WorkerConfig, redis: Redis, log: Logger): Work
     queues,
     durableSessions: new SessionStore(redis, shards),
     scratch,
-    places: new ScratchPlaces(scratch, snowflake, log),
+    places: new ScratchPlaces(scratch, sessions, snowflake, log),
+    sessions,
     snowflake,
     results: new FileResultStore(join(config.dataFolder, 'results')),
     blobs: new FileBlobStore(join(config.dataFolder, 'blobs')),
-    tracker: new Tracker({ config, identity, log, redis, store, queues, snowflake, held }),
+    tracker: new Tracker({ config, identity, log, redis, store, queues, sessions, held }),
     submitting: new Submitting(),
     held,
     storing: new Storing(),

@@ -4,6 +4,7 @@ import type { ConnectionRegistry } from '@app/snowflake';
 import type { Redis } from 'ioredis';
 import type { WorkerConfig } from './config/config.js';
 import type { Logger } from './log/logger.js';
+import type { SnowflakeSessions } from './steps/snowflake-sessions.js';
 import type { Storing } from './store/storing.js';
 import type { HeldSessions } from './submit/held-sessions.js';
 import type { ScratchPlaces } from './submit/scratch-places.js';
@@ -22,6 +23,8 @@ export interface WorkerPorts {
   readonly durableSessions: SessionStore;
   readonly scratch: ScratchRegistry;
   readonly places: ScratchPlaces;
+  readonly sessions: SnowflakeSessions;
+  /** Gives sessions back, or leaves them; opened are they through `sessions`. */
   readonly snowflake: ConnectionRegistry;
   readonly results: ResultStore;
   readonly blobs: BlobStore;

@@ -44,7 +44,7 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
   leader.start();
   log.info({ profiles: [...config.profiles.keys()], shards: config.shards }, 'working');
 
-  const close = async (): Promise<void> => {
+  const stop = async (): Promise<void> => {
     await leader.stop();
     await stopSteps(hosts, ports);
     ports.tracker.stop();
@@ -55,7 +55,15 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
     await ports.queues.close();
     redis.disconnect();
   };
-  return { name: config.name, ports, close };
+  let stopped: Promise<void> | null = null;
+  return {
+    name: config.name,
+    ports,
+    close: () => {
+      stopped ??= stop();
+      return stopped;
+    },
+  };
 }
 
 /** Running steps get `shutdownMs`, results being stored less: another worker stores them from the start. */

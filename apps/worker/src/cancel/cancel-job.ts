@@ -2,7 +2,6 @@ import { isSettled, type JobId } from '@app/contract';
 import type { Intent, Job } from '@app/jobs';
 import { addToLogContext } from '../log/log-context.js';
 import type { WorkerPorts } from '../ports.js';
-import { profileOf } from '../steps/profile-of.js';
 import { findSubmitted, isRunning } from '../submit/find-submitted.js';
 import { cancelQuery } from './cancel-query.js';
 
@@ -24,8 +23,8 @@ export async function cancelJob(id: JobId, ports: WorkerPorts): Promise<void> {
  * True if there was one.
  */
 export async function cancelUnanswered(job: Job, intent: Intent, ports: WorkerPorts): Promise<boolean> {
-  const session = await ports.snowflake.session(profileOf(ports.config, job), 'control');
-  const running = (await findSubmitted(job, intent, session)).entries.filter(isRunning);
+  const session = await ports.sessions.of(job, 'control');
+  const running = (await findSubmitted(job, intent, session, ports.config.answerMs)).entries.filter(isRunning);
   for (const entry of running) await cancelQuery(job, entry.queryId, ports);
   return running.length > 0;
 }

@@ -1,12 +1,12 @@
 import type { JobId } from '@app/contract';
-import type { ConnectionRegistry } from '@app/snowflake';
 import type { WorkerConfig } from '../config/config.js';
 import type { Logger } from '../log/logger.js';
-import { profileOf } from '../steps/profile-of.js';
+import { patiently } from '../steps/patience.js';
+import type { SnowflakeSessions } from '../steps/snowflake-sessions.js';
 
 interface Ports {
   readonly config: WorkerConfig;
-  readonly snowflake: ConnectionRegistry;
+  readonly sessions: SnowflakeSessions;
   readonly log: Logger;
 }
 
@@ -14,8 +14,8 @@ type Owner = { readonly id: JobId; readonly tenant: string; readonly profile: st
 
 /** Asks Snowflake to cancel a query, on a connection that no statement can block. Taken is not stopped: the status tells. */
 export async function cancelQuery(job: Owner, queryId: string, ports: Ports): Promise<void> {
-  const session = await ports.snowflake.session(profileOf(ports.config, job), 'control');
-  await session.cancel(queryId);
+  const session = await ports.sessions.of(job, 'control');
+  await patiently(session.cancel(queryId), ports.config.answerMs, `A cancel of ${queryId}`);
   ports.log.info({ queryId }, 'cancel sent');
 }
 

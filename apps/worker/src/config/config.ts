@@ -21,6 +21,9 @@ export interface WorkerConfig {
   readonly reconcileMs: number;
   readonly sweepMs: number;
   readonly lockMs: number;
+  /** How long a step waits for a login, and for any other answer, before the job says what it waits for. */
+  readonly loginMs: number;
+  readonly answerMs: number;
   readonly shutdownMs: number;
   readonly tracker: { readonly heartbeatMs: number; readonly ttlMs: number; readonly longestMs: number };
 }
@@ -87,6 +90,8 @@ const configOf = (settings: Settings, profiles: WorkerConfig['profiles'], dataFo
   reconcileMs: settings.FIRN_WORKER_RECONCILE_MS,
   sweepMs: settings.FIRN_WORKER_SWEEP_MS,
   lockMs: settings.FIRN_WORKER_LOCK_MS,
+  loginMs: settings.FIRN_WORKER_LOGIN_MS,
+  answerMs: settings.FIRN_WORKER_ANSWER_MS,
   shutdownMs: settings.FIRN_WORKER_SHUTDOWN_MS,
   tracker: {
     heartbeatMs: settings.FIRN_TRACKER_HEARTBEAT_MS,

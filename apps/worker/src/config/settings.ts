@@ -65,6 +65,12 @@ export const Settings = z.object({
   FIRN_WORKER_LOCK_MS: whole(1_000, 300_000)
     .default(10_000)
     .describe('Milliseconds after which the step of a worker that died is given to another one.'),
+  FIRN_WORKER_LOGIN_MS: whole(100, 600_000)
+    .default(5_000)
+    .describe('Milliseconds that a step waits for a login before its job says so and tries again.'),
+  FIRN_WORKER_ANSWER_MS: whole(100, 600_000)
+    .default(10_000)
+    .describe('Milliseconds that a step waits for the answer to a submit, a cancel or a look into the history.'),
   FIRN_WORKER_SHUTDOWN_MS: whole(0, 300_000)
     .default(10_000)
     .describe('Longest time that steps get to finish after SIGTERM, in milliseconds.'),

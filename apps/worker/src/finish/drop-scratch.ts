@@ -1,6 +1,6 @@
 import type { ScratchObject, ScratchOwner } from '@app/jobs';
 import type { WorkerPorts } from '../ports.js';
-import { profileOf } from '../steps/profile-of.js';
+import { patiently } from '../steps/patience.js';
 import { sideTag } from '../submit/query-tag.js';
 
 const WORDS = { table: 'TABLE', stage: 'STAGE', file_format: 'FILE FORMAT', view: 'VIEW' } as const satisfies Record<
@@ -35,10 +35,9 @@ async function drop(
   { kind, name, tenant, profile }: ScratchObject,
   ports: WorkerPorts,
 ): Promise<void> {
-  const session = await ports.snowflake.session(profileOf(ports.config, { tenant, profile }), 'shared');
-  await session.execute(
-    { text: `DROP ${WORDS[kind]} IF EXISTS ${name}`, binds: [] },
-    { tag: sideTag(tenant, owner, 'cleanup') },
-  );
+  const session = await ports.sessions.of({ tenant, profile }, 'shared');
+  const text = `DROP ${WORDS[kind]} IF EXISTS ${name}`;
+  const work = session.execute({ text, binds: [] }, { tag: sideTag(tenant, owner, 'cleanup') });
+  await patiently(work, ports.config.answerMs, text);
   await ports.scratch.dropped(owner, name);
 }

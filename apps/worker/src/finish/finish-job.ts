@@ -5,7 +5,6 @@ import { SnowflakeError } from '@app/snowpark';
 import { addToLogContext } from '../log/log-context.js';
 import type { WorkerPorts } from '../ports.js';
 import { backoffMs, decide } from '../steps/decide.js';
-import { profileOf } from '../steps/profile-of.js';
 import { storeResult } from '../store/store-result.js';
 import { endJob } from './end-job.js';
 import { queryEnd } from './query-end.js';
@@ -32,12 +31,12 @@ export async function finishJob(id: JobId, by: Claimant, ports: WorkerPorts): Pr
 async function finishClaimed(job: Job, ports: WorkerPorts): Promise<void> {
   const { queryId } = job;
   if (queryId === null) throw new Error(`The job ${job.id} is being stored and has no query.`);
-  const session = await ports.snowflake.session(profileOf(ports.config, job), 'control');
+  const session = await ports.sessions.of(job, 'control');
   const end = queryEnd(await session.status(queryId));
   if (!end.ended)
     return later(job, end.known ? 'The query runs again.' : 'Snowflake does not know the query at the moment.', ports);
   const writes = job.writes ?? false;
-  await (end.outcome === 'succeeded' ? ports.held.release(job.id) : ports.held.discard(job.id));
+  await (end.outcome === 'succeeded' ? ports.held.release(job.id, queryId) : ports.held.discard(job.id));
   if (end.outcome === 'succeeded') return storeResult(job, queryId, ports);
   await endJob(job, { outcome: end.outcome, writes, ...(end.problem !== null && { problem: end.problem }) }, ports);
 }

@@ -2,7 +2,6 @@ import type { Job } from '@app/jobs';
 import type { ResultPlace } from '@app/results';
 import { endJob } from '../finish/end-job.js';
 import type { WorkerPorts } from '../ports.js';
-import { profileOf } from '../steps/profile-of.js';
 import { type StoredRows, storeRows } from './store-rows.js';
 import { NotWanted } from './storing.js';
 
@@ -13,7 +12,7 @@ export async function storeResult(job: Job, queryId: string, ports: WorkerPorts)
   let stored: StoredRows;
   try {
     stored = await ports.storing.while(job.id, async (signal) => {
-      const session = await ports.snowflake.session(profileOf(ports.config, job), 'shared');
+      const session = await ports.sessions.of(job, 'shared');
       const rows = await session.result(queryId, { signal });
       return storeRows(rows, job, place, signal, ports);
     });

@@ -2,7 +2,6 @@ import { ProblemError } from '@app/contract';
 import type { Claimant, Job } from '@app/jobs';
 import type { HistoryEntry } from '@app/snowflake';
 import type { WorkerPorts } from '../ports.js';
-import { profileOf } from '../steps/profile-of.js';
 import { followQuery } from './follow-query.js';
 import { parseQueryTag } from './query-tag.js';
 import { storeText } from './store-text.js';
@@ -24,7 +23,7 @@ export async function adoptQuery(job: Job, queryId: string, by: Claimant, ports:
 }
 
 async function lookUp(job: Job, queryId: string, ports: WorkerPorts): Promise<HistoryEntry | null> {
-  const session = await ports.snowflake.session(profileOf(ports.config, job), 'control');
+  const session = await ports.sessions.of(job, 'control');
   const status = await session.status(queryId);
   if (status.state === 'unknown' || status.figures.sessionId === null) return null;
   const { entries } = await session.history({ sessionId: status.figures.sessionId });

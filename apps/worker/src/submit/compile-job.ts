@@ -3,6 +3,7 @@ import type { Job } from '@app/jobs';
 import type { Profile } from '@app/snowflake';
 import { type Action, type CompiledAction, compileAction, describeSources, type Temporary } from '@app/snowpark';
 import type { WorkerPorts } from '../ports.js';
+import { profileOf } from '../steps/profile-of.js';
 
 type Scratch = Extract<Temporary, { kind: 'scratch' }>;
 
@@ -12,15 +13,11 @@ type Scratch = Extract<Temporary, { kind: 'scratch' }>;
  * @throws UsageError for a plan that cannot be compiled, SnowflakeError for a source that cannot be described, ProblemError
  * where temporary objects are needed and cannot be had.
  */
-export async function compileJob(
-  job: Job,
-  action: Action,
-  profile: Profile,
-  ports: WorkerPorts,
-): Promise<CompiledAction> {
+export async function compileJob(job: Job, action: Action, ports: WorkerPorts): Promise<CompiledAction> {
+  const profile = profileOf(ports.config, job);
   const temporary = await scratchOf(job, profile, ports);
   const context = await describeSources(action, temporary, async (statement) => {
-    const session = await ports.snowflake.session(profile, 'shared');
+    const session = await ports.sessions.of(job, 'shared');
     return session.describe(statement);
   });
   const compiled = compileAction(action, context);

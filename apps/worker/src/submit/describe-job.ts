@@ -2,7 +2,6 @@ import type { Job } from '@app/jobs';
 import type { Action } from '@app/snowpark';
 import { endJob } from '../finish/end-job.js';
 import type { WorkerPorts } from '../ports.js';
-import { profileOf } from '../steps/profile-of.js';
 import { compileJob } from './compile-job.js';
 
 /** Columns and no rows: the statement is described, nothing runs. */
@@ -11,9 +10,8 @@ export async function describeJob(
   action: Extract<Action, { kind: 'describe' }>,
   ports: WorkerPorts,
 ): Promise<null> {
-  const profile = profileOf(ports.config, job);
-  const { main, resultKind } = await compileJob(job, action, profile, ports);
-  const session = await ports.snowflake.session(profile, 'shared');
+  const { main, resultKind } = await compileJob(job, action, ports);
+  const session = await ports.sessions.of(job, 'shared');
   const columns = await session.describe(main);
   const stored = { kind: resultKind, columns: [...columns], rows: 0, bytes: 0, pages: 0, epoch: job.epoch };
   await endJob(job, { outcome: 'succeeded', writes: false, result: { stored, inline: [] } }, ports);

@@ -1,5 +1,6 @@
 import type { Intent, Job } from '@app/jobs';
 import type { HistoryEntry, SnowflakeSession } from '@app/snowflake';
+import { patiently } from '../steps/patience.js';
 import { parseQueryTag } from './query-tag.js';
 
 /** What Snowflake's history says of a job in one of its sessions. */
@@ -11,8 +12,14 @@ export interface Submitted {
 }
 
 /** Looks a job up by its tag in the history of the session that its intent names. */
-export async function findSubmitted(job: Job, intent: Intent, control: SnowflakeSession): Promise<Submitted> {
-  const { entries, complete } = await control.history({ sessionId: intent.sessionId });
+export async function findSubmitted(
+  job: Job,
+  intent: Intent,
+  control: SnowflakeSession,
+  patienceMs: number,
+): Promise<Submitted> {
+  const work = control.history({ sessionId: intent.sessionId });
+  const { entries, complete } = await patiently(work, patienceMs, `The history of session ${intent.sessionId}`);
   const own = entries.filter(({ tag }) => {
     const parsed = parseQueryTag(tag);
     return parsed !== null && parsed.tenant === job.tenant && parsed.job === job.id;

@@ -3,7 +3,6 @@ import type { Claimant, Job } from '@app/jobs';
 import { failureOf } from '@app/snowflake';
 import { finishJob } from '../finish/finish-job.js';
 import type { WorkerPorts } from '../ports.js';
-import { profileOf } from '../steps/profile-of.js';
 import { watchQuery } from '../track/watch-query.js';
 
 /** Trivial queries dominate: a first look after 200 ms would be most of their latency. */
@@ -17,7 +16,7 @@ export async function followQuery(job: Job, queryId: string, by: Claimant, ports
 
 async function endsSoon(job: Job, queryId: string, ports: WorkerPorts): Promise<boolean> {
   try {
-    const session = await ports.snowflake.session(profileOf(ports.config, job), 'control');
+    const session = await ports.sessions.of(job, 'control');
     for (const pauseMs of LOOKS_MS) {
       await sleep(pauseMs);
       const { state } = await session.status(queryId);

@@ -21,10 +21,12 @@ export class HeldSessions {
     return this.held.has(id);
   }
 
-  /** The write has ended well: its session may serve the next one. */
-  async release(id: JobId): Promise<void> {
+  /** The write has ended well, or was never sent: its session may serve the next one. */
+  async release(id: JobId, queryId: string | null = null): Promise<void> {
     const held = this.take(id);
     if (held === null) return;
+    // The session keeps count of what it runs, and has not seen this one end.
+    if (queryId !== null && !held.once) await held.session.status(queryId).catch(() => undefined);
     if (held.once) await this.registry.evict(held.session, { logout: true });
     else await this.registry.release(held.session);
   }

@@ -25,20 +25,15 @@ const LINE_AGAIN_MS = 1_500;
 
 /** Compiles, gets a session and loads large local data. Null: no session was free, the job is back in the line. */
 export async function prepare(job: Job, action: Action, encoded: string, ports: WorkerPorts): Promise<Prepared | null> {
-  const profile = profileOf(ports.config, job);
-  const compiled = await compileJob(job, action, profile, ports);
+  const compiled = await compileJob(job, action, ports);
   const { hides, moves } = screenAction(action);
   const writes = compiled.writes || hides || moves;
-  await ports.places.ensure(job, encoded, compiled.created.length > 0, profile);
-  const session = await sessionFor(
-    writes,
-    () => ports.snowflake.session(profile, 'shared'),
-    () => ports.snowflake.session(profile, 'exclusive', AbortSignal.timeout(SESSION_WAIT_MS)),
-  );
+  await ports.places.ensure(job, encoded, compiled.created.length > 0, profileOf(ports.config, job));
+  const session = writes
+    ? await ports.sessions.exclusive(job, SESSION_WAIT_MS)
+    : await ports.sessions.of(job, 'shared');
   if (session === null) {
-    const delayMs = Math.round(LINE_AGAIN_MS * (0.5 + Math.random()));
-    const { stale } = await ports.store.release(job, delayMs);
-    if (!stale) await ports.queues.addSubmit(job.id, job.epoch, delayMs);
+    await lineUpAgain(job, ports);
     return null;
   }
   try {
@@ -50,16 +45,8 @@ export async function prepare(job: Job, action: Action, encoded: string, ports: 
   }
 }
 
-async function sessionFor(
-  writes: boolean,
-  shared: () => Promise<SnowflakeSession>,
-  exclusive: () => Promise<SnowflakeSession>,
-): Promise<SnowflakeSession | null> {
-  if (!writes) return shared();
-  try {
-    return await exclusive();
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'TimeoutError') return null;
-    throw error;
-  }
+async function lineUpAgain(job: Job, ports: WorkerPorts): Promise<void> {
+  const delayMs = Math.round(LINE_AGAIN_MS * (0.5 + Math.random()));
+  const { stale } = await ports.store.release(job, delayMs);
+  if (!stale) await ports.queues.addSubmit(job.id, job.epoch, delayMs);
 }

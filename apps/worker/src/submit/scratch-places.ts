@@ -2,10 +2,14 @@ import { type SessionId, sessionStageName } from '@app/contract';
 import type { Job, ScratchRegistry } from '@app/jobs';
 import type { ConnectionRegistry, Profile } from '@app/snowflake';
 import type { Logger } from '../log/logger.js';
+import type { SnowflakeSessions } from '../steps/snowflake-sessions.js';
 import { sideTag } from './query-tag.js';
 
 /** After a job's deadline the sweeper looks whether what it made is still there. */
 export const SCRATCH_GRACE_MS = 60_000;
+
+/** Writes may hold all sessions of their own for long. */
+const SCHEMA_WAIT_MS = 10_000;
 
 /** The places for temporary objects: the scratch schema of a profile, the stage of a durable session. Made when first needed. */
 export class ScratchPlaces {
@@ -14,6 +18,7 @@ export class ScratchPlaces {
 
   constructor(
     private readonly scratch: ScratchRegistry,
+    private readonly sessions: SnowflakeSessions,
     private readonly snowflake: ConnectionRegistry,
     private readonly log: Logger,
   ) {}
@@ -25,7 +30,7 @@ export class ScratchPlaces {
   async ensure(job: Job, encodedPlan: string, makesObjects: boolean, profile: Profile): Promise<void> {
     const stage = this.stageOf(job, encodedPlan, profile);
     if (makesObjects || stage !== null) await this.ensureSchema(profile);
-    if (stage !== null && job.session !== null) await this.ensureStage(job, job.session, stage, profile);
+    if (stage !== null && job.session !== null) await this.ensureStage(job, job.session, stage);
   }
 
   /** SQL name of the session's stage, if the plan speaks of it. */
@@ -36,11 +41,11 @@ export class ScratchPlaces {
     return encodedPlan.includes(withoutSchema) ? name : null;
   }
 
-  private async ensureStage(job: Job, session: SessionId, name: string, profile: Profile): Promise<void> {
+  private async ensureStage(job: Job, session: SessionId, name: string): Promise<void> {
     if (this.stages.has(name)) return;
     const stage = { kind: 'stage', name, tenant: job.tenant, profile: job.profile } as const;
     await this.scratch.add(session, [stage], job.deadlineAt + SCRATCH_GRACE_MS);
-    const connection = await this.snowflake.session(profile, 'shared');
+    const connection = await this.sessions.of(job, 'shared');
     const tag = sideTag(job.tenant, session, 'stage');
     await connection.execute({ text: `CREATE STAGE IF NOT EXISTS ${name}`, binds: [] }, { tag });
     this.stages.add(name);
@@ -53,7 +58,8 @@ export class ScratchPlaces {
   private async ensureSchema(profile: Profile): Promise<void> {
     const schema = profile.scratchSchema;
     if (schema === undefined || this.schemas.has(`${profile.name} ${schema}`)) return;
-    const session = await this.snowflake.session(profile, 'exclusive');
+    const session = await this.sessions.exclusive({ tenant: profile.tenant, profile: profile.name }, SCHEMA_WAIT_MS);
+    if (session === null) return; // next time; the statement that needs the schema says so if it is not there
     try {
       await session.execute({ text: `CREATE SCHEMA IF NOT EXISTS ${schema}`, binds: [] });
     } catch (error) {

@@ -6,6 +6,7 @@ import { endJob } from '../finish/end-job.js';
 import { addToLogContext } from '../log/log-context.js';
 import type { WorkerPorts } from '../ports.js';
 import { decide } from '../steps/decide.js';
+import { patiently } from '../steps/patience.js';
 import { retry } from '../steps/settle.js';
 import { followQuery } from './follow-query.js';
 import type { Prepared } from './prepare.js';
@@ -15,7 +16,7 @@ import { storeText } from './store-text.js';
 /**
  * Records the intent, sends the one statement, and records its query ID before anything else.
  *
- * @returns the intent of a write to which no answer came; null if the job has gone its way.
+ * @returns the intent, if no answer came; null if the job has gone its way.
  */
 export async function send(job: Job, prepared: Prepared, by: Claimant, ports: WorkerPorts): Promise<Intent | null> {
   const { compiled, session, writes, atomic, once } = prepared;
@@ -47,7 +48,7 @@ export async function send(job: Job, prepared: Prepared, by: Claimant, ports: Wo
   let queryId: string;
   try {
     ({ queryId } = await ports.submitting.while({ job, intent, session }, () =>
-      session.submit(compiled.main, options),
+      patiently(session.submit(compiled.main, options), ports.config.answerMs, 'The submit'),
     ));
   } catch (error) {
     return notSent(job, intent, error, ports);
@@ -73,7 +74,7 @@ async function sent(job: Job, queryId: string, writes: boolean, by: Claimant, po
 async function notSent(job: Job, intent: Intent, error: unknown, ports: WorkerPorts): Promise<Intent | null> {
   const failure = failureOf(error);
   if (failure.outcomeUnknown) ports.log.warn({ err: error }, 'no answer to a submit');
-  if (failure.outcomeUnknown && intent.writes) return intent;
+  if (failure.outcomeUnknown) return intent;
   await ports.held.discard(job.id);
   const decision = decide(failure);
   if (decision.kind === 'retry') await retry(job, decision.problem, 'none', ports);

@@ -38,12 +38,13 @@ async function submitClaimed(claimed: Job, by: Claimant, ports: WorkerPorts): Pr
       job = await takeOver(job, job.intent, by, ports);
     } else {
       const unanswered: Intent | null = await submitNew(job, by, ports);
-      job = unanswered === null ? null : { ...job, intent: unanswered, unresolved: 'write' };
+      job =
+        unanswered === null ? null : { ...job, intent: unanswered, unresolved: unanswered.writes ? 'write' : 'read' };
     }
   }
 }
 
-/** Submits a job of which nothing can be under way in Snowflake. @returns the intent of a write that got no answer. */
+/** Submits a job of which nothing can be under way in Snowflake. @returns the intent, if no answer came. */
 async function submitNew(job: Job, by: Claimant, ports: WorkerPorts): Promise<Intent | null> {
   if (job.wish !== 'none') {
     await endJob(job, { outcome: 'never_sent', writes: false }, ports);

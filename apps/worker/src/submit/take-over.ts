@@ -4,7 +4,6 @@ import { failureOf, type HistoryEntry, type SnowflakeSession } from '@app/snowfl
 import { endJob } from '../finish/end-job.js';
 import type { WorkerPorts } from '../ports.js';
 import { decide } from '../steps/decide.js';
-import { profileOf } from '../steps/profile-of.js';
 import { retry } from '../steps/settle.js';
 import { fenceSession } from './fence-session.js';
 import { bestOf, findSubmitted, isAborted } from './find-submitted.js';
@@ -33,8 +32,10 @@ export async function takeOver(job: Job, intent: Intent, by: Claimant, ports: Wo
   ports.log.info({ intent: intent.epoch, writes: intent.writes }, 'looking for a statement that may have been sent');
   let finding: Finding;
   try {
-    const control = await ports.snowflake.session(profileOf(ports.config, job), 'control');
-    finding = intent.writes ? await findWrite(job, intent, control, ports) : await findRead(job, intent, control);
+    const control = await ports.sessions.of(job, 'control');
+    finding = intent.writes
+      ? await findWrite(job, intent, control, ports)
+      : await findRead(job, intent, control, ports);
   } catch (error) {
     return postpone(job, intent, error, ports);
   }
@@ -52,20 +53,20 @@ export async function takeOver(job: Job, intent: Intent, by: Claimant, ports: Wo
   }
 }
 
-async function findRead(job: Job, intent: Intent, control: SnowflakeSession): Promise<Finding> {
-  const entry = bestOf((await findSubmitted(job, intent, control)).entries);
+async function findRead(job: Job, intent: Intent, control: SnowflakeSession, ports: WorkerPorts): Promise<Finding> {
+  const entry = bestOf((await findSubmitted(job, intent, control, ports.config.answerMs)).entries);
   return entry === null ? { kind: 'void' } : { kind: 'adopt', entry };
 }
 
 async function findWrite(job: Job, intent: Intent, control: SnowflakeSession, ports: WorkerPorts): Promise<Finding> {
-  const before = await findSubmitted(job, intent, control);
+  const before = await findSubmitted(job, intent, control, ports.config.answerMs);
   const ours = job.endedSession === intent.sessionId;
   const found = bestOf(before.entries) ?? (ours ? null : (before.entries[0] ?? null));
   if (found !== null) return { kind: 'adopt', entry: found };
 
   const { stale } = await ports.store.endingSession(job, intent.sessionId);
   if (stale) return { kind: 'unknowable', why: 'another worker has the job' };
-  const after = await fenceSession(job, intent, control);
+  const after = await fenceSession(job, intent, control, ports.config.answerMs);
   if (after === null)
     return { kind: 'unknowable', why: `the end of session ${intent.sessionId} could not be confirmed` };
   const ended = bestOf(after.entries);
@@ -97,14 +98,21 @@ async function startOver(job: Job, ports: WorkerPorts): Promise<Job | null> {
   return null;
 }
 
-/** Snowflake could not be asked. A read need not know; for a write another attempt asks again, for as long as that makes sense. */
-async function postpone(job: Job, intent: Intent, error: unknown, ports: WorkerPorts): Promise<Job | null> {
+/**
+ * Snowflake could not be asked. Another attempt asks again: for a read as long as the job has time, for a write as long as
+ * there is hope.
+ */
+async function postpone(job: Job, intent: Intent, error: unknown, ports: WorkerPorts): Promise<null> {
   const failure = failureOf(error);
   if (failure.class === 'unknown') throw error;
   const decision = decide(failure);
-  if (!intent.writes) return startOver(job, ports);
-  const overdue = (await ports.store.now()) > job.deadlineAt + LOOK_FOR_MS;
-  if (decision.kind === 'retry' && !overdue) await retry(job, decision.problem, 'write', ports);
+  if (!intent.writes) {
+    if (decision.kind === 'retry') await retry(job, decision.problem, 'read', ports);
+    else await endJob(job, { outcome: decision.outcome, writes: false, problem: decision.problem }, ports);
+    return null;
+  }
+  const hopeless = (await ports.store.now()) > job.deadlineAt + LOOK_FOR_MS;
+  if (decision.kind === 'retry' && !hopeless) await retry(job, decision.problem, 'write', ports);
   else {
     await ports.held.abandon(job.id);
     await ports.store.review(job, unknown(failure.message));

@@ -1,6 +1,5 @@
 import { isSettled, type Problem, problem } from '@app/contract';
 import { cancelQuery } from '../cancel/cancel-query.js';
-import { profileOf } from '../steps/profile-of.js';
 import type { TrackerPorts } from './tracker-ports.js';
 import type { Watched } from './watched.js';
 
@@ -13,7 +12,7 @@ const UNKNOWN_FOR_MS = 60_000;
 export async function look(entry: Watched, ports: TrackerPorts): Promise<boolean> {
   if (entry.handedOver) return handOver(entry, ports);
   const { query } = entry;
-  const session = await ports.snowflake.session(profileOf(ports.config, query), 'control');
+  const session = await ports.sessions.of(query, 'control');
   const status = await session.status(query.queryId);
   switch (status.state) {
     case 'running':
@@ -27,7 +26,7 @@ export async function look(entry: Watched, ports: TrackerPorts): Promise<boolean
     case 'unknown':
       return unknown(entry, ports);
     case 'succeeded':
-      await ports.held.release(query.id);
+      await ports.held.release(query.id, query.queryId);
       return handOver(entry, ports);
     case 'failed':
     case 'aborted':

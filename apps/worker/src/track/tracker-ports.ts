@@ -1,8 +1,8 @@
 import type { JobStore, StepQueues } from '@app/jobs';
-import type { ConnectionRegistry } from '@app/snowflake';
 import type { Redis } from 'ioredis';
 import type { WorkerConfig } from '../config/config.js';
 import type { Logger } from '../log/logger.js';
+import type { SnowflakeSessions } from '../steps/snowflake-sessions.js';
 import type { HeldSessions } from '../submit/held-sessions.js';
 
 /** What the tracker works with: a part of the ports. */
@@ -13,6 +13,6 @@ export interface TrackerPorts {
   readonly redis: Redis;
   readonly store: JobStore;
   readonly queues: StepQueues;
-  readonly snowflake: ConnectionRegistry;
+  readonly sessions: SnowflakeSessions;
   readonly held: HeldSessions;
 }
