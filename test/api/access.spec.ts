@@ -35,6 +35,18 @@ describe('access', () => {
     expect(answer).toContain('401 Unauthorized');
   });
 
+  it('knows a route of the API however its address is written', async () => {
+    expect((await setting.call('GET', '/%761/jobs', { key: null })).status).toBe(401);
+    expect((await setting.call('GET', '/%761/jobs')).status).toBe(200);
+  });
+
+  it('answers what is no HTTP with a problem', async () => {
+    const socket = connect(Number(new URL(setting.api.url).port), '127.0.0.1');
+    socket.write('HELO firn\r\n\r\n');
+    const answer = await new Promise<string>((resolve) => socket.once('data', (data) => resolve(String(data))));
+    expect(answer).toMatch(/^HTTP\/1.1 400 [\s\S]*application\/problem\+json[\s\S]*"code":"invalid_request"/);
+  });
+
   it('limits the requests of a key over all processes, and says when to come back', async () => {
     const other = await startTestApi(setting.redisUrl);
     try {

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { JobView } from '@app/contract';
 import { startRedis } from '../support/redis.js';
-import { call, startTestApi } from './support/api.js';
+import { call, KEYS, startTestApi } from './support/api.js';
 import { textColumn, WorkerPart } from './support/worker-part.js';
 
 describe('shutdown', () => {
@@ -31,6 +32,19 @@ describe('shutdown', () => {
     expect(JobView.parse(await (await poll).json()).state).toBe('queued');
     await expect(stalled.text()).rejects.toThrow();
   }, 30_000);
+
+  it('sends whoever comes meanwhile to another process', async () => {
+    const api = await startTestApi(redis.url, { FIRN_API_SHUTDOWN_MS: '5000' });
+    const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
+    const answer = new Promise<string>((resolve) => socket.once('data', (data) => resolve(String(data))));
+    socket.write(`GET /v1/jobs HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${KEYS.acme}\r\n`);
+    await pause(100); // the beginning of a request has arrived
+    const closed = api.close();
+    socket.write('\r\n');
+
+    expect(await answer).toMatch(/^HTTP\/1.1 503 [\s\S]*connection: close[\s\S]*"code":"shutting_down"/i);
+    await closed;
+  });
 
   it('stops the boot with status 78 and the name of what is wrong', async () => {
     const entry = join(__dirname, '..', '..', 'dist', 'apps', 'api', 'src', 'main.js');

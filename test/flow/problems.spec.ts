@@ -108,7 +108,7 @@ const ROWS: readonly Row[] = [
     status: 400,
     code: 'invalid_request',
     cure: /parameter/,
-    path: 'path',
+    path: 'path.id',
     detail: /job_/,
   },
   {

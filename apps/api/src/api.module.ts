@@ -13,13 +13,19 @@ import { StreamPlaces } from './results/stream-places.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { Connections } from './store/connections.js';
 import { Lifecycle } from './store/lifecycle.js';
+import { Shutdown } from './store/shutdown.js';
 import { Stores } from './store/stores.js';
 
 @Module({})
 class ApiModule {}
 
 /** Wires plain classes by type. What they are made of is decided by the configuration alone. */
-export function apiModule(config: ApiConfig, connections: Connections, logger: Logger): DynamicModule {
+export function apiModule(
+  config: ApiConfig,
+  connections: Connections,
+  shutdown: Shutdown,
+  logger: Logger,
+): DynamicModule {
   return {
     module: ApiModule,
     controllers: [
@@ -33,6 +39,7 @@ export function apiModule(config: ApiConfig, connections: Connections, logger: L
     ],
     providers: [
       { provide: Connections, useValue: connections },
+      { provide: Shutdown, useValue: shutdown },
       { provide: Stores, useValue: new Stores(config, connections, logger) },
       { provide: Profiles, useValue: new Profiles(config.profiles) },
       { provide: Limits, useValue: new Limits(config) },

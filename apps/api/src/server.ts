@@ -7,6 +7,7 @@ import { ApiKeys } from './access/api-keys.js';
 import { apiModule } from './api.module.js';
 import type { ApiConfig } from './config/config.js';
 import { addBodyParsers } from './http/body-parsers.js';
+import { answerClientError } from './http/client-error.js';
 import { addDocumentation } from './http/openapi/document.js';
 import { ProblemFilter, sendProblem } from './http/problem.filter.js';
 import { addRequestHooks, requestIdOf } from './http/request-hooks.js';
@@ -15,6 +16,7 @@ import { toProblem } from './http/to-problem.js';
 import type { Logger } from './log/logger.js';
 import { NestLogger } from './log/nest-logger.js';
 import { Connections } from './store/connections.js';
+import { Shutdown } from './store/shutdown.js';
 
 /**
  * For the page that shows the API: it loads nothing from elsewhere and sets styles in place. Whether there is TLS in front is
@@ -64,18 +66,25 @@ async function createApplication(
     bodyLimit: config.bodyBytes,
     forceCloseConnections: 'idle',
     requestTimeout: REQUEST_TIMEOUT_MS,
+    return503OnClosing: false, // ours is a problem
+    clientErrorHandler: answerClientError,
     // A malformed address is refused by the router, before hooks and filters.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
       sendProblem(reply, { ...toProblem(error), requestId: request.id }),
   });
+  const shutdown = new Shutdown();
   const server: FastifyInstance = adapter.getInstance();
-  addRequestHooks(server, { keys: new ApiKeys(config.keys), redis: connections.commands, logger });
+  addRequestHooks(server, { keys: new ApiKeys(config.keys), redis: connections.commands, shutdown, logger });
 
-  const app = await NestFactory.create<NestFastifyApplication>(apiModule(config, connections, logger), adapter, {
-    bodyParser: false,
-    logger: new NestLogger(logger),
-    abortOnError: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    apiModule(config, connections, shutdown, logger),
+    adapter,
+    {
+      bodyParser: false,
+      logger: new NestLogger(logger),
+      abortOnError: false,
+    },
+  );
   await app.register(helmet, HEADERS);
   addBodyParsers(server, config.bodyBytes);
   app.useGlobalFilters(new ProblemFilter(logger));

@@ -1,14 +1,14 @@
 import { type Health, ProblemError } from '@app/contract';
 import { Controller, Get } from '@nestjs/common';
 import { Connections } from '../store/connections.js';
-import { Lifecycle } from '../store/lifecycle.js';
+import { Shutdown } from '../store/shutdown.js';
 
 /** For whoever starts and stops processes; open to everybody, so it tells nothing else. */
 @Controller('health')
 export class HealthController {
   constructor(
     private readonly connections: Connections,
-    private readonly lifecycle: Lifecycle,
+    private readonly shutdown: Shutdown,
   ) {}
 
   /** The process runs. Says nothing about Redis: restarting this process would not bring it back. */
@@ -20,7 +20,7 @@ export class HealthController {
   /** Requests can be served now. */
   @Get('ready')
   async ready(): Promise<Health> {
-    if (this.lifecycle.stop.aborted) throw ProblemError.of('shutting_down', { detail: 'This process is stopping.' });
+    if (this.shutdown.begun) throw ProblemError.of('shutting_down', { detail: 'This process is stopping.' });
     if (!(await this.connections.isReady()))
       throw ProblemError.of('redis_unavailable', { detail: 'Redis does not answer.', retryAfterMs: 1_000 });
     return { status: 'ok', checks: { redis: 'ok' } };

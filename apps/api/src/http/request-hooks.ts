@@ -7,6 +7,7 @@ import type { ApiKeys } from '../access/api-keys.js';
 import { rememberCaller } from '../access/caller.js';
 import { addToLogContext, runInLogContext } from '../log/log-context.js';
 import type { Logger } from '../log/logger.js';
+import type { Shutdown } from '../store/shutdown.js';
 import { RouteTable } from './route-table.js';
 
 /** A caller's own number is kept when it is harmless in a log and in a header. */
@@ -17,7 +18,9 @@ export function requestIdOf(given: string | string[] | undefined): string {
 }
 
 const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? '/';
-const isPublic = (path: string): boolean => !/^\/v1(\/|$)/.test(path);
+
+/** The routes of the API itself. A matched route counts as it is defined: an address may be written in many ways. */
+const isOfApi = (request: FastifyRequest): boolean => /^\/v1(\/|$)/.test(request.routeOptions.url ?? pathOf(request));
 
 /**
  * What happens to every request before its handler: a number and a log context, the key, the limit, and the answer for an
@@ -25,7 +28,7 @@ const isPublic = (path: string): boolean => !/^\/v1(\/|$)/.test(path);
  */
 export function addRequestHooks(
   server: FastifyInstance,
-  ports: { readonly keys: ApiKeys; readonly redis: Redis; readonly logger: Logger },
+  ports: { readonly keys: ApiKeys; readonly redis: Redis; readonly shutdown: Shutdown; readonly logger: Logger },
 ): void {
   const routes = new RouteTable();
   server.addHook('onRoute', ({ url, method }) => routes.add(url, [method].flat()));
@@ -36,13 +39,17 @@ export function addRequestHooks(
   });
 
   server.addHook('onRequest', async (request, reply) => {
-    const path = pathOf(request);
-    if (!isPublic(path)) {
+    if (isOfApi(request)) {
+      if (ports.shutdown.begun) {
+        reply.header('Connection', 'close');
+        throw ProblemError.of('shutting_down', { detail: 'This process takes no more requests.', retryAfterMs: 1_000 });
+      }
       const caller = await admitRequest(request.headers.authorization, ports);
       rememberCaller(request, caller);
       addToLogContext(caller);
     }
     if (!request.is404) return;
+    const path = pathOf(request);
     const allowed = routes.methodsOf(path);
     if (allowed.length === 0)
       throw ProblemError.of('route_not_found', { detail: `There is no ${request.method} ${path} here.` });
@@ -53,7 +60,7 @@ export function addRequestHooks(
   });
 
   server.addHook('onResponse', (request, reply, done) => {
-    const level = isPublic(pathOf(request)) ? 'debug' : 'info';
+    const level = isOfApi(request) ? 'info' : 'debug';
     // The pattern, not the address: what a caller wrote into a query stays out of the log.
     const route = request.routeOptions.url ?? 'none';
     ports.logger[level](

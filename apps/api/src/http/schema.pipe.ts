@@ -2,7 +2,7 @@ import { ProblemError } from '@app/contract';
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 
 /** The part of a request an argument comes from, as it is written in a problem's path. */
-const PARTS = { body: 'body', query: 'query', param: 'path', custom: 'request', rawBody: 'body' } as const;
+const PARTS = { body: 'body', query: 'query', custom: 'request', rawBody: 'body' } as const;
 
 /** Parses an argument by the schema its decorator names. A wrong body is 422, a wrong address 400; both say where. */
 export class SchemaPipe implements PipeTransform {
@@ -11,7 +11,7 @@ export class SchemaPipe implements PipeTransform {
     if (schema === undefined) return value;
     const result = await schema['~standard'].validate(value);
     if (result.issues === undefined) return result.value;
-    throw invalid(PARTS[type], result.issues);
+    throw invalid(type === 'param' ? `path.${metadata.data ?? ''}` : PARTS[type], result.issues);
   }
 }
 
@@ -20,7 +20,7 @@ interface Issue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
-/** @param part where the value comes from: `body`, `query`, `path`, `header`. */
+/** @param part where the value comes from: `body`, `query`, `path.id`. */
 export function invalid(part: string, issues: readonly Issue[]): ProblemError {
   const [first] = issues;
   const where = (first?.path ?? []).map((key) => String(typeof key === 'object' ? key.key : key));

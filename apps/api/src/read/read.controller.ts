@@ -6,7 +6,7 @@ import { Caller, type CallerIdentity } from '../access/caller.js';
 import { Limits } from '../config/limits.js';
 import { goneSignal } from '../http/gone-signal.js';
 import { addToLogContext } from '../log/log-context.js';
-import { Lifecycle } from '../store/lifecycle.js';
+import { Shutdown } from '../store/shutdown.js';
 import { Stores } from '../store/stores.js';
 import { showJob } from './show-job.js';
 import { waitFor } from './wait-for.js';
@@ -16,7 +16,7 @@ export class ReadController {
   constructor(
     private readonly stores: Stores,
     private readonly limits: Limits,
-    private readonly lifecycle: Lifecycle,
+    private readonly shutdown: Shutdown,
   ) {}
 
   @Get()
@@ -37,7 +37,7 @@ export class ReadController {
     @Req() request: FastifyRequest,
   ): Promise<JobView> {
     addToLogContext({ jobId: id });
-    const gone = goneSignal(request, this.lifecycle.stop);
+    const gone = goneSignal(request, this.shutdown.signal);
     try {
       const waiting = { version, waitMs: Math.min(wait, this.limits.maxWaitMs), signal: gone.signal };
       return await showJob(await waitFor(this.stores, tenant, id, waiting), this.stores.blobs);

@@ -6,7 +6,7 @@ import { Limits } from '../config/limits.js';
 import { goneSignal } from '../http/gone-signal.js';
 import { addToLogContext } from '../log/log-context.js';
 import { waitFor } from '../read/wait-for.js';
-import { Lifecycle } from '../store/lifecycle.js';
+import { Shutdown } from '../store/shutdown.js';
 import { Stores } from '../store/stores.js';
 import { negotiate } from './negotiate.js';
 import { ResultQuery } from './result-query.js';
@@ -23,7 +23,7 @@ export class ResultsController {
   constructor(
     private readonly stores: Stores,
     private readonly limits: Limits,
-    private readonly lifecycle: Lifecycle,
+    private readonly shutdown: Shutdown,
     private readonly places: StreamPlaces,
   ) {}
 
@@ -57,7 +57,7 @@ export class ResultsController {
     { page, wait = 0 }: ResultQuery,
     request: FastifyRequest,
   ): Promise<ResultSource> {
-    const gone = goneSignal(request, this.lifecycle.stop);
+    const gone = goneSignal(request, this.shutdown.signal);
     try {
       const waitMs = Math.min(wait, this.limits.maxWaitMs);
       const job = await waitFor(this.stores, tenant, id, { version: undefined, waitMs, signal: gone.signal });

@@ -5,22 +5,17 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { Connections } from './connections.js';
+import { Shutdown } from './shutdown.js';
 import { Stores } from './stores.js';
 
 /** Begins and ends what lives as long as the process, in the order in which work flows. */
 @Injectable()
 export class Lifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
-  private readonly controller = new AbortController();
-
   constructor(
     private readonly connections: Connections,
     private readonly stores: Stores,
+    private readonly shutdown: Shutdown,
   ) {}
-
-  /** Aborts when the process begins to stop: whoever only waits should answer now. */
-  get stop(): AbortSignal {
-    return this.controller.signal;
-  }
 
   onApplicationBootstrap(): void {
     // Not awaited: without Redis it is pending until Redis is there, and until then long polls look by themselves.
@@ -28,7 +23,7 @@ export class Lifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   beforeApplicationShutdown(): void {
-    this.controller.abort();
+    this.shutdown.begin();
   }
 
   /** By now the server has answered everything that ran. */

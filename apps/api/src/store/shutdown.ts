@@ -1,0 +1,16 @@
+/** Whether the process is on its way out. Whoever only waits answers then, and load balancers look elsewhere. */
+export class Shutdown {
+  private readonly controller = new AbortController();
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  get begun(): boolean {
+    return this.controller.signal.aborted;
+  }
+
+  begin(): void {
+    this.controller.abort();
+  }
+}
