@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { ConnectionRegistry, failureOf } from '@app/snowflake';
+import { until } from '../../support/until.js';
 import { OTHER_QUERY, refusal, resultData, success, textColumn } from '../support/protocol-server.js';
 import { profileFor, rejection, scripted } from '../support/sessions.js';
 
@@ -9,23 +10,33 @@ const isQuery = (seen: { body: Record<string, unknown> }): boolean => seen.body.
 const select = { text: 'select 1', binds: [] };
 
 describe('the driver', () => {
-  it('does not wait for ever for a login, and leaves the session of one that comes too late', async () => {
-    let arrive = (): void => undefined;
-    const late = new Promise<undefined>((resolve) => {
-      arrive = () => resolve(undefined);
-    });
-    await using test = await scripted((seen) => (seen.path.includes('login') ? late : undefined));
-    const registry = new ConnectionRegistry({ loginDeadlineMs: 50 });
-    const failure = failureOf(await rejection(registry.session(profileFor(test.server.url), 'shared')));
-    expect(failure).toMatchObject({
-      class: 'transient',
-      code: '401001',
-      message: expect.stringContaining('within 50 ms'),
-    });
-    arrive();
-    expect((await test.server.next('/session')).query.get('delete')).toBe('true');
-    await registry.close();
-  });
+  it.each(['shared', 'exclusive'] as const)(
+    'does not hold a caller for ever at a login (%s), nor begin one for each who comes',
+    async (purpose) => {
+      let arrive = (): void => undefined;
+      const late = new Promise<undefined>((resolve) => {
+        arrive = () => resolve(undefined);
+      });
+      await using test = await scripted((seen) => (seen.path.includes('login') ? late : undefined));
+      const registry = new ConnectionRegistry({ loginDeadlineMs: 50 });
+      const profile = profileFor(test.server.url, { limits: { sharedSessions: 1, exclusiveSessions: 1 } });
+      const failure = failureOf(await rejection(registry.session(profile, purpose)));
+      expect(failure).toMatchObject({
+        class: 'transient',
+        code: '401001',
+        message: expect.stringContaining('within 50 ms'),
+      });
+      await rejection(registry.session(profile, purpose));
+      arrive();
+      const session = await until('the login is through', () =>
+        registry.session(profile, purpose).catch(() => false as const),
+      );
+      expect(session.sessionId).toBe('1001');
+      expect(test.server.requests('/session/v1/login-request')).toHaveLength(1);
+      await registry.close();
+      expect(test.server.requests('/session')).toHaveLength(1);
+    },
+  );
 
   it.each([
     ['no parameters', { ...resultData(OTHER_QUERY, [textColumn('A')], [['x']]), parameters: undefined }],

@@ -17,6 +17,13 @@ describe('the connection registry', () => {
     expect(test.registry.counts()).toEqual({ test: { shared: 2, exclusive: 0, control: 0 } });
   });
 
+  it('gives a profile that was changed sessions of its own', async () => {
+    await using test = await scripted(() => undefined, { sharedSessions: 1 });
+    const session = await test.session();
+    expect(await test.registry.session({ ...test.profile, role: 'ANALYST' }, 'shared')).not.toBe(session);
+    expect(await test.registry.session({ ...test.profile }, 'shared')).toBe(session);
+  });
+
   it('gives each write a session of its own, never more than the cap, in order of arrival', async () => {
     await using test = await scripted(() => undefined, { exclusiveSessions: 2 });
     const [one, two] = [await test.session('exclusive'), await test.session('exclusive')];

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fromDriver, snowflakeError } from '../errors/raise.js';
-import { HttpClient } from '../wire/http.js';
+import type { HttpClient } from '../wire/http.js';
 import { SessionApi } from '../wire/session-api.js';
-import { withDeadline } from './deadline.js';
 import { type DriverConnection, openDriverConnection } from './driver.js';
 import { type Auth, accessUrlOf, type Profile } from './profile.js';
 import { type ReaderChoice, SnowflakeSession } from './session.js';
@@ -11,16 +10,11 @@ import { SESSION_START } from './session-parameters.js';
 export interface OpenOptions {
   /** Names the program in Snowflake's session list. */
   readonly application?: string | undefined;
-  /** Milliseconds for login and session start. */
-  readonly deadlineMs?: number | undefined;
   readonly readerFor: ReaderChoice;
   readonly http: HttpClient;
 }
 
-/** The driver by itself would try to log in for 300 seconds. */
-const LOGIN_DEADLINE_MS = 60_000;
-
-/** Logs in and sets the session up. @throws SnowflakeError */
+/** Logs in and sets the session up. The driver tries for up to 300 seconds. @throws SnowflakeError */
 export async function openSession(profile: Profile, options: OpenOptions): Promise<SnowflakeSession> {
   const accessUrl = accessUrlOf(profile);
   const connection = await connect(profile, accessUrl, options);
@@ -30,37 +24,28 @@ export async function openSession(profile: Profile, options: OpenOptions): Promi
     const sessionId = await currentSessionId(connection, api, options.readerFor);
     return new SnowflakeSession(sessionId, connection, api, options.readerFor);
   } catch (error) {
-    await leave(connection, accessUrl, options.http);
+    await api.logout().catch(() => undefined);
+    await connection.close();
     throw fromDriver(error);
   }
 }
 
 async function connect(profile: Profile, accessUrl: string, options: OpenOptions): Promise<DriverConnection> {
-  const deadlineMs = options.deadlineMs ?? LOGIN_DEADLINE_MS;
-  const login = openDriverConnection({
-    account: profile.account,
-    accessUrl,
-    username: profile.user,
-    credentials: credentials(profile.auth),
-    role: profile.role,
-    warehouse: profile.warehouse,
-    database: profile.database,
-    schema: profile.schema,
-    application: options.application ?? 'Firn',
-  });
-  const timedOut = (): Error =>
-    snowflakeError({ code: '401001', message: `No login to ${accessUrl} within ${deadlineMs} ms.` });
   try {
-    return await withDeadline(login, deadlineMs, timedOut, (late) => void leave(late, accessUrl, options.http));
+    return await openDriverConnection({
+      account: profile.account,
+      accessUrl,
+      username: profile.user,
+      credentials: credentials(profile.auth),
+      role: profile.role,
+      warehouse: profile.warehouse,
+      database: profile.database,
+      schema: profile.schema,
+      application: options.application ?? 'Firn',
+    });
   } catch (error) {
     throw fromDriver(error);
   }
-}
-
-/** Ends a session that came too late for anybody to use it. */
-async function leave(connection: DriverConnection, accessUrl: string, http: HttpClient): Promise<void> {
-  await new SessionApi(accessUrl, connection, http).logout().catch(() => undefined);
-  await connection.close();
 }
 
 const credentials = (auth: Auth) =>

@@ -4,7 +4,7 @@ import { LocalChunkReader } from '../rows/chunk-reader.js';
 import { ChunkThreads } from '../rows/chunk-threads.js';
 import { HttpClient } from '../wire/http.js';
 import { openSession } from './open-session.js';
-import type { Profile } from './profile.js';
+import { accessUrlOf, type Profile } from './profile.js';
 import type { SnowflakeSession } from './session.js';
 import { SessionGroup } from './session-group.js';
 import { SessionPool } from './session-pool.js';
@@ -21,13 +21,15 @@ export interface RegistryOptions {
   /** Threads that decode large results; default one less than the processors, at least one and at most two. */
   readonly decodingThreads?: number;
   readonly application?: string;
-  /** Milliseconds for a login; default 60,000. The driver by itself would try for 300 seconds. */
+  /** Milliseconds that a caller waits for a login; default 15,000. The driver by itself would try for 300 seconds. */
   readonly loginDeadlineMs?: number;
   readonly now?: () => number;
 }
 
 /** From this size on (bytes, unpacked) a chunk is decoded in a thread: about five milliseconds of work. */
 const THREAD_FROM_BYTES = 512 * 1024;
+
+const LOGIN_DEADLINE_MS = 15_000;
 
 /** Sessions by profile. Opens them when needed, replaces them when old, forgets them when Snowflake has. */
 export class ConnectionRegistry {
@@ -78,8 +80,8 @@ export class ConnectionRegistry {
   /** Sessions open in this process, by profile and purpose. */
   counts(): Readonly<Record<string, Readonly<Record<Purpose, number>>>> {
     return Object.fromEntries(
-      [...this.#profiles].map(([name, sessions]) => [
-        name,
+      [...this.#profiles.values()].map((sessions) => [
+        sessions.name,
         { shared: sessions.shared.size, exclusive: sessions.exclusive.size, control: sessions.control.size },
       ]),
     );
@@ -98,27 +100,46 @@ export class ConnectionRegistry {
   }
 
   #of(profile: Profile): ProfileSessions {
-    const known = this.#profiles.get(profile.name);
+    const identity = identityOf(profile);
+    const known = this.#profiles.get(identity);
     if (known !== undefined) return known;
     const open = (): Promise<SnowflakeSession> =>
       openSession(profile, {
         application: this.options.application,
-        deadlineMs: this.options.loginDeadlineMs,
         http: this.#http,
         readerFor: (bytes) => (bytes >= THREAD_FROM_BYTES ? this.#threads : this.#local),
       });
-    const limits = { ageMs: profile.limits.sessionAgeSeconds * 1_000, now: this.#now };
+    const limits = {
+      ageMs: profile.limits.sessionAgeSeconds * 1_000,
+      now: this.#now,
+      loginDeadlineMs: this.options.loginDeadlineMs ?? LOGIN_DEADLINE_MS,
+    };
     const made: ProfileSessions = {
+      name: profile.name,
       shared: new SessionGroup(open, { ...limits, size: profile.limits.sharedSessions }),
       control: new SessionGroup(open, { ...limits, size: profile.limits.controlSessions }),
       exclusive: new SessionPool(open, { ...limits, size: profile.limits.exclusiveSessions }),
     };
-    this.#profiles.set(profile.name, made);
+    this.#profiles.set(identity, made);
     return made;
   }
 }
 
+/** Sessions are shared by those who would log in alike: a profile that is changed gets sessions of its own. */
+const identityOf = (profile: Profile): string =>
+  JSON.stringify([
+    profile.tenant,
+    profile.name,
+    accessUrlOf(profile),
+    profile.user,
+    profile.role,
+    profile.warehouse,
+    profile.database,
+    profile.schema,
+  ]);
+
 interface ProfileSessions {
+  readonly name: string;
   readonly shared: SessionGroup;
   readonly control: SessionGroup;
   readonly exclusive: SessionPool;

@@ -1,3 +1,5 @@
+import { EXCHANGE_FAILED, snowflakeError } from '../errors/raise.js';
+import { withDeadline } from './deadline.js';
 import type { SnowflakeSession } from './session.js';
 
 export interface GroupOptions {
@@ -5,6 +7,8 @@ export interface GroupOptions {
   /** A session older than this gets no new work. Below the life of the master token, four hours. */
   readonly ageMs: number;
   readonly now: () => number;
+  /** How long a caller waits for a login. The login goes on, and serves who comes later. */
+  readonly loginDeadlineMs: number;
 }
 
 interface Slot {
@@ -35,7 +39,7 @@ export class SessionGroup {
     const index = this.#turn;
     this.#turn = (this.#turn + 1) % this.#slots.length;
     const slot = this.#slots[index] ?? null;
-    if (slot !== null && this.#isGood(slot)) return slot.session;
+    if (slot !== null && this.#isGood(slot)) return inTime(slot.session, this.options);
     if (slot?.opened) void retire(slot.opened);
     const fresh: Slot = { session: this.open(), openedAt: this.options.now(), opened: null };
     this.#slots[index] = fresh;
@@ -47,7 +51,7 @@ export class SessionGroup {
         if (this.#slots[index] === fresh) this.#slots[index] = null;
       },
     );
-    return fresh.session;
+    return inTime(fresh.session, this.options);
   }
 
   remove(session: SnowflakeSession): void {
@@ -55,14 +59,11 @@ export class SessionGroup {
     if (index >= 0) this.#slots[index] = null;
   }
 
+  /** Does not wait for a login under way: its session is left as soon as it is there. */
   async close(): Promise<void> {
     const slots = this.#slots.splice(0);
-    await Promise.all(
-      slots.map(async (slot) => {
-        const session = await slot?.session.catch(() => null);
-        if (session) await retire(session);
-      }),
-    );
+    for (const slot of slots) if (slot?.opened === null) slot.session.then(retire, () => undefined);
+    await Promise.all(slots.map((slot) => slot?.opened && retire(slot.opened)));
   }
 
   #isGood(slot: Slot): boolean {
@@ -70,6 +71,15 @@ export class SessionGroup {
     return !old && (slot.opened === null || !slot.opened.isLost);
   }
 }
+
+/** The session, or an error at the caller's deadline. */
+export const inTime = (
+  login: Promise<SnowflakeSession>,
+  { loginDeadlineMs }: GroupOptions,
+): Promise<SnowflakeSession> =>
+  withDeadline(login, loginDeadlineMs, () =>
+    snowflakeError({ code: EXCHANGE_FAILED, message: `Snowflake gave no session within ${loginDeadlineMs} ms.` }),
+  );
 
 /** Logs out only of a session that runs nothing: the logout would cancel it. */
 export const retire = (session: SnowflakeSession): Promise<void> => session.close({ logout: session.inFlight === 0 });

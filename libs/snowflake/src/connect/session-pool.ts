@@ -1,5 +1,5 @@
 import type { SnowflakeSession } from './session.js';
-import { type GroupOptions, retire } from './session-group.js';
+import { type GroupOptions, inTime, retire } from './session-group.js';
 
 interface Waiter {
   readonly admit: () => void;
@@ -10,6 +10,8 @@ export class SessionPool {
   readonly #held = new Map<SnowflakeSession, number>();
   readonly #idle: { readonly session: SnowflakeSession; readonly openedAt: number }[] = [];
   readonly #waiting: Waiter[] = [];
+  /** Logins whose callers have given up; they serve who comes next. */
+  readonly #late = new Set<Promise<SnowflakeSession>>();
   /** Held, or being opened for a caller. */
   #taken = 0;
   #closed = false;
@@ -30,7 +32,7 @@ export class SessionPool {
     else this.#taken += 1;
     try {
       const idle = this.#youngIdle();
-      const session = idle?.session ?? (await this.open());
+      const session = idle?.session ?? (await this.#login());
       this.#held.set(session, idle?.openedAt ?? this.options.now());
       return session;
     } catch (error) {
@@ -60,6 +62,36 @@ export class SessionPool {
     const sessions = [...this.#idle.splice(0).map((idle) => idle.session), ...this.#held.keys()];
     this.#held.clear();
     await Promise.all(sessions.map(retire));
+  }
+
+  async #login(): Promise<SnowflakeSession> {
+    const [late] = this.#late;
+    const login = late ?? this.open();
+    this.#late.delete(login);
+    let settled = false;
+    const settle = (): void => {
+      settled = true;
+    };
+    login.then(settle, settle);
+    try {
+      return await inTime(login, this.options);
+    } catch (error) {
+      if (!settled) this.#keep(login);
+      throw error;
+    }
+  }
+
+  /** A login that nobody waits for any more: its session is spare once it is there. */
+  #keep(login: Promise<SnowflakeSession>): void {
+    this.#late.add(login);
+    login.then(
+      (session) => {
+        if (!this.#late.delete(login)) return;
+        if (this.#closed) void retire(session);
+        else this.#idle.push({ session, openedAt: this.options.now() });
+      },
+      () => this.#late.delete(login),
+    );
   }
 
   /** The latest used first, so that spare ones grow old and go. */
