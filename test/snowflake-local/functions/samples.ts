@@ -67,6 +67,77 @@ export const sampleTable = `CREATE TEMP TABLE c(${sampleColumns
   .map(({ type, physical }, index) => `v${index} ${duckType(type, physical)}`)
   .join(', ')})`;
 
+const tz = (at: string, minutes: number): string => `struct_pack("at" := ${at}, minutes := ${minutes}::SMALLINT)`;
+const nanos = (micros: string): string => `struct_pack(micros := ${micros}, rest := 7::SMALLINT)`;
+const rowOf = (
+  text: string,
+  real: string,
+  day: string,
+  moment: string,
+  json: readonly [string, string, string],
+  numbers: readonly string[],
+): string => {
+  const at = `TIMESTAMP '${moment}'`;
+  const clock = `TIME '23:59:59.999999'`;
+  const values = [
+    `'${text}'`,
+    `${real}::DOUBLE`,
+    `DATE '${day}'`,
+    clock,
+    at,
+    at,
+    tz(at, -570),
+    ...json.map((value) => `'${value}'::JSON`),
+    `'\\x00\\xFF'::BLOB`,
+    nanos(clock),
+    nanos(at),
+    tz(nanos(at), 840),
+    ...numbers,
+  ];
+  return `SELECT ${sampleColumns.map(({ type, physical }, index) => `CAST(${values[index]} AS ${duckType(type, physical)}) AS v${index}`).join(', ')}`;
+};
+
+/** Rows of `c`: usual values, and values at the ends of their ranges. */
+export const sampleRows: readonly (readonly [string, string])[] = [
+  [
+    'usual values',
+    rowOf(
+      '12',
+      '0.5',
+      '2024-02-29',
+      '2024-02-29 12:34:56.789',
+      ['"x"', '{"a": 1}', '[1, 2]'],
+      ["'-3.25'", "'1.5'", '3', '5'],
+    ),
+  ],
+  [
+    'the highest values',
+    rowOf(
+      '9999-12-31',
+      "'inf'",
+      '9999-12-31',
+      '9999-12-31 23:59:59.999999',
+      ['99999999999999999999999999999999999999', '{}', '[]'],
+      ["'99999999999999999999.99'", "'9.9'", '9', '9223372036854775807'],
+    ),
+  ],
+  [
+    'the lowest values',
+    rowOf(
+      '',
+      "'-1e308'",
+      '0001-01-01',
+      '0001-01-01 00:00:00',
+      ['null', '{"a": null}', '[null]'],
+      ["'-99999999999999999999.99'", "'-9.9'", '-9', '-9223372036854775808'],
+    ),
+  ],
+  [
+    'zeros',
+    rowOf('a(', "'nan'", '1970-01-01', '1970-01-01 00:00:00', ['0', '{"": ""}', '[[]]'], ["'0'", "'0'", '0', '0']),
+  ],
+];
+
 const samples = [...constants, ...sampleColumns];
 const few = samples.filter((_, index) => index % 3 === 0);
 
@@ -86,6 +157,7 @@ function* argumentLists(length: number): Generator<readonly Emitted[]> {
 export interface Sample {
   readonly name: string;
   readonly kind: FunctionKind;
+  readonly args: readonly Emitted[];
   readonly value: Emitted;
 }
 
@@ -101,7 +173,12 @@ function samplesOf(name: string): readonly Sample[] {
     for (const args of argumentLists(length)) {
       try {
         const over = spec.window === 'required' ? { over: '(ORDER BY v0)' } : {};
-        found.push({ name, kind: spec.kind, value: callFunction(spec, { name, args, order, ...over }, sampleSession) });
+        found.push({
+          name,
+          kind: spec.kind,
+          args,
+          value: callFunction(spec, { name, args, order, ...over }, sampleSession),
+        });
       } catch {
         // Arguments of wrong types, or no constant where there must be one.
       }

@@ -146,7 +146,7 @@ const widthBucket: FunctionSpec = define({
       once(
         args.map((value) => value.sql),
         (x, low, high, count) =>
-          `CASE WHEN ${x} < ${low} THEN 0 WHEN ${x} >= ${high} THEN ${count} + 1 ELSE CAST(floor((${x} - ${low}) / ((${high} - ${low}) / ${count})) AS BIGINT) + 1 END`,
+          `CASE WHEN ${x} IS NULL OR ${low} IS NULL OR ${high} IS NULL OR ${count} IS NULL THEN NULL WHEN ${x} < ${low} THEN 0 WHEN ${x} >= ${high} THEN ${count} + 1 ELSE CAST(floor((${x} - ${low}) / ((${high} - ${low}) / ${count})) AS BIGINT) + 1 END`,
       ),
       args,
     ),

@@ -7,6 +7,9 @@ import { textOrBinary, textual, whole } from './parameters.js';
 import type { Call, FunctionContext, FunctionSpec } from './registry.js';
 import { textOf, truthOf, wholeOf } from './results.js';
 
+/** Not GREATEST, for which NULL is no value at all. */
+const atLeastZero = (n: string): string => `CASE WHEN ${n} < 0 THEN 0 ELSE ${n} END`;
+
 const sqlOf = (args: readonly Emitted[]): readonly string[] => args.map((value) => value.sql);
 const lengthOf = (value: Emitted): number => (value.type.kind === 'text' ? value.type.length : MAX_TEXT_LENGTH);
 
@@ -43,7 +46,7 @@ function substring(args: readonly Emitted[]): Emitted {
   const body = (text: string, start: string, count?: string) => {
     const from = `CASE WHEN ${start} = 0 THEN 1 ELSE ${start} END`;
     const cut =
-      count === undefined ? `substring(${text}, ${from})` : `substring(${text}, ${from}, greatest(${count}, 0))`;
+      count === undefined ? `substring(${text}, ${from})` : `substring(${text}, ${from}, ${atLeastZero(count)})`;
     return `CASE WHEN - ${start} > length(${text}) THEN '' ELSE ${cut} END`;
   };
   return textOf(
@@ -71,7 +74,7 @@ const padding = (name: string, duck: string): FunctionSpec =>
     apply: (args) =>
       textOf(
         once([arg(args, 0).sql, arg(args, 1).sql, args[2]?.sql ?? "' '"], (text, count, pad) => {
-          const size = `CAST(greatest(${count}, 0) AS INTEGER)`;
+          const size = `CAST(${atLeastZero(count)} AS INTEGER)`;
           return `CASE WHEN ${pad} = '' THEN left(${text}, ${size}) ELSE ${duck}(${text}, ${size}, ${pad}) END`;
         }),
         args,
@@ -121,7 +124,7 @@ const initcap: FunctionSpec = define({
       const pieces = `regexp_extract_all(${text}, '[^' || ${set} || ']+|[' || ${set} || ']+')`;
       const raised = `list_transform(${pieces}, lambda "~w": upper(left("~w", 1)) || lower(substring("~w", 2)))`;
       const capital = `upper(left(${text}, 1)) || lower(substring(${text}, 2))`;
-      return `CASE WHEN ${among} = '' THEN ${capital} ELSE coalesce(list_aggregate(${raised}, 'string_agg', ''), ${text}) END`;
+      return `CASE WHEN ${among} IS NULL THEN NULL WHEN ${among} = '' THEN ${capital} ELSE coalesce(list_aggregate(${raised}, 'string_agg', ''), ${text}) END`;
     });
     return textOf(sql, args, lengthOf(arg(args, 0)));
   },
@@ -151,8 +154,8 @@ export const TEXT: readonly FunctionSpec[] = [
       wholeOf(`(8 * ${arg(args, 0).type.kind === 'binary' ? 'octet_length' : 'strlen'}(${arg(args, 0).sql}))`, args),
   }),
   define({ names: ['SUBSTR', 'SUBSTRING'], params: [textual, whole], optional: [whole], apply: substring }),
-  shorter(['LEFT'], [textual, whole], (x, n) => `left(${x}, greatest(${n}, 0))`),
-  shorter(['RIGHT'], [textual, whole], (x, n) => `right(${x}, greatest(${n}, 0))`),
+  shorter(['LEFT'], [textual, whole], (x, n) => `left(${x}, ${atLeastZero(n)})`),
+  shorter(['RIGHT'], [textual, whole], (x, n) => `right(${x}, ${atLeastZero(n)})`),
   trimming('TRIM', 'trim'),
   trimming('LTRIM', 'ltrim'),
   trimming('RTRIM', 'rtrim'),
@@ -165,8 +168,8 @@ export const TEXT: readonly FunctionSpec[] = [
     apply: (args) => textOf(`replace(${arg(args, 0).sql}, ${arg(args, 1).sql}, ${args[2]?.sql ?? "''"})`, args),
   }),
   shorter(['TRANSLATE'], [textual, textual, textual], (x, from, to) => `translate(${x}, ${from}, ${to})`),
-  longer(['REPEAT'], [textual, whole], (x, n) => `repeat(${x}, greatest(${n}, 0))`),
-  longer(['SPACE'], [whole], (n) => `repeat(' ', greatest(${n}, 0))`),
+  longer(['REPEAT'], [textual, whole], (x, n) => `repeat(${x}, ${atLeastZero(n)})`),
+  longer(['SPACE'], [whole], (n) => `repeat(' ', ${atLeastZero(n)})`),
   longer(
     ['INSERT'],
     [textual, whole, whole, textual],
@@ -219,4 +222,4 @@ export const TEXT: readonly FunctionSpec[] = [
 
 /** The pieces of `text` between any of the characters `among`, empty ones left out. */
 export const tokens = (text: string, among: string): string =>
-  `CASE WHEN ${among} = '' THEN [${text}] ELSE list_filter(regexp_split_to_array(${text}, '[' || regexp_escape(${among}) || ']'), lambda "~w": "~w" <> '') END`;
+  `CASE WHEN ${text} IS NULL OR ${among} IS NULL THEN NULL WHEN ${among} = '' THEN [${text}] ELSE list_filter(regexp_split_to_array(${text}, '[' || regexp_escape(${among}) || ']'), lambda "~w": "~w" <> '') END`;

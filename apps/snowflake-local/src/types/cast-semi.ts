@@ -40,7 +40,7 @@ export function toSemi(value: Emitted, type: SnowType, context: ValueContext): E
     const refusal = raise('bad_variant_cast', `'Failed to cast variant value ' || ${v} || ' to ${wanted}'`, 'JSON');
     // An ARRAY cast of a single value wraps it; an OBJECT cast does not.
     const other = wanted === 'ARRAY' ? `json_array(${v})` : refusal;
-    return `CASE json_type(${v}) WHEN '${wanted}' THEN ${v} WHEN 'NULL' THEN NULL ELSE ${other} END`;
+    return `CASE WHEN ${v} IS NULL THEN NULL ELSE CASE json_type(${v}) WHEN '${wanted}' THEN ${v} WHEN 'NULL' THEN NULL ELSE ${other} END END`;
   });
   return { sql, type: wanted === 'ARRAY' ? ARRAY : OBJECT, physical: 'json', nullable: true };
 }

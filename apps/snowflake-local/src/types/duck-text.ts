@@ -5,9 +5,10 @@ export function quoteText(text: string): string {
   return `concat(${quoted.split('\0').join("', chr(0), '")})`;
 }
 
-/** Text up to this length is repeated where a template needs it twice, unless each time it gives another value. */
+/** Text up to this length is repeated where a template needs it twice. */
 const REPEATED = 60;
-const VOLATILE = /\b(?:random|uuid|sf_randstr|nextval)\(/;
+/** Unless each time it gives another value, or runs JavaScript for every row. */
+const COSTLY = /\b(?:random|uuid|nextval|sf_\w+)\(/;
 
 /**
  * Gives `body` a short name for each argument, so that text grows with the depth of an expression and not with a power
@@ -15,7 +16,7 @@ const VOLATILE = /\b(?:random|uuid|sf_randstr|nextval)\(/;
  * allows no sub-query in there. Measured: about 10 ns a row.
  */
 export function once(args: readonly string[], body: (...names: string[]) => string): string {
-  if (args.every((arg) => arg.length <= REPEATED && !VOLATILE.test(arg))) return body(...args);
+  if (args.every((arg) => arg.length <= REPEATED && !COSTLY.test(arg))) return body(...args);
   const fields = args.map((arg, index) => `${FIELD}${index} := ${arg}`).join(', ');
   const names = args.map((_, index) => `"~v"['${FIELD}${index}']`);
   return `list_extract(list_transform([struct_pack(${fields})], lambda "~v": ${body(...names)}), 1)`;

@@ -44,6 +44,8 @@ const RULES: readonly Rule[] = [
     'not_a_timestamp',
     (match) => `Timestamp '${match[1] ?? ''}' is not recognized`,
   ],
+  [/Unknown TimeZone '([^']*)'/, 'bad_argument', (match) => `Unknown timezone: '${match[1] ?? ''}'`],
+  [/Invalid UTF8 Codepoint (-?\d+)/, 'bad_argument', (match) => `Invalid character code ${match[1] ?? ''}`],
   [/NOT NULL constraint failed: .*/i, 'null_in_required_column', () => 'NULL result in a non-nullable column'],
   [
     /More than one row returned by a subquery/i,
@@ -51,7 +53,7 @@ const RULES: readonly Rule[] = [
     () => 'Single-row subquery returns more than one row.',
   ],
   [
-    /Invalid Input Error: ((?:missing [)\]]|unexpected \)|no argument for repetition|bad repetition|trailing \\|invalid (?:escape|character class|perl operator|repetition|named capture|UTF-8)|pattern too large)[\s\S]*)/,
+    /(?:Invalid Input Error: |Pattern failed to parse, error: ')((?:missing [)\]]|unexpected \)|no argument for repetition|bad repetition|trailing \\|invalid (?:escape|character class|perl operator|repetition|named capture|UTF-8)|pattern too large)[\s\S]*)/,
     'bad_regular_expression',
     (match) => `Invalid regular expression: ${match[1] ?? ''}`,
   ],

@@ -6,6 +6,7 @@ import { duckType, type Physical } from './physical.js';
 import { type Cause, raise } from './raise.js';
 import { isTimestamp, type SnowType } from './snow-type.js';
 import { readMoment, type TimeKind } from './time-text/detect.js';
+import { parseFormat } from './time-text/format.js';
 import { isoDate, isoMicros, type Moment } from './time-text/moment.js';
 import type { Emitted, ValueContext } from './typed.js';
 import { type Zone, zoneNamed } from './zone.js';
@@ -36,6 +37,7 @@ const UNREADABLE: Readonly<Record<TimeKind, readonly [Cause, string]>> = {
  * the text is a constant that fits the narrow one.
  */
 export function textToMoment(value: Emitted, type: SnowType, format: string, context: ValueContext): Emitted {
+  if (format.toUpperCase() !== 'AUTO') parseFormat(format);
   const kind: TimeKind = type.kind === 'date' || type.kind === 'time' ? type.kind : 'timestamp';
   const zone = zoneNamed(context.timezone);
   if (value.literal?.kind === 'text') {

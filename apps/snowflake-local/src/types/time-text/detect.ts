@@ -49,8 +49,11 @@ function firstOf(text: string, formats: readonly string[]): Moment | null {
   return null;
 }
 
+/** Nanoseconds from 1970 to the end of the year 9999, the last that Snowflake has. */
+const LAST = 253_402_300_799_999_999_999n;
+
 /** Digits alone count from 1970; how many there are tells the unit, by the limits that Snowflake documents. */
-function epoch(value: bigint): Moment {
+function epoch(value: bigint): Moment | null {
   const size = value < 0n ? -value : value;
   const perSecond =
     size < 31_536_000_000n
@@ -60,5 +63,6 @@ function epoch(value: bigint): Moment {
         : size < 31_536_000_000_000_000n
           ? 1_000_000n
           : NANOS_PER_SECOND;
-  return momentOf(value * (NANOS_PER_SECOND / perSecond));
+  const nanos = value * (NANOS_PER_SECOND / perSecond);
+  return nanos > LAST || nanos < -LAST ? null : momentOf(nanos);
 }
