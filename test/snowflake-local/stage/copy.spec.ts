@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { type SqlEngine, sqlEngine } from '../commands/support/sql-engine.js';
@@ -77,7 +77,7 @@ describe('COPY INTO a stage', () => {
 
   it('splits at MAX_FILE_SIZE, and tells of each file with DETAILED_OUTPUT', async () => {
     const { columns, rows } = await engine.run(
-      `COPY INTO @st/big FROM (SELECT SEQ4(), RANDSTR(50, RANDOM()) FROM TABLE(GENERATOR(ROWCOUNT => 20000)))
+      `COPY INTO @st/big FROM (SELECT SEQ4(), REPEAT('x', 50) FROM TABLE(GENERATOR(ROWCOUNT => 20000)))
        FILE_FORMAT = (COMPRESSION = NONE) MAX_FILE_SIZE = 300000 DETAILED_OUTPUT = TRUE`,
     );
     expect(columns).toEqual(['FILE_NAME', 'FILE_SIZE', 'ROW_COUNT']);
@@ -96,6 +96,20 @@ describe('COPY INTO a stage', () => {
       code: '100051',
     });
     expect(readdirSync(folder())).toEqual(['x_0_0_0.csv']);
+  });
+
+  it('fails when the query fails late, and when it is cancelled, and leaves nothing', async () => {
+    const endless = (rows: number, value: string) =>
+      `COPY INTO @st/late FROM (SELECT ${value} FROM TABLE(GENERATOR(ROWCOUNT => ${rows})))`;
+    await expect(engine.run(endless(100_000, '1 / (90000 - SEQ8())'))).rejects.toMatchObject({ code: '100051' });
+    const query = engine.submit(endless(1_000_000_000, 'SEQ8()'));
+    const spilled = () => readdirSync(join(engine.folder, 'spill')).length;
+    while (spilled() === 0) await new Promise((resolve) => setImmediate(resolve));
+    expect(await engine.rows('LIST @st')).toEqual([]);
+    await engine.run(`SELECT SYSTEM$CANCEL_QUERY('${query.id}')`);
+    expect(await query.ended).toMatchObject({ kind: 'failure', failure: { code: '000604' } });
+    expect(existsSync(folder()) ? readdirSync(folder()) : []).toEqual([]);
+    while (spilled() > 0) await new Promise((resolve) => setImmediate(resolve));
   });
 
   it('writes no file for no rows', async () => {

@@ -9,11 +9,13 @@ export class FileSink {
   rows = 0;
   /** Before compression. */
   inputBytes = 0;
+  private readonly isCompressed: boolean;
   private readonly head: Transform;
   private readonly file: WriteStream;
   private readonly ended: Promise<void>;
 
   constructor(path: string, compression: Compression) {
+    this.isCompressed = compression !== 'NONE';
     this.head = compressor(compression);
     this.file = createWriteStream(path);
     this.head.once('error', (error) => this.file.destroy(error));
@@ -24,9 +26,9 @@ export class FileSink {
     this.ended.catch(() => undefined);
   }
 
-  /** After compression, what is still in buffers left out. */
+  /** Bytes of the file so far; compressed ones without what is still in buffers. */
   get outputBytes(): number {
-    return this.file.bytesWritten;
+    return this.isCompressed ? this.file.bytesWritten : this.inputBytes;
   }
 
   async write(text: string, rows: number): Promise<void> {

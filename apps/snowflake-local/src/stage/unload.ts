@@ -6,6 +6,7 @@ import type { ExecutionContext } from '../execute/statement.js';
 import { compressionExtension } from './compression.js';
 import type { CsvFormat } from './csv-format.js';
 import { FileSink } from './file-sink.js';
+import { spooledLines } from './spooled-lines.js';
 import { UNFINISHED } from './stage-files.js';
 import type { StageSource } from './stage-source.js';
 import { headerLine } from './unload-line.js';
@@ -94,7 +95,7 @@ async function writeFiles(
     sink = null;
   };
   try {
-    for await (const batch of context.duck.batches(lines)) {
+    for await (const batch of slices(spooledLines(lines, context))) {
       context.signal.throwIfAborted();
       if (sink === null) {
         const path = name(written.length);
@@ -104,7 +105,7 @@ async function writeFiles(
         sink = new FileSink(file, settings.format.compression);
         await sink.write(head, 0);
       }
-      await sink.write(batch.map(([line]) => `${String(line)}${delimiter}`).join(''), batch.length);
+      await sink.write(batch.map((line) => `${line}${delimiter}`).join(''), batch.length);
       if (sink.outputBytes < settings.maxFileBytes) continue;
       if (settings.single) throw singleTooLarge(settings.maxFileBytes);
       await finish();
@@ -112,6 +113,15 @@ async function writeFiles(
     await finish();
   } finally {
     sink?.destroy();
+  }
+}
+
+/** Lines written at once: a file is looked at after each, and may be that much larger than it should be. */
+const LINES_AT_ONCE = 500;
+
+async function* slices(batches: AsyncIterable<readonly string[]>): AsyncGenerator<readonly string[]> {
+  for await (const batch of batches) {
+    for (let at = 0; at < batch.length; at += LINES_AT_ONCE) yield batch.slice(at, at + LINES_AT_ONCE);
   }
 }
 
