@@ -1,4 +1,7 @@
-import { BatchAnswer, BatchLineAnswer, BatchView, Problem } from '@app/contract';
+import { connect } from 'node:net';
+import { BatchAnswer, BatchLineAnswer, BatchView, JobList, Problem } from '@app/contract';
+import { until } from '../support/until.js';
+import { KEYS } from './support/api.js';
 import { useSetting } from './support/setting.js';
 
 const good = JSON.stringify({ profile: 'main', sql: 'select 1' });
@@ -91,6 +94,28 @@ describe('POST /v1/batches', () => {
       batch: { jobs: 0, refused: 0, done: true },
       lines: [],
     });
+  });
+
+  it('keeps what was accepted when the body breaks off, and ends the batch', async () => {
+    const socket = connect(Number(new URL(setting.api.url).port), '127.0.0.1');
+    const lines = `${good}\n`.repeat(300); // more than are accepted together
+    socket.write(
+      `POST /v1/batches HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${KEYS.acme}\r\ncontent-type: application/x-ndjson\r\n` +
+        `x-request-id: broken\r\ncontent-length: 1000000\r\n\r\n${lines}`,
+    );
+    const id = await until('lines are accepted', async () => {
+      const { jobs } = JobList.parse(await (await setting.call('GET', '/v1/jobs?limit=1')).json());
+      const { batch } = jobs[0] ?? { batch: null };
+      const view =
+        batch === null ? null : BatchView.parse(await (await setting.call('GET', `/v1/batches/${batch}`)).json());
+      return view?.closed === false && view.jobs === 250 && view.id;
+    });
+    socket.destroy();
+    await until(
+      'the batch is closed',
+      async () => BatchView.parse(await (await setting.call('GET', `/v1/batches/${id}`)).json()).closed,
+    );
+    expect(setting.api.log.filter((line) => line.includes('"level":"error"'))).toEqual([]);
   });
 
   it('wants NDJSON', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { negotiate } from '../../apps/api/src/http/negotiate.js';
 import { RouteTable } from '../../apps/api/src/http/route-table.js';
-import { negotiate } from '../../apps/api/src/results/negotiate.js';
 import { toObjectLine } from '../../apps/api/src/results/objects.js';
 
 describe('toObjectLine', () => {

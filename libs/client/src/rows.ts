@@ -98,7 +98,7 @@ async function openPage(transport: Transport, id: JobId, page: number, signal?: 
   const { value = [], done } = await lines.next();
   const [headingLine, ...firstRows] = value;
   if (done || headingLine === undefined) throw new BrokenOff(response.url, 'the answer is empty');
-  return { heading: ResultHeading.parse(JSON.parse(headingLine)), rows: rowsOf(firstRows, lines) };
+  return { heading: parseHeading(headingLine, response.url), rows: rowsOf(firstRows, lines) };
 }
 
 async function* rowsOf(first: readonly string[], lines: AsyncGenerator<readonly string[]>): AsyncGenerator<Rows> {
@@ -116,6 +116,12 @@ async function* linesOf(body: ReadableStream<Uint8Array>, url: string): AsyncGen
   } catch (error) {
     throw new BrokenOff(url, 'the rows broke off', { cause: error });
   }
+}
+
+function parseHeading(line: string, url: string): ResultHeading {
+  const parsed = ResultHeading.safeParse(JSON.parse(line));
+  if (parsed.success) return parsed.data;
+  throw new FirnUnreachable(url, 'the rows do not begin with their columns', { cause: parsed.error });
 }
 
 /** Rows are many: a plain loop, where a schema would take longer than the parser. */

@@ -1,7 +1,8 @@
 import { BATCH_LINES, type BatchId, type BatchLineAnswer, type Problem, ProblemError, problem } from '@app/contract';
-import { acceptJobs, type JobStore, type NewJob } from '@app/jobs';
+import { type AcceptReply, acceptJobs, type JobStore, type NewJob } from '@app/jobs';
 import type { StepAdder } from '../store/step-adder.js';
-import { conflict } from './accept.controller.js';
+import { unreachable } from '../unreachable.js';
+import { conflict } from './conflict.js';
 import type { Line } from './lines.js';
 import { type PreparePorts, prepareJob } from './prepare-job.js';
 import { readLine, readRequest } from './read-request.js';
@@ -22,35 +23,35 @@ export interface AcceptLinesPorts extends PreparePorts {
 }
 
 /**
- * Accepts a batch line by line. A line that is wrong is refused alone, with its number. After the last line that a batch may
- * have the rest is not read, and one answer says so.
+ * Accepts a batch line by line and hands the answers to `answer` as they are decided. A line that is wrong is refused alone,
+ * with its number. After the last line that a batch may have the rest is not read, and one answer says so.
  */
 export async function acceptLines(
   lines: AsyncIterable<Line>,
   destination: BatchDestination,
   ports: AcceptLinesPorts,
-): Promise<readonly BatchLineAnswer[]> {
-  const answers: BatchLineAnswer[] = [];
+  answer: (answers: readonly BatchLineAnswer[]) => void,
+): Promise<void> {
   let chunk: Line[] = [];
   let characters = 0;
   let count = 0;
   const flush = async () => {
-    answers.push(...(await acceptChunk(chunk, destination, ports)));
+    const full = chunk;
     chunk = [];
     characters = 0;
+    if (full.length > 0) answer(await acceptChunk(full, destination, ports));
   };
   for await (const line of lines) {
     count += 1;
     if (count > BATCH_LINES) {
       await flush();
-      return [...answers, { line: line.number, problem: tooManyLines() }];
+      return answer([{ line: line.number, problem: tooManyLines() }]);
     }
     chunk.push(line);
     characters += line.kind === 'line' ? line.text.length : 0;
     if (chunk.length === CHUNK_LINES || characters > CHUNK_CHARACTERS) await flush();
   }
   await flush();
-  return answers;
 }
 
 const tooManyLines = (): Problem =>
@@ -64,34 +65,34 @@ async function acceptChunk(
   destination: BatchDestination,
   ports: AcceptLinesPorts,
 ): Promise<readonly BatchLineAnswer[]> {
-  if (lines.length === 0) return [];
   const prepared = await Promise.all(lines.map((line) => prepareLine(line, destination, ports)));
-  const good = prepared.filter((job) => 'tenant' in job);
-  const replies = good.length === 0 ? [] : await acceptJobs(ports.jobs, await ports.steps.ready(), good);
-  const replyTo = new Map(good.map((job, index) => [job, replies[index]]));
-  return lines.map(({ number }, index): BatchLineAnswer => {
-    const job = prepared[index];
-    const reply = job !== undefined && 'tenant' in job ? replyTo.get(job) : undefined;
-    if (reply === undefined)
-      return {
-        line: number,
-        problem: job !== undefined && 'code' in job ? job : problem('internal', { detail: 'The line got no answer.' }),
-      };
-    if (reply.outcome === 'conflict') return { line: number, problem: conflict(reply.id).problem };
-    return { line: number, id: reply.id, state: reply.state, duplicate: reply.outcome === 'existing' };
-  });
+  const jobs = prepared.flatMap((line) => ('job' in line ? [line.job] : []));
+  const replies = jobs.length === 0 ? [] : await acceptJobs(ports.jobs, await ports.steps.ready(), jobs);
+  const replyTo = new Map(jobs.map((job, index) => [job, replies[index]]));
+  return prepared.map((line) => ('job' in line ? answerOf(line.line, replyTo.get(line.job)) : line));
 }
+
+function answerOf(line: number, reply: AcceptReply | undefined): BatchLineAnswer {
+  if (reply === undefined) throw new Error(`Line ${line} was accepted without an answer.`);
+  if (reply.outcome === 'conflict') return { line, problem: conflict(reply.id).problem };
+  return { line, id: reply.id, state: reply.state, duplicate: reply.outcome === 'existing' };
+}
+
+type PreparedLine =
+  | { readonly line: number; readonly job: NewJob }
+  | { readonly line: number; readonly problem: Problem };
 
 async function prepareLine(
   line: Line,
   { tenant, idempotencyKey, batch }: BatchDestination,
   ports: PreparePorts,
-): Promise<NewJob | Problem> {
+): Promise<PreparedLine> {
   try {
     const key = idempotencyKey === null ? null : `${idempotencyKey}/${line.number}`;
-    return await prepareJob(readRequest(readLine(textOf(line))), { tenant, idempotencyKey: key, batch }, ports);
+    const read = readRequest(readLine(textOf(line)));
+    return { line: line.number, job: await prepareJob(read, { tenant, idempotencyKey: key, batch }, ports) };
   } catch (error) {
-    if (error instanceof ProblemError) return error.problem;
+    if (error instanceof ProblemError) return { line: line.number, problem: error.problem };
     throw error;
   }
 }
@@ -106,5 +107,7 @@ function textOf(line: Line): string {
       });
     case 'not_utf8':
       throw ProblemError.of('malformed_json', { detail: 'The line is not UTF-8.' });
+    default:
+      return unreachable(line);
   }
 }

@@ -1,4 +1,4 @@
-import { HEADERS, type JobView, ProblemError, pathOf } from '@app/contract';
+import { HEADERS, type JobView, pathOf } from '@app/contract';
 import { acceptJob, toJobView } from '@app/jobs';
 import { Body, Controller, Headers, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
@@ -6,6 +6,7 @@ import { Caller, type CallerIdentity } from '../access/caller.js';
 import { Profiles } from '../access/profiles.js';
 import { addToLogContext } from '../log/log-context.js';
 import { Stores } from '../store/stores.js';
+import { conflict } from './conflict.js';
 import { prepareJob } from './prepare-job.js';
 import { readIdempotencyKey, readRequest } from './read-request.js';
 
@@ -41,9 +42,3 @@ export class AcceptController {
     return toJobView(await jobs.find(tenant, id));
   }
 }
-
-export const conflict = (id: string): ProblemError =>
-  ProblemError.of('idempotency_conflict', {
-    path: 'header.Idempotency-Key',
-    detail: `This Idempotency-Key belongs to the job ${id}, which was submitted with another body.`,
-  });

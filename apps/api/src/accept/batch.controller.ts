@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream';
-import { BatchId, type BatchView, HEADERS, ProblemError, pathOf } from '@app/contract';
+import { BatchId, type BatchLineAnswer, type BatchView, HEADERS, ProblemError, pathOf } from '@app/contract';
 import { Controller, Get, Headers, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Caller, type CallerIdentity } from '../access/caller.js';
 import { Profiles } from '../access/profiles.js';
 import { Limits } from '../config/limits.js';
+import { negotiate } from '../http/negotiate.js';
 import { isRedisAway } from '../http/redis-away.js';
 import { addToLogContext } from '../log/log-context.js';
-import { negotiate } from '../results/negotiate.js';
 import { Stores } from '../store/stores.js';
 import { acceptLines } from './accept-lines.js';
 import { readLines } from './lines.js';
@@ -36,38 +36,50 @@ export class BatchController {
     const format = negotiate(undefined, accept);
     const idempotencyKey = readIdempotencyKey(key);
     const body = bodyOf(request);
-    const { batches } = this.stores;
-    const { id } = await batches.begin(tenant, idempotencyKey, this.limits.keepRecordsMs);
+    const { id } = await this.stores.batches.begin(tenant, idempotencyKey, this.limits.keepRecordsMs);
     addToLogContext({ batchId: id });
 
-    const answers = await acceptLines(
-      readLines(body, this.limits.bodyBytes),
-      { tenant, idempotencyKey, batch: id },
-      { ...this.stores, profiles: this.profiles },
-    ).catch((error: unknown) => {
-      if (!isRedisAway(error)) throw error;
-      throw ProblemError.of(
-        'redis_unavailable',
-        {
-          detail: `Redis went away while the lines were being accepted; some may be jobs of ${id} already.`,
-          retryAfterMs: 1_000,
-        },
-        { cause: error },
-      );
-    });
-    await batches.close(id, answers.filter((answer) => 'problem' in answer).length);
+    const answers = await this.takeLines(body, { tenant, idempotencyKey, batch: id });
     reply.status(202).header('Location', pathOf('batch', id));
-    if (format === 'ndjson') {
-      void reply
-        .type('application/x-ndjson; charset=utf-8')
-        .send(answers.map((answer) => `${JSON.stringify(answer)}\n`).join(''));
-    } else void reply.send({ batch: await this.find(tenant, id), lines: answers });
+    if (format === 'json') return void reply.send({ batch: await this.find(tenant, id), lines: answers });
+    const lines = answers.map((answer) => `${JSON.stringify(answer)}\n`);
+    void reply.type('application/x-ndjson; charset=utf-8').send(lines.join(''));
   }
 
   @Get(':id')
   read(@Caller() { tenant }: CallerIdentity, @Param('id', { schema: BatchId }) id: BatchId): Promise<BatchView> {
     addToLogContext({ batchId: id });
     return this.find(tenant, id);
+  }
+
+  private async takeLines(
+    body: Readable,
+    destination: Parameters<typeof acceptLines>[1],
+  ): Promise<readonly BatchLineAnswer[]> {
+    const answers: BatchLineAnswer[] = [];
+    const close = () =>
+      this.stores.batches.close(destination.batch, answers.filter((answer) => 'problem' in answer).length);
+    // Leaving off in the middle must not destroy the body, or the connection would be gone before the answer.
+    const lines = readLines(body.iterator({ destroyOnReturn: false }), this.limits.bodyBytes);
+    const ports = { ...this.stores, profiles: this.profiles };
+    try {
+      await acceptLines(lines, destination, ports, (some) => void answers.push(...some));
+    } catch (error) {
+      const known = `${answers.length} lines of the batch ${destination.batch} were decided before`;
+      if (isRedisAway(error)) {
+        const detail = `Redis went away while lines were being accepted; ${known}.`;
+        throw ProblemError.of('redis_unavailable', { detail, retryAfterMs: 1_000 }, { cause: error });
+      }
+      if (body.errored === null) throw error;
+      await close();
+      throw ProblemError.of(
+        'invalid_request',
+        { detail: `The body broke off; ${known}.`, path: 'body' },
+        { cause: error },
+      );
+    }
+    await close();
+    return answers;
   }
 
   private async find(tenant: string, id: BatchId): Promise<BatchView> {
@@ -77,12 +89,9 @@ export class BatchController {
   }
 }
 
-/**
- * The body as it arrives: the parser of NDJSON hands the request itself over. Leaving off in the middle must not destroy it, or
- * the connection would be gone before the answer.
- */
-function bodyOf({ body }: FastifyRequest): AsyncIterable<Uint8Array> {
-  if (body instanceof Readable) return body.iterator({ destroyOnReturn: false });
+/** The body as it arrives: the parser of NDJSON hands the request itself over. */
+function bodyOf({ body }: FastifyRequest): Readable {
+  if (body instanceof Readable) return body;
   throw ProblemError.of('unsupported_media_type', {
     path: 'header.Content-Type',
     detail: 'A batch is NDJSON: one job a line, as application/x-ndjson.',

@@ -81,7 +81,10 @@ export class DurableExecutor implements Executor {
   }
 
   async close(): Promise<void> {
-    await this.client.closeSession(this.session.id);
+    await this.client.closeSession(this.session.id).catch((error: unknown) => {
+      // Closed long ago: the record of a closed session is not kept for ever.
+      if (!(error instanceof FirnProblem && error.code === 'not_found')) throw error;
+    });
   }
 
   private async submit(

@@ -1,5 +1,5 @@
 import { ProblemError } from '@app/contract';
-import { NDJSON_TYPES } from '../http/body-parsers.js';
+import { NDJSON_TYPES } from './body-parsers.js';
 
 type Format = 'json' | 'ndjson';
 const NDJSON: ReadonlySet<string> = new Set(NDJSON_TYPES);
@@ -17,8 +17,8 @@ export function negotiate(format: Format | undefined, accept: string | undefined
   for (const range of ranges) if (range.format !== null) return range.format;
   throw ProblemError.of('invalid_request', {
     path: 'header.Accept',
-    detail: `A result cannot be had as ${accept}.`,
-    cure: 'Accept application/json or application/x-ndjson, or say ?format=json or ?format=ndjson.',
+    detail: `This cannot be had as ${accept}.`,
+    cure: 'Accept application/json or application/x-ndjson.',
   });
 }
 
