@@ -6,6 +6,7 @@ const facts: RequestFacts = {
   route: 'query-request',
   sessionId: '7',
   queryId: null,
+  chunk: null,
   requestId: 'r',
   sqlText: 'insert into t values (1)',
   tag: '{"job":"job_1"}',

@@ -16,7 +16,12 @@ export class CommitLog {
     for (const table of tables) this.last.set(table, this.commits);
   }
 
+  /** The commit that last changed a table; 0 for none of this run. */
+  lastChange(table: TableId): number {
+    return this.last.get(table) ?? 0;
+  }
+
   changedSince(table: TableId, snapshot: number): boolean {
-    return (this.last.get(table) ?? 0) > snapshot;
+    return this.lastChange(table) > snapshot;
   }
 }

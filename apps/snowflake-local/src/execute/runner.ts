@@ -4,13 +4,22 @@ import { SqlError } from '../errors.js';
 import type { History } from '../history/history.js';
 import type { ResultStore } from '../result/store.js';
 import type { StoredResult } from '../result/stored.js';
+import type { Session } from '../session/session.js';
 import type { Compiled } from './compiled.js';
 import { executionContext, type Place } from './context.js';
 import type { Duck, DuckRunner } from './duck.js';
 import { noWarehouse, timedOut, unfinishedTransaction } from './failures.js';
 import { LazyRunner } from './lazy-runner.js';
 import type { Query } from './query.js';
-import type { ChildOutcome, ChildRequest, Engine, ExecutionContext, PreparedStatement } from './statement.js';
+import { RowEstimates } from './row-estimates.js';
+import type {
+  ChildOutcome,
+  ChildRequest,
+  Engine,
+  ExecutionContext,
+  PreparedStatement,
+  StatementOutcome,
+} from './statement.js';
 import type { Transactions, WritePlace } from './transactions.js';
 
 export interface RunnerParts {
@@ -33,10 +42,14 @@ export interface Finished {
 
 /** Takes a compiled statement through admission, locks and transaction to its stored result. */
 export class Runner {
+  private readonly estimates: RowEstimates;
+
   constructor(
     private readonly parts: RunnerParts,
     private readonly runChild: (parent: Query, request: ChildRequest) => Promise<ChildOutcome>,
-  ) {}
+  ) {
+    this.estimates = new RowEstimates(parts.transactions.commits);
+  }
 
   /**
    * Waits for the statement's turn, runs it and stores what it answers.
@@ -188,9 +201,20 @@ export class Runner {
       outcome,
       place.runner,
       chunkMegabytes(view.parameters.number('CLIENT_RESULT_CHUNK_SIZE', 160)),
+      await this.estimate(session, outcome, place.runner),
     );
     query.rowsProduced = result.total;
     return result;
+  }
+
+  /** Not inside a transaction that has written: its own rows are not counted. */
+  private async estimate(
+    session: Session,
+    { rows }: StatementOutcome,
+    runner: DuckRunner,
+  ): Promise<number | undefined> {
+    if (rows.kind !== 'relation' || rows.scans === undefined || session.transaction?.duck != null) return undefined;
+    return this.estimates.product(rows.scans, runner);
   }
 
   private context(query: Query, place: Place): ExecutionContext {

@@ -76,8 +76,11 @@ export type OutcomeRows =
   /** A DuckDB SELECT with the columns c0 to cn in the physical forms of `columns`; the server stores its rows. */
   | {
       readonly kind: 'relation';
-      readonly sql: string /** Set where no run gives more rows. */;
+      readonly sql: string;
+      /** Set where no run gives more rows. */
       readonly atMost?: number;
+      /** Each reference to a stored table, where rows come from nowhere else: an estimate of the result's size. */
+      readonly scans?: readonly TableId[];
     }
   /** Cells as wire text: `snowflake` JSON encoding. */
   | { readonly kind: 'values'; readonly cells: readonly (readonly (string | null)[])[] }

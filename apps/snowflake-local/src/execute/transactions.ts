@@ -46,7 +46,7 @@ export class Transactions {
     private readonly duck: Duck,
     private readonly catalog: Catalog,
     private readonly locks: LockTable,
-    private readonly commits: CommitLog,
+    readonly commits: CommitLog,
     private readonly history: History,
   ) {}
 

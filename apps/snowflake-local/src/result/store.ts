@@ -42,14 +42,16 @@ export class ResultStore implements ResultLookup {
    * Runs the relation of an outcome, once, and stores what comes out.
    *
    * @param chunkMegabytes largest chunk before compression: CLIENT_RESULT_CHUNK_SIZE.
+   * @param estimate rows that the relation will hardly exceed, where that is known.
    */
   async store(
     header: ResultHeader,
     outcome: StatementOutcome,
     duck: DuckRunner,
     chunkMegabytes: number,
+    estimate: number = Number.POSITIVE_INFINITY,
   ): Promise<StoredResult> {
-    const { body, total } = await this.body(header.queryId, outcome, duck, chunkMegabytes);
+    const { body, total } = await this.body(header.queryId, outcome, duck, chunkMegabytes, estimate);
     return this.keep({
       version: 1,
       ...header,
@@ -126,6 +128,7 @@ export class ResultStore implements ResultLookup {
     { rows, columns }: StatementOutcome,
     duck: DuckRunner,
     chunkMegabytes: number,
+    estimate: number,
   ): Promise<{ body: ResultBody; total: number }> {
     switch (rows.kind) {
       case 'values':
@@ -134,9 +137,12 @@ export class ResultStore implements ResultLookup {
         return { body: { kind: 'transfer', instructions: rows.instructions }, total: 0 };
       case 'relation': {
         const relation = inPhysicalForm(rows.sql, columns);
-        if (rows.atMost !== undefined && rows.atMost <= MEMORY_ROWS) {
-          const all = (await duck.rows(cellSelect(relation, columns))).map(wireRow);
-          return { body: { kind: 'inline', rows: all }, total: all.length };
+        if (Math.min(rows.atMost ?? estimate, estimate) <= MEMORY_ROWS) {
+          const some = await duck.rows(`${cellSelect(relation, columns)} LIMIT ${MEMORY_ROWS + 1}`);
+          // An estimate may be wrong; then the query runs once more, into a file.
+          if (some.length <= MEMORY_ROWS) {
+            return { body: { kind: 'inline', rows: some.map(wireRow) }, total: some.length };
+          }
         }
         return this.parquetBody(queryId, relation, columns, duck, chunkMegabytes);
       }

@@ -30,7 +30,7 @@ import { fixed } from '../../../../apps/snowflake-local/src/types/snow-type.js';
  * The engine from accepting a statement to its stored result, without the SQL front end: a statement's text says what
  * DuckDB is to do and what it locks, so that a test of transactions is about transactions.
  *
- * `read: SQL`, `write A!,B: SQL; SQL` (`!` an exclusive lock), `repeatable A: SQL` (a write whose effect depends on
+ * `read: SQL`, `scan A: SQL` (a read that says which table it scans), `write A!,B: SQL; SQL` (`!` an exclusive lock), `repeatable A: SQL` (a write whose effect depends on
  * nothing else), `wait: ms`, `begin`, `commit`, `rollback`, `block: text | text`.
  */
 export interface RawEngine {
@@ -171,6 +171,7 @@ function prepare({ text }: PrepareRequest): PreparedStatement {
   const status = { columns: [VALUE], rows: { kind: 'values', cells: [['1']] } } as const;
   switch (verb) {
     case 'read':
+    case 'scan':
       return {
         ...common,
         statementTypeId: 4_096,
