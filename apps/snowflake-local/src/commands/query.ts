@@ -15,9 +15,12 @@ export function prepareQuery(query: Query, request: PrepareRequest): PreparedSta
     transaction: 'read',
     run: async (execution) => {
       const source = isCurrent(version, execution) ? first : bind(statementContext(request, execution.catalog.view));
-      const { columns, atMost } = source.query;
+      const { columns, atMost, tableScans: scans } = source.query;
       const sql = await source.ready(execution);
-      return { columns, rows: { kind: 'relation', sql, ...(atMost === undefined ? {} : { atMost }) } };
+      return {
+        columns,
+        rows: { kind: 'relation', sql, ...(atMost !== undefined && { atMost }), ...(scans !== undefined && { scans }) },
+      };
     },
   });
 }
