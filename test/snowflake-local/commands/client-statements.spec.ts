@@ -118,6 +118,10 @@ describe('around a DataFrame', () => {
     await engine.run('CREATE OR REPLACE SCOPED TEMPORARY TABLE tmp (a INT)', { parameters });
     await engine.run('INSERT INTO tmp VALUES (1)');
     expect(await engine.value('SELECT COUNT(*) FROM tmp, ledger')).toBe('1');
+    await expect(engine.run('INSERT INTO tmp SELECT 1 / a FROM (SELECT 0 AS a)')).rejects.toMatchObject({
+      code: '100051',
+    });
+    expect(await engine.value('SELECT COUNT(*) FROM tmp, ledger')).toBe('1');
     await engine.run('DROP TABLE tmp', { parameters });
     await engine.run('ROLLBACK');
     expect(await engine.value('SELECT COUNT(*) FROM ledger')).toBe('0');

@@ -53,6 +53,8 @@ export function ddlStatement(
     locks: first.locks,
     needsWarehouse: first.needsWarehouse ?? false,
     ...parts,
+    // In an open transaction it can be run again over the same tables, unless a query fills the new one.
+    ...(parts.transaction === 'write' && first.fill === undefined ? { repeatableReads: [] } : {}),
     run: async (context) => {
       const now = plan(statementContext(request, context.catalog.view), () => context.catalog.nextObjectId());
       await carryOut(now, context);
