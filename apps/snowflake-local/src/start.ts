@@ -21,6 +21,7 @@ import { registerPublicKey } from './session/register-key.js';
 import { Sessions } from './session/sessions.js';
 import { Tokens } from './session/tokens.js';
 import { namedStageFolder } from './stage/stage-folder.js';
+import { sweepStages } from './stage/sweep.js';
 import { Answers } from './wire/answers.js';
 import { Chunks } from './wire/chunks.js';
 import { WireServer } from './wire/server.js';
@@ -50,6 +51,7 @@ export async function startServer(
   await duck.use((connection) => setUpFunctions(connection.native));
   const history = await History.open(duck, folder.journal, Date.now());
   const catalog = await duck.use((connection) => openCatalog(connection, config));
+  await sweepStages(folder.stages, catalog);
   if (config.publicKey !== null) await registerPublicKey(duck, catalog, config.user, config.publicKey);
 
   const results = new ResultStore(folder.results);
