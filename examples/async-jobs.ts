@@ -25,14 +25,10 @@ export const sampleFrame = (session: Session) =>
       [3.0, 5, 6],
       [4.0, 6, 8],
     ],
-    new StructType([
-      new StructField('a', DoubleType),
-      new StructField('b', IntegerType),
-      new StructField('c', IntegerType),
-    ]),
+    StructType.of([StructField('a', DoubleType), StructField('b', IntegerType), StructField('c', IntegerType)]),
   );
 
-const objects = (rows: readonly Row[]) => rows.map((row) => row.toObject());
+const objects = <S extends object>(rows: readonly Row<S>[]) => rows.map((row) => row.toObject());
 
 /** Example 1: `collect` asynchronously, in both spellings. */
 export async function collectRows(session: Session) {
@@ -74,10 +70,9 @@ export async function saveAndUnload(session: Session, tableName: string) {
 
   const location = `${await session.getSessionStage()}/${tableName}.csv`;
   const unload = await frame.write.copyIntoLocation(location, {
-    fileFormatType: 'csv',
-    formatTypeOptions: { compression: 'none' },
-    single: true,
-    overwrite: true,
+    formatType: 'csv',
+    formatOptions: { COMPRESSION: 'NONE' },
+    copyOptions: { SINGLE: true, OVERWRITE: true },
     block: false,
   });
   const [summary] = await unload.result();
@@ -87,7 +82,7 @@ export async function saveAndUnload(session: Session, tableName: string) {
 
 /** Example 7: merge, then update, then delete. */
 export async function mergeUpdateDelete(session: Session, tableName: string) {
-  const schema = new StructType([new StructField('key', IntegerType), new StructField('value', StringType)]);
+  const schema = StructType.of([StructField('key', IntegerType), StructField('value', StringType)]);
   const target = session.createDataFrame(
     [
       [10, 'old'],
@@ -143,11 +138,12 @@ export async function startQuery(session: Session): Promise<string> {
 
 export async function fromQueryId(session: Session, queryId: string) {
   const job = await session.createAsyncJob(queryId);
+  const selected = (await job.toDf()).select(col('A').as('D'), 'B');
   return {
     job,
     query: await job.query(),
     rows: objects(await job.result()),
     table: await job.result('arrow'),
-    selected: objects(await job.toDf().select(col('A').as('D'), 'B').collect()),
+    selected: objects(await selected.collect()),
   };
 }

@@ -1,4 +1,4 @@
-import type { AsyncJob, Session } from '@app/snowpark';
+import type { Session } from '@app/snowpark';
 import type { Table as ArrowTable } from 'apache-arrow';
 import {
   cancelRunning,
@@ -26,7 +26,7 @@ export interface Example {
   readonly expected: Readonly<Record<string, unknown>>;
 }
 
-const ids = (jobs: readonly AsyncJob<unknown>[]) => jobs.map(({ id }) => id);
+const ids = (jobs: readonly { readonly id: string }[]) => jobs.map(({ id }) => id);
 
 /** An Arrow table as plain data: column types, and rows with their values. */
 export const plainTable = (table: ArrowTable) => ({

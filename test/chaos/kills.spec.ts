@@ -1,24 +1,40 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { FirnClient } from '@app/client';
 import type { JobView } from '@app/contract';
 import { Redis } from 'ioredis';
 import { type AdminSession, adminSession } from '../support/admin-session.js';
 import { type FaultRule, Faults } from '../support/faults.js';
+import { fillWarehouse } from '../support/full-warehouse.js';
 import { type HistoryRow, queryHistory } from '../support/history.js';
 import { LOCAL_PROFILE, type System, startSystem } from '../support/system.js';
 import { until } from '../support/until.js';
 
+jest.setTimeout(100_000);
+
 const WRITES = 20;
 const READS = 20;
-const PAGE_ROWS = 300;
-/** Rows of a read: more than go inline in the server's answer, so that the rest comes in a chunk that can be held. */
-const READ_ROWS = 4_000;
+/** Rows of a short read, and of one whose result comes in three chunks and is stored as eight pages or more. */
+const FEW_ROWS = 10;
+const MANY_ROWS = 36_000;
+/** Pages that the first chunk fills: half of them, while the second is held. */
+const HALF_OF_THE_PAGES = 4;
+
+interface Arrival {
+  /** Jobs that are at the point. */
+  readonly hits: number;
+  /** Lets go what holds them, after their workers were killed. */
+  release(): Promise<void>;
+}
 
 interface Point {
   readonly name: string;
   /** A write whose worker died here may be unknowable; a person decides. */
   readonly mayNeedReview: boolean;
-  /** Brings all jobs to the point and gives how many are there; whatever holds them is let go by `release`. */
-  reach(): Promise<{ readonly hits: number; release(): Promise<void> }>;
+  /** Rows that each read gives. */
+  readonly readRows?: number;
+  /** Called before the jobs are submitted; what it gives waits until they are all there. */
+  arm(): Promise<() => Promise<Arrival>>;
 }
 
 /**
@@ -31,6 +47,7 @@ describe('workers killed', () => {
   let redis: Redis;
   let faults: Faults;
   let client: FirnClient;
+  let readIds: readonly string[] = [];
   const hits: Record<string, number> = {};
 
   beforeAll(async () => {
@@ -39,8 +56,9 @@ describe('workers killed', () => {
       faults: true,
       limits: { exclusiveSessions: WRITES, sharedSessions: 4 },
       env: {
-        FIRN_WORKER_PAGE_ROWS: String(PAGE_ROWS),
         FIRN_WORKER_FINISHES: String(WRITES + READS),
+        // A held chunk keeps its thread.
+        FIRN_WORKER_DECODERS: String(READS),
         FIRN_WORKER_LOCK_MS: '3000',
       },
     });
@@ -56,164 +74,158 @@ describe('workers killed', () => {
     await system?.stop();
   });
 
-  /** Every request that fits is held, until as many are held as there are jobs. */
-  const holding = (count: number, rules: readonly FaultRule[]) => async () => {
-    const ids = await Promise.all(rules.map((rule) => faults.set(rule)));
-    const each = count / ids.length;
-    for (const id of ids) await faults.untilHeld(each, id);
-    return { hits: count, release: () => faults.clear() };
-  };
-  const marked = (point: string) => ({ sqlText: `/* ${point} */` });
+  it('intent stored', () =>
+    survive('intent', {
+      name: 'intent stored',
+      mayNeedReview: false,
+      arm: () =>
+        holding({ route: 'query-request', phase: 'before', action: 'delay', match: { sqlText: '/* intent */' } }),
+    }));
 
-  /** Takes the warehouse's only place, so that what is submitted afterwards waits there, QUEUED. */
-  async function fillWarehouse() {
-    await admin.rows('alter warehouse COMPUTE_WH set MAX_CONCURRENCY_LEVEL = 1');
-    const other = await adminSession(system.snowflake.url);
-    const hog = other.rows('select system$wait(600)').catch(() => []);
-    await until('the warehouse is full', async () => {
-      const rows = await queryHistory(system.snowflake.url, ({ QUERY_TEXT, EXECUTION_STATUS }) => {
-        return QUERY_TEXT === 'select system$wait(600)' && EXECUTION_STATUS === 'RUNNING';
-      });
-      return rows.length > 0;
-    });
+  it('accepted by the server, reply lost', () =>
+    survive('accepted', {
+      name: 'accepted by the server, reply lost',
+      mayNeedReview: true,
+      arm: () =>
+        holding({ route: 'query-request', phase: 'after', action: 'delay', match: { sqlText: '/* accepted */' } }),
+    }));
+
+  it('query ID stored, not yet tracked', () =>
+    survive('untracked', {
+      name: 'query ID stored, not yet tracked',
+      mayNeedReview: false,
+      arm: async () => {
+        const empty = await fillWarehouse(system.snowflake.url);
+        // The fast path reads the status before the tracker gets the query.
+        const arrive = await holding({ route: 'monitoring', phase: 'before', action: 'delay' });
+        return async () => {
+          const { hits: held, release } = await arrive();
+          expect(await trackedQueries()).toBe(0);
+          return { hits: held, release: () => release().then(empty) };
+        };
+      },
+    }));
+
+  it('tracked', () =>
+    survive('tracked', {
+      name: 'tracked',
+      mayNeedReview: false,
+      arm: async () => {
+        const empty = await fillWarehouse(system.snowflake.url);
+        return async () => {
+          await until('all queries are tracked', async () => (await trackedQueries()) === WRITES + READS);
+          return { hits: WRITES + READS, release: empty };
+        };
+      },
+    }));
+
+  it('storing', () =>
+    survive('storing', {
+      name: 'storing',
+      mayNeedReview: false,
+      readRows: MANY_ROWS,
+      arm: async () => {
+        const chunk = await faults.set({ route: 'chunk', phase: 'before', action: 'delay', match: { chunk: '1' } });
+        const row = await faults.set({
+          route: 'result',
+          phase: 'after',
+          action: 'delay',
+          match: { sqlText: 'insert into' },
+        });
+        return async () => {
+          await faults.untilHeld(READS, chunk);
+          await faults.untilHeld(WRITES, row);
+          await until('half of the pages of every read are written', async () => {
+            const pages = await Promise.all(readIds.map(pagesOf));
+            return pages.length === READS && pages.every((count) => count >= HALF_OF_THE_PAGES);
+          });
+          // Redis takes no writes from here: the writes get their row, and their terminal script waits.
+          await redis.call('CLIENT', 'PAUSE', '60000', 'WRITE');
+          await faults.clear(row);
+          await until('terminal scripts wait', terminalScriptsWait);
+          return {
+            hits: READS + WRITES,
+            release: async () => {
+              await redis.call('CLIENT', 'UNPAUSE');
+              await faults.clear();
+            },
+          };
+        };
+      },
+    }));
+
+  /** Every request that fits is held; there are as many as jobs. */
+  async function holding(rule: FaultRule): Promise<() => Promise<Arrival>> {
+    const id = await faults.set(rule);
     return async () => {
-      await admin.rows('alter warehouse COMPUTE_WH set MAX_CONCURRENCY_LEVEL = 8');
-      const [running] = await queryHistory(system.snowflake.url, ({ QUERY_TEXT, EXECUTION_STATUS }) => {
-        return QUERY_TEXT === 'select system$wait(600)' && EXECUTION_STATUS === 'RUNNING';
-      });
-      await admin.rows(`select system$cancel_query('${running?.QUERY_ID}')`);
-      await hog;
-      await other.close();
+      await faults.untilHeld(WRITES + READS, id);
+      return { hits: WRITES + READS, release: () => faults.clear() };
     };
   }
 
-  const trackedQueries = async () => {
+  async function trackedQueries(): Promise<number> {
     const keys = await redis.keys('firn:*:tracked:*');
     const sizes = await Promise.all(keys.map((key) => redis.hlen(key)));
     return sizes.reduce((sum, size) => sum + size, 0);
-  };
+  }
 
-  const points: readonly (readonly [string, () => Point])[] = [
-    [
-      'intent',
-      () => ({
-        name: 'intent stored',
-        mayNeedReview: false,
-        reach: holding(WRITES + READS, [
-          { route: 'query-request', phase: 'before', action: 'delay', match: marked('intent') },
-        ]),
-      }),
-    ],
-    [
-      'accepted',
-      () => ({
-        name: 'accepted by the server, reply lost',
-        mayNeedReview: true,
-        reach: holding(WRITES + READS, [
-          { route: 'query-request', phase: 'after', action: 'delay', match: marked('accepted') },
-        ]),
-      }),
-    ],
-  ];
+  async function terminalScriptsWait(): Promise<boolean> {
+    const clients = String(await redis.call('CLIENT', 'LIST')).split('\n');
+    return clients.some((line) => / flags=\S*b/.test(line) && /cmd=eval/.test(line));
+  }
 
-  it.each(points)('%s', async (mark, point) => {
-    await survive(mark, point());
-  });
-
-  it('query ID stored, not yet tracked', async () => {
-    const letGo = await fillWarehouse();
-    await survive('untracked', {
-      name: 'query ID stored, not yet tracked',
-      mayNeedReview: false,
-      // The fast path reads the status before the tracker gets the query.
-      reach: async () => {
-        const held = await holding(WRITES + READS, [{ route: 'monitoring', phase: 'before', action: 'delay' }])();
-        expect(await trackedQueries()).toBe(0);
-        return { ...held, release: () => Promise.all([held.release(), letGo()]).then(() => undefined) };
-      },
-    });
-  });
-
-  it('tracked', async () => {
-    const letGo = await fillWarehouse();
-    await survive('tracked', {
-      name: 'tracked',
-      mayNeedReview: false,
-      reach: async () => {
-        await until('all queries are tracked', async () => (await trackedQueries()) === WRITES + READS);
-        return { hits: WRITES + READS, release: letGo };
-      },
-    });
-  });
-
-  it('storing', async () => {
-    await survive('storing', {
-      name: 'storing',
-      mayNeedReview: false,
-      reach: async () => {
-        // Reads: the rows that came inline are pages already, the chunk with the rest is held. Writes: the reply with
-        // their row is held, then Redis takes no writes: the row is read and the terminal script waits.
-        const chunk = await faults.set({ route: 'chunk', phase: 'before', action: 'delay' });
-        await faults.untilHeld(READS, chunk);
-        const storing = await until('all writes are read', async () => {
-          const { jobs } = await client.list({ state: 'storing', limit: 200 });
-          return jobs.length >= READS && jobs;
-        });
-        return { hits: storing.length, release: () => faults.clear() };
-      },
-    });
-  });
+  /** Pages of a job that are on disk, under any epoch. */
+  async function pagesOf(id: string): Promise<number> {
+    const files = await readdir(join(system.folder, 'firn'), { recursive: true });
+    return files.filter((file) => file.includes(id) && file.endsWith('.ndjson')).length;
+  }
 
   async function survive(mark: string, point: Point): Promise<void> {
     const table = `KILLS_${mark}`.toUpperCase();
+    const rows = point.readRows ?? FEW_ROWS;
     await admin.rows(`create table ${table} (ID number, WHEN_AT timestamp_ntz)`);
-    const comment = `/* ${mark} */`;
-    const reached = point.reach();
+    const arrive = await point.arm();
     const submitted = await Promise.all([
       ...Array.from({ length: WRITES }, (_, index) =>
         client.submit({
           profile: LOCAL_PROFILE,
-          sql: `insert into ${table} ${comment} select ${index}, current_timestamp()::timestamp_ntz`,
+          sql: `insert into ${table} select ${index}, current_timestamp()::timestamp_ntz /* ${mark} */`,
         }),
       ),
       ...Array.from({ length: READS }, () =>
         client.submit({
           profile: LOCAL_PROFILE,
           inlineRows: 0,
-          sql: `select seq4() as N, repeat('x', 60) as T ${comment} from table(generator(rowcount => ${READ_ROWS}))`,
+          sql: `select seq4() as N, repeat('x', 1000) as T from table(generator(rowcount => ${rows})) /* ${mark} */`,
         }),
       ),
     ]);
-    const { hits: reachedBy, release } = await reached;
-    hits[point.name] = reachedBy;
-    expect(reachedBy).toBeGreaterThan(0);
+    readIds = submitted.slice(WRITES).map(({ id }) => id);
+    const { hits: arrived, release } = await arrive();
+    hits[point.name] = arrived;
+    expect(arrived).toBeGreaterThan(0);
 
-    const doomed = system.workers.filter((worker) => worker.isRunning());
-    await Promise.all(doomed.map((worker) => worker.kill()));
+    await Promise.all(system.workers.filter((worker) => worker.isRunning()).map((worker) => worker.kill()));
     await release();
     await Promise.all([system.addWorker(), system.addWorker()]);
 
-    const ended = await Promise.all(submitted.map(({ id }) => client.wait(id, { timeoutMs: 90_000 })));
+    const ended = await Promise.all(submitted.map(({ id }) => client.wait(id, { timeoutMs: 120_000 })));
     const writes = ended.slice(0, WRITES);
     const reads = ended.slice(WRITES);
     const allowed = point.mayNeedReview ? ['succeeded', 'needs_review'] : ['succeeded'];
     expect(writes.filter(({ state }) => !allowed.includes(state)).map(summary)).toEqual([]);
     expect(reads.filter(({ state }) => state !== 'succeeded').map(summary)).toEqual([]);
-    for (const read of reads) expect(read.result).toMatchObject({ rows: READ_ROWS });
+    for (const read of reads) expect(read.result).toMatchObject({ rows });
 
     const history = await queryHistory(system.snowflake.url, ({ QUERY_TEXT }) =>
       String(QUERY_TEXT).includes(`insert into ${table}`),
     );
-    for (const job of writes) {
-      const runs = history.filter((row) => isOf(job, row) && row.EXECUTION_STATUS === 'SUCCESS');
-      expect({ job: job.id, runs: runs.length }).toEqual({
-        job: job.id,
-        runs: job.state === 'succeeded' ? 1 : expect.any(Number),
-      });
-      expect(runs.length).toBeLessThanOrEqual(1);
-    }
-    const doubled = await admin.rows(`select ID, count(*) as RUNS from ${table} group by ID having count(*) > 1`);
-    expect(doubled).toEqual([]);
+    const runs = writes.map(
+      (job) => history.filter((row) => isOf(job, row) && row.EXECUTION_STATUS === 'SUCCESS').length,
+    );
+    expect(runs.filter((count) => count > 1)).toEqual([]);
+    expect(writes.filter(({ state }, at) => state === 'succeeded' && runs[at] !== 1).map(summary)).toEqual([]);
+    expect(await admin.rows(`select ID, count(*) as RUNS from ${table} group by ID having count(*) > 1`)).toEqual([]);
   }
 });
 

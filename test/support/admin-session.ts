@@ -9,7 +9,8 @@ export interface AdminSession {
 }
 
 /** The bare driver, for looking at the server from outside: it shares nothing with the libraries under test. */
-export async function adminSession(accessUrl: string): Promise<AdminSession> {
+/** @param warehouse default one of its own, so that looking at the server never waits behind the jobs under test. */
+export async function adminSession(accessUrl: string, warehouse = 'TEST_WH'): Promise<AdminSession> {
   const connection = snowflake.createConnection({
     account: 'local',
     accessUrl,
@@ -17,14 +18,13 @@ export async function adminSession(accessUrl: string): Promise<AdminSession> {
     password: 'firn',
     database: 'FIRN',
     schema: 'PUBLIC',
-    warehouse: 'COMPUTE_WH',
     fetchAsString: ['Number', 'Date'],
     representNullAsStringNull: false,
   });
   await new Promise<void>((resolve, reject) => {
     connection.connect((error) => (error ? reject(error) : resolve()));
   });
-  return {
+  const session: AdminSession = {
     rows: (sqlText) =>
       new Promise((resolve, reject) => {
         connection.execute({
@@ -37,4 +37,7 @@ export async function adminSession(accessUrl: string): Promise<AdminSession> {
         connection.destroy(() => resolve());
       }),
   };
+  await session.rows(`create warehouse if not exists ${warehouse}`);
+  await session.rows(`use warehouse ${warehouse}`);
+  return session;
 }

@@ -22,6 +22,7 @@ export interface FaultRule {
     readonly sqlText?: string;
     readonly sessionId?: string;
     readonly queryId?: string;
+    readonly chunk?: string;
   };
 }
 

@@ -41,6 +41,8 @@ export interface FaultMatch {
   readonly sessionId?: string;
   readonly queryId?: string;
   readonly requestId?: string;
+  /** Number of a chunk, from 0, as text. */
+  readonly chunk?: string;
 }
 
 /** What is known of a request when faults are asked about it. */
@@ -48,6 +50,7 @@ export interface RequestFacts {
   readonly route: Route;
   readonly sessionId: string | null;
   readonly queryId: string | null;
+  readonly chunk: number | null;
   readonly requestId: string | null;
   readonly sqlText: string | null;
   readonly tag: string | null;
@@ -58,7 +61,7 @@ export class BadRule extends Error {
 }
 
 const RULE_FIELDS = ['route', 'phase', 'action', 'ms', 'times', 'match'];
-const MATCH_FIELDS = ['tag', 'sqlText', 'sessionId', 'queryId', 'requestId'] as const;
+const MATCH_FIELDS = ['tag', 'sqlText', 'sessionId', 'queryId', 'requestId', 'chunk'] as const;
 
 /** @throws BadRule naming the field and what is allowed. */
 export function readRule(json: unknown): FaultRule {
@@ -75,12 +78,13 @@ export function readRule(json: unknown): FaultRule {
 
 export function fits(rule: FaultRule, phase: Phase, facts: RequestFacts): boolean {
   if (rule.phase !== phase || (rule.route !== '*' && rule.route !== facts.route)) return false;
-  const { tag, sqlText, sessionId, queryId, requestId } = rule.match ?? {};
+  const { tag, sqlText, sessionId, queryId, requestId, chunk } = rule.match ?? {};
   return (
     (tag === undefined || facts.tag?.includes(tag) === true) &&
     (sqlText === undefined || facts.sqlText?.includes(sqlText) === true) &&
     (sessionId === undefined || facts.sessionId === sessionId) &&
     (queryId === undefined || facts.queryId === queryId) &&
+    (chunk === undefined || facts.chunk === Number(chunk)) &&
     (requestId === undefined || facts.requestId === requestId)
   );
 }

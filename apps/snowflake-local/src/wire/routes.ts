@@ -37,6 +37,8 @@ export interface Match {
   readonly route: Route;
   /** The query that the path names, or null. */
   readonly queryId: string | null;
+  /** The chunk of a result that the path names, from 0, or null. */
+  readonly chunk: number | null;
   readonly handler: Handler;
 }
 
@@ -44,14 +46,21 @@ const QUERY = /^\/queries\/([0-9a-f-]{36})\/(result|abort-request)$/i;
 const MONITORING = /^\/monitoring\/queries\/([^/]+)$/;
 const CHUNK = /^\/chunks\/([0-9a-f-]{36})\/(\d+)$/i;
 
-const open = (route: Route, run: (call: Call) => Promise<Reply>, queryId: string | null = null): Match => ({
+const open = (
+  route: Route,
+  run: (call: Call) => Promise<Reply>,
+  queryId: string | null = null,
+  chunk: number | null = null,
+): Match => ({
   route,
   queryId,
+  chunk,
   handler: { access: 'open', run },
 });
 const inSession = (route: Route, run: (call: SessionCall) => Promise<Reply>, queryId: string | null = null): Match => ({
   route,
   queryId,
+  chunk: null,
   handler: { access: 'session', run },
 });
 
@@ -89,7 +98,8 @@ export function matchRoute(method: string, path: string, services: Services): Ma
   }
   const [, chunkOf, index] = CHUNK.exec(path) ?? [];
   if (chunkOf !== undefined && index !== undefined && method === 'GET') {
-    return open('chunk', (call) => chunks.answer(call, chunkOf, Number(index)), chunkOf);
+    const chunk = Number(index);
+    return open('chunk', (call) => chunks.answer(call, chunkOf, chunk), chunkOf, chunk);
   }
   return undefined;
 }

@@ -154,7 +154,7 @@ export class WireServer {
   }
 
   /** What a fault rule may match: the statement is that of the request, or of the query that the path names. */
-  private facts(call: Call, { route, queryId }: Match): RequestFacts {
+  private facts(call: Call, { route, queryId, chunk }: Match): RequestFacts {
     const { services } = this.parts;
     const token = tokenOf(call);
     const verdict = token === null ? null : services.tokens.checkSession(token, call.now);
@@ -168,6 +168,7 @@ export class WireServer {
       route,
       sessionId: session?.id ?? query?.session.id ?? null,
       queryId: queryId ?? own ?? null,
+      chunk,
       requestId,
       sqlText: textOf(fields.sqlText) ?? query?.text ?? null,
       tag: ownTag ?? query?.view.parameters.text('QUERY_TAG') ?? session?.parameters.text('QUERY_TAG') ?? null,
