@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { ConnectionRegistry, failureOf } from '@app/snowflake';
 import { until } from '../../support/until.js';
+import type { Script } from '../support/open-and-close.js';
 import { OTHER_QUERY, refusal, resultData, success, textColumn } from '../support/protocol-server.js';
 import { profileFor, rejection, scripted } from '../support/sessions.js';
 
@@ -115,7 +116,8 @@ describe('the driver', () => {
           })
         : undefined,
     );
-    const script = join(import.meta.dirname, '..', 'support', 'open-and-close.ts');
+    const name: Script = 'open-and-close';
+    const script = join(import.meta.dirname, '..', 'support', `${name}.ts`);
     const child = spawn(process.execPath, ['--import', 'tsx', script, test.server.url], { stdio: 'inherit' });
     const [code] = await once(child, 'exit');
     expect(code).toBe(0);

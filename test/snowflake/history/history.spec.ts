@@ -74,7 +74,7 @@ describe('a cancel', () => {
 });
 
 describe('file transfer', () => {
-  it.each(['PUT file:///etc/passwd @~', '  get @~/x file:///tmp/', 'pUt x'])(
+  it.each(['PUT file:///etc/passwd @~', '  get @~/x file:///data/', 'pUt x'])(
     '%s never reaches the driver',
     async (text) => {
       await using test = await scripted();
