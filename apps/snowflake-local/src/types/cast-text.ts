@@ -59,7 +59,10 @@ export const fixedText = (sql: string, { precision, scale }: FixedType): string 
 
 /** A FLOAT without a trailing `.0`: `1`, `1.5`, `1e+20`, `inf`, `-inf`, `NaN`. */
 export const realText = (sql: string): string =>
-  `replace(regexp_replace(CAST(${sql} AS VARCHAR), '\\.0$', ''), 'nan', 'NaN')`;
+  once([sql], (x) => {
+    const isWhole = `${x} = trunc(${x}) AND abs(${x}) < 1e17`;
+    return `CASE WHEN ${isWhole} THEN CAST(CAST(${x} AS BIGINT) AS VARCHAR) ELSE replace(CAST(${x} AS VARCHAR), 'nan', 'NaN') END`;
+  });
 
 /** What a text that is longer than its type allows meets: a cast cuts it, an assignment stops the statement. */
 export type TooLong = 'cut' | 'refuse';

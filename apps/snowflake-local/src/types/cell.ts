@@ -41,11 +41,15 @@ export function cellExpression(sql: string, type: SnowType, physical: Physical):
 function seconds(name: string, type: SnowType, physical: Physical, scale: number): string {
   const value = { sql: name, type, physical, nullable: true };
   const count = `epoch_us(${micros(value)})`;
+  const micro = `CAST(CAST(${count} AS DECIMAL(18,0)) * CAST('0.000001' AS DECIMAL(6,6)) AS VARCHAR)`;
   if (hasNanos(physical)) {
+    // Before 1970 the nanoseconds go the other way than the digits of the seconds.
+    const after = `(${micro} || lpad(CAST(${rest(value)} AS VARCHAR), 3, '0'))`;
     const nanos = `CAST(CAST(${count} AS HUGEINT) * 1000 + ${rest(value)} AS DECIMAL(29,0))`;
-    return digits(`CAST(${nanos} * CAST('0.000000001' AS DECIMAL(9,9)) AS VARCHAR)`, 9, scale);
+    const before = `CAST(${nanos} * CAST('0.000000001' AS DECIMAL(9,9)) AS VARCHAR)`;
+    return digits(`CASE WHEN ${count} >= 0 THEN ${after} ELSE ${before} END`, 9, scale);
   }
-  return digits(`CAST(CAST(${count} AS DECIMAL(18,0)) * CAST('0.000001' AS DECIMAL(6,6)) AS VARCHAR)`, 6, scale);
+  return digits(micro, 6, scale);
 }
 
 function digits(sql: string, has: number, wanted: number): string {

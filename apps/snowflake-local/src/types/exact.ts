@@ -35,22 +35,38 @@ export function multiply(left: Emitted, right: Emitted, type: FixedType): Emitte
 export function divide(left: Emitted, right: Emitted, type: FixedType): Emitted {
   const [a, b] = [operand(left), operand(right)];
   const shift = type.scale + b.scale - a.scale;
-  const fast = (x: string, y: string) => quotient(x, y, a, b, shift, type);
-  const slow = (x: string, y: string) => decimal(`sf_divide(${text(x)}, ${text(y)}, ${type.scale})`, type);
-  // Digits before the point that leave room for the scaled integers; one digit is kept free for rounding.
-  const room = { a: Math.min(37 - 2 * a.scale, 37 - a.scale - shift), b: 37 - 2 * b.scale };
-  const certain = a.digits - a.scale <= room.a && b.digits - b.scale <= room.b;
   const body = (x: string, y: string) => {
-    if (certain) return fast(x, y);
-    if (room.a <= 0 || room.b <= 0) return slow(x, y);
-    const fits = `abs(${x}) < CAST('1e${room.a}' AS DECIMAL(38,0)) AND abs(${y}) < CAST('1e${room.b}' AS DECIMAL(38,0))`;
-    return `CASE WHEN ${fits} THEN ${fast(x, y)} ELSE ${slow(x, y)} END`;
+    const arms: string[] = [];
+    for (const { wide, digits } of INTEGERS) {
+      // Digits before the point that leave room for the scaled integers, and for twice as much while rounding.
+      const room = {
+        a: Math.min(digits - a.scale - shift, 37 - 2 * a.scale),
+        b: Math.min(digits - b.scale, 37 - 2 * b.scale),
+      };
+      const computed = quotient(x, y, a, b, shift, type, wide);
+      const isCertain = a.digits - a.scale <= room.a && b.digits - b.scale <= room.b;
+      if (isCertain) return arms.length === 0 ? computed : `CASE ${arms.join(' ')} ELSE ${computed} END`;
+      if (room.a > 0 && room.b > 0) arms.push(`WHEN ${below(x, room.a)} AND ${below(y, room.b)} THEN ${computed}`);
+    }
+    const slow = decimal(`sf_divide(${text(x)}, ${text(y)}, ${type.scale})`, type);
+    return arms.length === 0 ? slow : `CASE ${arms.join(' ')} ELSE ${slow} END`;
   };
   return result(
-    once([a.sql, b.sql], (x, y) => unlessZero(y, body(x, y), decimalType(type))),
+    once([a.plain, b.plain], (x, y) => unlessZero(y, body(x, y), decimalType(type))),
     type,
   );
 }
+
+/** The faster the narrower: 128-bit division takes twenty times as long. */
+const INTEGERS = [
+  { wide: 'BIGINT', digits: 18 },
+  { wide: 'HUGEINT', digits: 37 },
+] as const;
+
+const below = (x: string, digits: number): string => {
+  const limit = digits <= 18 ? `CAST(1e${digits} AS BIGINT)` : `CAST('1e${digits}' AS DECIMAL(38,0))`;
+  return `${x} > - ${limit} AND ${x} < ${limit}`;
+};
 
 /** The sign is that of the dividend. A divisor of zero stops the statement. */
 export function remainder(left: Emitted, right: Emitted, type: FixedType): Emitted {
@@ -72,8 +88,12 @@ export const divideReals = (operator: '/' | '%', left: string, right: string): s
 export const unlessZero = (divisor: string, sql: string, type: string): string =>
   `CASE WHEN ${divisor} = 0 THEN ${raise('division_by_zero', "'Division by zero'", type)} ELSE ${sql} END`;
 
+type Wide = (typeof INTEGERS)[number]['wide'];
+
 interface Operand {
   readonly sql: string;
+  /** The same without a cast: BIGINT where it is held so. */
+  readonly plain: string;
   /** Significant digits as held, those of the scale included. */
   readonly digits: number;
   readonly scale: number;
@@ -83,12 +103,12 @@ function operand(value: Emitted): Operand {
   if (value.type.kind !== 'fixed') throw new Error(`${typeText(value.type)} is no NUMBER`);
   const { scale } = value.type;
   const digits = Math.max(1, wholeDigits(value) + scale);
-  return { sql: asDecimal(value, digits, scale), digits, scale };
+  const sql = asDecimal(value, digits, scale);
+  return { sql, plain: value.physical === 'bigint' ? value.sql : sql, digits, scale };
 }
 
 /** round(x * 10^(scale of the result) / y) on integers, as a decimal. */
-function quotient(x: string, y: string, a: Operand, b: Operand, shift: number, type: FixedType): string {
-  const wide = Math.max(a.digits + shift, b.digits) > 17 ? 'HUGEINT' : 'BIGINT';
+function quotient(x: string, y: string, a: Operand, b: Operand, shift: number, type: FixedType, wide: Wide): string {
   const n = `(${integer(x, a, wide)} * CAST(${10n ** BigInt(shift)} AS ${wide}))`;
   const d = integer(y, b, wide);
   const rounded = once(
@@ -105,14 +125,14 @@ function quotient(x: string, y: string, a: Operand, b: Operand, shift: number, t
 const halfAway = (p: string, q: string): string => `(2 * abs(${p}) + abs(${q})) // (2 * abs(${q}))`;
 
 /** The digits of a decimal as an integer, without its point. */
-function integer(sql: string, { digits, scale }: Omit<Operand, 'sql'>, wide: 'HUGEINT' | 'BIGINT'): string {
+function integer(sql: string, { digits, scale }: Pick<Operand, 'digits' | 'scale'>, wide: Wide): string {
   if (scale === 0) return `CAST(${sql} AS ${wide})`;
   const unit = `CAST(${10n ** BigInt(scale)} AS DECIMAL(${scale + 1},0))`;
   return `CAST(${product(sql, unit, digits + scale + 1, { digits, scale })} AS ${wide})`;
 }
 
 /** DuckDB keeps a product of two decimals of up to 18 digits in 18, unless one of them is held in more. */
-function product(left: string, right: string, digits: number, a: Omit<Operand, 'sql'>): string {
+function product(left: string, right: string, digits: number, a: Pick<Operand, 'digits' | 'scale'>): string {
   if (digits <= 18 || a.digits > 18) return `${left} * ${right}`;
   return `CAST(${left} AS DECIMAL(19,${a.scale})) * ${right}`;
 }
