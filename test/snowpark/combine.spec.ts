@@ -152,6 +152,9 @@ describe('aggregation', () => {
     expect(textOf(t.agg(max('a').as('m')))).toBe('SELECT MAX("A") AS "M" FROM "T"');
     expect(textOf(t.groupBy('a', 'a').count())).toBe('SELECT "A", COUNT(*) AS "COUNT" FROM "T" GROUP BY "A"');
     expect(textOf(t.rollup('a', 'b').count())).toContain('GROUP BY ROLLUP("A", "B")');
+    expect(textOf(t.rollup(upper('a').as('a'), 'b').agg(max('a').as('m')))).toBe(
+      'SELECT "FIRN_KEY_1" AS "A", "FIRN_KEY_2" AS "B", MAX("A") AS "M" FROM (SELECT UPPER("A") AS "FIRN_KEY_1", "B" AS "FIRN_KEY_2", "A" FROM "T") GROUP BY ROLLUP("FIRN_KEY_1", "FIRN_KEY_2")',
+    );
     expect(textOf(t.cube('a', 'b').avg('c'))).toContain('AVG("C") AS "AVG(C)" FROM "T" GROUP BY CUBE("A", "B")');
   });
 

@@ -141,7 +141,20 @@ describe('an action in JSON', () => {
     const action: Action = { kind: 'collect', plan: frame.plan };
     expect(compileAction(overJson(action), DIRECT).main).toEqual(compileAction(action, DIRECT).main);
   });
+
+  it('may join two thousand conditions', () => {
+    const conditions = Array.from({ length: 2000 }, (_, at) => col('a').eq(at));
+    const [first, ...rest] = conditions;
+    const all = rest.reduce((joined, condition) => joined.or(condition), first ?? col('a').eq(0));
+    const action: Action = { kind: 'collect', plan: t.filter(all).plan };
+    const { main } = compileAction(overJson(action), DIRECT);
+    expect(main).toEqual(compileAction(action, DIRECT).main);
+    expect(main.text.slice(0, 60)).toBe('SELECT * FROM "T" WHERE (("A" = ?) OR ("A" = ?) OR ("A" = ?)');
+  });
 });
+
+const deep = (levels: number): unknown =>
+  levels === 0 ? { kind: 'star' } : { kind: 'unary', op: 'not', operand: deep(levels - 1) };
 
 const table = { kind: 'table', name: ['T'] };
 const collect = (plan: unknown): unknown => ({ version: 1, kind: 'collect', plan });
@@ -244,6 +257,19 @@ describe('JSON that is no action', () => {
       { version: 1, kind: 'delete', target: { kind: 'distinct', input: table } },
       'target',
       'only a table can be changed',
+    ],
+    ['a tower', filter(deep(600)), `plan.condition${'.operand'.repeat(499)}`, 'nested more than 500 deep'],
+    [
+      'the same as nothing',
+      collect({ kind: 'limit', input: { kind: 'same', frame: 3 }, rows: 1, offset: 0 }),
+      'plan.input',
+      'no node has the number 3',
+    ],
+    [
+      'a node inside itself',
+      collect({ kind: 'limit', frame: 3, input: { kind: 'same', frame: 3 }, rows: 1, offset: 0 }),
+      'plan.input',
+      'a node is inside itself',
     ],
     [
       'an unknown option',

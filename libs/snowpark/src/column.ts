@@ -2,7 +2,7 @@ import { UsageError } from './errors.js';
 import { literalOf } from './local-data/literal-of.js';
 import { frozen } from './plan/frozen.js';
 import type { Call, Case, Expr, Over, SortKey } from './plan/plan.js';
-import type { BinaryOperator } from './plan/words.js';
+import type { BinaryOperator, Connective } from './plan/words.js';
 import type { Ident } from './shape/names.js';
 import { type AnyColumn, type AnyRef, type ColumnLike, type FrameLike, typeMark } from './shape/shape.js';
 import type { Arithmetic, Beside, NullOf, OperandType, Quotient, Reads } from './shape/values.js';
@@ -46,7 +46,7 @@ export class Column<T, N extends string = string, R extends string = never> impl
   }
   /** Both ends belong to it. */
   between<const L extends Beside<T>, const H extends Beside<T>>(low: L, high: H): Compared<T, R, L | H> {
-    return new Column(binary('and', binary('geq', this.expr, toExpr(low)), binary('leq', this.expr, toExpr(high))));
+    return new Column(connected('and', binary('geq', this.expr, toExpr(low)), binary('leq', this.expr, toExpr(high))));
   }
   /** Equal, where NULL equals NULL. */
   equalNull<const O extends Beside<T>>(other: O): Column<boolean, string, R | Reads<O>> {
@@ -94,10 +94,10 @@ export class Column<T, N extends string = string, R extends string = never> impl
   }
 
   and<const O extends Truth>(other: O): Compared<T, R, O> {
-    return this.#binary('and', other);
+    return new Column(connected('and', this.expr, toExpr(other)));
   }
   or<const O extends Truth>(other: O): Compared<T, R, O> {
-    return this.#binary('or', other);
+    return new Column(connected('or', this.expr, toExpr(other)));
   }
   not(): Column<boolean | NullOf<T>, string, R> {
     return new Column(frozen({ kind: 'unary', op: 'not', operand: this.expr }));
@@ -280,6 +280,14 @@ export const constant = (value: string | number | boolean): Expr => frozen({ kin
 export const call = (name: string, ...args: readonly Expr[]): Call => frozen({ kind: 'call', name, args });
 
 const binary = (op: BinaryOperator, left: Expr, right: Expr): Expr => frozen({ kind: 'binary', op, left, right });
+
+/** `a.and(b).and(c)` is one list of three. */
+function connected(op: Connective, ...operands: readonly Expr[]): Expr {
+  const flat = operands.flatMap((operand) =>
+    operand.kind === 'connected' && operand.op === op ? operand.operands : [operand],
+  );
+  return frozen({ kind: 'connected', op, operands: flat });
+}
 
 const cast = (operand: Expr, type: DataType | string, attempt: boolean): Expr =>
   frozen({ kind: 'cast', operand, type: typeof type === 'string' ? parseType(type) : type, attempt });

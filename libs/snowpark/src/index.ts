@@ -67,7 +67,15 @@ export type { JoinOptions } from './plan/join-node.js';
 // Plans and actions: what crosses to a worker.
 export type * from './plan/plan.js';
 export { type Source, sourceKey } from './plan/source.js';
-export type { BinaryOperator, CallRole, Grouping, JoinKind, SetOperator, UnaryOperator } from './plan/words.js';
+export type {
+  BinaryOperator,
+  CallRole,
+  Connective,
+  Grouping,
+  JoinKind,
+  SetOperator,
+  UnaryOperator,
+} from './plan/words.js';
 export { sqlTextsOf } from './resolve/bound.js';
 export { sourcesOf } from './resolve/sources.js';
 export { Row } from './row.js';

@@ -7,11 +7,12 @@ import { expressionName } from '../sql/expression-name.js';
 import { type Fragment, list, sql, text } from '../sql/fragment.js';
 import { quoteName } from '../sql/identifier.js';
 import { fromSql, type Item, level, nest, source } from './level.js';
-import { moveExpr, presentItems } from './project.js';
+import { moveExpr, presentItems, project } from './project.js';
 import { NO_CLASHES, type Relation, scopeOf } from './relation.js';
 
 /** Groups rows. Keys come first in the output, each once; one row without keys. */
-export function aggregate(node: Aggregate, of: Relation, query: CompileQuery): Relation {
+export function aggregate(given: Aggregate, below: Relation, query: CompileQuery): Relation {
+  const { node, of } = withPlainKeys(given, below, query);
   const scope = scopeOf(of);
   const item = (expr: Expr): Item => {
     const resolved = resolveExpr(withoutAlias(expr), scope);
@@ -33,6 +34,30 @@ export function aggregate(node: Aggregate, of: Relation, query: CompileQuery): R
     clashes: NO_CLASHES,
     top: new Set(),
   };
+}
+
+/**
+ * ROLLUP and CUBE know their keys by name only, so computed ones are columns of a level below, next to what the aggregates read.
+ * Grouped plainly, a computed key is spoken of by its position.
+ */
+function withPlainKeys(node: Aggregate, of: Relation, query: CompileQuery): { node: Aggregate; of: Relation } {
+  const scope = scopeOf(of);
+  const resolved = node.keys.map((key) => resolveExpr(withoutAlias(key), scope));
+  if (node.grouping === 'plain' || resolved.every((key) => key.kind === 'column')) return { node, of };
+  const aggregates = node.aggregates.map((aggregate): Expr => {
+    const name = aggregate.kind === 'alias' ? aggregate.name : expressionName(resolveExpr(aggregate, scope));
+    const operand = resolveExpr(withoutAlias(aggregate), scope);
+    return name === null ? operand : { kind: 'alias', operand, name };
+  });
+  const read = new Set(aggregates.flatMap((aggregate) => [...factsOf(aggregate).columns]));
+  const keys = resolved.map((expr, at): Item => ({ name: `FIRN_KEY_${at + 1}`, expr }));
+  const items = [...keys, ...[...read].map((name): Item => ({ name, expr: { kind: 'column', name } }))];
+  const named = node.keys.map((key, at): Expr => {
+    const name = key.kind === 'alias' ? key.name : expressionName(resolved[at] ?? key);
+    const operand: Expr = { kind: 'column', name: `FIRN_KEY_${at + 1}` };
+    return name === null ? operand : { kind: 'alias', operand, name };
+  });
+  return { node: { ...node, keys: named, aggregates }, of: project(of, items, false, query) };
 }
 
 const isFirst = (key: Item, at: number, keys: readonly Item[]): boolean =>

@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.js';
 import type { Assignments, Delete, Merge, MergeClause, Update } from '../plan/action.js';
 import type { Expr, Plan } from '../plan/plan.js';
-import { mapOperands } from '../plan/walk.js';
+import { rewriteExpr } from '../plan/walk.js';
 import { resolveExpr } from '../resolve/resolve.js';
 import { type FrameNames, type Scope, unknownColumn } from '../resolve/scope.js';
 import { expression } from '../sql/expression.js';
@@ -83,12 +83,12 @@ const where = (condition: Expr | undefined, change: Change, build: Build): Fragm
   condition === undefined ? EMPTY : sql` WHERE ${conditionSql(resolveExpr(condition, change.scope), subquery(build))}`;
 
 /** Where nothing matched there is no target row: a free name can only mean the source. */
-function ofSource(expr: Expr, change: Change): Expr {
-  if (expr.kind === 'column' && expr.frame === undefined && expr.alias === undefined) {
-    return { ...expr, name: change.sourceNames.get(expr.name) ?? expr.name };
-  }
-  return mapOperands(expr, (operand) => ofSource(operand, change));
-}
+const ofSource = (expr: Expr, { sourceNames }: Change): Expr =>
+  rewriteExpr(expr, (node) =>
+    node.kind === 'column' && node.frame === undefined && node.alias === undefined
+      ? { ...node, name: sourceNames.get(node.name) ?? node.name }
+      : node,
+  );
 
 function changeOf(action: Update | Delete | Merge, build: Build): Change {
   const { target } = action;

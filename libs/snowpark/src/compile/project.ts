@@ -1,5 +1,5 @@
 import type { Expr } from '../plan/plan.js';
-import { mapOperands } from '../plan/walk.js';
+import { rewriteExpr } from '../plan/walk.js';
 import { type Facts, factsOf } from '../resolve/facts.js';
 import { carryFrames } from '../resolve/scope.js';
 import type { CompileQuery } from '../sql/expression.js';
@@ -81,10 +81,8 @@ export function moveExpr(expr: Expr, facts: Facts, present: ReadonlyMap<string |
   return substitute(expr, present);
 }
 
-function substitute(expr: Expr, present: ReadonlyMap<string | null, Item>): Expr {
-  if (expr.kind === 'column') return present.get(expr.name)?.expr ?? expr;
-  return mapOperands(expr, (operand) => substitute(operand, present));
-}
+const substitute = (expr: Expr, present: ReadonlyMap<string | null, Item>): Expr =>
+  rewriteExpr(expr, (node) => (node.kind === 'column' ? (present.get(node.name)?.expr ?? node) : node));
 
 export const presentItems = (level: Level): ReadonlyMap<string | null, Item> | null =>
   level.items === null ? null : new Map(level.items.map((item) => [item.name, item]));

@@ -1,7 +1,7 @@
 import type { Action, ActionKind } from '../plan/action.js';
 import { mapAction } from '../plan/map-action.js';
 import type { Expr, Plan } from '../plan/plan.js';
-import { foldPlan, inputsOf, mapOperands, plansOf, rebuild } from '../plan/walk.js';
+import { foldPlan, inputsOf, plansOf, rebuild, rewriteExpr } from '../plan/walk.js';
 import { boundKeys, visitAction } from '../resolve/bound.js';
 import { frameKey } from '../resolve/scope.js';
 import { PLAN_VERSION } from './parse-action.js';
@@ -36,13 +36,14 @@ export function encodeAction(action: Action): ActionJson {
     const number = numbers.nodes.get(of);
     return number === undefined ? rest : { ...rest, frame: number };
   };
-  const expr = (of: Expr): Expr => {
-    if (of.kind === 'in_query') return { ...of, operands: of.operands.map(expr), query: plan(of.query) };
-    if ((of.kind === 'column' || of.kind === 'star') && of.frame !== undefined) {
-      return { ...of, frame: numbers.frames.get(of.frame) ?? of.frame };
-    }
-    return mapOperands(of, expr);
-  };
+  const expr = (of: Expr): Expr =>
+    rewriteExpr(of, (inner) => {
+      if (inner.kind === 'in_query') return { ...inner, query: plan(inner.query) };
+      if ((inner.kind === 'column' || inner.kind === 'star') && inner.frame !== undefined) {
+        return { ...inner, frame: numbers.frames.get(inner.frame) ?? inner.frame };
+      }
+      return inner;
+    });
   return { version: PLAN_VERSION, ...mapAction(action, plan, expr) };
 }
 

@@ -5,6 +5,7 @@ import {
   type Case,
   type Cast,
   type ColumnRef,
+  type Connected,
   type Constant,
   type Expr,
   type InList,
@@ -20,7 +21,7 @@ import {
   type WindowBound,
   type WindowFrame,
 } from '../plan/plan.js';
-import { BINARY_OPERATORS, CALL_ROLES, UNARY_OPERATORS } from '../plan/words.js';
+import { BINARY_OPERATORS, CALL_ROLES, CONNECTIVES, UNARY_OPERATORS } from '../plan/words.js';
 import { isFunctionName } from '../sql/identifier.js';
 import { fitsType } from '../values/check-cell.js';
 import type { JsonCell } from '../values/json-cell.js';
@@ -42,7 +43,7 @@ const constant: Parser<string | number | boolean> = (place) => {
   return value;
 };
 
-export const expr: Parser<Expr> = (place) => anyExpr(place);
+export const expr: Parser<Expr> = (place) => place.document.nested(place, () => anyExpr(place));
 
 const BOUNDS = ['unbounded_preceding', 'unbounded_following'] as const;
 const bound: Parser<WindowBound> = (place) =>
@@ -73,6 +74,7 @@ const anyExpr: Parser<Expr> = tagged<Expr>('expression', {
   sql: object<SqlText>({ kind: oneOf(['sql']), text: string }),
   unary: object<Unary>({ kind: oneOf(['unary']), op: oneOf(UNARY_OPERATORS), operand: expr }),
   binary: object<Binary>({ kind: oneOf(['binary']), op: oneOf(BINARY_OPERATORS), left: expr, right: expr }),
+  connected: object<Connected>({ kind: oneOf(['connected']), op: oneOf(CONNECTIVES), operands: list(expr, 2) }),
   is_null: object<IsNull>({ kind: oneOf(['is_null']), operand: expr, negated: boolean }),
   in_list: where(
     object<InList>({ kind: oneOf(['in_list']), operands: list(expr, 1), rows: list(list(expr)) }),

@@ -32,12 +32,14 @@ import type { Place } from './place.js';
  * Reads a relation. Inputs are read before what is built on them, along the first input without recursion: a chain of a
  * thousand steps is JSON a thousand levels deep.
  */
-export const parsePlan: Parser<Plan> = (place) => {
+export const parsePlan: Parser<Plan> = (place) => place.document.nested(place, () => readChain(place));
+
+function readChain(place: Place): Plan {
   const chain: Place[] = [];
   for (let at: Place | null = place; at !== null; at = firstInput(at)) chain.push(at);
   for (const at of chain.toReversed()) readNode(at);
   return readNode(place);
-};
+}
 
 const input: Parser<Plan> = (place) => (isRead(place) ? readNode(place) : parsePlan(place));
 

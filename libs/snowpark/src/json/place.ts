@@ -6,6 +6,7 @@ export class Document {
   /** Plans read so far, by their JSON object; null while one is being read. */
   readonly plans = new Map<object, Plan | null>();
   #numbered: ReadonlyMap<number, Place> | undefined;
+  #depth = 0;
 
   constructor(
     readonly json: unknown,
@@ -16,12 +17,26 @@ export class Document {
     return new Place(this.json, this);
   }
 
+  /** Reads something that may hold its like. Refused beyond a depth that the stack surely has room for. */
+  nested<T>(place: Place, read: () => T): T {
+    if (this.#depth >= MOST_NESTED) throw place.error(`nested more than ${MOST_NESTED} deep`);
+    this.#depth += 1;
+    try {
+      return read();
+    } finally {
+      this.#depth -= 1;
+    }
+  }
+
   /** The node that is written with this number. Looked for only if the document says `same` anywhere. */
   numbered(frame: number): Place | undefined {
     this.#numbered ??= numberedPlaces(this.root);
     return this.#numbered.get(frame);
   }
 }
+
+/** A chain along the first input is read in a loop, and does not count. */
+const MOST_NESTED = 500;
 
 /** A JSON value and where it is. Paths are only written out when something is wrong. */
 export class Place {

@@ -1,6 +1,6 @@
 import type { DataType } from '../types/data-type.js';
 import type { JsonCell } from '../values/json-cell.js';
-import type { BinaryOperator, CallRole, Grouping, JoinKind, SetOperator, UnaryOperator } from './words.js';
+import type { BinaryOperator, CallRole, Connective, Grouping, JoinKind, SetOperator, UnaryOperator } from './words.js';
 
 /**
  * A relation, as plain frozen data: it survives JSON, the queue and a test failure diff unchanged. Names are real names, without
@@ -168,6 +168,7 @@ export type Expr =
   | SqlText
   | Unary
   | Binary
+  | Connected
   | IsNull
   | InList
   | InQuery
@@ -223,6 +224,13 @@ export interface Binary {
   readonly op: BinaryOperator;
   readonly left: Expr;
   readonly right: Expr;
+}
+
+/** Conditions joined by one word: flat, since a list of them may be long. */
+export interface Connected {
+  readonly kind: 'connected';
+  readonly op: Connective;
+  readonly operands: readonly Expr[];
 }
 
 export interface IsNull {

@@ -85,6 +85,7 @@ export function operandsOf(expr: Expr): readonly Expr[] {
     case 'in_list':
       return [...expr.operands, ...expr.rows.flat()];
     case 'in_query':
+    case 'connected':
       return expr.operands;
     case 'call':
       return [...expr.args, ...(expr.withinGroup ?? []).map((key) => key.by)];
@@ -100,7 +101,7 @@ export function operandsOf(expr: Expr): readonly Expr[] {
   }
 }
 
-/** Rebuilds an expression over mapped operands. */
+/** Rebuilds an expression over mapped operands; `map` is called in the order of `operandsOf`. */
 export function mapOperands(expr: Expr, map: (operand: Expr) => Expr): Expr {
   const keys = (list: readonly SortKey[]): SortKey[] => list.map((key) => ({ ...key, by: map(key.by) }));
   switch (expr.kind) {
@@ -121,6 +122,7 @@ export function mapOperands(expr: Expr, map: (operand: Expr) => Expr): Expr {
     case 'in_list':
       return { ...expr, operands: expr.operands.map(map), rows: expr.rows.map((row) => row.map(map)) };
     case 'in_query':
+    case 'connected':
       return { ...expr, operands: expr.operands.map(map) };
     case 'call': {
       const { withinGroup } = expr;
@@ -139,6 +141,32 @@ export function mapOperands(expr: Expr, map: (operand: Expr) => Expr): Expr {
     default:
       return unreachable(expr);
   }
+}
+
+/**
+ * Rewrites an expression from its leaves upwards: `visit` gets each node with its operands rewritten. Without recursion, since
+ * generated expressions may be deep.
+ */
+export function rewriteExpr(expr: Expr, visit: (node: Expr) => Expr): Expr {
+  const open: { readonly node: Expr; readonly operands: readonly Expr[]; readonly done: Expr[] }[] = [];
+  let result: Expr | null = null;
+  const enter = (node: Expr): void => {
+    open.push({ node, operands: operandsOf(node), done: [] });
+  };
+  enter(expr);
+  for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+    if (result !== null) top.done.push(result);
+    result = null;
+    const next = top.operands[top.done.length];
+    if (next !== undefined) {
+      enter(next);
+      continue;
+    }
+    open.pop();
+    const operands = top.done.values();
+    result = visit(top.operands.length === 0 ? top.node : mapOperands(top.node, (own) => operands.next().value ?? own));
+  }
+  return result ?? expr;
 }
 
 /** Rebuilds a node over mapped inputs and expressions. */

@@ -7,7 +7,7 @@ export type UnaryOperator = (typeof UNARY_OPERATORS)[number];
 export const BINARY_OPERATORS = [
   'eq', 'neq', 'gt', 'lt', 'geq', 'leq',
   'plus', 'minus', 'multiply', 'divide', 'mod',
-  'and', 'or', 'like', 'ilike',
+  'like', 'ilike',
 ] as const;
 
 export type BinaryOperator = (typeof BINARY_OPERATORS)[number];
@@ -26,3 +26,6 @@ export type JoinKind = (typeof JOIN_KINDS)[number];
 
 export const SET_OPERATORS = ['union', 'union_all', 'intersect', 'except'] as const;
 export type SetOperator = (typeof SET_OPERATORS)[number];
+
+export const CONNECTIVES = ['and', 'or'] as const;
+export type Connective = (typeof CONNECTIVES)[number];

@@ -1,26 +1,18 @@
 import { UsageError } from '../errors.js';
 import type { Expr } from '../plan/plan.js';
-import { mapOperands } from '../plan/walk.js';
+import { rewriteExpr } from '../plan/walk.js';
 import { resolveColumn, type Scope } from './scope.js';
 
 /** An expression over present names only: what a column was bound to has been looked up. */
 export function resolveExpr(expr: Expr, scope: Scope): Expr {
-  switch (expr.kind) {
-    case 'column':
-      return { kind: 'column', name: resolveColumn(expr, scope) };
-    case 'alias':
-      throw new UsageError(
-        'invalid_argument',
-        `The alias ${expr.name} is inside an expression. An alias names an output column: put it outermost.`,
-      );
-    case 'literal':
-    case 'constant':
-    case 'sql':
-    case 'star':
-      return expr;
-    default:
-      return mapOperands(expr, (operand) => resolveExpr(operand, scope));
-  }
+  return rewriteExpr(expr, (node) => {
+    if (node.kind === 'column') return { kind: 'column', name: resolveColumn(node, scope) };
+    if (node.kind !== 'alias') return node;
+    throw new UsageError(
+      'invalid_argument',
+      `The alias ${node.name} is inside an expression. An alias names an output column: put it outermost.`,
+    );
+  });
 }
 
 /** An expression without the alias around it. */

@@ -33,6 +33,8 @@ function written(expr: Expr): string {
       return expr.op === 'not' ? `NOT ${written(expr.operand)}` : `- ${written(expr.operand)}`;
     case 'binary':
       return `(${written(expr.left)} ${OPERATOR_WORDS[expr.op]} ${written(expr.right)})`;
+    case 'connected':
+      return `(${expr.operands.map(written).join(` ${expr.op.toUpperCase()} `)})`;
     case 'is_null':
       return `${written(expr.operand)} IS ${expr.negated ? 'NOT NULL' : 'NULL'}`;
     case 'in_list':

@@ -1,7 +1,7 @@
 import type { Call, Case, Expr, Over, Plan, SortKey, WindowBound, WindowFrame } from '../plan/plan.js';
 import { typeText } from '../types/type-text.js';
 import { unreachable } from '../unreachable.js';
-import { EMPTY, type Fragment, list, sql, text } from './fragment.js';
+import { EMPTY, type Fragment, joined, list, sql, text } from './fragment.js';
 import { quoteName } from './identifier.js';
 import { constantSql, literal } from './literal.js';
 import { OPERATOR_WORDS } from './operators.js';
@@ -27,6 +27,11 @@ export function expression(expr: Expr, query: CompileQuery): Fragment {
       return expr.op === 'not' ? sql`(NOT ${operand(expr.operand, query)})` : sql`(- ${operand(expr.operand, query)})`;
     case 'binary':
       return sql`(${operand(expr.left, query)} ${text(OPERATOR_WORDS[expr.op])} ${operand(expr.right, query)})`;
+    case 'connected':
+      return sql`(${joined(
+        expr.operands.map((each) => operand(each, query)),
+        ` ${expr.op.toUpperCase()} `,
+      )})`;
     case 'is_null':
       return sql`(${operand(expr.operand, query)} IS ${text(expr.negated ? 'NOT NULL' : 'NULL')})`;
     case 'in_list':

@@ -12,8 +12,6 @@ export const OPERATOR_WORDS = {
   multiply: '*',
   divide: '/',
   mod: '%',
-  and: 'AND',
-  or: 'OR',
   like: 'LIKE',
   ilike: 'ILIKE',
 } as const satisfies Record<BinaryOperator, string>;

@@ -22,9 +22,9 @@ export function decodeCell(column: ResultColumn, cell: JsonCell): Value {
   if (cell === null) return null;
   switch (column.type) {
     case 'fixed':
-      return (column.scale ?? 0) === 0 ? BigInt(cell) : new Decimal(exactText(column, cell));
+      return (column.scale ?? 0) === 0 ? integerValue(column, cell) : exactValue(column, cell);
     case 'decfloat':
-      return new Decimal(exactText(column, cell));
+      return exactValue(column, cell);
     case 'real':
       return realNumber(column, cell);
     case 'boolean':
@@ -80,8 +80,18 @@ function vectorValue(column: ResultColumn, cell: JsonCell): readonly number[] {
   return parsed.map(Number);
 }
 
-const exactText = (column: ResultColumn, cell: JsonCell): string =>
-  typeof cell === 'number' ? String(cell) : textOf(column, cell);
+function integerValue(column: ResultColumn, cell: JsonCell): bigint {
+  if (typeof cell === 'number' && Number.isSafeInteger(cell)) return BigInt(cell);
+  const text = textOf(column, cell);
+  if (!/^-?\d+$/.test(text)) throw wrongCell(column, cell);
+  return BigInt(text);
+}
+
+function exactValue(column: ResultColumn, cell: JsonCell): Decimal {
+  const text = typeof cell === 'number' ? String(cell) : textOf(column, cell);
+  if (!/^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(text)) throw wrongCell(column, cell);
+  return new Decimal(text);
+}
 
 function textOf(column: ResultColumn, cell: JsonCell): string {
   if (typeof cell !== 'string') throw wrongCell(column, cell);
