@@ -7,9 +7,17 @@ import { Redis } from 'ioredis';
 import { readConfig } from '../../apps/worker/src/config/config.js';
 import { createLogger } from '../../apps/worker/src/log/logger.js';
 import { type RunningWorker, startWorker } from '../../apps/worker/src/start-worker.js';
+import { type Application, startApplication } from '../../scripts/system/apps.js';
 import { type AdminSession, adminSession } from '../support/admin-session.js';
 import { startLocalSnowflake } from '../support/local-snowflake.js';
 import { startRedis } from '../support/redis.js';
+
+export interface WorkerProcess {
+  /** SIGKILL: nothing is said, nothing is closed. */
+  kill(): Promise<void>;
+  /** SIGTERM. */
+  stop(): Promise<void>;
+}
 
 export interface World {
   readonly store: JobStore;
@@ -21,6 +29,9 @@ export interface World {
   rows(sql: string): ReturnType<AdminSession['rows']>;
   readonly snowflake: Awaited<ReturnType<typeof startLocalSnowflake>>;
   worker(name?: string, env?: Readonly<Record<string, string>>): Promise<RunningWorker>;
+  /** A worker as a process of its own, which can be killed. */
+  process(name: string, env?: Readonly<Record<string, string>>): Promise<WorkerProcess>;
+  stopProcesses(): Promise<void>;
   submit(request: Partial<JobRequestInput>, key?: string): Promise<JobId>;
   /** The job once it is in one of the states. */
   until(id: JobId, ...states: readonly Job['state'][]): Promise<Job>;
@@ -59,6 +70,18 @@ export async function startWorld(options: { readonly faults?: boolean } = {}): P
   await changes.start();
   const workers: RunningWorker[] = [];
   let admin: AdminSession | null = null;
+  const processes: Application[] = [];
+  const stopProcesses = async () => {
+    for (const application of processes.splice(0)) await application.stop();
+  };
+  const environment = (name: string, env: Readonly<Record<string, string>>) => ({
+    FIRN_REDIS_URL: server.url,
+    FIRN_DATA_DIR: join(folder, 'data'),
+    FIRN_PROFILES_FILE: profiles,
+    FIRN_WORKER_NAME: name,
+    FIRN_LOG_LEVEL: process.env.FIRN_LOG_LEVEL ?? 'fatal',
+    ...env,
+  });
 
   return {
     store,
@@ -72,18 +95,20 @@ export async function startWorld(options: { readonly faults?: boolean } = {}): P
       return admin.rows(sql);
     },
     worker: async (name = `worker-${workers.length + 1}`, env = {}) => {
-      const config = readConfig({
-        FIRN_REDIS_URL: server.url,
-        FIRN_DATA_DIR: join(folder, 'data'),
-        FIRN_PROFILES_FILE: profiles,
-        FIRN_WORKER_NAME: name,
-        FIRN_LOG_LEVEL: process.env.FIRN_LOG_LEVEL ?? 'fatal',
-        ...env,
-      });
+      const config = readConfig(environment(name, env));
       const worker = await startWorker(config, createLogger(config.logLevel, name));
       workers.push(worker);
       return worker;
     },
+    process: async (name, env = {}) => {
+      const application = await startApplication('worker', { name, env: environment(name, env), logFolder: folder });
+      processes.push(application);
+      return {
+        kill: () => application.kill(),
+        stop: async () => void (await application.stop()),
+      };
+    },
+    stopProcesses,
     submit: async (request, key) => {
       const { request: parsed, kind, encoded } = readJob({ profile: 'local', ...request });
       const reply = await acceptJob(store, queues, {
@@ -108,6 +133,7 @@ export async function startWorld(options: { readonly faults?: boolean } = {}): P
       }
     },
     stop: async () => {
+      await stopProcesses();
       await Promise.all(workers.map((worker) => worker.close()));
       await admin?.close();
       await changes.stop();

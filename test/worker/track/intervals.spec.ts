@@ -1,0 +1,16 @@
+import { afterFailuresMs, nextLookMs } from '../../../apps/worker/src/track/intervals.js';
+
+describe('how often a running query is looked at', () => {
+  it('follows its age, between two bounds', () => {
+    const at = (ageMs: number) => nextLookMs(ageMs, 5_000, () => 0.5);
+    expect([0, 400, 1_000, 10_000, 3_600_000].map(at)).toEqual([50, 50, 100, 1_000, 5_000]);
+  });
+
+  it('is scattered by a fifth', () => {
+    expect([0, 1].map((random) => nextLookMs(10_000, 5_000, () => random))).toEqual([800, 1_200]);
+  });
+
+  it('is slower while looks fail, and never stops', () => {
+    expect([1, 2, 3, 50].map((failures) => afterFailuresMs(failures, 5_000))).toEqual([500, 1_000, 2_000, 5_000]);
+  });
+});
