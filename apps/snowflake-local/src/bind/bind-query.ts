@@ -18,6 +18,7 @@ export function bindQuery(query: Query, context: BindContext): BoundQuery {
     sql: relation.sql,
     columns: relation.columns.map(({ untyped: _, ...column }) => column),
     reads: [...state.reads],
+    ...(state.scans !== null && { tableScans: state.scans }),
     calls: state.calls,
     ...(relation.atMost !== undefined && { atMost: relation.atMost }),
     volatile: state.volatileCalls > 0,

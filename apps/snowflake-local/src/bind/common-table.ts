@@ -45,7 +45,7 @@ function define(table: CommonTable, environment: Environment, outer: Frame | nul
   // A volatile table must be computed once for all who read it.
   const materialized = state.volatileCalls > volatileCalls ? 'MATERIALIZED ' : '';
   return {
-    entry: { duckName, columns: named(relation.columns, table, environment), references: 0 },
+    entry: { duckName, columns: named(relation.columns, table, environment), references: 0, recursive: false },
     sql: `${duckName} AS ${materialized}(${relation.sql})`,
     recursive: false,
   };
@@ -77,7 +77,7 @@ function bindRecursive(
   const anchor = bindBody(first, environment, outer);
   let columns = named(anchor.columns, table, environment);
   for (let attempt = 0; ; attempt += 1) {
-    const entry: CommonTableEntry = { duckName, columns, references: 0 };
+    const entry: CommonTableEntry = { duckName, columns, references: 0, recursive: true };
     const inner = { ...environment, tables: environment.tables.with(table.name.name, entry) };
     const bound = steps.map((step) => bindBody(step, inner, outer));
     const combined = combine('union_all', [{ ...anchor, columns }, ...bound], body, environment);
@@ -99,7 +99,11 @@ function unionOf(table: CommonTable): SetOperation | null {
 
 function plainUnion(relation: Relation, duckName: string, table: CommonTable, environment: Environment): Definition {
   const columns = named(relation.columns, table, environment);
-  return { entry: { duckName, columns, references: 0 }, sql: `${duckName} AS (${relation.sql})`, recursive: false };
+  return {
+    entry: { duckName, columns, references: 0, recursive: false },
+    sql: `${duckName} AS (${relation.sql})`,
+    recursive: false,
+  };
 }
 
 function recursion(

@@ -6,6 +6,7 @@ export interface CommonTableEntry {
   readonly columns: readonly RelationColumn[];
   /** Counts references: a table of a recursive query learns from it whether it is one. */
   references: number;
+  readonly recursive: boolean;
 }
 
 /** The tables of the WITH clauses around, the nearest first. */

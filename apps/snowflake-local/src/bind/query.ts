@@ -19,6 +19,11 @@ export interface BoundQuery {
   readonly columns: readonly OutColumn[];
   /** Stored tables it reads, also behind views; each once. */
   readonly reads: readonly TableId[];
+  /**
+   * Stored tables, once for each place that reads them, also behind views: what the number of rows can be estimated
+   * from. Absent where rows come from anything else.
+   */
+  readonly tableScans?: readonly TableId[];
   /** SYSTEM$ functions with an effect: run them in order, then put their answers in with `withAnswers`. */
   readonly calls: readonly SystemCall[];
   /** Set where no run can give more rows. */

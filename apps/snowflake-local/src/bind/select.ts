@@ -1,5 +1,5 @@
 import { compilationError, unsupported } from '../errors.js';
-import { selectText } from '../generate/query.js';
+import { itemText, selectText } from '../generate/query.js';
 import type { Query, Select } from '../parse/ast.js';
 import { asBoolean } from '../types/comparison.js';
 import { sortKey } from '../types/forms.js';
@@ -47,7 +47,7 @@ export function bindSelect(
   }
   const sql = selectText({
     distinct: select.distinct,
-    items: outputs.map((value) => value.sql),
+    items: outputs.map(itemText),
     from: frame.from.sql(),
     where,
     groupBy: grouping.text,

@@ -11,6 +11,7 @@ import { renamed } from './source-alias.js';
 export function bindStageSource(item: StageSource, environment: Environment): FromClause {
   const { context, state } = environment;
   const files = context.stages.open(item.location, item.options, context);
+  state.scans = null;
   const table = state.nextTable();
   let columns = 1;
   const positional = (index: number): Emitted => {

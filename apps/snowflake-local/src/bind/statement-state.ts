@@ -11,6 +11,8 @@ export class StatementState {
   readsRows = false;
   /** Views that are being bound inside each other. */
   viewDepth = 0;
+  /** Stored tables, once for each place that reads them; null as soon as rows come from anything else. */
+  scans: TableId[] | null = [];
   private tables = 0;
 
   /** A name for a source in DuckDB SQL, used nowhere else in the statement. */

@@ -14,6 +14,7 @@ import { TableArguments } from './table-arguments.js';
 /** `TABLE(f(...))`: functions that give rows. */
 export function bindTableFunction(item: FunctionSource, environment: Environment, outer: Frame | null): FromClause {
   const { call } = item;
+  environment.state.scans = null;
   const name = call.name.map((part) => part.name).join('.');
   const frame = new Frame(environment, undefined, outer, true);
   const args = new TableArguments(name, call, frame);

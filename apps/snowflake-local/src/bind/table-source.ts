@@ -20,9 +20,12 @@ export function bindTableSource(item: TableSource, environment: Environment, out
   const common = parts.length === 1 && only !== undefined ? environment.tables.find(only) : undefined;
   if (common !== undefined && only !== undefined) {
     common.references += 1;
+    // Its own tables are counted where it is defined: once.
+    if (common.references > 1 || common.recursive) environment.state.scans = null;
     return columnsFrom(common.duckName, [only], common.columns, item, environment);
   }
   if (isHistoryView(parts)) {
+    environment.state.scans = null;
     const { sql, columns } = historyView(environment);
     return columnsFrom(`(${sql})`, parts, columns, item, environment);
   }
@@ -41,6 +44,7 @@ function bindCatalogRelation(relation: CatalogRelation, item: TableSource, envir
     case 'view':
       return bindView(relation, item, environment);
     case 'system':
+      environment.state.scans = null;
       return columnsFrom(`(${relation.sql})`, pathOf(relation), relation.columns, item, environment);
     default:
       return unreachable(relation);
@@ -68,6 +72,7 @@ function columnsFrom(
 function bindTable(entry: TableEntry, item: TableSource, environment: Environment): FromClause {
   const { state } = environment;
   state.reads.add(entry.id);
+  state.scans?.push(entry.id);
   const table = state.nextTable();
   const source = { path: pathOf(entry), columns: tableColumns(entry, table), rowId: `${table}.rowid` };
   return renamed(`${entry.duckName} AS ${table}`, source, item.alias, environment);

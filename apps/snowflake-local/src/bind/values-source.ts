@@ -22,6 +22,7 @@ export function bindValuesSource(item: ValuesSource, environment: Environment, o
       ),
     ),
   );
+  environment.state.scans = null;
   const table = environment.state.nextTable();
   const text = valuesText(rows.map((_, row) => columns.map((column) => at(column, row).sql)));
   const names = columns.map((_, index) => `c${index}`).join(', ');

@@ -1,3 +1,6 @@
+import { duckType } from '../types/physical.js';
+import type { Emitted } from '../types/typed.js';
+
 /** The parts of one DuckDB SELECT; an empty text or list leaves its clause out. */
 export interface SelectText {
   readonly distinct: boolean;
@@ -26,6 +29,15 @@ export function selectText(parts: SelectText): string {
     boundsText(parts),
   ].join('');
 }
+
+const COLUMN = /^\w+\.(?:\w+|"(?:[^"]|"")*")$/;
+
+/**
+ * A select item in the type that the binder gives it. The cast costs nothing where the type is right already; it is
+ * for functions of a constant NULL, which DuckDB folds to a NULL without a type.
+ */
+export const itemText = ({ sql, type, physical, literal }: Emitted): string =>
+  literal !== undefined || COLUMN.test(sql) ? sql : `CAST(${sql} AS ${duckType(type, physical)})`;
 
 const clause = (word: string, text: string | null): string => (text === null ? '' : ` ${word} ${text}`);
 

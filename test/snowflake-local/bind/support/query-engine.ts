@@ -13,8 +13,8 @@ import type { StoredRelation } from '../../../../apps/snowflake-local/src/execut
 import { setUpFunctions } from '../../../../apps/snowflake-local/src/functions/engine-setup.js';
 import type { CreateTable } from '../../../../apps/snowflake-local/src/parse/ast.js';
 import { parseStatement } from '../../../../apps/snowflake-local/src/parse/parse.js';
-import type { SessionVariable } from '../../../../apps/snowflake-local/src/session/session.js';
 import { Parameters } from '../../../../apps/snowflake-local/src/session/parameters.js';
+import type { SessionVariable } from '../../../../apps/snowflake-local/src/session/session.js';
 import { bindLiteral } from '../../../../apps/snowflake-local/src/types/bind-literal.js';
 import { cellExpression } from '../../../../apps/snowflake-local/src/types/cell.js';
 import { sqlErrorFromEngine } from '../../../../apps/snowflake-local/src/types/engine-error.js';
@@ -74,7 +74,14 @@ export class QueryEngine {
       const { query } = statement;
       const bound = bindQuery(query, this.context(text));
       const view = text.slice(query.start, query.end);
-      this.put({ kind: 'view', text: view, statement: text, secure: false, columns: bound.columns.map(plainColumn), ...this.named(statement.name) });
+      this.put({
+        kind: 'view',
+        text: view,
+        statement: text,
+        secure: false,
+        columns: bound.columns.map(plainColumn),
+        ...this.named(statement.name),
+      });
       return;
     }
     if (statement.kind !== 'create_table') throw new Error(`No table: ${text}`);
@@ -93,7 +100,9 @@ export class QueryEngine {
         : query.columns.map(plainColumn);
     const place = this.named(statement.name);
     const duckName = duckTable(duckSchema(place.database, place.schema), place.name);
-    const ddl = columns.map((column) => columnDdl(duckIdentifier(column.name), column.type, column.physical, column.nullable));
+    const ddl = columns.map((column) =>
+      columnDdl(duckIdentifier(column.name), column.type, column.physical, column.nullable),
+    );
     await this.connection.run(`CREATE TABLE ${duckName} (${ddl.join(', ')})`);
     if (query !== null) await this.connection.run(`INSERT INTO ${duckName} ${query.sql}`);
     const table: TableEntry = {
@@ -172,12 +181,17 @@ export class QueryEngine {
     const bound = this.bind(text, options);
     const cells = bound.columns.map(({ type, physical }, index) => cellExpression(`c${index}`, type, physical));
     const forms = bound.columns.map((_, index) => `typeof(c${index})`);
-    const sql = withAnswers(bound, bound.calls.map(({ name, args }) => `${name}(${args.join(', ')})`));
+    const sql = withAnswers(
+      bound,
+      bound.calls.map(({ name, args }) => `${name}(${args.join(', ')})`),
+    );
     const rows = await this.connection.rows(`SELECT ${[...cells, ...forms].join(', ')} FROM (${sql})`);
     const width = bound.columns.length;
     for (const row of rows.slice(0, 1)) {
       bound.columns.forEach(({ name, type, physical }, index) => {
         const found = String(row[width + index]).replaceAll('"', '');
+        // DuckDB folds a function of a constant NULL to a NULL without a type.
+        if (found === 'NULL') return;
         expect(`${name}: ${found}`).toBe(`${name}: ${duckType(type, physical).replaceAll('"', '')}`);
       });
     }
@@ -207,7 +221,12 @@ export class QueryEngine {
   }
 }
 
-const plainColumn = ({ name, type, physical, nullable }: Pick<TableEntry['columns'][number], 'name' | 'type' | 'physical' | 'nullable'>) => ({
+const plainColumn = ({
+  name,
+  type,
+  physical,
+  nullable,
+}: Pick<TableEntry['columns'][number], 'name' | 'type' | 'physical' | 'nullable'>) => ({
   name,
   type,
   physical,

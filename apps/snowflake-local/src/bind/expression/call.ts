@@ -52,7 +52,8 @@ function bindAggregate(spec: FunctionSpec, name: string, call: FunctionCall, fra
   frame.aggregates = true;
   frame.insideAggregate = true;
   const args = bindArguments(name, call, frame, spec.words);
-  const order = call.withinGroup && bindOrder(call.withinGroup, frame);
+  const order =
+    call.withinGroup && bindOrder(call.withinGroup, frame).filter(({ value }) => value.literal === undefined);
   frame.insideAggregate = false;
   return apply(spec, call, { name, args, ...(order && { order }) }, frame);
 }
@@ -63,7 +64,8 @@ function bindWindowed(spec: FunctionSpec, name: string, call: FunctionCall, fram
   frame.windows = true;
   frame.insideWindow = true;
   const args = bindArguments(name, call, frame, spec.words);
-  const order = call.withinGroup && bindOrder(call.withinGroup, frame);
+  const order =
+    call.withinGroup && bindOrder(call.withinGroup, frame).filter(({ value }) => value.literal === undefined);
   const over = windowText(call.over, spec, frame);
   frame.insideWindow = false;
   return apply(spec, call, { name, args, over, ...(order && { order }) }, frame);

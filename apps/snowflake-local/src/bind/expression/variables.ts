@@ -35,15 +35,17 @@ export function bindSessionVariable(node: Reference, frame: Frame): Emitted {
 export function bindHostVariable(node: HostVariable, frame: Frame): Emitted {
   const variable = frame.environment.context.scriptVariables?.get(node.name);
   if (variable !== undefined) return variableValue(variable);
-  const detail = `Bind variable :${node.name} not set.`;
-  throw compilationError('002049', '42601', detail, frame.positionOf(node));
+  throw notSet(node, frame);
 }
 
 export function bindParameter(node: BindParameter, frame: Frame): Emitted {
   const value = frame.environment.context.binds[node.index - 1];
   if (value !== undefined) return value;
-  throw compilationError('002049', '42601', `Bind variable ${frame.textOf(node)} not set.`, frame.positionOf(node));
+  throw notSet(node, frame);
 }
+
+const notSet = (node: BindParameter | HostVariable, frame: Frame) =>
+  compilationError('002049', '42601', `Bind variable ${frame.textOf(node)} not set.`, frame.positionOf(node));
 
 /** A variable's value, known while the statement is bound: it can stand where a constant must. */
 function variableValue({ type, physical, sql, text }: SessionVariable): Emitted {
