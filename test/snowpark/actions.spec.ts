@@ -265,7 +265,7 @@ describe('copyIntoLocation', () => {
     await expect(t.write.copyIntoLocation('@st', { copyOptions: { SINGLE: 'yes' } })).rejects.toThrow(
       'takes a boolean',
     );
-    await expect(t.write.csv('@st', { formatOptions: { constructor: 'x' } })).rejects.toThrow(
+    await expect(t.write.copyIntoLocation('@st', { formatOptions: { constructor: 'x' } })).rejects.toThrow(
       'No csv format option constructor',
     );
   });

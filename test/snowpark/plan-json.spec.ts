@@ -124,14 +124,25 @@ describe('an action in JSON', () => {
     expect(compileAction(parseAction(JSON.parse(json)), DIRECT).created).toHaveLength(1);
   });
 
-  it('is frozen when it is read, all the way down', () => {
-    const action = overJson({ kind: 'collect', plan: t.filter(col('a').gt(1)).plan });
+  it('is frozen all the way down, when it is built and when it is read', () => {
     const check = (value: unknown): void => {
       if (typeof value !== 'object' || value === null) return;
       expect(Object.isFrozen(value)).toBe(true);
       Object.values(value).forEach(check);
     };
-    check(action);
+    fc.assert(
+      fc.property(anyFrame, (recipe) => {
+        const { plan } = recipe(offline());
+        check(plan);
+        check(overJson({ kind: 'collect', plan }));
+      }),
+      { numRuns: 20 },
+    );
+    check(t.rename('a', 'x').toDf('a', 'b', 'c').plan);
+    check(
+      t.select(col('a').in(1, 2), rowNumber().over(Window.orderBy('a').rowsBetween(-1, 0)), col('a').between(1, 2))
+        .plan,
+    );
   });
 
   it('of a thousand steps is read and compiled without a deep stack', () => {

@@ -100,7 +100,8 @@ describe('a table', () => {
 
   it('is written into files and read back', async () => {
     const location = `${await session.getSessionStage()}/rows.csv`;
-    const [unloaded] = await frame([1, 'a,"b"'], [2, null]).write.csv(location, {
+    const [unloaded] = await frame([1, 'a,"b"'], [2, null]).write.copyIntoLocation(location, {
+      formatType: 'csv',
       formatOptions: { compression: 'NONE', FIELD_OPTIONALLY_ENCLOSED_BY: '"' },
       copyOptions: { SINGLE: true },
     });

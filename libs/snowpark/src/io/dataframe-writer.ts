@@ -114,19 +114,6 @@ export class DataFrameWriter {
     return this.#runner.start<Unloaded, 'rows'>(this.#copyAction(location, options), 'rows', options);
   }
 
-  /** `copyIntoLocation` into CSV files. */
-  csv(location: string, options: Omit<UnloadOptions, 'formatType'> & ActionOptions = {}): Promise<Row<Unloaded>[]> {
-    return this.copyIntoLocation(location, { ...options, formatType: 'csv' });
-  }
-  /** `copyIntoLocation` into JSON files; the frame has one VARIANT or OBJECT column. */
-  json(location: string, options: Omit<UnloadOptions, 'formatType'> & ActionOptions = {}): Promise<Row<Unloaded>[]> {
-    return this.copyIntoLocation(location, { ...options, formatType: 'json' });
-  }
-  /** `copyIntoLocation` into Parquet files. */
-  parquet(location: string, options: Omit<UnloadOptions, 'formatType'> & ActionOptions = {}): Promise<Row<Unloaded>[]> {
-    return this.copyIntoLocation(location, { ...options, formatType: 'parquet' });
-  }
-
   #saveAction(table: string | readonly string[], options: TableOptions): SaveAsTable {
     const {
       mode = this.#mode,

@@ -78,7 +78,7 @@ function checked(
           'invalid_argument',
           `The ${what} ${key} takes a ${WANTED[kind]}, not ${JSON.stringify(value)}.`,
         );
-      return [name, kind === 'list' && typeof value === 'string' ? [value] : value];
+      return [name, kind === 'list' ? [value].flat().map(String) : value];
     }),
   );
 }

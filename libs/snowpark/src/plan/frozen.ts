@@ -1,5 +1,7 @@
-/** Freezes a node and the lists it holds. What a node is built from is frozen already. */
+/** Freezes plan data all the way down. What is frozen already is so inside as well: plans grow from their leaves. */
 export function frozen<const T extends object>(data: T): T {
-  for (const value of Object.values(data)) if (Array.isArray(value)) Object.freeze(value);
+  for (const value of Object.values(data)) {
+    if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) frozen(value);
+  }
   return Object.freeze(data);
 }
