@@ -10,15 +10,16 @@ import { type HistoryRow, queryHistory } from '../support/history.js';
 import { LOCAL_PROFILE, type System, startSystem } from '../support/system.js';
 import { until } from '../support/until.js';
 
-jest.setTimeout(100_000);
+jest.setTimeout(150_000);
 
 const WRITES = 20;
 const READS = 20;
-/** Rows of a short read, and of one whose result comes in three chunks and is stored as eight pages or more. */
+/** Rows of a short read, and of one whose result comes in two chunks and is stored as 14 pages. */
 const FEW_ROWS = 10;
-const MANY_ROWS = 36_000;
-/** Pages that the first chunk fills: half of them, while the second is held. */
-const HALF_OF_THE_PAGES = 4;
+const MANY_ROWS = 29_000;
+const PAGE_BYTES = 2 * 1024 * 1024;
+/** Pages that the first chunk fills, while the second is held. */
+const HALF_OF_THE_PAGES = 7;
 
 interface Arrival {
   /** Jobs that are at the point. */
@@ -57,6 +58,7 @@ describe('workers killed', () => {
       limits: { exclusiveSessions: WRITES, sharedSessions: 4 },
       env: {
         FIRN_WORKER_FINISHES: String(WRITES + READS),
+        FIRN_WORKER_PAGE_BYTES: String(PAGE_BYTES),
         // A held chunk keeps its thread.
         FIRN_WORKER_DECODERS: String(READS),
         FIRN_WORKER_LOCK_MS: '3000',
