@@ -22,7 +22,7 @@ import {
 import type { Emitted, ValueContext } from '../types/typed.js';
 
 /** The rows of an array bind, as a FROM clause and as expressions over it. */
-export interface ArrayRows {
+interface ArrayRows {
   readonly from: string;
   /** One per bind, in order. */
   readonly values: readonly Emitted[];

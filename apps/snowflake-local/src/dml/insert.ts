@@ -1,22 +1,12 @@
-import { bindQuery } from '../bind/bind-query.js';
-import { Frame } from '../bind/frame.js';
-import { withAnswers } from '../bind/query.js';
-import { rootEnvironment } from '../bind/root-frame.js';
-import type { ColumnEntry, TableEntry } from '../catalog/entries.js';
-import { runEngineFunctions } from '../commands/engine-functions.js';
+import type { TableEntry } from '../catalog/entries.js';
 import type { StatementContext } from '../commands/statement-context.js';
 import { STATEMENT_TYPE } from '../commands/status.js';
-import { compilationError, positionAt } from '../errors.js';
 import type { ExecutionContext, PreparedStatement } from '../execute/statement.js';
-import type { Expression, Insert, Query, Span } from '../parse/ast.js';
-import { coerceTo } from '../types/cast.js';
-import { unify } from '../types/common-type.js';
-import type { Emitted } from '../types/typed.js';
+import type { Insert } from '../parse/ast.js';
 import { arrayRows, loadArrayRows } from './array-binds.js';
-import { defaultValue } from './default-value.js';
-import { incomingRows, insertIncoming, needsWidening } from './insert-rows.js';
+import { insertIncoming, needsWidening } from './insert-rows.js';
+import { arraySource, type InsertSource, querySource, valuesSource } from './insert-source.js';
 import { type DmlPlan, dmlStatement } from './statement.js';
-import type { Incoming } from './storage.js';
 import { targetColumns, targetTable } from './target.js';
 
 /** INSERT [OVERWRITE] INTO table [(columns)] VALUES … | SELECT … */
@@ -32,16 +22,6 @@ export function prepareInsert(ast: Insert, context: StatementContext): PreparedS
   );
 }
 
-/** What is inserted: columns and their values over the rows of `sql`. */
-interface Source {
-  readonly incoming: readonly Incoming[];
-  readonly reads: DmlPlan['reads'];
-  readonly volatile: boolean;
-  readonly ready: (execution: ExecutionContext) => Promise<string>;
-  /** Temporary tables that are of no use afterwards. */
-  readonly leftovers?: readonly string[];
-}
-
 function planInsert(ast: Insert, context: StatementContext): DmlPlan {
   const target = targetTable(ast.target, context, 'INSERT');
   const columns = ast.columns.length === 0 ? target.columns : targetColumns(ast.columns, target, context);
@@ -55,7 +35,7 @@ function planInsert(ast: Insert, context: StatementContext): DmlPlan {
 function planOf(
   ast: Insert,
   target: TableEntry,
-  { incoming, reads, volatile, ready, leftovers = [] }: Source,
+  { incoming, reads, volatile, ready, leftovers = [] }: InsertSource,
 ): DmlPlan {
   return {
     target,
@@ -91,78 +71,6 @@ async function emptied(
   return `SELECT * FROM ${BEFORE}`;
 }
 
-function querySource(
-  query: Query,
-  columns: readonly ColumnEntry[],
-  target: TableEntry,
-  context: StatementContext,
-): Source {
-  const bound = bindQuery(query, context);
-  if (bound.columns.length !== columns.length)
-    throw countMismatch(columns.length, bound.columns.length, query, context);
-  const names = columns.map((column) => column.name);
-  return {
-    incoming: incomingRows(target, names, bound.columns, context),
-    reads: bound.reads,
-    volatile: bound.volatile || bound.calls.length > 0,
-    ready: async (execution) => withAnswers(bound, await runEngineFunctions(bound.calls, execution)),
-  };
-}
-
-function valuesSource(
-  rows: readonly (readonly Expression[])[],
-  columns: readonly ColumnEntry[],
-  target: TableEntry,
-  context: StatementContext,
-  ast: Insert,
-): Source {
-  const environment = rootEnvironment(context);
-  const frame = new Frame(environment);
-  const { values } = context;
-  const defaults = columns.map((column) => coerceTo(defaultValue(column, context), column.type, values));
-  const cells = rows.map((row) => {
-    if (row.length !== columns.length) throw countMismatch(columns.length, row.length, row[0] ?? ast, context);
-    return row.map((item, index) => cellValue(item, index, columns, defaults, frame));
-  });
-  // One form for each column of the list: the widest that any of its values has.
-  const unified = columns.map((_, index) =>
-    unify(
-      cells.map((row) => required(row[index])),
-      values,
-    ),
-  );
-  const tuples = rows.map((_, row) => `(${unified.map((column) => required(column[row]).sql).join(', ')})`);
-  const names = columns.map((_, index) => `c${index}`).join(', ');
-  const sql = `SELECT * FROM (VALUES ${tuples.join(', ')}) AS v(${names})`;
-  const given = unified.map((column) => ({ ...required(column[0]), nullable: column.some((value) => value.nullable) }));
-  const bare = given.map(({ literal: _, ...value }) => value);
-  const { state } = environment;
-  return {
-    incoming: incomingRows(
-      target,
-      columns.map((column) => column.name),
-      bare,
-      context,
-    ),
-    reads: [...state.reads],
-    volatile: state.volatileCalls > 0 || state.calls.length > 0,
-    ready: async (execution) =>
-      withAnswers({ sql, calls: state.calls }, await runEngineFunctions(state.calls, execution)),
-  };
-}
-
-/** A value in its column's type, so that every row of a list has the same. */
-function cellValue(
-  item: Expression,
-  index: number,
-  columns: readonly ColumnEntry[],
-  defaults: readonly Emitted[],
-  frame: Frame,
-): Emitted {
-  if (item.kind === 'default') return required(defaults[index]);
-  return coerceTo(frame.bind(item), required(columns[index]).type, frame.values);
-}
-
 /** An array bind: the values stand in scope as columns, one row each. */
 function planArrayInsert(ast: Insert, context: StatementContext): DmlPlan {
   const loaded = loadArrayRows(context.request.binds, context.values);
@@ -172,61 +80,4 @@ function planArrayInsert(ast: Insert, context: StatementContext): DmlPlan {
   const source = arraySource(ast, columns, target, bound, loaded.from);
   const ready = async (execution: ExecutionContext) => loaded.load(execution, await source.ready(execution));
   return planOf(ast, target, { ...source, ready, leftovers: [loaded.from] });
-}
-
-function arraySource(
-  ast: Insert,
-  columns: readonly ColumnEntry[],
-  target: TableEntry,
-  context: StatementContext,
-  from: string,
-): Source {
-  const items = arrayItems(ast, context);
-  if (items.length !== columns.length) throw countMismatch(columns.length, items.length, ast, context);
-  const environment = rootEnvironment(context);
-  const frame = new Frame(environment);
-  const bound = items.map((item, index) =>
-    item.kind === 'default' ? defaultValue(required(columns[index]), context) : frame.bind(item),
-  );
-  const sql = `SELECT ${bound.map((value, index) => `${value.sql} AS c${index}`).join(', ')} FROM ${from}`;
-  const { state } = environment;
-  return {
-    incoming: incomingRows(
-      target,
-      columns.map((column) => column.name),
-      bound,
-      context,
-    ),
-    reads: [...state.reads],
-    volatile: state.volatileCalls > 0 || state.calls.length > 0,
-    ready: async (execution) =>
-      withAnswers({ sql, calls: state.calls }, await runEngineFunctions(state.calls, execution)),
-  };
-}
-
-/** The values of one row: a VALUES list of one row, or a SELECT without FROM. */
-function arrayItems(ast: Insert, context: StatementContext): readonly Expression[] {
-  if (ast.source.kind === 'values') {
-    const [row] = ast.source.rows;
-    if (row !== undefined && ast.source.rows.length === 1) return row;
-  } else {
-    const { body, orderBy, with: tables } = ast.source.query;
-    const plain = body.kind === 'select' && body.from.length === 0 && body.where === undefined && !body.distinct;
-    if (plain && orderBy.length === 0 && tables.length === 0) {
-      const items = body.items.flatMap((item) => (item.kind === 'expression' ? [item.expression] : []));
-      if (items.length === body.items.length) return items;
-    }
-  }
-  const where = positionAt(context.text, ast.start);
-  throw compilationError('002049', '42601', 'Array binds need an INSERT with one row of VALUES', where);
-}
-
-function countMismatch(expected: number, got: number, node: Span, context: StatementContext) {
-  const detail = `Insert value list does not match column list expecting ${expected} but got ${got}`;
-  return compilationError('002020', '21S01', detail, positionAt(context.text, node.start));
-}
-
-function required<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error('lists of one statement have one length');
-  return value;
 }

@@ -18,7 +18,7 @@ export const mayOverflow = ({ column, value }: Incoming): boolean =>
   (hasNanos(value.physical) && !hasNanos(column.physical));
 
 /** A DuckDB condition: this value does not fit. */
-export function overflows({ column, value }: Incoming): string {
+function overflows({ column, value }: Incoming): string {
   return column.physical === 'bigint'
     ? `(${value.sql} NOT BETWEEN -9223372036854775808 AND 9223372036854775807)`
     : `(${rest(value)} <> 0)`;

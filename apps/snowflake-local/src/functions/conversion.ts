@@ -4,7 +4,7 @@ import { hexToBinary } from '../types/cast-binary.js';
 import { asText } from '../types/cast-text.js';
 import { quoteText } from '../types/duck-text.js';
 import { typedNull } from '../types/literal.js';
-import { momentToText } from '../types/moment-to-text.js';
+import { momentToText } from '../types/moment/moment-to-text.js';
 import { parseNumberFormat } from '../types/number-text/format.js';
 import { BOOLEAN, binary, type FixedType, fixed, isTimestamp, MAX_PRECISION, REAL, text } from '../types/snow-type.js';
 import { type Emitted, isNullLiteral } from '../types/typed.js';

@@ -4,11 +4,11 @@ import { once } from '../types/duck-text.js';
 import { raise } from '../types/raise.js';
 import { fixed, MAX_PRECISION } from '../types/snow-type.js';
 import type { Emitted } from '../types/typed.js';
-import { constantWhole } from './constant.js';
 import { arg, define } from './define.js';
 import { number, real, whole } from './parameters.js';
 import type { Call, FunctionContext, FunctionSpec } from './registry.js';
 import { like, realOf, wholeOf } from './results.js';
+import { ROUNDING } from './rounding.js';
 
 /** A function of FLOATs that DuckDB has under `duck`. */
 const ofReals = (name: string, duck: string, count = 1): FunctionSpec =>
@@ -48,68 +48,6 @@ const absolute = (value: Emitted): Emitted => {
     ? { ...like(value, `abs(${asDecimal(value, MAX_PRECISION, 0)})`), type: fixed(MAX_PRECISION), physical: 'decimal' }
     : like(value, `abs(${value.sql})`);
 };
-
-/** CEIL, FLOOR, ROUND and TRUNC to a number of digits after (or, negative, before) the point. */
-function rounding(name: 'ceil' | 'floor' | 'round' | 'trunc') {
-  return (args: readonly Emitted[], call: Call): Emitted => {
-    const value = arg(args, 0);
-    const digits = args[1] === undefined ? 0 : constantWhole(arg(args, 1), '2', call);
-    return value.type.kind === 'fixed'
-      ? roundFixed(name, value, digits)
-      : realOf(roundReal(name, value.sql, digits), args);
-  };
-}
-
-function roundFixed(name: 'ceil' | 'floor' | 'round' | 'trunc', value: Emitted, digits: number): Emitted {
-  if (value.type.kind !== 'fixed' || digits >= value.type.scale) return value;
-  const scale = Math.max(0, digits);
-  const { precision } = value.type;
-  // Rounding up can need one digit more before the point.
-  const type = fixed(
-    Math.min(MAX_PRECISION, Math.max(1, precision - value.type.scale + scale + (name === 'trunc' ? 0 : 1))),
-    scale,
-  );
-  const { scale: had } = value.type;
-  const held = asDecimal(value, Math.min(MAX_PRECISION, precision + 1), had);
-  const sql = once([held], (x) => {
-    const cut = cutTo(x, digits, had, type.precision);
-    const step =
-      digits >= 0
-        ? `CAST('1e-${digits}' AS DECIMAL(${digits + 1},${digits}))`
-        : `CAST('1e${-digits}' AS DECIMAL(${-digits + 1},0))`;
-    switch (name) {
-      case 'trunc':
-        return cut;
-      case 'round':
-        return `CASE WHEN abs(${x} - ${cut}) * 2 >= ${step} THEN ${cut} + ${step} * CASE WHEN ${x} < 0 THEN -1 ELSE 1 END ELSE ${cut} END`;
-      case 'floor':
-        return `CASE WHEN ${cut} > ${x} THEN ${cut} - ${step} ELSE ${cut} END`;
-      case 'ceil':
-        return `CASE WHEN ${cut} < ${x} THEN ${cut} + ${step} ELSE ${cut} END`;
-      default:
-        return unreachable(name);
-    }
-  });
-  const physical = scale === 0 && type.precision <= 18 ? 'bigint' : 'decimal';
-  const to = physical === 'bigint' ? 'BIGINT' : `DECIMAL(${type.precision},${scale})`;
-  return { sql: `CAST(${sql} AS ${to})`, type, physical, nullable: value.nullable };
-}
-
-/** `x` without the digits after position `digits`: x - x % 10^-digits. */
-const cutTo = (x: string, digits: number, _scale: number, _precision: number): string => {
-  const unit =
-    digits >= 0
-      ? `CAST('1e-${digits}' AS DECIMAL(${digits + 1},${digits}))`
-      : `CAST('1e${-digits}' AS DECIMAL(${-digits + 1},0))`;
-  return `(${x} - ${x} % ${unit})`;
-};
-
-function roundReal(name: 'ceil' | 'floor' | 'round' | 'trunc', x: string, digits: number): string {
-  if (name === 'round') return `round(${x}, ${digits})`;
-  if (digits === 0) return `${name}(${x})`;
-  const factor = `CAST('1e${Math.abs(digits)}' AS DOUBLE)`;
-  return digits > 0 ? `(${name}(${x} * ${factor}) / ${factor})` : `(${name}(${x} / ${factor}) * ${factor})`;
-}
 
 /** BITAND and its like, on 64-bit integers. */
 const bits = (names: [string, ...string[]], sql: (a: string, b: string) => string): FunctionSpec =>
@@ -171,11 +109,8 @@ const haversine: FunctionSpec = define({
 });
 
 export const NUMERIC: readonly FunctionSpec[] = [
+  ...ROUNDING,
   define({ names: ['ABS'], params: [number], apply: (args) => absolute(arg(args, 0)) }),
-  define({ names: ['CEIL', 'CEILING'], params: [number], optional: [whole], apply: rounding('ceil') }),
-  define({ names: ['FLOOR'], params: [number], optional: [whole], apply: rounding('floor') }),
-  define({ names: ['ROUND'], params: [number], optional: [whole], apply: rounding('round') }),
-  define({ names: ['TRUNCATE', 'TRUNC'], params: [number], optional: [whole], apply: rounding('trunc') }),
   define({ names: ['MOD'], params: [number, number], apply: mod }),
   define({
     names: ['SIGN'],
@@ -255,7 +190,3 @@ export const NUMERIC: readonly FunctionSpec[] = [
   haversine,
   widthBucket,
 ];
-
-function unreachable(name: never): never {
-  throw new Error(`Unknown rounding ${JSON.stringify(name)}`);
-}

@@ -1,9 +1,9 @@
 import { attempt, castTo, coerceTo } from '../types/cast.js';
-import { numberToTimestamp } from '../types/cast-moment.js';
 import { asText } from '../types/cast-text.js';
 import { typedNull } from '../types/literal.js';
+import { numberToTimestamp } from '../types/moment/cast-moment.js';
+import { textToMoment } from '../types/moment/text-to-moment.js';
 import { DATE, isSemiStructured, type SnowType, type TimestampKind, time, timestamp } from '../types/snow-type.js';
-import { textToMoment } from '../types/text-to-moment.js';
 import { type Emitted, isNullLiteral } from '../types/typed.js';
 import { constantText, constantWhole } from './constant.js';
 import { arg, define, wrongTypes } from './define.js';

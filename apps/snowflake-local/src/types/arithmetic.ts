@@ -6,7 +6,7 @@ import { numericFor } from './common-type.js';
 import { divide, divideReals, multiply, remainder } from './exact.js';
 import { wholeDigits } from './forms.js';
 import { exactNumber, typedNull } from './literal.js';
-import { changeByDays, daysBetween } from './moment-arithmetic.js';
+import { changeByDays, daysBetween } from './moment/moment-arithmetic.js';
 import type { Physical } from './physical.js';
 import {
   binary,
@@ -21,7 +21,7 @@ import {
 } from './snow-type.js';
 import { type Emitted, isNullLiteral, type ValueContext } from './typed.js';
 
-export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
+type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
 
 /**
  * Numbers by Snowflake's rules of precision and scale, FLOAT where one side is; DATE ± whole days, DATE - DATE.

@@ -5,11 +5,11 @@ import { quoteText } from './duck-text.js';
 import { compactJson } from './json-text/json-value.js';
 import { parseJson } from './json-text/parse.js';
 import { booleanLiteral, nullLiteral, numberLiteral, realLiteral, textLiteral } from './literal.js';
+import { momentLiteral } from './moment/text-to-moment.js';
+import { zoneNamed } from './moment/zone.js';
 import { binary, DATE, type SnowType, time, timestamp, VARIANT } from './snow-type.js';
-import { momentLiteral } from './text-to-moment.js';
 import { momentOf, NANOS_PER_DAY } from './time-text/moment.js';
 import type { Emitted, ValueContext } from './typed.js';
-import { zoneNamed } from './zone.js';
 
 const WHOLE = /^[+-]?\d+$/;
 

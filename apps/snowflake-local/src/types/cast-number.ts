@@ -65,7 +65,7 @@ export const textToReal = (value: Emitted): Emitted => ({
 });
 
 /** The digits of a written number, rounded to the scale of `type`; undefined where they do not fit it. */
-export function roundedConstant(written: string, type: FixedType): Emitted | undefined {
+function roundedConstant(written: string, type: FixedType): Emitted | undefined {
   const { negative, whole, fraction } = digitsOf(written);
   const kept = BigInt(`${whole}${fraction.slice(0, type.scale).padEnd(type.scale, '0')}` || '0');
   const rounded = (fraction[type.scale] ?? '0') >= '5' ? kept + 1n : kept;

@@ -1,5 +1,5 @@
 import { once, quoteText } from './duck-text.js';
-import { momentToText, outputFormat } from './moment-to-text.js';
+import { momentToText, outputFormat } from './moment/moment-to-text.js';
 import { raise } from './raise.js';
 import { type FixedType, type SnowType, text } from './snow-type.js';
 import type { Emitted, ValueContext } from './typed.js';

@@ -1,14 +1,14 @@
 import { compilationError } from '../errors.js';
 import { hexToBinary, withinBytes } from './cast-binary.js';
 import { numberToBoolean, textToBoolean } from './cast-boolean.js';
-import { numberToTimestamp, timestampToDate, timestampToTime, toTimestamp } from './cast-moment.js';
 import { booleanToFixed, numberToFixed, textToFixed, textToReal, toReal } from './cast-number.js';
 import { toSemi, variantText } from './cast-semi.js';
 import { asText, type TooLong, withinLength } from './cast-text.js';
 import { typedNull } from './literal.js';
-import { scaled } from './moment-scale.js';
+import { numberToTimestamp, timestampToDate, timestampToTime, toTimestamp } from './moment/cast-moment.js';
+import { scaled } from './moment/moment-scale.js';
+import { textToMoment } from './moment/text-to-moment.js';
 import { fixed, isSemiStructured, isTimestamp, type SnowType, typeText } from './snow-type.js';
-import { textToMoment } from './text-to-moment.js';
 import { type Emitted, isNullLiteral, type ValueContext } from './typed.js';
 
 /** `CAST(value AS type)` and `value::type`. A text is cut to its length, any other value that does not fit fails. */

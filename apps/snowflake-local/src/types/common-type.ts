@@ -25,7 +25,7 @@ import { type Emitted, isNullLiteral, type Typed, type ValueContext } from './ty
  * A bare NULL follows the others; NULLs alone are text, as in Snowflake.
  * @throws SqlError 001007 when no type holds them all.
  */
-export function commonType(values: readonly Typed[]): SnowType {
+function commonType(values: readonly Typed[]): SnowType {
   const [first, ...others] = values.filter((value) => !isNullLiteral(value));
   if (first === undefined) return values.map((value) => value.type).reduce(merge, values[0]?.type ?? text());
   return others.reduce((type, value) => pair(type, value), leaning(first, others));

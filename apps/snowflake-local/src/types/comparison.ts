@@ -7,7 +7,7 @@ import { typedNull } from './literal.js';
 import { BOOLEAN, isSemiStructured, typeText } from './snow-type.js';
 import { type Emitted, isNullLiteral, type ValueContext } from './typed.js';
 
-export type ComparisonOperator = '=' | '<>' | '<' | '<=' | '>' | '>=';
+type ComparisonOperator = '=' | '<>' | '<' | '<=' | '>' | '>=';
 
 /** Both sides in their common type; TIMESTAMP_TZ by its instant. NULL where a side is NULL. */
 export function compare(operator: ComparisonOperator, left: Emitted, right: Emitted, context: ValueContext): Emitted {

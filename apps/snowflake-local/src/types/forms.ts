@@ -38,13 +38,7 @@ export function toForm(value: Emitted, type: SnowType, physical: Physical): stri
 export const hasNanos = (physical: Physical): boolean =>
   physical === 'time_nanos' || physical === 'timestamp_nanos' || physical === 'timestamp_tz_nanos';
 
-/** The instant, or the wall clock of a TIMESTAMP_NTZ, as a value of the `timestamp` or `timestamp_nanos` form. */
-export function pointInTime(value: Emitted): { sql: string; physical: 'timestamp' | 'timestamp_nanos' } {
-  const physical = hasNanos(value.physical) ? 'timestamp_nanos' : 'timestamp';
-  return { sql: value.type.kind === 'timestamp_tz' ? at(value.sql) : value.sql, physical };
-}
-
-/** The same as a DuckDB TIMESTAMP, without what is below a microsecond. */
+/** The instant, or the wall clock of a TIMESTAMP_NTZ, as a DuckDB TIMESTAMP without what is below a microsecond. */
 export function micros(value: Emitted): string {
   if (value.type.kind === 'time' || isTimestamp(value.type)) {
     const point = value.type.kind === 'timestamp_tz' ? at(value.sql) : value.sql;

@@ -1,6 +1,6 @@
 import { compilationError } from '../errors.js';
 import { asText } from './cast-text.js';
-import { once, quoteText } from './duck-text.js';
+import { quoteText } from './duck-text.js';
 import { BOOLEAN } from './snow-type.js';
 import type { Emitted, ValueContext } from './typed.js';
 
@@ -30,9 +30,9 @@ export function likeAny(quantifier: 'any' | 'all', each: readonly Emitted[], neg
 
 /** `value RLIKE pattern`: the whole text must match. `parameters` as REGEXP_LIKE takes them. */
 export function matchesWhole(value: Emitted, pattern: Emitted, parameters: string, context: ValueContext): Emitted {
-  const [v, p] = [asText(value, context), regexText(asText(pattern, context))];
+  const [v, p] = [asText(value, context), asText(pattern, context)];
   const options = regexOptions(parameters);
-  return truth(`regexp_full_match(${v.sql}, ${p}, ${quoteText(options)})`, value.nullable || pattern.nullable);
+  return truth(`regexp_full_match(${v.sql}, ${p.sql}, ${quoteText(options)})`, value.nullable || pattern.nullable);
 }
 
 /**
@@ -48,16 +48,10 @@ export function regexOptions(parameters: string): string {
   return `${last}${parameters.includes('m') ? 'm' : ''}${parameters.includes('s') ? 's' : ''}`;
 }
 
-/** A pattern for RE2. Back-references and look-around, which neither engine has, are its errors to report. */
-export const regexText = (pattern: Emitted): string => pattern.sql;
-
 function escapeCharacter(given: Emitted): string {
   const value = given.literal?.kind === 'text' ? given.literal.value : undefined;
   if (value !== undefined && [...value].length === 1) return value;
   throw compilationError('001045', '22023', 'ESCAPE takes a constant text of one character');
 }
-
-export const startsWith = (value: string, prefix: string): string =>
-  once([value, prefix], (v, p) => `starts_with(${v}, ${p})`);
 
 const truth = (sql: string, nullable: boolean): Emitted => ({ sql, type: BOOLEAN, physical: 'boolean', nullable });

@@ -13,7 +13,6 @@ export type SnowType =
   | { readonly kind: 'binary'; readonly length: number };
 
 export type TimestampKind = 'timestamp_ntz' | 'timestamp_ltz' | 'timestamp_tz';
-export type TypeKind = SnowType['kind'];
 export type FixedType = Extract<SnowType, { kind: 'fixed' }>;
 export type TimestampType = Extract<SnowType, { kind: TimestampKind }>;
 

@@ -1,11 +1,11 @@
-import { toTimestamp } from '../../types/cast-moment.js';
 import { once } from '../../types/duck-text.js';
 import { hasNanos, micros, minutes, nanosStruct, rest, toForm, tzStruct, unlessNull } from '../../types/forms.js';
-import { changeWall } from '../../types/moment-parts.js';
+import { toTimestamp } from '../../types/moment/cast-moment.js';
+import { changeWall } from '../../types/moment/moment-parts.js';
+import { zoneNamed } from '../../types/moment/zone.js';
 import { wideForm } from '../../types/physical.js';
 import { DATE, isTimestamp, timestamp } from '../../types/snow-type.js';
 import type { Emitted, ValueContext } from '../../types/typed.js';
-import { zoneNamed } from '../../types/zone.js';
 import { arg, define } from '../define.js';
 import { any, dateOrTimestamp, moment, whole } from '../parameters.js';
 import type { Call, FunctionContext, FunctionSpec } from '../registry.js';
@@ -32,7 +32,7 @@ const countOf = (unit: Unit, count: string): string =>
  * `value` moved by whole units. A DATE stays one for days and longer and becomes a TIMESTAMP_NTZ below; a TIME goes round
  * the clock. Days and longer move the wall clock, hours and shorter the instant.
  */
-export function addUnits(value: Emitted, unit: Unit, count: Emitted, context: ValueContext): Emitted {
+function addUnits(value: Emitted, unit: Unit, count: Emitted, context: ValueContext): Emitted {
   const nullable = value.nullable || count.nullable;
   if (value.type.kind === 'date') {
     if (!isOfDays(unit)) return addUnits(toTimestamp(value, timestamp('timestamp_ntz'), context), unit, count, context);

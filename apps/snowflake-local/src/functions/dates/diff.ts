@@ -1,11 +1,11 @@
-import { toTimestamp } from '../../types/cast-moment.js';
 import { once } from '../../types/duck-text.js';
 import { micros, rest } from '../../types/forms.js';
-import { wallOf } from '../../types/moment-parts.js';
+import { toTimestamp } from '../../types/moment/cast-moment.js';
+import { wallOf } from '../../types/moment/moment-parts.js';
+import { zoneNamed } from '../../types/moment/zone.js';
 import { onceOf } from '../../types/once-of.js';
 import { fixed, timestamp } from '../../types/snow-type.js';
 import type { Emitted } from '../../types/typed.js';
-import { zoneNamed } from '../../types/zone.js';
 import { arg, define, wrongTypes } from '../define.js';
 import { any, dateOrTimestamp, moment } from '../parameters.js';
 import type { Call, FunctionContext, FunctionSpec } from '../registry.js';

@@ -1,9 +1,9 @@
 import { once } from '../../types/duck-text.js';
 import { micros, rest } from '../../types/forms.js';
-import { type MomentParts, partsOf } from '../../types/moment-parts.js';
+import { type MomentParts, partsOf } from '../../types/moment/moment-parts.js';
+import { zoneNamed } from '../../types/moment/zone.js';
 import { onceOf } from '../../types/once-of.js';
 import type { Emitted } from '../../types/typed.js';
-import { zoneNamed } from '../../types/zone.js';
 import { arg, define, wrongTypes } from '../define.js';
 import { any, dateOrTimestamp, moment } from '../parameters.js';
 import type { Call, FunctionContext, FunctionSpec } from '../registry.js';

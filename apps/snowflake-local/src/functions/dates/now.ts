@@ -1,10 +1,10 @@
-import { timestampToDate, timestampToTime, toTimestamp } from '../../types/cast-moment.js';
-import { scaled } from '../../types/moment-scale.js';
+import { timestampToDate, timestampToTime, toTimestamp } from '../../types/moment/cast-moment.js';
+import { scaled } from '../../types/moment/moment-scale.js';
+import { momentLiteral } from '../../types/moment/text-to-moment.js';
+import { zoneNamed } from '../../types/moment/zone.js';
 import { time, timestamp } from '../../types/snow-type.js';
-import { momentLiteral } from '../../types/text-to-moment.js';
 import { momentOf } from '../../types/time-text/moment.js';
 import type { Emitted } from '../../types/typed.js';
-import { zoneNamed } from '../../types/zone.js';
 import { constantWhole } from '../constant.js';
 import { arg, define } from '../define.js';
 import { whole } from '../parameters.js';

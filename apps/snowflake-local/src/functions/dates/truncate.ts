@@ -1,11 +1,11 @@
 import { unsupported } from '../../errors.js';
 import { once } from '../../types/duck-text.js';
 import { micros, toForm } from '../../types/forms.js';
-import { changeWall, wallOf } from '../../types/moment-parts.js';
+import { changeWall, wallOf } from '../../types/moment/moment-parts.js';
+import { zoneNamed } from '../../types/moment/zone.js';
 import { narrowForm } from '../../types/physical.js';
 import { DATE, isTimestamp } from '../../types/snow-type.js';
 import type { Emitted } from '../../types/typed.js';
-import { zoneNamed } from '../../types/zone.js';
 import { constantText } from '../constant.js';
 import { arg, define, wrongTypes } from '../define.js';
 import { any, dateOrTimestamp, moment, textual } from '../parameters.js';

@@ -1,11 +1,11 @@
 import { coerceTo } from '../../types/cast.js';
 import { once } from '../../types/duck-text.js';
 import { hasNanos, unlessNull } from '../../types/forms.js';
-import { assemble, fromWall, partsOf } from '../../types/moment-parts.js';
+import { assemble, fromWall, partsOf } from '../../types/moment/moment-parts.js';
+import { isZone, type Zone, zoneNamed, zoneOf } from '../../types/moment/zone.js';
 import { failure } from '../../types/raise.js';
 import { timestamp } from '../../types/snow-type.js';
 import type { Emitted } from '../../types/typed.js';
-import { isZone, type Zone, zoneNamed, zoneOf } from '../../types/zone.js';
 import { arg, define, wrongTypes } from '../define.js';
 import { any, textual } from '../parameters.js';
 import type { Call, FunctionContext, FunctionSpec } from '../registry.js';

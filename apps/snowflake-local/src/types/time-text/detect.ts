@@ -19,7 +19,7 @@ const TIMESTAMPS = [
 ] as const;
 
 /** Reads `text` as `*_INPUT_FORMAT = AUTO` does, or null where it has none of the forms that AUTO knows. */
-export function readDetected(text: string, kind: TimeKind): Moment | null {
+function readDetected(text: string, kind: TimeKind): Moment | null {
   const trimmed = text.trim();
   if (kind === 'time') return firstOf(trimmed, TIMES) ?? readIso(trimmed);
   if (/^-?\d+$/.test(trimmed)) return epoch(BigInt(trimmed));

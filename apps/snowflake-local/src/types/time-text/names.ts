@@ -1,4 +1,4 @@
-export const MONTHS = [
+const MONTHS = [
   'January',
   'February',
   'March',
@@ -12,8 +12,6 @@ export const MONTHS = [
   'November',
   'December',
 ] as const;
-
-export const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 
 /** The month that a short or full English name in any case stands for, 1 to 12. */
 export function monthNamed(name: string): number | undefined {

@@ -1,7 +1,7 @@
-import { coerceTo } from './cast.js';
+import { coerceTo } from '../cast.js';
+import { DATE, fixed } from '../snow-type.js';
+import type { Emitted, ValueContext } from '../typed.js';
 import { changeWall } from './moment-parts.js';
-import { DATE, fixed } from './snow-type.js';
-import type { Emitted, ValueContext } from './typed.js';
 import { zoneNamed } from './zone.js';
 
 /** Whole days from `from` to `to`, both DATE. */

@@ -1,9 +1,9 @@
-import { once, quoteText } from './duck-text.js';
-import { micros, rest } from './forms.js';
+import { once, quoteText } from '../duck-text.js';
+import { micros, rest } from '../forms.js';
+import { isTimestamp, type SnowType, text } from '../snow-type.js';
+import { type Element, parseFormat } from '../time-text/format.js';
+import type { Emitted, ValueContext } from '../typed.js';
 import { partsOf } from './moment-parts.js';
-import { isTimestamp, type SnowType, text } from './snow-type.js';
-import { type Element, parseFormat } from './time-text/format.js';
-import type { Emitted, ValueContext } from './typed.js';
 import { zoneNamed } from './zone.js';
 
 /** The text of a DATE, TIME or timestamp by a Snowflake format. */

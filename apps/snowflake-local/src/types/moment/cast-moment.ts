@@ -1,10 +1,10 @@
-import { once } from './duck-text.js';
-import { hasNanos, nanosStruct, unlessNull } from './forms.js';
+import { once } from '../duck-text.js';
+import { hasNanos, nanosStruct, unlessNull } from '../forms.js';
+import type { Physical } from '../physical.js';
+import { DATE, isTimestamp, type SnowType, type TimestampType, time, timestamp } from '../snow-type.js';
+import type { Emitted, ValueContext } from '../typed.js';
 import { assemble, type MomentParts, partsOf } from './moment-parts.js';
 import { scaled } from './moment-scale.js';
-import type { Physical } from './physical.js';
-import { DATE, isTimestamp, type SnowType, type TimestampType, time, timestamp } from './snow-type.js';
-import type { Emitted, ValueContext } from './typed.js';
 import { zoneNamed } from './zone.js';
 
 /** A DATE or timestamp as a timestamp of another kind or scale. */

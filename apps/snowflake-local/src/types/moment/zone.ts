@@ -1,4 +1,4 @@
-import { quoteText } from './duck-text.js';
+import { quoteText } from '../duck-text.js';
 
 /**
  * Conversions between an instant and the wall clock of a zone, both as DuckDB TIMESTAMP. DuckDB's own TimeZone stays UTC

@@ -1,8 +1,8 @@
-import { once } from './duck-text.js';
-import { hasNanos, micros, minutes, nanosStruct, rest, tzStruct, unlessNull } from './forms.js';
-import { narrowForm } from './physical.js';
-import { isTimestamp, type SnowType } from './snow-type.js';
-import type { Emitted } from './typed.js';
+import { once } from '../duck-text.js';
+import { hasNanos, micros, minutes, nanosStruct, rest, tzStruct, unlessNull } from '../forms.js';
+import { narrowForm } from '../physical.js';
+import { isTimestamp, type SnowType } from '../snow-type.js';
+import type { Emitted } from '../typed.js';
 
 /**
  * `value` cut to the fraction digits of `type`, which is of the same kind. Digits beyond are dropped, not rounded.

@@ -1,14 +1,14 @@
-import { once, quoteText } from './duck-text.js';
-import { hasNanos, nanosStruct } from './forms.js';
+import { once, quoteText } from '../duck-text.js';
+import { hasNanos, nanosStruct } from '../forms.js';
+import { duckType, type Physical } from '../physical.js';
+import { type Cause, raise } from '../raise.js';
+import { isTimestamp, type SnowType } from '../snow-type.js';
+import { readMoment, type TimeKind } from '../time-text/detect.js';
+import { parseFormat } from '../time-text/format.js';
+import { isoDate, isoMicros, type Moment } from '../time-text/moment.js';
+import type { Emitted, ValueContext } from '../typed.js';
 import { assemble, fromWall, type MomentParts } from './moment-parts.js';
 import { scaled } from './moment-scale.js';
-import { duckType, type Physical } from './physical.js';
-import { type Cause, raise } from './raise.js';
-import { isTimestamp, type SnowType } from './snow-type.js';
-import { readMoment, type TimeKind } from './time-text/detect.js';
-import { parseFormat } from './time-text/format.js';
-import { isoDate, isoMicros, type Moment } from './time-text/moment.js';
-import type { Emitted, ValueContext } from './typed.js';
 import { type Zone, zoneNamed } from './zone.js';
 
 /** What the parts of a text become once they are known: DuckDB expressions over short names. */

@@ -1,8 +1,8 @@
-import { once } from './duck-text.js';
-import { hasNanos, micros, minutes, nanosStruct, rest, tzStruct, unlessNull } from './forms.js';
-import type { Physical } from './physical.js';
-import { isTimestamp, type TimestampType, typeText } from './snow-type.js';
-import type { Emitted } from './typed.js';
+import { once } from '../duck-text.js';
+import { hasNanos, micros, minutes, nanosStruct, rest, tzStruct, unlessNull } from '../forms.js';
+import type { Physical } from '../physical.js';
+import { isTimestamp, type TimestampType, typeText } from '../snow-type.js';
+import type { Emitted } from '../typed.js';
 import { minusMinutes, plusMinutes, type Zone } from './zone.js';
 
 /** A point in time taken apart: DuckDB expressions that are NULL together, or not at all. */
