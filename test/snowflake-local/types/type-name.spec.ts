@@ -1,0 +1,54 @@
+import { duckType, narrowForm, wideForm } from '../../../apps/snowflake-local/src/types/physical.js';
+import { typeText } from '../../../apps/snowflake-local/src/types/snow-type.js';
+import { typeFromName } from '../../../apps/snowflake-local/src/types/type-name.js';
+
+describe('type names', () => {
+  it.each([
+    ['NUMBER', [], 'NUMBER(38,0)', 'BIGINT', 'DECIMAL(38,0)'],
+    ['decimal', [10, 2], 'NUMBER(10,2)', 'DECIMAL(10,2)', 'DECIMAL(10,2)'],
+    ['NUMERIC', [5], 'NUMBER(5,0)', 'BIGINT', 'BIGINT'],
+    ['Int', [], 'NUMBER(38,0)', 'BIGINT', 'DECIMAL(38,0)'],
+    ['BYTEINT', [], 'NUMBER(38,0)', 'BIGINT', 'DECIMAL(38,0)'],
+    ['DOUBLE PRECISION', [], 'FLOAT', 'DOUBLE', 'DOUBLE'],
+    ['REAL', [], 'FLOAT', 'DOUBLE', 'DOUBLE'],
+    ['STRING', [16_777_216], 'VARCHAR(16777216)', 'VARCHAR', 'VARCHAR'],
+    ['TEXT', [], 'VARCHAR(16777216)', 'VARCHAR', 'VARCHAR'],
+    ['CHAR', [], 'VARCHAR(1)', 'VARCHAR', 'VARCHAR'],
+    ['VARBINARY', [8], 'BINARY(8)', 'BLOB', 'BLOB'],
+    ['TIME', [3], 'TIME(3)', 'TIME', 'TIME'],
+    ['TIMESTAMP', [], 'TIMESTAMP_NTZ(9)', 'TIMESTAMP', 'STRUCT(micros TIMESTAMP, rest SMALLINT)'],
+    ['DATETIME', [0], 'TIMESTAMP_NTZ(0)', 'TIMESTAMP', 'TIMESTAMP'],
+    [
+      'TIMESTAMP WITH TIME ZONE',
+      [6],
+      'TIMESTAMP_TZ(6)',
+      'STRUCT("at" TIMESTAMP, minutes SMALLINT)',
+      'STRUCT("at" TIMESTAMP, minutes SMALLINT)',
+    ],
+    ['VARIANT', [], 'VARIANT', 'JSON', 'JSON'],
+  ])('%s%j is %s', (name, args, text, narrow, wide) => {
+    const type = typeFromName(name, args);
+    expect([typeText(type), duckType(type, narrowForm(type)), duckType(type, wideForm(type))]).toEqual([
+      text,
+      narrow,
+      wide,
+    ]);
+  });
+
+  it('maps a bare TIMESTAMP as the session says', () => {
+    expect(typeText(typeFromName('TIMESTAMP', [3], 'timestamp_ltz'))).toBe('TIMESTAMP_LTZ(3)');
+  });
+
+  it.each([
+    ['NUMBR', [], '002040', `'NUMBR'`],
+    ['GEOGRAPHY', [], '000002', 'GEOGRAPHY'],
+    ['NUMBER', [39], '002040', 'precision 39 is not between 1 and 38'],
+    ['NUMBER', [5, 6], '002040', 'scale 6 is not between 0 and 5'],
+    ['TIME', [10], '002040', 'precision 10 is not between 0 and 9'],
+    ['FLOAT', [5], '002040', 'takes no length or precision'],
+  ])('%s%j is refused', (name, args, code, words) => {
+    expect(() => typeFromName(name, args)).toThrow(
+      expect.objectContaining({ code, message: expect.stringContaining(words) }),
+    );
+  });
+});
