@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PROBLEMS, ROUTES } from '@app/contract';
+import { Settings as ApiSettings } from '../../apps/api/src/config/settings.js';
+import { functionNames } from '../../apps/snowflake-local/src/functions/lookup.js';
+import { Settings as WorkerSettings } from '../../apps/worker/src/config/settings.js';
+
+const page = (name: string) => readFileSync(join(import.meta.dirname, '..', '..', 'docs', `${name}.md`), 'utf8');
+const missing = (text: string, names: readonly string[]) => names.filter((name) => !text.includes(`\`${name}\``));
+
+describe('the documentation', () => {
+  it('lists every setting of the API and the worker', () => {
+    const names = [...Object.keys(ApiSettings.shape), ...Object.keys(WorkerSettings.shape)];
+    expect(missing(page('configuration'), names)).toEqual([]);
+  });
+
+  it('lists every problem', () => {
+    expect(missing(page('reference'), Object.keys(PROBLEMS))).toEqual([]);
+  });
+
+  it('speaks of every route', () => {
+    const text = page('reference');
+    expect(Object.values(ROUTES).filter((route) => !text.includes(route))).toEqual([]);
+  });
+
+  it('lists every function of the local Snowflake, and no other', () => {
+    const text = page('local-snowflake');
+    const listed = [...(text.split('## Functions')[1]?.split('##')[0] ?? '').split('`RANDOM`, `UNIFORM`')]
+      .slice(0, 1)
+      .join('');
+    const names = [...listed.matchAll(/`([A-Z0-9_$]+)`/g)].map(([, name]) => name);
+    expect(new Set(names)).toEqual(new Set(functionNames()));
+  });
+});
