@@ -22,9 +22,8 @@ describe('Snowflake being away', () => {
 
   it('ends a job at its timeout, and says what it waited for', async () => {
     await world.snowflake.application.stop();
-    const id = await world.submit({ sql: 'SELECT 2', timeoutMs: 3_000 });
-    const job = await world.until(id, 'timed_out');
-    expect(job.problem?.code).toBe('timeout');
+    const job = await world.until(await world.submit({ sql: 'SELECT 2', timeoutMs: 4_000 }), 'timed_out');
+    expect(job.problem).toMatchObject({ code: 'timeout', detail: expect.stringMatching(/4000 ms. Before that: .+/) });
     await world.snowflake.restart();
   });
 

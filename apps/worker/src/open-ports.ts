@@ -24,7 +24,7 @@ export function openPorts(config: WorkerConfig, redis: Redis, log: Logger): Work
     shards,
     onError: (error) => log.warn({ err: error }, 'a queue has trouble'),
   });
-  const snowflake = new ConnectionRegistry({ decodingThreads: config.decoders });
+  const snowflake = new ConnectionRegistry({ decodingThreads: config.decoders, loginDeadlineMs: config.loginMs });
   const sessions = new SnowflakeSessions(config, snowflake);
   const held = new HeldSessions(snowflake);
   const scratch = new ScratchRegistry(redis, shards);

@@ -24,7 +24,7 @@ export async function cancelJob(id: JobId, ports: WorkerPorts): Promise<void> {
  */
 export async function cancelUnanswered(job: Job, intent: Intent, ports: WorkerPorts): Promise<boolean> {
   const session = await ports.sessions.of(job, 'control');
-  const running = (await findSubmitted(job, intent, session, ports.config.answerMs)).entries.filter(isRunning);
+  const running = (await findSubmitted(job, intent, session, ports)).entries.filter(isRunning);
   for (const entry of running) await cancelQuery(job, entry.queryId, ports);
   return running.length > 0;
 }

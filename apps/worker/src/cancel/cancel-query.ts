@@ -1,7 +1,6 @@
 import type { JobId } from '@app/contract';
 import type { WorkerConfig } from '../config/config.js';
 import type { Logger } from '../log/logger.js';
-import { patiently } from '../steps/patience.js';
 import type { SnowflakeSessions } from '../steps/snowflake-sessions.js';
 
 interface Ports {
@@ -15,7 +14,7 @@ type Owner = { readonly id: JobId; readonly tenant: string; readonly profile: st
 /** Asks Snowflake to cancel a query, on a connection that no statement can block. Taken is not stopped: the status tells. */
 export async function cancelQuery(job: Owner, queryId: string, ports: Ports): Promise<void> {
   const session = await ports.sessions.of(job, 'control');
-  await patiently(session.cancel(queryId), ports.config.answerMs, `A cancel of ${queryId}`);
+  await ports.sessions.answer(job, `A cancel of ${queryId}`, session.cancel(queryId), ports.config.answerMs);
   ports.log.info({ queryId }, 'cancel sent');
 }
 

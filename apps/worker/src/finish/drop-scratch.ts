@@ -1,6 +1,5 @@
 import type { ScratchObject, ScratchOwner } from '@app/jobs';
 import type { WorkerPorts } from '../ports.js';
-import { patiently } from '../steps/patience.js';
 import { sideTag } from '../submit/query-tag.js';
 
 const WORDS = { table: 'TABLE', stage: 'STAGE', file_format: 'FILE FORMAT', view: 'VIEW' } as const satisfies Record<
@@ -38,6 +37,6 @@ async function drop(
   const session = await ports.sessions.of({ tenant, profile }, 'shared');
   const text = `DROP ${WORDS[kind]} IF EXISTS ${name}`;
   const work = session.execute({ text, binds: [] }, { tag: sideTag(tenant, owner, 'cleanup') });
-  await patiently(work, ports.config.answerMs, text);
+  await ports.sessions.answer({ tenant, profile }, text, work, ports.config.answerMs);
   await ports.scratch.dropped(owner, name);
 }

@@ -1,42 +1,47 @@
 import { SnowflakeError } from '@app/snowpark';
 
+export interface Patience {
+  /** What is waited for, for the message: `The submit`. */
+  readonly what: string;
+  /** Longest wait; absent for what may rightly take long. */
+  readonly ms?: number;
+  /** Asked every second while no answer has come; rejects once Snowflake cannot be reached. */
+  readonly stillThere?: () => Promise<unknown>;
+}
+
 /** The driver's own code for an exchange that failed: the way is broken, and what was asked may yet arrive. */
 const NO_ANSWER = '401001';
+const ASK_EVERY_MS = 1_000;
 
 /**
  * Waits for an answer of Snowflake, but not for as long as the driver does, which repeats a request for more than a minute: a
- * job should say what it waits for. The request itself cannot be called back; `late` takes an answer that comes after all.
+ * job should say what it waits for. The request itself cannot be called back, and may yet arrive.
  *
- * @throws SnowflakeError 401001 once `patienceMs` are over.
+ * @throws SnowflakeError 401001 when the patience is over, or what `stillThere` was rejected with.
  */
-export async function patiently<T>(
-  work: Promise<T>,
-  patienceMs: number,
-  what: string,
-  late?: (answer: T) => void,
-): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  let over = false;
-  const end = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      over = true;
-      reject(
-        new SnowflakeError({
-          code: NO_ANSWER,
-          sqlState: null,
-          queryId: null,
-          text: `${what}: no answer of Snowflake within ${patienceMs} ms.`,
-        }),
-      );
-    }, patienceMs);
+export async function patiently<T>(work: Promise<T>, { what, ms, stillThere }: Patience): Promise<T> {
+  const timers = new Set<NodeJS.Timeout>();
+  const later = (run: () => void, inMs: number) => timers.add(setTimeout(run, inMs));
+  const impatience = new Promise<never>((_, reject) => {
+    if (ms !== undefined) later(() => reject(noAnswer(what, ms)), ms);
+    if (stillThere === undefined) return;
+    const ask = () => void stillThere().then(() => timers.size > 0 && later(ask, ASK_EVERY_MS), reject);
+    later(ask, ASK_EVERY_MS);
   });
-  work.then(
-    (answer) => over && late?.(answer),
-    () => undefined,
-  );
   try {
-    return await Promise.race([work, end]);
+    return await Promise.race([work, impatience]);
   } finally {
-    clearTimeout(timer);
+    for (const timer of timers) clearTimeout(timer);
+    timers.clear();
+    impatience.catch(() => undefined);
+    work.catch(() => undefined); // nobody waits for it any more
   }
 }
+
+const noAnswer = (what: string, ms: number): SnowflakeError =>
+  new SnowflakeError({
+    code: NO_ANSWER,
+    sqlState: null,
+    queryId: null,
+    text: `${what}: no answer of Snowflake within ${ms} ms.`,
+  });

@@ -9,37 +9,38 @@ export interface SessionOwner {
   readonly profile: string;
 }
 
-/** Sessions of the profile that a job names. A login that takes long goes on, and serves the next one who asks. */
+/** No query has it. Asking for its status needs no warehouse, and is refused by nobody. */
+const NO_QUERY = '00000000-0000-0000-0000-000000000000';
+
+/** Sessions of the profile that a job names. */
 export class SnowflakeSessions {
   constructor(
     private readonly config: WorkerConfig,
     private readonly registry: ConnectionRegistry,
   ) {}
 
-  /** @throws SnowflakeError if there is none within the login patience, ProblemError for a profile that is not the owner's. */
-  async of(owner: SessionOwner, purpose: Exclude<Purpose, 'exclusive'>): Promise<SnowflakeSession> {
-    const profile = profileOf(this.config, owner);
-    return patiently(
-      this.registry.session(profile, purpose),
-      this.config.loginMs,
-      `A login of profile ${profile.name}`,
-    );
+  /** @throws SnowflakeError if none can be opened, ProblemError for a profile that is not the owner's. */
+  of(owner: SessionOwner, purpose: Exclude<Purpose, 'exclusive'>): Promise<SnowflakeSession> {
+    return this.registry.session(profileOf(this.config, owner), purpose);
   }
 
   /** A session that nobody else uses until it is given back. Null if none was free within `waitMs`. */
   async exclusive(owner: SessionOwner, waitMs: number): Promise<SnowflakeSession | null> {
     const profile = profileOf(this.config, owner);
-    const work = this.registry.session(profile, 'exclusive', AbortSignal.timeout(waitMs));
     try {
-      return await patiently(
-        work,
-        this.config.loginMs + waitMs,
-        `A login of profile ${profile.name}`,
-        (late) => void this.registry.release(late),
-      );
+      return await this.registry.session(profile, 'exclusive', AbortSignal.timeout(waitMs));
     } catch (error) {
       if (error instanceof DOMException && error.name === 'TimeoutError') return null;
       throw error;
     }
+  }
+
+  /** Waits for an answer as long as Snowflake can be reached, and at most `mostMs`. */
+  async answer<T>(owner: SessionOwner, what: string, work: Promise<T>, mostMs?: number): Promise<T> {
+    const stillThere = async () => {
+      const control = await this.of(owner, 'control');
+      return control.status(NO_QUERY);
+    };
+    return patiently(work, { what, stillThere, ...(mostMs !== undefined && { ms: mostMs }) });
   }
 }

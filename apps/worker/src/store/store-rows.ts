@@ -58,7 +58,8 @@ async function writePages(
   const writer = await ports.results.write(place, ports.config.page);
   try {
     let pages = 0;
-    for await (const batch of rows.ndjsonBatches()) {
+    // Lent: a batch is written before the next one is asked for, so that its memory serves again.
+    for await (const batch of rows.lentBatches()) {
       await writer.append(batch);
       if (writer.pages === pages) continue;
       pages = writer.pages;

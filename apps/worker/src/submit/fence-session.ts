@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Intent, Job } from '@app/jobs';
 import type { SnowflakeSession } from '@app/snowflake';
-import { patiently } from '../steps/patience.js';
+import type { WorkerPorts } from '../ports.js';
 import { findSubmitted, isRunning, type Submitted } from './find-submitted.js';
 
 const LOOK_EVERY_MS = 200;
@@ -15,11 +15,16 @@ export async function fenceSession(
   job: Job,
   intent: Intent,
   control: SnowflakeSession,
-  patienceMs: number,
+  ports: WorkerPorts,
 ): Promise<Submitted | null> {
-  await patiently(control.endSession(intent.sessionId), patienceMs, `The end of session ${intent.sessionId}`);
+  await ports.sessions.answer(
+    job,
+    `The end of session ${intent.sessionId}`,
+    control.endSession(intent.sessionId),
+    ports.config.answerMs,
+  );
   for (let look = 0; look < LOOKS; look += 1) {
-    const found = await findSubmitted(job, intent, control, patienceMs);
+    const found = await findSubmitted(job, intent, control, ports);
     if (!found.entries.some(isRunning)) return found;
     await sleep(LOOK_EVERY_MS);
   }

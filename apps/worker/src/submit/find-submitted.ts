@@ -1,6 +1,6 @@
 import type { Intent, Job } from '@app/jobs';
 import type { HistoryEntry, SnowflakeSession } from '@app/snowflake';
-import { patiently } from '../steps/patience.js';
+import type { WorkerPorts } from '../ports.js';
 import { parseQueryTag } from './query-tag.js';
 
 /** What Snowflake's history says of a job in one of its sessions. */
@@ -16,10 +16,15 @@ export async function findSubmitted(
   job: Job,
   intent: Intent,
   control: SnowflakeSession,
-  patienceMs: number,
+  ports: WorkerPorts,
 ): Promise<Submitted> {
   const work = control.history({ sessionId: intent.sessionId });
-  const { entries, complete } = await patiently(work, patienceMs, `The history of session ${intent.sessionId}`);
+  const { entries, complete } = await ports.sessions.answer(
+    job,
+    `The history of session ${intent.sessionId}`,
+    work,
+    ports.config.answerMs,
+  );
   const own = entries.filter(({ tag }) => {
     const parsed = parseQueryTag(tag);
     return parsed !== null && parsed.tenant === job.tenant && parsed.job === job.id;

@@ -6,7 +6,6 @@ import { endJob } from '../finish/end-job.js';
 import { addToLogContext } from '../log/log-context.js';
 import type { WorkerPorts } from '../ports.js';
 import { decide } from '../steps/decide.js';
-import { patiently } from '../steps/patience.js';
 import { retry } from '../steps/settle.js';
 import { followQuery } from './follow-query.js';
 import type { Prepared } from './prepare.js';
@@ -48,7 +47,7 @@ export async function send(job: Job, prepared: Prepared, by: Claimant, ports: Wo
   let queryId: string;
   try {
     ({ queryId } = await ports.submitting.while({ job, intent, session }, () =>
-      patiently(session.submit(compiled.main, options), ports.config.answerMs, 'The submit'),
+      ports.sessions.answer(job, 'The submit', session.submit(compiled.main, options), ports.config.answerMs),
     ));
   } catch (error) {
     return notSent(job, intent, error, ports);

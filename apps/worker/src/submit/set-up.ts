@@ -27,6 +27,7 @@ export async function setUp(
   await ports.scratch.add(job.id, objects('action'), job.deadlineAt + SCRATCH_GRACE_MS);
   if (job.session !== null) await ports.scratch.add(job.session, objects('session'), job.deadlineAt + SCRATCH_GRACE_MS);
   for (const statement of compiled.setup) {
-    await session.execute(statement, { tag: sideTag(job.tenant, job.id, 'setup') });
+    const work = session.execute(statement, { tag: sideTag(job.tenant, job.id, 'setup') });
+    await ports.sessions.answer(job, 'Loading local data', work);
   }
 }

@@ -54,19 +54,19 @@ export async function takeOver(job: Job, intent: Intent, by: Claimant, ports: Wo
 }
 
 async function findRead(job: Job, intent: Intent, control: SnowflakeSession, ports: WorkerPorts): Promise<Finding> {
-  const entry = bestOf((await findSubmitted(job, intent, control, ports.config.answerMs)).entries);
+  const entry = bestOf((await findSubmitted(job, intent, control, ports)).entries);
   return entry === null ? { kind: 'void' } : { kind: 'adopt', entry };
 }
 
 async function findWrite(job: Job, intent: Intent, control: SnowflakeSession, ports: WorkerPorts): Promise<Finding> {
-  const before = await findSubmitted(job, intent, control, ports.config.answerMs);
+  const before = await findSubmitted(job, intent, control, ports);
   const ours = job.endedSession === intent.sessionId;
   const found = bestOf(before.entries) ?? (ours ? null : (before.entries[0] ?? null));
   if (found !== null) return { kind: 'adopt', entry: found };
 
   const { stale } = await ports.store.endingSession(job, intent.sessionId);
   if (stale) return { kind: 'unknowable', why: 'another worker has the job' };
-  const after = await fenceSession(job, intent, control, ports.config.answerMs);
+  const after = await fenceSession(job, intent, control, ports);
   if (after === null)
     return { kind: 'unknowable', why: `the end of session ${intent.sessionId} could not be confirmed` };
   const ended = bestOf(after.entries);

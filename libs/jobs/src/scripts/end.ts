@@ -12,12 +12,14 @@ import { runOn } from './target.js';
 
 /**
  * ARGV[3] epoch, [4] allowed states, [5] to [7] end without wish, with a user's, with a timeout, [8] to [10] the problems
- * of these, or empty, [11] result, [12] inline rows, [13] keep the record for ms, [14] keep the result for ms
+ * of these, or empty, [11] result, [12] inline rows, [13] keep the record for ms, [14] keep the result for ms,
+ * [15] what kept the job from being sent, or empty
  */
 const END = recordScript(`
 if tonumber(field('epoch')) ~= tonumber(ARGV[3]) or not within(ARGV[4], field('state')) then return {'stale'} end
 local which = ({none = 0, user = 1, timeout = 2})[field('wish')]
 local to, problem = ARGV[5 + which], ARGV[8 + which]
+if ARGV[15] ~= '' then redis.call('HSET', key, 'problem', ARGV[15]) end
 if which ~= 0 and (to == 'cancelled' or to == 'timed_out') then problem = wished(problem, field('wish')) end
 local fields = {'problem', problem}
 local keepResultMs = 0
@@ -57,6 +59,7 @@ export async function end(redis: Redis, job: Job, ending: Ending): Promise<Termi
       ending.result ? JSON.stringify(ending.result.stored) : '',
       ending.result?.inline ? JSON.stringify(ending.result.inline) : '',
       ...[ending.keepMs, ending.keepResultMs],
+      ending.outcome === 'never_sent' && ending.problem ? JSON.stringify(ending.problem) : '',
     ]),
   );
   if (outcome !== 'ok') return null;

@@ -44,7 +44,17 @@ export class JobChanges {
 
   private tell(message: string): void {
     if (this.listeners.size === 0) return;
-    const change = JobChange.parse(JSON.parse(message));
-    for (const listener of this.listeners.get(change.id) ?? []) listener(change);
+    // A newer process may say more than this one understands; whoever waits looks again by itself.
+    const change = JobChange.safeParse(jsonOf(message));
+    if (!change.success) return;
+    for (const listener of this.listeners.get(change.data.id) ?? []) listener(change.data);
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
