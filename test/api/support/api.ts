@@ -11,7 +11,6 @@ export const KEYS = {
   globex: 'key-of-globex-0123456789',
   hasty: 'key-of-hasty-0123456789',
 } as const;
-export type Tenant = keyof typeof KEYS;
 
 export interface TestApi extends ApiServer {
   readonly config: ApiConfig;
@@ -19,9 +18,11 @@ export interface TestApi extends ApiServer {
   readonly log: readonly string[];
 }
 
-/** The real API in this process, on a free port, against a real Redis; `close` removes its folder. */
-export async function startTestApi(redisUrl: string, env: Readonly<Record<string, string>> = {}): Promise<TestApi> {
-  const folder = mkdtempSync(join(tmpdir(), 'firn-api-'));
+/** Keys and profiles for three tenants, as files; gives the variables that name them. */
+export function writeAccessFiles(folder: string): {
+  readonly FIRN_API_KEYS_FILE: string;
+  readonly FIRN_PROFILES_FILE: string;
+} {
   writeFileSync(
     join(folder, 'keys.json'),
     JSON.stringify({
@@ -51,10 +52,15 @@ export async function startTestApi(redisUrl: string, env: Readonly<Record<string
       ],
     }),
   );
+  return { FIRN_API_KEYS_FILE: join(folder, 'keys.json'), FIRN_PROFILES_FILE: join(folder, 'profiles.json') };
+}
+
+/** The real API in this process, on a free port, against a real Redis; `close` removes its folder. */
+export async function startTestApi(redisUrl: string, env: Readonly<Record<string, string>> = {}): Promise<TestApi> {
+  const folder = mkdtempSync(join(tmpdir(), 'firn-api-'));
   const config = readConfig({
     FIRN_API_PORT: '0',
-    FIRN_API_KEYS_FILE: join(folder, 'keys.json'),
-    FIRN_PROFILES_FILE: join(folder, 'profiles.json'),
+    ...writeAccessFiles(folder),
     FIRN_DATA_DIR: join(folder, 'data'),
     FIRN_REDIS_URL: redisUrl,
     FIRN_API_SHUTDOWN_MS: '500',

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, connect, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { JobList, JobView } from '@app/contract';
+import { reconcile, StepQueues } from '@app/jobs';
+import { type Application, startApplication } from '../../scripts/system/apps.js';
+import { KEYS, writeAccessFiles } from './support/api.js';
+import { useSetting } from './support/setting.js';
+
+/** What BullMQ sends when it adds a step to the queue of submissions, and at no other time. */
+const ADDING = ':submit:wait';
+
+/** A way to Redis on which `onAdding` is called before the first message that adds a step, which then never arrives. */
+async function startGate(redisPort: number, onAdding: () => void): Promise<Server> {
+  const gate = createServer((client) => {
+    const upstream = connect(redisPort, '127.0.0.1');
+    client.on('data', (data) => {
+      if (data.includes(ADDING)) onAdding();
+      else upstream.write(data);
+    });
+    upstream.pipe(client);
+    for (const end of [client, upstream])
+      end.on('error', () => undefined).on('close', () => [client, upstream].map((socket) => socket.destroy()));
+  });
+  await once(gate.listen(0, '127.0.0.1'), 'listening');
+  return gate;
+}
+
+describe('an API that is killed between record and queue', () => {
+  const setting = useSetting();
+  const folder = mkdtempSync(join(tmpdir(), 'firn-killed-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** Submits through an API of its own, which dies when the record is written and its step is on the way. */
+  async function submitAndDie(key: string): Promise<JobView> {
+    let api: Application | undefined;
+    const gate = await startGate(Number(new URL(setting.redisUrl).port), () => api?.signal('SIGKILL'));
+    const env = {
+      ...writeAccessFiles(folder),
+      FIRN_API_PORT: '0',
+      FIRN_DATA_DIR: join(folder, 'data'),
+      FIRN_REDIS_URL: `redis://127.0.0.1:${(gate.address() as AddressInfo).port}`,
+    };
+    try {
+      api = await startApplication('api', { env, logFolder: folder });
+      const lost = fetch(`${api.url}/v1/jobs`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${KEYS.acme}`, 'content-type': 'application/json', 'idempotency-key': key },
+        body: JSON.stringify({ profile: 'main', sql: 'select 1' }),
+      });
+      await expect(lost).rejects.toThrow();
+      await api.exited;
+    } finally {
+      await api?.stop();
+      gate.close();
+    }
+    const { jobs } = JobList.parse(await (await setting.call('GET', '/v1/jobs?limit=1')).json());
+    return JobView.parse(jobs[0]);
+  }
+
+  const queues = () =>
+    new StepQueues({ connection: setting.worker.redis, shards: 1, onError: (error) => expect(error).toBeUndefined() });
+  const waiting = async (id: string) =>
+    (await queues().queue('submit', '00').getJobs(['waiting'])).filter(({ data }) => data.id === id).length;
+
+  it('leaves a record, and the reconciler adds its step', async () => {
+    const { id, state } = await submitAndDie(randomUUID());
+    expect({ state, steps: await waiting(id) }).toEqual({ state: 'accepted', steps: 0 });
+
+    const { readded } = await reconcile(setting.worker.jobs, queues(), 0);
+    expect(readded).toEqual([id]);
+    expect(await waiting(id)).toBe(1);
+    await setting.worker.succeed(id, [], []);
+  });
+
+  it('leaves a key under which another API adds the step at once', async () => {
+    const key = randomUUID();
+    const { id } = await submitAndDie(key);
+    const again = await setting.call('POST', '/v1/jobs', {
+      body: { profile: 'main', sql: 'select 1' },
+      headers: { 'idempotency-key': key },
+    });
+
+    expect(again.status).toBe(200);
+    expect(JobView.parse(await again.json())).toMatchObject({ id, state: 'queued' });
+    expect(await waiting(id)).toBe(1);
+  });
+});
