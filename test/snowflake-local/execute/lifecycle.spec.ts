@@ -109,7 +109,7 @@ describe('the history', () => {
   afterEach(() => engine.close());
 
   const table = async (): Promise<readonly unknown[]> => {
-    const sql = 'SELECT query_text, status, error_code FROM _sf.query_history ORDER BY start_time, query_id';
+    const sql = `SELECT body ->> '$.queryText', body ->> '$.status', body ->> '$.errorCode' FROM _sf.query_history`;
     return engine.duck.use((connection) => connection.rows(sql));
   };
 
@@ -162,5 +162,20 @@ describe('the history', () => {
     expect(await rows(1)).toMatchObject([
       { EXECUTION_STATUS: 'FAILED_WITH_ERROR', ERROR_CODE: '604', ERROR_MESSAGE: 'SQL execution canceled' },
     ]);
+  });
+
+  it('keeps any text, and reads it back from memory and from the table', async () => {
+    const text = `read: SELECT 1 -- it's "quoted", \\ slashed, é, \u0000 and\nbroken`;
+    const session = engine.session({ QUERY_TAG: `{"job":"o'neil"}` });
+    const query = engine.submit(session, text);
+    await query.ended;
+    const shown = text.replace('\u0000', '\u2400');
+    for (const place of ['memory', 'table']) {
+      if (place === 'table') await engine.history.flush();
+      const sql = engine.history.relation({ scope: { kind: 'user', user: 'FIRN' }, resultLimit: 10 });
+      const [row] = await engine.duck.use((connection) => connection.rows(`SELECT c1, c12 FROM (${sql})`));
+      expect(row).toEqual([shown, `{"job":"o'neil"}`]);
+    }
+    expect(await engine.history.find(query.id)).toMatchObject({ queryText: shown, status: 'SUCCESS' });
   });
 });

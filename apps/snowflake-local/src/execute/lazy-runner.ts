@@ -17,15 +17,6 @@ export class LazyRunner implements DuckRunner {
     return this.on((connection) => connection.rows(sql, binds));
   }
 
-  async *batches(sql: string): AsyncGenerator<readonly DuckRow[]> {
-    this.signal.throwIfAborted();
-    const connection = await this.taken();
-    for await (const batch of connection.batches(sql)) {
-      yield batch;
-      this.signal.throwIfAborted();
-    }
-  }
-
   async release(): Promise<void> {
     if (this.connection !== undefined) this.duck.release(await this.connection);
     this.connection = undefined;

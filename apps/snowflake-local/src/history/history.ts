@@ -3,7 +3,15 @@ import type { HistoryLookup, HistoryRequest } from '../execute/statement.js';
 import { Journal, readJournal } from './journal.js';
 import { missingRows } from './recover.js';
 import { HISTORY_VIEW_COLUMNS, historyRelation } from './relation.js';
-import { CREATE_HISTORY, HISTORY_COLUMN_NAMES, type HistoryRow, historyRow, historyValues } from './row.js';
+import {
+  CREATE_HISTORY,
+  type HistoryRow,
+  historyList,
+  historyValues,
+  INSERT_HISTORY,
+  INSERT_HISTORY_ROWS,
+  readHistoryBody,
+} from './row.js';
 
 const FLUSH_EVERY_MS = 1_000;
 const FLUSH_AT_ROWS = 1_000;
@@ -44,7 +52,7 @@ export class History implements HistoryLookup {
         [JSON.stringify(ids)],
       );
       const rows = missingRows(entries, new Set(found.map(([id]) => String(id))), now);
-      await connection.append('_sf', 'query_history', rows.map(historyValues));
+      await connection.run(INSERT_HISTORY_ROWS, [historyList(rows)]);
     });
     const journal = new Journal(journalFile);
     journal.rewrite([]);
@@ -59,7 +67,7 @@ export class History implements HistoryLookup {
 
   /** Puts the end of a write into the table, in the transaction that is open on `connection`. */
   async endInTransaction(connection: DuckConnection, row: HistoryRow): Promise<void> {
-    await connection.append('_sf', 'query_history', [historyValues(row)]);
+    await connection.runPrepared(INSERT_HISTORY, historyValues(row));
     this.live.set(row.queryId, () => row);
   }
 
@@ -81,12 +89,10 @@ export class History implements HistoryLookup {
   async find(queryId: string): Promise<HistoryRow | undefined> {
     const live = this.live.get(queryId);
     if (live !== undefined) return live();
-    const rows = await this.duck.use((connection) =>
-      connection.rows(`SELECT ${HISTORY_COLUMN_NAMES.join(', ')} FROM _sf.query_history WHERE query_id = $1`, [
-        queryId,
-      ]),
+    const [row] = await this.duck.use((connection) =>
+      connection.rows('SELECT body FROM _sf.query_history WHERE query_id = $1', [queryId]),
     );
-    return rows[0] && historyRow(rows[0]);
+    return row && readHistoryBody(String(row[0]));
   }
 
   relation(request: HistoryRequest): string {
@@ -120,7 +126,7 @@ export class History implements HistoryLookup {
     if (rows.length === 0) return;
     this.ended = [];
     try {
-      await this.duck.use((connection) => connection.append('_sf', 'query_history', rows.map(historyValues)));
+      await this.duck.use((connection) => connection.runPrepared(INSERT_HISTORY_ROWS, [historyList(rows)]));
     } catch (error) {
       this.ended = [...rows, ...this.ended];
       throw error;

@@ -1,14 +1,15 @@
 import type { OutColumn } from '../bind/query.js';
 import type { HistoryRequest } from '../execute/statement.js';
+import { quoteText } from '../types/duck-text.js';
 import type { Physical } from '../types/physical.js';
 import { fixed, type SnowType, text, timestamp } from '../types/snow-type.js';
-import { HISTORY_COLUMN_NAMES, type HistoryRow, literalRows } from './row.js';
+import { BODY_TYPES, type HistoryRow, literalRows } from './row.js';
 
 interface ViewColumn {
   readonly name: string;
   readonly type: SnowType;
   readonly physical: Physical;
-  /** DuckDB SQL over the history table's columns. */
+  /** DuckDB SQL over `row`, the body as a STRUCT. */
   readonly sql: string;
 }
 
@@ -28,37 +29,37 @@ const instant = (name: string, sql: string): ViewColumn => ({
 
 /** Columns of INFORMATION_SCHEMA.QUERY_HISTORY. A query that has not ended shows 1970 as its end, as in Snowflake. */
 const VIEW: readonly ViewColumn[] = [
-  textColumn('QUERY_ID', 'query_id'),
-  textColumn('QUERY_TEXT', 'query_text'),
-  textColumn('DATABASE_NAME', 'database_name'),
-  textColumn('SCHEMA_NAME', 'schema_name'),
-  textColumn('QUERY_TYPE', 'query_type'),
-  count('SESSION_ID', 'session_id'),
-  textColumn('USER_NAME', 'user_name'),
-  textColumn('ROLE_NAME', 'role_name'),
-  textColumn('WAREHOUSE_NAME', 'warehouse_name'),
-  textColumn('WAREHOUSE_SIZE', 'warehouse_size'),
-  textColumn('WAREHOUSE_TYPE', `CASE WHEN warehouse_name IS NULL THEN NULL ELSE 'STANDARD' END`),
-  count('CLUSTER_NUMBER', 'CASE WHEN warehouse_name IS NULL THEN NULL ELSE 1 END'),
-  textColumn('QUERY_TAG', 'query_tag'),
-  textColumn('EXECUTION_STATUS', 'status'),
+  textColumn('QUERY_ID', 'row.queryId'),
+  textColumn('QUERY_TEXT', 'row.queryText'),
+  textColumn('DATABASE_NAME', 'row.databaseName'),
+  textColumn('SCHEMA_NAME', 'row.schemaName'),
+  textColumn('QUERY_TYPE', 'row.queryType'),
+  count('SESSION_ID', 'row.sessionId'),
+  textColumn('USER_NAME', 'row.userName'),
+  textColumn('ROLE_NAME', 'row.roleName'),
+  textColumn('WAREHOUSE_NAME', 'row.warehouseName'),
+  textColumn('WAREHOUSE_SIZE', 'row.warehouseSize'),
+  textColumn('WAREHOUSE_TYPE', `CASE WHEN row.warehouseName IS NULL THEN NULL ELSE 'STANDARD' END`),
+  count('CLUSTER_NUMBER', 'CASE WHEN row.warehouseName IS NULL THEN NULL ELSE 1 END'),
+  textColumn('QUERY_TAG', 'row.queryTag'),
+  textColumn('EXECUTION_STATUS', 'row.status'),
   // A number in the history, six digits on the wire.
-  textColumn('ERROR_CODE', `CASE WHEN error_code IS NULL THEN NULL ELSE ltrim(error_code, '0') END`),
-  textColumn('ERROR_MESSAGE', 'error_message'),
-  instant('START_TIME', 'start_time'),
-  instant('END_TIME', 'coalesce(end_time, 0)'),
-  count('TOTAL_ELAPSED_TIME', 'coalesce(end_time, epoch_ms(now())) - start_time'),
+  textColumn('ERROR_CODE', `CASE WHEN row.errorCode IS NULL THEN NULL ELSE ltrim(row.errorCode, '0') END`),
+  textColumn('ERROR_MESSAGE', 'row.errorMessage'),
+  instant('START_TIME', 'row.startTime'),
+  instant('END_TIME', 'coalesce(row.endTime, 0)'),
+  count('TOTAL_ELAPSED_TIME', 'coalesce(row.endTime, epoch_ms(now())) - row.startTime'),
   count('BYTES_SCANNED', '0'),
-  count('ROWS_PRODUCED', 'rows_produced'),
-  count('COMPILATION_TIME', 'compilation_time'),
-  count('EXECUTION_TIME', 'execution_time'),
+  count('ROWS_PRODUCED', 'row.rowsProduced'),
+  count('COMPILATION_TIME', 'row.compilationTime'),
+  count('EXECUTION_TIME', 'row.executionTime'),
   count('QUEUED_PROVISIONING_TIME', '0'),
   count('QUEUED_REPAIR_TIME', '0'),
-  count('QUEUED_OVERLOAD_TIME', 'queued_time'),
-  count('TRANSACTION_BLOCKED_TIME', 'blocked_time'),
-  count('ROWS_INSERTED', 'rows_inserted'),
-  count('ROWS_UPDATED', 'rows_updated'),
-  count('ROWS_DELETED', 'rows_deleted'),
+  count('QUEUED_OVERLOAD_TIME', 'row.queuedTime'),
+  count('TRANSACTION_BLOCKED_TIME', 'row.blockedTime'),
+  count('ROWS_INSERTED', 'row.rowsInserted'),
+  count('ROWS_UPDATED', 'row.rowsUpdated'),
+  count('ROWS_DELETED', 'row.rowsDeleted'),
 ];
 
 export const HISTORY_VIEW_COLUMNS: readonly OutColumn[] = VIEW.map(({ name, type, physical }) => ({
@@ -79,13 +80,16 @@ export function historyRelation(live: readonly HistoryRow[], request: Request): 
   const wanted = request.resultLimit === null ? matching : matching.slice(0, request.resultLimit);
   const condition = conditions(request).join(' AND ');
   const known = wanted.map((row) => `'${row.queryId}'`).join(', ');
-  const table = `SELECT ${HISTORY_COLUMN_NAMES.join(', ')} FROM _sf.query_history WHERE ${condition}${
+  const table = `SELECT * FROM _sf.query_history WHERE ${condition}${
     known === '' ? '' : ` AND query_id NOT IN (${known})`
   }`;
   const all = wanted.length === 0 ? table : `${table} UNION ALL ${literalRows(wanted)}`;
   const limit = request.resultLimit === null ? '' : ` LIMIT ${request.resultLimit}`;
   const columns = VIEW.map(({ sql }, index) => `${sql} AS c${index}`).join(', ');
-  return `SELECT ${columns} FROM (${all}) ORDER BY end_time DESC NULLS FIRST, start_time DESC${limit}`;
+  // The bodies are read last, of the rows that are left.
+  const newest = `SELECT body FROM (${all}) ORDER BY end_time DESC NULLS FIRST${limit}`;
+  return `SELECT ${columns} FROM (SELECT from_json(CAST(body AS JSON), '${JSON.stringify(BODY_TYPES)}') AS row FROM (${newest}))
+    ORDER BY row.endTime DESC NULLS FIRST, row.startTime DESC`;
 }
 
 /** What still runs comes before all that has ended. */
@@ -101,10 +105,10 @@ function conditions({ scope, endTimeFrom, endTimeTo }: Request): readonly string
       conditions.push(`session_id = ${Number(scope.sessionId)}`);
       break;
     case 'user':
-      conditions.push(`user_name = '${scope.user.replaceAll("'", "''")}'`);
+      conditions.push(`user_name = ${quoteText(scope.user)}`);
       break;
     case 'warehouse':
-      conditions.push(`warehouse_name = '${scope.warehouse.replaceAll("'", "''")}'`);
+      conditions.push(`body ->> '$.warehouseName' = ${quoteText(scope.warehouse)}`);
       break;
     default:
       return unreachable(scope);
