@@ -41,7 +41,10 @@ export interface World {
 const ENDED = ['succeeded', 'failed', 'cancelled', 'timed_out', 'needs_review'] as const;
 
 /** Redis and a local Snowflake of the test's own, and workers in this process: all of a job but the API. */
-export async function startWorld(options: { readonly faults?: boolean } = {}): Promise<World> {
+export async function startWorld(
+  options: { readonly faults?: boolean; readonly shards?: number } = {},
+): Promise<World> {
+  const shards = options.shards ?? 1;
   const folder = mkdtempSync(join(tmpdir(), 'firn-worker-'));
   const server = await startRedis();
   const snowflake = await startLocalSnowflake(options).catch(async (error: unknown) => {
@@ -64,9 +67,9 @@ export async function startWorld(options: { readonly faults?: boolean } = {}): P
   writeFileSync(profiles, JSON.stringify({ profiles: [profile] }));
   const redis = new Redis(server.url, { maxRetriesPerRequest: null });
   const subscriber = new Redis(server.url);
-  const store = new JobStore(redis, { shards: 1, keepMs: 600_000, keepResultMs: 600_000 });
-  const queues = new StepQueues({ connection: redis, shards: 1, onError: () => {} });
-  const changes = new JobChanges(subscriber, 1);
+  const store = new JobStore(redis, { shards, keepMs: 600_000, keepResultMs: 600_000 });
+  const queues = new StepQueues({ connection: redis, shards, onError: () => {} });
+  const changes = new JobChanges(subscriber, shards);
   await changes.start();
   const workers: RunningWorker[] = [];
   let admin: AdminSession | null = null;
@@ -79,6 +82,7 @@ export async function startWorld(options: { readonly faults?: boolean } = {}): P
     FIRN_DATA_DIR: join(folder, 'data'),
     FIRN_PROFILES_FILE: profiles,
     FIRN_WORKER_NAME: name,
+    FIRN_SHARDS: String(shards),
     FIRN_LOG_LEVEL: process.env.FIRN_LOG_LEVEL ?? 'fatal',
     ...env,
   });
