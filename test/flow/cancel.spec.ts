@@ -101,7 +101,7 @@ describe('cancel', () => {
 
   it('of a query that waits for the warehouse', async () => {
     const empty = await fillWarehouse(system.snowflake.url);
-    const id = await submit('select 1 /* waits for the warehouse */');
+    const id = await submit('select count(*) from table(generator(rowcount => 10)) /* waits for the warehouse */');
     await reached(id, ({ state, phase }) => state === 'running' && phase === 'queued');
     await other.cancel(id);
     expect(await ended(id)).toMatchObject({ state: 'cancelled' });
