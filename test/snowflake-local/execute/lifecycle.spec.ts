@@ -165,7 +165,7 @@ describe('the history', () => {
   });
 
   it('keeps any text, and reads it back from memory and from the table', async () => {
-    const text = `read: SELECT 1 -- it's "quoted", \\ slashed, é, \u0000 and\nbroken`;
+    const text = `begin: it's "quoted", \\ slashed, é, \u0000 and\nbroken`;
     const session = engine.session({ QUERY_TAG: `{"job":"o'neil"}` });
     const query = engine.submit(session, text);
     await query.ended;
