@@ -1,3 +1,4 @@
+import { checkCalls } from '../generate/allow-list.js';
 import type { Query } from '../parse/ast.js';
 import type { BindContext } from './context.js';
 import { withDeepStack } from './deep.js';
@@ -14,6 +15,7 @@ export function bindQuery(query: Query, context: BindContext): BoundQuery {
   const state = new StatementState();
   const environment = rootEnvironment(context, state);
   const relation = withDeepStack(() => environment.binders.query(query, environment, null));
+  checkCalls(relation.sql, state.embedded);
   return {
     sql: relation.sql,
     columns: relation.columns.map(({ untyped: _, ...column }) => column),

@@ -14,14 +14,15 @@ export const isHistoryFunction = (name: string): boolean => FUNCTION.test(name);
 export const isHistoryView = (parts: readonly string[]): boolean =>
   parts.join('.') === 'SNOWFLAKE.ACCOUNT_USAGE.QUERY_HISTORY';
 
-export const historyView = ({ context }: Environment): Relation => ({
-  sql: context.history.everything(),
+export const historyView = ({ context, state }: Environment): Relation => ({
+  sql: state.embed(context.history.everything()),
   columns: context.history.columns,
 });
 
 /** The functions of INFORMATION_SCHEMA: their limit is applied before any WHERE of the query, as the real ones do it. */
 export function historySource(name: string, args: TableArguments, environment: Environment): Relation {
-  const { history } = environment.context;
+  const { context, state } = environment;
+  const { history } = context;
   const scope = scopeOf(FUNCTION.exec(name)?.[1] ?? '', args, environment);
   const from = args.take('END_TIME_RANGE_START', false);
   const to = args.take('END_TIME_RANGE_END', false);
@@ -30,7 +31,7 @@ export function historySource(name: string, args: TableArguments, environment: E
   args.finish();
   if (resultLimit < 1 || resultLimit > HIGHEST_LIMIT) throw args.invalid('RESULT_LIMIT', `from 1 to ${HIGHEST_LIMIT}`);
   if (from === undefined && to === undefined) {
-    return { sql: history.relation({ scope, resultLimit }), columns: history.columns };
+    return { sql: state.embed(history.relation({ scope, resultLimit })), columns: history.columns };
   }
   return withinTimes({ scope, resultLimit: HIGHEST_LIMIT }, from, to, resultLimit, environment);
 }
@@ -80,6 +81,6 @@ function withinTimes(
   ];
   const items = columns.map((_, index) => `${table}.c${index} AS c${index}`).join(', ');
   const order = `${running} DESC NULLS LAST, ${end.sql} DESC NULLS LAST, ${column('START_TIME').sql} DESC NULLS LAST`;
-  const sql = `SELECT ${items} FROM (${history.relation(request)}) AS ${table} WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ${limit}`;
+  const sql = `SELECT ${items} FROM (${environment.state.embed(history.relation(request))}) AS ${table} WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ${limit}`;
   return { sql, columns };
 }

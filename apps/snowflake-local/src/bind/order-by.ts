@@ -4,6 +4,7 @@ import { orderKeyText, orderText } from '../generate/order.js';
 import type { OrderItem } from '../parse/ast.js';
 import { sortKey } from '../types/forms.js';
 import type { Emitted } from '../types/typed.js';
+import type { OutputKey } from './distinct.js';
 import { direction } from './expression/window.js';
 import type { Frame } from './frame.js';
 import type { ScopeColumn } from './scope.js';
@@ -18,29 +19,34 @@ export function outputOrder(items: readonly OrderItem[], columns: readonly Scope
 
 /**
  * Sort keys of one SELECT, as DuckDB text without ORDER BY. `outputs` are its items: a number or an alias means one of
- * them, and is written as its position where that sorts alike, so that nothing is computed twice. Behind DISTINCT
- * nothing but an item can be sorted by.
+ * them, and is written as its position where that sorts alike, so that nothing is computed twice.
  */
-export function selectOrder(
-  items: readonly OrderItem[],
-  outputs: readonly Emitted[],
-  distinct: boolean,
-  frame: Frame,
-): readonly string[] {
-  const bound = frame.within('order', () =>
-    items.flatMap((item) => sortItems(item, outputs, frame).map((key) => ({ item, key }))),
-  );
-  return bound.flatMap(({ item, key }) => {
+export function selectOrder(items: readonly OrderItem[], outputs: readonly Emitted[], frame: Frame): readonly string[] {
+  return boundKeys(items, outputs, frame).map(({ key }) => {
     const { value, descending, nullsFirst } = key;
-    const position = outputs.findIndex((output) => output.sql === value.sql);
-    if (position >= 0 && sortKey(value) === value.sql && value.literal === undefined) {
-      return [orderKeyText(String(position + 1), descending, nullsFirst)];
-    }
-    if (value.literal !== undefined) return [];
-    if (distinct && position < 0) throw notSelected(item, frame);
-    return [orderText(key)];
+    const index = outputs.findIndex((output) => output.sql === value.sql);
+    const isPosition = index >= 0 && sortKey(value) === value.sql;
+    return isPosition ? orderKeyText(String(index + 1), descending, nullsFirst) : orderText(key);
   });
 }
+
+/** The same behind DISTINCT, where nothing but an item can be sorted by. */
+export const distinctOrder = (
+  items: readonly OrderItem[],
+  outputs: readonly Emitted[],
+  frame: Frame,
+): readonly OutputKey[] =>
+  boundKeys(items, outputs, frame).map(({ item, key }) => {
+    const index = outputs.findIndex((output) => output.sql === key.value.sql);
+    if (index < 0) throw notSelected(item, frame);
+    return { index, descending: key.descending, nullsFirst: key.nullsFirst };
+  });
+
+/** A constant orders nothing. */
+const boundKeys = (items: readonly OrderItem[], outputs: readonly Emitted[], frame: Frame) =>
+  frame
+    .within('order', () => items.flatMap((item) => sortItems(item, outputs, frame).map((key) => ({ item, key }))))
+    .filter(({ key }) => key.value.literal === undefined);
 
 function sortItems(item: OrderItem, outputs: readonly Emitted[], frame: Frame): readonly SortItem[] {
   const { expression } = item;

@@ -10,6 +10,6 @@ export function resultScan(args: TableArguments, environment: Environment): Rela
   if (queryId === undefined) throw args.missing('QUERY_ID');
   const { results, session } = environment.context;
   const stored = results.find(queryId, session.user);
-  if (stored !== undefined) return stored;
+  if (stored !== undefined) return { ...stored, sql: environment.state.embed(stored.sql) };
   throw compilationError('000709', '02000', `Statement ${queryId} not found`, args.position);
 }

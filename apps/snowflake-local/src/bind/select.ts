@@ -1,17 +1,18 @@
-import { compilationError, unsupported } from '../errors.js';
-import { itemText, selectText } from '../generate/query.js';
-import type { Query, Select } from '../parse/ast.js';
+import { compilationError } from '../errors.js';
+import { orderKeyText } from '../generate/order.js';
+import { itemText, type SelectText, selectText } from '../generate/query.js';
+import type { OrderItem, Query, Select } from '../parse/ast.js';
 import { asBoolean } from '../types/comparison.js';
-import { sortKey } from '../types/forms.js';
 import { atMost } from './at-most.js';
+import { distinctRows, hasEqualForms } from './distinct.js';
 import { located } from './expression/located.js';
 import { type BoundItem, type Clause, type Environment, Frame } from './frame.js';
 import { bindFrom } from './from.js';
 import { bindGroupBy, NO_GROUPING } from './group-by.js';
-import { bindBounds, NO_BOUNDS, rowCount } from './limit.js';
-import { selectOrder } from './order-by.js';
+import { type Bounds, bindBounds, NO_BOUNDS, rowCount } from './limit.js';
+import { distinctOrder, selectOrder } from './order-by.js';
 import { columnOf, type Relation } from './relation.js';
-import { Aliases, outputItems } from './select-items.js';
+import { Aliases, type OutputItem, outputItems } from './select-items.js';
 
 /** Binds one SELECT. `query` gives the ORDER BY and LIMIT that belong to it, null when those belong to something around. */
 export function bindSelect(
@@ -35,34 +36,52 @@ export function bindSelect(
   for (const item of bound) noteItem(item, frame);
   const having = bindCondition(select.having, 'having', frame);
   const qualify = bindQualify(select, frame);
-  const outputs = bound.map(({ value }) => value);
   aliases.addOutputs(items, bound);
-  const orderBy = selectOrder(query?.orderBy ?? [], outputs, select.distinct, frame);
-  checkGrouped(select, frame);
+  const parts: SelectParts = { items, bound, where, groupBy: grouping.text, having, qualify };
+  return finishSelect(select, parts, query?.orderBy ?? [], bindSelectBounds(select, query, frame), frame);
+}
 
+interface SelectParts extends Pick<SelectText, 'where' | 'groupBy' | 'having' | 'qualify'> {
+  readonly items: readonly OutputItem[];
+  readonly bound: readonly BoundItem[];
+}
+
+function bindSelectBounds(select: Select, query: Query | null, frame: Frame): Bounds {
   const bounds = query === null ? NO_BOUNDS : bindBounds(query, frame);
-  const top = select.top === undefined ? null : rowCount(select.top, 'TOP', frame);
-  if (select.distinct && outputs.some((value) => sortKey(value) !== value.sql)) {
-    throw unsupported('DISTINCT over TIMESTAMP_TZ', frame.positionOf(select));
+  return select.top === undefined ? bounds : { ...bounds, limit: bounds.limit ?? rowCount(select.top, 'TOP', frame) };
+}
+
+function finishSelect(
+  select: Select,
+  { items, bound, ...clauses }: SelectParts,
+  orderBy: readonly OrderItem[],
+  bounds: Bounds,
+  frame: Frame,
+): Relation {
+  const outputs = bound.map(({ value }) => value);
+  const columns = outputs.map((value, index) => columnOf(items[index]?.name ?? '', value, items[index]?.source));
+  const text = (order: readonly string[], distinct: boolean, limits: Bounds): string =>
+    selectText({
+      ...clauses,
+      ...limits,
+      distinct,
+      items: outputs.map(itemText),
+      from: frame.from.sql(),
+      orderBy: order,
+    });
+  const rows = knownRows(select, frame);
+  if (!select.distinct) {
+    const order = selectOrder(orderBy, outputs, frame);
+    checkGrouped(select, frame);
+    return { sql: text(order, false, bounds), columns, ...atMost(rows, bounds.limit) };
   }
-  const sql = selectText({
-    distinct: select.distinct,
-    items: outputs.map(itemText),
-    from: frame.from.sql(),
-    where,
-    groupBy: grouping.text,
-    having,
-    qualify,
-    orderBy,
-    limit: bounds.limit ?? top,
-    offset: bounds.offset,
-  });
-  const columns = items.map(({ name, source }, index) => {
-    const value = outputs[index];
-    if (value === undefined) throw new Error('Every item has been bound');
-    return columnOf(name, value, source);
-  });
-  return { sql, columns, ...atMost(knownRows(select, frame), bounds.limit ?? top) };
+  const order = distinctOrder(orderBy, outputs, frame);
+  checkGrouped(select, frame);
+  if (outputs.some(hasEqualForms)) {
+    return distinctRows({ sql: text([], false, NO_BOUNDS), columns }, frame.environment, order, bounds);
+  }
+  const positions = order.map((key) => orderKeyText(String(key.index + 1), key.descending, key.nullsFirst));
+  return { sql: text(positions, true, bounds), columns, ...atMost(rows, bounds.limit) };
 }
 
 function bindCondition(condition: Select['where'], clause: Clause, frame: Frame): string | null {

@@ -2,8 +2,8 @@ import { compilationError, unsupported } from '../errors.js';
 import { setOperationText } from '../generate/set-operation.js';
 import type { SetOperation, Span } from '../parse/ast.js';
 import { unify } from '../types/common-type.js';
-import { sortKey } from '../types/forms.js';
 import type { Emitted } from '../types/typed.js';
+import { distinctRows, hasEqualForms } from './distinct.js';
 import type { Environment } from './frame.js';
 import { placed } from './placed.js';
 import { positionIn } from './position.js';
@@ -26,9 +26,12 @@ export function combine(
       environment,
     ),
   );
-  refuseInstants(operator, columns, node, environment);
   const queries = relations.map((relation) => converted(relation, columns, environment));
-  return { sql: setOperationText(operator, queries), columns };
+  if (operator === 'union_all' || !columns.some(hasEqualForms)) {
+    return { sql: setOperationText(operator, queries), columns };
+  }
+  if (operator === 'union') return distinctRows({ sql: setOperationText('union_all', queries), columns }, environment);
+  throw unsupported(`${operator.toUpperCase()} of TIMESTAMP_TZ`, positionIn(environment, node));
 }
 
 function checkWidths(relations: readonly Relation[], node: Span, environment: Environment): void {
@@ -75,21 +78,4 @@ function convert(value: Emitted, column: RelationColumn | undefined, environment
   const [unified] = unify([value, model], environment.context.values);
   if (unified === undefined) throw new Error('A value stays one');
   return unified;
-}
-
-/** DuckDB would compare the offsets too. UNION ALL compares nothing. */
-function refuseInstants(
-  operator: SetOperation['operator'],
-  columns: readonly RelationColumn[],
-  node: Span,
-  environment: Environment,
-): void {
-  if (operator === 'union_all') return;
-  const column = columns.find((candidate, index) => {
-    const value = relationValue('', candidate, index);
-    return sortKey(value) !== value.sql;
-  });
-  if (column === undefined) return;
-  const construct = `${operator.toUpperCase()} of TIMESTAMP_TZ column ${column.name}`;
-  throw unsupported(construct, positionIn(environment, node));
 }

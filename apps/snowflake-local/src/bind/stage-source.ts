@@ -11,7 +11,6 @@ import { renamed } from './source-alias.js';
 export function bindStageSource(item: StageSource, environment: Environment): FromClause {
   const { context, state } = environment;
   const files = context.stages.open(item.location, item.options, context);
-  state.scans = null;
   const table = state.nextTable();
   let columns = 1;
   const positional = (index: number): Emitted => {
@@ -23,7 +22,7 @@ export function bindStageSource(item: StageSource, environment: Environment): Fr
       : { type: text(), physical: 'varchar', nullable: true, sql };
   };
   const source: ScopeTable = { path: [], columns: fileColumns(table), positional };
-  return renamed(() => `(${files.rows(columns)}) AS ${table}`, source, item.alias, environment);
+  return renamed(() => `(${state.embed(files.rows(columns))}) AS ${table}`, source, item.alias, environment);
 }
 
 const fileColumns = (table: string): ScopeTable['columns'] => [

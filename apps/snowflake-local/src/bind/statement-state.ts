@@ -13,7 +13,16 @@ export class StatementState {
   viewDepth = 0;
   /** Stored tables, once for each place that reads them; null as soon as rows come from anything else. */
   scans: TableId[] | null = [];
+  /** DuckDB text that other stages of the server gave: stored results, the history, staged files, system views. */
+  readonly embedded: string[] = [];
   private tables = 0;
+
+  /** Notes text of another stage, and that its rows are not those of a stored table. */
+  embed(sql: string): string {
+    this.embedded.push(sql);
+    this.scans = null;
+    return sql;
+  }
 
   /** A name for a source in DuckDB SQL, used nowhere else in the statement. */
   nextTable(): string {

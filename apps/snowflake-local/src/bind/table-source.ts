@@ -25,7 +25,6 @@ export function bindTableSource(item: TableSource, environment: Environment, out
     return columnsFrom(common.duckName, [only], common.columns, item, environment);
   }
   if (isHistoryView(parts)) {
-    environment.state.scans = null;
     const { sql, columns } = historyView(environment);
     return columnsFrom(`(${sql})`, parts, columns, item, environment);
   }
@@ -44,8 +43,13 @@ function bindCatalogRelation(relation: CatalogRelation, item: TableSource, envir
     case 'view':
       return bindView(relation, item, environment);
     case 'system':
-      environment.state.scans = null;
-      return columnsFrom(`(${relation.sql})`, pathOf(relation), relation.columns, item, environment);
+      return columnsFrom(
+        `(${environment.state.embed(relation.sql)})`,
+        pathOf(relation),
+        relation.columns,
+        item,
+        environment,
+      );
     default:
       return unreachable(relation);
   }

@@ -39,6 +39,6 @@ function bindGrouping(call: FunctionCall, frame: Frame, name: string): Emitted {
     const detail = `[${frame.textOf(call)}] is not a valid group by expression`;
     throw compilationError('000979', '42601', detail, frame.positionOf(call));
   }
-  const sql = `GROUPING(${args.map((arg) => arg.sql).join(', ')})`;
+  const sql = `grouping(${args.map((arg) => arg.sql).join(', ')})`;
   return { type: fixed(38), physical: 'bigint', nullable: false, sql };
 }

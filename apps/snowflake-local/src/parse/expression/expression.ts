@@ -101,10 +101,12 @@ function parseQuantified(
 ): Expression {
   const compared = COMPARISONS.find((comparison) => comparison === operator);
   if (compared === undefined) throw reader.unexpected();
+  reader.enter();
   reader.expectSymbol('(');
   if (!isQueryStart(reader)) throw reader.unsupported(`${word} over a list`);
   const query = reader.grammar.query(reader);
   reader.expectSymbol(')');
+  reader.leave();
   const quantifier = word === 'ALL' ? 'all' : 'any';
   return { kind: 'quantified', operator: compared, quantifier, operand, query, ...reader.since(start) };
 }

@@ -3,13 +3,11 @@ import { parseOrderItems } from '../expression/order.js';
 import type { Reader } from '../reader.js';
 import { parseSelect } from './select.js';
 
+/** Whoever reads a query inside something else counts the level: here it would count twice. */
 export function parseQuery(reader: Reader): Query {
   const { start } = reader;
-  reader.enter();
   const tables = reader.accept('WITH') ? parseCommonTables(reader) : [];
-  const query = finishQuery(reader, start, tables, parseUnions(reader, parseIntersections(reader, parseBody(reader))));
-  reader.leave();
-  return query;
+  return finishQuery(reader, start, tables, parseUnions(reader, parseIntersections(reader, parseBody(reader))));
 }
 
 /** Goes on behind `first`, a query in parentheses that has been read already. */
@@ -33,9 +31,11 @@ function parseCommonTables(reader: Reader): CommonTable[] {
     const columns = reader.isSymbol('(') ? reader.parenthesised(() => reader.anyName()) : [];
     reader.expect('AS');
     if (reader.isWord('PROCEDURE')) throw reader.unsupported('WITH ... AS PROCEDURE');
+    reader.enter();
     reader.expectSymbol('(');
     const query = parseQuery(reader);
     reader.expectSymbol(')');
+    reader.leave();
     return { name, columns, recursive, query, ...reader.since(start) };
   });
 }
