@@ -7,6 +7,13 @@ const STATEMENTS = readFileSync(join(import.meta.dirname, 'refused.txt'), 'utf8'
   .filter((line) => line !== '' && !line.startsWith('--'))
   .map((line) => line.split(' | ', 2) as [string, string]);
 
+interface Envelope {
+  readonly success: boolean;
+  readonly code: string;
+  readonly message: string;
+  readonly data: { readonly token: string };
+}
+
 /** Over bare HTTP: what a client gets is the envelope, not what a driver makes of it. */
 describe('statements that are not supported', () => {
   let server: LocalSnowflake;
@@ -22,7 +29,7 @@ describe('statements that are not supported', () => {
       },
       body: JSON.stringify(body),
     });
-    return { status: response.status, body: await response.json() };
+    return { status: response.status, body: (await response.json()) as Envelope };
   };
   const run = (sqlText: string, asyncExec = false) =>
     post(`/queries/v1/query-request?requestId=${crypto.randomUUID()}`, { sqlText, asyncExec });
