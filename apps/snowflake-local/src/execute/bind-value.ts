@@ -28,12 +28,3 @@ export interface BindValue {
   /** Set for an array bind: the column of values, all of the same length; `value` is then its first. */
   readonly values?: readonly (string | null)[];
 }
-
-/** Rows of an array bind, or null when the values are single ones. */
-export function arrayBindRows(binds: readonly BindValue[]): readonly (readonly BindValue[])[] | null {
-  const length = binds.find((bind) => bind.values !== undefined)?.values?.length;
-  if (length === undefined) return null;
-  return Array.from({ length }, (_, row) =>
-    binds.map(({ type, value, values }) => ({ type, value: values === undefined ? value : (values[row] ?? null) })),
-  );
-}

@@ -28,8 +28,6 @@ const QUERY_TYPES: readonly (readonly [number, string])[] = [
 ];
 const BY_ID = new Map(QUERY_TYPES);
 
-export const SELECT_TYPE = 0x1000;
-export const DDL_TYPE = 0x6000;
 export const MULTI_STATEMENT_TYPE = 0xa000;
 
 export const queryTypeOf = (statementTypeId: number): string => BY_ID.get(statementTypeId) ?? 'UNKNOWN';
