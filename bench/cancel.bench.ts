@@ -1,5 +1,7 @@
 import { FirnClient } from '@app/client';
+import { directSession } from '@app/snowflake';
 import { LOCAL_PROFILE, startSystem } from '../scripts/system/system.js';
+import { localConnection } from '../test/support/local-connection.js';
 import { percentiles } from './support/percentiles.js';
 
 const ROUNDS = 50;
@@ -42,16 +44,7 @@ export async function run(): Promise<object> {
 
 /** Directly over the library, without API and queue: submit, cancel, see the status end. */
 async function cancelDirectly(accessUrl: string): Promise<readonly number[]> {
-  const { directSession } = await import('@app/snowflake');
-  const session = await directSession({
-    accessUrl,
-    account: 'local',
-    user: 'firn',
-    auth: { kind: 'password', password: 'firn' },
-    warehouse: 'COMPUTE_WH',
-    database: 'FIRN',
-    schema: 'PUBLIC',
-  });
+  const session = await directSession(localConnection(accessUrl));
   const times: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const job = await session.sql('select system$wait(60)').collectNowait();

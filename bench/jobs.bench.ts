@@ -1,6 +1,7 @@
 import { FirnClient } from '@app/client';
 import { directSession } from '@app/snowflake';
 import { LOCAL_PROFILE, startSystem } from '../scripts/system/system.js';
+import { localConnection } from '../test/support/local-connection.js';
 import { percentiles } from './support/percentiles.js';
 
 const JOBS = 500;
@@ -11,15 +12,7 @@ export async function run(): Promise<object> {
   const system = await startSystem({ workers: 2, requestsPerMinute: 1_000_000 });
   try {
     const client = new FirnClient({ url: system.apiUrl, apiKey: system.apiKey });
-    const session = await directSession({
-      accessUrl: system.snowflake.url,
-      account: 'local',
-      user: 'firn',
-      auth: { kind: 'password', password: 'firn' },
-      warehouse: 'COMPUTE_WH',
-      database: 'FIRN',
-      schema: 'PUBLIC',
-    });
+    const session = await directSession(localConnection(system.snowflake.url));
     const durable = async () => {
       const { id } = await client.submit({ profile: LOCAL_PROFILE, sql: 'select 1' });
       await client.wait(id);

@@ -4,7 +4,7 @@ import { root } from './set-up/root.mjs';
 
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 const CHECKS = [
-  ['format and lint', bin('biome'), ['ci', '--error-on-warnings', '.']],
+  ['format and lint', bin('biome'), ['ci', '--error-on-warnings', '--colors=off', '.']],
   ['types', bin('tsc'), ['-p', 'tsconfig.json']],
   ['import directions', bin('depcruise'), ['--config', '.dependency-cruiser.cjs', 'apps', 'libs']],
   ['dead code', bin('knip'), []],

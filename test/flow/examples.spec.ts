@@ -5,6 +5,7 @@ import type { Session } from '@app/snowpark';
 import { cancelRunning, fromQueryId } from '../../examples/async-jobs.js';
 import { EXAMPLES, plainTable } from '../../examples/expected.js';
 import { queryHistory } from '../support/history.js';
+import { localConnection } from '../support/local-connection.js';
 import { startQueryInAnotherProcess } from '../support/other-process.js';
 import { LOCAL_PROFILE, type System, startSystem } from '../support/system.js';
 
@@ -15,20 +16,10 @@ describe('the examples of the AsyncJob page', () => {
   });
   afterAll(() => system?.stop());
 
-  const connectionOptions = () => ({
-    accessUrl: system.snowflake.url,
-    account: 'local',
-    user: 'firn',
-    auth: { kind: 'password', password: 'firn' } as const,
-    role: 'ACCOUNTADMIN',
-    warehouse: 'COMPUTE_WH',
-    database: 'FIRN',
-    schema: 'PUBLIC',
-  });
   const durableOptions = () => ({ url: system.apiUrl, apiKey: system.apiKey, profile: LOCAL_PROFILE });
 
   describe.each([
-    ['direct', () => directSession(connectionOptions())],
+    ['direct', () => directSession(localConnection(system.snowflake.url))],
     ['durable', () => durableSession(durableOptions())],
   ])('%s', (mode, openSession) => {
     let session: Session;
@@ -53,7 +44,7 @@ describe('the examples of the AsyncJob page', () => {
 
     it('example 9: the query ID comes from another process', async () => {
       const queryId = await startQueryInAnotherProcess(
-        mode === 'direct' ? { direct: connectionOptions() } : { durable: durableOptions() },
+        mode === 'direct' ? { direct: localConnection(system.snowflake.url) } : { durable: durableOptions() },
       );
       const { job: _job, ...found } = await fromQueryId(session, queryId);
       expect({ ...found, table: plainTable(found.table) }).toEqual(
