@@ -1,4 +1,5 @@
 import type { Argument, Expression } from '../parse/ast.js';
+import { unreachable } from '../unreachable.js';
 
 /** Whether `test` holds for an expression or a part of it. Queries inside are not looked into. */
 export function anyExpression(expression: Expression, test: (part: Expression) => boolean): boolean {
@@ -71,8 +72,4 @@ function callParts(call: Extract<Expression, { kind: 'call' }>): readonly Expres
 function caseParts({ operand, branches, otherwise }: Extract<Expression, { kind: 'case' }>): readonly Expression[] {
   const parts = branches.flatMap(({ when, result }) => [when, result]);
   return [...(operand ? [operand] : []), ...parts, ...(otherwise ? [otherwise] : [])];
-}
-
-function unreachable(expression: never): never {
-  throw new Error(`Unknown expression ${JSON.stringify(expression)}`);
 }

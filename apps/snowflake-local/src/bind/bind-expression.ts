@@ -5,8 +5,8 @@ import type { BindContext } from './context.js';
 import { withDeepStack } from './deep.js';
 import { rootFrame } from './root-frame.js';
 import { type FromClause, NO_FROM } from './scope.js';
+import { tableColumns } from './source/table.js';
 import { StatementState } from './statement-state.js';
-import { tableColumns } from './table-source.js';
 
 /** What names in a lone expression mean. */
 export type Scope = FromClause;

@@ -1,12 +1,13 @@
 import { boundsText } from '../generate/query.js';
 import type { Query, QueryBody } from '../parse/ast.js';
-import { atMost } from './at-most.js';
+import { unreachable } from '../unreachable.js';
 import { bindCommonTables } from './common-table.js';
 import { type Environment, Frame } from './frame.js';
-import { bindBounds } from './limit.js';
-import { outputOrder } from './order-by.js';
 import { type Relation, relationColumns } from './relation.js';
-import { bindSelect } from './select.js';
+import { atMost } from './select/at-most.js';
+import { bindBounds } from './select/limit.js';
+import { outputOrder } from './select/order-by.js';
+import { bindSelect } from './select/select.js';
 import { combine } from './set-operation.js';
 
 /** Binds a query, its WITH tables first. `outer` is the SELECT it stands in, whose columns it may use. */
@@ -51,8 +52,4 @@ export function bindBody(body: QueryBody, environment: Environment, outer: Frame
     default:
       return unreachable(body);
   }
-}
-
-function unreachable(body: never): never {
-  throw new Error(`Unknown query ${JSON.stringify(body)}`);
 }

@@ -15,6 +15,8 @@ export interface BindContext {
   readonly values: FunctionContext;
   /** One per `?`, in order. An array bind is a column that its statement puts in scope. */
   readonly binds: readonly Emitted[];
+  /** What stands for a `?` without a bind: set only where a statement is described and not run. */
+  readonly unbound?: Emitted;
   /** Variables of the block that runs the statement. */
   readonly scriptVariables?: ScriptVariables;
   readonly results: ResultLookup;

@@ -48,6 +48,9 @@ export interface AliasLookup {
   find(name: string): BoundItem | undefined;
 }
 
+/** Where in a SELECT an expression is being bound, and what was found there so far. */
+type Place = Pick<Frame, 'clause' | 'insideAggregate' | 'insideWindow' | 'aggregates' | 'windows'>;
+
 const NO_ALIASES: AliasLookup = { find: () => undefined };
 
 /**
@@ -103,23 +106,29 @@ export class Frame {
 
   /** Binds one item of the select list on its own, whatever is being bound around it. */
   item(bind: () => Emitted): BoundItem {
-    const { clause, insideAggregate, insideWindow, aggregates, windows } = this;
     const { state } = this.environment;
     const volatileCalls = state.volatileCalls;
-    const uses = this.uses.splice(0);
-    Object.assign(this, { clause: 'select', insideAggregate: false, insideWindow: false });
-    Object.assign(this, { aggregates: false, windows: false });
+    const around = this.exchange(
+      { clause: 'select', insideAggregate: false, insideWindow: false, aggregates: false, windows: false },
+      [],
+    );
     const value = bind();
-    const item: BoundItem = {
-      value,
-      aggregates: this.aggregates,
-      windows: this.windows,
-      volatile: state.volatileCalls > volatileCalls,
-      uses: this.uses.splice(0),
-    };
-    Object.assign(this, { clause, insideAggregate, insideWindow, aggregates, windows });
+    const volatile = state.volatileCalls > volatileCalls;
+    const found = this.exchange(around.place, around.uses);
+    return { value, aggregates: found.place.aggregates, windows: found.place.windows, volatile, uses: found.uses };
+  }
+
+  /** Puts another place and other uses in, and gives those that were there. */
+  private exchange(place: Place, uses: readonly ColumnUse[]): { place: Place; uses: readonly ColumnUse[] } {
+    const { clause, insideAggregate, insideWindow, aggregates, windows } = this;
+    const before = { place: { clause, insideAggregate, insideWindow, aggregates, windows }, uses: this.uses.splice(0) };
+    this.clause = place.clause;
+    this.insideAggregate = place.insideAggregate;
+    this.insideWindow = place.insideWindow;
+    this.aggregates = place.aggregates;
+    this.windows = place.windows;
     this.uses.push(...uses);
-    return item;
+    return before;
   }
 
   positionOf(node: Span): Position {

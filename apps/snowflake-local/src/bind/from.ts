@@ -1,13 +1,14 @@
 import type { FromItem, FunctionSource, Join, QuerySource } from '../parse/ast.js';
+import { unreachable } from '../unreachable.js';
 import { type Environment, Frame } from './frame.js';
 import { joinSources } from './join.js';
 import { relationColumns } from './relation.js';
 import { type FromClause, NO_FROM } from './scope.js';
-import { renamed } from './source-alias.js';
-import { bindStageSource } from './stage-source.js';
-import { bindTableFunction } from './table-function.js';
-import { bindTableSource } from './table-source.js';
-import { bindValuesSource } from './values-source.js';
+import { renamed } from './source/alias.js';
+import { bindStageSource } from './source/stage.js';
+import { bindTableSource } from './source/table.js';
+import { bindTableFunction } from './source/table-function.js';
+import { bindValuesSource } from './source/values.js';
 
 /** Binds a FROM clause. Items are joined as they come; a lateral one sees those to its left. */
 export function bindFrom(items: readonly FromItem[], environment: Environment, outer: Frame | null): FromClause {
@@ -79,7 +80,3 @@ function bindQuerySource(item: QuerySource, environment: Environment, outer: Fra
 /** Table functions see what stands to their left, with or without LATERAL. */
 const bindFunctionSource = (item: FunctionSource, environment: Environment, lateral: Frame | null): FromClause =>
   bindTableFunction(item, environment, lateral);
-
-function unreachable(item: never): never {
-  throw new Error(`Unknown source ${JSON.stringify(item)}`);
-}

@@ -3,11 +3,11 @@ import { setOperationText } from '../generate/set-operation.js';
 import type { SetOperation, Span } from '../parse/ast.js';
 import { unify } from '../types/common-type.js';
 import type { Emitted } from '../types/typed.js';
-import { distinctRows, hasEqualForms } from './distinct.js';
 import type { Environment } from './frame.js';
 import { placed } from './placed.js';
 import { positionIn } from './position.js';
 import { type Relation, type RelationColumn, relationValue } from './relation.js';
+import { distinctRows, hasEqualForms } from './select/distinct.js';
 
 /** Combines queries by one operator: names come from the first, each column takes the type that all of them fit. */
 export function combine(

@@ -1,3 +1,4 @@
+import { unreachable } from '../unreachable.js';
 /** A bound of a window's frame; `offset` is DuckDB text. */
 export type WindowBound =
   | { readonly kind: 'unbounded_preceding' | 'current_row' | 'unbounded_following' }
@@ -40,8 +41,4 @@ export function duckInterval(parts: readonly { readonly amount: string; readonly
   const units = parts.map(({ unit }) => UNITS[unit] ?? UNITS[unit.replace(/S$/, '')]);
   if (units.includes(undefined)) return undefined;
   return `INTERVAL '${parts.map(({ amount }, at) => `${amount} ${units[at]}`).join(' ')}'`;
-}
-
-function unreachable(bound: never): never {
-  throw new Error(`Unknown frame bound ${JSON.stringify(bound)}`);
 }

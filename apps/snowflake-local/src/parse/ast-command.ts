@@ -1,15 +1,6 @@
 import type { ObjectKind } from './ast-ddl.js';
-import type {
-  Expression,
-  FromItem,
-  Identifier,
-  ObjectName,
-  Option,
-  Query,
-  Span,
-  StageLocation,
-  TableAlias,
-} from './ast-query.js';
+import type { Identifier, Span } from './ast-leaf.js';
+import type { Expression, FromItem, ObjectName, Option, Query, StageLocation, TableAlias } from './ast-query.js';
 
 // ---- DML
 

@@ -1,4 +1,5 @@
-import type { DataType, Expression, Identifier, ObjectName, Option, Query, Span } from './ast-query.js';
+import type { DataType, Identifier, Span } from './ast-leaf.js';
+import type { Expression, ObjectName, Option, Query } from './ast-query.js';
 
 /** Objects that CREATE, DROP, ALTER and DESCRIBE name. Tables and views have CREATE forms of their own. */
 export type ObjectKind =

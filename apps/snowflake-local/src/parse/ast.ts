@@ -29,10 +29,12 @@ import type {
   Grant,
   Truncate,
 } from './ast-ddl.js';
-import type { DataType, Expression, Query, Span } from './ast-query.js';
+import type { DataType, Span } from './ast-leaf.js';
+import type { Expression, Query } from './ast-query.js';
 
 export type * from './ast-command.js';
 export type * from './ast-ddl.js';
+export type * from './ast-leaf.js';
 export type * from './ast-query.js';
 
 /** One statement. A construct that is in none of these is refused by the parser, by name. */

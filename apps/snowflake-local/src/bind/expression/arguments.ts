@@ -2,6 +2,7 @@ import { invalidIdentifier, unsupported } from '../../errors.js';
 import type { Argument, FunctionCall } from '../../parse/ast.js';
 import { textLiteral } from '../../types/literal.js';
 import type { Emitted } from '../../types/typed.js';
+import { unreachable } from '../../unreachable.js';
 import type { Frame } from '../frame.js';
 import { isNamed } from '../resolve.js';
 
@@ -51,8 +52,4 @@ function bindStar(name: string, argument: Extract<Argument, { kind: 'star' }>, f
   return named.flatMap((column) =>
     name.startsWith('OBJECT_CONSTRUCT') ? [textLiteral(column.name), column.value] : [column.value],
   );
-}
-
-function unreachable(argument: never): never {
-  throw new Error(`Unknown argument ${JSON.stringify(argument)}`);
 }

@@ -3,6 +3,7 @@ import type { Expression } from '../../parse/ast.js';
 import { castTo, tryCastTo } from '../../types/cast.js';
 import { booleanLiteral, nullLiteral, numberLiteral, textLiteral } from '../../types/literal.js';
 import type { Emitted } from '../../types/typed.js';
+import { unreachable } from '../../unreachable.js';
 import { snowType } from '../data-type.js';
 import { dynamicParts } from '../dynamic-name.js';
 import type { Frame } from '../frame.js';
@@ -120,8 +121,4 @@ function bindCollate(expression: Extract<Expression, { kind: 'collate' }>, frame
     throw unsupported(`COLLATE '${expression.specification}'`, frame.positionOf(expression));
   }
   return frame.bind(expression.operand);
-}
-
-function unreachable(expression: never): never {
-  throw new Error(`Unknown expression ${JSON.stringify(expression)}`);
 }

@@ -4,6 +4,7 @@ import { arithmetic, concat, negate } from '../../types/arithmetic.js';
 import { asBoolean, compare } from '../../types/comparison.js';
 import { BOOLEAN } from '../../types/snow-type.js';
 import type { Emitted } from '../../types/typed.js';
+import { unreachable } from '../../unreachable.js';
 import type { Frame } from '../frame.js';
 import { addInterval } from './interval.js';
 import { located } from './located.js';
@@ -126,8 +127,4 @@ function applyOperator(operator: BinaryOperator, left: Emitted, right: Emitted, 
     default:
       return unreachable(operator);
   }
-}
-
-function unreachable(operator: never): never {
-  throw new Error(`Unknown operator ${String(operator)}`);
 }

@@ -4,6 +4,7 @@ import { asBoolean, between, inList, isDistinct } from '../../types/comparison.j
 import { like, likeAny, matchesWhole } from '../../types/pattern.js';
 import { BOOLEAN } from '../../types/snow-type.js';
 import type { Emitted } from '../../types/typed.js';
+import { unreachable } from '../../unreachable.js';
 import type { Frame } from '../frame.js';
 import { located } from './located.js';
 import { isRow, rowsEqual } from './row.js';
@@ -84,7 +85,3 @@ export function bindIs(expression: IsExpression, frame: Frame): Emitted {
 }
 
 const truth = (sql: string, nullable: boolean): Emitted => ({ type: BOOLEAN, physical: 'boolean', nullable, sql });
-
-function unreachable(test: never): never {
-  throw new Error(`Unknown test ${JSON.stringify(test)}`);
-}

@@ -39,7 +39,8 @@ export function bindHostVariable(node: HostVariable, frame: Frame): Emitted {
 }
 
 export function bindParameter(node: BindParameter, frame: Frame): Emitted {
-  const value = frame.environment.context.binds[node.index - 1];
+  const { binds, unbound } = frame.environment.context;
+  const value = binds[node.index - 1] ?? unbound;
   if (value !== undefined) return value;
   throw notSet(node, frame);
 }

@@ -1,3 +1,4 @@
+import { unreachable } from '../../unreachable.js';
 import type { Expression, Identifier, TextLiteral } from '../ast.js';
 import type { Reader } from '../reader.js';
 import { BARE_FUNCTIONS, RESERVED, RESERVED_FUNCTIONS } from '../words.js';
@@ -153,8 +154,4 @@ function parseNamed(reader: Reader, start: number, parts: readonly Identifier[])
   }
   if (parts.length > 1 && last?.name === 'NEXTVAL' && !last.quoted) throw reader.unsupported('NEXTVAL', last);
   return { kind: 'column', parts, ...reader.since(start) };
-}
-
-function unreachable(kind: never): never {
-  throw new Error(`Unknown token ${String(kind)}`);
 }

@@ -1,13 +1,13 @@
-import { compilationError } from '../errors.js';
-import type { SortItem } from '../functions/registry.js';
-import { orderKeyText, orderText } from '../generate/order.js';
-import type { OrderItem } from '../parse/ast.js';
-import { sortKey } from '../types/forms.js';
-import type { Emitted } from '../types/typed.js';
+import { compilationError } from '../../errors.js';
+import type { SortItem } from '../../functions/registry.js';
+import { orderKeyText, orderText } from '../../generate/order.js';
+import type { OrderItem } from '../../parse/ast.js';
+import { sortKey } from '../../types/forms.js';
+import type { Emitted } from '../../types/typed.js';
+import { direction } from '../expression/window.js';
+import type { Frame } from '../frame.js';
+import type { ScopeColumn } from '../scope.js';
 import type { OutputKey } from './distinct.js';
-import { direction } from './expression/window.js';
-import type { Frame } from './frame.js';
-import type { ScopeColumn } from './scope.js';
 
 /** Sort keys over what a query gives; a constant orders nothing and is left out. As DuckDB text, ORDER BY included. */
 export function outputOrder(items: readonly OrderItem[], columns: readonly ScopeColumn[], frame: Frame): string {

@@ -1,11 +1,11 @@
-import { compilationError, unsupported } from '../errors.js';
-import { lookupFunction } from '../functions/lookup.js';
-import type { Expression, GroupBy, GroupItem, Select, Span } from '../parse/ast.js';
-import { sortKey } from '../types/forms.js';
-import type { Emitted } from '../types/typed.js';
-import { anyExpression } from './any-expression.js';
-import type { Frame } from './frame.js';
-import type { Aliases } from './select-items.js';
+import { compilationError, unsupported } from '../../errors.js';
+import { lookupFunction } from '../../functions/lookup.js';
+import type { Expression, GroupBy, GroupItem, Select, Span } from '../../parse/ast.js';
+import { sortKey } from '../../types/forms.js';
+import type { Emitted } from '../../types/typed.js';
+import { anyExpression } from '../any-expression.js';
+import type { Frame } from '../frame.js';
+import type { Aliases } from './items.js';
 
 /** GROUP BY for DuckDB, and what its expressions are in the clauses behind it. */
 export interface Grouping {

@@ -1,11 +1,11 @@
-import { orderKeyText } from '../generate/order.js';
-import { selectText } from '../generate/query.js';
-import { sortKey } from '../types/forms.js';
-import type { Typed } from '../types/typed.js';
+import { orderKeyText } from '../../generate/order.js';
+import { selectText } from '../../generate/query.js';
+import { sortKey } from '../../types/forms.js';
+import type { Typed } from '../../types/typed.js';
+import type { Environment } from '../frame.js';
+import { type Relation, relationValue } from '../relation.js';
 import { atMost } from './at-most.js';
-import type { Environment } from './frame.js';
 import { type Bounds, NO_BOUNDS } from './limit.js';
-import { type Relation, relationValue } from './relation.js';
 
 /** A sort key that is one of a query's columns, counted from 0. */
 export interface OutputKey {

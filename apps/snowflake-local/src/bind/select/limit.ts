@@ -1,6 +1,6 @@
-import { compilationError } from '../errors.js';
-import type { Expression, Query } from '../parse/ast.js';
-import type { Frame } from './frame.js';
+import { compilationError } from '../../errors.js';
+import type { Expression, Query } from '../../parse/ast.js';
+import type { Frame } from '../frame.js';
 
 /** LIMIT and OFFSET as digits; null for none. */
 export interface Bounds {

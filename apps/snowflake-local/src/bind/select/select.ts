@@ -1,18 +1,18 @@
-import { compilationError } from '../errors.js';
-import { orderKeyText } from '../generate/order.js';
-import { itemText, type SelectText, selectText } from '../generate/query.js';
-import type { OrderItem, Query, Select } from '../parse/ast.js';
-import { asBoolean } from '../types/comparison.js';
+import { compilationError } from '../../errors.js';
+import { orderKeyText } from '../../generate/order.js';
+import { itemText, type SelectText, selectText } from '../../generate/query.js';
+import type { OrderItem, Query, Select } from '../../parse/ast.js';
+import { asBoolean } from '../../types/comparison.js';
+import { located } from '../expression/located.js';
+import { type BoundItem, type Clause, type Environment, Frame } from '../frame.js';
+import { bindFrom } from '../from.js';
+import { columnOf, type Relation } from '../relation.js';
 import { atMost } from './at-most.js';
 import { distinctRows, hasEqualForms } from './distinct.js';
-import { located } from './expression/located.js';
-import { type BoundItem, type Clause, type Environment, Frame } from './frame.js';
-import { bindFrom } from './from.js';
 import { bindGroupBy, NO_GROUPING } from './group-by.js';
+import { Aliases, type OutputItem, outputItems } from './items.js';
 import { type Bounds, bindBounds, NO_BOUNDS, rowCount } from './limit.js';
 import { distinctOrder, selectOrder } from './order-by.js';
-import { columnOf, type Relation } from './relation.js';
-import { Aliases, type OutputItem, outputItems } from './select-items.js';
 
 /** Binds one SELECT. `query` gives the ORDER BY and LIMIT that belong to it, null when those belong to something around. */
 export function bindSelect(

@@ -1,7 +1,7 @@
-import { compilationError, type SqlError, unsupported, wrongArgumentCount } from '../errors.js';
-import type { FunctionCall, Span } from '../parse/ast.js';
-import type { Emitted } from '../types/typed.js';
-import type { Frame } from './frame.js';
+import { compilationError, type SqlError, unsupported, wrongArgumentCount } from '../../errors.js';
+import type { FunctionCall, Span } from '../../parse/ast.js';
+import type { Emitted } from '../../types/typed.js';
+import type { Frame } from '../frame.js';
 
 interface Given {
   readonly value: Emitted;

@@ -1,7 +1,7 @@
-import type { FunctionSource } from '../parse/ast.js';
-import type { Environment } from './frame.js';
-import type { FromClause } from './scope.js';
-import { renamed } from './source-alias.js';
+import type { FunctionSource } from '../../parse/ast.js';
+import type { Environment } from '../frame.js';
+import type { FromClause } from '../scope.js';
+import { renamed } from './alias.js';
 import type { TableArguments } from './table-arguments.js';
 
 /** Rows of a generator that is bounded by time alone, a second: as many as it likes. */

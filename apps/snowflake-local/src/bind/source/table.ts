@@ -1,17 +1,18 @@
-import { duckIdentifier } from '../catalog/duck-name.js';
-import type { Relation as CatalogRelation, SystemViewEntry, TableEntry, ViewEntry } from '../catalog/entries.js';
-import { displayPath } from '../catalog/names.js';
-import { objectMissing, unsupported } from '../errors.js';
-import type { Query, TableSource } from '../parse/ast.js';
-import { parseQuery } from '../parse/parse.js';
-import { CommonTables } from './common-tables.js';
-import { namePartsIn } from './dynamic-name.js';
-import { type Environment, Frame } from './frame.js';
-import { historyView, isHistoryView } from './history-source.js';
-import { positionIn } from './position.js';
-import { type RelationColumn, relationColumns } from './relation.js';
-import type { FromClause } from './scope.js';
-import { renamed } from './source-alias.js';
+import { duckIdentifier } from '../../catalog/duck-name.js';
+import type { Relation as CatalogRelation, SystemViewEntry, TableEntry, ViewEntry } from '../../catalog/entries.js';
+import { displayPath } from '../../catalog/names.js';
+import { objectMissing, unsupported } from '../../errors.js';
+import type { Query, TableSource } from '../../parse/ast.js';
+import { parseQuery } from '../../parse/parse.js';
+import { unreachable } from '../../unreachable.js';
+import { CommonTables } from '../common-tables.js';
+import { namePartsIn } from '../dynamic-name.js';
+import { type Environment, Frame } from '../frame.js';
+import { positionIn } from '../position.js';
+import { type RelationColumn, relationColumns } from '../relation.js';
+import type { FromClause } from '../scope.js';
+import { renamed } from './alias.js';
+import { historyView, isHistoryView } from './history.js';
 
 /** A name in FROM: a table of WITH, or else a table or view of the catalog. */
 export function bindTableSource(item: TableSource, environment: Environment, outer: Frame | null): FromClause {
@@ -117,8 +118,4 @@ function viewEnvironment(view: ViewEntry, environment: Environment): Environment
   const { scriptVariables: _, ...context } = environment.context;
   const session = { ...context.session, database: view.database, schema: view.schema };
   return { ...environment, context: { ...context, session, text: view.text, binds: [] }, tables: CommonTables.NONE };
-}
-
-function unreachable(relation: never): never {
-  throw new Error(`Unknown relation ${JSON.stringify(relation)}`);
 }

@@ -1,13 +1,13 @@
-import { compilationError } from '../errors.js';
-import { valuesText } from '../generate/values.js';
-import type { Expression, ValuesSource } from '../parse/ast.js';
-import { unify } from '../types/common-type.js';
-import type { Emitted } from '../types/typed.js';
-import { located } from './expression/located.js';
-import { type Environment, Frame } from './frame.js';
-import { columnOf, relationColumns } from './relation.js';
-import { type FromClause, NO_FROM } from './scope.js';
-import { renamed } from './source-alias.js';
+import { compilationError } from '../../errors.js';
+import { valuesText } from '../../generate/values.js';
+import type { Expression, ValuesSource } from '../../parse/ast.js';
+import { unify } from '../../types/common-type.js';
+import type { Emitted } from '../../types/typed.js';
+import { located } from '../expression/located.js';
+import { type Environment, Frame } from '../frame.js';
+import { columnOf, relationColumns } from '../relation.js';
+import { type FromClause, NO_FROM } from '../scope.js';
+import { renamed } from './alias.js';
 
 /** `VALUES (...), (...)`: columns COLUMN1 to COLUMNn, each in the type that all its values fit. */
 export function bindValuesSource(item: ValuesSource, environment: Environment, outer: Frame | null): FromClause {

@@ -1,8 +1,8 @@
-import type { HistoryRequest } from '../execute/statement.js';
-import { compare } from '../types/comparison.js';
-import type { Emitted } from '../types/typed.js';
-import type { Environment } from './frame.js';
-import { type Relation, relationColumns } from './relation.js';
+import type { HistoryRequest } from '../../execute/statement.js';
+import { compare } from '../../types/comparison.js';
+import type { Emitted } from '../../types/typed.js';
+import type { Environment } from '../frame.js';
+import { type Relation, relationColumns } from '../relation.js';
 import type { TableArguments } from './table-arguments.js';
 
 const FUNCTION = /^(?:[^.]*\.)?INFORMATION_SCHEMA\.(QUERY_HISTORY(?:_BY_(?:SESSION|USER|WAREHOUSE))?)$/;

@@ -1,6 +1,6 @@
-import { compilationError } from '../errors.js';
-import type { Environment } from './frame.js';
-import type { Relation } from './relation.js';
+import { compilationError } from '../../errors.js';
+import type { Environment } from '../frame.js';
+import type { Relation } from '../relation.js';
 import type { TableArguments } from './table-arguments.js';
 
 /** `RESULT_SCAN(id)`: the stored result of an earlier query, as long as it is kept. */

@@ -1,11 +1,11 @@
-import { invalidIdentifier } from '../errors.js';
-import type { StageSource } from '../parse/ast.js';
-import { fixed, text, VARIANT } from '../types/snow-type.js';
-import type { Emitted } from '../types/typed.js';
-import type { Environment } from './frame.js';
-import { positionIn } from './position.js';
-import type { FromClause, ScopeTable } from './scope.js';
-import { renamed } from './source-alias.js';
+import { invalidIdentifier } from '../../errors.js';
+import type { StageSource } from '../../parse/ast.js';
+import { fixed, text, VARIANT } from '../../types/snow-type.js';
+import type { Emitted } from '../../types/typed.js';
+import type { Environment } from '../frame.js';
+import { positionIn } from '../position.js';
+import type { FromClause, ScopeTable } from '../scope.js';
+import { renamed } from './alias.js';
 
 /** Staged files as rows: columns by number, as many as the query asks for, and what is known of the file itself. */
 export function bindStageSource(item: StageSource, environment: Environment): FromClause {

@@ -1,14 +1,14 @@
-import { unknownFunction } from '../errors.js';
-import type { FunctionSource } from '../parse/ast.js';
-import type { Environment } from './frame.js';
-import { Frame } from './frame.js';
-import { bindGenerator } from './generator-source.js';
-import { historySource, isHistoryFunction } from './history-source.js';
-import { positionIn } from './position.js';
-import { relationColumns } from './relation.js';
+import { unknownFunction } from '../../errors.js';
+import type { FunctionSource } from '../../parse/ast.js';
+import type { Environment } from '../frame.js';
+import { Frame } from '../frame.js';
+import { positionIn } from '../position.js';
+import { relationColumns } from '../relation.js';
+import type { FromClause } from '../scope.js';
+import { renamed } from './alias.js';
+import { bindGenerator } from './generator.js';
+import { historySource, isHistoryFunction } from './history.js';
 import { resultScan } from './result-scan.js';
-import type { FromClause } from './scope.js';
-import { renamed } from './source-alias.js';
 import { TableArguments } from './table-arguments.js';
 
 /** `TABLE(f(...))`: functions that give rows. */

@@ -1,9 +1,9 @@
-import { compilationError, invalidIdentifier } from '../errors.js';
-import type { Expression, ExpressionItem, Select, SelectItem, StarItem } from '../parse/ast.js';
-import type { AliasLookup, BoundItem, Frame } from './frame.js';
-import type { OutColumn } from './query.js';
-import { isNamed } from './resolve.js';
-import type { ScopeColumn } from './scope.js';
+import { compilationError, invalidIdentifier } from '../../errors.js';
+import type { Expression, ExpressionItem, Select, SelectItem, StarItem } from '../../parse/ast.js';
+import type { AliasLookup, BoundItem, Frame } from '../frame.js';
+import type { OutColumn } from '../query.js';
+import { isNamed } from '../resolve.js';
+import type { ScopeColumn } from '../scope.js';
 
 /** One column of a select list: what it is called, and how it is bound. */
 export interface OutputItem {
