@@ -27,7 +27,7 @@ const { number, text, truth, moment, any } = fc.letrec<Kinds>((tie) => {
   const [n, t, b, m, j] = [tie('number'), tie('text'), tie('truth'), tie('moment'), tie('json')];
   return {
     number: oneOf(
-      one('id', 'c.id', 'amount', '$1', '"ID"', '1', '-2', '2.5', '0', '1e3', '12345678901234567890', "'7'"),
+      one('id', 'c.id', 'amount', '$1', '"ID"', '1', '-2', '2.5', '0', '1e3', '12345678901234567890', "'7'", 'null'),
       of('(~ ~ ~)', n, one('+', '-', '*', '%'), n),
       of('div0(~, ~)', n, n),
       of('(- ~)', n),
@@ -73,6 +73,7 @@ const { number, text, truth, moment, any } = fc.letrec<Kinds>((tie) => {
         "'2024-01-01 10:00 +02:00'::timestamp_tz",
         'current_date',
         'placed::timestamp_ltz',
+        'null::timestamp_ltz',
       ),
       of('dateadd(~, ~, ~)', one('day', 'month', 'hour'), one('1', '-3'), m),
       of('date_trunc(month, ~)', m),
@@ -81,7 +82,13 @@ const { number, text, truth, moment, any } = fc.letrec<Kinds>((tie) => {
       of('greatest(~, ~)', m, m),
     ),
     json: oneOf(
-      one('parse_json(\'{"a":[1,2]}\')', "object_construct('a', 5)", 'array_construct(1, null)', 'to_variant(name)'),
+      one(
+        'parse_json(\'{"a":[1,2]}\')',
+        "object_construct('a', 5)",
+        'array_construct(1, null)',
+        'to_variant(name)',
+        'null::variant',
+      ),
       of('to_variant(~)', fc.oneof(n, t, b)),
       of('~:a', j),
       of("~['a'][0]", j),

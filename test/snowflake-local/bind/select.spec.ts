@@ -1,3 +1,6 @@
+import { bindQuery } from '../../../apps/snowflake-local/src/bind/bind-query.js';
+import { parseStatement } from '../../../apps/snowflake-local/src/parse/parse.js';
+import { nullLiteral } from '../../../apps/snowflake-local/src/types/literal.js';
 import type { QueryEngine } from './support/query-engine.js';
 import { shop } from './support/shop.js';
 
@@ -198,6 +201,13 @@ describe('variables and binds', () => {
     ).toEqual([['customers', 'customers']]);
   });
 
+  it('can be described before a bind is given', () => {
+    const statement = parseStatement('select ? as a, ? + 1 as b');
+    if (statement.kind !== 'query') throw new Error('It is a query');
+    const context = { ...engine.context('select ? as a, ? + 1 as b'), unbound: nullLiteral() };
+    expect(bindQuery(statement.query, context).columns.map(({ name }) => name)).toEqual(['A', 'B']);
+  });
+
   it('names the one that is missing', async () => {
     expect(await engine.failure('select ?')).toMatchObject({
       code: '002049',
@@ -212,6 +222,25 @@ describe('variables and binds', () => {
       message: expect.stringContaining('Bind variable :x not set.'),
     });
     expect(await engine.failure('select id from customers limit id')).toMatchObject({ code: '001011' });
+  });
+});
+
+describe('depth', () => {
+  const nested = (levels: number): string => {
+    let text = 'SELECT "ID" FROM CUSTOMERS';
+    for (let level = 0; level < levels; level += 1) text = `SELECT ("ID" :: INT) AS "ID" FROM ( ${text} )`;
+    return text;
+  };
+
+  it('binds and runs 200 sub-selects with a cast in each on the stack that Node has by default', async () => {
+    expect(await engine.rows(`select sum(id) from (${nested(200)})`)).toEqual([['10']]);
+  });
+
+  it('refuses more levels than there may be, by name', async () => {
+    expect(await engine.failure(nested(1_600))).toMatchObject({
+      code: '000002',
+      message: expect.stringContaining('nested levels'),
+    });
   });
 });
 
