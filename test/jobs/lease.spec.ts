@@ -1,4 +1,5 @@
 import { holdLease, releaseLease } from '@app/jobs';
+import { until } from '../support/until.js';
 import { startStore, type TestStore } from './store.js';
 
 describe('a lease', () => {
@@ -17,7 +18,7 @@ describe('a lease', () => {
     expect(await hold('b')).toBe(false);
     await releaseLease(test.redis, '00', 'sweeper', 'a');
     expect(await hold('b', 1)).toBe(true);
-    while (!(await hold('a')));
+    await until('the lease has lapsed', () => hold('a'));
     expect(await hold('b')).toBe(false);
   });
 });

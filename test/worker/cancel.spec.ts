@@ -1,3 +1,4 @@
+import { until } from '../support/until.js';
 import { type Faults, faultsOf } from './faults.js';
 import { startWorld, type World } from './world.js';
 
@@ -71,7 +72,7 @@ describe('cancelling a job', () => {
     const [held] = await faults.held(rule);
     expect((await world.store.read(id))?.state).toBe('submitting');
     expect(await cancel(id)).toEqual({ outcome: 'wished', state: 'submitting' });
-    while ((await status(held?.queryId ?? ''))[0] === 'running');
+    await until('the query has ended', async () => (await status(held?.queryId ?? ''))[0] !== 'running');
     expect((await status(held?.queryId ?? ''))[0]).toBe('failed_with_error');
     await faults.release();
     expect((await world.until(id)).state).toBe('cancelled');

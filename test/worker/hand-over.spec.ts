@@ -1,4 +1,5 @@
 import type { JobId } from '@app/contract';
+import { until } from '../support/until.js';
 import { type Faults, faultsOf } from './faults.js';
 import { startWorld, type World } from './world.js';
 
@@ -41,11 +42,11 @@ describe('a worker that goes', () => {
   it('hands its running queries over at once when it stops in good order', async () => {
     const leaver = await world.process('leaver', ENV);
     const id = await insert(1, 6);
-    while (!(await world.redis.exists('firn:{00}:workers')) || (await world.store.read(id))?.owner === null);
+    await until('the query is watched', async () => ((await world.store.read(id))?.owner ?? null) !== null);
     await world.process('heir', { ...ENV, FIRN_TRACKER_TTL_MS: '60000', FIRN_TRACKER_HEARTBEAT_MS: '30000' });
     await leaver.stop();
     // The heir's own beat is too slow to notice: it was told.
-    while ((await world.store.read(id))?.worker !== 'heir');
+    await until('the heir has the query', async () => (await world.store.read(id))?.worker === 'heir');
     expect(await world.until(id)).toMatchObject({ state: 'succeeded', inline: [[1]] });
     expect(await executions(id)).toEqual(['success']);
   });

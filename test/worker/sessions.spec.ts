@@ -1,6 +1,7 @@
-import { sessionStageName } from '@app/contract';
+import { type SessionId, sessionStageName } from '@app/contract';
 import { SessionStore } from '@app/jobs';
 import { encodeAction, LongType, type Plan } from '@app/snowpark';
+import { until } from '../support/until.js';
 import { startWorld, type World } from './world.js';
 
 const rows: Plan = { kind: 'local', fields: [{ name: 'A', type: LongType, nullable: false }], rows: [[1], [2], [3]] };
@@ -17,6 +18,8 @@ describe('a durable session', () => {
   });
   afterAll(() => world.stop());
 
+  const reaches = (id: SessionId, state: string) =>
+    until(`the session is ${state}`, async () => (await sessions.find('default', id))?.state === state);
   const run = async (request: Parameters<World['submit']>[0]) => world.until(await world.submit(request));
   const objectsOf = async (session: string) =>
     [...(await world.rows('SHOW TABLES IN DATABASE FIRN')), ...(await world.rows('SHOW STAGES IN DATABASE FIRN'))]
@@ -43,7 +46,7 @@ describe('a durable session', () => {
     expect((await run({ action: count, session: two.id })).state).toBe('failed');
     expect(await objectsOf(one.id)).toHaveLength(1);
     await world.queues.addSessionClose(one.id);
-    while ((await sessions.find('default', one.id))?.state !== 'closed');
+    await reaches(one.id, 'closed');
     expect(await objectsOf(one.id)).toEqual([]);
   });
 
@@ -64,7 +67,21 @@ describe('a durable session', () => {
     expect(job.inline?.[0]?.[0]).toBe(3);
     expect(await objectsOf(session.id)).toHaveLength(1);
     await world.queues.addSessionClose(session.id);
-    while ((await sessions.find('default', session.id))?.state !== 'closed');
+    await reaches(session.id, 'closed');
+    expect(await objectsOf(session.id)).toEqual([]);
+  });
+
+  it('keeps what a job of it still uses, and takes no new ones, while it closes', async () => {
+    const session = await sessions.open('default', 'local', 600_000);
+    await run({ action: encodeAction(save), session: session.id });
+    const slow = await world.submit({ sql: 'SELECT SYSTEM$WAIT(3)', session: session.id });
+    await world.until(slow, 'running');
+    await world.queues.addSessionClose(session.id);
+    await reaches(session.id, 'closing');
+    await expect(sessions.use('default', session.id)).rejects.toMatchObject({ problem: { code: 'session_closed' } });
+    expect(await objectsOf(session.id)).toHaveLength(1);
+    expect((await world.until(slow)).state).toBe('succeeded');
+    await reaches(session.id, 'closed');
     expect(await objectsOf(session.id)).toEqual([]);
   });
 
@@ -72,7 +89,7 @@ describe('a durable session', () => {
     const session = await sessions.open('default', 'local', 1_000);
     await run({ action: encodeAction(save), session: session.id });
     expect(await objectsOf(session.id)).toHaveLength(1);
-    while ((await sessions.find('default', session.id))?.state !== 'closed');
+    await reaches(session.id, 'closed');
     expect(await objectsOf(session.id)).toEqual([]);
   });
 });

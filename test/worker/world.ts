@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type JobId, type JobRequestInput, readJob } from '@app/contract';
-import { acceptJob, type Job, JobChanges, JobStore, StepQueues, waitForJob } from '@app/jobs';
+import { acceptJob, type Job, JobChanges, JobStore, type NewJob, StepQueues, waitForJob } from '@app/jobs';
 import { Redis } from 'ioredis';
 import { readConfig } from '../../apps/worker/src/config/config.js';
 import { createLogger } from '../../apps/worker/src/log/logger.js';
@@ -33,6 +33,8 @@ export interface World {
   process(name: string, env?: Readonly<Record<string, string>>): Promise<WorkerProcess>;
   stopProcesses(): Promise<void>;
   submit(request: Partial<JobRequestInput>, key?: string): Promise<JobId>;
+  /** As an API that dies between the record and the queue. */
+  acceptOnly(request: Partial<JobRequestInput>): Promise<JobId>;
   /** The job once it is in one of the states. */
   until(id: JobId, ...states: readonly Job['state'][]): Promise<Job>;
   stop(): Promise<void>;
@@ -42,7 +44,7 @@ const ENDED = ['succeeded', 'failed', 'cancelled', 'timed_out', 'needs_review'] 
 
 /** Redis and a local Snowflake of the test's own, and workers in this process: all of a job but the API. */
 export async function startWorld(
-  options: { readonly faults?: boolean; readonly shards?: number } = {},
+  options: { readonly faults?: boolean; readonly shards?: number; readonly keepMs?: number } = {},
 ): Promise<World> {
   const shards = options.shards ?? 1;
   const folder = mkdtempSync(join(tmpdir(), 'firn-worker-'));
@@ -67,7 +69,11 @@ export async function startWorld(
   writeFileSync(profiles, JSON.stringify({ profiles: [profile] }));
   const redis = new Redis(server.url, { maxRetriesPerRequest: null });
   const subscriber = new Redis(server.url);
-  const store = new JobStore(redis, { shards, keepMs: 600_000, keepResultMs: 600_000 });
+  const store = new JobStore(redis, {
+    shards,
+    keepMs: options.keepMs ?? 600_000,
+    keepResultMs: options.keepMs ?? 600_000,
+  });
   const queues = new StepQueues({ connection: redis, shards, onError: () => {} });
   const changes = new JobChanges(subscriber, shards);
   await changes.start();
@@ -113,18 +119,8 @@ export async function startWorld(
       };
     },
     stopProcesses,
-    submit: async (request, key) => {
-      const { request: parsed, kind, encoded } = readJob({ profile: 'local', ...request });
-      const reply = await acceptJob(store, queues, {
-        tenant: 'default',
-        request: parsed,
-        kind,
-        plan: { kind: 'inline', text: encoded },
-        idempotencyKey: key ?? null,
-        batch: null,
-      });
-      return reply.id;
-    },
+    submit: async (request, key) => (await acceptJob(store, queues, newJob(request, key))).id,
+    acceptOnly: async (request) => (await store.accept(newJob(request))).id,
     until: async (id, ...states) => {
       const wanted: readonly Job['state'][] = states.length === 0 ? ENDED : states;
       for (let version = 0; ; ) {
@@ -149,4 +145,10 @@ export async function startWorld(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function newJob(given: Partial<JobRequestInput>, key?: string): NewJob {
+  const { request, kind, encoded } = readJob({ profile: 'local', ...given });
+  const plan = { kind: 'inline', text: encoded } as const;
+  return { tenant: 'default', request, kind, plan, idempotencyKey: key ?? null, batch: null };
 }

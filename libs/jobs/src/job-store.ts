@@ -1,4 +1,13 @@
-import { JobEvent, JobId, type JobListQuery, ProblemError, problem, shardOfJob, timestamp } from '@app/contract';
+import {
+  JobEvent,
+  JobId,
+  type JobListQuery,
+  ProblemError,
+  problem,
+  type SessionId,
+  shardOfJob,
+  timestamp,
+} from '@app/contract';
 import type { Redis } from 'ioredis';
 import { keysOf } from './keys.js';
 import { type JobPage, listJobs } from './list/list-jobs.js';
@@ -26,6 +35,9 @@ export interface JobStoreOptions {
   readonly keepMs: number;
   readonly keepResultMs: number;
 }
+
+/** Jobs of a session that are looked at together. */
+const OPEN_CHUNK = 500;
 
 const VIEW_FIELDS = Object.keys(JobRecord.shape).filter((name) => !(HEAVY_FIELDS as readonly string[]).includes(name));
 
@@ -91,6 +103,20 @@ export class JobStore {
           : event,
       );
     });
+  }
+
+  /** Whether a job of a durable session has not ended: its objects are in use. */
+  async hasOpenJobs(tenant: string, session: SessionId): Promise<boolean> {
+    for (const shard of allShards(this.options.shards)) {
+      const keys = keysOf(shard);
+      const index = keys.jobs(tenant, `session:${session}`);
+      for (let from = 0, read = OPEN_CHUNK; read === OPEN_CHUNK; from += OPEN_CHUNK) {
+        const ids = await this.redis.zrevrange(index, from, from + OPEN_CHUNK - 1);
+        read = ids.length;
+        if (read > 0 && (await this.redis.zmscore(keys.open, ...ids)).some((score) => score !== null)) return true;
+      }
+    }
+    return false;
   }
 
   // ── ending ────────────────────────────────────────────────────────────────────────────────────────────────────────

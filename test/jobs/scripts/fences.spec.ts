@@ -1,5 +1,6 @@
 import { problem } from '@app/contract';
 import type { Job, StoredResult } from '@app/jobs';
+import { until } from '../../support/until.js';
 import { claimant, intent, newJob, QUERY_ID, startStore, type TestStore } from '../store.js';
 
 describe('a record under several hands', () => {
@@ -130,7 +131,7 @@ describe('a record under several hands', () => {
     try {
       const { id } = await short.store.accept(newJob());
       await short.store.cancel(id, 'x', null);
-      while (!(await short.store.expired(10)).includes(id));
+      await until('the record is due', async () => (await short.store.expired(10)).includes(id));
       expect((await short.store.read(id))?.expiresAt).not.toBeNull();
     } finally {
       await short.stop();

@@ -1,9 +1,30 @@
 import type { SessionId } from '@app/contract';
+import type { DurableSession } from '@app/jobs';
 import { dropScratch } from '../finish/drop-scratch.js';
 import type { WorkerPorts } from '../ports.js';
+import { backoffMs } from '../steps/decide.js';
 
-/** Drops what a durable session owns, then closes it. What cannot be dropped now leaves it closing, for the sweeper. */
-export async function closeSession(id: SessionId, ports: WorkerPorts): Promise<void> {
+/**
+ * Drops what a durable session owns, then closes it. While a job of it runs, its objects are in use: it stays closing, takes no
+ * new jobs, and a later step comes back. What cannot be dropped now is left to the sweeper.
+ */
+export async function closeSession(id: SessionId, attempt: number, ports: WorkerPorts): Promise<void> {
   await ports.durableSessions.beginClose(id);
+  const session = await ports.durableSessions.read(id);
+  if (session === null || session.state === 'closed') return;
+  if (await ports.store.hasOpenJobs(session.tenant, id)) {
+    return ports.queues.addSessionClose(id, attempt + 1, backoffMs(attempt + 1));
+  }
+  await dropOwned(session, ports);
+}
+
+/** The sweeper's way: it comes again by itself. */
+export async function closeIfIdle(session: DurableSession, ports: WorkerPorts): Promise<void> {
+  if (await ports.store.hasOpenJobs(session.tenant, session.id)) return;
+  await ports.durableSessions.beginClose(session.id);
+  await dropOwned(session, ports);
+}
+
+async function dropOwned({ id }: DurableSession, ports: WorkerPorts): Promise<void> {
   if (await dropScratch(id, ports)) await ports.durableSessions.closed(id);
 }

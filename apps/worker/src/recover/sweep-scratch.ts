@@ -1,6 +1,6 @@
 import { isEnded, JobId, SessionId } from '@app/contract';
 import type { ScratchOwner } from '@app/jobs';
-import { closeSession } from '../cancel/close-session.js';
+import { closeIfIdle } from '../cancel/close-session.js';
 import { dropScratch } from '../finish/drop-scratch.js';
 import type { WorkerPorts } from '../ports.js';
 
@@ -11,8 +11,7 @@ const LOOK_AGAIN_MS = 60_000;
 export async function sweepScratch(ports: WorkerPorts): Promise<void> {
   const now = await ports.store.now();
   for (const session of await ports.durableSessions.due(now, CHUNK)) {
-    ports.log.info({ session: session.id, state: session.state }, 'closing a session');
-    await closeSession(session.id, ports);
+    await closeIfIdle(session, ports);
   }
   for (const owner of await ports.scratch.due(now, CHUNK)) {
     if (!(await isNeeded(owner, ports)) && (await dropScratch(owner, ports))) continue;

@@ -29,7 +29,7 @@ type Work = (id: StepSubject, by: Claimant, ports: WorkerPorts) => Promise<void>
 const WORK: Readonly<Record<StepKind, Work>> = {
   submit: (id, by, ports) => submitJob(jobOf(id), by, ports),
   finish: (id, by, ports) => finishJob(jobOf(id), by, ports),
-  control: (id, _by, ports) => (isSession(id) ? closeSession(id, ports) : cancelJob(jobOf(id), ports)),
+  control: (id, by, ports) => (isSession(id) ? closeSession(id, by.epoch, ports) : cancelJob(jobOf(id), ports)),
 };
 
 const isSession = (id: StepSubject): id is SessionId => SessionId.safeParse(id).success;

@@ -3,7 +3,10 @@ import type { Profile } from '@app/snowflake';
 import type { WorkerConfig } from '../config/config.js';
 
 /** @throws ProblemError unknown_profile, or forbidden for the profile of another tenant. */
-export function profileOf(config: WorkerConfig, owner: { readonly tenant: string; readonly profile: string }): Profile {
+export function profileOf(
+  config: Pick<WorkerConfig, 'name' | 'profiles'>,
+  owner: { readonly tenant: string; readonly profile: string },
+): Profile {
   const profile = config.profiles.get(owner.profile);
   if (profile === undefined) {
     throw ProblemError.of('unknown_profile', {

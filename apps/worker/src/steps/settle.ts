@@ -2,6 +2,7 @@ import { type Problem, ProblemError, problem } from '@app/contract';
 import type { Job } from '@app/jobs';
 import { failureOf } from '@app/snowflake';
 import { PlanParseError, SnowflakeError, UsageError } from '@app/snowpark';
+import { dropScratch } from '../finish/drop-scratch.js';
 import { endJob } from '../finish/end-job.js';
 import type { WorkerPorts } from '../ports.js';
 import { backoffMs, type Decision, decide } from './decide.js';
@@ -40,6 +41,8 @@ export async function retry(
     await endJob(job, { outcome: 'never_sent', writes: false, problem: reason }, ports);
     return;
   }
+  // Where nothing of the attempt can be under way, what it made is of no use to the next one.
+  if (unresolved === 'none') await dropScratch(job.id, ports, job.epoch);
   const delayMs = backoffMs(job.epoch);
   ports.log.warn({ problem: reason.code, detail: reason.detail, delayMs }, 'attempt failed, another one follows');
   const { stale } = await ports.store.putBack(job, { delayMs, problem: reason, unresolved });

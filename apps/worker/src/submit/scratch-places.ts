@@ -5,8 +5,8 @@ import type { Logger } from '../log/logger.js';
 import type { SnowflakeSessions } from '../steps/snowflake-sessions.js';
 import { sideTag } from './query-tag.js';
 
-/** After a job's deadline the sweeper looks whether what it made is still there. */
-export const SCRATCH_GRACE_MS = 60_000;
+/** When the sweeper first looks whether the owner of an object still needs it; while it does, again every minute. */
+export const SCRATCH_LOOK_MS = 60_000;
 
 /** Writes may hold all sessions of their own for long. */
 const SCHEMA_WAIT_MS = 10_000;
@@ -44,7 +44,7 @@ export class ScratchPlaces {
   private async ensureStage(job: Job, session: SessionId, name: string): Promise<void> {
     if (this.stages.has(name)) return;
     const stage = { kind: 'stage', name, tenant: job.tenant, profile: job.profile } as const;
-    await this.scratch.add(session, [stage], job.deadlineAt + SCRATCH_GRACE_MS);
+    await this.scratch.add(session, [stage], job.updatedAt + SCRATCH_LOOK_MS);
     const connection = await this.sessions.of(job, 'shared');
     const tag = sideTag(job.tenant, session, 'stage');
     await connection.execute({ text: `CREATE STAGE IF NOT EXISTS ${name}`, binds: [] }, { tag });

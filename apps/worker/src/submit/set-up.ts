@@ -3,7 +3,7 @@ import type { SnowflakeSession } from '@app/snowflake';
 import type { CompiledAction } from '@app/snowpark';
 import type { WorkerPorts } from '../ports.js';
 import { sideTag } from './query-tag.js';
-import { SCRATCH_GRACE_MS } from './scratch-places.js';
+import { SCRATCH_LOOK_MS } from './scratch-places.js';
 
 /** Writes down what will be made, then loads large local data. Runs before the statement, synchronously. */
 export async function setUp(
@@ -24,8 +24,8 @@ export async function setUp(
         ...(lifetime === 'action' && { epoch: job.epoch }),
         ...(userName !== undefined && { userName }),
       }));
-  await ports.scratch.add(job.id, objects('action'), job.deadlineAt + SCRATCH_GRACE_MS);
-  if (job.session !== null) await ports.scratch.add(job.session, objects('session'), job.deadlineAt + SCRATCH_GRACE_MS);
+  await ports.scratch.add(job.id, objects('action'), job.updatedAt + SCRATCH_LOOK_MS);
+  if (job.session !== null) await ports.scratch.add(job.session, objects('session'), job.updatedAt + SCRATCH_LOOK_MS);
   for (const statement of compiled.setup) {
     const work = session.execute(statement, { tag: sideTag(job.tenant, job.id, 'setup') });
     await ports.sessions.answer(job, 'Loading local data', work);

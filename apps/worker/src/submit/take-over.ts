@@ -6,15 +6,9 @@ import type { WorkerPorts } from '../ports.js';
 import { decide } from '../steps/decide.js';
 import { retry } from '../steps/settle.js';
 import { fenceSession } from './fence-session.js';
-import { bestOf, findSubmitted, isAborted } from './find-submitted.js';
+import { findSubmitted } from './find-submitted.js';
 import { followQuery } from './follow-query.js';
-
-/** What is known of a statement that was to be sent. */
-type Finding =
-  | { readonly kind: 'adopt'; readonly entry: HistoryEntry }
-  /** It never ran and never will, or was rolled back. */
-  | { readonly kind: 'void' }
-  | { readonly kind: 'unknowable'; readonly why: string };
+import { type Finding, judgeFenced, judgeRead, judgeWrite } from './judge.js';
 
 /** How long after its deadline a write is still looked for before a person is asked. */
 const LOOK_FOR_MS = 15 * 60_000;
@@ -35,7 +29,7 @@ export async function takeOver(job: Job, intent: Intent, by: Claimant, ports: Wo
     const control = await ports.sessions.of(job, 'control');
     finding = intent.writes
       ? await findWrite(job, intent, control, ports)
-      : await findRead(job, intent, control, ports);
+      : judgeRead(await findSubmitted(job, intent, control, ports));
   } catch (error) {
     return postpone(job, intent, error, ports);
   }
@@ -53,33 +47,13 @@ export async function takeOver(job: Job, intent: Intent, by: Claimant, ports: Wo
   }
 }
 
-async function findRead(job: Job, intent: Intent, control: SnowflakeSession, ports: WorkerPorts): Promise<Finding> {
-  const entry = bestOf((await findSubmitted(job, intent, control, ports)).entries);
-  return entry === null ? { kind: 'void' } : { kind: 'adopt', entry };
-}
-
 async function findWrite(job: Job, intent: Intent, control: SnowflakeSession, ports: WorkerPorts): Promise<Finding> {
-  const before = await findSubmitted(job, intent, control, ports);
-  const ours = job.endedSession === intent.sessionId;
-  const found = bestOf(before.entries) ?? (ours ? null : (before.entries[0] ?? null));
-  if (found !== null) return { kind: 'adopt', entry: found };
-
+  const endedByUs = job.endedSession === intent.sessionId;
+  const found = judgeWrite(await findSubmitted(job, intent, control, ports), endedByUs);
+  if (found !== null) return found;
   const { stale } = await ports.store.endingSession(job, intent.sessionId);
   if (stale) return { kind: 'unknowable', why: 'another worker has the job' };
-  const after = await fenceSession(job, intent, control, ports);
-  if (after === null)
-    return { kind: 'unknowable', why: `the end of session ${intent.sessionId} could not be confirmed` };
-  const ended = bestOf(after.entries);
-  if (ended !== null) return { kind: 'adopt', entry: ended };
-  if (after.entries.some(isAborted)) {
-    // A block of the user's own may have committed a part before it was aborted.
-    return intent.atomic
-      ? { kind: 'void' }
-      : { kind: 'unknowable', why: 'the block was aborted on its way and may have done a part' };
-  }
-  return after.complete
-    ? { kind: 'void' }
-    : { kind: 'unknowable', why: 'the history of the session is longer than Snowflake shows' };
+  return judgeFenced(await fenceSession(job, intent, control, ports), intent);
 }
 
 async function adopt(job: Job, entry: HistoryEntry, by: Claimant, ports: WorkerPorts): Promise<void> {

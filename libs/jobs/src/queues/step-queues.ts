@@ -47,8 +47,9 @@ export class StepQueues {
     return this.add('control', shardOfJob(id), id, version, delayMs);
   }
 
-  addSessionClose(id: SessionId): Promise<void> {
-    return this.add('control', shardOf(id, this.options.shards), id, 0, 0);
+  /** @param attempt from 0: a session that still has jobs is closed later, by a step of its own. */
+  addSessionClose(id: SessionId, attempt = 0, delayMs = 0): Promise<void> {
+    return this.add('control', shardOf(id, this.options.shards), id, attempt, delayMs);
   }
 
   /** Many submit steps of new jobs at once. */

@@ -92,6 +92,13 @@ export class SessionStore {
     return session;
   }
 
+  /** Whoever it belongs to; null if there is none. */
+  async read(id: SessionId): Promise<DurableSession | null> {
+    const hash = await this.redis.hgetall(keysOf(shardOfId(id, this.shards)).session(id));
+    const session = DurableSession.safeParse(hash);
+    return session.success ? session.data : null;
+  }
+
   /** Whether its objects are still in use. */
   async isOpen(id: SessionId): Promise<boolean> {
     return (await this.redis.hget(keysOf(shardOfId(id, this.shards)).session(id), 'state')) === 'open';

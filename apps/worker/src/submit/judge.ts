@@ -1,0 +1,40 @@
+import type { Intent } from '@app/jobs';
+import type { HistoryEntry } from '@app/snowflake';
+import { bestOf, isAborted, type Submitted } from './find-submitted.js';
+
+/** What is known of a statement that was to be sent. */
+export type Finding =
+  | { readonly kind: 'adopt'; readonly entry: HistoryEntry }
+  /** It never ran and never will, or was rolled back. */
+  | { readonly kind: 'void' }
+  | { readonly kind: 'unknowable'; readonly why: string };
+
+/** A read that is not found may run again: running twice harms nobody. */
+export function judgeRead({ entries }: Submitted): Finding {
+  const entry = bestOf(entries);
+  return entry === null ? { kind: 'void' } : { kind: 'adopt', entry };
+}
+
+/**
+ * A write, before its session is ended. Null: not found, so that the session has to be ended to know more.
+ *
+ * @param endedByUs an earlier take-over had begun to end the session, so that what is aborted there was aborted by that
+ */
+export function judgeWrite({ entries }: Submitted, endedByUs: boolean): Finding | null {
+  const entry = bestOf(entries) ?? (endedByUs ? null : (entries[0] ?? null));
+  return entry === null ? null : { kind: 'adopt', entry };
+}
+
+/** A write, after its session was ended: nothing more of it can arrive. Null: the end could not be confirmed. */
+export function judgeFenced(after: Submitted | null, intent: Pick<Intent, 'sessionId' | 'atomic'>): Finding {
+  if (after === null) return unknowable(`the end of session ${intent.sessionId} could not be confirmed`);
+  const entry = bestOf(after.entries);
+  if (entry !== null) return { kind: 'adopt', entry };
+  if (after.entries.some(isAborted)) {
+    // A block of the user's own may have committed a part before it was aborted.
+    return intent.atomic ? { kind: 'void' } : unknowable('the block was aborted on its way and may have done a part');
+  }
+  return after.complete ? { kind: 'void' } : unknowable('the history of the session is longer than Snowflake shows');
+}
+
+const unknowable = (why: string): Finding => ({ kind: 'unknowable', why });

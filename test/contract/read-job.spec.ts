@@ -1,0 +1,79 @@
+import { ProblemError, parseStoredAction, readJob } from '@app/contract';
+import { encodeAction } from '@app/snowpark';
+
+const refusal = (body: unknown) => {
+  try {
+    readJob(body);
+  } catch (error) {
+    if (error instanceof ProblemError) return error.problem;
+    throw error;
+  }
+  throw new Error('It was read.');
+};
+const job = (more: object) => ({ profile: 'local', ...more });
+const sqlAction = (text: string) => ({ version: 1, kind: 'collect', plan: { kind: 'sql', text, binds: [] } });
+
+describe('reading a job', () => {
+  it('takes SQL with its values, and gives what the worker reads back', () => {
+    const read = readJob(job({ sql: 'select ?, ?, ?, ?', binds: [1, 1.5, 'x', null] }));
+    expect(read.kind).toBe('sql');
+    expect(read.request).toMatchObject({ timeoutMs: 3_600_000, tags: {}, inlineRows: 100 });
+    expect(parseStoredAction(read.encoded)).toEqual(read.action);
+  });
+
+  it('takes an action, and one that adopts a query', () => {
+    const action = encodeAction({ kind: 'count', plan: { kind: 'table', name: ['T'] } });
+    expect(readJob(job({ action })).kind).toBe('count');
+    const adopt = { kind: 'adopt', queryId: '01b2c3d4-0000-0000-0000-00000000000a' };
+    const read = readJob(job({ action: adopt }));
+    expect([read.kind, parseStoredAction(read.encoded)]).toEqual(['adopt', adopt]);
+  });
+
+  it.each([
+    [{ sql: 'select 1' }, 'profile'],
+    [job({}), 'action'],
+    [job({ sql: 'select 1', action: sqlAction('select 1') }), 'action'],
+    [job({ action: sqlAction('select 1'), binds: [1] }), 'binds'],
+    [job({ sql: 'select 1', timeoutMs: 1 }), 'timeoutMs'],
+    [job({ sql: 'select 1', tags: { 'a b': 'x' } }), 'tags'],
+    [job({ sql: 'select 1', parameters: { AUTOCOMMIT: 'false' } }), 'parameters'],
+  ])('refuses %j as invalid_job, at %s', (body, path) => {
+    const problem = refusal(body);
+    expect(problem).toMatchObject({ code: 'invalid_job', status: 422 });
+    expect(problem.path).toMatch(new RegExp(`^${path}`));
+  });
+
+  it('refuses a field that it does not know, by name', () => {
+    expect(refusal(job({ sql: 'select 1', timeout: 5 }))).toMatchObject({
+      code: 'invalid_job',
+      detail: expect.stringContaining('timeout'),
+    });
+  });
+
+  it('leads into the plan, where that is wrong', () => {
+    const wrong = { version: 1, kind: 'collect', plan: { kind: 'filter', input: { kind: 'nothing' } } };
+    expect(refusal(job({ action: wrong }))).toMatchObject({
+      code: 'invalid_plan',
+      path: expect.stringMatching(/^action\.plan/),
+    });
+  });
+
+  it('leaves a newer version to a newer server', () => {
+    expect(refusal(job({ action: { version: 999, kind: 'collect' } }))).toMatchObject({
+      code: 'plan_version_newer',
+      path: 'action.version',
+    });
+  });
+
+  it('refuses SQL that is no job, wherever it stands', () => {
+    expect(refusal(job({ sql: '/* x */ Put file://a @b' }))).toMatchObject({
+      code: 'refused_sql',
+      path: 'sql',
+      detail: expect.stringContaining('PUT at line 1'),
+    });
+    expect(refusal(job({ action: sqlAction('use role x') }))).toMatchObject({
+      code: 'refused_sql',
+      path: 'action.plan.text',
+    });
+  });
+});
