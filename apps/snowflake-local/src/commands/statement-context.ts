@@ -4,6 +4,7 @@ import type { ExecutionContext, PrepareRequest } from '../execute/statement.js';
 import type { FunctionContext } from '../functions/registry.js';
 import { StagedReads } from '../stage/staged-reads.js';
 import { bindLiteral } from '../types/bind-literal.js';
+import { nullLiteral } from '../types/literal.js';
 
 /** What a statement's names, values and functions mean, with the staged files it turns out to read. */
 export interface StatementContext extends BindContext {
@@ -44,6 +45,7 @@ export function statementContext(
     values,
     // An array bind is a column of its INSERT; in every other place its first value stands for it.
     binds: request.binds.map((bind) => bindLiteral(bind, values)),
+    ...(request.isDescribed === true ? { unbound: nullLiteral() } : {}),
     ...(scriptVariables === undefined ? {} : { scriptVariables }),
     results: engine.results,
     history: engine.history,

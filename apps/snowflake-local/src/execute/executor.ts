@@ -39,6 +39,7 @@ interface Work {
   readonly text: string;
   readonly binds: readonly BindValue[];
   readonly bindStage: string | null;
+  readonly isDescribed?: boolean;
   readonly scriptVariables?: ScriptVariables;
 }
 
@@ -65,7 +66,7 @@ export class Executor {
   describe({ session, text, binds, bindStage, parameters }: StatementRequest): Description {
     const queryId = newQueryId();
     const view = session.view(parameters, Date.now());
-    return { queryId, statement: this.prepared({ text, binds, bindStage }, session, view) };
+    return { queryId, statement: this.prepared({ text, binds, bindStage, isDescribed: true }, session, view) };
   }
 
   private open(

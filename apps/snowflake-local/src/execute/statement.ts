@@ -18,6 +18,8 @@ export interface PrepareRequest {
   readonly binds: readonly BindValue[];
   /** Files of a staged bulk bind (`bindStage`), or null. */
   readonly bindStage: string | null;
+  /** The statement is only described: a `?` may stand without a bind. */
+  readonly isDescribed?: boolean;
   readonly engine: Engine;
   /** Variables of the block that runs the statement, as `:name`; absent outside blocks. */
   readonly scriptVariables?: ScriptVariables;
