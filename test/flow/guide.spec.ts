@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { localConnection } from '../support/local-connection.js';
+import { LOCAL_PROFILE, type System, startSystem } from '../support/system.js';
+
+const root = join(import.meta.dirname, '..', '..');
+const guide = readFileSync(join(root, 'docs', 'guide.md'), 'utf8');
+const EXAMPLES = [...guide.matchAll(/<!-- example: (\w+) -->\n```ts\n([\s\S]*?)```/g)].map(
+  ([, name, code]) => [name ?? '', code ?? ''] as const,
+);
+/** What an example says that it prints: `console.log(…); // this`, or comment lines after it. */
+const promised = (code: string): readonly string[] =>
+  code
+    .split('\n')
+    .flatMap((line) => /(?:console\.log\(.*\);|^)\s*\/\/ ([\w. ]+)$/.exec(line)?.[1] ?? [])
+    .filter((text) => text !== '');
+
+/** Every example of the guide runs as it stands there, over a direct session and over a durable one. */
+describe('the guide', () => {
+  let system: System;
+  beforeAll(async () => {
+    system = await startSystem({ workers: 2 });
+  });
+  afterAll(() => system?.stop());
+
+  const opening = {
+    direct: () => `import { directSession } from '@app/snowflake';
+const session = await directSession(${JSON.stringify(localConnection(system.snowflake.url))});`,
+    durable: () => `import { durableSession } from '@app/client';
+const session = await durableSession(${JSON.stringify({ url: system.apiUrl, apiKey: system.apiKey, profile: LOCAL_PROFILE })});`,
+  };
+
+  it('has examples', () =>
+    expect(EXAMPLES.map(([name]) => name)).toEqual(['frames', 'jobs', 'cancel', 'tables', 'failures']));
+
+  it.each(
+    EXAMPLES.flatMap(([name, code]) => (['direct', 'durable'] as const).map((mode) => [name, mode, code] as const)),
+  )('%s, %s', async (name, mode, code) => {
+    // Beside the examples, so that the aliases resolve.
+    const file = join(root, 'examples', `guide-${process.pid}-${name}-${mode}.mts`);
+    try {
+      writeFileSync(file, `${opening[mode]()}\n${code}\nawait session.close();\n`);
+      const { status, output } = await run(file);
+      expect({ status, output }).toMatchObject({ status: 0 });
+      for (const line of promised(code)) expect(output).toContain(line);
+    } finally {
+      rmSync(file, { force: true });
+    }
+  });
+});
+
+async function run(file: string): Promise<{ readonly status: number; readonly output: string }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', file], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
+  const [status] = (await once(child, 'close')) as [number];
+  return { status, output };
+}
