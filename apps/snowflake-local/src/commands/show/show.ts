@@ -102,7 +102,7 @@ async function withCounts(
   for (let first = 0; first < counted.length; first += COUNTS_AT_ONCE) {
     const batch = counted.slice(first, first + COUNTS_AT_ONCE);
     const selects = batch.map(({ at, table }) => `SELECT ${at}, count(*) FROM ${table}`);
-    for (const [at, count] of await duck.rows(selects.join(' UNION ALL '))) counts.set(Number(at), String(count));
+    for (const [at, count] of await countsOf(selects, duck)) counts.set(Number(at), String(count));
   }
   return rows.map(({ cells, count }, at) => {
     const wire = cells.map(wireCell);
@@ -111,3 +111,15 @@ async function withCounts(
 }
 
 const COUNTS_AT_ONCE = 200;
+
+/** Another session may drop a table between the list and the count: that one is counted no more, the others are. */
+async function countsOf(selects: readonly string[], duck: DuckRunner): Promise<readonly (readonly unknown[])[]> {
+  try {
+    return await duck.rows(selects.join(' UNION ALL '));
+  } catch (error) {
+    if (!(error instanceof Error && error.message.includes('Catalog Error'))) throw error;
+    if (selects.length === 1) return [];
+    const middle = selects.length >> 1;
+    return [...(await countsOf(selects.slice(0, middle), duck)), ...(await countsOf(selects.slice(middle), duck))];
+  }
+}
