@@ -11,7 +11,7 @@ describe('Snowflake being away', () => {
 
   it('puts a job back with the reason, which succeeds once Snowflake is there', async () => {
     await world.snowflake.application.stop();
-    await world.worker();
+    await world.worker('w', { FIRN_WORKER_LOGIN_MS: '1000' });
     const id = await world.submit({ sql: 'SELECT 1' });
     const waiting = await world.until(id, 'retrying');
     expect(waiting.problem).toMatchObject({ code: 'snowflake_unavailable', retryable: true });
@@ -33,7 +33,7 @@ describe('Snowflake being away', () => {
     const faults = `${world.snowflake.url}/faults`;
     await fetch(faults, {
       method: 'POST',
-      body: JSON.stringify({ route: 'monitoring', phase: 'before', action: '503', times: 20 }),
+      body: JSON.stringify({ route: 'monitoring', phase: 'before', action: '503', times: 8 }),
       headers: { 'content-type': 'application/json' },
     });
     expect((await world.until(id)).state).toBe('succeeded');

@@ -44,11 +44,18 @@ const ENDED = ['succeeded', 'failed', 'cancelled', 'timed_out', 'needs_review'] 
 
 /** Redis and a local Snowflake of the test's own, and workers in this process: all of a job but the API. */
 export async function startWorld(
-  options: { readonly faults?: boolean; readonly shards?: number; readonly keepMs?: number } = {},
+  options: {
+    readonly faults?: boolean;
+    readonly shards?: number;
+    readonly keepMs?: number;
+    readonly redis?: { readonly url: string };
+  } = {},
 ): Promise<World> {
   const shards = options.shards ?? 1;
   const folder = mkdtempSync(join(tmpdir(), 'firn-worker-'));
-  const server = await startRedis();
+  // A Redis of the test's own may be given, which then also ends it.
+  const server =
+    options.redis === undefined ? await startRedis() : { url: options.redis.url, stop: async () => undefined };
   const snowflake = await startLocalSnowflake(options).catch(async (error: unknown) => {
     await server.stop();
     throw error;
