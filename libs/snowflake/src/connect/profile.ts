@@ -25,10 +25,6 @@ export const ProfileLimits = z.strictObject({
   exclusiveSessions: z.int().min(1).max(1_000).default(16),
   /** Sessions for status reads and cancels, so that these never stand behind statements. */
   controlSessions: z.int().min(1).max(16).default(1),
-  /** Statements in flight, over all processes. */
-  statementsInFlight: z.int().min(1).max(100_000).default(300),
-  /** New statements a second, over all processes; absent: no limit. */
-  statementsPerSecond: z.number().positive().optional(),
   /** Seconds after which a session is replaced. Below the four hours of the master token. */
   sessionAgeSeconds: z.int().min(1).max(14_000).default(10_800),
 });
