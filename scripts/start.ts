@@ -23,7 +23,7 @@ A first job:
 
   curl -s -X POST ${system.apiUrl}/v1/jobs \\
     -H 'Authorization: Bearer ${system.apiKey}' -H 'Content-Type: application/json' \\
-    -d '{"profile":"${LOCAL_PROFILE}","action":{"version":1,"kind":"sql","text":"select 1 as A","binds":[]}}'
+    -d '{"profile":"${LOCAL_PROFILE}","sql":"select 1 as A"}'
 
 Ctrl-C stops everything.
 `);
