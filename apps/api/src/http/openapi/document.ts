@@ -10,7 +10,7 @@ export function openApiDocument(): OpenAPIObject {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const operation of OPERATIONS) {
     const path = ROUTES[operation.route];
-    paths[path] = { ...paths[path], [operation.method]: toPathItem(operation) };
+    paths[path] = { ...paths[path], [operation.method]: { tags: [groupOf(path)], ...toPathItem(operation) } };
   }
   return {
     openapi: '3.1.0',
@@ -21,7 +21,6 @@ export function openApiDocument(): OpenAPIObject {
         'Durable Snowflake jobs: submit SQL or a DataFrame action, wait, read its rows. Every failure is a Problem with a stable code and a cure.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     paths,
     components: {
       securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of the keys file.' } },
@@ -29,6 +28,9 @@ export function openApiDocument(): OpenAPIObject {
     },
   } as OpenAPIObject;
 }
+
+/** `/v1/jobs/{id}` is shown with the jobs, `/health/live` with the health. */
+const groupOf = (path: string): string => path.split('/').find((part) => part !== '' && part !== 'v1') ?? path;
 
 /** Serves the document at /openapi.json and a page that shows it at /docs, from files of this installation. */
 export function addDocumentation(app: INestApplication): void {
