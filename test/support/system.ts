@@ -1,1 +1,1 @@
-export { LOCAL_PROFILE, type System, type SystemOptions, startSystem } from '../../scripts/system/system.js';
+export { LOCAL_PROFILE, type System, startSystem } from '../../scripts/system/system.js';

@@ -1,7 +1,6 @@
 import { Duck, type DuckConnection } from '../../../apps/snowflake-local/src/execute/duck.js';
 import { setUpFunctions } from '../../../apps/snowflake-local/src/functions/engine-setup.js';
-import { callFunction, lookupFunction } from '../../../apps/snowflake-local/src/functions/lookup.js';
-import type { Call, FunctionContext } from '../../../apps/snowflake-local/src/functions/registry.js';
+import type { FunctionContext } from '../../../apps/snowflake-local/src/functions/registry.js';
 import { cellExpression } from '../../../apps/snowflake-local/src/types/cell.js';
 import { sqlErrorFromEngine } from '../../../apps/snowflake-local/src/types/engine-error.js';
 import { duckType } from '../../../apps/snowflake-local/src/types/physical.js';
@@ -87,10 +86,3 @@ export class ValueEngine {
 }
 
 const plain = (type: string): string => type.replaceAll('"', '');
-
-/** A call of a function of the table. */
-export function call(name: string, args: readonly Emitted[], more: Partial<Call> = {}, session = context()): Emitted {
-  const spec = lookupFunction(name);
-  if (spec === undefined) throw new Error(`There is no function ${name}`);
-  return callFunction(spec, { name, args, ...more }, session);
-}

@@ -2,7 +2,7 @@ import { once } from './duck-text.js';
 import { wholeDigits } from './forms.js';
 import { digitsOf, exactNumber } from './literal.js';
 import { duckType, type Physical } from './physical.js';
-import { type FixedType, fixed, MAX_PRECISION, REAL } from './snow-type.js';
+import { type FixedType, REAL } from './snow-type.js';
 import type { Emitted } from './typed.js';
 
 /**
@@ -81,14 +81,6 @@ export const asDecimal = (value: Emitted, precision: number, scale: number): str
   value.type.kind === 'fixed' && duckType(value.type, value.physical) === `DECIMAL(${precision},${scale})`
     ? value.sql
     : `CAST(${value.sql} AS DECIMAL(${precision},${scale}))`;
-
-/** A whole number known to be small, such as a length or a count, as a NUMBER of Snowflake's. */
-export const wholeNumber = (sql: string, nullable: boolean, precision = MAX_PRECISION): Emitted => ({
-  sql: `CAST(${sql} AS BIGINT)`,
-  type: fixed(precision),
-  physical: 'bigint',
-  nullable,
-});
 
 const formOf = (type: FixedType): Physical => (type.scale === 0 && type.precision <= 18 ? 'bigint' : 'decimal');
 
