@@ -24,7 +24,8 @@ const esm = [...esmOnlyPackages(join(import.meta.dirname, 'node_modules'))]
 const base = {
   testEnvironment: 'node',
   rootDir: import.meta.dirname,
-  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
+  setupFiles: ['<rootDir>/test/support/property-set-up.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', typescript], '^.+\\.m?js$': ['@swc/jest', javascript] },
   transformIgnorePatterns: [`/node_modules/(?!(?:(?:@[^/]+/)?[^/]+/node_modules/)*(?:${esm})/)`],
   moduleNameMapper: {
@@ -41,7 +42,8 @@ const project = (displayName, ...folders) => ({
 /** One Jest project per running system a test needs; `scripts/test.mjs` holds the time budget of each. */
 export default {
   coverageProvider: 'v8',
-  testTimeout: 60_000, // processes are started and ended; no test asserts a time
+  // Processes are started and ended, and the long form tries more; no test asserts a time.
+  testTimeout: 60_000 * Number(process.env.FIRN_PROPERTY_SCALE ?? 1),
   projects: [
     project('unit', 'snowpark', 'contract', 'results', 'architecture', 'types'),
     project('redis', 'jobs', 'api', 'client', 'worker'),
@@ -49,5 +51,7 @@ export default {
     project('driver', 'snowflake'),
     project('flow', 'flow'),
     project('chaos', 'chaos'),
+    // A real account, so only when one is given.
+    ...(process.env.FIRN_LIVE_PROFILE_FILE ? [project('live', 'live')] : []),
   ],
 };

@@ -25,6 +25,10 @@ export const runs = {
   'start:api': app('api'),
   'start:worker': app('worker'),
   test: async (args) => (await import('./test.mjs')).main(args),
+  'test:clients': script('./test-clients.ts'),
+  'test:chaos': async (args) => (await import('./test.mjs')).chaos(args),
+  'test:long': async (args) => (await import('./test.mjs')).long(args),
+  'test:live': async (args) => (await import('./test.mjs')).live(args),
   check: async () => (await import('./check.mjs')).main(),
   bench: script('./bench.ts'),
   build: async () => {
@@ -33,5 +37,16 @@ export const runs = {
   },
 };
 
-export const needsBuild = new Set(['demo', 'start', 'start:local', 'start:api', 'start:worker', 'test', 'bench']);
-export const needsRedis = new Set(['demo', 'start', 'test', 'bench']);
+export const needsBuild = new Set([
+  'demo',
+  'start',
+  'start:local',
+  'start:api',
+  'start:worker',
+  'test',
+  'test:clients',
+  'test:chaos',
+  'test:long',
+  'bench',
+]);
+export const needsRedis = new Set(['demo', 'start', 'test', 'test:chaos', 'test:long', 'bench']);

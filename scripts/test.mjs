@@ -1,15 +1,67 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { randomInt } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { runForeground } from './foreground.mjs';
 import { root } from './set-up/root.mjs';
+import { say } from './set-up/say.mjs';
 
 /** Seconds that each Jest project may take on two cores; `npm test` as a whole has 20 minutes. */
 const BUDGET_SECONDS = { unit: 120, redis: 120, engine: 180, driver: 120, flow: 240, chaos: 300 };
 
+/** Rounds of the long fault suite; one is in `npm test`. */
+const CHAOS_ROUNDS = 5;
+/** How much oftener the long form tries each property. */
+const PROPERTY_SCALE = 20;
+
 /** Runs every Jest project, one after the other, and ends with a table of time against budget. */
-export async function main(args) {
+export function main(args) {
   const chosen = args.length > 0 && args[0] in BUDGET_SECONDS ? [args.shift()] : Object.keys(BUDGET_SECONDS);
+  return runProjects(chosen, args);
+}
+
+/** The fault suite, again and again. */
+export function chaos(args) {
+  const rounds = process.env.FIRN_CHAOS_ROUNDS ?? String(CHAOS_ROUNDS);
+  say(`the fault suite, ${rounds} rounds`);
+  return runProjects(['chaos'], args, { FIRN_CHAOS_ROUNDS: rounds }, Number(rounds));
+}
+
+/** Every property in its full count, from a new seed that is printed; arguments name the files, without any: all. */
+export function long(args) {
+  const scale = process.env.FIRN_PROPERTY_SCALE ?? String(PROPERTY_SCALE);
+  const seed = process.env.FIRN_PROPERTY_SEED ?? String(randomInt(1, 2 ** 31));
+  say(
+    `${scale} times the runs of each property, seed ${seed}; again with: FIRN_PROPERTY_SEED=${seed} npm run test:long`,
+  );
+  return runProjects(
+    Object.keys(BUDGET_SECONDS),
+    args.length > 0 ? args : propertySpecs(),
+    { FIRN_PROPERTY_SCALE: scale, FIRN_PROPERTY_SEED: seed },
+    Number(scale),
+  );
+}
+
+/** The examples on the account of `FIRN_LIVE_PROFILE_FILE`; without one it says what to set. */
+export async function live(args) {
+  const file = process.env.FIRN_LIVE_PROFILE_FILE;
+  if (!file || !existsSync(file)) {
+    process.stderr.write(
+      `${file ? `FIRN_LIVE_PROFILE_FILE is ${file}, which does not exist.` : 'FIRN_LIVE_PROFILE_FILE is not set.'}\n` +
+        'It names a JSON file with one profile of a real account, for example\n' +
+        '  {"name": "live", "account": "myorg-myaccount", "user": "FIRN_SERVICE", "role": "FIRN_ROLE", "warehouse": "FIRN_WH",\n' +
+        '   "database": "FIRN_TEST", "auth": {"kind": "key_pair", "privateKey": "-----BEGIN PRIVATE KEY-----\\n…"}}\n' +
+        '(or "auth": {"kind": "password", "password": "…"}). The role may use the warehouse and create schemas in the database.\n',
+    );
+    return 1;
+  }
+  return runForeground(process.execPath, [...jest('live'), ...args, '--runInBand'], QUIET);
+}
+
+const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
+const jest = (name) => [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), '--selectProjects', name, '--forceExit'];
+
+async function runProjects(chosen, args, environment = {}, times = 1) {
   const reports = mkdtempSync(join(tmpdir(), 'firn-test-'));
   const lines = [];
   let passed = 0;
@@ -21,18 +73,15 @@ export async function main(args) {
     const code = await runForeground(
       process.execPath,
       [
-        join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
+        ...jest(name),
         ...args,
-        '--selectProjects',
-        name,
         '--passWithNoTests',
-        '--forceExit',
         '--json',
         '--outputFile',
         report,
         ...(name === 'unit' ? ['--maxWorkers=2'] : ['--runInBand']),
       ],
-      { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+      { ...QUIET, ...environment },
     );
     if (code === 130 || code === 143) return code;
     const seconds = (Date.now() - started) / 1000;
@@ -40,16 +89,27 @@ export async function main(args) {
     passed += counts.passed;
     failed += counts.failed;
     broken ||= code !== 0;
-    const over = seconds > BUDGET_SECONDS[name] ? '  OVER BUDGET' : '';
+    const budget = BUDGET_SECONDS[name] * times;
+    const over = seconds > budget ? '  OVER BUDGET' : '';
     lines.push(
       `${name.padEnd(10)}${String(counts.passed).padStart(7)}${String(counts.failed).padStart(8)}` +
-        `${seconds.toFixed(1).padStart(10)} s${String(BUDGET_SECONDS[name]).padStart(8)} s${over}`,
+        `${seconds.toFixed(1).padStart(10)} s${String(budget).padStart(8)} s${over}`,
     );
   }
   rmSync(reports, { recursive: true, force: true });
   process.stdout.write(`\nproject    passed  failed        time    budget\n${lines.join('\n')}\n\n`);
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
   return broken || failed > 0 ? 1 : 0;
+}
+
+/** The test files that try properties. */
+function propertySpecs() {
+  const folder = join(root, 'test');
+  return readdirSync(folder, { recursive: true })
+    .filter((file) => file.endsWith('.spec.ts'))
+    .map((file) => join(folder, file))
+    .filter((file) => readFileSync(file, 'utf8').includes("from 'fast-check'"))
+    .map((file) => relative(root, file));
 }
 
 function read(report) {

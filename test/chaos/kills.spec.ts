@@ -20,6 +20,8 @@ const MANY_ROWS = 29_000;
 const PAGE_BYTES = 2 * 1024 * 1024;
 /** Pages that the first chunk fills, while the second is held. */
 const HALF_OF_THE_PAGES = 7;
+/** Each round has a system of its own; `npm run test:chaos` asks for more of them. */
+const ROUNDS = Array.from({ length: Number(process.env.FIRN_CHAOS_ROUNDS ?? 1) }, (_, at) => at + 1);
 
 interface Arrival {
   /** Jobs that are at the point. */
@@ -42,7 +44,7 @@ interface Point {
  * Jobs lose their worker at five points of their way. What tells the truth about them is the server's own history, by tag:
  * each write ran at most once, and every job ended as it should.
  */
-describe('workers killed', () => {
+describe.each(ROUNDS)('workers killed, round %d', (round) => {
   let system: System;
   let admin: AdminSession;
   let redis: Redis;
@@ -70,7 +72,7 @@ describe('workers killed', () => {
     client = new FirnClient({ url: system.apiUrl, apiKey: system.apiKey });
   });
   afterAll(async () => {
-    process.stdout.write(`jobs whose worker was killed, by point: ${JSON.stringify(hits)}\n`);
+    process.stdout.write(`round ${round}, jobs whose worker was killed, by point: ${JSON.stringify(hits)}\n`);
     await redis?.quit();
     await admin?.close();
     await system?.stop();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { FileResultStore, ResultDamaged, ResultMissing, type ResultPlace, type RowLines } from '@app/results';
 import type { ResultColumn } from '@app/snowpark';
 import fc from 'fast-check';
+import { propertyRuns } from '../support/property-runs.js';
 
 const COLUMNS: readonly ResultColumn[] = [
   { name: 'A', type: 'fixed', nullable: false, precision: 38, scale: 0, length: null },
@@ -85,7 +86,7 @@ describe('the file result store', () => {
           }
         },
       ),
-      { numRuns: 40 },
+      { numRuns: propertyRuns(40) },
     ));
 
   it('keeps epochs apart and discards one of them', async () => {

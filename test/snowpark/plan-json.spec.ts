@@ -12,6 +12,7 @@ import {
   whenNotMatched,
 } from '@app/snowpark';
 import * as fc from 'fast-check';
+import { propertyRuns } from '../support/property-runs.js';
 import { anyFrame } from './arbitrary-frame.js';
 import { DIRECT, offline, textOf } from './offline.js';
 
@@ -136,7 +137,7 @@ describe('an action in JSON', () => {
         check(plan);
         check(overJson({ kind: 'collect', plan }));
       }),
-      { numRuns: 20 },
+      { numRuns: propertyRuns(20) },
     );
     check(t.rename('a', 'x').toDf('a', 'b', 'c').plan);
     check(

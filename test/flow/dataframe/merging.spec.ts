@@ -1,5 +1,6 @@
 import { col, count, type DataFrame, lit, max, rowNumber, type Session, sum, Window } from '@app/snowpark';
 import * as fc from 'fast-check';
+import { propertyRuns } from '../../support/property-runs.js';
 import { type Direct, startDirect } from './direct.js';
 
 let direct: Direct;
@@ -103,8 +104,6 @@ describe('merging levels of SELECT', () => {
           rows: await sorted(apart),
         });
       }),
-      { numRuns: RUNS },
+      { numRuns: propertyRuns(25) },
     ));
 });
-
-const RUNS = Number(process.env.FIRN_PROPERTY_RUNS ?? 25);

@@ -1,6 +1,7 @@
 import { isEnded, type JobId, problem } from '@app/contract';
 import { ACCEPTED, type Job, type MachineEvent, type MachineJob, transition } from '@app/jobs';
 import fc from 'fast-check';
+import { propertyRuns } from '../../support/property-runs.js';
 import { anyEvent } from '../machine/events.js';
 import { claimant, intent, newJob, QUERY_ID, startStore, type TestStore } from '../store.js';
 
@@ -87,7 +88,7 @@ describe('the scripts', () => {
         expect(versions).toEqual(versions.map((_, at) => at + 1));
         expect(await redis.hget(`firn:{00}:job:${id}`, 'version')).toBe(String(history.length));
       }),
-      { numRuns: 150 },
+      { numRuns: propertyRuns(150) },
     );
   });
 

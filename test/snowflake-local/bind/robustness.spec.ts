@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { SqlError } from '../../../apps/snowflake-local/src/errors.js';
 import { sqlErrorFromEngine } from '../../../apps/snowflake-local/src/types/engine-error.js';
+import { propertyRuns } from '../../support/property-runs.js';
 import type { QueryEngine } from './support/query-engine.js';
 import { shop } from './support/shop.js';
 
@@ -144,7 +145,7 @@ const statement = fc.oneof(
   of('with w as (~) select * from w p join w q on p.x = q.x', query),
 );
 
-const RUNS = Number(process.env.FIRN_PROPERTY_RUNS ?? 100);
+const RUNS = propertyRuns(100);
 
 describe('whatever is asked', () => {
   // Engine text in an answer, a wrong type or an exception of any other kind fails the test.

@@ -3,6 +3,7 @@ import { SqlError } from '../../../apps/snowflake-local/src/errors.js';
 import { tokenize } from '../../../apps/snowflake-local/src/parse/lexer.js';
 import { parseStatement, parseStatements } from '../../../apps/snowflake-local/src/parse/parse.js';
 import { splitStatements } from '../../../apps/snowflake-local/src/parse/split.js';
+import { propertyRuns } from '../../support/property-runs.js';
 
 const WORDS =
   `select from where group by order having qualify limit union all intersect except with as insert into values update
@@ -59,7 +60,7 @@ describe('whatever is sent', () => {
         if (read instanceof SqlError) expect(read.message).toMatch(/^SQL compilation error/);
         else expect(read.kind).toEqual(expect.any(String));
       }),
-      { numRuns: 3_000 },
+      { numRuns: propertyRuns(3_000) },
     );
   });
 
@@ -74,7 +75,7 @@ describe('whatever is sent', () => {
         });
         expect(tokens.at(-1)).toMatchObject({ kind: 'end', end: text.length });
       }),
-      { numRuns: 1_000 },
+      { numRuns: propertyRuns(1_000) },
     );
   });
 
@@ -90,7 +91,7 @@ describe('whatever is sent', () => {
         expect(cut).toEqual(list);
         expect(parseStatements(text).map(({ start, end }) => text.slice(start, end))).toEqual(list);
       }),
-      { numRuns: 200 },
+      { numRuns: propertyRuns(200) },
     );
   });
 
@@ -102,7 +103,7 @@ describe('whatever is sent', () => {
         expect(read.position.offset).toBeLessThanOrEqual(text.length);
         expect(read.message).toContain(`line ${read.position.line} at position ${read.position.column}`);
       }),
-      { numRuns: 1_000 },
+      { numRuns: propertyRuns(1_000) },
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { FormatOptions } from '../../../apps/snowflake-local/src/catalog/entries.js';
 import { csvFormat } from '../../../apps/snowflake-local/src/stage/csv-format.js';
 import { CsvParser, type CsvRecord } from '../../../apps/snowflake-local/src/stage/csv-parser.js';
+import { propertyRuns } from '../../support/property-runs.js';
 
 function read(text: string, options: FormatOptions = {}, pieces: readonly number[] = []): readonly CsvRecord[] {
   const parser = new CsvParser(csvFormat(options));
@@ -115,7 +116,7 @@ describe('reading CSV as Snowflake does', () => {
       fc.property(text, pieces, options, (file, cuts, format) => {
         expect(read(file, format, cuts)).toEqual(read(file, format));
       }),
-      { numRuns: 2_000 },
+      { numRuns: propertyRuns(2_000) },
     );
   });
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { propertyRuns } from '../../support/property-runs.js';
 import { type SqlEngine, sqlEngine } from '../commands/support/sql-engine.js';
 
 let engine: SqlEngine;
@@ -43,6 +44,6 @@ it.each(FORMATS)('what is unloaded as %s is loaded as it was', async (format) =>
       expect(loaded).toEqual(values);
       await engine.run('REMOVE @st');
     }),
-    { numRuns: 15 },
+    { numRuns: propertyRuns(15) },
   );
 });

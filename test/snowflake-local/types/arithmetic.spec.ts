@@ -3,6 +3,7 @@ import { arithmetic, negate } from '../../../apps/snowflake-local/src/types/arit
 import { divideText, exact, multiplyText, rescale, write } from '../../../apps/snowflake-local/src/types/exact-text.js';
 import { numberLiteral, realLiteral, textLiteral } from '../../../apps/snowflake-local/src/types/literal.js';
 import { typeText } from '../../../apps/snowflake-local/src/types/snow-type.js';
+import { propertyRuns } from '../../support/property-runs.js';
 import { context, ValueEngine } from './engine.js';
 
 const session = context();
@@ -118,7 +119,7 @@ describe('arithmetic', () => {
           );
         },
       ),
-      { numRuns: 150 },
+      { numRuns: propertyRuns(150) },
     );
   });
 });

@@ -9,6 +9,7 @@ import { numberLiteral, textLiteral } from '../../../apps/snowflake-local/src/ty
 import { wideForm } from '../../../apps/snowflake-local/src/types/physical.js';
 import { fixed, type SnowType, time, timestamp } from '../../../apps/snowflake-local/src/types/snow-type.js';
 import type { Emitted } from '../../../apps/snowflake-local/src/types/typed.js';
+import { propertyRuns } from '../../support/property-runs.js';
 import { context, ValueEngine } from './engine.js';
 
 const session = context();
@@ -42,7 +43,7 @@ it('numbers of up to 38 digits', () =>
       expect(await engine.cell(castTo(textLiteral(text), value.type, session))).toBe(text);
       expect(await engine.cell(column(bindLiteral({ type: 'FIXED', value: text }, session)))).toBe(text);
     }),
-    { numRuns: 150 },
+    { numRuns: propertyRuns(150) },
   ));
 
 it('casts between NUMBERs round half away from zero', () =>
@@ -59,7 +60,7 @@ it('casts between NUMBERs round half away from zero', () =>
         else expect(outcome).toMatchObject({ error: expect.stringMatching(/^1000(39|46) 22003 /) });
       }
     }),
-    { numRuns: 120 },
+    { numRuns: propertyRuns(120) },
   ));
 
 const nanos = fc.bigInt({ min: -62_135_596_800_000_000_000n, max: 253_402_300_799_999_999_999n });
@@ -86,7 +87,7 @@ it('timestamps and times with nine digits', () =>
         clock,
       ]);
     }),
-    { numRuns: 60 },
+    { numRuns: propertyRuns(60) },
   ));
 
 it('timestamps as text, constant or stored, cut to every scale', () =>
@@ -109,7 +110,7 @@ it('timestamps as text, constant or stored, cut to every scale', () =>
       const ofDay = ((cut % 86_400_000_000_000n) + 86_400_000_000_000n) % 86_400_000_000_000n;
       expect(await engine.cell(clock)).toBe(write({ units: ofDay / unit, scale }));
     }),
-    { numRuns: 60 },
+    { numRuns: propertyRuns(60) },
   ));
 
 function isoText(at: bigint): string {
