@@ -126,6 +126,13 @@ const RECORDED_OF_WAREHOUSE = [
   'WAIT_FOR_COMPLETION',
 ] as const;
 
+/** Readers of properties that have no effect here: their text is kept, to be shown. */
+const recordedOptions = (
+  names: readonly string[],
+  record: (property: Readonly<Record<string, string>>) => void,
+): OptionReaders =>
+  Object.fromEntries(names.map((name) => [name, (value) => record({ [name]: plainText(value, name) })]));
+
 /** A warehouse with properties set: MAX_CONCURRENCY_LEVEL and the two timeouts work, the others are recorded. */
 export function withWarehouseOptions(
   warehouse: WarehouseEntry,
@@ -136,11 +143,8 @@ export function withWarehouseOptions(
   const set = (change: Partial<WarehouseEntry>): void => {
     entry = { ...entry, ...change };
   };
-  const recorded: OptionReaders = Object.fromEntries(
-    RECORDED_OF_WAREHOUSE.map((name) => [
-      name,
-      (value) => set({ properties: { ...entry.properties, [name]: plainText(value, name) } }),
-    ]),
+  const recorded = recordedOptions(RECORDED_OF_WAREHOUSE, (property) =>
+    set({ properties: { ...entry.properties, ...property } }),
   );
   readOptions(
     options,
@@ -189,11 +193,8 @@ export function withUserOptions(user: UserEntry, options: readonly Option[], tex
   const set = (change: Partial<UserEntry>): void => {
     entry = { ...entry, ...change };
   };
-  const recorded: OptionReaders = Object.fromEntries(
-    RECORDED_OF_USER.map((name) => [
-      name,
-      (value) => set({ properties: { ...entry.properties, [name]: plainText(value, name) } }),
-    ]),
+  const recorded = recordedOptions(RECORDED_OF_USER, (property) =>
+    set({ properties: { ...entry.properties, ...property } }),
   );
   readOptions(
     options,
