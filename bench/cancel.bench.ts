@@ -1,7 +1,7 @@
 import { FirnClient } from '@app/client';
 import { directSession } from '@app/snowflake';
+import { localConnection } from '../scripts/system/local-connection.js';
 import { LOCAL_PROFILE, startSystem } from '../scripts/system/system.js';
-import { localConnection } from '../test/support/local-connection.js';
 import { percentiles } from './support/percentiles.js';
 
 const ROUNDS = 50;

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Application, startApplication } from './apps.js';
+import { localConnection } from './local-connection.js';
 import { isPortFree } from './ports.js';
 import { type RedisServer, startRedis } from './redis.js';
 
@@ -161,14 +162,7 @@ function writeProfiles(
   const profiles = tenants.map((tenant, index) => ({
     name: index === 0 ? LOCAL_PROFILE : `${LOCAL_PROFILE}-${tenant}`,
     tenant,
-    account: 'local',
-    accessUrl,
-    user: 'firn',
-    auth: { kind: 'password', password: 'firn' },
-    role: 'ACCOUNTADMIN',
-    warehouse: 'COMPUTE_WH',
-    database: 'FIRN',
-    schema: 'PUBLIC',
+    ...localConnection(accessUrl),
     scratchSchema: 'FIRN.FIRN_SCRATCH',
     ...(limits && { limits }),
   }));

@@ -4,8 +4,8 @@ import { directSession } from '@app/snowflake';
 import type { Session } from '@app/snowpark';
 import { cancelRunning, fromQueryId } from '../../examples/async-jobs.js';
 import { EXAMPLES, plainTable } from '../../examples/expected.js';
+import { localConnection } from '../../scripts/system/local-connection.js';
 import { queryHistory } from '../support/history.js';
-import { localConnection } from '../support/local-connection.js';
 import { startQueryInAnotherProcess } from '../support/other-process.js';
 import { LOCAL_PROFILE, type System, startSystem } from '../support/system.js';
 

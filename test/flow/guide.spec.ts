@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { localConnection } from '../support/local-connection.js';
+import { localConnection } from '../../scripts/system/local-connection.js';
 import { LOCAL_PROFILE, type System, startSystem } from '../support/system.js';
 
 const root = join(import.meta.dirname, '..', '..');

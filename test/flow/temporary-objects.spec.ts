@@ -1,9 +1,9 @@
 import { durableSession, FirnClient } from '@app/client';
 import { directSession } from '@app/snowflake';
 import type { DataFrame, Session } from '@app/snowpark';
+import { localConnection } from '../../scripts/system/local-connection.js';
 import { type AdminSession, adminSession } from '../support/admin-session.js';
 import { Faults } from '../support/faults.js';
-import { localConnection } from '../support/local-connection.js';
 import { LOCAL_PROFILE, type System, startSystem } from '../support/system.js';
 import { until } from '../support/until.js';
 

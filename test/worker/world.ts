@@ -8,6 +8,7 @@ import { readConfig } from '../../apps/worker/src/config/config.js';
 import { createLogger } from '../../apps/worker/src/log/logger.js';
 import { type RunningWorker, startWorker } from '../../apps/worker/src/start-worker.js';
 import { type Application, startApplication } from '../../scripts/system/apps.js';
+import { localConnection } from '../../scripts/system/local-connection.js';
 import { type AdminSession, adminSession } from '../support/admin-session.js';
 import { startLocalSnowflake } from '../support/local-snowflake.js';
 import { startRedis } from '../support/redis.js';
@@ -63,14 +64,7 @@ export async function startWorld(
   const profiles = join(folder, 'profiles.json');
   const profile = {
     name: 'local',
-    account: 'local',
-    accessUrl: snowflake.url,
-    user: 'firn',
-    auth: { kind: 'password', password: 'firn' },
-    role: 'ACCOUNTADMIN',
-    warehouse: 'COMPUTE_WH',
-    database: 'FIRN',
-    schema: 'PUBLIC',
+    ...localConnection(snowflake.url),
     scratchSchema: 'FIRN.FIRN_SCRATCH',
   };
   writeFileSync(profiles, JSON.stringify({ profiles: [profile] }));

@@ -1,4 +1,4 @@
-/** Options of a direct session on a local Snowflake, as its default user. */
+/** How the default user of a local Snowflake connects: options of a direct session, and the heart of a profile. */
 export const localConnection = (accessUrl: string) => ({
   accessUrl,
   account: 'local',
