@@ -29,7 +29,7 @@ const base = {
   transform: { '^.+\\.ts$': ['@swc/jest', typescript], '^.+\\.m?js$': ['@swc/jest', javascript] },
   transformIgnorePatterns: [`/node_modules/(?!(?:(?:@[^/]+/)?[^/]+/node_modules/)*(?:${esm})/)`],
   moduleNameMapper: {
-    '^@app/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@firn/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': ['$1.js', '$1'],
   },
 };

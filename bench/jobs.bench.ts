@@ -1,5 +1,5 @@
-import { FirnClient } from '@app/client';
-import { directSession } from '@app/snowflake';
+import { FirnClient } from '@firn/client';
+import { directSession } from '@firn/snowflake';
 import { localConnection } from '../scripts/system/local-connection.js';
 import { LOCAL_PROFILE, startSystem } from '../scripts/system/system.js';
 import { percentiles } from './support/percentiles.js';

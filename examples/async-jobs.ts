@@ -14,7 +14,7 @@ import {
   StructType,
   whenMatched,
   whenNotMatched,
-} from '@app/snowpark';
+} from '@firn/snowpark';
 
 /** Four rows; A is a DOUBLE by its schema, since to JavaScript 4.0 and 4 are one number. */
 export const sampleFrame = (session: Session) =>

@@ -1,4 +1,4 @@
-import type { Session } from '@app/snowpark';
+import type { Session } from '@firn/snowpark';
 import type { Table as ArrowTable } from 'apache-arrow';
 import {
   cancelRunning,

@@ -1,6 +1,6 @@
 /** Starts the query of example 9, prints its query ID and ends: another process goes on with the ID alone. */
-import { durableSession } from '@app/client';
-import { directSession } from '@app/snowflake';
+import { durableSession } from '@firn/client';
+import { directSession } from '@firn/snowflake';
 import { startQuery } from './async-jobs.js';
 
 const options = JSON.parse(process.argv[2] ?? '{}');

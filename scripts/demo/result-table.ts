@@ -1,4 +1,4 @@
-import { Decimal } from '@app/snowpark';
+import { Decimal } from '@firn/snowpark';
 
 /** A value of an example as text: rows as a table, anything else on one line. */
 export function resultTable(name: string, value: unknown): string {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { JobView, Problem } from '@app/contract';
+import { JobView, Problem } from '@firn/contract';
 import { Queue } from 'bullmq';
 import { KEYS } from './support/api.js';
 import { useSetting } from './support/setting.js';

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { Problem } from '@app/contract';
+import { Problem } from '@firn/contract';
 import { bearerOf } from '../../apps/api/src/access/api-keys.js';
 import { call, KEYS, startTestApi } from './support/api.js';
 import { useSetting } from './support/setting.js';

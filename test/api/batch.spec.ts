@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { BatchAnswer, BatchLineAnswer, BatchView, JobList, Problem } from '@app/contract';
+import { BatchAnswer, BatchLineAnswer, BatchView, JobList, Problem } from '@firn/contract';
 import { until } from '../support/until.js';
 import { KEYS } from './support/api.js';
 import { useSetting } from './support/setting.js';

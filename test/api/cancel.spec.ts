@@ -1,4 +1,4 @@
-import { JobHistory, JobView, Problem, problem } from '@app/contract';
+import { JobHistory, JobView, Problem, problem } from '@firn/contract';
 import { Queue } from 'bullmq';
 import { useSetting } from './support/setting.js';
 

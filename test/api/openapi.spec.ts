@@ -1,4 +1,4 @@
-import { ROUTES } from '@app/contract';
+import { ROUTES } from '@firn/contract';
 import { OPERATIONS } from '../../apps/api/src/http/openapi/operations.js';
 import { useSetting } from './support/setting.js';
 

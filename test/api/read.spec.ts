@@ -1,4 +1,4 @@
-import { JobHistory, JobList, JobView, Problem } from '@app/contract';
+import { JobHistory, JobList, JobView, Problem } from '@firn/contract';
 import { call, KEYS, startTestApi } from './support/api.js';
 import { useSetting } from './support/setting.js';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { JobView, Problem } from '@app/contract';
+import { JobView, Problem } from '@firn/contract';
 import { freePort } from '../../scripts/system/ports.js';
 import { type RedisServer, startRedis } from '../../scripts/system/redis.js';
 import { call, startTestApi, type TestApi } from './support/api.js';

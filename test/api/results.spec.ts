@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type JobId, Problem, ResultDocument, type ResultRow } from '@app/contract';
+import { type JobId, Problem, ResultDocument, type ResultRow } from '@firn/contract';
 import { useSetting } from './support/setting.js';
 import { textColumn } from './support/worker-part.js';
 

@@ -1,4 +1,4 @@
-import { Problem, SessionView } from '@app/contract';
+import { Problem, SessionView } from '@firn/contract';
 import { Queue } from 'bullmq';
 import { KEYS } from './support/api.js';
 import { useSetting } from './support/setting.js';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { JobView } from '@app/contract';
+import { JobView } from '@firn/contract';
 import { startRedis } from '../support/redis.js';
 import { call, KEYS, startTestApi } from './support/api.js';
 import { textColumn, WorkerPart } from './support/worker-part.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROBLEMS, ROUTES } from '@app/contract';
+import { PROBLEMS, ROUTES } from '@firn/contract';
 import { Settings as ApiSettings } from '../../apps/api/src/config/settings.js';
 import { functionNames } from '../../apps/snowflake-local/src/functions/lookup.js';
 import { Settings as WorkerSettings } from '../../apps/worker/src/config/settings.js';

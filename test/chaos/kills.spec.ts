@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FirnClient } from '@app/client';
-import type { JobView } from '@app/contract';
+import { FirnClient } from '@firn/client';
+import type { JobView } from '@firn/contract';
 import { Redis } from 'ioredis';
 import { type AdminSession, adminSession } from '../support/admin-session.js';
 import { type FaultRule, Faults } from '../support/faults.js';

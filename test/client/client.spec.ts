@@ -1,5 +1,5 @@
-import { FirnClient, FirnProblem, FirnUnreachable } from '@app/client';
-import { isSettled, type ResultRow } from '@app/contract';
+import { FirnClient, FirnProblem, FirnUnreachable } from '@firn/client';
+import { isSettled, type ResultRow } from '@firn/contract';
 import { KEYS } from '../api/support/api.js';
 import { useSetting } from '../api/support/setting.js';
 import { textColumn } from '../api/support/worker-part.js';

@@ -1,6 +1,6 @@
-import { durableSession, FirnProblem, jobApi } from '@app/client';
-import { JobId, problem, type ResultRow } from '@app/contract';
-import { type ResultColumn, Session, SnowflakeError, UsageError } from '@app/snowpark';
+import { durableSession, FirnProblem, jobApi } from '@firn/client';
+import { JobId, problem, type ResultRow } from '@firn/contract';
+import { type ResultColumn, Session, SnowflakeError, UsageError } from '@firn/snowpark';
 import { KEYS } from '../api/support/api.js';
 import { useSetting } from '../api/support/setting.js';
 import { textColumn } from '../api/support/worker-part.js';

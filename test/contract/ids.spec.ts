@@ -10,7 +10,7 @@ import {
   scratchSchemaParts,
   sessionStageName,
   shardOfJob,
-} from '@app/contract';
+} from '@firn/contract';
 
 const ULID = '01JD7Z3V9Q5W8N2R4T6Y0B1C3D';
 

@@ -1,4 +1,4 @@
-import { PROBLEM_CODES, PROBLEMS, Problem, ProblemError, problem } from '@app/contract';
+import { PROBLEM_CODES, PROBLEMS, Problem, ProblemError, problem } from '@firn/contract';
 
 describe('the registry of problems', () => {
   it.each(PROBLEM_CODES)('%s has a title, and a cure in a whole sentence', (code) => {

@@ -1,5 +1,5 @@
-import { ProblemError, parseStoredAction, readJob } from '@app/contract';
-import { encodeAction } from '@app/snowpark';
+import { ProblemError, parseStoredAction, readJob } from '@firn/contract';
+import { encodeAction } from '@firn/snowpark';
 
 const refusal = (body: unknown) => {
   try {

@@ -1,5 +1,5 @@
-import { FirnClient } from '@app/client';
-import type { JobId, JobView } from '@app/contract';
+import { FirnClient } from '@firn/client';
+import type { JobId, JobView } from '@firn/contract';
 import { type AdminSession, adminSession } from '../support/admin-session.js';
 import { Faults } from '../support/faults.js';
 import { fillWarehouse } from '../support/full-warehouse.js';

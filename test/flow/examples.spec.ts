@@ -1,7 +1,7 @@
-import { durableSession, FirnClient } from '@app/client';
-import { JobId } from '@app/contract';
-import { directSession } from '@app/snowflake';
-import type { Session } from '@app/snowpark';
+import { durableSession, FirnClient } from '@firn/client';
+import { JobId } from '@firn/contract';
+import { directSession } from '@firn/snowflake';
+import type { Session } from '@firn/snowpark';
 import { cancelRunning, fromQueryId } from '../../examples/async-jobs.js';
 import { EXAMPLES, plainTable } from '../../examples/expected.js';
 import { localConnection } from '../../scripts/system/local-connection.js';

@@ -22,9 +22,9 @@ describe('the guide', () => {
   afterAll(() => system?.stop());
 
   const opening = {
-    direct: () => `import { directSession } from '@app/snowflake';
+    direct: () => `import { directSession } from '@firn/snowflake';
 const session = await directSession(${JSON.stringify(localConnection(system.snowflake.url))});`,
-    durable: () => `import { durableSession } from '@app/client';
+    durable: () => `import { durableSession } from '@firn/client';
 const session = await durableSession(${JSON.stringify({ url: system.apiUrl, apiKey: system.apiKey, profile: LOCAL_PROFILE })});`,
   };
 

@@ -1,6 +1,6 @@
-import { durableSession, FirnClient, FirnProblem } from '@app/client';
-import type { JobRequestInput, JobView, ProblemCode } from '@app/contract';
-import { col, SnowflakeError } from '@app/snowpark';
+import { durableSession, FirnClient, FirnProblem } from '@firn/client';
+import type { JobRequestInput, JobView, ProblemCode } from '@firn/contract';
+import { col, SnowflakeError } from '@firn/snowpark';
 import { LOCAL_PROFILE, type System, startSystem } from '../support/system.js';
 
 /** A job that is accepted and fails: how it ends, and what its problem says to whoever reads it. */

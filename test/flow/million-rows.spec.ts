@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { FirnClient } from '@app/client';
-import type { JobId } from '@app/contract';
+import { FirnClient } from '@firn/client';
+import type { JobId } from '@firn/contract';
 import { LOCAL_PROFILE, type System, startSystem } from '../support/system.js';
 import { until } from '../support/until.js';
 

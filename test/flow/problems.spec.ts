@@ -1,4 +1,4 @@
-import { JobView, Problem, type ProblemCode } from '@app/contract';
+import { JobView, Problem, type ProblemCode } from '@firn/contract';
 import { call, KEYS, startTestApi } from '../api/support/api.js';
 import { type Setting, useSetting } from '../api/support/setting.js';
 import { startRedis } from '../support/redis.js';

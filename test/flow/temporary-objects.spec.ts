@@ -1,6 +1,6 @@
-import { durableSession, FirnClient } from '@app/client';
-import { directSession } from '@app/snowflake';
-import type { DataFrame, Session } from '@app/snowpark';
+import { durableSession, FirnClient } from '@firn/client';
+import { directSession } from '@firn/snowflake';
+import type { DataFrame, Session } from '@firn/snowpark';
 import { localConnection } from '../../scripts/system/local-connection.js';
 import { type AdminSession, adminSession } from '../support/admin-session.js';
 import { Faults } from '../support/faults.js';

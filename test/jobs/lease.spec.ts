@@ -1,4 +1,4 @@
-import { holdLease, releaseLease } from '@app/jobs';
+import { holdLease, releaseLease } from '@firn/jobs';
 import { until } from '../support/until.js';
 import { startStore, type TestStore } from './store.js';
 

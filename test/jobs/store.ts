@@ -1,5 +1,5 @@
-import { type BatchId, JobRequest, type JobRequestInput } from '@app/contract';
-import { type Claimant, epochOfStep, type Intent, JobStore, type NewJob, stepId, stepName } from '@app/jobs';
+import { type BatchId, JobRequest, type JobRequestInput } from '@firn/contract';
+import { type Claimant, epochOfStep, type Intent, JobStore, type NewJob, stepId, stepName } from '@firn/jobs';
 import { Redis } from 'ioredis';
 import { startRedis } from '../support/redis.js';
 

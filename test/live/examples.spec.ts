@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type DirectSessionOptions, directSession, parseProfile } from '@app/snowflake';
-import type { Session } from '@app/snowpark';
+import { type DirectSessionOptions, directSession, parseProfile } from '@firn/snowflake';
+import type { Session } from '@firn/snowpark';
 import { EXAMPLES } from '../../examples/expected.js';
 
 jest.setTimeout(300_000); // a suspended warehouse starts first

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BlobDamaged, BlobMissing, FileBlobStore } from '@app/results';
+import { BlobDamaged, BlobMissing, FileBlobStore } from '@firn/results';
 
 describe('the file blob store', () => {
   let root: string;

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FileResultStore, ResultDamaged, ResultMissing, type ResultPlace, type RowLines } from '@app/results';
-import type { ResultColumn } from '@app/snowpark';
+import { FileResultStore, ResultDamaged, ResultMissing, type ResultPlace, type RowLines } from '@firn/results';
+import type { ResultColumn } from '@firn/snowpark';
 import fc from 'fast-check';
 import { propertyRuns } from '../support/property-runs.js';
 

@@ -13,7 +13,7 @@ import {
   sqlTextsOf,
   whenMatched,
   whenNotMatched,
-} from '@app/snowpark';
+} from '@firn/snowpark';
 import { DIRECT, integer, offline } from './offline.js';
 
 const session = offline();

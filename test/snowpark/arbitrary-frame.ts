@@ -1,4 +1,4 @@
-import { col, count, type DataFrame, lit, max, rowNumber, type Session, sum, Window } from '@app/snowpark';
+import { col, count, type DataFrame, lit, max, rowNumber, type Session, sum, Window } from '@firn/snowpark';
 import * as fc from 'fast-check';
 
 type Frame = DataFrame;

@@ -1,4 +1,4 @@
-import type { JsonCell, ResultColumn, ResultStream } from '@app/snowpark';
+import type { JsonCell, ResultColumn, ResultStream } from '@firn/snowpark';
 import { DataType, type Table, tableFromIPC, tableToIPC } from 'apache-arrow';
 import { arrowBatches, arrowTable } from '../../libs/snowpark/src/arrow/to-arrow.js';
 

@@ -1,4 +1,4 @@
-import { avg, col, count, countDistinct, listagg, max, sum, upper } from '@app/snowpark';
+import { avg, col, count, countDistinct, listagg, max, sum, upper } from '@firn/snowpark';
 import { offline, sentBy, textOf, UNDESCRIBED } from './offline.js';
 
 const session = offline();

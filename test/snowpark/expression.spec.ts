@@ -1,4 +1,4 @@
-import type { AnyColumn } from '@app/snowpark';
+import type { AnyColumn } from '@firn/snowpark';
 import {
   callFunction,
   coalesce,
@@ -21,7 +21,7 @@ import {
   upper,
   Window,
   when,
-} from '@app/snowpark';
+} from '@firn/snowpark';
 import { collected, offline } from './offline.js';
 
 const t = offline().table('t');

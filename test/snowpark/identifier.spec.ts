@@ -1,4 +1,4 @@
-import { objectKey, objectName, objectSql, quoteName, quoteText, realName } from '@app/snowpark';
+import { objectKey, objectName, objectSql, quoteName, quoteText, realName } from '@firn/snowpark';
 import * as fc from 'fast-check';
 
 const anyName = fc.string({ minLength: 1, unit: 'binary' });

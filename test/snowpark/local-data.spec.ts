@@ -9,7 +9,7 @@ import {
   StructField,
   StructType,
   TimestampNtzType,
-} from '@app/snowpark';
+} from '@firn/snowpark';
 import { collected, offline, sentBy } from './offline.js';
 
 const session = offline();

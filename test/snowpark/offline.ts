@@ -7,7 +7,7 @@ import {
   type ResultColumn,
   Session,
   sourceKey,
-} from '@app/snowpark';
+} from '@firn/snowpark';
 
 const refuse = (): never => {
   throw new Error('This session is offline: plans are compiled, nothing is sent.');

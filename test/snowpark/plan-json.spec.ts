@@ -10,7 +10,7 @@ import {
   Window,
   whenMatched,
   whenNotMatched,
-} from '@app/snowpark';
+} from '@firn/snowpark';
 import * as fc from 'fast-check';
 import { propertyRuns } from '../support/property-runs.js';
 import { anyFrame } from './arbitrary-frame.js';

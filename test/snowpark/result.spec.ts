@@ -1,4 +1,4 @@
-import { formatTable, type JsonCell, type ResultColumn, type ResultStream, Row } from '@app/snowpark';
+import { formatTable, type JsonCell, type ResultColumn, type ResultStream, Row } from '@firn/snowpark';
 import { readResult } from '../../libs/snowpark/src/async/read-result.js';
 import { rowHeader } from '../../libs/snowpark/src/row.js';
 

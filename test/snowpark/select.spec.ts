@@ -1,4 +1,4 @@
-import { callFunction, col, lit, max, random, rowNumber, sqlExpr, Window } from '@app/snowpark';
+import { callFunction, col, lit, max, random, rowNumber, sqlExpr, Window } from '@firn/snowpark';
 import { offline, sentBy, textOf, UNDESCRIBED } from './offline.js';
 
 const session = offline();

@@ -6,7 +6,7 @@ import {
   SnowDate,
   SnowTime,
   SnowTimestamp,
-} from '@app/snowpark';
+} from '@firn/snowpark';
 import * as fc from 'fast-check';
 
 const column = (type: ResultColumn['type'], scale: number | null = null): ResultColumn => ({

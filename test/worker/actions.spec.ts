@@ -1,4 +1,4 @@
-import { encodeAction, LongType, type Plan, StringType } from '@app/snowpark';
+import { encodeAction, LongType, type Plan, StringType } from '@firn/snowpark';
 import type { RunningWorker } from '../../apps/worker/src/start-worker.js';
 import { startWorld, type World } from './world.js';
 

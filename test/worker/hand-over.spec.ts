@@ -1,4 +1,4 @@
-import type { JobId } from '@app/contract';
+import type { JobId } from '@firn/contract';
 import { until } from '../support/until.js';
 import { type Faults, faultsOf } from './faults.js';
 import { startWorld, type World } from './world.js';

@@ -1,6 +1,6 @@
-import { type SessionId, sessionStageName } from '@app/contract';
-import { SessionStore } from '@app/jobs';
-import { encodeAction, LongType, type Plan } from '@app/snowpark';
+import { type SessionId, sessionStageName } from '@firn/contract';
+import { SessionStore } from '@firn/jobs';
+import { encodeAction, LongType, type Plan } from '@firn/snowpark';
 import { until } from '../support/until.js';
 import { startWorld, type World } from './world.js';
 

@@ -1,4 +1,4 @@
-import { shardOfJob } from '@app/contract';
+import { shardOfJob } from '@firn/contract';
 import { startWorld, type World } from './world.js';
 
 jest.setTimeout(60_000);

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type JobId, type JobRequestInput, readJob } from '@app/contract';
-import { acceptJob, type Job, JobChanges, JobStore, type NewJob, StepQueues, waitForJob } from '@app/jobs';
+import { type JobId, type JobRequestInput, readJob } from '@firn/contract';
+import { acceptJob, type Job, JobChanges, JobStore, type NewJob, StepQueues, waitForJob } from '@firn/jobs';
 import { Redis } from 'ioredis';
 import { readConfig } from '../../apps/worker/src/config/config.js';
 import { createLogger } from '../../apps/worker/src/log/logger.js';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { JobStore, ScratchRegistry, SessionStore, StepQueues } from '@app/jobs';
-import { FileBlobStore, FileResultStore } from '@app/results';
-import { ConnectionRegistry } from '@app/snowflake';
+import { JobStore, ScratchRegistry, SessionStore, StepQueues } from '@firn/jobs';
+import { FileBlobStore, FileResultStore } from '@firn/results';
+import { ConnectionRegistry } from '@firn/snowflake';
 import type { Redis } from 'ioredis';
 import type { WorkerConfig } from './config/config.js';
 import type { Logger } from './log/logger.js';

@@ -1,6 +1,6 @@
-import type { JobStore, ScratchRegistry, SessionStore, StepQueues } from '@app/jobs';
-import type { BlobStore, ResultStore } from '@app/results';
-import type { ConnectionRegistry } from '@app/snowflake';
+import type { JobStore, ScratchRegistry, SessionStore, StepQueues } from '@firn/jobs';
+import type { BlobStore, ResultStore } from '@firn/results';
+import type { ConnectionRegistry } from '@firn/snowflake';
 import type { Redis } from 'ioredis';
 import type { WorkerConfig } from './config/config.js';
 import type { Logger } from './log/logger.js';

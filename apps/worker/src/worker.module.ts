@@ -1,4 +1,4 @@
-import { allShards, queuePrefixOf } from '@app/jobs';
+import { allShards, queuePrefixOf } from '@firn/jobs';
 import { BullModule, type WorkerHost } from '@nestjs/bullmq';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import type { Redis } from 'ioredis';

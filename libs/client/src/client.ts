@@ -15,8 +15,8 @@ import {
   type SessionId,
   type SessionRequestInput,
   SessionView,
-} from '@app/contract';
-import type { ResultStream } from '@app/snowpark';
+} from '@firn/contract';
+import type { ResultStream } from '@firn/snowpark';
 import type { z } from 'zod';
 import { type ListOptions, listQuery } from './list-query.js';
 import { readRows } from './rows.js';

@@ -1,4 +1,4 @@
-import type { Problem, ProblemCode, SnowflakeSays } from '@app/contract';
+import type { Problem, ProblemCode, SnowflakeSays } from '@firn/contract';
 
 /**
  * Firn refused a request, or a job ended without its result. Branch on `code`; `message` says what is wrong and what to do.

@@ -1,4 +1,4 @@
-import type { JobListQuery } from '@app/contract';
+import type { JobListQuery } from '@firn/contract';
 
 /** Filters of a list; all that are given must hold. */
 export interface ListOptions extends Partial<Omit<JobListQuery, 'tag'>> {

@@ -1,5 +1,5 @@
-import { type JobId, pathOf, ResultHeading } from '@app/contract';
-import type { JsonCell, ResultStream } from '@app/snowpark';
+import { type JobId, pathOf, ResultHeading } from '@firn/contract';
+import type { JsonCell, ResultStream } from '@firn/snowpark';
 import { FirnUnreachable } from './firn-problem.js';
 import { readLines } from './lines.js';
 import { pause } from './pause.js';

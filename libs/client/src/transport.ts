@@ -1,4 +1,4 @@
-import { HEADERS, Problem } from '@app/contract';
+import { HEADERS, Problem } from '@firn/contract';
 import type { z } from 'zod';
 import { FirnProblem, FirnUnreachable } from './firn-problem.js';
 import { pause } from './pause.js';

@@ -8,7 +8,7 @@ export const DEFAULT_TIMEOUT_MS = 3_600_000;
 export const INLINE_DEFAULTS = { rows: 100, bytes: 16_384 } as const;
 export const INLINE_LIMITS = { rows: 1_000, bytes: 65_536 } as const;
 
-/** An action as the library encodes it: `{ version, kind, … }`. What is inside is read by `parseAction` of @app/snowpark. */
+/** An action as the library encodes it: `{ version, kind, … }`. What is inside is read by `parseAction` of @firn/snowpark. */
 const EncodedAction: z.ZodType<{ readonly version: number; readonly kind: string }> = z.looseObject({
   version: z.int(),
   kind: z.string(),

@@ -8,7 +8,7 @@ import {
   PlanParseError,
   parseAction,
   StringType,
-} from '@app/snowpark';
+} from '@firn/snowpark';
 import type { z } from 'zod';
 import { AdoptAction, JobRequest, type SqlBind } from './job-request.js';
 import { ActionKindName } from './job-view.js';

@@ -1,4 +1,4 @@
-import { type JsonCell, RESULT_KINDS, type ResultColumn, SNOWFLAKE_TYPE_NAMES } from '@app/snowpark';
+import { type JsonCell, RESULT_KINDS, type ResultColumn, SNOWFLAKE_TYPE_NAMES } from '@firn/snowpark';
 import { z } from 'zod';
 import { Timestamp } from './time.js';
 
@@ -13,7 +13,7 @@ export const Column: z.ZodType<ResultColumn> = z.object({
   length: z.int().nullable(),
 });
 
-/** One cell: the encoding is that of `decodeCell` in @app/snowpark. */
+/** One cell: the encoding is that of `decodeCell` in @firn/snowpark. */
 export const Cell: z.ZodType<JsonCell> = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 /** One row has a cell for each column, in order. */

@@ -1,4 +1,4 @@
-import { JOB_STATUSES } from '@app/snowpark';
+import { JOB_STATUSES } from '@firn/snowpark';
 import { z } from 'zod';
 
 /**

@@ -7,7 +7,7 @@ import {
   type SessionId,
   shardOfJob,
   timestamp,
-} from '@app/contract';
+} from '@firn/contract';
 import type { Redis } from 'ioredis';
 import { keysOf } from './keys.js';
 import { type JobPage, listJobs } from './list/list-jobs.js';

@@ -1,4 +1,4 @@
-import type { BatchId, JobId, SessionId } from '@app/contract';
+import type { BatchId, JobId, SessionId } from '@firn/contract';
 import type { Shard } from './shard.js';
 
 /**

@@ -14,7 +14,7 @@ import {
   STATEMENT_PARAMETERS,
   Tags,
   TenantName,
-} from '@app/contract';
+} from '@firn/contract';
 import { z } from 'zod';
 import { TextRef } from './text-ref.js';
 

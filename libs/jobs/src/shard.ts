@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type BatchId, type JobId, type SessionId, shardOfJob } from '@app/contract';
+import { type BatchId, type JobId, type SessionId, shardOfJob } from '@firn/contract';
 import { ulid } from 'ulid';
 
 /** Two lower-case hexadecimal characters, `00` where there is one shard. */

@@ -1,4 +1,4 @@
-import { isEnded, type JobView, problem, type ResultSummary, timestamp, timestampOrNull } from '@app/contract';
+import { isEnded, type JobView, problem, type ResultSummary, timestamp, timestampOrNull } from '@firn/contract';
 import type { Job } from './record.js';
 
 /** A job as the API shows it. @param queryText the statement, where the caller has read it. */

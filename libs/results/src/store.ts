@@ -1,5 +1,5 @@
-import type { Manifest } from '@app/contract';
-import type { ResultColumn } from '@app/snowpark';
+import type { Manifest } from '@firn/contract';
+import type { ResultColumn } from '@firn/snowpark';
 import type { ResultPlace } from './place.js';
 
 /** Rows to be stored: `lines` holds exactly `rows` lines, each a JSON array of cells ended by a newline. */

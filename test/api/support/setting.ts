@@ -1,4 +1,4 @@
-import { JobView } from '@app/contract';
+import { JobView } from '@firn/contract';
 import { startRedis } from '../../support/redis.js';
 import { type CallOptions, call, startTestApi, type TestApi } from './api.js';
 import { WorkerPart } from './worker-part.js';

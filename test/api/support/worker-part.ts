@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { JobId, Problem, ResultRow } from '@app/contract';
-import { type Job, JobStore, stepId, stepName } from '@app/jobs';
-import { FileResultStore } from '@app/results';
-import type { ResultColumn } from '@app/snowpark';
+import type { JobId, Problem, ResultRow } from '@firn/contract';
+import { type Job, JobStore, stepId, stepName } from '@firn/jobs';
+import { FileResultStore } from '@firn/results';
+import type { ResultColumn } from '@firn/snowpark';
 import { Redis } from 'ioredis';
 import type { ApiConfig } from '../../../apps/api/src/config/config.js';
 

@@ -1,5 +1,5 @@
-import { screenAction } from '@app/contract';
-import type { Action, Plan } from '@app/snowpark';
+import { screenAction } from '@firn/contract';
+import type { Action, Plan } from '@firn/snowpark';
 
 const sql = (text: string): Plan => ({ kind: 'sql', text, binds: [] });
 const collect = (plan: Plan): Action => ({ kind: 'collect', plan });

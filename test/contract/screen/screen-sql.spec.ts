@@ -1,4 +1,4 @@
-import { screenExpression, screenSql } from '@app/contract';
+import { screenExpression, screenSql } from '@firn/contract';
 import fc from 'fast-check';
 
 const refused = (sql: string) => screenSql(sql).refusal?.construct ?? null;

@@ -1,5 +1,5 @@
-import { directSession } from '@app/snowflake';
-import type { Session } from '@app/snowpark';
+import { directSession } from '@firn/snowflake';
+import type { Session } from '@firn/snowpark';
 import { type LocalSnowflake, startLocalSnowflake } from '../../support/local-snowflake.js';
 
 export interface Direct {

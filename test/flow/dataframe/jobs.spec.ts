@@ -1,4 +1,4 @@
-import { type AsyncJobJson, col, lit, type Session } from '@app/snowpark';
+import { type AsyncJobJson, col, lit, type Session } from '@firn/snowpark';
 import { type Direct, startDirect } from './direct.js';
 
 let direct: Direct;

@@ -24,7 +24,7 @@ import {
   upper,
   Window,
   when,
-} from '@app/snowpark';
+} from '@firn/snowpark';
 import { type Direct, startDirect } from './direct.js';
 
 let direct: Direct;

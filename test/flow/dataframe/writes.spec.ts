@@ -1,4 +1,4 @@
-import { col, type DataFrame, lit, type Session, whenMatched, whenNotMatched } from '@app/snowpark';
+import { col, type DataFrame, lit, type Session, whenMatched, whenNotMatched } from '@firn/snowpark';
 import { type Direct, startDirect } from './direct.js';
 
 let direct: Direct;

@@ -1,4 +1,4 @@
-import { BatchStore } from '@app/jobs';
+import { BatchStore } from '@firn/jobs';
 import { claimant, newJob, QUERY_ID, startStore, type TestStore } from '../store.js';
 
 describe('batches', () => {

@@ -1,4 +1,4 @@
-import { JobListQuery } from '@app/contract';
+import { JobListQuery } from '@firn/contract';
 import { claimant, newJob, startStore, type TestStore } from '../store.js';
 
 describe('listing jobs', () => {

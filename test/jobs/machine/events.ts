@@ -1,4 +1,4 @@
-import type { MachineEvent } from '@app/jobs';
+import type { MachineEvent } from '@firn/jobs';
 import fc from 'fast-check';
 
 /** Any event, said under an epoch of 0 to `epochs`. */

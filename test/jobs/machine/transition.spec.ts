@@ -1,5 +1,5 @@
-import { isEnded, JobState } from '@app/contract';
-import { ACCEPTED, type MachineEvent, type MachineJob, transition } from '@app/jobs';
+import { isEnded, JobState } from '@firn/contract';
+import { ACCEPTED, type MachineEvent, type MachineJob, transition } from '@firn/jobs';
 import fc from 'fast-check';
 import { anyEvent } from './events.js';
 

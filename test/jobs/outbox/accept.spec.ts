@@ -1,5 +1,5 @@
-import { shardOfJob } from '@app/contract';
-import { acceptJob, acceptJobs, reconcile, StepQueues } from '@app/jobs';
+import { shardOfJob } from '@firn/contract';
+import { acceptJob, acceptJobs, reconcile, StepQueues } from '@firn/jobs';
 import { claimant, newJob, startStore, type TestStore } from '../store.js';
 
 describe('accepting a job', () => {

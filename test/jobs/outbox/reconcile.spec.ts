@@ -1,5 +1,5 @@
-import { JobState, problem, shardOfJob } from '@app/contract';
-import { type Job, reconcile, repairOf, StepQueues } from '@app/jobs';
+import { JobState, problem, shardOfJob } from '@firn/contract';
+import { type Job, reconcile, repairOf, StepQueues } from '@firn/jobs';
 import { claimant, newJob, QUERY_ID, startStore, type TestStore } from '../store.js';
 
 describe('the reconciler', () => {

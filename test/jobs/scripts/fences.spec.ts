@@ -1,5 +1,5 @@
-import { problem } from '@app/contract';
-import type { Job, StoredResult } from '@app/jobs';
+import { problem } from '@firn/contract';
+import type { Job, StoredResult } from '@firn/jobs';
 import { until } from '../../support/until.js';
 import { claimant, intent, newJob, QUERY_ID, startStore, type TestStore } from '../store.js';
 

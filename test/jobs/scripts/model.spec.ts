@@ -1,5 +1,5 @@
-import { isEnded, type JobId, problem } from '@app/contract';
-import { ACCEPTED, type Job, type MachineEvent, type MachineJob, transition } from '@app/jobs';
+import { isEnded, type JobId, problem } from '@firn/contract';
+import { ACCEPTED, type Job, type MachineEvent, type MachineJob, transition } from '@firn/jobs';
 import fc from 'fast-check';
 import { propertyRuns } from '../../support/property-runs.js';
 import { anyEvent } from '../machine/events.js';

@@ -1,4 +1,4 @@
-import { ScratchRegistry, SessionStore, toSessionView } from '@app/jobs';
+import { ScratchRegistry, SessionStore, toSessionView } from '@firn/jobs';
 import { startStore, type TestStore } from '../store.js';
 
 describe('durable sessions', () => {

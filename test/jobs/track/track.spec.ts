@@ -1,4 +1,4 @@
-import { beat, type Job, lieDown, lives, type TrackedQuery, takeOver, unwatch, watch } from '@app/jobs';
+import { beat, type Job, lieDown, lives, type TrackedQuery, takeOver, unwatch, watch } from '@firn/jobs';
 import { claimant, newJob, QUERY_ID, startStore, type TestStore } from '../store.js';
 
 describe('watched queries', () => {

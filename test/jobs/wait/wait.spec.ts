@@ -1,4 +1,4 @@
-import { JobChanges, waitForJob } from '@app/jobs';
+import { JobChanges, waitForJob } from '@firn/jobs';
 import { claimant, newJob, startStore, type TestStore } from '../store.js';
 
 describe('waiting for a job', () => {

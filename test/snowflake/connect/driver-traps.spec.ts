@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { ConnectionRegistry, failureOf } from '@app/snowflake';
+import { ConnectionRegistry, failureOf } from '@firn/snowflake';
 import { until } from '../../support/until.js';
 import type { Script } from '../support/open-and-close.js';
 import { OTHER_QUERY, refusal, resultData, success, textColumn } from '../support/protocol-server.js';

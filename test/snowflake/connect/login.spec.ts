@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { accessUrlOf, ConnectionRegistry, failureOf, parseProfile } from '@app/snowflake';
+import { accessUrlOf, ConnectionRegistry, failureOf, parseProfile } from '@firn/snowflake';
 import { refusal } from '../support/protocol-server.js';
 import { profileFor, rejection, scripted } from '../support/sessions.js';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ConnectionRegistry } from '@app/snowflake';
+import { ConnectionRegistry } from '@firn/snowflake';
 import { monitored, OTHER_QUERY, refusal, success } from '../support/protocol-server.js';
 import { profileFor, rejection, scripted } from '../support/sessions.js';
 

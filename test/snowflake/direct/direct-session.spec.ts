@@ -1,5 +1,5 @@
-import { directSession, failureOf } from '@app/snowflake';
-import { type Session, SnowflakeError, UsageError } from '@app/snowpark';
+import { directSession, failureOf } from '@firn/snowflake';
+import { type Session, SnowflakeError, UsageError } from '@firn/snowpark';
 import { type AdminSession, adminSession } from '../../support/admin-session.js';
 import { Faults } from '../../support/faults.js';
 import { queryHistory } from '../../support/history.js';

@@ -1,5 +1,5 @@
-import { failureOf, redact } from '@app/snowflake';
-import { SnowflakeError } from '@app/snowpark';
+import { failureOf, redact } from '@firn/snowflake';
+import { SnowflakeError } from '@firn/snowpark';
 import { fromDriver } from '../../../libs/snowflake/src/errors/raise.js';
 
 const failure = (code: string, sqlState: string | null, text: string) =>

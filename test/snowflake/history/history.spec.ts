@@ -1,4 +1,4 @@
-import { byTag, failureOf } from '@app/snowflake';
+import { byTag, failureOf } from '@firn/snowflake';
 import { HISTORY_LIMIT, historyPage, sessionHistory } from '../../../libs/snowflake/src/history/history.js';
 import { OTHER_QUERY, refusal } from '../support/protocol-server.js';
 import { rejection, scripted } from '../support/sessions.js';

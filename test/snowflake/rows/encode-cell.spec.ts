@@ -1,4 +1,4 @@
-import { decodeCell, type JsonCell, type ResultColumn, type SnowflakeTypeName, SnowTimestamp } from '@app/snowpark';
+import { decodeCell, type JsonCell, type ResultColumn, type SnowflakeTypeName, SnowTimestamp } from '@firn/snowpark';
 import fc from 'fast-check';
 import { dateText } from '../../../libs/snowflake/src/rows/calendar.js';
 import { columnEncoding } from '../../../libs/snowflake/src/rows/cell-encoding.js';

@@ -1,4 +1,4 @@
-import { failureOf } from '@app/snowflake';
+import { failureOf } from '@firn/snowflake';
 import {
   chunkReply,
   numberColumn,

@@ -6,8 +6,8 @@ import {
   type Profile,
   type QueryStatus,
   type SnowflakeSession,
-} from '@app/snowflake';
-import type { JsonCell, Statement } from '@app/snowpark';
+} from '@firn/snowflake';
+import type { JsonCell, Statement } from '@firn/snowpark';
 import { Faults } from '../../support/faults.js';
 import { type LocalSnowflake, startLocalSnowflake } from '../../support/local-snowflake.js';
 import { profileFor, rejection } from '../support/sessions.js';

@@ -1,4 +1,4 @@
-import { failureOf, statusMeaning } from '@app/snowflake';
+import { failureOf, statusMeaning } from '@firn/snowflake';
 import { monitored, OTHER_QUERY, refusal, success } from '../support/protocol-server.js';
 import { rejection, scripted } from '../support/sessions.js';
 

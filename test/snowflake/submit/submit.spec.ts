@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { failureOf } from '@app/snowflake';
-import type { Statement } from '@app/snowpark';
+import { failureOf } from '@firn/snowflake';
+import type { Statement } from '@firn/snowpark';
 import { OTHER_QUERY, refusal, resultData, type Seen, success, textColumn } from '../support/protocol-server.js';
 import { rejection, scripted } from '../support/sessions.js';
 

@@ -1,4 +1,4 @@
-import { ConnectionRegistry } from '@app/snowflake';
+import { ConnectionRegistry } from '@firn/snowflake';
 import { profileFor } from './sessions.js';
 
 /** This file's name, for the test that runs it as a process of its own. */

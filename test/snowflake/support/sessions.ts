@@ -1,4 +1,4 @@
-import { ConnectionRegistry, type Profile, type ProfileInput, type Purpose, parseProfile } from '@app/snowflake';
+import { ConnectionRegistry, type Profile, type ProfileInput, type Purpose, parseProfile } from '@firn/snowflake';
 import { ProtocolServer, type Script } from './protocol-server.js';
 
 export const profileFor = (accessUrl: string, more: Partial<ProfileInput> = {}): Profile =>

@@ -1,5 +1,5 @@
-import type { DataFrame, Decimal, SnowDate } from '@app/snowpark';
-import { col, count, max, sum } from '@app/snowpark';
+import type { DataFrame, Decimal, SnowDate } from '@firn/snowpark';
+import { col, count, max, sum } from '@firn/snowpark';
 
 /** A table as wide as real ones: the cost of checking grows with columns and steps, and this file is what is measured. */
 type Wide = { readonly [K in `C${Digit}${Digit}`]: bigint | null } & {

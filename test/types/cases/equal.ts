@@ -1,4 +1,4 @@
-import type { DataFrame } from '@app/snowpark';
+import type { DataFrame } from '@firn/snowpark';
 
 /** True if the two types are the same, not only assignable to each other. */
 export type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;

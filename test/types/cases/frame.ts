@@ -1,5 +1,5 @@
-import type { DataFrame, Decimal, Numeric, Row, SnowDate } from '@app/snowpark';
-import { avg, coalesce, col, count, lit, max, rowNumber, sum, upper, Window } from '@app/snowpark';
+import type { DataFrame, Decimal, Numeric, Row, SnowDate } from '@firn/snowpark';
+import { avg, coalesce, col, count, lit, max, rowNumber, sum, upper, Window } from '@firn/snowpark';
 import { type Equal, type ShapeOf, same } from './equal.js';
 
 interface Order {

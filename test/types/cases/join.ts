@@ -1,5 +1,5 @@
-import type { DataFrame } from '@app/snowpark';
-import { col } from '@app/snowpark';
+import type { DataFrame } from '@firn/snowpark';
+import { col } from '@firn/snowpark';
 import { type Equal, type ShapeOf, same, type Visible } from './equal.js';
 
 interface Left {

@@ -12,7 +12,7 @@ import {
   type UpdateResult,
   whenMatched,
   whenNotMatched,
-} from '@app/snowpark';
+} from '@firn/snowpark';
 import { type Equal, type ShapeOf, same } from './equal.js';
 
 const SCHEMA = StructType.of([

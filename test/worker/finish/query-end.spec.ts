@@ -1,4 +1,4 @@
-import type { Failure, QueryStatus } from '@app/snowflake';
+import type { Failure, QueryStatus } from '@firn/snowflake';
 import { queryEnd } from '../../../apps/worker/src/finish/query-end.js';
 
 const figures = {

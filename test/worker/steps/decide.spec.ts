@@ -1,4 +1,4 @@
-import type { Failure, FailureClass } from '@app/snowflake';
+import type { Failure, FailureClass } from '@firn/snowflake';
 import { backoffMs, decide } from '../../../apps/worker/src/steps/decide.js';
 
 const failure = (failureClass: FailureClass, message = 'x'): Failure => ({

@@ -1,5 +1,5 @@
-import { failureOf } from '@app/snowflake';
-import { SnowflakeError } from '@app/snowpark';
+import { failureOf } from '@firn/snowflake';
+import { SnowflakeError } from '@firn/snowpark';
 import { patiently } from '../../../apps/worker/src/steps/patience.js';
 
 const never = () => new Promise<never>(() => {});

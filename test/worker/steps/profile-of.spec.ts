@@ -1,4 +1,4 @@
-import { parseProfile } from '@app/snowflake';
+import { parseProfile } from '@firn/snowflake';
 import type { WorkerConfig } from '../../../apps/worker/src/config/config.js';
 import { profileOf } from '../../../apps/worker/src/steps/profile-of.js';
 

@@ -1,4 +1,4 @@
-import { type HistoryEntry, statusMeaning } from '@app/snowflake';
+import { type HistoryEntry, statusMeaning } from '@firn/snowflake';
 import { bestOf, isAborted } from '../../../apps/worker/src/submit/find-submitted.js';
 
 const entry = (queryId: string, wire: string, code: string | null = null): HistoryEntry => ({

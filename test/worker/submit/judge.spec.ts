@@ -1,4 +1,4 @@
-import { type HistoryEntry, statusMeaning } from '@app/snowflake';
+import { type HistoryEntry, statusMeaning } from '@firn/snowflake';
 import type { Submitted } from '../../../apps/worker/src/submit/find-submitted.js';
 import { judgeFenced, judgeRead, judgeWrite } from '../../../apps/worker/src/submit/judge.js';
 

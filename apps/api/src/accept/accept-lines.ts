@@ -1,5 +1,5 @@
-import { BATCH_LINES, type BatchId, type BatchLineAnswer, type Problem, ProblemError, problem } from '@app/contract';
-import { type AcceptReply, acceptJobs, type JobStore, type NewJob } from '@app/jobs';
+import { BATCH_LINES, type BatchId, type BatchLineAnswer, type Problem, ProblemError, problem } from '@firn/contract';
+import { type AcceptReply, acceptJobs, type JobStore, type NewJob } from '@firn/jobs';
 import type { StepAdder } from '../store/step-adder.js';
 import { unreachable } from '../unreachable.js';
 import { conflict } from './conflict.js';

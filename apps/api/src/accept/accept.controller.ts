@@ -1,5 +1,5 @@
-import { HEADERS, type JobView, pathOf } from '@app/contract';
-import { acceptJob, toJobView } from '@app/jobs';
+import { HEADERS, type JobView, pathOf } from '@firn/contract';
+import { acceptJob, toJobView } from '@firn/jobs';
 import { Body, Controller, Headers, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Caller, type CallerIdentity } from '../access/caller.js';

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { BatchId, type BatchLineAnswer, type BatchView, HEADERS, ProblemError, pathOf } from '@app/contract';
+import { BatchId, type BatchLineAnswer, type BatchView, HEADERS, ProblemError, pathOf } from '@firn/contract';
 import { Controller, Get, Headers, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Caller, type CallerIdentity } from '../access/caller.js';

@@ -1,4 +1,4 @@
-import { type JobId, ProblemError } from '@app/contract';
+import { type JobId, ProblemError } from '@firn/contract';
 
 /** The key was used before, for the job `id`, with another body. */
 export const conflict = (id: JobId): ProblemError =>

@@ -1,6 +1,6 @@
-import { type BatchId, ProblemError, type ReadJob } from '@app/contract';
-import { INLINE_TEXT_BYTES, type NewJob, type SessionStore, TextRef } from '@app/jobs';
-import type { BlobStore } from '@app/results';
+import { type BatchId, ProblemError, type ReadJob } from '@firn/contract';
+import { INLINE_TEXT_BYTES, type NewJob, type SessionStore, TextRef } from '@firn/jobs';
+import type { BlobStore } from '@firn/results';
 import type { Profiles } from '../access/profiles.js';
 
 export interface Destination {

@@ -1,4 +1,4 @@
-import { IdempotencyKey, ProblemError, problem, type ReadJob, readJob } from '@app/contract';
+import { IdempotencyKey, ProblemError, problem, type ReadJob, readJob } from '@firn/contract';
 
 /** Reads one job as it was sent. @throws ProblemError that says where it is wrong and what to do. */
 export function readRequest(body: unknown): ReadJob {

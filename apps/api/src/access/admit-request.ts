@@ -1,4 +1,4 @@
-import { ProblemError } from '@app/contract';
+import { ProblemError } from '@firn/contract';
 import type { Redis } from 'ioredis';
 import { type ApiKeys, bearerOf } from './api-keys.js';
 import type { CallerIdentity } from './caller.js';

@@ -1,4 +1,4 @@
-import { ProblemError } from '@app/contract';
+import { ProblemError } from '@firn/contract';
 import type { Profile } from '../config/profiles-file.js';
 
 /** The profiles of this server, by name. A profile belongs to one tenant. */

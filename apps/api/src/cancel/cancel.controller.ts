@@ -1,5 +1,5 @@
-import { CancelRequest, JobId, type JobView, ProblemError, ResolveRequest } from '@app/contract';
-import { toJobView } from '@app/jobs';
+import { CancelRequest, JobId, type JobView, ProblemError, ResolveRequest } from '@firn/contract';
+import { toJobView } from '@firn/jobs';
 import { Body, Controller, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Caller, type CallerIdentity } from '../access/caller.js';

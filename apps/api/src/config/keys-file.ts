@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { TenantName } from '@app/contract';
+import { TenantName } from '@firn/contract';
 import { z } from 'zod';
 import { readJsonFile } from './json-file.js';
 

@@ -1,4 +1,4 @@
-import { ProfileName, scratchSchemaParts, TenantName } from '@app/contract';
+import { ProfileName, scratchSchemaParts, TenantName } from '@firn/contract';
 import { z } from 'zod';
 import { readJsonFile } from './json-file.js';
 

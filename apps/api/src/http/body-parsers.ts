@@ -1,4 +1,4 @@
-import { ProblemError } from '@app/contract';
+import { ProblemError } from '@firn/contract';
 import type { FastifyInstance } from 'fastify';
 
 export const NDJSON_TYPES = [

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { problem } from '@app/contract';
+import { problem } from '@firn/contract';
 
 /** Answers what is no HTTP at all, which the server meets before there is a request. */
 export function answerClientError(error: Error & { readonly code?: string }, socket: Socket): void {

@@ -1,4 +1,4 @@
-import { type Health, ProblemError } from '@app/contract';
+import { type Health, ProblemError } from '@firn/contract';
 import { Controller, Get } from '@nestjs/common';
 import { Connections } from '../store/connections.js';
 import { Shutdown } from '../store/shutdown.js';

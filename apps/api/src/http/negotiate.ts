@@ -1,4 +1,4 @@
-import { ProblemError } from '@app/contract';
+import { ProblemError } from '@firn/contract';
 import { NDJSON_TYPES } from './body-parsers.js';
 
 type Format = 'json' | 'ndjson';

@@ -1,4 +1,4 @@
-import { PROBLEMS, type Problem } from '@app/contract';
+import { PROBLEMS, type Problem } from '@firn/contract';
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../log/logger.js';

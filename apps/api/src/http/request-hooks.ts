@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ProblemError } from '@app/contract';
+import { ProblemError } from '@firn/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Redis } from 'ioredis';
 import { admitRequest } from '../access/admit-request.js';

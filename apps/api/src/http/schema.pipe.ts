@@ -1,4 +1,4 @@
-import { ProblemError } from '@app/contract';
+import { ProblemError } from '@firn/contract';
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 
 /** The part of a request an argument comes from, as it is written in a problem's path. */

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { type Problem, ProblemError, problem } from '@app/contract';
+import { type Problem, ProblemError, problem } from '@firn/contract';
 import { HttpException } from '@nestjs/common';
 import { isRedisAway } from './redis-away.js';
 

@@ -1,5 +1,5 @@
-import { JobHistory, JobId, JobList, JobListQuery, type JobView, WaitQuery } from '@app/contract';
-import { toJobView } from '@app/jobs';
+import { JobHistory, JobId, JobList, JobListQuery, type JobView, WaitQuery } from '@firn/contract';
+import { toJobView } from '@firn/jobs';
 import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Caller, type CallerIdentity } from '../access/caller.js';

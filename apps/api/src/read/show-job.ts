@@ -1,6 +1,6 @@
-import type { JobView } from '@app/contract';
-import { type Job, type TextRef, toJobView } from '@app/jobs';
-import { BlobMissing, type BlobStore } from '@app/results';
+import type { JobView } from '@firn/contract';
+import { type Job, type TextRef, toJobView } from '@firn/jobs';
+import { BlobMissing, type BlobStore } from '@firn/results';
 
 /** A job with the text of its statement, which may lie in the blob store. */
 export async function showJob(job: Job, blobs: BlobStore): Promise<JobView> {

@@ -1,5 +1,5 @@
-import { isSettled, type JobId, ProblemError } from '@app/contract';
-import { type Job, waitForJob } from '@app/jobs';
+import { isSettled, type JobId, ProblemError } from '@firn/contract';
+import { type Job, waitForJob } from '@firn/jobs';
 import type { Stores } from '../store/stores.js';
 
 export interface Waiting {

@@ -1,7 +1,7 @@
-import { isSettled, type JobId, ProblemError } from '@app/contract';
-import type { Job } from '@app/jobs';
-import { ResultMissing, type ResultStore } from '@app/results';
-import type { ResultColumn } from '@app/snowpark';
+import { isSettled, type JobId, ProblemError } from '@firn/contract';
+import type { Job } from '@firn/jobs';
+import { ResultMissing, type ResultStore } from '@firn/results';
+import type { ResultColumn } from '@firn/snowpark';
 
 /** The rows of one answer: where they come from, and what is known of them before the first arrives. */
 export interface ResultSource {

@@ -1,4 +1,4 @@
-import { JobId } from '@app/contract';
+import { JobId } from '@firn/contract';
 import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Caller, type CallerIdentity } from '../access/caller.js';

@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import { ProblemError } from '@app/contract';
+import { ProblemError } from '@firn/contract';
 import { repeatedNames, toObjectLine } from './objects.js';
 import type { ResultSource } from './result-source.js';
 

@@ -1,5 +1,5 @@
-import { ProblemError, pathOf, SessionId, SessionRequest, type SessionView, sessionStageName } from '@app/contract';
-import { type DurableSession, toSessionView } from '@app/jobs';
+import { ProblemError, pathOf, SessionId, SessionRequest, type SessionView, sessionStageName } from '@firn/contract';
+import { type DurableSession, toSessionView } from '@firn/jobs';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Caller, type CallerIdentity } from '../access/caller.js';

@@ -1,4 +1,4 @@
-import { allShards, STEP_KINDS, StepQueues } from '@app/jobs';
+import { allShards, STEP_KINDS, StepQueues } from '@firn/jobs';
 import type { Redis } from 'ioredis';
 import { withinRedisTimeout } from '../http/redis-away.js';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { BatchStore, JobChanges, JobStore, SessionStore } from '@app/jobs';
-import { type BlobStore, FileBlobStore, FileResultStore, type ResultStore } from '@app/results';
+import { BatchStore, JobChanges, JobStore, SessionStore } from '@firn/jobs';
+import { type BlobStore, FileBlobStore, FileResultStore, type ResultStore } from '@firn/results';
 import type { ApiConfig } from '../config/config.js';
 import type { Logger } from '../log/logger.js';
 import type { Connections } from './connections.js';

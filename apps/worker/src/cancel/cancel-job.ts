@@ -1,5 +1,5 @@
-import { isSettled, type JobId } from '@app/contract';
-import type { Intent, Job } from '@app/jobs';
+import { isSettled, type JobId } from '@firn/contract';
+import type { Intent, Job } from '@firn/jobs';
 import { addToLogContext } from '../log/log-context.js';
 import type { WorkerPorts } from '../ports.js';
 import { findSubmitted, isRunning } from '../submit/find-submitted.js';

@@ -1,4 +1,4 @@
-import type { JobId } from '@app/contract';
+import type { JobId } from '@firn/contract';
 import type { WorkerConfig } from '../config/config.js';
 import type { Logger } from '../log/logger.js';
 import type { SnowflakeSessions } from '../steps/snowflake-sessions.js';

@@ -1,5 +1,5 @@
-import type { SessionId } from '@app/contract';
-import type { DurableSession } from '@app/jobs';
+import type { SessionId } from '@firn/contract';
+import type { DurableSession } from '@firn/jobs';
 import { dropScratch } from '../finish/drop-scratch.js';
 import type { WorkerPorts } from '../ports.js';
 import { backoffMs } from '../steps/decide.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { JobId } from '@app/contract';
-import { allShards, keysOf } from '@app/jobs';
+import { JobId } from '@firn/contract';
+import { allShards, keysOf } from '@firn/jobs';
 import type { Redis } from 'ioredis';
 import type { WorkerPorts } from '../ports.js';
 import { NotWanted } from '../store/storing.js';

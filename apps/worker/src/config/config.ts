@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import type { Profile } from '@app/snowflake';
+import type { Profile } from '@firn/snowflake';
 import { readProfilesFile } from './profiles-file.js';
 import { Settings } from './settings.js';
 

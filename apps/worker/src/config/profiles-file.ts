@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { type Profile, parseProfile } from '@app/snowflake';
+import { type Profile, parseProfile } from '@firn/snowflake';
 import { z } from 'zod';
 import { readJsonFile } from './json-file.js';
 

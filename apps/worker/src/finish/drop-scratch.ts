@@ -1,4 +1,4 @@
-import type { ScratchObject, ScratchOwner } from '@app/jobs';
+import type { ScratchObject, ScratchOwner } from '@firn/jobs';
 import type { WorkerPorts } from '../ports.js';
 import { sideTag } from '../submit/query-tag.js';
 

@@ -1,5 +1,5 @@
-import type { TerminalState } from '@app/contract';
-import type { Ending, Job } from '@app/jobs';
+import type { TerminalState } from '@firn/contract';
+import type { Ending, Job } from '@firn/jobs';
 import type { WorkerPorts } from '../ports.js';
 import { dropScratch } from './drop-scratch.js';
 

@@ -1,7 +1,7 @@
-import { type JobId, problem } from '@app/contract';
-import type { Claimant, Job } from '@app/jobs';
-import { failureOf } from '@app/snowflake';
-import { SnowflakeError } from '@app/snowpark';
+import { type JobId, problem } from '@firn/contract';
+import type { Claimant, Job } from '@firn/jobs';
+import { failureOf } from '@firn/snowflake';
+import { SnowflakeError } from '@firn/snowpark';
 import { addToLogContext } from '../log/log-context.js';
 import type { WorkerPorts } from '../ports.js';
 import { backoffMs, decide } from '../steps/decide.js';

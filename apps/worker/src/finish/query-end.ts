@@ -1,6 +1,6 @@
-import type { Problem } from '@app/contract';
-import type { Outcome } from '@app/jobs';
-import type { QueryStatus } from '@app/snowflake';
+import type { Problem } from '@firn/contract';
+import type { Outcome } from '@firn/jobs';
+import type { QueryStatus } from '@firn/snowflake';
 import { decide } from '../steps/decide.js';
 
 /** How a query ended, or that it has not. */

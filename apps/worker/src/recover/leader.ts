@@ -1,4 +1,4 @@
-import { allShards, holdLease, releaseLease } from '@app/jobs';
+import { allShards, holdLease, releaseLease } from '@firn/jobs';
 import type { WorkerPorts } from '../ports.js';
 import { endOverdue } from './overdue.js';
 import { repairJobs } from './repair-jobs.js';

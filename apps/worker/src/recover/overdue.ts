@@ -1,4 +1,4 @@
-import { isEnded, type JobId, problem } from '@app/contract';
+import { isEnded, type JobId, problem } from '@firn/contract';
 import { endJob } from '../finish/end-job.js';
 import type { WorkerPorts } from '../ports.js';
 

@@ -1,4 +1,4 @@
-import { reconcile } from '@app/jobs';
+import { reconcile } from '@firn/jobs';
 import type { WorkerPorts } from '../ports.js';
 import { watchQuery } from '../track/watch-query.js';
 

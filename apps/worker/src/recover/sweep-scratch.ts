@@ -1,5 +1,5 @@
-import { isEnded, JobId, SessionId } from '@app/contract';
-import type { ScratchOwner } from '@app/jobs';
+import { isEnded, JobId, SessionId } from '@firn/contract';
+import type { ScratchOwner } from '@firn/jobs';
 import { closeIfIdle } from '../cancel/close-session.js';
 import { dropScratch } from '../finish/drop-scratch.js';
 import type { WorkerPorts } from '../ports.js';

@@ -1,6 +1,6 @@
-import { type Problem, type ProblemCode, problem } from '@app/contract';
-import type { Outcome } from '@app/jobs';
-import type { Failure } from '@app/snowflake';
+import { type Problem, type ProblemCode, problem } from '@firn/contract';
+import type { Outcome } from '@firn/jobs';
+import type { Failure } from '@firn/snowflake';
 
 /** What becomes of a job after a failure of Snowflake. */
 export type Decision =

@@ -1,4 +1,4 @@
-import { SnowflakeError } from '@app/snowpark';
+import { SnowflakeError } from '@firn/snowpark';
 
 export interface Patience {
   /** What is waited for, for the message: `The submit`. */

@@ -1,4 +1,4 @@
-import { type JobId, SessionId } from '@app/contract';
+import { type JobId, SessionId } from '@firn/contract';
 import {
   allShards,
   type Claimant,
@@ -9,7 +9,7 @@ import {
   type StepKind,
   type StepSubject,
   stepName,
-} from '@app/jobs';
+} from '@firn/jobs';
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Inject, type Type } from '@nestjs/common';
 import type { Job as Step } from 'bullmq';

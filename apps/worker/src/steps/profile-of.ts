@@ -1,5 +1,5 @@
-import { ProblemError } from '@app/contract';
-import type { Profile } from '@app/snowflake';
+import { ProblemError } from '@firn/contract';
+import type { Profile } from '@firn/snowflake';
 import type { WorkerConfig } from '../config/config.js';
 
 /** @throws ProblemError unknown_profile, or forbidden for the profile of another tenant. */

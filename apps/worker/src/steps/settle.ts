@@ -1,7 +1,7 @@
-import { type Problem, ProblemError, problem } from '@app/contract';
-import type { Job } from '@app/jobs';
-import { failureOf } from '@app/snowflake';
-import { PlanParseError, SnowflakeError, UsageError } from '@app/snowpark';
+import { type Problem, ProblemError, problem } from '@firn/contract';
+import type { Job } from '@firn/jobs';
+import { failureOf } from '@firn/snowflake';
+import { PlanParseError, SnowflakeError, UsageError } from '@firn/snowpark';
 import { dropScratch } from '../finish/drop-scratch.js';
 import { endJob } from '../finish/end-job.js';
 import type { WorkerPorts } from '../ports.js';

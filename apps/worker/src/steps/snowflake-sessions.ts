@@ -1,4 +1,4 @@
-import type { ConnectionRegistry, Purpose, SnowflakeSession } from '@app/snowflake';
+import type { ConnectionRegistry, Purpose, SnowflakeSession } from '@firn/snowflake';
 import type { WorkerConfig } from '../config/config.js';
 import { patiently } from './patience.js';
 import { profileOf } from './profile-of.js';

@@ -1,5 +1,5 @@
-import type { Job } from '@app/jobs';
-import type { ResultPlace } from '@app/results';
+import type { Job } from '@firn/jobs';
+import type { ResultPlace } from '@firn/results';
 import { endJob } from '../finish/end-job.js';
 import type { WorkerPorts } from '../ports.js';
 import { type StoredRows, storeRows } from './store-rows.js';

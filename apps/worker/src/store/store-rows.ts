@@ -1,7 +1,7 @@
-import { ResultRow } from '@app/contract';
-import type { Job, StoredResult } from '@app/jobs';
-import type { ResultPlace, RowLines } from '@app/results';
-import type { ResultRows } from '@app/snowflake';
+import { ResultRow } from '@firn/contract';
+import type { Job, StoredResult } from '@firn/jobs';
+import type { ResultPlace, RowLines } from '@firn/results';
+import type { ResultRows } from '@firn/snowflake';
 import { z } from 'zod';
 import type { WorkerPorts } from '../ports.js';
 import { NotWanted } from './storing.js';

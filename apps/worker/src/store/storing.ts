@@ -1,4 +1,4 @@
-import type { JobId } from '@app/contract';
+import type { JobId } from '@firn/contract';
 
 /** Results that this process is storing, so that a wish, or its own end, can stop them. */
 export class Storing {

@@ -1,6 +1,6 @@
-import { ProblemError } from '@app/contract';
-import type { Claimant, Job } from '@app/jobs';
-import type { HistoryEntry } from '@app/snowflake';
+import { ProblemError } from '@firn/contract';
+import type { Claimant, Job } from '@firn/jobs';
+import type { HistoryEntry } from '@firn/snowflake';
 import type { WorkerPorts } from '../ports.js';
 import { followQuery } from './follow-query.js';
 import { parseQueryTag } from './query-tag.js';

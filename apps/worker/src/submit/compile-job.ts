@@ -1,7 +1,7 @@
-import { ProblemError, scratchSchemaParts, sessionPrefix } from '@app/contract';
-import type { Job } from '@app/jobs';
-import type { Profile } from '@app/snowflake';
-import { type Action, type CompiledAction, compileAction, describeSources, type Temporary } from '@app/snowpark';
+import { ProblemError, scratchSchemaParts, sessionPrefix } from '@firn/contract';
+import type { Job } from '@firn/jobs';
+import type { Profile } from '@firn/snowflake';
+import { type Action, type CompiledAction, compileAction, describeSources, type Temporary } from '@firn/snowpark';
 import type { WorkerPorts } from '../ports.js';
 import { profileOf } from '../steps/profile-of.js';
 

@@ -1,5 +1,5 @@
-import type { Job } from '@app/jobs';
-import type { Action } from '@app/snowpark';
+import type { Job } from '@firn/jobs';
+import type { Action } from '@firn/snowpark';
 import { endJob } from '../finish/end-job.js';
 import type { WorkerPorts } from '../ports.js';
 import { compileJob } from './compile-job.js';

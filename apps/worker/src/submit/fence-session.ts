@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Intent, Job } from '@app/jobs';
-import type { SnowflakeSession } from '@app/snowflake';
+import type { Intent, Job } from '@firn/jobs';
+import type { SnowflakeSession } from '@firn/snowflake';
 import type { WorkerPorts } from '../ports.js';
 import { findSubmitted, isRunning, type Submitted } from './find-submitted.js';
 

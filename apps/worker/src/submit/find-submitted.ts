@@ -1,5 +1,5 @@
-import type { Intent, Job } from '@app/jobs';
-import type { HistoryEntry, SnowflakeSession } from '@app/snowflake';
+import type { Intent, Job } from '@firn/jobs';
+import type { HistoryEntry, SnowflakeSession } from '@firn/snowflake';
 import type { WorkerPorts } from '../ports.js';
 import { parseQueryTag } from './query-tag.js';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Claimant, Job } from '@app/jobs';
-import { failureOf } from '@app/snowflake';
+import type { Claimant, Job } from '@firn/jobs';
+import { failureOf } from '@firn/snowflake';
 import { finishJob } from '../finish/finish-job.js';
 import type { WorkerPorts } from '../ports.js';
 import { watchQuery } from '../track/watch-query.js';

@@ -1,5 +1,5 @@
-import type { JobId } from '@app/contract';
-import type { ConnectionRegistry, SnowflakeSession } from '@app/snowflake';
+import type { JobId } from '@firn/contract';
+import type { ConnectionRegistry, SnowflakeSession } from '@firn/snowflake';
 
 interface Held {
   readonly session: SnowflakeSession;

@@ -1,5 +1,5 @@
-import type { Intent } from '@app/jobs';
-import type { HistoryEntry } from '@app/snowflake';
+import type { Intent } from '@firn/jobs';
+import type { HistoryEntry } from '@firn/snowflake';
 import { bestOf, isAborted, type Submitted } from './find-submitted.js';
 
 /** What is known of a statement that was to be sent. */

@@ -1,7 +1,7 @@
-import { type JobAction, ProblemError, parseStoredAction } from '@app/contract';
-import type { Job, TextRef } from '@app/jobs';
-import { BlobDamaged, BlobMissing } from '@app/results';
-import { PlanParseError } from '@app/snowpark';
+import { type JobAction, ProblemError, parseStoredAction } from '@firn/contract';
+import type { Job, TextRef } from '@firn/jobs';
+import { BlobDamaged, BlobMissing } from '@firn/results';
+import { PlanParseError } from '@firn/snowpark';
 import type { WorkerPorts } from '../ports.js';
 
 /** The plan is written in a version that this worker does not know yet. Another worker will: it is put back, never failed. */

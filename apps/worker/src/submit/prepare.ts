@@ -1,7 +1,7 @@
-import { screenAction } from '@app/contract';
-import type { Job } from '@app/jobs';
-import type { SnowflakeSession } from '@app/snowflake';
-import type { Action, CompiledAction } from '@app/snowpark';
+import { screenAction } from '@firn/contract';
+import type { Job } from '@firn/jobs';
+import type { SnowflakeSession } from '@firn/snowflake';
+import type { Action, CompiledAction } from '@firn/snowpark';
 import type { WorkerPorts } from '../ports.js';
 import { profileOf } from '../steps/profile-of.js';
 import { compileJob } from './compile-job.js';

@@ -1,5 +1,5 @@
-import { JobId, TenantName } from '@app/contract';
-import type { Job } from '@app/jobs';
+import { JobId, TenantName } from '@firn/contract';
+import type { Job } from '@firn/jobs';
 import { z } from 'zod';
 
 /**

@@ -1,6 +1,6 @@
-import { type SessionId, sessionStageName } from '@app/contract';
-import type { Job, ScratchRegistry } from '@app/jobs';
-import type { ConnectionRegistry, Profile } from '@app/snowflake';
+import { type SessionId, sessionStageName } from '@firn/contract';
+import type { Job, ScratchRegistry } from '@firn/jobs';
+import type { ConnectionRegistry, Profile } from '@firn/snowflake';
 import type { Logger } from '../log/logger.js';
 import type { SnowflakeSessions } from '../steps/snowflake-sessions.js';
 import { sideTag } from './query-tag.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Claimant, Intent, Job } from '@app/jobs';
-import { failureOf } from '@app/snowflake';
+import type { Claimant, Intent, Job } from '@firn/jobs';
+import { failureOf } from '@firn/snowflake';
 import { cancelQuietly } from '../cancel/cancel-query.js';
 import { endJob } from '../finish/end-job.js';
 import { addToLogContext } from '../log/log-context.js';

@@ -1,6 +1,6 @@
-import type { Job, ScratchObject } from '@app/jobs';
-import type { SnowflakeSession } from '@app/snowflake';
-import type { CompiledAction } from '@app/snowpark';
+import type { Job, ScratchObject } from '@firn/jobs';
+import type { SnowflakeSession } from '@firn/snowflake';
+import type { CompiledAction } from '@firn/snowpark';
 import type { WorkerPorts } from '../ports.js';
 import { sideTag } from './query-tag.js';
 import { SCRATCH_LOOK_MS } from './scratch-places.js';

@@ -1,4 +1,4 @@
-import { INLINE_TEXT_BYTES, type TextRef } from '@app/jobs';
+import { INLINE_TEXT_BYTES, type TextRef } from '@firn/jobs';
 import type { WorkerPorts } from '../ports.js';
 
 /** Puts a text where its size belongs: into the record, or into the blob store. */

@@ -1,5 +1,5 @@
-import { type JobId, problem } from '@app/contract';
-import type { Claimant, Intent, Job } from '@app/jobs';
+import { type JobId, problem } from '@firn/contract';
+import type { Claimant, Intent, Job } from '@firn/jobs';
 import { endJob } from '../finish/end-job.js';
 import { finishJob } from '../finish/finish-job.js';
 import { addToLogContext } from '../log/log-context.js';

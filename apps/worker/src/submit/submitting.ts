@@ -1,6 +1,6 @@
-import type { JobId } from '@app/contract';
-import type { Intent, Job } from '@app/jobs';
-import type { SnowflakeSession } from '@app/snowflake';
+import type { JobId } from '@firn/contract';
+import type { Intent, Job } from '@firn/jobs';
+import type { SnowflakeSession } from '@firn/snowflake';
 
 /** A statement on its way: it may run in Snowflake already, without a query ID that we know. */
 export interface SubmittingJob {

@@ -1,6 +1,6 @@
-import { type Problem, problem } from '@app/contract';
-import type { Claimant, Intent, Job } from '@app/jobs';
-import { failureOf, type HistoryEntry, type SnowflakeSession } from '@app/snowflake';
+import { type Problem, problem } from '@firn/contract';
+import type { Claimant, Intent, Job } from '@firn/jobs';
+import { failureOf, type HistoryEntry, type SnowflakeSession } from '@firn/snowflake';
 import { endJob } from '../finish/end-job.js';
 import type { WorkerPorts } from '../ports.js';
 import { decide } from '../steps/decide.js';

@@ -1,4 +1,4 @@
-import { allShards, beat, lieDown, takeOver } from '@app/jobs';
+import { allShards, beat, lieDown, takeOver } from '@firn/jobs';
 import type { WorkerPorts } from '../ports.js';
 
 /** Queries that one script moves: enough to be quick, few enough not to hold Redis up. */

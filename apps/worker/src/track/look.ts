@@ -1,4 +1,4 @@
-import { isSettled, type Problem, problem } from '@app/contract';
+import { isSettled, type Problem, problem } from '@firn/contract';
 import { cancelQuery } from '../cancel/cancel-query.js';
 import type { TrackerPorts } from './tracker-ports.js';
 import type { Watched } from './watched.js';

@@ -1,4 +1,4 @@
-import type { JobStore, StepQueues } from '@app/jobs';
+import type { JobStore, StepQueues } from '@firn/jobs';
 import type { Redis } from 'ioredis';
 import type { WorkerConfig } from '../config/config.js';
 import type { Logger } from '../log/logger.js';

@@ -1,5 +1,5 @@
-import type { JobId } from '@app/contract';
-import { type TrackedQuery, unwatch, watch } from '@app/jobs';
+import type { JobId } from '@firn/contract';
+import { type TrackedQuery, unwatch, watch } from '@firn/jobs';
 import { afterFailuresMs, nextLookMs } from './intervals.js';
 import { look } from './look.js';
 import type { TrackerPorts } from './tracker-ports.js';

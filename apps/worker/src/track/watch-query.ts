@@ -1,4 +1,4 @@
-import type { Job } from '@app/jobs';
+import type { Job } from '@firn/jobs';
 import type { WorkerPorts } from '../ports.js';
 
 /** Hands a running query to this worker's tracker, unless another living one watches it. */

@@ -1,5 +1,5 @@
-import type { TrackedQuery } from '@app/jobs';
-import type { QueryPhase } from '@app/snowflake';
+import type { TrackedQuery } from '@firn/jobs';
+import type { QueryPhase } from '@firn/snowflake';
 
 /** A query as the tracker holds it. Times are of the monotonic clock, in milliseconds. */
 export interface Watched {

@@ -1,5 +1,12 @@
-import { isSettled, type JobId, type JobView, problem } from '@app/contract';
-import type { Execution, ExecutionReference, JobStatus, ResultOptions, ResultStream, WaitOptions } from '@app/snowpark';
+import { isSettled, type JobId, type JobView, problem } from '@firn/contract';
+import type {
+  Execution,
+  ExecutionReference,
+  JobStatus,
+  ResultOptions,
+  ResultStream,
+  WaitOptions,
+} from '@firn/snowpark';
 import type { FirnClient } from '../client.js';
 import { FirnProblem } from '../firn-problem.js';
 import { jobFailure } from './job-failure.js';

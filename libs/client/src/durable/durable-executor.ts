@@ -1,4 +1,4 @@
-import { JobId, type JobRequestInput, problem, QueryId, type SessionView, STATEMENT_PARAMETERS } from '@app/contract';
+import { JobId, type JobRequestInput, problem, QueryId, type SessionView, STATEMENT_PARAMETERS } from '@firn/contract';
 import {
   type Action,
   type Execution,
@@ -9,7 +9,7 @@ import {
   type ResultColumn,
   type StartOptions,
   UsageError,
-} from '@app/snowpark';
+} from '@firn/snowpark';
 import type { FirnClient } from '../client.js';
 import { FirnProblem } from '../firn-problem.js';
 import { DurableExecution } from './durable-execution.js';

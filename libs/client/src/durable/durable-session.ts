@@ -1,4 +1,4 @@
-import { type Connector, Session, UsageError } from '@app/snowpark';
+import { type Connector, Session, UsageError } from '@firn/snowpark';
 import { z } from 'zod';
 import { FirnClient } from '../client.js';
 import type { ConnectOptions } from '../transport.js';

@@ -1,5 +1,5 @@
-import { type JobView, problem } from '@app/contract';
-import { SnowflakeError } from '@app/snowpark';
+import { type JobView, problem } from '@firn/contract';
+import { SnowflakeError } from '@firn/snowpark';
 import { FirnProblem } from '../firn-problem.js';
 
 /** How Snowflake answers for a query that was cancelled. */

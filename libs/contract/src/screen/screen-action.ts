@@ -1,4 +1,4 @@
-import type { Action } from '@app/snowpark';
+import type { Action } from '@firn/snowpark';
 import { type Refusal, type Screening, screenExpression, screenSql } from './screen-sql.js';
 
 /** A refused text of an action, and where it is: `plan.input.text`. */

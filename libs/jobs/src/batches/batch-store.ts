@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { BatchId, type BatchView, timestamp } from '@app/contract';
+import { BatchId, type BatchView, timestamp } from '@firn/contract';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { keysOf } from '../keys.js';

@@ -1,4 +1,4 @@
-import { JobId, type JobListQuery, ProblemError } from '@app/contract';
+import { JobId, type JobListQuery, ProblemError } from '@firn/contract';
 import type { Redis } from 'ioredis';
 import { keysOf } from '../keys.js';
 import { type Job, LIST_FIELDS, parseRecord } from '../record.js';

@@ -1,4 +1,4 @@
-import type { TerminalState } from '@app/contract';
+import type { TerminalState } from '@firn/contract';
 import { unreachable } from '../unreachable.js';
 import type { Outcome } from './machine-event.js';
 import type { Wish } from './machine-job.js';

@@ -1,4 +1,4 @@
-import { type JobState, TERMINAL_STATES } from '@app/contract';
+import { type JobState, TERMINAL_STATES } from '@firn/contract';
 import type { MachineEventKind } from './machine-event.js';
 
 /** No step has the job in its hands. */

@@ -1,4 +1,4 @@
-import type { JobState } from '@app/contract';
+import type { JobState } from '@firn/contract';
 
 /** Whose wish to end the job is recorded. The first one stays. */
 export type Wish = 'none' | 'user' | 'timeout';

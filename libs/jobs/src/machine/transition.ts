@@ -1,4 +1,4 @@
-import { isEnded, type JobState } from '@app/contract';
+import { isEnded, type JobState } from '@firn/contract';
 import { unreachable } from '../unreachable.js';
 import { endState } from './end-state.js';
 import { IDLE_STATES, isAllowed } from './guards.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ActionKindName, BatchId, JobId, JobRequest } from '@app/contract';
+import type { ActionKindName, BatchId, JobId, JobRequest } from '@firn/contract';
 import { tagIndex } from '../list/list-jobs.js';
 import { type Job, RECORD_VERSION } from '../record.js';
 import type { AcceptArguments } from '../scripts/accept.js';

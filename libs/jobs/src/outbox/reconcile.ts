@@ -1,4 +1,4 @@
-import { type JobId, shardOfJob } from '@app/contract';
+import { type JobId, shardOfJob } from '@firn/contract';
 import type { JobStore } from '../job-store.js';
 import type { StepQueues } from '../queues/step-queues.js';
 import { stepId, stepName } from '../queues/steps.js';

@@ -1,4 +1,4 @@
-import { isEnded } from '@app/contract';
+import { isEnded } from '@firn/contract';
 import type { Job } from '../record.js';
 import { unreachable } from '../unreachable.js';
 

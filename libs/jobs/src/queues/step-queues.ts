@@ -1,4 +1,4 @@
-import { type JobId, type SessionId, shardOfJob } from '@app/contract';
+import { type JobId, type SessionId, shardOfJob } from '@firn/contract';
 import { type ConnectionOptions, Queue, type JobState as StepState } from 'bullmq';
 import { queuePrefixOf } from '../keys.js';
 import { allShards, type Shard, shardOf } from '../shard.js';

@@ -1,4 +1,4 @@
-import { JobId, SessionId } from '@app/contract';
+import { JobId, SessionId } from '@firn/contract';
 import type { JobsOptions } from 'bullmq';
 import { z } from 'zod';
 

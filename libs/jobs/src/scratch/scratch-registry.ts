@@ -1,4 +1,4 @@
-import { JobId, ProfileName, SessionId, TenantName } from '@app/contract';
+import { JobId, ProfileName, SessionId, TenantName } from '@firn/contract';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { keysOf } from '../keys.js';

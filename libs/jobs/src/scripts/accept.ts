@@ -1,4 +1,4 @@
-import { JobId, JobState } from '@app/contract';
+import { JobId, JobState } from '@firn/contract';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { keysOf, prefixOf } from '../keys.js';

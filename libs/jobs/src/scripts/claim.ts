@@ -1,4 +1,4 @@
-import type { JobId } from '@app/contract';
+import type { JobId } from '@firn/contract';
 import type { Redis } from 'ioredis';
 import { ALLOWED_IN, stateList } from '../machine/guards.js';
 import { type Job, parseRecord } from '../record.js';

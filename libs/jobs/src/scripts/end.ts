@@ -1,5 +1,5 @@
-import type { Problem, ResultRow, TerminalState } from '@app/contract';
-import { JobState } from '@app/contract';
+import type { Problem, ResultRow, TerminalState } from '@firn/contract';
+import { JobState } from '@firn/contract';
 import type { Redis } from 'ioredis';
 import { endState } from '../machine/end-state.js';
 import { ALLOWED_IN, stateList } from '../machine/guards.js';

@@ -1,4 +1,4 @@
-import type { Problem } from '@app/contract';
+import type { Problem } from '@firn/contract';
 import type { Redis } from 'ioredis';
 import { ALLOWED_IN, stateList } from '../machine/guards.js';
 import type { Unresolved } from '../machine/machine-job.js';

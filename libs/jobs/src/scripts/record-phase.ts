@@ -1,4 +1,4 @@
-import type { JobId, QueryPhase } from '@app/contract';
+import type { JobId, QueryPhase } from '@firn/contract';
 import type { Redis } from 'ioredis';
 import { ALLOWED_IN, stateList } from '../machine/guards.js';
 import { recordScript } from './prelude.js';

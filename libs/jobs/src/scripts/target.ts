@@ -1,5 +1,5 @@
-import type { JobId } from '@app/contract';
-import { shardOfJob } from '@app/contract';
+import type { JobId } from '@firn/contract';
+import { shardOfJob } from '@firn/contract';
 import type { Redis } from 'ioredis';
 import { keysOf, prefixOf } from '../keys.js';
 import type { Script, ScriptArgument } from './script.js';

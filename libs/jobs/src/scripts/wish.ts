@@ -1,5 +1,5 @@
-import type { JobId, Problem } from '@app/contract';
-import { JobState } from '@app/contract';
+import type { JobId, Problem } from '@firn/contract';
+import { JobState } from '@firn/contract';
 import type { Redis } from 'ioredis';
 import { endState } from '../machine/end-state.js';
 import { ALLOWED_IN, IDLE_STATES, stateList } from '../machine/guards.js';

@@ -1,4 +1,4 @@
-import { ProblemError, ProfileName, SessionId, type SessionView, TenantName, timestamp } from '@app/contract';
+import { ProblemError, ProfileName, SessionId, type SessionView, TenantName, timestamp } from '@firn/contract';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { keysOf } from '../keys.js';

@@ -1,4 +1,4 @@
-import { JobId, ProfileName, QueryId, TenantName } from '@app/contract';
+import { JobId, ProfileName, QueryId, TenantName } from '@firn/contract';
 import { z } from 'zod';
 
 /** A query that somebody watches: all that a tracker must know without reading the record. */

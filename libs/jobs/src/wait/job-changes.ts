@@ -1,4 +1,4 @@
-import { JobChange, type JobId } from '@app/contract';
+import { JobChange, type JobId } from '@firn/contract';
 import type { Redis } from 'ioredis';
 import { keysOf } from '../keys.js';
 import { allShards } from '../shard.js';

@@ -1,4 +1,4 @@
-import type { JobId } from '@app/contract';
+import type { JobId } from '@firn/contract';
 import type { Job } from '../record.js';
 import type { JobChanges } from './job-changes.js';
 

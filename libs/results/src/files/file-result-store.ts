@@ -1,7 +1,7 @@
 import { createReadStream, type Dirent } from 'node:fs';
 import { open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Manifest } from '@app/contract';
+import { Manifest } from '@firn/contract';
 import type { ResultPlace } from '../place.js';
 import {
   PAGE_LIMITS,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Manifest, type PageEntry, timestamp } from '@app/contract';
-import type { ResultColumn } from '@app/snowpark';
+import { type Manifest, type PageEntry, timestamp } from '@firn/contract';
+import type { ResultColumn } from '@firn/snowpark';
 import type { ResultPlace } from '../place.js';
 import type { PageLimits, ResultWriter, RowLines } from '../store.js';
 import { DurableFile, syncFolder, writeDurably } from './durable-file.js';

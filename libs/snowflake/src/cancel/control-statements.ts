@@ -1,4 +1,4 @@
-import { type Statement, UsageError } from '@app/snowpark';
+import { type Statement, UsageError } from '@firn/snowpark';
 import { requireQueryId } from '../status/query-id.js';
 
 /** Works from any session of the user. Taken is not stopped: watch the status until it is final. */

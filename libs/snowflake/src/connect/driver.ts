@@ -1,5 +1,5 @@
 import './driver-environment.js';
-import { UsageError } from '@app/snowpark';
+import { UsageError } from '@firn/snowpark';
 import snowflake from 'snowflake-sdk';
 
 /** The one file that touches snowflake-sdk: its callbacks become promises here, and its traps end here. */

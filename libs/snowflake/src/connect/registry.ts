@@ -1,5 +1,5 @@
 import { cpus } from 'node:os';
-import { UsageError } from '@app/snowpark';
+import { UsageError } from '@firn/snowpark';
 import { LocalChunkReader } from '../rows/chunk-reader.js';
 import { ChunkThreads } from '../rows/chunk-threads.js';
 import { HttpClient } from '../wire/http.js';

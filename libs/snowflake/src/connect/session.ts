@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type JsonCell, type ResultColumn, type SnowflakeError, type Statement, UsageError } from '@app/snowpark';
+import { type JsonCell, type ResultColumn, type SnowflakeError, type Statement, UsageError } from '@firn/snowpark';
 import { abortSession, cancelQuery } from '../cancel/control-statements.js';
 import { failureOf, fromDriver, snowflakeError } from '../errors/raise.js';
 import { type HistoryPage, type HistoryRange, historyPage, sessionHistory } from '../history/history.js';

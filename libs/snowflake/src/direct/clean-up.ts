@@ -1,4 +1,4 @@
-import type { Statement } from '@app/snowpark';
+import type { Statement } from '@firn/snowpark';
 import type { SnowflakeSession } from '../connect/session.js';
 
 /** Every statement is tried, whatever becomes of the others; what stays behind goes with the session. */

@@ -1,4 +1,4 @@
-import type { Execution, ExecutionReference, JobStatus, ResultColumn, ResultStream } from '@app/snowpark';
+import type { Execution, ExecutionReference, JobStatus, ResultColumn, ResultStream } from '@firn/snowpark';
 
 /** The answer to `describe` as an execution: it has ended when it begins, with columns and without rows. */
 export class DescribedExecution implements Execution {

@@ -8,7 +8,7 @@ import {
   type ResultStream,
   type Statement,
   type WaitOptions,
-} from '@app/snowpark';
+} from '@firn/snowpark';
 import type { SnowflakeSession } from '../connect/session.js';
 import { failureOf, snowflakeError } from '../errors/raise.js';
 import type { QueryStatus } from '../status/query-status.js';

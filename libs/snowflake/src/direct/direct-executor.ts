@@ -14,7 +14,7 @@ import {
   type Statement,
   type Temporary,
   UsageError,
-} from '@app/snowpark';
+} from '@firn/snowpark';
 import type { Profile } from '../connect/profile.js';
 import type { ConnectionRegistry } from '../connect/registry.js';
 import type { RunOptions, SnowflakeSession } from '../connect/session.js';

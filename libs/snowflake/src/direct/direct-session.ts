@@ -1,4 +1,4 @@
-import { type Connector, Session } from '@app/snowpark';
+import { type Connector, Session } from '@firn/snowpark';
 import { type ProfileInput, parseProfile } from '../connect/profile.js';
 import { ConnectionRegistry } from '../connect/registry.js';
 import { DirectExecutor } from './direct-executor.js';

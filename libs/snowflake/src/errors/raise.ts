@@ -1,4 +1,4 @@
-import { SnowflakeError } from '@app/snowpark';
+import { SnowflakeError } from '@firn/snowpark';
 import { classify } from './classify.js';
 import { sixDigits } from './code.js';
 import type { Failure } from './failure.js';

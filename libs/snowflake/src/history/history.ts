@@ -1,5 +1,5 @@
-import type { JsonCell, Statement } from '@app/snowpark';
-import { UsageError } from '@app/snowpark';
+import type { JsonCell, Statement } from '@firn/snowpark';
+import { UsageError } from '@firn/snowpark';
 import { sixDigits } from '../errors/code.js';
 import { redact } from '../errors/redact.js';
 import { type StatusMeaning, statusMeaning } from '../status/query-status.js';

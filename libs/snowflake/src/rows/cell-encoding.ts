@@ -1,4 +1,4 @@
-import type { ResultColumn, SnowflakeTypeName } from '@app/snowpark';
+import type { ResultColumn, SnowflakeTypeName } from '@firn/snowpark';
 
 /**
  * How the bytes of one wire cell become the bytes of one JSON cell.

@@ -1,4 +1,4 @@
-import type { JsonCell } from '@app/snowpark';
+import type { JsonCell } from '@firn/snowpark';
 import type { LineBatch } from './line-writer.js';
 
 /** The rows of an NDJSON batch. A newline never stands inside a JSON string, so that lines can be joined as text. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ResultColumn, SNOWFLAKE_TYPE_NAMES } from '@app/snowpark';
+import { type ResultColumn, SNOWFLAKE_TYPE_NAMES } from '@firn/snowpark';
 import { z } from 'zod';
 import { snowflakeError } from '../errors/raise.js';
 import { requireQueryId } from '../status/query-id.js';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { JsonCell, ResultColumn, ResultStream } from '@app/snowpark';
+import type { JsonCell, ResultColumn, ResultStream } from '@firn/snowpark';
 import { snowflakeError } from '../errors/raise.js';
 import { pauseMs, READ_RETRY, type RetryPolicy } from '../wire/retry.js';
 import { type ColumnEncoding, columnEncoding } from './cell-encoding.js';

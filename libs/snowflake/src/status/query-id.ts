@@ -1,4 +1,4 @@
-import { UsageError } from '@app/snowpark';
+import { UsageError } from '@firn/snowpark';
 
 const QUERY_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ResultColumn, Statement } from '@app/snowpark';
+import type { ResultColumn, Statement } from '@firn/snowpark';
 import { parseResultAnswer } from '../rows/result-answer.js';
 import type { SessionApi } from '../wire/session-api.js';
 import { wireBinds } from './driver-binds.js';

@@ -1,4 +1,4 @@
-import { type Bind, type Statement, UsageError } from '@app/snowpark';
+import { type Bind, type Statement, UsageError } from '@firn/snowpark';
 import type { DriverBind } from '../connect/driver.js';
 
 /**

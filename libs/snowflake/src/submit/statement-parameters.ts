@@ -1,4 +1,4 @@
-import { UsageError } from '@app/snowpark';
+import { UsageError } from '@firn/snowpark';
 
 const LONGEST_TAG = 2_000;
 /** Seven days: the most that Snowflake allows; 0 would mean the same. */

@@ -1,4 +1,4 @@
-import { ROUTES } from '@app/contract';
+import { ROUTES } from '@firn/contract';
 import type { INestApplication } from '@nestjs/common';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { OPERATIONS } from './operations.js';

@@ -1,4 +1,4 @@
-import { JobListQuery, type ProblemCode, type RouteName, WaitQuery } from '@app/contract';
+import { JobListQuery, type ProblemCode, type RouteName, WaitQuery } from '@firn/contract';
 import type { z } from 'zod';
 import { ResultQuery } from '../../results/result-query.js';
 import type { SchemaName } from './schemas.js';

@@ -1,4 +1,4 @@
-import { IdempotencyKey, PROBLEMS, type ProblemCode, ROUTES } from '@app/contract';
+import { IdempotencyKey, PROBLEMS, type ProblemCode, ROUTES } from '@firn/contract';
 import { z } from 'zod';
 import { JSON_TYPE, type Operation } from './operations.js';
 import { queryParameters, refTo } from './schemas.js';

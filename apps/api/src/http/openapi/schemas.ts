@@ -17,7 +17,7 @@ import {
   ResultSummary,
   SessionRequest,
   SessionView,
-} from '@app/contract';
+} from '@firn/contract';
 import { z } from 'zod';
 
 /** What is sent to the API: here defaults may be left out. */
