@@ -98,6 +98,7 @@ export type {
 export { objectKey, objectName, objectSql, quoteName, realName } from './sql/identifier.js';
 export { quoteText } from './sql/literal.js';
 export type { Bind, BindType, Statement } from './sql/statement.js';
+export { type Token, tokens } from './sql/tokens.js';
 export { type NewValues, Table, type WithSource } from './table.js';
 // Types.
 export {

@@ -1,4 +1,4 @@
-import { type Token, tokens } from './tokens.js';
+import { type Token, tokens } from '@firn/snowpark';
 
 /** Why a text must not run as a job. */
 export interface Refusal {
