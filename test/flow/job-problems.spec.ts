@@ -85,8 +85,20 @@ describe('failures inside a job', () => {
     expect(missing).toBeInstanceOf(SnowflakeError);
     expect(missing).toMatchObject({ code: '002003', sqlState: '42S02', queryId: expect.any(String) });
 
+    await session.createDataFrame([[1]], ['k']).write.saveAsTable('fails_inside', { mode: 'overwrite' });
+    const append = session.sql("select 'x' as k").write.saveAsTable('fails_inside', { mode: 'append' });
+    await expect(append).rejects.toMatchObject({
+      name: 'SnowflakeError',
+      code: '100038',
+      sqlState: '22018',
+      text: expect.stringMatching(/^Numeric value 'x' is not recognized/),
+    });
+
     const wrong = session.sql('select 1 as a').select(col('b'));
     await expect(wrong.collect()).rejects.toBeInstanceOf(SnowflakeError);
+
+    const running = await session.sql('select system$wait(1) as w, 7 as n').collectNowait();
+    expect(String(await (await running.toDf()).select('n').first())).toBe('Row(N=7)');
 
     const waiting = await session.sql('select system$wait(120)').collectNowait();
     await waiting.queryId();

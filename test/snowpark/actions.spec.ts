@@ -95,6 +95,14 @@ describe("the caller's statement", () => {
   });
 });
 
+/** How a block tells which of its statements failed, and how. */
+const RAISE_FAILURE = [
+  `LET said VARCHAR := LEFT(SQLCODE || ' (' || COALESCE(SQLSTATE, '') || '): ' || COALESCE(SQLERRM, ''), 10000);`,
+  'LET quoted VARCHAR := REPLACE(REPLACE(said, CHR(92), CHR(92) || CHR(92)), CHR(39), CHR(39) || CHR(39));',
+  `LET failure VARCHAR := 'DECLARE FIRN_STATEMENT_FAILED EXCEPTION (-20001, ''' || quoted || '''); BEGIN RAISE FIRN_STATEMENT_FAILED; END';`,
+  'EXECUTE IMMEDIATE :failure;',
+];
+
 describe('a plan of several statements', () => {
   it('is one block that keeps the ID of each child', () => {
     const shown = (like: string): DataFrame => session.sql(`show tables like '${like}'`);
@@ -113,6 +121,9 @@ describe('a plan of several statements', () => {
         "  LET b1 FLOAT := '2.5'::FLOAT;",
         `  res := (EXECUTE IMMEDIATE '(SELECT "name" FROM (SELECT * FROM TABLE(RESULT_SCAN(?)))) UNION ALL (SELECT "name" FROM (SELECT * FROM TABLE(RESULT_SCAN(?))) WHERE ("name" != ?::FLOAT))' USING (q1, q2, b1));`,
         '  RETURN TABLE(res);',
+        'EXCEPTION',
+        '  WHEN OTHER THEN',
+        ...RAISE_FAILURE.map((line) => `    ${line}`),
         'END;',
       ].join('\n'),
     );
@@ -199,7 +210,7 @@ describe('saveAsTable', () => {
       'EXCEPTION',
       'WHEN OTHER THEN',
       'ROLLBACK;',
-      'RAISE;',
+      ...RAISE_FAILURE,
       'END;',
     ]);
   });

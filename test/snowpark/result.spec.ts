@@ -56,7 +56,7 @@ describe('a row', () => {
 });
 
 describe('an answer', () => {
-  it('of counts is read by position or by name', async () => {
+  it('of counts is read by the names that Snowflake gives them', async () => {
     const count = (name: string): ResultColumn => column(name, 'fixed', 0);
     expect(await readResult(stream([count('COUNT')], [[4]]), 'count')).toBe(4);
     expect(
@@ -70,12 +70,18 @@ describe('an answer', () => {
       rowsUpdated: 2,
       multiJoinedRowsUpdated: null,
     });
-    expect(await readResult(stream([count('u'), count('m')], [[2, 1]]), 'update')).toEqual({
+    expect(
+      await readResult(
+        stream([count('number of rows updated'), count('number of multi-joined rows updated')], [[2, 1]]),
+        'update',
+      ),
+    ).toEqual({
       rowsUpdated: 2,
       multiJoinedRowsUpdated: 1,
     });
+    await expect(readResult(stream([count('u'), count('m')], [[2, 1]]), 'update')).rejects.toThrow('columns are u, m');
     await expect(readResult(stream([column('X', 'text')], [['x']]), 'count')).rejects.toThrow('Ask for rows');
-    await expect(readResult(stream([count('COUNT')]), 'count')).rejects.toThrow('no row to read as count');
+    await expect(readResult(stream([count('COUNT')]), 'count')).rejects.toThrow('as count: it has no row');
   });
 
   it('of rows is whole, the first, or streamed and stopped', async () => {

@@ -13,6 +13,7 @@ export {
 } from './async/job-kinds.js';
 export { CaseColumn, Column, SortColumn } from './column.js';
 // Compiling.
+export { type BlockFailure, blockFailure } from './compile/block-failure.js';
 export { compileAction } from './compile/compile-action.js';
 export {
   type CompileContext,

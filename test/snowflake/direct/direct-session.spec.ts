@@ -1,5 +1,5 @@
 import { directSession, failureOf } from '@firn/snowflake';
-import { type Session, SnowflakeError, UsageError } from '@firn/snowpark';
+import { col, type Session, SnowflakeError, UsageError } from '@firn/snowpark';
 import { type AdminSession, adminSession } from '../../support/admin-session.js';
 import { Faults } from '../../support/faults.js';
 import { queryHistory } from '../../support/history.js';
@@ -56,6 +56,61 @@ describe('a direct session', () => {
     expect(await job.status()).toBe('succeeded');
     const [seen] = await queryHistory(snowflake.url, (row) => row.QUERY_ID === job.id);
     expect(String(seen?.EXECUTION_STATUS)).toMatch(/^success$/i);
+  });
+
+  describe('a plan that runs as a block fails as its statement does', () => {
+    const failures: readonly [string, (within: Session) => Promise<unknown>, string, string, RegExp][] = [
+      [
+        'an append whose value does not fit',
+        (within) => within.sql("select 'it''s \\\\ \n x' as k").write.saveAsTable('block_failures', { mode: 'append' }),
+        '100038',
+        '22018',
+        /^Numeric value 'it's \\ \n x' is not recognized/,
+      ],
+      [
+        'an append in an order of names',
+        (within) =>
+          within.sql("select 'x' as k").write.saveAsTable('block_failures', { mode: 'append', columnOrder: 'name' }),
+        '100038',
+        '22018',
+        /^Numeric value 'x' is not recognized/,
+      ],
+      [
+        'rows that are replaced',
+        (within) =>
+          within
+            .sql('select 1 / 0 as k')
+            .write.saveAsTable('block_failures', { mode: 'overwrite', overwriteCondition: col('k').eq(1) }),
+        '100051',
+        '22012',
+        /^Division by zero/,
+      ],
+      [
+        'a frame over SHOW',
+        (within) => within.sql('show tables').selectExpr('"name"::int as n').collect(),
+        '100038',
+        '22018',
+        /^Numeric value 'BLOCK/,
+      ],
+      [
+        'a frame over a SHOW of what is not there',
+        (within) => within.sql('show tables in schema nowhere').selectExpr('"name"').collect(),
+        '002003',
+        '02000',
+        /^SQL compilation error:\nSchema 'NOWHERE' does not exist or not authorized/,
+      ],
+    ];
+
+    beforeAll(async () => {
+      await admin.rows('CREATE OR REPLACE TABLE block_failures (k INT)');
+    });
+
+    it.each(failures)('%s', async (_, act, code, sqlState, text) => {
+      const blocking = await rejection(act(session));
+      expect(blocking).toBeInstanceOf(SnowflakeError);
+      expect(blocking).toMatchObject({ code, sqlState, text: expect.stringMatching(text) });
+      expect(String(blocking)).not.toMatch(/uncaught|exception/i);
+    });
   });
 
   describe('drops the temporary table of large local data', () => {
@@ -143,12 +198,49 @@ describe('a direct session', () => {
     expect(() => session.restoreJob(durable)).toThrow('this session is direct');
   });
 
-  it('says that an unknown query is unknown, in bounded time', async () => {
+  it('says that an unknown query is unknown, whatever is asked of it', async () => {
     const job = await session.createAsyncJob('01b2c3d4-0000-1a2b-0000-00000000dead');
     expect(await job.query()).toBeNull();
-    const error = await rejection(job.result());
-    expect(error).toBeInstanceOf(SnowflakeError);
-    expect(failureOf(error).code).toBe('000709');
+    const asked = [job.result(), job.status(), job.wait(), job.isDone(), job.isFailed(), job.toDf()];
+    for (const error of await Promise.all(asked.map((answer) => rejection(answer)))) {
+      expect(error).toBeInstanceOf(SnowflakeError);
+      expect(failureOf(error).code).toBe('000709');
+    }
+  });
+
+  describe('a frame over the result of a job', () => {
+    it('waits for a query that runs', async () => {
+      const job = await session.sql('select SYSTEM$WAIT(1) as w, 7 as n').collectNowait();
+      expect(await job.status()).toBe('running');
+      expect((await (await job.toDf()).select('n').collect()).map((row) => row.toObject())).toEqual([{ N: 7n }]);
+    });
+
+    it('fails as the query did, and waits no longer than it is told', async () => {
+      const failed = await session
+        .sql('select 1 / (SEQ4() - SEQ4()) from table(generator(rowcount => 2))')
+        .collectNowait();
+      expect(failureOf(await rejection(failed.toDf())).code).toBe('100051');
+      const slow = await session.sql('select SYSTEM$WAIT(60) as w').collectNowait();
+      await expect(slow.toDf({ timeoutMs: 20 })).rejects.toMatchObject({ name: 'TimeoutError' });
+      await slow.cancel();
+      expect(failureOf(await rejection(slow.toDf())).class).toBe('cancelled');
+    });
+  });
+
+  it.each([
+    ['merge', 'select 5 as n', 'its columns are N'],
+    ['update', 'select 5 as n', 'its columns are N'],
+    ['delete', 'select 5 as "number of rows updated"', 'its columns are number of rows updated'],
+    ['update', 'select 5::float as "number of rows updated"', 'holds no count'],
+    ['update', 'select 5 as "number of rows updated" union all select 6', 'more than one row'],
+    ['count', 'select 5 as n union all select 6', 'more than one row'],
+    ['count', 'select 5 as n, 6 as m', 'it has 2 columns'],
+    ['count', "select 'x' as n", 'its column N holds no count'],
+    ['count', 'select 5 as n where false', 'it has no row'],
+  ] as const)('does not read as %s the result of %s', async (kind, text, why) => {
+    const job = await session.sql(text).collectNowait();
+    const error = await rejection(job.result(kind));
+    expect(error).toMatchObject({ code: 'wrong_result_kind', message: expect.stringContaining(why) });
   });
 
   it('gives the timeout and the reason of a signal, and leaves the query alone', async () => {

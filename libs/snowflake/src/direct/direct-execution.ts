@@ -25,8 +25,11 @@ export interface DirectExecutionParts {
 /** From 5 ms, where trivial queries end, doubling to 2 s. */
 const FIRST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 2_000;
-/** Reads without any data after which an ID is believed to be nobody's. */
-const MOST_UNKNOWN = 24;
+/**
+ * Reads without any data after which an ID is believed to be nobody's. Snowflake may take a moment to register a statement: half
+ * a minute for one that this session sent, since it is known to be there; a second for an ID that somebody else gives.
+ */
+const MOST_UNKNOWN = { sent: 24, given: 8 } as const;
 
 /** One query of a direct session. */
 export class DirectExecution implements Execution {
@@ -53,27 +56,18 @@ export class DirectExecution implements Execution {
     return this.#text;
   }
 
+  /** @throws SnowflakeError 000709 for an ID that Snowflake does not know, or not as this user's. */
   async status(): Promise<JobStatus> {
-    return jobStatus(await this.#read());
+    // What this session sent is there, although Snowflake may not say so yet.
+    if (this.#isSent) return jobStatus(await this.#read());
+    return this.#look((read) => read.state !== 'unknown');
   }
 
+  /** @throws SnowflakeError as `status`, or what the options say. */
   async wait(options: WaitOptions = {}): Promise<JobStatus> {
-    const signal = waitSignal(options);
-    let unknown = 0;
-    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-      signal?.throwIfAborted();
-      const read = await this.#read(signal);
-      unknown = read.state === 'unknown' ? unknown + 1 : 0;
-      if (unknown > MOST_UNKNOWN) throw noSuchQuery(this.id);
-      const status = jobStatus(read);
-      if (isTerminal(status)) {
-        await this.#settle();
-        return status;
-      }
-      await sleep(pauseMs, undefined, signal && { signal }).catch((error: unknown) => {
-        throw signal?.aborted ? signal.reason : error;
-      });
-    }
+    const status = await this.#look((read) => isTerminal(jobStatus(read)), waitSignal(options));
+    await this.#settle();
+    return status;
   }
 
   async result(options: ResultOptions = {}): Promise<ResultStream> {
@@ -102,6 +96,26 @@ export class DirectExecution implements Execution {
   /** Cleans up if the query has ended; else leaves everything as it is. */
   async settleIfEnded(): Promise<void> {
     if (isTerminal(jobStatus(await this.#read()))) await this.#settle();
+  }
+
+  get #isSent(): boolean {
+    return this.parts.text !== null;
+  }
+
+  /** Reads the status, slower and slower, until it is one that is `enough`. */
+  async #look(enough: (read: QueryStatus) => boolean, signal?: AbortSignal): Promise<JobStatus> {
+    const mostUnknown = this.#isSent ? MOST_UNKNOWN.sent : MOST_UNKNOWN.given;
+    let unknown = 0;
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+      signal?.throwIfAborted();
+      const read = await this.#read(signal);
+      if (enough(read)) return jobStatus(read);
+      unknown = read.state === 'unknown' ? unknown + 1 : 0;
+      if (unknown > mostUnknown) throw noSuchQuery(this.id);
+      await sleep(pauseMs, undefined, signal && { signal }).catch((error: unknown) => {
+        throw signal?.aborted ? signal.reason : error;
+      });
+    }
   }
 
   async #read(signal?: AbortSignal): Promise<QueryStatus> {

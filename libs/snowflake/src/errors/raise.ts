@@ -1,4 +1,4 @@
-import { SnowflakeError } from '@firn/snowpark';
+import { blockFailure, SnowflakeError } from '@firn/snowpark';
 import { classify } from './classify.js';
 import { sixDigits } from './code.js';
 import type { Failure } from './failure.js';
@@ -21,15 +21,26 @@ export const CONNECTION_DOWN = '407002';
 /** Stands where nothing that failed had a code. */
 export const NO_CODE = '000000';
 
+/**
+ * Code, state and text as they are told on: where a block of ours failed, those of the statement inside it that did.
+ * Secrets are out of the text.
+ */
+export function toldFailure(facts: Pick<FailureFacts, 'code' | 'sqlState' | 'message'>): {
+  readonly code: string;
+  readonly sqlState: string | null;
+  readonly message: string;
+} {
+  const inner = blockFailure(facts.message);
+  return inner === null
+    ? { code: sixDigits(facts.code), sqlState: facts.sqlState ?? null, message: redact(facts.message) }
+    : { code: sixDigits(inner.code), sqlState: inner.sqlState, message: redact(inner.text) };
+}
+
 /** The one error for what Snowflake, or the way to it, answers; `failureOf` says what it means. */
 export function snowflakeError(facts: FailureFacts): SnowflakeError {
+  const { code, sqlState, message } = toldFailure(facts);
   return new SnowflakeError(
-    {
-      code: sixDigits(facts.code) || NO_CODE,
-      sqlState: facts.sqlState ?? null,
-      queryId: facts.queryId ?? null,
-      text: redact(facts.message),
-    },
+    { code: code || NO_CODE, sqlState, queryId: facts.queryId ?? null, text: message },
     facts.cause === undefined ? undefined : { cause: facts.cause },
   );
 }

@@ -1,7 +1,7 @@
 import type { JsonCell, Statement } from '@firn/snowpark';
 import { UsageError } from '@firn/snowpark';
 import { sixDigits } from '../errors/code.js';
-import { redact } from '../errors/redact.js';
+import { toldFailure } from '../errors/raise.js';
 import { type StatusMeaning, statusMeaning } from '../status/query-status.js';
 
 /** One query as Snowflake's history tells it. */
@@ -77,6 +77,10 @@ export const byTag = (page: HistoryPage, tag: string): readonly HistoryEntry[] =
 
 function entry(row: readonly JsonCell[]): HistoryEntry {
   const [queryId, text, tag, sessionId, wire, code, message, startedAt, endedAt] = row;
+  const told =
+    message === null || message === undefined || message === ''
+      ? null
+      : toldFailure({ code, message: String(message) });
   return {
     queryId: String(queryId),
     text: String(text ?? ''),
@@ -84,8 +88,8 @@ function entry(row: readonly JsonCell[]): HistoryEntry {
     sessionId: String(sessionId),
     wire: String(wire),
     meaning: statusMeaning(String(wire)),
-    code: sixDigits(code) || null,
-    message: message === null || message === undefined || message === '' ? null : redact(String(message)),
+    code: (told === null ? sixDigits(code) : told.code) || null,
+    message: told?.message ?? null,
     startedAt: Number(startedAt),
     endedAt: Number(endedAt) > 0 ? Number(endedAt) : null, // the epoch itself while it runs
   };

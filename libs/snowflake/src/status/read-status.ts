@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { classify } from '../errors/classify.js';
-import { sixDigits } from '../errors/code.js';
 import type { Failure } from '../errors/failure.js';
-import { NO_CODE, snowflakeError } from '../errors/raise.js';
-import { redact } from '../errors/redact.js';
+import { NO_CODE, snowflakeError, toldFailure } from '../errors/raise.js';
 import type { Envelope } from '../wire/envelope.js';
 import type { SessionApi } from '../wire/session-api.js';
 import { requireQueryId } from './query-id.js';
@@ -73,14 +71,17 @@ function toStatus(queryId: string, query: MonitoredQuery, sqlState: string | nul
 /** The true code sits in the query's own entry, as a number or a text; the top level may say anything. */
 function failureIn(queryId: string, query: MonitoredQuery, sqlState: string | null): Failure {
   const aborted = query.status.toUpperCase() === 'ABORTED';
-  const code = sixDigits(query.errorCode) || (aborted ? '000604' : NO_CODE);
-  const message = redact(
-    query.errorMessage || (aborted ? 'SQL execution canceled' : `The query ended as ${query.status}.`),
-  );
-  return {
-    ...classify(code, sqlState, message),
-    code,
+  const told = toldFailure({
+    code: query.errorCode,
     sqlState: sqlState ?? (aborted ? '57014' : null),
+    message: query.errorMessage || (aborted ? 'SQL execution canceled' : `The query ended as ${query.status}.`),
+  });
+  const code = told.code || (aborted ? '000604' : NO_CODE);
+  const { message } = told;
+  return {
+    ...classify(code, told.sqlState, message),
+    code,
+    sqlState: told.sqlState,
     queryId,
     message,
     outcomeUnknown: false,

@@ -92,8 +92,15 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
     return this.#execution.cancel();
   }
 
-  /** A frame over the result, which Snowflake keeps for 24 hours. Waits for the query ID, not for the result. */
-  async toDf(): Promise<DataFrame<S>> {
+  /**
+   * A frame over the result, which Snowflake keeps for 24 hours. Waits until the query has ended: Snowflake lets nobody read from
+   * the result of one that runs.
+   *
+   * @throws as `result`, if the query failed or was cancelled, and as `wait`.
+   */
+  async toDf(options?: WaitOptions): Promise<DataFrame<S>> {
+    const status = await this.wait(options);
+    if (status !== 'succeeded') await this.#execution.result(); // which says why there is none
     return this.#frame<S>(await this.queryId());
   }
 

@@ -20,29 +20,29 @@ export async function readResult<S extends object>(
     case 'arrowBatches':
       return (await import('../arrow/to-arrow.js')).arrowBatches(stream);
     case 'count':
-      return countOf(await onlyRow(stream, kind), 0, kind);
+      return countRead(await onlyRow(stream, kind), kind);
     case 'first':
       return firstRow<S>(stream);
     case 'none':
       await drain(stream);
       return undefined;
     case 'merge': {
-      const row = await onlyRow(stream, kind);
+      const counts = await countsOf(stream, kind);
       return {
-        rowsInserted: countNamed(row, 'inserted') ?? 0,
-        rowsUpdated: countNamed(row, 'updated') ?? 0,
-        rowsDeleted: countNamed(row, 'deleted') ?? 0,
+        rowsInserted: counts.get(ROWS.inserted) ?? 0,
+        rowsUpdated: counts.get(ROWS.updated) ?? 0,
+        rowsDeleted: counts.get(ROWS.deleted) ?? 0,
       };
     }
     case 'update': {
-      const row = await onlyRow(stream, kind);
+      const counts = await countsOf(stream, kind);
       return {
-        rowsUpdated: countOf(row, 0, kind),
-        multiJoinedRowsUpdated: row.length > 1 ? countOf(row, 1, kind) : null,
+        rowsUpdated: counts.get(ROWS.updated) ?? 0,
+        multiJoinedRowsUpdated: counts.get(ROWS.multiJoined) ?? null,
       };
     }
     case 'delete':
-      return { rowsDeleted: countOf(await onlyRow(stream, kind), 0, kind) };
+      return { rowsDeleted: (await countsOf(stream, kind)).get(ROWS.deleted) ?? 0 };
     default:
       return unreachable(kind);
   }
@@ -64,29 +64,57 @@ async function firstRow<S extends object>(stream: ResultStream): Promise<Row<S> 
   return null;
 }
 
+/** Snowflake's names of the counts of a DML statement, in small letters. Those of clauses that a MERGE lacks are missing. */
+const ROWS = {
+  inserted: 'number of rows inserted',
+  updated: 'number of rows updated',
+  deleted: 'number of rows deleted',
+  multiJoined: 'number of multi-joined rows updated',
+} as const;
+
+/** The columns that tell a statement's counts from the rows of a query: all of them must be among these. */
+const COUNTS: Readonly<Record<'merge' | 'update' | 'delete', readonly string[]>> = {
+  merge: [ROWS.inserted, ROWS.updated, ROWS.deleted],
+  update: [ROWS.updated, ROWS.multiJoined],
+  delete: [ROWS.deleted],
+};
+
+async function countsOf(
+  stream: ResultStream,
+  kind: 'merge' | 'update' | 'delete',
+): Promise<ReadonlyMap<string, number>> {
+  const names = stream.columns.map((column) => column.name.toLowerCase());
+  if (names.length === 0 || !names.every((name) => COUNTS[kind].includes(name))) {
+    throw wrongKind(kind, `its columns are ${stream.columns.map((column) => column.name).join(', ') || 'none'}`);
+  }
+  const row = await onlyRow(stream, kind);
+  return new Map(names.map((name, position) => [name, countAt(row, position, kind)]));
+}
+
+function countRead(row: Row<Untyped>, kind: JobKind): number {
+  if (row.length !== 1) throw wrongKind(kind, `it has ${row.length} columns`);
+  return countAt(row, 0, kind);
+}
+
 async function onlyRow(stream: ResultStream, kind: JobKind): Promise<Row<Untyped>> {
-  const row = await firstRow<Untyped>(stream);
-  if (row === null) throw new UsageError('wrong_result_kind', `The result has no row to read as ${kind}.`);
-  return row;
+  let only: Row<Untyped> | null = null;
+  for await (const row of rowsOf<Untyped>(stream)) {
+    if (only !== null) throw wrongKind(kind, 'it has more than one row');
+    only = row;
+  }
+  if (only === null) throw wrongKind(kind, 'it has no row');
+  return only;
 }
 
 async function drain(stream: ResultStream): Promise<void> {
   for await (const _ of stream.batches());
 }
 
-function countOf(row: Row<Untyped>, position: number, kind: JobKind): number {
+function countAt(row: Row<Untyped>, position: number, kind: JobKind): number {
   const value: unknown = row.get(position);
-  if (typeof value !== 'bigint') {
-    throw new UsageError(
-      'wrong_result_kind',
-      `The result cannot be read as ${kind}: its first column is no count. Ask for rows.`,
-    );
-  }
+  if (typeof value !== 'bigint') throw wrongKind(kind, `its column ${row.names[position]} holds no count`);
   return Number(value);
 }
 
-/** Snowflake names the counts: `number of rows inserted`; columns of clauses that the statement lacks are missing. */
-function countNamed(row: Row<Untyped>, word: string): number | null {
-  const position = row.names.findIndex((name) => name.toLowerCase() === `number of rows ${word}`);
-  return position === -1 ? null : countOf(row, position, 'merge');
-}
+const wrongKind = (kind: JobKind, why: string): UsageError =>
+  new UsageError('wrong_result_kind', `The result cannot be read as ${kind}: ${why}. Ask for rows.`);

@@ -1,11 +1,15 @@
 import type { Hole, Rendered, StepId } from '../sql/fragment.js';
 import { quoteText } from '../sql/literal.js';
 import type { Bind, BindType, Statement } from '../sql/statement.js';
+import { FAILURE_EXCEPTION } from './block-failure.js';
 
 /**
  * Several statements as one anonymous block: one query ID, whose result is that of the last statement.
  *
  * From statement `atomicFrom` on it is one transaction, rolled back on any failure; what is before commits by itself.
+ *
+ * A statement that fails would be reported as an "Uncaught exception" of the block, without its own code. The handler raises
+ * an exception whose message holds code, SQLSTATE and text, in the form that `blockFailure` reads.
  *
  * Binds of the request do not reach into a block, so each value becomes a variable and its statement runs with USING. The ID of
  * each child is kept in a variable, for a later statement that reads its result. The body is quoted text: between `$$` it would
@@ -29,11 +33,25 @@ export function block(statements: readonly Rendered[], atomicFrom: number | null
     ...steps.map((step) => `  ${step}`),
     ...(atomicFrom !== null ? ['  COMMIT;'] : []),
     '  RETURN TABLE(res);',
-    ...(atomicFrom !== null ? ['EXCEPTION', '  WHEN OTHER THEN', '    ROLLBACK;', '    RAISE;'] : []),
+    'EXCEPTION',
+    '  WHEN OTHER THEN',
+    ...(atomicFrom !== null ? ['    ROLLBACK;'] : []),
+    ...RAISE_FAILURE.map((line) => `    ${line}`),
     'END;',
   ];
   return { text: `EXECUTE IMMEDIATE ${quoteText(body.join('\n'))}`, binds: [] };
 }
+
+/**
+ * A declared exception has a constant message, so the declaration is a statement made on the way. Backslashes and quotes of the
+ * text are doubled in it; the length is bounded because that of a declaration is.
+ */
+const RAISE_FAILURE = [
+  `LET said VARCHAR := LEFT(SQLCODE || ' (' || COALESCE(SQLSTATE, '') || '): ' || COALESCE(SQLERRM, ''), 10000);`,
+  `LET quoted VARCHAR := REPLACE(REPLACE(said, CHR(92), CHR(92) || CHR(92)), CHR(39), CHR(39) || CHR(39));`,
+  `LET failure VARCHAR := 'DECLARE ${FAILURE_EXCEPTION} EXCEPTION (-20001, ''' || quoted || '''); BEGIN RAISE ${FAILURE_EXCEPTION}; END';`,
+  `EXECUTE IMMEDIATE :failure;`,
+] as const;
 
 const isStepId = (hole: Hole): hole is StepId => 'step' in hole;
 
