@@ -16,9 +16,14 @@ export interface LocalSnowflake {
 
 /** A local Snowflake process of the test's own, built into dist/, on a free port and a temporary data folder. */
 export async function startLocalSnowflake(
-  options: { readonly faults?: boolean; readonly env?: Readonly<Record<string, string>> } = {},
+  options: {
+    readonly faults?: boolean;
+    readonly env?: Readonly<Record<string, string>>;
+    /** Holds `data` and the log; its owner removes it. Without it, one of its own. */
+    readonly folder?: string;
+  } = {},
 ): Promise<LocalSnowflake> {
-  const folder = mkdtempSync(join(tmpdir(), 'firn-snowflake-'));
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'firn-snowflake-'));
   const start = (port: number) =>
     startApplication('snowflake-local', {
       args: ['--port', String(port), '--data', join(folder, 'data'), ...(options.faults === true ? ['--faults'] : [])],
@@ -39,7 +44,7 @@ export async function startLocalSnowflake(
     },
     stop: async () => {
       await application.stop();
-      rmSync(folder, { recursive: true, force: true });
+      if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

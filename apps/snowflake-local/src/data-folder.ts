@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ConfigError } from './config.js';
@@ -6,6 +6,7 @@ import { ConfigError } from './config.js';
 /** Form of the data folder: physical types, catalog, history and results. A change that older servers cannot read raises it. */
 export const DATA_VERSION = 1;
 const VERSION_FILE = 'version.json';
+const DATABASE_FILE = 'engine.duckdb';
 
 export interface DataFolder {
   readonly root: string;
@@ -22,10 +23,19 @@ export interface DataFolder {
 /**
  * Opens or makes the data folder; without a path everything lives as long as the process.
  *
- * @throws ConfigError for a folder that a newer server has written.
+ * @throws ConfigError for a folder that cannot be used: not writable, damaged, or written by a newer server.
  */
 export function openDataFolder(path: string | null): DataFolder {
   const root = path === null ? mkdtempSync(join(tmpdir(), 'firn-local-')) : resolve(path);
+  try {
+    return prepared(root, path !== null);
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    throw new ConfigError(`The data folder ${root} cannot be used: ${reasonOf(error)}. Give another one with --data.`);
+  }
+}
+
+function prepared(root: string, isKept: boolean): DataFolder {
   const folders = { stages: join(root, 'stages'), results: join(root, 'results'), spill: join(root, 'spill') };
   mkdirSync(root, { recursive: true });
   checkVersion(root);
@@ -35,23 +45,47 @@ export function openDataFolder(path: string | null): DataFolder {
   return {
     root,
     ...folders,
-    database: path === null ? ':memory:' : join(root, 'engine.duckdb'),
+    database: isKept ? join(root, DATABASE_FILE) : ':memory:',
     journal: join(root, 'history.journal'),
     remove: () => {
-      if (path === null) rmSync(root, { recursive: true, force: true });
+      if (!isKept) rmSync(root, { recursive: true, force: true });
     },
   };
 }
 
 function checkVersion(root: string): void {
   const file = join(root, VERSION_FILE);
-  if (!existsSync(file)) {
-    writeFileSync(file, `${JSON.stringify({ version: DATA_VERSION })}\n`);
-    return;
-  }
-  const { version } = JSON.parse(readFileSync(file, 'utf8')) as { readonly version: number };
+  const version = existsSync(file) ? versionIn(readFileSync(file, 'utf8')) : null;
   if (version === DATA_VERSION) return;
-  throw new ConfigError(
-    `The data folder ${root} has version ${version}, this server knows ${DATA_VERSION}. Use a server of that version, or another folder with --data.`,
-  );
+  if (version !== null) {
+    throw new ConfigError(
+      `The data folder ${root} has version ${version}, this server knows ${DATA_VERSION}. Use a server of that version, or another folder with --data.`,
+    );
+  }
+  // A newer server's data read by this one would be worse than no start.
+  if (existsSync(join(root, DATABASE_FILE))) {
+    throw new ConfigError(
+      `${file} is missing or damaged, so that the version of the data folder is not known. If this server wrote the folder, put {"version":${DATA_VERSION}} into that file; else use another folder with --data.`,
+    );
+  }
+  const next = `${file}.next`;
+  writeFileSync(next, `${JSON.stringify({ version: DATA_VERSION })}\n`);
+  renameSync(next, file);
+}
+
+/** null: the text says no version. */
+function versionIn(text: string): number | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    const version = typeof value === 'object' && value !== null && 'version' in value ? value.version : null;
+    return typeof version === 'number' ? version : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The error in the operating system's words. */
+export function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replace(/\s+/g, ' ').trim();
 }

@@ -1,3 +1,5 @@
+import { wellFormed } from './types/well-formed.js';
+
 /** A place in a statement's text: line and column count from 1 and 0 as Snowflake's messages do, offset from 0. */
 export interface Position {
   readonly line: number;
@@ -19,7 +21,8 @@ export class SqlError extends Error {
     readonly position?: Position,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    // A message quotes what it is about, and may cut it in the middle of a character.
+    super(wellFormed(message), options);
   }
 }
 
@@ -53,6 +56,15 @@ export function unfinishedToken(text: string, position: Position): SqlError {
   const place = `line ${position.line} at position ${position.column}`;
   return new SqlError('001003', '42000', `${COMPILATION}\nparse error ${place} near '${text}'.`, position);
 }
+
+/** `surrogate` says which half of a pair stands alone after the text's escapes are resolved. */
+export const illFormedText = (surrogate: string, position: Position): SqlError =>
+  compilationError(
+    '100144',
+    '22000',
+    `Invalid UTF8 detected in a text: it holds half a surrogate pair, ${surrogate}.`,
+    position,
+  );
 
 export const emptyStatement = (): SqlError => new SqlError('000900', '42601', `${COMPILATION}\nEmpty SQL Statement.`);
 

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { prepare } from './commands/prepare.js';
 import { ConfigError, readConfig } from './config.js';
+import { Background } from './health/background.js';
 import { type RunningServer, startServer } from './start.js';
 
 /** Exit code of a wrong setting, as sysexits.h has it. */
@@ -12,8 +13,10 @@ const STOP_PATIENCE_MS = 20_000;
 export async function serve(threadPool: number): Promise<void> {
   try {
     const config = readConfig(process.argv.slice(2), process.env);
-    const log = pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
-    const server = await startServer(config, threadPool, prepare, log);
+    const log = pino({ level: config.logLevel, base: null }, logDestination());
+    const background = new Background(log);
+    outliveFailures(background);
+    const server = await startServer(config, threadPool, prepare, log, background);
     stopOnSignal(server, (error) => log.error({ err: error }, 'the stop was not clean'));
     process.stdout.write(`ready ${server.url}\n`);
     log.info({ url: server.url, data: config.dataFolder, faults: config.areFaultsAllowed }, 'ready');
@@ -25,6 +28,19 @@ export async function serve(threadPool: number): Promise<void> {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     process.exit(1);
   }
+}
+
+/** A log that cannot be written, on a full disk or to a reader that has gone, stops nothing. */
+function logDestination(): ReturnType<typeof pino.destination> {
+  const destination = pino.destination({ dest: 2, sync: true });
+  destination.on('error', () => undefined);
+  return destination;
+}
+
+/** What nobody has caught is a fault of this program. It is shown, and the statements of others go on. */
+function outliveFailures(background: Background): void {
+  process.on('unhandledRejection', (error) => background.failed('work that nobody waits for', error));
+  process.on('uncaughtException', (error) => background.failed('work that nobody waits for', error));
 }
 
 function stopOnSignal(server: RunningServer, report: (error: unknown) => void): void {

@@ -1,10 +1,9 @@
-import { rmSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { LockTable } from './admit/locks.js';
 import { Warehouses } from './admit/warehouses.js';
 import { openCatalog } from './catalog/open-catalog.js';
-import type { Config } from './config.js';
-import { type DataFolder, openDataFolder } from './data-folder.js';
+import { type Config, ConfigError } from './config.js';
+import { type DataFolder, openDataFolder, reasonOf } from './data-folder.js';
 import { CommitLog } from './execute/commit-log.js';
 import { Control } from './execute/control.js';
 import { Duck } from './execute/duck.js';
@@ -14,13 +13,15 @@ import type { Engine, Prepare } from './execute/statement.js';
 import { Transactions } from './execute/transactions.js';
 import { Faults } from './faults/faults.js';
 import { setUpFunctions } from './functions/engine-setup.js';
+import { Background } from './health/background.js';
+import { Removals } from './health/removals.js';
 import { History } from './history/history.js';
 import { PartFiles } from './result/part-files.js';
 import { ResultStore } from './result/store.js';
 import { registerPublicKey } from './session/register-key.js';
 import { Sessions } from './session/sessions.js';
 import { Tokens } from './session/tokens.js';
-import { namedStageFolder } from './stage/stage-folder.js';
+import { droppedStageFolders } from './stage/stage-folder.js';
 import { sweepStages } from './stage/sweep.js';
 import { Answers } from './wire/answers.js';
 import { Chunks } from './wire/chunks.js';
@@ -45,20 +46,22 @@ export async function startServer(
   threadPool: number,
   prepare: Prepare,
   log: Logger,
+  background: Background,
 ): Promise<RunningServer> {
   const folder = openDataFolder(config.dataFolder);
-  const duck = await openDuck(config, folder, threadPool);
-  await duck.use((connection) => setUpFunctions(connection.native));
-  const history = await History.open(duck, folder.journal, Date.now());
-  const catalog = await duck.use((connection) => openCatalog(connection, config));
+  const duck = await openDuck(config, folder, threadPool, background);
+  const history = await History.open(duck, folder.journal, Date.now(), background);
+  const catalog = await duck.use((connection) => openCatalog(connection, config, background));
   await sweepStages(folder.stages, catalog);
   if (config.publicKey !== null) await registerPublicKey(duck, catalog, config.user, config.publicKey);
 
-  const results = new ResultStore(folder.results);
+  const results = new ResultStore(folder.results, background);
   results.prepare();
   const parts = new PartFiles(duck, results, folder.spill);
   const registry = new QueryRegistry();
-  const transactions = new Transactions(duck, catalog, new LockTable(), new CommitLog(), history);
+  const report = (error: unknown, doing: string) => log.error({ err: error, doing }, 'a part of a statement failed');
+  const transactions = new Transactions(duck, catalog, new LockTable(), new CommitLog(), history, report);
+  const removals = new Removals(background);
   const tokens = new Tokens({ sessionSeconds: config.sessionTokenSeconds, masterSeconds: config.masterTokenSeconds });
   const sessions = new Sessions({
     catalog,
@@ -66,10 +69,8 @@ export async function startServer(
     transactions,
     registry,
     tokens,
-    removeStages: (ids) => {
-      for (const id of ids) rmSync(namedStageFolder(folder.stages, id), { recursive: true, force: true });
-    },
-    report: (error, doing) => log.error({ err: error }, doing),
+    removeStages: (dropped) => removals.add(droppedStageFolders(folder.stages, dropped)),
+    background,
   });
   const control = new Control(registry, sessions, (session, ended) => sessions.close(session, ended));
   const warehouses = new Warehouses((name) => ({
@@ -84,6 +85,7 @@ export async function startServer(
     sessions,
     warehouses,
     folders: { stages: folder.stages, results: folder.results, spill: folder.spill },
+    removals,
   };
   const executor = new Executor({
     prepare,
@@ -97,7 +99,7 @@ export async function startServer(
     retentionMs: config.resultHours * 3_600_000,
     report: (error, incident) => log.error({ err: error, incident }, 'a statement failed inside the engine'),
   });
-  const chunks = new Chunks(results, parts, config.chunkEncoding);
+  const chunks = new Chunks(results, parts, config.chunkEncoding, background);
   const answers = new Answers(
     registry,
     history,
@@ -107,25 +109,28 @@ export async function startServer(
   );
   const faults = config.areFaultsAllowed ? new Faults() : null;
   const services = { catalog, sessions, tokens, executor, registry, history, control, answers, chunks };
-  const server = new WireServer({ services, faults, log });
+  const server = new WireServer({ services, faults, log, background });
 
-  const sweep = async (): Promise<void> => {
-    sessions.endIdle(Date.now());
-    await results.sweep(Date.now(), config.resultHours * 3_600_000);
-  };
-  const swept = () => sweep().catch((error: unknown) => log.error({ err: error }, 'sweeping results failed'));
-  await swept();
-  const timer = setInterval(() => void swept(), SWEEP_EVERY_MS).unref();
+  const ending = background.task('ending idle sessions', () => sessions.endIdle(Date.now()));
+  const sweeping = background.task('sweeping results', () => results.sweep(Date.now(), config.resultHours * 3_600_000));
+  await sweeping.now();
+  const timer = setInterval(() => {
+    void ending.now();
+    void sweeping.now();
+  }, SWEEP_EVERY_MS).unref();
   const { address, port, family } = await server.listen(config.host, config.port);
   return {
     url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
     stop: async () => {
       clearInterval(timer);
+      ending.cancel();
+      sweeping.cancel();
       server.stopListening();
       faults?.clear();
       await sessions.endAll();
       server.closeConnections();
       await parts.clear();
+      await removals.settled();
       await history.close();
       await duck.close();
       folder.remove();
@@ -133,7 +138,10 @@ export async function startServer(
   };
 }
 
-async function openDuck(config: Config, folder: DataFolder, threadPool: number): Promise<Duck> {
+const OPEN = 'keeping the database open';
+
+/** @throws ConfigError for a database that is locked, damaged or not to be read. */
+async function openDuck(config: Config, folder: DataFolder, threadPool: number, background: Background): Promise<Duck> {
   const settings = {
     file: folder.database,
     allowedFolders: [folder.stages, folder.results, folder.spill],
@@ -141,13 +149,25 @@ async function openDuck(config: Config, folder: DataFolder, threadPool: number):
     memoryLimit: config.memoryLimit,
     threads: config.threads,
     concurrentCalls: threadPool - SPARE_THREADS,
+    setUp: setUpFunctions,
+    onInterruption: (error: unknown) => {
+      if (error === null) background.succeeded(OPEN);
+      else background.failed(OPEN, error);
+    },
   };
   for (const begun = Date.now(); ; ) {
     try {
       return await Duck.open(settings);
     } catch (error) {
-      const isLocked = error instanceof Error && error.message.includes('Could not set lock');
-      if (!isLocked || Date.now() - begun > LOCK_PATIENCE_MS) throw error;
+      const reason = reasonOf(error);
+      const isLocked = reason.includes('Could not set lock');
+      if (!isLocked) throw new ConfigError(`The database ${folder.database} cannot be opened: ${reason}`);
+      if (Date.now() - begun > LOCK_PATIENCE_MS) {
+        const [, holder = 'another process'] = /Conflicting lock is held in (.*?\(PID \d+\))/.exec(reason) ?? [];
+        throw new ConfigError(
+          `The data folder ${folder.root} is in use by ${holder}. Stop that server, or use another folder with --data.`,
+        );
+      }
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }

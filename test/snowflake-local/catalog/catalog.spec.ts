@@ -8,6 +8,7 @@ import { verifyPassword } from '../../../apps/snowflake-local/src/catalog/passwo
 import { DEFAULT_SEED } from '../../../apps/snowflake-local/src/catalog/seed.js';
 import { Duck, type DuckConnection } from '../../../apps/snowflake-local/src/execute/duck.js';
 import { fixed } from '../../../apps/snowflake-local/src/types/snow-type.js';
+import { quietBackground } from '../support/background.js';
 
 const scope = { sessionId: '1', database: 'FIRN', schema: 'PUBLIC' };
 
@@ -52,7 +53,7 @@ describe('the catalog', () => {
     const settings = { file: ':memory:', allowedFolders: [], spillFolder: null, memoryLimit: '200MB', threads: 1 };
     duck = await Duck.open({ ...settings, concurrentCalls: 4 });
     connection = await duck.acquire();
-    catalog = await openCatalog(connection, DEFAULT_SEED);
+    catalog = await openCatalog(connection, DEFAULT_SEED, quietBackground());
   });
 
   afterEach(async () => {
@@ -86,7 +87,9 @@ describe('the catalog', () => {
     await catalog.begin('1').change(connection, [{ action: 'put', entry: table(catalog, 'T') }]);
     await connection.run('ROLLBACK');
     expect(catalog.view('1').findRelation(['T'], scope)).toBeUndefined();
-    expect((await openCatalog(connection, DEFAULT_SEED)).view('1').findRelation(['T'], scope)).toBeUndefined();
+    expect(
+      (await openCatalog(connection, DEFAULT_SEED, quietBackground())).view('1').findRelation(['T'], scope),
+    ).toBeUndefined();
   });
 
   it('hides a permanent table behind a temporary one of the same session only', async () => {
@@ -106,7 +109,7 @@ describe('the catalog', () => {
     transaction.commit();
     expect(catalog.view('7').findRelation(['GONE'], scope)).toBeUndefined();
 
-    const restarted = await openCatalog(connection, DEFAULT_SEED);
+    const restarted = await openCatalog(connection, DEFAULT_SEED, quietBackground());
     expect(restarted.view('8').findRelation(['LEFT'], scope)).toBeUndefined();
     expect(restarted.view('8').findRelation(['KEPT'], scope)).toMatchObject({ columns: [{ name: 'A' }] });
     const schemas = await connection.rows(

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Journal, readJournal } from '../../../apps/snowflake-local/src/history/journal.js';
@@ -53,17 +53,22 @@ describe('what a journal tells after a kill', () => {
     ]);
   });
 
-  it('reads lines back, and leaves out one that the kill has cut off', () => {
+  it('reads lines back, and names one that the kill has cut off and those that nobody can read', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'firn-journal-'));
     const file = join(folder, 'history.journal');
     try {
       const journal = new Journal(file);
-      journal.write({ event: 'begin', row: row('a') });
+      journal.write({ event: 'begin', row: row('a\u2028b') });
       journal.close();
-      appendFileSync(file, '{"event":"end","ro');
-      expect(readJournal(file)).toEqual([{ event: 'begin', row: row('a') }]);
-      writeFileSync(file, 'broken\n{"event":"begin","row":{}}\n{"event":"begin","row":{}}\n');
-      expect(() => readJournal(file)).toThrow('line 1');
+      const { size } = statSync(file);
+      appendFileSync(file, 'broken\n{"event":"begin","row":{}}\n{"event":"end","ro');
+      const { entries, badLines } = await readJournal(file);
+      expect(entries).toEqual([{ event: 'begin', row: row('a\u2028b') }]);
+      expect(badLines.map(({ line, offset, isCutOff }) => ({ line, offset, isCutOff }))).toEqual([
+        { line: 2, offset: size, isCutOff: false },
+        { line: 3, offset: size + 7, isCutOff: false },
+        { line: 4, offset: size + 7 + 27, isCutOff: true },
+      ]);
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -10,6 +10,7 @@ import { PartFiles } from '../../../apps/snowflake-local/src/result/part-files.j
 import { type ResultHeader, ResultStore } from '../../../apps/snowflake-local/src/result/store.js';
 import type { StoredResult } from '../../../apps/snowflake-local/src/result/stored.js';
 import { fixed, text, timestamp } from '../../../apps/snowflake-local/src/types/snow-type.js';
+import { quietBackground } from '../support/background.js';
 
 const column = (name: string, over: Partial<OutColumn>): OutColumn => ({
   name,
@@ -46,7 +47,7 @@ describe('stored results', () => {
       concurrentCalls: 3,
     });
     await duck.use((connection) => setUpFunctions(connection.native));
-    results = new ResultStore(join(folder, 'results'));
+    results = new ResultStore(join(folder, 'results'), quietBackground());
     results.prepare();
     parts = new PartFiles(duck, results, folder);
   });
@@ -74,7 +75,7 @@ describe('stored results', () => {
       columns,
     );
     expect(result).toMatchObject({ total: 3, body: { kind: 'inline' } });
-    expect(new ResultStore(join(folder, 'results')).load(result.queryId)).toEqual(result);
+    expect(new ResultStore(join(folder, 'results'), quietBackground()).load(result.queryId)).toEqual(result);
     expect(await scan(result)).toEqual([
       [1n, 'a"b'],
       [3n, ''],

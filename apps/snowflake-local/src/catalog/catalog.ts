@@ -13,7 +13,12 @@ export class Catalog {
   private committedVersion = 0;
   private lastObjectId: number;
 
-  constructor(changes: readonly CatalogChange[], now: number) {
+  /** @param damaged identifiers of stored objects that cannot be read: what they own stays where it is. */
+  constructor(
+    changes: readonly CatalogChange[],
+    now: number,
+    private readonly damaged: readonly number[] = [],
+  ) {
     this.committed.apply(changes);
     // Milliseconds times 1,000: an identifier dropped before a restart is not handed out again after it.
     this.lastObjectId = changes.reduce((last, { entry }) => Math.max(last, entry.objectId), now * 1_000);
@@ -36,10 +41,8 @@ export class Catalog {
 
   /** Identifiers of everything that is committed. */
   objectIds(): readonly number[] {
-    return this.committed
-      .containers('')
-      .flatMap((container) => this.committed.list(container))
-      .map(({ objectId }) => objectId);
+    const entries = this.committed.containers('').flatMap((container) => this.committed.list(container));
+    return [...entries.map(({ objectId }) => objectId), ...this.damaged];
   }
 
   nextObjectId(): number {

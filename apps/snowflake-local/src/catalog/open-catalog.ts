@@ -1,4 +1,5 @@
 import type { DuckRunner } from '../execute/duck.js';
+import type { Background } from '../health/background.js';
 import { spaceOf } from './address.js';
 import { Catalog } from './catalog.js';
 import { duckSchema, quoteName, TEMPORARY_PREFIX } from './duck-name.js';
@@ -10,10 +11,15 @@ import { createCatalogTables, readEntries, writeChanges } from './storage.js';
  * Reads the catalog of a data folder, or makes that of a fresh account. Temporary objects of the last run go: their
  * sessions ended with it.
  */
-export async function openCatalog(duck: DuckRunner, seed: Seed, now: number = Date.now()): Promise<Catalog> {
+export async function openCatalog(
+  duck: DuckRunner,
+  seed: Seed,
+  background: Background,
+  now: number = Date.now(),
+): Promise<Catalog> {
   await createCatalogTables(duck);
-  const stored = await readEntries(duck);
-  if (stored.length === 0) return seededCatalog(duck, seed, now);
+  const { entries: stored, damaged } = await readEntries(duck, (facts, message) => background.warn(facts, message));
+  if (stored.length === 0 && damaged.length === 0) return seededCatalog(duck, seed, now);
   const temporary = stored.filter(isTemporary);
   await dropTemporarySchemas(duck);
   await writeChanges(
@@ -24,6 +30,7 @@ export async function openCatalog(duck: DuckRunner, seed: Seed, now: number = Da
   return new Catalog(
     kept.map((entry) => ({ action: 'put', entry })),
     now,
+    damaged,
   );
 }
 

@@ -78,27 +78,50 @@ const columnRows = (entry: CatalogEntry): readonly DuckRow[] =>
       ])
     : [];
 
-/** Everything stored, as it was put. */
-export async function readEntries(duck: DuckRunner): Promise<readonly CatalogEntry[]> {
+export interface StoredEntries {
+  readonly entries: readonly CatalogEntry[];
+  /** Identifiers of objects that are there and cannot be read. */
+  readonly damaged: readonly number[];
+}
+
+/** Everything stored, as it was put. A row that cannot be read hides no other object; `report` is told which it is. */
+export async function readEntries(
+  duck: DuckRunner,
+  report: (facts: Readonly<Record<string, unknown>>, message: string) => void,
+): Promise<StoredEntries> {
   const columns = new Map<number, ColumnEntry[]>();
+  const damaged = new Map<number, string>();
   const columnQuery =
     'SELECT object_id, name, type, physical, nullable, column_default, comment FROM _sf.columns ORDER BY object_id, ordinal';
   for (const [id, name, type, physical, nullable, preset, comment] of await duck.rows(columnQuery)) {
     const list = columns.get(Number(id)) ?? [];
-    const column: unknown = {
-      name,
-      type: JSON.parse(String(type)),
-      physical,
-      nullable,
-      default: preset,
-      comment,
-    };
+    const known = parsed(String(type));
+    if (known === null) damaged.set(Number(id), `the type of column ${String(name)} cannot be read`);
+    const column: unknown = { name, type: known, physical, nullable, default: preset, comment };
     list.push(column as ColumnEntry);
     columns.set(Number(id), list);
   }
-  const objects = await duck.rows('SELECT body FROM _sf.objects ORDER BY object_id');
-  return objects.map(([body]) => {
-    const entry = JSON.parse(String(body)) as CatalogEntry;
-    return 'columns' in entry ? { ...entry, columns: columns.get(entry.objectId) ?? [] } : entry;
+  const objects = await duck.rows('SELECT object_id, kind, name, body FROM _sf.objects ORDER BY object_id');
+  const entries = objects.flatMap(([id, kind, name, body]): CatalogEntry[] => {
+    const entry = parsed(String(body)) as CatalogEntry | null;
+    const reason = entry === null ? 'its row cannot be read' : damaged.get(Number(id));
+    if (entry === null || reason !== undefined) {
+      damaged.set(Number(id), reason ?? '');
+      const facts = { table: '_sf.objects', objectId: String(id), kind, name, reason };
+      report(facts, `an object of the catalog is damaged and left out: ${String(kind)} ${String(name)}, ${reason}`);
+      return [];
+    }
+    return ['columns' in entry ? { ...entry, columns: columns.get(entry.objectId) ?? [] } : entry];
   });
+  return { entries, damaged: [...damaged.keys()] };
+}
+
+/** null: no JSON object. */
+function parsed(json: string): object | null {
+  try {
+    const value: unknown = JSON.parse(json);
+    return typeof value === 'object' ? value : null;
+  } catch {
+    return null;
+  }
 }

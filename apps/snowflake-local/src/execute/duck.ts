@@ -6,6 +6,7 @@ import {
 } from '@duckdb/node-api';
 import { Gate } from '../admit/gate.js';
 import { quoteText } from '../types/duck-text.js';
+import { isFatal } from './engine-failure.js';
 
 /** A value as DuckDB's binding gives it: BIGINT and HUGEINT as bigint, DECIMAL, DATE and TIMESTAMP as value objects. */
 export type DuckValue = DuckDBValue;
@@ -33,48 +34,53 @@ export interface DuckSettings {
   readonly threads: number;
   /** Native calls at the same time. Each holds a thread of libuv's pool, which must be larger. */
   readonly concurrentCalls: number;
+  /** What every opening of the database needs beyond the settings, such as functions of our own. */
+  readonly setUp?: (native: DuckDBConnection) => Promise<void>;
+  /** Called with the error after which DuckDB refuses everything, and with null once the database is open again. */
+  readonly onInterruption?: (error: unknown) => void;
 }
 
-/** The one DuckDB instance of the process. A second one on the same file would corrupt it. */
+/**
+ * The one DuckDB instance of the process. A second one on the same file would corrupt it.
+ *
+ * DuckDB gives a database up after a failure of its own, such as a full disk under a checkpoint. Then it is opened again
+ * for the next caller: what was committed is there, and statements that were running have failed.
+ */
 export class Duck {
   private readonly idle: DuckConnection[] = [];
+  private readonly connections = new Set<DuckConnection>();
   private readonly gate: Gate;
+  private isOpen = true;
+  private interruption: unknown = null;
+  private reopening: Promise<void> | null = null;
 
   private constructor(
-    private readonly instance: DuckDBInstance,
-    concurrentCalls: number,
+    private instance: DuckDBInstance,
+    private readonly settings: DuckSettings,
   ) {
-    this.gate = new Gate(concurrentCalls);
+    this.gate = new Gate(settings.concurrentCalls);
   }
 
   static async open(settings: DuckSettings): Promise<Duck> {
-    const instance = await DuckDBInstance.create(settings.file, {
-      threads: String(settings.threads),
-      memory_limit: settings.memoryLimit,
-      autoinstall_known_extensions: 'false',
-      autoload_known_extensions: 'false',
-    });
-    const duck = new Duck(instance, settings.concurrentCalls);
-    await duck.use(async (connection) => {
-      for (const statement of settingStatements(settings)) await connection.run(statement);
-    });
+    const duck = new Duck(await openInstance(settings), settings);
+    await duck.setUp();
     return duck;
   }
 
   /** A connection of one's own until `release`. Connections are made on demand and kept for the next taker. */
   async acquire(): Promise<DuckConnection> {
-    const idle = this.idle.pop();
-    if (idle !== undefined) return idle;
-    return new DuckConnection(await this.instance.connect(), this.gate);
+    if (this.interruption !== null) await this.reopen();
+    return this.idle.pop() ?? (await this.connect());
   }
 
   /** Gives a connection back. It must have no open transaction. */
   release(connection: DuckConnection): void {
-    this.idle.push(connection);
+    if (this.connections.has(connection)) this.idle.push(connection);
   }
 
   /** Drops a connection of unknown state instead of giving it back. */
   discard(connection: DuckConnection): void {
+    this.connections.delete(connection);
     connection.close();
   }
 
@@ -89,21 +95,82 @@ export class Duck {
 
   /** Writes the log into the database file and closes it. Nothing may be running. */
   async close(): Promise<void> {
-    await this.use((connection) => connection.run('CHECKPOINT'));
-    for (const connection of this.idle.splice(0)) connection.close();
-    this.instance.closeSync();
+    try {
+      await this.use((connection) => connection.run('CHECKPOINT'));
+    } finally {
+      this.closeConnections();
+      if (this.isOpen) this.instance.closeSync();
+      this.isOpen = false;
+    }
+  }
+
+  private async connect(): Promise<DuckConnection> {
+    const connection = new DuckConnection(await this.instance.connect(), this.gate, (error) => this.interrupted(error));
+    this.connections.add(connection);
+    return connection;
+  }
+
+  private async setUp(): Promise<void> {
+    const connection = await this.connect();
+    for (const statement of settingStatements(this.settings)) await connection.run(statement);
+    await this.settings.setUp?.(connection.native);
+    this.release(connection);
+  }
+
+  private interrupted(error: unknown): void {
+    if (this.interruption !== null) return;
+    this.interruption = error;
+    this.settings.onInterruption?.(error);
+  }
+
+  private reopen(): Promise<void> {
+    // What is in memory only would be gone: better no answer than that of an empty database.
+    if (this.settings.file === ':memory:') return Promise.reject(this.interruption);
+    this.reopening ??= this.openAgain().finally(() => {
+      this.reopening = null;
+    });
+    return this.reopening;
+  }
+
+  private async openAgain(): Promise<void> {
+    // The old one first, down to its last connection: DuckDB keeps a database open for each of them.
+    await Promise.all([...this.connections].map((connection) => connection.drained()));
+    this.closeConnections();
+    if (this.isOpen) this.instance.closeSync();
+    this.isOpen = false;
+    this.instance = await openInstance(this.settings);
+    this.isOpen = true;
+    this.interruption = null;
+    await this.setUp();
+    this.settings.onInterruption?.(null);
+  }
+
+  private closeConnections(): void {
+    this.idle.length = 0;
+    for (const connection of this.connections) connection.close();
+    this.connections.clear();
   }
 }
+
+const openInstance = (settings: DuckSettings): Promise<DuckDBInstance> =>
+  DuckDBInstance.create(settings.file, {
+    threads: String(settings.threads),
+    memory_limit: settings.memoryLimit,
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  });
 
 /** One DuckDB connection. A connection runs one call at a time; callers on the same one wait for each other. */
 export class DuckConnection implements DuckRunner {
   private last: Promise<unknown> = Promise.resolve();
   private readonly prepared = new Map<string, DuckDBPreparedStatement>();
   private running = 0;
+  private isClosed = false;
 
   constructor(
     readonly native: DuckDBConnection,
     private readonly gate: Gate,
+    private readonly onFatal: (error: unknown) => void,
   ) {}
 
   run(sql: string, binds?: readonly DuckValue[]): Promise<number> {
@@ -133,7 +200,7 @@ export class DuckConnection implements DuckRunner {
     signal.throwIfAborted();
     let repeat: NodeJS.Timeout | undefined;
     const interrupt = () => {
-      if (this.running > 0) this.native.interrupt();
+      if (this.running > 0 && !this.isClosed) this.native.interrupt();
       repeat = setTimeout(interrupt, 10);
     };
     signal.addEventListener('abort', interrupt, { once: true });
@@ -148,7 +215,15 @@ export class DuckConnection implements DuckRunner {
     }
   }
 
+  /** Stops what runs, and waits for its end. */
+  async drained(): Promise<void> {
+    if (this.running > 0) this.native.interrupt();
+    await this.last;
+  }
+
   close(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
     this.native.closeSync();
   }
 
@@ -165,7 +240,11 @@ export class DuckConnection implements DuckRunner {
     await this.gate.enter();
     this.running += 1;
     try {
+      if (this.isClosed) throw new Error('FATAL Error: the connection was closed when the database was opened again');
       return await work();
+    } catch (error) {
+      if (!this.isClosed && isFatal(error)) this.onFatal(error);
+      throw error;
     } finally {
       this.running -= 1;
       this.gate.leave();

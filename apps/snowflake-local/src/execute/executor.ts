@@ -57,7 +57,7 @@ export class Executor {
    */
   submit(request: StatementRequest): Query {
     const query = this.open(request.session, request.text, request.parameters, null, request);
-    const compiled = this.compile(query, request);
+    const compiled = query.end === null ? this.compile(query, request) : null;
     if (compiled !== null) void this.run(query, compiled);
     return query;
   }
@@ -69,6 +69,7 @@ export class Executor {
     return { queryId, statement: this.prepared({ text, binds, bindStage, isDescribed: true }, session, view) };
   }
 
+  /** A query that the history cannot promise to keep has ended when this returns. */
   private open(
     session: Session,
     text: string,
@@ -90,8 +91,12 @@ export class Executor {
       warehouseSize: view.warehouse === null ? null : (engine.catalog.view('').warehouse(view.warehouse)?.size ?? null),
     });
     this.parts.registry.add(query);
-    this.parts.history.begin(query.row(), () => query.row());
     session.remember(query.id);
+    try {
+      this.parts.history.begin(query.row(), () => query.row());
+    } catch (error) {
+      this.fail(query, error, false);
+    }
     return query;
   }
 
@@ -136,12 +141,13 @@ export class Executor {
     parent.signal.throwIfAborted();
     const { MULTI_STATEMENT_COUNT: _, ...parameters } = parent.overrides;
     const query = this.open(parent.session, request.text, parameters, parent, { requestId: null, isAsync: false });
-    const compiled = this.compile(query, {
+    const work = {
       text: request.text,
       binds: request.binds ?? [],
       bindStage: null,
       ...(request.scriptVariables === undefined ? {} : { scriptVariables: request.scriptVariables }),
-    });
+    };
+    const compiled = query.end === null ? this.compile(query, work) : null;
     if (compiled !== null) await this.run(query, compiled);
     const end = await query.ended;
     if (end.kind === 'failure') throw errorOf(end);

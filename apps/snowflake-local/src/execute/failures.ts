@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { LockRefused } from '../admit/locks.js';
 import { SqlError } from '../errors.js';
 import { sqlErrorFromEngine } from '../types/engine-error.js';
+import { diskFailure, engineDown, messageOf } from './engine-failure.js';
 import type { QueryFailure } from './query.js';
 
 export const cancelled = (): SqlError => new SqlError('000604', '57014', 'SQL execution canceled');
@@ -84,11 +85,7 @@ function lockRefused({ reason, table }: LockRefused, queryId: string): SqlError 
 
 /** Whether DuckDB refused a write because another transaction changed the same row or object meanwhile. */
 export const isConflict = (error: unknown): boolean =>
-  /^TransactionContext Error|Conflict on|write-write conflict/.test(messageOf(error));
-
-/** Not by `instanceof`: DuckDB's errors may come from another realm. */
-const messageOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : '';
+  diskFailure(error) === null && /^TransactionContext Error|Conflict on|write-write conflict/.test(messageOf(error));
 
 /** Whatever went wrong, as the error that a client understands. */
 export function sqlErrorOf(
@@ -98,6 +95,11 @@ export function sqlErrorOf(
 ): SqlError {
   if (error instanceof SqlError) return error;
   if (error instanceof LockRefused) return lockRefused(error, queryId);
+  const down = engineDown(error);
+  if (down !== undefined) {
+    report(error, queryId);
+    return down;
+  }
   const mapped = sqlErrorFromEngine(error);
   if (mapped !== undefined) return mapped;
   const incident = randomUUID();

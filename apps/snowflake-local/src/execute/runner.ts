@@ -4,7 +4,6 @@ import { SqlError } from '../errors.js';
 import type { History } from '../history/history.js';
 import type { ResultStore } from '../result/store.js';
 import type { StoredResult } from '../result/stored.js';
-import type { Session } from '../session/session.js';
 import type { Compiled } from './compiled.js';
 import { executionContext, type Place } from './context.js';
 import type { Duck, DuckRunner } from './duck.js';
@@ -201,20 +200,24 @@ export class Runner {
       outcome,
       place.runner,
       chunkMegabytes(view.parameters.number('CLIENT_RESULT_CHUNK_SIZE', 160)),
-      await this.estimate(session, outcome, place.runner),
+      await this.estimate(query, outcome, place.runner),
     );
     query.rowsProduced = result.total;
     return result;
   }
 
   /** Not inside a transaction that has written: its own rows are not counted. */
-  private async estimate(
-    session: Session,
-    { rows }: StatementOutcome,
-    runner: DuckRunner,
-  ): Promise<number | undefined> {
-    if (rows.kind !== 'relation' || rows.scans === undefined || session.transaction?.duck != null) return undefined;
-    return this.estimates.product(rows.scans, runner);
+  private async estimate(query: Query, { rows }: StatementOutcome, runner: DuckRunner): Promise<number | undefined> {
+    if (rows.kind !== 'relation' || rows.scans === undefined || query.session.transaction?.duck != null)
+      return undefined;
+    try {
+      return await this.estimates.product(rows.scans, runner);
+    } catch (error) {
+      // Without an estimate the result goes into a file: slower for a small one, and right.
+      query.signal.throwIfAborted();
+      this.parts.report(error, query.id);
+      return undefined;
+    }
   }
 
   private context(query: Query, place: Place): ExecutionContext {

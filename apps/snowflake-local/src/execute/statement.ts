@@ -3,6 +3,7 @@ import type { OutColumn } from '../bind/query.js';
 import type { Catalog, CatalogTransaction } from '../catalog/catalog.js';
 import type { CatalogView } from '../catalog/catalog-view.js';
 import type { TableId } from '../catalog/entries.js';
+import type { Removals } from '../health/removals.js';
 import type { Session, SessionView } from '../session/session.js';
 import type { BindValue } from './bind-value.js';
 import type { DuckRunner } from './duck.js';
@@ -196,6 +197,8 @@ export interface Engine {
   readonly sessions: SessionLookup;
   readonly warehouses: WarehouseLoad;
   readonly folders: { readonly stages: string; readonly results: string; readonly spill: string };
+  /** Takes files away in the background, however often it must try. */
+  readonly removals: Pick<Removals, 'add'>;
 }
 
 export interface WarehouseLoad {

@@ -8,6 +8,7 @@ import type { Session } from '../session/session.js';
 import type { CommitLog } from './commit-log.js';
 import type { Compiled } from './compiled.js';
 import type { Duck, DuckConnection } from './duck.js';
+import { isFatal } from './engine-failure.js';
 import { changedSinceSnapshot, isConflict, transactionAborted } from './failures.js';
 import type { DuckTransaction, OpenTransaction } from './open-transaction.js';
 import type { Query } from './query.js';
@@ -48,6 +49,7 @@ export class Transactions {
     private readonly locks: LockTable,
     readonly commits: CommitLog,
     private readonly history: History,
+    private readonly report: (error: unknown, doing: string) => void,
   ) {}
 
   begin(session: Session, name: string | null, now: number): OpenTransaction {
@@ -165,14 +167,17 @@ export class Transactions {
         }
         await duck.connection.run('COMMIT');
       } catch (error) {
-        await this.drop(duck, journal);
-        throw error;
+        const last = written.at(-1);
+        if (last === undefined || !(await this.isCommittedAfterAll(error, last))) {
+          await this.drop(duck, journal);
+          throw error;
+        }
       }
       duck.catalog.commit();
       this.commits.note(journal.done.flatMap(({ locks }) => locks.map(({ table }) => table)));
       this.history.committed(written);
       this.duck.release(duck.connection);
-      for (const hook of journal.hooks) hook();
+      this.afterCommit(journal.hooks);
       return row !== null;
     });
   }
@@ -195,28 +200,49 @@ export class Transactions {
     const connection = await this.duck.acquire();
     const catalog = this.catalog.begin(query.session.id);
     const hooks: (() => void)[] = [];
-    let done: T;
+    let ended: { readonly done: T; readonly row: HistoryRow } | null = null;
     try {
       await connection.run('BEGIN TRANSACTION');
-      const ended = await connection.interruptible(query.signal, () =>
+      const worked = await connection.interruptible(query.signal, () =>
         work({ connection, catalog, afterCommit: (hook) => hooks.push(hook) }),
       );
       // From here on the commit wins over a cancel.
       query.signal.throwIfAborted();
-      done = ended.done;
-      await this.history.endInTransaction(connection, ended.row);
+      await this.history.endInTransaction(connection, worked.row);
+      ended = worked;
       await connection.run('COMMIT');
     } catch (error) {
-      await this.giveUp(connection);
-      throw error;
+      if (ended === null || !(await this.isCommittedAfterAll(error, query.id))) {
+        await this.giveUp(connection);
+        throw error;
+      }
     }
     query.isRecorded = true;
     catalog.commit();
     this.commits.note(statement.locks.map(({ table }) => table));
     this.history.committed([query.id]);
     this.duck.release(connection);
-    for (const hook of hooks) hook();
-    return done;
+    this.afterCommit(hooks);
+    return ended.done;
+  }
+
+  /**
+   * A COMMIT under which DuckDB gives the database up may have reached the disk before. The history tells, whose row
+   * was in the same transaction.
+   */
+  private async isCommittedAfterAll(error: unknown, queryId: string): Promise<boolean> {
+    return isFatal(error) && (await this.history.isWritten(queryId));
+  }
+
+  /** What follows a commit cannot undo it, and a failure of one does not keep the others from running. */
+  private afterCommit(hooks: readonly (() => void)[]): void {
+    for (const hook of hooks) {
+      try {
+        hook();
+      } catch (error) {
+        this.report(error, 'work after a commit');
+      }
+    }
   }
 
   /** The transaction's place for its next write: opened at the first one, moved on where a table has changed since. */
@@ -244,7 +270,12 @@ export class Transactions {
   private async open(session: Session, transaction: OpenTransaction): Promise<DuckTransaction> {
     const connection = await this.duck.acquire();
     const snapshot = this.commits.now;
-    await connection.run('BEGIN TRANSACTION');
+    try {
+      await connection.run('BEGIN TRANSACTION');
+    } catch (error) {
+      this.duck.discard(connection);
+      throw error;
+    }
     const duck = { connection, catalog: this.catalog.begin(session.id), snapshot };
     transaction.duck = duck;
     return duck;

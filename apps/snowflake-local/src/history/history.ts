@@ -1,21 +1,18 @@
 import type { Duck, DuckConnection } from '../execute/duck.js';
 import type { HistoryLookup, HistoryRequest } from '../execute/statement.js';
-import { Journal, readJournal } from './journal.js';
-import { missingRows } from './recover.js';
+import type { Background, Task } from '../health/background.js';
+import { Journal } from './journal.js';
+import { completeHistory, insertRows } from './recover.js';
 import { HISTORY_VIEW_COLUMNS, historyRelation } from './relation.js';
-import {
-  CREATE_HISTORY,
-  type HistoryRow,
-  historyList,
-  historyValues,
-  INSERT_HISTORY,
-  INSERT_HISTORY_ROWS,
-  readHistoryBody,
-} from './row.js';
+import { CREATE_HISTORY, type HistoryRow, historyValues, INSERT_HISTORY, readHistoryBody } from './row.js';
 
 const FLUSH_EVERY_MS = 1_000;
 const FLUSH_AT_ROWS = 1_000;
 const REWRITE_AT_BYTES = 16 * 1024 * 1024;
+/** Ended queries that wait for the table in memory. Beyond, it has failed for long, and no statement is accepted. */
+const UNWRITTEN_ROWS = 50_000;
+const JOURNAL = 'writing the history journal';
+const TABLE = 'writing the history';
 
 /** Gives the row of a query as it stands now: while it runs, its status and durations change. */
 export type CurrentRow = () => HistoryRow;
@@ -32,37 +29,43 @@ export class History implements HistoryLookup {
   /** Running queries, and those that have ended and are not in the table yet. */
   private readonly live = new Map<string, CurrentRow>();
   private ended: HistoryRow[] = [];
-  private timer: NodeJS.Timeout | undefined;
-  private flushing: Promise<void> = Promise.resolve();
+  private readonly writing: Task;
 
   private constructor(
     private readonly duck: Duck,
     private readonly journal: Journal,
-  ) {}
+    private readonly background: Background,
+  ) {
+    this.writing = background.task(TABLE, () => this.writeEnded());
+  }
 
   /** Opens the history of a data folder and completes it after an unclean stop. */
-  static async open(duck: Duck, journalFile: string, now: number): Promise<History> {
+  static async open(duck: Duck, journalFile: string, now: number, background: Background): Promise<History> {
     await duck.use(async (connection) => {
       await connection.run(CREATE_HISTORY);
-      const entries = readJournal(journalFile);
-      if (entries.length === 0) return;
-      const ids = [...new Set(entries.map(({ row }) => row.queryId))];
-      const found = await connection.rows(
-        `SELECT query_id FROM _sf.query_history WHERE query_id IN (SELECT unnest(from_json($1::JSON, '["VARCHAR"]')))`,
-        [JSON.stringify(ids)],
-      );
-      const rows = missingRows(entries, new Set(found.map(([id]) => String(id))), now);
-      await connection.run(INSERT_HISTORY_ROWS, [historyList(rows)]);
+      await completeHistory(connection, journalFile, now, background);
     });
     const journal = new Journal(journalFile);
     journal.rewrite([]);
-    return new History(duck, journal);
+    return new History(duck, journal, background);
   }
 
-  /** The query has been accepted: from now on it is in the history, whatever happens. */
+  /**
+   * The query has been accepted: from now on it is in the history, whatever happens.
+   *
+   * @throws where that cannot be promised. The query must not run then; its end is in the history all the same.
+   */
   begin(row: HistoryRow, current: CurrentRow): void {
-    this.journal.write({ event: 'begin', row });
     this.live.set(row.queryId, current);
+    if (this.ended.length > UNWRITTEN_ROWS)
+      throw new Error(`the history could not be written for ${this.ended.length} statements`);
+    try {
+      this.journal.write({ event: 'begin', row });
+    } catch (error) {
+      this.background.failed(JOURNAL, error);
+      throw error;
+    }
+    this.background.succeeded(JOURNAL);
   }
 
   /** Puts the end of a write into the table, in the transaction that is open on `connection`. */
@@ -71,18 +74,31 @@ export class History implements HistoryLookup {
     this.live.set(row.queryId, () => row);
   }
 
+  /** Whether the table on disk has the query's row. */
+  async isWritten(queryId: string): Promise<boolean> {
+    const found = await this.duck.use((connection) =>
+      connection.rows('SELECT 1 FROM _sf.query_history WHERE query_id = $1', [queryId]),
+    );
+    return found.length > 0;
+  }
+
   /** The transaction of `endInTransaction` has committed. */
   committed(queryIds: Iterable<string>): void {
     for (const id of queryIds) this.live.delete(id);
   }
 
-  /** A query has ended whose row is in no transaction; also one whose transaction was rolled back. */
+  /** A query has ended whose row is in no transaction; also one whose transaction was rolled back. Never throws. */
   end(row: HistoryRow): void {
-    this.journal.write({ event: 'end', row });
     this.live.set(row.queryId, () => row);
     this.ended.push(row);
-    if (this.ended.length >= FLUSH_AT_ROWS) void this.flush();
-    else this.timer ??= setTimeout(() => void this.flush(), FLUSH_EVERY_MS).unref();
+    try {
+      this.journal.write({ event: 'end', row });
+    } catch (error) {
+      // The table has it soon; until then it is in memory alone.
+      this.background.failed(JOURNAL, error);
+    }
+    if (this.ended.length === FLUSH_AT_ROWS) void this.writing.now();
+    else this.writing.within(FLUSH_EVERY_MS);
   }
 
   /** The row of one query, running or ended. */
@@ -92,7 +108,12 @@ export class History implements HistoryLookup {
     const [row] = await this.duck.use((connection) =>
       connection.rows('SELECT body FROM _sf.query_history WHERE query_id = $1', [queryId]),
     );
-    return row && readHistoryBody(String(row[0]));
+    return (
+      row &&
+      readHistoryBody(String(row[0]), (error) =>
+        this.background.warn({ queryId, err: error }, 'a row of the history cannot be read'),
+      )
+    );
   }
 
   relation(request: HistoryRequest): string {
@@ -105,14 +126,12 @@ export class History implements HistoryLookup {
 
   /** Writes what has ended into the table. */
   flush(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    this.flushing = this.flushing.then(() => this.writeEnded());
-    return this.flushing;
+    return this.writing.now();
   }
 
   async close(): Promise<void> {
     await this.flush();
+    this.writing.cancel();
     if (this.live.size === 0) this.journal.rewrite([]);
     this.journal.close();
   }
@@ -122,16 +141,12 @@ export class History implements HistoryLookup {
   }
 
   private async writeEnded(): Promise<void> {
-    const rows = this.ended;
-    if (rows.length === 0) return;
-    this.ended = [];
-    try {
-      await this.duck.use((connection) => connection.runPrepared(INSERT_HISTORY_ROWS, [historyList(rows)]));
-    } catch (error) {
-      this.ended = [...rows, ...this.ended];
-      throw error;
+    while (this.ended.length > 0) {
+      const rows = this.ended.slice(0, FLUSH_AT_ROWS);
+      await this.duck.use((connection) => insertRows(connection, rows, this.background));
+      this.ended = this.ended.slice(rows.length);
+      this.committed(rows.map((row) => row.queryId));
     }
-    this.committed(rows.map((row) => row.queryId));
     if (this.journal.size > REWRITE_AT_BYTES) this.rewriteJournal();
   }
 

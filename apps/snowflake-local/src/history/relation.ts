@@ -88,8 +88,9 @@ export function historyRelation(live: readonly HistoryRow[], request: Request): 
   const columns = VIEW.map(({ sql }, index) => `${sql} AS c${index}`).join(', ');
   // The bodies are read last, of the rows that are left.
   const newest = `SELECT body FROM (${all}) ORDER BY end_time DESC NULLS FIRST${limit}`;
-  return `SELECT ${columns} FROM (SELECT from_json(CAST(body AS JSON), '${JSON.stringify(BODY_TYPES)}') AS row FROM (${newest}))
-    ORDER BY row.endTime DESC NULLS FIRST, row.startTime DESC`;
+  // A row that is damaged on disk hides no other.
+  return `SELECT ${columns} FROM (SELECT from_json(TRY_CAST(body AS JSON), '${JSON.stringify(BODY_TYPES)}') AS row FROM (${newest}))
+    WHERE row IS NOT NULL ORDER BY row.endTime DESC NULLS FIRST, row.startTime DESC`;
 }
 
 /** What still runs comes before all that has ended. */

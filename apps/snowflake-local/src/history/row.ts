@@ -1,5 +1,6 @@
 import type { DuckRow } from '../execute/duck.js';
 import { quoteText } from '../types/duck-text.js';
+import { wellFormed } from '../types/well-formed.js';
 
 /** Statuses of the history. A cancelled query is a failed one there, with code 000604. */
 export type HistoryStatus = 'QUEUED' | 'RUNNING' | 'BLOCKED' | 'SUCCESS' | 'FAILED_WITH_ERROR';
@@ -36,8 +37,8 @@ export interface HistoryRow {
   readonly aborted: boolean;
 }
 
-/** NUL cannot stand in DuckDB's texts. */
-const withoutNul = (text: string): string => (text.includes('\0') ? text.replaceAll('\0', '\u2400') : text);
+/** NUL cannot stand in DuckDB's texts, nor half a surrogate pair in its JSON. */
+const storable = (text: string): string => wellFormed(text.includes('\0') ? text.replaceAll('\0', '\u2400') : text);
 
 /**
  * The table: what is searched by as columns, the row itself as JSON. One column for each field would cost a write five
@@ -50,13 +51,13 @@ export const INSERT_HISTORY = 'INSERT INTO _sf.query_history VALUES ($1, $2, $3,
 export const INSERT_HISTORY_ROWS = `INSERT INTO _sf.query_history ${tableRows('$1')}`;
 
 const json = (value: unknown): string =>
-  JSON.stringify(value, (_, item: unknown) => (typeof item === 'string' ? withoutNul(item) : item));
+  JSON.stringify(value, (_, item: unknown) => (typeof item === 'string' ? storable(item) : item));
 
 /** Values for `INSERT_HISTORY`. */
 export const historyValues = (row: HistoryRow): DuckRow => [
   row.queryId,
   BigInt(row.sessionId),
-  withoutNul(row.userName),
+  storable(row.userName),
   row.endTime === null ? null : BigInt(row.endTime),
   json(row),
 ];
@@ -74,8 +75,15 @@ function tableRows(list: string): string {
     FROM (SELECT unnest(from_json(CAST(${list} AS JSON), '["JSON"]')) AS row)`;
 }
 
-/** The row back from `body`. */
-export const readHistoryBody = (body: string): HistoryRow => JSON.parse(body) as HistoryRow;
+/** The row back from `body`; undefined for one that is damaged, which `report` is told. */
+export function readHistoryBody(body: string, report: (error: unknown) => void): HistoryRow | undefined {
+  try {
+    return JSON.parse(body) as HistoryRow;
+  } catch (error) {
+    report(error);
+    return undefined;
+  }
+}
 
 /** Fields of the body as DuckDB reads them: `{"queryId":"VARCHAR",...}`. */
 export const BODY_TYPES: Readonly<Record<keyof HistoryRow, 'VARCHAR' | 'BIGINT' | 'BOOLEAN'>> = {

@@ -1,4 +1,5 @@
-import { positionAt, unfinishedToken } from '../errors.js';
+import { illFormedText, positionAt, unfinishedToken } from '../errors.js';
+import { isWellFormed, loneSurrogate } from '../types/well-formed.js';
 import { unescapeText } from './text-escapes.js';
 import type { Token, TokenKind } from './token.js';
 
@@ -66,7 +67,9 @@ function quotedText(text: string, start: number): Token | undefined {
     const stop = TEXT_STOP.exec(text)?.index;
     if (stop === undefined) return undefined;
     if (text[stop] === "'" && text[stop + 1] !== "'") {
-      return { kind: 'text', value: unescapeText(text.slice(start + 1, stop)), start, end: stop + 1 };
+      const value = unescapeText(text.slice(start + 1, stop));
+      if (!isWellFormed(value)) throw illFormedText(loneSurrogate(value), positionAt(text, start));
+      return { kind: 'text', value, start, end: stop + 1 };
     }
     at = stop + 2;
   }

@@ -55,7 +55,11 @@ export class PartFiles {
   async clear(): Promise<void> {
     for (const [key, file] of this.files) {
       this.files.delete(key);
-      await rm(await file.ready, { force: true });
+      // A part that could not be written has been reported to who asked for it.
+      await file.ready.then(
+        (path) => rm(path, { force: true }),
+        () => undefined,
+      );
     }
   }
 

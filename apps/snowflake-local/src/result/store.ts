@@ -1,13 +1,15 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckRunner } from '../execute/duck.js';
 import type { ResultLookup, StatementOutcome, StoredRelation } from '../execute/statement.js';
+import type { Background } from '../health/background.js';
+import { isMissing } from '../stage/stage-files.js';
 import { quoteText } from '../types/duck-text.js';
 import { cellSelect, inPhysicalForm, relationOfCells, wireRow } from './cells.js';
 import { packChunks } from './chunk-plan.js';
 import { segmentsOf } from './segments.js';
-import type { ResultBody, StoredResult, WireRow } from './stored.js';
+import { type ResultBody, readStored, type StoredResult, type WireRow } from './stored.js';
 
 /** Relations that cannot give more rows are read straight into memory, without a Parquet file. */
 const MEMORY_ROWS = 1_000;
@@ -30,7 +32,10 @@ export type ResultHeader = Omit<StoredResult, 'version' | 'columns' | 'total' | 
 export class ResultStore implements ResultLookup {
   private readonly cache = new Map<string, StoredResult>();
 
-  constructor(private readonly folder: string) {}
+  constructor(
+    private readonly folder: string,
+    private readonly background: Background,
+  ) {}
 
   prepare(): void {
     for (let shard = 0; shard < 256; shard += 1) {
@@ -63,24 +68,33 @@ export class ResultStore implements ResultLookup {
     });
   }
 
+  /** The file has its name only when it is whole: a killed process leaves no half of a result. */
   async keep(result: StoredResult): Promise<StoredResult> {
     const file = this.path(result.queryId, 'json');
     const text = JSON.stringify(result);
-    // Most results are small, and then three trips to the thread pool cost more than the write itself (measured).
-    if (text.length < SYNC_WRITE_CHARACTERS) writeFileSync(file, text);
-    else await writeFile(file, text);
+    const next = `${file}.next`;
+    // Most results are small, and then the trips to the thread pool cost more than the write itself (measured).
+    if (text.length < SYNC_WRITE_CHARACTERS) writeFileSync(next, text);
+    else await writeFile(next, text);
+    renameSync(next, file);
     this.remember(result);
     return result;
   }
 
+  /** undefined: there is none, or its file is damaged, which the log names. */
   load(queryId: string): StoredResult | undefined {
     const cached = this.cache.get(queryId);
     if (cached !== undefined) return cached;
     const file = this.path(queryId, 'json');
     if (!existsSync(file)) return undefined;
-    const result = JSON.parse(readFileSync(file, 'utf8')) as StoredResult;
-    this.remember(result);
-    return result;
+    try {
+      const result = readStored(readFileSync(file, 'utf8'), queryId);
+      this.remember(result);
+      return result;
+    } catch (error) {
+      this.background.warn({ file, err: error }, `a stored result cannot be read: ${file}`);
+      return undefined;
+    }
   }
 
   find(queryId: string, user: string): StoredRelation | undefined {
@@ -107,19 +121,26 @@ export class ResultStore implements ResultLookup {
     return join(this.folder, queryId.slice(-2), `${queryId}.${extension}`);
   }
 
-  /** Deletes what has expired. Gives the number of files that went. */
+  /** Deletes what has expired. Gives the number of files that went. @throws after all have been tried. */
   async sweep(now: number, retentionMs: number): Promise<number> {
     let swept = 0;
+    let failure: unknown = null;
     for (const shard of await readdir(this.folder)) {
       for (const name of await readdir(join(this.folder, shard))) {
         const file = join(this.folder, shard, name);
-        const age = now - (await stat(file)).mtimeMs;
-        if (age < retentionMs) continue;
-        await rm(file, { force: true });
-        this.cache.delete(name.slice(0, name.indexOf('.')));
-        swept += 1;
+        try {
+          const age = now - (await stat(file)).mtimeMs;
+          if (age < retentionMs) continue;
+          await rm(file, { recursive: true, force: true });
+          this.cache.delete(name.slice(0, name.indexOf('.')));
+          swept += 1;
+        } catch (error) {
+          // A result that went meanwhile is what was wanted.
+          if (!isMissing(error)) failure ??= error;
+        }
       }
     }
+    if (failure !== null) throw failure;
     return swept;
   }
 

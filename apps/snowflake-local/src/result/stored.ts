@@ -44,3 +44,24 @@ export type ResultBody =
   | { readonly kind: 'parquet'; readonly head: readonly WireRow[]; readonly chunks: ChunkPlan }
   /** PUT and GET: what the driver is told to do. */
   | { readonly kind: 'transfer'; readonly instructions: Readonly<Record<string, unknown>> };
+
+/** @throws when the text is not a whole stored result of that query. */
+export function readStored(text: string, queryId: string): StoredResult {
+  const result: unknown = JSON.parse(text);
+  if (!isStored(result) || result.queryId !== queryId) throw new Error(`no stored result of query ${queryId}`);
+  return result;
+}
+
+const isStored = (value: unknown): value is StoredResult =>
+  typeof value === 'object' &&
+  value !== null &&
+  'version' in value &&
+  value.version === 1 &&
+  'columns' in value &&
+  Array.isArray(value.columns) &&
+  'body' in value &&
+  typeof value.body === 'object' &&
+  value.body !== null &&
+  'final' in value &&
+  typeof value.final === 'object' &&
+  value.final !== null;

@@ -1,10 +1,12 @@
 import type { Catalog } from '../catalog/catalog.js';
 import { dropSessionObjects } from '../catalog/drop-session.js';
+import type { CatalogEntry } from '../catalog/entries.js';
 import type { Duck } from '../execute/duck.js';
 import { cancelled } from '../execute/failures.js';
 import type { QueryRegistry } from '../execute/registry.js';
 import type { SessionLookup } from '../execute/statement.js';
 import type { Transactions } from '../execute/transactions.js';
+import type { Background, Task } from '../health/background.js';
 import { Session, type SessionStart } from './session.js';
 import type { TokenPair, Tokens } from './tokens.js';
 
@@ -19,17 +21,22 @@ export interface SessionParts {
   readonly transactions: Transactions;
   readonly registry: QueryRegistry;
   readonly tokens: Tokens;
-  readonly removeStages: (objectIds: readonly number[]) => void;
-  readonly report: (error: unknown, doing: string) => void;
+  readonly removeStages: (dropped: readonly CatalogEntry[]) => void;
+  readonly background: Background;
 }
 
 /** All sessions that have not ended. */
 export class Sessions implements SessionLookup {
   private readonly open = new Map<string, Session>();
   private readonly ending = new Set<Promise<void>>();
+  /** Ended sessions whose temporary objects are still there: dropping them failed. */
+  private readonly unclean = new Set<Session>();
+  private readonly cleaning: Task;
   private lastId = 0;
 
-  constructor(private readonly parts: SessionParts) {}
+  constructor(private readonly parts: SessionParts) {
+    this.cleaning = parts.background.task('dropping what ended sessions owned', () => this.cleanAll());
+  }
 
   start(start: Omit<SessionStart, 'id'>): { readonly session: Session; readonly tokens: TokenPair } {
     // Never the same number twice, also across restarts: history is searched by it.
@@ -53,8 +60,10 @@ export class Sessions implements SessionLookup {
     session.state = 'closed';
     this.parts.tokens.revoke(session);
     const cleaned = ended
-      .then(() => this.clean(session))
-      .catch((error: unknown) => this.parts.report(error, `ending session ${session.id}`))
+      .then(() => {
+        this.unclean.add(session);
+        return this.cleaning.now();
+      })
       .finally(() => this.ending.delete(cleaned));
     this.ending.add(cleaned);
   }
@@ -86,6 +95,21 @@ export class Sessions implements SessionLookup {
       this.close(session, Promise.all(running.map((query) => query.ended)));
     }
     await Promise.all(this.ending);
+    this.cleaning.cancel();
+  }
+
+  /** One session that cannot be cleaned keeps none of the others from it. */
+  private async cleanAll(): Promise<void> {
+    let failure: unknown = null;
+    for (const session of this.unclean) {
+      try {
+        await this.clean(session);
+        this.unclean.delete(session);
+      } catch (error) {
+        failure ??= error;
+      }
+    }
+    if (failure !== null) throw failure;
   }
 
   private async clean(session: Session): Promise<void> {
@@ -95,11 +119,18 @@ export class Sessions implements SessionLookup {
     if (catalog.view(session.id).temporaryObjects(session.id).length === 0) return;
     const change = catalog.begin(session.id);
     const connection = await duck.acquire();
-    await connection.run('BEGIN TRANSACTION');
-    const stages = await dropSessionObjects(change, connection, session.id);
-    await connection.run('COMMIT');
+    let dropped: readonly CatalogEntry[];
+    try {
+      await connection.run('BEGIN TRANSACTION');
+      dropped = await dropSessionObjects(change, connection, session.id);
+      await connection.run('COMMIT');
+    } catch (error) {
+      // Its transaction goes with it.
+      duck.discard(connection);
+      throw error;
+    }
     change.commit();
     duck.release(connection);
-    removeStages(stages);
+    removeStages(dropped);
   }
 }

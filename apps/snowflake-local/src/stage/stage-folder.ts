@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeName } from '../catalog/duck-name.js';
 import type { CatalogEntry } from '../catalog/entries.js';
@@ -9,16 +8,9 @@ export const tableStageFolder = (stages: string, objectId: number): string => jo
 export const userStageFolder = (stages: string, user: string): string =>
   join(stages, 'user', encodeURIComponent(encodeName(user)));
 
-/**
- * Removes the files of stages, and of tables' own stages, that have been dropped. In the background: no identifier is
- * used twice, so that nothing can meet what is still there, and the next start sweeps what a crash left.
- */
-export function removeStageFolders(stages: string, dropped: readonly CatalogEntry[]): void {
-  for (const entry of dropped) {
-    const folder = folderOf(stages, entry);
-    if (folder !== undefined) void rm(folder, { recursive: true, force: true }).catch(() => undefined);
-  }
-}
+/** Folders of stages, and of tables' own stages, that have been dropped. No identifier is used twice, so that nothing can meet them. */
+export const droppedStageFolders = (stages: string, dropped: readonly CatalogEntry[]): readonly string[] =>
+  dropped.flatMap((entry) => folderOf(stages, entry) ?? []);
 
 function folderOf(stages: string, entry: CatalogEntry): string | undefined {
   if (entry.kind === 'stage') return namedStageFolder(stages, entry.objectId);

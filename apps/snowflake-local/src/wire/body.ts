@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 
+import { IllFormedText, refuseIllFormed } from './ill-formed.js';
+
 const inflate = promisify(gunzip);
 
 /** Drivers promise to stay under 128 MB; a literal or bind list of that size must still pass. */
@@ -25,9 +27,14 @@ export async function readBody(request: IncomingMessage): Promise<unknown> {
   const raw = Buffer.concat(pieces);
   try {
     const isZipped = request.headers['content-encoding']?.toLowerCase() === 'gzip';
-    const text = (isZipped ? await inflate(raw, { maxOutputLength: MAX_BODY_BYTES }) : raw).toString('utf8');
-    return text.trim() === '' ? null : JSON.parse(text);
+    const bytes = isZipped ? await inflate(raw, { maxOutputLength: MAX_BODY_BYTES }) : raw;
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    if (text.trim() === '') return null;
+    const value: unknown = JSON.parse(text);
+    refuseIllFormed(text, value);
+    return value;
   } catch (error) {
+    if (error instanceof IllFormedText) throw error;
     throw new BadBody('The request body is no JSON.', { cause: error });
   }
 }

@@ -2,8 +2,11 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { isEngineDown } from '../execute/engine-failure.js';
+import type { Background } from '../health/background.js';
 import type { PartFiles } from '../result/part-files.js';
 import type { ResultStore } from '../result/store.js';
+import type { StoredResult } from '../result/stored.js';
 import type { Call, Reply } from './call.js';
 
 /** About as fast as a disk, and already a third of the size. */
@@ -20,6 +23,7 @@ export class Chunks {
     private readonly results: ResultStore,
     private readonly parts: PartFiles,
     private readonly encoding: ChunkEncoding,
+    private readonly background: Background,
   ) {}
 
   /** An absolute URL: Node crashes on a relative one. It holds until the server stops; a new fetch gives new ones. */
@@ -31,7 +35,9 @@ export class Chunks {
     const result = this.isSigned(call, queryId, chunk) ? this.results.load(queryId) : undefined;
     // 403 makes drivers fetch the result again for fresh URLs.
     if (result?.body.kind !== 'parquet' || result.body.chunks[chunk] === undefined) return status(403);
-    const { stream, bytes } = await this.parts.open(result, chunk);
+    const opened = await this.opened(result, chunk);
+    if (typeof opened === 'number') return status(opened);
+    const { stream, bytes } = opened;
     return {
       kind: 'raw',
       send: async (response) => {
@@ -46,6 +52,20 @@ export class Chunks {
         await pipeline(stream, createGzip({ level: GZIP_LEVEL }), response);
       },
     };
+  }
+
+  /** The chunk's text, or the status that says why there is none: drivers try again on 503 only. */
+  private async opened(
+    result: StoredResult,
+    chunk: number,
+  ): Promise<Awaited<ReturnType<PartFiles['open']>> | 404 | 503> {
+    try {
+      return await this.parts.open(result, chunk);
+    } catch (error) {
+      const { queryId } = result;
+      this.background.warn({ queryId, chunk, err: error }, `chunk ${chunk} of the result of ${queryId} cannot be read`);
+      return isEngineDown(error) ? 503 : 404;
+    }
   }
 
   /** Compressing costs more than a loopback connection carries. */

@@ -25,6 +25,10 @@ export const refused = (code: string, message: string, data: Envelope['data'] = 
   headers: null,
 });
 
+/** A request that never becomes a statement. */
+export const failedRequest = (code: string, sqlState: string, message: string): Envelope =>
+  refused(code, message, { errorCode: code, sqlState });
+
 /** A failed statement. Node repeats a request whose error lacks `sqlState`, so it is never left out. */
 export const failed = (queryId: string, failure: QueryFailure): Envelope =>
   refused(failure.code, failure.message, {

@@ -4,9 +4,11 @@ import type { Logger } from 'pino';
 import { faultControl } from '../faults/control.js';
 import type { Effect, Faults } from '../faults/faults.js';
 import type { RequestFacts } from '../faults/rule.js';
+import type { Background } from '../health/background.js';
 import { BadBody, readBody } from './body.js';
 import { type Call, fieldsOf, type Reply, reply, textOf } from './call.js';
-import { refused } from './envelope.js';
+import { failedRequest, refused } from './envelope.js';
+import { IllFormedText } from './ill-formed.js';
 import { type Match, matchRoute, type Services } from './routes.js';
 import { refusalOf, tokenOf } from './session.js';
 
@@ -15,6 +17,7 @@ export interface WireParts {
   /** null: the switches are off. */
   readonly faults: Faults | null;
   readonly log: Logger;
+  readonly background: Background;
 }
 
 /** The HTTP side: reads requests, lets faults meet them, checks tokens, writes replies. */
@@ -59,11 +62,15 @@ export class WireServer {
         writeJson(response, 400, refused('391902', error.message));
         return;
       }
+      if (!response.headersSent && error instanceof IllFormedText) {
+        writeJson(response, 200, failedRequest('100144', '22000', error.message));
+        return;
+      }
       // A client that went away in the middle of a chunk is no error of ours.
       if (response.destroyed) return;
       this.parts.log.error({ err: error, path: request.url }, 'request failed');
       if (response.headersSent) response.destroy();
-      else writeJson(response, 200, refused('300002', 'Internal error.', { sqlState: 'XX000', errorCode: '300002' }));
+      else writeJson(response, 200, failedRequest('300002', 'XX000', 'Internal error.'));
     }
   }
 
@@ -74,7 +81,8 @@ export class WireServer {
     const method = request.method ?? 'GET';
     const body = await readBody(request);
     if (path === '/health') {
-      writeJson(response, 200, { status: 'ok' });
+      const { problems } = this.parts.background;
+      writeJson(response, 200, { status: problems.length === 0 ? 'ok' : 'degraded', problems });
       return;
     }
     if (path === '/faults' || path.startsWith('/faults/')) {

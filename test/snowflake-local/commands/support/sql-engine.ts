@@ -17,12 +17,14 @@ import { QueryRegistry } from '../../../../apps/snowflake-local/src/execute/regi
 import type { Engine } from '../../../../apps/snowflake-local/src/execute/statement.js';
 import { Transactions } from '../../../../apps/snowflake-local/src/execute/transactions.js';
 import { setUpFunctions } from '../../../../apps/snowflake-local/src/functions/engine-setup.js';
+import { Removals } from '../../../../apps/snowflake-local/src/health/removals.js';
 import { History } from '../../../../apps/snowflake-local/src/history/history.js';
 import { ResultStore } from '../../../../apps/snowflake-local/src/result/store.js';
 import { Parameters, type ParameterValue } from '../../../../apps/snowflake-local/src/session/parameters.js';
 import type { Session } from '../../../../apps/snowflake-local/src/session/session.js';
 import { Sessions } from '../../../../apps/snowflake-local/src/session/sessions.js';
 import { Tokens } from '../../../../apps/snowflake-local/src/session/tokens.js';
+import { quietBackground } from '../../support/background.js';
 
 export interface Answer {
   readonly queryId: string;
@@ -79,14 +81,16 @@ export async function sqlEngine(): Promise<SqlEngine> {
     concurrentCalls: 3,
   });
   await duck.use((connection) => setUpFunctions(connection.native));
-  const history = await History.open(duck, join(folder, 'history.journal'), Date.now());
-  const catalog = await duck.use((connection) => openCatalog(connection, DEFAULT_SEED));
-  const results = new ResultStore(join(folder, 'results'));
+  const background = quietBackground();
+  const removals = new Removals(background);
+  const history = await History.open(duck, join(folder, 'history.journal'), Date.now(), background);
+  const catalog = await duck.use((connection) => openCatalog(connection, DEFAULT_SEED, background));
+  const results = new ResultStore(join(folder, 'results'), background);
   results.prepare();
   const registry = new QueryRegistry();
-  const transactions = new Transactions(duck, catalog, new LockTable(), new CommitLog(), history);
   const incidents: unknown[] = [];
   const report = (error: unknown) => incidents.push(error);
+  const transactions = new Transactions(duck, catalog, new LockTable(), new CommitLog(), history, report);
   const tokens = new Tokens({ sessionSeconds: 3_600, masterSeconds: 14_400 });
   const sessions = new Sessions({
     catalog,
@@ -95,13 +99,23 @@ export async function sqlEngine(): Promise<SqlEngine> {
     registry,
     tokens,
     removeStages: () => undefined,
-    report,
+    background,
   });
   const control = new Control(registry, sessions, (session, ended) => sessions.close(session, ended));
   const warehouses = new Warehouses(() => ({ concurrency: 8 }));
   const stages = join(folder, 'stages');
   const folders = { stages, results: join(folder, 'results'), spill: join(folder, 'spill') };
-  const engine: Engine = { account: 'LOCAL', catalog, results, history, control, sessions, warehouses, folders };
+  const engine: Engine = {
+    account: 'LOCAL',
+    catalog,
+    results,
+    history,
+    control,
+    sessions,
+    warehouses,
+    folders,
+    removals,
+  };
   const executor = new Executor({
     prepare,
     engine,

@@ -18,6 +18,7 @@ import type {
   PrepareRequest,
 } from '../../../../apps/snowflake-local/src/execute/statement.js';
 import { Transactions } from '../../../../apps/snowflake-local/src/execute/transactions.js';
+import { Removals } from '../../../../apps/snowflake-local/src/health/removals.js';
 import { History } from '../../../../apps/snowflake-local/src/history/history.js';
 import { ResultStore } from '../../../../apps/snowflake-local/src/result/store.js';
 import { Parameters } from '../../../../apps/snowflake-local/src/session/parameters.js';
@@ -25,6 +26,7 @@ import type { Session } from '../../../../apps/snowflake-local/src/session/sessi
 import { Sessions } from '../../../../apps/snowflake-local/src/session/sessions.js';
 import { Tokens } from '../../../../apps/snowflake-local/src/session/tokens.js';
 import { fixed } from '../../../../apps/snowflake-local/src/types/snow-type.js';
+import { quietBackground } from '../../support/background.js';
 
 /**
  * The engine from accepting a statement to its stored result, without the SQL front end: a statement's text says what
@@ -66,20 +68,21 @@ export async function rawEngine(tables: readonly string[], concurrency = 8): Pro
     threads: 2,
     concurrentCalls: 3,
   });
-  const history = await History.open(duck, join(folder, 'history.journal'), Date.now());
-  const catalog = await duck.use((connection) => openCatalog(connection, DEFAULT_SEED));
+  const background = quietBackground();
+  const removals = new Removals(background);
+  const history = await History.open(duck, join(folder, 'history.journal'), Date.now(), background);
+  const catalog = await duck.use((connection) => openCatalog(connection, DEFAULT_SEED, background));
   await duck.use(async (connection) => {
     for (const table of tables) await connection.run(table);
   });
-  const results = new ResultStore(join(folder, 'results'));
+  const results = new ResultStore(join(folder, 'results'), background);
   results.prepare();
   const registry = new QueryRegistry();
   const locks = new LockTable();
-  const transactions = new Transactions(duck, catalog, locks, new CommitLog(), history);
+  const incidents: unknown[] = [];
+  const report = (error: unknown) => incidents.push(error);
+  const transactions = new Transactions(duck, catalog, locks, new CommitLog(), history, report);
   const tokens = new Tokens({ sessionSeconds: 3_600, masterSeconds: 14_400 });
-  const report = (error: unknown) => {
-    throw error;
-  };
   const sessions = new Sessions({
     catalog,
     duck,
@@ -87,13 +90,22 @@ export async function rawEngine(tables: readonly string[], concurrency = 8): Pro
     registry,
     tokens,
     removeStages: () => undefined,
-    report,
+    background,
   });
   const control = new Control(registry, sessions, (session, ended) => sessions.close(session, ended));
   const warehouses = new Warehouses(() => ({ concurrency }));
   const folders = { stages: folder, results: folder, spill: folder };
-  const engine: Engine = { account: 'LOCAL', catalog, results, history, control, sessions, warehouses, folders };
-  const incidents: unknown[] = [];
+  const engine: Engine = {
+    account: 'LOCAL',
+    catalog,
+    results,
+    history,
+    control,
+    sessions,
+    warehouses,
+    folders,
+    removals,
+  };
   const executor = new Executor({
     prepare,
     engine,
@@ -104,7 +116,7 @@ export async function rawEngine(tables: readonly string[], concurrency = 8): Pro
     results,
     registry,
     retentionMs: 60_000,
-    report: (error) => incidents.push(error),
+    report,
   });
 
   const submit: RawEngine['submit'] = (session, text, requestId, parameters = {}) =>

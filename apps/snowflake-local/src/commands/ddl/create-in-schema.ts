@@ -4,7 +4,7 @@ import { invalidOption, objectExists, positionAt, syntaxError, unsupported } fro
 import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
 import type { CreateObject, Option } from '../../parse/ast.js';
 import { fileFormatOptions } from '../../stage/file-format.js';
-import { removeStageFolders } from '../../stage/stage-folder.js';
+import { droppedStageFolders } from '../../stage/stage-folder.js';
 import { flagOption, readOptions, textOption, withoutEffect } from '../options.js';
 import type { StatementContext } from '../statement-context.js';
 import { type DdlPlan, ddlStatement, type NextObjectId, temporaryDdl } from './ddl.js';
@@ -52,7 +52,7 @@ function planCreate(
   return {
     locks,
     changes: [...dropped.map((old) => ({ action: 'drop', entry: old }) as const), { action: 'put', entry }],
-    afterwards: ({ engine }) => removeStageFolders(engine.folders.stages, dropped),
+    afterwards: ({ engine }) => engine.removals.add(droppedStageFolders(engine.folders.stages, dropped)),
     message:
       kind === 'stage'
         ? `Stage area ${name.name} successfully created.`

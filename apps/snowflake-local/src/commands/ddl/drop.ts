@@ -5,7 +5,7 @@ import { displayName, displayPath, INFORMATION_SCHEMA, qualifySchema } from '../
 import { objectMissing, SqlError } from '../../errors.js';
 import type { ExecutionContext, PreparedStatement, PrepareRequest } from '../../execute/statement.js';
 import type { DropObject } from '../../parse/ast.js';
-import { removeStageFolders } from '../../stage/stage-folder.js';
+import { droppedStageFolders } from '../../stage/stage-folder.js';
 import { unreachable } from '../../unreachable.js';
 import type { StatementContext } from '../statement-context.js';
 import { type DdlPlan, ddlStatement, temporaryDdl } from './ddl.js';
@@ -145,7 +145,7 @@ const removal = (entries: readonly CatalogEntry[]): Pick<DdlPlan, 'changes' | 'a
 
 /** Stages and tables have folders of their own; identifiers are never used twice, so that nobody can meet their rest. */
 function removeFiles(entries: readonly CatalogEntry[], { engine }: ExecutionContext): void {
-  removeStageFolders(engine.folders.stages, entries);
+  engine.removals.add(droppedStageFolders(engine.folders.stages, entries));
 }
 
 function missing(ast: DropObject, kind: string, shown: string, name: string): DdlPlan {

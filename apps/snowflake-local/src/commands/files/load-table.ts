@@ -183,7 +183,7 @@ async function remember(
   if (!settings.purge) return;
   const loaded = files.filter((_, at) => reports[at]?.status === 'LOADED');
   execution.afterCommit(() => {
-    for (const { staged } of loaded) void rm(staged.file, { force: true }).catch(() => undefined);
+    execution.engine.removals.add(loaded.map(({ staged }) => staged.file));
   });
 }
 
