@@ -42,8 +42,16 @@ describe('negotiate', () => {
     [undefined, 'application/json;q=0.5, application/x-ndjson', 'ndjson'],
     [undefined, 'text/html, application/xhtml+xml, */*;q=0.8', 'json'],
     ['ndjson', 'application/json', 'ndjson'],
+    [undefined, 'application/json;q=0.1, application/ndjson;q=0.2', 'ndjson'],
+    [undefined, '*/*;q=0.1, application/jsonl;q=0', 'json'],
   ] as const)('format %p and Accept %p give %s', (format, accept, expected) => {
     expect(negotiate(format, accept)).toBe(expected);
+  });
+});
+
+describe('negotiate, refusing', () => {
+  it.each(['text/csv', 'application/json;q=0, */*', 'application/x-ndjson;q=0'])('has nothing for %s', (accept) => {
+    expect(() => negotiate(undefined, accept)).toThrow('not_acceptable');
   });
 });
 

@@ -91,7 +91,8 @@ describe('GET /v1/jobs/{id}/result', () => {
     const id = await finished([], 0);
     const response = await get(id, '', 'text/csv');
     expect(Problem.parse(await response.json())).toMatchObject({
-      status: 400,
+      status: 406,
+      code: 'not_acceptable',
       path: 'header.Accept',
       cure: expect.stringContaining('ndjson'),
     });

@@ -17,6 +17,9 @@ export {
   Tags,
 } from './job-request.js';
 export { ACTION_KINDS, ActionKindName, CancelWish, JobList, JobView } from './job-view.js';
+export { JsonFault } from './json/json-fault.js';
+export { JOB_JSON_LIMITS, type JsonLimits, type JsonSize, SMALL_JSON_LIMITS } from './json/json-limits.js';
+export { parseJson, parseJsonFile } from './json/parse-json.js';
 export { Problem, ProblemError, type ProblemFields, problem, SnowflakeSays } from './problem.js';
 export { PROBLEM_CODES, PROBLEMS, type ProblemCode, type ProblemKind } from './problem-codes.js';
 export { type JobAction, parseStoredAction, type ReadJob, readJob } from './read-job.js';

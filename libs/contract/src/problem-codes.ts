@@ -12,9 +12,9 @@ export interface ProblemKind {
 const REQUEST_PROBLEMS = {
   malformed_json: {
     status: 400,
-    title: 'The body is not JSON',
+    title: 'The body is not well-formed JSON',
     retryable: false,
-    cure: 'Send a body that is valid JSON in UTF-8.',
+    cure: 'Send a body that is valid JSON in UTF-8, each member once, without halves of surrogate pairs.',
   },
   invalid_request: {
     status: 400,
@@ -51,6 +51,18 @@ const REQUEST_PROBLEMS = {
     title: 'The route does not take this method',
     retryable: false,
     cure: 'Use one of the methods in the Allow header.',
+  },
+  not_acceptable: {
+    status: 406,
+    title: 'The answer cannot be had in this format',
+    retryable: false,
+    cure: 'Accept application/json or application/x-ndjson.',
+  },
+  request_timeout: {
+    status: 408,
+    title: 'The request did not arrive in time',
+    retryable: true,
+    cure: 'Repeat the request; send its body without pauses.',
   },
   idempotency_conflict: {
     status: 409,
@@ -129,6 +141,12 @@ const REQUEST_PROBLEMS = {
     title: 'This SQL is not allowed in a job',
     retryable: false,
     cure: 'Leave out statements that read or write files of the worker or change its session.',
+  },
+  headers_too_large: {
+    status: 431,
+    title: 'The headers are too large',
+    retryable: false,
+    cure: 'Send shorter or fewer headers and a shorter address.',
   },
   too_many_requests: {
     status: 429,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clip } from './clip.js';
 import { PROBLEM_CODES, PROBLEMS, type ProblemCode } from './problem-codes.js';
 
 /** What Snowflake itself said, unchanged. */
@@ -45,6 +46,10 @@ export interface ProblemFields {
   readonly cure?: string | undefined;
 }
 
+/** Characters. Details quote what was sent, which may be megabytes of a name, and paths lead as deep as plans go. */
+const MOST_DETAIL = 4_000;
+const MOST_PATH = 500;
+
 /** The one way a problem is made: everything that is the same for a code comes from the registry. */
 export function problem(code: ProblemCode, fields: ProblemFields): Problem {
   const { status, retryable, title, cure } = PROBLEMS[code];
@@ -53,10 +58,10 @@ export function problem(code: ProblemCode, fields: ProblemFields): Problem {
     status,
     retryable,
     title,
-    detail: fields.detail,
+    detail: clip(fields.detail, MOST_DETAIL),
     cure: fields.cure ?? cure,
     queryId: fields.queryId ?? null,
-    ...(fields.path !== undefined && { path: fields.path }),
+    ...(fields.path !== undefined && { path: clip(fields.path, MOST_PATH) }),
     ...(fields.retryAfterMs !== undefined && { retryAfterMs: fields.retryAfterMs }),
     ...(fields.snowflake !== undefined && { snowflake: fields.snowflake }),
     ...(fields.requestId !== undefined && { requestId: fields.requestId }),

@@ -1,15 +1,14 @@
 import { BATCH_LINES, type BatchId, type BatchLineAnswer, type Problem, ProblemError, problem } from '@firn/contract';
 import { type AcceptReply, acceptJobs, type JobStore, type NewJob } from '@firn/jobs';
 import type { StepAdder } from '../store/step-adder.js';
-import { unreachable } from '../unreachable.js';
 import { conflict } from './conflict.js';
 import type { Line } from './lines.js';
 import { type PreparePorts, prepareJob } from './prepare-job.js';
-import { readLine, readRequest } from './read-request.js';
+import { readRequest } from './read-request.js';
 
 /** Lines that are accepted together: enough to keep Redis busy, little enough to hold. */
 const CHUNK_LINES = 250;
-const CHUNK_CHARACTERS = 1_000_000;
+const CHUNK_BYTES = 1_000_000;
 
 export interface BatchDestination {
   readonly tenant: string;
@@ -33,12 +32,12 @@ export async function acceptLines(
   answer: (answers: readonly BatchLineAnswer[]) => void,
 ): Promise<void> {
   let chunk: Line[] = [];
-  let characters = 0;
+  let bytes = 0;
   let count = 0;
   const flush = async () => {
     const full = chunk;
     chunk = [];
-    characters = 0;
+    bytes = 0;
     if (full.length > 0) answer(await acceptChunk(full, destination, ports));
   };
   for await (const line of lines) {
@@ -48,8 +47,8 @@ export async function acceptLines(
       return answer([{ line: line.number, problem: tooManyLines() }]);
     }
     chunk.push(line);
-    characters += line.kind === 'line' ? line.text.length : 0;
-    if (chunk.length === CHUNK_LINES || characters > CHUNK_CHARACTERS) await flush();
+    bytes += line.kind === 'line' ? line.bytes.length : 0;
+    if (chunk.length === CHUNK_LINES || bytes > CHUNK_BYTES) await flush();
   }
   await flush();
 }
@@ -89,7 +88,7 @@ async function prepareLine(
 ): Promise<PreparedLine> {
   try {
     const key = idempotencyKey === null ? null : `${idempotencyKey}/${line.number}`;
-    const read = readRequest(readLine(textOf(line)));
+    const read = readRequest(bytesOf(line));
     return { line: line.number, job: await prepareJob(read, { tenant, idempotencyKey: key, batch }, ports) };
   } catch (error) {
     if (error instanceof ProblemError) return { line: line.number, problem: error.problem };
@@ -97,17 +96,9 @@ async function prepareLine(
   }
 }
 
-function textOf(line: Line): string {
-  switch (line.kind) {
-    case 'line':
-      return line.text;
-    case 'too_long':
-      throw ProblemError.of('payload_too_large', {
-        detail: 'The line is longer than this server takes (FIRN_API_BODY_BYTES).',
-      });
-    case 'not_utf8':
-      throw ProblemError.of('malformed_json', { detail: 'The line is not UTF-8.' });
-    default:
-      return unreachable(line);
-  }
+function bytesOf(line: Line): Uint8Array {
+  if (line.kind === 'line') return line.bytes;
+  throw ProblemError.of('payload_too_large', {
+    detail: 'The line is longer than this server takes (FIRN_API_BODY_BYTES).',
+  });
 }

@@ -1,4 +1,4 @@
-import { HEADERS, type JobView, pathOf } from '@firn/contract';
+import { HEADERS, type JobView, ProblemError, pathOf } from '@firn/contract';
 import { acceptJob, toJobView } from '@firn/jobs';
 import { Body, Controller, Headers, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
@@ -27,7 +27,7 @@ export class AcceptController {
   ): Promise<JobView> {
     const { jobs, steps, sessions, blobs } = this.stores;
     const idempotencyKey = readIdempotencyKey(key);
-    const read = readRequest(body);
+    const read = readRequest(bytesOf(body));
     addToLogContext({ profile: read.request.profile });
     const job = await prepareJob(
       read,
@@ -41,4 +41,10 @@ export class AcceptController {
     reply.status(outcome === 'created' ? 202 : 200).header('Location', pathOf('job', id));
     return toJobView(await jobs.find(tenant, id));
   }
+}
+
+/** The body as it came: the parser of a job's JSON hands its bytes over. */
+function bytesOf(body: unknown): Uint8Array {
+  if (body instanceof Uint8Array) return body;
+  throw ProblemError.of('malformed_json', { detail: 'The request has no body.', path: 'body' });
 }

@@ -92,9 +92,5 @@ export class BatchController {
 /** The body as it arrives: the parser of NDJSON hands the request itself over. */
 function bodyOf({ body }: FastifyRequest): Readable {
   if (body instanceof Readable) return body;
-  throw ProblemError.of('unsupported_media_type', {
-    path: 'header.Content-Type',
-    detail: 'A batch is NDJSON: one job a line, as application/x-ndjson.',
-    cure: 'Send Content-Type: application/x-ndjson, or a single job to POST /v1/jobs.',
-  });
+  throw ProblemError.of('malformed_json', { detail: 'The request has no body.', path: 'body' });
 }

@@ -1,17 +1,17 @@
+import { isBlank } from '../http/body-parsers.js';
+
 const NEWLINE = 0x0a;
 
 /** One line of a body. Numbers start at 1 and count every line, the blank ones too, as an editor shows them. */
 export type Line =
-  | { readonly kind: 'line'; readonly number: number; readonly text: string }
-  | { readonly kind: 'too_long'; readonly number: number }
-  | { readonly kind: 'not_utf8'; readonly number: number };
+  | { readonly kind: 'line'; readonly number: number; readonly bytes: Uint8Array }
+  | { readonly kind: 'too_long'; readonly number: number };
 
 /**
  * Splits a body into lines while it arrives. Holds one line of at most `maxBytes` and one chunk, however long the body is;
  * what follows the limit of an overlong line is read and dropped. Blank lines are left out.
  */
 export async function* readLines(body: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Line> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
   let parts: Uint8Array[] = [];
   let bytes = 0;
   let number = 1;
@@ -22,7 +22,7 @@ export async function* readLines(body: AsyncIterable<Uint8Array>, maxBytes: numb
     else parts = [];
   };
   const end = (): Line | undefined => {
-    const line = toLine(number, bytes > maxBytes ? undefined : Buffer.concat(parts), decoder);
+    const line = toLine(number, bytes > maxBytes ? undefined : Buffer.concat(parts));
     parts = [];
     bytes = 0;
     number += 1;
@@ -45,16 +45,7 @@ export async function* readLines(body: AsyncIterable<Uint8Array>, maxBytes: numb
   }
 }
 
-function toLine(
-  number: number,
-  bytes: Uint8Array | undefined,
-  decoder: { decode(bytes: Uint8Array): string },
-): Line | undefined {
+function toLine(number: number, bytes: Uint8Array | undefined): Line | undefined {
   if (bytes === undefined) return { kind: 'too_long', number };
-  try {
-    const text = decoder.decode(bytes).trim();
-    return text === '' ? undefined : { kind: 'line', number, text };
-  } catch {
-    return { kind: 'not_utf8', number };
-  }
+  return isBlank(bytes) ? undefined : { kind: 'line', number, bytes };
 }

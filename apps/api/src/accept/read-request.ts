@@ -1,10 +1,11 @@
-import { IdempotencyKey, ProblemError, problem, type ReadJob, readJob } from '@firn/contract';
+import { IdempotencyKey, JOB_JSON_LIMITS, ProblemError, problem, type ReadJob, readJob } from '@firn/contract';
+import { readJson } from '../http/json-body.js';
 
-/** Reads one job as it was sent. @throws ProblemError that says where it is wrong and what to do. */
-export function readRequest(body: unknown): ReadJob {
-  if (body === undefined) throw ProblemError.of('malformed_json', { detail: 'The request has no body.', path: 'body' });
+/** Reads one job as it was sent: a body, or a line of a batch. @throws ProblemError that says where it is wrong. */
+export function readRequest(bytes: Uint8Array): ReadJob {
+  const { json } = readJson(bytes, JOB_JSON_LIMITS);
   try {
-    return readJob(body);
+    return readJob(json);
   } catch (error) {
     // Plans are trees and are read by recursion; nobody writes one that deep.
     if (error instanceof RangeError)
@@ -12,19 +13,6 @@ export function readRequest(body: unknown): ReadJob {
         cause: error,
       });
     throw error;
-  }
-}
-
-/** Parses one line of a batch. @throws ProblemError malformed_json */
-export function readLine(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw ProblemError.of(
-      'malformed_json',
-      { detail: `The line is not JSON: ${error instanceof Error ? error.message : ''}` },
-      { cause: error },
-    );
   }
 }
 

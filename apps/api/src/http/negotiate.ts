@@ -1,33 +1,50 @@
 import { ProblemError } from '@firn/contract';
-import { NDJSON_TYPES } from './body-parsers.js';
+import { NDJSON_TYPES } from './content-type.js';
 
 type Format = 'json' | 'ndjson';
-const NDJSON: ReadonlySet<string> = new Set(NDJSON_TYPES);
+const FORMATS: readonly Format[] = ['json', 'ndjson'];
+const TYPES: Readonly<Record<Format, ReadonlySet<string>>> = {
+  json: new Set(['application/json']),
+  ndjson: new Set(NDJSON_TYPES),
+};
 
-/** The format a caller wants: by the parameter, else by the Accept header, else JSON. @throws ProblemError naming the header. */
+interface Range {
+  readonly type: string;
+  readonly quality: number;
+  /** Where it stands in the header. */
+  readonly index: number;
+}
+
+/**
+ * The format a caller wants: by the parameter, else by the Accept header (RFC 9110, 12.5.1), else JSON. NDJSON is given only to
+ * those who name it.
+ *
+ * @throws ProblemError not_acceptable
+ */
 export function negotiate(format: Format | undefined, accept: string | undefined): Format {
   if (format !== undefined) return format;
   if (accept === undefined || accept.trim() === '') return 'json';
-  const ranges = accept
-    .split(',')
-    .map((range) => range.split(';').map((part) => part.trim().toLowerCase()))
-    .map(([type = '', ...parameters]) => ({ format: formatOf(type), quality: qualityOf(parameters) }))
-    .filter(({ quality }) => quality > 0)
-    .sort((a, b) => b.quality - a.quality); // equal ones stay as they were written
-  for (const range of ranges) if (range.format !== null) return range.format;
-  throw ProblemError.of('invalid_request', {
+  const ranges = accept.split(',').map(toRange);
+  const [best] = FORMATS.flatMap((known) => {
+    const range = rangeFor(known, ranges);
+    return range === undefined || range.quality === 0 ? [] : [{ known, ...range }];
+  }).sort((a, b) => b.quality - a.quality || a.index - b.index);
+  if (best !== undefined) return best.known;
+  throw ProblemError.of('not_acceptable', {
     path: 'header.Accept',
-    detail: `This cannot be had as ${accept}.`,
-    cure: 'Accept application/json or application/x-ndjson.',
+    detail: `This cannot be had as ${accept.slice(0, 200)}.`,
   });
 }
 
-function formatOf(type: string): Format | null {
-  if (NDJSON.has(type)) return 'ndjson';
-  return type === 'application/json' || type === 'application/*' || type === '*/*' ? 'json' : null;
+/** The most specific range that speaks of a format: `application/json;q=0, *\/*` does not want JSON. */
+function rangeFor(format: Format, ranges: readonly Range[]): Range | undefined {
+  const exact = ranges.find(({ type }) => TYPES[format].has(type));
+  if (exact !== undefined || format === 'ndjson') return exact;
+  return ranges.find(({ type }) => type === 'application/*') ?? ranges.find(({ type }) => type === '*/*');
 }
 
-function qualityOf(parameters: readonly string[]): number {
+function toRange(range: string, index: number): Range {
+  const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
   const given = parameters.find((parameter) => parameter.startsWith('q='));
-  return given === undefined ? 1 : Number(given.slice(2)) || 0;
+  return { type, quality: given === undefined ? 1 : Number(given.slice(2)) || 0, index };
 }

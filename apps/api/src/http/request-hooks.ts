@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ProblemError } from '@firn/contract';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Redis } from 'ioredis';
 import { admitRequest } from '../access/admit-request.js';
 import type { ApiKeys } from '../access/api-keys.js';
@@ -8,6 +8,8 @@ import { rememberCaller } from '../access/caller.js';
 import { addToLogContext, runInLogContext } from '../log/log-context.js';
 import type { Logger } from '../log/logger.js';
 import type { Shutdown } from '../store/shutdown.js';
+import { checkQuery } from './check-query.js';
+import { checkContent } from './content-type.js';
 import { RouteTable } from './route-table.js';
 
 /** A caller's own number is kept when it is harmless in a log and in a header. */
@@ -21,6 +23,13 @@ const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0]
 
 /** The routes of the API itself. A matched route counts as it is defined: an address may be written in many ways. */
 const isOfApi = (request: FastifyRequest): boolean => /^\/v1(\/|$)/.test(request.routeOptions.url ?? pathOf(request));
+
+/** Refuses what no handler could read as it was meant. */
+function checkForm(request: FastifyRequest, reply: FastifyReply): void {
+  if (!isOfApi(request)) return;
+  checkQuery(request.url);
+  checkContent(request, reply);
+}
 
 /**
  * What happens to every request before its handler: a number and a log context, the key, the limit, and the answer for an
@@ -48,7 +57,7 @@ export function addRequestHooks(
       rememberCaller(request, caller);
       addToLogContext(caller);
     }
-    if (!request.is404) return;
+    if (!request.is404) return checkForm(request, reply);
     const path = pathOf(request);
     const allowed = routes.methodsOf(path);
     if (allowed.length === 0)

@@ -1,12 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { parseJsonFile } from '@firn/contract';
 
-/** Reads one JSON file. @throws Error naming the file, never its content: it may hold secrets. */
-export function readJsonFile(path: string): unknown {
-  const text = readFileSync(path, 'utf8');
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's own message quotes the text around the fault.
-    throw new Error(`${path} is not JSON`);
-  }
-}
+/** Reads one JSON file. @throws Error naming the file and the place, never its content: it may hold secrets. */
+export const readJsonFile = (path: string): unknown => parseJsonFile(path, readFileSync(path));

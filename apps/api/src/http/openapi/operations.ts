@@ -87,7 +87,15 @@ export const OPERATIONS: readonly Operation[] = [
       content: { [JSON_TYPE]: 'ResultDocument', [NDJSON_TYPE]: 'ResultRow' },
       headers: ['Firn-Rows', 'Firn-Pages'],
     },
-    problems: ['invalid_request', 'not_found', 'result_not_ready', 'no_result', 'result_expired', 'too_many_streams'],
+    problems: [
+      'invalid_request',
+      'not_acceptable',
+      'not_found',
+      'result_not_ready',
+      'no_result',
+      'result_expired',
+      'too_many_streams',
+    ],
   },
   {
     method: 'get',
@@ -103,7 +111,7 @@ export const OPERATIONS: readonly Operation[] = [
     description: 'Records the wish and returns. A job that has ended stays as it is. Asking again changes nothing.',
     body: { schema: 'CancelRequest', required: false },
     answer: answer('JobView', 'The job, with the wish (202), or as it ended (200).', 202, 200),
-    problems: ['malformed_json', 'invalid_job', 'not_found'],
+    problems: ['malformed_json', 'invalid_job', 'not_found', 'payload_too_large', 'unsupported_media_type'],
   },
   {
     method: 'post',
@@ -111,7 +119,14 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'Say what became of a job that needs a review',
     body: { schema: 'ResolveRequest', required: true },
     answer: answer('JobView', 'The job as it was resolved.'),
-    problems: ['malformed_json', 'invalid_job', 'not_found', 'not_in_review'],
+    problems: [
+      'malformed_json',
+      'invalid_job',
+      'not_found',
+      'not_in_review',
+      'payload_too_large',
+      'unsupported_media_type',
+    ],
   },
   {
     method: 'post',
@@ -127,7 +142,7 @@ export const OPERATIONS: readonly Operation[] = [
       content: { [JSON_TYPE]: 'BatchAnswer', [NDJSON_TYPE]: 'BatchLineAnswer' },
       headers: ['Location'],
     },
-    problems: ['unsupported_media_type', 'payload_too_large', 'invalid_request'],
+    problems: ['malformed_json', 'not_acceptable', 'unsupported_media_type', 'payload_too_large', 'invalid_request'],
   },
   {
     method: 'get',
@@ -144,7 +159,14 @@ export const OPERATIONS: readonly Operation[] = [
       'It owns temporary tables and a stage in the scratch schema of the profile, and lives on no connection.',
     body: { schema: 'SessionRequest', required: true },
     answer: { ...answer('SessionView', 'The session.', 201), headers: ['Location'] },
-    problems: ['malformed_json', 'invalid_job', 'unknown_profile', 'forbidden'],
+    problems: [
+      'malformed_json',
+      'invalid_job',
+      'unknown_profile',
+      'forbidden',
+      'payload_too_large',
+      'unsupported_media_type',
+    ],
   },
   {
     method: 'get',

@@ -6,6 +6,8 @@ import { queryParameters, refTo } from './schemas.js';
 /** Every `/v1` route can answer these. */
 const EVERYWHERE: readonly ProblemCode[] = [
   'unauthorized',
+  'request_timeout',
+  'headers_too_large',
   'too_many_requests',
   'internal',
   'redis_unavailable',
