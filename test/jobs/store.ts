@@ -1,5 +1,14 @@
 import { type BatchId, JobRequest, type JobRequestInput } from '@firn/contract';
-import { type Claimant, epochOfStep, type Intent, JobStore, type NewJob, stepId, stepName } from '@firn/jobs';
+import {
+  type Claimant,
+  epochOfStep,
+  type Intent,
+  JobStore,
+  type JobStoreOptions,
+  type NewJob,
+  stepId,
+  stepName,
+} from '@firn/jobs';
 import { Redis } from 'ioredis';
 import { startRedis } from '../support/redis.js';
 
@@ -7,6 +16,8 @@ export interface TestStore {
   readonly store: JobStore;
   readonly redis: Redis;
   readonly url: string;
+  /** Another one on the same Redis. */
+  storeWith(options: Partial<JobStoreOptions>): JobStore;
   /** A connection that ends with the test. */
   connect(): Redis;
   stop(): Promise<void>;
@@ -24,11 +35,13 @@ export async function startStore(shards = 1, keepMs = KEEP_MS): Promise<TestStor
     return connection;
   };
   const redis = connect();
+  const options = { shards, keepMs, keepResultMs: keepMs };
   return {
     redis,
     url: server.url,
     connect,
-    store: new JobStore(redis, { shards, keepMs, keepResultMs: keepMs }),
+    store: new JobStore(redis, options),
+    storeWith: (more) => new JobStore(redis, { ...options, ...more }),
     stop: async () => {
       for (const connection of connections) connection.disconnect();
       await server.stop();

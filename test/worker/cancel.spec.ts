@@ -22,7 +22,8 @@ describe('cancelling a job', () => {
     if (reply.outcome === 'wished') await world.queues.addCancel(id, job?.version ?? 0, 250);
     return reply;
   }
-  const kinds = async (id: Parameters<World['until']>[0]) => (await world.store.history(id)).map(({ kind }) => kind);
+  const kinds = async (id: Parameters<World['until']>[0]) =>
+    (await world.store.history(id)).events.map(({ kind }) => kind);
   const status = async (queryId: string | null) => {
     const [row] = await world.rows(
       `SELECT EXECUTION_STATUS, ERROR_CODE FROM TABLE(INFORMATION_SCHEMA.QUERY_HISTORY(RESULT_LIMIT => 10000)) WHERE QUERY_ID = '${queryId}'`,

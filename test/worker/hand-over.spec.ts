@@ -37,7 +37,7 @@ describe('a worker that goes', () => {
         `SELECT EXECUTION_STATUS AS S FROM TABLE(INFORMATION_SCHEMA.QUERY_HISTORY(RESULT_LIMIT => 10000)) WHERE QUERY_TAG LIKE '%"job":"${id}"%'`,
       )
     ).map(({ S }) => String(S).toLowerCase());
-  const kinds = async (id: JobId) => (await world.store.history(id)).map(({ kind }) => kind);
+  const kinds = async (id: JobId) => (await world.store.history(id)).events.map(({ kind }) => kind);
 
   it('hands its running queries over at once when it stops in good order', async () => {
     const leaver = await world.process('leaver', ENV);

@@ -28,6 +28,6 @@ describe('Redis being away', () => {
     server = await startRedis({ folder, port: server.port });
     expect(await world.until(id)).toMatchObject({ state: 'succeeded' });
     expect(await world.until(await world.submit({ sql: 'SELECT 5' }))).toMatchObject({ inline: [[5]] });
-    expect((await world.store.history(id)).filter(({ kind }) => kind === 'submitted')).toHaveLength(1);
+    expect((await world.store.history(id)).events.filter(({ kind }) => kind === 'submitted')).toHaveLength(1);
   });
 });

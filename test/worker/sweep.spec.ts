@@ -50,7 +50,7 @@ describe('the sweep', () => {
       epoch: 1,
     } as const;
     await worker?.ports.scratch.add(id, [object], 0);
-    await until('the object is dropped', async () => (await worker?.ports.scratch.objectsOf(id))?.length === 0);
+    await until('the object is dropped', async () => (await worker?.ports.scratch.objectsOf(id))?.objects.length === 0);
     expect((await world.rows('SHOW TABLES IN SCHEMA FIRN.FIRN_SCRATCH')).map(({ name }) => name)).toEqual([]);
   });
 

@@ -16,7 +16,7 @@ describe('a job through a worker', () => {
     const job = await world.until(id);
     expect(job).toMatchObject({ state: 'succeeded', inline: [[1]], worker: 'worker-1' });
     // A quick worker claims the step before the API has said that it is in the queue.
-    const kinds = (await world.store.history(id)).map(({ kind }) => kind).filter((kind) => kind !== 'queued');
+    const kinds = (await world.store.history(id)).events.map(({ kind }) => kind).filter((kind) => kind !== 'queued');
     expect(kinds).toEqual(['accepted', 'claimed', 'intent', 'submitted', 'storing', 'ended']);
   });
 

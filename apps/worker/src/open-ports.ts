@@ -5,6 +5,7 @@ import { FileBlobStore, FileResultStore } from '@firn/results';
 import { ConnectionRegistry } from '@firn/snowflake';
 import type { Redis } from 'ioredis';
 import type { WorkerConfig } from './config/config.js';
+import { Troubles } from './health/troubles.js';
 import type { Logger } from './log/logger.js';
 import type { WorkerPorts } from './ports.js';
 import { SnowflakeSessions } from './steps/snowflake-sessions.js';
@@ -18,7 +19,13 @@ import { Tracker } from './track/tracker.js';
 export function openPorts(config: WorkerConfig, redis: Redis, log: Logger): WorkerPorts {
   const identity = { name: config.name, instance: `${config.name}:${randomBytes(6).toString('hex')}` };
   const { shards, keepRecordsMs: keepMs, keepResultsMs: keepResultMs } = config;
-  const store = new JobStore(redis, { shards, keepMs, keepResultMs });
+  const troubles = new Troubles(log);
+  const store = new JobStore(redis, {
+    shards,
+    keepMs,
+    keepResultMs,
+    onUnreadable: (error) => troubles.tell(error, error.what),
+  });
   const queues = new StepQueues({
     connection: redis,
     shards,
@@ -32,6 +39,7 @@ export function openPorts(config: WorkerConfig, redis: Redis, log: Logger): Work
     config,
     identity,
     log,
+    troubles,
     redis,
     store,
     queues,
@@ -42,7 +50,7 @@ export function openPorts(config: WorkerConfig, redis: Redis, log: Logger): Work
     snowflake,
     results: new FileResultStore(join(config.dataFolder, 'results')),
     blobs: new FileBlobStore(join(config.dataFolder, 'blobs')),
-    tracker: new Tracker({ config, identity, log, redis, store, queues, sessions, held }),
+    tracker: new Tracker({ config, identity, log, troubles, redis, store, queues, sessions, held }),
     submitting: new Submitting(),
     held,
     storing: new Storing(),

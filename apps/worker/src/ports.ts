@@ -3,6 +3,7 @@ import type { BlobStore, ResultStore } from '@firn/results';
 import type { ConnectionRegistry } from '@firn/snowflake';
 import type { Redis } from 'ioredis';
 import type { WorkerConfig } from './config/config.js';
+import type { Troubles } from './health/troubles.js';
 import type { Logger } from './log/logger.js';
 import type { SnowflakeSessions } from './steps/snowflake-sessions.js';
 import type { Storing } from './store/storing.js';
@@ -17,6 +18,8 @@ export interface WorkerPorts {
   /** `name` is shown in jobs; `instance` is new with every start, so that a restarted worker is not taken for the one before. */
   readonly identity: { readonly name: string; readonly instance: string };
   readonly log: Logger;
+  /** What single jobs and entries are in trouble with. */
+  readonly troubles: Troubles;
   readonly redis: Redis;
   readonly store: JobStore;
   readonly queues: StepQueues;

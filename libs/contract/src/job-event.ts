@@ -42,7 +42,12 @@ export const JobEvent = z.object({
 });
 export type JobEvent = z.infer<typeof JobEvent>;
 
-export const JobHistory = z.object({ id: JobId, events: z.array(JobEvent) });
+export const JobHistory = z.object({
+  id: JobId,
+  events: z.array(JobEvent),
+  /** Entries that cannot be read: damaged, or written by a newer Firn. */
+  unreadable: z.int().nonnegative().default(0),
+});
 export type JobHistory = z.infer<typeof JobHistory>;
 
 /** A state change as it is published to whoever waits: enough to decide whether to read the record. */

@@ -77,5 +77,7 @@ export const JobList = z.object({
   jobs: z.array(JobView),
   /** Hand it back as `?cursor=` for the next page; null at the end. */
   cursor: z.string().nullable(),
+  /** Records in this part of the list that cannot be read: damaged, or written by a newer Firn. */
+  unreadable: z.int().nonnegative().default(0),
 });
 export type JobList = z.infer<typeof JobList>;

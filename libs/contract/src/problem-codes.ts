@@ -160,6 +160,18 @@ const REQUEST_PROBLEMS = {
     retryable: true,
     cure: 'Repeat the request; if it fails again, report it with the request ID.',
   },
+  record_damaged: {
+    status: 500,
+    title: 'A record in the job store cannot be read',
+    retryable: false,
+    cure: 'Look at the named key in Redis: something other than Firn has changed it. Everything else goes on without it.',
+  },
+  record_newer: {
+    status: 503,
+    title: 'A record was written by a newer Firn',
+    retryable: true,
+    cure: 'Wait until all processes are upgraded; a newer one answers for it, and nothing of it is lost.',
+  },
   redis_unavailable: {
     status: 503,
     title: 'The job store is away',

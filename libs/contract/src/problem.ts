@@ -70,7 +70,7 @@ export function problem(code: ProblemCode, fields: ProblemFields): Problem {
 
 /** A problem on its way through code that throws. */
 export class ProblemError extends Error {
-  override readonly name = 'ProblemError';
+  override readonly name: string = 'ProblemError';
 
   constructor(
     readonly problem: Problem,

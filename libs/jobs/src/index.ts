@@ -1,7 +1,7 @@
 // The job state machine and its storage. Nobody else writes job state.
 
 export { BatchStore } from './batches/batch-store.js';
-export { JobStore, type JobStoreOptions } from './job-store.js';
+export { type DueSet, JobStore, type JobStoreOptions } from './job-store.js';
 export { keysOf, prefixOf, queuePrefixOf } from './keys.js';
 export { holdLease, releaseLease } from './lease/lease.js';
 export type { JobPage } from './list/list-jobs.js';
@@ -16,6 +16,7 @@ export { type Repair, repairOf, type StepPlace } from './outbox/repair.js';
 export { StepQueues, type StepQueuesOptions } from './queues/step-queues.js';
 export {
   epochOfStep,
+  isStepId,
   parseStepName,
   STEP_KINDS,
   StepData,
@@ -25,7 +26,7 @@ export {
   stepName,
   stepOptions,
 } from './queues/steps.js';
-export { Intent, type Job, parseRecord, StoredResult, UnreadableRecord } from './record.js';
+export { Intent, type Job, parseRecord, StoredResult } from './record.js';
 export { ScratchObject, type ScratchOwner, ScratchRegistry } from './scratch/scratch-registry.js';
 export type { AcceptReply } from './scripts/accept.js';
 export type { Claim, Claimant } from './scripts/claim.js';
@@ -37,9 +38,10 @@ export type { WishReply } from './scripts/wish.js';
 export { DurableSession, SessionStore, toSessionView } from './sessions/session-store.js';
 export { allShards, newBatchId, newJobId, newSessionId, type Shard, shardOf, shardOfId } from './shard.js';
 export { INLINE_TEXT_BYTES, TextRef } from './text-ref.js';
-export { beat, lieDown, lives, takeOver } from './track/heartbeat.js';
+export { beat, lieDown, lives, type TakenOver, takeOver } from './track/heartbeat.js';
 export { TrackedQuery } from './track/tracked-query.js';
 export { unwatch, watch } from './track/watch.js';
+export { UnreadableRecord, type WhyUnreadable } from './unreadable.js';
 export { toJobView } from './view.js';
 export { JobChanges } from './wait/job-changes.js';
 export { type WaitForJob, waitForJob } from './wait/wait-for-job.js';

@@ -9,6 +9,7 @@ import {
   timestamp,
 } from '@firn/contract';
 import type { Redis } from 'ioredis';
+import { z } from 'zod';
 import { keysOf } from './keys.js';
 import { type JobPage, listJobs } from './list/list-jobs.js';
 import { acceptArguments, indexesOf, type NewJob } from './outbox/new-job.js';
@@ -26,20 +27,33 @@ import { recordAdopted, recordQuery } from './scripts/record-query.js';
 import { type Resolution, resolveReview, review } from './scripts/review.js';
 import { voidIntent } from './scripts/void-intent.js';
 import { type WishReply, wish } from './scripts/wish.js';
-import { allShards, newJobId } from './shard.js';
+import { allShards, newJobId, type Shard } from './shard.js';
+import { json, reading, UnreadableRecord } from './unreadable.js';
 import { WISH_PROBLEMS } from './view.js';
 
 export interface JobStoreOptions {
   readonly shards: number;
+  /** Told of entries that mean nothing here; they are passed over. */
+  readonly onUnreadable?: (error: UnreadableRecord) => void;
   /** How long the record of an ended job, and its result, are kept. */
   readonly keepMs: number;
   readonly keepResultMs: number;
 }
 
+/** What has become due, by kind: the sorted sets of `keysOf`. */
+export type DueSet = 'outbox' | 'open' | 'deadlines' | 'expiring' | 'resultsExpiring';
+
+const FOREIGN_ENTRY_MS = 3_600_000;
+
 /** Jobs of a session that are looked at together. */
 const OPEN_CHUNK = 500;
 
 const VIEW_FIELDS = Object.keys(JobRecord.shape).filter((name) => !(HEAVY_FIELDS as readonly string[]).includes(name));
+
+/** A line of a history: times are epoch milliseconds there. */
+const StoredEvent = json(z.looseObject({ at: z.int().min(0).max(8.64e15) }))
+  .transform((event) => ({ ...event, at: timestamp(event.at) }))
+  .pipe(JobEvent);
 
 /** The jobs, in Redis. The only writer of job state: API and workers share it, and every write is one script. */
 export class JobStore {
@@ -53,7 +67,7 @@ export class JobStore {
   /** Record, idempotency key and outbox entry. The step is added afterwards: see `acceptJob`. */
   accept(job: NewJob): Promise<AcceptReply> {
     const id = newJobId(job.tenant, job.idempotencyKey, this.options.shards);
-    return accept(this.redis, shardOfJob(id), acceptArguments(id, job));
+    return accept(this.redis, acceptArguments(id, job));
   }
 
   queued(id: JobId): Promise<void> {
@@ -62,47 +76,53 @@ export class JobStore {
 
   // ── reading ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** A job of a tenant, without its plan. @throws ProblemError not_found, also for a job of somebody else. */
+  /**
+   * A job of a tenant, without its plan.
+   *
+   * @throws ProblemError not_found, also for a job of somebody else; record_newer or record_damaged for one that cannot be read.
+   */
   async find(tenant: string, id: JobId): Promise<Job> {
-    const job = await this.read(id);
+    const job = await this.read(id).catch(async (error: unknown) => {
+      const key = keysOf(shardOfJob(id)).job(id);
+      const owner = await this.redis.hget(key, 'tenant').catch(() => tenant);
+      if (owner === null || owner === tenant) throw error;
+      return null;
+    });
     if (job === null || job.tenant !== tenant) throw ProblemError.of('not_found', { detail: `There is no job ${id}.` });
     return job;
   }
 
-  /** A job without its plan and intent; null if there is none (any more). */
+  /** A job without its plan and intent; null if there is none (any more). @throws UnreadableRecord */
   async read(id: JobId): Promise<Job | null> {
-    const values = await this.redis.hmget(keysOf(shardOfJob(id)).job(id), ...VIEW_FIELDS);
-    return values[0] === null
-      ? null
-      : parseRecord(Object.fromEntries(VIEW_FIELDS.map((name, at) => [name, values[at]])));
+    const values = await reading(`Job ${id}`, this.redis.hmget(keysOf(shardOfJob(id)).job(id), ...VIEW_FIELDS));
+    if (values.every((value) => value === null)) return null;
+    return parseRecord(id, Object.fromEntries(VIEW_FIELDS.map((name, at) => [name, values[at]])));
   }
 
-  /** All of a record. */
+  /** All of a record. @throws UnreadableRecord */
   async readWhole(id: JobId): Promise<Job | null> {
-    const hash = await this.redis.hgetall(keysOf(shardOfJob(id)).job(id));
-    return hash.id === undefined ? null : parseRecord(hash);
+    const hash = await reading(`Job ${id}`, this.redis.hgetall(keysOf(shardOfJob(id)).job(id)));
+    return Object.keys(hash).length === 0 ? null : parseRecord(id, hash);
   }
 
   /** Whether somebody wants the job to end. */
   async isWished(id: JobId): Promise<boolean> {
-    return ((await this.redis.hget(keysOf(shardOfJob(id)).job(id), 'wish')) ?? 'none') !== 'none';
+    const wish = await reading(`Job ${id}`, this.redis.hget(keysOf(shardOfJob(id)).job(id), 'wish'));
+    return (wish ?? 'none') !== 'none';
   }
 
   list(tenant: string, query: JobListQuery): Promise<JobPage> {
     return listJobs(this.redis, this.options.shards, tenant, query);
   }
 
-  /** What happened to a job, oldest first. */
-  async history(id: JobId): Promise<readonly JobEvent[]> {
-    const lines = await this.redis.lrange(keysOf(shardOfJob(id)).history(id), 0, -1);
-    return lines.map((line) => {
-      const event: unknown = JSON.parse(line);
-      return JobEvent.parse(
-        typeof event === 'object' && event !== null && 'at' in event
-          ? { ...event, at: timestamp(Number(event.at)) }
-          : event,
-      );
-    });
+  /** What happened to a job, oldest first. What a newer process wrote, or nobody can read, is counted. */
+  async history(id: JobId): Promise<{ readonly events: readonly JobEvent[]; readonly unreadable: number }> {
+    const key = keysOf(shardOfJob(id)).history(id);
+    const lines = await reading(`The history of job ${id}`, this.redis.lrange(key, 0, -1));
+    const events = lines
+      .map((line) => StoredEvent.safeParse(line))
+      .flatMap(({ data }) => (data === undefined ? [] : [data]));
+    return { events, unreadable: lines.length - events.length };
   }
 
   /** Whether a job of a durable session has not ended: its objects are in use. */
@@ -191,10 +211,6 @@ export class JobStore {
     return this.due('open', quietMs, limit);
   }
 
-  async reviewed(id: JobId): Promise<void> {
-    await this.redis.zadd(keysOf(shardOfJob(id)).open, 'XX', await this.now(), id);
-  }
-
   /** For an entry without a record. */
   async dropFromOpen(id: JobId): Promise<void> {
     const keys = keysOf(shardOfJob(id));
@@ -203,11 +219,6 @@ export class JobStore {
 
   overdue(limit: number): Promise<readonly JobId[]> {
     return this.due('deadlines', 0, limit);
-  }
-
-  /** Looks at an overdue job again later: its wish is recorded, but it has not ended. */
-  async postponeOverdue(id: JobId, delayMs: number): Promise<void> {
-    await this.redis.zadd(keysOf(shardOfJob(id)).deadlines, 'XX', (await this.now()) + delayMs, id);
   }
 
   expired(limit: number): Promise<readonly JobId[]> {
@@ -228,6 +239,11 @@ export class JobStore {
     await forget(this.redis, id, job === null ? [] : indexesOf(job));
   }
 
+  /** Looks at an entry again later: there is trouble with it, and the others must not wait for that. */
+  putOff(set: DueSet, id: JobId, delayMs: number): Promise<void> {
+    return this.putOffEntry(set, shardOfJob(id), id, delayMs);
+  }
+
   /** Whether a living instance watches its query. */
   async isWatched(job: Job): Promise<boolean> {
     if (job.owner === null) return false;
@@ -239,16 +255,32 @@ export class JobStore {
     return alive === 1 && tracked === 1;
   }
 
-  private async due(
-    set: 'outbox' | 'open' | 'deadlines' | 'expiring' | 'resultsExpiring',
-    olderThanMs: number,
-    limit: number,
-  ) {
+  private async due(set: DueSet, olderThanMs: number, limit: number): Promise<readonly JobId[]> {
     const until = (await this.now()) - olderThanMs;
-    const shards = allShards(this.options.shards);
     const found = await Promise.all(
-      shards.map((shard) => this.redis.zrangebyscore(keysOf(shard)[set], '-inf', until, 'LIMIT', 0, limit)),
+      allShards(this.options.shards).map((shard) => this.dueIn(shard, set, until, limit)),
     );
-    return found.flat().map((id) => JobId.parse(id));
+    return found.flat();
+  }
+
+  private async dueIn(shard: Shard, set: DueSet, until: number, limit: number): Promise<readonly JobId[]> {
+    const entries = await this.redis.zrangebyscore(keysOf(shard)[set], '-inf', until, 'LIMIT', 0, limit);
+    const ids: JobId[] = [];
+    for (const entry of entries) {
+      const id = JobId.safeParse(entry);
+      if (id.success && shardOfJob(id.data) === shard) ids.push(id.data);
+      else {
+        // Left at the head of its line it would one day be all that a look finds.
+        await this.putOffEntry(set, shard, entry, FOREIGN_ENTRY_MS);
+        const what = `The entry "${entry}" of ${keysOf(shard)[set]}`;
+        this.options.onUnreadable?.(new UnreadableRecord(what, 'damaged', 'is no ID of a job of this shard.'));
+      }
+    }
+    return ids;
+  }
+
+  /** `open` counts from when an entry was last looked at, the others until it is due. */
+  private async putOffEntry(set: DueSet, shard: Shard, entry: string, delayMs: number): Promise<void> {
+    await this.redis.zadd(keysOf(shard)[set], 'XX', (await this.now()) + (set === 'open' ? 0 : delayMs), entry);
   }
 }

@@ -10,12 +10,15 @@ export const prefixOf = (shard: Shard): string => `firn:{${shard}}:`;
 /** Where the queues of a shard live; BullMQ adds the colon itself. */
 export const queuePrefixOf = (shard: Shard): string => `firn:{${shard}}`;
 
+/** Of a record; also for an entry of an index that may be no ID of ours. */
+export const jobKey = (shard: Shard, id: string): string => `${prefixOf(shard)}job:${id}`;
+
 /** The keys that typed callers name. Scripts build the same ones from the prefix. */
 export const keysOf = (shard: Shard) => {
   const prefix = prefixOf(shard);
   return {
     /** Hash: the record. */
-    job: (id: JobId) => `${prefix}job:${id}`,
+    job: (id: JobId) => jobKey(shard, id),
     /** List of JSON, oldest first. */
     history: (id: JobId) => `${prefix}history:${id}`,
     /** Hash of an idempotency key: job and digest of the body. `digest` is of the key. */

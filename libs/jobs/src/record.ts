@@ -17,6 +17,7 @@ import {
 } from '@firn/contract';
 import { z } from 'zod';
 import { TextRef } from './text-ref.js';
+import { integer, json, readAs, UnreadableRecord } from './unreadable.js';
 
 /** Version of the record's form. A process that meets a newer one leaves the job to others. */
 export const RECORD_VERSION = 1;
@@ -49,12 +50,6 @@ export type StoredResult = z.infer<typeof StoredResult>;
 /** An empty field is an absent value. */
 const optional = <T extends z.ZodType>(inner: T) =>
   z.preprocess((value) => (value === undefined || value === '' ? null : value), z.union([z.null(), inner]));
-const integer = z.coerce.number().pipe(z.int());
-const json = <T extends z.ZodType>(inner: T) =>
-  z
-    .string()
-    .transform((text): unknown => JSON.parse(text))
-    .pipe(inner);
 
 /** The hash as Redis holds it, every value a text. */
 export const JobRecord = z.object({
@@ -119,16 +114,12 @@ export const LIST_FIELDS: readonly string[] = Object.keys(JobRecord.shape).filte
   (name) => !['plan', 'intent', 'queryText', 'inline'].includes(name),
 );
 
-/** A record of another version, or a damaged one: named, so that a person can look at it. */
-export class UnreadableRecord extends Error {
-  override readonly name = 'UnreadableRecord';
+/** @throws UnreadableRecord for a record of a newer version, or a damaged one. */
+export function parseRecord(id: string, hash: Readonly<Record<string, string | null | undefined>>): Job {
+  const schema = Number(hash.schema ?? Number.NaN);
+  if (schema > RECORD_VERSION) throw newerRecord(id, schema);
+  return readAs(JobRecord, hash, `Job ${id}`);
 }
 
-export function parseRecord(hash: Readonly<Record<string, string | null | undefined>>): Job {
-  const schema = Number(hash.schema ?? Number.NaN);
-  if (schema > RECORD_VERSION)
-    throw new UnreadableRecord(`Job ${hash.id} has a record of version ${schema}, newer than ${RECORD_VERSION}.`);
-  const parsed = JobRecord.safeParse(hash);
-  if (parsed.success) return parsed.data;
-  throw new UnreadableRecord(`Job ${hash.id} has a damaged record: ${z.prettifyError(parsed.error)}`);
-}
+export const newerRecord = (id: string, version: number): UnreadableRecord =>
+  new UnreadableRecord(`Job ${id}`, 'newer', `has a record of version ${version}; this Firn knows ${RECORD_VERSION}.`);

@@ -30,7 +30,7 @@ describe('accepting a job', () => {
     expect(job).toMatchObject({ state: 'queued', epoch: 0, tags: { team: 'a' }, version: 2, profile: 'local' });
     expect(job.deadlineAt - job.acceptedAt).toBe(3_600_000);
     expect(await waiting()).toContain(id);
-    expect((await test.store.history(id)).map(({ kind }) => kind)).toEqual(['accepted', 'queued']);
+    expect((await test.store.history(id)).events.map(({ kind }) => kind)).toEqual(['accepted', 'queued']);
   });
 
   it('answers the same key and body with the same job, and another body with a conflict', async () => {

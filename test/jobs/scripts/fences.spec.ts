@@ -62,7 +62,7 @@ describe('a record under several hands', () => {
       detail: 'Cancelled by ann: wrong table',
       queryId: QUERY_ID,
     });
-    expect((await test.store.history(job.id)).map(({ kind }) => kind)).toEqual([
+    expect((await test.store.history(job.id)).events.map(({ kind }) => kind)).toEqual([
       'accepted',
       'claimed',
       'cancel_requested',
@@ -95,7 +95,7 @@ describe('a record under several hands', () => {
     );
     const ended = await test.store.read(job.id);
     expect(ended).toMatchObject({ state: 'succeeded', problem: null, result: stored });
-    expect((await test.store.history(job.id)).map(({ kind }) => kind)).toContain('cancel_late');
+    expect((await test.store.history(job.id)).events.map(({ kind }) => kind)).toContain('cancel_late');
   });
 
   it('waits for a person, who may let it run again under a deadline of its own', async () => {

@@ -83,7 +83,7 @@ describe('the scripts', () => {
           expect(now.version - job.version).toBeGreaterThanOrEqual(0);
         }
         await indexesAgree(id, model);
-        const history = await store.history(id);
+        const { events: history } = await store.history(id);
         const versions = history.map(({ version }) => version);
         expect(versions).toEqual(versions.map((_, at) => at + 1));
         expect(await redis.hget(`firn:{00}:job:${id}`, 'version')).toBe(String(history.length));

@@ -20,7 +20,8 @@ describe('watched queries', () => {
     };
   }
 
-  const take = (instance: string, most = 500) => takeOver(test.redis, '00', { instance, worker: instance, most });
+  const take = async (instance: string, most = 500) =>
+    (await takeOver(test.redis, '00', { instance, worker: instance, most })).queries;
 
   it('belong to one living instance', async () => {
     await beat(test.redis, '00', 'a', 60_000);
@@ -44,7 +45,7 @@ describe('watched queries', () => {
     await test.store.recordPhase(job.id, 'a', 'queued');
     await test.store.recordPhase(job.id, 'a', 'queued');
     expect(await test.store.read(job.id)).toMatchObject({ phase: 'queued', state: 'running' });
-    expect((await test.store.history(job.id)).filter(({ kind }) => kind === 'phase')).toHaveLength(1);
+    expect((await test.store.history(job.id)).events.filter(({ kind }) => kind === 'phase')).toHaveLength(1);
   });
 
   it('go to another instance once their owner is gone, each to one, in pieces', async () => {

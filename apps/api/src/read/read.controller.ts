@@ -24,8 +24,8 @@ export class ReadController {
     @Caller() { tenant }: CallerIdentity,
     @Query({ schema: JobListQuery }) query: JobListQuery,
   ): Promise<JobList> {
-    const { jobs, cursor } = await this.stores.jobs.list(tenant, query);
-    return { jobs: jobs.map((job) => toJobView(job)), cursor };
+    const { jobs, cursor, unreadable } = await this.stores.jobs.list(tenant, query);
+    return { jobs: jobs.map((job) => toJobView(job)), cursor, unreadable };
   }
 
   /** At once, or as a long poll: see WaitQuery. */
@@ -50,6 +50,7 @@ export class ReadController {
   async history(@Caller() { tenant }: CallerIdentity, @Param('id', { schema: JobId }) id: JobId): Promise<JobHistory> {
     addToLogContext({ jobId: id });
     await this.stores.jobs.find(tenant, id);
-    return { id, events: [...(await this.stores.jobs.history(id))] };
+    const { events, unreadable } = await this.stores.jobs.history(id);
+    return { id, events: [...events], unreadable };
   }
 }

@@ -13,8 +13,10 @@ const WORDS = { table: 'TABLE', stage: 'STAGE', file_format: 'FILE FORMAT', view
  * job from ending. True if nothing is left.
  */
 export async function dropScratch(owner: ScratchOwner, ports: WorkerPorts, upTo = Infinity): Promise<boolean> {
-  let left = false;
-  for (const object of await ports.scratch.objectsOf(owner)) {
+  const { objects, unreadable } = await ports.scratch.objectsOf(owner);
+  for (const error of unreadable) ports.troubles.tell(error, error.what);
+  let left = unreadable.length > 0;
+  for (const object of objects) {
     if ((object.epoch ?? 0) > upTo) continue;
     try {
       await drop(owner, object, ports);

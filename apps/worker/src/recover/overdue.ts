@@ -1,6 +1,7 @@
 import { isEnded, type JobId, problem } from '@firn/contract';
 import { endJob } from '../finish/end-job.js';
 import type { WorkerPorts } from '../ports.js';
+import { eachApart } from './each-apart.js';
 
 const CHUNK = 500;
 const LOOK_AGAIN_MS = 2_000;
@@ -10,7 +11,7 @@ const WRITE_GRACE_MS = 15 * 60_000;
 
 /** Jobs whose time is over end now, or are asked to end. */
 export async function endOverdue(ports: WorkerPorts): Promise<void> {
-  for (const id of await ports.store.overdue(CHUNK)) await endOne(id, ports);
+  await eachApart('deadlines', await ports.store.overdue(CHUNK), ports, (id) => endOne(id, ports));
 }
 
 async function endOne(id: JobId, ports: WorkerPorts): Promise<void> {
@@ -32,6 +33,6 @@ async function endOne(id: JobId, ports: WorkerPorts): Promise<void> {
     await store.review(job, problem('outcome_unknown', { detail, queryId: job.queryId }));
   } else {
     await queues.addCancel(id, job.version);
-    await store.postponeOverdue(id, LOOK_AGAIN_MS);
+    await store.putOff('deadlines', id, LOOK_AGAIN_MS);
   }
 }

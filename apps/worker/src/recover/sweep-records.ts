@@ -1,4 +1,5 @@
 import type { WorkerPorts } from '../ports.js';
+import { eachApart } from './each-apart.js';
 
 const CHUNK = 500;
 const DAY_MS = 86_400_000;
@@ -8,12 +9,12 @@ const BLOB_EXTRA_MS = 21 * DAY_MS;
 /** Removes results, then records, whose time is over. */
 export async function sweepRecords(ports: WorkerPorts): Promise<void> {
   const { store, results } = ports;
-  for (const id of await store.expiredResults(CHUNK)) {
+  await eachApart('resultsExpiring', await store.expiredResults(CHUNK), ports, async (id) => {
     const job = await store.read(id);
     if (job !== null) await results.discardJob(job.tenant, id);
     await store.resultDropped(id);
-  }
-  for (const id of await store.expired(CHUNK)) await store.forget(id);
+  });
+  await eachApart('expiring', await store.expired(CHUNK), ports, (id) => store.forget(id));
 }
 
 /** Removes what no record names: pages of a worker that died, and blobs that are older than any job can be. */

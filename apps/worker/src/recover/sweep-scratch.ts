@@ -10,13 +10,22 @@ const LOOK_AGAIN_MS = 60_000;
 /** Drops the temporary objects that nobody came to drop: of jobs that have ended, of sessions that are closing or abandoned. */
 export async function sweepScratch(ports: WorkerPorts): Promise<void> {
   const now = await ports.store.now();
-  for (const session of await ports.durableSessions.due(now, CHUNK)) {
-    await closeIfIdle(session, ports);
+  const { sessions, unreadable } = await ports.durableSessions.due(now, CHUNK);
+  const due = await ports.scratch.due(now, CHUNK);
+  for (const error of [...unreadable, ...due.unreadable]) ports.troubles.tell(error, error.what);
+  for (const session of sessions) {
+    await closeIfIdle(session, ports).catch((error: unknown) => ports.troubles.tell(error, `Session ${session.id}`));
   }
-  for (const owner of await ports.scratch.due(now, CHUNK)) {
-    if (!(await isNeeded(owner, ports)) && (await dropScratch(owner, ports))) continue;
-    await ports.scratch.postpone(owner, now + LOOK_AGAIN_MS);
+  for (const owner of due.owners) await sweepOwner(owner, now, ports);
+}
+
+async function sweepOwner(owner: ScratchOwner, now: number, ports: WorkerPorts): Promise<void> {
+  try {
+    if (!(await isNeeded(owner, ports)) && (await dropScratch(owner, ports))) return;
+  } catch (error) {
+    ports.troubles.tell(error, `The scratch objects of ${owner}`);
   }
+  await ports.scratch.postpone(owner, now + LOOK_AGAIN_MS);
 }
 
 async function isNeeded(owner: ScratchOwner, ports: WorkerPorts): Promise<boolean> {

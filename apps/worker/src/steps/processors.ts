@@ -3,16 +3,18 @@ import {
   allShards,
   type Claimant,
   epochOfStep,
+  isStepId,
   type Shard,
   STEP_KINDS,
   StepData,
   type StepKind,
   type StepSubject,
   stepName,
+  UnreadableRecord,
 } from '@firn/jobs';
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Inject, type Type } from '@nestjs/common';
-import type { Job as Step } from 'bullmq';
+import { DelayedError, type Job as Step, UnrecoverableError } from 'bullmq';
 import { cancelJob } from '../cancel/cancel-job.js';
 import { closeSession } from '../cancel/close-session.js';
 import type { WorkerConfig } from '../config/config.js';
@@ -23,6 +25,9 @@ import { submitJob } from '../submit/submit-job.js';
 
 /** Token of the one WorkerPorts. */
 export const PORTS = Symbol('WorkerPorts');
+
+/** How long a step is left alone whose record only a newer worker understands. */
+const NEWER_RECORD_PAUSE_MS = 2_000;
 
 type Work = (id: StepSubject, by: Claimant, ports: WorkerPorts) => Promise<void>;
 
@@ -37,6 +42,28 @@ const isSession = (id: StepSubject): id is SessionId => SessionId.safeParse(id).
 function jobOf(id: StepSubject): JobId {
   if (isSession(id)) throw new Error(`A step for the session ${id} came to a queue of jobs.`);
   return id;
+}
+
+/** @throws UnrecoverableError for a step that none of ours has added: repeating it changes nothing. */
+function subjectOf(step: Step): StepSubject {
+  const data = StepData.safeParse(step.data);
+  if (data.success && isStepId(step.id ?? '')) return data.data.id;
+  throw new UnrecoverableError(
+    `The step ${step.id} is none of ours: its data must be { id }, and its ID end in a number.`,
+  );
+}
+
+/** A newer worker will understand the record; until then the step waits. One that is damaged is looked at by the reconciler. */
+async function leave(
+  step: Step,
+  token: string | undefined,
+  error: UnreadableRecord,
+  ports: WorkerPorts,
+): Promise<void> {
+  ports.troubles.tell(error, error.what);
+  if (error.why === 'damaged') return;
+  await step.moveToDelayed(Date.now() + NEWER_RECORD_PAUSE_MS, token);
+  throw new DelayedError();
 }
 
 /** The processors of all queues of all shards. */
@@ -65,14 +92,15 @@ function stepProcessor(kind: StepKind, shard: Shard, config: WorkerConfig): Type
       super();
     }
 
-    async process(step: Step): Promise<void> {
-      const { id } = StepData.parse(step.data);
+    async process(step: Step, token?: string): Promise<void> {
+      const subject = subjectOf(step);
       const name = step.id ?? '';
       const by = { step: stepName(kind, name), epoch: epochOfStep(name), worker: this.ports.identity.name };
-      await runInLogContext({ jobId: id, step: name }, async () => {
+      await runInLogContext({ jobId: subject, step: name }, async () => {
         try {
-          await WORK[kind](id, by, this.ports);
+          await WORK[kind](subject, by, this.ports);
         } catch (error) {
+          if (error instanceof UnreadableRecord) return leave(step, token, error, this.ports);
           this.ports.log.error({ err: error, attempt: step.attemptsMade + 1 }, 'a step broke; it is repeated');
           throw error;
         }

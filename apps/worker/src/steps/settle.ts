@@ -1,4 +1,4 @@
-import { type Problem, ProblemError, problem } from '@firn/contract';
+import { type Problem, type ProblemCode, ProblemError, problem } from '@firn/contract';
 import type { Job } from '@firn/jobs';
 import { failureOf } from '@firn/snowflake';
 import { PlanParseError, SnowflakeError, UsageError } from '@firn/snowpark';
@@ -18,11 +18,13 @@ export async function settle(job: Job, error: unknown, ports: WorkerPorts): Prom
   await endJob(job, { outcome: decision.outcome, writes: false, problem: decision.problem }, ports);
 }
 
+/** Another worker may know the profile, or read the record: files and versions are rolled out one after the other. */
+const ELSEWHERE: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['unknown_profile', 'record_newer']);
+
 function decisionOf(error: unknown): Decision | null {
   if (error instanceof SnowflakeError) return decide(failureOf(error));
-  // Another worker may know the profile: files are rolled out one after the other.
   if (error instanceof ProblemError)
-    return error.problem.code === 'unknown_profile' ? { kind: 'retry', problem: error.problem } : failed(error.problem);
+    return ELSEWHERE.has(error.problem.code) ? { kind: 'retry', problem: error.problem } : failed(error.problem);
   if (error instanceof PlanParseError) return failed(problem('plan_lost', { detail: error.message }));
   if (error instanceof UsageError) return failed(problem('compile_failed', { detail: error.message }));
   return null;

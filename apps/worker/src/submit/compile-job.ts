@@ -27,7 +27,10 @@ export async function compileJob(job: Job, action: Action, ports: WorkerPorts): 
 
 async function scratchOf(job: Job, profile: Profile, ports: WorkerPorts): Promise<Scratch> {
   const own = job.session === null ? `FIRN_${job.id.slice('job_'.length)}` : sessionPrefix(job.session);
-  const objects = job.session === null ? [] : await ports.scratch.objectsOf(job.session);
+  const { objects, unreadable } =
+    job.session === null ? { objects: [], unreadable: [] } : await ports.scratch.objectsOf(job.session);
+  // A table of the session that is not seen here would let another one of its name be read.
+  if (unreadable[0] !== undefined) throw unreadable[0];
   return {
     kind: 'scratch',
     schema: profile.scratchSchema === undefined ? [] : scratchSchemaParts(profile.scratchSchema),

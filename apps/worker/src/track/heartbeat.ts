@@ -1,5 +1,7 @@
+import type { JobId } from '@firn/contract';
 import { allShards, beat, lieDown, takeOver } from '@firn/jobs';
 import type { WorkerPorts } from '../ports.js';
+import { watchQuery } from './watch-query.js';
 
 /** Queries that one script moves: enough to be quick, few enough not to hold Redis up. */
 const TAKE_OVER_CHUNK = 500;
@@ -46,15 +48,26 @@ export class Heartbeat {
     );
   }
 
+  /** A job whose entry says nothing: its record knows the same. */
+  private async adoptBare(id: JobId): Promise<void> {
+    try {
+      const job = await this.ports.store.read(id);
+      if (job?.state === 'running') await watchQuery(job, this.ports);
+    } catch (error) {
+      this.ports.troubles.tell(error, `Job ${id}`);
+    }
+  }
+
   private async adopt(): Promise<void> {
     const { redis, config, identity, tracker, log } = this.ports;
     for (const shard of allShards(config.shards)) {
       while (!this.stopped) {
         const by = { instance: identity.instance, worker: identity.name, most: TAKE_OVER_CHUNK };
-        const queries = await takeOver(redis, shard, by);
-        if (queries.length === 0) break;
-        log.info({ queries: queries.length }, 'took over the queries of a worker that has gone');
-        await tracker.take(queries);
+        const { queries, bare } = await takeOver(redis, shard, by);
+        if (queries.length + bare.length === 0) break;
+        log.info({ queries: queries.length + bare.length }, 'took over the queries of a worker that has gone');
+        tracker.take(queries);
+        for (const id of bare) await this.adoptBare(id);
       }
     }
   }

@@ -1,6 +1,7 @@
 import type { JobStore, StepQueues } from '@firn/jobs';
 import type { Redis } from 'ioredis';
 import type { WorkerConfig } from '../config/config.js';
+import type { Troubles } from '../health/troubles.js';
 import type { Logger } from '../log/logger.js';
 import type { SnowflakeSessions } from '../steps/snowflake-sessions.js';
 import type { HeldSessions } from '../submit/held-sessions.js';
@@ -10,6 +11,7 @@ export interface TrackerPorts {
   readonly config: WorkerConfig;
   readonly identity: { readonly name: string; readonly instance: string };
   readonly log: Logger;
+  readonly troubles: Troubles;
   readonly redis: Redis;
   readonly store: JobStore;
   readonly queues: StepQueues;

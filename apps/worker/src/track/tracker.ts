@@ -51,15 +51,14 @@ export class Tracker {
   /** Becomes the owner of a query. False if another living worker is, or if the query is not running any more. */
   async add(query: TrackedQuery): Promise<boolean> {
     if (!(await watch(this.ports.redis, query, this.ports.identity.instance))) return false;
-    await this.take([query]);
+    this.take([query]);
     return true;
   }
 
   /** Queries that are this worker's already: taken over from one that died. */
-  async take(queries: readonly TrackedQuery[]): Promise<void> {
+  take(queries: readonly TrackedQuery[]): void {
     const now = performance.now();
     for (const query of queries) this.entries.set(query.id, watched(query, now));
-    await Promise.all(queries.map(async ({ id }) => (await this.ports.store.isWished(id)) && this.cancel(id)));
   }
 
   /** Somebody wants the job to end. False if this worker does not watch it. */

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { keysOf } from '../keys.js';
 import { Script } from '../scripts/script.js';
 import { allShards, newBatchId, shardOf, shardOfId } from '../shard.js';
+import { integer, readAs, reading } from '../unreadable.js';
 
 /** KEYS[1] header. ARGV[1] id, [2] tenant, [3] ms to keep. Nothing changes where the batch exists. */
 const BEGIN = new Script(`
@@ -16,15 +17,16 @@ redis.call('PEXPIRE', KEYS[1], ARGV[3])
 return 1
 `);
 
-const integer = z.coerce.number().pipe(z.int()).default(0);
 const Header = z.object({ id: BatchId, tenant: z.string(), acceptedAt: integer, refused: integer, closed: integer });
+/** Absent until the first. */
+const count = integer.default(0);
 const Counts = z.object({
-  jobs: integer,
-  ended: integer,
-  succeeded: integer,
-  failed: integer,
-  cancelled: integer,
-  timed_out: integer,
+  jobs: count,
+  ended: count,
+  succeeded: count,
+  failed: count,
+  cancelled: count,
+  timed_out: count,
 });
 
 /** Batches: a header in one shard, and in each shard the counts of the jobs that live there, summed on reading. */
@@ -56,22 +58,30 @@ export class BatchStore {
     await this.redis.hset(key, { refused, closed: 1 });
   }
 
-  /** Null where there is none for this tenant. */
+  /** Null where there is none for this tenant. @throws UnreadableRecord */
   async find(tenant: string, id: BatchId): Promise<BatchView | null> {
-    const header = Header.safeParse(await this.redis.hgetall(keysOf(shardOfId(id, this.shards)).batch(id)));
-    if (!header.success || header.data.tenant !== tenant) return null;
+    const what = `Batch ${id}`;
+    const hash = await reading(what, this.redis.hgetall(keysOf(shardOfId(id, this.shards)).batch(id)));
+    if (Object.keys(hash).length === 0 || (hash.tenant !== undefined && hash.tenant !== tenant)) return null;
+    const header = readAs(Header, hash, what);
     const shards = await Promise.all(
-      allShards(this.shards).map(async (shard) => Counts.parse(await this.redis.hgetall(keysOf(shard).batchCount(id)))),
+      allShards(this.shards).map(async (shard) =>
+        readAs(
+          Counts,
+          await reading(what, this.redis.hgetall(keysOf(shard).batchCount(id))),
+          `The counts of batch ${id}`,
+        ),
+      ),
     );
     const sum = (name: keyof z.infer<typeof Counts>) => shards.reduce((total, counts) => total + counts[name], 0);
     const [jobs, ended] = [sum('jobs'), sum('ended')];
-    const closed = header.data.closed === 1;
+    const closed = header.closed === 1;
     return {
       id,
-      acceptedAt: timestamp(header.data.acceptedAt),
+      acceptedAt: timestamp(header.acceptedAt),
       closed,
       jobs,
-      refused: header.data.refused,
+      refused: header.refused,
       ended,
       succeeded: sum('succeeded'),
       failed: sum('failed'),
@@ -85,7 +95,8 @@ export class BatchStore {
     const digest = createHash('sha256').update(key).digest('hex');
     const name = keysOf(shardOf(`${tenant}\n${key}`, this.shards)).batchKey(tenant, digest);
     const fresh = newBatchId();
-    const known = await this.redis.set(name, fresh, 'PX', keepMs, 'NX', 'GET');
-    return known === null ? fresh : BatchId.parse(known);
+    const what = 'The batch of this idempotency key';
+    const known = await reading(what, this.redis.set(name, fresh, 'PX', keepMs, 'NX', 'GET'));
+    return known === null ? fresh : readAs(BatchId, known, what);
   }
 }

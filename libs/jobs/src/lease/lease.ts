@@ -5,15 +5,16 @@ import type { Shard } from '../shard.js';
 
 /** KEYS[1] lease. ARGV[1] holder, [2] ms */
 const HOLD = new Script(`
-local holder = redis.call('GET', KEYS[1])
-if holder and holder ~= ARGV[1] then return 0 end
+-- What is no text holds nothing: recovery must not stand still for a damaged key.
+local holder = redis.pcall('GET', KEYS[1])
+if type(holder) == 'string' and holder ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return 1
 `);
 
 /** KEYS[1] lease. ARGV[1] holder */
 const RELEASE = new Script(`
-if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+if redis.pcall('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
 return 1
 `);
 

@@ -1,8 +1,9 @@
-import { JobId, type JobListQuery, ProblemError } from '@firn/contract';
+import { type JobListQuery, ProblemError } from '@firn/contract';
 import type { Redis } from 'ioredis';
-import { keysOf } from '../keys.js';
+import { jobKey, keysOf } from '../keys.js';
 import { type Job, LIST_FIELDS, parseRecord } from '../record.js';
 import { allShards, type Shard } from '../shard.js';
+import { isRefused, UnreadableRecord } from '../unreadable.js';
 
 /** A place in a list of all shards, newest first: everything after it comes next. */
 interface Place {
@@ -17,6 +18,16 @@ const CHUNK = 200;
 export interface JobPage {
   readonly jobs: readonly Job[];
   readonly cursor: string | null;
+  /** Records in this part of the list that cannot be read, whatever the filter asks of them. */
+  readonly unreadable: number;
+}
+
+/** What one shard gives: jobs, and the places of records that cannot be read, both newest first. */
+interface ShardPage {
+  readonly jobs: readonly Job[];
+  readonly unreadable: readonly Place[];
+  /** Set where the shard stopped reading early: it holds back what lies behind. */
+  readonly stoppedAt: Place | null;
 }
 
 /** Jobs of a tenant, newest first. @throws ProblemError invalid_request for a cursor that is none of ours. */
@@ -24,29 +35,39 @@ export async function listJobs(redis: Redis, shards: number, tenant: string, que
   const from = query.cursor === undefined ? null : parseCursor(query.cursor);
   const pages = await Promise.all(allShards(shards).map((shard) => pageOf(redis, shard, tenant, query, from)));
   const found = pages.flatMap(({ jobs }) => jobs).sort(newestFirst);
-  const jobs = found.slice(0, query.limit);
-  const last = jobs.at(-1);
-  if (found.length > query.limit && last !== undefined) return { jobs, cursor: cursorOf(last) };
-  // A shard that stopped reading early holds back what lies behind its last place.
   const stopped = pages.map(({ stoppedAt }) => stoppedAt).filter((place) => place !== null);
-  if (stopped.length === 0) return { jobs, cursor: null };
-  const horizon = stopped.sort(newestFirst)[0];
-  const visible = horizon === undefined ? jobs : jobs.filter((job) => newestFirst(job, horizon) <= 0);
-  return { jobs: visible, cursor: horizon === undefined ? null : cursorOf(horizon) };
+  // The page ends at its last job, or where the first shard stopped reading: behind that it holds jobs back.
+  const last: readonly Place[] = found.length > query.limit ? found.slice(query.limit - 1, query.limit) : [];
+  const end = [...last, ...stopped].sort(newestFirst)[0] ?? null;
+  const isVisible = (place: Place) => end === null || newestFirst(place, end) <= 0;
+  return {
+    jobs: found.filter(isVisible),
+    cursor: end === null ? null : cursorOf(end),
+    unreadable: pages.flatMap(({ unreadable }) => unreadable).filter(isVisible).length,
+  };
 }
 
-async function pageOf(redis: Redis, shard: Shard, tenant: string, query: JobListQuery, from: Place | null) {
+async function pageOf(
+  redis: Redis,
+  shard: Shard,
+  tenant: string,
+  query: JobListQuery,
+  from: Place | null,
+): Promise<ShardPage> {
   const index = await smallestIndex(redis, shard, tenant, query);
   const jobs: Job[] = [];
+  const unreadable: Place[] = [];
   let place = from;
   for (let read = 0; read < MOST_READ; read += CHUNK) {
     const places = await readPlaces(redis, index, place, query);
-    for (const job of await readRecords(redis, shard, places)) if (matches(job, query)) jobs.push(job);
-    if (places.length < CHUNK) return { jobs, stoppedAt: null };
+    const records = await readRecords(redis, shard, places);
+    jobs.push(...records.jobs.filter((job) => matches(job, query)));
+    unreadable.push(...records.unreadable);
+    if (places.length < CHUNK) return { jobs, unreadable, stoppedAt: null };
     place = places.at(-1) ?? null;
-    if (jobs.length > query.limit) return { jobs, stoppedAt: place };
+    if (jobs.length > query.limit) break;
   }
-  return { jobs, stoppedAt: place };
+  return { jobs, unreadable, stoppedAt: place };
 }
 
 /** The index that leaves the fewest jobs to look at. */
@@ -96,15 +117,25 @@ const bound = (time: string | undefined, otherwise: number): number =>
   time === undefined ? otherwise : Date.parse(time);
 const score = (value: number): string => (value === Infinity ? '+inf' : value === -Infinity ? '-inf' : String(value));
 
-async function readRecords(redis: Redis, shard: Shard, places: readonly Place[]): Promise<readonly Job[]> {
+async function readRecords(redis: Redis, shard: Shard, places: readonly Place[]) {
   const pipeline = redis.pipeline();
-  for (const { id } of places) pipeline.hmget(keysOf(shard).job(JobId.parse(id)), ...LIST_FIELDS);
+  for (const { id } of places) pipeline.hmget(jobKey(shard, id), ...LIST_FIELDS);
   const replies = (await pipeline.exec()) ?? [];
-  return replies.flatMap(([error, values]) => {
-    if (error) throw error;
-    if (!Array.isArray(values) || values[0] === null) return []; // forgotten since the index was read
-    return [parseRecord(Object.fromEntries(LIST_FIELDS.map((name, at) => [name, values[at]])))];
-  });
+  const jobs: Job[] = [];
+  const unreadable: Place[] = [];
+  for (const [at, place] of places.entries()) {
+    const [error, values] = replies[at] ?? [null, null];
+    try {
+      if (error !== null) throw error;
+      // None: forgotten since the index was read.
+      if (Array.isArray(values) && values.some((value) => value !== null))
+        jobs.push(parseRecord(place.id, Object.fromEntries(LIST_FIELDS.map((name, field) => [name, values[field]]))));
+    } catch (failure) {
+      if (!(failure instanceof UnreadableRecord) && !isRefused(failure)) throw failure;
+      unreadable.push(place);
+    }
+  }
+  return { jobs, unreadable };
 }
 
 const matches = (job: Job, query: JobListQuery): boolean =>
@@ -121,7 +152,7 @@ const newestFirst = (a: Place, b: Place): number =>
 const cursorOf = ({ acceptedAt, id }: Place): string => Buffer.from(`${acceptedAt}:${id}`).toString('base64url');
 
 function parseCursor(cursor: string): Place {
-  const match = /^(\d{1,15}):(job_\w{28})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1'));
+  const match = /^(\d{1,15}):(job_.{1,100})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'));
   if (match?.[1] === undefined || match[2] === undefined) {
     throw ProblemError.of('invalid_request', {
       path: 'query.cursor',

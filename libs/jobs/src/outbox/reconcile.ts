@@ -11,6 +11,8 @@ export interface Reconciled {
   readonly readded: readonly JobId[];
   /** Jobs whose query nobody watched; the caller does from now on. */
   readonly orphans: readonly Job[];
+  /** Jobs that could not be compared: unreadable, or in other trouble. They are looked at again with the others. */
+  readonly troubled: readonly { readonly id: JobId; readonly error: unknown }[];
 }
 
 /**
@@ -24,25 +26,33 @@ export async function reconcile(
   quietMs: number,
   limit = 500,
 ): Promise<Reconciled> {
-  const readded: JobId[] = [];
-  const orphans: Job[] = [];
+  const found = { readded: [] as JobId[], orphans: [] as Job[], troubled: [] as { id: JobId; error: unknown }[] };
   const due = await store.dueForReview(quietMs, limit);
   for (const id of due) {
-    const job = await store.read(id);
-    if (job === null) {
-      await store.dropFromOpen(id);
-      continue;
+    try {
+      await reconcileOne(id, store, queues, found);
+    } catch (error) {
+      found.troubled.push({ id, error });
     }
-    const repair = repairOf(job, await placeOf(queues, job), await store.isWatched(job), await store.now());
-    if (repair.kind === 'watch') orphans.push(job);
-    if (repair.kind === 'submit' || repair.kind === 'finish') {
-      await addStep(queues, job, repair);
-      if (job.state === 'accepted') await store.queued(id);
-      readded.push(id);
-    }
-    await store.reviewed(id);
+    await store.putOff('open', id, quietMs);
   }
-  return { looked: due.length, readded, orphans };
+  return { looked: due.length, ...found };
+}
+
+async function reconcileOne(
+  id: JobId,
+  store: JobStore,
+  queues: StepQueues,
+  found: { readonly readded: JobId[]; readonly orphans: Job[] },
+): Promise<void> {
+  const job = await store.read(id);
+  if (job === null) return store.dropFromOpen(id);
+  const repair = repairOf(job, await placeOf(queues, job), await store.isWatched(job), await store.now());
+  if (repair.kind === 'watch') found.orphans.push(job);
+  if (repair.kind !== 'submit' && repair.kind !== 'finish') return;
+  await addStep(queues, job, repair);
+  if (job.state === 'accepted') await store.queued(id);
+  found.readded.push(id);
 }
 
 /** The step that carries the job on: the one that has it, or the one that was added for its epoch. */

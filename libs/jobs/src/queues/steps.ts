@@ -20,6 +20,9 @@ export type StepData = Readonly<z.infer<typeof StepData>>;
 /** Deterministic, so that adding twice changes nothing; with the epoch, so that each attempt has a step of its own. */
 export const stepId = (kind: StepKind, id: StepSubject, epoch: number): string => `${id}-${kind}-${epoch}`;
 
+/** Whether it ends in the number that `stepId` puts there. */
+export const isStepId = (id: string): boolean => /-\d{1,15}$/.test(id);
+
 /** The epoch for which a step was added. */
 export function epochOfStep(id: string): number {
   const epoch = Number(id.slice(id.lastIndexOf('-') + 1));

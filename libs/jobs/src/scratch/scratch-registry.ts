@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { keysOf } from '../keys.js';
 import { Script } from '../scripts/script.js';
 import { allShards, type Shard, shardOfId } from '../shard.js';
+import { json, reading, UnreadableRecord } from '../unreadable.js';
 
 /** A temporary object of a durable job or session. It is written down before it is made, so that a crash leaves no orphan. */
 export const ScratchObject = z.strictObject({
@@ -29,6 +30,8 @@ if redis.call('EXISTS', KEYS[1]) == 0 then redis.call('ZREM', KEYS[2], ARGV[1]) 
 return 1
 `);
 
+const FOREIGN_ENTRY_MS = 3_600_000;
+
 export class ScratchRegistry {
   constructor(
     private readonly redis: Redis,
@@ -46,9 +49,20 @@ export class ScratchRegistry {
       .exec();
   }
 
-  async objectsOf(owner: ScratchOwner): Promise<readonly ScratchObject[]> {
-    const entries = await this.redis.hvals(this.keysFor(owner).scratch(owner));
-    return entries.map((entry) => ScratchObject.parse(JSON.parse(entry)));
+  /** What an owner made. Entries that cannot be read stay in the register, and are told. @throws UnreadableRecord for all */
+  async objectsOf(
+    owner: ScratchOwner,
+  ): Promise<{ readonly objects: readonly ScratchObject[]; readonly unreadable: readonly UnreadableRecord[] }> {
+    const what = `The scratch objects of ${owner}`;
+    const entries = await reading(what, this.redis.hgetall(this.keysFor(owner).scratch(owner)));
+    const objects: ScratchObject[] = [];
+    const unreadable: UnreadableRecord[] = [];
+    for (const [name, text] of Object.entries(entries)) {
+      const object = json(ScratchObject).safeParse(text);
+      if (object.success) objects.push(object.data);
+      else unreadable.push(new UnreadableRecord(`The scratch object ${name} of ${owner}`, 'damaged', 'is damaged.'));
+    }
+    return { objects, unreadable };
   }
 
   /** Snowflake has confirmed that the object is gone. */
@@ -57,14 +71,27 @@ export class ScratchRegistry {
     await DROPPED.run(this.redis, [keys.scratch(owner), keys.scratchOwners], [owner, name]);
   }
 
-  /** Owners whose objects are due to be looked at. */
-  async due(now: number, limit: number): Promise<readonly ScratchOwner[]> {
-    const found: ScratchOwner[] = [];
+  /** Owners whose objects are due to be looked at. Entries that name none are told, and looked at again later. */
+  async due(
+    now: number,
+    limit: number,
+  ): Promise<{ readonly owners: readonly ScratchOwner[]; readonly unreadable: readonly UnreadableRecord[] }> {
+    const owners: ScratchOwner[] = [];
+    const unreadable: UnreadableRecord[] = [];
     for (const shard of allShards(this.shards)) {
-      const owners = await this.redis.zrangebyscore(keysOf(shard).scratchOwners, '-inf', now, 'LIMIT', 0, limit);
-      found.push(...owners.map((owner) => z.union([JobId, SessionId]).parse(owner)));
+      const { scratchOwners: line } = keysOf(shard);
+      for (const entry of await this.redis.zrangebyscore(line, '-inf', now, 'LIMIT', 0, limit)) {
+        const owner = z.union([JobId, SessionId]).safeParse(entry);
+        if (owner.success) owners.push(owner.data);
+        else {
+          unreadable.push(
+            new UnreadableRecord(`The entry "${entry}" of ${line}`, 'damaged', 'names no job or session.'),
+          );
+          await this.redis.zadd(line, 'XX', now + FOREIGN_ENTRY_MS, entry);
+        }
+      }
     }
-    return found;
+    return { owners, unreadable };
   }
 
   /** Looks at the owner again later. */

@@ -1,11 +1,12 @@
-import { JobId, JobState } from '@firn/contract';
+import { JobId, JobState, shardOfJob } from '@firn/contract';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { keysOf, prefixOf } from '../keys.js';
-import type { Shard } from '../shard.js';
+import { keysOf } from '../keys.js';
+import { readAs } from '../unreadable.js';
 import { recordScript } from './prelude.js';
 import { replyOf } from './reply.js';
 import type { ScriptArgument } from './script.js';
+import { runOn } from './target.js';
 
 /**
  * Record, idempotency key and outbox entry in one step: a crash leaves all three or none.
@@ -61,17 +62,15 @@ const AcceptReply = z.strictObject({
 });
 export type AcceptReply = Readonly<z.infer<typeof AcceptReply>>;
 
-export async function accept(redis: Redis, shard: Shard, job: AcceptArguments): Promise<AcceptReply> {
-  const keys = keysOf(shard);
-  const record = keys.job(job.id);
-  const idempotency = job.keyDigest === null ? record : keys.idempotency(job.tenant, job.keyDigest);
+export async function accept(redis: Redis, job: AcceptArguments): Promise<AcceptReply> {
+  const keys = keysOf(shardOfJob(job.id));
+  const idempotency = job.keyDigest === null ? keys.job(job.id) : keys.idempotency(job.tenant, job.keyDigest);
   const [outcome, id, state] = replyOf(
-    await ACCEPT.run(
+    await runOn(
       redis,
-      [record, idempotency],
+      ACCEPT,
+      job.id,
       [
-        prefixOf(shard),
-        job.id,
         job.keyDigest === null ? '0' : '1',
         job.bodyDigest,
         job.timeoutMs,
@@ -80,7 +79,8 @@ export async function accept(redis: Redis, shard: Shard, job: AcceptArguments): 
         job.tenant,
         ...Object.entries(job.fields).flat(),
       ],
+      [idempotency],
     ),
   );
-  return AcceptReply.parse({ outcome, id, state });
+  return readAs(AcceptReply, { outcome, id, state }, 'The job of this idempotency key');
 }

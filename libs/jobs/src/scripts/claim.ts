@@ -1,7 +1,9 @@
-import type { JobId } from '@firn/contract';
+import { type JobId, shardOfJob } from '@firn/contract';
 import type { Redis } from 'ioredis';
+import { keysOf } from '../keys.js';
 import { ALLOWED_IN, stateList } from '../machine/guards.js';
 import { type Job, parseRecord } from '../record.js';
+import { reading } from '../unreadable.js';
 import { recordScript } from './prelude.js';
 import { hashOf, replyOf } from './reply.js';
 import { runOn } from './target.js';
@@ -21,7 +23,7 @@ if epoch ~= tonumber(ARGV[6]) and field('step') ~= ARGV[5] then return {'refused
 redis.call('ZREM', prefix .. 'outbox', id)
 redis.call('HINCRBY', key, 'tries', 1)
 change(ARGV[4], ARGV[4] == 'storing' and 'storing' or 'claimed', {worker = ARGV[7]},
-  {'epoch', epoch + 1, 'step', ARGV[5], 'worker', ARGV[7], 'phase', '', 'nextAttemptAt', '', 'problem', ''})
+  {'epoch', epoch + 1, 'step', ARGV[5], 'worker', ARGV[7], 'phase', '', 'nextAttemptAt', ''})
 return {'claimed', redis.call('HGETALL', key)}
 `);
 
@@ -39,7 +41,11 @@ export type Claim =
   | { readonly claimed: true; readonly job: Job }
   | { readonly claimed: false; readonly job: Job | null };
 
-/** Takes a job for submission and raises its epoch: from now on nobody else's writes count. */
+/**
+ * Takes a job for submission and raises its epoch: from now on nobody else's writes count.
+ *
+ * @throws UnreadableRecord, and then nothing was changed.
+ */
 export const claim = (redis: Redis, id: JobId, by: Claimant): Promise<Claim> =>
   run(redis, id, by, stateList(ALLOWED_IN.claim), 'submitting');
 
@@ -48,7 +54,12 @@ export const claimFinish = (redis: Redis, id: JobId, by: Claimant): Promise<Clai
   run(redis, id, by, stateList(ALLOWED_IN.store), 'storing');
 
 async function run(redis: Redis, id: JobId, by: Claimant, allowed: string, to: string): Promise<Claim> {
-  const [outcome, hash] = replyOf(await runOn(redis, CLAIM, id, [allowed, to, by.step, by.epoch, by.worker]));
+  // Read before it is claimed: the script judges version and state, but only here is every field looked at, and a claim
+  // of what cannot be read would leave the job in the hands of nobody.
+  const hash = await reading(`Job ${id}`, redis.hgetall(keysOf(shardOfJob(id)).job(id)));
+  if (Object.keys(hash).length === 0) return { claimed: false, job: null };
+  parseRecord(id, hash);
+  const [outcome, claimed] = replyOf(await runOn(redis, CLAIM, id, [allowed, to, by.step, by.epoch, by.worker]));
   if (outcome === 'gone') return { claimed: false, job: null };
-  return { claimed: outcome === 'claimed', job: parseRecord(hashOf(hash)) };
+  return { claimed: outcome === 'claimed', job: parseRecord(id, hashOf(claimed)) };
 }

@@ -1,4 +1,6 @@
-import { endedList } from '../machine/guards.js';
+import { JobState } from '@firn/contract';
+import { endedList, stateList } from '../machine/guards.js';
+import { RECORD_VERSION } from '../record.js';
 import { Script } from './script.js';
 
 /**
@@ -6,6 +8,8 @@ import { Script } from './script.js';
  *
  * `change` is the one way a record changes: it writes the fields, raises the version, moves the job between indexes, adds to its
  * history and tells whoever waits. `finish` is `change` into an ended state. Time is Redis' own, in epoch milliseconds.
+ *
+ * A record that is newer than this process, or that lacks what scripts decide by, is left untouched: `runOn` throws then.
  */
 const PRELUDE = `
 local key, prefix, id = KEYS[1], ARGV[1], ARGV[2]
@@ -19,6 +23,32 @@ end
 local function field(name)
   return redis.call('HGET', key, name) or ''
 end
+
+local function unreadable()
+  local kind, told = redis.call('TYPE', key).ok, redis.call('TYPE', prefix .. 'history:' .. id).ok
+  if kind == 'none' then return nil end
+  if kind ~= 'hash' then return {'unreadable', 'damaged', 'its key holds a ' .. kind .. '.'} end
+  local schema = redis.call('HGET', key, 'schema')
+  if schema and (tonumber(schema) or 0) > ${RECORD_VERSION} then return {'unreadable', 'newer', schema} end
+  if told ~= 'list' and told ~= 'none' then return {'unreadable', 'damaged', 'the key of its history holds a ' .. told .. '.'} end
+  local numbers = {'schema', 'epoch', 'version', 'acceptedAt', 'timeoutMs', 'tries'}
+  for at, value in ipairs(redis.call('HMGET', key, unpack(numbers))) do
+    if not value or not string.match(value, '^%d+$') then
+      return {'unreadable', 'damaged', 'its ' .. numbers[at] .. ' is no number.'}
+    end
+  end
+  local names = {'tenant', 'state', 'wish', 'unresolved'}
+  local known = {'', '${stateList(JobState.options)}', 'none,user,timeout', 'none,read,write'}
+  for at, value in ipairs(redis.call('HMGET', key, unpack(names))) do
+    if not value or value == '' or (known[at] ~= '' and not within(known[at], value)) then
+      return {'unreadable', 'damaged', 'its ' .. names[at] .. ' is "' .. tostring(value or '') .. '".'}
+    end
+  end
+  return nil
+end
+
+local refused = unreadable()
+if refused then return refused end
 
 local function move(tenant, acceptedAt, from, to)
   if from == to then return end
@@ -39,7 +69,8 @@ local function change(to, kind, event, fields)
     redis.call('ZREM', prefix .. 'outbox', id)
     redis.call('ZREM', prefix .. 'deadlines', id)
   else
-    redis.call('ZADD', prefix .. 'open', now, id)
+    -- A person decides about a review; nothing can be missing that a look would find.
+    redis.call('ZADD', prefix .. 'open', to == 'needs_review' and '+inf' or now, id)
   end
   event.at, event.version, event.epoch, event.kind, event.state = now, version, tonumber(job[3]), kind, to
   local history = prefix .. 'history:' .. id
@@ -81,9 +112,10 @@ local function finish(to, event, fields, keepMs, keepResultMs)
   end
   local batch = field('batch')
   if batch ~= '' then
+    -- Damaged counts make their batch unreadable; a job must not wait for that.
     local counts = prefix .. 'batch-count:' .. batch
-    redis.call('HINCRBY', counts, 'ended', 1)
-    redis.call('HINCRBY', counts, to, 1)
+    redis.pcall('HINCRBY', counts, 'ended', 1)
+    redis.pcall('HINCRBY', counts, to, 1)
     redis.call('PEXPIRE', counts, keepMs * 2)
   end
   return change(to, 'ended', event, more)

@@ -5,8 +5,7 @@ import { keysOf } from '../keys.js';
 import { hashOf } from '../scripts/reply.js';
 import { Script } from '../scripts/script.js';
 import { allShards, newSessionId, shardOfId } from '../shard.js';
-
-const integer = z.coerce.number().pipe(z.int());
+import { integer, readAs, reading, UnreadableRecord } from '../unreadable.js';
 
 export const DurableSession = z.object({
   id: SessionId,
@@ -57,6 +56,8 @@ end
 return 1
 `);
 
+/** When a session that cannot be read is looked at again. */
+const PUT_OFF_MS = 60_000;
 /** How long a closed session can still be read. */
 const CLOSED_KEPT_MS = 86_400_000;
 
@@ -69,13 +70,12 @@ export class SessionStore {
   async open(tenant: string, profile: string, idleTimeoutMs: number): Promise<DurableSession> {
     const id = newSessionId();
     const reply = await OPEN.run(this.redis, this.keys(id), [id, idleTimeoutMs, 'tenant', tenant, 'profile', profile]);
-    return DurableSession.parse(hashOf(reply));
+    return readAs(DurableSession, hashOf(reply), `Session ${id}`);
   }
 
-  /** Null where there is none for this tenant. */
+  /** Null where there is none for this tenant. @throws UnreadableRecord */
   async find(tenant: string, id: SessionId): Promise<DurableSession | null> {
-    const hash = await this.redis.hgetall(keysOf(shardOfId(id, this.shards)).session(id));
-    return this.own(tenant, hash);
+    return own(tenant, id, await this.hash(id));
   }
 
   /**
@@ -84,7 +84,8 @@ export class SessionStore {
    * @throws ProblemError not_found, or session_closed.
    */
   async use(tenant: string, id: SessionId): Promise<DurableSession> {
-    const session = this.own(tenant, hashOf(await USE.run(this.redis, this.keys(id), [id])));
+    const hash = hashOf(await reading(`Session ${id}`, USE.run(this.redis, this.keys(id), [id])));
+    const session = own(tenant, id, hash);
     if (session === null) throw ProblemError.of('not_found', { detail: `There is no session ${id}.`, path: 'session' });
     if (session.state !== 'open') {
       throw ProblemError.of('session_closed', { detail: `The session ${id} is ${session.state}.`, path: 'session' });
@@ -92,51 +93,68 @@ export class SessionStore {
     return session;
   }
 
-  /** Whoever it belongs to; null if there is none. */
+  /** Whoever it belongs to; null if there is none. @throws UnreadableRecord */
   async read(id: SessionId): Promise<DurableSession | null> {
-    const hash = await this.redis.hgetall(keysOf(shardOfId(id, this.shards)).session(id));
-    const session = DurableSession.safeParse(hash);
-    return session.success ? session.data : null;
+    return parseSession(id, await this.hash(id));
   }
 
   /** Whether its objects are still in use. */
   async isOpen(id: SessionId): Promise<boolean> {
-    return (await this.redis.hget(keysOf(shardOfId(id, this.shards)).session(id), 'state')) === 'open';
+    const key = keysOf(shardOfId(id, this.shards)).session(id);
+    return (await reading(`Session ${id}`, this.redis.hget(key, 'state'))) === 'open';
   }
 
   /** No job may use it any more; what it owns is dropped by a control step, or by the sweeper. */
   async beginClose(id: SessionId): Promise<void> {
-    await CLOSE.run(this.redis, this.keys(id), [id, 'closing', 0]);
+    await reading(`Session ${id}`, CLOSE.run(this.redis, this.keys(id), [id, 'closing', 0]));
   }
 
   /** All that it owned is gone. */
   async closed(id: SessionId): Promise<void> {
-    await CLOSE.run(this.redis, this.keys(id), [id, 'closed', CLOSED_KEPT_MS]);
+    await reading(`Session ${id}`, CLOSE.run(this.redis, this.keys(id), [id, 'closed', CLOSED_KEPT_MS]));
   }
 
-  /** Sessions that are closing, or idle for too long. */
-  async due(now: number, limit: number): Promise<readonly DurableSession[]> {
-    const found: DurableSession[] = [];
+  /** Sessions that are closing, or idle for too long. Those that cannot be read are told, and looked at again later. */
+  async due(
+    now: number,
+    limit: number,
+  ): Promise<{ readonly sessions: readonly DurableSession[]; readonly unreadable: readonly UnreadableRecord[] }> {
+    const sessions: DurableSession[] = [];
+    const unreadable: UnreadableRecord[] = [];
     for (const shard of allShards(this.shards)) {
-      const keys = keysOf(shard);
-      for (const id of await this.redis.zrangebyscore(keys.sessions, '-inf', now, 'LIMIT', 0, limit)) {
-        const session = DurableSession.safeParse(await this.redis.hgetall(keys.session(SessionId.parse(id))));
-        if (session.success) found.push(session.data);
-        else await this.redis.zrem(keys.sessions, id);
+      const { sessions: line } = keysOf(shard);
+      for (const id of await this.redis.zrangebyscore(line, '-inf', now, 'LIMIT', 0, limit)) {
+        try {
+          const session = await this.read(readAs(SessionId, id, `The entry "${id}" of ${line}`));
+          if (session === null) await this.redis.zrem(line, id);
+          else sessions.push(session);
+        } catch (error) {
+          if (!(error instanceof UnreadableRecord)) throw error;
+          unreadable.push(error);
+          await this.redis.zadd(line, 'XX', now + PUT_OFF_MS, id);
+        }
       }
     }
-    return found;
+    return { sessions, unreadable };
+  }
+
+  private hash(id: SessionId): Promise<Record<string, string>> {
+    return reading(`Session ${id}`, this.redis.hgetall(keysOf(shardOfId(id, this.shards)).session(id)));
   }
 
   private keys(id: SessionId): readonly [string, string] {
     const keys = keysOf(shardOfId(id, this.shards));
     return [keys.session(id), keys.sessions];
   }
+}
 
-  private own(tenant: string, hash: Readonly<Record<string, string>>): DurableSession | null {
-    const session = DurableSession.safeParse(hash);
-    return session.success && session.data.tenant === tenant ? session.data : null;
-  }
+function parseSession(id: SessionId, hash: Readonly<Record<string, string>>): DurableSession | null {
+  return Object.keys(hash).length === 0 ? null : readAs(DurableSession, hash, `Session ${id}`);
+}
+
+function own(tenant: string, id: SessionId, hash: Readonly<Record<string, string>>): DurableSession | null {
+  if (hash.tenant !== undefined && hash.tenant !== tenant) return null;
+  return parseSession(id, hash);
 }
 
 /** @param stage SQL name with the `@`, or null where the profile has no scratch schema. */

@@ -1,5 +1,6 @@
 import { JobId, ProfileName, QueryId, TenantName } from '@firn/contract';
 import { z } from 'zod';
+import { json } from '../unreadable.js';
 
 /** A query that somebody watches: all that a tracker must know without reading the record. */
 export const TrackedQuery = z.strictObject({
@@ -16,4 +17,5 @@ export const TrackedQuery = z.strictObject({
 });
 export type TrackedQuery = Readonly<z.infer<typeof TrackedQuery>>;
 
-export const parseTracked = (text: string): TrackedQuery => TrackedQuery.parse(JSON.parse(text));
+/** Null for an entry that cannot be read: the record knows the same. */
+export const parseTracked = (text: string): TrackedQuery | null => json(TrackedQuery).safeParse(text).data ?? null;

@@ -1,0 +1,51 @@
+import { UnreadableRecord } from '@firn/jobs';
+import type { Logger } from '../log/logger.js';
+
+/** Subjects that are remembered: enough to say each once, few enough for a process that runs for months. */
+const MOST_SUBJECTS = 1_000;
+
+/** What is wrong with one job, session or entry while everything else goes on. */
+export interface Trouble {
+  readonly what: string;
+  readonly detail: string;
+  readonly times: number;
+}
+
+/** Single things that a loop met trouble with and went past: counted, logged once each, shown in the worker's health. */
+export class Troubles {
+  private readonly known = new Map<string, Trouble>();
+  private unreadableCount = 0;
+  private otherCount = 0;
+
+  constructor(private readonly log: Logger) {}
+
+  /** @param what the thing and its ID, for what is no UnreadableRecord, which says so itself. */
+  tell(error: unknown, what: string): void {
+    const unreadable = error instanceof UnreadableRecord;
+    if (unreadable) this.unreadableCount += 1;
+    else this.otherCount += 1;
+    const subject = unreadable ? error.what : what;
+    const detail = unreadable ? error.problem.detail : error instanceof Error ? error.message : String(error);
+    const before = this.known.get(subject);
+    if (before?.detail !== detail) this.log.error({ err: error, what: subject }, 'passed over; the others go on');
+    this.known.delete(subject);
+    this.known.set(subject, { what: subject, detail, times: (before?.times ?? 0) + 1 });
+    const [oldest] = this.known.keys();
+    if (this.known.size > MOST_SUBJECTS && oldest !== undefined) this.known.delete(oldest);
+  }
+
+  /** It was met again and is well. */
+  cured(what: string): void {
+    this.known.delete(what);
+  }
+
+  /** Meetings with records that cannot be read, and with other trouble, since this process began. */
+  get counts(): { readonly unreadable: number; readonly other: number } {
+    return { unreadable: this.unreadableCount, other: this.otherCount };
+  }
+
+  /** The latest first. */
+  get all(): readonly Trouble[] {
+    return [...this.known.values()].reverse();
+  }
+}
