@@ -24,7 +24,7 @@ const esm = [...esmOnlyPackages(join(import.meta.dirname, 'node_modules'))]
 const base = {
   testEnvironment: 'node',
   rootDir: import.meta.dirname,
-  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
+  modulePathIgnorePatterns: ['<rootDir>/(?:libs|apps)/[^/]+/dist/', '<rootDir>/.data/'],
   setupFiles: ['<rootDir>/test/support/property-set-up.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', typescript], '^.+\\.m?js$': ['@swc/jest', javascript] },
   transformIgnorePatterns: [`/node_modules/(?!(?:(?:@[^/]+/)?[^/]+/node_modules/)*(?:${esm})/)`],

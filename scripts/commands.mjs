@@ -12,11 +12,7 @@ const script = (file) => async (args) => {
   return main(args);
 };
 const app = (name) => (args) =>
-  runForeground(process.execPath, [
-    '--enable-source-maps',
-    join(root, 'dist', 'apps', name, 'src', 'main.js'),
-    ...args,
-  ]);
+  runForeground(process.execPath, ['--enable-source-maps', join(root, 'apps', name, 'dist', 'main.js'), ...args]);
 
 export const runs = {
   demo: script('./demo.ts'),

@@ -1,27 +1,29 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './root.mjs';
 import { say } from './say.mjs';
 
-const INPUTS = ['apps', 'libs', 'tsconfig.json', 'nest-cli.json', 'package-lock.json'];
+const INPUTS = ['apps', 'libs', 'tsconfig.json', 'package-lock.json'];
+const PACKAGES = ['libs', 'apps'];
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 
-/** Builds api, worker and the local Snowflake into dist/, unless dist/ was built from these very sources. */
+/** Builds every package into its own dist/, unless what is there was built from these very sources. */
 export function ensureBuild() {
-  const dist = join(root, 'dist');
-  const stamp = join(dist, '.fingerprint');
+  const stamp = join(root, 'node_modules', '.firn-build');
   const fingerprint = fingerprintOf(INPUTS);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) return;
-  say('building api, worker and the local Snowflake');
-  rmSync(dist, { recursive: true, force: true });
-  mkdirSync(dist, { recursive: true });
-  step(bin('nest'), ['build', 'api']);
-  step(bin('nest'), ['build', 'worker']);
-  step(bin('tsc'), ['-p', 'apps/snowflake-local/tsconfig.json']);
+  say('building the libraries, the API, the worker and the local Snowflake');
+  rmSync(stamp, { force: true });
+  for (const output of outputs()) rmSync(output, { recursive: true, force: true });
+  step(bin('tsc'), ['--build', 'libs/client', 'apps/api', 'apps/worker', 'apps/snowflake-local']);
   writeFileSync(stamp, fingerprint);
 }
+
+/** Removed before a build, so that nothing is packed whose source is gone. */
+const outputs = () =>
+  PACKAGES.flatMap((kind) => readdirSync(join(root, kind)).map((name) => join(root, kind, name, 'dist')));
 
 function step(command, args) {
   const { status } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
@@ -35,7 +37,7 @@ function fingerprintOf(paths) {
     const entries = path.includes('.') ? null : readdirSync(full, { withFileTypes: true });
     if (entries === null) return void hash.update(`${path}\0`).update(readFileSync(full));
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      if (entry.name === 'node_modules') continue;
+      if (entry.name === 'node_modules' || entry.name === 'dist') continue;
       const child = `${path}/${entry.name}`;
       if (entry.isDirectory()) visit(child);
       else hash.update(`${child}\0`).update(readFileSync(join(root, child)));

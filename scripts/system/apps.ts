@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { type Service, startService } from './service.js';
 
 const root = join(import.meta.dirname, '..', '..');
-const entry = (app: string) => join(root, 'dist', 'apps', app, 'src', 'main.js');
+const entry = (app: string) => join(root, 'apps', app, 'dist', 'main.js');
 
 export interface Application extends Service {
   /** Address of the ready line; empty for an app that does not listen. */
   readonly url: string;
 }
 
-/** Starts one of our apps from dist/ and waits until it says that it is ready. */
+/** Starts one of our apps as it was built and waits until it says that it is ready. */
 export async function startApplication(
   app: 'api' | 'worker' | 'snowflake-local',
   options: {

@@ -47,7 +47,7 @@ describe('shutdown', () => {
   });
 
   it('stops the boot with status 78 and the name of what is wrong', async () => {
-    const entry = join(__dirname, '..', '..', 'dist', 'apps', 'api', 'src', 'main.js');
+    const entry = join(__dirname, '..', '..', 'apps', 'api', 'dist', 'main.js');
     const child = spawn(process.execPath, [entry], {
       env: { PATH: process.env.PATH, FIRN_API_PORT: '99999' },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const PROGRAM = join(__dirname, '../../../dist/apps/snowflake-local/src/main.js');
+const PROGRAM = join(__dirname, '../../../apps/snowflake-local/dist/main.js');
 
 interface Run {
   readonly code: number | null;
