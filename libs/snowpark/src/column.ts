@@ -1,18 +1,96 @@
+import { CONDITION, isFrame, TEXT_VALUE, VALUE, WHOLE_VALUE } from './arguments/columns.js';
+import { KIND, kindOf } from './arguments/kind.js';
+import { eachOf } from './arguments/many.js';
+import { type Reader, wrong } from './arguments/reader.js';
+import { NAME, TEXT } from './arguments/scalars.js';
+import { optional, required, rest, signature } from './arguments/signature.js';
+import { SORT_KEYS, sortKey } from './arguments/sort-keys.js';
 import { UsageError } from './errors.js';
 import { literalOf } from './local-data/literal-of.js';
 import { frozen } from './plan/frozen.js';
 import type { Call, Case, Expr, Over, SortKey } from './plan/plan.js';
 import type { BinaryOperator, Connective } from './plan/words.js';
 import type { Ident } from './shape/names.js';
-import { type AnyColumn, type AnyRef, type ColumnLike, type FrameLike, typeMark } from './shape/shape.js';
+import { type AnyColumn, type AnyRef, type ColumnLike, type FrameLike, type Loose, typeMark } from './shape/shape.js';
 import type { Arithmetic, Beside, NullOf, OperandType, Quotient, Reads } from './shape/values.js';
-import { realName } from './sql/identifier.js';
-import type { DataType, SqlType } from './types/data-type.js';
-import { parseType } from './types/parse-schema.js';
+import type { SqlType } from './types/data-type.js';
+import { TYPE } from './types/type-reader.js';
+
+/** A member of an object by name, of an array by position from 0. */
+const MEMBER: Reader<string | number, string | number> = {
+  allowed: 'a name or a position from 0',
+  read(given, place) {
+    if (typeof given === 'string') return TEXT.read(given, place);
+    if (typeof given !== 'number' || !Number.isSafeInteger(given) || given < 0) {
+      throw wrong(
+        place,
+        this.allowed,
+        given,
+        typeof given === 'number' ? `An array has no member ${given}.` : undefined,
+      );
+    }
+    return given;
+  },
+};
+
+const isWindow = (given: unknown): given is WindowLike => kindOf(given) === 'WindowSpec';
+
+const WINDOW: Reader<WindowLike, WindowLike> = {
+  allowed: 'a window such as Window.orderBy(…)',
+  read(given, place) {
+    if (!isWindow(given)) throw wrong(place, this.allowed, given);
+    return given;
+  },
+};
+
+const ofValue = (call: string) => signature(call, required('other', VALUE));
+const ofPattern = (call: string, name: string) => signature(call, required(name, TEXT_VALUE));
+const ofCondition = (call: string) => signature(call, required('other', CONDITION));
+
+/** How the methods with one other side read it. */
+const OTHER = {
+  eq: ofValue('eq'),
+  neq: ofValue('neq'),
+  gt: ofValue('gt'),
+  lt: ofValue('lt'),
+  geq: ofValue('geq'),
+  leq: ofValue('leq'),
+  equalNull: ofValue('equalNull'),
+  plus: ofValue('plus'),
+  minus: ofValue('minus'),
+  multiply: ofValue('multiply'),
+  divide: ofValue('divide'),
+  mod: ofValue('mod'),
+  pow: ofValue('pow'),
+  bitAnd: ofValue('bitAnd'),
+  bitOr: ofValue('bitOr'),
+  bitXor: ofValue('bitXor'),
+  and: ofCondition('and'),
+  or: ofCondition('or'),
+  like: ofPattern('like', 'pattern'),
+  ilike: ofPattern('ilike', 'pattern'),
+  startsWith: ofPattern('startsWith', 'prefix'),
+  endsWith: ofPattern('endsWith', 'suffix'),
+  contains: ofPattern('contains', 'part'),
+};
+
+const BETWEEN = signature('between', required('low', VALUE), required('high', VALUE));
+const IN = signature('in', rest('values', eachOf(VALUE)));
+const RLIKE = signature('rlike', required('pattern', TEXT_VALUE), optional('parameters', TEXT));
+const SUBSTR = signature('substr', required('start', WHOLE_VALUE), optional('length', WHOLE_VALUE));
+const GET_ITEM = signature('getItem', required('key', MEMBER));
+const CAST = signature('cast', required('type', TYPE));
+const TRY_CAST = signature('tryCast', required('type', TYPE));
+const AS = signature('as', required('name', NAME));
+const OVER = signature('over', optional('window', WINDOW));
+const WITHIN_GROUP = signature('withinGroup', rest('keys', SORT_KEYS));
+const WHEN = signature('when', required('condition', CONDITION), required('value', VALUE));
+const OTHERWISE = signature('otherwise', required('value', VALUE));
 
 type Compared<T, R extends string, O> = Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O>>;
 type Calculated<T, R extends string, O> = Column<Arithmetic<T, OperandType<O>>, string, R | Reads<O>>;
-type Truth = boolean | null | ColumnLike<boolean | null | AnyRef, string, string>;
+/** A condition; a text is SQL. */
+export type Truth = string | ColumnLike<boolean | null | AnyRef, string, string>;
 type Pattern = string | ColumnLike<string | null | AnyRef, string, string>;
 
 /**
@@ -26,31 +104,40 @@ export class Column<T, N extends string = string, R extends string = never> impl
 
   constructor(readonly expr: Expr) {}
 
-  eq<const O extends Beside<T>>(other: O): Compared<T, R, O> {
-    return this.#binary('eq', other);
+  eq<const O extends Beside<T>>(other: O): Compared<T, R, O>;
+  eq(...given: readonly unknown[]): Column<Loose, string, never> {
+    return this.#binary('eq', OTHER.eq.read(given));
   }
-  neq<const O extends Beside<T>>(other: O): Compared<T, R, O> {
-    return this.#binary('neq', other);
+  neq<const O extends Beside<T>>(other: O): Compared<T, R, O>;
+  neq(...given: readonly unknown[]): Column<Loose, string, never> {
+    return this.#binary('neq', OTHER.neq.read(given));
   }
-  gt<const O extends Beside<T>>(other: O): Compared<T, R, O> {
-    return this.#binary('gt', other);
+  gt<const O extends Beside<T>>(other: O): Compared<T, R, O>;
+  gt(...given: readonly unknown[]): Column<Loose, string, never> {
+    return this.#binary('gt', OTHER.gt.read(given));
   }
-  lt<const O extends Beside<T>>(other: O): Compared<T, R, O> {
-    return this.#binary('lt', other);
+  lt<const O extends Beside<T>>(other: O): Compared<T, R, O>;
+  lt(...given: readonly unknown[]): Column<Loose, string, never> {
+    return this.#binary('lt', OTHER.lt.read(given));
   }
-  geq<const O extends Beside<T>>(other: O): Compared<T, R, O> {
-    return this.#binary('geq', other);
+  geq<const O extends Beside<T>>(other: O): Compared<T, R, O>;
+  geq(...given: readonly unknown[]): Column<Loose, string, never> {
+    return this.#binary('geq', OTHER.geq.read(given));
   }
-  leq<const O extends Beside<T>>(other: O): Compared<T, R, O> {
-    return this.#binary('leq', other);
+  leq<const O extends Beside<T>>(other: O): Compared<T, R, O>;
+  leq(...given: readonly unknown[]): Column<Loose, string, never> {
+    return this.#binary('leq', OTHER.leq.read(given));
   }
   /** Both ends belong to it. */
-  between<const L extends Beside<T>, const H extends Beside<T>>(low: L, high: H): Compared<T, R, L | H> {
-    return new Column(connected('and', binary('geq', this.expr, toExpr(low)), binary('leq', this.expr, toExpr(high))));
+  between<const L extends Beside<T>, const H extends Beside<T>>(low: L, high: H): Compared<T, R, L | H>;
+  between(...given: readonly unknown[]): Column<Loose, string, never> {
+    const [low, high] = BETWEEN.read(given);
+    return new Column(connected('and', binary('geq', this.expr, low), binary('leq', this.expr, high)));
   }
   /** Equal, where NULL equals NULL. */
-  equalNull<const O extends Beside<T>>(other: O): Column<boolean, string, R | Reads<O>> {
-    return this.#call('EQUAL_NULL', toExpr(other));
+  equalNull<const O extends Beside<T>>(other: O): Column<boolean, string, R | Reads<O>>;
+  equalNull(...given: readonly unknown[]): Column<Loose, string, never> {
+    return this.#call('EQUAL_NULL', OTHER.equalNull.read(given));
   }
   equalNan(): Column<boolean | NullOf<T>, string, R> {
     return new Column(binary('eq', this.expr, literalOf(Number.NaN)));
@@ -62,42 +149,53 @@ export class Column<T, N extends string = string, R extends string = never> impl
     return new Column(frozen({ kind: 'is_null', operand: this.expr, negated: true }));
   }
 
-  plus<const O extends Beside<T>>(other: O): Calculated<T, R, O> {
-    return this.#binary('plus', other);
+  plus<const O extends Beside<T>>(other: O): Calculated<T, R, O>;
+  plus(...given: readonly unknown[]): Column<Loose, string, never> {
+    return this.#binary('plus', OTHER.plus.read(given));
   }
-  minus<const O extends Beside<T>>(other: O): Calculated<T, R, O> {
-    return this.#binary('minus', other);
+  minus<const O extends Beside<T>>(other: O): Calculated<T, R, O>;
+  minus(...given: readonly unknown[]): Column<Loose, string, never> {
+    return this.#binary('minus', OTHER.minus.read(given));
   }
-  multiply<const O extends Beside<T>>(other: O): Calculated<T, R, O> {
-    return this.#binary('multiply', other);
+  multiply<const O extends Beside<T>>(other: O): Calculated<T, R, O>;
+  multiply(...given: readonly unknown[]): Column<Loose, string, never> {
+    return this.#binary('multiply', OTHER.multiply.read(given));
   }
-  divide<const O extends Beside<T>>(other: O): Column<Quotient<T, OperandType<O>>, string, R | Reads<O>> {
-    return this.#binary('divide', other);
+  divide<const O extends Beside<T>>(other: O): Column<Quotient<T, OperandType<O>>, string, R | Reads<O>>;
+  divide(...given: readonly unknown[]): Column<Loose, string, never> {
+    return this.#binary('divide', OTHER.divide.read(given));
   }
-  mod<const O extends Beside<T>>(other: O): Calculated<T, R, O> {
-    return this.#binary('mod', other);
+  mod<const O extends Beside<T>>(other: O): Calculated<T, R, O>;
+  mod(...given: readonly unknown[]): Column<Loose, string, never> {
+    return this.#binary('mod', OTHER.mod.read(given));
   }
-  pow<const O extends Beside<T>>(other: O): Column<number | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O>> {
-    return this.#call('POWER', toExpr(other));
+  pow<const O extends Beside<T>>(other: O): Column<number | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O>>;
+  pow(...given: readonly unknown[]): Column<Loose, string, never> {
+    return this.#call('POWER', OTHER.pow.read(given));
   }
   neg(): Column<T, string, R> {
     return new Column(frozen({ kind: 'unary', op: 'negate', operand: this.expr }));
   }
-  bitAnd<const O extends Beside<T>>(other: O): Calculated<T, R, O> {
-    return this.#call('BITAND', toExpr(other));
+  bitAnd<const O extends Beside<T>>(other: O): Calculated<T, R, O>;
+  bitAnd(...given: readonly unknown[]): Column<Loose, string, never> {
+    return this.#call('BITAND', OTHER.bitAnd.read(given));
   }
-  bitOr<const O extends Beside<T>>(other: O): Calculated<T, R, O> {
-    return this.#call('BITOR', toExpr(other));
+  bitOr<const O extends Beside<T>>(other: O): Calculated<T, R, O>;
+  bitOr(...given: readonly unknown[]): Column<Loose, string, never> {
+    return this.#call('BITOR', OTHER.bitOr.read(given));
   }
-  bitXor<const O extends Beside<T>>(other: O): Calculated<T, R, O> {
-    return this.#call('BITXOR', toExpr(other));
+  bitXor<const O extends Beside<T>>(other: O): Calculated<T, R, O>;
+  bitXor(...given: readonly unknown[]): Column<Loose, string, never> {
+    return this.#call('BITXOR', OTHER.bitXor.read(given));
   }
 
-  and<const O extends Truth>(other: O): Compared<T, R, O> {
-    return new Column(connected('and', this.expr, toExpr(other)));
+  and<const O extends Truth>(other: O): Compared<T, R, O>;
+  and(...given: readonly unknown[]): Column<Loose, string, never> {
+    return new Column(connected('and', this.expr, ...OTHER.and.read(given)));
   }
-  or<const O extends Truth>(other: O): Compared<T, R, O> {
-    return new Column(connected('or', this.expr, toExpr(other)));
+  or<const O extends Truth>(other: O): Compared<T, R, O>;
+  or(...given: readonly unknown[]): Column<Loose, string, never> {
+    return new Column(connected('or', this.expr, ...OTHER.or.read(given)));
   }
   not(): Column<boolean | NullOf<T>, string, R> {
     return new Column(frozen({ kind: 'unary', op: 'not', operand: this.expr }));
@@ -111,77 +209,78 @@ export class Column<T, N extends string = string, R extends string = never> impl
   in<const O extends readonly Beside<T>[]>(...values: O): Compared<T, R, O[number]>;
   in<const O extends readonly Beside<T>[]>(values: O): Compared<T, R, O[number]>;
   in(frame: FrameLike): Column<boolean | NullOf<T>, string, R>;
-  in(...given: readonly unknown[]): Column<boolean | null, string, R> {
+  in(...given: readonly unknown[]): Column<Loose, string, never> {
     const [first] = given;
     if (given.length === 1 && isFrame(first)) {
       return new Column(frozen({ kind: 'in_query', operands: [this.expr], query: first.plan }));
     }
-    const values: readonly unknown[] = given.length === 1 && Array.isArray(first) ? first : given;
-    return new Column(
-      frozen({ kind: 'in_list', operands: [this.expr], rows: values.map((value) => frozen([toExpr(value)])) }),
-    );
+    const [values] = IN.read(given.length === 1 && Array.isArray(first) ? first : given);
+    return new Column(frozen({ kind: 'in_list', operands: [this.expr], rows: values.map((value) => frozen([value])) }));
   }
 
   /** `%` stands for any text, `_` for one character. */
-  like<const O extends Pattern>(pattern: O): Compared<T, R, O> {
-    return this.#binary('like', pattern);
+  like<const O extends Pattern>(pattern: O): Compared<T, R, O>;
+  like(...given: readonly unknown[]): Column<Loose, string, never> {
+    return this.#binary('like', OTHER.like.read(given));
   }
   /** Like `like`, whatever the case of letters. */
-  ilike<const O extends Pattern>(pattern: O): Compared<T, R, O> {
-    return this.#binary('ilike', pattern);
+  ilike<const O extends Pattern>(pattern: O): Compared<T, R, O>;
+  ilike(...given: readonly unknown[]): Column<Loose, string, never> {
+    return this.#binary('ilike', OTHER.ilike.read(given));
   }
   /** Matches a regular expression as a whole. */
-  rlike<const O extends Pattern>(pattern: O, parameters?: string): Compared<T, R, O> {
-    return parameters === undefined
-      ? this.#call('RLIKE', toExpr(pattern))
-      : this.#call('RLIKE', toExpr(pattern), constant(parameters));
+  rlike<const O extends Pattern>(pattern: O, parameters?: string): Compared<T, R, O>;
+  rlike(...given: readonly unknown[]): Column<Loose, string, never> {
+    const [pattern, parameters] = RLIKE.read(given);
+    return this.#call('RLIKE', parameters === undefined ? [pattern] : [pattern, constant(parameters)]);
   }
-  startsWith<const O extends Pattern>(prefix: O): Compared<T, R, O> {
-    return this.#call('STARTSWITH', toExpr(prefix));
+  startsWith<const O extends Pattern>(prefix: O): Compared<T, R, O>;
+  startsWith(...given: readonly unknown[]): Column<Loose, string, never> {
+    return this.#call('STARTSWITH', OTHER.startsWith.read(given));
   }
-  endsWith<const O extends Pattern>(suffix: O): Compared<T, R, O> {
-    return this.#call('ENDSWITH', toExpr(suffix));
+  endsWith<const O extends Pattern>(suffix: O): Compared<T, R, O>;
+  endsWith(...given: readonly unknown[]): Column<Loose, string, never> {
+    return this.#call('ENDSWITH', OTHER.endsWith.read(given));
   }
-  contains<const O extends Pattern>(part: O): Compared<T, R, O> {
-    return this.#call('CONTAINS', toExpr(part));
+  contains<const O extends Pattern>(part: O): Compared<T, R, O>;
+  contains(...given: readonly unknown[]): Column<Loose, string, never> {
+    return this.#call('CONTAINS', OTHER.contains.read(given));
   }
   /** Counts from 1; from the end if `start` is negative. */
-  substr(start: number | AnyColumn, length?: number | AnyColumn): Column<string | NullOf<T>, string, R> {
-    return length === undefined
-      ? this.#call('SUBSTR', toExpr(start))
-      : this.#call('SUBSTR', toExpr(start), toExpr(length));
+  substr(start: number | AnyColumn, length?: number | AnyColumn): Column<string | NullOf<T>, string, R>;
+  substr(...given: readonly unknown[]): Column<Loose, string, never> {
+    const [start, length] = SUBSTR.read(given);
+    return this.#call('SUBSTR', length === undefined ? [start] : [start, length]);
   }
 
   /** A member of an ARRAY (from 0) or of an OBJECT or VARIANT, as VARIANT. */
-  getItem(key: string | number): Column<string | null, string, R> {
-    if (typeof key === 'number' && (!Number.isSafeInteger(key) || key < 0)) {
-      throw new UsageError('invalid_argument', `An array has no member ${key}: positions count from 0.`);
-    }
+  getItem(key: string | number): Column<string | null, string, R>;
+  getItem(...given: readonly unknown[]): Column<Loose, string, never> {
+    const [key] = GET_ITEM.read(given);
     return new Column(frozen({ kind: 'subscript', operand: this.expr, key }));
   }
 
   /** Converts, and fails where a value does not fit. The type may be text: `decimal(10, 2)`. */
   cast<V>(type: SqlType<V>): Column<V | NullOf<T>, N, R>;
   cast(type: string): Column<unknown, N, R>;
-  cast(type: DataType | string): Column<unknown, N, R> {
-    return new Column(cast(this.expr, type, false));
+  cast(...given: readonly unknown[]): Column<Loose, N, never> {
+    const [type] = CAST.read(given);
+    return new Column(frozen({ kind: 'cast', operand: this.expr, type, attempt: false }));
   }
   /** Converts, and gives NULL where a value does not fit. */
   tryCast<V>(type: SqlType<V>): Column<V | null, N, R>;
   tryCast(type: string): Column<unknown, N, R>;
-  tryCast(type: DataType | string): Column<unknown, N, R> {
-    return new Column(cast(this.expr, type, true));
+  tryCast(...given: readonly unknown[]): Column<Loose, N, never> {
+    const [type] = TRY_CAST.read(given);
+    return new Column(frozen({ kind: 'cast', operand: this.expr, type, attempt: true }));
   }
 
   /** Names the output column. */
-  as<const Name extends string>(name: Name): Column<T, string extends Name ? string : Ident<Name>, R> {
-    return new Column(
-      frozen({
-        kind: 'alias',
-        operand: this.expr.kind === 'alias' ? this.expr.operand : this.expr,
-        name: realName(name),
-      }),
-    );
+  as<const Name extends string>(name: Name): Column<T, string extends Name ? string : Ident<Name>, R>;
+  as(...given: readonly unknown[]): Column<Loose, Loose, never> {
+    const [name] = AS.read(given);
+    const operand = this.expr.kind === 'alias' ? this.expr.operand : this.expr;
+    return new Column(frozen({ kind: 'alias', operand, name }));
   }
   /** The output name, or null if it has none yet. */
   getName(): string | null {
@@ -189,15 +288,18 @@ export class Column<T, N extends string = string, R extends string = never> impl
   }
 
   /** Computes over a window: a window function always needs one, an aggregate may have one. */
-  over(window?: WindowLike): Column<T, string, R> {
+  over(window?: WindowLike): Column<T, string, R>;
+  over(...given: readonly unknown[]): Column<Loose, string, never> {
+    const [window] = OVER.read(given);
     const { partitionBy = [], orderBy = [], frame } = window?.spec ?? {};
     return new Column(frozen({ kind: 'over', call: this.expr, partitionBy, orderBy, ...(frame && { frame }) }));
   }
   /** Orders the rows that an aggregate such as `listagg` takes. */
-  withinGroup(...keys: readonly (AnyColumn | SortColumn<string>)[]): Column<T, string, R> {
+  withinGroup(...keys: readonly (string | AnyColumn | SortColumn<string>)[]): Column<T, string, R> {
+    const [withinGroup] = WITHIN_GROUP.read(keys);
     if (this.expr.kind !== 'call')
       throw new UsageError('invalid_argument', 'withinGroup follows an aggregate function.');
-    const call: Call = { ...this.expr, withinGroup: keys.map(sortKeyOf) };
+    const call: Call = { ...this.expr, withinGroup };
     return new Column(frozen(call));
   }
 
@@ -222,11 +324,15 @@ export class Column<T, N extends string = string, R extends string = never> impl
     return new SortColumn(sortKey(this.expr, 'desc', 'last'));
   }
 
-  #binary<V, Q extends string>(op: BinaryOperator, other: unknown): Column<V, string, Q> {
-    return new Column(binary(op, this.expr, toExpr(other)));
+  get [KIND](): string {
+    return 'Column';
   }
 
-  #call<V, Q extends string>(name: string, ...args: readonly Expr[]): Column<V, string, Q> {
+  #binary(op: BinaryOperator, [other]: readonly [Expr]): Column<Loose, string, never> {
+    return new Column(binary(op, this.expr, other));
+  }
+
+  #call(name: string, args: readonly Expr[]): Column<Loose, string, never> {
     return new Column(call(name, this.expr, ...args));
   }
 }
@@ -241,6 +347,10 @@ export class SortColumn<R extends string> {
   declare readonly [typeMark]: R;
 
   constructor(readonly key: SortKey) {}
+
+  get [KIND](): string {
+    return 'SortColumn';
+  }
 }
 
 /** `when(condition, value)` and its further branches. Without `otherwise` the rest is NULL. */
@@ -249,31 +359,18 @@ export class CaseColumn<T, R extends string> extends Column<T | null, string, R>
     super(frozen({ kind: 'case', branches }));
   }
 
-  when<const C extends Truth, const V>(
-    condition: C,
-    value: V,
-  ): CaseColumn<T | OperandType<V>, R | Reads<C> | Reads<V>> {
-    return new CaseColumn([...this.branches, frozen({ when: toExpr(condition), value: toExpr(value) })]);
+  when<const C extends Truth, const V>(condition: C, value: V): CaseColumn<T | OperandType<V>, R | Reads<C> | Reads<V>>;
+  when(...given: readonly unknown[]): CaseColumn<Loose, never> {
+    const [when, value] = WHEN.read(given);
+    return new CaseColumn(frozen([...this.branches, frozen({ when, value })]));
   }
 
-  otherwise<const V>(value: V): Column<T | OperandType<V>, string, R | Reads<V>> {
-    return new Column(frozen({ kind: 'case', branches: this.branches, otherwise: toExpr(value) }));
+  otherwise<const V>(value: V): Column<T | OperandType<V>, string, R | Reads<V>>;
+  otherwise(...given: readonly unknown[]): Column<Loose, string, never> {
+    const [otherwise] = OTHERWISE.read(given);
+    return new Column(frozen({ kind: 'case', branches: this.branches, otherwise }));
   }
 }
-
-/** A column, or a value as a literal. A DataFrame is neither. */
-export function toExpr(value: unknown): Expr {
-  if (value instanceof Column) return value.expr;
-  if (isFrame(value))
-    throw new UsageError('unsupported_value', 'A DataFrame is no value: use column.in(frame), or join it.');
-  return literalOf(value);
-}
-
-export const sortKeyOf = (key: { readonly expr: Expr } | SortColumn<string>): SortKey =>
-  key instanceof SortColumn ? key.key : sortKey(key.expr, 'asc', 'first');
-
-export const sortKey = (by: Expr, direction: SortKey['direction'], nulls: SortKey['nulls']): SortKey =>
-  frozen({ by, direction, nulls });
 
 export const constant = (value: string | number | boolean): Expr => frozen({ kind: 'constant', value });
 
@@ -288,8 +385,3 @@ function connected(op: Connective, ...operands: readonly Expr[]): Expr {
   );
   return frozen({ kind: 'connected', op, operands: flat });
 }
-
-const cast = (operand: Expr, type: DataType | string, attempt: boolean): Expr =>
-  frozen({ kind: 'cast', operand, type: typeof type === 'string' ? parseType(type) : type, attempt });
-
-const isFrame = (value: unknown): value is FrameLike => typeof value === 'object' && value !== null && 'plan' in value;

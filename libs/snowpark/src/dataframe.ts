@@ -1,14 +1,21 @@
-import { Column, SortColumn, sortKeyOf } from './column.js';
-import { UsageError } from './errors.js';
+import { COLUMN, COLUMN_ONLY, COLUMNS, CONDITION, FRAME, sqlExprOf } from './arguments/columns.js';
+import { KIND } from './arguments/kind.js';
+import { manyOf } from './arguments/many.js';
+import { options, type ReadersOf } from './arguments/options.js';
+import { part, type Reader, wrong } from './arguments/reader.js';
+import { COLUMN_NAME, FLAG, NAME, SQL_TEXT, whole } from './arguments/scalars.js';
+import { isPlain } from './arguments/shown.js';
+import { omittable, optional, required, rest, signature } from './arguments/signature.js';
+import { SORT_KEYS } from './arguments/sort-keys.js';
+import { Column, type SortColumn } from './column.js';
 import { FrameActions, limited } from './frame-actions.js';
 import { GroupedDataFrame } from './grouped-dataframe.js';
 import { DataFrameWriter } from './io/dataframe-writer.js';
-import { columnExpr, namedExpr } from './plan/column-ref.js';
+import { namedExpr } from './plan/column-ref.js';
 import { asNode } from './plan/frames.js';
-import { frozen } from './plan/frozen.js';
-import { type JoinOptions, joinNode } from './plan/join-node.js';
-import type { Expr, Plan, SetOperation, SortKey } from './plan/plan.js';
-import type { JoinKind, SetOperator } from './plan/words.js';
+import { JOIN_OPTIONS, JOINED_BY, type JoinOptions, joinNode, SUFFIXES } from './plan/join-node.js';
+import type { Expr, Plan, Rename, SetOperation, WithColumns } from './plan/plan.js';
+import type { Grouping, JoinKind, SetOperator } from './plan/words.js';
 import type { Joined } from './shape/join.js';
 import type { Ident } from './shape/names.js';
 import type { Put, PutAll, Renamed, RenamedAll, Selection, Without } from './shape/selection.js';
@@ -25,7 +32,7 @@ import type {
   Untyped,
 } from './shape/shape.js';
 import type { Resolve } from './shape/values.js';
-import { quoteName, realName } from './sql/identifier.js';
+import { quoteName } from './sql/identifier.js';
 
 type SortBy<S> = Selectable<S> | SortColumn<Readable<S>>;
 type KindOf<O> = O extends JoinKind ? O : O extends { readonly how: infer H extends JoinKind } ? H : 'inner';
@@ -46,7 +53,8 @@ export class DataFrame<S extends object = Untyped> extends FrameActions<S> {
   col<const N extends NameIn<S>>(
     name: N,
   ): Column<Resolve<Ident<N> extends keyof S ? S[Ident<N>] : unknown, S>, Ident<N>, Ident<N>>;
-  col(name: string): Column<unknown, string, string> {
+  col(...given: readonly unknown[]): Column<Loose, Loose, never> {
+    const [name] = COL.read(given);
     return new Column(namedExpr(name, this.plan.frame));
   }
 
@@ -62,34 +70,39 @@ export class DataFrame<S extends object = Untyped> extends FrameActions<S> {
   select<const C extends readonly (Selectable<S> | '*')[]>(...columns: C): DataFrame<ShapeOf<Selection<S, C>>>;
   select<const C extends readonly (Selectable<S> | '*')[]>(columns: C): DataFrame<ShapeOf<Selection<S, C>>>;
   select(...columns: readonly Many<string | AnyColumn>[]): DataFrame<Loose> {
-    const items = columns.flat().map(columnExpr);
-    if (items.length === 0) throw new UsageError('invalid_argument', 'select needs at least one column.');
+    const [items] = SELECT.read(columns);
     return this.derive({ kind: 'select', input: this.plan, items });
   }
 
   /** SQL expressions, each with its own alias: `selectExpr('a + 1 as b')`. */
-  selectExpr(...texts: readonly string[]): DataFrame<Untyped> {
-    return this.derive({ kind: 'select', input: this.plan, items: texts.map(sqlText) });
+  selectExpr(...texts: readonly Many<string>[]): DataFrame<Untyped> {
+    const [items] = SELECT_EXPR.read(texts);
+    return this.derive({ kind: 'select', input: this.plan, items: items.map(sqlExprOf) });
   }
 
   /** Rows for which the condition holds; a text is SQL. */
-  filter(condition: Condition<S> | string): DataFrame<S> {
-    const expr = typeof condition === 'string' ? sqlText(condition) : condition.expr;
-    return this.derive({ kind: 'filter', input: this.plan, condition: expr });
+  filter(condition: Condition<S> | string): DataFrame<S>;
+  filter(...given: readonly unknown[]): DataFrame<S> {
+    const [condition] = FILTER.read(given);
+    return this.derive({ kind: 'filter', input: this.plan, condition });
   }
-  where(condition: Condition<S> | string): DataFrame<S> {
-    return this.filter(condition);
+  where(condition: Condition<S> | string): DataFrame<S>;
+  where(...given: readonly unknown[]): DataFrame<S> {
+    const [condition] = WHERE.read(given);
+    return this.derive({ kind: 'filter', input: this.plan, condition });
   }
 
   /** Without columns, by all. Keys of an earlier sort break ties. */
   sort(...keys: readonly Many<SortBy<S>>[]): DataFrame<S> {
-    return this.derive({ kind: 'sort', input: this.plan, keys: keys.flat().map(keyOf) });
+    return this.derive({ kind: 'sort', input: this.plan, keys: SORT.read(keys)[0] });
   }
   orderBy(...keys: readonly Many<SortBy<S>>[]): DataFrame<S> {
-    return this.sort(...keys);
+    return this.derive({ kind: 'sort', input: this.plan, keys: ORDER_BY.read(keys)[0] });
   }
 
-  limit(rows: number, offset = 0): DataFrame<S> {
+  limit(rows: number, offset?: number): DataFrame<S>;
+  limit(...given: readonly unknown[]): DataFrame<S> {
+    const [rows, offset] = LIMIT.read(given);
     return new DataFrame(this.runner, limited(this.plan, rows, offset));
   }
 
@@ -99,7 +112,7 @@ export class DataFrame<S extends object = Untyped> extends FrameActions<S> {
 
   /** One row, any one, of those that are equal in these columns; without columns, in all. */
   dropDuplicates(...names: readonly Many<NameIn<S>>[]): DataFrame<S> {
-    const real = names.flat().map(realName);
+    const [real] = DROP_DUPLICATES.read(names);
     return real.length === 0
       ? this.distinct()
       : this.derive({ kind: 'drop_duplicates', input: this.plan, names: real });
@@ -113,7 +126,7 @@ export class DataFrame<S extends object = Untyped> extends FrameActions<S> {
     columns: C,
   ): DataFrame<ShapeOf<Without<S, C>>>;
   drop(...columns: readonly Many<string | AnyColumn>[]): DataFrame<Loose> {
-    return this.derive({ kind: 'drop', input: this.plan, columns: columns.flat().map(columnExpr) });
+    return this.derive({ kind: 'drop', input: this.plan, columns: DROP.read(columns)[0] });
   }
 
   /** Adds a column, or replaces the one of that name in its place (`keepColumnOrder: false`: at the end). */
@@ -121,27 +134,29 @@ export class DataFrame<S extends object = Untyped> extends FrameActions<S> {
     name: N,
     value: C,
     options?: ColumnOrder,
-  ): DataFrame<ShapeOf<Put<S, N, C extends ColumnLike<infer T, string, string> ? Resolve<T, S> : unknown>>> {
-    return this.withColumnList([{ name: realName(name), value: value.expr }], options);
+  ): DataFrame<ShapeOf<Put<S, N, C extends ColumnLike<infer T, string, string> ? Resolve<T, S> : unknown>>>;
+  withColumn(...given: readonly unknown[]): DataFrame<Loose> {
+    const [name, value, order] = WITH_COLUMN.read(given);
+    return this.#with([{ name, value }], order);
   }
 
-  /** Several at once, each over the columns before. */
+  /** Several at once. Each reads the columns of this frame: they do not see each other. */
   withColumns<const V extends Readonly<Record<string, ColumnLike<unknown, string, Readable<S>>>>>(
     columns: V,
     options?: ColumnOrder,
-  ): DataFrame<ShapeOf<PutAll<S, V>>> {
-    return this.withColumnList(
-      Object.entries(columns).map(([name, value]) => ({ name: realName(name), value: value.expr })),
-      options,
-    );
+  ): DataFrame<ShapeOf<PutAll<S, V>>>;
+  withColumns(...given: readonly unknown[]): DataFrame<Loose> {
+    return this.#with(...WITH_COLUMNS.read(given));
   }
 
   /** A column under a new name. @throws UsageError when compiled, if there is no such column. */
   withColumnRenamed<const From extends NameIn<S>, const To extends string>(
     from: From,
     to: To,
-  ): DataFrame<ShapeOf<Renamed<S, From, To>>> {
-    return this.derive({ kind: 'rename', input: this.plan, renames: [{ from: namedExpr(from), to: realName(to) }] });
+  ): DataFrame<ShapeOf<Renamed<S, From, To>>>;
+  withColumnRenamed(...given: readonly unknown[]): DataFrame<Loose> {
+    const [from, to] = WITH_COLUMN_RENAMED.read(given);
+    return this.derive({ kind: 'rename', input: this.plan, renames: [{ from, to }] });
   }
 
   /** Columns under new names: `rename({ old: 'new' })`, or one by name or column. */
@@ -154,26 +169,23 @@ export class DataFrame<S extends object = Untyped> extends FrameActions<S> {
     from: ColumnLike<unknown, From, Readable<S>>,
     to: To,
   ): DataFrame<ShapeOf<Renamed<S, From, To>>>;
-  rename(from: string | AnyColumn | Readonly<Record<string, string>>, to?: string): DataFrame<Loose> {
-    const pairs: readonly (readonly [string | AnyColumn, string])[] =
-      to === undefined ? Object.entries(from as Readonly<Record<string, string>>) : [[from as string | AnyColumn, to]];
-    return this.derive({
-      kind: 'rename',
-      input: this.plan,
-      renames: pairs.map(([old, name]) => ({ from: columnExpr(old), to: realName(name) })),
-    });
+  rename(...given: readonly unknown[]): DataFrame<Loose> {
+    const renames = given.length === 1 ? RENAME_ALL.read(given)[0] : [renamed(RENAME.read(given))];
+    return this.derive({ kind: 'rename', input: this.plan, renames });
   }
 
   /** New names for all columns, by position. */
   toDf<const N extends readonly string[]>(
     ...names: N
   ): DataFrame<ShapeOf<{ [K in N[number] as Ident<K>]: S[ColumnNames<S>] }>> {
-    return this.derive({ kind: 'to_df', input: this.plan, names: names.map(realName) });
+    return this.derive({ kind: 'to_df', input: this.plan, names: TO_DF.read(names)[0] });
   }
 
   /** The same relation as a frame of its own, for a join with itself; `col('name', 'column')` speaks of it. */
-  alias(name: string): DataFrame<S> {
-    return this.derive({ kind: 'alias', input: this.plan, name: realName(name) });
+  alias(name: string): DataFrame<S>;
+  alias(...given: readonly unknown[]): DataFrame<S> {
+    const [name] = ALIAS.read(given);
+    return this.derive({ kind: 'alias', input: this.plan, name });
   }
 
   /** Says to the compiler which columns there are, where it cannot know. Nothing is checked. */
@@ -198,61 +210,68 @@ export class DataFrame<S extends object = Untyped> extends FrameActions<S> {
     how?: O,
   ): DataFrame<JoinedBy<S, T, Ident<U>, O>>;
   join<T extends object>(right: DataFrame<T>): DataFrame<JoinedBy<S, T, never, 'cross'>>;
-  join(
-    right: DataFrame<Loose>,
-    on?: AnyColumn | string | readonly string[],
-    how?: JoinKind | JoinOptions,
-  ): DataFrame<Loose> {
-    return this.derive(joinNode(this.plan, right.plan, on, how));
+  join(...given: readonly unknown[]): DataFrame<Loose> {
+    const [right, by, how] = JOIN.read(given);
+    return this.derive(joinNode(this.plan, right, by ?? {}, how));
   }
 
   /** Every row with every row. */
   crossJoin<T extends object, const O extends Omit<JoinOptions, 'how'>>(
     right: DataFrame<T>,
     options?: O,
-  ): DataFrame<JoinedBy<S, T, never, O>> {
-    return this.derive(joinNode(this.plan, right.plan, undefined, { ...options, how: 'cross' }));
+  ): DataFrame<JoinedBy<S, T, never, O>>;
+  crossJoin(...given: readonly unknown[]): DataFrame<Loose> {
+    const [right, suffixes] = CROSS_JOIN.read(given);
+    return this.derive(joinNode(this.plan, right, {}, { ...suffixes, how: 'cross' }));
   }
 
   /** Rows of both, each once; columns by position. */
-  union<T extends object>(other: DataFrame<T>): DataFrame<S> {
-    return this.#set('union', other);
+  union<T extends object>(other: DataFrame<T>): DataFrame<S>;
+  union(...given: readonly unknown[]): DataFrame<S> {
+    return this.#set('union', SET.union.read(given));
   }
-  unionAll<T extends object>(other: DataFrame<T>): DataFrame<S> {
-    return this.#set('union_all', other);
+  unionAll<T extends object>(other: DataFrame<T>): DataFrame<S>;
+  unionAll(...given: readonly unknown[]): DataFrame<S> {
+    return this.#set('union_all', SET.unionAll.read(given));
   }
   /** Columns by name. With `allowMissingColumns`, NULL stands for those that one side lacks. */
-  unionByName<T extends object>(other: DataFrame<T>, options: ByName = {}): DataFrame<S> {
-    return this.#set('union', other, options);
+  unionByName<T extends object>(other: DataFrame<T>, options?: ByName): DataFrame<S>;
+  unionByName(...given: readonly unknown[]): DataFrame<S> {
+    const [other, { allowMissingColumns = false }] = SET.unionByName.read(given);
+    return this.#set('union', [other], allowMissingColumns ? 'name_or_null' : 'name');
   }
-  unionAllByName<T extends object>(other: DataFrame<T>, options: ByName = {}): DataFrame<S> {
-    return this.#set('union_all', other, options);
+  unionAllByName<T extends object>(other: DataFrame<T>, options?: ByName): DataFrame<S>;
+  unionAllByName(...given: readonly unknown[]): DataFrame<S> {
+    const [other, { allowMissingColumns = false }] = SET.unionAllByName.read(given);
+    return this.#set('union_all', [other], allowMissingColumns ? 'name_or_null' : 'name');
   }
-  intersect<T extends object>(other: DataFrame<T>): DataFrame<S> {
-    return this.#set('intersect', other);
+  intersect<T extends object>(other: DataFrame<T>): DataFrame<S>;
+  intersect(...given: readonly unknown[]): DataFrame<S> {
+    return this.#set('intersect', SET.intersect.read(given));
   }
-  except<T extends object>(other: DataFrame<T>): DataFrame<S> {
-    return this.#set('except', other);
+  except<T extends object>(other: DataFrame<T>): DataFrame<S>;
+  except(...given: readonly unknown[]): DataFrame<S> {
+    return this.#set('except', SET.except.read(given));
   }
 
   groupBy<const C extends readonly Selectable<S>[]>(...keys: C): GroupedDataFrame<S, ShapeOf<Selection<S, C>>>;
   groupBy<const C extends readonly Selectable<S>[]>(keys: C): GroupedDataFrame<S, ShapeOf<Selection<S, C>>>;
   groupBy(...keys: readonly Many<string | AnyColumn>[]): GroupedDataFrame<Loose, Loose> {
-    return this.grouped('plain', keys);
+    return this.#grouped('plain', GROUP_BY.read(keys)[0]);
   }
   /** Groups by all keys, by all but the last, and so on to none: sub-totals and a total. */
   rollup<const C extends readonly Selectable<S>[]>(...keys: C): GroupedDataFrame<S, ShapeOf<Selection<S, C>>> {
-    return this.grouped('rollup', keys);
+    return this.#grouped('rollup', ROLLUP.read(keys)[0]);
   }
   /** Groups by every subset of the keys. */
   cube<const C extends readonly Selectable<S>[]>(...keys: C): GroupedDataFrame<S, ShapeOf<Selection<S, C>>> {
-    return this.grouped('cube', keys);
+    return this.#grouped('cube', CUBE.read(keys)[0]);
   }
   /** Aggregates of all rows, as one row. */
   agg<const C extends readonly ColumnLike<unknown, string, Readable<S>>[]>(
     ...aggregates: C
   ): DataFrame<ShapeOf<Selection<S, C>>> {
-    const items = aggregates.map((aggregate) => aggregate.expr);
+    const [items] = AGG.read(aggregates);
     return this.derive({ kind: 'aggregate', input: this.plan, grouping: 'plain', keys: [], aggregates: items });
   }
 
@@ -261,33 +280,27 @@ export class DataFrame<S extends object = Untyped> extends FrameActions<S> {
     return new DataFrameWriter(this.runner, this.plan);
   }
 
-  protected grouped<K extends object>(
-    grouping: 'plain' | 'rollup' | 'cube',
-    keys: readonly Many<string | AnyColumn>[],
-  ): GroupedDataFrame<S, K> {
-    return new GroupedDataFrame(this.plan, grouping, keys.flat().map(columnExpr), (plan) => this.derive(plan));
+  get [KIND](): string {
+    return 'DataFrame';
+  }
+
+  #grouped<K extends object>(grouping: Grouping, keys: readonly Expr[]): GroupedDataFrame<S, K> {
+    return new GroupedDataFrame(this.plan, grouping, keys, (plan) => this.derive(plan));
   }
 
   protected derive<T extends object>(plan: Plan): DataFrame<T> {
     return new DataFrame<T>(this.runner, asNode(plan));
   }
 
-  protected withColumnList<T extends object>(
-    columns: readonly { name: string; value: Expr }[],
-    { keepColumnOrder = true }: ColumnOrder = {},
+  #with<T extends object>(
+    columns: WithColumns['columns'],
+    { keepColumnOrder: keepOrder = true }: ColumnOrder,
   ): DataFrame<T> {
-    return this.derive({
-      kind: 'with_columns',
-      input: this.plan,
-      columns: frozen([...columns]),
-      keepOrder: keepColumnOrder,
-    });
+    return this.derive({ kind: 'with_columns', input: this.plan, columns, keepOrder });
   }
 
-  #set<T extends object>(op: SetOperator, other: DataFrame<T>, byName?: ByName): DataFrame<S> {
-    const match: SetOperation['match'] =
-      byName === undefined ? 'position' : byName.allowMissingColumns ? 'name_or_null' : 'name';
-    return this.derive({ kind: 'set', op, left: this.plan, right: other.plan, match });
+  #set(op: SetOperator, [right]: readonly [Plan], match: SetOperation['match'] = 'position'): DataFrame<S> {
+    return this.derive({ kind: 'set', op, left: this.plan, right, match });
   }
 }
 
@@ -308,7 +321,67 @@ export interface ByName {
   readonly allowMissingColumns?: boolean;
 }
 
-const sqlText = (text: string): Expr => frozen({ kind: 'sql', text });
+const COLUMN_ORDER = options({ keepColumnOrder: FLAG } satisfies ReadersOf<ColumnOrder>);
+const BY_NAME = options({ allowMissingColumns: FLAG } satisfies ReadersOf<ByName>);
 
-const keyOf = (key: string | AnyColumn | SortColumn<string>): SortKey =>
-  sortKeyOf(key instanceof SortColumn ? key : { expr: columnExpr(key) });
+/** Computed columns by their names. */
+const COMPUTED: Reader<WithColumns['columns'], Readonly<Record<string, AnyColumn>>> = {
+  allowed: 'an object with a Column for each name',
+  read(given, place) {
+    if (!isPlain(given) || Object.keys(given).length === 0) throw wrong(place, this.allowed, given);
+    return Object.entries(given).map(([name, value]) => ({
+      name: NAME.read(name, place),
+      value: COLUMN_ONLY.read(value, part(place, name)),
+    }));
+  },
+};
+
+type Renames = Rename['renames'];
+
+/** New names by the old ones. */
+const NEW_NAMES: Reader<Renames, Readonly<Record<string, string>>> = {
+  allowed: 'an object with a new name for each old one',
+  read(given, place) {
+    if (!isPlain(given) || Object.keys(given).length === 0) throw wrong(place, this.allowed, given);
+    return Object.entries(given).map(([from, to]) => ({
+      from: COLUMN.read(from, place),
+      to: NAME.read(to, part(place, from)),
+    }));
+  },
+};
+
+const renamed = ([from, to]: readonly [Expr, string]): Renames[number] => ({ from, to });
+
+const COL = signature('col', required('name', COLUMN_NAME));
+const SELECT = signature('select', rest('columns', manyOf(COLUMN, 1)));
+const SELECT_EXPR = signature('selectExpr', rest('texts', manyOf(SQL_TEXT, 1)));
+const FILTER = signature('filter', required('condition', CONDITION));
+const WHERE = signature('where', required('condition', CONDITION));
+const SORT = signature('sort', rest('keys', SORT_KEYS));
+const ORDER_BY = signature('orderBy', rest('keys', SORT_KEYS));
+const LIMIT = signature('limit', required('rows', whole(0)), optional('offset', whole(0), 0));
+const DROP_DUPLICATES = signature('dropDuplicates', rest('names', manyOf(NAME)));
+const DROP = signature('drop', rest('columns', COLUMNS));
+const ORDER = optional('options', COLUMN_ORDER, {});
+const WITH_COLUMN = signature('withColumn', required('name', NAME), required('value', COLUMN_ONLY), ORDER);
+const WITH_COLUMNS = signature('withColumns', required('columns', COMPUTED), ORDER);
+const WITH_COLUMN_RENAMED = signature('withColumnRenamed', required('from', COLUMN), required('to', NAME));
+const RENAME = signature('rename', required('from', COLUMN), required('to', NAME));
+const RENAME_ALL = signature('rename', required('names', NEW_NAMES));
+const TO_DF = signature('toDf', rest('names', manyOf(NAME, 1)));
+const ALIAS = signature('alias', required('name', NAME));
+const JOIN = signature('join', required('right', FRAME), omittable('on', JOINED_BY), optional('how', JOIN_OPTIONS, {}));
+const CROSS_JOIN = signature('crossJoin', required('right', FRAME), optional('options', SUFFIXES, {}));
+const OTHER = required('other', FRAME);
+const SET = {
+  union: signature('union', OTHER),
+  unionAll: signature('unionAll', OTHER),
+  unionByName: signature('unionByName', OTHER, optional('options', BY_NAME, {})),
+  unionAllByName: signature('unionAllByName', OTHER, optional('options', BY_NAME, {})),
+  intersect: signature('intersect', OTHER),
+  except: signature('except', OTHER),
+};
+const GROUP_BY = signature('groupBy', rest('keys', COLUMNS));
+const ROLLUP = signature('rollup', rest('keys', COLUMNS));
+const CUBE = signature('cube', rest('keys', COLUMNS));
+const AGG = signature('agg', rest('aggregates', manyOf(COLUMN_ONLY, 1)));

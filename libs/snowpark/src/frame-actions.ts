@@ -1,12 +1,22 @@
 import type { Table as ArrowTable, RecordBatch } from 'apache-arrow';
-import type { ActionOptions, NoBlock } from './async/action-options.js';
-import type { ActionRunner, ActionStart } from './async/action-runner.js';
+import { options, type ReadersOf } from './arguments/options.js';
+import { callback, whole } from './arguments/scalars.js';
+import { isPlain } from './arguments/shown.js';
+import { optional, required, signature } from './arguments/signature.js';
+import {
+  ACTION_OPTIONS,
+  type ActionOptions,
+  type ActionStart,
+  type NoBlock,
+  START_OPTIONS,
+} from './async/action-options.js';
+import type { ActionRunner } from './async/action-runner.js';
 import type { AsyncJob } from './async/async-job.js';
 import type { JobKind, JobResults } from './async/job-kinds.js';
 import { compileAction } from './compile/compile-action.js';
 import type { CompiledAction } from './compile/compiled-action.js';
 import { schemasOf } from './compile/describe-sources.js';
-import { UsageError } from './errors.js';
+import type { StartOptions } from './execution/executor.js';
 import { formatTable } from './format-table.js';
 import type { Action } from './plan/action.js';
 import { asNode } from './plan/frames.js';
@@ -35,21 +45,23 @@ export class FrameActions<S extends object> {
   /** All rows, in memory. */
   collect(options?: ActionOptions): Promise<Row<S>[]>;
   collect(options: NoBlock): Promise<Job<S, 'rows'>>;
-  collect(options?: ActionStart): Promise<unknown> {
-    return this.#act({ kind: 'collect', plan: this.plan }, 'rows', options);
+  async collect(...given: readonly unknown[]): Promise<unknown> {
+    return this.#act({ kind: 'collect', plan: this.plan }, 'rows', ...ACT.collect.read(given));
   }
-  collectNowait(options?: ActionOptions): Promise<Job<S, 'rows'>> {
-    return this.runner.start<S, 'rows'>({ kind: 'collect', plan: this.plan }, 'rows', options);
+  collectNowait(options?: StartOptions): Promise<Job<S, 'rows'>>;
+  async collectNowait(...given: readonly unknown[]): Promise<Job<S, 'rows'>> {
+    return this.runner.start<S, 'rows'>({ kind: 'collect', plan: this.plan }, 'rows', ...START.collect.read(given));
   }
 
   /** How many rows there are. */
   count(options?: ActionOptions): Promise<number>;
   count(options: NoBlock): Promise<Job<S, 'count'>>;
-  count(options?: ActionStart): Promise<unknown> {
-    return this.#act({ kind: 'count', plan: this.plan }, 'count', options);
+  async count(...given: readonly unknown[]): Promise<unknown> {
+    return this.#act({ kind: 'count', plan: this.plan }, 'count', ...ACT.count.read(given));
   }
-  countNowait(options?: ActionOptions): Promise<Job<S, 'count'>> {
-    return this.runner.start<S, 'count'>({ kind: 'count', plan: this.plan }, 'count', options);
+  countNowait(options?: StartOptions): Promise<Job<S, 'count'>>;
+  async countNowait(...given: readonly unknown[]): Promise<Job<S, 'count'>> {
+    return this.runner.start<S, 'count'>({ kind: 'count', plan: this.plan }, 'count', ...START.count.read(given));
   }
 
   /** The first row, or null; with a number, that many rows as a list. Which is first, only a sort decides. */
@@ -57,50 +69,66 @@ export class FrameActions<S extends object> {
   first(options: NoBlock): Promise<Job<S, 'first'>>;
   first(rows: number, options?: ActionOptions): Promise<Row<S>[]>;
   first(rows: number, options: NoBlock): Promise<Job<S, 'rows'>>;
-  first(rows?: number | ActionStart, options?: ActionStart): Promise<unknown> {
-    if (typeof rows !== 'number') return this.#act({ kind: 'first', plan: this.plan }, 'first', rows);
+  async first(...given: readonly unknown[]): Promise<unknown> {
+    if (!isCounted(given)) return this.#act({ kind: 'first', plan: this.plan }, 'first', ...ACT.first.read(given));
+    const [rows, options] = FIRST_ROWS.read(given);
     return this.#act({ kind: 'collect', plan: limited(this.plan, rows) }, 'rows', options);
   }
-  firstNowait(options?: ActionOptions): Promise<Job<S, 'first'>>;
-  firstNowait(rows: number, options?: ActionOptions): Promise<Job<S, 'rows'>>;
-  firstNowait(rows?: number | ActionStart, options?: ActionStart): Promise<unknown> {
-    if (typeof rows !== 'number')
-      return this.runner.start<S, 'first'>({ kind: 'first', plan: this.plan }, 'first', rows);
+  firstNowait(options?: StartOptions): Promise<Job<S, 'first'>>;
+  firstNowait(rows: number, options?: StartOptions): Promise<Job<S, 'rows'>>;
+  async firstNowait(...given: readonly unknown[]): Promise<unknown> {
+    if (!isCounted(given)) {
+      return this.runner.start<S, 'first'>({ kind: 'first', plan: this.plan }, 'first', ...START.first.read(given));
+    }
+    const [rows, options] = FIRST_ROWS_NOWAIT.read(given);
     return this.runner.start<S, 'rows'>({ kind: 'collect', plan: limited(this.plan, rows) }, 'rows', options);
   }
 
   /** Rows as they arrive; memory is bounded by a batch. Ending the loop early stops what feeds it. */
   toLocalIterator(options?: ActionOptions): Promise<AsyncIterableIterator<Row<S>>>;
   toLocalIterator(options: NoBlock): Promise<Job<S, 'iterator'>>;
-  toLocalIterator(options?: ActionStart): Promise<unknown> {
-    return this.#act({ kind: 'collect', plan: this.plan }, 'iterator', options);
+  async toLocalIterator(...given: readonly unknown[]): Promise<unknown> {
+    return this.#act({ kind: 'collect', plan: this.plan }, 'iterator', ...ACT.toLocalIterator.read(given));
   }
-  toLocalIteratorNowait(options?: ActionOptions): Promise<Job<S, 'iterator'>> {
-    return this.runner.start<S, 'iterator'>({ kind: 'collect', plan: this.plan }, 'iterator', options);
+  toLocalIteratorNowait(options?: StartOptions): Promise<Job<S, 'iterator'>>;
+  async toLocalIteratorNowait(...given: readonly unknown[]): Promise<Job<S, 'iterator'>> {
+    return this.runner.start<S, 'iterator'>(
+      { kind: 'collect', plan: this.plan },
+      'iterator',
+      ...START.toLocalIterator.read(given),
+    );
   }
 
   /** An Apache Arrow table; the types are those of `arrowType`. */
   toArrow(options?: ActionOptions): Promise<ArrowTable>;
   toArrow(options: NoBlock): Promise<Job<S, 'arrow'>>;
-  toArrow(options?: ActionStart): Promise<unknown> {
-    return this.#act({ kind: 'collect', plan: this.plan }, 'arrow', options);
+  async toArrow(...given: readonly unknown[]): Promise<unknown> {
+    return this.#act({ kind: 'collect', plan: this.plan }, 'arrow', ...ACT.toArrow.read(given));
   }
-  toArrowNowait(options?: ActionOptions): Promise<Job<S, 'arrow'>> {
-    return this.runner.start<S, 'arrow'>({ kind: 'collect', plan: this.plan }, 'arrow', options);
+  toArrowNowait(options?: StartOptions): Promise<Job<S, 'arrow'>>;
+  async toArrowNowait(...given: readonly unknown[]): Promise<Job<S, 'arrow'>> {
+    return this.runner.start<S, 'arrow'>({ kind: 'collect', plan: this.plan }, 'arrow', ...START.toArrow.read(given));
   }
 
   /** Arrow record batches as they arrive. */
   toArrowBatches(options?: ActionOptions): Promise<AsyncIterableIterator<RecordBatch>>;
   toArrowBatches(options: NoBlock): Promise<Job<S, 'arrowBatches'>>;
-  toArrowBatches(options?: ActionStart): Promise<unknown> {
-    return this.#act({ kind: 'collect', plan: this.plan }, 'arrowBatches', options);
+  async toArrowBatches(...given: readonly unknown[]): Promise<unknown> {
+    return this.#act({ kind: 'collect', plan: this.plan }, 'arrowBatches', ...ACT.toArrowBatches.read(given));
   }
-  toArrowBatchesNowait(options?: ActionOptions): Promise<Job<S, 'arrowBatches'>> {
-    return this.runner.start<S, 'arrowBatches'>({ kind: 'collect', plan: this.plan }, 'arrowBatches', options);
+  toArrowBatchesNowait(options?: StartOptions): Promise<Job<S, 'arrowBatches'>>;
+  async toArrowBatchesNowait(...given: readonly unknown[]): Promise<Job<S, 'arrowBatches'>> {
+    return this.runner.start<S, 'arrowBatches'>(
+      { kind: 'collect', plan: this.plan },
+      'arrowBatches',
+      ...START.toArrowBatches.read(given),
+    );
   }
 
   /** Prints the first rows as a table. */
-  async show(rows = 10, options: ShowOptions = {}): Promise<void> {
+  show(rows?: number, options?: ShowOptions): Promise<void>;
+  async show(...given: readonly unknown[]): Promise<void> {
+    const [rows, options] = SHOW.read(given);
     const { maxWidth = 50, print = (text: string) => console.log(text) } = options;
     const plan = this.plan.kind === 'sql' && !isQuery(this.plan.text) ? this.plan : limited(this.plan, rows);
     const execution = await this.runner.executor.start({ kind: 'collect', plan });
@@ -131,8 +159,8 @@ export class FrameActions<S extends object> {
     return compileAction(action, { temporary: { kind: 'session', prefix: 'FIRN_TEMP' }, schemas });
   }
 
-  #act<K extends JobKind>(action: Action, kind: K, options: ActionStart | undefined): Promise<unknown> {
-    return options?.block === false
+  #act<K extends JobKind>(action: Action, kind: K, options: ActionStart): Promise<unknown> {
+    return options.block === false
       ? this.runner.start<S, K>(action, kind, options)
       : this.runner.run<S, K>(action, kind, options);
   }
@@ -145,12 +173,35 @@ export interface ShowOptions {
   readonly print?: (text: string) => void;
 }
 
-/** @throws UsageError for anything but a whole number from 0. */
-export function limited(input: Plan, rows: number, offset = 0): Plan {
-  for (const number of [rows, offset]) {
-    if (!Number.isSafeInteger(number) || number < 0) {
-      throw new UsageError('invalid_argument', `A limit is a whole number from 0, not ${number}.`);
-    }
-  }
-  return asNode({ kind: 'limit', input, rows, offset });
-}
+export const limited = (input: Plan, rows: number, offset = 0): Plan => asNode({ kind: 'limit', input, rows, offset });
+
+/** `first(5)` and not `first()`: whatever is no object of options is meant as a number of rows. */
+const isCounted = ([first]: readonly unknown[]): boolean => first !== undefined && !isPlain(first);
+
+const act = (call: string) => signature(call, optional('options', ACTION_OPTIONS, {}));
+const start = (call: string) => signature(`${call}Nowait`, optional('options', START_OPTIONS, {}));
+
+const ACT = {
+  collect: act('collect'),
+  count: act('count'),
+  first: act('first'),
+  toLocalIterator: act('toLocalIterator'),
+  toArrow: act('toArrow'),
+  toArrowBatches: act('toArrowBatches'),
+};
+const START = {
+  collect: start('collect'),
+  count: start('count'),
+  first: start('first'),
+  toLocalIterator: start('toLocalIterator'),
+  toArrow: start('toArrow'),
+  toArrowBatches: start('toArrowBatches'),
+};
+const ROWS = required('rows', whole(0));
+const FIRST_ROWS = signature('first', ROWS, optional('options', ACTION_OPTIONS, {}));
+const FIRST_ROWS_NOWAIT = signature('firstNowait', ROWS, optional('options', START_OPTIONS, {}));
+const SHOW_OPTIONS = options({
+  maxWidth: whole(1),
+  print: callback<(text: string) => void>(),
+} satisfies ReadersOf<ShowOptions>);
+const SHOW = signature('show', optional('rows', whole(0), 10), optional('options', SHOW_OPTIONS, {}));

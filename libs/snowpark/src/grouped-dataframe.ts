@@ -1,3 +1,6 @@
+import { COLUMN, COLUMN_ONLY } from './arguments/columns.js';
+import { manyOf } from './arguments/many.js';
+import { rest, signature } from './arguments/signature.js';
 import type { DataFrame } from './dataframe.js';
 import { namedExpr } from './plan/column-ref.js';
 import { frozen } from './plan/frozen.js';
@@ -32,7 +35,7 @@ export class GroupedDataFrame<S extends object, K extends object> {
   agg<const C extends readonly ColumnLike<unknown, string, Readable<S>>[]>(
     ...aggregates: C
   ): DataFrame<Beside<K, Selection<S, C>>> {
-    return this.derive(this.#node(aggregates.map((aggregate) => aggregate.expr)));
+    return this.derive(this.#node(AGG.read(aggregates)[0]));
   }
 
   /** How many rows each group has, as COUNT. */
@@ -43,21 +46,25 @@ export class GroupedDataFrame<S extends object, K extends object> {
   }
 
   sum<const N extends NameIn<S>>(...names: readonly N[]): DataFrame<Beside<K, Aggregates<'SUM', N, Numeric | null>>> {
-    return this.derive(this.#node(names.map((name) => aggregate('SUM', namedExpr(name)))));
+    return this.derive(this.#each('SUM', NAMES.sum.read(names)[0]));
   }
   avg<const N extends NameIn<S>>(...names: readonly N[]): DataFrame<Beside<K, Aggregates<'AVG', N, Numeric | null>>> {
-    return this.derive(this.#node(names.map((name) => aggregate('AVG', namedExpr(name)))));
+    return this.derive(this.#each('AVG', NAMES.avg.read(names)[0]));
   }
   median<const N extends NameIn<S>>(
     ...names: readonly N[]
   ): DataFrame<Beside<K, Aggregates<'MEDIAN', N, Numeric | null>>> {
-    return this.derive(this.#node(names.map((name) => aggregate('MEDIAN', namedExpr(name)))));
+    return this.derive(this.#each('MEDIAN', NAMES.median.read(names)[0]));
   }
   min<const N extends NameIn<S>>(...names: readonly N[]): DataFrame<Beside<K, Extremes<'MIN', N, S>>> {
-    return this.derive(this.#node(names.map((name) => aggregate('MIN', namedExpr(name)))));
+    return this.derive(this.#each('MIN', NAMES.min.read(names)[0]));
   }
   max<const N extends NameIn<S>>(...names: readonly N[]): DataFrame<Beside<K, Extremes<'MAX', N, S>>> {
-    return this.derive(this.#node(names.map((name) => aggregate('MAX', namedExpr(name)))));
+    return this.derive(this.#each('MAX', NAMES.max.read(names)[0]));
+  }
+
+  #each(name: string, columns: readonly Expr[]): Aggregate {
+    return this.#node(columns.map((column) => aggregate(name, column)));
   }
 
   #node(aggregates: readonly Expr[]): Aggregate {
@@ -71,3 +78,7 @@ type Extremes<Word extends string, N extends string, S> = {
 
 const aggregate = (name: string, operand: Expr): Expr =>
   frozen({ kind: 'call', name, args: [operand], role: 'aggregate' });
+
+const named = (call: string) => signature(call, rest('names', manyOf(COLUMN, 1)));
+const AGG = signature('agg', rest('aggregates', manyOf(COLUMN_ONLY, 1)));
+const NAMES = { sum: named('sum'), avg: named('avg'), median: named('median'), min: named('min'), max: named('max') };

@@ -1,7 +1,12 @@
-import { toExpr } from './column.js';
-import { UsageError } from './errors.js';
+import { CONDITION, VALUE } from './arguments/columns.js';
+import { KIND } from './arguments/kind.js';
+import { at, type Place, part, type Reader, wrong } from './arguments/reader.js';
+import { listOf } from './arguments/scalars.js';
+import { isPlain } from './arguments/shown.js';
+import { omittable, required, signature } from './arguments/signature.js';
 import type { Assignments, MergeClause } from './plan/action.js';
 import { frozen } from './plan/frozen.js';
+import type { Expr } from './plan/plan.js';
 import { type AnyColumn, typeMark } from './shape/shape.js';
 import type { Reads } from './shape/values.js';
 import { realName } from './sql/identifier.js';
@@ -11,6 +16,10 @@ export class MergeAction<V, K extends string, R extends string> {
   declare readonly [typeMark]: readonly [V, K, R];
 
   constructor(readonly data: MergeClause) {}
+
+  get [KIND](): string {
+    return 'MergeAction';
+  }
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -18,10 +27,17 @@ type ReadsOf<V> = Reads<V[keyof V]>;
 
 /** What happens to target rows that a source row matches. */
 export class MatchedClause<R extends string> {
-  constructor(private readonly condition: AnyColumn | undefined) {}
+  constructor(private readonly condition: Expr | undefined) {}
 
-  update<const V extends Values>(set: V): MergeAction<V, keyof V & string, R | ReadsOf<V>> {
-    return new MergeAction(frozen({ kind: 'update', ...when(this.condition), set: valuesOf(set) }));
+  /** New values by column: plain values, or columns of both sides. */
+  update<const V extends Values>(set: V): MergeAction<V, keyof V & string, R | ReadsOf<V>>;
+  update(...given: readonly unknown[]): MergeAction<never, never, never> {
+    const [set] = UPDATE.read(given);
+    return new MergeAction(frozen({ kind: 'update', ...when(this.condition), set }));
+  }
+
+  get [KIND](): string {
+    return 'MatchedClause';
   }
 
   delete(): MergeAction<never, never, R> {
@@ -31,52 +47,64 @@ export class MatchedClause<R extends string> {
 
 /** What happens with source rows that match nothing. */
 export class NotMatchedClause<R extends string> {
-  constructor(private readonly condition: AnyColumn | undefined) {}
+  constructor(private readonly condition: Expr | undefined) {}
 
   /** By column, or a list of values for all columns of the target, in their order. */
   insert<const V extends Values>(values: V): MergeAction<V, keyof V & string, R | ReadsOf<V>>;
   insert<const V extends readonly unknown[]>(values: V): MergeAction<never, never, R | Reads<V[number]>>;
-  insert(values: Values | readonly unknown[]): MergeAction<never, never, never> {
-    const assignments = Array.isArray(values) ? [] : valuesOf(values as Values);
-    const exprs = Array.isArray(values) ? values.map(toExpr) : assignments.map(({ value }) => value);
-    if (exprs.length === 0) throw new UsageError('invalid_argument', 'insert needs at least one value.');
-    return new MergeAction(
-      frozen({
-        kind: 'insert',
-        ...when(this.condition),
-        columns: assignments.map(({ column }) => column),
-        values: exprs,
-      }),
-    );
+  insert(...given: readonly unknown[]): MergeAction<never, never, never> {
+    const [{ columns, values }] = INSERT.read(given);
+    return new MergeAction(frozen({ kind: 'insert', ...when(this.condition), columns, values }));
+  }
+
+  get [KIND](): string {
+    return 'NotMatchedClause';
   }
 }
 
-/** A clause for rows on both sides, of which the condition holds. */
+/** A clause for rows on both sides, of which the condition holds; a text is SQL. */
 export function whenMatched(): MatchedClause<never>;
-export function whenMatched<const C extends AnyColumn>(condition: C): MatchedClause<Reads<C>>;
-export function whenMatched(condition?: AnyColumn): MatchedClause<string> {
-  return new MatchedClause(condition);
+export function whenMatched<const C extends AnyColumn | string>(condition: C): MatchedClause<Reads<C>>;
+export function whenMatched(...given: readonly unknown[]): MatchedClause<string> {
+  return new MatchedClause(...WHEN_MATCHED.read(given));
 }
 
-/** A clause for source rows that no target row matches, of which the condition holds. */
+/** A clause for source rows that no target row matches, of which the condition holds; a text is SQL. */
 export function whenNotMatched(): NotMatchedClause<never>;
-export function whenNotMatched<const C extends AnyColumn>(condition: C): NotMatchedClause<Reads<C>>;
-export function whenNotMatched(condition?: AnyColumn): NotMatchedClause<string> {
-  return new NotMatchedClause(condition);
+export function whenNotMatched<const C extends AnyColumn | string>(condition: C): NotMatchedClause<Reads<C>>;
+export function whenNotMatched(...given: readonly unknown[]): NotMatchedClause<string> {
+  return new NotMatchedClause(...WHEN_NOT_MATCHED.read(given));
 }
 
-const when = (condition: AnyColumn | undefined) => (condition === undefined ? {} : { condition: condition.expr });
+const when = (condition: Expr | undefined) => (condition === undefined ? {} : { condition });
 
-function valuesOf(set: Values): Assignments {
-  const assignments = assignmentsOf(set);
-  if (assignments.length === 0) throw new UsageError('invalid_argument', 'The clause needs at least one column.');
-  return assignments;
-}
+/** New values by column, at least one. */
+export const ASSIGNMENTS: Reader<Assignments, Values> = {
+  allowed: 'an object with a value, or a Column, for each column',
+  read(given, place) {
+    const entries = isPlain(given) ? Object.entries(given) : [];
+    if (entries.length === 0) throw wrong(place, this.allowed, given);
+    return frozen(entries.map(([name, value]) => assignment(name, value, place)));
+  },
+};
 
-/** New values by column, as data. A member that is undefined is not there. */
-export const assignmentsOf = (set: object): Assignments =>
-  frozen(
-    Object.entries(set).flatMap(([name, value]) =>
-      value === undefined ? [] : [frozen({ column: realName(name), value: toExpr(value) })],
-    ),
-  );
+const assignment = (name: string, value: unknown, place: Place) =>
+  frozen({ column: at(place, () => realName(name)), value: VALUE.read(value, part(place, name)) });
+
+const VALUE_LIST = listOf(VALUE, 1);
+
+/** Values by column, or one for each column of the target. */
+const INSERTED: Reader<{ readonly columns: readonly string[]; readonly values: readonly Expr[] }> = {
+  allowed: 'an object with a value for each column, or a list of values for all columns',
+  read(given, place) {
+    if (Array.isArray(given) && given.length > 0) return { columns: [], values: VALUE_LIST.read(given, place) };
+    if (!isPlain(given) || Object.keys(given).length === 0) throw wrong(place, this.allowed, given);
+    const set = ASSIGNMENTS.read(given, place);
+    return { columns: set.map(({ column }) => column), values: set.map(({ value }) => value) };
+  },
+};
+
+const UPDATE = signature('update', required('set', ASSIGNMENTS));
+const INSERT = signature('insert', required('values', INSERTED));
+const WHEN_MATCHED = signature('whenMatched', omittable('condition', CONDITION));
+const WHEN_NOT_MATCHED = signature('whenNotMatched', omittable('condition', CONDITION));

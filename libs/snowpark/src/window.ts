@@ -1,11 +1,17 @@
-import { type SortColumn, sortKeyOf } from './column.js';
-import { UsageError } from './errors.js';
-import { columnExpr } from './plan/column-ref.js';
+import { COLUMNS } from './arguments/columns.js';
+import { KIND } from './arguments/kind.js';
+import { type Reader, wrong } from './arguments/reader.js';
+import { required, rest, signature } from './arguments/signature.js';
+import { SORT_KEYS } from './arguments/sort-keys.js';
+import type { SortColumn } from './column.js';
 import { frozen } from './plan/frozen.js';
 import type { Over, WindowBound } from './plan/plan.js';
-import { type AnyColumn } from './shape/shape.js';
+import type { AnyColumn } from './shape/shape.js';
 
 type Spec = Partial<Pick<Over, 'partitionBy' | 'orderBy' | 'frame'>>;
+
+/** One, or a list of them. */
+type Many<T> = T | readonly T[];
 
 /** How far a frame reaches, from the current row: rows before as a negative number, after as a positive one. */
 export type Boundary = WindowBound;
@@ -14,25 +20,29 @@ export type Boundary = WindowBound;
 export class WindowSpec {
   constructor(readonly spec: Spec) {}
 
-  partitionBy(...columns: readonly (string | AnyColumn)[]): WindowSpec {
-    return new WindowSpec(frozen({ ...this.spec, partitionBy: columns.map(columnExpr) }));
+  get [KIND](): string {
+    return 'WindowSpec';
   }
 
-  orderBy(...keys: readonly (string | AnyColumn | SortColumn<string>)[]): WindowSpec {
-    const orderBy = keys.map((key) => sortKeyOf(typeof key === 'string' ? { expr: columnExpr(key) } : key));
+  partitionBy(...columns: readonly Many<string | AnyColumn>[]): WindowSpec {
+    return new WindowSpec(frozen({ ...this.spec, partitionBy: PARTITION_BY.read(columns)[0] }));
+  }
+
+  orderBy(...keys: readonly Many<string | AnyColumn | SortColumn<string>>[]): WindowSpec {
+    const [orderBy] = ORDER_BY.read(keys);
     return new WindowSpec(frozen({ ...this.spec, orderBy }));
   }
 
-  rowsBetween(start: Boundary, end: Boundary): WindowSpec {
-    return new WindowSpec(
-      frozen({ ...this.spec, frame: frozen({ unit: 'rows', start: bound(start), end: bound(end) }) }),
-    );
+  rowsBetween(start: Boundary, end: Boundary): WindowSpec;
+  rowsBetween(...given: readonly unknown[]): WindowSpec {
+    const [start, end] = ROWS_BETWEEN.read(given);
+    return new WindowSpec(frozen({ ...this.spec, frame: frozen({ unit: 'rows', start, end }) }));
   }
 
-  rangeBetween(start: Boundary, end: Boundary): WindowSpec {
-    return new WindowSpec(
-      frozen({ ...this.spec, frame: frozen({ unit: 'range', start: bound(start), end: bound(end) }) }),
-    );
+  rangeBetween(start: Boundary, end: Boundary): WindowSpec;
+  rangeBetween(...given: readonly unknown[]): WindowSpec {
+    const [start, end] = RANGE_BETWEEN.read(given);
+    return new WindowSpec(frozen({ ...this.spec, frame: frozen({ unit: 'range', start, end }) }));
   }
 }
 
@@ -43,15 +53,23 @@ export const Window = {
   unboundedPreceding: 'unbounded_preceding',
   unboundedFollowing: 'unbounded_following',
   currentRow: 0,
-  partitionBy: (...columns: readonly (string | AnyColumn)[]): WindowSpec => EMPTY.partitionBy(...columns),
-  orderBy: (...keys: readonly (string | AnyColumn | SortColumn<string>)[]): WindowSpec => EMPTY.orderBy(...keys),
-  rowsBetween: (start: Boundary, end: Boundary): WindowSpec => EMPTY.rowsBetween(start, end),
-  rangeBetween: (start: Boundary, end: Boundary): WindowSpec => EMPTY.rangeBetween(start, end),
+  partitionBy: (...columns: readonly Many<string | AnyColumn>[]): WindowSpec => EMPTY.partitionBy(...columns),
+  orderBy: (...keys: readonly Many<string | AnyColumn | SortColumn<string>>[]): WindowSpec => EMPTY.orderBy(...keys),
+  rowsBetween: (...bounds: readonly [start: Boundary, end: Boundary]): WindowSpec => EMPTY.rowsBetween(...bounds),
+  rangeBetween: (...bounds: readonly [start: Boundary, end: Boundary]): WindowSpec => EMPTY.rangeBetween(...bounds),
 } as const;
 
-function bound(given: Boundary): Boundary {
-  if (typeof given === 'number' && !Number.isSafeInteger(given)) {
-    throw new UsageError('invalid_argument', `A window reaches a whole number of rows, not ${given}.`);
-  }
-  return given;
-}
+/** A whole number of rows, or one of the two words for an open end. */
+const BOUND: Reader<Boundary, Boundary> = {
+  allowed: 'a whole number of rows, unbounded_preceding or unbounded_following',
+  read(given, place) {
+    if (given === 'unbounded_preceding' || given === 'unbounded_following') return given;
+    if (typeof given !== 'number' || !Number.isSafeInteger(given)) throw wrong(place, this.allowed, given);
+    return given;
+  },
+};
+
+const PARTITION_BY = signature('partitionBy', rest('columns', COLUMNS));
+const ORDER_BY = signature('orderBy', rest('keys', SORT_KEYS));
+const ROWS_BETWEEN = signature('rowsBetween', required('start', BOUND), required('end', BOUND));
+const RANGE_BETWEEN = signature('rangeBetween', required('start', BOUND), required('end', BOUND));

@@ -278,7 +278,7 @@ describe('a frame that runs', () => {
             toDecimal(lit('1.239'), 10, 2).as('c4'),
             splitPart(lit('a,b'), ',', 2).as('c5'),
             regexpReplace(lit('abc'), 'b', 'X').as('c6'),
-            iff(true, 1, 2).as('c7'),
+            iff(lit(true), 1, 2).as('c7'),
           )
           .as(),
       [[10, 2.6, 29, new Decimal('1.24'), 'b', 'aXc', 1]],

@@ -1,3 +1,5 @@
+import { options, type ReadersOf } from '../arguments/options.js';
+import { duration, FLAG, recordOf, SIGNAL, TEXT } from '../arguments/scalars.js';
 import type { StartOptions } from '../execution/executor.js';
 
 /** Options of every action. */
@@ -9,3 +11,20 @@ export interface ActionOptions extends StartOptions {
 export interface NoBlock extends StartOptions {
   readonly block: false;
 }
+
+/** Options of an action, with or without what says whether to wait. */
+export interface ActionStart extends StartOptions {
+  readonly block?: boolean;
+}
+
+/** How the options are read that every start has; those of a `…Nowait` twin have no others. */
+export const START_READERS = {
+  statementParams: recordOf(TEXT),
+  timeoutMs: duration(1),
+  signal: SIGNAL,
+} satisfies ReadersOf<StartOptions>;
+
+export const ACTION_READERS = { ...START_READERS, block: FLAG } satisfies ReadersOf<ActionStart>;
+
+export const START_OPTIONS = options(START_READERS);
+export const ACTION_OPTIONS = options(ACTION_READERS);

@@ -1,5 +1,6 @@
 import type { Execution, Executor, ResultStream, StartOptions } from '../execution/executor.js';
 import type { Action } from '../plan/action.js';
+import type { ActionStart } from './action-options.js';
 import { AsyncJob, type FrameOfResult } from './async-job.js';
 import type { JobKind, JobResults } from './job-kinds.js';
 import { readResult } from './read-result.js';
@@ -43,11 +44,6 @@ export class ActionRunner {
       throw error;
     }
   }
-}
-
-/** Options of an action, with or without what says whether to wait. */
-export interface ActionStart extends StartOptions {
-  readonly block?: boolean;
 }
 
 function startOptions(options: ActionStart = {}): StartOptions {

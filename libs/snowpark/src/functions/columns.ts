@@ -1,26 +1,31 @@
-import { CaseColumn, Column, SortColumn, sortKey, toExpr } from '../column.js';
+import { COLUMN, CONDITION, SQL, VALUE } from '../arguments/columns.js';
+import { eachOf } from '../arguments/many.js';
+import { at, type Reader, wrong } from '../arguments/reader.js';
+import { COLUMN_NAME, listOf, NAME } from '../arguments/scalars.js';
+import { required, rest, signature } from '../arguments/signature.js';
+import { sortKey } from '../arguments/sort-keys.js';
+import { CaseColumn, Column, SortColumn, type Truth } from '../column.js';
 import { UsageError } from '../errors.js';
 import { literalOf } from '../local-data/literal-of.js';
-import { columnExpr, namedExpr } from '../plan/column-ref.js';
+import { namedExpr } from '../plan/column-ref.js';
 import { frozen } from '../plan/frozen.js';
 import type { Ident } from '../shape/names.js';
-import type { AnyRef, ColumnLike, Loose, Ref } from '../shape/shape.js';
+import type { Loose, Ref } from '../shape/shape.js';
 import type { ArgReads, ColumnArg, OperandType, Reads } from '../shape/values.js';
-import { isFunctionName, realName } from '../sql/identifier.js';
+import { isFunctionName } from '../sql/identifier.js';
 import type { SqlType } from '../types/data-type.js';
-import { call } from './define.js';
+import { TYPE } from '../types/type-reader.js';
+import { called } from './define.js';
 
 /** A column of whichever frame receives it. With two names: a column of the input that has the first as its alias. */
 export function col<const N extends string>(
   name: N,
 ): string extends N ? Column<Loose, string, never> : Column<Ref<Ident<N>>, Ident<N>, Ident<N>>;
 export function col(alias: string, name: string): Column<Loose, string, never>;
-export function col(first: string, second?: string): Column<unknown, string, string> {
-  if (second === undefined) return new Column(namedExpr(first));
-  const alias = realName(first);
-  return new Column(
-    frozen(second === '*' ? { kind: 'star', alias } : { kind: 'column', name: realName(second), alias }),
-  );
+export function col(...given: readonly unknown[]): Column<Loose, string, never> {
+  if (given.length < 2) return new Column(namedExpr(...COL.read(given)));
+  const [alias, name] = COL_OF.read(given);
+  return new Column(frozen({ ...namedExpr(name), alias }));
 }
 
 export const column = col;
@@ -28,56 +33,110 @@ export const column = col;
 /** A value as a column, of its own type or of the one given. A column stays what it is. */
 export function lit<const V>(value: V): Column<OperandType<V>, string, Reads<V>>;
 export function lit<V>(value: unknown, type: SqlType<V>): Column<V, string, never>;
-export function lit(value: unknown, type?: SqlType<unknown>): Column<unknown, string, string> {
-  return new Column(type === undefined ? toExpr(value) : literalOf(value, type));
+export function lit(...given: readonly unknown[]): Column<Loose, string, never> {
+  if (given.length < 2) return new Column(...LIT.read(given));
+  const [value, type] = LIT_OF.read(given);
+  return new Column(at({ call: 'lit', name: 'value' }, () => literalOf(value, type)));
 }
 
 /** SQL as it is written. Nothing in it is checked or quoted: never build it from what a user typed. */
-export const sqlExpr = (text: string): Column<Loose, string, never> => new Column(frozen({ kind: 'sql', text }));
-
-/** A function by its SQL name, built-in or a user's own, over values and columns. */
-export function callFunction(name: string, ...args: readonly unknown[]): Column<Loose, string, never> {
-  if (!isFunctionName(name)) throw new UsageError('invalid_identifier', `Not the name of a function: '${name}'.`);
-  return new Column(call(name, args.map(toExpr), 'unknown'));
+export function sqlExpr(text: string): Column<Loose, string, never>;
+export function sqlExpr(...given: readonly unknown[]): Column<Loose, string, never> {
+  return new Column(...SQL_EXPR.read(given));
 }
 
-type Truth = boolean | null | ColumnLike<boolean | null | AnyRef, string, string>;
+/** A function by its SQL name, built-in or a user's own, over values and columns. */
+export function callFunction(name: string, ...args: readonly unknown[]): Column<Loose, string, never>;
+export function callFunction(...given: readonly unknown[]): Column<Loose, string, never> {
+  const [name, args] = CALL_FUNCTION.read(given);
+  return called(name, args, 'unknown');
+}
 
-/** CASE: the value of the first condition that holds. Goes on with `.when(…)` and `.otherwise(…)`. */
-export const when = <const C extends Truth, const V>(
+/** CASE: the value of the first condition that holds; a text is SQL. Goes on with `.when(…)` and `.otherwise(…)`. */
+export function when<const C extends Truth, const V>(
   condition: C,
   value: V,
-): CaseColumn<OperandType<V>, Reads<C> | Reads<V>> =>
-  new CaseColumn(frozen([frozen({ when: toExpr(condition), value: toExpr(value) })]));
+): CaseColumn<OperandType<V>, Reads<C> | Reads<V>>;
+export function when(...given: readonly unknown[]): CaseColumn<Loose, never> {
+  const [when, value] = WHEN.read(given);
+  return new CaseColumn(frozen([frozen({ when, value })]));
+}
 
-/** One value if the condition holds, another one if not. */
-export const iff = <const C extends Truth, const A, const B>(
+/** One value if the condition holds, another one if not. A text as the condition is SQL. */
+export function iff<const C extends Truth, const A, const B>(
   condition: C,
   value: A,
   otherwise: B,
-): Column<OperandType<A> | OperandType<B>, string, Reads<C> | Reads<A> | Reads<B>> =>
-  new Column(call('IFF', [toExpr(condition), toExpr(value), toExpr(otherwise)]));
+): Column<OperandType<A> | OperandType<B>, string, Reads<C> | Reads<A> | Reads<B>>;
+export function iff(...given: readonly unknown[]): Column<Loose, string, never> {
+  return called('IFF', IFF.read(given));
+}
 
-export const not = <const C extends Truth>(condition: C): Column<boolean | null, string, Reads<C>> =>
-  new Column(frozen({ kind: 'unary', op: 'not', operand: toExpr(condition) }));
+/** A text as the condition is SQL. */
+export function not<const C extends Truth>(condition: C): Column<boolean | null, string, Reads<C>>;
+export function not(...given: readonly unknown[]): Column<Loose, string, never> {
+  const [operand] = NOT.read(given);
+  return new Column(frozen({ kind: 'unary', op: 'not', operand }));
+}
 
 /** Tuples: `inTuples(['a', 'b'], [[1, 2], [3, 4]])` is `(A, B) IN ((1, 2), (3, 4))`. */
 export function inTuples<const A extends readonly ColumnArg[]>(
   columns: A,
   rows: readonly (readonly unknown[])[],
-): Column<boolean | null, string, ArgReads<A[number]>> {
-  if (rows.some((row) => row.length !== columns.length)) {
-    throw new UsageError('column_count_differs', `Every tuple needs ${columns.length} values.`);
+): Column<boolean | null, string, ArgReads<A[number]>>;
+export function inTuples(...given: readonly unknown[]): Column<Loose, string, never> {
+  const [operands, rows] = IN_TUPLES.read(given);
+  if (rows.some((row) => row.length !== operands.length)) {
+    throw new UsageError('column_count_differs', `inTuples(rows): every tuple needs ${operands.length} values.`);
   }
-  return new Column(
-    frozen({ kind: 'in_list', operands: columns.map(columnExpr), rows: rows.map((row) => frozen(row.map(toExpr))) }),
-  );
+  return new Column(frozen({ kind: 'in_list', operands, rows }));
 }
 
 /** Ascending, NULL first. */
-export const asc = <const A extends ColumnArg>(column: A): SortColumn<ArgReads<A>> =>
-  new SortColumn(sortKey(columnExpr(column), 'asc', 'first'));
+export function asc<const A extends ColumnArg>(column: A): SortColumn<ArgReads<A>>;
+export function asc(...given: readonly unknown[]): SortColumn<never> {
+  return new SortColumn(sortKey(...ASC.read(given), 'asc', 'first'));
+}
 
 /** Descending, NULL last. */
-export const desc = <const A extends ColumnArg>(column: A): SortColumn<ArgReads<A>> =>
-  new SortColumn(sortKey(columnExpr(column), 'desc', 'last'));
+export function desc<const A extends ColumnArg>(column: A): SortColumn<ArgReads<A>>;
+export function desc(...given: readonly unknown[]): SortColumn<never> {
+  return new SortColumn(sortKey(...DESC.read(given), 'desc', 'last'));
+}
+
+const FUNCTION_NAME: Reader<string, string> = {
+  allowed: 'the name of a function, with schema and database where it needs them',
+  read(given, place) {
+    if (typeof given !== 'string') throw wrong(place, this.allowed, given);
+    if (!isFunctionName(given)) throw new UsageError('invalid_identifier', `Not the name of a function: '${given}'.`);
+    return given;
+  },
+};
+
+/** A literal of a type that is given has its value checked against that type. */
+const ANYTHING: Reader<unknown, unknown> = {
+  allowed: 'a value',
+  read(given, place) {
+    if (given === undefined) throw wrong(place, this.allowed, given, 'For NULL write null.');
+    return given;
+  },
+};
+
+const COL = signature('col', required('name', COLUMN_NAME));
+const COL_OF = signature('col', required('alias', NAME), required('name', COLUMN_NAME));
+const LIT = signature('lit', required('value', VALUE));
+const LIT_OF = signature('lit', required('value', ANYTHING), required('type', TYPE));
+const SQL_EXPR = signature('sqlExpr', required('text', SQL));
+const CALL_FUNCTION = signature('callFunction', required('name', FUNCTION_NAME), rest('args', eachOf(VALUE)));
+const condition = required('condition', CONDITION);
+const value = required('value', VALUE);
+const WHEN = signature('when', condition, value);
+const IFF = signature('iff', condition, value, required('otherwise', VALUE));
+const NOT = signature('not', condition);
+const IN_TUPLES = signature(
+  'inTuples',
+  required('columns', listOf(COLUMN, 1)),
+  required('rows', listOf(listOf(VALUE))),
+);
+const ASC = signature('asc', required('column', COLUMN));
+const DESC = signature('desc', required('column', COLUMN));

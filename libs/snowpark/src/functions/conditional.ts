@@ -1,8 +1,10 @@
-import { Column, toExpr } from '../column.js';
-import { columnExpr } from '../plan/column-ref.js';
+import { COLUMN, VALUE } from '../arguments/columns.js';
+import { eachOf } from '../arguments/many.js';
+import { required, rest, signature } from '../arguments/signature.js';
+import { Column } from '../column.js';
 import { frozen } from '../plan/frozen.js';
 import type { ArgReads, ArgType, ColumnArg, NullOf, OperandType, Present, Reads } from '../shape/values.js';
-import { call, ofColumns } from './define.js';
+import { called, ofColumns } from './define.js';
 
 /** NULL only if every one may be NULL. */
 type FirstPresent<A, V extends readonly unknown[]> =
@@ -13,44 +15,73 @@ type FirstPresent<A, V extends readonly unknown[]> =
 type NeverNull<T> = [NullOf<T>] extends [never] ? true : false;
 
 /** The column, or the first of the values that is not NULL. */
-export const coalesce = <const A extends ColumnArg, const V extends readonly unknown[]>(
+export function coalesce<const A extends ColumnArg, const V extends readonly unknown[]>(
   column: A,
   ...values: V
-): Column<FirstPresent<A, V>, string, ArgReads<A> | Reads<V[number]>> =>
-  new Column(call('COALESCE', [columnExpr(column), ...values.map(toExpr)]));
+): Column<FirstPresent<A, V>, string, ArgReads<A> | Reads<V[number]>>;
+export function coalesce(...given: readonly unknown[]) {
+  const [column, values] = COALESCE.read(given);
+  return called('COALESCE', [column, ...values]);
+}
 
-export const ifNull = <const A extends ColumnArg, const B>(
+export function ifNull<const A extends ColumnArg, const B>(
   column: A,
   value: B,
-): Column<FirstPresent<A, [B]>, string, ArgReads<A> | Reads<B>> =>
-  new Column(call('IFNULL', [columnExpr(column), toExpr(value)]));
+): Column<FirstPresent<A, [B]>, string, ArgReads<A> | Reads<B>>;
+export function ifNull(...given: readonly unknown[]) {
+  return called('IFNULL', IF_NULL.read(given));
+}
 export const nvl = ifNull;
 
 /** NULL where the column equals the value. */
-export const nullIf = <const A extends ColumnArg, const B>(
+export function nullIf<const A extends ColumnArg, const B>(
   column: A,
   value: B,
-): Column<ArgType<A> | null, string, ArgReads<A> | Reads<B>> =>
-  new Column(call('NULLIF', [columnExpr(column), toExpr(value)]));
+): Column<ArgType<A> | null, string, ArgReads<A> | Reads<B>>;
+export function nullIf(...given: readonly unknown[]) {
+  return called('NULLIF', NULL_IF.read(given));
+}
 
-export const zeroIfNull = <const A extends ColumnArg>(column: A): Column<Present<ArgType<A>>, string, ArgReads<A>> =>
-  new Column(call('ZEROIFNULL', [columnExpr(column)]));
+export function zeroIfNull<const A extends ColumnArg>(column: A): Column<Present<ArgType<A>>, string, ArgReads<A>>;
+export function zeroIfNull(...given: readonly unknown[]) {
+  return called('ZEROIFNULL', ZERO_IF_NULL.read(given));
+}
 
-export const nullIfZero = <const A extends ColumnArg>(column: A): Column<ArgType<A> | null, string, ArgReads<A>> =>
-  new Column(call('NULLIFZERO', [columnExpr(column)]));
+export function nullIfZero<const A extends ColumnArg>(column: A): Column<ArgType<A> | null, string, ArgReads<A>>;
+export function nullIfZero(...given: readonly unknown[]) {
+  return called('NULLIFZERO', NULL_IF_ZERO.read(given));
+}
 
 /** Equal, where NULL equals NULL. */
-export const equalNull = ofColumns<boolean>('EQUAL_NULL');
+export const equalNull = ofColumns<boolean>('equalNull', 'EQUAL_NULL');
 
-export const isNull = <const A extends ColumnArg>(column: A): Column<boolean, string, ArgReads<A>> =>
-  new Column(frozen({ kind: 'is_null', operand: columnExpr(column), negated: false }));
+export function isNull<const A extends ColumnArg>(column: A): Column<boolean, string, ArgReads<A>>;
+export function isNull(...given: readonly unknown[]): Column<boolean, string, never> {
+  const [operand] = IS_NULL.read(given);
+  return new Column(frozen({ kind: 'is_null', operand, negated: false }));
+}
 
-const ofMany =
-  (name: 'GREATEST' | 'LEAST') =>
-  <const A extends readonly ColumnArg[]>(...columns: A): Column<ArgType<A[number]>, string, ArgReads<A[number]>> =>
-    new Column(call(name, columns.map(columnExpr)));
+function ofMany(js: string, name: 'GREATEST' | 'LEAST') {
+  const taken = signature(js, rest('columns', eachOf(COLUMN, 1)));
+  function defined<const A extends readonly ColumnArg[]>(
+    ...columns: A
+  ): Column<ArgType<A[number]>, string, ArgReads<A[number]>>;
+  function defined(...given: readonly unknown[]) {
+    return called(name, taken.read(given)[0]);
+  }
+  return defined;
+}
 
 /** The largest; NULL if one is NULL. */
-export const greatest = ofMany('GREATEST');
+export const greatest = ofMany('greatest', 'GREATEST');
 /** The smallest; NULL if one is NULL. */
-export const least = ofMany('LEAST');
+export const least = ofMany('least', 'LEAST');
+
+const column = required('column', COLUMN);
+const value = required('value', VALUE);
+const COALESCE = signature('coalesce', column, rest('values', eachOf(VALUE)));
+const IF_NULL = signature('ifNull', column, value);
+const NULL_IF = signature('nullIf', column, value);
+const ZERO_IF_NULL = signature('zeroIfNull', column);
+const NULL_IF_ZERO = signature('nullIfZero', column);
+const IS_NULL = signature('isNull', column);

@@ -1,71 +1,87 @@
-import { Column, constant, toExpr } from '../column.js';
-import { UsageError } from '../errors.js';
-import { columnExpr } from '../plan/column-ref.js';
+import { COLUMN, constantOf, VALUE } from '../arguments/columns.js';
+import { options, type ReadersOf } from '../arguments/options.js';
+import { FLAG, whole } from '../arguments/scalars.js';
+import { optional, required, signature } from '../arguments/signature.js';
+import { Column, constant } from '../column.js';
 import { frozen } from '../plan/frozen.js';
+import type { Expr } from '../plan/plan.js';
+import type { Loose } from '../shape/shape.js';
 import type { ArgReads, ArgType, ColumnArg, OperandType } from '../shape/values.js';
-import { call, ofNothing } from './define.js';
+import { call, called, ofNothing } from './define.js';
 
 // All of these need a window: rowNumber().over(Window.orderBy('id')).
 
-export const rowNumber = ofNothing<bigint>('ROW_NUMBER', 'window');
-export const rank = ofNothing<bigint>('RANK', 'window');
-export const denseRank = ofNothing<bigint>('DENSE_RANK', 'window');
-export const percentRank = ofNothing<number>('PERCENT_RANK', 'window');
-export const cumeDist = ofNothing<number>('CUME_DIST', 'window');
+export const rowNumber = ofNothing<bigint>('rowNumber', 'ROW_NUMBER', 'window');
+export const rank = ofNothing<bigint>('rank', 'RANK', 'window');
+export const denseRank = ofNothing<bigint>('denseRank', 'DENSE_RANK', 'window');
+export const percentRank = ofNothing<number>('percentRank', 'PERCENT_RANK', 'window');
+export const cumeDist = ofNothing<number>('cumeDist', 'CUME_DIST', 'window');
 
-export const ntile = (buckets: number): Column<bigint, string, never> =>
-  new Column(call('NTILE', [constant(whole(buckets, 1))], 'window'));
+export function ntile(buckets: number): Column<bigint, string, never>;
+export function ntile(...given: readonly unknown[]) {
+  return called('NTILE', NTILE.read(given), 'window');
+}
 
 export interface NullHandling {
   /** Skips NULLs. Default false. */
   readonly ignoreNulls?: boolean;
 }
 
-const shifted =
-  (name: 'LAG' | 'LEAD') =>
-  <const A extends ColumnArg, const D = null>(
+const column = required('column', COLUMN);
+const nulls = optional('options', options({ ignoreNulls: FLAG } satisfies ReadersOf<NullHandling>), {});
+
+const inWindow = (name: string, args: readonly (Expr | undefined)[], { ignoreNulls = false }: NullHandling) => {
+  const given = args.filter((arg) => arg !== undefined);
+  return new Column<Loose>(frozen({ ...call(name, given, 'window'), ...(ignoreNulls && { ignoreNulls }) }));
+};
+
+function shifted(js: string, name: 'LAG' | 'LEAD') {
+  const offset = optional('offset', constantOf(whole(0)), constant(1));
+  const taken = signature(js, column, offset, optional('defaultValue', VALUE), nulls);
+  function defined<const A extends ColumnArg, const D = null>(
     column: A,
-    offset = 1,
+    offset?: number,
     defaultValue?: D,
-    { ignoreNulls = false }: NullHandling = {},
-  ): Column<ArgType<A> | OperandType<D>, string, ArgReads<A>> => {
-    const fallback = defaultValue === undefined ? [] : [toExpr(defaultValue)];
-    const args = [columnExpr(column), constant(whole(offset, 0)), ...fallback];
-    return new Column(frozen({ ...call(name, args, 'window'), ...(ignoreNulls && { ignoreNulls }) }));
-  };
+    options?: NullHandling,
+  ): Column<ArgType<A> | OperandType<D>, string, ArgReads<A>>;
+  function defined(...given: readonly unknown[]) {
+    const [of, rows, otherwise, handling] = taken.read(given);
+    return inWindow(name, [of, rows, otherwise], handling);
+  }
+  return defined;
+}
 
 /** The value some rows before. */
-export const lag = shifted('LAG');
+export const lag = shifted('lag', 'LAG');
 /** The value some rows after. */
-export const lead = shifted('LEAD');
+export const lead = shifted('lead', 'LEAD');
 
-const edge =
-  (name: 'FIRST_VALUE' | 'LAST_VALUE') =>
-  <const A extends ColumnArg>(
+function edge(js: string, name: 'FIRST_VALUE' | 'LAST_VALUE') {
+  const taken = signature(js, column, nulls);
+  function defined<const A extends ColumnArg>(
     column: A,
-    { ignoreNulls = false }: NullHandling = {},
-  ): Column<ArgType<A> | null, string, ArgReads<A>> =>
-    new Column(frozen({ ...call(name, [columnExpr(column)], 'window'), ...(ignoreNulls && { ignoreNulls }) }));
+    options?: NullHandling,
+  ): Column<ArgType<A> | null, string, ArgReads<A>>;
+  function defined(...given: readonly unknown[]) {
+    const [of, handling] = taken.read(given);
+    return inWindow(name, [of], handling);
+  }
+  return defined;
+}
 
-export const firstValue = edge('FIRST_VALUE');
-export const lastValue = edge('LAST_VALUE');
+export const firstValue = edge('firstValue', 'FIRST_VALUE');
+export const lastValue = edge('lastValue', 'LAST_VALUE');
 
 /** The value of row `n` of the window, from 1. */
-export const nthValue = <const A extends ColumnArg>(
+export function nthValue<const A extends ColumnArg>(
   column: A,
   n: number,
-  { ignoreNulls = false }: NullHandling = {},
-): Column<ArgType<A> | null, string, ArgReads<A>> =>
-  new Column(
-    frozen({
-      ...call('NTH_VALUE', [columnExpr(column), constant(whole(n, 1))], 'window'),
-      ...(ignoreNulls && { ignoreNulls }),
-    }),
-  );
-
-function whole(value: number, least: number): number {
-  if (!Number.isSafeInteger(value) || value < least) {
-    throw new UsageError('invalid_argument', `Expected a whole number from ${least}, not ${value}.`);
-  }
-  return value;
+  options?: NullHandling,
+): Column<ArgType<A> | null, string, ArgReads<A>>;
+export function nthValue(...given: readonly unknown[]) {
+  const [of, n, handling] = NTH_VALUE.read(given);
+  return inWindow('NTH_VALUE', [of, n], handling);
 }
+
+const NTILE = signature('ntile', required('buckets', constantOf(whole(1))));
+const NTH_VALUE = signature('nthValue', column, required('n', constantOf(whole(1))), nulls);

@@ -1,9 +1,15 @@
-import type { ActionOptions, NoBlock } from '../async/action-options.js';
-import type { ActionRunner, ActionStart } from '../async/action-runner.js';
+import { COLUMN, CONDITION } from '../arguments/columns.js';
+import { options, type ReadersOf, type ReadOptions } from '../arguments/options.js';
+import { FLAG, FULL_TEXT, listOf, OBJECT_NAME, TEXT, whole, word } from '../arguments/scalars.js';
+import { optional, required, signature } from '../arguments/signature.js';
+import { ACTION_READERS, type ActionOptions, type NoBlock, START_READERS } from '../async/action-options.js';
+import type { ActionRunner } from '../async/action-runner.js';
 import type { AsyncJob } from '../async/async-job.js';
 import { UsageError } from '../errors.js';
+import type { StartOptions } from '../execution/executor.js';
 import {
   type CopyIntoLocation,
+  FILE_TYPES,
   type FileType,
   type OptionValue,
   SAVE_MODES,
@@ -12,13 +18,11 @@ import {
   TABLE_TYPES,
   type TableType,
 } from '../plan/action.js';
-import { columnExpr } from '../plan/column-ref.js';
 import { frozen } from '../plan/frozen.js';
-import type { Expr, Plan } from '../plan/plan.js';
+import type { Plan } from '../plan/plan.js';
 import type { Row } from '../row.js';
 import type { AnyColumn, Untyped } from '../shape/shape.js';
-import { objectName } from '../sql/identifier.js';
-import { copyOptions, formatOptions } from './options.js';
+import { COPY_OPTIONS, FORMAT_OPTIONS, formatOptions } from './options.js';
 
 /** What a save does to a table. */
 export interface TableOptions {
@@ -28,8 +32,8 @@ export interface TableOptions {
   readonly tableType?: TableType;
   /** How `append` meets the columns of the table: by position (default), or by name. */
   readonly columnOrder?: 'index' | 'name';
-  /** With mode `overwrite`: replaces only the rows that meet it, in one transaction. */
-  readonly overwriteCondition?: AnyColumn;
+  /** With mode `overwrite`: replaces only the rows that meet it, in one transaction. A text is SQL. */
+  readonly overwriteCondition?: AnyColumn | string;
   readonly clusterBy?: readonly (string | AnyColumn)[];
   readonly comment?: string;
   readonly dataRetentionDays?: number;
@@ -70,8 +74,10 @@ export class DataFrameWriter {
     this.#mode = mode;
   }
 
-  mode(mode: SaveMode): DataFrameWriter {
-    return new DataFrameWriter(this.#runner, this.#plan, checkedMode(mode));
+  mode(mode: SaveMode): DataFrameWriter;
+  mode(...given: readonly unknown[]): DataFrameWriter {
+    const [mode] = MODE.read(given);
+    return new DataFrameWriter(this.#runner, this.#plan, mode);
   }
 
   /**
@@ -85,87 +91,110 @@ export class DataFrameWriter {
     table: string | readonly string[],
     options: TableOptions & NoBlock,
   ): Promise<AsyncJob<undefined, Untyped>>;
-  async saveAsTable(table: string | readonly string[], options: TableOptions & ActionStart = {}): Promise<unknown> {
+  async saveAsTable(...given: readonly unknown[]): Promise<unknown> {
+    const [table, options] = SAVE_AS_TABLE.read(given);
     const action = this.#saveAction(table, options);
     return options.block === false
       ? this.#runner.start<Untyped, 'none'>(action, 'none', options)
       : this.#runner.run<Untyped, 'none'>(action, 'none', options);
   }
-  async saveAsTableNowait(
+  saveAsTableNowait(
     table: string | readonly string[],
-    options: TableOptions & ActionOptions = {},
-  ): Promise<AsyncJob<undefined, Untyped>> {
+    options?: TableOptions & StartOptions,
+  ): Promise<AsyncJob<undefined, Untyped>>;
+  async saveAsTableNowait(...given: readonly unknown[]): Promise<AsyncJob<undefined, Untyped>> {
+    const [table, options] = SAVE_AS_TABLE_NOWAIT.read(given);
     return this.#runner.start<Untyped, 'none'>(this.#saveAction(table, options), 'none', options);
   }
 
   /** Unloads the rows into files of a stage, `@stage/folder/name.csv`, or of a cloud URL. */
   copyIntoLocation(location: string, options?: UnloadOptions & ActionOptions): Promise<Row<Unloaded>[]>;
   copyIntoLocation(location: string, options: UnloadOptions & NoBlock): Promise<AsyncJob<Row<Unloaded>[], Unloaded>>;
-  async copyIntoLocation(location: string, options: UnloadOptions & ActionStart = {}): Promise<unknown> {
+  async copyIntoLocation(...given: readonly unknown[]): Promise<unknown> {
+    const [location, options] = COPY_INTO_LOCATION.read(given);
     const action = this.#copyAction(location, options);
     return options.block === false
       ? this.#runner.start<Unloaded, 'rows'>(action, 'rows', options)
       : this.#runner.run<Unloaded, 'rows'>(action, 'rows', options);
   }
-  async copyIntoLocationNowait(
+  copyIntoLocationNowait(
     location: string,
-    options: UnloadOptions & ActionOptions = {},
-  ): Promise<AsyncJob<Row<Unloaded>[], Unloaded>> {
+    options?: UnloadOptions & StartOptions,
+  ): Promise<AsyncJob<Row<Unloaded>[], Unloaded>>;
+  async copyIntoLocationNowait(...given: readonly unknown[]): Promise<AsyncJob<Row<Unloaded>[], Unloaded>> {
+    const [location, options] = COPY_INTO_LOCATION_NOWAIT.read(given);
     return this.#runner.start<Unloaded, 'rows'>(this.#copyAction(location, options), 'rows', options);
   }
 
-  #saveAction(table: string | readonly string[], options: TableOptions): SaveAsTable {
-    const {
-      mode = this.#mode,
-      tableType = 'permanent',
-      columnOrder = 'index',
-      overwriteCondition,
-      clusterBy,
-      ...rest
-    } = options;
+  #saveAction(table: readonly string[], options: ReadTableOptions): SaveAsTable {
+    const { mode = this.#mode, tableType = 'permanent', columnOrder = 'index', overwriteCondition, ...rest } = options;
     if (overwriteCondition !== undefined && mode !== 'overwrite') {
       throw new UsageError('invalid_argument', `overwriteCondition goes with mode overwrite, not ${mode}.`);
     }
-    if (!TABLE_TYPES.includes(tableType))
-      throw new UsageError('invalid_argument', `No table type ${tableType}. There are ${TABLE_TYPES.join(', ')}.`);
     return frozen({
       kind: 'save_as_table',
       plan: this.#plan,
-      table: typeof table === 'string' ? objectName(table) : objectName(table.join('.')),
-      mode: checkedMode(mode),
+      table,
+      mode,
       tableType,
       columnOrder,
-      ...(overwriteCondition !== undefined && { overwriteCondition: overwriteCondition.expr }),
-      ...(clusterBy !== undefined && { clusterBy: clusterBy.map(columnExpr) }),
-      ...present(rest, ['comment', 'dataRetentionDays', 'changeTracking', 'copyGrants']),
+      ...(overwriteCondition !== undefined && { overwriteCondition }),
+      ...present(rest, ['clusterBy', 'comment', 'dataRetentionDays', 'changeTracking', 'copyGrants']),
     });
   }
 
-  #copyAction(location: string, options: UnloadOptions): CopyIntoLocation {
-    const { partitionBy, formatName, formatType, header = false } = options;
+  #copyAction(location: string, options: ReadUnloadOptions): CopyIntoLocation {
+    const { formatType, header = false, copyOptions = {} } = options;
     return frozen({
       kind: 'copy_into_location',
       plan: this.#plan,
       location,
-      ...(partitionBy !== undefined && { partitionBy: partitionExpr(partitionBy) }),
-      ...(formatName !== undefined && { formatName: objectName(formatName) }),
-      ...(formatType !== undefined && { formatType }),
+      ...present(options, ['partitionBy', 'formatName', 'formatType']),
       formatOptions: formatOptions(formatType, options.formatOptions ?? {}),
-      copyOptions: copyOptions(options.copyOptions ?? {}),
+      copyOptions,
       header,
     });
   }
 }
 
-function checkedMode(mode: SaveMode): SaveMode {
-  if (!SAVE_MODES.includes(mode))
-    throw new UsageError('invalid_argument', `No save mode ${mode}. There are ${SAVE_MODES.join(', ')}.`);
-  return mode;
-}
-
-const partitionExpr = (by: string | AnyColumn): Expr => columnExpr(by);
-
 /** The members that were given: a plan has no undefined ones. */
 function present<T extends object, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> {
   return Object.fromEntries(keys.flatMap((key) => (from[key] === undefined ? [] : [[key, from[key]]]))) as Pick<T, K>;
 }
+
+const TABLE_READERS = {
+  mode: word(SAVE_MODES),
+  tableType: word(TABLE_TYPES),
+  columnOrder: word(['index', 'name']),
+  overwriteCondition: CONDITION,
+  clusterBy: listOf(COLUMN, 1),
+  comment: TEXT,
+  dataRetentionDays: whole(0, 90),
+  changeTracking: FLAG,
+  copyGrants: FLAG,
+} satisfies ReadersOf<TableOptions>;
+
+const UNLOAD_READERS = {
+  partitionBy: COLUMN,
+  formatName: OBJECT_NAME,
+  formatType: word(FILE_TYPES),
+  formatOptions: FORMAT_OPTIONS,
+  copyOptions: COPY_OPTIONS,
+  header: FLAG,
+} satisfies ReadersOf<UnloadOptions>;
+
+type ReadTableOptions = ReadOptions<typeof TABLE_READERS>;
+type ReadUnloadOptions = ReadOptions<typeof UNLOAD_READERS>;
+
+const SAVE_OPTIONS = options({ ...TABLE_READERS, ...ACTION_READERS });
+const SAVE_START = options({ ...TABLE_READERS, ...START_READERS });
+const COPY_ACTION = options({ ...UNLOAD_READERS, ...ACTION_READERS });
+const COPY_START = options({ ...UNLOAD_READERS, ...START_READERS });
+
+const MODE = signature('mode', required('mode', word(SAVE_MODES)));
+const TABLE = required('table', OBJECT_NAME);
+const SAVE_AS_TABLE = signature('saveAsTable', TABLE, optional('options', SAVE_OPTIONS, {}));
+const SAVE_AS_TABLE_NOWAIT = signature('saveAsTableNowait', TABLE, optional('options', SAVE_START, {}));
+const LOCATION = required('location', FULL_TEXT);
+const COPY_INTO_LOCATION = signature('copyIntoLocation', LOCATION, optional('options', COPY_ACTION, {}));
+const COPY_INTO_LOCATION_NOWAIT = signature('copyIntoLocationNowait', LOCATION, optional('options', COPY_START, {}));

@@ -1,10 +1,14 @@
+import { closest } from '../arguments/closest.js';
+import { at, part, type Reader, wrong } from '../arguments/reader.js';
+import { isWellFormed } from '../arguments/scalars.js';
+import { isPlain, shown } from '../arguments/shown.js';
 import { UsageError } from '../errors.js';
 import type { FileType, OptionValue } from '../plan/action.js';
 
 type Kind = 'text' | 'number' | 'boolean' | 'list' | 'word';
 
 /** What Snowflake's file formats take when data is unloaded, by type. A text or word may always be NONE, a number AUTO. */
-const FORMAT_OPTIONS: Readonly<Record<FileType, Readonly<Record<string, Kind>>>> = {
+const OF_FORMAT: Readonly<Record<FileType, Readonly<Record<string, Kind>>>> = {
   csv: {
     COMPRESSION: 'word',
     RECORD_DELIMITER: 'text',
@@ -43,7 +47,7 @@ const FORMAT_ALIASES: Readonly<Record<string, string>> = {
   TIMESTAMPFORMAT: 'TIMESTAMP_FORMAT',
 };
 
-const COPY_OPTIONS: Readonly<Record<string, Kind>> = {
+const OF_COPY: Readonly<Record<string, Kind>> = {
   OVERWRITE: 'boolean',
   SINGLE: 'boolean',
   MAX_FILE_SIZE: 'number',
@@ -55,9 +59,9 @@ export type Options = Readonly<Record<string, OptionValue>>;
 
 /** Options with their names in upper case. @throws UsageError that names an option which Snowflake does not have here. */
 export const formatOptions = (type: FileType | undefined, given: Options): Options =>
-  checked(given, FORMAT_OPTIONS[type ?? 'csv'], `${type ?? 'csv'} format option`, FORMAT_ALIASES);
+  checked(given, OF_FORMAT[type ?? 'csv'], `${type ?? 'csv'} format option`, FORMAT_ALIASES);
 
-export const copyOptions = (given: Options): Options => checked(given, COPY_OPTIONS, 'copy option', {});
+export const copyOptions = (given: Options): Options => checked(given, OF_COPY, 'copy option', {});
 
 function checked(
   given: Options,
@@ -71,13 +75,15 @@ function checked(
       const name = Object.hasOwn(aliases, upper) ? (aliases[upper] ?? upper) : upper;
       const kind = Object.hasOwn(known, name) ? known[name] : undefined;
       if (kind === undefined) {
-        throw new UsageError('invalid_argument', `No ${what} ${key}. There are ${Object.keys(known).join(', ')}.`);
-      }
-      if (!fits(kind, value))
+        const near = closest(name, Object.keys(known));
+        const hint = near === undefined ? '' : ` Did you mean ${near}?`;
         throw new UsageError(
           'invalid_argument',
-          `The ${what} ${key} takes a ${WANTED[kind]}, not ${JSON.stringify(value)}.`,
+          `No ${what} ${key}.${hint} There are ${Object.keys(known).join(', ')}.`,
         );
+      }
+      if (!fits(kind, value))
+        throw new UsageError('invalid_argument', `The ${what} ${key} takes a ${WANTED[kind]}, not ${shown(value)}.`);
       return [name, kind === 'list' ? [value].flat().map(String) : value];
     }),
   );
@@ -94,7 +100,7 @@ const WANTED: Readonly<Record<Kind, string>> = {
 function fits(kind: Kind, value: OptionValue): boolean {
   switch (kind) {
     case 'text':
-      return typeof value === 'string';
+      return isText(value);
     case 'word':
       return typeof value === 'string' && /^[A-Za-z_0-9]+$/.test(value);
     case 'number':
@@ -102,6 +108,32 @@ function fits(kind: Kind, value: OptionValue): boolean {
     case 'boolean':
       return typeof value === 'boolean';
     case 'list':
-      return typeof value === 'string' || Array.isArray(value);
+      return [value].flat().every(isText);
   }
 }
+
+const isText = (value: unknown): boolean => typeof value === 'string' && isWellFormed(value);
+
+const isOptionValue = (value: unknown): value is OptionValue =>
+  ['string', 'number', 'boolean'].includes(typeof value) || (Array.isArray(value) && value.every(isText));
+
+const isOptions = (given: unknown): given is Options => isPlain(given) && Object.values(given).every(isOptionValue);
+
+/** Which of them a file format has is known once its type is: `formatOptions` looks. */
+export const FORMAT_OPTIONS: Reader<Options, Options> = {
+  allowed: 'an object of format options, each a text, a number, true, false or a list of texts',
+  read(given, place) {
+    if (isOptions(given)) return given;
+    const bad = isPlain(given) ? Object.entries(given).find(([, value]) => !isOptionValue(value)) : undefined;
+    if (bad === undefined) throw wrong(place, this.allowed, given);
+    throw wrong(part(place, bad[0]), 'a text, a number, true, false or a list of texts', bad[1]);
+  },
+};
+
+export const COPY_OPTIONS: Reader<Options, Options> = {
+  allowed: 'an object of copy options',
+  read: (given, place) => {
+    const read = FORMAT_OPTIONS.read(given, place);
+    return at(place, () => copyOptions(read));
+  },
+};

@@ -1,6 +1,9 @@
+import { isColumn } from '../arguments/columns.js';
+import { options, type ReadersOf } from '../arguments/options.js';
+import { at, type Reader, wrong } from '../arguments/reader.js';
+import { FULL_TEXT, listOf, NAME } from '../arguments/scalars.js';
 import { UsageError } from '../errors.js';
 import type { AnyColumn } from '../shape/shape.js';
-import { realName } from '../sql/identifier.js';
 import type { Join, Plan } from './plan.js';
 import { JOIN_KINDS, type JoinKind } from './words.js';
 
@@ -22,20 +25,46 @@ const ALIASES: Readonly<Record<string, JoinKind>> = {
   leftanti: 'anti',
 };
 
-/** A join, its arguments checked. */
-export function joinNode(
-  left: Plan,
-  right: Plan,
-  on: AnyColumn | string | readonly string[] | undefined,
-  given?: JoinKind | JoinOptions,
-): Join {
-  const options: JoinOptions = typeof given === 'string' ? { how: given } : (given ?? {});
-  const how = kindOf(options.how ?? 'inner');
-  if (how === 'cross' && on !== undefined)
+/** A join kind, by any of its words. */
+const KIND_OF_JOIN: Reader<JoinKind, JoinKind> = {
+  allowed: `a kind of join (${JOIN_KINDS.join(', ')})`,
+  read(given, place) {
+    if (typeof given !== 'string') throw wrong(place, this.allowed, given);
+    return at(place, () => kindOf(given));
+  },
+};
+
+const SUFFIX_READERS = { leftSuffix: FULL_TEXT, rightSuffix: FULL_TEXT };
+
+export const SUFFIXES = options(SUFFIX_READERS satisfies ReadersOf<Omit<JoinOptions, 'how'>>);
+const KIND_AND_SUFFIXES = options({ how: KIND_OF_JOIN, ...SUFFIX_READERS } satisfies ReadersOf<JoinOptions>);
+
+export const JOIN_OPTIONS: Reader<JoinOptions, JoinKind | JoinOptions> = {
+  allowed: `a kind of join (${JOIN_KINDS.join(', ')}), or options`,
+  read: (given, place) =>
+    typeof given === 'string' ? { how: KIND_OF_JOIN.read(given, place) } : KIND_AND_SUFFIXES.read(given, place),
+};
+
+/** What says which rows belong together. */
+type JoinedBy = Pick<Join, 'on' | 'using'>;
+
+const NAMES = listOf(NAME, 1);
+
+export const JOINED_BY: Reader<JoinedBy, AnyColumn | string | readonly string[]> = {
+  allowed: 'a Column as the condition, or names that both sides have',
+  read(given, place) {
+    if (isColumn(given)) return { on: given.expr };
+    if (typeof given === 'string') return { using: [NAME.read(given, place)] };
+    if (Array.isArray(given)) return { using: NAMES.read(given, place) };
+    throw wrong(place, this.allowed, given);
+  },
+};
+
+/** A join of arguments that were read. */
+export function joinNode(left: Plan, right: Plan, by: JoinedBy, options: JoinOptions): Join {
+  const { how = 'inner', leftSuffix, rightSuffix } = options;
+  if (how === 'cross' && (by.on ?? by.using) !== undefined)
     throw new UsageError('invalid_argument', 'A cross join has neither a condition nor names.');
-  const { leftSuffix, rightSuffix } = options;
-  if (leftSuffix === '' || rightSuffix === '')
-    throw new UsageError('invalid_argument', 'A suffix is not empty: leave it out instead.');
   if (leftSuffix !== undefined && leftSuffix === rightSuffix) {
     throw new UsageError(
       'invalid_argument',
@@ -47,18 +76,10 @@ export function joinNode(
     how,
     left,
     right,
-    ...match(on),
+    ...by,
     ...(leftSuffix !== undefined && { leftSuffix }),
     ...(rightSuffix !== undefined && { rightSuffix }),
   };
-}
-
-function match(on: AnyColumn | string | readonly string[] | undefined): Pick<Join, 'on' | 'using'> {
-  if (on === undefined) return {};
-  if (typeof on === 'string') return { using: [realName(on)] };
-  if ('expr' in on) return { on: on.expr };
-  if (on.length === 0) throw new UsageError('invalid_argument', 'A join by names needs at least one name.');
-  return { using: on.map(realName) };
 }
 
 function kindOf(word: string): JoinKind {

@@ -1,0 +1,164 @@
+import { objectName, realName } from '../sql/identifier.js';
+import { at, part, type Reader, wrong } from './reader.js';
+import { isPlain } from './shown.js';
+
+/** UTF-16 that is no text: half of a surrogate pair. Snowflake could not be sent it. */
+const LONE_SURROGATE = /\p{Cs}/u;
+export const isWellFormed = (text: string): boolean => !LONE_SURROGATE.test(text);
+const BROKEN = 'It holds half of a surrogate pair, which no text in Snowflake can.';
+
+/** Text, also empty. */
+export const TEXT: Reader<string, string> = textReader('a text', () => true);
+
+/** Text with something in it. */
+export const FULL_TEXT: Reader<string, string> = textReader('a text that is not empty', (text) => text.trim() !== '');
+
+export const SQL_TEXT: Reader<string, string> = textReader('SQL text', (text) => text.trim() !== '');
+
+function textReader(allowed: string, fits: (text: string) => boolean): Reader<string, string> {
+  return {
+    allowed,
+    read(given, place) {
+      if (typeof given !== 'string' || !fits(given)) throw wrong(place, allowed, given);
+      if (!isWellFormed(given)) throw wrong(place, allowed, given, BROKEN);
+      return given;
+    },
+  };
+}
+
+/** The name of a column, as its real name. */
+export const NAME: Reader<string, string> = {
+  allowed: 'a name',
+  read(given, place) {
+    if (typeof given !== 'string') throw wrong(place, 'a name', given);
+    if (!isWellFormed(given)) throw wrong(place, 'a name', given, BROKEN);
+    return at(place, () => realName(given));
+  },
+};
+
+/** `*`, or the name of one column, as it was written. */
+export const COLUMN_NAME: Reader<string, string> = {
+  allowed: 'the name of a column, or *',
+  read(given, place) {
+    if (typeof given !== 'string') throw wrong(place, this.allowed, given);
+    if (given !== '*') NAME.read(given, place);
+    return given;
+  },
+};
+
+/** The name of a table or another object, as text or in parts: its real parts. */
+export const OBJECT_NAME: Reader<readonly string[], string | readonly string[]> = {
+  allowed: 'the name of an object, as text or as a list of its parts',
+  read(given, place) {
+    const text =
+      Array.isArray(given) && given.length > 0
+        ? given.map((each, index) => FULL_TEXT.read(each, part(place, index))).join('.')
+        : given;
+    if (typeof text !== 'string') throw wrong(place, this.allowed, given);
+    if (!isWellFormed(text)) throw wrong(place, this.allowed, given, BROKEN);
+    return at(place, () => objectName(text));
+  },
+};
+
+export const FLAG: Reader<boolean, boolean> = {
+  allowed: 'true or false',
+  read(given, place) {
+    if (typeof given !== 'boolean') throw wrong(place, this.allowed, given);
+    return given;
+  },
+};
+
+/** A whole number that a JavaScript number holds exactly. */
+export function whole(least = Number.MIN_SAFE_INTEGER, most = Number.MAX_SAFE_INTEGER): Reader<number, number> {
+  const from = least === Number.MIN_SAFE_INTEGER ? '' : ` from ${least}`;
+  const to = most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`;
+  const allowed = `a whole number${from}${to}`;
+  return {
+    allowed,
+    read(given, place) {
+      if (typeof given !== 'number' || !Number.isSafeInteger(given) || given < least || given > most) {
+        throw wrong(place, allowed, given);
+      }
+      return given;
+    },
+  };
+}
+
+/** Longer ones would overflow a timer, which would then end at once. */
+const MOST_MS = 2 ** 31 - 1;
+export const duration = (leastMs: number): Reader<number, number> => whole(leastMs, MOST_MS);
+
+export const FINITE: Reader<number, number> = {
+  allowed: 'a finite number',
+  read(given, place) {
+    if (typeof given !== 'number' || !Number.isFinite(given)) throw wrong(place, this.allowed, given);
+    return given;
+  },
+};
+
+/** One of a closed list of words. */
+export function word<const W extends string | number>(words: readonly W[]): Reader<W, W> {
+  const allowed = `one of ${words.join(', ')}`;
+  return {
+    allowed,
+    read(given, place) {
+      const found = words.find((each) => each === given);
+      if (found === undefined) throw wrong(place, allowed, given);
+      return found;
+    },
+  };
+}
+
+export function listOf<T, From>(item: Reader<T, From>, least = 0): Reader<readonly T[], readonly From[]> {
+  const allowed = `a list${least === 0 ? '' : ` of at least ${least}`}, each ${item.allowed}`;
+  return {
+    allowed,
+    read(given, place) {
+      if (!Array.isArray(given) || given.length < least) throw wrong(place, allowed, given);
+      return Array.from(given, (each: unknown, index) => item.read(each, part(place, index)));
+    },
+  };
+}
+
+/** A plain object whose members all are of one kind. */
+export function recordOf<T, From>(
+  item: Reader<T, From>,
+): Reader<Readonly<Record<string, T>>, Readonly<Record<string, From>>> {
+  const allowed = `an object whose members are each ${item.allowed}`;
+  return {
+    allowed,
+    read(given, place) {
+      if (!isPlain(given)) throw wrong(place, allowed, given);
+      return Object.fromEntries(Object.entries(given).map(([key, each]) => [key, item.read(each, part(place, key))]));
+    },
+  };
+}
+
+/** A function; what it takes is for the types to say. */
+export function callback<F extends (...given: never[]) => unknown>(): Reader<F, F> {
+  return {
+    allowed: 'a function',
+    read(given, place) {
+      if (!isFunction<F>(given)) throw wrong(place, this.allowed, given);
+      return given;
+    },
+  };
+}
+
+const isFunction = <F>(given: unknown): given is F => typeof given === 'function';
+
+const isSignal = (given: unknown): given is AbortSignal =>
+  typeof given === 'object' &&
+  given !== null &&
+  'aborted' in given &&
+  typeof given.aborted === 'boolean' &&
+  'addEventListener' in given &&
+  typeof given.addEventListener === 'function';
+
+export const SIGNAL: Reader<AbortSignal, AbortSignal> = {
+  allowed: 'an AbortSignal',
+  read(given, place) {
+    if (!isSignal(given)) throw wrong(place, this.allowed, given);
+    return given;
+  },
+};

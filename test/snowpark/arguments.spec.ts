@@ -1,0 +1,134 @@
+import { col, type DataFrame, type Table, UsageError, whenMatched, whenNotMatched } from '@firn/snowpark';
+import { offline, textOf } from './offline.js';
+
+const session = offline();
+const t: Table = session.table('t');
+const u = session.table('u');
+
+/** As JavaScript calls: nothing is checked before it runs. */
+// biome-ignore lint/suspicious/noExplicitAny: what types refuse is what is tried here.
+const js = (value: unknown): any => value;
+
+const refusal = (call: () => unknown): string => {
+  try {
+    call();
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+    throw error;
+  }
+  throw new Error('It was accepted.');
+};
+const rejection = async (call: () => Promise<unknown>): Promise<string> => {
+  const [settled] = await Promise.allSettled([call()]);
+  return refusal(() => {
+    if (settled.status === 'rejected') throw settled.reason;
+  });
+};
+
+describe('a condition', () => {
+  const filters: readonly ((condition: unknown) => unknown)[] = [
+    (condition) => js(t).filter(condition),
+    (condition) => js(t).where(condition),
+    (condition) => js(whenMatched)(condition),
+    (condition) => js(whenNotMatched)(condition),
+    (condition) => js(col('a').isNull()).and(condition),
+  ];
+
+  it('is a column or SQL text', () => {
+    for (const filter of filters) {
+      expect(filter("a = 'x'")).toBeDefined();
+      expect(filter(col('a').eq(1))).toBeDefined();
+    }
+    expect(textOf(t.filter("a = 'x'"))).toContain("a = 'x'");
+  });
+
+  it.each([
+    [js(col('a')) === 1, 'expected a Column or SQL text, found false. A comparison with == or === is a boolean'],
+    [1, 'found the number 1'],
+    [null, 'found null'],
+    [undefined, 'found undefined'],
+    ['', "found the text ''"],
+    ['\ud800', 'half of a surrogate pair'],
+    [{ block: false }, 'found an object with block. Options come after the condition'],
+    [Promise.resolve(col('a')), 'found a Promise. Await it first.'],
+    [t, "Name its column: frame.col('…')."],
+    [col('a').asc(), 'A direction belongs in sort, orderBy or a window.'],
+    [[col('a')], 'found a list of 1'],
+    [() => col('a'), 'found a function'],
+    [Symbol('a'), 'found a symbol'],
+    [{ expr: { kind: 'sql', text: 'true' } }, 'found an object with expr'],
+  ])('is not %p', (condition, message) => {
+    for (const filter of filters) expect(refusal(() => filter(condition))).toContain(message);
+  });
+
+  it('that was forgotten never means every row', async () => {
+    expect(await rejection(() => js(t).delete(undefined))).toContain('if that is meant, leave it out');
+    expect(await rejection(() => js(t).delete({ block: false }))).toContain('Options come after the condition');
+    expect(await rejection(() => js(t).update({ a: 1 }, { block: false }))).toContain('update(condition): expected');
+    expect(await rejection(() => js(t).update({ a: 1 }, null))).toContain('found null');
+    expect(refusal(() => js(t).join(u, undefined))).toContain('join(on): expected');
+    expect(refusal(() => js(whenMatched)(undefined))).toContain('whenMatched(condition): expected');
+  });
+});
+
+describe('options', () => {
+  it.each<[string, () => Promise<unknown>, string]>([
+    [
+      'of saveAsTable',
+      () => js(t.write).saveAsTable('x', { mode: 'append', column_order: 'name' }),
+      'Did you mean columnOrder?',
+    ],
+    ['of saveAsTable, misspelt', () => js(t.write).saveAsTable('x', { mdoe: 'append' }), 'Did you mean mode?'],
+    [
+      'of an action',
+      () => js(t).collect({ blok: false }),
+      'collect(options): there is no option blok. Did you mean block?',
+    ],
+    ['of delete', () => js(t).delete('a = 1', { blok: false }), 'Did you mean block?'],
+    [
+      'of copyIntoLocation',
+      () => js(t.write).copyIntoLocation('@s', { overwrit: true }),
+      'there is no option overwrit',
+    ],
+    [
+      'under a copy option',
+      () => js(t.write).copyIntoLocation('@s', { copyOptions: { overwrit: true } }),
+      'Did you mean OVERWRITE?',
+    ],
+    ['called __proto__', () => js(t).collect(JSON.parse('{"__proto__": {"block": false}}')), 'no option __proto__'],
+    ['that are a list', () => js(t).collect([]), 'found an empty list'],
+    ['that are a class', () => js(t).collect(new Date(0)), 'found a Date'],
+    ['that inherit', () => js(t).collect(Object.create({ block: false })), 'expected an object of options'],
+    [
+      'that throw',
+      () =>
+        js(t).collect({
+          get block() {
+            throw new Error('no');
+          },
+        }),
+      'collect(options): the argument cannot be read',
+    ],
+  ])('%s that nobody knows are refused', async (_, call, message) => {
+    expect(await rejection(call)).toContain(message);
+  });
+
+  it('of a join are refused as well', () => {
+    expect(refusal(() => js(t).join(u, 'a', { rsuffix: '_r' }))).toContain('Did you mean rightSuffix?');
+  });
+});
+
+describe('an argument', () => {
+  const frame: DataFrame = t;
+  it.each<[() => unknown, string]>([
+    [() => js(frame).select(1), 'select(columns): expected'],
+    [() => js(frame).select('a', 1), 'select(columns[1]): expected'],
+    [() => js(frame).withColumn('x', 1), 'withColumn(value): expected a Column, found the number 1.'],
+    [() => js(frame).limit(1.5), 'limit(rows): expected a whole number from 0, found the number 1.5'],
+    [() => js(frame).limit(Number.NaN), 'found the number NaN'],
+    [() => js(frame).union('u'), 'union(other): expected a DataFrame'],
+    [() => js(frame).distinct().alias(''), 'alias(name): Not an identifier'],
+    [() => js(col)('a').eq(), 'eq(other): expected a Column or a value, found undefined'],
+    [() => js(col)('a').eq(1, 2), 'eq(other): takes other only, found the number 2 as argument 2.'],
+  ])('of the wrong kind is named: %p', (call, message) => expect(refusal(call)).toContain(message));
+});
