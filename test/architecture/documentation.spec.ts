@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROBLEMS, ROUTES } from '@firn/contract';
+import { PROBLEMS, REFUSED_STATEMENTS, ROUTES } from '@firn/contract';
 import { Settings as ApiSettings } from '../../apps/api/src/config/settings.js';
 import { functionNames } from '../../apps/snowflake-local/src/functions/lookup.js';
 import { Settings as WorkerSettings } from '../../apps/worker/src/config/settings.js';
@@ -16,6 +16,14 @@ describe('the documentation', () => {
 
   it('lists every problem', () => {
     expect(missing(page('reference'), Object.keys(PROBLEMS))).toEqual([]);
+  });
+
+  it('lists the statements that a job may not say, and why', () => {
+    const text = page('reference');
+    for (const { constructs, reason, cure } of Object.values(REFUSED_STATEMENTS)) {
+      const row = text.split('\n').find((line) => line.includes(`| ${reason} | ${cure} |`)) ?? '';
+      expect(constructs.filter((construct) => !row.includes(construct))).toEqual([]);
+    }
   });
 
   it('speaks of every route', () => {

@@ -36,6 +36,7 @@ export {
   TagFilter,
   WaitQuery,
 } from './routes.js';
+export { REFUSED_STATEMENTS, type RefusedKind, type RefusedKindName } from './screen/refused-statements.js';
 export { type ActionScreening, type RefusedText, screenAction } from './screen/screen-action.js';
 export { type Refusal, type Screening, screenExpression, screenSql } from './screen/screen-sql.js';
 export {

@@ -25,12 +25,34 @@ const REFUSED: readonly (readonly [string, string])[] = [
   ['CREATE OR REPLACE TEMP TABLE t (a INT)', 'CREATE TEMPORARY'],
   ['CREATE LOCAL TEMPORARY STAGE s', 'CREATE TEMPORARY'],
   ['CREATE OR REPLACE GLOBAL TEMP VIEW v AS SELECT 1', 'CREATE TEMPORARY'],
+  ['CREATE OR ALTER TEMP TABLE t (a INT)', 'CREATE TEMPORARY'],
+  ['CREATE SCOPED TEMPORARY STAGE s', 'CREATE TEMPORARY'],
+  ['CREATE SECURE VOLATILE VIEW v AS SELECT 1', 'CREATE TEMPORARY'],
+  ["GET('a', 'b')", 'GET'],
+  ['EXPLAIN USING JSON USE ROLE x', 'USE'],
+  ["SELECT SYSTEM$ABORT_SESSION('1')", 'SYSTEM$ABORT_SESSION'],
+  ["CREATE USER u PASSWORD = 'x'", 'CREATE USER'],
+  ['ALTER USER IF EXISTS u SET DISABLED = TRUE', 'ALTER USER'],
+  ['DROP USER u', 'DROP USER'],
+  ['CREATE OR REPLACE ROLE r', 'CREATE ROLE'],
+  ['CREATE DATABASE ROLE d.r', 'CREATE DATABASE ROLE'],
+  ['ALTER ACCOUNT SET X = 1', 'ALTER ACCOUNT'],
+  ['CREATE NETWORK POLICY p', 'CREATE NETWORK POLICY'],
+  ['ALTER SESSION POLICY p SET X = 1', 'ALTER SESSION POLICY'],
+  ['CREATE STORAGE INTEGRATION i', 'CREATE STORAGE INTEGRATION'],
+  ['DROP INTEGRATION i', 'DROP INTEGRATION'],
+  ['CREATE SHARE s', 'CREATE SHARE'],
+  ['ALTER RESOURCE MONITOR m', 'ALTER RESOURCE MONITOR'],
+  ['CREATE FAILOVER GROUP g', 'CREATE FAILOVER GROUP'],
+  ['GRANT ROLE r TO USER u', 'GRANT ROLE'],
+  ['REVOKE OWNERSHIP ON TABLE t FROM ROLE r', 'REVOKE OWNERSHIP'],
+  ['GRANT CREATE DATABASE ON ACCOUNT TO ROLE r', 'GRANT … ON ACCOUNT'],
+  ['GRANT SELECT ON TABLE t TO SHARE s', 'GRANT … TO SHARE'],
 ];
 
 const ALLOWED = [
   'SELECT 1',
   'select get(v, 0) from t',
-  "GET(v, 'a')",
   "INSERT INTO t VALUES ('PUT file:///x @y')",
   'SELECT "USE" FROM "SET"',
   'UPDATE t SET a = 1',
@@ -46,7 +68,34 @@ const ALLOWED = [
   'EXECUTE TASK t',
   'WITH q AS (SELECT 1) SELECT * FROM q',
   'START',
+  'SELECT 1;',
+  'SELECT 1; -- done\n /* ; */ ;;',
+  'SHOW TABLES ->> SELECT * FROM $1',
+  'EXPLAIN SELECT 1',
+  'GRANT SELECT ON TABLE t TO ROLE r',
+  'CREATE TABLE user (role INT)',
+  'ALTER TABLE t RENAME COLUMN share TO account',
+  'CREATE PROCEDURE p() RETURNS INT LANGUAGE SQL AS BEGIN LET x := CASE WHEN 1 = 1 THEN 2 END; RETURN x; END;',
+  'CREATE OR REPLACE TASK t SCHEDULE = $$1 MINUTE$$ AS DECLARE x INT; BEGIN x := 1; END',
 ];
+
+const BLOCKS = [
+  'BEGIN RETURN 1; END',
+  'BEGIN RETURN 1; END;',
+  'BEGIN BEGIN TRANSACTION; INSERT INTO t VALUES (1); COMMIT; EXCEPTION WHEN OTHER THEN ROLLBACK; RAISE; END; -- end',
+  'DECLARE x INT; y CURSOR FOR SELECT 1; BEGIN FOR r IN y DO x := r.a; END FOR; RETURN x; END',
+  'BEGIN IF (1 = 1) THEN RETURN CASE WHEN a THEN 1 ELSE 2 END; ELSE BEGIN RETURN 3; END; END IF; END',
+  'BEGIN WHILE (x < 1) DO x := 1; END WHILE; LOOP BREAK; END LOOP; REPEAT x := 2; UNTIL (x > 1) END REPEAT; END',
+  'BEGIN CASE (x) WHEN 1 THEN RETURN 1; ELSE RETURN 2; END CASE; END',
+];
+
+/** A statement, and what follows it that makes it two. */
+const SEVERAL = [
+  ...['SELECT 1', "INSERT INTO t VALUES (';')", ...BLOCKS.filter((sql) => sql.endsWith('END'))].flatMap((sql) => [
+    [sql, 'DROP TABLE t'],
+    [sql, 'BEGIN RETURN 2; END'],
+  ]),
+] as const;
 
 const HIDING = [
   "EXECUTE IMMEDIATE 'USE ROLE x'",
@@ -105,6 +154,26 @@ describe('screenSql', () => {
     expect(screenSql(sql.toLowerCase())).toEqual({ refusal: null, hides: false, moves: true });
   });
 
+  it.each(BLOCKS)('takes the block %s for one statement', (sql) => {
+    expect(screenSql(sql)).toEqual({ refusal: null, hides: true, moves: false });
+    expect(screenSql(sql.toLowerCase())).toEqual({ refusal: null, hides: true, moves: false });
+  });
+
+  it.each(SEVERAL)('refuses %s followed by %s', (sql, second) => {
+    expect(screenSql(`${sql};\n  ${second}`).refusal).toMatchObject({ kind: 'several', line: 2, column: 3 });
+    expect(refused(`${sql} /* ; */ ;; ${second};`)).toBe('a second statement');
+  });
+
+  it('refuses administration within blocks too', () => {
+    expect(refused("BEGIN IF (x) THEN CREATE USER u PASSWORD = 'x'; END IF; END")).toBe('CREATE USER');
+    expect(refused("EXECUTE IMMEDIATE $$ BEGIN EXECUTE IMMEDIATE 'DROP USER u'; END $$")).toBe('DROP USER');
+    expect(refused("EXECUTE IMMEDIATE 'USE ROLE x'")).toBeNull();
+  });
+
+  it('refuses NUL', () => {
+    expect(screenSql('SELECT 1;\nUSE\0 ROLE x').refusal).toMatchObject({ kind: 'nul', line: 2, column: 4 });
+  });
+
   it('still sees what stands before a block', () => {
     expect(refused('USE ROLE x; BEGIN RETURN 1; END')).toBe('USE');
   });
@@ -144,6 +213,7 @@ describe('screenSql', () => {
 describe('screenExpression', () => {
   it('takes words as names, but sees the statement that follows', () => {
     expect(screenExpression('set + use').refusal).toBeNull();
-    expect(screenExpression('1; use role x').refusal?.construct).toBe('USE');
+    expect(screenExpression('1; use role x').refusal).toMatchObject({ construct: 'USE', line: 1, column: 4 });
+    expect(screenExpression('1; select 2').refusal?.kind).toBe('several');
   });
 });

@@ -1,7 +1,11 @@
 import { type Token, tokens } from '@firn/snowpark';
+import { judge, judgeAdministration, type Verdict } from './judge.js';
+import { REFUSED_STATEMENTS, type RefusedKindName } from './refused-statements.js';
+import { innerStatements, type Statement, statementsOf } from './statements.js';
 
 /** Why a text must not run as a job. */
 export interface Refusal {
+  readonly kind: RefusedKindName;
   /** The construct's name, `ALTER SESSION`. */
   readonly construct: string;
   /** Where it begins, both from 1. */
@@ -22,128 +26,75 @@ export interface Screening {
   readonly moves: boolean;
 }
 
-/** Screens one text of a user, which may hold several statements. Letter case, comments and space make no difference. */
+/**
+ * Screens the statement of a job: a user's text, or what is about to be sent. It must be one statement, of no kind that is
+ * refused. Letter case, comments and space make no difference.
+ */
 export function screenSql(sql: string): Screening {
-  let hides = false;
-  let moves = false;
-  for (const statement of statementsOf(tokens(sql))) {
-    const verdict = judge(statement);
-    if (verdict === 'hides') {
-      // What follows belongs to the block or may: its COMMIT is not the session's.
-      hides = true;
-      break;
-    }
-    if (verdict === 'moves') moves = true;
-    const [first] = statement;
-    if (typeof verdict !== 'string' && first !== undefined)
-      return { refusal: { ...verdict, ...positionOf(sql, first.at) }, hides, moves };
+  const nul = sql.indexOf('\0');
+  if (nul !== -1) return refusing(sql, 'nul', 'the character NUL', nul);
+  const statements = statementsOf(tokens(sql));
+  let [hides, moves] = [false, false];
+  for (const statement of statements) {
+    const verdict = judgeWhole(statement);
+    if (verdict.verdict === 'refused') return refusing(sql, verdict.kind, verdict.construct, verdict.at, hides, moves);
+    hides ||= verdict.verdict === 'hides';
+    moves ||= verdict.verdict === 'moves';
   }
-  return { refusal: null, hides, moves };
+  const second = statements.slice(1).find(({ isChained }) => !isChained);
+  if (second === undefined) return { refusal: null, hides, moves };
+  return refusing(sql, 'several', 'a second statement', second.tokens[0]?.at ?? 0, hides, moves);
 }
 
 /** Screens an expression of a user, such as `a + 1`: it becomes part of a SELECT, but may try to end it. */
 export function screenExpression(sql: string): Screening {
-  return screenSql(`SELECT\n${sql}`);
+  const screening = screenSql(`SELECT\n${sql}`);
+  const { refusal } = screening;
+  return refusal === null ? screening : { ...screening, refusal: { ...refusal, line: refusal.line - 1 } };
 }
 
-type Verdict = 'allowed' | 'hides' | 'moves' | Omit<Refusal, 'line' | 'column'>;
+/** How often text may stand within text: EXECUTE IMMEDIATE of a block that holds one. What is deeper is not looked into. */
+const MOST_WITHIN = 4;
 
-const FILES = {
-  reason: 'it reads or writes files of the worker',
-  cure: 'Load data with createDataFrame, or with COPY INTO from a stage that was filled by another tool.',
-};
-const SESSION = {
-  reason: 'it changes the session, which other jobs share',
-  cure: 'Name database, schema, role and warehouse in the profile, qualify names, and pass values as binds.',
-};
-const TRANSACTION = {
-  reason: 'a transaction belongs to a session, and each job may run on another one',
-  cure: 'Send the statements as one block: BEGIN … END with BEGIN TRANSACTION and COMMIT inside it.',
-};
-const TEMPORARY = {
-  reason: 'a temporary object ends with its session, and each job may run on another one',
-  cure: 'Make a transient table, or use saveAsTable with the table type temporary in a durable session.',
-};
+/** A statement with all that is written within it. What a block does to its session ends with the session. */
+function judgeWhole({ tokens: all, isBlock }: Statement): Verdict {
+  const verdict = judge(all);
+  if (verdict.verdict === 'refused') return verdict;
+  if (!isBlock && verdict.verdict !== 'hides') return verdict;
+  return judgeHidden(all, MOST_WITHIN) ?? verdict;
+}
 
-function judge(statement: readonly Token[]): Verdict {
-  const word = (index: number): string => {
-    const token = statement[index];
-    return token?.kind === 'word' ? token.text : '';
-  };
-  switch (word(0)) {
-    case 'PUT':
-      return { construct: 'PUT', ...FILES };
-    case 'GET':
-      // GET(v, 'a') is the function, where a text is screened that only looks like a statement.
-      return statement[1]?.text === '(' ? 'allowed' : { construct: 'GET', ...FILES };
-    case 'USE':
-    case 'SET':
-    case 'UNSET':
-      return { construct: word(0), ...SESSION };
-    case 'ALTER':
-      return word(1) === 'SESSION' ? { construct: 'ALTER SESSION', ...SESSION } : ofNamespace(statement);
-    case 'COMMIT':
-    case 'ROLLBACK':
-      return { construct: word(0), ...TRANSACTION };
-    case 'START':
-      return word(1) === 'TRANSACTION' ? { construct: 'START TRANSACTION', ...TRANSACTION } : 'allowed';
-    case 'BEGIN':
-      return beginsTransaction(statement) ? { construct: 'BEGIN', ...TRANSACTION } : 'hides';
-    case 'CREATE':
-      return createsTemporary(statement) ? { construct: 'CREATE TEMPORARY', ...TEMPORARY } : ofNamespace(statement);
-    case 'DROP':
-    case 'UNDROP':
-      return ofNamespace(statement);
-    case 'DECLARE':
-    case 'CALL':
-      return 'hides';
-    case 'EXECUTE':
-      return word(1) === 'IMMEDIATE' ? 'hides' : 'allowed';
-    case 'WITH':
-      return definesProcedure(statement) ? 'hides' : 'allowed';
-    default:
-      return 'allowed';
+function judgeHidden(all: readonly Token[], depth: number): Verdict | null {
+  for (const inner of innerStatements(all)) {
+    const verdict = judgeAdministration(inner);
+    if (verdict.verdict === 'refused') return verdict;
+    const text = depth > 0 ? immediateText(inner) : null;
+    const within = text === null ? null : judgeHidden(tokens(text.text), depth - 1);
+    if (within?.verdict === 'refused') return { ...within, at: text?.at ?? 0 };
   }
+  return null;
 }
 
-/** BEGIN alone, BEGIN TRANSACTION, BEGIN WORK and BEGIN NAME x start a transaction; any other BEGIN a block. */
-function beginsTransaction(statement: readonly Token[]): boolean {
-  const next = statement[1];
-  return next === undefined || (next.kind === 'word' && ['TRANSACTION', 'WORK', 'NAME'].includes(next.text));
+/** The text of EXECUTE IMMEDIATE '…' or $$…$$, where it is written out. */
+function immediateText(statement: readonly Token[]): { readonly text: string; readonly at: number } | null {
+  const [execute, immediate, string] = statement;
+  if (execute?.text !== 'EXECUTE' || immediate?.text !== 'IMMEDIATE' || string?.kind !== 'string') return null;
+  const text = string.text.startsWith('$$')
+    ? string.text.replace(/^\$\$|\$\$$/g, '')
+    : string.text.slice(1, -1).replaceAll("''", "'");
+  return { text, at: string.at };
 }
 
-/** CREATE SCHEMA makes the new schema the current one, DROP SCHEMA may leave none; the same for databases. */
-const ofNamespace = (statement: readonly Token[]): 'moves' | 'allowed' =>
-  statement.slice(1, 5).some(({ kind, text }) => kind === 'word' && (text === 'SCHEMA' || text === 'DATABASE'))
-    ? 'moves'
-    : 'allowed';
-
-const TEMPORARY_WORDS: ReadonlySet<string> = new Set(['TEMP', 'TEMPORARY', 'VOLATILE']);
-
-function createsTemporary(statement: readonly Token[]): boolean {
-  const words = statement.slice(1, 5).map(({ kind, text }) => (kind === 'word' ? text : ''));
-  const rest = words[0] === 'OR' && words[1] === 'REPLACE' ? words.slice(2) : words;
-  const scope = rest[0] === 'LOCAL' || rest[0] === 'GLOBAL' ? rest[1] : rest[0];
-  return TEMPORARY_WORDS.has(scope ?? '');
-}
-
-const definesProcedure = (statement: readonly Token[]): boolean =>
-  statement.some(
-    ({ kind, text }, index) => kind === 'word' && text === 'AS' && statement[index + 1]?.text === 'PROCEDURE',
-  );
-
-/** Splits at `;` and at `->>`, which chains statements. Empty ones are left out. */
-function statementsOf(all: readonly Token[]): readonly (readonly Token[])[] {
-  const found: Token[][] = [];
-  let open: Token[] = [];
-  for (const token of all) {
-    if (token.kind === 'sign' && (token.text === ';' || token.text === '->>')) {
-      found.push(open);
-      open = [];
-    } else open.push(token);
-  }
-  found.push(open);
-  return found.filter(({ length }) => length > 0);
+function refusing(
+  sql: string,
+  kind: RefusedKindName,
+  construct: string,
+  at: number,
+  hides = false,
+  moves = false,
+): Screening {
+  const { reason, cure } = REFUSED_STATEMENTS[kind];
+  return { refusal: { kind, construct, ...positionOf(sql, at), reason, cure }, hides, moves };
 }
 
 function positionOf(sql: string, at: number): { readonly line: number; readonly column: number } {
