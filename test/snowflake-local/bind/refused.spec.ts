@@ -64,11 +64,6 @@ const UNSUPPORTED: readonly (readonly [string, string, string])[] = [
   ['select st_makepoint(1, 2)', 'Unknown function ST_MAKEPOINT', 'st_makepoint'],
   ["select parse_xml('<a/>')", 'Unknown function PARSE_XML', 'parse_xml'],
   [
-    'select conditional_change_event(a) over (order by a) from t',
-    'Unknown function CONDITIONAL_CHANGE_EVENT',
-    'conditional_change_event',
-  ],
-  [
     "select system$clustering_information('t')",
     'Unknown function SYSTEM$CLUSTERING_INFORMATION',
     'system$clustering_information',

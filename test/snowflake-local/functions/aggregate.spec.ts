@@ -79,11 +79,12 @@ describe('aggregates', () => {
         'median(n), median(f), percentile_cont(0.5) within group (order by f), percentile_disc(0.5) within group (order by n desc)',
       ),
     ).toEqual(['2.25000', '1.5', '1.5', '2.25']);
-    expect(await one('stddev(f), variance(f), var_pop(f), stddev_pop(f)')).toEqual([
+    expect(await one('stddev(f), variance(f), var_pop(f), stddev_pop(f), var_pop(n)')).toEqual([
       '1',
       '1',
       '0.6666666666666666',
       '0.816496580927726',
+      '1.0972222222',
     ]);
     expect(await one('corr(f, f), covar_pop(f, f), booland_agg(b), boolor_agg(b), boolxor_agg(b)')).toEqual([
       '1',
@@ -140,9 +141,9 @@ describe('window functions', () => {
   it('aggregate over a window', async () => {
     expect(await over('sum(n) over (partition by g order by n)')).toEqual(['1.50', '3.75', '4.00']);
     expect(await over('avg(n) over (order by n rows between 1 preceding and current row)')).toEqual([
-      '1.50000000',
-      '1.87500000',
-      '3.12500000',
+      '1.50000',
+      '1.87500',
+      '3.12500',
     ]);
     expect(await over('count(*) over ()')).toEqual(['3', '3', '3']);
     expect(await over('listagg(s) over (partition by g)')).toEqual(['xy', 'xy', 'x']);

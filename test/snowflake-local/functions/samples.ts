@@ -164,6 +164,12 @@ export interface Sample {
 /** Calls of every function with every list of arguments that it takes, in full. */
 export const functionSamples = (): readonly Sample[] => functionNames().flatMap(samplesOf);
 
+/** Stands for a column that holds the value of another window. */
+const nest = ({ type, physical }: Emitted): Emitted => {
+  const { literal: _, ...value } = typedNull(type, physical);
+  return value;
+};
+
 function samplesOf(name: string): readonly Sample[] {
   const spec = lookupFunction(name);
   if (spec === undefined) throw new Error(`${name} is in the table`);
@@ -172,7 +178,7 @@ function samplesOf(name: string): readonly Sample[] {
   for (let length = spec.arity.least; length <= Math.min(spec.arity.most, spec.arity.least + 4, 8); length += 1) {
     for (const args of argumentLists(length)) {
       try {
-        const over = spec.window === 'required' ? { over: '(ORDER BY v0)' } : {};
+        const over = spec.window?.required === true ? { over: '(ORDER BY v0)', nest } : {};
         found.push({
           name,
           kind: spec.kind,

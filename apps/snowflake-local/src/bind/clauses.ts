@@ -37,6 +37,9 @@ export function refuseWindow(what: string, node: Span, frame: Frame): void {
     );
   }
   if (clause === 'select' || clause === 'qualify' || clause === 'order') return;
+  if (clause === 'having') {
+    throw compilationError('000979', '42601', `[${what}] is not a valid group by expression`, position);
+  }
   const detail = `Window function [${what}] appears outside of SELECT, QUALIFY, and ORDER BY clauses.`;
   throw compilationError('002303', '42601', detail, position);
 }

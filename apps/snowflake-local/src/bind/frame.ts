@@ -4,6 +4,7 @@ import type { Expression, Query, Span } from '../parse/ast.js';
 import type { Emitted } from '../types/typed.js';
 import type { CommonTables } from './common-tables.js';
 import type { BindContext } from './context.js';
+import { NestedWindows } from './nested-windows.js';
 import type { Relation } from './relation.js';
 import { type FromClause, NO_FROM } from './scope.js';
 import type { StatementState } from './statement-state.js';
@@ -49,7 +50,7 @@ export interface AliasLookup {
 }
 
 /** Where in a SELECT an expression is being bound, and what was found there so far. */
-type Place = Pick<Frame, 'clause' | 'insideAggregate' | 'insideWindow' | 'aggregates' | 'windows'>;
+type Place = Pick<Frame, 'clause' | 'insideAggregate' | 'insideWindow' | 'nests' | 'aggregates' | 'windows'>;
 
 const NO_ALIASES: AliasLookup = { find: () => undefined };
 
@@ -62,6 +63,8 @@ export class Frame {
   /** Inside the arguments of an aggregate, where columns need not be grouped. */
   insideAggregate = false;
   insideWindow = false;
+  /** Inside the argument of a window function that takes values of other windows. */
+  nests = false;
   aggregates = false;
   windows = false;
   /** GROUP BY expressions by their SQL, once they are known. */
@@ -69,6 +72,8 @@ export class Frame {
   /** Columns used outside of aggregates and of GROUP BY expressions. */
   readonly uses: ColumnUse[] = [];
   aliases: AliasLookup = NO_ALIASES;
+  /** Windows whose values others count, computed before them. */
+  readonly nested = new NestedWindows(() => this.environment.state.nextTable());
 
   constructor(
     readonly environment: Environment,
@@ -109,7 +114,14 @@ export class Frame {
     const { state } = this.environment;
     const volatileCalls = state.volatileCalls;
     const around = this.exchange(
-      { clause: 'select', insideAggregate: false, insideWindow: false, aggregates: false, windows: false },
+      {
+        clause: 'select',
+        insideAggregate: false,
+        insideWindow: false,
+        nests: false,
+        aggregates: false,
+        windows: false,
+      },
       [],
     );
     const value = bind();
@@ -120,11 +132,15 @@ export class Frame {
 
   /** Puts another place and other uses in, and gives those that were there. */
   private exchange(place: Place, uses: readonly ColumnUse[]): { place: Place; uses: readonly ColumnUse[] } {
-    const { clause, insideAggregate, insideWindow, aggregates, windows } = this;
-    const before = { place: { clause, insideAggregate, insideWindow, aggregates, windows }, uses: this.uses.splice(0) };
+    const { clause, insideAggregate, insideWindow, nests, aggregates, windows } = this;
+    const before = {
+      place: { clause, insideAggregate, insideWindow, nests, aggregates, windows },
+      uses: this.uses.splice(0),
+    };
     this.clause = place.clause;
     this.insideAggregate = place.insideAggregate;
     this.insideWindow = place.insideWindow;
+    this.nests = place.nests;
     this.aggregates = place.aggregates;
     this.windows = place.windows;
     this.uses.push(...uses);

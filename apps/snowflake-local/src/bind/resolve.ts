@@ -105,9 +105,10 @@ function useAlias(item: BoundItem, name: string, node: Span, frame: Frame): Emit
   }
   if (item.value.sql.length > LONGEST_ALIAS) throw unsupported(`alias ${name} of so long an expression`, position);
   if (item.aggregates) refuseAggregate(name, node, frame);
-  if (item.windows) refuseWindow(name, node, frame);
+  const isNested = item.windows && frame.nests && !frame.insideAggregate;
+  if (item.windows && !isNested) refuseWindow(name, node, frame);
   frame.aggregates ||= item.aggregates;
   frame.windows ||= item.windows;
   if (!frame.insideAggregate) frame.uses.push(...item.uses);
-  return item.value;
+  return isNested ? frame.nested.add(item.value) : item.value;
 }

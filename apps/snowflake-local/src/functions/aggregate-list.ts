@@ -51,18 +51,12 @@ function percentile(name: 'quantile_cont' | 'quantile_disc') {
     const part = constantShare(arg(args, 0), '1', call);
     const from = sort.descending ? `(1 - ${part})` : part;
     if (name === 'quantile_disc') {
-      // The lowest value at or above the share counts from the end that the order starts at.
-      const duck = aggregate('percentile_disc', [part], { ...call });
-      return orNull(like(sort.value, withinGroup(duck, sort, call)));
+      // The lowest value at or above the share counts from the end that the order starts at: below zero, from the highest.
+      const signed = !sort.descending ? part : Number(part) === 0 ? '1' : `-${part}`;
+      return orNull(like(sort.value, aggregate(name, [sort.value.sql, signed], call)));
     }
     return between(number(sort.value, context) ?? sort.value, name, (x) => [x, from], call);
   };
-}
-
-function withinGroup(duck: string, sort: SortItem, call: Call): string {
-  const over = call.over === undefined ? '' : ` OVER ${call.over}`;
-  const bare = over === '' ? duck : duck.slice(0, -over.length);
-  return `${bare} WITHIN GROUP (ORDER BY ${sort.value.sql} ${sort.descending ? 'DESC' : 'ASC'})${over}`;
 }
 
 function objectAgg(args: readonly Emitted[], call: Call, context: FunctionContext): Emitted {
@@ -78,11 +72,12 @@ export const AGGREGATE_LIST: readonly FunctionSpec[] = [
   define({
     names: ['LISTAGG', 'STRING_AGG'],
     kind: 'aggregate',
+    distinct: true,
     params: [textual],
     optional: [textual],
     apply: listagg,
   }),
-  define({ names: ['ARRAY_AGG', 'ARRAYAGG'], kind: 'aggregate', params: [any], apply: arrayAgg }),
+  define({ names: ['ARRAY_AGG', 'ARRAYAGG'], kind: 'aggregate', distinct: true, params: [any], apply: arrayAgg }),
   define({
     names: ['ARRAY_UNIQUE_AGG'],
     kind: 'aggregate',

@@ -1,13 +1,13 @@
 import { unsupported } from '../errors.js';
 import { resultType } from '../types/arithmetic.js';
 import { asDecimal, toReal } from '../types/cast-number.js';
-import { divide } from '../types/exact.js';
+import { cutQuotient, divide } from '../types/exact.js';
 import { onceOf } from '../types/once-of.js';
 import { fixed, MAX_PRECISION } from '../types/snow-type.js';
 import type { Emitted } from '../types/typed.js';
 import { aggregate, keyOf } from './aggregate-sql.js';
 import { arg, define } from './define.js';
-import { any, number, real, truth } from './parameters.js';
+import { any, number, truth } from './parameters.js';
 import type { Call, FunctionSpec } from './registry.js';
 import { like, neverNull, orNull, realOf, truthOf, wholeOf } from './results.js';
 
@@ -36,7 +36,10 @@ function sum(args: readonly Emitted[], call: Call): Emitted {
   return { sql, type, physical: 'decimal', nullable: true };
 }
 
-/** The exact quotient of sum and count, with the scale of a division. */
+/**
+ * The exact quotient of sum and count, with the scale of a division. Over a window that is not merely ordered Snowflake
+ * gives three more digits after the point and cuts what follows.
+ */
 function average(args: readonly Emitted[], call: Call): Emitted {
   const value = arg(args, 0);
   if (value.type.kind !== 'fixed')
@@ -46,19 +49,25 @@ function average(args: readonly Emitted[], call: Call): Emitted {
     nullable: false,
   };
   const { type } = value;
-  const scale = resultType('/', type, fixed(1)).scale;
+  const isCut = call.shape !== undefined && call.shape !== 'ordered';
+  const scale = isCut ? Math.max(type.scale, Math.min(type.scale + 3, 12)) : resultType('/', type, fixed(1)).scale;
   return onceOf([sum(args, call), counted], (total, size) => {
     if (total === undefined || size === undefined) throw new Error('two values in, two out');
-    const quotient = divide(total, size, fixed(MAX_PRECISION, scale));
+    const quotient = isCut ? cutQuotient(total, size, scale) : divide(total, size, fixed(MAX_PRECISION, scale));
     return { ...quotient, sql: `CASE WHEN ${size.sql} > 0 THEN ${quotient.sql} END`, nullable: true };
   });
 }
 
-/** MIN, MAX, ANY_VALUE, MODE: a value of the column itself. */
-const chosen = (names: [string, ...string[]], duck: string): FunctionSpec =>
+/** Rows where the condition is true. DuckDB's own count_if is NULL where every condition is. */
+export const countIf = (condition: string, call: Call): string =>
+  aggregate('count', [`CASE WHEN ${condition} THEN 1 END`], call);
+
+/** MIN, MAX, ANY_VALUE, MODE: a value of the column itself. DISTINCT changes nothing where it may stand. */
+const chosen = (name: string, duck: string, distinct = true): FunctionSpec =>
   define({
-    names,
+    names: [name],
     kind: 'aggregate',
+    distinct,
     params: [any],
     apply: (args, call) => orNull(like(arg(args, 0), aggregate(duck, [arg(args, 0).sql], call))),
   });
@@ -70,26 +79,6 @@ const chosenBy = (name: string, duck: string): FunctionSpec =>
     kind: 'aggregate',
     params: [any, any],
     apply: (args, call) => orNull(like(arg(args, 0), aggregate(duck, [arg(args, 0).sql, keyOf(arg(args, 1))], call))),
-  });
-
-/** Statistics of one or two FLOATs. */
-const statistic = (names: [string, ...string[]], duck: string, count = 1): FunctionSpec =>
-  define({
-    names,
-    kind: 'aggregate',
-    params: Array.from({ length: count }, () => real),
-    apply: (args, call) =>
-      orNull(
-        realOf(
-          aggregate(
-            duck,
-            args.map((value) => value.sql),
-            call,
-            { distinct: call.distinct === true },
-          ),
-          args,
-        ),
-      ),
   });
 
 /** MEDIAN and PERCENTILE_CONT: between two values, so NUMBERs get three more digits after the point. */
@@ -121,59 +110,29 @@ const bitwise = (names: [string, ...string[]], duck: string): FunctionSpec =>
   });
 
 export const AGGREGATE: readonly FunctionSpec[] = [
-  define({ names: ['COUNT'], kind: 'aggregate', rest: any, apply: count }),
+  define({ names: ['COUNT'], kind: 'aggregate', distinct: true, rest: any, apply: count }),
   define({
     names: ['COUNT_IF'],
     kind: 'aggregate',
     params: [truth],
-    apply: (args, call) => neverNull(wholeOf(aggregate('count_if', [arg(args, 0).sql], call), args)),
+    apply: (args, call) => neverNull(wholeOf(countIf(arg(args, 0).sql, call), args)),
   }),
   define({
     names: ['APPROX_COUNT_DISTINCT', 'HLL'],
     kind: 'aggregate',
+    distinct: true,
+    rest: any,
     params: [any],
-    apply: (args, call) =>
-      neverNull(wholeOf(aggregate('count', [keyOf(arg(args, 0))], call, { distinct: true }), args)),
+    apply: (args, call) => count(args, { ...call, distinct: true }),
   }),
-  define({ names: ['SUM'], kind: 'aggregate', params: [number], apply: sum }),
-  define({ names: ['AVG'], kind: 'aggregate', params: [number], apply: average }),
-  chosen(['MIN'], 'min'),
-  chosen(['MAX'], 'max'),
-  chosen(['ANY_VALUE'], 'any_value'),
-  chosen(['MODE'], 'mode'),
+  define({ names: ['SUM'], kind: 'aggregate', distinct: true, params: [number], apply: sum }),
+  define({ names: ['AVG'], kind: 'aggregate', distinct: true, params: [number], apply: average }),
+  chosen('MIN', 'min'),
+  chosen('MAX', 'max'),
+  chosen('ANY_VALUE', 'any_value'),
+  chosen('MODE', 'mode', false),
   chosenBy('MIN_BY', 'arg_min_null'),
   chosenBy('MAX_BY', 'arg_max_null'),
-  statistic(['STDDEV', 'STDDEV_SAMP'], 'stddev_samp'),
-  statistic(['STDDEV_POP'], 'stddev_pop'),
-  statistic(['VARIANCE', 'VAR_SAMP', 'VARIANCE_SAMP'], 'var_samp'),
-  statistic(['VAR_POP', 'VARIANCE_POP'], 'var_pop'),
-  statistic(['CORR'], 'corr', 2),
-  statistic(['COVAR_POP'], 'covar_pop', 2),
-  statistic(['COVAR_SAMP'], 'covar_samp', 2),
-  statistic(['REGR_SLOPE'], 'regr_slope', 2),
-  statistic(['REGR_INTERCEPT'], 'regr_intercept', 2),
-  statistic(['REGR_R2'], 'regr_r2', 2),
-  statistic(['REGR_AVGX'], 'regr_avgx', 2),
-  statistic(['REGR_AVGY'], 'regr_avgy', 2),
-  statistic(['REGR_SXX'], 'regr_sxx', 2),
-  statistic(['REGR_SXY'], 'regr_sxy', 2),
-  statistic(['REGR_SYY'], 'regr_syy', 2),
-  define({
-    names: ['REGR_COUNT'],
-    kind: 'aggregate',
-    params: [real, real],
-    apply: (args, call) =>
-      neverNull(
-        wholeOf(
-          aggregate(
-            'regr_count',
-            args.map((value) => value.sql),
-            call,
-          ),
-          args,
-        ),
-      ),
-  }),
   define({
     names: ['MEDIAN'],
     kind: 'aggregate',
@@ -190,7 +149,7 @@ export const AGGREGATE: readonly FunctionSpec[] = [
     apply: (args, call) =>
       orNull(
         truthOf(
-          `(CASE WHEN ${aggregate('count', [arg(args, 0).sql], call)} > 0 THEN ${aggregate('count_if', [arg(args, 0).sql], call)} = 1 END)`,
+          `(CASE WHEN ${aggregate('count', [arg(args, 0).sql], call)} > 0 THEN ${countIf(arg(args, 0).sql, call)} = 1 END)`,
           args,
         ),
       ),

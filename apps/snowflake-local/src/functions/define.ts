@@ -2,6 +2,7 @@ import { invalidArgumentTypes } from '../errors.js';
 import { typeText } from '../types/snow-type.js';
 import type { Emitted } from '../types/typed.js';
 import type { Call, FunctionContext, FunctionKind, FunctionSpec } from './registry.js';
+import { windowUse } from './window-use.js';
 
 /** Brings an argument into the type that a parameter wants, or gives undefined where it cannot be. */
 export type Parameter = (value: Emitted, context: FunctionContext) => Emitted | undefined;
@@ -14,9 +15,7 @@ export interface Definition {
   readonly optional?: readonly Parameter[];
   /** One parameter for any number of further arguments. */
   readonly rest?: Parameter;
-  readonly window?: FunctionSpec['window'];
-  readonly defaultFrame?: 'whole';
-  readonly needsOrder?: boolean;
+  readonly distinct?: boolean;
   readonly volatile?: boolean;
   readonly words?: readonly number[];
   readonly apply: (args: readonly Emitted[], call: Call, context: FunctionContext) => Emitted;
@@ -26,13 +25,13 @@ export interface Definition {
 export function define(definition: Definition): FunctionSpec {
   const { params = [], optional = [], rest, apply, names, kind = 'scalar' } = definition;
   const fixedParams = [...params, ...optional];
+  const window = windowUse(names[0]);
   return {
     names,
     kind,
     arity: { least: params.length, most: rest === undefined ? fixedParams.length : Number.MAX_SAFE_INTEGER },
-    window: definition.window ?? (kind === 'aggregate' ? 'allowed' : kind === 'window' ? 'required' : 'never'),
-    ...(definition.defaultFrame === undefined ? {} : { defaultFrame: definition.defaultFrame }),
-    ...(definition.needsOrder === undefined ? {} : { needsOrder: definition.needsOrder }),
+    ...(window === undefined ? {} : { window }),
+    ...(definition.distinct === undefined ? {} : { distinct: definition.distinct }),
     ...(definition.volatile === undefined ? {} : { volatile: definition.volatile }),
     ...(definition.words === undefined ? {} : { words: definition.words }),
     apply(call, context) {

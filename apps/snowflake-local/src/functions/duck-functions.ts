@@ -30,9 +30,11 @@ export const DUCK_FUNCTIONS: readonly string[] = [
   // what stands for a missing value
   ...'coalesce nullif uuid'.split(' '),
   // aggregates
-  ...'any_value arg_max_null arg_min_null avg bit_and bit_or bit_xor bool_and bool_or corr count count_if'.split(' '),
-  ...'covar_pop covar_samp list max median min mode percentile_disc quantile_cont regr_avgx regr_avgy'.split(' '),
-  ...'regr_count regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy stddev_pop stddev_samp string_agg sum var_pop var_samp'.split(
+  ...'any_value arg_max_null arg_min_null avg bit_and bit_or bit_xor bool_and bool_or corr count'.split(' '),
+  ...'covar_pop covar_samp kurtosis list max median min mode quantile_cont quantile_disc regr_avgx regr_avgy'.split(
+    ' ',
+  ),
+  ...'regr_count regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy skewness stddev_pop stddev_samp string_agg sum var_pop var_samp'.split(
     ' ',
   ),
   // windows

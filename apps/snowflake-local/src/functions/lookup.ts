@@ -20,6 +20,7 @@ import { SEMI_ARRAY } from './semi/array.js';
 import { SEMI_CONSTRUCT } from './semi/construct.js';
 import { SEMI_JSON } from './semi/json.js';
 import { SESSION } from './session.js';
+import { STATISTICS } from './statistics.js';
 import { TEXT } from './text.js';
 import { TO_MOMENT } from './to-moment.js';
 import { WINDOW } from './window.js';
@@ -44,6 +45,7 @@ const ALL: readonly FunctionSpec[] = [
   ...SEMI_CONSTRUCT,
   ...SEMI_JSON,
   ...SESSION,
+  ...STATISTICS,
   ...TEXT,
   ...TO_MOMENT,
   ...WINDOW,

@@ -1,4 +1,5 @@
 import type { Emitted, ValueContext } from '../types/typed.js';
+import type { FrameShape, WindowUse } from './window-use.js';
 
 /** One function call as the binder found it, arguments bound. */
 export interface Call {
@@ -12,6 +13,10 @@ export interface Call {
   readonly order?: readonly SortItem[];
   /** The window, as DuckDB text with its parentheses, `(PARTITION BY ... )`; absent outside a window. */
   readonly over?: string;
+  /** What the window holds besides PARTITION BY; absent outside a window. */
+  readonly shape?: FrameShape;
+  /** A value of another window as a column that this call may count: DuckDB's windows do not nest. */
+  readonly nest?: (value: Emitted) => Emitted;
   readonly nulls?: 'ignore' | 'respect';
   /** NTH_VALUE's FROM LAST. */
   readonly fromLast?: boolean;
@@ -47,12 +52,10 @@ export interface FunctionSpec {
   readonly names: readonly string[];
   readonly kind: FunctionKind;
   readonly arity: { readonly least: number; readonly most: number };
-  /** An aggregate may also stand in a window; a window function must. */
-  readonly window: 'never' | 'allowed' | 'required';
-  /** `whole`: without a frame of its own the window is the whole partition (FIRST_VALUE, LAST_VALUE, NTH_VALUE). */
-  readonly defaultFrame?: 'whole';
-  /** Whether the window must have an ORDER BY. */
-  readonly needsOrder?: boolean;
+  /** How it behaves behind OVER; undefined where it cannot stand there. */
+  readonly window?: WindowUse;
+  /** Whether DISTINCT may stand before its arguments. */
+  readonly distinct?: boolean;
   /** Two calls of one statement may give different values (RANDOM, UUID_STRING): never folded, never computed twice. */
   readonly volatile?: boolean;
   /** Arguments (from 0) that are words of the language, such as a date part: a bare name there is a text, not a column. */

@@ -1,13 +1,15 @@
-import { unsupported } from '../errors.js';
+import { compilationError, unsupported } from '../errors.js';
 import { toReal } from '../types/cast-number.js';
 import { unify } from '../types/common-type.js';
-import { divide, unlessZero } from '../types/exact.js';
+import { compare } from '../types/comparison.js';
+import { divide } from '../types/exact.js';
 import { fixed } from '../types/snow-type.js';
-import type { Emitted } from '../types/typed.js';
+import { type Emitted, isNullLiteral } from '../types/typed.js';
+import { countIf } from './aggregate.js';
 import { aggregate } from './aggregate-sql.js';
 import { constantWhole } from './constant.js';
 import { arg, define } from './define.js';
-import { any, number, truth, whole } from './parameters.js';
+import { any, number, truth } from './parameters.js';
 import type { Call, FunctionContext, FunctionSpec } from './registry.js';
 import { like, neverNull, orNull, realOf, wholeOf } from './results.js';
 
@@ -15,7 +17,6 @@ const numbering = (name: string, duck: string): FunctionSpec =>
   define({
     names: [name],
     kind: 'window',
-    needsOrder: true,
     apply: (args, call) => neverNull(wholeOf(aggregate(duck, [], call), args)),
   });
 
@@ -23,7 +24,6 @@ const share = (name: string, duck: string): FunctionSpec =>
   define({
     names: [name],
     kind: 'window',
-    needsOrder: true,
     apply: (args, call) => neverNull(realOf(aggregate(duck, [], call), args)),
   });
 
@@ -45,9 +45,8 @@ const edge = (name: string, duck: string): FunctionSpec =>
   define({
     names: [name],
     kind: 'window',
+    distinct: true,
     params: [any],
-    needsOrder: true,
-    defaultFrame: 'whole',
     apply: (args, call) => orNull(like(arg(args, 0), aggregate(duck, [`${arg(args, 0).sql}${ignoring(call)}`], call))),
   });
 
@@ -57,13 +56,11 @@ function nth(args: readonly Emitted[], call: Call): Emitted {
   return orNull(like(arg(args, 0), aggregate('nth_value', [arg(args, 0).sql, `${index}${ignoring(call)}`], call)));
 }
 
-/** The value's share of the sum over the partition. A sum of zero stops the statement. */
+/** The value's share of the sum over the partition; NULL where the sum is zero. */
 function ratio(args: readonly Emitted[], call: Call): Emitted {
   const value = arg(args, 0);
-  const total = aggregate('sum', [value.sql], call);
-  if (value.type.kind !== 'fixed') {
-    return orNull(realOf(unlessZero(total, `${toReal(value).sql} / ${total}`, 'DOUBLE'), args));
-  }
+  const total = `nullif(${aggregate('sum', [value.sql], call, { distinct: call.distinct === true })}, 0)`;
+  if (value.type.kind !== 'fixed') return orNull(realOf(`(${toReal(value).sql} / ${total})`, args));
   const sum: Emitted = {
     sql: `CAST(${total} AS DECIMAL(38,${value.type.scale}))`,
     type: fixed(38, value.type.scale),
@@ -71,6 +68,24 @@ function ratio(args: readonly Emitted[], call: Call): Emitted {
     nullable: true,
   };
   return orNull(divide(value, sum, fixed(38, Math.min(12, value.type.scale + 6))));
+}
+
+function ntile(args: readonly Emitted[], call: Call): Emitted {
+  const buckets = arg(args, 0);
+  if (!isNullLiteral(buckets) && constantWhole(buckets, '1', call) > 0) {
+    return neverNull(wholeOf(aggregate('ntile', [buckets.sql], call), args));
+  }
+  const given = buckets.literal?.kind === 'number' ? buckets.literal.digits : 'null';
+  const detail = `Invalid value [${given}] for function 'NTILE', parameter 1: Number of buckets must be a positive integer`;
+  throw compilationError('001045', '22023', detail, call.position);
+}
+
+/** Rows from the first to this one whose value is another than that of the row before. NULL is neither new nor changed. */
+function changes(args: readonly Emitted[], call: Call, context: FunctionContext): Emitted {
+  const value = arg(args, 0);
+  if (call.nest === undefined) throw new Error('The binder lets this function look at the row before');
+  const before = call.nest(orNull(like(value, aggregate('lag', [value.sql], call))));
+  return neverNull(wholeOf(countIf(compare('<>', value, before, context).sql, call), args));
 }
 
 export const WINDOW: readonly FunctionSpec[] = [
@@ -82,16 +97,14 @@ export const WINDOW: readonly FunctionSpec[] = [
   define({
     names: ['NTILE'],
     kind: 'window',
-    params: [whole],
-    needsOrder: true,
-    apply: (args, call) => neverNull(wholeOf(aggregate('ntile', [arg(args, 0).sql], call), args)),
+    params: [any],
+    apply: ntile,
   }),
   define({
     names: ['LAG'],
     kind: 'window',
     params: [any],
     optional: [any, any],
-    needsOrder: true,
     apply: neighbour('lag'),
   }),
   define({
@@ -99,7 +112,6 @@ export const WINDOW: readonly FunctionSpec[] = [
     kind: 'window',
     params: [any],
     optional: [any, any],
-    needsOrder: true,
     apply: neighbour('lead'),
   }),
   edge('FIRST_VALUE', 'first_value'),
@@ -108,16 +120,14 @@ export const WINDOW: readonly FunctionSpec[] = [
     names: ['NTH_VALUE'],
     kind: 'window',
     params: [any, any],
-    needsOrder: true,
-    defaultFrame: 'whole',
     apply: nth,
   }),
-  define({ names: ['RATIO_TO_REPORT'], kind: 'window', params: [number], apply: ratio }),
+  define({ names: ['RATIO_TO_REPORT'], kind: 'window', distinct: true, params: [number], apply: ratio }),
   define({
     names: ['CONDITIONAL_TRUE_EVENT'],
     kind: 'window',
     params: [truth],
-    needsOrder: true,
-    apply: (args, call) => neverNull(wholeOf(aggregate('count_if', [arg(args, 0).sql], call), args)),
+    apply: (args, call) => neverNull(wholeOf(countIf(arg(args, 0).sql, call), args)),
   }),
+  define({ names: ['CONDITIONAL_CHANGE_EVENT'], kind: 'window', params: [any], apply: changes }),
 ];

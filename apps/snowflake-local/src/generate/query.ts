@@ -32,12 +32,15 @@ export function selectText(parts: SelectText): string {
 
 const COLUMN = /^\w+\.(?:\w+|"(?:[^"]|"")*")$/;
 
+/** Whether DuckDB text is the name of a column under a table's. */
+export const isColumnText = (sql: string): boolean => COLUMN.test(sql);
+
 /**
  * A select item in the type that the binder gives it. The cast costs nothing where the type is right already; it is
  * for functions of a constant NULL, which DuckDB folds to a NULL without a type.
  */
 export const itemText = ({ sql, type, physical, literal }: Emitted): string =>
-  literal !== undefined || COLUMN.test(sql) ? sql : `CAST(${sql} AS ${duckType(type, physical)})`;
+  literal !== undefined || isColumnText(sql) ? sql : `CAST(${sql} AS ${duckType(type, physical)})`;
 
 const clause = (word: string, text: string | null): string => (text === null ? '' : ` ${word} ${text}`);
 

@@ -2,7 +2,7 @@ import { asDecimal } from './cast-number.js';
 import { once } from './duck-text.js';
 import { wholeDigits } from './forms.js';
 import { raise } from './raise.js';
-import { type FixedType, typeText } from './snow-type.js';
+import { type FixedType, MAX_PRECISION, typeText } from './snow-type.js';
 import type { Emitted } from './typed.js';
 
 /**
@@ -67,6 +67,24 @@ const below = (x: string, digits: number): string => {
   const limit = digits <= 18 ? `CAST(1e${digits} AS BIGINT)` : `CAST('1e${digits}' AS DECIMAL(38,0))`;
   return `${x} > - ${limit} AND ${x} < ${limit}`;
 };
+
+/**
+ * `left` divided by a whole number that is not zero, cut to `scale` digits after the point, which are at most three
+ * more than those of `left`. The digits are divided as integers; a dividend too long for more of them gets zeros.
+ */
+export function cutQuotient(left: Emitted, right: Emitted, scale: number): Emitted {
+  const own = operand(left).scale;
+  const more = 10n ** BigInt(scale - own);
+  const sql = once([asDecimal(left, MAX_PRECISION, own), `CAST(${right.sql} AS HUGEINT)`], (x, y) => {
+    const unit = `CAST(${10n ** BigInt(own)} AS HUGEINT)`;
+    const part =
+      own === 0 ? '' : ` + CAST((${x} - trunc(${x})) * CAST('1e${own}' AS DECIMAL(${own + 1},0)) AS HUGEINT)`;
+    const digits = `(CAST(trunc(${x}) AS HUGEINT) * ${unit}${part})`;
+    return `CASE WHEN abs(${x}) < 1e${34 - own} THEN ${digits} * ${more} // ${y} ELSE ${digits} // ${y} * ${more} END`;
+  });
+  const type = { kind: 'fixed', precision: MAX_PRECISION, scale } as const;
+  return result(decimal(`CAST(${sql} AS DECIMAL(38,0)) * CAST('1e-${scale}' AS ${oneDigit(scale)})`, type), type);
+}
 
 /** The sign is that of the dividend. A divisor of zero stops the statement. */
 export function remainder(left: Emitted, right: Emitted, type: FixedType): Emitted {

@@ -1,4 +1,4 @@
-import { compilationError, unknownFunction, unsupported } from '../../errors.js';
+import { unknownFunction, unsupported } from '../../errors.js';
 import { callFunction, lookupFunction } from '../../functions/lookup.js';
 import type { Call, FunctionSpec } from '../../functions/registry.js';
 import type { FunctionCall } from '../../parse/ast.js';
@@ -10,6 +10,7 @@ import { located } from './located.js';
 import { bindSpecialCall, rowNumberFor } from './special-call.js';
 import { bindSystemCall, isSystemCall } from './system-call.js';
 import { bindOrder, windowText } from './window.js';
+import { checkWindow, frameShape } from './window-check.js';
 
 /** A function by its name in the function table; a name that is not there is refused, never passed on. */
 export function bindCall(call: FunctionCall, frame: Frame): Emitted {
@@ -25,23 +26,7 @@ export function bindCall(call: FunctionCall, frame: Frame): Emitted {
   return spec.kind === 'aggregate' ? bindAggregate(spec, name, call, frame) : bindPlain(spec, name, call, frame);
 }
 
-function checkWindow(spec: FunctionSpec, name: string, call: FunctionCall, frame: Frame): void {
-  const position = frame.positionOf(call);
-  if (call.over === undefined) {
-    if (spec.window !== 'required') return;
-    throw compilationError('002300', '42601', `Missing window specification for window function [${name}].`, position);
-  }
-  if (spec.window === 'never') {
-    throw compilationError('002301', '42601', `Function [${name}] cannot be used with OVER.`, position);
-  }
-  if (spec.needsOrder === true && call.over.orderBy.length === 0) {
-    const detail = `Window function type [${name}] requires ORDER BY in window specification`;
-    throw compilationError('002302', '42601', detail, position);
-  }
-}
-
 function bindPlain(spec: FunctionSpec, name: string, call: FunctionCall, frame: Frame): Emitted {
-  if (call.distinct) throw unsupported(`DISTINCT in ${name}`, frame.positionOf(call));
   if (call.withinGroup !== undefined) throw unsupported(`WITHIN GROUP of ${name}`, frame.positionOf(call));
   return apply(spec, call, { name, args: bindArguments(name, call, frame, spec.words) }, frame);
 }
@@ -52,23 +37,29 @@ function bindAggregate(spec: FunctionSpec, name: string, call: FunctionCall, fra
   frame.aggregates = true;
   frame.insideAggregate = true;
   const args = bindArguments(name, call, frame, spec.words);
-  const order =
-    call.withinGroup && bindOrder(call.withinGroup, frame).filter(({ value }) => value.literal === undefined);
+  const order = call.withinGroup && bindOrder(call.withinGroup, frame);
   frame.insideAggregate = false;
   return apply(spec, call, { name, args, ...(order && { order }) }, frame);
 }
 
 function bindWindowed(spec: FunctionSpec, name: string, call: FunctionCall, frame: Frame): Emitted {
-  if (call.over === undefined) throw new Error('A window function has a window');
-  refuseWindow(frame.textOf(call), call, frame);
+  if (call.over === undefined || spec.window === undefined) throw new Error('A window function has a window');
+  const { insideWindow, nests } = frame;
+  const isNested = nests && !frame.insideAggregate && (spec.names.includes('LAG') || spec.names.includes('LEAD'));
+  if (!isNested) refuseWindow(frame.textOf(call), call, frame);
   frame.windows = true;
   frame.insideWindow = true;
+  frame.nests = spec.window.nests === true;
   const args = bindArguments(name, call, frame, spec.words);
-  const order =
-    call.withinGroup && bindOrder(call.withinGroup, frame).filter(({ value }) => value.literal === undefined);
-  const over = windowText(call.over, spec, frame);
-  frame.insideWindow = false;
-  return apply(spec, call, { name, args, over, ...(order && { order }) }, frame);
+  frame.nests = false;
+  const order = call.withinGroup && bindOrder(call.withinGroup, frame);
+  const over = windowText(call.over, name, spec.window, frame);
+  frame.insideWindow = insideWindow;
+  frame.nests = nests;
+  const nest = (value: Emitted) => frame.nested.add(value);
+  const shape = frameShape(call.over);
+  const value = apply(spec, call, { name, args, over, shape, nest, ...(order && { order }) }, frame);
+  return isNested ? nest(value) : value;
 }
 
 function apply(spec: FunctionSpec, call: FunctionCall, bound: Call, frame: Frame): Emitted {

@@ -1,11 +1,14 @@
 import { unsupported } from '../../errors.js';
-import type { FunctionSpec, SortItem } from '../../functions/registry.js';
-import { orderText } from '../../generate/order.js';
-import { duckInterval, frameText, WHOLE_PARTITION, type WindowBound } from '../../generate/window.js';
+import type { SortItem } from '../../functions/registry.js';
+import type { WindowUse } from '../../functions/window-use.js';
+import { orderKeyText, orderText } from '../../generate/order.js';
+import { frameText, type WindowBound } from '../../generate/window.js';
 import type { FrameBound, OrderItem, WindowFrame, WindowSpecification } from '../../parse/ast.js';
 import { sortKey } from '../../types/forms.js';
 import type { Frame } from '../frame.js';
-import { intervalParts } from './interval.js';
+import { rowOffset } from './frame-bound.js';
+import { rangeBounds } from './range-bounds.js';
+import { isOffset } from './window-check.js';
 
 /** Sort keys where each is an expression of its own: windows and WITHIN GROUP. */
 export const bindOrder = (items: readonly OrderItem[], frame: Frame): readonly SortItem[] =>
@@ -20,11 +23,11 @@ export const direction = ({ descending, nulls }: OrderItem): { descending: boole
   nullsFirst: nulls === undefined ? descending : nulls === 'first',
 });
 
-/** The window as DuckDB text, parentheses included. */
-export function windowText(window: WindowSpecification, spec: FunctionSpec, frame: Frame): string {
+/** The window of the function `name` as DuckDB text, parentheses included. */
+export function windowText(window: WindowSpecification, name: string, use: WindowUse, frame: Frame): string {
   const partition = window.partitionBy.map((expression) => sortKey(frame.bind(expression)));
-  const order = bindOrder(window.orderBy, frame).map(orderText);
-  const bounds = window.frame === undefined ? defaultFrame(spec) : boundsText(window.frame, frame);
+  const bound = bindOrder(window.orderBy, frame);
+  const { order, bounds } = orderAndFrame(bound, window, name, use, frame);
   const clauses = [
     partition.length > 0 ? `PARTITION BY ${partition.join(', ')}` : '',
     order.length > 0 ? `ORDER BY ${order.join(', ')}` : '',
@@ -33,20 +36,31 @@ export function windowText(window: WindowSpecification, spec: FunctionSpec, fram
   return `(${clauses.filter((clause) => clause !== '').join(' ')})`;
 }
 
-const defaultFrame = (spec: FunctionSpec): string => (spec.defaultFrame === 'whole' ? WHOLE_PARTITION : '');
-
-const boundsText = (window: WindowFrame, frame: Frame): string =>
-  frameText(window.unit, bindBound(window.from, frame), bindBound(window.to, frame));
-
-function bindBound(bound: FrameBound, frame: Frame): WindowBound {
-  if (bound.kind !== 'preceding' && bound.kind !== 'following') return { kind: bound.kind };
-  const { kind, offset } = bound;
-  if (offset.kind === 'interval') {
-    const interval = duckInterval(intervalParts(offset, frame));
-    if (interval === undefined) throw unsupported(`interval '${offset.value}'`, frame.positionOf(offset));
-    return { kind, offset: interval };
+function orderAndFrame(
+  keys: readonly SortItem[],
+  window: WindowSpecification,
+  name: string,
+  use: WindowUse,
+  frame: Frame,
+): { readonly order: readonly string[]; readonly bounds: string } {
+  const order = use.ignores === 'frame and order' ? [] : keys.map(orderText);
+  const written = window.frame;
+  if (written === undefined) return { order, bounds: use.defaultFrame };
+  if (use.ignores !== undefined) return { order, bounds: '' };
+  if (written.unit === 'rows' || ![written.from, written.to].some(isOffset)) {
+    return { order, bounds: boundsText(written, frame) };
   }
-  const value = frame.bind(offset);
-  if (value.literal?.kind !== 'number') throw unsupported('frame bound that is no constant', frame.positionOf(offset));
-  return { kind, offset: value.literal.digits };
+  const range = rangeBounds(keys, window, written, name, frame);
+  return {
+    order: [orderKeyText(range.key, range.item.descending, range.item.nullsFirst)],
+    bounds: frameText('range', range.from, range.to),
+  };
 }
+
+const boundsText = (written: WindowFrame, frame: Frame): string =>
+  frameText(written.unit, rowBound(written.from, frame), rowBound(written.to, frame));
+
+const rowBound = (bound: FrameBound, frame: Frame): WindowBound =>
+  bound.kind === 'preceding' || bound.kind === 'following'
+    ? { kind: bound.kind, offset: rowOffset(bound.offset, frame) }
+    : { kind: bound.kind };

@@ -1,5 +1,6 @@
 import { compilationError, unsupported } from '../../errors.js';
 import { lookupFunction } from '../../functions/lookup.js';
+import { isColumnText } from '../../generate/query.js';
 import type { Expression, GroupBy, GroupItem, Select, Span } from '../../parse/ast.js';
 import { sortKey } from '../../types/forms.js';
 import type { Emitted } from '../../types/typed.js';
@@ -56,7 +57,7 @@ function groupText(
   return [`${item.kind === 'grouping_sets' ? 'GROUPING SETS' : item.kind.toUpperCase()} (${members.join(', ')})`];
 }
 
-/** One expression to group by; none for a constant, which DuckDB would take for a position. */
+/** One expression to group by; none for a constant, which DuckDB would take for a position. A column is never one. */
 function keyText(
   expression: Expression,
   select: Select,
@@ -69,7 +70,7 @@ function keyText(
     return expression.items.flatMap((item) => keyText(item, select, aliases, frame, keys, sets));
   }
   const value = bindKeyValue(expression, select, aliases, frame);
-  if (value.literal !== undefined) return [];
+  if (value.literal !== undefined && !isColumnText(value.sql)) return [];
   const key = sortKey(value);
   if (key === value.sql) {
     // What GROUPING SETS leaves out of a group is NULL there.

@@ -1,4 +1,4 @@
-import { compilationError } from '../../errors.js';
+import { compilationError, unsupported } from '../../errors.js';
 import { orderKeyText } from '../../generate/order.js';
 import { itemText, type SelectText, selectText } from '../../generate/query.js';
 import type { OrderItem, Query, Select } from '../../parse/ast.js';
@@ -66,7 +66,7 @@ function finishSelect(
       ...limits,
       distinct,
       items: outputs.map(itemText),
-      from: frame.from.sql(),
+      ...rowsOf(select, clauses.where, frame),
       orderBy: order,
     });
   const rows = knownRows(select, frame);
@@ -82,6 +82,16 @@ function finishSelect(
   }
   const positions = order.map((key) => orderKeyText(String(key.index + 1), key.descending, key.nullsFirst));
   return { sql: text(positions, true, bounds), columns, ...atMost(rows, bounds.limit) };
+}
+
+/** What the SELECT reads; where windows stand in others, those in them are computed first, over the rows that WHERE leaves. */
+function rowsOf(select: Select, where: string | null, frame: Frame): Pick<SelectText, 'from' | 'where'> {
+  const from = frame.from.sql();
+  if (frame.nested.isEmpty) return { from, where };
+  if (select.groupBy !== undefined || frame.aggregates) {
+    throw unsupported('LAG or LEAD inside a window function of a grouped query', frame.positionOf(select));
+  }
+  return { from: frame.nested.sql(frame.from.tables, from, where), where: null };
 }
 
 function bindCondition(condition: Select['where'], clause: Clause, frame: Frame): string | null {

@@ -41,7 +41,8 @@ function finishCall(
   const withinGroup = parseWithinGroup(reader);
   const fromLast = parseFromEnd(reader);
   const nulls = parseNulls(reader) ?? nullsInside;
-  const over = reader.accept('OVER') ? parseWindow(reader) : undefined;
+  const overStart = reader.start;
+  const over = reader.accept('OVER') ? parseWindow(reader, overStart) : undefined;
   return {
     kind: 'call',
     name,
@@ -112,8 +113,8 @@ function parseFromEnd(reader: Reader): boolean {
   return true;
 }
 
-function parseWindow(reader: Reader): WindowSpecification {
-  const { start } = reader;
+/** `start` is where OVER stands. */
+function parseWindow(reader: Reader, start: number): WindowSpecification {
   if (!reader.isSymbol('(')) throw reader.unexpected();
   reader.next();
   const partitionBy = reader.accept('PARTITION BY') ? reader.list(() => reader.grammar.expression(reader)) : [];

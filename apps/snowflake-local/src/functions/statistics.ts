@@ -1,0 +1,112 @@
+import { castTo } from '../types/cast.js';
+import { toReal } from '../types/cast-number.js';
+import { once } from '../types/duck-text.js';
+import { fixed, MAX_PRECISION } from '../types/snow-type.js';
+import type { Emitted } from '../types/typed.js';
+import { aggregate } from './aggregate-sql.js';
+import { arg, define } from './define.js';
+import { number, real } from './parameters.js';
+import type { Call, FunctionContext, FunctionSpec } from './registry.js';
+import { neverNull, orNull, realOf, wholeOf } from './results.js';
+
+const sqlOf = (args: readonly Emitted[]): readonly string[] => args.map((value) => value.sql);
+
+/** A FLOAT of one column; NULL for fewer rows than it needs. */
+const ofOne = (names: [string, ...string[]], duck: string, distinct = true): FunctionSpec =>
+  define({
+    names,
+    kind: 'aggregate',
+    distinct,
+    params: [real],
+    apply: (args, call) =>
+      orNull(realOf(aggregate(duck, sqlOf(args), call, { distinct: call.distinct === true }), args)),
+  });
+
+/** A variance is as exact as its column: NUMBER, with twice the digits after the point and six more, up to twelve. */
+const variance = (names: [string, ...string[]], duck: string): FunctionSpec =>
+  define({
+    names,
+    kind: 'aggregate',
+    distinct: true,
+    params: [number],
+    apply(args: readonly Emitted[], call: Call, context: FunctionContext): Emitted {
+      const value = arg(args, 0);
+      const found = aggregate(duck, [toReal(value).sql], call, { distinct: call.distinct === true });
+      const made = orNull(realOf(found, args));
+      if (value.type.kind !== 'fixed') return made;
+      return castTo(
+        made,
+        fixed(MAX_PRECISION, Math.max(value.type.scale, Math.min(12, 2 * value.type.scale + 6))),
+        context,
+      );
+    },
+  });
+
+/** SKEW and KURTOSIS: NULL where all values are one and the same, which leaves nothing to divide by. */
+const moment = (name: string, duck: string): FunctionSpec =>
+  define({
+    names: [name],
+    kind: 'aggregate',
+    params: [real],
+    apply: (args, call) => {
+      const spread = aggregate('var_pop', sqlOf(args), call);
+      const found = aggregate(duck, sqlOf(args), call);
+      return orNull(
+        realOf(
+          once([spread, found], (s, f) => `CASE WHEN ${s} <> 0 THEN ${f} END`),
+          args,
+        ),
+      );
+    },
+  });
+
+/** A FLOAT of pairs (y, x) where neither is NULL. */
+const ofPairs = (name: string, duck: string): FunctionSpec =>
+  define({
+    names: [name],
+    kind: 'aggregate',
+    params: [real, real],
+    apply: (args, call) => orNull(realOf(aggregate(duck, sqlOf(args), call), args)),
+  });
+
+/** The same, NULL where every x, or every value of either for CORR, is one and the same: one pair is an example. */
+const ofSpread = (name: string, duck: string, spreads: readonly string[]): FunctionSpec =>
+  define({
+    names: [name],
+    kind: 'aggregate',
+    params: [real, real],
+    apply: (args, call) => {
+      const parts = [...spreads, duck].map((part) => aggregate(part, sqlOf(args), call));
+      const made = once(parts, (...named) => {
+        const conditions = named.slice(0, -1).map((spread) => `${spread} <> 0`);
+        return `CASE WHEN ${conditions.join(' AND ')} THEN ${named.at(-1)} END`;
+      });
+      return orNull(realOf(made, args));
+    },
+  });
+
+export const STATISTICS: readonly FunctionSpec[] = [
+  ofOne(['STDDEV', 'STDDEV_SAMP'], 'stddev_samp'),
+  ofOne(['STDDEV_POP'], 'stddev_pop'),
+  variance(['VARIANCE', 'VAR_SAMP', 'VARIANCE_SAMP'], 'var_samp'),
+  variance(['VAR_POP', 'VARIANCE_POP'], 'var_pop'),
+  moment('SKEW', 'skewness'),
+  moment('KURTOSIS', 'kurtosis'),
+  ofPairs('COVAR_POP', 'covar_pop'),
+  ofPairs('COVAR_SAMP', 'covar_samp'),
+  ofPairs('REGR_AVGX', 'regr_avgx'),
+  ofPairs('REGR_AVGY', 'regr_avgy'),
+  ofPairs('REGR_SXX', 'regr_sxx'),
+  ofPairs('REGR_SXY', 'regr_sxy'),
+  ofPairs('REGR_SYY', 'regr_syy'),
+  ofSpread('CORR', 'corr', ['regr_sxx', 'regr_syy']),
+  ofSpread('REGR_SLOPE', 'regr_slope', ['regr_sxx']),
+  ofSpread('REGR_INTERCEPT', 'regr_intercept', ['regr_sxx']),
+  ofSpread('REGR_R2', 'regr_r2', ['regr_sxx']),
+  define({
+    names: ['REGR_COUNT'],
+    kind: 'aggregate',
+    params: [real, real],
+    apply: (args, call) => neverNull(wholeOf(aggregate('regr_count', sqlOf(args), call), args)),
+  }),
+];
