@@ -104,7 +104,7 @@ export async function startServer(
     registry,
     history,
     results,
-    (call) => (queryId, chunk) => chunks.url(`http://${call.headers.host ?? 'localhost'}`, queryId, chunk),
+    (call) => (result, chunk) => chunks.url(`http://${call.headers.host ?? 'localhost'}`, result, chunk, call.now),
     config.holdSeconds * 1_000,
   );
   const faults = config.areFaultsAllowed ? new Faults() : null;

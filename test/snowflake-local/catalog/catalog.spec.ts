@@ -61,14 +61,14 @@ describe('the catalog', () => {
     await duck.close();
   });
 
-  it('starts with a database, its schemas, a warehouse, roles and a user', () => {
+  it('starts with a database, its schemas, a warehouse, roles and a user', async () => {
     const view = catalog.view('1');
     expect(view.databases().map(({ name }) => name)).toEqual(['FIRN']);
     expect(view.schemas('FIRN').map(({ name }) => name)).toEqual(['INFORMATION_SCHEMA', 'PUBLIC']);
     expect(view.warehouse('COMPUTE_WH')?.maxConcurrencyLevel).toBe(8);
     expect(view.role('PUBLIC')).toBeDefined();
-    expect(verifyPassword('firn', view.findUser('firn')?.passwordHash ?? null)).toBe(true);
-    expect(verifyPassword('wrong', view.findUser('firn')?.passwordHash ?? null)).toBe(false);
+    expect(await verifyPassword('firn', view.findUser('firn')?.passwordHash ?? null)).toBe(true);
+    expect(await verifyPassword('wrong', view.findUser('firn')?.passwordHash ?? null)).toBe(false);
   });
 
   it('shows a change to its own transaction at once and to others after the commit', async () => {

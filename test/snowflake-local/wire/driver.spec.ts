@@ -52,11 +52,21 @@ describe('the official driver', () => {
     await disconnect(other);
   });
 
-  it('is told of a compile error by the answer to the asynchronous request', async () => {
-    expect(await failureOf(submit(connection, 'SELECT FROM'))).toMatchObject({ code: '001003', sqlState: '42000' });
-    expect(await failureOf(submit(connection, 'SELECT * FROM no_such_table'))).toMatchObject({
-      code: '002003',
-      sqlState: '42S02',
+  it.each([
+    ['SELECT FROM', '001003', '42000'],
+    ['SELECT * FROM no_such_table', '002003', '42S02'],
+    ['SELECT no_such_function(1)', '002140', '42601'],
+    ['SELECT 1; SELECT 2', '000008', '0A000'],
+  ])('is given a query ID at once for %s, whose failure comes by status and by result', async (sql, code, sqlState) => {
+    const queryId = await submit(connection, sql);
+    expect(await connection.getQueryStatus(queryId)).toBe('FAILED_WITH_ERROR');
+    const synchronous = await failureOf(execute(connection, sql));
+    expect(synchronous).toMatchObject({ code, sqlState });
+    // The driver joins the message of the answer and that of the query: the text is there once.
+    expect(await failureOf(connection.getQueryStatusThrowIfError(queryId))).toMatchObject({
+      code,
+      sqlState,
+      message: synchronous.message,
     });
   });
 

@@ -31,8 +31,7 @@ describe('statements that are not supported', () => {
     });
     return { status: response.status, body: (await response.json()) as Envelope };
   };
-  const run = (sqlText: string, asyncExec = false) =>
-    post(`/queries/v1/query-request?requestId=${crypto.randomUUID()}`, { sqlText, asyncExec });
+  const run = (sqlText: string) => post(`/queries/v1/query-request?requestId=${crypto.randomUUID()}`, { sqlText });
 
   beforeAll(async () => {
     server = await startLocalSnowflake();
@@ -65,10 +64,5 @@ describe('statements that are not supported', () => {
     });
     expect(body.message.toUpperCase()).toContain(construct);
     expect(body.message).toMatch(/line 1 at position \d+/);
-  });
-
-  it('are refused where an asynchronous request is answered', async () => {
-    const { body } = await run('select no_such_function(1)', true);
-    expect(body).toMatchObject({ success: false, code: '002140' });
   });
 });

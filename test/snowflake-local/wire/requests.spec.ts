@@ -85,6 +85,30 @@ describe('requests as the wire has them', () => {
     expect(await session.query('SELECT 1', {}, requestId)).toMatchObject({ code: '000604' });
   });
 
+  it('answers an asynchronous request that does not compile by its query ID, and by its failure ever after', async () => {
+    const requestId = randomUUID();
+    const first = await session.query('SELECT nothing', { asyncExec: true }, requestId);
+    expect(first).toMatchObject({ code: '333334', success: true });
+    const failure = { success: false, code: '000904', data: { queryId: first.data?.queryId, type: 'COMPILATION' } };
+    expect(await session.get(`/queries/${first.data?.queryId}/result`)).toMatchObject(failure);
+    expect(await session.query('SELECT 1', { asyncExec: true }, requestId)).toMatchObject(failure);
+    expect(await session.get(`/monitoring/queries/${first.data?.queryId}`)).toMatchObject({
+      code: '000904',
+      message: '',
+      data: { sqlState: '42000', queries: [{ status: 'FAILED_WITH_ERROR', errorCode: '000904' }] },
+    });
+    const fields = { asyncExec: true, parameters: { MULTI_STATEMENT_COUNT: 2 } };
+    const parent = await session.query('SELECT 1; SELECT nothing', fields);
+    expect(parent.code).toBe('333334');
+    expect(await session.get(`/queries/${parent.data?.queryId}/result`)).toMatchObject({ code: '000904' });
+    // A description is an answer of its own, and never a query.
+    expect(await session.query('SELECT 1', { asyncExec: true, describeOnly: true })).toMatchObject({
+      success: true,
+      code: null,
+      data: { rowtype: [{ name: '1' }] },
+    });
+  });
+
   it('runs the same request ID twice on two sessions at once, and once on one', async () => {
     await session.query('CREATE OR REPLACE TABLE twice (a NUMBER)');
     const other = await logIn(server.url);
@@ -181,7 +205,7 @@ describe('requests as the wire has them', () => {
 
   it('refuses what is none of its paths, and bodies that are no JSON', async () => {
     expect((await fetch(`${server.url}/api/v2/statements`, { method: 'POST', body: '{}' })).status).toBe(404);
-    expect((await fetch(`${server.url}/telemetry/send`, { method: 'POST', body: '{' })).status).toBe(400);
-    expect(await (await fetch(`${server.url}/health`)).json()).toEqual({ status: 'ok' });
+    expect((await fetch(`${server.url}/session/v1/login-request`, { method: 'POST', body: '{' })).status).toBe(400);
+    expect(await (await fetch(`${server.url}/health`)).json()).toEqual({ status: 'ok', problems: [] });
   });
 });

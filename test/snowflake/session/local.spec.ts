@@ -99,11 +99,12 @@ describe('a session against the local Snowflake', () => {
     expect(page.complete).toBe(true);
   });
 
-  it('delivers a compile error at the submit', async () => {
+  it('delivers a compile error by status and result, as what the submit would throw', async () => {
     const session = await registry.session(profile, 'shared');
-    const failure = failureOf(await rejection(session.submit(sql('SELECT * FROM nope'), { requestId: requestId() })));
-    expect(failure).toMatchObject({ class: 'compile', code: '002003', outcomeUnknown: false });
-    expect(failure.queryId).not.toBeNull();
+    const { queryId } = await session.submit(sql('SELECT * FROM nope'), { requestId: requestId() });
+    const failure = { class: 'compile', code: '002003', sqlState: '42S02', queryId };
+    expect(await ended(queryId)).toMatchObject({ state: 'failed', failure });
+    expect(failureOf(await rejection(control.result(queryId)))).toMatchObject(failure);
   });
 
   it('reports a failure at run time through the status and the result alike', async () => {

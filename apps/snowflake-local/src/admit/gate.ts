@@ -5,6 +5,10 @@ export class Gate {
 
   constructor(private readonly limit: number) {}
 
+  get queued(): number {
+    return this.waiting.length;
+  }
+
   async enter(): Promise<void> {
     if (this.inside < this.limit) {
       this.inside += 1;

@@ -4,6 +4,7 @@ import { spaceOf } from './address.js';
 import { Catalog } from './catalog.js';
 import { duckSchema, quoteName, TEMPORARY_PREFIX } from './duck-name.js';
 import type { CatalogEntry } from './entries.js';
+import { hashPassword } from './password.js';
 import { type Seed, seedEntries } from './seed.js';
 import { createCatalogTables, readEntries, writeChanges } from './storage.js';
 
@@ -38,6 +39,7 @@ async function seededCatalog(duck: DuckRunner, seed: Seed, now: number): Promise
   let objectId = now * 1_000;
   const entries = seedEntries(
     seed,
+    await hashPassword(seed.password),
     () => {
       objectId += 1;
       return objectId;

@@ -1,18 +1,37 @@
-import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
+import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { Gate } from '../admit/gate.js';
 
 const KEY_BYTES = 32;
 // Interactive cost: about 15 ms a login.
 const COST = { N: 8_192, r: 8, p: 1 } as const;
+/** Keys derived at the same time: each takes a processor for its time. */
+const AT_ONCE = 2;
+const gate = new Gate(AT_ONCE);
+
+/** Callers that wait for their turn. */
+export const loginsWaiting = (): number => gate.queued;
 
 /** Salt and derived key as `salt:key` in hex. */
-export function hashPassword(password: string): string {
+export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16);
-  return `${salt.toString('hex')}:${scryptSync(password, salt, KEY_BYTES, COST).toString('hex')}`;
+  return `${salt.toString('hex')}:${(await derived(password, salt)).toString('hex')}`;
 }
 
-export function verifyPassword(password: string, hash: string | null): boolean {
-  const [salt, key] = (hash ?? '').split(':');
-  if (salt === undefined || key === undefined || key === '') return false;
-  const derived = scryptSync(password, Buffer.from(salt, 'hex'), KEY_BYTES, COST);
-  return timingSafeEqual(derived, Buffer.from(key, 'hex'));
+/** Takes as long without a hash, so that the time of an answer does not tell which users there are. */
+export async function verifyPassword(password: string, hash: string | null): Promise<boolean> {
+  const [salt = '', key = ''] = (hash ?? '').split(':');
+  const given = await derived(password, salt === '' ? randomBytes(16) : Buffer.from(salt, 'hex'));
+  const expected = Buffer.from(key, 'hex');
+  return expected.length === given.length && timingSafeEqual(given, expected);
+}
+
+async function derived(password: string, salt: Buffer): Promise<Buffer> {
+  await gate.enter();
+  try {
+    return await new Promise<Buffer>((resolve, reject) => {
+      scrypt(password, salt, KEY_BYTES, COST, (error, key) => (error === null ? resolve(key) : reject(error)));
+    });
+  } finally {
+    gate.leave();
+  }
 }

@@ -1,6 +1,5 @@
 import type { CatalogEntry, DatabaseEntry, SchemaEntry, WarehouseEntry } from './entries.js';
 import { INFORMATION_SCHEMA } from './names.js';
-import { hashPassword } from './password.js';
 
 /** What the first start of a data folder makes, and the account that owns it. */
 export interface Seed {
@@ -33,7 +32,12 @@ interface Made {
 }
 
 /** The entries of a fresh account, in the order in which they are made. */
-export function seedEntries(seed: Seed, nextObjectId: () => number, now: number): readonly CatalogEntry[] {
+export function seedEntries(
+  seed: Seed,
+  passwordHash: string,
+  nextObjectId: () => number,
+  now: number,
+): readonly CatalogEntry[] {
   const made = (): Made => ({ objectId: nextObjectId(), owner: seed.role, createdOn: now });
   const roles = [...new Set([seed.role, PUBLIC_ROLE, ...SYSTEM_ROLES])];
   const schemas = [...new Set([INFORMATION_SCHEMA, 'PUBLIC', seed.schema])];
@@ -43,7 +47,7 @@ export function seedEntries(seed: Seed, nextObjectId: () => number, now: number)
       kind: 'user',
       name: seed.user,
       loginName: seed.user,
-      passwordHash: hashPassword(seed.password),
+      passwordHash,
       rsaPublicKey: null,
       rsaPublicKey2: null,
       defaultRole: seed.role,

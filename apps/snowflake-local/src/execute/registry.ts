@@ -5,6 +5,7 @@ import type { Query } from './query.js';
 const REMEMBERED = 2_000;
 /** How long an abort of a request that has not arrived is remembered. */
 const EARLY_ABORT_MS = 10_000;
+const EARLY_ABORTS = 10_000;
 /** Request IDs of one session that are never forgotten, however old; beyond, those older than the horizon go. */
 const REQUESTS_KEPT = 50_000;
 /** A driver repeats a POST for at most 15 minutes. */
@@ -62,8 +63,14 @@ export class QueryRegistry {
 
   /** An abort that came before its request: Go sends it that way. */
   abortOnArrival(sessionId: string, requestId: string, reason: SqlError, now: number): void {
-    for (const [id, { until }] of this.earlyAborts) if (until < now) this.earlyAborts.delete(id);
+    // In the order of their ends.
+    for (const [id, { until }] of this.earlyAborts) {
+      if (until >= now) break;
+      this.earlyAborts.delete(id);
+    }
     this.earlyAborts.set(key(sessionId, requestId), { reason, until: now + EARLY_ABORT_MS });
+    const [oldest] = this.earlyAborts.keys();
+    if (this.earlyAborts.size > EARLY_ABORTS && oldest !== undefined) this.earlyAborts.delete(oldest);
   }
 
   forgetSession(sessionId: string): void {

@@ -20,8 +20,9 @@ export type Phase = (typeof PHASES)[number];
 /**
  * `delay` holds for `ms`, without `ms` until it is released. `drop` closes the connection without a reply.
  * `expire_session` ends the session (390111), `expire_token` its present token (390112, which drivers renew).
+ * `fail_post` answers the request of an asynchronous statement with what it has failed with by then, such as a compile error.
  */
-export const ACTIONS = ['delay', 'drop', '503', 'expire_session', 'expire_token'] as const;
+export const ACTIONS = ['delay', 'drop', '503', 'expire_session', 'expire_token', 'fail_post'] as const;
 export type Action = (typeof ACTIONS)[number];
 
 export interface FaultRule {
@@ -66,6 +67,9 @@ const MATCH_FIELDS = ['tag', 'sqlText', 'sessionId', 'queryId', 'requestId', 'ch
 /** @throws BadRule naming the field and what is allowed. */
 export function readRule(json: unknown): FaultRule {
   const fields = object(json, 'the rule', RULE_FIELDS);
+  if (fields.action === 'fail_post' && (fields.route !== 'query-request' || fields.phase !== 'after')) {
+    throw new BadRule('action fail_post needs the route query-request and the phase after');
+  }
   return {
     route: fields.route === '*' ? '*' : oneOf(ROUTES, fields.route, 'route'),
     phase: oneOf(PHASES, fields.phase, 'phase'),

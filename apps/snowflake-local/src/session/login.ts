@@ -1,7 +1,7 @@
 import type { CatalogView } from '../catalog/catalog-view.js';
 import type { UserEntry } from '../catalog/entries.js';
 import { verifyPassword } from '../catalog/password.js';
-import { jwtUser, readJwt, verifyJwt } from './key-pair.js';
+import { isValidJwt, readJwt } from './key-pair.js';
 import { Parameters, type ParameterValue } from './parameters.js';
 import type { SessionStart } from './session.js';
 
@@ -37,8 +37,12 @@ const invalidJwt = (): LoginRefused => new LoginRefused('390144', 'JWT token is 
  *
  * @throws LoginRefused 390100, 390144 or, with CLIENT_VALIDATE_DEFAULT_PARAMETERS, 390201.
  */
-export function logIn(request: LoginRequest, catalog: CatalogView, now: number): Omit<SessionStart, 'id'> {
-  const user = authenticated(request, catalog, now);
+export async function logIn(
+  request: LoginRequest,
+  catalog: CatalogView,
+  now: number,
+): Promise<Omit<SessionStart, 'id'>> {
+  const user = await authenticated(request, catalog, now);
   const [defaultDatabase = null, defaultSchema = null] = user.defaultNamespace?.split('.') ?? [];
   const strict = String(request.parameters.CLIENT_VALIDATE_DEFAULT_PARAMETERS).toLowerCase() === 'true';
   const place = { strict, catalog };
@@ -68,22 +72,18 @@ export function logIn(request: LoginRequest, catalog: CatalogView, now: number):
   };
 }
 
-function authenticated(request: LoginRequest, catalog: CatalogView, now: number): UserEntry {
+async function authenticated(request: LoginRequest, catalog: CatalogView, now: number): Promise<UserEntry> {
   switch (request.authenticator.toUpperCase()) {
     case 'SNOWFLAKE':
     case 'USERNAME_PASSWORD_MFA': {
-      const user = request.loginName === null ? undefined : userOf(catalog, request.loginName);
-      if (user === undefined || !verifyPassword(request.password ?? '', user.passwordHash)) throw wrongPassword();
-      return user;
+      const user = request.loginName === null ? undefined : catalog.findUser(request.loginName);
+      // The same work, and the same answer, for a user that is not there.
+      const isRight = await verifyPassword(request.password ?? '', user?.passwordHash ?? null);
+      if (user === undefined || !isRight) throw wrongPassword();
+      return enabled(user);
     }
-    case 'SNOWFLAKE_JWT': {
-      const jwt = request.token === null ? null : readJwt(request.token);
-      if (jwt === null) throw invalidJwt();
-      const user = userOf(catalog, request.loginName ?? jwtUser(jwt.claims));
-      const keys = [user?.rsaPublicKey ?? null, user?.rsaPublicKey2 ?? null].filter((key) => key !== null);
-      if (user === undefined || !keys.some((key) => verifyJwt(jwt, key, now))) throw invalidJwt();
-      return user;
-    }
+    case 'SNOWFLAKE_JWT':
+      return enabled(jwtUser(request, catalog, now));
     default:
       throw new LoginRefused(
         '390190',
@@ -92,12 +92,18 @@ function authenticated(request: LoginRequest, catalog: CatalogView, now: number)
   }
 }
 
-function userOf(catalog: CatalogView, loginName: string): UserEntry | undefined {
-  const user = catalog.findUser(loginName);
-  if (user?.disabled === true) {
-    throw new LoginRefused('390101', 'User access disabled. Contact your local system administrator.');
-  }
+function jwtUser({ token, loginName }: LoginRequest, catalog: CatalogView, now: number): UserEntry {
+  const jwt = token === null ? null : readJwt(token);
+  if (jwt === null) throw invalidJwt();
+  const user = catalog.findUser(loginName === null || loginName === '' ? jwt.claims.subject.user : loginName);
+  if (user === undefined || !isValidJwt(jwt, user, now)) throw invalidJwt();
   return user;
+}
+
+/** Told only to who has proved to be the user. */
+function enabled(user: UserEntry): UserEntry {
+  if (!user.disabled) return user;
+  throw new LoginRefused('390101', 'User access disabled. Contact your local system administrator.');
 }
 
 /** The name asked for if there is such an object, else the default if there is that. */

@@ -6,7 +6,7 @@ export type ParameterValue = string | number | boolean;
  * crashes without BINARY_OUTPUT_FORMAT, JDBC assumes Los Angeles without TIMEZONE, Python needs the binding threshold.
  */
 export const SESSION_DEFAULTS: Readonly<Record<string, ParameterValue>> = {
-  TIMEZONE: 'UTC',
+  TIMEZONE: 'America/Los_Angeles',
   TIMESTAMP_OUTPUT_FORMAT: 'YYYY-MM-DD HH24:MI:SS.FF3 TZHTZM',
   TIMESTAMP_NTZ_OUTPUT_FORMAT: 'YYYY-MM-DD HH24:MI:SS.FF3',
   TIMESTAMP_LTZ_OUTPUT_FORMAT: '',

@@ -15,6 +15,8 @@ const LOGOUT_GRACE_MS = 120_000;
 /** Sessions without a request for this long end by themselves. */
 const IDLE_MS = 4 * 60 * 60 * 1_000;
 
+const MOST_SESSIONS = 10_000;
+
 export interface SessionParts {
   readonly catalog: Catalog;
   readonly duck: Duck;
@@ -44,6 +46,10 @@ export class Sessions implements SessionLookup {
     const session = new Session({ ...start, id: String(this.lastId) });
     this.open.set(session.id, session);
     return { session, tokens: this.parts.tokens.issue(session, start.startedAt) };
+  }
+
+  get isFull(): boolean {
+    return this.open.size >= MOST_SESSIONS;
   }
 
   find(sessionId: string): Session | undefined {

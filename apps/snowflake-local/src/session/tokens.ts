@@ -25,12 +25,14 @@ interface Issued {
   expiresAt: number;
 }
 
+const PAIRS_OF_A_SESSION = 16;
 const SHAPE = /^ver:\d+-(?:session|master)-[0-9a-f]{64}$/;
 
 /** Session and master tokens. They live in memory only: a restart ends every session. */
 export class Tokens {
   private readonly sessions = new Map<string, Issued>();
   private readonly masters = new Map<string, Issued>();
+  private readonly pairs = new Map<Session, TokenPair[]>();
 
   constructor(readonly lifetimes: TokenLifetimes) {}
 
@@ -39,7 +41,13 @@ export class Tokens {
     const masterToken = `ver:1-master-${randomBytes(32).toString('hex')}`;
     this.sessions.set(token, { session, expiresAt: now + this.lifetimes.sessionSeconds * 1_000 });
     this.masters.set(masterToken, { session, expiresAt: now + this.lifetimes.masterSeconds * 1_000 });
-    return { token, masterToken };
+    const pair = { token, masterToken };
+    const pairs = this.pairs.get(session) ?? [];
+    this.pairs.set(session, pairs);
+    pairs.push(pair);
+    // A renewed session's older pairs stay good for requests under way, the oldest of many go.
+    if (pairs.length > PAIRS_OF_A_SESSION) this.forget(pairs.shift());
+    return pair;
   }
 
   checkSession(token: string, now: number): TokenVerdict {
@@ -52,14 +60,22 @@ export class Tokens {
 
   /** Ends the session's present tokens; its master token still renews them. */
   expire(session: Session): void {
-    for (const issued of this.sessions.values()) if (issued.session === session) issued.expiresAt = 0;
+    for (const { token } of this.pairs.get(session) ?? []) {
+      const issued = this.sessions.get(token);
+      if (issued !== undefined) issued.expiresAt = 0;
+    }
   }
 
   /** Forgets every token of a session. */
   revoke(session: Session): void {
-    for (const tokens of [this.sessions, this.masters]) {
-      for (const [token, issued] of tokens) if (issued.session === session) tokens.delete(token);
-    }
+    for (const pair of this.pairs.get(session) ?? []) this.forget(pair);
+    this.pairs.delete(session);
+  }
+
+  private forget(pair: TokenPair | undefined): void {
+    if (pair === undefined) return;
+    this.sessions.delete(pair.token);
+    this.masters.delete(pair.masterToken);
   }
 }
 

@@ -7,7 +7,7 @@ import { type Envelope, succeeded } from './envelope.js';
 import { rowtype } from './rowtype.js';
 
 /** Gives the absolute URL of a result's chunk, good for whoever has it. */
-export type ChunkUrl = (queryId: string, chunk: number) => string;
+export type ChunkUrl = (result: StoredResult, chunk: number) => string;
 
 /** The answer of a finished query. The same at any time: a result can be fetched again for 24 hours. */
 export function resultAnswer(result: StoredResult, chunkUrl: ChunkUrl, now: number): Envelope {
@@ -88,10 +88,10 @@ const common = (result: StoredResult, now: number) => ({
   sendResultTime: now,
 });
 
-const chunkList = ({ queryId, body }: StoredResult, chunkUrl: ChunkUrl) =>
-  body.kind === 'parquet'
-    ? body.chunks.map(({ rows, bytes }, index) => ({
-        url: chunkUrl(queryId, index),
+const chunkList = (result: StoredResult, chunkUrl: ChunkUrl) =>
+  result.body.kind === 'parquet'
+    ? result.body.chunks.map(({ rows, bytes }, index) => ({
+        url: chunkUrl(result, index),
         rowCount: rows,
         uncompressedSize: bytes,
         compressedSize: bytes,

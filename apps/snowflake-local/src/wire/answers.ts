@@ -27,6 +27,12 @@ export class Answers {
     return reply(end === null ? inProgress(queryId, query.isAsync) : this.envelope(call, queryId, end));
   }
 
+  /** What a query has failed with by now; null for none, or one that has not failed. */
+  failure(queryId: string | null): Reply | null {
+    const end = queryId === null ? null : this.registry.find(queryId)?.end;
+    return queryId !== null && end?.kind === 'failure' ? reply(failed(queryId, end.failure)) : null;
+  }
+
   private envelope(call: Call, queryId: string, end: QueryEnd): Envelope {
     return end.kind === 'success'
       ? resultAnswer(end.result, this.chunkUrl(call), call.now)

@@ -1,40 +1,82 @@
 import type { IncomingMessage } from 'node:http';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
-
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import { IllFormedText, refuseIllFormed } from './ill-formed.js';
+import { JsonShape } from './json-shape.js';
 
-const inflate = promisify(gunzip);
-
-/** Drivers promise to stay under 128 MB; a literal or bind list of that size must still pass. */
-export const MAX_BODY_BYTES = 256 * 1024 * 1024;
-
-export class BadBody extends Error {
-  override readonly name = 'BadBody';
+export interface BodyLimits {
+  /** Inflated. */
+  readonly bytes: number;
+  /** Until the last byte has come. */
+  readonly ms: number;
 }
 
-/** Reads a JSON body, inflated where the header says so. Empty bodies and `null` are null. */
-export async function readBody(request: IncomingMessage): Promise<unknown> {
-  const pieces: Buffer[] = [];
-  let bytes = 0;
-  for await (const piece of request) {
-    const buffer: Buffer = Buffer.isBuffer(piece) ? piece : Buffer.from(String(piece));
-    bytes += buffer.length;
-    if (bytes > MAX_BODY_BYTES) throw new BadBody(`The request body is larger than ${MAX_BODY_BYTES} bytes.`);
-    pieces.push(buffer);
+/** Of a client that has logged in: drivers promise to stay under 128 MB; a literal or bind list of that size must still pass. */
+export const STATEMENT_LIMITS: BodyLimits = { bytes: 160 * 1024 * 1024, ms: 300_000 };
+/** Of anybody. */
+export const OPEN_LIMITS: BodyLimits = { bytes: 256 * 1024, ms: 15_000 };
+
+/** The body cannot be taken. Answered with this HTTP status, and the connection is closed. */
+export class BadBody extends Error {
+  override readonly name = 'BadBody';
+  constructor(
+    readonly status: 400 | 408 | 413 | 415,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
   }
-  if (bytes === 0) return null;
-  const raw = Buffer.concat(pieces);
+}
+
+/**
+ * Reads a JSON body, inflated where the header says so. Empty bodies and `null` are null.
+ *
+ * @throws BadBody as soon as a limit is passed, before anything is parsed; IllFormedText.
+ */
+export async function readBody(request: IncomingMessage, limits: BodyLimits): Promise<unknown> {
+  const overdue = setTimeout(() => {
+    request.destroy(new BadBody(408, `The request body did not come within ${limits.ms} ms.`));
+  }, limits.ms);
   try {
-    const isZipped = request.headers['content-encoding']?.toLowerCase() === 'gzip';
-    const bytes = isZipped ? await inflate(raw, { maxOutputLength: MAX_BODY_BYTES }) : raw;
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const text = await readText(request, limits);
     if (text.trim() === '') return null;
     const value: unknown = JSON.parse(text);
     refuseIllFormed(text, value);
     return value;
   } catch (error) {
-    if (error instanceof IllFormedText) throw error;
-    throw new BadBody('The request body is no JSON.', { cause: error });
+    if (error instanceof IllFormedText || error instanceof BadBody) throw error;
+    throw new BadBody(400, 'The request body is no JSON.', { cause: error });
+  } finally {
+    clearTimeout(overdue);
+  }
+}
+
+async function readText(request: IncomingMessage, { bytes: limit }: BodyLimits): Promise<string> {
+  const pieces: Buffer[] = [];
+  const shape = new JsonShape();
+  let bytes = 0;
+  // Leaving the loop early ends the inflating with it.
+  for await (const piece of inflated(request)) {
+    bytes += piece.length;
+    if (bytes > limit) throw new BadBody(413, `The request body is larger than ${limit} bytes.`);
+    const excess = shape.excess(piece);
+    if (excess !== null) throw new BadBody(413, `The request body ${excess}.`);
+    pieces.push(piece);
+  }
+  return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces));
+}
+
+function inflated(request: IncomingMessage): AsyncIterable<Buffer> {
+  const encoding = request.headers['content-encoding']?.toLowerCase() ?? 'identity';
+  switch (encoding) {
+    case 'identity':
+      return request;
+    case 'gzip': {
+      const plain = createGunzip();
+      request.once('error', (error) => plain.destroy(error));
+      return Readable.from(request).pipe(plain);
+    }
+    default:
+      throw new BadBody(415, `The content encoding ${encoding} is not known; allowed are gzip and identity.`);
   }
 }

@@ -11,6 +11,8 @@ import type { Call, Reply } from './call.js';
 
 /** About as fast as a disk, and already a third of the size. */
 const GZIP_LEVEL = 1;
+/** As long as the real service signs its own. */
+const URL_LIFE_MS = 6 * 3_600_000;
 const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/;
 
 export type ChunkEncoding = 'auto' | 'gzip' | 'identity';
@@ -26,15 +28,17 @@ export class Chunks {
     private readonly background: Background,
   ) {}
 
-  /** An absolute URL: Node crashes on a relative one. It holds until the server stops; a new fetch gives new ones. */
-  url(origin: string, queryId: string, chunk: number): string {
-    return `${origin}/chunks/${queryId}/${chunk}?sig=${this.signature(queryId, chunk)}`;
+  /** An absolute URL: Node crashes on a relative one. Only the result's owner is given it. It holds for some hours, and until the server stops; a new fetch gives new ones. */
+  url(origin: string, result: StoredResult, chunk: number, now: number): string {
+    const until = now + URL_LIFE_MS;
+    return `${origin}/chunks/${result.queryId}/${chunk}?until=${until}&sig=${this.signature(result, chunk, until)}`;
   }
 
   async answer(call: Call, queryId: string, chunk: number): Promise<Reply> {
-    const result = this.isSigned(call, queryId, chunk) ? this.results.load(queryId) : undefined;
+    const result = this.results.load(queryId);
     // 403 makes drivers fetch the result again for fresh URLs.
-    if (result?.body.kind !== 'parquet' || result.body.chunks[chunk] === undefined) return status(403);
+    if (result === undefined || !this.isSigned(call, result, chunk)) return status(403);
+    if (result.body.kind !== 'parquet' || result.body.chunks[chunk] === undefined) return status(403);
     const opened = await this.opened(result, chunk);
     if (typeof opened === 'number') return status(opened);
     const { stream, bytes } = opened;
@@ -75,14 +79,17 @@ export class Chunks {
     return !LOOPBACK.test(response.socket?.remoteAddress ?? '');
   }
 
-  private isSigned(call: Call, queryId: string, chunk: number): boolean {
+  private isSigned(call: Call, result: StoredResult, chunk: number): boolean {
+    const until = Number(call.query.get('until'));
     const given = Buffer.from(call.query.get('sig') ?? '');
-    const expected = Buffer.from(this.signature(queryId, chunk));
-    return given.length === expected.length && timingSafeEqual(given, expected);
+    const expected = Buffer.from(this.signature(result, chunk, until));
+    return until >= call.now && given.length === expected.length && timingSafeEqual(given, expected);
   }
 
-  private signature(queryId: string, chunk: number): string {
-    return createHmac('sha256', this.key).update(`${queryId}/${chunk}`).digest('hex');
+  private signature({ queryId, user }: StoredResult, chunk: number, until: number): string {
+    return createHmac('sha256', this.key)
+      .update(JSON.stringify([queryId, user, chunk, until]))
+      .digest('hex');
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog.js';
+import { loginsWaiting } from '../catalog/password.js';
 import { LoginRefused, type LoginRequest, logIn } from '../session/login.js';
 import type { ParameterValue } from '../session/parameters.js';
 import type { Sessions } from '../session/sessions.js';
@@ -9,6 +10,18 @@ import { refused, succeeded } from './envelope.js';
 /** JDBC reads major and minor from it. */
 const SERVER_VERSION = '9.1.0';
 
+/** Logins that wait for their turn. Each takes some milliseconds of a processor. */
+const LOGINS_WAITING = 200;
+/** Drivers try again after a while. */
+const BUSY: Reply = {
+  kind: 'envelope',
+  status: 429,
+  envelope: refused(
+    '390429',
+    'Too many logins or sessions at the moment. Try again, or close sessions that are not used.',
+  ),
+};
+
 /** `POST /session/v1/login-request` */
 export async function login(
   call: Call,
@@ -17,8 +30,10 @@ export async function login(
   lifetimes: TokenLifetimes,
 ): Promise<Reply> {
   const data = fieldsOf(fieldsOf(call.body).data);
+  if (loginsWaiting() > LOGINS_WAITING) return BUSY;
   try {
-    const start = logIn(loginRequest(data, call.query), catalog.view(''), call.now);
+    const start = await logIn(loginRequest(data, call.query), catalog.view(''), call.now);
+    if (sessions.isFull) return BUSY;
     const { session, tokens } = sessions.start(start);
     return reply(
       succeeded({

@@ -41,7 +41,8 @@ function answer(row: HistoryRow, status: string, now: number): Envelope {
     },
   ];
   if (!isFailed) return succeeded({ queries });
-  // Node reads the error from here, and not from the query itself.
+  // Node reads code and state from here, and not from the query itself. Node and Python put the message before the
+  // query's own, and Node would write a null out.
   const data = { queries, sqlState: row.sqlState ?? 'XX000' };
-  return { ...refused(row.errorCode ?? '', row.errorMessage ?? '', data), success: true };
+  return { ...refused(row.errorCode ?? '', '', data), success: true };
 }

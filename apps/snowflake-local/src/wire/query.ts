@@ -25,7 +25,11 @@ export async function queryRequest(
   const body = fieldsOf(call.body);
   const requestId = call.query.get('requestId');
   const known = requestId === null ? undefined : registry.queryIdOf(call.session.id, requestId);
-  if (known !== undefined) return answers.await(call, known);
+  if (known !== undefined) {
+    const query = registry.find(known);
+    if (query?.isAsync === true && query.end === null) return reply(inProgress(known, true));
+    return answers.await(call, known);
+  }
   let request: StatementRequest;
   try {
     request = statementRequest(call, requestId);
@@ -35,9 +39,8 @@ export async function queryRequest(
   }
   if (body.describeOnly === true) return describe(request, executor, call.now);
   const query = executor.submit(request);
-  // What does not compile has ended already, and answers an asynchronous request too.
-  if (query.isAsync && query.end === null) return reply(inProgress(query.id, true));
-  return answers.await(call, query.id);
+  // Also for what does not compile: its failure comes by status and by result.
+  return query.isAsync ? reply(inProgress(query.id, true)) : answers.await(call, query.id);
 }
 
 function describe(request: StatementRequest, executor: Executor, now: number): Reply {

@@ -30,7 +30,7 @@ export interface Services {
 }
 
 export type Handler =
-  | { readonly access: 'open'; readonly run: (call: Call) => Promise<Reply> }
+  | { readonly access: 'open'; readonly hasBody: boolean; readonly run: (call: Call) => Promise<Reply> }
   | { readonly access: 'session'; readonly run: (call: SessionCall) => Promise<Reply> };
 
 export interface Match {
@@ -49,13 +49,12 @@ const CHUNK = /^\/chunks\/([0-9a-f-]{36})\/(\d+)$/i;
 const open = (
   route: Route,
   run: (call: Call) => Promise<Reply>,
-  queryId: string | null = null,
-  chunk: number | null = null,
+  place: { readonly queryId?: string; readonly chunk?: number; readonly hasBody?: boolean } = {},
 ): Match => ({
   route,
-  queryId,
-  chunk,
-  handler: { access: 'open', run },
+  queryId: place.queryId ?? null,
+  chunk: place.chunk ?? null,
+  handler: { access: 'open', hasBody: place.hasBody ?? false, run },
 });
 const inSession = (route: Route, run: (call: SessionCall) => Promise<Reply>, queryId: string | null = null): Match => ({
   route,
@@ -69,7 +68,7 @@ export function matchRoute(method: string, path: string, services: Services): Ma
   const { catalog, sessions, tokens, executor, registry, history, control, answers, chunks } = services;
   switch (`${method} ${path}`) {
     case 'POST /session/v1/login-request':
-      return open('login', (call) => login(call, catalog, sessions, tokens.lifetimes));
+      return open('login', (call) => login(call, catalog, sessions, tokens.lifetimes), { hasBody: true });
     case 'POST /session/token-request':
       return open('token', (call) => renewToken(call, tokens));
     case 'POST /session/heartbeat':
@@ -99,7 +98,7 @@ export function matchRoute(method: string, path: string, services: Services): Ma
   const [, chunkOf, index] = CHUNK.exec(path) ?? [];
   if (chunkOf !== undefined && index !== undefined && method === 'GET') {
     const chunk = Number(index);
-    return open('chunk', (call) => chunks.answer(call, chunkOf, chunk), chunkOf, chunk);
+    return open('chunk', (call) => chunks.answer(call, chunkOf, chunk), { queryId: chunkOf, chunk });
   }
   return undefined;
 }

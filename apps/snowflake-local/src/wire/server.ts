@@ -5,12 +5,15 @@ import { faultControl } from '../faults/control.js';
 import type { Effect, Faults } from '../faults/faults.js';
 import type { RequestFacts } from '../faults/rule.js';
 import type { Background } from '../health/background.js';
-import { BadBody, readBody } from './body.js';
+import { BadBody, type BodyLimits, OPEN_LIMITS, readBody, STATEMENT_LIMITS } from './body.js';
 import { type Call, fieldsOf, type Reply, reply, textOf } from './call.js';
 import { failedRequest, refused } from './envelope.js';
 import { IllFormedText } from './ill-formed.js';
 import { type Match, matchRoute, type Services } from './routes.js';
 import { refusalOf, tokenOf } from './session.js';
+
+const HEADERS_MS = 15_000;
+const MOST_CONNECTIONS = 10_000;
 
 export interface WireParts {
   readonly services: Services;
@@ -26,9 +29,11 @@ export class WireServer {
 
   constructor(private readonly parts: WireParts) {
     this.http = createServer((request, response) => void this.serve(request, response));
-    // Long polls and large statements take their time; drivers have limits of their own.
-    this.http.requestTimeout = 0;
+    // For requests to arrive; how long an answer takes is not limited by them.
+    this.http.headersTimeout = HEADERS_MS;
+    this.http.requestTimeout = STATEMENT_LIMITS.ms;
     this.http.keepAliveTimeout = 75_000;
+    this.http.maxConnections = MOST_CONNECTIONS;
   }
 
   /** Gives the address it listens on. */
@@ -59,7 +64,9 @@ export class WireServer {
       await this.answer(request, response);
     } catch (error) {
       if (!response.headersSent && error instanceof BadBody) {
-        writeJson(response, 400, refused('391902', error.message));
+        // What is still to come of the body is not waited for.
+        response.setHeader('connection', 'close');
+        writeJson(response, error.status, refused('391902', error.message));
         return;
       }
       if (!response.headersSent && error instanceof IllFormedText) {
@@ -76,16 +83,16 @@ export class WireServer {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { services, faults } = this.parts;
-    const url = new URL(`http://host${(request.url ?? '/').replace(/^\/+/, '/')}`);
+    const url = urlOf(request.url ?? '/');
     const path = url.pathname.replace(/\/{2,}/g, '/');
     const method = request.method ?? 'GET';
-    const body = await readBody(request);
     if (path === '/health') {
       const { problems } = this.parts.background;
       writeJson(response, 200, { status: problems.length === 0 ? 'ok' : 'degraded', problems });
       return;
     }
     if (path === '/faults' || path.startsWith('/faults/')) {
+      const body = faults === null ? null : await readBody(request, OPEN_LIMITS);
       const { status, body: answer } = await faultControl(faults, method, path, url.searchParams, body);
       writeJson(response, status, answer);
       return;
@@ -97,16 +104,26 @@ export class WireServer {
     }
     const gone = new AbortController();
     response.once('close', () => gone.abort());
+    const { headers } = request;
+    const limits = this.bodyLimits(match, headers);
     const call: Call = {
       method,
       path,
       query: url.searchParams,
-      headers: request.headers,
-      body,
+      headers,
+      body: limits === null ? null : await readBody(request, limits),
       signal: gone.signal,
       now: Date.now(),
     };
     await this.answerCall(call, match, response);
+  }
+
+  /** null: nobody will look at the body, so that it is not read. Before a login little is read. */
+  private bodyLimits({ handler }: Match, headers: Call['headers']): BodyLimits | null {
+    if (handler.access === 'open') return handler.hasBody ? OPEN_LIMITS : null;
+    const token = tokenOf({ headers });
+    const verdict = token === null ? null : this.parts.services.tokens.checkSession(token, Date.now());
+    return verdict?.kind === 'valid' ? STATEMENT_LIMITS : null;
   }
 
   private async answerCall(call: Call, match: Match, response: ServerResponse): Promise<void> {
@@ -117,10 +134,12 @@ export class WireServer {
       if (this.isCutShort(effect, facts, response)) return;
     }
     // Only now: a request that was held may find its session ended.
-    const answer = await this.handle({ ...call, now: Date.now() }, match);
+    let answer = await this.handle({ ...call, now: Date.now() }, match);
     if (faults !== null && facts !== null) {
-      const effect = await faults.meet('after', this.facts(call, match));
+      const known = this.facts(call, match);
+      const effect = await faults.meet('after', known);
       if (this.isCutShort(effect, facts, response)) return;
+      if (effect === 'fail_post') answer = this.parts.services.answers.failure(known.queryId) ?? answer;
     }
     if (response.destroyed) return;
     if (answer.kind === 'raw') await answer.send(response);
@@ -142,6 +161,7 @@ export class WireServer {
     const session = facts.sessionId === null ? undefined : sessions.find(facts.sessionId);
     switch (effect) {
       case 'none':
+      case 'fail_post':
         return false;
       case 'drop':
         response.destroy();
@@ -182,6 +202,13 @@ export class WireServer {
       tag: ownTag ?? query?.view.parameters.text('QUERY_TAG') ?? session?.parameters.text('QUERY_TAG') ?? null,
     };
   }
+}
+
+/** @throws BadBody for a target that is no path. */
+function urlOf(target: string): URL {
+  const text = `http://host${target.replace(/^\/+/, '/')}`;
+  if (!URL.canParse(text)) throw new BadBody(400, 'The request target is no path.');
+  return new URL(text);
 }
 
 function writeJson(response: ServerResponse, status: number, body: unknown): void {

@@ -9,7 +9,7 @@ import { unreachable } from '../../unreachable.js';
 import { plainText, textOption } from '../options.js';
 import type { StatementContext } from '../statement-context.js';
 import { fileFormatSettings, stageSettings } from './create-in-schema.js';
-import { withUserOptions, withWarehouseOptions } from './create-of-account.js';
+import { passwordPlan, withUserOptions, withWarehouseOptions } from './create-of-account.js';
 import { type DdlPlan, ddlStatement } from './ddl.js';
 import { accountLock, databaseLock, relationLock, schemaLock } from './locks.js';
 import { namedObject } from './required.js';
@@ -87,6 +87,7 @@ function planAction(ast: AlterObject, entry: Altered, locks: readonly TableLock[
       return {
         locks,
         changes: [{ action: 'put', entry: withSettings(entry, action.options, context) }],
+        ...(entry.kind === 'user' ? passwordPlan(action.options) : {}),
         // A higher MAX_CONCURRENCY_LEVEL lets in who waits.
         ...(entry.kind === 'warehouse' ? { afterwards: ({ engine }) => engine.warehouses.refresh(entry.name) } : {}),
       };

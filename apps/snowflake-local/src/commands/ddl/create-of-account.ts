@@ -1,7 +1,6 @@
 import { nameParts } from '../../bind/object-name.js';
 import type { CatalogEntry, UserEntry, WarehouseEntry } from '../../catalog/entries.js';
 import { displayName } from '../../catalog/names.js';
-import { hashPassword } from '../../catalog/password.js';
 import { newWarehouse } from '../../catalog/seed.js';
 import { invalidOption, objectExists } from '../../errors.js';
 import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
@@ -40,6 +39,7 @@ function planCreate(ast: CreateObject, kind: Kind, context: StatementContext, ne
       ...(existing === undefined ? [] : [{ action: 'drop', entry: existing } as const]),
       { action: 'put', entry },
     ],
+    ...(kind === 'user' ? passwordPlan(ast.options) : {}),
     message: `${WORDS[kind]} ${name} successfully created.`,
     ...(kind === 'warehouse'
       ? {
@@ -201,7 +201,8 @@ export function withUserOptions(user: UserEntry, options: readonly Option[], tex
     {
       ...recorded,
       COMMENT: (value, name) => set({ comment: textOption(value, name) }),
-      PASSWORD: (value, name) => set({ passwordHash: hashPassword(textOption(value, name)) }),
+      // Derived when the statement runs.
+      PASSWORD: (value, name) => void textOption(value, name),
       LOGIN_NAME: (value, name) => set({ loginName: textOption(value, name).toUpperCase() }),
       RSA_PUBLIC_KEY: (value, name) => set({ rsaPublicKey: publicKey(textOption(value, name)) }),
       RSA_PUBLIC_KEY_2: (value, name) => set({ rsaPublicKey2: publicKey(textOption(value, name)) }),
@@ -214,6 +215,12 @@ export function withUserOptions(user: UserEntry, options: readonly Option[], tex
     text,
   );
   return entry;
+}
+
+/** The password that CREATE or ALTER USER sets, as a part of its plan. */
+export function passwordPlan(options: readonly Option[]): Pick<DdlPlan, 'password'> {
+  const option = options.findLast(({ name }) => name === 'PASSWORD');
+  return option === undefined ? {} : { password: textOption(option.value, option.name) };
 }
 
 /** Base64 alone: PEM lines and line ends go. */

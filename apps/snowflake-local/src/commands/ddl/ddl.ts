@@ -1,5 +1,6 @@
 import type { TableLock } from '../../admit/locks.js';
 import type { CatalogChange, TableEntry } from '../../catalog/entries.js';
+import { hashPassword } from '../../catalog/password.js';
 import { insertRows } from '../../dml/insert-rows.js';
 import type { ExecutionContext, PreparedStatement, PrepareRequest } from '../../execute/statement.js';
 import type { BoundSource } from '../bound-source.js';
@@ -14,6 +15,8 @@ export interface DdlPlan {
   /** First rows of the new table, which is among `changes`. */
   readonly fill?: TableFill;
   readonly changes?: readonly CatalogChange[];
+  /** The new password of the user among `changes`. */
+  readonly password?: string;
   /** The session's current database and schema afterwards. */
   readonly use?: { readonly database: string | null; readonly schema: string | null };
   readonly message?: string;
@@ -67,7 +70,7 @@ async function carryOut(plan: DdlPlan, context: ExecutionContext): Promise<void>
   const { fill } = plan;
   const rows = fill === undefined ? null : await firstRows(fill, context);
   for (const statement of plan.sql ?? []) await context.duck.run(statement);
-  if (plan.changes !== undefined) await context.catalog.change(context.duck, plan.changes);
+  if (plan.changes !== undefined) await context.catalog.change(context.duck, await withPassword(plan, plan.changes));
   if (fill !== undefined && rows !== null) {
     const columns = fill.table.columns.map((column) => column.name);
     await insertRows(fill.table, columns, { sql: rows, columns: fill.source.query.columns }, context);
@@ -77,6 +80,20 @@ async function carryOut(plan: DdlPlan, context: ExecutionContext): Promise<void>
   // Now, not after the commit: the answer tells the driver the current schema.
   if (use !== undefined) Object.assign(context.session, use);
   if (afterwards !== undefined) context.afterCommit(() => afterwards(context));
+}
+
+/** Its key is derived here and not while planning: that takes some milliseconds, on another thread. */
+async function withPassword(
+  { password }: DdlPlan,
+  changes: readonly CatalogChange[],
+): Promise<readonly CatalogChange[]> {
+  if (password === undefined) return changes;
+  const passwordHash = await hashPassword(password);
+  return changes.map((change) =>
+    change.action === 'put' && change.entry.kind === 'user'
+      ? { action: 'put', entry: { ...change.entry, passwordHash } }
+      : change,
+  );
 }
 
 async function firstRows({ source, replacesItself }: TableFill, context: ExecutionContext): Promise<string> {

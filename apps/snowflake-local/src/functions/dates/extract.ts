@@ -26,9 +26,16 @@ export function extract(value: Emitted, part: Part, call: Call, context: Functio
   const wide = part === 'epoch_nanosecond' || part === 'nanosecond';
   return onceOf([value], (named) => {
     if (named === undefined) throw new Error('one value');
-    const parts = value.type.kind === 'time' ? timeParts(named) : partsOf(named, zoneNamed(context.timezone));
+    const parts = value.type.kind === 'time' ? timeParts(named) : epochParts(named, context);
     return wholeOf(partSql(part, parts, context), [value], wide ? 19 : 10);
   });
+}
+
+/** What has no zone counts its epoch from 1970 on its own clock, whatever the session's TIMEZONE. */
+function epochParts(value: Emitted, context: FunctionContext): MomentParts {
+  const parts = partsOf(value, zoneNamed(context.timezone));
+  const hasZone = value.type.kind === 'timestamp_ltz' || value.type.kind === 'timestamp_tz';
+  return hasZone ? parts : { ...parts, instant: parts.wall };
 }
 
 const timeParts = (value: Emitted): MomentParts => {
