@@ -124,6 +124,12 @@ const REQUEST_PROBLEMS = {
     retryable: false,
     cure: 'Correct the place that the path leads to, or encode the plan with the library.',
   },
+  plan_too_large: {
+    status: 422,
+    title: 'The plan is too large',
+    retryable: false,
+    cure: 'Save a part of it as a table and go on from there, or load values with createDataFrame and join them.',
+  },
   plan_version_newer: {
     status: 422,
     title: 'The plan is written in a newer version',

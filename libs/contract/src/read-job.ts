@@ -30,7 +30,9 @@ export interface ReadJob {
 /**
  * Reads the body of `POST /v1/jobs`, or one line of a batch: parses it, parses its plan, and screens every SQL text in it.
  *
- * @throws ProblemError invalid_job, invalid_plan (with the path into the plan), plan_version_newer or refused_sql.
+ * Everything is read at a bounded cost: a plan beyond the library's `PLAN_LIMITS` is refused before it is read to its end.
+ *
+ * @throws ProblemError invalid_job, invalid_plan (with the path into the plan), plan_too_large, plan_version_newer or refused_sql.
  */
 export function readJob(body: unknown): ReadJob {
   const request = readRequest(body);
@@ -73,7 +75,7 @@ function readAction({ action, sql, binds = [] }: JobRequest): JobAction {
     return parseAction(action);
   } catch (error) {
     if (!(error instanceof PlanParseError)) throw error;
-    const code = error.code === 'plan_version_newer' ? 'plan_version_newer' : 'invalid_plan';
+    const code = error.code === 'plan_version_newer' || error.code === 'plan_too_large' ? error.code : 'invalid_plan';
     throw ProblemError.of(
       code,
       { path: error.path === '' ? 'action' : `action.${error.path}`, detail: error.message },

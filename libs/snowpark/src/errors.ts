@@ -50,6 +50,7 @@ export const USAGE_CODES = {
   wrong_result_kind: null,
   session_closed: '1404',
   plan_invalid: null,
+  plan_too_large: null,
   plan_version_newer: null,
 } as const;
 
@@ -80,7 +81,7 @@ export class PlanParseError extends UsageError {
   constructor(
     readonly path: string,
     message: string,
-    code: 'plan_invalid' | 'plan_version_newer' = 'plan_invalid',
+    code: 'plan_invalid' | 'plan_version_newer' | 'plan_too_large' = 'plan_invalid',
   ) {
     super(code, path === '' ? message : `${path}: ${message}`);
   }

@@ -66,6 +66,7 @@ export type {
 } from './plan/action.js';
 export type { JoinOptions } from './plan/join-node.js';
 // Plans and actions: what crosses to a worker.
+export { PLAN_LIMITS } from './plan/limits.js';
 export type * from './plan/plan.js';
 export { type Source, sourceKey } from './plan/source.js';
 export type {

@@ -16,11 +16,11 @@ import { FAILURE_EXCEPTION } from './block-failure.js';
  * end at a `$$` in one of the statements.
  */
 export function block(statements: readonly Rendered[], atomicFrom: number | null): Statement {
-  const values: string[] = [];
+  let taken = 0;
   const last = statements.length - 1;
   const steps = statements.flatMap((statement, step): string[] => {
-    const { declared, run } = executed(statement, values.length);
-    values.push(...declared);
+    const { declared, run } = executed(statement, taken);
+    taken += declared.length;
     const start = step === atomicFrom ? ['BEGIN TRANSACTION;'] : [];
     if (step === last) return [...start, ...declared, `res := (${run});`];
     const id = isRead(step, statements) ? [`LET q${step + 1} VARCHAR := SQLID;`] : [];

@@ -1,12 +1,16 @@
 import { UsageError } from '../errors.js';
+import type { Action } from '../plan/action.js';
 import type { Plan } from '../plan/plan.js';
 import { type Source, sourceKey } from '../plan/source.js';
+import { boundKeys, sqlTextsOf, tableNamesOf } from '../resolve/bound.js';
 import type { Fragment } from '../sql/fragment.js';
 import { objectKey, objectSql } from '../sql/identifier.js';
 import type { Statement } from '../sql/statement.js';
 import type { ResultColumn } from '../values/result-column.js';
 import type { CompileContext, CreatedObject, Temporary } from './compiled-action.js';
+import type { Level } from './level.js';
 import type { Relation } from './relation.js';
+import { sharedNodes } from './shared.js';
 
 /**
  * One compilation under way. What it collects besides the SQL of the relation (statements that must run before, objects made
@@ -19,25 +23,47 @@ export interface Build {
   /** Only the result's columns are asked for: no data is loaded, nothing runs before. */
   readonly describing: boolean;
   readonly done: Map<Plan, Relation>;
+  /** Nodes that are written once, as a common table expression. */
+  readonly shared: ReadonlySet<Plan>;
+  /** What a shared node whose rows are in an order is to those that ask for no order. */
+  readonly unordered: Map<Plan, Level>;
   readonly setup: Statement[];
   readonly cleanup: Statement[];
   readonly created: CreatedObject[];
   /** Statements that run before the main one, in the same block. */
   readonly steps: Fragment[];
-  readonly numbers: { join: number; object: number };
+  readonly numbers: { join: number; object: number; shared: number };
+  /** Begins the names of common table expressions: no name and no text of the action has it. */
+  readonly sharedPrefix: string;
 }
 
-export const startBuild = (context: CompileContext, bound: ReadonlySet<string>, describing: boolean): Build => ({
+export const startBuild = (action: Action, context: CompileContext): Build => ({
   context,
-  bound,
-  describing,
+  bound: boundKeys(action),
+  describing: action.kind === 'describe',
   done: new Map(),
+  ...sharing(action),
+  unordered: new Map(),
   setup: [],
   cleanup: [],
   created: [],
   steps: [],
-  numbers: { join: 0, object: 0 },
+  numbers: { join: 0, object: 0, shared: 0 },
 });
+
+function sharing(action: Action): Pick<Build, 'shared' | 'sharedPrefix'> {
+  const shared = sharedNodes(action);
+  return { shared, sharedPrefix: shared.size === 0 ? '' : freshWord(action) };
+}
+
+/** A word for names that nothing in the action can mean: a common table expression would hide a table of its name. */
+function freshWord(action: Action, number = 1): string {
+  const word = number === 1 ? 'FIRN_SHARED' : `FIRN_SHARED${number}`;
+  const taken = [...sqlTextsOf(action), ...tableNamesOf(action)].some((text) =>
+    text.toUpperCase().includes(`${word}_`),
+  );
+  return taken ? freshWord(action, number + 1) : word;
+}
 
 export function schemaOf(source: Source, { context }: Build): readonly ResultColumn[] {
   const columns = context.schemas.get(sourceKey(source));

@@ -7,10 +7,11 @@ import { type FrameNames, type Scope, unknownColumn } from '../resolve/scope.js'
 import { expression } from '../sql/expression.js';
 import { EMPTY, type Fragment, joined, list, sql, text } from '../sql/fragment.js';
 import { quoteName } from '../sql/identifier.js';
+import { withShared } from '../sql/with.js';
 import { type Build, tableSql } from './build.js';
 import { freshPrefix } from './join.js';
-import { conditionSql, fromSql, outputOf, source } from './level.js';
-import { compilePlan, subquery } from './plan.js';
+import { conditionSql, isName, type Level, outputOf, select } from './level.js';
+import { compilePlan, subquery, wholeSubquery } from './plan.js';
 import { project, sameItems } from './project.js';
 import { type Relation, scopeOf } from './relation.js';
 
@@ -40,7 +41,7 @@ export function remove(action: Delete, build: Build): Fragment {
 
 export function merge(action: Merge, build: Build): Fragment {
   const change = changeOf(action, build);
-  const on = conditionSql(resolveExpr(action.on, change.scope), subquery(build));
+  const on = conditionSql(resolveExpr(action.on, change.scope), wholeSubquery(build));
   const clauses = action.clauses.map((clause) => mergeClause(clause, change, build));
   return joined([sql`MERGE INTO ${change.table} USING ${change.from ?? EMPTY} ON ${on}`, ...clauses], ' ');
 }
@@ -50,7 +51,7 @@ function mergeClause(clause: MergeClause, change: Change, build: Build): Fragmen
   const condition =
     clause.condition === undefined
       ? EMPTY
-      : sql` AND ${conditionSql(resolveExpr(own(clause.condition), change.scope), subquery(build))}`;
+      : sql` AND ${conditionSql(resolveExpr(own(clause.condition), change.scope), wholeSubquery(build))}`;
   switch (clause.kind) {
     case 'delete':
       return sql`WHEN MATCHED${condition} THEN DELETE`;
@@ -60,7 +61,9 @@ function mergeClause(clause: MergeClause, change: Change, build: Build): Fragmen
       for (const column of clause.columns) checkTarget(column, change);
       const columns =
         clause.columns.length === 0 ? EMPTY : sql` (${list(clause.columns.map((name) => text(quoteName(name))))})`;
-      const values = clause.values.map((value) => expression(resolveExpr(own(value), change.scope), subquery(build)));
+      const values = clause.values.map((value) =>
+        expression(resolveExpr(own(value), change.scope), wholeSubquery(build)),
+      );
       return sql`WHEN NOT MATCHED${condition} THEN INSERT${columns} VALUES (${list(values)})`;
     }
   }
@@ -70,7 +73,7 @@ function assignments(set: Assignments, change: Change, build: Build): Fragment {
   return list(
     set.map(({ column, value }) => {
       checkTarget(column, change);
-      return sql`${text(quoteName(column))} = ${expression(resolveExpr(value, change.scope), subquery(build))}`;
+      return sql`${text(quoteName(column))} = ${expression(resolveExpr(value, change.scope), wholeSubquery(build))}`;
     }),
   );
 }
@@ -80,7 +83,9 @@ function checkTarget(column: string, { columns }: Change): void {
 }
 
 const where = (condition: Expr | undefined, change: Change, build: Build): Fragment =>
-  condition === undefined ? EMPTY : sql` WHERE ${conditionSql(resolveExpr(condition, change.scope), subquery(build))}`;
+  condition === undefined
+    ? EMPTY
+    : sql` WHERE ${conditionSql(resolveExpr(condition, change.scope), wholeSubquery(build))}`;
 
 /** Where nothing matched there is no target row: a free name can only mean the source. */
 const ofSource = (expr: Expr, { sourceNames }: Change): Expr =>
@@ -137,8 +142,15 @@ function beside(
   return {
     table: target.table,
     columns: own,
-    from: sql`${fromSql(source(renamed.level, subquery(build)))} AS ${text(quoteName('FIRN_SOURCE'))}`,
+    from: sql`${sourceSql(renamed.level, build)} AS ${text(quoteName('FIRN_SOURCE'))}`,
     scope: { columns: [...own.filter((name) => !shared.includes(name)), ...sourceNames.values()], frames, clashes },
     sourceNames,
   };
+}
+
+/** A source in parentheses, unless it is a table's name: the statement around it has no place for shared queries. */
+function sourceSql(of: Level, build: Build): Fragment {
+  const query = select(of, subquery(build));
+  const whole = withShared(query);
+  return isName(of) && whole === query ? of.from.sql : sql`(${whole})`;
 }

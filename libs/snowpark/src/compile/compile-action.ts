@@ -1,14 +1,17 @@
 import type { Action } from '../plan/action.js';
+import { checkSqlSize } from '../plan/limits.js';
 import type { Plan } from '../plan/plan.js';
 import { nodesOf, plansOf } from '../plan/walk.js';
-import { boundKeys } from '../resolve/bound.js';
 import { asStatement, type Fragment, render } from '../sql/fragment.js';
 import { mayWrite } from '../sql/is-query.js';
 import { bindOf } from '../sql/literal.js';
+import { byteLength, sizeOf } from '../sql/size.js';
 import type { Statement } from '../sql/statement.js';
+import { withShared } from '../sql/with.js';
 import { unreachable } from '../unreachable.js';
 import { countRows } from './aggregate.js';
 import { block } from './block.js';
+import { checkBudget } from './budget.js';
 import { type Build, startBuild } from './build.js';
 import { merge, remove, update } from './change-table.js';
 import { limit } from './clauses.js';
@@ -21,10 +24,12 @@ import { saveAsTable, type Write } from './save-as-table.js';
 /**
  * An action as statements. Pure: equal actions in equal contexts give equal statements.
  *
- * @throws UsageError for a name that is not there or not clear, and for sources without a schema in `context.schemas`.
+ * @throws UsageError for a name that is not there or not clear, for sources without a schema in `context.schemas`, and
+ * `plan_too_large` beyond the budget of `PLAN_LIMITS`.
  */
 export function compileAction(action: Action, context: CompileContext): CompiledAction {
-  const build = startBuild(context, boundKeys(action), action.kind === 'describe');
+  checkBudget(action);
+  const build = startBuild(action, context);
   const main = callerStatement(action) ?? assemble(write(action, build), build);
   const { setup, cleanup, created } = build;
   return { setup, main, cleanup, created, resultKind: resultKindOf(action), writes: writes(action) };
@@ -34,10 +39,15 @@ export function compileAction(action: Action, context: CompileContext): Compiled
 function callerStatement(action: Action): Statement | null {
   const whole = action.kind === 'collect' || action.kind === 'describe' ? unaliased(action.plan) : action;
   if (whole.kind !== 'sql') return null;
+  checkSqlSize(byteLength(whole.text));
   return { text: whole.text, binds: whole.binds.map(bindOf) };
 }
 
-const unaliased = (plan: Plan): Plan => (plan.kind === 'alias' ? unaliased(plan.input) : plan);
+function unaliased(plan: Plan): Plan {
+  let inner = plan;
+  while (inner.kind === 'alias') inner = inner.input;
+  return inner;
+}
 
 function write(action: Action, build: Build): Write {
   switch (action.kind) {
@@ -45,9 +55,9 @@ function write(action: Action, build: Build): Write {
     case 'describe':
       return one(queryOf(action.plan, build));
     case 'count':
-      return one(countRows(compilePlan(action.plan, build), subquery(build)));
+      return one(withShared(countRows(compilePlan(action.plan, build), subquery(build))));
     case 'first':
-      return one(select(limit(compilePlan(action.plan, build), 1, 0, subquery(build)).level, subquery(build)));
+      return one(firstRow(action.plan, build));
     case 'save_as_table':
       return saveAsTable(action, build);
     case 'copy_into_location':
@@ -65,14 +75,21 @@ function write(action: Action, build: Build): Write {
   }
 }
 
+const firstRow = (plan: Plan, build: Build): Fragment =>
+  withShared(select(limit(compilePlan(plan, build), 1, 0, subquery(build)).level, subquery(build)));
+
 const one = (statement: Fragment): Write => ({ statements: [statement], atomicFrom: null });
 
 function assemble({ statements, atomicFrom }: Write, build: Build): Statement {
   const before = build.steps.length;
-  const all = [...build.steps, ...statements].map(render);
+  const fragments = [...build.steps, ...statements];
+  checkSqlSize(fragments.reduce((bytes, fragment) => bytes + sizeOf(fragment), 0));
+  const all = fragments.map(render);
   const [only] = all;
   const alone = all.length === 1 && only !== undefined && atomicFrom === null ? asStatement(only) : null;
-  return alone ?? block(all, atomicFrom === null ? null : before + atomicFrom);
+  const main = alone ?? block(all, atomicFrom === null ? null : before + atomicFrom);
+  checkSqlSize(byteLength(main.text));
+  return main;
 }
 
 function resultKindOf(action: Action): ResultKind {

@@ -7,7 +7,7 @@ import { EMPTY, type Fragment, joined, sql, text } from '../sql/fragment.js';
 import { objectSql } from '../sql/identifier.js';
 import { constantSql, quoteText } from '../sql/literal.js';
 import type { Build } from './build.js';
-import { compilePlan, queryOf, subquery } from './plan.js';
+import { compilePlan, queryOf, wholeSubquery } from './plan.js';
 import { scopeOf } from './relation.js';
 
 /** Unloads a relation into files. */
@@ -33,7 +33,7 @@ export function copyInto(action: CopyIntoLocation, build: Build): Fragment {
 function partition({ partitionBy, plan }: CopyIntoLocation, build: Build): Fragment {
   if (partitionBy === undefined) return EMPTY;
   const scope = scopeOf(compilePlan(plan, build));
-  return sql`PARTITION BY (${expression(resolveExpr(partitionBy, scope), subquery(build))})`;
+  return sql`PARTITION BY (${expression(resolveExpr(partitionBy, scope), wholeSubquery(build))})`;
 }
 
 const optionTexts = (options: Readonly<Record<string, OptionValue>>): readonly string[] =>

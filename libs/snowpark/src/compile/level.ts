@@ -68,6 +68,9 @@ const isBare = (of: Level): boolean =>
   !of.distinct &&
   of.groupBy === null;
 
+/** A name and nothing more: as short as what would stand for it. */
+export const isName = (of: Level): boolean => isBare(of) && of.from.kind === 'name';
+
 /** A level as a statement. */
 export function select(of: Level, query: CompileQuery): Fragment {
   if (isBare(of) && of.from.kind === 'query') return of.from.sql;

@@ -1,33 +1,67 @@
 import { UsageError } from '../errors.js';
 import type { Expr, Plan, SortKey } from '../plan/plan.js';
-import { foldPlan } from '../plan/walk.js';
+import { foldPlan, inputsOf } from '../plan/walk.js';
 import { resolveExpr } from '../resolve/resolve.js';
 import type { CompileQuery } from '../sql/expression.js';
-import type { Fragment } from '../sql/fragment.js';
+import { type Fragment, shared } from '../sql/fragment.js';
+import { quoteName } from '../sql/identifier.js';
+import { sizeOf } from '../sql/size.js';
+import { withShared } from '../sql/with.js';
 import { unreachable } from '../unreachable.js';
 import { aggregate, dropDuplicates } from './aggregate.js';
 import type { Build } from './build.js';
 import { distinct, filter, limit, type ResolvedKey, sort, sortByAll } from './clauses.js';
 import { drop, rename, selectColumns, toDf, withColumns } from './columns.js';
 import { join } from './join.js';
-import { outputOf, select } from './level.js';
+import { isName, level, outputOf, select } from './level.js';
 import { type Relation, scopeOf, underKeys } from './relation.js';
 import { setOperation } from './set.js';
 import { fromLocal, fromSql, fromTable } from './source.js';
 
 /** Compiles a plan to a relation, from its sources upwards. */
 export function compilePlan(plan: Plan, build: Build): Relation {
-  return foldPlan(plan, (node, inputs) => underKeys(compileNode(node, inputs, build), node, build.bound), build.done);
+  return foldPlan(
+    plan,
+    (node, inputs) => share(underKeys(compileNode(node, inputs, build), node, build.bound), node, build),
+    build.done,
+  );
 }
 
-/** A plan as one query. */
-export const queryOf = (plan: Plan, build: Build): Fragment => select(compilePlan(plan, build).level, subquery(build));
+/** A node that is used several times becomes the name of a query in front. */
+function share(of: Relation, node: Plan, build: Build): Relation {
+  if (!build.shared.has(node) || isName(of.level)) return of; // a name is as short as another one
+  const name = quoteName(`${build.sharedPrefix}_${build.numbers.shared + 1}`);
+  const body = select(of.level, subquery(build));
+  const named = level({ kind: 'name', sql: shared({ name, body }) }, outputOf(of.level));
+  if (sizeOf(body) <= sizeOf(select(named, subquery(build)))) return of;
+  build.numbers.shared += 1;
+  if (of.level.orderBy.length === 0) return { ...of, level: named };
+  // Rows that are read by a name have no order: a limit over them would choose others.
+  build.unordered.set(node, named);
+  return of;
+}
+
+/** What reads a relation without regard to the order of its rows. */
+const unordered = (of: Relation, node: Plan | undefined, build: Build): Relation => {
+  const named = node === undefined ? undefined : build.unordered.get(node);
+  return named === undefined ? of : { ...of, level: named };
+};
+
+/** A plan as one whole query. */
+export const queryOf = (plan: Plan, build: Build): Fragment =>
+  withShared(select(compilePlan(plan, build).level, subquery(build)));
+
+/** The relation of `column in (query)` outside of any query: it brings the shared queries that it reads. */
+export const wholeSubquery =
+  (build: Build): CompileQuery =>
+  (plan, width) =>
+    withShared(subquery(build)(plan, width));
 
 /** The relation of `column in (query)`, which has as many columns as it is compared with. */
 export const subquery =
   (build: Build): CompileQuery =>
   (plan, width) => {
-    const { level } = compilePlan(plan, build);
+    const { level } = unordered(compilePlan(plan, build), plan, build);
     const columns = outputOf(level);
     if (columns !== null && columns.length !== width) {
       throw new UsageError(
@@ -50,6 +84,7 @@ function compileNode(node: Plan, inputs: readonly Relation[], build: Build): Rel
       return fromSql(node, build);
   }
   if (first === undefined) throw new Error(`The ${node.kind} node has no input.`);
+  const [whole, beside] = inputs.map((input, at) => unordered(input, inputsOf(node)[at], build));
   const resolved = (expr: Expr): Expr => resolveExpr(expr, scopeOf(first));
   switch (node.kind) {
     case 'select':
@@ -63,7 +98,7 @@ function compileNode(node: Plan, inputs: readonly Relation[], build: Build): Rel
     case 'distinct':
       return distinct(first, query);
     case 'drop_duplicates':
-      return dropDuplicates(node, first, query);
+      return dropDuplicates(node, whole ?? first, query);
     case 'drop':
       return drop(node, first, query);
     case 'with_columns':
@@ -75,14 +110,14 @@ function compileNode(node: Plan, inputs: readonly Relation[], build: Build): Rel
     case 'alias':
       return first;
     case 'aggregate':
-      return aggregate(node, first, query);
+      return aggregate(node, whole ?? first, query);
   }
   if (second === undefined) throw new Error(`The ${node.kind} node has one input.`);
   switch (node.kind) {
     case 'join':
-      return join(node, first, second, build, query);
+      return join(node, whole ?? first, beside ?? second, build, query);
     case 'set':
-      return setOperation(node, first, second, query);
+      return setOperation(node, whole ?? first, beside ?? second, query);
     default:
       return unreachable(node);
   }

@@ -6,7 +6,7 @@ import { objectKey, objectSql, quoteName } from '../sql/identifier.js';
 import { quoteText } from '../sql/literal.js';
 import { type Build, tableSql } from './build.js';
 import { conditionSql, level, outputOf } from './level.js';
-import { compilePlan, queryOf, subquery } from './plan.js';
+import { compilePlan, queryOf, wholeSubquery } from './plan.js';
 import { relation, scopeOf } from './relation.js';
 
 /** Statements in order, and from which one on they are one transaction. */
@@ -42,7 +42,7 @@ export function saveAsTable(action: SaveAsTable, build: Build): Write {
     case 'overwrite': {
       if (action.overwriteCondition === undefined) return one(sql`${define(`CREATE OR REPLACE ${kind}TABLE`)}${query}`);
       const target = relation(level({ kind: 'name', sql: table }, null));
-      const condition = conditionSql(resolveExpr(action.overwriteCondition, scopeOf(target)), subquery(build));
+      const condition = conditionSql(resolveExpr(action.overwriteCondition, scopeOf(target)), wholeSubquery(build));
       const remove = sql`DELETE FROM ${table} WHERE ${condition}`;
       return { statements: [missing, remove, sql`INSERT INTO ${table} ${query}`], atomicFrom: 1 };
     }
@@ -73,7 +73,7 @@ function tableOptions(action: SaveAsTable, build: Build): Fragment {
   const options: Fragment[] = [];
   if (action.clusterBy !== undefined && action.clusterBy.length > 0) {
     const scope = scopeOf(compilePlan(action.plan, build));
-    const keys = action.clusterBy.map((key) => expression(resolveExpr(key, scope), subquery(build)));
+    const keys = action.clusterBy.map((key) => expression(resolveExpr(key, scope), wholeSubquery(build)));
     options.push(sql`CLUSTER BY (${list(keys)})`);
   }
   if (action.dataRetentionDays !== undefined)

@@ -1,9 +1,11 @@
+import { checkBudget } from '../compile/budget.js';
 import type { Action, ActionKind } from '../plan/action.js';
 import { mapAction } from '../plan/map-action.js';
 import type { Expr, Plan } from '../plan/plan.js';
 import { foldPlan, inputsOf, plansOf, rebuild, rewriteExpr } from '../plan/walk.js';
 import { boundKeys, visitAction } from '../resolve/bound.js';
 import { frameKey } from '../resolve/scope.js';
+import { withChains } from './chain.js';
 import { PLAN_VERSION } from './parse-action.js';
 
 /** An action as plain JSON. Read back with `parseAction`. */
@@ -18,8 +20,12 @@ export interface ActionJson {
  *
  * A node that is used in several places is written once, with a number, and then as `{ "kind": "same", "frame": number }`. The
  * same numbers bind columns to frames. They are given in the order of the nodes, so that actions built alike give equal JSON.
+ * A long chain is written as a list, so that the JSON of an action is never deep.
+ *
+ * @throws UsageError plan_too_large beyond the budget of `PLAN_LIMITS`.
  */
 export function encodeAction(action: Action): ActionJson {
+  checkBudget(action);
   const numbers = numberNodes(action);
   const written = new Set<Plan>();
   const done = new Map<Plan, Plan>();
@@ -44,7 +50,7 @@ export function encodeAction(action: Action): ActionJson {
       }
       return inner;
     });
-  return { version: PLAN_VERSION, ...mapAction(action, plan, expr) };
+  return withChains({ version: PLAN_VERSION, ...mapAction(action, plan, expr) });
 }
 
 interface Numbers {

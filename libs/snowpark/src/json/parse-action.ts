@@ -1,3 +1,4 @@
+import { checkBudget } from '../compile/budget.js';
 import { PlanParseError, UsageError } from '../errors.js';
 import { copyOptions, formatOptions, type Options } from '../io/options.js';
 import {
@@ -56,7 +57,13 @@ export function parseAction(json: unknown): Action {
     );
   }
   members.delete('version');
-  return action(new Document(Object.fromEntries(members), parsePlan).root);
+  const read = action(new Document(Object.fromEntries(members), parsePlan).root);
+  try {
+    checkBudget(read);
+  } catch (error) {
+    throw error instanceof UsageError ? new PlanParseError('', error.message, 'plan_too_large') : error;
+  }
+  return read;
 }
 
 const table: Parser<Merge['target']> = where(parsePlan, (plan) =>

@@ -25,8 +25,10 @@ import { BINARY_OPERATORS, CALL_ROLES, CONNECTIVES, UNARY_OPERATORS } from '../p
 import { isFunctionName } from '../sql/identifier.js';
 import { fitsType } from '../values/check-cell.js';
 import type { JsonCell } from '../values/json-cell.js';
+import { chainOf } from './chain-places.js';
 import { dataType } from './parse-type.js';
 import { boolean, integer, list, object, oneOf, optional, type Parser, string, tagged, where } from './parsers.js';
+import type { Place } from './place.js';
 
 export const name: Parser<string> = where(string, (text) => (text === '' ? 'a name is not empty' : null));
 
@@ -43,7 +45,23 @@ const constant: Parser<string | number | boolean> = (place) => {
   return value;
 };
 
-export const expr: Parser<Expr> = (place) => place.document.nested(place, () => anyExpr(place));
+export const expr: Parser<Expr> = (place) => {
+  const { json, document } = place;
+  const operand = typeof json === 'object' && json !== null ? document.operands.get(json) : undefined;
+  if (operand === undefined) return document.nested(place, () => readChain(place));
+  document.operands.delete(json as object);
+  return operand;
+};
+
+/** From the innermost operand outwards: an expression of a thousand terms is JSON a thousand levels deep. */
+function readChain(place: Place): Expr {
+  const chain = chainOf(place, false, () => false);
+  for (let at = chain.length - 1; at > 0; at -= 1) {
+    const link = chain[at];
+    if (typeof link?.json === 'object' && link.json !== null) place.document.operands.set(link.json, anyExpr(link));
+  }
+  return anyExpr(chain[0] ?? place);
+}
 
 const BOUNDS = ['unbounded_preceding', 'unbounded_following'] as const;
 const bound: Parser<WindowBound> = (place) =>
@@ -59,7 +77,8 @@ const windowFrame = object<WindowFrame>({ unit: oneOf(['rows', 'range']), start:
 
 export const literal: Parser<Literal> = where(
   object<Literal>({ kind: oneOf(['literal']), type: dataType, value: cell }),
-  ({ type, value }) => (fitsType(value, type) ? null : `${JSON.stringify(value)} is no value of type ${type.kind}`),
+  ({ type, value }) =>
+    fitsType(value, type) ? null : `${JSON.stringify(value).slice(0, 60)} is no value of type ${type.kind}`,
 );
 
 /** Values side by side: `a IN (…)` has one operand, `(a, b) IN (…)` two. */

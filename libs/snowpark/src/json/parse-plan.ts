@@ -23,6 +23,7 @@ import { GROUPINGS, JOIN_KINDS, SET_OPERATORS } from '../plan/words.js';
 import { countPlaceholders } from '../sql/placeholders.js';
 import { fitsType } from '../values/check-cell.js';
 import type { JsonCell } from '../values/json-cell.js';
+import { chainOf } from './chain-places.js';
 import { cell, expr, literal, name, sortKey } from './parse-expr.js';
 import { dataType } from './parse-type.js';
 import { boolean, integer, list, object, oneOf, optional, type Parser, string, tagged, where } from './parsers.js';
@@ -35,10 +36,12 @@ import type { Place } from './place.js';
 export const parsePlan: Parser<Plan> = (place) => place.document.nested(place, () => readChain(place));
 
 function readChain(place: Place): Plan {
-  const chain: Place[] = [];
-  for (let at: Place | null = place; at !== null; at = firstInput(at)) chain.push(at);
-  for (const at of chain.toReversed()) readNode(at);
-  return readNode(place);
+  const chain = chainOf(place, true, isRead);
+  for (let at = chain.length - 1; at > 0; at -= 1) {
+    const link = chain[at];
+    if (link !== undefined) readNode(link);
+  }
+  return readNode(chain[0] ?? place);
 }
 
 const input: Parser<Plan> = (place) => (isRead(place) ? readNode(place) : parsePlan(place));
@@ -66,13 +69,6 @@ function sameNode(place: Place): Plan {
   const written = place.document.numbered(frame);
   if (written === undefined) throw place.error(`no node has the number ${frame}`);
   return input(written);
-}
-
-function firstInput(place: Place): Place | null {
-  const { json } = place;
-  if (typeof json !== 'object' || json === null || isRead(place)) return null;
-  if ('input' in json) return place.at('input', json.input);
-  return 'left' in json && 'right' in json ? place.at('left', json.left) : null;
 }
 
 export const objectParts: Parser<readonly string[]> = where(list(string, 1), (parts) => {
@@ -114,7 +110,7 @@ function wrongRow(row: readonly JsonCell[], fields: readonly Field[]): string | 
   if (row.length !== fields.length) return `expected ${fields.length} cells, found ${row.length}`;
   const at = fields.findIndex(({ type }, index) => !fitsType(row[index] ?? null, type));
   if (at === -1) return null;
-  return `${JSON.stringify(row[at])} is no value of column ${fields[at]?.name} of type ${fields[at]?.type.kind}`;
+  return `${JSON.stringify(row[at]).slice(0, 60)} is no value of column ${fields[at]?.name} of type ${fields[at]?.type.kind}`;
 }
 
 const joinFits = ({ on, using, how }: Join): string | null => {

@@ -1,3 +1,4 @@
+import { isObject } from './chain.js';
 import type { Place } from './place.js';
 
 /** Reads one form of JSON, or throws a PlanParseError that says where and what. */
@@ -38,6 +39,7 @@ export const list =
   <T>(item: Parser<T>, least = 0): Parser<readonly T[]> =>
   (place) => {
     if (!Array.isArray(place.json)) throw place.error(`expected a list, found ${place.found}`);
+    place.document.spendValues(place, place.json.length);
     if (place.json.length < least) throw place.error(`expected ${least} or more members, found ${place.json.length}`);
     return Object.freeze(place.json.map((json: unknown, index) => item(place.at(index, json))));
   };
@@ -62,56 +64,65 @@ export type Fields<T> = {
   readonly [K in keyof T]-?: undefined extends T[K] ? Optional<Exclude<T[K], undefined>> : Parser<T[K]>;
 };
 
-export function entriesOf(place: Place): readonly (readonly [string, unknown])[] {
-  if (typeof place.json !== 'object' || place.json === null || Array.isArray(place.json)) {
-    throw place.error(`expected an object, found ${place.found}`);
-  }
-  return Object.entries(place.json);
+export function membersOf(place: Place): Readonly<Record<string, unknown>> {
+  if (!isObject(place.json)) throw place.error(`expected an object, found ${place.found}`);
+  return place.json;
 }
 
+export const entriesOf = (place: Place): readonly (readonly [string, unknown])[] => Object.entries(membersOf(place));
+
 /** An object with these members and no others: a member that nobody reads would be an instruction not followed. */
-export const object =
-  <T extends object>(fields: Fields<T>): Parser<T> =>
-  (place) => {
-    const present = new Map(entriesOf(place));
+export function object<T extends object>(fields: Fields<T>): Parser<T> {
+  const known = keysOf(fields).map((key) => ({ key, name: String(key), field: fields[key] }));
+  return (place) => {
+    const members = membersOf(place);
     const result: Partial<T> = {};
-    for (const key of keysOf(fields)) {
-      const name = String(key);
-      const field: Parser<T[keyof T]> | Optional<T[keyof T]> = fields[key];
-      const json = present.get(name);
-      if (typeof field !== 'function' && json === undefined) continue;
-      if (!present.has(name)) throw place.error(`member ${name} is missing`);
-      result[key] = typeof field === 'function' ? field(place.at(name, json)) : field.optional(place.at(name, json));
-      present.delete(name);
+    let found = 0;
+    for (const { key, name, field } of known) {
+      const json = Object.hasOwn(members, name) ? members[name] : undefined;
+      if (json === undefined) {
+        if (typeof field === 'function') throw place.error(`member ${name} is missing`);
+        continue;
+      }
+      found += 1;
+      const parser: Parser<T[keyof T]> = typeof field === 'function' ? field : field.optional;
+      result[key] = parser(place.at(name, json));
     }
-    const [unknown] = present.keys();
-    if (unknown !== undefined) throw place.error(`unknown member ${unknown}`);
+    const names = Object.keys(members);
+    if (names.length > found) {
+      const unknown = names.find((name) => !known.some((each) => each.name === name) || members[name] === undefined);
+      throw place.error(`unknown member ${(unknown ?? '').slice(0, 100)}`);
+    }
     return Object.freeze(result) as T;
   };
+}
 
 /** An object with nothing but its kind. */
-export const kindOnly =
-  <K extends string>(kind: K): Parser<{ readonly kind: K }> =>
-  (place) => {
-    object<{ readonly kind: string }>({ kind: oneOf([kind]) })(place);
-    return Object.freeze({ kind });
+export function kindOnly<K extends string>(kind: K): Parser<{ readonly kind: K }> {
+  const form = object<{ readonly kind: string }>({ kind: oneOf([kind]) });
+  const value = Object.freeze({ kind });
+  return (place) => {
+    form(place);
+    return value;
   };
+}
 
 const keysOf = <T extends object>(fields: Fields<T>): readonly (keyof T)[] => Object.keys(fields) as (keyof T)[];
 
 /** One of several objects, told apart by `kind`. */
-export const tagged =
-  <T extends { readonly kind: string }>(
-    what: string,
-    kinds: { readonly [K in T['kind']]: Parser<Extract<T, { readonly kind: K }>> },
-  ): Parser<T> =>
-  (place) => {
-    const kind = new Map(entriesOf(place)).get('kind');
-    const parsers: ReadonlyMap<unknown, Parser<T>> = new Map(Object.entries<Parser<T>>(kinds));
+export function tagged<T extends { readonly kind: string }>(
+  what: string,
+  kinds: { readonly [K in T['kind']]: Parser<Extract<T, { readonly kind: K }>> },
+): Parser<T> {
+  const parsers: ReadonlyMap<unknown, Parser<T>> = new Map(Object.entries<Parser<T>>(kinds));
+  return (place) => {
+    const members = membersOf(place);
+    const kind = Object.hasOwn(members, 'kind') ? members.kind : undefined;
     const parser = parsers.get(kind);
     if (parser === undefined) {
-      const name = kind === undefined ? 'no kind' : `kind ${JSON.stringify(kind)}`;
+      const name = kind === undefined ? 'no kind' : `kind ${place.at('kind', kind).found}`;
       throw place.error(`unknown ${what} (${name}); there are ${[...parsers.keys()].join(', ')}`);
     }
     return parser(place);
   };
+}

@@ -1,12 +1,21 @@
 import { PlanParseError } from '../errors.js';
-import type { Plan } from '../plan/plan.js';
+import { PLAN_LIMITS, tooDeep, tooLarge, tooManyNodes } from '../plan/limits.js';
+import type { Expr, Plan } from '../plan/plan.js';
+import { isPlanChain } from './chain.js';
+import { linksOf } from './chain-places.js';
 
 /** What one reading shares. Expressions hold plans and plans expressions: the one reader is handed to the other here. */
 export class Document {
   /** Plans read so far, by their JSON object; null while one is being read. */
   readonly plans = new Map<object, Plan | null>();
   #numbered: ReadonlyMap<number, Place> | undefined;
+  /** Chains that are written as lists, as nodes that hold each other. */
+  readonly lists = new Map<object, readonly Place[]>();
+  /** Operands that the next one out is built on. */
+  readonly operands = new Map<object, Expr>();
   #depth = 0;
+  #nodes = 0;
+  #values = 0;
 
   constructor(
     readonly json: unknown,
@@ -17,15 +26,28 @@ export class Document {
     return new Place(this.json, this);
   }
 
-  /** Reads something that may hold its like. Refused beyond a depth that the stack surely has room for. */
+  /** Reads something that may hold its like; chains are read in a loop and do not count. Refused beyond the depth of a plan. */
   nested<T>(place: Place, read: () => T): T {
-    if (this.#depth >= MOST_NESTED) throw place.error(`nested more than ${MOST_NESTED} deep`);
+    if (this.#depth > PLAN_LIMITS.depth) throw place.tooLarge(tooDeep(this.#depth));
     this.#depth += 1;
     try {
       return read();
     } finally {
       this.#depth -= 1;
     }
+  }
+
+  /** Counts a node. */
+  spend(place: Place): void {
+    this.#nodes += 1;
+    if (this.#nodes > PLAN_LIMITS.nodes) throw place.tooLarge(tooManyNodes(this.#nodes));
+  }
+
+  /** Counts the members of a list, before one of them is looked at. */
+  spendValues(place: Place, values: number): void {
+    this.#values += values;
+    if (this.#values > MOST_VALUES)
+      throw place.tooLarge(`The lists of the plan have ${this.#values} values, and ${MOST_VALUES} are the most`);
   }
 
   /** The node that is written with this number. Looked for only if the document says `same` anywhere. */
@@ -35,8 +57,14 @@ export class Document {
   }
 }
 
-/** A chain along the first input is read in a loop, and does not count. */
-const MOST_NESTED = 500;
+/** Cells of local data, names, binds: all members of lists in one action. */
+export const MOST_VALUES = 1_000_000;
+
+/** Steps of a path that are shown. */
+const SHOWN = 40;
+
+const shortened = (key: string | number): string =>
+  String(key).length <= 100 ? String(key) : `${String(key).slice(0, 100)}…`;
 
 /** A JSON value and where it is. Paths are only written out when something is wrong. */
 export class Place {
@@ -51,14 +79,19 @@ export class Place {
     return new Place(json, this.document, this, key);
   }
 
-  /** `input.items[2].left`; empty for the document itself. */
+  /** `input.items[2].left`; empty for the document itself. The middle of a long one is left out. */
   get path(): string {
     const keys: (string | number)[] = [];
     for (let place: Place = this; place.parent !== null; place = place.parent) keys.push(place.key);
-    return keys.reduceRight<string>((path, key) => {
+    const shown = keys.length <= SHOWN ? keys : [...keys.slice(0, SHOWN / 2), '…', ...keys.slice(-SHOWN / 2)];
+    return shown.reduceRight<string>((path, key) => {
       if (typeof key === 'number') return `${path}[${key}]`;
-      return path === '' ? key : `${path}.${key}`;
+      return path === '' ? shortened(key) : `${path}.${shortened(key)}`;
     }, '');
+  }
+
+  tooLarge(what: string): PlanParseError {
+    return new PlanParseError(this.path, tooLarge(what).message, 'plan_too_large');
   }
 
   error(message: string): PlanParseError {
@@ -71,7 +104,7 @@ export class Place {
     if (json === undefined) return 'nothing';
     if (Array.isArray(json)) return 'a list';
     if (typeof json === 'object' && json !== null) return 'an object';
-    return JSON.stringify(json).slice(0, 60);
+    return typeof json === 'string' ? JSON.stringify(json.slice(0, 60)).slice(0, 60) : String(json).slice(0, 60);
   }
 }
 
@@ -81,6 +114,11 @@ function numberedPlaces(root: Place): ReadonlyMap<number, Place> {
   for (let place = stack.pop(); place !== undefined; place = stack.pop()) {
     const { json } = place;
     if (typeof json !== 'object' || json === null) continue;
+    if (isPlanChain(json)) {
+      const [last] = linksOf(place, true);
+      if (last !== undefined) stack.push(last);
+      continue;
+    }
     if ('frame' in json && typeof json.frame === 'number' && 'kind' in json && !REFERRING.has(json.kind))
       found.set(json.frame, place);
     for (const [key, member] of Object.entries(json)) {

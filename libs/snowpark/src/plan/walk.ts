@@ -247,7 +247,11 @@ export function visitExpr(expr: Expr, visit: (inner: Expr) => void): void {
   const stack: Expr[] = [expr];
   for (let inner = stack.pop(); inner !== undefined; inner = stack.pop()) {
     visit(inner);
-    stack.push(...operandsOf(inner).toReversed());
+    const operands = operandsOf(inner);
+    for (let at = operands.length - 1; at >= 0; at -= 1) {
+      const operand = operands[at];
+      if (operand !== undefined) stack.push(operand);
+    }
   }
 }
 

@@ -1,41 +1,8 @@
 import type { Action } from '../plan/action.js';
+import { expressionsOfAction } from '../plan/action-expressions.js';
 import type { Expr, Plan } from '../plan/plan.js';
 import { expressionsOf, nodesOf, plansOf, visitExpr } from '../plan/walk.js';
-import { unreachable } from '../unreachable.js';
 import { aliasKey, frameKey } from './scope.js';
-
-/** The expressions of an action itself, outside its plans. */
-export function expressionsOfAction(action: Action): readonly Expr[] {
-  const some = (expr: Expr | undefined): readonly Expr[] => (expr === undefined ? [] : [expr]);
-  switch (action.kind) {
-    case 'collect':
-    case 'count':
-    case 'first':
-    case 'describe':
-      return [];
-    case 'sql':
-      return action.binds;
-    case 'save_as_table':
-      return [...some(action.overwriteCondition), ...(action.clusterBy ?? [])];
-    case 'copy_into_location':
-      return some(action.partitionBy);
-    case 'merge':
-      return [
-        action.on,
-        ...action.clauses.flatMap((clause) => [
-          ...some(clause.condition),
-          ...(clause.kind === 'update' ? clause.set.map(({ value }) => value) : []),
-          ...(clause.kind === 'insert' ? clause.values : []),
-        ]),
-      ];
-    case 'update':
-      return [...action.set.map(({ value }) => value), ...some(action.condition)];
-    case 'delete':
-      return some(action.condition);
-    default:
-      return unreachable(action);
-  }
-}
 
 /** Every node and every expression of an action, those of subqueries too. */
 export function visitAction(action: Action, node: (plan: Plan) => void, expr: (inner: Expr) => void): void {
@@ -69,6 +36,19 @@ export function boundKeys(action: Action): ReadonlySet<string> {
     },
   );
   return keys;
+}
+
+/** The tables that an action reads. */
+export function tableNamesOf(action: Action): readonly string[] {
+  const names: string[] = [];
+  visitAction(
+    action,
+    (plan) => {
+      if (plan.kind === 'table') names.push(plan.name.join('.'));
+    },
+    () => undefined,
+  );
+  return names;
 }
 
 /** All SQL in an action that the caller wrote, to be screened before it is accepted. */

@@ -10,6 +10,8 @@ export interface Facts {
   readonly rowwise: boolean;
   /** Makes a group of the rows, or may do so. */
   readonly groups: boolean;
+  /** Draws a value anew at each evaluation. */
+  readonly volatile: boolean;
 }
 
 export function factsOf(expr: Expr): Facts {
@@ -29,17 +31,28 @@ function gather(expr: Expr): Facts {
   let rowwise = true;
   const windowed = new Set<Expr>();
   let groups = false;
+  let volatile = false;
   visitExpr(expr, (inner) => {
     if (inner.kind === 'column') columns.add(inner.name);
-    if (inner.kind === 'sql') opaque = true;
+    if (inner.kind === 'sql') {
+      opaque = true;
+      volatile ||= isVolatileSql(inner.text);
+    }
     if (inner.kind === 'over') {
       windowed.add(inner.call);
       rowwise = false;
     }
     if (inner.kind === 'call' && inner.role !== undefined) {
       rowwise = false;
+      volatile ||= inner.role === 'volatile' || (inner.role === 'unknown' && isVolatileSql(inner.name));
       if ((inner.role === 'aggregate' || inner.role === 'unknown') && !windowed.has(inner)) groups = true;
     }
   });
-  return { columns, opaque, rowwise: rowwise && !opaque, groups: groups || opaque };
+  return { columns, opaque, rowwise: rowwise && !opaque, groups: groups || opaque, volatile };
 }
+
+/** Snowflake's functions and clauses that draw values or rows: what is written with one of these words is taken for volatile. */
+const VOLATILE = /\b(?:random|randstr|uuid_string|uniform|normal|zipf|seq[1248]|nextval|sample|tablesample)\b/i;
+
+/** Whether SQL that the caller wrote may draw anew at each evaluation. */
+export const isVolatileSql = (text: string): boolean => VOLATILE.test(text);

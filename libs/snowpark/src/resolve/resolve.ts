@@ -15,5 +15,9 @@ export function resolveExpr(expr: Expr, scope: Scope): Expr {
   });
 }
 
-/** An expression without the alias around it. */
-export const withoutAlias = (expr: Expr): Expr => (expr.kind === 'alias' ? withoutAlias(expr.operand) : expr);
+/** An expression without the aliases around it. */
+export function withoutAlias(expr: Expr): Expr {
+  let inner = expr;
+  while (inner.kind === 'alias') inner = inner.operand;
+  return inner;
+}

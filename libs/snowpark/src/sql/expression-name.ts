@@ -13,45 +13,67 @@ const LONGEST = 255;
 export function expressionName(expr: Expr): string | null {
   if (expr.kind === 'column' || expr.kind === 'alias') return expr.name;
   if (expr.kind === 'sql' || expr.kind === 'star') return null;
-  return written(expr).slice(0, LONGEST);
+  return firstOf(expr);
 }
 
-function written(expr: Expr): string {
+/** The first characters of an expression's text: whatever comes behind them is never written. */
+function firstOf(expr: Expr): string {
+  let name = '';
+  const left: Part[] = [expr];
+  for (let part = left.pop(); part !== undefined && name.length < LONGEST; part = left.pop()) {
+    if (typeof part === 'string') name += part;
+    else for (const inner of partsOf(part).toReversed()) left.push(inner);
+  }
+  return name.slice(0, LONGEST).replace(HALF_A_CHARACTER, '');
+}
+
+const HALF_A_CHARACTER = /[\ud800-\udbff]$/;
+
+type Part = string | Expr;
+
+function partsOf(expr: Expr): readonly Part[] {
   switch (expr.kind) {
     case 'column':
     case 'alias':
-      return expr.name;
+      return [expr.name];
     case 'star':
-      return '*';
+      return ['*'];
     case 'literal':
-      return expr.value === null ? 'NULL' : String(expr.value);
+      return [expr.value === null ? 'NULL' : String(expr.value)];
     case 'constant':
-      return String(expr.value);
+      return [String(expr.value)];
     case 'sql':
-      return expr.text;
+      return [expr.text];
     case 'unary':
-      return expr.op === 'not' ? `NOT ${written(expr.operand)}` : `- ${written(expr.operand)}`;
+      return [expr.op === 'not' ? 'NOT ' : '- ', expr.operand];
     case 'binary':
-      return `(${written(expr.left)} ${OPERATOR_WORDS[expr.op]} ${written(expr.right)})`;
+      return ['(', expr.left, ` ${OPERATOR_WORDS[expr.op]} `, expr.right, ')'];
     case 'connected':
-      return `(${expr.operands.map(written).join(` ${expr.op.toUpperCase()} `)})`;
+      return ['(', ...between(expr.operands, ` ${expr.op.toUpperCase()} `), ')'];
     case 'is_null':
-      return `${written(expr.operand)} IS ${expr.negated ? 'NOT NULL' : 'NULL'}`;
+      return [expr.operand, ` IS ${expr.negated ? 'NOT NULL' : 'NULL'}`];
     case 'in_list':
-      return `${expr.operands.map(written).join(', ')} IN (${expr.rows.map((row) => row.map(written).join(', ')).join(', ')})`;
+      return [...between(expr.operands, ', '), ' IN (', ...between(expr.rows.flat(), ', '), ')'];
     case 'in_query':
-      return `${expr.operands.map(written).join(', ')} IN (SELECT)`;
+      return [...between(expr.operands, ', '), ' IN (SELECT)'];
     case 'cast':
-      return `CAST(${written(expr.operand)} AS ${typeText(expr.type)})`;
+      return ['CAST(', expr.operand, ` AS ${typeText(expr.type)})`];
     case 'call':
-      return `${expr.name.toUpperCase()}(${expr.distinct ? 'DISTINCT ' : ''}${expr.args.map(written).join(', ')})`;
+      return [`${expr.name.toUpperCase()}(${expr.distinct ? 'DISTINCT ' : ''}`, ...between(expr.args, ', '), ')'];
     case 'over':
-      return `${written(expr.call)} OVER`;
+      return [expr.call, ' OVER'];
     case 'case':
-      return `CASE ${expr.branches.map(({ when, value }) => `WHEN ${written(when)} THEN ${written(value)}`).join(' ')} END`;
+      return [
+        'CASE ',
+        ...expr.branches.flatMap(({ when, value }, at) => [at === 0 ? 'WHEN ' : ' WHEN ', when, ' THEN ', value]),
+        ' END',
+      ];
     case 'subscript':
-      return `${written(expr.operand)}[${expr.key}]`;
+      return [expr.operand, `[${expr.key}]`];
     default:
       return unreachable(expr);
   }
 }
+
+const between = (exprs: readonly Expr[], separator: string): readonly Part[] =>
+  exprs.slice(0, LONGEST).flatMap((expr, at) => (at === 0 ? [expr] : [separator, expr]));

@@ -1,4 +1,5 @@
 import type { Call, Case, Expr, Over, Plan, SortKey, WindowBound, WindowFrame } from '../plan/plan.js';
+import { spineOf } from '../plan/spine.js';
 import { typeText } from '../types/type-text.js';
 import { unreachable } from '../unreachable.js';
 import { EMPTY, type Fragment, joined, list, sql, text } from './fragment.js';
@@ -9,9 +10,28 @@ import { OPERATOR_WORDS } from './operators.js';
 /** Compiles the relation of a subquery that is compared with `width` values. */
 export type CompileQuery = (query: Plan, width: number) => Fragment;
 
-/** An expression whose columns are resolved. Whatever is no atom stands in parentheses of its own: no precedence to get wrong. */
+/**
+ * An expression whose columns are resolved. Whatever is no atom stands in parentheses of its own: no precedence to get wrong.
+ *
+ * Written from the innermost first operand outwards: a chain of terms costs no stack, only what is nested otherwise does.
+ */
 export function expression(expr: Expr, query: CompileQuery): Fragment {
-  const inner = (operand: Expr): Fragment => expression(operand, query);
+  const spine = spineOf(expr);
+  let inner: Fragment = EMPTY;
+  for (let at = spine.length - 1; at >= 0; at -= 1) {
+    const node = spine[at];
+    if (node !== undefined) inner = written(node, { expr: spine[at + 1], sql: inner }, query);
+  }
+  return inner;
+}
+
+/** The operand that a node grows from, as it is written already. */
+interface First {
+  readonly expr: Expr | undefined;
+  readonly sql: Fragment;
+}
+
+function written(expr: Expr, first: First, query: CompileQuery): Fragment {
   switch (expr.kind) {
     case 'column':
       return text(quoteName(expr.name));
@@ -24,58 +44,60 @@ export function expression(expr: Expr, query: CompileQuery): Fragment {
     case 'sql':
       return text(expr.text);
     case 'unary':
-      return expr.op === 'not' ? sql`(NOT ${operand(expr.operand, query)})` : sql`(- ${operand(expr.operand, query)})`;
+      return expr.op === 'not' ? sql`(NOT ${enclosed(first)})` : sql`(- ${enclosed(first)})`;
     case 'binary':
-      return sql`(${operand(expr.left, query)} ${text(OPERATOR_WORDS[expr.op])} ${operand(expr.right, query)})`;
+      return sql`(${enclosed(first)} ${text(OPERATOR_WORDS[expr.op])} ${operand(expr.right, query)})`;
     case 'connected':
-      return sql`(${joined(
-        expr.operands.map((each) => operand(each, query)),
-        ` ${expr.op.toUpperCase()} `,
-      )})`;
+      return sql`(${joined(operands(expr.operands, first, query), ` ${expr.op.toUpperCase()} `)})`;
     case 'is_null':
-      return sql`(${operand(expr.operand, query)} IS ${text(expr.negated ? 'NOT NULL' : 'NULL')})`;
+      return sql`(${enclosed(first)} IS ${text(expr.negated ? 'NOT NULL' : 'NULL')})`;
     case 'in_list':
       return expr.rows.length === 0
         ? text('FALSE')
-        : sql`(${tuple(expr.operands, query)} IN (${list(expr.rows.map((row) => tuple(row, query)))}))`;
+        : sql`(${tuple(operands(expr.operands, first, query))} IN (${list(expr.rows.map((row) => tuple(row.map((value) => operand(value, query)))))}))`;
     case 'in_query':
-      return sql`(${tuple(expr.operands, query)} IN (${query(expr.query, expr.operands.length)}))`;
+      return sql`(${tuple(operands(expr.operands, first, query))} IN (${query(expr.query, expr.operands.length)}))`;
     case 'cast':
-      return sql`${text(expr.attempt ? 'TRY_CAST' : 'CAST')}(${inner(expr.operand)} AS ${text(typeText(expr.type))})`;
+      return sql`${text(expr.attempt ? 'TRY_CAST' : 'CAST')}(${first.sql} AS ${text(typeText(expr.type))})`;
     case 'call':
-      return call(expr, query);
+      return call(expr, first, query);
     case 'over':
-      return over(expr, query);
+      return over(expr, first, query);
     case 'case':
-      return caseWhen(expr, query);
+      return caseWhen(expr, first, query);
     case 'subscript':
-      return sql`${operand(expr.operand, query)}[${text(constantSql(expr.key))}]`;
+      return sql`${enclosed(first)}[${text(constantSql(expr.key))}]`;
     case 'alias':
-      return inner(expr.operand);
+      return first.sql;
     default:
       return unreachable(expr);
   }
 }
 
 /** An operand: SQL that the caller wrote may be anything, so it is enclosed. */
-const operand = (expr: Expr, query: CompileQuery): Fragment =>
-  expr.kind === 'sql' ? sql`(${text(expr.text)})` : expression(expr, query);
+const enclosed = ({ expr, sql: inner }: First): Fragment => (expr?.kind === 'sql' ? sql`(${inner})` : inner);
 
-function tuple(exprs: readonly Expr[], query: CompileQuery): Fragment {
-  const [first] = exprs;
-  if (exprs.length === 1 && first !== undefined) return operand(first, query);
-  return sql`(${list(exprs.map((expr) => expression(expr, query)))})`;
+const operand = (expr: Expr, query: CompileQuery): Fragment => enclosed({ expr, sql: expression(expr, query) });
+
+const operands = ([, ...rest]: readonly Expr[], first: First, query: CompileQuery): readonly Fragment[] => [
+  enclosed(first),
+  ...rest.map((each) => operand(each, query)),
+];
+
+function tuple(values: readonly Fragment[]): Fragment {
+  const [only] = values;
+  return values.length === 1 && only !== undefined ? only : sql`(${list(values)})`;
 }
 
-function call(expr: Call, query: CompileQuery): Fragment {
-  const args = list(expr.args.map((arg) => expression(arg, query)));
+function call(expr: Call, first: First, query: CompileQuery): Fragment {
+  const args = list(expr.args.map((arg, at) => (at === 0 ? first.sql : expression(arg, query))));
   const within =
     expr.withinGroup === undefined ? EMPTY : sql` WITHIN GROUP (ORDER BY ${sortKeys(expr.withinGroup, query)})`;
   const nulls = text(expr.ignoreNulls ? ' IGNORE NULLS' : '');
   return sql`${text(expr.name)}(${text(expr.distinct ? 'DISTINCT ' : '')}${args})${within}${nulls}`;
 }
 
-export function sortKeys(keys: readonly SortKey[], query: CompileQuery): Fragment {
+function sortKeys(keys: readonly SortKey[], query: CompileQuery): Fragment {
   return list(
     keys.map(
       (key) =>
@@ -84,15 +106,14 @@ export function sortKeys(keys: readonly SortKey[], query: CompileQuery): Fragmen
   );
 }
 
-function over(expr: Over, query: CompileQuery): Fragment {
+function over(expr: Over, first: First, query: CompileQuery): Fragment {
   const clauses: Fragment[] = [];
   if (expr.partitionBy.length > 0) {
     clauses.push(sql`PARTITION BY ${list(expr.partitionBy.map((key) => expression(key, query)))}`);
   }
   if (expr.orderBy.length > 0) clauses.push(sql`ORDER BY ${sortKeys(expr.orderBy, query)}`);
   if (expr.frame !== undefined) clauses.push(text(frameText(expr.frame)));
-  const spec = { parts: clauses.flatMap((clause, index) => (index === 0 ? [clause] : [' ', clause])) };
-  return sql`${expression(expr.call, query)} OVER (${spec})`;
+  return sql`${first.sql} OVER (${joined(clauses, ' ')})`;
 }
 
 const frameText = ({ unit, start, end }: WindowFrame): string =>
@@ -105,10 +126,11 @@ function boundText(bound: WindowBound): string {
   return bound < 0 ? `${-bound} PRECEDING` : `${bound} FOLLOWING`;
 }
 
-function caseWhen(expr: Case, query: CompileQuery): Fragment {
+/** What a case grows from is the value otherwise. */
+function caseWhen(expr: Case, first: First, query: CompileQuery): Fragment {
   const branches = expr.branches.map(
     ({ when, value }) => sql` WHEN ${expression(when, query)} THEN ${expression(value, query)}`,
   );
-  const otherwise = expr.otherwise === undefined ? EMPTY : sql` ELSE ${expression(expr.otherwise, query)}`;
+  const otherwise = expr.otherwise === undefined ? EMPTY : sql` ELSE ${first.sql}`;
   return sql`CASE${{ parts: branches }}${otherwise} END`;
 }

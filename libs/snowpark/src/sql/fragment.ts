@@ -7,13 +7,24 @@ export interface StepId {
 
 export type Hole = Bind | StepId;
 
+/** A query that is used in several places of one statement: those places say its name, and the statement begins with it. */
+export interface Shared {
+  readonly name: string;
+  readonly body: Fragment;
+}
+
 /** SQL that carries its values: text and binds cannot fall out of order. Built as a tree, so that joining costs nothing. */
 export interface Fragment {
   readonly parts: readonly Part[];
 }
 
-/** Text, a fragment, a value, or text that has its own `?` with the values for them. */
-type Part = string | Fragment | { readonly hole: Hole } | { readonly written: string; readonly holes: readonly Hole[] };
+/** Text, a fragment, a value, text that has its own `?` with the values for them, or the name of a shared query. */
+type Part =
+  | string
+  | Fragment
+  | { readonly hole: Hole }
+  | { readonly written: string; readonly holes: readonly Hole[] }
+  | { readonly shared: Shared };
 
 /** A fragment flattened: `?` in the text for each hole, in order. */
 export interface Rendered {
@@ -42,6 +53,8 @@ export const EMPTY: Fragment = { parts: [] };
 
 export const bind = (type: BindType, value: string | null): Fragment => ({ parts: [{ hole: { type, value } }] });
 
+export const shared = (query: Shared): Fragment => ({ parts: [{ shared: query }] });
+
 export const stepId = (step: number): Fragment => ({ parts: [{ hole: { step } }] });
 
 export function joined(fragments: readonly Fragment[], separator: string): Fragment {
@@ -63,7 +76,9 @@ export function render(fragment: Fragment): Rendered {
       holes.push(part.hole);
     } else if ('written' in part) {
       pieces.push(part.written);
-      holes.push(...part.holes);
+      for (const hole of part.holes) holes.push(hole);
+    } else if ('shared' in part) {
+      pieces.push(part.shared.name);
     } else {
       for (let index = part.parts.length - 1; index >= 0; index -= 1) {
         const child = part.parts[index];

@@ -1,0 +1,104 @@
+import type { Action } from '../plan/action.js';
+import { expressionsOfAction } from '../plan/action-expressions.js';
+import { checkSqlSize, PLAN_LIMITS, tooDeep, tooLarge, tooManyNodes } from '../plan/limits.js';
+import type { Expr, Plan } from '../plan/plan.js';
+import { firstOperand } from '../plan/spine.js';
+import { expressionsOf, inputsOf, operandsOf, plansOf } from '../plan/walk.js';
+import { byteLength } from '../sql/size.js';
+import { writtenNodes } from './shared.js';
+
+interface Cost {
+  /** Of an expression with all that is in it; of a plan with its expressions, without its inputs. */
+  readonly nodes: number;
+  readonly depth: number;
+}
+
+type Part = Plan | Expr;
+
+/**
+ * Holds an action to `nodes` and `depth` of `PLAN_LIMITS`: by arithmetic, each part once, however often it is used. Everything
+ * that walks through an action does so behind this.
+ *
+ * @throws UsageError plan_too_large with the figures.
+ */
+export function checkBudget(action: Action): void {
+  const costs = new Map<Part, Cost>();
+  let nodes = 0;
+  let depth = 0;
+  const done = (part: Part, cost: Cost): void => {
+    costs.set(part, cost);
+    if (isPlan(part)) nodes += cost.nodes;
+    if (costs.size > PLAN_LIMITS.nodes) throw tooLarge(tooManyNodes(Math.max(nodes, costs.size)));
+  };
+  for (const plan of plansOf(action)) depth = Math.max(depth, costOf(plan, costs, done).depth);
+  for (const expr of expressionsOfAction(action)) {
+    const cost = costOf(expr, costs, done);
+    nodes += cost.nodes;
+    depth = Math.max(depth, cost.depth + 1);
+  }
+  if (nodes > PLAN_LIMITS.nodes) throw tooLarge(tooManyNodes(nodes));
+  if (depth > PLAN_LIMITS.depth) throw tooLarge(tooDeep(depth));
+  const written = writtenNodes(action, (plan) => costs.get(plan)?.nodes ?? 1);
+  if (written > PLAN_LIMITS.nodes) throw tooLarge(tooManyNodes(written));
+  if (action.kind === 'sql') checkSqlSize(byteLength(action.text));
+}
+
+function costOf(part: Part, costs: ReadonlyMap<Part, Cost>, done: (part: Part, cost: Cost) => void): Cost {
+  const open = [{ part, inner: partsOf(part), at: 0 }];
+  for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+    const next = top.inner[top.at];
+    if (next === undefined) {
+      open.pop();
+      if (!costs.has(top.part)) done(top.part, sumOf(top.part, top.inner, costs));
+    } else if (costs.has(next)) top.at += 1;
+    else open.push({ part: next, inner: partsOf(next), at: 0 });
+  }
+  return costs.get(part) ?? { nodes: 0, depth: 0 };
+}
+
+function sumOf(part: Part, inner: readonly Part[], costs: ReadonlyMap<Part, Cost>): Cost {
+  const first = isPlan(part) ? inputsOf(part)[0] : firstOperand(part);
+  let nodes = 1;
+  let depth = 0;
+  for (const each of inner) {
+    const cost = costs.get(each) ?? { nodes: 0, depth: 0 };
+    if (!isPlan(each)) nodes += cost.nodes;
+    depth = Math.max(depth, each === first ? cost.depth : cost.depth + 1);
+  }
+  return { nodes, depth };
+}
+
+const partsOf = (part: Part): readonly Part[] => {
+  if (isPlan(part)) return [...inputsOf(part), ...expressionsOf(part)];
+  return part.kind === 'in_query' ? [...part.operands, part.query] : operandsOf(part);
+};
+
+/** A node of a plan; two of the kinds are words for expressions as well. */
+function isPlan(part: Part): part is Plan {
+  switch (part.kind) {
+    case 'sql':
+      return 'binds' in part;
+    case 'alias':
+      return 'input' in part;
+    default:
+      return PLAN_KINDS.has(part.kind);
+  }
+}
+
+const PLAN_KINDS: ReadonlySet<string> = new Set<Plan['kind']>([
+  'local',
+  'table',
+  'select',
+  'filter',
+  'sort',
+  'limit',
+  'distinct',
+  'drop_duplicates',
+  'drop',
+  'with_columns',
+  'rename',
+  'to_df',
+  'aggregate',
+  'join',
+  'set',
+]);

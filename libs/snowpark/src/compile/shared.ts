@@ -1,0 +1,126 @@
+import type { Action } from '../plan/action.js';
+import { expressionsOfAction } from '../plan/action-expressions.js';
+import type { Expr, Plan } from '../plan/plan.js';
+import { expressionsOf, inputsOf, plansOf, visitExpr } from '../plan/walk.js';
+import { factsOf, isVolatileSql } from '../resolve/facts.js';
+
+/**
+ * The nodes of an action that are used in several places: each is compiled once and written once, as a common table expression.
+ *
+ * What is volatile (`random()`) is written anew for each use, since each use draws values of its own; what it is built on is shared.
+ */
+export const sharedNodes = (action: Action): ReadonlySet<Plan> => sharedAmong(action, readsOf(action));
+
+/** How many nodes an action has as it is written: those of a shared node count once. `own` are a node's with its expressions. */
+export function writtenNodes(action: Action, own: (plan: Plan) => number): number {
+  const reads = readsOf(action);
+  const shared = sharedAmong(action, reads);
+  const sizes = new Map<Plan, number>();
+  const sizeOf = (plan: Plan): number => (shared.has(plan) ? 1 : (sizes.get(plan) ?? 1));
+  let once = 0;
+  for (const [plan, read] of reads) {
+    const size = read.reduce((sum, each) => sum + sizeOf(each), own(plan));
+    sizes.set(plan, size);
+    if (shared.has(plan)) once += size;
+  }
+  return roots(action).reduce((sum, plan) => sum + sizeOf(plan), once);
+}
+
+function sharedAmong(action: Action, reads: Uses['reads']): ReadonlySet<Plan> {
+  const uses = new Map<Plan, number>();
+  const inOrder = new Set<Plan>();
+  const use = (plan: Plan): void => {
+    uses.set(plan, (uses.get(plan) ?? 0) + 1);
+  };
+  for (const plan of roots(action)) use(plan);
+  for (const [plan, read] of reads) {
+    read.forEach(use);
+    if (followsOrder(plan)) for (const input of inputsOf(plan)) inOrder.add(input);
+  }
+  const repeats = [...uses.values()].some((times) => times > 1);
+  return repeats ? several([...reads.keys()], { reads, uses, inOrder }) : NOTHING;
+}
+
+const NOTHING: ReadonlySet<Plan> = new Set();
+
+interface Uses {
+  readonly reads: ReadonlyMap<Plan, readonly Plan[]>;
+  readonly uses: ReadonlyMap<Plan, number>;
+  /** Nodes whose order of rows means something to what is built on them. */
+  readonly inOrder: ReadonlySet<Plan>;
+}
+
+/** `nodes` have what each reads before it. What reads into a node that is itself written several times is so as well. */
+function several(nodes: readonly Plan[], { reads, uses, inOrder }: Uses): ReadonlySet<Plan> {
+  const volatile = new Set<Plan>();
+  const ordered = new Set<Plan>();
+  for (const node of nodes) {
+    const read = reads.get(node) ?? [];
+    if (isVolatileNode(node) || read.some((each) => volatile.has(each))) volatile.add(node);
+    if (node.kind === 'sort' || (followsOrder(node) && inputsOf(node).some((input) => ordered.has(input))))
+      ordered.add(node);
+  }
+  const repeated = new Set<Plan>();
+  const shared = new Set<Plan>();
+  for (const node of nodes.toReversed()) {
+    if ((uses.get(node) ?? 0) < 2 && !repeated.has(node)) continue;
+    if (!volatile.has(node)) shared.add(node);
+    if (volatile.has(node) || (ordered.has(node) && inOrder.has(node))) {
+      for (const read of reads.get(node) ?? []) repeated.add(read);
+    }
+  }
+  return shared;
+}
+
+/** Nodes of one input that keep the order of its rows, or choose rows by it. */
+function followsOrder(plan: Plan): boolean {
+  switch (plan.kind) {
+    case 'local':
+    case 'table':
+    case 'sql':
+    case 'drop_duplicates':
+    case 'aggregate':
+    case 'join':
+    case 'set':
+      return false;
+    default:
+      return true;
+  }
+}
+
+const isVolatileNode = (plan: Plan): boolean =>
+  plan.kind === 'sql' ? isVolatileSql(plan.text) : expressionsOf(plan).some((expr) => factsOf(expr).volatile);
+
+/** Every node, after those that it reads: its inputs, and the subqueries in its expressions. */
+function readsOf(action: Action): ReadonlyMap<Plan, readonly Plan[]> {
+  const reads = new Map<Plan, readonly Plan[]>();
+  const stack = [...roots(action)].toReversed();
+  const found = new Map<Plan, readonly Plan[]>();
+  for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
+    const known = found.get(node);
+    const read = known ?? [...inputsOf(node), ...queriesIn(expressionsOf(node))];
+    if (known === undefined) {
+      found.set(node, read);
+      for (let at = read.length - 1; at >= 0; at -= 1) {
+        const next = read[at];
+        if (next !== undefined && !reads.has(next)) stack.push(next);
+      }
+    } else {
+      stack.pop();
+      if (!reads.has(node)) reads.set(node, known);
+    }
+  }
+  return reads;
+}
+
+const roots = (action: Action): readonly Plan[] => [...plansOf(action), ...queriesIn(expressionsOfAction(action))];
+
+function queriesIn(exprs: readonly Expr[]): readonly Plan[] {
+  const queries: Plan[] = [];
+  for (const expr of exprs) {
+    visitExpr(expr, (inner) => {
+      if (inner.kind === 'in_query') queries.push(inner.query);
+    });
+  }
+  return queries;
+}

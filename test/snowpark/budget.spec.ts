@@ -1,0 +1,114 @@
+import {
+  type Action,
+  type Column,
+  col,
+  compileAction,
+  type DataFrame,
+  encodeAction,
+  lit,
+  PLAN_LIMITS,
+  parseAction,
+  random,
+  sqlExpr,
+  UsageError,
+} from '@firn/snowpark';
+import { collected, DIRECT, offline, sentBy, textOf } from './offline.js';
+
+const session = offline();
+const t = session.table('t');
+const doubled = (frame: DataFrame, times: number): DataFrame => {
+  let all = frame;
+  for (let time = 0; time < times; time += 1) all = all.unionAll(all);
+  return all;
+};
+const failure = (run: () => unknown): UsageError => {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof UsageError) return error;
+    throw error;
+  }
+  throw new Error('Nothing was refused.');
+};
+const overJson = (action: Action): Action => parseAction(JSON.parse(JSON.stringify(encodeAction(action))));
+const collect = (frame: DataFrame): Action => ({ kind: 'collect', plan: frame.plan });
+
+describe('a part of a plan that is used several times', () => {
+  it('is written once, in front, with the values of its binds', () => {
+    const part = t.filter(col('a').gt(7)).distinct();
+    expect(sentBy(part.unionAll(part))).toEqual([
+      'WITH "FIRN_SHARED_1" AS (SELECT DISTINCT * FROM "T" WHERE ("A" > ?)) (SELECT * FROM "FIRN_SHARED_1") UNION ALL (SELECT * FROM "FIRN_SHARED_1")',
+      ['7'],
+    ]);
+    expect(sentBy(part.filter(col('b').eq(1)).join(part, ['a'], 'semi'))[1]).toEqual(['7', '1']);
+  });
+
+  it('has a name that no table and no text of the plan can mean', () => {
+    const part = session
+      .table('firn_shared_1')
+      .filter(sqlExpr('firn_shared2_x > 1'))
+      .distinct();
+    expect(textOf(part.unionAll(part))).toContain('WITH "FIRN_SHARED3_1" AS');
+  });
+
+  it('makes 2000 self-unions SQL that grows with the plan', () => {
+    const text = textOf(doubled(t.filter(col('a').gt(7)), 2000));
+    expect(text.length).toBeLessThan(300_000);
+    const action = collect(doubled(t, 2000));
+    expect(compileAction(overJson(action), DIRECT)).toEqual(compileAction(action, DIRECT));
+  });
+
+  it('draws anew for each use where it is volatile, and is refused by arithmetic where that is too much', () => {
+    const drawn = t.filter(col('a').gt(7)).withColumn('r', random()).as();
+    expect(textOf(drawn.unionAll(drawn)).match(/RANDOM\(\)/g)).toHaveLength(2);
+    expect(failure(() => textOf(doubled(drawn, 60)))).toMatchObject({ code: 'plan_too_large' });
+    expect(failure(() => textOf(doubled(drawn, 2000))).message).toContain('more than 1000000000000000 nodes');
+  });
+});
+
+describe('the budget of a plan', () => {
+  const sum = (terms: number): Column<unknown, string, string> => {
+    let expr: Column<unknown, string, string> = col('a');
+    for (let term = 1; term < terms; term += 1) expr = expr.plus(1 as never) as never;
+    return expr;
+  };
+  const nested = (depth: number): Column<unknown, string, string> => {
+    let expr: Column<unknown, string, string> = col('a');
+    for (let level = 0; level < depth; level += 1) expr = lit(1).plus(expr as never) as never;
+    return expr;
+  };
+  const refusedBothWays = (frame: DataFrame): string => {
+    const direct = failure(() => collected(frame));
+    const durable = failure(() => encodeAction(collect(frame)));
+    expect([direct.code, durable.code, durable.message]).toEqual(['plan_too_large', 'plan_too_large', direct.message]);
+    return direct.message;
+  };
+
+  it('counts nodes, and refuses with the figures', () => {
+    expect(refusedBothWays(t.filter(col('a').in(Array.from({ length: PLAN_LIMITS.nodes }, () => 1))))).toContain(
+      'and 100000 are the most',
+    );
+    let expr = col('a') as Column<unknown, string, string>;
+    for (let level = 0; level < 300; level += 1) expr = expr.plus(expr as never) as never;
+    expect(refusedBothWays(t.select(expr.as('x')).as())).toContain('more than 1000000000000000 nodes');
+  });
+
+  it('knows no depth of chains, and one limit for what is nested', () => {
+    expect(textOf(t.select(sum(20_000).as('x')).as()).length).toBeGreaterThan(100_000);
+    const chain = collect(t.select(sum(20_000).as('x')).as());
+    expect(compileAction(overJson(chain), DIRECT)).toEqual(compileAction(chain, DIRECT));
+    const deepest = collect(t.select(nested(PLAN_LIMITS.depth - 2).as('x')).as());
+    expect(compileAction(overJson(deepest), DIRECT)).toEqual(compileAction(deepest, DIRECT));
+    expect(refusedBothWays(t.select(nested(PLAN_LIMITS.depth + 1).as('x')).as())).toContain('and 500 is the most');
+  });
+
+  it('ends where Snowflake takes no longer statement, before the text is made', () => {
+    const wide = t.select(...Array.from({ length: 30_000 }, (_, at) => col('a').as(`"${'c'.repeat(40)}${at}"`))).as();
+    expect(failure(() => collected(wide)).message).toMatch(
+      /The SQL of the plan has \d+ bytes, and 1000000 are the most/,
+    );
+    const action: Action = { kind: 'sql', text: `select '${'ä'.repeat(500_000)}'`, binds: [] };
+    expect(failure(() => compileAction(action, DIRECT)).message).toContain('has 1000009 bytes');
+    expect(failure(() => encodeAction(action)).code).toBe('plan_too_large');
+  });
+});
