@@ -44,10 +44,7 @@ describe('a part of a plan that is used several times', () => {
   });
 
   it('has a name that no table and no text of the plan can mean', () => {
-    const part = session
-      .table('firn_shared_1')
-      .filter(sqlExpr('firn_shared2_x > 1'))
-      .distinct();
+    const part = session.table('firn_shared_1').filter(sqlExpr('firn_shared2_x > 1')).distinct();
     expect(textOf(part.unionAll(part))).toContain('WITH "FIRN_SHARED3_1" AS');
   });
 

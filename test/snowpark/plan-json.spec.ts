@@ -309,6 +309,72 @@ describe('JSON that is no action', () => {
     expect(error).toMatchObject({ path, code: 'plan_invalid', message: expect.stringContaining(message) });
   });
 
+  it('is told apart where it is too large, before all of it is read', () => {
+    const refused = (json: unknown) => {
+      try {
+        parseAction(json);
+      } catch (error) {
+        return error;
+      }
+      return undefined;
+    };
+    const tower = refused(filter(deep(600)));
+    expect(tower).toMatchObject({ code: 'plan_too_large', path: expect.stringContaining('right.….right') });
+    expect(String(tower)).toContain('nested 501 deep, and 500 is the most');
+    const wide = { kind: 'select', input: table, items: Array.from({ length: 400_000 }, () => ({ kind: 'star' })) };
+    expect(refused(collect(wide))).toMatchObject({ code: 'plan_too_large', path: 'plan.items[99998]' });
+    expect(
+      refused(collect({ kind: 'drop_duplicates', input: table, names: Array(1_000_001).fill('A') })),
+    ).toMatchObject({
+      code: 'plan_too_large',
+      path: 'plan.names',
+    });
+    let chain: unknown = table;
+    for (let step = 0; step < 100_001; step += 1) chain = { kind: 'distinct', input: chain };
+    expect(refused(collect(chain))).toMatchObject({ code: 'plan_too_large' });
+  });
+
+  it('is SQL that would leave its place, or take in what follows', () => {
+    for (const text of [
+      "'",
+      "',1; use role public; --",
+      'a --',
+      'a // b',
+      '/* a',
+      '/* /* */ a */',
+      'a */',
+      '"a',
+      '$$ a',
+      'a;',
+      'a ->> b',
+      '(a',
+      'a)',
+      '(a]',
+      ') or (1 = 1',
+      'a, b',
+      ' -- a\n',
+      "'\\'",
+    ]) {
+      expect(() => parseAction(filter({ kind: 'sql', text }))).toThrow(/^plan\.condition: no whole expression: /);
+      expect(() => textOf(t.filter(text))).toThrow(/ is not whole: /);
+    }
+    for (const text of [
+      "a = ';--'",
+      'coalesce(a, b)[0]',
+      'a -- why\n > 1',
+      '/* why */ a',
+      '$$ a; -- $$',
+      'a::number(1, 2)',
+    ]) {
+      expect(parseAction(filter({ kind: 'sql', text }))).toBeDefined();
+    }
+    for (const text of ['select (1', "select '", 'select 1) union (select 2', 'select 1; select 2', '/* select 1']) {
+      expect(() => parseAction(collect({ kind: 'sql', text, binds: [] }))).toThrow(/^plan: no whole statement: /);
+      expect(() => textOf(session.sql(text).limit(1))).toThrow(/ is not whole: /);
+    }
+    expect(textOf(session.sql('select 1 as a; -- the end').limit(1))).toBe('SELECT * FROM (select 1 as a) LIMIT 1');
+  });
+
   it('says apart that its version is newer', () => {
     expect(() => parseAction({ version: 2, kind: 'teleport' })).toThrow(
       expect.objectContaining({ code: 'plan_version_newer', path: 'version' }),

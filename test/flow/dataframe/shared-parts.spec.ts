@@ -5,7 +5,7 @@ describe('a part that is used several times', () => {
   let direct: Direct;
   let part: DataFrame;
   const table = (name: string) => direct.session.table(name);
-  const numbers = async (frame: { collect: DataFrame['collect'] }): Promise<string[]> => {
+  const numbers = async (frame: DataFrame): Promise<string[]> => {
     const rows = await frame.collect();
     return rows.map((row) => row.toArray().map(String).join(' ')).sort();
   };
@@ -24,7 +24,12 @@ describe('a part that is used several times', () => {
     expect(await numbers(part.union(part).except(part.filter(col('a').eq(3))))).toEqual(['2 y 20']);
     const other = part.alias('o');
     expect(
-      await numbers(part.join(other, part.col('a').lt(other.col('a'))).select(part.col('a'), other.col('c'))),
+      await numbers(
+        part
+          .join(other, part.col('a').lt(other.col('a')))
+          .select(part.col('a'), other.col('c'))
+          .as(),
+      ),
     ).toEqual(['2 30']);
     expect(
       await numbers(
@@ -37,7 +42,6 @@ describe('a part that is used several times', () => {
     expect(await numbers(part.filter(col('a').in(part.select('a').filter(col('a').lt(3)))))).toEqual(['2 y 20']);
     expect(await numbers(part.unionAll(part).join(part, ['a'], 'semi'))).toHaveLength(4);
     expect(await part.unionAll(part).count()).toBe(4);
-    expect(await part.unionAll(part).sort('a').first()).toMatchObject({});
     expect((await part.unionAll(part).sort(col('a').desc()).first())?.get('A')).toBe(3n);
   });
 
@@ -77,14 +81,14 @@ describe('a part that is used several times', () => {
     const target = table('target');
     const source = part.union(part);
     const merged = await target.merge(source, target.col('a').eq(source.col('a')), [
-      whenMatched(target.col('a').in(part.select('a').as())).update({ b: 'merged' }),
+      whenMatched(target.col('a').gt(1)).update({ b: 'm' }),
       whenNotMatched().insert({ a: source.col('a') }),
     ]);
-    expect(merged).toMatchObject({ updated: 2, inserted: 0 });
-    expect(await target.update({ b: 'updated' }, col('a').in(part.unionAll(part).select('a').as()))).toMatchObject({
-      updated: 2,
+    expect(merged).toMatchObject({ rowsUpdated: 2, rowsInserted: 0 });
+    expect(await target.update({ b: 'u' }, col('a').in(part.unionAll(part).select('a').as()))).toMatchObject({
+      rowsUpdated: 2,
     });
-    expect(await target.delete(target.col('a').eq(source.col('a')), { source })).toMatchObject({ deleted: 2 });
+    expect(await target.delete(target.col('a').eq(source.col('a')), { source })).toMatchObject({ rowsDeleted: 2 });
     expect(await numbers(target)).toEqual(['1 x']);
   });
 

@@ -11,9 +11,9 @@ import { withShared } from '../sql/with.js';
 import { unreachable } from '../unreachable.js';
 import { countRows } from './aggregate.js';
 import { block } from './block.js';
-import { checkBudget } from './budget.js';
 import { type Build, startBuild } from './build.js';
 import { merge, remove, update } from './change-table.js';
+import { checkAction } from './check-action.js';
 import { limit } from './clauses.js';
 import type { CompileContext, CompiledAction, ResultKind } from './compiled-action.js';
 import { copyInto } from './copy-into.js';
@@ -28,7 +28,7 @@ import { saveAsTable, type Write } from './save-as-table.js';
  * `plan_too_large` beyond the budget of `PLAN_LIMITS`.
  */
 export function compileAction(action: Action, context: CompileContext): CompiledAction {
-  checkBudget(action);
+  checkAction(action);
   const build = startBuild(action, context);
   const main = callerStatement(action) ?? assemble(write(action, build), build);
   const { setup, cleanup, created } = build;

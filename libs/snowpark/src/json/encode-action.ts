@@ -1,4 +1,4 @@
-import { checkBudget } from '../compile/budget.js';
+import { checkAction } from '../compile/check-action.js';
 import type { Action, ActionKind } from '../plan/action.js';
 import { mapAction } from '../plan/map-action.js';
 import type { Expr, Plan } from '../plan/plan.js';
@@ -25,7 +25,7 @@ export interface ActionJson {
  * @throws UsageError plan_too_large beyond the budget of `PLAN_LIMITS`.
  */
 export function encodeAction(action: Action): ActionJson {
-  checkBudget(action);
+  checkAction(action);
   const numbers = numberNodes(action);
   const written = new Set<Plan>();
   const done = new Map<Plan, Plan>();

@@ -1,4 +1,4 @@
-import { checkBudget } from '../compile/budget.js';
+import { checkAction } from '../compile/check-action.js';
 import { PlanParseError, UsageError } from '../errors.js';
 import { copyOptions, formatOptions, type Options } from '../io/options.js';
 import {
@@ -59,9 +59,10 @@ export function parseAction(json: unknown): Action {
   members.delete('version');
   const read = action(new Document(Object.fromEntries(members), parsePlan).root);
   try {
-    checkBudget(read);
+    checkAction(read);
   } catch (error) {
-    throw error instanceof UsageError ? new PlanParseError('', error.message, 'plan_too_large') : error;
+    if (!(error instanceof UsageError)) throw error;
+    throw new PlanParseError('', error.message, error.code === 'plan_too_large' ? 'plan_too_large' : 'plan_invalid');
   }
   return read;
 }

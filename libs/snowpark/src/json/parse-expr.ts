@@ -22,6 +22,7 @@ import {
   type WindowFrame,
 } from '../plan/plan.js';
 import { BINARY_OPERATORS, CALL_ROLES, CONNECTIVES, UNARY_OPERATORS } from '../plan/words.js';
+import { expressionFault } from '../sql/fault.js';
 import { isFunctionName } from '../sql/identifier.js';
 import { fitsType } from '../values/check-cell.js';
 import type { JsonCell } from '../values/json-cell.js';
@@ -81,6 +82,8 @@ export const literal: Parser<Literal> = where(
     fitsType(value, type) ? null : `${JSON.stringify(value).slice(0, 60)} is no value of type ${type.kind}`,
 );
 
+const faultOf = (fault: string | null): string | null => (fault === null ? null : `no whole expression: ${fault}`);
+
 /** Values side by side: `a IN (…)` has one operand, `(a, b) IN (…)` two. */
 const sameWidth = ({ operands, rows }: InList): string | null =>
   rows.every((row) => row.length === operands.length) ? null : `every row needs ${operands.length} values`;
@@ -90,7 +93,7 @@ const anyExpr: Parser<Expr> = tagged<Expr>('expression', {
   star: object<Star>({ kind: oneOf(['star']), frame: optional(integer(0)), alias: optional(name) }),
   literal,
   constant: object<Constant>({ kind: oneOf(['constant']), value: constant }),
-  sql: object<SqlText>({ kind: oneOf(['sql']), text: string }),
+  sql: where(object<SqlText>({ kind: oneOf(['sql']), text: string }), ({ text }) => faultOf(expressionFault(text))),
   unary: object<Unary>({ kind: oneOf(['unary']), op: oneOf(UNARY_OPERATORS), operand: expr }),
   binary: object<Binary>({ kind: oneOf(['binary']), op: oneOf(BINARY_OPERATORS), left: expr, right: expr }),
   connected: object<Connected>({ kind: oneOf(['connected']), op: oneOf(CONNECTIVES), operands: list(expr, 2) }),

@@ -20,6 +20,7 @@ import {
   type WithColumns,
 } from '../plan/plan.js';
 import { GROUPINGS, JOIN_KINDS, SET_OPERATORS } from '../plan/words.js';
+import { statementFault } from '../sql/fault.js';
 import { countPlaceholders } from '../sql/placeholders.js';
 import { fitsType } from '../values/check-cell.js';
 import type { JsonCell } from '../values/json-cell.js';
@@ -87,6 +88,11 @@ export const bindsFit = ({
   return places === binds.length ? null : `the text has ${places} ? for ${binds.length} binds`;
 };
 
+const wholeStatement = (query: Pick<SqlQuery, 'text' | 'binds'>): string | null => {
+  const fault = statementFault(query.text);
+  return fault === null ? bindsFit(query) : `no whole statement: ${fault}`;
+};
+
 const field = object<Field>({ name, type: dataType, nullable: boolean });
 
 /** Cells are many, so their places are only made when one is wrong. */
@@ -123,7 +129,7 @@ const frame = optional(integer(0));
 const node: Parser<Plan> = tagged<Plan>('plan node', {
   local: localData,
   table: object<TableScan>({ kind: oneOf(['table']), frame, name: objectParts }),
-  sql: where(object<SqlQuery>({ kind: oneOf(['sql']), frame, text: string, binds: list(literal) }), bindsFit),
+  sql: where(object<SqlQuery>({ kind: oneOf(['sql']), frame, text: string, binds: list(literal) }), wholeStatement),
   select: object<Select>({ kind: oneOf(['select']), frame, input, items: list(expr, 1) }),
   filter: object<Filter>({ kind: oneOf(['filter']), frame, input, condition: expr }),
   sort: object<Sort>({ kind: oneOf(['sort']), frame, input, keys: list(sortKey) }),

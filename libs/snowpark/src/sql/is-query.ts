@@ -1,3 +1,5 @@
+import { lex, type Token } from './tokens.js';
+
 /**
  * Whether a statement gives rows that another one can select from: its first word is SELECT, WITH or VALUES, behind any blanks,
  * comments and opening parentheses. `WITH name AS PROCEDURE` is a call.
@@ -23,9 +25,17 @@ export const mayWrite = (statement: string): boolean =>
 
 /** A statement without the semicolons at its end, safe to be followed by a parenthesis: a comment in its last line is ended. */
 export function embeddable(statement: string): string {
-  const body = statement.trim().replace(/[;\s]+$/, '');
-  const lastLine = body.slice(body.lastIndexOf('\n') + 1);
-  return lastLine.includes('--') || lastLine.includes('//') ? `${body}\n` : body;
+  let last: Token | null = null;
+  let ended = false;
+  for (const token of lex(statement)) {
+    if (token.text === ';') ended = true;
+    else if (token.kind !== 'comment' || !ended) {
+      ended = false;
+      last = token;
+    }
+  }
+  const body = statement.slice(0, last?.end ?? 0).trimStart();
+  return last?.kind === 'comment' && !body.endsWith('*/') && !body.endsWith('\n') ? `${body}\n` : body;
 }
 
 function skipBlanks(statement: string, from: number, parentheses: boolean): number {

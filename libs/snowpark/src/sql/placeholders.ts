@@ -1,6 +1,8 @@
-/** Quoted text, quoted names, `$$` texts and comments, whole; then a `?` that is none of them. */
-const TOKEN = /'(?:[^'\\]|\\[\s\S]|'')*'|"(?:[^"]|"")*"|\$\$[\s\S]*?\$\$|(?:--|\/\/)[^\n]*|\/\*[\s\S]*?\*\/|\?/g;
+import { lex } from './tokens.js';
 
-/** How many values a statement has places for. */
-export const countPlaceholders = (statement: string): number =>
-  [...statement.matchAll(TOKEN)].filter(([token]) => token === '?').length;
+/** How many values a statement has places for: `?` outside of texts, names and comments. */
+export function countPlaceholders(statement: string): number {
+  let places = 0;
+  for (const { kind, text } of lex(statement)) if (kind === 'sign' && text === '?') places += 1;
+  return places;
+}

@@ -4,6 +4,8 @@ export interface Token {
   readonly text: string;
   /** Offset of its first character. */
   readonly at: number;
+  /** Offset behind its last character: `text` may have more characters in upper case. */
+  readonly end: number;
   /** False for a string, a name or a comment that the text ends in: a comment to the end of a line ends with the line. */
   readonly closed: boolean;
 }
@@ -29,9 +31,9 @@ export function* lex(sql: string): Generator<Token, undefined, undefined> {
     const blanks = match(BLANKS, sql, at);
     if (blanks !== null) at += blanks[0].length;
     else {
-      const { token, length } = tokenAt(sql, at);
+      const token = enclosedAt(sql, at) ?? wordAt(sql, at) ?? signAt(sql, at);
       yield token;
-      at += length;
+      at = token.end;
     }
   }
 }
@@ -39,35 +41,19 @@ export function* lex(sql: string): Generator<Token, undefined, undefined> {
 /** What a statement consists of: its tokens without the comments. */
 export const tokens = (sql: string): readonly Token[] => [...lex(sql)].filter(({ kind }) => kind !== 'comment');
 
-interface Found {
-  readonly token: Token;
-  /** Characters of the text; upper case may have more. */
-  readonly length: number;
-}
-
 /** Only what the first character may begin is tried. */
-function tokenAt(sql: string, at: number): Found {
-  const enclosed = enclosedAt(sql, at);
-  if (enclosed !== null) return enclosed;
-  const word = match(WORD, sql, at)?.[0];
-  if (word !== undefined)
-    return { token: { kind: 'word', text: word.toUpperCase(), at, closed: true }, length: word.length };
-  const sign = (match(FLOW, sql, at) ?? match(NUMBER, sql, at))?.[0] ?? String.fromCodePoint(sql.codePointAt(at) ?? 0);
-  return { token: { kind: 'sign', text: sign, at, closed: true }, length: sign.length };
-}
-
-function enclosedAt(sql: string, at: number): Found | null {
+function enclosedAt(sql: string, at: number): Token | null {
   switch (sql[at]) {
     case "'":
-      return found('string', match(STRING, sql, at) ?? openAt(sql, at), at);
+      return enclosed('string', match(STRING, sql, at) ?? openAt(sql, at), at);
     case '"':
-      return found('name', match(NAME, sql, at), at);
+      return enclosed('name', match(NAME, sql, at), at);
     case '$':
-      return found('string', match(DOLLARS, sql, at), at);
+      return enclosed('string', match(DOLLARS, sql, at), at);
     case '-':
-      return found('comment', match(LINE_COMMENT, sql, at), at);
+      return enclosed('comment', match(LINE_COMMENT, sql, at), at);
     case '/':
-      return found('comment', match(LINE_COMMENT, sql, at) ?? match(COMMENT, sql, at), at);
+      return enclosed('comment', match(LINE_COMMENT, sql, at) ?? match(COMMENT, sql, at), at);
     default:
       return null;
   }
@@ -76,10 +62,22 @@ function enclosedAt(sql: string, at: number): Found | null {
 /** A backslash that ends the text escapes nothing. */
 const openAt = (sql: string, at: number): readonly [string, string] => [sql.slice(at), ''];
 
-function found(kind: Token['kind'], matched: readonly (string | undefined)[] | null, at: number): Found | null {
+function enclosed(kind: Token['kind'], matched: readonly (string | undefined)[] | null, at: number): Token | null {
   if (matched === null) return null;
   const [text = '', end] = matched;
-  return { token: { kind, text, at, closed: end !== '' }, length: text.length };
+  return { kind, text, at, end: at + text.length, closed: end !== '' };
+}
+
+function wordAt(sql: string, at: number): Token | null {
+  const word = match(WORD, sql, at)?.[0];
+  return word === undefined
+    ? null
+    : { kind: 'word', text: word.toUpperCase(), at, end: at + word.length, closed: true };
+}
+
+function signAt(sql: string, at: number): Token {
+  const text = (match(FLOW, sql, at) ?? match(NUMBER, sql, at))?.[0] ?? String.fromCodePoint(sql.codePointAt(at) ?? 0);
+  return { kind: 'sign', text, at, end: at + text.length, closed: true };
 }
 
 function match(pattern: RegExp, sql: string, at: number): RegExpExecArray | null {

@@ -1,9 +1,11 @@
+import { UsageError } from '../errors.js';
 import type { Action } from '../plan/action.js';
 import { expressionsOfAction } from '../plan/action-expressions.js';
 import { checkSqlSize, PLAN_LIMITS, tooDeep, tooLarge, tooManyNodes } from '../plan/limits.js';
 import type { Expr, Plan } from '../plan/plan.js';
 import { firstOperand } from '../plan/spine.js';
 import { expressionsOf, inputsOf, operandsOf, plansOf } from '../plan/walk.js';
+import { expressionFault, statementFault } from '../sql/fault.js';
 import { byteLength } from '../sql/size.js';
 import { writtenNodes } from './shared.js';
 
@@ -16,17 +18,18 @@ interface Cost {
 type Part = Plan | Expr;
 
 /**
- * Holds an action to `nodes` and `depth` of `PLAN_LIMITS`: by arithmetic, each part once, however often it is used. Everything
- * that walks through an action does so behind this.
+ * Holds an action to `nodes` and `depth` of `PLAN_LIMITS`, by arithmetic: each part once, however often it is used. Everything
+ * that walks through an action does so behind this. SQL of the caller must be whole.
  *
  * @throws UsageError plan_too_large with the figures.
  */
-export function checkBudget(action: Action): void {
+export function checkAction(action: Action): void {
   const costs = new Map<Part, Cost>();
   let nodes = 0;
   let depth = 0;
   const done = (part: Part, cost: Cost): void => {
     costs.set(part, cost);
+    checkText(part);
     if (isPlan(part)) nodes += cost.nodes;
     if (costs.size > PLAN_LIMITS.nodes) throw tooLarge(tooManyNodes(Math.max(nodes, costs.size)));
   };
@@ -72,6 +75,17 @@ const partsOf = (part: Part): readonly Part[] => {
   if (isPlan(part)) return [...inputsOf(part), ...expressionsOf(part)];
   return part.kind === 'in_query' ? [...part.operands, part.query] : operandsOf(part);
 };
+
+/** SQL of the caller that would take in or leave what it is written into. */
+function checkText(part: Part): void {
+  if (part.kind !== 'sql') return;
+  const fault = isPlan(part) ? statementFault(part.text) : expressionFault(part.text);
+  if (fault === null) return;
+  const what = isPlan(part) ? 'The statement' : 'The expression';
+  throw new UsageError('invalid_argument', `${what} ${shown(part.text)} is not whole: ${fault}.`);
+}
+
+const shown = (text: string): string => (text.length <= 60 ? text : `${text.slice(0, 60)}…`);
 
 /** A node of a plan; two of the kinds are words for expressions as well. */
 function isPlan(part: Part): part is Plan {
