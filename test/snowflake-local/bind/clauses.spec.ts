@@ -194,14 +194,15 @@ describe('equal instants of different offsets', () => {
   const instants =
     "select $1::timestamp_tz as z from values ('2024-01-01 00:00 +00:00'), ('2024-01-01 01:00 +01:00'), ('2024-01-02 00:00 +00:00')";
 
-  it('are one row to DISTINCT and UNION', async () => {
+  it('are one row to DISTINCT, UNION, INTERSECT and EXCEPT', async () => {
     expect(await engine.rows(`select count(*) from (select distinct z from (${instants}))`)).toEqual([['2']]);
     expect(await engine.rows(`select distinct z from (${instants}) order by z desc limit 1`)).toEqual([
       ['1704153600.000000000 1440'],
     ]);
     expect(await engine.rows(`select count(*) from ((${instants}) union (${instants}))`)).toEqual([['2']]);
     expect(await engine.rows(`select count(*) from ((${instants}) union all (${instants}))`)).toEqual([['6']]);
-    expect(await engine.failure(`(${instants}) intersect (${instants})`)).toMatchObject({ code: '000002' });
+    expect(await engine.rows(`select count(*) from ((${instants}) intersect (${instants}))`)).toEqual([['2']]);
+    expect(await engine.rows(`select count(*) from ((${instants}) except (${instants} limit 1))`)).toEqual([['1']]);
   });
 });
 

@@ -1,7 +1,8 @@
-import { compilationError, unsupported } from '../errors.js';
+import { compilationError } from '../errors.js';
 import { setOperationText } from '../generate/set-operation.js';
 import type { SetOperation, Span } from '../parse/ast.js';
 import { unify } from '../types/common-type.js';
+import { sortKey } from '../types/forms.js';
 import type { Emitted } from '../types/typed.js';
 import type { Environment } from './frame.js';
 import { placed } from './placed.js';
@@ -31,7 +32,27 @@ export function combine(
     return { sql: setOperationText(operator, queries), columns };
   }
   if (operator === 'union') return distinctRows({ sql: setOperationText('union_all', queries), columns }, environment);
-  throw unsupported(`${operator.toUpperCase()} of TIMESTAMP_TZ`, positionIn(environment, node));
+  return distinctRows({ sql: byKeys(operator, queries, columns, environment), columns }, environment);
+}
+
+/** INTERSECT and EXCEPT of rows that are equal by their keys: those of the first query that the others have, or have not. */
+function byKeys(
+  operator: 'intersect' | 'except',
+  queries: readonly string[],
+  columns: readonly RelationColumn[],
+  environment: Environment,
+): string {
+  const [first = '', ...others] = queries;
+  const keysOf = (table: string) => columns.map((column, index) => sortKey(relationValue(table, column, index)));
+  const table = environment.state.nextTable();
+  const own = keysOf(table);
+  const conditions = others.map((query) => {
+    const other = environment.state.nextTable();
+    const equal = keysOf(other).map((key, index) => `${key} IS NOT DISTINCT FROM ${own[index]}`);
+    const exists = `EXISTS (SELECT 1 FROM (${query}) AS ${other} WHERE ${equal.join(' AND ')})`;
+    return operator === 'except' ? `NOT ${exists}` : exists;
+  });
+  return `SELECT * FROM (${first}) AS ${table} WHERE ${conditions.join(' AND ')}`;
 }
 
 function checkWidths(relations: readonly Relation[], node: Span, environment: Environment): void {

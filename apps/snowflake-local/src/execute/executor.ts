@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { SqlError } from '../errors.js';
-import { cellSelect, wireRow } from '../result/cells.js';
+import { cellSelect, cellStyle, wireRow } from '../result/cells.js';
 import type { StoredResult } from '../result/stored.js';
 import type { ParameterValue } from '../session/parameters.js';
 import type { Session } from '../session/session.js';
@@ -166,7 +166,7 @@ export class Executor {
       relation: results.relation(result),
       cells: async (limit) => {
         if (result.body.kind === 'inline') return result.body.rows.slice(0, limit);
-        const sql = `${cellSelect(results.relation(result), result.columns)} LIMIT ${limit}`;
+        const sql = `${cellSelect(results.relation(result), result.columns, cellStyle(result.parameters))} LIMIT ${limit}`;
         return (await duck.use((connection) => connection.rows(sql))).map(wireRow);
       },
     };

@@ -5,7 +5,7 @@ import { asText } from '../types/cast-text.js';
 import { quoteText } from '../types/duck-text.js';
 import type { Emitted } from '../types/typed.js';
 import { between } from './aggregate.js';
-import { aggregate } from './aggregate-sql.js';
+import { aggregate, keyOf } from './aggregate-sql.js';
 import { constantShare, constantText } from './constant.js';
 import { arg, define } from './define.js';
 import { any, number, textual, variant } from './parameters.js';
@@ -26,19 +26,23 @@ function listagg(args: readonly Emitted[], call: Call): Emitted {
 function arrayAgg(args: readonly Emitted[], call: Call, context: FunctionContext): Emitted {
   const value = arg(args, 0);
   const item = `CAST(${jsonOf(value, context)} AS JSON)`;
-  const items = aggregate('list', [item], call, {
-    distinct: call.distinct === true,
-    filter: `${value.sql} IS NOT NULL`,
-    // DISTINCT can be ordered by nothing but what it lists.
-    ...order(call.distinct === true ? { ...call, order: ofItem(call, value, item) } : call),
-  });
-  return neverNull(arrayOf(`CAST(coalesce(to_json(${items}), '[]') AS JSON)`, args));
-}
-
-const ofItem = (call: Call, value: Emitted, item: string): readonly SortItem[] =>
-  (call.order ?? []).map((sort) =>
-    sort.value.sql === value.sql ? { ...sort, value: { ...sort.value, sql: item } } : sort,
+  const filter = `${value.sql} IS NOT NULL`;
+  const array = (items: string) => `coalesce(to_json(${items}), '[]')`;
+  // What DISTINCT compares is not what is listed: equal values of a VARIANT are found in the finished list.
+  if (call.distinct === true && keyOf(value) !== value.sql) {
+    const items = aggregate('list', [item], call, { filter, ...order(call) });
+    return neverNull(arrayOf(`CAST(sf_array_distinct(CAST(${array(items)} AS VARCHAR)) AS JSON)`, args));
+  }
+  if (call.distinct === true) {
+    // DISTINCT can be ordered by nothing but what it lists, which is therefore the value, in its own order.
+    const values = aggregate('list', [value.sql], call, { distinct: true, filter, ...order(call) });
+    const each = jsonOf({ ...value, sql: '"~i"', nullable: false }, context);
+    return neverNull(arrayOf(`CAST(${array(`list_transform(${values}, lambda "~i": ${each})`)} AS JSON)`, args));
+  }
+  return neverNull(
+    arrayOf(`CAST(${array(aggregate('list', [item], call, { filter, ...order(call) }))} AS JSON)`, args),
   );
+}
 
 const order = (call: Call): { order?: readonly SortItem[] } => (call.order === undefined ? {} : { order: call.order });
 
@@ -65,7 +69,7 @@ function objectAgg(args: readonly Emitted[], call: Call, context: FunctionContex
   const entry = `(CAST(to_json(${key.sql}) AS VARCHAR) || ':' || CAST(${jsonOf(value, context)} AS VARCHAR))`;
   const entries = aggregate('string_agg', [entry, "','"], call, { filter });
   // Sorts the keys, and refuses one that repeats.
-  return neverNull(objectOf(`CAST(sf_parse_json('{' || coalesce(${entries}, '') || '}') AS JSON)`, args));
+  return neverNull(objectOf(`CAST(sf_json_normal('{' || coalesce(${entries}, '') || '}') AS JSON)`, args));
 }
 
 export const AGGREGATE_LIST: readonly FunctionSpec[] = [

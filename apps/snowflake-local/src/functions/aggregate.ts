@@ -1,6 +1,7 @@
 import { unsupported } from '../errors.js';
 import { resultType } from '../types/arithmetic.js';
 import { asDecimal, toReal } from '../types/cast-number.js';
+import { once } from '../types/duck-text.js';
 import { cutQuotient, divide } from '../types/exact.js';
 import { onceOf } from '../types/once-of.js';
 import { fixed, MAX_PRECISION } from '../types/snow-type.js';
@@ -62,14 +63,44 @@ function average(args: readonly Emitted[], call: Call): Emitted {
 export const countIf = (condition: string, call: Call): string =>
   aggregate('count', [`CASE WHEN ${condition} THEN 1 END`], call);
 
-/** MIN, MAX, ANY_VALUE, MODE: a value of the column itself. DISTINCT changes nothing where it may stand. */
-const chosen = (name: string, duck: string, distinct = true): FunctionSpec =>
+/** ANY_VALUE: a value of the column itself. DISTINCT changes nothing where it may stand. */
+const chosen = (name: string, duck: string): FunctionSpec =>
   define({
     names: [name],
     kind: 'aggregate',
-    distinct,
+    distinct: true,
     params: [any],
     apply: (args, call) => orNull(like(arg(args, 0), aggregate(duck, [arg(args, 0).sql], call))),
+  });
+
+/** The most frequent value. Where values are equal by their keys alone, one of those with the most frequent key. */
+function mode(args: readonly Emitted[], call: Call): Emitted {
+  const value = arg(args, 0);
+  const key = keyOf(value);
+  if (key === value.sql) return orNull(like(value, aggregate('mode', [value.sql], call)));
+  const pairs = aggregate('list', [`struct_pack(k := ${key}, v := ${value.sql})`], call, {
+    filter: `${value.sql} IS NOT NULL`,
+  });
+  const sql = once([pairs], (list) => {
+    const frequent = `list_aggregate(list_transform(${list}, lambda "~p": "~p".k), 'mode')`;
+    return `list_extract(list_filter(${list}, lambda "~q": "~q".k = ${frequent}), 1).v`;
+  });
+  return orNull(like(value, sql));
+}
+
+/** MIN and MAX: the value with the lowest or highest key, where the value is not its own key. */
+const extreme = (name: string, duck: string, byKey: string): FunctionSpec =>
+  define({
+    names: [name],
+    kind: 'aggregate',
+    distinct: true,
+    params: [any],
+    apply: (args, call) => {
+      const value = arg(args, 0);
+      const key = keyOf(value);
+      const sql = key === value.sql ? aggregate(duck, [value.sql], call) : aggregate(byKey, [value.sql, key], call);
+      return orNull(like(value, sql));
+    },
   });
 
 /** The value of one column where another is lowest or highest; rows where that one is NULL do not count. */
@@ -127,10 +158,10 @@ export const AGGREGATE: readonly FunctionSpec[] = [
   }),
   define({ names: ['SUM'], kind: 'aggregate', distinct: true, params: [number], apply: sum }),
   define({ names: ['AVG'], kind: 'aggregate', distinct: true, params: [number], apply: average }),
-  chosen('MIN', 'min'),
-  chosen('MAX', 'max'),
+  extreme('MIN', 'min', 'arg_min_null'),
+  extreme('MAX', 'max', 'arg_max_null'),
   chosen('ANY_VALUE', 'any_value'),
-  chosen('MODE', 'mode', false),
+  define({ names: ['MODE'], kind: 'aggregate', params: [any], apply: mode }),
   chosenBy('MIN_BY', 'arg_min_null'),
   chosenBy('MAX_BY', 'arg_max_null'),
   define({

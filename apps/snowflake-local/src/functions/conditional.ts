@@ -3,7 +3,7 @@ import { coerceTo } from '../types/cast.js';
 import { unify } from '../types/common-type.js';
 import { asBoolean, compare, isDistinct } from '../types/comparison.js';
 import { once } from '../types/duck-text.js';
-import { toForm } from '../types/forms.js';
+import { sortKey, toForm } from '../types/forms.js';
 import { nullLiteral, numberLiteral } from '../types/literal.js';
 import { onceOf } from '../types/once-of.js';
 import type { Emitted, ValueContext } from '../types/typed.js';
@@ -41,15 +41,24 @@ function extreme(name: 'greatest' | 'least', ignoreNulls: boolean) {
     const unified = unify(args, context);
     const first = arg(unified, 0);
     const names = unified.map((value) => value.sql);
-    const pick = (of: readonly string[]) => `${name}(${of.join(', ')})`;
-    if (ignoreNulls) return like(first, pick(names), unified);
+    if (ignoreNulls) return like(first, pick(name, names, unified), unified);
     const anyNull = (of: readonly string[]) => of.map((item) => `${item} IS NULL`).join(' OR ');
     return like(
       first,
-      once(names, (...of) => `CASE WHEN ${anyNull(of)} THEN NULL ELSE ${pick(of)} END`),
+      once(names, (...of) => `CASE WHEN ${anyNull(of)} THEN NULL ELSE ${pick(name, of, unified)} END`),
       unified,
     );
   };
+}
+
+/** Values that are not their own keys are carried along beside them. */
+function pick(name: 'greatest' | 'least', of: readonly string[], values: readonly Emitted[]): string {
+  const keys = of.map((sql, index) => sortKey({ ...arg(values, index), sql }));
+  if (keys.every((key, index) => key === of[index])) return `${name}(${of.join(', ')})`;
+  const pairs = of.map(
+    (sql, index) => `CASE WHEN ${sql} IS NOT NULL THEN struct_pack(k := ${keys[index]}, v := ${sql}) END`,
+  );
+  return `struct_extract(${name}(${pairs.join(', ')}), 'v')`;
 }
 
 /** DECODE compares NULL with NULL as equal. */

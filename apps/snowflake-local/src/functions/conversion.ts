@@ -78,7 +78,7 @@ function toNumber(args: readonly Emitted[], call: Call, context: FunctionContext
   return castTo(plain, type, context);
 }
 
-function numberType(args: readonly Emitted[], call: Call): FixedType {
+export function numberType(args: readonly Emitted[], call: Call): FixedType {
   const precision = args[0] === undefined ? MAX_PRECISION : constantWhole(arg(args, 0), 'precision', call);
   const scale = args[1] === undefined ? 0 : constantWhole(arg(args, 1), 'scale', call);
   if (precision < 1 || precision > MAX_PRECISION || scale < 0 || scale > Math.min(37, precision))

@@ -1,9 +1,11 @@
 import type { OutColumn } from '../bind/query.js';
 import type { DuckRow } from '../execute/duck.js';
-import { cellExpression } from '../types/cell.js';
+import { Parameters, type ParameterValue } from '../session/parameters.js';
+import { type CellStyle, cellExpression, DEFAULT_STYLE } from '../types/cell.js';
 import { quoteText } from '../types/duck-text.js';
 import { fromCell } from '../types/from-cell.js';
 import { duckType } from '../types/physical.js';
+import { variantStyle } from '../types/variant-style.js';
 import type { WireRow } from './stored.js';
 
 /**
@@ -15,15 +17,25 @@ export const inPhysicalForm = (sql: string, columns: readonly OutColumn[]): stri
     .map(({ type, physical }, index) => `CAST(c${index} AS ${duckType(type, physical)}) AS c${index}`)
     .join(', ')} FROM (${sql})`;
 
-const cellOf = ({ type, physical }: OutColumn, index: number): string => cellExpression(`c${index}`, type, physical);
+/** How a session that has set `parameters` sees semi-structured values. */
+export function cellStyle(parameters: Readonly<Record<string, ParameterValue>>): CellStyle {
+  const all = new Parameters(new Map(Object.entries(parameters)));
+  const moments = variantStyle({ timezone: all.text('TIMEZONE'), parameter: (name) => all.text(name) });
+  return { moments, indent: all.number('JSON_INDENT', DEFAULT_STYLE.indent) };
+}
+
+const cellsOf = (columns: readonly OutColumn[], style: CellStyle): readonly string[] =>
+  columns.map(({ type, physical }, index) => cellExpression(`c${index}`, type, physical, style));
 
 /** Each column of `relation` as wire text. */
-export const cellSelect = (relation: string, columns: readonly OutColumn[]): string =>
-  `SELECT ${columns.map((column, index) => `${cellOf(column, index)} AS c${index}`).join(', ')} FROM (${relation})`;
+export const cellSelect = (relation: string, columns: readonly OutColumn[], style: CellStyle): string =>
+  `SELECT ${cellsOf(columns, style)
+    .map((cell, index) => `${cell} AS c${index}`)
+    .join(', ')} FROM (${relation})`;
 
 /** Each row as the JSON text of an array of wire cells: an expression over c0 to cn. */
-export const rowJson = (columns: readonly OutColumn[]): string =>
-  `CAST(to_json(CAST([${columns.map(cellOf).join(', ')}] AS VARCHAR[])) AS VARCHAR)`;
+export const rowJson = (columns: readonly OutColumn[], style: CellStyle): string =>
+  `CAST(to_json(CAST([${cellsOf(columns, style).join(', ')}] AS VARCHAR[])) AS VARCHAR)`;
 
 /** Cells that DuckDB has already made text. */
 export const wireRow = (row: DuckRow): WireRow => row.map((cell) => (cell === null ? null : String(cell)));

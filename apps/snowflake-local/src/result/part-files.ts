@@ -3,7 +3,7 @@ import { rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Duck } from '../execute/duck.js';
 import { quoteText } from '../types/duck-text.js';
-import { rowJson } from './cells.js';
+import { cellStyle, rowJson } from './cells.js';
 import { byteRange, type Part, packParts } from './chunk-plan.js';
 import type { ResultStore } from './store.js';
 import type { StoredResult } from './stored.js';
@@ -82,7 +82,7 @@ export class PartFiles {
   }
 
   private async write(result: StoredResult, part: Part, path: string): Promise<string> {
-    const rows = `SELECT ${rowJson(result.columns)} || ',' AS row FROM (${this.results.numbered(result.queryId, result.columns)})
+    const rows = `SELECT ${rowJson(result.columns, cellStyle(result.parameters))} || ',' AS row FROM (${this.results.numbered(result.queryId, result.columns)})
       WHERE file_row_number >= ${part.firstRow} AND file_row_number < ${part.firstRow + part.rows}`;
     const options = `FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '${NO_DELIMITER}'`;
     await this.duck.use((connection) => connection.run(`COPY (${rows}) TO ${quoteText(`${path}.part`)} (${options})`));

@@ -1,6 +1,4 @@
-import type { OutColumn } from '../bind/query.js';
 import type { DuckRunner } from '../execute/duck.js';
-import { rowJson } from './cells.js';
 import type { Segment } from './chunk-plan.js';
 
 export interface RowRange {
@@ -19,12 +17,13 @@ const SEPARATOR_BYTES = 2;
  * it is a single row.
  *
  * @param numbered SELECT of the rows with their `file_row_number`.
+ * @param row the JSON text of one: see `rowJson`.
  * @param averageBytes of a row's text, as far as known.
  */
 export async function segmentsOf(
   duck: DuckRunner,
   numbered: string,
-  columns: readonly OutColumn[],
+  row: string,
   range: RowRange,
   averageBytes: number,
   limitBytes: number,
@@ -33,7 +32,7 @@ export async function segmentsOf(
   const wanted = Math.floor(limitBytes / SEGMENTS_PER_CHUNK / Math.max(averageBytes, 1));
   const segmentRows = Math.min(Math.max(wanted, 1), LARGEST_SEGMENT_ROWS);
   const measured = await duck.rows(
-    `SELECT (file_row_number - ${range.firstRow}) // ${segmentRows} AS segment, count(*), sum(strlen(${rowJson(columns)}) + ${SEPARATOR_BYTES})
+    `SELECT (file_row_number - ${range.firstRow}) // ${segmentRows} AS segment, count(*), sum(strlen(${row}) + ${SEPARATOR_BYTES})
      FROM (${numbered}) WHERE file_row_number >= ${range.firstRow} AND file_row_number < ${range.firstRow + range.rows}
      GROUP BY segment ORDER BY segment`,
   );
@@ -47,7 +46,7 @@ export async function segmentsOf(
     // Rows of very different sizes: measure this stretch again, more finely.
     const part = { firstRow: range.firstRow + Number(index) * segmentRows, rows: segment.rows };
     const average = segment.bytes / segment.rows;
-    segments.push(...(await segmentsOf(duck, numbered, columns, part, average, limitBytes)));
+    segments.push(...(await segmentsOf(duck, numbered, row, part, average, limitBytes)));
   }
   return segments;
 }

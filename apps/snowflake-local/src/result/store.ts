@@ -5,8 +5,9 @@ import type { DuckRunner } from '../execute/duck.js';
 import type { ResultLookup, StatementOutcome, StoredRelation } from '../execute/statement.js';
 import type { Background } from '../health/background.js';
 import { isMissing } from '../stage/stage-files.js';
+import type { CellStyle } from '../types/cell.js';
 import { quoteText } from '../types/duck-text.js';
-import { cellSelect, inPhysicalForm, relationOfCells, wireRow } from './cells.js';
+import { cellSelect, cellStyle, inPhysicalForm, relationOfCells, rowJson, wireRow } from './cells.js';
 import { packChunks } from './chunk-plan.js';
 import { segmentsOf } from './segments.js';
 import { type ResultBody, readStored, type StoredResult, type WireRow } from './stored.js';
@@ -56,7 +57,7 @@ export class ResultStore implements ResultLookup {
     chunkMegabytes: number,
     estimate: number = Number.POSITIVE_INFINITY,
   ): Promise<StoredResult> {
-    const { body, total } = await this.body(header.queryId, outcome, duck, chunkMegabytes, estimate);
+    const { body, total } = await this.body(header, outcome, duck, chunkMegabytes, estimate);
     return this.keep({
       version: 1,
       ...header,
@@ -145,7 +146,7 @@ export class ResultStore implements ResultLookup {
   }
 
   private async body(
-    queryId: string,
+    { queryId, parameters }: ResultHeader,
     { rows, columns }: StatementOutcome,
     duck: DuckRunner,
     chunkMegabytes: number,
@@ -158,14 +159,15 @@ export class ResultStore implements ResultLookup {
         return { body: { kind: 'transfer', instructions: rows.instructions }, total: 0 };
       case 'relation': {
         const relation = inPhysicalForm(rows.sql, columns);
+        const style = cellStyle(parameters);
         if (Math.min(rows.atMost ?? estimate, estimate) <= MEMORY_ROWS) {
-          const some = await duck.rows(`${cellSelect(relation, columns)} LIMIT ${MEMORY_ROWS + 1}`);
+          const some = await duck.rows(`${cellSelect(relation, columns, style)} LIMIT ${MEMORY_ROWS + 1}`);
           // An estimate may be wrong; then the query runs once more, into a file.
           if (some.length <= MEMORY_ROWS) {
             return { body: { kind: 'inline', rows: some.map(wireRow) }, total: some.length };
           }
         }
-        return this.parquetBody(queryId, relation, columns, duck, chunkMegabytes);
+        return this.parquetBody(queryId, relation, columns, style, duck, chunkMegabytes);
       }
       default:
         return unreachable(rows);
@@ -176,13 +178,14 @@ export class ResultStore implements ResultLookup {
     queryId: string,
     relation: string,
     columns: StatementOutcome['columns'],
+    style: CellStyle,
     duck: DuckRunner,
     chunkMegabytes: number,
   ): Promise<{ body: ResultBody; total: number }> {
     const target = quoteText(this.path(queryId, 'parquet'));
     const total = await duck.run(`COPY (${relation}) TO ${target} (FORMAT parquet, COMPRESSION zstd)`);
     const stored = inPhysicalForm(this.parquet(queryId), columns);
-    const first = (await duck.rows(`${cellSelect(stored, columns)} LIMIT ${MEMORY_ROWS}`)).map(wireRow);
+    const first = (await duck.rows(`${cellSelect(stored, columns, style)} LIMIT ${MEMORY_ROWS}`)).map(wireRow);
     if (total <= MEMORY_ROWS && jsonBytes(first) <= INLINE_BYTES) {
       await rm(this.path(queryId, 'parquet'));
       return { body: { kind: 'inline', rows: first }, total };
@@ -191,7 +194,14 @@ export class ResultStore implements ResultLookup {
     const limit = chunkMegabytes * MEGABYTE;
     const averageBytes = jsonBytes(first) / first.length;
     const range = { firstRow: head.length, rows: total - head.length };
-    const segments = await segmentsOf(duck, this.numbered(queryId, columns), columns, range, averageBytes, limit);
+    const segments = await segmentsOf(
+      duck,
+      this.numbered(queryId, columns),
+      rowJson(columns, style),
+      range,
+      averageBytes,
+      limit,
+    );
     return { body: { kind: 'parquet', head, chunks: packChunks(segments, limit) }, total };
   }
 

@@ -2,12 +2,13 @@ import { compilationError } from '../errors.js';
 import type { BindValue } from '../execute/bind-value.js';
 import { castTo } from './cast.js';
 import { quoteText } from './duck-text.js';
-import { compactJson } from './json-text/json-value.js';
+import { JsonSyntaxError, storedJson, UNDEFINED } from './json-text/json-value.js';
 import { parseJson } from './json-text/parse.js';
-import { booleanLiteral, nullLiteral, numberLiteral, realLiteral, textLiteral } from './literal.js';
+import { booleanLiteral, nullLiteral, numberLiteral, realLiteral, textLiteral, typedNull } from './literal.js';
 import { momentLiteral } from './moment/text-to-moment.js';
 import { zoneNamed } from './moment/zone.js';
-import { binary, DATE, type SnowType, time, timestamp, VARIANT } from './snow-type.js';
+import { failure } from './raise.js';
+import { ARRAY, binary, DATE, OBJECT, type SnowType, time, timestamp, VARIANT } from './snow-type.js';
 import { momentOf, NANOS_PER_DAY } from './time-text/moment.js';
 import type { Emitted, ValueContext } from './typed.js';
 
@@ -46,14 +47,20 @@ export function bindLiteral(bind: Pick<BindValue, 'type' | 'value'>, context: Va
     case 'VARIANT':
     case 'OBJECT':
     case 'ARRAY':
-      return {
-        sql: `CAST(${quoteText(compactJson(parseJson(value)))} AS JSON)`,
-        type: type === 'VARIANT' ? VARIANT : { kind: type === 'OBJECT' ? 'object' : 'array' },
-        physical: 'json',
-        nullable: false,
-      };
+      return semiStructured(value, type === 'VARIANT' ? VARIANT : type === 'OBJECT' ? OBJECT : ARRAY);
     default:
       return unreachable(type);
+  }
+}
+
+/** @throws SqlError 100069 for what is no JSON. */
+function semiStructured(text: string, type: SnowType): Emitted {
+  try {
+    const value = text.trim() === '' ? UNDEFINED : parseJson(text);
+    if (value === UNDEFINED) return typedNull(type);
+    return { sql: `CAST(${quoteText(storedJson(value))} AS JSON)`, type, physical: 'json', nullable: false };
+  } catch (error) {
+    throw error instanceof JsonSyntaxError ? failure('not_json', error.message) : error;
   }
 }
 

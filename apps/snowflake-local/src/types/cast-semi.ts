@@ -1,34 +1,74 @@
-import { asText, fixedText } from './cast-text.js';
-import { once } from './duck-text.js';
+import { asText, fixedText, jsonText, realText, shownText } from './cast-text.js';
+import { once, quoteText } from './duck-text.js';
+import { at, minutes } from './forms.js';
+import { MARK, MARKED, type Tag } from './json-text/tagged.js';
+import { momentToText } from './moment/moment-to-text.js';
 import { raise } from './raise.js';
 import { ARRAY, isSemiStructured, OBJECT, type SnowType, typeText, VARIANT } from './snow-type.js';
 import type { Emitted, ValueContext } from './typed.js';
+import { exactStyle } from './variant-style.js';
 
-/** Any value as a VARIANT: numbers, truth values and texts as JSON has them, dates and times as their text. */
+/** Any value as a VARIANT, which keeps its type. */
 export function toVariant(value: Emitted, context: ValueContext): Emitted {
   return { sql: jsonOf(value, context), type: VARIANT, physical: 'json', nullable: value.nullable };
 }
 
-/** The JSON text of a value; SQL NULL stays NULL. */
+const CLOCK = 'HH24:MI:SS.FF9';
+const WALL = `YYYY-MM-DD ${CLOCK}`;
+
+/** The stored form of a value, DuckDB's JSON; SQL NULL stays NULL. */
 export function jsonOf(value: Emitted, context: ValueContext): string {
-  if (isSemiStructured(value.type)) return value.sql;
   switch (value.type.kind) {
+    case 'variant':
+    case 'object':
+    case 'array':
+      return value.sql;
     case 'fixed':
       // Digits past 2^53 and trailing zeros: JSON text keeps the former, Snowflake's VARIANT drops the latter.
       return value.type.scale === 0
         ? `CAST(CAST(${value.sql} AS VARCHAR) AS JSON)`
         : `CAST(rtrim(rtrim(${fixedText(value.sql, value.type)}, '0'), '.') AS JSON)`;
     case 'real':
-      return once(
-        [value.sql],
-        (v) =>
-          `CASE WHEN isfinite(${v}) THEN CAST(sf_parse_json(CAST(${v} AS VARCHAR)) AS JSON) ELSE to_json(${asText({ ...value, sql: v }, context).sql}) END`,
-      );
+      return tagged('f', realText(value.sql));
     case 'boolean':
       return `to_json(${value.sql})`;
+    case 'text':
+      return textJson(value);
+    case 'date':
+      return tagged('d', `CAST(${value.sql} AS VARCHAR)`);
+    case 'time':
+      return tagged('t', momentToText(value, CLOCK, context).sql);
+    case 'timestamp_ntz':
+      return tagged('p', momentToText(value, WALL, context).sql);
+    case 'timestamp_ltz':
+      return tagged('l', momentToText(value, WALL, { ...context, timezone: 'UTC' }).sql);
+    case 'timestamp_tz':
+      return once([value.sql], (v) => {
+        const instant: Emitted = {
+          ...value,
+          type: { ...value.type, kind: 'timestamp_ltz' } as SnowType,
+          physical: value.physical === 'timestamp_tz' ? 'timestamp' : 'timestamp_nanos',
+          sql: at(v),
+        };
+        const text = momentToText(instant, WALL, { ...context, timezone: 'UTC' }).sql;
+        return tagged('z', `(${text} || ' ' || CAST(${minutes(v)} AS VARCHAR))`);
+      });
+    case 'binary':
+      return tagged('b', `hex(${value.sql})`);
     default:
-      return `to_json(${asText(value, context).sql})`;
+      return unreachable(value.type);
   }
+}
+
+const tagged = (tag: Tag, text: string): string => `CAST((${quoteText(MARKED + tag)} || ${text} || '"') AS JSON)`;
+
+/** A text that begins like the stored form of another type is written so that it stays a text. */
+function textJson(value: Emitted): string {
+  if (value.literal?.kind === 'text' && !value.literal.value.startsWith(MARK)) return `to_json(${value.sql})`;
+  return once(
+    [value.sql],
+    (v) => `to_json(CASE WHEN starts_with(${v}, chr(1)) THEN concat(chr(1), 's', substring(${v}, 2)) ELSE ${v} END)`,
+  );
 }
 
 /** VARIANT as OBJECT or ARRAY: the value must be one, JSON null becomes NULL. */
@@ -37,7 +77,8 @@ export function toSemi(value: Emitted, type: SnowType, context: ValueContext): E
   if (value.type.kind === type.kind) return value;
   const wanted = type.kind === 'array' ? 'ARRAY' : 'OBJECT';
   const sql = once([value.sql], (v) => {
-    const refusal = raise('bad_variant_cast', `'Failed to cast variant value ' || ${v} || ' to ${wanted}'`, 'JSON');
+    const shown = shownText(v, context);
+    const refusal = raise('bad_variant_cast', `'Failed to cast variant value ' || ${shown} || ' to ${wanted}'`, 'JSON');
     // An ARRAY cast of a single value wraps it; an OBJECT cast does not.
     const other = wanted === 'ARRAY' ? `json_array(${v})` : refusal;
     return `CASE WHEN ${v} IS NULL THEN NULL ELSE CASE json_type(${v}) WHEN '${wanted}' THEN ${v} WHEN 'NULL' THEN NULL ELSE ${other} END END`;
@@ -49,4 +90,18 @@ export function toSemi(value: Emitted, type: SnowType, context: ValueContext): E
 export function variantText(value: Emitted, context: ValueContext): Emitted {
   if (!isSemiStructured(value.type)) throw new Error(`${typeText(value.type)} is not semi-structured`);
   return asText(value, context);
+}
+
+/** The same, in which dates and times are exact whatever the session's formats. */
+export const exactText = (value: Emitted, context: ValueContext): Emitted => ({
+  ...variantText(value, context),
+  sql: jsonText(value.sql, exactStyle(context)),
+});
+
+/** Whether a stored value is a date or a time; `v` may be repeated. */
+export const isMoment = (v: string): string =>
+  `(starts_with(CAST(${v} AS VARCHAR), ${quoteText(MARKED)}) AND substring(CAST(${v} AS VARCHAR), 8, 1) IN ('d', 't', 'p', 'l', 'z'))`;
+
+function unreachable(type: never): never {
+  throw new Error(`Unknown type ${JSON.stringify(type)}`);
 }

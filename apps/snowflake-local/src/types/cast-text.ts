@@ -1,8 +1,11 @@
 import { once, quoteText } from './duck-text.js';
-import { momentToText, outputFormat } from './moment/moment-to-text.js';
+import { MARKED } from './json-text/tagged.js';
+import { momentToText } from './moment/moment-to-text.js';
+import { outputFormat } from './moment/output-format.js';
 import { raise } from './raise.js';
 import { type FixedType, type SnowType, text } from './snow-type.js';
 import type { Emitted, ValueContext } from './typed.js';
+import { variantStyle } from './variant-style.js';
 
 /** Any value as text, as `::VARCHAR` writes it; before any length applies. */
 export function asText(value: Emitted, context: ValueContext): Emitted {
@@ -34,7 +37,7 @@ export function asText(value: Emitted, context: ValueContext): Emitted {
     case 'variant':
     case 'object':
     case 'array':
-      return { ...made(jsonText(value.sql)), nullable: true };
+      return { ...made(jsonText(value.sql, variantStyle(context))), nullable: true };
     default:
       return unreachable(value.type);
   }
@@ -42,14 +45,22 @@ export function asText(value: Emitted, context: ValueContext): Emitted {
 
 /**
  * A VARIANT as text: a string without its quotes, JSON null as NULL, anything else as it is written, digits included.
- * Only strings are decoded by DuckDB, which would read long numbers as doubles.
+ * Only strings are decoded by DuckDB, which would read long numbers as doubles. What holds a value that JSON has no word
+ * for is written by JavaScript, in the formats of `style`.
  */
-export const jsonText = (sql: string): string =>
-  once(
-    [sql],
-    (v) =>
-      `CASE WHEN ${v} = 'null' THEN NULL WHEN starts_with(${v}, '"') THEN json_extract_string(${v}, '$') ELSE CAST(${v} AS VARCHAR) END`,
-  );
+export const jsonText = (sql: string, style: string): string =>
+  once([`CAST(${sql} AS VARCHAR)`], (v) => {
+    const arms = [
+      `WHEN ${v} = 'null' THEN NULL`,
+      `WHEN contains(${v}, ${quoteText(MARKED)}) THEN sf_json_text(${v}, ${style})`,
+      `WHEN starts_with(${v}, '"') THEN json_extract_string(${v}, '$')`,
+    ];
+    return `CASE ${arms.join(' ')} ELSE ${v} END`;
+  });
+
+/** A stored value as TO_JSON writes it: strings with their quotes, JSON null as `null`. `v` may be repeated. */
+export const shownText = (v: string, context: ValueContext): string =>
+  `CASE WHEN contains(CAST(${v} AS VARCHAR), ${quoteText(MARKED)}) THEN sf_json_pretty(CAST(${v} AS VARCHAR), ${variantStyle(context)}, 0) ELSE CAST(${v} AS VARCHAR) END`;
 
 /** A NUMBER with all digits of its scale. DuckDB leaves out the zero before the point where there is no digit for it. */
 export const fixedText = (sql: string, { precision, scale }: FixedType): string =>

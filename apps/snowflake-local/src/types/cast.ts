@@ -2,12 +2,13 @@ import { compilationError } from '../errors.js';
 import { hexToBinary, withinBytes } from './cast-binary.js';
 import { numberToBoolean, textToBoolean } from './cast-boolean.js';
 import { booleanToFixed, numberToFixed, textToFixed, textToReal, toReal } from './cast-number.js';
-import { toSemi, variantText } from './cast-semi.js';
+import { exactText, isMoment, toSemi, variantText } from './cast-semi.js';
 import { asText, type TooLong, withinLength } from './cast-text.js';
 import { typedNull } from './literal.js';
 import { numberToTimestamp, timestampToDate, timestampToTime, toTimestamp } from './moment/cast-moment.js';
 import { scaled } from './moment/moment-scale.js';
 import { textToMoment } from './moment/text-to-moment.js';
+import { onceOf } from './once-of.js';
 import { fixed, isSemiStructured, isTimestamp, type SnowType, typeText } from './snow-type.js';
 import { type Emitted, isNullLiteral, type ValueContext } from './typed.js';
 
@@ -94,9 +95,26 @@ function convert(value: Emitted, type: SnowType, context: ValueContext, tooLong:
     default:
       return unreachable(type);
   }
-  if (from.kind === 'variant')
-    return { ...convert(variantText(value, context), type, context, tooLong), nullable: true };
+  if (from.kind === 'variant') return { ...ofVariant(value, type, context, tooLong), nullable: true };
   throw invalidCast(from, type);
+}
+
+/**
+ * What a VARIANT holds, by way of its text. The text of a date or time in there is written so that every format reads it
+ * back whole; a text of the user's is read by the session's format.
+ */
+function ofVariant(value: Emitted, type: SnowType, context: ValueContext, tooLong: TooLong): Emitted {
+  const kind =
+    type.kind === 'date' ? 'DATE' : type.kind === 'time' ? 'TIME' : isTimestamp(type) ? 'TIMESTAMP' : undefined;
+  if (kind === undefined) return convert(variantText(value, context), type, context, tooLong);
+  return onceOf([value], (v) => {
+    if (v === undefined) throw new Error('one value in, one out');
+    const exact = textToMoment(exactText(v, context), type, 'AUTO', context);
+    const format = inputFormat(kind, context);
+    if (format.toUpperCase() === 'AUTO') return exact;
+    const own = textToMoment(variantText(v, context), type, format, context);
+    return { ...own, sql: `CASE WHEN ${isMoment(v.sql)} THEN ${exact.sql} ELSE ${own.sql} END` };
+  });
 }
 
 function inputFormat(kind: 'DATE' | 'TIME' | 'TIMESTAMP', context: ValueContext): string {

@@ -1,11 +1,32 @@
 import { fixedText, realText } from './cast-text.js';
-import { once } from './duck-text.js';
+import { once, quoteText } from './duck-text.js';
 import { hasNanos, micros, minutes, rest } from './forms.js';
+import { MARKED } from './json-text/tagged.js';
 import type { Physical } from './physical.js';
 import type { SnowType } from './snow-type.js';
+import { variantStyle } from './variant-style.js';
+
+/** How results show semi-structured values. */
+export interface CellStyle {
+  /** DuckDB literal: see `variantStyle`. */
+  readonly moments: string;
+  /** Blanks a level, 0 for a single line: parameter JSON_INDENT. */
+  readonly indent: number;
+}
+
+/** That of a session that has set nothing. */
+export const DEFAULT_STYLE: CellStyle = {
+  moments: variantStyle({ timezone: 'UTC', parameter: () => undefined }),
+  indent: 2,
+};
 
 /** A DuckDB expression for the wire text of a value (a VARCHAR), NULL for NULL. `sql` may be repeated. */
-export function cellExpression(sql: string, type: SnowType, physical: Physical): string {
+export function cellExpression(
+  sql: string,
+  type: SnowType,
+  physical: Physical,
+  style: CellStyle = DEFAULT_STYLE,
+): string {
   switch (type.kind) {
     case 'text':
       return sql;
@@ -29,13 +50,20 @@ export function cellExpression(sql: string, type: SnowType, physical: Physical):
     case 'variant':
     case 'object':
     case 'array':
-      return `sf_json_pretty(${sql})`;
+      return shownJson(sql, style);
     case 'binary':
       return `hex(${sql})`;
     default:
       return unreachable(type);
   }
 }
+
+/** Plain scalars are shown as they are stored. */
+const shownJson = (sql: string, { moments, indent }: CellStyle): string =>
+  once([`CAST(${sql} AS VARCHAR)`], (v) => {
+    const isPlain = `NOT starts_with(${v}, '{') AND NOT starts_with(${v}, '[') AND NOT starts_with(${v}, ${quoteText(MARKED)})`;
+    return `CASE WHEN ${isPlain} THEN ${v} ELSE sf_json_pretty(${v}, ${moments}, ${indent}) END`;
+  });
 
 /** Seconds since 1970 or midnight with `scale` fraction digits. Digits past the scale are zero: they were cut on the way in. */
 function seconds(name: string, type: SnowType, physical: Physical, scale: number): string {

@@ -1,11 +1,13 @@
 import { compilationError } from '../errors.js';
 import { coerceTo } from './cast.js';
+import { toVariant } from './cast-semi.js';
 import { asText } from './cast-text.js';
 import { unify } from './common-type.js';
 import { sortKey } from './forms.js';
 import { typedNull } from './literal.js';
-import { BOOLEAN, isSemiStructured, typeText } from './snow-type.js';
+import { BOOLEAN, isSemiStructured, isTimestamp, type SnowType, typeText, VARIANT } from './snow-type.js';
 import { type Emitted, isNullLiteral, type ValueContext } from './typed.js';
+import { variantKey } from './variant-key.js';
 
 type ComparisonOperator = '=' | '<>' | '<' | '<=' | '>' | '>=';
 
@@ -50,26 +52,41 @@ export function alike(left: Emitted, right: Emitted, context: ValueContext): rea
   return [a, b];
 }
 
+/**
+ * Of plain values the common type decides. VARIANTs compare by what they hold. A VARIANT beside plain values of one kind
+ * is read as that kind, as its cast reads it, except that a number stays the number it is (12.5 is less than 13) and that
+ * what is no number is only unequal to one. Beside plain values of several kinds all are VARIANTs.
+ */
 function keys(values: readonly Emitted[], context: ValueContext): readonly string[] {
-  return comparable(values, context).map((value) => sortKey(value));
+  const plain = values.filter((value) => !isSemiStructured(value.type) && !isNullLiteral(value));
+  if (plain.length === values.length) return unify(values, context).map(sortKey);
+  const kinds = new Set(plain.map((value) => kindOf(value.type)));
+  const [kind] = kinds;
+  const only = kinds.size === 1 ? kind : undefined;
+  if (only === undefined)
+    return values.map((value) => (isNullLiteral(value) ? NULL_KEY : sortKey(toVariant(value, context))));
+  if (only === 'number') {
+    return values.map((value) => {
+      if (isNullLiteral(value)) return NULL_KEY;
+      return variantKey(toVariant(value, context).sql, 'number');
+    });
+  }
+  const [first] = unify(plain, context);
+  if (first === undefined) throw new Error('A kind is that of a value');
+  const alike = values.map((value) => {
+    if (!isSemiStructured(value.type) || isNullLiteral(value)) return value;
+    return only === 'text' ? asText(value, context) : coerceTo(value, first.type, context);
+  });
+  return unify(alike, context).map(sortKey);
 }
 
-/**
- * A VARIANT beside a plain value takes the plain value's type. Two VARIANTs compare as JSON: equal texts are equal values,
- * because JSON is normalised when it is made.
- */
-function comparable(values: readonly Emitted[], context: ValueContext): readonly Emitted[] {
-  const plain = values.filter((value) => !isSemiStructured(value.type) && !isNullLiteral(value));
-  if (plain.length === 0 || plain.length === values.length) return unify(values, context);
-  const [first] = unify(plain, context);
-  if (first === undefined) return unify(values, context);
-  const text = first.type.kind === 'text';
-  return unify(
-    values.map((value) =>
-      !isSemiStructured(value.type) ? value : text ? asText(value, context) : coerceTo(value, first.type, context),
-    ),
-    context,
-  );
+/** A key that is NULL. */
+const NULL_KEY = sortKey(typedNull(VARIANT));
+
+/** Types whose values compare with each other without a loss. */
+function kindOf(type: SnowType): string {
+  if (type.kind === 'fixed' || type.kind === 'real') return 'number';
+  return type.kind === 'date' || isTimestamp(type) ? 'moment' : type.kind;
 }
 
 const truth = (sql: string, nullable: boolean): Emitted => ({ sql, type: BOOLEAN, physical: 'boolean', nullable });

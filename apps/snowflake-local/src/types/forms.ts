@@ -1,7 +1,8 @@
 import { once } from './duck-text.js';
 import { duckType, type Physical } from './physical.js';
-import { isTimestamp, type SnowType, typeText } from './snow-type.js';
+import { isSemiStructured, isTimestamp, type SnowType, typeText } from './snow-type.js';
 import type { Emitted, Typed } from './typed.js';
+import { variantKey } from './variant-key.js';
 
 /** Digits before the point that a value of a NUMBER can have, as it is held. */
 export function wholeDigits(value: Typed): number {
@@ -70,5 +71,11 @@ export const unlessNull = (name: string, sql: string): string => `CASE WHEN ${na
 
 const withRest = (sql: string): string => once([sql], (v) => `(${unlessNull(v, nanosStruct(v, '0'))})`);
 
-/** What ORDER BY, GROUP BY, DISTINCT and comparisons look at: two equal instants differ in nothing but their offset. */
-export const sortKey = (value: Emitted): string => (value.type.kind === 'timestamp_tz' ? at(value.sql) : value.sql);
+/**
+ * What ORDER BY, GROUP BY, DISTINCT and comparisons look at: two equal instants differ in nothing but their offset, and
+ * equal values of a VARIANT in their type or in how they are written.
+ */
+export function sortKey(value: Emitted): string {
+  if (value.type.kind === 'timestamp_tz') return at(value.sql);
+  return isSemiStructured(value.type) ? variantKey(value.sql) : value.sql;
+}

@@ -8,11 +8,13 @@ export function fromCell(sql: string, type: SnowType, physical: Physical): strin
   switch (type.kind) {
     case 'text':
       return sql;
-    case 'fixed':
-    case 'real':
     case 'variant':
     case 'object':
     case 'array':
+      // What a result shows of a date or a time inside is its text.
+      return `CAST(sf_parse_json(${sql}) AS JSON)`;
+    case 'fixed':
+    case 'real':
       return `CAST(${sql} AS ${duckType(type, physical)})`;
     case 'boolean':
       return `(${sql} = '1')`;

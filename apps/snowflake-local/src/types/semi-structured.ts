@@ -1,5 +1,7 @@
 import { toVariant } from './cast-semi.js';
 import { once, quoteText } from './duck-text.js';
+import { UNDEFINED } from './json-text/json-value.js';
+import { writeTagged } from './json-text/tagged.js';
 import { typedNull } from './literal.js';
 import { isSemiStructured, VARIANT } from './snow-type.js';
 import { type Emitted, isNullLiteral, type ValueContext } from './typed.js';
@@ -46,4 +48,10 @@ function atConstantPath(sql: string, steps: readonly (string | number)[]): strin
   );
 }
 
-const found = (sql: string): Emitted => ({ sql, type: VARIANT, physical: 'json', nullable: true });
+/** An item that is SQL NULL is nothing. */
+const found = (sql: string): Emitted => ({
+  sql: `nullif(${sql}, CAST(${quoteText(writeTagged(UNDEFINED))} AS JSON))`,
+  type: VARIANT,
+  physical: 'json',
+  nullable: true,
+});

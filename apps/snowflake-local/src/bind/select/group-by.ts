@@ -77,9 +77,10 @@ function keyText(
     keys.set(value.sql, sets ? { ...value, nullable: true } : value);
     return [value.sql];
   }
-  if (sets) throw unsupported('grouping sets over TIMESTAMP_TZ', frame.positionOf(expression));
-  // Equal instants of different offsets are one group: any of them may stand for it.
-  keys.set(value.sql, { ...value, sql: `any_value(${value.sql})` });
+  // Values with equal keys are one group: any of them may stand for it. What a set leaves out of a group is NULL there.
+  const one = `any_value(${value.sql})`;
+  const sql = sets ? `CASE WHEN grouping(${key}) = 0 THEN ${one} END` : one;
+  keys.set(value.sql, { ...value, sql, nullable: sets || value.nullable });
   return [key];
 }
 

@@ -1,36 +1,72 @@
-import { type DuckDBType, VARCHAR } from '@duckdb/node-api';
-import { compactJson, JsonSyntaxError, prettyJson } from '../../types/json-text/json-value.js';
-import { parseJson } from '../../types/json-text/parse.js';
+import { type DuckDBType, INTEGER, VARCHAR } from '@duckdb/node-api';
+import { JsonSyntaxError, storedJson, UNDEFINED } from '../../types/json-text/json-value.js';
+import { numberTie, orderKey } from '../../types/json-text/order-key.js';
+import { parseJson, type RepeatedKeys, readStored } from '../../types/json-text/parse.js';
+import { castText, prettyJson } from '../../types/json-text/shown.js';
+import { readStyle } from '../../types/json-text/style.js';
 import { markedError } from '../../types/raise.js';
 import type { NativeFunction } from './native-function.js';
 
 /** JSON is text to DuckDB, an alias of VARCHAR that a function's type cannot name: callers cast. */
 const JSON_TEXT: DuckDBType = VARCHAR;
 
-const parsed = (text: string) => {
+/** Stored form of a user's JSON; NULL for a text without a value, and for `undefined`. */
+function stored(text: string, repeated: RepeatedKeys): string | null {
+  if (text.trim() === '') return null;
   try {
-    return parseJson(text);
+    const value = parseJson(text, repeated);
+    return value === UNDEFINED ? null : storedJson(value);
   } catch (error) {
     throw error instanceof JsonSyntaxError ? markedError('not_json', error.message) : error;
   }
-};
+}
 
-/** Normalised JSON of a JSON text: keys sorted, numbers short. */
-const normalise: NativeFunction = {
+const parse: NativeFunction = {
   name: 'sf_parse_json',
   parameters: [VARCHAR],
   returns: JSON_TEXT,
-  body: (text) => compactJson(parsed(String(text))),
+  body: (text) => stored(String(text), 'refused'),
 };
 
+const parseLast: NativeFunction = {
+  name: 'sf_parse_json_last',
+  parameters: [VARCHAR],
+  returns: JSON_TEXT,
+  body: (text) => stored(String(text), 'last'),
+};
+
+/** Stored values put together as text, in stored form: keys in order, none twice. */
+const normal: NativeFunction = {
+  name: 'sf_json_normal',
+  parameters: [VARCHAR],
+  returns: JSON_TEXT,
+  body: (json) => {
+    try {
+      return storedJson(readStored(String(json)));
+    } catch (error) {
+      const repeated =
+        error instanceof JsonSyntaxError
+          ? /^Error parsing JSON: duplicate object attribute "(.*)", pos/.exec(error.message)
+          : null;
+      throw repeated === null ? error : markedError('duplicate_key', `Duplicate field key '${repeated[1]}'`);
+    }
+  },
+};
+
+/** (stored, style, indent) → as a result shows it. */
 const pretty: NativeFunction = {
   name: 'sf_json_pretty',
-  parameters: [VARCHAR],
+  parameters: [VARCHAR, VARCHAR, INTEGER],
   returns: VARCHAR,
-  body: (text) => {
-    const json = String(text);
-    return json.startsWith('{') || json.startsWith('[') ? prettyJson(parsed(json)) : json;
-  },
+  body: (json, style, indent) => prettyJson(readStored(String(json)), Number(indent), readStyle(String(style))),
+};
+
+/** (stored, style) → as a cast to VARCHAR gives it. */
+const text: NativeFunction = {
+  name: 'sf_json_text',
+  parameters: [VARCHAR, VARCHAR],
+  returns: VARCHAR,
+  body: (json, style) => castText(readStored(String(json)), readStyle(String(style))),
 };
 
 /** What is wrong with a text that should be JSON, or NULL. */
@@ -38,9 +74,9 @@ const check: NativeFunction = {
   name: 'sf_check_json',
   parameters: [VARCHAR],
   returns: VARCHAR,
-  body: (text) => {
+  body: (json) => {
     try {
-      parseJson(String(text));
+      if (String(json).trim() !== '') parseJson(String(json));
       return null;
     } catch (error) {
       if (error instanceof JsonSyntaxError) return error.message.replace('Error parsing JSON: ', '');
@@ -49,4 +85,29 @@ const check: NativeFunction = {
   },
 };
 
-export const JSON_FUNCTIONS: readonly NativeFunction[] = [normalise, pretty, check];
+/** What `variantKey` compares ARRAYs and OBJECTs by. */
+const containerKey: NativeFunction = {
+  name: 'sf_json_key',
+  parameters: [VARCHAR],
+  returns: VARCHAR,
+  body: (json) => orderKey(readStored(String(json))),
+};
+
+/** What it compares numbers by that are one DOUBLE. */
+const tie: NativeFunction = {
+  name: 'sf_number_tie',
+  parameters: [VARCHAR],
+  returns: VARCHAR,
+  body: (digits) => numberTie(String(digits)),
+};
+
+export const JSON_FUNCTIONS: readonly NativeFunction[] = [
+  parse,
+  parseLast,
+  normal,
+  pretty,
+  text,
+  check,
+  containerKey,
+  tie,
+];

@@ -1,47 +1,64 @@
 import { type DuckDBValue, VARCHAR } from '@duckdb/node-api';
-import { compactJson, isObject, type Json, JsonNumber } from '../../types/json-text/json-value.js';
-import { parseJson } from '../../types/json-text/parse.js';
+import { isArray, isObject, type Json, JsonNumber, storedJson, UNDEFINED } from '../../types/json-text/json-value.js';
+import { orderKey } from '../../types/json-text/order-key.js';
+import { readStored } from '../../types/json-text/parse.js';
 import { type JsonStep, jsonAt, parsePath } from '../../types/json-text/path.js';
+import { castText, type Style, shownJson } from '../../types/json-text/shown.js';
+import { readStyle } from '../../types/json-text/style.js';
 import { markedError } from '../../types/raise.js';
 import type { NativeFunction } from './native-function.js';
 
 type Operation = (...args: readonly Json[]) => Json | undefined;
 
-/** A function of JSON texts; undefined is SQL NULL. All of them keep every digit of a number. */
+/** A function of stored values; undefined is SQL NULL. All of them keep every digit of a number and every type. */
 const onJson = (name: string, count: number, operation: Operation): NativeFunction => ({
   name,
   parameters: Array.from({ length: count }, () => VARCHAR),
   returns: VARCHAR,
   body: (...args: readonly DuckDBValue[]) => {
-    const result = operation(...args.map((text) => parseJson(String(text))));
-    return result === undefined ? null : compactJson(result);
+    const result = operation(...args.map((text) => readStored(String(text))));
+    return result === undefined || result === UNDEFINED ? null : storedJson(result);
   },
 });
 
-const isArray = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
+/** For errors and keys, which no session's formats change. */
+const STYLE: Style = {
+  timezone: 'UTC',
+  formats: {
+    d: 'YYYY-MM-DD',
+    t: 'HH24:MI:SS.FF9',
+    p: 'YYYY-MM-DD HH24:MI:SS.FF9',
+    l: 'YYYY-MM-DD HH24:MI:SS.FF9 TZHTZM',
+    z: 'YYYY-MM-DD HH24:MI:SS.FF9 TZHTZM',
+  },
+};
+
 const items = (value: Json | undefined): readonly Json[] => {
   if (isArray(value)) return value;
-  throw markedError('bad_argument', `Invalid argument: ${compactJson(value ?? null)} is no ARRAY`);
+  throw notA('ARRAY', value);
 };
 const entries = (value: Json | undefined): ReadonlyMap<string, Json> => {
   if (isObject(value)) return value;
-  throw markedError('bad_argument', `Invalid argument: ${compactJson(value ?? null)} is no OBJECT`);
+  throw notA('OBJECT', value);
 };
+const notA = (wanted: string, value: Json | undefined) =>
+  markedError('bad_variant_cast', `Failed to cast variant value ${shownJson(value ?? null, STYLE)} to ${wanted}`);
 const sorted = (pairs: Iterable<readonly [string, Json]>): Json =>
   new Map([...pairs].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
-const key = (value: Json | undefined): string => compactJson(value ?? null);
+/** Equal for equal values, and in their order: `5`, `5.00` and `5::DOUBLE` are one, NULL and JSON null are two. */
+const key = (value: Json | undefined): string => orderKey(value ?? null);
 const whole = (value: Json | undefined): number => (value instanceof JsonNumber ? Math.trunc(Number(value.digits)) : 0);
-const word = (value: Json | undefined): string => (typeof value === 'string' ? value : key(value));
+const word = (value: Json | undefined): string => castText(value ?? null, STYLE) ?? 'null';
 
 /** An index of ARRAY_INSERT and ARRAY_SLICE: negative ones count from the end. */
 const indexIn = (list: readonly Json[], index: number): number => (index < 0 ? list.length + index : index);
 
 function insert(list: readonly Json[], index: number, item: Json): Json {
   const at = indexIn(list, index);
-  if (at < 0) return [item, ...Array.from({ length: -at - 1 }, (): Json => null), ...list];
+  if (at < 0) return [item, ...Array.from({ length: -at - 1 }, (): Json => UNDEFINED), ...list];
   return [
     ...list.slice(0, at),
-    ...Array.from({ length: Math.max(0, at - list.length) }, (): Json => null),
+    ...Array.from({ length: Math.max(0, at - list.length) }, (): Json => UNDEFINED),
     item,
     ...list.slice(at),
   ];
@@ -66,58 +83,53 @@ function distinct(list: readonly Json[]): Json {
 const steps = (value: Json | undefined): readonly JsonStep[] =>
   items(value).map((step) => (step instanceof JsonNumber ? Number(step.digits) : word(step)));
 
+/** SQL NULL leaves the entry out, and takes out the one that is there. */
 function insertKey(object: ReadonlyMap<string, Json>, name: string, value: Json, update: Json | undefined): Json {
-  if (object.has(name) && update !== true) throw markedError('bad_argument', `Duplicate field key '${name}'`);
-  return sorted([...[...object].filter(([other]) => other !== name), [name, value]]);
+  if (object.has(name) && update !== true) throw markedError('duplicate_key', `Duplicate field key '${name}'`);
+  const others = [...object].filter(([other]) => other !== name);
+  return sorted(value === UNDEFINED ? others : [...others, [name, value]]);
 }
 
-function withoutNulls(value: Json): Json {
-  if (isObject(value)) return new Map([...value].filter(([, item]) => item !== null));
-  return value;
-}
-
-function rank(value: Json): number {
-  if (value instanceof JsonNumber) return Number(value.digits);
-  return Number.NaN;
-}
-
-/** ARRAY_MIN and ARRAY_MAX of numbers or of texts; null items do not count. */
+/** ARRAY_MIN and ARRAY_MAX: SQL NULL does not count, JSON null is the highest value. */
 function extreme(list: readonly Json[], sign: 1 | -1): Json | undefined {
-  const known = list.filter((item) => item !== null);
-  const before = (a: Json, b: Json): boolean => {
-    if (typeof a === 'string' && typeof b === 'string') return a < b;
-    return rank(a) < rank(b);
-  };
-  return known.reduce<Json | undefined>((best, item) => {
-    if (best === undefined) return item;
-    return (sign < 0 ? before(item, best) : before(best, item)) ? item : best;
-  }, undefined);
+  let best: readonly [key: string, item: Json] | undefined;
+  for (const item of list) {
+    if (item === UNDEFINED) continue;
+    const own = key(item);
+    if (best === undefined || inOrder(own, best[0]) * sign > 0) best = [own, item];
+  }
+  return best?.[1];
 }
 
-/** Numbers before texts before anything else, each in its own order. */
-function inOrder(a: Json, b: Json): number {
-  const [kindA, kindB] = [a, b].map((item) => (item instanceof JsonNumber ? 0 : typeof item === 'string' ? 1 : 2));
-  if (kindA !== kindB) return (kindA ?? 0) - (kindB ?? 0);
-  if (kindA === 0) return rank(a) - rank(b);
-  return word(a) < word(b) ? -1 : word(a) > word(b) ? 1 : 0;
-}
+const inOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function sortedItems(list: readonly Json[], ascending: boolean, nullsFirst: boolean): Json {
-  const known = list.filter((item) => item !== null).sort((a, b) => (ascending ? inOrder(a, b) : inOrder(b, a)));
-  const nulls = list.filter((item) => item === null);
+  const known = list
+    .filter((item) => item !== UNDEFINED)
+    .map((item): readonly [string, Json] => [key(item), item])
+    .sort(([a], [b]) => (ascending ? inOrder(a, b) : inOrder(b, a)))
+    .map(([, item]) => item);
+  const nulls = list.filter((item) => item === UNDEFINED);
   return nullsFirst ? [...nulls, ...known] : [...known, ...nulls];
 }
 
-function flatten(list: readonly Json[]): Json {
-  return list.flatMap((item): readonly Json[] => (item === null ? [] : items(item)));
+/** One level of ARRAYs; NULL where an item is. */
+function flatten(list: readonly Json[]): Json | undefined {
+  return list.includes(UNDEFINED) || list.includes(null) ? undefined : list.flatMap(items);
+}
+
+/** ARRAY_CONTAINS: whether NULL is among the items is known only where it is. */
+function contains(item: Json | undefined, list: readonly Json[]): Json | undefined {
+  const found = list.some((each) => key(each) === key(item));
+  return found || item !== UNDEFINED ? found : undefined;
 }
 
 const ARRAYS: readonly NativeFunction[] = [
   onJson('sf_array_append', 2, (list, item) => [...items(list), item ?? null]),
   onJson('sf_array_prepend', 2, (list, item) => [item ?? null, ...items(list)]),
   onJson('sf_array_cat', 2, (left, right) => [...items(left), ...items(right)]),
-  onJson('sf_array_compact', 1, (list) => items(list).filter((item) => item !== null)),
-  onJson('sf_array_contains', 2, (item, list) => items(list).some((each) => key(each) === key(item))),
+  onJson('sf_array_compact', 1, (list) => items(list).filter((item) => item !== null && item !== UNDEFINED)),
+  onJson('sf_array_contains', 2, (item, list) => contains(item, items(list))),
   onJson('sf_array_position', 2, (item, list) => {
     const at = items(list).findIndex((each) => key(each) === key(item));
     return at < 0 ? undefined : new JsonNumber(String(at));
@@ -157,7 +169,6 @@ const OBJECTS: readonly NativeFunction[] = [
     const kept = new Set(items(names).map(word));
     return new Map([...entries(object)].filter(([name]) => kept.has(name)));
   }),
-  onJson('sf_strip_nulls', 1, (value) => withoutNulls(value ?? null)),
   onJson('sf_json_get', 2, (value, path) => jsonAt(value ?? null, steps(path))),
   onJson('sf_json_get_ignore_case', 2, (value, name) => {
     const wanted = word(name).toLowerCase();
@@ -175,19 +186,19 @@ const getPath: NativeFunction = {
   body: (text, path) => {
     const parsed = parsePath(String(path));
     if (parsed === null) throw markedError('bad_argument', `Invalid extraction path '${String(path)}'`);
-    const found = jsonAt(parseJson(String(text)), parsed);
-    return found === undefined ? null : compactJson(found);
+    const found = jsonAt(readStored(String(text)), parsed);
+    return found === undefined || found === UNDEFINED ? null : storedJson(found);
   },
 };
 
-/** (json array, separator) → its items as texts, joined; nulls are empty. */
+/** (array, separator, style) → its items as texts, joined; nulls of both kinds are empty. */
 const toText: NativeFunction = {
   name: 'sf_array_to_string',
-  parameters: [VARCHAR, VARCHAR],
+  parameters: [VARCHAR, VARCHAR, VARCHAR],
   returns: VARCHAR,
-  body: (text, separator) =>
-    items(parseJson(String(text)))
-      .map((item) => (item === null ? '' : word(item)))
+  body: (text, separator, style) =>
+    items(readStored(String(text)))
+      .map((item) => castText(item, readStyle(String(style))) ?? '')
       .join(String(separator)),
 };
 

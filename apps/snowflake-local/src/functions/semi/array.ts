@@ -1,6 +1,9 @@
-import { once } from '../../types/duck-text.js';
+import { once, quoteText } from '../../types/duck-text.js';
+import { UNDEFINED } from '../../types/json-text/json-value.js';
+import { writeTagged } from '../../types/json-text/tagged.js';
 import { isSemiStructured } from '../../types/snow-type.js';
 import type { Emitted } from '../../types/typed.js';
+import { variantStyle } from '../../types/variant-style.js';
 import { arg, define, type Parameter } from '../define.js';
 import { json, textual, truth, variant, whole } from '../parameters.js';
 import type { FunctionSpec } from '../registry.js';
@@ -23,12 +26,16 @@ const giving = (
 const giveArray = (name: string, duck: string, params: readonly Parameter[]): FunctionSpec =>
   giving(arrayOf, [name], duck, params);
 
-/** An item may be NULL: it is then looked for, or put in, as JSON null. */
+/** An item may be NULL, which is no JSON null. */
 const item: Parameter = (value, context) => {
   const converted = variant(value, context);
   return converted === undefined || !converted.nullable
     ? converted
-    : { ...converted, sql: `coalesce(${converted.sql}, CAST('null' AS JSON))`, nullable: false };
+    : {
+        ...converted,
+        sql: `coalesce(${converted.sql}, CAST(${quoteText(writeTagged(UNDEFINED))} AS JSON))`,
+        nullable: false,
+      };
 };
 
 const size: FunctionSpec = define({
@@ -75,7 +82,7 @@ export const SEMI_ARRAY: readonly FunctionSpec[] = [
     names: ['ARRAY_SORT'],
     params: [json],
     optional: [truth, truth],
-    // Ascending unless it says otherwise; JSON nulls are the highest.
+    // Ascending unless it says otherwise. NULL is the highest, wherever it is to go; JSON null is next to it.
     apply: (args) => {
       const ascending = args[1]?.sql ?? 'true';
       const flags = [ascending, args[2]?.sql ?? `(NOT ${ascending})`].map(
@@ -84,7 +91,7 @@ export const SEMI_ARRAY: readonly FunctionSpec[] = [
       return arrayOf(`CAST(sf_array_sort(${jsonText(arg(args, 0))}, ${flags.join(', ')}) AS JSON)`, args);
     },
   }),
-  giveArray('ARRAY_FLATTEN', 'sf_array_flatten', [json]),
+  giving((sql, args) => orNull(arrayOf(sql, args)), ['ARRAY_FLATTEN'], 'sf_array_flatten', [json]),
   giveArray('ARRAY_INTERSECTION', 'sf_array_intersection', [json, json]),
   giveArray('ARRAY_EXCEPT', 'sf_array_except', [json, json]),
   giving((sql, args) => orNull(variantOf(sql, args)), ['ARRAY_MIN'], 'sf_array_min', [json]),
@@ -92,7 +99,7 @@ export const SEMI_ARRAY: readonly FunctionSpec[] = [
   define({
     names: ['ARRAY_CONTAINS'],
     params: [item, json],
-    apply: (args) => truthOf(`(${native('sf_array_contains', args)} = 'true')`, args),
+    apply: (args) => ({ ...truthOf(`(${native('sf_array_contains', args)} = 'true')`, args), nullable: true }),
   }),
   define({
     names: ['ARRAYS_OVERLAP'],
@@ -107,7 +114,8 @@ export const SEMI_ARRAY: readonly FunctionSpec[] = [
   define({
     names: ['ARRAY_TO_STRING'],
     params: [json, textual],
-    apply: (args) => textOf(`sf_array_to_string(${jsonText(arg(args, 0))}, ${arg(args, 1).sql})`, args),
+    apply: (args, _call, context) =>
+      textOf(`sf_array_to_string(${jsonText(arg(args, 0))}, ${arg(args, 1).sql}, ${variantStyle(context)})`, args),
   }),
   define({
     names: ['ARRAY_GENERATE_RANGE'],

@@ -2,6 +2,8 @@ import { compilationError } from '../../errors.js';
 import { jsonOf } from '../../types/cast-semi.js';
 import { asText } from '../../types/cast-text.js';
 import { once, quoteText } from '../../types/duck-text.js';
+import { UNDEFINED } from '../../types/json-text/json-value.js';
+import { writeTagged } from '../../types/json-text/tagged.js';
 import { type Emitted, isNullLiteral } from '../../types/typed.js';
 import { define, wrongTypes } from '../define.js';
 import { any } from '../parameters.js';
@@ -12,11 +14,13 @@ import { arrayOf, neverNull, objectOf } from '../results.js';
 const written = (value: Emitted, context: FunctionContext): string =>
   isNullLiteral(value) ? 'CAST(NULL AS VARCHAR)' : `CAST(${jsonOf(value, context)} AS VARCHAR)`;
 
-/** ARRAY_CONSTRUCT keeps NULLs as JSON null, ARRAY_CONSTRUCT_COMPACT leaves them out. */
+const NULL_ITEM = quoteText(writeTagged(UNDEFINED));
+
+/** ARRAY_CONSTRUCT keeps NULLs, ARRAY_CONSTRUCT_COMPACT leaves them out. */
 function array(compact: boolean) {
   return (args: readonly Emitted[], _call: Call, context: FunctionContext): Emitted => {
     const items = args.map((value) =>
-      compact ? written(value, context) : `coalesce(${written(value, context)}, 'null')`,
+      compact ? written(value, context) : `coalesce(${written(value, context)}, ${NULL_ITEM})`,
     );
     if (items.length === 0) return neverNull(arrayOf(`CAST('[]' AS JSON)`, []));
     return neverNull(arrayOf(`CAST('[' || concat_ws(',', ${items.join(', ')}) || ']' AS JSON)`, []));
@@ -43,7 +47,7 @@ function object(keepNull: boolean) {
       );
     const entries = ordered.map(({ key, value }) => entry(key, value, keepNull, context));
     const text = `'{' || concat_ws(',', ${entries.join(', ')}) || '}'`;
-    return neverNull(objectOf(constant ? `CAST(${text} AS JSON)` : `CAST(sf_parse_json(${text}) AS JSON)`, []));
+    return neverNull(objectOf(constant ? `CAST(${text} AS JSON)` : `CAST(sf_json_normal(${text}) AS JSON)`, []));
   };
 }
 

@@ -1,31 +1,41 @@
+import { compilationError } from '../../errors.js';
 import { attempt, castTo } from '../../types/cast.js';
 import { toSemi } from '../../types/cast-semi.js';
-import { asText } from '../../types/cast-text.js';
-import { once } from '../../types/duck-text.js';
+import { asText, shownText } from '../../types/cast-text.js';
+import { once, quoteText } from '../../types/duck-text.js';
 import { parsePath } from '../../types/json-text/path.js';
+import { MARKED, TYPE_OF_TAG } from '../../types/json-text/tagged.js';
 import { typedNull } from '../../types/literal.js';
 import { pathOf } from '../../types/semi-structured.js';
 import {
   ARRAY,
   BOOLEAN,
+  binary,
+  DATE,
   fixed,
   isSemiStructured,
+  MAX_PRECISION,
   OBJECT,
   REAL,
   type SnowType,
   text,
+  time,
+  timestamp,
   VARIANT,
 } from '../../types/snow-type.js';
 import { type Emitted, isNullLiteral } from '../../types/typed.js';
+import { constantText } from '../constant.js';
+import { numberType } from '../conversion.js';
 import { arg, define, wrongTypes } from '../define.js';
-import { any, json, textual, variant } from '../parameters.js';
+import { any, json, textual, variant, whole } from '../parameters.js';
 import type { Call, FunctionContext, FunctionSpec } from '../registry.js';
 import { arrayOf, orNull, textOf, truthOf, variantOf } from '../results.js';
 
 /** PARSE_JSON of a text; a VARIANT that holds a text is parsed too, one that holds something else stays as it is. */
-function parse(value: Emitted, call: Call, context: FunctionContext): Emitted {
+function parse(value: Emitted, call: Call, context: FunctionContext, parser = 'sf_parse_json'): Emitted {
   if (isNullLiteral(value)) return typedNull(VARIANT);
-  if (value.type.kind === 'text') return variantOf(parsedText(value.sql), [value]);
+  const parsedText = (sql: string): string => `CAST(${parser}(${sql}) AS JSON)`;
+  if (value.type.kind === 'text') return orNull(variantOf(parsedText(value.sql), [value]));
   if (!isSemiStructured(value.type)) throw wrongTypes(call);
   return orNull(
     variantOf(
@@ -39,11 +49,21 @@ function parse(value: Emitted, call: Call, context: FunctionContext): Emitted {
   );
 }
 
-/** The empty text is SQL NULL. */
-const parsedText = (sql: string): string => `CAST(sf_parse_json(nullif(trim(${sql}), '')) AS JSON)`;
+/** Parameter `d` lets a key repeat and takes its last value, `s` and none refuse it. */
+function parserOf(call: Call): string {
+  const given = call.args[1];
+  const parameter = given === undefined ? 's' : constantText(given, '2', call).toLowerCase();
+  if (parameter === 's') return 'sf_parse_json';
+  if (parameter === 'd') return 'sf_parse_json_last';
+  throw compilationError('001015', '22023', `invalid parameter '${parameter}' of function ${call.name}`, call.position);
+}
 
-const typeName = (v: string): string =>
-  `CASE left(${v}, 1) WHEN '{' THEN 'OBJECT' WHEN '[' THEN 'ARRAY' WHEN '"' THEN 'VARCHAR' WHEN 't' THEN 'BOOLEAN' WHEN 'f' THEN 'BOOLEAN' WHEN 'n' THEN 'NULL_VALUE' ELSE CASE WHEN contains(${v}, 'e') THEN 'DOUBLE' WHEN contains(${v}, '.') THEN 'DECIMAL' ELSE 'INTEGER' END END`;
+/** What a stored value is, by how it begins; `v` may be repeated. */
+const typeName = (v: string): string => {
+  const tags = Object.entries(TYPE_OF_TAG).map(([tag, name]) => `WHEN '${tag}' THEN '${name}'`);
+  const ofString = `CASE WHEN starts_with(${v}, ${quoteText(MARKED)}) THEN CASE substring(${v}, 8, 1) ${tags.join(' ')} ELSE 'VARCHAR' END ELSE 'VARCHAR' END`;
+  return `CASE left(${v}, 1) WHEN '{' THEN 'OBJECT' WHEN '[' THEN 'ARRAY' WHEN '"' THEN ${ofString} WHEN 't' THEN 'BOOLEAN' WHEN 'f' THEN 'BOOLEAN' WHEN 'n' THEN 'NULL_VALUE' ELSE CASE WHEN contains(${v}, '.') THEN 'DECIMAL' ELSE 'INTEGER' END END`;
+};
 
 const typeOf = (value: Emitted): string => once([`CAST(${value.sql} AS VARCHAR)`], typeName);
 
@@ -75,9 +95,15 @@ const as = (names: [string, ...string[]], types: readonly string[], type: SnowTy
         (v) =>
           `CASE WHEN ${typeName(v)} IN (${types.map((each) => `'${each}'`).join(', ')}) THEN CAST(${v} AS JSON) END`,
       );
-      return orNull(castTo({ ...value, sql: checked, nullable: true }, type, context));
+      return orNull(castTo({ ...value, type: VARIANT, sql: checked, nullable: true }, type, context));
     },
   });
+
+/** AS_DECIMAL(value, precision, scale): NUMBER(38,0) unless it says otherwise. */
+function asDecimal(args: readonly Emitted[], call: Call, context: FunctionContext): Emitted {
+  const type = numberType(args.slice(1), call);
+  return as(['AS_DECIMAL'], ['INTEGER', 'DECIMAL'], type).apply({ ...call, args: args.slice(0, 1) }, context);
+}
 
 function get(args: readonly Emitted[], call: Call, context: FunctionContext): Emitted {
   const [value, step] = [arg(args, 0), arg(args, 1)];
@@ -96,11 +122,17 @@ function getPath(args: readonly Emitted[], _call: Call, context: FunctionContext
 }
 
 export const SEMI_JSON: readonly FunctionSpec[] = [
-  define({ names: ['PARSE_JSON'], params: [any], apply: (args, call, context) => parse(arg(args, 0), call, context) }),
+  define({
+    names: ['PARSE_JSON'],
+    params: [any],
+    optional: [textual],
+    apply: (args, call, context) => parse(arg(args, 0), call, context, parserOf(call)),
+  }),
   define({
     names: ['TRY_PARSE_JSON'],
     params: [textual],
-    apply: (args, call, context) => attempt(arg(args, 0), (operand) => parse(operand, call, context)),
+    optional: [textual],
+    apply: (args, call, context) => attempt(arg(args, 0), (operand) => parse(operand, call, context, parserOf(call))),
   }),
   define({
     names: ['CHECK_JSON'],
@@ -111,7 +143,11 @@ export const SEMI_JSON: readonly FunctionSpec[] = [
   define({
     names: ['TO_JSON'],
     params: [variant],
-    apply: (args) => textOf(`CAST(${arg(args, 0).sql} AS VARCHAR)`, args),
+    apply: (args, _call, context) =>
+      textOf(
+        once([arg(args, 0).sql], (v) => shownText(v, context)),
+        args,
+      ),
   }),
   define({ names: ['TO_VARIANT'], params: [variant], apply: (args) => ({ ...arg(args, 0), type: VARIANT }) }),
   define({
@@ -139,7 +175,7 @@ export const SEMI_JSON: readonly FunctionSpec[] = [
       textOf(
         once([typeOf(arg(args, 0)), arg(args, 0).sql], (name, v) => `CASE WHEN ${v} IS NOT NULL THEN ${name} END`),
         args,
-        12,
+        13,
       ),
   }),
   define({ names: ['GET'], params: [any, any], apply: get }),
@@ -184,10 +220,28 @@ export const SEMI_JSON: readonly FunctionSpec[] = [
   holds(['IS_INTEGER'], ['INTEGER']),
   holds(['IS_DECIMAL'], ['INTEGER', 'DECIMAL']),
   holds(['IS_DOUBLE', 'IS_REAL'], ['INTEGER', 'DECIMAL', 'DOUBLE']),
+  holds(['IS_BINARY'], ['BINARY']),
+  holds(['IS_DATE', 'IS_DATE_VALUE'], ['DATE']),
+  holds(['IS_TIME'], ['TIME']),
+  holds(['IS_TIMESTAMP_NTZ'], ['TIMESTAMP_NTZ']),
+  holds(['IS_TIMESTAMP_LTZ'], ['TIMESTAMP_LTZ']),
+  holds(['IS_TIMESTAMP_TZ'], ['TIMESTAMP_TZ']),
   as(['AS_VARCHAR', 'AS_CHAR'], ['VARCHAR'], text()),
-  as(['AS_INTEGER'], ['INTEGER'], fixed(38)),
+  as(['AS_INTEGER'], ['INTEGER'], fixed(MAX_PRECISION)),
+  define({
+    names: ['AS_DECIMAL', 'AS_NUMBER'],
+    params: [variant],
+    optional: [whole, whole],
+    apply: asDecimal,
+  }),
   as(['AS_DOUBLE', 'AS_REAL'], ['INTEGER', 'DECIMAL', 'DOUBLE'], REAL),
   as(['AS_BOOLEAN'], ['BOOLEAN'], BOOLEAN),
+  as(['AS_BINARY'], ['BINARY'], binary()),
+  as(['AS_DATE'], ['DATE'], DATE),
+  as(['AS_TIME'], ['TIME'], time()),
+  as(['AS_TIMESTAMP_NTZ'], ['TIMESTAMP_NTZ'], timestamp('timestamp_ntz')),
+  as(['AS_TIMESTAMP_LTZ'], ['TIMESTAMP_LTZ'], timestamp('timestamp_ltz')),
+  as(['AS_TIMESTAMP_TZ'], ['TIMESTAMP_TZ'], timestamp('timestamp_tz')),
   as(['AS_ARRAY'], ['ARRAY'], ARRAY),
   as(['AS_OBJECT'], ['OBJECT'], OBJECT),
 ];

@@ -1,6 +1,6 @@
 import { once, quoteText } from '../duck-text.js';
 import { micros, rest } from '../forms.js';
-import { isTimestamp, type SnowType, text } from '../snow-type.js';
+import { isTimestamp, text } from '../snow-type.js';
 import { type Element, parseFormat } from '../time-text/format.js';
 import type { Emitted, ValueContext } from '../typed.js';
 import { partsOf } from './moment-parts.js';
@@ -11,33 +11,6 @@ export function momentToText(value: Emitted, format: string, context: ValueConte
   const elements = parseFormat(format);
   const sql = once([value.sql], (v) => written({ ...value, sql: v }, elements, context));
   return { sql, type: text(), physical: 'varchar', nullable: value.nullable };
-}
-
-/** The session's output format for values of `type`. */
-export function outputFormat(type: SnowType, context: ValueContext): string {
-  switch (type.kind) {
-    case 'date':
-      return setting(context, 'DATE_OUTPUT_FORMAT') ?? 'YYYY-MM-DD';
-    case 'time':
-      return setting(context, 'TIME_OUTPUT_FORMAT') ?? 'HH24:MI:SS';
-    case 'timestamp_ntz':
-      return setting(context, 'TIMESTAMP_NTZ_OUTPUT_FORMAT') ?? 'YYYY-MM-DD HH24:MI:SS.FF3';
-    case 'timestamp_ltz':
-    case 'timestamp_tz':
-      return (
-        setting(context, `${type.kind.toUpperCase()}_OUTPUT_FORMAT`) ??
-        setting(context, 'TIMESTAMP_OUTPUT_FORMAT') ??
-        'YYYY-MM-DD HH24:MI:SS.FF3 TZHTZM'
-      );
-    default:
-      throw new Error(`${type.kind} has no output format`);
-  }
-}
-
-/** A parameter that is set to the empty text is as good as not set. */
-function setting(context: ValueContext, name: string): string | undefined {
-  const value = context.parameter(name);
-  return value === undefined || value === '' ? undefined : value;
 }
 
 interface Written {
