@@ -3,6 +3,7 @@ import { toReal } from '../types/cast-number.js';
 import { jsonOf } from '../types/cast-semi.js';
 import { asText } from '../types/cast-text.js';
 import { quoteText } from '../types/duck-text.js';
+import { isSemiStructured } from '../types/snow-type.js';
 import type { Emitted } from '../types/typed.js';
 import { between } from './aggregate.js';
 import { aggregate, keyOf } from './aggregate-sql.js';
@@ -57,7 +58,8 @@ function percentile(name: 'quantile_cont' | 'quantile_disc') {
     if (name === 'quantile_disc') {
       // The lowest value at or above the share counts from the end that the order starts at: below zero, from the highest.
       const signed = !sort.descending ? part : Number(part) === 0 ? '1' : `-${part}`;
-      return orNull(like(sort.value, aggregate(name, [sort.value.sql, signed], call)));
+      const value = isSemiStructured(sort.value.type) ? (number(sort.value, context) ?? sort.value) : sort.value;
+      return orNull(like(value, aggregate(name, [value.sql, signed], call)));
     }
     return between(number(sort.value, context) ?? sort.value, name, (x) => [x, from], call);
   };

@@ -117,7 +117,13 @@ export const CONDITIONAL: readonly FunctionSpec[] = [
   define({
     names: ['NULLIFZERO'],
     params: [number],
-    apply: (args) => ({ ...like(arg(args, 0), `nullif(${arg(args, 0).sql}, 0)`), nullable: true }),
+    apply: (args) => ({
+      ...like(
+        arg(args, 0),
+        once([arg(args, 0).sql], (v) => `CASE WHEN ${v} <> 0 THEN ${v} END`),
+      ),
+      nullable: true,
+    }),
   }),
   define({ names: ['DECODE'], params: [any, any, any], rest: any, apply: decode }),
   define({ names: ['GREATEST'], params: [any], rest: any, apply: extreme('greatest', false) }),

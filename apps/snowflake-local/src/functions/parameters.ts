@@ -5,10 +5,12 @@ import { asText } from '../types/cast-text.js';
 import { asBoolean } from '../types/comparison.js';
 import { typedNull } from '../types/literal.js';
 import {
+  ARRAY,
   fixed,
   isSemiStructured,
   isTimestamp,
   MAX_PRECISION,
+  OBJECT,
   REAL,
   text,
   timestamp,
@@ -85,6 +87,18 @@ export const moment: Parameter = (value, context) =>
 export const json: Parameter = (value) => {
   if (isNullLiteral(value)) return typedNull(VARIANT);
   return isSemiStructured(value.type) ? value : undefined;
+};
+
+/** An ARRAY, or a VARIANT that is to hold one. */
+export const array: Parameter = (value) => {
+  if (isNullLiteral(value)) return typedNull(ARRAY);
+  return value.type.kind === 'array' || value.type.kind === 'variant' ? value : undefined;
+};
+
+/** An OBJECT, or a VARIANT that is to hold one. */
+export const object: Parameter = (value) => {
+  if (isNullLiteral(value)) return typedNull(OBJECT);
+  return value.type.kind === 'object' || value.type.kind === 'variant' ? value : undefined;
 };
 
 /** Anything as a VARIANT. */

@@ -4,9 +4,11 @@ import { Parameters, type ParameterValue } from '../session/parameters.js';
 import { type CellStyle, cellExpression, DEFAULT_STYLE } from '../types/cell.js';
 import { quoteText } from '../types/duck-text.js';
 import { fromCell } from '../types/from-cell.js';
+import { MARKED } from '../types/json-text/tagged.js';
 import { duckType } from '../types/physical.js';
+import { isSemiStructured } from '../types/snow-type.js';
 import { variantStyle } from '../types/variant-style.js';
-import type { WireRow } from './stored.js';
+import type { ResultBody, WireRow } from './stored.js';
 
 /**
  * `sql` with every column cast to the form its metadata promises. A HUGEINT sum becomes DECIMAL(38,0) here, with an
@@ -33,6 +35,23 @@ export const cellSelect = (relation: string, columns: readonly OutColumn[], styl
     .map((cell, index) => `${cell} AS c${index}`)
     .join(', ')} FROM (${relation})`;
 
+const semiColumns = (columns: readonly OutColumn[]): readonly number[] =>
+  columns.flatMap(({ type }, index) => (isSemiStructured(type) ? [index] : []));
+
+/** As `cellSelect`, and behind the cells the stored texts of the semi-structured columns: for `inlineBody`. */
+export function inlineSelect(relation: string, columns: readonly OutColumn[], style: CellStyle): string {
+  const cells = cellsOf(columns, style).map((cell, index) => `${cell} AS c${index}`);
+  const kept = semiColumns(columns).map((index) => `CAST(c${index} AS VARCHAR) AS k${index}`);
+  return `SELECT ${[...cells, ...kept].join(', ')} FROM (${relation})`;
+}
+
+export function inlineBody(rows: readonly DuckRow[], columns: readonly OutColumn[]): ResultBody {
+  const wire = rows.map((row) => wireRow(row.slice(0, columns.length)));
+  const kept = rows.map((row) => wireRow(row.slice(columns.length)));
+  const isWhole = kept.every((row) => row.every((text) => text?.includes(MARKED) !== true));
+  return isWhole ? { kind: 'inline', rows: wire } : { kind: 'inline', rows: wire, kept };
+}
+
 /** Each row as the JSON text of an array of wire cells: an expression over c0 to cn. */
 export const rowJson = (columns: readonly OutColumn[], style: CellStyle): string =>
   `CAST(to_json(CAST([${cellsOf(columns, style).join(', ')}] AS VARCHAR[])) AS VARCHAR)`;
@@ -40,18 +59,28 @@ export const rowJson = (columns: readonly OutColumn[], style: CellStyle): string
 /** Cells that DuckDB has already made text. */
 export const wireRow = (row: DuckRow): WireRow => row.map((cell) => (cell === null ? null : String(cell)));
 
-/** Stored wire rows as a relation in the physical forms of `columns`. */
-export function relationOfCells(rows: readonly WireRow[], columns: readonly OutColumn[]): string {
+/** Stored rows as a relation in the physical forms of `columns`. */
+export function relationOfCells(
+  rows: readonly WireRow[],
+  columns: readonly OutColumn[],
+  kept: readonly WireRow[] = [],
+): string {
+  const semi = kept.length === 0 ? [] : semiColumns(columns);
   const values = columns
-    .map(({ type, physical }, index) => `${fromCell(`c${index}`, type, physical)} AS c${index}`)
+    .map(({ type, physical }, index) =>
+      semi.includes(index)
+        ? `CAST(c${index} AS JSON) AS c${index}`
+        : `${fromCell(`c${index}`, type, physical)} AS c${index}`,
+    )
     .join(', ');
   const names = columns.map((_, index) => `c${index}`).join(', ');
   if (rows.length === 0) {
     const nulls = columns.map((_, index) => `CAST(NULL AS VARCHAR) AS c${index}`).join(', ');
     return `SELECT ${values} FROM (SELECT ${nulls} WHERE false)`;
   }
-  const literals = rows.map(
-    (row) => `(${row.map((cell) => (cell === null ? 'CAST(NULL AS VARCHAR)' : quoteText(cell))).join(', ')})`,
-  );
+  const literals = rows.map((row, at) => {
+    const cells = row.map((cell, index) => (semi.includes(index) ? (kept[at]?.[semi.indexOf(index)] ?? null) : cell));
+    return `(${cells.map((cell) => (cell === null ? 'CAST(NULL AS VARCHAR)' : quoteText(cell))).join(', ')})`;
+  });
   return `SELECT ${values} FROM (VALUES ${literals.join(', ')}) AS stored(${names})`;
 }

@@ -7,7 +7,7 @@ import type { Background } from '../health/background.js';
 import { isMissing } from '../stage/stage-files.js';
 import type { CellStyle } from '../types/cell.js';
 import { quoteText } from '../types/duck-text.js';
-import { cellSelect, cellStyle, inPhysicalForm, relationOfCells, rowJson, wireRow } from './cells.js';
+import { cellStyle, inlineBody, inlineSelect, inPhysicalForm, relationOfCells, rowJson, wireRow } from './cells.js';
 import { packChunks } from './chunk-plan.js';
 import { segmentsOf } from './segments.js';
 import { type ResultBody, readStored, type StoredResult, type WireRow } from './stored.js';
@@ -108,7 +108,7 @@ export class ResultStore implements ResultLookup {
   relation(result: StoredResult): string {
     switch (result.body.kind) {
       case 'inline':
-        return relationOfCells(result.body.rows, result.columns);
+        return relationOfCells(result.body.rows, result.columns, result.body.kept);
       case 'transfer':
         return relationOfCells([], result.columns);
       case 'parquet':
@@ -161,10 +161,10 @@ export class ResultStore implements ResultLookup {
         const relation = inPhysicalForm(rows.sql, columns);
         const style = cellStyle(parameters);
         if (Math.min(rows.atMost ?? estimate, estimate) <= MEMORY_ROWS) {
-          const some = await duck.rows(`${cellSelect(relation, columns, style)} LIMIT ${MEMORY_ROWS + 1}`);
+          const some = await duck.rows(`${inlineSelect(relation, columns, style)} LIMIT ${MEMORY_ROWS + 1}`);
           // An estimate may be wrong; then the query runs once more, into a file.
           if (some.length <= MEMORY_ROWS) {
-            return { body: { kind: 'inline', rows: some.map(wireRow) }, total: some.length };
+            return { body: inlineBody(some, columns), total: some.length };
           }
         }
         return this.parquetBody(queryId, relation, columns, style, duck, chunkMegabytes);
@@ -185,10 +185,11 @@ export class ResultStore implements ResultLookup {
     const target = quoteText(this.path(queryId, 'parquet'));
     const total = await duck.run(`COPY (${relation}) TO ${target} (FORMAT parquet, COMPRESSION zstd)`);
     const stored = inPhysicalForm(this.parquet(queryId), columns);
-    const first = (await duck.rows(`${cellSelect(stored, columns, style)} LIMIT ${MEMORY_ROWS}`)).map(wireRow);
+    const firstRows = await duck.rows(`${inlineSelect(stored, columns, style)} LIMIT ${MEMORY_ROWS}`);
+    const first = firstRows.map((row) => wireRow(row.slice(0, columns.length)));
     if (total <= MEMORY_ROWS && jsonBytes(first) <= INLINE_BYTES) {
       await rm(this.path(queryId, 'parquet'));
-      return { body: { kind: 'inline', rows: first }, total };
+      return { body: inlineBody(firstRows, columns), total };
     }
     const head = takeBytes(first, HEAD_BYTES);
     const limit = chunkMegabytes * MEGABYTE;

@@ -39,7 +39,12 @@ export interface SessionPlace {
 }
 
 export type ResultBody =
-  | { readonly kind: 'inline'; readonly rows: readonly WireRow[] }
+  | {
+      readonly kind: 'inline';
+      readonly rows: readonly WireRow[];
+      /** By row the stored texts of the semi-structured columns, where what is shown of them leaves types out. */
+      readonly kept?: readonly WireRow[];
+    }
   /** Rows in `<query id>.parquet`, columns c0 to cn in their physical forms; `head` are the first, as they go inline. */
   | { readonly kind: 'parquet'; readonly head: readonly WireRow[]; readonly chunks: ChunkPlan }
   /** PUT and GET: what the driver is told to do. */

@@ -77,13 +77,19 @@ export function toSemi(value: Emitted, type: SnowType, context: ValueContext): E
   if (value.type.kind === type.kind) return value;
   const wanted = type.kind === 'array' ? 'ARRAY' : 'OBJECT';
   const sql = once([value.sql], (v) => {
-    const shown = shownText(v, context);
-    const refusal = raise('bad_variant_cast', `'Failed to cast variant value ' || ${shown} || ' to ${wanted}'`, 'JSON');
+    const refusal = variantRefusal({ ...value, sql: v }, type, 'JSON', context);
     // An ARRAY cast of a single value wraps it; an OBJECT cast does not.
     const other = wanted === 'ARRAY' ? `json_array(${v})` : refusal;
     return `CASE WHEN ${v} IS NULL THEN NULL ELSE CASE json_type(${v}) WHEN '${wanted}' THEN ${v} WHEN 'NULL' THEN NULL ELSE ${other} END END`;
   });
   return { sql, type: wanted === 'ARRAY' ? ARRAY : OBJECT, physical: 'json', nullable: true };
+}
+
+/** Stops the statement: the VARIANT `v`, whose text may be repeated, is no `type`. */
+export function variantRefusal(v: Emitted, type: SnowType, duck: string, context: ValueContext): string {
+  const wanted = type.kind.toUpperCase();
+  const message = `'Failed to cast variant value ' || ${shownText(v.sql, context)} || ' to ${wanted}'`;
+  return raise('bad_variant_cast', message, duck);
 }
 
 /** A VARIANT as the text that the other casts read: strings without quotes, JSON null as NULL. */

@@ -45,13 +45,14 @@ export function asText(value: Emitted, context: ValueContext): Emitted {
 
 /**
  * A VARIANT as text: a string without its quotes, JSON null as NULL, anything else as it is written, digits included.
- * Only strings are decoded by DuckDB, which would read long numbers as doubles. What holds a value that JSON has no word
+ * Only strings are decoded by DuckDB, which would read long numbers as doubles. What else holds a value that JSON has no word
  * for is written by JavaScript, in the formats of `style`.
  */
 export const jsonText = (sql: string, style: string): string =>
   once([`CAST(${sql} AS VARCHAR)`], (v) => {
     const arms = [
       `WHEN ${v} = 'null' THEN NULL`,
+      `WHEN starts_with(${v}, ${quoteText(`${MARKED}f`)}) THEN substring(${v}, 9, length(${v}) - 9)`,
       `WHEN contains(${v}, ${quoteText(MARKED)}) THEN sf_json_text(${v}, ${style})`,
       `WHEN starts_with(${v}, '"') THEN json_extract_string(${v}, '$')`,
     ];

@@ -2,13 +2,15 @@ import { compilationError } from '../errors.js';
 import { hexToBinary, withinBytes } from './cast-binary.js';
 import { numberToBoolean, textToBoolean } from './cast-boolean.js';
 import { booleanToFixed, numberToFixed, textToFixed, textToReal, toReal } from './cast-number.js';
-import { exactText, isMoment, toSemi, variantText } from './cast-semi.js';
+import { exactText, isMoment, toSemi, variantRefusal, variantText } from './cast-semi.js';
 import { asText, type TooLong, withinLength } from './cast-text.js';
+import { once, quoteText } from './duck-text.js';
 import { typedNull } from './literal.js';
 import { numberToTimestamp, timestampToDate, timestampToTime, toTimestamp } from './moment/cast-moment.js';
 import { scaled } from './moment/moment-scale.js';
 import { textToMoment } from './moment/text-to-moment.js';
 import { onceOf } from './once-of.js';
+import { duckType } from './physical.js';
 import { fixed, isSemiStructured, isTimestamp, type SnowType, typeText } from './snow-type.js';
 import { type Emitted, isNullLiteral, type ValueContext } from './typed.js';
 
@@ -23,11 +25,11 @@ export function coerceTo(value: Emitted, type: SnowType, context: ValueContext):
 }
 
 /**
- * `TRY_CAST(value AS type)`: NULL where the cast would fail. Only texts and VARIANT can be tried, as in Snowflake.
+ * `TRY_CAST(value AS type)`: NULL where the cast would fail. Only texts can be tried, as in Snowflake.
  * The operand is computed outside, so that a failure of its own is still one.
  */
 export function tryCastTo(value: Emitted, type: SnowType, context: ValueContext): Emitted {
-  if (value.type.kind !== 'text' && value.type.kind !== 'variant') {
+  if (value.type.kind !== 'text') {
     const types = `${typeText(value.type)} and ${typeText(type)}`;
     throw compilationError('001065', '22023', `Function TRY_CAST cannot be used with arguments of types ${types}`);
   }
@@ -99,22 +101,49 @@ function convert(value: Emitted, type: SnowType, context: ValueContext, tooLong:
   throw invalidCast(from, type);
 }
 
-/**
- * What a VARIANT holds, by way of its text. The text of a date or time in there is written so that every format reads it
- * back whole; a text of the user's is read by the session's format.
- */
+/** What a VARIANT holds, by way of its text; one that cannot be read so is named as Snowflake names it. */
 function ofVariant(value: Emitted, type: SnowType, context: ValueContext, tooLong: TooLong): Emitted {
-  const kind =
-    type.kind === 'date' ? 'DATE' : type.kind === 'time' ? 'TIME' : isTimestamp(type) ? 'TIMESTAMP' : undefined;
-  if (kind === undefined) return convert(variantText(value, context), type, context, tooLong);
+  if (type.kind === 'text') return convert(variantText(value, context), type, context, tooLong);
   return onceOf([value], (v) => {
     if (v === undefined) throw new Error('one value in, one out');
-    const exact = textToMoment(exactText(v, context), type, 'AUTO', context);
-    const format = inputFormat(kind, context);
-    if (format.toUpperCase() === 'AUTO') return exact;
-    const own = textToMoment(variantText(v, context), type, format, context);
-    return { ...own, sql: `CASE WHEN ${isMoment(v.sql)} THEN ${exact.sql} ELSE ${own.sql} END` };
+    const text = variantText(v, context);
+    const read = isMomentType(type) ? momentOfVariant(v, type, context) : convert(text, type, context, tooLong);
+    const duck = duckType(read.type, read.physical);
+    const failed = variantRefusal(v, type, duck, context);
+    const pattern = type.kind === 'fixed' ? DIGITS : type.kind === 'real' ? FLOATS : undefined;
+    if (pattern !== undefined) {
+      // Not tried: a number that is out of range has its own error.
+      const isNumber = `regexp_full_match(${text.sql}, ${quoteText(pattern)})`;
+      return {
+        ...read,
+        sql: `CASE WHEN ${text.sql} IS NULL THEN NULL WHEN ${isNumber} THEN ${read.sql} ELSE ${failed} END`,
+      };
+    }
+    const tried = once(
+      [`TRY(${read.sql})`, v.sql],
+      (made, of) =>
+        `CASE WHEN ${made} IS NULL AND CAST(${of} AS VARCHAR) <> 'null' THEN ${variantRefusal({ ...v, sql: of }, type, duck, context)} ELSE ${made} END`,
+    );
+    return { ...read, sql: tried };
   });
+}
+
+const DIGITS = '\\s*[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\s*';
+const FLOATS = `(?i)${DIGITS}|\\s*(nan|[+-]?inf(inity)?)\\s*`;
+
+const isMomentType = (type: SnowType): boolean => type.kind === 'date' || type.kind === 'time' || isTimestamp(type);
+
+/**
+ * The text of a date or time in a VARIANT is written so that every format reads it back whole; a text of the user's is
+ * read by the session's format.
+ */
+function momentOfVariant(v: Emitted, type: SnowType, context: ValueContext): Emitted {
+  const exact = textToMoment(exactText(v, context), type, 'AUTO', context);
+  const kind = type.kind === 'date' ? 'DATE' : type.kind === 'time' ? 'TIME' : 'TIMESTAMP';
+  const format = inputFormat(kind, context);
+  if (format.toUpperCase() === 'AUTO') return exact;
+  const own = textToMoment(variantText(v, context), type, format, context);
+  return { ...own, sql: `CASE WHEN ${isMoment(v.sql)} THEN ${exact.sql} ELSE ${own.sql} END` };
 }
 
 function inputFormat(kind: 'DATE' | 'TIME' | 'TIMESTAMP', context: ValueContext): string {

@@ -48,9 +48,9 @@ function atConstantPath(sql: string, steps: readonly (string | number)[]): strin
   );
 }
 
-/** An item that is SQL NULL is nothing. */
+/** An item that is SQL NULL is nothing. Not by `nullif`: DuckDB forgets what it is called where it stands in a STRUCT. */
 const found = (sql: string): Emitted => ({
-  sql: `nullif(${sql}, CAST(${quoteText(writeTagged(UNDEFINED))} AS JSON))`,
+  sql: once([sql], (v) => `CASE WHEN CAST(${v} AS VARCHAR) <> ${quoteText(writeTagged(UNDEFINED))} THEN ${v} END`),
   type: VARIANT,
   physical: 'json',
   nullable: true,

@@ -2,10 +2,10 @@ import { once, quoteText } from '../../types/duck-text.js';
 import { UNDEFINED } from '../../types/json-text/json-value.js';
 import { writeTagged } from '../../types/json-text/tagged.js';
 import { isSemiStructured } from '../../types/snow-type.js';
-import type { Emitted } from '../../types/typed.js';
+import { type Emitted, isNullLiteral } from '../../types/typed.js';
 import { variantStyle } from '../../types/variant-style.js';
 import { arg, define, type Parameter } from '../define.js';
-import { json, textual, truth, variant, whole } from '../parameters.js';
+import { array, object, textual, truth, variant, whole } from '../parameters.js';
 import type { FunctionSpec } from '../registry.js';
 import { arrayOf, objectOf, orNull, textOf, truthOf, variantOf, wholeOf } from '../results.js';
 import { tokens } from '../text.js';
@@ -38,9 +38,17 @@ const item: Parameter = (value, context) => {
       };
 };
 
+/** What is looked for: as in Snowflake a text has to be cast to VARIANT first. NULL is looked for as NULL. */
+const sought: Parameter = (value, context) =>
+  value.type.kind === 'text' && !isNullLiteral(value) ? undefined : item(value, context);
+
+/** Nothing is known to be equal to NULL, so that NULL gives NULL. */
+const removed: Parameter = (value, context) =>
+  value.type.kind === 'text' && !isNullLiteral(value) ? undefined : variant(value, context);
+
 const size: FunctionSpec = define({
   names: ['ARRAY_SIZE'],
-  params: [json],
+  params: [array],
   // NULL for a VARIANT that holds no ARRAY.
   apply: (args) =>
     orNull(
@@ -61,26 +69,26 @@ const keyList = (args: readonly Emitted[]): string => {
 const byKeys = (name: string, duck: string): FunctionSpec =>
   define({
     names: [name],
-    params: [json, (value, context) => (isSemiStructured(value.type) ? value : textual(value, context))],
+    params: [object, (value, context) => (isSemiStructured(value.type) ? value : textual(value, context))],
     rest: textual,
     apply: (args) => objectOf(`CAST(${duck}(${jsonText(arg(args, 0))}, ${keyList(args)}) AS JSON)`, args),
   });
 
 export const SEMI_ARRAY: readonly FunctionSpec[] = [
   size,
-  giveArray('ARRAY_APPEND', 'sf_array_append', [json, item]),
-  giveArray('ARRAY_PREPEND', 'sf_array_prepend', [json, item]),
-  giveArray('ARRAY_CAT', 'sf_array_cat', [json, json]),
-  giveArray('ARRAY_COMPACT', 'sf_array_compact', [json]),
-  giveArray('ARRAY_SLICE', 'sf_array_slice', [json, whole, whole]),
-  giveArray('ARRAY_INSERT', 'sf_array_insert', [json, whole, item]),
-  giveArray('ARRAY_REMOVE', 'sf_array_remove', [json, variant]),
-  giveArray('ARRAY_REMOVE_AT', 'sf_array_remove_at', [json, whole]),
-  giveArray('ARRAY_DISTINCT', 'sf_array_distinct', [json]),
-  giveArray('ARRAY_REVERSE', 'sf_array_reverse', [json]),
+  giveArray('ARRAY_APPEND', 'sf_array_append', [array, item]),
+  giveArray('ARRAY_PREPEND', 'sf_array_prepend', [array, item]),
+  giveArray('ARRAY_CAT', 'sf_array_cat', [array, array]),
+  giveArray('ARRAY_COMPACT', 'sf_array_compact', [array]),
+  giveArray('ARRAY_SLICE', 'sf_array_slice', [array, whole, whole]),
+  giveArray('ARRAY_INSERT', 'sf_array_insert', [array, whole, item]),
+  giveArray('ARRAY_REMOVE', 'sf_array_remove', [array, removed]),
+  giveArray('ARRAY_REMOVE_AT', 'sf_array_remove_at', [array, whole]),
+  giveArray('ARRAY_DISTINCT', 'sf_array_distinct', [array]),
+  giveArray('ARRAY_REVERSE', 'sf_array_reverse', [array]),
   define({
     names: ['ARRAY_SORT'],
-    params: [json],
+    params: [array],
     optional: [truth, truth],
     // Ascending unless it says otherwise. NULL is the highest, wherever it is to go; JSON null is next to it.
     apply: (args) => {
@@ -91,29 +99,29 @@ export const SEMI_ARRAY: readonly FunctionSpec[] = [
       return arrayOf(`CAST(sf_array_sort(${jsonText(arg(args, 0))}, ${flags.join(', ')}) AS JSON)`, args);
     },
   }),
-  giving((sql, args) => orNull(arrayOf(sql, args)), ['ARRAY_FLATTEN'], 'sf_array_flatten', [json]),
-  giveArray('ARRAY_INTERSECTION', 'sf_array_intersection', [json, json]),
-  giveArray('ARRAY_EXCEPT', 'sf_array_except', [json, json]),
-  giving((sql, args) => orNull(variantOf(sql, args)), ['ARRAY_MIN'], 'sf_array_min', [json]),
-  giving((sql, args) => orNull(variantOf(sql, args)), ['ARRAY_MAX'], 'sf_array_max', [json]),
+  giving((sql, args) => orNull(arrayOf(sql, args)), ['ARRAY_FLATTEN'], 'sf_array_flatten', [array]),
+  giveArray('ARRAY_INTERSECTION', 'sf_array_intersection', [array, array]),
+  giveArray('ARRAY_EXCEPT', 'sf_array_except', [array, array]),
+  giving((sql, args) => orNull(variantOf(sql, args)), ['ARRAY_MIN'], 'sf_array_min', [array]),
+  giving((sql, args) => orNull(variantOf(sql, args)), ['ARRAY_MAX'], 'sf_array_max', [array]),
   define({
     names: ['ARRAY_CONTAINS'],
-    params: [item, json],
+    params: [sought, array],
     apply: (args) => ({ ...truthOf(`(${native('sf_array_contains', args)} = 'true')`, args), nullable: true }),
   }),
   define({
     names: ['ARRAYS_OVERLAP'],
-    params: [json, json],
+    params: [array, array],
     apply: (args) => truthOf(`(${native('sf_arrays_overlap', args)} = 'true')`, args),
   }),
   define({
     names: ['ARRAY_POSITION'],
-    params: [item, json],
+    params: [sought, array],
     apply: (args) => orNull(wholeOf(`CAST(${native('sf_array_position', args)} AS BIGINT)`, args)),
   }),
   define({
     names: ['ARRAY_TO_STRING'],
-    params: [json, textual],
+    params: [array, textual],
     apply: (args, _call, context) =>
       textOf(`sf_array_to_string(${jsonText(arg(args, 0))}, ${arg(args, 1).sql}, ${variantStyle(context)})`, args),
   }),
@@ -123,12 +131,12 @@ export const SEMI_ARRAY: readonly FunctionSpec[] = [
     optional: [whole],
     apply: (args) => arrayOf(`to_json(range(${args.map((value) => value.sql).join(', ')}))`, args),
   }),
-  giving((sql, args) => orNull(arrayOf(sql, args)), ['OBJECT_KEYS'], 'sf_object_keys', [json]),
+  giving((sql, args) => orNull(arrayOf(sql, args)), ['OBJECT_KEYS'], 'sf_object_keys', [object]),
   byKeys('OBJECT_DELETE', 'sf_object_delete'),
   byKeys('OBJECT_PICK', 'sf_object_pick'),
   define({
     names: ['OBJECT_INSERT'],
-    params: [json, textual, item],
+    params: [object, textual, item],
     optional: [truth],
     apply: (args) =>
       objectOf(

@@ -62,7 +62,7 @@ function parserOf(call: Call): string {
 const typeName = (v: string): string => {
   const tags = Object.entries(TYPE_OF_TAG).map(([tag, name]) => `WHEN '${tag}' THEN '${name}'`);
   const ofString = `CASE WHEN starts_with(${v}, ${quoteText(MARKED)}) THEN CASE substring(${v}, 8, 1) ${tags.join(' ')} ELSE 'VARCHAR' END ELSE 'VARCHAR' END`;
-  return `CASE left(${v}, 1) WHEN '{' THEN 'OBJECT' WHEN '[' THEN 'ARRAY' WHEN '"' THEN ${ofString} WHEN 't' THEN 'BOOLEAN' WHEN 'f' THEN 'BOOLEAN' WHEN 'n' THEN 'NULL_VALUE' ELSE CASE WHEN contains(${v}, '.') THEN 'DECIMAL' ELSE 'INTEGER' END END`;
+  return `CASE left(${v}, 1) WHEN '{' THEN 'OBJECT' WHEN '[' THEN 'ARRAY' WHEN '"' THEN ${ofString} WHEN 't' THEN 'BOOLEAN' WHEN 'f' THEN 'BOOLEAN' WHEN 'n' THEN 'NULL_VALUE' ELSE CASE WHEN contains(${v}, 'e') THEN 'DOUBLE' WHEN contains(${v}, '.') THEN 'DECIMAL' ELSE 'INTEGER' END END`;
 };
 
 const typeOf = (value: Emitted): string => once([`CAST(${value.sql} AS VARCHAR)`], typeName);
