@@ -108,7 +108,7 @@ describe('an expression', () => {
 
   it.each([
     [lit(1), '?', 'FIXED 1'],
-    [lit(2 ** 53), '?::FLOAT', `REAL ${2 ** 53}`],
+    [lit(2 ** 53, DoubleType), '?::FLOAT', `REAL ${2 ** 53}`],
     [lit(2n ** 60n), '?::NUMBER(38, 0)', 'FIXED 1152921504606846976'],
     [lit(1.5), '?::FLOAT', 'REAL 1.5'],
     [lit(1, DoubleType), '?::FLOAT', 'REAL 1'],

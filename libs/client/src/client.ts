@@ -2,7 +2,7 @@ import {
   BatchAnswer,
   type BatchId,
   BatchView,
-  CancelRequest,
+  type CancelRequest,
   isSettled,
   type JobEvent,
   JobHistory,
@@ -18,6 +18,24 @@ import {
 } from '@firn/contract';
 import type { ResultStream } from '@firn/snowpark';
 import type { z } from 'zod';
+import {
+  BATCH,
+  CANCEL,
+  CLIENT,
+  CLOSE_SESSION,
+  GET,
+  HISTORY,
+  JOBS,
+  LIST,
+  OPEN_SESSION,
+  RESOLVE,
+  RESULT,
+  SESSION,
+  SUBMIT,
+  SUBMIT_BATCH,
+  WAIT,
+  WAIT_UNTIL,
+} from './arguments.js';
 import { type ListOptions, listQuery } from './list-query.js';
 import { readRows } from './rows.js';
 import { type ConnectOptions, idempotencyHeader, Transport } from './transport.js';
@@ -44,12 +62,16 @@ export interface WaitOptions {
 export class FirnClient {
   private readonly transport: Transport;
 
-  constructor(options: ConnectOptions) {
+  constructor(options: ConnectOptions);
+  constructor(...given: readonly unknown[]) {
+    const [options] = CLIENT.read(given);
     this.transport = new Transport(options);
   }
 
   /** Submits one job; it is recorded when this resolves. */
-  submit(request: JobRequestInput, options: SubmitOptions = {}): Promise<JobView> {
+  submit(request: JobRequestInput, options?: SubmitOptions): Promise<JobView>;
+  async submit(...given: readonly unknown[]): Promise<JobView> {
+    const [request, options] = SUBMIT.read(given);
     const { idempotencyKey = crypto.randomUUID(), signal } = options;
     return this.post(pathOf('jobs'), request, JobView, {
       headers: idempotencyHeader(idempotencyKey),
@@ -58,7 +80,9 @@ export class FirnClient {
     });
   }
 
-  get(id: JobId, options: { readonly signal?: AbortSignal } = {}): Promise<JobView> {
+  get(id: JobId, options?: { readonly signal?: AbortSignal }): Promise<JobView>;
+  async get(...given: readonly unknown[]): Promise<JobView> {
+    const [id, options] = GET.read(given);
     return this.transport.json(
       { method: 'GET', path: pathOf('job', id), repeatable: true, signal: options.signal },
       JobView,
@@ -66,16 +90,16 @@ export class FirnClient {
   }
 
   /** The job once it has ended, or waits for a review. Does not throw for a job that failed: look at its `state` and `problem`. */
-  wait(id: JobId, options: WaitOptions = {}): Promise<JobView> {
+  wait(id: JobId, options?: WaitOptions): Promise<JobView>;
+  async wait(...given: readonly unknown[]): Promise<JobView> {
+    const [id, options] = WAIT.read(given);
     return this.waitUntil(id, ({ state }) => isSettled(state), options);
   }
 
   /** The job as soon as `enough` holds. Each look costs one long poll, answered by the next change of the job. */
-  async waitUntil(
-    id: JobId,
-    enough: (job: JobView) => boolean,
-    { signal, timeoutMs }: WaitOptions = {},
-  ): Promise<JobView> {
+  waitUntil(id: JobId, enough: (job: JobView) => boolean, options?: WaitOptions): Promise<JobView>;
+  async waitUntil(...given: readonly unknown[]): Promise<JobView> {
+    const [id, enough, { signal, timeoutMs }] = WAIT_UNTIL.read(given);
     const limits = [signal, timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)].filter(
       (limit) => limit !== undefined,
     );
@@ -93,7 +117,9 @@ export class FirnClient {
   }
 
   /** One page of jobs, newest first. */
-  list(options: ListOptions = {}): Promise<JobList> {
+  list(options?: ListOptions): Promise<JobList>;
+  async list(...given: readonly unknown[]): Promise<JobList> {
+    const [options] = LIST.read(given);
     const { signal, ...filters } = options;
     return this.transport.json(
       { method: 'GET', path: pathOf('jobs'), query: listQuery(filters), repeatable: true, signal },
@@ -102,7 +128,9 @@ export class FirnClient {
   }
 
   /** All jobs that meet the filters, newest first, a page at a time as they are asked for. */
-  async *jobs(options: ListOptions = {}): AsyncGenerator<JobView> {
+  jobs(options?: ListOptions): AsyncGenerator<JobView>;
+  async *jobs(...given: readonly unknown[]): AsyncGenerator<JobView> {
+    const [options] = JOBS.read(given);
     let cursor: string | null | undefined = options.cursor;
     do {
       const page: JobList = await this.list({ ...options, ...(cursor ? { cursor } : {}) });
@@ -112,7 +140,9 @@ export class FirnClient {
   }
 
   /** What happened to a job, oldest first. */
-  async history(id: JobId, options: { readonly signal?: AbortSignal } = {}): Promise<readonly JobEvent[]> {
+  history(id: JobId, options?: { readonly signal?: AbortSignal }): Promise<readonly JobEvent[]>;
+  async history(...given: readonly unknown[]): Promise<readonly JobEvent[]> {
+    const [id, options] = HISTORY.read(given);
     const { events } = await this.transport.json(
       { method: 'GET', path: pathOf('jobHistory', id), repeatable: true, signal: options.signal },
       JobHistory,
@@ -126,27 +156,31 @@ export class FirnClient {
    *
    * @throws FirnProblem result_not_ready, no_result or result_expired.
    */
-  result(id: JobId, options: { readonly signal?: AbortSignal } = {}): Promise<ResultStream> {
+  result(id: JobId, options?: { readonly signal?: AbortSignal }): Promise<ResultStream>;
+  async result(...given: readonly unknown[]): Promise<ResultStream> {
+    const [id, options] = RESULT.read(given);
     return readRows(this.transport, id, options.signal);
   }
 
   /** Asks for a cancel and returns; `wait` tells what became of it. Asking again changes nothing. */
-  cancel(id: JobId, reason?: string): Promise<JobView> {
-    return this.post(
-      pathOf('jobCancel', id),
-      CancelRequest.parse({ ...(reason !== undefined && { reason }) }),
-      JobView,
-      { repeatable: true },
-    );
+  cancel(id: JobId, reason?: string): Promise<JobView>;
+  async cancel(...given: readonly unknown[]): Promise<JobView> {
+    const [id, reason] = CANCEL.read(given);
+    const body: CancelRequest = { ...(reason !== undefined && { reason }) };
+    return this.post(pathOf('jobCancel', id), body, JobView, { repeatable: true });
   }
 
   /** Decides what became of a write whose outcome could not be known. */
-  resolve(id: JobId, resolution: ResolveRequest): Promise<JobView> {
+  resolve(id: JobId, resolution: ResolveRequest): Promise<JobView>;
+  async resolve(...given: readonly unknown[]): Promise<JobView> {
+    const [id, resolution] = RESOLVE.read(given);
     return this.post(pathOf('jobResolve', id), resolution, JobView, { repeatable: false });
   }
 
   /** Submits up to 10,000 jobs. Each is accepted or refused alone: look at `lines`. */
-  submitBatch(requests: Iterable<JobRequestInput>, options: SubmitOptions = {}): Promise<BatchAnswer> {
+  submitBatch(requests: Iterable<JobRequestInput>, options?: SubmitOptions): Promise<BatchAnswer>;
+  async submitBatch(...given: readonly unknown[]): Promise<BatchAnswer> {
+    const [requests, options] = SUBMIT_BATCH.read(given);
     const { idempotencyKey = crypto.randomUUID(), signal } = options;
     const body = Array.from(requests, (request) => `${JSON.stringify(request)}\n`).join('');
     const headers = { 'content-type': 'application/x-ndjson', ...idempotencyHeader(idempotencyKey) };
@@ -156,21 +190,29 @@ export class FirnClient {
     );
   }
 
-  batch(id: BatchId): Promise<BatchView> {
+  batch(id: BatchId): Promise<BatchView>;
+  async batch(...given: readonly unknown[]): Promise<BatchView> {
+    const [id] = BATCH.read(given);
     return this.transport.json({ method: 'GET', path: pathOf('batch', id), repeatable: true }, BatchView);
   }
 
-  openSession(request: SessionRequestInput): Promise<SessionView> {
+  openSession(request: SessionRequestInput): Promise<SessionView>;
+  async openSession(...given: readonly unknown[]): Promise<SessionView> {
+    const [request] = OPEN_SESSION.read(given);
     // A session whose answer was lost is closed by its idle timeout.
     return this.post(pathOf('sessions'), request, SessionView, { repeatable: true });
   }
 
-  session(id: SessionId): Promise<SessionView> {
+  session(id: SessionId): Promise<SessionView>;
+  async session(...given: readonly unknown[]): Promise<SessionView> {
+    const [id] = SESSION.read(given);
     return this.transport.json({ method: 'GET', path: pathOf('session', id), repeatable: true }, SessionView);
   }
 
   /** Drops what the session owns. Jobs that run in it go on. */
-  closeSession(id: SessionId): Promise<SessionView> {
+  closeSession(id: SessionId): Promise<SessionView>;
+  async closeSession(...given: readonly unknown[]): Promise<SessionView> {
+    const [id] = CLOSE_SESSION.read(given);
     return this.transport.json({ method: 'DELETE', path: pathOf('session', id), repeatable: true }, SessionView);
   }
 

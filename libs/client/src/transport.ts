@@ -1,4 +1,5 @@
 import { HEADERS, Problem } from '@firn/contract';
+import { callback, duration, type Reader, type ReadersOf, UsageError, wrongArgument } from '@firn/snowpark';
 import type { z } from 'zod';
 import { FirnProblem, FirnUnreachable } from './firn-problem.js';
 import { pause } from './pause.js';
@@ -12,6 +13,35 @@ export interface ConnectOptions {
   /** Another `fetch`, for a proxy or a browser's own rules. Default the global one. */
   readonly fetch?: typeof fetch;
 }
+
+const isUrl = (given: unknown): given is string =>
+  typeof given === 'string' && /^https?:\/\//i.test(given) && URL.canParse(given);
+
+const ADDRESS: Reader<string, string> = {
+  allowed: 'an address such as http://127.0.0.1:3000',
+  read(given, place) {
+    if (!isUrl(given)) throw wrongArgument(place, this.allowed, given);
+    return given;
+  },
+};
+
+/** It goes into a header. What came is a secret, so that only its kind is shown. */
+const KEY: Reader<string, string> = {
+  allowed: 'an API key',
+  read(given, place) {
+    if (typeof given !== 'string') throw wrongArgument(place, this.allowed, given, 'Look where it is read from.');
+    if (/^[\x21-\x7e]+$/.test(given)) return given;
+    const form = 'an API key is letters, digits and signs, without blanks';
+    throw new UsageError('invalid_argument', `${place.call}(${place.name}): ${form}. Look where it is read from.`);
+  },
+};
+
+export const CONNECT_READERS = {
+  url: ADDRESS,
+  apiKey: KEY,
+  retryMs: duration(0),
+  fetch: callback<typeof fetch>(),
+} satisfies ReadersOf<ConnectOptions>;
 
 export interface Call {
   readonly method: 'GET' | 'POST' | 'DELETE';

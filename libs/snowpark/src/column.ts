@@ -1,10 +1,11 @@
 import { CONDITION, isFrame, TEXT_VALUE, VALUE, WHOLE_VALUE } from './arguments/columns.js';
 import { KIND, kindOf } from './arguments/kind.js';
 import { eachOf } from './arguments/many.js';
+import { NAME } from './arguments/names.js';
 import { type Reader, wrong } from './arguments/reader.js';
-import { NAME, TEXT } from './arguments/scalars.js';
 import { optional, required, rest, signature } from './arguments/signature.js';
 import { SORT_KEYS, sortKey } from './arguments/sort-keys.js';
+import { TEXT } from './arguments/text.js';
 import { UsageError } from './errors.js';
 import { literalOf } from './local-data/literal-of.js';
 import { frozen } from './plan/frozen.js';

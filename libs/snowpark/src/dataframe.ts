@@ -1,12 +1,14 @@
 import { COLUMN, COLUMN_ONLY, COLUMNS, CONDITION, FRAME, sqlExprOf } from './arguments/columns.js';
 import { KIND } from './arguments/kind.js';
 import { manyOf } from './arguments/many.js';
+import { COLUMN_NAME, NAME } from './arguments/names.js';
 import { options, type ReadersOf } from './arguments/options.js';
 import { part, type Reader, wrong } from './arguments/reader.js';
-import { COLUMN_NAME, FLAG, NAME, SQL_TEXT, whole } from './arguments/scalars.js';
+import { FLAG, whole } from './arguments/scalars.js';
 import { isPlain } from './arguments/shown.js';
 import { omittable, optional, required, rest, signature } from './arguments/signature.js';
 import { SORT_KEYS } from './arguments/sort-keys.js';
+import { SQL_TEXT } from './arguments/text.js';
 import { Column, type SortColumn } from './column.js';
 import { FrameActions, limited } from './frame-actions.js';
 import { GroupedDataFrame } from './grouped-dataframe.js';

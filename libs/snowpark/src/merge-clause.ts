@@ -1,15 +1,16 @@
 import { CONDITION, VALUE } from './arguments/columns.js';
 import { KIND } from './arguments/kind.js';
-import { at, type Place, part, type Reader, wrong } from './arguments/reader.js';
+import { at, type Place, part, placeText, type Reader, wrong } from './arguments/reader.js';
 import { listOf } from './arguments/scalars.js';
 import { isPlain } from './arguments/shown.js';
 import { omittable, required, signature } from './arguments/signature.js';
+import { UsageError } from './errors.js';
 import type { Assignments, MergeClause } from './plan/action.js';
 import { frozen } from './plan/frozen.js';
 import type { Expr } from './plan/plan.js';
 import { type AnyColumn, typeMark } from './shape/shape.js';
 import type { Reads } from './shape/values.js';
-import { realName } from './sql/identifier.js';
+import { realName, shownName } from './sql/identifier.js';
 
 /** One finished clause of a merge. In types: the values it sets, their columns, and the names that it reads. */
 export class MergeAction<V, K extends string, R extends string> {
@@ -84,7 +85,15 @@ export const ASSIGNMENTS: Reader<Assignments, Values> = {
   read(given, place) {
     const entries = isPlain(given) ? Object.entries(given) : [];
     if (entries.length === 0) throw wrong(place, this.allowed, given);
-    return frozen(entries.map(([name, value]) => assignment(name, value, place)));
+    const set = entries.map(([name, value]) => assignment(name, value, place));
+    const twice = set.find(({ column }, index) => set.findIndex((other) => other.column === column) !== index);
+    if (twice !== undefined) {
+      throw new UsageError(
+        'duplicate_column',
+        `${placeText(place)}: column ${shownName(twice.column)} is there twice.`,
+      );
+    }
+    return frozen(set);
   },
 };
 

@@ -1,3 +1,5 @@
+import { type Reader, wrong } from './arguments/reader.js';
+import { required, signature } from './arguments/signature.js';
 import { UsageError } from './errors.js';
 import type { Ident } from './shape/names.js';
 import type { ColumnNames, NameIn } from './shape/shape.js';
@@ -59,7 +61,8 @@ export class Row<S extends object> implements Iterable<unknown> {
    */
   get<const N extends NameIn<S>>(name: N): Named<S, N>;
   get(position: number): S[ColumnNames<S>] | undefined;
-  get(key: string | number): unknown {
+  get(...given: readonly unknown[]): unknown {
+    const [key] = GET.read(given);
     const position = typeof key === 'number' ? key : this.#positionOf(key);
     if (position === undefined || !Number.isInteger(position) || position < 0 || position >= this.#values.length) {
       const available = this.names.map(shownName).join(', ');
@@ -120,3 +123,14 @@ function jsonValue(value: unknown): unknown {
   if (typeof value === 'bigint') return value.toString();
   return value instanceof Uint8Array ? hexText(value) : value;
 }
+
+/** What else it is, such as a misspelt name, is answered with the columns that there are. */
+const KEY: Reader<string | number, string | number> = {
+  allowed: 'the name of a column or a position from 0',
+  read(given, place) {
+    if (typeof given !== 'string' && typeof given !== 'number') throw wrong(place, this.allowed, given);
+    return given;
+  },
+};
+
+const GET = signature('get', required('key', KEY));

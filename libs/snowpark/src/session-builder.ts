@@ -1,3 +1,8 @@
+import { type Reader, wrong } from './arguments/reader.js';
+import { callback } from './arguments/scalars.js';
+import { isPlain } from './arguments/shown.js';
+import { required, signature } from './arguments/signature.js';
+import { FULL_TEXT } from './arguments/text.js';
 import { UsageError } from './errors.js';
 import type { Executor } from './execution/executor.js';
 
@@ -14,16 +19,22 @@ export class SessionBuilder<T> {
     private readonly options: ConnectionOptions = {},
   ) {}
 
-  using(connector: Connector): SessionBuilder<T> {
+  using(connector: Connector): SessionBuilder<T>;
+  using(...given: readonly unknown[]): SessionBuilder<T> {
+    const [connector] = USING.read(given);
     return new SessionBuilder(this.open, connector, this.options);
   }
 
   /** One option; of the same key the last one counts. */
-  config(key: string, value: unknown): SessionBuilder<T> {
+  config(key: string, value: unknown): SessionBuilder<T>;
+  config(...given: readonly unknown[]): SessionBuilder<T> {
+    const [key, value] = CONFIG.read(given);
     return this.configs({ [key]: value });
   }
 
-  configs(options: ConnectionOptions): SessionBuilder<T> {
+  configs(options: ConnectionOptions): SessionBuilder<T>;
+  configs(...given: readonly unknown[]): SessionBuilder<T> {
+    const [options] = CONFIGS.read(given);
     return new SessionBuilder(this.open, this.connector, { ...this.options, ...options });
   }
 
@@ -37,3 +48,18 @@ export class SessionBuilder<T> {
     return this.open(await this.connector(this.options));
   }
 }
+
+/** Which options there are, the connector says. */
+const CONNECTION_OPTIONS: Reader<ConnectionOptions, ConnectionOptions> = {
+  allowed: 'an object of options',
+  read(given, place) {
+    if (!isPlain(given)) throw wrong(place, this.allowed, given);
+    return given;
+  },
+};
+
+const ANY: Reader<unknown, unknown> = { allowed: 'a value', read: (given) => given };
+
+const USING = signature('using', required('connector', callback<Connector>()));
+const CONFIG = signature('config', required('key', FULL_TEXT), required('value', ANY));
+const CONFIGS = signature('configs', required('options', CONNECTION_OPTIONS));

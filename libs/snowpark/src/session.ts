@@ -1,22 +1,27 @@
+import { LITERAL } from './arguments/columns.js';
+import { OBJECT_NAME } from './arguments/names.js';
+import { at, part, type Reader, wrong } from './arguments/reader.js';
+import { listOf } from './arguments/scalars.js';
+import { isPlain } from './arguments/shown.js';
+import { optional, required, signature } from './arguments/signature.js';
+import { FULL_TEXT, SQL_TEXT } from './arguments/text.js';
 import { ActionRunner } from './async/action-runner.js';
 import type { AsyncJob, AsyncJobJson } from './async/async-job.js';
-import { JOB_KINDS, type JobKind, type JobResults } from './async/job-kinds.js';
+import { JOB_KINDS, type JobKind, type JobResults, RESULT_KIND } from './async/job-kinds.js';
 import { DataFrame } from './dataframe.js';
 import { UsageError } from './errors.js';
 import type { Execution, Executor } from './execution/executor.js';
-import { literalOf } from './local-data/literal-of.js';
 import { type GivenSchema, localRows } from './local-data/local-rows.js';
 import type { LocalShape } from './local-data/local-shape.js';
 import { asNode } from './plan/frames.js';
 import { SessionBuilder } from './session-builder.js';
 import type { Ident } from './shape/names.js';
 import type { Loose, Untyped } from './shape/shape.js';
-import { objectName } from './sql/identifier.js';
 import { quoteText } from './sql/literal.js';
 import { countPlaceholders } from './sql/placeholders.js';
 import { Table } from './table.js';
 import { parseSchema } from './types/parse-schema.js';
-import { StructType } from './types/struct-type.js';
+import { isStructType, type StructType } from './types/struct-type.js';
 
 /**
  * Where frames come from. How it reaches Snowflake, over a connection or over the job API, is the executor's matter: frames and
@@ -39,18 +44,21 @@ export class Session implements AsyncDisposable {
   }
 
   /** A table or view by its name, `t`, `schema.t` or `database.schema.t`, or by its parts. Nothing is asked until an action. */
-  table<S extends object = Untyped>(name: string | readonly string[]): Table<S> {
-    const parts = objectName(typeof name === 'string' ? name : name.join('.'));
-    return new Table<S>(this.#runner, asNode({ kind: 'table', name: parts }));
+  table<S extends object = Untyped>(name: string | readonly string[]): Table<S>;
+  table(...given: readonly unknown[]): Table<Untyped> {
+    const [name] = TABLE.read(given);
+    return new Table<Untyped>(this.#runner, asNode({ kind: 'table', name }));
   }
 
   /** Any statement, as a frame over its result, with a value for each `?`. It runs with an action, and not before. */
-  sql<S extends object = Untyped>(text: string, binds: readonly unknown[] = []): DataFrame<S> {
+  sql<S extends object = Untyped>(text: string, binds?: readonly unknown[]): DataFrame<S>;
+  sql(...given: readonly unknown[]): DataFrame<Untyped> {
+    const [text, binds] = SQL.read(given);
     const places = countPlaceholders(text);
     if (binds.length > 0 && places !== binds.length) {
       throw new UsageError('invalid_argument', `The statement has ${places} ? for ${binds.length} binds.`);
     }
-    return new DataFrame<S>(this.#runner, asNode({ kind: 'sql', text, binds: binds.map((value) => literalOf(value)) }));
+    return new DataFrame<Untyped>(this.#runner, asNode({ kind: 'sql', text, binds }));
   }
 
   /**
@@ -66,32 +74,24 @@ export class Session implements AsyncDisposable {
   ): DataFrame<{ [K in N as Ident<K>]: Loose }>;
   createDataFrame(rows: readonly unknown[], schema: string): DataFrame<Untyped>;
   createDataFrame<R>(rows: readonly R[]): DataFrame<LocalShape<R>>;
-  createDataFrame(
-    rows: readonly unknown[],
-    schema?: StructType<object> | readonly string[] | string,
-  ): DataFrame<Loose> {
-    return new DataFrame<Untyped>(this.#runner, asNode({ kind: 'local', ...localRows(rows, givenSchema(schema)) }));
+  createDataFrame(...given: readonly unknown[]): DataFrame<Loose> {
+    const [rows, schema] = CREATE_DATA_FRAME.read(given);
+    return new DataFrame<Untyped>(this.#runner, asNode({ kind: 'local', ...localRows(rows, schema) }));
   }
 
   /** A handle on a query that is known by its ID only. */
   createAsyncJob(queryId: string): Promise<AsyncJob<JobResults<Untyped>['rows'], Untyped>>;
   createAsyncJob<K extends JobKind>(queryId: string, kind: K): Promise<AsyncJob<JobResults<Untyped>[K], Untyped>>;
-  async createAsyncJob(queryId: string, kind: JobKind = 'rows'): Promise<AsyncJob<unknown, Untyped>> {
-    return this.#runner.jobOf<Untyped, JobKind>(
-      await this.#runner.executor.adopt(checkedId(queryId)),
-      checkedKind(kind),
-    );
+  async createAsyncJob(...given: readonly unknown[]): Promise<AsyncJob<unknown, Untyped>> {
+    const [queryId, kind] = CREATE_ASYNC_JOB.read(given);
+    return this.#runner.jobOf<Untyped, JobKind>(await this.#runner.executor.adopt(queryId), kind);
   }
 
   /** A job that `toJSON` wrote down, here or in another process, with its kind. */
-  restoreJob<K extends JobKind>(json: AsyncJobJson & { readonly kind: K }): AsyncJob<JobResults<Untyped>[K], Untyped> {
-    if (json.version !== 1)
-      throw new UsageError(
-        'plan_version_newer',
-        `A job of version ${String(json.version)} was written by a newer Firn.`,
-      );
-    checkedKind(json.kind);
-    return this.#runner.jobOf<Untyped, K>(this.#runner.executor.restore(json.execution), json.kind);
+  restoreJob<K extends JobKind>(json: AsyncJobJson & { readonly kind: K }): AsyncJob<JobResults<Untyped>[K], Untyped>;
+  restoreJob(...given: readonly unknown[]): AsyncJob<unknown, Untyped> {
+    const [{ execution, kind }] = RESTORE_JOB.read(given);
+    return this.#runner.jobOf<Untyped, JobKind>(this.#runner.executor.restore(execution), kind);
   }
 
   /** A stage that lives as long as the session, made at the first call: `@"DB"."SC".NAME`. */
@@ -116,28 +116,68 @@ export class Session implements AsyncDisposable {
   }
 }
 
-function givenSchema(schema: StructType<object> | readonly string[] | string | undefined): GivenSchema {
-  if (schema === undefined) return null;
-  if (typeof schema === 'string') return { fields: parseSchema(schema) };
-  return schema instanceof StructType ? { fields: schema.fields } : { names: schema };
-}
+type Schema = StructType<object> | readonly string[] | string;
 
-const QUERY_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** What `createDataFrame` is told about the columns. */
+const SCHEMA: Reader<GivenSchema, Schema> = {
+  allowed: 'a StructType, its text such as a int, b string, or a list of names',
+  read(given, place) {
+    if (typeof given === 'string') return at(place, () => ({ fields: parseSchema(given) }));
+    if (isStructType(given)) return { fields: given.fields };
+    if (Array.isArray(given)) return { names: TEXTS.read(given, place) };
+    throw wrong(place, this.allowed, given);
+  },
+};
+const TEXTS = listOf(FULL_TEXT);
 
-function checkedId(queryId: string): string {
-  if (!QUERY_ID.test(queryId))
-    throw new UsageError(
-      'invalid_argument',
-      `Not a query ID: '${queryId}'. It looks like 01b2c3d4-0000-1a2b-0000-000000000001.`,
-    );
-  return queryId;
-}
+const ROWS: Reader<readonly unknown[], readonly unknown[]> = {
+  allowed: 'a list of rows',
+  read(given, place) {
+    if (!Array.isArray(given)) throw wrong(place, this.allowed, given);
+    return given;
+  },
+};
 
-function checkedKind(kind: JobKind): JobKind {
-  if (!JOB_KINDS.includes(kind))
-    throw new UsageError('wrong_result_kind', `No result kind ${String(kind)}. There are ${JOB_KINDS.join(', ')}.`);
-  return kind;
-}
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+const QUERY_ID: Reader<string, string> = {
+  allowed: 'a query ID, which looks like 01b2c3d4-0000-1a2b-0000-000000000001',
+  read(given, place) {
+    if (typeof given !== 'string') throw wrong(place, this.allowed, given);
+    if (!UUID.test(given)) throw wrong(place, this.allowed, given, `Not a query ID: '${given.slice(0, 80)}'.`);
+    return given;
+  },
+};
+
+const JOB: Reader<AsyncJobJson, AsyncJobJson> = {
+  allowed: 'what job.toJSON() gave',
+  read(given, place) {
+    if (isJob(given)) return given;
+    if (isPlain(given) && typeof given.version === 'number' && given.version > 1) {
+      throw new UsageError('plan_version_newer', `A job of version ${given.version} was written by a newer Firn.`);
+    }
+    if (isPlain(given) && given.version === 1) RESULT_KIND.read(given.kind, part(place, 'kind'));
+    throw wrong(place, this.allowed, given);
+  },
+};
+
+const isJob = (given: unknown): given is AsyncJobJson =>
+  isPlain(given) &&
+  given.version === 1 &&
+  JOB_KINDS.some((kind) => kind === given.kind) &&
+  isPlain(given.execution) &&
+  typeof given.execution.id === 'string' &&
+  (given.execution.via === 'direct' || given.execution.via === 'durable');
+
+const TABLE = signature('table', required('name', OBJECT_NAME));
+const SQL = signature('sql', required('text', SQL_TEXT), optional('binds', listOf(LITERAL), []));
+const CREATE_DATA_FRAME = signature('createDataFrame', required('rows', ROWS), optional('schema', SCHEMA, null));
+const CREATE_ASYNC_JOB = signature(
+  'createAsyncJob',
+  required('queryId', QUERY_ID),
+  optional('kind', RESULT_KIND, 'rows'),
+);
+const RESTORE_JOB = signature('restoreJob', required('json', JOB));
 
 /** An executor that refuses once its session is closed. */
 function whileOpen(executor: Executor, isClosed: () => boolean): Executor {

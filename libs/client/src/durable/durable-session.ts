@@ -1,7 +1,17 @@
-import { type Connector, Session, UsageError } from '@firn/snowpark';
-import { z } from 'zod';
+import {
+  type Connector,
+  duration,
+  FULL_TEXT,
+  optionsOf,
+  type ReadersOf,
+  recordOf,
+  required,
+  Session,
+  signature,
+  TEXT,
+} from '@firn/snowpark';
 import { FirnClient } from '../client.js';
-import type { ConnectOptions } from '../transport.js';
+import { CONNECT_READERS, type ConnectOptions } from '../transport.js';
 import { DurableExecutor, type JobDefaults } from './durable-executor.js';
 
 export interface DurableSessionOptions extends ConnectOptions, JobDefaults {
@@ -15,9 +25,11 @@ export interface DurableSessionOptions extends ConnectOptions, JobDefaults {
  * A session whose actions are jobs of the API: what it starts is finished, whatever happens to this process. Code over it is the
  * same as over a direct session. Close it, so that what it made on the way is dropped; forgotten, it closes when it was idle.
  *
- * @throws FirnProblem if the key or the profile is refused, FirnUnreachable if there is no API at the address.
+ * @throws UsageError for an option that is wrong or unknown, FirnProblem if the key or the profile is refused, FirnUnreachable if there is no API at the address.
  */
-export async function durableSession(options: DurableSessionOptions): Promise<Session> {
+export function durableSession(options: DurableSessionOptions): Promise<Session>;
+export async function durableSession(...given: readonly unknown[]): Promise<Session> {
+  const [options] = DURABLE_SESSION.read(given);
   return new Session(await openExecutor(options));
 }
 
@@ -36,23 +48,21 @@ async function openExecutor({
   });
 }
 
-const Options = z.strictObject({
-  url: z.url(),
-  apiKey: z.string().min(1),
-  profile: z.string().min(1),
-  idleTimeoutMs: z.int().positive().exactOptional(),
-  timeoutMs: z.int().positive().exactOptional(),
-  retryMs: z.int().nonnegative().exactOptional(),
-  tags: z.record(z.string(), z.string()).exactOptional(),
-});
-
 /** For the builder: `Session.builder.using(jobApi).configs({ url, apiKey, profile }).create()`. */
-export const jobApi: Connector = async (options) => {
-  const parsed = Options.safeParse(options);
-  if (parsed.success) return openExecutor(parsed.data);
-  const [issue] = parsed.error.issues;
-  throw new UsageError(
-    'invalid_argument',
-    `The option ${issue?.path.join('.') || ''}: ${issue?.message ?? 'is not valid'}.`,
-  );
-};
+export const jobApi: Connector = async (...given) => openExecutor(...JOB_API.read(given));
+
+const OPTIONS = optionsOf(
+  {
+    ...CONNECT_READERS,
+    profile: FULL_TEXT,
+    idleTimeoutMs: duration(1_000),
+    timeoutMs: duration(1),
+    tags: recordOf(TEXT),
+  } satisfies ReadersOf<DurableSessionOptions>,
+  'url',
+  'apiKey',
+  'profile',
+);
+
+const DURABLE_SESSION = signature('durableSession', required('options', OPTIONS));
+const JOB_API = signature('jobApi', required('options', OPTIONS));

@@ -1,5 +1,5 @@
-import { type Connector, Session } from '@firn/snowpark';
-import { type ProfileInput, parseProfile } from '../connect/profile.js';
+import { type Connector, parsedBy, required, Session, signature } from '@firn/snowpark';
+import { Profile, type ProfileInput } from '../connect/profile.js';
 import { ConnectionRegistry } from '../connect/registry.js';
 import { DirectExecutor } from './direct-executor.js';
 
@@ -12,14 +12,27 @@ export type DirectSessionOptions = Omit<ProfileInput, 'name' | 'tenant' | 'scrat
  * Asynchronous jobs outlive it: `close()` lets running queries run on, and another session of the same user finds them
  * by their query ID.
  *
- * @throws Error naming every option that is wrong.
+ * @throws UsageError naming every option that is wrong or unknown.
  */
-export const directSession = (options: DirectSessionOptions): Session => new Session(directExecutor(options));
+export function directSession(options: DirectSessionOptions): Session;
+export function directSession(...given: readonly unknown[]): Session {
+  return new Session(directExecutor(...DIRECT_SESSION.read(given)));
+}
 
 /** The same for the builder: `Session.builder.using(directConnector).configs({ account, user, … }).create()`. */
-export const directConnector: Connector = async (options) => directExecutor(options);
+export const directConnector: Connector = async (...given) => directExecutor(...DIRECT_CONNECTOR.read(given));
 
-function directExecutor(options: object): DirectExecutor {
-  const profile = parseProfile({ ...options, name: 'direct' });
-  return new DirectExecutor(new ConnectionRegistry(), profile);
-}
+const directExecutor = (profile: Profile): DirectExecutor => new DirectExecutor(new ConnectionRegistry(), profile);
+
+const FLEET_ONLY = ['name', 'tenant', 'scratchSchema', 'limits'];
+const Options = Profile.omit({ name: true, tenant: true, scratchSchema: true, limits: true }).transform((options) =>
+  Profile.parse({ ...options, name: 'direct' }),
+);
+const OPTIONS = parsedBy(
+  'an object with account, user, auth and further options',
+  Options,
+  Object.keys(Profile.shape).filter((name) => !FLEET_ONLY.includes(name)),
+);
+
+const DIRECT_SESSION = signature('directSession', required('options', OPTIONS));
+const DIRECT_CONNECTOR = signature('directConnector', required('options', OPTIONS));

@@ -1,13 +1,14 @@
 import { literalOf } from '../local-data/literal-of.js';
 import { namedExpr } from '../plan/column-ref.js';
 import { frozen } from '../plan/frozen.js';
-import type { Expr, Plan } from '../plan/plan.js';
+import type { Expr, Literal, Plan } from '../plan/plan.js';
 import type { AnyColumn, FrameLike } from '../shape/shape.js';
 import { kindOf } from './kind.js';
 import { manyOf } from './many.js';
+import { NAME } from './names.js';
 import { at, type Place, type Reader, wrong } from './reader.js';
-import { NAME, SQL_TEXT, TEXT } from './scalars.js';
 import { isPlain } from './shown.js';
+import { SQL_TEXT, TEXT } from './text.js';
 
 export const isColumn = (value: unknown): value is AnyColumn => kindOf(value) === 'Column';
 export const isFrame = (value: unknown): value is FrameLike => {
@@ -76,6 +77,22 @@ export const VALUE: Reader<Expr, unknown> = {
     if (isFrame(given))
       throw wrong(place, this.allowed, given, 'A DataFrame is no value: use column.in(frame), or join it.');
     if (kindOf(given) !== undefined) throw wrong(place, this.allowed, given);
+    return at(place, () => literalOf(given));
+  },
+};
+
+/** A plain value as a literal. */
+export const LITERAL: Reader<Literal, unknown> = {
+  allowed: 'a value',
+  read(given, place) {
+    if (given === undefined) throw wrong(place, this.allowed, given, 'For NULL write null.');
+    if (kindOf(given) !== undefined)
+      throw wrong(
+        place,
+        this.allowed,
+        given,
+        isColumn(given) ? 'A column is no value: write its SQL into the text.' : undefined,
+      );
     return at(place, () => literalOf(given));
   },
 };

@@ -8,14 +8,19 @@ export type ReadersOf<O> = { readonly [K in keyof O]-?: Reader<unknown, Exclude<
 
 type Members = Readonly<Record<string, Reader<unknown>>>;
 /** What options give, read by these readers. */
-export type ReadOptions<M extends Members> = { readonly [K in keyof M]?: M[K] extends Reader<infer T> ? T : never };
+export type ReadOptions<M extends Members, N extends keyof M = never> = {
+  readonly [K in Exclude<keyof M, N>]?: M[K] extends Reader<infer T> ? T : never;
+} & { readonly [K in N]: M[K] extends Reader<infer T> ? T : never };
 
 /**
- * An object of options. What is undefined counts as left out.
+ * An object of options. What is undefined counts as left out; the `needed` ones must be there.
  *
  * @throws UsageError for an option that nobody knows: it would be passed over in silence.
  */
-export function options<const M extends Members>(members: M): Reader<ReadOptions<M>, object> {
+export function options<const M extends Members, const N extends keyof M & string = never>(
+  members: M,
+  ...needed: readonly N[]
+): Reader<ReadOptions<M, N>, object> {
   const known = Object.keys(members);
   const allowed = `an object of options (${known.join(', ')})`;
   return {
@@ -29,7 +34,8 @@ export function options<const M extends Members>(members: M): Reader<ReadOptions
         const value = given[key];
         if (value !== undefined) values[key] = reader.read(value, part(place, key));
       }
-      return values as ReadOptions<M>;
+      for (const key of needed) values[key] ??= members[key]?.read(undefined, part(place, key));
+      return values as ReadOptions<M, N>;
     },
   };
 }

@@ -1,64 +1,5 @@
-import { objectName, realName } from '../sql/identifier.js';
-import { at, part, type Reader, wrong } from './reader.js';
+import { part, type Reader, wrong } from './reader.js';
 import { isPlain } from './shown.js';
-
-/** UTF-16 that is no text: half of a surrogate pair. Snowflake could not be sent it. */
-const LONE_SURROGATE = /\p{Cs}/u;
-export const isWellFormed = (text: string): boolean => !LONE_SURROGATE.test(text);
-const BROKEN = 'It holds half of a surrogate pair, which no text in Snowflake can.';
-
-/** Text, also empty. */
-export const TEXT: Reader<string, string> = textReader('a text', () => true);
-
-/** Text with something in it. */
-export const FULL_TEXT: Reader<string, string> = textReader('a text that is not empty', (text) => text.trim() !== '');
-
-export const SQL_TEXT: Reader<string, string> = textReader('SQL text', (text) => text.trim() !== '');
-
-function textReader(allowed: string, fits: (text: string) => boolean): Reader<string, string> {
-  return {
-    allowed,
-    read(given, place) {
-      if (typeof given !== 'string' || !fits(given)) throw wrong(place, allowed, given);
-      if (!isWellFormed(given)) throw wrong(place, allowed, given, BROKEN);
-      return given;
-    },
-  };
-}
-
-/** The name of a column, as its real name. */
-export const NAME: Reader<string, string> = {
-  allowed: 'a name',
-  read(given, place) {
-    if (typeof given !== 'string') throw wrong(place, 'a name', given);
-    if (!isWellFormed(given)) throw wrong(place, 'a name', given, BROKEN);
-    return at(place, () => realName(given));
-  },
-};
-
-/** `*`, or the name of one column, as it was written. */
-export const COLUMN_NAME: Reader<string, string> = {
-  allowed: 'the name of a column, or *',
-  read(given, place) {
-    if (typeof given !== 'string') throw wrong(place, this.allowed, given);
-    if (given !== '*') NAME.read(given, place);
-    return given;
-  },
-};
-
-/** The name of a table or another object, as text or in parts: its real parts. */
-export const OBJECT_NAME: Reader<readonly string[], string | readonly string[]> = {
-  allowed: 'the name of an object, as text or as a list of its parts',
-  read(given, place) {
-    const text =
-      Array.isArray(given) && given.length > 0
-        ? given.map((each, index) => FULL_TEXT.read(each, part(place, index))).join('.')
-        : given;
-    if (typeof text !== 'string') throw wrong(place, this.allowed, given);
-    if (!isWellFormed(text)) throw wrong(place, this.allowed, given, BROKEN);
-    return at(place, () => objectName(text));
-  },
-};
 
 export const FLAG: Reader<boolean, boolean> = {
   allowed: 'true or false',
@@ -92,6 +33,14 @@ export const FINITE: Reader<number, number> = {
   allowed: 'a finite number',
   read(given, place) {
     if (typeof given !== 'number' || !Number.isFinite(given)) throw wrong(place, this.allowed, given);
+    return given;
+  },
+};
+
+export const BIGINT: Reader<bigint, bigint> = {
+  allowed: 'a bigint',
+  read(given, place) {
+    if (typeof given !== 'bigint') throw wrong(place, this.allowed, given);
     return given;
   },
 };

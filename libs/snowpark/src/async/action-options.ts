@@ -1,5 +1,6 @@
 import { options, type ReadersOf } from '../arguments/options.js';
-import { duration, FLAG, recordOf, SIGNAL, TEXT } from '../arguments/scalars.js';
+import { duration, FLAG, recordOf, SIGNAL } from '../arguments/scalars.js';
+import { TEXT } from '../arguments/text.js';
 import type { StartOptions } from '../execution/executor.js';
 
 /** Options of every action. */

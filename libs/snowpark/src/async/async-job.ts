@@ -1,8 +1,10 @@
+import { options, type ReadersOf } from '../arguments/options.js';
+import { duration, SIGNAL } from '../arguments/scalars.js';
+import { optional, signature } from '../arguments/signature.js';
 import type { DataFrame } from '../dataframe.js';
-import { UsageError } from '../errors.js';
 import type { Execution, ExecutionReference, JobStatus, ResultOptions, WaitOptions } from '../execution/executor.js';
 import { isTerminal } from '../execution/executor.js';
-import { JOB_KINDS, type JobKind, type JobResults } from './job-kinds.js';
+import { type JobKind, type JobResults, RESULT_KIND } from './job-kinds.js';
 import { readResult } from './read-result.js';
 
 /** Enough to go on with a job in another process. Plain JSON. */
@@ -69,7 +71,9 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
    *
    * @throws the signal's reason, or a TimeoutError after `timeoutMs`. The query goes on.
    */
-  wait(options?: WaitOptions): Promise<JobStatus> {
+  wait(options?: WaitOptions): Promise<JobStatus>;
+  async wait(...given: readonly unknown[]): Promise<JobStatus> {
+    const [options] = WAIT.read(given);
     return this.#execution.wait(options);
   }
 
@@ -80,10 +84,8 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
    */
   result(): Promise<T>;
   result<K extends JobKind>(kind: K, options?: ResultOptions): Promise<JobResults<S>[K]>;
-  async result(kind: JobKind = this.kind, options?: ResultOptions): Promise<unknown> {
-    if (!JOB_KINDS.includes(kind)) {
-      throw new UsageError('wrong_result_kind', `No result kind ${String(kind)}. There are ${JOB_KINDS.join(', ')}.`);
-    }
+  async result(...given: readonly unknown[]): Promise<unknown> {
+    const [kind = this.kind, options] = RESULT.read(given);
     return readResult<S>(await this.#execution.result(options), kind);
   }
 
@@ -98,7 +100,9 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
    *
    * @throws as `result`, if the query failed or was cancelled, and as `wait`.
    */
-  async toDf(options?: WaitOptions): Promise<DataFrame<S>> {
+  toDf(options?: WaitOptions): Promise<DataFrame<S>>;
+  async toDf(...given: readonly unknown[]): Promise<DataFrame<S>> {
+    const [options] = TO_DF.read(given);
     const status = await this.wait(options);
     if (status !== 'succeeded') await this.#execution.result(); // which says why there is none
     return this.#frame<S>(await this.queryId());
@@ -114,3 +118,10 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
     return this.#execution.dispose();
   }
 }
+
+const WAIT_OPTIONS = options({ signal: SIGNAL, timeoutMs: duration(0) } satisfies ReadersOf<WaitOptions>);
+const RESULT_OPTIONS = options({ signal: SIGNAL } satisfies ReadersOf<ResultOptions>);
+
+const WAIT = signature('wait', optional('options', WAIT_OPTIONS, {}));
+const TO_DF = signature('toDf', optional('options', WAIT_OPTIONS, {}));
+const RESULT = signature('result', optional('kind', RESULT_KIND), optional('options', RESULT_OPTIONS, {}));

@@ -1,4 +1,7 @@
 import type { RecordBatch, Table } from 'apache-arrow';
+import { placeText, type Reader } from '../arguments/reader.js';
+import { shown } from '../arguments/shown.js';
+import { UsageError } from '../errors.js';
 import type { Row } from '../row.js';
 
 /** How the answer of an asynchronous job is given back. */
@@ -46,3 +49,17 @@ export interface JobResults<S extends object> {
   readonly update: UpdateResult;
   readonly delete: DeleteResult;
 }
+
+/** How a result is to be read. */
+export const RESULT_KIND: Reader<JobKind, JobKind> = {
+  allowed: `one of ${JOB_KINDS.join(', ')}`,
+  read(given, place) {
+    const kind = JOB_KINDS.find((each) => each === given);
+    if (kind === undefined) {
+      const known = `There are ${JOB_KINDS.join(', ')}.`;
+      const message = `${placeText(place)}: expected a result kind, found ${shown(given)}. ${known}`;
+      throw new UsageError('wrong_result_kind', message);
+    }
+    return kind;
+  },
+};

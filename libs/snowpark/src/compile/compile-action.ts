@@ -4,10 +4,10 @@ import type { Plan } from '../plan/plan.js';
 import { nodesOf, plansOf } from '../plan/walk.js';
 import { asStatement, type Fragment, render } from '../sql/fragment.js';
 import { mayWrite } from '../sql/is-query.js';
-import { bindOf } from '../sql/literal.js';
 import { byteLength, sizeOf } from '../sql/size.js';
 import type { Statement } from '../sql/statement.js';
 import { withShared } from '../sql/with.js';
+import { withBinds } from '../sql/with-binds.js';
 import { unreachable } from '../unreachable.js';
 import { countRows } from './aggregate.js';
 import { block } from './block.js';
@@ -35,12 +35,12 @@ export function compileAction(action: Action, context: CompileContext): Compiled
   return { setup, main, cleanup, created, resultKind: resultKindOf(action), writes: writes(action) };
 }
 
-/** A statement of the caller's that nothing is added to goes out as it was written. */
+/** A statement of the caller's goes out as it was written, but for the types of its binds. */
 function callerStatement(action: Action): Statement | null {
   const whole = action.kind === 'collect' || action.kind === 'describe' ? unaliased(action.plan) : action;
   if (whole.kind !== 'sql') return null;
   checkSqlSize(byteLength(whole.text));
-  return { text: whole.text, binds: whole.binds.map(bindOf) };
+  return asStatement(render(withBinds(whole.text, whole.binds)));
 }
 
 function unaliased(plan: Plan): Plan {

@@ -1,8 +1,9 @@
 import type { Action } from '../plan/action.js';
 import { type Source, sourceKey } from '../plan/source.js';
 import { sourcesOf } from '../resolve/sources.js';
-import { bindOf } from '../sql/literal.js';
+import { asStatement, render } from '../sql/fragment.js';
 import type { Statement } from '../sql/statement.js';
+import { withBinds } from '../sql/with-binds.js';
 import type { ResultColumn } from '../values/result-column.js';
 import { tableSql } from './build.js';
 import type { CompileContext, Temporary } from './compiled-action.js';
@@ -11,7 +12,14 @@ import type { CompileContext, Temporary } from './compiled-action.js';
 export const sourceStatement = (source: Source, temporary: Temporary): Statement =>
   source.kind === 'table'
     ? { text: `SELECT * FROM ${tableSql(source.name, temporary)}`, binds: [] }
-    : { text: source.text, binds: source.binds.map(bindOf) };
+    : callerStatement(source);
+
+/** It needs no query ID of another statement, so that it is one by itself. */
+function callerStatement({ text, binds }: Extract<Source, { readonly kind: 'sql' }>): Statement {
+  const statement = asStatement(render(withBinds(text, binds)));
+  if (statement === null) throw new Error('A statement of the caller stands alone.');
+  return statement;
+}
 
 /** The columns that an action's compilation must know, asked for all at once. */
 export async function schemasOf(

@@ -1,8 +1,8 @@
 import type { LocalData, SqlQuery, TableScan } from '../plan/plan.js';
-import { type Fragment, list, sql, stepId, text, written } from '../sql/fragment.js';
+import { type Fragment, list, sql, stepId, text } from '../sql/fragment.js';
 import { quoteName } from '../sql/identifier.js';
 import { embeddable, isQuery } from '../sql/is-query.js';
-import { bindOf } from '../sql/literal.js';
+import { withBinds } from '../sql/with-binds.js';
 import { dataTypeOf } from '../types/from-column.js';
 import { typeText } from '../types/type-text.js';
 import { type Build, knownColumns, schemaOf, tableSql } from './build.js';
@@ -32,7 +32,7 @@ export function fromSql(plan: SqlQuery, build: Build): Relation {
 
 /** SQL of the caller with values for its `?`. */
 export const callerSql = ({ text: given, binds }: Pick<SqlQuery, 'text' | 'binds'>): Fragment =>
-  written(embeddable(given), binds.map(bindOf));
+  withBinds(embeddable(given), binds);
 
 function emptyLike(plan: SqlQuery, build: Build): Fragment {
   const columns = schemaOf(plan, build).map((column) =>

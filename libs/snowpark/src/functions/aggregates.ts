@@ -1,7 +1,7 @@
 import { COLUMN, constantOf } from '../arguments/columns.js';
 import { eachOf } from '../arguments/many.js';
-import { TEXT } from '../arguments/scalars.js';
 import { optional, required, rest, signature } from '../arguments/signature.js';
+import { TEXT } from '../arguments/text.js';
 import { Column, constant } from '../column.js';
 import { frozen } from '../plan/frozen.js';
 import type { Loose } from '../shape/shape.js';

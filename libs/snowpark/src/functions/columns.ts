@@ -1,7 +1,8 @@
 import { COLUMN, CONDITION, SQL, VALUE } from '../arguments/columns.js';
 import { eachOf } from '../arguments/many.js';
+import { COLUMN_NAME, NAME } from '../arguments/names.js';
 import { at, type Reader, wrong } from '../arguments/reader.js';
-import { COLUMN_NAME, listOf, NAME } from '../arguments/scalars.js';
+import { listOf } from '../arguments/scalars.js';
 import { required, rest, signature } from '../arguments/signature.js';
 import { sortKey } from '../arguments/sort-keys.js';
 import { CaseColumn, Column, SortColumn, type Truth } from '../column.js';

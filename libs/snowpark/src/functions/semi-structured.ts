@@ -1,9 +1,9 @@
 import { COLUMN, constantOf, TEXT_VALUE, VALUE, WHOLE_VALUE } from '../arguments/columns.js';
 import { eachOf } from '../arguments/many.js';
 import { part, type Reader, wrong } from '../arguments/reader.js';
-import { TEXT } from '../arguments/scalars.js';
 import { isPlain } from '../arguments/shown.js';
 import { required, rest, signature } from '../arguments/signature.js';
+import { TEXT } from '../arguments/text.js';
 import type { Column } from '../column.js';
 import type { Expr } from '../plan/plan.js';
 import type { AnyColumn } from '../shape/shape.js';

@@ -1,7 +1,9 @@
 import { COLUMN, CONDITION } from '../arguments/columns.js';
+import { OBJECT_NAME } from '../arguments/names.js';
 import { options, type ReadersOf, type ReadOptions } from '../arguments/options.js';
-import { FLAG, FULL_TEXT, listOf, OBJECT_NAME, TEXT, whole, word } from '../arguments/scalars.js';
+import { FLAG, listOf, whole, word } from '../arguments/scalars.js';
 import { optional, required, signature } from '../arguments/signature.js';
+import { FULL_TEXT, TEXT } from '../arguments/text.js';
 import { ACTION_READERS, type ActionOptions, type NoBlock, START_READERS } from '../async/action-options.js';
 import type { ActionRunner } from '../async/action-runner.js';
 import type { AsyncJob } from '../async/async-job.js';

@@ -1,7 +1,7 @@
 import { closest } from '../arguments/closest.js';
 import { at, part, type Reader, wrong } from '../arguments/reader.js';
-import { isWellFormed } from '../arguments/scalars.js';
 import { isPlain, shown } from '../arguments/shown.js';
+import { isWellFormed } from '../arguments/text.js';
 import { UsageError } from '../errors.js';
 import type { FileType, OptionValue } from '../plan/action.js';
 

@@ -16,10 +16,12 @@ import {
   TimestampTzType,
   TimeType,
 } from '../types/data-type.js';
+import { isBytes } from '../values/binary.js';
 import { isDecimal } from '../values/decimal.js';
 import { SnowDate } from '../values/snow-date.js';
 import { SnowTime } from '../values/snow-time.js';
-import { SnowTimestamp } from '../values/snow-timestamp.js';
+import { isDate, SnowTimestamp } from '../values/snow-timestamp.js';
+import { mayBeRounded, refused } from './cure.js';
 import { objectEntries } from './json-text.js';
 import { toCell } from './to-cell.js';
 
@@ -37,6 +39,8 @@ export function inferType(values: Iterable<unknown>, column: string): DataType {
   let wholeDigits = 0;
   let scale = 0;
   let inexact = true;
+  let fractions = false;
+  let rounded: number | undefined;
   for (const value of values) {
     const next = typeOf(value, column);
     const merged = merge(type, next);
@@ -47,6 +51,8 @@ export function inferType(values: Iterable<unknown>, column: string): DataType {
       );
     }
     type = merged;
+    if (typeof value === 'number' && !Number.isInteger(value)) fractions = true;
+    if (mayBeRounded(value)) rounded ??= value;
     if (typeof value === 'bigint' && !Number.isSafeInteger(Number(value))) inexact = false;
     if (typeof value === 'number' || typeof value === 'bigint' || isDecimal(value)) {
       const [whole = '', fraction = ''] = (isDecimal(value) ? value.toFixed() : String(value))
@@ -55,6 +61,9 @@ export function inferType(values: Iterable<unknown>, column: string): DataType {
       wholeDigits = Math.max(wholeDigits, whole === '0' ? 0 : whole.length);
       scale = Math.max(scale, fraction.length);
     }
+  }
+  if (rounded !== undefined && !fractions) {
+    throw new UsageError('schema_not_inferred', `Column ${column} holds ${refused(rounded)}`);
   }
   if (type.kind === 'double' && !inexact) {
     throw new UsageError(
@@ -76,7 +85,7 @@ export function inferType(values: Iterable<unknown>, column: string): DataType {
 export const typeOf = (value: unknown, where = 'A value'): DataType => {
   const type = guess(value);
   if (type !== null && (value === undefined || toCell(value, type) !== undefined)) return type;
-  throw new UsageError('unsupported_value', `${where} cannot hold ${shown(value)}.`);
+  throw new UsageError('unsupported_value', `${where} cannot hold ${refused(value)}`);
 };
 
 function guess(value: unknown): DataType | null {
@@ -105,8 +114,8 @@ function objectType(value: unknown): DataType | null {
   if (value instanceof SnowDate) return DateType;
   if (value instanceof SnowTime) return TimeType;
   if (value instanceof SnowTimestamp) return TIMESTAMPS[value.kind];
-  if (value instanceof Date) return TimestampLtzType;
-  if (value instanceof Uint8Array) return BinaryType;
+  if (isDate(value)) return TimestampLtzType;
+  if (isBytes(value)) return BinaryType;
   if (Array.isArray(value)) return ArrayType;
   return objectEntries(value) === null ? null : ObjectType;
 }
@@ -122,8 +131,3 @@ function merge(a: DataType, b: DataType): DataType | null {
 }
 
 const named = (type: DataType): string => (type.kind === 'double' ? 'floating-point numbers' : `${type.kind} values`);
-
-function shown(value: unknown): string {
-  if (isDecimal(value) || typeof value === 'bigint') return String(value);
-  return typeof value === 'object' && value !== null ? `a ${value.constructor?.name ?? 'value'}` : String(value);
-}

@@ -3,6 +3,7 @@ import type { Field, LocalData } from '../plan/plan.js';
 import { realName, shownName } from '../sql/identifier.js';
 import { typeText } from '../types/type-text.js';
 import type { JsonCell } from '../values/json-cell.js';
+import { cure, named } from './cure.js';
 import { inferType } from './infer.js';
 import { objectEntries } from './json-text.js';
 import { toCell } from './to-cell.js';
@@ -12,6 +13,7 @@ export type GivenSchema = { readonly fields: readonly Field[] } | { readonly nam
 
 /**
  * Rows as local data. A row is a list, an object or a single value; objects are read by folded name, lists by position.
+ * What a row lacks is NULL: a member that is not there or undefined, an undefined value of a list.
  *
  * @throws UsageError if rows differ in length, a value does not fit, or there is nothing to tell the columns from.
  */
@@ -19,7 +21,7 @@ export function localRows(rows: readonly unknown[], schema: GivenSchema): Pick<L
   if (rows.length === 0 && (schema === null || !('fields' in schema))) {
     throw new UsageError('schema_needed', 'Empty data has no columns to infer: give a schema.');
   }
-  const records = rows.map(recordOf);
+  const records = Array.from(rows, recordOf);
   const names =
     schema !== null && 'fields' in schema
       ? schema.fields.map((field) => field.name)
@@ -39,11 +41,17 @@ export function localRows(rows: readonly unknown[], schema: GivenSchema): Pick<L
 
 type NamedRow = Map<string, unknown>;
 
-function recordOf(row: unknown): NamedRow | readonly unknown[] {
-  if (Array.isArray(row)) return row;
+function recordOf(row: unknown, at: number): NamedRow | readonly unknown[] {
+  if (Array.isArray(row)) return Array.from(row);
   const entries = objectEntries(row);
-  if (entries !== null) return new Map(entries.map(([name, value]) => [realName(name), value]));
-  return [row];
+  if (entries === null) return [row];
+  const named = new Map(entries.map(([name, value]) => [realName(name), value]));
+  if (named.size === entries.length) return named;
+  const names = entries.map(([name]) => name).join(', ');
+  throw new UsageError(
+    'duplicate_column',
+    `Row ${at + 1} has a column twice: of ${names} two are one name in Snowflake.`,
+  );
 }
 
 /** Names of objects come from the objects, in order of appearance; those of lists from the caller, the rest is numbered. */
@@ -95,8 +103,10 @@ function cellOf(value: unknown, field: Field | undefined, at: number): JsonCell 
   const cell = toCell(value, field.type);
   if (cell === undefined || (cell === null && !field.nullable)) {
     const what =
-      cell === null ? 'NULL, which it may not hold' : `${String(value)}, which is no ${typeText(field.type)}`;
-    throw new UsageError('unsupported_value', `Row ${at + 1}, column ${shownName(field.name)}: ${what}.`);
+      cell === null
+        ? 'NULL, which it may not hold.'
+        : `${named(value)}, which is no ${typeText(field.type)}.${cure(value)}`;
+    throw new UsageError('unsupported_value', `Row ${at + 1}, column ${shownName(field.name)}: ${what}`);
   }
   return cell;
 }

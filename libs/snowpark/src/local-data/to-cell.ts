@@ -1,11 +1,13 @@
+import { isWellFormed } from '../arguments/text.js';
 import type { DataType } from '../types/data-type.js';
 import { unreachable } from '../unreachable.js';
-import { hexText } from '../values/binary.js';
+import { hexText, isBytes } from '../values/binary.js';
 import { Decimal, isDecimal } from '../values/decimal.js';
 import type { JsonCell } from '../values/json-cell.js';
 import { SnowDate } from '../values/snow-date.js';
 import { SnowTime } from '../values/snow-time.js';
-import { SnowTimestamp, type TimestampKind } from '../values/snow-timestamp.js';
+import { isDate, SnowTimestamp, type TimestampKind } from '../values/snow-timestamp.js';
+import { mayBeRounded } from './cure.js';
 import { jsonText, objectEntries } from './json-text.js';
 
 /** A JavaScript value as a cell of a type; undefined if it is no value of that type. Nothing is rounded. */
@@ -27,7 +29,7 @@ export function toCell(value: unknown, type: DataType): JsonCell | undefined {
     case 'double':
       return doubleCell(value);
     case 'binary':
-      return value instanceof Uint8Array ? hexText(value) : undefined;
+      return isBytes(value) ? hexText(value) : undefined;
     case 'date':
       return momentCell(() => (value instanceof SnowDate ? value : SnowDate.parse(text(value))));
     case 'time':
@@ -44,14 +46,15 @@ export function toCell(value: unknown, type: DataType): JsonCell | undefined {
       return Array.isArray(value) && value.length === type.dimension ? jsonText(value) : undefined;
     case 'geography':
     case 'geometry':
-      return typeof value === 'string' ? value : undefined;
+      return typeof value === 'string' && isWellFormed(value) ? value : undefined;
     default:
       return unreachable(type);
   }
 }
 
 function stringCell(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return isWellFormed(value) ? value : undefined;
+  if (mayBeRounded(value)) return undefined;
   if (isDecimal(value)) return value.toFixed();
   return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean'
     ? String(value)
@@ -69,7 +72,7 @@ function integerCell(value: unknown): JsonCell | undefined {
 }
 
 const isExact = (value: unknown): value is number | bigint | Decimal =>
-  (typeof value === 'number' && Number.isFinite(value)) ||
+  (typeof value === 'number' && Number.isFinite(value) && !mayBeRounded(value)) ||
   typeof value === 'bigint' ||
   (isDecimal(value) && value.isFinite());
 
@@ -83,6 +86,7 @@ function decimalCell(value: unknown, precision: number, scale: number): string |
 
 function doubleCell(value: unknown): JsonCell | undefined {
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : undefined;
+  if (isDecimal(value)) return new Decimal(value.toNumber()).eq(value) ? value.toNumber() : undefined;
   if (typeof value !== 'number') return undefined;
   if (Number.isNaN(value)) return 'NaN';
   return Number.isFinite(value) ? value : value > 0 ? 'inf' : '-inf';
@@ -101,7 +105,7 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 
 /** A Date is an instant: it has no wall clock, so it is no NTZ. */
 function timestampOf(value: unknown, zone: TimestampKind): SnowTimestamp | undefined {
-  if (value instanceof Date) return zone === 'ntz' ? undefined : SnowTimestamp.fromDate(value, zone);
+  if (isDate(value)) return zone === 'ntz' ? undefined : SnowTimestamp.fromDate(value, zone);
   const given = value instanceof SnowTimestamp ? value : SnowTimestamp.parse(text(value));
   if (given.kind === zone) return given;
   if (given.kind === 'ntz' || zone === 'ntz') return undefined;

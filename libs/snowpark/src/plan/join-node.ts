@@ -1,7 +1,9 @@
 import { isColumn } from '../arguments/columns.js';
+import { NAME } from '../arguments/names.js';
 import { options, type ReadersOf } from '../arguments/options.js';
 import { at, type Reader, wrong } from '../arguments/reader.js';
-import { FULL_TEXT, listOf, NAME } from '../arguments/scalars.js';
+import { listOf } from '../arguments/scalars.js';
+import { FULL_TEXT } from '../arguments/text.js';
 import { UsageError } from '../errors.js';
 import type { AnyColumn } from '../shape/shape.js';
 import type { Join, Plan } from './plan.js';

@@ -1,4 +1,10 @@
+import { required, signature } from '../arguments/signature.js';
+import { TEXT } from '../arguments/text.js';
 import { UsageError } from '../errors.js';
+
+const REAL_NAME = signature('realName', required('text', TEXT));
+const OBJECT_NAME = signature('objectName', required('text', TEXT));
+const QUOTE_NAME = signature('quoteName', required('name', TEXT));
 
 const PLAIN = /^[A-Za-z_][A-Za-z0-9_$]*$/;
 const QUOTED = /^"(?:[^"]|"")+"$/;
@@ -9,7 +15,9 @@ const QUOTED = /^"(?:[^"]|"")+"$/;
  *
  * @throws UsageError for an empty name and for a stray quote.
  */
-export function realName(text: string): string {
+export function realName(text: string): string;
+export function realName(...given: readonly unknown[]): string {
+  const [text] = REAL_NAME.read(given);
   if (QUOTED.test(text)) return text.slice(1, -1).replaceAll('""', '"');
   if (PLAIN.test(text)) return text.toUpperCase();
   if (text === '' || text.includes('"')) {
@@ -22,7 +30,11 @@ export function realName(text: string): string {
 }
 
 /** The one function that quotes an identifier. */
-export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+export function quoteName(name: string): string;
+export function quoteName(...given: readonly unknown[]): string {
+  const [name] = QUOTE_NAME.read(given);
+  return `"${name.replaceAll('"', '""')}"`;
+}
 
 /** A real name as a caller would write it: without quotes where folding gives it back. */
 export const shownName = (name: string): string =>
@@ -37,7 +49,9 @@ const OBJECT_IN_DEFAULT_SCHEMA = new RegExp(`^${PART}\\.\\.${PART}$`);
  *
  * @throws UsageError if the text is anything else.
  */
-export function objectName(text: string): readonly string[] {
+export function objectName(text: string): readonly string[];
+export function objectName(...given: readonly unknown[]): readonly string[] {
+  const [text] = OBJECT_NAME.read(given);
   const [, ...parts] = OBJECT.exec(text) ?? [];
   const [, database, name] = OBJECT_IN_DEFAULT_SCHEMA.exec(text) ?? [];
   if (database !== undefined && name !== undefined) return [realName(database), '', realName(name)];

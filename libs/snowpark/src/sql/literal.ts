@@ -2,7 +2,6 @@ import type { Constant, Literal } from '../plan/plan.js';
 import { typeText } from '../types/type-text.js';
 import { unreachable } from '../unreachable.js';
 import { bind, type Fragment, sql, text } from './fragment.js';
-import type { Bind } from './statement.js';
 
 /** A text as an SQL literal. Snowflake reads a backslash in quotes as the start of an escape, so it is doubled as well. */
 export const quoteText = (value: string): string => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
@@ -66,37 +65,3 @@ export function literal({ type, value }: Literal): Fragment {
 }
 
 export const TIMESTAMP_BINDS = { ntz: 'TIMESTAMP_NTZ', ltz: 'TIMESTAMP_LTZ', tz: 'TIMESTAMP_TZ' } as const;
-
-/** A literal as the bind of a statement whose text the caller wrote: there is no place for a cast. */
-export function bindOf({ type, value }: Literal): Bind {
-  const given = value === null ? null : String(value);
-  switch (type.kind) {
-    case 'boolean':
-      return { type: 'BOOLEAN', value: given };
-    case 'integer':
-    case 'decimal':
-    case 'decfloat':
-      return { type: 'FIXED', value: given };
-    case 'double':
-      return { type: 'REAL', value: given };
-    case 'binary':
-      return { type: 'BINARY', value: given };
-    case 'date':
-      return { type: 'DATE', value: given };
-    case 'time':
-      return { type: 'TIME', value: given };
-    case 'timestamp':
-      return { type: TIMESTAMP_BINDS[type.zone], value: given };
-    case 'null':
-    case 'string':
-    case 'variant':
-    case 'array':
-    case 'object':
-    case 'vector':
-    case 'geography':
-    case 'geometry':
-      return { type: 'TEXT', value: given };
-    default:
-      return unreachable(type);
-  }
-}

@@ -1,3 +1,6 @@
+import { wrong } from '../arguments/reader.js';
+import { whole, word } from '../arguments/scalars.js';
+import { optional, required, signature } from '../arguments/signature.js';
 import type { Decimal } from '../values/decimal.js';
 import type { SnowDate } from '../values/snow-date.js';
 import type { SnowTime } from '../values/snow-time.js';
@@ -29,21 +32,42 @@ declare const valueOfType: unique symbol;
 export type SqlType<V> = DataType & { readonly [valueOfType]?: V };
 export type ValueOf<T> = T extends SqlType<infer V> ? V : never;
 
-const type = <V>(data: DataType): SqlType<V> => Object.freeze(data);
+/** Snowflake's longest text and vector, its most digits. */
+const VARCHAR = signature('VarcharType', required('length', whole(1, 134_217_728)));
+const DECIMAL = signature('DecimalType', optional('precision', whole(1, 38), 38), optional('scale', whole(0, 37), 0));
+const VECTOR = signature(
+  'VectorType',
+  required('element', word(['int', 'float'])),
+  required('dimension', whole(1, 4_096)),
+);
+
+/** What is known to be right: constants, and what Snowflake said. */
+export const type = <V>(data: DataType): SqlType<V> => Object.freeze(data);
 
 /** The type of a column that holds nothing but NULL; Snowflake shows it as text. */
 export const NullType = type<null>({ kind: 'null' });
 export const StringType = type<string>({ kind: 'string', length: null });
-export const VarcharType = (length: number): SqlType<string> => type({ kind: 'string', length });
+/** VARCHAR(length), in characters. */
+export function VarcharType(length: number): SqlType<string>;
+export function VarcharType(...given: readonly unknown[]): SqlType<string> {
+  const [length] = VARCHAR.read(given);
+  return type({ kind: 'string', length });
+}
 export const BooleanType = type<boolean>({ kind: 'boolean' });
 /** NUMBER(38, 0). Snowflake's integer words all mean this one type. */
 export const LongType = type<bigint>({ kind: 'integer' });
 export const IntegerType = LongType;
 /** NUMBER(precision, scale): a bigint with scale 0, a Decimal with any other. */
-export const DecimalType = <const Scale extends number = 0>(
-  precision = 38,
+export function DecimalType<const Scale extends number = 0>(
+  precision?: number,
   scale?: Scale,
-): SqlType<Scale extends 0 ? bigint : Decimal> => type({ kind: 'decimal', precision, scale: scale ?? 0 });
+): SqlType<Scale extends 0 ? bigint : Decimal>;
+export function DecimalType(...given: readonly unknown[]): SqlType<Decimal> {
+  const [precision, scale] = DECIMAL.read(given);
+  if (scale > precision)
+    throw wrong({ call: 'DecimalType', name: 'scale' }, `at most the precision, ${precision}`, scale);
+  return type({ kind: 'decimal', precision, scale });
+}
 export const DoubleType = type<number>({ kind: 'double' });
 export const FloatType = DoubleType;
 export const DecFloatType = type<Decimal>({ kind: 'decfloat' });
@@ -59,7 +83,10 @@ export const VariantType = type<string>({ kind: 'variant' });
 export const ArrayType = type<string>({ kind: 'array' });
 export const ObjectType = type<string>({ kind: 'object' });
 export const MapType = ObjectType;
-export const VectorType = (element: 'int' | 'float', dimension: number): SqlType<readonly number[]> =>
-  type({ kind: 'vector', element, dimension });
+export function VectorType(element: 'int' | 'float', dimension: number): SqlType<readonly number[]>;
+export function VectorType(...given: readonly unknown[]): SqlType<readonly number[]> {
+  const [element, dimension] = VECTOR.read(given);
+  return type({ kind: 'vector', element, dimension });
+}
 export const GeographyType = type<string>({ kind: 'geography' });
 export const GeometryType = type<string>({ kind: 'geometry' });

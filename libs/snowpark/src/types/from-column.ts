@@ -1,5 +1,6 @@
+import { required, signature } from '../arguments/signature.js';
 import { unreachable } from '../unreachable.js';
-import type { ResultColumn } from '../values/result-column.js';
+import { RESULT_COLUMN, type ResultColumn } from '../values/result-column.js';
 import {
   ArrayType,
   BinaryType,
@@ -7,7 +8,6 @@ import {
   type DataType,
   DateType,
   DecFloatType,
-  DecimalType,
   DoubleType,
   GeographyType,
   GeometryType,
@@ -19,25 +19,32 @@ import {
   TimestampNtzType,
   TimestampTzType,
   TimeType,
-  VarcharType,
+  type,
   VariantType,
-  VectorType,
 } from './data-type.js';
+
+const DATA_TYPE_OF = signature('dataTypeOf', required('column', RESULT_COLUMN));
 
 /** The longest text that Snowflake keeps in a VARCHAR without a length; a column of that length is shown without one. */
 const WHOLE_TEXT = 16_777_216;
 
 /** The type of a result column. Every NUMBER of scale 0 is a LongType, whatever its precision. */
-export function dataTypeOf(column: ResultColumn): DataType {
+export function dataTypeOf(column: ResultColumn): DataType;
+export function dataTypeOf(...given: readonly unknown[]): DataType {
+  const [column] = DATA_TYPE_OF.read(given);
   switch (column.type) {
     case 'fixed':
-      return (column.scale ?? 0) === 0 ? LongType : DecimalType(column.precision ?? 38, column.scale ?? 0);
+      return (column.scale ?? 0) === 0
+        ? LongType
+        : type({ kind: 'decimal', precision: column.precision ?? 38, scale: column.scale ?? 0 });
     case 'real':
       return DoubleType;
     case 'decfloat':
       return DecFloatType;
     case 'text':
-      return column.length === null || column.length >= WHOLE_TEXT ? StringType : VarcharType(column.length);
+      return column.length === null || column.length >= WHOLE_TEXT
+        ? StringType
+        : type({ kind: 'string', length: column.length });
     case 'boolean':
       return BooleanType;
     case 'date':
@@ -61,7 +68,7 @@ export function dataTypeOf(column: ResultColumn): DataType {
     case 'binary':
       return BinaryType;
     case 'vector':
-      return VectorType('float', column.length ?? 1);
+      return type({ kind: 'vector', element: 'float', dimension: column.length ?? 1 });
     case 'geography':
       return GeographyType;
     case 'geometry':

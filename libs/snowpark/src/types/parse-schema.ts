@@ -1,3 +1,5 @@
+import { required, signature } from '../arguments/signature.js';
+import { TEXT } from '../arguments/text.js';
 import { UsageError } from '../errors.js';
 import type { Field } from '../plan/plan.js';
 import { realName } from '../sql/identifier.js';
@@ -46,18 +48,23 @@ const WORDS: ReadonlyMap<string, DataType> = new Map<string, DataType>([
   ['GEOMETRY', GeometryType],
 ]);
 
+const PARSE_TYPE = signature('parseType', required('text', TEXT));
+const PARSE_SCHEMA = signature('parseSchema', required('text', TEXT));
+
 const TYPE = /^\s*([A-Za-z_]+(?:\s+PRECISION)?)\s*(?:\(\s*([^()]*)\)\s*)?$/i;
 
 /** A type as text: `int`, `decimal(10, 2)`, `varchar(20)`, `vector(float, 3)`. @throws UsageError that names an unknown type. */
-export function parseType(text: string): DataType {
+export function parseType(text: string): DataType;
+export function parseType(...given: readonly unknown[]): DataType {
+  const [text] = PARSE_TYPE.read(given);
   const [, word, list] = TYPE.exec(text) ?? [];
   const name = word?.toUpperCase().replace(/\s+/g, ' ') ?? '';
-  const given = list?.split(',').map((argument) => argument.trim()) ?? [];
-  if (name === 'VECTOR') return vector(text, given);
+  const numerals = list?.split(',').map((argument) => argument.trim()) ?? [];
+  if (name === 'VECTOR') return vector(text, numerals);
   const type = WORDS.get(name);
-  const numbers = given.map(Number);
-  if (type === undefined || numbers.some((number) => !Number.isInteger(number) || number < 0)) throw unknownType(text);
-  if (given.length === 0) return type;
+  const numbers = numerals.map(Number);
+  if (type === undefined || numerals.some((number) => !/^\d+$/.test(number))) throw unknownType(text);
+  if (numerals.length === 0) return type;
   if (type.kind === 'string' && numbers.length === 1) return VarcharType(numbers[0] ?? 1);
   if (type.kind === 'decimal' && numbers.length <= 2) return sized(text, numbers[0] ?? 38, numbers[1] ?? 0);
   if ((type.kind === 'time' || type.kind === 'timestamp') && numbers.length === 1) return type;
@@ -82,7 +89,9 @@ const unknownType = (text: string): UsageError =>
 const FIELD = /^\s*("(?:[^"]|"")+"|[^\s"]+)\s+(.+?)(\s+NOT\s+NULL)?\s*$/i;
 
 /** A schema as text: `a int, b decimal(10, 2) not null`. */
-export function parseSchema(text: string): readonly Field[] {
+export function parseSchema(text: string): readonly Field[];
+export function parseSchema(...given: readonly unknown[]): readonly Field[] {
+  const [text] = PARSE_SCHEMA.read(given);
   return Object.freeze(
     splitAtCommas(text).map((part) => {
       const [, name, type, notNull] = FIELD.exec(part) ?? [];

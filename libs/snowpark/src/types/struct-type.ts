@@ -1,10 +1,17 @@
+import { KIND, kindOf } from '../arguments/kind.js';
+import { NAME } from '../arguments/names.js';
+import { type Reader, wrong } from '../arguments/reader.js';
+import { FLAG, listOf, whole } from '../arguments/scalars.js';
+import { isPlain } from '../arguments/shown.js';
+import { optional, required, signature } from '../arguments/signature.js';
 import { UsageError } from '../errors.js';
 import type { Field } from '../plan/plan.js';
 import type { Flatten, Ident } from '../shape/names.js';
-import { realName, shownName } from '../sql/identifier.js';
-import type { ResultColumn } from '../values/result-column.js';
+import { shownName } from '../sql/identifier.js';
+import { RESULT_COLUMN, type ResultColumn } from '../values/result-column.js';
 import type { DataType, SqlType } from './data-type.js';
 import { dataTypeOf } from './from-column.js';
+import { TYPE } from './type-reader.js';
 import { typeText } from './type-text.js';
 
 declare const fieldMark: unique symbol;
@@ -26,12 +33,9 @@ export function StructField<const N extends string, V>(
   type: SqlType<V>,
   nullable: false,
 ): StructField<Ident<N>, V>;
-export function StructField<const N extends string, V>(
-  name: N,
-  type: SqlType<V>,
-  nullable = true,
-): StructField<Ident<N>, V | null> {
-  return Object.freeze({ name: realName(name), type, nullable });
+export function StructField(...given: readonly unknown[]): Field {
+  const [name, type, nullable] = STRUCT_FIELD.read(given);
+  return Object.freeze({ name, type, nullable });
 }
 
 type ShapeOf<F extends readonly StructField[]> = Flatten<{
@@ -48,7 +52,9 @@ export class StructType<S extends object> {
 
   private constructor(readonly fields: readonly Field[]) {}
 
-  static of<const F extends readonly StructField[]>(fields: F): StructType<ShapeOf<F>> {
+  static of<const F extends readonly StructField[]>(fields: F): StructType<ShapeOf<F>>;
+  static of(...given: readonly unknown[]): StructType<object> {
+    const [fields] = OF.read(given);
     const twice = fields.find(({ name }, at) => fields.findIndex((field) => field.name === name) !== at);
     if (twice !== undefined)
       throw new UsageError('duplicate_column', `Column ${shownName(twice.name)} is in the schema twice.`);
@@ -56,7 +62,9 @@ export class StructType<S extends object> {
   }
 
   /** The schema of a result. Names may repeat there. */
-  static ofColumns<S extends object>(columns: readonly ResultColumn[]): StructType<S> {
+  static ofColumns<S extends object>(columns: readonly ResultColumn[]): StructType<S>;
+  static ofColumns(...given: readonly unknown[]): StructType<object> {
+    const [columns] = OF_COLUMNS.read(given);
     return new StructType(
       columns.map((column) =>
         Object.freeze({ name: column.name, type: dataTypeOf(column), nullable: column.nullable }),
@@ -69,10 +77,14 @@ export class StructType<S extends object> {
   }
 
   /** A field by name, which folds, or by position from 0. */
-  get(field: string | number): Field | undefined {
-    if (typeof field === 'number') return this.fields[field];
-    const name = realName(field);
-    return this.fields.find((each) => each.name === name);
+  get(field: string | number): Field | undefined;
+  get(...given: readonly unknown[]): Field | undefined {
+    const [field] = GET.read(given);
+    return typeof field === 'number' ? this.fields[field] : this.fields.find(({ name }) => name === field);
+  }
+
+  get [KIND](): string {
+    return 'StructType';
   }
 
   [Symbol.iterator](): Iterator<Field> {
@@ -87,3 +99,31 @@ export class StructType<S extends object> {
 
 const fieldText = ({ name, type, nullable }: { name: string; type: DataType; nullable: boolean }): string =>
   `${shownName(name)} ${typeText(type)}${nullable ? '' : ' NOT NULL'}`;
+
+export const isStructType = (given: unknown): given is StructType<object> => kindOf(given) === 'StructType';
+
+const FIELD: Reader<Field, Field> = {
+  allowed: `a field such as StructField('a', StringType)`,
+  read(given, place) {
+    if (!isPlain(given) || typeof given.name !== 'string') throw wrong(place, this.allowed, given);
+    // The name is the real one already.
+    return Object.freeze({ name: given.name, type: TYPE.read(given.type, place), nullable: given.nullable !== false });
+  },
+};
+
+/** A field by its name, which folds, or by its position. */
+const FIELD_KEY: Reader<string | number, string | number> = {
+  allowed: 'a name or a position from 0',
+  read: (given, place) => (typeof given === 'string' ? NAME.read(given, place) : POSITION.read(given, place)),
+};
+const POSITION = whole(0);
+
+const STRUCT_FIELD = signature(
+  'StructField',
+  required('name', NAME),
+  required('type', TYPE),
+  optional('nullable', FLAG, true),
+);
+const OF = signature('StructType.of', required('fields', listOf(FIELD)));
+const OF_COLUMNS = signature('StructType.ofColumns', required('columns', listOf(RESULT_COLUMN)));
+const GET = signature('get', required('field', FIELD_KEY));

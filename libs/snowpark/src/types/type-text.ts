@@ -1,8 +1,14 @@
+import { required, signature } from '../arguments/signature.js';
 import { unreachable } from '../unreachable.js';
 import type { DataType } from './data-type.js';
+import { TYPE } from './type-reader.js';
+
+const TYPE_TEXT = signature('typeText', required('type', TYPE));
 
 /** A type as Snowflake writes it in a cast or a column definition. */
-export function typeText(type: DataType): string {
+export function typeText(type: DataType): string;
+export function typeText(...given: readonly unknown[]): string {
+  const [type] = TYPE_TEXT.read(given);
   switch (type.kind) {
     case 'null':
       return 'VARCHAR';

@@ -1,3 +1,6 @@
+import { type Reader, wrong } from '../arguments/reader.js';
+import { isPlain } from '../arguments/shown.js';
+
 /** The type words of a result's metadata, as Snowflake sends them. */
 export const SNOWFLAKE_TYPE_NAMES = [
   'fixed',
@@ -35,3 +38,16 @@ export interface ResultColumn {
   /** Characters of a text column, bytes of a binary one. */
   readonly length: number | null;
 }
+
+const TYPE_NAMES: ReadonlySet<unknown> = new Set(SNOWFLAKE_TYPE_NAMES);
+
+const isResultColumn = (given: unknown): given is ResultColumn =>
+  isPlain(given) && typeof given.name === 'string' && TYPE_NAMES.has(given.type);
+
+export const RESULT_COLUMN: Reader<ResultColumn, ResultColumn> = {
+  allowed: 'a column of a result, with its name and type',
+  read(given, place) {
+    if (!isResultColumn(given)) throw wrong(place, this.allowed, given);
+    return given;
+  },
+};

@@ -1,7 +1,11 @@
+import { type Reader, wrong } from '../arguments/reader.js';
+import { whole } from '../arguments/scalars.js';
+import { optional, required, signature } from '../arguments/signature.js';
+import { TEXT } from '../arguments/text.js';
 import { UsageError } from '../errors.js';
 import { fractionNanoseconds, fractionText, pad } from './digits.js';
 
-const TEXT = /^(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?$/;
+const FORM = /^(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?$/;
 const NS_PER_SECOND = 1_000_000_000;
 const NS_PER_DAY = 86_400 * NS_PER_SECOND;
 
@@ -12,21 +16,23 @@ export class SnowTime {
     readonly nanosecondOfDay: number,
   ) {}
 
-  static fromNanosecondOfDay(nanoseconds: number): SnowTime {
-    if (!Number.isInteger(nanoseconds) || nanoseconds < 0 || nanoseconds >= NS_PER_DAY) {
-      throw new UsageError('invalid_argument', `No time of day is ${nanoseconds} nanoseconds after midnight.`);
-    }
+  static fromNanosecondOfDay(nanoseconds: number): SnowTime;
+  static fromNanosecondOfDay(...given: readonly unknown[]): SnowTime {
+    const [nanoseconds] = FROM_NANOSECOND_OF_DAY.read(given);
     return new SnowTime(nanoseconds);
   }
 
-  static of(hour: number, minute: number, second = 0, nanosecond = 0): SnowTime {
-    const text = `${pad(hour, 2)}:${pad(minute, 2)}:${pad(second, 2)}.${pad(nanosecond, 9)}`;
-    return SnowTime.parse(text);
+  static of(hour: number, minute: number, second?: number, nanosecond?: number): SnowTime;
+  static of(...given: readonly unknown[]): SnowTime {
+    const [hour, minute, second, nanosecond] = OF.read(given);
+    return new SnowTime((hour * 3600 + minute * 60 + second) * NS_PER_SECOND + nanosecond);
   }
 
   /** Reads `HH:MM:SS` with up to nine fraction digits. */
-  static parse(text: string): SnowTime {
-    const [, hour, minute, second, fraction] = TEXT.exec(text) ?? [];
+  static parse(text: string): SnowTime;
+  static parse(...given: readonly unknown[]): SnowTime {
+    const [text] = PARSE.read(given);
+    const [, hour, minute, second, fraction] = FORM.exec(text) ?? [];
     if (hour === undefined || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) {
       throw new UsageError('invalid_argument', `Not a time of day: '${text}'. Write HH:MM:SS[.fffffffff].`);
     }
@@ -51,7 +57,9 @@ export class SnowTime {
     return this.nanosecondOfDay % NS_PER_SECOND;
   }
 
-  equals(other: SnowTime): boolean {
+  equals(other: SnowTime): boolean;
+  equals(...given: readonly unknown[]): boolean {
+    const [other] = EQUALS.read(given);
     return this.nanosecondOfDay === other.nanosecondOfDay;
   }
 
@@ -63,3 +71,25 @@ export class SnowTime {
     return this.toString();
   }
 }
+
+const OTHER: Reader<SnowTime, SnowTime> = {
+  allowed: 'a SnowTime',
+  read(given, place) {
+    if (!(given instanceof SnowTime)) throw wrong(place, this.allowed, given);
+    return given;
+  },
+};
+
+const FROM_NANOSECOND_OF_DAY = signature(
+  'SnowTime.fromNanosecondOfDay',
+  required('nanoseconds', whole(0, NS_PER_DAY - 1)),
+);
+const OF = signature(
+  'SnowTime.of',
+  required('hour', whole(0, 23)),
+  required('minute', whole(0, 59)),
+  optional('second', whole(0, 59), 0),
+  optional('nanosecond', whole(0, NS_PER_SECOND - 1), 0),
+);
+const PARSE = signature('SnowTime.parse', required('text', TEXT));
+const EQUALS = signature('equals', required('other', OTHER));

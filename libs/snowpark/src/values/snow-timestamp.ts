@@ -1,3 +1,7 @@
+import { type Reader, wrong } from '../arguments/reader.js';
+import { BIGINT, whole, word } from '../arguments/scalars.js';
+import { optional, required, signature } from '../arguments/signature.js';
+import { TEXT } from '../arguments/text.js';
 import { UsageError } from '../errors.js';
 import { fractionNanoseconds, fractionText, pad } from './digits.js';
 import { SnowDate, utcMidnight } from './snow-date.js';
@@ -7,7 +11,7 @@ export type TimestampKind = 'ntz' | 'ltz' | 'tz';
 
 const NS_PER_SECOND = 1_000_000_000n;
 const NS_PER_MINUTE = 60n * NS_PER_SECOND;
-const TEXT = /^(\d{4,5}-\d{2}-\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:?\d{2})?$/;
+const FORM = /^(\d{4,5}-\d{2}-\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:?\d{2})?$/;
 
 /** A TIMESTAMP with nanoseconds; two of one kind are the same value if `epochNanoseconds` and `offsetMinutes` are. */
 export class SnowTimestamp {
@@ -19,13 +23,17 @@ export class SnowTimestamp {
     readonly offsetMinutes: number | null,
   ) {}
 
-  static of(kind: TimestampKind, epochNanoseconds: bigint, offsetMinutes = 0): SnowTimestamp {
+  static of(kind: TimestampKind, epochNanoseconds: bigint, offsetMinutes?: number): SnowTimestamp;
+  static of(...given: readonly unknown[]): SnowTimestamp {
+    const [kind, epochNanoseconds, offsetMinutes] = OF.read(given);
     return new SnowTimestamp(kind, epochNanoseconds, kind === 'ntz' ? null : offsetMinutes);
   }
 
   /** Reads `YYYY-MM-DDTHH:MM:SS[.fffffffff]`, for LTZ and TZ with `Z` or an offset; one without is of kind NTZ. */
-  static parse(text: string, kind?: TimestampKind): SnowTimestamp {
-    const [, day, hour, minute, second, fraction, zone] = TEXT.exec(text) ?? [];
+  static parse(text: string, kind?: TimestampKind): SnowTimestamp;
+  static parse(...given: readonly unknown[]): SnowTimestamp {
+    const [text, kind] = PARSE.read(given);
+    const [, day, hour, minute, second, fraction, zone] = FORM.exec(text) ?? [];
     const actual = kind ?? (zone === undefined ? 'ntz' : 'tz');
     const legal = day !== undefined && Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60;
     if (!legal || (actual === 'ntz') !== (zone === undefined)) {
@@ -41,8 +49,9 @@ export class SnowTimestamp {
   }
 
   /** A JavaScript Date is an instant: LTZ, shown in UTC. */
-  static fromDate(date: Date, kind: TimestampKind = 'ltz'): SnowTimestamp {
-    if (Number.isNaN(date.getTime())) throw new UsageError('invalid_argument', 'An invalid Date is no timestamp.');
+  static fromDate(date: Date, kind?: TimestampKind): SnowTimestamp;
+  static fromDate(...given: readonly unknown[]): SnowTimestamp {
+    const [date, kind] = FROM_DATE.read(given);
     return SnowTimestamp.of(kind, BigInt(date.getTime()) * 1_000_000n);
   }
 
@@ -56,7 +65,9 @@ export class SnowTimestamp {
     return new Date(Number((this.epochNanoseconds - BigInt(this.nanosecond % 1_000_000)) / 1_000_000n));
   }
 
-  equals(other: SnowTimestamp): boolean {
+  equals(other: SnowTimestamp): boolean;
+  equals(...given: readonly unknown[]): boolean {
+    const [other] = EQUALS.read(given);
     return (
       this.kind === other.kind &&
       this.epochNanoseconds === other.epochNanoseconds &&
@@ -89,3 +100,50 @@ function zoneText(offsetMinutes: number | null): string {
   const minutes = Math.abs(offsetMinutes);
   return `${offsetMinutes < 0 ? '-' : '+'}${pad(Math.floor(minutes / 60), 2)}:${pad(minutes % 60, 2)}`;
 }
+
+const OTHER: Reader<SnowTimestamp, SnowTimestamp> = {
+  allowed: 'a SnowTimestamp',
+  read(given, place) {
+    if (!(given instanceof SnowTimestamp)) throw wrong(place, this.allowed, given);
+    return given;
+  },
+};
+
+/** A Date of any realm. */
+export const isDate = (value: unknown): value is Date => Object.prototype.toString.call(value) === '[object Date]';
+
+const DATE: Reader<Date, Date> = {
+  allowed: 'a valid Date',
+  read(given, place) {
+    if (!isDate(given)) throw wrong(place, this.allowed, given);
+    if (Number.isNaN(given.getTime())) throw wrong(place, this.allowed, given, 'It is an invalid one.');
+    return given;
+  },
+};
+
+/** Nanoseconds of the years 0 to 99 999, with a day for the offset. */
+const EPOCH: Reader<bigint, bigint> = {
+  allowed: 'a bigint of nanoseconds within the years 0 to 99999',
+  read(given, place) {
+    const nanoseconds = BIGINT.read(given, place);
+    if (nanoseconds < -62_167_305_600_000_000_000n || nanoseconds > 3_093_527_980_800_000_000_000n) {
+      throw wrong(place, this.allowed, given);
+    }
+    return nanoseconds;
+  },
+};
+
+const KIND_OF_TIMESTAMP = word(['ntz', 'ltz', 'tz']);
+const OF = signature(
+  'SnowTimestamp.of',
+  required('kind', KIND_OF_TIMESTAMP),
+  required('epochNanoseconds', EPOCH),
+  optional('offsetMinutes', whole(-1_439, 1_439), 0),
+);
+const PARSE = signature('SnowTimestamp.parse', required('text', TEXT), optional('kind', KIND_OF_TIMESTAMP));
+const FROM_DATE = signature(
+  'SnowTimestamp.fromDate',
+  required('date', DATE),
+  optional('kind', KIND_OF_TIMESTAMP, 'ltz'),
+);
+const EQUALS = signature('equals', required('other', OTHER));

@@ -1,0 +1,117 @@
+import {
+  BatchId,
+  JobId,
+  JobListQuery,
+  JobRequest,
+  type JobRequestInput,
+  type JobView,
+  ResolveRequest,
+  SessionId,
+  SessionRequest,
+  type SessionRequestInput,
+} from '@firn/contract';
+import {
+  callback,
+  duration,
+  FULL_TEXT,
+  optional,
+  optionsOf,
+  parsedBy,
+  type Reader,
+  required,
+  SIGNAL,
+  signature,
+  TEXT,
+  wrongArgument,
+} from '@firn/snowpark';
+import type { ListOptions } from './list-query.js';
+import { CONNECT_READERS } from './transport.js';
+
+// How the methods of the client read their arguments. What a request may hold the API decides: a newer one may know more.
+
+interface Parser<T> {
+  safeParse(given: unknown): { readonly success: true; readonly data: T } | { readonly success: false };
+}
+
+function idOf<T>(schema: Parser<T>, allowed: string): Reader<T> {
+  return {
+    allowed,
+    read(given, place) {
+      const parsed = schema.safeParse(given);
+      if (!parsed.success) throw wrongArgument(place, allowed, given);
+      return parsed.data;
+    },
+  };
+}
+
+/** A request, whose members are known by name. Their values are for the API to judge. */
+function requestOf<T>(members: Readonly<Record<string, unknown>>): Reader<T> {
+  const anything: Reader<unknown> = { allowed: 'a value', read: (given) => given };
+  const known = optionsOf(Object.fromEntries(Object.keys(members).map((name) => [name, anything])));
+  return { allowed: known.allowed, read: (given, place) => known.read(given, place) as T };
+}
+
+const isIterable = (given: unknown): given is Iterable<JobRequestInput> =>
+  typeof given === 'object' && given !== null && Symbol.iterator in given;
+
+/** Each is accepted or refused alone, by the API. */
+const REQUESTS: Reader<Iterable<JobRequestInput>> = {
+  allowed: 'a list of job requests',
+  read(given, place) {
+    if (!isIterable(given)) throw wrongArgument(place, this.allowed, given);
+    return given;
+  },
+};
+
+const TAG = optionsOf({ name: FULL_TEXT, value: FULL_TEXT }, 'name', 'value');
+
+const FILTERS: Reader<ListOptions> = {
+  allowed: 'an object of filters',
+  read(given, place) {
+    const { signal, tag, ...filters } = LIST_MEMBERS.read(given, place);
+    const { limit, ...others } = JOB_FILTERS.read(filters, place);
+    return {
+      ...others,
+      ...(filters.limit !== undefined && { limit }),
+      ...(tag === undefined ? {} : { tag: TAG.read(tag, { ...place, name: `${place.name}.tag` }) }),
+      ...(signal === undefined ? {} : { signal: SIGNAL.read(signal, { ...place, name: `${place.name}.signal` }) }),
+    };
+  },
+};
+const LIST_MEMBERS = requestOf<Readonly<Record<string, unknown>>>({ ...JobListQuery.shape, signal: SIGNAL });
+const JOB_FILTERS = parsedBy('an object of filters', JobListQuery.omit({ tag: true }), Object.keys(JobListQuery.shape));
+
+const signal = optional('options', optionsOf({ signal: SIGNAL }), {});
+const submitted = optional('options', optionsOf({ idempotencyKey: FULL_TEXT, signal: SIGNAL }), {});
+const waited = optional('options', optionsOf({ signal: SIGNAL, timeoutMs: duration(0) }), {});
+const job = required('id', idOf(JobId, 'the ID of a job, job_…'));
+const session = required('id', idOf(SessionId, 'the ID of a session, ses_…'));
+
+export const CLIENT = signature('FirnClient', required('options', optionsOf(CONNECT_READERS, 'url', 'apiKey')));
+export const SUBMIT = signature('submit', required('request', requestOf<JobRequestInput>(JobRequest.shape)), submitted);
+export const GET = signature('get', job, signal);
+export const WAIT = signature('wait', job, waited);
+export const WAIT_UNTIL = signature(
+  'waitUntil',
+  job,
+  required('enough', callback<(job: JobView) => boolean>()),
+  waited,
+);
+export const LIST = signature('list', optional('options', FILTERS, {}));
+export const JOBS = signature('jobs', optional('options', FILTERS, {}));
+export const HISTORY = signature('history', job, signal);
+export const RESULT = signature('result', job, signal);
+export const CANCEL = signature('cancel', job, optional('reason', TEXT));
+export const RESOLVE = signature(
+  'resolve',
+  job,
+  required('resolution', parsedBy('an outcome with its reason', ResolveRequest, Object.keys(ResolveRequest.shape))),
+);
+export const SUBMIT_BATCH = signature('submitBatch', required('requests', REQUESTS), submitted);
+export const BATCH = signature('batch', required('id', idOf(BatchId, 'the ID of a batch, bat_…')));
+export const OPEN_SESSION = signature(
+  'openSession',
+  required('request', requestOf<SessionRequestInput>(SessionRequest.shape)),
+);
+export const SESSION = signature('session', session);
+export const CLOSE_SESSION = signature('closeSession', session);
