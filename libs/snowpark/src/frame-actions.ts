@@ -1,7 +1,6 @@
 import type { Table as ArrowTable, RecordBatch } from 'apache-arrow';
 import { options, type ReadersOf } from './arguments/options.js';
 import { callback, whole } from './arguments/scalars.js';
-import { isPlain } from './arguments/shown.js';
 import { optional, required, signature } from './arguments/signature.js';
 import {
   ACTION_OPTIONS,
@@ -175,8 +174,8 @@ export interface ShowOptions {
 
 export const limited = (input: Plan, rows: number, offset = 0): Plan => asNode({ kind: 'limit', input, rows, offset });
 
-/** `first(5)` and not `first()`: whatever is no object of options is meant as a number of rows. */
-const isCounted = ([first]: readonly unknown[]): boolean => first !== undefined && !isPlain(first);
+/** `first(5)` and not `first()`: what is no object is meant as a number of rows. */
+const isCounted = ([first]: readonly unknown[]): boolean => first !== undefined && typeof first !== 'object';
 
 const act = (call: string) => signature(call, optional('options', ACTION_OPTIONS, {}));
 const start = (call: string) => signature(`${call}Nowait`, optional('options', START_OPTIONS, {}));

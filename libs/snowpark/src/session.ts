@@ -76,7 +76,10 @@ export class Session implements AsyncDisposable {
   createDataFrame<R>(rows: readonly R[]): DataFrame<LocalShape<R>>;
   createDataFrame(...given: readonly unknown[]): DataFrame<Loose> {
     const [rows, schema] = CREATE_DATA_FRAME.read(given);
-    return new DataFrame<Untyped>(this.#runner, asNode({ kind: 'local', ...localRows(rows, schema) }));
+    return new DataFrame<Untyped>(
+      this.#runner,
+      asNode({ kind: 'local', ...at(ROWS_GIVEN, () => localRows(rows, schema)) }),
+    );
   }
 
   /** A handle on a query that is known by its ID only. */
@@ -171,6 +174,7 @@ const isJob = (given: unknown): given is AsyncJobJson =>
 
 const TABLE = signature('table', required('name', OBJECT_NAME));
 const SQL = signature('sql', required('text', SQL_TEXT), optional('binds', listOf(LITERAL), []));
+const ROWS_GIVEN = { call: 'createDataFrame', name: 'rows' };
 const CREATE_DATA_FRAME = signature('createDataFrame', required('rows', ROWS), optional('schema', SCHEMA, null));
 const CREATE_ASYNC_JOB = signature(
   'createAsyncJob',

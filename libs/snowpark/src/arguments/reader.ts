@@ -36,12 +36,16 @@ export const part = ({ call, name }: Place, key: string | number): Place => ({
   name: typeof key === 'number' ? `${name}[${key}]` : `${name}.${key}`,
 });
 
+/** A getter that throws, a proxy that was revoked. */
+export const unreadable = (place: Place, cause: unknown): UsageError =>
+  new UsageError('invalid_argument', `${placeText(place)}: the argument cannot be read.`, { cause });
+
 /** Runs what checks by itself, so that its error names the argument too. */
 export function at<T>(place: Place, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
+    if (!(error instanceof UsageError)) throw unreadable(place, error);
     throw new UsageError(error.code, `${placeText(place)}: ${error.message}`, { cause: error });
   }
 }

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.js';
-import { type Place, placeText, type Reader, wrong } from './reader.js';
+import { type Place, type Reader, unreadable, wrong } from './reader.js';
 import { shown } from './shown.js';
 
 /** One parameter of a public function. */
@@ -70,8 +70,7 @@ export class Signature<const P extends readonly Parameter<unknown>[]> {
       return values as Values<P>;
     } catch (error) {
       if (error instanceof UsageError) throw error;
-      const place = this.#places[at] ?? { call: this.call, name: '' };
-      throw new UsageError('invalid_argument', `${placeText(place)}: the argument cannot be read.`, { cause: error });
+      throw unreadable(this.#places[at] ?? { call: this.call, name: '' }, error);
     }
   }
 
@@ -100,8 +99,21 @@ export class Signature<const P extends readonly Parameter<unknown>[]> {
 }
 
 /** As `names.map(upper)` calls: with the element, its position and the list. Only the first is meant. */
-const isMapped = ([element, at, list]: readonly unknown[]): boolean =>
-  Array.isArray(list) && typeof at === 'number' && at < list.length && Object.is(list[at], element);
+function isMapped(given: readonly unknown[]): boolean {
+  const [element, at, list] = given;
+  return (
+    given.length === 3 && typeof at === 'number' && isList(list) && at < list.length && Object.is(list[at], element)
+  );
+}
+
+/** Also for a proxy that was revoked, which is none. */
+function isList(value: unknown): value is readonly unknown[] {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
 
 export const signature = <const P extends readonly Parameter<unknown>[]>(
   call: string,

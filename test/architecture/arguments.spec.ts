@@ -1,0 +1,152 @@
+import * as client from '@firn/client';
+import * as snowflake from '@firn/snowflake';
+import * as snowpark from '@firn/snowpark';
+import { UsageError } from '@firn/snowpark';
+import { CASES, type Case, OF_PROCESSES, WITHOUT_ARGUMENTS } from './public-functions.js';
+
+type Callable = (...args: readonly unknown[]) => unknown;
+
+const isFunction = (value: unknown): value is Callable => typeof value === 'function';
+const isClass = (value: unknown): value is Callable =>
+  isFunction(value) && /^class\b/.test(Function.prototype.toString.call(value));
+const isPlain = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+
+/** Ports and sessions of processes: not called by users of a session. */
+const CLASSES_OF_PROCESSES = new Set([
+  'ConnectionRegistry',
+  'DirectExecutor',
+  'DurableExecutor',
+  'ResultRows',
+  'SnowflakeSession',
+]);
+
+function methodsOf(name: string, value: Callable): readonly (readonly [string, Callable])[] {
+  const found = new Map<string, Callable>();
+  for (const key of Object.getOwnPropertyNames(value)) {
+    const member: unknown = Object.getOwnPropertyDescriptor(value, key)?.value;
+    if (key !== 'prototype' && isFunction(member)) found.set(`${name}.${key}`, member);
+  }
+  let prototype: unknown = value.prototype;
+  while (
+    typeof prototype === 'object' &&
+    prototype !== null &&
+    prototype !== Object.prototype &&
+    !(prototype instanceof Error)
+  ) {
+    if (prototype === Error.prototype) break;
+    for (const key of Object.getOwnPropertyNames(prototype)) {
+      const member: unknown = Object.getOwnPropertyDescriptor(prototype, key)?.value;
+      if (key !== 'constructor' && isFunction(member) && !found.has(`${name}.${key}`))
+        found.set(`${name}.${key}`, member);
+    }
+    prototype = Object.getPrototypeOf(prototype);
+  }
+  return [...found];
+}
+
+/** Every function that the libraries export, and every method and static of what they export. */
+const FOUND = new Map<string, Callable>(
+  [snowpark, client, snowflake].flatMap((library) =>
+    Object.entries(library).flatMap(([name, value]: [string, unknown]): readonly (readonly [string, Callable])[] => {
+      if (isClass(value)) return CLASSES_OF_PROCESSES.has(name) || name === 'Decimal' ? [] : methodsOf(name, value);
+      if (isFunction(value)) return [[name, value]];
+      if (!isPlain(value)) return [];
+      return Object.entries(value).flatMap(([key, member]: [string, unknown]) =>
+        isFunction(member) ? [[`${name}.${key}`, member] as const] : [],
+      );
+    }),
+  ),
+);
+
+const isKnown = (name: string): boolean =>
+  name in CASES ||
+  WITHOUT_ARGUMENTS.has(name) ||
+  WITHOUT_ARGUMENTS.has(name.slice(name.indexOf('.') + 1)) ||
+  OF_PROCESSES.has(name) ||
+  // A reader of arguments is no function for callers.
+  /^(?:TEXT|FULL_TEXT|SIGNAL|Auth|Profile|ProfileLimits)\./.test(name);
+
+async function outcome(name: string, one: Case, args: readonly unknown[]): Promise<unknown> {
+  const call = FOUND.get(name);
+  if (call === undefined) throw new Error(`There is no function ${name}.`);
+  try {
+    return await Reflect.apply(call, one.on ?? undefined, args);
+  } catch (error) {
+    return error;
+  }
+}
+
+/** Objects whose members are the caller's own: columns by name, results, types. */
+const OWN_MEMBERS = new Set([
+  'DataFrame.withColumns 0',
+  'Table.withColumns 0',
+  'Table.update 0',
+  'Table.updateNowait 0',
+  'MatchedClause.update 0',
+  'NotMatchedClause.insert 0',
+  'Session.restoreJob 0',
+  'StructType.ofColumns 0',
+  'dataTypeOf 0',
+  'objectConstruct 0',
+  'objectConstructKeepNull 0',
+]);
+const isOptions = (name: string, at: number): boolean => !OWN_MEMBERS.has(`${name} ${at}`);
+
+class Foreign {}
+const revoked = (): object => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+};
+
+/** Nothing takes these anywhere. */
+const NONSENSE: readonly (readonly [string, () => unknown])[] = [
+  ['a symbol', () => Symbol('x')],
+  ['a Promise', () => Promise.resolve(1)],
+  ['an object of a foreign class', () => new Foreign()],
+  ['a revoked proxy', revoked],
+];
+
+const spoilt = (args: readonly unknown[], at: number, value: unknown): readonly unknown[] =>
+  args.map((arg, position) => (position === at ? value : arg));
+
+const cases = Object.entries(CASES).map(([name, one]) => [name, one] as const);
+
+it('knows every public function: a new one needs a case', () => {
+  expect([...FOUND.keys()].filter((name) => !isKnown(name))).toEqual([]);
+  expect(Object.keys(CASES).filter((name) => !FOUND.has(name))).toEqual([]);
+});
+
+describe.each(cases)('%s', (name, one) => {
+  it('takes what it is for', async () => {
+    const answer = await outcome(name, one, one.args);
+    if (answer instanceof UsageError) throw answer;
+  });
+
+  it('refuses a wrong kind of each argument, and names it', async () => {
+    for (const at of one.args.keys()) {
+      if (one.anything?.includes(at)) continue;
+      for (const [kind, make] of NONSENSE) {
+        const answer = await outcome(name, one, spoilt(one.args, at, make()));
+        if (!(answer instanceof UsageError)) throw new Error(`Argument ${at + 1} took ${kind}: ${String(answer)}`);
+        expect(answer.message).toMatch(/^[\w.]+\(\w[^)]*\): /);
+      }
+    }
+  });
+
+  it('refuses an option that nobody knows, by its name', async () => {
+    for (const [at, arg] of one.args.entries()) {
+      if (one.anything !== undefined || !isPlain(arg) || Object.isFrozen(arg) || !isOptions(name, at)) continue;
+      const answer = await outcome(name, one, spoilt(one.args, at, { ...arg, unknwon: 1 }));
+      expect(answer).toBeInstanceOf(UsageError);
+      expect(String(answer)).toContain('unknwon');
+    }
+  });
+
+  it('refuses one argument too many', async () => {
+    if (one.many) return;
+    const answer = await outcome(name, one, [...one.args, 'surplus']);
+    expect(answer).toBeInstanceOf(UsageError);
+  });
+});

@@ -1,0 +1,292 @@
+import { FirnClient } from '@firn/client';
+import { directConnector } from '@firn/snowflake';
+import {
+  AsyncJob,
+  col,
+  DoubleType,
+  type Execution,
+  listagg,
+  lit,
+  type ResultColumn,
+  Row,
+  Session,
+  SnowDate,
+  SnowTime,
+  SnowTimestamp,
+  StringType,
+  StructField,
+  StructType,
+  Window,
+  when,
+  whenMatched,
+  whenNotMatched,
+} from '@firn/snowpark';
+import { offline } from '../snowpark/offline.js';
+
+/** How one public function is called rightly; every argument and every options object of the call is then spoilt in turn. */
+export interface Case {
+  /** What a method is called on. */
+  readonly on?: object;
+  readonly args: readonly unknown[];
+  /** Positions that take anything. */
+  readonly anything?: readonly number[];
+  /** Takes any number of arguments. */
+  readonly many?: true;
+}
+
+type Cases = Readonly<Record<string, Case>>;
+
+const each = (names: string, args: readonly unknown[], rest: Omit<Case, 'args'> = {}): Cases =>
+  Object.fromEntries(
+    names
+      .trim()
+      .split(/\s+/)
+      .map((name) => [name, { args, ...rest }]),
+  );
+const of = (kind: string, on: object, cases: Cases): Cases =>
+  Object.fromEntries(Object.entries(cases).map(([name, one]) => [`${kind}.${name}`, { on, ...one }]));
+
+const QUERY_ID = '01b2c3d4-0000-1a2b-0000-000000000001';
+const JOB_ID = 'job_0001ARZ3NDEKTSV4RRFFQ69G5FAV';
+const SESSION_ID = 'ses_01ARZ3NDEKTSV4RRFFQ69G5FAV';
+const BATCH_ID = 'bat_01ARZ3NDEKTSV4RRFFQ69G5FAV';
+
+const session = offline();
+const table = session.table('t');
+const other = session.table('u');
+const a = col('a');
+const start = { statementParams: { QUERY_TAG: 'x' }, timeoutMs: 1_000 };
+const action = { ...start, block: true };
+const column: ResultColumn = { name: 'A', type: 'text', nullable: true, precision: null, scale: null, length: null };
+
+const row = Row.of<object>({ columns: [column], positions: new Map([['A', 0]]) }, ['x']);
+
+const execution: Execution = {
+  id: QUERY_ID,
+  reference: { via: 'direct', id: QUERY_ID },
+  queryId: async () => QUERY_ID,
+  queryText: async () => null,
+  status: async () => 'succeeded',
+  wait: async () => 'succeeded',
+  result: async () => ({ columns: [], batches: async function* () {} }),
+  cancel: async () => undefined,
+  dispose: async () => undefined,
+};
+const job = new AsyncJob(execution, 'rows', () => session.table('t').as());
+
+const COLUMN_CASES: Cases = {
+  ...each('eq neq gt lt geq leq equalNull plus minus multiply divide mod pow bitAnd bitOr bitXor', [1]),
+  ...each('and or', ['b = 1']),
+  ...each('like ilike startsWith endsWith contains', ['x']),
+  between: { args: [1, 2] },
+  in: { args: [1, 2], many: true },
+  rlike: { args: ['x', 'i'] },
+  substr: { args: [1, 2] },
+  getItem: { args: ['x'] },
+  ...each('cast tryCast', ['int']),
+  as: { args: ['x'] },
+  over: { args: [Window.orderBy('a')] },
+  withinGroup: { on: listagg('a'), args: ['a'], many: true },
+};
+const FRAME_CASES: Cases = {
+  col: { args: ['a'] },
+  ...each('select sort orderBy drop groupBy rollup cube', ['a', a], { many: true }),
+  ...each('dropDuplicates', ['a'], { many: true }),
+  toDf: { args: ['x', 'y'], many: true },
+  selectExpr: { args: ['a + 1'], many: true },
+  ...each('filter where', ['a = 1']),
+  limit: { args: [1, 0] },
+  withColumn: { args: ['x', a, { keepColumnOrder: true }] },
+  withColumns: { args: [{ x: a }, { keepColumnOrder: true }] },
+  withColumnRenamed: { args: ['a', 'b'] },
+  rename: { args: ['a', 'b'] },
+  alias: { args: ['x'] },
+  join: { args: [other, 'a', { how: 'left', rightSuffix: '_r' }] },
+  crossJoin: { args: [other, { rightSuffix: '_r' }] },
+  ...each('union unionAll intersect except', [other]),
+  ...each('unionByName unionAllByName', [other, { allowMissingColumns: true }]),
+  agg: { args: [lit(1)], many: true },
+  ...each('collect count toLocalIterator toArrow toArrowBatches', [action]),
+  ...each('collectNowait countNowait toLocalIteratorNowait toArrowNowait toArrowBatchesNowait', [start]),
+  first: { args: [1, action] },
+  firstNowait: { args: [1, start] },
+  show: { args: [1, { maxWidth: 3 }] },
+};
+
+/** Every public function that takes arguments, by the name under which it is called. */
+export const CASES: Cases = {
+  ...of('Column', a, COLUMN_CASES),
+  ...of('CaseColumn', when('a = 1', 1), { ...COLUMN_CASES, when: { args: ['a = 1', 2] }, otherwise: { args: [3] } }),
+  ...of('DataFrame', table.distinct(), FRAME_CASES),
+  ...of('Table', table, {
+    ...FRAME_CASES,
+    update: { args: [{ a: 1 }, 'a = 1', { ...action, source: other }] },
+    updateNowait: { args: [{ a: 1 }, 'a = 1', { ...start, source: other }] },
+    delete: { args: ['a = 1', { ...action, source: other }] },
+    deleteNowait: { args: ['a = 1', { ...start, source: other }] },
+    merge: { args: [other, 'a = 1', [whenMatched().delete()], action] },
+    mergeNowait: { args: [other, 'a = 1', [whenMatched().delete()], start] },
+  }),
+  ...of('GroupedDataFrame', table.groupBy('a'), {
+    agg: { args: [lit(1)], many: true },
+    ...each('sum avg median min max', ['a'], { many: true }),
+  }),
+  ...of('MatchedClause', whenMatched(), { update: { args: [{ a: 1 }] } }),
+  ...of('NotMatchedClause', whenNotMatched(), { insert: { args: [{ a: 1 }] } }),
+  ...of('DataFrameWriter', table.write, {
+    mode: { args: ['append'] },
+    saveAsTable: { args: ['x', { ...action, columnOrder: 'name' }] },
+    saveAsTableNowait: { args: ['x', { ...start, columnOrder: 'name' }] },
+    copyIntoLocation: { args: ['@s', { ...action, header: true }] },
+    copyIntoLocationNowait: { args: ['@s', { ...start, header: true }] },
+  }),
+  ...of('WindowSpec', Window.orderBy('a'), {
+    partitionBy: { args: ['a'], many: true },
+    orderBy: { args: ['a'], many: true },
+    ...each('rowsBetween rangeBetween', [0, 1]),
+  }),
+  ...of('Window', Window, {
+    partitionBy: { args: ['a'], many: true },
+    orderBy: { args: ['a'], many: true },
+    ...each('rowsBetween rangeBetween', [0, 1]),
+  }),
+  ...of('AsyncJob', job, {
+    wait: { args: [{ timeoutMs: 1 }] },
+    toDf: { args: [{ timeoutMs: 1 }] },
+    result: { args: ['rows', {}] },
+  }),
+  ...of('Session', session, {
+    table: { args: ['t'] },
+    sql: { args: ['select ?', [1]] },
+    createDataFrame: { args: [[[1]], 'a int'] },
+    createAsyncJob: { args: [QUERY_ID, 'rows'] },
+    restoreJob: { args: [job.toJSON()] },
+  }),
+  ...of('SessionBuilder', Session.builder, {
+    using: { args: [directConnector] },
+    config: { args: ['url', 1], anything: [1] },
+    configs: { args: [{ url: 1 }], anything: [] },
+  }),
+  ...of('Row', row, { get: { args: ['a'] } }),
+  ...of('SnowDate', SnowDate.of(2020, 1, 1), { equals: { args: [SnowDate.of(2020, 1, 1)] } }),
+  ...of('SnowTime', SnowTime.of(1, 1), { equals: { args: [SnowTime.of(1, 1)] } }),
+  ...of('SnowTimestamp', SnowTimestamp.of('ntz', 0n), { equals: { args: [SnowTimestamp.of('ntz', 0n)] } }),
+  'SnowDate.of': { args: [2020, 1, 1] },
+  'SnowDate.parse': { args: ['2020-01-01'] },
+  'SnowDate.fromEpochDays': { args: [0] },
+  'SnowTime.of': { args: [1, 2, 3, 4] },
+  'SnowTime.parse': { args: ['01:02:03'] },
+  'SnowTime.fromNanosecondOfDay': { args: [1] },
+  'SnowTimestamp.of': { args: ['tz', 0n, 60] },
+  'SnowTimestamp.parse': { args: ['2020-01-01T00:00:00', 'ntz'] },
+  'SnowTimestamp.fromDate': { args: [new Date(0), 'ltz'] },
+  'StructType.of': { args: [[StructField('a', StringType)]] },
+  'StructType.ofColumns': { args: [[column]] },
+  ...of('StructType', StructType.of([StructField('a', StringType)]), { get: { args: ['a'] } }),
+  StructField: { args: ['a', StringType, true] },
+  VarcharType: { args: [1] },
+  DecimalType: { args: [10, 2] },
+  VectorType: { args: ['int', 3] },
+  dataTypeOf: { args: [column] },
+  parseSchema: { args: ['a int'] },
+  parseType: { args: ['int'] },
+  typeText: { args: [StringType] },
+  bytesOfHex: { args: ['00'] },
+  hexText: { args: [new Uint8Array(1)] },
+  ...each('realName objectName quoteName', ['a']),
+  ...each('whenMatched whenNotMatched', ['a = 1']),
+
+  ...each(
+    `abs acos anyValue approxCountDistinct arrayAgg arrayDistinct arraySize asc ascii asin atan avg base64Encode boolAnd
+     boolOr cbrt ceil chr cos count countIf dayName dayOfMonth dayOfWeek dayOfYear degrees desc exp factorial
+     floor hexEncode hour initcap isArray isNull isNullValue isObject lastDay length ln lower max md5 mean median min
+     minute mode month monthName nullIfZero objectKeys parseJson quarter radians reverse second sign sin sqrt square
+     stddev stddevPop sum sumDistinct tan toArray toBoolean toDouble toJson toObject toVariant tryParseJson
+     typeOfVariant upper varPop variance weekOfYear year zeroIfNull`,
+    ['a'],
+  ),
+  ...each('arrayCat atan2 corr covarSamp equalNull log monthsBetween', ['a', 'b']),
+  ...each('arrayAppend div0 ifNull mod nullIf nvl pow', ['a', 1]),
+  ...each('addMonths left repeat right round trunc', ['a', 1]),
+  ...each(
+    `arrayToString contains endsWith get getPath listagg ltrim nextDay regexpCount regexpLike regexpSubstr rtrim split
+     startsWith toBinary toChar toDate toTime toTimestamp toTimestampLtz toTimestampNtz toTimestampTz toVarchar trim
+     tryToDate tryToDouble tryToTimestamp`,
+    ['a', 'x'],
+  ),
+  ...each('concat countDistinct greatest hash least', ['a', 'b'], { many: true }),
+  ...each('arraySlice substr substring', ['a', 1, 2]),
+  ...each('lpad rpad', ['a', 1, 'x']),
+  ...each('regexpReplace replace translate', ['a', 'x', 'y']),
+  ...each('toDecimal tryToDecimal', ['a', 10, 2]),
+  ...each('lag lead', ['a', 1, 0, { ignoreNulls: true }]),
+  ...each('firstValue lastValue', ['a', { ignoreNulls: true }]),
+  ...each('objectConstruct objectConstructKeepNull', [{ a: 1 }]),
+  arrayConstruct: { args: [1, 'x'], many: true },
+  arrayContains: { args: [1, 'a'] },
+  callFunction: { args: ['f', 1], many: true },
+  coalesce: { args: ['a', 1], many: true },
+  ...each('col column', ['a', 'b']),
+  concatWs: { args: [',', 'a'], many: true },
+  convertTimezone: { args: ['UTC', 'a', 'UTC'] },
+  dateAdd: { args: ['day', 1, 'a'] },
+  dateDiff: { args: ['day', 'a', 'b'] },
+  dateFromParts: { args: [2020, 1, 1] },
+  datePart: { args: ['day', 'a'] },
+  dateTrunc: { args: ['day', 'a'] },
+  iff: { args: ['a = 1', 1, 2] },
+  inTuples: { args: [['a'], [[1]]] },
+  lit: { args: [1, DoubleType] },
+  not: { args: ['a = 1'] },
+  nthValue: { args: ['a', 1, { ignoreNulls: true }] },
+  ntile: { args: [4] },
+  position: { args: ['x', 'a', 1] },
+  random: { args: [1] },
+  sha2: { args: ['a', 256] },
+  splitPart: { args: ['a', ',', 1] },
+  sqlExpr: { args: ['a + 1'] },
+  uniform: { args: [1, 2, lit(1)] },
+  when: { args: ['a = 1', 1] },
+
+  ...of('FirnClient', new FirnClient({ url: 'http://127.0.0.1:1', apiKey: 'k', retryMs: 0 }), {
+    submit: { args: [{ profile: 'p', sql: 'select 1' }, { idempotencyKey: 'k' }] },
+    ...each('get history result', [JOB_ID, {}]),
+    wait: { args: [JOB_ID, { timeoutMs: 100 }] },
+    waitUntil: { args: [JOB_ID, () => true, { timeoutMs: 100 }] },
+    list: { args: [{ profile: 'p' }] },
+    cancel: { args: [JOB_ID, 'why'] },
+    resolve: { args: [JOB_ID, { outcome: 'rerun' }] },
+    submitBatch: { args: [[{ profile: 'p', sql: 'select 1' }], { idempotencyKey: 'k' }] },
+    batch: { args: [BATCH_ID] },
+    openSession: { args: [{ profile: 'p' }] },
+    ...each('session closeSession', [SESSION_ID]),
+  }),
+  ...each('durableSession jobApi', [{ url: 'http://127.0.0.1:1', apiKey: 'k', profile: 'p', retryMs: 0 }]),
+  ...each('directSession directConnector', [
+    { account: 'a', user: 'u', auth: { kind: 'password', password: 'p' }, accessUrl: 'http://127.0.0.1:1' },
+  ]),
+};
+
+const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+
+/** Functions without arguments: there is nothing to get wrong. */
+export const WITHOUT_ARGUMENTS = words(`
+  equalNan isNull isNotNull neg getName asc ascNullsFirst ascNullsLast desc descNullsFirst descNullsLast distinct schema
+  columns queries toObject toArray toString toJSON toDate getSessionStage close create queryId query status isDone
+  isFailed cancel cumeDist currentDatabase currentDate currentRole currentSchema currentSession currentTime
+  currentTimestamp currentUser currentVersion currentWarehouse denseRank percentRank pi rank rowNumber seq4 seq8 sysdate
+  uuidString
+  Column.not CaseColumn.not Table.as DataFrame.as GroupedDataFrame.count MatchedClause.delete
+`);
+
+/**
+ * What works on plans, actions and cells, which have been read before by `parseAction` or by a driver: the ports and tools of the
+ * processes over the library, and the readers of arguments themselves.
+ */
+export const OF_PROCESSES = words(`
+  blockFailure compileAction decodeCell describeSources encodeAction formatTable isDecimal isTerminal objectKey objectSql
+  parseAction quoteText sourceKey sourceStatement sourcesOf sqlTextsOf tokens Decimal Row.of DataFrame.derive
+  Table.derive callback duration optional optionsOf parsedBy recordOf required signature wrongArgument
+  accessUrlOf byTag failureOf isQueryId parseProfile redact requireQueryId statusMeaning FirnClient.post
+  FirnClient.jobs
+`);
