@@ -1,8 +1,10 @@
 import {
   type Action,
   type Column,
+  coalesce,
   col,
   compileAction,
+  concat,
   type DataFrame,
   encodeAction,
   lit,
@@ -11,6 +13,7 @@ import {
   random,
   sqlExpr,
   UsageError,
+  when,
 } from '@firn/snowpark';
 import { collected, DIRECT, offline, sentBy, textOf } from './offline.js';
 
@@ -31,6 +34,11 @@ const failure = (run: () => unknown): UsageError => {
   throw new Error('Nothing was refused.');
 };
 const overJson = (action: Action): Action => parseAction(JSON.parse(JSON.stringify(encodeAction(action))));
+/** As text: comparing tens of thousands of binds one by one takes longer than all the rest. */
+const meansTheSame = (action: Action): void => {
+  const text = JSON.stringify(compileAction(action, DIRECT));
+  expect(JSON.stringify(compileAction(overJson(action), DIRECT)) === text).toBe(true);
+};
 const collect = (frame: DataFrame): Action => ({ kind: 'collect', plan: frame.plan });
 
 describe('a part of a plan that is used several times', () => {
@@ -52,7 +60,7 @@ describe('a part of a plan that is used several times', () => {
     const text = textOf(doubled(t.filter(col('a').gt(7)), 2000));
     expect(text.length).toBeLessThan(300_000);
     const action = collect(doubled(t, 2000));
-    expect(compileAction(overJson(action), DIRECT)).toEqual(compileAction(action, DIRECT));
+    meansTheSame(action);
   });
 
   it('draws anew for each use where it is volatile, and is refused by arithmetic where that is too much', () => {
@@ -93,9 +101,9 @@ describe('the budget of a plan', () => {
   it('knows no depth of chains, and one limit for what is nested', () => {
     expect(textOf(t.select(sum(20_000).as('x')).as()).length).toBeGreaterThan(100_000);
     const chain = collect(t.select(sum(20_000).as('x')).as());
-    expect(compileAction(overJson(chain), DIRECT)).toEqual(compileAction(chain, DIRECT));
+    meansTheSame(chain);
     const deepest = collect(t.select(nested(PLAN_LIMITS.depth - 2).as('x')).as());
-    expect(compileAction(overJson(deepest), DIRECT)).toEqual(compileAction(deepest, DIRECT));
+    meansTheSame(deepest);
     expect(refusedBothWays(t.select(nested(PLAN_LIMITS.depth + 1).as('x')).as())).toContain('and 500 is the most');
   });
 
@@ -107,5 +115,74 @@ describe('the budget of a plan', () => {
     const action: Action = { kind: 'sql', text: `select '${'ä'.repeat(500_000)}'`, binds: [] };
     expect(failure(() => compileAction(action, DIRECT)).message).toContain('has 1000009 bytes');
     expect(failure(() => encodeAction(action)).code).toBe('plan_too_large');
+  });
+});
+
+describe('a long chain', () => {
+  const chain = <T>(from: T, steps: number, step: (of: T, at: number) => T): T => {
+    let made = from;
+    for (let at = 0; at < steps; at += 1) made = step(made, at);
+    return made;
+  };
+  const compiled = (frame: DataFrame): string => {
+    const action = collect(frame);
+    meansTheSame(action);
+    return compileAction(action, DIRECT).main.text;
+  };
+  const a = (): Column<unknown, string, string> => col('a') as never;
+
+  it.each<[string, (steps: number) => DataFrame, number]>([
+    ['of terms', (steps) => t.select(chain(a(), steps, (of) => of.plus(1 as never) as never).as('x')).as(), 5_000],
+    [
+      'of conditions',
+      (steps) => t.filter(chain(a(), steps, (of, at) => of.or(col('a').eq(at)) as never) as never),
+      5_000,
+    ],
+    [
+      'of conditions in front',
+      (steps) =>
+        t.filter(
+          chain(
+            a(),
+            steps,
+            (of, at) =>
+              col('a')
+                .eq(at)
+                .or(of as never) as never,
+          ) as never,
+        ),
+      5_000,
+    ],
+    [
+      'of functions',
+      (steps) => t.select(chain(a(), steps, (of) => coalesce(of as never, 1) as never).as('x')).as(),
+      5_000,
+    ],
+    [
+      'of texts',
+      (steps) => t.select(chain(a(), steps, (of) => concat(of as never, lit('x')) as never).as('x')).as(),
+      5_000,
+    ],
+    [
+      'of casts and members',
+      (steps) => t.select(chain(a(), steps, (of) => of.cast('variant').getItem('k') as never).as('x')).as(),
+      5_000,
+    ],
+    [
+      'of cases inside cases',
+      (steps) => t.select(chain(a(), steps, (of, at) => when(col('b').eq(at), 1).otherwise(of) as never).as('x')).as(),
+      5_000,
+    ],
+    ['of unions', (steps) => chain<DataFrame>(t, steps, (of) => of.unionAll(t)), 5_000],
+    ['of limits', (steps) => chain<DataFrame>(t, steps, (of) => of.limit(9, 1)), 5_000],
+  ])('%s costs a loop, not a stack, built, as JSON and compiled', (_, build, steps) => {
+    expect(compiled(build(steps)).length).toBeGreaterThan(steps * 3);
+  });
+
+  it('of branches is one case, and of conditions one list', () => {
+    const branches = chain(when(col('a').eq(-1), -1), 5_000, (of, at) => of.when(col('a').eq(at), at) as never);
+    expect(compiled(t.select(branches.as('x')).as()).match(/ WHEN /g)).toHaveLength(5_001);
+    const conditions = chain(a(), 200, (of, at) => of.or(col('a').eq(at)) as never);
+    expect(compiled(t.filter(conditions as never))).toMatch(/WHERE \("A" OR \("A" = \?\)( OR \("A" = \?\)){199}\)$/);
   });
 });

@@ -363,7 +363,8 @@ export class CaseColumn<T, R extends string> extends Column<T | null, string, R>
   when<const C extends Truth, const V>(condition: C, value: V): CaseColumn<T | OperandType<V>, R | Reads<C> | Reads<V>>;
   when(...given: readonly unknown[]): CaseColumn<Loose, never> {
     const [when, value] = WHEN.read(given);
-    return new CaseColumn(frozen([...this.branches, frozen({ when, value })]));
+    // The branches are frozen each: looking at all of them at every step would make a long chain slow.
+    return new CaseColumn(Object.freeze([...this.branches, frozen({ when, value })]));
   }
 
   otherwise<const V>(value: V): Column<T | OperandType<V>, string, R | Reads<V>>;
@@ -379,10 +380,13 @@ export const call = (name: string, ...args: readonly Expr[]): Call => frozen({ k
 
 const binary = (op: BinaryOperator, left: Expr, right: Expr): Expr => frozen({ kind: 'binary', op, left, right });
 
+/** From so many operands on a list is added to as one operand of the next list: copying it each time would make a long chain slow. */
+const LONG = 64;
+
 /** `a.and(b).and(c)` is one list of three. */
 function connected(op: Connective, ...operands: readonly Expr[]): Expr {
   const flat = operands.flatMap((operand) =>
-    operand.kind === 'connected' && operand.op === op ? operand.operands : [operand],
+    operand.kind === 'connected' && operand.op === op && operand.operands.length < LONG ? operand.operands : [operand],
   );
   return frozen({ kind: 'connected', op, operands: flat });
 }

@@ -82,7 +82,8 @@ export class PlanParseError extends UsageError {
     readonly path: string,
     message: string,
     code: 'plan_invalid' | 'plan_version_newer' | 'plan_too_large' = 'plan_invalid',
+    options?: ErrorOptions,
   ) {
-    super(code, path === '' ? message : `${path}: ${message}`);
+    super(code, path === '' ? message : `${path}: ${message}`, options);
   }
 }

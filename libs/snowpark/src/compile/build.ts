@@ -2,7 +2,7 @@ import { UsageError } from '../errors.js';
 import type { Action } from '../plan/action.js';
 import type { Plan } from '../plan/plan.js';
 import { type Source, sourceKey } from '../plan/source.js';
-import { boundKeys, sqlTextsOf, tableNamesOf } from '../resolve/bound.js';
+import { type Bound, boundNames, sqlTextsOf, tableNamesOf } from '../resolve/bound.js';
 import type { Fragment } from '../sql/fragment.js';
 import { objectKey, objectSql } from '../sql/identifier.js';
 import type { Statement } from '../sql/statement.js';
@@ -18,8 +18,8 @@ import { sharedNodes } from './shared.js';
  */
 export interface Build {
   readonly context: CompileContext;
-  /** Keys that some column of the action is bound to. */
-  readonly bound: ReadonlySet<string>;
+  /** What columns of the action are bound to. */
+  readonly bound: Bound;
   /** Only the result's columns are asked for: no data is loaded, nothing runs before. */
   readonly describing: boolean;
   readonly done: Map<Plan, Relation>;
@@ -39,7 +39,7 @@ export interface Build {
 
 export const startBuild = (action: Action, context: CompileContext): Build => ({
   context,
-  bound: boundKeys(action),
+  bound: boundNames(action),
   describing: action.kind === 'describe',
   done: new Map(),
   ...sharing(action),

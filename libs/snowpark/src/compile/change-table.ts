@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.js';
 import type { Assignments, Delete, Merge, MergeClause, Update } from '../plan/action.js';
+import { checkAssignments, checkClause } from '../plan/check-names.js';
 import type { Expr, Plan } from '../plan/plan.js';
 import { rewriteExpr } from '../plan/walk.js';
 import { resolveExpr } from '../resolve/resolve.js';
@@ -47,6 +48,7 @@ export function merge(action: Merge, build: Build): Fragment {
 }
 
 function mergeClause(clause: MergeClause, change: Change, build: Build): Fragment {
+  checkClause(clause);
   const own = (expr: Expr): Expr => (clause.kind === 'insert' ? ofSource(expr, change) : expr);
   const condition =
     clause.condition === undefined
@@ -70,6 +72,7 @@ function mergeClause(clause: MergeClause, change: Change, build: Build): Fragmen
 }
 
 function assignments(set: Assignments, change: Change, build: Build): Fragment {
+  checkAssignments(set);
   return list(
     set.map(({ column, value }) => {
       checkTarget(column, change);

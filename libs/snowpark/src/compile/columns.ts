@@ -1,10 +1,10 @@
 import { UsageError } from '../errors.js';
+import { refuseTwice } from '../plan/check-names.js';
 import type { Drop, Expr, Rename, Select, ToDf, WithColumns } from '../plan/plan.js';
 import { resolveExpr, withoutAlias } from '../resolve/resolve.js';
 import { resolveColumn, resolveStar, type Scope } from '../resolve/scope.js';
 import type { CompileQuery } from '../sql/expression.js';
 import { expressionName } from '../sql/expression-name.js';
-import { shownName } from '../sql/identifier.js';
 import { type Item, nest, outputOf } from './level.js';
 import { project } from './project.js';
 import { type Relation, scopeOf } from './relation.js';
@@ -75,8 +75,14 @@ export function rename(node: Rename, of: Relation, query: CompileQuery): Relatio
       return [resolveColumn(from, scope), name];
     }),
   );
+  if (to.size < node.renames.length)
+    throw new UsageError('duplicate_column', 'rename gives one column two names. Say each column once.');
   const items = namesOf(of).map((name): Item => ({ name: to.get(name) ?? name, expr: { kind: 'column', name } }));
-  refuseTwice(items, 'rename');
+  refuseTwice(
+    items.flatMap(({ name }) => name ?? []),
+    'After rename',
+    'Choose another name.',
+  );
   return project(of, items, false, query);
 }
 
@@ -89,13 +95,6 @@ export function toDf(node: ToDf, of: Relation, query: CompileQuery): Relation {
   return project(of, items, false, query);
 }
 
-function refuseTwice(items: readonly Item[], verb: string): void {
-  const names = items.map((item) => item.name);
-  const twice = names.find((name, at) => names.indexOf(name) !== at);
-  if (twice !== undefined)
-    throw new UsageError('duplicate_column', `After ${verb}, column ${shownName(twice ?? '')} is there twice.`);
-}
-
 function namesOf(of: Relation): readonly string[] {
   const columns = outputOf(of.level);
   if (columns === null) {
@@ -104,5 +103,8 @@ function namesOf(of: Relation): readonly string[] {
       "The columns below must be known here: give SQL expressions an alias with .as('…').",
     );
   }
+  refuseTwice(columns, 'In the frame below', AMBIGUOUS);
   return columns;
 }
+
+const AMBIGUOUS = "Give each a name of its own with .as('…') where it is selected.";

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import { refuseTwice } from '../plan/check-names.js';
 import type { Join } from '../plan/plan.js';
 import type { JoinKind } from '../plan/words.js';
 import { resolveExpr } from '../resolve/resolve.js';
@@ -41,7 +42,8 @@ export function join(
     for (const columns of [names.left, names.right]) if (!columns.includes(name)) throw unknownColumn(name, columns);
   }
   const partial = node.how === 'semi' || node.how === 'anti';
-  const shared = names.left.filter((name) => names.right.includes(name) && (partial || !using.includes(name)));
+  const inRight = new Set(names.right);
+  const shared = names.left.filter((name) => inRight.has(name) && (partial || !using.includes(name)));
   const rename = renames(node, shared, [...names.left, ...names.right], partial, build);
   const left = side(leftInput, names.left, rename.left, query);
   const right = side(rightInput, names.right, rename.right, query);
@@ -54,6 +56,11 @@ export function join(
     frames,
     clashes: partial ? NO_CLASHES : clashes,
   };
+  refuseTwice(
+    scope.columns ?? [],
+    'With the suffixes of the join',
+    'Choose another suffix, or rename the column before the join.',
+  );
   const sources = { left: sideSql(left, 'FIRN_LEFT', query), right: sideSql(right, 'FIRN_RIGHT', query) };
   const on = node.on === undefined ? null : expression(resolveExpr(node.on, scope), query);
   if (partial) {
@@ -102,9 +109,7 @@ function namesOf(input: Relation, which: 'left' | 'right'): readonly string[] {
       `The columns of the ${which} side of a join must be known: give SQL expressions in it an alias with .as('…').`,
     );
   }
-  const twice = columns.find((name, at) => columns.indexOf(name) !== at);
-  if (twice !== undefined)
-    throw new UsageError('duplicate_column', `The ${which} side of the join has column ${shownName(twice)} twice.`);
+  refuseTwice(columns, `On the ${which} side of the join`, "Give each a name of its own with .as('…').");
   return columns;
 }
 
@@ -158,12 +163,6 @@ function side(
     expr,
   }));
   const after = columns.map((name) => renamed.get(name) ?? name);
-  const clash = after.find((name, at) => after.indexOf(name) !== at);
-  if (clash !== undefined)
-    throw new UsageError(
-      'duplicate_column',
-      `With its suffix, column ${shownName(clash)} is there twice. Choose another suffix.`,
-    );
   return { relation: project(input, items, false, query), columns: after, renamed };
 }
 

@@ -10,7 +10,8 @@ export type From =
   | {
       readonly kind: 'query';
       readonly sql: Fragment;
-      readonly set?: { op: SetOperator; operands: readonly Fragment[] };
+      /** The set operator that it is a chain of. */
+      readonly set?: SetOperator;
     }
   | { readonly kind: 'joined'; readonly sql: Fragment };
 
@@ -55,9 +56,19 @@ export const level = (from: From, inner: readonly string[] | null): Level => ({
 });
 
 export function outputOf({ items, inner }: Level): readonly string[] | null {
-  if (items === null) return inner;
+  return items === null ? inner : namesOf(items);
+}
+
+/** Levels never change, and each step of a chain asks for their names several times. */
+const remembered = new WeakMap<readonly Item[], readonly string[] | null>();
+
+function namesOf(items: readonly Item[]): readonly string[] | null {
+  const known = remembered.get(items);
+  if (known !== undefined) return known;
   const names = items.flatMap((item) => (item.name === null ? [] : [item.name]));
-  return names.length === items.length ? names : null;
+  const whole = names.length === items.length ? names : null;
+  remembered.set(items, whole);
+  return whole;
 }
 
 const isBare = (of: Level): boolean =>

@@ -13,11 +13,19 @@ import { NO_CLASHES, type Relation } from './relation.js';
  * is not moved over a limit, nor computed twice; a name that WHERE or ORDER BY reads is not given to something else.
  */
 export function project(of: Relation, items: readonly Item[], star: boolean, query: CompileQuery): Relation {
-  const frames = of.frames.size === 0 ? of.frames : carryFrames(of.frames, forwardOf(items));
+  const frames = framesAfter(of, items);
   const merged = merge(of.level, items) ?? { ...nest(of.level, query), items };
   const grouping = merged.items.some((item) => !isSame(item) && factsOf(item.expr).groups);
   const level: Level = { ...merged, star, closed: grouping || repeats(merged.items) };
   return { level, frames, clashes: NO_CLASHES, top: new Set() };
+}
+
+/** What the frames inside call their columns. A step that only adds or replaces columns, as most do, changes none of it. */
+function framesAfter(of: Relation, items: readonly Item[]): Relation['frames'] {
+  if (of.frames.size === 0) return of.frames;
+  const forward = forwardOf(items);
+  const same = outputOf(of.level)?.every((name) => forward.get(name) === name) ?? false;
+  return same ? of.frames : carryFrames(of.frames, forward);
 }
 
 /** From a name to what it is called by the items: copied, or replaced by a value of the same name. */

@@ -1,4 +1,5 @@
 import type { SaveAsTable } from '../plan/action.js';
+import { refuseTwice } from '../plan/check-names.js';
 import { resolveExpr } from '../resolve/resolve.js';
 import { expression } from '../sql/expression.js';
 import { EMPTY, type Fragment, joined, list, sql, text } from '../sql/fragment.js';
@@ -20,6 +21,11 @@ export interface Write {
  * that may be missing is made with IF NOT EXISTS, empty, and then filled.
  */
 export function saveAsTable(action: SaveAsTable, build: Build): Write {
+  refuseTwice(
+    outputOf(compilePlan(action.plan, build).level) ?? [],
+    'In the frame that is to be a table',
+    "Give each a name of its own with .as('…').",
+  );
   const table = text(targetName(action, build));
   const query = queryOf(action.plan, build);
   const define = (words: string): Fragment => sql`${text(words)} ${table}${tableOptions(action, build)} AS `;

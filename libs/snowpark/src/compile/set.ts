@@ -1,7 +1,8 @@
 import { UsageError } from '../errors.js';
+import { refuseTwice } from '../plan/check-names.js';
 import type { SetOperation } from '../plan/plan.js';
 import type { CompileQuery } from '../sql/expression.js';
-import { type Fragment, joined, sql } from '../sql/fragment.js';
+import { type Fragment, sql, text } from '../sql/fragment.js';
 import { shownName } from '../sql/identifier.js';
 import { type Item, level, outputOf, select } from './level.js';
 import { project } from './project.js';
@@ -25,24 +26,24 @@ export function setOperation(
       `${WORDS[node.op].trim()} of ${columns[0].length} and ${columns[1].length} columns: both sides need as many.`,
     );
   }
-  const operands = [...chain(node, left, query), sql`(${select(right.level, query)})`];
-  const body = joined(operands, WORDS[node.op]);
-  const from = { kind: 'query' as const, sql: body, set: { op: node.op, operands } };
+  const body = sql`${chain(node, left, query)}${text(WORDS[node.op])}(${select(right.level, query)})`;
+  const from = { kind: 'query' as const, sql: body, set: node.op };
   return { level: level(from, columns[0] ?? null), frames: left.frames, clashes: NO_CLASHES, top: new Set() };
 }
 
-function chain(node: SetOperation, { level: left }: Relation, query: CompileQuery): readonly Fragment[] {
+function chain(node: SetOperation, { level: left }: Relation, query: CompileQuery): Fragment {
   const whole = select(left, query);
   const { from } = left;
-  const flat = from.kind === 'query' && from.set?.op === node.op && whole === from.sql;
-  return flat && from.set !== undefined ? from.set.operands : [sql`(${whole})`];
+  const flat = from.kind === 'query' && from.set === node.op && whole === from.sql;
+  return flat ? whole : sql`(${whole})`;
 }
 
 /** Both sides with the same names in the same order; NULL stands for what a side lacks, if that is allowed. */
 function matched(node: SetOperation, left: Relation, right: Relation, query: CompileQuery): [Relation, Relation] {
   const names = { left: namesOf(left), right: namesOf(right) };
-  const added = names.right.filter((name) => !names.left.includes(name));
-  const missing = names.left.filter((name) => !names.right.includes(name));
+  const has = { left: new Set(names.left), right: new Set(names.right) };
+  const added = names.right.filter((name) => !has.left.has(name));
+  const missing = names.left.filter((name) => !has.right.has(name));
   if (node.match === 'name' && added.length + missing.length > 0) {
     throw new UsageError(
       'column_names_differ',
@@ -50,18 +51,16 @@ function matched(node: SetOperation, left: Relation, right: Relation, query: Com
     );
   }
   const order = [...names.left, ...added];
-  const items = (present: readonly string[]): Item[] =>
+  const items = (present: ReadonlySet<string>): Item[] =>
     order.map((name) => ({
       name,
-      expr: present.includes(name)
-        ? { kind: 'column', name }
-        : { kind: 'literal', type: { kind: 'null' }, value: null },
+      expr: present.has(name) ? { kind: 'column', name } : { kind: 'literal', type: { kind: 'null' }, value: null },
     }));
   const same = (present: readonly string[]): boolean =>
     present.length === order.length && present.every((name, at) => name === order[at]);
   return [
-    same(names.left) ? left : project(left, items(names.left), false, query),
-    same(names.right) ? right : project(right, items(names.right), false, query),
+    same(names.left) ? left : project(left, items(has.left), false, query),
+    same(names.right) ? right : project(right, items(has.right), false, query),
   ];
 }
 
@@ -73,5 +72,6 @@ function namesOf(side: Relation): readonly string[] {
       "Union by name needs the names of both sides: give SQL expressions an alias with .as('…').",
     );
   }
+  refuseTwice(names, 'On one side of the union by name', "Give each a name of its own with .as('…').");
   return names;
 }

@@ -3,7 +3,7 @@ import type { Action, ActionKind } from '../plan/action.js';
 import { mapAction } from '../plan/map-action.js';
 import type { Expr, Plan } from '../plan/plan.js';
 import { foldPlan, inputsOf, plansOf, rebuild, rewriteExpr } from '../plan/walk.js';
-import { boundKeys, visitAction } from '../resolve/bound.js';
+import { boundNames, visitAction } from '../resolve/bound.js';
 import { frameKey } from '../resolve/scope.js';
 import { withChains } from './chain.js';
 import { PLAN_VERSION } from './parse-action.js';
@@ -61,7 +61,7 @@ interface Numbers {
 
 /** Numbers for the nodes that need one: those that a column is bound to, and those that are used more than once. */
 function numberNodes(action: Action): Numbers {
-  const bound = boundKeys(action);
+  const bound = boundNames(action);
   const uses = countUses(action);
   const nodes = new Map<Plan, number>();
   const frames = new Map<number, number>();

@@ -1,5 +1,5 @@
 import { checkAction } from '../compile/check-action.js';
-import { PlanParseError, UsageError } from '../errors.js';
+import { PlanParseError } from '../errors.js';
 import { copyOptions, formatOptions, type Options } from '../io/options.js';
 import {
   type Action,
@@ -16,6 +16,7 @@ import {
   TABLE_TYPES,
   type Update,
 } from '../plan/action.js';
+import { checkAssignments, nameTwice } from '../plan/check-names.js';
 import { expr, literal, name } from './parse-expr.js';
 import { bindsFit, objectParts, parsePlan } from './parse-plan.js';
 import {
@@ -58,12 +59,7 @@ export function parseAction(json: unknown): Action {
   }
   members.delete('version');
   const read = action(new Document(Object.fromEntries(members), parsePlan).root);
-  try {
-    checkAction(read);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    throw new PlanParseError('', error.message, error.code === 'plan_too_large' ? 'plan_too_large' : 'plan_invalid');
-  }
+  place.usage(() => checkAction(read));
   return read;
 }
 
@@ -71,12 +67,21 @@ const table: Parser<Merge['target']> = where(parsePlan, (plan) =>
   plan.kind === 'table' ? null : 'only a table can be changed',
 );
 
-const assignments: Parser<Assignments> = list(object<Assignments[number]>({ column: name, value: expr }), 1);
+const assignments: Parser<Assignments> = (place) => {
+  const set = anyAssignments(place);
+  place.usage(() => checkAssignments(set));
+  return set;
+};
 
-const insertFits = ({ columns, values }: Extract<MergeClause, { kind: 'insert' }>): string | null =>
-  columns.length === 0 || columns.length === values.length
+const anyAssignments = list(object<Assignments[number]>({ column: name, value: expr }), 1);
+
+function insertFits({ columns, values }: Extract<MergeClause, { kind: 'insert' }>): string | null {
+  const twice = nameTwice(columns);
+  if (twice !== undefined) return `column ${twice} is set twice`;
+  return columns.length === 0 || columns.length === values.length
     ? null
     : `${columns.length} columns for ${values.length} values`;
+}
 
 const mergeClause: Parser<MergeClause> = tagged<MergeClause>('merge clause', {
   update: object<Extract<MergeClause, { kind: 'update' }>>({
@@ -165,12 +170,10 @@ const action: Parser<Action> = tagged<Action>('action', {
 function knownOptions(parser: Parser<CopyIntoLocation>): Parser<CopyIntoLocation> {
   return (place) => {
     const parsed = parser(place);
-    try {
+    place.usage(() => {
       formatOptions(parsed.formatType, parsed.formatOptions);
       copyOptions(parsed.copyOptions);
-    } catch (error) {
-      throw error instanceof UsageError ? place.error(error.message) : error;
-    }
+    });
     return parsed;
   };
 }

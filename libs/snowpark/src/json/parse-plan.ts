@@ -1,3 +1,4 @@
+import { checkNames } from '../plan/check-names.js';
 import {
   type Aggregate,
   type Aliased,
@@ -57,8 +58,14 @@ function readNode(place: Place): Plan {
   if (known === null) throw place.error('a node is inside itself');
   if (known !== undefined) return known;
   document.plans.set(json, null);
-  const plan = 'kind' in json && json.kind === 'same' ? sameNode(place) : node(place);
+  const plan = 'kind' in json && json.kind === 'same' ? sameNode(place) : checkedNode(place);
   document.plans.set(json, plan);
+  return plan;
+}
+
+function checkedNode(place: Place): Plan {
+  const plan = node(place);
+  place.usage(() => checkNames(plan));
   return plan;
 }
 

@@ -1,4 +1,4 @@
-import { PlanParseError } from '../errors.js';
+import { PlanParseError, UsageError } from '../errors.js';
 import { PLAN_LIMITS, tooDeep, tooLarge, tooManyNodes } from '../plan/limits.js';
 import type { Expr, Plan } from '../plan/plan.js';
 import { isPlanChain } from './chain.js';
@@ -88,6 +88,17 @@ export class Place {
       if (typeof key === 'number') return `${path}[${key}]`;
       return path === '' ? shortened(key) : `${path}.${shortened(key)}`;
     }, '');
+  }
+
+  /** What the library says of a wrong use, as an error of this place. */
+  usage<T>(use: () => T): T {
+    try {
+      return use();
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      const code = error.code === 'plan_too_large' ? error.code : 'plan_invalid';
+      throw new PlanParseError(this.path, error.message, code, { cause: error });
+    }
   }
 
   tooLarge(what: string): PlanParseError {

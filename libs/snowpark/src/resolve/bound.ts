@@ -23,19 +23,29 @@ export function visitAction(action: Action, node: (plan: Plan) => void, expr: (i
   for (const outer of expressionsOfAction(action)) visitExpr(outer, visitInner);
 }
 
-/** Keys of the frames and aliases that some column of the action is bound to: only these are followed through the plan. */
-export function boundKeys(action: Action): ReadonlySet<string> {
-  const keys = new Set<string>();
+/** The names that columns are bound to, by the key of their frame or alias; `all` for a star. */
+export type Bound = ReadonlyMap<string, ReadonlySet<string> | 'all'>;
+
+/** What columns of the action are bound to: only this is followed through the plan. */
+export function boundNames(action: Action): Bound {
+  const bound = new Map<string, Set<string> | 'all'>();
+  const add = (key: string, name: string | null): void => {
+    const names = bound.get(key);
+    if (name === null || names === 'all') bound.set(key, 'all');
+    else if (names === undefined) bound.set(key, new Set([name]));
+    else names.add(name);
+  };
   visitAction(
     action,
     () => undefined,
     (expr) => {
       if (expr.kind !== 'column' && expr.kind !== 'star') return;
-      if (expr.frame !== undefined) keys.add(frameKey(expr.frame));
-      if (expr.alias !== undefined) keys.add(aliasKey(expr.alias));
+      const name = expr.kind === 'column' ? expr.name : null;
+      if (expr.frame !== undefined) add(frameKey(expr.frame), name);
+      if (expr.alias !== undefined) add(aliasKey(expr.alias), name);
     },
   );
-  return keys;
+  return bound;
 }
 
 /** The tables that an action reads. */

@@ -1,4 +1,4 @@
-import type { Call, Case, Expr, Over, Plan, SortKey, WindowBound, WindowFrame } from '../plan/plan.js';
+import type { Call, Case, Connected, Expr, Over, Plan, SortKey, WindowBound, WindowFrame } from '../plan/plan.js';
 import { spineOf } from '../plan/spine.js';
 import { typeText } from '../types/type-text.js';
 import { unreachable } from '../unreachable.js';
@@ -18,11 +18,23 @@ export type CompileQuery = (query: Plan, width: number) => Fragment;
 export function expression(expr: Expr, query: CompileQuery): Fragment {
   const spine = spineOf(expr);
   let inner: Fragment = EMPTY;
+  let bare: Fragment = EMPTY;
   for (let at = spine.length - 1; at >= 0; at -= 1) {
     const node = spine[at];
-    if (node !== undefined) inner = written(node, { expr: spine[at + 1], sql: inner }, query);
+    if (node === undefined) continue;
+    const first = { expr: spine[at + 1], sql: inner };
+    if (node.kind === 'connected') {
+      bare = joined(terms(node, first, bare, query), ` ${node.op.toUpperCase()} `);
+      inner = sql`(${bare})`;
+    } else inner = written(node, first, query);
   }
   return inner;
+}
+
+/** What one word connects; a list of the same word that a long one goes on from needs no parentheses. `bare` is without them. */
+function terms(node: Connected, first: First, bare: Fragment, query: CompileQuery): readonly Fragment[] {
+  const goesOn = first.expr?.kind === 'connected' && first.expr.op === node.op;
+  return operands(node.operands, goesOn ? { expr: first.expr, sql: bare } : first, query);
 }
 
 /** The operand that a node grows from, as it is written already. */
@@ -31,7 +43,7 @@ interface First {
   readonly sql: Fragment;
 }
 
-function written(expr: Expr, first: First, query: CompileQuery): Fragment {
+function written(expr: Exclude<Expr, Connected>, first: First, query: CompileQuery): Fragment {
   switch (expr.kind) {
     case 'column':
       return text(quoteName(expr.name));
@@ -47,8 +59,6 @@ function written(expr: Expr, first: First, query: CompileQuery): Fragment {
       return expr.op === 'not' ? sql`(NOT ${enclosed(first)})` : sql`(- ${enclosed(first)})`;
     case 'binary':
       return sql`(${enclosed(first)} ${text(OPERATOR_WORDS[expr.op])} ${operand(expr.right, query)})`;
-    case 'connected':
-      return sql`(${joined(operands(expr.operands, first, query), ` ${expr.op.toUpperCase()} `)})`;
     case 'is_null':
       return sql`(${enclosed(first)} IS ${text(expr.negated ? 'NOT NULL' : 'NULL')})`;
     case 'in_list':
