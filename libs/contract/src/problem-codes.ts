@@ -278,6 +278,18 @@ const JOB_PROBLEMS = {
     retryable: false,
     cure: 'Submit the job again; check that API and workers share the same data folder.',
   },
+  session_limit: {
+    status: 503,
+    title: 'All sessions for writes are in use',
+    retryable: true,
+    cure: 'Nothing has to be done: the job is sent when one is free. Raise exclusiveSessions of the profile if it lasts.',
+  },
+  storage_unavailable: {
+    status: 503,
+    title: 'The data folder cannot be written or read',
+    retryable: true,
+    cure: 'Free or mount the disk behind FIRN_DATA_DIR and check its permissions; the job goes on by itself.',
+  },
   worker_fault: {
     status: 500,
     title: 'The worker has a fault',

@@ -30,7 +30,7 @@ export { Intent, type Job, parseRecord, StoredResult } from './record.js';
 export { ScratchObject, type ScratchOwner, ScratchRegistry } from './scratch/scratch-registry.js';
 export type { AcceptReply } from './scripts/accept.js';
 export type { Claim, Claimant } from './scripts/claim.js';
-export type { Ending } from './scripts/end.js';
+export { type Ending, StillUnresolved } from './scripts/end.js';
 export type { Fenced } from './scripts/fenced.js';
 export type { Intention } from './scripts/record-intent.js';
 export type { Resolution } from './scripts/review.js';

@@ -2,6 +2,7 @@ import {
   JobEvent,
   JobId,
   type JobListQuery,
+  type Problem,
   ProblemError,
   problem,
   type SessionId,
@@ -19,7 +20,7 @@ import { type Claim, type Claimant, claim, claimFinish } from './scripts/claim.j
 import { type Ending, end } from './scripts/end.js';
 import { endingSession } from './scripts/ending-session.js';
 import { forget } from './scripts/forget.js';
-import { delayStoring, putBack, release } from './scripts/put-back.js';
+import { delayStoring, putBack, putBackAsIs, release } from './scripts/put-back.js';
 import { queued } from './scripts/queued.js';
 import { type Intention, recordIntent } from './scripts/record-intent.js';
 import { recordPhase } from './scripts/record-phase.js';
@@ -190,7 +191,8 @@ export class JobStore {
   putBack = (job: Job, next: Parameters<typeof putBack>[2]) => putBack(this.redis, job, next);
   delayStoring = (job: Job, delayMs: number, reason: Parameters<typeof delayStoring>[3]) =>
     delayStoring(this.redis, job, delayMs, reason);
-  release = (job: Job, delayMs: number) => release(this.redis, job, delayMs);
+  putBackAsIs = (job: Job, delayMs: number, reason: Problem) => putBackAsIs(this.redis, job, delayMs, reason);
+  release = (job: Job, delayMs: number, reason: Problem) => release(this.redis, job, delayMs, reason);
   review = (job: Job, reason: Parameters<typeof review>[2]) => review(this.redis, job, reason);
 
   // ── what has become due ───────────────────────────────────────────────────────────────────────────────────────────

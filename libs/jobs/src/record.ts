@@ -73,8 +73,8 @@ export const JobRecord = z.object({
   phase: optional(QueryPhase),
   version: integer,
   epoch: integer,
-  /** Claims since the last progress. */
-  tries: integer,
+  /** How often its statement had run and failed by no fault of its own; absent until the first time. */
+  reruns: optional(integer),
   /** Worker that last had the job in hands, and the step it came by: queue, slash, step ID. */
   worker: optional(z.string()),
   step: optional(z.string()),

@@ -49,6 +49,7 @@ export function anyEvent(epochs: number): fc.Arbitrary<MachineEvent> {
           'never_sent' as const,
         ),
         writes: fc.boolean(),
+        resolved: fc.boolean(),
       }),
     },
   );

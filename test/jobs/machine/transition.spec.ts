@@ -23,7 +23,7 @@ describe('the job state machine', () => {
       { kind: 'submit', epoch: 1 },
       { kind: 'phase' },
       { kind: 'store' },
-      { kind: 'end', epoch: 2, outcome: 'succeeded', writes: true },
+      { kind: 'end', epoch: 2, outcome: 'succeeded', writes: true, resolved: false },
     ]);
     expect(way.map(({ state }) => state)).toEqual([
       'accepted',
@@ -43,11 +43,14 @@ describe('the job state machine', () => {
     expect(jobAfter({ kind: 'queue' }, { kind: 'wish', by: 'timeout' })?.state).toBe('timed_out');
   });
 
-  it('does not end a job of which a write may be under way', () => {
+  it.each([
+    ['write', true],
+    ['read', false],
+  ] as const)('does not end a job of which a %s may be under way', (unresolved, writes) => {
     const job = jobAfter(
       { kind: 'claim' },
-      { kind: 'intend', epoch: 1, writes: true },
-      { kind: 'put_back', epoch: 1, unresolved: 'write' },
+      { kind: 'intend', epoch: 1, writes },
+      { kind: 'put_back', epoch: 1, unresolved },
       { kind: 'wish', by: 'user' },
     );
     expect(job).toMatchObject({ state: 'retrying', wish: 'user' });
@@ -60,15 +63,15 @@ describe('the job state machine', () => {
       { kind: 'wish', by: 'user' },
       { kind: 'store' },
     ];
-    expect(jobAfter(...finishing, { kind: 'end', epoch: 2, outcome: 'succeeded', writes: true })?.state).toBe(
-      'succeeded',
-    );
-    expect(jobAfter(...finishing, { kind: 'end', epoch: 2, outcome: 'succeeded', writes: false })?.state).toBe(
-      'cancelled',
-    );
-    expect(jobAfter(...finishing, { kind: 'end', epoch: 2, outcome: 'aborted', writes: true })?.state).toBe(
-      'cancelled',
-    );
+    expect(
+      jobAfter(...finishing, { kind: 'end', epoch: 2, outcome: 'succeeded', writes: true, resolved: false })?.state,
+    ).toBe('succeeded');
+    expect(
+      jobAfter(...finishing, { kind: 'end', epoch: 2, outcome: 'succeeded', writes: false, resolved: false })?.state,
+    ).toBe('cancelled');
+    expect(
+      jobAfter(...finishing, { kind: 'end', epoch: 2, outcome: 'aborted', writes: true, resolved: false })?.state,
+    ).toBe('cancelled');
   });
 
   it('calls an abort without a wish of ours a failure', () => {
@@ -76,7 +79,7 @@ describe('the job state machine', () => {
       jobAfter(
         { kind: 'claim' },
         { kind: 'submit', epoch: 1 },
-        { kind: 'end', epoch: 1, outcome: 'aborted', writes: false },
+        { kind: 'end', epoch: 1, outcome: 'aborted', writes: false, resolved: false },
       )?.state,
     ).toBe('failed');
   });
@@ -105,9 +108,11 @@ describe('the job state machine', () => {
           expect(JobState.options).toContain(job.state);
           if (before.wish !== 'none' && job.state !== 'accepted') expect(job.wish).toBe(before.wish);
           if (job.state === 'running' || job.state === 'storing') expect(job.hasQuery).toBe(true);
-          if (isEnded(job.state) && before.state !== 'needs_review' && before.unresolved === 'write') {
-            expect(['submitting', 'running', 'storing']).toContain(before.state);
-          }
+          // Only an answer, or a look for what was sent, ends a job of which a statement may be under way.
+          if (isEnded(job.state) && before.state !== 'needs_review' && before.unresolved !== 'none')
+            expect(events).toContainEqual(
+              expect.objectContaining({ kind: 'end', epoch: before.epoch, resolved: true }),
+            );
         });
       }),
     );

@@ -32,7 +32,11 @@ describe('a submit', () => {
     expect(queryId).toBe(OTHER_QUERY);
     const [sent] = test.server.seen.filter(isAsync);
     expect(sent?.query.get('requestId')).toBe(requestId);
-    expect(sent?.body.parameters).toEqual({ QUERY_TAG: '{"job":"j"}', STATEMENT_TIMEOUT_IN_SECONDS: 60 });
+    expect(sent?.body.parameters).toEqual({
+      QUERY_TAG: '{"job":"j"}',
+      STATEMENT_TIMEOUT_IN_SECONDS: 60,
+      MULTI_STATEMENT_COUNT: 1,
+    });
     expect(sent?.body.bindings).toEqual({
       1: { type: 'FIXED', value: '42' },
       2: { type: 'TEXT', value: '12345678901234567890' },

@@ -14,8 +14,11 @@ export async function cancelJob(id: JobId, ports: WorkerPorts): Promise<void> {
   if (job === null || job.wish === 'none' || isSettled(job.state)) return;
   addToLogContext({ tenant: job.tenant, epoch: job.epoch, profile: job.profile });
   if (job.state === 'running' && job.queryId !== null) await cancelQuery(job, job.queryId, ports);
-  if (job.state === 'submitting' && job.unresolved !== 'none' && job.intent !== null)
+  if (job.unresolved !== 'none' && job.intent !== null) {
+    // Whoever claims it next looks for what was sent, and ends it; that need not wait for its time.
+    if (job.state === 'retrying') await ports.queues.hastenSubmit(id, job.epoch);
     await cancelUnanswered(job, job.intent, ports);
+  }
 }
 
 /**

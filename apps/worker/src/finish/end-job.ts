@@ -9,7 +9,7 @@ import { dropScratch } from './drop-scratch.js';
  */
 export async function endJob(
   job: Job,
-  ending: Pick<Ending, 'outcome' | 'writes' | 'result' | 'problem'>,
+  ending: Pick<Ending, 'outcome' | 'writes' | 'result' | 'problem' | 'resolved'>,
   ports: WorkerPorts,
 ): Promise<TerminalState | null> {
   await dropScratch(job.id, ports, job.epoch);

@@ -1,13 +1,17 @@
-import { type JobId, problem } from '@firn/contract';
+import { type JobId, type Problem, problem } from '@firn/contract';
 import type { Claimant, Job } from '@firn/jobs';
 import { failureOf } from '@firn/snowflake';
 import { SnowflakeError } from '@firn/snowpark';
+import { cancelQuietly } from '../cancel/cancel-query.js';
 import { addToLogContext } from '../log/log-context.js';
 import type { WorkerPorts } from '../ports.js';
 import { backoffMs, decide } from '../steps/decide.js';
+import { brokenStep } from '../steps/settle.js';
 import { storeResult } from '../store/store-result.js';
+import { WorkerStops } from '../store/storing.js';
 import { endJob } from './end-job.js';
 import { queryEnd } from './query-end.js';
+import { runAgain, withCommitted } from './run-again.js';
 
 /** Stores the result of a query that has ended, and ends its job. May run twice, under an epoch of its own each time. */
 export async function finishJob(id: JobId, by: Claimant, ports: WorkerPorts): Promise<void> {
@@ -23,8 +27,9 @@ export async function finishJob(id: JobId, by: Claimant, ports: WorkerPorts): Pr
   try {
     await finishClaimed(job, ports);
   } catch (error) {
-    if (!(error instanceof SnowflakeError)) throw error;
-    await afterFailure(job, error, ports);
+    if (error instanceof WorkerStops) throw error;
+    if (error instanceof SnowflakeError) await afterFailure(job, error, ports);
+    else await afterFault(job, error, ports);
   }
 }
 
@@ -33,29 +38,41 @@ async function finishClaimed(job: Job, ports: WorkerPorts): Promise<void> {
   if (queryId === null) throw new Error(`The job ${job.id} is being stored and has no query.`);
   const session = await ports.sessions.of(job, 'control');
   const end = queryEnd(await session.status(queryId));
-  if (!end.ended)
-    return later(job, end.known ? 'The query runs again.' : 'Snowflake does not know the query at the moment.', ports);
+  if (!end.ended) {
+    if (job.wish !== 'none') await cancelQuietly(job, queryId, ports);
+    const detail = end.known ? 'The query runs again.' : 'Snowflake does not know the query at the moment.';
+    return later(job, problem('snowflake_unavailable', { detail, queryId }), ports);
+  }
   const writes = job.writes ?? false;
   await (end.outcome === 'succeeded' ? ports.held.release(job.id, queryId) : ports.held.discard(job.id));
-  if (end.outcome === 'succeeded') return storeResult(job, queryId, ports);
-  await endJob(job, { outcome: end.outcome, writes, ...(end.problem !== null && { problem: end.problem }) }, ports);
+  if (end.outcome === 'succeeded') {
+    // Nobody wants the rows of a read that was cancelled; a write has happened, and its counts are stored.
+    if (job.wish !== 'none' && !writes) return void (await endJob(job, { outcome: 'succeeded', writes }, ports));
+    return storeResult(job, queryId, ports);
+  }
+  if (end.passing && (await runAgain(job, end.problem, ports))) return;
+  const problemSaid = end.problem === null ? null : withCommitted(job, end.problem);
+  await endJob(job, { outcome: end.outcome, writes, ...(problemSaid !== null && { problem: problemSaid }) }, ports);
 }
 
-async function later(job: Job, detail: string, ports: WorkerPorts): Promise<void> {
+/** Storing goes on later, and the job says why. */
+async function later(job: Job, reason: Problem, ports: WorkerPorts): Promise<void> {
   const delayMs = backoffMs(job.epoch);
-  const { stale } = await ports.store.delayStoring(
-    job,
-    delayMs,
-    problem('snowflake_unavailable', { detail, queryId: job.queryId }),
-  );
+  const { stale } = await ports.store.delayStoring(job, delayMs, reason);
   if (!stale) await ports.queues.addFinish(job.id, job.epoch, delayMs);
+}
+
+/** No answer of Snowflake, such as a disk that is full: storing is tried again as long as the job has time. */
+async function afterFault(job: Job, error: unknown, ports: WorkerPorts): Promise<void> {
+  ports.log.error({ err: error }, 'the result could not be stored; it is tried again');
+  await later(job, { ...brokenStep(error), queryId: job.queryId }, ports);
 }
 
 /** The query had succeeded, but its rows could not be read. */
 async function afterFailure(job: Job, error: SnowflakeError, ports: WorkerPorts): Promise<void> {
   const decision = decide(failureOf(error));
   ports.log.warn({ err: error }, 'the result could not be read');
-  if (decision.kind === 'retry') return later(job, decision.problem.detail, ports);
+  if (decision.kind === 'retry') return later(job, { ...decision.problem, queryId: job.queryId }, ports);
   if (job.writes !== true) {
     const lost = problem('query_lost', { detail: decision.problem.detail, queryId: job.queryId });
     return void (await endJob(job, { outcome: 'failed', writes: false, problem: lost }, ports));

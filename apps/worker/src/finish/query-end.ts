@@ -6,7 +6,13 @@ import { decide } from '../steps/decide.js';
 /** How a query ended, or that it has not. */
 export type QueryEnd =
   | { readonly ended: false; readonly known: boolean }
-  | { readonly ended: true; readonly outcome: Outcome; readonly problem: Problem | null };
+  | {
+      readonly ended: true;
+      readonly outcome: Outcome;
+      readonly problem: Problem | null;
+      /** It failed by no fault of its own: the same statement may succeed when it is sent again. */
+      readonly passing: boolean;
+    };
 
 /** Reads a status as an end. Pure. */
 export function queryEnd(status: QueryStatus): QueryEnd {
@@ -16,14 +22,14 @@ export function queryEnd(status: QueryStatus): QueryEnd {
     case 'unknown':
       return { ended: false, known: false };
     case 'succeeded':
-      return { ended: true, outcome: 'succeeded', problem: null };
+      return { ended: true, outcome: 'succeeded', problem: null, passing: false };
     case 'failed':
     case 'aborted': {
       const decision = decide(status.failure);
-      // A query that has ended stays ended: what would be tried again before it ran is a failure now.
-      if (decision.kind === 'retry') return { ended: true, outcome: 'failed', problem: decision.problem };
+      if (decision.kind === 'retry')
+        return { ended: true, outcome: 'failed', problem: decision.problem, passing: true };
       const outcome = status.state === 'aborted' && decision.outcome === 'failed' ? 'aborted' : decision.outcome;
-      return { ended: true, outcome, problem: decision.problem };
+      return { ended: true, outcome, problem: decision.problem, passing: false };
     }
   }
 }

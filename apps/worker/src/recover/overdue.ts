@@ -25,7 +25,8 @@ async function endOne(id: JobId, ports: WorkerPorts): Promise<void> {
   if (job === null || isEnded(job.state)) return;
   const lateMs = (await store.now()) - job.deadlineAt;
   const mayWrite = job.unresolved === 'write' || job.writes === true;
-  if (!mayWrite && lateMs > READ_GRACE_MS) {
+  // What may be under way without an ID is looked for by whoever claims the job, and ends there.
+  if (!mayWrite && job.unresolved === 'none' && lateMs > READ_GRACE_MS) {
     log.warn({ jobId: id }, 'Snowflake has not confirmed the end of an overdue read; it ends without');
     await endJob(job, { outcome: 'aborted', writes: false }, ports);
   } else if (mayWrite && lateMs > WRITE_GRACE_MS) {

@@ -17,6 +17,7 @@ export async function repairJobs(ports: WorkerPorts): Promise<void> {
     const found = await reconcile(store, queues, config.lockMs * 2, CHUNK);
     looked = found.looked;
     for (const id of found.readded) log.info({ jobId: id }, 'a job had lost its step; added');
+    for (const { id, version } of found.wished) await queues.addCancel(id, version);
     for (const { id, error } of found.troubled) troubles.tell(error, `Job ${id}`);
     for (const job of found.orphans) await watchOrphan(job, ports);
   }

@@ -8,20 +8,21 @@ import type { WorkerPorts } from '../ports.js';
 import { backoffMs, type Decision, decide } from './decide.js';
 
 /**
- * What becomes of a job whose attempt failed before its statement was sent, or whose statement was refused: nothing of it
- * runs in Snowflake. Whatever is no answer of Snowflake and no fault of the job is thrown on, so that the step is repeated.
+ * What becomes of a job whose attempt failed before its statement was sent: nothing of it runs in Snowflake. Whatever is no
+ * answer of Snowflake and no fault of the job is thrown on.
  */
 export async function settle(job: Job, error: unknown, ports: WorkerPorts): Promise<void> {
   const decision = decisionOf(error);
   if (decision === null) throw error;
   if (decision.kind === 'retry') return retry(job, decision.problem, 'none', ports);
-  await endJob(job, { outcome: decision.outcome, writes: false, problem: decision.problem }, ports);
+  await endJob(job, { outcome: decision.outcome, writes: false, problem: decision.problem, resolved: true }, ports);
 }
 
 /** Another worker may know the profile, or read the record: files and versions are rolled out one after the other. */
 const ELSEWHERE: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['unknown_profile', 'record_newer']);
 
-function decisionOf(error: unknown): Decision | null {
+/** Null for what says nothing about the job. */
+export function decisionOf(error: unknown): Decision | null {
   if (error instanceof SnowflakeError) return decide(failureOf(error));
   if (error instanceof ProblemError)
     return ELSEWHERE.has(error.problem.code) ? { kind: 'retry', problem: error.problem } : failed(error.problem);
@@ -32,6 +33,9 @@ function decisionOf(error: unknown): Decision | null {
 
 const failed = (reason: Problem): Decision => ({ kind: 'end', outcome: 'failed', problem: reason });
 
+/** How soon what may be under way is looked for again, once somebody wants the job to end. */
+const WISHED_MS = 1_000;
+
 /** Another attempt later. @param unresolved what of this one may still reach Snowflake */
 export async function retry(
   job: Job,
@@ -39,14 +43,50 @@ export async function retry(
   unresolved: 'none' | 'read' | 'write',
   ports: WorkerPorts,
 ): Promise<void> {
-  if (unresolved !== 'write' && (await ports.store.isWished(job.id))) {
-    await endJob(job, { outcome: 'never_sent', writes: false, problem: reason }, ports);
+  const wished = await ports.store.isWished(job.id);
+  if (unresolved === 'none' && wished) {
+    await endJob(job, { outcome: 'never_sent', writes: false, problem: reason, resolved: true }, ports);
     return;
   }
   // Where nothing of the attempt can be under way, what it made is of no use to the next one.
   if (unresolved === 'none') await dropScratch(job.id, ports, job.epoch);
-  const delayMs = backoffMs(job.epoch);
+  const delayMs = wished ? Math.min(WISHED_MS, backoffMs(job.epoch)) : backoffMs(job.epoch);
   ports.log.warn({ problem: reason.code, detail: reason.detail, delayMs }, 'attempt failed, another one follows');
   const { stale } = await ports.store.putBack(job, { delayMs, problem: reason, unresolved });
   if (!stale) await ports.queues.addSubmit(job.id, job.epoch, delayMs);
 }
+
+/**
+ * A step broke in a way that says nothing about its job, such as a disk that is full: the job says why, and is tried again as
+ * long as it has time. What may be under way stays as the record has it.
+ *
+ * @throws `error`, where the job is further on by now: the step comes again, and sees to it there
+ */
+export async function retryBroken(job: Job, error: unknown, ports: WorkerPorts): Promise<void> {
+  const delayMs = backoffMs(job.epoch);
+  ports.log.error({ err: error, delayMs }, 'a step broke; another attempt follows');
+  const { stale } = await ports.store.putBackAsIs(job, delayMs, brokenStep(error));
+  if (stale) throw error;
+  await ports.queues.addSubmit(job.id, job.epoch, delayMs);
+}
+
+/** What a job says while it waits for another attempt after an error that is none of Snowflake's. */
+export function brokenStep(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  const message = error instanceof Error ? error.message : String(error);
+  const code = systemCode(error);
+  if (code === null) return problem('worker_fault', { detail: `A step broke, and is tried again: ${message}` });
+  return problem('storage_unavailable', { detail: `The worker's data folder cannot be used (${code}): ${message}` });
+}
+
+/** `ENOSPC`, `EACCES`: of an error of the file system. By its code, not its class: test runners have realms of their own. */
+function systemCode(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null || !('code' in error) || !('syscall' in error)) return null;
+  return typeof error.code === 'string' && 'path' in error
+    ? error.code
+    : isFull(error.code)
+      ? String(error.code)
+      : null;
+}
+
+const isFull = (code: unknown): boolean => code === 'ENOSPC' || code === 'EDQUOT' || code === 'EIO' || code === 'EROFS';

@@ -1,13 +1,15 @@
 import { ProblemError } from '@firn/contract';
-import type { Claimant, Job } from '@firn/jobs';
+import type { Job } from '@firn/jobs';
 import type { HistoryEntry } from '@firn/snowflake';
 import type { WorkerPorts } from '../ports.js';
-import { followQuery } from './follow-query.js';
 import { parseQueryTag } from './query-tag.js';
 import { storeText } from './store-text.js';
 
-/** Takes a query that runs or has run as this job's own. Only the tenant's own: its tag says whose it is. */
-export async function adoptQuery(job: Job, queryId: string, by: Claimant, ports: WorkerPorts): Promise<null> {
+/**
+ * Takes a query that runs or has run as this job's own. Only the tenant's own: its tag says whose it is. False: a later epoch
+ * has the job.
+ */
+export async function adoptQuery(job: Job, queryId: string, ports: WorkerPorts): Promise<boolean> {
   const entry = await lookUp(job, queryId, ports);
   if (entry === null || parseQueryTag(entry.tag)?.tenant !== job.tenant) {
     // One answer for both: whether a foreign query exists is nobody's business.
@@ -18,8 +20,7 @@ export async function adoptQuery(job: Job, queryId: string, by: Claimant, ports:
   }
   const queryText = await storeText(job.tenant, entry.text, ports);
   const adopted = await ports.store.recordAdopted(job, queryId, { queryText, resultKind: 'rows' });
-  if (!adopted.stale) await followQuery(job, queryId, by, ports);
-  return null;
+  return !adopted.stale;
 }
 
 async function lookUp(job: Job, queryId: string, ports: WorkerPorts): Promise<HistoryEntry | null> {

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Claimant, Job } from '@firn/jobs';
-import { failureOf } from '@firn/snowflake';
 import { finishJob } from '../finish/finish-job.js';
 import type { WorkerPorts } from '../ports.js';
 import { watchQuery } from '../track/watch-query.js';
@@ -23,7 +22,6 @@ async function endsSoon(job: Job, queryId: string, ports: WorkerPorts): Promise<
       if (state === 'succeeded' || state === 'failed' || state === 'aborted') return true;
     }
   } catch (error) {
-    if (failureOf(error).code === '000000') throw error;
     ports.log.warn({ err: error }, 'a first look at the query failed; the tracker will look again');
   }
   return false;

@@ -1,4 +1,4 @@
-import { screenAction } from '@firn/contract';
+import { ProblemError, problem, screenAction, screenSql } from '@firn/contract';
 import type { Job } from '@firn/jobs';
 import type { SnowflakeSession } from '@firn/snowflake';
 import type { Action, CompiledAction } from '@firn/snowpark';
@@ -26,6 +26,7 @@ const LINE_AGAIN_MS = 1_500;
 /** Compiles, gets a session and loads large local data. Null: no session was free, the job is back in the line. */
 export async function prepare(job: Job, action: Action, encoded: string, ports: WorkerPorts): Promise<Prepared | null> {
   const compiled = await compileJob(job, action, ports);
+  requireAllowed(compiled);
   const { hides, moves } = screenAction(action);
   const writes = compiled.writes || hides || moves;
   await ports.places.ensure(job, encoded, compiled.created.length > 0, profileOf(ports.config, job));
@@ -45,8 +46,22 @@ export async function prepare(job: Job, action: Action, encoded: string, ports: 
   }
 }
 
+/**
+ * The statement as it will be sent is screened once more: parts that are harmless each may not be so together.
+ *
+ * @throws ProblemError refused_sql
+ */
+function requireAllowed({ main }: CompiledAction): void {
+  const { refusal } = screenSql(main.text);
+  if (refusal === null) return;
+  const { construct, line, column, reason, cure } = refusal;
+  const detail = `The compiled statement holds ${construct} (line ${line}, column ${column}): ${reason}.`;
+  throw ProblemError.of('refused_sql', { detail, cure });
+}
+
 async function lineUpAgain(job: Job, ports: WorkerPorts): Promise<void> {
   const delayMs = Math.round(LINE_AGAIN_MS * (0.5 + Math.random()));
-  const { stale } = await ports.store.release(job, delayMs);
+  const detail = `All sessions for writes of the profile "${job.profile}" are in use on this worker.`;
+  const { stale } = await ports.store.release(job, delayMs, problem('session_limit', { detail }));
   if (!stale) await ports.queues.addSubmit(job.id, job.epoch, delayMs);
 }

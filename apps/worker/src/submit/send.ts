@@ -6,7 +6,7 @@ import { endJob } from '../finish/end-job.js';
 import { addToLogContext } from '../log/log-context.js';
 import type { WorkerPorts } from '../ports.js';
 import { decide } from '../steps/decide.js';
-import { retry } from '../steps/settle.js';
+import { decisionOf, retry } from '../steps/settle.js';
 import { followQuery } from './follow-query.js';
 import type { Prepared } from './prepare.js';
 import { queryTag } from './query-tag.js';
@@ -35,7 +35,7 @@ export async function send(job: Job, prepared: Prepared, by: Claimant, ports: Wo
   const intended = await ports.store.recordIntent(job, { intent, queryText, resultKind: compiled.resultKind });
   if (intended.stale || intended.wished) {
     await ports.held.release(job.id);
-    if (!intended.stale) await endJob(job, { outcome: 'never_sent', writes }, ports);
+    if (!intended.stale) await endJob(job, { outcome: 'never_sent', writes, resolved: true }, ports);
     return null;
   }
   const options = {
@@ -75,14 +75,18 @@ async function notSent(job: Job, intent: Intent, error: unknown, ports: WorkerPo
   if (failure.outcomeUnknown) ports.log.warn({ err: error }, 'no answer to a submit');
   if (failure.outcomeUnknown) return intent;
   await ports.held.discard(job.id);
-  const decision = decide(failure);
+  // The driver's own refusal is as certain as Snowflake's: nothing was sent.
+  const decision = decisionOf(error) ?? decide(failure);
   if (decision.kind === 'retry') await retry(job, decision.problem, 'none', ports);
-  else await endJob(job, { outcome: decision.outcome, writes: intent.writes, problem: decision.problem }, ports);
+  else {
+    const { outcome, problem } = decision;
+    await endJob(job, { outcome, writes: intent.writes, problem, resolved: true }, ports);
+  }
   return null;
 }
 
 /** Snowflake gives up when the job does. Queueing there counts, as it does for the job. */
-const secondsLeft = (job: Job): number => Math.max(1, Math.ceil((job.deadlineAt - job.updatedAt) / 1_000));
+export const secondsLeft = (job: Job): number => Math.max(1, Math.ceil((job.deadlineAt - job.updatedAt) / 1_000));
 
 /** The user's query tag travels inside ours. */
 function parametersOf(job: Job): Readonly<Record<string, string>> {

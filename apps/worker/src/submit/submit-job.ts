@@ -4,17 +4,17 @@ import { endJob } from '../finish/end-job.js';
 import { finishJob } from '../finish/finish-job.js';
 import { addToLogContext } from '../log/log-context.js';
 import type { WorkerPorts } from '../ports.js';
-import { settle } from '../steps/settle.js';
+import { retryBroken, settle } from '../steps/settle.js';
+import { NotWanted } from '../store/storing.js';
 import { watchQuery } from '../track/watch-query.js';
 import { adoptQuery } from './adopt-query.js';
 import { describeJob } from './describe-job.js';
+import { followQuery } from './follow-query.js';
 import { loadAction, NewerPlan } from './load-action.js';
-import { prepare } from './prepare.js';
+import { type Prepared, prepare } from './prepare.js';
 import { send } from './send.js';
 import { takeOver } from './take-over.js';
 
-/** Claims without progress after which a job is poison: it breaks whoever takes it. */
-const MOST_TRIES = 25;
 /** A worker that cannot take a job leaves it to others for so long. */
 const NEWER_PLAN_PAUSE_MS = 2_000;
 
@@ -26,9 +26,9 @@ export async function submitJob(id: JobId, by: Claimant, ports: WorkerPorts): Pr
   try {
     await submitClaimed(claim.job, by, ports);
   } catch (error) {
-    // The step comes again and looks. A logout could abort what it will find.
+    // The next attempt looks for it. A logout could abort what it will find.
     if (!ports.tracker.has(id)) await ports.held.abandon(id);
-    throw error;
+    await retryBroken(claim.job, error, ports);
   }
 }
 
@@ -47,25 +47,33 @@ async function submitClaimed(claimed: Job, by: Claimant, ports: WorkerPorts): Pr
 /** Submits a job of which nothing can be under way in Snowflake. @returns the intent, if no answer came. */
 async function submitNew(job: Job, by: Claimant, ports: WorkerPorts): Promise<Intent | null> {
   if (job.wish !== 'none') {
-    await endJob(job, { outcome: 'never_sent', writes: false }, ports);
+    await endJob(job, { outcome: 'never_sent', writes: false, resolved: true }, ports);
     return null;
   }
-  if (job.tries > MOST_TRIES) return giveUp(job, ports);
+  let prepared: Prepared | null;
+  let adopted: string | null = null;
   try {
     const { action, encoded } = await loadAction(job, ports);
-    if (action.kind === 'adopt') return await adoptQuery(job, action.queryId, by, ports);
-    if (action.kind === 'describe') return await describeJob(job, action, ports);
-    const prepared = await prepare(job, action, encoded, ports);
-    return prepared === null ? null : await send(job, prepared, by, ports);
+    if (action.kind === 'adopt') {
+      adopted = (await adoptQuery(job, action.queryId, ports)) ? action.queryId : null;
+      prepared = null;
+    } else if (action.kind === 'describe') return await describeJob(job, action, ports);
+    else prepared = await prepare(job, action, encoded, ports);
   } catch (error) {
-    if (error instanceof NewerPlan) await leaveToOthers(job, ports);
+    if (error instanceof NewerPlan) await leaveToOthers(job, error, ports);
+    else if (error instanceof NotWanted)
+      await endJob(job, { outcome: 'never_sent', writes: false, resolved: true }, ports);
     else await settle(job, error, ports);
     return null;
   }
+  // From here on what fails is no failure before the statement was sent.
+  if (adopted !== null) await followQuery(job, adopted, by, ports);
+  return prepared === null ? null : send(job, prepared, by, ports);
 }
 
-async function leaveToOthers(job: Job, ports: WorkerPorts): Promise<void> {
-  const { stale } = await ports.store.release(job, NEWER_PLAN_PAUSE_MS);
+async function leaveToOthers(job: Job, error: NewerPlan, ports: WorkerPorts): Promise<void> {
+  const reason = problem('plan_version_newer', { detail: error.message });
+  const { stale } = await ports.store.release(job, NEWER_PLAN_PAUSE_MS, reason);
   if (!stale) await ports.queues.addSubmit(job.id, job.epoch, NEWER_PLAN_PAUSE_MS);
 }
 
@@ -73,10 +81,4 @@ async function leaveToOthers(job: Job, ports: WorkerPorts): Promise<void> {
 async function resume(job: Job | null, by: Claimant, ports: WorkerPorts): Promise<void> {
   if (job?.state === 'running') await watchQuery(job, ports);
   if (job?.state === 'storing') await finishJob(job.id, by, ports);
-}
-
-async function giveUp(job: Job, ports: WorkerPorts): Promise<null> {
-  const detail = `${job.tries} attempts in a row ended without a word; the logs of the workers hold the cause.`;
-  await endJob(job, { outcome: 'failed', writes: false, problem: problem('worker_fault', { detail }) }, ports);
-  return null;
 }

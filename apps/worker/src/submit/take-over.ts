@@ -10,8 +10,8 @@ import { findSubmitted } from './find-submitted.js';
 import { followQuery } from './follow-query.js';
 import { type Finding, judgeFenced, judgeRead, judgeWrite } from './judge.js';
 
-/** How long after its deadline a write is still looked for before a person is asked. */
-const LOOK_FOR_MS = 15 * 60_000;
+/** How long after its deadline a statement is still looked for: a write as long as a driver repeats a POST. */
+const LOOK_FOR_MS = { read: 10_000, write: 15 * 60_000 } as const;
 
 /**
  * Goes on with a job whose statement was to be sent, by a worker that has not said more. It may run, it may have ended, it
@@ -68,28 +68,29 @@ async function startOver(job: Job, ports: WorkerPorts): Promise<Job | null> {
   const voided = await ports.store.voidIntent(job);
   if (voided.stale) return null;
   if (!voided.wished) return { ...job, unresolved: 'none', intent: null };
-  await endJob(job, { outcome: 'never_sent', writes: false }, ports);
+  await endJob(job, { outcome: 'never_sent', writes: false, resolved: true }, ports);
   return null;
 }
 
 /**
- * Snowflake could not be asked. Another attempt asks again: for a read as long as the job has time, for a write as long as
- * there is hope.
+ * Snowflake could not be asked. Another attempt asks again, as long as there is hope: nothing ends that may be under way and was
+ * not looked for. When that long is over, a read has ended by the timeout that its statement carries; what became of a write
+ * only a person can find out.
  */
 async function postpone(job: Job, intent: Intent, error: unknown, ports: WorkerPorts): Promise<null> {
   const failure = failureOf(error);
   if (failure.class === 'unknown') throw error;
   const decision = decide(failure);
-  if (!intent.writes) {
-    if (decision.kind === 'retry') await retry(job, decision.problem, 'read', ports);
-    else await endJob(job, { outcome: decision.outcome, writes: false, problem: decision.problem }, ports);
-    return null;
-  }
-  const hopeless = (await ports.store.now()) > job.deadlineAt + LOOK_FOR_MS;
-  if (decision.kind === 'retry' && !hopeless) await retry(job, decision.problem, 'write', ports);
-  else {
+  const hopeless = (await ports.store.now()) > job.deadlineAt + LOOK_FOR_MS[intent.writes ? 'write' : 'read'];
+  if (!hopeless && (decision.kind === 'retry' || !intent.writes)) {
+    await retry(job, decision.problem, intent.writes ? 'write' : 'read', ports);
+  } else if (intent.writes) {
     await ports.held.abandon(job.id);
     await ports.store.review(job, unknown(failure.message));
+  } else {
+    const detail = `Whether it was sent could not be found out; its timeout has ended it in Snowflake. ${failure.message}`;
+    const ending = { outcome: 'timed_out', writes: false, resolved: true } as const;
+    await endJob(job, { ...ending, problem: problem('timeout', { detail }) }, ports);
   }
   return null;
 }

@@ -21,6 +21,8 @@ export async function look(entry: Watched, ports: TrackerPorts): Promise<boolean
         await ports.store.recordPhase(query.id, ports.identity.instance, status.phase);
         entry.phase = status.phase;
       }
+      // The nudge may have been lost, and its step with it.
+      entry.cancelWanted ||= await ports.store.isWished(query.id);
       if (!status.aborting) await sendCancel(entry, ports);
       return false;
     case 'unknown':

@@ -25,6 +25,13 @@ export type MachineEvent =
   | { readonly kind: 'review'; readonly epoch: number }
   | { readonly kind: 'resolve'; readonly outcome: 'succeeded' | 'failed' | 'rerun' }
   | { readonly kind: 'wish'; readonly by: 'user' | 'timeout' }
-  | { readonly kind: 'end'; readonly epoch: number; readonly outcome: Outcome; readonly writes: boolean };
+  /** `resolved`: what was intended is known to have come to nothing, by Snowflake's refusal or because it was not sent. */
+  | {
+      readonly kind: 'end';
+      readonly epoch: number;
+      readonly outcome: Outcome;
+      readonly writes: boolean;
+      readonly resolved: boolean;
+    };
 
 export type MachineEventKind = MachineEvent['kind'];

@@ -5,8 +5,11 @@ import { IDLE_STATES, isAllowed } from './guards.js';
 import type { MachineEvent } from './machine-event.js';
 import type { MachineJob } from './machine-job.js';
 
-/** Why an event changes nothing. `stale_epoch`: a later claim has taken the job from whoever says this. */
-export type Refusal = 'ended' | 'wrong_state' | 'stale_epoch';
+/**
+ * Why an event changes nothing. `stale_epoch`: a later claim has taken the job from whoever says this. `unresolved`: a statement
+ * of the job may be under way, and nobody has looked for it.
+ */
+export type Refusal = 'ended' | 'wrong_state' | 'stale_epoch' | 'unresolved';
 
 export type Transition =
   | { readonly changed: true; readonly job: MachineJob }
@@ -46,16 +49,17 @@ export function transition(job: MachineJob, event: MachineEvent): Transition {
     case 'wish':
       return wish(job, event.by);
     case 'end':
+      if (job.unresolved !== 'none' && !event.resolved) return refuse('unresolved');
       return change(job, { state: endState(event.outcome, job.wish, event.writes) });
     default:
       return unreachable(event);
   }
 }
 
-/** An idle job ends at once, unless a write of it may be under way: then only a claim can find out. */
+/** An idle job ends at once, unless a statement of it may be under way: then only a claim can find out. */
 function wish(job: MachineJob, by: 'user' | 'timeout'): Transition {
   const wished = job.wish === 'none' ? by : job.wish;
-  if (!IDLE.includes(job.state) || job.unresolved === 'write') return change(job, { wish: wished });
+  if (!IDLE.includes(job.state) || job.unresolved !== 'none') return change(job, { wish: wished });
   return change(job, { wish: wished, state: endState('never_sent', wished, false) });
 }
 

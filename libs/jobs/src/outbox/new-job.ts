@@ -49,7 +49,6 @@ export function acceptArguments(id: JobId, job: NewJob): AcceptArguments {
       parameters: JSON.stringify(request.parameters),
       keyDigest: keyDigest ?? '',
       epoch: 0,
-      tries: 0,
       wish: 'none',
       unresolved: 'none',
     },

@@ -1,4 +1,4 @@
-import { type JobId, shardOfJob } from '@firn/contract';
+import { isSettled, type JobId, shardOfJob } from '@firn/contract';
 import type { JobStore } from '../job-store.js';
 import type { StepQueues } from '../queues/step-queues.js';
 import { stepId, stepName } from '../queues/steps.js';
@@ -11,6 +11,8 @@ export interface Reconciled {
   readonly readded: readonly JobId[];
   /** Jobs whose query nobody watched; the caller does from now on. */
   readonly orphans: readonly Job[];
+  /** Jobs that somebody wants to end and that have not ended: the wish is to be carried out, whoever may have lost it. */
+  readonly wished: readonly Job[];
   /** Jobs that could not be compared: unreadable, or in other trouble. They are looked at again with the others. */
   readonly troubled: readonly { readonly id: JobId; readonly error: unknown }[];
 }
@@ -26,7 +28,12 @@ export async function reconcile(
   quietMs: number,
   limit = 500,
 ): Promise<Reconciled> {
-  const found = { readded: [] as JobId[], orphans: [] as Job[], troubled: [] as { id: JobId; error: unknown }[] };
+  const found = {
+    readded: [] as JobId[],
+    orphans: [] as Job[],
+    wished: [] as Job[],
+    troubled: [] as { id: JobId; error: unknown }[],
+  };
   const due = await store.dueForReview(quietMs, limit);
   for (const id of due) {
     try {
@@ -43,11 +50,12 @@ async function reconcileOne(
   id: JobId,
   store: JobStore,
   queues: StepQueues,
-  found: { readonly readded: JobId[]; readonly orphans: Job[] },
+  found: { readonly readded: JobId[]; readonly orphans: Job[]; readonly wished: Job[] },
 ): Promise<void> {
   const job = await store.read(id);
   if (job === null) return store.dropFromOpen(id);
   const repair = repairOf(job, await placeOf(queues, job), await store.isWatched(job), await store.now());
+  if (job.wish !== 'none' && !isSettled(job.state)) found.wished.push(job);
   if (repair.kind === 'watch') found.orphans.push(job);
   if (repair.kind !== 'submit' && repair.kind !== 'finish') return;
   await addStep(queues, job, repair);

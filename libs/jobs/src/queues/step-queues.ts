@@ -71,6 +71,12 @@ export class StepQueues {
     return this.queue(kind, shard).getJobState(id);
   }
 
+  /** The submit step of an attempt that waits for its time comes now. Not there, or not waiting: nothing to hasten. */
+  async hastenSubmit(id: JobId, epoch: number): Promise<void> {
+    const step = await this.queue('submit', shardOfJob(id)).getJob(stepId('submit', id, epoch));
+    if (step !== undefined && (await step.isDelayed())) await step.promote().catch(() => undefined); // moved meanwhile
+  }
+
   /** Takes away a step that BullMQ has given up, so that it can be added again. */
   async removeFailed(shard: Shard, name: string): Promise<void> {
     const { kind, id } = parseStepName(name);

@@ -21,7 +21,6 @@ local epoch = tonumber(field('epoch'))
 if not within(ARGV[3], state) then return {'refused', redis.call('HGETALL', key)} end
 if epoch ~= tonumber(ARGV[6]) and field('step') ~= ARGV[5] then return {'refused', redis.call('HGETALL', key)} end
 redis.call('ZREM', prefix .. 'outbox', id)
-redis.call('HINCRBY', key, 'tries', 1)
 change(ARGV[4], ARGV[4] == 'storing' and 'storing' or 'claimed', {worker = ARGV[7]},
   {'epoch', epoch + 1, 'step', ARGV[5], 'worker', ARGV[7], 'phase', '', 'nextAttemptAt', ''})
 return {'claimed', redis.call('HGETALL', key)}

@@ -31,7 +31,7 @@ local function unreadable()
   local schema = redis.call('HGET', key, 'schema')
   if schema and (tonumber(schema) or 0) > ${RECORD_VERSION} then return {'unreadable', 'newer', schema} end
   if told ~= 'list' and told ~= 'none' then return {'unreadable', 'damaged', 'the key of its history holds a ' .. told .. '.'} end
-  local numbers = {'schema', 'epoch', 'version', 'acceptedAt', 'timeoutMs', 'tries'}
+  local numbers = {'schema', 'epoch', 'version', 'acceptedAt', 'timeoutMs'}
   for at, value in ipairs(redis.call('HMGET', key, unpack(numbers))) do
     if not value or not string.match(value, '^%d+$') then
       return {'unreadable', 'damaged', 'its ' .. numbers[at] .. ' is no number.'}

@@ -9,12 +9,13 @@ import { runOn } from './target.js';
 
 /**
  * ARGV[3] epoch, [4] allowed states, [5] state afterwards, [6] kind of event, [7] delay in ms, [8] problem or empty,
- * [9] what may still be under way, or empty to leave it, [10] whether the query is forgotten
+ * [9] what may still be under way, or empty to leave it, [10] whether the query is forgotten, [11] whether the statement had run
  */
 const PUT_BACK = recordScript(`
 if tonumber(field('epoch')) ~= tonumber(ARGV[3]) or not within(ARGV[4], field('state')) then return {'stale'} end
-local fields = {'nextAttemptAt', now + tonumber(ARGV[7]), 'problem', ARGV[8], 'tries', 0}
+local fields = {'nextAttemptAt', now + tonumber(ARGV[7]), 'problem', ARGV[8]}
 if ARGV[9] ~= '' then fields[#fields + 1] = 'unresolved'; fields[#fields + 1] = ARGV[9] end
+if ARGV[11] == '1' then redis.call('HINCRBY', key, 'reruns', 1) end
 if ARGV[10] == '1' then fields[#fields + 1] = 'queryId'; fields[#fields + 1] = '' end
 if ARGV[5] ~= 'storing' then
   local owner = field('owner')
@@ -27,16 +28,39 @@ change(ARGV[5], ARGV[6], event, fields)
 return {'ok', field('wish')}
 `);
 
-/** Waits for its next attempt, with the reason. `unresolved` says what of this attempt may still reach Snowflake. */
-export const putBack = async (
-  redis: Redis,
-  job: Job,
-  next: { readonly delayMs: number; readonly problem: Problem; readonly unresolved: Unresolved },
-): Promise<Fenced> =>
+export interface NextAttempt {
+  readonly delayMs: number;
+  readonly problem: Problem;
+  /** What of this attempt may still reach Snowflake. */
+  readonly unresolved: Unresolved;
+  /** The statement had run, and failed by no fault of its own: it is counted. */
+  readonly ran?: boolean;
+}
+
+/** Waits for its next attempt, with the reason. */
+export const putBack = async (redis: Redis, job: Job, next: NextAttempt): Promise<Fenced> =>
   fenced(
     await runOn(redis, PUT_BACK, job.id, [
       ...[job.epoch, stateList(ALLOWED_IN.put_back), 'retrying', 'retry', next.delayMs],
-      ...[JSON.stringify(next.problem), next.unresolved, '1'],
+      ...[JSON.stringify(next.problem), next.unresolved, '1', next.ran === true ? '1' : '0'],
+    ]),
+  );
+
+/** A step broke before it was over: another attempt, which finds what is under way as the record says it. */
+export const putBackAsIs = async (redis: Redis, job: Job, delayMs: number, problem: Problem): Promise<Fenced> =>
+  fenced(
+    await runOn(redis, PUT_BACK, job.id, [
+      ...[
+        job.epoch,
+        stateList(ALLOWED_IN.release),
+        'retrying',
+        'retry',
+        delayMs,
+        JSON.stringify(problem),
+        '',
+        '0',
+        '0',
+      ],
     ]),
   );
 
@@ -44,21 +68,24 @@ export const putBack = async (
 export const delayStoring = async (redis: Redis, job: Job, delayMs: number, problem: Problem): Promise<Fenced> =>
   fenced(
     await runOn(redis, PUT_BACK, job.id, [
-      ...[job.epoch, stateList(ALLOWED_IN.delay), 'storing', 'retry', delayMs, JSON.stringify(problem), '', '0'],
+      ...[job.epoch, stateList(ALLOWED_IN.delay), 'storing', 'retry', delayMs, JSON.stringify(problem), '', '0', '0'],
     ]),
   );
 
-/** Back into the line: this worker cannot take it now, another may. */
-export const release = async (redis: Redis, job: Job, delayMs: number): Promise<Fenced> =>
+/** Back into the line, with the reason: this worker cannot take it now, another may. */
+export const release = async (redis: Redis, job: Job, delayMs: number, problem: Problem): Promise<Fenced> =>
   fenced(
     await runOn(redis, PUT_BACK, job.id, [
-      job.epoch,
-      stateList(ALLOWED_IN.release),
-      'queued',
-      'released',
-      delayMs,
-      '',
-      '',
-      '0',
+      ...[
+        job.epoch,
+        stateList(ALLOWED_IN.release),
+        'queued',
+        'released',
+        delayMs,
+        JSON.stringify(problem),
+        '',
+        '0',
+        '0',
+      ],
     ]),
   );

@@ -11,7 +11,8 @@ import { runOn } from './target.js';
  * ARGV[3] allowed states, [4] idle states, [5] user or timeout, [6] by whom, [7] why, [8] keep the record for ms,
  * [9] end for a user's wish, [10] end for a timeout, [11] problem of the first, [12] of the second
  *
- * The first wish stays. An idle job ends at once, unless a write of it may be under way.
+ * The first wish stays. An idle job ends at once, unless a statement of it may be under way: whoever claims it looks. A wish
+ * moves the job to the head of the line in which recovery looks, should nobody else carry it out.
  */
 const WISH = recordScript(`
 local state = field('state')
@@ -24,11 +25,12 @@ if wish == 'none' then
   if ARGV[7] ~= '' then event.reason = ARGV[7] end
   change(state, 'cancel_requested', event, {'wish', wish, 'wishAt', now, 'wishBy', ARGV[6], 'wishReason', ARGV[7]})
 end
-if within(ARGV[4], state) and field('unresolved') ~= 'write' then
+if within(ARGV[4], state) and field('unresolved') == 'none' then
   local problem = wished(wish == 'user' and ARGV[11] or ARGV[12], wish)
   finish(wish == 'user' and ARGV[9] or ARGV[10], {problem = cjson.decode(problem)}, {'problem', problem}, tonumber(ARGV[8]), 0)
   return {'ended', field('state')}
 end
+if state ~= 'needs_review' then redis.call('ZADD', prefix .. 'open', 'XX', 0, id) end
 redis.call('PUBLISH', prefix .. 'nudges', id)
 return {'wished', state}
 `);

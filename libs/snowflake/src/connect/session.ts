@@ -138,9 +138,13 @@ export class SnowflakeSession {
     return historyPage((await this.run(sessionHistory(range))).rows);
   }
 
-  /** Ends another session of this user; after that no statement of it runs, and no late request of it is taken. */
+  /** Ends another session of this user; after that no statement of it runs, and no late request of it is taken. One that is gone is as good. */
   async endSession(sessionId: string): Promise<void> {
-    await this.execute(abortSession(sessionId));
+    try {
+      await this.execute(abortSession(sessionId));
+    } catch (error) {
+      if (!isGoneSession(failureOf(error).message)) throw error;
+    }
   }
 
   /** Touches the session, so that it does not expire. */
@@ -181,6 +185,10 @@ export class SnowflakeSession {
     }
   }
 }
+
+/** Snowflake's words for a session that has ended; it has no code of its own for that. */
+const isGoneSession = (message: string): boolean =>
+  /no such session|session\b.*\b(?:does not exist|no longer exists|is gone|not found)/is.test(message);
 
 const submitTimedOut = (): SnowflakeError =>
   snowflakeError({ code: '401001', message: 'The driver gave no answer to a submit within 15 minutes.' });

@@ -28,6 +28,9 @@ function rules(rule: Rule, ...codes: string[]): [string, Rule][] {
   return codes.map((code) => [code, rule]);
 }
 
+/** The driver's refusals of what it is called with: text, binds, options. Nothing was sent. */
+const REFUSED_BY_DRIVER = /^4(?:09|10|11)\d{3}$/;
+
 /** Codes of scripts and multi-statement requests that wrap the true error in their text. */
 const WRAPPERS: ReadonlySet<string> = new Set(['100132', '100183']);
 const TIMEOUT_TEXT = /statement or warehouse timeout|statement timeout|timed out/i;
@@ -40,6 +43,7 @@ const TIMEOUT_TEXT = /statement or warehouse timeout|statement timeout|timed out
 export function classify(code: string, sqlState: string | null, message: string): Rule {
   if (WRAPPERS.has(code)) return classifyWrapped(message);
   if (code === '000604' && TIMEOUT_TEXT.test(message)) return fixed('timeout');
+  if (REFUSED_BY_DRIVER.test(code)) return fixed('compile');
   return BY_CODE.get(code) ?? bySqlState(sqlState) ?? byText(message);
 }
 

@@ -1,4 +1,4 @@
-import { blockFailure, SnowflakeError } from '@firn/snowpark';
+import { blockFailure, SnowflakeError, UsageError } from '@firn/snowpark';
 import { classify } from './classify.js';
 import { sixDigits } from './code.js';
 import type { Failure } from './failure.js';
@@ -60,6 +60,7 @@ export function fromDriver(error: unknown): SnowflakeError {
 
 /** A failure as data. Never throws: what it does not know is class `unknown`, and its outcome is unknown too. */
 export function failureOf(error: unknown): Failure {
+  if (error instanceof UsageError) return refusedHere(error);
   if (!(error instanceof SnowflakeError)) return fromUnknown(error);
   const rule = classify(error.code, error.sqlState, error.text);
   return {
@@ -75,6 +76,17 @@ export function failureOf(error: unknown): Failure {
 /** The server's own refusal of a statement says that it did not run; a lost exchange or session says nothing. */
 const outcomeUnknown = (code: string, failureClass: Failure['class']): boolean =>
   code === NO_CODE || failureClass === 'session_lost' || (failureClass === 'transient' && code.startsWith('4'));
+
+/** Refused on this side of the network, so that nothing was sent: as certain as Snowflake's own refusal. */
+const refusedHere = ({ message }: UsageError): Failure => ({
+  class: 'compile',
+  code: NO_CODE,
+  sqlState: null,
+  queryId: null,
+  message: redact(message),
+  retryable: false,
+  outcomeUnknown: false,
+});
 
 function fromUnknown(error: unknown): Failure {
   return {

@@ -30,6 +30,8 @@ export function statementParameters(options: Omit<SubmitOptions, 'requestId'>): 
   }
   return {
     ...options.parameters,
+    // What looks like one statement and is two would run as two where an account's default allows it.
+    MULTI_STATEMENT_COUNT: 1,
     ...(tag === undefined ? {} : { QUERY_TAG: tag }),
     ...(timeoutSeconds === undefined ? {} : { STATEMENT_TIMEOUT_IN_SECONDS: timeoutSeconds }),
   };
