@@ -15,7 +15,7 @@ export function ensureRedis() {
   const mayInstall = process.getuid?.() === 0 || process.env.CI === 'true';
   if (process.platform === 'darwin') throw new Error('Firn needs Redis. Install it once with: brew install redis');
   if (!works('apt-get'))
-    throw new Error('Firn needs redis-server on the PATH (6.2 or newer). Install it with your package manager.');
+    throw new Error('Firn needs redis-server on the PATH (7.0 or newer). Install it with your package manager.');
   if (!mayInstall) throw new Error(`Firn needs Redis. Install it once with: sudo apt-get update && sudo ${install}`);
   say(`installing Redis from the system's packages (${install})`);
   // The packaged service is not wanted: Firn starts a Redis of its own, on a free port.

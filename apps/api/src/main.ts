@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { UnsupportedRedis } from '@firn/jobs';
 import { ConfigError, readConfig } from './config/config.js';
 import { createLogger } from './log/logger.js';
 import { startApi } from './server.js';
@@ -28,8 +29,8 @@ try {
     });
   }
 } catch (error) {
-  process.stderr.write(
-    `${error instanceof ConfigError ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
-  );
-  process.exit(error instanceof ConfigError ? WRONG_CONFIGURATION : 1);
+  const misconfigured = error instanceof ConfigError || error instanceof UnsupportedRedis;
+  const text = misconfigured ? error.message : error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`${text}\n`);
+  process.exit(misconfigured ? WRONG_CONFIGURATION : 1);
 }

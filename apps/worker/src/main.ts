@@ -1,14 +1,25 @@
 import 'reflect-metadata';
+import { UnsupportedRedis } from '@firn/jobs';
 import { ConfigError, readConfig } from './config/config.js';
 import { createLogger } from './log/logger.js';
 import { startWorker } from './start-worker.js';
 
 /** EX_CONFIG of sysexits: a supervisor need not try again with the same environment. */
 const WRONG_CONFIGURATION = 78;
+/** EX_SOFTWARE. */
+const FAULT = 70;
 
 try {
   const config = readConfig(process.env);
   const log = createLogger(config.logLevel, config.name);
+  // Every task that is known looks after its own failures. What ends up here is a fault whose extent nobody knows: the process
+  // says so and makes room for a fresh one; its jobs are taken over.
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      log.fatal({ err: error, event }, 'a fault that nothing here expects; the process ends');
+      log.flush(() => process.exit(FAULT));
+    });
+  }
   const worker = await startWorker(config, log);
   process.stdout.write(`ready ${worker.name}\n`);
 
@@ -28,7 +39,8 @@ try {
     });
   }
 } catch (error) {
-  const text = error instanceof ConfigError ? error.message : error instanceof Error ? error.stack : String(error);
+  const misconfigured = error instanceof ConfigError || error instanceof UnsupportedRedis;
+  const text = misconfigured ? error.message : error instanceof Error ? error.stack : String(error);
   process.stderr.write(`${text}\n`);
-  process.exit(error instanceof ConfigError ? WRONG_CONFIGURATION : 1);
+  process.exit(misconfigured ? WRONG_CONFIGURATION : 1);
 }

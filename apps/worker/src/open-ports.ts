@@ -5,10 +5,12 @@ import { FileBlobStore, FileResultStore } from '@firn/results';
 import { ConnectionRegistry } from '@firn/snowflake';
 import type { Redis } from 'ioredis';
 import type { WorkerConfig } from './config/config.js';
+import { Duties } from './health/duties.js';
 import { Troubles } from './health/troubles.js';
 import type { Logger } from './log/logger.js';
 import type { WorkerPorts } from './ports.js';
 import { SnowflakeSessions } from './steps/snowflake-sessions.js';
+import { Suspects } from './steps/suspects.js';
 import { Storing } from './store/storing.js';
 import { HeldSessions } from './submit/held-sessions.js';
 import { ScratchPlaces } from './submit/scratch-places.js';
@@ -20,6 +22,7 @@ export function openPorts(config: WorkerConfig, redis: Redis, log: Logger): Work
   const identity = { name: config.name, instance: `${config.name}:${randomBytes(6).toString('hex')}` };
   const { shards, keepRecordsMs: keepMs, keepResultsMs: keepResultMs } = config;
   const troubles = new Troubles(log);
+  const duties = new Duties(log);
   const store = new JobStore(redis, {
     shards,
     keepMs,
@@ -39,6 +42,7 @@ export function openPorts(config: WorkerConfig, redis: Redis, log: Logger): Work
     config,
     identity,
     log,
+    duties,
     troubles,
     redis,
     store,
@@ -50,7 +54,8 @@ export function openPorts(config: WorkerConfig, redis: Redis, log: Logger): Work
     snowflake,
     results: new FileResultStore(join(config.dataFolder, 'results')),
     blobs: new FileBlobStore(join(config.dataFolder, 'blobs')),
-    tracker: new Tracker({ config, identity, log, troubles, redis, store, queues, sessions, held }),
+    tracker: new Tracker({ config, identity, log, duties, troubles, redis, store, queues, sessions, held }),
+    suspects: new Suspects(),
     submitting: new Submitting(),
     held,
     storing: new Storing(),

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { requireRedis } from '@firn/jobs';
 import type { WorkerHost } from '@nestjs/bullmq';
 import { NestFactory } from '@nestjs/core';
 import { Nudges } from './cancel/nudges.js';
 import type { WorkerConfig } from './config/config.js';
 import { connect } from './connections.js';
+import { startHealthServer } from './health/health-server.js';
 import type { Logger } from './log/logger.js';
 import { NestLogger } from './log/nest-logger.js';
 import { openPorts } from './open-ports.js';
@@ -25,6 +27,13 @@ export interface RunningWorker {
 export async function startWorker(config: WorkerConfig, log: Logger): Promise<RunningWorker> {
   const redis = connect(config.redisUrl, 'commands', log);
   const subscriber = connect(config.redisUrl, 'nudges', log);
+  try {
+    await requireRedis(redis);
+  } catch (error) {
+    redis.disconnect();
+    subscriber.disconnect();
+    throw error;
+  }
   const ports = openPorts(config, redis, log);
   const heartbeat = new Heartbeat(ports);
   const nudges = new Nudges(subscriber, ports);
@@ -42,12 +51,15 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
   const hosts = processors.map((processor) => app.get(processor));
   await Promise.all(hosts.map(({ worker }) => worker.waitUntilReady()));
   leader.start();
+  const health = await startHealthServer(ports);
   log.info({ profiles: [...config.profiles.keys()], shards: config.shards }, 'working');
 
   const stop = async (): Promise<void> => {
+    health?.close();
+    health?.closeAllConnections();
     await leader.stop();
     await stopSteps(hosts, ports);
-    ports.tracker.stop();
+    await ports.tracker.stop();
     nudges.stop();
     await heartbeat.stop();
     await app.close();

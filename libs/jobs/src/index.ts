@@ -27,6 +27,7 @@ export {
   stepOptions,
 } from './queues/steps.js';
 export { Intent, type Job, parseRecord, StoredResult } from './record.js';
+export { requireRedis, UnsupportedRedis } from './redis-version.js';
 export { ScratchObject, type ScratchOwner, ScratchRegistry } from './scratch/scratch-registry.js';
 export type { AcceptReply } from './scripts/accept.js';
 export type { Claim, Claimant } from './scripts/claim.js';
@@ -40,7 +41,7 @@ export { allShards, newBatchId, newJobId, newSessionId, type Shard, shardOf, sha
 export { INLINE_TEXT_BYTES, TextRef } from './text-ref.js';
 export { beat, lieDown, lives, type TakenOver, takeOver } from './track/heartbeat.js';
 export { TrackedQuery } from './track/tracked-query.js';
-export { unwatch, watch } from './track/watch.js';
+export { markLook, unwatch, watch } from './track/watch.js';
 export { UnreadableRecord, type WhyUnreadable } from './unreadable.js';
 export { toJobView } from './view.js';
 export { JobChanges } from './wait/job-changes.js';

@@ -1,3 +1,4 @@
+import { requireRedis } from '@firn/jobs';
 import { Redis, type RedisOptions } from 'ioredis';
 import type { ApiConfig } from '../config/config.js';
 import type { Logger } from '../log/logger.js';
@@ -41,7 +42,11 @@ export class Connections {
     this.subscriber = new Redis(config.redisUrl, forSubscriber);
   }
 
-  /** Starts connecting, and waits a moment for it. A Redis that is away is no reason not to start: it is connected to later. */
+  /**
+   * Starts connecting, and waits a moment for it. A Redis that is away is no reason not to start: it is connected to later.
+   *
+   * @throws UnsupportedRedis for one that is there and too old.
+   */
   async open(): Promise<void> {
     for (const [name, redis] of [
       ['commands', this.commands],
@@ -55,6 +60,7 @@ export class Connections {
     });
     await Promise.race([Promise.all(connecting), moment]);
     clearTimeout(timer);
+    if (this.commands.status === 'ready') await requireRedis(this.commands);
   }
 
   /** Whether commands can be sent now, judged by asking. */

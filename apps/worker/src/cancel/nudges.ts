@@ -20,9 +20,7 @@ export class Nudges {
 
   async start(): Promise<void> {
     this.subscriber.on('message', (_channel: string, message: string) => {
-      this.take(message).catch((error: unknown) =>
-        this.ports.log.warn({ err: error, nudge: message }, 'a nudge was not carried out'),
-      );
+      void this.ports.duties.run('nudges', () => this.take(message));
     });
     await this.subscriber.subscribe(...allShards(this.ports.config.shards).map((shard) => keysOf(shard).nudges));
   }

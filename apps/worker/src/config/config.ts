@@ -25,6 +25,8 @@ export interface WorkerConfig {
   readonly loginMs: number;
   readonly answerMs: number;
   readonly shutdownMs: number;
+  /** Where the worker tells its health; port null: nowhere. */
+  readonly health: { readonly host: string; readonly port: number | null };
   readonly tracker: { readonly heartbeatMs: number; readonly ttlMs: number; readonly longestMs: number };
 }
 
@@ -93,6 +95,7 @@ const configOf = (settings: Settings, profiles: WorkerConfig['profiles'], dataFo
   loginMs: settings.FIRN_WORKER_LOGIN_MS,
   answerMs: settings.FIRN_WORKER_ANSWER_MS,
   shutdownMs: settings.FIRN_WORKER_SHUTDOWN_MS,
+  health: { host: settings.FIRN_WORKER_HEALTH_HOST, port: settings.FIRN_WORKER_HEALTH_PORT ?? null },
   tracker: {
     heartbeatMs: settings.FIRN_TRACKER_HEARTBEAT_MS,
     ttlMs: settings.FIRN_TRACKER_TTL_MS,

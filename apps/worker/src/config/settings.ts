@@ -74,6 +74,14 @@ export const Settings = z.object({
   FIRN_WORKER_SHUTDOWN_MS: whole(0, 300_000)
     .default(10_000)
     .describe('Longest time that steps get to finish after SIGTERM, in milliseconds.'),
+  FIRN_WORKER_HEALTH_PORT: whole(0, 65_535)
+    .optional()
+    .describe('Port on which /health/live and /health/ready answer; 0 picks one. Unset: none.'),
+  FIRN_WORKER_HEALTH_HOST: z
+    .string()
+    .min(1, { error: 'must name an address' })
+    .default('127.0.0.1')
+    .describe('Address on which they answer.'),
   FIRN_TRACKER_HEARTBEAT_MS: whole(50, 60_000)
     .default(1_000)
     .describe('Milliseconds between two signs of life of a worker.'),

@@ -12,6 +12,8 @@ export function createLogger(
   worker: string,
   to: DestinationStream = destination({ fd: 2, sync: false }),
 ): Logger {
+  // A log that cannot be written, such as on a full disk, is no reason to stop working.
+  if ('on' in to && typeof to.on === 'function') to.on('error', () => undefined);
   return pino(
     {
       level,

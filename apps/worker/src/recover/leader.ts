@@ -38,30 +38,36 @@ export class Leader {
   }
 
   private tick(): void {
-    this.running ??= this.run()
-      .catch((error: unknown) => this.ports.log.warn({ err: error }, 'recovery failed; it goes on with the next round'))
+    this.running ??= this.ports.duties
+      .run('recovery', () => this.run())
+      .then(() => undefined)
       .finally(() => {
         this.running = null;
       });
   }
 
+  /** Each duty apart: one that fails keeps none of the others from being done. */
   private async run(): Promise<void> {
     const { redis, identity, config } = this.ports;
     if (this.stopped || !(await holdLease(redis, this.homeShard, ROLE, identity.instance, LEASE_MS))) return;
-    await endOverdue(this.ports);
+    await this.duty('timeouts', endOverdue);
     const now = performance.now();
     if (now >= this.repairAt) {
       this.repairAt = now + config.reconcileMs;
-      await repairJobs(this.ports);
+      await this.duty('repair', repairJobs);
     }
     if (now >= this.sweepAt) {
       this.sweepAt = now + config.sweepMs;
-      await sweepScratch(this.ports);
-      await sweepRecords(this.ports);
+      await this.duty('temporary objects', sweepScratch);
+      await this.duty('retention', sweepRecords);
     }
     if (now >= this.sweepFilesAt) {
       this.sweepFilesAt = now + SWEEP_FILES_MS;
-      await sweepFiles(this.ports);
+      await this.duty('files', sweepFiles);
     }
+  }
+
+  private async duty(name: string, work: (ports: WorkerPorts) => Promise<void>): Promise<void> {
+    if (!this.stopped) await this.ports.duties.run(name, () => work(this.ports));
   }
 }

@@ -22,12 +22,17 @@ import { finishJob } from '../finish/finish-job.js';
 import { runInLogContext } from '../log/log-context.js';
 import type { WorkerPorts } from '../ports.js';
 import { submitJob } from '../submit/submit-job.js';
+import { condemn } from './condemn.js';
+import { MOST_DEATHS } from './suspects.js';
 
 /** Token of the one WorkerPorts. */
 export const PORTS = Symbol('WorkerPorts');
 
 /** How long a step is left alone whose record only a newer worker understands. */
 const NEWER_RECORD_PAUSE_MS = 2_000;
+
+/** How long a step waits for its turn that was in hand when a process died. */
+const SUSPECT_PAUSE_MS = 300;
 
 type Work = (id: StepSubject, by: Claimant, ports: WorkerPorts) => Promise<void>;
 
@@ -62,8 +67,18 @@ async function leave(
 ): Promise<void> {
   ports.troubles.tell(error, error.what);
   if (error.why === 'damaged') return;
-  await step.moveToDelayed(Date.now() + NEWER_RECORD_PAUSE_MS, token);
+  return later(step, token, NEWER_RECORD_PAUSE_MS);
+}
+
+async function later(step: Step, token: string | undefined, delayMs: number): Promise<never> {
+  await step.moveToDelayed(Date.now() + Math.round(delayMs * (0.75 + Math.random() / 2)), token);
   throw new DelayedError();
+}
+
+/** A step that has ended processes is poison. The end of a session is left to the sweeper, a job ends here. */
+async function giveUp(subject: StepSubject, deaths: number, ports: WorkerPorts): Promise<void> {
+  if (isSession(subject)) ports.troubles.tell(new Error(`Closing it ended ${deaths} processes.`), `Session ${subject}`);
+  else await condemn(subject, deaths, ports);
 }
 
 /** The processors of all queues of all shards. */
@@ -82,7 +97,7 @@ function stepProcessor(kind: StepKind, shard: Shard, config: WorkerConfig): Type
       concurrency: config.concurrency[kind],
       lockDuration: config.lockMs,
       stalledInterval: Math.max(1_000, config.lockMs / 2),
-      // By default the second crash would fail a step for good, without a call; our record counts the crashes.
+      // By default the second crash would fail a step for good, without a call: what is poison is judged here.
       maxStalledCount: 1_000,
       drainDelay: 5, // seconds
     },
@@ -97,12 +112,17 @@ function stepProcessor(kind: StepKind, shard: Shard, config: WorkerConfig): Type
       const name = step.id ?? '';
       const by = { step: stepName(kind, name), epoch: epochOfStep(name), worker: this.ports.identity.name };
       await runInLogContext({ jobId: subject, step: name }, async () => {
+        const deaths = step.stalledCounter;
+        if (deaths >= MOST_DEATHS) return giveUp(subject, deaths, this.ports);
+        if (!this.ports.suspects.enter(name, deaths)) return later(step, token, SUSPECT_PAUSE_MS);
         try {
           await WORK[kind](subject, by, this.ports);
         } catch (error) {
           if (error instanceof UnreadableRecord) return leave(step, token, error, this.ports);
           this.ports.log.error({ err: error, attempt: step.attemptsMade + 1 }, 'a step broke; it is repeated');
           throw error;
+        } finally {
+          this.ports.suspects.leave(name);
         }
       });
     }

@@ -1,6 +1,8 @@
 import type { JobId } from '@firn/contract';
 import { allShards, beat, lieDown, takeOver } from '@firn/jobs';
 import type { WorkerPorts } from '../ports.js';
+import { condemn } from '../steps/condemn.js';
+import { MOST_DEATHS } from '../steps/suspects.js';
 import { watchQuery } from './watch-query.js';
 
 /** Queries that one script moves: enough to be quick, few enough not to hold Redis up. */
@@ -33,9 +35,11 @@ export class Heartbeat {
 
   private tick(): void {
     if (this.stopped) return;
-    this.beat().catch((error: unknown) => this.ports.log.warn({ err: error }, 'no sign of life could be given'));
-    this.adopting ??= this.adopt()
-      .catch((error: unknown) => this.ports.log.warn({ err: error }, 'queries could not be taken over'))
+    const { duties } = this.ports;
+    void duties.run('signs of life', () => this.beat());
+    this.adopting ??= duties
+      .run('take-over', () => this.adopt())
+      .then(() => undefined)
       .finally(() => {
         this.adopting = null;
       });
@@ -50,12 +54,12 @@ export class Heartbeat {
 
   /** A job whose entry says nothing: its record knows the same. */
   private async adoptBare(id: JobId): Promise<void> {
-    try {
-      const job = await this.ports.store.read(id);
-      if (job?.state === 'running') await watchQuery(job, this.ports);
-    } catch (error) {
-      this.ports.troubles.tell(error, `Job ${id}`);
-    }
+    const job = await this.ports.store.read(id);
+    if (job?.state === 'running') await watchQuery(job, this.ports);
+  }
+
+  private async apart(id: JobId, work: () => Promise<void>): Promise<void> {
+    await work().catch((error: unknown) => this.ports.troubles.tell(error, `Job ${id}`));
   }
 
   private async adopt(): Promise<void> {
@@ -66,8 +70,11 @@ export class Heartbeat {
         const { queries, bare } = await takeOver(redis, shard, by);
         if (queries.length + bare.length === 0) break;
         log.info({ queries: queries.length + bare.length }, 'took over the queries of a worker that has gone');
-        tracker.take(queries);
-        for (const id of bare) await this.adoptBare(id);
+        // The worker that had it first is not counted: with it, one more process has ended.
+        const poison = queries.filter(({ deaths = 0 }) => deaths + 1 >= MOST_DEATHS);
+        tracker.take(queries.filter((query) => !poison.includes(query)));
+        for (const { id } of poison) await this.apart(id, () => condemn(id, MOST_DEATHS, this.ports));
+        for (const id of bare) await this.apart(id, () => this.adoptBare(id));
       }
     }
   }

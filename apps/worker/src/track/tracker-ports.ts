@@ -1,6 +1,7 @@
 import type { JobStore, StepQueues } from '@firn/jobs';
 import type { Redis } from 'ioredis';
 import type { WorkerConfig } from '../config/config.js';
+import type { Duties } from '../health/duties.js';
 import type { Troubles } from '../health/troubles.js';
 import type { Logger } from '../log/logger.js';
 import type { SnowflakeSessions } from '../steps/snowflake-sessions.js';
@@ -11,6 +12,7 @@ export interface TrackerPorts {
   readonly config: WorkerConfig;
   readonly identity: { readonly name: string; readonly instance: string };
   readonly log: Logger;
+  readonly duties: Duties;
   readonly troubles: Troubles;
   readonly redis: Redis;
   readonly store: JobStore;

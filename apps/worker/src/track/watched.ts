@@ -3,7 +3,9 @@ import type { QueryPhase } from '@firn/snowflake';
 
 /** A query as the tracker holds it. Times are of the monotonic clock, in milliseconds. */
 export interface Watched {
-  readonly query: TrackedQuery;
+  query: TrackedQuery;
+  /** Taken over from a worker that died, and not looked at since: it may have been what the other one died of. */
+  inherited: boolean;
   readonly since: number;
   nextLookAt: number;
   phase: QueryPhase | null;
@@ -18,8 +20,9 @@ export interface Watched {
   handedOver: boolean;
 }
 
-export const watched = (query: TrackedQuery, now: number): Watched => ({
+export const watched = (query: TrackedQuery, now: number, inherited: boolean): Watched => ({
   query,
+  inherited,
   since: now,
   nextLookAt: now,
   phase: 'running',

@@ -14,6 +14,8 @@ export const TrackedQuery = z.strictObject({
   /** Epoch milliseconds. */
   startedAt: z.int(),
   deadlineAt: z.int(),
+  /** Processes that ended during the first look after they had taken it over; more of them, and it is poison. */
+  deaths: z.int().optional(),
 });
 export type TrackedQuery = Readonly<z.infer<typeof TrackedQuery>>;
 

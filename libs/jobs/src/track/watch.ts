@@ -1,6 +1,9 @@
+import { shardOfJob } from '@firn/contract';
 import type { Redis } from 'ioredis';
+import { keysOf } from '../keys.js';
 import { ALLOWED_IN, stateList } from '../machine/guards.js';
 import { recordScript } from '../scripts/prelude.js';
+import { Script } from '../scripts/script.js';
 import { runOn } from '../scripts/target.js';
 import type { TrackedQuery } from './tracked-query.js';
 
@@ -35,4 +38,17 @@ return 1
 /** Lets go of a query that has ended. */
 export async function unwatch(redis: Redis, id: TrackedQuery['id'], instance: string): Promise<void> {
   await runOn(redis, UNWATCH, id, [instance]);
+}
+
+/** KEYS[1] the tracked queries of an instance. ARGV[1] job, [2] entry. Only what is there is written again. */
+const MARK = new Script(`
+if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+return 1
+`);
+
+/** Writes down how often a look at a query has ended a process: before the look, so that the next owner knows. */
+export async function markLook(redis: Redis, query: TrackedQuery, instance: string): Promise<void> {
+  const key = keysOf(shardOfJob(query.id)).tracked(instance);
+  await MARK.run(redis, [key], [query.id, JSON.stringify(query)]);
 }

@@ -1,0 +1,148 @@
+import type { JobId } from '@firn/contract';
+import type { Job } from '@firn/jobs';
+import { until } from '../support/until.js';
+import { type FaultRule, type Faults, faultsOf } from './faults.js';
+import { startWorld, type World } from './world.js';
+
+jest.setTimeout(240_000);
+
+const ENV = {
+  FIRN_WORKER_LOCK_MS: '1000',
+  FIRN_WORKER_ANSWER_MS: '60000',
+  FIRN_WORKER_RECONCILE_MS: '500',
+  FIRN_TRACKER_HEARTBEAT_MS: '100',
+  FIRN_TRACKER_TTL_MS: '400',
+};
+
+/** Where a step of a job is held, so that its process can be killed with the job in its hands, each time again. */
+interface Killing {
+  readonly sql: string;
+  readonly holds: readonly FaultRule[];
+  /** The state in which the record must be at each death. */
+  readonly state: Job['state'];
+  readonly ends: { readonly state: Job['state']; readonly code: string };
+}
+
+const on = (route: FaultRule['route'], sqlText?: string): FaultRule => ({
+  route,
+  phase: 'before',
+  action: 'delay',
+  ...(sqlText !== undefined && { match: { sqlText } }),
+});
+const FAILED = { state: 'failed', code: 'worker_fault' } as const;
+
+const KILLINGS: Readonly<Record<string, Killing>> = {
+  'submitting a read': {
+    sql: 'SELECT 1 /* poison */',
+    holds: [on('query-request', '/* poison */')],
+    state: 'submitting',
+    ends: FAILED,
+  },
+  'submitting a write, which may have happened': {
+    sql: 'INSERT INTO POISON VALUES (1) /* poison */',
+    holds: [on('query-request', '/* poison */')],
+    state: 'submitting',
+    ends: { state: 'needs_review', code: 'outcome_unknown' },
+  },
+  'taking it over': {
+    sql: 'SELECT 3 /* poison */',
+    holds: [on('query-request', '/* poison */'), on('query-request', 'QUERY_HISTORY_BY_SESSION')],
+    state: 'submitting',
+    ends: FAILED,
+  },
+  'storing its result': {
+    sql: 'SELECT 2 /* poison */',
+    holds: [on('result', '/* poison */')],
+    state: 'storing',
+    ends: FAILED,
+  },
+};
+
+describe('a job that ends the processes that have it in their hands', () => {
+  let world: World;
+  let faults: Faults;
+  beforeAll(async () => {
+    world = await startWorld({ faults: true });
+    faults = faultsOf(world.snowflake.url);
+    await world.rows('CREATE TABLE POISON (A INT)');
+  });
+  afterEach(async () => {
+    await faults.clear();
+    await world.stopProcesses();
+  });
+  afterAll(() => world.stop());
+
+  it.each(Object.entries(KILLINGS))(
+    'fails after the third death while %s; its neighbours do not',
+    async (_, killing) => {
+      for (const hold of killing.holds) await faults.set(hold);
+      // Neighbours are in the hands of the first process that dies, and would hold up nobody after that.
+      const rule = await faults.set(on('query-request', '/* neighbour */'));
+      const neighbours = [];
+      for (let at = 0; at < 4; at += 1) neighbours.push(await world.submit({ sql: `SELECT ${at} /* neighbour */` }));
+      const id = await world.submit({ sql: killing.sql });
+      let deaths = 0;
+      for (;;) {
+        const name = `w${deaths}`;
+        const worker = await world.process(name, ENV);
+        const seen = await until('a worker has it in its hands, or it has ended', async () => {
+          const job = await world.store.read(id);
+          if (job?.state === 'failed' || job?.state === 'needs_review') return 'ended';
+          return job?.worker === name && job.state === killing.state && 'in hand';
+        });
+        if (seen === 'ended') break;
+        if (deaths === 0) await faults.held(rule, neighbours.length);
+        await worker.kill();
+        deaths += 1;
+        await fetch(`${world.snowflake.url}/faults/${rule}`, { method: 'DELETE' });
+        expect(deaths).toBeLessThanOrEqual(3);
+      }
+      expect(deaths).toBe(3);
+      expect(await world.store.read(id)).toMatchObject({
+        state: killing.ends.state,
+        problem: { code: killing.ends.code, detail: expect.stringContaining('3 processes') },
+      });
+      // It is not run again, and the worker that said so lives and goes on with the others.
+      await faults.clear();
+      for (const neighbour of neighbours) expect((await world.until(neighbour)).state).toBe('succeeded');
+      expect(await world.until(await world.submit({ sql: 'SELECT 3' }))).toMatchObject({ state: 'succeeded' });
+      expect((await world.store.read(id))?.state).toBe(killing.ends.state);
+    },
+  );
+
+  it.each([
+    ['tracking', on('monitoring')],
+    ['cancelling', on('query-request', 'SYSTEM$CANCEL_QUERY')],
+  ])('fails after the third death during a look, while %s', async (kind, hold) => {
+    let worker = await world.process('t0', ENV);
+    const id = await world.submit({ sql: `SELECT SYSTEM$WAIT(200) /* ${kind} */` });
+    await until('it is tracked', async () => (await lookDeaths(id)) !== null);
+    const rule = await faults.set(hold);
+    if (kind === 'cancelling') await world.store.cancel(id, 'ann', null);
+    await faults.held(rule, 1);
+    for (let deaths = 1; ; deaths += 1) {
+      await worker.kill();
+      worker = await world.process(`t${deaths}`, ENV);
+      const seen = await until('the next one looks at it, or it has ended', async () => {
+        if ((await world.store.read(id))?.state === 'failed') return 'ended';
+        return (await lookDeaths(id)) === deaths && 'looking';
+      });
+      expect(deaths).toBeLessThanOrEqual(3);
+      if (seen === 'looking') continue;
+      expect(deaths).toBe(3);
+      break;
+    }
+    expect(await world.store.read(id)).toMatchObject({ problem: { code: 'worker_fault' } });
+    await faults.clear();
+    expect(await world.until(await world.submit({ sql: 'SELECT 3' }))).toMatchObject({ state: 'succeeded' });
+  });
+
+  /** How many processes ended during the first look after they had taken it over; null: nobody tracks it. */
+  async function lookDeaths(id: JobId): Promise<number | null> {
+    for (const key of await world.redis.keys('firn:{00}:tracked:*')) {
+      const entry = await world.redis.hget(key, id);
+      if (entry !== null) return (JSON.parse(entry) as { deaths?: number }).deaths ?? 0;
+    }
+    return null;
+  }
+});
