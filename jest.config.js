@@ -50,6 +50,7 @@ export default {
     project('engine', 'snowflake-local'),
     project('driver', 'snowflake'),
     project('flow', 'flow'),
+    project('hostile', 'hostile'),
     project('chaos', 'chaos'),
     // A real account, so only when one is given.
     ...(process.env.FIRN_LIVE_PROFILE_FILE ? [project('live', 'live')] : []),

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from './ports.js';
+import { ensurePrivateFolder } from './private-folder.js';
 import { type Service, startService } from './service.js';
 
 export interface RedisOptions {
@@ -19,7 +19,7 @@ export interface RedisServer {
 }
 
 export async function startRedis(options: RedisOptions): Promise<RedisServer> {
-  mkdirSync(options.folder, { recursive: true });
+  ensurePrivateFolder(options.folder);
   const port = options.port ?? (await freePort());
   const service = await startService({
     name: 'redis',

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { narrowFile, withPrivateFiles } from './private-folder.js';
 import { forgetGroup, watchGroup } from './reaper.js';
 
 export interface ServiceOptions {
@@ -37,12 +38,15 @@ const STOP_TIMEOUT_MS = 15_000;
 
 /** Starts a long-running process in a group of its own and waits for its ready line. */
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const child = spawn(options.command, options.args, {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-    env: { ...process.env, ...options.env },
-  });
-  const log = createWriteStream(options.logFile, { flags: 'a' });
+  const child = withPrivateFiles(() =>
+    spawn(options.command, options.args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+      env: { ...process.env, ...options.env },
+    }),
+  );
+  narrowFile(options.logFile);
+  const log = createWriteStream(options.logFile, { flags: 'a', mode: 0o600 });
   child.stderr.pipe(log);
   const exited = new Promise<number | null>((resolve) => {
     child.once('exit', (code) => resolve(code));

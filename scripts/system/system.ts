@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Application, startApplication } from './apps.js';
 import { localConnection } from './local-connection.js';
 import { isPortFree } from './ports.js';
+import { ensurePrivateFolder } from './private-folder.js';
 import { type RedisServer, startRedis } from './redis.js';
 
 export interface SystemOptions {
@@ -55,7 +56,8 @@ export const LOCAL_PROFILE = 'local';
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'firn-'));
   const logFolder = join(folder, 'log');
-  mkdirSync(logFolder, { recursive: true });
+  ensurePrivateFolder(folder);
+  ensurePrivateFolder(logFolder);
   const started: { stop(): Promise<unknown> }[] = [];
   const stopAll = async () => {
     for (const part of started.reverse()) await part.stop();

@@ -4,8 +4,10 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiKeys } from './access/api-keys.js';
+import { RequestLimit } from './access/request-limit.js';
 import { apiModule } from './api.module.js';
 import type { ApiConfig } from './config/config.js';
+import { BodyMemory } from './http/body-memory.js';
 import { addBodyParsers } from './http/body-parsers.js';
 import { answerClientError } from './http/client-error.js';
 import { addDocumentation } from './http/openapi/document.js';
@@ -36,6 +38,7 @@ const HEADERS: FastifyHelmetOptions = {
 
 /** Whoever takes longer to send a request holds a connection for nothing. */
 const REQUEST_TIMEOUT_MS = 300_000;
+const HEADERS_TIMEOUT_MS = 15_000;
 
 export interface ApiServer {
   /** Address it listens on, with the port that was picked. */
@@ -64,6 +67,7 @@ async function createApplication(
     requestIdHeader: false,
     genReqId: (request: IncomingMessage) => requestIdOf(request.headers['x-request-id']),
     bodyLimit: config.bodyBytes,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: 2_000 },
     forceCloseConnections: 'idle',
     requestTimeout: REQUEST_TIMEOUT_MS,
     return503OnClosing: false, // ours is a problem
@@ -74,10 +78,12 @@ async function createApplication(
   });
   const shutdown = new Shutdown();
   const server: FastifyInstance = adapter.getInstance();
-  addRequestHooks(server, { keys: new ApiKeys(config.keys), redis: connections.commands, shutdown, logger });
+  const requestLimit = new RequestLimit(connections.commands, config.keys);
+  const memory = new BodyMemory(Math.max(config.bodiesBytes, config.bodyBytes));
+  addRequestHooks(server, { keys: new ApiKeys(config.keys), requestLimit, shutdown, logger });
 
   const app = await NestFactory.create<NestFastifyApplication>(
-    apiModule(config, connections, shutdown, logger),
+    apiModule(config, connections, shutdown, { logger, requestLimit, memory }),
     adapter,
     {
       bodyParser: false,
@@ -86,7 +92,7 @@ async function createApplication(
     },
   );
   await app.register(helmet, HEADERS);
-  addBodyParsers(server, config.bodyBytes);
+  addBodyParsers(server, config.bodyBytes, memory);
   app.useGlobalFilters(new ProblemFilter(logger));
   app.useGlobalPipes(new SchemaPipe());
   addDocumentation(app);

@@ -24,5 +24,6 @@ export const ResultDocument = z.object({
 });
 export type ResultDocument = z.infer<typeof ResultDocument>;
 
-export const Health = z.object({ status: z.literal('ok'), checks: z.record(z.string(), z.literal('ok')) });
+/** `failing`: a background task, which is tried again; requests are served meanwhile. */
+export const Health = z.object({ status: z.literal('ok'), checks: z.record(z.string(), z.enum(['ok', 'failing'])) });
 export type Health = z.infer<typeof Health>;

@@ -2,6 +2,7 @@
 
 export { BatchAnswer, Health, ResultDocument, ResultHeading } from './answers.js';
 export { BATCH_LINES, BatchLineAnswer, BatchView } from './batch.js';
+export { clip } from './clip.js';
 export { BatchId, JobId, ProfileName, QueryId, SessionId, shardOfJob, TenantName } from './ids.js';
 export { JobChange, JobEvent, JobHistory } from './job-event.js';
 export {
@@ -20,6 +21,7 @@ export { ACTION_KINDS, ActionKindName, CancelWish, JobList, JobView } from './jo
 export { JsonFault } from './json/json-fault.js';
 export { JOB_JSON_LIMITS, type JsonLimits, type JsonSize, SMALL_JSON_LIMITS } from './json/json-limits.js';
 export { parseJson, parseJsonFile } from './json/parse-json.js';
+export { maskSecrets } from './mask-secrets.js';
 export { Problem, ProblemError, type ProblemFields, problem, SnowflakeSays } from './problem.js';
 export { PROBLEM_CODES, PROBLEMS, type ProblemCode, type ProblemKind } from './problem-codes.js';
 export { type JobAction, parseStoredAction, type ReadJob, readJob } from './read-job.js';

@@ -190,6 +190,12 @@ const REQUEST_PROBLEMS = {
     retryable: true,
     cure: 'Repeat the request; another process will answer it.',
   },
+  too_many_bodies: {
+    status: 503,
+    title: 'Too many bodies are being read',
+    retryable: true,
+    cure: 'Repeat the request after the time in Retry-After, or send less at the same time.',
+  },
   too_many_streams: {
     status: 503,
     title: 'Too many results are being read',

@@ -3,6 +3,7 @@ export { BlobDamaged, BlobMissing, type BlobStore, type Digest } from './blobs/b
 export { FileBlobStore } from './blobs/file-blob-store.js';
 // Results: pages under tenant, job and epoch, the manifest last.
 export { FileResultStore } from './files/file-result-store.js';
+export { ensurePrivateFolder } from './files/private-folder.js';
 export type { ResultPlace } from './place.js';
 export {
   PAGE_LIMITS,

@@ -1,14 +1,32 @@
-import { BATCH_LINES, type BatchId, type BatchLineAnswer, type Problem, ProblemError, problem } from '@firn/contract';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import {
+  BATCH_LINES,
+  type BatchId,
+  type BatchLineAnswer,
+  clip,
+  type Problem,
+  ProblemError,
+  problem,
+} from '@firn/contract';
 import { type AcceptReply, acceptJobs, type JobStore, type NewJob } from '@firn/jobs';
+import { costOfLine } from '../access/cost.js';
+import type { Permission } from '../access/request-limit.js';
+import { isRedisAway } from '../http/redis-away.js';
+import type { Logger } from '../log/logger.js';
 import type { StepAdder } from '../store/step-adder.js';
 import { conflict } from './conflict.js';
 import type { Line } from './lines.js';
 import { type PreparePorts, prepareJob } from './prepare-job.js';
-import { readRequest } from './read-request.js';
+import type { JobReader } from './reading/job-reader.js';
+import type { IncomingJob } from './reading/read-request.js';
 
 /** Lines that are accepted together: enough to keep Redis busy, little enough to hold. */
 const CHUNK_LINES = 250;
 const CHUNK_BYTES = 1_000_000;
+/** Bytes that are read before other requests get their turn. */
+const TURN_BYTES = 65_536;
+/** Characters of a line's detail: an answer has thousands of lines. */
+const MOST_DETAIL = 500;
 
 export interface BatchDestination {
   readonly tenant: string;
@@ -19,11 +37,18 @@ export interface BatchDestination {
 export interface AcceptLinesPorts extends PreparePorts {
   readonly jobs: JobStore;
   readonly steps: StepAdder;
+  readonly reader: JobReader;
+  readonly logger: Logger;
+  /** Takes what lines cost from the limit of the caller's key. */
+  readonly take: (cost: number) => Promise<Permission>;
+  /** Bytes of lines that are not held any more. */
+  readonly letGo: (bytes: number) => void;
 }
 
 /**
  * Accepts a batch line by line and hands the answers to `answer` as they are decided. A line that is wrong is refused alone,
- * with its number. After the last line that a batch may have the rest is not read, and one answer says so.
+ * with its number. Where the batch cannot go on (it is too long, its key has spent its limit, Redis is away) the rest is not
+ * read, and one answer says so.
  */
 export async function acceptLines(
   lines: AsyncIterable<Line>,
@@ -34,18 +59,21 @@ export async function acceptLines(
   let chunk: Line[] = [];
   let bytes = 0;
   let count = 0;
+  let end: Problem | null = null;
   const flush = async () => {
-    const full = chunk;
+    const [full, held] = [chunk, bytes];
     chunk = [];
     bytes = 0;
-    if (full.length > 0) answer(await acceptChunk(full, destination, ports));
+    if (full.length > 0) end = await acceptChunk(full, destination, ports, answer);
+    ports.letGo(held);
   };
   for await (const line of lines) {
     count += 1;
     if (count > BATCH_LINES) {
       await flush();
-      return answer([{ line: line.number, problem: tooManyLines() }]);
+      end ??= tooManyLines();
     }
+    if (end !== null) return answer([{ line: line.number, problem: notRead(end) }]);
     chunk.push(line);
     bytes += line.kind === 'line' ? line.bytes.length : 0;
     if (chunk.length === CHUNK_LINES || bytes > CHUNK_BYTES) await flush();
@@ -55,50 +83,132 @@ export async function acceptLines(
 
 const tooManyLines = (): Problem =>
   problem('payload_too_large', {
-    detail: `A batch has at most ${BATCH_LINES} lines. This line and those after it were not read.`,
+    detail: `A batch has at most ${BATCH_LINES} lines.`,
     cure: 'Send the rest as another batch.',
   });
 
+const notRead = ({ code, detail, cure, retryAfterMs }: Problem): Problem =>
+  problem(code, { detail: `${detail} This line and those after it were not read.`, cure, retryAfterMs });
+
+type Decided = { readonly line: number; readonly job: NewJob } | { readonly line: number; readonly problem: Problem };
+
+/** Gives why the batch cannot go on, or null. */
 async function acceptChunk(
   lines: readonly Line[],
   destination: BatchDestination,
   ports: AcceptLinesPorts,
-): Promise<readonly BatchLineAnswer[]> {
-  const prepared = await Promise.all(lines.map((line) => prepareLine(line, destination, ports)));
-  const jobs = prepared.flatMap((line) => ('job' in line ? [line.job] : []));
-  const replies = jobs.length === 0 ? [] : await acceptJobs(ports.jobs, await ports.steps.ready(), jobs);
+  answer: (answers: readonly BatchLineAnswer[]) => void,
+): Promise<Problem | null> {
+  const { read, cost } = await readChunk(lines, ports);
+  const permission = await ports.take(cost);
+  if (!permission.allowed) {
+    const { retryAfterMs } = permission;
+    const spent = problem('too_many_requests', {
+      detail: 'The key has spent what it may cost in a minute.',
+      retryAfterMs,
+    });
+    answer(lines.map(({ number }) => ({ line: number, problem: spent })));
+    return spent;
+  }
+  const decided = await Promise.all(read.map((line) => prepareLine(line, destination, ports)));
+  const jobs = decided.flatMap((line) => ('job' in line ? [line.job] : []));
+  const replies = await accept(jobs, ports);
   const replyTo = new Map(jobs.map((job, index) => [job, replies[index]]));
-  return prepared.map((line) => ('job' in line ? answerOf(line.line, replyTo.get(line.job)) : line));
+  const answers = decided.map((line) =>
+    'job' in line ? answerOf(line.line, replyTo.get(line.job), ports.logger) : line,
+  );
+  answer(answers);
+  const away = answers.find((line) => 'problem' in line && line.problem.code === 'redis_unavailable');
+  return away !== undefined && 'problem' in away ? away.problem : null;
 }
 
-function answerOf(line: number, reply: AcceptReply | undefined): BatchLineAnswer {
-  if (reply === undefined) throw new Error(`Line ${line} was accepted without an answer.`);
+/** What became of each job: the reply, or why there is none. */
+async function accept(
+  jobs: readonly NewJob[],
+  { jobs: store, steps, logger }: AcceptLinesPorts,
+): Promise<readonly (AcceptReply | Error)[]> {
+  if (jobs.length === 0) return [];
+  try {
+    return await acceptJobs(store, await steps.ready(), jobs, (error) =>
+      logger.warn({ err: error }, 'accepted jobs wait for the reconciler to queue them'),
+    );
+  } catch (error) {
+    return jobs.map(() => (error instanceof Error ? error : new Error(String(error))));
+  }
+}
+
+type ReadLine =
+  | { readonly line: number; readonly incoming: IncomingJob }
+  | { readonly line: number; readonly problem: Problem };
+
+async function readChunk(
+  lines: readonly Line[],
+  { reader, logger }: Pick<AcceptLinesPorts, 'reader' | 'logger'>,
+): Promise<{ readonly read: readonly ReadLine[]; readonly cost: number }> {
+  const read: ReadLine[] = [];
+  let cost = 0;
+  let sinceTurn = 0;
+  for (const line of lines) {
+    if (line.kind === 'too_long') {
+      const detail = 'The line is longer than this server takes (FIRN_API_BODY_BYTES).';
+      read.push({ line: line.number, problem: problem('payload_too_large', { detail }) });
+      cost += costOfLine(0, null);
+      continue;
+    }
+    const { length } = line.bytes;
+    try {
+      const reading = await reader.read(line.bytes);
+      cost += costOfLine(length, reading.size);
+      read.push(
+        'job' in reading ? { line: line.number, incoming: reading.job } : refusal(line.number, reading.problem),
+      );
+    } catch (error) {
+      cost += costOfLine(length, null);
+      read.push(refusal(line.number, faultOf(error, logger)));
+    }
+    sinceTurn += length;
+    if (sinceTurn < TURN_BYTES) continue;
+    sinceTurn = 0;
+    await nextTurn();
+  }
+  return { read, cost };
+}
+
+const refusal = (line: number, found: Problem) => ({
+  line,
+  problem: { ...found, detail: clip(found.detail, MOST_DETAIL) },
+});
+
+async function prepareLine(
+  line: ReadLine,
+  { tenant, idempotencyKey, batch }: BatchDestination,
+  ports: AcceptLinesPorts,
+): Promise<Decided> {
+  if ('problem' in line) return line;
+  try {
+    const key = idempotencyKey === null ? null : `${idempotencyKey}/${line.line}`;
+    const job = await prepareJob(line.incoming, { tenant, idempotencyKey: key, batch }, ports);
+    return { line: line.line, job };
+  } catch (error) {
+    return refusal(line.line, error instanceof ProblemError ? error.problem : faultOf(error, ports.logger));
+  }
+}
+
+function answerOf(line: number, reply: AcceptReply | Error | undefined, logger: Logger): BatchLineAnswer {
+  if (reply === undefined || reply instanceof Error) return { line, problem: faultOf(reply, logger) };
   if (reply.outcome === 'conflict') return { line, problem: conflict(reply.id).problem };
   return { line, id: reply.id, state: reply.state, duplicate: reply.outcome === 'existing' };
 }
 
-type PreparedLine =
-  | { readonly line: number; readonly job: NewJob }
-  | { readonly line: number; readonly problem: Problem };
-
-async function prepareLine(
-  line: Line,
-  { tenant, idempotencyKey, batch }: BatchDestination,
-  ports: PreparePorts,
-): Promise<PreparedLine> {
-  try {
-    const key = idempotencyKey === null ? null : `${idempotencyKey}/${line.number}`;
-    const read = readRequest(bytesOf(line));
-    return { line: line.number, job: await prepareJob(read, { tenant, idempotencyKey: key, batch }, ports) };
-  } catch (error) {
-    if (error instanceof ProblemError) return { line: line.number, problem: error.problem };
-    throw error;
+/** What is told about a line that failed for no reason of its own. The other lines go on. */
+function faultOf(error: unknown, logger: Logger): Problem {
+  if (isRedisAway(error)) {
+    return problem('redis_unavailable', {
+      detail: 'Redis did not answer in time: whether this line became a job is not known.',
+      cure: 'Send it again; with the same Idempotency-Key it becomes one job.',
+      retryAfterMs: 1_000,
+    });
   }
-}
-
-function bytesOf(line: Line): Uint8Array {
-  if (line.kind === 'line') return line.bytes;
-  throw ProblemError.of('payload_too_large', {
-    detail: 'The line is longer than this server takes (FIRN_API_BODY_BYTES).',
-  });
+  logger.error({ err: error }, 'a line of a batch met a fault');
+  return problem('internal', { detail: 'The line met a fault of the server, not of its own.' });
 }

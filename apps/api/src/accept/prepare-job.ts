@@ -1,7 +1,8 @@
-import { type BatchId, ProblemError, type ReadJob } from '@firn/contract';
+import { type BatchId, ProblemError } from '@firn/contract';
 import { INLINE_TEXT_BYTES, type NewJob, type SessionStore, TextRef } from '@firn/jobs';
 import type { BlobStore } from '@firn/results';
 import type { Profiles } from '../access/profiles.js';
+import type { IncomingJob } from './reading/read-request.js';
 
 export interface Destination {
   readonly tenant: string;
@@ -17,7 +18,7 @@ export interface PreparePorts {
 
 /** What can still refuse a job that reads well, and what must be done before it is recorded: a large plan is put away. */
 export async function prepareJob(
-  { request, kind, encoded }: ReadJob,
+  { request, kind, encoded }: IncomingJob,
   destination: Destination,
   ports: PreparePorts,
 ): Promise<NewJob> {
@@ -36,8 +37,8 @@ export async function prepareJob(
   return { ...destination, request, kind, plan: await storeText(tenant, encoded, ports.blobs) };
 }
 
-async function storeText(tenant: string, text: string, blobs: BlobStore): Promise<TextRef> {
-  if (Buffer.byteLength(text) <= INLINE_TEXT_BYTES) return { kind: 'inline', text };
-  const content = Buffer.from(text);
+async function storeText(tenant: string, text: Uint8Array<ArrayBuffer>, blobs: BlobStore): Promise<TextRef> {
+  const content = Buffer.from(text.buffer, text.byteOffset, text.length);
+  if (content.length <= INLINE_TEXT_BYTES) return { kind: 'inline', text: content.toString('utf8') };
   return { kind: 'blob', digest: await blobs.put(tenant, content), bytes: content.length };
 }

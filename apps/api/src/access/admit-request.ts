@@ -1,13 +1,12 @@
 import { ProblemError } from '@firn/contract';
-import type { Redis } from 'ioredis';
 import { type ApiKeys, bearerOf } from './api-keys.js';
 import type { CallerIdentity } from './caller.js';
-import { takeRequest } from './request-limit.js';
+import type { RequestLimit } from './request-limit.js';
 
 /** Finds out who sends a request and whether its key may send one more now. Runs before the body is read. */
 export async function admitRequest(
   header: string | undefined,
-  access: { readonly keys: ApiKeys; readonly redis: Redis },
+  access: { readonly keys: ApiKeys; readonly requestLimit: RequestLimit },
 ): Promise<CallerIdentity> {
   const path = 'header.Authorization';
   if (header === undefined)
@@ -21,7 +20,7 @@ export async function admitRequest(
   const key = access.keys.find(presented);
   if (key === undefined) throw ProblemError.of('unauthorized', { detail: 'This server knows no such API key.', path });
 
-  const permission = await takeRequest(access.redis, key);
+  const permission = await access.requestLimit.take(key.id, 1);
   if (!permission.allowed) {
     const { retryAfterMs } = permission;
     throw ProblemError.of('too_many_requests', {

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { ensurePrivateFolder } from '@firn/results';
 import { type ApiKey, readKeysFile } from './keys-file.js';
 import { type Profile, readProfilesFile } from './profiles-file.js';
 import { Settings } from './settings.js';
@@ -16,6 +17,7 @@ export interface ApiConfig {
   readonly keepResultsMs: number;
   readonly logLevel: Settings['FIRN_LOG_LEVEL'];
   readonly bodyBytes: number;
+  readonly bodiesBytes: number;
   readonly redisTimeoutMs: number;
   readonly maxWaitMs: number;
   readonly streams: number;
@@ -77,6 +79,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     keepResultsMs: settings.FIRN_KEEP_RESULTS_MS,
     logLevel: settings.FIRN_LOG_LEVEL,
     bodyBytes: settings.FIRN_API_BODY_BYTES,
+    bodiesBytes: settings.FIRN_API_BODIES_BYTES,
     redisTimeoutMs: settings.FIRN_API_REDIS_TIMEOUT_MS,
     maxWaitMs: settings.FIRN_API_MAX_WAIT_MS,
     streams: settings.FIRN_API_STREAMS,
@@ -97,6 +100,6 @@ const describe = (name: string): string =>
 function ensureFolder(path: string): string {
   const folder = resolve(path);
   if (existsSync(folder) && !statSync(folder).isDirectory()) throw new Error(`${folder} is not a folder`);
-  mkdirSync(folder, { recursive: true });
+  ensurePrivateFolder(folder);
   return folder;
 }

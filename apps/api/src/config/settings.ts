@@ -52,13 +52,18 @@ export const Settings = z.object({
     .describe('Least level that is logged, as JSON lines on stderr.'),
   FIRN_API_REQUESTS_PER_MINUTE: whole(1, 10_000_000)
     .default(6_000)
-    .describe('Requests a minute for a key that names no limit of its own.'),
+    .describe('Requests a minute for a key that names no limit of its own. Large bodies cost more than one.'),
   FIRN_API_BODY_BYTES: whole(1_024, 268_435_456)
     .default(16_777_216)
     .describe('Largest body of a request, and largest line of a batch, in bytes.'),
+  FIRN_API_BODIES_BYTES: whole(1_024, 17_179_869_184)
+    .default(134_217_728)
+    .describe('Bytes of bodies that are held at the same time; more are answered with 503 and Retry-After.'),
   FIRN_API_REDIS_TIMEOUT_MS: whole(10, 60_000)
     .default(1_000)
-    .describe('Longest wait for Redis before a request is answered with 503.'),
+    .describe(
+      'How long Redis may answer nothing before requests that wait for it are answered with 503, in milliseconds.',
+    ),
   FIRN_API_MAX_WAIT_MS: whole(0, 300_000)
     .default(60_000)
     .describe('Longest long poll (?wait=), in milliseconds; longer ones are cut to it.'),

@@ -1,5 +1,6 @@
 import { type Health, ProblemError } from '@firn/contract';
 import { Controller, Get } from '@nestjs/common';
+import { Background } from '../store/background.js';
 import { Connections } from '../store/connections.js';
 import { Shutdown } from '../store/shutdown.js';
 
@@ -9,6 +10,7 @@ export class HealthController {
   constructor(
     private readonly connections: Connections,
     private readonly shutdown: Shutdown,
+    private readonly background: Background,
   ) {}
 
   /** The process runs. Says nothing about Redis: restarting this process would not bring it back. */
@@ -17,12 +19,13 @@ export class HealthController {
     return { status: 'ok', checks: { process: 'ok' } };
   }
 
-  /** Requests can be served now. */
+  /** Requests can be served now. Background tasks that fail are named; they are tried again, and nobody needs to stop for them. */
   @Get('ready')
   async ready(): Promise<Health> {
     if (this.shutdown.begun) throw ProblemError.of('shutting_down', { detail: 'This process is stopping.' });
     if (!(await this.connections.isReady()))
       throw ProblemError.of('redis_unavailable', { detail: 'Redis does not answer.', retryAfterMs: 1_000 });
-    return { status: 'ok', checks: { redis: 'ok' } };
+    const failing = Object.fromEntries(this.background.failing.map((task) => [task, 'failing'] as const));
+    return { status: 'ok', checks: { redis: 'ok', ...failing } };
   }
 }

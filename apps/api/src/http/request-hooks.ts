@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { ProblemError } from '@firn/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Redis } from 'ioredis';
 import { admitRequest } from '../access/admit-request.js';
 import type { ApiKeys } from '../access/api-keys.js';
 import { rememberCaller } from '../access/caller.js';
+import type { RequestLimit } from '../access/request-limit.js';
 import { addToLogContext, runInLogContext } from '../log/log-context.js';
 import type { Logger } from '../log/logger.js';
 import type { Shutdown } from '../store/shutdown.js';
@@ -37,7 +37,12 @@ function checkForm(request: FastifyRequest, reply: FastifyReply): void {
  */
 export function addRequestHooks(
   server: FastifyInstance,
-  ports: { readonly keys: ApiKeys; readonly redis: Redis; readonly shutdown: Shutdown; readonly logger: Logger },
+  ports: {
+    readonly keys: ApiKeys;
+    readonly requestLimit: RequestLimit;
+    readonly shutdown: Shutdown;
+    readonly logger: Logger;
+  },
 ): void {
   const routes = new RouteTable();
   server.addHook('onRoute', ({ url, method }) => routes.add(url, [method].flat()));

@@ -2,23 +2,22 @@ import { requireRedis } from '@firn/jobs';
 import { Redis, type RedisOptions } from 'ioredis';
 import type { ApiConfig } from '../config/config.js';
 import type { Logger } from '../log/logger.js';
+import { BoundedRedis } from './bounded-redis.js';
 
 const CONNECT_TIMEOUT_MS = 2_000;
 const LONGEST_RECONNECT_MS = 1_000;
 
 const reconnect = (attempt: number): number => Math.min(50 * 2 ** attempt, LONGEST_RECONNECT_MS);
 
-/** For commands of a request: a Redis that is away is an answer at once, not a wait. */
-const forCommands = (timeoutMs: number) =>
-  ({
-    lazyConnect: true,
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 1,
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    commandTimeout: timeoutMs,
-    keepAlive: 10_000,
-    retryStrategy: reconnect,
-  }) satisfies RedisOptions;
+/** For commands of a request: a Redis that is away is an answer at once, not a wait. How long is too long is `BoundedRedis`'s matter. */
+const forCommands = {
+  lazyConnect: true,
+  enableOfflineQueue: false,
+  maxRetriesPerRequest: 1,
+  connectTimeout: CONNECT_TIMEOUT_MS,
+  keepAlive: 10_000,
+  retryStrategy: reconnect,
+} satisfies RedisOptions;
 
 /** For the subscriber: it waits out an outage and subscribes again by itself. */
 const forSubscriber = {
@@ -38,7 +37,7 @@ export class Connections {
     private readonly config: Pick<ApiConfig, 'redisUrl' | 'redisTimeoutMs'>,
     private readonly logger: Logger,
   ) {
-    this.commands = new Redis(config.redisUrl, forCommands(config.redisTimeoutMs));
+    this.commands = new BoundedRedis(config.redisUrl, forCommands, config.redisTimeoutMs);
     this.subscriber = new Redis(config.redisUrl, forSubscriber);
   }
 

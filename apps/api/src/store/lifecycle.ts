@@ -4,6 +4,8 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
+import { JobReader } from '../accept/reading/job-reader.js';
+import { Background } from './background.js';
 import { Connections } from './connections.js';
 import { Shutdown } from './shutdown.js';
 import { Stores } from './stores.js';
@@ -15,11 +17,13 @@ export class Lifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly connections: Connections,
     private readonly stores: Stores,
     private readonly shutdown: Shutdown,
+    private readonly background: Background,
+    private readonly reader: JobReader,
   ) {}
 
   onApplicationBootstrap(): void {
     // Not awaited: without Redis it is pending until Redis is there, and until then long polls look by themselves.
-    this.stores.changes.start().catch(() => undefined);
+    void this.background.run('listen for changes of jobs', () => this.stores.changes.start());
   }
 
   beforeApplicationShutdown(): void {
@@ -28,6 +32,7 @@ export class Lifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
 
   /** By now the server has answered everything that ran. */
   async onApplicationShutdown(): Promise<void> {
+    await this.reader.close();
     await this.stores.steps.close().catch(() => undefined);
     this.connections.close();
   }

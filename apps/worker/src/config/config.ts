@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
+import { ensurePrivateFolder } from '@firn/results';
 import type { Profile } from '@firn/snowflake';
 import { readProfilesFile } from './profiles-file.js';
 import { Settings } from './settings.js';
@@ -118,6 +118,6 @@ const unknownNames = (given: Readonly<Record<string, unknown>>): readonly string
 
 function ensureFolder(path: string): string {
   const folder = resolve(path);
-  mkdirSync(folder, { recursive: true });
+  ensurePrivateFolder(folder);
   return folder;
 }

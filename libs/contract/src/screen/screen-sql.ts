@@ -35,7 +35,7 @@ export function screenSql(sql: string): Screening {
   if (nul !== -1) return refusing(sql, 'nul', 'the character NUL', nul);
   const statements = statementsOf(tokens(sql));
   let [hides, moves] = [false, false];
-  for (const statement of statements) {
+  for (const statement of statements.slice(0, MOST_JUDGED)) {
     const verdict = judgeWhole(statement);
     if (verdict.verdict === 'refused') return refusing(sql, verdict.kind, verdict.construct, verdict.at, hides, moves);
     hides ||= verdict.verdict === 'hides';
@@ -45,6 +45,9 @@ export function screenSql(sql: string): Screening {
   if (second === undefined) return { refusal: null, hides, moves };
   return refusing(sql, 'several', 'a second statement', second.tokens[0]?.at ?? 0, hides, moves);
 }
+
+/** Statements of a text that are judged: one is all that is taken, the others only name a better reason to refuse it. */
+const MOST_JUDGED = 100;
 
 /** Screens an expression of a user, such as `a + 1`: it becomes part of a SELECT, but may try to end it. */
 export function screenExpression(sql: string): Screening {

@@ -3,29 +3,48 @@ import type { StepQueues } from '../queues/step-queues.js';
 import type { AcceptReply } from '../scripts/accept.js';
 import type { NewJob } from './new-job.js';
 
+/** Told where accepted jobs could not be queued now: they are accepted all the same, and the reconciler queues them. */
+export type Unqueued = (error: unknown) => void;
+
 /**
  * Accepts a job: record first, step second. A crash between leaves an outbox entry that the reconciler works off; the same
- * key again adds the step at once.
+ * key again adds the step at once. Once recorded, a job is accepted: what fails after that changes nothing for the caller.
  */
-export async function acceptJob(store: JobStore, queues: StepQueues, job: NewJob): Promise<AcceptReply> {
+export async function acceptJob(
+  store: JobStore,
+  queues: StepQueues,
+  job: NewJob,
+  unqueued: Unqueued = () => undefined,
+): Promise<AcceptReply> {
   const reply = await store.accept(job);
-  if (reply.outcome === 'conflict' || reply.state !== 'accepted') return reply;
-  await queues.addSubmit(reply.id, 0);
-  await store.queued(reply.id);
+  if (!isNew(reply)) return reply;
+  try {
+    await queues.addSubmit(reply.id, 0);
+    await store.queued(reply.id);
+  } catch (error) {
+    unqueued(error);
+  }
   return reply;
 }
 
-/** The same for many at once; the answers come in the order of the jobs. */
+/** The same for many at once; the answers come in the order of the jobs, an error where one could not be recorded. */
 export async function acceptJobs(
   store: JobStore,
   queues: StepQueues,
   jobs: readonly NewJob[],
-): Promise<readonly AcceptReply[]> {
-  const replies = await Promise.all(jobs.map((job) => store.accept(job)));
-  const added = replies
-    .filter(({ outcome, state }) => outcome !== 'conflict' && state === 'accepted')
-    .map(({ id }) => id);
-  if (added.length > 0) await queues.addSubmits(added);
-  await Promise.all(added.map((id) => store.queued(id)));
+  unqueued: Unqueued = () => undefined,
+): Promise<readonly (AcceptReply | Error)[]> {
+  const replies = await Promise.all(jobs.map((job) => store.accept(job).catch(toError)));
+  const added = replies.flatMap((reply) => (reply instanceof Error || !isNew(reply) ? [] : [reply.id]));
+  try {
+    if (added.length > 0) await queues.addSubmits(added);
+    await Promise.all(added.map((id) => store.queued(id)));
+  } catch (error) {
+    unqueued(error);
+  }
   return replies;
 }
+
+const isNew = ({ outcome, state }: AcceptReply): boolean => outcome !== 'conflict' && state === 'accepted';
+
+const toError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

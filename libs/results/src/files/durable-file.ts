@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { PRIVATE_FILE, PRIVATE_FOLDER } from './private-folder.js';
 
 /** Begins the name of a file that is not complete yet; nothing that begins with a dot is ever read. */
 const TEMPORARY = '.tmp-';
@@ -18,7 +19,7 @@ export class DurableFile {
   /** The folder must exist. */
   static async create(path: string): Promise<DurableFile> {
     const temporary = join(dirname(path), `${TEMPORARY}${randomBytes(8).toString('hex')}`);
-    return new DurableFile(path, temporary, await open(temporary, 'wx'));
+    return new DurableFile(path, temporary, await open(temporary, 'wx', PRIVATE_FILE));
   }
 
   get bytes(): number {
@@ -72,7 +73,7 @@ export async function syncFolder(path: string): Promise<void> {
 
 /** Makes a folder with its parents, the new names on disk. Gives whether it is new. */
 export async function makeFolder(path: string): Promise<boolean> {
-  const first = await mkdir(path, { recursive: true });
+  const first = await mkdir(path, { recursive: true, mode: PRIVATE_FOLDER });
   if (first === undefined) return false;
   for (let folder = path; folder.length >= first.length; folder = dirname(folder)) await syncFolder(dirname(folder));
   return true;
