@@ -113,7 +113,7 @@ function written(json: unknown): Written {
   }
   chain.reverse();
   const nested = chain.reduce((height, link) => Math.max(link.height, height + (link.at === null ? 1 : 2)), 0);
-  return nested <= DEEP
+  return nested <= DEEP || chain.length === 1
     ? { json: nest(chain), height: nested }
     : { json: chain.map(alone), height: 1 + highest(chain) };
 }

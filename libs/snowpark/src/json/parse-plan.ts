@@ -66,6 +66,7 @@ function readNode(place: Place): Plan {
 function checkedNode(place: Place): Plan {
   const plan = node(place);
   place.usage(() => checkNames(plan));
+  if (plan.frame !== undefined) place.document.claim(place, plan.frame);
   return plan;
 }
 

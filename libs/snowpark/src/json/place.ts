@@ -13,6 +13,7 @@ export class Document {
   readonly lists = new Map<object, readonly Place[]>();
   /** Operands that the next one out is built on. */
   readonly operands = new Map<object, Expr>();
+  readonly #frames = new Set<number>();
   #depth = 0;
   #nodes = 0;
   #values = 0;
@@ -35,6 +36,12 @@ export class Document {
     } finally {
       this.#depth -= 1;
     }
+  }
+
+  /** A number belongs to one node: columns are bound by it. */
+  claim(place: Place, frame: number): void {
+    if (this.#frames.has(frame)) throw place.error(`another node has the number ${frame}`);
+    this.#frames.add(frame);
   }
 
   /** Counts a node. */

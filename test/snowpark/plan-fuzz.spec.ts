@@ -1,0 +1,70 @@
+import { ProblemError, readJob } from '@firn/contract';
+import {
+  type Action,
+  type CompileContext,
+  compileAction,
+  encodeAction,
+  PlanParseError,
+  parseAction,
+  type Statement,
+  sourceKey,
+  sourcesOf,
+  tokens,
+  UsageError,
+} from '@firn/snowpark';
+import * as fc from 'fast-check';
+import { actionJson, MARKER } from '../support/action-json.js';
+import { propertyRuns } from '../support/property-runs.js';
+import { integer } from './offline.js';
+
+/** The value, or null where one of the errors that are meant for it was thrown. */
+function unless<T>(errors: readonly (new (...args: never[]) => Error)[], run: () => T): T | null {
+  try {
+    return run();
+  } catch (error) {
+    if (errors.some((kind) => error instanceof kind)) return null;
+    throw error;
+  }
+}
+
+const contextOf = (action: Action): CompileContext => ({
+  temporary: { kind: 'session', prefix: 'FIRN_TEMP' },
+  schemas: new Map(sourcesOf(action).map((source) => [sourceKey(source), ['A', 'B', 'C'].map(integer)])),
+});
+
+/** SQL of the caller that is sent as it is may be anything; all other SQL is one statement that keeps every text in its quotes. */
+function expectOneStatement({ text }: Statement): void {
+  const found = tokens(text);
+  expect(found.filter((token) => token.kind === 'sign' && token.text === ';')).toEqual([]);
+  expect(found.filter((token) => token.kind === 'word' && token.text.includes(MARKER.toUpperCase()))).toEqual([]);
+  expect(found.filter((token) => !token.closed)).toEqual([]);
+}
+
+const isCallersOwn = (action: Action): boolean => {
+  let plan = action.kind === 'collect' || action.kind === 'describe' ? action.plan : null;
+  while (plan?.kind === 'alias') plan = plan.input;
+  return action.kind === 'sql' || plan?.kind === 'sql';
+};
+
+describe('any JSON of an action', () => {
+  it('is refused in words, or means one statement', () => {
+    let compiledOnes = 0;
+    const runs = propertyRuns(5_000);
+    fc.assert(
+      fc.property(actionJson, (json) => {
+        unless([ProblemError], () => readJob({ profile: 'local', action: json }));
+        const action = unless([PlanParseError], () => parseAction(json));
+        if (action === null) return;
+        const encoded = encodeAction(action);
+        const text = JSON.stringify(encoded);
+        expect(JSON.stringify(encodeAction(parseAction(JSON.parse(text))))).toBe(text);
+        const compiled = unless([UsageError], () => compileAction(action, contextOf(action)));
+        if (compiled === null || isCallersOwn(action)) return;
+        compiledOnes += 1;
+        for (const statement of [...compiled.setup, compiled.main, ...compiled.cleanup]) expectOneStatement(statement);
+      }),
+      { numRuns: runs },
+    );
+    expect(compiledOnes).toBeGreaterThan(runs / 20);
+  });
+});

@@ -1,0 +1,306 @@
+import * as fc from 'fast-check';
+
+/** Stands in every hostile text: found as a word of SQL, it has left its quotes. */
+export const MARKER = 'zqx';
+
+const ENDS = [
+  "'",
+  '"',
+  '""',
+  "''",
+  '\\',
+  "\\'",
+  '$$',
+  ';',
+  '--',
+  '/*',
+  '*/',
+  '//',
+  ')',
+  '?',
+  '\u0000',
+  '\n',
+  '\ud800',
+  '\udc00',
+  '😀',
+  '%',
+];
+
+/** Texts that try to leave the place they are put in. */
+const hostile = fc
+  .array(fc.constantFrom(...ENDS, MARKER, ' or 1=1 ', '; use role public', ','), { maxLength: 5 })
+  .map((parts) => `${parts.join('')}${MARKER}${parts.toReversed().join('')}`);
+
+const name = fc.oneof({ weight: 8, arbitrary: fc.constantFrom('A', 'B', 'C') }, { weight: 1, arbitrary: hostile });
+const value = fc.oneof(
+  hostile,
+  fc.integer(),
+  fc.boolean(),
+  fc.constant(null),
+  fc.constantFrom('2020-01-31', '1.50', 'FF'),
+);
+
+const TEXTS = [
+  'a',
+  'a + 1',
+  "coalesce(a, ';')",
+  '/* why */ a',
+  'a -- why\n',
+  "'",
+  "',1; use role public; --",
+  'a --',
+  'a)',
+  '(a',
+  'a; select 1',
+  '$$',
+  '/* /* */ a */',
+  'a, b',
+  '',
+];
+const STATEMENTS = [
+  'select 1 as a',
+  'with q as (select 1 as a) select * from q',
+  'select ? as a',
+  'show tables',
+  'select 1; drop table t',
+  'select 1 -- end',
+  'select (1',
+  "select '",
+];
+
+const type = fc.constantFrom<object>(
+  { kind: 'null' },
+  { kind: 'string', length: null },
+  { kind: 'integer' },
+  { kind: 'decimal', precision: 9, scale: 2 },
+  { kind: 'double' },
+  { kind: 'boolean' },
+  { kind: 'date' },
+  { kind: 'timestamp', zone: 'tz' },
+  { kind: 'binary' },
+  { kind: 'variant' },
+  { kind: 'decimal', precision: 99, scale: 0 },
+);
+
+/** Mostly what belongs here; now and then something that does not. */
+const mostly = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<unknown> =>
+  fc.oneof(
+    { weight: 60, arbitrary },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom<unknown>(
+        null,
+        7,
+        'x',
+        [],
+        {},
+        [[]],
+        { kind: 'same', frame: 1 },
+        { kind: '__proto__' },
+        { kind: 'column' },
+      ),
+    },
+  );
+
+const record = (
+  fields: Record<string, fc.Arbitrary<unknown>>,
+  optional: Record<string, fc.Arbitrary<unknown>> = {},
+): fc.Arbitrary<unknown> =>
+  fc.record(
+    { ...Object.fromEntries(Object.entries(fields).map(([key, of]) => [key, mostly(of)])), ...optional },
+    { requiredKeys: Object.keys(fields) },
+  );
+const of = (
+  kind: string,
+  fields: Record<string, fc.Arbitrary<unknown>> = {},
+  optional: Record<string, fc.Arbitrary<unknown>> = {},
+) => record({ kind: fc.constant(kind), ...fields }, optional);
+const some = (item: fc.Arbitrary<unknown>, maxLength = 3) => fc.array(item, { minLength: 1, maxLength });
+const frame = fc.constantFrom(1, 2, 3);
+
+const { plan, expr } = fc.letrec<{ plan: unknown; expr: unknown; sortKey: unknown; chain: unknown }>((tie) => {
+  const e = tie('expr');
+  const input = tie('plan');
+  const numbered = { frame };
+  return {
+    sortKey: record({ by: e, direction: fc.constantFrom('asc', 'desc'), nulls: fc.constantFrom('first', 'last') }),
+    chain: fc
+      .tuple(
+        e,
+        fc.nat({ max: 200 }),
+        fc.constantFrom<(from: unknown) => unknown>(
+          (from) => ({ kind: 'binary', op: 'plus', left: from, right: { kind: 'constant', value: 1 } }),
+          (from) => ({ kind: 'binary', op: 'plus', left: { kind: 'constant', value: 1 }, right: from }),
+          (from) => ({ kind: 'call', name: 'abs', args: [from] }),
+          (from) => ({ kind: 'unary', op: 'not', operand: from }),
+        ),
+      )
+      .map(([from, steps, step]) => {
+        let made = from;
+        for (let at = 0; at < steps; at += 1) made = step(made);
+        return made;
+      }),
+    expr: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      of('column', { name }, { frame, alias: fc.constant('X') }),
+      of('star', {}, { frame }),
+      of('literal', { type, value }),
+      of('constant', { value }),
+      of('sql', { text: fc.constantFrom(...TEXTS) }),
+      of('unary', { op: fc.constantFrom('not', 'negate'), operand: e }),
+      of('binary', { op: fc.constantFrom('eq', 'plus', 'like'), left: e, right: e }),
+      of('connected', { op: fc.constantFrom('and', 'or'), operands: fc.array(e, { minLength: 2, maxLength: 4 }) }),
+      of('is_null', { operand: e, negated: fc.boolean() }),
+      of('in_list', { operands: some(e, 1), rows: fc.array(some(e, 1), { maxLength: 3 }) }),
+      of('in_query', { operands: some(e, 1), query: input }),
+      of('cast', { operand: e, type, attempt: fc.boolean() }),
+      of(
+        'call',
+        { name: fc.constantFrom('sum', 'f.g', 'abs', `x'${MARKER}`, 'a(b'), args: fc.array(e, { maxLength: 3 }) },
+        { role: fc.constantFrom('aggregate', 'volatile', 'unknown'), withinGroup: some(tie('sortKey'), 2) },
+      ),
+      of('over', {
+        call: e,
+        partitionBy: fc.array(e, { maxLength: 2 }),
+        orderBy: fc.array(tie('sortKey'), { maxLength: 2 }),
+      }),
+      of('case', { branches: some(record({ when: e, value: e }), 2) }, { otherwise: e }),
+      of('subscript', { operand: e, key: fc.oneof(hostile, fc.nat()) }),
+      of('alias', { operand: e, name }),
+      tie('chain'),
+    ),
+    plan: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      of(
+        'table',
+        { name: fc.constantFrom<unknown>(['T'], ['T'], ['S', 'T'], [`t"${MARKER}`], ['D', '', 'T'], ['']) },
+        numbered,
+      ),
+      of(
+        'local',
+        {
+          fields: fc.constant([{ name: 'A', type: { kind: 'string', length: null }, nullable: true }]),
+          rows: fc.array(fc.tuple(hostile), { maxLength: 3 }),
+        },
+        numbered,
+      ),
+      of(
+        'sql',
+        {
+          text: fc.constantFrom(...STATEMENTS),
+          binds: fc.constantFrom<unknown[]>([], [{ kind: 'literal', type: { kind: 'integer' }, value: 1 }]),
+        },
+        numbered,
+      ),
+      of('same', { frame }),
+      of('select', { input, items: some(e) }, numbered),
+      of('filter', { input, condition: e }, numbered),
+      of('sort', { input, keys: fc.array(tie('sortKey'), { maxLength: 2 }) }, numbered),
+      of('limit', { input, rows: fc.nat(), offset: fc.nat() }, numbered),
+      of('distinct', { input }, numbered),
+      of('drop_duplicates', { input, names: some(name) }, numbered),
+      of('drop', { input, columns: some(e) }, numbered),
+      of('with_columns', { input, columns: some(record({ name, value: e })), keepOrder: fc.boolean() }, numbered),
+      of('rename', { input, renames: some(record({ from: e, to: name }), 2) }, numbered),
+      of('to_df', { input, names: some(name) }, numbered),
+      of('alias', { input, name: fc.constantFrom('X', `"${MARKER}`) }, numbered),
+      of(
+        'aggregate',
+        {
+          input,
+          grouping: fc.constantFrom('plain', 'rollup', 'cube'),
+          keys: fc.array(e, { maxLength: 2 }),
+          aggregates: fc.array(e, { maxLength: 2 }),
+        },
+        numbered,
+      ),
+      of(
+        'join',
+        { how: fc.constantFrom('inner', 'left', 'full', 'cross', 'semi', 'anti'), left: input, right: input },
+        {
+          on: e,
+          using: some(name, 2),
+          leftSuffix: fc.constantFrom('_l', `'"${MARKER}`),
+          rightSuffix: fc.constant('_r'),
+          frame,
+        },
+      ),
+      of(
+        'set',
+        {
+          op: fc.constantFrom('union', 'union_all', 'intersect', 'except'),
+          left: input,
+          right: input,
+          match: fc.constantFrom('position', 'name', 'name_or_null'),
+        },
+        numbered,
+      ),
+      fc
+        .tuple(
+          input,
+          some(
+            fc.constantFrom(
+              { kind: 'distinct' },
+              { kind: 'limit', rows: 1, offset: 0 },
+              { kind: 'set', op: 'union_all', right: { kind: 'table', name: ['T'] }, match: 'position' },
+            ),
+            80,
+          ),
+        )
+        .map(([first, steps]) => [first, ...steps]),
+    ),
+  };
+});
+
+const version = { version: fc.constantFrom(1, 1, 1, 1, 1, 1, 1, 1, 2, 0) };
+const target = of('table', { name: fc.constant(['T']) }, { frame });
+const set = some(record({ column: name, value: expr }), 2);
+
+/** Actions in JSON, most of them readable, with hostile texts, shared nodes, long chains and things that do not belong there. */
+export const actionJson: fc.Arbitrary<unknown> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.constantFrom('collect', 'count', 'first', 'describe').chain((kind) => of(kind, { ...version, plan })),
+  },
+  of('sql', { ...version, text: fc.constantFrom(...STATEMENTS), binds: fc.constant([]) }),
+  of(
+    'save_as_table',
+    {
+      ...version,
+      plan,
+      table: fc.constantFrom<unknown>(['X'], [`x"${MARKER}`]),
+      mode: fc.constantFrom('append', 'overwrite', 'errorifexists', 'ignore', 'truncate'),
+      tableType: fc.constantFrom('permanent', 'temporary'),
+      columnOrder: fc.constantFrom('index', 'name'),
+    },
+    { comment: hostile, clusterBy: some(expr, 2) },
+  ),
+  of(
+    'copy_into_location',
+    {
+      ...version,
+      plan,
+      location: fc.oneof(fc.constant('@s/x.csv'), hostile),
+      formatOptions: fc.constantFrom({}, { FIELD_DELIMITER: `'${MARKER}` }),
+      copyOptions: fc.constant({}),
+      header: fc.boolean(),
+    },
+    { partitionBy: expr },
+  ),
+  of('merge', {
+    ...version,
+    target,
+    source: plan,
+    on: expr,
+    clauses: some(
+      fc.oneof(
+        of('update', { set }, { condition: expr }),
+        of('delete', {}, { condition: expr }),
+        of('insert', { columns: fc.array(name, { maxLength: 2 }), values: some(expr, 2) }),
+      ),
+      2,
+    ),
+  }),
+  of('update', { ...version, target, set }, { source: plan, condition: expr }),
+  of('delete', { ...version, target }, { source: plan, condition: expr }),
+);
