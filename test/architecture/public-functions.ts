@@ -286,7 +286,7 @@ export const WITHOUT_ARGUMENTS = words(`
 export const OF_PROCESSES = words(`
   blockFailure compileAction decodeCell describeSources encodeAction formatTable isDecimal isTerminal objectKey objectSql
   parseAction quoteText sourceKey sourceStatement sourcesOf sqlTextsOf tokens Decimal Row.of DataFrame.derive
-  Table.derive callback duration optional optionsOf parsedBy recordOf required signature wrongArgument
+  Table.derive callback duration optional optionsOf parsedBy recordOf required signature whole wrongArgument
   accessUrlOf byTag failureOf isQueryId parseProfile redact requireQueryId statusMeaning FirnClient.post
   FirnClient.jobs
 `);

@@ -1,7 +1,6 @@
 import {
   BatchId,
   JobId,
-  JobListQuery,
   JobRequest,
   type JobRequestInput,
   type JobView,
@@ -22,6 +21,7 @@ import {
   SIGNAL,
   signature,
   TEXT,
+  whole,
   wrongArgument,
 } from '@firn/snowpark';
 import type { ListOptions } from './list-query.js';
@@ -65,21 +65,26 @@ const REQUESTS: Reader<Iterable<JobRequestInput>> = {
 
 const TAG = optionsOf({ name: FULL_TEXT, value: FULL_TEXT }, 'name', 'value');
 
+const FILTER_READERS = {
+  state: FULL_TEXT,
+  profile: FULL_TEXT,
+  action: FULL_TEXT,
+  batch: FULL_TEXT,
+  session: FULL_TEXT,
+  acceptedAfter: FULL_TEXT,
+  acceptedBefore: FULL_TEXT,
+  cursor: FULL_TEXT,
+  limit: whole(1, 1_000),
+  tag: TAG,
+  signal: SIGNAL,
+} satisfies Record<keyof ListOptions, Reader<unknown>>;
+const KNOWN_FILTERS = optionsOf(FILTER_READERS);
+
+/** Which states and actions there are, the API says. */
 const FILTERS: Reader<ListOptions> = {
-  allowed: 'an object of filters',
-  read(given, place) {
-    const { signal, tag, ...filters } = LIST_MEMBERS.read(given, place);
-    const { limit, ...others } = JOB_FILTERS.read(filters, place);
-    return {
-      ...others,
-      ...(filters.limit !== undefined && { limit }),
-      ...(tag === undefined ? {} : { tag: TAG.read(tag, { ...place, name: `${place.name}.tag` }) }),
-      ...(signal === undefined ? {} : { signal: SIGNAL.read(signal, { ...place, name: `${place.name}.signal` }) }),
-    };
-  },
+  allowed: KNOWN_FILTERS.allowed,
+  read: (given, place) => KNOWN_FILTERS.read(given, place) as ListOptions,
 };
-const LIST_MEMBERS = requestOf<Readonly<Record<string, unknown>>>({ ...JobListQuery.shape, signal: SIGNAL });
-const JOB_FILTERS = parsedBy('an object of filters', JobListQuery.omit({ tag: true }), Object.keys(JobListQuery.shape));
 
 const signal = optional('options', optionsOf({ signal: SIGNAL }), {});
 const submitted = optional('options', optionsOf({ idempotencyKey: FULL_TEXT, signal: SIGNAL }), {});

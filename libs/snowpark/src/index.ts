@@ -4,7 +4,7 @@
 export { options as optionsOf, type ReadersOf } from './arguments/options.js';
 export { parsedBy } from './arguments/parsed-by.js';
 export { type Reader, wrong as wrongArgument } from './arguments/reader.js';
-export { callback, duration, recordOf, SIGNAL } from './arguments/scalars.js';
+export { callback, duration, recordOf, SIGNAL, whole } from './arguments/scalars.js';
 export { optional, required, signature } from './arguments/signature.js';
 export { FULL_TEXT, TEXT } from './arguments/text.js';
 export type { ActionOptions, NoBlock } from './async/action-options.js';
