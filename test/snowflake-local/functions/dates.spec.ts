@@ -59,7 +59,7 @@ group('cuts', [
   [day(`date_trunc(month, '2024-02-29'::date)`), '2024-02-01'],
   [day(`date_trunc('week', '2024-02-29'::date)`), '2024-02-26'],
   [day(`date_trunc(quarter, '2024-02-29'::date)`), '2024-01-01'],
-  [`system$typeof(date_trunc('month', '2024-02-29'::date))`, 'DATE[DATE]'],
+  [`system$typeof(date_trunc('month', '2024-02-29'::date))`, 'DATE[SB4]'],
   [text(`date_trunc(hour, ${ts('2024-02-29 12:34:56.789012345')})`), '2024-02-29 12:00:00.000000000 +00:00'],
   [text(`date_trunc(day, ${tz('2024-02-29 23:00:00 -05:00')})`), '2024-02-29 00:00:00.000000000 -05:00'],
   [text(`date_trunc(ms, ${ts('1969-12-31 23:59:59.789012345')})`), '1969-12-31 23:59:59.789000000 +00:00'],

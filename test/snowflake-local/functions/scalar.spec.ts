@@ -264,5 +264,5 @@ group('converts', [
   [`to_varchar(null, 'YYYY')`, null],
   [`true::varchar`, 'true'],
   [`to_variant(1.50)`, '1.5'],
-  [`system$typeof(1.5)`, 'NUMBER(2,1)[DECIMAL]'],
+  [`system$typeof(1.5)`, 'NUMBER(2,1)[SB1]'],
 ]);

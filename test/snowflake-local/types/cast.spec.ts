@@ -57,7 +57,7 @@ describe('CAST to NUMBER', () => {
     ['-0.004', 'NUMBER(4,2)', '0.00'],
     ['abc', 'INT', "100038 22018 Numeric value 'abc' is not recognized"],
     ['', 'INT', "100038 22018 Numeric value '' is not recognized"],
-    ['1_000', 'INT', "100038 22018 Numeric value '1?000' is not recognized"],
+    ['1_000', 'INT', "100038 22018 Numeric value '1_000' is not recognized"],
     ['1000', 'NUMBER(3,0)', "100039 22003 Numeric value '1000' is out of range"],
     ['1e40', 'NUMBER', "100039 22003 Numeric value '1e40' is out of range"],
   ])('text %p as %s is %s', async (text, to, cell) => {

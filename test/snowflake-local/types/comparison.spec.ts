@@ -35,7 +35,7 @@ group('compares values of different types', [
 ]);
 
 group('brings alternatives into one type', [
-  ['system$typeof(iff(true, 1, 2.25))', 'NUMBER(3,2)[DECIMAL]'],
+  ['system$typeof(iff(true, 1, 2.25))', 'NUMBER(3,2)[SB2]'],
   ['case when false then 1 else 2.50 end', '2.50'],
   [`case when true then '1.5' else 2 end`, '1.5'],
   [`coalesce(null, '2024-02-29'::date, '2024-02-29 10:00:00'::timestamp_ntz)`, '1709164800.000000000'],

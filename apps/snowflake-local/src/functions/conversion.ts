@@ -1,7 +1,7 @@
 import { unsupported } from '../errors.js';
 import { attempt, castTo } from '../types/cast.js';
 import { hexToBinary } from '../types/cast-binary.js';
-import { asText } from '../types/cast-text.js';
+import { asText, realText } from '../types/cast-text.js';
 import { quoteText } from '../types/duck-text.js';
 import { typedNull } from '../types/literal.js';
 import { momentToText } from '../types/moment/moment-to-text.js';
@@ -24,7 +24,7 @@ function toChar(args: readonly Emitted[], call: Call, context: FunctionContext):
   if (kind === 'date' || kind === 'time' || isTimestamp(value.type)) return momentToText(value, format, context);
   if (kind === 'fixed' || kind === 'real') {
     const { fraction, minimal } = parseNumberFormat(format);
-    if (minimal && kind === 'real') return asText(value, context);
+    if (minimal && kind === 'real') return textOf(realText(value.sql), [value]);
     const exact =
       kind === 'fixed' ? value : castTo(value, fixed(MAX_PRECISION, Math.min(fraction.length, 37)), context);
     return textOf(`sf_write_number(${asText(exact, context).sql}, ${quoteText(format)})`, [value]);

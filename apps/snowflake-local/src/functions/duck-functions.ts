@@ -6,7 +6,9 @@ export const DUCK_FUNCTIONS: readonly string[] = [
   ),
   ...'radians round sign sin sinh sqrt tan tanh trunc xor greatest least random hash'.split(' '),
   // texts
-  ...'chr concat concat_ws contains ends_with instr left length levenshtein lower lpad ltrim repeat replace'.split(' '),
+  ...'chr concat concat_ws contains ends_with instr left length levenshtein lower lpad ltrim printf repeat replace'.split(
+    ' ',
+  ),
   ...'reverse right rpad rtrim split_part starts_with string_split strlen substring translate trim unicode upper'.split(
     ' ',
   ),

@@ -6,6 +6,7 @@ import { GENERATE } from './native/generate.js';
 import { JSON_FUNCTIONS } from './native/json.js';
 import { type NativeFunction, register } from './native/native-function.js';
 import { NUMBER_TEXT } from './native/number-text.js';
+import { REGEXP_POSITION } from './native/regexp.js';
 import { SEMI } from './native/semi.js';
 
 const NATIVE: readonly NativeFunction[] = [
@@ -14,6 +15,7 @@ const NATIVE: readonly NativeFunction[] = [
   ...NUMBER_TEXT,
   ...DIGEST,
   ...JSON_FUNCTIONS,
+  ...REGEXP_POSITION,
   ...SEMI,
   ...GENERATE,
 ];

@@ -1,26 +1,63 @@
+import { compilationError } from '../errors.js';
 import { once, quoteText } from '../types/duck-text.js';
-import { matchesWhole, regexOptions } from '../types/pattern.js';
+import { matchesWhole, regexOptions, withLines } from '../types/pattern.js';
 import type { Emitted } from '../types/typed.js';
-import { constantText } from './constant.js';
+import { constantText, constantWhole } from './constant.js';
 import { arg, define } from './define.js';
 import { textual, whole } from './parameters.js';
 import type { Call, FunctionSpec } from './registry.js';
-import { textOf, wholeOf } from './results.js';
+import { arrayOf, textOf, wholeOf } from './results.js';
 
 /** Options of DuckDB for the parameters argument at `index`, which must be constant. */
 const optionsAt = (args: readonly Emitted[], index: number, call: Call): string =>
   quoteText(regexOptions(args[index] === undefined ? 'c' : constantText(arg(args, index), String(index + 1), call)));
+
+/** The pattern, for the parameters argument at `index`. */
+const patternAt = (args: readonly Emitted[], index: number, call: Call): string =>
+  withLines(arg(args, 1).sql, args[index] === undefined ? '' : constantText(arg(args, index), String(index + 1), call));
 
 const sqlAt = (args: readonly Emitted[], index: number, otherwise: string): string => args[index]?.sql ?? otherwise;
 
 /** Part of `text` from position `from` on. */
 const rest = (text: string, from: string): string => `substring(${text}, ${from})`;
 
-/** Group to extract: as named, else the first where the parameters have `e`, else the whole match. */
-function groupOf(args: readonly Emitted[], parameters: number, call: Call): string {
-  if (args[parameters + 1] !== undefined) return `CAST(${arg(args, parameters + 1).sql} AS INTEGER)`;
+/** A group to extract. One that the parameters imply by `e` is the whole match where the pattern has no group. */
+interface Group {
+  readonly index: number;
+  readonly implied: boolean;
+}
+
+/** As named, else the first where the parameters at `parameters` have `e`, else the whole match. */
+function groupOf(args: readonly Emitted[], parameters: number, call: Call): Group {
+  const named = args[parameters + 1];
+  if (named !== undefined) return { index: constantWhole(named, String(parameters + 2), call), implied: false };
   const given = args[parameters] === undefined ? '' : constantText(arg(args, parameters), String(parameters + 1), call);
-  return given.includes('e') ? '1' : '0';
+  return given.includes('e') ? { index: 1, implied: true } : { index: 0, implied: false };
+}
+
+/** What a pattern holds that is no group, up to each parenthesis that opens one. */
+const PARTS = String.raw`\\.|\[\^?\]?(?:\[:\w+:\]|[^\]])*\]|\(\?P?|\(`;
+
+/** Every match, or what its group holds. DuckDB refuses a group that the pattern does not have. */
+function allMatches(text: string, pattern: Emitted, named: string, group: Group, options: string): string {
+  const extract = (index: number) => `regexp_extract_all(${text}, ${named}, ${index}, ${options})`;
+  if (group.index === 0) return extract(0);
+  const otherwise = group.implied ? extract(0) : `list_transform(${extract(0)}, lambda "~w": CAST(NULL AS VARCHAR))`;
+  if (pattern.literal?.kind === 'text') {
+    return groupsIn(pattern.literal.value) >= group.index ? extract(group.index) : otherwise;
+  }
+  const opened = `len(list_filter(regexp_extract_all(${named}, ${quoteText(PARTS)}), lambda "~w": "~w" IN ('(', '(?P')))`;
+  return `CASE WHEN ${opened} >= ${group.index} THEN ${extract(group.index)} ELSE ${otherwise} END`;
+}
+
+const groupsIn = (pattern: string): number =>
+  [...pattern.matchAll(new RegExp(PARTS, 'g'))].filter(([part]) => part === '(' || part === '(?P').length;
+
+/** A constant position or occurrence counts from 1. */
+function checkCount(value: Emitted | undefined, what: string, least: number, call: Call): void {
+  if (value?.literal?.kind !== 'number' || Number(value.literal.digits) >= least) return;
+  const detail = `Invalid parameter value: ${value.literal.digits}. Reason: ${what} must be ${least === 0 ? 'non-negative' : 'positive'}`;
+  throw compilationError('001045', '22023', detail, call.position);
 }
 
 const like: FunctionSpec = define({
@@ -36,19 +73,40 @@ const like: FunctionSpec = define({
     ),
 });
 
+/** The matches from the named one on, as DuckDB's list. */
+function matchesFrom(args: readonly Emitted[], call: Call, pick: (list: string, occurrence: string) => string): string {
+  checkCount(args[2], 'Position', 1, call);
+  checkCount(args[3], 'Occurrence', 1, call);
+  const options = optionsAt(args, 4, call);
+  const group = groupOf(args, 4, call);
+  return once(
+    [arg(args, 0).sql, patternAt(args, 4, call), sqlAt(args, 2, '1'), sqlAt(args, 3, '1')],
+    (text, pattern, from, occurrence) =>
+      pick(allMatches(rest(text, from), arg(args, 1), pattern, group, options), occurrence),
+  );
+}
+
 const substr: FunctionSpec = define({
   names: ['REGEXP_SUBSTR'],
   params: [textual, textual],
   optional: [whole, whole, textual, whole],
   apply: (args, call) => {
-    const options = optionsAt(args, 4, call);
-    const group = groupOf(args, 4, call);
-    const found = once(
-      [arg(args, 0).sql, arg(args, 1).sql, sqlAt(args, 2, '1'), sqlAt(args, 3, '1')],
-      (text, pattern, from, occurrence) =>
-        `list_extract(regexp_extract_all(${rest(text, from)}, ${pattern}, ${group}, ${options}), ${occurrence})`,
-    );
+    const found = matchesFrom(args, call, (list, occurrence) => `list_extract(${list}, ${occurrence})`);
     return { ...textOf(found, args), nullable: true };
+  },
+});
+
+/** More than a text can have. */
+const MOST_MATCHES = 2_147_483_647;
+
+/** An ARRAY of the matches; empty where there are none. */
+const substrAll: FunctionSpec = define({
+  names: ['REGEXP_SUBSTR_ALL', 'REGEXP_EXTRACT_ALL'],
+  params: [textual, textual],
+  optional: [whole, whole, textual, whole],
+  apply: (args, call) => {
+    const found = matchesFrom(args, call, (list, occurrence) => `list_slice(${list}, ${occurrence}, ${MOST_MATCHES})`);
+    return arrayOf(`CAST(to_json(${found}) AS JSON)`, args);
   },
 });
 
@@ -57,9 +115,10 @@ const count: FunctionSpec = define({
   params: [textual, textual],
   optional: [whole, textual],
   apply: (args, call) => {
+    checkCount(args[2], 'Position', 1, call);
     const options = optionsAt(args, 3, call);
     const matches = once(
-      [arg(args, 0).sql, arg(args, 1).sql, sqlAt(args, 2, '1')],
+      [arg(args, 0).sql, patternAt(args, 3, call), sqlAt(args, 2, '1')],
       (text, pattern, from) => `len(regexp_extract_all(${rest(text, from)}, ${pattern}, 0, ${options}))`,
     );
     return wholeOf(matches, args);
@@ -81,11 +140,20 @@ const startOf = (text: string, pattern: string, occurrence: string, options: str
 const instr: FunctionSpec = define({
   names: ['REGEXP_INSTR'],
   params: [textual, textual],
-  optional: [whole, whole, whole, textual],
+  optional: [whole, whole, whole, textual, whole],
   apply: (args, call) => {
+    checkCount(args[2], 'Position', 1, call);
+    checkCount(args[3], 'Occurrence', 1, call);
     const options = optionsAt(args, 5, call);
+    const group = groupOf(args, 5, call);
+    if (group.index > 0) {
+      const given = [sqlAt(args, 2, '1'), sqlAt(args, 3, '1'), sqlAt(args, 4, '0'), String(group.index)];
+      const numbers = given.map((number) => `CAST(${number} AS BIGINT)`).join(', ');
+      const texts = `${arg(args, 0).sql}, ${patternAt(args, 5, call)}, ${options}`;
+      return wholeOf(`sf_regexp_instr(${texts}, ${numbers}, ${group.implied})`, args);
+    }
     const sql = once(
-      [arg(args, 0).sql, arg(args, 1).sql, sqlAt(args, 2, '1'), sqlAt(args, 3, '1'), sqlAt(args, 4, '0')],
+      [arg(args, 0).sql, patternAt(args, 5, call), sqlAt(args, 2, '1'), sqlAt(args, 3, '1'), sqlAt(args, 4, '0')],
       (text, pattern, from, n, after) => {
         const part = rest(text, from);
         const size = `length(list_extract(regexp_extract_all(${part}, ${pattern}, 0, ${options}), ${n}))`;
@@ -103,10 +171,12 @@ const replace: FunctionSpec = define({
   params: [textual, textual],
   optional: [textual, whole, whole, textual],
   apply: (args, call) => {
+    checkCount(args[3], 'Position', 1, call);
+    checkCount(args[4], 'Occurrence', 0, call);
     const options = regexOptions(args[5] === undefined ? 'c' : constantText(arg(args, 5), '6', call));
     const [one, all] = [quoteText(options), quoteText(`${options}g`)];
     const sql = once(
-      [arg(args, 0).sql, arg(args, 1).sql, sqlAt(args, 2, "''"), sqlAt(args, 3, '1'), sqlAt(args, 4, '0')],
+      [arg(args, 0).sql, patternAt(args, 5, call), sqlAt(args, 2, "''"), sqlAt(args, 3, '1'), sqlAt(args, 4, '0')],
       (text, pattern, by, from, n) => {
         const part = rest(text, from);
         const every = `regexp_replace(${part}, ${pattern}, ${by}, ${all})`;
@@ -122,4 +192,4 @@ const replace: FunctionSpec = define({
   },
 });
 
-export const REGEXP: readonly FunctionSpec[] = [like, substr, count, instr, replace];
+export const REGEXP: readonly FunctionSpec[] = [like, substr, substrAll, count, instr, replace];

@@ -1,11 +1,12 @@
 import { compilationError } from '../errors.js';
 import { textLiteral, typedNull } from '../types/literal.js';
-import { text, typeText } from '../types/snow-type.js';
+import { text } from '../types/snow-type.js';
 import type { Emitted } from '../types/typed.js';
 import { constantWhole } from './constant.js';
 import { arg, define } from './define.js';
 import { any, whole } from './parameters.js';
 import type { Call, FunctionContext, FunctionSpec } from './registry.js';
+import { typeOf } from './storage.js';
 
 /** A text of the session; NULL where nothing is set. */
 const ofSession = (names: [string, ...string[]], read: (context: FunctionContext) => string | null): FunctionSpec =>
@@ -52,10 +53,6 @@ export const SESSION: readonly FunctionSpec[] = [
   define({
     names: ['SYSTEM$TYPEOF'],
     params: [any],
-    apply: (args) => {
-      const value = arg(args, 0);
-      const name = value.literal?.kind === 'null' ? 'NULL' : typeText(value.type);
-      return textLiteral(`${name}[${value.physical.toUpperCase()}]`);
-    },
+    apply: (args) => textLiteral(typeOf(arg(args, 0))),
   }),
 ];

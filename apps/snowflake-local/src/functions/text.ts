@@ -111,7 +111,7 @@ function concatWith(args: readonly Emitted[]): Emitted {
 }
 
 /** Words begin after these where no others are named. */
-const DELIMITERS = '!?@"^#$&~_,.:;+-*%/|\\[](){}<> \t\r\n';
+const DELIMITERS = '!?@"^#$&~_,.:;+-*%/|\\[](){}<> \t\r\n\v\f';
 
 const initcap: FunctionSpec = define({
   names: ['INITCAP'],

@@ -9,7 +9,7 @@ import { momentLiteral } from './moment/text-to-moment.js';
 import { zoneNamed } from './moment/zone.js';
 import { failure } from './raise.js';
 import { ARRAY, binary, DATE, OBJECT, type SnowType, time, timestamp, VARIANT } from './snow-type.js';
-import { momentOf, NANOS_PER_DAY } from './time-text/moment.js';
+import { isInCalendar, type Moment, momentOf, NANOS_PER_DAY } from './time-text/moment.js';
 import type { Emitted, ValueContext } from './typed.js';
 
 const WHOLE = /^[+-]?\d+$/;
@@ -68,6 +68,7 @@ function semiStructured(text: string, type: SnowType): Emitted {
 function counted(value: string, type: SnowType, nanos: bigint, context: ValueContext): Emitted {
   if (!WHOLE.test(value)) return castTo(textLiteral(value), type, context);
   const moment = momentOf(BigInt(value) * nanos, type.kind === 'timestamp_ltz' ? 0 : null);
+  checkRange(moment, value, type);
   return momentLiteral(moment, type, zoneNamed(context.timezone));
 }
 
@@ -78,7 +79,17 @@ function withOffset(value: string, context: ValueContext): Emitted {
   if (match === null) return castTo(textLiteral(value), type, context);
   const minutes = match[2] === undefined ? 0 : Number(match[2]) - 1_440;
   const wall = BigInt(match[1] ?? '0') + (BigInt(minutes) * NANOS_PER_DAY) / 1_440n;
-  return momentLiteral(momentOf(wall, minutes), type, zoneNamed(context.timezone));
+  const moment = momentOf(wall, minutes);
+  checkRange(moment, value, type);
+  return momentLiteral(moment, type, zoneNamed(context.timezone));
+}
+
+/** A count that no day of the calendar, or no time of a day, has. */
+function checkRange(moment: Moment, value: string, { kind }: SnowType): void {
+  if (kind === 'time' ? moment.days === 0 : isInCalendar(moment)) return;
+  if (kind === 'time') throw failure('not_a_time', `Time '${value}' is not recognized`);
+  if (kind === 'date') throw failure('not_a_date', `Date '${value}' is not recognized`);
+  throw failure('not_a_timestamp', `Timestamp '${value}' is not recognized`);
 }
 
 function truth(value: string): boolean {

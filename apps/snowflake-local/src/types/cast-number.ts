@@ -2,6 +2,7 @@ import { once } from './duck-text.js';
 import { wholeDigits } from './forms.js';
 import { digitsOf, exactNumber } from './literal.js';
 import { duckType, type Physical } from './physical.js';
+import { raise } from './raise.js';
 import { type FixedType, REAL } from './snow-type.js';
 import type { Emitted } from './typed.js';
 
@@ -35,12 +36,17 @@ export function textToFixed(value: Emitted, type: FixedType): Emitted {
 
 /** DuckDB reads a text as a 128-bit decimal thirty times slower than as a 64-bit one, which is enough for most texts. */
 function digitsToFixed(text: string, type: FixedType): string {
-  const exact = checked(`replace(${text}, '_', '?')`, type);
+  const exact = withoutUnderscore(text, checked(text, type), duckType(type, formOf(type)));
   const whole = 17 - type.scale;
   if (type.precision <= 18 || whole < 1) return exact;
   const short = checked(`CAST(${text} AS DECIMAL(18,${type.scale}))`, type);
   return `CASE WHEN regexp_full_match(${text}, '[+-]?\\d{1,${whole}}(\\.\\d*)?') THEN ${short} ELSE ${exact} END`;
 }
+
+const withoutUnderscore = (text: string, sql: string, type: string): string => {
+  const message = `'Numeric value ''' || ${text} || ''' is not recognized'`;
+  return `CASE WHEN contains(${text}, '_') THEN ${raise('not_a_number', message, type)} ELSE ${sql} END`;
+};
 
 export const booleanToFixed = (value: Emitted, type: FixedType): Emitted => ({
   sql: checked(`CAST(${value.sql} AS TINYINT)`, type),
@@ -58,7 +64,7 @@ export const toReal = (value: Emitted): Emitted => ({
 
 /** Text as FLOAT: digits with or without exponent, `inf`, `-inf` and `NaN` in any case. */
 export const textToReal = (value: Emitted): Emitted => ({
-  sql: `CAST(replace(${value.sql}, '_', '?') AS DOUBLE)`,
+  sql: once([value.sql], (v) => withoutUnderscore(v, `CAST(${v} AS DOUBLE)`, 'DOUBLE')),
   type: REAL,
   physical: 'double',
   nullable: value.nullable,

@@ -23,7 +23,7 @@ export function asText(value: Emitted, context: ValueContext): Emitted {
         ? { ...made(quoteText(value.literal.digits)), literal: { kind: 'text', value: value.literal.digits } }
         : made(fixedText(value.sql, value.type));
     case 'real':
-      return made(realText(value.sql));
+      return made(shortRealText(value.sql));
     case 'boolean':
       return made(`CAST(${value.sql} AS VARCHAR)`);
     case 'date':
@@ -68,6 +68,9 @@ export const fixedText = (sql: string, { precision, scale }: FixedType): string 
   precision === scale
     ? `CAST(CAST(${sql} AS DECIMAL(${precision + 1},${scale})) AS VARCHAR)`
     : `CAST(${sql} AS VARCHAR)`;
+
+/** A FLOAT cast to text has ten digits: `0.3333333333`, `1e+10`. */
+const shortRealText = (sql: string): string => `replace(printf('%.10g', ${sql}), 'nan', 'NaN')`;
 
 /** A FLOAT without a trailing `.0`: `1`, `1.5`, `1e+20`, `inf`, `-inf`, `NaN`. */
 export const realText = (sql: string): string =>

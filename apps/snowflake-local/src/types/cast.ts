@@ -33,7 +33,8 @@ export function tryCastTo(value: Emitted, type: SnowType, context: ValueContext)
     const types = `${typeText(value.type)} and ${typeText(type)}`;
     throw compilationError('001065', '22023', `Function TRY_CAST cannot be used with arguments of types ${types}`);
   }
-  return attempt(value, (operand) => castTo(operand, type, context));
+  // A text is not cut here: what is too long for its type fails, as Snowflake documents it.
+  return attempt(value, (operand) => convert(operand, type, context, 'refuse'));
 }
 
 /** `change` of `value`, or NULL where it fails; `value` itself fails as it always does. */

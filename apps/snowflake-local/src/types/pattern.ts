@@ -32,20 +32,26 @@ export function likeAny(quantifier: 'any' | 'all', each: readonly Emitted[], neg
 export function matchesWhole(value: Emitted, pattern: Emitted, parameters: string, context: ValueContext): Emitted {
   const [v, p] = [asText(value, context), asText(pattern, context)];
   const options = regexOptions(parameters);
-  return truth(`regexp_full_match(${v.sql}, ${p.sql}, ${quoteText(options)})`, value.nullable || pattern.nullable);
+  const matched = `regexp_full_match(${v.sql}, ${withLines(p.sql, parameters)}, ${quoteText(options)})`;
+  return truth(matched, value.nullable || pattern.nullable);
 }
 
+/** With `m` among the parameters, `^` and `$` stand at the ends of lines: DuckDB has that inside a pattern alone. */
+export const withLines = (pattern: string, parameters: string): string =>
+  parameters.includes('m') ? `(${quoteText(LINES)} || ${pattern})` : pattern;
+
+export const LINES = '(?m)';
+
 /**
- * Parameters of the REGEXP functions as DuckDB options: c case-sensitive, i insensitive, m lines, s dot matches line breaks,
- * e extract a group (which changes nothing here).
+ * Parameters of the REGEXP functions as DuckDB options: c case-sensitive, i insensitive, s dot matches line breaks;
+ * m and e, lines and a group to extract, change nothing here.
  */
 export function regexOptions(parameters: string): string {
   const unknown = /[^cimse]/.exec(parameters);
   if (unknown !== null)
     throw compilationError('001045', '22023', `invalid regular expression parameter '${unknown[0]}'`);
   const last = /[ci](?=[^ci]*$)/.exec(parameters)?.[0] ?? 'c';
-  // DuckDB's `m` is what it calls newline-sensitive matching; `s` lets a dot match line breaks.
-  return `${last}${parameters.includes('m') ? 'm' : ''}${parameters.includes('s') ? 's' : ''}`;
+  return `${last}${parameters.includes('s') ? 's' : ''}`;
 }
 
 function escapeCharacter(given: Emitted): string {

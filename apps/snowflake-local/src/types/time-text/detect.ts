@@ -1,4 +1,4 @@
-import { type Moment, momentOf, NANOS_PER_SECOND } from './moment.js';
+import { isInCalendar, type Moment, momentOf, NANOS_PER_SECOND } from './moment.js';
 import { readByFormat } from './read.js';
 
 export type TimeKind = 'date' | 'time' | 'timestamp';
@@ -49,10 +49,7 @@ function firstOf(text: string, formats: readonly string[]): Moment | null {
   return null;
 }
 
-/** Nanoseconds from 1970 to the end of the year 9999, the last that Snowflake has. */
-const LAST = 253_402_300_799_999_999_999n;
-
-/** Digits alone count from 1970; how many there are tells the unit, by the limits that Snowflake documents. */
+/** Digits alone count from 1970, in UTC; how many there are tells the unit, by the limits that Snowflake documents. */
 function epoch(value: bigint): Moment | null {
   const size = value < 0n ? -value : value;
   const perSecond =
@@ -63,6 +60,6 @@ function epoch(value: bigint): Moment | null {
         : size < 31_536_000_000_000_000n
           ? 1_000_000n
           : NANOS_PER_SECOND;
-  const nanos = value * (NANOS_PER_SECOND / perSecond);
-  return nanos > LAST || nanos < -LAST ? null : momentOf(nanos);
+  const moment = momentOf(value * (NANOS_PER_SECOND / perSecond), 0);
+  return isInCalendar(moment) ? moment : null;
 }

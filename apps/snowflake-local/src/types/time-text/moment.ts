@@ -27,6 +27,11 @@ export function daysOf(year: number, month: number, day: number): number | null 
   return Math.floor(date.getTime() / 86_400_000);
 }
 
+/** Days from 0001-01-01 to 9999-12-31, the only ones that Snowflake has, and what an offset takes beyond them. */
+const [FIRST_DAY, LAST_DAY] = [-719_163, 2_932_897];
+
+export const isInCalendar = ({ days }: Moment): boolean => days >= FIRST_DAY && days <= LAST_DAY;
+
 /** `2024-01-31`. Years have four digits or more. */
 export function isoDate(days: number): string {
   const date = new Date(days * 86_400_000);
