@@ -30,6 +30,7 @@ const base = {
   transformIgnorePatterns: [`/node_modules/(?!(?:(?:@[^/]+/)?[^/]+/node_modules/)*(?:${esm})/)`],
   moduleNameMapper: {
     '^@firn/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@firn/([^/]+)/([^/]+)$': '<rootDir>/libs/$1/src/$2/index.ts',
     '^(\\.{1,2}/.*)\\.js$': ['$1.js', '$1'],
   },
 };
@@ -52,6 +53,7 @@ export default {
     project('flow', 'flow'),
     project('hostile', 'hostile'),
     project('chaos', 'chaos'),
+    project('packages', 'packages'),
     // A real account, so only when one is given.
     ...(process.env.FIRN_LIVE_PROFILE_FILE ? [project('live', 'live')] : []),
   ],

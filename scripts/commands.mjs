@@ -27,6 +27,7 @@ export const runs = {
   'test:live': async (args) => (await import('./test.mjs')).live(args),
   check: async () => (await import('./check.mjs')).main(),
   bench: script('./bench.ts'),
+  pack: async (args) => (await import('./pack.mjs')).main(args),
   build: async () => {
     ensureBuild();
     return 0;
@@ -44,5 +45,6 @@ export const needsBuild = new Set([
   'test:chaos',
   'test:long',
   'bench',
+  'pack',
 ]);
 export const needsRedis = new Set(['demo', 'start', 'test', 'test:chaos', 'test:long', 'bench']);

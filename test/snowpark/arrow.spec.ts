@@ -1,6 +1,6 @@
 import type { JsonCell, ResultColumn, ResultStream } from '@firn/snowpark';
+import { arrowBatches, arrowTable } from '@firn/snowpark/arrow';
 import { DataType, type Table, tableFromIPC, tableToIPC } from 'apache-arrow';
-import { arrowBatches, arrowTable } from '../../libs/snowpark/src/arrow/to-arrow.js';
 
 const column = (
   name: string,

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import 'reflect-metadata';
 import { UnsupportedRedis } from '@firn/jobs';
 import { ConfigError, readConfig } from './config/config.js';

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { relaunch } from './launch.js';
 
 /** DuckDB's calls wait in libuv's pool. Four threads, the default, are taken by four long queries. */

@@ -48,6 +48,7 @@ export const USAGE_CODES = {
   schema_not_inferred: null,
   schema_needed: null,
   wrong_result_kind: null,
+  arrow_missing: null,
   session_closed: '1404',
   plan_invalid: null,
   plan_too_large: null,

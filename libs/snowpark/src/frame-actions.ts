@@ -1,4 +1,3 @@
-import type { Table as ArrowTable, RecordBatch } from 'apache-arrow';
 import { options, type ReadersOf } from './arguments/options.js';
 import { callback, whole } from './arguments/scalars.js';
 import { optional, required, signature } from './arguments/signature.js';
@@ -10,6 +9,7 @@ import {
   START_OPTIONS,
 } from './async/action-options.js';
 import type { ActionRunner } from './async/action-runner.js';
+import type { ArrowBatch, ArrowTable } from './async/arrow-types.js';
 import type { AsyncJob } from './async/async-job.js';
 import type { JobKind, JobResults } from './async/job-kinds.js';
 import { compileAction } from './compile/compile-action.js';
@@ -110,7 +110,7 @@ export class FrameActions<S extends object> {
   }
 
   /** Arrow record batches as they arrive. */
-  toArrowBatches(options?: ActionOptions): Promise<AsyncIterableIterator<RecordBatch>>;
+  toArrowBatches(options?: ActionOptions): Promise<AsyncIterableIterator<ArrowBatch>>;
   toArrowBatches(options: NoBlock): Promise<Job<S, 'arrowBatches'>>;
   async toArrowBatches(...given: readonly unknown[]): Promise<unknown> {
     return this.#act({ kind: 'collect', plan: this.plan }, 'arrowBatches', ...ACT.toArrowBatches.read(given));

@@ -1,8 +1,8 @@
-import type { RecordBatch, Table } from 'apache-arrow';
 import { placeText, type Reader } from '../arguments/reader.js';
 import { shown } from '../arguments/shown.js';
 import { UsageError } from '../errors.js';
 import type { Row } from '../row.js';
+import type { ArrowBatch, ArrowTable } from './arrow-types.js';
 
 /** How the answer of an asynchronous job is given back. */
 export const JOB_KINDS = [
@@ -40,8 +40,8 @@ export interface DeleteResult {
 export interface JobResults<S extends object> {
   readonly rows: Row<S>[];
   readonly iterator: AsyncIterableIterator<Row<S>>;
-  readonly arrow: Table;
-  readonly arrowBatches: AsyncIterableIterator<RecordBatch>;
+  readonly arrow: ArrowTable;
+  readonly arrowBatches: AsyncIterableIterator<ArrowBatch>;
   readonly count: number;
   readonly first: Row<S> | null;
   readonly none: undefined;

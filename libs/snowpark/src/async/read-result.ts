@@ -16,9 +16,9 @@ export async function readResult<S extends object>(
     case 'iterator':
       return rowsOf<S>(stream);
     case 'arrow':
-      return (await import('../arrow/to-arrow.js')).arrowTable(stream);
+      return (await arrow()).arrowTable(stream);
     case 'arrowBatches':
-      return (await import('../arrow/to-arrow.js')).arrowBatches(stream);
+      return (await arrow()).arrowBatches(stream);
     case 'count':
       return countRead(await onlyRow(stream, kind), kind);
     case 'first':
@@ -45,6 +45,17 @@ export async function readResult<S extends object>(
       return { rowsDeleted: (await countsOf(stream, kind)).get(ROWS.deleted) ?? 0 };
     default:
       return unreachable(kind);
+  }
+}
+
+/** Loaded where Arrow is asked for, and nowhere else. */
+async function arrow(): Promise<typeof import('../arrow/index.js')> {
+  try {
+    return await import('../arrow/index.js');
+  } catch (error) {
+    if (!String(error).includes('apache-arrow')) throw error;
+    const cure = 'Install it beside @firn/snowpark: npm install apache-arrow.';
+    throw new UsageError('arrow_missing', `An Arrow answer needs the package apache-arrow. ${cure}`, { cause: error });
   }
 }
 
