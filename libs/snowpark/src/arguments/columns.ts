@@ -3,6 +3,7 @@ import { namedExpr } from '../plan/column-ref.js';
 import { frozen } from '../plan/frozen.js';
 import type { Expr, Literal, Plan } from '../plan/plan.js';
 import type { AnyColumn, FrameLike } from '../shape/shape.js';
+import { checkExpression } from '../sql/fault.js';
 import { kindOf } from './kind.js';
 import { manyOf } from './many.js';
 import { NAME } from './names.js';
@@ -66,7 +67,10 @@ export const SQL: Reader<Expr, string> = {
   read: (given, place) => sqlExprOf(SQL_TEXT.read(given, place)),
 };
 
-export const sqlExprOf = (text: string): Expr => frozen({ kind: 'sql', text });
+export function sqlExprOf(text: string): Expr {
+  checkExpression(text);
+  return frozen({ kind: 'sql', text });
+}
 
 /** A column, or a plain value as a literal; a text is a value. */
 export const VALUE: Reader<Expr, unknown> = {

@@ -1,11 +1,10 @@
-import { UsageError } from '../errors.js';
 import type { Action } from '../plan/action.js';
 import { expressionsOfAction } from '../plan/action-expressions.js';
 import { checkSqlSize, PLAN_LIMITS, tooDeep, tooLarge, tooManyNodes } from '../plan/limits.js';
 import type { Expr, Plan } from '../plan/plan.js';
 import { firstOperand } from '../plan/spine.js';
 import { expressionsOf, inputsOf, operandsOf, plansOf } from '../plan/walk.js';
-import { expressionFault, statementFault } from '../sql/fault.js';
+import { checkExpression, checkStatement } from '../sql/fault.js';
 import { byteLength } from '../sql/size.js';
 import { writtenNodes } from './shared.js';
 
@@ -79,13 +78,9 @@ const partsOf = (part: Part): readonly Part[] => {
 /** SQL of the caller that would take in or leave what it is written into. */
 function checkText(part: Part): void {
   if (part.kind !== 'sql') return;
-  const fault = isPlan(part) ? statementFault(part.text) : expressionFault(part.text);
-  if (fault === null) return;
-  const what = isPlan(part) ? 'The statement' : 'The expression';
-  throw new UsageError('invalid_argument', `${what} ${shown(part.text)} is not whole: ${fault}.`);
+  if (isPlan(part)) checkStatement(part.text);
+  else checkExpression(part.text);
 }
-
-const shown = (text: string): string => (text.length <= 60 ? text : `${text.slice(0, 60)}…`);
 
 /** A node of a plan; two of the kinds are words for expressions as well. */
 function isPlan(part: Part): part is Plan {

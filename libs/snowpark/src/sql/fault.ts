@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js';
 import { isQuery } from './is-query.js';
 import { lex, type Token } from './tokens.js';
 
@@ -30,6 +31,18 @@ export function statementFault(text: string): string | null {
     },
     true,
   );
+}
+
+/** @throws UsageError invalid_argument for SQL that is no whole expression. */
+export const checkExpression = (text: string): void => refuse('expression', text, expressionFault(text));
+
+/** @throws UsageError invalid_argument for SQL that is no whole statement. */
+export const checkStatement = (text: string): void => refuse('statement', text, statementFault(text));
+
+function refuse(what: string, text: string, fault: string | null): void {
+  if (fault === null) return;
+  const shown = text.length <= 60 ? text : `${text.slice(0, 60)}…`;
+  throw new UsageError('invalid_argument', `The ${what} ${shown} is not whole: ${fault}.`);
 }
 
 const CLOSING: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
