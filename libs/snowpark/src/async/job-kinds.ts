@@ -57,7 +57,9 @@ export const RESULT_KIND: Reader<JobKind, JobKind> = {
     const kind = JOB_KINDS.find((each) => each === given);
     if (kind === undefined) {
       const known = `There are ${JOB_KINDS.join(', ')}.`;
-      const message = `${placeText(place)}: expected a result kind, found ${shown(given)}. ${known}`;
+      const found =
+        typeof given === 'string' ? `No result kind ${given.slice(0, 80)}` : `No result kind: ${shown(given)}`;
+      const message = `${placeText(place)}: ${found}. ${known}`;
       throw new UsageError('wrong_result_kind', message);
     }
     return kind;
