@@ -1,5 +1,7 @@
 import { checkCalls } from '../generate/allow-list.js';
+import { queryLevels } from '../generate/nesting.js';
 import type { Query } from '../parse/ast.js';
+import { MAX_NESTING, tooDeep } from '../parse/reader.js';
 import type { BindContext } from './context.js';
 import { withDeepStack } from './deep.js';
 import type { BoundQuery } from './query.js';
@@ -16,6 +18,7 @@ export function bindQuery(query: Query, context: BindContext): BoundQuery {
   const environment = rootEnvironment(context, state);
   const relation = withDeepStack(() => environment.binders.query(query, environment, null));
   checkCalls(relation.sql, state.embedded);
+  if (queryLevels(relation.sql) > MAX_NESTING) throw tooDeep();
   return {
     sql: relation.sql,
     columns: relation.columns.map(({ untyped: _, ...column }) => column),

@@ -1,5 +1,5 @@
 import { boundsText } from '../generate/query.js';
-import type { Query, QueryBody } from '../parse/ast.js';
+import type { Query, QueryBody, SetOperation } from '../parse/ast.js';
 import { unreachable } from '../unreachable.js';
 import { bindCommonTables } from './common-table.js';
 import { type Environment, Frame } from './frame.js';
@@ -15,7 +15,7 @@ export function bindRelation(query: Query, environment: Environment, outer: Fram
   if (query.with.length === 0) return bindOrdered(query, environment, outer);
   const { tables, definitions } = bindCommonTables(query.with, environment, outer, bindBody);
   const relation = bindOrdered(query, { ...environment, tables }, outer);
-  return { ...relation, sql: `${definitions} ${relation.sql}` };
+  return { ...relation, sql: `${definitions(relation.sql)}${relation.sql}` };
 }
 
 /** ORDER BY and LIMIT of a plain SELECT see its columns; those of anything else see only what it gives. */
@@ -43,13 +43,41 @@ export function bindBody(body: QueryBody, environment: Environment, outer: Frame
     case 'query_expression':
       return bindRelation(body, environment, outer);
     case 'set_operation':
-      return combine(
-        body.operator,
-        body.operands.map((operand) => bindBody(operand, environment, outer)),
-        body,
-        environment,
-      );
+      return bindSetOperation(body, environment, outer);
     default:
       return unreachable(body);
   }
 }
+
+/** A later UNION makes what was before it distinct, however that was combined: a chain of both kinds is one UNION, then UNION ALL. */
+function bindSetOperation(body: SetOperation, environment: Environment, outer: Frame | null): Relation {
+  const all = (operands: readonly QueryBody[]) => operands.map((operand) => bindBody(operand, environment, outer));
+  const { distinct, others } = unionsOf(body);
+  if (distinct.length === 0) return combine(body.operator, all(body.operands), body, environment);
+  const first = combine('union', all(distinct), body, environment);
+  return others.length === 0 ? first : combine('union_all', [first, ...all(others)], body, environment);
+}
+
+interface Unions {
+  /** Operands up to the last UNION, empty for a chain that is of one kind. */
+  readonly distinct: readonly QueryBody[];
+  readonly others: readonly QueryBody[];
+}
+
+function unionsOf(body: SetOperation): Unions {
+  const parts: SetOperation[] = [];
+  let first: QueryBody = body;
+  while (first.kind === 'set_operation' && isUnion(first)) {
+    parts.push(first);
+    const next: QueryBody | undefined = first.operands[0];
+    if (next === undefined) break;
+    first = next;
+  }
+  if (parts.length < 2) return { distinct: [], others: [] };
+  const last = parts.findIndex(({ operator }) => operator === 'union');
+  const rest = (part: SetOperation) => part.operands.slice(1);
+  const operands = (some: readonly SetOperation[]) => some.toReversed().flatMap(rest);
+  return { distinct: [first, ...operands(parts.slice(last))], others: operands(parts.slice(0, last)) };
+}
+
+const isUnion = ({ operator }: SetOperation): boolean => operator === 'union' || operator === 'union_all';

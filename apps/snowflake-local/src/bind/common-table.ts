@@ -12,43 +12,66 @@ export type BodyBinder = (body: QueryBody, environment: Environment, outer: Fram
 
 interface Definition {
   readonly entry: CommonTableEntry;
-  readonly sql: string;
+  /** Its name, and its columns where they are listed. */
+  readonly head: string;
+  readonly query: string;
   readonly recursive: boolean;
+  /** It must be computed once for all who read it. */
+  readonly volatile: boolean;
 }
 
-/** Binds the tables of a WITH clause, each once however often it is used. `definitions` is the clause in DuckDB SQL. */
+/** More tables than this in one clause are computed one by one: written into each other they are more than DuckDB bears. */
+const INLINED_TABLES = 200;
+
+/**
+ * Binds the tables of a WITH clause, each once however often it is used. `definitions` is the clause in DuckDB SQL in front
+ * of the query given, without what that has no use for; empty where it uses none.
+ */
 export function bindCommonTables(
   tables: readonly CommonTable[],
   environment: Environment,
   outer: Frame | null,
   bindBody: BodyBinder,
-): { tables: CommonTables; definitions: string } {
+): { tables: CommonTables; definitions: (query: string) => string } {
   let scope = environment.tables;
-  const definitions: string[] = [];
-  let recursive = false;
+  const defined: Definition[] = [];
   for (const table of tables) {
     const definition = define(table, { ...environment, tables: scope }, outer, bindBody);
     scope = scope.with(table.name.name, definition.entry);
-    definitions.push(definition.sql);
-    recursive ||= definition.recursive;
+    defined.push(definition);
   }
-  return { tables: scope, definitions: `WITH ${recursive ? 'RECURSIVE ' : ''}${definitions.join(', ')}` };
+  return { tables: scope, definitions: (query) => clauseFor(query, defined) };
 }
+
+function clauseFor(query: string, defined: readonly Definition[]): string {
+  const used = new Set(query.match(COMMON_NAME));
+  const kept: Definition[] = [];
+  for (const definition of defined.toReversed()) {
+    if (!used.has(definition.entry.duckName)) continue;
+    kept.push(definition);
+    for (const name of definition.query.match(COMMON_NAME) ?? []) used.add(name);
+  }
+  if (kept.length === 0) return '';
+  const recursive = kept.some((definition) => definition.recursive);
+  const texts = kept.reverse().map(({ head, query: body, recursive: isRecursive, volatile }) => {
+    const materialized = volatile || (kept.length > INLINED_TABLES && !isRecursive);
+    return `${head} AS ${materialized ? 'MATERIALIZED ' : ''}(${body})`;
+  });
+  return `WITH ${recursive ? 'RECURSIVE ' : ''}${texts.join(', ')} `;
+}
+
+const COMMON_NAME = /\bw\d+\b/g;
 
 function define(table: CommonTable, environment: Environment, outer: Frame | null, bindBody: BodyBinder): Definition {
   const { state } = environment;
   const duckName = state.nextCommonTable();
   const volatileCalls = state.volatileCalls;
   const recursive = bindRecursive(table, duckName, environment, outer, bindBody);
-  if (recursive !== null) return recursive;
+  if (recursive !== null)
+    return { ...recursive, volatile: state.volatileCalls > volatileCalls && !recursive.recursive };
   const relation = environment.binders.query(table.query, environment, outer);
-  // A volatile table must be computed once for all who read it.
-  const materialized = state.volatileCalls > volatileCalls ? 'MATERIALIZED ' : '';
-  return {
-    entry: { duckName, columns: named(relation.columns, table, environment), references: 0, recursive: false },
-    sql: `${duckName} AS ${materialized}(${relation.sql})`,
-    recursive: false,
-  };
+  const volatile = state.volatileCalls > volatileCalls;
+  return plain(relation, duckName, volatile, table, environment);
 }
 
 function named(columns: readonly RelationColumn[], table: CommonTable, environment: Environment): RelationColumn[] {
@@ -81,7 +104,7 @@ function bindRecursive(
     const inner = { ...environment, tables: environment.tables.with(table.name.name, entry) };
     const bound = steps.map((step) => bindBody(step, inner, outer));
     const combined = combine('union_all', [{ ...anchor, columns }, ...bound], body, environment);
-    if (entry.references === 0) return plainUnion(combined, duckName, table, environment);
+    if (entry.references === 0) return plain(combined, duckName, false, table, environment);
     // What a step computes from a column may be wider than the column: widen it, and bind the steps again.
     const widened = combined.columns.map((column, index) => widen(columns[index], column, attempt));
     if (widened.every((column, index) => fits(column, columns[index]))) {
@@ -97,13 +120,16 @@ function unionOf(table: CommonTable): SetOperation | null {
   return isBare && body.kind === 'set_operation' && body.operator === 'union_all' ? body : null;
 }
 
-function plainUnion(relation: Relation, duckName: string, table: CommonTable, environment: Environment): Definition {
+function plain(
+  relation: Relation,
+  duckName: string,
+  volatile: boolean,
+  table: CommonTable,
+  environment: Environment,
+): Definition {
   const columns = named(relation.columns, table, environment);
-  return {
-    entry: { duckName, columns, references: 0, recursive: false },
-    sql: `${duckName} AS (${relation.sql})`,
-    recursive: false,
-  };
+  const entry = { duckName, columns, references: 0, recursive: false };
+  return { entry, head: duckName, query: relation.sql, recursive: false, volatile };
 }
 
 function recursion(
@@ -122,8 +148,10 @@ function recursion(
   const nullable = columns.map((column) => ({ ...column, nullable: true }));
   return {
     entry: { ...entry, columns: nullable },
-    sql: `${entry.duckName}(${names}) AS (${start} UNION ALL (${further}))`,
+    head: `${entry.duckName}(${names})`,
+    query: `${start} UNION ALL (${further})`,
     recursive: true,
+    volatile: false,
   };
 }
 

@@ -6,7 +6,7 @@ import type { CommonTables } from './common-tables.js';
 import type { BindContext } from './context.js';
 import { NestedWindows } from './nested-windows.js';
 import type { Relation } from './relation.js';
-import { type FromClause, NO_FROM } from './scope.js';
+import { type FromClause, NO_FROM, type ScopeTable } from './scope.js';
 import type { StatementState } from './statement-state.js';
 
 /**
@@ -74,6 +74,10 @@ export class Frame {
   aliases: AliasLookup = NO_ALIASES;
   /** Windows whose values others count, computed before them. */
   readonly nested = new NestedWindows(() => this.environment.state.nextTable());
+  /** Whether a long alias may become a column of the FROM clause: not where GROUP BY would have to know it. */
+  sharesAliases = false;
+  private readonly shared = new Map<BoundItem, Emitted>();
+  private readonly sharedSources: string[] = [];
 
   constructor(
     readonly environment: Environment,
@@ -127,7 +131,8 @@ export class Frame {
     const value = bind();
     const volatile = state.volatileCalls > volatileCalls;
     const found = this.exchange(around.place, around.uses);
-    return { value, aggregates: found.place.aggregates, windows: found.place.windows, volatile, uses: found.uses };
+    const { aggregates, windows } = found.place;
+    return { value, aggregates, windows, volatile, uses: onceEach(found.uses) };
   }
 
   /** Puts another place and other uses in, and gives those that were there. */
@@ -147,6 +152,30 @@ export class Frame {
     return before;
   }
 
+  /** An item as a column that is computed once, beside those of FROM, for text that would grow with each use. */
+  share(item: BoundItem): Emitted {
+    const known = this.shared.get(item);
+    if (known !== undefined) return known;
+    const { type, physical, nullable, sql } = item.value;
+    const table = this.environment.state.nextTable();
+    const value: Emitted = { type, physical, nullable, sql: `${table}.c0` };
+    this.sharedSources.push(`LATERAL (SELECT ${sql} AS c0) AS ${table}`);
+    this.shared.set(item, value);
+    return value;
+  }
+
+  /** The sources of shared items. */
+  sharedTables(): readonly ScopeTable[] {
+    return [...this.shared.values()].map((value) => ({ path: [], columns: [{ name: '', value }] }));
+  }
+
+  /** The text behind FROM, shared items included; null for none. */
+  fromText(): string | null {
+    const from = this.from.sql();
+    const sources = from === null ? this.sharedSources : [from, ...this.sharedSources];
+    return sources.length === 0 ? null : sources.join(', ');
+  }
+
   positionOf(node: Span): Position {
     return positionAt(this.environment.context.text, node.start);
   }
@@ -155,3 +184,7 @@ export class Frame {
     return this.environment.context.text.slice(node.start, node.end);
   }
 }
+
+/** A column is noted once: an item that names others of its list twice would double the list with each. */
+const onceEach = (uses: readonly ColumnUse[]): readonly ColumnUse[] =>
+  uses.length < 2 ? uses : [...new Map(uses.toReversed().map((use) => [use.name, use])).values()].reverse();

@@ -8,6 +8,8 @@ import type { ScopeColumn, ScopeTable } from './scope.js';
 
 /** A statement's text may not grow beyond this by names that stand for whole expressions. */
 const LONGEST_ALIAS = 1_000_000;
+/** Up to this length an alias is written out at each use, which is faster for the engine. */
+const WRITTEN_ALIAS = 1_000;
 
 /**
  * The value that a column's name means: a column of this SELECT, an item of its select list by alias, a column of a
@@ -109,6 +111,8 @@ function useAlias(item: BoundItem, name: string, node: Span, frame: Frame): Emit
   if (item.windows && !isNested) refuseWindow(name, node, frame);
   frame.aggregates ||= item.aggregates;
   frame.windows ||= item.windows;
-  if (!frame.insideAggregate) frame.uses.push(...item.uses);
-  return isNested ? frame.nested.add(item.value) : item.value;
+  if (!frame.insideAggregate) for (const use of item.uses) frame.uses.push(use);
+  if (isNested) return frame.nested.add(item.value);
+  const isShared = frame.sharesAliases && item.value.sql.length > WRITTEN_ALIAS && frame.clause !== 'order';
+  return isShared && !item.aggregates && !item.windows ? frame.share(item) : item.value;
 }

@@ -6,7 +6,7 @@ export const DUCK_FUNCTIONS: readonly string[] = [
   ),
   ...'radians round sign sin sinh sqrt tan tanh trunc xor greatest least random hash'.split(' '),
   // texts
-  ...'chr concat concat_ws contains ends_with instr left length levenshtein lower lpad ltrim printf repeat replace'.split(
+  ...'array_to_string chr concat concat_ws contains ends_with instr left length levenshtein lower lpad ltrim printf repeat replace'.split(
     ' ',
   ),
   ...'reverse right rpad rtrim split_part starts_with string_split strlen substring translate trim unicode upper'.split(
@@ -25,7 +25,7 @@ export const DUCK_FUNCTIONS: readonly string[] = [
   ...'to_hours to_microseconds to_minutes to_months to_years weekofyear year'.split(' '),
   // JSON, lists and structs
   ...'json_array json_array_length json_extract json_extract_string json_transform json_type to_json'.split(' '),
-  ...'len list_aggregate list_extract list_filter list_slice list_sum list_transform range row struct_extract'.split(
+  ...'len list_aggregate list_count list_extract list_filter list_reduce list_slice list_sum list_transform range row struct_extract'.split(
     ' ',
   ),
   ...'struct_pack unnest'.split(' '),

@@ -1,10 +1,10 @@
-import { concat } from '../types/arithmetic.js';
+import { concatenated } from '../types/concat.js';
 import { once, quoteText } from '../types/duck-text.js';
 import { MAX_TEXT_LENGTH } from '../types/snow-type.js';
 import type { Emitted } from '../types/typed.js';
 import { arg, define, type Parameter } from './define.js';
 import { textOrBinary, textual, whole } from './parameters.js';
-import type { Call, FunctionContext, FunctionSpec } from './registry.js';
+import type { FunctionSpec } from './registry.js';
 import { textOf, truthOf, wholeOf } from './results.js';
 
 /** Not GREATEST, for which NULL is no value at all. */
@@ -93,13 +93,6 @@ function position(args: readonly Emitted[]): Emitted {
   return wholeOf(once([needle?.sql ?? '', text?.sql ?? '', start.sql], body), args);
 }
 
-function concatAll(args: readonly Emitted[], _call: Call, context: FunctionContext): Emitted {
-  const [first, ...others] = args;
-  if (first === undefined) throw new Error('CONCAT has an argument');
-  // A loop, not recursion: generated statements concatenate hundreds of columns.
-  return others.reduce((left, right) => concat(left, right, context), first);
-}
-
 /** NULL in any argument makes NULL, unlike in other databases. */
 function concatWith(args: readonly Emitted[]): Emitted {
   const [separator, ...items] = sqlOf(args);
@@ -175,7 +168,12 @@ export const TEXT: readonly FunctionSpec[] = [
     [textual, whole, whole, textual],
     (x, start, count, other) => `(left(${x}, ${start} - 1) || ${other} || substring(${x}, ${start} + ${count}))`,
   ),
-  define({ names: ['CONCAT'], params: [textOrBinary], rest: textOrBinary, apply: concatAll }),
+  define({
+    names: ['CONCAT'],
+    params: [textOrBinary],
+    rest: textOrBinary,
+    apply: (args, _call, context) => concatenated(args, context),
+  }),
   define({ names: ['CONCAT_WS'], params: [textual, textual], rest: textual, apply: concatWith }),
   define({ names: ['POSITION', 'CHARINDEX'], params: [textual, textual], optional: [whole], apply: position }),
   testing('CONTAINS', 'contains'),

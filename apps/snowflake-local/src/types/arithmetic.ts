@@ -1,27 +1,18 @@
 import { compilationError } from '../errors.js';
 import { coerceTo } from './cast.js';
 import { asDecimal, toReal } from './cast-number.js';
-import { asText } from './cast-text.js';
 import { numericFor } from './common-type.js';
 import { divide, divideReals, multiply, remainder } from './exact.js';
 import { wholeDigits } from './forms.js';
 import { exactNumber, typedNull } from './literal.js';
 import { changeByDays, daysBetween } from './moment/moment-arithmetic.js';
 import type { Physical } from './physical.js';
-import {
-  binary,
-  type FixedType,
-  fixed,
-  isTimestamp,
-  MAX_PRECISION,
-  MAX_TEXT_LENGTH,
-  REAL,
-  text,
-  typeText,
-} from './snow-type.js';
+import { type FixedType, fixed, isTimestamp, MAX_PRECISION, REAL, typeText } from './snow-type.js';
 import { type Emitted, isNullLiteral, type ValueContext } from './typed.js';
 
-type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
+export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
+
+export const isArithmetic = (operator: string): operator is ArithmeticOperator => /^[-+*/%]$/.test(operator);
 
 /**
  * Numbers by Snowflake's rules of precision and scale, FLOAT where one side is; DATE ± whole days, DATE - DATE.
@@ -65,22 +56,6 @@ export function negate(value: Emitted, context: ValueContext): Emitted {
     sql: `(- ${asDecimal(number, MAX_PRECISION, 0)})`,
     type: fixed(MAX_PRECISION),
     physical: 'decimal',
-  };
-}
-
-/** `left || right`: two texts, or two BINARY. NULL makes NULL. */
-export function concat(left: Emitted, right: Emitted, context: ValueContext): Emitted {
-  const nullable = left.nullable || right.nullable;
-  if (left.type.kind === 'binary' && right.type.kind === 'binary') {
-    return { sql: `(${left.sql} || ${right.sql})`, type: binary(), physical: 'blob', nullable };
-  }
-  const [a, b] = [asText(left, context), asText(right, context)];
-  const length = a.type.kind === 'text' && b.type.kind === 'text' ? a.type.length + b.type.length : MAX_TEXT_LENGTH;
-  return {
-    sql: `(${a.sql} || ${b.sql})`,
-    type: text(Math.min(length, MAX_TEXT_LENGTH)),
-    physical: 'varchar',
-    nullable,
   };
 }
 
@@ -153,7 +128,8 @@ function momentArithmetic(
   throw badOperands(operator, left, right);
 }
 
-function toNumber(value: Emitted, other: Emitted, operator: string, context: ValueContext): Emitted {
+/** An operand of `operator` as a NUMBER or FLOAT; `other` stands on its other side. */
+export function toNumber(value: Emitted, other: Emitted, operator: string, context: ValueContext): Emitted {
   switch (value.type.kind) {
     case 'fixed':
     case 'real':

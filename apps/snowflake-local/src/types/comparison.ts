@@ -9,7 +9,7 @@ import { BOOLEAN, isSemiStructured, isTimestamp, type SnowType, typeText, VARIAN
 import { type Emitted, isNullLiteral, type ValueContext } from './typed.js';
 import { variantKey } from './variant-key.js';
 
-type ComparisonOperator = '=' | '<>' | '<' | '<=' | '>' | '>=';
+export type ComparisonOperator = '=' | '<>' | '<' | '<=' | '>' | '>=';
 
 /** Both sides in their common type; TIMESTAMP_TZ by its instant. NULL where a side is NULL. */
 export function compare(operator: ComparisonOperator, left: Emitted, right: Emitted, context: ValueContext): Emitted {

@@ -1,7 +1,12 @@
-import { SqlError } from '../errors.js';
+import { outOfMemory, SqlError, unsupported } from '../errors.js';
 import { type Cause, failure, raisedFailure } from './raise.js';
 
 type Rule = readonly [pattern: RegExp, cause: Cause, message: (match: RegExpExecArray) => string];
+
+/** What DuckDB's parser and binder say of a nest that was legal here and is more than they bear. */
+const TOO_DEEP = /^Parser Error: memory exhausted|Max(?:imum)? expression depth limit/;
+
+const OUT_OF_MEMORY = /^Out of Memory Error|std::bad_alloc|max_temp_directory_size/;
 
 const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
 
@@ -73,6 +78,8 @@ export function sqlErrorFromEngine(error: unknown): SqlError | undefined {
   const text = String(error.message);
   const raised = raisedFailure(text);
   if (raised !== undefined) return raised;
+  if (OUT_OF_MEMORY.test(text)) return outOfMemory();
+  if (TOO_DEEP.test(text)) return unsupported('so deeply nested a statement');
   for (const [pattern, cause, message] of RULES) {
     const match = pattern.exec(text);
     if (match === null) continue;

@@ -104,13 +104,19 @@ function bindNode(expression: Expression, frame: Frame): Emitted {
 type Cast = Extract<Expression, { kind: 'cast' | 'typed_literal' }>;
 
 function bindCast(expression: Cast, frame: Frame): Emitted {
-  const type = snowType(expression.type, frame.environment.context);
   if (expression.kind === 'typed_literal') {
+    const type = snowType(expression.type, frame.environment.context);
     return located(expression, frame, () => castTo(textLiteral(expression.value), type, frame.values));
   }
-  const operand = frame.bind(expression.operand);
-  const cast = expression.lenient ? tryCastTo : castTo;
-  return located(expression, frame, () => cast(operand, type, frame.values));
+  // `a::t::u` leans to the left: its casts are walked in a loop.
+  const casts = [expression];
+  let first = expression.operand;
+  for (; first.kind === 'cast'; first = first.operand) casts.push(first);
+  return casts.reduceRight((value, node) => {
+    const to = snowType(node.type, frame.environment.context);
+    const cast = node.lenient ? tryCastTo : castTo;
+    return located(node, frame, () => cast(value, to, frame.values));
+  }, frame.bind(first));
 }
 
 /** Texts compare byte by byte here, which is what these specifications ask for. */

@@ -1,7 +1,10 @@
 import { unsupported } from '../../errors.js';
 import type { BinaryExpression, BinaryOperator, Expression, UnaryExpression } from '../../parse/ast.js';
-import { arithmetic, concat, negate } from '../../types/arithmetic.js';
-import { asBoolean, compare } from '../../types/comparison.js';
+import { isArithmetic, negate } from '../../types/arithmetic.js';
+import { arithmeticChain, type Step } from '../../types/arithmetic-chain.js';
+import { asBoolean } from '../../types/comparison.js';
+import { comparisonChain } from '../../types/comparison-chain.js';
+import { concatenated } from '../../types/concat.js';
 import { BOOLEAN } from '../../types/snow-type.js';
 import type { Emitted } from '../../types/typed.js';
 import { unreachable } from '../../unreachable.js';
@@ -47,28 +50,41 @@ export function bindBinary(expression: BinaryExpression, frame: Frame): Emitted 
   return value;
 }
 
-/** Neighbours on the spine that make one AND or OR, with all its operands on one level. */
+/** Neighbours on the spine with one operator, which are bound together: each chain's cost is that of its length. */
 function chainsOf(spine: readonly BinaryExpression[]): BinaryExpression[][] {
   const chains: BinaryExpression[][] = [];
   for (const node of spine) {
     const last = chains.at(-1);
-    const joins = node.operator === 'and' || node.operator === 'or';
-    if (joins && last?.[0]?.operator === node.operator) last.push(node);
+    const [begun] = last ?? [];
+    if (last !== undefined && begun !== undefined && family(begun) === family(node) && isChained(node)) last.push(node);
     else chains.push([node]);
   }
   return chains;
 }
 
+/** Sums and differences make one chain. */
+const family = ({ operator }: BinaryExpression): BinaryOperator => (operator === '-' ? '+' : operator);
+
+/** Rows and intervals have rules of their own. */
+const isChained = ({ left, right }: BinaryExpression): boolean =>
+  right.kind !== 'interval' && left.kind !== 'interval' && !isRow(right) && !isRow(left);
+
 function bindChain(chain: readonly BinaryExpression[], left: Emitted | null, frame: Frame): Emitted {
   const [node] = chain;
   if (node === undefined) throw new Error('A chain has a node');
   if (node.operator === 'and' || node.operator === 'or') return bindLogic(node.operator, chain, left, frame);
-  if (left === null && isRow(node.left)) return compareRows(node, frame);
+  if (left === null && isRow(node.left)) return rowsThen(chain, frame);
   const interval = bindInterval(node, left, frame);
-  if (interval !== null) return interval;
+  if (interval !== null) return chain.length === 1 ? interval : bindChain(chain.slice(1), interval, frame);
   const first = left ?? frame.bind(node.left);
-  const second = frame.bind(node.right);
-  return located(node, frame, () => applyOperator(node.operator, first, second, frame));
+  return applyOperator(node.operator, chain, first, frame);
+}
+
+function rowsThen(chain: readonly BinaryExpression[], frame: Frame): Emitted {
+  const [node, ...others] = chain;
+  if (node === undefined) throw new Error('A chain has a node');
+  const compared = compareRows(node, frame);
+  return others.length === 0 ? compared : bindChain(others, compared, frame);
 }
 
 function bindInterval(node: BinaryExpression, left: Emitted | null, frame: Frame): Emitted | null {
@@ -104,23 +120,30 @@ function bindLogic(
   };
 }
 
-function applyOperator(operator: BinaryOperator, left: Emitted, right: Emitted, frame: Frame): Emitted {
+function applyOperator(
+  operator: BinaryOperator,
+  chain: readonly BinaryExpression[],
+  first: Emitted,
+  frame: Frame,
+): Emitted {
+  const operands = chain.map(({ right }) => frame.bind(right));
+  const place = chain[0] ?? { start: 0, end: 0 };
   switch (operator) {
     case '+':
     case '-':
     case '*':
     case '/':
     case '%':
-      return arithmetic(operator, left, right, frame.values);
+      return located(place, frame, () => arithmeticChain(first, stepsOf(chain, operands), frame.values));
     case '||':
-      return concat(left, right, frame.values);
+      return located(place, frame, () => concatenated([first, ...operands], frame.values));
     case '=':
     case '<>':
     case '<':
     case '<=':
     case '>':
     case '>=':
-      return compare(operator, left, right, frame.values);
+      return located(place, frame, () => comparisonChain(operator, first, operands, frame.values));
     case 'and':
     case 'or':
       throw unsupported(operator.toUpperCase());
@@ -128,3 +151,10 @@ function applyOperator(operator: BinaryOperator, left: Emitted, right: Emitted, 
       return unreachable(operator);
   }
 }
+
+/** The steps of a chain of arithmetic operators. */
+const stepsOf = (chain: readonly BinaryExpression[], operands: readonly Emitted[]): readonly Step[] =>
+  chain.flatMap(({ operator }, at) => {
+    const operand = operands[at];
+    return operand !== undefined && isArithmetic(operator) ? [{ operator, operand }] : [];
+  });

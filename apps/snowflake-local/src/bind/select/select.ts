@@ -24,6 +24,7 @@ export function bindSelect(
   const frame = new Frame(environment, bindFrom(select.from, environment, outer), outer);
   const aliases = new Aliases(select, frame);
   frame.aliases = aliases;
+  frame.sharesAliases = select.groupBy === undefined;
   if (select.from.length > 0) environment.state.readsRows = true;
   const where = bindCondition(select.where, 'where', frame);
   aliases.reset();
@@ -86,12 +87,12 @@ function finishSelect(
 
 /** What the SELECT reads; where windows stand in others, those in them are computed first, over the rows that WHERE leaves. */
 function rowsOf(select: Select, where: string | null, frame: Frame): Pick<SelectText, 'from' | 'where'> {
-  const from = frame.from.sql();
+  const from = frame.fromText();
   if (frame.nested.isEmpty) return { from, where };
   if (select.groupBy !== undefined || frame.aggregates) {
     throw unsupported('LAG or LEAD inside a window function of a grouped query', frame.positionOf(select));
   }
-  return { from: frame.nested.sql(frame.from.tables, from, where), where: null };
+  return { from: frame.nested.sql([...frame.from.tables, ...frame.sharedTables()], from, where), where: null };
 }
 
 function bindCondition(condition: Select['where'], clause: Clause, frame: Frame): string | null {
@@ -112,7 +113,7 @@ function bindQualify(select: Select, frame: Frame): string | null {
 function noteItem(item: BoundItem, frame: Frame): void {
   frame.aggregates ||= item.aggregates;
   frame.windows ||= item.windows;
-  frame.uses.push(...item.uses);
+  for (const use of item.uses) frame.uses.push(use);
 }
 
 /** With aggregates or GROUP BY, a column outside of both has no one value. */

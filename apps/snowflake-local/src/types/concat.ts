@@ -1,0 +1,67 @@
+import { asText } from './cast-text.js';
+import { quoteText } from './duck-text.js';
+import { binary, MAX_TEXT_LENGTH, text } from './snow-type.js';
+import type { Emitted, ValueContext } from './typed.js';
+
+/** Up to this many parts are written with `||`; more go through a list, whose cost does not grow with their number squared. */
+const WRITTEN_PARTS = 32;
+
+/** `a || b || …`: BINARY while all are, else text. NULL in any makes NULL. */
+export function concatenated(values: readonly Emitted[], context: ValueContext): Emitted {
+  const other = values.findIndex(({ type }) => type.kind !== 'binary');
+  const bytes = other < 0 ? values : values.slice(0, other);
+  if (bytes.length === values.length) return bytesOf(bytes);
+  const rest = values.slice(bytes.length);
+  return textsOf(bytes.length === 0 ? rest : [bytesOf(bytes), ...rest], context);
+}
+
+function bytesOf(values: readonly Emitted[]): Emitted {
+  const [first] = values;
+  if (first !== undefined && values.length === 1) return first;
+  const list = values.map(({ sql }) => sql);
+  const sql =
+    list.length <= WRITTEN_PARTS
+      ? `(${list.join(' || ')})`
+      : `list_reduce([${list.join(', ')}], lambda "~a", "~b": "~a" || "~b")`;
+  return { sql, type: binary(), physical: 'blob', nullable: values.some(({ nullable }) => nullable) };
+}
+
+function textsOf(values: readonly Emitted[], context: ValueContext): Emitted {
+  const texts = values.map((value) => asText(value, context));
+  const length = texts.reduce((sum, { type }) => sum + (type.kind === 'text' ? type.length : MAX_TEXT_LENGTH), 0);
+  const parts = joinedLiterals(texts);
+  const nullable = texts.some((value) => value.nullable);
+  return { sql: joined(parts), type: text(Math.min(length, MAX_TEXT_LENGTH)), physical: 'varchar', nullable };
+}
+
+function joined(parts: readonly Emitted[]): string {
+  const [first] = parts;
+  const list = parts.map(({ sql }) => sql);
+  if (first !== undefined && list.length === 1) return first.sql;
+  if (list.length <= WRITTEN_PARTS) return `(${list.join(' || ')})`;
+  // What joins a list passes over NULLs. A literal NULL is no reason to compute the rest.
+  if (!parts.some(({ nullable }) => nullable)) return `array_to_string([${list.join(', ')}], '')`;
+  const whole = (all: string) => `CASE WHEN list_count(${all}) = ${list.length} THEN array_to_string(${all}, '') END`;
+  return `list_extract(list_transform([[${list.join(', ')}]], lambda "~l": ${whole('"~l"')}), 1)`;
+}
+
+/** Neighbouring literals as one: a generated chain may consist of nothing else. */
+function joinedLiterals(texts: readonly Emitted[]): readonly Emitted[] {
+  const parts: Emitted[] = [];
+  let open: string[] = [];
+  const close = () => {
+    const value = open.join('');
+    if (open.length > 0) parts.push({ sql: quoteText(value), type: text(), physical: 'varchar', nullable: false });
+    open = [];
+  };
+  for (const value of texts) {
+    if (value.literal?.kind === 'text') {
+      open.push(value.literal.value);
+      continue;
+    }
+    close();
+    parts.push(value);
+  }
+  close();
+  return parts;
+}

@@ -1,0 +1,118 @@
+import type { QueryEngine } from './support/query-engine.js';
+import { shop } from './support/shop.js';
+
+let engine: QueryEngine;
+beforeAll(async () => {
+  engine = await shop();
+});
+afterAll(() => engine.close());
+
+const TERMS = 2_000;
+const times = (count: number, part: (at: number) => string, separator = ''): string =>
+  Array.from({ length: count }, (_, at) => part(at)).join(separator);
+const answer = async (sql: string): Promise<string | null | undefined> => (await engine.query(sql)).rows[0]?.[0];
+
+describe('what leans to the left costs a loop, in the front end and in the engine', () => {
+  it.each([
+    ['+ of literals', `select ${times(TERMS, () => '1', '+')}`, '2000'],
+    ['- of literals', `select ${times(TERMS, () => '1', '-')}`, '-1998'],
+    ['+ and - in turn', `select ${times(TERMS, (at) => `x ${at % 2 === 0 ? '-' : '+'} `)}1 from (select 5 as x)`, '1'],
+    ['+ in parentheses', `select ${'('.repeat(1_000)}x${times(1_000, () => '+1)')} from (select 1 as x)`, '1001'],
+    ['+ with a scale', `select ${times(TERMS, () => 'x', '+')} from (select 1.25 as x)`, '2500.00'],
+    ['+ of FLOAT', `select ${times(TERMS, () => 'x', '+')} from (select 0.5::float as x)`, '1000'],
+    ['*', `select ${times(TERMS, () => '1', '*')}`, '1'],
+    ['/', `select ${times(TERMS, () => '1', '/')}`, '1.000000000000'],
+    ['%', `select ${times(TERMS, () => '7', '%')}`, '0'],
+    ['comparisons', `select ${times(TERMS, () => 'true', ' = ')}`, '1'],
+    ['AND', `select ${times(TERMS, () => 'x = 1', ' and ')} from (select 1 as x)`, '1'],
+    ['|| of 100,000 literals', `select length(${times(100_000, () => "'a'", '||')})`, '100000'],
+    ['|| of columns', `select length(${times(TERMS, () => 'x', '||')}) from (select 'abc' as x)`, '6000'],
+    ['|| with a NULL', `select ${times(TERMS, () => 'x', '||')} || null from (select 'abc' as x)`, null],
+    ['CONCAT', `select length(concat(${times(TERMS, () => 'x', ',')})) from (select 'ab' as x)`, '4000'],
+    ['casts', `select '1'${times(TERMS, (at) => (at % 2 === 0 ? '::int' : '::varchar'))}`, '1'],
+    ['UNION and UNION ALL in turn', `select count(*) from (${unions()})`, '2000'],
+  ])('%s', async (_, sql, expected) => {
+    expect(await answer(sql)).toBe(expected);
+  });
+
+  it('keeps the type of each step: the sum of many NUMBER(3,2) has 38 digits, a quotient its scale', async () => {
+    const sum = await engine.query(`select ${times(100, () => 'x', '+')} as s from (select 1.25 as x)`);
+    expect([sum.types, sum.rows]).toEqual([['NUMBER(38,2)'], [['125.00']]]);
+    const quotient = await engine.query(`select x${times(100, () => ' / 1')} as q from (select 10.5 as x)`);
+    expect(quotient.rows).toEqual([['10.500000000000']]);
+  });
+
+  it('stops where a step leaves 38 digits, as a short sum does', async () => {
+    const nines = '9'.repeat(38);
+    await expect(answer(`select ${times(50, () => nines, '+')}`)).rejects.toThrow(
+      'Overflow in addition of DECIMAL(38)',
+    );
+    expect(await answer(`select x - ${times(50, () => '1', '-')} + ${nines} from (select 0 as x)`)).toBe(
+      `${'9'.repeat(36)}49`,
+    );
+  });
+
+  it('stops at a divisor of zero in the middle of a chain', async () => {
+    const sql = `select 1${times(100, (at) => ` / ${at === 60 ? 'x' : '1'}`)} from (select 0 as x)`;
+    await expect(answer(sql)).rejects.toThrow('Division by zero');
+  });
+});
+
+describe('columns that use each other', () => {
+  it.each([
+    [
+      '500 aliases, each using the last',
+      `select 1 as a0, ${times(500, (at) => `a${at} + 1 as a${at + 1}`, ', ')}`,
+      '501',
+    ],
+    [
+      '60 aliases that double',
+      `select 1 as a0, ${times(60, (at) => `a${at} + a${at} as a${at + 1}`, ', ')}`,
+      String(2n ** 60n),
+    ],
+  ])('%s', async (_, sql, expected) => {
+    const { rows } = await engine.query(sql);
+    expect(rows[0]?.at(-1)).toBe(expected);
+  });
+
+  it('are computed in front of WHERE, and per row of the table', async () => {
+    const doubling = times(12, (at) => `a${at} || a${at} as a${at + 1}`, ', ');
+    const { rows } = await engine.query(
+      `select name as a0, ${doubling} from customers where length(a9) > 0 order by id`,
+    );
+    expect(rows.map((row) => row.at(-1)?.length)).toEqual(rows.map((row) => (row[0]?.length ?? 0) * 4_096));
+  });
+});
+
+describe('common tables', () => {
+  const doubling = times(2_000, (at) => `, c${at + 1} as (select * from c${at} union all select * from c${at})`);
+
+  it('are written once however often they are used, and not at all where they are not', () => {
+    const { sql, columns } = engine.bind(`with c0 as (select 1 as x)${doubling} select * from c3`);
+    expect(columns).toHaveLength(1);
+    expect(sql.match(/ AS \(/g)).toHaveLength(4);
+  });
+
+  it('make a chain of 1,000', async () => {
+    const chain = times(1_000, (at) => `, c${at + 1} as (select x + 1 as x from c${at})`);
+    expect(await answer(`with c0 as (select 1 as x)${chain} select * from c1000`)).toBe('1001');
+  });
+
+  it('are refused by name where the engine would be too deep', () => {
+    const chain = times(2_000, (at) => `, c${at + 1} as (select x + 1 as x from c${at})`);
+    expect(() => engine.bind(`with c0 as (select 1 as x)${chain} select * from c2000`)).toThrow(
+      "Unsupported feature 'more than 1400 nested levels'",
+    );
+  });
+
+  it('of calls that change are computed once, those of a UNION ALL too', async () => {
+    const sql = 'with r as (select random() as x union all select 1) select count(*) from r a join r b on a.x = b.x';
+    expect(await answer(sql)).toBe('2');
+  });
+});
+
+function unions(): string {
+  return times(TERMS, (at) => `select ${at} as x`, '\u0000')
+    .split('\u0000')
+    .reduce((all, part, at) => `${all} ${at % 2 === 0 ? 'union all' : 'union'} ${part}`);
+}
