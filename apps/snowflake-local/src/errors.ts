@@ -109,14 +109,6 @@ export function wrongArgumentCount(call: string, expected: number, got: number, 
 export const invalidOption = (name: string, of: string, position?: Position): SqlError =>
   compilationError('001420', '22023', `invalid property '${name}' for '${of}'`, position);
 
-/** The statement needs more than `--memory`, spilled data included. The session and the server go on. */
-export const outOfMemory = (): SqlError =>
-  new SqlError(
-    '300010',
-    'XX000',
-    'SQL execution internal error:\nProcessing aborted by error 300010: the statement needs more memory than this server has. Read fewer or shorter values at once, or start the server with a larger --memory.',
-  );
-
 /** A fault of this server, never of the statement. */
 export const internalError = (detail: string, cause?: unknown): SqlError =>
   new SqlError('000603', 'XX000', `SQL execution internal error:\n${detail}`, undefined, { cause });

@@ -16,6 +16,7 @@ import { setUpFunctions } from './functions/engine-setup.js';
 import { Background } from './health/background.js';
 import { Removals } from './health/removals.js';
 import { History } from './history/history.js';
+import { planMemory } from './memory.js';
 import { PartFiles } from './result/part-files.js';
 import { ResultStore } from './result/store.js';
 import { registerPublicKey } from './session/register-key.js';
@@ -142,11 +143,13 @@ const OPEN = 'keeping the database open';
 
 /** @throws ConfigError for a database that is locked, damaged or not to be read. */
 async function openDuck(config: Config, folder: DataFolder, threadPool: number, background: Background): Promise<Duck> {
+  const memory = planMemory(config.memoryLimit);
   const settings = {
     file: folder.database,
     allowedFolders: [folder.stages, folder.results, folder.spill],
     spillFolder: folder.spill,
-    memoryLimit: config.memoryLimit,
+    memoryLimit: memory.engineLimit,
+    spillBytes: memory.spillBytes,
     threads: config.threads,
     concurrentCalls: threadPool - SPARE_THREADS,
     setUp: setUpFunctions,

@@ -31,6 +31,8 @@ export interface DuckSettings {
   readonly spillFolder: string | null;
   /** DuckDB's own notation, such as `2GB`. */
   readonly memoryLimit: string;
+  /** Most bytes on disk for what does not fit into memory; absent: what the disk has. */
+  readonly spillBytes?: number;
   readonly threads: number;
   /** Native calls at the same time. Each holds a thread of libuv's pool, which must be larger. */
   readonly concurrentCalls: number;
@@ -263,6 +265,7 @@ function settingStatements(settings: DuckSettings): readonly string[] {
     // processor until the disk has answered: 5 ms of processor time against 0.7 (measured, two busy cores).
     `SET external_threads = ${Math.min(settings.threads, CALLERS)}`,
     ...(settings.spillFolder === null ? [] : [`SET temp_directory = ${quoteText(settings.spillFolder)}`]),
+    ...(settings.spillBytes === undefined ? [] : [`SET max_temp_directory_size = '${settings.spillBytes}B'`]),
     `SET allowed_directories = [${folders}]`,
     `SET enable_external_access = false`,
   ];

@@ -7,6 +7,7 @@ import { JSON_FUNCTIONS } from './native/json.js';
 import { type NativeFunction, register } from './native/native-function.js';
 import { NUMBER_TEXT } from './native/number-text.js';
 import { REGEXP_POSITION } from './native/regexp.js';
+import { roomFunction } from './native/room.js';
 import { SEMI } from './native/semi.js';
 
 const NATIVE: readonly NativeFunction[] = [
@@ -22,11 +23,15 @@ const NATIVE: readonly NativeFunction[] = [
 
 /**
  * Makes the functions that generated SQL calls and DuckDB does not have. They belong to the instance, every connection
- * sees them, and they are gone with the process: call it once after opening the database.
+ * sees them, and they are gone with the process: call it once after opening the database. `memoryBytes` is what
+ * the process may have in all.
  */
-export async function setUpFunctions(connection: DuckDBConnection): Promise<void> {
-  for (const native of NATIVE) register(connection, native);
+export async function setUpFunctions(
+  connection: DuckDBConnection,
+  memoryBytes: number = Number.POSITIVE_INFINITY,
+): Promise<void> {
+  for (const native of [...NATIVE, roomFunction(memoryBytes)]) register(connection, native);
 }
 
 /** Names that generated SQL may call besides DuckDB's own. */
-export const NATIVE_NAMES: readonly string[] = NATIVE.map((native) => native.name);
+export const NATIVE_NAMES: readonly string[] = [...NATIVE, roomFunction(0)].map((native) => native.name);

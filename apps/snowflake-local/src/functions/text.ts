@@ -1,5 +1,6 @@
 import { concatenated } from '../types/concat.js';
 import { once, quoteText } from '../types/duck-text.js';
+import { MAX_STORED_BYTES, sized } from '../types/sized.js';
 import { MAX_TEXT_LENGTH } from '../types/snow-type.js';
 import type { Emitted } from '../types/typed.js';
 import { arg, define, type Parameter } from './define.js';
@@ -21,12 +22,13 @@ const shorter = (
 ): FunctionSpec =>
   define({ names, params, apply: (args) => textOf(once(sqlOf(args), body), args, lengthOf(arg(args, 0))) });
 
-/** The same with a result of any length. */
-const longer = (
+/** The same with a result that may be far longer; `bytes` says how long at most. */
+const growing = (
   names: [string, ...string[]],
   params: readonly Parameter[],
+  bytes: (...args: string[]) => string,
   body: (...args: string[]) => string,
-): FunctionSpec => define({ names, params, apply: (args) => textOf(once(sqlOf(args), body), args) });
+): FunctionSpec => define({ names, params, apply: (args) => textOf(sized(sqlOf(args), bytes, body), args) });
 
 const counting = (
   names: [string, ...string[]],
@@ -73,10 +75,14 @@ const padding = (name: string, duck: string): FunctionSpec =>
     optional: [textual],
     apply: (args) =>
       textOf(
-        once([arg(args, 0).sql, arg(args, 1).sql, args[2]?.sql ?? "' '"], (text, count, pad) => {
-          const size = `CAST(${atLeastZero(count)} AS INTEGER)`;
-          return `CASE WHEN ${pad} = '' THEN left(${text}, ${size}) ELSE ${duck}(${text}, ${size}, ${pad}) END`;
-        }),
+        sized(
+          [arg(args, 0).sql, arg(args, 1).sql, args[2]?.sql ?? "' '"],
+          (text, count, pad) => `CASE WHEN ${pad} = '' THEN 0 WHEN ${text} IS NOT NULL THEN ${atLeastZero(count)} END`,
+          (text, count, pad) => {
+            const size = `CAST(least(${atLeastZero(count)}, ${MAX_STORED_BYTES}) AS INTEGER)`;
+            return `CASE WHEN ${pad} = '' THEN left(${text}, ${size}) ELSE ${duck}(${text}, ${size}, ${pad}) END`;
+          },
+        ),
         args,
       ),
   });
@@ -158,14 +164,30 @@ export const TEXT: readonly FunctionSpec[] = [
     names: ['REPLACE'],
     params: [textual, textual],
     optional: [textual],
-    apply: (args) => textOf(`replace(${arg(args, 0).sql}, ${arg(args, 1).sql}, ${args[2]?.sql ?? "''"})`, args),
+    apply: (args) =>
+      textOf(
+        sized(
+          [arg(args, 0).sql, arg(args, 1).sql, args[2]?.sql ?? "''"],
+          // At worst every part is replaced.
+          (x, from, to) =>
+            `CAST(strlen(${x}) AS DOUBLE) * CASE WHEN strlen(${to}) <= strlen(${from}) OR ${from} = '' THEN 1 ELSE strlen(${to}) / strlen(${from}) END`,
+          (x, from, to) => `replace(${x}, ${from}, ${to})`,
+        ),
+        args,
+      ),
   }),
   shorter(['TRANSLATE'], [textual, textual, textual], (x, from, to) => `translate(${x}, ${from}, ${to})`),
-  longer(['REPEAT'], [textual, whole], (x, n) => `repeat(${x}, ${atLeastZero(n)})`),
-  longer(['SPACE'], [whole], (n) => `repeat(' ', ${atLeastZero(n)})`),
-  longer(
+  growing(
+    ['REPEAT'],
+    [textual, whole],
+    (x, n) => `CAST(strlen(${x}) AS DOUBLE) * ${atLeastZero(n)}`,
+    (x, n) => `repeat(${x}, ${atLeastZero(n)})`,
+  ),
+  growing(['SPACE'], [whole], atLeastZero, (n) => `repeat(' ', ${atLeastZero(n)})`),
+  growing(
     ['INSERT'],
     [textual, whole, whole, textual],
+    (x, _start, _count, other) => `strlen(${x}) + strlen(${other})`,
     (x, start, count, other) => `(left(${x}, ${start} - 1) || ${other} || substring(${x}, ${start} + ${count}))`,
   ),
   define({

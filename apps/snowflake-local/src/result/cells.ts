@@ -6,6 +6,7 @@ import { quoteText } from '../types/duck-text.js';
 import { fromCell } from '../types/from-cell.js';
 import { MARKED } from '../types/json-text/tagged.js';
 import { duckType } from '../types/physical.js';
+import { MAX_STORED_BYTES } from '../types/sized.js';
 import { isSemiStructured } from '../types/snow-type.js';
 import { variantStyle } from '../types/variant-style.js';
 import type { ResultBody, WireRow } from './stored.js';
@@ -51,6 +52,25 @@ export function inlineBody(rows: readonly DuckRow[], columns: readonly OutColumn
   const isWhole = kept.every((row) => row.every((text) => text?.includes(MARKED) !== true));
   return isWhole ? { kind: 'inline', rows: wire } : { kind: 'inline', rows: wire, kept };
 }
+
+/** Bytes of each row's wire text, and what its JSON adds where nothing needs escapes. */
+export const cellBytes = (relation: string, columns: readonly OutColumn[], style: CellStyle): string =>
+  `SELECT ${rowBytes(columns)} FROM (${cellSelect(relation, columns, style)})`;
+
+/** Cells that are to be read into this process: longer ones only while it has room for them. */
+export const cellsWithRoom = (cells: string, columns: readonly OutColumn[]): string => {
+  if (!columns.some(({ type }) => isLong(type))) return cells;
+  const bytes = rowBytes(columns);
+  return `SELECT * FROM (${cells}) WHERE CASE WHEN ${bytes} <= ${SHORT_ROW} THEN true ELSE sf_room(least(${bytes}, ${MAX_STORED_BYTES})) END`;
+};
+
+const SHORT_ROW = 65_536;
+
+const isLong = ({ kind }: OutColumn['type']): boolean =>
+  kind === 'text' || kind === 'binary' || kind === 'variant' || kind === 'object' || kind === 'array';
+
+const rowBytes = (columns: readonly OutColumn[]): string =>
+  `CAST(${columns.map((_, index) => `coalesce(strlen(CAST(c${index} AS VARCHAR)), 0) + 3`).join(' + ')} AS BIGINT)`;
 
 /** Each row as the JSON text of an array of wire cells: an expression over c0 to cn. */
 export const rowJson = (columns: readonly OutColumn[], style: CellStyle): string =>

@@ -7,7 +7,17 @@ import type { Background } from '../health/background.js';
 import { isMissing } from '../stage/stage-files.js';
 import type { CellStyle } from '../types/cell.js';
 import { quoteText } from '../types/duck-text.js';
-import { cellStyle, inlineBody, inlineSelect, inPhysicalForm, relationOfCells, rowJson, wireRow } from './cells.js';
+import {
+  cellBytes,
+  cellStyle,
+  cellsWithRoom,
+  inlineBody,
+  inlineSelect,
+  inPhysicalForm,
+  relationOfCells,
+  rowJson,
+  wireRow,
+} from './cells.js';
 import { packChunks } from './chunk-plan.js';
 import { segmentsOf } from './segments.js';
 import { type ResultBody, readStored, type StoredResult, type WireRow } from './stored.js';
@@ -161,7 +171,9 @@ export class ResultStore implements ResultLookup {
         const relation = inPhysicalForm(rows.sql, columns);
         const style = cellStyle(parameters);
         if (Math.min(rows.atMost ?? estimate, estimate) <= MEMORY_ROWS) {
-          const some = await duck.rows(`${inlineSelect(relation, columns, style)} LIMIT ${MEMORY_ROWS + 1}`);
+          const some = await duck.rows(
+            cellsWithRoom(`${inlineSelect(relation, columns, style)} LIMIT ${MEMORY_ROWS + 1}`, columns),
+          );
           // An estimate may be wrong; then the query runs once more, into a file.
           if (some.length <= MEMORY_ROWS) {
             return { body: inlineBody(some, columns), total: some.length };
@@ -185,15 +197,19 @@ export class ResultStore implements ResultLookup {
     const target = quoteText(this.path(queryId, 'parquet'));
     const total = await duck.run(`COPY (${relation}) TO ${target} (FORMAT parquet, COMPRESSION zstd)`);
     const stored = inPhysicalForm(this.parquet(queryId), columns);
-    const firstRows = await duck.rows(`${inlineSelect(stored, columns, style)} LIMIT ${MEMORY_ROWS}`);
+    // Rows may be megabytes long: they are measured before they are read.
+    const sizes = await duck.rows(`${cellBytes(stored, columns, style)} LIMIT ${MEMORY_ROWS}`);
+    const measured = sizes.map(([bytes]) => Number(bytes));
+    const readable = countWithin(measured, INLINE_BYTES);
+    const firstRows = await duck.rows(`${inlineSelect(stored, columns, style)} LIMIT ${readable}`);
     const first = firstRows.map((row) => wireRow(row.slice(0, columns.length)));
-    if (total <= MEMORY_ROWS && jsonBytes(first) <= INLINE_BYTES) {
+    if (total === first.length && jsonBytes(first) <= INLINE_BYTES) {
       await rm(this.path(queryId, 'parquet'));
       return { body: inlineBody(firstRows, columns), total };
     }
     const head = takeBytes(first, HEAD_BYTES);
     const limit = chunkMegabytes * MEGABYTE;
-    const averageBytes = jsonBytes(first) / first.length;
+    const averageBytes = measured.reduce((sum, bytes) => sum + bytes, 0) / measured.length;
     const range = { firstRow: head.length, rows: total - head.length };
     const segments = await segmentsOf(
       duck,
@@ -223,6 +239,16 @@ export class ResultStore implements ResultLookup {
     const [oldest] = this.cache.keys();
     if (oldest !== undefined) this.cache.delete(oldest);
   }
+}
+
+/** How many of these, from the first, are no more than `limit` together. */
+function countWithin(sizes: readonly number[], limit: number): number {
+  let sum = 0;
+  const end = sizes.findIndex((bytes) => {
+    sum += bytes;
+    return sum > limit;
+  });
+  return end < 0 ? sizes.length : end;
 }
 
 const jsonBytes = (rows: readonly WireRow[]): number => Buffer.byteLength(JSON.stringify(rows));

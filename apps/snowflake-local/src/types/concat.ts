@@ -1,5 +1,6 @@
 import { asText } from './cast-text.js';
 import { quoteText } from './duck-text.js';
+import { sized } from './sized.js';
 import { binary, MAX_TEXT_LENGTH, text } from './snow-type.js';
 import type { Emitted, ValueContext } from './typed.js';
 
@@ -31,7 +32,26 @@ function textsOf(values: readonly Emitted[], context: ValueContext): Emitted {
   const length = texts.reduce((sum, { type }) => sum + (type.kind === 'text' ? type.length : MAX_TEXT_LENGTH), 0);
   const parts = joinedLiterals(texts);
   const nullable = texts.some((value) => value.nullable);
-  return { sql: joined(parts), type: text(Math.min(length, MAX_TEXT_LENGTH)), physical: 'varchar', nullable };
+  const sql = length <= MAX_TEXT_LENGTH || parts.every(isBounded) ? joined(parts) : withRoom(parts);
+  return { sql, type: text(Math.min(length, MAX_TEXT_LENGTH)), physical: 'varchar', nullable };
+}
+
+/** A literal, or a column of a stored table. What a query computes may have doubled at every step. */
+const isBounded = ({ sql, type }: Emitted): boolean =>
+  /^\w+\."/.test(sql) || (type.kind === 'text' && type.length < MAX_TEXT_LENGTH) || sql.startsWith("'");
+
+/** Parts of unknown length may make more than a text can hold. Few are looked at one by one, many as a list. */
+function withRoom(parts: readonly Emitted[]): string {
+  if (parts.length < 2) return joined(parts);
+  const named = (sqls: readonly string[]) => joined(parts.map((part, at) => ({ ...part, sql: sqls[at] ?? part.sql })));
+  const bytes = (sqls: readonly string[]) => sqls.map((sql) => `CAST(strlen(${sql}) AS BIGINT)`);
+  return parts.length <= WRITTEN_PARTS
+    ? sized(
+        parts.map(({ sql }) => sql),
+        (...sqls) => bytes(sqls).join(' + '),
+        (...sqls) => named(sqls),
+      )
+    : joined(parts);
 }
 
 function joined(parts: readonly Emitted[]): string {

@@ -1,5 +1,5 @@
-import { outOfMemory, SqlError, unsupported } from '../errors.js';
-import { type Cause, failure, raisedFailure } from './raise.js';
+import { SqlError, unsupported } from '../errors.js';
+import { type Cause, failure, OUT_OF_MEMORY_TEXT, raisedFailure } from './raise.js';
 
 type Rule = readonly [pattern: RegExp, cause: Cause, message: (match: RegExpExecArray) => string];
 
@@ -78,7 +78,7 @@ export function sqlErrorFromEngine(error: unknown): SqlError | undefined {
   const text = String(error.message);
   const raised = raisedFailure(text);
   if (raised !== undefined) return raised;
-  if (OUT_OF_MEMORY.test(text)) return outOfMemory();
+  if (OUT_OF_MEMORY.test(text)) return failure('out_of_memory', OUT_OF_MEMORY_TEXT);
   if (TOO_DEEP.test(text)) return unsupported('so deeply nested a statement');
   for (const [pattern, cause, message] of RULES) {
     const match = pattern.exec(text);

@@ -19,6 +19,7 @@ const CAUSES = {
   null_in_required_column: ['100072', '22000'],
   text_too_long: ['100078', '22000'],
   binary_too_long: ['100080', '22000'],
+  out_of_memory: ['300010', 'XX000'],
   duplicate_row: ['100090', '42P18'],
   bad_regular_expression: ['100048', '2201B'],
   subquery_rows: ['090150', '22000'],
@@ -51,3 +52,7 @@ export function raisedFailure(text: string): SqlError | undefined {
 }
 
 const marker = (cause: Cause): string => `[firn:${CAUSES[cause].join(':')}]`;
+
+/** The statement needs more than `--memory`. Its session and the server go on. */
+export const OUT_OF_MEMORY_TEXT =
+  'SQL execution internal error:\nProcessing aborted by error 300010: the statement needs more memory than this server has. Read fewer or shorter values at once, or start the server with a larger --memory.';

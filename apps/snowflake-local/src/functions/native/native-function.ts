@@ -11,6 +11,8 @@ export interface NativeFunction {
   readonly returns: DuckDBType;
   /** Set where two equal calls may differ. */
   readonly volatile?: boolean;
+  /** Called before the rows of each call of DuckDB's. */
+  readonly begin?: () => void;
   /** What it throws becomes the text of DuckDB's error: see `markedError`. */
   readonly body: (...args: readonly DuckDBValue[]) => DuckDBValue;
 }
@@ -23,6 +25,7 @@ export function register(connection: DuckDBConnection, native: NativeFunction): 
       returnType: native.returns,
       volatile: native.volatile ?? false,
       mainFunction: (_info, input, output) => {
+        native.begin?.();
         const columns = native.parameters.map((_, index) => input.getColumnVector(index));
         for (let row = 0; row < input.rowCount; row += 1) {
           const args = columns.map((column) => column.getItem(row));

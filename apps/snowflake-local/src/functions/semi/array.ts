@@ -1,6 +1,7 @@
 import { once, quoteText } from '../../types/duck-text.js';
 import { UNDEFINED } from '../../types/json-text/json-value.js';
 import { writeTagged } from '../../types/json-text/tagged.js';
+import { sized } from '../../types/sized.js';
 import { isSemiStructured } from '../../types/snow-type.js';
 import { type Emitted, isNullLiteral } from '../../types/typed.js';
 import { variantStyle } from '../../types/variant-style.js';
@@ -74,6 +75,9 @@ const byKeys = (name: string, duck: string): FunctionSpec =>
     apply: (args) => objectOf(`CAST(${duck}(${jsonText(arg(args, 0))}, ${keyList(args)}) AS JSON)`, args),
   });
 
+/** Bytes of an item of ARRAY_GENERATE_RANGE while it is made: an integer in a list, then its digits. */
+const ITEM_BYTES = 16;
+
 export const SEMI_ARRAY: readonly FunctionSpec[] = [
   size,
   giveArray('ARRAY_APPEND', 'sf_array_append', [array, item]),
@@ -129,7 +133,18 @@ export const SEMI_ARRAY: readonly FunctionSpec[] = [
     names: ['ARRAY_GENERATE_RANGE'],
     params: [whole, whole],
     optional: [whole],
-    apply: (args) => arrayOf(`to_json(range(${args.map((value) => value.sql).join(', ')}))`, args),
+    apply: (args) =>
+      arrayOf(
+        sized(
+          args.map((value) => value.sql),
+          (from, to, step) => {
+            const items = `abs(CAST(${to} AS DOUBLE) - ${from})`;
+            return `${items} / ${step === undefined ? '1' : `nullif(abs(${step}), 0)`} * ${ITEM_BYTES}`;
+          },
+          (...bounds) => `to_json(range(${bounds.join(', ')}))`,
+        ),
+        args,
+      ),
   }),
   giving((sql, args) => orNull(arrayOf(sql, args)), ['OBJECT_KEYS'], 'sf_object_keys', [object]),
   byKeys('OBJECT_DELETE', 'sf_object_delete'),

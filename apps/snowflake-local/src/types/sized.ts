@@ -1,0 +1,21 @@
+import { once } from './duck-text.js';
+
+/** Bytes of the longest VARCHAR or VARIANT that Snowflake makes; a BINARY has half. */
+export const MAX_STORED_BYTES = 134_217_728;
+/** Values up to this size are made without asking: 2,048 of them at a time are little. */
+const SMALL_BYTES = 16_384;
+
+/**
+ * `make` where its result has room, else the statement stops: what makes long texts out of short ones says first how long
+ * they become. `bytes` is a DuckDB expression, NULL where the result is.
+ */
+export const sized = (
+  args: readonly string[],
+  bytes: (...names: string[]) => string,
+  make: (...names: string[]) => string,
+): string =>
+  once(args, (...names) => {
+    const size = `CAST(${bytes(...names)} AS HUGEINT)`;
+    const asked = `sf_room(CAST(least(${size}, 1000000000000) AS BIGINT))`;
+    return `CASE WHEN ${size} <= ${SMALL_BYTES} THEN ${make(...names)} WHEN ${asked} THEN ${make(...names)} END`;
+  });
