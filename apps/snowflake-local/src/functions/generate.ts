@@ -48,12 +48,21 @@ function normal(args: readonly Emitted[]): Emitted {
   return realOf(sql, args);
 }
 
-/** SEQ1 to SEQ8 number the rows from 0, without gaps. */
-const sequence = (name: string, digits: number): FunctionSpec =>
+/**
+ * SEQ1 to SEQ8 number the rows from 0, without gaps. After the largest integer of so many bytes they go on at 0, with an
+ * argument of 1 at the smallest.
+ */
+const sequence = (name: string, bytes: number, digits: number): FunctionSpec =>
   define({
     names: [name],
     optional: [whole],
-    apply: (_args, call) => neverNull(wholeOf(rowNumber(call), [], digits)),
+    apply: ([sign], call) => {
+      const half = 2n ** BigInt(8 * bytes - 1);
+      const row = rowNumber(call);
+      const isSigned = sign?.literal?.kind === 'number' && sign.literal.digits === '1';
+      const wrapped = isSigned ? `((${row} + ${half}) % ${2n * half}) - ${half}` : `(${row} % ${half})`;
+      return neverNull(wholeOf(bytes < 8 ? wrapped : row, [], digits));
+    },
   });
 
 function uuid(args: readonly Emitted[]): Emitted {
@@ -72,8 +81,8 @@ export const GENERATE: readonly FunctionSpec[] = [
     apply: (args) => textOf(`sf_randstr(${arg(args, 0).sql}, CAST(${arg(args, 1).sql} AS BIGINT))`, args),
   }),
   define({ names: ['UUID_STRING'], optional: [textual, textual], volatile: true, apply: uuid }),
-  sequence('SEQ1', 3),
-  sequence('SEQ2', 5),
-  sequence('SEQ4', 10),
-  sequence('SEQ8', 19),
+  sequence('SEQ1', 1, 3),
+  sequence('SEQ2', 2, 5),
+  sequence('SEQ4', 4, 10),
+  sequence('SEQ8', 8, 19),
 ];

@@ -31,8 +31,15 @@ export function bindTableSource(item: TableSource, environment: Environment, out
   }
   const { catalog, session } = environment.context;
   const relation = catalog.findRelation(parts, session);
+  if (relation === undefined && parts.length === 1 && only === 'DUAL') return dual(item, environment);
   if (relation === undefined) throw objectMissing('Object', displayPath(parts), positionIn(environment, item));
   return bindCatalogRelation(relation, item, environment);
+}
+
+/** One row without columns, for statements that need a FROM. A table of one's own of that name comes first. */
+function dual(item: TableSource, environment: Environment): FromClause {
+  const table = environment.state.nextTable();
+  return renamed(`(SELECT 1 AS row) AS ${table}`, { path: ['DUAL'], columns: [] }, item.alias, environment);
 }
 
 function bindCatalogRelation(relation: CatalogRelation, item: TableSource, environment: Environment): FromClause {

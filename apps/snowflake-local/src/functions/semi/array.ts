@@ -76,7 +76,7 @@ const byKeys = (name: string, duck: string): FunctionSpec =>
   });
 
 /** Bytes of an item of ARRAY_GENERATE_RANGE while it is made: an integer in a list, then its digits. */
-const ITEM_BYTES = 16;
+const ITEM_BYTES = 8;
 
 export const SEMI_ARRAY: readonly FunctionSpec[] = [
   size,
@@ -134,14 +134,20 @@ export const SEMI_ARRAY: readonly FunctionSpec[] = [
     params: [whole, whole],
     optional: [whole],
     apply: (args) =>
+      // The bound is what has to be asked for: DuckDB computes a range of constants before it looks at anything around it.
       arrayOf(
-        sized(
+        once(
           args.map((value) => value.sql),
           (from, to, step) => {
             const items = `abs(CAST(${to} AS DOUBLE) - ${from})`;
-            return `${items} / ${step === undefined ? '1' : `nullif(abs(${step}), 0)`} * ${ITEM_BYTES}`;
+            const bytes = `${items} / ${step === undefined ? '1' : `nullif(abs(${step}), 0)`} * ${ITEM_BYTES}`;
+            const end = sized(
+              [to ?? ''],
+              () => bytes,
+              (name) => name ?? '',
+            );
+            return `to_json(range(${[from, end, ...(step === undefined ? [] : [step])].join(', ')}))`;
           },
-          (...bounds) => `to_json(range(${bounds.join(', ')}))`,
         ),
         args,
       ),
