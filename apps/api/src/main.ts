@@ -11,6 +11,8 @@ const WRONG_CONFIGURATION = 78;
 try {
   const config = readConfig();
   const logger = createLogger(config.logLevel);
+  // What nobody waited for has failed: said in the log, and no reason to end what others wait for.
+  process.on('unhandledRejection', (error) => logger.error({ err: error }, 'a background promise was rejected'));
   const server = await startApi(config, logger);
   process.stdout.write(`ready ${server.url}\n`);
 
