@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { isMissing, makeFolder, writeDurably } from '../files/durable-file.js';
 import { pathComponent } from '../place.js';
 import { BlobDamaged, BlobMissing, type BlobStore, type Digest } from './blob-store.js';
@@ -37,7 +37,9 @@ export class FileBlobStore implements BlobStore {
       throw new BlobMissing(`The blob ${digest} of tenant ${tenant} is not stored.`, { cause: error });
     }
     if (digestOf(content) !== digest)
-      throw new BlobDamaged(`The blob ${digest} of tenant ${tenant} has other content.`);
+      throw new BlobDamaged(
+        `The blob ${digest} of tenant ${tenant} has other content: ${relative(this.root, this.#path(tenant, digest))} is cut off or garbled.`,
+      );
     return content;
   }
 

@@ -1,6 +1,6 @@
 import { createReadStream, type Dirent } from 'node:fs';
 import { open, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { Manifest } from '@firn/contract';
 import type { ResultPlace } from '../place.js';
 import {
@@ -47,7 +47,7 @@ export class FileResultStore implements ResultStore {
       if (isMissing(error)) return null;
       throw error;
     }
-    return parseManifest(text, place);
+    return parseManifest(text, relative(this.#folders.root, path), place);
   }
 
   async page(place: ResultPlace, index: number): Promise<StoredPage> {
@@ -87,11 +87,11 @@ export class FileResultStore implements ResultStore {
   }
 }
 
-function parseManifest(text: string, place: ResultPlace): Manifest {
+function parseManifest(text: string, path: string, place: ResultPlace): Manifest {
   try {
     return Manifest.parse(JSON.parse(text));
   } catch (error) {
-    const what = `The manifest of job ${place.jobId}, epoch ${place.epoch}, cannot be read.`;
+    const what = `The manifest of job ${place.jobId}, epoch ${place.epoch}, cannot be read: ${path} is cut off or garbled.`;
     throw new ResultDamaged(what, { cause: error });
   }
 }
