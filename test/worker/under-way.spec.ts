@@ -110,9 +110,15 @@ describe('a statement that may be under way', () => {
   });
 
   it('fails at once where the driver or Snowflake refuses it, and names its query', async () => {
-    const got = await world.until(await world.submit({ sql: "GET('a','b')" }));
-    expect(got).toMatchObject({ state: 'failed', epoch: 1, unresolved: 'none' });
-    expect(got.problem?.detail).toMatch(/PUT and GET/);
+    // The door refuses it already: here the record was made by something that does not.
+    const id = await world.acceptOnly({ sql: 'SELECT 1' });
+    const text = JSON.stringify({ version: 1, kind: 'sql', text: "GET('a','b')", binds: [] });
+    await world.redis.hset(key(id), 'plan', JSON.stringify({ kind: 'inline', text }));
+    expect(await world.until(id)).toMatchObject({
+      state: 'failed',
+      epoch: 1,
+      problem: { code: 'refused_sql', detail: expect.stringContaining('GET') },
+    });
     const wrong = await world.until(await world.submit({ sql: 'SELECT NOWHERE' }));
     expect(wrong).toMatchObject({ state: 'failed', epoch: expect.any(Number), problem: { code: 'snowflake_error' } });
     expect(wrong.queryId).toBe(wrong.problem?.queryId ?? wrong.queryId);
@@ -146,6 +152,7 @@ describe('a statement that may be under way', () => {
       const retries = events.filter(({ kind, problem }) => kind === 'retry' && problem?.snowflake?.code === '000603');
       expect(retries.length).toBeGreaterThan(0);
     }
-    expect(await world.rows('SELECT * FROM AGAIN')).toHaveLength(1);
+    const counted = await world.until(await world.submit({ sql: 'SELECT COUNT(*) FROM AGAIN' }));
+    expect(counted.inline).toEqual([[1]]);
   });
 });
