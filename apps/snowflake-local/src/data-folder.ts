@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ConfigError } from './config.js';
@@ -37,11 +47,12 @@ export function openDataFolder(path: string | null): DataFolder {
 
 function prepared(root: string, isKept: boolean): DataFolder {
   const folders = { stages: join(root, 'stages'), results: join(root, 'results'), spill: join(root, 'spill') };
-  mkdirSync(root, { recursive: true });
+  mkdirSync(root, { recursive: true, mode: 0o700 });
   checkVersion(root);
   // What a killed run has spilled is of no use to this one.
   rmSync(folders.spill, { recursive: true, force: true });
-  for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true });
+  for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  closeToOthers(root);
   return {
     root,
     ...folders,
@@ -51,6 +62,15 @@ function prepared(root: string, isKept: boolean): DataFolder {
       if (!isKept) rmSync(root, { recursive: true, force: true });
     },
   };
+}
+
+/** A folder that others could read, made by hand or with looser rights, is theirs no longer. */
+function closeToOthers(root: string): void {
+  chmodSync(root, 0o700);
+  for (const entry of readdirSync(root, { withFileTypes: true })) {
+    if (entry.isDirectory()) chmodSync(join(root, entry.name), 0o700);
+    else if (entry.isFile()) chmodSync(join(root, entry.name), 0o600);
+  }
 }
 
 function checkVersion(root: string): void {

@@ -11,6 +11,8 @@ const STOP_PATIENCE_MS = 20_000;
 
 /** Runs the server until a signal ends it. Prints its address as the only line on standard output. */
 export async function serve(threadPool: number): Promise<void> {
+  // What it writes is for its own user alone.
+  process.umask(0o077);
   try {
     const config = readConfig(process.argv.slice(2), process.env);
     const log = pino({ level: config.logLevel, base: null }, logDestination());

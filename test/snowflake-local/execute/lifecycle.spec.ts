@@ -28,19 +28,19 @@ describe('a statement on its way', () => {
     const queued = engine.submit(session, 'read: SELECT 1');
     expect(queued.status).toBe('QUEUED');
     const cancelledOne = engine.submit(session, 'read: SELECT 2');
-    expect(engine.control.cancelQuery(cancelledOne.id, 'FIRN')).toBe(true);
+    expect(engine.control.cancelQuery(cancelledOne.id, { user: 'FIRN', role: 'PUBLIC' })).toBe(true);
     expect(await failure(cancelledOne)).toMatchObject({ code: '000604', sqlState: '57014' });
     expect(cancelledOne.status).toBe('ABORTED');
-    engine.control.cancelQuery(running.id, 'FIRN');
+    engine.control.cancelQuery(running.id, { user: 'FIRN', role: 'PUBLIC' });
     expect((await queued.ended).kind).toBe('success');
   });
 
   it('stops while DuckDB computes', async () => {
     const query = engine.submit(engine.session(), `read: ${FOREVER}`);
     await reached(query, 'RUNNING');
-    expect(engine.control.cancelQuery(query.id, 'FIRN')).toBe(true);
+    expect(engine.control.cancelQuery(query.id, { user: 'FIRN', role: 'PUBLIC' })).toBe(true);
     expect(await failure(query)).toMatchObject({ code: '000604', message: 'SQL execution canceled' });
-    expect(engine.control.cancelQuery(query.id, 'FIRN')).toBe(false);
+    expect(engine.control.cancelQuery(query.id, { user: 'FIRN', role: 'PUBLIC' })).toBe(false);
   });
 
   it('stops while it waits for a lock', async () => {
@@ -147,7 +147,8 @@ describe('the history', () => {
     const running = engine.submit(session, 'wait: 60000');
     const names = engine.history.columns.map(({ name }) => name);
     const rows = async (resultLimit: number) => {
-      const sql = engine.history.relation({ scope: { kind: 'session', sessionId: session.id }, resultLimit });
+      const scope = { kind: 'session', sessionId: session.id } as const;
+      const sql = engine.history.relation({ scope, viewer: null, resultLimit });
       const found = await engine.duck.use((connection) => connection.rows(sql));
       return found.map((row) => Object.fromEntries(row.map((value, index) => [names[index], value])));
     };
@@ -172,7 +173,7 @@ describe('the history', () => {
     const shown = text.replace('\u0000', '\u2400');
     for (const place of ['memory', 'table']) {
       if (place === 'table') await engine.history.flush();
-      const sql = engine.history.relation({ scope: { kind: 'user', user: 'FIRN' }, resultLimit: 10 });
+      const sql = engine.history.relation({ scope: { kind: 'user', user: 'FIRN' }, viewer: null, resultLimit: 10 });
       const [row] = await engine.duck.use((connection) => connection.rows(`SELECT c1, c12 FROM (${sql})`));
       expect(row).toEqual([shown, `{"job":"o'neil"}`]);
     }

@@ -149,6 +149,8 @@ export interface UserEntry extends Owned {
   readonly rsaPublicKey: string | null;
   readonly rsaPublicKey2: string | null;
   readonly defaultRole: string | null;
+  /** Roles that were granted to the user. */
+  readonly roles?: readonly string[];
   readonly defaultWarehouse: string | null;
   /** `DB` or `DB.SCHEMA`. */
   readonly defaultNamespace: string | null;

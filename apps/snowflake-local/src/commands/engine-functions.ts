@@ -61,21 +61,22 @@ async function wait(args: readonly string[], context: ExecutionContext): Promise
 
 async function cancelQuery(args: readonly string[], context: ExecutionContext): Promise<string> {
   const queryId = oneArgument('SYSTEM$CANCEL_QUERY', args);
-  const cancelled = context.engine.control.cancelQuery(queryId, context.session.user);
+  const cancelled = context.engine.control.cancelQuery(queryId, context.session);
   return cancelled ? `query [${queryId}] terminated.` : `Identified SQL statement is not currently executing.`;
 }
 
 async function cancelAllQueries(args: readonly string[], context: ExecutionContext): Promise<string> {
   const sessionId = oneArgument('SYSTEM$CANCEL_ALL_QUERIES', args);
   const { engine, session, queryId } = context;
-  const cancelled = engine.control.cancelAll(sessionId, session.user, queryId);
+  const cancelled = engine.control.cancelAll(sessionId, session, queryId);
   if (cancelled === undefined) throw invalidValue(sessionId, 'SYSTEM$CANCEL_ALL_QUERIES', 'there is no such session');
   return `${cancelled} queries cancelled.`;
 }
 
 async function abortSession(args: readonly string[], context: ExecutionContext): Promise<string> {
   const sessionId = oneArgument('SYSTEM$ABORT_SESSION', args);
-  if (!context.engine.control.abortSession(sessionId, context.queryId)) {
+  const { user, role } = context.session;
+  if (!context.engine.control.abortSession(sessionId, { user, role, queryId: context.queryId })) {
     throw invalidValue(sessionId, 'SYSTEM$ABORT_SESSION', 'there is no such session');
   }
   return `session [${sessionId}] terminated.`;

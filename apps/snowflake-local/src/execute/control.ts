@@ -1,3 +1,4 @@
+import { type Asker, maySeeQueriesOf } from '../catalog/roles.js';
 import { SqlError } from '../errors.js';
 import type { Session } from '../session/session.js';
 import { cancelled } from './failures.js';
@@ -16,14 +17,14 @@ export class Control implements QueryControl {
     private readonly close: (session: Session, ended: Promise<unknown>) => void,
   ) {}
 
-  cancelQuery(queryId: string, user: string): boolean {
+  cancelQuery(queryId: string, by: Asker): boolean {
     const query = this.registry.find(queryId);
-    return query !== undefined && query.session.user === user && query.stop(cancelled());
+    return query !== undefined && maySeeQueriesOf(query.session.user, by) && query.stop(cancelled());
   }
 
-  cancelAll(sessionId: string, user: string, except?: string): number | undefined {
+  cancelAll(sessionId: string, by: Asker, except?: string): number | undefined {
     const session = this.sessions.find(sessionId);
-    if (session === undefined || session.user !== user) return undefined;
+    if (session === undefined || !maySeeQueriesOf(session.user, by)) return undefined;
     return this.registry.runningOf(sessionId).filter((query) => !isPartOf(query, except) && query.stop(cancelled()))
       .length;
   }
@@ -31,11 +32,11 @@ export class Control implements QueryControl {
   /**
    * A session may end itself: the statement that asks for it is let through, so that its answer arrives.
    */
-  abortSession(sessionId: string, by?: string): boolean {
+  abortSession(sessionId: string, by?: Asker & { readonly queryId: string }): boolean {
     const session = this.sessions.find(sessionId);
-    if (session === undefined) return false;
+    if (session === undefined || (by !== undefined && !maySeeQueriesOf(session.user, by))) return false;
     const running = this.registry.runningOf(sessionId);
-    const stopped = running.filter((query) => !isPartOf(query, by));
+    const stopped = running.filter((query) => !isPartOf(query, by?.queryId));
     for (const query of stopped) query.stop(sessionEnded());
     this.close(session, Promise.all(running.map((query) => query.ended)));
     return true;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { SqlError } from '../errors.js';
+import { foldQuotedNames } from '../parse/fold-quoted.js';
 import { cellSelect, cellStyle, wireRow } from '../result/cells.js';
 import type { StoredResult } from '../result/stored.js';
 import type { ParameterValue } from '../session/parameters.js';
@@ -119,8 +120,10 @@ export class Executor {
     }
   }
 
-  private prepared(work: Work, session: Session, view: Query['view']): PreparedStatement {
+  private prepared(given: Work, session: Session, view: Query['view']): PreparedStatement {
     const { engine } = this.parts;
+    const isFolded = view.parameters.isTrue('QUOTED_IDENTIFIERS_IGNORE_CASE');
+    const work = isFolded ? { ...given, text: foldQuotedNames(given.text) } : given;
     const several = multiStatement(work.text, work.binds, view.parameters);
     if (several !== null) return several;
     const catalog = session.transaction?.duck?.catalog.view ?? engine.catalog.view(session.id);

@@ -1,5 +1,6 @@
 import type { Position, SqlError } from '../errors.js';
 import type { HistoryRow } from '../history/row.js';
+import { messageWithoutSecrets, withoutSecrets } from '../history/secrets.js';
 import type { StoredResult } from '../result/stored.js';
 import type { ParameterValue } from '../session/parameters.js';
 import type { Session, SessionView } from '../session/session.js';
@@ -42,6 +43,8 @@ export class Query {
   readonly session: Session;
   readonly view: SessionView;
   readonly text: string;
+  /** As everybody may read it. */
+  readonly shownText: string;
   readonly overrides: Readonly<Record<string, ParameterValue>>;
   readonly requestId: string | null;
   readonly isAsync: boolean;
@@ -77,6 +80,7 @@ export class Query {
     this.session = start.session;
     this.view = start.view;
     this.text = start.text;
+    this.shownText = withoutSecrets(start.text);
     this.overrides = start.overrides;
     this.requestId = start.requestId;
     this.isAsync = start.isAsync;
@@ -144,7 +148,7 @@ export class Query {
     const { QUEUED: queuedTime, BLOCKED: blockedTime } = this.waitedMs;
     return {
       queryId: this.id,
-      queryText: this.text,
+      queryText: this.shownText,
       databaseName: this.view.database,
       schemaName: this.view.schema,
       queryType: this.queryType ?? queryTypeOf(this.statementTypeId),
@@ -156,7 +160,7 @@ export class Query {
       queryTag: this.view.parameters.text('QUERY_TAG'),
       status: outcome === 'success' ? 'SUCCESS' : outcome === null ? liveStatus(this.status) : 'FAILED_WITH_ERROR',
       errorCode: failure?.code ?? null,
-      errorMessage: failure?.message ?? null,
+      errorMessage: failure === null ? null : messageWithoutSecrets(failure.message, this.text),
       sqlState: failure?.sqlState ?? null,
       startTime: this.startedAt,
       endTime: endedAt,

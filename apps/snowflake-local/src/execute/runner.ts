@@ -39,6 +39,8 @@ export interface Finished {
   readonly endedAt: number;
 }
 
+const SELECT_TYPE = 4_096;
+
 /** Takes a compiled statement through admission, locks and transaction to its stored result. */
 export class Runner {
   private readonly estimates: RowEstimates;
@@ -179,7 +181,7 @@ export class Runner {
 
   /** Runs the statement and stores what it answers. */
   private async produce(query: Query, statement: PreparedStatement, place: Place): Promise<StoredResult> {
-    const outcome = await statement.run(this.context(query, place));
+    const outcome = limited(await statement.run(this.context(query, place)), query);
     const { results, retentionMs } = this.parts;
     const { session, view } = query;
     query.stats = outcome.stats ?? {};
@@ -237,6 +239,13 @@ export class Runner {
   private warehouse(name: string | null): WarehouseEntry | undefined {
     return name === null ? undefined : this.parts.engine.catalog.view('').warehouse(name);
   }
+}
+
+/** ROWS_PER_RESULTSET: so many rows of a query at most; 0 is all. */
+function limited(outcome: StatementOutcome, { statementTypeId, view }: Query): StatementOutcome {
+  const rows = view.parameters.number('ROWS_PER_RESULTSET', 0);
+  if (rows === 0 || statementTypeId !== SELECT_TYPE || outcome.rows.kind !== 'relation') return outcome;
+  return { ...outcome, rows: { ...outcome.rows, sql: `SELECT * FROM (${outcome.rows.sql}) LIMIT ${rows}` } };
 }
 
 const finished = (result: StoredResult): Finished => ({ result, endedAt: Date.now() });

@@ -3,6 +3,7 @@ import type { OutColumn } from '../bind/query.js';
 import type { Catalog, CatalogTransaction } from '../catalog/catalog.js';
 import type { CatalogView } from '../catalog/catalog-view.js';
 import type { TableId } from '../catalog/entries.js';
+import type { Asker } from '../catalog/roles.js';
 import type { Removals } from '../health/removals.js';
 import type { Session, SessionView } from '../session/session.js';
 import type { BindValue } from './bind-value.js';
@@ -164,6 +165,8 @@ export interface HistoryRequest {
     | { readonly kind: 'warehouse'; readonly warehouse: string };
   /** Applied before any WHERE of the query, as the real functions do: 1 to 10,000. */
   readonly resultLimit: number;
+  /** The user whose queries alone are seen; null sees all. */
+  readonly viewer: string | null;
   readonly endTimeFrom?: number;
   readonly endTimeTo?: number;
 }
@@ -174,17 +177,20 @@ export interface HistoryLookup {
   /** A DuckDB SELECT of c0 to cn: the queries that match, running ones included, the latest first. */
   relation(request: HistoryRequest): string;
   /** The same without a limit: SNOWFLAKE.ACCOUNT_USAGE.QUERY_HISTORY. */
-  everything(): string;
+  everything(viewer: string | null): string;
 }
 
 /** Ends what runs. All of these answer at once; the statements end when they next look. */
 export interface QueryControl {
-  /** False when no such query of that user is running. */
-  cancelQuery(queryId: string, user: string): boolean;
+  /** False when no such query runs that `by` may end. */
+  cancelQuery(queryId: string, by: Asker): boolean;
   /** Cancels all running statements of a session, `except` aside; gives their number, or undefined without such a session. */
-  cancelAll(sessionId: string, user: string, except?: string): number | undefined;
-  /** Ends a session: its statements are aborted and rolled back (`by`, the one that asks, may end), its token is refused. */
-  abortSession(sessionId: string, by?: string): boolean;
+  cancelAll(sessionId: string, by: Asker, except?: string): number | undefined;
+  /**
+   * Ends a session: its statements are aborted and rolled back (the query that asks may end), its token is refused.
+   * Without `by` whoever it belongs to.
+   */
+  abortSession(sessionId: string, by?: Asker & { readonly queryId: string }): boolean;
 }
 
 /** The services a statement may ask for. */

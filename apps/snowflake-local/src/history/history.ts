@@ -120,8 +120,8 @@ export class History implements HistoryLookup {
     return historyRelation(this.liveRows(), request);
   }
 
-  everything(): string {
-    return historyRelation(this.liveRows(), { scope: { kind: 'all' }, resultLimit: null });
+  everything(viewer: string | null): string {
+    return historyRelation(this.liveRows(), { scope: { kind: 'all' }, resultLimit: null, viewer });
   }
 
   /** Writes what has ended into the table. */

@@ -97,8 +97,8 @@ export function historyRelation(live: readonly HistoryRow[], request: Request): 
 const latestFirst = (a: HistoryRow, b: HistoryRow): number =>
   (b.endTime ?? Number.MAX_SAFE_INTEGER) - (a.endTime ?? Number.MAX_SAFE_INTEGER) || b.startTime - a.startTime;
 
-function conditions({ scope, endTimeFrom, endTimeTo }: Request): readonly string[] {
-  const conditions = ['true'];
+function conditions({ scope, endTimeFrom, endTimeTo, viewer }: Request): readonly string[] {
+  const conditions = [viewer === null ? 'true' : `user_name = ${quoteText(viewer)}`];
   switch (scope.kind) {
     case 'all':
       break;
@@ -120,7 +120,8 @@ function conditions({ scope, endTimeFrom, endTimeTo }: Request): readonly string
 }
 
 /** A query that still runs matches any range that reaches up to now. */
-function matches(row: HistoryRow, { scope, endTimeFrom, endTimeTo }: Request): boolean {
+function matches(row: HistoryRow, { scope, endTimeFrom, endTimeTo, viewer }: Request): boolean {
+  if (viewer !== null && row.userName !== viewer) return false;
   if (row.endTime !== null && endTimeFrom !== undefined && row.endTime < endTimeFrom) return false;
   if (endTimeTo !== undefined && (row.endTime === null || row.endTime > endTimeTo)) return false;
   switch (scope.kind) {

@@ -1,7 +1,9 @@
 import type { CatalogView } from '../catalog/catalog-view.js';
 import type { UserEntry } from '../catalog/entries.js';
 import { verifyPassword } from '../catalog/password.js';
+import { mayUse } from '../catalog/roles.js';
 import { isValidJwt, readJwt } from './key-pair.js';
+import { checkParameter } from './parameter-rules.js';
 import { Parameters, type ParameterValue } from './parameters.js';
 import type { SessionStart } from './session.js';
 
@@ -57,10 +59,16 @@ export async function logIn(
           catalog.schema({ database, schema: name }),
         );
   const parameters = new Parameters();
-  for (const [name, value] of Object.entries(request.parameters)) parameters.set(name, value);
+  for (const [name, value] of Object.entries(request.parameters)) {
+    checkParameter(name, value);
+    parameters.set(name, value);
+  }
   return {
     user: user.name,
-    role: existing(place, 'Role', folded(request.role), user.defaultRole, (name) => catalog.role(name)) ?? 'PUBLIC',
+    role:
+      existing(place, 'Role', folded(request.role), user.defaultRole, (name) =>
+        mayUse(user, name) ? catalog.role(name) : undefined,
+      ) ?? 'PUBLIC',
     database,
     schema,
     warehouse: existing(place, 'Warehouse', folded(request.warehouse), user.defaultWarehouse, (name) =>

@@ -71,6 +71,9 @@ export const SERVER_DEFAULTS: Readonly<Record<string, ParameterValue>> = {
 
 const DEFAULTS = new Map([...Object.entries(SESSION_DEFAULTS), ...Object.entries(SERVER_DEFAULTS)]);
 
+/** What a parameter is in a fresh session; undefined for one that only drivers know. */
+export const presetOf = (name: string): ParameterValue | undefined => DEFAULTS.get(name);
+
 /** The parameters of a session: what it has set, over the defaults. Names are upper case; unknown ones are kept. */
 export class Parameters {
   constructor(private readonly assigned: Map<string, ParameterValue> = new Map()) {}

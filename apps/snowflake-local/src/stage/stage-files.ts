@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { chmod, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SqlError } from '../errors.js';
 import type { StageSource } from './stage-source.js';
@@ -49,6 +49,8 @@ async function describeFile(folder: string, path: string): Promise<StagedFile | 
     if (isMissing(error)) return null;
     throw error;
   });
+  // A driver puts files there itself, with the rights of its own.
+  if (found !== null && (found.mode & 0o077) !== 0) await chmod(file, 0o600).catch(() => undefined);
   return found && { path, file, bytes: found.size, modifiedAt: found.mtimeMs };
 }
 

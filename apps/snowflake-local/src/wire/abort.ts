@@ -6,7 +6,7 @@ import { type Envelope, refused, succeeded } from './envelope.js';
 
 /** `POST /queries/<id>/abort-request` */
 export async function abortQuery(call: SessionCall, queryId: string, control: QueryControl): Promise<Reply> {
-  return reply(control.cancelQuery(queryId, call.session.user) ? succeeded(null) : notRunning());
+  return reply(control.cancelQuery(queryId, call.session) ? succeeded(null) : notRunning());
 }
 
 /** `POST /queries/v1/abort-request`: the target is the request in the body; the one in the URL is the abort's own. */
@@ -14,7 +14,7 @@ export async function abortRequest(call: SessionCall, registry: QueryRegistry, c
   const requestId = textOf(fieldsOf(call.body).requestId);
   if (requestId === null) return reply(notRunning());
   const queryId = registry.queryIdOf(call.session.id, requestId);
-  if (queryId !== undefined && control.cancelQuery(queryId, call.session.user)) return reply(succeeded(null));
+  if (queryId !== undefined && control.cancelQuery(queryId, call.session)) return reply(succeeded(null));
   // It may have overtaken its request.
   if (queryId === undefined) registry.abortOnArrival(call.session.id, requestId, cancelled(), call.now);
   return reply(notRunning());

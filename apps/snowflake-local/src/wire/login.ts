@@ -1,11 +1,12 @@
 import type { Catalog } from '../catalog/catalog.js';
 import { loginsWaiting } from '../catalog/password.js';
+import { SqlError } from '../errors.js';
 import { LoginRefused, type LoginRequest, logIn } from '../session/login.js';
 import type { ParameterValue } from '../session/parameters.js';
 import type { Sessions } from '../session/sessions.js';
 import type { TokenLifetimes } from '../session/tokens.js';
 import { type Call, type Fields, fieldsOf, type Reply, reply, textOf } from './call.js';
-import { refused, succeeded } from './envelope.js';
+import { failedRequest, refused, succeeded } from './envelope.js';
 
 /** JDBC reads major and minor from it. */
 const SERVER_VERSION = '9.1.0';
@@ -63,6 +64,7 @@ export async function login(
       }),
     );
   } catch (error) {
+    if (error instanceof SqlError) return reply(failedRequest(error.code, error.sqlState, error.message));
     if (!(error instanceof LoginRefused)) throw error;
     const data = { nextAction: 'RETRY_LOGIN', authnMethod: 'USERNAME_PASSWORD', signInOptions: {} };
     return reply(refused(error.code, error.message, data));

@@ -1,3 +1,4 @@
+import { maySeeQueriesOf } from '../catalog/roles.js';
 import type { QueryRegistry } from '../execute/registry.js';
 import type { History } from '../history/history.js';
 import type { HistoryRow } from '../history/row.js';
@@ -13,7 +14,7 @@ export async function monitoring(
 ): Promise<Reply> {
   const query = registry.find(queryId);
   const row = query?.row() ?? (await history.find(queryId));
-  if (row === undefined || row.userName !== call.session.user) return reply(succeeded({ queries: [] }));
+  if (row === undefined || !maySeeQueriesOf(row.userName, call.session)) return reply(succeeded({ queries: [] }));
   const status = query?.status ?? (row.aborted ? 'ABORTED' : row.status);
   return reply(answer(row, status, call.now));
 }

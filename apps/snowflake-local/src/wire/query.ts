@@ -4,6 +4,7 @@ import type { Executor, StatementRequest } from '../execute/executor.js';
 import { newQueryId } from '../execute/executor.js';
 import { failureOf } from '../execute/failures.js';
 import type { QueryRegistry } from '../execute/registry.js';
+import { checkParameter } from '../session/parameter-rules.js';
 import { describeAnswer } from './answer.js';
 import type { Answers } from './answers.js';
 import { fieldsOf, type Reply, reply, type SessionCall, textOf } from './call.js';
@@ -60,9 +61,15 @@ function statementRequest({ session, body, query }: SessionCall, requestId: stri
     text: textOf(fields.sqlText) ?? '',
     binds: bindValues(fields.bindings),
     bindStage: textOf(fields.bindStage),
-    parameters: parametersOf(fields.parameters),
+    parameters: checkedParameters(fields.parameters),
     isAsync: fields.asyncExec === true,
   };
+}
+
+function checkedParameters(given: unknown): StatementRequest['parameters'] {
+  const parameters = parametersOf(given);
+  for (const [name, value] of Object.entries(parameters)) checkParameter(name, value);
+  return parameters;
 }
 
 const BIND_TYPES: ReadonlySet<string> = new Set<BindType>([

@@ -5,6 +5,7 @@ import { faultControl } from '../faults/control.js';
 import type { Effect, Faults } from '../faults/faults.js';
 import type { RequestFacts } from '../faults/rule.js';
 import type { Background } from '../health/background.js';
+import { withoutSecrets } from '../history/secrets.js';
 import { BadBody, type BodyLimits, OPEN_LIMITS, readBody, STATEMENT_LIMITS } from './body.js';
 import { type Call, fieldsOf, type Reply, reply, textOf } from './call.js';
 import { failedRequest, refused } from './envelope.js';
@@ -191,6 +192,7 @@ export class WireServer {
     const requestId = call.query.get('requestId');
     const own = session === null || requestId === null ? undefined : services.registry.queryIdOf(session.id, requestId);
     const query = services.registry.find(queryId ?? own ?? '');
+    const sqlText = textOf(fields.sqlText) ?? query?.text ?? null;
     const ownTag = textOf(fieldsOf(fields.parameters).QUERY_TAG);
     return {
       route,
@@ -198,7 +200,7 @@ export class WireServer {
       queryId: queryId ?? own ?? null,
       chunk,
       requestId,
-      sqlText: textOf(fields.sqlText) ?? query?.text ?? null,
+      sqlText: sqlText === null ? null : withoutSecrets(sqlText),
       tag: ownTag ?? query?.view.parameters.text('QUERY_TAG') ?? session?.parameters.text('QUERY_TAG') ?? null,
     };
   }

@@ -39,8 +39,9 @@ export async function logIn(
   url: string,
   parameters: Readonly<Record<string, unknown>> = {},
   query = 'databaseName=FIRN&schemaName=PUBLIC&warehouse=COMPUTE_WH',
+  { user, password } = { user: 'firn', password: 'firn' },
 ): Promise<HttpSession> {
-  const body = { data: { LOGIN_NAME: 'firn', PASSWORD: 'firn', SESSION_PARAMETERS: parameters } };
+  const body = { data: { LOGIN_NAME: user, PASSWORD: password, SESSION_PARAMETERS: parameters } };
   // Python zips every body and spells the parameter so.
   const answer = await send(
     url,

@@ -1,3 +1,4 @@
+import { isAdministrator } from '../../catalog/roles.js';
 import type { HistoryRequest } from '../../execute/statement.js';
 import { compare } from '../../types/comparison.js';
 import type { Emitted } from '../../types/typed.js';
@@ -15,7 +16,7 @@ export const isHistoryView = (parts: readonly string[]): boolean =>
   parts.join('.') === 'SNOWFLAKE.ACCOUNT_USAGE.QUERY_HISTORY';
 
 export const historyView = ({ context, state }: Environment): Relation => ({
-  sql: state.embed(context.history.everything()),
+  sql: state.embed(context.history.everything(viewerOf(context))),
   columns: context.history.columns,
 });
 
@@ -26,15 +27,20 @@ export function historySource(name: string, args: TableArguments, environment: E
   const scope = scopeOf(FUNCTION.exec(name)?.[1] ?? '', args, environment);
   const from = args.take('END_TIME_RANGE_START', false);
   const to = args.take('END_TIME_RANGE_END', false);
+  const viewer = viewerOf(context);
   const resultLimit = args.count('RESULT_LIMIT', false) ?? DEFAULT_LIMIT;
   args.take('INCLUDE_CLIENT_GENERATED_STATEMENT', false);
   args.finish();
   if (resultLimit < 1 || resultLimit > HIGHEST_LIMIT) throw args.invalid('RESULT_LIMIT', `from 1 to ${HIGHEST_LIMIT}`);
   if (from === undefined && to === undefined) {
-    return { sql: state.embed(history.relation({ scope, resultLimit })), columns: history.columns };
+    return { sql: state.embed(history.relation({ scope, resultLimit, viewer })), columns: history.columns };
   }
-  return withinTimes({ scope, resultLimit: HIGHEST_LIMIT }, from, to, resultLimit, environment);
+  return withinTimes({ scope, resultLimit: HIGHEST_LIMIT, viewer }, from, to, resultLimit, environment);
 }
+
+/** Own queries are for everybody, those of others for the administrator's role. */
+const viewerOf = ({ session }: Environment['context']): string | null =>
+  isAdministrator(session.role) ? null : session.user;
 
 function scopeOf(name: string, args: TableArguments, environment: Environment): HistoryRequest['scope'] {
   const { session } = environment.context;

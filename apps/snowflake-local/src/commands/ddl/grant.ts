@@ -5,6 +5,8 @@ import type { PreparedStatement, PrepareRequest } from '../../execute/statement.
 import type { Grant, ObjectName } from '../../parse/ast.js';
 import { type StatementContext, statementContext } from '../statement-context.js';
 import { commandStatement, STATEMENT_TYPE, statusOutcome } from '../status.js';
+import { ddlStatement } from './ddl.js';
+import { accountLock } from './locks.js';
 import { namedObject } from './required.js';
 
 /** GRANT and REVOKE: what they name must exist; privileges themselves are not enforced by this server. */
@@ -13,11 +15,23 @@ export function prepareGrant(ast: Grant, request: PrepareRequest): PreparedState
   checkGrantee(ast, context);
   if (ast.role !== undefined && context.catalog.role(ast.role.name) === undefined) throw missing([ast.role.name]);
   if (ast.on?.name !== undefined) checkObject(ast.on.object, ast.on.name, context);
+  if (ast.role !== undefined && ast.grantee.kind === 'user') return roleOfUser(ast, ast.role.name, request);
   return commandStatement(STATEMENT_TYPE.ddl, {
     queryType: ast.kind.toUpperCase(),
     run: async () => statusOutcome(),
   });
 }
+
+/** GRANT ROLE to a user, who may activate it then. */
+const roleOfUser = (ast: Grant, role: string, request: PrepareRequest): PreparedStatement =>
+  ddlStatement(request, ast.kind.toUpperCase(), (context) => {
+    const parts = nameParts(ast.grantee.name, context);
+    const user = context.catalog.user(parts[0] ?? '');
+    if (user === undefined) throw missing(parts);
+    const others = (user.roles ?? []).filter((known) => known !== role);
+    const roles = ast.kind === 'grant' ? [...others, role] : others;
+    return { locks: [accountLock], changes: [{ action: 'put', entry: { ...user, roles } }] };
+  });
 
 function checkGrantee({ grantee }: Grant, context: StatementContext): void {
   const parts = nameParts(grantee.name, context);

@@ -1,6 +1,7 @@
 import { nameParts } from '../../bind/object-name.js';
 import type { CatalogView } from '../../catalog/catalog-view.js';
 import { displayPath, qualifySchema } from '../../catalog/names.js';
+import { mayUse } from '../../catalog/roles.js';
 import { SqlError } from '../../errors.js';
 import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
 import type { Use } from '../../parse/ast.js';
@@ -41,7 +42,7 @@ function planUse(ast: Use, context: StatementContext): { type: number; effect: E
         },
       };
     case 'role':
-      if (context.catalog.role(first) === undefined) {
+      if (context.catalog.role(first) === undefined || !mayUse(context.catalog.user(context.session.user), first)) {
         throw new SqlError(
           '003013',
           '42501',

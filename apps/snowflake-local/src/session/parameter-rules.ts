@@ -1,0 +1,78 @@
+import { SqlError, unsupported } from '../errors.js';
+import { type ParameterValue, presetOf } from './parameters.js';
+
+const QUERY_TAG_CHARACTERS = 2_000;
+const DAYS_7 = 604_800;
+
+const RANGES: Readonly<Record<string, readonly [number, number]>> = {
+  STATEMENT_TIMEOUT_IN_SECONDS: [0, DAYS_7],
+  WEEK_START: [0, 7],
+  WEEK_OF_YEAR_POLICY: [0, 1],
+  CLIENT_RESULT_CHUNK_SIZE: [16, 160],
+  CLIENT_PREFETCH_THREADS: [1, 10],
+  CLIENT_SESSION_KEEP_ALIVE_HEARTBEAT_FREQUENCY: [900, 3_600],
+  TWO_DIGIT_CENTURY_START: [1_900, 2_100],
+  JSON_INDENT: [0, 16],
+};
+
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  BINARY_INPUT_FORMAT: ['HEX', 'BASE64', 'UTF8', 'UTF-8'],
+  BINARY_OUTPUT_FORMAT: ['HEX', 'BASE64'],
+  TIMESTAMP_TYPE_MAPPING: ['TIMESTAMP_NTZ', 'TIMESTAMP_LTZ', 'TIMESTAMP_TZ'],
+  CLIENT_TIMESTAMP_TYPE_MAPPING: ['TIMESTAMP_NTZ', 'TIMESTAMP_LTZ'],
+  TRANSACTION_DEFAULT_ISOLATION_LEVEL: ['READ COMMITTED'],
+  GEOGRAPHY_OUTPUT_FORMAT: ['GEOJSON', 'WKT', 'WKB', 'EWKT', 'EWKB'],
+};
+
+/** Values that Snowflake knows and this server has nothing behind: refused by name, where they would be ignored. */
+const UNSUPPORTED: Readonly<Record<string, (value: string) => boolean>> = {
+  ABORT_DETACHED_QUERY: (value) => value === 'TRUE',
+  BINARY_INPUT_FORMAT: (value) => value !== 'HEX',
+  BINARY_OUTPUT_FORMAT: (value) => value !== 'HEX',
+  TWO_DIGIT_CENTURY_START: (value) => value !== '1970',
+  TRANSACTION_ABORT_ON_ERROR: (value) => value === 'TRUE',
+};
+
+/**
+ * Refuses a value that a parameter cannot have, by whatever door it comes. Parameters of drivers that the server does not
+ * know are kept for them.
+ *
+ * @throws SqlError 001008, or 000002 for a value without effect here.
+ */
+export function checkParameter(given: string, value: ParameterValue): void {
+  const name = given.toUpperCase();
+  const text = String(value).toUpperCase();
+  if (!isAllowed(name, value, text)) throw invalid(name, value);
+  if (UNSUPPORTED[name]?.(text) === true) throw unsupported(`${name} = ${text}`);
+}
+
+function isAllowed(name: string, value: ParameterValue, text: string): boolean {
+  if (name === 'TIMEZONE') return isTimeZone(String(value));
+  if (name === 'QUERY_TAG') return String(value).length <= QUERY_TAG_CHARACTERS;
+  if (WORDS[name]?.includes(text) === false) return false;
+  switch (typeof presetOf(name)) {
+    case 'boolean':
+      return text === 'TRUE' || text === 'FALSE';
+    case 'number': {
+      const [least, most] = RANGES[name] ?? [0, Number.MAX_SAFE_INTEGER];
+      const number = text.trim() === '' ? Number.NaN : Number(value);
+      return Number.isInteger(number) && number >= least && number <= most;
+    }
+    default:
+      return true;
+  }
+}
+
+/** An IANA name; offsets such as `+02:00` are none. */
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z][\w+/-]*$/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const invalid = (name: string, value: ParameterValue): SqlError =>
+  new SqlError('001008', '22023', `SQL compilation error:\ninvalid value [${value}] for parameter '${name}'`);
