@@ -1,11 +1,11 @@
 // Values: what a cell is in JavaScript, and how it crosses a process.
 
 // Arguments: the one way to read them, also for the libraries over this one.
-export { options as optionsOf, type ReadersOf } from './arguments/options.js';
+export { options as optionsOf, type ReadersOf, type ReadOptions } from './arguments/options.js';
 export { parsedBy } from './arguments/parsed-by.js';
 export { type Reader, wrong as wrongArgument } from './arguments/reader.js';
 export { callback, duration, recordOf, SIGNAL, whole } from './arguments/scalars.js';
-export { optional, required, signature } from './arguments/signature.js';
+export { optional, type Parameter, required, type Signature, signature } from './arguments/signature.js';
 export { FULL_TEXT, TEXT } from './arguments/text.js';
 export type { ActionOptions, NoBlock } from './async/action-options.js';
 // Jobs.
