@@ -153,14 +153,15 @@ describe('a data folder with damage', () => {
     await server.application.stop();
     damage();
     await expect(server.restart()).rejects.toThrow();
-    const [line = ''] = logOf(server).trim().split('\n').slice(-1);
-    expect(line).toMatch(says);
-    expect(line).not.toContain('    at ');
+    // The log comes through a pipe, after the end of the process.
+    await until('the sentence', async () => says.test(logOf(server)));
+    expect(logOf(server)).not.toContain('    at ');
   });
 
   it('refuses a folder that another process has, and says which', async () => {
     const second = startLocalSnowflake({ env: { FIRN_LOCAL_DATA: data() }, folder: server.folder });
     await expect(second).rejects.toThrow();
+    await until('the sentence', async () => /is in use by/.test(logOf(server)));
     expect(logOf(server)).toMatch(/The data folder \S+ is in use by .*PID \d+/);
   });
 });
