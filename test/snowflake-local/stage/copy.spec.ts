@@ -32,6 +32,22 @@ const staged = (name: string): string => {
 };
 
 describe('COPY INTO a stage', () => {
+  it.each([
+    ['a backslash', "'@st/a\\\\b/out'", 'st/a\\b/out_0_0_0.csv.gz'],
+    ['a space and a quote', "'@st/it''s here/out'", "st/it's here/out_0_0_0.csv.gz"],
+    ['a folder that would lead out', "'@st/../../out'", 'st/../../out_0_0_0.csv.gz'],
+    ['names that are dots', "'@st/a/./../b..c/out'", 'st/a/./../b..c/out_0_0_0.csv.gz'],
+    ['slashes that say nothing', '@st//a///out', 'st/a/out_0_0_0.csv.gz'],
+    ['percent signs and letters of any script', "'@st/50%2e/über'", 'st/50%2e/über_0_0_0.csv.gz'],
+  ])('stores a path with %s under the name that LIST and REMOVE find', async (_, place, name) => {
+    await engine.run(`COPY INTO ${place} FROM (SELECT 1)`);
+    expect((await engine.run('LIST @st')).rows.map(([found]) => found)).toEqual([name]);
+    expect((await engine.run(`LIST ${place}`)).rows.map(([found]) => found)).toEqual([name]);
+    expect((await engine.run(`SELECT $1 FROM ${place}`)).rows).toEqual([['1']]);
+    expect((await engine.run(`REMOVE ${place}`)).rows).toEqual([[name, 'removed']]);
+    expect((await engine.run('LIST @st')).rows).toEqual([]);
+  });
+
   it('writes gzipped CSV and answers what it wrote', async () => {
     const { columns, rows } = await engine.run('COPY INTO @st/out FROM (SELECT * FROM four ORDER BY b)');
     expect(columns).toEqual(['rows_unloaded', 'input_bytes', 'output_bytes']);
@@ -119,7 +135,7 @@ describe('COPY INTO a stage', () => {
 
   it.each([
     ['COPY INTO @nowhere FROM four', '002003'],
-    ['COPY INTO @st/../x FROM four', '001003'],
+    ["COPY INTO '@st/a\\x01' FROM four", '001003'],
     ['COPY INTO @st FROM four PARTITION BY (c)', '000002'],
     ['COPY INTO @st FROM four SPEED = 9', '001420'],
     ['COPY INTO @st FROM four FILE_FORMAT = (TYPE = PARQUET)', '000002'],

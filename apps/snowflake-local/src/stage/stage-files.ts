@@ -1,6 +1,7 @@
 import { chmod, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SqlError } from '../errors.js';
+import { fileOfPath, pathOfFile } from './stage-path.js';
 import type { StageSource } from './stage-source.js';
 
 export interface StagedFile {
@@ -32,11 +33,7 @@ async function pathsUnder(folder: string): Promise<readonly string[]> {
   });
   return entries
     .filter((entry) => entry.isFile() && !entry.name.endsWith(UNFINISHED))
-    .map((entry) =>
-      join(entry.parentPath, entry.name)
-        .slice(folder.length + 1)
-        .replaceAll('\\', '/'),
-    );
+    .map((entry) => pathOfFile(folder, join(entry.parentPath, entry.name)));
 }
 
 /** The end of the name of a file that is still being written; no statement sees it. */
@@ -44,7 +41,7 @@ export const UNFINISHED = '.unfinished\u0001';
 
 /** null: gone between listing and looking. */
 async function describeFile(folder: string, path: string): Promise<StagedFile | null> {
-  const file = join(folder, path);
+  const file = fileOfPath(folder, path);
   const found = await stat(file).catch((error: unknown) => {
     if (isMissing(error)) return null;
     throw error;

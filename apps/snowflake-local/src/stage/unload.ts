@@ -1,5 +1,5 @@
 import { access, mkdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { OutColumn } from '../bind/query.js';
 import { SqlError } from '../errors.js';
 import type { ExecutionContext } from '../execute/statement.js';
@@ -8,6 +8,7 @@ import type { CsvFormat } from './csv-format.js';
 import { FileSink } from './file-sink.js';
 import { spooledLines } from './spooled-lines.js';
 import { UNFINISHED } from './stage-files.js';
+import { fileOfPath } from './stage-path.js';
 import type { StageSource } from './stage-source.js';
 import { headerLine } from './unload-line.js';
 
@@ -55,7 +56,7 @@ export async function unload(
   try {
     await writeFiles(lines, columns, target, settings, context, { name, written });
     for (const { path } of written) await refuseExisting(target, path, settings);
-    for (const { path } of written) await rename(unfinished(target, path, context), join(target.folder, path));
+    for (const { path } of written) await rename(unfinished(target, path, context), fileOfPath(target.folder, path));
   } catch (error) {
     await Promise.all(written.map(({ path }) => rm(unfinished(target, path, context), { force: true })));
     throw error;
@@ -142,11 +143,11 @@ function fileName(
 }
 
 const unfinished = (target: StageSource, path: string, { queryId }: ExecutionContext): string =>
-  join(target.folder, `${path}.${queryId}${UNFINISHED}`);
+  `${fileOfPath(target.folder, path)}.${queryId}${UNFINISHED}`;
 
 async function refuseExisting(target: StageSource, path: string, settings: UnloadSettings): Promise<void> {
   if (settings.overwrite) return;
-  const exists = await access(join(target.folder, path)).then(
+  const exists = await access(fileOfPath(target.folder, path)).then(
     () => true,
     () => false,
   );

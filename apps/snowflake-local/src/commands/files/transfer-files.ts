@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { relative } from 'node:path';
 import { unsupported } from '../../errors.js';
 import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
 import type { GetFiles, PutFiles } from '../../parse/ast.js';
 import { stagedFiles } from '../../stage/stage-files.js';
+import { fileOfPath } from '../../stage/stage-path.js';
 import { type StageSource, stageSource } from '../../stage/stage-source.js';
 import { countOption, flagOption, readOptions, textOption } from '../options.js';
 import { statementContext } from '../statement-context.js';
@@ -72,7 +73,7 @@ export function prepareGet(ast: GetFiles, request: PrepareRequest): PreparedStat
           command: 'DOWNLOAD',
           kind: null,
           operation: 'Node',
-          src_locations: (await stagedFiles(source, pattern)).map(({ path }) => path),
+          src_locations: (await stagedFiles(source, pattern)).map(({ file }) => relative(source.folder, file)),
           localLocation: localPath(ast.file),
           parallel,
           threshold: 209_715_200,
@@ -90,7 +91,7 @@ export function prepareGet(ast: GetFiles, request: PrepareRequest): PreparedStat
 }
 
 /** The path of a PUT is a folder, whether or not a slash ends it. */
-const folderOf = (source: StageSource): string => `${join(source.folder, source.path).replace(/[\\/]+$/, '')}/`;
+const folderOf = (source: StageSource): string => `${fileOfPath(source.folder, source.path).replace(/\/+$/, '')}/`;
 
 const stageInfo = (location: string): Readonly<Record<string, unknown>> => ({
   locationType: 'LOCAL_FS',
