@@ -208,6 +208,42 @@ describe('a direct session', () => {
     }
   });
 
+  describe('a statement that does not compile', () => {
+    const failures = async (within: Session) => [
+      await rejection(within.table('nowhere').collect()),
+      await rejection(within.table('nowhere').count()),
+      await rejection(
+        within
+          .sql('selectt 1')
+          .collectNowait()
+          .then((job) => job.result()),
+      ),
+      await rejection(within.table('nowhere').write.saveAsTable('copy')),
+    ];
+
+    it('fails alike, whether Snowflake says so to the submit or by status and result', async () => {
+      const faults = new Faults(snowflake.url);
+      const later = await failures(session);
+      await faults.set({ route: 'query-request', phase: 'after', action: 'fail_post' });
+      const atOnce = await failures(session);
+      await faults.clear();
+      for (const [at, error] of later.entries()) {
+        expect(error).toBeInstanceOf(SnowflakeError);
+        const { code, sqlState, text } = error as SnowflakeError;
+        expect(atOnce[at]).toMatchObject({ name: 'SnowflakeError', code, sqlState, text });
+        expect(atOnce[at]).toMatchObject({ queryId: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+        expect(error).toMatchObject({ queryId: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+      }
+    });
+
+    it('is told by the handle as a failed job', async () => {
+      const job = await session.table('nowhere').collectNowait();
+      expect(await job.wait()).toBe('failed');
+      expect(await job.isFailed()).toBe(true);
+      expect(failureOf(await rejection(job.toDf())).code).toBe('002003');
+    });
+  });
+
   describe('a frame over the result of a job', () => {
     it('waits for a query that runs', async () => {
       const job = await session.sql('select SYSTEM$WAIT(1) as w, 7 as n').collectNowait();
