@@ -16,7 +16,7 @@ describe('a select list', () => {
     ['select 1 as a, 2 b, "c".id as "d" from customers "c" limit 0', ['A', 'B', 'd']],
     [
       'select \'Hi\', 1 +  id, "ID" + 1, count(*) from customers group by all limit 0',
-      ["'HI'", '1 +  ID', '"ID" + 1', 'COUNT(*)'],
+      ["'Hi'", '1 +  ID', '"ID" + 1', 'COUNT(*)'],
     ],
     ['select c.name, $1, c.$2 from customers c limit 0', ['NAME', '$1', 'C.$2']],
     ['select * from customers limit 0', ['ID', 'NAME', 'CITY']],

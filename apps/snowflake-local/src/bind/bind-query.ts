@@ -21,7 +21,7 @@ export function bindQuery(query: Query, context: BindContext): BoundQuery {
   if (queryLevels(relation.sql) > MAX_NESTING) throw tooDeep();
   return {
     sql: relation.sql,
-    columns: relation.columns.map(({ untyped: _, ...column }) => column),
+    columns: relation.columns,
     reads: [...state.reads],
     ...(state.scans !== null && { tableScans: state.scans }),
     calls: state.calls,

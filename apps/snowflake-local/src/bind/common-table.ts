@@ -5,7 +5,8 @@ import { fixed, MAX_PRECISION, text } from '../types/snow-type.js';
 import type { CommonTableEntry, CommonTables } from './common-tables.js';
 import type { Environment, Frame } from './frame.js';
 import { positionIn } from './position.js';
-import type { Relation, RelationColumn } from './relation.js';
+import type { OutColumn } from './query.js';
+import type { Relation } from './relation.js';
 import { combine, converted } from './set-operation.js';
 
 export type BodyBinder = (body: QueryBody, environment: Environment, outer: Frame | null) => Relation;
@@ -74,7 +75,7 @@ function define(table: CommonTable, environment: Environment, outer: Frame | nul
   return plain(relation, duckName, volatile, table, environment);
 }
 
-function named(columns: readonly RelationColumn[], table: CommonTable, environment: Environment): RelationColumn[] {
+function named(columns: readonly OutColumn[], table: CommonTable, environment: Environment): OutColumn[] {
   const names = table.columns;
   if (names.length > 0 && names.length !== columns.length) {
     const detail = `Common table ${table.name.name} names ${names.length} column(s), its query gives ${columns.length}.`;
@@ -134,7 +135,7 @@ function plain(
 
 function recursion(
   entry: CommonTableEntry,
-  columns: readonly RelationColumn[],
+  columns: readonly OutColumn[],
   anchor: Relation,
   steps: readonly Relation[],
   environment: Environment,
@@ -156,12 +157,12 @@ function recursion(
 }
 
 /** Types that grow a little with every step go to their limit at once, so that this ends. */
-function widen(from: RelationColumn | undefined, to: RelationColumn, attempt: number): RelationColumn {
+function widen(from: OutColumn | undefined, to: OutColumn, attempt: number): OutColumn {
   if (attempt === 0 || from === undefined) return to;
   if (to.type.kind === 'fixed') return { ...to, type: fixed(MAX_PRECISION, to.type.scale) };
   return to.type.kind === 'text' ? { ...to, type: text() } : to;
 }
 
 /** Whether values of `column` are held in `held` without loss: its form is the same, its type no wider where that shows. */
-const fits = (column: RelationColumn, held: RelationColumn | undefined): boolean =>
+const fits = (column: OutColumn, held: OutColumn | undefined): boolean =>
   held !== undefined && JSON.stringify([column.type, column.physical]) === JSON.stringify([held.type, held.physical]);

@@ -1,9 +1,9 @@
-import type { RelationColumn } from './relation.js';
+import type { OutColumn } from './query.js';
 
 /** A table of a WITH clause, under its name in DuckDB SQL. */
 export interface CommonTableEntry {
   readonly duckName: string;
-  readonly columns: readonly RelationColumn[];
+  readonly columns: readonly OutColumn[];
   /** Counts references: a table of a recursive query learns from it whether it is one. */
   references: number;
   readonly recursive: boolean;

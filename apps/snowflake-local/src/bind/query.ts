@@ -8,6 +8,8 @@ export interface OutColumn {
   readonly type: SnowType;
   readonly physical: Physical;
   readonly nullable: boolean;
+  /** NULL in every row, without a type of its own: `SELECT NULL`. It takes the type of what it meets. */
+  readonly untyped?: boolean;
   /** The stored table whose column this is, unchanged. */
   readonly source?: { readonly database: string; readonly schema: string; readonly table: string };
 }

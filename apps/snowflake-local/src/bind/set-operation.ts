@@ -7,7 +7,8 @@ import type { Emitted } from '../types/typed.js';
 import type { Environment } from './frame.js';
 import { placed } from './placed.js';
 import { positionIn } from './position.js';
-import { type Relation, type RelationColumn, relationValue } from './relation.js';
+import type { OutColumn } from './query.js';
+import { type Relation, relationValue } from './relation.js';
 import { distinctRows, hasEqualForms } from './select/distinct.js';
 
 /** Combines queries by one operator: names come from the first, each column takes the type that all of them fit. */
@@ -39,7 +40,7 @@ export function combine(
 function byKeys(
   operator: 'intersect' | 'except',
   queries: readonly string[],
-  columns: readonly RelationColumn[],
+  columns: readonly OutColumn[],
   environment: Environment,
 ): string {
   const [first = '', ...others] = queries;
@@ -64,7 +65,7 @@ function checkWidths(relations: readonly Relation[], node: Span, environment: En
   throw compilationError('001789', '42601', detail, positionIn(environment, node));
 }
 
-function combinedColumn(columns: readonly RelationColumn[], node: Span, environment: Environment): RelationColumn {
+function combinedColumn(columns: readonly OutColumn[], node: Span, environment: Environment): OutColumn {
   const [first] = columns;
   if (first === undefined) throw new Error('A column has operands');
   const values = columns.map((column) => relationValue('', column, 0));
@@ -85,7 +86,7 @@ function combinedColumn(columns: readonly RelationColumn[], node: Span, environm
 }
 
 /** The relation with its columns in the given types and forms; as it is where it has them already. */
-export function converted(relation: Relation, columns: readonly RelationColumn[], environment: Environment): string {
+export function converted(relation: Relation, columns: readonly OutColumn[], environment: Environment): string {
   const table = environment.state.nextTable();
   const values = relation.columns.map((column, index) => relationValue(table, column, index));
   const changed = values.map((value, index) => convert(value, columns[index], environment));
@@ -93,7 +94,7 @@ export function converted(relation: Relation, columns: readonly RelationColumn[]
   return `SELECT ${changed.map(({ sql }, index) => `${sql} AS c${index}`).join(', ')} FROM (${relation.sql}) AS ${table}`;
 }
 
-function convert(value: Emitted, column: RelationColumn | undefined, environment: Environment): Emitted {
+function convert(value: Emitted, column: OutColumn | undefined, environment: Environment): Emitted {
   if (column === undefined) throw new Error('Branches have equal widths');
   const model: Emitted = { type: column.type, physical: column.physical, nullable: true, sql: '' };
   const [unified] = unify([value, model], environment.context.values);

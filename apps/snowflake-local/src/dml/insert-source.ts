@@ -1,6 +1,6 @@
 import { bindQuery } from '../bind/bind-query.js';
 import { type Environment, Frame } from '../bind/frame.js';
-import { withAnswers } from '../bind/query.js';
+import { type OutColumn, withAnswers } from '../bind/query.js';
 import { rootEnvironment } from '../bind/root-frame.js';
 import type { ColumnEntry, TableEntry } from '../catalog/entries.js';
 import { runEngineFunctions } from '../commands/engine-functions.js';
@@ -37,7 +37,7 @@ export function querySource(
     throw countMismatch(columns.length, bound.columns.length, query, context);
   const names = columns.map((column) => column.name);
   return {
-    incoming: incomingRows(target, names, bound.columns, context),
+    incoming: incomingRows(target, names, bound.columns.map(typed), context),
     reads: bound.reads,
     volatile: bound.volatile || bound.calls.length > 0,
     ready: async (execution) => withAnswers(bound, await runEngineFunctions(bound.calls, execution)),
@@ -138,6 +138,10 @@ function arrayItems(ast: Insert, context: StatementContext): readonly Expression
   const where = positionAt(context.text, ast.start);
   throw compilationError('002049', '42601', 'Array binds need an INSERT with one row of VALUES', where);
 }
+
+/** What is known of a query's column; a NULL without a type of its own takes that of the column it goes into. */
+const typed = (column: OutColumn): Typed =>
+  column.untyped === true ? { ...column, literal: { kind: 'null' } } : column;
 
 function countMismatch(expected: number, got: number, node: Span, context: StatementContext) {
   const detail = `Insert value list does not match column list expecting ${expected} but got ${got}`;

@@ -16,7 +16,14 @@ import { type Emitted, isNullLiteral, type ValueContext } from './typed.js';
 
 /** `CAST(value AS type)` and `value::type`. A text is cut to its length, any other value that does not fit fails. */
 export const castTo = (value: Emitted, type: SnowType, context: ValueContext): Emitted =>
-  convert(value, type, context, 'cut');
+  typed(convert(value, type, context, 'cut'));
+
+/** A NULL that is cast has its type for good. */
+function typed(value: Emitted): Emitted {
+  if (!isNullLiteral(value)) return value;
+  const { literal: _, ...made } = value;
+  return made;
+}
 
 /** What Snowflake does by itself where an expression of `type` is wanted: nothing is cut. INSERT, UPDATE, arguments. */
 export function coerceTo(value: Emitted, type: SnowType, context: ValueContext): Emitted {
@@ -34,7 +41,7 @@ export function tryCastTo(value: Emitted, type: SnowType, context: ValueContext)
     throw compilationError('001065', '22023', `Function TRY_CAST cannot be used with arguments of types ${types}`);
   }
   // A text is not cut here: what is too long for its type fails, as Snowflake documents it.
-  return attempt(value, (operand) => convert(operand, type, context, 'refuse'));
+  return typed(attempt(value, (operand) => convert(operand, type, context, 'refuse')));
 }
 
 /** `change` of `value`, or NULL where it fails; `value` itself fails as it always does. */

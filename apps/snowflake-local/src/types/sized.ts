@@ -16,6 +16,8 @@ export const sized = (
 ): string =>
   once(args, (...names) => {
     const size = `CAST(${bytes(...names)} AS HUGEINT)`;
-    const asked = `sf_room(CAST(least(${size}, 1000000000000) AS BIGINT))`;
+    // Not `least`, for which NULL is no value at all.
+    const capped = `CASE WHEN ${size} > 1000000000000 THEN 1000000000000 ELSE ${size} END`;
+    const asked = `sf_room(CAST(${capped} AS BIGINT))`;
     return `CASE WHEN ${size} <= ${SMALL_BYTES} THEN ${make(...names)} WHEN ${asked} THEN ${make(...names)} END`;
   });

@@ -18,7 +18,9 @@ import { isRow, rowsEqual, wrongWidth } from './row.js';
 export function bindScalar(expression: SubqueryExpression, frame: Frame): Emitted {
   const relation = frame.query(expression.query);
   const column = onlyColumn(relation, expression, frame);
-  return { type: column.type, physical: column.physical, nullable: true, sql: `(${relation.sql})` };
+  const { type, physical, untyped } = column;
+  const value: Emitted = { type, physical, nullable: true, sql: `(${relation.sql})` };
+  return untyped === true ? { ...value, literal: { kind: 'null' } } : value;
 }
 
 export function bindExists(expression: ExistsExpression, frame: Frame): Emitted {

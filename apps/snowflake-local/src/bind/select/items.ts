@@ -1,5 +1,6 @@
 import { compilationError, invalidIdentifier } from '../../errors.js';
 import type { Expression, ExpressionItem, Select, SelectItem, StarItem } from '../../parse/ast.js';
+import { tokenize } from '../../parse/lexer.js';
 import type { AliasLookup, BoundItem, Frame } from '../frame.js';
 import type { OutColumn } from '../query.js';
 import { isNamed } from '../resolve.js';
@@ -26,15 +27,24 @@ function expressionItem(item: ExpressionItem, frame: Frame): OutputItem {
   };
 }
 
-/** An item without an alias is called by its column's name, or by its own text in upper case. */
+/** An item without an alias is called by its column's name, or by its own text: what is not quoted in upper case. */
 function automaticName({ expression, start, end }: SelectItem & ExpressionItem, frame: Frame): string {
   if (expression.kind === 'column') return expression.parts.at(-1)?.name ?? '';
-  return upperCased(frame.textOf({ start, end }));
+  return unquotedInUpperCase(frame.textOf({ start, end }));
 }
 
-/** Quoted names keep their case. */
-const upperCased = (text: string): string =>
-  text.replace(/"(?:[^"]|"")*"|[^"]+/g, (part) => (part.startsWith('"') ? part : part.toUpperCase()));
+/** Text literals and quoted names keep their case; of `x'4d'` the prefix is not quoted. */
+function unquotedInUpperCase(text: string): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (const { kind, start, end } of tokenize(text)) {
+    if (kind !== 'text' && kind !== 'hex' && kind !== 'quoted_name') continue;
+    const quote = kind === 'hex' ? start + 1 : start;
+    parts.push(text.slice(at, quote).toUpperCase(), text.slice(quote, end));
+    at = end;
+  }
+  return [...parts, text.slice(at).toUpperCase()].join('');
+}
 
 /** The stored column that an expression names, when it is nothing but that. */
 function sourceOf(expression: Expression, frame: Frame): OutColumn['source'] {

@@ -9,7 +9,8 @@ import { CommonTables } from '../common-tables.js';
 import { namePartsIn } from '../dynamic-name.js';
 import { type Environment, Frame } from '../frame.js';
 import { positionIn } from '../position.js';
-import { type RelationColumn, relationColumns } from '../relation.js';
+import type { OutColumn } from '../query.js';
+import { relationColumns } from '../relation.js';
 import type { FromClause } from '../scope.js';
 import { renamed } from './alias.js';
 import { historyView, isHistoryView } from './history.js';
@@ -73,7 +74,7 @@ const pathOf = ({ database, schema, name }: TableEntry | ViewEntry | SystemViewE
 function columnsFrom(
   sql: string,
   path: readonly string[],
-  columns: readonly RelationColumn[],
+  columns: readonly OutColumn[],
   item: TableSource,
   environment: Environment,
 ): FromClause {
