@@ -16,13 +16,15 @@ export async function main(): Promise<number> {
 API               ${system.apiUrl}        (documentation: ${system.apiUrl}/docs)
 local Snowflake   ${system.snowflake.url}        (user firn, password firn)
 Redis             ${system.redis.url}
-development key   ${system.apiKey}
 data and logs     ${folder}
+
+For another terminal, to be pasted there (the key stays the same as long as the data is kept):
+
+  export FIRN_URL=${system.apiUrl} FIRN_KEY=${system.apiKey}
 
 A first job:
 
-  curl -s -X POST ${system.apiUrl}/v1/jobs \\
-    -H 'Authorization: Bearer ${system.apiKey}' -H 'Content-Type: application/json' \\
+  curl -s -X POST "$FIRN_URL/v1/jobs" -H "Authorization: Bearer $FIRN_KEY" -H 'Content-Type: application/json' \\
     -d '{"profile":"${LOCAL_PROFILE}","sql":"select 1 as A"}'
 
 Ctrl-C stops everything.

@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Application, startApplication } from './apps.js';
+import { developmentKeys } from './development-keys.js';
 import { localConnection } from './local-connection.js';
 import { isPortFree } from './ports.js';
 import { ensurePrivateFolder } from './private-folder.js';
@@ -84,7 +85,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     started.push({ stop: () => snowflake.stop() });
 
     const tenants = options.tenants ?? ['default'];
-    const keys = Object.fromEntries(tenants.map((tenant) => [tenant, `firn_${randomBytes(24).toString('base64url')}`]));
+    const keys = developmentKeys(folder, tenants);
     const env = {
       FIRN_REDIS_URL: redis.url,
       FIRN_DATA_DIR: join(folder, 'firn'),

@@ -13,14 +13,15 @@ describe('the README', () => {
     system = await startSystem({ workers: 1 });
   });
   afterAll(() => system?.stop());
+  /** The environment of a terminal into which the line of `npm start` was pasted. */
+  const shell = () => ({ ...process.env, FIRN_URL: system.apiUrl, FIRN_KEY: system.apiKey });
 
   it('shows TypeScript that runs', () => {
     const [, code] = /<!-- example: first-job -->\n```ts\n([\s\S]*?)```/.exec(readme) ?? [];
     const file = join(root, 'examples', `readme-${process.pid}.mts`); // beside the examples, so that the aliases resolve
-    const options = `const { url, apiKey } = ${JSON.stringify({ url: system.apiUrl, apiKey: system.apiKey })};\n`;
     try {
-      writeFileSync(file, `${options}${code}`);
-      const run = spawnSync(process.execPath, ['--import', 'tsx', file], { cwd: root, encoding: 'utf8' });
+      writeFileSync(file, code ?? '');
+      const run = spawnSync(process.execPath, ['--import', 'tsx', file], { cwd: root, encoding: 'utf8', env: shell() });
       expect(run).toMatchObject({ status: 0, stdout: expect.stringContaining("{ REGION: 'north', TOTAL: 17n }") });
       expect(run.stdout).toContain("{ REGION: 'south', TOTAL: 25n }");
     } finally {
@@ -29,18 +30,8 @@ describe('the README', () => {
   });
 
   it('shows curl commands that work', () => {
-    const [, code] = /```sh\n(export FIRN_URL[\s\S]*?)```/.exec(readme) ?? [];
-    const script = (code ?? '')
-      .replace(/export FIRN_URL.*\n/, '')
-      .replace(
-        /(-d '\{"profile"[^\n]*?)\s+# .*\n/,
-        "$1 > first.json\nJOB=$(node -p \"JSON.parse(require('fs').readFileSync('first.json')).id\")\n",
-      );
-    const run = spawnSync('sh', ['-euc', script], {
-      cwd: system.folder,
-      encoding: 'utf8',
-      env: { ...process.env, FIRN_URL: system.apiUrl, FIRN_KEY: system.apiKey },
-    });
+    const [, code] = /```sh\n(JOB=[\s\S]*?)```/.exec(readme) ?? [];
+    const run = spawnSync('sh', ['-euc', code ?? ''], { cwd: system.folder, encoding: 'utf8', env: shell() });
     expect(run).toMatchObject({ status: 0, stdout: expect.stringMatching(/"state":"succeeded"[\s\S]*\[42\]/) });
   });
 });
