@@ -67,6 +67,13 @@ describe('a body', () => {
     });
   });
 
+  it('is read in a thread where it is large, one after the other', async () => {
+    const body = JSON.stringify({ profile: 'main', sql: `select '${'x'.repeat(50_000)}'` });
+    for (let round = 0; round < 3; round += 1) expect((await send('/v1/jobs', JSON_TYPE, body)).status).toBe(202);
+    const answers = await Promise.all(Array.from({ length: 6 }, () => send('/v1/jobs', JSON_TYPE, body)));
+    expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(202));
+  });
+
   it('may begin with a byte order mark', async () => {
     const job = `\u{feff}${JSON.stringify({ profile: 'main', sql: 'select 1' })}`;
     expect((await send('/v1/jobs', `${JSON_TYPE}; charset="UTF-8"`, job)).status).toBe(202);

@@ -18,34 +18,36 @@ export class ReadThread {
     this.worker = worker;
     worker.ref();
     return new Promise((resolve, reject) => {
+      // By name: the thread's own listeners among all are what starts its port again for the next job.
       const stop = () => {
         clearTimeout(timer);
-        worker.removeAllListeners();
-        worker.on('error', () => undefined); // it is no one's any more
+        worker.off('message', answered).off('error', failed).off('exit', exited);
         worker.unref();
       };
       const died = (): void => {
         this.isAlive = false;
         stop();
+        worker.on('error', () => undefined); // it is no one's any more
       };
       const timer = setTimeout(() => {
         died();
         void worker.terminate();
         resolve(`${LONGEST_MS / 1_000} s`);
       }, LONGEST_MS);
-      worker.once('message', (reading: Reading) => {
+      const answered = (reading: Reading): void => {
         stop();
         resolve(reading);
-      });
-      worker.once('error', (error: Error & { readonly code?: string }) => {
+      };
+      const failed = (error: Error & { readonly code?: string }): void => {
         died();
         if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') resolve(`${HEAP_MB} MB of memory`);
         else reject(error);
-      });
-      worker.once('exit', (code) => {
+      };
+      const exited = (code: number): void => {
         died();
         reject(new Error(`A thread that reads jobs ended with code ${code}.`));
-      });
+      };
+      worker.once('message', answered).once('error', failed).once('exit', exited);
       worker.postMessage(bytes, [bytes.buffer]);
     });
   }
