@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type JobId, Problem, ResultDocument, type ResultRow } from '@firn/contract';
 import { useSetting } from './support/setting.js';
@@ -17,6 +18,9 @@ describe('GET /v1/jobs/{id}/result', () => {
     await setting.worker.succeed(id, named, rows, pageRows);
     return id;
   };
+
+  const resultsFolder = () => join(setting.api.config.dataFolder, 'results');
+  const garble = (path: string) => writeFileSync(path, readFileSync(path).fill('7', 5, 6));
 
   it.each([
     ['inline', 5, 0, 0],
@@ -117,11 +121,47 @@ describe('GET /v1/jobs/{id}/result', () => {
     });
   });
 
-  it('says that a result is gone', async () => {
+  it('says that a result was lost before its time', async () => {
     const id = await finished(rowsOf(5), 5);
     await setting.worker.results.discardJob('acme', id);
     const response = await get(id);
-    expect(Problem.parse(await response.json())).toMatchObject({ status: 410, code: 'result_expired' });
+    expect(Problem.parse(await response.json())).toMatchObject({ status: 410, code: 'result_lost' });
+  });
+
+  it.each<[string, (folder: string) => void, string]>([
+    ['page that is cut off', (folder) => truncateSync(join(folder, '1.ndjson'), 100), '1.ndjson is cut off'],
+    ['page that is garbled', (folder) => garble(join(folder, '1.ndjson')), '1.ndjson is garbled'],
+    ['page that is missing', (folder) => rmSync(join(folder, '1.ndjson')), '1.ndjson is missing'],
+    [
+      'manifest that is cut off',
+      (folder) => truncateSync(join(folder, 'manifest.json'), 100),
+      'manifest.json is cut off',
+    ],
+  ])('names the file of a %s, and hands out none of its rows', async (_, spoil, said) => {
+    const id = await finished(rowsOf(25), 10);
+    const [epoch = ''] = readdirSync(join(resultsFolder(), 'acme', id));
+    spoil(join(resultsFolder(), 'acme', id, epoch));
+    const response = await get(id, '?page=1');
+    expect(Problem.parse(await response.json())).toMatchObject({
+      ...{ status: 410, code: 'result_lost', detail: expect.stringContaining(said) },
+    });
+    // The whole result breaks off, where it has begun, before the first row that is not as it was stored.
+    const whole = await get(id, '?format=ndjson&columns=false');
+    const text = await whole.text().catch(() => 'broken off');
+    expect(text === 'broken off' || text.includes('result_lost')).toBe(true);
+    expect((await setting.call('GET', `/v1/jobs/${id}`)).status).toBe(200);
+  });
+
+  it('says what keeps the folder from being read', async () => {
+    const id = await finished(rowsOf(25), 10);
+    const [epoch = ''] = readdirSync(join(resultsFolder(), 'acme', id));
+    const manifest = join(resultsFolder(), 'acme', id, epoch, 'manifest.json');
+    rmSync(manifest);
+    mkdirSync(manifest);
+    const response = await get(id);
+    expect(Problem.parse(await response.json())).toMatchObject({
+      ...{ status: 503, code: 'storage_unavailable', detail: expect.stringContaining('EISDIR') },
+    });
   });
 
   describe('a long result', () => {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { FileResultStore, ResultDamaged, ResultMissing, type ResultPlace, type RowLines } from '@firn/results';
 import type { ResultColumn } from '@firn/snowpark';
 import fc from 'fast-check';
@@ -44,9 +45,9 @@ describe('the file result store', () => {
       rows: 5,
       bytes: 20,
       pages: [
-        { index: 0, firstRow: 0, rows: 2, bytes: 8 },
-        { index: 1, firstRow: 2, rows: 2, bytes: 8 },
-        { index: 2, firstRow: 4, rows: 1, bytes: 4 },
+        { index: 0, firstRow: 0, rows: 2, bytes: 8, crc32: crc32('[0]\n[1]\n') },
+        { index: 1, firstRow: 2, rows: 2, bytes: 8, crc32: crc32('[2]\n[3]\n') },
+        { index: 2, firstRow: 4, rows: 1, bytes: 4, crc32: crc32('[4]\n') },
       ],
       checksum: createHash('sha256').update('[0]\n[1]\n[2]\n[3]\n[4]\n').digest('hex'),
       createdAt: '2026-01-02T03:04:05.000Z',
@@ -146,6 +147,25 @@ describe('the file result store', () => {
     await (await store.write(place)).finish(COLUMNS);
     writeFileSync(join(root, 'default', 'job_00ABC', '1', 'manifest.json'), '{"version":1');
     await expect(store.manifest(place)).rejects.toThrow(ResultDamaged);
+  });
+
+  it.each<[string, (path: string) => void, RegExp]>([
+    ['cut off', (path) => truncateSync(path, 6), /1\/1\.ndjson is cut off: it has 6 bytes instead of 8/],
+    ['longer', (path) => writeFileSync(path, '[2]\n[3]\n[4]\n'), /1\/1\.ndjson is garbled: it has 12 bytes/],
+    ['garbled', (path) => writeFileSync(path, '[2]\n[7]\n'), /1\/1\.ndjson is garbled/],
+    ['missing', (path) => rmSync(path), /1\/1\.ndjson is missing/],
+  ])('notices a page that is %s before a row of it is handed out', async (_, spoil, message) => {
+    const writer = await store.write(place, { rows: 2 });
+    await writer.append(numbers(0, 5));
+    await writer.finish(COLUMNS);
+    expect(await text(0)).toBe('[0]\n[1]\n');
+    spoil(join(root, 'default', 'job_00ABC', '1', '1.ndjson'));
+    const read = store.page(place, 1);
+    await expect(read).rejects.toThrow(ResultDamaged);
+    await expect(read).rejects.toThrow(message);
+    expect(await text(2)).toBe('[4]\n');
+    await new FileResultStore(root).discard(place);
+    await expect(store.page(place, 1)).rejects.toThrow(ResultMissing);
   });
 
   it.each([

@@ -284,6 +284,12 @@ const JOB_PROBLEMS = {
     retryable: false,
     cure: 'Submit the job again; check that API and workers share the same data folder.',
   },
+  result_lost: {
+    status: 410,
+    title: 'The stored result is missing or damaged',
+    retryable: false,
+    cure: 'Submit the job again; check that API and workers share the same data folder.',
+  },
   session_limit: {
     status: 503,
     title: 'All sessions for writes are in use',

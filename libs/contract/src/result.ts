@@ -23,8 +23,8 @@ export type ResultRow = readonly JsonCell[];
 /** How the rows are to be read. */
 export const ResultKind = z.enum(RESULT_KINDS);
 
-/** One page in the store: NDJSON, a line a row. `firstRow` counts from 0. */
-export const PageEntry = z.object({ index: size, firstRow: size, rows: size, bytes: size });
+/** One page in the store: NDJSON, a line a row. `firstRow` counts from 0; `crc32` is of its bytes, looked at before they are handed out. */
+export const PageEntry = z.object({ index: size, firstRow: size, rows: size, bytes: size, crc32: size });
 export type PageEntry = z.infer<typeof PageEntry>;
 
 /**

@@ -5,6 +5,7 @@ export { FileBlobStore } from './blobs/file-blob-store.js';
 export { FileResultStore } from './files/file-result-store.js';
 export { ensurePrivateFolder } from './files/private-folder.js';
 export type { ResultPlace } from './place.js';
+export { storageFailure } from './storage-failure.js';
 export {
   PAGE_LIMITS,
   type PageLimits,

@@ -45,7 +45,11 @@ export interface ResultStore {
   write(place: ResultPlace, limits?: Partial<PageLimits>): Promise<ResultWriter>;
   /** The manifest, or null while there is no result. @throws ResultDamaged */
   manifest(place: ResultPlace): Promise<Manifest | null>;
-  /** One page, also before the manifest is there. @throws ResultMissing */
+  /**
+   * One page, also before the manifest is there; from then on it is held to the manifest before its first byte is given.
+   *
+   * @throws ResultMissing, or ResultDamaged for a page that is missing, cut off or garbled though its manifest is there
+   */
   page(place: ResultPlace, index: number): Promise<StoredPage>;
   /** Removes an epoch. Its manifest goes first, so that no result with missing pages is ever seen. */
   discard(place: ResultPlace): Promise<void>;
@@ -63,7 +67,7 @@ export class ResultMissing extends Error {
   override readonly name = 'ResultMissing';
 }
 
-/** What lies there is not what was written. */
+/** What lies there is not what was written. The message names the file. */
 export class ResultDamaged extends Error {
   override readonly name = 'ResultDamaged';
 }

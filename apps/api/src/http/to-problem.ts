@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { type Problem, ProblemError, problem } from '@firn/contract';
+import { storageFailure } from '@firn/results';
 import { HttpException } from '@nestjs/common';
 import { isRedisAway } from './redis-away.js';
 
@@ -10,6 +11,11 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
   if (isRedisAway(error)) {
     return problem('redis_unavailable', { detail: 'Redis did not answer in time.', retryAfterMs: RETRY_MS });
+  }
+  const storage = storageFailure(error);
+  if (storage !== null) {
+    const detail = `The data folder of this API cannot be used: ${storage}`;
+    return problem('storage_unavailable', { detail, retryAfterMs: RETRY_MS });
   }
   if (error instanceof HttpException) return refusal(error.getStatus(), error.message);
   // The server's own refusals carry their status; they are met before any of our code runs.

@@ -1,6 +1,6 @@
 import { type JobView, maskSecrets } from '@firn/contract';
 import { type Job, type TextRef, toJobView } from '@firn/jobs';
-import { BlobMissing, type BlobStore } from '@firn/results';
+import { BlobDamaged, BlobMissing, type BlobStore, storageFailure } from '@firn/results';
 
 /** A job with the text of its statement, which may lie in the blob store, without the secrets in it. */
 export async function showJob(job: Job, blobs: BlobStore): Promise<JobView> {
@@ -12,7 +12,8 @@ async function textOf(tenant: string, ref: TextRef, blobs: BlobStore): Promise<s
   try {
     return maskSecrets((await blobs.get(tenant, ref.digest)).toString('utf8'));
   } catch (error) {
-    if (error instanceof BlobMissing) return null; // swept: the job can still be shown
+    // Swept, or a disk in trouble: the job can still be shown, and nothing of it depends on this text.
+    if (error instanceof BlobMissing || error instanceof BlobDamaged || storageFailure(error) !== null) return null;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { isSettled, type JobId, ProblemError } from '@firn/contract';
 import type { Job } from '@firn/jobs';
-import { ResultMissing, type ResultStore } from '@firn/results';
+import { ResultDamaged, ResultMissing, type ResultPlace, type ResultStore } from '@firn/results';
 import type { ResultColumn } from '@firn/snowpark';
 
 /** The rows of one answer: where they come from, and what is known of them before the first arrives. */
@@ -17,13 +17,15 @@ export interface ResultSource {
 }
 
 /**
+ * The reading of a piece throws ProblemError result_lost, naming the file, before a row is given that was not stored so.
+ *
  * @param now epoch milliseconds of the job store's clock
  * @throws ProblemError result_not_ready, no_result, result_expired, or not_found for a page that there is not.
  */
-export function sourceOf(job: Job, page: number | null, results: ResultStore, now: number): ResultSource {
+export function sourceOf(job: Job, page: number | null, results: ResultStore, now: () => number): ResultSource {
   const { result, inline, resultExpiresAt } = job;
   if (job.state !== 'succeeded' || result === null) throw withoutResult(job);
-  if (resultExpiresAt !== null && resultExpiresAt <= now) throw expired(job);
+  if (resultExpiresAt !== null && resultExpiresAt <= now()) throw expired(job);
   const { columns, rows: rowCount, pages, epoch } = result;
   if (page !== null && page >= Math.max(1, pages)) {
     const detail = `The result of ${job.id} has ${pages <= 1 ? 'one page, 0' : `the pages 0 to ${pages - 1}`}.`;
@@ -38,12 +40,13 @@ export function sourceOf(job: Job, page: number | null, results: ResultStore, no
         if (inline.length > 0) yield Buffer.from(inline.map((row) => `${JSON.stringify(row)}\n`).join(''));
         return;
       }
-      for (let index = first; index <= last; index += 1) {
-        try {
-          yield* (await results.page(place, index)).content;
-        } catch (error) {
-          throw error instanceof ResultMissing ? expired(job, error) : error;
-        }
+      try {
+        if (pages > 0) await requireSame(results, place, rowCount, pages);
+        for (let index = first; index <= last; index += 1) yield* (await results.page(place, index)).content;
+      } catch (error) {
+        if (!(error instanceof ResultMissing || error instanceof ResultDamaged)) throw error;
+        // The sweep may have come while it was read.
+        throw resultExpiresAt !== null && resultExpiresAt <= now() ? expired(job, error) : lost(job, error);
       }
     },
   };
@@ -58,6 +61,18 @@ function withoutResult({ id, state, problem, queryId }: Job): ProblemError {
   const detail = `The job ${id} ended as ${state}: ${problem.title}. ${problem.detail}`;
   return ProblemError.of('no_result', { detail, queryId, snowflake: problem.snowflake, cure: problem.cure });
 }
+
+/** The record says what was stored; so does the manifest. @throws ResultMissing, ResultDamaged */
+async function requireSame(results: ResultStore, place: ResultPlace, rows: number, pages: number): Promise<void> {
+  const manifest = await results.manifest(place);
+  if (manifest === null) throw new ResultMissing(`Nothing is stored for epoch ${place.epoch}.`);
+  if (manifest.rows === rows && manifest.pages.length === pages) return;
+  const has = `${manifest.rows} rows in ${manifest.pages.length} pages`;
+  throw new ResultDamaged(`The manifest for epoch ${place.epoch} speaks of ${has}, the job of ${rows} in ${pages}.`);
+}
+
+const lost = ({ id, queryId }: Job, cause: Error): ProblemError =>
+  ProblemError.of('result_lost', { detail: `The rows of ${id} cannot be read. ${cause.message}`, queryId }, { cause });
 
 const expired = ({ id, queryId }: Job, cause?: Error): ProblemError =>
   ProblemError.of('result_expired', { detail: `The rows of ${id} are not kept any more.`, queryId }, { cause });

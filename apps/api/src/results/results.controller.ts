@@ -61,7 +61,8 @@ export class ResultsController {
     try {
       const waitMs = Math.min(wait, this.limits.maxWaitMs);
       const job = await waitFor(this.stores, tenant, id, { version: undefined, waitMs, signal: gone.signal });
-      return sourceOf(job, page ?? null, this.stores.results, await this.stores.jobs.now());
+      const [at, since] = [await this.stores.jobs.now(), performance.now()];
+      return sourceOf(job, page ?? null, this.stores.results, () => at + performance.now() - since);
     } finally {
       gone.release();
     }

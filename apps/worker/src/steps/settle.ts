@@ -1,5 +1,6 @@
 import { type Problem, type ProblemCode, ProblemError, problem } from '@firn/contract';
 import type { Job } from '@firn/jobs';
+import { storageFailure } from '@firn/results';
 import { failureOf } from '@firn/snowflake';
 import { PlanParseError, SnowflakeError, UsageError } from '@firn/snowpark';
 import { dropScratch } from '../finish/drop-scratch.js';
@@ -74,19 +75,8 @@ export async function retryBroken(job: Job, error: unknown, ports: WorkerPorts):
 export function brokenStep(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
   const message = error instanceof Error ? error.message : String(error);
-  const code = systemCode(error);
-  if (code === null) return problem('worker_fault', { detail: `A step broke, and is tried again: ${message}` });
-  return problem('storage_unavailable', { detail: `The worker's data folder cannot be used (${code}): ${message}` });
+  const failure = storageFailure(error);
+  if (failure !== null)
+    return problem('storage_unavailable', { detail: `The worker's data folder cannot be used: ${failure}` });
+  return problem('worker_fault', { detail: `A step broke, and is tried again: ${message}` });
 }
-
-/** `ENOSPC`, `EACCES`: of an error of the file system. By its code, not its class: test runners have realms of their own. */
-function systemCode(error: unknown): string | null {
-  if (typeof error !== 'object' || error === null || !('code' in error) || !('syscall' in error)) return null;
-  return typeof error.code === 'string' && 'path' in error
-    ? error.code
-    : isFull(error.code)
-      ? String(error.code)
-      : null;
-}
-
-const isFull = (code: unknown): boolean => code === 'ENOSPC' || code === 'EDQUOT' || code === 'EIO' || code === 'EROFS';

@@ -1,5 +1,5 @@
-import { createReadStream, type Dirent } from 'node:fs';
-import { open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { Manifest } from '@firn/contract';
 import type { ResultPlace } from '../place.js';
@@ -13,15 +13,18 @@ import {
   type StoredPage,
 } from '../store.js';
 import { isMissing, makeFolder } from './durable-file.js';
+import { openPage } from './open-page.js';
 import { PageWriter } from './page-writer.js';
 import { manifestIn, ResultFolders } from './result-folder.js';
 
-const PIECE_BYTES = 64 * 1024;
+/** Manifests that are kept at hand: of results that are being read, page after page. */
+const MOST_MANIFESTS = 32;
 
 /** Results in a folder that API and workers share: a disk, or a network file system with atomic rename. */
 export class FileResultStore implements ResultStore {
   readonly #folders: ResultFolders;
   readonly #now: () => number;
+  readonly #manifests = new Map<string, Manifest>();
 
   constructor(root: string, options: { readonly now?: () => number } = {}) {
     this.#folders = new ResultFolders(root);
@@ -52,19 +55,33 @@ export class FileResultStore implements ResultStore {
 
   async page(place: ResultPlace, index: number): Promise<StoredPage> {
     const path = this.#folders.page(place, index);
+    const manifest = await this.#finished(place);
     try {
-      const handle = await open(path, 'r'); // held: a sweep may remove the name while the page is read
-      const { size } = await handle.stat();
-      return { bytes: size, content: createReadStream(path, { fd: handle, highWaterMark: PIECE_BYTES }) };
+      const entry = manifest?.pages[index];
+      if (manifest !== null && entry === undefined) throw notStored(place, index);
+      return await openPage(path, entry, relative(this.#folders.root, path));
     } catch (error) {
       if (!isMissing(error)) throw error;
-      throw new ResultMissing(`Page ${index} of job ${place.jobId}, epoch ${place.epoch}, is not stored.`, {
-        cause: error,
-      });
+      // A discard takes the manifest first: while it is there, its pages have to be.
+      if (manifest !== null && (await this.manifest(place)) !== null)
+        throw new ResultDamaged(`${relative(this.#folders.root, path)} is missing.`, { cause: error });
+      throw notStored(place, index, error);
     }
   }
 
+  /** As `manifest`, remembered: it is written once and never changed. */
+  async #finished(place: ResultPlace): Promise<Manifest | null> {
+    const path = this.#folders.manifest(place);
+    const manifest = this.#manifests.get(path) ?? (await this.manifest(place));
+    this.#manifests.delete(path);
+    if (manifest !== null) this.#manifests.set(path, manifest);
+    const [oldest] = this.#manifests.keys();
+    if (this.#manifests.size > MOST_MANIFESTS && oldest !== undefined) this.#manifests.delete(oldest);
+    return manifest;
+  }
+
   async discard(place: ResultPlace): Promise<void> {
+    this.#manifests.delete(this.#folders.manifest(place));
     await removeEpoch(this.#folders.epoch(place));
   }
 
@@ -95,6 +112,9 @@ function parseManifest(text: string, path: string, place: ResultPlace): Manifest
     throw new ResultDamaged(what, { cause: error });
   }
 }
+
+const notStored = ({ jobId, epoch }: ResultPlace, index: number, cause?: unknown): ResultMissing =>
+  new ResultMissing(`Page ${index} of job ${jobId}, epoch ${epoch}, is not stored.`, { cause });
 
 async function removeEpoch(folder: string): Promise<void> {
   await rm(manifestIn(folder), { force: true });

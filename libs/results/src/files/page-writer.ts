@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import { type Manifest, type PageEntry, timestamp } from '@firn/contract';
 import type { ResultColumn } from '@firn/snowpark';
 import type { ResultPlace } from '../place.js';
@@ -12,6 +13,7 @@ export class PageWriter implements ResultWriter {
   readonly #pages: PageEntry[] = [];
   #page: DurableFile | null = null;
   #pageRows = 0;
+  #pageCrc = 0;
   #rows = 0;
   #bytes = 0;
 
@@ -78,6 +80,7 @@ export class PageWriter implements ResultWriter {
   async #write(page: DurableFile, batch: RowLines): Promise<void> {
     await page.write(batch.lines);
     this.#checksum.update(batch.lines);
+    this.#pageCrc = crc32(batch.lines, this.#pageCrc);
     this.#pageRows += batch.rows;
     this.#rows += batch.rows;
     this.#bytes += batch.lines.length;
@@ -89,7 +92,8 @@ export class PageWriter implements ResultWriter {
     await page.commit();
     this.#page = null;
     const index = this.#pages.length;
-    this.#pages.push({ index, firstRow: this.#rows - this.#pageRows, rows: this.#pageRows, bytes: page.bytes });
-    this.#pageRows = 0;
+    const [rows, crc] = [this.#pageRows, this.#pageCrc];
+    this.#pages.push({ index, firstRow: this.#rows - rows, rows, bytes: page.bytes, crc32: crc });
+    [this.#pageRows, this.#pageCrc] = [0, 0];
   }
 }
