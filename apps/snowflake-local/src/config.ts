@@ -78,7 +78,7 @@ const optional = (name: string, allowed: string): Setting<string | null> => ({
 
 const SETTINGS = {
   host: words('host', '127.0.0.1', /^[\w.:-]+$/, 'a host name or an IP address'),
-  port: integer('port', 8_085, 0, 65_535),
+  port: integer('port', 8_084, 0, 65_535),
   dataFolder: optional('data', 'a folder, made if absent'),
   areFaultsAllowed: isTrue('faults'),
   logLevel: oneOf('log-level', 'info', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
@@ -97,6 +97,49 @@ const SETTINGS = {
   warehouse: identifier('warehouse', 'COMPUTE_WH'),
   role: identifier('role', 'ACCOUNTADMIN'),
 } satisfies { readonly [K in keyof Config]: Setting<Config[K]> };
+
+/** What each setting is for, as `--help` shows it. */
+const MEANINGS: Readonly<Record<keyof Config, string>> = {
+  host: 'address to listen on',
+  port: 'port to listen on; 0 picks a free one',
+  dataFolder: 'folder of database, stages and results; without it everything is gone at the end',
+  areFaultsAllowed: 'allows the fault switches',
+  logLevel: 'fatal to trace, silent',
+  memoryLimit: 'most memory of the server',
+  threads: 'threads of the engine',
+  holdSeconds: 'how long a synchronous request is held before it is told to ask again',
+  resultHours: 'how long results are kept',
+  sessionTokenSeconds: 'life of a session token',
+  masterTokenSeconds: 'life of a master token',
+  chunkEncoding: 'auto (gzip, but not over loopback), gzip or identity',
+  user: 'the first user, made at the first start',
+  password: 'its password',
+  publicKey: 'its public key, for logins with a key pair',
+  database: 'its database',
+  schema: 'its schema',
+  warehouse: 'its warehouse',
+  role: 'its role',
+};
+
+/** Whether the command line asks what there is. */
+export const asksForHelp = (args: readonly string[]): boolean => args.some((arg) => arg === '--help' || arg === '-h');
+
+/** Every setting with its default, for whoever asks. */
+export function helpText(): string {
+  const lines = Object.entries(SETTINGS).map(([key, { name, preset }]) => {
+    const meaning = MEANINGS[key as keyof Config];
+    return `  --${name.padEnd(22)} ${meaning}${preset === '' ? '' : ` (${preset})`}`;
+  });
+  return [
+    "A local Snowflake: the drivers' wire protocol in front, DuckDB behind.",
+    '',
+    ...lines,
+    '',
+    'Each is also a variable: --log-level is FIRN_LOCAL_LOG_LEVEL. An argument wins.',
+    'Prints `ready http://HOST:PORT` as its only line on standard output; its log goes to standard error.',
+    '',
+  ].join('\n');
+}
 
 const byOption = new Map(Object.values(SETTINGS).map((setting) => [setting.name, setting]));
 const variableOf = (name: string): string => `FIRN_LOCAL_${name.toUpperCase().replaceAll('-', '_')}`;

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { prepare } from './commands/prepare.js';
-import { ConfigError, readConfig } from './config.js';
+import { asksForHelp, ConfigError, helpText, readConfig } from './config.js';
 import { Background } from './health/background.js';
 import { type RunningServer, startServer } from './start.js';
 
@@ -13,6 +13,7 @@ const STOP_PATIENCE_MS = 20_000;
 export async function serve(threadPool: number): Promise<void> {
   // What it writes is for its own user alone.
   process.umask(0o077);
+  if (asksForHelp(process.argv.slice(2))) return void process.stdout.write(helpText());
   try {
     const config = readConfig(process.argv.slice(2), process.env);
     const log = pino({ level: config.logLevel, base: null }, logDestination());

@@ -26,6 +26,7 @@ import { droppedStageFolders } from './stage/stage-folder.js';
 import { sweepStages } from './stage/sweep.js';
 import { Answers } from './wire/answers.js';
 import { Chunks } from './wire/chunks.js';
+import { addressError, requireAddress } from './wire/listening.js';
 import { WireServer } from './wire/server.js';
 
 /** Threads of libuv's pool that native calls of DuckDB never take: files and names need some. */
@@ -49,6 +50,7 @@ export async function startServer(
   log: Logger,
   background: Background,
 ): Promise<RunningServer> {
+  await requireAddress(config.host, config.port);
   const folder = openDataFolder(config.dataFolder);
   const duck = await openDuck(config, folder, threadPool, background);
   const history = await History.open(duck, folder.journal, Date.now(), background);
@@ -119,7 +121,9 @@ export async function startServer(
     void ending.now();
     void sweeping.now();
   }, SWEEP_EVERY_MS).unref();
-  const { address, port, family } = await server.listen(config.host, config.port);
+  const { address, port, family } = await server.listen(config.host, config.port).catch((error: unknown) => {
+    throw addressError(error, config.host, config.port);
+  });
   return {
     url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
     stop: async () => {

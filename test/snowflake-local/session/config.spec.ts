@@ -4,7 +4,7 @@ describe('the configuration', () => {
   it('has the documented defaults', () => {
     expect(readConfig([], {})).toMatchObject({
       host: '127.0.0.1',
-      port: 8_085,
+      port: 8_084,
       dataFolder: null,
       areFaultsAllowed: false,
       user: 'FIRN',

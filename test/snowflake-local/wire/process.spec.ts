@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -47,6 +49,36 @@ describe('the process', () => {
     // Resolves when the output is closed by both: no process is left that holds it.
     const ended = await run(['--port', '0'], (_, end) => end('SIGKILL'));
     expect(ended.code).toBeNull();
+  });
+
+  it('says what it can be told', async () => {
+    const ended = await run(['--help'], () => undefined);
+    expect(ended).toMatchObject({ code: 0, output: expect.stringContaining('--port'), errors: '' });
+    expect(ended.output).toMatch(/--data +folder of database/);
+  });
+
+  it('names the setting of a port that is taken, and leaves no folder behind', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const folder = join(mkdtempSync(join(tmpdir(), 'firn-port-')), 'data');
+    try {
+      const ended = await run(['--port', String(port), '--data', folder], () => undefined);
+      expect(ended).toMatchObject({
+        code: 78,
+        output: '',
+        errors: expect.stringMatching(/^Port \d+ .* is taken .*--port/),
+      });
+      expect(existsSync(folder)).toBe(false);
+    } finally {
+      other.close();
+      rmSync(join(folder, '..'), { recursive: true });
+    }
+  });
+
+  it('names the setting of an address that is none', async () => {
+    const ended = await run(['--port', '0', '--host', '203.0.113.7'], () => undefined);
+    expect(ended).toMatchObject({ code: 78, errors: expect.stringContaining('--host') });
   });
 
   it('names a wrong setting and what is allowed', async () => {
