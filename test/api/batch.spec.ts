@@ -6,6 +6,26 @@ import { useSetting } from './support/setting.js';
 
 const good = JSON.stringify({ profile: 'main', sql: 'select 1' });
 
+/** A small plan that is SQL of two to the thirtieth: each use draws values of its own. */
+const TOO_LARGE = JSON.stringify({
+  profile: 'main',
+  action: {
+    version: 1,
+    kind: 'count',
+    plan: Array.from({ length: 30 }).reduce<object>(
+      (left, _, at) => ({
+        kind: 'set',
+        op: 'union_all',
+        match: 'position',
+        left,
+        right: { kind: 'same', frame: at },
+        frame: at + 1,
+      }),
+      { kind: 'sql', text: 'select random() as r', binds: [], frame: 0 },
+    ),
+  },
+});
+
 describe('POST /v1/batches', () => {
   const setting = useSetting({ FIRN_API_BODY_BYTES: '4096' });
   const post = (body: string, headers: Readonly<Record<string, string>> = {}) =>
@@ -20,6 +40,7 @@ describe('POST /v1/batches', () => {
       JSON.stringify({ profile: 'main', sql: 'PUT file:///x @y' }),
       JSON.stringify({ profile: 'main', sql: `select '${'x'.repeat(5_000)}'` }),
       good,
+      TOO_LARGE,
     ];
     const response = await post(lines.join('\n'));
 
@@ -36,8 +57,9 @@ describe('POST /v1/batches', () => {
       [5, 'refused_sql'],
       [6, 'payload_too_large'],
       [7, false],
+      [8, 'plan_too_large'],
     ]);
-    expect(batch).toMatchObject({ jobs: 2, refused: 4, closed: true, done: false });
+    expect(batch).toMatchObject({ jobs: 2, refused: 5, closed: true, done: false });
     expect(response.headers.get('location')).toBe(`/v1/batches/${batch.id}`);
   });
 

@@ -1,5 +1,5 @@
 import { ProblemError, parseStoredAction, readJob } from '@firn/contract';
-import { encodeAction } from '@firn/snowpark';
+import { encodeAction, PLAN_LIMITS, type Plan } from '@firn/snowpark';
 
 const refusal = (body: unknown) => {
   try {
@@ -62,6 +62,60 @@ describe('reading a job', () => {
     expect(refusal(job({ action: { version: 999, kind: 'collect' } }))).toMatchObject({
       code: 'plan_version_newer',
       path: 'action.version',
+    });
+  });
+
+  const t: Plan = { kind: 'table', name: ['T'], frame: 1 };
+  const drawn = (text: string): Plan => ({
+    kind: 'select',
+    input: t,
+    items: [{ kind: 'alias', name: 'R', operand: { kind: 'sql', text } }],
+  });
+  /** Itself beside itself, each time: what is volatile is written anew for each use. */
+  const doubled = (from: Plan, times: number): Plan => {
+    let all: Plan = { ...from, frame: 100 };
+    for (let at = 1; at <= times; at += 1) {
+      const right = { kind: 'same', frame: 99 + at } as object as Plan;
+      all = { kind: 'set', op: 'union_all', match: 'position', left: all, right, frame: 100 + at };
+    }
+    return all;
+  };
+  const column = { kind: 'column', name: 'A' } as const;
+  const constants = Array.from({ length: 40_000 }, (_, at) => [
+    { kind: 'constant', value: `value ${at} of many in a list` } as const,
+  ]);
+  const filtered = (input: Plan): Plan => ({
+    kind: 'filter',
+    input,
+    condition: { kind: 'in_list', operands: [column], rows: constants },
+  });
+  const renamed = (input: Plan): Plan => ({ kind: 'rename', input, renames: [{ from: column, to: 'B' }] });
+
+  it.each<[string, Plan, RegExp]>([
+    ['doubled sixty times', doubled(drawn('random()'), 60), /more than 1000000000000000 nodes, and 100000 are/],
+    ['with much SQL for each use', doubled(drawn(`random() + ${'1 + '.repeat(500)} 1`), 9), /at least 10\d{5} bytes/],
+    ['with a long list', filtered(t), /at least \d{7} bytes, and 1000000 are the most in one statement/],
+    ['with a long list, over columns that nobody knows yet', filtered(renamed(t)), /at least \d{7} bytes/],
+    [
+      'with a long list in a subquery',
+      {
+        kind: 'filter',
+        input: renamed(t),
+        condition: { kind: 'in_query', operands: [column], query: filtered(t) },
+      },
+      /at least \d{7} bytes/,
+    ],
+    [
+      'over much SQL',
+      renamed({ kind: 'sql', text: `select '${'x'.repeat(PLAN_LIMITS.sqlBytes)}' as a`, binds: [] }),
+      /at least 10000\d{2} bytes/,
+    ],
+  ])('refuses a plan %s, with the figures, before anything is known of its tables', (_, plan, figures) => {
+    expect(refusal(job({ action: { version: 1, kind: 'count', plan } }))).toMatchObject({
+      code: 'plan_too_large',
+      status: 422,
+      path: 'action',
+      detail: expect.stringMatching(figures),
     });
   });
 

@@ -1,5 +1,15 @@
-import { col, type DataFrame, type Table, UsageError, whenMatched, whenNotMatched } from '@firn/snowpark';
-import { offline, textOf } from './offline.js';
+import {
+  col,
+  type DataFrame,
+  listagg,
+  lit,
+  sqlExpr,
+  type Table,
+  UsageError,
+  whenMatched,
+  whenNotMatched,
+} from '@firn/snowpark';
+import { offline, sentBy, textOf } from './offline.js';
 
 const session = offline();
 const t: Table = session.table('t');
@@ -68,6 +78,31 @@ describe('a condition', () => {
     expect(await rejection(() => js(t).update({ a: 1 }, null))).toContain('found null');
     expect(refusal(() => js(t).join(u, undefined))).toContain('join(on): expected');
     expect(refusal(() => js(whenMatched)(undefined))).toContain('whenMatched(condition): expected');
+  });
+});
+
+describe('text that no statement can hold', () => {
+  it.each<[string, (text: string) => unknown, string]>([
+    ['a table', (text) => session.table(`"${text}"`), 'table(name)'],
+    ['a column', (text) => col(`"${text}"`), 'col(name)'],
+    ['an alias', (text) => col('a').as(`"${text}"`), 'as(name)'],
+    ['a column of a step', (text) => t.withColumn(`"${text}"`, lit(1)), 'withColumn(name)'],
+    ['a member', (text) => col('a').getItem(text), 'getItem(key)'],
+    ['a condition', (text) => t.filter(`a = '${text}'`), 'filter(condition)'],
+    ['an expression', (text) => sqlExpr(`'${text}'`), 'sqlExpr(text)'],
+    ['a statement', (text) => session.sql(`select '${text}'`), 'sql(text)'],
+    ['a delimiter', (text) => listagg('a', text), 'listagg(delimiter)'],
+  ])('is refused as %s, with the argument named', (_, use, place) => {
+    expect(refusal(() => use('a\ud800b'))).toContain(`${place}: expected`);
+    expect(refusal(() => use('a\ud800b'))).toContain('half of a surrogate pair');
+    expect(refusal(() => use('a\0b'))).toContain(`${place}: expected`);
+    expect(refusal(() => use('a\0b'))).toContain('holds the character NUL');
+    expect(() => use('a😀b')).not.toThrow();
+  });
+
+  it('may be a value where it is NUL, since values are bound', () => {
+    expect(sentBy(t.select(lit('a\0b')).as())).toEqual(['SELECT ? AS "ab" FROM "T"', ['a\0b']]);
+    expect(sentBy(t.filter(col('a').like('a\0b')))[1]).toEqual(['a\0b']);
   });
 });
 

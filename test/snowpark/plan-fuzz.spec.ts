@@ -1,9 +1,10 @@
-import { ProblemError, readJob } from '@firn/contract';
+import { ProblemError, readJob, screenSql } from '@firn/contract';
 import {
   type Action,
   type CompileContext,
   compileAction,
   encodeAction,
+  PLAN_LIMITS,
   PlanParseError,
   parseAction,
   type Statement,
@@ -13,6 +14,7 @@ import {
   UsageError,
 } from '@firn/snowpark';
 import * as fc from 'fast-check';
+import { leastSqlBytes } from '../../libs/snowpark/src/compile/least-sql.js';
 import { actionJson, MARKER } from '../support/action-json.js';
 import { propertyRuns } from '../support/property-runs.js';
 import { integer } from './offline.js';
@@ -28,7 +30,13 @@ function unless<T>(errors: readonly (new (...args: never[]) => Error)[], run: ()
 }
 
 const contextOf = (action: Action): CompileContext => ({
-  temporary: { kind: 'session', prefix: 'FIRN_TEMP' },
+  temporary: {
+    kind: 'scratch',
+    schema: ['FIRN', 'SCRATCH'],
+    prefix: 'FIRN_JOB_1',
+    sessionPrefix: 'FIRN_JOB',
+    tables: new Map(),
+  },
   schemas: new Map(sourcesOf(action).map((source) => [sourceKey(source), ['A', 'B', 'C'].map(integer)])),
 });
 
@@ -38,6 +46,13 @@ function expectOneStatement({ text }: Statement): void {
   expect(found.filter((token) => token.kind === 'sign' && token.text === ';')).toEqual([]);
   expect(found.filter((token) => token.kind === 'word' && token.text.includes(MARKER.toUpperCase()))).toEqual([]);
   expect(found.filter((token) => !token.closed)).toEqual([]);
+}
+
+/** By arithmetic before, by its text after. */
+function expectWithinBudget(action: Action, { text }: Statement): void {
+  const bytes = Buffer.byteLength(text);
+  expect(bytes).toBeLessThanOrEqual(PLAN_LIMITS.sqlBytes);
+  if (action.kind !== 'sql') expect(leastSqlBytes(action)).toBeLessThanOrEqual(bytes);
 }
 
 const isCallersOwn = (action: Action): boolean => {
@@ -52,14 +67,17 @@ describe('any JSON of an action', () => {
     const runs = propertyRuns(5_000);
     fc.assert(
       fc.property(actionJson, (json) => {
-        unless([ProblemError], () => readJob({ profile: 'local', action: json }));
+        const accepted = unless([ProblemError], () => readJob({ profile: 'local', action: json }));
         const action = unless([PlanParseError], () => parseAction(json));
         if (action === null) return;
         const encoded = encodeAction(action);
         const text = JSON.stringify(encoded);
         expect(JSON.stringify(encodeAction(parseAction(JSON.parse(text))))).toBe(text);
         const compiled = unless([UsageError], () => compileAction(action, contextOf(action)));
-        if (compiled === null || isCallersOwn(action)) return;
+        if (compiled === null) return;
+        expectWithinBudget(action, compiled.main);
+        if (accepted !== null) expect(screenSql(compiled.main.text).refusal).toBeNull();
+        if (isCallersOwn(action)) return;
         compiledOnes += 1;
         for (const statement of [...compiled.setup, compiled.main, ...compiled.cleanup]) expectOneStatement(statement);
       }),

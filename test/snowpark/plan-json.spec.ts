@@ -309,6 +309,20 @@ describe('JSON that is no action', () => {
     expect(error).toMatchObject({ path, code: 'plan_invalid', message: expect.stringContaining(message) });
   });
 
+  it.each<[string, (text: string) => object, string]>([
+    ['a name', (name) => ({ kind: 'column', name }), ''],
+    ['an alias', (name) => ({ kind: 'alias', operand: { kind: 'constant', value: 1 }, name }), ''],
+    ['a constant', (value) => ({ kind: 'constant', value }), ''],
+    ['SQL', (text) => ({ kind: 'sql', text: `'${text}'` }), ''],
+    ['a member', (key) => ({ kind: 'subscript', operand: { kind: 'column', name: 'A' }, key }), ''],
+    ['a value', (value) => ({ kind: 'literal', type: { kind: 'string', length: null }, value }), 'bound'],
+  ])('is %s that no statement can hold', (_, exprOf, bound) => {
+    const read = (text: string) => () => parseAction(filter(exprOf(text)));
+    expect(read('a\ud800b')).toThrow(/^plan\.condition.*half of a surrogate pair/);
+    if (bound === '') expect(read('a\0b')).toThrow(/^plan\.condition.*holds the character NUL/);
+    else expect(read('a\0b')).not.toThrow();
+  });
+
   it('is told apart where it is too large, before all of it is read', () => {
     const refused = (json: unknown) => {
       try {

@@ -117,6 +117,26 @@ describe('the actions of jobs', () => {
     expect(refused.problem?.cure).toContain('/v1/sessions');
   });
 
+  it('fail with the figures where the columns of a table make the SQL too large', async () => {
+    const names = Array.from({ length: 400 }, (_, at) => `${'C'.repeat(250)}${at}`);
+    await sql(`CREATE TABLE WIDE (${names.map((name) => `${name} INT`).join(', ')})`);
+    const part = (at: number): Plan => ({
+      kind: 'rename',
+      input: { kind: 'table', name: ['WIDE'] },
+      renames: [{ from: { kind: 'column', name: names[at] ?? '' }, to: 'A' }],
+    });
+    let plan = part(0);
+    for (let at = 1; at < 11; at += 1)
+      plan = { kind: 'set', op: 'union_all', match: 'position', left: plan, right: part(at) };
+    expect(await run({ action: encodeAction({ kind: 'collect', plan }) })).toMatchObject({
+      state: 'failed',
+      problem: {
+        code: 'plan_too_large',
+        detail: expect.stringMatching(/has 1\d{6} bytes, and 1000000 are the most in one statement/),
+      },
+    });
+  });
+
   it('say what Snowflake said of a statement that it refused', async () => {
     const job = await sql('SELECT * FROM NO_SUCH_TABLE');
     expect(job).toMatchObject({ state: 'failed', problem: { code: 'snowflake_error', snowflake: { code: '002003' } } });

@@ -28,7 +28,10 @@ export function decisionOf(error: unknown): Decision | null {
   if (error instanceof ProblemError)
     return ELSEWHERE.has(error.problem.code) ? { kind: 'retry', problem: error.problem } : failed(error.problem);
   if (error instanceof PlanParseError) return failed(problem('plan_lost', { detail: error.message }));
-  if (error instanceof UsageError) return failed(problem('compile_failed', { detail: error.message }));
+  if (error instanceof UsageError) {
+    const code = error.code === 'plan_too_large' ? error.code : 'compile_failed';
+    return failed(problem(code, { detail: error.message }));
+  }
   return null;
 }
 

@@ -9,7 +9,7 @@ import { manyOf } from './many.js';
 import { NAME } from './names.js';
 import { at, type Place, type Reader, wrong } from './reader.js';
 import { isPlain } from './shown.js';
-import { SQL_TEXT, TEXT } from './text.js';
+import { SQL_TEXT, VALUE_TEXT } from './text.js';
 
 export const isColumn = (value: unknown): value is AnyColumn => kindOf(value) === 'Column';
 export const isFrame = (value: unknown): value is FrameLike => {
@@ -107,7 +107,7 @@ export const TEXT_VALUE: Reader<Expr, Named> = {
   read(given, place) {
     if (isColumn(given)) return given.expr;
     if (typeof given !== 'string') throw wrong(place, this.allowed, given, columnHint(given));
-    return literalOf(TEXT.read(given, place));
+    return literalOf(VALUE_TEXT.read(given, place));
   },
 };
 

@@ -1,13 +1,14 @@
 import { objectName, realName } from '../sql/identifier.js';
 import { at, part, type Reader, wrong } from './reader.js';
-import { BROKEN, FULL_TEXT, isWellFormed } from './text.js';
+import { FULL_TEXT, textFault } from './text.js';
 
 /** The name of a column, as its real name. */
 export const NAME: Reader<string, string> = {
   allowed: 'a name',
   read(given, place) {
     if (typeof given !== 'string') throw wrong(place, 'a name', given);
-    if (!isWellFormed(given)) throw wrong(place, 'a name', given, BROKEN);
+    const fault = textFault(given);
+    if (fault !== null) throw wrong(place, 'a name', given, fault);
     return at(place, () => realName(given));
   },
 };
@@ -31,7 +32,8 @@ export const OBJECT_NAME: Reader<readonly string[], string | readonly string[]> 
         ? given.map((each, index) => FULL_TEXT.read(each, part(place, index))).join('.')
         : given;
     if (typeof text !== 'string') throw wrong(place, this.allowed, given);
-    if (!isWellFormed(text)) throw wrong(place, this.allowed, given, BROKEN);
+    const fault = textFault(text);
+    if (fault !== null) throw wrong(place, this.allowed, given, fault);
     return at(place, () => objectName(text));
   },
 };

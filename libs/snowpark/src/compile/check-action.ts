@@ -6,6 +6,7 @@ import { firstOperand } from '../plan/spine.js';
 import { expressionsOf, inputsOf, operandsOf, plansOf } from '../plan/walk.js';
 import { checkExpression, checkStatement } from '../sql/fault.js';
 import { byteLength } from '../sql/size.js';
+import { leastSqlBytes } from './least-sql.js';
 import { writtenNodes } from './shared.js';
 
 interface Cost {
@@ -17,8 +18,9 @@ interface Cost {
 type Part = Plan | Expr;
 
 /**
- * Holds an action to `nodes` and `depth` of `PLAN_LIMITS`, by arithmetic: each part once, however often it is used. Everything
- * that walks through an action does so behind this. SQL of the caller must be whole.
+ * Holds an action to `PLAN_LIMITS` by arithmetic: `nodes` and `depth`, each part once, however often it is used; then `sqlBytes`,
+ * as far as they are known without the columns of the sources. Everything that walks through an action does so behind this.
+ * SQL of the caller must be whole.
  *
  * @throws UsageError plan_too_large with the figures.
  */
@@ -43,6 +45,7 @@ export function checkAction(action: Action): void {
   const written = writtenNodes(action, (plan) => costs.get(plan)?.nodes ?? 1);
   if (written > PLAN_LIMITS.nodes) throw tooLarge(tooManyNodes(written));
   if (action.kind === 'sql') checkSqlSize(byteLength(action.text));
+  else checkSqlSize(leastSqlBytes(action), 'at least ');
 }
 
 function costOf(part: Part, costs: ReadonlyMap<Part, Cost>, done: (part: Part, cost: Cost) => void): Cost {

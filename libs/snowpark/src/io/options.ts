@@ -1,7 +1,7 @@
 import { closest } from '../arguments/closest.js';
 import { at, part, type Reader, wrong } from '../arguments/reader.js';
 import { isPlain, shown } from '../arguments/shown.js';
-import { isWellFormed } from '../arguments/text.js';
+import { textFault } from '../arguments/text.js';
 import { UsageError } from '../errors.js';
 import type { FileType, OptionValue } from '../plan/action.js';
 
@@ -112,7 +112,7 @@ function fits(kind: Kind, value: OptionValue): boolean {
   }
 }
 
-const isText = (value: unknown): boolean => typeof value === 'string' && isWellFormed(value);
+const isText = (value: unknown): boolean => typeof value === 'string' && textFault(value) === null;
 
 const isOptionValue = (value: unknown): value is OptionValue =>
   ['string', 'number', 'boolean'].includes(typeof value) || (Array.isArray(value) && value.every(isText));

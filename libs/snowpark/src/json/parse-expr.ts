@@ -1,3 +1,4 @@
+import { isWellFormed } from '../arguments/text.js';
 import {
   type Alias,
   type Binary,
@@ -35,12 +36,17 @@ export const name: Parser<string> = where(string, (text) => (text === '' ? 'a na
 
 export const cell: Parser<JsonCell> = (place) => {
   const { json } = place;
-  if (json === null || typeof json === 'string' || typeof json === 'boolean') return json;
+  if (json === null || typeof json === 'boolean') return json;
+  if (typeof json === 'string') {
+    if (!isWellFormed(json)) throw place.error('no value: it holds half of a surrogate pair');
+    return json;
+  }
   if (typeof json === 'number' && Number.isFinite(json)) return json;
   throw place.error(`expected a cell (text, number, boolean or null), found ${place.found}`);
 };
 
 const constant: Parser<string | number | boolean> = (place) => {
+  if (typeof place.json === 'string') return string(place);
   const value = cell(place);
   if (value === null) throw place.error('a constant is not null');
   return value;

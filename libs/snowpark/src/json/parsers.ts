@@ -1,11 +1,15 @@
+import { textFault } from '../arguments/text.js';
 import { isObject } from './chain.js';
 import type { Place } from './place.js';
 
 /** Reads one form of JSON, or throws a PlanParseError that says where and what. */
 export type Parser<T> = (place: Place) => T;
 
+/** Text that may stand in a statement. */
 export const string: Parser<string> = (place) => {
   if (typeof place.json !== 'string') throw place.error(`expected text, found ${place.found}`);
+  const fault = textFault(place.json);
+  if (fault !== null) throw place.error(`no text for a statement. ${fault}`);
   return place.json;
 };
 

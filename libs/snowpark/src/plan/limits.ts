@@ -25,13 +25,13 @@ export const tooManyNodes = (nodes: number): string =>
   `The plan has ${counted(nodes)} nodes, and ${PLAN_LIMITS.nodes} are the most`;
 export const tooDeep = (depth: number): string =>
   `The plan is nested ${counted(depth)} deep, and ${PLAN_LIMITS.depth} is the most`;
-const tooMuchSql = (bytes: number): string =>
-  `The SQL of the plan has ${counted(bytes)} bytes, and ${PLAN_LIMITS.sqlBytes} are the most in one statement`;
+const tooMuchSql = (bytes: number, least: 'at least ' | ''): string =>
+  `The SQL of the plan has ${least}${counted(bytes)} bytes, and ${PLAN_LIMITS.sqlBytes} are the most in one statement`;
 
 /** Sums over shared parts grow past every exact number. */
 const counted = (figure: number): string => (figure > 1e15 ? 'more than 1000000000000000' : String(figure));
 
 /** @throws UsageError plan_too_large. */
-export function checkSqlSize(bytes: number): void {
-  if (bytes > PLAN_LIMITS.sqlBytes) throw tooLarge(tooMuchSql(bytes));
+export function checkSqlSize(bytes: number, least: 'at least ' | '' = ''): void {
+  if (bytes > PLAN_LIMITS.sqlBytes) throw tooLarge(tooMuchSql(bytes, least));
 }

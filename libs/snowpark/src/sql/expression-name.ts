@@ -24,10 +24,11 @@ function firstOf(expr: Expr): string {
     if (typeof part === 'string') name += part;
     else for (const inner of partsOf(part).toReversed()) left.push(inner);
   }
-  return name.slice(0, LONGEST).replace(HALF_A_CHARACTER, '');
+  return name.slice(0, LONGEST).replace(NO_PART_OF_A_NAME, '');
 }
 
-const HALF_A_CHARACTER = /[\ud800-\udbff]$/;
+/** Half of a character at the end; NUL, which may be in a value and in no statement. */
+const NO_PART_OF_A_NAME = /[\ud800-\udbff]$|\0/g;
 
 type Part = string | Expr;
 
