@@ -252,7 +252,7 @@ group('converts', [
   [`to_char(0.5, '0.9')`, ' 0.5'],
   [`to_char(2.5::float, '99.00')`, '  2.50'],
   [`to_char(1.25, 'TM9')`, '1.25'],
-  [`to_char(1, 'XX')`, '!000002'],
+  [`to_char(1, 'QQ')`, '!000002'],
   [`to_varchar(1.50)`, '1.50'],
   [`to_varchar('2024-02-29'::date, 'DD-MON-YY')`, '29-Feb-24'],
   [

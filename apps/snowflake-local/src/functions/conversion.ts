@@ -5,7 +5,7 @@ import { asText, realText } from '../types/cast-text.js';
 import { quoteText } from '../types/duck-text.js';
 import { typedNull } from '../types/literal.js';
 import { momentToText } from '../types/moment/moment-to-text.js';
-import { parseNumberFormat } from '../types/number-text/format.js';
+import { alternatives, parseNumberFormat } from '../types/number-text/format.js';
 import { BOOLEAN, binary, type FixedType, fixed, isTimestamp, MAX_PRECISION, REAL, text } from '../types/snow-type.js';
 import { type Emitted, isNullLiteral } from '../types/typed.js';
 import { constantText, constantWhole } from './constant.js';
@@ -23,11 +23,9 @@ function toChar(args: readonly Emitted[], call: Call, context: FunctionContext):
   const { kind } = value.type;
   if (kind === 'date' || kind === 'time' || isTimestamp(value.type)) return momentToText(value, format, context);
   if (kind === 'fixed' || kind === 'real') {
-    const { fraction, minimal } = parseNumberFormat(format);
-    if (minimal && kind === 'real') return textOf(realText(value.sql), [value]);
-    const exact =
-      kind === 'fixed' ? value : castTo(value, fixed(MAX_PRECISION, Math.min(fraction.length, 37)), context);
-    return textOf(`sf_write_number(${asText(exact, context).sql}, ${quoteText(format)})`, [value]);
+    parseNumberFormat(format);
+    const digits = kind === 'fixed' ? asText(value, context).sql : realText(value.sql);
+    return textOf(`sf_write_number(${digits}, ${quoteText(format)})`, [value]);
   }
   if (kind === 'binary') return encoded(value, format);
   throw wrongTypes(call);
@@ -73,7 +71,7 @@ function toNumber(args: readonly Emitted[], call: Call, context: FunctionContext
     throw wrongTypes(call);
   if (formatted === undefined) return castTo(value, type, context);
   if (kind !== 'text' && kind !== 'variant') throw wrongTypes(call);
-  parseNumberFormat(formatted);
+  for (const each of alternatives(formatted)) parseNumberFormat(each);
   const plain = textOf(`sf_read_number(${asText(value, context).sql}, ${quoteText(formatted)})`, [value]);
   return castTo(plain, type, context);
 }

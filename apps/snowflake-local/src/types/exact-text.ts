@@ -44,4 +44,14 @@ export function write({ units, scale }: Exact): string {
   return scale === 0 ? sign + digits : `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
 }
 
+/** Digits without an exponent, or null for what is no number: `1e+20`, `-2.5e-3` and `inf` are what FLOATs are as text. */
+export function plainDecimal(text: string): string | null {
+  const match = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(text);
+  if (match === null) return null;
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match;
+  const scale = fraction.length - Number(exponent);
+  const units = BigInt(sign + whole + fraction);
+  return scale >= 0 ? write({ units, scale }) : write({ units: units * 10n ** BigInt(-scale), scale: 0 });
+}
+
 const absolute = (value: bigint): bigint => (value < 0n ? -value : value);

@@ -6,6 +6,7 @@ const CAUSES = {
   not_a_number: ['100038', '22018'],
   text_out_of_range: ['100039', '22003'],
   number_out_of_range: ['100046', '22003'],
+  number_format_mismatch: ['100140', '22007'],
   not_a_boolean: ['100037', '22018'],
   not_a_date: ['100040', '22007'],
   not_a_time: ['100108', '22007'],

@@ -9,7 +9,7 @@ import { any, dateOrTimestamp, moment } from '../parameters.js';
 import type { Call, FunctionContext, FunctionSpec } from '../registry.js';
 import { textOf, wholeOf } from '../results.js';
 import { type Part, partOf } from './part.js';
-import { dayOfWeek, requireIsoWeeks } from './week.js';
+import { dayOfWeek, weekOfYear } from './week.js';
 
 const CLOCK_PARTS: ReadonlySet<Part> = new Set([
   'hour',
@@ -55,12 +55,12 @@ function partSql(part: Part, { wall, instant, rest: below, minutes }: MomentPart
     case 'dayofyear':
       return `${part}(${wall})`;
     case 'week':
+      return weekOfYear(wall, context).week;
     case 'weekiso':
-      if (part === 'week') requireIsoWeeks(context);
       return `weekofyear(${wall})`;
     case 'yearofweek':
+      return weekOfYear(wall, context).year;
     case 'yearofweekiso':
-      if (part === 'yearofweek') requireIsoWeeks(context);
       return `isoyear(${wall})`;
     case 'dayofweek':
       return dayOfWeek(wall, context);

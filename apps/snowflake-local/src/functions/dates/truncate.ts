@@ -67,16 +67,19 @@ function neighbour(direction: 1 | -1) {
   };
 }
 
-/** The slice of time that holds the value; slices are counted from 1970-01-01. */
+/** The slice of time that holds the value; slices are counted from 1970-01-01, those of weeks from its week. */
 function timeSlice(args: readonly Emitted[], call: Call, context: FunctionContext): Emitted {
   const unit = unitOf(arg(args, 2), call);
   const side = args[3] === undefined ? 'START' : constantText(arg(args, 3), '4', call).toUpperCase();
-  if (unit === 'week' || unit === 'nanosecond') throw unsupported(`TIME_SLICE of a ${unit}`, call.position);
+  if (unit === 'nanosecond') throw unsupported(`TIME_SLICE of a ${unit}`, call.position);
   if (side !== 'START' && side !== 'END') throw unsupported(`TIME_SLICE ... ${side}`, call.position);
+  // Weeks are counted from the first day of the week that holds 1970-01-01.
+  const epoch = `CAST('1970-01-01' AS TIMESTAMP)`;
+  const origin = unit === 'week' ? startOfWeek(epoch, context) : epoch;
   const interval = (n: string) =>
     unit === 'quarter' ? `to_months(CAST(3 * ${n} AS INTEGER))` : `(CAST(${n} AS INTEGER) * INTERVAL 1 ${unit})`;
   const slice = (wall: string, n: string) => {
-    const bucket = `time_bucket(${interval(n)}, ${wall}, CAST('1970-01-01' AS TIMESTAMP))`;
+    const bucket = `time_bucket(${interval(n)}, ${wall}, ${origin})`;
     return side === 'START' ? bucket : `(${bucket} + ${interval(n)})`;
   };
   const value = arg(args, 0);

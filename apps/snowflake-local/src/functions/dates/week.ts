@@ -1,4 +1,3 @@
-import { unsupported } from '../../errors.js';
 import type { FunctionContext } from '../registry.js';
 
 /** Session parameter WEEK_START: 1 is Monday and 7 Sunday; 0, the default, means Monday where weeks are cut. */
@@ -20,11 +19,18 @@ export function dayOfWeek(wall: string, context: FunctionContext): string {
   return first === 0 ? `dayofweek(${wall})` : `((isodow(${wall}) + 7 - ${first}) % 7 + 1)`;
 }
 
-/** Weeks and their years are ISO's unless the session's parameters say otherwise, which is refused. */
-export function requireIsoWeeks(context: FunctionContext): void {
-  for (const name of ['WEEK_START', 'WEEK_OF_YEAR_POLICY']) {
-    const value = context.parameter(name) ?? '0';
-    if (value !== '0' && !(name === 'WEEK_START' && value === '1'))
-      throw unsupported(`week numbers with ${name} = ${value}`);
+/**
+ * Number of the week that `wall` is in, and the year that this week belongs to. By policy 0 a week is of the year that has
+ * four of its days or more; by policy 1 it ends with the year, which begins its first week. `wall` may be repeated.
+ */
+export function weekOfYear(wall: string, context: FunctionContext): { readonly week: string; readonly year: string } {
+  const first = weekStart(context) || 1;
+  if (Number(context.parameter('WEEK_OF_YEAR_POLICY') ?? '0') === 1) {
+    // Days of the week that holds 1 January which lie in the year before.
+    const before = `((isodow(date_trunc('year', ${wall})) + 7 - ${first}) % 7)`;
+    return { week: `((dayofyear(${wall}) - 1 + ${before}) // 7 + 1)`, year: `year(${wall})` };
   }
+  if (first === 1) return { week: `weekofyear(${wall})`, year: `isoyear(${wall})` };
+  const fourth = `(${startOfWeek(wall, context)} + to_days(3))`;
+  return { week: `((dayofyear(${fourth}) - 1) // 7 + 1)`, year: `year(${fourth})` };
 }

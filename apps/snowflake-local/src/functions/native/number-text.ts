@@ -18,7 +18,10 @@ export const NUMBER_TEXT: readonly NativeFunction[] = [
     body: (text, format) => {
       const read = readNumber(String(text), String(format));
       if (read === null)
-        throw markedError('not_a_number', `Can't parse '${String(text)}' as number with format '${String(format)}'`);
+        throw markedError(
+          'number_format_mismatch',
+          `Can't parse '${String(text)}' as number with format '${String(format)}'`,
+        );
       return read;
     },
   },

@@ -14,7 +14,7 @@ export function jsonAt(value: Json, steps: readonly JsonStep[]): Json | undefine
   return at;
 }
 
-/** The steps of a GET_PATH text such as `a.b[0]['c d']`, or null where it is none. */
+/** The steps of a GET_PATH text such as `a.b[0]['c d']` or `a:b`, or null where it is none. */
 export function parsePath(path: string): readonly JsonStep[] | null {
   const steps: JsonStep[] = [];
   let rest = path;
@@ -23,13 +23,13 @@ export function parsePath(path: string): readonly JsonStep[] | null {
       /^\[(\d+)\]/.exec(rest) ??
       /^\['((?:[^'\\]|\\.)*)'\]/.exec(rest) ??
       /^\["((?:[^"\\]|\\.)*)"\]/.exec(rest) ??
-      /^\.?"((?:[^"]|"")*)"/.exec(rest) ??
-      /^\.?([A-Za-z_][\w$]*)/.exec(rest);
+      /^[.:]?"((?:[^"]|"")*)"/.exec(rest) ??
+      /^[.:]?([A-Za-z_][\w$]*)/.exec(rest);
     if (match === null) return null;
     const found = match[1] ?? '';
     steps.push(/^\[\d/.test(match[0]) ? Number(found) : found);
     rest = rest.slice(match[0].length);
-    if (rest === '.') return null;
+    if (rest === '.' || rest === ':') return null;
   }
   return steps;
 }

@@ -1,0 +1,191 @@
+import { type SqlEngine, sqlEngine } from '../commands/support/sql-engine.js';
+import { type Case, check } from './table.js';
+
+/** Examples that Snowflake's documentation prints with their results, and the rules beside them, by kind. */
+
+let engine: SqlEngine;
+beforeAll(async () => {
+  engine = await sqlEngine();
+});
+afterAll(() => engine.stop());
+
+const JSON_ERRORS: readonly Case[] = [
+  ...(
+    [
+      ['cdefg', 'unknown keyword "cdefg", pos 6'],
+      ['-a', 'unknown keyword "-a", pos 3'],
+      ['{"a":[1,{"b":x}]}', 'unknown keyword "x", pos 15'],
+      ['}', 'misplaced }, pos 1'],
+      ['{bad}', 'misplaced }, pos 5'],
+      ['{"a":}', 'misplaced }, pos 6'],
+      ['[1}', 'misplaced }, pos 3'],
+      ['{"a":1]', 'misplaced ], pos 7'],
+      ['{a[b:1}', 'misplaced [, pos 3'],
+      ['{"a":1,,}', 'misplaced comma, pos 8'],
+      ['{', 'incomplete object value, pos 2'],
+      ['{"a":[1,2', 'incomplete array value, pos 10'],
+      ['"abc', 'unfinished string, pos 5'],
+      ['[1 2]', 'missing comma, pos 4'],
+      ['{"a" 1}', 'missing colon, pos 6'],
+      ['{a-b:1}', 'missing colon, pos 3'],
+      ['{1a:1}', 'object attribute name cannot be a number, pos 2'],
+      ['{ "a" : "123", "b" : "456", "a": "789"} ', 'duplicate object attribute "a", pos 31'],
+      ['[@]', "invalid character outside of a string: '@', pos 2"],
+      ['{ab\u20ac:1}', 'invalid character outside of a string: U+20AC, pos 6'],
+      ['-', 'no number after a sign, pos 2'],
+      ['--1', 'stray minus sign, pos 2'],
+      ['1e+', "missing decimal exponent digits: '1e+', pos 4"],
+      ['1a', 'garbage in the numeric literal: 1a , pos 3'],
+      ['{} {}', 'more than one document in the input'],
+      ['{} 1', 'garbage after valid input document'],
+      [',1', 'garbage after valid input document'],
+    ] as const
+  ).flatMap(([text, error]): Case[] => [
+    [`parse_json($$${text}$$)`, `!100069 Error parsing JSON: ${error}`],
+    [`check_json($$${text}$$)`, error],
+  ]),
+];
+
+describe('JSON', () => {
+  it('is refused in the words and at the place that Snowflake names', () => check(engine, JSON_ERRORS));
+
+  it('may have keys without quotes, and numbers that the standard has not', () =>
+    check(engine, [
+      ['to_json(parse_json(\'{ name: { first: "John" }, b_1: [1] }\'))', '{"b_1":[1],"name":{"first":"John"}}'],
+      ["to_json(parse_json('[+1, 007, .5, 5., -00.50]'))", '[1,7,0.5,5,-0.5]'],
+    ]));
+
+  it('is read along paths with colons', () =>
+    check(engine, [
+      [`get_path(parse_json('{"a":{"b":[1,2]}}'), 'a:b[1]')`, '2'],
+      [`get_path(parse_json('{"a":{"b":[1,2]}}'), p) from values ('a:b[0]') v(p)`, '1'],
+      [`get_path(parse_json('{"a":{"b":1}}'), 'a:') `, "!Invalid extraction path 'a:'"],
+    ]));
+});
+
+/** The table of the documentation of TO_CHAR, column by column. */
+const FORMATS: readonly (readonly [format: string, ...shown: string[]])[] = [
+  ['">"$99.0"<"', '>-$12.4<', '>  $0.0<', '> -$1.0<', '>  $0.1<', '>  $0.0<', '> $##.#<', '>  $1.1<'],
+  ['">"B9,999.0"<"', '>   -12.4<', '>      .0<', '>    -1.0<', '>      .1<', '>      .0<', '> 3,987.0<', '>     1.1<'],
+  ['">"TME"<"', '>-1.2391E1<', '>0E0<', '>-1E0<', '>1E-1<', '>1E-2<', '>3.987E3<', '>1.111E0<'],
+  ['">"TM9"<"', '>-12.391<', '>0.000<', '>-1.000<', '>0.100<', '>0.010<', '>3987.000<', '>1.111<'],
+  ['">"0XXX"<"', '>FFF4<', '>0000<', '>FFFF<', '>0000<', '>0000<', '>0F93<', '>0001<'],
+  ['">"S0XXX"<"', '>-000C<', '>+0000<', '>-0001<', '>+0000<', '>+0000<', '>+0F93<', '>+0001<'],
+];
+const AMOUNTS = ['-12.391', '0', '-1', '0.10', '0.01', '3987', '1.111'];
+
+const NUMBERS: readonly Case[] = [
+  ...FORMATS.flatMap(([format, ...shown]) =>
+    AMOUNTS.map((amount, index): Case => [`to_char(${amount}::number(10,3), '${format}')`, shown[index] ?? null]),
+  ),
+  ["to_varchar(-123.45, '999.99MI')", '123.45-'],
+  ["to_varchar(1.2::float, '999,999.999')", '       1.2  '],
+  ["to_varchar(1234.56::float, '999,999.999')", '   1,234.56 '],
+  ["to_varchar(-123456.789::float, '999,999.999')", '-123,456.789'],
+  ["to_varchar(1.2::float, 'S000,000.000')", '+000,001.200'],
+  ["to_varchar(1234.56::float, 'S999,999.999')", '  +1,234.56 '],
+  ["to_varchar(1234.56::float, 'FM999,999.999')", '1,234.56'],
+  ["to_char(1234, '9d999EE')", '1.234E3'],
+  ["to_char(0.000123, '9.99eeee')", '1.23e-04'],
+  ["to_char(9.999, '9.9EE')", '1.0E1'],
+  ['to_char(12, \'">"99"<"\')', '> 12<'],
+  ["to_char(12, 'MI99')", ' 12'],
+  ["to_char(-7, 'MI99')", '- 7'],
+  ["to_char(-7, 'S99')", ' -7'],
+  ["to_char(12, '99S')", '12+'],
+  ["to_char(-7, '99MI')", ' 7-'],
+  ["to_char(-7, '$99')", ' -$7'],
+  ["to_char(-7, 'FM99')", '-7'],
+  ["to_char(0.25, 'TM9%')", '25%'],
+  ["to_char(1234567.891, 'TM9(2,3)')", '1,234,567.89'],
+  ["to_char(1234567.891, 'TM9(ALL,3)')", '1,234,567.891'],
+  ["to_char(255, 'xx')", 'ff'],
+  ["to_char(256, 'XX')", '##'],
+  ["to_char(1e30::float, '999')", ' ###'],
+  ["to_char('inf'::float, '999')", ' ###'],
+  ["to_char(null::number, '999')", null],
+  ["to_char(1, '9Q')", '!000002 SQL compilation error'],
+  ["to_decimal('ae5', 'XXX')", '2789'],
+  ["to_decimal('ae5', 'XX')", "!100140 Can't parse 'ae5' as number with format 'XX'"],
+  ["to_decimal('- 0.1', '99.9', 9, 5)", '-0.10000'],
+  ["to_decimal('- 0.1', 'TM9', 9, 5)", '-0.10000'],
+  ["to_decimal('3,741.72', '9,999.99', 6, 2)", '3741.72'],
+  ["to_number('012,345.67', '999,999.99', 8, 2)", '12345.67'],
+  ["to_number(' 12,345.67', '999,999.99', 8, 2)", '12345.67'],
+  ["to_number('012,345.67', '000,000.00', 8, 2)", '12345.67'],
+  ["to_number('12,345.67', '000,000.00', 8, 2)", "!100140 Can't parse '12,345.67'"],
+  ["try_to_number(' 12,345.67', '000,000.00', 8, 2)", null],
+  ["try_to_number('1,2345.67', '999,999.99', 8, 2)", null],
+  ["to_number('-101', 'MI999|999MI')", '-101'],
+  ["to_number('102-', 'MI999|999MI')", '-102'],
+  ["to_number('103', 'MI999|999MI')", '103'],
+  ["to_number('1.5E3', 'TME')", '1500'],
+  ["try_to_number('1500', 'TME')", null],
+  ["try_to_number('1.5E3', 'TM9')", null],
+  ["to_number('25%', 'TM9%', 4, 2)", '0.25'],
+  ["to_number('(5)', '(9)')", '5'],
+  ["try_to_number('.5', '9.9')", null],
+  ["to_number('.5', 'B9.9', 4, 1)", '0.5'],
+];
+
+describe('number formats', () => {
+  it('write and read what the format models say', () => check(engine, NUMBERS));
+});
+
+/** Days of the documentation of WEEK_START and WEEK_OF_YEAR_POLICY, and what it prints of each. */
+const DAYS = [
+  '2016-12-30',
+  '2016-12-31',
+  '2017-01-01',
+  '2017-01-02',
+  '2017-01-03',
+  '2017-01-04',
+  '2017-01-05',
+  '2017-12-30',
+  '2017-12-31',
+];
+
+describe('weeks', () => {
+  afterEach(() => engine.run('alter session unset week_start, week_of_year_policy'));
+
+  it.each([
+    [0, 0, '52 52 52 1 1 1 1 52 52', '2016 2016 2016 2017 2017 2017 2017 2017 2017'],
+    [0, 3, '53 53 53 53 53 1 1 52 52', '2016 2016 2016 2016 2016 2017 2017 2017 2017'],
+    [1, 1, '53 53 1 2 2 2 2 53 53', '2016 2016 2017 2017 2017 2017 2017 2017 2017'],
+    [1, 3, '53 53 1 1 1 2 2 53 53', '2016 2016 2017 2017 2017 2017 2017 2017 2017'],
+  ])('are numbered by policy %d from day %d on', async (policy, start, weeks, years) => {
+    await engine.run(`alter session set week_of_year_policy = ${policy}, week_start = ${start}`);
+    const listed = DAYS.map((day) => `('${day}'::date)`).join(', ');
+    const rows = await engine.rows(`select week(d), yearofweek(d), weekiso(d) from values ${listed} v(d) order by d`);
+    expect(rows.map((row) => row[0]).join(' ')).toBe(weeks);
+    expect(rows.map((row) => row[1]).join(' ')).toBe(years);
+    expect(rows.map((row) => row[2]).join(' ')).toBe('52 52 52 1 1 1 1 52 52');
+  });
+
+  it.each([
+    [0, '5 6 0 1 2 3 4 6 0', '2016-12-26', '2017-01-01', '0 0 0 1 1 1 1 52 52'],
+    [1, '5 6 7 1 2 3 4 6 7', '2016-12-26', '2017-01-01', '0 0 0 1 1 1 1 52 52'],
+    [3, '3 4 5 6 7 1 2 4 5', '2016-12-28', '2017-01-03', '0 0 0 0 0 1 1 52 52'],
+  ])('begin on day %d', async (start, days, first, last, apart) => {
+    await engine.run(`alter session set week_start = ${start}`);
+    const listed = DAYS.map((day) => `('${day}'::date)`).join(', ');
+    const rows = await engine.rows(
+      `select dayofweek(d), date_trunc('week', d)::varchar, last_day(d, 'week')::varchar, datediff('week', '2017-01-01', d) from values ${listed} v(d) order by d`,
+    );
+    expect(rows.map((row) => row[0]).join(' ')).toBe(days);
+    expect(rows[0]?.slice(1, 3)).toEqual([first, last]);
+    expect(rows.map((row) => row[3]).join(' ')).toBe(apart);
+  });
+
+  it('are sliced from the week that holds 1970-01-01', async () => {
+    await check(engine, [
+      ["time_slice('2018-07-31'::date, 2, 'week')::varchar", '2018-07-23'],
+      ["time_slice('2018-07-31'::date, 2, 'week', 'end')::varchar", '2018-08-06'],
+      ["time_slice('2018-08-25 10:00'::timestamp, 2, 'week')::varchar", '2018-08-20 00:00:00.000'],
+      ["time_slice('1969-12-29'::date, 2, 'week')::varchar", '1969-12-29'],
+      ["time_slice('2019-02-28'::date, 4, 'month', 'end')::varchar", '2019-05-01'],
+    ]);
+    await engine.run('alter session set week_start = 7');
+    await check(engine, [["time_slice('1970-01-11'::date, 2, 'week')::varchar", '1970-01-11']]);
+  });
+});
