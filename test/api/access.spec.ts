@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { Problem } from '@firn/contract';
+import { Redis } from 'ioredis';
 import { bearerOf } from '../../apps/api/src/access/api-keys.js';
 import { call, KEYS, startTestApi } from './support/api.js';
 import { useSetting } from './support/setting.js';
@@ -45,6 +46,31 @@ describe('access', () => {
     socket.write('HELO firn\r\n\r\n');
     const answer = await new Promise<string>((resolve) => socket.once('data', (data) => resolve(String(data))));
     expect(answer).toMatch(/^HTTP\/1.1 400 [\s\S]*application\/problem\+json[\s\S]*"code":"invalid_request"/);
+  });
+
+  it('charges a key for what its bodies and lines cost', async () => {
+    const redis = new Redis(setting.redisUrl);
+    const list = () => setting.call('GET', '/v1/jobs', { key: KEYS.hasty });
+    const refill = () => redis.del('firn:{limit-key-hasty}:requests');
+    try {
+      const body = { profile: 'none', sql: `select '${'x'.repeat(140_000)}'` }; // more than twice 64 KB
+      await refill();
+      expect((await setting.call('POST', '/v1/jobs', { key: KEYS.hasty, body })).status).toBe(422);
+      expect((await list()).status).toBe(429);
+
+      await refill();
+      const lines = '{}\n'.repeat(200); // fifty of them cost a request
+      const headers = { 'content-type': 'application/x-ndjson' };
+      expect((await setting.call('POST', '/v1/batches', { key: KEYS.hasty, body: lines, headers })).status).toBe(202);
+      expect((await list()).status).toBe(429);
+
+      await refill();
+      expect((await setting.call('POST', '/v1/jobs', { key: KEYS.hasty, body: { profile: 'none' } })).status).toBe(422);
+      expect((await list()).status).toBe(200);
+    } finally {
+      await refill();
+      redis.disconnect();
+    }
   });
 
   it('limits the requests of a key over all processes, and says when to come back', async () => {

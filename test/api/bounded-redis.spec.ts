@@ -28,6 +28,16 @@ describe('BoundedRedis', () => {
     expect(replies).toEqual(Array.from({ length: 40 }, () => 1));
   });
 
+  it('waits for a burst of many tiny commands that Redis reads at once and is slow to run', async () => {
+    const replies = await Promise.all(Array.from({ length: 40 }, () => redis.eval(BUSY, 0, 60)));
+    expect(replies).toHaveLength(40);
+  });
+
+  it('waits while Redis answers others, and for as long as a connection may be silent', async () => {
+    const answer = redis.blpop('nothing-comes', 3);
+    await expect(answer).resolves.toBeNull();
+  });
+
   it('gives up all that is waiting once Redis is silent, and goes on when it is back', async () => {
     process.kill(server.pid, 'SIGSTOP');
     try {

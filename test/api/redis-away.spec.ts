@@ -1,11 +1,38 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
-import { JobView, Problem } from '@firn/contract';
+import { BatchAnswer, BatchView, JobList, JobView, Problem } from '@firn/contract';
 import { freePort } from '../../scripts/system/ports.js';
 import { type RedisServer, startRedis } from '../../scripts/system/redis.js';
-import { call, startTestApi, type TestApi } from './support/api.js';
+import { until } from '../support/until.js';
+import { call, KEYS, startTestApi, type TestApi } from './support/api.js';
+
+/** Answers what a client says on its way in as a Redis 6.2 does, and knows nothing else. */
+async function oldRedis(port: number): Promise<Server & { closeAll(): void }> {
+  const sockets = new Set<Socket>();
+  const hello = ['server', 'redis', 'version', '6.2.14'].map((word) => `$${word.length}\r\n${word}\r\n`).join('');
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('data', (data) => {
+      // A command begins with `*` and the number of its words.
+      for (const command of String(data).split(/(?=^\*\d+\r$)/m)) {
+        if (/hello/i.test(command)) socket.write(`*4\r\n${hello}`);
+        else if (/\binfo\r/i.test(command)) socket.write('$22\r\nredis_version:6.2.14\r\n\r\n');
+        else socket.write('+OK\r\n');
+      }
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  return Object.assign(server, {
+    closeAll: () => {
+      for (const socket of sockets) socket.destroy();
+    },
+  });
+}
 
 describe('Redis away', () => {
   const folder = mkdtempSync(join(tmpdir(), 'firn-away-'));
@@ -74,6 +101,67 @@ describe('Redis away', () => {
     }
     expect(await recovered(api)).toMatchObject({ state: 'queued' });
   }, 30_000);
+
+  it('tells what a batch had become when Redis froze in its middle, and closes the batch', async () => {
+    await start();
+    api = await startTestApi(`redis://127.0.0.1:${port}`, { FIRN_API_REDIS_TIMEOUT_MS: '300' });
+    await recovered(api);
+    const line = `${JSON.stringify({ profile: 'main', sql: 'select 1' })}\n`;
+    const response = fetch(`${api.url}/v1/batches`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${KEYS.acme}`, 'content-type': 'application/x-ndjson' },
+      // Lines are accepted in chunks of 250: the first is recorded before Redis freezes.
+      body: Readable.toWeb(
+        Readable.from(
+          (async function* () {
+            yield Buffer.from(line.repeat(250));
+            await until('the first lines are jobs', async () => (await jobCount()) > 250);
+            redis?.service.signal('SIGSTOP');
+            yield Buffer.from(line.repeat(300));
+          })(),
+        ),
+      ) as ReadableStream,
+      duplex: 'half',
+    });
+    const at = api;
+    const jobCount = async () => JobList.parse(await (await call(at, 'GET', '/v1/jobs?limit=1000')).json()).jobs.length;
+    let answer: BatchAnswer;
+    try {
+      const settled = await response;
+      expect(settled.status).toBe(202);
+      answer = BatchAnswer.parse(await settled.json());
+    } finally {
+      redis?.service.signal('SIGCONT');
+    }
+    const ids = answer.lines.flatMap((told) => ('id' in told ? [told.id] : []));
+    expect(new Set(ids).size).toBe(250);
+    expect(answer.lines.at(-1)).toMatchObject({ problem: { code: 'redis_unavailable' } });
+    await until('the batch is closed', async () => {
+      const view = await call(at, 'GET', `/v1/batches/${answer.batch.id}`);
+      return view.status === 200 && BatchView.parse(await view.json()).closed;
+    });
+    expect((await call(at, 'GET', `/v1/jobs/${ids[249]}`)).status).toBe(200);
+  }, 60_000);
+
+  it('says so when the Redis that comes is too old, and refuses requests', async () => {
+    api = await startTestApi(`redis://127.0.0.1:${port}`);
+    const old = await oldRedis(port);
+    try {
+      const at = api;
+      await until('the log tells of it', async () => at.log.some((text) => text.includes('Redis is too old')));
+      const refused = Problem.parse(await (await submit(at)).json());
+      expect(refused).toMatchObject({ status: 503, code: 'redis_unavailable' });
+      expect(refused.detail).toContain('Firn needs Redis 7.0 or newer');
+      expect((await call(at, 'GET', '/health/ready', { key: null })).status).toBe(503);
+    } finally {
+      await new Promise<void>((resolve) => {
+        old.close(() => resolve());
+        old.closeAll();
+      });
+    }
+    await start();
+    await recovered(api);
+  }, 60_000);
 
   async function expectAway(at: TestApi): Promise<void> {
     const response = await submit(at);

@@ -1,4 +1,4 @@
-import { maskSecrets } from '@firn/contract';
+import { holdsSecrets, maskSecrets } from '@firn/contract';
 
 describe('maskSecrets', () => {
   it.each([
@@ -49,4 +49,22 @@ describe('maskSecrets', () => {
   ])('leaves %s as it is', (sql) => {
     expect(maskSecrets(sql)).toBe(sql);
   });
+});
+
+describe('holdsSecrets', () => {
+  it.each([
+    { text: "alter user u set password = 'hunter2'" },
+    { text: 'alter user u set password\n=\t"hunter2"' },
+    { text: "alter user u set password -- why\n = 'hunter2'" },
+    { copyOptions: { CREDENTIALS: { AWS_SECRET_KEY: 'hunter2' } } },
+  ])('finds one in %j', (action) => {
+    expect(holdsSecrets(JSON.stringify(action))).toBe(true);
+  });
+
+  it.each([{ text: 'select password from t' }, { kind: 'column', name: 'PASSWORD' }, { text: "select 'token' as a" }])(
+    'finds none in %j',
+    (action) => {
+      expect(holdsSecrets(JSON.stringify(action))).toBe(false);
+    },
+  );
 });

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { allShards, BatchStore, keysOf } from '@firn/jobs';
 import { until } from '../support/until.js';
 import { startWorld, type World } from './world.js';
 
@@ -34,6 +35,15 @@ describe('the sweep', () => {
     await until('the record is gone', async () => (await world.store.read(id)) === null);
     expect(await world.redis.keys(`*${id}*`)).toEqual([]);
     expect(await world.redis.keys('*idempotency*')).toEqual([]);
+  });
+
+  it('closes a batch whose API died while it took lines', async () => {
+    const batches = new BatchStore(world.redis, 1);
+    const { id } = await batches.begin('default', null, 60_000);
+    const [shard] = allShards(1);
+    if (shard === undefined) throw new Error('There is no shard.');
+    await world.redis.zincrby(keysOf(shard).openBatches, -11 * 60_000, id);
+    await until('the batch is closed', async () => (await batches.find('default', id))?.done);
   });
 
   it('drops what a job left behind that has ended', async () => {

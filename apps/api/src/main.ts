@@ -8,6 +8,9 @@ import { startApi } from './server.js';
 /** EX_CONFIG of sysexits: a supervisor need not try again with the same environment. */
 const WRONG_CONFIGURATION = 78;
 
+// Nobody may be left who reads them.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 try {
   const config = readConfig();
   const logger = createLogger(config.logLevel);

@@ -80,7 +80,7 @@ async function createApplication(
   const server: FastifyInstance = adapter.getInstance();
   const requestLimit = new RequestLimit(connections.commands, config.keys);
   const memory = new BodyMemory(Math.max(config.bodiesBytes, config.bodyBytes));
-  addRequestHooks(server, { keys: new ApiKeys(config.keys), requestLimit, shutdown, logger });
+  addRequestHooks(server, { keys: new ApiKeys(config.keys), requestLimit, shutdown, connections, logger });
 
   const app = await NestFactory.create<NestFastifyApplication>(
     apiModule(config, connections, shutdown, { logger, requestLimit, memory }),

@@ -10,6 +10,9 @@ const WRONG_CONFIGURATION = 78;
 /** EX_SOFTWARE. */
 const FAULT = 70;
 
+// Nobody may be left who reads them.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 try {
   const config = readConfig(process.env);
   const log = createLogger(config.logLevel, config.name);

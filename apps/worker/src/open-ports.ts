@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { JobStore, ScratchRegistry, SessionStore, StepQueues } from '@firn/jobs';
+import { BatchStore, JobStore, ScratchRegistry, SessionStore, StepQueues } from '@firn/jobs';
 import { FileBlobStore, FileResultStore } from '@firn/results';
 import { ConnectionRegistry } from '@firn/snowflake';
 import type { Redis } from 'ioredis';
@@ -47,6 +47,7 @@ export function openPorts(config: WorkerConfig, redis: Redis, log: Logger): Work
     redis,
     store,
     queues,
+    batches: new BatchStore(redis, shards),
     durableSessions: new SessionStore(redis, shards),
     scratch,
     places: new ScratchPlaces(scratch, sessions, snowflake, log),

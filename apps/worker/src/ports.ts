@@ -1,4 +1,4 @@
-import type { JobStore, ScratchRegistry, SessionStore, StepQueues } from '@firn/jobs';
+import type { BatchStore, JobStore, ScratchRegistry, SessionStore, StepQueues } from '@firn/jobs';
 import type { BlobStore, ResultStore } from '@firn/results';
 import type { ConnectionRegistry } from '@firn/snowflake';
 import type { Redis } from 'ioredis';
@@ -27,6 +27,7 @@ export interface WorkerPorts {
   readonly redis: Redis;
   readonly store: JobStore;
   readonly queues: StepQueues;
+  readonly batches: BatchStore;
   readonly durableSessions: SessionStore;
   readonly scratch: ScratchRegistry;
   readonly places: ScratchPlaces;

@@ -1,9 +1,13 @@
+import { PLAN_LIMITS } from '@firn/snowpark';
 import { z } from 'zod';
 import { ProfileName, QueryId, SessionId } from './ids.js';
+import { lineOfText } from './text.js';
 
 /** Longest time from acceptance to giving up: Snowflake's own limit for a statement, seven days. */
 export const MAX_TIMEOUT_MS = 604_800_000;
 export const DEFAULT_TIMEOUT_MS = 3_600_000;
+/** Values for the `?` of one statement. */
+export const MOST_BINDS = 10_000;
 /** A result up to both limits lies in the job itself. */
 export const INLINE_DEFAULTS = { rows: 100, bytes: 16_384 } as const;
 export const INLINE_LIMITS = { rows: 1_000, bytes: 65_536 } as const;
@@ -38,7 +42,7 @@ export type SqlBind = z.infer<typeof SqlBind>;
 export const Tags = z
   .record(
     z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,62}$/i, { error: 'must be 1 to 63 letters, digits, _, . or -' }),
-    z.string().max(200, { error: 'must have at most 200 characters' }),
+    lineOfText(200),
   )
   .refine((tags) => Object.keys(tags).length <= 16, { error: 'must have at most 16 tags' });
 export type Tags = z.infer<typeof Tags>;
@@ -68,10 +72,12 @@ export const JobRequest = z
     sql: z
       .string()
       .min(1)
-      .max(1_000_000, { error: 'must have at most 1,000,000 characters: Snowflake can repeat no longer one' })
+      .max(PLAN_LIMITS.sqlBytes, {
+        error: 'must have at most 1,000,000 characters: Snowflake can repeat no longer one',
+      })
       .optional(),
     /** Values for the `?` of `sql`, in order. */
-    binds: z.array(SqlBind).max(10_000).optional(),
+    binds: z.array(SqlBind).max(MOST_BINDS).optional(),
     /** The durable session whose temporary objects the action uses. */
     session: SessionId.optional(),
     /** Milliseconds from acceptance to giving up, all waiting included. */
@@ -81,7 +87,7 @@ export const JobRequest = z
     inlineRows: z.int().min(0).max(INLINE_LIMITS.rows).default(INLINE_DEFAULTS.rows),
     inlineBytes: z.int().min(0).max(INLINE_LIMITS.bytes).default(INLINE_DEFAULTS.bytes),
     /** Session parameters of this one statement. */
-    parameters: z.partialRecord(z.enum(STATEMENT_PARAMETERS), z.string().max(1_000)).default({}),
+    parameters: z.partialRecord(z.enum(STATEMENT_PARAMETERS), lineOfText(1_000)).default({}),
   })
   .refine(({ action, sql }) => (action === undefined) !== (sql === undefined), {
     path: ['action'],

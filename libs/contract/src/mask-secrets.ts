@@ -12,6 +12,10 @@ const TEXTS = [
 ];
 const SECRET = new RegExp(`((?<![\\w$])(?:${NAME}"?|${HEADER})${BLANK}(?::?=>?|=>)${BLANK})(${TEXTS.join('|')})`, 'gi');
 
+/** A secret as a member of an object in JSON, such as an option of a stage. */
+const MEMBER = new RegExp(`"${NAME}"\\s*:`, 'i');
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
+
 /** What stands in place of a secret; still a text of SQL. */
 const MASK = "'****'";
 
@@ -23,8 +27,25 @@ const MASK = "'****'";
 export const maskSecrets = (sql: string): string =>
   sql.replace(SECRET, (_, before: string, text: string) => `${before}${within(text)}`);
 
+/** Whether JSON text holds what `maskSecrets` leaves out, in any of its texts, or as a member of that name. */
+export function holdsSecrets(json: string): boolean {
+  const texts = json.replace(/\\(.)/g, (_, sign: string) => ESCAPES[sign] ?? sign);
+  return MEMBER.test(json) || maskSecrets(texts) !== texts;
+}
+
 /** Within a text the quotes are as many as they were. */
 function within(text: string): string {
   const quotes = /^'+/.exec(text)?.[0].length ?? 1;
   return quotes === 2 || quotes === 4 ? MASK.replaceAll("'", "'".repeat(quotes)) : MASK;
+}
+
+/** Serialized errors lead to their causes; nothing that is logged is nested deeper than this. */
+const DEEPEST = 10;
+
+/** The same for every text in plain data, such as an error that is serialized for a log. */
+export function maskSecretsIn(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return maskSecrets(value);
+  if (typeof value !== 'object' || value === null || depth === DEEPEST) return value;
+  if (Array.isArray(value)) return value.map((one: unknown) => maskSecretsIn(one, depth + 1));
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, maskSecretsIn(one, depth + 1)]));
 }

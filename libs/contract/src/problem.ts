@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { clip } from './clip.js';
+import { maskSecrets } from './mask-secrets.js';
 import { PROBLEM_CODES, PROBLEMS, type ProblemCode } from './problem-codes.js';
 
-/** What Snowflake itself said, unchanged. */
+/** What Snowflake itself said; secrets of a statement that it quotes are left out. */
 export const SnowflakeSays = z.object({
   /** Six digits. */
   code: z.string(),
@@ -50,7 +51,10 @@ export interface ProblemFields {
 const MOST_DETAIL = 4_000;
 const MOST_PATH = 500;
 
-/** The one way a problem is made: everything that is the same for a code comes from the registry. */
+/**
+ * The one way a problem is made: everything that is the same for a code comes from the registry. A problem is shown, logged and
+ * kept, and may quote a statement: no secrets stand in it.
+ */
 export function problem(code: ProblemCode, fields: ProblemFields): Problem {
   const { status, retryable, title, cure } = PROBLEMS[code];
   return Object.freeze({
@@ -58,12 +62,14 @@ export function problem(code: ProblemCode, fields: ProblemFields): Problem {
     status,
     retryable,
     title,
-    detail: clip(fields.detail, MOST_DETAIL),
+    detail: clip(maskSecrets(fields.detail), MOST_DETAIL),
     cure: fields.cure ?? cure,
     queryId: fields.queryId ?? null,
     ...(fields.path !== undefined && { path: clip(fields.path, MOST_PATH) }),
     ...(fields.retryAfterMs !== undefined && { retryAfterMs: fields.retryAfterMs }),
-    ...(fields.snowflake !== undefined && { snowflake: fields.snowflake }),
+    ...(fields.snowflake !== undefined && {
+      snowflake: { ...fields.snowflake, text: maskSecrets(fields.snowflake.text) },
+    }),
     ...(fields.requestId !== undefined && { requestId: fields.requestId }),
   });
 }

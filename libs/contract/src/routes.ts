@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BatchId, type JobId, ProfileName, SessionId } from './ids.js';
 import { ActionKindName } from './job-view.js';
 import { JobState } from './state.js';
+import { linesOfText } from './text.js';
 import { Timestamp } from './time.js';
 
 /** Where things are. With `{id}` for the document, filled in for a call. */
@@ -70,12 +71,12 @@ export const JobListQuery = z.strictObject({
 });
 export type JobListQuery = z.infer<typeof JobListQuery>;
 
-export const CancelRequest = z.strictObject({ reason: z.string().max(500).optional() });
+export const CancelRequest = z.strictObject({ reason: linesOfText(500).optional() });
 export type CancelRequest = z.infer<typeof CancelRequest>;
 
 /** What a person says about a job in `needs_review`. */
 export const ResolveRequest = z.strictObject({
   outcome: z.enum(['succeeded', 'failed', 'rerun']),
-  reason: z.string().max(500).optional(),
+  reason: linesOfText(500).optional(),
 });
 export type ResolveRequest = z.infer<typeof ResolveRequest>;

@@ -39,6 +39,8 @@ export const keysOf = (shard: Shard) => {
     changes: `${prefix}changes`,
     /** Pub/sub: wishes, for whoever has the job in hands. */
     nudges: `${prefix}nudges`,
+    /** Sorted set: batches that lines are still taken for, by the time of the last ones. */
+    openBatches: `${prefix}open-batches`,
     batch: (id: BatchId) => `${prefix}batch:${id}`,
     batchCount: (id: BatchId) => `${prefix}batch-count:${id}`,
     batchKey: (tenant: string, digest: string) => `${prefix}batch-key:${tenant}:${digest}`,

@@ -1,4 +1,4 @@
-import { BatchStore } from '@firn/jobs';
+import { allShards, BatchStore } from '@firn/jobs';
 import { claimant, newJob, QUERY_ID, startStore, type TestStore } from '../store.js';
 
 describe('batches', () => {
@@ -37,6 +37,26 @@ describe('batches', () => {
     for (const reply of rest) await test.store.timeOut(reply.id);
     expect(await batches.find('default', id)).toMatchObject({ ended: 9, timedOut: 7, done: true });
     expect(await batches.find('other', id)).toBeNull();
+  });
+
+  it('are closed once nobody feeds them any more, wherever they live', async () => {
+    const dead = await batches.begin('default', null, 60_000);
+    const fed = await batches.begin('default', null, 60_000);
+    const done = await batches.begin('default', null, 60_000);
+    await batches.close(done.id, 1);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    await batches.feed(fed.id);
+    const abandoned = async (forMs: number) =>
+      (await Promise.all(allShards(3).map((shard) => batches.abandoned(shard, forMs, 100)))).flat();
+    const found = await abandoned(50);
+    expect(found).toContain(dead.id);
+    expect(found).not.toContain(fed.id);
+    expect(found).not.toContain(done.id);
+
+    await batches.close(dead.id, null);
+    expect(await batches.find('default', dead.id)).toMatchObject({ closed: true, refused: 0, done: true });
+    await batches.feed(dead.id); // a last chunk opens nothing again
+    expect(await abandoned(0)).not.toContain(dead.id);
   });
 
   it('are one for one key', async () => {

@@ -8,7 +8,7 @@ import {
   ProblemError,
   problem,
 } from '@firn/contract';
-import { type AcceptReply, acceptJobs, type JobStore, type NewJob } from '@firn/jobs';
+import { type AcceptReply, acceptJobs, type BatchStore, type JobStore, type NewJob } from '@firn/jobs';
 import { costOfLine } from '../access/cost.js';
 import type { Permission } from '../access/request-limit.js';
 import { isRedisAway } from '../http/redis-away.js';
@@ -36,6 +36,7 @@ export interface BatchDestination {
 
 export interface AcceptLinesPorts extends PreparePorts {
   readonly jobs: JobStore;
+  readonly batches: Pick<BatchStore, 'feed'>;
   readonly steps: StepAdder;
   readonly reader: JobReader;
   readonly logger: Logger;
@@ -112,6 +113,7 @@ async function acceptChunk(
   }
   const decided = await Promise.all(read.map((line) => prepareLine(line, destination, ports)));
   const jobs = decided.flatMap((line) => ('job' in line ? [line.job] : []));
+  await ports.batches.feed(destination.batch);
   const replies = await accept(jobs, ports);
   const replyTo = new Map(jobs.map((job, index) => [job, replies[index]]));
   const answers = decided.map((line) =>

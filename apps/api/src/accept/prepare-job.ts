@@ -1,4 +1,4 @@
-import { type BatchId, ProblemError } from '@firn/contract';
+import { type BatchId, holdsSecrets, ProblemError } from '@firn/contract';
 import { INLINE_TEXT_BYTES, type NewJob, type SessionStore, TextRef } from '@firn/jobs';
 import type { BlobStore } from '@firn/results';
 import type { Profiles } from '../access/profiles.js';
@@ -39,6 +39,10 @@ export async function prepareJob(
 
 async function storeText(tenant: string, text: Uint8Array<ArrayBuffer>, blobs: BlobStore): Promise<TextRef> {
   const content = Buffer.from(text.buffer, text.byteOffset, text.length);
-  if (content.length <= INLINE_TEXT_BYTES) return { kind: 'inline', text: content.toString('utf8') };
+  if (content.length <= INLINE_TEXT_BYTES) {
+    const inline = content.toString('utf8');
+    // Secrets lie in a file that only this system reads, never in Redis with its backups and replicas.
+    if (!holdsSecrets(inline)) return { kind: 'inline', text: inline };
+  }
   return { kind: 'blob', digest: await blobs.put(tenant, content), bytes: content.length };
 }

@@ -3,6 +3,7 @@ import { Controller, Get } from '@nestjs/common';
 import { Background } from '../store/background.js';
 import { Connections } from '../store/connections.js';
 import { Shutdown } from '../store/shutdown.js';
+import { Stores } from '../store/stores.js';
 
 /** For whoever starts and stops processes; open to everybody, so it tells nothing else. */
 @Controller('health')
@@ -11,6 +12,7 @@ export class HealthController {
     private readonly connections: Connections,
     private readonly shutdown: Shutdown,
     private readonly background: Background,
+    private readonly stores: Stores,
   ) {}
 
   /** The process runs. Says nothing about Redis: restarting this process would not bring it back. */
@@ -25,7 +27,10 @@ export class HealthController {
     if (this.shutdown.begun) throw ProblemError.of('shutting_down', { detail: 'This process is stopping.' });
     if (!(await this.connections.isReady()))
       throw ProblemError.of('redis_unavailable', { detail: 'Redis does not answer.', retryAfterMs: 1_000 });
+    const { unsupported } = this.connections;
+    if (unsupported !== null) throw ProblemError.of('redis_unavailable', { detail: unsupported.message });
     const failing = Object.fromEntries(this.background.failing.map((task) => [task, 'failing'] as const));
-    return { status: 'ok', checks: { redis: 'ok', ...failing } };
+    const queues = (await this.stores.steps.isReady()) ? 'ok' : 'failing';
+    return { status: 'ok', checks: { redis: 'ok', queues, ...failing } };
   }
 }

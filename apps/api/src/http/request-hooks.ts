@@ -7,6 +7,7 @@ import { rememberCaller } from '../access/caller.js';
 import type { RequestLimit } from '../access/request-limit.js';
 import { addToLogContext, runInLogContext } from '../log/log-context.js';
 import type { Logger } from '../log/logger.js';
+import type { Connections } from '../store/connections.js';
 import type { Shutdown } from '../store/shutdown.js';
 import { checkQuery } from './check-query.js';
 import { checkContent } from './content-type.js';
@@ -41,6 +42,7 @@ export function addRequestHooks(
     readonly keys: ApiKeys;
     readonly requestLimit: RequestLimit;
     readonly shutdown: Shutdown;
+    readonly connections: Pick<Connections, 'unsupported'>;
     readonly logger: Logger;
   },
 ): void {
@@ -58,6 +60,8 @@ export function addRequestHooks(
         reply.header('Connection', 'close');
         throw ProblemError.of('shutting_down', { detail: 'This process takes no more requests.', retryAfterMs: 1_000 });
       }
+      const { unsupported } = ports.connections;
+      if (unsupported !== null) throw ProblemError.of('redis_unavailable', { detail: unsupported.message });
       const caller = await admitRequest(request.headers.authorization, ports);
       rememberCaller(request, caller);
       addToLogContext(caller);

@@ -1,3 +1,4 @@
+import { maskSecretsIn } from '@firn/contract';
 import { type DestinationStream, destination, type Logger, pino, stdSerializers } from 'pino';
 import { logContext } from './log-context.js';
 
@@ -6,11 +7,19 @@ export type { Logger };
 /** Where a secret could sit in a logged object, should a line ever be careless. */
 const SECRETS = ['authorization', 'apiKey', 'password', 'passphrase', 'privateKey', 'headers', 'binds', 'sql', 'plan'];
 
+/** Characters that wait for a slow destination at most; what comes then is lost. */
+const MOST_WAITING = 8_388_608;
+
 /**
  * JSON lines for machines. stdout belongs to the ready line, so they go to stderr.
  * Every line of a request carries its request, tenant and job.
  */
-export function createLogger(level: string, to: DestinationStream = destination({ fd: 2, sync: false })): Logger {
+export function createLogger(
+  level: string,
+  to: DestinationStream = destination({ fd: 2, sync: false, maxLength: MOST_WAITING }),
+): Logger {
+  // A log that cannot be written, such as on a full disk, is no reason to stop serving.
+  if ('on' in to && typeof to.on === 'function') to.on('error', () => undefined);
   return pino(
     {
       level,
@@ -21,7 +30,7 @@ export function createLogger(level: string, to: DestinationStream = destination(
       // An object handed to `mixin` is merged into: a copy keeps the context of the request as it is.
       mixinMergeStrategy: (line, context) => ({ ...context, ...line }),
       redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`]), censor: '[not logged]' },
-      serializers: { err: stdSerializers.errWithCause },
+      serializers: { err: (error: Error) => maskSecretsIn(stdSerializers.errWithCause(error)) },
     },
     to,
   );

@@ -1,4 +1,4 @@
-import { requireRedis } from '@firn/jobs';
+import { requireRedis, UnsupportedRedis } from '@firn/jobs';
 import { Redis, type RedisOptions } from 'ioredis';
 import type { ApiConfig } from '../config/config.js';
 import type { Logger } from '../log/logger.js';
@@ -32,6 +32,8 @@ const forSubscriber = {
 export class Connections {
   readonly commands: Redis;
   readonly subscriber: Redis;
+  /** Why the Redis that is connected cannot be worked with; null where it can. */
+  unsupported: UnsupportedRedis | null = null;
 
   constructor(
     private readonly config: Pick<ApiConfig, 'redisUrl' | 'redisTimeoutMs'>,
@@ -47,11 +49,9 @@ export class Connections {
    * @throws UnsupportedRedis for one that is there and too old.
    */
   async open(): Promise<void> {
-    for (const [name, redis] of [
-      ['commands', this.commands],
-      ['subscriber', this.subscriber],
-    ] as const)
-      this.report(name, redis);
+    this.report('commands', this.commands);
+    this.report('subscriber', this.subscriber);
+    this.commands.on('ready', () => void this.judgeVersion());
     const connecting = [this.commands, this.subscriber].map((redis) => redis.connect().catch(() => undefined));
     let timer: NodeJS.Timeout | undefined;
     const moment = new Promise<void>((resolve) => {
@@ -59,7 +59,21 @@ export class Connections {
     });
     await Promise.race([Promise.all(connecting), moment]);
     clearTimeout(timer);
-    if (this.commands.status === 'ready') await requireRedis(this.commands);
+    if (this.commands.status !== 'ready') return;
+    await this.judgeVersion();
+    if (this.unsupported !== null) throw this.unsupported;
+  }
+
+  /** With every connection: what was away, or has failed over, may be another version when it is there. */
+  private async judgeVersion(): Promise<void> {
+    try {
+      await requireRedis(this.commands);
+      this.unsupported = null;
+    } catch (error) {
+      if (!(error instanceof UnsupportedRedis)) return; // lost again: the next connection is judged
+      if (this.unsupported === null) this.logger.error({ err: error }, 'Redis is too old; requests are refused');
+      this.unsupported = error;
+    }
   }
 
   /** Whether commands can be sent now, judged by asking. */

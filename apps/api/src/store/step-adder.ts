@@ -1,6 +1,7 @@
 import { allShards, STEP_KINDS, StepQueues } from '@firn/jobs';
 import type { Redis } from 'ioredis';
 import { withinRedisTimeout } from '../http/redis-away.js';
+import type { Logger } from '../log/logger.js';
 
 /**
  * The queues, made when they are first needed and made anew when their first contact with Redis failed: BullMQ remembers a
@@ -8,15 +9,35 @@ import { withinRedisTimeout } from '../http/redis-away.js';
  */
 export class StepAdder {
   private queues: Promise<StepQueues> | null = null;
+  private trouble: Error | null = null;
 
   constructor(
     private readonly redis: Redis,
     private readonly options: {
       readonly shards: number;
       readonly timeoutMs: number;
-      readonly onError: (error: Error) => void;
+      readonly logger: Logger;
     },
   ) {}
+
+  /** Whether steps can be added now. Trouble of the queues is over once one of them answers again. */
+  async isReady(): Promise<boolean> {
+    try {
+      const queues = await this.ready();
+      if (this.trouble !== null) await withinRedisTimeout(queues.queue('submit', '00').count(), this.options.timeoutMs);
+    } catch (error) {
+      this.tell(error instanceof Error ? error : new Error(String(error)));
+      return false;
+    }
+    if (this.trouble !== null) this.options.logger.info('the queues are well again');
+    this.trouble = null;
+    return true;
+  }
+
+  private tell(error: Error): void {
+    if (this.trouble === null) this.options.logger.warn({ err: error }, 'the queues have trouble');
+    this.trouble = error;
+  }
 
   /**
    * Queues that can be added to now.
@@ -37,7 +58,8 @@ export class StepAdder {
   }
 
   private async start(): Promise<StepQueues> {
-    const { shards, onError } = this.options;
+    const { shards } = this.options;
+    const onError = (error: Error) => this.tell(error);
     await this.redis.ping(); // queues that are made while Redis is away wait for it, and requests with them
     const queues = new StepQueues({ connection: this.redis, shards, onError });
     try {

@@ -26,7 +26,7 @@ export class Stores {
     this.steps = new StepAdder(commands, {
       shards,
       timeoutMs: config.redisTimeoutMs,
-      onError: (error) => logger.debug({ err: error }, 'queue'), // the connection reports its own losses
+      logger,
     });
     this.blobs = new FileBlobStore(join(config.dataFolder, 'blobs'));
     this.results = new FileResultStore(join(config.dataFolder, 'results'));

@@ -1,3 +1,4 @@
+import { maskSecretsIn } from '@firn/contract';
 import { type DestinationStream, destination, type Logger, pino, stdSerializers, stdTimeFunctions } from 'pino';
 import { logContext } from './log-context.js';
 
@@ -6,11 +7,14 @@ export type { Logger };
 /** Where a secret could sit in a logged object, should a line ever be careless. */
 const SECRETS = ['password', 'passphrase', 'privateKey', 'auth', 'binds', 'sql', 'text', 'plan'];
 
+/** Characters that wait for a slow destination at most; what comes then is lost. */
+const MOST_WAITING = 8_388_608;
+
 /** JSON lines for machines. stdout belongs to the ready line, so they go to stderr. Every line of a step carries its job. */
 export function createLogger(
   level: string,
   worker: string,
-  to: DestinationStream = destination({ fd: 2, sync: false }),
+  to: DestinationStream = destination({ fd: 2, sync: false, maxLength: MOST_WAITING }),
 ): Logger {
   // A log that cannot be written, such as on a full disk, is no reason to stop working.
   if ('on' in to && typeof to.on === 'function') to.on('error', () => undefined);
@@ -24,7 +28,7 @@ export function createLogger(
       // An object handed to `mixin` is merged into: a copy keeps the context of the step as it is.
       mixinMergeStrategy: (line, context) => ({ ...context, ...line }),
       redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`]), censor: '[not logged]' },
-      serializers: { err: stdSerializers.errWithCause },
+      serializers: { err: (error: Error) => maskSecretsIn(stdSerializers.errWithCause(error)) },
     },
     to,
   );

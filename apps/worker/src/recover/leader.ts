@@ -1,5 +1,6 @@
 import { allShards, holdLease, releaseLease } from '@firn/jobs';
 import type { WorkerPorts } from '../ports.js';
+import { closeBatches } from './close-batches.js';
 import { endOverdue } from './overdue.js';
 import { repairJobs } from './repair-jobs.js';
 import { sweepFiles, sweepRecords } from './sweep-records.js';
@@ -55,6 +56,7 @@ export class Leader {
     if (now >= this.repairAt) {
       this.repairAt = now + config.reconcileMs;
       await this.duty('repair', repairJobs);
+      await this.duty('batches', closeBatches);
     }
     if (now >= this.sweepAt) {
       this.sweepAt = now + config.sweepMs;

@@ -1,3 +1,5 @@
+import { PLAN_LIMITS } from '@firn/snowpark';
+
 /** How much one JSON document may hold. Depth is that of brackets within brackets. */
 export interface JsonLimits {
   readonly depth: number;
@@ -16,12 +18,14 @@ export interface JsonSize {
 }
 
 /**
- * Limits of a job's JSON. An object is a node of a plan, a column's type or the like; rows of local data are lists of values.
- * Nothing that the library encodes has more than some twenty members in one object.
+ * Limits of a job's JSON, so that whatever the library encodes within `PLAN_LIMITS` fits. An object is a node of a plan, or goes with
+ * one: a column's type, a sort key. Brackets within brackets are a few for each level of a plan, and more where a chain of steps is
+ * written as nodes within nodes. Rows of local data are lists of values. Nothing that the library encodes has more than some
+ * twenty members in one object.
  */
 export const JOB_JSON_LIMITS: JsonLimits = Object.freeze({
-  depth: 20_000,
-  objects: 200_000,
+  depth: 40 * PLAN_LIMITS.depth,
+  objects: 2 * PLAN_LIMITS.nodes,
   values: 1_000_000,
   members: 256,
 });

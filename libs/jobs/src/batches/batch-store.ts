@@ -4,17 +4,39 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { keysOf } from '../keys.js';
 import { Script } from '../scripts/script.js';
-import { allShards, newBatchId, shardOf, shardOfId } from '../shard.js';
+import { allShards, newBatchId, type Shard, shardOf, shardOfId } from '../shard.js';
 import { integer, readAs, reading } from '../unreadable.js';
 
-/** KEYS[1] header. ARGV[1] id, [2] tenant, [3] ms to keep. Nothing changes where the batch exists. */
-const BEGIN = new Script(`
-if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+const NOW = `
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+`;
+
+/** KEYS[1] header, [2] open batches. ARGV[1] id, [2] tenant, [3] ms to keep. Nothing changes where the batch exists. */
+const BEGIN = new Script(`${NOW}
+if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
 redis.call('HSET', KEYS[1], 'id', ARGV[1], 'tenant', ARGV[2], 'acceptedAt', now, 'refused', 0, 'closed', 0)
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
+redis.call('ZADD', KEYS[2], now, ARGV[1])
 return 1
+`);
+
+/** KEYS[1] open batches. ARGV[1] id. */
+const FEED = new Script(`${NOW}
+return redis.call('ZADD', KEYS[1], 'XX', now, ARGV[1])
+`);
+
+/** KEYS[1] header, [2] open batches. ARGV[1] id, [2] refused lines, or nothing: as it is. */
+const CLOSE = new Script(`
+redis.call('ZREM', KEYS[2], ARGV[1])
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+if ARGV[2] ~= '' then redis.call('HSET', KEYS[1], 'refused', ARGV[2]) end
+return redis.call('HSET', KEYS[1], 'closed', 1)
+`);
+
+/** KEYS[1] open batches. ARGV[1] ms without lines, [2] how many at most. */
+const ABANDONED = new Script(`${NOW}
+return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[1], 'LIMIT', 0, ARGV[2])
 `);
 
 const Header = z.object({ id: BatchId, tenant: z.string(), acceptedAt: integer, refused: integer, closed: integer });
@@ -48,14 +70,28 @@ export class BatchStore {
     // Header and key may lie in different shards. The key comes first: a crash between leaves a key whose batch the next
     // request with it begins.
     const id = key === null ? newBatchId() : await this.idOfKey(tenant, key, keepMs);
-    const begun = await BEGIN.run(this.redis, [keysOf(shardOfId(id, this.shards)).batch(id)], [id, tenant, keepMs]);
+    const begun = await BEGIN.run(this.redis, this.keysOf(id), [id, tenant, keepMs]);
     return { id, created: begun === 1 };
   }
 
-  /** No more lines come. @param refused lines that were not accepted. */
-  async close(id: BatchId, refused: number): Promise<void> {
-    const key = keysOf(shardOfId(id, this.shards)).batch(id);
-    await this.redis.hset(key, { refused, closed: 1 });
+  /** Lines were taken just now. */
+  async feed(id: BatchId): Promise<void> {
+    await FEED.run(this.redis, [keysOf(shardOfId(id, this.shards)).openBatches], [id]);
+  }
+
+  /** No more lines come. @param refused lines that were not accepted; null: not known, as it is recorded */
+  async close(id: BatchId, refused: number | null): Promise<void> {
+    await CLOSE.run(this.redis, this.keysOf(id), [id, refused ?? '']);
+  }
+
+  /** Batches of a shard that nobody has fed for so long: whoever took their lines is gone. Entries that are no batch are dropped. */
+  async abandoned(shard: Shard, forMs: number, limit: number): Promise<readonly BatchId[]> {
+    const key = keysOf(shard).openBatches;
+    const entries = z.array(z.string()).parse(await ABANDONED.run(this.redis, [key], [forMs, limit]));
+    const ids = entries.map((entry) => BatchId.safeParse(entry));
+    const strange = entries.filter((_, index) => ids[index]?.success === false);
+    if (strange.length > 0) await this.redis.zrem(key, ...strange);
+    return ids.flatMap(({ data }) => (data === undefined ? [] : [data]));
   }
 
   /** Null where there is none for this tenant. @throws UnreadableRecord */
@@ -89,6 +125,11 @@ export class BatchStore {
       timedOut: sum('timed_out'),
       done: closed && ended === jobs,
     };
+  }
+
+  private keysOf(id: BatchId): readonly string[] {
+    const keys = keysOf(shardOfId(id, this.shards));
+    return [keys.batch(id), keys.openBatches];
   }
 
   private async idOfKey(tenant: string, key: string, keepMs: number): Promise<BatchId> {

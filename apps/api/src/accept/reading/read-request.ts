@@ -3,9 +3,9 @@ import {
   JOB_JSON_LIMITS,
   type JobRequest,
   type JsonSize,
+  MOST_BINDS,
   type Problem,
   ProblemError,
-  problem,
   readJob,
 } from '@firn/contract';
 import { readJson } from '../../http/json-body.js';
@@ -23,8 +23,6 @@ export type Reading =
   | { readonly job: IncomingJob; readonly size: JsonSize }
   | { readonly problem: Problem; readonly size: JsonSize | null };
 
-const MOST_BINDS = 10_000;
-
 /** Reads one job: a body, or a line of a batch. What is wrong with it is an answer, not an error. */
 export function readRequest(bytes: Uint8Array): Reading {
   let size: JsonSize | null = null;
@@ -37,9 +35,6 @@ export function readRequest(bytes: Uint8Array): Reading {
     return { job: { request: kept, kind, encoded: new TextEncoder().encode(encoded) }, size };
   } catch (error) {
     if (error instanceof ProblemError) return { problem: error.problem, size };
-    // Plans are trees; what still reads or writes one by recursion ends here.
-    if (error instanceof RangeError)
-      return { problem: problem('invalid_plan', { detail: 'The plan is nested too deep.', path: 'action' }), size };
     throw error;
   }
 }
