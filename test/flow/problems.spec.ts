@@ -74,16 +74,17 @@ const ROWS: readonly Row[] = [
     status: 400,
     code: 'malformed_json',
     cure: /valid JSON/,
-    path: 'body',
+    path: 'profile',
   },
   { input: 'no body', send: text(''), status: 400, code: 'malformed_json', cure: /valid JSON/ },
   { input: 'a body that is a list', send: post([]), status: 422, code: 'invalid_job', cure: /Correct/ },
   {
     input: 'a poisoned prototype',
     send: text('{"profile":"main","sql":"select 1","__proto__":{"a":1}}'),
-    status: 400,
-    code: 'malformed_json',
-    cure: /valid JSON/,
+    status: 422,
+    code: 'invalid_job',
+    cure: /Correct/,
+    detail: /__proto__/,
   },
   {
     input: 'a limit of 0',
@@ -452,7 +453,7 @@ describe('what a caller is told', () => {
     }
   });
 
-  it('422 for a plan that is nested without end', async () => {
+  it('413 for a plan that is nested without end', async () => {
     const wide = await startTestApi(setting.redisUrl);
     try {
       const response = await call(wide, 'POST', '/v1/jobs', {
@@ -460,8 +461,8 @@ describe('what a caller is told', () => {
         headers: { 'content-type': 'application/json' },
       });
       expect(Problem.parse(await response.json())).toMatchObject({
-        status: 422,
-        code: 'invalid_plan',
+        status: 413,
+        code: 'payload_too_large',
         path: expect.stringMatching(/^action/),
       });
       expect(JobView.safeParse(await (await call(wide, 'POST', '/v1/jobs', { body: job })).json()).success).toBe(true);

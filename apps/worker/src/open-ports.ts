@@ -50,7 +50,7 @@ export function openPorts(config: WorkerConfig, redis: Redis, log: Logger): Work
     batches: new BatchStore(redis, shards),
     durableSessions: new SessionStore(redis, shards),
     scratch,
-    places: new ScratchPlaces(scratch, sessions, snowflake, log),
+    places: new ScratchPlaces({ config, log, store, scratch, sessions, snowflake }),
     sessions,
     snowflake,
     results: new FileResultStore(join(config.dataFolder, 'results')),

@@ -18,6 +18,8 @@ describe('patiently', () => {
 
   it('gives up as soon as Snowflake cannot be reached', async () => {
     const away = new SnowflakeError({ code: '401001', sqlState: null, queryId: null, text: 'connection refused' });
-    await expect(patiently(never(), { what: 'It', stillThere: () => Promise.reject(away) })).rejects.toBe(away);
+    await expect(
+      patiently(never(), { what: 'It', asks: [() => Promise.resolve(), () => Promise.reject(away)] }),
+    ).rejects.toBe(away);
   });
 });

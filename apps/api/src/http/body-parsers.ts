@@ -19,8 +19,10 @@ export function addBodyParsers(server: FastifyInstance, bodyBytes: number, memor
     const share = memory.open();
     shares.set(request, share);
     const isJob = takes(request) === 'job';
-    const limit = isJob ? bodyBytes : Math.min(bodyBytes, BODY_BYTES_OF_COMMANDS);
-    const bytes = await readAll(payload, limit, share);
+    // The setting may be as small as the limit of the route: what is said names the one that counts.
+    const ofRoute = !isJob && BODY_BYTES_OF_COMMANDS < bodyBytes;
+    const limit = ofRoute ? BODY_BYTES_OF_COMMANDS : bodyBytes;
+    const bytes = await readAll(payload, limit, share, ofRoute ? 'route' : 'server');
     if (isBlank(bytes)) return undefined;
     return isJob ? bytes : readJson(bytes, SMALL_JSON_LIMITS).json;
   });
@@ -33,22 +35,30 @@ export function addBodyParsers(server: FastifyInstance, bodyBytes: number, memor
   });
 }
 
-async function readAll(payload: Readable, limit: number, share: BodyShare): Promise<Uint8Array<ArrayBuffer>> {
+async function readAll(
+  payload: Readable,
+  limit: number,
+  share: BodyShare,
+  of: LimitOf,
+): Promise<Uint8Array<ArrayBuffer>> {
   const pieces: Buffer[] = [];
   let length = 0;
   for await (const piece of arriving(payload)) {
     length += piece.length;
-    if (length > limit) throw tooLarge(limit);
+    if (length > limit) throw tooLarge(limit, of);
     share.add(piece.length);
     pieces.push(piece);
   }
   return joined(pieces);
 }
 
-const tooLarge = (limit: number): ProblemError =>
+/** Whose limit it is: the route's own, or the one that is set. */
+type LimitOf = 'route' | 'server';
+
+const tooLarge = (limit: number, of: LimitOf): ProblemError =>
   ProblemError.of('payload_too_large', {
     detail:
-      limit === BODY_BYTES_OF_COMMANDS
+      of === 'route'
         ? `The body is larger than the ${limit} bytes that this route takes.`
         : `The body is larger than the ${limit} bytes that this server takes (FIRN_API_BODY_BYTES).`,
     path: 'body',

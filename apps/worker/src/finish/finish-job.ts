@@ -37,7 +37,8 @@ async function finishClaimed(job: Job, ports: WorkerPorts): Promise<void> {
   const { queryId } = job;
   if (queryId === null) throw new Error(`The job ${job.id} is being stored and has no query.`);
   const session = await ports.sessions.of(job, 'control');
-  const end = queryEnd(await session.status(queryId));
+  const { answerMs } = ports.config;
+  const end = queryEnd(await ports.sessions.answer(job, `The status of ${queryId}`, session.status(queryId), answerMs));
   if (!end.ended) {
     if (job.wish !== 'none') await cancelQuietly(job, queryId, ports);
     const detail = end.known ? 'The query runs again.' : 'Snowflake does not know the query at the moment.';

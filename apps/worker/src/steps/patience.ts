@@ -5,8 +5,8 @@ export interface Patience {
   readonly what: string;
   /** Longest wait; absent for what may rightly take long. */
   readonly ms?: number;
-  /** Asked every second while no answer has come; rejects once Snowflake cannot be reached. */
-  readonly stillThere?: () => Promise<unknown>;
+  /** Each asked every second while no answer has come; one rejects once there is no sense in waiting. */
+  readonly asks?: readonly (() => Promise<unknown>)[];
 }
 
 /** The driver's own code for an exchange that failed: the way is broken, and what was asked may yet arrive. */
@@ -17,16 +17,17 @@ const ASK_EVERY_MS = 1_000;
  * Waits for an answer of Snowflake, but not for as long as the driver does, which repeats a request for more than a minute: a
  * job should say what it waits for. The request itself cannot be called back, and may yet arrive.
  *
- * @throws SnowflakeError 401001 when the patience is over, or what `stillThere` was rejected with.
+ * @throws SnowflakeError 401001 when the patience is over, or what one of `asks` was rejected with.
  */
-export async function patiently<T>(work: Promise<T>, { what, ms, stillThere }: Patience): Promise<T> {
+export async function patiently<T>(work: Promise<T>, { what, ms, asks = [] }: Patience): Promise<T> {
   const timers = new Set<NodeJS.Timeout>();
   const later = (run: () => void, inMs: number) => timers.add(setTimeout(run, inMs));
   const impatience = new Promise<never>((_, reject) => {
     if (ms !== undefined) later(() => reject(noAnswer(what, ms)), ms);
-    if (stillThere === undefined) return;
-    const ask = () => void stillThere().then(() => timers.size > 0 && later(ask, ASK_EVERY_MS), reject);
-    later(ask, ASK_EVERY_MS);
+    for (const once of asks) {
+      const ask = () => void once().then(() => timers.size > 0 && later(ask, ASK_EVERY_MS), reject);
+      later(ask, ASK_EVERY_MS);
+    }
   });
   try {
     return await Promise.race([work, impatience]);

@@ -35,12 +35,22 @@ export class SnowflakeSessions {
     }
   }
 
-  /** Waits for an answer as long as Snowflake can be reached, and at most `mostMs`. */
-  async answer<T>(owner: SessionOwner, what: string, work: Promise<T>, mostMs?: number): Promise<T> {
+  /**
+   * Waits for an answer as long as Snowflake can be reached and `until` allows: so many milliseconds at most, or while a
+   * question that is asked again and again does not reject.
+   */
+  async answer<T>(
+    owner: SessionOwner,
+    what: string,
+    work: Promise<T>,
+    until: number | (() => Promise<unknown>),
+  ): Promise<T> {
     const stillThere = async () => {
       const control = await this.of(owner, 'control');
       return control.status(NO_QUERY);
     };
-    return patiently(work, { what, stillThere, ...(mostMs !== undefined && { ms: mostMs }) });
+    return typeof until === 'number'
+      ? patiently(work, { what, ms: until, asks: [stillThere] })
+      : patiently(work, { what, asks: [stillThere, until] });
   }
 }

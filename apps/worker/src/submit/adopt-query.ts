@@ -2,6 +2,7 @@ import { ProblemError } from '@firn/contract';
 import type { Job } from '@firn/jobs';
 import type { HistoryEntry } from '@firn/snowflake';
 import type { WorkerPorts } from '../ports.js';
+import { whileWanted } from '../steps/while-wanted.js';
 import { parseQueryTag } from './query-tag.js';
 import { storeText } from './store-text.js';
 
@@ -25,8 +26,14 @@ export async function adoptQuery(job: Job, queryId: string, ports: WorkerPorts):
 
 async function lookUp(job: Job, queryId: string, ports: WorkerPorts): Promise<HistoryEntry | null> {
   const session = await ports.sessions.of(job, 'control');
-  const status = await session.status(queryId);
+  const status = await whileWanted(job, `The status of ${queryId}`, (signal) => session.status(queryId, signal), ports);
   if (status.state === 'unknown' || status.figures.sessionId === null) return null;
-  const { entries } = await session.history({ sessionId: status.figures.sessionId });
+  const { sessionId } = status.figures;
+  const { entries } = await whileWanted(
+    job,
+    `The history of session ${sessionId}`,
+    () => session.history({ sessionId }),
+    ports,
+  );
   return entries.find((entry) => entry.queryId === queryId) ?? null;
 }

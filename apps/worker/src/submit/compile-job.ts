@@ -1,9 +1,18 @@
 import { ProblemError, scratchSchemaParts, sessionPrefix } from '@firn/contract';
 import type { Job } from '@firn/jobs';
 import type { Profile } from '@firn/snowflake';
-import { type Action, type CompiledAction, compileAction, describeSources, type Temporary } from '@firn/snowpark';
+import {
+  type Action,
+  type CompiledAction,
+  compileAction,
+  describeSources,
+  type ResultColumn,
+  type Statement,
+  type Temporary,
+} from '@firn/snowpark';
 import type { WorkerPorts } from '../ports.js';
 import { profileOf } from '../steps/profile-of.js';
+import { whileWanted } from '../steps/while-wanted.js';
 
 type Scratch = Extract<Temporary, { kind: 'scratch' }>;
 
@@ -11,18 +20,21 @@ type Scratch = Extract<Temporary, { kind: 'scratch' }>;
  * Compiles an action for a session that no other job's objects live in.
  *
  * @throws UsageError for a plan that cannot be compiled, SnowflakeError for a source that cannot be described, ProblemError
- * where temporary objects are needed and cannot be had.
+ * where temporary objects are needed and cannot be had, NotWanted.
  */
 export async function compileJob(job: Job, action: Action, ports: WorkerPorts): Promise<CompiledAction> {
   const profile = profileOf(ports.config, job);
   const temporary = await scratchOf(job, profile, ports);
-  const context = await describeSources(action, temporary, async (statement) => {
-    const session = await ports.sessions.of(job, 'shared');
-    return session.describe(statement);
-  });
+  const context = await describeSources(action, temporary, (statement) => describe(job, statement, ports));
   const compiled = compileAction(action, context);
   requirePlaces(job, profile, compiled);
   return compiled;
+}
+
+/** The columns that a statement would give; nothing runs. @throws SnowflakeError, NotWanted */
+export async function describe(job: Job, statement: Statement, ports: WorkerPorts): Promise<readonly ResultColumn[]> {
+  const session = await ports.sessions.of(job, 'shared');
+  return whileWanted(job, 'The description of a statement', (signal) => session.describe(statement, signal), ports);
 }
 
 async function scratchOf(job: Job, profile: Profile, ports: WorkerPorts): Promise<Scratch> {

@@ -1,9 +1,10 @@
 import { type SessionId, sessionStageName } from '@firn/contract';
 import type { Job, ScratchRegistry } from '@firn/jobs';
-import type { ConnectionRegistry, Profile } from '@firn/snowflake';
-import type { Logger } from '../log/logger.js';
-import type { SnowflakeSessions } from '../steps/snowflake-sessions.js';
+import { type ConnectionRegistry, failureOf, type Profile } from '@firn/snowflake';
+import { SnowflakeError } from '@firn/snowpark';
+import { decide } from '../steps/decide.js';
 import { sideTag } from './query-tag.js';
+import { type AsidePorts, runAside } from './run-aside.js';
 
 /** When the sweeper first looks whether the owner of an object still needs it; while it does, again every minute. */
 export const SCRATCH_LOOK_MS = 60_000;
@@ -17,19 +18,21 @@ export class ScratchPlaces {
   private readonly stages = new Set<string>();
 
   constructor(
-    private readonly scratch: ScratchRegistry,
-    private readonly sessions: SnowflakeSessions,
-    private readonly snowflake: ConnectionRegistry,
-    private readonly log: Logger,
+    private readonly ports: AsidePorts & {
+      readonly scratch: ScratchRegistry;
+      readonly snowflake: ConnectionRegistry;
+    },
   ) {}
 
   /**
    * Makes what an action needs: the schema for objects of its own, the stage of its session where the plan speaks of it.
    * Call it without holding a session: it may wait for one.
+   *
+   * @throws SnowflakeError, NotWanted
    */
   async ensure(job: Job, encodedPlan: string, makesObjects: boolean, profile: Profile): Promise<void> {
     const stage = this.stageOf(job, encodedPlan, profile);
-    if (makesObjects || stage !== null) await this.ensureSchema(profile);
+    if (makesObjects || stage !== null) await this.ensureSchema(job, profile);
     if (stage !== null && job.session !== null) await this.ensureStage(job, job.session, stage);
   }
 
@@ -44,10 +47,10 @@ export class ScratchPlaces {
   private async ensureStage(job: Job, session: SessionId, name: string): Promise<void> {
     if (this.stages.has(name)) return;
     const stage = { kind: 'stage', name, tenant: job.tenant, profile: job.profile } as const;
-    await this.scratch.add(session, [stage], job.updatedAt + SCRATCH_LOOK_MS);
-    const connection = await this.sessions.of(job, 'shared');
-    const tag = sideTag(job.tenant, session, 'stage');
-    await connection.execute({ text: `CREATE STAGE IF NOT EXISTS ${name}`, binds: [] }, { tag });
+    await this.ports.scratch.add(session, [stage], job.updatedAt + SCRATCH_LOOK_MS);
+    const connection = await this.ports.sessions.of(job, 'shared');
+    const statement = { text: `CREATE STAGE IF NOT EXISTS ${name}`, binds: [] };
+    await runAside(job, statement, connection, sideTag(job.tenant, job.id, 'stage'), this.ports);
     this.stages.add(name);
   }
 
@@ -55,17 +58,22 @@ export class ScratchPlaces {
    * Where the role may not make a schema, the statement that needs it says so. On a session that nobody else gets: the new
    * schema becomes its current one, where other jobs' names would then be looked for.
    */
-  private async ensureSchema(profile: Profile): Promise<void> {
+  private async ensureSchema(job: Job, profile: Profile): Promise<void> {
     const schema = profile.scratchSchema;
     if (schema === undefined || this.schemas.has(`${profile.name} ${schema}`)) return;
-    const session = await this.sessions.exclusive({ tenant: profile.tenant, profile: profile.name }, SCHEMA_WAIT_MS);
+    const session = await this.ports.sessions.exclusive(job, SCHEMA_WAIT_MS);
     if (session === null) return; // next time; the statement that needs the schema says so if it is not there
     try {
-      await session.execute({ text: `CREATE SCHEMA IF NOT EXISTS ${schema}`, binds: [] });
+      const statement = { text: `CREATE SCHEMA IF NOT EXISTS ${schema}`, binds: [] };
+      await runAside(job, statement, session, sideTag(job.tenant, job.id, 'setup'), this.ports);
     } catch (error) {
-      this.log.warn({ err: error, schema }, 'the schema for temporary objects could not be made; it may be there');
+      if (!(error instanceof SnowflakeError) || decide(failureOf(error)).kind === 'retry') throw error;
+      this.ports.log.warn(
+        { err: error, schema },
+        'the schema for temporary objects could not be made; it may be there',
+      );
     } finally {
-      await this.snowflake.evict(session, { logout: true });
+      await this.ports.snowflake.evict(session, { logout: true });
     }
     this.schemas.add(`${profile.name} ${schema}`);
   }
