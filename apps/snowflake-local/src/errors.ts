@@ -94,6 +94,10 @@ export const ambiguousColumn = (name: string, position?: Position): SqlError =>
 export const duplicateColumn = (name: string, position?: Position): SqlError =>
   compilationError('002025', '42S21', `duplicate column name '${name}'`, position);
 
+/** `item` is the ORDER BY expression as written: DISTINCT leaves only what is selected to order by. */
+export const notOrderable = (item: string, position: Position): SqlError =>
+  compilationError('001790', '42601', `[${item}] is not a valid order by expression`, position);
+
 /** `signature` is the call with its argument types, such as `(VARCHAR(3), BOOLEAN)`. */
 export const invalidArgumentTypes = (name: string, signature: string, position?: Position): SqlError =>
   compilationError('001044', '42P13', `Invalid argument types for function '${name}': ${signature}`, position);

@@ -447,3 +447,32 @@ describe('results of earlier queries', () => {
     expect(await engine.failure("select * from table(result_scan('nope'))")).toMatchObject({ code: '000709' });
   });
 });
+
+describe('where an aggregate or a window function has no rows of its own', () => {
+  it.each<[string, string, string]>([
+    ['select * from values (max(1))', '002014', 'Invalid expression [max(1)] in VALUES clause'],
+    ['select * from values (1), (row_number() over (order by 1))', '002014', 'in VALUES clause'],
+    ['select (select max(c.id)) from customers c', '002031', 'Unsupported subquery type cannot be evaluated'],
+    ['select (select max(c.id) from orders) from customers c', '002031', 'Unsupported subquery type'],
+    ['select * from customers c, lateral (select count(c.id) as n) l', '002031', 'Unsupported subquery type'],
+    ['select id from customers c where id = (select max(c.id) over ())', '002031', 'Unsupported subquery type'],
+    ['select (select sum(o.id) over (order by c.id) from orders o limit 1) from customers c', '002031', 'Unsupported'],
+    ['select sum(id) within group (order by id) from customers', '000002', 'WITHIN GROUP of SUM'],
+    [
+      'select listagg(distinct name) within group (order by id) from customers',
+      '001790',
+      '[id] is not a valid order by expression',
+    ],
+    ['select array_agg(distinct name) within group (order by id) from customers', '001790', '[id] is not a valid'],
+  ])('%s is refused', async (text, code, message) => {
+    expect(await engine.failure(text)).toMatchObject({ code, message: expect.stringContaining(message) });
+  });
+
+  each([
+    ['select id, (select max(o.amount + c.id) from orders o) > 0 from customers c where id = 1', [['1', '1']]],
+    ["select listagg(distinct id, ',') within group (order by id desc) from customers", [['4,3,2,1']]],
+    ["select listagg(id, ',') within group (order by 'a' || 'b', id desc) from customers", [['4,3,2,1']]],
+    ["select id from customers order by 'a' || 'b', 1 || 'x', id desc limit 1", [['4']]],
+    ["select 'a' || 'b' as k, count(*) from customers group by k order by k", [['ab', '4']]],
+  ]);
+});

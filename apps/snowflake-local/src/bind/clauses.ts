@@ -1,8 +1,9 @@
-import { compilationError } from '../errors.js';
+import { compilationError, type Position, type SqlError } from '../errors.js';
 import type { Span } from '../parse/ast.js';
 import type { Frame } from './frame.js';
 
 const CLAUSE_WORDS = {
+  values: 'VALUES',
   from: 'ON',
   where: 'WHERE',
   group: 'GROUP BY',
@@ -19,6 +20,7 @@ export function refuseAggregate(what: string, node: Span, frame: Frame): void {
   if (frame.insideAggregate) {
     throw compilationError('002036', '42601', `Aggregate functions cannot be nested: [${what}].`, position);
   }
+  if (clause === 'values') throw notAValue(what, position);
   if (clause !== 'where' && clause !== 'group' && clause !== 'from') return;
   const detail = `Invalid aggregate function in ${CLAUSE_WORDS[clause]} clause [${what}].`;
   throw compilationError('002035', '42601', detail, position);
@@ -36,6 +38,7 @@ export function refuseWindow(what: string, node: Span, frame: Frame): void {
       position,
     );
   }
+  if (clause === 'values') throw notAValue(what, position);
   if (clause === 'select' || clause === 'qualify' || clause === 'order') return;
   if (clause === 'having') {
     throw compilationError('000979', '42601', `[${what}] is not a valid group by expression`, position);
@@ -43,3 +46,28 @@ export function refuseWindow(what: string, node: Span, frame: Frame): void {
   const detail = `Window function [${what}] appears outside of SELECT, QUALIFY, and ORDER BY clauses.`;
   throw compilationError('002303', '42601', detail, position);
 }
+
+const notAValue = (what: string, position: Position): SqlError =>
+  compilationError('002014', '22000', `Invalid expression [${what}] in VALUES clause`, position);
+
+/**
+ * Binds what an aggregate is computed over. Columns of a SELECT around it alone would make it one of that SELECT for
+ * DuckDB, which has other rows.
+ */
+export function overOwnRows<T>(node: Span, frame: Frame, bind: () => T): T {
+  const { ownNames, outerNames } = frame;
+  const bound = bind();
+  if (frame.outerNames > outerNames && frame.ownNames === ownNames) throw unsupportedSubquery(node, frame);
+  return bound;
+}
+
+/** Binds what a window function is computed over: columns of its own SELECT. DuckDB has no correlated windows. */
+export function overOwnColumns<T>(node: Span, frame: Frame, bind: () => T): T {
+  const { outerNames } = frame;
+  const bound = bind();
+  if (frame.outerNames > outerNames) throw unsupportedSubquery(node, frame);
+  return bound;
+}
+
+const unsupportedSubquery = (node: Span, frame: Frame): SqlError =>
+  compilationError('002031', '42601', 'Unsupported subquery type cannot be evaluated', frame.positionOf(node));

@@ -27,7 +27,7 @@ export interface Environment {
 }
 
 /** The clause that is being bound: it decides what may stand there. */
-export type Clause = 'from' | 'where' | 'group' | 'select' | 'having' | 'qualify' | 'order';
+export type Clause = 'values' | 'from' | 'where' | 'group' | 'select' | 'having' | 'qualify' | 'order';
 
 /** A column that was used outside of aggregates, for the check against GROUP BY. */
 export interface ColumnUse {
@@ -71,6 +71,9 @@ export class Frame {
   keys: ReadonlyMap<string, Emitted> = new Map();
   /** Columns used outside of aggregates and of GROUP BY expressions. */
   readonly uses: ColumnUse[] = [];
+  /** Names that meant a column or alias of this SELECT, and names bound here or below that meant one further out. */
+  ownNames = 0;
+  outerNames = 0;
   aliases: AliasLookup = NO_ALIASES;
   /** Windows whose values others count, computed before them. */
   readonly nested = new NestedWindows(() => this.environment.state.nextTable());
@@ -109,7 +112,7 @@ export class Frame {
     this.clause = clause;
     const result = bind();
     this.clause = before;
-    if (clause === 'where' || clause === 'group' || clause === 'from') this.uses.length = 0;
+    if (clause === 'values' || clause === 'where' || clause === 'group' || clause === 'from') this.uses.length = 0;
     return result;
   }
 

@@ -1,5 +1,5 @@
 import { typedNull } from '../types/literal.js';
-import type { Emitted } from '../types/typed.js';
+import { type Emitted, isBareNull } from '../types/typed.js';
 import type { OutColumn } from './query.js';
 import type { ScopeColumn } from './scope.js';
 
@@ -32,5 +32,5 @@ export const columnOf = (name: string, value: Emitted, source?: OutColumn['sourc
   physical: value.physical,
   nullable: value.nullable,
   ...(source && { source }),
-  ...(value.literal?.kind === 'null' && { untyped: true }),
+  ...(isBareNull(value) && { untyped: true }),
 });

@@ -28,7 +28,11 @@ export function resolveColumn(parts: readonly string[], node: Span, frame: Frame
 export function resolveIn(parts: readonly string[], node: Span, start: Frame): Emitted | undefined {
   for (let frame: Frame | null = start; frame !== null; frame = frame.outer) {
     const value = resolveHere(parts, node, frame);
-    if (value !== undefined) return value;
+    if (value !== undefined) {
+      frame.ownNames += 1;
+      return value;
+    }
+    frame.outerNames += 1;
   }
   return undefined;
 }

@@ -83,7 +83,11 @@ function cellValue(
   frame: Frame,
 ): Emitted {
   if (item.kind === 'default') return required(defaults[index]);
-  return coerceTo(frame.bind(item), required(columns[index]).type, frame.values);
+  return coerceTo(
+    frame.within('values', () => frame.bind(item)),
+    required(columns[index]).type,
+    frame.values,
+  );
 }
 
 export function arraySource(
@@ -98,7 +102,9 @@ export function arraySource(
   const environment = rootEnvironment(context);
   const frame = new Frame(environment);
   const bound = items.map((item, index) =>
-    item.kind === 'default' ? defaultValue(required(columns[index]), context) : frame.bind(item),
+    item.kind === 'default'
+      ? defaultValue(required(columns[index]), context)
+      : frame.within('values', () => frame.bind(item)),
   );
   const sql = `SELECT ${bound.map((value, index) => `${value.sql} AS c${index}`).join(', ')} FROM ${from}`;
   return boundSource(sql, bound, columns, target, environment);

@@ -25,7 +25,7 @@ export function insertedValues(
     const bound =
       item === undefined || item.kind === 'default'
         ? defaultValue(column, context)
-        : frame.within('where', () => frame.bind(item));
+        : frame.within('values', () => frame.bind(item));
     return { column, value: coerceTo(bound, column.type, frame.values) };
   });
 }

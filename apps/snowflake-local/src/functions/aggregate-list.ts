@@ -14,8 +14,18 @@ import type { Call, FunctionContext, FunctionSpec, SortItem } from './registry.j
 import { arrayOf, like, neverNull, objectOf, orNull, realOf, textOf } from './results.js';
 
 /** The texts joined; the empty text where there are none. */
-function listagg(args: readonly Emitted[], call: Call): Emitted {
+function listagg(args: readonly Emitted[], call: Call, context: FunctionContext): Emitted {
   const separator = quoteText(args[1] === undefined ? '' : constantText(arg(args, 1), '2', call));
+  const value = arg(call.args, 0);
+  if (call.distinct === true && call.order !== undefined && keyOf(value) === value.sql) {
+    // DISTINCT can be ordered by nothing but what it lists: the value itself, whose text it is written as afterwards.
+    const filter = `${value.sql} IS NOT NULL`;
+    const values = aggregate('list', [value.sql], call, { distinct: true, filter, ...order(call) });
+    const { literal: _, ...bare } = value;
+    const each = asText({ ...bare, sql: '"~i"' }, context).sql;
+    const joined = `array_to_string(list_transform(${values}, lambda "~i": ${each}), ${separator})`;
+    return neverNull(textOf(`coalesce(${joined}, '')`, args));
+  }
   const list = aggregate('string_agg', [arg(args, 0).sql, separator], call, {
     distinct: call.distinct === true,
     ...order(call),
@@ -79,11 +89,19 @@ export const AGGREGATE_LIST: readonly FunctionSpec[] = [
     names: ['LISTAGG', 'STRING_AGG'],
     kind: 'aggregate',
     distinct: true,
+    ordered: true,
     params: [textual],
     optional: [textual],
     apply: listagg,
   }),
-  define({ names: ['ARRAY_AGG', 'ARRAYAGG'], kind: 'aggregate', distinct: true, params: [any], apply: arrayAgg }),
+  define({
+    names: ['ARRAY_AGG', 'ARRAYAGG'],
+    kind: 'aggregate',
+    distinct: true,
+    ordered: true,
+    params: [any],
+    apply: arrayAgg,
+  }),
   define({
     names: ['ARRAY_UNIQUE_AGG'],
     kind: 'aggregate',
@@ -91,8 +109,20 @@ export const AGGREGATE_LIST: readonly FunctionSpec[] = [
     apply: (args, call, context) => arrayAgg(args, { ...call, distinct: true }, context),
   }),
   define({ names: ['OBJECT_AGG'], kind: 'aggregate', params: [any, variant], apply: objectAgg }),
-  define({ names: ['PERCENTILE_CONT'], kind: 'aggregate', params: [any], apply: percentile('quantile_cont') }),
-  define({ names: ['PERCENTILE_DISC'], kind: 'aggregate', params: [any], apply: percentile('quantile_disc') }),
+  define({
+    names: ['PERCENTILE_CONT'],
+    kind: 'aggregate',
+    ordered: true,
+    params: [any],
+    apply: percentile('quantile_cont'),
+  }),
+  define({
+    names: ['PERCENTILE_DISC'],
+    kind: 'aggregate',
+    ordered: true,
+    params: [any],
+    apply: percentile('quantile_disc'),
+  }),
   define({
     names: ['APPROX_PERCENTILE'],
     kind: 'aggregate',

@@ -11,7 +11,9 @@ interface AggregateParts {
 /** A DuckDB aggregate or window call with the window of `call`. DISTINCT and ORDER BY are what `parts` says. */
 export function aggregate(name: string, args: readonly string[], call: Call, parts: AggregateParts = {}): string {
   const distinct = parts.distinct === true ? 'DISTINCT ' : '';
-  const order = parts.order === undefined || parts.order.length === 0 ? '' : ` ORDER BY ${orderText(parts.order)}`;
+  // A constant orders nothing.
+  const keys = (parts.order ?? []).filter(({ value: { literal } }) => literal === undefined);
+  const order = keys.length === 0 ? '' : ` ORDER BY ${orderText(keys)}`;
   const filter = parts.filter === undefined ? '' : ` FILTER (WHERE ${parts.filter})`;
   const over = call.over === undefined ? '' : ` OVER ${call.over}`;
   return `${name}(${distinct}${args.join(', ')}${order})${filter}${over}`;

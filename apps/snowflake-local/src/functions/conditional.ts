@@ -6,7 +6,7 @@ import { once } from '../types/duck-text.js';
 import { sortKey, toForm } from '../types/forms.js';
 import { nullLiteral, numberLiteral } from '../types/literal.js';
 import { onceOf } from '../types/once-of.js';
-import { type Emitted, isNullLiteral, type ValueContext } from '../types/typed.js';
+import { type Emitted, isBareNull, type ValueContext } from '../types/typed.js';
 import { arg, define } from './define.js';
 import { any, number, truth } from './parameters.js';
 import type { Call, FunctionContext, FunctionSpec } from './registry.js';
@@ -23,7 +23,7 @@ export function choose(
   const arms = branches.map(
     ({ when }, index) => `WHEN ${asBoolean(when, context).sql} THEN ${arg(results, index).sql}`,
   );
-  return untypedWhere(results.every(isNullLiteral), like(last, `CASE ${arms.join(' ')} ELSE ${last.sql} END`, results));
+  return untypedWhere(results.every(isBareNull), like(last, `CASE ${arms.join(' ')} ELSE ${last.sql} END`, results));
 }
 
 /** Of nothing but bare NULLs comes a NULL that still has no type of its own. */
@@ -34,7 +34,7 @@ function coalesce(values: readonly Emitted[], context: ValueContext): Emitted {
   const unified = unify(values, context);
   const first = arg(unified, 0);
   const made = like(first, `coalesce(${unified.map((value) => value.sql).join(', ')})`);
-  return untypedWhere(unified.every(isNullLiteral), { ...made, nullable: unified.every((value) => value.nullable) });
+  return untypedWhere(unified.every(isBareNull), { ...made, nullable: unified.every((value) => value.nullable) });
 }
 
 /** GREATEST and LEAST are NULL as soon as one argument is; the _IGNORE_NULLS forms are DuckDB's own. */

@@ -16,6 +16,7 @@ export interface Definition {
   /** One parameter for any number of further arguments. */
   readonly rest?: Parameter;
   readonly distinct?: boolean;
+  readonly ordered?: boolean;
   readonly volatile?: boolean;
   readonly words?: readonly number[];
   readonly apply: (args: readonly Emitted[], call: Call, context: FunctionContext) => Emitted;
@@ -32,6 +33,7 @@ export function define(definition: Definition): FunctionSpec {
     arity: { least: params.length, most: rest === undefined ? fixedParams.length : Number.MAX_SAFE_INTEGER },
     ...(window === undefined ? {} : { window }),
     ...(definition.distinct === undefined ? {} : { distinct: definition.distinct }),
+    ...(definition.ordered === undefined ? {} : { ordered: definition.ordered }),
     ...(definition.volatile === undefined ? {} : { volatile: definition.volatile }),
     ...(definition.words === undefined ? {} : { words: definition.words }),
     apply(call, context) {

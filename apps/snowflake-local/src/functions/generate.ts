@@ -1,3 +1,4 @@
+import { wrongArgumentCount } from '../errors.js';
 import { once } from '../types/duck-text.js';
 import { fixed, REAL } from '../types/snow-type.js';
 import type { Emitted } from '../types/typed.js';
@@ -65,7 +66,9 @@ const sequence = (name: string, bytes: number, digits: number): FunctionSpec =>
     },
   });
 
-function uuid(args: readonly Emitted[]): Emitted {
+/** Random without arguments; with a namespace and a name the same for the same two. */
+function uuid(args: readonly Emitted[], call: Call): Emitted {
+  if (args.length === 1) throw wrongArgumentCount(`${call.name}()`, 2, 1, call.position);
   if (args.length === 0) return neverNull(textOf('CAST(uuid() AS VARCHAR)', [], 36));
   return textOf(`sf_uuid_named(${arg(args, 0).sql}, ${arg(args, 1).sql})`, args, 36);
 }

@@ -56,6 +56,8 @@ export interface FunctionSpec {
   readonly window?: WindowUse;
   /** Whether DISTINCT may stand before its arguments. */
   readonly distinct?: boolean;
+  /** Whether WITHIN GROUP may stand behind its arguments. */
+  readonly ordered?: boolean;
   /** Two calls of one statement may give different values (RANDOM, UUID_STRING): never folded, never computed twice. */
   readonly volatile?: boolean;
   /** Arguments (from 0) that are words of the language, such as a date part: a bare name there is a text, not a column. */

@@ -1,10 +1,11 @@
 import { once, quoteText } from './duck-text.js';
 import { MARKED } from './json-text/tagged.js';
+import { typedNull } from './literal.js';
 import { momentToText } from './moment/moment-to-text.js';
 import { outputFormat } from './moment/output-format.js';
 import { raise } from './raise.js';
 import { type FixedType, type SnowType, text } from './snow-type.js';
-import type { Emitted, ValueContext } from './typed.js';
+import { type Emitted, isNullLiteral, type ValueContext } from './typed.js';
 import { variantStyle } from './variant-style.js';
 
 /** Any value as text, as `::VARCHAR` writes it; before any length applies. */
@@ -15,6 +16,8 @@ export function asText(value: Emitted, context: ValueContext): Emitted {
     physical: 'varchar',
     nullable: value.nullable,
   });
+  // DuckDB gives a part of a NULL no type.
+  if (isNullLiteral(value) && value.type.kind !== 'text') return typedNull(text());
   switch (value.type.kind) {
     case 'text':
       return value;

@@ -19,11 +19,8 @@ export const castTo = (value: Emitted, type: SnowType, context: ValueContext): E
   typed(convert(value, type, context, 'cut'));
 
 /** A NULL that is cast has its type for good. */
-function typed(value: Emitted): Emitted {
-  if (!isNullLiteral(value)) return value;
-  const { literal: _, ...made } = value;
-  return made;
-}
+const typed = (value: Emitted): Emitted =>
+  isNullLiteral(value) ? { ...value, literal: { kind: 'null', typed: true } } : value;
 
 /** What Snowflake does by itself where an expression of `type` is wanted: nothing is cut. INSERT, UPDATE, arguments. */
 export function coerceTo(value: Emitted, type: SnowType, context: ValueContext): Emitted {

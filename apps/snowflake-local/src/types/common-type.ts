@@ -18,7 +18,7 @@ import {
   typeText,
   VARIANT,
 } from './snow-type.js';
-import { type Emitted, isNullLiteral, type Typed, type ValueContext } from './typed.js';
+import { type Emitted, isBareNull, isNullLiteral, type Typed, type ValueContext } from './typed.js';
 
 /**
  * The type that all values take where one of them is chosen: CASE, COALESCE, UNION, VALUES, IN.
@@ -26,7 +26,7 @@ import { type Emitted, isNullLiteral, type Typed, type ValueContext } from './ty
  * @throws SqlError 001007 when no type holds them all.
  */
 function commonType(values: readonly Typed[]): SnowType {
-  const [first, ...others] = values.filter((value) => !isNullLiteral(value));
+  const [first, ...others] = values.filter((value) => !isBareNull(value));
   if (first === undefined) return values.map((value) => value.type).reduce(merge, values[0]?.type ?? text());
   return others.reduce((type, value) => pair(type, value), leaning(first, others));
 }

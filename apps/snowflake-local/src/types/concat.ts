@@ -1,5 +1,5 @@
 import { asText } from './cast-text.js';
-import { quoteText } from './duck-text.js';
+import { textLiteral } from './literal.js';
 import { sized } from './sized.js';
 import { binary, MAX_TEXT_LENGTH, text } from './snow-type.js';
 import type { Emitted, ValueContext } from './typed.js';
@@ -31,6 +31,10 @@ function textsOf(values: readonly Emitted[], context: ValueContext): Emitted {
   const texts = values.map((value) => asText(value, context));
   const length = texts.reduce((sum, { type }) => sum + (type.kind === 'text' ? type.length : MAX_TEXT_LENGTH), 0);
   const parts = joinedLiterals(texts);
+  const [first] = parts;
+  // Literals make a literal, which orders and groups nothing.
+  if (first?.literal !== undefined && parts.length === 1)
+    return { ...first, type: text(Math.min(length, MAX_TEXT_LENGTH)) };
   const nullable = texts.some((value) => value.nullable);
   const sql = length <= MAX_TEXT_LENGTH || parts.every(isBounded) ? joined(parts) : withRoom(parts);
   return { sql, type: text(Math.min(length, MAX_TEXT_LENGTH)), physical: 'varchar', nullable };
@@ -70,8 +74,7 @@ function joinedLiterals(texts: readonly Emitted[]): readonly Emitted[] {
   const parts: Emitted[] = [];
   let open: string[] = [];
   const close = () => {
-    const value = open.join('');
-    if (open.length > 0) parts.push({ sql: quoteText(value), type: text(), physical: 'varchar', nullable: false });
+    if (open.length > 0) parts.push(textLiteral(open.join('')));
     open = [];
   };
   for (const value of texts) {

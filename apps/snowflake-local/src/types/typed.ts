@@ -17,14 +17,18 @@ export interface Emitted extends Typed {
 }
 
 export type Literal =
-  | { readonly kind: 'null' }
+  /** `typed` where it was cast: it then keeps its type. */
+  | { readonly kind: 'null'; readonly typed?: true }
   | { readonly kind: 'text'; readonly value: string }
   /** Plain decimal digits, with sign and point as needed; every digit is kept. */
   | { readonly kind: 'number'; readonly digits: string }
   | { readonly kind: 'boolean'; readonly value: boolean };
 
-/** NULL as a bare literal has no type of its own: it takes that of what stands beside it. */
+/** NULL in every row. */
 export const isNullLiteral = (value: Typed): boolean => value.literal?.kind === 'null';
+
+/** NULL as a bare literal has no type of its own: it takes that of what stands beside it. */
+export const isBareNull = ({ literal }: Typed): boolean => literal?.kind === 'null' && literal.typed !== true;
 
 /** The session's state that values depend on. */
 export interface ValueContext {

@@ -1,9 +1,9 @@
-import { unknownFunction, unsupported } from '../../errors.js';
+import { notOrderable, unknownFunction, unsupported } from '../../errors.js';
 import { callFunction, lookupFunction } from '../../functions/lookup.js';
-import type { Call, FunctionSpec } from '../../functions/registry.js';
+import type { Call, FunctionSpec, SortItem } from '../../functions/registry.js';
 import type { FunctionCall } from '../../parse/ast.js';
 import type { Emitted } from '../../types/typed.js';
-import { refuseAggregate, refuseWindow } from '../clauses.js';
+import { overOwnColumns, overOwnRows, refuseAggregate, refuseWindow } from '../clauses.js';
 import type { Frame } from '../frame.js';
 import { bindArguments } from './arguments.js';
 import { located } from './located.js';
@@ -21,13 +21,15 @@ export function bindCall(call: FunctionCall, frame: Frame): Emitted {
   const spec = call.name.length === 1 ? lookupFunction(name) : undefined;
   if (spec === undefined) throw unknownFunction(name, frame.positionOf(call));
   checkWindow(spec, name, call, frame);
+  if (call.withinGroup !== undefined && spec.ordered !== true) {
+    throw unsupported(`WITHIN GROUP of ${name}`, frame.positionOf(call));
+  }
   if (spec.volatile === true) frame.environment.state.volatileCalls += 1;
   if (call.over !== undefined) return bindWindowed(spec, name, call, frame);
   return spec.kind === 'aggregate' ? bindAggregate(spec, name, call, frame) : bindPlain(spec, name, call, frame);
 }
 
 function bindPlain(spec: FunctionSpec, name: string, call: FunctionCall, frame: Frame): Emitted {
-  if (call.withinGroup !== undefined) throw unsupported(`WITHIN GROUP of ${name}`, frame.positionOf(call));
   return apply(spec, call, { name, args: bindArguments(name, call, frame, spec.words) }, frame);
 }
 
@@ -36,10 +38,24 @@ function bindAggregate(spec: FunctionSpec, name: string, call: FunctionCall, fra
   refuseAggregate(frame.textOf(call), call, frame);
   frame.aggregates = true;
   frame.insideAggregate = true;
-  const args = bindArguments(name, call, frame, spec.words);
-  const order = call.withinGroup && bindOrder(call.withinGroup, frame);
+  const { args, order } = overOwnRows(call, frame, () => operands(spec, name, call, frame));
   frame.insideAggregate = false;
   return apply(spec, call, { name, args, ...(order && { order }) }, frame);
+}
+
+function operands(spec: FunctionSpec, name: string, call: FunctionCall, frame: Frame) {
+  const args = bindArguments(name, call, frame, spec.words);
+  return { args, order: groupOrder(call, args, frame) };
+}
+
+/** WITHIN GROUP. What DISTINCT leaves can be ordered by nothing else. */
+function groupOrder(call: FunctionCall, args: readonly Emitted[], frame: Frame): readonly SortItem[] | undefined {
+  if (call.withinGroup === undefined) return undefined;
+  const order = bindOrder(call.withinGroup, frame);
+  const other = order.findIndex(({ value }) => call.distinct && value.sql !== args[0]?.sql);
+  const item = call.withinGroup[other];
+  if (item === undefined) return order;
+  throw notOrderable(frame.textOf(item), frame.positionOf(item));
 }
 
 function bindWindowed(spec: FunctionSpec, name: string, call: FunctionCall, frame: Frame): Emitted {
@@ -50,10 +66,13 @@ function bindWindowed(spec: FunctionSpec, name: string, call: FunctionCall, fram
   frame.windows = true;
   frame.insideWindow = true;
   frame.nests = spec.window.nests === true;
-  const args = bindArguments(name, call, frame, spec.words);
-  frame.nests = false;
-  const order = call.withinGroup && bindOrder(call.withinGroup, frame);
-  const over = windowText(call.over, name, spec.window, frame);
+  const { window } = spec;
+  const specification = call.over;
+  const { args, order, over } = overOwnColumns(call, frame, () => {
+    const bound = operands(spec, name, call, frame);
+    frame.nests = false;
+    return { ...bound, over: windowText(specification, name, window, frame) };
+  });
   frame.insideWindow = insideWindow;
   frame.nests = nests;
   const nest = (value: Emitted) => frame.nested.add(value);

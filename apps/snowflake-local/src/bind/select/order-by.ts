@@ -1,4 +1,4 @@
-import { compilationError } from '../../errors.js';
+import { compilationError, notOrderable } from '../../errors.js';
 import type { SortItem } from '../../functions/registry.js';
 import { orderKeyText, orderText } from '../../generate/order.js';
 import type { OrderItem } from '../../parse/ast.js';
@@ -58,10 +58,4 @@ function sortItems(item: OrderItem, outputs: readonly Emitted[], frame: Frame): 
   throw compilationError('001789', '42601', detail, frame.positionOf(expression));
 }
 
-const notSelected = (item: OrderItem, frame: Frame) =>
-  compilationError(
-    '001790',
-    '42601',
-    `[${frame.textOf(item)}] is not a valid order by expression`,
-    frame.positionOf(item),
-  );
+const notSelected = (item: OrderItem, frame: Frame) => notOrderable(frame.textOf(item), frame.positionOf(item));

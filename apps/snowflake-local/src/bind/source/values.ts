@@ -2,7 +2,7 @@ import { compilationError } from '../../errors.js';
 import { valuesText } from '../../generate/values.js';
 import type { Expression, ValuesSource } from '../../parse/ast.js';
 import { unify } from '../../types/common-type.js';
-import type { Emitted } from '../../types/typed.js';
+import { type Emitted, isBareNull } from '../../types/typed.js';
 import { located } from '../expression/located.js';
 import { type Environment, Frame } from '../frame.js';
 import { columnOf, relationColumns } from '../relation.js';
@@ -39,14 +39,14 @@ function bindRows(rows: readonly (readonly Expression[])[], frame: Frame): reado
       const detail = `VALUES rows have different widths: ${width} and ${row.length}`;
       throw compilationError('002055', '42601', detail, first && frame.positionOf(first));
     }
-    return frame.bindAll(row);
+    return frame.within('values', () => frame.bindAll(row));
   });
 }
 
 /** A column is no constant and can be NULL where one of its values is; all of them NULL, it has no type of its own. */
 function mostNullable(values: readonly Emitted[]): Emitted {
   const first = at(values, 0);
-  const untyped = values.every((value) => value.literal?.kind === 'null');
+  const untyped = values.every(isBareNull);
   const { type, physical, sql } = first;
   return {
     type,

@@ -10,7 +10,7 @@ import { arg, define, wrongTypes } from '../define.js';
 import { any, dateOrTimestamp, moment } from '../parameters.js';
 import type { Call, FunctionContext, FunctionSpec } from '../registry.js';
 import { wholeOf } from '../results.js';
-import { type Unit, unitOf } from './part.js';
+import { isOfDays, type Unit, unitOf } from './part.js';
 import { startOfWeek } from './week.js';
 
 /** Boundaries of the unit that lie between two moments: 23:59 and 00:01 are one day and one hour apart. */
@@ -27,9 +27,9 @@ function difference(args: readonly Emitted[], call: Call, context: FunctionConte
 }
 
 function between(unit: Unit, from: string, to: string, isTime: boolean, context: FunctionContext): string {
+  // Two times are of one day.
+  if (isTime && isOfDays(unit)) return `CASE WHEN ${from} IS NOT NULL AND ${to} IS NOT NULL THEN 0 END`;
   if (unit === 'week') {
-    if (isTime)
-      return `date_diff('day', CAST('1970-01-01' AS DATE) + ${from}, CAST('1970-01-01' AS DATE) + ${to}) // 7`;
     const monday = (wall: string) => `CAST(${startOfWeek(wall, context)} AS DATE)`;
     return `((${monday(to)} - ${monday(from)}) // 7)`;
   }
