@@ -121,9 +121,9 @@ group('reads', [
   [day(`to_date('29/02/2024', 'DD/MM/YYYY')`), '2024-02-29'],
   [day(`to_date('2024-Feb-29', 'YYYY-MON-DD')`), '2024-02-29'],
   [day(`date('2024-02-29 10:00:00')`), '2024-02-29'],
-  [`to_date('x', 'YYYY')`, '!100040'],
+  [`to_date('x', 'YYYY')`, '!100096'],
   [`try_to_date('x', 'YYYY')`, null],
-  [`to_date('2024', 'QQQ')`, '!000002'],
+  [`to_date('2024', 'QQQ')`, `!100096 Can't parse '2024' as date with format 'QQQ'`],
   [`to_varchar(to_time('01:02 PM', 'HH12:MI AM'))`, '13:02:00'],
   [
     text(`to_timestamp('2024-02-29 01:02:03.123456789', 'YYYY-MM-DD HH24:MI:SS.FF9')`),

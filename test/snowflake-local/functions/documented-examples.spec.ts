@@ -189,3 +189,83 @@ describe('weeks', () => {
     await check(engine, [["time_slice('1970-01-11'::date, 2, 'week')::varchar", '1970-01-11']]);
   });
 });
+
+const MOMENT = "'2005-03-04 05:06:07.089'::timestamp";
+
+describe('date and time formats', () => {
+  it('write every element, and what is none as it stands', () =>
+    check(engine, [
+      ["to_varchar('2024-04-05 01:02:03'::timestamp, 'mm/dd/yyyy, hh24:mi hours')", '04/05/2024, 01:02 hours'],
+      [`to_varchar(${MOMENT}, 'Y-MO-D H:ME:S')`, '5-3-4 5:6:7'],
+      [`to_varchar(${MOMENT}, 'YY UUUU MON MMMM DY')`, '05 2005 Mar March Fri'],
+      [`to_varchar(dateadd(hour, 12, ${MOMENT}), 'H24 H12 HH12 AM P')`, '17 5 05 PM P'],
+      [`to_varchar(${MOMENT}, 'YYYY-MM-DDTHH24:MI:SS EST')`, '2005-03-04T05:06:07 EST'],
+      [`to_varchar(${MOMENT}, 'YYYYMMDDHH24MISSFF3')`, '20050304050607089'],
+      [`to_varchar(${MOMENT}, '"HH24" HH24')`, 'HH24 05'],
+      [`to_varchar(${MOMENT}, 'Quatre')`, 'Quatre'],
+      [`to_varchar(d, 'H:ME P') from values (${MOMENT}) v(d)`, '5:6 A'],
+    ]));
+
+  it('read what they write, names of months in full or short, and blanks between fields', () =>
+    check(engine, [
+      ["to_date('January 5, 2024', 'MON D, YYYY')::varchar", '2024-01-05'],
+      ["to_date('5-Jan-2024', 'DD-MMMM-YYYY')::varchar", '2024-01-05'],
+      ["to_timestamp('7:8:9 P', 'H12:ME:S P')::varchar", '1970-01-01 19:08:09.000'],
+      ["to_date('536-1-2', 'YYYY-MM-DD')::varchar", '0536-01-02'],
+      ["to_timestamp('2026-01-02T03:04:05 EST', 'YYYY-MM-DDTHH24:MI:SS EST')::varchar", '2026-01-02 03:04:05.000'],
+      [
+        'to_timestamp(\'2026-01-02T03:04:05 EST\', \'YYYY-MM-DD"T"HH24:MI:SS "EST"\')::varchar',
+        '2026-01-02 03:04:05.000',
+      ],
+      ["to_timestamp('2019-02-28 23:59:59.0', 'YYYY-MM-DDHH24:MI:SS.FF')::varchar", '2019-02-28 23:59:59.000'],
+      [
+        "to_timestamp('2019-02-2823:59:59', 'YYYY-MM-DD HH24:MI:SS')",
+        "!100096 Can't parse '2019-02-2823:59:59' as timestamp with format 'YYYY-MM-DD HH24:MI:SS'",
+      ],
+    ]));
+
+  it('are detected as the documentation lists them', () =>
+    check(engine, [
+      ["'03-April-2024'::date::varchar", '2024-04-03'],
+      ["'17-DEC-1980'::date::varchar", '1980-12-17'],
+      ["'12/17/1980'::date::varchar", '1980-12-17'],
+      ["'2/18/2008 02:36:48'::timestamp::varchar", '2008-02-18 02:36:48.000'],
+      ["'2013-04-28T20'::timestamp::varchar", '2013-04-28 20:00:00.000'],
+      ["'2013-04-28 20:57+07:00'::timestamp_tz::varchar", '2013-04-28 20:57:00.000 +0700'],
+      ["'2013-04-28 20:57:01.123456789+07'::timestamp_tz::varchar", '2013-04-28 20:57:01.123 +0700'],
+      ["'Thu, 21 Dec 2000 16:01:07 +0200'::timestamp_tz::varchar", '2000-12-21 16:01:07.000 +0200'],
+      ["'Thu, 21 Dec 2000 16:01:07.5 +0200'::timestamp_tz::varchar", '2000-12-21 16:01:07.500 +0200'],
+      ["'Thu, 21 Dec 2000 04:01:07 PM +0200'::timestamp_tz::varchar", '2000-12-21 16:01:07.000 +0200'],
+      ["'Thu, 21 Dec 2000 04:01:07.5 PM'::timestamp::varchar", '2000-12-21 16:01:07.500'],
+      ["'Mon Jul 08 18:09:51 +0000 2013'::timestamp_tz::varchar", '2013-07-08 18:09:51.000 +0000'],
+      ["'07:57:01.5 AM'::time::varchar", '07:57:01'],
+      ["'04:01 PM'::time::varchar", '16:01:00'],
+      ["'20:57:01.5+07:00'::time::varchar", '20:57:01'],
+      ["'2019/01/02'::date", "!100040 Date '2019/01/02' is not recognized"],
+    ]));
+
+  it.each([
+    ['DATE_OUTPUT_FORMAT', 'nonsense'],
+    ['DATE_OUTPUT_FORMAT', ''],
+    ['DATE_INPUT_FORMAT', 'YYYY-MM-DD HH24'],
+    ['TIME_OUTPUT_FORMAT', 'YYYY HH24'],
+    ['TIME_INPUT_FORMAT', 'XX:YY'],
+    ['TIMESTAMP_OUTPUT_FORMAT', 'AUTO'],
+    ['TIMESTAMP_INPUT_FORMAT', '?'],
+    ['TIMESTAMP_TZ_OUTPUT_FORMAT', '12'],
+  ])('%s cannot be %p', async (name, value) => {
+    const error = `SQL compilation error:\ninvalid value [${value}] for parameter '${name}'`;
+    await expect(engine.run(`alter session set ${name} = '${value}'`)).rejects.toMatchObject({ message: error });
+  });
+
+  it('of the session can be any that fit their type', async () => {
+    const set = `DATE_OUTPUT_FORMAT = 'D.MO.YY' TIME_OUTPUT_FORMAT = 'H12:MI P' TIMESTAMP_TZ_OUTPUT_FORMAT = '' TIMESTAMP_NTZ_OUTPUT_FORMAT = 'YYYY-MM-DD "at" HH24' TIME_INPUT_FORMAT = 'AUTO'`;
+    await engine.run(`alter session set ${set}`);
+    await check(engine, [
+      ["'2024-05-01'::date::varchar", '1.5.24'],
+      ["'15:04'::time::varchar", '3:04 P'],
+      [`${MOMENT}::varchar`, '2005-03-04 at 05'],
+    ]);
+    await engine.run(`alter session unset ${set.match(/[A-Z_]+FORMAT/g)?.join(', ')}`);
+  });
+});

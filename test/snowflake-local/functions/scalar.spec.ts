@@ -260,7 +260,7 @@ group('converts', [
     'February 29, 2024 01:01:02.123456789 PM',
   ],
   [`to_varchar('2024-02-29 13:01:02'::timestamp_ntz, 'YYYY"x"MM')`, '2024x02'],
-  [`to_varchar('2024-02-29'::date, 'YYYY-QQ')`, '!000002'],
+  [`to_varchar('2024-02-29'::date, 'YYYY-QQ')`, '2024-QQ'],
   [`to_varchar(null, 'YYYY')`, null],
   [`true::varchar`, 'true'],
   [`to_variant(1.50)`, '1.5'],

@@ -1,4 +1,5 @@
 import { SqlError, unsupported } from '../errors.js';
+import { holdsOf } from '../types/time-text/format.js';
 import { type ParameterValue, presetOf } from './parameters.js';
 
 const QUERY_TAG_CHARACTERS = 2_000;
@@ -50,6 +51,7 @@ function isAllowed(name: string, value: ParameterValue, text: string): boolean {
   if (name === 'TIMEZONE') return isTimeZone(String(value));
   if (name === 'QUERY_TAG') return String(value).length <= QUERY_TAG_CHARACTERS;
   if (WORDS[name]?.includes(text) === false) return false;
+  if (/^(?:DATE|TIME|TIMESTAMP(?:_\w+)?)_(?:INPUT|OUTPUT)_FORMAT$/.test(name)) return isTimeFormat(name, String(value));
   switch (typeof presetOf(name)) {
     case 'boolean':
       return text === 'TRUE' || text === 'FALSE';
@@ -61,6 +63,18 @@ function isAllowed(name: string, value: ParameterValue, text: string): boolean {
     default:
       return true;
   }
+}
+
+/**
+ * A format of dates has no hours in it, one of times no days, and each has something of its own. Those of one kind of
+ * timestamp may be empty, which leaves it to TIMESTAMP_OUTPUT_FORMAT.
+ */
+function isTimeFormat(name: string, format: string): boolean {
+  if (name.endsWith('_INPUT_FORMAT') && format.toUpperCase() === 'AUTO') return true;
+  if (name.startsWith('TIMESTAMP_') && name.endsWith('_OUTPUT_FORMAT') && format === '') return true;
+  const { date, clock } = holdsOf(format);
+  if (name.startsWith('DATE_')) return date && !clock;
+  return name.startsWith('TIME_') ? clock && !date : date || clock;
 }
 
 /** An IANA name; offsets such as `+02:00` are none. */

@@ -37,9 +37,8 @@ function written(value: Emitted, elements: readonly Element[], context: ValueCon
     pieces.push(computed(element, parts));
   }
   flush();
-  // A format without elements gives a text for a value and NULL for NULL, so the wall clock has to be looked at.
-  if (elements.every((element) => element.kind === 'literal')) return `strftime(${parts.wall}, ${quoteText(codes)})`;
-  return pieces.length === 1 ? (pieces[0] ?? "''") : `(${pieces.join(' || ')})`;
+  if (pieces.length === 0) return `CASE WHEN ${parts.wall} IS NOT NULL THEN '' END`;
+  return pieces.length === 1 ? (pieces[0] ?? '') : `(${pieces.join(' || ')})`;
 }
 
 function wallParts(value: Emitted, context: ValueContext): Written {
@@ -59,30 +58,45 @@ function codeOf(element: Element): string | undefined {
       return '%Y';
     case 'year2':
       return '%y';
+    case 'year_short':
+      return '%-y';
     case 'month':
       return '%m';
+    case 'month_bare':
+      return '%-m';
     case 'month_short':
       return '%b';
     case 'month_name':
       return '%B';
     case 'day':
       return '%d';
+    case 'day_bare':
+      return '%-d';
     case 'day_short':
       return '%a';
     case 'hour24':
       return '%H';
+    case 'hour24_bare':
+      return '%-H';
     case 'hour12':
       return '%I';
+    case 'hour12_bare':
+      return '%-I';
     case 'meridiem':
       return '%p';
     case 'minute':
       return '%M';
+    case 'minute_bare':
+      return '%-M';
     case 'second':
       return '%S';
+    case 'second_bare':
+      return '%-S';
     case 'literal':
       return element.text.replaceAll('%', '%%');
     case 'fraction':
       return element.digits === 0 ? '' : element.digits === 3 ? '%g' : element.digits === 6 ? '%f' : undefined;
+    case 'meridiem_letter':
     case 'offset_hour':
     case 'offset_minute':
       return undefined;
@@ -100,6 +114,8 @@ function computed(element: Element, parts: Written): string {
         ? `left(${six}, ${digits})`
         : `(${six} || left(lpad(CAST(${parts.rest} AS VARCHAR), 3, '0'), ${digits - 6}))`;
     }
+    case 'meridiem_letter':
+      return `left(strftime(${parts.wall}, '%p'), 1)`;
     case 'offset_hour':
       return `((CASE WHEN ${parts.minutes} < 0 THEN '-' ELSE '+' END) || lpad(CAST(abs(${parts.minutes}) // 60 AS VARCHAR), 2, '0'))`;
     case 'offset_minute':

@@ -4,7 +4,6 @@ import { duckType, type Physical } from '../physical.js';
 import { type Cause, raise } from '../raise.js';
 import { isTimestamp, type SnowType } from '../snow-type.js';
 import { readMoment, type TimeKind } from '../time-text/detect.js';
-import { parseFormat } from '../time-text/format.js';
 import { isoDate, isoMicros, type Moment } from '../time-text/moment.js';
 import type { Emitted, ValueContext } from '../typed.js';
 import { assemble, fromWall, type MomentParts } from './moment-parts.js';
@@ -37,7 +36,6 @@ const UNREADABLE: Readonly<Record<TimeKind, readonly [Cause, string]>> = {
  * the text is a constant that fits the narrow one.
  */
 export function textToMoment(value: Emitted, type: SnowType, format: string, context: ValueContext): Emitted {
-  if (format.toUpperCase() !== 'AUTO') parseFormat(format);
   const kind: TimeKind = type.kind === 'date' || type.kind === 'time' ? type.kind : 'timestamp';
   const zone = zoneNamed(context.timezone);
   if (value.literal?.kind === 'text') {
@@ -46,7 +44,7 @@ export function textToMoment(value: Emitted, type: SnowType, format: string, con
   }
   const physical = kind === 'date' ? 'date' : wideOf(type);
   const build = (text: string, parts: TextParts) =>
-    `CASE WHEN ${parts.wall} IS NOT NULL THEN ${fromText(parts, type, physical, zone)} ELSE ${unreadable(kind, text, type, physical)} END`;
+    `CASE WHEN ${parts.wall} IS NOT NULL THEN ${fromText(parts, type, physical, zone)} ELSE ${unreadable(kind, text, format, type, physical)} END`;
   const sql = once([value.sql], (v) => {
     const slow = once([v, `sf_read_moment(${v}, '${kind}', ${quoteText(format)})`], (text, m) =>
       build(text, {
@@ -94,9 +92,12 @@ function fromText(parts: TextParts, type: SnowType, physical: Physical, zone: Zo
   return assemble(both, type, physical);
 }
 
-function unreadable(kind: TimeKind, text: string, type: SnowType, physical: Physical): string {
+function unreadable(kind: TimeKind, text: string, format: string, type: SnowType, physical: Physical): string {
   const [cause, word] = UNREADABLE[kind];
-  return raise(cause, `'${word} ''' || ${text} || ''' is not recognized'`, duckType(type, physical));
+  const form = duckType(type, physical);
+  if (format.toUpperCase() === 'AUTO') return raise(cause, `'${word} ''' || ${text} || ''' is not recognized'`, form);
+  const rest = quoteText(`' as ${kind} with format '${format}'`);
+  return raise('format_mismatch', `'Can''t parse ''' || ${text} || ${rest}`, form);
 }
 
 /** The wide form of the type's kind, whatever scale it has: a text can have nine digits. */

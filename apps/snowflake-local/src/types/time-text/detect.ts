@@ -7,16 +7,21 @@ const ISO =
   /^(\d{4}-\d{1,2}-\d{1,2})(?:[ T](\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,9})\d*)?)?)?(?: ?(Z|[+-]\d{1,2}(?::?\d{2})?))?)?$/;
 
 const DATES = ['DD-MON-YYYY', 'MM/DD/YYYY'] as const;
-const TIMES = ['HH24:MI:SS.FF', 'HH24:MI:SS', 'HH24:MI', 'HH12:MI:SS AM', 'HH12:MI AM'] as const;
-const TIMESTAMPS = [
-  'DD-MON-YYYY HH24:MI:SS',
-  'DD-MON-YYYY HH24:MI:SS.FF',
-  'MM/DD/YYYY HH24:MI:SS',
-  'MM/DD/YYYY HH24:MI:SS.FF',
-  'DY, DD MON YYYY HH24:MI:SS TZHTZM',
-  'DY, DD MON YYYY HH24:MI:SS',
-  'DY MON DD HH24:MI:SS TZHTZM YYYY',
+const CLOCKS = ['HH24:MI:SS', 'HH24:MI:SS.FF'] as const;
+const TWELVE_HOURS = ['HH12:MI:SS AM', 'HH12:MI:SS.FF AM'] as const;
+const TIMES = [
+  ...CLOCKS,
+  'HH24:MI',
+  ...TWELVE_HOURS,
+  'HH12:MI AM',
+  'HH24:MI:SSTZH:TZM',
+  'HH24:MI:SS.FFTZH:TZM',
 ] as const;
+const TIMESTAMPS: readonly string[] = [
+  ...CLOCKS.flatMap((clock) => [`DD-MON-YYYY ${clock}`, `MM/DD/YYYY ${clock}`]),
+  ...[...CLOCKS, ...TWELVE_HOURS].flatMap((clock) => [`DY, DD MON YYYY ${clock} TZHTZM`, `DY, DD MON YYYY ${clock}`]),
+  'DY MON DD HH24:MI:SS TZHTZM YYYY',
+];
 
 /** Reads `text` as `*_INPUT_FORMAT = AUTO` does, or null where it has none of the forms that AUTO knows. */
 function readDetected(text: string, kind: TimeKind): Moment | null {

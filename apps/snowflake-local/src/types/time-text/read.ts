@@ -14,19 +14,29 @@ interface Fields {
   offset: number | null;
 }
 
+const ONE_OR_TWO = '(\\d{1,2})';
+
 const PATTERNS: Readonly<Record<FieldKind, string>> = {
-  year4: '(\\d{4})',
-  year2: '(\\d{2})',
-  month: '(\\d{1,2})',
-  month_short: '([A-Za-z]{3})',
+  year4: '(\\d{1,4})',
+  year2: ONE_OR_TWO,
+  year_short: ONE_OR_TWO,
+  month: ONE_OR_TWO,
+  month_bare: ONE_OR_TWO,
+  month_short: '([A-Za-z]+)',
   month_name: '([A-Za-z]+)',
-  day: '(\\d{1,2})',
+  day: ONE_OR_TWO,
+  day_bare: ONE_OR_TWO,
   day_short: '([A-Za-z]{3})',
-  hour24: '(\\d{1,2})',
-  hour12: '(\\d{1,2})',
+  hour24: ONE_OR_TWO,
+  hour24_bare: ONE_OR_TWO,
+  hour12: ONE_OR_TWO,
+  hour12_bare: ONE_OR_TWO,
   meridiem: '([AaPp][Mm])',
-  minute: '(\\d{1,2})',
-  second: '(\\d{1,2})',
+  meridiem_letter: '([AaPp])',
+  minute: ONE_OR_TWO,
+  minute_bare: ONE_OR_TWO,
+  second: ONE_OR_TWO,
+  second_bare: ONE_OR_TWO,
   offset_hour: '([+-]\\d{1,2}|Z)',
   offset_minute: '(\\d{2})?',
 };
@@ -55,10 +65,16 @@ function expressionOf(format: string, elements: readonly Element[]): RegExp {
 }
 
 function patternOf(element: Element, index: number, all: readonly Element[]): string {
+  // A blank may stand between two fields that the format writes side by side.
+  const gap = index > 0 && element.kind !== 'literal' && all[index - 1]?.kind !== 'literal' ? '\\s*' : '';
+  return gap + fieldOf(element, all[index + 1]);
+}
+
+function fieldOf(element: Element, next: Element | undefined): string {
   if (element.kind === 'fraction') return element.digits === undefined ? '(\\d{1,9})' : `(\\d{0,${element.digits}})`;
   if (element.kind !== 'literal') return PATTERNS[element.kind];
   // The colon of TZH:TZM and the whole fraction may be left out of the text.
-  const optional = element.text === ':' && all[index + 1]?.kind === 'offset_minute';
+  const optional = element.text === ':' && next?.kind === 'offset_minute';
   return `${literally(element.text)}${optional ? '?' : ''}`;
 }
 
@@ -84,10 +100,12 @@ function take(fields: Fields, element: Element, part: string | undefined): boole
       fields.year = value;
       return true;
     case 'year2':
+    case 'year_short':
       // Session parameter TWO_DIGIT_CENTURY_START at its default, 1970.
       fields.year = value < 70 ? 2_000 + value : 1_900 + value;
       return true;
     case 'month':
+    case 'month_bare':
       fields.month = value;
       return true;
     case 'month_short':
@@ -97,21 +115,27 @@ function take(fields: Fields, element: Element, part: string | undefined): boole
       return month !== undefined;
     }
     case 'day':
+    case 'day_bare':
       fields.day = value;
       return true;
     case 'hour24':
+    case 'hour24_bare':
       fields.hour = value;
       return true;
     case 'hour12':
+    case 'hour12_bare':
       fields.hour = value;
       return value >= 1 && value <= 12;
     case 'meridiem':
-      fields.afternoon = (part ?? '').toUpperCase() === 'PM';
+    case 'meridiem_letter':
+      fields.afternoon = (part ?? '').toUpperCase().startsWith('P');
       return true;
     case 'minute':
+    case 'minute_bare':
       fields.minute = value;
       return true;
     case 'second':
+    case 'second_bare':
       fields.second = value;
       return true;
     case 'fraction':

@@ -25,26 +25,42 @@ function written(element: Element, moment: Moment): string {
       return year;
     case 'year2':
       return year.slice(-2);
+    case 'year_short':
+      return bare(year.slice(-2));
     case 'month':
       return month;
+    case 'month_bare':
+      return bare(month);
     case 'month_short':
       return monthName(Number(month)).slice(0, 3);
     case 'month_name':
       return monthName(Number(month));
     case 'day':
       return day;
+    case 'day_bare':
+      return bare(day);
     case 'day_short':
       return dayName(moment.days).slice(0, 3);
     case 'hour24':
       return two(hour);
+    case 'hour24_bare':
+      return String(hour);
     case 'hour12':
       return two(hour % 12 === 0 ? 12 : hour % 12);
+    case 'hour12_bare':
+      return String(hour % 12 === 0 ? 12 : hour % 12);
     case 'meridiem':
       return hour < 12 ? 'AM' : 'PM';
+    case 'meridiem_letter':
+      return hour < 12 ? 'A' : 'P';
     case 'minute':
       return two(Math.floor(seconds / 60) % 60);
+    case 'minute_bare':
+      return String(Math.floor(seconds / 60) % 60);
     case 'second':
       return two(seconds % 60);
+    case 'second_bare':
+      return String(seconds % 60);
     case 'offset_hour':
       return `${offset < 0 ? '-' : '+'}${two(Math.floor(Math.abs(offset) / 60))}`;
     case 'offset_minute':
@@ -53,6 +69,9 @@ function written(element: Element, moment: Moment): string {
       return unreachable(element);
   }
 }
+
+/** Without a zero in front. */
+const bare = (digits: string): string => String(Number(digits));
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
