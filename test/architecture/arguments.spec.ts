@@ -2,7 +2,7 @@ import * as client from '@firn/client';
 import * as snowflake from '@firn/snowflake';
 import * as snowpark from '@firn/snowpark';
 import { UsageError } from '@firn/snowpark';
-import { CASES, type Case, OF_PROCESSES, WITHOUT_ARGUMENTS } from './public-functions.js';
+import { CASES, type Case, OF_PROCESSES, WHATEVER_IS_GIVEN } from './public-functions.js';
 
 type Callable = (...args: readonly unknown[]) => unknown;
 
@@ -61,8 +61,7 @@ const FOUND = new Map<string, Callable>(
 
 const isKnown = (name: string): boolean =>
   name in CASES ||
-  WITHOUT_ARGUMENTS.has(name) ||
-  WITHOUT_ARGUMENTS.has(name.slice(name.indexOf('.') + 1)) ||
+  WHATEVER_IS_GIVEN.has(name.slice(name.indexOf('.') + 1)) ||
   OF_PROCESSES.has(name) ||
   // A reader of arguments is no function for callers.
   /^(?:TEXT|FULL_TEXT|SIGNAL|Auth|Profile|ProfileLimits)\./.test(name);
@@ -91,6 +90,8 @@ const OWN_MEMBERS = new Set([
   'objectConstruct 0',
   'objectConstructKeepNull 0',
 ]);
+/** Plain data that the library wrote: nothing else of it is looked at. */
+const READ_FROM_JSON = new Set(['Session.restoreJob', 'StructType.ofColumns', 'dataTypeOf', 'typeText']);
 const isOptions = (name: string, at: number): boolean => !OWN_MEMBERS.has(`${name} ${at}`);
 
 class Foreign {}
@@ -144,9 +145,31 @@ describe.each(cases)('%s', (name, one) => {
     }
   });
 
+  it('refuses a member that a symbol names', async () => {
+    for (const [at, arg] of one.args.entries()) {
+      if (one.anything?.includes(at) || !isPlain(arg) || Object.isFrozen(arg) || READ_FROM_JSON.has(name)) continue;
+      const answer = await outcome(name, one, spoilt(one.args, at, { ...arg, [Symbol('unknwon')]: 1 }));
+      expect(answer).toBeInstanceOf(UsageError);
+      expect(String(answer)).toContain('unknwon');
+    }
+  });
+
   it('refuses one argument too many', async () => {
     if (one.many) return;
     const answer = await outcome(name, one, [...one.args, 'surplus']);
     expect(answer).toBeInstanceOf(UsageError);
+  });
+});
+
+describe('a constructor that only the library calls', () => {
+  const classes = Object.entries(snowpark).flatMap(([name, value]: [string, unknown]) =>
+    isClass(value) && !(value.prototype instanceof Error) && name !== 'Decimal' ? [[name, value] as const] : [],
+  );
+
+  it.each(classes)('refuses what a caller gives: new %s', (name, type) => {
+    for (const value of [undefined, null, -1, 'k = 1', { a: 1 }, [1], Promise.resolve(1), snowpark.col('a')]) {
+      if (value === undefined && name.endsWith('MatchedClause')) continue; // without a condition
+      expect(() => Reflect.construct(type, [value, value, value])).toThrow(UsageError);
+    }
   });
 });

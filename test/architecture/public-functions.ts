@@ -74,6 +74,13 @@ const execution: Execution = {
 };
 const job = new AsyncJob(execution, 'rows', () => session.table('t').as());
 
+const LOCAL = {
+  account: 'a',
+  user: 'u',
+  auth: { kind: 'password', password: 'p' },
+  accessUrl: 'http://127.0.0.1:1',
+};
+
 const COLUMN_CASES: Cases = {
   ...each('eq neq gt lt geq leq equalNull plus minus multiply divide mod pow bitAnd bitOr bitXor', [1]),
   ...each('and or', ['b = 1']),
@@ -87,6 +94,10 @@ const COLUMN_CASES: Cases = {
   as: { args: ['x'] },
   over: { args: [Window.orderBy('a')] },
   withinGroup: { on: listagg('a'), args: ['a'], many: true },
+  ...each(
+    `equalNan isNull isNotNull neg not getName asc ascNullsFirst ascNullsLast desc descNullsFirst descNullsLast`,
+    [],
+  ),
 };
 const FRAME_CASES: Cases = {
   col: { args: ['a'] },
@@ -111,6 +122,7 @@ const FRAME_CASES: Cases = {
   first: { args: [1, action] },
   firstNowait: { args: [1, start] },
   show: { args: [1, { maxWidth: 3 }] },
+  ...each('distinct as schema columns queries', []),
 };
 
 /** Every public function that takes arguments, by the name under which it is called. */
@@ -130,8 +142,9 @@ export const CASES: Cases = {
   ...of('GroupedDataFrame', table.groupBy('a'), {
     agg: { args: [lit(1)], many: true },
     ...each('sum avg median min max', ['a'], { many: true }),
+    count: { args: [] },
   }),
-  ...of('MatchedClause', whenMatched(), { update: { args: [{ a: 1 }] } }),
+  ...of('MatchedClause', whenMatched(), { update: { args: [{ a: 1 }] }, delete: { args: [] } }),
   ...of('NotMatchedClause', whenNotMatched(), { insert: { args: [{ a: 1 }] } }),
   ...of('DataFrameWriter', table.write, {
     mode: { args: ['append'] },
@@ -154,6 +167,7 @@ export const CASES: Cases = {
     wait: { args: [{ timeoutMs: 1 }] },
     toDf: { args: [{ timeoutMs: 1 }] },
     result: { args: ['rows', {}] },
+    ...each('queryId query status isDone isFailed', []),
   }),
   ...of('Session', session, {
     table: { args: ['t'] },
@@ -161,16 +175,24 @@ export const CASES: Cases = {
     createDataFrame: { args: [[[1]], 'a int'] },
     createAsyncJob: { args: [QUERY_ID, 'rows'] },
     restoreJob: { args: [job.toJSON()] },
+    getSessionStage: { args: [] },
   }),
   ...of('SessionBuilder', Session.builder, {
     using: { args: [directConnector] },
     config: { args: ['url', 1], anything: [1] },
     configs: { args: [{ url: 1 }], anything: [] },
+    create: { on: Session.builder.using(directConnector).configs(LOCAL), args: [] },
   }),
-  ...of('Row', row, { get: { args: ['a'] } }),
-  ...of('SnowDate', SnowDate.of(2020, 1, 1), { equals: { args: [SnowDate.of(2020, 1, 1)] } }),
+  ...of('Row', row, { get: { args: ['a'] }, ...each('toObject toArray', []) }),
+  ...of('SnowDate', SnowDate.of(2020, 1, 1), {
+    equals: { args: [SnowDate.of(2020, 1, 1)] },
+    toDate: { args: [] },
+  }),
   ...of('SnowTime', SnowTime.of(1, 1), { equals: { args: [SnowTime.of(1, 1)] } }),
-  ...of('SnowTimestamp', SnowTimestamp.of('ntz', 0n), { equals: { args: [SnowTimestamp.of('ntz', 0n)] } }),
+  ...of('SnowTimestamp', SnowTimestamp.of('ntz', 0n), {
+    equals: { args: [SnowTimestamp.of('ntz', 0n)] },
+    toDate: { args: [] },
+  }),
   'SnowDate.of': { args: [2020, 1, 1] },
   'SnowDate.parse': { args: ['2020-01-01'] },
   'SnowDate.fromEpochDays': { args: [0] },
@@ -204,6 +226,11 @@ export const CASES: Cases = {
      stddev stddevPop sum sumDistinct tan toArray toBoolean toDouble toJson toObject toVariant tryParseJson
      typeOfVariant upper varPop variance weekOfYear year zeroIfNull`,
     ['a'],
+  ),
+  ...each(
+    `cumeDist currentDatabase currentDate currentRole currentSchema currentSession currentTime currentTimestamp
+     currentUser currentVersion currentWarehouse denseRank percentRank pi rank rowNumber seq4 seq8 sysdate uuidString`,
+    [],
   ),
   ...each('arrayCat atan2 corr covarSamp equalNull log monthsBetween', ['a', 'b']),
   ...each('arrayAppend div0 ifNull mod nullIf nvl pow', ['a', 1]),
@@ -262,22 +289,13 @@ export const CASES: Cases = {
     ...each('session closeSession', [SESSION_ID]),
   }),
   ...each('durableSession jobApi', [{ url: 'http://127.0.0.1:1', apiKey: 'k', profile: 'p', retryMs: 0 }]),
-  ...each('directSession directConnector', [
-    { account: 'a', user: 'u', auth: { kind: 'password', password: 'p' }, accessUrl: 'http://127.0.0.1:1' },
-  ]),
+  ...each('directSession directConnector', [LOCAL]),
 };
 
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
-/** Functions without arguments: there is nothing to get wrong. */
-export const WITHOUT_ARGUMENTS = words(`
-  equalNan isNull isNotNull neg getName asc ascNullsFirst ascNullsLast desc descNullsFirst descNullsLast distinct schema
-  columns queries toObject toArray toString toJSON toDate getSessionStage close create queryId query status isDone
-  isFailed cancel cumeDist currentDatabase currentDate currentRole currentSchema currentSession currentTime
-  currentTimestamp currentUser currentVersion currentWarehouse denseRank percentRank pi rank rowNumber seq4 seq8 sysdate
-  uuidString
-  Column.not CaseColumn.not Table.as DataFrame.as GroupedDataFrame.count MatchedClause.delete
-`);
+/** JSON.stringify, template texts and listeners give these an argument of their own; what ends something ends it all the same. */
+export const WHATEVER_IS_GIVEN = words('toString toJSON close cancel');
 
 /**
  * What works on plans, actions and cells, which have been read before by `parseAction` or by a driver: the ports and tools of the

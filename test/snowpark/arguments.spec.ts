@@ -28,6 +28,10 @@ const refusal = (call: () => unknown): string => {
   }
   throw new Error('It was accepted.');
 };
+/** A list with a hole. */
+const holed: unknown[] = [1];
+holed[2] = 3;
+
 const rejection = async (call: () => Promise<unknown>): Promise<string> => {
   const [settled] = await Promise.allSettled([call()]);
   return refusal(() => {
@@ -130,6 +134,32 @@ describe('options', () => {
       () => js(t.write).copyIntoLocation('@s', { copyOptions: { overwrit: true } }),
       'Did you mean OVERWRITE?',
     ],
+    [
+      'of a statement, in two cases',
+      () => js(t).collect({ statementParams: { query_tag: 'x', QUERY_TAG: 'y' } }),
+      'each parameter once',
+    ],
+    ['of a statement, no name', () => js(t).collect({ statementParams: { 'x = 1; drop': 'y' } }), 'session parameters'],
+    [
+      'of a statement, pinned',
+      () => js(t).collect({ statementParams: { multi_statement_count: '0' } }),
+      'An action is one statement.',
+    ],
+    [
+      'under a copy option, in two cases',
+      () => js(t.write).copyIntoLocation('@s', { copyOptions: { OVERWRITE: true, overwrite: false } }),
+      'The copy option OVERWRITE is there twice',
+    ],
+    [
+      'under a format option, by two names',
+      () => js(t.write).copyIntoLocation('@s', { formatOptions: { sep: '|', FIELD_DELIMITER: ',' } }),
+      'FIELD_DELIMITER is there twice',
+    ],
+    [
+      'of a format that has a name',
+      () => js(t.write).copyIntoLocation('@s', { formatName: 'f', formatType: 'csv' }),
+      'leave formatType out',
+    ],
     ['called __proto__', () => js(t).collect(JSON.parse('{"__proto__": {"block": false}}')), 'no option __proto__'],
     ['that are a list', () => js(t).collect([]), 'found an empty list'],
     ['that are a class', () => js(t).collect(new Date(0)), 'found a Date'],
@@ -162,6 +192,19 @@ describe('an argument', () => {
     [() => js(frame).limit(1.5), 'limit(rows): expected a whole number from 0, found the number 1.5'],
     [() => js(frame).limit(Number.NaN), 'found the number NaN'],
     [() => js(frame).union('u'), 'union(other): expected a DataFrame'],
+    [() => js(frame).distinct('a'), "distinct(): takes no arguments, found the text 'a' as argument 1."],
+    [() => js(frame).groupBy('a').count('b'), 'count(): takes no arguments'],
+    [() => js(whenMatched)().delete('a = 1'), 'delete(): takes no arguments'],
+    [() => js(col)('a').asc(false), 'asc(): takes no arguments, found false'],
+    [() => js(col)('a').in(holed), 'in(values[1]): expected a Column or a value, found undefined'],
+    [() => js(frame).withColumns({ x: col('a'), [Symbol('y')]: col('b') }), 'a name is a text, found Symbol(y)'],
+    [() => js(session).createDataFrame([{ a: { b: 1, [Symbol('c')]: 2 } }]), 'a name is a text, found Symbol(c)'],
+    [() => js(session).createDataFrame(holed), 'Row 2: value 1 is undefined. For NULL write null.'],
+    [() => js(session).createDataFrame([holed]), 'Row 1: value 2 is undefined. For NULL write null.'],
+    [() => js(session).createDataFrame([[], []]), 'The rows have no columns'],
+    [() => js(session).createDataFrame([{}]), 'The rows have no columns'],
+    [() => js(session).sql('select ?'), 'The statement has 1 ? for 0 binds.'],
+    [() => js(frame).select('x'.repeat(256)), 'A name has at most 255 characters'],
     [() => js(frame).distinct().alias(''), 'alias(name): Not an identifier'],
     [() => js(col)('a').eq(), 'eq(other): expected a Column or a value, found undefined'],
     [() => js(col)('a').eq(1, 2), 'eq(other): takes other only, found the number 2 as argument 2.'],

@@ -29,7 +29,7 @@ describe('the schema of local rows', () => {
     ['the smallest NUMBER for Decimals', [new Decimal('1.25'), new Decimal('-1000'), 7], 'NUMBER(6, 2)'],
     ['a Decimal below one', [new Decimal('0.001')], 'NUMBER(3, 3)'],
     ['text', ['a', null], 'VARCHAR'],
-    ['nothing but NULL', [null, undefined], 'VARCHAR'],
+    ['nothing but NULL', [null, null], 'VARCHAR'],
     ['booleans', [true], 'BOOLEAN'],
     ['dates', [SnowDate.of(2020, 1, 1)], 'DATE'],
     ['a Date is an instant', [new Date(0)], 'TIMESTAMP_LTZ'],

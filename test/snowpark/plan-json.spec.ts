@@ -368,6 +368,18 @@ describe('JSON that is no action', () => {
       'a, b',
       ' -- a\n',
       "'\\'",
+      '1 where 1 = 0',
+      '1where 1 = 0',
+      "'x'where 1 = 0",
+      'a from secrets union all select b',
+      '1 union select 2',
+      'select true',
+      'a group by b',
+      '1 when not matched then insert values (9, 9)',
+      'case when a then b end when matched then delete',
+      'a = ?',
+      'a = :1',
+      'a = (:1)',
     ]) {
       expect(() => parseAction(filter({ kind: 'sql', text }))).toThrow(/^plan\.condition: no whole expression: /);
       expect(() => textOf(t.filter(text))).toThrow(/ is not whole: /);
@@ -379,6 +391,13 @@ describe('JSON that is no action', () => {
       '/* why */ a',
       '$$ a; -- $$',
       'a::number(1, 2)',
+      '(select max(b) from u where b > 1 order by 1)',
+      'case a when 1 then case when b then 2 end when 3 then 4 end',
+      'listagg(a) within group (order by b) is not distinct from t.c',
+      'v:from.where = v:"select"::int',
+      "{'a':1, 'b': 2}:a = 1",
+      "a = '?' and b = ':1'",
+      'extract(year from a) = 1.5e3',
     ]) {
       expect(parseAction(filter({ kind: 'sql', text }))).toBeDefined();
     }

@@ -1,9 +1,10 @@
 import { CONDITION, isFrame, TEXT_VALUE, VALUE, WHOLE_VALUE } from './arguments/columns.js';
 import { KIND, kindOf } from './arguments/kind.js';
+import { isNode, requireMade } from './arguments/made.js';
 import { eachOf } from './arguments/many.js';
 import { NAME } from './arguments/names.js';
 import { type Reader, wrong } from './arguments/reader.js';
-import { optional, required, rest, signature } from './arguments/signature.js';
+import { noArguments, optional, required, rest, signature } from './arguments/signature.js';
 import { SORT_KEYS, sortKey } from './arguments/sort-keys.js';
 import { TEXT } from './arguments/text.js';
 import { UsageError } from './errors.js';
@@ -103,7 +104,9 @@ type Pattern = string | ColumnLike<string | null | AnyRef, string, string>;
 export class Column<T, N extends string = string, R extends string = never> implements ColumnLike<T, N, R> {
   declare readonly [typeMark]: readonly [T, N, R];
 
-  constructor(readonly expr: Expr) {}
+  constructor(readonly expr: Expr) {
+    requireMade(isNode(expr), 'Column', 'col(…), lit(…) or another function');
+  }
 
   eq<const O extends Beside<T>>(other: O): Compared<T, R, O>;
   eq(...given: readonly unknown[]): Column<Loose, string, never> {
@@ -140,13 +143,16 @@ export class Column<T, N extends string = string, R extends string = never> impl
   equalNull(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#call('EQUAL_NULL', OTHER.equalNull.read(given));
   }
-  equalNan(): Column<boolean | NullOf<T>, string, R> {
+  equalNan(...none: readonly []): Column<boolean | NullOf<T>, string, R> {
+    noArguments('equalNan', none);
     return new Column(binary('eq', this.expr, literalOf(Number.NaN)));
   }
-  isNull(): Column<boolean, string, R> {
+  isNull(...none: readonly []): Column<boolean, string, R> {
+    noArguments('isNull', none);
     return new Column(frozen({ kind: 'is_null', operand: this.expr, negated: false }));
   }
-  isNotNull(): Column<boolean, string, R> {
+  isNotNull(...none: readonly []): Column<boolean, string, R> {
+    noArguments('isNotNull', none);
     return new Column(frozen({ kind: 'is_null', operand: this.expr, negated: true }));
   }
 
@@ -174,7 +180,8 @@ export class Column<T, N extends string = string, R extends string = never> impl
   pow(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#call('POWER', OTHER.pow.read(given));
   }
-  neg(): Column<T, string, R> {
+  neg(...none: readonly []): Column<T, string, R> {
+    noArguments('neg', none);
     return new Column(frozen({ kind: 'unary', op: 'negate', operand: this.expr }));
   }
   bitAnd<const O extends Beside<T>>(other: O): Calculated<T, R, O>;
@@ -198,7 +205,8 @@ export class Column<T, N extends string = string, R extends string = never> impl
   or(...given: readonly unknown[]): Column<Loose, string, never> {
     return new Column(connected('or', this.expr, ...OTHER.or.read(given)));
   }
-  not(): Column<boolean | NullOf<T>, string, R> {
+  not(...none: readonly []): Column<boolean | NullOf<T>, string, R> {
+    noArguments('not', none);
     return new Column(frozen({ kind: 'unary', op: 'not', operand: this.expr }));
   }
 
@@ -284,7 +292,8 @@ export class Column<T, N extends string = string, R extends string = never> impl
     return new Column(frozen({ kind: 'alias', operand, name }));
   }
   /** The output name, or null if it has none yet. */
-  getName(): string | null {
+  getName(...none: readonly []): string | null {
+    noArguments('getName', none);
     return this.expr.kind === 'alias' || this.expr.kind === 'column' ? this.expr.name : null;
   }
 
@@ -305,23 +314,29 @@ export class Column<T, N extends string = string, R extends string = never> impl
   }
 
   /** Ascending, NULL first. */
-  asc(): SortColumn<R> {
+  asc(...none: readonly []): SortColumn<R> {
+    noArguments('asc', none);
     return this.ascNullsFirst();
   }
-  ascNullsFirst(): SortColumn<R> {
+  ascNullsFirst(...none: readonly []): SortColumn<R> {
+    noArguments('ascNullsFirst', none);
     return new SortColumn(sortKey(this.expr, 'asc', 'first'));
   }
-  ascNullsLast(): SortColumn<R> {
+  ascNullsLast(...none: readonly []): SortColumn<R> {
+    noArguments('ascNullsLast', none);
     return new SortColumn(sortKey(this.expr, 'asc', 'last'));
   }
   /** Descending, NULL last. */
-  desc(): SortColumn<R> {
+  desc(...none: readonly []): SortColumn<R> {
+    noArguments('desc', none);
     return this.descNullsLast();
   }
-  descNullsFirst(): SortColumn<R> {
+  descNullsFirst(...none: readonly []): SortColumn<R> {
+    noArguments('descNullsFirst', none);
     return new SortColumn(sortKey(this.expr, 'desc', 'first'));
   }
-  descNullsLast(): SortColumn<R> {
+  descNullsLast(...none: readonly []): SortColumn<R> {
+    noArguments('descNullsLast', none);
     return new SortColumn(sortKey(this.expr, 'desc', 'last'));
   }
 
@@ -347,7 +362,9 @@ export interface WindowLike {
 export class SortColumn<R extends string> {
   declare readonly [typeMark]: R;
 
-  constructor(readonly key: SortKey) {}
+  constructor(readonly key: SortKey) {
+    requireMade(isNode(key?.by), 'SortColumn', 'column.asc() or column.desc()');
+  }
 
   get [KIND](): string {
     return 'SortColumn';
@@ -357,6 +374,7 @@ export class SortColumn<R extends string> {
 /** `when(condition, value)` and its further branches. Without `otherwise` the rest is NULL. */
 export class CaseColumn<T, R extends string> extends Column<T | null, string, R> {
   constructor(private readonly branches: Case['branches']) {
+    requireMade(isNode(branches?.[0]?.when), 'CaseColumn', 'when(…)');
     super(frozen({ kind: 'case', branches }));
   }
 

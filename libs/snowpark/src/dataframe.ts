@@ -1,12 +1,13 @@
 import { COLUMN, COLUMN_ONLY, COLUMNS, CONDITION, FRAME, sqlExprOf } from './arguments/columns.js';
 import { KIND } from './arguments/kind.js';
 import { manyOf } from './arguments/many.js';
+import { membersOf } from './arguments/members.js';
 import { COLUMN_NAME, NAME } from './arguments/names.js';
 import { options, type ReadersOf } from './arguments/options.js';
 import { part, type Reader, wrong } from './arguments/reader.js';
 import { FLAG, whole } from './arguments/scalars.js';
 import { isPlain } from './arguments/shown.js';
-import { omittable, optional, required, rest, signature } from './arguments/signature.js';
+import { noArguments, omittable, optional, required, rest, signature } from './arguments/signature.js';
 import { SORT_KEYS } from './arguments/sort-keys.js';
 import { SQL_TEXT } from './arguments/text.js';
 import { Column, type SortColumn } from './column.js';
@@ -108,7 +109,8 @@ export class DataFrame<S extends object = Untyped> extends FrameActions<S> {
     return new DataFrame(this.runner, limited(this.plan, rows, offset));
   }
 
-  distinct(): DataFrame<S> {
+  distinct(...none: readonly []): DataFrame<S> {
+    noArguments('distinct', none);
     return this.derive({ kind: 'distinct', input: this.plan });
   }
 
@@ -191,7 +193,8 @@ export class DataFrame<S extends object = Untyped> extends FrameActions<S> {
   }
 
   /** Says to the compiler which columns there are, where it cannot know. Nothing is checked. */
-  as<T extends object = Untyped>(): DataFrame<T> {
+  as<T extends object = Untyped>(...none: readonly []): DataFrame<T> {
+    noArguments('as', none);
     return new DataFrame<T>(this.runner, this.plan);
   }
 
@@ -330,8 +333,9 @@ const BY_NAME = options({ allowMissingColumns: FLAG } satisfies ReadersOf<ByName
 const COMPUTED: Reader<WithColumns['columns'], Readonly<Record<string, AnyColumn>>> = {
   allowed: 'an object with a Column for each name',
   read(given, place) {
-    if (!isPlain(given) || Object.keys(given).length === 0) throw wrong(place, this.allowed, given);
-    return Object.entries(given).map(([name, value]) => ({
+    const members = isPlain(given) ? membersOf(given, place) : [];
+    if (members.length === 0) throw wrong(place, this.allowed, given);
+    return members.map(([name, value]) => ({
       name: NAME.read(name, place),
       value: COLUMN_ONLY.read(value, part(place, name)),
     }));
@@ -344,8 +348,9 @@ type Renames = Rename['renames'];
 const NEW_NAMES: Reader<Renames, Readonly<Record<string, string>>> = {
   allowed: 'an object with a new name for each old one',
   read(given, place) {
-    if (!isPlain(given) || Object.keys(given).length === 0) throw wrong(place, this.allowed, given);
-    return Object.entries(given).map(([from, to]) => ({
+    const members = isPlain(given) ? membersOf(given, place) : [];
+    if (members.length === 0) throw wrong(place, this.allowed, given);
+    return members.map(([from, to]) => ({
       from: COLUMN.read(from, place),
       to: NAME.read(to, part(place, from)),
     }));

@@ -1,6 +1,7 @@
+import { isNode, requireMade } from './arguments/made.js';
 import { options, type ReadersOf } from './arguments/options.js';
 import { callback, whole } from './arguments/scalars.js';
-import { optional, required, signature } from './arguments/signature.js';
+import { noArguments, optional, required, signature } from './arguments/signature.js';
 import {
   ACTION_OPTIONS,
   type ActionOptions,
@@ -8,7 +9,7 @@ import {
   type NoBlock,
   START_OPTIONS,
 } from './async/action-options.js';
-import type { ActionRunner } from './async/action-runner.js';
+import { ActionRunner } from './async/action-runner.js';
 import type { ArrowBatch, ArrowTable } from './async/arrow-types.js';
 import type { AsyncJob } from './async/async-job.js';
 import type { JobKind, JobResults } from './async/job-kinds.js';
@@ -39,7 +40,13 @@ export class FrameActions<S extends object> {
   constructor(
     protected readonly runner: ActionRunner,
     readonly plan: Plan,
-  ) {}
+  ) {
+    requireMade(
+      runner instanceof ActionRunner && isNode(plan),
+      'DataFrame',
+      'session.table(…), session.sql(…) or another frame',
+    );
+  }
 
   /** All rows, in memory. */
   collect(options?: ActionOptions): Promise<Row<S>[]>;
@@ -135,7 +142,8 @@ export class FrameActions<S extends object> {
   }
 
   /** The columns with their types. Asks Snowflake once; nothing runs. */
-  schema(): Promise<StructType<S>> {
+  async schema(...none: readonly []): Promise<StructType<S>> {
+    noArguments('schema', none);
     this.#schema ??= this.runner.executor.describe(this.plan).then(
       (columns) => StructType.ofColumns<S>(columns),
       (error: unknown) => {
@@ -147,12 +155,14 @@ export class FrameActions<S extends object> {
   }
 
   /** The names of the columns, as they would be written: in quotes where folding would change them. */
-  async columns(): Promise<readonly string[]> {
+  async columns(...none: readonly []): Promise<readonly string[]> {
+    noArguments('columns', none);
     return (await this.schema()).names.map(shownName);
   }
 
   /** What `collect` would send, for a reader: generated objects have placeholder names. */
-  async queries(): Promise<CompiledAction> {
+  async queries(...none: readonly []): Promise<CompiledAction> {
+    noArguments('queries', none);
     const action: Action = { kind: 'collect', plan: this.plan };
     const schemas = await schemasOf(action, (source) => this.runner.executor.describe(source));
     return compileAction(action, { temporary: { kind: 'session', prefix: 'FIRN_TEMP' }, schemas });

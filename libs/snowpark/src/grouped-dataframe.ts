@@ -1,6 +1,7 @@
 import { COLUMN, COLUMN_ONLY } from './arguments/columns.js';
+import { isNode, requireMade } from './arguments/made.js';
 import { manyOf } from './arguments/many.js';
-import { rest, signature } from './arguments/signature.js';
+import { noArguments, rest, signature } from './arguments/signature.js';
 import type { DataFrame } from './dataframe.js';
 import { namedExpr } from './plan/column-ref.js';
 import { frozen } from './plan/frozen.js';
@@ -30,7 +31,9 @@ export class GroupedDataFrame<S extends object, K extends object> {
     private readonly grouping: Grouping,
     private readonly keys: readonly Expr[],
     private readonly derive: <T extends object>(plan: Plan) => DataFrame<T>,
-  ) {}
+  ) {
+    requireMade(isNode(input), 'GroupedDataFrame', 'frame.groupBy(…)');
+  }
 
   agg<const C extends readonly ColumnLike<unknown, string, Readable<S>>[]>(
     ...aggregates: C
@@ -39,7 +42,8 @@ export class GroupedDataFrame<S extends object, K extends object> {
   }
 
   /** How many rows each group has, as COUNT. */
-  count(): DataFrame<Beside<K, { COUNT: bigint }>> {
+  count(...none: readonly []): DataFrame<Beside<K, { COUNT: bigint }>> {
+    noArguments('count', none);
     return this.derive(
       this.#node([frozen({ kind: 'alias', operand: aggregate('COUNT', namedExpr('*')), name: 'COUNT' })]),
     );

@@ -1,9 +1,11 @@
 import { CONDITION, VALUE } from './arguments/columns.js';
 import { KIND } from './arguments/kind.js';
+import { isNode, requireMade } from './arguments/made.js';
+import { membersOf } from './arguments/members.js';
 import { at, type Place, part, placeText, type Reader, wrong } from './arguments/reader.js';
 import { listOf } from './arguments/scalars.js';
 import { isPlain } from './arguments/shown.js';
-import { omittable, required, signature } from './arguments/signature.js';
+import { noArguments, omittable, required, signature } from './arguments/signature.js';
 import { UsageError } from './errors.js';
 import type { Assignments, MergeClause } from './plan/action.js';
 import { frozen } from './plan/frozen.js';
@@ -16,7 +18,9 @@ import { realName, shownName } from './sql/identifier.js';
 export class MergeAction<V, K extends string, R extends string> {
   declare readonly [typeMark]: readonly [V, K, R];
 
-  constructor(readonly data: MergeClause) {}
+  constructor(readonly data: MergeClause) {
+    requireMade(isNode(data), 'MergeAction', 'whenMatched() or whenNotMatched()');
+  }
 
   get [KIND](): string {
     return 'MergeAction';
@@ -28,7 +32,9 @@ type ReadsOf<V> = Reads<V[keyof V]>;
 
 /** What happens to target rows that a source row matches. */
 export class MatchedClause<R extends string> {
-  constructor(private readonly condition: Expr | undefined) {}
+  constructor(private readonly condition: Expr | undefined) {
+    requireMade(condition === undefined || isNode(condition), 'MatchedClause', 'whenMatched(…)');
+  }
 
   /** New values by column: plain values, or columns of both sides. */
   update<const V extends Values>(set: V): MergeAction<V, keyof V & string, R | ReadsOf<V>>;
@@ -41,14 +47,17 @@ export class MatchedClause<R extends string> {
     return 'MatchedClause';
   }
 
-  delete(): MergeAction<never, never, R> {
+  delete(...none: readonly []): MergeAction<never, never, R> {
+    noArguments('delete', none);
     return new MergeAction(frozen({ kind: 'delete', ...when(this.condition) }));
   }
 }
 
 /** What happens with source rows that match nothing. */
 export class NotMatchedClause<R extends string> {
-  constructor(private readonly condition: Expr | undefined) {}
+  constructor(private readonly condition: Expr | undefined) {
+    requireMade(condition === undefined || isNode(condition), 'NotMatchedClause', 'whenNotMatched(…)');
+  }
 
   /** By column, or a list of values for all columns of the target, in their order. */
   insert<const V extends Values>(values: V): MergeAction<V, keyof V & string, R | ReadsOf<V>>;
@@ -83,7 +92,7 @@ const when = (condition: Expr | undefined) => (condition === undefined ? {} : { 
 export const ASSIGNMENTS: Reader<Assignments, Values> = {
   allowed: 'an object with a value, or a Column, for each column',
   read(given, place) {
-    const entries = isPlain(given) ? Object.entries(given) : [];
+    const entries = isPlain(given) ? membersOf(given, place) : [];
     if (entries.length === 0) throw wrong(place, this.allowed, given);
     const set = entries.map(([name, value]) => assignment(name, value, place));
     const twice = set.find(({ column }, index) => set.findIndex((other) => other.column === column) !== index);
@@ -107,7 +116,7 @@ const INSERTED: Reader<{ readonly columns: readonly string[]; readonly values: r
   allowed: 'an object with a value for each column, or a list of values for all columns',
   read(given, place) {
     if (Array.isArray(given) && given.length > 0) return { columns: [], values: VALUE_LIST.read(given, place) };
-    if (!isPlain(given) || Object.keys(given).length === 0) throw wrong(place, this.allowed, given);
+    if (!isPlain(given) || membersOf(given, place).length === 0) throw wrong(place, this.allowed, given);
     const set = ASSIGNMENTS.read(given, place);
     return { columns: set.map(({ column }) => column), values: set.map(({ value }) => value) };
   },

@@ -1,5 +1,6 @@
+import { requireMade } from './arguments/made.js';
 import { type Reader, wrong } from './arguments/reader.js';
-import { required, signature } from './arguments/signature.js';
+import { noArguments, required, signature } from './arguments/signature.js';
 import { UsageError } from './errors.js';
 import type { Ident } from './shape/names.js';
 import type { ColumnNames, NameIn } from './shape/shape.js';
@@ -33,6 +34,7 @@ export class Row<S extends object> implements Iterable<unknown> {
   readonly #values: readonly unknown[];
 
   private constructor(header: RowHeader, values: readonly unknown[]) {
+    requireMade(Array.isArray(header?.columns) && Array.isArray(values), 'Row', 'an action such as collect()');
     this.#header = header;
     this.#values = values;
   }
@@ -77,7 +79,8 @@ export class Row<S extends object> implements Iterable<unknown> {
   }
 
   /** @throws UsageError if two columns have the same name. */
-  toObject(): S {
+  toObject(...none: readonly []): S {
+    noArguments('toObject', none);
     const { columns, positions } = this.#header;
     if (positions.size < columns.length) {
       throw new UsageError(
@@ -88,7 +91,8 @@ export class Row<S extends object> implements Iterable<unknown> {
     return Object.fromEntries(columns.map(({ name }, at) => [name, this.#values[at]])) as S;
   }
 
-  toArray(): S[ColumnNames<S>][] {
+  toArray(...none: readonly []): S[ColumnNames<S>][] {
+    noArguments('toArray', none);
     return [...this.#values] as S[ColumnNames<S>][];
   }
 

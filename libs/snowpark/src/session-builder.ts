@@ -1,7 +1,9 @@
+import { requireMade } from './arguments/made.js';
+import { membersOf } from './arguments/members.js';
 import { type Reader, wrong } from './arguments/reader.js';
 import { callback } from './arguments/scalars.js';
 import { isPlain } from './arguments/shown.js';
-import { required, signature } from './arguments/signature.js';
+import { noArguments, required, signature } from './arguments/signature.js';
 import { FULL_TEXT } from './arguments/text.js';
 import { UsageError } from './errors.js';
 import type { Executor } from './execution/executor.js';
@@ -17,7 +19,9 @@ export class SessionBuilder<T> {
     private readonly open: (executor: Executor) => T,
     private readonly connector: Connector | null = null,
     private readonly options: ConnectionOptions = {},
-  ) {}
+  ) {
+    requireMade(typeof open === 'function', 'SessionBuilder', 'Session.builder');
+  }
 
   using(connector: Connector): SessionBuilder<T>;
   using(...given: readonly unknown[]): SessionBuilder<T> {
@@ -38,7 +42,8 @@ export class SessionBuilder<T> {
     return new SessionBuilder(this.open, this.connector, { ...this.options, ...options });
   }
 
-  async create(): Promise<T> {
+  async create(...none: readonly []): Promise<T> {
+    noArguments('create', none);
     if (this.connector === null) {
       throw new UsageError(
         'invalid_argument',
@@ -54,7 +59,7 @@ const CONNECTION_OPTIONS: Reader<ConnectionOptions, ConnectionOptions> = {
   allowed: 'an object of options',
   read(given, place) {
     if (!isPlain(given)) throw wrong(place, this.allowed, given);
-    return given;
+    return Object.fromEntries(membersOf(given, place));
   },
 };
 

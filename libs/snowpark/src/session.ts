@@ -1,9 +1,10 @@
 import { LITERAL } from './arguments/columns.js';
+import { requireMade } from './arguments/made.js';
 import { OBJECT_NAME } from './arguments/names.js';
 import { at, part, type Reader, wrong } from './arguments/reader.js';
 import { listOf } from './arguments/scalars.js';
 import { isPlain } from './arguments/shown.js';
-import { optional, required, signature } from './arguments/signature.js';
+import { noArguments, optional, required, signature } from './arguments/signature.js';
 import { FULL_TEXT, SQL_TEXT } from './arguments/text.js';
 import { ActionRunner } from './async/action-runner.js';
 import type { AsyncJob, AsyncJobJson } from './async/async-job.js';
@@ -17,6 +18,7 @@ import { asNode } from './plan/frames.js';
 import { SessionBuilder } from './session-builder.js';
 import type { Ident } from './shape/names.js';
 import type { Loose, Untyped } from './shape/shape.js';
+import { isQuery } from './sql/is-query.js';
 import { quoteText } from './sql/literal.js';
 import { countPlaceholders } from './sql/placeholders.js';
 import { Table } from './table.js';
@@ -32,6 +34,11 @@ export class Session implements AsyncDisposable {
   #closed = false;
 
   constructor(executor: Executor) {
+    requireMade(
+      typeof executor?.start === 'function',
+      'Session',
+      'directSession(…), durableSession(…) or Session.builder',
+    );
     this.#runner = new ActionRunner(
       whileOpen(executor, () => this.#closed),
       (queryId) => this.#resultOf(queryId),
@@ -55,7 +62,7 @@ export class Session implements AsyncDisposable {
   sql(...given: readonly unknown[]): DataFrame<Untyped> {
     const [text, binds] = SQL.read(given);
     const places = countPlaceholders(text);
-    if (binds.length > 0 && places !== binds.length) {
+    if (places !== binds.length && (binds.length > 0 || isQuery(text))) {
       throw new UsageError('invalid_argument', `The statement has ${places} ? for ${binds.length} binds.`);
     }
     return new DataFrame<Untyped>(this.#runner, asNode({ kind: 'sql', text, binds }));
@@ -98,7 +105,8 @@ export class Session implements AsyncDisposable {
   }
 
   /** A stage that lives as long as the session, made at the first call: `@"DB"."SC".NAME`. */
-  getSessionStage(): Promise<string> {
+  async getSessionStage(...none: readonly []): Promise<string> {
+    noArguments('getSessionStage', none);
     return this.#runner.executor.sessionStage();
   }
 

@@ -1,6 +1,8 @@
 import { COLUMNS } from './arguments/columns.js';
 import { KIND } from './arguments/kind.js';
+import { requireMade } from './arguments/made.js';
 import { type Reader, wrong } from './arguments/reader.js';
+import { isPlain } from './arguments/shown.js';
 import { required, rest, signature } from './arguments/signature.js';
 import { SORT_KEYS } from './arguments/sort-keys.js';
 import type { SortColumn } from './column.js';
@@ -18,7 +20,9 @@ export type Boundary = WindowBound;
 
 /** Which rows a window function sees, and in which order. Immutable: each call replaces one part of a copy. */
 export class WindowSpec {
-  constructor(readonly spec: Spec) {}
+  constructor(readonly spec: Spec) {
+    requireMade(isSpec(spec), 'WindowSpec', 'Window.partitionBy(…) or Window.orderBy(…)');
+  }
 
   get [KIND](): string {
     return 'WindowSpec';
@@ -45,6 +49,9 @@ export class WindowSpec {
     return new WindowSpec(frozen({ ...this.spec, frame: frozen({ unit: 'range', start, end }) }));
   }
 }
+
+const PARTS: ReadonlySet<string> = new Set<keyof Spec>(['partitionBy', 'orderBy', 'frame']);
+const isSpec = (given: unknown): boolean => isPlain(given) && Object.keys(given).every((key) => PARTS.has(key));
 
 const EMPTY = new WindowSpec({});
 

@@ -33,7 +33,10 @@ export function eachOf<T, From>(item: Reader<T, From>, least = 0): Reader<readon
     allowed,
     read(given, place) {
       if (!Array.isArray(given) || given.length < least) throw wrong(place, allowed, given);
-      return given.map((each: unknown, index) => item.read(each, given.length === 1 ? place : part(place, index)));
+      // A hole in the list is read as well: `map` would leave it.
+      return Array.from(given, (each: unknown, index) =>
+        item.read(each, given.length === 1 ? place : part(place, index)),
+      );
     },
   };
 }

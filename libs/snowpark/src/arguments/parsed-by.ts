@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.js';
 import { closest } from './closest.js';
+import { membersOf } from './members.js';
 import { type Place, placeText, type Reader, wrong } from './reader.js';
 import { isPlain, shown } from './shown.js';
 
@@ -25,7 +26,7 @@ export function parsedBy<T>(allowed: string, schema: Schema<T>, known: readonly 
     allowed,
     read(given, place) {
       if (!isPlain(given)) throw wrong(place, allowed, given);
-      const parsed = schema.safeParse(given);
+      const parsed = schema.safeParse(Object.fromEntries(membersOf(given, place)));
       if (parsed.success) return parsed.data;
       throw new UsageError('invalid_argument', messageOf(parsed.error.issues, given, place, known));
     },

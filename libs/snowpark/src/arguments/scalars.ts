@@ -1,3 +1,4 @@
+import { membersOf } from './members.js';
 import { part, type Reader, wrong } from './reader.js';
 import { isPlain } from './shown.js';
 
@@ -78,7 +79,7 @@ export function recordOf<T, From>(
     allowed,
     read(given, place) {
       if (!isPlain(given)) throw wrong(place, allowed, given);
-      return Object.fromEntries(Object.entries(given).map(([key, each]) => [key, item.read(each, part(place, key))]));
+      return Object.fromEntries(membersOf(given, place).map(([key, each]) => [key, item.read(each, part(place, key))]));
     },
   };
 }

@@ -44,6 +44,21 @@ type Values<P extends readonly Parameter<unknown>[]> = {
   [I in keyof P]: P[I] extends Parameter<infer T> ? T : never;
 };
 
+/** What a function without parameters was given, `distinct(...none: readonly [])`: it would be passed over in silence. */
+export function noArguments(call: string, given: readonly unknown[]): void {
+  if (given.length > 0) throw tooMany(call, [], given);
+}
+
+function tooMany(call: string, parameters: readonly Parameter<unknown>[], given: readonly unknown[]): UsageError {
+  const names = parameters.map(({ name }) => name).join(', ');
+  const takes = names === '' ? 'takes no arguments' : `takes ${names} only`;
+  const most = parameters.length;
+  return new UsageError(
+    'invalid_argument',
+    `${call}(${names}): ${takes}, found ${shown(given[most])} as argument ${most + 1}.`,
+  );
+}
+
 /** Reads the arguments of one public function: each by its reader, in order, and none too many. */
 export class Signature<const P extends readonly Parameter<unknown>[]> {
   readonly #places: readonly Place[];
@@ -62,7 +77,7 @@ export class Signature<const P extends readonly Parameter<unknown>[]> {
   /** @throws UsageError that names the argument, what came and what is allowed. */
   read(all: readonly unknown[]): Values<P> {
     const given = this.#fixed && isMapped(all) ? [all[0]] : all;
-    if (given.length > this.#most) throw this.#tooMany(given);
+    if (given.length > this.#most) throw tooMany(this.call, this.parameters, given);
     let at = 0;
     try {
       const values: unknown[] = [];
@@ -86,15 +101,6 @@ export class Signature<const P extends readonly Parameter<unknown>[]> {
       throw wrong(place, reader.allowed, value, `It would mean every row: if that is meant, leave it out.`);
     }
     return parameter.otherwise;
-  }
-
-  #tooMany(given: readonly unknown[]): UsageError {
-    const names = this.parameters.map(({ name }) => name).join(', ');
-    const takes = names === '' ? 'takes no arguments' : `takes ${names} only`;
-    return new UsageError(
-      'invalid_argument',
-      `${this.call}(${names}): ${takes}, found ${shown(given[this.#most])} as argument ${this.#most + 1}.`,
-    );
   }
 }
 

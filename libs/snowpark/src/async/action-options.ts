@@ -1,7 +1,7 @@
 import { options, type ReadersOf } from '../arguments/options.js';
-import { duration, FLAG, recordOf, SIGNAL } from '../arguments/scalars.js';
-import { TEXT } from '../arguments/text.js';
+import { duration, FLAG, SIGNAL } from '../arguments/scalars.js';
 import type { StartOptions } from '../execution/executor.js';
+import { STATEMENT_PARAMS } from './statement-params.js';
 
 /** Options of every action. */
 export interface ActionOptions extends StartOptions {
@@ -20,7 +20,7 @@ export interface ActionStart extends StartOptions {
 
 /** How the options are read that every start has; those of a `…Nowait` twin have no others. */
 export const START_READERS = {
-  statementParams: recordOf(TEXT),
+  statementParams: STATEMENT_PARAMS,
   timeoutMs: duration(1),
   signal: SIGNAL,
 } satisfies ReadersOf<StartOptions>;

@@ -1,6 +1,7 @@
+import { requireMade } from '../arguments/made.js';
 import { options, type ReadersOf } from '../arguments/options.js';
 import { duration, SIGNAL } from '../arguments/scalars.js';
-import { optional, signature } from '../arguments/signature.js';
+import { noArguments, optional, signature } from '../arguments/signature.js';
 import type { DataFrame } from '../dataframe.js';
 import type { Execution, ExecutionReference, JobStatus, ResultOptions, WaitOptions } from '../execution/executor.js';
 import { isTerminal } from '../execution/executor.js';
@@ -32,6 +33,7 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
     readonly kind: JobKind,
     frame: FrameOfResult,
   ) {
+    requireMade(typeof execution?.queryId === 'function', 'AsyncJob', 'an action with { block: false }');
     this.#execution = execution;
     this.#frame = frame;
   }
@@ -42,26 +44,31 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
   }
 
   /** Waits until Snowflake has the query. Rejected with the job's problem if it ends before. */
-  queryId(): Promise<string> {
+  async queryId(...none: readonly []): Promise<string> {
+    noArguments('queryId', none);
     return this.#execution.queryId();
   }
 
   /** The text of the query; null while it is not known. Ask again later. */
-  query(): Promise<string | null> {
+  async query(...none: readonly []): Promise<string | null> {
+    noArguments('query', none);
     return this.#execution.queryText();
   }
 
-  status(): Promise<JobStatus> {
+  async status(...none: readonly []): Promise<JobStatus> {
+    noArguments('status', none);
     return this.#execution.status();
   }
 
   /** Whether it has ended, in whatever way. */
-  async isDone(): Promise<boolean> {
+  async isDone(...none: readonly []): Promise<boolean> {
+    noArguments('isDone', none);
     return isTerminal(await this.status());
   }
 
   /** Whether it has ended without a result, by failure, cancel or time-out. */
-  async isFailed(): Promise<boolean> {
+  async isFailed(...none: readonly []): Promise<boolean> {
+    noArguments('isFailed', none);
     const status = await this.status();
     return isTerminal(status) && status !== 'succeeded';
   }

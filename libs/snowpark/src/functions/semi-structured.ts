@@ -1,5 +1,6 @@
 import { COLUMN, constantOf, TEXT_VALUE, VALUE, WHOLE_VALUE } from '../arguments/columns.js';
 import { eachOf } from '../arguments/many.js';
+import { membersOf } from '../arguments/members.js';
 import { part, type Reader, wrong } from '../arguments/reader.js';
 import { isPlain } from '../arguments/shown.js';
 import { required, rest, signature } from '../arguments/signature.js';
@@ -85,7 +86,7 @@ const MEMBERS: Reader<readonly Expr[], Readonly<Record<string, unknown>>> = {
   allowed: 'an object of values or Columns',
   read(given, place) {
     if (!isPlain(given)) throw wrong(place, this.allowed, given);
-    return Object.entries(given).flatMap(([name, value]) => [
+    return membersOf(given, place).flatMap(([name, value]) => [
       NAME_OF_MEMBER.read(name, place),
       VALUE.read(value, part(place, name)),
     ]);

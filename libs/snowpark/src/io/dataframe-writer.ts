@@ -1,4 +1,5 @@
 import { COLUMN, CONDITION } from '../arguments/columns.js';
+import { isNode, requireMade } from '../arguments/made.js';
 import { OBJECT_NAME } from '../arguments/names.js';
 import { options, type ReadersOf, type ReadOptions } from '../arguments/options.js';
 import { FLAG, listOf, whole, word } from '../arguments/scalars.js';
@@ -71,6 +72,7 @@ export class DataFrameWriter {
   readonly #mode: SaveMode;
 
   constructor(runner: ActionRunner, plan: Plan, mode: SaveMode = 'errorifexists') {
+    requireMade(isNode(plan), 'DataFrameWriter', 'frame.write');
     this.#runner = runner;
     this.#plan = plan;
     this.#mode = mode;
@@ -147,6 +149,9 @@ export class DataFrameWriter {
 
   #copyAction(location: string, options: ReadUnloadOptions): CopyIntoLocation {
     const { formatType, header = false, copyOptions = {} } = options;
+    if (formatType !== undefined && options.formatName !== undefined) {
+      throw new UsageError('invalid_argument', 'formatName names a format that has a type: leave formatType out.');
+    }
     return frozen({
       kind: 'copy_into_location',
       plan: this.#plan,

@@ -1,4 +1,5 @@
 import { closest } from '../arguments/closest.js';
+import { membersOf } from '../arguments/members.js';
 import { at, part, type Reader, wrong } from '../arguments/reader.js';
 import { isPlain, shown } from '../arguments/shown.js';
 import { textFault } from '../arguments/text.js';
@@ -69,24 +70,22 @@ function checked(
   what: string,
   aliases: Readonly<Record<string, string>>,
 ): Options {
-  return Object.fromEntries(
-    Object.entries(given).map(([key, value]): [string, OptionValue] => {
-      const upper = key.toUpperCase();
-      const name = Object.hasOwn(aliases, upper) ? (aliases[upper] ?? upper) : upper;
-      const kind = Object.hasOwn(known, name) ? known[name] : undefined;
-      if (kind === undefined) {
-        const near = closest(name, Object.keys(known));
-        const hint = near === undefined ? '' : ` Did you mean ${near}?`;
-        throw new UsageError(
-          'invalid_argument',
-          `No ${what} ${key}.${hint} There are ${Object.keys(known).join(', ')}.`,
-        );
-      }
-      if (!fits(kind, value))
-        throw new UsageError('invalid_argument', `The ${what} ${key} takes a ${WANTED[kind]}, not ${shown(value)}.`);
-      return [name, kind === 'list' ? [value].flat().map(String) : value];
-    }),
-  );
+  const read = new Map<string, OptionValue>();
+  for (const [key, value] of Object.entries(given)) {
+    const upper = key.toUpperCase();
+    const name = Object.hasOwn(aliases, upper) ? (aliases[upper] ?? upper) : upper;
+    const kind = Object.hasOwn(known, name) ? known[name] : undefined;
+    if (kind === undefined) {
+      const near = closest(name, Object.keys(known));
+      const hint = near === undefined ? '' : ` Did you mean ${near}?`;
+      throw new UsageError('invalid_argument', `No ${what} ${key}.${hint} There are ${Object.keys(known).join(', ')}.`);
+    }
+    if (!fits(kind, value))
+      throw new UsageError('invalid_argument', `The ${what} ${key} takes a ${WANTED[kind]}, not ${shown(value)}.`);
+    if (read.has(name)) throw new UsageError('invalid_argument', `The ${what} ${name} is there twice: as ${key}, too.`);
+    read.set(name, kind === 'list' ? [value].flat().map(String) : value);
+  }
+  return Object.fromEntries(read);
 }
 
 const WANTED: Readonly<Record<Kind, string>> = {
@@ -123,8 +122,8 @@ const isOptions = (given: unknown): given is Options => isPlain(given) && Object
 export const FORMAT_OPTIONS: Reader<Options, Options> = {
   allowed: 'an object of format options, each a text, a number, true, false or a list of texts',
   read(given, place) {
-    if (isOptions(given)) return given;
-    const bad = isPlain(given) ? Object.entries(given).find(([, value]) => !isOptionValue(value)) : undefined;
+    const bad = isPlain(given) ? membersOf(given, place).find(([, value]) => !isOptionValue(value)) : undefined;
+    if (bad === undefined && isOptions(given)) return given;
     if (bad === undefined) throw wrong(place, this.allowed, given);
     throw wrong(part(place, bad[0]), 'a text, a number, true, false or a list of texts', bad[1]);
   },

@@ -22,6 +22,7 @@ import {
 } from '../plan/plan.js';
 import { GROUPINGS, JOIN_KINDS, SET_OPERATORS } from '../plan/words.js';
 import { statementFault } from '../sql/fault.js';
+import { isQuery } from '../sql/is-query.js';
 import { countPlaceholders } from '../sql/placeholders.js';
 import { fitsType } from '../values/check-cell.js';
 import type { JsonCell } from '../values/json-cell.js';
@@ -92,7 +93,8 @@ export const bindsFit = ({
   readonly text: string;
   readonly binds: readonly unknown[];
 }): string | null => {
-  const places = binds.length === 0 ? 0 : countPlaceholders(text);
+  // A cursor of a block has places of its own.
+  const places = binds.length > 0 || isQuery(text) ? countPlaceholders(text) : 0;
   return places === binds.length ? null : `the text has ${places} ? for ${binds.length} binds`;
 };
 

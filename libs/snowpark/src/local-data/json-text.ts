@@ -1,3 +1,4 @@
+import { membersOf } from '../arguments/members.js';
 import { isPlain, shown } from '../arguments/shown.js';
 import { isWellFormed } from '../arguments/text.js';
 import { UsageError } from '../errors.js';
@@ -55,7 +56,7 @@ function numeral(value: number): string {
 /** The members of a plain object or Map with text keys; null for anything else. */
 export function objectEntries(value: unknown): readonly (readonly [string, unknown])[] | null {
   if (value instanceof Map) return [...value].map(([key, member]): [string, unknown] => [textKey(key), member]);
-  return isPlain(value) ? Object.entries(value) : null;
+  return isPlain(value) ? membersOf(value) : null;
 }
 
 function textKey(key: unknown): string {

@@ -13,7 +13,7 @@ export type GivenSchema = { readonly fields: readonly Field[] } | { readonly nam
 
 /**
  * Rows as local data. A row is a list, an object or a single value; objects are read by folded name, lists by position.
- * What a row lacks is NULL: a member that is not there or undefined, an undefined value of a list.
+ * What an object lacks is NULL: a member that is not there or undefined. In a list, undefined is a mistake.
  *
  * @throws UsageError if rows differ in length, a value does not fit, or there is nothing to tell the columns from.
  */
@@ -22,6 +22,9 @@ export function localRows(rows: readonly unknown[], schema: GivenSchema): Pick<L
     throw new UsageError('schema_needed', 'Empty data has no columns to infer: give a schema.');
   }
   const records = Array.from(rows, recordOf);
+  if (rows.length > 0 && records.every((record) => widthOf(record) === 0)) {
+    throw new UsageError('schema_needed', 'The rows have no columns: give each at least one value.');
+  }
   const names =
     schema !== null && 'fields' in schema
       ? schema.fields.map((field) => field.name)
@@ -41,10 +44,18 @@ export function localRows(rows: readonly unknown[], schema: GivenSchema): Pick<L
 
 type NamedRow = Map<string, unknown>;
 
+const widthOf = (record: NamedRow | readonly unknown[]): number =>
+  record instanceof Map ? record.size : record.length;
+
+function given(value: unknown, at: number, column: number): unknown {
+  if (value !== undefined) return value;
+  throw new UsageError('unsupported_value', `Row ${at + 1}: value ${column + 1} is undefined. For NULL write null.`);
+}
+
 function recordOf(row: unknown, at: number): NamedRow | readonly unknown[] {
-  if (Array.isArray(row)) return Array.from(row);
+  if (Array.isArray(row)) return Array.from(row, (value: unknown, column) => given(value, at, column));
   const entries = objectEntries(row);
-  if (entries === null) return [row];
+  if (entries === null) return [given(row, at, 0)];
   const named = new Map(entries.map(([name, value]) => [realName(name), value]));
   if (named.size === entries.length) return named;
   const names = entries.map(([name]) => name).join(', ');

@@ -7,15 +7,55 @@ import { lex, type Token } from './tokens.js';
  * and what closes or ends more than it began would leave its place.
  */
 export function expressionFault(text: string): string | null {
-  let some = false;
+  let before: Token | null = null;
+  let cases = 0;
   const fault = firstFault(text, (token, depth) => {
-    some = true;
-    if (token.kind !== 'sign') return null;
-    if (token.text === ';' || token.text === '->>') return `a statement ends at its "${token.text}"`;
-    return token.text === ',' && depth === 0 ? 'a comma makes it several: one expression is one text' : null;
+    const outside = depth === 0 && token.kind === 'word' && !isMember(before);
+    if (outside && token.text === 'CASE') cases += 1;
+    if (outside && token.text === 'END') cases -= 1;
+    const judged =
+      token.kind === 'sign'
+        ? signFault(token, depth, before, text)
+        : outside
+          ? clauseFault(token.text, before?.text, cases > 0)
+          : null;
+    before = token;
+    return judged;
   });
-  return fault ?? (some ? null : 'there is no expression in it');
+  return fault ?? (before === null ? 'there is no expression in it' : null);
 }
+
+function signFault({ text, at }: Token, depth: number, before: Token | null, whole: string): string | null {
+  if (text === ';' || text === '->>') return `a statement ends at its "${text}"`;
+  // Values are numbered over the whole statement: a place of its own would take the value of another.
+  if (
+    text === '?' ||
+    (text === ':' && before?.kind !== 'string' && before?.text !== ':' && /[0-9]/.test(whole[at + 1] ?? ''))
+  ) {
+    return `no value is bound to its "${text}": write the value, or combine columns and lit(…)`;
+  }
+  // Snowflake reads 1FROM as two words.
+  const stuck = /^[0-9.]+([A-Z]+)$/i.exec(text)?.[1]?.toUpperCase();
+  if (stuck !== undefined && CLAUSES.has(stuck)) return `its ${stuck} begins another clause`;
+  return text === ',' && depth === 0 ? 'a comma makes it several: one expression is one text' : null;
+}
+
+/** Reserved words that begin what follows an expression: outside of brackets, none of them is part of one. */
+const CLAUSES: ReadonlySet<string> = new Set(
+  'SELECT FROM WHERE GROUP HAVING QUALIFY ORDER UNION INTERSECT MINUS EXCEPT INTO JOIN WHEN'.split(' '),
+);
+
+/** `1 WHERE FALSE` would add to the statement that it stands in. */
+function clauseFault(word: string, before: string | undefined, inCase: boolean): string | null {
+  if (!CLAUSES.has(word)) return null;
+  if (word === 'WHEN' && inCase) return null;
+  // a IS DISTINCT FROM b, LISTAGG(a) WITHIN GROUP (ORDER BY b)
+  if ((word === 'FROM' && before === 'DISTINCT') || (word === 'GROUP' && before === 'WITHIN')) return null;
+  return `its ${word} begins another clause: a subquery stands in brackets`;
+}
+
+/** Behind these a word is a name: `value:from`, `t.union`. */
+const isMember = (before: Token | null): boolean => before?.kind === 'sign' && /^[.:]$/.test(before.text);
 
 /** The same for a whole statement of the caller's. A query has one statement, a block may have many. */
 export function statementFault(text: string): string | null {

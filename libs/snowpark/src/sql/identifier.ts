@@ -6,6 +6,8 @@ const REAL_NAME = signature('realName', required('text', TEXT));
 const OBJECT_NAME = signature('objectName', required('text', TEXT));
 const QUOTE_NAME = signature('quoteName', required('name', TEXT));
 
+/** Snowflake's own limit. */
+const LONGEST = 255;
 const PLAIN = /^[A-Za-z_][A-Za-z0-9_$]*$/;
 const QUOTED = /^"(?:[^"]|"")+"$/;
 
@@ -18,6 +20,14 @@ const QUOTED = /^"(?:[^"]|"")+"$/;
 export function realName(text: string): string;
 export function realName(...given: readonly unknown[]): string {
   const [text] = REAL_NAME.read(given);
+  const name = unquoted(text);
+  if (name.length > LONGEST && [...name].length > LONGEST) {
+    throw new UsageError('invalid_identifier', `A name has at most ${LONGEST} characters: ${text.slice(0, 40)}…`);
+  }
+  return name;
+}
+
+function unquoted(text: string): string {
   if (QUOTED.test(text)) return text.slice(1, -1).replaceAll('""', '"');
   if (PLAIN.test(text)) return text.toUpperCase();
   if (text === '' || text.includes('"')) {

@@ -1,4 +1,5 @@
 import { KIND, kindOf } from '../arguments/kind.js';
+import { isNode, requireMade } from '../arguments/made.js';
 import { NAME } from '../arguments/names.js';
 import { type Reader, wrong } from '../arguments/reader.js';
 import { FLAG, listOf, whole } from '../arguments/scalars.js';
@@ -50,7 +51,13 @@ declare const shapeMark: unique symbol;
 export class StructType<S extends object> {
   declare readonly [shapeMark]?: S;
 
-  private constructor(readonly fields: readonly Field[]) {}
+  private constructor(readonly fields: readonly Field[]) {
+    requireMade(
+      Array.isArray(fields) && fields.every((field) => isNode(field?.type)),
+      'StructType',
+      'StructType.of([…])',
+    );
+  }
 
   static of<const F extends readonly StructField[]>(fields: F): StructType<ShapeOf<F>>;
   static of(...given: readonly unknown[]): StructType<object> {

@@ -1,6 +1,7 @@
+import { requireMade } from '../arguments/made.js';
 import { type Reader, wrong } from '../arguments/reader.js';
 import { whole } from '../arguments/scalars.js';
-import { required, signature } from '../arguments/signature.js';
+import { noArguments, required, signature } from '../arguments/signature.js';
 import { TEXT } from '../arguments/text.js';
 import { UsageError } from '../errors.js';
 import { pad } from './digits.js';
@@ -22,7 +23,14 @@ export class SnowDate {
     /** 1 to 12. */
     readonly month: number,
     readonly day: number,
-  ) {}
+  ) {
+    const days = day >= 1 && day <= (month === 2 ? 29 : 31);
+    requireMade(
+      Number.isInteger(year) && month >= 1 && month <= 12 && days,
+      'SnowDate',
+      'SnowDate.of(…) or SnowDate.parse(…)',
+    );
+  }
 
   /** @throws UsageError if there is no such day. */
   static of(year: number, month: number, day: number): SnowDate;
@@ -56,7 +64,8 @@ export class SnowDate {
   }
 
   /** Midnight of this day in UTC. */
-  toDate(): Date {
+  toDate(...none: readonly []): Date {
+    noArguments('toDate', none);
     return new Date(utcMidnight(this.year, this.month, this.day));
   }
 

@@ -1,3 +1,4 @@
+import { requireMade } from '../arguments/made.js';
 import { type Reader, wrong } from '../arguments/reader.js';
 import { whole } from '../arguments/scalars.js';
 import { optional, required, signature } from '../arguments/signature.js';
@@ -14,7 +15,13 @@ export class SnowTime {
   private constructor(
     /** 0 to 86 399 999 999 999, exact in a number. */
     readonly nanosecondOfDay: number,
-  ) {}
+  ) {
+    requireMade(
+      Number.isSafeInteger(nanosecondOfDay) && nanosecondOfDay >= 0,
+      'SnowTime',
+      'SnowTime.of(…) or SnowTime.parse(…)',
+    );
+  }
 
   static fromNanosecondOfDay(nanoseconds: number): SnowTime;
   static fromNanosecondOfDay(...given: readonly unknown[]): SnowTime {

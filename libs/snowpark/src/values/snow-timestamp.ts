@@ -1,6 +1,7 @@
+import { requireMade } from '../arguments/made.js';
 import { type Reader, wrong } from '../arguments/reader.js';
 import { BIGINT, whole, word } from '../arguments/scalars.js';
-import { optional, required, signature } from '../arguments/signature.js';
+import { noArguments, optional, required, signature } from '../arguments/signature.js';
 import { TEXT } from '../arguments/text.js';
 import { UsageError } from '../errors.js';
 import { fractionNanoseconds, fractionText, pad } from './digits.js';
@@ -21,7 +22,9 @@ export class SnowTimestamp {
     readonly epochNanoseconds: bigint,
     /** East of Greenwich; null for NTZ. */
     readonly offsetMinutes: number | null,
-  ) {}
+  ) {
+    requireMade(typeof epochNanoseconds === 'bigint', 'SnowTimestamp', 'SnowTimestamp.of(…) or SnowTimestamp.parse(…)');
+  }
 
   static of(kind: TimestampKind, epochNanoseconds: bigint, offsetMinutes?: number): SnowTimestamp;
   static of(...given: readonly unknown[]): SnowTimestamp {
@@ -61,7 +64,8 @@ export class SnowTimestamp {
   }
 
   /** Rounds down to milliseconds. For NTZ the wall clock is read as UTC. */
-  toDate(): Date {
+  toDate(...none: readonly []): Date {
+    noArguments('toDate', none);
     return new Date(Number((this.epochNanoseconds - BigInt(this.nanosecond % 1_000_000)) / 1_000_000n));
   }
 

@@ -1,0 +1,19 @@
+import { UsageError } from '../errors.js';
+import { kindOf } from './kind.js';
+
+/**
+ * For constructors that only the library calls: types hide or forbid them, JavaScript does not.
+ *
+ * @throws UsageError that says what makes such an object.
+ */
+export function requireMade(is: boolean, name: string, by: string): void {
+  if (!is) throw new UsageError('invalid_argument', `new ${name}(…) is not for callers: ${by} makes one.`);
+}
+
+/** A node of a plan or an expression. */
+export const isNode = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  'kind' in value &&
+  typeof value.kind === 'string' &&
+  kindOf(value) === undefined;
