@@ -182,6 +182,26 @@ describe('a long chain', () => {
     expect(compiled(build(steps)).length).toBeGreaterThan(steps * 3);
   });
 
+  it.each<[string, (of: DataFrame, at: number) => DataFrame]>([
+    ['free', (of, at) => of.withColumn(`x${at}`, col('a').plus(at))],
+    ['bound', (of, at) => of.withColumn(`x${at}`, of.col('a').plus(at))],
+    ['bound to the table', (of, at) => of.withColumn(`x${at}`, t.col('a').plus(at))],
+    ['of the one before', (of, at) => of.withColumn(`x${at}`, of.col(at === 0 ? 'a' : `x${at - 1}`))],
+    ['renamed', (of, at) => of.withColumn('x', col('a').plus(at)).withColumnRenamed('x', `x${at}`)],
+    ['selected', (of, at) => of.select('*', col('a').plus(at).as(`x${at}`)).as()],
+  ])('of new columns, %s, keeps them all, also where it divides', (_, step) => {
+    const half = chain<DataFrame>(t, 150, step);
+    const one = chain<DataFrame>(half, 50, (of, at) => step(of, 150 + at));
+    const other = chain<DataFrame>(half, 50, (of, at) => step(of, 150 + at)).drop('x3');
+    const names = (frame: DataFrame): readonly string[] =>
+      [...textOf(frame.drop('b')).matchAll(/"(X\d+)"/g)].map(([, name]) => name ?? '');
+    for (const frame of [one, one.filter(col('x7').gt(1)), half, one])
+      expect(new Set(names(frame)).size).toBe(frame === half ? 150 : 200);
+    const apart = textOf(other);
+    expect(textOf(one.select('a', 'x199').as().unionAll(other.select('a', 'x199').as()))).toContain('UNION ALL');
+    expect(textOf(other)).toBe(apart);
+  });
+
   it('of branches is one case, and of conditions one list', () => {
     const branches = chain(when(col('a').eq(-1), -1), 5_000, (of, at) => of.when(col('a').eq(at), at) as never);
     expect(compiled(t.select(branches.as('x')).as()).match(/ WHEN /g)).toHaveLength(5_001);

@@ -1,7 +1,8 @@
 import { objectKey, objectName, objectSql, quoteName, quoteText, realName } from '@firn/snowpark';
 import * as fc from 'fast-check';
 
-const anyName = fc.string({ minLength: 1, unit: 'binary' });
+/** No statement holds NUL. */
+const anyName = fc.string({ minLength: 1, unit: 'binary' }).filter((name) => !name.includes('\0'));
 
 describe('an identifier', () => {
   it.each([

@@ -6,8 +6,9 @@ import { type CompileQuery, expression } from '../sql/expression.js';
 import { expressionName } from '../sql/expression-name.js';
 import { type Fragment, list, sql, text } from '../sql/fragment.js';
 import { quoteName } from '../sql/identifier.js';
-import { fromSql, type Item, level, nest, source } from './level.js';
-import { moveExpr, presentItems, project } from './project.js';
+import { type Item, Items } from './items.js';
+import { fromSql, level, nest, source } from './level.js';
+import { moveExpr, project } from './project.js';
 import { NO_CLASHES, type Relation, scopeOf } from './relation.js';
 
 /** Groups rows. Keys come first in the output, each once; one row without keys. */
@@ -29,7 +30,7 @@ export function aggregate(given: Aggregate, below: Relation, query: CompileQuery
   const { base, moved } = joinLevel(of, items, query);
   const groupBy = keys.length === 0 ? null : grouping(node, moved.slice(0, keys.length), moved, query);
   return {
-    level: { ...base, items: moved, star: false, groupBy, closed: true },
+    level: { ...base, items: Items.of(moved), star: false, groupBy, closed: true },
     frames,
     clashes: NO_CLASHES,
     top: new Set(),
@@ -69,10 +70,9 @@ function joinLevel(
   items: readonly Item[],
   query: CompileQuery,
 ): { base: Relation['level']; moved: readonly Item[] } {
-  const present = presentItems(of.level);
   const open = of.level.limit === null && !of.level.distinct && !of.level.closed && of.level.read !== null;
   const moved = items.flatMap(({ name, expr }): Item[] => {
-    const into = open ? moveExpr(expr, factsOf(expr), present) : null;
+    const into = open ? moveExpr(expr, factsOf(expr), of.level.items) : null;
     const keepsNames =
       name !== null &&
       (into?.kind === 'column' ? into.name === name || !of.level.read?.has(name) : !of.level.read?.has(name));
@@ -103,7 +103,7 @@ export function dropDuplicates(node: DropDuplicates, of: Relation, query: Compil
   const columns = list(names.map((name) => expression(name, query)));
   const first = sql`row_number() OVER (PARTITION BY ${columns} ORDER BY ${columns})`;
   const body = sql`SELECT * FROM ${fromSql(source(of.level, query))} QUALIFY (${first} = 1)`;
-  return { ...of, level: level({ kind: 'query', sql: body }, scope.columns), top: new Set() };
+  return { ...of, level: level({ kind: 'query', sql: body }, scope.columns?.names() ?? null), top: new Set() };
 }
 
 /** How many rows there are, as one row. An order changes nothing, so it is left out. */

@@ -3,6 +3,7 @@ import type { Assignments, Delete, Merge, MergeClause, Update } from '../plan/ac
 import { checkAssignments, checkClause } from '../plan/check-names.js';
 import type { Expr, Plan } from '../plan/plan.js';
 import { rewriteExpr } from '../plan/walk.js';
+import { PersistentMap } from '../resolve/persistent-map.js';
 import { resolveExpr } from '../resolve/resolve.js';
 import { type FrameNames, type Scope, unknownColumn } from '../resolve/scope.js';
 import { expression } from '../sql/expression.js';
@@ -10,6 +11,7 @@ import { EMPTY, type Fragment, joined, list, sql, text } from '../sql/fragment.j
 import { quoteName } from '../sql/identifier.js';
 import { withShared } from '../sql/with.js';
 import { type Build, tableSql } from './build.js';
+import { Items } from './items.js';
 import { freshPrefix } from './join.js';
 import { conditionSql, isName, type Level, outputOf, select } from './level.js';
 import { compilePlan, subquery, wholeSubquery } from './plan.js';
@@ -136,17 +138,26 @@ function beside(
   }));
   const renamed = shared.length === 0 ? given : project(given, items, false, subquery(build));
   const clashes = new Map(shared.map((name) => [name, [name, sourceNames.get(name) ?? name]]));
-  const others = [...renamed.frames].map(([key, frame]): [string, FrameNames] =>
-    target.targetRelation.frames.has(key) && !given.top.has(key) && !target.targetRelation.top.has(key)
-      ? [key, 'ambiguous']
-      : [key, frame],
-  );
-  const frames = new Map([...others, ...[...target.targetRelation.frames].filter(([key]) => !given.top.has(key))]);
+  const others = renamed.frames
+    .entries()
+    .map(([key, frame]): [string, FrameNames] =>
+      target.targetRelation.frames.has(key) && !given.top.has(key) && !target.targetRelation.top.has(key)
+        ? [key, 'ambiguous']
+        : [key, frame],
+    );
+  const frames = PersistentMap.of([
+    ...others,
+    ...target.targetRelation.frames.entries().filter(([key]) => !given.top.has(key)),
+  ]);
   return {
     table: target.table,
     columns: own,
     from: sql`${sourceSql(renamed.level, build)} AS ${text(quoteName('FIRN_SOURCE'))}`,
-    scope: { columns: [...own.filter((name) => !shared.includes(name)), ...sourceNames.values()], frames, clashes },
+    scope: {
+      columns: Items.named([...own.filter((name) => !shared.includes(name)), ...sourceNames.values()]),
+      frames,
+      clashes,
+    },
     sourceNames,
   };
 }

@@ -3,8 +3,9 @@ import { factsOf } from '../resolve/facts.js';
 import type { CompileQuery } from '../sql/expression.js';
 import { expression } from '../sql/expression.js';
 import { type Fragment, sql, text } from '../sql/fragment.js';
-import { conditionSql, type Item, isSame, type Level, nest } from './level.js';
-import { moveExpr, presentItems } from './project.js';
+import { type Items, isSame } from './items.js';
+import { conditionSql, type Level, nest } from './level.js';
+import { moveExpr } from './project.js';
 import type { Relation } from './relation.js';
 
 /** An expression over the output names, and the level that it may join, nested first if need be. */
@@ -13,14 +14,13 @@ interface Joining {
   readonly exprs: readonly Expr[];
 }
 
-const computesRowByRow = (items: readonly Item[] | null): boolean =>
-  items === null || items.every((item) => isSame(item) || factsOf(item.expr).rowwise);
+const computesRowByRow = (items: Items | null): boolean =>
+  items === null || items.list().every((item) => isSame(item) || factsOf(item.expr).rowwise);
 
 /** A limit has chosen its rows: nothing that chooses or orders rows may come before it again. */
 function joining(level: Level, exprs: readonly Expr[], query: CompileQuery): Joining {
   const open = level.limit === null && !level.distinct && !level.closed && computesRowByRow(level.items);
-  const present = presentItems(level);
-  const moved = open ? exprs.map((expr) => moveExpr(expr, factsOf(expr), present)) : [null];
+  const moved = open ? exprs.map((expr) => moveExpr(expr, factsOf(expr), level.items)) : [null];
   const whole = moved.flatMap((expr) => (expr === null ? [] : [expr]));
   return open && whole.length === exprs.length ? { level, exprs: whole } : { level: nest(level, query), exprs };
 }

@@ -1,12 +1,13 @@
 import { UsageError } from '../errors.js';
-import { refuseTwice } from '../plan/check-names.js';
-import type { Drop, Expr, Rename, Select, ToDf, WithColumns } from '../plan/plan.js';
+import { nameTwice, refuseTwice } from '../plan/check-names.js';
+import type { Drop, Expr, Rename, Select, Star, ToDf, WithColumns } from '../plan/plan.js';
 import { resolveExpr, withoutAlias } from '../resolve/resolve.js';
 import { resolveColumn, resolveStar, type Scope } from '../resolve/scope.js';
 import type { CompileQuery } from '../sql/expression.js';
 import { expressionName } from '../sql/expression-name.js';
-import { type Item, nest, outputOf } from './level.js';
-import { project } from './project.js';
+import type { Item, Items } from './items.js';
+import { columnsOf, nest } from './level.js';
+import { dropItems, type Named, project, put, renameItems } from './project.js';
 import { type Relation, scopeOf } from './relation.js';
 
 /** Operations that choose, add, rename or take away columns: all of them are new output columns over the present ones. */
@@ -14,6 +15,9 @@ export function selectColumns(node: Select, of: Relation, query: CompileQuery): 
   const scope = scopeOf(of);
   const [only] = node.items;
   if (node.items.length === 1 && only?.kind === 'star' && isEverything(only, scope)) return { ...of, top: new Set() };
+  const added =
+    only?.kind === 'star' && isPlain(only) ? addedTo(columnsOf(of.level), node.items.slice(1), scope) : null;
+  if (added !== null) return put(of, added, false, query);
   const items = node.items.flatMap((expr) => (expr.kind === 'star' ? starItems(expr, scope) : [itemOf(expr, scope)]));
   const everything = node.items[0]?.kind === 'star' && isEverything(node.items[0], scope);
   const unknown = items.some((item) => item.expr.kind === 'star');
@@ -21,9 +25,18 @@ export function selectColumns(node: Select, of: Relation, query: CompileQuery): 
   return project(below, items, everything, query);
 }
 
+/** What is selected behind everything, if that makes columns of new names: as withColumns does. */
+function addedTo(columns: Items | null, exprs: readonly Expr[], scope: Scope): readonly Named[] | null {
+  if (columns === null || !columns.distinct || exprs.some((expr) => expr.kind === 'star')) return null;
+  const items = exprs.map((expr) => itemOf(expr, scope));
+  const named = items.flatMap(({ name, expr }) => (name === null || columns.has(name) ? [] : [{ name, expr }]));
+  return named.length === items.length && nameTwice(named.map(({ name }) => name)) === undefined ? named : null;
+}
+
+const isPlain = (star: Star): boolean => star.frame === undefined && star.alias === undefined;
+
 const isEverything = (star: Expr, scope: Scope): boolean =>
-  star.kind === 'star' &&
-  (star.frame === undefined && star.alias === undefined ? true : resolveStar(star, scope) === scope.columns);
+  star.kind === 'star' && (isPlain(star) ? true : resolveStar(star, scope) === (scope.columns?.names() ?? null));
 
 function starItems(star: Expr, scope: Scope): readonly Item[] {
   const names = star.kind === 'star' ? resolveStar(star, scope) : null;
@@ -39,31 +52,32 @@ const column = (name: string): Item => ({ name, expr: { kind: 'column', name } }
 
 export function withColumns(node: WithColumns, of: Relation, query: CompileQuery): Relation {
   const scope = scopeOf(of);
-  const present = namesOf(of);
+  const present = distinctColumns(of);
   const added = new Map(
     node.columns.map(({ name, value }) => [name, { name, expr: resolveExpr(withoutAlias(value), scope) }]),
   );
-  const kept = node.keepOrder
-    ? present.map((name) => added.get(name) ?? column(name))
-    : present.filter((name) => !added.has(name)).map(column);
-  const rest = [...added.values()].filter(({ name }) => !node.keepOrder || !present.includes(name));
-  return project(of, [...kept, ...rest], true, query);
+  const copies = [...added.values()].some(({ name, expr }) => expr.kind === 'column' && present.has(name));
+  if (!copies || !node.keepOrder || of.frames.size === 0) return put(of, [...added.values()], !node.keepOrder, query);
+  // A copy in the place of another column is what columns bound to the copied one mean from here on.
+  const names = present.names() ?? [];
+  const rest = [...added.values()].filter(({ name }) => !present.has(name));
+  return project(of, [...names.map((name) => added.get(name) ?? column(name)), ...rest], true, query);
 }
 
 export function drop(node: Drop, of: Relation, query: CompileQuery): Relation {
   const scope = scopeOf(of);
-  const present = namesOf(of);
+  const present = distinctColumns(of);
   const dropped = new Set(
     node.columns.flatMap((expr) => {
       if (expr.kind !== 'column')
         throw new UsageError('invalid_argument', 'drop takes columns, not expressions over them.');
       const free = expr.frame === undefined && expr.alias === undefined;
-      return free && !present.includes(expr.name) ? [] : [resolveColumn(expr, scope)];
+      return free && !present.has(expr.name) ? [] : [resolveColumn(expr, scope)];
     }),
   );
-  const kept = present.filter((name) => !dropped.has(name));
-  if (kept.length === 0) throw new UsageError('cannot_drop_all_columns', 'Dropping these leaves no column.');
-  return kept.length === present.length ? of : project(of, kept.map(column), false, query);
+  if (dropped.size === present.size)
+    throw new UsageError('cannot_drop_all_columns', 'Dropping these leaves no column.');
+  return dropped.size === 0 ? of : dropItems(of, dropped, query);
 }
 
 export function rename(node: Rename, of: Relation, query: CompileQuery): Relation {
@@ -77,17 +91,14 @@ export function rename(node: Rename, of: Relation, query: CompileQuery): Relatio
   );
   if (to.size < node.renames.length)
     throw new UsageError('duplicate_column', 'rename gives one column two names. Say each column once.');
-  const items = namesOf(of).map((name): Item => ({ name: to.get(name) ?? name, expr: { kind: 'column', name } }));
-  refuseTwice(
-    items.flatMap(({ name }) => name ?? []),
-    'After rename',
-    'Choose another name.',
-  );
-  return project(of, items, false, query);
+  const present = distinctColumns(of);
+  const kept = [...to.values()].filter((name) => present.has(name) && !to.has(name));
+  refuseTwice([...to.values(), ...kept], 'After rename', 'Choose another name.');
+  return renameItems(of, to, query);
 }
 
 export function toDf(node: ToDf, of: Relation, query: CompileQuery): Relation {
-  const present = namesOf(of);
+  const present = distinctColumns(of).names() ?? [];
   if (present.length !== node.names.length) {
     throw new UsageError('column_count_differs', `toDf got ${node.names.length} names for ${present.length} columns.`);
   }
@@ -95,15 +106,15 @@ export function toDf(node: ToDf, of: Relation, query: CompileQuery): Relation {
   return project(of, items, false, query);
 }
 
-function namesOf(of: Relation): readonly string[] {
-  const columns = outputOf(of.level);
+function distinctColumns(of: Relation): Items {
+  const columns = columnsOf(of.level);
   if (columns === null) {
     throw new UsageError(
       'unknown_column',
       "The columns below must be known here: give SQL expressions an alias with .as('…').",
     );
   }
-  refuseTwice(columns, 'In the frame below', AMBIGUOUS);
+  if (!columns.distinct) refuseTwice(columns.names() ?? [], 'In the frame below', AMBIGUOUS);
   return columns;
 }
 

@@ -2,12 +2,14 @@ import { UsageError } from '../errors.js';
 import { refuseTwice } from '../plan/check-names.js';
 import type { Join } from '../plan/plan.js';
 import type { JoinKind } from '../plan/words.js';
+import { PersistentMap } from '../resolve/persistent-map.js';
 import { resolveExpr } from '../resolve/resolve.js';
 import { type FrameNames, type Scope, unknownColumn } from '../resolve/scope.js';
 import { type CompileQuery, expression } from '../sql/expression.js';
 import { EMPTY, type Fragment, list, sql, text } from '../sql/fragment.js';
 import { quoteName, realName, shownName } from '../sql/identifier.js';
 import type { Build } from './build.js';
+import { Items } from './items.js';
 import { fromSql, level, outputOf, source } from './level.js';
 import { project, sameItems } from './project.js';
 import type { Relation } from './relation.js';
@@ -51,25 +53,21 @@ export function join(
   const clashes: Scope['clashes'] = new Map(
     shared.map((name) => [name, [left.renamed.get(name) ?? name, right.renamed.get(name) ?? name]]),
   );
+  const columns = [...left.columns, ...right.columns.filter((name) => partial || !using.includes(name))];
   const scope: Scope = {
-    columns: [...left.columns, ...right.columns.filter((name) => partial || !using.includes(name))],
+    columns: Items.named(columns),
     frames,
     clashes: partial ? NO_CLASHES : clashes,
   };
-  refuseTwice(
-    scope.columns ?? [],
-    'With the suffixes of the join',
-    'Choose another suffix, or rename the column before the join.',
-  );
+  refuseTwice(columns, 'With the suffixes of the join', 'Choose another suffix, or rename the column before the join.');
   const sources = { left: sideSql(left, 'FIRN_LEFT', query), right: sideSql(right, 'FIRN_RIGHT', query) };
   const on = node.on === undefined ? null : expression(resolveExpr(node.on, scope), query);
   if (partial) {
     const condition = on ?? usingCondition(using, right);
     const body = sql`SELECT * FROM ${sources.left} WHERE ${text(node.how === 'anti' ? 'NOT ' : '')}EXISTS (SELECT 1 FROM ${sources.right} WHERE ${condition})`;
-    const frames = new Map([...leftInput.frames]);
     return {
       level: level({ kind: 'query', sql: body }, left.columns),
-      frames,
+      frames: leftInput.frames,
       clashes: leftInput.clashes,
       top: new Set(),
     };
@@ -172,7 +170,7 @@ const sideSql = ({ relation: { level: of } }: Side, alias: string, query: Compil
 /** A frame on both sides belongs to the side that it is; inside both, it could be either. */
 function sideFrames(leftInput: Relation, rightInput: Relation, left: Side, right: Side): Scope['frames'] {
   const frames = new Map<string, FrameNames>();
-  const seen = new Set([...leftInput.frames.keys(), ...rightInput.frames.keys()]);
+  const seen = new Set([...leftInput.frames.entries(), ...rightInput.frames.entries()].map(([key]) => key));
   for (const key of seen) {
     const [inLeft, inRight] = [namesIn(key, leftInput, left), namesIn(key, rightInput, right)];
     const [isLeft, isRight] = [leftInput.top.has(key), rightInput.top.has(key)];
@@ -180,7 +178,7 @@ function sideFrames(leftInput: Relation, rightInput: Relation, left: Side, right
       frames.set(key, isLeft === isRight ? 'ambiguous' : isLeft ? inLeft : inRight);
     else frames.set(key, inLeft ?? inRight ?? 'ambiguous');
   }
-  return frames;
+  return PersistentMap.of(frames);
 }
 
 function namesIn(key: string, input: Relation, { renamed }: Side): FrameNames | null {

@@ -3,6 +3,7 @@ import type { SetOperator } from '../plan/words.js';
 import { type CompileQuery, expression } from '../sql/expression.js';
 import { type Fragment, joined, list, sql, text } from '../sql/fragment.js';
 import { quoteName } from '../sql/identifier.js';
+import { type Item, Items, isSame } from './items.js';
 
 /** What a SELECT reads. A query may stand as a statement of its own, a join may not. */
 export type From =
@@ -15,19 +16,13 @@ export type From =
     }
   | { readonly kind: 'joined'; readonly sql: Fragment };
 
-/** One output column, over the names that FROM offers. Without a name where SQL of the caller brings its own. */
-export interface Item {
-  readonly name: string | null;
-  readonly expr: Expr;
-}
-
 /** One SELECT. An operation joins it while its clauses allow that; otherwise it becomes what the next one reads. */
 export interface Level {
   readonly from: From;
   /** What FROM offers; null if that is not known. */
-  readonly inner: readonly string[] | null;
+  readonly inner: Items | null;
   /** Null for everything that FROM offers. */
-  readonly items: readonly Item[] | null;
+  readonly items: Items | null;
   /** The caller spoke of everything and more: the items may be written as a star and the rest. */
   readonly star: boolean;
   readonly where: readonly Fragment[];
@@ -43,7 +38,7 @@ export interface Level {
 
 export const level = (from: From, inner: readonly string[] | null): Level => ({
   from,
-  inner,
+  inner: inner === null ? null : Items.named(inner),
   items: null,
   star: false,
   where: [],
@@ -55,21 +50,13 @@ export const level = (from: From, inner: readonly string[] | null): Level => ({
   closed: false,
 });
 
-export function outputOf({ items, inner }: Level): readonly string[] | null {
-  return items === null ? inner : namesOf(items);
+/** The output columns; null where their names are not known. */
+export function columnsOf({ items, inner }: Level): Items | null {
+  return items === null || items.named ? (items ?? inner) : null;
 }
 
-/** Levels never change, and each step of a chain asks for their names several times. */
-const remembered = new WeakMap<readonly Item[], readonly string[] | null>();
-
-function namesOf(items: readonly Item[]): readonly string[] | null {
-  const known = remembered.get(items);
-  if (known !== undefined) return known;
-  const names = items.flatMap((item) => (item.name === null ? [] : [item.name]));
-  const whole = names.length === items.length ? names : null;
-  remembered.set(items, whole);
-  return whole;
-}
+/** Their names as a list, which is made for it: what only asks for some of them asks `columnsOf`. */
+export const outputOf = (of: Level): readonly string[] | null => columnsOf(of)?.names() ?? null;
 
 const isBare = (of: Level): boolean =>
   of.items === null &&
@@ -102,16 +89,26 @@ export function source(of: Level, query: CompileQuery): From {
 
 export const fromSql = (from: From): Fragment => (from.kind === 'query' ? sql`(${from.sql})` : from.sql);
 
-export const nest = (of: Level, query: CompileQuery): Level => level(source(of, query), outputOf(of));
-
-export const isSame = (item: Item): boolean => item.expr.kind === 'column' && item.expr.name === item.name;
+export const nest = (of: Level, query: CompileQuery): Level => ({
+  ...level(source(of, query), null),
+  inner: columnsOf(of)?.same() ?? null,
+});
 
 function projection({ items, inner, star }: Level, query: CompileQuery): Fragment {
   if (items === null) return text('*');
-  const whole = inner?.length ?? 0;
-  const all = star && whole > 0 && whole < items.length && inner?.every((name, at) => isColumn(items[at], name));
-  const written = (all ? items.slice(whole) : items).map((item) => itemSql(item, query));
-  return list(all ? [text('*'), ...written] : written);
+  const behind = star && inner !== null ? behindEverything(items, inner) : null;
+  const written = (behind ?? items.list()).map((item) => itemSql(item, query));
+  return list(behind === null ? written : [text('*'), ...written]);
+}
+
+/** The items behind everything that FROM offers; null if they do not begin with that. */
+function behindEverything(items: Items, inner: Items): readonly Item[] | null {
+  const added = items.behindEverything();
+  if (added !== null) return added;
+  const whole = inner.size;
+  if (whole === 0 || whole >= items.size) return null;
+  const all = items.list();
+  return inner.names()?.every((name, at) => isColumn(all[at], name)) ? all.slice(whole) : null;
 }
 
 const isColumn = (item: Item | undefined, name: string): boolean =>

@@ -3,7 +3,8 @@ import { rewriteExpr } from '../plan/walk.js';
 import { type Facts, factsOf } from '../resolve/facts.js';
 import { carryFrames } from '../resolve/scope.js';
 import type { CompileQuery } from '../sql/expression.js';
-import { type Item, isSame, type Level, nest, outputOf } from './level.js';
+import { type Item, Items, isSame } from './items.js';
+import { columnsOf, type Level, nest, outputOf } from './level.js';
 import { NO_CLASHES, type Relation } from './relation.js';
 
 /**
@@ -14,11 +15,85 @@ import { NO_CLASHES, type Relation } from './relation.js';
  */
 export function project(of: Relation, items: readonly Item[], star: boolean, query: CompileQuery): Relation {
   const frames = framesAfter(of, items);
-  const merged = merge(of.level, items) ?? { ...nest(of.level, query), items };
-  const grouping = merged.items.some((item) => !isSame(item) && factsOf(item.expr).groups);
-  const level: Level = { ...merged, star, closed: grouping || repeats(merged.items) };
-  return { level, frames, clashes: NO_CLASHES, top: new Set() };
+  const merged = merge(of.level, items);
+  const list = merged ?? items;
+  const closed = list.some(groups) || repeats(list);
+  const below = merged === null ? nest(of.level, query) : of.level;
+  return { level: { ...below, items: Items.of(list), star, closed }, frames, clashes: NO_CLASHES, top: new Set() };
 }
+
+const groups = (item: Item): boolean => !isSame(item) && factsOf(item.expr).groups;
+
+/** A column by the name that it is to have. */
+export interface Named extends Item {
+  readonly name: string;
+}
+
+/** Adds or replaces columns, each once, and keeps the others: what `project` does with all of them, at the cost of these few. */
+export function put(of: Relation, columns: readonly Named[], atEnd: boolean, query: CompileQuery): Relation {
+  const moved = movePut(of.level, columns);
+  const below = moved === null ? nest(of.level, query) : of.level;
+  const written = moved ?? columns;
+  let items = below.items ?? below.inner?.same() ?? Items.named([]);
+  if (atEnd) for (const { name } of written) if (items.has(name)) items = items.without(name);
+  for (const item of written) items = items.with(item);
+  return {
+    level: { ...below, items, star: true, closed: written.some(groups) },
+    frames: of.frames,
+    clashes: NO_CLASHES,
+    top: new Set(),
+  };
+}
+
+/** The new columns as part of the level itself. Those that are kept are there already, and nothing about them changes. */
+function movePut(level: Level, columns: readonly Named[]): readonly Named[] | null {
+  if (level.distinct || level.closed) return null;
+  const replaced = new Set(columns.map(({ name }) => name));
+  const taken = new Set<string>();
+  const present = level.items;
+  const moved: Named[] = [];
+  for (const { name, expr } of columns) {
+    if (expr.kind === 'column' && present?.has(expr.name) && !replaced.has(expr.name)) taken.add(expr.name);
+    const item = present === null ? { name, expr } : moveItem({ name, expr }, present, taken);
+    if (item === null || !joins(level, expr, item)) return null;
+    moved.push({ name, expr: item.expr });
+  }
+  return moved;
+}
+
+/** Gives columns new names, from the present ones, and keeps the others. */
+export function renameItems(of: Relation, to: ReadonlyMap<string, string>, query: CompileQuery): Relation {
+  const open = !of.level.distinct && !of.level.closed;
+  const items = open ? columnsOf(of.level)?.renamed(to) : undefined;
+  const joined = items !== undefined && [...to.values()].every((name) => fits(of.level, name, items));
+  const below = joined ? of.level : nest(of.level, query);
+  return kept(of, { ...below, items: joined ? items : (below.inner?.renamed(to) ?? null) }, to);
+}
+
+/** Leaves columns out. */
+export function dropItems(of: Relation, names: ReadonlySet<string>, query: CompileQuery): Relation {
+  const below = of.level.distinct || of.level.closed ? nest(of.level, query) : of.level;
+  let items = below.items ?? below.inner?.same() ?? Items.named([]);
+  for (const name of names) items = items.without(name);
+  return kept(of, { ...below, items }, new Map());
+}
+
+function kept(of: Relation, level: Level, renamed: ReadonlyMap<string, string>): Relation {
+  const forward = new Map<string, string>();
+  if (of.frames.size > 0) {
+    for (const name of outputOf(of.level) ?? []) {
+      const now = renamed.get(name) ?? name;
+      if (level.items?.has(now)) forward.set(name, now);
+    }
+  }
+  const frames = of.frames.size === 0 ? of.frames : carryFrames(of.frames, forward);
+  return { level: { ...level, star: false, closed: false }, frames, clashes: NO_CLASHES, top: new Set() };
+}
+
+const fits = (level: Level, name: string, items: Items): boolean => {
+  const expr = items.get(name);
+  return expr === undefined || isSame({ name, expr }) || leavesClauses(level, { name, expr });
+};
 
 /** What the frames inside call their columns. A step that only adds or replaces columns, as most do, changes none of it. */
 function framesAfter(of: Relation, items: readonly Item[]): Relation['frames'] {
@@ -40,60 +115,58 @@ function forwardOf(items: readonly Item[]): ReadonlyMap<string, string> {
 
 const repeats = (items: readonly Item[]): boolean => new Set(items.map((item) => item.name)).size < items.length;
 
-type WithItems = Level & { readonly items: readonly Item[] };
-
 /** The items as part of the level itself; null where they need a level of their own. */
-function merge(level: Level, items: readonly Item[]): WithItems | null {
+function merge(level: Level, items: readonly Item[]): readonly Item[] | null {
   if (level.distinct || level.closed) return null;
-  const clauses = level.where.length > 0 || level.orderBy.length > 0 || level.limit !== null;
-  const present = level.items === null ? null : new Map(level.items.map((item) => [item.name, item]));
   const taken = new Set<string>();
   const merged: Item[] = [];
   for (const item of items) {
-    const moved = present === null ? item : moveItem(item, present, taken);
-    if (moved === null) return null;
-    if (clauses && item.expr.kind !== 'column' && !factsOf(item.expr).rowwise) return null;
+    const moved = level.items === null ? item : moveItem(item, level.items, taken);
+    if (moved === null || !joins(level, item.expr, moved)) return null;
     merged.push(moved);
   }
-  return merged.every((item) => isSame(item) || leavesClauses(level, item)) ? { ...level, items: merged } : null;
+  return merged;
+}
+
+/** Whether an item may stand beside the clauses of the level. `expr` is over the output names. */
+function joins(level: Level, expr: Expr, moved: Item): boolean {
+  const clauses = level.where.length > 0 || level.orderBy.length > 0 || level.limit !== null;
+  if (clauses && expr.kind !== 'column' && !factsOf(expr).rowwise) return false;
+  return isSame(moved) || leavesClauses(level, moved);
 }
 
 /** A name with a new meaning must not be one that WHERE or ORDER BY reads: they might take the new one. */
 const leavesClauses = ({ read }: Level, { name }: Item): boolean => read !== null && name !== null && !read.has(name);
 
-function moveItem(item: Item, present: ReadonlyMap<string | null, Item>, taken: Set<string>): Item | null {
+function moveItem(item: Item, present: Items, taken: Set<string>): Item | null {
   if (item.expr.kind === 'column') {
     const found = present.get(item.expr.name);
     if (found === undefined) return null;
-    if (found.expr.kind !== 'column' && !factsOf(found.expr).rowwise) {
+    if (found.kind !== 'column' && !factsOf(found).rowwise) {
       if (taken.has(item.expr.name)) return null;
       taken.add(item.expr.name);
     }
-    return { name: item.name, expr: found.expr };
+    return { name: item.name, expr: found };
   }
   const expr = moveExpr(item.expr, factsOf(item.expr), present);
   return expr === null ? null : { name: item.name, expr };
 }
 
 /** An expression over output names as one over FROM's names; null if it reads a computed column. */
-export function moveExpr(expr: Expr, facts: Facts, present: ReadonlyMap<string | null, Item> | null): Expr | null {
+export function moveExpr(expr: Expr, facts: Facts, present: Items | null): Expr | null {
   if (present === null) return expr;
   if (facts.opaque) return null;
   for (const name of facts.columns) {
-    const source = present.get(name)?.expr;
+    const source = present.get(name);
     if (source?.kind !== 'column') return null;
     const shadow = present.get(source.name);
-    if (shadow !== undefined && shadow.expr.kind !== 'column') return null;
-    if (shadow?.expr.kind === 'column' && shadow.expr.name !== source.name) return null;
+    if (shadow !== undefined && (shadow.kind !== 'column' || shadow.name !== source.name)) return null;
   }
   return substitute(expr, present);
 }
 
-const substitute = (expr: Expr, present: ReadonlyMap<string | null, Item>): Expr =>
-  rewriteExpr(expr, (node) => (node.kind === 'column' ? (present.get(node.name)?.expr ?? node) : node));
-
-export const presentItems = (level: Level): ReadonlyMap<string | null, Item> | null =>
-  level.items === null ? null : new Map(level.items.map((item) => [item.name, item]));
+const substitute = (expr: Expr, present: Items): Expr =>
+  rewriteExpr(expr, (node) => (node.kind === 'column' ? (present.get(node.name) ?? node) : node));
 
 /** All output columns as they are. Null where their names are not known. */
 export function sameItems(level: Level): readonly Item[] | null {

@@ -1,8 +1,10 @@
 import type { Plan } from '../plan/plan.js';
 import type { Bound } from '../resolve/bound.js';
+import { PersistentMap } from '../resolve/persistent-map.js';
 import { type FrameNames, keysOf, type Scope } from '../resolve/scope.js';
+import type { Items } from './items.js';
 import type { Level } from './level.js';
-import { outputOf } from './level.js';
+import { columnsOf } from './level.js';
 
 /** A plan compiled so far: the SELECT under construction, and the names that the next operation may use. */
 export interface Relation {
@@ -15,29 +17,33 @@ export interface Relation {
 
 export const NO_CLASHES: Scope['clashes'] = new Map();
 
-export const relation = (level: Level, frames: Scope['frames'] = new Map()): Relation => ({
+export const relation = (level: Level, frames: Scope['frames'] = PersistentMap.of()): Relation => ({
   level,
   frames,
   clashes: NO_CLASHES,
   top: new Set(),
 });
 
-export const scopeOf = ({ level, frames, clashes }: Relation): Scope => ({ columns: outputOf(level), frames, clashes });
+export const scopeOf = ({ level, frames, clashes }: Relation): Scope => ({
+  columns: columnsOf(level),
+  frames,
+  clashes,
+});
 
 /** Makes a relation known under the keys of its node, as far as some column is bound to them. */
 export function underKeys(of: Relation, node: Plan, bound: Bound): Relation {
   const keys = keysOf(node).filter((key) => bound.has(key));
   const top = new Set(keys);
   if (keys.length === 0) return { ...of, top };
-  const columns = outputOf(of.level);
-  const frames = new Map(of.frames);
-  for (const key of keys) frames.set(key, columns === null ? 'all' : namesFor(bound.get(key) ?? 'all', columns));
+  const columns = columnsOf(of.level);
+  let { frames } = of;
+  for (const key of keys)
+    frames = frames.with(key, columns === null ? 'all' : namesFor(bound.get(key) ?? 'all', columns));
   return { ...of, frames, top };
 }
 
 /** The columns that are spoken of; all of them where one of these is missing, since the error lists what is there. */
-function namesFor(wanted: ReadonlySet<string> | 'all', columns: readonly string[]): FrameNames {
-  const own = wanted === 'all' ? columns : columns.filter((name) => wanted.has(name));
-  const whole = wanted !== 'all' && new Set(own).size < wanted.size ? columns : own;
-  return new Map(whole.map((name) => [name, name]));
+function namesFor(wanted: ReadonlySet<string> | 'all', columns: Items): FrameNames {
+  const some = wanted !== 'all' && [...wanted].every((name) => columns.has(name));
+  return new Map([...(some ? wanted : (columns.names() ?? []))].map((name) => [name, name]));
 }

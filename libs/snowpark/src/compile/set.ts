@@ -4,7 +4,8 @@ import type { SetOperation } from '../plan/plan.js';
 import type { CompileQuery } from '../sql/expression.js';
 import { type Fragment, sql, text } from '../sql/fragment.js';
 import { shownName } from '../sql/identifier.js';
-import { type Item, level, outputOf, select } from './level.js';
+import type { Item } from './items.js';
+import { level, outputOf, select } from './level.js';
 import { project } from './project.js';
 import { NO_CLASHES, type Relation } from './relation.js';
 

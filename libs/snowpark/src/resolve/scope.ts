@@ -1,6 +1,7 @@
 import { UsageError } from '../errors.js';
 import type { ColumnRef, Plan, Star } from '../plan/plan.js';
 import { shownName } from '../sql/identifier.js';
+import { PersistentMap } from './persistent-map.js';
 
 /**
  * What the columns of an earlier frame are called now: a map from its names to the present ones, `all` while every name is as it
@@ -8,12 +9,18 @@ import { shownName } from '../sql/identifier.js';
  */
 export type FrameNames = ReadonlyMap<string, string> | 'all' | 'ambiguous';
 
+/** Output columns: `names` in order, and how often one is there. */
+export interface ScopeColumns {
+  names(): readonly string[] | null;
+  count(name: string): number;
+}
+
 /** The names that an expression may use. */
 export interface Scope {
-  /** Output columns in order; null where no schema was needed and so none is known. */
-  readonly columns: readonly string[] | null;
+  /** Null where no schema was needed and so none is known. */
+  readonly columns: ScopeColumns | null;
   /** By `frameKey` or `aliasKey`, for frames that some column of the action is bound to. */
-  readonly frames: ReadonlyMap<string, FrameNames>;
+  readonly frames: PersistentMap<string, FrameNames>;
   /** Names that both sides of a join had, and what they are called since. */
   readonly clashes: ReadonlyMap<string, readonly string[]>;
 }
@@ -49,9 +56,9 @@ export function resolveColumn(ref: ColumnRef, scope: Scope): string {
 /** What a star stands for; null for everything, where the names are not known. */
 export function resolveStar(star: Star, scope: Scope): readonly string[] | null {
   const key = keyOf(star);
-  if (key === null) return scope.columns;
+  if (key === null) return scope.columns?.names() ?? null;
   const names = frameNames(star, key, scope);
-  return names === 'all' ? scope.columns : [...new Set(names.values())];
+  return names === 'all' ? (scope.columns?.names() ?? null) : [...new Set(names.values())];
 }
 
 function frameNames(ref: ColumnRef | Star, key: string, scope: Scope): ReadonlyMap<string, string> | 'all' {
@@ -76,10 +83,10 @@ function frameNames(ref: ColumnRef | Star, key: string, scope: Scope): ReadonlyM
 
 function freeColumn(name: string, { columns, clashes }: Scope): string {
   if (columns === null) return name;
-  const found = columns.filter((column) => column === name).length;
+  const found = columns.count(name);
   if (found === 1) return name;
   const called = clashes.get(name);
-  if (found === 0 && called === undefined) throw unknownColumn(name, columns);
+  if (found === 0 && called === undefined) throw unknownColumn(name, columns.names() ?? []);
   throw new UsageError(
     'ambiguous_column',
     called === undefined
@@ -105,8 +112,8 @@ export type Forward = ReadonlyMap<string, string>;
 /** Carries frames over a step. Columns that the step leaves out can no longer be reached through them. */
 export function carryFrames(frames: Scope['frames'], forward: Forward): Scope['frames'] {
   if (frames.size === 0) return frames;
-  return new Map(
-    [...frames].map(([key, names]): [string, FrameNames] => {
+  return PersistentMap.of(
+    frames.entries().map(([key, names]): [string, FrameNames] => {
       if (names === 'ambiguous') return [key, names];
       if (names === 'all') return [key, forward];
       const carried = [...names].flatMap(([from, now]): [string, string][] => {
