@@ -22,8 +22,17 @@ export class SqlError extends Error {
     options?: ErrorOptions,
   ) {
     // A message quotes what it is about, and may cut it in the middle of a character.
-    super(wellFormed(message), options);
+    super(wellFormed(clipped(message)), options);
   }
+}
+
+/** A message quotes values as they are, and a value may have 16 million characters. */
+const LONGEST_MESSAGE = 16_384;
+const KEPT_END = 256;
+
+function clipped(message: string): string {
+  if (message.length <= LONGEST_MESSAGE) return message;
+  return `${message.slice(0, LONGEST_MESSAGE - KEPT_END)}…${message.slice(-KEPT_END)}`;
 }
 
 /** The position of `offset` in `text`. Only LF and CRLF end a line, as in Snowflake. */

@@ -476,3 +476,31 @@ describe('where an aggregate or a window function has no rows of its own', () =>
     ["select 'a' || 'b' as k, count(*) from customers group by k order by k", [['ab', '4']]],
   ]);
 });
+
+describe('a lateral source', () => {
+  each([
+    [
+      'select c.id, l.n from customers c left join lateral (select o.id as n from orders o where o.customer_id = c.id) l on not true order by 1',
+      [
+        ['1', null],
+        ['2', null],
+        ['3', null],
+        ['4', null],
+      ],
+    ],
+    [
+      'select c.id, l.n from customers c left join lateral (select o.id as n from orders o where o.customer_id = c.id) l on l.n > 10 or c.id = 4 order by 1',
+      [
+        ['1', '11'],
+        ['2', '12'],
+        ['3', '13'],
+        ['4', null],
+      ],
+    ],
+  ]);
+
+  it.each(['right', 'full'])('is refused behind %s join', async (kind) => {
+    const text = `select * from customers c ${kind} join lateral (select id from orders o where o.customer_id = c.id) l on true`;
+    expect(await engine.failure(text)).toMatchObject({ code: '000002', message: expect.stringContaining('JOIN of a') });
+  });
+});

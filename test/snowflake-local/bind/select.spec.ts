@@ -35,7 +35,14 @@ describe('a select list', () => {
   it.each<[string, string[]]>([
     [
       "select 1, 12.50, 'abc', true, null, 1e2",
-      ['NUMBER(1,0)', 'NUMBER(4,2)', 'VARCHAR(3)', 'BOOLEAN', 'VARCHAR(16777216)', 'FLOAT'],
+      ['NUMBER(1,0)', 'NUMBER(4,2)', 'VARCHAR(3)', 'BOOLEAN', 'VARCHAR(16777216)', 'NUMBER(3,0)'],
+    ],
+    [
+      'select 1e10, 1.234E2, 15e-03, -1E+2, .5e1, 1e37, 1e38, 1e-37, 1e-38, 1.5e300',
+      [
+        ...['NUMBER(11,0)', 'NUMBER(4,1)', 'NUMBER(4,3)', 'NUMBER(3,0)', 'NUMBER(1,0)'],
+        ...['NUMBER(38,0)', 'FLOAT', 'NUMBER(38,37)', 'FLOAT', 'FLOAT'],
+      ],
     ],
     [
       'select id, name, amount, placed from customers join orders using (id) limit 0',

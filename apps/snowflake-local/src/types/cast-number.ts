@@ -1,4 +1,4 @@
-import { once } from './duck-text.js';
+import { once, quoteText } from './duck-text.js';
 import { wholeDigits } from './forms.js';
 import { digitsOf, exactNumber } from './literal.js';
 import { duckType, type Physical } from './physical.js';
@@ -36,17 +36,24 @@ export function textToFixed(value: Emitted, type: FixedType): Emitted {
 
 /** DuckDB reads a text as a 128-bit decimal thirty times slower than as a 64-bit one, which is enough for most texts. */
 function digitsToFixed(text: string, type: FixedType): string {
-  const exact = withoutUnderscore(text, checked(text, type), duckType(type, formOf(type)));
+  const exact = wholeInteger(readNumber(text, `DECIMAL(${type.precision},${type.scale})`), type);
   const whole = 17 - type.scale;
   if (type.precision <= 18 || whole < 1) return exact;
   const short = checked(`CAST(${text} AS DECIMAL(18,${type.scale}))`, type);
   return `CASE WHEN regexp_full_match(${text}, '[+-]?\\d{1,${whole}}(\\.\\d*)?') THEN ${short} ELSE ${exact} END`;
 }
 
-const withoutUnderscore = (text: string, sql: string, type: string): string => {
-  const message = `'Numeric value ''' || ${text} || ''' is not recognized'`;
-  return `CASE WHEN contains(${text}, '_') THEN ${raise('not_a_number', message, type)} ELSE ${sql} END`;
-};
+const NUMBER = '\\s*[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\s*';
+
+/** Tried, and refused here: what DuckDB says of a text that it cannot read does not tell where the text ends. */
+function readNumber(text: string, type: string): string {
+  const message = (end: string) => `'Numeric value ''' || ${text} || ''' ${end}'`;
+  const refused =
+    `CASE WHEN ${text} IS NULL THEN NULL WHEN regexp_full_match(${text}, ${quoteText(NUMBER)})` +
+    ` THEN ${raise('text_out_of_range', message('is out of range'), type)}` +
+    ` ELSE ${raise('not_a_number', message('is not recognized'), type)} END`;
+  return `coalesce(CASE WHEN NOT contains(${text}, '_') THEN TRY_CAST(${text} AS ${type}) END, ${refused})`;
+}
 
 export const booleanToFixed = (value: Emitted, type: FixedType): Emitted => ({
   sql: checked(`CAST(${value.sql} AS TINYINT)`, type),
@@ -64,7 +71,7 @@ export const toReal = (value: Emitted): Emitted => ({
 
 /** Text as FLOAT: digits with or without exponent, `inf`, `-inf` and `NaN` in any case. */
 export const textToReal = (value: Emitted): Emitted => ({
-  sql: once([value.sql], (v) => withoutUnderscore(v, `CAST(${v} AS DOUBLE)`, 'DOUBLE')),
+  sql: once([value.sql], (v) => readNumber(v, 'DOUBLE')),
   type: REAL,
   physical: 'double',
   nullable: value.nullable,
@@ -90,10 +97,12 @@ export const asDecimal = (value: Emitted, precision: number, scale: number): str
 
 const formOf = (type: FixedType): Physical => (type.scale === 0 && type.precision <= 18 ? 'bigint' : 'decimal');
 
-function checked(sql: string, type: FixedType): string {
-  const decimal = `CAST(${sql} AS DECIMAL(${type.precision},${type.scale}))`;
-  return formOf(type) === 'bigint' ? `CAST(${decimal} AS BIGINT)` : decimal;
-}
+const checked = (sql: string, type: FixedType): string =>
+  wholeInteger(`CAST(${sql} AS DECIMAL(${type.precision},${type.scale}))`, type);
+
+/** A DECIMAL of `type` in the form that the type is held in. */
+const wholeInteger = (decimal: string, type: FixedType): string =>
+  formOf(type) === 'bigint' ? `CAST(${decimal} AS BIGINT)` : decimal;
 
 function constantOf(value: Emitted, type: FixedType): Emitted | undefined {
   return value.literal?.kind === 'number' ? roundedConstant(value.literal.digits, type) : undefined;

@@ -6,6 +6,8 @@ type Rule = readonly [pattern: RegExp, cause: Cause, message: (match: RegExpExec
 /** What DuckDB's parser and binder say of a nest that was legal here and is more than they bear. */
 const TOO_DEEP = /^Parser Error: memory exhausted|Max(?:imum)? expression depth limit/;
 
+const OUTER_LATERAL = /JOIN type must be INNER or LEFT for a LATERAL reference/;
+
 const OUT_OF_MEMORY = /^Out of Memory Error|std::bad_alloc|max_temp_directory_size/;
 
 const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
@@ -80,6 +82,7 @@ export function sqlErrorFromEngine(error: unknown): SqlError | undefined {
   if (raised !== undefined) return raised;
   if (OUT_OF_MEMORY.test(text)) return failure('out_of_memory', OUT_OF_MEMORY_TEXT);
   if (TOO_DEEP.test(text)) return unsupported('so deeply nested a statement');
+  if (OUTER_LATERAL.test(text)) return unsupported('RIGHT or FULL JOIN of a source that depends on the left one');
   for (const [pattern, cause, message] of RULES) {
     const match = pattern.exec(text);
     if (match === null) continue;

@@ -33,16 +33,34 @@ export const textLiteral = (value: string): Emitted => ({
 });
 
 /**
- * A number as written: `1`, `-1.50`, `.5`, `1e10`. Every digit is kept; with an exponent it is a FLOAT.
+ * A number as written: `1`, `-1.50`, `.5`, `1e10`. Every digit is kept; an exponent moves the point, and what then has
+ * more than 38 digits is a FLOAT.
  * @throws SqlError 100039 for more than 38 digits.
  */
 export function numberLiteral(written: string): Emitted {
-  if (/[eE]/.test(written)) return realLiteral(written);
-  const { negative, whole, fraction } = digitsOf(written);
+  const plain = withoutExponent(written);
+  if (plain === undefined) return realLiteral(written);
+  const { negative, whole, fraction } = digitsOf(plain);
   const precision = Math.max(1, whole.length) + fraction.length;
   if (precision > MAX_PRECISION) throw failure('text_out_of_range', `Numeric value '${written}' is out of range`);
   const digits = `${negative ? '-' : ''}${whole === '' ? '0' : whole}${fraction === '' ? '' : `.${fraction}`}`;
   return exactNumber(digits, fixed(precision, fraction.length));
+}
+
+/** The same number in plain digits; undefined where it has an exponent and takes more digits than a NUMBER has. */
+function withoutExponent(written: string): string | undefined {
+  const match = /^([+-]?)(\d*)\.?(\d*)[eE]([+-]?\d+)$/.exec(written);
+  if (match === null) return written;
+  const [, sign = '', whole = '', fraction = '', power = ''] = match;
+  const exponent = Number(power);
+  if (Math.abs(exponent) > MAX_PRECISION) return undefined;
+  const before = '0'.repeat(Math.max(0, -exponent - whole.length));
+  const after = '0'.repeat(Math.max(0, exponent - fraction.length));
+  const digits = `${before}${whole}${fraction}${after}`;
+  const point = before.length + whole.length + exponent;
+  const moved = digitsOf(`${digits.slice(0, point)}.${digits.slice(point)}`);
+  const isNumber = Math.max(1, moved.whole.length) + moved.fraction.length <= MAX_PRECISION;
+  return isNumber ? `${sign}${digits.slice(0, point)}.${digits.slice(point)}` : undefined;
 }
 
 /** Plain decimal digits as a value of `type`, which they fit. */

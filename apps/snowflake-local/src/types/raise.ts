@@ -45,9 +45,9 @@ export const failure = (cause: Cause, message: string): SqlError => {
 /** For functions written in JavaScript: DuckDB hands on nothing of an error but its text. */
 export const markedError = (cause: Cause, message: string): Error => new Error(`${marker(cause)}${message}`);
 
-/** The failure inside a DuckDB error text that one of these functions raised. */
+/** The failure that one of these functions raised; a mark further inside is a text of the user's that DuckDB quotes. */
 export function raisedFailure(text: string): SqlError | undefined {
-  const match = /\[firn:(\d{6}):(\w{5})\]([\s\S]*)/.exec(text);
+  const match = /^(?:[A-Za-z ]+ Error: )*\[firn:(\d{6}):(\w{5})\]([\s\S]*)/.exec(text);
   const [, code, state, message] = match ?? [];
   return code === undefined || state === undefined ? undefined : new SqlError(code, state, message ?? '');
 }
