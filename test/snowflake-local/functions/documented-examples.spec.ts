@@ -269,3 +269,109 @@ describe('date and time formats', () => {
     await engine.run(`alter session unset ${set.match(/[A-Z_]+FORMAT/g)?.join(', ')}`);
   });
 });
+
+const SCALES =
+  'from values (-975.975::float, -1), (-975.975, 0), (-975.975, 2), (135.135, -2), (135.135, 1), (135.135, 50), (135.135, null) v(n, s)';
+
+describe('rounding', () => {
+  it('goes to a number of digits that is known row by row', async () => {
+    expect(await engine.rows(`select round(n, s), trunc(n, s) ${SCALES} order by n, s`)).toEqual([
+      ['-980', '-970'],
+      ['-976', '-975'],
+      ['-975.98', '-975.97'],
+      ['100', '100'],
+      ['135.1', '135.1'],
+      ['135.135', '135.135'],
+      [null, null],
+    ]);
+    await check(engine, [
+      ['round(n, s) from values (12.345, 2) v(n, s)', '12.350'],
+      ['round(n, s) from values (96.345, -2) v(n, s)', '100.000'],
+      ['ceil(n, s) from values (-12.345, 1) v(n, s)', '-12.300'],
+      ['floor(n, s) from values (-12.345, 1) v(n, s)', '-12.400'],
+      ['trunc(n, s) from values (12.345, -5) v(n, s)', '0.000'],
+      ['trunc(n, s) from values (12.345, 38) v(n, s)', '12.345'],
+    ]);
+  });
+
+  it('takes halves away from zero or to the even digit, and arguments by name', () =>
+    check(engine, [
+      ['round(2.5, 0)', '3'],
+      ["round(2.5, 0, 'HALF_TO_EVEN')", '2'],
+      ["round(-2.5, 0, 'half_to_even')", '-2'],
+      ["round(3.5, 0, 'HALF_TO_EVEN')", '4'],
+      ["round(2.51, 0, 'HALF_TO_EVEN')", '3'],
+      ["round(0.125, 2, 'HALF_TO_EVEN')", '0.12'],
+      ["round(-2.5, 0, 'HALF_AWAY_FROM_ZERO')", '-3'],
+      ['round(expr => -2.5, scale => 0)', '-3'],
+      ["round(EXPR => -2.5, SCALE => 0, ROUNDING_MODE => 'HALF_TO_EVEN')", '-2'],
+      ['round(-2.5, SCALE => 0)', '-3'],
+      ["round(2.5::float, 0, 'HALF_TO_EVEN')", "!Invalid argument types for function 'ROUND'"],
+      ["round(2.5, 0, 'UP')", "!invalid value [UP] for parameter 'ROUNDING_MODE'"],
+      ['round(scale => 0, expr => 1)', '!000002'],
+      ['round(2.5, digits => 0)', '!000002'],
+      ['abs(x => 1)', '!000002'],
+      ['system$typeof(truncate(3.14, 1))', 'NUMBER(4,1)[SB2]'],
+      ['system$typeof(truncate(33.33, -1))', 'NUMBER(5,0)[SB4]'],
+      ['trunc(-9.6)', '-9'],
+    ]));
+
+  it('of dates and times goes to a part', () =>
+    check(engine, [
+      ["trunc('2024-05-09'::date, 'month')::varchar", '2024-05-01'],
+      ["truncate('08:50:48'::time, 'minute')::varchar", '08:50:00'],
+      ["trunc('2024-05-09 08:50:57.891'::timestamp, 'quarter')::varchar", '2024-04-01 00:00:00.000'],
+      ["trunc('2024-05-09'::date)", '!Invalid argument types'],
+      ["next_day('2025-05-06'::date, 'Friday ')::varchar", '2025-05-09'],
+      ["previous_day(d, n)::varchar from values ('2025-05-06'::date, ' tu') v(d, n)", '2025-04-29'],
+      ["next_day('2025-05-06'::date, 'x')", "!Invalid day of week: 'x'"],
+    ]));
+});
+
+describe('bits', () => {
+  it('of whole numbers and of BINARY values are combined', () =>
+    check(engine, [
+      ['bitand(16, 24)', '16'],
+      ["bitor('12.3', 3)", '15'],
+      ["bitxor(x'BCBC', x'EEFF')", '5243'],
+      ["bitand(x'1010', x'0101')", '0000'],
+      ["bitor(x'1100', x'0011')", '1111'],
+      ["bitand(x'BCBC', x'ABCDABCD', 'LEFT')", '0000A88C'],
+      ["bitor(x'BCBC', x'ABCDABCD', 'RIGHT')", 'BFFDABCD'],
+      ["bitxor(null::binary, x'01')", null],
+      ["bitnot(x'0FBC')", 'F043'],
+      [
+        "bitand(x'1010', x'11001010')",
+        '!100544 The lengths of two variable-sized fields do not match: first length 2, second length 4',
+      ],
+      ["bitand(1, 2, 'LEFT')", "!Invalid argument types for function 'BITAND'"],
+      ["bitand(1, x'01')", "!Invalid argument types for function 'BITAND'"],
+    ]));
+
+  it('are shifted', () =>
+    check(engine, [
+      ['bitshiftleft(16, 1)', '32'],
+      ['bitshiftright(65504, 1)', '32752'],
+      ['bitshiftleft(1, 70)', '1180591620717411303424'],
+      ["bitshiftleft(x'BCBC', 1)", '7978'],
+      ["bitshiftleft(x'ABCDABCD', 16)", 'ABCD0000'],
+      ["bitshiftright(x'1010', 8)", '0010'],
+    ]));
+});
+
+describe('texts', () => {
+  it('are cut at any of no characters', () =>
+    check(engine, [
+      ["strtok('', '', 1)", null],
+      ["strtok('a.b', '', 1)", 'a.b'],
+      ["strtok('user@snowflake.com.', '@.', 4)", null],
+      ["strtok('user@snowflake.com', '@.', 3)", 'com'],
+      ["to_json(strtok_to_array('', ''))", '[]'],
+      ["insert(null, 1, 2, 'Z')", null],
+      ["insert('abc', 4, 0, 'Z')", 'abcZ'],
+      ["insert('abcdef', 3, 2, 'zzz')", 'abzzzef'],
+      ["insert('abc', 2, 1, '')", 'ac'],
+      ['to_json(parse_json(31000000))', '31000000'],
+      ['to_json(parse_json(true))', 'true'],
+    ]));
+});

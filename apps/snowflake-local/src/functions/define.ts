@@ -19,6 +19,7 @@ export interface Definition {
   readonly ordered?: boolean;
   readonly volatile?: boolean;
   readonly words?: readonly number[];
+  readonly argumentNames?: readonly string[];
   readonly apply: (args: readonly Emitted[], call: Call, context: FunctionContext) => Emitted;
 }
 
@@ -36,6 +37,7 @@ export function define(definition: Definition): FunctionSpec {
     ...(definition.ordered === undefined ? {} : { ordered: definition.ordered }),
     ...(definition.volatile === undefined ? {} : { volatile: definition.volatile }),
     ...(definition.words === undefined ? {} : { words: definition.words }),
+    ...(definition.argumentNames === undefined ? {} : { argumentNames: definition.argumentNames }),
     apply(call, context) {
       const args = call.args.map((value, index) => {
         const parameter = fixedParams[index] ?? rest;

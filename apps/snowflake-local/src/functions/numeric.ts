@@ -4,6 +4,7 @@ import { once } from '../types/duck-text.js';
 import { raise } from '../types/raise.js';
 import { fixed, MAX_PRECISION } from '../types/snow-type.js';
 import type { Emitted } from '../types/typed.js';
+import { BITS } from './bits.js';
 import { arg, define } from './define.js';
 import { number, real, whole } from './parameters.js';
 import type { Call, FunctionContext, FunctionSpec } from './registry.js';
@@ -48,14 +49,6 @@ const absolute = (value: Emitted): Emitted => {
     ? { ...like(value, `abs(${asDecimal(value, MAX_PRECISION, 0)})`), type: fixed(MAX_PRECISION), physical: 'decimal' }
     : like(value, `abs(${value.sql})`);
 };
-
-/** BITAND and its like, on 64-bit integers. */
-const bits = (names: [string, ...string[]], sql: (a: string, b: string) => string): FunctionSpec =>
-  define({
-    names,
-    params: [whole, whole],
-    apply: (args) => wholeOf(sql(arg(args, 0).sql, arg(args, 1).sql), args, MAX_PRECISION),
-  });
 
 function mod(args: readonly Emitted[], _call: Call, context: FunctionContext): Emitted {
   return arithmetic('%', arg(args, 0), arg(args, 1), context);
@@ -176,17 +169,7 @@ export const NUMERIC: readonly FunctionSpec[] = [
       nullable: arg(args, 0).nullable,
     }),
   }),
-  bits(['BITAND', 'BIT_AND'], (a, b) => `(${a} & ${b})`),
-  bits(['BITOR', 'BIT_OR'], (a, b) => `(${a} | ${b})`),
-  bits(['BITXOR', 'BIT_XOR'], (a, b) => `xor(${a}, ${b})`),
-  bits(['BITSHIFTLEFT', 'BIT_SHIFTLEFT'], (a, b) => `(${a} << ${b})`),
-  bits(['BITSHIFTRIGHT', 'BIT_SHIFTRIGHT'], (a, b) => `(${a} >> ${b})`),
-  define({
-    names: ['BITNOT', 'BIT_NOT'],
-    params: [whole],
-    apply: (args) => wholeOf(`(~ ${arg(args, 0).sql})`, args, MAX_PRECISION),
-  }),
-  bits(['GETBIT'], (a, b) => `((${a} >> ${b}) & 1)`),
+  ...BITS,
   haversine,
   widthBucket,
 ];

@@ -62,6 +62,8 @@ export interface FunctionSpec {
   readonly volatile?: boolean;
   /** Arguments (from 0) that are words of the language, such as a date part: a bare name there is a text, not a column. */
   readonly words?: readonly number[];
+  /** What its arguments may be called by, upper case, in order; absent where they have no names. */
+  readonly argumentNames?: readonly string[];
   /** Checks the arguments' types and gives result type and DuckDB text in one step. Pure. Arity has been checked. */
   apply(call: Call, context: FunctionContext): Emitted;
 }

@@ -240,6 +240,10 @@ export const TEXT: readonly FunctionSpec[] = [
   }),
 ];
 
-/** The pieces of `text` between any of the characters `among`, empty ones left out. */
-export const tokens = (text: string, among: string): string =>
-  `CASE WHEN ${text} IS NULL OR ${among} IS NULL THEN NULL WHEN ${among} = '' THEN [${text}] ELSE list_filter(regexp_split_to_array(${text}, '[' || regexp_escape(${among}) || ']'), lambda "~w": "~w" <> '') END`;
+/** The pieces of `text` between any of the characters `among`, empty ones left out; without one the whole text is a piece. */
+export function tokens(text: string, among: string): string {
+  // DuckDB reads a constant pattern ahead, whatever branch it is in: `[]` is none.
+  const pattern = `'[' || regexp_escape(CASE WHEN ${among} = '' THEN ' ' ELSE ${among} END) || ']'`;
+  const pieces = `CASE WHEN ${among} = '' THEN [${text}] ELSE regexp_split_to_array(${text}, ${pattern}) END`;
+  return `CASE WHEN ${text} IS NULL OR ${among} IS NULL THEN NULL ELSE list_filter(${pieces}, lambda "~w": "~w" <> '') END`;
+}

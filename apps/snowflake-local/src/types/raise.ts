@@ -22,6 +22,7 @@ const CAUSES = {
   binary_too_long: ['100080', '22000'],
   out_of_memory: ['300010', 'XX000'],
   duplicate_row: ['100090', '42P18'],
+  length_mismatch: ['100544', '22026'],
   bad_regular_expression: ['100048', '2201B'],
   subquery_rows: ['090150', '22000'],
   bad_argument: ['100077', '22023'],

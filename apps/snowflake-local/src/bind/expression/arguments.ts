@@ -1,4 +1,5 @@
 import { invalidIdentifier, unsupported } from '../../errors.js';
+import type { FunctionSpec } from '../../functions/registry.js';
 import type { Argument, FunctionCall } from '../../parse/ast.js';
 import { textLiteral } from '../../types/literal.js';
 import type { Emitted } from '../../types/typed.js';
@@ -6,18 +7,38 @@ import { unreachable } from '../../unreachable.js';
 import type { Frame } from '../frame.js';
 import { isNamed } from '../resolve.js';
 
-/** `words`: arguments where a bare name is a word of the language, such as a part of a date, and no column. */
+/**
+ * Arguments in their order. A bare name that stands where `spec` wants a word of the language, such as a part of a date, is
+ * no column; an argument with a name goes to the place that `spec` gives it, behind those without.
+ */
 export function bindArguments(
   name: string,
   call: FunctionCall,
   frame: Frame,
-  words: readonly number[] = [],
+  spec: Pick<FunctionSpec, 'words' | 'argumentNames'> = {},
 ): readonly Emitted[] {
-  return call.args.flatMap((argument, index) =>
-    words.includes(index) && isBareWord(argument)
+  return inOrder(name, call.args, spec.argumentNames ?? [], frame).flatMap((argument, index) =>
+    spec.words?.includes(index) === true && isBareWord(argument)
       ? [textLiteral(frame.textOf(argument))]
       : bindArgument(name, argument, frame),
   );
+}
+
+function inOrder(
+  name: string,
+  given: readonly Argument[],
+  names: readonly string[],
+  frame: Frame,
+): readonly Argument[] {
+  const placed: Argument[] = [];
+  for (const argument of given) {
+    const called = argument.kind === 'value' ? argument.name : undefined;
+    const place = called === undefined ? placed.length : names.indexOf(called);
+    // In their order and without gaps, as the functions that have such names want them.
+    if (place !== placed.length) throw unsupported(`named argument ${called} of ${name}`, frame.positionOf(argument));
+    placed.push(argument);
+  }
+  return placed;
 }
 
 const isBareWord = (argument: Argument): boolean =>
@@ -29,9 +50,6 @@ const isBareWord = (argument: Argument): boolean =>
 function bindArgument(name: string, argument: Argument, frame: Frame): readonly Emitted[] {
   switch (argument.kind) {
     case 'value':
-      if (argument.name !== undefined) {
-        throw unsupported(`named argument ${argument.name} of ${name}`, frame.positionOf(argument));
-      }
       return [frame.bind(argument.value)];
     case 'star':
       return bindStar(name, argument, frame);

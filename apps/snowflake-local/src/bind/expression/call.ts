@@ -30,7 +30,7 @@ export function bindCall(call: FunctionCall, frame: Frame): Emitted {
 }
 
 function bindPlain(spec: FunctionSpec, name: string, call: FunctionCall, frame: Frame): Emitted {
-  return apply(spec, call, { name, args: bindArguments(name, call, frame, spec.words) }, frame);
+  return apply(spec, call, { name, args: bindArguments(name, call, frame, spec) }, frame);
 }
 
 /** Columns inside need not be grouped; the aggregate itself is one value of its group. */
@@ -44,7 +44,7 @@ function bindAggregate(spec: FunctionSpec, name: string, call: FunctionCall, fra
 }
 
 function operands(spec: FunctionSpec, name: string, call: FunctionCall, frame: Frame) {
-  const args = bindArguments(name, call, frame, spec.words);
+  const args = bindArguments(name, call, frame, spec);
   return { args, order: groupOrder(call, args, frame) };
 }
 

@@ -4,6 +4,7 @@ import { micros, toForm } from '../../types/forms.js';
 import { changeWall, wallOf } from '../../types/moment/moment-parts.js';
 import { zoneNamed } from '../../types/moment/zone.js';
 import { narrowForm } from '../../types/physical.js';
+import { raise } from '../../types/raise.js';
 import { DATE, isTimestamp } from '../../types/snow-type.js';
 import type { Emitted } from '../../types/typed.js';
 import { constantText } from '../constant.js';
@@ -49,21 +50,25 @@ function lastDay(args: readonly Emitted[], call: Call, context: FunctionContext)
   return { sql, type: DATE, physical: 'date', nullable: arg(args, 0).nullable };
 }
 
-const WEEKDAYS = ['mo', 'tu', 'we', 'th', 'fr', 'sa', 'su'] as const;
+/** How the names of the days begin, Monday first, two letters each. */
+const WEEKDAYS = 'motuwethfrsasu';
 
 /** The next (or previous) day of the week that is not the day itself. */
 function neighbour(direction: 1 | -1) {
-  return (args: readonly Emitted[], call: Call, context: FunctionContext): Emitted => {
-    const word = constantText(arg(args, 1), '2', call).trim().toLowerCase();
-    const index = WEEKDAYS.findIndex((day) => word.startsWith(day));
-    if (index < 0) throw wrongTypes(call);
-    const wall = wallOf(arg(args, 0), zoneNamed(context.timezone));
-    const sql = once([wall], (w) => {
-      const ahead =
-        direction === 1 ? `(${index + 1} - isodow(${w}) + 6) % 7 + 1` : `(isodow(${w}) - ${index + 1} + 6) % 7 + 1`;
-      return `(CAST(${w} AS DATE) ${direction === 1 ? '+' : '-'} CAST(${ahead} AS INTEGER))`;
+  return (args: readonly Emitted[], _call: Call, context: FunctionContext): Emitted => {
+    const [value, name] = [arg(args, 0), arg(args, 1)];
+    const wall = wallOf(value, zoneNamed(context.timezone));
+    const day = once([`lower(left(ltrim(${name.sql}), 2))`], (letters) => {
+      const place = `instr('${WEEKDAYS}', ${letters})`;
+      return `CASE WHEN length(${letters}) = 2 AND ${place} % 2 = 1 THEN (${place} + 1) // 2 END`;
     });
-    return { sql, type: DATE, physical: 'date', nullable: arg(args, 0).nullable };
+    const sql = once([wall, day, name.sql], (w, index, written) => {
+      const ahead = direction === 1 ? `(${index} - isodow(${w}) + 6) % 7 + 1` : `(isodow(${w}) - ${index} + 6) % 7 + 1`;
+      const moved = `(CAST(${w} AS DATE) ${direction === 1 ? '+' : '-'} CAST(${ahead} AS INTEGER))`;
+      const unknown = raise('bad_argument', `'Invalid day of week: ''' || ${written} || ''''`, 'DATE');
+      return `CASE WHEN ${written} IS NULL OR ${w} IS NULL THEN NULL WHEN ${index} IS NULL THEN ${unknown} ELSE ${moved} END`;
+    });
+    return { sql, type: DATE, physical: 'date', nullable: value.nullable || name.nullable };
   };
 }
 

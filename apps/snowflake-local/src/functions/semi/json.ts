@@ -36,6 +36,8 @@ function parse(value: Emitted, call: Call, context: FunctionContext, parser = 's
   if (isNullLiteral(value)) return typedNull(VARIANT);
   const parsedText = (sql: string): string => `CAST(${parser}(${sql}) AS JSON)`;
   if (value.type.kind === 'text') return orNull(variantOf(parsedText(value.sql), [value]));
+  if (value.type.kind === 'fixed' || value.type.kind === 'real' || value.type.kind === 'boolean')
+    return parse(asText(value, context), call, context, parser);
   if (!isSemiStructured(value.type)) throw wrongTypes(call);
   return orNull(
     variantOf(
