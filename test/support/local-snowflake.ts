@@ -18,6 +18,8 @@ export interface LocalSnowflake {
 export async function startLocalSnowflake(
   options: {
     readonly faults?: boolean;
+    /** `--memory`. */
+    readonly memory?: string;
     readonly env?: Readonly<Record<string, string>>;
     /** Holds `data` and the log; its owner removes it. Without it, one of its own. */
     readonly folder?: string;
@@ -26,7 +28,11 @@ export async function startLocalSnowflake(
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'firn-snowflake-'));
   const start = (port: number) =>
     startApplication('snowflake-local', {
-      args: ['--port', String(port), '--data', join(folder, 'data'), ...(options.faults === true ? ['--faults'] : [])],
+      args: [
+        ...['--port', String(port), '--data', join(folder, 'data')],
+        ...(options.faults === true ? ['--faults'] : []),
+        ...(options.memory === undefined ? [] : ['--memory', options.memory]),
+      ],
       ...(options.env && { env: options.env }),
       logFolder: folder,
     });

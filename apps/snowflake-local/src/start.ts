@@ -1,3 +1,4 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Logger } from 'pino';
 import { LockTable } from './admit/locks.js';
 import { Warehouses } from './admit/warehouses.js';
@@ -8,6 +9,7 @@ import { CommitLog } from './execute/commit-log.js';
 import { Control } from './execute/control.js';
 import { Duck } from './execute/duck.js';
 import { Executor } from './execute/executor.js';
+import { MemoryWatch } from './execute/memory-watch.js';
 import { QueryRegistry } from './execute/registry.js';
 import type { Engine, Prepare } from './execute/statement.js';
 import { Transactions } from './execute/transactions.js';
@@ -16,7 +18,7 @@ import { setUpFunctions } from './functions/engine-setup.js';
 import { Background } from './health/background.js';
 import { Removals } from './health/removals.js';
 import { History } from './history/history.js';
-import { planMemory } from './memory.js';
+import { type MemoryPlan, planMemory } from './memory.js';
 import { PartFiles } from './result/part-files.js';
 import { ResultStore } from './result/store.js';
 import { registerPublicKey } from './session/register-key.js';
@@ -52,7 +54,8 @@ export async function startServer(
 ): Promise<RunningServer> {
   await requireAddress(config.host, config.port);
   const folder = openDataFolder(config.dataFolder);
-  const duck = await openDuck(config, folder, threadPool, background);
+  const memory = planMemory(config.memoryLimit);
+  const duck = await openDuck(config, memory, folder, threadPool, background);
   const history = await History.open(duck, folder.journal, Date.now(), background);
   const catalog = await duck.use((connection) => openCatalog(connection, config, background));
   await sweepStages(folder.stages, catalog);
@@ -90,6 +93,13 @@ export async function startServer(
     folders: { stages: folder.stages, results: folder.results, spill: folder.spill },
     removals,
   };
+  const memoryWatch = new MemoryWatch({
+    limitBytes: memory.bytes,
+    running: () => registry.running(),
+    used: () => process.memoryUsage.rss(),
+    giveBack: () => duck.giveBack(),
+    now: () => performance.now(),
+  });
   const executor = new Executor({
     prepare,
     engine,
@@ -98,6 +108,7 @@ export async function startServer(
     warehouses,
     history,
     results,
+    memory: memoryWatch,
     registry,
     retentionMs: config.resultHours * 3_600_000,
     report: (error, incident) => log.error({ err: error, incident }, 'a statement failed inside the engine'),
@@ -117,6 +128,7 @@ export async function startServer(
   const ending = background.task('ending idle sessions', () => sessions.endIdle(Date.now()));
   const sweeping = background.task('sweeping results', () => results.sweep(Date.now(), config.resultHours * 3_600_000));
   await sweeping.now();
+  memoryWatch.start((error) => background.failed(MEMORY, error));
   const timer = setInterval(() => {
     void ending.now();
     void sweeping.now();
@@ -128,6 +140,7 @@ export async function startServer(
     url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
     stop: async () => {
       clearInterval(timer);
+      memoryWatch.stop();
       ending.cancel();
       sweeping.cancel();
       server.stopListening();
@@ -144,10 +157,16 @@ export async function startServer(
 }
 
 const OPEN = 'keeping the database open';
+const MEMORY = 'keeping to --memory';
 
 /** @throws ConfigError for a database that is locked, damaged or not to be read. */
-async function openDuck(config: Config, folder: DataFolder, threadPool: number, background: Background): Promise<Duck> {
-  const memory = planMemory(config.memoryLimit);
+async function openDuck(
+  config: Config,
+  memory: MemoryPlan,
+  folder: DataFolder,
+  threadPool: number,
+  background: Background,
+): Promise<Duck> {
   const settings = {
     file: folder.database,
     allowedFolders: [folder.stages, folder.results, folder.spill],
@@ -156,7 +175,7 @@ async function openDuck(config: Config, folder: DataFolder, threadPool: number, 
     spillBytes: memory.spillBytes,
     threads: config.threads,
     concurrentCalls: threadPool - SPARE_THREADS,
-    setUp: setUpFunctions,
+    setUp: (native: DuckDBConnection) => setUpFunctions(native, memory.bytes),
     onInterruption: (error: unknown) => {
       if (error === null) background.succeeded(OPEN);
       else background.failed(OPEN, error);

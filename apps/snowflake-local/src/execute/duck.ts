@@ -95,6 +95,11 @@ export class Duck {
     }
   }
 
+  /** Gives memory that is free back to the system: setting the limit, even to what it is, flushes DuckDB's allocators. */
+  async giveBack(): Promise<void> {
+    await this.use((connection) => connection.run(`SET memory_limit = '${this.settings.memoryLimit}'`));
+  }
+
   /** Writes the log into the database file and closes it. Nothing may be running. */
   async close(): Promise<void> {
     try {

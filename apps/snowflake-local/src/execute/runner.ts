@@ -4,11 +4,13 @@ import { SqlError } from '../errors.js';
 import type { History } from '../history/history.js';
 import type { ResultStore } from '../result/store.js';
 import type { StoredResult } from '../result/stored.js';
+import { isMemoryRefused } from '../types/engine-error.js';
 import type { Compiled } from './compiled.js';
 import { executionContext, type Place } from './context.js';
 import type { Duck, DuckRunner } from './duck.js';
 import { noWarehouse, timedOut, unfinishedTransaction } from './failures.js';
 import { LazyRunner } from './lazy-runner.js';
+import type { MemoryWatch } from './memory-watch.js';
 import type { Query } from './query.js';
 import { RowEstimates } from './row-estimates.js';
 import type {
@@ -28,6 +30,7 @@ export interface RunnerParts {
   readonly warehouses: Warehouses;
   readonly history: History;
   readonly results: ResultStore;
+  readonly memory: Pick<MemoryWatch, 'madeRoomFor'>;
   /** Milliseconds that results are kept. */
   readonly retentionMs: number;
   readonly report: (error: unknown, incident: string) => void;
@@ -40,6 +43,7 @@ export interface Finished {
 }
 
 const SELECT_TYPE = 4_096;
+const READ_TRIES = 5;
 
 /** Takes a compiled statement through admission, locks and transaction to its stored result. */
 export class Runner {
@@ -119,7 +123,22 @@ export class Runner {
     }
   }
 
+  /** A short statement must not fail because a large one has all the memory. */
   private async read(query: Query, compiled: Compiled): Promise<Finished> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.readOnce(query, compiled);
+      } catch (error) {
+        query.signal.throwIfAborted();
+        // Inside a transaction that has written, DuckDB has given that up too.
+        const isAlone = query.session.transaction?.duck == null;
+        if (!isAlone || tries === READ_TRIES || !isMemoryRefused(error)) throw error;
+        if (!(await this.parts.memory.madeRoomFor(query))) throw error;
+      }
+    }
+  }
+
+  private async readOnce(query: Query, compiled: Compiled): Promise<Finished> {
     const { transactions, duck, engine } = this.parts;
     const { session } = query;
     const attempt = (): Promise<StoredResult> => {

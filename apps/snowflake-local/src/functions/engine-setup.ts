@@ -7,7 +7,7 @@ import { JSON_FUNCTIONS } from './native/json.js';
 import { type NativeFunction, register } from './native/native-function.js';
 import { NUMBER_TEXT } from './native/number-text.js';
 import { REGEXP_POSITION } from './native/regexp.js';
-import { roomFunction } from './native/room.js';
+import { Room, roomFunction } from './native/room.js';
 import { SEMI } from './native/semi.js';
 
 const NATIVE: readonly NativeFunction[] = [
@@ -30,8 +30,9 @@ export async function setUpFunctions(
   connection: DuckDBConnection,
   memoryBytes: number = Number.POSITIVE_INFINITY,
 ): Promise<void> {
-  for (const native of [...NATIVE, roomFunction(memoryBytes)]) register(connection, native);
+  const room = new Room(memoryBytes);
+  for (const native of [...NATIVE, roomFunction(room)]) register(connection, native, room);
 }
 
 /** Names that generated SQL may call besides DuckDB's own. */
-export const NATIVE_NAMES: readonly string[] = [...NATIVE, roomFunction(0)].map((native) => native.name);
+export const NATIVE_NAMES: readonly string[] = [...NATIVE, roomFunction(new Room(0))].map((native) => native.name);

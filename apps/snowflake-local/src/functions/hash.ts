@@ -3,6 +3,7 @@ import { attempt } from '../types/cast.js';
 import { hexToBinary } from '../types/cast-binary.js';
 import { asText } from '../types/cast-text.js';
 import { sortKey } from '../types/forms.js';
+import { sized } from '../types/sized.js';
 import { binary, fixed } from '../types/snow-type.js';
 import type { Emitted } from '../types/typed.js';
 import { constantWhole } from './constant.js';
@@ -45,8 +46,11 @@ const bytesOf = (value: Emitted): string => (value.type.kind === 'binary' ? valu
 
 function hexEncode(args: readonly Emitted[], call: Call): Emitted {
   const lower = args[1] !== undefined && constantWhole(arg(args, 1), '2', call) === 0;
-  const hex = `hex(${bytesOf(arg(args, 0))})`;
-  return textOf(lower ? `lower(${hex})` : hex, args);
+  const body = (bytes: string) => (lower ? `lower(hex(${bytes}))` : `hex(${bytes})`);
+  return textOf(
+    sized([bytesOf(arg(args, 0))], (bytes) => `CAST(octet_length(${bytes}) AS BIGINT) * 2`, body),
+    args,
+  );
 }
 
 /** 64 bits of a value; not the numbers of the real service, but equal values hash alike and NULL has a hash. */
@@ -100,7 +104,15 @@ export const HASH: readonly FunctionSpec[] = [
   define({
     names: ['BASE64_ENCODE'],
     params: [textOrBinary],
-    apply: (args) => textOf(`to_base64(${bytesOf(arg(args, 0))})`, args),
+    apply: (args) =>
+      textOf(
+        sized(
+          [bytesOf(arg(args, 0))],
+          (bytes) => `(CAST(octet_length(${bytes}) AS BIGINT) + 2) // 3 * 4`,
+          (bytes) => `to_base64(${bytes})`,
+        ),
+        args,
+      ),
   }),
   decoded(['BASE64_DECODE_BINARY'], fromBase64),
   decoded(['BASE64_DECODE_STRING'], fromBase64Text),

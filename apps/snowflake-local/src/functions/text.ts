@@ -2,10 +2,10 @@ import { concatenated } from '../types/concat.js';
 import { once, quoteText } from '../types/duck-text.js';
 import { MAX_STORED_BYTES, sized } from '../types/sized.js';
 import { MAX_TEXT_LENGTH } from '../types/snow-type.js';
-import type { Emitted } from '../types/typed.js';
+import type { Emitted, ValueContext } from '../types/typed.js';
 import { arg, define, type Parameter } from './define.js';
 import { textOrBinary, textual, whole } from './parameters.js';
-import type { FunctionSpec } from './registry.js';
+import type { Call, FunctionSpec } from './registry.js';
 import { textOf, truthOf, wholeOf } from './results.js';
 
 /** Not GREATEST, for which NULL is no value at all. */
@@ -100,13 +100,15 @@ function position(args: readonly Emitted[]): Emitted {
 }
 
 /** NULL in any argument makes NULL, unlike in other databases. */
-function concatWith(args: readonly Emitted[]): Emitted {
+function concatWith(args: readonly Emitted[], _call: Call, context: ValueContext): Emitted {
   const [separator, ...items] = sqlOf(args);
   if (items.length === 1) return textOf(`CASE WHEN ${separator} IS NOT NULL THEN ${items[0]} END`, args);
-  return textOf(
-    once([separator ?? '', ...items], (between, ...texts) => `(${texts.join(` || ${between} || `)})`),
-    args,
-  );
+  const joined = (...names: string[]) => {
+    const [between, ...texts] = args.map((value, at) => ({ ...value, sql: names[at] ?? value.sql }));
+    const parts = texts.flatMap((text, at) => (at === 0 || between === undefined ? [text] : [between, text]));
+    return concatenated(parts, context).sql;
+  };
+  return textOf(once(sqlOf(args), joined), args);
 }
 
 /** Words begin after these where no others are named. */

@@ -61,7 +61,7 @@ export const cellBytes = (relation: string, columns: readonly OutColumn[], style
 export const cellsWithRoom = (cells: string, columns: readonly OutColumn[]): string => {
   if (!columns.some(({ type }) => isLong(type))) return cells;
   const bytes = rowBytes(columns);
-  return `SELECT * FROM (${cells}) WHERE CASE WHEN ${bytes} <= ${SHORT_ROW} THEN true ELSE sf_room(least(${bytes}, ${MAX_STORED_BYTES})) END`;
+  return `SELECT * FROM (${cells}) WHERE CASE WHEN ${bytes} <= ${SHORT_ROW} THEN true ELSE sf_room(least(${bytes}, ${MAX_STORED_BYTES}), 1) END`;
 };
 
 const SHORT_ROW = 65_536;

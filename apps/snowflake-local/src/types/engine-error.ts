@@ -10,6 +10,13 @@ const OUTER_LATERAL = /JOIN type must be INNER or LEFT for a LATERAL reference/;
 
 const OUT_OF_MEMORY = /^Out of Memory Error|std::bad_alloc|max_temp_directory_size/;
 
+/** Whether DuckDB refused memory, to whoever asked when it was full. Not where a value was too large in itself. */
+export const isMemoryRefused = (error: unknown): boolean =>
+  typeof error === 'object' &&
+  error !== null &&
+  'message' in error &&
+  /^Out of Memory Error/.test(String(error.message));
+
 const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
 
 /** DuckDB's own failures that a legal statement can meet, in Snowflake's words. */

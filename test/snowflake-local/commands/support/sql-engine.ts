@@ -25,6 +25,7 @@ import type { Session } from '../../../../apps/snowflake-local/src/session/sessi
 import { Sessions } from '../../../../apps/snowflake-local/src/session/sessions.js';
 import { Tokens } from '../../../../apps/snowflake-local/src/session/tokens.js';
 import { quietBackground } from '../../support/background.js';
+import { unlimitedMemory } from '../../support/memory.js';
 
 export interface Answer {
   readonly queryId: string;
@@ -124,6 +125,7 @@ export async function sqlEngine(): Promise<SqlEngine> {
     warehouses,
     history,
     results,
+    memory: unlimitedMemory(registry, duck),
     registry,
     retentionMs: 60_000,
     report,

@@ -27,6 +27,7 @@ import { Sessions } from '../../../../apps/snowflake-local/src/session/sessions.
 import { Tokens } from '../../../../apps/snowflake-local/src/session/tokens.js';
 import { fixed } from '../../../../apps/snowflake-local/src/types/snow-type.js';
 import { quietBackground } from '../../support/background.js';
+import { unlimitedMemory } from '../../support/memory.js';
 
 /**
  * The engine from accepting a statement to its stored result, without the SQL front end: a statement's text says what
@@ -114,6 +115,7 @@ export async function rawEngine(tables: readonly string[], concurrency = 8): Pro
     warehouses,
     history,
     results,
+    memory: unlimitedMemory(registry, duck),
     registry,
     retentionMs: 60_000,
     report,

@@ -1,4 +1,11 @@
-import { type DuckDBConnection, DuckDBScalarFunction, type DuckDBType, type DuckDBValue } from '@duckdb/node-api';
+import {
+  DuckDBBlobValue,
+  type DuckDBConnection,
+  DuckDBScalarFunction,
+  type DuckDBType,
+  type DuckDBValue,
+} from '@duckdb/node-api';
+import type { Room } from './room.js';
 
 /**
  * A scalar function written in JavaScript, for what DuckDB's SQL cannot say. Costs about a microsecond a row on the main
@@ -11,13 +18,18 @@ export interface NativeFunction {
   readonly returns: DuckDBType;
   /** Set where two equal calls may differ. */
   readonly volatile?: boolean;
-  /** Called before the rows of each call of DuckDB's. */
-  readonly begin?: () => void;
   /** What it throws becomes the text of DuckDB's error: see `markedError`. */
   readonly body: (...args: readonly DuckDBValue[]) => DuckDBValue;
 }
 
-export function register(connection: DuckDBConnection, native: NativeFunction): void {
+/** 2,048 of them are little. */
+const SHORT = 16_384;
+
+const sizeOf = (value: DuckDBValue): number =>
+  typeof value === 'string' ? value.length : value instanceof DuckDBBlobValue ? value.bytes.length : 0;
+
+/** What its calls give is taken from `room`: it is in this process until all rows of a call are done. */
+export function register(connection: DuckDBConnection, native: NativeFunction, room: Room): void {
   connection.registerScalarFunction(
     DuckDBScalarFunction.create({
       name: native.name,
@@ -25,11 +37,13 @@ export function register(connection: DuckDBConnection, native: NativeFunction): 
       returnType: native.returns,
       volatile: native.volatile ?? false,
       mainFunction: (_info, input, output) => {
-        native.begin?.();
+        room.begin();
         const columns = native.parameters.map((_, index) => input.getColumnVector(index));
         for (let row = 0; row < input.rowCount; row += 1) {
           const args = columns.map((column) => column.getItem(row));
-          output.setItem(row, args.some((arg) => arg === null) ? null : native.body(...args));
+          const value = args.some((arg) => arg === null) ? null : native.body(...args);
+          if (sizeOf(value) > SHORT) room.take(sizeOf(value));
+          output.setItem(row, value);
         }
         output.flush();
       },

@@ -75,8 +75,10 @@ const byKeys = (name: string, duck: string): FunctionSpec =>
     apply: (args) => objectOf(`CAST(${duck}(${jsonText(arg(args, 0))}, ${keyList(args)}) AS JSON)`, args),
   });
 
-/** Bytes of an item of ARRAY_GENERATE_RANGE while it is made: an integer in a list, then its digits. */
+/** Bytes of an item of ARRAY_GENERATE_RANGE: its digits. */
 const ITEM_BYTES = 8;
+/** Bytes for each of them while it is made: a number in a list, a node of JSON, its digits. */
+const ITEM_WEIGHT = 6;
 
 export const SEMI_ARRAY: readonly FunctionSpec[] = [
   size,
@@ -145,6 +147,7 @@ export const SEMI_ARRAY: readonly FunctionSpec[] = [
               [to ?? ''],
               () => bytes,
               (name) => name ?? '',
+              ITEM_WEIGHT,
             );
             return `to_json(range(${[from, end, ...(step === undefined ? [] : [step])].join(', ')}))`;
           },

@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { type LocalSnowflake, startLocalSnowflake } from '../../support/local-snowflake.js';
+import { type Envelope, logIn } from './support/http.js';
+
+const MEGABYTES = 512;
+/** What docs/local-snowflake.md says the server may have beyond --memory. */
+const BEYOND = 512;
+/** What a statement may not live longer than here; a smaller one of these would never end. */
+const SECONDS = 5;
+
+const generator = (rows: number): string => `table(generator(rowcount => ${rows}))`;
+const times = (count: number, part: (at: number) => string, separator: string): string =>
+  Array.from({ length: count }, (_, at) => part(at)).join(separator);
+const LONG = `(select repeat('abcdefghij', 1000000 + seq4()) as s, seq4() as i from ${generator(2_000)})`;
+const numbers = (rows: number): string => `(select seq8() as i from ${generator(rows)})`;
+const doubling = (steps: number): string => times(steps, (at) => `a${at} || a${at} as a${at + 1}`, ', ');
+
+const TOO_LONG = '100078';
+const TOO_MUCH = '300010';
+const TIMED_OUT = '000630';
+
+/** Each would take gigabytes, or never end. */
+const HOSTILE: readonly (readonly [name: string, codes: readonly string[], sql: string])[] = [
+  ['REPEAT past 128 MB', [TOO_LONG], "select repeat('abcdefghij', 100000000)"],
+  ['REPEAT in each row', [TOO_MUCH], `select s from ${LONG}`],
+  ['SPACE', [TOO_MUCH], `select max(length(space(100000000 + i))) from ${numbers(1_000)}`],
+  ['RPAD', [TOO_MUCH], `select max(rpad(i::varchar, 50000000, 'b')) from ${numbers(1_000)}`],
+  ['ARRAY_GENERATE_RANGE past 128 MB', [TOO_LONG], 'select array_generate_range(0, 1000000000)'],
+  ['ARRAY_GENERATE_RANGE', [TOO_MUCH], `select array_generate_range(0, 10000000 + i) from ${numbers(100)}`],
+  ['REGEXP_REPLACE', [TOO_MUCH], `select max(length(regexp_replace(s, 'a', 'bbbbbbbbbb'))) from ${LONG}`],
+  ['LISTAGG', [TOO_MUCH], `select length(listagg(i::varchar)) from ${numbers(50_000_000)}`],
+  ['OBJECT_AGG', [TOO_MUCH], `select object_agg(i::varchar, i) from ${numbers(5_000_000)}`],
+  ['ARRAY_AGG', [TOO_MUCH], `select array_size(array_agg(i)) from ${numbers(30_000_000)}`],
+  ['SPLIT', [TOO_MUCH], `select max(array_size(split(repeat('a,', 10000000 + i), ','))) from ${numbers(500)}`],
+  ['HEX_ENCODE', [TOO_MUCH], `select max(length(hex_encode(repeat('a', 50000000 + i)))) from ${numbers(500)}`],
+  ['HEX_ENCODE past 128 MB', [TOO_LONG, TOO_MUCH], `select hex_encode(repeat('ab', 40000000))`],
+  ['BASE64_ENCODE', [TOO_MUCH], `select max(length(base64_encode(repeat('a', 50000000 + i)))) from ${numbers(500)}`],
+  ['CONCAT_WS', [TOO_MUCH], `select max(length(concat_ws(',', ${times(10, () => 's', ',')}))) from ${LONG}`],
+  ['|| of 40 parts', [TOO_MUCH], `select max(length(${times(40, () => 's', '||')})) from ${LONG}`],
+  ['aliases that double', [TOO_LONG, TOO_MUCH], `select length(a60) from (select 'a' as a0, ${doubling(60)})`],
+  [
+    'aliases that double in each row',
+    [TOO_MUCH],
+    `select max(length(a22)) from (select 'abcdefghij' || i as a0, ${doubling(22)} from ${numbers(1_000)})`,
+  ],
+  ['RANDSTR', [TOO_MUCH], `select max(length(randstr(10000000, random()))) from ${generator(500)}`],
+  ['PARSE_JSON', [TOO_MUCH], `select max(parse_json('[' || repeat('1,', 5000000 + i) || '1]')) from ${numbers(100)}`],
+  ['GENERATOR of 10¹² rows', [TIMED_OUT], `select count(*) from ${generator(1e12)}`],
+  ['a cross join', [TIMED_OUT], `select count(*) from ${numbers(1e6)} a, ${numbers(1e6)} b where a.i * b.i + a.i = -1`],
+  [
+    'a recursion without an end',
+    [TIMED_OUT],
+    'with recursive r as (select 1 as x union all select x + 1 from r) select count(*) from r',
+  ],
+  [
+    'a recursion whose text doubles',
+    [TOO_LONG, TOO_MUCH],
+    "with recursive r as (select 'a' as x union all select x || x from r) select count(*) from r",
+  ],
+  [
+    'a window of texts',
+    [TOO_MUCH],
+    `select max(c) from (select listagg(sha2(i::varchar)) over (partition by i % 3) as c from ${numbers(3_000_000)})`,
+  ],
+  [
+    'a loop that doubles a variable',
+    [TOO_LONG, TOO_MUCH],
+    `execute immediate $$
+     declare x varchar default 'abcdefghij';
+     begin for i in 1 to 40 do x := x || x; end for; return length(x); end$$`,
+  ],
+];
+
+describe(`a server with --memory ${MEGABYTES}MB`, () => {
+  let server: LocalSnowflake;
+  beforeAll(async () => {
+    server = await startLocalSnowflake({ memory: `${MEGABYTES}MB` });
+  });
+  afterAll(() => server.stop());
+
+  const limited = () => logIn(server.url, { STATEMENT_TIMEOUT_IN_SECONDS: SECONDS });
+
+  it.each(HOSTILE)('ends %s with an error of Snowflake’s, answers others, and keeps to it', async (_, codes, sql) => {
+    const [attacker, neighbour] = [await limited(), await logIn(server.url)];
+    const attack = { answer: null as Envelope | null };
+    const ended = attacker.query(sql).then((answer) => {
+      attack.answer = answer;
+    });
+    let answers = 0;
+    do {
+      expect(await neighbour.query('select 1')).toMatchObject({ success: true, data: { rowset: [['1']] } });
+      answers += 1;
+    } while (attack.answer === null);
+    await ended;
+    expect(codes).toContain(attack.answer?.code);
+    expect(await attacker.query('select 1')).toMatchObject({ success: true });
+    expect(answers).toBeGreaterThan(0);
+    expect(mostMegabytes(server.application.pid)).toBeLessThan(MEGABYTES + BEYOND);
+  });
+
+  it('does so for many at once', async () => {
+    const sessions = await Promise.all(Array.from({ length: 12 }, limited));
+    const [{ 2: repeat }, { 2: agg }] = [HOSTILE[1], HOSTILE[9]] as [(typeof HOSTILE)[0], (typeof HOSTILE)[0]];
+    const answers = await Promise.all(sessions.map((session, at) => session.query(at % 2 === 0 ? repeat : agg)));
+    for (const { code } of answers) expect([TOO_MUCH, TIMED_OUT]).toContain(code);
+    expect(await sessions[0]?.query('select 1')).toMatchObject({ success: true });
+    expect(mostMegabytes(server.application.pid)).toBeLessThan(MEGABYTES + BEYOND);
+  });
+});
+
+/** Most memory that the server, the child of the process that was started, has ever had. */
+function mostMegabytes(launcher: number): number {
+  const server = readFileSync(`/proc/${launcher}/task/${launcher}/children`, 'utf8').trim();
+  const [, kilobytes = ''] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${server}/status`, 'utf8')) ?? [];
+  return Number(kilobytes) / 1_024;
+}
