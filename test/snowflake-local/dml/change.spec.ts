@@ -103,6 +103,32 @@ describe('MERGE', () => {
     await engine.run(`insert into source values (10, 'new'), (12, 'new'), (13, 'new')`);
   });
 
+  it('asks subqueries which rows a clause takes', async () => {
+    await engine.run('create or replace table target (key int, value int)');
+    await engine.run('create or replace table source (key int, value int)');
+    await engine.run('create or replace table chosen (key int)');
+    const cases = [
+      ['target.key in (select key from chosen)', 'source.key not in (select key from chosen)'],
+      ['exists (select 1 from chosen c where c.key = target.key)', 'source.key > (select max(key) from chosen) + 7'],
+    ];
+    for (const [matched, missing] of cases) {
+      await engine.run('insert overwrite into target values (1, 1), (2, 2), (3, 3)');
+      await engine.run('insert overwrite into source values (1, 10), (2, 20), (3, 30), (8, 80), (9, 90)');
+      await engine.run('insert overwrite into chosen values (1), (8)');
+      if (matched?.startsWith('exists')) await engine.run('delete from chosen where key = 8');
+      const answer = await engine.run(`merge into target using source on target.key = source.key
+        when matched and ${matched} then update set value = source.value
+        when matched and target.value = (select 3) then delete
+        when not matched and ${missing} then insert values (source.key, (select count(*) from chosen))`);
+      expect(answer.rows).toEqual([['1', '1', '1']]);
+      expect(await engine.rows('select key, value from target order by key')).toEqual([
+        ['1', '10'],
+        ['2', '2'],
+        ['9', matched?.startsWith('exists') ? '1' : '2'],
+      ]);
+    }
+  });
+
   it('takes the first clause that holds', async () => {
     const answer = await engine.run(`merge into target t using source s on t.key = s.key
       when matched and t.value = 'too_old' then delete

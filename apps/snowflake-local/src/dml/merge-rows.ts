@@ -34,12 +34,12 @@ export function mergeRows(from: string, rowId: string, actions: readonly MergeAc
   const values = actions.flatMap(({ number, incoming }) =>
     incoming.map(({ value }, index) => `CASE WHEN "~a" = ${number} THEN ${value.sql} END AS v${number}_${index}`),
   );
-  const items = [
-    `${rowId} AS r`,
-    `CASE WHEN ${rowId} IS NOT NULL THEN ${matched} ELSE ${missing} END AS "~a"`,
-    ...values,
-  ];
-  return `SELECT ${items.join(', ')} FROM ${from} WHERE "~a" IS NOT NULL`;
+  const action = `CASE WHEN ${rowId} IS NOT NULL THEN ${matched} ELSE ${missing} END AS "~a"`;
+  // DuckDB takes no alias of what holds a subquery; a join beside it does, and costs more than an alias.
+  const queries = actions.some(({ when }) => when.includes('SELECT'));
+  const items = [`${rowId} AS r`, queries ? '"~a"' : action, ...values];
+  const source = queries ? `${from}, LATERAL (SELECT ${action}) AS "~chosen"` : from;
+  return `SELECT ${items.join(', ')} FROM ${source} WHERE "~a" IS NOT NULL`;
 }
 
 /** A row that several source rows want to update, or to update and to delete, stops the statement. */
