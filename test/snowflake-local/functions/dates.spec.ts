@@ -181,3 +181,57 @@ it('follows the zone and the weeks of the session', async () => {
   expect(await value(`datediff(week, '2024-02-24'::date, '2024-02-25'::date)`)).toBe('1');
   expect(await value(`week('2024-02-25'::date)`)).toBe('9');
 });
+
+it('counts epochs from 1970 in UTC, whatever the zone of the session', async () => {
+  for (const zone of ['UTC', 'America/Los_Angeles', 'Asia/Kolkata', 'Pacific/Apia']) {
+    const session = engine.newSession({ TIMEZONE: zone });
+    const moment = "'2024-07-01 12:00:00.123456789'";
+    const parts = ['epoch_second', 'epoch_millisecond', 'epoch_microsecond', 'epoch_nanosecond'];
+    const counts = ['1719835200', '1719835200123', '1719835200123456', '1719835200123456789'];
+    const all = (value: string) => `select ${parts.map((part) => `date_part(${part}, ${value})`).join(', ')}`;
+    // A TIMESTAMP_NTZ and a DATE are of no zone: their clock counts as UTC.
+    expect([zone, await engine.rows(all(`${moment}::timestamp_ntz`), { session })]).toEqual([zone, [counts]]);
+    expect(await engine.rows(all(`'2024-07-01 14:00:00.123456789 +02:00'::timestamp_tz`), { session })).toEqual([
+      counts,
+    ]);
+    expect(
+      await engine.rows(all(`convert_timezone('UTC', '${zone}', ${moment}::timestamp_ntz)::timestamp_ltz`), {
+        session,
+      }),
+    ).toEqual([counts]);
+    const [row] = await engine.rows(
+      `select extract(epoch from ${moment}::timestamp_ntz), date_part('epoch', '2024-07-01'::date),
+        date_part(epoch_second, to_timestamp_ntz(1719835200)), date_part(epoch_second, to_timestamp_ltz(1719835200)),
+        date_part(epoch_second, to_timestamp_tz(1719835200)), date_part(epoch_millisecond, to_timestamp_ltz(1719835200123, 3)),
+        date_part(epoch_nanosecond, to_timestamp_ntz(1719835200123456789, 9)), to_timestamp_ntz(1719835200)::varchar,
+        to_timestamp_ntz('1719835200')::varchar, 1719835200::timestamp_ntz::varchar, to_variant(1719835200)::timestamp_ntz::varchar,
+        date_part(epoch_second, '1969-12-31 23:59:59.5'::timestamp_ntz), datediff(second, '1970-01-01'::timestamp_ntz, ${moment}::timestamp_ntz)`,
+      { session },
+    );
+    expect([zone, row]).toEqual([
+      zone,
+      [
+        ...[
+          '1719835200',
+          '1719792000',
+          '1719835200',
+          '1719835200',
+          '1719835200',
+          '1719835200123',
+          '1719835200123456789',
+        ],
+        ...Array.from({ length: 4 }, () => '2024-07-01 12:00:00.000'),
+        ...['-1', '1719835200'],
+      ],
+    ]);
+    engine.close(session);
+  }
+});
+
+group('finds two times on one day', [
+  [`datediff(day, '12:00'::time, '23:59'::time)`, '0'],
+  [`datediff(month, '12:00'::time, '23:59'::time)`, '0'],
+  [`timestampdiff(week, '12:00'::time, null::time)`, null],
+  [`datediff(minute, null, '12:00'::time)`, null],
+  [`datediff(hour, '12:00'::time, '23:59'::time)`, '11'],
+]);

@@ -3,7 +3,7 @@ import type { TableEntry } from '../catalog/entries.js';
 import type { StatementContext } from '../commands/statement-context.js';
 import { invalidIdentifier } from '../errors.js';
 import type { Assignment } from '../parse/ast.js';
-import { coerceTo } from '../types/cast.js';
+import { assigned } from './assigned.js';
 import { defaultValue } from './default-value.js';
 import type { Incoming } from './storage.js';
 import { targetColumns } from './target.js';
@@ -32,6 +32,6 @@ export function boundAssignments(
     if (column === undefined) throw new Error('an assignment has a column');
     const bound =
       value.kind === 'default' ? defaultValue(column, context) : frame.within('where', () => frame.bind(value));
-    return { column, value: coerceTo(bound, column.type, frame.values) };
+    return { column, value: assigned(bound, column, frame.values) };
   });
 }

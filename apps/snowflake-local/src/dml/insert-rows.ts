@@ -3,8 +3,8 @@ import { duckIdentifier } from '../catalog/duck-name.js';
 import type { TableEntry } from '../catalog/entries.js';
 import { statementContext } from '../commands/statement-context.js';
 import type { ExecutionContext } from '../execute/statement.js';
-import { coerceTo } from '../types/cast.js';
 import type { Emitted, Typed } from '../types/typed.js';
+import { assigned } from './assigned.js';
 import { defaultValue } from './default-value.js';
 import { type Incoming, mayOverflow, overflowing, stored, widen } from './storage.js';
 
@@ -49,7 +49,7 @@ export function incomingRows(
     const index = columns.indexOf(column.name);
     const source = given[index];
     const value = source === undefined ? defaultValue(column, context) : { ...source, sql: `c${index}` };
-    return value === null ? [] : [{ column, value: coerceTo(value, column.type, values) }];
+    return value === null ? [] : [{ column, value: assigned(value, column, values) }];
   });
 }
 

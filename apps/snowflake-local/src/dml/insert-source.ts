@@ -11,6 +11,7 @@ import type { Expression, Insert, Query, Span } from '../parse/ast.js';
 import { coerceTo } from '../types/cast.js';
 import { unify } from '../types/common-type.js';
 import type { Emitted, Typed } from '../types/typed.js';
+import { assigned } from './assigned.js';
 import { defaultValue } from './default-value.js';
 import { incomingRows } from './insert-rows.js';
 import type { DmlPlan } from './statement.js';
@@ -83,9 +84,9 @@ function cellValue(
   frame: Frame,
 ): Emitted {
   if (item.kind === 'default') return required(defaults[index]);
-  return coerceTo(
+  return assigned(
     frame.within('values', () => frame.bind(item)),
-    required(columns[index]).type,
+    required(columns[index]),
     frame.values,
   );
 }

@@ -3,7 +3,7 @@ import type { TableEntry } from '../catalog/entries.js';
 import type { StatementContext } from '../commands/statement-context.js';
 import { compilationError } from '../errors.js';
 import type { MergeClause } from '../parse/ast.js';
-import { coerceTo } from '../types/cast.js';
+import { assigned } from './assigned.js';
 import { defaultValue } from './default-value.js';
 import type { Incoming } from './storage.js';
 import { targetColumns } from './target.js';
@@ -26,6 +26,6 @@ export function insertedValues(
       item === undefined || item.kind === 'default'
         ? defaultValue(column, context)
         : frame.within('values', () => frame.bind(item));
-    return { column, value: coerceTo(bound, column.type, frame.values) };
+    return { column, value: assigned(bound, column, frame.values) };
   });
 }

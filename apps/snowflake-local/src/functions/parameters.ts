@@ -82,7 +82,7 @@ export const dateOrTimestamp: Parameter = (value, context) => {
 
 /** A DATE, TIME or timestamp; text becomes a timestamp. */
 export const moment: Parameter = (value, context) =>
-  value.type.kind === 'time' && !isNullLiteral(value) ? value : dateOrTimestamp(value, context);
+  value.type.kind === 'time' ? value : dateOrTimestamp(value, context);
 
 export const json: Parameter = (value) => {
   if (isNullLiteral(value)) return typedNull(VARIANT);

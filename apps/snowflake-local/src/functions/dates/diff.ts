@@ -1,11 +1,12 @@
 import { once } from '../../types/duck-text.js';
 import { micros, rest } from '../../types/forms.js';
+import { typedNull } from '../../types/literal.js';
 import { toTimestamp } from '../../types/moment/cast-moment.js';
 import { wallOf } from '../../types/moment/moment-parts.js';
 import { zoneNamed } from '../../types/moment/zone.js';
 import { onceOf } from '../../types/once-of.js';
 import { fixed, timestamp } from '../../types/snow-type.js';
-import type { Emitted } from '../../types/typed.js';
+import { type Emitted, isNullLiteral } from '../../types/typed.js';
 import { arg, define, wrongTypes } from '../define.js';
 import { any, dateOrTimestamp, moment } from '../parameters.js';
 import type { Call, FunctionContext, FunctionSpec } from '../registry.js';
@@ -16,7 +17,7 @@ import { startOfWeek } from './week.js';
 /** Boundaries of the unit that lie between two moments: 23:59 and 00:01 are one day and one hour apart. */
 function difference(args: readonly Emitted[], call: Call, context: FunctionContext): Emitted {
   const unit = unitOf(arg(args, 0), call);
-  const [from, to] = [arg(args, 1), arg(args, 2)];
+  const [from, to] = besideTime(arg(args, 1), arg(args, 2));
   if ((from.type.kind === 'time') !== (to.type.kind === 'time')) throw wrongTypes(call);
   if (unit === 'nanosecond') return nanos(from, to, context);
   const [a, b] = from.type.kind === 'time' ? [micros(from), micros(to)] : [clock(from, context), clock(to, context)];
@@ -24,6 +25,12 @@ function difference(args: readonly Emitted[], call: Call, context: FunctionConte
     once([a, b], (x, y) => between(unit, x, y, from.type.kind === 'time', context)),
     [from, to],
   );
+}
+
+/** A NULL beside a TIME is one. */
+function besideTime(from: Emitted, to: Emitted): readonly [Emitted, Emitted] {
+  if (from.type.kind === 'time' && isNullLiteral(to)) return [from, typedNull(from.type)];
+  return to.type.kind === 'time' && isNullLiteral(from) ? [typedNull(to.type), to] : [from, to];
 }
 
 function between(unit: Unit, from: string, to: string, isTime: boolean, context: FunctionContext): string {
