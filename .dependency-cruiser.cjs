@@ -31,25 +31,30 @@ module.exports = {
       from: { path: '^libs/(snowpark|contract|client)/' },
       to: { path: 'node_modules/(@nestjs|bullmq|ioredis|snowflake-sdk)/' },
     },
-    only('contract-imports-snowpark', '^libs/contract/', '^libs/(snowpark/src/index|contract/)', 'By its one door.'),
+    only(
+      'contract-imports-snowpark',
+      '^libs/contract/',
+      '^libs/(snowpark/src/(?:internal/)?index|contract/)',
+      'By its one door.',
+    ),
     ...['jobs', 'snowflake', 'results', 'client'].map((lib) =>
       only(
         `${lib}-imports-inwards`,
         `^libs/${lib}/`,
-        `^libs/(snowpark/src/index|contract/src/index|${lib}/)`,
+        `^libs/(snowpark/src/(?:internal/)?index|contract/src/index|${lib}/)`,
         'Siblings do not know each other.',
       ),
     ),
     only(
       'api-opens-no-snowflake',
       '^apps/api/',
-      '^(libs/(snowpark|contract|jobs|results)/src/index|apps/api/)',
+      '^(libs/(snowpark|contract|jobs|results)/src/(?:internal/)?index|apps/api/)',
       'The API never talks to Snowflake.',
     ),
     only(
       'worker-imports-libs',
       '^apps/worker/',
-      '^(libs/(snowpark|contract|jobs|results|snowflake)/src/index|apps/worker/)',
+      '^(libs/(snowpark|contract|jobs|results|snowflake)/src/(?:internal/)?index|apps/worker/)',
       'Apps know libs, by their doors.',
     ),
     only(

@@ -1,14 +1,5 @@
-import {
-  type Action,
-  type CompileContext,
-  col,
-  compileAction,
-  type DataFrame,
-  type Executor,
-  Session,
-  sourceKey,
-  UsageError,
-} from '@firn/snowpark';
+import { type Action, col, type DataFrame, type Executor, Session, UsageError } from '@firn/snowpark';
+import { type CompileContext, compileAction, sourceKey } from '@firn/snowpark/internal';
 
 const ROUNDS = 5;
 

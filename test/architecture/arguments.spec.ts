@@ -63,8 +63,7 @@ const isKnown = (name: string): boolean =>
   name in CASES ||
   WHATEVER_IS_GIVEN.has(name.slice(name.indexOf('.') + 1)) ||
   OF_PROCESSES.has(name) ||
-  // A reader of arguments is no function for callers.
-  /^(?:TEXT|FULL_TEXT|SIGNAL|Auth|Profile|ProfileLimits)\./.test(name);
+  /^(?:Auth|Profile|ProfileLimits)\./.test(name);
 
 async function outcome(name: string, one: Case, args: readonly unknown[]): Promise<unknown> {
   const call = FOUND.get(name);

@@ -213,8 +213,6 @@ export const CASES: Cases = {
   parseSchema: { args: ['a int'] },
   parseType: { args: ['int'] },
   typeText: { args: [StringType] },
-  bytesOfHex: { args: ['00'] },
-  hexText: { args: [new Uint8Array(1)] },
   ...each('realName objectName quoteName', ['a']),
   ...each('whenMatched whenNotMatched', ['a = 1']),
 
@@ -297,14 +295,8 @@ const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/
 /** JSON.stringify, template texts and listeners give these an argument of their own; what ends something ends it all the same. */
 export const WHATEVER_IS_GIVEN = words('toString toJSON close cancel');
 
-/**
- * What works on plans, actions and cells, which have been read before by `parseAction` or by a driver: the ports and tools of the
- * processes over the library, and the readers of arguments themselves.
- */
+/** Ports of the processes over the libraries. */
 export const OF_PROCESSES = words(`
-  blockFailure compileAction decodeCell describeSources encodeAction formatTable isDecimal isTerminal objectKey objectSql
-  parseAction quoteText sourceKey sourceStatement sourcesOf sqlTextsOf tokens Decimal Row.of DataFrame.derive
-  Table.derive callback duration optional optionsOf parsedBy recordOf required signature whole wrongArgument
-  accessUrlOf byTag failureOf isQueryId parseProfile redact requireQueryId statusMeaning FirnClient.post
-  FirnClient.jobs
+  Decimal Row.of DataFrame.derive Table.derive accessUrlOf byTag failureOf isQueryId parseProfile redact requireQueryId
+  statusMeaning FirnClient.post FirnClient.jobs
 `);

@@ -1,5 +1,6 @@
 import { ProblemError, parseStoredAction, readJob } from '@firn/contract';
-import { encodeAction, PLAN_LIMITS, type Plan } from '@firn/snowpark';
+import { PLAN_LIMITS, type Plan } from '@firn/snowpark';
+import { encodeAction } from '@firn/snowpark/internal';
 
 const refusal = (body: unknown) => {
   try {

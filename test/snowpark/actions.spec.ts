@@ -1,19 +1,21 @@
 import {
   type Action,
-  type CompileContext,
   type CompiledAction,
   col,
-  compileAction,
   type DataFrame,
-  objectKey,
   type SaveAsTable,
-  sourceKey,
-  sourcesOf,
   sqlExpr,
-  sqlTextsOf,
   whenMatched,
   whenNotMatched,
 } from '@firn/snowpark';
+import {
+  type CompileContext,
+  compileAction,
+  objectKey,
+  sourceKey,
+  sourcesOf,
+  sqlTextsOf,
+} from '@firn/snowpark/internal';
 import { DIRECT, integer, offline } from './offline.js';
 
 const session = offline();

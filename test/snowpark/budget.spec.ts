@@ -3,18 +3,16 @@ import {
   type Column,
   coalesce,
   col,
-  compileAction,
   concat,
   type DataFrame,
-  encodeAction,
   lit,
   PLAN_LIMITS,
-  parseAction,
   random,
   sqlExpr,
   UsageError,
   when,
 } from '@firn/snowpark';
+import { compileAction, encodeAction, parseAction } from '@firn/snowpark/internal';
 import { collected, DIRECT, offline, sentBy, textOf } from './offline.js';
 
 const session = offline();

@@ -1,4 +1,5 @@
-import { col, compileAction, parseAction, type UsageError, whenMatched, whenNotMatched } from '@firn/snowpark';
+import { col, type UsageError, whenMatched, whenNotMatched } from '@firn/snowpark';
+import { compileAction, parseAction } from '@firn/snowpark/internal';
 import { DIRECT, offline, textOf } from './offline.js';
 
 const session = offline();

@@ -1,4 +1,5 @@
-import { objectKey, objectName, objectSql, quoteName, quoteText, realName } from '@firn/snowpark';
+import { objectName, quoteName, realName } from '@firn/snowpark';
+import { objectKey, objectSql, quoteText } from '@firn/snowpark/internal';
 import * as fc from 'fast-check';
 
 /** No statement holds NUL. */

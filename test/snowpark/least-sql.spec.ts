@@ -1,4 +1,5 @@
-import { type Action, avg, col, compileAction, type DataFrame, lit, random, sqlExpr } from '@firn/snowpark';
+import { type Action, avg, col, type DataFrame, lit, random, sqlExpr } from '@firn/snowpark';
+import { compileAction } from '@firn/snowpark/internal';
 import * as fc from 'fast-check';
 import { leastSqlBytes } from '../../libs/snowpark/src/compile/least-sql.js';
 import { propertyRuns } from '../support/property-runs.js';

@@ -1,13 +1,5 @@
-import {
-  type Action,
-  type CompileContext,
-  type CompiledAction,
-  compileAction,
-  type Executor,
-  type ResultColumn,
-  Session,
-  sourceKey,
-} from '@firn/snowpark';
+import { type Action, type CompiledAction, type Executor, type ResultColumn, Session } from '@firn/snowpark';
+import { type CompileContext, compileAction, sourceKey } from '@firn/snowpark/internal';
 
 const refuse = (): never => {
   throw new Error('This session is offline: plans are compiled, nothing is sent.');

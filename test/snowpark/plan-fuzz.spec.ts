@@ -1,18 +1,14 @@
 import { ProblemError, readJob, screenSql } from '@firn/contract';
+import { type Action, PLAN_LIMITS, PlanParseError, type Statement, UsageError } from '@firn/snowpark';
 import {
-  type Action,
   type CompileContext,
   compileAction,
   encodeAction,
-  PLAN_LIMITS,
-  PlanParseError,
   parseAction,
-  type Statement,
   sourceKey,
   sourcesOf,
   tokens,
-  UsageError,
-} from '@firn/snowpark';
+} from '@firn/snowpark/internal';
 import * as fc from 'fast-check';
 import { leastSqlBytes } from '../../libs/snowpark/src/compile/least-sql.js';
 import { actionJson, MARKER } from '../support/action-json.js';

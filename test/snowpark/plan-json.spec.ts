@@ -1,16 +1,5 @@
-import {
-  type Action,
-  col,
-  compileAction,
-  encodeAction,
-  PlanParseError,
-  parseAction,
-  rowNumber,
-  sum,
-  Window,
-  whenMatched,
-  whenNotMatched,
-} from '@firn/snowpark';
+import { type Action, col, PlanParseError, rowNumber, sum, Window, whenMatched, whenNotMatched } from '@firn/snowpark';
+import { compileAction, encodeAction, parseAction } from '@firn/snowpark/internal';
 import * as fc from 'fast-check';
 import { propertyRuns } from '../support/property-runs.js';
 import { anyFrame } from './arbitrary-frame.js';

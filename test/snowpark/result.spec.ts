@@ -1,4 +1,5 @@
-import { formatTable, type JsonCell, type ResultColumn, type ResultStream, Row } from '@firn/snowpark';
+import { type JsonCell, type ResultColumn, type ResultStream, Row } from '@firn/snowpark';
+import { formatTable } from '@firn/snowpark/internal';
 import { readResult } from '../../libs/snowpark/src/async/read-result.js';
 import { rowHeader } from '../../libs/snowpark/src/row.js';
 

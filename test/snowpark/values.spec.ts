@@ -1,12 +1,5 @@
-import {
-  Decimal,
-  decodeCell,
-  type JsonCell,
-  type ResultColumn,
-  SnowDate,
-  SnowTime,
-  SnowTimestamp,
-} from '@firn/snowpark';
+import { Decimal, type JsonCell, type ResultColumn, SnowDate, SnowTime, SnowTimestamp } from '@firn/snowpark';
+import { decodeCell } from '@firn/snowpark/internal';
 import * as fc from 'fast-check';
 
 const column = (type: ResultColumn['type'], scale: number | null = null): ResultColumn => ({

@@ -1,4 +1,5 @@
-import { encodeAction, LongType, type Plan, StringType } from '@firn/snowpark';
+import { LongType, type Plan, StringType } from '@firn/snowpark';
+import { encodeAction } from '@firn/snowpark/internal';
 import type { RunningWorker } from '../../apps/worker/src/start-worker.js';
 import { startWorld, type World } from './world.js';
 

@@ -1,6 +1,7 @@
 import { sessionStageName } from '@firn/contract';
 import { SessionStore } from '@firn/jobs';
-import { encodeAction, LongType, type Plan } from '@firn/snowpark';
+import { LongType, type Plan } from '@firn/snowpark';
+import { encodeAction } from '@firn/snowpark/internal';
 import type { RunningWorker } from '../../apps/worker/src/start-worker.js';
 import { type FaultRule, type Faults, faultsOf } from './faults.js';
 import { startWorld, type World } from './world.js';

@@ -1,6 +1,7 @@
 import { type SessionId, sessionStageName } from '@firn/contract';
 import { SessionStore } from '@firn/jobs';
-import { encodeAction, LongType, type Plan } from '@firn/snowpark';
+import { LongType, type Plan } from '@firn/snowpark';
+import { encodeAction } from '@firn/snowpark/internal';
 import { until } from '../support/until.js';
 import { startWorld, type World } from './world.js';
 

@@ -23,7 +23,7 @@ import {
   TEXT,
   whole,
   wrongArgument,
-} from '@firn/snowpark';
+} from '@firn/snowpark/internal';
 import type { ListOptions } from './list-query.js';
 import { CONNECT_READERS } from './transport.js';
 

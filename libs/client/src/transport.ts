@@ -1,5 +1,6 @@
 import { HEADERS, Problem } from '@firn/contract';
-import { callback, duration, type Reader, type ReadersOf, UsageError, wrongArgument } from '@firn/snowpark';
+import { UsageError } from '@firn/snowpark';
+import { callback, duration, type Reader, type ReadersOf, wrongArgument } from '@firn/snowpark/internal';
 import type { z } from 'zod';
 import { FirnProblem, FirnUnreachable } from './firn-problem.js';
 import { pause } from './pause.js';

@@ -1,14 +1,5 @@
-import {
-  type Action,
-  BooleanType,
-  DoubleType,
-  encodeAction,
-  LongType,
-  NullType,
-  PlanParseError,
-  parseAction,
-  StringType,
-} from '@firn/snowpark';
+import { type Action, BooleanType, DoubleType, LongType, NullType, PlanParseError, StringType } from '@firn/snowpark';
+import { encodeAction, parseAction } from '@firn/snowpark/internal';
 import type { z } from 'zod';
 import { AdoptAction, JobRequest, type SqlBind } from './job-request.js';
 import { ActionKindName } from './job-view.js';

@@ -1,4 +1,5 @@
-import { type JsonCell, RESULT_KINDS, type ResultColumn, SNOWFLAKE_TYPE_NAMES } from '@firn/snowpark';
+import { type JsonCell, type ResultColumn } from '@firn/snowpark';
+import { RESULT_KINDS, SNOWFLAKE_TYPE_NAMES } from '@firn/snowpark/internal';
 import { z } from 'zod';
 import { Timestamp } from './time.js';
 

@@ -1,4 +1,4 @@
-import { JOB_STATUSES } from '@firn/snowpark';
+import { JOB_STATUSES } from '@firn/snowpark/internal';
 import { z } from 'zod';
 
 /**

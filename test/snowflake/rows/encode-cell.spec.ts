@@ -1,4 +1,5 @@
-import { decodeCell, type JsonCell, type ResultColumn, type SnowflakeTypeName, SnowTimestamp } from '@firn/snowpark';
+import { type JsonCell, type ResultColumn, type SnowflakeTypeName, SnowTimestamp } from '@firn/snowpark';
+import { decodeCell } from '@firn/snowpark/internal';
 import fc from 'fast-check';
 import { dateText } from '../../../libs/snowflake/src/rows/calendar.js';
 import { columnEncoding } from '../../../libs/snowflake/src/rows/cell-encoding.js';

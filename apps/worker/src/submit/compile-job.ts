@@ -1,15 +1,8 @@
 import { ProblemError, scratchSchemaParts, sessionPrefix } from '@firn/contract';
 import type { Job } from '@firn/jobs';
 import type { Profile } from '@firn/snowflake';
-import {
-  type Action,
-  type CompiledAction,
-  compileAction,
-  describeSources,
-  type ResultColumn,
-  type Statement,
-  type Temporary,
-} from '@firn/snowpark';
+import { type Action, type CompiledAction, type ResultColumn, type Statement } from '@firn/snowpark';
+import { compileAction, describeSources, type Temporary } from '@firn/snowpark/internal';
 import type { WorkerPorts } from '../ports.js';
 import { profileOf } from '../steps/profile-of.js';
 import { whileWanted } from '../steps/while-wanted.js';

@@ -4,12 +4,12 @@ import {
   type Execution,
   type ExecutionReference,
   type Executor,
-  encodeAction,
   type Plan,
   type ResultColumn,
   type StartOptions,
   UsageError,
 } from '@firn/snowpark';
+import { encodeAction } from '@firn/snowpark/internal';
 import type { FirnClient } from '../client.js';
 import { FirnProblem } from '../firn-problem.js';
 import { DurableExecution } from './durable-execution.js';

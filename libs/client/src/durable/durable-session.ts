@@ -1,15 +1,14 @@
+import { type Connector, Session } from '@firn/snowpark';
 import {
-  type Connector,
   duration,
   FULL_TEXT,
   optionsOf,
   type ReadersOf,
   recordOf,
   required,
-  Session,
   signature,
   TEXT,
-} from '@firn/snowpark';
+} from '@firn/snowpark/internal';
 import { FirnClient } from '../client.js';
 import { CONNECT_READERS, type ConnectOptions } from '../transport.js';
 import { DurableExecutor, type JobDefaults } from './durable-executor.js';

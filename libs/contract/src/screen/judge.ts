@@ -1,4 +1,4 @@
-import type { Token } from '@firn/snowpark';
+import type { Token } from '@firn/snowpark/internal';
 import { REFUSED_STATEMENTS, type RefusedKindName } from './refused-statements.js';
 import { beginsTransaction, wordOf } from './statements.js';
 

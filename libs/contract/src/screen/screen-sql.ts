@@ -1,4 +1,4 @@
-import { type Token, tokens } from '@firn/snowpark';
+import { type Token, tokens } from '@firn/snowpark/internal';
 import { judge, judgeAdministration, type Verdict } from './judge.js';
 import { REFUSED_STATEMENTS, type RefusedKindName } from './refused-statements.js';
 import { innerStatements, type Statement, statementsOf } from './statements.js';

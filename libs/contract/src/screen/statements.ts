@@ -1,4 +1,4 @@
-import type { Token } from '@firn/snowpark';
+import type { Token } from '@firn/snowpark/internal';
 
 /** A statement of a text that may hold several. */
 export interface Statement {

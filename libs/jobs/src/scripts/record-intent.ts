@@ -1,4 +1,4 @@
-import type { ResultKind } from '@firn/snowpark';
+import type { ResultKind } from '@firn/snowpark/internal';
 import type { Redis } from 'ioredis';
 import { ALLOWED_IN, stateList } from '../machine/guards.js';
 import type { Intent, Job } from '../record.js';

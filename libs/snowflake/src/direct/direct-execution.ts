@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Execution,
   type ExecutionReference,
-  isTerminal,
   type JobStatus,
   type ResultOptions,
   type ResultStream,
   type Statement,
   type WaitOptions,
 } from '@firn/snowpark';
+import { isTerminal } from '@firn/snowpark/internal';
 import type { SnowflakeSession } from '../connect/session.js';
 import { failureOf, snowflakeError } from '../errors/raise.js';
 import type { QueryStatus } from '../status/query-status.js';

@@ -2,8 +2,6 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import {
   type Action,
   type CompiledAction,
-  compileAction,
-  describeSources,
   type Execution,
   type ExecutionReference,
   type Executor,
@@ -12,9 +10,9 @@ import {
   type ResultColumn,
   type StartOptions,
   type Statement,
-  type Temporary,
   UsageError,
 } from '@firn/snowpark';
+import { compileAction, describeSources, type Temporary } from '@firn/snowpark/internal';
 import type { Profile } from '../connect/profile.js';
 import type { ConnectionRegistry } from '../connect/registry.js';
 import type { RunOptions, SnowflakeSession } from '../connect/session.js';

@@ -1,4 +1,5 @@
-import { type Connector, parsedBy, required, Session, signature } from '@firn/snowpark';
+import { type Connector, Session } from '@firn/snowpark';
+import { parsedBy, required, signature } from '@firn/snowpark/internal';
 import { Profile, type ProfileInput } from '../connect/profile.js';
 import { ConnectionRegistry } from '../connect/registry.js';
 import { DirectExecutor } from './direct-executor.js';

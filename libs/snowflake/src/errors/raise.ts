@@ -1,4 +1,5 @@
-import { blockFailure, SnowflakeError, UsageError } from '@firn/snowpark';
+import { SnowflakeError, UsageError } from '@firn/snowpark';
+import { blockFailure } from '@firn/snowpark/internal';
 import { classify } from './classify.js';
 import { sixDigits } from './code.js';
 import type { Failure } from './failure.js';

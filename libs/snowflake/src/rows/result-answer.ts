@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ResultColumn, SNOWFLAKE_TYPE_NAMES } from '@firn/snowpark';
+import { type ResultColumn } from '@firn/snowpark';
+import { SNOWFLAKE_TYPE_NAMES } from '@firn/snowpark/internal';
 import { z } from 'zod';
 import { snowflakeError } from '../errors/raise.js';
 import { requireQueryId } from '../status/query-id.js';

@@ -1,0 +1,32 @@
+// For Firn's own packages, which check what they hand in: no part of the public interface, and free to change with any version.
+
+export { options as optionsOf, type ReadersOf, type ReadOptions } from '../arguments/options.js';
+export { parsedBy } from '../arguments/parsed-by.js';
+export { type Reader, wrong as wrongArgument } from '../arguments/reader.js';
+export { callback, duration, recordOf, SIGNAL, whole } from '../arguments/scalars.js';
+export { optional, type Parameter, required, type Signature, signature } from '../arguments/signature.js';
+export { FULL_TEXT, TEXT } from '../arguments/text.js';
+export { type BlockFailure, blockFailure } from '../compile/block-failure.js';
+export { compileAction } from '../compile/compile-action.js';
+export {
+  type CompileContext,
+  type CreatedObject,
+  RESULT_KINDS,
+  type ResultKind,
+  type Temporary,
+} from '../compile/compiled-action.js';
+export { describeSources, sourceStatement } from '../compile/describe-sources.js';
+export { isTerminal, JOB_STATUSES } from '../execution/executor.js';
+export { formatTable } from '../format-table.js';
+export { type ActionJson, encodeAction } from '../json/encode-action.js';
+export { PLAN_VERSION, parseAction } from '../json/parse-action.js';
+export { type Source, sourceKey } from '../plan/source.js';
+export { sqlTextsOf } from '../resolve/bound.js';
+export { sourcesOf } from '../resolve/sources.js';
+export { objectKey, objectSql } from '../sql/identifier.js';
+export { quoteText } from '../sql/literal.js';
+export { type Token, tokens } from '../sql/tokens.js';
+export { bytesOfHex, hexText } from '../values/binary.js';
+export { isDecimal } from '../values/decimal.js';
+export { decodeCell } from '../values/json-cell.js';
+export { SNOWFLAKE_TYPE_NAMES } from '../values/result-column.js';
