@@ -1,30 +1,77 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
-import { requireRedis, UnsupportedRedis } from '@firn/jobs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { requireRedis } from '@firn/jobs';
 import { Redis } from 'ioredis';
+import { localConnection } from '../../scripts/system/local-connection.js';
 import { startRedis } from '../support/redis.js';
 
-/** A server that answers HELLO as Redis of some version does, and nothing else. */
+const OLD = 'Firn needs Redis 7.0 or newer, and the one at FIRN_REDIS_URL is 6.2.14.';
+
+/** A server that answers every HELLO and INFO as Redis of some version does, and everything else with OK. */
 async function serverOf(version: string): Promise<Server> {
-  const hello = ['server', 'redis', 'version', version].map((word) => `$${word.length}\r\n${word}\r\n`).join('');
-  const server = createServer((socket) => socket.on('data', () => socket.write(`*4\r\n${hello}`)));
+  const bulk = (text: string) => `$${text.length}\r\n${text}\r\n`;
+  const hello = `*4\r\n${['server', 'redis', 'version', version].map(bulk).join('')}`;
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.on('data', (data) => {
+      for (const [, name = ''] of String(data).matchAll(/\*\d+\r\n\$\d+\r\n(\w+)\r\n/g)) {
+        if (/^hello$/i.test(name)) socket.write(hello);
+        else if (/^info$/i.test(name)) socket.write(bulk(`redis_version:${version}\r\nloading:0\r\n`));
+        else socket.write('+OK\r\n');
+      }
+    });
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return server;
 }
 
 describe('the version of Redis', () => {
-  it('is refused below 7.0, in one sentence', async () => {
-    const server = await serverOf('6.2.14');
-    const { port } = server.address() as AddressInfo;
-    const redis = new Redis({ port, enableReadyCheck: false, disableClientInfo: true });
-    try {
-      const refused = requireRedis(redis);
-      await expect(refused).rejects.toThrow(UnsupportedRedis);
-      await expect(refused).rejects.toThrow('Firn needs Redis 7.0 or newer, and the one at FIRN_REDIS_URL is 6.2.14.');
-    } finally {
-      redis.disconnect();
-      server.close();
-    }
+  let folder: string;
+  let old: Server;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'firn-old-redis-'));
+    const profile = { name: 'local', tenant: 'default', ...localConnection('http://127.0.0.1:1') };
+    writeFileSync(join(folder, 'profiles.json'), JSON.stringify({ profiles: [profile] }), { mode: 0o600 });
+    const key = { id: 'old', tenant: 'default', sha256: 'a'.repeat(64) };
+    writeFileSync(join(folder, 'keys.json'), JSON.stringify({ keys: [key] }), { mode: 0o600 });
+    old = await serverOf('6.2.14');
   });
+  afterAll(() => {
+    old.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it.each(['api', 'worker'])(
+    'stops the %s at its start with status 78 and one sentence, below 7.0',
+    async (app) => {
+      const { port } = old.address() as AddressInfo;
+      const entry = join(__dirname, '..', '..', 'apps', app, 'dist', 'main.js');
+      const child = spawn(process.execPath, [entry], {
+        env: {
+          PATH: process.env.PATH,
+          FIRN_REDIS_URL: `redis://127.0.0.1:${port}`,
+          FIRN_DATA_DIR: join(folder, 'data'),
+          FIRN_PROFILES_FILE: join(folder, 'profiles.json'),
+          FIRN_LOG_LEVEL: 'silent',
+          ...(app === 'api' && { FIRN_API_KEYS_FILE: join(folder, 'keys.json'), FIRN_API_PORT: '0' }),
+        },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      const said = { out: '', err: '' };
+      child.stdout.on('data', (data) => {
+        said.out += String(data);
+      });
+      child.stderr.on('data', (data) => {
+        said.err += String(data);
+      });
+      const code = await new Promise((resolve) => child.once('close', resolve));
+      expect({ code, ...said }).toEqual({ code: 78, out: '', err: `${OLD}\n` });
+    },
+    60_000,
+  );
 
   it('is taken from the one that runs here', async () => {
     const server = await startRedis();

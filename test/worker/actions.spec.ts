@@ -176,6 +176,16 @@ describe('the actions of jobs', () => {
     expect(later).toEqual([]);
   });
 
+  it('say of a block that failed on its way what it may have left', async () => {
+    await sql('CREATE OR REPLACE TABLE PARTS (A INT)');
+    const block = 'BEGIN\n  INSERT INTO PARTS VALUES (1);\n  INSERT INTO PARTS SELECT 1 / 0;\nEND';
+    expect(await sql(block)).toMatchObject({
+      state: 'failed',
+      problem: { detail: expect.stringMatching(/committed before line 3 at position \d+ stays: look at its targets/) },
+    });
+    expect(await world.rows('SELECT A FROM PARTS')).toEqual([{ A: '1' }]);
+  });
+
   it('adopt a query of the same tenant, and no other', async () => {
     const first = await sql('SELECT 1 AS A, 2 AS B, 3 AS C');
     const adopted = await run({ action: { kind: 'adopt', queryId: first.queryId ?? '' } });

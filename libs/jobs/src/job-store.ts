@@ -112,6 +112,12 @@ export class JobStore {
     return (wish ?? 'none') !== 'none';
   }
 
+  /** Processes that had ended with the job in their hands when it was last put back. */
+  async deathsOf(id: JobId): Promise<number> {
+    const deaths = await reading(`Job ${id}`, this.redis.hget(keysOf(shardOfJob(id)).job(id), 'deaths'));
+    return Number.parseInt(deaths ?? '', 10) || 0;
+  }
+
   list(tenant: string, query: JobListQuery): Promise<JobPage> {
     return listJobs(this.redis, this.options.shards, tenant, query);
   }
@@ -213,7 +219,7 @@ export class JobStore {
     return this.due('open', quietMs, limit);
   }
 
-  /** For an entry without a record. */
+  /** For an entry without a record, or of a job that has ended. */
   async dropFromOpen(id: JobId): Promise<void> {
     const keys = keysOf(shardOfJob(id));
     await this.redis.multi().zrem(keys.open, id).zrem(keys.outbox, id).zrem(keys.deadlines, id).exec();
@@ -235,10 +241,10 @@ export class JobStore {
     await this.redis.zrem(keysOf(shardOfJob(id)).resultsExpiring, id);
   }
 
-  /** Takes the record of an ended job and every trace of it. */
-  async forget(id: JobId): Promise<void> {
+  /** Takes the record of an ended job and every trace of it. False: it has not ended. */
+  async forget(id: JobId): Promise<boolean> {
     const job = await this.read(id);
-    await forget(this.redis, id, job === null ? [] : indexesOf(job));
+    return forget(this.redis, id, job === null ? [] : indexesOf(job));
   }
 
   /** Looks at an entry again later: there is trouble with it, and the others must not wait for that. */

@@ -131,7 +131,7 @@ describe('a submit', () => {
       .requests('/queries/v1/query-request')
       .slice(-2)
       .map((seen) => seen.body.parameters);
-    expect(parameters).toEqual([{ QUERY_TAG: 'mine' }, {}]);
+    expect(parameters).toEqual([{ MULTI_STATEMENT_COUNT: 1, QUERY_TAG: 'mine' }, { MULTI_STATEMENT_COUNT: 1 }]);
   });
 
   it.each([

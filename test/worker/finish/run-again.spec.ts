@@ -14,6 +14,12 @@ describe('a statement that failed by no fault of its own', () => {
     const job = (writes: boolean, atomic: boolean) =>
       ({ writes, intent: { atomic } as Intent, queryId: 'q' }) as Partial<Job> as Job;
     expect(withCommitted(job(true, false), said).detail).toMatch(/^It stopped\. What the block had committed/);
+    const text = "Uncaught exception of type 'STATEMENT_ERROR' on line 3 at position 2 : Division by zero";
+    const stopped = problem('snowflake_error', {
+      detail: text,
+      snowflake: { code: '100051', sqlState: '22012', text },
+    });
+    expect(withCommitted(job(true, false), stopped).detail).toContain('committed before line 3 at position 2 stays');
     expect(withCommitted(job(true, true), said)).toBe(said);
     expect(withCommitted(job(false, true), said)).toBe(said);
   });

@@ -18,13 +18,21 @@ export async function closeSession(id: SessionId, attempt: number, ports: Worker
   await dropOwned(session, ports);
 }
 
-/** The sweeper's way: it comes again by itself. */
-export async function closeIfIdle(session: DurableSession, ports: WorkerPorts): Promise<void> {
-  if (await ports.store.hasOpenJobs(session.tenant, session.id)) return;
-  await ports.durableSessions.beginClose(session.id);
-  await dropOwned(session, ports);
+/** The sweeper's way: it comes again by itself, later where the session cannot be closed yet. */
+export async function closeIfIdle(session: DurableSession, now: number, ports: WorkerPorts): Promise<void> {
+  try {
+    if (!(await ports.store.hasOpenJobs(session.tenant, session.id))) {
+      await ports.durableSessions.beginClose(session.id);
+      if (await dropOwned(session, ports)) return;
+    }
+  } catch (error) {
+    ports.troubles.tell(error, `Session ${session.id}`);
+  }
+  await ports.durableSessions.putOff(session.id, now);
 }
 
-async function dropOwned({ id }: DurableSession, ports: WorkerPorts): Promise<void> {
-  if (await dropScratch(id, ports)) await ports.durableSessions.closed(id);
+async function dropOwned({ id }: DurableSession, ports: WorkerPorts): Promise<boolean> {
+  const gone = await dropScratch(id, ports);
+  if (gone) await ports.durableSessions.closed(id);
+  return gone;
 }

@@ -35,13 +35,20 @@ export async function runAgain(job: Job, reason: Problem | null, ports: WorkerPo
   return true;
 }
 
-/** What failed on the way of a user's own block says that a part of it may be there. */
+/** Snowflake's words for where a block stopped. */
+const PLACE = /on (line \d+ at position \d+)/;
+
+/** What failed on the way of a user's own block says that a part of it may be there, and where it stopped if that is known. */
 export function withCommitted(job: Job, said: Problem): Problem {
   if (job.writes !== true || job.intent === null || job.intent.atomic) return said;
   const { code, snowflake } = said;
   return problem(code, {
-    detail: `${said.detail} What the block had committed before that stays: look at its targets before it is sent again.`,
+    detail: `${said.detail} What the block had committed before ${placeOf(said) ?? 'that'} stays: look at its targets before it is sent again.`,
     queryId: said.queryId ?? job.queryId,
     snowflake,
   });
+}
+
+function placeOf({ snowflake, detail }: Problem): string | undefined {
+  return PLACE.exec(snowflake?.text ?? detail)?.[1];
 }

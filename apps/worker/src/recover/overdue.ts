@@ -3,7 +3,6 @@ import { endJob } from '../finish/end-job.js';
 import type { WorkerPorts } from '../ports.js';
 import { eachApart } from './each-apart.js';
 
-const CHUNK = 500;
 const LOOK_AGAIN_MS = 2_000;
 /** How long Snowflake has to confirm the end of a read, and of a write, after the deadline. */
 const READ_GRACE_MS = 30_000;
@@ -11,16 +10,18 @@ const WRITE_GRACE_MS = 15 * 60_000;
 
 /** Jobs whose time is over end now, or are asked to end. */
 export async function endOverdue(ports: WorkerPorts): Promise<void> {
-  await eachApart('deadlines', await ports.store.overdue(CHUNK), ports, (id) => endOne(id, ports));
+  await eachApart(
+    'deadlines',
+    (limit) => ports.store.overdue(limit),
+    ports,
+    (id) => endOne(id, ports),
+  );
 }
 
 async function endOne(id: JobId, ports: WorkerPorts): Promise<void> {
   const { store, queues, log } = ports;
   const reply = await store.timeOut(id);
-  if (reply.outcome !== 'wished') {
-    if (reply.outcome === 'gone') await store.dropFromOpen(id);
-    return;
-  }
+  if (reply.outcome !== 'wished') return store.dropFromOpen(id);
   const job = await store.readWhole(id);
   if (job === null || isEnded(job.state)) return;
   const lateMs = (await store.now()) - job.deadlineAt;

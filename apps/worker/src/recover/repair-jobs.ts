@@ -11,7 +11,12 @@ const CHUNK = 500;
 /** Adds the steps that a crash left out, and watches the queries that nobody watches. */
 export async function repairJobs(ports: WorkerPorts): Promise<void> {
   const { store, queues, config, log, troubles } = ports;
-  await eachApart('outbox', await store.outbox(OUTBOX_PAUSE_MS, CHUNK), ports, (id) => addStep(id, ports));
+  await eachApart(
+    'outbox',
+    (limit) => store.outbox(OUTBOX_PAUSE_MS, limit),
+    ports,
+    (id) => addStep(id, ports),
+  );
   for (let looked = CHUNK; looked === CHUNK; ) {
     // Locks lapse and steps come again by themselves: only what is quiet for longer is left behind.
     const found = await reconcile(store, queues, config.lockMs * 2, CHUNK);

@@ -5,23 +5,27 @@ import { dropScratch } from '../finish/drop-scratch.js';
 import type { WorkerPorts } from '../ports.js';
 
 const CHUNK = 100;
+/** Rounds of one sweep; what is left then is found by the next one. */
+const ROUNDS = 20;
 const LOOK_AGAIN_MS = 60_000;
 
 /** Drops the temporary objects that nobody came to drop: of jobs that have ended, of sessions that are closing or abandoned. */
 export async function sweepScratch(ports: WorkerPorts): Promise<void> {
   const now = await ports.store.now();
-  const { sessions, unreadable } = await ports.durableSessions.due(now, CHUNK);
-  const due = await ports.scratch.due(now, CHUNK);
-  for (const error of [...unreadable, ...due.unreadable]) ports.troubles.tell(error, error.what);
-  for (const session of sessions) {
-    await closeIfIdle(session, ports).catch((error: unknown) => ports.troubles.tell(error, `Session ${session.id}`));
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const { sessions, unreadable } = await ports.durableSessions.due(now, CHUNK);
+    const due = await ports.scratch.due(now, CHUNK);
+    for (const error of [...unreadable, ...due.unreadable]) ports.troubles.tell(error, error.what);
+    for (const session of sessions) await closeIfIdle(session, now, ports);
+    for (const owner of due.owners) await sweepOwner(owner, now, ports);
+    if (sessions.length < CHUNK && due.owners.length < CHUNK) return;
   }
-  for (const owner of due.owners) await sweepOwner(owner, now, ports);
 }
 
 async function sweepOwner(owner: ScratchOwner, now: number, ports: WorkerPorts): Promise<void> {
   try {
-    if (!(await isNeeded(owner, ports)) && (await dropScratch(owner, ports))) return;
+    if (!(await isNeeded(owner, ports)) && (await dropScratch(owner, ports)))
+      return await ports.scratch.strikeOff(owner);
   } catch (error) {
     ports.troubles.tell(error, `The scratch objects of ${owner}`);
   }

@@ -110,14 +110,16 @@ function stepProcessor(kind: StepKind, shard: Shard, config: WorkerConfig): Type
     async process(step: Step, token?: string): Promise<void> {
       const subject = subjectOf(step);
       const name = step.id ?? '';
-      const by = { step: stepName(kind, name), epoch: epochOfStep(name), worker: this.ports.identity.name };
       await runInLogContext({ jobId: subject, step: name }, async () => {
-        const deaths = step.stalledCounter;
-        if (deaths >= MOST_DEATHS) return giveUp(subject, deaths, this.ports);
-        if (!this.ports.suspects.enter(name, deaths)) return later(step, token, SUSPECT_PAUSE_MS);
         try {
+          const deaths = step.stalledCounter + (isSession(subject) ? 0 : await this.ports.store.deathsOf(subject));
+          if (deaths >= MOST_DEATHS) return await giveUp(subject, deaths, this.ports);
+          if (!this.ports.suspects.enter(name, deaths)) return await later(step, token, SUSPECT_PAUSE_MS);
+          const { name: worker } = this.ports.identity;
+          const by = { step: stepName(kind, name), epoch: epochOfStep(name), worker, deaths };
           await WORK[kind](subject, by, this.ports);
         } catch (error) {
+          if (error instanceof DelayedError) throw error;
           if (error instanceof UnreadableRecord) return leave(step, token, error, this.ports);
           this.ports.log.error({ err: error, attempt: step.attemptsMade + 1 }, 'a step broke; it is repeated');
           throw error;

@@ -23,9 +23,9 @@ export type ScratchObject = Readonly<z.infer<typeof ScratchObject>>;
 /** A job owns what its action made, a session its stage and its user's temporary tables. */
 export type ScratchOwner = JobId | SessionId;
 
-/** KEYS[1] objects, [2] owners. ARGV[1] owner, [2] name. Strikes the owner off with its last object. */
+/** KEYS[1] objects, [2] owners. ARGV[1] owner, then names. Strikes the owner off with its last object. */
 const DROPPED = new Script(`
-redis.call('HDEL', KEYS[1], ARGV[2])
+for at = 2, #ARGV do redis.call('HDEL', KEYS[1], ARGV[at]) end
 if redis.call('EXISTS', KEYS[1]) == 0 then redis.call('ZREM', KEYS[2], ARGV[1]) end
 return 1
 `);
@@ -92,6 +92,12 @@ export class ScratchRegistry {
       }
     }
     return { owners, unreadable };
+  }
+
+  /** Strikes off an owner who has no objects (any more). */
+  async strikeOff(owner: ScratchOwner): Promise<void> {
+    const keys = this.keysFor(owner);
+    await DROPPED.run(this.redis, [keys.scratch(owner), keys.scratchOwners], [owner]);
   }
 
   /** Looks at the owner again later. */

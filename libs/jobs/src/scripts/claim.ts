@@ -33,6 +33,8 @@ export interface Claimant {
   /** Epoch for which the step was added. */
   readonly epoch: number;
   readonly worker: string;
+  /** Processes that have ended with the job in their hands, this step's and those of the attempts before. */
+  readonly deaths?: number;
 }
 
 /** `refused` holds the job as it is: ended, running already, or claimed by a later step. Null: the record is gone. */
@@ -60,5 +62,7 @@ async function run(redis: Redis, id: JobId, by: Claimant, allowed: string, to: s
   parseRecord(id, hash);
   const [outcome, claimed] = replyOf(await runOn(redis, CLAIM, id, [allowed, to, by.step, by.epoch, by.worker]));
   if (outcome === 'gone') return { claimed: false, job: null };
-  return { claimed: outcome === 'claimed', job: parseRecord(id, hashOf(claimed)) };
+  const job = parseRecord(id, hashOf(claimed));
+  // The record counts them when the job is put back: until then BullMQ does, for this step.
+  return { claimed: outcome === 'claimed', job: { ...job, deaths: by.deaths ?? job.deaths } };
 }

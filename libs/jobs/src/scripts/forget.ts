@@ -10,7 +10,7 @@ local job = redis.call('HMGET', key, 'tenant', 'state', 'keyDigest')
 if not job[1] then
   redis.call('ZREM', prefix .. 'expiring', id)
   redis.call('ZREM', prefix .. 'results-expiring', id)
-  return 0
+  return 1
 end
 if not within(ARGV[3], job[2]) then return 0 end
 local jobs = prefix .. 'jobs:' .. job[1]

@@ -10,7 +10,7 @@ import { runOn } from './target.js';
 /** ARGV[3] epoch, [4] allowed states, [5] query ID, [6] submitted or adopted, [7] query text or empty, [8] result kind or empty */
 const RECORD_QUERY = recordScript(`
 if tonumber(field('epoch')) ~= tonumber(ARGV[3]) or not within(ARGV[4], field('state')) then return {'stale'} end
-local fields = {'queryId', ARGV[5], 'unresolved', 'none', 'startedAt', now, 'phase', 'running', 'problem', ''}
+local fields = {'queryId', ARGV[5], 'unresolved', 'none', 'startedAt', now, 'phase', 'running', 'problem', '', 'deaths', ''}
 if ARGV[7] ~= '' then fields[#fields + 1] = 'queryText'; fields[#fields + 1] = ARGV[7] end
 if ARGV[8] ~= '' then fields[#fields + 1] = 'resultKind'; fields[#fields + 1] = ARGV[8] end
 change('running', ARGV[6], {queryId = ARGV[5]}, fields)

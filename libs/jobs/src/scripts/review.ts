@@ -34,7 +34,7 @@ if ARGV[4] == 'rerun' then
   redis.call('ZADD', prefix .. 'outbox', now, id)
   redis.call('ZADD', prefix .. 'deadlines', deadline, id)
   change('accepted', 'resolved', event, {'deadlineAt', deadline, 'wish', 'none', 'wishAt', '', 'wishBy', '', 'wishReason', '',
-    'unresolved', 'none', 'intent', '', 'queryId', '', 'problem', '', 'reruns', ''})
+    'unresolved', 'none', 'intent', '', 'queryId', '', 'problem', '', 'reruns', '', 'deaths', ''})
 else
   change('needs_review', 'resolved', event, {})
   finish(ARGV[4], event, {'problem', ARGV[4] == 'succeeded' and '' or ARGV[8]}, tonumber(ARGV[7]), 0)

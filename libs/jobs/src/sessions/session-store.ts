@@ -56,7 +56,7 @@ end
 return 1
 `);
 
-/** When a session that cannot be read is looked at again. */
+/** When a session is looked at again that cannot be read, or that cannot be closed yet. */
 const PUT_OFF_MS = 60_000;
 /** How long a closed session can still be read. */
 const CLOSED_KEPT_MS = 86_400_000;
@@ -136,6 +136,11 @@ export class SessionStore {
       }
     }
     return { sessions, unreadable };
+  }
+
+  /** Looks at a session again later: jobs of it run. */
+  async putOff(id: SessionId, now: number): Promise<void> {
+    await this.redis.zadd(keysOf(shardOfId(id, this.shards)).sessions, 'XX', now + PUT_OFF_MS, id);
   }
 
   private hash(id: SessionId): Promise<Record<string, string>> {
