@@ -1,5 +1,5 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -7,7 +7,7 @@ import { BatchAnswer, Problem } from '@firn/contract';
 import { type Application, startApplication } from '../../scripts/system/apps.js';
 import { type RedisServer, startRedis } from '../../scripts/system/redis.js';
 import { KEYS, writeAccessFiles } from '../api/support/api.js';
-import { until } from '../support/until.js';
+import { Meters } from './support/meters.js';
 
 /** CPU that one request may take from all others. */
 const MOST_MS = 250;
@@ -52,10 +52,9 @@ const BODIES: readonly (readonly [string, () => string, readonly number[]])[] = 
 describe('an API under hostile bodies', () => {
   jest.setTimeout(120_000);
   const folder = mkdtempSync(join(tmpdir(), 'firn-hostile-'));
-  const meterFile = join(folder, 'loop.json');
+  const meters = new Meters(join(folder, 'meters'));
   let redis: RedisServer | undefined;
   let api: Application | undefined;
-  const figures: string[] = [];
 
   beforeAll(async () => {
     redis = await startRedis({ folder: join(folder, 'redis'), durable: false });
@@ -66,17 +65,18 @@ describe('an API under hostile bodies', () => {
         FIRN_API_PORT: '0',
         FIRN_DATA_DIR: join(folder, 'data'),
         FIRN_REDIS_URL: redis.url,
-        FIRN_LOOP_METER_FILE: meterFile,
-        NODE_OPTIONS: `--import ${join(import.meta.dirname, 'support', 'loop-meter.mjs')}`,
+        FIRN_API_HEADERS_MS: '1000',
+        FIRN_API_PAUSE_MS: '5000',
+        ...meters.env,
       },
     });
-    await meter(); // what starting took
+    await meters.look(); // what starting took
   });
   afterAll(async () => {
+    meters.print('hostile bodies');
     await api?.stop();
     await redis?.stop();
     rmSync(folder, { recursive: true, force: true });
-    process.stdout.write(`worst CPU between two turns of the API's event loop:\n${figures.join('\n')}\n`);
   });
 
   const running = (): Application => {
@@ -90,21 +90,24 @@ describe('an API under hostile bodies', () => {
       body,
     });
 
-  /** The worst since it was asked last. */
-  async function meter(): Promise<{ readonly worstMs: number; readonly rssMb: number }> {
-    rmSync(meterFile, { force: true });
-    running().signal('SIGUSR2');
-    return until('the meter is read', async () => {
-      const text = existsSync(meterFile) ? readFileSync(meterFile, 'utf8') : '';
-      return text !== '' && JSON.parse(text);
-    });
+  async function expectFree(name: string): Promise<void> {
+    const worst = await meters.note(name);
+    expect(worst.get('api')).toBeLessThan(MOST_MS);
+    expect(running().isRunning()).toBe(true);
   }
 
-  async function expectFree(name: string): Promise<void> {
-    const { worstMs, rssMb } = await meter();
-    figures.push(`${String(worstMs).padStart(6)} ms ${String(rssMb).padStart(6)} MB  ${name}`);
-    expect(worstMs).toBeLessThan(MOST_MS);
-    expect(running().isRunning()).toBe(true);
+  /** What comes back over a bare connection until it is closed. */
+  function answerTo(write: (socket: Socket) => void): Promise<string> {
+    const socket = connect(Number(new URL(running().url).port), '127.0.0.1');
+    return new Promise((resolve) => {
+      let answer = '';
+      socket.on('data', (data) => {
+        answer += String(data);
+      });
+      socket.on('error', () => undefined); // it is cut while we write
+      socket.on('close', () => resolve(answer));
+      write(socket);
+    });
   }
 
   it.each(BODIES)('answers %s without holding up other requests', async (name, body, statuses) => {
@@ -125,12 +128,58 @@ describe('an API under hostile bodies', () => {
   it('refuses a compressed body, large headers and a broken request at once', async () => {
     const zipped = gzipSync(Buffer.alloc(1_000_000)).toString('latin1');
     expect((await send('/v1/jobs', 'application/json', zipped, { 'content-encoding': 'gzip' })).status).toBe(415);
-    const socket = connect(Number(new URL(running().url).port), '127.0.0.1');
-    socket.on('error', () => undefined); // it is cut while we write
-    socket.write(`GET /v1/jobs?${'a='.repeat(20_000)} HTTP/1.1\r\nhost: x\r\n\r\n`);
-    const answer = await new Promise<string>((resolve) => socket.once('data', (data) => resolve(String(data))));
-    expect(answer).toMatch(/^HTTP\/1.1 431 [\s\S]*"code":"headers_too_large"/);
-    socket.destroy();
+    const large = await answerTo((socket) =>
+      socket.write(`GET /v1/jobs?${'a='.repeat(20_000)} HTTP/1.1\r\nhost: x\r\n\r\n`),
+    );
+    expect(large).toMatch(/^HTTP\/1.1 431 [\s\S]*"code":"headers_too_large"/);
+    const many = await answerTo((socket) =>
+      socket.write(`GET /v1/jobs HTTP/1.1\r\nhost: x\r\n${'a: b\r\n'.repeat(20_000)}\r\n`),
+    );
+    expect(many).toMatch(/^HTTP\/1.1 431 [\s\S]*"code":"headers_too_large"/);
+    await expectFree('compressed bodies and floods of headers');
+  });
+
+  const authorized = `host: x\r\nauthorization: Bearer ${KEYS.acme}\r\n`;
+
+  it('gives up bodies that do not come', async () => {
+    const routes = [
+      ['/v1/jobs', 'application/json'],
+      ['/v1/batches', 'application/x-ndjson'],
+      ['/v1/sessions', 'application/json'],
+    ];
+    const answers = routes.map(([path, type]) =>
+      answerTo((socket) =>
+        socket.write(`POST ${path} HTTP/1.1\r\n${authorized}content-type: ${type}\r\ncontent-length: 100\r\n\r\n{`),
+      ),
+    );
+    for (const answer of await Promise.all(answers))
+      expect(answer).toMatch(/^HTTP\/1.1 408 [\s\S]*"code":"request_timeout"/);
+    await expectFree('bodies that do not come');
+  });
+
+  it('gives up headers that trickle, and serves others meanwhile', async () => {
+    const slow = Array.from({ length: 200 }, () =>
+      answerTo((socket) => {
+        socket.write('GET /v1/jobs HTTP/1.1\r\n');
+        const drip = setInterval(() => socket.write('x: y\r\n'), 200);
+        socket.on('close', () => clearInterval(drip));
+      }),
+    );
+    expect((await send('/v1/jobs', 'application/json', job({}))).status).toBe(202);
+    for (const answer of await Promise.all(slow)) expect(answer).toMatch(/^HTTP\/1.1 408 [\s\S]*"request_timeout"/);
+    await expectFree('200 connections whose headers trickle');
+  });
+
+  it('answers pipelined requests, one for each', async () => {
+    const count = 500;
+    const answer = await answerTo((socket) =>
+      socket.write(
+        `GET /v1/jobs?limit=1 HTTP/1.1\r\n${authorized}\r\n`.repeat(count - 1) +
+          `GET /v1/jobs?limit=1 HTTP/1.1\r\n${authorized}connection: close\r\n\r\n`,
+      ),
+    );
+    expect(answer.match(/HTTP\/1.1 200 /g)).toHaveLength(count);
+    await expectFree(`${count} pipelined requests`);
   });
 
   it('holds so many bodies and no more, and is free again afterwards', async () => {
@@ -141,7 +190,9 @@ describe('an API under hostile bodies', () => {
     for (const answer of answers) {
       if (answer === null) continue; // cut while it was sending
       expect([422, 503]).toContain(answer.status);
-      if (answer.status === 503) expect(Problem.parse(await answer.json()).code).toBe('too_many_bodies');
+      if (answer.status !== 503) continue;
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(Problem.parse(await answer.json()).code).toBe('too_many_bodies');
     }
     expect((await send('/v1/jobs', 'application/json', body)).status).toBe(422);
     await expectFree('16 bodies of 15 MB at the same time');

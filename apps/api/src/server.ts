@@ -38,7 +38,8 @@ const HEADERS: FastifyHelmetOptions = {
 
 /** Whoever takes longer to send a request holds a connection for nothing. */
 const REQUEST_TIMEOUT_MS = 300_000;
-const HEADERS_TIMEOUT_MS = 15_000;
+/** How often Node looks for requests that arrive too slowly. */
+const LOOK_MS = 2_000;
 
 export interface ApiServer {
   /** Address it listens on, with the port that was picked. */
@@ -67,7 +68,7 @@ async function createApplication(
     requestIdHeader: false,
     genReqId: (request: IncomingMessage) => requestIdOf(request.headers['x-request-id']),
     bodyLimit: config.bodyBytes,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: 2_000 },
+    http: { headersTimeout: config.headersMs, connectionsCheckingInterval: Math.min(LOOK_MS, config.headersMs) },
     forceCloseConnections: 'idle',
     requestTimeout: REQUEST_TIMEOUT_MS,
     return503OnClosing: false, // ours is a problem
@@ -92,7 +93,7 @@ async function createApplication(
     },
   );
   await app.register(helmet, HEADERS);
-  addBodyParsers(server, config.bodyBytes, memory);
+  addBodyParsers(server, config, memory);
   app.useGlobalFilters(new ProblemFilter(logger));
   app.useGlobalPipes(new SchemaPipe());
   addDocumentation(app);

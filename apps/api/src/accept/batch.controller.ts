@@ -97,7 +97,7 @@ export class BatchController {
       letGo: (bytes: number) => share.add(-bytes),
     };
     try {
-      const lines = readLines(arriving(body), this.limits.bodyBytes, share);
+      const lines = readLines(arriving(body, this.limits.pauseMs), this.limits.bodyBytes, share);
       await acceptLines(lines, destination, ports, (some) => void answers.push(...some));
     } catch (error) {
       const broken = brokenOff(error, body);

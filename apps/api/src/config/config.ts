@@ -18,6 +18,8 @@ export interface ApiConfig {
   readonly logLevel: Settings['FIRN_LOG_LEVEL'];
   readonly bodyBytes: number;
   readonly bodiesBytes: number;
+  readonly headersMs: number;
+  readonly pauseMs: number;
   readonly redisTimeoutMs: number;
   readonly maxWaitMs: number;
   readonly streams: number;
@@ -80,6 +82,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: settings.FIRN_LOG_LEVEL,
     bodyBytes: settings.FIRN_API_BODY_BYTES,
     bodiesBytes: settings.FIRN_API_BODIES_BYTES,
+    headersMs: settings.FIRN_API_HEADERS_MS,
+    pauseMs: settings.FIRN_API_PAUSE_MS,
     redisTimeoutMs: settings.FIRN_API_REDIS_TIMEOUT_MS,
     maxWaitMs: settings.FIRN_API_MAX_WAIT_MS,
     streams: settings.FIRN_API_STREAMS,

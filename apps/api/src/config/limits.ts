@@ -3,12 +3,14 @@ import type { ApiConfig } from './config.js';
 /** The part of the configuration that handlers ask for. A class, so that Nest can hand it over by type. */
 export class Limits {
   readonly bodyBytes: number;
+  readonly pauseMs: number;
   readonly maxWaitMs: number;
   readonly streams: number;
   readonly keepRecordsMs: number;
 
-  constructor({ bodyBytes, maxWaitMs, streams, keepRecordsMs }: ApiConfig) {
+  constructor({ bodyBytes, pauseMs, maxWaitMs, streams, keepRecordsMs }: ApiConfig) {
     this.bodyBytes = bodyBytes;
+    this.pauseMs = pauseMs;
     this.maxWaitMs = maxWaitMs;
     this.streams = streams;
     this.keepRecordsMs = keepRecordsMs;

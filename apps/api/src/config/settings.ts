@@ -59,6 +59,14 @@ export const Settings = z.object({
   FIRN_API_BODIES_BYTES: whole(1_024, 17_179_869_184)
     .default(134_217_728)
     .describe('Bytes of bodies that are held at the same time; more are answered with 503 and Retry-After.'),
+  FIRN_API_HEADERS_MS: whole(100, 300_000)
+    .default(15_000)
+    .describe('How long the headers of a request may take to arrive, in milliseconds.'),
+  FIRN_API_PAUSE_MS: whole(100, 300_000)
+    .default(30_000)
+    .describe(
+      'How long a body may pause on its way, in milliseconds; a whole request may take five minutes to arrive.',
+    ),
   FIRN_API_REDIS_TIMEOUT_MS: whole(10, 60_000)
     .default(1_000)
     .describe(

@@ -1,16 +1,13 @@
 import type { Readable } from 'node:stream';
 import { ProblemError } from '@firn/contract';
 
-/** A sender that pauses for longer holds memory for nothing. */
-const LONGEST_PAUSE_MS = 30_000;
-
 /**
  * A body in the pieces that it arrives in. Only waiting for the sender counts as a pause, not the time that we take for a piece.
- * Leaving off in the middle does not destroy the body, or the connection would be gone before the answer.
+ * A sender that pauses for longer than `pauseMs` holds memory for nothing. Leaving off in the middle does not destroy the body, or the connection would be gone before the answer.
  *
  * @throws ProblemError request_timeout
  */
-export async function* arriving(body: Readable, pauseMs = LONGEST_PAUSE_MS): AsyncGenerator<Buffer> {
+export async function* arriving(body: Readable, pauseMs: number): AsyncGenerator<Buffer> {
   const pieces = body.iterator({ destroyOnReturn: false });
   for (;;) {
     const { done, value } = await within(pieces.next(), pauseMs);

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { ProblemError, SMALL_JSON_LIMITS } from '@firn/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { ApiConfig } from '../config/config.js';
 import { arriving, joined } from './arriving.js';
 import { BODY_BYTES_OF_COMMANDS, takes } from './body-kinds.js';
 import type { BodyMemory, BodyShare } from './body-memory.js';
@@ -13,7 +14,11 @@ const shares = new WeakMap<FastifyRequest, BodyShare>();
  * A job is handed over as bytes, for whoever reads jobs; other JSON is parsed here. NDJSON is handed over as it arrives, so that
  * its length costs no memory. An empty JSON body is no body: some clients name the type on every POST.
  */
-export function addBodyParsers(server: FastifyInstance, bodyBytes: number, memory: BodyMemory): void {
+export function addBodyParsers(
+  server: FastifyInstance,
+  { bodyBytes, pauseMs }: Pick<ApiConfig, 'bodyBytes' | 'pauseMs'>,
+  memory: BodyMemory,
+): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', async (request: FastifyRequest, payload: Readable) => {
     const share = memory.open();
@@ -22,7 +27,7 @@ export function addBodyParsers(server: FastifyInstance, bodyBytes: number, memor
     // The setting may be as small as the limit of the route: what is said names the one that counts.
     const ofRoute = !isJob && BODY_BYTES_OF_COMMANDS < bodyBytes;
     const limit = ofRoute ? BODY_BYTES_OF_COMMANDS : bodyBytes;
-    const bytes = await readAll(payload, limit, share, ofRoute ? 'route' : 'server');
+    const bytes = await readAll(arriving(payload, pauseMs), limit, share, ofRoute ? 'route' : 'server');
     if (isBlank(bytes)) return undefined;
     return isJob ? bytes : readJson(bytes, SMALL_JSON_LIMITS).json;
   });
@@ -36,14 +41,14 @@ export function addBodyParsers(server: FastifyInstance, bodyBytes: number, memor
 }
 
 async function readAll(
-  payload: Readable,
+  body: AsyncIterable<Buffer>,
   limit: number,
   share: BodyShare,
   of: LimitOf,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const pieces: Buffer[] = [];
   let length = 0;
-  for await (const piece of arriving(payload)) {
+  for await (const piece of body) {
     length += piece.length;
     if (length > limit) throw tooLarge(limit, of);
     share.add(piece.length);

@@ -1,0 +1,134 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import * as fc from 'fast-check';
+import { z } from 'zod';
+import { type LocalSnowflake, startLocalSnowflake } from '../support/local-snowflake.js';
+import { propertyRuns, propertySeed } from '../support/property-runs.js';
+import { LATEST_MS } from './support/attacked-system.js';
+import { Meters } from './support/meters.js';
+
+jest.setTimeout(120_000 * propertyRuns(1));
+
+const Login = z.object({ data: z.object({ token: z.string() }) });
+const Answer = z.object({
+  success: z.boolean(),
+  code: z.string().nullable().optional(),
+  message: z.string().nullable(),
+});
+
+const WORDS =
+  "select from where group by having qualify order limit union all with recursive as case when then else end cast ( ( ( ) ) ) [ ] { } , , ; . .. : :: => = <> < + - * / % || ? ' '' \" $$ -- /* */ // @ @~ $1 1 1e400 1.5 'a' \"a\" t a null true values merge into insert update delete create table or replace temporary drop begin declare let execute immediate return exception show describe alter session set use call function over partition rows between unbounded preceding and following array_agg object_construct parse_json to_date seq4 generator table lateral flatten pivot unpivot sample interval date timestamp \u0000 \u202e é 😀 x'zz' 0x1 e'\\\\u' \n".split(
+    ' ',
+  );
+const soup = fc.array(fc.constantFrom(...WORDS), { minLength: 1, maxLength: 40 }).map((words) => words.join(' '));
+
+/** Bodies of anybody, before a login. */
+const STRANGERS: readonly (readonly [string, () => Buffer, Readonly<Record<string, string>>])[] = [
+  ['260 KB of gzip that are 256 MB', () => gzipSync(Buffer.alloc(256 * 1_048_576)), { 'content-encoding': 'gzip' }],
+  ['what is no gzip', () => Buffer.from('no gzip'), { 'content-encoding': 'gzip' }],
+  [
+    'gzip that breaks off',
+    () => gzipSync(Buffer.alloc(100_000, 'abc')).subarray(0, 60),
+    { 'content-encoding': 'gzip' },
+  ],
+  ['20 MB of JSON', () => Buffer.from(`{"data":"${'x'.repeat(20_000_000)}"}`), {}],
+  ['100,000 brackets', () => Buffer.from('['.repeat(100_000)), {}],
+  ['objects within objects, 20,000 deep', () => Buffer.from(`${'{"data":'.repeat(20_000)}1${'}'.repeat(20_000)}`), {}],
+  ['what is no UTF-8', () => Buffer.from('{"data":{"LOGIN_NAME":"\xff\xfe"}}', 'latin1'), {}],
+  ['half of a pair', () => Buffer.from(String.raw`{"data":{"LOGIN_NAME":"\ud800","PASSWORD":"\udfff"}}`), {}],
+  ['a name that is a list', () => Buffer.from('{"data":{"LOGIN_NAME":[[]],"PASSWORD":{}}}'), {}],
+];
+
+describe('a local Snowflake under hostile requests', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'firn-statements-'));
+  const meters = new Meters(join(folder, 'meters'));
+  let server: LocalSnowflake | undefined;
+  let token = '';
+  beforeAll(async () => {
+    server = await startLocalSnowflake({ folder, env: meters.env });
+    await meters.look();
+  });
+  afterAll(async () => {
+    meters.print('hostile statements');
+    await server?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const post = (path: string, body: string | Buffer, headers: Readonly<Record<string, string>> = {}) =>
+    fetch(`${server?.url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: typeof body === 'string' ? body : new Uint8Array(body),
+    });
+
+  async function expectWell(name: string): Promise<void> {
+    await meters.note(name);
+    expect(server?.application.isRunning()).toBe(true);
+    await logIn();
+    expect(await run('select 1')).toMatchObject({ success: true });
+  }
+
+  async function logIn(): Promise<void> {
+    const answer = await post(
+      '/session/v1/login-request?databaseName=FIRN&schemaName=PUBLIC&warehouse=COMPUTE_WH',
+      JSON.stringify({ data: { LOGIN_NAME: 'firn', PASSWORD: 'firn', ACCOUNT_NAME: 'local' } }),
+    );
+    ({ token } = Login.parse(await answer.json()).data);
+  }
+
+  async function run(sqlText: unknown): Promise<z.infer<typeof Answer>> {
+    const began = performance.now();
+    const response = await post(
+      `/queries/v1/query-request?requestId=${crypto.randomUUID()}`,
+      JSON.stringify({ sqlText, asyncExec: false, sequenceId: 1 }),
+      { authorization: `Snowflake Token="${token}"` },
+    );
+    const answer = await response.text();
+    expect([sqlText, response.status]).toEqual([sqlText, 200]);
+    expect(performance.now() - began).toBeLessThan(LATEST_MS);
+    return Answer.parse(JSON.parse(answer));
+  }
+
+  it.each(STRANGERS)('refuses %s of a stranger', async (name, body, headers) => {
+    for (const path of ['/session/v1/login-request', '/queries/v1/query-request', '/session/token-request']) {
+      // A connection may be cut where the rest of its body is not waited for.
+      const response = await post(path, body(), headers).catch(() => null);
+      if (response === null) continue;
+      expect([path, response.status >= 500]).toEqual([path, false]);
+      const answer = await response.text();
+      if (response.status === 200) expect(JSON.parse(answer)).toMatchObject({ success: false });
+    }
+    await expectWell(name);
+  });
+
+  it.each<readonly [string, unknown]>([
+    ['half of a pair', "select '\ud800'"],
+    ['a NUL', "select '\u0000'"],
+    ['2,000 terms', `select ${'1+'.repeat(2_000)}1`],
+    ['5,000 brackets', `select ${'('.repeat(5_000)}1${')'.repeat(5_000)}`],
+    ['a text of 2 MB', `select '${'x'.repeat(2_000_000)}'`],
+    ['a name of 1 MB', `select 1 as "${'n'.repeat(1_000_000)}"`],
+    ['300 columns of nothing', `select ${','.repeat(300)}`],
+    ['a comment that does not end', 'select /*'.repeat(1_000)],
+    ['repeat beyond VARCHAR', "select repeat('abcdefghij', 100000000)"],
+    ['no text', 7],
+    ['a list', ['select 1']],
+    ['nothing', null],
+  ])('answers a statement of %s', async (name, sqlText) => {
+    await logIn();
+    await run(sqlText);
+    await expectWell(name);
+  });
+
+  it('answers any soup of tokens, and never with an internal error', async () => {
+    await logIn();
+    const runs = propertyRuns(300);
+    for (const text of fc.sample(soup, { seed: propertySeed, numRuns: runs })) {
+      const { success, code } = await run(text);
+      if (!success) expect([text, code]).toEqual([text, expect.not.stringMatching(/^300002$/)]);
+    }
+    await expectWell(`${runs} soups of tokens, seed ${propertySeed}`);
+  });
+});
