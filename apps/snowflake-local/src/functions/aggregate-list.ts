@@ -3,11 +3,13 @@ import { toReal } from '../types/cast-number.js';
 import { jsonOf } from '../types/cast-semi.js';
 import { asText } from '../types/cast-text.js';
 import { quoteText } from '../types/duck-text.js';
+import { UNDEFINED } from '../types/json-text/json-value.js';
+import { writeTagged } from '../types/json-text/tagged.js';
 import { isSemiStructured } from '../types/snow-type.js';
 import type { Emitted } from '../types/typed.js';
 import { between } from './aggregate.js';
 import { aggregate, keyOf } from './aggregate-sql.js';
-import { constantShare, constantText } from './constant.js';
+import { constantShare, constantText, constantWhole, outOfRange } from './constant.js';
 import { arg, define } from './define.js';
 import { any, number, textual, variant } from './parameters.js';
 import type { Call, FunctionContext, FunctionSpec, SortItem } from './registry.js';
@@ -84,7 +86,35 @@ function objectAgg(args: readonly Emitted[], call: Call, context: FunctionContex
   return neverNull(objectOf(`CAST(sf_json_normal('{' || coalesce(${entries}, '') || '}') AS JSON)`, args));
 }
 
+/**
+ * The value of one column where another is lowest or highest, or an ARRAY of those of so many rows, in that order; rows
+ * where that other is NULL do not count.
+ */
+const chosenBy = (name: string, duck: string, descending: boolean): FunctionSpec =>
+  define({
+    names: [name],
+    kind: 'aggregate',
+    params: [any, any],
+    optional: [any],
+    apply(args, call, context) {
+      const [value, by] = [arg(args, 0), arg(args, 1)];
+      if (args[2] === undefined) return orNull(like(value, aggregate(duck, [value.sql, keyOf(by)], call)));
+      const count = constantWhole(args[2], '3', call);
+      if (count < 1 || count > MOST_CHOSEN) throw outOfRange('3', `1 and ${MOST_CHOSEN}`, call);
+      const item = `CAST(coalesce(${jsonOf(value, context)}, ${quoteText(writeTagged(UNDEFINED))}) AS JSON)`;
+      const items = aggregate('list', [item], call, {
+        filter: `${by.sql} IS NOT NULL`,
+        order: [{ value: by, descending, nullsFirst: false }],
+      });
+      return orNull(arrayOf(`CAST(to_json(list_slice(${items}, 1, ${count})) AS JSON)`, args));
+    },
+  });
+
+const MOST_CHOSEN = 1_000;
+
 export const AGGREGATE_LIST: readonly FunctionSpec[] = [
+  chosenBy('MIN_BY', 'arg_min_null', false),
+  chosenBy('MAX_BY', 'arg_max_null', true),
   define({
     names: ['LISTAGG', 'STRING_AGG'],
     kind: 'aggregate',

@@ -103,15 +103,6 @@ const extreme = (name: string, duck: string, byKey: string): FunctionSpec =>
     },
   });
 
-/** The value of one column where another is lowest or highest; rows where that one is NULL do not count. */
-const chosenBy = (name: string, duck: string): FunctionSpec =>
-  define({
-    names: [name],
-    kind: 'aggregate',
-    params: [any, any],
-    apply: (args, call) => orNull(like(arg(args, 0), aggregate(duck, [arg(args, 0).sql, keyOf(arg(args, 1))], call))),
-  });
-
 /** MEDIAN and PERCENTILE_CONT: between two values, so NUMBERs get three more digits after the point. */
 export function between(value: Emitted, name: string, args: (x: string) => readonly string[], call: Call): Emitted {
   if (value.type.kind !== 'fixed') return orNull(realOf(aggregate(name, args(toReal(value).sql), call), [value]));
@@ -162,8 +153,6 @@ export const AGGREGATE: readonly FunctionSpec[] = [
   extreme('MAX', 'max', 'arg_max_null'),
   chosen('ANY_VALUE', 'any_value'),
   define({ names: ['MODE'], kind: 'aggregate', params: [any], apply: mode }),
-  chosenBy('MIN_BY', 'arg_min_null'),
-  chosenBy('MAX_BY', 'arg_max_null'),
   define({
     names: ['MEDIAN'],
     kind: 'aggregate',

@@ -7,7 +7,7 @@ import { sortKey, toForm } from '../types/forms.js';
 import { nullLiteral, numberLiteral } from '../types/literal.js';
 import { onceOf } from '../types/once-of.js';
 import { type Emitted, isBareNull, type ValueContext } from '../types/typed.js';
-import { arg, define } from './define.js';
+import { arg, define, type Parameter } from './define.js';
 import { any, number, truth } from './parameters.js';
 import type { Call, FunctionContext, FunctionSpec } from './registry.js';
 import { like, neverNull, truthOf } from './results.js';
@@ -87,6 +87,13 @@ function div0(nullIsZero: boolean) {
     });
 }
 
+/** BOOLAND and its like round their numbers to whole ones first: 0.3 is false. */
+const roundedTruth: Parameter = (value, context) => {
+  const { kind } = value.type;
+  const hasFraction = kind === 'real' || (kind === 'fixed' && value.type.scale > 0);
+  return truth(hasFraction ? like(value, `round(${value.sql})`) : value, context);
+};
+
 export const CONDITIONAL: readonly FunctionSpec[] = [
   define({
     names: ['IFF'],
@@ -141,22 +148,22 @@ export const CONDITIONAL: readonly FunctionSpec[] = [
   define({ names: ['DIV0NULL'], params: [number, number], apply: div0(true) }),
   define({
     names: ['BOOLNOT'],
-    params: [truth],
+    params: [roundedTruth],
     apply: (args) => truthOf(`(NOT ${arg(args, 0).sql})`, args),
   }),
   define({
     names: ['BOOLAND'],
-    params: [truth, truth],
+    params: [roundedTruth, roundedTruth],
     apply: (args) => truthOf(`(${arg(args, 0).sql} AND ${arg(args, 1).sql})`, args),
   }),
   define({
     names: ['BOOLOR'],
-    params: [truth, truth],
+    params: [roundedTruth, roundedTruth],
     apply: (args) => truthOf(`(${arg(args, 0).sql} OR ${arg(args, 1).sql})`, args),
   }),
   define({
     names: ['BOOLXOR'],
-    params: [truth, truth],
+    params: [roundedTruth, roundedTruth],
     apply: (args) => truthOf(`(${arg(args, 0).sql} <> ${arg(args, 1).sql})`, args),
   }),
 ];

@@ -21,13 +21,17 @@ export function constantShare(value: Emitted, what: string, call: Call): string 
   if (digits === undefined) throw notConstant(what, call);
   const share = Number(digits);
   if (share >= 0 && share <= 1) return String(share);
-  throw compilationError(
+  throw outOfRange(what, '0 and 1', call);
+}
+
+/** @param between both ends, as `0 and 1` */
+export const outOfRange = (what: string, between: string, call: Call) =>
+  compilationError(
     '001045',
     '22023',
-    `argument ${what} to function ${call.name} is not between 0 and 1`,
+    `argument ${what} to function ${call.name} is not between ${between}`,
     call.position,
   );
-}
 
 const notConstant = (what: string, call: Call) =>
   compilationError('001015', '42601', `argument ${what} to function ${call.name} needs to be constant`, call.position);

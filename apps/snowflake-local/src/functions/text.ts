@@ -1,5 +1,6 @@
 import { concatenated } from '../types/concat.js';
 import { once, quoteText } from '../types/duck-text.js';
+import { raise } from '../types/raise.js';
 import { MAX_STORED_BYTES, sized } from '../types/sized.js';
 import { MAX_TEXT_LENGTH } from '../types/snow-type.js';
 import type { Emitted, ValueContext } from '../types/typed.js';
@@ -131,6 +132,12 @@ const initcap: FunctionSpec = define({
   },
 });
 
+const LONG_ALPHABET = raise(
+  'text_too_long',
+  `'String ''(target alphabet)'' is too long and would be truncated'`,
+  'VARCHAR',
+);
+
 export const TEXT: readonly FunctionSpec[] = [
   shorter(['UPPER'], [textual], (x) => `upper(${x})`),
   shorter(['LOWER'], [textual], (x) => `lower(${x})`),
@@ -178,7 +185,12 @@ export const TEXT: readonly FunctionSpec[] = [
         args,
       ),
   }),
-  shorter(['TRANSLATE'], [textual, textual, textual], (x, from, to) => `translate(${x}, ${from}, ${to})`),
+  shorter(
+    ['TRANSLATE'],
+    [textual, textual, textual],
+    (x, from, to) =>
+      `CASE WHEN length(${to}) > length(${from}) THEN ${LONG_ALPHABET} ELSE translate(${x}, ${from}, ${to}) END`,
+  ),
   growing(
     ['REPEAT'],
     [textual, whole],

@@ -5,6 +5,7 @@ import { booleanToFixed, numberToFixed, textToFixed, textToReal, toReal } from '
 import { exactText, isMoment, toSemi, variantRefusal, variantText } from './cast-semi.js';
 import { asText, type TooLong, withinLength } from './cast-text.js';
 import { once, quoteText } from './duck-text.js';
+import { toForm } from './forms.js';
 import { typedNull } from './literal.js';
 import { numberToTimestamp, timestampToDate, timestampToTime, toTimestamp } from './moment/cast-moment.js';
 import { scaled } from './moment/moment-scale.js';
@@ -143,12 +144,23 @@ const isMomentType = (type: SnowType): boolean => type.kind === 'date' || type.k
  * read by the session's format.
  */
 function momentOfVariant(v: Emitted, type: SnowType, context: ValueContext): Emitted {
-  const exact = textToMoment(exactText(v, context), type, 'AUTO', context);
+  const exact = exactMoment(v, type, context);
   const kind = type.kind === 'date' ? 'DATE' : type.kind === 'time' ? 'TIME' : 'TIMESTAMP';
   const format = inputFormat(kind, context);
   if (format.toUpperCase() === 'AUTO') return exact;
   const own = textToMoment(variantText(v, context), type, format, context);
   return { ...own, sql: `CASE WHEN ${isMoment(v.sql)} THEN ${exact.sql} ELSE ${own.sql} END` };
+}
+
+/** A number in a VARIANT is an instant, which a TIMESTAMP_NTZ shows on the session's clock, unlike a NUMBER's. */
+function exactMoment(v: Emitted, type: SnowType, context: ValueContext): Emitted {
+  const text = exactText(v, context);
+  const read = textToMoment(text, type, 'AUTO', context);
+  if (type.kind !== 'timestamp_ntz') return read;
+  const instant = textToMoment(text, { ...type, kind: 'timestamp_ltz' }, 'AUTO', context);
+  const shown = toForm(toTimestamp(instant, type, context), type, read.physical);
+  const isNumber = `regexp_matches(CAST(${v.sql} AS VARCHAR), '^-?[0-9]')`;
+  return { ...read, sql: `CASE WHEN ${isNumber} THEN ${shown} ELSE ${read.sql} END` };
 }
 
 function inputFormat(kind: 'DATE' | 'TIME' | 'TIMESTAMP', context: ValueContext): string {
