@@ -7,7 +7,8 @@ import { startWorld, type World } from './world.js';
 jest.setTimeout(240_000);
 
 const ENV = {
-  FIRN_WORKER_LOCK_MS: '1000',
+  // A worker that gets no processor for so long counts as one that stands still: not too short for a machine that is busy.
+  FIRN_WORKER_LOCK_MS: '2000',
   FIRN_WORKER_ANSWER_MS: '60000',
   FIRN_WORKER_RECONCILE_MS: '500',
   FIRN_TRACKER_HEARTBEAT_MS: '100',
