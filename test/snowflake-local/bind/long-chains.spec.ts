@@ -116,3 +116,26 @@ function unions(): string {
     .split('\u0000')
     .reduce((all, part, at) => `${all} ${at % 2 === 0 ? 'union all' : 'union'} ${part}`);
 }
+
+describe('sub-queries of expressions inside each other, and joins on one key', () => {
+  it.each([
+    ['100 scalar sub-queries', `select ${'(select '.repeat(100)}1${')'.repeat(100)}`, '1'],
+    [
+      '60 scalar sub-queries over a table',
+      `select ${'(select max(id) + '.repeat(60)}0${' from customers where id = 1)'.repeat(60)}`,
+      '60',
+    ],
+    ['60 times EXISTS', `select count(*) from customers where ${nested(60)}`, '4'],
+    [
+      '100 joins',
+      `select count(*) from customers c0 ${times(100, (at) => `join customers c${at + 1} on c${at}.id = c${at + 1}.id`, ' ')}`,
+      '4',
+    ],
+  ])('%s are planned in a time that grows with their number', async (_, sql, expected) => {
+    expect(await answer(sql)).toBe(expected);
+  });
+});
+
+function nested(levels: number): string {
+  return `${'exists (select 1 from customers where '.repeat(levels)}true${')'.repeat(levels)}`;
+}

@@ -1,4 +1,5 @@
 import { SqlError, unsupported } from '../errors.js';
+import { tooDeep } from '../parse/reader.js';
 import { type Cause, failure, OUT_OF_MEMORY_TEXT, raisedFailure } from './raise.js';
 
 type Rule = readonly [pattern: RegExp, cause: Cause, message: (match: RegExpExecArray) => string];
@@ -88,7 +89,7 @@ export function sqlErrorFromEngine(error: unknown): SqlError | undefined {
   const raised = raisedFailure(text);
   if (raised !== undefined) return raised;
   if (OUT_OF_MEMORY.test(text)) return failure('out_of_memory', OUT_OF_MEMORY_TEXT);
-  if (TOO_DEEP.test(text)) return unsupported('so deeply nested a statement');
+  if (TOO_DEEP.test(text)) return tooDeep();
   if (OUTER_LATERAL.test(text)) return unsupported('RIGHT or FULL JOIN of a source that depends on the left one');
   for (const [pattern, cause, message] of RULES) {
     const match = pattern.exec(text);
