@@ -136,6 +136,13 @@ describe('sub-queries of expressions inside each other, and joins on one key', (
   });
 });
 
+it('more joins than the engine bears are refused by name', () => {
+  const joins = times(501, (at) => `left join customers c${at + 1} on c0.id = c${at + 1}.id`, ' ');
+  expect(() => engine.bind(`select count(*) from customers c0 ${joins}`)).toThrow(
+    "Unsupported feature 'more than 500 joins in one statement'",
+  );
+});
+
 function nested(levels: number): string {
   return `${'exists (select 1 from customers where '.repeat(levels)}true${')'.repeat(levels)}`;
 }

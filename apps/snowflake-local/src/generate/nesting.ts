@@ -17,6 +17,17 @@ export function queryLevels(sql: string): number {
   return deepest + [...sql.matchAll(COMMON_TABLE)].length;
 }
 
+/** Joins of a statement: each is a level of DuckDB's own recursion, 3,000 of them end the process. */
+export const MAX_JOINS = 500;
+
+export const joinCount = (sql: string): number => {
+  let joins = 0;
+  for (const [piece] of sql.matchAll(JOIN_PIECE)) if (piece.endsWith('JOIN')) joins += 1;
+  return joins;
+};
+
+const JOIN_PIECE = /'[^']*'|"[^"]*"|\b(?:INNER|LEFT|RIGHT|FULL|CROSS) JOIN\b/g;
+
 /** Sub-queries of expressions inside each other. DuckDB's filter pushdown visits the inner ones twice for each around them. */
 const PUSHED_DOWN = 12;
 
