@@ -2,11 +2,19 @@
 import 'reflect-metadata';
 import { UnsupportedRedis } from '@firn/jobs';
 import { ConfigError, readConfig } from './config/config.js';
-import { createLogger } from './log/logger.js';
+import { createLogger, type Logger } from './log/logger.js';
 import { startApi } from './server.js';
 
 /** EX_CONFIG of sysexits: a supervisor need not try again with the same environment. */
 const WRONG_CONFIGURATION = 78;
+
+const FLUSH_MS = 1_000;
+
+/** Ends with what was logged written, and ends all the same where the log cannot be written. */
+function end(code: number, log: Logger): void {
+  setTimeout(() => process.exit(code), FLUSH_MS);
+  log.flush(() => process.exit(code));
+}
 
 // Nobody may be left who reads them.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
@@ -26,10 +34,10 @@ try {
       stopping = true;
       logger.info({ signal }, 'stopping');
       server.close().then(
-        () => logger.flush(() => process.exit(0)),
+        () => end(0, logger),
         (error: unknown) => {
           logger.fatal({ err: error }, 'stopping failed');
-          logger.flush(() => process.exit(1));
+          end(1, logger);
         },
       );
     });

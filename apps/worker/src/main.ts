@@ -2,13 +2,21 @@
 import 'reflect-metadata';
 import { UnsupportedRedis } from '@firn/jobs';
 import { ConfigError, readConfig } from './config/config.js';
-import { createLogger } from './log/logger.js';
+import { createLogger, type Logger } from './log/logger.js';
 import { startWorker } from './start-worker.js';
 
 /** EX_CONFIG of sysexits: a supervisor need not try again with the same environment. */
 const WRONG_CONFIGURATION = 78;
 /** EX_SOFTWARE. */
 const FAULT = 70;
+
+const FLUSH_MS = 1_000;
+
+/** Ends with what was logged written, and ends all the same where the log cannot be written. */
+function end(code: number, log: Logger): void {
+  setTimeout(() => process.exit(code), FLUSH_MS);
+  log.flush(() => process.exit(code));
+}
 
 // Nobody may be left who reads them.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
@@ -21,7 +29,7 @@ try {
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
       log.fatal({ err: error, event }, 'a fault that nothing here expects; the process ends');
-      log.flush(() => process.exit(FAULT));
+      end(FAULT, log);
     });
   }
   const worker = await startWorker(config, log);
@@ -34,10 +42,10 @@ try {
       stopping = true;
       log.info({ signal }, 'stopping');
       worker.close().then(
-        () => log.flush(() => process.exit(0)),
+        () => end(0, log),
         (error: unknown) => {
           log.fatal({ err: error }, 'stopping failed');
-          log.flush(() => process.exit(1));
+          end(1, log);
         },
       );
     });
