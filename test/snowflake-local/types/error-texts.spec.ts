@@ -38,7 +38,11 @@ const ON_VALUES: readonly Failing[] = [
   ['TO_NUMBER', (x) => `select to_number(${x})`, (v) => `Numeric value '${v}' is not recognized`],
   ['to BOOLEAN', (x) => `select ${x}::boolean`, (v) => `Boolean value '${v}' is not recognized`],
   ['to DATE', (x) => `select ${x}::date`, (v) => `Date '${v}' is not recognized`],
-  ['to DATE by format', (x) => `select to_date(${x}, 'YYYY-MM-DD')`, (v) => `Date '${v}' is not recognized`],
+  [
+    'to DATE by format',
+    (x) => `select to_date(${x}, 'YYYY-MM-DD')`,
+    (v) => `Can't parse '${v}' as date with format 'YYYY-MM-DD'`,
+  ],
   ['to TIME', (x) => `select ${x}::time`, (v) => `Time '${v}' is not recognized`],
   ['to TIMESTAMP', (x) => `select ${x}::timestamp_ntz`, (v) => `Timestamp '${v}' is not recognized`],
   ['to TIMESTAMP_TZ', (x) => `select ${x}::timestamp_tz`, (v) => `Timestamp '${v}' is not recognized`],
