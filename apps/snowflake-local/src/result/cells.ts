@@ -69,8 +69,11 @@ const SHORT_ROW = 65_536;
 const isLong = ({ kind }: OutColumn['type']): boolean =>
   kind === 'text' || kind === 'binary' || kind === 'variant' || kind === 'object' || kind === 'array';
 
-const rowBytes = (columns: readonly OutColumn[]): string =>
-  `CAST(${columns.map((_, index) => `coalesce(strlen(CAST(c${index} AS VARCHAR)), 0) + 3`).join(' + ')} AS BIGINT)`;
+/** A sum of a list, not a chain of additions: DuckDB plans a chain of constants in cubic time. */
+const rowBytes = (columns: readonly OutColumn[]): string => {
+  const lengths = columns.map((_, index) => `strlen(CAST(c${index} AS VARCHAR))`);
+  return `CAST(coalesce(list_sum([${lengths.join(', ')}]), 0) + ${3 * columns.length} AS BIGINT)`;
+};
 
 /** Each row as the JSON text of an array of wire cells: an expression over c0 to cn. */
 export const rowJson = (columns: readonly OutColumn[], style: CellStyle): string =>
