@@ -204,7 +204,7 @@ it('counts epochs from 1970 in UTC, whatever the zone of the session', async () 
         date_part(epoch_second, to_timestamp_ntz(1719835200)), date_part(epoch_second, to_timestamp_ltz(1719835200)),
         date_part(epoch_second, to_timestamp_tz(1719835200)), date_part(epoch_millisecond, to_timestamp_ltz(1719835200123, 3)),
         date_part(epoch_nanosecond, to_timestamp_ntz(1719835200123456789, 9)), to_timestamp_ntz(1719835200)::varchar,
-        to_timestamp_ntz('1719835200')::varchar, 1719835200::timestamp_ntz::varchar, to_variant(1719835200)::timestamp_ntz::varchar,
+        to_timestamp_ntz('1719835200')::varchar, 1719835200::timestamp_ntz::varchar,
         date_part(epoch_second, '1969-12-31 23:59:59.5'::timestamp_ntz), datediff(second, '1970-01-01'::timestamp_ntz, ${moment}::timestamp_ntz)`,
       { session },
     );
@@ -220,10 +220,13 @@ it('counts epochs from 1970 in UTC, whatever the zone of the session', async () 
           '1719835200123',
           '1719835200123456789',
         ],
-        ...Array.from({ length: 4 }, () => '2024-07-01 12:00:00.000'),
+        ...Array.from({ length: 3 }, () => '2024-07-01 12:00:00.000'),
         ...['-1', '1719835200'],
       ],
     ]);
+    // A number in a VARIANT is an instant, shown on the session's clock.
+    const inVariant = `to_variant(1719835200)::timestamp_ntz = convert_timezone('UTC', '${zone}', to_timestamp_ntz(1719835200))`;
+    expect([zone, await engine.rows(`select ${inVariant}`, { session })]).toEqual([zone, [['1']]]);
     engine.close(session);
   }
 });
