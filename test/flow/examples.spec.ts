@@ -54,7 +54,7 @@ describe('the examples of the AsyncJob page', () => {
   });
 
   it('had both workers at work', async () => {
-    const client = new FirnClient(durableOptions());
+    const client = new FirnClient({ url: system.apiUrl, apiKey: system.apiKey });
     const session = await durableSession(durableOptions());
     const jobs = await Promise.all(Array.from({ length: 20 }, () => session.sql('select 1').collectNowait()));
     const workers = await Promise.all(
