@@ -39,6 +39,17 @@ describe('saveAsTable', () => {
     expect(await contents('made_by_append')).toEqual([[7, 'g']]);
   });
 
+  it('keeps NUL in a value, where a block writes the value out as where it is bound', async () => {
+    const held = `a\u0000${12} 'b' \\ c\u0000`;
+    for (const mode of ['overwrite', 'append'] as const) {
+      await frame([1, held]).write.saveAsTable('nul_held', { mode });
+    }
+    expect(await contents('nul_held')).toEqual([
+      [1, held],
+      [1, held],
+    ]);
+  });
+
   it('replaces chosen rows, or none of them', async () => {
     await frame([1, 'a'], [1, 'b'], [2, 'c']).write.saveAsTable('chosen', { mode: 'overwrite' });
     await frame([1, 'new']).write.saveAsTable('chosen', { mode: 'overwrite', overwriteCondition: col('k').eq(1) });

@@ -1,4 +1,5 @@
 import type { TableId } from '../catalog/entries.js';
+import { quoteText } from '../types/duck-text.js';
 import type { Physical } from '../types/physical.js';
 import type { SnowType } from '../types/snow-type.js';
 
@@ -51,7 +52,7 @@ export function withAnswers(bound: Pick<BoundQuery, 'sql' | 'calls'>, answers: r
   let sql = bound.sql;
   bound.calls.forEach(({ placeholder }, index) => {
     const answer = answers[index] ?? null;
-    const literal = answer === null ? 'NULL' : `'${answer.replaceAll("'", "''")}'`;
+    const literal = answer === null ? 'NULL' : quoteText(answer);
     sql = sql.replaceAll(placeholder, () => literal);
   });
   return sql;

@@ -32,9 +32,6 @@ export const holdsReservedCharacter = (name: string): boolean =>
 /** A DuckDB identifier in quotes. */
 export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** A DuckDB text literal. DuckDB knows no backslash escapes in it. */
-export const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-
 /** The column or table `name` as it is written in DuckDB SQL. */
 export const duckIdentifier = (name: string): string => quoteName(encodeName(name));
 

@@ -1,8 +1,8 @@
 import type { OutColumn } from '../bind/query.js';
-import { quoteText } from '../catalog/duck-name.js';
 import type { DuckRunner } from '../execute/duck.js';
 import type { SessionVariable } from '../session/session.js';
 import { cellExpression } from '../types/cell.js';
+import { quoteText } from '../types/duck-text.js';
 import { duckType, type Physical } from '../types/physical.js';
 import type { Emitted, Typed } from '../types/typed.js';
 

@@ -1,4 +1,4 @@
-import { quoteText } from '../catalog/duck-name.js';
+import { quoteText } from '../types/duck-text.js';
 
 /**
  * The one CSV dialect that DuckDB is given to read: every value in quotes, nothing between commas for NULL. Staged

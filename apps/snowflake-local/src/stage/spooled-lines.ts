@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { quoteText } from '../catalog/duck-name.js';
 import type { ExecutionContext } from '../execute/statement.js';
+import { quoteText } from '../types/duck-text.js';
 
 /** Stands in no JSON text: control characters are escaped there. */
 const NO_DELIMITER = '\u0001';

@@ -1,6 +1,6 @@
 import type { OutColumn } from '../bind/query.js';
-import { quoteText } from '../catalog/duck-name.js';
 import { coerceTo } from '../types/cast.js';
+import { quoteText } from '../types/duck-text.js';
 import { type SnowType, text } from '../types/snow-type.js';
 import type { ValueContext } from '../types/typed.js';
 import type { CsvFormat } from './csv-format.js';

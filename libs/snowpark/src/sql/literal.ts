@@ -3,8 +3,12 @@ import { typeText } from '../types/type-text.js';
 import { unreachable } from '../unreachable.js';
 import { bind, type Fragment, sql, text } from './fragment.js';
 
-/** A text as an SQL literal. Snowflake reads a backslash in quotes as the start of an escape, so it is doubled as well. */
-export const quoteText = (value: string): string => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+/**
+ * A text as an SQL literal. Snowflake reads a backslash in quotes as the start of an escape, so it is doubled as well; NUL, which no
+ * statement holds, is written as one.
+ */
+export const quoteText = (value: string): string =>
+  `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''").replaceAll('\0', '\\u0000')}'`;
 
 export function constantSql(value: Constant['value']): string {
   switch (typeof value) {

@@ -1,4 +1,4 @@
-import { quoteText } from '../duck-name.js';
+import { quoteText } from '../../types/duck-text.js';
 import { nullColumns, numberColumn, textColumn, timeColumn, type ViewColumn } from './view-column.js';
 
 /** What a system view reads: the database it belongs to and the session that asks. */
