@@ -114,6 +114,21 @@ describe('an action in JSON', () => {
     expect(compileAction(parseAction(JSON.parse(json)), DIRECT).created).toHaveLength(1);
   });
 
+  it('gives each node one number, also where two plans of an action share one', () => {
+    const source = t.distinct();
+    const action: Action = {
+      kind: 'delete',
+      target: t.plan,
+      source: source.plan,
+      condition: source.col('k').eq(t.col('k')).expr,
+    };
+    expect(encodeAction(action)).toMatchObject({
+      target: { kind: 'table', frame: 1 },
+      source: { kind: 'distinct', input: { kind: 'same', frame: 1 }, frame: 2 },
+    });
+    expect(encodeAction(overJson(action))).toEqual(encodeAction(action));
+  });
+
   it('is frozen all the way down, when it is built and when it is read', () => {
     const check = (value: unknown): void => {
       if (typeof value !== 'object' || value === null) return;

@@ -4,7 +4,7 @@ import type { Expr, Plan } from '../plan/plan.js';
 import { expressionsOf, nodesOf, plansOf, visitExpr } from '../plan/walk.js';
 import { aliasKey, frameKey } from './scope.js';
 
-/** Every node and every expression of an action, those of subqueries too. */
+/** Every node of an action, once, and every expression, those of subqueries too. */
 export function visitAction(action: Action, node: (plan: Plan) => void, expr: (inner: Expr) => void): void {
   const seen = new Set<Plan>();
   const visitInner = (inner: Expr): void => {
@@ -13,8 +13,9 @@ export function visitAction(action: Action, node: (plan: Plan) => void, expr: (i
   };
   const visitPlan = (plan: Plan): void => {
     if (seen.has(plan)) return;
-    seen.add(plan);
     for (const each of nodesOf(plan)) {
+      if (seen.has(each)) continue; // part of another plan of the action
+      seen.add(each);
       node(each);
       for (const outer of expressionsOf(each)) visitExpr(outer, visitInner);
     }
