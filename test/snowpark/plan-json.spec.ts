@@ -129,6 +129,14 @@ describe('an action in JSON', () => {
     expect(encodeAction(overJson(action))).toEqual(encodeAction(action));
   });
 
+  it('finds a node by its number wherever it is written, in the values of a list too', () => {
+    const shared = t.select('k');
+    const query = { kind: 'in_query', operands: [col('k').expr], query: shared.plan } as const;
+    const condition = { kind: 'in_list', operands: [col('k').expr], rows: [[query], [query]] } as const;
+    const action: Action = { kind: 'delete', target: u.plan, condition };
+    expect(encodeAction(overJson(action))).toEqual(encodeAction(action));
+  });
+
   it('is frozen all the way down, when it is built and when it is read', () => {
     const check = (value: unknown): void => {
       if (typeof value !== 'object' || value === null) return;

@@ -139,8 +139,9 @@ function numberedPlaces(root: Place): ReadonlyMap<number, Place> {
     }
     if ('frame' in json && typeof json.frame === 'number' && 'kind' in json && !REFERRING.has(json.kind))
       found.set(json.frame, place);
+    const isData = 'kind' in json && json.kind === 'local'; // its rows hold no node, and may be many
     for (const [key, member] of Object.entries(json)) {
-      if (key !== 'rows') stack.push(place.at(Array.isArray(json) ? Number(key) : key, member));
+      if (!isData || key !== 'rows') stack.push(place.at(Array.isArray(json) ? Number(key) : key, member));
     }
   }
   return found;
