@@ -1,30 +1,11 @@
-import { type Action, col, type DataFrame, type Executor, Session, UsageError } from '@firn/snowpark';
-import { type CompileContext, compileAction, sourceKey } from '@firn/snowpark/internal';
+import { type Action, col, type DataFrame, UsageError } from '@firn/snowpark';
+import { compileAction } from '@firn/snowpark/internal';
+import { DIRECT, offline } from '../test/snowpark/offline.js';
 
 const ROUNDS = 5;
 
-const refuse = (): never => {
-  throw new Error('Plans are compiled, and nothing is sent.');
-};
-const nowhere: Executor = {
-  start: async () => refuse(),
-  adopt: async () => refuse(),
-  restore: refuse,
-  describe: async () => refuse(),
-  sessionStage: async () => refuse(),
-  close: async () => undefined,
-};
-const session = new Session(nowhere);
+const session = offline();
 const t = session.table('t');
-const CONTEXT: CompileContext = {
-  temporary: { kind: 'session', prefix: 'FIRN_TEMP' },
-  schemas: new Map([
-    [
-      sourceKey({ kind: 'table', name: ['T'] }),
-      ['A', 'B', 'C'].map((name) => ({ name, type: 'fixed', nullable: true, precision: 38, scale: 0, length: null })),
-    ],
-  ]),
-};
 
 type Step = (of: DataFrame, at: number) => DataFrame;
 
@@ -59,7 +40,7 @@ function measure(frame: DataFrame): number | null {
   for (let round = 0; round < ROUNDS; round += 1) {
     const started = performance.now();
     try {
-      compileAction(action, CONTEXT);
+      compileAction(action, DIRECT);
     } catch (error) {
       if (error instanceof UsageError && error.code === 'plan_too_large') return null;
       throw error;

@@ -1,4 +1,5 @@
 import { allShards, BatchStore } from '@firn/jobs';
+import { until } from '../../support/until.js';
 import { claimant, newJob, QUERY_ID, startStore, type TestStore } from '../store.js';
 
 describe('batches', () => {
@@ -44,11 +45,13 @@ describe('batches', () => {
     const fed = await batches.begin('default', null, 60_000);
     const done = await batches.begin('default', null, 60_000);
     await batches.close(done.id, 1);
-    await new Promise((resolve) => setTimeout(resolve, 60));
-    await batches.feed(fed.id);
     const abandoned = async (forMs: number) =>
       (await Promise.all(allShards(3).map((shard) => batches.abandoned(shard, forMs, 100)))).flat();
-    const found = await abandoned(50);
+    const found = await until('the batch that nobody feeds is found', async () => {
+      await batches.feed(fed.id);
+      const seen = await abandoned(50);
+      return seen.includes(dead.id) && seen;
+    });
     expect(found).toContain(dead.id);
     expect(found).not.toContain(fed.id);
     expect(found).not.toContain(done.id);
