@@ -14,7 +14,7 @@ import { bindValuesSource } from './source/values.js';
 export function bindFrom(items: readonly FromItem[], environment: Environment, outer: Frame | null): FromClause {
   return items.reduce<FromClause>((left, item) => {
     const right = bindItem(item, environment, outer, left);
-    return left === NO_FROM ? right : product(left, right);
+    return left === NO_FROM ? right : (right.after?.(left) ?? product(left, right));
   }, NO_FROM);
 }
 
@@ -35,7 +35,11 @@ function bindItem(item: FromItem, environment: Environment, outer: Frame | null,
   return joins.reverse().reduce(
     (left, join) => {
       const right = bindOperand(join.right, environment, outer, siblings === NO_FROM ? left : product(siblings, left));
-      return joinSources(join, left, right, environment, outer);
+      const joined = joinSources(join, left, right, environment, outer);
+      // Behind a comma, what is made of the left of a join may be made of what stands before it, too.
+      return right.after === undefined || siblings === NO_FROM
+        ? joined
+        : { ...joined, sql: () => `LATERAL ${joined.sql()}` };
     },
     bindSource(first, environment, outer, siblings),
   );

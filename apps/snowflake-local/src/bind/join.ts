@@ -17,6 +17,13 @@ export function joinSources(
   environment: Environment,
   outer: Frame | null,
 ): FromClause {
+  if (right.after !== undefined) {
+    if (join.condition === undefined && !join.natural && (join.join === 'inner' || join.join === 'cross')) {
+      return right.after(left);
+    }
+    const construct = 'lateral table function called with OUTER JOIN syntax or a join predicate (ON clause)';
+    throw unsupported(construct, positionIn(environment, join));
+  }
   const leftSide = join.join === 'right' || join.join === 'full' ? nullable(left) : left;
   const rightSide = join.join === 'left' || join.join === 'full' ? nullable(right) : right;
   const shared = sharedNames(join, left, right);

@@ -29,6 +29,8 @@ export interface FromClause {
   readonly tables: readonly ScopeTable[];
   /** Columns that an unqualified name or `*` finds: those of all tables, shared columns of USING once and first. */
   readonly columns: readonly ScopeColumn[];
+  /** Set for a table function that is computed from the columns of `left`: both, row by row, in the order of `left`. */
+  readonly after?: (left: FromClause) => FromClause;
 }
 
 export const NO_FROM: FromClause = { sql: () => null, tables: [], columns: [] };

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { CORE } from './native/core.js';
 import { DIGEST } from './native/digest.js';
 import { EXACT } from './native/exact.js';
+import { FLATTEN } from './native/flatten.js';
 import { GENERATE } from './native/generate.js';
 import { JSON_FUNCTIONS } from './native/json.js';
 import { type NativeFunction, register } from './native/native-function.js';
@@ -18,6 +19,7 @@ const NATIVE: readonly NativeFunction[] = [
   ...JSON_FUNCTIONS,
   ...REGEXP_POSITION,
   ...SEMI,
+  ...FLATTEN,
   ...GENERATE,
 ];
 

@@ -254,6 +254,10 @@ export const TEXT: readonly FunctionSpec[] = [
   }),
 ];
 
+/** The pieces of `text` between `by`, empty ones too; an empty separator splits nothing. */
+export const pieces = (text: string, by: string): string =>
+  `CASE WHEN ${text} IS NULL OR ${by} IS NULL THEN NULL WHEN ${by} = '' THEN [${text}] ELSE string_split(${text}, ${by}) END`;
+
 /** The pieces of `text` between any of the characters `among`, empty ones left out; without one the whole text is a piece. */
 export function tokens(text: string, among: string): string {
   // DuckDB reads a constant pattern ahead, whatever branch it is in: `[]` is none.

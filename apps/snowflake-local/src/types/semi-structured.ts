@@ -34,7 +34,7 @@ function dynamicStep(step: Emitted): string {
 }
 
 /** DuckDB reads long numbers as doubles when it extracts them; a text that may hold one goes the exact, slower way. */
-const LONG_NUMBER = '[0-9][0-9.]{15}';
+export const LONG_NUMBER = '[0-9][0-9.]{15}';
 
 function atConstantPath(sql: string, steps: readonly (string | number)[]): string {
   const exact = (v: string) => `CAST(sf_json_get(CAST(${v} AS VARCHAR), ${quoteText(JSON.stringify(steps))}) AS JSON)`;

@@ -9,10 +9,22 @@ import type { ScopeTable } from '../scope.js';
 /** `$1`: a column of the FROM clause by its number. */
 export function bindPosition(node: PositionReference, frame: Frame): Emitted {
   const qualifier = node.qualifier.map((part) => part.name);
-  const value = positional(qualifier, node.index, frame);
+  const value = positionalIn(qualifier, node.index, frame);
   if (value === undefined) throw invalidIdentifier(frame.textOf(node), frame.positionOf(node));
   if (!frame.insideAggregate) frame.uses.push({ name: `$${node.index}`, node });
   return value;
+}
+
+function positionalIn(qualifier: readonly string[], index: number, start: Frame): Emitted | undefined {
+  for (let frame: Frame | null = start; frame !== null; frame = frame.outer) {
+    const value = positional(qualifier, index, frame);
+    if (value !== undefined) {
+      frame.ownNames += 1;
+      return value;
+    }
+    frame.outerNames += 1;
+  }
+  return undefined;
 }
 
 function positional(qualifier: readonly string[], index: number, frame: Frame): Emitted | undefined {
@@ -23,7 +35,7 @@ function positional(qualifier: readonly string[], index: number, frame: Frame): 
 }
 
 const onlyTable = (tables: readonly ScopeTable[]): ScopeTable | undefined =>
-  tables.length === 1 ? tables[0] : undefined;
+  tables.length === 1 ? tables[0] : tables.find((table) => table.positional !== undefined);
 
 export function bindSessionVariable(node: Reference, frame: Frame): Emitted {
   const variable = frame.environment.context.session.variables.get(node.name);

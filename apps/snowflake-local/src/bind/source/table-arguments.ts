@@ -10,6 +10,8 @@ interface Given {
 
 /** Arguments of a table function, by name or by position. Each is taken once; what is left over is refused by name. */
 export class TableArguments {
+  /** Whether an argument names a column of what stands around. */
+  readonly isLateral: boolean;
   private readonly named = new Map<string, Given>();
   private readonly positional: Given[] = [];
 
@@ -18,12 +20,15 @@ export class TableArguments {
     private readonly call: FunctionCall,
     private readonly frame: Frame,
   ) {
+    const before = frame.outer?.ownNames;
     for (const argument of call.args) {
       if (argument.kind !== 'value') throw this.refused(`${argument.kind} as an argument of ${functionName}`, argument);
-      const given = { value: frame.bind(argument.value), node: argument };
+      const value = frame.within('from', () => frame.bind(argument.value));
+      const given = { value, node: argument };
       if (argument.name === undefined) this.positional.push(given);
       else this.named.set(argument.name, given);
     }
+    this.isLateral = frame.outer?.ownNames !== before;
   }
 
   /** The argument of that name, or the next one without a name. */
@@ -49,6 +54,14 @@ export class TableArguments {
     if (digits === undefined) return undefined;
     if (!/^\d{1,15}$/.test(digits)) throw this.invalid(name, 'a constant whole number of 0 or more');
     return Number(digits);
+  }
+
+  /** As `take`, for TRUE or FALSE. */
+  flag(name: string): boolean | undefined {
+    const { literal } = this.take(name) ?? {};
+    if (literal === undefined) return undefined;
+    if (literal.kind === 'boolean') return literal.value;
+    throw this.invalid(name, 'TRUE or FALSE');
   }
 
   /** Refuses every argument that was not taken. */

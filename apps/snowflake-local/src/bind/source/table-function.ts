@@ -6,9 +6,11 @@ import { positionIn } from '../position.js';
 import { relationColumns } from '../relation.js';
 import type { FromClause } from '../scope.js';
 import { renamed } from './alias.js';
+import { bindFlatten } from './flatten.js';
 import { bindGenerator } from './generator.js';
 import { historySource, isHistoryFunction } from './history.js';
 import { resultScan } from './result-scan.js';
+import { bindSplit, isSplitFunction } from './split-to-table.js';
 import { TableArguments } from './table-arguments.js';
 
 /** `TABLE(f(...))`: functions that give rows. */
@@ -19,6 +21,8 @@ export function bindTableFunction(item: FunctionSource, environment: Environment
   const frame = new Frame(environment, undefined, outer, true);
   const args = new TableArguments(name, call, frame);
   if (name === 'GENERATOR') return bindGenerator(args, item, environment);
+  if (name === 'FLATTEN') return bindFlatten(args, item, environment);
+  if (isSplitFunction(name)) return bindSplit(name, args, item, environment, frame);
   const relation =
     name === 'RESULT_SCAN'
       ? resultScan(args, environment)

@@ -1,7 +1,9 @@
 import {
   DuckDBBlobValue,
   type DuckDBConnection,
+  DuckDBListValue,
   DuckDBScalarFunction,
+  DuckDBStructValue,
   type DuckDBType,
   type DuckDBValue,
 } from '@duckdb/node-api';
@@ -25,8 +27,14 @@ export interface NativeFunction {
 /** 2,048 of them are little. */
 const SHORT = 16_384;
 
-const sizeOf = (value: DuckDBValue): number =>
-  typeof value === 'string' ? value.length : value instanceof DuckDBBlobValue ? value.bytes.length : 0;
+function sizeOf(value: DuckDBValue): number {
+  if (typeof value === 'string') return value.length;
+  if (value instanceof DuckDBBlobValue) return value.bytes.length;
+  if (value instanceof DuckDBListValue) return sum(value.items);
+  return value instanceof DuckDBStructValue ? sum(Object.values(value.entries)) : 0;
+}
+
+const sum = (values: readonly DuckDBValue[]): number => values.reduce<number>((size, value) => size + sizeOf(value), 0);
 
 /** What its calls give is taken from `room`: it is in this process until all rows of a call are done. */
 export function register(connection: DuckDBConnection, native: NativeFunction, room: Room): void {

@@ -9,7 +9,7 @@ import { arg, define, type Parameter } from '../define.js';
 import { array, object, textual, truth, variant, whole } from '../parameters.js';
 import type { FunctionSpec } from '../registry.js';
 import { arrayOf, objectOf, orNull, textOf, truthOf, variantOf, wholeOf } from '../results.js';
-import { tokens } from '../text.js';
+import { pieces, tokens } from '../text.js';
 
 /** JSON text of an argument as a function written in JavaScript takes it. */
 const jsonText = (value: Emitted): string =>
@@ -173,11 +173,7 @@ export const SEMI_ARRAY: readonly FunctionSpec[] = [
     params: [textual, textual],
     apply: (args) =>
       arrayOf(
-        once(
-          [arg(args, 0).sql, arg(args, 1).sql],
-          (text, by) =>
-            `to_json(CASE WHEN ${text} IS NULL OR ${by} IS NULL THEN NULL WHEN ${by} = '' THEN [${text}] ELSE string_split(${text}, ${by}) END)`,
-        ),
+        once([arg(args, 0).sql, arg(args, 1).sql], (text, by) => `to_json(${pieces(text, by)})`),
         args,
       ),
   }),

@@ -33,3 +33,10 @@ export function parsePath(path: string): readonly JsonStep[] | null {
   }
   return steps;
 }
+
+/** The path of `step` inside of what stands at `before`, as FLATTEN shows it: `a.b[0]['c d']`. */
+export function pathText(step: JsonStep, before = ''): string {
+  if (typeof step === 'number') return `${before}[${step}]`;
+  if (!/^[A-Za-z_][\w$]*$/.test(step)) return `${before}['${step.replace(/[\\']/g, '\\$&')}']`;
+  return before === '' ? step : `${before}.${step}`;
+}
