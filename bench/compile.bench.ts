@@ -22,6 +22,14 @@ const CHAINS: Readonly<Record<string, Step>> = {
   'withColumn, of the one before': (of, at) => of.withColumn(`x${at}`, of.col(at === 0 ? 'a' : `x${at - 1}`).plus(at)),
   'withColumns of two': (of, at) => of.withColumns({ [`x${at}`]: col('a'), [`y${at}`]: of.col('b').plus(at) }).as(),
   'withColumn and rename': (of, at) => of.withColumn('x', col('a').plus(at)).withColumnRenamed('x', `x${at}`),
+  'rename, bound': (of, at) => of.rename(of.col(at === 0 ? 'a' : `x${at - 1}`), `x${at}`).as(),
+  'withColumn, rename, drop, bound': (of, at) =>
+    of
+      .withColumn(`x${at}`, of.col('a').plus(at))
+      .withColumnRenamed('b', 'y')
+      .rename('y', 'b')
+      .drop(of.col(at === 0 ? 'c' : `x${at - 1}`))
+      .as(),
   'withColumn and drop': (of, at) => of.withColumn(`x${at}`, col('a').plus(at)).drop(`x${at - 2}`),
   'select of all and one': (of, at) => of.select('*', col('a').plus(at).as(`x${at}`)).as(),
 };

@@ -1,7 +1,6 @@
 import type { Aggregate, DropDuplicates, Expr } from '../plan/plan.js';
 import { factsOf } from '../resolve/facts.js';
 import { resolveExpr, withoutAlias } from '../resolve/resolve.js';
-import { carryFrames } from '../resolve/scope.js';
 import { type CompileQuery, expression } from '../sql/expression.js';
 import { expressionName } from '../sql/expression-name.js';
 import { type Fragment, list, sql, text } from '../sql/fragment.js';
@@ -26,7 +25,7 @@ export function aggregate(given: Aggregate, below: Relation, query: CompileQuery
       name !== null && expr.kind === 'column' ? [[expr.name, name]] : [],
     ),
   );
-  const frames = carryFrames(of.frames, forward);
+  const frames = of.frames.carried(forward);
   const { base, moved } = joinLevel(of, items, query);
   const groupBy = keys.length === 0 ? null : grouping(node, moved.slice(0, keys.length), moved, query);
   return {

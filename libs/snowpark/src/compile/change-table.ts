@@ -3,9 +3,8 @@ import type { Assignments, Delete, Merge, MergeClause, Update } from '../plan/ac
 import { checkAssignments, checkClause } from '../plan/check-names.js';
 import type { Expr, Plan } from '../plan/plan.js';
 import { rewriteExpr } from '../plan/walk.js';
-import { PersistentMap } from '../resolve/persistent-map.js';
 import { resolveExpr } from '../resolve/resolve.js';
-import { type FrameNames, type Scope, unknownColumn } from '../resolve/scope.js';
+import { type Scope, unknownColumn } from '../resolve/scope.js';
 import { expression } from '../sql/expression.js';
 import { EMPTY, type Fragment, joined, list, sql, text } from '../sql/fragment.js';
 import { quoteName } from '../sql/identifier.js';
@@ -138,17 +137,7 @@ function beside(
   }));
   const renamed = shared.length === 0 ? given : project(given, items, false, subquery(build));
   const clashes = new Map(shared.map((name) => [name, [name, sourceNames.get(name) ?? name]]));
-  const others = renamed.frames
-    .entries()
-    .map(([key, frame]): [string, FrameNames] =>
-      target.targetRelation.frames.has(key) && !given.top.has(key) && !target.targetRelation.top.has(key)
-        ? [key, 'ambiguous']
-        : [key, frame],
-    );
-  const frames = PersistentMap.of([
-    ...others,
-    ...target.targetRelation.frames.entries().filter(([key]) => !given.top.has(key)),
-  ]);
+  const frames = renamed.frames.beside(target.targetRelation.frames, (key) => (given.top.has(key) ? 'left' : 'right'));
   return {
     table: target.table,
     columns: own,

@@ -57,7 +57,7 @@ export function withColumns(node: WithColumns, of: Relation, query: CompileQuery
     node.columns.map(({ name, value }) => [name, { name, expr: resolveExpr(withoutAlias(value), scope) }]),
   );
   const copies = [...added.values()].some(({ name, expr }) => expr.kind === 'column' && present.has(name));
-  if (!copies || !node.keepOrder || of.frames.size === 0) return put(of, [...added.values()], !node.keepOrder, query);
+  if (!copies || !node.keepOrder || of.frames.isEmpty) return put(of, [...added.values()], !node.keepOrder, query);
   // A copy in the place of another column is what columns bound to the copied one mean from here on.
   const names = present.names() ?? [];
   const rest = [...added.values()].filter(({ name }) => !present.has(name));

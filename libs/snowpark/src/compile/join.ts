@@ -2,9 +2,9 @@ import { UsageError } from '../errors.js';
 import { refuseTwice } from '../plan/check-names.js';
 import type { Join } from '../plan/plan.js';
 import type { JoinKind } from '../plan/words.js';
-import { PersistentMap } from '../resolve/persistent-map.js';
+import type { Frames } from '../resolve/frames.js';
 import { resolveExpr } from '../resolve/resolve.js';
-import { type FrameNames, type Scope, unknownColumn } from '../resolve/scope.js';
+import { type Scope, unknownColumn } from '../resolve/scope.js';
 import { type CompileQuery, expression } from '../sql/expression.js';
 import { EMPTY, type Fragment, list, sql, text } from '../sql/fragment.js';
 import { quoteName, realName, shownName } from '../sql/identifier.js';
@@ -168,25 +168,12 @@ const sideSql = ({ relation: { level: of } }: Side, alias: string, query: Compil
   sql`${fromSql(source(of, query))} AS ${text(quoteName(alias))}`;
 
 /** A frame on both sides belongs to the side that it is; inside both, it could be either. */
-function sideFrames(leftInput: Relation, rightInput: Relation, left: Side, right: Side): Scope['frames'] {
-  const frames = new Map<string, FrameNames>();
-  const seen = new Set([...leftInput.frames.entries(), ...rightInput.frames.entries()].map(([key]) => key));
-  for (const key of seen) {
-    const [inLeft, inRight] = [namesIn(key, leftInput, left), namesIn(key, rightInput, right)];
+function sideFrames(leftInput: Relation, rightInput: Relation, left: Side, right: Side): Frames {
+  const choose = (key: string) => {
     const [isLeft, isRight] = [leftInput.top.has(key), rightInput.top.has(key)];
-    if (inLeft !== null && inRight !== null)
-      frames.set(key, isLeft === isRight ? 'ambiguous' : isLeft ? inLeft : inRight);
-    else frames.set(key, inLeft ?? inRight ?? 'ambiguous');
-  }
-  return PersistentMap.of(frames);
-}
-
-function namesIn(key: string, input: Relation, { renamed }: Side): FrameNames | null {
-  const names = input.frames.get(key);
-  if (names === undefined || names === 'ambiguous') return names ?? null;
-  const columns = outputOf(input.level) ?? [];
-  const pairs = names === 'all' ? columns.map((name): [string, string] => [name, name]) : [...names];
-  return new Map(pairs.map(([from, now]) => [from, renamed.get(now) ?? now]));
+    return isLeft === isRight ? 'ambiguous' : isLeft ? 'left' : 'right';
+  };
+  return leftInput.frames.renamed(left.renamed).beside(rightInput.frames.renamed(right.renamed), choose);
 }
 
 /** As the server gives them: the columns of USING once, first. */

@@ -1,7 +1,7 @@
 import type { Expr } from '../plan/plan.js';
 import { rewriteExpr } from '../plan/walk.js';
 import { type Facts, factsOf } from '../resolve/facts.js';
-import { carryFrames } from '../resolve/scope.js';
+import type { Frames } from '../resolve/frames.js';
 import type { CompileQuery } from '../sql/expression.js';
 import { type Item, Items, isSame } from './items.js';
 import { columnsOf, type Level, nest, outputOf } from './level.js';
@@ -67,7 +67,7 @@ export function renameItems(of: Relation, to: ReadonlyMap<string, string>, query
   const items = open ? columnsOf(of.level)?.renamed(to) : undefined;
   const joined = items !== undefined && [...to.values()].every((name) => fits(of.level, name, items));
   const below = joined ? of.level : nest(of.level, query);
-  return kept(of, { ...below, items: joined ? items : (below.inner?.renamed(to) ?? null) }, to);
+  return kept({ ...below, items: joined ? items : (below.inner?.renamed(to) ?? null) }, of.frames.renamed(to));
 }
 
 /** Leaves columns out. */
@@ -75,20 +75,15 @@ export function dropItems(of: Relation, names: ReadonlySet<string>, query: Compi
   const below = of.level.distinct || of.level.closed ? nest(of.level, query) : of.level;
   let items = below.items ?? below.inner?.same() ?? Items.named([]);
   for (const name of names) items = items.without(name);
-  return kept(of, { ...below, items }, new Map());
+  return kept({ ...below, items }, of.frames.without(names));
 }
 
-function kept(of: Relation, level: Level, renamed: ReadonlyMap<string, string>): Relation {
-  const forward = new Map<string, string>();
-  if (of.frames.size > 0) {
-    for (const name of outputOf(of.level) ?? []) {
-      const now = renamed.get(name) ?? name;
-      if (level.items?.has(now)) forward.set(name, now);
-    }
-  }
-  const frames = of.frames.size === 0 ? of.frames : carryFrames(of.frames, forward);
-  return { level: { ...level, star: false, closed: false }, frames, clashes: NO_CLASHES, top: new Set() };
-}
+const kept = (level: Level, frames: Frames): Relation => ({
+  level: { ...level, star: false, closed: false },
+  frames,
+  clashes: NO_CLASHES,
+  top: new Set(),
+});
 
 const fits = (level: Level, name: string, items: Items): boolean => {
   const expr = items.get(name);
@@ -96,11 +91,11 @@ const fits = (level: Level, name: string, items: Items): boolean => {
 };
 
 /** What the frames inside call their columns. A step that only adds or replaces columns, as most do, changes none of it. */
-function framesAfter(of: Relation, items: readonly Item[]): Relation['frames'] {
-  if (of.frames.size === 0) return of.frames;
+function framesAfter(of: Relation, items: readonly Item[]): Frames {
+  if (of.frames.isEmpty) return of.frames;
   const forward = forwardOf(items);
   const same = outputOf(of.level)?.every((name) => forward.get(name) === name) ?? false;
-  return same ? of.frames : carryFrames(of.frames, forward);
+  return same ? of.frames : of.frames.carried(forward);
 }
 
 /** From a name to what it is called by the items: copied, or replaced by a value of the same name. */

@@ -1,7 +1,7 @@
 import type { Plan } from '../plan/plan.js';
 import type { Bound } from '../resolve/bound.js';
-import { PersistentMap } from '../resolve/persistent-map.js';
-import { type FrameNames, keysOf, type Scope } from '../resolve/scope.js';
+import { Frames } from '../resolve/frames.js';
+import { keysOf, type Scope } from '../resolve/scope.js';
 import type { Items } from './items.js';
 import type { Level } from './level.js';
 import { columnsOf } from './level.js';
@@ -17,7 +17,7 @@ export interface Relation {
 
 export const NO_CLASHES: Scope['clashes'] = new Map();
 
-export const relation = (level: Level, frames: Scope['frames'] = PersistentMap.of()): Relation => ({
+export const relation = (level: Level, frames: Frames = Frames.NONE): Relation => ({
   level,
   frames,
   clashes: NO_CLASHES,
@@ -38,12 +38,12 @@ export function underKeys(of: Relation, node: Plan, bound: Bound): Relation {
   const columns = columnsOf(of.level);
   let { frames } = of;
   for (const key of keys)
-    frames = frames.with(key, columns === null ? 'all' : namesFor(bound.get(key) ?? 'all', columns));
+    frames = frames.with(key, columns === null ? null : namesFor(bound.get(key) ?? 'all', columns));
   return { ...of, frames, top };
 }
 
 /** The columns that are spoken of; all of them where one of these is missing, since the error lists what is there. */
-function namesFor(wanted: ReadonlySet<string> | 'all', columns: Items): FrameNames {
+function namesFor(wanted: ReadonlySet<string> | 'all', columns: Items): Iterable<string> {
   const some = wanted !== 'all' && [...wanted].every((name) => columns.has(name));
-  return new Map([...(some ? wanted : (columns.names() ?? []))].map((name) => [name, name]));
+  return some ? wanted : (columns.names() ?? []);
 }

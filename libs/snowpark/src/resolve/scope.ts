@@ -1,13 +1,7 @@
 import { UsageError } from '../errors.js';
 import type { ColumnRef, Plan, Star } from '../plan/plan.js';
 import { shownName } from '../sql/identifier.js';
-import { PersistentMap } from './persistent-map.js';
-
-/**
- * What the columns of an earlier frame are called now: a map from its names to the present ones, `all` while every name is as it
- * was, `ambiguous` once a join has the frame on both sides.
- */
-export type FrameNames = ReadonlyMap<string, string> | 'all' | 'ambiguous';
+import type { FrameNames, Frames } from './frames.js';
 
 /** Output columns: `names` in order, and how often one is there. */
 export interface ScopeColumns {
@@ -20,7 +14,7 @@ export interface Scope {
   /** Null where no schema was needed and so none is known. */
   readonly columns: ScopeColumns | null;
   /** By `frameKey` or `aliasKey`, for frames that some column of the action is bound to. */
-  readonly frames: PersistentMap<string, FrameNames>;
+  readonly frames: Frames;
   /** Names that both sides of a join had, and what they are called since. */
   readonly clashes: ReadonlyMap<string, readonly string[]>;
 }
@@ -49,7 +43,7 @@ export function resolveColumn(ref: ColumnRef, scope: Scope): string {
   if (key === null) return freeColumn(ref.name, scope);
   const names = frameNames(ref, key, scope);
   const present = names === 'all' ? ref.name : names.get(ref.name);
-  if (present === undefined) throw unknownColumn(ref.name, [...(names === 'all' ? [] : names.keys())]);
+  if (present === undefined) throw unknownColumn(ref.name, names === 'all' ? [] : names.known());
   return names === 'all' ? freeColumn(present, scope) : present;
 }
 
@@ -58,10 +52,10 @@ export function resolveStar(star: Star, scope: Scope): readonly string[] | null 
   const key = keyOf(star);
   if (key === null) return scope.columns?.names() ?? null;
   const names = frameNames(star, key, scope);
-  return names === 'all' ? (scope.columns?.names() ?? null) : [...new Set(names.values())];
+  return names === 'all' ? (scope.columns?.names() ?? null) : names.present();
 }
 
-function frameNames(ref: ColumnRef | Star, key: string, scope: Scope): ReadonlyMap<string, string> | 'all' {
+function frameNames(ref: ColumnRef | Star, key: string, scope: Scope): FrameNames | 'all' {
   const names = scope.frames.get(key);
   const what = ref.kind === 'star' ? 'The columns' : `Column ${shownName(ref.name)}`;
   if (names === undefined) {
@@ -103,24 +97,5 @@ export function unknownColumn(name: string, columns: readonly string[]): UsageEr
   return new UsageError(
     'unknown_column',
     `No column ${shownName(name)}. ${near === undefined ? '' : `Did you mean ${shownName(near)}? `}Available: ${available === '' ? 'none' : available}.`,
-  );
-}
-
-/** How a step of a plan renames columns: from the name before to the first name after. */
-export type Forward = ReadonlyMap<string, string>;
-
-/** Carries frames over a step. Columns that the step leaves out can no longer be reached through them. */
-export function carryFrames(frames: Scope['frames'], forward: Forward): Scope['frames'] {
-  if (frames.size === 0) return frames;
-  return PersistentMap.of(
-    frames.entries().map(([key, names]): [string, FrameNames] => {
-      if (names === 'ambiguous') return [key, names];
-      if (names === 'all') return [key, forward];
-      const carried = [...names].flatMap(([from, now]): [string, string][] => {
-        const next = forward.get(now);
-        return next === undefined ? [] : [[from, next]];
-      });
-      return [key, new Map(carried)];
-    }),
   );
 }
