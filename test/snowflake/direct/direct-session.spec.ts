@@ -5,6 +5,7 @@ import { Faults } from '../../support/faults.js';
 import { queryHistory } from '../../support/history.js';
 import { type LocalSnowflake, startLocalSnowflake } from '../../support/local-snowflake.js';
 import { until } from '../../support/until.js';
+import { countingProxy } from '../support/counting-proxy.js';
 import { rejection } from '../support/sessions.js';
 
 /** Enough cells that local data is loaded into a temporary table first. */
@@ -28,10 +29,10 @@ describe('a direct session', () => {
   });
   afterEach(() => session.close());
 
-  const open = () =>
+  const open = (accessUrl = snowflake.url) =>
     directSession({
       account: 'local',
-      accessUrl: snowflake.url,
+      accessUrl,
       user: 'firn',
       auth: { kind: 'password', password: 'firn' },
       database: 'FIRN',
@@ -45,6 +46,31 @@ describe('a direct session', () => {
 
   it('logs in with the first action', async () => {
     expect((await session.sql('select 1 as a').collect()).map((row) => row.toObject())).toEqual([{ A: 1n }]);
+  });
+
+  it('asks for the columns of a frame once, and again after its own changes', async () => {
+    const proxy = await countingProxy(snowflake.url);
+    const counted = open(proxy.url);
+    try {
+      await counted.sql('create or replace table described (a int, b int)').collect();
+      const t = counted.table('described');
+      const joined = t.withColumn('c', t.col('a').plus(1)).join(t.alias('o').as(), ['a'], { rightSuffix: '_o' });
+      proxy.take();
+      await joined.collect();
+      expect(proxy.take()).toHaveLength(3);
+      await joined.filter('c > 1').collect();
+      expect(proxy.take()).toHaveLength(2);
+      await counted.sql('alter table described add column d int').collect();
+      proxy.take();
+      expect(await joined.columns()).toContain('D');
+      await counted.table('described').drop('a').collect();
+      await admin.rows('alter table firn.public.described drop column d');
+      await expect(joined.collect()).rejects.toThrow('invalid identifier');
+      expect((await joined.collect()).length).toBe(0);
+    } finally {
+      await counted.close();
+      await proxy.close();
+    }
   });
 
   it('gives a job whose ID is the query ID, known at once', async () => {

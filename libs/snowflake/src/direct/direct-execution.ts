@@ -20,6 +20,8 @@ export interface DirectExecutionParts {
   readonly cleanup: readonly Statement[];
   /** Called once: the query has ended and what was made for it is gone. */
   readonly onSettled: () => void;
+  /** Called when the query gave an error in place of its result. */
+  readonly onFailed: () => void;
 }
 
 /** From 5 ms, where trivial queries end, doubling to 2 s. */
@@ -77,6 +79,7 @@ export class DirectExecution implements Execution {
       await this.#settle();
       return rows;
     } catch (error) {
+      this.parts.onFailed();
       if (!options.signal?.aborted) await this.settleIfEnded().catch(() => undefined);
       throw error;
     }

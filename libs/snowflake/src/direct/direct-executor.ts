@@ -19,6 +19,7 @@ import type { RunOptions, SnowflakeSession } from '../connect/session.js';
 import { requireQueryId } from '../status/query-id.js';
 import { cleanUp } from './clean-up.js';
 import { DescribedExecution } from './described-execution.js';
+import { DescribedSources } from './described-sources.js';
 import { DirectExecution } from './direct-execution.js';
 
 /**
@@ -31,6 +32,7 @@ export class DirectExecutor implements Executor {
   #closed = false;
   /** Those whose end or clean-up nobody has seen yet. */
   readonly #open = new Set<DirectExecution>();
+  readonly #sources = new DescribedSources();
 
   constructor(
     private readonly registry: ConnectionRegistry,
@@ -49,6 +51,7 @@ export class DirectExecutor implements Executor {
         await session.execute(statement, run);
       }
       options.signal?.throwIfAborted();
+      if (compiled.writes) this.#sources.forget();
       const { queryId } = await session.submit(compiled.main, { ...run, requestId: randomUUID() });
       return await this.#started(session, queryId, compiled, options.signal);
     } catch (error) {
@@ -110,7 +113,9 @@ export class DirectExecutor implements Executor {
   }
 
   async #compile(session: SnowflakeSession, action: Action): Promise<CompiledAction> {
-    const context = await describeSources(action, freshNames(), (statement) => session.describe(statement));
+    const context = await describeSources(action, freshNames(), (statement, source) =>
+      this.#sources.of(source, () => session.describe(statement)),
+    );
     return compileAction(action, context);
   }
 
@@ -136,7 +141,11 @@ export class DirectExecutor implements Executor {
     const execution = new DirectExecution(queryId, () => this.#connected(), {
       text: compiled?.main.text ?? null,
       cleanup: compiled?.cleanup ?? [],
-      onSettled: () => this.#open.delete(execution),
+      onSettled: () => {
+        this.#open.delete(execution);
+        if (compiled?.writes) this.#sources.forget();
+      },
+      onFailed: () => this.#sources.forget(), // perhaps a table is no longer as it was described
     });
     if (compiled !== undefined) this.#open.add(execution);
     return execution;

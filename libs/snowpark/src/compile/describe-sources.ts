@@ -36,7 +36,8 @@ export async function schemasOf(
 export async function describeSources(
   action: Action,
   temporary: Temporary,
-  describe: (statement: Statement) => Promise<readonly ResultColumn[]>,
+  describe: (statement: Statement, source: Source) => Promise<readonly ResultColumn[]>,
 ): Promise<CompileContext> {
-  return { temporary, schemas: await schemasOf(action, (source) => describe(sourceStatement(source, temporary))) };
+  const schemas = await schemasOf(action, (source) => describe(sourceStatement(source, temporary), source));
+  return { temporary, schemas };
 }

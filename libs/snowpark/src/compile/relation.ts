@@ -17,7 +17,7 @@ export interface Relation {
 
 export const NO_CLASHES: Scope['clashes'] = new Map();
 
-export const relation = (level: Level, frames: Frames = Frames.NONE): Relation => ({
+export const relation = (level: Level, frames: Frames = Frames.none()): Relation => ({
   level,
   frames,
   clashes: NO_CLASHES,

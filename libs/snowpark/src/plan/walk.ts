@@ -2,13 +2,16 @@ import { unreachable } from '../unreachable.js';
 import type { Action } from './action.js';
 import type { Expr, Plan, SortKey } from './plan.js';
 
+/** Shared: these are asked for at every node of every walk. */
+const NONE: readonly never[] = [];
+
 /** The relations that a plan is built from, left before right. The one place, with `withInputs`, that knows where they are. */
 export function inputsOf(plan: Plan): readonly Plan[] {
   switch (plan.kind) {
     case 'local':
     case 'table':
     case 'sql':
-      return [];
+      return NONE;
     case 'select':
     case 'filter':
     case 'sort':
@@ -41,7 +44,7 @@ export function expressionsOf(plan: Plan): readonly Expr[] {
     case 'to_df':
     case 'alias':
     case 'set':
-      return [];
+      return NONE;
     case 'sql':
       return plan.binds;
     case 'select':
@@ -73,7 +76,7 @@ export function operandsOf(expr: Expr): readonly Expr[] {
     case 'literal':
     case 'constant':
     case 'sql':
-      return [];
+      return NONE;
     case 'unary':
     case 'is_null':
     case 'cast':
@@ -259,7 +262,7 @@ export function visitExpr(expr: Expr, visit: (inner: Expr) => void): void {
 export function plansOf(action: Action): readonly Plan[] {
   switch (action.kind) {
     case 'sql':
-      return [];
+      return NONE;
     case 'collect':
     case 'count':
     case 'first':

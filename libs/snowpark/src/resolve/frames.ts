@@ -25,14 +25,16 @@ type Chosen = 'left' | 'right' | 'ambiguous';
  * that renames or drops some columns costs as much as it changes, however many frames speak of them.
  */
 export class Frames {
-  static readonly NONE = new Frames(PersistentMap.of(), PersistentMap.of(), PersistentMap.of(), false);
-
   private constructor(
     private readonly byKey: PersistentMap<string, FrameColumns>,
     private readonly called: PersistentMap<ColumnId, string>,
     private readonly ids: PersistentMap<string, ColumnId>,
     private readonly someUnknown: boolean,
   ) {}
+
+  static none(): Frames {
+    return new Frames(PersistentMap.of(), PersistentMap.of(), PersistentMap.of(), false);
+  }
 
   get isEmpty(): boolean {
     return this.byKey.size === 0;

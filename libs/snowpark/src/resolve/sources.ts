@@ -7,7 +7,8 @@ import { visitAction } from './bound.js';
 
 /**
  * The tables and queries whose columns must be known before the action can be compiled: those under an operation whose SQL
- * names or counts the columns of its input. Most actions need none, and then no request is spent on describing.
+ * names or counts the columns of its input. Most actions need none, and then no request is spent on describing. They are the nodes
+ * of the plan themselves, so that who keeps what was described can tell one frame's from another's.
  */
 export function sourcesOf(action: Action): readonly Source[] {
   const found = new Map<string, Source>();
@@ -61,11 +62,8 @@ function addSources(plan: Plan, seen: Set<Plan>, found: Map<string, Source>): vo
     if (seen.has(node)) continue;
     seen.add(node);
     if (node.kind === 'table' || node.kind === 'sql') {
-      const source: Source =
-        node.kind === 'table'
-          ? { kind: 'table', name: node.name }
-          : { kind: 'sql', text: node.text, binds: node.binds };
-      found.set(sourceKey(source), source);
+      const key = sourceKey(node);
+      if (!found.has(key)) found.set(key, node);
     } else if (node.kind === 'set') {
       stack.push(node.left);
     } else if (!knowsColumns(node)) {
