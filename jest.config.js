@@ -53,7 +53,11 @@ export default {
     project('flow', 'flow'),
     project('hostile', 'hostile'),
     project('chaos', 'chaos'),
-    project('packages', 'packages'),
+    {
+      ...project('packages', 'packages'),
+      globalSetup: '<rootDir>/test/packages/support/pack-all.ts',
+      globalTeardown: '<rootDir>/test/packages/support/remove-all.ts',
+    },
     // A real account, so only when one is given.
     ...(process.env.FIRN_LIVE_PROFILE_FILE ? [project('live', 'live')] : []),
   ],

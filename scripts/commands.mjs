@@ -28,6 +28,8 @@ export const runs = {
   check: async () => (await import('./check.mjs')).main(),
   bench: script('./bench.ts'),
   pack: async (args) => (await import('./pack.mjs')).main(args),
+  api: async (args) => (await import('./api-report.mjs')).main(args),
+  'test:nodes': async (args) => (await import('./test-nodes.mjs')).main(args),
   build: async () => {
     ensureBuild();
     return 0;
@@ -46,5 +48,6 @@ export const needsBuild = new Set([
   'test:long',
   'bench',
   'pack',
+  'api',
 ]);
 export const needsRedis = new Set(['demo', 'start', 'test', 'test:chaos', 'test:long', 'bench']);

@@ -15,7 +15,7 @@ const BUDGET_SECONDS = {
   flow: 170,
   hostile: 180,
   chaos: 90,
-  packages: 120,
+  packages: 240,
 };
 
 /** Their specs share nothing, and wait for nothing outside of their own process. */

@@ -1,0 +1,98 @@
+import { type ExecFileOptions, execFile } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+export const ROOT = join(__dirname, '..', '..', '..');
+
+interface Manifest {
+  readonly version: string;
+  readonly exports?: object;
+}
+/** The manifest of each published package, by the last part of its name. */
+const manifests = new Map<string, Manifest>(
+  ['libs', 'apps'].flatMap((kind) =>
+    readdirSync(join(ROOT, kind))
+      .map((name) => [name, join(ROOT, kind, name, 'package.json')] as const)
+      .filter(([, file]) => existsSync(file))
+      .map(([name, file]) => [name, JSON.parse(readFileSync(file, 'utf8'))] as const),
+  ),
+);
+export const PACKAGES: readonly string[] = [...manifests.keys()];
+export const hasExports = (name: string): boolean => manifests.get(name)?.exports !== undefined;
+
+/** What has to be installed for one package to work, and how large that may be, in megabytes. */
+export const INSTALLS = {
+  snowpark: { with: ['snowpark'], most: 5 },
+  client: { with: ['snowpark', 'contract', 'client'], most: 15 },
+  snowflake: { with: ['snowpark', 'snowflake'], most: 130 },
+  'snowflake-local': { with: ['snowflake-local'], most: 100 },
+  api: { with: ['snowpark', 'contract', 'jobs', 'results', 'api'], most: 120 },
+  worker: { with: ['snowpark', 'contract', 'jobs', 'results', 'snowflake', 'worker'], most: 220 },
+} as const;
+export type Installed = keyof typeof INSTALLS;
+
+/** The folder of this run of the project: `pack-all` made it. */
+const base = (): string => {
+  if (process.env.FIRN_PACKED === undefined) throw new Error('FIRN_PACKED is not set: pack-all has not run.');
+  return process.env.FIRN_PACKED;
+};
+
+export const tarballs = (): string => join(base(), 'tarballs');
+export const tarball = (name: string): string => join(tarballs(), `firn-${name}-${manifests.get(name)?.version}.tgz`);
+
+/** Runs a program to its end; rejects with what it said where it fails. */
+export async function run(command: string, args: readonly string[], options: ExecFileOptions = {}): Promise<string> {
+  const { stdout } = await promisify(execFile)(command, args, { ...options, encoding: 'utf8' });
+  return stdout;
+}
+
+/** A folder with one package and what it needs, installed from the tarballs as a user would; the same one for every spec. */
+export async function installed(name: Installed): Promise<string> {
+  const folder = join(base(), name);
+  if (!existsSync(folder)) await install(folder, INSTALLS[name].with.map(tarball));
+  return folder;
+}
+
+/** A folder of a spec's own with tarballs and packages of the registry installed. */
+export async function installedFresh(name: string, packages: readonly string[]): Promise<string> {
+  const folder = join(base(), name);
+  await install(folder, packages);
+  return folder;
+}
+
+/** An empty folder of a spec's own, removed at the end of the run. */
+export async function scratchFolder(name: string): Promise<string> {
+  const folder = join(base(), 'scratch', name);
+  await mkdir(folder, { recursive: true });
+  return folder;
+}
+
+async function install(folder: string, packages: readonly string[]): Promise<void> {
+  await mkdir(folder);
+  await writeFile(join(folder, 'package.json'), '{ "private": true }');
+  const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
+  await run('npm', ['install', ...quiet, ...packages], { cwd: folder });
+}
+
+/** Writes a program into a folder and runs it there; gives what it prints. */
+export async function program(
+  folder: string,
+  file: string,
+  text: string,
+  args: readonly string[] = [],
+): Promise<string> {
+  await writeFile(join(folder, file), text);
+  return run(process.execPath, [join(folder, file), ...args], { cwd: folder });
+}
+
+export async function megabytesBelow(folder: string): Promise<number> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  const sizes = await Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map(async (entry) => (await stat(join(entry.parentPath, entry.name))).size),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0) / 1_000_000;
+}
