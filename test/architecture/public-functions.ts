@@ -59,7 +59,12 @@ const start = { statementParams: { QUERY_TAG: 'x' }, timeoutMs: 1_000 };
 const action = { ...start, block: true };
 const column: ResultColumn = { name: 'A', type: 'text', nullable: true, precision: null, scale: null, length: null };
 
-const row = Row.of<object>({ columns: [column], positions: new Map([['A', 0]]) }, ['x']);
+const columns: readonly ResultColumn[] = [column, { ...column, name: 'V', type: 'variant' }];
+const positions = new Map([
+  ['A', 0],
+  ['V', 1],
+]);
+const row = Row.of<object>({ columns, positions }, ['x', '1']);
 
 const execution: Execution = {
   id: QUERY_ID,
@@ -183,7 +188,7 @@ export const CASES: Cases = {
     configs: { args: [{ url: 1 }], anything: [] },
     create: { on: Session.builder.using(directConnector).configs(LOCAL), args: [] },
   }),
-  ...of('Row', row, { get: { args: ['a'] }, ...each('toObject toArray', []) }),
+  ...of('Row', row, { get: { args: ['a'] }, parsed: { args: ['v'] }, ...each('toObject toArray', []) }),
   ...of('SnowDate', SnowDate.of(2020, 1, 1), {
     equals: { args: [SnowDate.of(2020, 1, 1)] },
     toDate: { args: [] },

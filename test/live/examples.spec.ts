@@ -27,10 +27,10 @@ describe('the examples of the AsyncJob page, on a real account', () => {
   beforeAll(async () => {
     const options = liveOptions();
     if (options.database === undefined) throw new Error('The profile needs a database, where a schema may be created.');
-    const owner = directSession(options);
+    const owner = await directSession(options);
     await owner.sql(`create schema ${SCHEMA}`).collect();
     await owner.close();
-    session = directSession({ ...options, schema: SCHEMA });
+    session = await directSession({ ...options, schema: SCHEMA });
   });
   afterAll(async () => {
     if (session === undefined) return;

@@ -99,7 +99,7 @@ import('@firn/snowpark/arrow').catch((error) => console.log(error.code));`;
     ])('a direct session runs a frame from %s', async (_, file, start) => {
       const text = `${start}
 async function main() {
-  const session = directSession({
+  const session = await directSession({
     account: 'local', accessUrl: process.argv[2], user: 'firn', auth: { kind: 'password', password: 'firn' },
     database: 'FIRN', schema: 'PUBLIC', warehouse: 'COMPUTE_WH',
   });

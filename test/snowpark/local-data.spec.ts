@@ -1,5 +1,6 @@
 import {
   BooleanType,
+  DateType,
   Decimal,
   DoubleType,
   IntegerType,
@@ -131,10 +132,10 @@ describe('local rows with a schema', () => {
     );
   });
 
-  it('refuse a Date without a zone', () => {
-    expect(() => session.createDataFrame([[new Date()]], StructType.of([StructField('t', TimestampNtzType)]))).toThrow(
-      'which is no TIMESTAMP_NTZ',
-    );
+  it('take a Date as a day where it has no time of day, and as its clock in UTC without a zone', () => {
+    const schema = StructType.of([StructField('t', TimestampNtzType), StructField('d', DateType)]);
+    const { plan } = session.createDataFrame([[new Date('2024-02-29T01:02:03Z'), new Date('2024-02-29')]], schema);
+    expect(plan).toMatchObject({ rows: [['2024-02-29T01:02:03', '2024-02-29']] });
   });
 
   it('take the schema as text', () => {

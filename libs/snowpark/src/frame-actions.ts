@@ -13,6 +13,7 @@ import { ActionRunner } from './async/action-runner.js';
 import type { ArrowBatch, ArrowTable } from './async/arrow-types.js';
 import type { AsyncJob } from './async/async-job.js';
 import type { JobKind, JobResults } from './async/job-kinds.js';
+import { type Streamed, streamed } from './async/streamed.js';
 import { compileAction } from './compile/compile-action.js';
 import type { CompiledAction } from './compile/compiled-action.js';
 import { schemasOf } from './compile/describe-sources.js';
@@ -90,11 +91,14 @@ export class FrameActions<S extends object> {
     return this.runner.start<S, 'rows'>({ kind: 'collect', plan: limited(this.plan, rows) }, 'rows', options);
   }
 
-  /** Rows as they arrive; memory is bounded by a batch. Ending the loop early stops what feeds it. */
-  toLocalIterator(options?: ActionOptions): Promise<AsyncIterableIterator<Row<S>>>;
+  /**
+   * Rows as they arrive: `for await (const row of frame.toLocalIterator())`. Memory is bounded by a batch; ending the loop early stops
+   * what feeds it.
+   */
+  toLocalIterator(options?: ActionOptions): Streamed<Row<S>>;
   toLocalIterator(options: NoBlock): Promise<Job<S, 'iterator'>>;
-  async toLocalIterator(...given: readonly unknown[]): Promise<unknown> {
-    return this.#act({ kind: 'collect', plan: this.plan }, 'iterator', ...ACT.toLocalIterator.read(given));
+  toLocalIterator(...given: readonly unknown[]): Promise<unknown> {
+    return this.#stream<Row<S>>('iterator', () => ACT.toLocalIterator.read(given));
   }
   toLocalIteratorNowait(options?: StartOptions): Promise<Job<S, 'iterator'>>;
   async toLocalIteratorNowait(...given: readonly unknown[]): Promise<Job<S, 'iterator'>> {
@@ -116,11 +120,11 @@ export class FrameActions<S extends object> {
     return this.runner.start<S, 'arrow'>({ kind: 'collect', plan: this.plan }, 'arrow', ...START.toArrow.read(given));
   }
 
-  /** Arrow record batches as they arrive. */
-  toArrowBatches(options?: ActionOptions): Promise<AsyncIterableIterator<ArrowBatch>>;
+  /** Arrow record batches as they arrive, as `toLocalIterator` gives rows. */
+  toArrowBatches(options?: ActionOptions): Streamed<ArrowBatch>;
   toArrowBatches(options: NoBlock): Promise<Job<S, 'arrowBatches'>>;
-  async toArrowBatches(...given: readonly unknown[]): Promise<unknown> {
-    return this.#act({ kind: 'collect', plan: this.plan }, 'arrowBatches', ...ACT.toArrowBatches.read(given));
+  toArrowBatches(...given: readonly unknown[]): Promise<unknown> {
+    return this.#stream<ArrowBatch>('arrowBatches', () => ACT.toArrowBatches.read(given));
   }
   toArrowBatchesNowait(options?: StartOptions): Promise<Job<S, 'arrowBatches'>>;
   async toArrowBatchesNowait(...given: readonly unknown[]): Promise<Job<S, 'arrowBatches'>> {
@@ -172,6 +176,12 @@ export class FrameActions<S extends object> {
     return options.block === false
       ? this.runner.start<S, K>(action, kind, options)
       : this.runner.run<S, K>(action, kind, options);
+  }
+
+  /** What is wrong with the options rejects, as in every action. */
+  #stream<T>(kind: 'iterator' | 'arrowBatches', read: () => readonly [ActionStart]): Promise<unknown> {
+    const act = async () => this.#act({ kind: 'collect', plan: this.plan }, kind, ...read());
+    return streamed<T>(act());
   }
 }
 

@@ -11,6 +11,7 @@ export {
   type MergeResult,
   type UpdateResult,
 } from './async/job-kinds.js';
+export type { Answer, Streamed } from './async/streamed.js';
 export { CaseColumn, Column, SortColumn } from './column.js';
 // What a frame would send.
 export type { CompiledAction } from './compile/compiled-action.js';
@@ -125,6 +126,7 @@ export { typeText } from './types/type-text.js';
 
 export { Decimal } from './values/decimal.js';
 export type { JsonCell } from './values/json-cell.js';
+export type { JsonValue } from './values/parse-json.js';
 export type { ResultColumn, SnowflakeTypeName } from './values/result-column.js';
 export { SnowDate } from './values/snow-date.js';
 export { SnowTime } from './values/snow-time.js';

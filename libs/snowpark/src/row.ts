@@ -6,9 +6,10 @@ import type { Ident } from './shape/names.js';
 import type { ColumnNames, NameIn } from './shape/shape.js';
 import { realName, shownName } from './sql/identifier.js';
 import { hexText } from './values/binary.js';
-import type { JsonCell } from './values/json-cell.js';
-import { decodeCell } from './values/json-cell.js';
+import { decodeCell, type JsonCell } from './values/json-cell.js';
+import { type JsonValue, parseJson } from './values/parse-json.js';
 import type { ResultColumn } from './values/result-column.js';
+import type { Value } from './values/value.js';
 
 /** What all rows of one result share. */
 export interface RowHeader {
@@ -28,22 +29,25 @@ export function rowHeader(columns: readonly ResultColumn[]): RowHeader {
 /** The value under a name as the caller wrote it. */
 type Named<S, N extends string> = N extends keyof S ? S[N] : Ident<N> extends keyof S ? S[Ident<N>] : unknown;
 
-/** One row of a result, read-only. Values are those of `decodeCell`: every integer a bigint, NUMBER with scale a Decimal. */
+/**
+ * One row of a result, read-only. Values are those of `decodeCell`: every integer a bigint, NUMBER with scale a Decimal. For JSON it
+ * is written as over the HTTP API, so that `JSON.stringify(row)` and `response.json(await frame.collect())` work.
+ */
 export class Row<S extends object> implements Iterable<unknown> {
   readonly #header: RowHeader;
-  readonly #values: readonly unknown[];
+  /** As they came: JSON is written from these, digit by digit. */
+  readonly #cells: readonly JsonCell[];
+  readonly #values: readonly Value[];
 
-  private constructor(header: RowHeader, values: readonly unknown[]) {
-    requireMade(Array.isArray(header?.columns) && Array.isArray(values), 'Row', 'an action such as collect()');
+  private constructor(header: RowHeader, cells: readonly JsonCell[]) {
+    requireMade(Array.isArray(header?.columns) && Array.isArray(cells), 'Row', 'an action such as collect()');
     this.#header = header;
-    this.#values = values;
+    this.#cells = cells;
+    this.#values = header.columns.map((column, at) => decodeCell(column, cells[at] ?? null));
   }
 
   static of<S extends object>(header: RowHeader, cells: readonly JsonCell[]): Row<S> {
-    return new Row(
-      header,
-      header.columns.map((column, at) => decodeCell(column, cells[at] ?? null)),
-    );
+    return new Row(header, cells);
   }
 
   get length(): number {
@@ -65,30 +69,46 @@ export class Row<S extends object> implements Iterable<unknown> {
   get(position: number): S[ColumnNames<S>] | undefined;
   get(...given: readonly unknown[]): unknown {
     const [key] = GET.read(given);
-    const position = typeof key === 'number' ? key : this.#positionOf(key);
-    if (position === undefined || !Number.isInteger(position) || position < 0 || position >= this.#values.length) {
+    return this.#values[this.#positionOf(key)];
+  }
+
+  /**
+   * The parsed form of a VARIANT, OBJECT, ARRAY, MAP, GEOGRAPHY or GEOMETRY, whose value is its JSON as text; null for NULL. Numbers
+   * keep their digits: what a number holds exactly is one, other whole numbers are bigints, the rest Decimals.
+   *
+   * @throws UsageError if there is no such column, or it is of another type.
+   */
+  parsed<const N extends NameIn<S>>(column: N): JsonValue;
+  parsed(position: number): JsonValue;
+  parsed(...given: readonly unknown[]): JsonValue {
+    const [key] = PARSED.read(given);
+    const position = this.#positionOf(key);
+    const type = this.#header.columns[position]?.type;
+    if (type === undefined || !HOLDS_JSON.has(type)) {
+      throw new UsageError('unsupported_value', `Column ${key} is of type ${type}, which is no JSON: use get(…).`);
+    }
+    const text = this.#values[position];
+    return typeof text === 'string' ? parseJson(text) : null;
+  }
+
+  #positionOf(key: string | number): number {
+    const { positions } = this.#header;
+    const position = typeof key === 'number' ? key : (positions.get(key) ?? positions.get(realName(key)));
+    if (position === undefined || !Number.isInteger(position) || position < 0 || position >= this.length) {
       const available = this.names.map(shownName).join(', ');
       throw new UsageError('unknown_column', `The row has no column ${key}. Available: ${available}.`);
     }
-    return this.#values[position];
+    return position;
   }
 
-  #positionOf(name: string): number | undefined {
-    const { positions } = this.#header;
-    return positions.get(name) ?? positions.get(realName(name));
-  }
-
-  /** @throws UsageError if two columns have the same name. */
+  /**
+   * The values by name. It holds bigints, which JSON has no word for: the same object in a form for JSON is `toJSON()`.
+   *
+   * @throws UsageError if two columns have the same name.
+   */
   toObject(...none: readonly []): S {
     noArguments('toObject', none);
-    const { columns, positions } = this.#header;
-    if (positions.size < columns.length) {
-      throw new UsageError(
-        'duplicate_column',
-        'The row has a name twice, so it is no object. Give columns an alias, or use toArray().',
-      );
-    }
-    return Object.fromEntries(columns.map(({ name }, at) => [name, this.#values[at]])) as S;
+    return this.#named(this.#values) as S;
   }
 
   toArray(...none: readonly []): S[ColumnNames<S>][] {
@@ -111,21 +131,42 @@ export class Row<S extends object> implements Iterable<unknown> {
     return this.toString();
   }
 
-  /** Exact in JSON: bigints and Decimals as text, moments as ISO text, bytes as hex. */
-  toJSON(): Record<string, unknown> {
-    return Object.fromEntries(this.#header.columns.map(({ name }, at) => [name, jsonValue(this.#values[at])]));
+  /**
+   * The row as JSON holds it, cell by cell as over the HTTP API: whole numbers within ±(2^53 − 1) and FLOATs as numbers, every other
+   * number as text with all its digits, moments as ISO text, bytes as hexadecimal, VARIANT, OBJECT and ARRAY as their JSON text.
+   *
+   * @throws UsageError if two columns have the same name.
+   */
+  toJSON(): { [K in keyof S]: JsonCell } {
+    return this.#named(this.#cells) as { [K in keyof S]: JsonCell };
+  }
+
+  #named(cells: readonly unknown[]): object {
+    const { columns, positions } = this.#header;
+    if (positions.size < columns.length) {
+      throw new UsageError(
+        'duplicate_column',
+        'The row has a name twice, so it is no object. Give columns an alias, or use toArray().',
+      );
+    }
+    return Object.fromEntries(columns.map(({ name }, at) => [name, cells[at] ?? null]));
   }
 }
+
+/** Types whose value is JSON as text. */
+const HOLDS_JSON: ReadonlySet<ResultColumn['type']> = new Set([
+  'variant',
+  'object',
+  'array',
+  'map',
+  'geography',
+  'geometry',
+]);
 
 function shownValue(value: unknown, type: ResultColumn['type']): string {
   if (typeof value === 'string') return `'${value}'`;
   if (value instanceof Uint8Array) return hexText(value);
   return type === 'real' && Number.isInteger(value) ? `${String(value)}.0` : String(value);
-}
-
-function jsonValue(value: unknown): unknown {
-  if (typeof value === 'bigint') return value.toString();
-  return value instanceof Uint8Array ? hexText(value) : value;
 }
 
 /** What else it is, such as a misspelt name, is answered with the columns that there are. */
@@ -138,3 +179,4 @@ const KEY: Reader<string | number, string | number> = {
 };
 
 const GET = signature('get', required('key', KEY));
+const PARSED = signature('parsed', required('column', KEY));

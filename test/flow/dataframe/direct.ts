@@ -6,14 +6,14 @@ export interface Direct {
   readonly snowflake: LocalSnowflake;
   readonly session: Session;
   /** Another session of the same user. */
-  open(): Session;
+  open(): Promise<Session>;
   stop(): Promise<void>;
 }
 
 /** A local Snowflake and a direct session on it, for frames to be run and not only compiled. */
 export async function startDirect(): Promise<Direct> {
   const snowflake = await startLocalSnowflake();
-  const open = (): Session =>
+  const open = (): Promise<Session> =>
     directSession({
       accessUrl: snowflake.url,
       account: 'local',
@@ -23,7 +23,7 @@ export async function startDirect(): Promise<Direct> {
       database: 'FIRN',
       schema: 'PUBLIC',
     });
-  const session = open();
+  const session = await open();
   return {
     snowflake,
     session,

@@ -51,7 +51,7 @@ describe('a job', () => {
   it('goes on in another session, with its kind', async () => {
     const counted = await session.sql('select * from values (1), (2)').count({ block: false });
     const json: AsyncJobJson = JSON.parse(JSON.stringify(counted));
-    await using other = direct.open();
+    await using other = await direct.open();
     expect(await other.restoreJob(json).result()).toBe(2);
     expect(await (await other.createAsyncJob(counted.id, 'count')).result()).toBe(2);
     await expect(other.createAsyncJob('nonsense')).rejects.toThrow('Not a query ID');

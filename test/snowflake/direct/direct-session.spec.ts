@@ -24,8 +24,8 @@ describe('a direct session', () => {
     await admin?.close();
     await snowflake?.stop();
   });
-  beforeEach(() => {
-    session = open();
+  beforeEach(async () => {
+    session = await open();
   });
   afterEach(() => session.close());
 
@@ -44,13 +44,13 @@ describe('a direct session', () => {
     return shown.map((row) => String(row.get('name'))).filter((name) => name.startsWith('FIRN_'));
   };
 
-  it('logs in with the first action', async () => {
+  it('runs what it is given', async () => {
     expect((await session.sql('select 1 as a').collect()).map((row) => row.toObject())).toEqual([{ A: 1n }]);
   });
 
   it('asks for the columns of a frame once, and again after its own changes', async () => {
     const proxy = await countingProxy(snowflake.url);
-    const counted = open(proxy.url);
+    const counted = await open(proxy.url);
     try {
       await counted.sql('create or replace table described (a int, b int)').collect();
       const t = counted.table('described');
@@ -201,7 +201,7 @@ describe('a direct session', () => {
     const job = await session.sql('select SYSTEM$WAIT(1) as w').collectNowait();
     await session.close();
     await expect(job.status()).rejects.toThrow(UsageError);
-    const other = open();
+    const other = await open();
     const found = await other.createAsyncJob(job.id);
     expect(await found.wait()).toBe('succeeded');
     expect(await found.query()).toBe('select SYSTEM$WAIT(1) as w');
@@ -213,7 +213,7 @@ describe('a direct session', () => {
     const json = JSON.stringify(
       (await session.sql('select 1 as a union all select 2').count({ block: false })).toJSON(),
     );
-    const other = open();
+    const other = await open();
     const job = other.restoreJob(JSON.parse(json));
     expect(await job.result()).toBe(2);
     await other.close();
@@ -343,10 +343,22 @@ describe('a direct session', () => {
     await faults.clear();
   });
 
-  it('names every option that is wrong', () => {
-    expect(() => directSession({ account: '', user: '', auth: { kind: 'password', password: '' } })).toThrow(
+  it('names every option that is wrong', async () => {
+    await expect(directSession({ account: '', user: '', auth: { kind: 'password', password: '' } })).rejects.toThrow(
       /account[\s\S]*user[\s\S]*password/,
     );
+  });
+
+  it('is not made with a wrong password', async () => {
+    const refused = await rejection(
+      directSession({
+        account: 'local',
+        accessUrl: snowflake.url,
+        user: 'firn',
+        auth: { kind: 'password', password: 'no' },
+      }),
+    );
+    expect(failureOf(refused)).toMatchObject({ class: 'access', code: '390100' });
   });
 
   it('ends the session in Snowflake when nothing runs on it', async () => {

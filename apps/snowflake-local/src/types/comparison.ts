@@ -3,7 +3,8 @@ import { coerceTo } from './cast.js';
 import { toVariant } from './cast-semi.js';
 import { asText } from './cast-text.js';
 import { unify } from './common-type.js';
-import { sortKey } from './forms.js';
+import { once } from './duck-text.js';
+import { hasNanos, sortKey } from './forms.js';
 import { typedNull } from './literal.js';
 import { BOOLEAN, isSemiStructured, isTimestamp, type SnowType, typeText, VARIANT } from './snow-type.js';
 import { type Emitted, isNullLiteral, type ValueContext } from './typed.js';
@@ -13,7 +14,8 @@ export type ComparisonOperator = '=' | '<>' | '<' | '<=' | '>' | '>=';
 
 /** Both sides in their common type; TIMESTAMP_TZ by its instant. NULL where a side is NULL. */
 export function compare(operator: ComparisonOperator, left: Emitted, right: Emitted, context: ValueContext): Emitted {
-  const [a, b] = alike(left, right, context);
+  const isOrder = operator !== '=' && operator !== '<>';
+  const [a, b] = isOrder ? keys([left, right], context, orderKey) : keys([left, right], context);
   return truth(`(${a} ${operator} ${b})`, left.nullable || right.nullable);
 }
 
@@ -24,7 +26,7 @@ export function isDistinct(negated: boolean, left: Emitted, right: Emitted, cont
 }
 
 export function between(value: Emitted, low: Emitted, high: Emitted, negated: boolean, context: ValueContext): Emitted {
-  const [v, l, h] = keys([value, low, high], context);
+  const [v, l, h] = keys([value, low, high], context, orderKey);
   const nullable = value.nullable || low.nullable || high.nullable;
   return truth(`(${v} ${negated ? 'NOT ' : ''}BETWEEN ${l} AND ${h})`, nullable);
 }
@@ -57,9 +59,9 @@ export function alike(left: Emitted, right: Emitted, context: ValueContext): rea
  * is read as that kind, as its cast reads it, except that a number stays the number it is (12.5 is less than 13) and that
  * what is no number is only unequal to one. Beside plain values of several kinds all are VARIANTs.
  */
-function keys(values: readonly Emitted[], context: ValueContext): readonly string[] {
+function keys(values: readonly Emitted[], context: ValueContext, keyOf = sortKey): readonly string[] {
   const plain = values.filter((value) => !isSemiStructured(value.type) && !isNullLiteral(value));
-  if (plain.length === values.length) return unify(values, context).map(sortKey);
+  if (plain.length === values.length) return unify(values, context).map(keyOf);
   const kinds = new Set(plain.map((value) => kindOf(value.type)));
   const [kind] = kinds;
   const only = kinds.size === 1 ? kind : undefined;
@@ -77,7 +79,20 @@ function keys(values: readonly Emitted[], context: ValueContext): readonly strin
     if (!isSemiStructured(value.type) || isNullLiteral(value)) return value;
     return only === 'text' ? asText(value, context) : coerceTo(value, first.type, context);
   });
-  return unify(alike, context).map(sortKey);
+  return unify(alike, context).map(keyOf);
+}
+
+/**
+ * DuckDB joins `v >= a AND v <= b` into a BETWEEN, which it does not carry out over the two fields of a moment with nanoseconds: their
+ * order is that of one number.
+ */
+function orderKey(value: Emitted): string {
+  const key = sortKey(value);
+  if (!hasNanos(value.physical)) return key;
+  return once([key], (k) => {
+    const micros = `epoch_us(struct_extract(${k}, 'micros'))`;
+    return `(CAST(${micros} AS HUGEINT) * 1000 + struct_extract(${k}, 'rest'))`;
+  });
 }
 
 /** A key that is NULL. */

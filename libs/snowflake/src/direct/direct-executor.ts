@@ -23,7 +23,7 @@ import { DescribedSources } from './described-sources.js';
 import { DirectExecution } from './direct-execution.js';
 
 /**
- * Runs actions over one Snowflake session of its own, opened at the first use. Generated objects are true temporary
+ * Runs actions over one Snowflake session of its own. Generated objects are true temporary
  * ones. The session is not replaced when Snowflake ends it, since its temporary objects and settings would silently be gone.
  */
 export class DirectExecutor implements Executor {
@@ -38,6 +38,11 @@ export class DirectExecutor implements Executor {
     private readonly registry: ConnectionRegistry,
     private readonly profile: Profile,
   ) {}
+
+  /** @throws SnowflakeError if the session cannot be opened. */
+  async login(): Promise<void> {
+    await this.#connected();
+  }
 
   async start(action: Action, options: StartOptions = {}): Promise<Execution> {
     const session = await this.#connected();

@@ -8,22 +8,32 @@ import { DirectExecutor } from './direct-executor.js';
 export type DirectSessionOptions = Omit<ProfileInput, 'name' | 'tenant' | 'scratchSchema' | 'limits'>;
 
 /**
- * A Snowpark session over a Snowflake connection of its own. It logs in at the first action, not here.
+ * A Snowpark session over a Snowflake connection of its own, logged in.
  *
  * Asynchronous jobs outlive it: `close()` lets running queries run on, and another session of the same user finds them
  * by their query ID.
  *
- * @throws UsageError naming every option that is wrong or unknown.
+ * @throws UsageError naming every option that is wrong or unknown; SnowflakeError if Snowflake is not at the address, or refuses the
+ * login.
  */
-export function directSession(options: DirectSessionOptions): Session;
-export function directSession(...given: readonly unknown[]): Session {
-  return new Session(directExecutor(...DIRECT_SESSION.read(given)));
+export function directSession(options: DirectSessionOptions): Promise<Session>;
+export async function directSession(...given: readonly unknown[]): Promise<Session> {
+  return new Session(await loggedIn(...DIRECT_SESSION.read(given)));
 }
 
 /** The same for the builder: `Session.builder.using(directConnector).configs({ account, user, … }).create()`. */
-export const directConnector: Connector = async (...given) => directExecutor(...DIRECT_CONNECTOR.read(given));
+export const directConnector: Connector = async (...given) => loggedIn(...DIRECT_CONNECTOR.read(given));
 
-const directExecutor = (profile: Profile): DirectExecutor => new DirectExecutor(new ConnectionRegistry(), profile);
+async function loggedIn(profile: Profile): Promise<DirectExecutor> {
+  const executor = new DirectExecutor(new ConnectionRegistry(), profile);
+  try {
+    await executor.login();
+    return executor;
+  } catch (error) {
+    await executor.close();
+    throw error;
+  }
+}
 
 const FLEET_ONLY = ['name', 'tenant', 'scratchSchema', 'limits'];
 const Options = Profile.omit({ name: true, tenant: true, scratchSchema: true, limits: true }).transform((options) =>

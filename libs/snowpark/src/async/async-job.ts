@@ -7,6 +7,7 @@ import type { Execution, ExecutionReference, JobStatus, ResultOptions, WaitOptio
 import { isTerminal } from '../execution/executor.js';
 import { type JobKind, type JobResults, RESULT_KIND } from './job-kinds.js';
 import { readResult } from './read-result.js';
+import { type Answer, streamed } from './streamed.js';
 
 /** Enough to go on with a job in another process. Plain JSON. */
 export interface AsyncJobJson {
@@ -89,9 +90,15 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
    *
    * @throws SnowflakeError with what Snowflake answered, if the query failed or was cancelled.
    */
-  result(): Promise<T>;
-  result<K extends JobKind>(kind: K, options?: ResultOptions): Promise<JobResults<S>[K]>;
-  async result(...given: readonly unknown[]): Promise<unknown> {
+  result(): Answer<T>;
+  result<K extends JobKind>(kind: K, options?: ResultOptions): Answer<JobResults<S>[K]>;
+  result(...given: readonly unknown[]): Promise<unknown> {
+    const answer = this.#result(given);
+    const [kind] = given;
+    return isStreamed(kind ?? this.kind) ? streamed(answer) : answer;
+  }
+
+  async #result(given: readonly unknown[]): Promise<unknown> {
     const [kind = this.kind, options] = RESULT.read(given);
     return readResult<S>(await this.#execution.result(options), kind);
   }
@@ -125,6 +132,8 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
     return this.#execution.dispose();
   }
 }
+
+const isStreamed = (kind: unknown): boolean => kind === 'iterator' || kind === 'arrowBatches';
 
 const WAIT_OPTIONS = options({ signal: SIGNAL, timeoutMs: duration(0) } satisfies ReadersOf<WaitOptions>);
 const RESULT_OPTIONS = options({ signal: SIGNAL } satisfies ReadersOf<ResultOptions>);

@@ -1,5 +1,6 @@
 import { shown } from '../arguments/shown.js';
 import { isWellFormed } from '../arguments/text.js';
+import type { DataType } from '../types/data-type.js';
 import { isDecimal } from '../values/decimal.js';
 import { isDate } from '../values/snow-timestamp.js';
 
@@ -17,9 +18,27 @@ export const named = (value: unknown): string =>
     : shown(value);
 
 /** What to write instead, as a further sentence; empty where nothing is to be said. */
-export function cure(value: unknown): string {
-  const sentence = cureOf(value);
+export function cure(value: unknown, type?: DataType): string {
+  const sentence = cureOf(value) ?? (type === undefined ? undefined : momentCure(value, type));
   return sentence === undefined ? '' : ` ${sentence}`;
+}
+
+/** What to write for a value of a date or time, and where a Date is none. */
+function momentCure(value: unknown, type: DataType): string | undefined {
+  switch (type.kind) {
+    case 'date':
+      return isDate(value)
+        ? 'It has a time of day: for a day write SnowDate.of(year, month, day).'
+        : 'Write YYYY-MM-DD or SnowDate.of(year, month, day).';
+    case 'time':
+      return 'Write HH:MM:SS[.fffffffff] or SnowTime.of(hour, minute, second).';
+    case 'timestamp':
+      return `Write YYYY-MM-DDTHH:MM:SS[.fffffffff]${type.zone === 'ntz' ? '' : ' with Z or an offset'}, a SnowTimestamp or a Date.`;
+    case 'string':
+      return isDate(value) ? 'For text write date.toISOString().' : undefined;
+    default:
+      return isDate(value) ? 'A Date is a TIMESTAMP; in other types write what it stands for.' : undefined;
+  }
 }
 
 function cureOf(value: unknown): string | undefined {

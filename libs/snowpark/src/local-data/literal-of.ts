@@ -13,7 +13,10 @@ export function literalOf(value: unknown, given?: DataType): Literal {
   const type = given ?? typeOf(value);
   const cell = toCell(value, type);
   if (cell === undefined) {
-    throw new UsageError('unsupported_value', `${named(value)} is no value of type ${typeText(type)}.${cure(value)}`);
+    throw new UsageError(
+      'unsupported_value',
+      `${named(value)} is no value of type ${typeText(type)}.${cure(value, type)}`,
+    );
   }
   return frozen({ kind: 'literal', type, value: cell });
 }

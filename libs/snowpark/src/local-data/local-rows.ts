@@ -116,7 +116,7 @@ function cellOf(value: unknown, field: Field | undefined, at: number): JsonCell 
     const what =
       cell === null
         ? 'NULL, which it may not hold.'
-        : `${named(value)}, which is no ${typeText(field.type)}.${cure(value)}`;
+        : `${named(value)}, which is no ${typeText(field.type)}.${cure(value, field.type)}`;
     throw new UsageError('unsupported_value', `Row ${at + 1}, column ${shownName(field.name)}: ${what}`);
   }
   return cell;

@@ -31,7 +31,7 @@ export function toCell(value: unknown, type: DataType): JsonCell | undefined {
     case 'binary':
       return isBytes(value) ? hexText(value) : undefined;
     case 'date':
-      return momentCell(() => (value instanceof SnowDate ? value : SnowDate.parse(text(value))));
+      return momentCell(() => dateOf(value));
     case 'time':
       return momentCell(() => (value instanceof SnowTime ? value : SnowTime.parse(text(value))));
     case 'timestamp':
@@ -62,6 +62,7 @@ function stringCell(value: unknown): string | undefined {
 }
 
 const NUMBER_DIGITS = 38;
+const MS_PER_DAY = 86_400_000;
 
 function integerCell(value: unknown): JsonCell | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? value + 0 : undefined;
@@ -103,9 +104,16 @@ function momentCell(read: () => { toString(): string } | undefined): string | un
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** A Date is an instant: it has no wall clock, so it is no NTZ. */
+/** A Date without a time of day is a day, in UTC as `SnowDate.toDate` gives it; any other one is an instant and no day. */
+function dateOf(value: unknown): SnowDate | undefined {
+  if (isDate(value))
+    return value.getTime() % MS_PER_DAY === 0 ? SnowDate.fromEpochDays(value.getTime() / MS_PER_DAY) : undefined;
+  return value instanceof SnowDate ? value : SnowDate.parse(text(value));
+}
+
+/** A Date is an instant; as an NTZ it is its clock in UTC, as `SnowTimestamp.toDate` reads it. */
 function timestampOf(value: unknown, zone: TimestampKind): SnowTimestamp | undefined {
-  if (isDate(value)) return zone === 'ntz' ? undefined : SnowTimestamp.fromDate(value, zone);
+  if (isDate(value)) return SnowTimestamp.fromDate(value, zone);
   const given = value instanceof SnowTimestamp ? value : SnowTimestamp.parse(text(value));
   if (given.kind === zone) return given;
   if (given.kind === 'ntz' || zone === 'ntz') return undefined;
