@@ -1,33 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { JobList, JobView } from '@firn/contract';
 import { reconcile, StepQueues } from '@firn/jobs';
 import { type Application, startApplication } from '../../scripts/system/apps.js';
+import { startRedisGate } from '../support/redis-gate.js';
 import { KEYS, writeAccessFiles } from './support/api.js';
 import { useSetting } from './support/setting.js';
 
 /** What BullMQ sends when it adds a step to the queue of submissions, and at no other time. */
 const ADDING = ':submit:wait';
-
-/** A way to Redis on which `onAdding` is called before the first message that adds a step, which then never arrives. */
-async function startGate(redisPort: number, onAdding: () => void): Promise<Server> {
-  const gate = createServer((client) => {
-    const upstream = connect(redisPort, '127.0.0.1');
-    client.on('data', (data) => {
-      if (data.includes(ADDING)) onAdding();
-      else upstream.write(data);
-    });
-    upstream.pipe(client);
-    for (const end of [client, upstream])
-      end.on('error', () => undefined).on('close', () => [client, upstream].map((socket) => socket.destroy()));
-  });
-  await once(gate.listen(0, '127.0.0.1'), 'listening');
-  return gate;
-}
 
 describe('an API that is killed between record and queue', () => {
   const setting = useSetting();
@@ -37,12 +20,18 @@ describe('an API that is killed between record and queue', () => {
   /** Submits through an API of its own, which dies when the record is written and its step is on the way. */
   async function submitAndDie(key: string): Promise<JobView> {
     let api: Application | undefined;
-    const gate = await startGate(Number(new URL(setting.redisUrl).port), () => api?.signal('SIGKILL'));
+    const gate = await startRedisGate(setting.redisUrl, {
+      toRedis: (data) => {
+        const isAdding = data.includes(ADDING);
+        if (isAdding) api?.signal('SIGKILL');
+        return isAdding;
+      },
+    });
     const env = {
       ...writeAccessFiles(folder),
       FIRN_API_PORT: '0',
       FIRN_DATA_DIR: join(folder, 'data'),
-      FIRN_REDIS_URL: `redis://127.0.0.1:${(gate.address() as AddressInfo).port}`,
+      FIRN_REDIS_URL: gate.url,
     };
     try {
       api = await startApplication('api', { env, logFolder: folder });

@@ -1,6 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { requireRedis } from '@firn/jobs';
-import type { WorkerHost } from '@nestjs/bullmq';
 import { NestFactory } from '@nestjs/core';
 import { Nudges } from './cancel/nudges.js';
 import type { WorkerConfig } from './config/config.js';
@@ -12,7 +10,7 @@ import { openPorts } from './open-ports.js';
 import type { WorkerPorts } from './ports.js';
 import { Leader } from './recover/leader.js';
 import { stepProcessors } from './steps/processors.js';
-import { WorkerStops } from './store/storing.js';
+import { stopSteps } from './steps/stop-steps.js';
 import { Heartbeat } from './track/heartbeat.js';
 import { workerModule } from './worker.module.js';
 
@@ -57,8 +55,7 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
   const stop = async (): Promise<void> => {
     health?.close();
     health?.closeAllConnections();
-    await leader.stop();
-    await stopSteps(hosts, ports);
+    await Promise.all([leader.stop(), stopSteps(hosts, ports)]);
     await ports.tracker.stop();
     nudges.stop();
     await heartbeat.stop();
@@ -76,17 +73,6 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
       return stopped;
     },
   };
-}
-
-/** Running steps get `shutdownMs`, results being stored less: another worker stores them from the start. */
-async function stopSteps(hosts: readonly WorkerHost[], ports: WorkerPorts): Promise<void> {
-  const { shutdownMs } = ports.config;
-  const closing = Promise.all(hosts.map(({ worker }) => worker.close()));
-  const inTime = await Promise.race([closing.then(() => true), sleep(shutdownMs, false, { ref: false })]);
-  if (inTime) return;
-  ports.storing.stopAll(new WorkerStops('This worker stops; another one stores the result.'));
-  const cut = await Promise.race([closing.then(() => false), sleep(1_000, true, { ref: false })]);
-  if (cut) await Promise.all(hosts.map(({ worker }) => worker.close(true)));
 }
 
 /** A logout cancels what a session runs: sessions with a statement on its way are left without one. */

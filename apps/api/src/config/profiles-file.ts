@@ -5,7 +5,7 @@ import { readJsonFile } from './json-file.js';
 const Entry = z
   .object({
     name: ProfileName,
-    tenant: TenantName,
+    tenant: TenantName.default('default'),
     scratchSchema: z
       .string()
       .refine((name) => [1, 2].includes(scratchSchemaParts(name).length), {

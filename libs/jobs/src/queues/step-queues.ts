@@ -74,7 +74,12 @@ export class StepQueues {
   /** The submit step of an attempt that waits for its time comes now. Not there, or not waiting: nothing to hasten. */
   async hastenSubmit(id: JobId, epoch: number): Promise<void> {
     const step = await this.queue('submit', shardOfJob(id)).getJob(stepId('submit', id, epoch));
-    if (step !== undefined && (await step.isDelayed())) await step.promote().catch(() => undefined); // moved meanwhile
+    if (step === undefined || !(await step.isDelayed())) return;
+    try {
+      await step.promote();
+    } catch (error) {
+      if (await step.isDelayed()) throw error; // else it has come meanwhile
+    }
   }
 
   /** Takes away a step that BullMQ has given up, so that it can be added again. */

@@ -1,0 +1,32 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
+
+/** What is said on the way to Redis and back, as it arrives. True: it gets lost. */
+export interface RedisGateRules {
+  readonly toRedis?: (data: Buffer) => boolean;
+  readonly fromRedis?: (data: Buffer) => boolean;
+}
+
+/** A way to Redis for a process of its own, on which messages get lost. */
+export async function startRedisGate(
+  redisUrl: string,
+  rules: RedisGateRules,
+): Promise<{ readonly url: string; close(): void }> {
+  const port = Number(new URL(redisUrl).port);
+  const gate = createServer((client) => {
+    const upstream = connect(port, '127.0.0.1');
+    client.on('data', (data) => {
+      if (rules.toRedis?.(data) !== true) upstream.write(data);
+    });
+    upstream.on('data', (data) => {
+      if (rules.fromRedis?.(data) !== true) client.write(data);
+    });
+    for (const end of [client, upstream])
+      end.on('error', () => undefined).on('close', () => [client, upstream].map((socket) => socket.destroy()));
+  });
+  await once(gate.listen(0, '127.0.0.1'), 'listening');
+  return {
+    url: `redis://127.0.0.1:${(gate.address() as AddressInfo).port}`,
+    close: () => void gate.close(),
+  };
+}

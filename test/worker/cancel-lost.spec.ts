@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { JobId } from '@firn/contract';
+import { type Application, startApplication } from '../../scripts/system/apps.js';
+import { startRedisGate } from '../support/redis-gate.js';
+import { until } from '../support/until.js';
+import { type Faults, faultsOf } from './faults.js';
+import { startWorld, type World } from './world.js';
+
+jest.setTimeout(120_000);
+
+const ENV = {
+  FIRN_TRACKER_HEARTBEAT_MS: '200',
+  FIRN_TRACKER_TTL_MS: '800',
+  FIRN_TRACKER_LONGEST_MS: '500',
+  FIRN_WORKER_LOCK_MS: '1000',
+  FIRN_WORKER_RECONCILE_MS: '500',
+};
+const KEY = 'key-of-a-test';
+
+describe('a cancel whose carrier dies', () => {
+  let world: World;
+  let faults: Faults;
+  beforeAll(async () => {
+    world = await startWorld({ faults: true });
+    faults = faultsOf(world.snowflake.url);
+    await world.rows('CREATE TABLE LOST (A BOOLEAN)');
+    const sha256 = createHash('sha256').update(KEY).digest('hex');
+    const keys = { keys: [{ id: 'ann', sha256, tenant: 'default' }] };
+    writeFileSync(join(world.folder, 'keys.json'), JSON.stringify(keys), { mode: 0o600 });
+  });
+  afterEach(async () => {
+    await faults.clear();
+    await world.stopProcesses();
+  });
+  afterAll(() => world.stop());
+
+  const isRunning = async (mark: string) =>
+    (
+      await world.rows(
+        `SELECT QUERY_ID FROM TABLE(INFORMATION_SCHEMA.QUERY_HISTORY(RESULT_LIMIT => 10000)) WHERE UPPER(EXECUTION_STATUS) = 'RUNNING' AND QUERY_TEXT LIKE '%${mark} *%' AND QUERY_TEXT NOT LIKE '%QUERY_HISTORY%'`,
+      )
+    ).length > 0;
+  const read = (mark: string) => world.submit({ sql: `SELECT SYSTEM$WAIT(50) /* ${mark} */` });
+  const write = (mark: string) =>
+    world.submit({ sql: `INSERT INTO LOST SELECT SYSTEM$WAIT(50) IS NULL /* ${mark} */` });
+  /** The answer to a submit is held: Snowflake runs the statement, and its worker knows no query ID. */
+  const holdAnswer = (mark: string) =>
+    faults.set({ route: 'query-request', phase: 'after', action: 'delay', match: { sqlText: `/* ${mark} */` } });
+
+  async function expectCancelled(id: JobId, mark: string): Promise<void> {
+    expect(await world.until(id)).toMatchObject({ state: 'cancelled', problem: { code: 'cancelled' } });
+    expect(await isRunning(mark)).toBe(false);
+  }
+
+  /** Cancels through an API of its own, which is killed when the wish is recorded and its step is on the way to the queue. */
+  async function cancelAndDie(id: JobId): Promise<void> {
+    let api: Application | undefined;
+    const gate = await startRedisGate(redisUrl(), {
+      toRedis: (data) => {
+        const isAdding = data.includes(`${id}-control-`);
+        if (isAdding) api?.signal('SIGKILL');
+        return isAdding;
+      },
+    });
+    try {
+      const env = {
+        FIRN_API_PORT: '0',
+        FIRN_API_KEYS_FILE: join(world.folder, 'keys.json'),
+        FIRN_PROFILES_FILE: join(world.folder, 'profiles.json'),
+        FIRN_DATA_DIR: join(world.folder, 'data'),
+        FIRN_REDIS_URL: gate.url,
+      };
+      api = await startApplication('api', { env, logFolder: world.folder });
+      const headers = { authorization: `Bearer ${KEY}` };
+      await expect(fetch(`${api.url}/v1/jobs/${id}/cancel`, { method: 'POST', headers })).rejects.toThrow();
+      await api.exited;
+    } finally {
+      await api?.stop();
+      gate.close();
+    }
+    expect((await world.store.read(id))?.wish).toBe('user');
+    expect(await world.queues.queue('control', '00').getJobCounts('wait', 'delayed', 'active')).toEqual({
+      wait: 0,
+      delayed: 0,
+      active: 0,
+    });
+  }
+  const redisUrl = () => `redis://127.0.0.1:${world.redis.options.port}`;
+
+  it.each(['running', 'submitting'] as const)(
+    'is carried out while its job is %s, though the API was killed before the control step and the nudge was lost',
+    async (state) => {
+      const mark = `api ${state}`;
+      const deaf = await startRedisGate(redisUrl(), {
+        fromRedis: (data) => data.includes('message') && data.includes(':nudges'),
+      });
+      await world.process('deaf', { ...ENV, FIRN_WORKER_ANSWER_MS: '60000', FIRN_REDIS_URL: deaf.url });
+      const rule = state === 'submitting' ? await holdAnswer(mark) : null;
+      const id = await read(mark);
+      if (rule !== null) await faults.held(rule);
+      await world.until(id, state);
+      await until('Snowflake runs it', () => isRunning(mark));
+      await cancelAndDie(id);
+      await until('Snowflake runs it no more', async () => !(await isRunning(mark)));
+      await faults.clear();
+      await expectCancelled(id, mark);
+      await world.stopProcesses();
+      deaf.close();
+    },
+  );
+
+  it.each([
+    ['a read', read],
+    ['a write', write],
+  ] as const)('is carried out though it came while another worker took over %s', async (kind, submit) => {
+    const victim = await world.process('victim', ENV);
+    const rule = await holdAnswer(kind);
+    const id = await submit(kind);
+    await faults.held(rule);
+    await victim.kill();
+    const looking = await faults.set({
+      route: 'query-request',
+      phase: 'before',
+      action: 'delay',
+      match: { sqlText: 'QUERY_HISTORY_BY_SESSION' },
+    });
+    await world.process('heir', { ...ENV, FIRN_WORKER_ANSWER_MS: '60000' });
+    await faults.held(looking);
+    expect(await world.store.cancel(id, 'ann', null)).toMatchObject({ outcome: 'wished' });
+    await faults.clear();
+    await expectCancelled(id, kind);
+  });
+
+  it('is carried out by the next worker where the only one is stopping', async () => {
+    const leaver = await world.process('leaver', { ...ENV, FIRN_WORKER_SHUTDOWN_MS: '2000' });
+    const rule = await holdAnswer('leaving held');
+    const held = await write('leaving held');
+    await faults.held(rule);
+    const tracked = [await read('leaving read'), await write('leaving write')];
+    for (const id of tracked)
+      await until('it is watched', async () => ((await world.store.read(id))?.owner ?? null) !== null);
+    const stopped = leaver.stop();
+    for (const id of [held, ...tracked]) await world.store.cancel(id, 'ann', null);
+    await stopped;
+    const left = await world.store.read(held);
+    expect(left).toMatchObject({ state: 'submitting', unresolved: 'write' });
+    await world.process('next', ENV);
+    await expectCancelled(held, 'leaving held');
+    await expectCancelled(tracked[0] as JobId, 'leaving read');
+    await expectCancelled(tracked[1] as JobId, 'leaving write');
+  });
+});
