@@ -104,22 +104,22 @@ describe('a record that cannot be read', () => {
   });
 
   it('is put off, so that hundreds of it do not fill what a look finds', async () => {
-    const before = await test.store.overdue(1);
+    const before = await test.store.due.overdue(1);
     expect(before).toEqual([]);
     const id = idOf('a newer version');
     await test.redis.zadd('firn:{00}:deadlines', 1, id);
-    expect(await test.store.overdue(10)).toEqual([id]);
-    await test.store.putOff('deadlines', id, 60_000);
-    expect(await test.store.overdue(10)).toEqual([]);
+    expect(await test.store.due.overdue(10)).toEqual([id]);
+    await test.store.due.putOff('deadlines', id, 60_000);
+    expect(await test.store.due.overdue(10)).toEqual([]);
   });
 
   it('tells of entries of an index that are no IDs, and passes over them', async () => {
     const told: UnreadableRecord[] = [];
     const store = test.storeWith({ onUnreadable: (error) => void told.push(error) });
     await test.redis.zadd('firn:{00}:expiring', 1, 'nonsense');
-    expect(await store.expired(10)).toEqual([]);
+    expect(await store.due.forgetExpired(10)).toMatchObject({ forgotten: 0, troubled: [] });
     expect(told.map(({ what }) => what)).toEqual(['The entry "nonsense" of firn:{00}:expiring']);
-    expect(await store.expired(10)).toEqual([]);
+    expect(await store.due.forgetExpired(10)).toMatchObject({ forgotten: 0, troubled: [] });
     expect(told).toHaveLength(1);
   });
 

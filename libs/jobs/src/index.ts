@@ -1,7 +1,8 @@
 // The job state machine and its storage. Nobody else writes job state.
 
 export { BatchStore } from './batches/batch-store.js';
-export { type DueSet, JobStore, type JobStoreOptions } from './job-store.js';
+export type { DueJobs, DueSet } from './due/due-jobs.js';
+export { JobStore, type JobStoreOptions } from './job-store.js';
 export { keysOf, prefixOf, queuePrefixOf } from './keys.js';
 export { holdLease, releaseLease } from './lease/lease.js';
 export type { JobPage } from './list/list-jobs.js';

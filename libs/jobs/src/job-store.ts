@@ -1,7 +1,9 @@
 import {
+  isEnded,
   JobEvent,
-  JobId,
+  type JobId,
   type JobListQuery,
+  JobState,
   type Problem,
   ProblemError,
   problem,
@@ -11,15 +13,17 @@ import {
 } from '@firn/contract';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { keysOf } from './keys.js';
+import { DueJobs } from './due/due-jobs.js';
+import { epochMs } from './due/now.js';
+import { leaveAlone, unattended } from './due/unattended.js';
+import { jobKey, keysOf } from './keys.js';
 import { type JobPage, listJobs } from './list/list-jobs.js';
-import { acceptArguments, indexesOf, type NewJob } from './outbox/new-job.js';
+import { acceptArguments, type NewJob } from './outbox/new-job.js';
 import { HEAVY_FIELDS, type Job, JobRecord, parseRecord } from './record.js';
 import { type AcceptReply, accept } from './scripts/accept.js';
 import { type Claim, type Claimant, claim, claimFinish } from './scripts/claim.js';
 import { type Ending, end } from './scripts/end.js';
 import { endingSession } from './scripts/ending-session.js';
-import { forget } from './scripts/forget.js';
 import { delayStoring, putBack, putBackAsIs, release } from './scripts/put-back.js';
 import { queued } from './scripts/queued.js';
 import { type Intention, recordIntent } from './scripts/record-intent.js';
@@ -29,7 +33,7 @@ import { type Resolution, resolveReview, review } from './scripts/review.js';
 import { voidIntent } from './scripts/void-intent.js';
 import { type WishReply, wish } from './scripts/wish.js';
 import { allShards, newJobId, type Shard } from './shard.js';
-import { json, reading, UnreadableRecord } from './unreadable.js';
+import { json, reading, type UnreadableRecord } from './unreadable.js';
 import { WISH_PROBLEMS } from './view.js';
 
 export interface JobStoreOptions {
@@ -40,11 +44,6 @@ export interface JobStoreOptions {
   readonly keepMs: number;
   readonly keepResultMs: number;
 }
-
-/** What has become due, by kind: the sorted sets of `keysOf`. */
-export type DueSet = 'outbox' | 'open' | 'deadlines' | 'expiring' | 'resultsExpiring';
-
-const FOREIGN_ENTRY_MS = 3_600_000;
 
 /** Jobs of a session that are looked at together. */
 const OPEN_CHUNK = 500;
@@ -58,10 +57,19 @@ const StoredEvent = json(z.looseObject({ at: z.int().min(0).max(8.64e15) }))
 
 /** The jobs, in Redis. The only writer of job state: API and workers share it, and every write is one script. */
 export class JobStore {
+  /** What has become due. */
+  readonly due: DueJobs;
+
   constructor(
     private readonly redis: Redis,
     private readonly options: JobStoreOptions,
-  ) {}
+  ) {
+    this.due = new DueJobs(redis, options);
+  }
+
+  get shards(): number {
+    return this.options.shards;
+  }
 
   // ── accepting ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -140,7 +148,12 @@ export class JobStore {
       for (let from = 0, read = OPEN_CHUNK; read === OPEN_CHUNK; from += OPEN_CHUNK) {
         const ids = await this.redis.zrevrange(index, from, from + OPEN_CHUNK - 1);
         read = ids.length;
-        if (read > 0 && (await this.redis.zmscore(keys.open, ...ids)).some((score) => score !== null)) return true;
+        const pipeline = this.redis.pipeline();
+        for (const id of ids) pipeline.hget(jobKey(shard, id), 'state');
+        for (const [error, state] of (await pipeline.exec()) ?? []) {
+          // What cannot be read may be in use.
+          if (error !== null || (state !== null && !isEnded(JobState.catch('running').parse(state)))) return true;
+        }
       }
     }
     return false;
@@ -204,53 +217,14 @@ export class JobStore {
   // ── what has become due ───────────────────────────────────────────────────────────────────────────────────────────
 
   /** Epoch milliseconds of Redis' clock, the only one that counts. */
-  async now(): Promise<number> {
-    const [seconds, micros] = await this.redis.time();
-    return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
+  now(): Promise<number> {
+    return epochMs(this.redis);
   }
 
-  /** Accepted jobs whose step is not known to be in the queue. */
-  async outbox(olderThanMs: number, limit: number): Promise<readonly JobId[]> {
-    return this.due('outbox', olderThanMs, limit);
-  }
-
-  /** Open jobs that nobody has changed or looked at for a while. */
-  async dueForReview(quietMs: number, limit: number): Promise<readonly JobId[]> {
-    return this.due('open', quietMs, limit);
-  }
-
-  /** For an entry without a record, or of a job that has ended. */
-  async dropFromOpen(id: JobId): Promise<void> {
-    const keys = keysOf(shardOfJob(id));
-    await this.redis.multi().zrem(keys.open, id).zrem(keys.outbox, id).zrem(keys.deadlines, id).exec();
-  }
-
-  overdue(limit: number): Promise<readonly JobId[]> {
-    return this.due('deadlines', 0, limit);
-  }
-
-  expired(limit: number): Promise<readonly JobId[]> {
-    return this.due('expiring', 0, limit);
-  }
-
-  expiredResults(limit: number): Promise<readonly JobId[]> {
-    return this.due('resultsExpiring', 0, limit);
-  }
-
-  async resultDropped(id: JobId): Promise<void> {
-    await this.redis.zrem(keysOf(shardOfJob(id)).resultsExpiring, id);
-  }
-
-  /** Takes the record of an ended job and every trace of it. False: it has not ended. */
-  async forget(id: JobId): Promise<boolean> {
-    const job = await this.read(id);
-    return forget(this.redis, id, job === null ? [] : indexesOf(job));
-  }
-
-  /** Looks at an entry again later: there is trouble with it, and the others must not wait for that. */
-  putOff(set: DueSet, id: JobId, delayMs: number): Promise<void> {
-    return this.putOffEntry(set, shardOfJob(id), id, delayMs);
-  }
+  /** Jobs of a shard that nobody has changed or looked at for a while, with what they are to be compared with. */
+  unattended = (shard: Shard, quietMs: number, limit: number) => unattended(this.redis, shard, quietMs, limit);
+  leaveAlone = (shard: Shard, now: number, jobs: Parameters<typeof leaveAlone>[3]) =>
+    leaveAlone(this.redis, shard, now, jobs);
 
   /** Whether a living instance watches its query. */
   async isWatched(job: Job): Promise<boolean> {
@@ -261,34 +235,5 @@ export class JobStore {
       this.redis.hexists(keys.tracked(job.owner), job.id),
     ]);
     return alive === 1 && tracked === 1;
-  }
-
-  private async due(set: DueSet, olderThanMs: number, limit: number): Promise<readonly JobId[]> {
-    const until = (await this.now()) - olderThanMs;
-    const found = await Promise.all(
-      allShards(this.options.shards).map((shard) => this.dueIn(shard, set, until, limit)),
-    );
-    return found.flat();
-  }
-
-  private async dueIn(shard: Shard, set: DueSet, until: number, limit: number): Promise<readonly JobId[]> {
-    const entries = await this.redis.zrangebyscore(keysOf(shard)[set], '-inf', until, 'LIMIT', 0, limit);
-    const ids: JobId[] = [];
-    for (const entry of entries) {
-      const id = JobId.safeParse(entry);
-      if (id.success && shardOfJob(id.data) === shard) ids.push(id.data);
-      else {
-        // Left at the head of its line it would one day be all that a look finds.
-        await this.putOffEntry(set, shard, entry, FOREIGN_ENTRY_MS);
-        const what = `The entry "${entry}" of ${keysOf(shard)[set]}`;
-        this.options.onUnreadable?.(new UnreadableRecord(what, 'damaged', 'is no ID of a job of this shard.'));
-      }
-    }
-    return ids;
-  }
-
-  /** `open` counts from when an entry was last looked at, the others until it is due. */
-  private async putOffEntry(set: DueSet, shard: Shard, entry: string, delayMs: number): Promise<void> {
-    await this.redis.zadd(keysOf(shard)[set], 'XX', (await this.now()) + (set === 'open' ? 0 : delayMs), entry);
   }
 }

@@ -25,9 +25,9 @@ export const keysOf = (shard: Shard) => {
     idempotency: (tenant: string, digest: string) => `${prefix}idempotency:${tenant}:${digest}`,
     /** Sorted set: accepted jobs whose step is not known to be in the queue, by time. */
     outbox: `${prefix}outbox`,
-    /** Sorted set: jobs that have not ended, by the time they are to be looked at again. */
-    open: `${prefix}open`,
-    /** Sorted set: open jobs by deadline. */
+    /** Sorted set: jobs that have not ended, by the time since when the reconciler leaves them alone. */
+    reconcile: `${prefix}reconcile`,
+    /** Sorted set: jobs that have not ended, by deadline. */
     deadlines: `${prefix}deadlines`,
     /** Sorted set: ended jobs by the time their record goes. */
     expiring: `${prefix}expiring`,

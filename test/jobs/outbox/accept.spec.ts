@@ -67,12 +67,12 @@ describe('accepting a job', () => {
 
   it('leaves to the reconciler what nobody asks for again', async () => {
     const { id } = await test.store.accept(newJob());
-    expect(await test.store.outbox(0, 100)).toContain(id);
+    expect(await test.store.due.outbox(0, 100)).toContain(id);
     const { readded } = await reconcile(test.store, queues, 0);
     expect(readded).toContain(id);
     expect(await waiting()).toContain(id);
     expect((await test.store.find('default', id)).state).toBe('queued');
-    expect(await test.store.outbox(0, 100)).not.toContain(id);
+    expect(await test.store.due.outbox(0, 100)).not.toContain(id);
     expect((await reconcile(test.store, queues, 0)).readded).not.toContain(id);
   });
 

@@ -1,4 +1,4 @@
-import { problem } from '@firn/contract';
+import { type JobId, problem } from '@firn/contract';
 import type { Job, StoredResult } from '@firn/jobs';
 import { until } from '../../support/until.js';
 import { claimant, intent, newJob, QUERY_ID, startStore, type TestStore } from '../store.js';
@@ -101,7 +101,7 @@ describe('a record under several hands', () => {
   it('waits for a person, who may let it run again under a deadline of its own', async () => {
     const job = await claimed();
     await test.store.review(job, problem('outcome_unknown', { detail: 'Nobody knows.' }));
-    expect(await test.store.overdue(100)).not.toContain(job.id);
+    expect(await test.store.due.overdue(100)).not.toContain(job.id);
     expect(await test.store.resolve(job.id, 'rerun', 'bob', 'checked')).toBe('resolved');
     expect(await test.store.readWhole(job.id)).toMatchObject({
       state: 'accepted',
@@ -109,32 +109,73 @@ describe('a record under several hands', () => {
       problem: null,
       intent: null,
     });
-    expect(await test.store.outbox(0, 100)).toContain(job.id);
+    expect(await test.store.due.outbox(0, 100)).toContain(job.id);
     expect(await test.store.resolve(job.id, 'failed', 'bob', null)).toBe('not_in_review');
     expect((await test.store.claim(job.id, claimant('submit', job.id, 1))).claimed).toBe(true);
   });
 
-  it('is gone with every trace once it is forgotten, and never before it has ended', async () => {
-    const reply = await test.store.accept(newJob({ tags: { a: 'b{}:' } }, { key: 'gone', tenant: 'forgetful' }));
-    await test.store.forget(reply.id);
-    expect(await test.store.read(reply.id)).not.toBeNull();
-    await test.store.cancel(reply.id, 'x', null);
-    await test.store.forget(reply.id);
-    expect(await test.store.read(reply.id)).toBeNull();
-    expect(await test.redis.keys('*forgetful*')).toEqual([]);
-    expect(await test.redis.keys(`*${reply.id}*`)).toEqual([]);
-    expect(await test.redis.zscore('firn:{00}:expiring', reply.id)).toBeNull();
-  });
+  describe('whose time is over', () => {
+    let short: TestStore;
+    beforeAll(async () => {
+      short = await startStore(1, 1);
+    });
+    afterAll(() => short.stop());
+    const forgetAll = () =>
+      until('the records are due', async () => {
+        const pass = await short.store.due.forgetExpired(100);
+        return pass.looked > 0 && pass;
+      });
 
-  it('becomes due to be forgotten when its time is over', async () => {
-    const short = await startStore(1, 1);
-    try {
-      const { id } = await short.store.accept(newJob());
+    it('is gone with every trace, and never before it has ended', async () => {
+      const made = newJob({ tags: { a: 'b{}: ä%' } }, { key: 'gone', tenant: 'forgetful' });
+      const { id } = await short.store.accept(made);
+      expect(await short.store.due.forgetExpired(100)).toMatchObject({ looked: 0, forgotten: 0 });
+      expect(await short.store.read(id)).not.toBeNull();
       await short.store.cancel(id, 'x', null);
-      await until('the record is due', async () => (await short.store.expired(10)).includes(id));
       expect((await short.store.read(id))?.expiresAt).not.toBeNull();
-    } finally {
-      await short.stop();
-    }
+      expect(await forgetAll()).toMatchObject({ forgotten: 1, troubled: [] });
+      expect(await short.store.read(id)).toBeNull();
+      expect(await short.redis.keys('*forgetful*')).toEqual([]);
+      expect(await short.redis.keys(`*${id}*`)).toEqual([]);
+      for (const set of ['expiring', 'results-expiring', 'reconcile', 'deadlines', 'outbox'])
+        expect(await short.redis.zscore(`firn:{00}:${set}`, id)).toBeNull();
+    });
+
+    it('is put off and named where it cannot go: of a newer version, damaged, or not ended; the others go', async () => {
+      const ids = await Promise.all(Array.from({ length: 4 }, async () => (await short.store.accept(newJob())).id));
+      for (const id of ids) await short.store.cancel(id, 'x', null);
+      const [newer, damaged, running, well] = ids as [JobId, JobId, JobId, JobId];
+      await short.redis.hset(`firn:{00}:job:${newer}`, 'schema', '99');
+      await short.redis.hset(`firn:{00}:job:${damaged}`, 'tags', 'x');
+      await short.redis.hset(`firn:{00}:job:${running}`, 'state', 'running');
+      const pass = await forgetAll();
+      expect(pass.troubled.map(({ id }) => id).sort()).toEqual([newer, damaged, running].sort());
+      expect(pass.forgotten).toBe(1);
+      expect(await short.redis.exists(`firn:{00}:job:${well}`, `firn:{00}:job:${newer}`)).toBe(1);
+      expect(await short.store.due.forgetExpired(100)).toMatchObject({ looked: 0 });
+    });
+
+    it('loses the rows in its record when the time of its result is over, and is named where they lie in pages', async () => {
+      const ended = async (pages: number) => {
+        const { id } = await short.store.accept(newJob());
+        const claim = await short.store.claim(id, claimant('submit', id, 0));
+        if (!claim.claimed) throw new Error('not claimed');
+        await short.store.recordQuery(claim.job, QUERY_ID);
+        const stored: StoredResult = { kind: 'rows', columns: [], rows: 1, bytes: 4, pages, epoch: 1 };
+        const result = { stored, inline: pages === 0 ? [[1]] : null };
+        await short.store.end(claim.job, { outcome: 'succeeded', writes: false, result });
+        return id;
+      };
+      const [inline, paged] = [await ended(0), await ended(2)];
+      await until('both are due', async () => (await short.redis.zcard('firn:{00}:results-expiring')) === 2);
+      const pass = await until('both were seen', async () => {
+        const seen = await short.store.due.dropResults(10);
+        return seen.looked > 0 && seen;
+      });
+      expect(pass).toMatchObject({ looked: 2, paged: [{ id: paged, tenant: 'default' }] });
+      expect(await short.redis.hget(`firn:{00}:job:${inline}`, 'inline')).toBeNull();
+      await short.store.due.resultDropped(paged);
+      expect(await short.redis.exists('firn:{00}:results-expiring')).toBe(0);
+    });
   });
 });

@@ -123,7 +123,7 @@ describe('the scripts', () => {
       expect([state, await has(`jobs:default:state:${state}`)]).toEqual([state, state === model.state]);
     }
     const ended = isEnded(model.state);
-    expect(await has('open')).toBe(!ended);
+    expect(await has('reconcile')).toBe(!ended);
     expect(await has('expiring')).toBe(ended);
     expect(await has('deadlines')).toBe(!ended && model.state !== 'needs_review');
   }

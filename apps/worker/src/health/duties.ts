@@ -14,6 +14,7 @@ export interface DutyState {
  */
 export class Duties {
   private readonly states = new Map<string, DutyState>();
+  private readonly lagsMs = new Map<string, number>();
 
   constructor(
     private readonly log: Logger,
@@ -46,6 +47,15 @@ export class Duties {
     // The 1st, 2nd, 4th, 8th time: neither silence nor a line a second for as long as it lasts.
     if ((failures & (failures - 1)) === 0)
       this.log.warn({ err: error, duty: name, failures }, 'a background task failed; it is tried again');
+  }
+
+  /** For how long the oldest of what waits for a task has been due. */
+  lags(name: string, ms: number): void {
+    this.lagsMs.set(name, ms);
+  }
+
+  get lagMs(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.lagsMs);
   }
 
   get all(): Readonly<Record<string, DutyState>> {

@@ -17,6 +17,8 @@ interface WorkerHealth {
   /** Meetings with single records that were passed over; the latest of them by name. */
   readonly passedOver: { readonly unreadable: number; readonly other: number; readonly latest: readonly unknown[] };
   readonly tracked: number;
+  /** By duty of recovery that this worker looks after: for how long the oldest of what waits for it has been due. */
+  readonly lagMs: Readonly<Record<string, number>>;
 }
 
 /** For whoever starts and stops processes, and for metrics. */
@@ -76,6 +78,7 @@ async function healthOf({ redis, duties, troubles, tracker }: WorkerPorts): Prom
     ),
     passedOver: { ...troubles.counts, latest: troubles.all.slice(0, 20) },
     tracked: tracker.size,
+    lagMs: duties.lagMs,
   };
 }
 

@@ -1,38 +1,35 @@
 import type { JobId } from '@firn/contract';
-import type { DueSet } from '@firn/jobs';
 import type { WorkerPorts } from '../ports.js';
 
 /** When something that met trouble is looked at again. */
-const AGAIN_MS = 10_000;
-const CHUNK = 500;
-/** Rounds of one look, so 10,000 jobs of a shard at least; what is left then is found by the next look. */
-const ROUNDS = 20;
+export const AGAIN_MS = 10_000;
+/** Jobs that are worked on at the same time. */
+const AT_ONCE = 16;
 
 /**
- * Does `work` for each of the jobs that are due in `set`, as long as there are more. Trouble with one of them is told, and it is put
- * off: the others go on. `work` takes the job out of the set, or puts it off; one that is met again ends the look.
+ * Does `work` for each job, some at the same time. Trouble with one of them is told and keeps none of the others from being done.
  *
- * @param due gives the next jobs, at most so many of each shard
+ * @param putOff is called for a job that met trouble, so that the next look does not find it again at once
  */
 export async function eachApart(
-  set: DueSet,
-  due: (limit: number) => Promise<readonly JobId[]>,
-  ports: WorkerPorts,
+  ids: readonly JobId[],
+  { troubles }: Pick<WorkerPorts, 'troubles'>,
+  signal: AbortSignal,
   work: (id: JobId) => Promise<void>,
+  putOff: (id: JobId) => Promise<void>,
 ): Promise<void> {
-  const met = new Set<JobId>();
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const ids = await due(CHUNK);
-    for (const id of ids) {
+  const left = ids.values();
+  const one = async () => {
+    for (const id of left) {
+      if (signal.aborted) return;
       try {
         await work(id);
-        ports.troubles.cured(`Job ${id}`);
+        troubles.cured(`Job ${id}`);
       } catch (error) {
-        ports.troubles.tell(error, `Job ${id}`);
-        await ports.store.putOff(set, id, AGAIN_MS);
+        troubles.tell(error, `Job ${id}`);
+        await putOff(id);
       }
     }
-    if (ids.length < CHUNK || ids.some((id) => met.has(id))) return;
-    for (const id of ids) met.add(id);
-  }
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, ids.length) }, one));
 }

@@ -1,27 +1,32 @@
 import { isEnded, type JobId, problem } from '@firn/contract';
 import { endJob } from '../finish/end-job.js';
 import type { WorkerPorts } from '../ports.js';
-import { eachApart } from './each-apart.js';
+import { AGAIN_MS, eachApart } from './each-apart.js';
 
+const CHUNK = 500;
 const LOOK_AGAIN_MS = 2_000;
 /** How long Snowflake has to confirm the end of a read, and of a write, after the deadline. */
 const READ_GRACE_MS = 30_000;
 const WRITE_GRACE_MS = 15 * 60_000;
 
 /** Jobs whose time is over end now, or are asked to end. */
-export async function endOverdue(ports: WorkerPorts): Promise<void> {
+export async function endOverdue(ports: WorkerPorts, signal: AbortSignal): Promise<boolean> {
+  const { due } = ports.store;
+  const ids = await due.overdue(CHUNK);
   await eachApart(
-    'deadlines',
-    (limit) => ports.store.overdue(limit),
+    ids,
     ports,
+    signal,
     (id) => endOne(id, ports),
+    (id) => due.putOff('deadlines', id, AGAIN_MS),
   );
+  return ids.length >= CHUNK;
 }
 
 async function endOne(id: JobId, ports: WorkerPorts): Promise<void> {
   const { store, queues, log } = ports;
   const reply = await store.timeOut(id);
-  if (reply.outcome !== 'wished') return store.dropFromOpen(id);
+  if (reply.outcome !== 'wished') return;
   const job = await store.readWhole(id);
   if (job === null || isEnded(job.state)) return;
   const lateMs = (await store.now()) - job.deadlineAt;
@@ -34,7 +39,7 @@ async function endOne(id: JobId, ports: WorkerPorts): Promise<void> {
     const detail = 'The time of the job is over, and Snowflake has not said how its write ended.';
     await store.review(job, problem('outcome_unknown', { detail, queryId: job.queryId }));
   } else {
+    await store.due.putOff('deadlines', id, LOOK_AGAIN_MS);
     await queues.addCancel(id, job.version);
-    await store.putOff('deadlines', id, LOOK_AGAIN_MS);
   }
 }

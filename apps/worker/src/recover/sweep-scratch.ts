@@ -5,21 +5,17 @@ import { dropScratch } from '../finish/drop-scratch.js';
 import type { WorkerPorts } from '../ports.js';
 
 const CHUNK = 100;
-/** Rounds of one sweep; what is left then is found by the next one. */
-const ROUNDS = 20;
 const LOOK_AGAIN_MS = 60_000;
 
 /** Drops the temporary objects that nobody came to drop: of jobs that have ended, of sessions that are closing or abandoned. */
-export async function sweepScratch(ports: WorkerPorts): Promise<void> {
+export async function sweepScratch(ports: WorkerPorts, signal: AbortSignal): Promise<boolean> {
   const now = await ports.store.now();
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const { sessions, unreadable } = await ports.durableSessions.due(now, CHUNK);
-    const due = await ports.scratch.due(now, CHUNK);
-    for (const error of [...unreadable, ...due.unreadable]) ports.troubles.tell(error, error.what);
-    for (const session of sessions) await closeIfIdle(session, now, ports);
-    for (const owner of due.owners) await sweepOwner(owner, now, ports);
-    if (sessions.length < CHUNK && due.owners.length < CHUNK) return;
-  }
+  const { sessions, unreadable } = await ports.durableSessions.due(now, CHUNK);
+  const due = await ports.scratch.due(now, CHUNK);
+  for (const error of [...unreadable, ...due.unreadable]) ports.troubles.tell(error, error.what);
+  for (const session of sessions) if (!signal.aborted) await closeIfIdle(session, now, ports);
+  for (const owner of due.owners) if (!signal.aborted) await sweepOwner(owner, now, ports);
+  return sessions.length >= CHUNK || due.owners.length >= CHUNK;
 }
 
 async function sweepOwner(owner: ScratchOwner, now: number, ports: WorkerPorts): Promise<void> {

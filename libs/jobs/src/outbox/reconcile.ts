@@ -1,8 +1,9 @@
-import { isSettled, type JobId, shardOfJob } from '@firn/contract';
+import { isSettled, JobId } from '@firn/contract';
+import type { Unattended, UnattendedFacts } from '../due/unattended.js';
 import type { JobStore } from '../job-store.js';
 import type { StepQueues } from '../queues/step-queues.js';
-import { stepId, stepName } from '../queues/steps.js';
 import type { Job } from '../record.js';
+import { allShards, type Shard } from '../shard.js';
 import { type Repair, repairOf, type StepPlace } from './repair.js';
 
 export interface Reconciled {
@@ -12,75 +13,82 @@ export interface Reconciled {
   /** Jobs whose query nobody watched; the caller does from now on. */
   readonly orphans: readonly Job[];
   /** Jobs that somebody wants to end and that have not ended: the wish is to be carried out, whoever may have lost it. */
-  readonly wished: readonly Job[];
-  /** Jobs that could not be compared: unreadable, or in other trouble. They are looked at again with the others. */
-  readonly troubled: readonly { readonly id: JobId; readonly error: unknown }[];
+  readonly wished: readonly { readonly id: JobId; readonly version: number }[];
+  /** Entries that could not be compared: unreadable, or in other trouble. They are looked at again with the others. */
+  readonly troubled: readonly { readonly id: string; readonly error: unknown }[];
 }
 
+type Found = { -readonly [Key in keyof Omit<Reconciled, 'looked'>]: Reconciled[Key][number][] };
+
 /**
- * Compares records with queues and trackers and adds what a crash left out. May run at several places at once.
+ * Compares records with queues and trackers and adds what a crash left out. May run at several places at once. What a pass costs
+ * depends on `limit` and on what is amiss, not on how many jobs wait.
  *
  * @param quietMs leaves alone what changed within so many milliseconds: steps and records are never changed together
+ * @param limit jobs of each shard
  */
 export async function reconcile(
   store: JobStore,
   queues: StepQueues,
   quietMs: number,
-  limit = 500,
+  limit = 200,
 ): Promise<Reconciled> {
-  const found = {
-    readded: [] as JobId[],
-    orphans: [] as Job[],
-    wished: [] as Job[],
-    troubled: [] as { id: JobId; error: unknown }[],
-  };
-  const due = await store.dueForReview(quietMs, limit);
-  for (const id of due) {
-    try {
-      await reconcileOne(id, store, queues, found);
-    } catch (error) {
-      found.troubled.push({ id, error });
-    }
-    await store.putOff('open', id, quietMs);
+  const found: Found = { readded: [], orphans: [], wished: [], troubled: [] };
+  let looked = 0;
+  for (const shard of allShards(store.shards)) {
+    const { now, jobs } = await store.unattended(shard, quietMs, limit);
+    const compared: { job: Unattended; isWell: boolean }[] = [];
+    for (const job of jobs) compared.push({ job, isWell: await compare(job, shard, now, { store, queues, found }) });
+    await store.leaveAlone(shard, now, compared);
+    looked += jobs.length;
   }
-  return { looked: due.length, ...found };
+  return { looked, ...found };
 }
 
-async function reconcileOne(
-  id: JobId,
-  store: JobStore,
-  queues: StepQueues,
-  found: { readonly readded: JobId[]; readonly orphans: Job[]; readonly wished: Job[] },
-): Promise<void> {
-  const job = await store.read(id);
-  if (job === null) return store.dropFromOpen(id);
-  const repair = repairOf(job, await placeOf(queues, job), await store.isWatched(job), await store.now());
-  if (job.wish !== 'none' && !isSettled(job.state)) found.wished.push(job);
-  if (repair.kind === 'watch') found.orphans.push(job);
-  if (repair.kind !== 'submit' && repair.kind !== 'finish') return;
-  await addStep(queues, job, repair);
-  if (job.state === 'accepted') await store.queued(id);
-  found.readded.push(id);
+interface Work {
+  readonly store: JobStore;
+  readonly queues: StepQueues;
+  readonly found: Found;
+}
+
+/** True: nothing is missing, and nobody waits for anything. */
+async function compare({ entry, kind, facts }: Unattended, shard: Shard, now: number, work: Work): Promise<boolean> {
+  try {
+    if (facts !== null) return await repair(facts, shard, now, work);
+    const id = JobId.parse(entry);
+    if (kind === 'gone') await work.store.due.strikeOff(id);
+    else await work.store.read(id); // says what is wrong with it
+    return false;
+  } catch (error) {
+    work.found.troubled.push({ id: entry, error });
+    return false;
+  }
+}
+
+async function repair(job: UnattendedFacts, shard: Shard, now: number, work: Work): Promise<boolean> {
+  const { store, queues, found } = work;
+  const isWished = job.wish !== 'none' && !isSettled(job.state);
+  if (isWished) found.wished.push(job);
+  const needed = repairOf(job, placeOf(job), job.watched, now);
+  if (needed.kind === 'watch') {
+    const whole = await store.readWhole(job.id);
+    if (whole?.state === 'running') found.orphans.push(whole);
+  }
+  if (needed.kind !== 'submit' && needed.kind !== 'finish') return needed.kind === 'none' && !isWished;
+  await store.read(job.id); // whoever would get the step could do nothing with what cannot be read
+  for (const { name, place } of job.steps) if (place === 'failed') await queues.removeFailed(shard, name);
+  await addStep(queues, job, needed);
+  if (job.state === 'accepted') await store.queued(job.id);
+  found.readded.push(job.id);
+  return false;
 }
 
 /** The step that carries the job on: the one that has it, or the one that was added for its epoch. */
-async function placeOf(queues: StepQueues, job: Job): Promise<StepPlace> {
-  const shard = shardOfJob(job.id);
-  const kind = job.state === 'storing' ? 'finish' : 'submit';
-  const names = [stepName(kind, stepId(kind, job.id, job.epoch)), ...(job.step === null ? [] : [job.step])];
-  for (const name of new Set(names)) {
-    const state = await queues.stateOf(shard, name);
-    if (state === 'failed') await queues.removeFailed(shard, name);
-    else if (state !== 'unknown' && state !== 'completed') return 'live';
-  }
-  return 'missing';
-}
+const placeOf = ({ steps }: UnattendedFacts): StepPlace =>
+  steps.some(({ place }) => place === 'live') ? 'live' : 'missing';
 
 const addStep = (
   queues: StepQueues,
-  job: Job,
-  repair: Extract<Repair, { kind: 'submit' | 'finish' }>,
-): Promise<void> =>
-  repair.kind === 'submit'
-    ? queues.addSubmit(job.id, job.epoch, repair.delayMs)
-    : queues.addFinish(job.id, job.epoch, repair.delayMs);
+  { id, epoch }: UnattendedFacts,
+  { kind, delayMs }: Extract<Repair, { kind: 'submit' | 'finish' }>,
+): Promise<void> => (kind === 'submit' ? queues.addSubmit(id, epoch, delayMs) : queues.addFinish(id, epoch, delayMs));

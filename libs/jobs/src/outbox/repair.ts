@@ -20,7 +20,12 @@ export type Repair =
  * @param watched whether a living instance watches its query
  * @param now epoch milliseconds
  */
-export function repairOf(job: Job, step: StepPlace, watched: boolean, now: number): Repair {
+export function repairOf(
+  job: Pick<Job, 'state' | 'nextAttemptAt'>,
+  step: StepPlace,
+  watched: boolean,
+  now: number,
+): Repair {
   if (isEnded(job.state)) return { kind: 'none' };
   const delayMs = Math.max(0, (job.nextAttemptAt ?? now) - now);
   switch (job.state) {

@@ -1,5 +1,5 @@
 import { type JobId, type SessionId, shardOfJob } from '@firn/contract';
-import { type ConnectionOptions, Queue, type JobState as StepState } from 'bullmq';
+import { type ConnectionOptions, Queue } from 'bullmq';
 import { queuePrefixOf } from '../keys.js';
 import { allShards, type Shard, shardOf } from '../shard.js';
 import { parseStepName, STEP_KINDS, type StepData, type StepKind, stepId, stepOptions } from './steps.js';
@@ -24,7 +24,8 @@ export class StepQueues {
           const queue = new Queue<StepData>(kind, {
             connection,
             prefix: queuePrefixOf(shard),
-            streams: { events: { maxLen: 10_000 } },
+            // Nobody reads them: our own channel tells of changes.
+            streams: { events: { maxLen: 100 } },
           });
           queue.on('error', onError);
           return [`${shard}/${kind}`, queue] as const;
@@ -63,12 +64,6 @@ export class StepQueues {
         }),
       );
     }
-  }
-
-  /** Where the named step of a record is in its queue; `unknown` if it is in none. */
-  async stateOf(shard: Shard, name: string): Promise<StepState | 'unknown'> {
-    const { kind, id } = parseStepName(name);
-    return this.queue(kind, shard).getJobState(id);
   }
 
   /** The submit step of an attempt that waits for its time comes now. Not there, or not waiting: nothing to hasten. */

@@ -65,12 +65,12 @@ local function change(to, kind, event, fields)
   move(job[1], job[2], from, to)
   local ended = within('${endedList}', to)
   if ended then
-    redis.call('ZREM', prefix .. 'open', id)
+    redis.call('ZREM', prefix .. 'reconcile', id)
     redis.call('ZREM', prefix .. 'outbox', id)
     redis.call('ZREM', prefix .. 'deadlines', id)
   else
     -- A person decides about a review; nothing can be missing that a look would find.
-    redis.call('ZADD', prefix .. 'open', to == 'needs_review' and '+inf' or now, id)
+    redis.call('ZADD', prefix .. 'reconcile', to == 'needs_review' and '+inf' or now, id)
   end
   event.at, event.version, event.epoch, event.kind, event.state = now, version, tonumber(job[3]), kind, to
   local history = prefix .. 'history:' .. id

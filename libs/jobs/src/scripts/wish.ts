@@ -16,8 +16,12 @@ import { runOn } from './target.js';
  */
 const WISH = recordScript(`
 local state = field('state')
-if state == '' then return {'gone'} end
-if not within(ARGV[3], state) then return {'ended', state} end
+if state == '' or not within(ARGV[3], state) then
+  -- Nothing is due any more of what has ended.
+  for _, set in ipairs({'reconcile', 'outbox', 'deadlines'}) do redis.call('ZREM', prefix .. set, id) end
+  if state == '' then return {'gone'} end
+  return {'ended', state}
+end
 local wish = field('wish')
 if wish == 'none' then
   wish = ARGV[5]
@@ -30,7 +34,7 @@ if within(ARGV[4], state) and field('unresolved') == 'none' then
   finish(wish == 'user' and ARGV[9] or ARGV[10], {problem = cjson.decode(problem)}, {'problem', problem}, tonumber(ARGV[8]), 0)
   return {'ended', field('state')}
 end
-if state ~= 'needs_review' then redis.call('ZADD', prefix .. 'open', 'XX', 0, id) end
+if state ~= 'needs_review' then redis.call('ZADD', prefix .. 'reconcile', 'XX', 0, id) end
 redis.call('PUBLISH', prefix .. 'nudges', id)
 return {'wished', state}
 `);

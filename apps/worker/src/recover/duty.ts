@@ -1,0 +1,12 @@
+import type { WorkerPorts } from '../ports.js';
+
+/** One thing that recovery sees to. A pass may be done twice, at two places, without harm. */
+export interface Duty {
+  readonly name: string;
+  /** How long it rests when nothing was left to do. */
+  readonly everyMs: number;
+  /** One bounded pass; it ends early once the signal fires. True: there is more to do. */
+  readonly pass: (ports: WorkerPorts, signal: AbortSignal) => Promise<boolean>;
+  /** For how long the oldest of what waits for it has been due. */
+  readonly lagMs?: (ports: WorkerPorts) => Promise<number>;
+}

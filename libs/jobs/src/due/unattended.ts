@@ -1,0 +1,123 @@
+import { JobId, JobState } from '@firn/contract';
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import { keysOf, prefixOf } from '../keys.js';
+import { RECORD_VERSION } from '../record.js';
+import { Script } from '../scripts/script.js';
+import type { Shard } from '../shard.js';
+import { NOW } from './now.js';
+
+/** A job that is well is left alone for as long as it has been so, and for this long at most. */
+const LONGEST_PAUSE_MS = 300_000;
+
+/**
+ * KEYS[1] the jobs that have not ended, by when they were last looked at. ARGV[1] prefix, [2] for how long they were left alone, in
+ * ms, [3] how many at most
+ *
+ * What carries a job on is looked up by key: BullMQ keeps a hash for each step that it has, wherever it stands in its lists.
+ */
+const UNATTENDED = new Script(`${NOW}
+local prefix = ARGV[1]
+local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now - tonumber(ARGV[2]), 'WITHSCORES', 'LIMIT', 0, ARGV[3])
+
+local function place(kind, step)
+  if redis.call('EXISTS', prefix .. kind .. ':' .. step) == 0 then return 'missing' end
+  if redis.call('ZSCORE', prefix .. kind .. ':failed', step) then return 'failed' end
+  return 'live'
+end
+
+local found = {}
+for at = 1, #due, 2 do
+  local id = due[at]
+  local job = redis.pcall('HMGET', prefix .. 'job:' .. id,
+    'state', 'epoch', 'version', 'wish', 'updatedAt', 'nextAttemptAt', 'step', 'owner', 'schema')
+  if job.err then found[#found + 1] = {id, due[at + 1], 'unreadable'}
+  elseif not job[1] and not job[9] then found[#found + 1] = {id, due[at + 1], 'gone'}
+  else
+    local kind = job[1] == 'storing' and 'finish' or 'submit'
+    local own = id .. '-' .. kind .. '-' .. (job[2] or '')
+    local places = {kind .. '/' .. own, place(kind, own)}
+    local stepKind, step = string.match(job[7] or '', '^(%l+)/(.+)$')
+    if stepKind and job[7] ~= places[1] then
+      places[3] = job[7]
+      places[4] = place(stepKind, step)
+    end
+    local owner, watched = job[8] or '', 0
+    if owner ~= '' and redis.call('EXISTS', prefix .. 'heartbeat:' .. owner) == 1 then
+      watched = redis.call('HEXISTS', prefix .. 'tracked:' .. owner, id)
+    end
+    found[#found + 1] = {id, due[at + 1], 'found', job[1] or '', job[2] or '', job[3] or '', job[4] or '', job[5] or '',
+      job[6] or '', job[9] or '', watched, places}
+  end
+end
+return {now, found}
+`);
+
+/** KEYS[1] as above. ARGV: ID, score that was seen, score from now on, and so on. One that has changed meanwhile stays as it is. */
+const LEAVE_ALONE = new Script(`
+for at = 1, #ARGV, 3 do
+  if redis.call('ZSCORE', KEYS[1], ARGV[at]) == ARGV[at + 1] then redis.call('ZADD', KEYS[1], ARGV[at + 2], ARGV[at]) end
+end
+return 1
+`);
+
+const count = z
+  .string()
+  .regex(/^\d{1,16}$/)
+  .transform(Number);
+const Place = z.enum(['missing', 'failed', 'live']);
+const Facts = z
+  .tuple([
+    ...[JobId, z.string(), z.literal('found'), JobState, count, count, z.enum(['none', 'user', 'timeout']), count],
+    ...[z.union([z.literal(''), count]), count.pipe(z.int().max(RECORD_VERSION)), z.int()],
+    z.array(z.string()),
+  ] as const)
+  .transform(([id, , , state, epoch, version, wish, updatedAt, nextAttemptAt, , watched, places]) => ({
+    ...{ id, state, epoch, version, wish, updatedAt },
+    nextAttemptAt: nextAttemptAt === '' ? null : nextAttemptAt,
+    watched: watched === 1,
+    steps: places.flatMap((name, at) => (at % 2 === 0 ? [{ name, place: Place.parse(places[at + 1]) }] : [])),
+  }));
+
+/** What a job is compared with: where the steps are that may carry it on, and whether a living instance watches its query. */
+export type UnattendedFacts = Readonly<z.infer<typeof Facts>>;
+
+export interface Unattended {
+  readonly entry: string;
+  readonly score: string;
+  /** Null: there is no record, or it cannot be read. */
+  readonly kind: 'gone' | 'unreadable' | 'found';
+  readonly facts: UnattendedFacts | null;
+}
+
+const Reply = z.tuple([z.int(), z.array(z.tuple([z.string(), z.string()]).rest(z.unknown()))]);
+
+/** Jobs that nobody has changed or looked at for a while, with all that is to be compared, at one round trip for all of them. */
+export async function unattended(
+  redis: Redis,
+  shard: Shard,
+  quietMs: number,
+  limit: number,
+): Promise<{ readonly now: number; readonly jobs: readonly Unattended[] }> {
+  const reply = await UNATTENDED.run(redis, [keysOf(shard).reconcile], [prefixOf(shard), quietMs, limit]);
+  const [now, found] = Reply.parse(reply);
+  const jobs = found.map((job): Unattended => {
+    const [entry, score, kind] = job;
+    const facts = kind === 'found' ? (Facts.safeParse(job).data ?? null) : null;
+    return { entry, score, kind: kind === 'gone' ? 'gone' : facts === null ? 'unreadable' : 'found', facts };
+  });
+  return { now, jobs };
+}
+
+/** @param isWell such a job is left alone the longer, the longer it has been so: what waits for long costs little */
+export async function leaveAlone(
+  redis: Redis,
+  shard: Shard,
+  now: number,
+  jobs: readonly { readonly job: Unattended; readonly isWell: boolean }[],
+): Promise<void> {
+  const pauseMs = ({ facts }: Unattended): number =>
+    facts === null ? 0 : Math.min(Math.max(0, now - facts.updatedAt), LONGEST_PAUSE_MS);
+  const scores = jobs.flatMap(({ job, isWell }) => [job.entry, job.score, now + (isWell ? pauseMs(job) : 0)]);
+  if (scores.length > 0) await LEAVE_ALONE.run(redis, [keysOf(shard).reconcile], scores);
+}
