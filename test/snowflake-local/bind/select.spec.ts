@@ -56,6 +56,12 @@ describe('a select list', () => {
     expect((await engine.query(text)).types).toEqual(types);
   });
 
+  it('groups by nothing at all', async () => {
+    expect(await engine.rows('select count(*) from customers where false group by ()')).toEqual([['0']]);
+    expect(await engine.rows('select count(*) > 1 from customers group by ()')).toEqual([['1']]);
+    await expect(engine.rows('select city from customers group by ()')).rejects.toMatchObject({ code: '000979' });
+  });
+
   it('lets an alias stand for its expression in every clause', async () => {
     expect(
       await engine.rows('select id + 1 as next, next * 10 as ten from customers where ten > 20 order by ten desc'),

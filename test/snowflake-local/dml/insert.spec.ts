@@ -46,6 +46,30 @@ describe('INSERT', () => {
     expect(await engine.rows('select * from converted')).toEqual([['12.35', '12', '19782', '1', '"x"']]);
   });
 
+  it('makes a VARIANT of numbers, truth values and what is semi-structured, and of nothing else', async () => {
+    await engine.run('create table anything (v variant)');
+    await engine.run(`insert into anything values (1), (true), (null), ([1]), (parse_json('"x"'))`);
+    expect((await engine.rows('select to_json(v) from anything order by v nulls first')).flat()).toEqual([
+      null,
+      '1',
+      '"x"',
+      'true',
+      '[1]',
+    ]);
+    const mismatch = (type: string) => ({
+      code: '002023',
+      message: expect.stringContaining(`expecting VARIANT but got ${type} for column V`),
+    });
+    const refused = [
+      [`insert into anything values ('x')`, 'VARCHAR(1)'],
+      [`insert into anything select 'x' || 'y'`, 'VARCHAR(2)'],
+      [`insert into anything values ('2024-02-29'::date)`, 'DATE'],
+      [`update anything set v = to_binary('00')`, 'BINARY(8388608)'],
+      [`merge into anything using (select 'x' as t) s on true when matched then update set v = s.t`, 'VARCHAR(1)'],
+    ] as const;
+    for (const [sql, type] of refused) await expect(engine.run(sql)).rejects.toMatchObject(mismatch(type));
+  });
+
   it.each([
     [`insert into limited values (1, 'abcd')`, '100078', `String 'abcd' is too long and would be truncated`],
     [`insert into limited select 1, 'ab' || 'cd'`, '100078', `String 'abcd' is too long and would be truncated`],

@@ -125,6 +125,9 @@ group('reads', [
   [`try_to_date('x', 'YYYY')`, null],
   [`to_date('2024', 'QQQ')`, `!100096 Can't parse '2024' as date with format 'QQQ'`],
   [`to_varchar(to_time('01:02 PM', 'HH12:MI AM'))`, '13:02:00'],
+  [`to_varchar(to_time('1719835200'))`, '12:00:00'],
+  [`to_varchar('1719835200123'::time, 'HH24:MI:SS.FF3')`, '12:00:00.123'],
+  [`to_varchar(try_to_time('-1'))`, '23:59:59'],
   [
     text(`to_timestamp('2024-02-29 01:02:03.123456789', 'YYYY-MM-DD HH24:MI:SS.FF9')`),
     '2024-02-29 01:02:03.123456789 +00:00',

@@ -1,5 +1,6 @@
 import { callFunction, functionNames, lookupFunction } from '../../../apps/snowflake-local/src/functions/lookup.js';
 import type { FunctionKind } from '../../../apps/snowflake-local/src/functions/registry.js';
+import { sortItem } from '../../../apps/snowflake-local/src/functions/sort-item.js';
 import {
   booleanLiteral,
   numberLiteral,
@@ -173,7 +174,7 @@ const nest = ({ type, physical }: Emitted): Emitted => {
 function samplesOf(name: string): readonly Sample[] {
   const spec = lookupFunction(name);
   if (spec === undefined) throw new Error(`${name} is in the table`);
-  const order = [{ value: numberLiteral('1'), descending: false, nullsFirst: false }];
+  const order = [sortItem(numberLiteral('1'), { descending: false, nullsFirst: false }, sampleSession)];
   const found: Sample[] = [];
   for (let length = spec.arity.least; length <= Math.min(spec.arity.most, spec.arity.least + 4, 8); length += 1) {
     for (const args of argumentLists(length)) {

@@ -49,7 +49,7 @@ const TAKEN: Readonly<Record<Kind, string>> = {
   ntz: 'number text date ntz ltz tz variant',
   ltz: 'number text date ntz ltz tz variant',
   tz: 'number text date ntz ltz tz variant',
-  variant: ALL.join(' '),
+  variant: 'number float boolean variant object array',
   object: 'variant object array',
   array: 'variant object array',
   binary: 'text variant binary',

@@ -214,3 +214,41 @@ it('keeps a comparison of a VARIANT in a MERGE condition by value', async () => 
     ['INTEGER', '1'],
   ]);
 });
+
+describe('a clock without a zone beside an instant', () => {
+  const run = { parameters: { TIMEZONE: 'America/New_York' } };
+  const ntz = `to_variant('2024-02-29 05:00:00'::timestamp_ntz)`;
+  const tz = `to_variant('2024-02-29 12:00:00 +02:00'::timestamp_tz)`;
+
+  it.each([
+    [`${ntz} = ${tz}`, '1'],
+    [`${ntz} < to_variant('2024-02-29 10:00:00.000000001 +00:00'::timestamp_ltz)`, '1'],
+    [`to_variant('2024-02-29'::date) = to_variant('2024-02-29 05:00:00 +00:00'::timestamp_ltz)`, '1'],
+    [`array_construct(${ntz}) = array_construct(${tz})`, '1'],
+    [`array_contains(${tz}, array_construct(${ntz}))`, '1'],
+    [`array_position(${tz}, array_construct(1, ${ntz}))`, '1'],
+    [`arrays_overlap(array_construct(${tz}), array_construct(${ntz}))`, '1'],
+    [`array_size(array_distinct(array_construct(${tz}, ${ntz})))`, '1'],
+    [`array_size(array_except(array_construct(${tz}), array_construct(${ntz})))`, '0'],
+    [`hash(${ntz}) = hash(${tz})`, '1'],
+    [`${ntz} in (1, ${tz})`, '1'],
+    [`count(distinct v) from (select ${ntz} as v union all select ${tz})`, '1'],
+    [`count(*) from (select ${ntz} as v union select ${tz})`, '1'],
+    [`count(*) from (select ${ntz} as v intersect select ${tz})`, '1'],
+    [`count(*) from (select ${ntz} as v) a join (select ${tz} as v) b using (v)`, '1'],
+    [
+      `typeof(max(v)) from (select ${ntz} as v union all select to_variant('2024-02-29 09:59:59 +00:00'::timestamp_tz))`,
+      'TIMESTAMP_NTZ',
+    ],
+    [
+      `listagg(typeof(v), ' ') within group (order by v) from (select ${ntz} as v union all select to_variant('2024-02-29 09:00:00 +00:00'::timestamp_tz))`,
+      'TIMESTAMP_TZ TIMESTAMP_NTZ',
+    ],
+    [
+      `count(distinct v) from (select to_variant('2024-03-10 02:30:00'::timestamp_ntz) as v union all select to_variant('2024-03-10 03:30:00'::timestamp_ntz))`,
+      '2',
+    ],
+  ])('is read in the zone of the session: %s', async (sql, expected) => {
+    expect(await engine.value(`select ${sql}`, run)).toBe(expected);
+  });
+});

@@ -44,7 +44,8 @@ function byKeys(
   environment: Environment,
 ): string {
   const [first = '', ...others] = queries;
-  const keysOf = (table: string) => columns.map((column, index) => sortKey(relationValue(table, column, index)));
+  const keysOf = (table: string) =>
+    columns.map((column, index) => sortKey(relationValue(table, column, index), environment.context.values));
   const table = environment.state.nextTable();
   const own = keysOf(table);
   const conditions = others.map((query) => {

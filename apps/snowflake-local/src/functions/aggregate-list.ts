@@ -3,23 +3,25 @@ import { toReal } from '../types/cast-number.js';
 import { jsonOf } from '../types/cast-semi.js';
 import { asText } from '../types/cast-text.js';
 import { quoteText } from '../types/duck-text.js';
+import { sortKey } from '../types/forms.js';
 import { UNDEFINED } from '../types/json-text/json-value.js';
 import { writeTagged } from '../types/json-text/tagged.js';
 import { isSemiStructured } from '../types/snow-type.js';
 import type { Emitted } from '../types/typed.js';
 import { between } from './aggregate.js';
-import { aggregate, keyOf } from './aggregate-sql.js';
+import { aggregate } from './aggregate-sql.js';
 import { constantShare, constantText, constantWhole, outOfRange } from './constant.js';
 import { arg, define } from './define.js';
 import { any, number, textual, variant } from './parameters.js';
-import type { Call, FunctionContext, FunctionSpec, SortItem } from './registry.js';
+import type { Call, FunctionContext, FunctionSpec } from './registry.js';
 import { arrayOf, like, neverNull, objectOf, orNull, realOf, textOf } from './results.js';
+import { type SortItem, sortItem } from './sort-item.js';
 
 /** The texts joined; the empty text where there are none. */
 function listagg(args: readonly Emitted[], call: Call, context: FunctionContext): Emitted {
   const separator = quoteText(args[1] === undefined ? '' : constantText(arg(args, 1), '2', call));
   const value = arg(call.args, 0);
-  if (call.distinct === true && call.order !== undefined && keyOf(value) === value.sql) {
+  if (call.distinct === true && call.order !== undefined && sortKey(value, context) === value.sql) {
     // DISTINCT can be ordered by nothing but what it lists: the value itself, whose text it is written as afterwards.
     const filter = `${value.sql} IS NOT NULL`;
     const values = aggregate('list', [value.sql], call, { distinct: true, filter, ...order(call) });
@@ -42,9 +44,14 @@ function arrayAgg(args: readonly Emitted[], call: Call, context: FunctionContext
   const filter = `${value.sql} IS NOT NULL`;
   const array = (items: string) => `coalesce(to_json(${items}), '[]')`;
   // What DISTINCT compares is not what is listed: equal values of a VARIANT are found in the finished list.
-  if (call.distinct === true && keyOf(value) !== value.sql) {
+  if (call.distinct === true && sortKey(value, context) !== value.sql) {
     const items = aggregate('list', [item], call, { filter, ...order(call) });
-    return neverNull(arrayOf(`CAST(sf_array_distinct(CAST(${array(items)} AS VARCHAR)) AS JSON)`, args));
+    return neverNull(
+      arrayOf(
+        `CAST(sf_array_distinct(CAST(${array(items)} AS VARCHAR), ${quoteText(context.timezone)}) AS JSON)`,
+        args,
+      ),
+    );
   }
   if (call.distinct === true) {
     // DISTINCT can be ordered by nothing but what it lists, which is therefore the value, in its own order.
@@ -98,13 +105,13 @@ const chosenBy = (name: string, duck: string, descending: boolean): FunctionSpec
     optional: [any],
     apply(args, call, context) {
       const [value, by] = [arg(args, 0), arg(args, 1)];
-      if (args[2] === undefined) return orNull(like(value, aggregate(duck, [value.sql, keyOf(by)], call)));
+      if (args[2] === undefined) return orNull(like(value, aggregate(duck, [value.sql, sortKey(by, context)], call)));
       const count = constantWhole(args[2], '3', call);
       if (count < 1 || count > MOST_CHOSEN) throw outOfRange('3', `1 and ${MOST_CHOSEN}`, call);
       const item = `CAST(coalesce(${jsonOf(value, context)}, ${quoteText(writeTagged(UNDEFINED))}) AS JSON)`;
       const items = aggregate('list', [item], call, {
         filter: `${by.sql} IS NOT NULL`,
-        order: [{ value: by, descending, nullsFirst: false }],
+        order: [sortItem(by, { descending, nullsFirst: false }, context)],
       });
       return orNull(arrayOf(`CAST(to_json(list_slice(${items}, 1, ${count})) AS JSON)`, args));
     },

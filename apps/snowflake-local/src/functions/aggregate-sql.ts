@@ -1,6 +1,5 @@
-import { sortKey } from '../types/forms.js';
-import type { Emitted } from '../types/typed.js';
-import type { Call, SortItem } from './registry.js';
+import type { Call } from './registry.js';
+import type { SortItem } from './sort-item.js';
 
 interface AggregateParts {
   readonly distinct?: boolean;
@@ -22,11 +21,5 @@ export function aggregate(name: string, args: readonly string[], call: Call, par
 /** The items of an ORDER BY; where NULLs go is always written, because DuckDB's default is not Snowflake's. */
 export const orderText = (items: readonly SortItem[]): string =>
   items
-    .map(
-      (item) =>
-        `${sortKey(item.value)} ${item.descending ? 'DESC' : 'ASC'} NULLS ${item.nullsFirst ? 'FIRST' : 'LAST'}`,
-    )
+    .map((item) => `${item.key} ${item.descending ? 'DESC' : 'ASC'} NULLS ${item.nullsFirst ? 'FIRST' : 'LAST'}`)
     .join(', ');
-
-/** What DISTINCT compares: equal instants of TIMESTAMP_TZ are one value. */
-export const keyOf = (value: Emitted): string => sortKey(value);

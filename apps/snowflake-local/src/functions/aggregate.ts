@@ -3,22 +3,23 @@ import { resultType } from '../types/arithmetic.js';
 import { asDecimal, toReal } from '../types/cast-number.js';
 import { once } from '../types/duck-text.js';
 import { cutQuotient, divide } from '../types/exact.js';
+import { sortKey } from '../types/forms.js';
 import { onceOf } from '../types/once-of.js';
 import { fixed, MAX_PRECISION } from '../types/snow-type.js';
 import type { Emitted } from '../types/typed.js';
-import { aggregate, keyOf } from './aggregate-sql.js';
+import { aggregate } from './aggregate-sql.js';
 import { arg, define } from './define.js';
 import { any, number, truth } from './parameters.js';
-import type { Call, FunctionSpec } from './registry.js';
+import type { Call, FunctionContext, FunctionSpec } from './registry.js';
 import { like, neverNull, orNull, realOf, truthOf, wholeOf } from './results.js';
 
 /** COUNT(*) comes without arguments. COUNT(a, b) counts the rows where none is NULL. */
-function count(args: readonly Emitted[], call: Call): Emitted {
+function count(args: readonly Emitted[], call: Call, context: FunctionContext): Emitted {
   const counted = (sql: string) => neverNull(wholeOf(sql, []));
   const distinct = call.distinct === true;
   if (args.length === 0) return counted(aggregate('count', ['*'], call));
-  if (args.length === 1) return counted(aggregate('count', [keyOf(arg(args, 0))], call, { distinct }));
-  const keys = args.map(keyOf);
+  if (args.length === 1) return counted(aggregate('count', [sortKey(arg(args, 0), context)], call, { distinct }));
+  const keys = args.map((value) => sortKey(value, context));
   const row = `CASE WHEN ${keys.map((key) => `${key} IS NOT NULL`).join(' AND ')} THEN row(${keys.join(', ')}) END`;
   return counted(aggregate('count', [row], call, { distinct }));
 }
@@ -74,9 +75,9 @@ const chosen = (name: string, duck: string): FunctionSpec =>
   });
 
 /** The most frequent value. Where values are equal by their keys alone, one of those with the most frequent key. */
-function mode(args: readonly Emitted[], call: Call): Emitted {
+function mode(args: readonly Emitted[], call: Call, context: FunctionContext): Emitted {
   const value = arg(args, 0);
-  const key = keyOf(value);
+  const key = sortKey(value, context);
   if (key === value.sql) return orNull(like(value, aggregate('mode', [value.sql], call)));
   const pairs = aggregate('list', [`struct_pack(k := ${key}, v := ${value.sql})`], call, {
     filter: `${value.sql} IS NOT NULL`,
@@ -95,9 +96,9 @@ const extreme = (name: string, duck: string, byKey: string): FunctionSpec =>
     kind: 'aggregate',
     distinct: true,
     params: [any],
-    apply: (args, call) => {
+    apply: (args, call, context) => {
       const value = arg(args, 0);
-      const key = keyOf(value);
+      const key = sortKey(value, context);
       const sql = key === value.sql ? aggregate(duck, [value.sql], call) : aggregate(byKey, [value.sql, key], call);
       return orNull(like(value, sql));
     },
@@ -145,7 +146,7 @@ export const AGGREGATE: readonly FunctionSpec[] = [
     distinct: true,
     rest: any,
     params: [any],
-    apply: (args, call) => count(args, { ...call, distinct: true }),
+    apply: (args, call, context) => count(args, { ...call, distinct: true }, context),
   }),
   define({ names: ['SUM'], kind: 'aggregate', distinct: true, params: [number], apply: sum }),
   define({ names: ['AVG'], kind: 'aggregate', distinct: true, params: [number], apply: average }),

@@ -43,19 +43,24 @@ function extreme(name: 'greatest' | 'least', ignoreNulls: boolean) {
     const unified = unify(args, context);
     const first = arg(unified, 0);
     const names = unified.map((value) => value.sql);
-    if (ignoreNulls) return like(first, pick(name, names, unified), unified);
+    if (ignoreNulls) return like(first, pick(name, names, unified, context), unified);
     const anyNull = (of: readonly string[]) => of.map((item) => `${item} IS NULL`).join(' OR ');
     return like(
       first,
-      once(names, (...of) => `CASE WHEN ${anyNull(of)} THEN NULL ELSE ${pick(name, of, unified)} END`),
+      once(names, (...of) => `CASE WHEN ${anyNull(of)} THEN NULL ELSE ${pick(name, of, unified, context)} END`),
       unified,
     );
   };
 }
 
 /** Values that are not their own keys are carried along beside them. */
-function pick(name: 'greatest' | 'least', of: readonly string[], values: readonly Emitted[]): string {
-  const keys = of.map((sql, index) => sortKey({ ...arg(values, index), sql }));
+function pick(
+  name: 'greatest' | 'least',
+  of: readonly string[],
+  values: readonly Emitted[],
+  context: FunctionContext,
+): string {
+  const keys = of.map((sql, index) => sortKey({ ...arg(values, index), sql }, context));
   if (keys.every((key, index) => key === of[index])) return `${name}(${of.join(', ')})`;
   const pairs = of.map(
     (sql, index) => `CASE WHEN ${sql} IS NOT NULL THEN struct_pack(k := ${keys[index]}, v := ${sql}) END`,

@@ -1,6 +1,6 @@
 import { unsupported } from '../errors.js';
 import { attempt, castTo } from '../types/cast.js';
-import { hexToBinary } from '../types/cast-binary.js';
+import { type BinaryFormat, binaryFormat, binaryToText, textToBinary } from '../types/cast-binary.js';
 import { asText, realText } from '../types/cast-text.js';
 import { quoteText } from '../types/duck-text.js';
 import { typedNull } from '../types/literal.js';
@@ -27,37 +27,25 @@ function toChar(args: readonly Emitted[], call: Call, context: FunctionContext):
     const digits = kind === 'fixed' ? asText(value, context).sql : realText(value.sql);
     return textOf(`sf_write_number(${digits}, ${quoteText(format)})`, [value]);
   }
-  if (kind === 'binary') return encoded(value, format);
+  if (kind === 'binary') return textOf(binaryToText(value.sql, formatNamed(format, call)), [value]);
   throw wrongTypes(call);
 }
 
-function encoded(value: Emitted, encoding: string): Emitted {
-  switch (encoding.toUpperCase()) {
-    case 'HEX':
-      return textOf(`hex(${value.sql})`, [value]);
-    case 'BASE64':
-      return textOf(`to_base64(${value.sql})`, [value]);
-    case 'UTF-8':
-    case 'UTF8':
-      return textOf(`sf_utf8(${value.sql})`, [value]);
-    default:
-      throw unsupported(`binary format '${encoding}'`);
-  }
+function formatNamed(name: string, call: Call): BinaryFormat {
+  const format = binaryFormat(name);
+  if (format === undefined) throw unsupported(`binary format '${name}'`, call.position);
+  return format;
 }
 
-/** TO_BINARY(text [, encoding]), hex unless it says otherwise. */
+/** TO_BINARY(text [, encoding]), by BINARY_INPUT_FORMAT unless it says otherwise. */
 function toBinary(args: readonly Emitted[], call: Call, context: FunctionContext): Emitted {
   const value = arg(args, 0);
   if (isNullLiteral(value)) return typedNull(binary());
   if (value.type.kind === 'binary') return value;
   if (value.type.kind !== 'text' && value.type.kind !== 'variant') throw wrongTypes(call);
   const written = asText(value, context);
-  const encoding = args[1] === undefined ? 'HEX' : constantText(arg(args, 1), '2', call).toUpperCase();
-  const made = (sql: string): Emitted => ({ sql, type: binary(), physical: 'blob', nullable: value.nullable });
-  if (encoding === 'HEX') return hexToBinary(written);
-  if (encoding === 'BASE64') return made(`sf_from_base64(${written.sql})`);
-  if (encoding === 'UTF-8' || encoding === 'UTF8') return made(`encode(${written.sql})`);
-  throw unsupported(`binary format '${encoding}'`, call.position);
+  if (args[1] === undefined) return castTo(value, binary(), context);
+  return textToBinary(written, formatNamed(constantText(arg(args, 1), '2', call), call));
 }
 
 /** TO_NUMBER(value [, format] [, precision [, scale]]): NUMBER(38,0) unless it says otherwise. */

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { ARRAY_COMPARE } from './native/array-compare.js';
 import { CORE } from './native/core.js';
 import { DIGEST } from './native/digest.js';
 import { EXACT } from './native/exact.js';
@@ -19,6 +20,7 @@ const NATIVE: readonly NativeFunction[] = [
   ...JSON_FUNCTIONS,
   ...REGEXP_POSITION,
   ...SEMI,
+  ...ARRAY_COMPARE,
   ...FLATTEN,
   ...GENERATE,
 ];

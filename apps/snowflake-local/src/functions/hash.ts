@@ -56,7 +56,7 @@ function hexEncode(args: readonly Emitted[], call: Call): Emitted {
 /** 64 bits of a value; not the numbers of the real service, but equal values hash alike and NULL has a hash. */
 function hash(args: readonly Emitted[], _call: Call, context: FunctionContext): Emitted {
   const keys = args.map((value) =>
-    value.type.kind === 'fixed' ? asText(value, context).sql : `CAST(${sortKey(value)} AS VARCHAR)`,
+    value.type.kind === 'fixed' ? asText(value, context).sql : `CAST(${sortKey(value, context)} AS VARCHAR)`,
   );
   return {
     sql: `CAST(CAST(hash(${keys.join(', ')}) AS HUGEINT) - 9223372036854775808 AS BIGINT)`,

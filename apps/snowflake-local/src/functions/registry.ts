@@ -1,4 +1,5 @@
 import type { Emitted, ValueContext } from '../types/typed.js';
+import type { SortItem } from './sort-item.js';
 import type { FrameShape, WindowUse } from './window-use.js';
 
 /** One function call as the binder found it, arguments bound. */
@@ -22,12 +23,6 @@ export interface Call {
   readonly fromLast?: boolean;
   /** A DuckDB expression that numbers the rows of the FROM clause from 0: what SEQ1 to SEQ8 give. Absent: none at hand. */
   readonly rowNumber?: string;
-}
-
-export interface SortItem {
-  readonly value: Emitted;
-  readonly descending: boolean;
-  readonly nullsFirst: boolean;
 }
 
 /** The session as context functions see it. Names are as the catalog spells them, null where none is set. */

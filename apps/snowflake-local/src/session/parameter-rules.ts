@@ -28,9 +28,6 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
 /** Values that Snowflake knows and this server has nothing behind: refused by name, where they would be ignored. */
 const UNSUPPORTED: Readonly<Record<string, (value: string) => boolean>> = {
   ABORT_DETACHED_QUERY: (value) => value === 'TRUE',
-  BINARY_INPUT_FORMAT: (value) => value !== 'HEX',
-  BINARY_OUTPUT_FORMAT: (value) => value !== 'HEX',
-  TWO_DIGIT_CENTURY_START: (value) => value !== '1970',
   TRANSACTION_ABORT_ON_ERROR: (value) => value === 'TRUE',
 };
 

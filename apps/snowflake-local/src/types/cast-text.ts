@@ -1,3 +1,4 @@
+import { binaryToText, sessionFormat } from './cast-binary.js';
 import { once, quoteText } from './duck-text.js';
 import { MARKED } from './json-text/tagged.js';
 import { typedNull } from './literal.js';
@@ -36,7 +37,7 @@ export function asText(value: Emitted, context: ValueContext): Emitted {
     case 'timestamp_tz':
       return momentToText(value, outputFormat(value.type, context), context);
     case 'binary':
-      return made(`hex(${value.sql})`);
+      return made(binaryToText(value.sql, sessionFormat('OUTPUT', context)));
     case 'variant':
     case 'object':
     case 'array':

@@ -1,11 +1,12 @@
 import { compilationError } from '../errors.js';
-import { hexToBinary, withinBytes } from './cast-binary.js';
+import { hexToBinary, sessionFormat, textToBinary, withinBytes } from './cast-binary.js';
 import { numberToBoolean, textToBoolean } from './cast-boolean.js';
 import { booleanToFixed, numberToFixed, textToFixed, textToReal, toReal } from './cast-number.js';
 import { exactText, isMoment, toSemi, variantRefusal, variantText } from './cast-semi.js';
 import { asText, type TooLong, withinLength } from './cast-text.js';
 import { once, quoteText } from './duck-text.js';
 import { toForm } from './forms.js';
+import { MARKED } from './json-text/tagged.js';
 import { typedNull } from './literal.js';
 import { numberToTimestamp, timestampToDate, timestampToTime, toTimestamp } from './moment/cast-moment.js';
 import { scaled } from './moment/moment-scale.js';
@@ -98,7 +99,7 @@ function convert(value: Emitted, type: SnowType, context: ValueContext, tooLong:
       break;
     case 'binary':
       if (from.kind === 'binary') return withinBytes(value, type);
-      if (from.kind === 'text') return withinBytes(hexToBinary(value), type);
+      if (from.kind === 'text') return withinBytes(textToBinary(value, sessionFormat('INPUT', context)), type);
       break;
     default:
       return unreachable(type);
@@ -113,7 +114,7 @@ function ofVariant(value: Emitted, type: SnowType, context: ValueContext, tooLon
   return onceOf([value], (v) => {
     if (v === undefined) throw new Error('one value in, one out');
     const text = variantText(v, context);
-    const read = isMomentType(type) ? momentOfVariant(v, type, context) : convert(text, type, context, tooLong);
+    const read = readOfVariant(v, text, type, context, tooLong);
     const duck = duckType(read.type, read.physical);
     const failed = variantRefusal(v, type, duck, context);
     const pattern = type.kind === 'fixed' ? DIGITS : type.kind === 'real' ? FLOATS : undefined;
@@ -132,6 +133,16 @@ function ofVariant(value: Emitted, type: SnowType, context: ValueContext, tooLon
     );
     return { ...read, sql: tried };
   });
+}
+
+function readOfVariant(v: Emitted, text: Emitted, type: SnowType, context: ValueContext, tooLong: TooLong): Emitted {
+  if (isMomentType(type)) return momentOfVariant(v, type, context);
+  const read = convert(text, type, context, tooLong);
+  if (type.kind !== 'binary' || sessionFormat('INPUT', context) === 'HEX') return read;
+  // A BINARY that the VARIANT holds is in digits, whatever format the session reads texts by.
+  const held = withinBytes(hexToBinary(text), type).sql;
+  const isBinary = `starts_with(CAST(${v.sql} AS VARCHAR), ${quoteText(`${MARKED}b`)})`;
+  return { ...read, sql: `CASE WHEN ${isBinary} THEN ${held} ELSE ${read.sql} END` };
 }
 
 const DIGITS = '\\s*[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\s*';

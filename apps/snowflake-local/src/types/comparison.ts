@@ -61,16 +61,16 @@ export function alike(left: Emitted, right: Emitted, context: ValueContext): rea
  */
 function keys(values: readonly Emitted[], context: ValueContext, keyOf = sortKey): readonly string[] {
   const plain = values.filter((value) => !isSemiStructured(value.type) && !isNullLiteral(value));
-  if (plain.length === values.length) return unify(values, context).map(keyOf);
+  if (plain.length === values.length) return unify(values, context).map((value) => keyOf(value, context));
   const kinds = new Set(plain.map((value) => kindOf(value.type)));
   const [kind] = kinds;
   const only = kinds.size === 1 ? kind : undefined;
   if (only === undefined)
-    return values.map((value) => (isNullLiteral(value) ? NULL_KEY : sortKey(toVariant(value, context))));
+    return values.map((value) => (isNullLiteral(value) ? NULL_KEY : sortKey(toVariant(value, context), context)));
   if (only === 'number') {
     return values.map((value) => {
       if (isNullLiteral(value)) return NULL_KEY;
-      return variantKey(toVariant(value, context).sql, 'number');
+      return variantKey(toVariant(value, context).sql, context, 'number');
     });
   }
   const [first] = unify(plain, context);
@@ -79,15 +79,15 @@ function keys(values: readonly Emitted[], context: ValueContext, keyOf = sortKey
     if (!isSemiStructured(value.type) || isNullLiteral(value)) return value;
     return only === 'text' ? asText(value, context) : coerceTo(value, first.type, context);
   });
-  return unify(alike, context).map(keyOf);
+  return unify(alike, context).map((value) => keyOf(value, context));
 }
 
 /**
  * DuckDB joins `v >= a AND v <= b` into a BETWEEN, which it does not carry out over the two fields of a moment with nanoseconds: their
  * order is that of one number.
  */
-function orderKey(value: Emitted): string {
-  const key = sortKey(value);
+function orderKey(value: Emitted, context: ValueContext): string {
+  const key = sortKey(value, context);
   if (!hasNanos(value.physical)) return key;
   return once([key], (k) => {
     const micros = `epoch_us(struct_extract(${k}, 'micros'))`;
@@ -96,7 +96,7 @@ function orderKey(value: Emitted): string {
 }
 
 /** A key that is NULL. */
-const NULL_KEY = sortKey(typedNull(VARIANT));
+const NULL_KEY = sortKey(typedNull(VARIANT), { timezone: 'UTC' });
 
 /** Types whose values compare with each other without a loss. */
 function kindOf(type: SnowType): string {

@@ -1,7 +1,7 @@
 import { once } from './duck-text.js';
 import { duckType, type Physical } from './physical.js';
 import { isSemiStructured, isTimestamp, type SnowType, typeText } from './snow-type.js';
-import type { Emitted, Typed } from './typed.js';
+import type { Emitted, Typed, ValueContext } from './typed.js';
 import { variantKey } from './variant-key.js';
 
 /** Digits before the point that a value of a NUMBER can have, as it is held. */
@@ -75,7 +75,7 @@ const withRest = (sql: string): string => once([sql], (v) => `(${unlessNull(v, n
  * What ORDER BY, GROUP BY, DISTINCT and comparisons look at: two equal instants differ in nothing but their offset, and
  * equal values of a VARIANT in their type or in how they are written.
  */
-export function sortKey(value: Emitted): string {
+export function sortKey(value: Emitted, context: Pick<ValueContext, 'timezone'>): string {
   if (value.type.kind === 'timestamp_tz') return at(value.sql);
-  return isSemiStructured(value.type) ? variantKey(value.sql) : value.sql;
+  return isSemiStructured(value.type) ? variantKey(value.sql, context) : value.sql;
 }

@@ -1,6 +1,7 @@
 import { notOrderable, unknownFunction, unsupported } from '../../errors.js';
 import { callFunction, lookupFunction } from '../../functions/lookup.js';
-import type { Call, FunctionSpec, SortItem } from '../../functions/registry.js';
+import type { Call, FunctionSpec } from '../../functions/registry.js';
+import type { SortItem } from '../../functions/sort-item.js';
 import type { FunctionCall } from '../../parse/ast.js';
 import type { Emitted } from '../../types/typed.js';
 import { overOwnColumns, overOwnRows, refuseAggregate, refuseWindow } from '../clauses.js';

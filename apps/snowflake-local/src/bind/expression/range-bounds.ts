@@ -1,4 +1,4 @@
-import type { SortItem } from '../../functions/registry.js';
+import type { SortItem } from '../../functions/sort-item.js';
 import type { WindowBound } from '../../generate/window.js';
 import type { FrameBound, IntervalLiteral, WindowFrame, WindowSpecification } from '../../parse/ast.js';
 import { castTo } from '../../types/cast.js';

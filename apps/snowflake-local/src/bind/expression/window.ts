@@ -1,5 +1,5 @@
 import { unsupported } from '../../errors.js';
-import type { SortItem } from '../../functions/registry.js';
+import { type SortItem, sortItem } from '../../functions/sort-item.js';
 import type { WindowUse } from '../../functions/window-use.js';
 import { orderKeyText, orderText } from '../../generate/order.js';
 import { frameText, type WindowBound } from '../../generate/window.js';
@@ -14,7 +14,7 @@ import { isOffset } from './window-check.js';
 export const bindOrder = (items: readonly OrderItem[], frame: Frame): readonly SortItem[] =>
   items.map((item) => {
     if (item.expression === 'all') throw unsupported('ORDER BY ALL in a window', frame.positionOf(item));
-    return { value: frame.bind(item.expression), ...direction(item) };
+    return sortItem(frame.bind(item.expression), direction(item), frame.values);
   });
 
 /** Snowflake takes NULL for the highest value unless the item says where it goes. */
@@ -25,7 +25,7 @@ export const direction = ({ descending, nulls }: OrderItem): { descending: boole
 
 /** The window of the function `name` as DuckDB text, parentheses included. */
 export function windowText(window: WindowSpecification, name: string, use: WindowUse, frame: Frame): string {
-  const partition = window.partitionBy.map((expression) => sortKey(frame.bind(expression)));
+  const partition = window.partitionBy.map((expression) => sortKey(frame.bind(expression), frame.values));
   const bound = bindOrder(window.orderBy, frame);
   const { order, bounds } = orderAndFrame(bound, window, name, use, frame);
   const clauses = [

@@ -17,7 +17,7 @@ export interface OutputKey {
 /** Whether equal values of the type can differ in what is stored: DuckDB's own DISTINCT would keep both. */
 export const hasEqualForms = ({ type, physical }: Pick<Typed, 'type' | 'physical'>): boolean => {
   const value = { type, physical, nullable: true, sql: 'x' };
-  return sortKey(value) !== value.sql;
+  return sortKey(value, { timezone: 'UTC' }) !== value.sql;
 };
 
 /** The different rows of a relation, where equal instants of different offsets are equal: any of them stands for all. */
@@ -29,7 +29,7 @@ export function distinctRows(
 ): Relation {
   const table = environment.state.nextTable();
   const values = relation.columns.map((column, index) => relationValue(table, column, index));
-  const keys = values.map(sortKey);
+  const keys = values.map((value) => sortKey(value, environment.context.values));
   const sql = selectText({
     distinct: false,
     items: values.map((value, index) => (keys[index] === value.sql ? value.sql : `any_value(${value.sql})`)),

@@ -71,7 +71,7 @@ function keyText(
   }
   const value = bindKeyValue(expression, select, aliases, frame);
   if (value.literal !== undefined && !isColumnText(value.sql)) return [];
-  const key = sortKey(value);
+  const key = sortKey(value, frame.values);
   if (key === value.sql) {
     // What GROUPING SETS leaves out of a group is NULL there.
     keys.set(value.sql, sets ? { ...value, nullable: true } : value);

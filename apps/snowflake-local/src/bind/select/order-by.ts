@@ -1,8 +1,7 @@
 import { compilationError, notOrderable } from '../../errors.js';
-import type { SortItem } from '../../functions/registry.js';
+import { type SortItem, sortItem } from '../../functions/sort-item.js';
 import { orderKeyText, orderText } from '../../generate/order.js';
 import type { OrderItem } from '../../parse/ast.js';
-import { sortKey } from '../../types/forms.js';
 import type { Emitted } from '../../types/typed.js';
 import { direction } from '../expression/window.js';
 import type { Frame } from '../frame.js';
@@ -25,7 +24,7 @@ export function selectOrder(items: readonly OrderItem[], outputs: readonly Emitt
   return boundKeys(items, outputs, frame).map(({ key }) => {
     const { value, descending, nullsFirst } = key;
     const index = outputs.findIndex((output) => output.sql === value.sql);
-    const isPosition = index >= 0 && sortKey(value) === value.sql;
+    const isPosition = index >= 0 && key.key === value.sql;
     return isPosition ? orderKeyText(String(index + 1), descending, nullsFirst) : orderText(key);
   });
 }
@@ -50,10 +49,10 @@ const boundKeys = (items: readonly OrderItem[], outputs: readonly Emitted[], fra
 
 function sortItems(item: OrderItem, outputs: readonly Emitted[], frame: Frame): readonly SortItem[] {
   const { expression } = item;
-  if (expression === 'all') return outputs.map((value) => ({ value, ...direction(item) }));
-  if (expression.kind !== 'number') return [{ value: frame.bind(expression), ...direction(item) }];
+  if (expression === 'all') return outputs.map((value) => sortItem(value, direction(item), frame.values));
+  if (expression.kind !== 'number') return [sortItem(frame.bind(expression), direction(item), frame.values)];
   const output = outputs[Number(expression.text) - 1];
-  if (output !== undefined) return [{ value: output, ...direction(item) }];
+  if (output !== undefined) return [sortItem(output, direction(item), frame.values)];
   const detail = `ORDER BY position ${expression.text} is not in the select list (1 to ${outputs.length})`;
   throw compilationError('001789', '42601', detail, frame.positionOf(expression));
 }

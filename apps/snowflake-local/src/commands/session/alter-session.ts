@@ -1,4 +1,3 @@
-import { unsupported } from '../../errors.js';
 import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
 import type { AlterSession, OptionValue } from '../../parse/ast.js';
 import { checkParameter } from '../../session/parameter-rules.js';
@@ -14,14 +13,15 @@ export function prepareAlterSession(ast: AlterSession, { text }: PrepareRequest)
       ? action.options.map(({ name, value }) => [name, parameterValue(value, name, text)] as const)
       : [];
   for (const [name, value] of values) checkParameter(name, value);
+  const names = [...values.map(([name]) => name), ...(action.kind === 'unset' ? action.names : [])];
   return commandStatement(STATEMENT_TYPE.alterSession, {
-    run: async ({ session }) => {
-      const names = [...values.map(([name]) => name), ...(action.kind === 'unset' ? action.names : [])];
-      if (session.transaction !== null && names.includes('AUTOCOMMIT')) {
-        throw unsupported('AUTOCOMMIT changed inside a transaction');
-      }
+    transaction: names.includes('AUTOCOMMIT') ? 'control' : 'none',
+    run: async ({ session, transactions }) => {
+      const wasOff = !session.parameters.isTrue('AUTOCOMMIT');
       for (const [name, value] of values) session.parameters.set(name, value);
       if (action.kind === 'unset') for (const name of action.names) session.parameters.unset(name);
+      // What was begun for lack of AUTOCOMMIT would have no end: drivers take this for a COMMIT.
+      if (wasOff && session.parameters.isTrue('AUTOCOMMIT')) await transactions.commit();
       return statusOutcome();
     },
   });

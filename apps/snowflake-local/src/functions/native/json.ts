@@ -1,6 +1,6 @@
 import { type DuckDBType, INTEGER, VARCHAR } from '@duckdb/node-api';
 import { JsonSyntaxError, storedJson, UNDEFINED } from '../../types/json-text/json-value.js';
-import { numberTie, orderKey } from '../../types/json-text/order-key.js';
+import { instantKey, numberTie, orderKey } from '../../types/json-text/order-key.js';
 import { parseJson, type RepeatedKeys, readStored } from '../../types/json-text/parse.js';
 import { castText, prettyJson } from '../../types/json-text/shown.js';
 import { readStyle } from '../../types/json-text/style.js';
@@ -85,12 +85,20 @@ const check: NativeFunction = {
   },
 };
 
-/** What `variantKey` compares ARRAYs and OBJECTs by. */
+/** (stored, zone) → what `variantKey` compares ARRAYs and OBJECTs by. */
 const containerKey: NativeFunction = {
   name: 'sf_json_key',
-  parameters: [VARCHAR],
+  parameters: [VARCHAR, VARCHAR],
   returns: VARCHAR,
-  body: (json) => orderKey(readStored(String(json))),
+  body: (json, zone) => orderKey(readStored(String(json)), String(zone)),
+};
+
+/** (stored DATE or TIMESTAMP_NTZ, zone) → what it compares those by. */
+const momentKey: NativeFunction = {
+  name: 'sf_instant_key',
+  parameters: [VARCHAR, VARCHAR],
+  returns: VARCHAR,
+  body: (text, zone) => instantKey(String(text), String(zone)),
 };
 
 /** What it compares numbers by that are one DOUBLE. */
@@ -109,5 +117,6 @@ export const JSON_FUNCTIONS: readonly NativeFunction[] = [
   text,
   check,
   containerKey,
+  momentKey,
   tie,
 ];

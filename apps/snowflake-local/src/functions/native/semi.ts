@@ -1,6 +1,5 @@
 import { type DuckDBValue, VARCHAR } from '@duckdb/node-api';
 import { isArray, isObject, type Json, JsonNumber, storedJson, UNDEFINED } from '../../types/json-text/json-value.js';
-import { orderKey } from '../../types/json-text/order-key.js';
 import { readStored } from '../../types/json-text/parse.js';
 import { type JsonStep, jsonAt, parsePath } from '../../types/json-text/path.js';
 import { castText, type Style, shownJson } from '../../types/json-text/shown.js';
@@ -8,10 +7,10 @@ import { readStyle } from '../../types/json-text/style.js';
 import { markedError } from '../../types/raise.js';
 import type { NativeFunction } from './native-function.js';
 
-type Operation = (...args: readonly Json[]) => Json | undefined;
+export type Operation = (...args: readonly Json[]) => Json | undefined;
 
 /** A function of stored values; undefined is SQL NULL. All of them keep every digit of a number and every type. */
-const onJson = (name: string, count: number, operation: Operation): NativeFunction => ({
+export const onJson = (name: string, count: number, operation: Operation): NativeFunction => ({
   name,
   parameters: Array.from({ length: count }, () => VARCHAR),
   returns: VARCHAR,
@@ -33,7 +32,7 @@ const STYLE: Style = {
   },
 };
 
-const items = (value: Json | undefined): readonly Json[] => {
+export const items = (value: Json | undefined): readonly Json[] => {
   if (isArray(value)) return value;
   throw notA('ARRAY', value);
 };
@@ -45,8 +44,6 @@ const notA = (wanted: string, value: Json | undefined) =>
   markedError('bad_variant_cast', `Failed to cast variant value ${shownJson(value ?? null, STYLE)} to ${wanted}`);
 const sorted = (pairs: Iterable<readonly [string, Json]>): Json =>
   new Map([...pairs].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
-/** Equal for equal values, and in their order: `5`, `5.00` and `5::DOUBLE` are one, NULL and JSON null are two. */
-const key = (value: Json | undefined): string => orderKey(value ?? null);
 const whole = (value: Json | undefined): number => (value instanceof JsonNumber ? Math.trunc(Number(value.digits)) : 0);
 const word = (value: Json | undefined): string => castText(value ?? null, STYLE) ?? 'null';
 
@@ -64,22 +61,6 @@ function insert(list: readonly Json[], index: number, item: Json): Json {
   ];
 }
 
-/** The items of `list` that also stand in `other`, as often as they stand in both; or, inverted, those left over. */
-function matched(list: readonly Json[], other: readonly Json[], inBoth: boolean): Json {
-  const counts = new Map<string, number>();
-  for (const item of other) counts.set(key(item), (counts.get(key(item)) ?? 0) + 1);
-  return list.filter((item) => {
-    const left = counts.get(key(item)) ?? 0;
-    if (left > 0) counts.set(key(item), left - 1);
-    return left > 0 === inBoth;
-  });
-}
-
-function distinct(list: readonly Json[]): Json {
-  const seen = new Set<string>();
-  return list.filter((item) => !seen.has(key(item)) && seen.add(key(item)));
-}
-
 const steps = (value: Json | undefined): readonly JsonStep[] =>
   items(value).map((step) => (step instanceof JsonNumber ? Number(step.digits) : word(step)));
 
@@ -90,38 +71,9 @@ function insertKey(object: ReadonlyMap<string, Json>, name: string, value: Json,
   return sorted(value === UNDEFINED ? others : [...others, [name, value]]);
 }
 
-/** ARRAY_MIN and ARRAY_MAX: SQL NULL does not count, JSON null is the highest value. */
-function extreme(list: readonly Json[], sign: 1 | -1): Json | undefined {
-  let best: readonly [key: string, item: Json] | undefined;
-  for (const item of list) {
-    if (item === UNDEFINED) continue;
-    const own = key(item);
-    if (best === undefined || inOrder(own, best[0]) * sign > 0) best = [own, item];
-  }
-  return best?.[1];
-}
-
-const inOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-function sortedItems(list: readonly Json[], ascending: boolean, nullsFirst: boolean): Json {
-  const known = list
-    .filter((item) => item !== UNDEFINED)
-    .map((item): readonly [string, Json] => [key(item), item])
-    .sort(([a], [b]) => (ascending ? inOrder(a, b) : inOrder(b, a)))
-    .map(([, item]) => item);
-  const nulls = list.filter((item) => item === UNDEFINED);
-  return nullsFirst ? [...nulls, ...known] : [...known, ...nulls];
-}
-
 /** One level of ARRAYs; NULL where an item is. */
 function flatten(list: readonly Json[]): Json | undefined {
   return list.includes(UNDEFINED) || list.includes(null) ? undefined : list.flatMap(items);
-}
-
-/** ARRAY_CONTAINS: whether NULL is among the items is known only where it is. */
-function contains(item: Json | undefined, list: readonly Json[]): Json | undefined {
-  const found = list.some((each) => key(each) === key(item));
-  return found || item !== UNDEFINED ? found : undefined;
 }
 
 const ARRAYS: readonly NativeFunction[] = [
@@ -129,31 +81,13 @@ const ARRAYS: readonly NativeFunction[] = [
   onJson('sf_array_prepend', 2, (list, item) => [item ?? null, ...items(list)]),
   onJson('sf_array_cat', 2, (left, right) => [...items(left), ...items(right)]),
   onJson('sf_array_compact', 1, (list) => items(list).filter((item) => item !== null && item !== UNDEFINED)),
-  onJson('sf_array_contains', 2, (item, list) => contains(item, items(list))),
-  onJson('sf_array_position', 2, (item, list) => {
-    const at = items(list).findIndex((each) => key(each) === key(item));
-    return at < 0 ? undefined : new JsonNumber(String(at));
-  }),
   onJson('sf_array_slice', 3, (list, from, to) => items(list).slice(whole(from), whole(to))),
   onJson('sf_array_insert', 3, (list, at, item) => insert(items(list), whole(at), item ?? null)),
-  onJson('sf_array_remove', 2, (list, item) => items(list).filter((each) => key(each) !== key(item))),
   onJson('sf_array_remove_at', 2, (list, at) =>
     items(list).filter((_, index) => index !== indexIn(items(list), whole(at))),
   ),
-  onJson('sf_array_distinct', 1, (list) => distinct(items(list))),
-  onJson('sf_array_sort', 3, (list, ascending, nullsFirst) =>
-    sortedItems(items(list), ascending === true, nullsFirst === true),
-  ),
   onJson('sf_array_reverse', 1, (list) => [...items(list)].reverse()),
   onJson('sf_array_flatten', 1, (list) => flatten(items(list))),
-  onJson('sf_array_intersection', 2, (left, right) => matched(items(left), items(right), true)),
-  onJson('sf_array_except', 2, (left, right) => matched(items(left), items(right), false)),
-  onJson('sf_arrays_overlap', 2, (left, right) => {
-    const known = new Set(items(left).map(key));
-    return items(right).some((item) => known.has(key(item)));
-  }),
-  onJson('sf_array_min', 1, (list) => extreme(items(list), -1)),
-  onJson('sf_array_max', 1, (list) => extreme(items(list), 1)),
 ];
 
 const OBJECTS: readonly NativeFunction[] = [

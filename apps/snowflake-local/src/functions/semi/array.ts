@@ -7,7 +7,7 @@ import { type Emitted, isNullLiteral } from '../../types/typed.js';
 import { variantStyle } from '../../types/variant-style.js';
 import { arg, define, type Parameter } from '../define.js';
 import { array, object, textual, truth, variant, whole } from '../parameters.js';
-import type { FunctionSpec } from '../registry.js';
+import type { FunctionContext, FunctionSpec } from '../registry.js';
 import { arrayOf, objectOf, orNull, textOf, truthOf, variantOf, wholeOf } from '../results.js';
 import { pieces, tokens } from '../text.js';
 
@@ -17,15 +17,25 @@ const jsonText = (value: Emitted): string =>
 
 const native = (name: string, args: readonly Emitted[]): string => `${name}(${args.map(jsonText).join(', ')})`;
 
-const giving = (
-  result: (sql: string, args: readonly Emitted[]) => Emitted,
-  names: [string, ...string[]],
-  duck: string,
-  params: readonly Parameter[],
-): FunctionSpec => define({ names, params, apply: (args) => result(`CAST(${native(duck, args)} AS JSON)`, args) });
+type Result = (sql: string, args: readonly Emitted[]) => Emitted;
+
+/** Of a function that compares nothing. */
+const giving = (result: Result, name: string, duck: string, params: readonly Parameter[]): FunctionSpec =>
+  define({ names: [name], params, apply: (args) => result(`CAST(${native(duck, args)} AS JSON)`, args) });
+
+/** Of a function that compares values, which takes the session's zone. */
+const comparing = (result: Result, name: string, duck: string, params: readonly Parameter[]): FunctionSpec =>
+  define({
+    names: [name],
+    params,
+    apply: (args, _call, context) => result(`CAST(${compared(duck, args, context)} AS JSON)`, args),
+  });
+
+const compared = (name: string, args: readonly Emitted[], { timezone }: FunctionContext): string =>
+  `${name}(${[...args.map(jsonText), quoteText(timezone)].join(', ')})`;
 
 const giveArray = (name: string, duck: string, params: readonly Parameter[]): FunctionSpec =>
-  giving(arrayOf, [name], duck, params);
+  giving(arrayOf, name, duck, params);
 
 /** An item may be NULL, which is no JSON null. */
 const item: Parameter = (value, context) => {
@@ -88,42 +98,47 @@ export const SEMI_ARRAY: readonly FunctionSpec[] = [
   giveArray('ARRAY_COMPACT', 'sf_array_compact', [array]),
   giveArray('ARRAY_SLICE', 'sf_array_slice', [array, whole, whole]),
   giveArray('ARRAY_INSERT', 'sf_array_insert', [array, whole, item]),
-  giveArray('ARRAY_REMOVE', 'sf_array_remove', [array, removed]),
+  comparing(arrayOf, 'ARRAY_REMOVE', 'sf_array_remove', [array, removed]),
   giveArray('ARRAY_REMOVE_AT', 'sf_array_remove_at', [array, whole]),
-  giveArray('ARRAY_DISTINCT', 'sf_array_distinct', [array]),
+  comparing(arrayOf, 'ARRAY_DISTINCT', 'sf_array_distinct', [array]),
   giveArray('ARRAY_REVERSE', 'sf_array_reverse', [array]),
   define({
     names: ['ARRAY_SORT'],
     params: [array],
     optional: [truth, truth],
     // Ascending unless it says otherwise. NULL is the highest, wherever it is to go; JSON null is next to it.
-    apply: (args) => {
+    apply: (args, _call, { timezone }) => {
       const ascending = args[1]?.sql ?? 'true';
       const flags = [ascending, args[2]?.sql ?? `(NOT ${ascending})`].map(
         (flag) => `CAST(to_json(${flag}) AS VARCHAR)`,
       );
-      return arrayOf(`CAST(sf_array_sort(${jsonText(arg(args, 0))}, ${flags.join(', ')}) AS JSON)`, args);
+      return arrayOf(
+        `CAST(sf_array_sort(${jsonText(arg(args, 0))}, ${[...flags, quoteText(timezone)].join(', ')}) AS JSON)`,
+        args,
+      );
     },
   }),
-  giving((sql, args) => orNull(arrayOf(sql, args)), ['ARRAY_FLATTEN'], 'sf_array_flatten', [array]),
-  giveArray('ARRAY_INTERSECTION', 'sf_array_intersection', [array, array]),
-  giveArray('ARRAY_EXCEPT', 'sf_array_except', [array, array]),
-  giving((sql, args) => orNull(variantOf(sql, args)), ['ARRAY_MIN'], 'sf_array_min', [array]),
-  giving((sql, args) => orNull(variantOf(sql, args)), ['ARRAY_MAX'], 'sf_array_max', [array]),
+  giving((sql, args) => orNull(arrayOf(sql, args)), 'ARRAY_FLATTEN', 'sf_array_flatten', [array]),
+  comparing(arrayOf, 'ARRAY_INTERSECTION', 'sf_array_intersection', [array, array]),
+  comparing(arrayOf, 'ARRAY_EXCEPT', 'sf_array_except', [array, array]),
+  comparing((sql, args) => orNull(variantOf(sql, args)), 'ARRAY_MIN', 'sf_array_min', [array]),
+  comparing((sql, args) => orNull(variantOf(sql, args)), 'ARRAY_MAX', 'sf_array_max', [array]),
   define({
     names: ['ARRAY_CONTAINS'],
     params: [sought, array],
-    apply: (args) => ({ ...truthOf(`(${native('sf_array_contains', args)} = 'true')`, args), nullable: true }),
+    apply: (args, _call, context) =>
+      orNull(truthOf(`(${compared('sf_array_contains', args, context)} = 'true')`, args)),
   }),
   define({
     names: ['ARRAYS_OVERLAP'],
     params: [array, array],
-    apply: (args) => truthOf(`(${native('sf_arrays_overlap', args)} = 'true')`, args),
+    apply: (args, _call, context) => truthOf(`(${compared('sf_arrays_overlap', args, context)} = 'true')`, args),
   }),
   define({
     names: ['ARRAY_POSITION'],
     params: [sought, array],
-    apply: (args) => orNull(wholeOf(`CAST(${native('sf_array_position', args)} AS BIGINT)`, args)),
+    apply: (args, _call, context) =>
+      orNull(wholeOf(`CAST(${compared('sf_array_position', args, context)} AS BIGINT)`, args)),
   }),
   define({
     names: ['ARRAY_TO_STRING'],
@@ -155,7 +170,7 @@ export const SEMI_ARRAY: readonly FunctionSpec[] = [
         args,
       ),
   }),
-  giving((sql, args) => orNull(arrayOf(sql, args)), ['OBJECT_KEYS'], 'sf_object_keys', [object]),
+  giving((sql, args) => orNull(arrayOf(sql, args)), 'OBJECT_KEYS', 'sf_object_keys', [object]),
   byKeys('OBJECT_DELETE', 'sf_object_delete'),
   byKeys('OBJECT_PICK', 'sf_object_pick'),
   define({

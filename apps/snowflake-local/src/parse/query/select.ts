@@ -131,6 +131,9 @@ function parseGroupItem(reader: Reader): GroupItem {
   if (reader.accept('GROUPING SETS')) {
     return { kind: 'grouping_sets', sets: reader.parenthesised(() => parseGroupingSet(reader)) };
   }
+  // No key at all: one group, as of nothing but aggregates.
+  if (reader.isSymbol('(') && reader.isSymbol(')', 1))
+    return { kind: 'grouping_sets', sets: [parseGroupingSet(reader)] };
   const word = reader.isSymbol('(', 1) ? reader.acceptOneOf('ROLLUP', 'CUBE') : undefined;
   if (word === undefined) return { kind: 'expression', expression: reader.grammar.expression(reader) };
   const sets = reader.parenthesised(() => parseGroupingSet(reader));

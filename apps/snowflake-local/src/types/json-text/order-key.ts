@@ -1,3 +1,6 @@
+import { readMoment } from '../time-text/detect.js';
+import { isoDate, isoMicros, momentOf, wallNanos } from '../time-text/moment.js';
+import { offsetAt } from '../time-text/zone-offset.js';
 import { isObject, type Json, JsonNumber, Tagged } from './json-value.js';
 
 /**
@@ -18,16 +21,19 @@ export const RANK = {
   null: 9,
 } as const;
 
-/** A text for each value; two texts compare, byte by byte, as their values do. Equal values have equal texts. */
-export function orderKey(value: Json): string {
+/**
+ * A text for each value; two texts compare, byte by byte, as their values do. Equal values have equal texts.
+ * @param timezone the session's, which says what instant a clock shows that has no zone of its own
+ */
+export function orderKey(value: Json, timezone: string): string {
   if (value === null) return String(RANK.null);
   if (typeof value === 'boolean') return `${RANK.boolean}${value ? 1 : 0}`;
   if (typeof value === 'string') return `${RANK.text}${value}`;
   if (value instanceof JsonNumber) return `${RANK.number}${numberKey(value.digits)}`;
-  if (value instanceof Tagged) return taggedKey(value);
+  if (value instanceof Tagged) return taggedKey(value, timezone);
   const parts = isObject(value)
-    ? [...value].flatMap(([name, item]) => [name, orderKey(item)])
-    : value.map((item) => orderKey(item));
+    ? [...value].flatMap(([name, item]) => [name, orderKey(item, timezone)])
+    : value.map((item) => orderKey(item, timezone));
   return `${isObject(value) ? RANK.object : RANK.array}${parts.map(ended).join('')}`;
 }
 
@@ -35,13 +41,13 @@ export function orderKey(value: Json): string {
 const ended = (part: string): string =>
   `${part.replaceAll('\u0002', '\u0002\u0002').replaceAll('\u0001', '\u0002\u0001')}\u0001`;
 
-function taggedKey({ tag, text }: Tagged): string {
+function taggedKey({ tag, text }: Tagged, timezone: string): string {
   switch (tag) {
     case 'f':
       return `${RANK.number}${numberKey(text)}`;
     case 'd':
-      return `${RANK.moment}${text} 00:00:00.000000000`;
     case 'p':
+      return `${RANK.moment}${instantKey(text, timezone)}`;
     case 'l':
     case 'z':
       return `${RANK.moment}${text.slice(0, 29)}`;
@@ -55,6 +61,24 @@ function taggedKey({ tag, text }: Tagged): string {
       return unreachable(tag);
   }
 }
+
+/**
+ * The instant in UTC at which a clock in `timezone` shows `text`, a stored DATE or TIMESTAMP_NTZ. What the clock skips when it
+ * is put forward lies behind the instant that it then shows, so that no two texts have one key.
+ */
+export function instantKey(text: string, timezone: string): string {
+  const read = readMoment(text, 'timestamp', 'AUTO');
+  if (read === null) throw new Error(`'${text}' is not in the form of a stored moment`);
+  const wall = wallNanos(read);
+  const offset = (instant: bigint) => BigInt(offsetAt(instant, timezone)) * NANOS_PER_MINUTE;
+  const near = wall - offset(wall);
+  const instant = wall - offset(near);
+  const { days, nanos } = momentOf(instant);
+  const rest = String(nanos % 1_000n).padStart(3, '0');
+  return `${isoDate(days)} ${isoMicros(nanos)}${rest}${instant + offset(instant) === wall ? '' : `+${text}`}`;
+}
+
+const NANOS_PER_MINUTE = 60_000_000_000n;
 
 /** Plain or with an exponent, of any length; `-inf`, `inf` and `NaN`, which is the highest. */
 function numberKey(text: string): string {

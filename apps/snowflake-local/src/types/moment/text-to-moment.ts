@@ -38,15 +38,16 @@ const UNREADABLE: Readonly<Record<TimeKind, readonly [Cause, string]>> = {
 export function textToMoment(value: Emitted, type: SnowType, format: string, context: ValueContext): Emitted {
   const kind: TimeKind = type.kind === 'date' || type.kind === 'time' ? type.kind : 'timestamp';
   const zone = zoneNamed(context.timezone);
+  const century = Number(context.parameter('TWO_DIGIT_CENTURY_START') ?? 1_970);
   if (value.literal?.kind === 'text') {
-    const moment = readMoment(value.literal.value, kind, format);
+    const moment = readMoment(value.literal.value, kind, format, century);
     if (moment !== null) return momentLiteral(moment, type, zone);
   }
   const physical = kind === 'date' ? 'date' : wideOf(type);
   const build = (text: string, parts: TextParts) =>
     `CASE WHEN ${parts.wall} IS NOT NULL THEN ${fromText(parts, type, physical, zone)} ELSE ${unreadable(kind, text, format, type, physical)} END`;
   const sql = once([value.sql], (v) => {
-    const slow = once([v, `sf_read_moment(${v}, '${kind}', ${quoteText(format)})`], (text, m) =>
+    const slow = once([v, `sf_read_moment(${v}, '${kind}', ${quoteText(format)}, ${century})`], (text, m) =>
       build(text, {
         wall: `make_timestamp(struct_extract(${m}, 'micros'))`,
         rest: `struct_extract(${m}, 'rest')`,

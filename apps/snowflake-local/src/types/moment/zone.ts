@@ -17,8 +17,10 @@ const UTC_NAMES = new Set(['UTC', 'ETC/UTC', 'GMT', 'ETC/GMT']);
 
 /** @param name an IANA name: session parameter TIMEZONE or an argument of CONVERT_TIMEZONE */
 export function zoneNamed(name: string): Zone {
-  return UTC_NAMES.has(name.toUpperCase()) ? UTC : zoneOf(quoteText(name));
+  return isUtc(name) ? UTC : zoneOf(quoteText(name));
 }
+
+export const isUtc = (name: string): boolean => UTC_NAMES.has(name.toUpperCase());
 
 /** The zone whose name a DuckDB text expression gives. */
 export function zoneOf(name: string): Zone {

@@ -26,14 +26,14 @@ const TIMESTAMPS: readonly string[] = [
 /** Reads `text` as `*_INPUT_FORMAT = AUTO` does, or null where it has none of the forms that AUTO knows. */
 function readDetected(text: string, kind: TimeKind): Moment | null {
   const trimmed = text.trim();
-  if (kind === 'time') return firstOf(trimmed, TIMES) ?? readIso(trimmed);
   if (/^-?\d+$/.test(trimmed)) return epoch(BigInt(trimmed));
+  if (kind === 'time') return firstOf(trimmed, TIMES) ?? readIso(trimmed);
   return readIso(trimmed) ?? firstOf(trimmed, DATES) ?? firstOf(trimmed, TIMESTAMPS);
 }
 
-/** Reads `text` by `format`, AUTO included. */
-export const readMoment = (text: string, kind: TimeKind, format: string): Moment | null =>
-  format.toUpperCase() === 'AUTO' ? readDetected(text, kind) : readByFormat(text, format);
+/** Reads `text` by `format`, AUTO included. `century`: the first year that two digits can mean. */
+export const readMoment = (text: string, kind: TimeKind, format: string, century?: number): Moment | null =>
+  format.toUpperCase() === 'AUTO' ? readDetected(text, kind) : readByFormat(text, format, century);
 
 function readIso(text: string): Moment | null {
   const match = ISO.exec(text);

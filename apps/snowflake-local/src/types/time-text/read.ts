@@ -43,15 +43,18 @@ const PATTERNS: Readonly<Record<FieldKind, string>> = {
 
 const expressions = new Map<string, RegExp>();
 
+/** The first year that two digits can mean, unless TWO_DIGIT_CENTURY_START says otherwise. */
+const CENTURY_START = 1_970;
+
 /** Reads `text` by a format of Snowflake's, or null where it does not follow it or names no real day or time. */
-export function readByFormat(text: string, format: string): Moment | null {
+export function readByFormat(text: string, format: string, century = CENTURY_START): Moment | null {
   const elements = parseFormat(format);
   const match = expressionOf(format, elements).exec(text.trim());
   if (match === null) return null;
   const fields: Fields = emptyFields();
   const parts = elements.filter((element) => element.kind !== 'literal');
   for (const [index, element] of parts.entries()) {
-    if (!take(fields, element, match[index + 1])) return null;
+    if (!take(fields, element, match[index + 1], century)) return null;
   }
   return momentFrom(fields);
 }
@@ -93,7 +96,7 @@ const emptyFields = (): Fields => ({
 });
 
 /** Puts one matched part into `fields`; false where it cannot be what its element says. */
-function take(fields: Fields, element: Element, part: string | undefined): boolean {
+function take(fields: Fields, element: Element, part: string | undefined, century: number): boolean {
   const value = Number(part ?? '0');
   switch (element.kind) {
     case 'year4':
@@ -101,8 +104,7 @@ function take(fields: Fields, element: Element, part: string | undefined): boole
       return true;
     case 'year2':
     case 'year_short':
-      // Session parameter TWO_DIGIT_CENTURY_START at its default, 1970.
-      fields.year = value < 70 ? 2_000 + value : 1_900 + value;
+      fields.year = century + ((value - (century % 100) + 100) % 100);
       return true;
     case 'month':
     case 'month_bare':
