@@ -86,7 +86,7 @@ function keys(values: readonly Emitted[], context: ValueContext, keyOf = sortKey
  * DuckDB joins `v >= a AND v <= b` into a BETWEEN, which it does not carry out over the two fields of a moment with nanoseconds: their
  * order is that of one number.
  */
-function orderKey(value: Emitted, context: ValueContext): string {
+function orderKey(value: Emitted, context: Pick<ValueContext, 'timezone'>): string {
   const key = sortKey(value, context);
   if (!hasNanos(value.physical)) return key;
   return once([key], (k) => {
