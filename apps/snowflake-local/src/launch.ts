@@ -19,10 +19,17 @@ export function relaunch(threadPool: number): void {
     env: { ...process.env, UV_THREADPOOL_SIZE: String(threadPool) },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
-  for (const signal of FORWARDED) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
     process.stderr.write(`The server could not be started: ${error.message}\n`);
     process.exitCode = 1;
   });
-  child.on('exit', (code) => process.exit(code ?? 1));
+  // A stop that did not wait for a statement is a stop all the same.
+  let isStopping = false;
+  for (const signal of FORWARDED) {
+    process.on(signal, () => {
+      isStopping = true;
+      child.kill(signal);
+    });
+  }
+  child.on('exit', (code) => process.exit(code ?? (isStopping ? 0 : 1)));
 }

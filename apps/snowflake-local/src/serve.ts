@@ -46,15 +46,18 @@ function outliveFailures(background: Background): void {
   process.on('uncaughtException', (error) => background.failed('work that nobody waits for', error));
 }
 
+/** `process.exit` waits for native calls, and one that DuckDB does not interrupt may take hours. What was committed is on disk. */
+const endAtOnce = (): void => void process.kill(process.pid, 'SIGKILL');
+
 function stopOnSignal(server: RunningServer, report: (error: unknown) => void): void {
   let isStopping = false;
   const stop = () => {
     // The terminal signals the whole process group, the launcher passes it on: twice is once.
     if (isStopping) return;
     isStopping = true;
-    setTimeout(() => process.exit(1), STOP_PATIENCE_MS).unref();
+    setTimeout(endAtOnce, STOP_PATIENCE_MS).unref();
     server.stop().then(
-      () => process.exit(0),
+      (isClean) => (isClean ? process.exit(0) : endAtOnce()),
       (error: unknown) => {
         report(error);
         process.exit(1);
@@ -63,5 +66,5 @@ function stopOnSignal(server: RunningServer, report: (error: unknown) => void): 
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   // The launcher was killed: end as it did, at once.
-  process.on('disconnect', () => process.exit(1));
+  process.on('disconnect', endAtOnce);
 }

@@ -40,8 +40,8 @@ const LOCK_PATIENCE_MS = 10_000;
 
 export interface RunningServer {
   readonly url: string;
-  /** Ends sessions and statements, writes everything to disk, gives the port back. */
-  stop(): Promise<void>;
+  /** Ends sessions and statements, writes everything to disk, gives the port back. False: DuckDB has not let go of a statement. */
+  stop(): Promise<boolean>;
 }
 
 /** Puts the engine together and starts to listen. `threadPool` is the size of libuv's pool. */
@@ -152,6 +152,7 @@ export async function startServer(
       await history.close();
       await duck.close();
       folder.remove();
+      return !duck.isBusy;
     },
   };
 }

@@ -136,11 +136,50 @@ describe('sub-queries of expressions inside each other, and joins on one key', (
   });
 });
 
-it('more joins than the engine bears are refused by name', () => {
-  const joins = times(501, (at) => `left join customers c${at + 1} on c0.id = c${at + 1}.id`, ' ');
-  expect(() => engine.bind(`select count(*) from customers c0 ${joins}`)).toThrow(
-    "Unsupported feature 'more than 500 joins in one statement'",
-  );
+describe('many sources in one FROM clause', () => {
+  const sources = (count: number, separator: string): string => times(count, (at) => `customers c${at}`, separator);
+  const onOneKey = (count: number): string => times(count - 1, (at) => `c${at}.id = c${at + 1}.id`, ' and ');
+
+  it.each([
+    ['100 parted by commas', `select count(*) from ${sources(100, ', ')} where ${onOneKey(100)}`, '4'],
+    ['50 in a CROSS JOIN', `select count(*) from ${sources(50, ' cross join ')} where ${onOneKey(50)}`, '4'],
+    [
+      'conditions of several, of one, with OR and with a sub-query',
+      `select count(*) from ${sources(12, ', ')} where ${onOneKey(12)} and (c3.id = 1 or c7.id = 2 or c9.id = 3)
+         and c5.id > 1 and exists (select 1 from customers c where c.id = c11.id and c.id <> c0.id - 1)`,
+      '2',
+    ],
+    [
+      'an outer join among them',
+      `select count(*) from ${sources(10, ', ')}, customers a left join customers b on b.id = a.id + 100
+         where ${onOneKey(10)} and a.id = c9.id and b.id is null`,
+      '4',
+    ],
+  ])('%s are planned in a time that grows with their number', async (_, sql, expected) => {
+    expect(await answer(sql)).toBe(expected);
+  });
+
+  it('is refused by name and place beyond what the engine bears, however they are joined', () => {
+    const refusal = "Unsupported feature 'more than 500 joined sources in one statement'";
+    for (const separator of [', ', ' cross join ', ' natural join '])
+      expect(() => engine.bind(`select count(*) from ${sources(501, separator)}`)).toThrow(refusal);
+    const joins = times(501, (at) => `left join customers c${at + 1} on c0.id = c${at + 1}.id`, ' ');
+    expect(() => engine.bind(`select count(*) from customers c0 ${joins}`)).toThrow(refusal);
+    const halves = `(select c0.id from ${sources(300, ', ')})`;
+    expect(() => engine.bind(`select count(*) from ${halves} a, ${halves} b`)).toThrow(refusal);
+  });
+});
+
+describe('constants inside each other', () => {
+  it.each([
+    ['300 calls', `select ${'upper('.repeat(300)}'x'${')'.repeat(300)}`, 'X'],
+    ['300 signs', `select ${'- '.repeat(300)}1`, '1'],
+    ['a sum that leans to the right', `select ${'1 + ('.repeat(300)}1${')'.repeat(300)}`, '301'],
+    ['arrays', `select array_size(${'['.repeat(100)}1, 2${']'.repeat(100)})`, '1'],
+    ['an aggregate of them', `select sum(${'abs('.repeat(100)}1${')'.repeat(100)}) from customers`, '4'],
+  ])('%s are planned in a time that grows with their number', async (_, sql, expected) => {
+    expect(await answer(sql)).toBe(expected);
+  });
 });
 
 function nested(levels: number): string {

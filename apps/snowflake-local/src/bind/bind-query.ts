@@ -1,6 +1,5 @@
-import { unsupported } from '../errors.js';
 import { checkCalls } from '../generate/allow-list.js';
-import { joinCount, MAX_JOINS, queryLevels } from '../generate/nesting.js';
+import { joinCount, MAX_SOURCES, queryLevels, tooManySources } from '../generate/nesting.js';
 import type { Query } from '../parse/ast.js';
 import { MAX_NESTING, tooDeep } from '../parse/reader.js';
 import type { BindContext } from './context.js';
@@ -20,7 +19,7 @@ export function bindQuery(query: Query, context: BindContext): BoundQuery {
   const relation = withDeepStack(() => environment.binders.query(query, environment, null));
   checkCalls(relation.sql, state.embedded);
   if (queryLevels(relation.sql) > MAX_NESTING) throw tooDeep();
-  if (joinCount(relation.sql) > MAX_JOINS) throw unsupported(`more than ${MAX_JOINS} joins in one statement`);
+  if (joinCount(relation.sql) >= MAX_SOURCES) throw tooManySources();
   return {
     sql: relation.sql,
     columns: relation.columns,

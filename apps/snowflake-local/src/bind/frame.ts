@@ -1,12 +1,13 @@
 import { type Position, positionAt } from '../errors.js';
 import type { FunctionContext } from '../functions/registry.js';
+import { hasManySources, joinedBy } from '../generate/join-conditions.js';
 import type { Expression, Query, Span } from '../parse/ast.js';
 import type { Emitted } from '../types/typed.js';
 import type { CommonTables } from './common-tables.js';
 import type { BindContext } from './context.js';
 import { NestedWindows } from './nested-windows.js';
 import type { Relation } from './relation.js';
-import { type FromClause, NO_FROM, type ScopeTable } from './scope.js';
+import { type FromClause, factorsOf, NO_FROM, type ScopeTable } from './scope.js';
 import type { StatementState } from './statement-state.js';
 
 /**
@@ -172,11 +173,17 @@ export class Frame {
     return [...this.shared.values()].map((value) => ({ path: [], columns: [{ name: '', value }] }));
   }
 
-  /** The text behind FROM, shared items included; null for none. */
-  fromText(): string | null {
-    const from = this.from.sql();
+  /** The text behind FROM, shared items included, and that behind WHERE for rows that meet all of `conditions`; null for none. */
+  rows(conditions: readonly string[]): { readonly from: string | null; readonly where: string | null } {
+    const factors = this.from === NO_FROM ? [] : factorsOf(this.from);
+    const { from, where } = hasManySources(factors)
+      ? joinedBy(factors, conditions)
+      : { from: factors.length === 0 ? null : this.from.sql(), where: conditions };
     const sources = from === null ? this.sharedSources : [from, ...this.sharedSources];
-    return sources.length === 0 ? null : sources.join(', ');
+    return {
+      from: sources.length === 0 ? null : sources.join(', '),
+      where: where.length === 0 ? null : where.join(' AND '),
+    };
   }
 
   positionOf(node: Span): Position {

@@ -1,9 +1,11 @@
+import { MAX_SOURCES, tooManySources } from '../generate/nesting.js';
 import type { FromItem, FunctionSource, Join, QuerySource } from '../parse/ast.js';
 import { unreachable } from '../unreachable.js';
 import { type Environment, Frame } from './frame.js';
 import { joinSources } from './join.js';
+import { positionIn } from './position.js';
 import { relationColumns } from './relation.js';
-import { type FromClause, NO_FROM } from './scope.js';
+import { type FromClause, factorsOf, NO_FROM } from './scope.js';
 import { renamed } from './source/alias.js';
 import { bindStageSource } from './source/stage.js';
 import { bindTableSource } from './source/table.js';
@@ -14,15 +16,21 @@ import { bindValuesSource } from './source/values.js';
 export function bindFrom(items: readonly FromItem[], environment: Environment, outer: Frame | null): FromClause {
   return items.reduce<FromClause>((left, item) => {
     const right = bindItem(item, environment, outer, left);
-    return left === NO_FROM ? right : (right.after?.(left) ?? product(left, right));
+    const from = left === NO_FROM ? right : (right.after?.(left) ?? product(left, right));
+    if (from.tables.length > MAX_SOURCES) throw tooManySources(positionIn(environment, item));
+    return from;
   }, NO_FROM);
 }
 
 const product = (left: FromClause, right: FromClause): FromClause => ({
   sql: () => `${left.sql()}, ${right.sql()}`,
+  factors: () => [...factorsOf(left), ...(right.factors?.() ?? [asFactor(right)])],
   tables: [...left.tables, ...right.tables],
   columns: [...left.columns, ...right.columns],
 });
+
+/** A join among the sources of a product stays one source. */
+const asFactor = (from: FromClause): string => (from.isJoin === true ? `(${from.sql()})` : (from.sql() ?? ''));
 
 /** Joins lean to the left: the spine is walked in a loop. */
 function bindItem(item: FromItem, environment: Environment, outer: Frame | null, siblings: FromClause): FromClause {
@@ -31,6 +39,7 @@ function bindItem(item: FromItem, environment: Environment, outer: Frame | null,
   while (first.kind === 'join') {
     joins.push(first);
     first = first.left;
+    if (joins.length >= MAX_SOURCES) throw tooManySources(positionIn(environment, item));
   }
   return joins.reverse().reduce(
     (left, join) => {
@@ -48,7 +57,9 @@ function bindItem(item: FromItem, environment: Environment, outer: Frame | null,
 /** A join in parentheses stays in them. */
 function bindOperand(item: FromItem, environment: Environment, outer: Frame | null, siblings: FromClause): FromClause {
   const from = bindItem(item, environment, outer, siblings);
-  return item.kind === 'join' ? { ...from, sql: () => `(${from.sql()})` } : from;
+  if (item.kind !== 'join') return from;
+  const { factors: _, ...joined } = from;
+  return { ...joined, sql: () => `(${from.sql()})` };
 }
 
 function bindSource(

@@ -7,7 +7,7 @@ import type { Emitted } from '../types/typed.js';
 import { located } from './expression/located.js';
 import { type Environment, Frame } from './frame.js';
 import { positionIn } from './position.js';
-import { type FromClause, nullableColumn, nullableTable, type ScopeColumn } from './scope.js';
+import { type FromClause, factorsOf, nullableColumn, nullableTable, type ScopeColumn } from './scope.js';
 
 /** Joins two sources. Columns of a side that can be missing become nullable; shared columns of USING come once, first. */
 export function joinSources(
@@ -36,10 +36,12 @@ export function joinSources(
     shared === null
       ? onCondition(join, both, environment, outer)
       : sharedCondition(shared, left, right, join, environment);
+  const kind = kindOf(join, condition);
   return {
     ...both,
     columns: shared === null ? both.columns : mergedColumns(shared, leftSide, rightSide, join, environment),
-    sql: () => joinText(kindOf(join, condition), left.sql() ?? '', right.sql() ?? '', condition),
+    sql: () => joinText(kind, left.sql() ?? '', right.sql() ?? '', condition),
+    ...(kind === 'cross' ? { factors: () => [...factorsOf(left), ...factorsOf(right)] } : { isJoin: true }),
   };
 }
 

@@ -26,6 +26,10 @@ export interface ScopeTable {
 export interface FromClause {
   /** DuckDB text behind FROM; null for none. Made last: what a staged file must give is known only then. */
   sql(): string | null;
+  /** The sources that nothing but a product joins, of more than one. */
+  factors?(): readonly string[];
+  /** Several sources that a condition joins. */
+  readonly isJoin?: boolean;
   readonly tables: readonly ScopeTable[];
   /** Columns that an unqualified name or `*` finds: those of all tables, shared columns of USING once and first. */
   readonly columns: readonly ScopeColumn[];
@@ -34,6 +38,8 @@ export interface FromClause {
 }
 
 export const NO_FROM: FromClause = { sql: () => null, tables: [], columns: [] };
+
+export const factorsOf = (from: FromClause): readonly string[] => from.factors?.() ?? [from.sql() ?? ''];
 
 /** A column that outer joins can fill with NULL. */
 export const nullableColumn = (column: ScopeColumn): ScopeColumn =>

@@ -9,6 +9,8 @@ export class StatementState {
   volatileCalls = 0;
   /** Whether rows are read from anywhere. */
   readsRows = false;
+  /** Expressions that are being bound inside each other, those of sub-queries too. */
+  expressionDepth = 0;
   /** Views that are being bound inside each other. */
   viewDepth = 0;
   /** Stored tables, once for each place that reads them; null as soon as rows come from anything else. */

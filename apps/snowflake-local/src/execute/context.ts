@@ -44,7 +44,12 @@ const transactionControl = (query: Query, transactions: Transactions): Transacti
   commit: async () => {
     // COMMIT's own row goes into the transaction that it commits.
     const row = query.queryType === 'COMMIT' ? () => query.rowFor('success', Date.now()) : null;
-    query.isRecorded = await transactions.commit(query.session, row);
+    query.commits = true;
+    try {
+      query.isRecorded = await transactions.commit(query.session, row);
+    } finally {
+      query.commits = false;
+    }
   },
   rollback: () => transactions.rollback(query.session),
 });

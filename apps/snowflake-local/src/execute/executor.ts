@@ -44,6 +44,12 @@ interface Work {
   readonly scriptVariables?: ScriptVariables;
 }
 
+/**
+ * DuckDB looks for an interrupt between the steps of its planner, and a step may take minutes. A statement that was stopped
+ * is answered after this, whatever DuckDB does; its locks and its place on the warehouse stay until DuckDB lets go.
+ */
+const STOP_PATIENCE_MS = 500;
+
 /** Takes statements from text to stored result. */
 export class Executor {
   private readonly runner: Runner;
@@ -132,11 +138,14 @@ export class Executor {
 
   /** Never rejects: whatever happens ends the query. */
   private async run(query: Query, compiled: Compiled): Promise<void> {
+    const answered = answerWhenStopped(query, () => this.fail(query, query.signal.reason, false));
     try {
       const { result, endedAt } = await this.runner.run(query, compiled);
       this.finish(query, { kind: 'success', result }, endedAt);
     } catch (error) {
       this.fail(query, query.signal.aborted ? query.signal.reason : error, false);
+    } finally {
+      answered.end();
     }
   }
 
@@ -151,7 +160,7 @@ export class Executor {
       ...(request.scriptVariables === undefined ? {} : { scriptVariables: request.scriptVariables }),
     };
     const compiled = query.end === null ? this.compile(query, work) : null;
-    if (compiled !== null) await this.run(query, compiled);
+    if (compiled !== null) void this.run(query, compiled);
     const end = await query.ended;
     if (end.kind === 'failure') throw errorOf(end);
     return this.childOutcome(query, end.result);
@@ -180,12 +189,32 @@ export class Executor {
     this.finish(query, { kind: 'failure', failure: failureOf(sqlError, compilation) }, Date.now());
   }
 
+  /** The first end counts. */
   private finish(query: Query, end: QueryEnd, endedAt: number): void {
+    if (query.end !== null) return;
     const outcome = end.kind === 'success' ? 'success' : end.failure;
     if (!query.isRecorded) this.parts.history.end(query.rowFor(outcome, endedAt));
     query.finish(end, endedAt);
     this.parts.registry.release(query);
   }
+}
+
+/** Calls `answer` some time after `query` was stopped, unless that is too late: a commit that has begun is waited for. */
+function answerWhenStopped(query: Query, answer: () => void): { end(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const stopped = () => {
+    timer = setTimeout(() => {
+      if (!query.commits) answer();
+    }, STOP_PATIENCE_MS);
+  };
+  query.signal.addEventListener('abort', stopped, { once: true });
+  if (query.signal.aborted) stopped();
+  return {
+    end: () => {
+      query.signal.removeEventListener('abort', stopped);
+      clearTimeout(timer);
+    },
+  };
 }
 
 /** As Snowflake's own: a UUID in shape, 01 in front. */

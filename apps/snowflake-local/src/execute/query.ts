@@ -72,6 +72,8 @@ export class Query {
   holdsSlot = false;
   /** What its statement has asked to be done when it has ended. */
   readonly afterwards: (() => Promise<void> | void)[] = [];
+  /** From the moment when a stop comes too late: its transaction is being committed. */
+  commits = false;
   /** True once its end is in a DuckDB transaction. */
   isRecorded = false;
 

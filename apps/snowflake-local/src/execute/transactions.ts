@@ -116,6 +116,7 @@ export class Transactions {
           work({ ...place, afterCommit: (hook) => hooks.push(hook) }),
         );
         query.signal.throwIfAborted();
+        query.commits = true;
         await this.history.endInTransaction(place.connection, row);
         query.isRecorded = true;
         journal.done.push({ row, locks: statement.locks, repeatableReads: statement.repeatableReads ?? null, again });
@@ -200,6 +201,7 @@ export class Transactions {
     const connection = await this.duck.acquire();
     const catalog = this.catalog.begin(query.session.id);
     const hooks: (() => void)[] = [];
+    query.commits = false;
     let ended: { readonly done: T; readonly row: HistoryRow } | null = null;
     try {
       await connection.run('BEGIN TRANSACTION');
@@ -208,6 +210,7 @@ export class Transactions {
       );
       // From here on the commit wins over a cancel.
       query.signal.throwIfAborted();
+      query.commits = true;
       await this.history.endInTransaction(connection, worked.row);
       ended = worked;
       await connection.run('COMMIT');

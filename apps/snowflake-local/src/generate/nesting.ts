@@ -1,3 +1,5 @@
+import { type Position, type SqlError, unsupported } from '../errors.js';
+
 /** Sub-queries inside each other and common tables after each other: each is a level of DuckDB's own recursion. */
 export function queryLevels(sql: string): number {
   const open: boolean[] = [];
@@ -17,8 +19,11 @@ export function queryLevels(sql: string): number {
   return deepest + [...sql.matchAll(COMMON_TABLE)].length;
 }
 
-/** Joins of a statement: each is a level of DuckDB's own recursion, 3,000 of them end the process. */
-export const MAX_JOINS = 500;
+/** Sources that one statement joins, by JOIN or comma: each is a level of DuckDB's own recursion, 3,000 of them end the process. */
+export const MAX_SOURCES = 500;
+
+export const tooManySources = (position?: Position): SqlError =>
+  unsupported(`more than ${MAX_SOURCES} joined sources in one statement`, position);
 
 export const joinCount = (sql: string): number => {
   let joins = 0;

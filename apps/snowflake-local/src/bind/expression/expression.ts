@@ -23,13 +23,29 @@ import { bindHostVariable, bindParameter, bindPosition, bindSessionVariable } fr
  */
 export function bindExpression(expression: Expression, frame: Frame): Emitted {
   const uses = frame.uses.length;
-  const value = bindNode(expression, frame);
+  const { state } = frame.environment;
+  state.expressionDepth += 1;
+  const bound = bindNode(expression, frame);
+  state.expressionDepth -= 1;
+  const value = state.expressionDepth % CONSTANT_LEVELS === CONSTANT_LEVELS - 1 ? unfolded(bound) : bound;
   if (frame.keys.size === 0 || frame.insideAggregate) return value;
   const key = frame.keys.get(value.sql);
   if (key === undefined) return value;
   frame.uses.length = uses;
   return key;
 }
+
+/**
+ * DuckDB computes what is constant while it binds, at each level anew: its cost is cubic in their number, and 300 take
+ * minutes. It computes no sub-query, so that one of these in a nest of constants makes all around it plain work.
+ */
+const CONSTANT_LEVELS = 16;
+
+const unfolded = (value: Emitted): Emitted =>
+  value.literal !== undefined || NOT_CONSTANT.test(value.sql) ? value : { ...value, sql: `(SELECT ${value.sql})` };
+
+/** Columns, what a lambda names, and queries. */
+const NOT_CONSTANT = /\b[tw]\d+\b|^"|\(SELECT\b/;
 
 function bindNode(expression: Expression, frame: Frame): Emitted {
   switch (expression.kind) {

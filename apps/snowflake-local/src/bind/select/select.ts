@@ -1,12 +1,14 @@
 import { compilationError, unsupported } from '../../errors.js';
+import { hasManySources } from '../../generate/join-conditions.js';
 import { orderKeyText } from '../../generate/order.js';
 import { itemText, type SelectText, selectText } from '../../generate/query.js';
-import type { OrderItem, Query, Select } from '../../parse/ast.js';
+import type { Expression, OrderItem, Query, Select } from '../../parse/ast.js';
 import { asBoolean } from '../../types/comparison.js';
 import { located } from '../expression/located.js';
 import { type BoundItem, type Clause, type Environment, Frame } from '../frame.js';
 import { bindFrom } from '../from.js';
 import { columnOf, type Relation } from '../relation.js';
+import { factorsOf } from '../scope.js';
 import { atMost } from './at-most.js';
 import { distinctRows, hasEqualForms } from './distinct.js';
 import { bindGroupBy, NO_GROUPING } from './group-by.js';
@@ -26,7 +28,7 @@ export function bindSelect(
   frame.aliases = aliases;
   frame.sharesAliases = select.groupBy === undefined;
   if (select.from.length > 0) environment.state.readsRows = true;
-  const where = bindCondition(select.where, 'where', frame);
+  const where = bindWhere(select.where, frame);
   aliases.reset();
   const grouping = select.groupBy ? bindGroupBy(select.groupBy, select, aliases, frame) : NO_GROUPING;
   aliases.reset();
@@ -42,7 +44,9 @@ export function bindSelect(
   return finishSelect(select, parts, query?.orderBy ?? [], bindSelectBounds(select, query, frame), frame);
 }
 
-interface SelectParts extends Pick<SelectText, 'where' | 'groupBy' | 'having' | 'qualify'> {
+interface SelectParts extends Pick<SelectText, 'groupBy' | 'having' | 'qualify'> {
+  /** Conditions that all must hold. */
+  readonly where: readonly string[];
   readonly items: readonly OutputItem[];
   readonly bound: readonly BoundItem[];
 }
@@ -54,7 +58,7 @@ function bindSelectBounds(select: Select, query: Query | null, frame: Frame): Bo
 
 function finishSelect(
   select: Select,
-  { items, bound, ...clauses }: SelectParts,
+  { items, bound, where, ...clauses }: SelectParts,
   orderBy: readonly OrderItem[],
   bounds: Bounds,
   frame: Frame,
@@ -67,7 +71,7 @@ function finishSelect(
       ...limits,
       distinct,
       items: outputs.map(itemText),
-      ...rowsOf(select, clauses.where, frame),
+      ...rowsOf(select, where, frame),
       orderBy: order,
     });
   const rows = knownRows(select, frame);
@@ -86,8 +90,8 @@ function finishSelect(
 }
 
 /** What the SELECT reads; where windows stand in others, those in them are computed first, over the rows that WHERE leaves. */
-function rowsOf(select: Select, where: string | null, frame: Frame): Pick<SelectText, 'from' | 'where'> {
-  const from = frame.fromText();
+function rowsOf(select: Select, conditions: readonly string[], frame: Frame): Pick<SelectText, 'from' | 'where'> {
+  const { from, where } = frame.rows(conditions);
   if (frame.nested.isEmpty) return { from, where };
   if (select.groupBy !== undefined || frame.aggregates) {
     throw unsupported('LAG or LEAD inside a window function of a grouped query', frame.positionOf(select));
@@ -99,6 +103,23 @@ function bindCondition(condition: Select['where'], clause: Clause, frame: Frame)
   if (condition === undefined) return null;
   const value = frame.within(clause, () => frame.bind(condition));
   return located(condition, frame, () => asBoolean(value, frame.values)).sql;
+}
+
+/** The conditions that AND joins, each on its own where they may go to different joins. */
+function bindWhere(condition: Select['where'], frame: Frame): readonly string[] {
+  if (condition === undefined) return [];
+  const parts = hasManySources(factorsOf(frame.from)) ? operandsOfAnd(condition) : [condition];
+  return parts.flatMap((part) => bindCondition(part, 'where', frame) ?? []);
+}
+
+function operandsOfAnd(condition: Expression): readonly Expression[] {
+  const operands: Expression[] = [];
+  const open = [condition];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next.kind === 'binary' && next.operator === 'and') open.push(next.right, next.left);
+    else operands.push(next);
+  }
+  return operands;
 }
 
 function bindQualify(select: Select, frame: Frame): string | null {

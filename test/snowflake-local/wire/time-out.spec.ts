@@ -1,0 +1,45 @@
+import { type LocalSnowflake, startLocalSnowflake } from '../../support/local-snowflake.js';
+import { type Envelope, logIn } from './support/http.js';
+
+/** DuckDB plans this for minutes, and looks for no interrupt meanwhile. */
+const ENDLESS_PLAN = `select ${'replace('.repeat(400)}x${", 'a', 'b')".repeat(400)} from (select 'x' as x)`;
+
+describe('a statement whose plan does not end', () => {
+  let server: LocalSnowflake;
+  beforeEach(async () => {
+    server = await startLocalSnowflake();
+  });
+  afterEach(() => server.stop());
+
+  it('ends at its time-out, while others are answered, and leaves a server that can be stopped', async () => {
+    const [session, neighbour] = [await logIn(server.url), await logIn(server.url)];
+    await session.query('alter session set statement_timeout_in_seconds = 2');
+    const slow = { answer: null as Envelope | null };
+    const ended = session.query(ENDLESS_PLAN).then((answer) => {
+      slow.answer = answer;
+    });
+    do expect(await neighbour.query('select 1')).toMatchObject({ success: true, data: { rowset: [['1']] } });
+    while (slow.answer === null);
+    await ended;
+    expect(slow.answer).toMatchObject({ success: false, code: '000630', data: { sqlState: '57014' } });
+    expect(await session.query('select 2')).toMatchObject({ data: { rowset: [['2']] } });
+  });
+
+  it('ends when it is cancelled, in a transaction and in a block too', async () => {
+    const [session, neighbour] = [await logIn(server.url), await logIn(server.url)];
+    await session.query('create table kept (a varchar)');
+    await session.query('begin');
+    await session.query("insert into kept values ('kept')");
+    for (const sql of [
+      ENDLESS_PLAN,
+      `insert into kept ${ENDLESS_PLAN}`,
+      `execute immediate $$begin ${ENDLESS_PLAN}; end$$`,
+    ]) {
+      const begun = await session.query(sql, { asyncExec: true });
+      const id = String(begun.data?.queryId);
+      expect(await neighbour.query(`select system$cancel_query('${id}')`)).toMatchObject({ success: true });
+      expect(await session.get(`/queries/${id}/result`)).toMatchObject({ success: false, code: '000604' });
+    }
+    expect(await neighbour.query('select count(*) from kept')).toMatchObject({ data: { rowset: [['0']] } });
+  });
+});
