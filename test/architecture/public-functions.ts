@@ -77,7 +77,10 @@ const execution: Execution = {
   cancel: async () => undefined,
   dispose: async () => undefined,
 };
-const job = new AsyncJob(execution, 'rows', () => session.table('t').as());
+const job = new AsyncJob(execution, 'rows', {
+  frame: () => session.table('t').as(),
+  explain: async (error) => error,
+});
 
 const LOCAL = {
   account: 'a',

@@ -21,16 +21,23 @@ const isUrl = (given: unknown): given is string =>
 const ADDRESS: Reader<string, string> = {
   allowed: 'an address such as http://127.0.0.1:3000',
   read(given, place) {
-    if (!isUrl(given)) throw wrongArgument(place, this.allowed, given);
-    return given;
+    if (isUrl(given)) return given;
+    const isBare = typeof given === 'string' && URL.canParse(`http://${given}`);
+    throw wrongArgument(place, this.allowed, given, isBare ? 'Write http:// or https:// before it.' : unset(given));
   },
 };
+
+/** What was to be read from the environment, and is not there. */
+const unset = (given: unknown): string | undefined =>
+  given === undefined
+    ? 'Is the variable set that it is read from? `npm start` prints address and key; the keys of an API are in its keys file.'
+    : undefined;
 
 /** It goes into a header. What came is a secret, so that only its kind is shown. */
 const KEY: Reader<string, string> = {
   allowed: 'an API key',
   read(given, place) {
-    if (typeof given !== 'string') throw wrongArgument(place, this.allowed, given, 'Look where it is read from.');
+    if (typeof given !== 'string') throw wrongArgument(place, this.allowed, given, unset(given));
     if (/^[\x21-\x7e]+$/.test(given)) return given;
     const form = 'an API key is letters, digits and signs, without blanks';
     throw new UsageError('invalid_argument', `${place.call}(${place.name}): ${form}. Look where it is read from.`);

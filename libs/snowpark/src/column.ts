@@ -8,6 +8,8 @@ import { noArguments, optional, required, rest, signature } from './arguments/si
 import { SORT_KEYS, sortKey } from './arguments/sort-keys.js';
 import { TEXT } from './arguments/text.js';
 import { UsageError } from './errors.js';
+import { answerForeignNames } from './foreign-names/answer.js';
+import { COLUMN_NAMES } from './foreign-names/names.js';
 import { literalOf } from './local-data/literal-of.js';
 import { frozen } from './plan/frozen.js';
 import type { Call, Case, Expr, Over, SortKey } from './plan/plan.js';
@@ -352,6 +354,8 @@ export class Column<T, N extends string = string, R extends string = never> impl
     return new Column(call(name, this.expr, ...args));
   }
 }
+
+answerForeignNames(Column.prototype, 'Column', COLUMN_NAMES);
 
 /** What `over` needs of a window specification. */
 export interface WindowLike {

@@ -6,6 +6,8 @@ export interface SnowflakeErrorFields {
   /** Null when the statement was refused before it had a query ID. */
   readonly queryId: string | null;
   readonly text: string;
+  /** What to do about it, where that is known: a sentence of Firn's own. */
+  readonly cure?: string | null;
 }
 
 /** A failure that Snowflake answered: branch on `code`, show `message`, look the query up by `queryId`. */
@@ -15,13 +17,17 @@ export class SnowflakeError extends Error implements SnowflakeErrorFields {
   readonly sqlState: string | null;
   readonly queryId: string | null;
   readonly text: string;
+  readonly cure: string | null;
 
   constructor(fields: SnowflakeErrorFields, options?: ErrorOptions) {
-    super(`(${fields.code}) ${fields.queryId === null ? '' : `query ${fields.queryId}: `}${fields.text}`, options);
+    const query = fields.queryId === null ? '' : `query ${fields.queryId}: `;
+    const cure = fields.cure ?? null;
+    super(`(${fields.code}) ${query}${fields.text}${cure === null ? '' : ` ${cure}`}`, options);
     this.code = fields.code;
     this.sqlState = fields.sqlState;
     this.queryId = fields.queryId;
     this.text = fields.text;
+    this.cure = cure;
   }
 }
 

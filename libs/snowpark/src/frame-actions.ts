@@ -18,6 +18,8 @@ import { compileAction } from './compile/compile-action.js';
 import type { CompiledAction } from './compile/compiled-action.js';
 import { schemasOf } from './compile/describe-sources.js';
 import type { StartOptions } from './execution/executor.js';
+import { answerForeignNames } from './foreign-names/answer.js';
+import { FRAME_NAMES } from './foreign-names/names.js';
 import { formatTable } from './format-table.js';
 import type { Action } from './plan/action.js';
 import { asNode } from './plan/frames.js';
@@ -141,14 +143,13 @@ export class FrameActions<S extends object> {
     const [rows, options] = SHOW.read(given);
     const { maxWidth = 50, print = (text: string) => console.log(text) } = options;
     const plan = this.plan.kind === 'sql' && !isQuery(this.plan.text) ? this.plan : limited(this.plan, rows);
-    const execution = await this.runner.executor.start({ kind: 'collect', plan });
-    print(await formatTable(await execution.result(), rows, maxWidth));
+    print(await formatTable(await this.runner.stream({ kind: 'collect', plan }), rows, maxWidth));
   }
 
   /** The columns with their types. Asks Snowflake once; nothing runs. */
   async schema(...none: readonly []): Promise<StructType<S>> {
     noArguments('schema', none);
-    this.#schema ??= this.runner.executor.describe(this.plan).then(
+    this.#schema ??= this.runner.describe(this.plan).then(
       (columns) => StructType.ofColumns<S>(columns),
       (error: unknown) => {
         this.#schema = undefined;
@@ -184,6 +185,8 @@ export class FrameActions<S extends object> {
     return streamed<T>(act());
   }
 }
+
+answerForeignNames(FrameActions.prototype, 'DataFrame', FRAME_NAMES);
 
 export interface ShowOptions {
   /** Characters of a cell before it is cut. Default 50. */

@@ -3,6 +3,8 @@ import { isNode, requireMade } from './arguments/made.js';
 import { manyOf } from './arguments/many.js';
 import { noArguments, rest, signature } from './arguments/signature.js';
 import type { DataFrame } from './dataframe.js';
+import { answerForeignNames } from './foreign-names/answer.js';
+import { GROUPED_NAMES } from './foreign-names/names.js';
 import { namedExpr } from './plan/column-ref.js';
 import { frozen } from './plan/frozen.js';
 import type { Aggregate, Expr, Plan } from './plan/plan.js';
@@ -75,6 +77,8 @@ export class GroupedDataFrame<S extends object, K extends object> {
     return { kind: 'aggregate', input: this.input, grouping: this.grouping, keys: this.keys, aggregates };
   }
 }
+
+answerForeignNames(GroupedDataFrame.prototype, 'GroupedDataFrame', GROUPED_NAMES);
 
 type Extremes<Word extends string, N extends string, S> = {
   [K in N as `${Word}(${Ident<K>})`]: (Ident<K> extends keyof S ? S[Ident<K>] : unknown) | null;

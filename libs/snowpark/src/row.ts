@@ -2,6 +2,8 @@ import { requireMade } from './arguments/made.js';
 import { type Reader, wrong } from './arguments/reader.js';
 import { noArguments, required, signature } from './arguments/signature.js';
 import { UsageError } from './errors.js';
+import { answerForeignNames } from './foreign-names/answer.js';
+import { ROW_NAMES } from './foreign-names/names.js';
 import type { Ident } from './shape/names.js';
 import type { ColumnNames, NameIn } from './shape/shape.js';
 import { realName, shownName } from './sql/identifier.js';
@@ -152,6 +154,8 @@ export class Row<S extends object> implements Iterable<unknown> {
     return Object.fromEntries(columns.map(({ name }, at) => [name, cells[at] ?? null]));
   }
 }
+
+answerForeignNames(Row.prototype, 'Row', ROW_NAMES);
 
 /** Types whose value is JSON as text. */
 const HOLDS_JSON: ReadonlySet<ResultColumn['type']> = new Set([

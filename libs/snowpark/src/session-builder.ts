@@ -7,6 +7,7 @@ import { noArguments, required, signature } from './arguments/signature.js';
 import { FULL_TEXT } from './arguments/text.js';
 import { UsageError } from './errors.js';
 import type { Executor } from './execution/executor.js';
+import { answerForeignNames } from './foreign-names/answer.js';
 
 export type ConnectionOptions = Readonly<Record<string, unknown>>;
 
@@ -53,6 +54,8 @@ export class SessionBuilder<T> {
     return this.open(await this.connector(this.options));
   }
 }
+
+answerForeignNames(SessionBuilder.prototype, 'SessionBuilder');
 
 /** Which options there are, the connector says. */
 const CONNECTION_OPTIONS: Reader<ConnectionOptions, ConnectionOptions> = {

@@ -12,6 +12,8 @@ import { JOB_KINDS, type JobKind, type JobResults, RESULT_KIND } from './async/j
 import { DataFrame } from './dataframe.js';
 import { UsageError } from './errors.js';
 import type { Execution, Executor } from './execution/executor.js';
+import { answerForeignNames } from './foreign-names/answer.js';
+import { SESSION_NAMES } from './foreign-names/names.js';
 import { type GivenSchema, localRows } from './local-data/local-rows.js';
 import type { LocalShape } from './local-data/local-shape.js';
 import { asNode } from './plan/frames.js';
@@ -127,6 +129,8 @@ export class Session implements AsyncDisposable {
   }
 }
 
+answerForeignNames(Session.prototype, 'Session', SESSION_NAMES);
+
 type Schema = StructType<object> | readonly string[] | string;
 
 /** What `createDataFrame` is told about the columns. */
@@ -155,7 +159,10 @@ const QUERY_ID: Reader<string, string> = {
   allowed: 'a query ID, which looks like 01b2c3d4-0000-1a2b-0000-000000000001',
   read(given, place) {
     if (typeof given !== 'string') throw wrong(place, this.allowed, given);
-    if (!UUID.test(given)) throw wrong(place, this.allowed, given, `Not a query ID: '${given.slice(0, 80)}'.`);
+    if (!UUID.test(given)) {
+      const cure = given.startsWith('job_') ? ` ${restoreCure(given)}` : '';
+      throw wrong(place, this.allowed, given, `Not a query ID: '${given.slice(0, 80)}'.${cure}`);
+    }
     return given;
   },
 };
@@ -168,9 +175,19 @@ const JOB: Reader<AsyncJobJson, AsyncJobJson> = {
       throw new UsageError('plan_version_newer', `A job of version ${given.version} was written by a newer Firn.`);
     }
     if (isPlain(given) && given.version === 1) RESULT_KIND.read(given.kind, part(place, 'kind'));
-    throw wrong(place, this.allowed, given);
+    throw wrong(place, this.allowed, given, restoreCure(given));
   },
 };
+
+/** An ID does not say how the answer is to be read. */
+function restoreCure(given: unknown): string | undefined {
+  const id = isPlain(given) ? given.id : given;
+  if (typeof id !== 'string') return undefined;
+  if (id.trimStart().startsWith('{')) return 'Parse the text first: JSON.parse(…).';
+  if (UUID.test(id)) return 'For a query ID write createAsyncJob(queryId, kind).';
+  const reference = `{ version: 1, kind: 'rows', execution: { via: 'durable', id } }`;
+  return `Keep JSON.stringify(job). With the job's ID alone write restoreJob(${reference}), with the kind of its action.`;
+}
 
 const isJob = (given: unknown): given is AsyncJobJson =>
   isPlain(given) &&

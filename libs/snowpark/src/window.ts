@@ -6,6 +6,7 @@ import { isPlain } from './arguments/shown.js';
 import { required, rest, signature } from './arguments/signature.js';
 import { SORT_KEYS } from './arguments/sort-keys.js';
 import type { SortColumn } from './column.js';
+import { answerForeignNames } from './foreign-names/answer.js';
 import { frozen } from './plan/frozen.js';
 import type { Over, WindowBound } from './plan/plan.js';
 import type { AnyColumn } from './shape/shape.js';
@@ -50,21 +51,26 @@ export class WindowSpec {
   }
 }
 
+answerForeignNames(WindowSpec.prototype, 'WindowSpec');
+
 const PARTS: ReadonlySet<string> = new Set<keyof Spec>(['partitionBy', 'orderBy', 'frame']);
 const isSpec = (given: unknown): boolean => isPlain(given) && Object.keys(given).every((key) => PARTS.has(key));
 
 const EMPTY = new WindowSpec({});
 
 /** Where a window specification starts. */
-export const Window = {
-  unboundedPreceding: 'unbounded_preceding',
-  unboundedFollowing: 'unbounded_following',
-  currentRow: 0,
-  partitionBy: (...columns: readonly Many<string | AnyColumn>[]): WindowSpec => EMPTY.partitionBy(...columns),
-  orderBy: (...keys: readonly Many<string | AnyColumn | SortColumn<string>>[]): WindowSpec => EMPTY.orderBy(...keys),
-  rowsBetween: (...bounds: readonly [start: Boundary, end: Boundary]): WindowSpec => EMPTY.rowsBetween(...bounds),
-  rangeBetween: (...bounds: readonly [start: Boundary, end: Boundary]): WindowSpec => EMPTY.rangeBetween(...bounds),
-} as const;
+export const Window = answerForeignNames(
+  {
+    unboundedPreceding: 'unbounded_preceding',
+    unboundedFollowing: 'unbounded_following',
+    currentRow: 0,
+    partitionBy: (...columns: readonly Many<string | AnyColumn>[]): WindowSpec => EMPTY.partitionBy(...columns),
+    orderBy: (...keys: readonly Many<string | AnyColumn | SortColumn<string>>[]): WindowSpec => EMPTY.orderBy(...keys),
+    rowsBetween: (...bounds: readonly [start: Boundary, end: Boundary]): WindowSpec => EMPTY.rowsBetween(...bounds),
+    rangeBetween: (...bounds: readonly [start: Boundary, end: Boundary]): WindowSpec => EMPTY.rangeBetween(...bounds),
+  } as const,
+  'Window',
+);
 
 /** A whole number of rows, or one of the two words for an open end. */
 const BOUND: Reader<Boundary, Boundary> = {

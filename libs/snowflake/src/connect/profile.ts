@@ -1,10 +1,13 @@
 import { z } from 'zod';
 
 const text = z.string().min(1);
+const ADDRESS = 'an address such as https://myaccount.snowflakecomputing.com or http://127.0.0.1:8084, without a path';
+
 /** What an account name may look like: it becomes part of a host name. */
 const account = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'an account name has letters, digits, dots, dashes and underscores');
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'an account name has letters, digits, dots, dashes and underscores')
+  .regex(/^(?!.*\.snowflakecomputing\.)/i, 'the account name alone, without .snowflakecomputing.com');
 
 export const PasswordAuth = z.strictObject({ kind: z.literal('password'), password: text });
 export const KeyPairAuth = z.strictObject({
@@ -45,7 +48,8 @@ export const Profile = z.strictObject({
   schema: text.optional(),
   /** Where the account is reached, without a path; computed from the account when absent. */
   accessUrl: z
-    .url({ protocol: /^https?$/ })
+    .url({ protocol: /^https?$/, error: ADDRESS })
+    .refine((url) => /^\/*$/.test(new URL(url).pathname) && !/[?#]/.test(url), ADDRESS)
     .transform((url) => url.replace(/\/+$/, ''))
     .optional(),
   /** Where durable jobs keep their temporary objects: `DB.SCHEMA`. */

@@ -35,6 +35,19 @@ async function loggedIn(profile: Profile): Promise<DirectExecutor> {
   }
 }
 
+/** As the drivers call it. */
+const MEANT = {
+  username: 'user',
+  password: "auth: { kind: 'password', password: '…' }",
+  privateKey: "auth: { kind: 'key_pair', privateKey: '…' }",
+  private_key: "auth: { kind: 'key_pair', privateKey: '…' }",
+  authenticator: "auth: { kind: 'password', … } or { kind: 'key_pair', … }",
+  host: "accessUrl: 'https://…'",
+  url: "accessUrl: 'https://…'",
+  port: "accessUrl: 'https://host:port'",
+  protocol: "accessUrl: 'https://…'",
+};
+
 const FLEET_ONLY = ['name', 'tenant', 'scratchSchema', 'limits'];
 const Options = Profile.omit({ name: true, tenant: true, scratchSchema: true, limits: true }).transform((options) =>
   Profile.parse({ ...options, name: 'direct' }),
@@ -43,6 +56,7 @@ const OPTIONS = parsedBy(
   'an object with account, user, auth and further options',
   Options,
   Object.keys(Profile.shape).filter((name) => !FLEET_ONLY.includes(name)),
+  MEANT,
 );
 
 const DIRECT_SESSION = signature('directSession', required('options', OPTIONS));

@@ -20,28 +20,56 @@ interface Schema<T> {
     | { readonly success: false; readonly error: { readonly issues: readonly Issue[] } };
 }
 
-/** An object that is described by a schema. `known` are its members, for a name that is misspelt. */
-export function parsedBy<T>(allowed: string, schema: Schema<T>, known: readonly string[]): Reader<T> {
+/** What is to be written instead of names that other libraries have for the same thing. */
+export type Meant = Readonly<Record<string, string>>;
+
+/** An object that is described by a schema. `known` are its members, for a name that is misspelt; `meant` what others call them. */
+export function parsedBy<T>(
+  allowed: string,
+  schema: Schema<T>,
+  known: readonly string[],
+  meant: Meant = {},
+): Reader<T> {
   return {
     allowed,
     read(given, place) {
       if (!isPlain(given)) throw wrong(place, allowed, given);
       const parsed = schema.safeParse(Object.fromEntries(membersOf(given, place)));
       if (parsed.success) return parsed.data;
-      throw new UsageError('invalid_argument', messageOf(parsed.error.issues, given, place, known));
+      throw new UsageError('invalid_argument', messageOf(parsed.error.issues, given, place, known, meant));
     },
   };
 }
 
-function messageOf(issues: readonly Issue[], given: unknown, place: Place, known: readonly string[]): string {
+function messageOf(
+  issues: readonly Issue[],
+  given: unknown,
+  place: Place,
+  known: readonly string[],
+  meant: Meant,
+): string {
   const said = issues.map(({ path, message, keys = [] }) => {
     const where = path.map(String).join('.');
-    const near =
-      path.length === 0 ? keys.map((key) => closest(key, known)).find((key) => key !== undefined) : undefined;
-    const found = keys.length > 0 || path.length === 0 ? '' : `, found ${shown(memberAt(given, path))}`;
-    return `${where === '' ? '' : `${where}: `}${message}${found}.${near === undefined ? '' : ` Did you mean ${near}?`}`;
+    if (keys.length > 0) {
+      const inside = where === '' ? '' : ` in ${where}`;
+      const hints = path.length === 0 ? keys.map((key) => hintFor(key, known, meant)).join('') : '';
+      return `There is no ${keys.join(', ')}${inside}.${hints}`;
+    }
+    const member = memberAt(given, path);
+    if (path.length > 0 && member === undefined) return `${where}: ${MISSING}`;
+    const found = path.length === 0 ? '' : `, found ${shown(member)}`;
+    return `${where === '' ? '' : `${where}: `}${message.replace(/^Invalid input: /, '')}${found}.`;
   });
   return `${placeText(place)}: ${said.join(' ')}`;
+}
+
+/** As where a variable of the environment is not set. */
+const MISSING = 'it is missing or undefined. Look where it is read from.';
+
+function hintFor(key: string, known: readonly string[], meant: Meant): string {
+  if (Object.hasOwn(meant, key)) return ` Write ${meant[key]}.`;
+  const near = closest(key, known);
+  return near === undefined ? '' : ` Did you mean ${near}?`;
 }
 
 const memberAt = (given: unknown, path: readonly PropertyKey[]): unknown =>

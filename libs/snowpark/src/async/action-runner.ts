@@ -1,7 +1,10 @@
 import type { Execution, Executor, ResultStream, StartOptions } from '../execution/executor.js';
 import type { Action } from '../plan/action.js';
+import type { Plan } from '../plan/plan.js';
+import type { ResultColumn } from '../values/result-column.js';
 import type { ActionStart } from './action-options.js';
 import { AsyncJob, type FrameOfResult } from './async-job.js';
+import { explained } from './explain-failure.js';
 import type { JobKind, JobResults } from './job-kinds.js';
 import { readResult } from './read-result.js';
 
@@ -18,9 +21,21 @@ export class ActionRunner {
     kind: K,
     options?: ActionStart,
   ): Promise<JobResults<S>[K]> {
-    const execution = await this.executor.start(action, startOptions(options));
-    const stream = await this.#resultOf(execution, options?.signal);
-    return readResult<S>(stream, kind) as Promise<JobResults<S>[K]>;
+    return readResult<S>(await this.stream(action, options), kind) as Promise<JobResults<S>[K]>;
+  }
+
+  /** Starts, waits, and gives the rows as they come. An aborted signal cancels the query. */
+  async stream(action: Action, options?: ActionStart): Promise<ResultStream> {
+    return this.#resultOf(await this.#start(action, options), action, options?.signal);
+  }
+
+  /** The columns of a frame; nothing runs. */
+  async describe(plan: Plan): Promise<readonly ResultColumn[]> {
+    try {
+      return await this.executor.describe(plan);
+    } catch (error) {
+      throw await explained(error, { kind: 'describe', plan }, this.executor);
+    }
   }
 
   /** Starts, and comes back with the handle. */
@@ -29,19 +44,35 @@ export class ActionRunner {
     kind: K,
     options?: ActionStart,
   ): Promise<AsyncJob<JobResults<S>[K], S>> {
-    return this.jobOf<S, K>(await this.executor.start(action, startOptions(options)), kind);
+    return this.jobOf<S, K>(await this.#start(action, options), kind, action);
   }
 
-  jobOf<S extends object, K extends JobKind>(execution: Execution, kind: K): AsyncJob<JobResults<S>[K], S> {
-    return new AsyncJob(execution, kind, this.frameOfResult);
+  /** @param action what it carries out; null for a query that is known by its ID only */
+  jobOf<S extends object, K extends JobKind>(
+    execution: Execution,
+    kind: K,
+    action: Action | null = null,
+  ): AsyncJob<JobResults<S>[K], S> {
+    return new AsyncJob(execution, kind, {
+      frame: this.frameOfResult,
+      explain: (error) => explained(error, action, this.executor),
+    });
   }
 
-  async #resultOf(execution: Execution, signal: AbortSignal | undefined): Promise<ResultStream> {
+  async #start(action: Action, options: ActionStart | undefined): Promise<Execution> {
+    try {
+      return await this.executor.start(action, startOptions(options));
+    } catch (error) {
+      throw await explained(error, action, this.executor);
+    }
+  }
+
+  async #resultOf(execution: Execution, action: Action, signal: AbortSignal | undefined): Promise<ResultStream> {
     try {
       return await execution.result(signal === undefined ? {} : { signal });
     } catch (error) {
       if (signal?.aborted) await execution.cancel();
-      throw error;
+      throw await explained(error, action, this.executor);
     }
   }
 }

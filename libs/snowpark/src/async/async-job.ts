@@ -3,8 +3,17 @@ import { options, type ReadersOf } from '../arguments/options.js';
 import { duration, SIGNAL } from '../arguments/scalars.js';
 import { noArguments, optional, signature } from '../arguments/signature.js';
 import type { DataFrame } from '../dataframe.js';
-import type { Execution, ExecutionReference, JobStatus, ResultOptions, WaitOptions } from '../execution/executor.js';
+import type {
+  Execution,
+  ExecutionReference,
+  JobStatus,
+  ResultOptions,
+  ResultStream,
+  WaitOptions,
+} from '../execution/executor.js';
 import { isTerminal } from '../execution/executor.js';
+import { answerForeignNames } from '../foreign-names/answer.js';
+import { JOB_NAMES } from '../foreign-names/names.js';
 import { type JobKind, type JobResults, RESULT_KIND } from './job-kinds.js';
 import { readResult } from './read-result.js';
 import { type Answer, streamed } from './streamed.js';
@@ -19,6 +28,13 @@ export interface AsyncJobJson {
 /** Makes the frame over the result of a query. */
 export type FrameOfResult = <S extends object>(queryId: string) => DataFrame<S>;
 
+/** What a job has of its session. */
+export interface JobSession {
+  readonly frame: FrameOfResult;
+  /** A failure with what to do about it, where that is known. */
+  readonly explain: (error: unknown) => Promise<unknown>;
+}
+
 /**
  * A query that runs on the server: the handle that every action gives with `{ block: false }` or by its `…Nowait` twin.
  *
@@ -27,16 +43,16 @@ export type FrameOfResult = <S extends object>(queryId: string) => DataFrame<S>;
  */
 export class AsyncJob<T, S extends object> implements AsyncDisposable {
   readonly #execution: Execution;
-  readonly #frame: FrameOfResult;
+  readonly #session: JobSession;
 
   constructor(
     execution: Execution,
     readonly kind: JobKind,
-    frame: FrameOfResult,
+    session: JobSession,
   ) {
     requireMade(typeof execution?.queryId === 'function', 'AsyncJob', 'an action with { block: false }');
     this.#execution = execution;
-    this.#frame = frame;
+    this.#session = session;
   }
 
   /** Known at once: the query ID of a direct session, the job ID of a durable one. */
@@ -100,7 +116,15 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
 
   async #result(given: readonly unknown[]): Promise<unknown> {
     const [kind = this.kind, options] = RESULT.read(given);
-    return readResult<S>(await this.#execution.result(options), kind);
+    return readResult<S>(await this.#answer(options), kind);
+  }
+
+  async #answer(options?: ResultOptions): Promise<ResultStream> {
+    try {
+      return await this.#execution.result(options);
+    } catch (error) {
+      throw await this.#session.explain(error);
+    }
   }
 
   /** Asks Snowflake to stop the query. A query that has ended stays as it is. */
@@ -118,8 +142,8 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
   async toDf(...given: readonly unknown[]): Promise<DataFrame<S>> {
     const [options] = TO_DF.read(given);
     const status = await this.wait(options);
-    if (status !== 'succeeded') await this.#execution.result(); // which says why there is none
-    return this.#frame<S>(await this.queryId());
+    if (status !== 'succeeded') await this.#answer(); // which says why there is none
+    return this.#session.frame<S>(await this.queryId());
   }
 
   /** To be read back by `session.restoreJob`, from another process too. */
@@ -132,6 +156,8 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
     return this.#execution.dispose();
   }
 }
+
+answerForeignNames(AsyncJob.prototype, 'AsyncJob', JOB_NAMES);
 
 const isStreamed = (kind: unknown): boolean => kind === 'iterator' || kind === 'arrowBatches';
 

@@ -10,6 +10,8 @@ import type { ActionRunner } from '../async/action-runner.js';
 import type { AsyncJob } from '../async/async-job.js';
 import { UsageError } from '../errors.js';
 import type { StartOptions } from '../execution/executor.js';
+import { answerForeignNames } from '../foreign-names/answer.js';
+import { WRITER_NAMES } from '../foreign-names/names.js';
 import {
   type CopyIntoLocation,
   FILE_TYPES,
@@ -163,6 +165,8 @@ export class DataFrameWriter {
     });
   }
 }
+
+answerForeignNames(DataFrameWriter.prototype, 'DataFrameWriter', WRITER_NAMES);
 
 /** The members that were given: a plan has no undefined ones. */
 function present<T extends object, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> {

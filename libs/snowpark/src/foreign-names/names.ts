@@ -1,0 +1,124 @@
+/** What to write instead of a name of another library, by the letters of the name. A name that is here by now is never looked up. */
+export type ForeignNames = ReadonlyMap<string, string>;
+
+/** `collect_nowait`, `collectNowait` and `collectNoWait` are one name. */
+export const plainName = (name: string): string => name.replaceAll('_', '').toLowerCase();
+
+/** Names in one text, each with the same answer. */
+type Answers = readonly (readonly [names: string, cure: string])[];
+
+const named = (answers: Answers): ForeignNames =>
+  new Map(
+    answers.flatMap(([names, cure]) => names.split(' ').map((name): [string, string] => [plainName(name), cure])),
+  );
+
+const IN_SQL = 'Write it as SQL: session.sql(…) takes any statement, sqlExpr(…) and callFunction(…) any expression.';
+const NO_PANDAS = 'There is no pandas here: toArrow() gives a table of columns, collect() gives rows.';
+const REGISTERED = `Functions and procedures are made in SQL, session.sql('CREATE FUNCTION …'), and called with callFunction(…).`;
+const NO_PACKAGES = 'No Python runs here, so that there are no packages and imports of it.';
+const NO_TELEMETRY = 'Nothing is sent but what you ask for, so that there is nothing to switch.';
+
+export const FRAME_NAMES = named([
+  ['to_pandas to_pandas_batches to_snowpark_pandas', NO_PANDAS],
+  ['minus subtract', 'Write except(other).'],
+  ['take head', 'Write first(rows).'],
+  ['natural_join', `Write join(other, ['column', …]) with the names that both have.`],
+  ['dtypes print_schema', 'Write await frame.schema(): it has names and types.'],
+  ['with_columns_renamed', 'Write rename({ old: new }).'],
+  [
+    'na fillna dropna replace',
+    'Write coalesce(column, value), filter(column.isNotNull()) or iff(condition, value, column).',
+  ],
+  ['stat approx_quantile corr cov crosstab', 'Write agg(…) with a function such as corr(…), or callFunction(…).'],
+  ['ai', 'Write callFunction(…) with the name of the function, such as AI_COMPLETE.'],
+  ['foreach for_each', 'Write for await (const row of frame.toLocalIterator()).'],
+  ['get_execution_profile explain', `Write session.sql('EXPLAIN …') with the text of (await frame.queries()).main.`],
+  ['cache_result', `Write write.saveAsTable(name, { tableType: 'temporary' }), and go on with session.table(name).`],
+  ['to_json', 'Write JSON.stringify(await frame.collect()).'],
+  [
+    'analytics pivot unpivot sample sample_by random_split flatten lateral_join join_table_function col_ilike describe ' +
+      'group_by_grouping_sets create_or_replace_view create_or_replace_temp_view create_temp_view ' +
+      'create_or_replace_dynamic_table copy_into_table drop_table',
+    IN_SQL,
+  ],
+]);
+
+export const SESSION_NAMES = named([
+  ['udf udtf udaf sproc add_import add_packages add_requirements', REGISTERED],
+  [
+    'get_imports remove_import clear_imports get_packages remove_package clear_packages replicate_local_environment ' +
+      'custom_package_usage_config',
+    NO_PACKAGES,
+  ],
+  [
+    'telemetry_enabled client_telemetry ast_listener udf_profiler stored_procedure_profiler dataframe_profiler',
+    NO_TELEMETRY,
+  ],
+  ['write_pandas', 'Write createDataFrame(rows).write.saveAsTable(name).'],
+  ['write_arrow', 'Write createDataFrame(table.toArray()).write.saveAsTable(name).'],
+  ['read', `Files in a stage are read by SQL: session.sql('SELECT $1, $2 FROM @stage/file.csv').`],
+  ['file', 'Write the file with another tool, or createDataFrame(rows) and write.copyIntoLocation(…).'],
+  ['range', "Write createDataFrame(Array.from({ length: 10 }, (_, id) => [id]), ['id'])."],
+  ['query_tag append_query_tag update_query_tag', `Give an action { statementParams: { QUERY_TAG: '…' } }.`],
+  ['begin_transaction commit rollback', `Write one block: session.sql('BEGIN BEGIN TRANSACTION; …; COMMIT; END').`],
+  ['use_database use_schema use_warehouse use_role use_secondary_roles', 'Name it when the session is made.'],
+  ['cancel_all', 'Cancel a job by its handle: job.cancel().'],
+  ['query_history', `Write session.sql('SELECT * FROM TABLE(INFORMATION_SCHEMA.QUERY_HISTORY())').`],
+  [
+    'conf sql_simplifier_enabled cte_optimization_enabled',
+    'There is nothing to switch: the SQL is always the shortest.',
+  ],
+  ['get_active_session', 'Hand the session to what needs it: there may be several.'],
+  ['catalog lineage', `Write SQL: session.sql('SHOW TABLES'), session.sql('DESCRIBE TABLE …').`],
+  ['select', 'Write session.sql(text), or session.table(name).select(…).'],
+  ['execute query run', 'Write session.sql(text).collect().'],
+  [
+    'call call_nowait table_function generator flatten directory get_current_account get_current_user ' +
+      'get_current_database get_current_schema get_current_warehouse get_current_role ' +
+      'get_fully_qualified_current_schema get_fully_qualified_name_if_possible is_feature_enabled_for_version',
+    IN_SQL,
+  ],
+  ['session_id connection version', "It is not told: ask with session.sql('SELECT CURRENT_SESSION()')."],
+]);
+
+export const COLUMN_NAMES = named([
+  ['isin', 'Write in(…).'],
+  ['alias name', 'Write as(name).'],
+  ['astype', 'Write cast(type).'],
+  ['equals eq_null_safe', 'Write eq(other), or equalNull(other) where NULL equals NULL.'],
+  ['ne not_equal', 'Write neq(other).'],
+  ['ge gte', 'Write geq(other).'],
+  ['le lte', 'Write leq(other).'],
+  ['add', 'Write plus(other).'],
+  ['sub subtract', 'Write minus(other).'],
+  ['mul times', 'Write multiply(other).'],
+  ['div', 'Write divide(other).'],
+  ['bitwise_and bitwise_or bitwise_xor', 'Write bitAnd(other), bitOr(other) or bitXor(other).'],
+  ['regexp', 'Write rlike(pattern).'],
+  ['substring', 'Write substr(start, length).'],
+  ['get_field', 'Write getItem(name).'],
+  ['else', 'Write otherwise(value).'],
+  ['collate', IN_SQL],
+]);
+
+export const ROW_NAMES = named([
+  ['as_dict', 'Write toObject().'],
+  ['count index', 'Write toArray(), which is a list.'],
+]);
+
+export const GROUPED_NAMES = named([
+  ['mean', 'Write avg(…).'],
+  ['function builtin', 'Write agg(callFunction(name, column)).'],
+  ['apply_in_pandas', NO_PANDAS],
+  ['pivot ai_agg', IN_SQL],
+]);
+
+export const JOB_NAMES = named([
+  ['to_pandas', `Write result('arrow'), or result().`],
+  ['is_finished done', 'Write isDone().'],
+]);
+
+export const WRITER_NAMES = named([
+  ['insert_into', `Write mode('append').saveAsTable(name).`],
+  ['option options format partition_by save csv json parquet', 'Write copyIntoLocation(location, { formatType, … }).'],
+]);
