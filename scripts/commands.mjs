@@ -28,6 +28,7 @@ export const runs = {
   check: async () => (await import('./check.mjs')).main(),
   bench: script('./bench.ts'),
   pack: async (args) => (await import('./pack.mjs')).main(args),
+  slim: async (args) => (await import('./slim.mjs')).main(args),
   api: async (args) => (await import('./api-report.mjs')).main(args),
   'test:nodes': async (args) => (await import('./test-nodes.mjs')).main(args),
   build: async () => {
@@ -49,5 +50,6 @@ export const needsBuild = new Set([
   'bench',
   'pack',
   'api',
+  'slim',
 ]);
 export const needsRedis = new Set(['demo', 'start', 'test', 'test:chaos', 'test:long', 'bench']);

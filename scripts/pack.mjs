@@ -18,13 +18,18 @@ export function main([folder = 'packed']) {
   const target = resolve(root, folder);
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
-  for (const path of packages()) {
-    copyFileSync(join(root, 'LICENSE'), join(root, path, 'LICENSE'));
-    const { status } = spawnSync('npm', ['pack', '--silent', '--pack-destination', target], {
-      cwd: join(root, path),
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
-    if (status !== 0) throw new Error(`npm pack failed in ${path}.`);
-  }
+  for (const path of packages()) process.stdout.write(`${pack(path, target)}\n`);
   return 0;
+}
+
+/** Packs the package in `path` into a folder; gives the name of the file. */
+export function pack(path, target) {
+  copyFileSync(join(root, 'LICENSE'), join(root, path, 'LICENSE'));
+  const { status, stdout } = spawnSync('npm', ['pack', '--silent', '--pack-destination', target], {
+    cwd: join(root, path),
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`npm pack failed in ${path}.`);
+  return stdout.trim();
 }

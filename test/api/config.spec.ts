@@ -40,6 +40,13 @@ describe('configuration', () => {
     expect(JSON.stringify(readConfig(complete))).not.toContain('secret-1');
   });
 
+  it('gives a profile without a tenant to the tenant default, as the workers do', () => {
+    const profiles = file('no-tenant.json', { profiles: [{ name: 'main' }] });
+    expect(readConfig({ ...complete, FIRN_PROFILES_FILE: profiles }).profiles).toMatchObject([
+      { name: 'main', tenant: 'default' },
+    ]);
+  });
+
   it('reads a key from a file beside the keys file', () => {
     file('one.key', 'a-key-of-enough-length\n');
     const keys = file('by-file.json', { keys: [{ id: 'k', file: 'one.key', tenant: 'acme', requestsPerMinute: 5 }] });

@@ -15,7 +15,7 @@ describe('the reports of the public API', () => {
       );
       expect(exported).toBe(reviewed);
     }
-  });
+  }, 240_000);
 
   it('hold nothing of the doors that only our own packages use', async () => {
     const text = await readFile(join(REPORTS, 'snowpark.api.md'), 'utf8');

@@ -22,14 +22,17 @@ const manifests = new Map<string, Manifest>(
 export const PACKAGES: readonly string[] = [...manifests.keys()];
 export const hasExports = (name: string): boolean => manifests.get(name)?.exports !== undefined;
 
-/** What has to be installed for one package to work, and how large that may be, in megabytes. */
+/**
+ * How a package gets into an empty folder, and how large that may be, in megabytes: a library with the tarballs that it needs, as
+ * a user installs it; an app by the command that fills its container.
+ */
 export const INSTALLS = {
   snowpark: { with: ['snowpark'], most: 5 },
   client: { with: ['snowpark', 'contract', 'client'], most: 15 },
   snowflake: { with: ['snowpark', 'snowflake'], most: 130 },
-  'snowflake-local': { with: ['snowflake-local'], most: 100 },
-  api: { with: ['snowpark', 'contract', 'jobs', 'results', 'api'], most: 120 },
-  worker: { with: ['snowpark', 'contract', 'jobs', 'results', 'snowflake', 'worker'], most: 220 },
+  'snowflake-local': { with: null, most: 100 },
+  api: { with: null, most: 120 },
+  worker: { with: null, most: 220 },
 } as const;
 export type Installed = keyof typeof INSTALLS;
 
@@ -48,10 +51,16 @@ export async function run(command: string, args: readonly string[], options: Exe
   return stdout;
 }
 
-/** A folder with one package and what it needs, installed from the tarballs as a user would; the same one for every spec. */
+/** Where `installed` puts a package. */
+export const folderOf = (name: string): string => join(base(), name);
+
+/** A folder with one package and what it needs and nothing else; the same one for every spec. */
 export async function installed(name: Installed): Promise<string> {
-  const folder = join(base(), name);
-  if (!existsSync(folder)) await install(folder, INSTALLS[name].with.map(tarball));
+  const folder = folderOf(name);
+  if (existsSync(folder)) return folder;
+  const files = INSTALLS[name].with;
+  if (files !== null) await install(folder, files.map(tarball));
+  else await run(process.execPath, [join(ROOT, 'scripts', 'run.mjs'), 'slim', name, folder], { cwd: ROOT });
   return folder;
 }
 
