@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { arithmetic, negate } from '../../../apps/snowflake-local/src/types/arithmetic.js';
 import { divideText, exact, multiplyText, rescale, write } from '../../../apps/snowflake-local/src/types/exact-text.js';
 import { numberLiteral, realLiteral, textLiteral } from '../../../apps/snowflake-local/src/types/literal.js';
+import { arithmetic, negate } from '../../../apps/snowflake-local/src/types/operators/arithmetic.js';
 import { typeText } from '../../../apps/snowflake-local/src/types/snow-type.js';
 import { propertyRuns } from '../../support/property-runs.js';
 import { context, ValueEngine } from './engine.js';

@@ -1,5 +1,5 @@
 import { castTo } from '../../../apps/snowflake-local/src/types/cast.js';
-import { compare } from '../../../apps/snowflake-local/src/types/comparison.js';
+import { compare } from '../../../apps/snowflake-local/src/types/operators/comparison.js';
 import { pathOf } from '../../../apps/snowflake-local/src/types/semi-structured.js';
 import { fixed, text, VARIANT } from '../../../apps/snowflake-local/src/types/snow-type.js';
 import type { Emitted } from '../../../apps/snowflake-local/src/types/typed.js';

@@ -2,7 +2,7 @@ import { ambiguousColumn, invalidIdentifier, unsupported } from '../errors.js';
 import { callFunction, lookupFunction } from '../functions/lookup.js';
 import { type JoinKind, joinText } from '../generate/join.js';
 import type { Identifier, Join } from '../parse/ast.js';
-import { asBoolean, compare } from '../types/comparison.js';
+import { asBoolean, compare } from '../types/operators/comparison.js';
 import type { Emitted } from '../types/typed.js';
 import { located } from './expression/located.js';
 import { type Environment, Frame } from './frame.js';

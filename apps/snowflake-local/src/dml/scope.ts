@@ -8,7 +8,7 @@ import type { TableEntry } from '../catalog/entries.js';
 import type { StatementContext } from '../commands/statement-context.js';
 import { unsupported } from '../errors.js';
 import type { DmlTarget, Expression, FromItem } from '../parse/ast.js';
-import { asBoolean } from '../types/comparison.js';
+import { asBoolean } from '../types/operators/comparison.js';
 import { targetTable } from './target.js';
 
 /** The table that is changed, and how its rows and columns are named in DuckDB SQL. */

@@ -1,10 +1,10 @@
 import { unsupported } from '../errors.js';
-import { resultType } from '../types/arithmetic.js';
 import { asDecimal, toReal } from '../types/cast-number.js';
 import { once } from '../types/duck-text.js';
 import { cutQuotient, divide } from '../types/exact.js';
 import { sortKey } from '../types/forms.js';
 import { onceOf } from '../types/once-of.js';
+import { resultType } from '../types/operators/arithmetic.js';
 import { fixed, MAX_PRECISION } from '../types/snow-type.js';
 import type { Emitted } from '../types/typed.js';
 import { aggregate } from './aggregate-sql.js';

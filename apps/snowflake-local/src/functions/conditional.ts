@@ -1,11 +1,11 @@
-import { arithmetic } from '../types/arithmetic.js';
 import { coerceTo } from '../types/cast.js';
 import { unify } from '../types/common-type.js';
-import { asBoolean, compare, isDistinct } from '../types/comparison.js';
 import { once } from '../types/duck-text.js';
 import { sortKey, toForm } from '../types/forms.js';
 import { nullLiteral, numberLiteral } from '../types/literal.js';
 import { onceOf } from '../types/once-of.js';
+import { arithmetic } from '../types/operators/arithmetic.js';
+import { asBoolean, compare, isDistinct } from '../types/operators/comparison.js';
 import { type Emitted, isBareNull, type ValueContext } from '../types/typed.js';
 import { arg, define, type Parameter } from './define.js';
 import { any, number, truth } from './parameters.js';

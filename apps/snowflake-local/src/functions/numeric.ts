@@ -1,6 +1,6 @@
-import { arithmetic } from '../types/arithmetic.js';
 import { asDecimal, toReal } from '../types/cast-number.js';
 import { once } from '../types/duck-text.js';
+import { arithmetic } from '../types/operators/arithmetic.js';
 import { raise } from '../types/raise.js';
 import { fixed, MAX_PRECISION } from '../types/snow-type.js';
 import type { Emitted } from '../types/typed.js';

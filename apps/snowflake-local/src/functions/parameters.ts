@@ -2,8 +2,8 @@ import { coerceTo } from '../types/cast.js';
 import { toReal } from '../types/cast-number.js';
 import { toVariant } from '../types/cast-semi.js';
 import { asText } from '../types/cast-text.js';
-import { asBoolean } from '../types/comparison.js';
 import { typedNull } from '../types/literal.js';
+import { asBoolean } from '../types/operators/comparison.js';
 import {
   ARRAY,
   fixed,

@@ -1,5 +1,5 @@
-import { concatenated } from '../types/concat.js';
 import { once, quoteText } from '../types/duck-text.js';
+import { concatenated } from '../types/operators/concat.js';
 import { raise } from '../types/raise.js';
 import { MAX_STORED_BYTES, sized } from '../types/sized.js';
 import { MAX_TEXT_LENGTH } from '../types/snow-type.js';

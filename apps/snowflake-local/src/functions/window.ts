@@ -1,8 +1,8 @@
 import { compilationError, unsupported } from '../errors.js';
 import { toReal } from '../types/cast-number.js';
 import { unify } from '../types/common-type.js';
-import { compare } from '../types/comparison.js';
 import { divide } from '../types/exact.js';
+import { compare } from '../types/operators/comparison.js';
 import { fixed } from '../types/snow-type.js';
 import { type Emitted, isNullLiteral } from '../types/typed.js';
 import { countIf } from './aggregate.js';

@@ -1,6 +1,6 @@
 import { choose } from '../../functions/conditional.js';
 import type { CaseExpression } from '../../parse/ast.js';
-import { asBoolean, compare } from '../../types/comparison.js';
+import { asBoolean, compare } from '../../types/operators/comparison.js';
 import type { Emitted } from '../../types/typed.js';
 import type { Frame } from '../frame.js';
 import { located } from './located.js';

@@ -1,10 +1,10 @@
 import { unsupported } from '../../errors.js';
 import type { BinaryExpression, BinaryOperator, Expression, UnaryExpression } from '../../parse/ast.js';
-import { isArithmetic, negate } from '../../types/arithmetic.js';
-import { arithmeticChain, type Step } from '../../types/arithmetic-chain.js';
-import { asBoolean } from '../../types/comparison.js';
-import { comparisonChain } from '../../types/comparison-chain.js';
-import { concatenated } from '../../types/concat.js';
+import { isArithmetic, negate } from '../../types/operators/arithmetic.js';
+import { arithmeticChain, type Step } from '../../types/operators/arithmetic-chain.js';
+import { asBoolean } from '../../types/operators/comparison.js';
+import { comparisonChain } from '../../types/operators/comparison-chain.js';
+import { concatenated } from '../../types/operators/concat.js';
 import { BOOLEAN } from '../../types/snow-type.js';
 import type { Emitted } from '../../types/typed.js';
 import { unreachable } from '../../unreachable.js';

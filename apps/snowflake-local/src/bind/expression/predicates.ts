@@ -1,6 +1,6 @@
 import { unsupported } from '../../errors.js';
 import type { BetweenExpression, Expression, InExpression, IsExpression, LikeExpression } from '../../parse/ast.js';
-import { asBoolean, between, inList, isDistinct } from '../../types/comparison.js';
+import { asBoolean, between, inList, isDistinct } from '../../types/operators/comparison.js';
 import { like, likeAny, matchesWhole } from '../../types/pattern.js';
 import { BOOLEAN } from '../../types/snow-type.js';
 import type { Emitted } from '../../types/typed.js';

@@ -1,6 +1,6 @@
 import { compilationError, unsupported } from '../../errors.js';
 import type { BinaryExpression, Expression } from '../../parse/ast.js';
-import { compare } from '../../types/comparison.js';
+import { compare } from '../../types/operators/comparison.js';
 import { BOOLEAN } from '../../types/snow-type.js';
 import type { Emitted } from '../../types/typed.js';
 import type { Frame } from '../frame.js';

@@ -7,7 +7,7 @@ import type {
   Query,
   SubqueryExpression,
 } from '../../parse/ast.js';
-import { alike } from '../../types/comparison.js';
+import { alike } from '../../types/operators/comparison.js';
 import { BOOLEAN } from '../../types/snow-type.js';
 import type { Emitted } from '../../types/typed.js';
 import type { Frame } from '../frame.js';

@@ -3,7 +3,7 @@ import { hasManySources } from '../../generate/join-conditions.js';
 import { orderKeyText } from '../../generate/order.js';
 import { itemText, type SelectText, selectText } from '../../generate/query.js';
 import type { Expression, OrderItem, Query, Select } from '../../parse/ast.js';
-import { asBoolean } from '../../types/comparison.js';
+import { asBoolean } from '../../types/operators/comparison.js';
 import { located } from '../expression/located.js';
 import { type BoundItem, type Clause, type Environment, Frame } from '../frame.js';
 import { bindFrom } from '../from.js';

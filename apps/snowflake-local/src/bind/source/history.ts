@@ -1,6 +1,6 @@
 import { isAdministrator } from '../../catalog/roles.js';
 import type { HistoryRequest } from '../../execute/statement.js';
-import { compare } from '../../types/comparison.js';
+import { compare } from '../../types/operators/comparison.js';
 import type { Emitted } from '../../types/typed.js';
 import type { Environment } from '../frame.js';
 import { type Relation, relationColumns } from '../relation.js';

@@ -1,14 +1,14 @@
-import { compilationError } from '../errors.js';
-import { coerceTo } from './cast.js';
-import { asDecimal, toReal } from './cast-number.js';
-import { numericFor } from './common-type.js';
-import { divide, divideReals, multiply, remainder } from './exact.js';
-import { wholeDigits } from './forms.js';
-import { exactNumber, typedNull } from './literal.js';
-import { changeByDays, daysBetween } from './moment/moment-arithmetic.js';
-import type { Physical } from './physical.js';
-import { type FixedType, fixed, isTimestamp, MAX_PRECISION, REAL, typeText } from './snow-type.js';
-import { type Emitted, isNullLiteral, type ValueContext } from './typed.js';
+import { compilationError } from '../../errors.js';
+import { coerceTo } from '../cast.js';
+import { asDecimal, toReal } from '../cast-number.js';
+import { numericFor } from '../common-type.js';
+import { divide, divideReals, multiply, remainder } from '../exact.js';
+import { wholeDigits } from '../forms.js';
+import { exactNumber, typedNull } from '../literal.js';
+import { changeByDays, daysBetween } from '../moment/moment-arithmetic.js';
+import type { Physical } from '../physical.js';
+import { type FixedType, fixed, isTimestamp, MAX_PRECISION, REAL, typeText } from '../snow-type.js';
+import { type Emitted, isNullLiteral, type ValueContext } from '../typed.js';
 
 export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
 

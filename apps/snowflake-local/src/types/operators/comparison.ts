@@ -1,14 +1,14 @@
-import { compilationError } from '../errors.js';
-import { coerceTo } from './cast.js';
-import { toVariant } from './cast-semi.js';
-import { asText } from './cast-text.js';
-import { unify } from './common-type.js';
-import { once } from './duck-text.js';
-import { hasNanos, sortKey } from './forms.js';
-import { typedNull } from './literal.js';
-import { BOOLEAN, isSemiStructured, isTimestamp, type SnowType, typeText, VARIANT } from './snow-type.js';
-import { type Emitted, isNullLiteral, type ValueContext } from './typed.js';
-import { variantKey } from './variant-key.js';
+import { compilationError } from '../../errors.js';
+import { coerceTo } from '../cast.js';
+import { toVariant } from '../cast-semi.js';
+import { asText } from '../cast-text.js';
+import { unify } from '../common-type.js';
+import { once } from '../duck-text.js';
+import { hasNanos, sortKey } from '../forms.js';
+import { typedNull } from '../literal.js';
+import { BOOLEAN, isSemiStructured, isTimestamp, type SnowType, typeText, VARIANT } from '../snow-type.js';
+import { type Emitted, isNullLiteral, type ValueContext } from '../typed.js';
+import { variantKey } from '../variant-key.js';
 
 export type ComparisonOperator = '=' | '<>' | '<' | '<=' | '>' | '>=';
 

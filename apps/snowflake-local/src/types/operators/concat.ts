@@ -1,8 +1,8 @@
-import { asText } from './cast-text.js';
-import { textLiteral } from './literal.js';
-import { sized } from './sized.js';
-import { binary, MAX_TEXT_LENGTH, text } from './snow-type.js';
-import type { Emitted, ValueContext } from './typed.js';
+import { asText } from '../cast-text.js';
+import { textLiteral } from '../literal.js';
+import { sized } from '../sized.js';
+import { binary, MAX_TEXT_LENGTH, text } from '../snow-type.js';
+import type { Emitted, ValueContext } from '../typed.js';
 
 /** Up to this many parts are written with `||`; more go through a list, whose cost does not grow with their number squared. */
 const WRITTEN_PARTS = 32;

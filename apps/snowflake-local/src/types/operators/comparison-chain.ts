@@ -1,7 +1,7 @@
+import { BOOLEAN } from '../snow-type.js';
+import type { Emitted, ValueContext } from '../typed.js';
 import { type Fold, folded, LEFT, NESTED_STEPS, RIGHT } from './arithmetic-chain.js';
 import { type ComparisonOperator, compare } from './comparison.js';
-import { BOOLEAN } from './snow-type.js';
-import type { Emitted, ValueContext } from './typed.js';
 
 /** `a = b = c`: compares the truth of the comparison before it. A long chain becomes a fold, as one of numbers does. */
 export function comparisonChain(

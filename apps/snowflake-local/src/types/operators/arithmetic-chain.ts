@@ -1,9 +1,9 @@
+import { asDecimal, toReal } from '../cast-number.js';
+import { wholeDigits } from '../forms.js';
+import type { Physical } from '../physical.js';
+import { type FixedType, fixed, REAL, type SnowType, sameType } from '../snow-type.js';
+import { type Emitted, isNullLiteral, type ValueContext } from '../typed.js';
 import { type ArithmeticOperator, arithmetic, resultType, toNumber } from './arithmetic.js';
-import { asDecimal, toReal } from './cast-number.js';
-import { wholeDigits } from './forms.js';
-import type { Physical } from './physical.js';
-import { type FixedType, fixed, REAL, type SnowType, sameType } from './snow-type.js';
-import { type Emitted, isNullLiteral, type ValueContext } from './typed.js';
 
 /** Steps up to this many are nested: faster than a fold over a list while the planner does not mind the depth. */
 export const NESTED_STEPS = 32;
