@@ -1,4 +1,4 @@
-/** Imports point one way: snowpark ← contract ← jobs, snowflake, results, client ← apps. */
+/** Imports point one way: snowpark ← contract ← jobs, snowflake, results, client ← nest ← apps. */
 const only = (name, from, allowed, comment) => ({
   name,
   comment,
@@ -46,15 +46,28 @@ module.exports = {
       ),
     ),
     only(
+      'nest-imports-inwards',
+      '^libs/nest/',
+      '^libs/((snowpark|contract|client|snowflake)/src/(?:internal/)?index|nest/)',
+      'By their doors.',
+    ),
+    {
+      name: 'only-nest-knows-nest',
+      comment: 'Libraries other than @firn/nest belong to no framework.',
+      severity: 'error',
+      from: { path: '^libs/', pathNot: '^libs/nest/' },
+      to: { path: 'node_modules/@nestjs/' },
+    },
+    only(
       'api-opens-no-snowflake',
       '^apps/api/',
-      '^(libs/(snowpark|contract|jobs|results)/src/(?:internal/)?index|apps/api/)',
+      '^(libs/(snowpark|contract|jobs|results|nest)/src/(?:(?:internal|process)/)?index|apps/api/)',
       'The API never talks to Snowflake.',
     ),
     only(
       'worker-imports-libs',
       '^apps/worker/',
-      '^(libs/(snowpark|contract|jobs|results|snowflake)/src/(?:internal/)?index|apps/worker/)',
+      '^(libs/(snowpark|contract|jobs|results|snowflake|nest)/src/(?:(?:internal|process)/)?index|apps/worker/)',
       'Apps know libs, by their doors.',
     ),
     only(

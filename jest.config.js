@@ -29,6 +29,7 @@ const base = {
   transform: { '^.+\\.ts$': ['@swc/jest', typescript], '^.+\\.m?js$': ['@swc/jest', javascript] },
   transformIgnorePatterns: [`/node_modules/(?!(?:(?:@[^/]+/)?[^/]+/node_modules/)*(?:${esm})/)`],
   moduleNameMapper: {
+    '^@firn/worker$': '<rootDir>/apps/worker/src/index.ts',
     '^@firn/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
     '^@firn/([^/]+)/([^/]+)$': '<rootDir>/libs/$1/src/$2/index.ts',
     '^(\\.{1,2}/.*)\\.js$': ['$1.js', '$1'],
@@ -47,7 +48,7 @@ export default {
   testTimeout: 60_000 * Number(process.env.FIRN_PROPERTY_SCALE ?? 1),
   projects: [
     project('unit', 'snowpark', 'contract', 'results', 'architecture', 'types'),
-    project('redis', 'jobs', 'api', 'client', 'worker'),
+    project('redis', 'jobs', 'api', 'client', 'worker', 'nest'),
     project('engine', 'snowflake-local'),
     project('driver', 'snowflake'),
     project('flow', 'flow'),

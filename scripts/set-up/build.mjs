@@ -17,7 +17,7 @@ export function ensureBuild() {
   say('building the libraries, the API, the worker and the local Snowflake');
   rmSync(stamp, { force: true });
   for (const output of outputs()) rmSync(output, { recursive: true, force: true });
-  step(bin('tsc'), ['--build', 'libs/client', 'apps/api', 'apps/worker', 'apps/snowflake-local']);
+  step(bin('tsc'), ['--build', 'libs/nest', 'apps/api', 'apps/worker', 'apps/snowflake-local']);
   writeFileSync(stamp, fingerprint);
 }
 

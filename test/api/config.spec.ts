@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigError, readConfig } from '../../apps/api/src/config/config.js';
+import { ConfigError } from '@firn/nest/process';
+import { readConfig } from '../../apps/api/src/config/config.js';
 import { digestOfKey } from '../../apps/api/src/config/keys-file.js';
 
 describe('configuration', () => {

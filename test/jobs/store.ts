@@ -69,6 +69,18 @@ export function newJob(
   };
 }
 
+/** A job whose action the handler of this name has yet to build. */
+export function handlerJob(handler: string, more: { readonly key?: string } = {}): NewJob {
+  return {
+    tenant: 'default',
+    request: JobRequest.parse({ profile: 'local', handler, params: {} }),
+    kind: 'handler',
+    plan: { kind: 'inline', text: JSON.stringify({ kind: 'handler', handler, params: {} }) },
+    idempotencyKey: more.key ?? null,
+    batch: null,
+  };
+}
+
 /** Comes by the submit or finish step that was added for `epoch`. */
 export function claimant(kind: 'submit' | 'finish', id: string, epoch: number, worker = 'w1'): Claimant {
   const step = stepId(kind, id as Parameters<typeof stepId>[1], epoch);

@@ -19,9 +19,9 @@ describe('a worker that meets records which it cannot read', () => {
 
   it('leaves a newer job untouched for a newer worker, which finds its step waiting', async () => {
     const id = await world.acceptOnly({ sql: 'SELECT 1' });
-    await world.redis.hset(key(id), 'schema', '2');
+    await world.redis.hset(key(id), 'schema', '3');
     const before = await world.redis.hgetall(key(id));
-    await world.queues.addSubmit(id, 0);
+    await world.queues.addNext({ id, epoch: 0, handler: null, built: null });
     const submits = world.queues.queue('submit', '00');
     await until('the step waits', async () => (await submits.getJobState(`${id}-submit-0`)) === 'delayed');
     expect(await world.redis.hgetall(key(id))).toEqual(before);

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type JobId, type JobRequestInput, readJob } from '@firn/contract';
 import { acceptJob, type Job, JobChanges, JobStore, type NewJob, StepQueues, waitForJob } from '@firn/jobs';
+import { createLogger } from '@firn/nest/process';
 import { Redis } from 'ioredis';
 import { readConfig } from '../../apps/worker/src/config/config.js';
-import { createLogger } from '../../apps/worker/src/log/logger.js';
 import { type RunningWorker, startWorker } from '../../apps/worker/src/start-worker.js';
 import { type Application, startApplication } from '../../scripts/system/apps.js';
 import { localConnection } from '../../scripts/system/local-connection.js';
@@ -107,7 +107,7 @@ export async function startWorld(
     },
     worker: async (name = `worker-${workers.length + 1}`, env = {}) => {
       const config = readConfig(environment(name, env));
-      const worker = await startWorker(config, createLogger(config.logLevel, name));
+      const worker = await startWorker(config, createLogger(config.logLevel, { app: 'worker', worker: name }));
       workers.push(worker);
       return worker;
     },

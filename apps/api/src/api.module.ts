@@ -1,7 +1,10 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import type { StructuredLogger } from '@firn/nest';
+import { ConfigurableModuleBuilder, Module } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { AcceptController } from './accept/accept.controller.js';
 import { BatchController } from './accept/batch.controller.js';
 import { JobReader } from './accept/reading/job-reader.js';
+import { ApiKeys } from './access/api-keys.js';
 import { Profiles } from './access/profiles.js';
 import { RequestLimit } from './access/request-limit.js';
 import { CancelController } from './cancel/cancel.controller.js';
@@ -9,8 +12,9 @@ import type { ApiConfig } from './config/config.js';
 import { Limits } from './config/limits.js';
 import { BodyMemory } from './http/body-memory.js';
 import { HealthController } from './http/health.controller.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { SchemaPipe } from './http/schema.pipe.js';
 import { Log } from './log/log.js';
-import type { Logger } from './log/logger.js';
 import { ReadController } from './read/read.controller.js';
 import { ResultsController } from './results/results.controller.js';
 import { StreamPlaces } from './results/stream-places.js';
@@ -20,45 +24,71 @@ import { Connections } from './store/connections.js';
 import { Lifecycle } from './store/lifecycle.js';
 import { Shutdown } from './store/shutdown.js';
 import { Stores } from './store/stores.js';
+import { CONFIG, LOG } from './tokens.js';
 
-@Module({})
-class ApiModule {}
-
-/** Wires plain classes by type. What they are made of is decided by the configuration alone. */
-export function apiModule(
-  config: ApiConfig,
-  connections: Connections,
-  shutdown: Shutdown,
-  {
-    logger,
-    requestLimit,
-    memory,
-  }: { readonly logger: Logger; readonly requestLimit: RequestLimit; readonly memory: BodyMemory },
-): DynamicModule {
-  return {
-    module: ApiModule,
-    controllers: [
-      AcceptController,
-      BatchController,
-      ReadController,
-      ResultsController,
-      CancelController,
-      SessionsController,
-      HealthController,
-    ],
-    providers: [
-      { provide: Connections, useValue: connections },
-      { provide: Shutdown, useValue: shutdown },
-      { provide: Stores, useValue: new Stores(config, connections, logger) },
-      { provide: Profiles, useValue: new Profiles(config.profiles) },
-      { provide: Limits, useValue: new Limits(config) },
-      { provide: StreamPlaces, useValue: new StreamPlaces(config.streams) },
-      { provide: RequestLimit, useValue: requestLimit },
-      { provide: BodyMemory, useValue: memory },
-      { provide: Log, useValue: new Log(logger) },
-      { provide: Background, useValue: new Background(logger, shutdown) },
-      { provide: JobReader, useValue: new JobReader() },
-      Lifecycle,
-    ],
-  };
+interface ApiOptions {
+  readonly config: ApiConfig;
+  readonly logger: StructuredLogger;
 }
+
+const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModuleBuilder<ApiOptions>()
+  .setClassMethodName('forRoot')
+  .build();
+
+/** The API: what it is made of is decided by the configuration alone. */
+@Module({
+  controllers: [
+    AcceptController,
+    BatchController,
+    ReadController,
+    ResultsController,
+    CancelController,
+    SessionsController,
+    HealthController,
+  ],
+  providers: [
+    { provide: CONFIG, inject: [MODULE_OPTIONS_TOKEN], useFactory: ({ config }: ApiOptions) => config },
+    { provide: LOG, inject: [MODULE_OPTIONS_TOKEN], useFactory: ({ logger }: ApiOptions) => logger },
+    { provide: Log, inject: [LOG], useFactory: (logger: StructuredLogger) => new Log(logger) },
+    Shutdown,
+    JobReader,
+    {
+      provide: Connections,
+      inject: [CONFIG, LOG],
+      useFactory: (config: ApiConfig, logger: StructuredLogger) => new Connections(config, logger),
+    },
+    {
+      provide: Stores,
+      inject: [CONFIG, Connections, LOG],
+      useFactory: (config: ApiConfig, connections: Connections, logger: StructuredLogger) =>
+        new Stores(config, connections, logger),
+    },
+    {
+      provide: Background,
+      inject: [LOG, Shutdown],
+      useFactory: (logger: StructuredLogger, shutdown: Shutdown) => new Background(logger, shutdown),
+    },
+    {
+      provide: RequestLimit,
+      inject: [Connections, CONFIG],
+      useFactory: ({ commands }: Connections, { keys }: ApiConfig) => new RequestLimit(commands, keys),
+    },
+    { provide: ApiKeys, inject: [CONFIG], useFactory: ({ keys }: ApiConfig) => new ApiKeys(keys) },
+    { provide: Profiles, inject: [CONFIG], useFactory: ({ profiles }: ApiConfig) => new Profiles(profiles) },
+    { provide: Limits, inject: [CONFIG], useFactory: (config: ApiConfig) => new Limits(config) },
+    { provide: StreamPlaces, inject: [CONFIG], useFactory: ({ streams }: ApiConfig) => new StreamPlaces(streams) },
+    {
+      provide: BodyMemory,
+      inject: [CONFIG],
+      useFactory: ({ bodiesBytes, bodyBytes }: ApiConfig) => new BodyMemory(Math.max(bodiesBytes, bodyBytes)),
+    },
+    {
+      provide: APP_FILTER,
+      inject: [LOG],
+      useFactory: (logger: StructuredLogger) => new ProblemFilter(logger),
+    },
+    { provide: APP_PIPE, useClass: SchemaPipe },
+    Lifecycle,
+  ],
+})
+export class ApiModule extends ConfigurableModuleClass {}

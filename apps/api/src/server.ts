@@ -1,22 +1,21 @@
 import type { IncomingMessage } from 'node:http';
 import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
+import type { StructuredLogger } from '@firn/nest';
+import { NestLogger } from '@firn/nest/process';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiKeys } from './access/api-keys.js';
 import { RequestLimit } from './access/request-limit.js';
-import { apiModule } from './api.module.js';
+import { ApiModule } from './api.module.js';
 import type { ApiConfig } from './config/config.js';
 import { BodyMemory } from './http/body-memory.js';
 import { addBodyParsers } from './http/body-parsers.js';
 import { answerClientError } from './http/client-error.js';
 import { addDocumentation } from './http/openapi/document.js';
-import { ProblemFilter, sendProblem } from './http/problem.filter.js';
+import { sendProblem } from './http/problem.filter.js';
 import { addRequestHooks, requestIdOf } from './http/request-hooks.js';
-import { SchemaPipe } from './http/schema.pipe.js';
 import { toProblem } from './http/to-problem.js';
-import type { Logger } from './log/logger.js';
-import { NestLogger } from './log/nest-logger.js';
 import { Connections } from './store/connections.js';
 import { Shutdown } from './store/shutdown.js';
 
@@ -49,21 +48,22 @@ export interface ApiServer {
 }
 
 /** Builds the application and listens. Redis may be away: requests are then answered with 503 until it is back. */
-export async function startApi(config: ApiConfig, logger: Logger): Promise<ApiServer> {
-  const connections = new Connections(config, logger);
-  const app = await createApplication(config, connections, logger);
-  await connections.open();
-  await app.listen(config.port, config.host);
+export async function startApi(config: ApiConfig, logger: StructuredLogger): Promise<ApiServer> {
+  const app = await createApplication(config, logger);
+  const connections = app.get(Connections);
+  try {
+    await connections.open();
+    await app.listen(config.port, config.host);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
   const url = await app.getUrl();
   logger.info({ url, profiles: config.profiles.length, keys: config.keys.length }, 'listening');
   return { url, close: () => closeWithin(app, config.shutdownMs) };
 }
 
-async function createApplication(
-  config: ApiConfig,
-  connections: Connections,
-  logger: Logger,
-): Promise<NestFastifyApplication> {
+async function createApplication(config: ApiConfig, logger: StructuredLogger): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     requestIdHeader: false,
     genReqId: (request: IncomingMessage) => requestIdOf(request.headers['x-request-id']),
@@ -77,25 +77,21 @@ async function createApplication(
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
       sendProblem(reply, { ...toProblem(error), requestId: request.id }),
   });
-  const shutdown = new Shutdown();
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRoot({ config, logger }), adapter, {
+    bodyParser: false,
+    logger: new NestLogger(logger),
+    abortOnError: false,
+  });
   const server: FastifyInstance = adapter.getInstance();
-  const requestLimit = new RequestLimit(connections.commands, config.keys);
-  const memory = new BodyMemory(Math.max(config.bodiesBytes, config.bodyBytes));
-  addRequestHooks(server, { keys: new ApiKeys(config.keys), requestLimit, shutdown, connections, logger });
-
-  const app = await NestFactory.create<NestFastifyApplication>(
-    apiModule(config, connections, shutdown, { logger, requestLimit, memory }),
-    adapter,
-    {
-      bodyParser: false,
-      logger: new NestLogger(logger),
-      abortOnError: false,
-    },
-  );
+  addRequestHooks(server, {
+    keys: app.get(ApiKeys),
+    requestLimit: app.get(RequestLimit),
+    shutdown: app.get(Shutdown),
+    connections: app.get(Connections),
+    logger,
+  });
   await app.register(helmet, HEADERS);
-  addBodyParsers(server, config, memory);
-  app.useGlobalFilters(new ProblemFilter(logger));
-  app.useGlobalPipes(new SchemaPipe());
+  addBodyParsers(server, config, app.get(BodyMemory));
   addDocumentation(app);
   return app;
 }

@@ -1,5 +1,6 @@
+import { requireRedis } from '@firn/jobs';
+import type { StructuredLogger } from '@firn/nest';
 import { Redis, type RedisOptions } from 'ioredis';
-import type { Logger } from './log/logger.js';
 
 /** A worker waits out an outage of Redis: its steps go on when it is back. */
 const WAIT_OUT = {
@@ -10,7 +11,7 @@ const WAIT_OUT = {
 } satisfies RedisOptions;
 
 /** A connection that reports once when it is lost and once when it is back, however many attempts lie between. */
-export function connect(url: string, name: string, log: Logger): Redis {
+export function connect(url: string, name: string, log: StructuredLogger): Redis {
   const redis = new Redis(url, WAIT_OUT);
   let lost = false;
   redis.on('ready', () => {
@@ -22,4 +23,16 @@ export function connect(url: string, name: string, log: Logger): Redis {
     lost = true;
   });
   return redis;
+}
+
+/** The connection for commands, once it is there. @throws UnsupportedRedis */
+export async function connectCommands(url: string, log: StructuredLogger): Promise<Redis> {
+  const redis = connect(url, 'commands', log);
+  try {
+    await requireRedis(redis);
+    return redis;
+  } catch (error) {
+    redis.disconnect();
+    throw error;
+  }
 }

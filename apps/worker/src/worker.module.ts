@@ -1,26 +1,34 @@
-import { allShards, queuePrefixOf } from '@firn/jobs';
-import { BullModule, type WorkerHost } from '@nestjs/bullmq';
-import { type DynamicModule, Module, type Type } from '@nestjs/common';
-import type { Redis } from 'ioredis';
-import type { WorkerPorts } from './ports.js';
-import { PORTS } from './steps/processors.js';
+import { nestLog, type StructuredLogger } from '@firn/nest';
+import { ConfigurableModuleBuilder, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { type FirnWorkerOptions, type ReadOptions, resolveOptions } from './config/options.js';
+import { CONFIG, LOG } from './tokens.js';
+import { SNOWFLAKE } from './wiring/snowflake.js';
+import { STEPS } from './wiring/steps.js';
+import { STORES } from './wiring/stores.js';
 
-@Module({})
-class WorkerModule {}
+type Options = FirnWorkerOptions | ReadOptions;
 
-/** Binds the queues of every shard to the steps. What has a lifetime is started and stopped by `startWorker`, in order. */
-export const workerModule = (
-  ports: WorkerPorts,
-  connection: Redis,
-  processors: readonly Type<WorkerHost>[],
-): DynamicModule => ({
-  module: WorkerModule,
-  imports: [
-    ...allShards(ports.config.shards).map((shard) =>
-      BullModule.forRoot(shard, { connection, prefix: queuePrefixOf(shard) }),
-    ),
-    // Registers no queue, but brings what finds the processors. Two shards could not register a queue of the same name.
-    BullModule.registerQueue(),
+const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModuleBuilder<Options>()
+  .setClassMethodName('forRoot')
+  .build();
+
+/**
+ * A worker of Firn in this process. It takes jobs once the application has started, hosts the methods with `@FirnJob` of all
+ * providers, and stops with the application, within `shutdownMs`.
+ */
+@Module({
+  imports: [DiscoveryModule],
+  providers: [
+    { provide: CONFIG, inject: [MODULE_OPTIONS_TOKEN], useFactory: resolveOptions },
+    {
+      provide: LOG,
+      inject: [MODULE_OPTIONS_TOKEN],
+      useFactory: ({ logger }: Options): StructuredLogger => logger ?? nestLog('Firn'),
+    },
+    ...STORES,
+    ...SNOWFLAKE,
+    ...STEPS,
   ],
-  providers: [{ provide: PORTS, useValue: ports }, ...processors],
-});
+})
+export class FirnWorkerModule extends ConfigurableModuleClass {}

@@ -24,6 +24,7 @@ import {
   whole,
   wrongArgument,
 } from '@firn/snowpark/internal';
+import { HANDLER, type HandlerRequest, PARAMS } from './handlers.js';
 import type { ListOptions } from './list-query.js';
 import { CONNECT_READERS } from './transport.js';
 
@@ -69,6 +70,7 @@ const FILTER_READERS = {
   state: FULL_TEXT,
   profile: FULL_TEXT,
   action: FULL_TEXT,
+  handler: FULL_TEXT,
   batch: FULL_TEXT,
   session: FULL_TEXT,
   acceptedAfter: FULL_TEXT,
@@ -94,6 +96,21 @@ const session = required('id', idOf(SessionId, 'the ID of a session, ses_…'));
 
 export const CLIENT = signature('FirnClient', required('options', optionsOf(CONNECT_READERS, 'url', 'apiKey')));
 export const SUBMIT = signature('submit', required('request', requestOf<JobRequestInput>(JobRequest.shape)), submitted);
+const { action: _a, sql: _s, binds: _b, handler: _h, params: _p, ...besideHandler } = JobRequest.shape;
+const handlerRequest = required('request', requestOf<HandlerRequest>(besideHandler));
+export const HANDLER_JOB = signature(
+  'handlerJob',
+  required('handler', HANDLER),
+  required('params', PARAMS),
+  handlerRequest,
+);
+export const SUBMIT_HANDLER = signature(
+  'submitHandler',
+  required('handler', HANDLER),
+  required('params', PARAMS),
+  handlerRequest,
+  submitted,
+);
 export const GET = signature('get', job, signal);
 export const WAIT = signature('wait', job, waited);
 export const WAIT_UNTIL = signature(

@@ -17,6 +17,7 @@ import {
   SessionView,
 } from '@firn/contract';
 import type { ResultStream } from '@firn/snowpark';
+import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { z } from 'zod';
 import {
   BATCH,
@@ -33,9 +34,11 @@ import {
   SESSION,
   SUBMIT,
   SUBMIT_BATCH,
+  SUBMIT_HANDLER,
   WAIT,
   WAIT_UNTIL,
 } from './arguments.js';
+import type { HandlerDefinition, HandlerMap, HandlerRequest } from './handlers.js';
 import { type ListOptions, listQuery } from './list-query.js';
 import { readRows } from './rows.js';
 import { type ConnectOptions, idempotencyHeader, Transport } from './transport.js';
@@ -58,8 +61,10 @@ export interface WaitOptions {
 /**
  * The job API, typed. Every failure is thrown: FirnProblem for what the API refused, FirnUnreachable where it did not answer
  * in time. Runs in Node and in browsers.
+ *
+ * `Handlers` types the parameters of handlers that are called by name: `new FirnClient<{ 'nightly-merge': { day: string } }>(…)`.
  */
-export class FirnClient {
+export class FirnClient<Handlers extends HandlerMap = HandlerMap> {
   private readonly transport: Transport;
 
   constructor(options: ConnectOptions);
@@ -78,6 +83,27 @@ export class FirnClient {
       repeatable: true,
       signal,
     });
+  }
+
+  /**
+   * Submits a job whose action a handler builds, in a worker that hosts it. While no living worker does, the job is `waiting`.
+   * Parameters are checked by the handler's own schema: a job with wrong ones fails with `invalid_params`.
+   */
+  submitHandler<Params extends StandardSchemaV1>(
+    handler: HandlerDefinition<string, Params>,
+    params: StandardSchemaV1.InferInput<Params>,
+    request: HandlerRequest,
+    options?: SubmitOptions,
+  ): Promise<JobView>;
+  submitHandler<Name extends string & keyof Handlers>(
+    handler: Name,
+    params: Handlers[Name],
+    request: HandlerRequest,
+    options?: SubmitOptions,
+  ): Promise<JobView>;
+  async submitHandler(...given: readonly unknown[]): Promise<JobView> {
+    const [handler, params, request, options] = SUBMIT_HANDLER.read(given);
+    return this.submit({ ...request, handler, params }, options);
   }
 
   get(id: JobId, options?: { readonly signal?: AbortSignal }): Promise<JobView>;

@@ -3,5 +3,12 @@ export { FirnClient, type SubmitOptions, type WaitOptions } from './client.js';
 export { DurableExecutor, type JobDefaults } from './durable/durable-executor.js';
 export { type DurableSessionOptions, durableSession, jobApi } from './durable/durable-session.js';
 export { FirnProblem, FirnUnreachable } from './firn-problem.js';
+export { handlerJob } from './handler-job.js';
+export {
+  defineHandler,
+  type HandlerDefinition,
+  type HandlerMap,
+  type HandlerRequest,
+} from './handlers.js';
 export type { ListOptions } from './list-query.js';
 export type { ConnectOptions } from './transport.js';

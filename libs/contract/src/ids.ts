@@ -27,10 +27,14 @@ export const QueryId = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{
 });
 export type QueryId = z.infer<typeof QueryId>;
 
-/** Tenants and profiles become parts of keys and of folder names. */
+/** Tenants, profiles and handlers become parts of keys and of folder names. */
 export const TenantName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/i, { error: 'must be 1 to 63 letters, digits, _ or -, the first no sign' });
+export const HandlerName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_.-]{0,62}$/i, { error: 'must be 1 to 63 letters, digits, _, . or -, the first no sign' });
+export type HandlerName = z.infer<typeof HandlerName>;
 export const ProfileName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_.-]{0,62}$/i, { error: 'must be 1 to 63 letters, digits, _, . or -, the first no sign' });

@@ -3,7 +3,8 @@
 export { BatchAnswer, Health, ResultDocument, ResultHeading } from './answers.js';
 export { BATCH_LINES, BatchLineAnswer, BatchView } from './batch.js';
 export { clip } from './clip.js';
-export { BatchId, JobId, ProfileName, QueryId, SessionId, shardOfJob, TenantName } from './ids.js';
+export { HandlerAction } from './handler.js';
+export { BatchId, HandlerName, JobId, ProfileName, QueryId, SessionId, shardOfJob, TenantName } from './ids.js';
 export { JobChange, JobEvent, JobHistory } from './job-event.js';
 export {
   AdoptAction,
@@ -25,7 +26,7 @@ export { parseJson, parseJsonFile } from './json/parse-json.js';
 export { holdsSecrets, maskSecrets, maskSecretsIn } from './mask-secrets.js';
 export { Problem, ProblemError, type ProblemFields, problem, SnowflakeSays } from './problem.js';
 export { PROBLEM_CODES, PROBLEMS, type ProblemCode, type ProblemKind } from './problem-codes.js';
-export { type JobAction, parseStoredAction, type ReadJob, readJob } from './read-job.js';
+export { type JobAction, parseStoredAction, type ReadJob, readBuiltAction, readJob } from './read-job.js';
 export { Cell, Column, Manifest, PageEntry, ResultKind, ResultRow, ResultSummary } from './result.js';
 export {
   CancelRequest,

@@ -13,7 +13,9 @@ export const JobEvent = z.object({
   kind: z.enum([
     'accepted',
     'queued',
+    'waiting',
     'claimed',
+    'built',
     'intent',
     'intent_void',
     'submitted',

@@ -1,6 +1,7 @@
 import { PLAN_LIMITS } from '@firn/snowpark';
 import { z } from 'zod';
-import { ProfileName, QueryId, SessionId } from './ids.js';
+import { HandlerParams } from './handler.js';
+import { HandlerName, ProfileName, QueryId, SessionId } from './ids.js';
 import { lineOfText } from './text.js';
 
 /** Longest time from acceptance to giving up: Snowflake's own limit for a statement, seven days. */
@@ -62,7 +63,7 @@ export const STATEMENT_PARAMETERS = [
 
 /**
  * What `POST /v1/jobs` takes, and a line of a batch. Fields are only ever added, and added as optional.
- * Exactly one of `action` and `sql` says what is to be done.
+ * Exactly one of `action`, `sql` and `handler` says what is to be done.
  */
 export const JobRequest = z
   .strictObject({
@@ -78,6 +79,10 @@ export const JobRequest = z
       .optional(),
     /** Values for the `?` of `sql`, in order. */
     binds: z.array(SqlBind).max(MOST_BINDS).optional(),
+    /** A handler that a worker hosts, by name: it builds the action from `params`. */
+    handler: HandlerName.optional(),
+    /** What the handler is given: any JSON. Its own schema is checked by the worker that hosts it. */
+    params: HandlerParams.optional(),
     /** The durable session whose temporary objects the action uses. */
     session: SessionId.optional(),
     /** Milliseconds from acceptance to giving up, all waiting included. */
@@ -89,9 +94,13 @@ export const JobRequest = z
     /** Session parameters of this one statement. */
     parameters: z.partialRecord(z.enum(STATEMENT_PARAMETERS), lineOfText(1_000)).default({}),
   })
-  .refine(({ action, sql }) => (action === undefined) !== (sql === undefined), {
+  .refine((job) => [job.action, job.sql, job.handler].filter((given) => given !== undefined).length === 1, {
     path: ['action'],
-    error: 'exactly one of action and sql is needed',
+    error: 'exactly one of action, sql and handler is needed',
+  })
+  .refine(({ handler, params }) => params === undefined || handler !== undefined, {
+    path: ['params'],
+    error: 'needs handler',
   })
   .refine(({ sql, binds }) => binds === undefined || sql !== undefined, { path: ['binds'], error: 'needs sql' });
 export type JobRequest = z.infer<typeof JobRequest>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BatchId, JobId, ProfileName, QueryId, SessionId } from './ids.js';
+import { BatchId, HandlerName, JobId, ProfileName, QueryId, SessionId } from './ids.js';
 import { Tags } from './job-request.js';
 import { Problem } from './problem.js';
 import { ResultSummary } from './result.js';
@@ -19,6 +19,7 @@ export const ACTION_KINDS = [
   'delete',
   'describe',
   'adopt',
+  'handler',
 ] as const;
 export const ActionKindName = z.enum(ACTION_KINDS);
 export type ActionKindName = z.infer<typeof ActionKindName>;
@@ -42,6 +43,8 @@ export const JobView = z.object({
   cancelling: z.boolean(),
   cancel: CancelWish.nullable(),
   action: ActionKindName,
+  /** The handler that builds or built the action; null for a job that brought it along. */
+  handler: HandlerName.nullable().default(null),
   profile: ProfileName,
   tags: Tags,
   session: SessionId.nullable(),

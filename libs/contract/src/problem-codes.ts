@@ -302,6 +302,30 @@ const JOB_PROBLEMS = {
     retryable: true,
     cure: 'Free or mount the disk behind FIRN_DATA_DIR and check its permissions; the job goes on by itself.',
   },
+  handler_unavailable: {
+    status: 503,
+    title: 'No living worker hosts the handler of the job',
+    retryable: true,
+    cure: 'Start a worker that hosts it, or correct its name: the job waits, and starts when one comes.',
+  },
+  invalid_params: {
+    status: 422,
+    title: 'The handler does not take these parameters',
+    retryable: false,
+    cure: 'Correct the parameter that the path names, and submit the job again.',
+  },
+  handler_failed: {
+    status: 422,
+    title: 'The handler did not build an action',
+    retryable: false,
+    cure: 'Read the detail and the log of the worker that hosts it, correct the handler, and submit the job again.',
+  },
+  handler_timeout: {
+    status: 504,
+    title: 'The handler did not answer in time',
+    retryable: false,
+    cure: 'Let the handler build its action without waiting for others, or give it a larger timeoutMs; then submit the job again.',
+  },
   worker_fault: {
     status: 500,
     title: 'The worker has a fault',

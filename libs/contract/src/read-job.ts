@@ -1,13 +1,14 @@
 import { type Action, BooleanType, DoubleType, LongType, NullType, PlanParseError, StringType } from '@firn/snowpark';
 import { encodeAction, parseAction } from '@firn/snowpark/internal';
 import type { z } from 'zod';
+import { HandlerAction } from './handler.js';
 import { AdoptAction, JobRequest, type SqlBind } from './job-request.js';
 import { ActionKindName } from './job-view.js';
 import { ProblemError } from './problem.js';
 import { screenAction } from './screen/screen-action.js';
 
-/** What a job does: an action of the library, or taking over a query that runs already. */
-export type JobAction = Action | AdoptAction;
+/** What a job does: an action of the library, taking over a query that runs already, or what a handler will build. */
+export type JobAction = Action | AdoptAction | HandlerAction;
 
 /** A request that may be accepted. */
 export interface ReadJob {
@@ -28,20 +29,37 @@ export interface ReadJob {
 export function readJob(body: unknown): ReadJob {
   const request = readRequest(body);
   const action = readAction(request);
-  if (action.kind !== 'adopt') refuseUnsafe(action, request);
+  const isEncoded = action.kind === 'adopt' || action.kind === 'handler';
+  if (!isEncoded) refuseUnsafe(action, request.sql === undefined ? 'action.' : null);
   return Object.freeze({
     request,
     action,
     kind: ActionKindName.parse(action.kind),
-    encoded: JSON.stringify(action.kind === 'adopt' ? action : encodeAction(action)),
+    encoded: JSON.stringify(isEncoded ? action : encodeAction(action)),
   });
+}
+
+/**
+ * Holds an action that was built by a handler to the rules of one that was sent: it is read as a stranger's, within the same limits,
+ * and screened. Gives it as it is stored.
+ *
+ * @throws ProblemError invalid_plan, plan_too_large or refused_sql, with the path into the action.
+ */
+export function readBuiltAction(built: Action): { readonly action: Action; readonly encoded: string } {
+  const encoded = JSON.stringify(encodeAction(built));
+  const action = parsed(JSON.parse(encoded), '');
+  refuseUnsafe(action, '');
+  return { action, encoded };
 }
 
 /** Reads what `readJob` encoded. @throws PlanParseError if this worker cannot; its code tells a newer version from damage. */
 export function parseStoredAction(encoded: string): JobAction {
   const json: unknown = JSON.parse(encoded);
-  const adopt = AdoptAction.safeParse(json);
-  return adopt.success ? adopt.data : parseAction(json);
+  for (const schema of [AdoptAction, HandlerAction]) {
+    const known = schema.safeParse(json);
+    if (known.success) return known.data;
+  }
+  return parseAction(json);
 }
 
 function readRequest(body: unknown): JobRequest {
@@ -58,18 +76,24 @@ function firstIssue(error: z.ZodError): { readonly path: string; readonly detail
   return { path, detail: `${subject}: ${issue?.message ?? 'is not valid'}.` };
 }
 
-function readAction({ action, sql, binds = [] }: JobRequest): JobAction {
+function readAction({ action, sql, binds = [], handler, params = null }: JobRequest): JobAction {
+  if (handler !== undefined) return { kind: 'handler', handler, params };
   if (sql !== undefined) return { kind: 'sql', text: sql, binds: binds.map(literal) };
   const adopt = AdoptAction.safeParse(action);
   if (adopt.success) return adopt.data;
+  return parsed(action, 'action');
+}
+
+/** @param place of the action in the request; empty where it is the whole of it */
+function parsed(json: unknown, place: string): Action {
   try {
-    return parseAction(action);
+    return parseAction(json);
   } catch (error) {
     if (!(error instanceof PlanParseError)) throw error;
     const code = error.code === 'plan_version_newer' || error.code === 'plan_too_large' ? error.code : 'invalid_plan';
     throw ProblemError.of(
       code,
-      { path: error.path === '' ? 'action' : `action.${error.path}`, detail: error.message },
+      { path: [place, error.path].filter((part) => part !== '').join('.'), detail: error.message },
       { cause: error },
     );
   }
@@ -88,12 +112,13 @@ function literal(value: SqlBind) {
   }
 }
 
-function refuseUnsafe(action: Action, { sql }: JobRequest): void {
+/** @param prefix of paths into the action; null where the action is one text */
+function refuseUnsafe(action: Action, prefix: string | null): void {
   const { refusal } = screenAction(action);
   if (refusal === null) return;
   const { construct, line, column, reason, cure, path } = refusal;
   throw ProblemError.of('refused_sql', {
-    path: sql === undefined ? `action.${path}` : 'sql',
+    path: prefix === null ? 'sql' : `${prefix}${path}`,
     detail: `${construct} at line ${line}, column ${column} is not allowed in a job: ${reason}.`,
     cure,
   });

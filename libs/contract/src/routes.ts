@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BatchId, type JobId, ProfileName, SessionId } from './ids.js';
+import { BatchId, HandlerName, type JobId, ProfileName, SessionId } from './ids.js';
 import { ActionKindName } from './job-view.js';
 import { JobState } from './state.js';
 import { linesOfText } from './text.js';
@@ -62,6 +62,7 @@ export const JobListQuery = z.strictObject({
   profile: ProfileName.optional(),
   tag: TagFilter.optional(),
   action: ActionKindName.optional(),
+  handler: HandlerName.optional(),
   batch: BatchId.optional(),
   session: SessionId.optional(),
   acceptedAfter: Timestamp.optional(),

@@ -2,6 +2,7 @@
 
 export { BatchStore } from './batches/batch-store.js';
 export type { DueJobs, DueSet } from './due/due-jobs.js';
+export { handlersOf, host, isHosted, unhost, waitingFor } from './handlers/hosts.js';
 export { JobStore, type JobStoreOptions } from './job-store.js';
 export { keysOf, prefixOf, queuePrefixOf } from './keys.js';
 export { holdLease, releaseLease } from './lease/lease.js';
@@ -12,22 +13,26 @@ export { ACCEPTED, type MachineJob, type Unresolved, type Wish } from './machine
 export { type Refusal, type Transition, transition } from './machine/transition.js';
 export { acceptJob, acceptJobs } from './outbox/accept-job.js';
 export type { NewJob } from './outbox/new-job.js';
+export { queueJob, queueJobs } from './outbox/queue-job.js';
 export { type Reconciled, reconcile } from './outbox/reconcile.js';
 export { type Repair, repairOf, type StepPlace } from './outbox/repair.js';
-export { StepQueues, type StepQueuesOptions } from './queues/step-queues.js';
+export { type NextStep, nextStepName, StepQueues, type StepQueuesOptions } from './queues/step-queues.js';
 export {
+  type BuildQueueName,
+  buildQueue,
   epochOfStep,
   isStepId,
   parseStepName,
   STEP_KINDS,
   StepData,
   type StepKind,
+  type StepQueueName,
   type StepSubject,
   stepId,
   stepName,
   stepOptions,
 } from './queues/steps.js';
-export { Intent, type Job, parseRecord, StoredResult } from './record.js';
+export { Intent, type Job, needsHandler, parseRecord, StoredResult } from './record.js';
 export { requireRedis, UnsupportedRedis } from './redis-version.js';
 export { ScratchObject, type ScratchOwner, ScratchRegistry } from './scratch/scratch-registry.js';
 export type { AcceptReply } from './scripts/accept.js';
@@ -36,10 +41,11 @@ export { type Ending, StillUnresolved } from './scripts/end.js';
 export type { Fenced } from './scripts/fenced.js';
 export type { Intention } from './scripts/record-intent.js';
 export type { Resolution } from './scripts/review.js';
+export type { WaitReply } from './scripts/wait.js';
 export type { WishReply } from './scripts/wish.js';
 export { DurableSession, SessionStore, toSessionView } from './sessions/session-store.js';
 export { allShards, newBatchId, newJobId, newSessionId, type Shard, shardOf, shardOfId } from './shard.js';
-export { INLINE_TEXT_BYTES, TextRef } from './text-ref.js';
+export { INLINE_TEXT_BYTES, keepText, TextRef } from './text-ref.js';
 export { beat, lieDown, lives, type TakenOver, takeOver } from './track/heartbeat.js';
 export { TrackedQuery } from './track/tracked-query.js';
 export { markLook, unwatch, watch } from './track/watch.js';

@@ -26,13 +26,16 @@ import { type Ending, end } from './scripts/end.js';
 import { endingSession } from './scripts/ending-session.js';
 import { delayStoring, putBack, putBackAsIs, release } from './scripts/put-back.js';
 import { queued } from './scripts/queued.js';
+import { recordBuilt } from './scripts/record-built.js';
 import { type Intention, recordIntent } from './scripts/record-intent.js';
 import { recordPhase } from './scripts/record-phase.js';
 import { recordAdopted, recordQuery } from './scripts/record-query.js';
 import { type Resolution, resolveReview, review } from './scripts/review.js';
 import { voidIntent } from './scripts/void-intent.js';
+import { type WaitReply, wait } from './scripts/wait.js';
 import { type WishReply, wish } from './scripts/wish.js';
 import { allShards, newJobId, type Shard } from './shard.js';
+import type { TextRef } from './text-ref.js';
 import { json, reading, type UnreadableRecord } from './unreadable.js';
 import { WISH_PROBLEMS } from './view.js';
 
@@ -81,6 +84,11 @@ export class JobStore {
 
   queued(id: JobId): Promise<void> {
     return queued(this.redis, id);
+  }
+
+  /** Lets a job wait where no living worker hosts its handler. */
+  wait(id: JobId, handler: string): Promise<WaitReply> {
+    return wait(this.redis, id, handler);
   }
 
   // ── reading ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -199,6 +207,7 @@ export class JobStore {
 
   claim = (id: JobId, by: Claimant): Promise<Claim> => claim(this.redis, id, by);
   claimFinish = (id: JobId, by: Claimant): Promise<Claim> => claimFinish(this.redis, id, by);
+  recordBuilt = (job: Job, plan: TextRef) => recordBuilt(this.redis, job, plan);
   recordIntent = (job: Job, intention: Intention) => recordIntent(this.redis, job, intention);
   endingSession = (job: Job, sessionId: string) => endingSession(this.redis, job, sessionId);
   voidIntent = (job: Job) => voidIntent(this.redis, job);

@@ -57,6 +57,12 @@ export const keysOf = (shard: Shard) => {
     scratch: (owner: JobId | SessionId) => `${prefix}scratch:${owner}`,
     /** Sorted set: owners of scratch objects, by the time somebody should have dropped them. */
     scratchOwners: `${prefix}scratch-owners`,
+    /** Set: the handlers that were ever hosted. */
+    handlers: `${prefix}handlers`,
+    /** Sorted set: instances that host a handler, by the time until which they are known to live. */
+    hosts: (handler: string) => `${prefix}hosts:${handler}`,
+    /** Sorted set: jobs that wait for somebody to host their handler, by time of acceptance. */
+    waiting: (handler: string) => `${prefix}waiting:${handler}`,
     lease: (role: string) => `${prefix}lease:${role}`,
   } as const;
 };

@@ -2,6 +2,7 @@ import {
   ActionKindName,
   BatchId,
   Column,
+  HandlerName,
   JobId,
   JobState,
   Problem,
@@ -19,8 +20,11 @@ import { z } from 'zod';
 import { TextRef } from './text-ref.js';
 import { integer, json, readAs, UnreadableRecord } from './unreadable.js';
 
-/** Version of the record's form. A process that meets a newer one leaves the job to others. */
-export const RECORD_VERSION = 1;
+/**
+ * Version of the record's form. A process that meets a newer one leaves the job to others. A record is written in the lowest one that
+ * says all of it: 2 knows handlers.
+ */
+export const RECORD_VERSION = 2;
 
 /** What was written down before a statement was sent: enough to find out later whether it arrived. */
 export const Intent = z.strictObject({
@@ -60,6 +64,10 @@ export const JobRecord = z.object({
   action: ActionKindName,
   /** Left out where only the view is read. */
   plan: optional(json(TextRef)),
+  /** Builds the action; absent where the job brought it along. */
+  handler: optional(HandlerName),
+  /** The handler has built the action: it is the plan from now on, for every attempt. */
+  built: optional(z.literal('1')),
   tags: json(Tags),
   session: optional(SessionId),
   batch: optional(BatchId),
@@ -109,6 +117,10 @@ export const JobRecord = z.object({
 
 /** A job as it is stored. Times are epoch milliseconds of Redis' clock. */
 export type Job = Readonly<z.infer<typeof JobRecord>>;
+
+/** Whether its handler has yet to build the action: only who hosts it can go on with the job. */
+export const needsHandler = (job: Pick<Job, 'handler' | 'built'>): boolean =>
+  job.handler !== null && job.built === null;
 
 /** Fields that a view or a list does not need and that may be large. */
 export const HEAVY_FIELDS = ['plan', 'intent'] as const;

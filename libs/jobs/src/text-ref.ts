@@ -1,3 +1,4 @@
+import { holdsSecrets } from '@firn/contract';
 import { z } from 'zod';
 
 /** A text that may be large: in the record itself, or in the blob store under its digest. */
@@ -9,3 +10,17 @@ export type TextRef = z.infer<typeof TextRef>;
 
 /** Longer texts, in bytes of UTF-8, go to the blob store: a record is read often, and all of it lies in memory. */
 export const INLINE_TEXT_BYTES = 16_384;
+
+/**
+ * Puts a text where its size belongs: into the record, or into the blob store. One that holds secrets lies in a file that only this
+ * system reads, never in Redis with its backups and replicas.
+ *
+ * @param put stores a blob and gives its digest
+ */
+export async function keepText(content: Buffer, put: (content: Buffer) => Promise<string>): Promise<TextRef> {
+  if (content.length <= INLINE_TEXT_BYTES) {
+    const text = content.toString('utf8');
+    if (!holdsSecrets(text)) return { kind: 'inline', text };
+  }
+  return { kind: 'blob', digest: await put(content), bytes: content.length };
+}

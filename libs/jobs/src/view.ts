@@ -12,6 +12,7 @@ export function toJobView(job: Job, queryText: string | null = null): JobView {
     cancel:
       job.wishAt === null ? null : { requestedAt: timestamp(job.wishAt), by: job.wishBy ?? '', reason: job.wishReason },
     action: job.action,
+    handler: job.handler,
     profile: job.profile,
     tags: job.tags,
     session: job.session,

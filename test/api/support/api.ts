@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createLogger } from '@firn/nest/process';
 import { type ApiConfig, readConfig } from '../../../apps/api/src/config/config.js';
-import { createLogger } from '../../../apps/api/src/log/logger.js';
 import { type ApiServer, startApi } from '../../../apps/api/src/server.js';
 
 export const KEYS = {
@@ -67,7 +67,10 @@ export async function startTestApi(redisUrl: string, env: Readonly<Record<string
     ...env,
   });
   const log: string[] = [];
-  const server = await startApi(config, createLogger(config.logLevel, { write: (line) => void log.push(line) }));
+  const server = await startApi(
+    config,
+    createLogger(config.logLevel, { app: 'api' }, { write: (line) => void log.push(line) }),
+  );
   return {
     ...server,
     config,

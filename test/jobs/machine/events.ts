@@ -6,7 +6,9 @@ export function anyEvent(epochs: number): fc.Arbitrary<MachineEvent> {
   const epoch = fc.integer({ min: 0, max: epochs });
   return fc.oneof(
     { weight: 2, arbitrary: fc.constant<MachineEvent>({ kind: 'queue' }) },
+    { weight: 2, arbitrary: fc.constant<MachineEvent>({ kind: 'wait' }) },
     { weight: 4, arbitrary: fc.constant<MachineEvent>({ kind: 'claim' }) },
+    { weight: 3, arbitrary: fc.record({ kind: fc.constant('build' as const), epoch }) },
     { weight: 4, arbitrary: fc.record({ kind: fc.constant('intend' as const), epoch, writes: fc.boolean() }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('void' as const), epoch }) },
     { weight: 4, arbitrary: fc.record({ kind: fc.constant('submit' as const), epoch }) },

@@ -35,7 +35,14 @@ describe('the job state machine', () => {
       'storing',
       'succeeded',
     ]);
-    expect(way.at(-1)).toEqual({ state: 'succeeded', epoch: 2, wish: 'none', unresolved: 'none', hasQuery: true });
+    expect(way.at(-1)).toEqual({
+      state: 'succeeded',
+      epoch: 2,
+      wish: 'none',
+      unresolved: 'none',
+      hasQuery: true,
+      needsHandler: false,
+    });
   });
 
   it('ends an idle job at once when it is cancelled or its time is over', () => {

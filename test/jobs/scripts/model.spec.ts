@@ -1,9 +1,17 @@
 import { isEnded, type JobId, problem } from '@firn/contract';
-import { ACCEPTED, type Job, type MachineEvent, type MachineJob, StillUnresolved, transition } from '@firn/jobs';
+import {
+  ACCEPTED,
+  type Job,
+  type MachineEvent,
+  type MachineJob,
+  needsHandler,
+  StillUnresolved,
+  transition,
+} from '@firn/jobs';
 import fc from 'fast-check';
 import { propertyRuns } from '../../support/property-runs.js';
 import { anyEvent } from '../machine/events.js';
-import { claimant, intent, newJob, QUERY_ID, startStore, type TestStore } from '../store.js';
+import { claimant, handlerJob, intent, newJob, QUERY_ID, startStore, type TestStore } from '../store.js';
 
 const why = problem('snowflake_unavailable', { detail: 'It is away.' });
 
@@ -21,6 +29,10 @@ describe('the scripts', () => {
     switch (event.kind) {
       case 'queue':
         return store.queued(job.id);
+      case 'wait':
+        return void (await store.wait(job.id, 'nightly'));
+      case 'build':
+        return void (await store.recordBuilt(as, { kind: 'inline', text: '{}' }));
       case 'claim':
         return void (await store.claim(job.id, claimant('submit', job.id, job.epoch)));
       case 'store':
@@ -67,6 +79,7 @@ describe('the scripts', () => {
     wish: job.wish,
     unresolved: job.unresolved,
     hasQuery: job.queryId !== null,
+    needsHandler: needsHandler(job),
   });
 
   /** Ended jobs forget what was unresolved: nobody asks any more. */
@@ -75,24 +88,28 @@ describe('the scripts', () => {
   it('do to a record what the machine says, for any order of events', async () => {
     const { store, redis } = test;
     await fc.assert(
-      fc.asyncProperty(fc.array(anyEvent(3), { minLength: 1, maxLength: 25 }), async (events) => {
-        const { id } = await store.accept(newJob());
-        let model: MachineJob = ACCEPTED;
-        for (const event of events) {
-          const job = await readJob(id);
-          await say(job, event);
-          const next = transition(model, event);
-          if (next.changed) model = next.job;
-          const now = await readJob(id);
-          expect({ event, job: seen(now) }).toEqual({ event, job: expected(model) });
-          expect(now.version - job.version).toBeGreaterThanOrEqual(0);
-        }
-        await indexesAgree(id, model);
-        const { events: history } = await store.history(id);
-        const versions = history.map(({ version }) => version);
-        expect(versions).toEqual(versions.map((_, at) => at + 1));
-        expect(await redis.hget(`firn:{00}:job:${id}`, 'version')).toBe(String(history.length));
-      }),
+      fc.asyncProperty(
+        fc.array(anyEvent(3), { minLength: 1, maxLength: 25 }),
+        fc.boolean(),
+        async (events, byHandler) => {
+          const { id } = await store.accept(byHandler ? handlerJob('nightly') : newJob());
+          let model: MachineJob = { ...ACCEPTED, needsHandler: byHandler };
+          for (const event of events) {
+            const job = await readJob(id);
+            await say(job, event);
+            const next = transition(model, event);
+            if (next.changed) model = next.job;
+            const now = await readJob(id);
+            expect({ event, job: seen(now) }).toEqual({ event, job: expected(model) });
+            expect(now.version - job.version).toBeGreaterThanOrEqual(0);
+          }
+          await indexesAgree(id, model);
+          const { events: history } = await store.history(id);
+          const versions = history.map(({ version }) => version);
+          expect(versions).toEqual(versions.map((_, at) => at + 1));
+          expect(await redis.hget(`firn:{00}:job:${id}`, 'version')).toBe(String(history.length));
+        },
+      ),
       { numRuns: propertyRuns(150) },
     );
   });
@@ -114,6 +131,7 @@ describe('the scripts', () => {
       'running',
       'storing',
       'retrying',
+      'waiting',
       'needs_review',
       'succeeded',
       'failed',
@@ -123,6 +141,7 @@ describe('the scripts', () => {
       expect([state, await has(`jobs:default:state:${state}`)]).toEqual([state, state === model.state]);
     }
     const ended = isEnded(model.state);
+    expect(await has('waiting:nightly')).toBe(model.state === 'waiting');
     expect(await has('reconcile')).toBe(!ended);
     expect(await has('expiring')).toBe(ended);
     expect(await has('deadlines')).toBe(!ended && model.state !== 'needs_review');

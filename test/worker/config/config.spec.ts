@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigError, readConfig } from '../../../apps/worker/src/config/config.js';
+import { ConfigError } from '@firn/nest/process';
+import { readConfig } from '../../../apps/worker/src/config/config.js';
 
 describe('the configuration of a worker', () => {
   const folder = mkdtempSync(join(tmpdir(), 'firn-config-'));

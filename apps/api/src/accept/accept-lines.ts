@@ -9,10 +9,10 @@ import {
   problem,
 } from '@firn/contract';
 import { type AcceptReply, acceptJobs, type BatchStore, type JobStore, type NewJob } from '@firn/jobs';
+import type { StructuredLogger } from '@firn/nest';
 import { costOfLine } from '../access/cost.js';
 import type { Permission } from '../access/request-limit.js';
 import { isRedisAway } from '../http/redis-away.js';
-import type { Logger } from '../log/logger.js';
 import type { StepAdder } from '../store/step-adder.js';
 import { conflict } from './conflict.js';
 import type { Line } from './lines.js';
@@ -39,7 +39,7 @@ export interface AcceptLinesPorts extends PreparePorts {
   readonly batches: Pick<BatchStore, 'feed'>;
   readonly steps: StepAdder;
   readonly reader: JobReader;
-  readonly logger: Logger;
+  readonly logger: StructuredLogger;
   /** Takes what lines cost from the limit of the caller's key. */
   readonly take: (cost: number) => Promise<Permission>;
   /** Bytes of lines that are not held any more. */
@@ -196,14 +196,14 @@ async function prepareLine(
   }
 }
 
-function answerOf(line: number, reply: AcceptReply | Error | undefined, logger: Logger): BatchLineAnswer {
+function answerOf(line: number, reply: AcceptReply | Error | undefined, logger: StructuredLogger): BatchLineAnswer {
   if (reply === undefined || reply instanceof Error) return { line, problem: faultOf(reply, logger) };
   if (reply.outcome === 'conflict') return { line, problem: conflict(reply.id).problem };
   return { line, id: reply.id, state: reply.state, duplicate: reply.outcome === 'existing' };
 }
 
 /** What is told about a line that failed for no reason of its own. The other lines go on. */
-function faultOf(error: unknown, logger: Logger): Problem {
+function faultOf(error: unknown, logger: StructuredLogger): Problem {
   if (isRedisAway(error)) {
     return problem('redis_unavailable', {
       detail: 'Redis did not answer in time: whether this line became a job is not known.',

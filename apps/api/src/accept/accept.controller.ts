@@ -1,5 +1,6 @@
 import { HEADERS, type JobId, type JobView, ProblemError, pathOf } from '@firn/contract';
 import { acceptJob, toJobView } from '@firn/jobs';
+import { addToLogContext } from '@firn/nest/process';
 import { Body, Controller, Headers, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Caller, type CallerIdentity } from '../access/caller.js';
@@ -8,7 +9,6 @@ import { Profiles } from '../access/profiles.js';
 import { RequestLimit } from '../access/request-limit.js';
 import { isRedisAway } from '../http/redis-away.js';
 import { Log } from '../log/log.js';
-import { addToLogContext } from '../log/log-context.js';
 import { Stores } from '../store/stores.js';
 import { conflict } from './conflict.js';
 import { readIdempotencyKey } from './idempotency-key.js';

@@ -9,6 +9,7 @@ import {
   problem,
   timestamp,
 } from '@firn/contract';
+import { addToLogContext } from '@firn/nest/process';
 import { Controller, Get, Headers, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Caller, type CallerIdentity } from '../access/caller.js';
@@ -20,7 +21,6 @@ import { BodyMemory } from '../http/body-memory.js';
 import { negotiate } from '../http/negotiate.js';
 import { isRedisAway } from '../http/redis-away.js';
 import { Log } from '../log/log.js';
-import { addToLogContext } from '../log/log-context.js';
 import { Background } from '../store/background.js';
 import { Stores } from '../store/stores.js';
 import { acceptLines } from './accept-lines.js';

@@ -1,5 +1,5 @@
-import { type BatchId, holdsSecrets, ProblemError } from '@firn/contract';
-import { INLINE_TEXT_BYTES, type NewJob, type SessionStore, TextRef } from '@firn/jobs';
+import { type BatchId, ProblemError } from '@firn/contract';
+import { keepText, type NewJob, type SessionStore } from '@firn/jobs';
 import type { BlobStore } from '@firn/results';
 import type { Profiles } from '../access/profiles.js';
 import type { IncomingJob } from './reading/read-request.js';
@@ -34,15 +34,7 @@ export async function prepareJob(
       });
     }
   }
-  return { ...destination, request, kind, plan: await storeText(tenant, encoded, ports.blobs) };
-}
-
-async function storeText(tenant: string, text: Uint8Array<ArrayBuffer>, blobs: BlobStore): Promise<TextRef> {
-  const content = Buffer.from(text.buffer, text.byteOffset, text.length);
-  if (content.length <= INLINE_TEXT_BYTES) {
-    const inline = content.toString('utf8');
-    // Secrets lie in a file that only this system reads, never in Redis with its backups and replicas.
-    if (!holdsSecrets(inline)) return { kind: 'inline', text: inline };
-  }
-  return { kind: 'blob', digest: await blobs.put(tenant, content), bytes: content.length };
+  const content = Buffer.from(encoded.buffer, encoded.byteOffset, encoded.length);
+  const plan = await keepText(content, (blob) => ports.blobs.put(tenant, blob));
+  return { ...destination, request, kind, plan };
 }

@@ -1,9 +1,9 @@
 import { CancelRequest, JobId, type JobView, ProblemError, ResolveRequest } from '@firn/contract';
-import { toJobView } from '@firn/jobs';
+import { queueJob, toJobView } from '@firn/jobs';
+import { addToLogContext } from '@firn/nest/process';
 import { Body, Controller, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Caller, type CallerIdentity } from '../access/caller.js';
-import { addToLogContext } from '../log/log-context.js';
 import { Stores } from '../store/stores.js';
 
 /** The wish reaches a living owner over a channel at once. Its step is for the case that the owner is dead. */
@@ -47,8 +47,7 @@ export class CancelController {
       throw ProblemError.of('not_in_review', { detail: `The job ${id} is ${state}.` });
     const job = await jobs.find(tenant, id);
     if (job.state === 'accepted') {
-      await (await steps.ready()).addSubmit(id, job.epoch);
-      await jobs.queued(id);
+      await queueJob(jobs, await steps.ready(), job);
     }
     reply.status(200);
     return toJobView(await jobs.find(tenant, id));

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { ConfigError } from '@firn/nest/process';
 import { ensurePrivateFolder } from '@firn/results';
 import { type ApiKey, readKeysFile } from './keys-file.js';
 import { type Profile, readProfilesFile } from './profiles-file.js';
@@ -24,14 +25,6 @@ export interface ApiConfig {
   readonly maxWaitMs: number;
   readonly streams: number;
   readonly shutdownMs: number;
-}
-
-/** The environment is wrong. The process must not start: every line names a variable and says what is allowed. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-  constructor(readonly lines: readonly string[]) {
-    super(`The configuration is not valid:\n${lines.map((line) => `  ${line}`).join('\n')}`);
-  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { PROBLEMS, type Problem } from '@firn/contract';
+import type { StructuredLogger } from '@firn/nest';
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Logger } from '../log/logger.js';
 import { toProblem } from './to-problem.js';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
@@ -9,7 +9,7 @@ export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 /** Everything that throws ends here, so that every failure has one form. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly logger: Logger) {}
+  constructor(private readonly logger: StructuredLogger) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();

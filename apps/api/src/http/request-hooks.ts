@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { ProblemError } from '@firn/contract';
+import type { StructuredLogger } from '@firn/nest';
+import { addToLogContext, runInLogContext } from '@firn/nest/process';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { admitRequest } from '../access/admit-request.js';
 import type { ApiKeys } from '../access/api-keys.js';
 import { rememberCaller } from '../access/caller.js';
 import type { RequestLimit } from '../access/request-limit.js';
-import { addToLogContext, runInLogContext } from '../log/log-context.js';
-import type { Logger } from '../log/logger.js';
 import type { Connections } from '../store/connections.js';
 import type { Shutdown } from '../store/shutdown.js';
 import { checkQuery } from './check-query.js';
@@ -43,7 +43,7 @@ export function addRequestHooks(
     readonly requestLimit: RequestLimit;
     readonly shutdown: Shutdown;
     readonly connections: Pick<Connections, 'unsupported'>;
-    readonly logger: Logger;
+    readonly logger: StructuredLogger;
   },
 ): void {
   const routes = new RouteTable();

@@ -1,6 +1,6 @@
-import type { Logger } from './logger.js';
+import type { StructuredLogger } from '@firn/nest';
 
 /** The logger, as Nest can hand it over by type. */
 export class Log {
-  constructor(readonly logger: Logger) {}
+  constructor(readonly logger: StructuredLogger) {}
 }

@@ -1,11 +1,11 @@
 import { JobHistory, JobId, JobList, JobListQuery, type JobView, WaitQuery } from '@firn/contract';
 import { toJobView } from '@firn/jobs';
+import { addToLogContext } from '@firn/nest/process';
 import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Caller, type CallerIdentity } from '../access/caller.js';
 import { Limits } from '../config/limits.js';
 import { goneSignal } from '../http/gone-signal.js';
-import { addToLogContext } from '../log/log-context.js';
 import { Shutdown } from '../store/shutdown.js';
 import { Stores } from '../store/stores.js';
 import { showJob } from './show-job.js';

@@ -1,11 +1,11 @@
 import { JobId } from '@firn/contract';
+import { addToLogContext } from '@firn/nest/process';
 import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Caller, type CallerIdentity } from '../access/caller.js';
 import { Limits } from '../config/limits.js';
 import { goneSignal } from '../http/gone-signal.js';
 import { negotiate } from '../http/negotiate.js';
-import { addToLogContext } from '../log/log-context.js';
 import { waitFor } from '../read/wait-for.js';
 import { Shutdown } from '../store/shutdown.js';
 import { Stores } from '../store/stores.js';

@@ -1,4 +1,4 @@
-import type { Logger } from '../log/logger.js';
+import type { StructuredLogger } from '@firn/nest';
 import type { Shutdown } from './shutdown.js';
 
 const FIRST_PAUSE_MS = 100;
@@ -12,7 +12,7 @@ export class Background {
   private readonly failures = new Map<string, number>();
 
   constructor(
-    private readonly logger: Logger,
+    private readonly logger: StructuredLogger,
     private readonly shutdown: Shutdown,
   ) {}
 

@@ -1,7 +1,7 @@
 import { requireRedis, UnsupportedRedis } from '@firn/jobs';
+import type { StructuredLogger } from '@firn/nest';
 import { Redis, type RedisOptions } from 'ioredis';
 import type { ApiConfig } from '../config/config.js';
-import type { Logger } from '../log/logger.js';
 import { BoundedRedis } from './bounded-redis.js';
 
 const CONNECT_TIMEOUT_MS = 2_000;
@@ -37,7 +37,7 @@ export class Connections {
 
   constructor(
     private readonly config: Pick<ApiConfig, 'redisUrl' | 'redisTimeoutMs'>,
-    private readonly logger: Logger,
+    private readonly logger: StructuredLogger,
   ) {
     this.commands = new BoundedRedis(config.redisUrl, forCommands, config.redisTimeoutMs);
     this.subscriber = new Redis(config.redisUrl, forSubscriber);

@@ -1,7 +1,7 @@
 import { allShards, STEP_KINDS, StepQueues } from '@firn/jobs';
+import type { StructuredLogger } from '@firn/nest';
 import type { Redis } from 'ioredis';
 import { withinRedisTimeout } from '../http/redis-away.js';
-import type { Logger } from '../log/logger.js';
 
 /**
  * The queues, made when they are first needed and made anew when their first contact with Redis failed: BullMQ remembers a
@@ -16,7 +16,7 @@ export class StepAdder {
     private readonly options: {
       readonly shards: number;
       readonly timeoutMs: number;
-      readonly logger: Logger;
+      readonly logger: StructuredLogger;
     },
   ) {}
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { BatchStore, JobChanges, JobStore, SessionStore } from '@firn/jobs';
+import type { StructuredLogger } from '@firn/nest';
 import { type BlobStore, FileBlobStore, FileResultStore, type ResultStore } from '@firn/results';
 import type { ApiConfig } from '../config/config.js';
-import type { Logger } from '../log/logger.js';
 import type { Connections } from './connections.js';
 import { StepAdder } from './step-adder.js';
 
@@ -16,7 +16,7 @@ export class Stores {
   readonly blobs: BlobStore;
   readonly results: ResultStore;
 
-  constructor(config: ApiConfig, connections: Connections, logger: Logger) {
+  constructor(config: ApiConfig, connections: Connections, logger: StructuredLogger) {
     const { commands, subscriber } = connections;
     const { shards } = config;
     this.jobs = new JobStore(commands, { shards, keepMs: config.keepRecordsMs, keepResultMs: config.keepResultsMs });

@@ -1,6 +1,6 @@
 import { isSettled, type JobId } from '@firn/contract';
 import type { Intent, Job } from '@firn/jobs';
-import { addToLogContext } from '../log/log-context.js';
+import { addToLogContext } from '@firn/nest/process';
 import type { WorkerPorts } from '../ports.js';
 import { findSubmitted, isRunning } from '../submit/find-submitted.js';
 import { cancelQuery } from './cancel-query.js';

@@ -1,12 +1,12 @@
 import type { JobId } from '@firn/contract';
+import type { StructuredLogger } from '@firn/nest';
 import type { WorkerConfig } from '../config/config.js';
-import type { Logger } from '../log/logger.js';
 import type { SnowflakeSessions } from '../steps/snowflake-sessions.js';
 
 interface Ports {
   readonly config: WorkerConfig;
   readonly sessions: SnowflakeSessions;
-  readonly log: Logger;
+  readonly log: StructuredLogger;
 }
 
 type Owner = { readonly id: JobId; readonly tenant: string; readonly profile: string };

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
+import { ConfigError } from '@firn/nest/process';
 import { ensurePrivateFolder } from '@firn/results';
 import type { Profile } from '@firn/snowflake';
 import { readProfilesFile } from './profiles-file.js';
@@ -14,8 +15,13 @@ export interface WorkerConfig {
   readonly logLevel: Settings['FIRN_LOG_LEVEL'];
   readonly keepResultsMs: number;
   readonly keepRecordsMs: number;
-  /** Steps at the same time, by queue. */
-  readonly concurrency: { readonly submit: number; readonly finish: number; readonly control: number };
+  /** Steps at the same time, by queue; `build` for each handler. */
+  readonly concurrency: {
+    readonly submit: number;
+    readonly finish: number;
+    readonly control: number;
+    readonly build: number;
+  };
   readonly page: { readonly rows: number; readonly bytes: number };
   readonly decoders: number;
   readonly reconcileMs: number;
@@ -28,14 +34,6 @@ export interface WorkerConfig {
   /** Where the worker tells its health; port null: nowhere. */
   readonly health: { readonly host: string; readonly port: number | null };
   readonly tracker: { readonly heartbeatMs: number; readonly ttlMs: number; readonly longestMs: number };
-}
-
-/** The environment is wrong. The process must not start: every line names a variable and says what is allowed. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-  constructor(readonly lines: readonly string[]) {
-    super(`The configuration is not valid:\n${lines.map((line) => `  ${line}`).join('\n')}`);
-  }
 }
 
 /**
@@ -54,6 +52,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   ];
   if (!parsed.success || lines.length > 0) throw new ConfigError(lines);
   const settings = parsed.data;
+  return configOf(settings, () => readProfilesFile(settings.FIRN_PROFILES_FILE, environment));
+}
+
+/** @throws ConfigError for settings that do not go together, and for files and folders that cannot be used */
+export function configOf(
+  settings: Omit<Settings, 'FIRN_PROFILES_FILE'>,
+  readProfiles: () => WorkerConfig['profiles'],
+): WorkerConfig {
+  const lines: string[] = [];
   if (settings.FIRN_TRACKER_TTL_MS < 2 * settings.FIRN_TRACKER_HEARTBEAT_MS) {
     lines.push(
       'FIRN_TRACKER_TTL_MS must be at least twice FIRN_TRACKER_HEARTBEAT_MS: one late sign of life is no death.',
@@ -67,13 +74,17 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       return undefined;
     }
   };
-  const profiles = read('FIRN_PROFILES_FILE', () => readProfilesFile(settings.FIRN_PROFILES_FILE, environment));
+  const profiles = read('FIRN_PROFILES_FILE', readProfiles);
   const dataFolder = read('FIRN_DATA_DIR', () => ensureFolder(settings.FIRN_DATA_DIR));
   if (profiles === undefined || dataFolder === undefined || lines.length > 0) throw new ConfigError(lines);
-  return Object.freeze(configOf(settings, profiles, dataFolder));
+  return Object.freeze(withSettings(settings, profiles, dataFolder));
 }
 
-const configOf = (settings: Settings, profiles: WorkerConfig['profiles'], dataFolder: string): WorkerConfig => ({
+const withSettings = (
+  settings: Omit<Settings, 'FIRN_PROFILES_FILE'>,
+  profiles: WorkerConfig['profiles'],
+  dataFolder: string,
+): WorkerConfig => ({
   name: settings.FIRN_WORKER_NAME ?? `${hostname().replace(/[^A-Za-z0-9_.-]/g, '-')}-${process.pid}`.slice(-63),
   redisUrl: settings.FIRN_REDIS_URL,
   dataFolder,
@@ -86,6 +97,7 @@ const configOf = (settings: Settings, profiles: WorkerConfig['profiles'], dataFo
     submit: settings.FIRN_WORKER_SUBMITS,
     finish: settings.FIRN_WORKER_FINISHES,
     control: settings.FIRN_WORKER_CONTROLS,
+    build: settings.FIRN_WORKER_BUILDS,
   },
   page: { rows: settings.FIRN_WORKER_PAGE_ROWS, bytes: settings.FIRN_WORKER_PAGE_BYTES },
   decoders: settings.FIRN_WORKER_DECODERS,

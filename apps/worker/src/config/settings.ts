@@ -51,6 +51,9 @@ export const Settings = z.object({
   FIRN_WORKER_CONTROLS: whole(1, 500)
     .default(50)
     .describe('Control steps, so cancels and session ends, at the same time.'),
+  FIRN_WORKER_BUILDS: whole(1, 500)
+    .default(10)
+    .describe('Calls of one handler at the same time, in a process that hosts handlers.'),
   FIRN_WORKER_PAGE_ROWS: whole(1, 1_000_000).default(10_000).describe('Rows in one page of a stored result.'),
   FIRN_WORKER_PAGE_BYTES: whole(1_024, 1_073_741_824)
     .default(4_194_304)

@@ -1,9 +1,9 @@
 import { type JobId, type Problem, problem } from '@firn/contract';
 import type { Claimant, Job } from '@firn/jobs';
+import { addToLogContext } from '@firn/nest/process';
 import { failureOf } from '@firn/snowflake';
 import { SnowflakeError } from '@firn/snowpark';
 import { cancelQuietly } from '../cancel/cancel-query.js';
-import { addToLogContext } from '../log/log-context.js';
 import type { WorkerPorts } from '../ports.js';
 import { backoffMs, decide } from '../steps/decide.js';
 import { brokenStep } from '../steps/settle.js';

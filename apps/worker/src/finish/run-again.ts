@@ -31,7 +31,7 @@ export async function runAgain(job: Job, reason: Problem | null, ports: WorkerPo
   );
   const named = { ...reason, queryId: job.queryId };
   const { stale } = await ports.store.putBack(job, { delayMs, problem: named, unresolved: 'none', ran: true });
-  if (!stale) await ports.queues.addSubmit(job.id, job.epoch, delayMs);
+  if (!stale) await ports.queues.addNext(job, delayMs);
   return true;
 }
 

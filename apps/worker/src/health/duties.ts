@@ -1,4 +1,4 @@
-import type { Logger } from '../log/logger.js';
+import type { StructuredLogger } from '@firn/nest';
 
 /** How a background task does. `failures` in a row; 0: its last run went well. */
 export interface DutyState {
@@ -17,7 +17,7 @@ export class Duties {
   private readonly lagsMs = new Map<string, number>();
 
   constructor(
-    private readonly log: Logger,
+    private readonly log: StructuredLogger,
     private readonly now: () => number = Date.now,
   ) {}
 

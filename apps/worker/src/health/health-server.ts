@@ -22,23 +22,36 @@ interface WorkerHealth {
 }
 
 /** For whoever starts and stops processes, and for metrics. */
-export async function startHealthServer(ports: WorkerPorts): Promise<Server | null> {
-  const { port, host } = ports.config.health;
-  if (port === null) return null;
-  const server = createServer((request, response) => {
-    answer(request.url ?? '', response, ports).catch((error: unknown) => {
-      ports.log.warn({ err: error }, 'a question about health could not be answered');
-      response.destroy();
+export class HealthServer {
+  private server: Server | null = null;
+
+  constructor(private readonly ports: WorkerPorts) {}
+
+  /** Listens, where a port is configured. */
+  async start(): Promise<void> {
+    const { config, log } = this.ports;
+    const { port, host } = config.health;
+    if (port === null) return;
+    const server = createServer((request, response) => {
+      answer(request.url ?? '', response, this.ports).catch((error: unknown) => {
+        log.warn({ err: error }, 'a question about health could not be answered');
+        response.destroy();
+      });
     });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-  server.on('error', (error) => ports.log.warn({ err: error }, 'the health server has trouble'));
-  const address = server.address();
-  if (typeof address === 'object') ports.log.info({ host, port: address?.port }, 'health is told here');
-  return server;
+    this.server = server;
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, host, resolve);
+    });
+    server.on('error', (error) => log.warn({ err: error }, 'the health server has trouble'));
+    const address = server.address();
+    if (typeof address === 'object') log.info({ host, port: address?.port }, 'health is told here');
+  }
+
+  stop(): void {
+    this.server?.close();
+    this.server?.closeAllConnections();
+  }
 }
 
 async function answer(url: string, response: ServerResponse, ports: WorkerPorts): Promise<void> {

@@ -1,5 +1,5 @@
 import { UnreadableRecord } from '@firn/jobs';
-import type { Logger } from '../log/logger.js';
+import type { StructuredLogger } from '@firn/nest';
 
 /** Subjects that are remembered: enough to say each once, few enough for a process that runs for months. */
 const MOST_SUBJECTS = 1_000;
@@ -17,7 +17,7 @@ export class Troubles {
   private unreadableCount = 0;
   private otherCount = 0;
 
-  constructor(private readonly log: Logger) {}
+  constructor(private readonly log: StructuredLogger) {}
 
   /** @param what the thing and its ID, for what is no UnreadableRecord, which says so itself. */
   tell(error: unknown, what: string): void {

@@ -3,6 +3,7 @@ import type { WorkerPorts } from '../ports.js';
 import { closeBatches } from './close-batches.js';
 import type { Duty } from './duty.js';
 import { DutyLoop } from './duty-loop.js';
+import { letWait } from './let-wait.js';
 import { endOverdue } from './overdue.js';
 import { repairJobs } from './repair-jobs.js';
 import { dropResults, forgetRecords, sweepFiles } from './retention.js';
@@ -48,6 +49,7 @@ function dutiesOf({ reconcileMs, sweepMs }: WorkerPorts['config']): readonly Dut
       lagMs: ({ store }) => store.due.lagMs('deadlines'),
     },
     { name: 'outbox', everyMs: reconcileMs, pass: workOffOutbox, lagMs: ({ store }) => store.due.lagMs('outbox') },
+    { name: 'handlers', everyMs: reconcileMs, pass: letWait },
     { name: 'repair', everyMs: reconcileMs, pass: repairJobs, lagMs: ({ store }) => store.due.lagMs('reconcile') },
     { name: 'batches', everyMs: reconcileMs, pass: closeBatches },
     { name: 'temporary objects', everyMs: sweepMs, pass: sweepScratch },

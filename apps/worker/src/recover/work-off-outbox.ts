@@ -1,4 +1,5 @@
 import type { JobId } from '@firn/contract';
+import { queueJob } from '@firn/jobs';
 import type { WorkerPorts } from '../ports.js';
 import { AGAIN_MS, eachApart } from './each-apart.js';
 
@@ -23,7 +24,7 @@ export async function workOffOutbox(ports: WorkerPorts, signal: AbortSignal): Pr
 async function addStep(id: JobId, { store, queues, log }: WorkerPorts): Promise<void> {
   const job = await store.read(id);
   if (job === null) return store.due.strikeOff(id);
-  if (job.state === 'accepted') await queues.addSubmit(id, job.epoch);
-  await store.queued(id);
+  if (job.state === 'accepted') await queueJob(store, queues, job);
+  else await store.queued(id);
   log.info({ jobId: id }, 'an accepted job had no step; added');
 }

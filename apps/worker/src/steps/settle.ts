@@ -57,7 +57,7 @@ export async function retry(
   const delayMs = wished ? Math.min(WISHED_MS, backoffMs(job.epoch)) : backoffMs(job.epoch);
   ports.log.warn({ problem: reason.code, detail: reason.detail, delayMs }, 'attempt failed, another one follows');
   const { stale } = await ports.store.putBack(job, { delayMs, problem: reason, unresolved });
-  if (!stale) await ports.queues.addSubmit(job.id, job.epoch, delayMs);
+  if (!stale) await ports.queues.addNext(job, delayMs);
 }
 
 /**
@@ -71,7 +71,7 @@ export async function retryBroken(job: Job, error: unknown, ports: WorkerPorts):
   ports.log.error({ err: error, delayMs }, 'a step broke; another attempt follows');
   const { stale } = await ports.store.putBackAsIs(job, delayMs, brokenStep(error));
   if (stale) throw error;
-  await ports.queues.addSubmit(job.id, job.epoch, delayMs);
+  await ports.queues.addNext(job, delayMs);
 }
 
 /** What a job says while it waits for another attempt after an error that is none of Snowflake's. */

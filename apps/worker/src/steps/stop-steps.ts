@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { WorkerHost } from '@nestjs/bullmq';
+import type { Worker } from 'bullmq';
 import type { WorkerPorts } from '../ports.js';
 import { WorkerStops } from '../store/storing.js';
 
@@ -10,9 +10,9 @@ const LEAVE_MS = 1_000;
  * Takes no more steps. Running ones get `shutdownMs`, results being stored less: another worker stores them from the start. A step
  * that waits for longer is left behind: its lock lapses, and it comes again elsewhere.
  */
-export async function stopSteps(hosts: readonly WorkerHost[], ports: WorkerPorts): Promise<void> {
+export async function stopSteps(workers: readonly Worker[], ports: WorkerPorts): Promise<void> {
   // Not `close`: BullMQ remembers its first call for good, so that it could not be forced any more.
-  const finished = Promise.all(hosts.map(({ worker }) => worker.pause())).then(() => true);
+  const finished = Promise.all(workers.map((worker) => worker.pause())).then(() => true);
   const within = (ms: number): Promise<boolean> => Promise.race([finished, sleep(ms, false, { ref: false })]);
   let inTime = await within(ports.config.shutdownMs);
   if (!inTime) {
@@ -20,5 +20,5 @@ export async function stopSteps(hosts: readonly WorkerHost[], ports: WorkerPorts
     inTime = await within(LEAVE_MS);
   }
   finished.catch((error: unknown) => ports.log.warn({ err: error }, 'steps that were left behind have trouble'));
-  await Promise.all(hosts.map(({ worker }) => worker.close(!inTime)));
+  await Promise.all(workers.map((worker) => worker.close(!inTime)));
 }

@@ -63,5 +63,5 @@ async function lineUpAgain(job: Job, ports: WorkerPorts): Promise<void> {
   const delayMs = Math.round(LINE_AGAIN_MS * (0.5 + Math.random()));
   const detail = `All sessions for writes of the profile "${job.profile}" are in use on this worker.`;
   const { stale } = await ports.store.release(job, delayMs, problem('session_limit', { detail }));
-  if (!stale) await ports.queues.addSubmit(job.id, job.epoch, delayMs);
+  if (!stale) await ports.queues.addNext(job, delayMs);
 }

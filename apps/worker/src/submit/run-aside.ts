@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job, JobStore } from '@firn/jobs';
+import type { StructuredLogger } from '@firn/nest';
 import type { SnowflakeSession } from '@firn/snowflake';
 import { SnowflakeError, type Statement } from '@firn/snowpark';
 import { cancelQuietly } from '../cancel/cancel-query.js';
 import type { WorkerConfig } from '../config/config.js';
-import type { Logger } from '../log/logger.js';
 import type { SnowflakeSessions } from '../steps/snowflake-sessions.js';
 import { whileWanted } from '../steps/while-wanted.js';
 import { NotWanted } from '../store/storing.js';
@@ -14,7 +14,7 @@ import { secondsLeft } from './send.js';
 
 export interface AsidePorts {
   readonly config: WorkerConfig;
-  readonly log: Logger;
+  readonly log: StructuredLogger;
   readonly store: JobStore;
   readonly sessions: SnowflakeSessions;
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Claimant, Intent, Job } from '@firn/jobs';
+import { addToLogContext } from '@firn/nest/process';
 import { failureOf } from '@firn/snowflake';
 import { cancelQuietly } from '../cancel/cancel-query.js';
 import { endJob } from '../finish/end-job.js';
-import { addToLogContext } from '../log/log-context.js';
 import type { WorkerPorts } from '../ports.js';
 import { decide } from '../steps/decide.js';
 import { decisionOf, retry } from '../steps/settle.js';

@@ -1,8 +1,8 @@
 import { type JobId, problem } from '@firn/contract';
 import type { Claimant, Intent, Job } from '@firn/jobs';
+import { addToLogContext } from '@firn/nest/process';
 import { endJob } from '../finish/end-job.js';
 import { finishJob } from '../finish/finish-job.js';
-import { addToLogContext } from '../log/log-context.js';
 import type { WorkerPorts } from '../ports.js';
 import { retryBroken, settle } from '../steps/settle.js';
 import { NotWanted } from '../store/storing.js';
@@ -57,7 +57,9 @@ async function submitNew(job: Job, by: Claimant, ports: WorkerPorts): Promise<In
     if (action.kind === 'adopt') {
       adopted = (await adoptQuery(job, action.queryId, ports)) ? action.queryId : null;
       prepared = null;
-    } else if (action.kind === 'describe') return await describeJob(job, action, ports);
+    } else if (action.kind === 'handler')
+      throw new Error(`The job ${job.id} has no action before its handler has built it.`);
+    else if (action.kind === 'describe') return await describeJob(job, action, ports);
     else prepared = await prepare(job, action, encoded, ports);
   } catch (error) {
     if (error instanceof NewerPlan) await leaveToOthers(job, error, ports);
@@ -74,7 +76,7 @@ async function submitNew(job: Job, by: Claimant, ports: WorkerPorts): Promise<In
 async function leaveToOthers(job: Job, error: NewerPlan, ports: WorkerPorts): Promise<void> {
   const reason = problem('plan_version_newer', { detail: error.message });
   const { stale } = await ports.store.release(job, NEWER_PLAN_PAUSE_MS, reason);
-  if (!stale) await ports.queues.addSubmit(job.id, job.epoch, NEWER_PLAN_PAUSE_MS);
+  if (!stale) await ports.queues.addNext(job, NEWER_PLAN_PAUSE_MS);
 }
 
 /** The step came again after its worker died, and found the query recorded: it has to be watched, or its result stored. */

@@ -71,7 +71,7 @@ async function unknown(entry: Watched, ports: TrackerPorts): Promise<boolean> {
       problem: lost('query_lost', queryId),
       unresolved: 'none',
     });
-    if (!stale) await ports.queues.addSubmit(id, epoch);
+    if (!stale) await ports.queues.addNext(job);
   }
   return true;
 }

@@ -1,9 +1,9 @@
 import type { JobStore, StepQueues } from '@firn/jobs';
+import type { StructuredLogger } from '@firn/nest';
 import type { Redis } from 'ioredis';
 import type { WorkerConfig } from '../config/config.js';
 import type { Duties } from '../health/duties.js';
 import type { Troubles } from '../health/troubles.js';
-import type { Logger } from '../log/logger.js';
 import type { SnowflakeSessions } from '../steps/snowflake-sessions.js';
 import type { HeldSessions } from '../submit/held-sessions.js';
 
@@ -11,7 +11,7 @@ import type { HeldSessions } from '../submit/held-sessions.js';
 export interface TrackerPorts {
   readonly config: WorkerConfig;
   readonly identity: { readonly name: string; readonly instance: string };
-  readonly log: Logger;
+  readonly log: StructuredLogger;
   readonly duties: Duties;
   readonly troubles: Troubles;
   readonly redis: Redis;

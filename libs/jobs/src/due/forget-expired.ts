@@ -28,7 +28,7 @@ end
 
 local function forget(id)
   local key = prefix .. 'job:' .. id
-  local job = redis.call('HMGET', key, 'tenant', 'state', 'keyDigest', 'profile', 'action', 'session', 'batch', 'tags', 'schema')
+  local job = redis.call('HMGET', key, 'tenant', 'state', 'keyDigest', 'profile', 'action', 'session', 'batch', 'tags', 'schema', 'handler')
   local jobs = prefix .. 'jobs:' .. (job[1] or '')
   if job[2] then
     if (tonumber(job[9]) or 0) > version then return 'its record is of a newer version' end
@@ -36,6 +36,7 @@ local function forget(id)
     local indexes = {'state:' .. job[2], 'profile:' .. (job[4] or ''), 'action:' .. (job[5] or '')}
     if job[6] and job[6] ~= '' then indexes[#indexes + 1] = 'session:' .. job[6] end
     if job[7] and job[7] ~= '' then indexes[#indexes + 1] = 'batch:' .. job[7] end
+    if job[10] and job[10] ~= '' then indexes[#indexes + 1] = 'handler:' .. job[10] end
     for name, value in pairs(cjson.decode(job[8] or '{}')) do indexes[#indexes + 1] = 'tag:' .. name .. ':' .. encoded(value) end
     redis.call('ZREM', jobs, id)
     for _, index in ipairs(indexes) do redis.call('ZREM', jobs .. ':' .. index, id) end

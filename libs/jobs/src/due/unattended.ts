@@ -1,4 +1,4 @@
-import { JobId, JobState } from '@firn/contract';
+import { HandlerName, JobId, JobState } from '@firn/contract';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { keysOf, prefixOf } from '../keys.js';
@@ -20,9 +20,9 @@ const UNATTENDED = new Script(`${NOW}
 local prefix = ARGV[1]
 local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now - tonumber(ARGV[2]), 'WITHSCORES', 'LIMIT', 0, ARGV[3])
 
-local function place(kind, step)
-  if redis.call('EXISTS', prefix .. kind .. ':' .. step) == 0 then return 'missing' end
-  if redis.call('ZSCORE', prefix .. kind .. ':failed', step) then return 'failed' end
+local function place(queue, step)
+  if redis.call('EXISTS', prefix .. queue .. ':' .. step) == 0 then return 'missing' end
+  if redis.call('ZSCORE', prefix .. queue .. ':failed', step) then return 'failed' end
   return 'live'
 end
 
@@ -30,24 +30,27 @@ local found = {}
 for at = 1, #due, 2 do
   local id = due[at]
   local job = redis.pcall('HMGET', prefix .. 'job:' .. id,
-    'state', 'epoch', 'version', 'wish', 'updatedAt', 'nextAttemptAt', 'step', 'owner', 'schema')
+    'state', 'epoch', 'version', 'wish', 'updatedAt', 'nextAttemptAt', 'step', 'owner', 'schema',
+    'handler', 'built')
   if job.err then found[#found + 1] = {id, due[at + 1], 'unreadable'}
   elseif not job[1] and not job[9] then found[#found + 1] = {id, due[at + 1], 'gone'}
   else
-    local kind = job[1] == 'storing' and 'finish' or 'submit'
+    local handler, built = job[10] or '', job[11] or ''
+    local kind = job[1] == 'storing' and 'finish' or handler ~= '' and built == '' and 'build' or 'submit'
+    local queue = kind == 'build' and 'build.' .. handler or kind
     local own = id .. '-' .. kind .. '-' .. (job[2] or '')
-    local places = {kind .. '/' .. own, place(kind, own)}
-    local stepKind, step = string.match(job[7] or '', '^(%l+)/(.+)$')
-    if stepKind and job[7] ~= places[1] then
+    local places = {queue .. '/' .. own, place(queue, own)}
+    local stepQueue, step = string.match(job[7] or '', '^([^/]+)/(.+)$')
+    if stepQueue and job[7] ~= places[1] then
       places[3] = job[7]
-      places[4] = place(stepKind, step)
+      places[4] = place(stepQueue, step)
     end
     local owner, watched = job[8] or '', 0
     if owner ~= '' and redis.call('EXISTS', prefix .. 'heartbeat:' .. owner) == 1 then
       watched = redis.call('HEXISTS', prefix .. 'tracked:' .. owner, id)
     end
     found[#found + 1] = {id, due[at + 1], 'found', job[1] or '', job[2] or '', job[3] or '', job[4] or '', job[5] or '',
-      job[6] or '', job[9] or '', watched, places}
+      job[6] or '', job[9] or '', watched, handler, built, places}
   end
 end
 return {now, found}
@@ -70,12 +73,15 @@ const Facts = z
   .tuple([
     ...[JobId, z.string(), z.literal('found'), JobState, count, count, z.enum(['none', 'user', 'timeout']), count],
     ...[z.union([z.literal(''), count]), count.pipe(z.int().max(RECORD_VERSION)), z.int()],
+    ...[z.union([z.literal(''), HandlerName]), z.enum(['', '1'])],
     z.array(z.string()),
   ] as const)
-  .transform(([id, , , state, epoch, version, wish, updatedAt, nextAttemptAt, , watched, places]) => ({
+  .transform(([id, , , state, epoch, version, wish, updatedAt, nextAttemptAt, , watched, handler, built, places]) => ({
     ...{ id, state, epoch, version, wish, updatedAt },
     nextAttemptAt: nextAttemptAt === '' ? null : nextAttemptAt,
     watched: watched === 1,
+    handler: handler === '' ? null : handler,
+    built: built === '' ? null : built,
     steps: places.flatMap((name, at) => (at % 2 === 0 ? [{ name, place: Place.parse(places[at + 1]) }] : [])),
   }));
 

@@ -78,12 +78,13 @@ async function smallestIndex(redis: Redis, shard: Shard, tenant: string, query: 
   return names[smallest] ?? keysOf(shard).jobs(tenant, '');
 }
 
-function indexesOf({ state, profile, tag, action, batch, session }: JobListQuery): readonly string[] {
+function indexesOf({ state, profile, tag, action, handler, batch, session }: JobListQuery): readonly string[] {
   return [
     '',
     ...(state === undefined ? [] : [`state:${state}`]),
     ...(profile === undefined ? [] : [`profile:${profile}`]),
     ...(action === undefined ? [] : [`action:${action}`]),
+    ...(handler === undefined ? [] : [`handler:${handler}`]),
     ...(batch === undefined ? [] : [`batch:${batch}`]),
     ...(session === undefined ? [] : [`session:${session}`]),
     ...(tag === undefined ? [] : [tagIndex(tag.name, tag.value)]),

@@ -12,7 +12,9 @@ export const BUSY_STATES = ['submitting', 'running', 'storing'] as const satisfi
  */
 export const ALLOWED_IN = {
   queue: ['accepted', 'waiting'],
-  claim: ['accepted', 'queued', 'retrying', 'submitting'],
+  wait: ['accepted', 'queued', 'retrying'],
+  claim: ['accepted', 'queued', 'retrying', 'waiting', 'submitting'],
+  build: ['submitting'],
   intend: ['submitting'],
   void: ['submitting'],
   submit: ['submitting'],

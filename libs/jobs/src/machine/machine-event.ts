@@ -7,7 +7,11 @@ export type Outcome = 'succeeded' | 'failed' | 'aborted' | 'timed_out' | 'never_
 export type MachineEvent =
   /** Its submit step is in the queue. */
   | { readonly kind: 'queue' }
+  /** Nobody lives who hosts its handler. */
+  | { readonly kind: 'wait' }
   | { readonly kind: 'claim' }
+  /** Its handler has built the action: from now on it is a job like all others. */
+  | { readonly kind: 'build'; readonly epoch: number }
   | { readonly kind: 'intend'; readonly epoch: number; readonly writes: boolean }
   /** What an earlier attempt intended did not happen and cannot happen any more. */
   | { readonly kind: 'void'; readonly epoch: number }

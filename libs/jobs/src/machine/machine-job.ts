@@ -14,6 +14,8 @@ export interface MachineJob {
   readonly wish: Wish;
   readonly unresolved: Unresolved;
   readonly hasQuery: boolean;
+  /** Its handler has yet to build the action. */
+  readonly needsHandler: boolean;
 }
 
 export const ACCEPTED: MachineJob = Object.freeze({
@@ -22,4 +24,5 @@ export const ACCEPTED: MachineJob = Object.freeze({
   wish: 'none',
   unresolved: 'none',
   hasQuery: false,
+  needsHandler: false,
 });

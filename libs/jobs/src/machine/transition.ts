@@ -25,8 +25,14 @@ export function transition(job: MachineJob, event: MachineEvent): Transition {
   switch (event.kind) {
     case 'queue':
       return change(job, { state: 'queued' });
+    case 'wait':
+      if (!job.needsHandler) return refuse('wrong_state');
+      return change(job, { state: 'waiting' });
     case 'claim':
       return change(job, { state: 'submitting', epoch: job.epoch + 1 });
+    case 'build':
+      if (!job.needsHandler) return refuse('wrong_state');
+      return change(job, { state: 'queued', needsHandler: false });
     case 'intend':
       return change(job, { unresolved: event.writes ? 'write' : 'read' });
     case 'void':

@@ -1,7 +1,8 @@
 import type { JobStore } from '../job-store.js';
-import type { StepQueues } from '../queues/step-queues.js';
+import type { NextStep, StepQueues } from '../queues/step-queues.js';
 import type { AcceptReply } from '../scripts/accept.js';
 import type { NewJob } from './new-job.js';
+import { queueJob, queueJobs } from './queue-job.js';
 
 /** Told where accepted jobs could not be queued now: they are accepted all the same, and the reconciler queues them. */
 export type Unqueued = (error: unknown) => void;
@@ -19,8 +20,7 @@ export async function acceptJob(
   const reply = await store.accept(job);
   if (!isNew(reply)) return reply;
   try {
-    await queues.addSubmit(reply.id, 0);
-    await store.queued(reply.id);
+    await queueJob(store, queues, accepted(reply, job));
   } catch (error) {
     unqueued(error);
   }
@@ -35,15 +35,21 @@ export async function acceptJobs(
   unqueued: Unqueued = () => undefined,
 ): Promise<readonly (AcceptReply | Error)[]> {
   const replies = await Promise.all(jobs.map((job) => store.accept(job).catch(toError)));
-  const added = replies.flatMap((reply) => (reply instanceof Error || !isNew(reply) ? [] : [reply.id]));
+  const added = replies.flatMap((reply, at) => {
+    const job = jobs[at];
+    return job === undefined || reply instanceof Error || !isNew(reply) ? [] : [accepted(reply, job)];
+  });
   try {
-    if (added.length > 0) await queues.addSubmits(added);
-    await Promise.all(added.map((id) => store.queued(id)));
+    await queueJobs(store, queues, added);
   } catch (error) {
     unqueued(error);
   }
   return replies;
 }
+
+const accepted = ({ id }: AcceptReply, { request }: NewJob): NextStep => ({
+  ...{ id, epoch: 0, handler: request.handler ?? null, built: null },
+});
 
 const isNew = ({ outcome, state }: AcceptReply): boolean => outcome !== 'conflict' && state === 'accepted';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ActionKindName, BatchId, JobId, JobRequest } from '@firn/contract';
 import { tagIndex } from '../list/list-jobs.js';
-import { type Job, RECORD_VERSION } from '../record.js';
+import type { Job } from '../record.js';
 import type { AcceptArguments } from '../scripts/accept.js';
 import type { TextRef } from '../text-ref.js';
 
@@ -18,6 +18,7 @@ export interface NewJob {
 
 export function acceptArguments(id: JobId, job: NewJob): AcceptArguments {
   const { tenant, request, kind, plan, idempotencyKey, batch } = job;
+  const handler = request.handler ?? null;
   const keyDigest = idempotencyKey === null ? null : sha256(idempotencyKey);
   return {
     id,
@@ -28,17 +29,19 @@ export function acceptArguments(id: JobId, job: NewJob): AcceptArguments {
     indexes: indexesOf({
       profile: request.profile,
       action: kind,
+      handler,
       tags: request.tags,
       session: request.session ?? null,
       batch,
     }),
     batch,
     fields: {
-      schema: RECORD_VERSION,
+      schema: handler === null ? 1 : 2,
       id,
       tenant,
       profile: request.profile,
       action: kind,
+      handler: handler ?? '',
       plan: JSON.stringify(plan),
       tags: JSON.stringify(request.tags),
       session: request.session ?? '',
@@ -59,12 +62,14 @@ export function acceptArguments(id: JobId, job: NewJob): AcceptArguments {
 export const indexesOf = ({
   profile,
   action,
+  handler,
   tags,
   session,
   batch,
-}: Pick<Job, 'profile' | 'action' | 'tags' | 'session' | 'batch'>) => [
+}: Pick<Job, 'profile' | 'action' | 'handler' | 'tags' | 'session' | 'batch'>) => [
   `profile:${profile}`,
   `action:${action}`,
+  ...(handler === null ? [] : [`handler:${handler}`]),
   ...Object.entries(tags).map(([name, value]) => tagIndex(name, value)),
   ...(session === null ? [] : [`session:${session}`]),
   ...(batch === null ? [] : [`batch:${batch}`]),

@@ -4,7 +4,8 @@ import type { JobStore } from '../job-store.js';
 import type { StepQueues } from '../queues/step-queues.js';
 import type { Job } from '../record.js';
 import { allShards, type Shard } from '../shard.js';
-import { type Repair, repairOf, type StepPlace } from './repair.js';
+import { queueJob } from './queue-job.js';
+import { repairOf, type StepPlace } from './repair.js';
 
 export interface Reconciled {
   readonly looked: number;
@@ -76,19 +77,13 @@ async function repair(job: UnattendedFacts, shard: Shard, now: number, work: Wor
   }
   if (needed.kind !== 'submit' && needed.kind !== 'finish') return needed.kind === 'none' && !isWished;
   await store.read(job.id); // whoever would get the step could do nothing with what cannot be read
-  for (const { name, place } of job.steps) if (place === 'failed') await queues.removeFailed(shard, name);
-  await addStep(queues, job, needed);
-  if (job.state === 'accepted') await store.queued(job.id);
-  found.readded.push(job.id);
+  for (const { name, place } of job.steps) if (place === 'failed') await queues.remove(shard, name);
+  const isAdded = needed.kind !== 'submit' || (await queueJob(store, queues, job, needed.delayMs));
+  if (needed.kind === 'finish') await queues.addFinish(job.id, job.epoch, needed.delayMs);
+  if (isAdded) found.readded.push(job.id);
   return false;
 }
 
 /** The step that carries the job on: the one that has it, or the one that was added for its epoch. */
 const placeOf = ({ steps }: UnattendedFacts): StepPlace =>
   steps.some(({ place }) => place === 'live') ? 'live' : 'missing';
-
-const addStep = (
-  queues: StepQueues,
-  { id, epoch }: UnattendedFacts,
-  { kind, delayMs }: Extract<Repair, { kind: 'submit' | 'finish' }>,
-): Promise<void> => (kind === 'submit' ? queues.addSubmit(id, epoch, delayMs) : queues.addFinish(id, epoch, delayMs));

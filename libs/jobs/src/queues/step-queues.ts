@@ -1,8 +1,37 @@
 import { type JobId, type SessionId, shardOfJob } from '@firn/contract';
-import { type ConnectionOptions, Queue } from 'bullmq';
+import { type ConnectionOptions, type JobsOptions, Queue } from 'bullmq';
 import { queuePrefixOf } from '../keys.js';
+import { type Job, needsHandler } from '../record.js';
 import { allShards, type Shard, shardOf } from '../shard.js';
-import { parseStepName, STEP_KINDS, type StepData, type StepKind, stepId, stepOptions } from './steps.js';
+import {
+  buildQueue,
+  parseStepName,
+  STEP_KINDS,
+  type StepData,
+  type StepKind,
+  type StepQueueName,
+  stepId,
+  stepName,
+  stepOptions,
+} from './steps.js';
+
+/** Queues of handlers that are kept open; the one that was opened first makes room. */
+const MOST_BUILD_QUEUES = 500;
+
+/** A job, as far as it says which step is next. */
+export type NextStep = Pick<Job, 'id' | 'epoch' | 'handler' | 'built'>;
+
+/** Where the step is that hands a job to Snowflake, or to its handler first. */
+export function nextStep(job: NextStep): { readonly queue: StepQueueName; readonly kind: StepKind } {
+  return job.handler !== null && needsHandler(job)
+    ? { queue: buildQueue(job.handler), kind: 'build' }
+    : { queue: 'submit', kind: 'submit' };
+}
+
+export const nextStepName = (job: NextStep): string => {
+  const { queue, kind } = nextStep(job);
+  return stepName(queue, stepId(kind, job.id, job.epoch));
+};
 
 export interface StepQueuesOptions {
   /** A connection of ioredis, shared by all queues, or options for one each. */
@@ -15,55 +44,48 @@ export interface StepQueuesOptions {
 /** The queues of all shards, for adding steps. Adding is idempotent: a step that is there already stays as it is. */
 export class StepQueues {
   private readonly queues: ReadonlyMap<string, Queue<StepData>>;
+  private readonly builds = new Map<string, Queue<StepData>>();
 
   constructor(private readonly options: StepQueuesOptions) {
-    const { connection, onError } = options;
     this.queues = new Map(
       allShards(options.shards).flatMap((shard) =>
-        STEP_KINDS.map((kind) => {
-          const queue = new Queue<StepData>(kind, {
-            connection,
-            prefix: queuePrefixOf(shard),
-            // Nobody reads them: our own channel tells of changes.
-            streams: { events: { maxLen: 100 } },
-          });
-          queue.on('error', onError);
-          return [`${shard}/${kind}`, queue] as const;
-        }),
+        STEP_KINDS.map((kind) => [`${shard}/${kind}`, this.open(kind, shard)] as const),
       ),
     );
   }
 
-  /** @param epoch of the record now: the step may claim the job under it. */
-  addSubmit(id: JobId, epoch: number, delayMs = 0): Promise<void> {
-    return this.add('submit', shardOfJob(id), id, epoch, delayMs);
+  /** The step that hands a job to Snowflake, or to its handler first. It may claim the job under the epoch that it has now. */
+  addNext(job: NextStep, delayMs = 0): Promise<void> {
+    const { queue, kind } = nextStep(job);
+    return this.add(queue, kind, shardOfJob(job.id), job.id, job.epoch, delayMs);
   }
 
   addFinish(id: JobId, epoch: number, delayMs = 0): Promise<void> {
-    return this.add('finish', shardOfJob(id), id, epoch, delayMs);
+    return this.add('finish', 'finish', shardOfJob(id), id, epoch, delayMs);
   }
 
   /** Carries a wish where nobody else does. @param version of the record at the wish. */
   addCancel(id: JobId, version: number, delayMs = 0): Promise<void> {
-    return this.add('control', shardOfJob(id), id, version, delayMs);
+    return this.add('control', 'control', shardOfJob(id), id, version, delayMs);
   }
 
   /** @param attempt from 0: a session that still has jobs is closed later, by a step of its own. */
   addSessionClose(id: SessionId, attempt = 0, delayMs = 0): Promise<void> {
-    return this.add('control', shardOf(id, this.options.shards), id, attempt, delayMs);
+    return this.add('control', 'control', shardOf(id, this.options.shards), id, attempt, delayMs);
   }
 
-  /** Many submit steps of new jobs at once. */
-  async addSubmits(ids: readonly JobId[]): Promise<void> {
-    for (const shard of new Set(ids.map(shardOfJob))) {
-      const members = ids.filter((id) => shardOfJob(id) === shard);
-      await this.queue('submit', shard).addBulk(
-        members.map((id) => {
-          const step = stepId('submit', id, 0);
-          return { name: 'submit', data: { id }, opts: stepOptions('submit', step, 0) };
-        }),
-      );
+  /** The next steps of many jobs at once. */
+  async addAllNext(jobs: readonly NextStep[]): Promise<void> {
+    const byQueue = new Map<Queue<StepData>, { name: string; data: StepData; opts: JobsOptions }[]>();
+    for (const job of jobs) {
+      const { queue: name, kind } = nextStep(job);
+      const queue = this.queue(name, shardOfJob(job.id));
+      const steps = byQueue.get(queue) ?? [];
+      const opts = stepOptions(kind, stepId(kind, job.id, job.epoch), 0);
+      steps.push({ name: kind, data: { id: job.id }, opts });
+      byQueue.set(queue, steps);
     }
+    for (const [queue, steps] of byQueue) await queue.addBulk(steps);
   }
 
   /** The submit step of an attempt that waits for its time comes now. Not there, or not waiting: nothing to hasten. */
@@ -77,25 +99,53 @@ export class StepQueues {
     }
   }
 
-  /** Takes away a step that BullMQ has given up, so that it can be added again. */
-  async removeFailed(shard: Shard, name: string): Promise<void> {
-    const { kind, id } = parseStepName(name);
-    await this.queue(kind, shard).remove(id);
+  /** Takes a step away that nobody has in his hands: BullMQ has given it up, or nobody is to take it. */
+  async remove(shard: Shard, name: string): Promise<void> {
+    const { queue, id } = parseStepName(name);
+    await this.queue(queue, shard).remove(id);
   }
 
-  queue(kind: StepKind, shard: Shard): Queue<StepData> {
-    const queue = this.queues.get(`${shard}/${kind}`);
-    if (queue === undefined)
+  queue(name: StepQueueName, shard: Shard): Queue<StepData> {
+    const key = `${shard}/${name}`;
+    const known = this.queues.get(key) ?? this.builds.get(key);
+    if (known !== undefined) return known;
+    if (!allShards(this.options.shards).includes(shard))
       throw new Error(`There is no shard ${shard}: this process knows ${this.options.shards} of them.`);
+    const [oldest] = this.builds;
+    if (this.builds.size >= MOST_BUILD_QUEUES && oldest !== undefined) {
+      this.builds.delete(oldest[0]);
+      oldest[1].close().catch(this.options.onError);
+    }
+    const queue = this.open(name, shard);
+    this.builds.set(key, queue);
     return queue;
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.queues.values()].map((queue) => queue.close()));
+    await Promise.all([...this.queues.values(), ...this.builds.values()].map((queue) => queue.close()));
   }
 
-  private async add(kind: StepKind, shard: Shard, id: StepData['id'], epoch: number, delayMs: number): Promise<void> {
+  private open(name: StepQueueName, shard: Shard): Queue<StepData> {
+    const { connection, onError } = this.options;
+    const queue = new Queue<StepData>(name, {
+      connection,
+      prefix: queuePrefixOf(shard),
+      // Nobody reads them: our own channel tells of changes.
+      streams: { events: { maxLen: 100 } },
+    });
+    queue.on('error', onError);
+    return queue;
+  }
+
+  private async add(
+    name: StepQueueName,
+    kind: StepKind,
+    shard: Shard,
+    id: StepData['id'],
+    epoch: number,
+    delayMs: number,
+  ): Promise<void> {
     const step = stepId(kind, id, epoch);
-    await this.queue(kind, shard).add(kind, { id }, stepOptions(kind, step, delayMs));
+    await this.queue(name, shard).add(kind, { id }, stepOptions(kind, step, delayMs));
   }
 }

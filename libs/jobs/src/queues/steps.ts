@@ -1,4 +1,4 @@
-import { JobId, SessionId } from '@firn/contract';
+import { HandlerName, JobId, SessionId } from '@firn/contract';
 import type { JobsOptions } from 'bullmq';
 import { z } from 'zod';
 
@@ -7,7 +7,14 @@ import { z } from 'zod';
  * of submissions a result would wait for all of them.
  */
 export const STEP_KINDS = ['submit', 'finish', 'control'] as const;
-export type StepKind = (typeof STEP_KINDS)[number];
+/** `build`: a handler builds the action of a job. Each handler has a queue of its own, which only who hosts it takes from. */
+export type StepKind = (typeof STEP_KINDS)[number] | 'build';
+
+/** The queue of a shard that carries a step: its kind, for `build` with the handler. */
+export type StepQueueName = (typeof STEP_KINDS)[number] | BuildQueueName;
+export type BuildQueueName = `build.${string}`;
+
+export const buildQueue = (handler: string): BuildQueueName => `build.${handler}`;
 
 /** What a control step is about: a job whose cancel nobody has carried out, or a session to be closed. */
 const Subject = z.union([JobId, SessionId]);
@@ -31,11 +38,13 @@ export function epochOfStep(id: string): number {
 }
 
 /** How a record names the step that has it. */
-export const stepName = (kind: StepKind, id: string): string => `${kind}/${id}`;
+export const stepName = (queue: StepQueueName, id: string): string => `${queue}/${id}`;
 
-export function parseStepName(name: string): { readonly kind: StepKind; readonly id: string } {
-  const [kind, id] = name.split('/');
-  return { kind: z.enum(STEP_KINDS).parse(kind), id: z.string().min(1).parse(id) };
+const QueueName = z.union([z.enum(STEP_KINDS), z.templateLiteral(['build.', HandlerName])]);
+
+export function parseStepName(name: string): { readonly queue: StepQueueName; readonly id: string } {
+  const [queue, id] = name.split('/');
+  return { queue: QueueName.parse(queue), id: z.string().min(1).parse(id) };
 }
 
 /** `attempts` repeats a step that broke. A new attempt of the action is the state machine's decision, never BullMQ's. */

@@ -55,6 +55,7 @@ local function move(tenant, acceptedAt, from, to)
   local states = prefix .. 'jobs:' .. tenant .. ':state:'
   if from ~= '' then redis.call('ZREM', states .. from, id) end
   redis.call('ZADD', states .. to, acceptedAt, id)
+  if from == 'waiting' then redis.call('ZREM', prefix .. 'waiting:' .. field('handler'), id) end
 end
 
 local function change(to, kind, event, fields)

@@ -8,7 +8,7 @@ import { runOn } from './target.js';
 const QUEUED = recordScript(`
 redis.call('ZREM', prefix .. 'outbox', id)
 if not within(ARGV[3], field('state')) then return 0 end
-change('queued', 'queued', {}, {})
+change('queued', 'queued', {}, {'problem', ''})
 return 1
 `);
 

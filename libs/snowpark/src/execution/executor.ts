@@ -37,7 +37,8 @@ export interface StartOptions {
 
 /** Enough to find an execution again, from another process too. Plain JSON. */
 export interface ExecutionReference {
-  readonly via: 'direct' | 'durable';
+  /** `planned`: it was only written down, by a session that sends nothing, and cannot be found again. */
+  readonly via: 'direct' | 'durable' | 'planned';
   /** The query ID (direct) or the job ID (durable). */
   readonly id: string;
 }

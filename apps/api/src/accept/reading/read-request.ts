@@ -12,7 +12,7 @@ import { readJson } from '../../http/json-body.js';
 
 /** A job as it was sent, read, and ready to be accepted. */
 export interface IncomingJob {
-  readonly request: Omit<JobRequest, 'action' | 'sql' | 'binds'>;
+  readonly request: Omit<JobRequest, 'action' | 'sql' | 'binds' | 'params'>;
   readonly kind: ActionKindName;
   /** The action as it is stored: JSON in UTF-8. */
   readonly encoded: Uint8Array<ArrayBuffer>;
@@ -31,7 +31,7 @@ export function readRequest(bytes: Uint8Array): Reading {
     size = document.size;
     refuseManyBinds(document.json);
     const { request, kind, encoded } = readJob(document.json);
-    const { action, sql, binds, ...kept } = request;
+    const { action, sql, binds, params, ...kept } = request;
     return { job: { request: kept, kind, encoded: new TextEncoder().encode(encoded) }, size };
   } catch (error) {
     if (error instanceof ProblemError) return { problem: error.problem, size };

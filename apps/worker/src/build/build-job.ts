@@ -1,0 +1,89 @@
+import { type HandlerAction, type JobId, ProblemError, readBuiltAction } from '@firn/contract';
+import { type Claimant, type Job, keepText, needsHandler } from '@firn/jobs';
+import { addToLogContext } from '@firn/nest/process';
+import { failureOf } from '@firn/snowflake';
+import { type Action, SnowflakeError } from '@firn/snowpark';
+import { endJob } from '../finish/end-job.js';
+import type { WorkerPorts } from '../ports.js';
+import { decide } from '../steps/decide.js';
+import { patiently } from '../steps/patience.js';
+import { retry, retryBroken } from '../steps/settle.js';
+import { NotWanted } from '../store/storing.js';
+import { loadAction } from '../submit/load-action.js';
+
+/**
+ * Lets the handler of a job build its action and writes that down: from then on the job is one like all others, for any worker. May
+ * run twice before that, and never after it.
+ */
+export async function buildJob(id: JobId, by: Claimant, ports: WorkerPorts): Promise<void> {
+  const known = await ports.store.read(id);
+  if (known !== null && !needsHandler(known)) return goOn(known, ports);
+  const claim = await ports.store.claim(id, by);
+  if (!claim.claimed) return;
+  const { job } = claim;
+  addToLogContext({ tenant: job.tenant, epoch: job.epoch, profile: job.profile });
+  try {
+    await buildClaimed(job, ports);
+  } catch (error) {
+    await retryBroken(job, error, ports);
+  }
+}
+
+/** The step came again after its worker had died between the record and the queue. */
+async function goOn(job: Job, ports: WorkerPorts): Promise<void> {
+  if (job.state === 'queued') await ports.queues.addNext(job);
+}
+
+async function buildClaimed(job: Job, ports: WorkerPorts): Promise<void> {
+  if (job.wish !== 'none') return notWanted(job, ports);
+  let encoded: string;
+  try {
+    encoded = readBuiltAction(await build(job, ports)).encoded;
+  } catch (error) {
+    if (error instanceof NotWanted) return notWanted(job, ports);
+    return failed(job, error, ports);
+  }
+  const plan = await keepText(Buffer.from(encoded), (content) => ports.blobs.put(job.tenant, content));
+  const { stale } = await ports.store.recordBuilt(job, plan);
+  if (stale) return;
+  ports.log.info({ handler: job.handler }, 'built');
+  await ports.queues.addNext({ ...job, built: '1' });
+}
+
+/** @throws NotWanted, or what the handler did wrong */
+async function build(job: Job, ports: WorkerPorts): Promise<Action> {
+  const { action } = await loadAction(job, ports);
+  if (action.kind !== 'handler')
+    throw ProblemError.of('plan_lost', { detail: 'The record holds no parameters for its handler.' });
+  const over = new AbortController();
+  const stillWanted = async () => {
+    if (await ports.store.isWished(job.id)) throw new NotWanted('Somebody wants the job to end.');
+  };
+  try {
+    return await patiently(call(action, job, over.signal, ports), { what: 'The handler', asks: [stillWanted] });
+  } finally {
+    over.abort();
+  }
+}
+
+function call({ handler, params }: HandlerAction, job: Job, signal: AbortSignal, ports: WorkerPorts): Promise<Action> {
+  const { id, tenant, profile, epoch: attempt, tags } = job;
+  return ports.handlers.build(handler, params, Object.freeze({ id, tenant, profile, attempt, tags }), signal);
+}
+
+async function notWanted(job: Job, ports: WorkerPorts): Promise<void> {
+  await endJob(job, { outcome: 'never_sent', writes: false, resolved: true }, ports);
+}
+
+/** A handler that could not reach Snowflake builds again, whatever else it threw is its job's end. */
+async function failed(job: Job, error: unknown, ports: WorkerPorts): Promise<void> {
+  if (!(error instanceof ProblemError)) throw error;
+  const { cause } = error;
+  if (cause instanceof SnowflakeError) {
+    const decision = decide(failureOf(cause));
+    if (decision.kind === 'retry') return retry(job, decision.problem, 'none', ports);
+  }
+  ports.log.warn({ err: error, handler: job.handler }, 'the handler built no action');
+  const outcome = error.problem.code === 'handler_timeout' ? 'timed_out' : 'failed';
+  await endJob(job, { outcome, writes: false, problem: error.problem, resolved: true }, ports);
+}

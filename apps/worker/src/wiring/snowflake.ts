@@ -1,0 +1,41 @@
+import { JobStore, ScratchRegistry } from '@firn/jobs';
+import type { StructuredLogger } from '@firn/nest';
+import { ConnectionRegistry } from '@firn/snowflake';
+import type { Provider } from '@nestjs/common';
+import type { WorkerConfig } from '../config/config.js';
+import { SnowflakeSessions } from '../steps/snowflake-sessions.js';
+import { HeldSessions } from '../submit/held-sessions.js';
+import { ScratchPlaces } from '../submit/scratch-places.js';
+import { CONFIG, LOG } from '../tokens.js';
+
+/** Sessions of Snowflake. None is opened before the first job needs it. */
+export const SNOWFLAKE: readonly Provider[] = [
+  {
+    provide: ConnectionRegistry,
+    inject: [CONFIG],
+    useFactory: ({ decoders, loginMs }: WorkerConfig) =>
+      new ConnectionRegistry({ decodingThreads: decoders, loginDeadlineMs: loginMs }),
+  },
+  {
+    provide: SnowflakeSessions,
+    inject: [CONFIG, ConnectionRegistry],
+    useFactory: (config: WorkerConfig, registry: ConnectionRegistry) => new SnowflakeSessions(config, registry),
+  },
+  {
+    provide: HeldSessions,
+    inject: [ConnectionRegistry],
+    useFactory: (registry: ConnectionRegistry) => new HeldSessions(registry),
+  },
+  {
+    provide: ScratchPlaces,
+    inject: [CONFIG, LOG, JobStore, ScratchRegistry, SnowflakeSessions, ConnectionRegistry],
+    useFactory: (
+      config: WorkerConfig,
+      log: StructuredLogger,
+      store: JobStore,
+      scratch: ScratchRegistry,
+      sessions: SnowflakeSessions,
+      snowflake: ConnectionRegistry,
+    ) => new ScratchPlaces({ config, log, store, scratch, sessions, snowflake }),
+  },
+];

@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import { JobStore, StepQueues } from '@firn/jobs';
+import { HostedHandlers, type StructuredLogger } from '@firn/nest';
+import type { Provider } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import { Hosting } from '../build/hosting.js';
+import { Nudges } from '../cancel/nudges.js';
+import type { WorkerConfig } from '../config/config.js';
+import { Duties } from '../health/duties.js';
+import { HealthServer } from '../health/health-server.js';
+import { Troubles } from '../health/troubles.js';
+import { type Identity, WorkerPorts } from '../ports.js';
+import { Leader } from '../recover/leader.js';
+import { SnowflakeSessions } from '../steps/snowflake-sessions.js';
+import { StepWorkers } from '../steps/step-workers.js';
+import { Suspects } from '../steps/suspects.js';
+import { Storing } from '../store/storing.js';
+import { HeldSessions } from '../submit/held-sessions.js';
+import { Submitting } from '../submit/submitting.js';
+import { COMMANDS, CONFIG, IDENTITY, LOG, SUBSCRIBER } from '../tokens.js';
+import { Heartbeat } from '../track/heartbeat.js';
+import { Tracker } from '../track/tracker.js';
+import { WorkerLifecycle } from '../worker-lifecycle.js';
+
+/** The steps of jobs, what they know of each other in this process, and what runs beside them. */
+export const STEPS: readonly Provider[] = [
+  {
+    provide: IDENTITY,
+    inject: [CONFIG],
+    useFactory: ({ name }: WorkerConfig): Identity => ({
+      name,
+      instance: `${name}:${randomBytes(6).toString('hex')}`,
+    }),
+  },
+  ...[Duties, Troubles].map((Kept) => ({
+    provide: Kept,
+    inject: [LOG],
+    useFactory: (log: StructuredLogger) => new Kept(log),
+  })),
+  ...[Suspects, Submitting, Storing].map((Known) => ({ provide: Known, useFactory: () => new Known() })),
+  {
+    provide: Tracker,
+    inject: [CONFIG, IDENTITY, LOG, Duties, Troubles, COMMANDS, JobStore, StepQueues, SnowflakeSessions, HeldSessions],
+    useFactory: (
+      config: WorkerConfig,
+      identity: Identity,
+      log: StructuredLogger,
+      duties: Duties,
+      troubles: Troubles,
+      redis: Redis,
+      store: JobStore,
+      queues: StepQueues,
+      sessions: SnowflakeSessions,
+      held: HeldSessions,
+    ) => new Tracker({ config, identity, log, duties, troubles, redis, store, queues, sessions, held }),
+  },
+  HostedHandlers,
+  WorkerPorts,
+  ...[Heartbeat, Leader, HealthServer].map((Duty) => ({
+    provide: Duty,
+    inject: [WorkerPorts],
+    useFactory: (ports: WorkerPorts) => new Duty(ports),
+  })),
+  {
+    provide: Nudges,
+    inject: [SUBSCRIBER, WorkerPorts],
+    useFactory: (subscriber: Redis, ports: WorkerPorts) => new Nudges(subscriber, ports),
+  },
+  StepWorkers,
+  Hosting,
+  WorkerLifecycle,
+];

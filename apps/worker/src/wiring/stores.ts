@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { BatchStore, JobStore, ScratchRegistry, SessionStore, StepQueues } from '@firn/jobs';
+import type { StructuredLogger } from '@firn/nest';
+import { FileBlobStore, FileResultStore } from '@firn/results';
+import type { Provider } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import type { WorkerConfig } from '../config/config.js';
+import { connect, connectCommands } from '../connections.js';
+import { Troubles } from '../health/troubles.js';
+import { BLOBS, COMMANDS, CONFIG, LOG, RESULTS, SUBSCRIBER } from '../tokens.js';
+
+/** Where jobs are kept, and what they leave behind. */
+export const STORES: readonly Provider[] = [
+  {
+    provide: COMMANDS,
+    inject: [CONFIG, LOG],
+    useFactory: ({ redisUrl }: WorkerConfig, log: StructuredLogger) => connectCommands(redisUrl, log),
+  },
+  {
+    provide: SUBSCRIBER,
+    inject: [CONFIG, LOG, COMMANDS],
+    useFactory: ({ redisUrl }: WorkerConfig, log: StructuredLogger) => connect(redisUrl, 'nudges', log),
+  },
+  {
+    provide: JobStore,
+    inject: [COMMANDS, CONFIG, Troubles],
+    useFactory: (redis: Redis, { shards, keepRecordsMs, keepResultsMs }: WorkerConfig, troubles: Troubles) =>
+      new JobStore(redis, {
+        shards,
+        keepMs: keepRecordsMs,
+        keepResultMs: keepResultsMs,
+        onUnreadable: (error) => troubles.tell(error, error.what),
+      }),
+  },
+  {
+    provide: StepQueues,
+    inject: [COMMANDS, CONFIG, LOG],
+    useFactory: (connection: Redis, { shards }: WorkerConfig, log: StructuredLogger) =>
+      new StepQueues({ connection, shards, onError: (error) => log.warn({ err: error }, 'a queue has trouble') }),
+  },
+  ...[BatchStore, SessionStore, ScratchRegistry].map((Store) => ({
+    provide: Store,
+    inject: [COMMANDS, CONFIG],
+    useFactory: (redis: Redis, { shards }: WorkerConfig) => new Store(redis, shards),
+  })),
+  {
+    provide: RESULTS,
+    inject: [CONFIG],
+    useFactory: ({ dataFolder }: WorkerConfig) => new FileResultStore(join(dataFolder, 'results')),
+  },
+  {
+    provide: BLOBS,
+    inject: [CONFIG],
+    useFactory: ({ dataFolder }: WorkerConfig) => new FileBlobStore(join(dataFolder, 'blobs')),
+  },
+];

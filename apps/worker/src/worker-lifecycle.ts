@@ -1,0 +1,81 @@
+import {
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { Hosting } from './build/hosting.js';
+import { Nudges } from './cancel/nudges.js';
+import { HealthServer } from './health/health-server.js';
+import { WorkerPorts } from './ports.js';
+import { Leader } from './recover/leader.js';
+import { StepWorkers } from './steps/step-workers.js';
+import { Heartbeat } from './track/heartbeat.js';
+
+/** Begins and ends what lives as long as the worker, in the order in which work flows. */
+@Injectable()
+export class WorkerLifecycle implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
+  private stopped: Promise<void> | null = null;
+
+  constructor(
+    private readonly ports: WorkerPorts,
+    private readonly nudges: Nudges,
+    private readonly heartbeat: Heartbeat,
+    private readonly steps: StepWorkers,
+    private readonly hosting: Hosting,
+    private readonly leader: Leader,
+    private readonly health: HealthServer,
+  ) {}
+
+  /** Every provider is there by now, so that handlers can be called. Resolves once the queues are connected. */
+  async onApplicationBootstrap(): Promise<void> {
+    try {
+      await this.start();
+    } catch (error) {
+      await this.onApplicationShutdown();
+      throw error;
+    }
+  }
+
+  /** What a handler works with may end right after this. */
+  async onModuleDestroy(): Promise<void> {
+    this.stopped ??= this.stop();
+    await this.hosting.stop();
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    this.stopped ??= this.stop();
+    return this.stopped;
+  }
+
+  private async start(): Promise<void> {
+    const { log, config, tracker } = this.ports;
+    await this.nudges.start();
+    await this.heartbeat.start();
+    tracker.start();
+    await this.steps.start();
+    await this.hosting.start();
+    this.leader.start();
+    await this.health.start();
+    log.info({ profiles: [...config.profiles.keys()], shards: config.shards }, 'working');
+  }
+
+  /** Takes no more steps, lets the running ones finish, leaves running queries to the others, closes everything. */
+  private async stop(): Promise<void> {
+    this.health.stop();
+    await Promise.all([this.leader.stop(), this.hosting.stop(), this.steps.stop()]);
+    await this.ports.tracker.stop();
+    this.nudges.stop();
+    await this.heartbeat.stop();
+    await leaveSnowflake(this.ports);
+    await this.ports.queues.close();
+    this.ports.redis.disconnect();
+  }
+}
+
+/** A logout cancels what a session runs: sessions with a statement on its way are left without one. */
+async function leaveSnowflake({ submitting, held, snowflake }: WorkerPorts): Promise<void> {
+  for (const { session } of submitting.all()) await snowflake.evict(session, { logout: false });
+  await held.abandonAll();
+  await snowflake.close();
+}

@@ -1,0 +1,87 @@
+import type { HandlerDefinition } from '@firn/client';
+import { ProblemError, problem } from '@firn/contract';
+import { type Action, AsyncJob, DataFrame } from '@firn/snowpark';
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { HandledJob, HandlerContext } from './firn-job.js';
+import { PlanningExecutor } from './planning-session.js';
+
+/** How long a handler may take whose definition says nothing. */
+const DEFAULT_TIMEOUT_MS = 60_000;
+
+export interface HostedHandler {
+  readonly definition: HandlerDefinition;
+  /** Class and method, for messages. */
+  readonly place: string;
+  call(params: unknown, context: HandlerContext): unknown;
+}
+
+/**
+ * Lets a handler build the action of a job: parameters are checked, then the method is called, within its time.
+ *
+ * @param signal fires when nobody wants the job any more
+ * @throws ProblemError invalid_params, handler_timeout or handler_failed; the cause of the last is what the handler threw
+ */
+export async function buildAction(
+  handler: HostedHandler,
+  given: unknown,
+  job: HandledJob,
+  signal: AbortSignal,
+): Promise<Action> {
+  const { name, timeoutMs = DEFAULT_TIMEOUT_MS } = handler.definition;
+  const over = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const timeout = problem('handler_timeout', {
+        detail: `The handler "${name}" gave no action within ${timeoutMs} ms.`,
+      });
+      reject(new ProblemError(timeout));
+      over.abort(new ProblemError(timeout));
+    }, timeoutMs);
+  });
+  try {
+    const work = answerOf(handler, given, job, AbortSignal.any([signal, over.signal]));
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function answerOf(handler: HostedHandler, given: unknown, job: HandledJob, signal: AbortSignal): Promise<Action> {
+  const planning = new PlanningExecutor();
+  try {
+    const params = await checked(handler.definition, given);
+    const answer = await handler.call(params, { session: planning.session, job, signal });
+    return actionOf(answer, planning, handler);
+  } catch (error) {
+    if (error instanceof ProblemError) throw error;
+    const said = error instanceof Error ? error.message : String(error);
+    const detail = `The handler "${handler.definition.name}" (${handler.place}) failed: ${said}`;
+    throw ProblemError.of('handler_failed', { detail }, { cause: error });
+  }
+}
+
+async function checked({ name, params: schema }: HandlerDefinition, given: unknown): Promise<unknown> {
+  const result = await schema['~standard'].validate(given);
+  if (result.issues === undefined) return result.value;
+  const [first] = result.issues;
+  const path = ['params', ...(first?.path ?? []).map(keyOf)].join('.');
+  const said = result.issues.map(
+    (issue) => `${['params', ...(issue.path ?? []).map(keyOf)].join('.')}: ${issue.message}`,
+  );
+  throw ProblemError.of('invalid_params', { path, detail: `The handler "${name}" refuses: ${said.join('; ')}.` });
+}
+
+const keyOf = (part: PropertyKey | StandardSchemaV1.PathSegment): string =>
+  String(typeof part === 'object' ? part.key : part);
+
+function actionOf(answer: unknown, planning: PlanningExecutor, handler: HostedHandler): Action {
+  if (answer instanceof DataFrame) return { kind: 'collect', plan: answer.plan };
+  const action = answer instanceof AsyncJob ? planning.actionOf(answer) : undefined;
+  if (action !== undefined) return action;
+  const found = answer instanceof AsyncJob ? 'a job of another session' : `${answer === null ? 'null' : typeof answer}`;
+  const detail = `The handler "${handler.definition.name}" (${handler.place}) returned ${found}.`;
+  const cure =
+    'Return a DataFrame, or what an action over context.session gives that is started with { block: false }, such as table.merge(…, { block: false }).';
+  throw ProblemError.of('handler_failed', { detail, cure });
+}

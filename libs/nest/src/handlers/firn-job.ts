@@ -1,0 +1,59 @@
+import { defineHandler, type HandlerDefinition } from '@firn/client';
+import type { AsyncJob, Plan, Session } from '@firn/snowpark';
+import { SetMetadata } from '@nestjs/common';
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+
+/** Which job a handler builds for. */
+export interface HandledJob {
+  readonly id: string;
+  readonly tenant: string;
+  readonly profile: string;
+  /** From 1; more where a worker died with the handler at work, or Snowflake was away from it. */
+  readonly attempt: number;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface HandlerContext {
+  /** Builds frames and actions, and sends nothing: what the handler returns is sent, once it is recorded. */
+  readonly session: Session;
+  readonly job: HandledJob;
+  /** Fires when the job is cancelled or its time is over, and when the handler's own is. */
+  readonly signal: AbortSignal;
+}
+
+/** A frame, whose rows are the result of the job, or the handle of an action that was started with `{ block: false }`. */
+export type HandlerAnswer = { readonly plan: Plan } | Pick<AsyncJob<unknown, never>, 'toJSON'>;
+
+export type HandlerMethod<Params> = (params: Params, context: HandlerContext) => HandlerAnswer | Promise<HandlerAnswer>;
+
+type HandlerDecorator<Params> = <Method extends HandlerMethod<Params>>(
+  target: object,
+  key: string | symbol,
+  descriptor: TypedPropertyDescriptor<Method>,
+) => void;
+
+/** Where the decorator leaves the definition, on the method. */
+export const FIRN_JOB = 'firn:job';
+
+const ANYTHING: StandardSchemaV1 = { '~standard': { version: 1, vendor: 'firn', validate: (value) => ({ value }) } };
+
+/**
+ * Makes a method of a provider the handler of jobs: `@FirnJob('nightly-merge', { params: schema })`, or with what `defineHandler` gave.
+ * The method gets checked parameters and returns the action of the job. It may be called again for the same job until its answer is
+ * recorded, and never after that.
+ */
+export function FirnJob<Params extends StandardSchemaV1>(
+  handler: HandlerDefinition<string, Params>,
+): HandlerDecorator<StandardSchemaV1.InferOutput<Params>>;
+export function FirnJob<Params extends StandardSchemaV1>(
+  name: string,
+  options: { readonly params: Params; readonly timeoutMs?: number },
+): HandlerDecorator<StandardSchemaV1.InferOutput<Params>>;
+export function FirnJob(name: string): HandlerDecorator<unknown>;
+export function FirnJob(
+  handler: string | HandlerDefinition,
+  options: { readonly params: StandardSchemaV1; readonly timeoutMs?: number } = { params: ANYTHING },
+): HandlerDecorator<never> {
+  const { name, ...rest } = typeof handler === 'string' ? { name: handler, ...options } : handler;
+  return SetMetadata(FIRN_JOB, defineHandler(name, rest));
+}

@@ -1,0 +1,38 @@
+import { Logger } from '@nestjs/common';
+import { logContext } from './log-context.js';
+
+interface Write {
+  (fields: object, message: string): void;
+  (message: string): void;
+}
+
+/** A log of fields and a message, as pino takes it. */
+export interface StructuredLogger {
+  readonly debug: Write;
+  readonly info: Write;
+  readonly warn: Write;
+  readonly error: Write;
+  readonly fatal: Write;
+}
+
+/** Writes to Nest's own log, whatever an application has made of it: fields that are known stand behind the message. */
+export function nestLog(context: string): StructuredLogger {
+  const logger = new Logger(context);
+  const write =
+    (level: 'debug' | 'log' | 'warn' | 'error' | 'fatal'): Write =>
+    (first: object | string, message?: string) => {
+      if (typeof first === 'string') return logger[level](first);
+      const { err, ...fields }: Readonly<Record<string, unknown>> = { ...logContext(), ...first };
+      const told = Object.keys(fields).length === 0 ? '' : ` ${JSON.stringify(fields)}`;
+      const stack = err instanceof Error ? err.stack : undefined;
+      if (stack === undefined || level === 'debug' || level === 'log') logger[level](`${message}${told}`);
+      else logger[level](`${message}${told}`, stack);
+    };
+  return {
+    debug: write('debug'),
+    info: write('log'),
+    warn: write('warn'),
+    error: write('error'),
+    fatal: write('fatal'),
+  };
+}

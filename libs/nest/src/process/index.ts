@@ -1,0 +1,6 @@
+// For Firn's own processes: their log, and their life from start to signal.
+
+export { addToLogContext, type LogContext, logContext, runInLogContext } from '../log/log-context.js';
+export { createLogger, type Logger } from './logger.js';
+export { NestLogger } from './nest-logger.js';
+export { ConfigError, runProcess, type Started } from './run-process.js';

@@ -1,0 +1,98 @@
+import type { Logger } from './logger.js';
+
+/** EX_CONFIG of sysexits: a supervisor need not try again with the same environment. */
+const WRONG_CONFIGURATION = 78;
+/** EX_SOFTWARE. */
+const FAULT = 70;
+
+/** How long the last lines of the log may take. */
+const FLUSH_MS = 1_000;
+
+/** The environment is wrong. The process must not start: every line names a variable and says what is allowed. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  constructor(readonly lines: readonly string[]) {
+    super(`The configuration is not valid:\n${lines.map((line) => `  ${line}`).join('\n')}`);
+  }
+}
+
+export interface ProcessParts<Config> {
+  /** @throws ConfigError */
+  readonly configure: () => { readonly config: Config; readonly log: Logger };
+  readonly start: (config: Config, log: Logger) => Promise<Started>;
+  /** Further errors of starting that only another configuration cures. */
+  readonly misconfigured?: readonly (abstract new (
+    ...args: never[]
+  ) => Error)[];
+  /**
+   * What a fault does that nobody expected. `end`: its extent is not known, so the process makes room for a fresh one. `log`: a
+   * promise that nobody waited for is no reason to end what others wait for.
+   */
+  readonly onFault: 'end' | 'log';
+}
+
+export interface Started {
+  /** What the ready line on stdout says. */
+  readonly ready: string;
+  readonly close: () => Promise<void>;
+}
+
+/** The life of a process: configuration, start, ready line, and its end by SIGINT or SIGTERM, with the log written. */
+export async function runProcess<Config>({
+  configure,
+  start,
+  misconfigured = [],
+  onFault,
+}: ProcessParts<Config>): Promise<void> {
+  // Nobody may be left who reads them.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  try {
+    const { config, log } = configure();
+    watchFaults(onFault, log);
+    const started = await start(config, log);
+    process.stdout.write(`ready ${started.ready}\n`);
+    endOnSignal(started, log);
+  } catch (error) {
+    const isConfiguration = [ConfigError, ...misconfigured].some((type) => error instanceof type);
+    const text = error instanceof Error ? (isConfiguration ? error.message : error.stack) : String(error);
+    process.stderr.write(`${text}\n`);
+    process.exit(isConfiguration ? WRONG_CONFIGURATION : 1);
+  }
+}
+
+function watchFaults(onFault: 'end' | 'log', log: Logger): void {
+  if (onFault === 'log') {
+    process.on('unhandledRejection', (error) => log.error({ err: error }, 'a background promise was rejected'));
+    return;
+  }
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      log.fatal({ err: error, event }, 'a fault that nothing here expects; the process ends');
+      end(FAULT, log);
+    });
+  }
+}
+
+function endOnSignal(started: Started, log: Logger): void {
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopping) return; // a terminal sends its signal to the whole group, a supervisor sends another
+      stopping = true;
+      log.info({ signal }, 'stopping');
+      started.close().then(
+        () => end(0, log),
+        (error: unknown) => {
+          log.fatal({ err: error }, 'stopping failed');
+          end(1, log);
+        },
+      );
+    });
+  }
+}
+
+/** Ends with what was logged written, and ends all the same where the log cannot be written. */
+function end(code: number, log: Logger): void {
+  setTimeout(() => process.exit(code), FLUSH_MS);
+  log.flush(() => process.exit(code));
+}
