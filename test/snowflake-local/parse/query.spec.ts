@@ -22,6 +22,10 @@ function from(item: FromItem): string {
       return `stage ${JSON.stringify(item.location.kind)} ${item.options.map((option) => option.name)}${alias}`;
     case 'function_source':
       return `${item.lateral ? 'lateral ' : ''}${item.call.name.map((part) => part.name).join('.')}(${item.call.args.length})${alias}`;
+    case 'pivot':
+    case 'unpivot':
+    case 'sample':
+      return `${from(item.source)} ${item.kind}${alias}`;
     case 'join': {
       const condition =
         item.condition?.kind === 'using'

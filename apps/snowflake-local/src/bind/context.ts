@@ -22,6 +22,8 @@ export interface BindContext {
   readonly results: ResultLookup;
   readonly history: HistoryLookup;
   readonly stages: StageLookup;
+  /** Values that PIVOTs turn into columns, as texts, once queries have given them; absent where none can be run. */
+  readonly pivotValues?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Staged files as rows. */

@@ -1,7 +1,7 @@
 import { type Position, positionAt } from '../errors.js';
 import type { FunctionContext } from '../functions/registry.js';
 import { hasManySources, joinedBy } from '../generate/join-conditions.js';
-import type { Expression, Query, Span } from '../parse/ast.js';
+import type { Expression, Query, Select, Span } from '../parse/ast.js';
 import type { Emitted } from '../types/typed.js';
 import type { CommonTables } from './common-tables.js';
 import type { BindContext } from './context.js';
@@ -17,6 +17,8 @@ import type { StatementState } from './statement-state.js';
 export interface Binders {
   expression(expression: Expression, frame: Frame): Emitted;
   query(query: Query, environment: Environment, outer: Frame | null): Relation;
+  /** A SELECT over rows that are bound already. */
+  selectFrom(select: Select, from: FromClause, environment: Environment, outer: Frame | null): Relation;
 }
 
 /** What surrounds a query: the same for all of its clauses. */

@@ -1,3 +1,4 @@
+import { unsupported } from '../errors.js';
 import { MAX_SOURCES, tooManySources } from '../generate/nesting.js';
 import type { FromItem, FunctionSource, Join, QuerySource } from '../parse/ast.js';
 import { unreachable } from '../unreachable.js';
@@ -7,9 +8,12 @@ import { positionIn } from './position.js';
 import { relationColumns } from './relation.js';
 import { type FromClause, factorsOf, NO_FROM } from './scope.js';
 import { renamed } from './source/alias.js';
+import { bindPivot } from './source/pivot.js';
+import { bindSample } from './source/sample.js';
 import { bindStageSource } from './source/stage.js';
 import { bindTableSource } from './source/table.js';
 import { bindTableFunction } from './source/table-function.js';
+import { bindUnpivot } from './source/unpivot.js';
 import { bindValuesSource } from './source/values.js';
 
 /** Binds a FROM clause. Items are joined as they come; a lateral one sees those to its left. */
@@ -78,11 +82,24 @@ function bindSource(
       return bindValuesSource(item, environment, lateral);
     case 'stage':
       return bindStageSource(item, environment);
+    case 'pivot':
+      return bindPivot(item, bindWhole(item.source, environment, outer, siblings), environment, outer);
+    case 'unpivot':
+      return bindUnpivot(item, bindWhole(item.source, environment, outer, siblings), environment, outer);
+    case 'sample':
+      return bindSample(item, bindWhole(item.source, environment, outer, siblings), environment);
     case 'function_source':
       return bindFunctionSource(item, environment, lateral);
     default:
       return unreachable(item);
   }
+}
+
+/** What PIVOT and its like stand behind. */
+function bindWhole(item: FromItem, environment: Environment, outer: Frame | null, siblings: FromClause): FromClause {
+  const from = bindItem(item, environment, outer, siblings);
+  if (from.after === undefined) return from;
+  throw unsupported('PIVOT, UNPIVOT or SAMPLE of a lateral table function', positionIn(environment, item));
 }
 
 function bindQuerySource(item: QuerySource, environment: Environment, outer: Frame | null): FromClause {

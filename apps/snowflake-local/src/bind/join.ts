@@ -1,4 +1,4 @@
-import { ambiguousColumn, invalidIdentifier, unsupported } from '../errors.js';
+import { ambiguousColumn, compilationError, invalidIdentifier, unsupported } from '../errors.js';
 import { callFunction, lookupFunction } from '../functions/lookup.js';
 import { type JoinKind, joinText } from '../generate/join.js';
 import type { Identifier, Join } from '../parse/ast.js';
@@ -25,7 +25,7 @@ export function joinSources(
     throw unsupported(construct, positionIn(environment, join));
   }
   const leftSide = join.join === 'right' || join.join === 'full' ? nullable(left) : left;
-  const rightSide = join.join === 'left' || join.join === 'full' ? nullable(right) : right;
+  const rightSide = join.join === 'left' || join.join === 'full' || join.join === 'asof' ? nullable(right) : right;
   const shared = sharedNames(join, left, right);
   const both: FromClause = {
     sql: () => null,
@@ -36,11 +36,13 @@ export function joinSources(
     shared === null
       ? onCondition(join, both, environment, outer)
       : sharedCondition(shared, left, right, join, environment);
+  const match = matchCondition(join, both, environment, outer);
+  const conditions = [condition, match].filter((each) => each !== null).join(' AND ');
   const kind = kindOf(join, condition);
   return {
     ...both,
     columns: shared === null ? both.columns : mergedColumns(shared, leftSide, rightSide, join, environment),
-    sql: () => joinText(kind, left.sql() ?? '', right.sql() ?? '', condition),
+    sql: () => joinText(kind, left.sql() ?? '', right.sql() ?? '', conditions === '' ? null : conditions),
     ...(kind === 'cross' ? { factors: () => [...factorsOf(left), ...factorsOf(right)] } : { isJoin: true }),
   };
 }
@@ -70,6 +72,22 @@ function onCondition(join: Join, both: FromClause, environment: Environment, out
   const frame = new Frame(environment, both, outer);
   const value = frame.within('from', () => frame.bind(expression));
   return located(expression, frame, () => asBoolean(value, frame.values)).sql;
+}
+
+/** The nearest row is found by one comparison, of the left side with the right side. */
+function matchCondition(
+  { match }: Join,
+  both: FromClause,
+  environment: Environment,
+  outer: Frame | null,
+): string | null {
+  if (match === undefined) return null;
+  const frame = new Frame(environment, both, outer);
+  if (match.kind !== 'binary' || !['<', '<=', '>', '>='].includes(match.operator)) {
+    const detail = `MATCH_CONDITION must compare a column of each side by <, <=, > or >=: [${frame.textOf(match)}].`;
+    throw compilationError('002039', '42601', detail, frame.positionOf(match));
+  }
+  return frame.within('from', () => frame.bind(match)).sql;
 }
 
 function sharedCondition(

@@ -4,6 +4,7 @@ import type { BindContext } from './context.js';
 import { bindExpression } from './expression/expression.js';
 import { type Environment, Frame } from './frame.js';
 import { type FromClause, NO_FROM } from './scope.js';
+import { bindSelectFrom } from './select/select.js';
 import { StatementState } from './statement-state.js';
 
 /** A fresh environment: the binding of one statement starts here. */
@@ -11,7 +12,7 @@ export const rootEnvironment = (context: BindContext, state = new StatementState
   context,
   state,
   tables: CommonTables.NONE,
-  binders: { expression: bindExpression, query: bindRelation },
+  binders: { expression: bindExpression, query: bindRelation, selectFrom: bindSelectFrom },
 });
 
 /** A frame for expressions that stand in no query: nothing is in scope but the variables of a block around. */

@@ -1,6 +1,8 @@
-import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
+import { PivotValuesNeeded } from '../bind/source/pivot-values.js';
+import type { ExecutionContext, PreparedStatement, PrepareRequest, StatementOutcome } from '../execute/statement.js';
 import type { Query } from '../parse/ast.js';
 import { BoundSource } from './bound-source.js';
+import { type PivotValues, withPivotValues } from './pivot-values.js';
 import { isCurrent, type StatementContext, statementContext } from './statement-context.js';
 import { commandStatement, STATEMENT_TYPE } from './status.js';
 
@@ -8,19 +10,49 @@ import { commandStatement, STATEMENT_TYPE } from './status.js';
 export function prepareQuery(query: Query, request: PrepareRequest): PreparedStatement {
   const bind = (context: StatementContext): BoundSource => BoundSource.of(query, context);
   const { version } = request.engine.catalog;
-  const first = bind(statementContext(request));
+  const first = boundUnlessPivot(() => bind({ ...statementContext(request), pivotValues: new Map() }), request);
+  if (first === null) return prepareTurned(bind, request);
   return commandStatement(STATEMENT_TYPE.select, {
     columns: first.query.columns,
     needsWarehouse: first.query.needsWarehouse,
     transaction: 'read',
     run: async (execution) => {
       const source = isCurrent(version, execution) ? first : bind(statementContext(request, execution.catalog.view));
-      const { columns, atMost, tableScans: scans } = source.query;
-      const sql = await source.ready(execution);
-      return {
-        columns,
-        rows: { kind: 'relation', sql, ...(atMost !== undefined && { atMost }), ...(scans !== undefined && { scans }) },
-      };
+      return outcomeOf(source, execution);
     },
   });
+}
+
+/** null where columns come from values that only a query gives; a description has to name its columns without one. */
+function boundUnlessPivot(bind: () => BoundSource, request: PrepareRequest): BoundSource | null {
+  try {
+    return bind();
+  } catch (error) {
+    if (error instanceof PivotValuesNeeded && request.isDescribed !== true) return null;
+    throw error instanceof PivotValuesNeeded ? error.undescribed() : error;
+  }
+}
+
+/** A SELECT whose columns are known only when its values are. */
+function prepareTurned(bind: (context: StatementContext) => BoundSource, request: PrepareRequest): PreparedStatement {
+  return commandStatement(STATEMENT_TYPE.select, {
+    columns: [],
+    needsWarehouse: true,
+    transaction: 'read',
+    run: async (execution) => {
+      const source = await withPivotValues(execution, (pivotValues: PivotValues) =>
+        bind({ ...statementContext(request, execution.catalog.view), pivotValues }),
+      );
+      return outcomeOf(source, execution);
+    },
+  });
+}
+
+async function outcomeOf(source: BoundSource, execution: ExecutionContext): Promise<StatementOutcome> {
+  const { columns, atMost, tableScans: scans } = source.query;
+  const sql = await source.ready(execution);
+  return {
+    columns,
+    rows: { kind: 'relation', sql, ...(atMost !== undefined && { atMost }), ...(scans !== undefined && { scans }) },
+  };
 }

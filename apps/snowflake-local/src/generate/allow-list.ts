@@ -3,7 +3,17 @@ import { DUCK_FUNCTIONS } from '../functions/duck-functions.js';
 import { NATIVE_NAMES } from '../functions/engine-setup.js';
 
 /** DuckDB functions that queries are put together with, besides those of the function table. */
-const OF_QUERIES: readonly string[] = ['any_value', 'bool_or', 'coalesce', 'grouping', 'range', 'row_number'];
+const OF_QUERIES: readonly string[] = [
+  'any_value',
+  'bool_or',
+  'coalesce',
+  'grouping',
+  'range',
+  'row_number',
+  'min',
+  'hash',
+  'random',
+];
 
 /** Every function that generated SQL may call. Nothing else reaches DuckDB, whatever a statement says. */
 export const ALLOWED_FUNCTIONS: ReadonlySet<string> = new Set([...DUCK_FUNCTIONS, ...NATIVE_NAMES, ...OF_QUERIES]);

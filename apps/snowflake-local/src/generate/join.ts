@@ -1,4 +1,4 @@
-export type JoinKind = 'inner' | 'left' | 'right' | 'full' | 'cross';
+export type JoinKind = 'inner' | 'left' | 'right' | 'full' | 'cross' | 'asof';
 
 const WORDS: Readonly<Record<JoinKind, string>> = {
   inner: 'INNER JOIN',
@@ -6,6 +6,7 @@ const WORDS: Readonly<Record<JoinKind, string>> = {
   right: 'RIGHT JOIN',
   full: 'FULL JOIN',
   cross: 'CROSS JOIN',
+  asof: 'ASOF LEFT JOIN',
 };
 
 /** Two sources and what joins them; a cross join has no condition, every other one has. */

@@ -274,7 +274,16 @@ export interface OrderItem extends Span {
 
 // ---- from
 
-export type FromItem = TableSource | StageSource | QuerySource | ValuesSource | FunctionSource | Join;
+export type FromItem =
+  | TableSource
+  | StageSource
+  | QuerySource
+  | ValuesSource
+  | FunctionSource
+  | Pivot
+  | Unpivot
+  | Sample
+  | Join;
 export interface TableAlias extends Span {
   readonly name: Identifier;
   readonly columns: readonly Identifier[];
@@ -309,15 +318,53 @@ export interface FunctionSource extends Span {
   readonly call: FunctionCall;
   readonly alias?: TableAlias;
 }
+/** `source PIVOT (f(x) FOR column IN (...))`. */
+export interface Pivot extends Span {
+  readonly kind: 'pivot';
+  readonly source: FromItem;
+  readonly aggregate: FunctionCall;
+  readonly column: ColumnReference;
+  readonly values: PivotValues;
+  /** `DEFAULT ON NULL (x)`. */
+  readonly otherwise?: Expression;
+  readonly alias?: TableAlias;
+}
+export type PivotValues =
+  | { readonly kind: 'list'; readonly items: readonly ExpressionItem[] }
+  /** Every value of the column, in an order. */
+  | (Span & { readonly kind: 'any'; readonly orderBy: readonly OrderItem[] })
+  | (Span & { readonly kind: 'query'; readonly query: Query });
+/** `source UNPIVOT (value FOR name IN (...))`. */
+export interface Unpivot extends Span {
+  readonly kind: 'unpivot';
+  readonly source: FromItem;
+  readonly value: Identifier;
+  readonly name: Identifier;
+  readonly columns: readonly { readonly column: Identifier; readonly shown?: Identifier }[];
+  readonly includeNulls: boolean;
+  readonly alias?: TableAlias;
+}
+/** `source SAMPLE (...)`. */
+export interface Sample extends Span {
+  readonly kind: 'sample';
+  readonly source: FromItem;
+  /** Whether rows or blocks of them are chosen. */
+  readonly method: 'row' | 'block';
+  readonly size: { readonly kind: 'percent' | 'rows'; readonly count: Expression };
+  readonly seed?: Expression;
+  readonly alias?: TableAlias;
+}
 export interface Join extends Span {
   readonly kind: 'join';
-  readonly join: 'inner' | 'left' | 'right' | 'full' | 'cross';
+  readonly join: 'inner' | 'left' | 'right' | 'full' | 'cross' | 'asof';
   readonly natural: boolean;
   readonly left: FromItem;
   readonly right: FromItem;
   readonly condition?:
     | { readonly kind: 'on'; readonly expression: Expression }
     | { readonly kind: 'using'; readonly columns: readonly Identifier[] };
+  /** MATCH_CONDITION of an ASOF JOIN. */
+  readonly match?: Expression;
 }
 
 // ---- stages and options, shared by queries and commands

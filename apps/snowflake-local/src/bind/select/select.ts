@@ -8,7 +8,7 @@ import { located } from '../expression/located.js';
 import { type BoundItem, type Clause, type Environment, Frame } from '../frame.js';
 import { bindFrom } from '../from.js';
 import { columnOf, type Relation } from '../relation.js';
-import { factorsOf } from '../scope.js';
+import { type FromClause, factorsOf, NO_FROM } from '../scope.js';
 import { atMost } from './at-most.js';
 import { distinctRows, hasEqualForms } from './distinct.js';
 import { bindGroupBy, NO_GROUPING } from './group-by.js';
@@ -23,11 +23,29 @@ export function bindSelect(
   outer: Frame | null,
   query: Query | null,
 ): Relation {
-  const frame = new Frame(environment, bindFrom(select.from, environment, outer), outer);
+  return bindOver(bindFrom(select.from, environment, outer), select, environment, outer, query);
+}
+
+/** Binds a SELECT over rows that are bound already. */
+export const bindSelectFrom = (
+  select: Select,
+  from: FromClause,
+  environment: Environment,
+  outer: Frame | null,
+): Relation => bindOver(from, select, environment, outer, null);
+
+function bindOver(
+  from: FromClause,
+  select: Select,
+  environment: Environment,
+  outer: Frame | null,
+  query: Query | null,
+): Relation {
+  const frame = new Frame(environment, from, outer);
   const aliases = new Aliases(select, frame);
   frame.aliases = aliases;
   frame.sharesAliases = select.groupBy === undefined;
-  if (select.from.length > 0) environment.state.readsRows = true;
+  if (from !== NO_FROM) environment.state.readsRows = true;
   const where = bindWhere(select.where, frame);
   aliases.reset();
   const grouping = select.groupBy ? bindGroupBy(select.groupBy, select, aliases, frame) : NO_GROUPING;

@@ -2,8 +2,9 @@ import type { FunctionSource } from '../../parse/ast.js';
 import { fixed, MAX_PRECISION } from '../../types/snow-type.js';
 import type { Emitted } from '../../types/typed.js';
 import type { Environment } from '../frame.js';
-import type { FromClause, ScopeColumn, ScopeTable } from '../scope.js';
+import type { FromClause, ScopeColumn } from '../scope.js';
 import { renamed } from './alias.js';
+import { HandedOn } from './handed-on.js';
 
 /** What a table function makes of one row: DuckDB text. */
 export interface RowExpansion {
@@ -51,7 +52,7 @@ export function expandedRows(
   if (!isLateral) return alone;
   const after = (left: FromClause): FromClause => {
     const handed = new HandedOn(table);
-    const [tables, ofLeft] = [left.tables.map((each) => handed.table(each)), left.columns.map((c) => handed.column(c))];
+    const { tables, columns: ofLeft } = handed.scope(left);
     return {
       sql: () => `(${rowsText(expansion, handed.items(), 'row_number() OVER ()', left.sql())}) AS ${table}`,
       tables: [...tables, ...alone.tables],
@@ -67,40 +68,4 @@ function rowsText(expansion: RowExpansion, items: readonly string[], sequence: s
   const names = items.map((_, index) => `k${index}`);
   const outer = [...names, 'seq', ...beside, `unnest(${expansion.items('x')}) AS e`].join(', ');
   return `SELECT ${outer} FROM (SELECT ${inner}${from === null ? '' : ` FROM ${from}`})`;
-}
-
-/** Columns of a FROM clause as those of a sub-select over it. */
-class HandedOn {
-  private readonly names = new Map<string, string>();
-
-  constructor(private readonly alias: string) {}
-
-  /** What the sub-select has to select; complete only when all expressions over it are bound. */
-  items(): readonly string[] {
-    return [...this.names].map(([sql, name]) => `${sql} AS ${name}`);
-  }
-
-  column(column: ScopeColumn): ScopeColumn {
-    return { ...column, value: this.value(column.value) };
-  }
-
-  table({ path, columns, positional, rowId, sequence }: ScopeTable): ScopeTable {
-    return {
-      path,
-      columns: columns.map((column) => this.column(column)),
-      ...(positional && { positional: (index: number) => this.value(positional(index)) }),
-      ...(rowId !== undefined && { rowId: this.sql(rowId) }),
-      ...(sequence !== undefined && { sequence: this.sql(sequence) }),
-    };
-  }
-
-  private value(value: Emitted): Emitted {
-    return { ...value, sql: this.sql(value.sql) };
-  }
-
-  private sql(sql: string): string {
-    const name = this.names.get(sql) ?? `k${this.names.size}`;
-    this.names.set(sql, name);
-    return `${this.alias}.${name}`;
-  }
 }

@@ -5,6 +5,7 @@ import type { Reader } from '../reader.js';
 import { NOT_A_TABLE_ALIAS } from '../words.js';
 import { parseObjectName } from './name.js';
 import { parseArrowOptions } from './options.js';
+import { parseRowChange } from './row-change.js';
 import { isLocation, parseLocation } from './stage.js';
 
 /** What stands behind FROM, or behind USING of a DELETE. */
@@ -22,7 +23,7 @@ export function parseFromItem(reader: Reader): FromItem {
 }
 
 function parseJoin(reader: Reader, start: number, left: FromItem): Join | null {
-  if (reader.isPhrase('ASOF JOIN')) throw reader.unsupported('ASOF JOIN');
+  if (reader.accept('ASOF JOIN')) return parseAsOfJoin(reader, start, left);
   const natural = reader.accept('NATURAL');
   const join = parseJoinKind(reader);
   if (join === null) {
@@ -30,11 +31,32 @@ function parseJoin(reader: Reader, start: number, left: FromItem): Join | null {
     return null;
   }
   const right = parseSource(reader);
-  if (reader.isWord('MATCH_CONDITION')) throw reader.unsupported('MATCH_CONDITION');
   const condition = parseJoinCondition(reader);
   // Snowflake takes an inner join without a condition for a cross join.
   if (condition === undefined && !natural && join !== 'cross' && join !== 'inner') throw reader.unexpected();
   return { kind: 'join', join, natural, left, right, ...(condition && { condition }), ...reader.since(start) };
+}
+
+/** Every row of the left side with the nearest of the right side, or with none. */
+function parseAsOfJoin(reader: Reader, start: number, left: FromItem): Join {
+  const right = parseSource(reader);
+  reader.expect('MATCH_CONDITION');
+  reader.enter();
+  reader.expectSymbol('(');
+  const match = reader.grammar.expression(reader);
+  reader.expectSymbol(')');
+  reader.leave();
+  const condition = parseJoinCondition(reader);
+  return {
+    kind: 'join',
+    join: 'asof',
+    natural: false,
+    left,
+    right,
+    match,
+    ...(condition && { condition }),
+    ...reader.since(start),
+  };
 }
 
 function parseJoinKind(reader: Reader): Join['join'] | null {
@@ -70,10 +92,17 @@ function parseJoinCondition(reader: Reader): Join['condition'] {
 
 function parseSource(reader: Reader): FromItem {
   const { start } = reader;
-  const source = parseSourceItself(reader);
-  refuseSuffix(reader);
+  let source = withAlias(reader, start, parseSourceItself(reader));
+  for (;;) {
+    refuseSuffix(reader);
+    const changed = parseRowChange(reader, start, source);
+    if (changed === null) return source;
+    source = withAlias(reader, start, changed);
+  }
+}
+
+function withAlias(reader: Reader, start: number, source: FromItem): FromItem {
   const alias = parseTableAlias(reader);
-  refuseSuffix(reader);
   if (alias === undefined) return source;
   if (source.kind === 'join' || source.alias !== undefined) throw reader.unexpected();
   return { ...source, alias, ...reader.since(start) };
@@ -177,11 +206,7 @@ function refuseSuffix(reader: Reader): void {
   if (reader.isWord('AT', 'BEFORE', 'CHANGES') && reader.isSymbol('(', 1)) {
     throw reader.unsupported(`${reader.token.value} (time travel)`);
   }
-  if (reader.isWord('PIVOT', 'UNPIVOT', 'MATCH_RECOGNIZE') && reader.isSymbol('(', 1)) {
-    throw reader.unsupported(reader.token.value);
-  }
-  if (reader.isPhrase('UNPIVOT INCLUDE') || reader.isPhrase('UNPIVOT EXCLUDE')) throw reader.unsupported('UNPIVOT');
-  if (reader.isWord('SAMPLE', 'TABLESAMPLE')) throw reader.unsupported(reader.token.value);
+  if (reader.isWord('MATCH_RECOGNIZE') && reader.isSymbol('(', 1)) throw reader.unsupported(reader.token.value);
 }
 
 export function parseTableAlias(reader: Reader): TableAlias | undefined {
