@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runForeground } from './foreground.mjs';
 import { ensureBuild } from './set-up/build.mjs';
@@ -11,8 +12,11 @@ const script = (file) => async (args) => {
   const { main } = await import(file);
   return main(args);
 };
-const app = (name) => (args) =>
-  runForeground(process.execPath, ['--enable-source-maps', join(root, 'apps', name, 'dist', 'main.js'), ...args]);
+const app = (name) => (args) => {
+  const program = join(root, 'apps', name, 'dist', 'main.js');
+  if (!existsSync(program)) throw new Error(`apps/${name} is not built. Build it first: npm run build`);
+  return runForeground(process.execPath, ['--enable-source-maps', program, ...args]);
+};
 
 export const runs = {
   demo: script('./demo.ts'),
@@ -37,12 +41,12 @@ export const runs = {
   },
 };
 
+/** Run what was built, and never install or build: a process of production starts in seconds, and nothing changes below it. */
+export const takesWhatIsThere = new Set(['start:api', 'start:worker']);
 export const needsBuild = new Set([
   'demo',
   'start',
   'start:local',
-  'start:api',
-  'start:worker',
   'test',
   'test:clients',
   'test:chaos',

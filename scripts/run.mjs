@@ -3,7 +3,7 @@
  * Plain JavaScript without dependencies, because it must work before anything is installed. Speaks on stderr only:
  * stdout belongs to the command.
  */
-import { needsBuild, needsRedis, runs } from './commands.mjs';
+import { needsBuild, needsRedis, runs, takesWhatIsThere } from './commands.mjs';
 import { ensureBuild } from './set-up/build.mjs';
 import { ensureDependencies } from './set-up/dependencies.mjs';
 import { ensureNode } from './set-up/node.mjs';
@@ -18,7 +18,7 @@ if (run === undefined) {
 
 try {
   ensureNode();
-  ensureDependencies();
+  if (!takesWhatIsThere.has(command)) ensureDependencies();
   if (needsBuild.has(command)) ensureBuild();
   if (needsRedis.has(command)) ensureRedis();
 } catch (error) {
