@@ -88,6 +88,14 @@ const OWN_MEMBERS = new Set([
   'dataTypeOf 0',
   'objectConstruct 0',
   'objectConstructKeepNull 0',
+  'aiClassify 2',
+  'aiCountTokens 3',
+  'aiExtract 1',
+  'aiExtract 3',
+  'aiMultiEmbed 2',
+  'aiParseDocument 1',
+  'aiSimilarity 2',
+  'aiTranscribe 1',
 ]);
 /** Plain data that the library wrote: nothing else of it is looked at. */
 const READ_FROM_JSON = new Set(['Session.restoreJob', 'StructType.ofColumns', 'dataTypeOf', 'typeText']);

@@ -21,6 +21,7 @@ import {
   whenMatched,
   whenNotMatched,
 } from '@firn/snowpark';
+import { FORMS } from '../snowpark/functions/forms/index.js';
 import { offline } from '../snowpark/offline.js';
 
 /** How one public function is called rightly; every argument and every options object of the call is then spoilt in turn. */
@@ -35,6 +36,8 @@ export interface Case {
 }
 
 type Cases = Readonly<Record<string, Case>>;
+
+const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
 const each = (names: string, args: readonly unknown[], rest: Omit<Case, 'args'> = {}): Cases =>
   Object.fromEntries(
@@ -90,9 +93,9 @@ const LOCAL = {
 };
 
 const COLUMN_CASES: Cases = {
-  ...each('eq neq gt lt geq leq equalNull plus minus multiply divide mod pow bitAnd bitOr bitXor', [1]),
+  ...each('eq neq gt lt geq leq equalNull plus minus multiply divide mod pow bitand bitor bitxor', [1]),
   ...each('and or', ['b = 1']),
-  ...each('like ilike startsWith endsWith contains', ['x']),
+  ...each('like ilike startswith endswith contains', ['x']),
   between: { args: [1, 2] },
   in: { args: [1, 2], many: true },
   rlike: { args: ['x', 'i'] },
@@ -132,6 +135,13 @@ const FRAME_CASES: Cases = {
   show: { args: [1, { maxWidth: 3 }] },
   ...each('distinct as schema columns queries', []),
 };
+
+/** They take any number of arguments. */
+const WITHOUT_END = words(`
+  arrayConstruct arrayConstructCompact arraysZip callBuiltin callFunction callUdf coalesce concat concatWs countDistinct createMap
+  decode greatest greatestIgnoreNulls grouping groupingId hash least leastIgnoreNulls mapCat mapConcat mapDelete mapPick
+  objectConstruct objectConstructKeepNull objectDelete objectPick prompt struct systemReference
+`);
 
 /** Every public function that takes arguments, by the name under which it is called. */
 export const CASES: Cases = {
@@ -224,62 +234,16 @@ export const CASES: Cases = {
   ...each('realName objectName quoteName', ['a']),
   ...each('whenMatched whenNotMatched', ['a = 1']),
 
-  ...each(
-    `abs acos anyValue approxCountDistinct arrayAgg arrayDistinct arraySize asc ascii asin atan avg base64Encode boolAnd
-     boolOr cbrt ceil chr cos count countIf dayName dayOfMonth dayOfWeek dayOfYear degrees desc exp factorial
-     floor hexEncode hour initcap isArray isNull isNullValue isObject lastDay length ln lower max md5 mean median min
-     minute mode month monthName nullIfZero objectKeys parseJson quarter radians reverse second sign sin sqrt square
-     stddev stddevPop sum sumDistinct tan toArray toBoolean toDouble toJson toObject toVariant tryParseJson
-     typeOfVariant upper varPop variance weekOfYear year zeroIfNull`,
-    ['a'],
+  ...Object.fromEntries(
+    Object.entries(FORMS).map(([name, forms]) => [
+      name,
+      { args: forms.at(-1)?.[0] ?? [], ...(WITHOUT_END.has(name) && { many: true }) },
+    ]),
   ),
-  ...each(
-    `cumeDist currentDatabase currentDate currentRole currentSchema currentSession currentTime currentTimestamp
-     currentUser currentVersion currentWarehouse denseRank percentRank pi rank rowNumber seq4 seq8 sysdate uuidString`,
-    [],
-  ),
-  ...each('arrayCat atan2 corr covarSamp equalNull log monthsBetween', ['a', 'b']),
-  ...each('arrayAppend div0 ifNull mod nullIf nvl pow', ['a', 1]),
-  ...each('addMonths left repeat right round trunc', ['a', 1]),
-  ...each(
-    `arrayToString contains endsWith get getPath listagg ltrim nextDay regexpCount regexpLike regexpSubstr rtrim split
-     startsWith toBinary toChar toDate toTime toTimestamp toTimestampLtz toTimestampNtz toTimestampTz toVarchar trim
-     tryToDate tryToDouble tryToTimestamp`,
-    ['a', 'x'],
-  ),
-  ...each('concat countDistinct greatest hash least', ['a', 'b'], { many: true }),
-  ...each('arraySlice substr substring', ['a', 1, 2]),
-  ...each('lpad rpad', ['a', 1, 'x']),
-  ...each('regexpReplace replace translate', ['a', 'x', 'y']),
-  ...each('toDecimal tryToDecimal', ['a', 10, 2]),
-  ...each('lag lead', ['a', 1, 0, { ignoreNulls: true }]),
-  ...each('firstValue lastValue', ['a', { ignoreNulls: true }]),
-  ...each('objectConstruct objectConstructKeepNull', [{ a: 1 }]),
-  arrayConstruct: { args: [1, 'x'], many: true },
-  arrayContains: { args: [1, 'a'] },
-  callFunction: { args: ['f', 1], many: true },
-  coalesce: { args: ['a', 1], many: true },
-  ...each('col column', ['a', 'b']),
-  concatWs: { args: [',', 'a'], many: true },
-  convertTimezone: { args: ['UTC', 'a', 'UTC'] },
-  dateAdd: { args: ['day', 1, 'a'] },
-  dateDiff: { args: ['day', 'a', 'b'] },
-  dateFromParts: { args: [2020, 1, 1] },
-  datePart: { args: ['day', 'a'] },
-  dateTrunc: { args: ['day', 'a'] },
-  iff: { args: ['a = 1', 1, 2] },
-  inTuples: { args: [['a'], [[1]]] },
+  ...each('asc ascNullsFirst ascNullsLast desc descNullsFirst descNullsLast', ['a']),
+  ...each('builtin function_ service', ['f']),
+  model: { args: ['m', 'v1'] },
   lit: { args: [1, DoubleType] },
-  not: { args: ['a = 1'] },
-  nthValue: { args: ['a', 1, { ignoreNulls: true }] },
-  ntile: { args: [4] },
-  position: { args: ['x', 'a', 1] },
-  random: { args: [1] },
-  sha2: { args: ['a', 256] },
-  splitPart: { args: ['a', ',', 1] },
-  sqlExpr: { args: ['a + 1'] },
-  uniform: { args: [1, 2, lit(1)] },
-  when: { args: ['a = 1', 1] },
 
   ...of('FirnClient', new FirnClient({ url: 'http://127.0.0.1:1', apiKey: 'k', retryMs: 0 }), {
     submit: { args: [{ profile: 'p', sql: 'select 1' }, { idempotencyKey: 'k' }] },
@@ -297,8 +261,6 @@ export const CASES: Cases = {
   ...each('durableSession jobApi', [{ url: 'http://127.0.0.1:1', apiKey: 'k', profile: 'p', retryMs: 0 }]),
   ...each('directSession directConnector', [LOCAL]),
 };
-
-const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
 /** JSON.stringify, template texts and listeners give these an argument of their own; what ends something ends it all the same. */
 export const WHATEVER_IS_GIVEN = words('toString toJSON close cancel');

@@ -6,9 +6,9 @@ import {
   Decimal,
   DecimalType,
   DoubleType,
-  dateAdd,
+  dateadd,
   iff,
-  inTuples,
+  in_,
   lag,
   lit,
   not,
@@ -51,7 +51,7 @@ describe('an expression', () => {
     [a.in([1, 2]), '("A" IN (?, ?))', 'FIXED 1', 'FIXED 2'],
     [a.in([]), 'FALSE'],
     [
-      inTuples(
+      in_(
         ['a', 'b'],
         [
           [1, 'x'],
@@ -65,7 +65,7 @@ describe('an expression', () => {
     ],
     [a.like('x%'), '("A" LIKE ?)', 'TEXT x%'],
     [a.rlike('x+', 'i'), `RLIKE("A", ?, 'i')`, 'TEXT x+'],
-    [a.startsWith('x').and(a.contains(b)), '(STARTSWITH("A", ?) AND CONTAINS("A", "B"))', 'TEXT x'],
+    [a.startswith('x').and(a.contains(b)), '(STARTSWITH("A", ?) AND CONTAINS("A", "B"))', 'TEXT x'],
     [a.substr(2, 3), 'SUBSTR("A", ?, ?)', 'FIXED 2', 'FIXED 3'],
     [a.getItem('k').getItem(0), `"A"['k'][0]`],
     [a.getItem("it's \\"), `"A"['it''s \\\\']`],
@@ -86,7 +86,7 @@ describe('an expression', () => {
     [coalesce('a', b, 0), 'COALESCE("A", "B", ?)', 'FIXED 0'],
     [round('a', 2), 'ROUND("A", 2)'],
     [upper('b'), 'UPPER("B")'],
-    [dateAdd('day', 3, 'a'), `DATEADD('day', ?, "A")`, 'FIXED 3'],
+    [dateadd('day', 3, 'a'), `DATEADD('day', ?, "A")`, 'FIXED 3'],
     [callFunction('db.sc.my_func', 1, a), 'db.sc.my_func(?, "A")', 'FIXED 1'],
     [
       sum('a').over(Window.partitionBy('b').orderBy(a.desc()).rowsBetween(-2, 0)),

@@ -145,7 +145,7 @@ const { plan, expr } = fc.letrec<{ plan: unknown; expr: unknown; sortKey: unknow
       of('column', { name }, { frame, alias: fc.constant('X') }),
       of('star', {}, { frame }),
       of('literal', { type, value }),
-      of('constant', { value }),
+      of('constant', { value }, { interval: fc.constant(true) }),
       of('sql', { text: fc.constantFrom(...TEXTS) }),
       of('unary', { op: fc.constantFrom('not', 'negate'), operand: e }),
       of('binary', { op: fc.constantFrom('eq', 'plus', 'like'), left: e, right: e }),
@@ -157,7 +157,11 @@ const { plan, expr } = fc.letrec<{ plan: unknown; expr: unknown; sortKey: unknow
       of(
         'call',
         { name: fc.constantFrom('sum', 'f.g', 'abs', `x'${MARKER}`, 'a(b'), args: fc.array(e, { maxLength: 3 }) },
-        { role: fc.constantFrom('aggregate', 'volatile', 'unknown'), withinGroup: some(tie('sortKey'), 2) },
+        {
+          role: fc.constantFrom('aggregate', 'volatile', 'unknown'),
+          named: some(record({ name: fc.constantFrom('mode', `x'${MARKER}`, 'a => b'), value: e }), 2),
+          withinGroup: some(tie('sortKey'), 2),
+        },
       ),
       of('over', {
         call: e,

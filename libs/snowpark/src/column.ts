@@ -66,15 +66,15 @@ const OTHER = {
   divide: ofValue('divide'),
   mod: ofValue('mod'),
   pow: ofValue('pow'),
-  bitAnd: ofValue('bitAnd'),
-  bitOr: ofValue('bitOr'),
-  bitXor: ofValue('bitXor'),
+  bitand: ofValue('bitand'),
+  bitor: ofValue('bitor'),
+  bitxor: ofValue('bitxor'),
   and: ofCondition('and'),
   or: ofCondition('or'),
   like: ofPattern('like', 'pattern'),
   ilike: ofPattern('ilike', 'pattern'),
-  startsWith: ofPattern('startsWith', 'prefix'),
-  endsWith: ofPattern('endsWith', 'suffix'),
+  startswith: ofPattern('startswith', 'prefix'),
+  endswith: ofPattern('endswith', 'suffix'),
   contains: ofPattern('contains', 'part'),
 };
 
@@ -186,17 +186,17 @@ export class Column<T, N extends string = string, R extends string = never> impl
     noArguments('neg', none);
     return new Column(frozen({ kind: 'unary', op: 'negate', operand: this.expr }));
   }
-  bitAnd<const O extends Beside<T>>(other: O): Calculated<T, R, O>;
-  bitAnd(...given: readonly unknown[]): Column<Loose, string, never> {
-    return this.#call('BITAND', OTHER.bitAnd.read(given));
+  bitand<const O extends Beside<T>>(other: O): Calculated<T, R, O>;
+  bitand(...given: readonly unknown[]): Column<Loose, string, never> {
+    return this.#call('BITAND', OTHER.bitand.read(given));
   }
-  bitOr<const O extends Beside<T>>(other: O): Calculated<T, R, O>;
-  bitOr(...given: readonly unknown[]): Column<Loose, string, never> {
-    return this.#call('BITOR', OTHER.bitOr.read(given));
+  bitor<const O extends Beside<T>>(other: O): Calculated<T, R, O>;
+  bitor(...given: readonly unknown[]): Column<Loose, string, never> {
+    return this.#call('BITOR', OTHER.bitor.read(given));
   }
-  bitXor<const O extends Beside<T>>(other: O): Calculated<T, R, O>;
-  bitXor(...given: readonly unknown[]): Column<Loose, string, never> {
-    return this.#call('BITXOR', OTHER.bitXor.read(given));
+  bitxor<const O extends Beside<T>>(other: O): Calculated<T, R, O>;
+  bitxor(...given: readonly unknown[]): Column<Loose, string, never> {
+    return this.#call('BITXOR', OTHER.bitxor.read(given));
   }
 
   and<const O extends Truth>(other: O): Compared<T, R, O>;
@@ -245,13 +245,13 @@ export class Column<T, N extends string = string, R extends string = never> impl
     const [pattern, parameters] = RLIKE.read(given);
     return this.#call('RLIKE', parameters === undefined ? [pattern] : [pattern, constant(parameters)]);
   }
-  startsWith<const O extends Pattern>(prefix: O): Compared<T, R, O>;
-  startsWith(...given: readonly unknown[]): Column<Loose, string, never> {
-    return this.#call('STARTSWITH', OTHER.startsWith.read(given));
+  startswith<const O extends Pattern>(prefix: O): Compared<T, R, O>;
+  startswith(...given: readonly unknown[]): Column<Loose, string, never> {
+    return this.#call('STARTSWITH', OTHER.startswith.read(given));
   }
-  endsWith<const O extends Pattern>(suffix: O): Compared<T, R, O>;
-  endsWith(...given: readonly unknown[]): Column<Loose, string, never> {
-    return this.#call('ENDSWITH', OTHER.endsWith.read(given));
+  endswith<const O extends Pattern>(suffix: O): Compared<T, R, O>;
+  endswith(...given: readonly unknown[]): Column<Loose, string, never> {
+    return this.#call('ENDSWITH', OTHER.endswith.read(given));
   }
   contains<const O extends Pattern>(part: O): Compared<T, R, O>;
   contains(...given: readonly unknown[]): Column<Loose, string, never> {

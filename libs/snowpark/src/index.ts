@@ -42,7 +42,7 @@ export type {
   Assignments,
   CopyIntoLocation,
   Delete,
-  FileType,
+  FileFormat,
   Merge,
   MergeClause,
   OptionValue,
@@ -96,9 +96,11 @@ export {
   BooleanType,
   type DataType,
   DateType,
+  DayTimeIntervalType,
   DecFloatType,
   DecimalType,
   DoubleType,
+  FileType,
   FloatType,
   GeographyType,
   GeometryType,
@@ -118,6 +120,7 @@ export {
   VarcharType,
   VariantType,
   VectorType,
+  YearMonthIntervalType,
 } from './types/data-type.js';
 export { dataTypeOf } from './types/from-column.js';
 export { parseSchema, parseType } from './types/parse-schema.js';

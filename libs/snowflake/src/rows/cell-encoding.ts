@@ -50,6 +50,9 @@ const BY_TYPE: Readonly<Record<Exclude<SnowflakeTypeName, 'fixed'>, Encoding>> =
   vector: Encoding.text,
   geography: Encoding.text,
   geometry: Encoding.text,
+  file: Encoding.text,
+  interval_year_month: Encoding.text,
+  interval_day_time: Encoding.text,
 };
 
 export const columnEncoding = (column: ResultColumn): ColumnEncoding => ({

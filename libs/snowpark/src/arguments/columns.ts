@@ -4,6 +4,8 @@ import { frozen } from '../plan/frozen.js';
 import type { Expr, Literal, Plan } from '../plan/plan.js';
 import type { AnyColumn, FrameLike } from '../shape/shape.js';
 import { checkExpression } from '../sql/fault.js';
+import type { Decimal } from '../values/decimal.js';
+import { isDecimal } from '../values/decimal.js';
 import { kindOf } from './kind.js';
 import { manyOf } from './many.js';
 import { NAME } from './names.js';
@@ -118,6 +120,19 @@ export const WHOLE_VALUE: Reader<Expr, number | bigint | AnyColumn> = {
     if (isColumn(given)) return given.expr;
     if (typeof given !== 'bigint' && !Number.isSafeInteger(given)) {
       throw wrong(place, this.allowed, given, columnHint(given));
+    }
+    return at(place, () => literalOf(given));
+  },
+};
+
+/** A number as a value, or a column of numbers. A text is neither: it could be meant as a name. */
+export const NUMBER_VALUE: Reader<Expr, number | bigint | Decimal | AnyColumn> = {
+  allowed: 'a number or a Column',
+  read(given, place) {
+    if (isColumn(given)) return given.expr;
+    if (typeof given !== 'number' && typeof given !== 'bigint' && !isDecimal(given)) {
+      const named = typeof given === 'string' ? `For a column write col('…').` : columnHint(given);
+      throw wrong(place, this.allowed, given, named);
     }
     return at(place, () => literalOf(given));
   },

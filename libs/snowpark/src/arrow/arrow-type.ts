@@ -63,6 +63,9 @@ export function arrowType(column: ResultColumn): DataType {
     case 'vector':
     case 'geography':
     case 'geometry':
+    case 'file':
+    case 'interval_year_month':
+    case 'interval_day_time':
       return new Utf8();
     default:
       return unreachable(column.type);

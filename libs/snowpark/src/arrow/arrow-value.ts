@@ -50,6 +50,9 @@ export function arrowValue(column: ResultColumn, cell: JsonCell): unknown {
     case 'vector':
     case 'geography':
     case 'geometry':
+    case 'file':
+    case 'interval_year_month':
+    case 'interval_day_time':
       return String(cell);
     default:
       return unreachable(column.type);

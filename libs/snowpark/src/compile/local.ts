@@ -104,6 +104,10 @@ function fromTransport(column: string, type: DataType): string {
       return `TO_GEOGRAPHY(${column})`;
     case 'geometry':
       return `TO_GEOMETRY(${column})`;
+    case 'file':
+      return `TO_FILE(${column})`;
+    case 'interval':
+      return `${column}::${typeText(type)}`;
     default:
       return unreachable(type);
   }
@@ -136,6 +140,8 @@ function transportOf(type: DataType): { readonly column: string; readonly bind: 
     case 'vector':
     case 'geography':
     case 'geometry':
+    case 'file':
+    case 'interval':
       return { column: 'VARCHAR', bind: 'TEXT' };
     default:
       return unreachable(type);

@@ -1,11 +1,9 @@
-import { COLUMN, CONDITION, SQL, VALUE } from '../arguments/columns.js';
-import { eachOf } from '../arguments/many.js';
+import { COLUMN, CONDITION, VALUE } from '../arguments/columns.js';
 import { COLUMN_NAME, NAME } from '../arguments/names.js';
 import { at, type Reader, wrong } from '../arguments/reader.js';
 import { listOf } from '../arguments/scalars.js';
-import { required, rest, signature } from '../arguments/signature.js';
-import { sortKey } from '../arguments/sort-keys.js';
-import { CaseColumn, Column, SortColumn, type Truth } from '../column.js';
+import { required, signature } from '../arguments/signature.js';
+import { CaseColumn, Column, type Truth } from '../column.js';
 import { UsageError } from '../errors.js';
 import { literalOf } from '../local-data/literal-of.js';
 import { namedExpr } from '../plan/column-ref.js';
@@ -13,7 +11,6 @@ import { frozen } from '../plan/frozen.js';
 import type { Ident } from '../shape/names.js';
 import type { Loose, Ref } from '../shape/shape.js';
 import type { ArgReads, ColumnArg, OperandType, Reads } from '../shape/values.js';
-import { isFunctionName } from '../sql/identifier.js';
 import type { SqlType } from '../types/data-type.js';
 import { TYPE } from '../types/type-reader.js';
 import { called } from './define.js';
@@ -38,19 +35,6 @@ export function lit(...given: readonly unknown[]): Column<Loose, string, never> 
   if (given.length < 2) return new Column(...LIT.read(given));
   const [value, type] = LIT_OF.read(given);
   return new Column(at({ call: 'lit', name: 'value' }, () => literalOf(value, type)));
-}
-
-/** SQL as it is written. Nothing in it is checked or quoted: never build it from what a user typed. */
-export function sqlExpr(text: string): Column<Loose, string, never>;
-export function sqlExpr(...given: readonly unknown[]): Column<Loose, string, never> {
-  return new Column(...SQL_EXPR.read(given));
-}
-
-/** A function by its SQL name, built-in or a user's own, over values and columns. */
-export function callFunction(name: string, ...args: readonly unknown[]): Column<Loose, string, never>;
-export function callFunction(...given: readonly unknown[]): Column<Loose, string, never> {
-  const [name, args] = CALL_FUNCTION.read(given);
-  return called(name, args, 'unknown');
 }
 
 /** CASE: the value of the first condition that holds; a text is SQL. Goes on with `.when(…)` and `.otherwise(…)`. */
@@ -80,39 +64,18 @@ export function not(...given: readonly unknown[]): Column<Loose, string, never> 
   return new Column(frozen({ kind: 'unary', op: 'not', operand }));
 }
 
-/** Tuples: `inTuples(['a', 'b'], [[1, 2], [3, 4]])` is `(A, B) IN ((1, 2), (3, 4))`. */
-export function inTuples<const A extends readonly ColumnArg[]>(
+/** Tuples, as `in` is reserved: `in_(['a', 'b'], [[1, 2], [3, 4]])` is `(A, B) IN ((1, 2), (3, 4))`. */
+export function in_<const A extends readonly ColumnArg[]>(
   columns: A,
   rows: readonly (readonly unknown[])[],
 ): Column<boolean | null, string, ArgReads<A[number]>>;
-export function inTuples(...given: readonly unknown[]): Column<Loose, string, never> {
-  const [operands, rows] = IN_TUPLES.read(given);
+export function in_(...given: readonly unknown[]): Column<Loose, string, never> {
+  const [operands, rows] = IN.read(given);
   if (rows.some((row) => row.length !== operands.length)) {
-    throw new UsageError('column_count_differs', `inTuples(rows): every tuple needs ${operands.length} values.`);
+    throw new UsageError('column_count_differs', `in_(rows): every tuple needs ${operands.length} values.`);
   }
   return new Column(frozen({ kind: 'in_list', operands, rows }));
 }
-
-/** Ascending, NULL first. */
-export function asc<const A extends ColumnArg>(column: A): SortColumn<ArgReads<A>>;
-export function asc(...given: readonly unknown[]): SortColumn<never> {
-  return new SortColumn(sortKey(...ASC.read(given), 'asc', 'first'));
-}
-
-/** Descending, NULL last. */
-export function desc<const A extends ColumnArg>(column: A): SortColumn<ArgReads<A>>;
-export function desc(...given: readonly unknown[]): SortColumn<never> {
-  return new SortColumn(sortKey(...DESC.read(given), 'desc', 'last'));
-}
-
-const FUNCTION_NAME: Reader<string, string> = {
-  allowed: 'the name of a function, with schema and database where it needs them',
-  read(given, place) {
-    if (typeof given !== 'string') throw wrong(place, this.allowed, given);
-    if (!isFunctionName(given)) throw new UsageError('invalid_identifier', `Not the name of a function: '${given}'.`);
-    return given;
-  },
-};
 
 /** A literal of a type that is given has its value checked against that type. */
 const ANYTHING: Reader<unknown, unknown> = {
@@ -127,17 +90,9 @@ const COL = signature('col', required('name', COLUMN_NAME));
 const COL_OF = signature('col', required('alias', NAME), required('name', COLUMN_NAME));
 const LIT = signature('lit', required('value', VALUE));
 const LIT_OF = signature('lit', required('value', ANYTHING), required('type', TYPE));
-const SQL_EXPR = signature('sqlExpr', required('text', SQL));
-const CALL_FUNCTION = signature('callFunction', required('name', FUNCTION_NAME), rest('args', eachOf(VALUE)));
 const condition = required('condition', CONDITION);
 const value = required('value', VALUE);
 const WHEN = signature('when', condition, value);
 const IFF = signature('iff', condition, value, required('otherwise', VALUE));
 const NOT = signature('not', condition);
-const IN_TUPLES = signature(
-  'inTuples',
-  required('columns', listOf(COLUMN, 1)),
-  required('rows', listOf(listOf(VALUE))),
-);
-const ASC = signature('asc', required('column', COLUMN));
-const DESC = signature('desc', required('column', COLUMN));
+const IN = signature('in_', required('columns', listOf(COLUMN, 1)), required('rows', listOf(listOf(VALUE))));

@@ -1,10 +1,13 @@
 import { COLUMN, VALUE } from '../arguments/columns.js';
 import { eachOf } from '../arguments/many.js';
 import { required, rest, signature } from '../arguments/signature.js';
-import { Column } from '../column.js';
+import type { Column } from '../column.js';
+import { literalOf } from '../local-data/literal-of.js';
 import { frozen } from '../plan/frozen.js';
 import type { ArgReads, ArgType, ColumnArg, NullOf, OperandType, Present, Reads } from '../shape/values.js';
-import { called, ofColumns } from './define.js';
+import { called, compose, define } from './define.js';
+import * as p from './parameters.js';
+import { A_TRUTH, NUMBER_OR_NULL, TRUTH } from './results.js';
 
 /** NULL only if every one may be NULL. */
 type FirstPresent<A, V extends readonly unknown[]> =
@@ -20,68 +23,108 @@ export function coalesce<const A extends ColumnArg, const V extends readonly unk
   ...values: V
 ): Column<FirstPresent<A, V>, string, ArgReads<A> | Reads<V[number]>>;
 export function coalesce(...given: readonly unknown[]) {
-  const [column, values] = COALESCE.read(given);
-  return called('COALESCE', [column, ...values]);
+  return called('COALESCE', COALESCE.read(given));
 }
 
-export function ifNull<const A extends ColumnArg, const B>(
-  column: A,
-  value: B,
-): Column<FirstPresent<A, [B]>, string, ArgReads<A> | Reads<B>>;
-export function ifNull(...given: readonly unknown[]) {
-  return called('IFNULL', IF_NULL.read(given));
-}
-export const nvl = ifNull;
-
-/** NULL where the column equals the value. */
-export function nullIf<const A extends ColumnArg, const B>(
-  column: A,
-  value: B,
-): Column<ArgType<A> | null, string, ArgReads<A> | Reads<B>>;
-export function nullIf(...given: readonly unknown[]) {
-  return called('NULLIF', NULL_IF.read(given));
-}
-
-export function zeroIfNull<const A extends ColumnArg>(column: A): Column<Present<ArgType<A>>, string, ArgReads<A>>;
-export function zeroIfNull(...given: readonly unknown[]) {
-  return called('ZEROIFNULL', ZERO_IF_NULL.read(given));
-}
-
-export function nullIfZero<const A extends ColumnArg>(column: A): Column<ArgType<A> | null, string, ArgReads<A>>;
-export function nullIfZero(...given: readonly unknown[]) {
-  return called('NULLIFZERO', NULL_IF_ZERO.read(given));
-}
-
-/** Equal, where NULL equals NULL. */
-export const equalNull = ofColumns<boolean>('equalNull', 'EQUAL_NULL');
-
-export function isNull<const A extends ColumnArg>(column: A): Column<boolean, string, ArgReads<A>>;
-export function isNull(...given: readonly unknown[]): Column<boolean, string, never> {
-  const [operand] = IS_NULL.read(given);
-  return new Column(frozen({ kind: 'is_null', operand, negated: false }));
-}
-
-function ofMany(js: string, name: 'GREATEST' | 'LEAST') {
-  const taken = signature(js, rest('columns', eachOf(COLUMN, 1)));
-  function defined<const A extends readonly ColumnArg[]>(
-    ...columns: A
-  ): Column<ArgType<A[number]>, string, ArgReads<A[number]>>;
+function orElse(js: string) {
+  const taken = signature(js, column, value);
+  function defined<const A extends ColumnArg, const B>(
+    column: A,
+    value: B,
+  ): Column<FirstPresent<A, [B]>, string, ArgReads<A> | Reads<B>>;
   function defined(...given: readonly unknown[]) {
-    return called(name, taken.read(given)[0]);
+    return called('IFNULL', taken.read(given));
   }
   return defined;
 }
 
-/** The largest; NULL if one is NULL. */
-export const greatest = ofMany('greatest', 'GREATEST');
-/** The smallest; NULL if one is NULL. */
-export const least = ofMany('least', 'LEAST');
+/** NULL where the column equals the value. */
+export function nullif<const A extends ColumnArg, const B>(
+  column: A,
+  value: B,
+): Column<ArgType<A> | null, string, ArgReads<A> | Reads<B>>;
+export function nullif(...given: readonly unknown[]) {
+  return called('NULLIF', NULLIF.read(given));
+}
+
+export function zeroifnull<const A extends ColumnArg>(column: A): Column<Present<ArgType<A>>, string, ArgReads<A>>;
+export function zeroifnull(...given: readonly unknown[]) {
+  return called('ZEROIFNULL', ZEROIFNULL.read(given));
+}
+
+export function nullifzero<const A extends ColumnArg>(column: A): Column<ArgType<A> | null, string, ArgReads<A>>;
+export function nullifzero(...given: readonly unknown[]) {
+  return called('NULLIFZERO', NULLIFZERO.read(given));
+}
+
+/** The second where the first is not NULL, else the third. */
+export function nvl2<const A extends ColumnArg, const B, const C>(
+  column: A,
+  value: B,
+  otherwise: C,
+): Column<OperandType<B> | OperandType<C>, string, ArgReads<A> | Reads<B> | Reads<C>>;
+export function nvl2(...given: readonly unknown[]) {
+  return called('NVL2', NVL2.read(given));
+}
+
+/** Value for value: `decode('code', 1, 'one', 2, 'two', 'many')`. NULL equals NULL here; without a last one, NULL is the rest. */
+export function decode<const A extends ColumnArg, const V extends readonly unknown[]>(
+  column: A,
+  ...pairs: V
+): Column<OperandType<V[number]> | null, string, ArgReads<A> | Reads<V[number]>>;
+export function decode(...given: readonly unknown[]) {
+  return called('DECODE', DECODE.read(given));
+}
+
+/** Equal, where NULL equals NULL. */
+export const equalNull = define('equalNull', A_TRUTH, p.a, p.b);
+export const equalNan = compose(
+  'equalNan',
+  TRUTH,
+  (left) => frozen({ kind: 'binary', op: 'eq', left, right: literalOf(Number.NaN) }),
+  p.column,
+);
+export const isNull = compose(
+  'isNull',
+  A_TRUTH,
+  (operand) => frozen({ kind: 'is_null', operand, negated: false }),
+  p.column,
+);
+export const booland = define('booland', TRUTH, p.a, p.b);
+export const boolor = define('boolor', TRUTH, p.a, p.b);
+export const boolxor = define('boolxor', TRUTH, p.a, p.b);
+export const boolnot = define('boolnot', TRUTH, p.column);
+
+/** The value of one axis where the other is not NULL. */
+export const regrValx = define('regrValx', NUMBER_OR_NULL, p.y, p.x);
+export const regrValy = define('regrValy', NUMBER_OR_NULL, p.y, p.x);
+
+function ofMany<const Sure extends null>(js: string, name: string) {
+  const taken = signature(js, rest('columns', eachOf(COLUMN, 1)));
+  function defined<const A extends readonly ColumnArg[]>(
+    ...columns: A
+  ): Column<ArgType<A[number]> | Sure, string, ArgReads<A[number]>>;
+  function defined(...given: readonly unknown[]) {
+    return called(name, taken.read(given));
+  }
+  return defined;
+}
 
 const column = required('column', COLUMN);
 const value = required('value', VALUE);
+const otherwise = required('otherwise', VALUE);
 const COALESCE = signature('coalesce', column, rest('values', eachOf(VALUE)));
-const IF_NULL = signature('ifNull', column, value);
-const NULL_IF = signature('nullIf', column, value);
-const ZERO_IF_NULL = signature('zeroIfNull', column);
-const NULL_IF_ZERO = signature('nullIfZero', column);
-const IS_NULL = signature('isNull', column);
+const NULLIF = signature('nullif', column, value);
+const ZEROIFNULL = signature('zeroifnull', column);
+const NULLIFZERO = signature('nullifzero', column);
+const NVL2 = signature('nvl2', column, value, otherwise);
+const DECODE = signature('decode', column, rest('pairs', eachOf(VALUE, 2)));
+
+export const ifnull = orElse('ifnull');
+export const nvl = orElse('nvl');
+/** The largest; NULL if one is NULL. */
+export const greatest = ofMany<never>('greatest', 'GREATEST');
+export const greatestIgnoreNulls = ofMany<null>('greatestIgnoreNulls', 'GREATEST_IGNORE_NULLS');
+/** The smallest; NULL if one is NULL. */
+export const least = ofMany<never>('least', 'LEAST');
+export const leastIgnoreNulls = ofMany<null>('leastIgnoreNulls', 'LEAST_IGNORE_NULLS');

@@ -1,41 +1,40 @@
-import { COLUMN_ONLY, constantOf } from '../arguments/columns.js';
-import { FINITE, whole } from '../arguments/scalars.js';
-import { optional, required, signature } from '../arguments/signature.js';
-import type { Column } from '../column.js';
-import type { Numeric } from '../values/value.js';
-import { called, ofNothing } from './define.js';
+import { TEXT_VALUE } from '../arguments/columns.js';
+import { define } from './define.js';
+import * as p from './parameters.js';
+import { A_TEXT, A_TRUTH, TEXT_OR_NULL } from './results.js';
 
-export const currentUser = ofNothing<string>('currentUser', 'CURRENT_USER');
-export const currentRole = ofNothing<string | null>('currentRole', 'CURRENT_ROLE');
-export const currentDatabase = ofNothing<string | null>('currentDatabase', 'CURRENT_DATABASE');
-export const currentSchema = ofNothing<string | null>('currentSchema', 'CURRENT_SCHEMA');
-export const currentWarehouse = ofNothing<string | null>('currentWarehouse', 'CURRENT_WAREHOUSE');
-export const currentSession = ofNothing<string>('currentSession', 'CURRENT_SESSION');
-export const currentVersion = ofNothing<string>('currentVersion', 'CURRENT_VERSION');
+const name = p.must<[name: p.Text], 'value'>('name', TEXT_VALUE);
 
-// Anew for each row: a level of SELECT that holds one is not merged with a filter.
+export const currentUser = define('currentUser', A_TEXT);
+export const currentRole = define('currentRole', TEXT_OR_NULL);
+export const currentRoleType = define('currentRoleType', TEXT_OR_NULL);
+export const currentAvailableRoles = define('currentAvailableRoles', A_TEXT);
+export const currentSecondaryRoles = define('currentSecondaryRoles', A_TEXT);
+export const currentDatabase = define('currentDatabase', TEXT_OR_NULL);
+export const currentSchema = define('currentSchema', TEXT_OR_NULL);
+export const currentSchemas = define('currentSchemas', A_TEXT);
+export const currentWarehouse = define('currentWarehouse', TEXT_OR_NULL);
+export const currentAccount = define('currentAccount', A_TEXT);
+export const currentAccountName = define('currentAccountName', A_TEXT);
+export const currentOrganizationName = define('currentOrganizationName', TEXT_OR_NULL);
+export const currentOrganizationUser = define('currentOrganizationUser', TEXT_OR_NULL);
+export const currentRegion = define('currentRegion', A_TEXT);
+export const currentSession = define('currentSession', A_TEXT);
+export const currentStatement = define('currentStatement', A_TEXT);
+export const currentTransaction = define('currentTransaction', TEXT_OR_NULL);
+export const currentClient = define('currentClient', A_TEXT);
+export const currentIpAddress = define('currentIpAddress', TEXT_OR_NULL);
+export const currentVersion = define('currentVersion', A_TEXT);
+export const lastTransaction = define('lastTransaction', TEXT_OR_NULL);
+/** Of this session; 1 is its first statement, -1 the last one. */
+export const lastQueryId = define('lastQueryId', TEXT_OR_NULL, p.mayBeWhole<[number?: number]>('number'));
+/** A variable of the session, by its name in capitals. */
+export const getvariable = define('getvariable', TEXT_OR_NULL, name);
+export const allUserNames = define('allUserNames', A_TEXT);
 
-export function random(seed?: number): Column<bigint, string, never>;
-export function random(...given: readonly unknown[]) {
-  return called('RANDOM', RANDOM.read(given), 'volatile');
-}
-export const uuidString = ofNothing<string>('uuidString', 'UUID_STRING', 'volatile');
-export const seq4 = ofNothing<bigint>('seq4', 'SEQ4', 'volatile');
-export const seq8 = ofNothing<bigint>('seq8', 'SEQ8', 'volatile');
-export function uniform(
-  min: number,
-  max: number,
-  generator?: Column<Numeric, string, never>,
-): Column<Numeric, string, never>;
-export function uniform(...given: readonly unknown[]) {
-  const [min, max, generator = random().expr] = UNIFORM.read(given);
-  return called('UNIFORM', [min, max, generator], 'volatile');
-}
-
-const RANDOM = signature('random', optional('seed', constantOf(whole())));
-const UNIFORM = signature(
-  'uniform',
-  required('min', constantOf(FINITE)),
-  required('max', constantOf(FINITE)),
-  optional('generator', COLUMN_ONLY),
-);
+export const invokerRole = define('invokerRole', TEXT_OR_NULL);
+export const invokerShare = define('invokerShare', TEXT_OR_NULL);
+export const isRoleInSession = define('isRoleInSession', A_TRUTH, name);
+export const isApplicationRoleInSession = define('isApplicationRoleInSession', A_TRUTH, name);
+export const isDatabaseRoleInSession = define('isDatabaseRoleInSession', A_TRUTH, name);
+export const isGrantedToInvokerRole = define('isGrantedToInvokerRole', A_TRUTH, name);

@@ -1,56 +1,100 @@
-import { COLUMN, constantOf, TEXT_VALUE } from '../arguments/columns.js';
+import { COLUMN, constantOf } from '../arguments/columns.js';
 import { whole } from '../arguments/scalars.js';
-import { optional, required, signature } from '../arguments/signature.js';
-import type { Column } from '../column.js';
+import { required, signature } from '../arguments/signature.js';
+import { Column, constant } from '../column.js';
+import { frozen } from '../plan/frozen.js';
+import type { Loose } from '../shape/shape.js';
 import type { ArgReads, ColumnArg } from '../shape/values.js';
-import type { Decimal } from '../values/decimal.js';
-import type { SnowDate } from '../values/snow-date.js';
-import type { SnowTime } from '../values/snow-time.js';
-import type { SnowTimestamp } from '../values/snow-timestamp.js';
-import { called, ofColumn } from './define.js';
+import type { SqlType } from '../types/data-type.js';
+import { TYPE } from '../types/type-reader.js';
+import { define } from './define.js';
+import * as p from './parameters.js';
+import {
+  BYTES,
+  BYTES_OR_NULL,
+  DATE_OR_NULL,
+  DECIMAL_OR_NULL,
+  FLOAT_OR_NULL,
+  MOMENT_OR_NULL,
+  NUMBER_OR_NULL,
+  TEXT,
+  TEXT_OR_NULL,
+  TIME_OR_NULL,
+  TRUTH,
+  TRUTH_OR_NULL,
+  WHOLE_OR_NULL,
+} from './results.js';
 
-/** A conversion with an optional format text, as Snowflake's functions of that name take it. */
-function formatted<V>(js: string, name: string) {
-  const taken = signature(js, required('column', COLUMN), optional('format', TEXT_VALUE));
-  function defined<const A extends ColumnArg>(column: A, format?: string): Column<V | null, string, ArgReads<A>>;
-  function defined(...given: readonly unknown[]) {
-    return called(name, taken.read(given));
+const precision = p.must<[precision: number], 'constant'>('precision', constantOf(whole(1, 38)));
+const fraction = p.must<[scale: number], 'constant'>('scale', constantOf(whole(0, 37)));
+const mayPrecision = p.may<[precision?: number], 'constant'>('precision', constantOf(whole(1, 38)), constant(38));
+const mayScale = p.may<[scale?: number], 'constant'>('scale', constantOf(whole(0, 37)));
+const allowInvalid = p.mayBeTrue<[allowInvalid?: boolean]>('allowInvalid');
+const srid = p.mayBeWhole<[srid?: number]>('srid', 0);
+
+export const toChar = define('toChar', TEXT_OR_NULL, p.column, p.format);
+export const toVarchar = define('toVarchar', TEXT_OR_NULL, p.column, p.format);
+export const toDate = define('toDate', DATE_OR_NULL, p.column, p.format);
+export const toTime = define('toTime', TIME_OR_NULL, p.column, p.format);
+export const toTimestamp = define('toTimestamp', MOMENT_OR_NULL, p.column, p.format);
+export const toTimestampNtz = define('toTimestampNtz', MOMENT_OR_NULL, p.column, p.format);
+export const toTimestampLtz = define('toTimestampLtz', MOMENT_OR_NULL, p.column, p.format);
+export const toTimestampTz = define('toTimestampTz', MOMENT_OR_NULL, p.column, p.format);
+export const tryToDate = define('tryToDate', DATE_OR_NULL, p.column, p.format);
+export const tryToTimestamp = define('tryToTimestamp', MOMENT_OR_NULL, p.column, p.format);
+export const toBinary = define('toBinary', BYTES, p.column, p.format);
+export const tryToBinary = define('tryToBinary', BYTES_OR_NULL, p.column, p.format);
+export const toBoolean = define('toBoolean', TRUTH, p.column);
+export const toDouble = define('toDouble', FLOAT_OR_NULL, p.column, p.format);
+export const tryToDouble = define('tryToDouble', FLOAT_OR_NULL, p.column, p.format);
+export const toDecfloat = define('toDecfloat', DECIMAL_OR_NULL, p.column, p.format);
+export const toDecimal = define('toDecimal', DECIMAL_OR_NULL, p.column, precision, fraction);
+export const tryToDecimal = define('tryToDecimal', DECIMAL_OR_NULL, p.column, precision, fraction);
+
+// Values of these types reach JavaScript as text: their JSON, or XML.
+
+export const toVariant = define('toVariant', TEXT, p.column);
+export const toArray = define('toArray', TEXT, p.column);
+export const toObject = define('toObject', TEXT, p.column);
+export const toJson = define('toJson', TEXT, p.column);
+export const toXml = define('toXml', TEXT, p.column);
+/** A FILE, from its place in a stage: `@stage/folder/name.jpg`. */
+export const toFile = define('toFile', TEXT, p.text);
+export const toGeography = define('toGeography', TEXT, p.column, allowInvalid);
+export const tryToGeography = define('tryToGeography', TEXT_OR_NULL, p.column, allowInvalid);
+export const toGeometry = define('toGeometry', TEXT, p.column, srid, allowInvalid);
+export const tryToGeometry = define('tryToGeometry', TEXT_OR_NULL, p.column, srid, allowInvalid);
+
+// The value in a VARIANT, if it is of that type; NULL if it is not.
+
+export const asArray = define('asArray', TEXT_OR_NULL, p.column);
+export const asObject = define('asObject', TEXT_OR_NULL, p.column);
+export const asBinary = define('asBinary', BYTES_OR_NULL, p.column);
+export const asBoolean = define('asBoolean', TRUTH_OR_NULL, p.column);
+export const asChar = define('asChar', TEXT_OR_NULL, p.column);
+export const asVarchar = define('asVarchar', TEXT_OR_NULL, p.column);
+export const asDate = define('asDate', DATE_OR_NULL, p.column);
+export const asTime = define('asTime', TIME_OR_NULL, p.column);
+export const asTimestampNtz = define('asTimestampNtz', MOMENT_OR_NULL, p.column);
+export const asTimestampLtz = define('asTimestampLtz', MOMENT_OR_NULL, p.column);
+export const asTimestampTz = define('asTimestampTz', MOMENT_OR_NULL, p.column);
+export const asDouble = define('asDouble', FLOAT_OR_NULL, p.column);
+export const asReal = define('asReal', FLOAT_OR_NULL, p.column);
+export const asInteger = define('asInteger', WHOLE_OR_NULL, p.column);
+export const asDecimal = define('asDecimal', NUMBER_OR_NULL, p.column, mayPrecision, mayScale);
+export const asNumber = define(['asNumber', 'AS_DECIMAL'], NUMBER_OR_NULL, p.column, mayPrecision, mayScale);
+
+function casting(js: string, attempt: boolean) {
+  const taken = signature(js, required('column', COLUMN), required('type', TYPE));
+  function defined<const A extends ColumnArg, V>(column: A, type: SqlType<V>): Column<V | null, string, ArgReads<A>>;
+  function defined<const A extends ColumnArg>(column: A, type: string): Column<unknown, string, ArgReads<A>>;
+  function defined(...given: readonly unknown[]): Column<Loose, string, never> {
+    const [operand, type] = taken.read(given);
+    return new Column(frozen({ kind: 'cast', operand, type, attempt }));
   }
   return defined;
 }
-
-export const toChar = formatted<string>('toChar', 'TO_CHAR');
-export const toVarchar = formatted<string>('toVarchar', 'TO_VARCHAR');
-export const toDate = formatted<SnowDate>('toDate', 'TO_DATE');
-export const toTime = formatted<SnowTime>('toTime', 'TO_TIME');
-export const toTimestamp = formatted<SnowTimestamp>('toTimestamp', 'TO_TIMESTAMP');
-export const toTimestampNtz = formatted<SnowTimestamp>('toTimestampNtz', 'TO_TIMESTAMP_NTZ');
-export const toTimestampLtz = formatted<SnowTimestamp>('toTimestampLtz', 'TO_TIMESTAMP_LTZ');
-export const toTimestampTz = formatted<SnowTimestamp>('toTimestampTz', 'TO_TIMESTAMP_TZ');
-export const tryToDate = formatted<SnowDate>('tryToDate', 'TRY_TO_DATE');
-export const tryToTimestamp = formatted<SnowTimestamp>('tryToTimestamp', 'TRY_TO_TIMESTAMP');
-export const toBinary = formatted<Uint8Array>('toBinary', 'TO_BINARY');
-export const toBoolean = ofColumn<boolean>('toBoolean', 'TO_BOOLEAN');
-export const toDouble = ofColumn<number>('toDouble', 'TO_DOUBLE');
-export const tryToDouble = formatted<number>('tryToDouble', 'TRY_TO_DOUBLE');
-
-function sized(js: string, name: 'TO_DECIMAL' | 'TRY_TO_DECIMAL') {
-  const taken = signature(
-    js,
-    required('column', COLUMN),
-    required('precision', constantOf(whole(1, 38))),
-    required('scale', constantOf(whole(0, 37))),
-  );
-  function defined<const A extends ColumnArg>(
-    column: A,
-    precision: number,
-    scale: number,
-  ): Column<Decimal | null, string, ArgReads<A>>;
-  function defined(...given: readonly unknown[]) {
-    return called(name, taken.read(given));
-  }
-  return defined;
-}
-
-export const toDecimal = sized('toDecimal', 'TO_DECIMAL');
-export const tryToDecimal = sized('tryToDecimal', 'TRY_TO_DECIMAL');
+/** Converts, and fails where a value does not fit. The type may be text: `decimal(10, 2)`. */
+export const cast = casting('cast', false);
+/** Converts, and gives NULL where a value does not fit. */
+export const tryCast = casting('tryCast', true);

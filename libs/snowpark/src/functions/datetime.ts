@@ -1,151 +1,196 @@
 import { COLUMN, constantOf, TEXT_VALUE, WHOLE_VALUE } from '../arguments/columns.js';
 import { word } from '../arguments/scalars.js';
-import { optional, required, signature } from '../arguments/signature.js';
-import type { Column } from '../column.js';
-import type { AnyColumn } from '../shape/shape.js';
-import type { ArgReads, ArgType, ColumnArg, NullOf, Reads } from '../shape/values.js';
-import type { SnowDate } from '../values/snow-date.js';
-import type { SnowTime } from '../values/snow-time.js';
+import { required, signature } from '../arguments/signature.js';
+import { type Column, call, constant } from '../column.js';
+import { literalOf } from '../local-data/literal-of.js';
+import { frozen } from '../plan/frozen.js';
+import type { ArgReads, ColumnArg } from '../shape/values.js';
+import { TimestampNtzType } from '../types/data-type.js';
 import type { SnowTimestamp } from '../values/snow-timestamp.js';
-import { called, ofColumn, ofColumnAndValue, ofNothing } from './define.js';
+import { DATE_PARTS, type DatePart, EXTRACT_PARTS, type ExtractPart } from './date-parts.js';
+import { called, callOf, compose, define } from './define.js';
+import * as p from './parameters.js';
+import {
+  A_DATE,
+  A_MOMENT,
+  A_TIME,
+  DATE,
+  DATE_OR_NULL,
+  FLOAT_OR_NULL,
+  MOMENT_OR_NULL,
+  SAME,
+  SAME_OF_LAST,
+  TEXT,
+  TEXT_OR_NULL,
+  TIME_OR_NULL,
+  WHOLE,
+} from './results.js';
 
-const DATE_PARTS = [
-  'year',
-  'quarter',
-  'month',
-  'week',
-  'day',
-  'hour',
-  'minute',
-  'second',
-  'millisecond',
-  'microsecond',
-  'nanosecond',
-] as const;
+export const currentDate = define('currentDate', A_DATE);
+export const currentTime = define('currentTime', A_TIME);
+export const currentTimestamp = define('currentTimestamp', A_MOMENT);
+export const getdate = define('getdate', A_MOMENT);
+export const localtime = define('localtime', A_TIME);
+export const localtimestamp = define(
+  'localtimestamp',
+  A_MOMENT,
+  p.mayBeWhole<[fractionDigits?: number]>('fractionDigits'),
+);
+/** The moment in UTC. */
+export const sysdate = define('sysdate', A_MOMENT);
+export const systimestamp = define('systimestamp', A_MOMENT);
 
-/** The units of date arithmetic. Words of SQL, so the list is closed. */
-export type DatePart = (typeof DATE_PARTS)[number];
+export const year = define('year', WHOLE, p.column);
+export const quarter = define('quarter', WHOLE, p.column);
+export const month = define('month', WHOLE, p.column);
+export const weekofyear = define('weekofyear', WHOLE, p.column);
+export const day = define('day', WHOLE, p.column);
+export const dayofmonth = define('dayofmonth', WHOLE, p.column);
+export const dayofweek = define('dayofweek', WHOLE, p.column);
+export const dayofyear = define('dayofyear', WHOLE, p.column);
+export const hour = define('hour', WHOLE, p.column);
+export const minute = define('minute', WHOLE, p.column);
+export const second = define('second', WHOLE, p.column);
+export const dayname = define('dayname', TEXT, p.column);
+export const monthname = define('monthname', TEXT, p.column);
 
-const EXTRACT_PARTS = [
-  ...DATE_PARTS,
-  'dayofweek',
-  'dayofweekiso',
-  'dayofyear',
-  'weekiso',
-  'yearofweek',
-  'yearofweekiso',
-  'epoch_second',
-  'epoch_millisecond',
-  'epoch_nanosecond',
-] as const;
+const part = p.must<[part: DatePart], 'constant'>('part', constantOf(word(DATE_PARTS)));
+const zone = p.must<[zone: p.Text], 'value'>('zone', TEXT_VALUE);
 
-type ExtractPart = (typeof EXTRACT_PARTS)[number];
-type Count = number | bigint | AnyColumn;
-
-export const currentDate = ofNothing<SnowDate>('currentDate', 'CURRENT_DATE');
-export const currentTime = ofNothing<SnowTime>('currentTime', 'CURRENT_TIME');
-export const currentTimestamp = ofNothing<SnowTimestamp>('currentTimestamp', 'CURRENT_TIMESTAMP');
-export const sysdate = ofNothing<SnowTimestamp>('sysdate', 'SYSDATE');
-
-export const year = ofColumn<bigint>('year', 'YEAR');
-export const quarter = ofColumn<bigint>('quarter', 'QUARTER');
-export const month = ofColumn<bigint>('month', 'MONTH');
-export const weekOfYear = ofColumn<bigint>('weekOfYear', 'WEEKOFYEAR');
-export const dayOfMonth = ofColumn<bigint>('dayOfMonth', 'DAYOFMONTH');
-export const dayOfWeek = ofColumn<bigint>('dayOfWeek', 'DAYOFWEEK');
-export const dayOfYear = ofColumn<bigint>('dayOfYear', 'DAYOFYEAR');
-export const hour = ofColumn<bigint>('hour', 'HOUR');
-export const minute = ofColumn<bigint>('minute', 'MINUTE');
-export const second = ofColumn<bigint>('second', 'SECOND');
-export const dayName = ofColumn<string>('dayName', 'DAYNAME');
-export const monthName = ofColumn<string>('monthName', 'MONTHNAME');
-
-export function datePart<const A extends ColumnArg>(
-  part: ExtractPart,
-  column: A,
-): Column<bigint | NullOf<ArgType<A>>, string, ArgReads<A>>;
-export function datePart(...given: readonly unknown[]) {
-  return called('DATE_PART', DATE_PART.read(given));
-}
-
+export const datePart = define(
+  'datePart',
+  WHOLE,
+  p.must<[part: ExtractPart], 'constant'>('part', constantOf(word(EXTRACT_PARTS))),
+  p.column,
+);
 /** The start of the unit that the moment is in. A DATE stays a DATE. */
-export function dateTrunc<const A extends ColumnArg>(
-  part: DatePart,
-  column: A,
-): Column<ArgType<A>, string, ArgReads<A>>;
-export function dateTrunc(...given: readonly unknown[]) {
-  return called('DATE_TRUNC', DATE_TRUNC.read(given));
-}
-
-export function dateAdd<const A extends ColumnArg, const B extends Count>(
-  part: DatePart,
-  amount: B,
-  column: A,
-): Column<ArgType<A>, string, ArgReads<A> | Reads<B>>;
-export function dateAdd(...given: readonly unknown[]) {
-  return called('DATEADD', DATE_ADD.read(given));
-}
-
+export const dateTrunc = define('dateTrunc', SAME_OF_LAST, part, p.column);
+export const dateadd = define('dateadd', SAME_OF_LAST, part, p.count, p.column);
 /** How many borders of the unit lie between, from the first to the second. */
-export function dateDiff<const A extends ColumnArg, const B extends ColumnArg>(
-  part: DatePart,
-  from: A,
-  to: B,
-): Column<bigint | null, string, ArgReads<A> | ArgReads<B>>;
-export function dateDiff(...given: readonly unknown[]) {
-  return called('DATEDIFF', DATE_DIFF.read(given));
-}
-
-export function addMonths<const A extends ColumnArg, const B extends Count>(
-  column: A,
-  months: B,
-): Column<ArgType<A>, string, ArgReads<A> | Reads<B>>;
-export function addMonths(...given: readonly unknown[]) {
-  return called('ADD_MONTHS', ADD_MONTHS.read(given));
-}
-export function monthsBetween<const A extends ColumnArg, const B extends ColumnArg>(
-  a: A,
-  b: B,
-): Column<number | null, string, ArgReads<A> | ArgReads<B>>;
-export function monthsBetween(...given: readonly unknown[]) {
-  return called('MONTHS_BETWEEN', MONTHS_BETWEEN.read(given));
-}
-export const lastDay = ofColumn<SnowDate>('lastDay', 'LAST_DAY');
-export const nextDay = ofColumnAndValue<SnowDate, string | AnyColumn>('nextDay', 'NEXT_DAY', TEXT_VALUE);
-
-export function dateFromParts(year: Count, month: Count, day: Count): Column<SnowDate | null, string, never>;
-export function dateFromParts(...given: readonly unknown[]) {
-  return called('DATE_FROM_PARTS', DATE_FROM_PARTS.read(given));
-}
+export const datediff = define('datediff', WHOLE, part, p.a, p.b);
+/** Days later. */
+export const dateAdd = compose(
+  'dateAdd',
+  SAME,
+  (column, days) => call('DATEADD', constant('day'), days, column),
+  p.column,
+  p.count,
+);
+/** Days earlier. */
+export const dateSub = compose(
+  'dateSub',
+  SAME,
+  (column, days) => call('DATEADD', constant('day'), frozen({ kind: 'unary', op: 'negate', operand: days }), column),
+  p.column,
+  p.count,
+);
+/** Days from the second to the first. */
+export const daydiff = compose('daydiff', WHOLE, (to, from) => call('DATEDIFF', constant('day'), from, to), p.a, p.b);
+export const addMonths = define('addMonths', SAME, p.column, p.count);
+export const monthsBetween = define('monthsBetween', FLOAT_OR_NULL, p.a, p.b);
+/** The last day of the month, or of another unit. */
+export const lastDay = define(
+  'lastDay',
+  DATE,
+  p.column,
+  p.may<[part?: DatePart], 'constant'>('part', constantOf(word(DATE_PARTS))),
+);
+/** The next one, or the one before, of that day of the week. */
+export const nextDay = define('nextDay', DATE, p.column, p.text);
+export const previousDay = define('previousDay', DATE, p.column, p.text);
 
 /** The same instant, or wall clock, in another zone; zones by their IANA names. */
-export function convertTimezone<const A extends ColumnArg>(
-  target: string,
-  column: A,
-  source?: string,
-): Column<SnowTimestamp | null, string, ArgReads<A>>;
-export function convertTimezone(...given: readonly unknown[]) {
-  const [target, of, source] = CONVERT_TIMEZONE.read(given);
-  return called('CONVERT_TIMEZONE', [source, target, of]);
-}
-
-const part = required('part', constantOf(word(DATE_PARTS)));
-const of = required('column', COLUMN);
-const DATE_PART = signature('datePart', required('part', constantOf(word(EXTRACT_PARTS))), of);
-const DATE_TRUNC = signature('dateTrunc', part, of);
-const DATE_ADD = signature('dateAdd', part, required('amount', WHOLE_VALUE), of);
-const DATE_DIFF = signature('dateDiff', part, required('from', COLUMN), required('to', COLUMN));
-const ADD_MONTHS = signature('addMonths', of, required('months', WHOLE_VALUE));
-const MONTHS_BETWEEN = signature('monthsBetween', required('a', COLUMN), required('b', COLUMN));
-const DATE_FROM_PARTS = signature(
-  'dateFromParts',
-  required('year', WHOLE_VALUE),
-  required('month', WHOLE_VALUE),
-  required('day', WHOLE_VALUE),
-);
-const CONVERT_TIMEZONE = signature(
+export const convertTimezone = compose(
   'convertTimezone',
-  required('target', TEXT_VALUE),
-  of,
-  optional('source', TEXT_VALUE),
+  MOMENT_OR_NULL,
+  (target, column, source) => callOf('CONVERT_TIMEZONE', [source, target, column]),
+  p.must<[target: p.Text], 'value'>('target', TEXT_VALUE),
+  p.column,
+  p.may<[source?: p.Text], 'value'>('source', TEXT_VALUE),
 );
+/** A wall clock of UTC, as one of the zone. */
+export const fromUtcTimestamp = compose(
+  'fromUtcTimestamp',
+  MOMENT_OR_NULL,
+  (column, to) => call('CONVERT_TIMEZONE', constant('UTC'), to, column),
+  p.column,
+  zone,
+);
+/** A wall clock of the zone, as one of UTC. */
+export const toUtcTimestamp = compose(
+  'toUtcTimestamp',
+  MOMENT_OR_NULL,
+  (column, from) => call('CONVERT_TIMEZONE', from, constant('UTC'), column),
+  p.column,
+  zone,
+);
+/** Seconds since 1970 as a moment, or as text in a format. */
+export const fromUnixtime = compose(
+  'fromUnixtime',
+  MOMENT_OR_NULL,
+  (column, format) => {
+    const moment = call('TO_TIMESTAMP', column);
+    return format === undefined ? moment : call('TO_CHAR', moment, format);
+  },
+  p.column,
+  p.format,
+);
+/** Seconds since 1970. */
+export const unixTimestamp = compose(
+  'unixTimestamp',
+  WHOLE,
+  (column, format) => call('DATE_PART', constant('epoch_second'), callOf('TO_TIMESTAMP', [column, format])),
+  p.column,
+  p.format,
+);
+/** A moment, or what reads as one, as text; NULL for what does not. */
+export const dateFormat = compose(
+  'dateFormat',
+  TEXT_OR_NULL,
+  (column, format) => {
+    const read = frozen({ kind: 'cast', operand: call('TO_CHAR', column), type: TimestampNtzType, attempt: true });
+    return call('TO_CHAR', read, format);
+  },
+  p.column,
+  p.text,
+);
+
+const yearPart = p.must<[year: p.Count], 'value'>('year', WHOLE_VALUE);
+const monthPart = p.must<[month: p.Count], 'value'>('month', WHOLE_VALUE);
+const dayPart = p.must<[day: p.Count], 'value'>('day', WHOLE_VALUE);
+const hourPart = p.must<[hour: p.Count], 'value'>('hour', WHOLE_VALUE);
+const minutePart = p.must<[minute: p.Count], 'value'>('minute', WHOLE_VALUE);
+const secondPart = p.must<[second: p.Count], 'value'>('second', WHOLE_VALUE);
+const nanoseconds = p.may<[nanoseconds?: p.Count], 'value'>('nanoseconds', WHOLE_VALUE, literalOf(0));
+const zonePart = p.may<[zone?: p.Text], 'value'>('zone', TEXT_VALUE);
+const MOMENT_PARTS = [yearPart, monthPart, dayPart, hourPart, minutePart, secondPart, nanoseconds] as const;
+
+export const dateFromParts = define('dateFromParts', DATE_OR_NULL, yearPart, monthPart, dayPart);
+export const timeFromParts = define('timeFromParts', TIME_OR_NULL, hourPart, minutePart, secondPart, nanoseconds);
+export const timestampLtzFromParts = define('timestampLtzFromParts', MOMENT_OR_NULL, ...MOMENT_PARTS);
+export const timestampTzFromParts = define('timestampTzFromParts', MOMENT_OR_NULL, ...MOMENT_PARTS, zonePart);
+
+/** From numbers, or from a date and a time: two columns. */
+function fromParts(js: string, name: string) {
+  const ofDateAndTime = signature(js, required('date', COLUMN), required('time', COLUMN));
+  const ofNumbers = signature(js, ...MOMENT_PARTS);
+  function defined<const A extends ColumnArg, const B extends ColumnArg>(
+    date: A,
+    time: B,
+  ): Column<SnowTimestamp | null, string, ArgReads<A> | ArgReads<B>>;
+  function defined(
+    year: p.Count,
+    month: p.Count,
+    day: p.Count,
+    hour: p.Count,
+    minute: p.Count,
+    second: p.Count,
+    nanoseconds?: p.Count,
+  ): Column<SnowTimestamp | null, string, never>;
+  function defined(...given: readonly unknown[]) {
+    return called(name, given.length === 2 ? ofDateAndTime.read(given) : ofNumbers.read(given));
+  }
+  return defined;
+}
+export const timestampFromParts = fromParts('timestampFromParts', 'TIMESTAMP_FROM_PARTS');
+export const timestampNtzFromParts = fromParts('timestampNtzFromParts', 'TIMESTAMP_NTZ_FROM_PARTS');

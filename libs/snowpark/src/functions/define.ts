@@ -1,134 +1,136 @@
-import { COLUMN, VALUE } from '../arguments/columns.js';
-import type { Reader } from '../arguments/reader.js';
-import { required, signature } from '../arguments/signature.js';
+import { type Parameter, type Signature, signature } from '../arguments/signature.js';
 import { Column } from '../column.js';
+import { UsageError } from '../errors.js';
 import { frozen } from '../plan/frozen.js';
 import type { Call, Expr } from '../plan/plan.js';
 import type { CallRole } from '../plan/words.js';
 import type { Loose } from '../shape/shape.js';
-import type { ArgReads, ArgType, ColumnArg, NullOf, OperandType, Reads } from '../shape/values.js';
+import type { ArgReads, ArgType, NullOf, OperandType, Reads } from '../shape/values.js';
+import type { Numeric } from '../values/value.js';
+import type { Result, Rule } from './results.js';
 
-// How functions read their arguments: one called `column` takes a column or the name of one, one called `value` a column or a
-// plain value, all others what their type says. A plain text is a name only where a column is meant. Each definition names the
-// function twice, as it is called here and in SQL.
+// A function is declared in one line: its name, what it gives, what it takes. The SQL name is the same word in capitals, with
+// `_` before each, or stands beside it. Arguments are typed, read and checked as their declarations say.
 
-export const call = (name: string, args: readonly Expr[], role?: CallRole): Call =>
-  frozen({ kind: 'call', name, args, ...(role !== undefined && { role }) });
+declare const place: unique symbol;
 
-/** A call over arguments that were read; those that were left out are not written. */
-export const called = (name: string, args: readonly (Expr | undefined)[], role?: CallRole) =>
-  new Column<Loose>(
-    call(
-      name,
-      args.filter((arg) => arg !== undefined),
-      role,
-    ),
-  );
+/** How a plain value is read: as the name of a column, as a value, or as a constant of the SQL. The first two may be a Column. */
+export type Mode = 'column' | 'value' | 'constant';
 
-/** NULL, if the argument may be NULL. */
-type Null<A> = NullOf<ArgType<A>>;
+/** One parameter. `G` is its place among the arguments, with the label that an editor shows. */
+export interface Argument<G extends readonly unknown[], M extends Mode, T extends Written = Written>
+  extends Parameter<T> {
+  readonly [place]?: readonly [G, M];
+  /** Stands for it where it is left out and one behind it is not: what the function itself would take. */
+  readonly fills?: Expr;
+}
+export type Written = Expr | readonly Expr[] | undefined;
+type AnyArgument = Argument<readonly unknown[], Mode>;
 
-const column = required('column', COLUMN);
-const two = [required('a', COLUMN), required('b', COLUMN)] as const;
+type Given<P> = P extends readonly [Argument<infer G, Mode>, ...infer Rest]
+  ? readonly [...G, ...Given<Rest>]
+  : readonly [];
 
-/** A function of one column, whose value is NULL where the column is. */
-export function ofColumn<V>(js: string, name: string) {
-  const taken = signature(js, column);
-  function defined<const A extends ColumnArg>(column: A): Column<V | Null<A>, string, ArgReads<A>>;
-  function defined(...given: readonly unknown[]) {
-    return called(name, taken.read(given));
-  }
-  return defined;
+type ModeOf<A> = A extends Argument<readonly unknown[], infer M> ? M : never;
+/** A rest parameter is the last one, and reads all arguments that are left. */
+type ModeAt<P, I> = I extends keyof P ? ModeOf<P[I]> : P extends readonly [...unknown[], infer L] ? ModeOf<L> : never;
+
+type ReadBy<A, M> = M extends 'column' ? ArgReads<A> : M extends 'value' ? Reads<A> : never;
+type NullBy<A, M> = M extends 'column' ? NullOf<ArgType<A>> : M extends 'value' ? NullOf<OperandType<A>> : never;
+type ReadIn<P, A extends readonly unknown[]> = { [I in keyof A]: ReadBy<A[I], ModeAt<P, I>> }[number];
+type NullIn<P, A extends readonly unknown[]> = { [I in keyof A]: NullBy<A[I], ModeAt<P, I>> }[number];
+
+/** What an average is: FLOAT of a FLOAT, NUMBER with scale of any other number. */
+type Average<T> = [T] extends [number | null] ? number | null : Numeric | null;
+
+type LastOf<A extends readonly unknown[]> = A extends readonly [...unknown[], infer L] ? L : never;
+
+type Gives<V, R extends Rule, P, A extends readonly unknown[]> = R extends 'strict'
+  ? V | NullIn<P, A>
+  : R extends 'nullable'
+    ? V | null
+    : R extends 'certain'
+      ? V
+      : R extends 'average'
+        ? Average<ArgType<A[0]>>
+        : R extends 'same of last'
+          ? ArgType<LastOf<A>>
+          : ArgType<A[0]> | (R extends 'same or null' ? null : never);
+
+export type Defined<V, R extends Rule, P extends readonly AnyArgument[]> = <const A extends Given<P>>(
+  ...args: A
+) => Column<Gives<V, R, P, A>, string, ReadIn<P, A>>;
+
+/** What a function is called here, and in SQL where that is another word. */
+type Name = string | readonly [name: string, sql: string];
+
+/** A function whose value comes from one row. */
+export const define = <V, R extends Rule, const P extends readonly AnyArgument[]>(
+  name: Name,
+  _gives: Result<V, R>,
+  ...takes: P
+): Defined<V, R, P> => declared(name, takes);
+
+export const aggregate = <V, R extends Rule, const P extends readonly AnyArgument[]>(
+  name: Name,
+  _gives: Result<V, R>,
+  ...takes: P
+): Defined<V, R, P> => declared(name, takes, 'aggregate');
+
+/** A function that needs a window: `rank().over(Window.orderBy('id'))`. */
+export const windowed = <V, R extends Rule, const P extends readonly AnyArgument[]>(
+  name: Name,
+  _gives: Result<V, R>,
+  ...takes: P
+): Defined<V, R, P> => declared(name, takes, 'window');
+
+/** A function that draws its value anew at each call. */
+export const volatile = <V, R extends Rule, const P extends readonly AnyArgument[]>(
+  name: Name,
+  _gives: Result<V, R>,
+  ...takes: P
+): Defined<V, R, P> => declared(name, takes, 'volatile');
+
+/** A function that SQL has no single word for, as an expression over its arguments. */
+export function compose<V, R extends Rule, const P extends readonly AnyArgument[]>(
+  name: string,
+  _gives: Result<V, R>,
+  write: (...args: ReadAs<P>) => Expr,
+  ...takes: P
+): Defined<V, R, P> {
+  const taken: Signature<P> = signature(name, ...takes);
+  return (...given) => new Column<Loose, string, never>(write(...(taken.read(given) as ReadAs<P>)));
 }
 
-/** A function of one column that gives a value of the column's own type. */
-export function sameOfColumn(js: string, name: string) {
-  const taken = signature(js, column);
-  function defined<const A extends ColumnArg>(column: A): Column<ArgType<A>, string, ArgReads<A>>;
-  function defined(...given: readonly unknown[]) {
-    return called(name, taken.read(given));
-  }
-  return defined;
+type ReadAs<P extends readonly AnyArgument[]> = { [I in keyof P]: P[I] extends Parameter<infer T> ? T : never };
+
+function declared<F>(name: Name, takes: readonly AnyArgument[], role?: CallRole): F {
+  const [js, sql] = typeof name === 'string' ? [name, sqlName(name)] : name;
+  const taken = signature(js, ...takes);
+  const defined = (...given: readonly unknown[]) => called(sql, filled(js, taken.read(given), takes), role);
+  return defined as F;
 }
 
-/** A function of two columns. */
-export function ofColumns<V>(js: string, name: string) {
-  const taken = signature(js, ...two);
-  function defined<const A extends ColumnArg, const B extends ColumnArg>(
-    a: A,
-    b: B,
-  ): Column<V | Null<A> | Null<B>, string, ArgReads<A> | ArgReads<B>>;
-  function defined(...given: readonly unknown[]) {
-    return called(name, taken.read(given));
-  }
-  return defined;
+/** What is left out at the end is not written; before an argument that is given, the default is. */
+function filled(js: string, args: readonly Written[], takes: readonly AnyArgument[]): readonly Written[] {
+  const last = args.findLastIndex((arg) => arg !== undefined && (!isList(arg) || arg.length > 0));
+  return args.slice(0, last + 1).map((arg, at) => {
+    const fills = arg ?? takes[at]?.fills;
+    if (fills !== undefined) return fills;
+    const behind = takes[last]?.name ?? '';
+    throw new UsageError('invalid_argument', `${js}(${takes[at]?.name}): is needed where ${behind} is given.`);
+  });
 }
 
-/** A function of a column and a value. */
-export function ofColumnAndValue<V, G = unknown>(js: string, name: string, value: Reader<Expr, G> = VALUE) {
-  const taken = signature(js, column, required('value', value));
-  function defined<const A extends ColumnArg, const B extends G>(
-    column: A,
-    value: B,
-  ): Column<V | Null<A> | NullOf<OperandType<B>>, string, ArgReads<A> | Reads<B>>;
-  function defined(...given: readonly unknown[]) {
-    return called(name, taken.read(given));
-  }
-  return defined;
-}
+const sqlName = (name: string): string => name.replace(/[A-Z]/g, '_$&').toUpperCase();
 
-/** A function of a column and two values. */
-export function ofColumnAndValues<V, G, H = G>(js: string, name: string, one: Reader<Expr, G>, other: Reader<Expr, H>) {
-  const taken = signature(js, column, required('first', one), required('second', other));
-  function defined<const A extends ColumnArg, const B extends G, const C extends H>(
-    column: A,
-    first: B,
-    second: C,
-  ): Column<V | Null<A>, string, ArgReads<A> | Reads<B> | Reads<C>>;
-  function defined(...given: readonly unknown[]) {
-    return called(name, taken.read(given));
-  }
-  return defined;
-}
+/** A call; arguments that were left out are not written. */
+export const callOf = (name: string, args: readonly Written[], role?: CallRole): Call =>
+  frozen({ kind: 'call', name, args: args.flatMap(present), ...(role !== undefined && { role }) });
 
-/** A function without arguments. */
-export function ofNothing<V>(js: string, name: string, role?: CallRole) {
-  const taken = signature(js);
-  function defined(): Column<V, string, never>;
-  function defined(...given: readonly unknown[]) {
-    return called(name, taken.read(given), role);
-  }
-  return defined;
-}
+const isList = (value: Written): value is readonly Expr[] => Array.isArray(value);
+const present = (value: Written): readonly Expr[] => (value === undefined ? [] : isList(value) ? value : [value]);
 
-/** An aggregate of one column that gives a value of the column's own type, NULL for no rows. */
-export function sameAggregate(js: string, name: string) {
-  const taken = signature(js, column);
-  function defined<const A extends ColumnArg>(column: A): Column<ArgType<A> | null, string, ArgReads<A>>;
-  function defined(...given: readonly unknown[]) {
-    return called(name, taken.read(given), 'aggregate');
-  }
-  return defined;
-}
-
-/** An aggregate of one column. */
-export function aggregate<V>(js: string, name: string) {
-  const taken = signature(js, column);
-  function defined<const A extends ColumnArg>(column: A): Column<V, string, ArgReads<A>>;
-  function defined(...given: readonly unknown[]) {
-    return called(name, taken.read(given), 'aggregate');
-  }
-  return defined;
-}
-
-export function aggregateOfTwo<V>(js: string, name: string) {
-  const taken = signature(js, ...two);
-  function defined<const A extends ColumnArg, const B extends ColumnArg>(
-    a: A,
-    b: B,
-  ): Column<V, string, ArgReads<A> | ArgReads<B>>;
-  function defined(...given: readonly unknown[]) {
-    return called(name, taken.read(given), 'aggregate');
-  }
-  return defined;
-}
+/** A call as a column, for the functions that say their types themselves. */
+export const called = (name: string, args: readonly Written[], role?: CallRole) =>
+  new Column<Loose>(callOf(name, args, role));

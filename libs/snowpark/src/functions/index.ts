@@ -1,217 +1,29 @@
-// Functions by name, a file for each kind.
-export {
-  anyValue,
-  approxCountDistinct,
-  arrayAgg,
-  avg,
-  boolAnd,
-  boolOr,
-  corr,
-  count,
-  countDistinct,
-  countIf,
-  covarSamp,
-  listagg,
-  max,
-  mean,
-  median,
-  min,
-  mode,
-  stddev,
-  stddevPop,
-  sum,
-  sumDistinct,
-  variance,
-  varPop,
-} from './aggregates.js';
-export {
-  asc,
-  callFunction,
-  col,
-  column,
-  desc,
-  iff,
-  inTuples,
-  lit,
-  not,
-  sqlExpr,
-  when,
-} from './columns.js';
-export {
-  coalesce,
-  equalNull,
-  greatest,
-  ifNull,
-  isNull,
-  least,
-  nullIf,
-  nullIfZero,
-  nvl,
-  zeroIfNull,
-} from './conditional.js';
-export {
-  currentDatabase,
-  currentRole,
-  currentSchema,
-  currentSession,
-  currentUser,
-  currentVersion,
-  currentWarehouse,
-  random,
-  seq4,
-  seq8,
-  uniform,
-  uuidString,
-} from './context.js';
-export {
-  toBinary,
-  toBoolean,
-  toChar,
-  toDate,
-  toDecimal,
-  toDouble,
-  toTime,
-  toTimestamp,
-  toTimestampLtz,
-  toTimestampNtz,
-  toTimestampTz,
-  toVarchar,
-  tryToDate,
-  tryToDecimal,
-  tryToDouble,
-  tryToTimestamp,
-} from './conversion.js';
-export {
-  addMonths,
-  convertTimezone,
-  currentDate,
-  currentTime,
-  currentTimestamp,
-  type DatePart,
-  dateAdd,
-  dateDiff,
-  dateFromParts,
-  datePart,
-  dateTrunc,
-  dayName,
-  dayOfMonth,
-  dayOfWeek,
-  dayOfYear,
-  hour,
-  lastDay,
-  minute,
-  month,
-  monthName,
-  monthsBetween,
-  nextDay,
-  quarter,
-  second,
-  sysdate,
-  weekOfYear,
-  year,
-} from './datetime.js';
-export {
-  abs,
-  acos,
-  asin,
-  atan,
-  atan2,
-  cbrt,
-  ceil,
-  cos,
-  degrees,
-  div0,
-  exp,
-  factorial,
-  floor,
-  ln,
-  log,
-  mod,
-  pi,
-  pow,
-  radians,
-  round,
-  sign,
-  sin,
-  sqrt,
-  square,
-  tan,
-  trunc,
-} from './numeric.js';
-export {
-  arrayAppend,
-  arrayCat,
-  arrayConstruct,
-  arrayContains,
-  arrayDistinct,
-  arraySize,
-  arraySlice,
-  arrayToString,
-  get,
-  getPath,
-  isArray,
-  isNullValue,
-  isObject,
-  objectConstruct,
-  objectConstructKeepNull,
-  objectKeys,
-  parseJson,
-  toArray,
-  toJson,
-  toObject,
-  toVariant,
-  tryParseJson,
-  typeOfVariant,
-} from './semi-structured.js';
-export {
-  ascii,
-  base64Encode,
-  chr,
-  concat,
-  concatWs,
-  contains,
-  endsWith,
-  hash,
-  hexEncode,
-  initcap,
-  left,
-  length,
-  lower,
-  lpad,
-  ltrim,
-  md5,
-  position,
-  regexpCount,
-  regexpLike,
-  regexpReplace,
-  regexpSubstr,
-  repeat,
-  replace,
-  reverse,
-  right,
-  rpad,
-  rtrim,
-  sha2,
-  split,
-  splitPart,
-  startsWith,
-  substr,
-  substring,
-  translate,
-  trim,
-  upper,
-} from './text.js';
-export {
-  cumeDist,
-  denseRank,
-  firstValue,
-  lag,
-  lastValue,
-  lead,
-  type NullHandling,
-  nthValue,
-  ntile,
-  percentRank,
-  rank,
-  rowNumber,
-} from './window.js';
+// Functions by name, a file for each kind. Each of them is public: what they are made of is elsewhere.
+
+export * from './aggregates.js';
+export * from './ai.js';
+export * from './arrays.js';
+export * from './bitwise.js';
+export * from './calls.js';
+export * from './columns.js';
+export * from './conditional.js';
+export * from './context.js';
+export * from './conversion.js';
+export type { DatePart, ExtractPart } from './date-parts.js';
+export * from './datetime.js';
+export * from './encoding.js';
+export * from './generation.js';
+export * from './geospatial.js';
+export * from './geospatial-from.js';
+export * from './h3.js';
+export * from './intervals.js';
+export * from './numeric.js';
+export * from './objects.js';
+export type { Amount, Count, Text } from './parameters.js';
+export * from './regexp.js';
+export * from './sorting.js';
+export * from './stage-files.js';
+export * from './text.js';
+export * from './variants.js';
+export * from './vectors.js';
+export * from './window.js';

@@ -1,50 +1,98 @@
-import { COLUMN, constantOf } from '../arguments/columns.js';
-import { whole } from '../arguments/scalars.js';
-import { optional, required, signature } from '../arguments/signature.js';
-import { type Column, constant } from '../column.js';
-import type { ArgReads, ArgType, ColumnArg } from '../shape/values.js';
-import type { Numeric } from '../values/value.js';
-import { called, ofColumn, ofColumnAndValue, ofColumns, ofNothing, sameOfColumn } from './define.js';
+import { call, constant } from '../column.js';
+import { frozen } from '../plan/frozen.js';
 
-/** A function that keeps `scale` fraction digits, 0 if it is left out. */
-function toScale(js: string, name: 'ROUND' | 'TRUNC') {
-  const taken = signature(js, required('column', COLUMN), optional('scale', constantOf(whole()), constant(0)));
-  function defined<const A extends ColumnArg>(column: A, scale?: number): Column<ArgType<A>, string, ArgReads<A>>;
-  function defined(...given: readonly unknown[]) {
-    return called(name, taken.read(given));
-  }
-  return defined;
-}
+import { compose, define } from './define.js';
+import * as p from './parameters.js';
+import { A_FLOAT, FLOAT, NUMBER, SAME, TEXT, WHOLE } from './results.js';
 
-export const abs = sameOfColumn('abs', 'ABS');
-export const ceil = sameOfColumn('ceil', 'CEIL');
-export const floor = sameOfColumn('floor', 'FLOOR');
-export const sign = ofColumn<Numeric>('sign', 'SIGN');
-
+export const abs = define('abs', SAME, p.column);
+export const ceil = define('ceil', SAME, p.column);
+export const floor = define('floor', SAME, p.column);
 /** Rounds half away from zero to `scale` fraction digits, before the point if it is negative. */
-export const round = toScale('round', 'ROUND');
-
+export const round = define('round', SAME, p.column, p.scale);
+/** Rounds half to the even neighbour. */
+export const bround = compose(
+  'bround',
+  SAME,
+  (column, scale) => call('ROUND', column, scale, constant('HALF_TO_EVEN')),
+  p.column,
+  p.constantWhole<[scale: number]>('scale'),
+);
 /** Cuts towards zero. */
-export const trunc = toScale('trunc', 'TRUNC');
+export const trunc = define('trunc', SAME, p.column, p.scale);
+/** A number as text with this many fraction digits, half to the even neighbour. */
+export const formatNumber = compose(
+  'formatNumber',
+  TEXT,
+  (column, digits) =>
+    frozen({
+      kind: 'cast',
+      operand: call('ROUND', column, digits, constant('HALF_TO_EVEN')),
+      type: TEXT_TYPE,
+      attempt: false,
+    }),
+  p.column,
+  p.constantWhole<[digits: number]>('digits'),
+);
+export const sign = define('sign', NUMBER, p.column);
+export const signum = define(['signum', 'SIGN'], NUMBER, p.column);
+export const negate = compose('negate', SAME, (operand) => frozen({ kind: 'unary', op: 'negate', operand }), p.column);
 
-export const sqrt = ofColumn<number>('sqrt', 'SQRT');
-export const exp = ofColumn<number>('exp', 'EXP');
-export const ln = ofColumn<number>('ln', 'LN');
-export const log = ofColumns<number>('log', 'LOG');
-export const pow = ofColumnAndValue<number>('pow', 'POWER');
-export const mod = ofColumnAndValue<Numeric>('mod', 'MOD');
-export const square = ofColumn<number>('square', 'SQUARE');
-export const cbrt = ofColumn<number>('cbrt', 'CBRT');
-export const factorial = ofColumn<bigint>('factorial', 'FACTORIAL');
-export const degrees = ofColumn<number>('degrees', 'DEGREES');
-export const radians = ofColumn<number>('radians', 'RADIANS');
-export const sin = ofColumn<number>('sin', 'SIN');
-export const cos = ofColumn<number>('cos', 'COS');
-export const tan = ofColumn<number>('tan', 'TAN');
-export const asin = ofColumn<number>('asin', 'ASIN');
-export const acos = ofColumn<number>('acos', 'ACOS');
-export const atan = ofColumn<number>('atan', 'ATAN');
-export const atan2 = ofColumns<number>('atan2', 'ATAN2');
-export const pi = ofNothing<number>('pi', 'PI');
-/** Division that gives 0 for a division by zero. */
-export const div0 = ofColumnAndValue<Numeric>('div0', 'DIV0');
+export const sqrt = define('sqrt', FLOAT, p.column);
+export const cbrt = define('cbrt', FLOAT, p.column);
+export const square = define('square', FLOAT, p.column);
+export const exp = define('exp', FLOAT, p.column);
+export const pow = define(['pow', 'POWER'], FLOAT, p.column, p.amount);
+export const ln = define('ln', FLOAT, p.column);
+/** To the base given first. */
+export const log = define('log', FLOAT, p.amount, p.column);
+export const log2 = compose('log2', FLOAT, (column) => call('LOG', constant(2), column), p.column);
+export const log10 = compose('log10', FLOAT, (column) => call('LOG', constant(10), column), p.column);
+/** The natural logarithm of one more than the value. */
+export const log1p = compose(
+  'log1p',
+  FLOAT,
+  (left) => call('LN', frozen({ kind: 'binary', op: 'plus', left, right: constant(1) })),
+  p.column,
+);
+export const factorial = define('factorial', WHOLE, p.column);
+export const mod = define('mod', NUMBER, p.column, p.amount);
+/** 0 for a division by zero. */
+export const div0 = define('div0', NUMBER, p.column, p.amount);
+/** 0 for a division by zero or by NULL. */
+export const div0null = define('div0null', NUMBER, p.column, p.amount);
+/** NULL for a division by zero. */
+export const divnull = compose(
+  'divnull',
+  NUMBER,
+  (left, divisor) => frozen({ kind: 'binary', op: 'divide', left, right: call('NULLIFZERO', divisor) }),
+  p.column,
+  p.amount,
+);
+/** The number of the bucket, from 1, in which the value lies. */
+export const widthBucket = define('widthBucket', WHOLE, p.column, p.amount, p.amount, p.count);
+/** Partition transforms of Iceberg tables. */
+export const bucket = define('bucket', WHOLE, p.constantWhole<[buckets: number]>('buckets', 1), p.column);
+export const truncate = define('truncate', TEXT, p.constantWhole<[width: number]>('width', 1), p.column);
+
+export const pi = define('pi', A_FLOAT);
+export const degrees = define('degrees', FLOAT, p.column);
+export const radians = define('radians', FLOAT, p.column);
+export const sin = define('sin', FLOAT, p.column);
+export const cos = define('cos', FLOAT, p.column);
+export const tan = define('tan', FLOAT, p.column);
+export const cot = define('cot', FLOAT, p.column);
+export const asin = define('asin', FLOAT, p.column);
+export const acos = define('acos', FLOAT, p.column);
+export const atan = define('atan', FLOAT, p.column);
+export const atan2 = define('atan2', FLOAT, p.y, p.x);
+export const sinh = define('sinh', FLOAT, p.column);
+export const cosh = define('cosh', FLOAT, p.column);
+export const tanh = define('tanh', FLOAT, p.column);
+export const asinh = define('asinh', FLOAT, p.column);
+export const acosh = define('acosh', FLOAT, p.column);
+export const atanh = define('atanh', FLOAT, p.column);
+/** Kilometres between two points of the Earth, from degrees. */
+export const haversine = define('haversine', FLOAT, p.column, p.column, p.column, p.column);
+
+const TEXT_TYPE = frozen({ kind: 'string', length: null });

@@ -7,20 +7,18 @@ import { frozen } from '../plan/frozen.js';
 import type { Expr } from '../plan/plan.js';
 import type { Loose } from '../shape/shape.js';
 import type { ArgReads, ArgType, ColumnArg, OperandType } from '../shape/values.js';
-import { call, called, ofNothing } from './define.js';
+import { callOf, windowed } from './define.js';
+import * as p from './parameters.js';
+import { A_FLOAT, A_WHOLE } from './results.js';
 
 // All of these need a window: rowNumber().over(Window.orderBy('id')).
 
-export const rowNumber = ofNothing<bigint>('rowNumber', 'ROW_NUMBER', 'window');
-export const rank = ofNothing<bigint>('rank', 'RANK', 'window');
-export const denseRank = ofNothing<bigint>('denseRank', 'DENSE_RANK', 'window');
-export const percentRank = ofNothing<number>('percentRank', 'PERCENT_RANK', 'window');
-export const cumeDist = ofNothing<number>('cumeDist', 'CUME_DIST', 'window');
-
-export function ntile(buckets: number): Column<bigint, string, never>;
-export function ntile(...given: readonly unknown[]) {
-  return called('NTILE', NTILE.read(given), 'window');
-}
+export const rowNumber = windowed('rowNumber', A_WHOLE);
+export const rank = windowed('rank', A_WHOLE);
+export const denseRank = windowed('denseRank', A_WHOLE);
+export const percentRank = windowed('percentRank', A_FLOAT);
+export const cumeDist = windowed('cumeDist', A_FLOAT);
+export const ntile = windowed('ntile', A_WHOLE, p.constantWhole<[buckets: number]>('buckets', 1));
 
 export interface NullHandling {
   /** Skips NULLs. Default false. */
@@ -30,10 +28,8 @@ export interface NullHandling {
 const column = required('column', COLUMN);
 const nulls = optional('options', options({ ignoreNulls: FLAG } satisfies ReadersOf<NullHandling>), {});
 
-const inWindow = (name: string, args: readonly (Expr | undefined)[], { ignoreNulls = false }: NullHandling) => {
-  const given = args.filter((arg) => arg !== undefined);
-  return new Column<Loose>(frozen({ ...call(name, given, 'window'), ...(ignoreNulls && { ignoreNulls }) }));
-};
+const inWindow = (name: string, args: readonly (Expr | undefined)[], { ignoreNulls = false }: NullHandling) =>
+  new Column<Loose>(frozen({ ...callOf(name, args, 'window'), ...(ignoreNulls && { ignoreNulls }) }));
 
 function shifted(js: string, name: 'LAG' | 'LEAD') {
   const offset = optional('offset', constantOf(whole(0)), constant(1));
@@ -83,5 +79,4 @@ export function nthValue(...given: readonly unknown[]) {
   return inWindow('NTH_VALUE', [of, n], handling);
 }
 
-const NTILE = signature('ntile', required('buckets', constantOf(whole(1))));
 const NTH_VALUE = signature('nthValue', column, required('n', constantOf(whole(1))), nulls);

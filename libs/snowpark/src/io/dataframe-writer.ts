@@ -15,7 +15,7 @@ import { WRITER_NAMES } from '../foreign-names/names.js';
 import {
   type CopyIntoLocation,
   FILE_TYPES,
-  type FileType,
+  type FileFormat,
   type OptionValue,
   SAVE_MODES,
   type SaveAsTable,
@@ -51,7 +51,7 @@ export interface UnloadOptions {
   readonly partitionBy?: string | AnyColumn;
   /** A named file format. */
   readonly formatName?: string;
-  readonly formatType?: FileType;
+  readonly formatType?: FileFormat;
   /** Such as `{ COMPRESSION: 'NONE', FIELD_DELIMITER: '|' }`. */
   readonly formatOptions?: Readonly<Record<string, OptionValue>>;
   /** `OVERWRITE`, `SINGLE`, `MAX_FILE_SIZE`, `INCLUDE_QUERY_ID`, `DETAILED_OUTPUT`. */

@@ -4,12 +4,12 @@ import { at, part, type Reader, wrong } from '../arguments/reader.js';
 import { isPlain, shown } from '../arguments/shown.js';
 import { textFault } from '../arguments/text.js';
 import { UsageError } from '../errors.js';
-import type { FileType, OptionValue } from '../plan/action.js';
+import type { FileFormat, OptionValue } from '../plan/action.js';
 
 type Kind = 'text' | 'number' | 'boolean' | 'list' | 'word';
 
 /** What Snowflake's file formats take when data is unloaded, by type. A text or word may always be NONE, a number AUTO. */
-const OF_FORMAT: Readonly<Record<FileType, Readonly<Record<string, Kind>>>> = {
+const OF_FORMAT: Readonly<Record<FileFormat, Readonly<Record<string, Kind>>>> = {
   csv: {
     COMPRESSION: 'word',
     RECORD_DELIMITER: 'text',
@@ -59,7 +59,7 @@ const OF_COPY: Readonly<Record<string, Kind>> = {
 export type Options = Readonly<Record<string, OptionValue>>;
 
 /** Options with their names in upper case. @throws UsageError that names an option which Snowflake does not have here. */
-export const formatOptions = (type: FileType | undefined, given: Options): Options =>
+export const formatOptions = (type: FileFormat | undefined, given: Options): Options =>
   checked(given, OF_FORMAT[type ?? 'csv'], `${type ?? 'csv'} format option`, FORMAT_ALIASES);
 
 export const copyOptions = (given: Options): Options => checked(given, OF_COPY, 'copy option', {});

@@ -13,6 +13,7 @@ import {
   type InQuery,
   type IsNull,
   type Literal,
+  type NamedArgument,
   type Over,
   type SortKey,
   type SqlText,
@@ -70,6 +71,11 @@ function readChain(place: Place): Expr {
   return anyExpr(chain[0] ?? place);
 }
 
+/** A plain word of SQL, as the name of an argument is. */
+const word: Parser<string> = where(string, (text) =>
+  /^[A-Za-z_]\w*$/.test(text) ? null : `not a plain word: ${text}`,
+);
+
 const BOUNDS = ['unbounded_preceding', 'unbounded_following'] as const;
 const bound: Parser<WindowBound> = (place) =>
   typeof place.json === 'string' ? oneOf(BOUNDS)(place) : integer()(place);
@@ -98,7 +104,10 @@ const anyExpr: Parser<Expr> = tagged<Expr>('expression', {
   column: object<ColumnRef>({ kind: oneOf(['column']), name, frame: optional(integer(0)), alias: optional(name) }),
   star: object<Star>({ kind: oneOf(['star']), frame: optional(integer(0)), alias: optional(name) }),
   literal,
-  constant: object<Constant>({ kind: oneOf(['constant']), value: constant }),
+  constant: where(
+    object<Constant>({ kind: oneOf(['constant']), interval: optional(oneOf([true])), value: constant }),
+    ({ interval, value }) => (interval && typeof value !== 'string' ? 'an interval is a text' : null),
+  ),
   sql: where(object<SqlText>({ kind: oneOf(['sql']), text: string }), ({ text }) => faultOf(expressionFault(text))),
   unary: object<Unary>({ kind: oneOf(['unary']), op: oneOf(UNARY_OPERATORS), operand: expr }),
   binary: object<Binary>({ kind: oneOf(['binary']), op: oneOf(BINARY_OPERATORS), left: expr, right: expr }),
@@ -119,6 +128,7 @@ const anyExpr: Parser<Expr> = tagged<Expr>('expression', {
     role: optional(oneOf(CALL_ROLES)),
     name: where(string, (text) => (isFunctionName(text) ? null : `not the name of a function: ${text}`)),
     args: list(expr),
+    named: optional(list(object<NamedArgument>({ name: word, value: expr }), 1)),
     distinct: optional(boolean),
     ignoreNulls: optional(boolean),
     withinGroup: optional(list(sortKey, 1)),

@@ -32,4 +32,6 @@ export const dataType: Parser<DataType> = tagged<DataType>('type', {
   vector: object<Kind<'vector'>>({ kind: oneOf(['vector']), element: oneOf(['int', 'float']), dimension: integer(1) }),
   geography: kindOnly('geography'),
   geometry: kindOnly('geometry'),
+  file: kindOnly('file'),
+  interval: object<Kind<'interval'>>({ kind: oneOf(['interval']), span: oneOf(['year_month', 'day_time']) }),
 });

@@ -31,7 +31,7 @@ export const integer =
   };
 
 export const oneOf =
-  <const W extends readonly (string | number)[]>(words: W): Parser<W[number]> =>
+  <const W extends readonly (string | number | boolean)[]>(words: W): Parser<W[number]> =>
   (place) => {
     const found = words.find((word) => word === place.json);
     if (found === undefined)

@@ -23,9 +23,11 @@ export function toCell(value: unknown, type: DataType): JsonCell | undefined {
     case 'integer':
       return integerCell(value);
     case 'decimal':
-      return decimalCell(value, type.precision, type.scale);
-    case 'decfloat':
-      return isExact(value) ? new Decimal(value).toString() : undefined;
+      return decimalCell(numberOf(value), type.precision, type.scale);
+    case 'decfloat': {
+      const number = numberOf(value);
+      return isExact(number) ? new Decimal(number).toString() : undefined;
+    }
     case 'double':
       return doubleCell(value);
     case 'binary':
@@ -46,6 +48,8 @@ export function toCell(value: unknown, type: DataType): JsonCell | undefined {
       return Array.isArray(value) && value.length === type.dimension ? jsonText(value) : undefined;
     case 'geography':
     case 'geometry':
+    case 'file':
+    case 'interval':
       return typeof value === 'string' && isWellFormed(value) ? value : undefined;
     default:
       return unreachable(type);
@@ -76,6 +80,12 @@ const isExact = (value: unknown): value is number | bigint | Decimal =>
   (typeof value === 'number' && Number.isFinite(value) && !mayBeRounded(value)) ||
   typeof value === 'bigint' ||
   (isDecimal(value) && value.isFinite());
+
+const NUMERAL = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,5})?$/;
+
+/** Digits as text are a number that JavaScript has no literal for. */
+const numberOf = (value: unknown): unknown =>
+  typeof value === 'string' && NUMERAL.test(value) ? new Decimal(value) : value;
 
 function decimalCell(value: unknown, precision: number, scale: number): string | undefined {
   if (!isExact(value)) return undefined;

@@ -47,7 +47,7 @@ export interface SaveAsTable {
 export type OptionValue = string | number | boolean | readonly string[];
 
 export const FILE_TYPES = ['csv', 'json', 'parquet'] as const;
-export type FileType = (typeof FILE_TYPES)[number];
+export type FileFormat = (typeof FILE_TYPES)[number];
 
 export interface CopyIntoLocation {
   readonly kind: 'copy_into_location';
@@ -56,7 +56,7 @@ export interface CopyIntoLocation {
   readonly location: string;
   readonly partitionBy?: Expr;
   readonly formatName?: readonly string[];
-  readonly formatType?: FileType;
+  readonly formatType?: FileFormat;
   readonly formatOptions: Readonly<Record<string, OptionValue>>;
   readonly copyOptions: Readonly<Record<string, OptionValue>>;
   readonly header: boolean;

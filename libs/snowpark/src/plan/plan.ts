@@ -204,6 +204,8 @@ export interface Literal {
 /** An argument that SQL wants as a constant: a date part, a scale, an offset. Written by the one function that quotes text. */
 export interface Constant {
   readonly kind: 'constant';
+  /** The text is that of an interval: `1 day, 2 hours`. */
+  readonly interval?: true;
   readonly value: string | number | boolean;
 }
 
@@ -266,9 +268,16 @@ export interface Call {
   /** As it is written in SQL, letters of any case; with dots for a user's function. */
   readonly name: string;
   readonly args: readonly Expr[];
+  /** Arguments by name, after those by position: `mode => 'ARRAY'`. Names are plain words of SQL. */
+  readonly named?: readonly NamedArgument[];
   readonly distinct?: boolean;
   readonly ignoreNulls?: boolean;
   readonly withinGroup?: readonly SortKey[];
+}
+
+export interface NamedArgument {
+  readonly name: string;
+  readonly value: Expr;
 }
 
 export interface Over {

@@ -91,7 +91,12 @@ export function operandsOf(expr: Expr): readonly Expr[] {
     case 'connected':
       return expr.operands;
     case 'call':
-      return [...expr.args, ...(expr.withinGroup ?? []).map((key) => key.by)];
+      if (expr.named === undefined && expr.withinGroup === undefined) return expr.args;
+      return [
+        ...expr.args,
+        ...(expr.named ?? []).map((argument) => argument.value),
+        ...(expr.withinGroup ?? []).map((key) => key.by),
+      ];
     case 'over':
       return [expr.call, ...expr.partitionBy, ...expr.orderBy.map((key) => key.by)];
     case 'case':
@@ -128,8 +133,13 @@ export function mapOperands(expr: Expr, map: (operand: Expr) => Expr): Expr {
     case 'connected':
       return { ...expr, operands: expr.operands.map(map) };
     case 'call': {
-      const { withinGroup } = expr;
-      return { ...expr, args: expr.args.map(map), ...(withinGroup && { withinGroup: keys(withinGroup) }) };
+      const { named, withinGroup } = expr;
+      return {
+        ...expr,
+        args: expr.args.map(map),
+        ...(named && { named: named.map(({ name, value }) => ({ name, value: map(value) })) }),
+        ...(withinGroup && { withinGroup: keys(withinGroup) }),
+      };
     }
     case 'over':
       return { ...expr, call: map(expr.call), partitionBy: expr.partitionBy.map(map), orderBy: keys(expr.orderBy) };

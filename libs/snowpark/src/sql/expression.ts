@@ -1,4 +1,15 @@
-import type { Call, Case, Connected, Expr, Over, Plan, SortKey, WindowBound, WindowFrame } from '../plan/plan.js';
+import type {
+  Call,
+  Case,
+  Connected,
+  Constant,
+  Expr,
+  Over,
+  Plan,
+  SortKey,
+  WindowBound,
+  WindowFrame,
+} from '../plan/plan.js';
 import { spineOf } from '../plan/spine.js';
 import { typeText } from '../types/type-text.js';
 import { unreachable } from '../unreachable.js';
@@ -52,7 +63,7 @@ function written(expr: Exclude<Expr, Connected>, first: First, query: CompileQue
     case 'literal':
       return literal(expr);
     case 'constant':
-      return text(constantSql(expr.value));
+      return text(constantText(expr));
     case 'sql':
       return text(expr.text);
     case 'unary':
@@ -84,6 +95,8 @@ function written(expr: Exclude<Expr, Connected>, first: First, query: CompileQue
   }
 }
 
+const constantText = ({ value, interval }: Constant): string => `${interval ? 'INTERVAL ' : ''}${constantSql(value)}`;
+
 /** An operand: SQL that the caller wrote may be anything, so it is enclosed. */
 const enclosed = ({ expr, sql: inner }: First): Fragment => (expr?.kind === 'sql' ? sql`(${inner})` : inner);
 
@@ -100,7 +113,10 @@ function tuple(values: readonly Fragment[]): Fragment {
 }
 
 function call(expr: Call, first: First, query: CompileQuery): Fragment {
-  const args = list(expr.args.map((arg, at) => (at === 0 ? first.sql : expression(arg, query))));
+  const args = list([
+    ...expr.args.map((arg, at) => (at === 0 ? first.sql : expression(arg, query))),
+    ...(expr.named ?? []).map(({ name, value }) => sql`${text(`${name} => `)}${expression(value, query)}`),
+  ]);
   const within =
     expr.withinGroup === undefined ? EMPTY : sql` WITHIN GROUP (ORDER BY ${sortKeys(expr.withinGroup, query)})`;
   const nulls = text(expr.ignoreNulls ? ' IGNORE NULLS' : '');

@@ -81,6 +81,9 @@ export const objectKey = (name: string | readonly string[]): string =>
   objectSql(typeof name === 'string' ? objectName(name) : name);
 
 const FUNCTION = /^[A-Za-z_][A-Za-z0-9_$]*(?:\.(?:[A-Za-z_][A-Za-z0-9_$]*|"(?:[^"]|"")+")){0,2}$/;
+const NAMES = `${PART}(?:\\.${PART}){0,2}`;
+/** A method of a service, or of a version of a model. */
+const METHOD = new RegExp(`^(?:${NAMES}|MODEL\\(${NAMES}(?:, ${PART})?\\))!${PART}$`);
 
 /** Function names go into SQL as they are written, so they are held to their grammar. */
-export const isFunctionName = (text: string): boolean => FUNCTION.test(text);
+export const isFunctionName = (text: string): boolean => FUNCTION.test(text) || METHOD.test(text);

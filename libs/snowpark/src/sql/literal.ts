@@ -63,6 +63,10 @@ export function literal({ type, value }: Literal): Fragment {
       return sql`TO_GEOGRAPHY(${bind('TEXT', given)})`;
     case 'geometry':
       return sql`TO_GEOMETRY(${bind('TEXT', given)})`;
+    case 'file':
+      return sql`TO_FILE(${bind('TEXT', given)})`;
+    case 'interval':
+      return sql`${bind('TEXT', given)}${cast}`;
     default:
       return unreachable(type);
   }

@@ -24,7 +24,9 @@ export type DataType =
   | { readonly kind: 'object' }
   | { readonly kind: 'vector'; readonly element: 'int' | 'float'; readonly dimension: number }
   | { readonly kind: 'geography' }
-  | { readonly kind: 'geometry' };
+  | { readonly kind: 'geometry' }
+  | { readonly kind: 'file' }
+  | { readonly kind: 'interval'; readonly span: 'year_month' | 'day_time' };
 
 declare const valueOfType: unique symbol;
 
@@ -90,3 +92,6 @@ export function VectorType(...given: readonly unknown[]): SqlType<readonly numbe
 }
 export const GeographyType = type<string>({ kind: 'geography' });
 export const GeometryType = type<string>({ kind: 'geometry' });
+export const FileType = type<string>({ kind: 'file' });
+export const YearMonthIntervalType = type<string>({ kind: 'interval', span: 'year_month' });
+export const DayTimeIntervalType = type<string>({ kind: 'interval', span: 'day_time' });

@@ -7,8 +7,10 @@ import {
   BooleanType,
   type DataType,
   DateType,
+  DayTimeIntervalType,
   DecFloatType,
   DoubleType,
+  FileType,
   GeographyType,
   GeometryType,
   LongType,
@@ -21,6 +23,7 @@ import {
   TimeType,
   type,
   VariantType,
+  YearMonthIntervalType,
 } from './data-type.js';
 
 const DATA_TYPE_OF = signature('dataTypeOf', required('column', RESULT_COLUMN));
@@ -73,6 +76,12 @@ export function dataTypeOf(...given: readonly unknown[]): DataType {
       return GeographyType;
     case 'geometry':
       return GeometryType;
+    case 'file':
+      return FileType;
+    case 'interval_year_month':
+      return YearMonthIntervalType;
+    case 'interval_day_time':
+      return DayTimeIntervalType;
     default:
       return unreachable(column.type);
   }

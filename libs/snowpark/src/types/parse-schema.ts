@@ -9,9 +9,11 @@ import {
   BooleanType,
   type DataType,
   DateType,
+  DayTimeIntervalType,
   DecFloatType,
   DecimalType,
   DoubleType,
+  FileType,
   GeographyType,
   GeometryType,
   LongType,
@@ -24,6 +26,7 @@ import {
   VarcharType,
   VariantType,
   VectorType,
+  YearMonthIntervalType,
 } from './data-type.js';
 
 const WORDS: ReadonlyMap<string, DataType> = new Map<string, DataType>([
@@ -46,6 +49,9 @@ const WORDS: ReadonlyMap<string, DataType> = new Map<string, DataType>([
   ...['OBJECT', 'MAP'].map((word): [string, DataType] => [word, ObjectType]),
   ['GEOGRAPHY', GeographyType],
   ['GEOMETRY', GeometryType],
+  ['FILE', FileType],
+  ['INTERVAL_YEAR_TO_MONTH', YearMonthIntervalType],
+  ['INTERVAL_DAY_TO_SECOND', DayTimeIntervalType],
 ]);
 
 const PARSE_TYPE = signature('parseType', required('text', TEXT));
@@ -53,10 +59,20 @@ const PARSE_SCHEMA = signature('parseSchema', required('text', TEXT));
 
 const TYPE = /^\s*([A-Za-z_]+(?:\s+PRECISION)?)\s*(?:\(\s*([^()]*)\)\s*)?$/i;
 
-/** A type as text: `int`, `decimal(10, 2)`, `varchar(20)`, `vector(float, 3)`. @throws UsageError that names an unknown type. */
+/** `array<…>`, `map<…>`, `struct<…>`. */
+const NESTED = /^\s*(array|map|struct|object)\s*<([\s\S]*)>\s*$/i;
+
+/**
+ * A type as text: `int`, `decimal(10, 2)`, `varchar(20)`, `vector(float, 3)`, `array<int>`. What is between `<` and `>` must be types as well, and
+ * says what the elements are meant to be: in Snowflake the column is an ARRAY or an OBJECT.
+ *
+ * @throws UsageError that names an unknown type.
+ */
 export function parseType(text: string): DataType;
 export function parseType(...given: readonly unknown[]): DataType {
   const [text] = PARSE_TYPE.read(given);
+  const nested = NESTED.exec(text);
+  if (nested !== null) return semiStructured(text, nested);
   const [, word, list] = TYPE.exec(text) ?? [];
   const name = word?.toUpperCase().replace(/\s+/g, ' ') ?? '';
   const numerals = list?.split(',').map((argument) => argument.trim()) ?? [];
@@ -70,6 +86,26 @@ export function parseType(...given: readonly unknown[]): DataType {
   if ((type.kind === 'time' || type.kind === 'timestamp') && numbers.length === 1) return type;
   throw unknownType(text);
 }
+
+function semiStructured(text: string, [, word = '', inner = '']: RegExpExecArray): DataType {
+  const parts = splitAtCommas(inner);
+  if (word.toLowerCase() === 'array') {
+    if (parts.length !== 1) throw unknownType(text);
+    parseType(inner.replace(NOT_NULL, ''));
+    return ArrayType;
+  }
+  if (word.toLowerCase() === 'map') {
+    const [key, value] = parts;
+    if (parts.length !== 2 || key === undefined || value === undefined) throw unknownType(text);
+    parseType(key);
+    parseType(value.replace(NOT_NULL, ''));
+    return ObjectType;
+  }
+  parseSchema(inner);
+  return ObjectType;
+}
+
+const NOT_NULL = /\s+NOT\s+NULL\s*$/i;
 
 function sized(text: string, precision: number, scale: number): DataType {
   if (precision < 1 || precision > 38 || scale > 37 || scale > precision) throw unknownType(text);
@@ -106,5 +142,18 @@ export function parseSchema(...given: readonly unknown[]): readonly Field[] {
   );
 }
 
-/** Commas in parentheses and quotes belong to a type or a name. */
-const splitAtCommas = (text: string): readonly string[] => text.match(/(?:\([^)]*\)|"(?:[^"]|"")*"|[^,])+/g) ?? [];
+/** Commas in brackets and quotes belong to a type or a name. */
+function splitAtCommas(text: string): readonly string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let from = 0;
+  for (const { 0: sign, index } of text.matchAll(/"(?:[^"]|"")*"|[(<)>,]/g)) {
+    if (sign === '(' || sign === '<') depth += 1;
+    else if (sign === ')' || sign === '>') depth -= 1;
+    else if (sign === ',' && depth === 0) {
+      parts.push(text.slice(from, index));
+      from = index + 1;
+    }
+  }
+  return [...parts, text.slice(from)];
+}

@@ -32,6 +32,7 @@ function isDataType(given: unknown): given is DataType {
     case 'object':
     case 'geography':
     case 'geometry':
+    case 'file':
       return true;
     case 'string':
       return given.length === null || WHOLE(given.length, 1);
@@ -39,6 +40,8 @@ function isDataType(given: unknown): given is DataType {
       return WHOLE(given.precision, 1) && WHOLE(given.scale, 0);
     case 'timestamp':
       return given.zone === 'ntz' || given.zone === 'ltz' || given.zone === 'tz';
+    case 'interval':
+      return given.span === 'year_month' || given.span === 'day_time';
     case 'vector':
       return (given.element === 'int' || given.element === 'float') && WHOLE(given.dimension, 1);
     default:

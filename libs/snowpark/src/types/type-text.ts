@@ -44,6 +44,10 @@ export function typeText(...given: readonly unknown[]): string {
       return 'GEOGRAPHY';
     case 'geometry':
       return 'GEOMETRY';
+    case 'file':
+      return 'FILE';
+    case 'interval':
+      return type.span === 'year_month' ? 'INTERVAL YEAR TO MONTH' : 'INTERVAL DAY TO SECOND';
     default:
       return unreachable(type);
   }

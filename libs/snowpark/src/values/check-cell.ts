@@ -41,6 +41,8 @@ export function fitsType(cell: JsonCell, type: DataType): boolean {
     case 'vector':
     case 'geography':
     case 'geometry':
+    case 'file':
+    case 'interval':
       return typeof cell === 'string';
     default:
       return unreachable(type);

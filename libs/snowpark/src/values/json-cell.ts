@@ -48,6 +48,9 @@ export function decodeCell(column: ResultColumn, cell: JsonCell): Value {
     case 'map':
     case 'geography':
     case 'geometry':
+    case 'file':
+    case 'interval_year_month':
+    case 'interval_day_time':
       return textOf(column, cell);
     default:
       return unreachable(column.type);

@@ -21,6 +21,9 @@ export const SNOWFLAKE_TYPE_NAMES = [
   'vector',
   'geography',
   'geometry',
+  'file',
+  'interval_year_month',
+  'interval_day_time',
 ] as const;
 
 export type SnowflakeTypeName = (typeof SNOWFLAKE_TYPE_NAMES)[number];

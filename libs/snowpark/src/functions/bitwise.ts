@@ -1,0 +1,34 @@
+import { call, constant } from '../column.js';
+import { frozen } from '../plan/frozen.js';
+import type { Expr } from '../plan/plan.js';
+import { compose, define } from './define.js';
+import * as p from './parameters.js';
+import { NUMBER, WHOLE } from './results.js';
+
+const padSide = p.mayBeText<[padSide?: 'LEFT' | 'RIGHT']>('padSide');
+
+export const bitand = define('bitand', NUMBER, p.a, p.b, padSide);
+export const bitor = define('bitor', NUMBER, p.a, p.b, padSide);
+export const bitxor = define('bitxor', NUMBER, p.a, p.b, padSide);
+export const bitnot = define('bitnot', NUMBER, p.column);
+export const bitshiftleft = define('bitshiftleft', NUMBER, p.column, p.count);
+export const bitshiftright = define('bitshiftright', NUMBER, p.column, p.count);
+
+const minus = (left: Expr, right: Expr): Expr => frozen({ kind: 'binary', op: 'minus', left, right });
+
+/** Shifts to the right with zeroes from the left, as a number of 64 bits: what sign bits came in is masked out. */
+export const bitshiftrightUnsigned = compose(
+  'bitshiftrightUnsigned',
+  NUMBER,
+  (column, count) => {
+    const kept = call('BITNOT', call('BITSHIFTLEFT', constant(-1), minus(constant(64), count)));
+    const shifted = call('BITAND', call('BITSHIFTRIGHT', column, count), kept);
+    return call('IFF', frozen({ kind: 'binary', op: 'eq', left: count, right: constant(0) }), column, shifted);
+  },
+  p.column,
+  p.count,
+);
+/** One bit, from the lowest one as 0. */
+export const getbit = define('getbit', WHOLE, p.column, p.count);
+export const bitmapBitPosition = define('bitmapBitPosition', WHOLE, p.column);
+export const bitmapBucketNumber = define('bitmapBucketNumber', WHOLE, p.column);

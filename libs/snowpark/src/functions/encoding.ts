@@ -1,0 +1,44 @@
+import { constantOf } from '../arguments/columns.js';
+import { word } from '../arguments/scalars.js';
+import { constant } from '../column.js';
+import { define } from './define.js';
+import * as p from './parameters.js';
+import { A_WHOLE, BYTES, BYTES_OR_NULL, NUMBER, TEXT, TEXT_OR_NULL } from './results.js';
+
+const lineLength = p.mayBeWhole<[lineLength?: number]>('lineLength', 0);
+const alphabet = p.mayBeText<[alphabet?: string]>('alphabet');
+const letters = p.mayBeWhole<[letters?: 0 | 1]>('letters');
+const BITS = [224, 256, 384, 512] as const;
+const bits = p.may<[bits?: (typeof BITS)[number]], 'constant'>('bits', constantOf(word(BITS)), constant(256));
+
+export const base64Encode = define('base64Encode', TEXT, p.column, lineLength, alphabet);
+export const base64 = define(['base64', 'BASE64_ENCODE'], TEXT, p.column, lineLength, alphabet);
+export const base64DecodeString = define('base64DecodeString', TEXT, p.column, alphabet);
+export const base64DecodeBinary = define('base64DecodeBinary', BYTES, p.column, alphabet);
+export const unbase64 = define(['unbase64', 'BASE64_DECODE_STRING'], TEXT, p.column, alphabet);
+export const tryBase64DecodeString = define('tryBase64DecodeString', TEXT_OR_NULL, p.column, alphabet);
+export const tryBase64DecodeBinary = define('tryBase64DecodeBinary', BYTES_OR_NULL, p.column, alphabet);
+/** `letters` 0 gives small ones. */
+export const hexEncode = define('hexEncode', TEXT, p.column, letters);
+export const hex = define(['hex', 'HEX_ENCODE'], TEXT, p.column, letters);
+export const hexDecodeString = define('hexDecodeString', TEXT, p.column);
+export const hexDecodeBinary = define('hexDecodeBinary', BYTES, p.column);
+export const tryHexDecodeString = define('tryHexDecodeString', TEXT_OR_NULL, p.column);
+export const tryHexDecodeBinary = define('tryHexDecodeBinary', BYTES_OR_NULL, p.column);
+
+/** By a method such as `SNAPPY` or `ZSTD(1)`. */
+export const compress = define('compress', BYTES, p.column, p.text);
+export const decompressBinary = define('decompressBinary', BYTES, p.column, p.text);
+export const decompressString = define('decompressString', TEXT, p.column, p.text);
+
+/** A hexadecimal digest, as text. */
+export const md5 = define('md5', TEXT, p.column);
+export const md5Binary = define('md5Binary', BYTES, p.column);
+export const md5NumberLower64 = define('md5NumberLower64', NUMBER, p.column);
+export const md5NumberUpper64 = define('md5NumberUpper64', NUMBER, p.column);
+export const sha1 = define('sha1', TEXT, p.column);
+export const sha1Binary = define('sha1Binary', BYTES, p.column);
+export const sha2 = define('sha2', TEXT, p.column, bits);
+export const sha2Binary = define('sha2Binary', BYTES, p.column, bits);
+/** A signed 64-bit digest of all columns together, NULLs too. */
+export const hash = define('hash', A_WHOLE, p.columns);

@@ -1,0 +1,78 @@
+import { COLUMN, COLUMN_ONLY, constantOf, NUMBER_VALUE, TEXT_VALUE, VALUE, WHOLE_VALUE } from '../arguments/columns.js';
+import { eachOf } from '../arguments/many.js';
+import type { Reader } from '../arguments/reader.js';
+import { FINITE, FLAG, whole } from '../arguments/scalars.js';
+import { optional, required, rest } from '../arguments/signature.js';
+import { TEXT } from '../arguments/text.js';
+import { constant } from '../column.js';
+import { literalOf } from '../local-data/literal-of.js';
+import type { Expr } from '../plan/plan.js';
+import type { AnyColumn } from '../shape/shape.js';
+import type { ColumnArg } from '../shape/values.js';
+import type { Decimal } from '../values/decimal.js';
+import type { Argument, Mode } from './define.js';
+
+// What functions take. A plain text is the name of a column where a column is meant, and a value elsewhere.
+
+export type Text = string | AnyColumn;
+export type Count = number | bigint | AnyColumn;
+export type Amount = number | bigint | Decimal | AnyColumn;
+
+/** Must be given. The label of `G` and the name are the same word: one for the editor, one for the error. */
+export const must = <const G extends readonly unknown[], M extends Mode>(
+  name: string,
+  reader: Reader<Expr>,
+): Argument<G, M, Expr> => required(name, reader);
+
+/** May be left out. `fills` is what the function takes then. */
+export const may = <const G extends readonly unknown[], M extends Mode>(
+  name: string,
+  reader: Reader<Expr>,
+  fills?: Expr,
+): Argument<G, M, Expr | undefined> => ({ ...optional(name, reader), ...(fills !== undefined && { fills }) });
+
+/** All that are left. */
+export const all = <const G extends readonly unknown[], M extends Mode>(
+  name: string,
+  reader: Reader<Expr>,
+  least: number,
+): Argument<G, M, readonly Expr[]> => rest(name, eachOf(reader, least));
+
+export const column = must<[column: ColumnArg], 'column'>('column', COLUMN);
+export const a = must<[a: ColumnArg], 'column'>('a', COLUMN);
+export const b = must<[b: ColumnArg], 'column'>('b', COLUMN);
+export const y = must<[y: ColumnArg], 'column'>('y', COLUMN);
+export const x = must<[x: ColumnArg], 'column'>('x', COLUMN);
+export const columns = all<[...columns: ColumnArg[]], 'column'>('columns', COLUMN, 1);
+export const condition = must<[condition: ColumnArg], 'column'>('condition', COLUMN);
+
+export const value = must<[value: unknown], 'value'>('value', VALUE);
+export const values = all<[...values: unknown[]], 'value'>('values', VALUE, 0);
+
+export const amount = must<[amount: Amount], 'value'>('amount', NUMBER_VALUE);
+export const count = must<[count: Count], 'value'>('count', WHOLE_VALUE);
+export const optionalCount = may<[count?: Count], 'value'>('count', WHOLE_VALUE);
+export const position = may<[position?: Count], 'value'>('position', WHOLE_VALUE, literalOf(1));
+
+export const text = must<[text: Text], 'value'>('text', TEXT_VALUE);
+export const search = must<[search: Text], 'value'>('search', TEXT_VALUE);
+export const optionalText = may<[text?: Text], 'value'>('text', TEXT_VALUE);
+export const format = may<[format?: Text], 'value'>('format', TEXT_VALUE);
+
+export const scale = may<[scale?: number], 'constant'>('scale', constantOf(whole()));
+export const percentile = must<[percentile: number], 'constant'>('percentile', constantOf(FINITE));
+export const seed = may<[seed?: number], 'constant'>('seed', constantOf(whole()));
+export const sign = may<[sign?: 0 | 1], 'constant'>('sign', constantOf(whole(0, 1)));
+
+/** A constant text, number or flag, under a name of its own. */
+export const constantText = <const G extends readonly unknown[]>(name: string) =>
+  must<G, 'constant'>(name, constantOf(TEXT));
+export const constantWhole = <const G extends readonly unknown[]>(name: string, least?: number) =>
+  must<G, 'constant'>(name, constantOf(whole(least)));
+export const mayBeText = <const G extends readonly unknown[]>(name: string, fills?: string) =>
+  may<G, 'constant'>(name, constantOf(TEXT), fills === undefined ? undefined : constant(fills));
+export const mayBeWhole = <const G extends readonly unknown[]>(name: string, fills?: number) =>
+  may<G, 'constant'>(name, constantOf(whole()), fills === undefined ? undefined : constant(fills));
+export const mayBeTrue = <const G extends readonly unknown[]>(name: string, fills?: boolean) =>
+  may<G, 'constant'>(name, constantOf(FLAG), fills === undefined ? undefined : constant(fills));
+export const onlyColumn = <const G extends readonly unknown[]>(name: string) => must<G, 'value'>(name, COLUMN_ONLY);

@@ -1,0 +1,73 @@
+import { TEXT_VALUE } from '../arguments/columns.js';
+import { call, constant } from '../column.js';
+import { literalOf } from '../local-data/literal-of.js';
+import { compose, define } from './define.js';
+import * as p from './parameters.js';
+import { TEXT, TEXT_OR_NULL, TRUTH, WHOLE } from './results.js';
+
+// Letters of `parameters`: i and c for case, m and s for lines, e for a group.
+
+const position = p.mayBeWhole<[position?: number]>('position', 1);
+const occurrence = p.mayBeWhole<[occurrence?: number]>('occurrence', 1);
+const parameters = p.mayBeText<[parameters?: string]>('parameters', 'c');
+const group = p.mayBeWhole<[group?: number]>('group');
+
+/** Matches as a whole. */
+export const regexpLike = define('regexpLike', TRUTH, p.column, p.text, parameters);
+export const regexpCount = define('regexpCount', WHOLE, p.column, p.text, position, parameters);
+/** Where the pattern is found, from 1; `option` 1 gives where it ends. */
+export const regexpInstr = define(
+  'regexpInstr',
+  WHOLE,
+  p.column,
+  p.text,
+  position,
+  occurrence,
+  p.mayBeWhole<[option?: 0 | 1]>('option', 0),
+  parameters,
+  group,
+);
+export const regexpSubstr = define(
+  'regexpSubstr',
+  TEXT_OR_NULL,
+  p.column,
+  p.text,
+  position,
+  occurrence,
+  parameters,
+  group,
+);
+/** All that match, as an array. */
+export const regexpSubstrAll = define(
+  'regexpSubstrAll',
+  TEXT,
+  p.column,
+  p.text,
+  position,
+  occurrence,
+  parameters,
+  group,
+);
+/** One group of the first match, an empty text where nothing matches. */
+export const regexpExtract = compose(
+  'regexpExtract',
+  TEXT,
+  (column, pattern, index) => {
+    const found = call('REGEXP_SUBSTR', column, pattern, constant(1), constant(1), constant('e'), index);
+    return call('COALESCE', found, literalOf(''));
+  },
+  p.column,
+  p.text,
+  p.constantWhole<[group: number]>('group', 0),
+);
+/** All matches, or one occurrence, by a text; without one they are taken out. */
+export const regexpReplace = define(
+  'regexpReplace',
+  TEXT,
+  p.column,
+  p.text,
+  p.may<[replacement?: p.Text], 'value'>('replacement', TEXT_VALUE, literalOf('')),
+  position,
+  p.mayBeWhole<[occurrence?: number]>('occurrence', 0),
+  parameters,
+);

@@ -1,0 +1,32 @@
+import type { Forms } from './forms.js';
+
+export const VARIANTS: Forms = {
+  parseJson: [[['a'], `PARSE_JSON("A")`]],
+  tryParseJson: [[['a'], `TRY_PARSE_JSON("A")`]],
+  parseXml: [[['a'], `PARSE_XML("A")`]],
+  checkJson: [[['a'], `CHECK_JSON("A")`]],
+  checkXml: [[['a'], `CHECK_XML("A")`]],
+  xmlget: [
+    [['a', 'x'], `XMLGET("A", <TEXT x>)`],
+    [['a', 'x', 3], `XMLGET("A", <TEXT x>, <FIXED 3>)`],
+  ],
+  stripNullValue: [[['a'], `STRIP_NULL_VALUE("A")`]],
+  typeof_: [[['a'], `TYPEOF("A")`]],
+  isArray: [[['a'], `IS_ARRAY("A")`]],
+  isObject: [[['a'], `IS_OBJECT("A")`]],
+  isNullValue: [[['a'], `IS_NULL_VALUE("A")`]],
+  isBinary: [[['a'], `IS_BINARY("A")`]],
+  isBoolean: [[['a'], `IS_BOOLEAN("A")`]],
+  isChar: [[['a'], `IS_CHAR("A")`]],
+  isVarchar: [[['a'], `IS_CHAR("A")`]],
+  isDate: [[['a'], `IS_DATE("A")`]],
+  isDateValue: [[['a'], `IS_DATE("A")`]],
+  isTime: [[['a'], `IS_TIME("A")`]],
+  isTimestampNtz: [[['a'], `IS_TIMESTAMP_NTZ("A")`]],
+  isTimestampLtz: [[['a'], `IS_TIMESTAMP_LTZ("A")`]],
+  isTimestampTz: [[['a'], `IS_TIMESTAMP_TZ("A")`]],
+  isDecimal: [[['a'], `IS_DECIMAL("A")`]],
+  isDouble: [[['a'], `IS_DOUBLE("A")`]],
+  isReal: [[['a'], `IS_REAL("A")`]],
+  isInteger: [[['a'], `IS_INTEGER("A")`]],
+};
