@@ -51,7 +51,7 @@ const FOUND = new Map<string, Callable>(
     Object.entries(library).flatMap(([name, value]: [string, unknown]): readonly (readonly [string, Callable])[] => {
       if (isClass(value)) return CLASSES_OF_PROCESSES.has(name) || name === 'Decimal' ? [] : methodsOf(name, value);
       if (isFunction(value)) return [[name, value]];
-      if (!isPlain(value)) return [];
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
       return Object.entries(value).flatMap(([key, member]: [string, unknown]) =>
         isFunction(member) ? [[`${name}.${key}`, member] as const] : [],
       );

@@ -93,7 +93,7 @@ export const COLUMN_NAMES = named([
   ['sub subtract', 'Write minus(other).'],
   ['mul times', 'Write multiply(other).'],
   ['div', 'Write divide(other).'],
-  ['bitwise_and bitwise_or bitwise_xor', 'Write bitAnd(other), bitOr(other) or bitXor(other).'],
+  ['bitwise_and bitwise_or bitwise_xor', 'Write bitand(other), bitor(other) or bitxor(other).'],
   ['regexp', 'Write rlike(pattern).'],
   ['substring', 'Write substr(start, length).'],
   ['get_field', 'Write getItem(name).'],

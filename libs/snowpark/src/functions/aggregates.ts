@@ -8,8 +8,8 @@ import { Column, constant } from '../column.js';
 import { frozen } from '../plan/frozen.js';
 import type { Loose } from '../shape/shape.js';
 import type { ArgReads, ArgType, ColumnArg } from '../shape/values.js';
-import { aggregate, called, callOf } from './define.js';
-import * as p from './parameters.js';
+import { aggregate, called, callOf } from './declare/define.js';
+import * as p from './declare/parameters.js';
 import {
   A_TEXT,
   A_WHOLE,
@@ -19,7 +19,7 @@ import {
   NUMBER_OR_NULL,
   SAME_OR_NULL,
   TRUTH_OR_NULL,
-} from './results.js';
+} from './declare/results.js';
 
 export const sum = aggregate('sum', SAME_OR_NULL, p.column);
 export const avg = aggregate('avg', AVERAGE, p.column);

@@ -11,9 +11,9 @@ import { frozen } from '../plan/frozen.js';
 import type { Expr } from '../plan/plan.js';
 import type { AnyColumn, Loose } from '../shape/shape.js';
 import type { Reads } from '../shape/values.js';
-import { aggregate, callOf, define } from './define.js';
-import * as p from './parameters.js';
-import { FLOAT_OR_NULL, TEXT_OR_NULL, TRUTH_OR_NULL, VECTOR_OR_NULL, WHOLE_OR_NULL } from './results.js';
+import { aggregate, callOf, define } from './declare/define.js';
+import * as p from './declare/parameters.js';
+import { FLOAT_OR_NULL, TEXT_OR_NULL, TRUTH_OR_NULL, VECTOR_OR_NULL, WHOLE_OR_NULL } from './declare/results.js';
 
 // Functions of Cortex. A plain text is the text itself: for a column write col('…'). Answers that are objects are JSON text.
 

@@ -2,9 +2,9 @@ import { COLUMN, TEXT_VALUE, VALUE, WHOLE_VALUE } from '../arguments/columns.js'
 import { call, constant } from '../column.js';
 import { frozen } from '../plan/frozen.js';
 import type { ColumnArg } from '../shape/values.js';
-import { callOf, compose, define } from './define.js';
-import * as p from './parameters.js';
-import { A_TEXT, TEXT, TEXT_OR_NULL, TRUTH, WHOLE, WHOLE_OR_NULL } from './results.js';
+import { callOf, compose, define } from './declare/define.js';
+import * as p from './declare/parameters.js';
+import { A_TEXT, TEXT, TEXT_OR_NULL, TRUTH, WHOLE, WHOLE_OR_NULL } from './declare/results.js';
 
 // Arrays reach JavaScript as JSON text.
 

@@ -1,9 +1,9 @@
 import { call, constant } from '../column.js';
 import { frozen } from '../plan/frozen.js';
 import type { Expr } from '../plan/plan.js';
-import { compose, define } from './define.js';
-import * as p from './parameters.js';
-import { NUMBER, WHOLE } from './results.js';
+import { compose, define } from './declare/define.js';
+import * as p from './declare/parameters.js';
+import { NUMBER, WHOLE } from './declare/results.js';
 
 const padSide = p.mayBeText<[padSide?: 'LEFT' | 'RIGHT']>('padSide');
 

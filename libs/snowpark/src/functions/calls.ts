@@ -8,9 +8,9 @@ import { Column } from '../column.js';
 import { UsageError } from '../errors.js';
 import type { Loose } from '../shape/shape.js';
 import { isFunctionName, objectSql } from '../sql/identifier.js';
-import { called, define } from './define.js';
-import * as p from './parameters.js';
-import { A_TEXT } from './results.js';
+import { called, define } from './declare/define.js';
+import * as p from './declare/parameters.js';
+import { A_TEXT } from './declare/results.js';
 
 // What is not in the library by name, and SQL as it is written. The compiler cannot know what these give.
 

@@ -13,7 +13,7 @@ import type { Loose, Ref } from '../shape/shape.js';
 import type { ArgReads, ColumnArg, OperandType, Reads } from '../shape/values.js';
 import type { SqlType } from '../types/data-type.js';
 import { TYPE } from '../types/type-reader.js';
-import { called } from './define.js';
+import { called } from './declare/define.js';
 
 /** A column of whichever frame receives it. With two names: a column of the input that has the first as its alias. */
 export function col<const N extends string>(

@@ -5,9 +5,9 @@ import type { Column } from '../column.js';
 import { literalOf } from '../local-data/literal-of.js';
 import { frozen } from '../plan/frozen.js';
 import type { ArgReads, ArgType, ColumnArg, NullOf, OperandType, Present, Reads } from '../shape/values.js';
-import { called, compose, define } from './define.js';
-import * as p from './parameters.js';
-import { A_TRUTH, NUMBER_OR_NULL, TRUTH } from './results.js';
+import { called, compose, define } from './declare/define.js';
+import * as p from './declare/parameters.js';
+import { A_TRUTH, NUMBER_OR_NULL, TRUTH } from './declare/results.js';
 
 /** NULL only if every one may be NULL. */
 type FirstPresent<A, V extends readonly unknown[]> =

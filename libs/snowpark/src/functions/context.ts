@@ -1,7 +1,7 @@
 import { TEXT_VALUE } from '../arguments/columns.js';
-import { define } from './define.js';
-import * as p from './parameters.js';
-import { A_TEXT, A_TRUTH, TEXT_OR_NULL } from './results.js';
+import { define } from './declare/define.js';
+import * as p from './declare/parameters.js';
+import { A_TEXT, A_TRUTH, TEXT_OR_NULL } from './declare/results.js';
 
 const name = p.must<[name: p.Text], 'value'>('name', TEXT_VALUE);
 

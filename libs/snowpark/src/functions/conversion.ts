@@ -7,8 +7,8 @@ import type { Loose } from '../shape/shape.js';
 import type { ArgReads, ColumnArg } from '../shape/values.js';
 import type { SqlType } from '../types/data-type.js';
 import { TYPE } from '../types/type-reader.js';
-import { define } from './define.js';
-import * as p from './parameters.js';
+import { define } from './declare/define.js';
+import * as p from './declare/parameters.js';
 import {
   BYTES,
   BYTES_OR_NULL,
@@ -23,7 +23,7 @@ import {
   TRUTH,
   TRUTH_OR_NULL,
   WHOLE_OR_NULL,
-} from './results.js';
+} from './declare/results.js';
 
 const precision = p.must<[precision: number], 'constant'>('precision', constantOf(whole(1, 38)));
 const fraction = p.must<[scale: number], 'constant'>('scale', constantOf(whole(0, 37)));

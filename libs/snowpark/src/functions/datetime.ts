@@ -7,9 +7,9 @@ import { frozen } from '../plan/frozen.js';
 import type { ArgReads, ColumnArg } from '../shape/values.js';
 import { TimestampNtzType } from '../types/data-type.js';
 import type { SnowTimestamp } from '../values/snow-timestamp.js';
-import { DATE_PARTS, type DatePart, EXTRACT_PARTS, type ExtractPart } from './date-parts.js';
-import { called, callOf, compose, define } from './define.js';
-import * as p from './parameters.js';
+import { DATE_PARTS, type DatePart, EXTRACT_PARTS, type ExtractPart } from './declare/date-parts.js';
+import { called, callOf, compose, define } from './declare/define.js';
+import * as p from './declare/parameters.js';
 import {
   A_DATE,
   A_MOMENT,
@@ -24,7 +24,7 @@ import {
   TEXT_OR_NULL,
   TIME_OR_NULL,
   WHOLE,
-} from './results.js';
+} from './declare/results.js';
 
 export const currentDate = define('currentDate', A_DATE);
 export const currentTime = define('currentTime', A_TIME);

@@ -1,9 +1,9 @@
 import { constantOf } from '../arguments/columns.js';
 import { word } from '../arguments/scalars.js';
 import { constant } from '../column.js';
-import { define } from './define.js';
-import * as p from './parameters.js';
-import { A_WHOLE, BYTES, BYTES_OR_NULL, NUMBER, TEXT, TEXT_OR_NULL } from './results.js';
+import { define } from './declare/define.js';
+import * as p from './declare/parameters.js';
+import { A_WHOLE, BYTES, BYTES_OR_NULL, NUMBER, TEXT, TEXT_OR_NULL } from './declare/results.js';
 
 const lineLength = p.mayBeWhole<[lineLength?: number]>('lineLength', 0);
 const alphabet = p.mayBeText<[alphabet?: string]>('alphabet');

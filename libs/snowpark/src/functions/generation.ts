@@ -3,9 +3,9 @@ import { FINITE } from '../arguments/scalars.js';
 import { optional, required, signature } from '../arguments/signature.js';
 import { type Column, constant } from '../column.js';
 import type { Numeric } from '../values/value.js';
-import { called, callOf, volatile } from './define.js';
-import * as p from './parameters.js';
-import { A_TEXT, A_WHOLE } from './results.js';
+import { called, callOf, volatile } from './declare/define.js';
+import * as p from './declare/parameters.js';
+import { A_TEXT, A_WHOLE } from './declare/results.js';
 
 // Drawn anew for each row: a level of SELECT that holds one is not merged with a filter.
 

@@ -1,6 +1,6 @@
-import { define } from './define.js';
-import * as p from './parameters.js';
-import { TEXT } from './results.js';
+import { define } from './declare/define.js';
+import * as p from './declare/parameters.js';
+import { TEXT } from './declare/results.js';
 
 // Geographies and geometries from other forms. They reach JavaScript as GeoJSON text.
 

@@ -2,9 +2,9 @@ import { COLUMN, NUMBER_VALUE } from '../arguments/columns.js';
 import { optional, required, signature } from '../arguments/signature.js';
 import type { Column } from '../column.js';
 import type { ArgReads, ColumnArg } from '../shape/values.js';
-import { aggregate, called, define } from './define.js';
-import * as p from './parameters.js';
-import { BYTES, FLOAT, TEXT, TEXT_OR_NULL, TRUTH, WHOLE } from './results.js';
+import { aggregate, called, define } from './declare/define.js';
+import * as p from './declare/parameters.js';
+import { BYTES, FLOAT, TEXT, TEXT_OR_NULL, TRUTH, WHOLE } from './declare/results.js';
 
 // Geographies and geometries reach JavaScript as GeoJSON text.
 

@@ -1,8 +1,8 @@
 import { COLUMN, WHOLE_VALUE } from '../arguments/columns.js';
 import type { ColumnArg } from '../shape/values.js';
-import { define } from './define.js';
-import * as p from './parameters.js';
-import { SAME, TEXT, TEXT_OR_NULL, TRUTH, WHOLE, WHOLE_OR_NULL } from './results.js';
+import { define } from './declare/define.js';
+import * as p from './declare/parameters.js';
+import { SAME, TEXT, TEXT_OR_NULL, TRUTH, WHOLE, WHOLE_OR_NULL } from './declare/results.js';
 
 // Cells of the H3 grid, as whole numbers or as text; lists of them are JSON text.
 

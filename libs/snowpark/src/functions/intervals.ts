@@ -9,9 +9,9 @@ import type { Expr } from '../plan/plan.js';
 import type { BinaryOperator } from '../plan/words.js';
 import type { Loose } from '../shape/shape.js';
 import { DayTimeIntervalType, YearMonthIntervalType } from '../types/data-type.js';
-import { compose } from './define.js';
-import * as p from './parameters.js';
-import { TEXT } from './results.js';
+import { compose } from './declare/define.js';
+import * as p from './declare/parameters.js';
+import { TEXT } from './declare/results.js';
 
 const UNITS = {
   years: 'year',

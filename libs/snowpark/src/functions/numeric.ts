@@ -1,9 +1,9 @@
 import { call, constant } from '../column.js';
 import { frozen } from '../plan/frozen.js';
 
-import { compose, define } from './define.js';
-import * as p from './parameters.js';
-import { A_FLOAT, FLOAT, NUMBER, SAME, TEXT, WHOLE } from './results.js';
+import { compose, define } from './declare/define.js';
+import * as p from './declare/parameters.js';
+import { A_FLOAT, FLOAT, NUMBER, SAME, TEXT, WHOLE } from './declare/results.js';
 
 export const abs = define('abs', SAME, p.column);
 export const ceil = define('ceil', SAME, p.column);

@@ -14,9 +14,9 @@ import type { ArgReads, ColumnArg, Reads } from '../shape/values.js';
 import { expressionName } from '../sql/expression-name.js';
 import type { SqlType } from '../types/data-type.js';
 import { TYPE } from '../types/type-reader.js';
-import { called, callOf, compose, define } from './define.js';
-import * as p from './parameters.js';
-import { A_TEXT, TEXT, TEXT_OR_NULL, TRUTH, WHOLE } from './results.js';
+import { called, callOf, compose, define } from './declare/define.js';
+import * as p from './declare/parameters.js';
+import { A_TEXT, TEXT, TEXT_OR_NULL, TRUTH, WHOLE } from './declare/results.js';
 
 // Values of VARIANT, OBJECT and MAP reach JavaScript as JSON text.
 

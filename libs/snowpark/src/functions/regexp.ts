@@ -1,9 +1,9 @@
 import { TEXT_VALUE } from '../arguments/columns.js';
 import { call, constant } from '../column.js';
 import { literalOf } from '../local-data/literal-of.js';
-import { compose, define } from './define.js';
-import * as p from './parameters.js';
-import { TEXT, TEXT_OR_NULL, TRUTH, WHOLE } from './results.js';
+import { compose, define } from './declare/define.js';
+import * as p from './declare/parameters.js';
+import { TEXT, TEXT_OR_NULL, TRUTH, WHOLE } from './declare/results.js';
 
 // Letters of `parameters`: i and c for case, m and s for lines, e for a group.
 

@@ -1,7 +1,7 @@
 import { TEXT_VALUE } from '../arguments/columns.js';
-import { define } from './define.js';
-import * as p from './parameters.js';
-import { A_TEXT, MOMENT_OR_NULL, TEXT_OR_NULL, TRUTH_OR_NULL, WHOLE_OR_NULL } from './results.js';
+import { define } from './declare/define.js';
+import * as p from './declare/parameters.js';
+import { A_TEXT, MOMENT_OR_NULL, TEXT_OR_NULL, TRUTH_OR_NULL, WHOLE_OR_NULL } from './declare/results.js';
 
 // What is known of a FILE.
 

@@ -1,9 +1,9 @@
 import { TEXT_VALUE } from '../arguments/columns.js';
 import { call, constant } from '../column.js';
 import { frozen } from '../plan/frozen.js';
-import { compose, define } from './define.js';
-import * as p from './parameters.js';
-import { TEXT, TEXT_OR_NULL, TRUTH, WHOLE } from './results.js';
+import { compose, define } from './declare/define.js';
+import * as p from './declare/parameters.js';
+import { TEXT, TEXT_OR_NULL, TRUTH, WHOLE } from './declare/results.js';
 
 export const upper = define('upper', TEXT, p.column);
 export const lower = define('lower', TEXT, p.column);

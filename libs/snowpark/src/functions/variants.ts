@@ -1,6 +1,6 @@
-import { define } from './define.js';
-import * as p from './parameters.js';
-import { TEXT, TEXT_OR_NULL, TRUTH_OR_NULL } from './results.js';
+import { define } from './declare/define.js';
+import * as p from './declare/parameters.js';
+import { TEXT, TEXT_OR_NULL, TRUTH_OR_NULL } from './declare/results.js';
 
 // Values of VARIANT reach JavaScript as JSON text.
 

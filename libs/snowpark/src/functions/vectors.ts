@@ -1,6 +1,6 @@
-import { define } from './define.js';
-import * as p from './parameters.js';
-import { FLOAT, FLOAT_OR_NULL } from './results.js';
+import { define } from './declare/define.js';
+import * as p from './declare/parameters.js';
+import { FLOAT, FLOAT_OR_NULL } from './declare/results.js';
 
 export const vectorCosineDistance = define('vectorCosineDistance', FLOAT, p.a, p.b);
 export const vectorInnerProduct = define('vectorInnerProduct', FLOAT, p.a, p.b);

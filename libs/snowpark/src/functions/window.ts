@@ -7,9 +7,9 @@ import { frozen } from '../plan/frozen.js';
 import type { Expr } from '../plan/plan.js';
 import type { Loose } from '../shape/shape.js';
 import type { ArgReads, ArgType, ColumnArg, OperandType } from '../shape/values.js';
-import { callOf, windowed } from './define.js';
-import * as p from './parameters.js';
-import { A_FLOAT, A_WHOLE } from './results.js';
+import { callOf, windowed } from './declare/define.js';
+import * as p from './declare/parameters.js';
+import { A_FLOAT, A_WHOLE } from './declare/results.js';
 
 // All of these need a window: rowNumber().over(Window.orderBy('id')).
 

@@ -1,8 +1,8 @@
-import type { Decimal } from '../values/decimal.js';
-import type { SnowDate } from '../values/snow-date.js';
-import type { SnowTime } from '../values/snow-time.js';
-import type { SnowTimestamp } from '../values/snow-timestamp.js';
-import type { Numeric } from '../values/value.js';
+import type { Decimal } from '../../values/decimal.js';
+import type { SnowDate } from '../../values/snow-date.js';
+import type { SnowTime } from '../../values/snow-time.js';
+import type { SnowTimestamp } from '../../values/snow-timestamp.js';
+import type { Numeric } from '../../values/value.js';
 
 /**
  * When a function gives NULL: `strict` where an argument is NULL, `nullable` perhaps always, `certain` never; `same` gives a value of

@@ -1,15 +1,23 @@
-import { COLUMN, COLUMN_ONLY, constantOf, NUMBER_VALUE, TEXT_VALUE, VALUE, WHOLE_VALUE } from '../arguments/columns.js';
-import { eachOf } from '../arguments/many.js';
-import type { Reader } from '../arguments/reader.js';
-import { FINITE, FLAG, whole } from '../arguments/scalars.js';
-import { optional, required, rest } from '../arguments/signature.js';
-import { TEXT } from '../arguments/text.js';
-import { constant } from '../column.js';
-import { literalOf } from '../local-data/literal-of.js';
-import type { Expr } from '../plan/plan.js';
-import type { AnyColumn } from '../shape/shape.js';
-import type { ColumnArg } from '../shape/values.js';
-import type { Decimal } from '../values/decimal.js';
+import {
+  COLUMN,
+  COLUMN_ONLY,
+  constantOf,
+  NUMBER_VALUE,
+  TEXT_VALUE,
+  VALUE,
+  WHOLE_VALUE,
+} from '../../arguments/columns.js';
+import { eachOf } from '../../arguments/many.js';
+import type { Reader } from '../../arguments/reader.js';
+import { FINITE, FLAG, whole } from '../../arguments/scalars.js';
+import { optional, required, rest } from '../../arguments/signature.js';
+import { TEXT } from '../../arguments/text.js';
+import { constant } from '../../column.js';
+import { literalOf } from '../../local-data/literal-of.js';
+import type { Expr } from '../../plan/plan.js';
+import type { AnyColumn } from '../../shape/shape.js';
+import type { ColumnArg } from '../../shape/values.js';
+import type { Decimal } from '../../values/decimal.js';
 import type { Argument, Mode } from './define.js';
 
 // What functions take. A plain text is the name of a column where a column is meant, and a value elsewhere.

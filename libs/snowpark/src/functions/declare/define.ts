@@ -1,12 +1,12 @@
-import { type Parameter, type Signature, signature } from '../arguments/signature.js';
-import { Column } from '../column.js';
-import { UsageError } from '../errors.js';
-import { frozen } from '../plan/frozen.js';
-import type { Call, Expr } from '../plan/plan.js';
-import type { CallRole } from '../plan/words.js';
-import type { Loose } from '../shape/shape.js';
-import type { ArgReads, ArgType, NullOf, OperandType, Reads } from '../shape/values.js';
-import type { Numeric } from '../values/value.js';
+import { type Parameter, type Signature, signature } from '../../arguments/signature.js';
+import { Column } from '../../column.js';
+import { UsageError } from '../../errors.js';
+import { frozen } from '../../plan/frozen.js';
+import type { Call, Expr } from '../../plan/plan.js';
+import type { CallRole } from '../../plan/words.js';
+import type { Loose } from '../../shape/shape.js';
+import type { ArgReads, ArgType, NullOf, OperandType, Reads } from '../../shape/values.js';
+import type { Numeric } from '../../values/value.js';
 import type { Result, Rule } from './results.js';
 
 // A function is declared in one line: its name, what it gives, what it takes. The SQL name is the same word in capitals, with
