@@ -34,7 +34,6 @@ export const FRAME_NAMES = named([
   ['foreach for_each', 'Write for await (const row of frame.toLocalIterator()).'],
   ['get_execution_profile explain', `Write session.sql('EXPLAIN …') with the text of (await frame.queries()).main.`],
   ['cache_result', `Write write.saveAsTable(name, { tableType: 'temporary' }), and go on with session.table(name).`],
-  ['to_json', 'Write JSON.stringify(await frame.collect()).'],
   [
     'analytics pivot unpivot sample sample_by random_split flatten lateral_join join_table_function col_ilike describe ' +
       'group_by_grouping_sets create_or_replace_view create_or_replace_temp_view create_temp_view ' +
