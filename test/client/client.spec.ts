@@ -1,4 +1,4 @@
-import { FirnClient, FirnProblem, FirnUnreachable } from '@firn/client';
+import { FirnClient, FirnProblem } from '@firn/client';
 import { isSettled, type ResultRow } from '@firn/contract';
 import { KEYS } from '../api/support/api.js';
 import { useSetting } from '../api/support/setting.js';
@@ -132,13 +132,6 @@ describe('FirnClient', () => {
     const refused = answers.filter((answer) => answer.status === 'rejected').map(({ reason }) => reason);
     expect(refused).toHaveLength(2);
     expect(refused[0]).toMatchObject({ code: 'too_many_requests', problem: { retryAfterMs: expect.any(Number) } });
-  });
-
-  it('says that there is no API at an address', async () => {
-    const error = await refusal(client({ url: 'http://127.0.0.1:1', retryMs: 0 }).list());
-    expect(error).toBeInstanceOf(FirnUnreachable);
-    expect(error).toMatchObject({ message: expect.stringContaining('http://127.0.0.1:1') });
-    expect(await refusal(client({ url: `${setting.api.url}/docs`, retryMs: 0 }).list())).toBeInstanceOf(FirnProblem);
   });
 });
 

@@ -33,11 +33,13 @@ export class FirnProblem extends Error {
 export class FirnUnreachable extends Error {
   override readonly name = 'FirnUnreachable';
 
+  /** @param cure what to do about it, as a sentence without its end */
   constructor(
     readonly url: string,
     reason: string,
     options?: ErrorOptions,
+    cure = 'Check the address and that the API runs',
   ) {
-    super(`No answer from Firn at ${url}: ${reason}. Check the address and that the API runs.`, options);
+    super(`No answer from Firn at ${url}: ${reason}. ${cure}.`, options);
   }
 }

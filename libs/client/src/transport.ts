@@ -1,6 +1,13 @@
 import { HEADERS, Problem } from '@firn/contract';
 import { UsageError } from '@firn/snowpark';
-import { callback, duration, type Reader, type ReadersOf, wrongArgument } from '@firn/snowpark/internal';
+import {
+  addressFaultOf,
+  callback,
+  duration,
+  type Reader,
+  type ReadersOf,
+  wrongArgument,
+} from '@firn/snowpark/internal';
 import type { z } from 'zod';
 import { FirnProblem, FirnUnreachable } from './firn-problem.js';
 import { pause } from './pause.js';
@@ -65,12 +72,21 @@ export interface Call {
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
+/** Until the head of an answer. The longest poll of the API takes less than half of it. */
+const ANSWER_MS = 60_000;
+/** For the question whether an address speaks TLS. */
+const PROBE_MS = 2_000;
 
-/** Calls the API: adds the key, repeats what may be repeated, and turns every failure into FirnProblem or FirnUnreachable. */
+/**
+ * Calls the API: adds the key, repeats what may be repeated, and turns every failure into FirnProblem or FirnUnreachable.
+ *
+ * Until the API has answered once, an address at which nothing answers counts as a wrong one, and fails at once.
+ */
 export class Transport {
   private readonly base: string;
   private readonly retryMs: number;
   private readonly fetch: typeof fetch;
+  private hasAnswered = false;
 
   constructor(private readonly options: ConnectOptions) {
     this.base = options.url.replace(/\/+$/, '');
@@ -107,28 +123,65 @@ export class Transport {
     const url = this.urlOf(call);
     let response: Response;
     try {
-      response = await this.fetch(url, {
-        method: call.method,
-        headers: { authorization: `Bearer ${this.options.apiKey}`, ...call.headers },
-        ...(call.body !== undefined && { body: call.body }),
-        ...(call.signal !== undefined && { signal: call.signal }),
-      });
+      response = await this.fetchHead(url, call);
     } catch (error) {
       call.signal?.throwIfAborted();
-      return { error: new FirnUnreachable(url, reasonOf(error), { cause: error }), mayRepeat: call.repeatable };
+      return this.unanswered(url, call, error);
     }
-    if (response.ok) return { response };
+    if (response.ok) {
+      this.hasAnswered = true;
+      return { response };
+    }
     const found = Problem.safeParse(await this.readJson(response));
-    if (!found.success) {
-      const gateway = [502, 503, 504].includes(response.status);
-      return {
-        error: new FirnUnreachable(url, `status ${response.status} with something else than a problem`),
-        mayRepeat: gateway && call.repeatable,
-      };
-    }
+    if (!found.success) return this.answeredByOther(url, call, response);
+    this.hasAnswered = true;
+    if (found.data.code === 'route_not_found' && this.hasPath) return { error: this.wrongPath(url), mayRepeat: false };
     // A refusal by the limit did nothing. Without Redis it may have been done, and only the key finds it again.
     const mayRepeat = response.status === 429 || (response.status === 503 && call.repeatable);
     return { error: new FirnProblem(found.data), mayRepeat, retryAfterMs: found.data.retryAfterMs };
+  }
+
+  /** Its body may take as long as it wants. */
+  private async fetchHead(url: string, call: Call): Promise<Response> {
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(timedOut()), ANSWER_MS);
+    const signal = call.signal === undefined ? patience.signal : AbortSignal.any([patience.signal, call.signal]);
+    try {
+      return await this.fetch(url, {
+        method: call.method,
+        headers: { authorization: `Bearer ${this.options.apiKey}`, ...call.headers },
+        ...(call.body !== undefined && { body: call.body }),
+        signal,
+      });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async unanswered(url: string, call: Call, error: unknown): Promise<Outcome> {
+    const fault = await addressFaultOf(this.base, error, (address) => this.probe(address));
+    const unreachable = new FirnUnreachable(url, fault?.reason ?? reasonOf(error), { cause: error }, fault?.cure);
+    return { error: unreachable, mayRepeat: call.repeatable && (fault === null || this.hasAnswered) };
+  }
+
+  private answeredByOther(url: string, call: Call, response: Response): Outcome {
+    // A gateway says so while the API behind it is away.
+    const isGateway = [502, 503, 504].includes(response.status);
+    const reason = `status ${response.status} with something else than a problem`;
+    const cure = isGateway ? undefined : 'What answers there is no Firn API: check the address';
+    return { error: new FirnUnreachable(url, reason, {}, cure), mayRepeat: isGateway && call.repeatable };
+  }
+
+  private get hasPath(): boolean {
+    return new URL(this.base).pathname !== '/';
+  }
+
+  private wrongPath(url: string): FirnUnreachable {
+    return new FirnUnreachable(url, 'there is an API, but not at this path', {}, `Write ${new URL(this.base).origin}`);
+  }
+
+  private async probe(address: string): Promise<void> {
+    await this.fetch(address, { method: 'HEAD', signal: AbortSignal.timeout(PROBE_MS) });
   }
 
   private async readJson(response: Response): Promise<unknown> {
@@ -147,6 +200,8 @@ export class Transport {
     return `${this.base}${path}${text === '' ? '' : `?${text}`}`;
   }
 }
+
+const timedOut = () => Object.assign(new Error('No answer came in time.'), { code: 'ETIMEDOUT' });
 
 type Outcome =
   | { readonly response: Response }

@@ -224,6 +224,12 @@ const JOB_PROBLEMS = {
     retryable: false,
     cure: 'Check the user, the key or password, the role, the warehouse and the grants of the profile.',
   },
+  wrong_address: {
+    status: 422,
+    title: 'Snowflake is not at the address of this profile',
+    retryable: false,
+    cure: 'Correct account or accessUrl in the profiles file of the workers, then submit the job again.',
+  },
   warehouse_quota: {
     status: 503,
     title: 'A resource monitor stopped the warehouse',

@@ -17,6 +17,7 @@ describe('what becomes of a job after a failure', () => {
     ['session_lost', 'retry', 'snowflake_unavailable'],
     ['quota', 'retry', 'warehouse_quota'],
     ['access', 'failed', 'access_denied'],
+    ['address', 'failed', 'wrong_address'],
     ['compile', 'failed', 'snowflake_error'],
     ['data', 'failed', 'snowflake_error'],
     ['unknown', 'failed', 'snowflake_error'],

@@ -18,6 +18,8 @@ export function decide(failure: Failure): Decision {
       return { kind: 'retry', problem: describe('warehouse_quota', failure) };
     case 'access':
       return end('failed', 'access_denied', failure);
+    case 'address':
+      return end('failed', 'wrong_address', failure);
     case 'timeout':
       return end('timed_out', 'timeout', failure);
     case 'cancelled':

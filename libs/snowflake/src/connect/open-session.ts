@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fromDriver, snowflakeError } from '../errors/raise.js';
 import type { HttpClient } from '../wire/http.js';
 import { SessionApi } from '../wire/session-api.js';
+import { checkAddress, loginError } from './check-address.js';
 import { type DriverConnection, openDriverConnection } from './driver.js';
 import { type Auth, accessUrlOf, type Profile } from './profile.js';
 import { type ReaderChoice, SnowflakeSession } from './session.js';
@@ -12,11 +13,14 @@ export interface OpenOptions {
   readonly application?: string | undefined;
   readonly readerFor: ReaderChoice;
   readonly http: HttpClient;
+  /** A session was opened at this address before, so that it is no wrong one. */
+  readonly wasReached: boolean;
 }
 
-/** Logs in and sets the session up. The driver tries for up to 300 seconds. @throws SnowflakeError */
+/** Logs in and sets the session up. @throws SnowflakeError, at once where the address is wrong */
 export async function openSession(profile: Profile, options: OpenOptions): Promise<SnowflakeSession> {
   const accessUrl = accessUrlOf(profile);
+  await checkAddress(accessUrl, options.wasReached, options.http);
   const connection = await connect(profile, accessUrl, options);
   const api = new SessionApi(accessUrl, connection, options.http);
   try {
@@ -44,7 +48,7 @@ async function connect(profile: Profile, accessUrl: string, options: OpenOptions
       application: options.application ?? 'Firn',
     });
   } catch (error) {
-    throw fromDriver(error);
+    throw loginError(accessUrl, options.wasReached, error);
   }
 }
 

@@ -49,7 +49,7 @@ export const Profile = z.strictObject({
   /** Where the account is reached, without a path; computed from the account when absent. */
   accessUrl: z
     .url({ protocol: /^https?$/, error: ADDRESS })
-    .refine((url) => /^\/*$/.test(new URL(url).pathname) && !/[?#]/.test(url), ADDRESS)
+    .regex(/^https?:\/\/[^/?#]+\/*$/i, ADDRESS)
     .transform((url) => url.replace(/\/+$/, ''))
     .optional(),
   /** Where durable jobs keep their temporary objects: `DB.SCHEMA`. */

@@ -103,12 +103,17 @@ export class ConnectionRegistry {
     const identity = identityOf(profile);
     const known = this.#profiles.get(identity);
     if (known !== undefined) return known;
-    const open = (): Promise<SnowflakeSession> =>
-      openSession(profile, {
+    let wasReached = false;
+    const open = async (): Promise<SnowflakeSession> => {
+      const session = await openSession(profile, {
         application: this.options.application,
         http: this.#http,
         readerFor: (bytes) => (bytes >= THREAD_FROM_BYTES ? this.#threads : this.#local),
+        wasReached,
       });
+      wasReached = true;
+      return session;
+    };
     const limits = {
       ageMs: profile.limits.sessionAgeSeconds * 1_000,
       now: this.#now,

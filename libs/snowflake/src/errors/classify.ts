@@ -16,6 +16,7 @@ const BY_CODE: ReadonlyMap<string, Rule> = new Map([
   ...rules(passing('transient'), '000608', '460002', '333333', '333334', '300002', '300005', '300010'),
   ...rules(fixed('access'), '390100', '390101', '390142', '390144', '390201', '390301', '390303', '000606', '003001'),
   ...rules(fixed('access'), '394300', '394301', '394302', '394303', '394304', '394305', '394306'),
+  ...rules(fixed('address'), '404009', '404010'),
   ...rules(passing('quota'), '090073'),
   ...rules(fixed('cancelled'), '000604', '000639'),
   ...rules(fixed('timeout'), '000630', '000631'),

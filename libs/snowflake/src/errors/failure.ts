@@ -6,6 +6,8 @@ export type FailureClass =
   | 'data'
   /** Credentials, grants, a missing warehouse: a person has to change the profile. */
   | 'access'
+  /** Snowflake is not where the profile says: a person has to change its address. */
+  | 'address'
   /** Ended by a cancel. Whose, and whether it was in truth a timeout, only the caller's records know. */
   | 'cancelled'
   | 'timeout'

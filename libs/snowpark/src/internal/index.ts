@@ -16,6 +16,7 @@ export {
   type Temporary,
 } from '../compile/compiled-action.js';
 export { describeSources, sourceStatement } from '../compile/describe-sources.js';
+export { type AddressFault, addressFault, addressFaultOf } from '../execution/address-fault.js';
 export { isTerminal, JOB_STATUSES } from '../execution/executor.js';
 export { formatTable } from '../format-table.js';
 export { type ActionJson, encodeAction } from '../json/encode-action.js';
