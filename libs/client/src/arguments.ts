@@ -96,7 +96,10 @@ const session = required('id', idOf(SessionId, 'the ID of a session, ses_…'));
 
 export const CLIENT = signature('FirnClient', required('options', optionsOf(CONNECT_READERS, 'url', 'apiKey')));
 export const SUBMIT = signature('submit', required('request', requestOf<JobRequestInput>(JobRequest.shape)), submitted);
-const { action: _a, sql: _s, binds: _b, handler: _h, params: _p, ...besideHandler } = JobRequest.shape;
+const OF_ACTIONS = ['action', 'sql', 'binds', 'handler', 'params'];
+const besideHandler = Object.fromEntries(
+  Object.entries(JobRequest.shape).filter(([name]) => !OF_ACTIONS.includes(name)),
+);
 const handlerRequest = required('request', requestOf<HandlerRequest>(besideHandler));
 export const HANDLER_JOB = signature(
   'handlerJob',
@@ -112,6 +115,7 @@ export const SUBMIT_HANDLER = signature(
   submitted,
 );
 export const GET = signature('get', job, signal);
+export const HEALTH = signature('health', signal);
 export const WAIT = signature('wait', job, waited);
 export const WAIT_UNTIL = signature(
   'waitUntil',

@@ -3,6 +3,7 @@ import {
   type BatchId,
   BatchView,
   type CancelRequest,
+  Health,
   isSettled,
   type JobEvent,
   JobHistory,
@@ -25,6 +26,7 @@ import {
   CLIENT,
   CLOSE_SESSION,
   GET,
+  HEALTH,
   HISTORY,
   JOBS,
   LIST,
@@ -220,6 +222,13 @@ export class FirnClient<Handlers extends HandlerMap = HandlerMap> {
   async batch(...given: readonly unknown[]): Promise<BatchView> {
     const [id] = BATCH.read(given);
     return this.transport.json({ method: 'GET', path: pathOf('batch', id), repeatable: true }, BatchView);
+  }
+
+  /** Whether the API can serve requests now. Not repeated while it cannot. @throws FirnProblem, FirnUnreachable */
+  health(options?: { readonly signal?: AbortSignal }): Promise<Health>;
+  async health(...given: readonly unknown[]): Promise<Health> {
+    const [{ signal }] = HEALTH.read(given);
+    return this.transport.json({ method: 'GET', path: pathOf('ready'), repeatable: false, signal }, Health);
   }
 
   openSession(request: SessionRequestInput): Promise<SessionView>;

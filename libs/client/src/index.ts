@@ -2,6 +2,7 @@
 export { FirnClient, type SubmitOptions, type WaitOptions } from './client.js';
 export { DurableExecutor, type JobDefaults } from './durable/durable-executor.js';
 export { type DurableSessionOptions, durableSession, jobApi } from './durable/durable-session.js';
+export { type KeptSession, keptSession } from './durable/kept-session.js';
 export { FirnProblem, FirnUnreachable } from './firn-problem.js';
 export { handlerJob } from './handler-job.js';
 export {

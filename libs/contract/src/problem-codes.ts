@@ -308,6 +308,12 @@ const JOB_PROBLEMS = {
     retryable: true,
     cure: 'Free or mount the disk behind FIRN_DATA_DIR and check its permissions; the job goes on by itself.',
   },
+  firn_unreachable: {
+    status: 503,
+    title: 'The job API of Firn cannot be reached',
+    retryable: true,
+    cure: 'Check the address of the API in the application that calls it, and that the API runs; then repeat the request.',
+  },
   handler_unavailable: {
     status: 503,
     title: 'No living worker hosts the handler of the job',

@@ -1,3 +1,22 @@
+// Firn in an application of NestJS.
+
+export { FirnExceptionFilter } from './answer/exception.filter.js';
+export { problemOf } from './answer/problem-of.js';
+export { FirnStreamInterceptor } from './answer/stream.interceptor.js';
+export { type BatchWait, FirnBatches } from './connect/batches.js';
+export { type FirnExtras, FirnModule } from './connect/firn.module.js';
+export type { FirnOptions, TenantOptions } from './connect/options.js';
+export { FirnTenants } from './connect/tenants.js';
+export {
+  type FirnProvider,
+  firnToken,
+  InjectDirectSession,
+  InjectFirnBatches,
+  InjectFirnClient,
+  InjectFirnSession,
+  InjectFirnTenants,
+  InjectTenantSession,
+} from './connect/tokens.js';
 export {
   FirnJob,
   type HandledJob,

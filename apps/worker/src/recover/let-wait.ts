@@ -1,5 +1,6 @@
 import { JobId } from '@firn/contract';
 import { allShards, buildQueue, handlersOf, isHosted, type Shard } from '@firn/jobs';
+import type { Job, Queue } from 'bullmq';
 import type { WorkerPorts } from '../ports.js';
 
 /** Steps of one handler that one pass takes out of its queue. */
@@ -24,9 +25,12 @@ export async function letWait(ports: WorkerPorts, signal: AbortSignal): Promise<
 
 async function emptyQueue(handler: string, shard: Shard, ports: WorkerPorts): Promise<number> {
   const { store, queues, troubles } = ports;
-  const steps = await queues.queue(buildQueue(handler), shard).getJobs(['waiting', 'delayed'], 0, CHUNK - 1);
+  const queue = queues.queue(buildQueue(handler), shard);
+  const steps = await queue.getJobs(['waiting', 'delayed', 'active'], 0, CHUNK - 1);
   for (const step of steps) {
-    const id = JobId.safeParse(step?.data?.id);
+    // In the hands of a process that was at work when it told that it goes: it may still finish.
+    if (await isLocked(step, queue, ports)) continue;
+    const id = JobId.safeParse(step.data.id);
     if (!id.success) continue;
     try {
       // Of a job that waits, has ended, or was built, nobody needs this step any more.
@@ -37,3 +41,6 @@ async function emptyQueue(handler: string, shard: Shard, ports: WorkerPorts): Pr
   }
   return steps.length;
 }
+
+const isLocked = async (step: Job, queue: Queue, { redis }: WorkerPorts): Promise<boolean> =>
+  (await redis.exists(queue.toKey(`${step.id}:lock`))) === 1;

@@ -54,15 +54,7 @@ export class DurableExecutor implements Executor {
   }
 
   restore(reference: ExecutionReference): Execution {
-    if (reference.via !== 'durable') {
-      throw new UsageError(
-        'invalid_argument',
-        'This job was started by a direct session; restore it with one, or use createAsyncJob(queryId).',
-      );
-    }
-    const parsed = JobId.safeParse(reference.id);
-    if (!parsed.success) throw new UsageError('invalid_argument', `${JSON.stringify(reference.id)} is no job ID.`);
-    return new DurableExecution(this.client, parsed.data);
+    return new DurableExecution(this.client, jobOf(reference));
   }
 
   /** A describe is a job as well: only workers speak to Snowflake. */
@@ -98,6 +90,19 @@ export class DurableExecutor implements Executor {
     );
     return new DurableExecution(this.client, job.id);
   }
+}
+
+/** @throws UsageError for what is no reference to a job of the API */
+export function jobOf(reference: ExecutionReference): JobId {
+  if (reference.via !== 'durable') {
+    throw new UsageError(
+      'invalid_argument',
+      'This job was started by a direct session; restore it with one, or use createAsyncJob(queryId).',
+    );
+  }
+  const parsed = JobId.safeParse(reference.id);
+  if (!parsed.success) throw new UsageError('invalid_argument', `${JSON.stringify(reference.id)} is no job ID.`);
+  return parsed.data;
 }
 
 function parametersOf(given: Readonly<Record<string, string>>): Parameters {

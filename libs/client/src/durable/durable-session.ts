@@ -32,7 +32,8 @@ export async function durableSession(...given: readonly unknown[]): Promise<Sess
   return new Session(await openExecutor(options));
 }
 
-async function openExecutor({
+/** Opens the session on the server. */
+export async function openExecutor({
   profile,
   idleTimeoutMs,
   timeoutMs,
@@ -50,7 +51,7 @@ async function openExecutor({
 /** For the builder: `Session.builder.using(jobApi).configs({ url, apiKey, profile }).create()`. */
 export const jobApi: Connector = async (...given) => openExecutor(...JOB_API.read(given));
 
-const OPTIONS = optionsOf(
+export const DURABLE_OPTIONS = optionsOf(
   {
     ...CONNECT_READERS,
     profile: FULL_TEXT,
@@ -63,5 +64,5 @@ const OPTIONS = optionsOf(
   'profile',
 );
 
-const DURABLE_SESSION = signature('durableSession', required('options', OPTIONS));
-const JOB_API = signature('jobApi', required('options', OPTIONS));
+const DURABLE_SESSION = signature('durableSession', required('options', DURABLE_OPTIONS));
+const JOB_API = signature('jobApi', required('options', DURABLE_OPTIONS));

@@ -12,7 +12,8 @@ export const BUSY_STATES = ['submitting', 'running', 'storing'] as const satisfi
  */
 export const ALLOWED_IN = {
   queue: ['accepted', 'waiting'],
-  wait: ['accepted', 'queued', 'retrying'],
+  // Whoever builds has sent nothing, and what he says later is stale.
+  wait: ['accepted', 'queued', 'retrying', 'submitting'],
   claim: ['accepted', 'queued', 'retrying', 'waiting', 'submitting'],
   build: ['submitting'],
   intend: ['submitting'],

@@ -24,9 +24,10 @@ export function nestLog(context: string): StructuredLogger {
       if (typeof first === 'string') return logger[level](first);
       const { err, ...fields }: Readonly<Record<string, unknown>> = { ...logContext(), ...first };
       const told = Object.keys(fields).length === 0 ? '' : ` ${JSON.stringify(fields)}`;
-      const stack = err instanceof Error ? err.stack : undefined;
-      if (stack === undefined || level === 'debug' || level === 'log') logger[level](`${message}${told}`);
-      else logger[level](`${message}${told}`, stack);
+      const why = err === undefined ? '' : `: ${err instanceof Error ? err.message : String(err)}`;
+      const isFault = level === 'error' || level === 'fatal';
+      if (isFault && err instanceof Error) logger[level](`${message}${told}`, err.stack);
+      else logger[level](`${message}${told}${why}`);
     };
   return {
     debug: write('debug'),

@@ -1,0 +1,77 @@
+import {
+  type ConfigurableModuleAsyncOptions,
+  ConfigurableModuleBuilder,
+  type DynamicModule,
+  Module,
+  type Provider,
+  Scope,
+} from '@nestjs/common';
+import { REQUEST } from '@nestjs/core';
+import { FirnConnection } from './connection.js';
+import { type FirnOptions, objectOf } from './options.js';
+import type { FirnTenants } from './tenants.js';
+import { type FirnProvider, firnToken } from './tokens.js';
+
+/** What is known of a connection before its options are. */
+export interface FirnExtras {
+  /** Name of the connection, where there are several; the decorators take it. */
+  readonly name?: string | undefined;
+  /** Whether all modules may inject from it. Default true. */
+  readonly isGlobal?: boolean | undefined;
+}
+
+const OF_CONNECTION: readonly (readonly [FirnProvider, (connection: FirnConnection) => object])[] = [
+  ['client', ({ client }) => client],
+  ['session', ({ session }) => session],
+  ['direct', ({ direct }) => direct],
+  ['batches', ({ batches }) => batches],
+  ['tenants', ({ tenants }) => tenants],
+];
+
+const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModuleBuilder<FirnOptions>()
+  .setClassMethodName('forRoot')
+  .setExtras<FirnExtras>({ name: undefined, isGlobal: true }, (definition, { name, isGlobal = true }) => ({
+    ...definition,
+    global: isGlobal,
+    providers: [...(definition.providers ?? []), ...providersOf(name)],
+    exports: [...OF_CONNECTION.map(([provider]) => provider), 'tenant-session' as const].map((provider) =>
+      firnToken(provider, name),
+    ),
+  }))
+  .build();
+
+const providersOf = (name: string | undefined): readonly Provider[] => [
+  {
+    provide: FirnConnection,
+    inject: [MODULE_OPTIONS_TOKEN],
+    useFactory: (options: unknown) => FirnConnection.open(options, name),
+  },
+  ...OF_CONNECTION.map(([provider, of]) => ({
+    provide: firnToken(provider, name),
+    inject: [FirnConnection],
+    useFactory: of,
+  })),
+  {
+    provide: firnToken('tenant-session', name),
+    scope: Scope.REQUEST,
+    inject: [REQUEST, firnToken('tenants', name)],
+    useFactory: (request: unknown, tenants: FirnTenants) => tenants.sessionOf(request),
+  },
+];
+
+/**
+ * Sessions and the client of Firn for an application: `FirnModule.forRoot({ api: { url, apiKey, profile } })`. For several
+ * connections, one call for each with a `name`. What it opens, it closes when the application stops.
+ */
+@Module({})
+export class FirnModule extends ConfigurableModuleClass {
+  /** @throws UsageError for what are no options; what they hold is read when the application starts */
+  static override forRoot(options: FirnOptions & FirnExtras): DynamicModule {
+    return { ...ConfigurableModuleClass.forRoot(objectOf(options, 'FirnModule.forRoot')), module: FirnModule };
+  }
+
+  static override forRootAsync(options: ConfigurableModuleAsyncOptions<FirnOptions> & FirnExtras): DynamicModule {
+    const given = objectOf(options, 'FirnModule.forRootAsync');
+    return { ...ConfigurableModuleClass.forRootAsync(given), module: FirnModule };
+  }
+}

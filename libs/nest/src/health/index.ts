@@ -1,0 +1,3 @@
+// Health indicators for @nestjs/terminus.
+
+export { FirnHealthIndicator } from './firn-health.indicator.js';
