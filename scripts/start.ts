@@ -1,17 +1,28 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { isPortFree } from './system/ports.js';
 import { interrupted, untilAborted } from './system/signals.js';
+import { supervise } from './system/supervise.js';
 import { LOCAL_PROFILE, startSystem } from './system/system.js';
 
+const HELP = `npm start runs the whole system until Ctrl-C: Redis, a local Snowflake, an API and two workers. One that ends is started again.
+
+  FIRN_API_PORT     port of the API, 3000
+  FIRN_LOCAL_PORT   port of the local Snowflake, 8084
+  FIRN_DATA_DIR     data, logs and the development key, .data of the checkout
+`;
+
 /** The whole system until Ctrl-C, its data under .data/ of the checkout unless FIRN_DATA_DIR says otherwise. */
-export async function main(): Promise<number> {
+export async function main(args: readonly string[]): Promise<number> {
+  if (args.length > 0) {
+    process.stdout.write(HELP);
+    return args.every((arg) => arg === '--help' || arg === '-h') ? 0 : 2;
+  }
   const stop = interrupted();
   const folder = (process.env.FIRN_DATA_DIR ?? join(import.meta.dirname, '..', '.data')).replace(/^~/, homedir());
-  const system = await startSystem({
-    folder,
-    apiPort: Number(process.env.FIRN_API_PORT ?? 3000),
-    snowflakePort: Number(process.env.FIRN_LOCAL_PORT ?? 8084),
-  });
+  const apiPort = await freePortIn('FIRN_API_PORT', 3000);
+  const snowflakePort = await freePortIn('FIRN_LOCAL_PORT', 8084);
+  const system = await startSystem({ folder, apiPort, snowflakePort });
   process.stdout.write(`
 API               ${system.apiUrl}        (documentation: ${system.apiUrl}/docs)
 local Snowflake   ${system.snowflake.url}        (user firn, password firn)
@@ -29,8 +40,23 @@ A first job:
 
 Ctrl-C stops everything.
 `);
+  const watched = supervise(system.parts, (text) => process.stdout.write(`${text}\n`), stop);
   await untilAborted(stop);
   process.stdout.write('\nstopping\n');
+  await watched;
   await system.stop();
   return 0;
+}
+
+/** Looked at before anything is started. */
+async function freePortIn(variable: string, preset: number): Promise<number> {
+  const text = process.env[variable] ?? String(preset);
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) {
+    throw new Error(`${variable} is '${text}'; allowed is a port from 0, which picks a free one, to 65535.`);
+  }
+  if (port !== 0 && !(await isPortFree(port))) {
+    throw new Error(`Port ${port} is taken by another process. Stop it, or choose another port with ${variable}.`);
+  }
+  return port;
 }

@@ -31,6 +31,10 @@ export interface Service {
   kill(): Promise<void>;
   signal(name: NodeJS.Signals): void;
   readonly exited: Promise<number | null>;
+  /** How it ended: `with code 1`, `by SIGKILL`. */
+  ending(): string;
+  /** The end of its log. */
+  lastWords(): string;
 }
 
 const READY_TIMEOUT_MS = 60_000;
@@ -83,6 +87,8 @@ function service(
     logFile: options.logFile,
     exited,
     isRunning: () => child.exitCode === null && child.signalCode === null,
+    ending: () => (child.signalCode === null ? `with code ${child.exitCode}` : `by ${child.signalCode}`),
+    lastWords: () => tail(options.logFile),
     signal: (name) => {
       child.kill(name);
     },

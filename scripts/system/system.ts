@@ -8,6 +8,7 @@ import { localConnection } from './local-connection.js';
 import { isPortFree } from './ports.js';
 import { ensurePrivateFolder } from './private-folder.js';
 import { type RedisServer, startRedis } from './redis.js';
+import type { Part } from './supervise.js';
 
 export interface SystemOptions {
   /** Worker processes. Default 2. */
@@ -42,6 +43,8 @@ export interface System {
   readonly apiKey: string;
   /** Key by tenant. */
   readonly keys: Readonly<Record<string, string>>;
+  /** Every process, to be watched. */
+  readonly parts: readonly Part[];
   /** Starts one more worker, for example in the place of a killed one. */
   addWorker(name?: string): Promise<Application>;
   addApi(): Promise<Application>;
@@ -67,8 +70,15 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   };
 
   try {
-    const redis = await startRedis({ folder: join(folder, 'redis') });
-    started.push(redis);
+    const parts: Part[] = [];
+    let redis = await startRedis({ folder: join(folder, 'redis') });
+    started.push({ stop: () => redis.stop() });
+    parts.push({
+      service: () => redis.service,
+      restart: async () => {
+        redis = await startRedis({ folder: join(folder, 'redis'), port: redis.port });
+      },
+    });
     const startSnowflake = (port: number) =>
       startApplication('snowflake-local', {
         args: [
@@ -83,6 +93,10 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       });
     let snowflake = await startSnowflake(options.snowflakePort ?? 0);
     started.push({ stop: () => snowflake.stop() });
+    const restartSnowflake = async () => {
+      snowflake = await startSnowflake(portOf(snowflake.url));
+    };
+    parts.push({ service: () => snowflake, restart: restartSnowflake });
 
     const tenants = options.tenants ?? ['default'];
     const keys = developmentKeys(folder, tenants);
@@ -94,25 +108,30 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       ...options.env,
     };
 
-    const apis: Application[] = [];
-    const addApi = async () => {
-      const port = apis.length === 0 ? (options.apiPort ?? 0) : 0;
-      const api = await startApplication('api', {
-        name: `api-${apis.length + 1}`,
-        env: { ...env, FIRN_API_PORT: String(port) },
-        logFolder,
+    /** Adds it to its kind, whose place another one takes when it has died. */
+    const add = async (kind: Application[], start: (port: number) => Promise<Application>, port: number) => {
+      const first = await start(port);
+      const at = kind.push(first) - 1;
+      const current = () => kind[at] ?? first;
+      started.push({ stop: () => current().stop() });
+      parts.push({
+        service: current,
+        restart: async () => {
+          kind[at] = await start(portOf(current().url));
+        },
       });
-      apis.push(api);
-      started.push(api);
-      return api;
+      return first;
+    };
+    const apis: Application[] = [];
+    const addApi = () => {
+      const name = `api-${apis.length + 1}`;
+      const start = (port: number) =>
+        startApplication('api', { name, env: { ...env, FIRN_API_PORT: String(port) }, logFolder });
+      return add(apis, start, apis.length === 0 ? (options.apiPort ?? 0) : 0);
     };
     const workers: Application[] = [];
-    const addWorker = async (name = `worker-${workers.length + 1}`) => {
-      const worker = await startApplication('worker', { name, env: { ...env, FIRN_WORKER_NAME: name }, logFolder });
-      workers.push(worker);
-      started.push(worker);
-      return worker;
-    };
+    const addWorker = (name = `worker-${workers.length + 1}`) =>
+      add(workers, () => startApplication('worker', { name, env: { ...env, FIRN_WORKER_NAME: name }, logFolder }), 0);
     // Workers start at the same time: booting one is mostly waiting for the disk.
     const boots = Array.from({ length: options.workers ?? 2 }, (_, index) => addWorker(`worker-${index + 1}`));
     await Promise.allSettled(boots); // so that one which fails leaves none that is still starting
@@ -124,7 +143,10 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     if (api === undefined || tenant === undefined) throw new Error('A system needs at least one API and one tenant.');
     return {
       folder,
-      redis,
+      get redis() {
+        return redis;
+      },
+      parts,
       get snowflake() {
         return snowflake;
       },
@@ -135,9 +157,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       keys,
       addWorker,
       addApi,
-      restartSnowflake: async () => {
-        snowflake = await startSnowflake(portOf(snowflake.url));
-      },
+      restartSnowflake,
       stop: async () => {
         const ports = [redis.port, portOf(snowflake.url), ...apis.map(({ url }) => portOf(url))];
         await stopAll();
@@ -152,7 +172,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   }
 }
 
-const portOf = (url: string) => Number(new URL(url).port);
+/** 0 for an app that does not listen. */
+const portOf = (url: string) => (URL.canParse(url) ? Number(new URL(url).port) : 0);
 
 /** One profile per tenant, all on the local Snowflake; the first is called `local`. */
 function writeProfiles(
