@@ -1,3 +1,4 @@
+import { nextNumber } from '../catalog/counter.js';
 import { displayPath } from '../catalog/names.js';
 import { ambiguousColumn, invalidIdentifier, unsupported } from '../errors.js';
 import type { Span } from '../parse/ast.js';
@@ -19,9 +20,19 @@ const WRITTEN_ALIAS = 1_000;
  * @throws SqlError 000904 when there is no such column, 002028 when there are several.
  */
 export function resolveColumn(parts: readonly string[], node: Span, frame: Frame): Emitted {
-  const value = resolveIn(parts, node, frame);
+  const value = resolveIn(parts, node, frame) ?? nextOfSequence(parts, frame);
   if (value !== undefined) return value;
   throw invalidIdentifier(displayPath(parts), frame.positionOf(node));
+}
+
+/** `sequence.NEXTVAL`: another number wherever it stands, and for each row. */
+function nextOfSequence(parts: readonly string[], { environment }: Frame): Emitted | undefined {
+  if (parts.length < 2 || parts.at(-1) !== 'NEXTVAL') return undefined;
+  const { context, state } = environment;
+  const sequence = context.catalog.findSequence(parts.slice(0, -1), context.session);
+  if (sequence === undefined) return undefined;
+  state.volatileCalls += 1;
+  return nextNumber(sequence.counter);
 }
 
 /** As `resolveColumn`, or undefined when there is no such column. */

@@ -8,7 +8,7 @@ export interface Address {
 }
 
 /** The containers of one schema, or of one session's temporary objects in that schema. */
-export type ContainedKind = 'relations' | 'stages' | 'formats';
+export type ContainedKind = 'relations' | 'stages' | 'formats' | 'sequences';
 
 export const DATABASES = 'databases';
 export const WAREHOUSES = 'warehouses';
@@ -35,6 +35,8 @@ export function addressOf(entry: CatalogEntry): Address {
       return { container: contained('stages', spaceOf(entry)), name: entry.name };
     case 'file_format':
       return { container: contained('formats', spaceOf(entry)), name: entry.name };
+    case 'sequence':
+      return { container: contained('sequences', spaceOf(entry)), name: entry.name };
     case 'warehouse':
       return { container: WAREHOUSES, name: entry.name };
     case 'role':

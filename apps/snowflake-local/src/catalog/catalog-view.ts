@@ -9,6 +9,7 @@ import type {
   Relation,
   RoleEntry,
   SchemaEntry,
+  SequenceEntry,
   StageEntry,
   StoredRelation,
   UserEntry,
@@ -75,6 +76,18 @@ export class CatalogView {
 
   fileFormat(name: QualifiedName): FileFormatEntry | undefined {
     return this.visible('formats', name, isFileFormat);
+  }
+
+  findSequence(parts: readonly string[], scope: NameScope): SequenceEntry | undefined {
+    return this.sequence(qualify(parts, scope));
+  }
+
+  sequence(name: QualifiedName): SequenceEntry | undefined {
+    return this.visible('sequences', name, isSequence);
+  }
+
+  sequences(schema: QualifiedSchema): readonly SequenceEntry[] {
+    return this.allVisible('sequences', schema, isSequence);
   }
 
   /** All tables and views of a schema that the session sees; a permanent one that is hidden is not among them. */
@@ -194,7 +207,7 @@ export class CatalogView {
 
 type Guard<E extends CatalogEntry> = (entry: CatalogEntry) => entry is E;
 
-const CONTAINED_KINDS: readonly ContainedKind[] = ['relations', 'stages', 'formats'];
+const CONTAINED_KINDS: readonly ContainedKind[] = ['relations', 'stages', 'formats', 'sequences'];
 
 const isTemporaryOf = (container: string, kind: ContainedKind, schema: string): boolean =>
   container.startsWith(contained(kind, '~tmp.')) && container.endsWith(`.${schema}`);
@@ -203,6 +216,7 @@ const isRelation = (entry: CatalogEntry): entry is StoredRelation =>
   entry.kind === 'permanent' || entry.kind === 'transient' || entry.kind === 'temporary' || entry.kind === 'view';
 const isStage = (entry: CatalogEntry): entry is StageEntry => entry.kind === 'stage';
 const isFileFormat = (entry: CatalogEntry): entry is FileFormatEntry => entry.kind === 'file_format';
+const isSequence = (entry: CatalogEntry): entry is SequenceEntry => entry.kind === 'sequence';
 const isDatabase = (entry: CatalogEntry): entry is DatabaseEntry => entry.kind === 'database';
 const isSchema = (entry: CatalogEntry): entry is SchemaEntry => entry.kind === 'schema';
 const isWarehouse = (entry: CatalogEntry): entry is WarehouseEntry => entry.kind === 'warehouse';

@@ -1,5 +1,6 @@
 import type { DuckRunner } from '../execute/duck.js';
 import type { CatalogTransaction } from './catalog.js';
+import { dropCounters } from './counter.js';
 import { quoteName } from './duck-name.js';
 import type { CatalogEntry } from './entries.js';
 import { temporarySpaces } from './open-catalog.js';
@@ -15,6 +16,7 @@ export async function dropSessionObjects(
 ): Promise<readonly CatalogEntry[]> {
   const entries = transaction.view.temporaryObjects(sessionId);
   for (const space of temporarySpaces(entries)) await duck.run(`DROP SCHEMA IF EXISTS ${quoteName(space)} CASCADE`);
+  for (const drop of entries.flatMap(dropCounters)) await duck.run(drop);
   await transaction.change(
     duck,
     entries.map((entry) => ({ action: 'drop', entry })),

@@ -18,7 +18,19 @@ export interface ColumnEntry {
   readonly nullable: boolean;
   /** Snowflake text of the default expression, or null for none. */
   readonly default: string | null;
+  /** AUTOINCREMENT or IDENTITY: what counts the rows that give no value. */
+  readonly identity?: Counter;
   readonly comment: string | null;
+}
+
+/** A row of numbers, kept by a sequence of DuckDB's. */
+export interface Counter {
+  /** Its qualified, quoted DuckDB name. */
+  readonly duckName: string;
+  readonly start: number;
+  readonly step: number;
+  /** Whether ORDER was asked for: numbers rise with time here in any case. */
+  readonly ordered: boolean;
 }
 
 /** A recorded key. Snowflake enforces none of them on standard tables, NOT NULL aside. */
@@ -120,6 +132,11 @@ export interface FileFormatEntry extends InSchema {
   readonly options: FormatOptions;
 }
 
+export interface SequenceEntry extends InSchema {
+  readonly kind: 'sequence';
+  readonly counter: Counter;
+}
+
 export interface WarehouseEntry extends Owned {
   readonly kind: 'warehouse';
   readonly size: string;
@@ -165,6 +182,7 @@ export type CatalogEntry =
   | StoredRelation
   | StageEntry
   | FileFormatEntry
+  | SequenceEntry
   | WarehouseEntry
   | RoleEntry
   | UserEntry;

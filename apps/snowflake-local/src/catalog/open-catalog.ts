@@ -2,6 +2,7 @@ import type { DuckRunner } from '../execute/duck.js';
 import type { Background } from '../health/background.js';
 import { spaceOf } from './address.js';
 import { Catalog } from './catalog.js';
+import { countersOf } from './counter.js';
 import { duckSchema, quoteName, TEMPORARY_PREFIX } from './duck-name.js';
 import type { CatalogEntry } from './entries.js';
 import { hashPassword } from './password.js';
@@ -28,6 +29,7 @@ export async function openCatalog(
     temporary.map((entry) => ({ action: 'drop', entry })),
   );
   const kept = stored.filter((entry) => !isTemporary(entry));
+  if (damaged.length === 0) await dropLostCounters(duck, kept);
   return new Catalog(
     kept.map((entry) => ({ action: 'put', entry })),
     now,
@@ -57,6 +59,15 @@ async function seededCatalog(duck: DuckRunner, seed: Seed, now: number): Promise
 }
 
 const isTemporary = (entry: CatalogEntry): boolean => 'sessionId' in entry && entry.sessionId !== null;
+
+/** Counters of what ended with the last run, and of columns that were dropped. */
+async function dropLostCounters(duck: DuckRunner, entries: readonly CatalogEntry[]): Promise<void> {
+  const known = new Set(entries.flatMap(countersOf).map(({ duckName }) => duckName));
+  const found = await duck.rows(`SELECT sequence_name FROM duckdb_sequences() WHERE schema_name = '_sf'`);
+  for (const name of found.map(([each]) => `_sf.${quoteName(String(each))}`)) {
+    if (!known.has(name)) await duck.run(`DROP SEQUENCE ${name}`);
+  }
+}
 
 async function dropTemporarySchemas(duck: DuckRunner): Promise<void> {
   const found = await duck.rows(

@@ -14,6 +14,7 @@ const TABLES = [
   `CREATE TABLE IF NOT EXISTS _sf.columns(
      object_id BIGINT NOT NULL, ordinal INTEGER NOT NULL, name VARCHAR NOT NULL, type VARCHAR NOT NULL,
      physical VARCHAR NOT NULL, nullable BOOLEAN NOT NULL, column_default VARCHAR, comment VARCHAR)`,
+  'ALTER TABLE _sf.columns ADD COLUMN IF NOT EXISTS identity VARCHAR',
   `CREATE TABLE IF NOT EXISTS _sf.load_history(
      object_id BIGINT NOT NULL, file VARCHAR NOT NULL, etag VARCHAR NOT NULL, loaded_on BIGINT NOT NULL,
      rows_loaded BIGINT NOT NULL, rows_parsed BIGINT NOT NULL, status VARCHAR NOT NULL, first_error VARCHAR)`,
@@ -75,6 +76,7 @@ const columnRows = (entry: CatalogEntry): readonly DuckRow[] =>
     ? entry.columns.map((column, at) => [
         ...[BigInt(entry.objectId), at + 1, column.name, JSON.stringify(column.type), column.physical],
         ...[column.nullable, column.default, column.comment],
+        column.identity === undefined ? null : JSON.stringify(column.identity),
       ])
     : [];
 
@@ -92,12 +94,16 @@ export async function readEntries(
   const columns = new Map<number, ColumnEntry[]>();
   const damaged = new Map<number, string>();
   const columnQuery =
-    'SELECT object_id, name, type, physical, nullable, column_default, comment FROM _sf.columns ORDER BY object_id, ordinal';
-  for (const [id, name, type, physical, nullable, preset, comment] of await duck.rows(columnQuery)) {
+    'SELECT object_id, name, type, physical, nullable, column_default, comment, identity FROM _sf.columns ORDER BY object_id, ordinal';
+  for (const [id, name, type, physical, nullable, preset, comment, identity] of await duck.rows(columnQuery)) {
     const list = columns.get(Number(id)) ?? [];
     const known = parsed(String(type));
     if (known === null) damaged.set(Number(id), `the type of column ${String(name)} cannot be read`);
-    const column: unknown = { name, type: known, physical, nullable, default: preset, comment };
+    const counter = identity == null ? null : parsed(String(identity));
+    const column: unknown = {
+      ...{ name, type: known, physical, nullable, default: preset, comment },
+      ...(counter !== null && { identity: counter }),
+    };
     list.push(column as ColumnEntry);
     columns.set(Number(id), list);
   }

@@ -23,6 +23,7 @@ import { prepareGrant } from './ddl/grant.js';
 import { prepareTruncate } from './ddl/truncate.js';
 import { prepareDescribe } from './describe/describe.js';
 import { prepareExecuteImmediate } from './execute-immediate.js';
+import { prepareExplain } from './explain/explain.js';
 import { prepareCopyIntoLocation } from './files/copy-into-location.js';
 import { prepareCopyIntoTable } from './files/copy-into-table.js';
 import { prepareListFiles } from './files/list-files.js';
@@ -120,6 +121,10 @@ function prepareStatement(ast: Statement, request: PrepareRequest): PreparedStat
       return prepareGet(ast, request);
     case 'call_procedure':
       return prepareCall(ast, request);
+    case 'explain':
+      // What is wrong with the statement is said as it would be without EXPLAIN.
+      prepareStatement(ast.statement, request);
+      return prepareExplain(ast, request);
     case 'execute_immediate':
       return prepareExecuteImmediate(ast, request);
     case 'block':
@@ -136,6 +141,7 @@ function prepareCreateObject(ast: CreateObject, request: PrepareRequest): Prepar
       return prepareCreateContainer(ast, request);
     case 'stage':
     case 'file_format':
+    case 'sequence':
       return prepareCreateInSchema(ast, ast.object, request);
     case 'warehouse':
     case 'role':

@@ -30,7 +30,7 @@ export const DUCK_FUNCTIONS: readonly string[] = [
   ),
   ...'struct_pack unnest'.split(' '),
   // what stands for a missing value
-  ...'coalesce nullif uuid'.split(' '),
+  ...'coalesce nextval nullif uuid'.split(' '),
   // aggregates
   ...'any_value arg_max_null arg_min_null avg bit_and bit_or bit_xor bool_and bool_or corr count'.split(' '),
   ...'covar_pop covar_samp kurtosis list max median min mode quantile_cont quantile_disc regr_avgx regr_avgy'.split(

@@ -9,6 +9,7 @@ export type ObjectKind =
   | 'database'
   | 'stage'
   | 'file_format'
+  | 'sequence'
   | 'warehouse'
   | 'role'
   | 'user';
@@ -35,7 +36,7 @@ export interface ColumnDefinition extends Span {
   readonly type?: DataType;
   readonly notNull: boolean;
   readonly default?: Expression;
-  readonly identity?: { readonly start: number; readonly step: number };
+  readonly identity?: { readonly start: number; readonly step: number; readonly ordered: boolean };
   readonly comment?: string;
   readonly collation?: string;
   readonly keys: readonly ColumnKey[];

@@ -66,8 +66,16 @@ export type Statement =
   | PutFiles
   | GetFiles
   | Call
+  | Explain
   | ExecuteImmediate
   | Block;
+
+/** EXPLAIN: what a statement would do. */
+export interface Explain extends Span {
+  readonly kind: 'explain';
+  readonly form: 'tabular' | 'json' | 'text';
+  readonly statement: Statement;
+}
 
 export interface QueryStatement extends Span {
   readonly kind: 'query';

@@ -9,6 +9,7 @@ import { renamed } from './alias.js';
 import { bindFlatten } from './flatten.js';
 import { bindGenerator } from './generator.js';
 import { historySource, isHistoryFunction } from './history.js';
+import { bindNextValue } from './next-value.js';
 import { resultScan } from './result-scan.js';
 import { bindSplit, isSplitFunction } from './split-to-table.js';
 import { TableArguments } from './table-arguments.js';
@@ -16,6 +17,7 @@ import { TableArguments } from './table-arguments.js';
 /** `TABLE(f(...))`: functions that give rows. */
 export function bindTableFunction(item: FunctionSource, environment: Environment, outer: Frame | null): FromClause {
   const { call } = item;
+  if (call.name.length === 1 && call.name[0]?.name === 'GETNEXTVAL') return bindNextValue(item, environment, outer);
   environment.state.scans = null;
   const name = call.name.map((part) => part.name).join('.');
   const frame = new Frame(environment, undefined, outer, true);

@@ -1,14 +1,15 @@
 import type { TableLock } from '../../admit/locks.js';
 import { nameParts } from '../../bind/object-name.js';
+import { recounting } from '../../catalog/counter.js';
 import type { CatalogChange, CatalogEntry } from '../../catalog/entries.js';
 import { currentDatabase, displayName, displayPath, qualifySchema } from '../../catalog/names.js';
-import { objectExists, objectMissing, SqlError, unsupported } from '../../errors.js';
+import { invalidOption, objectExists, objectMissing, positionAt, SqlError, unsupported } from '../../errors.js';
 import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
 import type { AlterObject, Option } from '../../parse/ast.js';
 import { unreachable } from '../../unreachable.js';
 import { plainText, textOption } from '../options.js';
 import type { StatementContext } from '../statement-context.js';
-import { fileFormatSettings, stageSettings } from './create-in-schema.js';
+import { fileFormatSettings, inSchema, sequenceSettings, stageSettings } from './create-in-schema.js';
 import { passwordPlan, withUserOptions, withWarehouseOptions } from './create-of-account.js';
 import { type DdlPlan, ddlStatement } from './ddl.js';
 import { accountLock, databaseLock, relationLock, schemaLock } from './locks.js';
@@ -29,7 +30,7 @@ function planAlterObject(ast: AlterObject, context: StatementContext): DdlPlan {
 
 type Altered = Extract<
   CatalogEntry,
-  { kind: 'view' | 'schema' | 'database' | 'stage' | 'file_format' | 'warehouse' | 'role' | 'user' }
+  { kind: 'view' | 'schema' | 'database' | 'stage' | 'file_format' | 'sequence' | 'warehouse' | 'role' | 'user' }
 >;
 
 interface Target {
@@ -51,10 +52,11 @@ function findTarget(ast: AlterObject, context: StatementContext): Target {
       return { kind: 'View', shown, entry, locks: [relationLock(name, entry?.sessionId ?? null)] };
     }
     case 'stage':
-    case 'file_format': {
-      const name = namedObject(ast.name, context, 'ALTER STAGE');
-      const entry = ast.object === 'stage' ? catalog.stage(name) : catalog.fileFormat(name);
-      const kind = ast.object === 'stage' ? 'Stage' : 'File format';
+    case 'file_format':
+    case 'sequence': {
+      const name = namedObject(ast.name, context, `ALTER ${ast.object.toUpperCase().replace('_', ' ')}`);
+      const entry = inSchema(ast.object, name, catalog);
+      const kind = { stage: 'Stage', file_format: 'File format', sequence: 'Sequence' }[ast.object];
       return { kind, shown, entry, locks: [schemaLock(name, 'shared'), accountLock] };
     }
     case 'schema': {
@@ -83,14 +85,17 @@ function findTarget(ast: AlterObject, context: StatementContext): Target {
 function planAction(ast: AlterObject, entry: Altered, locks: readonly TableLock[], context: StatementContext): DdlPlan {
   const { action } = ast;
   switch (action.kind) {
-    case 'set':
+    case 'set': {
+      const changed = withSettings(entry, action.options, context);
       return {
         locks,
-        changes: [{ action: 'put', entry: withSettings(entry, action.options, context) }],
+        sql: changed.kind === 'sequence' && entry.kind === 'sequence' ? recounting(entry.counter, changed.counter) : [],
+        changes: [{ action: 'put', entry: changed }],
         ...(entry.kind === 'user' ? passwordPlan(action.options) : {}),
         // A higher MAX_CONCURRENCY_LEVEL lets in who waits.
         ...(entry.kind === 'warehouse' ? { afterwards: ({ engine }) => engine.warehouses.refresh(entry.name) } : {}),
       };
+    }
     case 'unset':
       return { locks, changes: [{ action: 'put', entry: withoutSettings(entry, action.names) }] };
     case 'rename':
@@ -136,6 +141,11 @@ function withSettings(entry: Altered, options: readonly Option[], context: State
       const set = fileFormatSettings(options, context);
       const comment = options.some((option) => option.name === 'COMMENT') ? set.comment : entry.comment;
       return { ...entry, comment, options: { ...entry.options, ...set.options } };
+    }
+    case 'sequence': {
+      const start = options.find(({ name }) => name === 'START');
+      if (start !== undefined) throw invalidOption(start.name, 'SEQUENCE', positionAt(context.text, start.start));
+      return { ...entry, ...sequenceSettings(options, entry, context) };
     }
     case 'warehouse':
       return withWarehouseOptions(entry, options, context.text);
@@ -205,15 +215,11 @@ function renamed(
   switch (entry.kind) {
     case 'view':
     case 'stage':
-    case 'file_format': {
+    case 'file_format':
+    case 'sequence': {
       const to = namedObject(ast.action.kind === 'rename' ? ast.action.to : ast.name, context, 'ALTER');
       const place = { ...entry, database: to.database, schema: to.schema, name: to.name };
-      const taken =
-        entry.kind === 'view'
-          ? sameKind.relation(to)
-          : entry.kind === 'stage'
-            ? sameKind.stage(to)
-            : sameKind.fileFormat(to);
+      const taken = entry.kind === 'view' ? sameKind.relation(to) : inSchema(entry.kind, to, sameKind);
       return replace(place, taken?.kind === 'system' ? undefined : taken);
     }
     case 'warehouse':

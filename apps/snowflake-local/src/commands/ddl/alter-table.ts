@@ -9,6 +9,7 @@ import {
   invalidIdentifier,
   objectExists,
   objectMissing,
+  positionAt,
   SqlError,
   unsupported,
 } from '../../errors.js';
@@ -156,6 +157,9 @@ function addColumns(
 ): DdlPlan {
   const known = new Set(table.columns.map((column) => column.name));
   const wanted = action.columns.filter((column) => !(action.ifNotExists && known.has(column.name.name)));
+  const counted = wanted.find(({ identity }) => identity !== undefined);
+  if (counted !== undefined)
+    throw unsupported('AUTOINCREMENT in ALTER TABLE ... ADD COLUMN', positionAt(context.text, counted.start));
   const added = wanted.map((definition) => columnEntry(definition, context));
   for (const { name } of added) {
     if (known.has(name)) throw duplicateColumn(name);

@@ -1,20 +1,52 @@
 import { spaceOf } from '../../catalog/address.js';
-import type { CatalogEntry, FileFormatEntry, FormatOptions, StageEntry } from '../../catalog/entries.js';
-import { invalidOption, objectExists, positionAt, syntaxError, unsupported } from '../../errors.js';
+import type { CatalogView } from '../../catalog/catalog-view.js';
+import { counterDdl, counterName, countersOf, dropCounters } from '../../catalog/counter.js';
+import type { CatalogEntry, FileFormatEntry, FormatOptions, SequenceEntry, StageEntry } from '../../catalog/entries.js';
+import type { QualifiedName } from '../../catalog/names.js';
+import { invalidOption, objectExists, positionAt, SqlError, syntaxError, unsupported } from '../../errors.js';
 import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
-import type { CreateObject, Option } from '../../parse/ast.js';
+import type { CreateObject, Option, OptionValue } from '../../parse/ast.js';
 import { fileFormatOptions } from '../../stage/file-format.js';
 import { droppedStageFolders } from '../../stage/stage-folder.js';
+import { unreachable } from '../../unreachable.js';
 import { flagOption, readOptions, textOption, withoutEffect } from '../options.js';
 import type { StatementContext } from '../statement-context.js';
 import { type DdlPlan, ddlStatement, type NextObjectId, temporaryDdl } from './ddl.js';
 import { schemaLock } from './locks.js';
 import { type NamedObject, namedObject, writableSchema } from './required.js';
 
-/** CREATE STAGE and CREATE FILE FORMAT: catalog entries alone, a stage's folder comes with its first file. */
+/** Objects of a schema that hold no rows. */
+export type InSchemaKind = 'stage' | 'file_format' | 'sequence';
+
+const WORDS: Readonly<Record<InSchemaKind, string>> = {
+  stage: 'STAGE',
+  file_format: 'FILE FORMAT',
+  sequence: 'SEQUENCE',
+};
+
+const CREATED: Readonly<Record<InSchemaKind, string>> = {
+  stage: 'Stage area',
+  file_format: 'File format',
+  sequence: 'Sequence',
+};
+
+export function inSchema(kind: InSchemaKind, name: QualifiedName, catalog: CatalogView) {
+  switch (kind) {
+    case 'stage':
+      return catalog.stage(name);
+    case 'file_format':
+      return catalog.fileFormat(name);
+    case 'sequence':
+      return catalog.sequence(name);
+    default:
+      return unreachable(kind);
+  }
+}
+
+/** CREATE STAGE and its like: catalog entries, a stage's folder comes with its first file. */
 export const prepareCreateInSchema = (
   ast: CreateObject,
-  kind: 'stage' | 'file_format',
+  kind: InSchemaKind,
   request: PrepareRequest,
 ): PreparedStatement =>
   ddlStatement(
@@ -26,11 +58,11 @@ export const prepareCreateInSchema = (
 
 function planCreate(
   ast: CreateObject,
-  kind: 'stage' | 'file_format',
+  kind: InSchemaKind,
   context: StatementContext,
   nextObjectId: NextObjectId,
 ): DdlPlan {
-  const words = kind === 'stage' ? 'STAGE' : 'FILE FORMAT';
+  const words = WORDS[kind];
   if (ast.persistence === 'transient') {
     // Snowflake knows no transient stage: its parser stops at the word.
     const at = context.text.toUpperCase().indexOf(words.split(' ')[0] ?? words, ast.start);
@@ -41,7 +73,7 @@ function planCreate(
   const sessionId = ast.persistence === 'temporary' ? context.session.sessionId : null;
   const space = spaceOf({ ...name, sessionId });
   const locks = [schemaLock(name, 'shared'), { table: `${kind}:${space}.${name.name}`, mode: 'exclusive' } as const];
-  const visible = kind === 'stage' ? context.catalog.stage(name) : context.catalog.fileFormat(name);
+  const visible = inSchema(kind, name, context.catalog);
   const existing = visible?.sessionId === sessionId ? visible : undefined;
   if (existing !== undefined && !ast.orReplace) {
     if (ast.ifNotExists) return { locks, message: `${name.name} already exists, statement succeeded.` };
@@ -51,12 +83,10 @@ function planCreate(
   const dropped: readonly CatalogEntry[] = existing === undefined ? [] : [existing];
   return {
     locks,
+    sql: [...dropped.flatMap(dropCounters), ...countersOf(entry).map(counterDdl)],
     changes: [...dropped.map((old) => ({ action: 'drop', entry: old }) as const), { action: 'put', entry }],
     afterwards: ({ engine }) => engine.removals.add(droppedStageFolders(engine.folders.stages, dropped)),
-    message:
-      kind === 'stage'
-        ? `Stage area ${name.name} successfully created.`
-        : `File format ${name.name} successfully created.`,
+    message: `${CREATED[kind]} ${name.name} successfully created.`,
   };
 }
 
@@ -68,10 +98,10 @@ interface Made {
 
 function newEntry(
   ast: CreateObject,
-  kind: 'stage' | 'file_format',
+  kind: InSchemaKind,
   { name, sessionId, objectId }: Made,
   context: StatementContext,
-): StageEntry | FileFormatEntry {
+): StageEntry | FileFormatEntry | SequenceEntry {
   const common = {
     objectId,
     sessionId,
@@ -81,10 +111,52 @@ function newEntry(
     owner: context.session.role,
     createdOn: context.session.now,
   };
-  return kind === 'stage'
-    ? { kind, ...common, ...stageSettings(ast.options, context) }
-    : { kind, ...common, ...fileFormatSettings(ast.options, context) };
+  switch (kind) {
+    case 'stage':
+      return { kind, ...common, ...stageSettings(ast.options, context) };
+    case 'file_format':
+      return { kind, ...common, ...fileFormatSettings(ast.options, context) };
+    case 'sequence': {
+      const counter = { duckName: counterName(String(objectId)), start: 1, step: 1, ordered: true };
+      return { kind, ...common, ...sequenceSettings(ast.options, { comment: null, counter }, context) };
+    }
+    default:
+      return unreachable(kind);
+  }
 }
+
+/** Numbers of a sequence: 64 bits, and it has to move. */
+export function sequenceSettings(
+  options: readonly Option[],
+  before: Pick<SequenceEntry, 'comment' | 'counter'>,
+  context: StatementContext,
+): Pick<SequenceEntry, 'comment' | 'counter'> {
+  let { comment, counter } = before;
+  readOptions(
+    options,
+    {
+      COMMENT: (value, name) => {
+        comment = textOption(value, name);
+      },
+      START: (value) => {
+        counter = { ...counter, start: wholeOption(value) };
+      },
+      INCREMENT: (value, name) => {
+        counter = { ...counter, step: wholeOption(value) };
+        if (counter.step === 0)
+          throw new SqlError('001008', '22023', `SQL compilation error:\ninvalid value [0] for parameter '${name}'`);
+      },
+      ORDER: (value, name) => {
+        counter = { ...counter, ordered: flagOption(value, name) };
+      },
+    },
+    'SEQUENCE',
+    context.text,
+  );
+  return { comment, counter };
+}
+
+const wholeOption = (value: OptionValue): number => (value.kind === 'number' ? Number(value.text) : Number.NaN);
 
 export function stageSettings(
   options: readonly Option[],

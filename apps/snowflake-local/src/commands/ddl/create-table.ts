@@ -3,14 +3,16 @@ import { bindExpression, emptyScope } from '../../bind/bind-expression.js';
 import { snowType } from '../../bind/data-type.js';
 import type { OutColumn } from '../../bind/query.js';
 import { spaceOf } from '../../catalog/address.js';
+import { counterDdl, counterName, countersOf, dropCounters } from '../../catalog/counter.js';
 import { duckIdentifier, duckTable, quoteName } from '../../catalog/duck-name.js';
-import type { ColumnEntry, KeyEntry, StoredRelation, TableEntry } from '../../catalog/entries.js';
-import { type QualifiedName } from '../../catalog/names.js';
-import { duplicateColumn, objectExists, positionAt, SqlError, unsupported } from '../../errors.js';
+import type { ColumnEntry, Counter, KeyEntry, StoredRelation, TableEntry } from '../../catalog/entries.js';
+import { displayPath, type QualifiedName } from '../../catalog/names.js';
+import { compilationError, duplicateColumn, objectExists, positionAt, SqlError, unsupported } from '../../errors.js';
 import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
-import type { ColumnDefinition, CreateTable } from '../../parse/ast.js';
+import type { ColumnDefinition, ColumnReference, CreateTable } from '../../parse/ast.js';
 import { fileFormatOptions } from '../../stage/file-format.js';
 import { columnDdl, narrowForm } from '../../types/physical.js';
+import { type SnowType, typeText } from '../../types/snow-type.js';
 import { unreachable } from '../../unreachable.js';
 import { BoundSource } from '../bound-source.js';
 import { countOption, flagOption, readOptions, textOption, withoutEffect } from '../options.js';
@@ -49,6 +51,8 @@ function planCreateTable(ast: CreateTable, context: StatementContext, nextObject
     locks,
     sql: [
       ...(sessionId === null ? [] : [`CREATE SCHEMA IF NOT EXISTS ${quoteName(spaceOf(entry))}`]),
+      ...(existing === undefined ? [] : dropCounters(existing)),
+      ...countersOf(entry).map(counterDdl),
       `CREATE ${ast.orReplace ? 'OR REPLACE ' : ''}TABLE ${entry.duckName}(${definitions.join(', ')})`,
       ...(original === undefined ? [] : [`INSERT INTO ${entry.duckName} SELECT * FROM ${original.duckName}`]),
     ],
@@ -117,7 +121,6 @@ export function columnEntry(definition: ColumnDefinition, context: StatementCont
     throw new SqlError('002040', '42601', `SQL compilation error:\nData type of column '${name.name}' is missing.`);
   }
   const position = positionAt(context.text, definition.start);
-  if (definition.identity !== undefined) throw unsupported('AUTOINCREMENT', position);
   if (definition.collation !== undefined && definition.collation !== '') throw unsupported('COLLATE', position);
   const type = snowType(declared, context);
   const isPrimary = definition.keys.some((key) => key.kind === 'primary');
@@ -128,15 +131,54 @@ export function columnEntry(definition: ColumnDefinition, context: StatementCont
     nullable: !definition.notNull && !isPrimary,
     default: defaultText(definition, context),
     comment: definition.comment ?? null,
+    ...(definition.identity && { identity: counterOf(definition, definition.identity, type, context) }),
   };
 }
+
+/** Its DuckDB name is given when its table has an identifier. */
+function counterOf(
+  { default: preset, start }: ColumnDefinition,
+  identity: NonNullable<ColumnDefinition['identity']>,
+  type: SnowType,
+  context: StatementContext,
+): Counter {
+  const position = positionAt(context.text, start);
+  if (type.kind !== 'fixed' || type.scale > 0) {
+    throw compilationError('002023', '22000', `AUTOINCREMENT needs a whole NUMBER, not ${typeText(type)}.`, position);
+  }
+  if (preset !== undefined || identity.step === 0) {
+    const detail =
+      preset === undefined
+        ? 'AUTOINCREMENT with an increment of 0.'
+        : 'A column has AUTOINCREMENT or DEFAULT, not both.';
+    throw compilationError('001003', '42000', detail, position);
+  }
+  return { duckName: '', ...identity };
+}
+
+/** Columns with counters of their own: numbers of one table are not those of another that it is copied from. */
+const withCounters = (columns: readonly ColumnEntry[], objectId: number): readonly ColumnEntry[] =>
+  columns.map((column, at) =>
+    column.identity === undefined
+      ? column
+      : { ...column, identity: { ...column.identity, duckName: counterName(`${objectId}_${at}`) } },
+  );
 
 /** The text of a default, which must be an expression over constants and context functions. */
 function defaultText({ default: value }: ColumnDefinition, context: StatementContext): string | null {
   if (value === undefined) return null;
   bindExpression(value, emptyScope(), { ...context, binds: [] });
+  const sequence = value.kind === 'column' ? nextOf(value, context) : undefined;
+  // By its whole name: whoever inserts may be in another schema.
+  if (sequence !== undefined) return `${displayPath([sequence.database, sequence.schema, sequence.name])}.NEXTVAL`;
   return context.text.slice(value.start, value.end);
 }
+
+const nextOf = ({ parts }: ColumnReference, { catalog, session }: StatementContext) =>
+  catalog.findSequence(
+    parts.slice(0, -1).map(({ name }) => name),
+    session,
+  );
 
 export function distinct(columns: readonly ColumnEntry[], context: StatementContext): readonly ColumnEntry[] {
   const seen = new Set<string>();
@@ -195,7 +237,9 @@ function tableEntry(
     schema: place.schema,
     name: place.name,
     sessionId: place.sessionId,
-    columns: content.columns.map((column) => (required.has(column.name) ? { ...column, nullable: false } : column)),
+    columns: withCounters(content.columns, objectId).map((column) =>
+      required.has(column.name) ? { ...column, nullable: false } : column,
+    ),
     keys: content.keys,
     owner: context.session.role,
     createdOn: context.session.now,

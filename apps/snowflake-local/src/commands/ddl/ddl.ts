@@ -2,6 +2,7 @@ import type { TableLock } from '../../admit/locks.js';
 import type { CatalogChange, TableEntry } from '../../catalog/entries.js';
 import { hashPassword } from '../../catalog/password.js';
 import { insertRows } from '../../dml/insert-rows.js';
+import type { DuckRunner } from '../../execute/duck.js';
 import type { ExecutionContext, PreparedStatement, PrepareRequest } from '../../execute/statement.js';
 import type { BoundSource } from '../bound-source.js';
 import { type StatementContext, statementContext } from '../statement-context.js';
@@ -10,8 +11,8 @@ import { commandStatement, EXECUTED, STATEMENT_TYPE, statusOutcome } from '../st
 /** What a DDL statement does, worked out from the catalog alone. */
 export interface DdlPlan {
   readonly locks: readonly TableLock[];
-  /** DuckDB statements, in order. */
-  readonly sql?: readonly string[];
+  /** DuckDB statements, in order; one that depends on what is stored is made when its turn comes. */
+  readonly sql?: readonly (string | ((duck: DuckRunner) => Promise<string>))[];
   /** First rows of the new table, which is among `changes`. */
   readonly fill?: TableFill;
   readonly changes?: readonly CatalogChange[];
@@ -69,7 +70,9 @@ export function ddlStatement(
 async function carryOut(plan: DdlPlan, context: ExecutionContext): Promise<void> {
   const { fill } = plan;
   const rows = fill === undefined ? null : await firstRows(fill, context);
-  for (const statement of plan.sql ?? []) await context.duck.run(statement);
+  for (const statement of plan.sql ?? []) {
+    await context.duck.run(typeof statement === 'string' ? statement : await statement(context.duck));
+  }
   if (plan.changes !== undefined) await context.catalog.change(context.duck, await withPassword(plan, plan.changes));
   if (fill !== undefined && rows !== null) {
     const columns = fill.table.columns.map((column) => column.name);

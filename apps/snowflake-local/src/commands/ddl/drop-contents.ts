@@ -1,6 +1,7 @@
 import type { TableLock } from '../../admit/locks.js';
 import { spaceOf } from '../../catalog/address.js';
 import type { CatalogView } from '../../catalog/catalog-view.js';
+import { dropCounters } from '../../catalog/counter.js';
 import { duckSchema, quoteName } from '../../catalog/duck-name.js';
 import type { CatalogChange, CatalogEntry, DatabaseEntry, SchemaEntry } from '../../catalog/entries.js';
 
@@ -23,7 +24,10 @@ export function dropContents(container: DatabaseEntry | SchemaEntry, catalog: Ca
     ...schemas.map(({ database, name }) => duckSchema(database, name)),
   ]);
   return {
-    sql: [...spaces].map((space) => `DROP SCHEMA IF EXISTS ${quoteName(space)} CASCADE`),
+    sql: [
+      ...[...spaces].map((space) => `DROP SCHEMA IF EXISTS ${quoteName(space)} CASCADE`),
+      ...entries.flatMap(dropCounters),
+    ],
     changes: all.map((entry) => ({ action: 'drop', entry })),
     entries,
     locks: [

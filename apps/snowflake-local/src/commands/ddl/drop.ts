@@ -1,5 +1,6 @@
 import type { TableLock } from '../../admit/locks.js';
 import { nameParts } from '../../bind/object-name.js';
+import { dropCounters } from '../../catalog/counter.js';
 import type { CatalogEntry } from '../../catalog/entries.js';
 import { displayName, displayPath, INFORMATION_SCHEMA, qualifySchema } from '../../catalog/names.js';
 import { objectMissing, SqlError } from '../../errors.js';
@@ -8,6 +9,7 @@ import type { DropObject } from '../../parse/ast.js';
 import { droppedStageFolders } from '../../stage/stage-folder.js';
 import { unreachable } from '../../unreachable.js';
 import type { StatementContext } from '../statement-context.js';
+import { type InSchemaKind, inSchema } from './create-in-schema.js';
 import { type DdlPlan, ddlStatement, temporaryDdl } from './ddl.js';
 import { dropContents } from './drop-contents.js';
 import { accountLock, databaseLock, relationLock, schemaLock } from './locks.js';
@@ -33,6 +35,7 @@ function planDrop(ast: DropObject, context: StatementContext): DdlPlan {
       return planDropRelation(ast, ast.object, context);
     case 'stage':
     case 'file_format':
+    case 'sequence':
       return planDropInSchema(ast, ast.object, context);
     case 'schema':
       return planDropSchema(ast, context);
@@ -57,19 +60,20 @@ function planDropRelation(ast: DropObject, kind: 'table' | 'view', context: Stat
   if (kind === 'view' && found.kind !== 'view') throw wrongType('TABLE', 'VIEW');
   return {
     locks: [schemaLock(name, 'shared'), relationLock(name, found.sessionId)],
-    sql: found.kind === 'view' ? [] : [`DROP TABLE ${found.duckName}`],
+    sql: found.kind === 'view' ? [] : [`DROP TABLE ${found.duckName}`, ...dropCounters(found)],
     ...removal([found]),
     message: `${name.name} successfully dropped.`,
   };
 }
 
-function planDropInSchema(ast: DropObject, kind: 'stage' | 'file_format', context: StatementContext): DdlPlan {
-  const words = kind === 'stage' ? 'Stage' : 'File format';
+function planDropInSchema(ast: DropObject, kind: InSchemaKind, context: StatementContext): DdlPlan {
+  const words = { stage: 'Stage', file_format: 'File format', sequence: 'Sequence' }[kind];
   const name = namedObject(ast.name, context, `DROP ${words.toUpperCase()}`);
-  const found = kind === 'stage' ? context.catalog.stage(name) : context.catalog.fileFormat(name);
+  const found = inSchema(kind, name, context.catalog);
   if (found === undefined) return missing(ast, words, name.shown, name.name);
   return {
     locks: [schemaLock(name, 'shared'), { table: `${kind}:${found.objectId}`, mode: 'exclusive' }],
+    sql: dropCounters(found),
     ...removal([found]),
     message: `${name.name} successfully dropped.`,
   };

@@ -56,6 +56,16 @@ function describeObject(target: ObjectTarget, context: StatementContext): Descri
       if (format === undefined) throw objectMissing('File format', name.shown);
       return { columns: listed(...PROPERTY_COLUMNS), rows: formatProperties(format.options) };
     }
+    case 'sequence': {
+      const name = namedObject(target.name, context, 'DESCRIBE SEQUENCE');
+      const sequence = context.catalog.sequence(name);
+      if (sequence === undefined) throw objectMissing('Sequence', name.shown);
+      const { start, step, ordered } = sequence.counter;
+      return {
+        columns: listed('name', 'start:number', 'interval:number', 'ordered', 'comment'),
+        rows: [[sequence.name, start, step, ordered ? 'Y' : 'N', sequence.comment ?? '']],
+      };
+    }
     case 'schema':
       return describeSchema(target.name, context);
     case 'database': {

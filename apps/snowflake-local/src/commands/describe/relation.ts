@@ -1,3 +1,4 @@
+import { identityText } from '../../catalog/counter.js';
 import type { ColumnEntry, KeyEntry } from '../../catalog/entries.js';
 import { typeText } from '../../types/snow-type.js';
 import { type Cell, listed, yesNo } from '../show/listing.js';
@@ -24,8 +25,15 @@ export function describeColumns(
 ): readonly (readonly Cell[])[] {
   const isIn = (kind: KeyEntry['kind'], name: string): boolean =>
     keys.some((key) => key.kind === kind && key.columns.includes(name));
-  return columns.map(({ name, type, nullable, default: preset, comment }) => [
-    ...[name, typeText(type), 'COLUMN', yesNo(nullable), preset, yesNo(isIn('primary', name))],
+  return columns.map(({ name, type, nullable, default: preset, identity, comment }) => [
+    ...[
+      name,
+      typeText(type),
+      'COLUMN',
+      yesNo(nullable),
+      identity === undefined ? preset : identityText(identity),
+      yesNo(isIn('primary', name)),
+    ],
     ...[yesNo(isIn('unique', name)), null, null, comment, null, null],
   ]);
 }

@@ -1,3 +1,4 @@
+import { identityText } from '../../catalog/counter.js';
 import type { Relation } from '../../catalog/entries.js';
 import type { SnowType } from '../../types/snow-type.js';
 import { unreachable } from '../../unreachable.js';
@@ -26,7 +27,7 @@ export const COLUMNS: Listing = {
         cells: [
           ...[relation.name, relation.schema, column.name, typeDescription(column.type, column.nullable)],
           ...[column.nullable ? 'true' : 'NOT_NULL', column.default ?? '', 'COLUMN', '', column.comment ?? ''],
-          ...[relation.database, '', null],
+          ...[relation.database, column.identity === undefined ? '' : identityText(column.identity), null],
         ],
       })),
     ),

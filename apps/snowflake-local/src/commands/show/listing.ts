@@ -10,8 +10,8 @@ import type { StatementContext } from '../statement-context.js';
 export interface ListedRow {
   readonly name: string;
   readonly cells: readonly Cell[];
-  /** Computed by DuckDB once the rows have been chosen: the rows of this table, put in the cell `at`. */
-  readonly count?: { readonly at: number; readonly table: string };
+  /** A number that DuckDB computes once the rows have been chosen, for the cell `at`; of a table, how many rows it has. */
+  readonly computed?: { readonly at: number; readonly sql: string };
 }
 
 /** `null` is NULL; a number is written as digits; a Date as a TIMESTAMP_LTZ. */

@@ -49,7 +49,7 @@ function tableRow(table: TableEntry): ListedRow {
     table;
   return {
     name,
-    count: { at: 7, table: table.duckName },
+    computed: { at: 7, sql: `SELECT count(*) FROM ${table.duckName}` },
     cells: [
       ...[new Date(table.createdOn), name, database, schema, KINDS[kind], comment ?? '', clusterBy ?? '', null, null],
       ...[owner, String(retentionDays), 'OFF', onOff(changeTracking), 'OFF', null, null, 'N', yesNo(schemaEvolution)],
@@ -113,7 +113,7 @@ export const OBJECTS: Listing = {
       const shownKind = kind === 'view' ? 'VIEW' : KINDS[kind];
       return {
         name,
-        ...(isView ? {} : { count: { at: 7, table: relation.duckName } }),
+        ...(isView ? {} : { computed: { at: 7, sql: `SELECT count(*) FROM ${relation.duckName}` } }),
         cells: [
           ...[new Date(createdOn), name, database, schema, shownKind, comment ?? ''],
           ...[isView ? '' : (relation.clusterBy ?? ''), null, null, owner],

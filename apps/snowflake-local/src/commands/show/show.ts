@@ -13,6 +13,7 @@ import { type ListedRow, type Listing, wireCell } from './listing.js';
 import { likePattern } from './pattern.js';
 import { OBJECTS, TABLES, VIEWS } from './relations.js';
 import { type BareName, showScope } from './scope.js';
+import { SEQUENCES } from './sequences.js';
 import { PARAMETERS, TRANSACTIONS, VARIABLES } from './session.js';
 import { FILE_FORMATS, STAGES } from './stages.js';
 
@@ -31,6 +32,7 @@ const SHOWN: Readonly<Record<string, Shown>> = {
   DATABASES: { listing: DATABASES, bare: 'database' },
   STAGES: { listing: STAGES, bare: 'schema' },
   'FILE FORMATS': { listing: FILE_FORMATS, bare: 'schema' },
+  SEQUENCES: { listing: SEQUENCES, bare: 'schema' },
   WAREHOUSES: { listing: WAREHOUSES, bare: 'database' },
   ROLES: { listing: ROLES, bare: 'database' },
   USERS: { listing: USERS, bare: 'database' },
@@ -98,15 +100,15 @@ async function withCounts(
   duck: DuckRunner,
 ): Promise<readonly (readonly (string | null)[])[]> {
   const counts = new Map<number, string>();
-  const counted = rows.flatMap(({ count }, at) => (count === undefined ? [] : [{ at, table: count.table }]));
+  const counted = rows.flatMap(({ computed }, at) => (computed === undefined ? [] : [{ at, sql: computed.sql }]));
   for (let first = 0; first < counted.length; first += COUNTS_AT_ONCE) {
     const batch = counted.slice(first, first + COUNTS_AT_ONCE);
-    const selects = batch.map(({ at, table }) => `SELECT ${at}, count(*) FROM ${table}`);
+    const selects = batch.map(({ at, sql }) => `SELECT ${at}, (${sql})`);
     for (const [at, count] of await countsOf(selects, duck)) counts.set(Number(at), String(count));
   }
-  return rows.map(({ cells, count }, at) => {
+  return rows.map(({ cells, computed }, at) => {
     const wire = cells.map(wireCell);
-    return count === undefined ? wire : wire.with(count.at, counts.get(at) ?? null);
+    return computed === undefined ? wire : wire.with(computed.at, counts.get(at) ?? null);
   });
 }
 

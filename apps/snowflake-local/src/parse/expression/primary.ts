@@ -146,12 +146,10 @@ function parseName(reader: Reader): Expression {
 const emptyName = (at: number): Identifier => ({ name: '', quoted: true, start: at, end: at });
 
 function parseNamed(reader: Reader, start: number, parts: readonly Identifier[]): Expression {
-  const last = parts.at(-1);
   if (reader.isSymbol('!')) throw reader.unsupported('method call');
   if (reader.isSymbol('(')) {
     if (reader.isSymbol('+', 1) && reader.isSymbol(')', 2)) throw reader.unsupported('outer join operator (+)');
     return parseCall(reader, start, parts);
   }
-  if (parts.length > 1 && last?.name === 'NEXTVAL' && !last.quoted) throw reader.unsupported('NEXTVAL', last);
   return { kind: 'column', parts, ...reader.since(start) };
 }

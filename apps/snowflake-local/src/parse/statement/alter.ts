@@ -16,6 +16,7 @@ import { parseOptions } from '../query/options.js';
 import type { Reader } from '../reader.js';
 import { parseColumn, parseConstraint } from './columns.js';
 import { parseObjectKind } from './object-kind.js';
+import { parseSequenceOptions } from './sequence.js';
 
 export function parseAlter(reader: Reader): AlterSession | AlterTable | AlterObject {
   const { start } = reader;
@@ -30,7 +31,14 @@ export function parseAlter(reader: Reader): AlterSession | AlterTable | AlterObj
   // `ALTER SCHEMA SET ...` is about the current one.
   const current = reader.isWord('SET', 'UNSET') && object !== 'role';
   const name: ObjectName = current ? noName(reader) : parseObjectName(reader);
-  return { kind: 'alter_object', object, ifExists, name, action: parseObjectAction(reader), ...reader.since(start) };
+  return {
+    kind: 'alter_object',
+    object,
+    ifExists,
+    name,
+    action: parseObjectAction(reader, object),
+    ...reader.since(start),
+  };
 }
 
 const noName = (reader: Reader): PathName => ({ kind: 'path', parts: [], start: reader.start, end: reader.start });
@@ -51,7 +59,7 @@ function parseAlterSession(reader: Reader, start: number): AlterSession {
 
 const parseOptionNames = (reader: Reader): string[] => reader.list(() => reader.anyName().name.toUpperCase());
 
-function parseObjectAction(reader: Reader): AlterObject['action'] {
+function parseObjectAction(reader: Reader, object: AlterObject['object']): AlterObject['action'] {
   if (reader.accept('RENAME TO')) return { kind: 'rename', to: parseObjectName(reader) };
   if (reader.accept('SWAP WITH')) return { kind: 'swap', with: parseObjectName(reader) };
   if (reader.accept('SUSPEND')) return { kind: 'suspend' };
@@ -59,8 +67,9 @@ function parseObjectAction(reader: Reader): AlterObject['action'] {
   if (reader.accept('ABORT ALL QUERIES')) return { kind: 'abort_all_queries' };
   if (reader.accept('REFRESH')) return { kind: 'refresh' };
   if (reader.accept('UNSET')) return { kind: 'unset', names: parseOptionNames(reader) };
-  reader.expect('SET');
-  const options = parseOptions(reader);
+  if (object === 'sequence') reader.accept('SET');
+  else reader.expect('SET');
+  const options = object === 'sequence' ? parseSequenceOptions(reader) : parseOptions(reader);
   if (options.length === 0) throw reader.unexpected();
   return { kind: 'set', options };
 }

@@ -87,7 +87,7 @@ function parseDefault(reader: Reader): Expression {
 }
 
 /** `IDENTITY(1, 1)`, `AUTOINCREMENT START 1 INCREMENT 1 [NO]ORDER`. */
-function parseIdentity(reader: Reader): { start: number; step: number } {
+function parseIdentity(reader: Reader): NonNullable<ColumnDefinition['identity']> {
   reader.next();
   let start = 1;
   let step = 1;
@@ -100,8 +100,8 @@ function parseIdentity(reader: Reader): { start: number; step: number } {
     if (reader.accept('START')) start = optionValue(reader, 'WITH');
     if (reader.accept('INCREMENT')) step = optionValue(reader, 'BY');
   }
-  reader.acceptOneOf('ORDER', 'NOORDER');
-  return { start, step };
+  const ordered = reader.acceptOneOf('ORDER', 'NOORDER') === 'ORDER';
+  return { start, step, ordered };
 }
 
 function optionValue(reader: Reader, filler: string): number {

@@ -4,6 +4,7 @@ import { parseOptions } from '../query/options.js';
 import type { Reader } from '../reader.js';
 import { parseTableElements } from './columns.js';
 import { parseObjectKind } from './object-kind.js';
+import { parseSequenceOptions } from './sequence.js';
 
 type Persistence = CreateTable['persistence'];
 
@@ -123,6 +124,6 @@ function parseCreateObject(
   const ifNotExists = acceptIfNotExists(reader) || before;
   if (reader.isWord('CLONE')) throw reader.unsupported(`CREATE ${object.toUpperCase().replace('_', ' ')} ... CLONE`);
   if (reader.isPhrase('FROM SHARE')) throw reader.unsupported('FROM SHARE');
-  const options: Option[] = parseOptions(reader);
+  const options: Option[] = object === 'sequence' ? parseSequenceOptions(reader) : parseOptions(reader);
   return { kind: 'create_object', object, orReplace, ifNotExists, persistence, name, options, ...reader.since(start) };
 }

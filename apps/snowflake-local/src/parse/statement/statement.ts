@@ -1,4 +1,4 @@
-import type { Statement } from '../ast.js';
+import type { Explain, Statement } from '../ast.js';
 import { isQueryStart } from '../expression/parenthesis.js';
 import type { Reader } from '../reader.js';
 import { parseAlter, parseComment, parseDropObject, parseTruncate } from './alter.js';
@@ -73,10 +73,26 @@ export function parseOneStatement(reader: Reader): Statement {
       return parseCall(reader);
     case 'EXECUTE':
       return parseExecute(reader);
-    case 'UNDROP':
     case 'EXPLAIN':
+      return parseExplain(reader);
+    case 'UNDROP':
       throw reader.unsupported(token.value);
     default:
       throw reader.unexpected();
   }
 }
+
+/** `EXPLAIN [USING TABULAR | JSON | TEXT] statement`. */
+function parseExplain(reader: Reader): Explain {
+  const { start } = reader;
+  reader.expect('EXPLAIN');
+  const form = reader.accept('USING') ? reader.acceptOneOf('TABULAR', 'JSON', 'TEXT') : 'TABULAR';
+  if (form === undefined) throw reader.unexpected();
+  const explained = reader.token;
+  const statement = parseOneStatement(reader);
+  if (!EXPLAINED.has(statement.kind)) throw reader.unsupported(`EXPLAIN of ${explained.value}`, explained);
+  const forms = { TABULAR: 'tabular', JSON: 'json', TEXT: 'text' } as const;
+  return { kind: 'explain', form: forms[form], statement, ...reader.since(start) };
+}
+
+const EXPLAINED: ReadonlySet<Statement['kind']> = new Set(['query', 'insert', 'update', 'delete', 'merge']);
