@@ -1,4 +1,5 @@
 // A worker for a process of your own.
 
 export type { FirnWorkerOptions } from './config/options.js';
+export { FirnWorkerHealth, type WorkerHealth } from './health/worker-health.js';
 export { FirnWorkerModule } from './worker.module.js';

@@ -2,6 +2,7 @@ import { nestLog, type StructuredLogger } from '@firn/nest';
 import { ConfigurableModuleBuilder, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { type FirnWorkerOptions, type ReadOptions, resolveOptions } from './config/options.js';
+import { FirnWorkerHealth } from './health/worker-health.js';
 import { CONFIG, LOG } from './tokens.js';
 import { SNOWFLAKE } from './wiring/snowflake.js';
 import { STEPS } from './wiring/steps.js';
@@ -30,5 +31,6 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     ...SNOWFLAKE,
     ...STEPS,
   ],
+  exports: [FirnWorkerHealth],
 })
 export class FirnWorkerModule extends ConfigurableModuleClass {}

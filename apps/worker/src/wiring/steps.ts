@@ -9,6 +9,7 @@ import type { WorkerConfig } from '../config/config.js';
 import { Duties } from '../health/duties.js';
 import { HealthServer } from '../health/health-server.js';
 import { Troubles } from '../health/troubles.js';
+import { FirnWorkerHealth } from '../health/worker-health.js';
 import { type Identity, WorkerPorts } from '../ports.js';
 import { Leader } from '../recover/leader.js';
 import { SnowflakeSessions } from '../steps/snowflake-sessions.js';
@@ -56,7 +57,13 @@ export const STEPS: readonly Provider[] = [
   },
   HostedHandlers,
   WorkerPorts,
-  ...[Heartbeat, Leader, HealthServer].map((Duty) => ({
+  FirnWorkerHealth,
+  {
+    provide: HealthServer,
+    inject: [WorkerPorts, FirnWorkerHealth],
+    useFactory: (ports: WorkerPorts, health: FirnWorkerHealth) => new HealthServer(ports, health),
+  },
+  ...[Heartbeat, Leader].map((Duty) => ({
     provide: Duty,
     inject: [WorkerPorts],
     useFactory: (ports: WorkerPorts) => new Duty(ports),

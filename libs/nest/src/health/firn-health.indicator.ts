@@ -8,7 +8,16 @@ interface Ping {
   readonly timeoutMs?: number;
 }
 
+interface WorkerHealthReader {
+  read(): Promise<{ readonly status: 'ok' | 'failing'; readonly checks: Readonly<Record<string, string>> }>;
+}
+
 const TIMEOUT_MS = 2_000;
+
+const failingOf = (checks: Readonly<Record<string, string>>): string =>
+  Object.keys(checks)
+    .filter((name) => checks[name] === 'failing')
+    .join(', ');
 
 /** Checks for `HealthCheckService.check([...])` of @nestjs/terminus: whether Firn, or Snowflake itself, answers now. */
 @Injectable()
@@ -25,6 +34,15 @@ export class FirnHealthIndicator {
     return this.check(key, ping, async (signal) => {
       await session.sql('select 1').collect({ signal });
       return {};
+    });
+  }
+
+  /** Whether the worker of this application is well: hand `FirnWorkerHealth` of @firn/worker over. */
+  worker(key: string, worker: WorkerHealthReader, ping: Ping = {}): Promise<HealthIndicatorResult> {
+    return this.check(key, ping, async () => {
+      const { status, checks } = await worker.read();
+      if (status !== 'ok') throw new Error(`Failing: ${failingOf(checks)}.`);
+      return { checks };
     });
   }
 
