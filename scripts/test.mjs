@@ -17,7 +17,7 @@ const BUDGET_SECONDS = {
   driver: 60,
   flow: 170,
   hostile: 180,
-  chaos: 90,
+  chaos: 180,
   packages: 240,
 };
 

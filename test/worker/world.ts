@@ -14,6 +14,9 @@ import { startLocalSnowflake } from '../support/local-snowflake.js';
 import { startRedis } from '../support/redis.js';
 
 export interface WorkerProcess {
+  readonly exited: Promise<number | null>;
+  isRunning(): boolean;
+  signal(name: NodeJS.Signals): void;
   /** SIGKILL: nothing is said, nothing is closed. */
   kill(): Promise<void>;
   /** SIGTERM. */
@@ -115,6 +118,9 @@ export async function startWorld(
       const application = await startApplication('worker', { name, env: environment(name, env), logFolder: folder });
       processes.push(application);
       return {
+        exited: application.exited,
+        isRunning: () => application.isRunning(),
+        signal: (signal) => application.signal(signal),
         kill: () => application.kill(),
         stop: async () => void (await application.stop()),
       };
