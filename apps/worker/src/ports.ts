@@ -4,6 +4,7 @@ import type { BlobStore, ResultStore } from '@firn/results';
 import { ConnectionRegistry } from '@firn/snowflake';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Redis } from 'ioredis';
+import { Compiler } from './compile/compiler.js';
 import type { WorkerConfig } from './config/config.js';
 import { Duties } from './health/duties.js';
 import { Troubles } from './health/troubles.js';
@@ -40,6 +41,7 @@ export class WorkerPorts {
     readonly durableSessions: SessionStore,
     readonly scratch: ScratchRegistry,
     readonly places: ScratchPlaces,
+    readonly compiler: Compiler,
     readonly sessions: SnowflakeSessions,
     /** Gives sessions back, or leaves them; opened are they through `sessions`. */
     readonly snowflake: ConnectionRegistry,

@@ -68,6 +68,7 @@ export class WorkerLifecycle implements OnApplicationBootstrap, OnModuleDestroy,
     this.nudges.stop();
     await this.heartbeat.stop();
     await leaveSnowflake(this.ports);
+    await this.ports.compiler.close();
     await this.ports.queues.close();
     this.ports.redis.disconnect();
   }

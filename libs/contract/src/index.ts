@@ -52,4 +52,5 @@ export {
   sessionStageName,
 } from './session.js';
 export { isEnded, isSettled, JobState, QueryPhase, TERMINAL_STATES, type TerminalState } from './state.js';
+export { type ThreadModule, threadModule } from './thread-module.js';
 export { Timestamp, timestamp, timestampOrNull } from './time.js';

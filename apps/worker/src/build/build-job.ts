@@ -1,4 +1,4 @@
-import { type HandlerAction, type JobId, ProblemError, readBuiltAction } from '@firn/contract';
+import { type HandlerAction, type JobId, ProblemError, parseStoredAction, readBuiltAction } from '@firn/contract';
 import { type Claimant, type Job, keepText, needsHandler } from '@firn/jobs';
 import { addToLogContext } from '@firn/nest/process';
 import { failureOf } from '@firn/snowflake';
@@ -52,7 +52,7 @@ async function buildClaimed(job: Job, ports: WorkerPorts): Promise<void> {
 
 /** @throws NotWanted, or what the handler did wrong */
 async function build(job: Job, ports: WorkerPorts): Promise<Action> {
-  const { action } = await loadAction(job, ports);
+  const action = parseStoredAction((await loadAction(job, ports)).toString('utf8'));
   if (action.kind !== 'handler')
     throw ProblemError.of('plan_lost', { detail: 'The record holds no parameters for its handler.' });
   const over = new AbortController();

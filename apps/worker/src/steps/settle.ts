@@ -2,7 +2,7 @@ import { type Problem, type ProblemCode, ProblemError, problem } from '@firn/con
 import type { Job } from '@firn/jobs';
 import { storageFailure } from '@firn/results';
 import { failureOf } from '@firn/snowflake';
-import { PlanParseError, SnowflakeError, UsageError } from '@firn/snowpark';
+import { SnowflakeError, UsageError } from '@firn/snowpark';
 import { dropScratch } from '../finish/drop-scratch.js';
 import { endJob } from '../finish/end-job.js';
 import type { WorkerPorts } from '../ports.js';
@@ -27,7 +27,6 @@ export function decisionOf(error: unknown): Decision | null {
   if (error instanceof SnowflakeError) return decide(failureOf(error));
   if (error instanceof ProblemError)
     return ELSEWHERE.has(error.problem.code) ? { kind: 'retry', problem: error.problem } : failed(error.problem);
-  if (error instanceof PlanParseError) return failed(problem('plan_lost', { detail: error.message }));
   if (error instanceof UsageError) {
     const code = error.code === 'plan_too_large' ? error.code : 'compile_failed';
     return failed(problem(code, { detail: error.message }));

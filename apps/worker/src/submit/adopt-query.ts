@@ -1,4 +1,4 @@
-import { ProblemError } from '@firn/contract';
+import { maskSecrets, ProblemError } from '@firn/contract';
 import type { Job } from '@firn/jobs';
 import type { HistoryEntry } from '@firn/snowflake';
 import type { WorkerPorts } from '../ports.js';
@@ -19,7 +19,7 @@ export async function adoptQuery(job: Job, queryId: string, ports: WorkerPorts):
       queryId,
     });
   }
-  const queryText = await storeText(job.tenant, entry.text, ports);
+  const queryText = await storeText(job.tenant, maskSecrets(entry.text), ports);
   const adopted = await ports.store.recordAdopted(job, queryId, { queryText, resultKind: 'rows' });
   return !adopted.stale;
 }

@@ -1,26 +1,36 @@
 import { ProblemError, scratchSchemaParts, sessionPrefix } from '@firn/contract';
 import type { Job } from '@firn/jobs';
 import type { Profile } from '@firn/snowflake';
-import { type Action, type CompiledAction, type ResultColumn, type Statement } from '@firn/snowpark';
-import { compileAction, describeSources, type Temporary } from '@firn/snowpark/internal';
+import type { CompiledAction, ResultColumn, Statement } from '@firn/snowpark';
+import type { Temporary } from '@firn/snowpark/internal';
+import type { Compiled } from '../compile/compile-stored.js';
 import type { WorkerPorts } from '../ports.js';
 import { profileOf } from '../steps/profile-of.js';
 import { whileWanted } from '../steps/while-wanted.js';
 
 type Scratch = Extract<Temporary, { kind: 'scratch' }>;
 
+/** The plan is written in a version that this worker does not know yet. Another worker will: it is put back, never failed. */
+export class NewerPlan extends Error {
+  override readonly name = 'NewerPlan';
+}
+
+/** What a job asks for, ready to be carried out. */
+export type CompiledJob = Exclude<Compiled, { readonly kind: 'newer' | 'failed' }>;
+
 /**
  * Compiles an action for a session that no other job's objects live in.
  *
- * @throws UsageError for a plan that cannot be compiled, SnowflakeError for a source that cannot be described, ProblemError
- * where temporary objects are needed and cannot be had, NotWanted.
+ * @throws SnowflakeError for a source that cannot be described, ProblemError for a plan that cannot be compiled, or where temporary
+ * objects are needed and cannot be had, NewerPlan, NotWanted.
  */
-export async function compileJob(job: Job, action: Action, ports: WorkerPorts): Promise<CompiledAction> {
+export async function compileJob(job: Job, encoded: Buffer, ports: WorkerPorts): Promise<CompiledJob> {
   const profile = profileOf(ports.config, job);
   const temporary = await scratchOf(job, profile, ports);
-  const context = await describeSources(action, temporary, (statement) => describe(job, statement, ports));
-  const compiled = compileAction(action, context);
-  requirePlaces(job, profile, compiled);
+  const compiled = await ports.compiler.compile(encoded, temporary, (statement) => describe(job, statement, ports));
+  if (compiled.kind === 'newer') throw new NewerPlan(compiled.detail);
+  if (compiled.kind === 'failed') throw new ProblemError(compiled.problem);
+  if (compiled.kind !== 'adopt') requirePlaces(job, profile, compiled.compiled);
   return compiled;
 }
 

@@ -1,15 +1,17 @@
-import { ProblemError, problem, screenAction, screenSql } from '@firn/contract';
+import { problem } from '@firn/contract';
 import type { Job } from '@firn/jobs';
 import type { SnowflakeSession } from '@firn/snowflake';
-import type { Action, CompiledAction } from '@firn/snowpark';
+import type { CompiledAction } from '@firn/snowpark';
+import type { CompiledStatement } from '../compile/compile-stored.js';
 import type { WorkerPorts } from '../ports.js';
 import { profileOf } from '../steps/profile-of.js';
-import { compileJob } from './compile-job.js';
 import { setUp } from './set-up.js';
 
 /** A statement ready to be sent, and the session that it goes to. */
 export interface Prepared {
   readonly compiled: CompiledAction;
+  /** The statement as it is kept to be shown, without the secrets in it. */
+  readonly shown: string;
   readonly session: SnowflakeSession;
   /** May change data: has the session to itself, and is never repeated blindly. */
   readonly writes: boolean;
@@ -23,11 +25,13 @@ export interface Prepared {
 const SESSION_WAIT_MS = 1_000;
 const LINE_AGAIN_MS = 1_500;
 
-/** Compiles, gets a session and loads large local data. Null: no session was free, the job is back in the line. */
-export async function prepare(job: Job, action: Action, encoded: string, ports: WorkerPorts): Promise<Prepared | null> {
-  const compiled = await compileJob(job, action, ports);
-  requireAllowed(compiled);
-  const { hides, moves } = screenAction(action);
+/** Gets a session and loads large local data. Null: no session was free, the job is back in the line. */
+export async function prepare(
+  job: Job,
+  { compiled, hides, moves, masked }: CompiledStatement,
+  encoded: Buffer,
+  ports: WorkerPorts,
+): Promise<Prepared | null> {
   const writes = compiled.writes || hides || moves;
   await ports.places.ensure(job, encoded, compiled.created.length > 0, profileOf(ports.config, job));
   const session = writes
@@ -39,24 +43,11 @@ export async function prepare(job: Job, action: Action, encoded: string, ports: 
   }
   try {
     await setUp(job, compiled, session, ports);
-    return { compiled, session, writes, atomic: !hides, once: hides || moves };
+    return { compiled, shown: masked ?? compiled.main.text, session, writes, atomic: !hides, once: hides || moves };
   } catch (error) {
     if (writes) await ports.snowflake.evict(session, { logout: true });
     throw error;
   }
-}
-
-/**
- * The statement as it will be sent is screened once more: parts that are harmless each may not be so together.
- *
- * @throws ProblemError refused_sql
- */
-function requireAllowed({ main }: CompiledAction): void {
-  const { refusal } = screenSql(main.text);
-  if (refusal === null) return;
-  const { construct, line, column, reason, cure } = refusal;
-  const detail = `The compiled statement holds ${construct} (line ${line}, column ${column}): ${reason}.`;
-  throw ProblemError.of('refused_sql', { detail, cure });
 }
 
 async function lineUpAgain(job: Job, ports: WorkerPorts): Promise<void> {

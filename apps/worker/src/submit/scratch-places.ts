@@ -30,14 +30,14 @@ export class ScratchPlaces {
    *
    * @throws SnowflakeError, NotWanted
    */
-  async ensure(job: Job, encodedPlan: string, makesObjects: boolean, profile: Profile): Promise<void> {
+  async ensure(job: Job, encodedPlan: Buffer, makesObjects: boolean, profile: Profile): Promise<void> {
     const stage = this.stageOf(job, encodedPlan, profile);
     if (makesObjects || stage !== null) await this.ensureSchema(job, profile);
     if (stage !== null && job.session !== null) await this.ensureStage(job, job.session, stage);
   }
 
   /** SQL name of the session's stage, if the plan speaks of it. */
-  private stageOf(job: Job, encodedPlan: string, profile: Profile): string | null {
+  private stageOf(job: Job, encodedPlan: Buffer, profile: Profile): string | null {
     if (job.session === null || profile.scratchSchema === undefined) return null;
     const name = sessionStageName(profile.scratchSchema, job.session);
     const withoutSchema = name.slice(name.lastIndexOf('.') + 2, -1);

@@ -18,7 +18,7 @@ import { storeText } from './store-text.js';
  * @returns the intent, if no answer came; null if the job has gone its way.
  */
 export async function send(job: Job, prepared: Prepared, by: Claimant, ports: WorkerPorts): Promise<Intent | null> {
-  const { compiled, session, writes, atomic, once } = prepared;
+  const { compiled, shown, session, writes, atomic, once } = prepared;
   const intent: Intent = {
     epoch: job.epoch,
     requestId: randomUUID(),
@@ -30,7 +30,7 @@ export async function send(job: Job, prepared: Prepared, by: Claimant, ports: Wo
   };
   addToLogContext({ requestId: intent.requestId });
   if (writes) ports.held.hold(job.id, session, once);
-  const queryText = await storeText(job.tenant, compiled.main.text, ports);
+  const queryText = await storeText(job.tenant, shown, ports);
   // Before the network: a crash from here on leaves a trace to look up.
   const intended = await ports.store.recordIntent(job, { intent, queryText, resultKind: compiled.resultKind });
   if (intended.stale || intended.wished) {

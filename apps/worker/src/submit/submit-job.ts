@@ -8,9 +8,10 @@ import { retryBroken, settle } from '../steps/settle.js';
 import { NotWanted } from '../store/storing.js';
 import { watchQuery } from '../track/watch-query.js';
 import { adoptQuery } from './adopt-query.js';
+import { compileJob, NewerPlan } from './compile-job.js';
 import { describeJob } from './describe-job.js';
 import { followQuery } from './follow-query.js';
-import { loadAction, NewerPlan } from './load-action.js';
+import { loadAction } from './load-action.js';
 import { type Prepared, prepare } from './prepare.js';
 import { send } from './send.js';
 import { takeOver } from './take-over.js';
@@ -53,14 +54,13 @@ async function submitNew(job: Job, by: Claimant, ports: WorkerPorts): Promise<In
   let prepared: Prepared | null;
   let adopted: string | null = null;
   try {
-    const { action, encoded } = await loadAction(job, ports);
-    if (action.kind === 'adopt') {
-      adopted = (await adoptQuery(job, action.queryId, ports)) ? action.queryId : null;
+    const encoded = await loadAction(job, ports);
+    const compiled = await compileJob(job, encoded, ports);
+    if (compiled.kind === 'adopt') {
+      adopted = (await adoptQuery(job, compiled.queryId, ports)) ? compiled.queryId : null;
       prepared = null;
-    } else if (action.kind === 'handler')
-      throw new Error(`The job ${job.id} has no action before its handler has built it.`);
-    else if (action.kind === 'describe') return await describeJob(job, action, ports);
-    else prepared = await prepare(job, action, encoded, ports);
+    } else if (compiled.kind === 'describe') return await describeJob(job, compiled, ports);
+    else prepared = await prepare(job, compiled, encoded, ports);
   } catch (error) {
     if (error instanceof NewerPlan) await leaveToOthers(job, error, ports);
     else if (error instanceof NotWanted)

@@ -5,6 +5,7 @@ import type { Provider } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { Hosting } from '../build/hosting.js';
 import { Nudges } from '../cancel/nudges.js';
+import { Compiler } from '../compile/compiler.js';
 import type { WorkerConfig } from '../config/config.js';
 import { Duties } from '../health/duties.js';
 import { HealthServer } from '../health/health-server.js';
@@ -38,7 +39,7 @@ export const STEPS: readonly Provider[] = [
     inject: [LOG],
     useFactory: (log: StructuredLogger) => new Kept(log),
   })),
-  ...[Suspects, Submitting, Storing].map((Known) => ({ provide: Known, useFactory: () => new Known() })),
+  ...[Suspects, Submitting, Storing, Compiler].map((Known) => ({ provide: Known, useFactory: () => new Known() })),
   {
     provide: Tracker,
     inject: [CONFIG, IDENTITY, LOG, Duties, Troubles, COMMANDS, JobStore, StepQueues, SnowflakeSessions, HeldSessions],

@@ -1,8 +1,14 @@
-import { parentPort } from 'node:worker_threads';
 import { HttpClient } from '../wire/http.js';
-import { type ChunkRequest, readChunk } from './chunk-request.js';
+import { readChunk } from './chunk-request.js';
 import type { LineBatch } from './line-writer.js';
-import { type FromThread, type Slots, slotOf, type ToThread, toThreadError } from './thread-messages.js';
+import {
+  type ChunkTask,
+  type FreeSlot,
+  type FromThread,
+  type Slots,
+  slotOf,
+  toThreadError,
+} from './thread-messages.js';
 
 /**
  * This module is what runs in a thread of the pool: it downloads, unpacks and decodes chunks, several at a time.
@@ -18,7 +24,7 @@ class Read {
   readonly #free: number[];
   #wake: (() => void) | null = null;
 
-  constructor(readonly slots: Slots) {
+  constructor(slots: Slots) {
     this.#free = Array.from({ length: slots.count }, (_, slot) => slot);
   }
 
@@ -46,49 +52,34 @@ class Read {
 }
 
 const http = new HttpClient();
-const reads = new Map<number, Read>();
-const port = parentPort;
 
-const send = (message: FromThread): void => port?.postMessage(message);
-
-function sendBatch(id: number, { slots }: Read, slot: number, { rows, lines }: LineBatch): void {
+function sendBatch({ slots, port }: ChunkTask, slot: number, { rows, lines }: LineBatch): void {
+  const send = (message: FromThread): void => port.postMessage(message);
   const length = lines.length;
   if (length > slots.bytes) {
-    send({ kind: 'batch', id, rows, slot, length, bytes: Uint8Array.from(lines) });
+    send({ kind: 'batch', rows, slot, length, bytes: Uint8Array.from(lines) });
   } else {
     lines.copy(slotOf(slots, slot));
-    send({ kind: 'batch', id, rows, slot, length });
+    send({ kind: 'batch', rows, slot, length });
   }
 }
 
-async function serve(id: number, request: ChunkRequest, read: Read): Promise<void> {
+export default async function serve(task: ChunkTask): Promise<void> {
+  const { port } = task;
+  const read = new Read(task.slots);
+  port.on('message', ({ slot }: FreeSlot) => read.giveBack(slot));
+  port.on('close', () => read.end());
+  const last = (message: FromThread): void => port.postMessage(message);
   try {
-    for await (const batch of readChunk(http, request, read.stop.signal)) {
+    for await (const batch of readChunk(http, task.request, read.stop.signal)) {
       const slot = await read.takeSlot();
       if (slot === null) return;
-      sendBatch(id, read, slot, batch);
+      sendBatch(task, slot, batch);
     }
-    send({ kind: 'end', id });
+    last({ kind: 'end' });
   } catch (error) {
-    if (!read.stop.signal.aborted) send({ kind: 'failed', id, error: toThreadError(error) });
+    if (!read.stop.signal.aborted) last({ kind: 'failed', error: toThreadError(error) });
   } finally {
-    reads.delete(id);
+    port.close();
   }
 }
-
-port?.on('message', (message: ToThread) => {
-  switch (message.kind) {
-    case 'read': {
-      const read = new Read(message.slots);
-      reads.set(message.id, read);
-      void serve(message.id, message.request, read);
-      break;
-    }
-    case 'free':
-      reads.get(message.id)?.giveBack(message.slot);
-      break;
-    case 'stop':
-      reads.get(message.id)?.end();
-      break;
-  }
-});

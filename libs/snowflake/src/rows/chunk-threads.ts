@@ -1,110 +1,85 @@
-import { Worker } from 'node:worker_threads';
+import { MessageChannel } from 'node:worker_threads';
+import { threadModule } from '@firn/contract';
+import { Piscina } from 'piscina';
 import type { ChunkReader } from './chunk-reader.js';
 import type { ChunkRequest } from './chunk-request.js';
 import type { ThreadEntry } from './chunk-thread.js';
 import type { LineBatch } from './line-writer.js';
 import { Mailbox } from './mailbox.js';
 import { BATCH_BYTES } from './scan-rows.js';
-import { type FromThread, fromThreadError, type Slots, slotOf, type ToThread } from './thread-messages.js';
+import {
+  type ChunkTask,
+  type FreeSlot,
+  type FromThread,
+  fromThreadError,
+  type Slots,
+  slotOf,
+} from './thread-messages.js';
 
 /** Batches that a thread may be ahead of its reader. */
 const SLOTS = 4;
 /** A batch is full above `BATCH_BYTES`; the row that filled it usually fits in the rest. */
 const SLOT_BYTES = BATCH_BYTES + 64 * 1024;
+/** Chunks that one thread reads at the same time: most of each is waiting for the network. */
+const READS = 64;
 /** A thread's own heap; chunk bytes live outside it. Small, because idle threads keep what they once took. */
 const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 96 };
 
 /** Chunk reads over a few threads, started when first needed; an idle thread does not keep the process alive. */
 export class ChunkThreads implements ChunkReader {
-  readonly #threads: ChunkThread[] = [];
+  readonly #spare: Slots[] = [];
+  #pool: Piscina<ChunkTask, void> | null = null;
   #closed = false;
 
   constructor(private readonly size: number) {}
 
   read(request: ChunkRequest, signal: AbortSignal): AsyncIterableIterator<LineBatch> {
     if (this.#closed) throw new Error('The chunk readers are closed.');
-    return this.#leastBusy().read(request, signal);
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true;
-    await Promise.all(this.#threads.splice(0).map((thread) => thread.end()));
-  }
-
-  #leastBusy(): ChunkThread {
-    const alive = this.#threads.filter((thread) => thread.isAlive);
-    this.#threads.splice(0, this.#threads.length, ...alive);
-    const idle = alive.find((thread) => thread.busy === 0);
-    if (idle !== undefined) return idle;
-    if (alive.length < this.size) {
-      const started = ChunkThread.start();
-      this.#threads.push(started);
-      return started;
-    }
-    return alive.reduce((least, thread) => (thread.busy < least.busy ? thread : least));
-  }
-}
-
-class ChunkThread {
-  readonly #reads = new Map<number, Mailbox<FromThread>>();
-  readonly #spare: Slots[] = [];
-  #lastId = 0;
-  isAlive = true;
-
-  private constructor(readonly worker: Worker) {}
-
-  static start(): ChunkThread {
-    const thread = new ChunkThread(startWorker());
-    const { worker } = thread;
-    worker.on('message', (message: FromThread) => thread.#reads.get(message.id)?.put(message));
-    worker.on('error', (error) => thread.#died(error.message));
-    worker.on('exit', () => thread.#died('the thread ended'));
-    worker.unref();
-    return thread;
-  }
-
-  get busy(): number {
-    return this.#reads.size;
-  }
-
-  read(request: ChunkRequest, signal: AbortSignal): AsyncIterableIterator<LineBatch> {
-    const id = ++this.#lastId;
+    const { port1: port, port2 } = new MessageChannel();
     const mailbox = new Mailbox<FromThread>();
-    this.#reads.set(id, mailbox);
-    this.worker.ref();
+    const fail = (message: string): void => mailbox.put({ kind: 'failed', error: { kind: 'transport', message } });
+    port.on('message', (message: FromThread) => mailbox.put(message));
     const slots = this.#spare.pop() ?? newSlots();
-    this.#post({ kind: 'read', id, request, slots });
-    const abort = (): void => mailbox.put({ kind: 'failed', id, error: { kind: 'transport', message: 'aborted' } });
+    this.#threads()
+      .run({ request, slots, port: port2 }, { transferList: [port2] })
+      .catch((error: unknown) => {
+        fail(`A decoding thread failed: ${error instanceof Error ? error.message : String(error)}.`);
+      });
+    const abort = (): void => fail('aborted');
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort, { once: true });
     return new ThreadRead(mailbox, slots, {
-      free: (slot) => this.#post({ kind: 'free', id, slot }),
+      free: (slot) => port.postMessage({ slot } satisfies FreeSlot),
       done: (ended) => {
         signal.removeEventListener('abort', abort);
+        port.close();
         // After a stop the thread may still be writing into the slots: they are left to it.
         if (ended) this.#spare.push(slots);
-        else this.#post({ kind: 'stop', id });
-        this.#reads.delete(id);
-        if (this.#reads.size === 0) this.worker.unref();
       },
     });
   }
 
-  async end(): Promise<void> {
-    this.#died('the readers were closed');
-    await this.worker.terminate();
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#pool?.destroy();
   }
 
-  #post(message: ToThread): void {
-    if (this.isAlive) this.worker.postMessage(message);
+  #threads(): Piscina<ChunkTask, void> {
+    this.#pool ??= startThreads(this.size);
+    return this.#pool;
   }
+}
 
-  #died(why: string): void {
-    this.isAlive = false;
-    for (const [id, mailbox] of this.#reads) {
-      mailbox.put({ kind: 'failed', id, error: { kind: 'transport', message: `A decoding thread failed: ${why}.` } });
-    }
-  }
+const ENTRY: ThreadEntry = 'chunk-thread';
+
+function startThreads(size: number): Piscina<ChunkTask, void> {
+  const pool = new Piscina<ChunkTask, void>({
+    ...threadModule(import.meta.url, ENTRY),
+    ...{ minThreads: size, maxThreads: size, concurrentTasksPerWorker: READS },
+    resourceLimits: LIMITS,
+  });
+  pool.on('error', () => undefined); // of a thread that reads nothing; another one takes its place
+  return pool;
 }
 
 const newSlots = (): Slots => ({ memory: new SharedArrayBuffer(SLOTS * SLOT_BYTES), count: SLOTS, bytes: SLOT_BYTES });
@@ -159,16 +134,4 @@ class ThreadRead implements AsyncIterableIterator<LineBatch> {
     this.#over = true;
     this.thread.done(ended);
   }
-}
-
-const ENTRY: ThreadEntry = 'chunk-thread';
-
-/** From built code the thread loads built code; from source, in tests and scripts, it loads the source through tsx. */
-function startWorker(): Worker {
-  if (import.meta.url.endsWith('.js')) {
-    return new Worker(new URL(`./${ENTRY}.js`, import.meta.url), { resourceLimits: LIMITS });
-  }
-  const entry = JSON.stringify(new URL(`./${ENTRY}.ts`, import.meta.url).href);
-  const load = `import('tsx/esm/api').then(({ tsImport }) => tsImport(${entry}, ${entry}))`;
-  return new Worker(load, { eval: true, resourceLimits: LIMITS });
 }

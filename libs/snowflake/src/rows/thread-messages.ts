@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import { ChunkRefused, type ChunkRequest } from './chunk-request.js';
 import { MalformedRows } from './row-scanner.js';
 
@@ -12,24 +13,29 @@ export interface Slots {
 export const slotOf = (slots: Slots, slot: number, length = slots.bytes): Buffer =>
   Buffer.from(slots.memory, slot * slots.bytes, length);
 
-/** To a thread. `free` gives a slot back, and with it the leave to send another batch. */
-export type ToThread =
-  | { readonly kind: 'read'; readonly id: number; readonly request: ChunkRequest; readonly slots: Slots }
-  | { readonly kind: 'free'; readonly id: number; readonly slot: number }
-  | { readonly kind: 'stop'; readonly id: number };
+/** A chunk that a thread reads. What passes meanwhile goes over `port`; closing it ends the read. */
+export interface ChunkTask {
+  readonly request: ChunkRequest;
+  readonly slots: Slots;
+  readonly port: MessagePort;
+}
+
+/** To a thread: gives a slot back, and with it the leave to send another batch. */
+export interface FreeSlot {
+  readonly slot: number;
+}
 
 /** From a thread. `bytes` is set where a batch is larger than a slot: one row may be of any size. */
 export type FromThread =
   | {
       readonly kind: 'batch';
-      readonly id: number;
       readonly rows: number;
       readonly slot: number;
       readonly length: number;
       readonly bytes?: Uint8Array;
     }
-  | { readonly kind: 'end'; readonly id: number }
-  | { readonly kind: 'failed'; readonly id: number; readonly error: ThreadError };
+  | { readonly kind: 'end' }
+  | { readonly kind: 'failed'; readonly error: ThreadError };
 
 /** An error as data: classes do not survive the way between threads. */
 export type ThreadError =

@@ -1,52 +1,68 @@
-import { problem } from '@firn/contract';
+import { problem, threadModule } from '@firn/contract';
+import { Piscina } from 'piscina';
 import { type Reading, readRequest } from './read-request.js';
-import { ReadThread } from './read-thread-handle.js';
+import type { ThreadEntry } from './read-thread.js';
 
 /** Larger bodies are read in a thread. Reading this much takes some milliseconds. */
 const INLINE_BYTES = 32_768;
 const THREADS = 2;
+/** A guard against what nobody thought of: reading is linear, and takes a second or two of an idle machine at most. */
+const LONGEST_MS = 30_000;
+const HEAP_MB = 512;
+const ENTRY: ThreadEntry = 'read-thread';
+
+type Threads = Piscina<Uint8Array<ArrayBuffer>, Reading>;
 
 /**
  * Reads jobs without holding up the event loop: small ones at once, large ones one after the other in a few threads, which are
  * started when first needed. A thread that takes too long or too much memory is ended, and its job refused.
  */
 export class JobReader {
-  private readonly idle: ReadThread[] = [];
-  private readonly queue: ((thread: ReadThread) => void)[] = [];
-  private started = 0;
+  private pool: Threads | null = null;
+  private reading = 0;
 
   async read(bytes: Uint8Array<ArrayBuffer>): Promise<Reading> {
     if (bytes.length <= INLINE_BYTES) return readRequest(bytes);
     const { length } = bytes;
-    const thread = await this.take();
+    this.reading += 1;
+    // Those before it have their own time each.
+    const mostMs = LONGEST_MS * Math.ceil(this.reading / THREADS);
     try {
-      const reading = await thread.read(bytes);
-      return typeof reading === 'string' ? tooCostly(length, reading) : reading;
+      return await this.threads().run(bytes, { transferList: [bytes.buffer], signal: AbortSignal.timeout(mostMs) });
+    } catch (error) {
+      const what = tookTooMuch(error);
+      if (what === null) throw error;
+      return tooCostly(length, what);
     } finally {
-      this.giveBack(thread);
+      this.reading -= 1;
     }
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.idle.splice(0).map((thread) => thread.end()));
+    await this.pool?.destroy();
   }
 
-  private take(): Promise<ReadThread> | ReadThread {
-    const idle = this.idle.pop();
-    if (idle !== undefined) return idle;
-    if (this.started < THREADS) {
-      this.started += 1;
-      return new ReadThread();
-    }
-    return new Promise((resolve) => this.queue.push(resolve));
+  private threads(): Threads {
+    this.pool ??= startThreads();
+    return this.pool;
   }
+}
 
-  private giveBack(used: ReadThread): void {
-    const thread = used.isAlive ? used : new ReadThread();
-    const next = this.queue.shift();
-    if (next !== undefined) next(thread);
-    else this.idle.push(thread);
-  }
+function startThreads(): Threads {
+  const pool: Threads = new Piscina({
+    ...threadModule(import.meta.url, ENTRY),
+    ...{ minThreads: THREADS, maxThreads: THREADS },
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+  });
+  pool.on('error', () => undefined); // of a thread that reads nothing; another one takes its place
+  return pool;
+}
+
+/** What a job took more of than it may have; null for another error. */
+function tookTooMuch(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  if (error.name === 'AbortError') return `${LONGEST_MS / 1_000} s`;
+  return 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? `${HEAP_MB} MB of memory` : null;
 }
 
 const tooCostly = (bytes: number, what: string): Reading => ({

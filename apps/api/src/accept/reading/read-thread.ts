@@ -1,4 +1,4 @@
-import { parentPort } from 'node:worker_threads';
+import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { type Reading, readRequest } from './read-request.js';
 
 /**
@@ -9,8 +9,9 @@ import { type Reading, readRequest } from './read-request.js';
  */
 export type ThreadEntry = 'read-thread';
 
-const port = parentPort;
-port?.on('message', (bytes: Uint8Array<ArrayBuffer>) => {
+/** A reading whose bytes are handed over instead of copied. */
+export default function read(bytes: Uint8Array<ArrayBuffer>): unknown {
   const reading: Reading = readRequest(bytes);
-  port.postMessage(reading, 'job' in reading ? [reading.job.encoded.buffer] : []);
-});
+  if (!('job' in reading)) return reading;
+  return move({ [transferableSymbol]: [reading.job.encoded.buffer], [valueSymbol]: reading });
+}

@@ -1,0 +1,54 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { ResultColumn, Statement } from '@firn/snowpark';
+import type { Temporary } from '@firn/snowpark/internal';
+import { type Compiled, compileStored } from './compile-stored.js';
+
+/**
+ * This module is what runs in a thread: it compiles stored actions. A plan of some megabytes takes a second, for which the locks of
+ * all steps would have to wait.
+ *
+ * The type is its file's name. The one who starts the thread imports it, so that builds know that the file is needed.
+ */
+export type ThreadEntry = 'compile-thread';
+
+/** An action to be compiled. Over `port` the thread asks about statements, and is answered. */
+export interface CompileTask {
+  readonly encoded: Uint8Array;
+  readonly temporary: Temporary;
+  readonly port: MessagePort;
+}
+
+export interface Question {
+  readonly id: number;
+  readonly statement: Statement;
+}
+
+/** `columns` is null where there is no answer: the one who was asked knows why. */
+export interface Answer {
+  readonly id: number;
+  readonly columns: readonly ResultColumn[] | null;
+}
+
+/** Null: a question had no answer. */
+export default async function compile({ encoded, temporary, port }: CompileTask): Promise<Compiled | null> {
+  const waiting = new Map<number, (columns: Answer['columns']) => void>();
+  port.on('message', ({ id, columns }: Answer) => waiting.get(id)?.(columns));
+  const describe = (statement: Statement): Promise<readonly ResultColumn[]> =>
+    new Promise((resolve, reject) => {
+      const id = waiting.size;
+      waiting.set(id, (columns) => (columns === null ? reject(new Unanswered()) : resolve(columns)));
+      port.postMessage({ id, statement } satisfies Question);
+    });
+  try {
+    return await compileStored(Buffer.from(encoded).toString('utf8'), temporary, describe);
+  } catch (error) {
+    if (error instanceof Unanswered) return null;
+    throw error;
+  } finally {
+    port.close();
+  }
+}
+
+class Unanswered extends Error {
+  override readonly name = 'Unanswered';
+}

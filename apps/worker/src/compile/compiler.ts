@@ -1,0 +1,77 @@
+import { MessageChannel } from 'node:worker_threads';
+import { problem, threadModule } from '@firn/contract';
+import type { Temporary } from '@firn/snowpark/internal';
+import { Piscina } from 'piscina';
+import { type Compiled, compileStored, type Describe } from './compile-stored.js';
+import type { Answer, CompileTask, Question, ThreadEntry } from './compile-thread.js';
+
+/** Larger actions are compiled in a thread. This much takes a few milliseconds, and a thread costs some tenths of one. */
+const INLINE_BYTES = 2_048;
+const THREADS = 2;
+/** Most of a compilation's time is waiting for the descriptions of its sources. */
+const AT_ONCE = 16;
+const HEAP_MB = 1_024;
+const ENTRY: ThreadEntry = 'compile-thread';
+
+type Threads = Piscina<CompileTask, Compiled | null>;
+
+/**
+ * Compiles stored actions without holding up the event loop: small ones at once, others in a few threads, which are started when
+ * first needed. A plan that takes more memory than a thread has is refused.
+ */
+export class Compiler {
+  private pool: Threads | null = null;
+
+  /** @throws what `describe` throws */
+  async compile(encoded: Buffer, temporary: Temporary, describe: Describe): Promise<Compiled> {
+    if (encoded.length <= INLINE_BYTES) return compileStored(encoded.toString('utf8'), temporary, describe);
+    const { port1: port, port2 } = new MessageChannel();
+    let unanswered: { readonly error: unknown } | null = null;
+    const answer = (message: Answer): void => port.postMessage(message);
+    port.on('message', ({ id, statement }: Question) => {
+      describe(statement).then(
+        (columns) => answer({ id, columns }),
+        (error: unknown) => {
+          unanswered ??= { error };
+          answer({ id, columns: null });
+        },
+      );
+    });
+    try {
+      const compiled = await this.threads().run({ encoded, temporary, port: port2 }, { transferList: [port2] });
+      if (compiled !== null) return compiled;
+    } catch (error) {
+      if (!isOutOfMemory(error)) throw error;
+      const detail = `Compiling this plan of ${encoded.length} bytes took more than ${HEAP_MB} MB of memory.`;
+      return { kind: 'failed', problem: problem('plan_too_large', { detail }) };
+    } finally {
+      port.close();
+    }
+    throw failureOf(unanswered);
+  }
+
+  async close(): Promise<void> {
+    await this.pool?.destroy();
+  }
+
+  private threads(): Threads {
+    this.pool ??= startThreads();
+    return this.pool;
+  }
+}
+
+const failureOf = (unanswered: { readonly error: unknown } | null): unknown =>
+  unanswered?.error ?? new Error('A compilation ended without a statement.');
+
+function startThreads(): Threads {
+  const pool: Threads = new Piscina({
+    ...threadModule(import.meta.url, ENTRY),
+    ...{ minThreads: THREADS, maxThreads: THREADS, concurrentTasksPerWorker: AT_ONCE },
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+  });
+  pool.on('error', () => undefined); // of a thread that compiles nothing; another one takes its place
+  return pool;
+}
+
+const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
