@@ -1,15 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { localConnection } from '../../scripts/system/local-connection.js';
+import { documented } from '../support/documented.js';
 import { LOCAL_PROFILE, type System, startSystem } from '../support/system.js';
 
 const root = join(import.meta.dirname, '..', '..');
-const guide = readFileSync(join(root, 'docs', 'guide.md'), 'utf8');
-const EXAMPLES = [...guide.matchAll(/<!-- example: (\w+) -->\n```ts\n([\s\S]*?)```/g)].map(
-  ([, name, code]) => [name ?? '', code ?? ''] as const,
-);
+const EXAMPLES = documented('flow/guide').map(({ name, code }) => [name, code] as const);
 /** What an example says that it prints, after an arrow. */
 const promised = (code: string): readonly string[] => [...code.matchAll(/\/\/ → (.*)/g)].map(([, text]) => text ?? '');
 

@@ -1,11 +1,15 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ts from 'typescript';
+import { documented } from '../support/documented.js';
 
 const root = join(__dirname, '../..');
 const cases = join(__dirname, 'cases');
 
-function compile(files: readonly string[]): { problems: string[]; instantiations: number } {
+/** Programs that are in no file, by the name that they have for the compiler. */
+type Texts = ReadonlyMap<string, string>;
+
+function compile(files: readonly string[], written: Texts = new Map()): { problems: string[]; instantiations: number } {
   const config = ts.getParsedCommandLineOfConfigFile(
     join(root, 'tsconfig.json'),
     { noEmit: true },
@@ -17,7 +21,8 @@ function compile(files: readonly string[]): { problems: string[]; instantiations
     },
   );
   if (config === undefined) throw new Error('tsconfig.json cannot be read.');
-  const program = ts.createProgram([...files], config.options, cachingHost(config.options));
+  const host = cachingHost(config.options, written);
+  const program = ts.createProgram([...files, ...written.keys()], config.options, host);
   const problems = ts.getPreEmitDiagnostics(program).map((diagnostic) => {
     const text = ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ');
     const { file, start } = diagnostic;
@@ -30,11 +35,13 @@ function compile(files: readonly string[]): { problems: string[]; instantiations
 const sources = new Map<string, ts.SourceFile | undefined>();
 
 /** Both programs read the same libraries: each file is parsed once. */
-function cachingHost(options: ts.CompilerOptions): ts.CompilerHost {
+function cachingHost(options: ts.CompilerOptions, written: Texts): ts.CompilerHost {
   const host = ts.createCompilerHost(options);
   const read = host.getSourceFile.bind(host);
-  host.getSourceFile = (name, ...rest) => {
-    if (!sources.has(name)) sources.set(name, read(name, ...rest));
+  host.getSourceFile = (name, target, ...rest) => {
+    const text = written.get(name);
+    if (text !== undefined) return ts.createSourceFile(name, text, target);
+    if (!sources.has(name)) sources.set(name, read(name, target, ...rest));
     return sources.get(name);
   };
   return host;
@@ -55,3 +62,16 @@ describe('the types of frames', () => {
 });
 
 const INSTANTIATIONS = 120_000;
+
+describe('the programs of the documentation', () => {
+  const there = (name: string) => join(root, 'examples', `${name}.ts`);
+  const given = `import type { Session } from '@firn/snowpark';\ndeclare const session: Session;\nexport {};\n`;
+
+  it('compile as they stand there', () => {
+    const parts = documented('flow/nightly').map(({ code }) => code);
+    const examples = documented('flow/guide').map(({ name, code }) => [there(`guide-${name}`), given + code] as const);
+    const texts = new Map([...examples, [there('nightly'), parts.join('\n')]]);
+    expect(texts.size).toBeGreaterThan(4);
+    expect(compile([], texts).problems).toEqual([]);
+  });
+});
