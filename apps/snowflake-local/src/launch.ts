@@ -14,7 +14,8 @@ const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  */
 export function relaunch(threadPool: number): void {
   const program = fileURLToPath(new URL('./main.js', import.meta.url));
-  const options = [`--stack-size=${STACK_KILOBYTES}`, ...process.execArgv];
+  // The collector is asked where a value needs what others have left behind.
+  const options = [`--stack-size=${STACK_KILOBYTES}`, '--expose-gc', ...process.execArgv];
   const child = spawn(process.execPath, [...options, program, ...process.argv.slice(2)], {
     env: { ...process.env, UV_THREADPOOL_SIZE: String(threadPool) },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],

@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Logger } from 'pino';
 import { LockTable } from './admit/locks.js';
@@ -33,6 +34,8 @@ import { WireServer } from './wire/server.js';
 
 /** Threads of libuv's pool that native calls of DuckDB never take: files and names need some. */
 export const SPARE_THREADS = 16;
+/** Of `--memory`, that the heap of JavaScript may keep for later when the server is over it. */
+const HEAP_SHARE = 0.25;
 const ACCOUNT = 'FIRN_LOCAL';
 const SWEEP_EVERY_MS = 10 * 60 * 1_000;
 /** The process that had the folder before may still be on its way out. */
@@ -97,7 +100,10 @@ export async function startServer(
     limitBytes: memory.bytes,
     running: () => registry.running(),
     used: () => process.memoryUsage.rss(),
-    giveBack: () => duck.giveBack(),
+    giveBack: () => {
+      if (getHeapStatistics().total_heap_size > memory.bytes * HEAP_SHARE) globalThis.gc?.();
+      return duck.giveBack();
+    },
     now: () => performance.now(),
   });
   const executor = new Executor({

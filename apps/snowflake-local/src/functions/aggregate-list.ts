@@ -6,6 +6,7 @@ import { quoteText } from '../types/duck-text.js';
 import { sortKey } from '../types/forms.js';
 import { UNDEFINED } from '../types/json-text/json-value.js';
 import { writeTagged } from '../types/json-text/tagged.js';
+import { sizedBefore, withinLimit } from '../types/sized.js';
 import { isSemiStructured } from '../types/snow-type.js';
 import type { Emitted } from '../types/typed.js';
 import { between } from './aggregate.js';
@@ -28,13 +29,13 @@ function listagg(args: readonly Emitted[], call: Call, context: FunctionContext)
     const { literal: _, ...bare } = value;
     const each = asText({ ...bare, sql: '"~i"' }, context).sql;
     const joined = `array_to_string(list_transform(${values}, lambda "~i": ${each}), ${separator})`;
-    return neverNull(textOf(`coalesce(${joined}, '')`, args));
+    return neverNull(textOf(withinLimit('text', `coalesce(${joined}, '')`), args));
   }
   const list = aggregate('string_agg', [arg(args, 0).sql, separator], call, {
     distinct: call.distinct === true,
     ...order(call),
   });
-  return neverNull(textOf(`coalesce(${list}, '')`, args));
+  return neverNull(textOf(withinLimit('text', `coalesce(${list}, '')`), args));
 }
 
 /** An ARRAY of the values that are not NULL; empty where there are none. */
@@ -57,11 +58,14 @@ function arrayAgg(args: readonly Emitted[], call: Call, context: FunctionContext
     // DISTINCT can be ordered by nothing but what it lists, which is therefore the value, in its own order.
     const values = aggregate('list', [value.sql], call, { distinct: true, filter, ...order(call) });
     const each = jsonOf({ ...value, sql: '"~i"', nullable: false }, context);
-    return neverNull(arrayOf(`CAST(${array(`list_transform(${values}, lambda "~i": ${each})`)} AS JSON)`, args));
+    const items = `CAST(${array(`list_transform(${values}, lambda "~i": ${each})`)} AS JSON)`;
+    return neverNull(arrayOf(withinLimit('variant', items), args));
   }
-  return neverNull(
-    arrayOf(`CAST(${array(aggregate('list', [item], call, { filter, ...order(call) }))} AS JSON)`, args),
-  );
+  // A text has quotes and a comma; to write it as JSON twice would cost as much again.
+  const length = value.type.kind === 'text' ? `strlen(${value.sql}) + 3` : `strlen(CAST(${item} AS VARCHAR)) + 1`;
+  const bytes = aggregate('sum', [length], call, { filter });
+  const items = `CAST(${array(aggregate('list', [item], call, { filter, ...order(call) }))} AS JSON)`;
+  return neverNull(arrayOf(sizedBefore('variant', bytes, items), args));
 }
 
 const order = (call: Call): { order?: readonly SortItem[] } => (call.order === undefined ? {} : { order: call.order });
@@ -90,7 +94,8 @@ function objectAgg(args: readonly Emitted[], call: Call, context: FunctionContex
   const entry = `(CAST(to_json(${key.sql}) AS VARCHAR) || ':' || CAST(${jsonOf(value, context)} AS VARCHAR))`;
   const entries = aggregate('string_agg', [entry, "','"], call, { filter });
   // Sorts the keys, and refuses one that repeats.
-  return neverNull(objectOf(`CAST(sf_json_normal('{' || coalesce(${entries}, '') || '}') AS JSON)`, args));
+  const all = withinLimit('variant', `CAST('{' || coalesce(${entries}, '') || '}' AS VARCHAR)`);
+  return neverNull(objectOf(`CAST(sf_json_normal(CAST(${all} AS VARCHAR)) AS JSON)`, args));
 }
 
 /**

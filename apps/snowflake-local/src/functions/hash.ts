@@ -48,7 +48,11 @@ function hexEncode(args: readonly Emitted[], call: Call): Emitted {
   const lower = args[1] !== undefined && constantWhole(arg(args, 1), '2', call) === 0;
   const body = (bytes: string) => (lower ? `lower(hex(${bytes}))` : `hex(${bytes})`);
   return textOf(
-    sized([bytesOf(arg(args, 0))], (bytes) => `CAST(octet_length(${bytes}) AS BIGINT) * 2`, body),
+    sized(
+      [bytesOf(arg(args, 0))],
+      { kind: 'text', bytes: (bytes) => `CAST(octet_length(${bytes}) AS BIGINT) * 2` },
+      body,
+    ),
     args,
   );
 }
@@ -108,7 +112,7 @@ export const HASH: readonly FunctionSpec[] = [
       textOf(
         sized(
           [bytesOf(arg(args, 0))],
-          (bytes) => `(CAST(octet_length(${bytes}) AS BIGINT) + 2) // 3 * 4`,
+          { kind: 'text', bytes: (bytes) => `(CAST(octet_length(${bytes}) AS BIGINT) + 2) // 3 * 4` },
           (bytes) => `to_base64(${bytes})`,
         ),
         args,

@@ -1,6 +1,7 @@
 import { compilationError } from '../errors.js';
 import { once, quoteText } from '../types/duck-text.js';
 import { matchesWhole, regexOptions, withLines } from '../types/pattern.js';
+import { type Size, sized } from '../types/sized.js';
 import type { Emitted } from '../types/typed.js';
 import { constantText, constantWhole } from './constant.js';
 import { arg, define } from './define.js';
@@ -74,14 +75,19 @@ const like: FunctionSpec = define({
 });
 
 /** The matches from the named one on, as DuckDB's list. */
-function matchesFrom(args: readonly Emitted[], call: Call, pick: (list: string, occurrence: string) => string): string {
+function matchesFrom(
+  args: readonly Emitted[],
+  call: Call,
+  pick: (list: string, occurrence: string) => string,
+  make: typeof once = once,
+): string {
   checkCount(args[2], 'Position', 1, call);
   checkCount(args[3], 'Occurrence', 1, call);
   const options = optionsAt(args, 4, call);
   const group = groupOf(args, 4, call);
-  return once(
+  return make(
     [arg(args, 0).sql, patternAt(args, 4, call), sqlAt(args, 2, '1'), sqlAt(args, 3, '1')],
-    (text, pattern, from, occurrence) =>
+    (text = '', pattern = '', from = '', occurrence = '') =>
       pick(allMatches(rest(text, from), arg(args, 1), pattern, group, options), occurrence),
   );
 }
@@ -96,6 +102,14 @@ const substr: FunctionSpec = define({
   },
 });
 
+/** At worst each character is an item, in quotes and with a comma; a list of them takes more while it is made. */
+const PIECES: Size = {
+  kind: 'variant',
+  bytes: (text) => `CAST(strlen(${text}) AS BIGINT) * 4`,
+  isBound: true,
+  weight: 4,
+};
+
 /** More than a text can have. */
 const MOST_MATCHES = 2_147_483_647;
 
@@ -105,8 +119,12 @@ const substrAll: FunctionSpec = define({
   params: [textual, textual],
   optional: [whole, whole, textual, whole],
   apply: (args, call) => {
-    const found = matchesFrom(args, call, (list, occurrence) => `list_slice(${list}, ${occurrence}, ${MOST_MATCHES})`);
-    return arrayOf(`CAST(to_json(${found}) AS JSON)`, args);
+    const items = (list: string, occurrence: string) =>
+      `CAST(to_json(list_slice(${list}, ${occurrence}, ${MOST_MATCHES})) AS JSON)`;
+    return arrayOf(
+      matchesFrom(args, call, items, (given, body) => sized(given, PIECES, body)),
+      args,
+    );
   },
 });
 
@@ -165,6 +183,13 @@ const instr: FunctionSpec = define({
   },
 });
 
+/** At worst every character is a match; two characters of a replacement can stand for a whole match. */
+const REPLACED: Size = {
+  kind: 'text',
+  bytes: (text, _pattern, by) => `(CAST(strlen(${text}) AS HUGEINT) + 1) * (2 * strlen(${by}) + 1)`,
+  isBound: true,
+};
+
 /** Occurrence 0 replaces all matches. */
 const replace: FunctionSpec = define({
   names: ['REGEXP_REPLACE'],
@@ -175,9 +200,10 @@ const replace: FunctionSpec = define({
     checkCount(args[4], 'Occurrence', 0, call);
     const options = regexOptions(args[5] === undefined ? 'c' : constantText(arg(args, 5), '6', call));
     const [one, all] = [quoteText(options), quoteText(`${options}g`)];
-    const sql = once(
+    const sql = sized(
       [arg(args, 0).sql, patternAt(args, 5, call), sqlAt(args, 2, "''"), sqlAt(args, 3, '1'), sqlAt(args, 4, '0')],
-      (text, pattern, by, from, n) => {
+      REPLACED,
+      (text = '', pattern = '', by = '', from = '', n = '') => {
         const part = rest(text, from);
         const every = `regexp_replace(${part}, ${pattern}, ${by}, ${all})`;
         const single = once(

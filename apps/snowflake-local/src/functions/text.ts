@@ -1,7 +1,7 @@
 import { once, quoteText } from '../types/duck-text.js';
 import { concatenated } from '../types/operators/concat.js';
 import { raise } from '../types/raise.js';
-import { MAX_STORED_BYTES, sized } from '../types/sized.js';
+import { MAX_STORED_BYTES, type Size, sized } from '../types/sized.js';
 import { MAX_TEXT_LENGTH } from '../types/snow-type.js';
 import type { Emitted, ValueContext } from '../types/typed.js';
 import { arg, define, type Parameter } from './define.js';
@@ -23,13 +23,14 @@ const shorter = (
 ): FunctionSpec =>
   define({ names, params, apply: (args) => textOf(once(sqlOf(args), body), args, lengthOf(arg(args, 0))) });
 
-/** The same with a result that may be far longer; `bytes` says how long at most. */
+/** The same with a result that may be far longer; `size` says how long. */
 const growing = (
   names: [string, ...string[]],
   params: readonly Parameter[],
-  bytes: (...args: string[]) => string,
+  size: Omit<Size, 'kind'>,
   body: (...args: string[]) => string,
-): FunctionSpec => define({ names, params, apply: (args) => textOf(sized(sqlOf(args), bytes, body), args) });
+): FunctionSpec =>
+  define({ names, params, apply: (args) => textOf(sized(sqlOf(args), { kind: 'text', ...size }, body), args) });
 
 const counting = (
   names: [string, ...string[]],
@@ -78,7 +79,12 @@ const padding = (name: string, duck: string): FunctionSpec =>
       textOf(
         sized(
           [arg(args, 0).sql, arg(args, 1).sql, args[2]?.sql ?? "' '"],
-          (text, count, pad) => `CASE WHEN ${pad} = '' THEN 0 WHEN ${text} IS NOT NULL THEN ${atLeastZero(count)} END`,
+          {
+            kind: 'text',
+            // Characters; where those of the padding have several bytes, they take as many more.
+            bytes: (text, count, pad) =>
+              `CASE WHEN ${pad} = '' THEN 0 WHEN ${text} IS NOT NULL THEN CAST(${atLeastZero(count)} AS DOUBLE) * strlen(${pad}) / length(${pad}) END`,
+          },
           (text, count, pad) => {
             const size = `CAST(least(${atLeastZero(count)}, ${MAX_STORED_BYTES}) AS INTEGER)`;
             return `CASE WHEN ${pad} = '' THEN left(${text}, ${size}) ELSE ${duck}(${text}, ${size}, ${pad}) END`;
@@ -87,6 +93,8 @@ const padding = (name: string, duck: string): FunctionSpec =>
         args,
       ),
   });
+
+const BYTES_OF_CHARACTER = 4;
 
 /** Position of a text in another, from 1; 0 where it is not there. The search may begin further right. */
 function position(args: readonly Emitted[]): Emitted {
@@ -177,31 +185,37 @@ export const TEXT: readonly FunctionSpec[] = [
       textOf(
         sized(
           [arg(args, 0).sql, arg(args, 1).sql, args[2]?.sql ?? "''"],
-          // At worst every part is replaced.
-          (x, from, to) =>
-            `CAST(strlen(${x}) AS DOUBLE) * CASE WHEN strlen(${to}) <= strlen(${from}) OR ${from} = '' THEN 1 ELSE strlen(${to}) / strlen(${from}) END`,
+          {
+            kind: 'text',
+            // At worst every part is replaced.
+            bytes: (x, from, to) =>
+              `CAST(strlen(${x}) AS DOUBLE) * CASE WHEN strlen(${to}) <= strlen(${from}) OR ${from} = '' THEN 1 ELSE strlen(${to}) / strlen(${from}) END`,
+            counted: (x, from, to) =>
+              `strlen(${x}) + (strlen(${x}) - strlen(replace(${x}, ${from}, ''))) / strlen(${from}) * (strlen(${to}) - strlen(${from}))`,
+          },
           (x, from, to) => `replace(${x}, ${from}, ${to})`,
         ),
         args,
       ),
   }),
-  shorter(
+  growing(
     ['TRANSLATE'],
     [textual, textual, textual],
+    { bytes: (x, _from, to) => `CAST(strlen(${x}) AS BIGINT) * ${BYTES_OF_CHARACTER} + strlen(${to})`, isBound: true },
     (x, from, to) =>
       `CASE WHEN length(${to}) > length(${from}) THEN ${LONG_ALPHABET} ELSE translate(${x}, ${from}, ${to}) END`,
   ),
   growing(
     ['REPEAT'],
     [textual, whole],
-    (x, n) => `CAST(strlen(${x}) AS DOUBLE) * ${atLeastZero(n)}`,
+    { bytes: (x, n) => `CAST(strlen(${x}) AS DOUBLE) * ${atLeastZero(n)}` },
     (x, n) => `repeat(${x}, ${atLeastZero(n)})`,
   ),
-  growing(['SPACE'], [whole], atLeastZero, (n) => `repeat(' ', ${atLeastZero(n)})`),
+  growing(['SPACE'], [whole], { bytes: (n) => atLeastZero(n) }, (n) => `repeat(' ', ${atLeastZero(n)})`),
   growing(
     ['INSERT'],
     [textual, whole, whole, textual],
-    (x, _start, _count, other) => `strlen(${x}) + strlen(${other})`,
+    { bytes: (x, _start, _count, other) => `CAST(strlen(${x}) AS BIGINT) + strlen(${other})`, isBound: true },
     (x, start, count, other) => `(left(${x}, ${start} - 1) || ${other} || substring(${x}, ${start} + ${count}))`,
   ),
   define({

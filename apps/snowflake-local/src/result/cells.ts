@@ -6,8 +6,8 @@ import { quoteText } from '../types/duck-text.js';
 import { fromCell } from '../types/from-cell.js';
 import { MARKED } from '../types/json-text/tagged.js';
 import { duckType } from '../types/physical.js';
-import { MAX_STORED_BYTES } from '../types/sized.js';
-import { isSemiStructured } from '../types/snow-type.js';
+import { MAX_STORED_BYTES, type SizedKind, withinLimit } from '../types/sized.js';
+import { isSemiStructured, MAX_BINARY_LENGTH, MAX_TEXT_LENGTH } from '../types/snow-type.js';
 import { variantStyle } from '../types/variant-style.js';
 import type { ResultBody, WireRow } from './stored.js';
 
@@ -19,6 +19,27 @@ export const inPhysicalForm = (sql: string, columns: readonly OutColumn[]): stri
   `SELECT ${columns
     .map(({ type, physical }, index) => `CAST(c${index} AS ${duckType(type, physical)}) AS c${index}`)
     .join(', ')} FROM (${sql})`;
+
+/** The same, of values that Snowflake can hold: what is longer than its limit stops the statement. */
+export function inStorableForm(sql: string, columns: readonly OutColumn[]): string {
+  const form = inPhysicalForm(sql, columns);
+  const kinds = columns.map(({ type }) => sizedKindOf(type));
+  if (kinds.every((kind) => kind === null)) return form;
+  const values = kinds.map((kind, at) => (kind === null ? `c${at}` : `${withinLimit(kind, `c${at}`)} AS c${at}`));
+  return `SELECT ${values.join(', ')} FROM (${form})`;
+}
+
+/** null where the type itself is a limit. */
+function sizedKindOf(type: OutColumn['type']): SizedKind | null {
+  switch (type.kind) {
+    case 'text':
+      return type.length < MAX_TEXT_LENGTH ? null : 'text';
+    case 'binary':
+      return type.length < MAX_BINARY_LENGTH ? null : 'binary';
+    default:
+      return isSemiStructured(type) ? 'variant' : null;
+  }
+}
 
 /** How a session that has set `parameters` sees semi-structured values. */
 export function cellStyle(parameters: Readonly<Record<string, ParameterValue>>): CellStyle {
@@ -61,7 +82,7 @@ export const cellBytes = (relation: string, columns: readonly OutColumn[], style
 export const cellsWithRoom = (cells: string, columns: readonly OutColumn[]): string => {
   if (!columns.some(({ type }) => isLong(type))) return cells;
   const bytes = rowBytes(columns);
-  return `SELECT * FROM (${cells}) WHERE CASE WHEN ${bytes} <= ${SHORT_ROW} THEN true ELSE sf_room(least(${bytes}, ${MAX_STORED_BYTES}), 1) END`;
+  return `SELECT * FROM (${cells}) WHERE CASE WHEN ${bytes} <= ${SHORT_ROW} THEN true ELSE sf_room(least(${bytes}, ${MAX_STORED_BYTES}), 1, 'text') END`;
 };
 
 const SHORT_ROW = 65_536;

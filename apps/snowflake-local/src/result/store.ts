@@ -14,6 +14,7 @@ import {
   inlineBody,
   inlineSelect,
   inPhysicalForm,
+  inStorableForm,
   relationOfCells,
   rowJson,
   wireRow,
@@ -168,7 +169,7 @@ export class ResultStore implements ResultLookup {
       case 'transfer':
         return { body: { kind: 'transfer', instructions: rows.instructions }, total: 0 };
       case 'relation': {
-        const relation = inPhysicalForm(rows.sql, columns);
+        const relation = inStorableForm(rows.sql, columns);
         const style = cellStyle(parameters);
         if (Math.min(rows.atMost ?? estimate, estimate) <= MEMORY_ROWS) {
           const some = await duck.rows(

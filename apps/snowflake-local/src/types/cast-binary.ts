@@ -1,5 +1,6 @@
 import { once } from './duck-text.js';
 import { raise } from './raise.js';
+import { withinLimit } from './sized.js';
 import { binary, type SnowType } from './snow-type.js';
 import type { Emitted, ValueContext } from './typed.js';
 
@@ -36,7 +37,7 @@ export const sessionFormat = (direction: 'INPUT' | 'OUTPUT', context: Pick<Value
 /** A text as BINARY. What is not in the format stops the statement. */
 export function textToBinary(value: Emitted, format: BinaryFormat): Emitted {
   if (format === 'HEX') return hexToBinary(value);
-  const sql = format === 'BASE64' ? `sf_from_base64(${value.sql})` : `encode(${value.sql})`;
+  const sql = format === 'BASE64' ? `sf_from_base64(${value.sql})` : withinLimit('binary', `encode(${value.sql})`);
   return { sql, type: binary(), physical: 'blob', nullable: value.nullable };
 }
 

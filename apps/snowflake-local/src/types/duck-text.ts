@@ -7,8 +7,8 @@ export function quoteText(text: string): string {
 
 /** Text up to this length is repeated where a template needs it twice. */
 const REPEATED = 60;
-/** Unless each time it gives another value, or runs JavaScript for every row. */
-const COSTLY = /\b(?:random|uuid|nextval|sf_\w+)\(/;
+/** Unless each time it gives another value, runs JavaScript for every row, or is a window. */
+const COSTLY = /\b(?:random|uuid|nextval|sf_\w+)\(|\bOVER\b/;
 
 /**
  * Gives `body` a short name for each argument, so that text grows with the depth of an expression and not with a power

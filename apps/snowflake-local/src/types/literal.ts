@@ -1,6 +1,7 @@
 import { quoteText } from './duck-text.js';
 import { duckType, narrowForm, type Physical } from './physical.js';
 import { failure } from './raise.js';
+import { requireText } from './sized.js';
 import { BOOLEAN, fixed, MAX_PRECISION, REAL, type SnowType, text } from './snow-type.js';
 import type { Emitted } from './typed.js';
 
@@ -24,13 +25,24 @@ export const booleanLiteral = (value: boolean): Emitted => ({
   literal: { kind: 'boolean', value },
 });
 
-export const textLiteral = (value: string): Emitted => ({
-  sql: quoteText(value),
-  type: text(Math.max(1, [...value].length)),
-  physical: 'varchar',
-  nullable: false,
-  literal: { kind: 'text', value },
-});
+/** @throws SqlError 100078 for more than a VARCHAR holds. */
+export function textLiteral(value: string): Emitted {
+  requireText(value);
+  return {
+    sql: quoteText(value),
+    type: text(Math.max(1, charactersIn(value))),
+    physical: 'varchar',
+    nullable: false,
+    literal: { kind: 'text', value },
+  };
+}
+
+/** A pair of surrogates is one. */
+function charactersIn(value: string): number {
+  let pairs = 0;
+  for (let at = 0; at < value.length; at += 1) if ((value.charCodeAt(at) & 0xfc00) === 0xdc00) pairs += 1;
+  return value.length - pairs;
+}
 
 /**
  * A number as written: `1`, `-1.50`, `.5`, `1e10`. Every digit is kept; an exponent moves the point, and what then has

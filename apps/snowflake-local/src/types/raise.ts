@@ -20,6 +20,7 @@ const CAUSES = {
   null_in_required_column: ['100072', '22000'],
   text_too_long: ['100078', '22000'],
   binary_too_long: ['100080', '22000'],
+  lob_too_large: ['100082', '22000'],
   out_of_memory: ['300010', 'XX000'],
   duplicate_row: ['100090', '42P18'],
   length_mismatch: ['100544', '22026'],

@@ -1,25 +1,95 @@
 import { once } from './duck-text.js';
+import { type Cause, failure, markedError, raise } from './raise.js';
 
-/** Bytes of the longest VARCHAR or VARIANT that Snowflake makes; a BINARY has half. */
+/** Bytes of the longest VARCHAR, and of the longest VARIANT, OBJECT or ARRAY as it is stored. */
 export const MAX_STORED_BYTES = 134_217_728;
+
+/** What a value is as far as its size goes: the most bytes that Snowflake makes of it, and what it says of more. */
+const SIZES = {
+  text: { most: MAX_STORED_BYTES, cause: 'text_too_long', form: 'VARCHAR' },
+  binary: { most: MAX_STORED_BYTES / 2, cause: 'binary_too_long', form: 'BLOB' },
+  variant: { most: MAX_STORED_BYTES, cause: 'lob_too_large', form: 'JSON' },
+} as const satisfies Readonly<Record<string, { most: number; cause: Cause; form: string }>>;
+
+export type SizedKind = keyof typeof SIZES;
+export const isSizedKind = (name: string): name is SizedKind => Object.hasOwn(SIZES, name);
+
+/** The refusal's text around the number of bytes. */
+const refusalText = (kind: SizedKind): readonly [before: string, after: string] =>
+  kind === 'variant'
+    ? [`Max LOB size (${SIZES.variant.most}) exceeded, actual size of parsed column is `, '']
+    : [`${kind === 'text' ? 'String' : 'Binary'} of `, ' bytes is too long and would be truncated'];
+
+/** For functions written in JavaScript. @throws where a value of so many bytes is none of Snowflake's. */
+export function refuseTooLarge(kind: SizedKind, bytes: number): void {
+  if (bytes <= SIZES[kind].most) return;
+  const [before, after] = refusalText(kind);
+  throw markedError(SIZES[kind].cause, `${before}${bytes}${after}`);
+}
+
+/** For texts of a statement. @throws SqlError where one is longer than a VARCHAR. */
+export function requireText(text: string): void {
+  // No character of UTF-16 has more than three bytes.
+  if (text.length * 3 <= SIZES.text.most) return;
+  const bytes = Buffer.byteLength(text);
+  if (bytes > SIZES.text.most) throw failure('text_too_long', refusalText('text').join(String(bytes)));
+}
+
+/** More bytes than can be asked for, and few enough to be counted. */
+const BEYOND_ALL = 1_000_000_000_000;
 /** Values up to this size are made without asking: 2,048 of them at a time are little. */
 const SMALL_BYTES = 16_384;
+/** The same where the size is only a bound, which most values are far from. */
+const SMALL_BOUND = 1_048_576;
+
+export interface Size {
+  readonly kind: SizedKind;
+  /** Bytes of the result as a DuckDB expression, NULL where the result is. It may be a bound where `isBound` says so. */
+  readonly bytes: (...names: string[]) => string;
+  /** What `bytes` is too high for, counted: where it is beyond the limit, and only there, because it takes time. */
+  readonly counted?: (...names: string[]) => string;
+  /** The result may be far smaller: it is looked at when it is made. */
+  readonly isBound?: boolean;
+  /** How many bytes one of them takes while the result is made. */
+  readonly weight?: number;
+}
 
 /**
- * `make` where its result has room, else the statement stops: what makes long texts out of short ones says first how long
- * they become. `bytes` is a DuckDB expression, NULL where the result is; `weight` says how many bytes one takes while
- * the result is made.
+ * `make` where its result is within Snowflake's limit and has room here, else the statement stops: what makes long values
+ * out of short ones says first how long they become. The one mechanism for every function whose result can outgrow its
+ * arguments.
  */
 export const sized = (
   args: readonly string[],
-  bytes: (...names: string[]) => string,
+  { kind, bytes, counted, isBound = false, weight = 1 }: Size,
   make: (...names: string[]) => string,
-  weight = 1,
 ): string =>
   once(args, (...names) => {
     const size = `CAST(${bytes(...names)} AS HUGEINT)`;
+    const { most } = SIZES[kind];
+    const cap = isBound && counted === undefined ? most : BEYOND_ALL;
+    const beyond = counted === undefined ? String(cap) : counted(...names);
     // Not `least`, for which NULL is no value at all.
-    const capped = `CASE WHEN ${size} > 1000000000000 THEN 1000000000000 ELSE ${size} END`;
-    const asked = `sf_room(CAST(${capped} AS BIGINT), ${weight})`;
-    return `CASE WHEN ${size} <= ${SMALL_BYTES} THEN ${make(...names)} WHEN ${asked} THEN ${make(...names)} END`;
+    const capped = `CASE WHEN ${size} > ${counted === undefined ? cap : most} THEN ${beyond} ELSE ${size} END`;
+    const asked = `sf_room(CAST(${capped} AS BIGINT), ${weight}, '${kind}')`;
+    const made = make(...names);
+    const large = isBound ? withinLimit(kind, made) : made;
+    return `CASE WHEN ${size} <= ${isBound ? SMALL_BOUND : SMALL_BYTES} THEN ${made} WHEN ${asked} THEN ${large} END`;
+  });
+
+/** `make` where as many bytes as it gives are within the limit: for aggregates, whose parts have been taken in by then. */
+export const sizedBefore = (kind: SizedKind, bytes: string, make: string): string => {
+  const [before, after] = refusalText(kind);
+  const { most, cause, form } = SIZES[kind];
+  return `CASE WHEN coalesce(${bytes}, 0) <= ${most} THEN ${make} ELSE ${raise(cause, `'${before}' || CAST(${bytes} AS VARCHAR) || '${after}'`, form)} END`;
+};
+
+/** A value that has been made, where it is within the limit; else the statement stops. */
+export const withinLimit = (kind: SizedKind, sql: string): string =>
+  once([sql], (v) => {
+    const { most, cause, form } = SIZES[kind];
+    const bytes = kind === 'binary' ? `octet_length(${v})` : `strlen(CAST(${v} AS VARCHAR))`;
+    const [before, after] = refusalText(kind);
+    const refusal = raise(cause, `'${before}' || ${bytes} || '${after}'`, form);
+    return `CASE WHEN ${bytes} <= ${most} THEN ${v} WHEN ${v} IS NOT NULL THEN ${refusal} END`;
   });

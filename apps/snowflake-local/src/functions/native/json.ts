@@ -25,6 +25,8 @@ const parse: NativeFunction = {
   name: 'sf_parse_json',
   parameters: [VARCHAR],
   returns: JSON_TEXT,
+  kind: 'variant',
+  takesApart: true,
   body: (text) => stored(String(text), 'refused'),
 };
 
@@ -32,6 +34,8 @@ const parseLast: NativeFunction = {
   name: 'sf_parse_json_last',
   parameters: [VARCHAR],
   returns: JSON_TEXT,
+  kind: 'variant',
+  takesApart: true,
   body: (text) => stored(String(text), 'last'),
 };
 
@@ -40,6 +44,8 @@ const normal: NativeFunction = {
   name: 'sf_json_normal',
   parameters: [VARCHAR],
   returns: JSON_TEXT,
+  kind: 'variant',
+  takesApart: true,
   body: (json) => {
     try {
       return storedJson(readStored(String(json)));
@@ -58,6 +64,8 @@ const pretty: NativeFunction = {
   name: 'sf_json_pretty',
   parameters: [VARCHAR, VARCHAR, INTEGER],
   returns: VARCHAR,
+  kind: null,
+  takesApart: true,
   body: (json, style, indent) => prettyJson(readStored(String(json)), Number(indent), readStyle(String(style))),
 };
 
@@ -66,6 +74,7 @@ const text: NativeFunction = {
   name: 'sf_json_text',
   parameters: [VARCHAR, VARCHAR],
   returns: VARCHAR,
+  takesApart: true,
   body: (json, style) => castText(readStored(String(json)), readStyle(String(style))),
 };
 
@@ -74,6 +83,7 @@ const check: NativeFunction = {
   name: 'sf_check_json',
   parameters: [VARCHAR],
   returns: VARCHAR,
+  takesApart: true,
   body: (json) => {
     try {
       if (String(json).trim() !== '') parseJson(String(json));
@@ -90,6 +100,7 @@ const containerKey: NativeFunction = {
   name: 'sf_json_key',
   parameters: [VARCHAR, VARCHAR],
   returns: VARCHAR,
+  takesApart: true,
   body: (json, zone) => orderKey(readStored(String(json)), String(zone)),
 };
 

@@ -1,4 +1,5 @@
 import {
+  BLOB,
   DuckDBBlobValue,
   type DuckDBConnection,
   DuckDBListValue,
@@ -7,6 +8,7 @@ import {
   type DuckDBType,
   type DuckDBValue,
 } from '@duckdb/node-api';
+import { refuseTooLarge, type SizedKind } from '../../types/sized.js';
 import type { Room } from './room.js';
 
 /**
@@ -18,6 +20,10 @@ export interface NativeFunction {
   readonly name: string;
   readonly parameters: readonly DuckDBType[];
   readonly returns: DuckDBType;
+  /** What Snowflake's limit of its results is that of; by `returns` when absent. null: they are shown, and no values. */
+  readonly kind?: SizedKind | null;
+  /** Its texts are taken apart into values in this process, which take many times their bytes. */
+  readonly takesApart?: boolean;
   /** Set where two equal calls may differ. */
   readonly volatile?: boolean;
   /** What it throws becomes the text of DuckDB's error: see `markedError`. */
@@ -26,6 +32,19 @@ export interface NativeFunction {
 
 /** 2,048 of them are little. */
 const SHORT = 16_384;
+const LONG = 262_144;
+/** Of one number in a list, with its digits. */
+const VALUE_BYTES = 96;
+
+/** Bytes that a JSON text takes once it is taken apart: a comma stands between values, a colon behind a name. */
+function heapBytes(value: DuckDBValue): number {
+  if (typeof value !== 'string') return 0;
+  let values = 1;
+  for (let at = value.indexOf(','); at >= 0; at = value.indexOf(',', at + 1)) values += 1;
+  return value.length * 2 + values * VALUE_BYTES;
+}
+
+const bytesOf = (value: DuckDBValue): number => (typeof value === 'string' ? Buffer.byteLength(value) : sizeOf(value));
 
 function sizeOf(value: DuckDBValue): number {
   if (typeof value === 'string') return value.length;
@@ -38,6 +57,7 @@ const sum = (values: readonly DuckDBValue[]): number => values.reduce<number>((s
 
 /** What its calls give is taken from `room`: it is in this process until all rows of a call are done. */
 export function register(connection: DuckDBConnection, native: NativeFunction, room: Room): void {
+  const kind = native.kind === undefined ? (native.returns === BLOB ? 'binary' : 'text') : native.kind;
   connection.registerScalarFunction(
     DuckDBScalarFunction.create({
       name: native.name,
@@ -49,8 +69,12 @@ export function register(connection: DuckDBConnection, native: NativeFunction, r
         const columns = native.parameters.map((_, index) => input.getColumnVector(index));
         for (let row = 0; row < input.rowCount; row += 1) {
           const args = columns.map((column) => column.getItem(row));
+          if (native.takesApart === true) for (const arg of args) if (sizeOf(arg) > LONG) room.takeHeap(heapBytes(arg));
           const value = args.some((arg) => arg === null) ? null : native.body(...args);
-          if (sizeOf(value) > SHORT) room.take(sizeOf(value));
+          if (sizeOf(value) > SHORT) {
+            room.take(sizeOf(value));
+            if (kind !== null) refuseTooLarge(kind, bytesOf(value));
+          }
           output.setItem(row, value);
         }
         output.flush();

@@ -1,8 +1,13 @@
-import { BIGINT, BOOLEAN } from '@duckdb/node-api';
+import { getHeapStatistics } from 'node:v8';
+import { BIGINT, BOOLEAN, VARCHAR } from '@duckdb/node-api';
 import { markedError, OUT_OF_MEMORY_TEXT } from '../../types/raise.js';
-import { MAX_STORED_BYTES } from '../../types/sized.js';
+import { isSizedKind, refuseTooLarge } from '../../types/sized.js';
 import type { NativeFunction } from './native-function.js';
 
+/** Of the heap of JavaScript; its collector needs the rest. */
+const HEAP_SHARE = 0.7;
+/** A collection of the whole heap takes a part of a second. */
+const COLLECT_EVERY_MS = 2_000;
 /** Never less than this is left for values, however small `--memory` is. */
 const LEAST_BYTES = 64 * 1024 * 1024;
 
@@ -12,6 +17,7 @@ const LEAST_BYTES = 64 * 1024 * 1024;
  */
 export class Room {
   private left: number | null = null;
+  private collectedAt = Number.NEGATIVE_INFINITY;
 
   /** @param limitBytes of memory that the process may have. */
   constructor(private readonly limitBytes: number) {}
@@ -23,21 +29,41 @@ export class Room {
 
   /** @throws an error that ends the statement when there is no room for so many bytes more. */
   take(bytes: number): void {
-    this.left ??= Math.max(LEAST_BYTES, this.limitBytes - process.memoryUsage.rss());
+    this.left ??= this.free(bytes);
     this.left -= bytes;
     if (this.left < 0) throw markedError('out_of_memory', OUT_OF_MEMORY_TEXT);
   }
+
+  /** The same for objects of JavaScript, whose heap has an end of its own: to reach it ends the process. */
+  takeHeap(bytes: number): void {
+    this.take(bytes);
+    const { heap_size_limit: most, used_heap_size: used } = getHeapStatistics();
+    if (used + bytes > most * HEAP_SHARE) throw markedError('out_of_memory', OUT_OF_MEMORY_TEXT);
+  }
+
+  /** What others have left behind is given back where it is needed. */
+  private free(wanted: number): number {
+    const free = this.limitBytes - process.memoryUsage.rss();
+    if (free >= wanted) return free;
+    const now = performance.now();
+    if (now - this.collectedAt > COLLECT_EVERY_MS) {
+      this.collectedAt = now;
+      globalThis.gc?.();
+    }
+    return Math.max(LEAST_BYTES, this.limitBytes - process.memoryUsage.rss());
+  }
 }
 
-/** (bytes, weight) → true: asked before a value of that many bytes is made, which takes `weight` times as many meanwhile. */
+/** (bytes, weight, kind) → true: asked before a value of that many bytes is made, which takes `weight` times as many meanwhile. */
 export const roomFunction = (room: Room): NativeFunction => ({
   name: 'sf_room',
-  parameters: [BIGINT, BIGINT],
+  parameters: [BIGINT, BIGINT, VARCHAR],
   returns: BOOLEAN,
-  body: (bytes, weight) => {
+  body: (bytes, weight, kind) => {
     const wanted = Number(bytes);
-    if (wanted > MAX_STORED_BYTES)
-      throw markedError('text_too_long', `String of ${wanted} bytes is too long and would be truncated`);
+    const name = String(kind);
+    if (!isSizedKind(name)) throw new Error(`Unknown kind of value ${name}`);
+    refuseTooLarge(name, wanted);
     room.take(wanted * Number(weight));
     return true;
   },

@@ -5,6 +5,7 @@ import { type JsonStep, jsonAt, parsePath } from '../../types/json-text/path.js'
 import { castText, type Style, shownJson } from '../../types/json-text/shown.js';
 import { readStyle } from '../../types/json-text/style.js';
 import { markedError } from '../../types/raise.js';
+import { refuseTooLarge } from '../../types/sized.js';
 import type { NativeFunction } from './native-function.js';
 
 export type Operation = (...args: readonly Json[]) => Json | undefined;
@@ -14,6 +15,8 @@ export const onJson = (name: string, count: number, operation: Operation): Nativ
   name,
   parameters: Array.from({ length: count }, () => VARCHAR),
   returns: VARCHAR,
+  kind: 'variant',
+  takesApart: true,
   body: (...args: readonly DuckDBValue[]) => {
     const result = operation(...args.map((text) => readStored(String(text))));
     return result === undefined || result === UNDEFINED ? null : storedJson(result);
@@ -52,6 +55,8 @@ const indexIn = (list: readonly Json[], index: number): number => (index < 0 ? l
 
 function insert(list: readonly Json[], index: number, item: Json): Json {
   const at = indexIn(list, index);
+  const gap = Math.max(-at - 1, at - list.length);
+  if (gap > 0) refuseTooLarge('variant', gap * (storedJson(UNDEFINED).length + 1));
   if (at < 0) return [item, ...Array.from({ length: -at - 1 }, (): Json => UNDEFINED), ...list];
   return [
     ...list.slice(0, at),
@@ -117,6 +122,8 @@ const getPath: NativeFunction = {
   name: 'sf_json_path',
   parameters: [VARCHAR, VARCHAR],
   returns: VARCHAR,
+  kind: 'variant',
+  takesApart: true,
   body: (text, path) => {
     const parsed = parsePath(String(path));
     if (parsed === null) throw markedError('bad_argument', `Invalid extraction path '${String(path)}'`);
@@ -130,10 +137,17 @@ const toText: NativeFunction = {
   name: 'sf_array_to_string',
   parameters: [VARCHAR, VARCHAR, VARCHAR],
   returns: VARCHAR,
-  body: (text, separator, style) =>
-    items(readStored(String(text)))
-      .map((item) => castText(item, readStyle(String(style))) ?? '')
-      .join(String(separator)),
+  takesApart: true,
+  body: (text, separator, style) => {
+    const texts = items(readStored(String(text))).map((item) => castText(item, readStyle(String(style))) ?? '');
+    const between = String(separator);
+    // Before they are joined: a long separator between many items is no text at all.
+    refuseTooLarge(
+      'text',
+      texts.reduce((sum, each) => sum + each.length, between.length * (texts.length - 1)),
+    );
+    return texts.join(between);
+  },
 };
 
 export const SEMI: readonly NativeFunction[] = [...ARRAYS, ...OBJECTS, getPath, toText];

@@ -1,7 +1,7 @@
 import { once, quoteText } from '../../types/duck-text.js';
 import { UNDEFINED } from '../../types/json-text/json-value.js';
 import { writeTagged } from '../../types/json-text/tagged.js';
-import { sized } from '../../types/sized.js';
+import { type Size, sized } from '../../types/sized.js';
 import { isSemiStructured } from '../../types/snow-type.js';
 import { type Emitted, isNullLiteral } from '../../types/typed.js';
 import { variantStyle } from '../../types/variant-style.js';
@@ -36,6 +36,20 @@ const compared = (name: string, args: readonly Emitted[], { timezone }: Function
 
 const giveArray = (name: string, duck: string, params: readonly Parameter[]): FunctionSpec =>
   giving(arrayOf, name, duck, params);
+
+/** At worst each character is a piece, in quotes and with a comma; a list of them takes more while it is made. */
+const TOKENS_SIZE: Size = {
+  kind: 'variant',
+  bytes: (text) => `CAST(strlen(${text}) AS BIGINT) * 4`,
+  isBound: true,
+  weight: 4,
+};
+const SPLIT_SIZE: Size = {
+  ...TOKENS_SIZE,
+  counted: (text, by) =>
+    `CASE WHEN ${by} = '' THEN strlen(${text}) ELSE strlen(${text}) + 3 * (strlen(${text}) - strlen(replace(${text}, ${by}, ''))) / strlen(${by}) END`,
+  weight: 2,
+};
 
 /** An item may be NULL, which is no JSON null. */
 const item: Parameter = (value, context) => {
@@ -160,9 +174,8 @@ export const SEMI_ARRAY: readonly FunctionSpec[] = [
             const bytes = `${items} / ${step === undefined ? '1' : `nullif(abs(${step}), 0)`} * ${ITEM_BYTES}`;
             const end = sized(
               [to ?? ''],
-              () => bytes,
+              { kind: 'variant', bytes: () => bytes, weight: ITEM_WEIGHT },
               (name) => name ?? '',
-              ITEM_WEIGHT,
             );
             return `to_json(range(${[from, end, ...(step === undefined ? [] : [step])].join(', ')}))`;
           },
@@ -188,7 +201,11 @@ export const SEMI_ARRAY: readonly FunctionSpec[] = [
     params: [textual, textual],
     apply: (args) =>
       arrayOf(
-        once([arg(args, 0).sql, arg(args, 1).sql], (text, by) => `to_json(${pieces(text, by)})`),
+        sized(
+          [arg(args, 0).sql, arg(args, 1).sql],
+          SPLIT_SIZE,
+          (text = '', by = '') => `CAST(to_json(${pieces(text, by)}) AS JSON)`,
+        ),
         args,
       ),
   }),
@@ -198,7 +215,11 @@ export const SEMI_ARRAY: readonly FunctionSpec[] = [
     optional: [textual],
     apply: (args) =>
       arrayOf(
-        once([arg(args, 0).sql, args[1]?.sql ?? "' '"], (text, among) => `to_json(${tokens(text, among)})`),
+        sized(
+          [arg(args, 0).sql, args[1]?.sql ?? "' '"],
+          TOKENS_SIZE,
+          (text = '', among = '') => `CAST(to_json(${tokens(text, among)}) AS JSON)`,
+        ),
         args,
       ),
   }),

@@ -1,9 +1,11 @@
 import { compilationError } from '../../errors.js';
 import { jsonOf } from '../../types/cast-semi.js';
 import { asText } from '../../types/cast-text.js';
-import { once, quoteText } from '../../types/duck-text.js';
+import { quoteText } from '../../types/duck-text.js';
 import { UNDEFINED } from '../../types/json-text/json-value.js';
 import { writeTagged } from '../../types/json-text/tagged.js';
+import { isUnbounded } from '../../types/operators/concat.js';
+import { sized } from '../../types/sized.js';
 import { type Emitted, isNullLiteral } from '../../types/typed.js';
 import { define, wrongTypes } from '../define.js';
 import { any } from '../parameters.js';
@@ -23,7 +25,8 @@ function array(compact: boolean) {
       compact ? written(value, context) : `coalesce(${written(value, context)}, ${NULL_ITEM})`,
     );
     if (items.length === 0) return neverNull(arrayOf(`CAST('[]' AS JSON)`, []));
-    return neverNull(arrayOf(`CAST('[' || concat_ws(',', ${items.join(', ')}) || ']' AS JSON)`, []));
+    const made = (...texts: string[]) => `CAST('[' || concat_ws(',', ${texts.join(', ')}) || ']' AS JSON)`;
+    return neverNull(arrayOf(withRoom(args, items, made), []));
   };
 }
 
@@ -46,10 +49,26 @@ function object(keepNull: boolean) {
         call,
       );
     const entries = ordered.map(({ key, value }) => entry(key, value, keepNull, context));
-    const text = `'{' || concat_ws(',', ${entries.join(', ')}) || '}'`;
-    return neverNull(objectOf(constant ? `CAST(${text} AS JSON)` : `CAST(sf_json_normal(${text}) AS JSON)`, []));
+    const made = (...texts: string[]) => {
+      const text = `'{' || concat_ws(',', ${texts.join(', ')}) || '}'`;
+      return constant ? `CAST(${text} AS JSON)` : `CAST(sf_json_normal(${text}) AS JSON)`;
+    };
+    return neverNull(objectOf(withRoom(args, entries, made), []));
   };
 }
+
+/** `made` of texts that are parts of it; where those may be long, their lengths are looked at first. */
+const withRoom = (args: readonly Emitted[], texts: readonly string[], made: (...texts: string[]) => string): string =>
+  args.some(isUnbounded)
+    ? sized(
+        texts,
+        {
+          kind: 'variant',
+          bytes: (...names) => names.map((each) => `coalesce(CAST(strlen(${each}) AS BIGINT) + 1, 0)`).join(' + '),
+        },
+        made,
+      )
+    : made(...texts);
 
 const name = (key: Emitted): string => (key.literal?.kind === 'text' ? key.literal.value : '');
 
@@ -66,7 +85,7 @@ function entry(key: Emitted, value: Emitted, keepNull: boolean, context: Functio
       ? quoteText(JSON.stringify(key.literal.value))
       : `CAST(to_json(${asText(key, context).sql}) AS VARCHAR)`;
   const json = written(value, context);
-  return once([label, json], (k, v) => `(${k} || ':' || ${keepNull ? `coalesce(${v}, 'null')` : v})`);
+  return `(${label} || ':' || ${keepNull ? `coalesce(${json}, 'null')` : json})`;
 }
 
 export const SEMI_CONSTRUCT: readonly FunctionSpec[] = [

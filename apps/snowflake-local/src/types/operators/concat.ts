@@ -1,7 +1,7 @@
 import { asText } from '../cast-text.js';
 import { textLiteral } from '../literal.js';
-import { sized } from '../sized.js';
-import { binary, MAX_TEXT_LENGTH, text } from '../snow-type.js';
+import { sized, withinLimit } from '../sized.js';
+import { binary, MAX_BINARY_LENGTH, MAX_TEXT_LENGTH, text } from '../snow-type.js';
 import type { Emitted, ValueContext } from '../typed.js';
 
 /** Up to this many parts are written with `||`; more go through a list, whose cost does not grow with their number squared. */
@@ -20,12 +20,21 @@ function bytesOf(values: readonly Emitted[]): Emitted {
   const [first] = values;
   if (first !== undefined && values.length === 1) return first;
   const list = values.map(({ sql }) => sql);
+  const all = (parts: readonly string[]) =>
+    parts.length <= WRITTEN_PARTS
+      ? `(${parts.join(' || ')})`
+      : `list_reduce([${parts.join(', ')}], lambda "~a", "~b": "~a" || "~b")`;
+  const bytes = (...parts: string[]) => parts.map((part) => `CAST(octet_length(${part}) AS BIGINT)`).join(' + ');
   const sql =
-    list.length <= WRITTEN_PARTS
-      ? `(${list.join(' || ')})`
-      : `list_reduce([${list.join(', ')}], lambda "~a", "~b": "~a" || "~b")`;
+    list.length > WRITTEN_PARTS || values.every(isShortBinary)
+      ? withinLimit('binary', all(list))
+      : sized(list, { kind: 'binary', bytes }, (...parts) => all(parts));
   return { sql, type: binary(), physical: 'blob', nullable: values.some(({ nullable }) => nullable) };
 }
+
+/** So that the few parts that are written out make no more than the limit. */
+const isShortBinary = ({ type }: Emitted): boolean =>
+  type.kind === 'binary' && type.length * WRITTEN_PARTS <= MAX_BINARY_LENGTH;
 
 function textsOf(values: readonly Emitted[], context: ValueContext): Emitted {
   const texts = values.map((value) => asText(value, context));
@@ -40,6 +49,9 @@ function textsOf(values: readonly Emitted[], context: ValueContext): Emitted {
   return { sql, type: text(Math.min(length, MAX_TEXT_LENGTH)), physical: 'varchar', nullable };
 }
 
+/** Whether a value may be as long as a text can be: what a query computes, no column and no literal. */
+export const isUnbounded = (value: Emitted): boolean => value.type.kind === 'text' && !isBounded(value);
+
 /** A literal, or a column of a stored table. What a query computes may have doubled at every step. */
 const isBounded = ({ sql, type }: Emitted): boolean =>
   /^\w+\."/.test(sql) || (type.kind === 'text' && type.length < MAX_TEXT_LENGTH) || sql.startsWith("'");
@@ -52,10 +64,10 @@ function withRoom(parts: readonly Emitted[]): string {
   return parts.length <= WRITTEN_PARTS
     ? sized(
         parts.map(({ sql }) => sql),
-        (...sqls) => bytes(sqls).join(' + '),
+        { kind: 'text', bytes: (...sqls) => bytes(sqls).join(' + ') },
         (...sqls) => named(sqls),
       )
-    : joined(parts);
+    : withinLimit('text', joined(parts));
 }
 
 function joined(parts: readonly Emitted[]): string {
