@@ -64,7 +64,6 @@ const UNSUPPORTED: readonly (readonly [string, string, string])[] = [
   ["select getenv('HOME')", 'Unknown function GETENV', 'getenv'],
   ["select * from table(read_text('x'))", 'Unknown function READ_TEXT', 'read_text'],
   ['select * from table(my_function(1))', 'Unknown function MY_FUNCTION', 'my_function'],
-  ["select * from table(infer_schema(location => '@s'))", 'Unknown function INFER_SCHEMA', 'infer_schema'],
   [
     "select * from table(information_schema.copy_history(table_name => 't'))",
     'Unknown function INFORMATION_SCHEMA.COPY_HISTORY',

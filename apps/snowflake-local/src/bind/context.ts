@@ -34,6 +34,20 @@ export interface StageLookup {
    * @throws SqlError for a stage, file format or option that does not exist.
    */
   open(location: StageLocation, options: readonly Option[], context: BindContext): StageFiles;
+  /** A DuckDB SELECT of the columns that the files at a place have: INFER_SCHEMA. */
+  infer(location: StageLocation, inference: Inference, context: BindContext): string;
+}
+
+/** What INFER_SCHEMA was told. */
+export interface Inference {
+  /** Name of a file format; null: the stage's own. */
+  readonly format: string | null;
+  /** Ends of the paths that count; null: all. */
+  readonly files: readonly string[] | null;
+  /** Names of columns in upper case. */
+  readonly ignoreCase: boolean;
+  readonly maxFiles: number;
+  readonly maxRecords: number;
 }
 
 export interface StageFiles {

@@ -1,7 +1,8 @@
 import { emptyStatement } from '../errors.js';
-import type { Expression, Query, Statement } from './ast.js';
+import type { Expression, Query, StageLocation, Statement } from './ast.js';
 import { parseExpression as parseAnyExpression, parseOperand } from './expression/expression.js';
 import { continueQuery, parseQuery as parseAnyQuery } from './query/query.js';
+import { isLocation, parseLocation } from './query/stage.js';
 import { type Grammar, Reader, tooDeep } from './reader.js';
 import { parseOneStatement } from './statement/statement.js';
 
@@ -62,3 +63,9 @@ function parseWhole<T>(text: string, read: (reader: Reader) => T): T {
 /** Reads a dotted name out of a text, such as what IDENTIFIER() is given. Parts are folded. */
 export const parseObjectPath = (text: string): readonly string[] =>
   parseWhole(text, (reader) => reader.path().parts.map((part) => part.name));
+
+/** Reads a stage location out of a text, such as `@stage/path`; null where it is none. */
+export const parseStageLocation = (text: string): StageLocation | null => {
+  const reader = new Reader(`'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`, GRAMMAR);
+  return isLocation(reader) ? parseLocation(reader) : null;
+};

@@ -115,7 +115,7 @@ export function csvFormat(options: FormatOptions): CsvFormat {
 const invalidValue = (value: FormatValue, name: string): SqlError =>
   new SqlError('001420', '22023', `SQL compilation error:\ninvalid value [${String(value)}] for parameter '${name}'`);
 
-function textOf(value: FormatValue, name: string): string {
+export function textOf(value: FormatValue, name: string): string {
   if (typeof value === 'string') return value;
   throw invalidValue(value, name);
 }
@@ -126,7 +126,7 @@ function oneOf(value: FormatValue, name: string, allowed: readonly string[]): st
   return text.replace('-', '');
 }
 
-function flagOf(value: FormatValue, name: string): boolean {
+export function flagOf(value: FormatValue, name: string): boolean {
   if (typeof value === 'boolean') return value;
   const word = String(value).toUpperCase();
   if (word === 'TRUE') return true;
@@ -140,7 +140,7 @@ function countOf(value: FormatValue, name: string): number {
   return count;
 }
 
-const textsOf = (value: FormatValue): readonly string[] => (typeof value === 'object' ? value : [String(value)]);
+export const textsOf = (value: FormatValue): readonly string[] => (typeof value === 'object' ? value : [String(value)]);
 
 const noneAsNull = (text: string): string | null => (text.toUpperCase() === 'NONE' ? null : text);
 

@@ -7,17 +7,17 @@ import { objectMissing, positionAt } from '../errors.js';
 import type { OptionValue } from '../parse/ast.js';
 import { parseObjectPath } from '../parse/parse.js';
 import { unreachable } from '../unreachable.js';
-import { csvFormat } from './csv-format.js';
+import { overFormat, stagedFormat } from './staged-format.js';
 
 /**
  * The options behind `FILE_FORMAT = (...)`, `FILE_FORMAT = name` and `FILE_FORMAT => 'name'`: those of a named format,
  * with what the statement adds over them.
  *
- * @throws SqlError for a format that does not exist, or an option that CSV does not have.
+ * @throws SqlError for a format that does not exist, or an option that its type does not have.
  */
 export function fileFormatOptions(value: OptionValue, context: BindContext): FormatOptions {
   const options = readFormat(value, context);
-  csvFormat(options);
+  stagedFormat(options);
   return options;
 }
 
@@ -33,14 +33,16 @@ function readFormat(value: OptionValue, context: BindContext): FormatOptions {
     case 'options': {
       const named = value.options.find((option) => option.name === 'FORMAT_NAME');
       const given = value.options.filter((option) => option !== named);
+      const preset = named === undefined ? {} : readFormat(named.value, context);
+      const type = formatOptions(given.filter((option) => option.name === 'TYPE'));
       for (const option of given) {
         placed(
           () => positionAt(context.text, option.start),
-          () => csvFormat(formatOptions([option])),
+          () => stagedFormat({ TYPE: preset.TYPE ?? 'CSV', ...type, ...formatOptions([option]) }),
         );
       }
       const own = formatOptions(given);
-      return named === undefined ? own : { ...readFormat(named.value, context), ...own };
+      return overFormat(preset, own);
     }
     case 'list':
     case 'flag':
@@ -54,7 +56,7 @@ function readFormat(value: OptionValue, context: BindContext): FormatOptions {
   }
 }
 
-function namedFormat(parts: readonly string[], context: BindContext): FormatOptions {
+export function namedFormat(parts: readonly string[], context: BindContext): FormatOptions {
   const found = context.catalog.fileFormat(qualify(parts, context.session, 'SELECT'));
   if (found === undefined) throw objectMissing('File format', displayPath(parts));
   return found.options;

@@ -1,9 +1,10 @@
 import type { BindContext } from '../bind/context.js';
+import type { FormatOptions } from '../catalog/entries.js';
 import { flagOption, invalidValue, readOptions, textOption, withoutEffect } from '../commands/options.js';
 import { unsupported } from '../errors.js';
 import type { Option, OptionValue } from '../parse/ast.js';
-import { type CsvFormat, csvFormat } from './csv-format.js';
 import { fileFormatOptions } from './file-format.js';
+import { overFormat, type StagedFormat, stagedFormat } from './staged-format.js';
 
 /** What COPY INTO table does with a row that cannot be loaded. */
 export type OnError =
@@ -13,7 +14,9 @@ export type OnError =
   | { readonly kind: 'skip_file'; readonly errors: number; readonly percent: boolean };
 
 export interface LoadSettings {
-  readonly format: CsvFormat;
+  readonly format: StagedFormat;
+  /** Columns take what the file has under their names. */
+  readonly byName: 'sensitive' | 'insensitive' | null;
   readonly pattern: string | undefined;
   /** Paths behind the location; null: all files there. */
   readonly files: readonly string[] | null;
@@ -28,9 +31,10 @@ export interface LoadSettings {
 }
 
 /** `preset`: the format of the stage. */
-export function loadSettings(options: readonly Option[], preset: CsvFormat, context: BindContext): LoadSettings {
+export function loadSettings(options: readonly Option[], preset: FormatOptions, context: BindContext): LoadSettings {
   let settings: LoadSettings = {
-    format: preset,
+    format: stagedFormat(preset),
+    byName: null,
     pattern: undefined,
     files: null,
     onError: { kind: 'abort' },
@@ -45,7 +49,7 @@ export function loadSettings(options: readonly Option[], preset: CsvFormat, cont
   readOptions(
     options,
     {
-      FILE_FORMAT: (value) => set({ format: csvFormat(fileFormatOptions(value, context)) }),
+      FILE_FORMAT: (value) => set({ format: stagedFormat(overFormat(preset, fileFormatOptions(value, context))) }),
       PATTERN: (value, name) => set({ pattern: textOption(value, name) }),
       FILES: (value, name) => set({ files: fileNames(value, name) }),
       ON_ERROR: (value, name) => set({ onError: onError(value, name) }),
@@ -56,8 +60,10 @@ export function loadSettings(options: readonly Option[], preset: CsvFormat, cont
       RETURN_FAILED_ONLY: (value, name) => set({ failedOnly: flagOption(value, name) }),
       LOAD_UNCERTAIN_FILES: withoutEffect,
       MATCH_BY_COLUMN_NAME: (value, name) => {
-        const how = textOption(value, name);
-        if (how.toUpperCase() !== 'NONE') throw unsupported(`MATCH_BY_COLUMN_NAME = ${how}`);
+        const how = textOption(value, name).toUpperCase();
+        const known = { NONE: null, CASE_SENSITIVE: 'sensitive', CASE_INSENSITIVE: 'insensitive' } as const;
+        if (how !== 'NONE' && how !== 'CASE_SENSITIVE' && how !== 'CASE_INSENSITIVE') throw invalidValue(value, name);
+        set({ byName: known[how] });
       },
       SIZE_LIMIT: () => {
         throw unsupported('SIZE_LIMIT');

@@ -1,24 +1,15 @@
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
-import { SqlError } from '../errors.js';
-import { type Compression, decompressor, detectCompression } from './compression.js';
 import type { CsvFormat } from './csv-format.js';
 import { CsvParser, type CsvRecord } from './csv-parser.js';
+import { fileText } from './file-text.js';
 import type { StagedFile } from './stage-files.js';
 
-/**
- * The records of a staged CSV file in batches, header and skipped lines left out.
- *
- * @throws SqlError 100144 for bytes that are not UTF-8, unless the format replaces them.
- */
+/** The records of a staged CSV file in batches, header and skipped lines left out. @throws SqlError as `fileText` does. */
 export async function* readCsv(
   file: StagedFile,
   format: CsvFormat,
   signal: AbortSignal,
 ): AsyncGenerator<readonly CsvRecord[]> {
   const parser = new CsvParser(format);
-  const decoder = new TextDecoder('utf-8', { fatal: !format.replaceInvalidCharacters, ignoreBOM: true });
   let skipped = 0;
   const toSkip = format.parseHeader ? 1 : format.skipHeader;
   const withoutHeader = (records: readonly CsvRecord[]): readonly CsvRecord[] => {
@@ -26,61 +17,6 @@ export async function* readCsv(
     skipped += here;
     return here === 0 ? records : records.slice(here);
   };
-  const { stream, compression } = await openFile(file, format.compression, signal);
-  try {
-    for await (const bytes of stream) {
-      yield withoutHeader(parser.push(decode(decoder, bytes, file)));
-    }
-    yield withoutHeader([...parser.push(decode(decoder, undefined, file)), ...parser.end()]);
-  } catch (error) {
-    throw isBrokenArchive(error) ? brokenArchive(file, compression) : error;
-  } finally {
-    stream.destroy();
-  }
-}
-
-/** zlib's own codes; nothing else that reading can fail with has one of these. */
-const isBrokenArchive = (error: unknown): boolean =>
-  typeof error === 'object' &&
-  error !== null &&
-  'code' in error &&
-  /^(?:Z_|ERR_.*BROTLI|ERR__)/.test(String(error.code));
-
-const brokenArchive = (file: StagedFile, compression: Compression): SqlError =>
-  new SqlError(
-    '100082',
-    '22000',
-    `Invalid data encountered during decompression for file: '${file.path}', compression type used: '${compression}'`,
-  );
-
-function decode(decoder: InstanceType<typeof TextDecoder>, bytes: Buffer | undefined, file: StagedFile): string {
-  try {
-    return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
-  } catch {
-    throw new SqlError('100144', '22000', `Invalid UTF8 detected in file '${file.path}'.`);
-  }
-}
-
-async function openFile(
-  file: StagedFile,
-  asked: Compression,
-  signal: AbortSignal,
-): Promise<{ readonly stream: Readable; readonly compression: Compression }> {
-  const compression = asked === 'AUTO' ? detectCompression(file.path, await firstBytes(file.file)) : asked;
-  const source = createReadStream(file.file, { signal, highWaterMark: 1 << 18 });
-  if (compression === 'NONE' || compression === 'AUTO') return { stream: source, compression };
-  const plain = decompressor(compression);
-  source.once('error', (error) => plain.destroy(error));
-  plain.once('close', () => source.destroy());
-  return { stream: source.pipe(plain), compression };
-}
-
-async function firstBytes(path: string): Promise<Uint8Array> {
-  const handle = await open(path);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
-  }
+  for await (const text of fileText(file, format, signal)) yield withoutHeader(parser.push(text));
+  yield withoutHeader(parser.end());
 }

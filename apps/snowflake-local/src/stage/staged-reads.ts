@@ -4,26 +4,45 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { BindContext, StageFiles, StageLookup } from '../bind/context.js';
+import type { BindContext, Inference, StageFiles, StageLookup } from '../bind/context.js';
 import { readOptions, textOption } from '../commands/options.js';
 import { SqlError } from '../errors.js';
 import type { Engine, ExecutionContext } from '../execute/statement.js';
+import type { FunctionContext } from '../functions/registry.js';
 import type { Option, StageLocation } from '../parse/ast.js';
+import { parseObjectPath } from '../parse/parse.js';
+import { unreachable } from '../unreachable.js';
 import { canonicalLine, readCanonical } from './canonical-csv.js';
-import { type CsvFormat, csvFormat } from './csv-format.js';
-import { fileFormatOptions } from './file-format.js';
+import type { CsvFormat } from './csv-format.js';
+import { fileFormatOptions, namedFormat } from './file-format.js';
+import { inferredColumns } from './infer-schema.js';
+import { parquetRows } from './parquet-rows.js';
 import { readCsv } from './read-csv.js';
+import { readJson } from './read-json.js';
 import { type StagedFile, stagedFiles } from './stage-files.js';
 import { type StageSource, stageSource } from './stage-source.js';
+import { overFormat, type StagedFormat, stagedFormat } from './staged-format.js';
 
 interface StagedRead {
   readonly source: StageSource;
-  readonly format: CsvFormat;
+  readonly format: StagedFormat;
   readonly pattern: string | undefined;
   readonly columns: number;
+  readonly values: FunctionContext;
+  /** Set where what the files hold is wanted, and not their rows. */
+  readonly inference?: Inference;
   /** Where the files' rows are put for DuckDB to read. */
   readonly file: string;
 }
+
+const INFERRED = [
+  ['column_name', 'VARCHAR'],
+  ['type', 'VARCHAR'],
+  ['nullable', 'BOOLEAN'],
+  ['expression', 'VARCHAR'],
+  ['filenames', 'VARCHAR'],
+  ['order_id', 'BIGINT'],
+] as const;
 
 /**
  * The staged files that one statement reads. Binding only notes them, so that a statement can be described without a
@@ -37,7 +56,7 @@ export class StagedReads implements StageLookup {
   /** `only`: what COPY INTO table says of the files instead of the query itself. */
   constructor(
     private readonly folders: Engine['folders'],
-    private readonly only?: { readonly format: CsvFormat; readonly files: readonly StagedFile[] },
+    private readonly only?: { readonly format: StagedFormat; readonly files: readonly StagedFile[] },
   ) {}
 
   get isEmpty(): boolean {
@@ -46,13 +65,13 @@ export class StagedReads implements StageLookup {
 
   open(location: StageLocation, options: readonly Option[], context: BindContext): StageFiles {
     const source = stageSource(location, context, this.folders.stages);
-    let format = this.only?.format ?? csvFormat(source.fileFormat);
+    let format = this.only?.format ?? stagedFormat(source.fileFormat);
     let pattern: string | undefined;
     readOptions(
       options,
       {
         FILE_FORMAT: (value) => {
-          format = csvFormat({ ...source.fileFormat, ...fileFormatOptions(value, context) });
+          format = stagedFormat(overFormat(source.fileFormat, fileFormatOptions(value, context)));
         },
         PATTERN: (value, name) => {
           pattern = textOption(value, name);
@@ -61,7 +80,21 @@ export class StagedReads implements StageLookup {
       'staged file',
       context.text,
     );
-    return { kind: 'text', rows: (columns) => this.note({ source, format, pattern, columns }) };
+    const read = { source, format, pattern, values: context.values };
+    return {
+      kind: format.type === 'CSV' ? 'text' : 'variant',
+      rows: (columns) => this.note({ ...read, columns }),
+    };
+  }
+
+  infer(location: StageLocation, inference: Inference, context: BindContext): string {
+    const source = stageSource(location, context, this.folders.stages);
+    const named = inference.format === null ? null : namedFormat(parseObjectPath(inference.format), context);
+    const format = stagedFormat(named ?? source.fileFormat);
+    const file = join(this.folders.spill, `staged-${randomUUID()}.csv`);
+    this.reads.push({ source, format, pattern: undefined, columns: 0, values: context.values, inference, file });
+    const items = INFERRED.map(([name], at) => `${name} AS c${at}`);
+    return `SELECT ${items.join(', ')} FROM ${readCanonical(file, INFERRED)}`;
   }
 
   /** Reads the noted files once, however often the statement is tried. */
@@ -69,40 +102,98 @@ export class StagedReads implements StageLookup {
     for (const read of this.reads.splice(0)) {
       context.afterStatement(() => rm(read.file, { force: true }));
       await mkdir(this.folders.spill, { recursive: true });
-      await pipeline(Readable.from(this.lines(read, context.signal)), createWriteStream(read.file), {
-        signal: context.signal,
-      });
+      const files = this.only?.files ?? (await stagedFiles(read.source, read.pattern));
+      if (read.inference === undefined && read.format.type === 'PARQUET' && files.length > 0) {
+        await this.convertParquet(read, files, read.format.parquet.binaryAsText, context);
+        continue;
+      }
+      const lines =
+        read.inference === undefined
+          ? this.lines(read, files, context.signal)
+          : inferredColumns(files, read.format, read.inference, context);
+      await pipeline(Readable.from(lines), createWriteStream(read.file), { signal: context.signal });
     }
+  }
+
+  /** DuckDB itself reads these. */
+  private async convertParquet(
+    { file, values }: StagedRead,
+    files: readonly StagedFile[],
+    binaryAsText: boolean,
+    { duck }: ExecutionContext,
+  ): Promise<void> {
+    const selects: string[] = [];
+    for (const each of files) {
+      const { sql, rows } = await parquetRows(each, binaryAsText, values, duck);
+      selects.push(sql);
+      this.rowsRead.set(each.path, rows);
+    }
+    const options = `FORMAT csv, HEADER false, QUOTE '"', ESCAPE '"', FORCE_QUOTE *, NULLSTR ''`;
+    await duck.run(`COPY (${selects.join(' UNION ALL ')}) TO '${file.replaceAll("'", "''")}' (${options})`);
   }
 
   private note(read: Omit<StagedRead, 'file'>): string {
     const file = join(this.folders.spill, `staged-${randomUUID()}.csv`);
-    this.reads.push({ ...read, file });
-    const names = Array.from({ length: read.columns }, (_, at) => `c${at + 1}`);
+    const columnCount = read.format.type === 'CSV' ? read.columns : 1;
+    this.reads.push({ ...read, columns: columnCount, file });
+    const names = Array.from({ length: columnCount }, (_, at) => `c${at + 1}`);
     const columns = [
       ...names.map((name) => [name, 'VARCHAR'] as const),
       ['filename', 'VARCHAR'] as const,
       ['file_row_number', 'BIGINT'] as const,
     ];
-    return `SELECT ${columns.map(([name]) => name).join(', ')} FROM ${readCanonical(file, columns)}`;
+    const values = read.format.type === 'CSV' ? names : ['CAST(c1 AS JSON) AS c1'];
+    return `SELECT ${[...values, 'filename', 'file_row_number'].join(', ')} FROM ${readCanonical(file, columns)}`;
   }
 
   /** The rows of all files of a read: its columns, the file's path, and the row's number in it. */
-  private async *lines(read: StagedRead, signal: AbortSignal): AsyncGenerator<string> {
-    for (const file of this.only?.files ?? (await stagedFiles(read.source, read.pattern))) {
+  private async *lines(read: StagedRead, files: readonly StagedFile[], signal: AbortSignal): AsyncGenerator<string> {
+    for (const file of files) {
       let row = 0;
-      for await (const records of readCsv(file, read.format, signal)) {
+      for await (const records of recordsOf(file, read, signal)) {
         let text = '';
-        for (const record of records) {
+        for (const fields of records) {
           row += 1;
-          if (record.kind === 'error') throw unreadable(record, file.path, row);
-          const fields = Array.from({ length: read.columns }, (_, at) => record.fields[at] ?? null);
           text += canonicalLine([...fields, file.path, String(row)]);
         }
         if (text !== '') yield text;
       }
       this.rowsRead.set(file.path, row);
     }
+  }
+}
+
+type Fields = readonly (string | null)[];
+
+async function* recordsOf(file: StagedFile, read: StagedRead, signal: AbortSignal): AsyncGenerator<readonly Fields[]> {
+  const { format } = read;
+  switch (format.type) {
+    case 'CSV':
+      yield* csvRecords(file, format.csv, read.columns, signal);
+      return;
+    case 'JSON':
+      for await (const values of readJson(file, format.json, signal)) yield values.map((value) => [value]);
+      return;
+    case 'PARQUET':
+      return;
+    default:
+      return unreachable(format);
+  }
+}
+
+async function* csvRecords(
+  file: StagedFile,
+  format: CsvFormat,
+  columns: number,
+  signal: AbortSignal,
+): AsyncGenerator<readonly Fields[]> {
+  let row = 0;
+  for await (const records of readCsv(file, format, signal)) {
+    yield records.map((record) => {
+      row += 1;
+      if (record.kind === 'error') throw unreadable(record, file.path, row);
+      return Array.from({ length: columns }, (_, at) => record.fields[at] ?? null);
+    });
   }
 }
 

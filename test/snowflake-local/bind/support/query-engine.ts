@@ -161,6 +161,7 @@ export class QueryEngine {
       results: { find: (queryId) => this.results.get(queryId) },
       history: { columns: [], relation: () => 'SELECT 1 AS c0', everything: () => 'SELECT 1 AS c0' },
       stages: {
+        infer: () => 'SELECT NULL',
         open: () => ({
           kind: 'text',
           rows: (columns) =>

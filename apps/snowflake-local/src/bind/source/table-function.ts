@@ -9,6 +9,7 @@ import { renamed } from './alias.js';
 import { bindFlatten } from './flatten.js';
 import { bindGenerator } from './generator.js';
 import { historySource, isHistoryFunction } from './history.js';
+import { bindInferSchema } from './infer-schema.js';
 import { bindNextValue } from './next-value.js';
 import { resultScan } from './result-scan.js';
 import { bindSplit, isSplitFunction } from './split-to-table.js';
@@ -24,6 +25,7 @@ export function bindTableFunction(item: FunctionSource, environment: Environment
   const args = new TableArguments(name, call, frame);
   if (name === 'GENERATOR') return bindGenerator(args, item, environment);
   if (name === 'FLATTEN') return bindFlatten(args, item, environment);
+  if (name === 'INFER_SCHEMA') return bindInferSchema(args, item, environment);
   if (isSplitFunction(name)) return bindSplit(name, args, item, environment, frame);
   const relation =
     name === 'RESULT_SCAN'

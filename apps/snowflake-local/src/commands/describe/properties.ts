@@ -1,4 +1,4 @@
-import type { FormatOptions, StageEntry } from '../../catalog/entries.js';
+import type { FormatOptions, FormatValue, StageEntry } from '../../catalog/entries.js';
 import { type CsvFormat, csvFormat } from '../../stage/csv-format.js';
 import type { Cell } from '../show/listing.js';
 
@@ -33,6 +33,11 @@ const PROPERTIES: readonly (readonly [string, string, Read])[] = [
 ];
 
 export function formatProperties(options: FormatOptions): readonly (readonly Cell[])[] {
+  const type = String(options.TYPE ?? 'CSV').toUpperCase();
+  if (type !== 'CSV') {
+    const given = Object.entries(options).filter(([name]) => name !== 'TYPE');
+    return [['TYPE', 'String', type, 'CSV'], ...given.map(([name, value]) => [name, 'String', shown(value), ''])];
+  }
   const format = csvFormat(options);
   const preset = csvFormat({});
   return PROPERTIES.map(([name, type, read]) => [name, type, shown(read(format)), shown(read(preset))]);
@@ -44,7 +49,7 @@ export const stageProperties = (stage: StageEntry): readonly (readonly Cell[])[]
   ['DIRECTORY', 'ENABLE', 'Boolean', String(stage.directory), 'false'],
 ];
 
-function shown(value: ReturnType<Read>): string {
+function shown(value: ReturnType<Read> | FormatValue): string {
   if (value === null) return 'NONE';
   return typeof value === 'object' ? `[${value.join(', ')}]` : String(value);
 }

@@ -1,14 +1,22 @@
 import type { ColumnEntry, TableEntry } from '../../catalog/entries.js';
 import { incomingRows, needsWidening } from '../../dml/insert-rows.js';
-import { invalidIdentifier, positionAt, SqlError, unsupported } from '../../errors.js';
+import { compilationError, invalidIdentifier, positionAt, SqlError, unsupported } from '../../errors.js';
 import type { PreparedStatement, PrepareRequest, StatementOutcome } from '../../execute/statement.js';
-import type { CopyIntoTable, FromItem, StageLocation } from '../../parse/ast.js';
-import { csvFormat } from '../../stage/csv-format.js';
+import type {
+  CopyIntoTable,
+  Expression,
+  ExpressionItem,
+  FromItem,
+  Query,
+  Select,
+  StageLocation,
+} from '../../parse/ast.js';
 import { type LoadColumn, loadedValue, transformedFields } from '../../stage/load-columns.js';
 import { fileReport, LOAD_COLUMNS } from '../../stage/load-report.js';
 import { type LoadSettings, loadSettings } from '../../stage/load-settings.js';
 import { stageSource } from '../../stage/stage-source.js';
 import { StagedReads } from '../../stage/staged-reads.js';
+import { isSemiStructured } from '../../types/snow-type.js';
 import { BoundSource } from '../bound-source.js';
 import { relationLock } from '../ddl/locks.js';
 import { namedObject, requiredTable } from '../ddl/required.js';
@@ -68,14 +76,19 @@ interface Load {
 
 function loadOf(ast: CopyIntoTable, table: TableEntry, context: StatementContext): Load {
   const source = stageSource(stageOf(ast, context), context, context.request.engine.folders.stages);
-  const settings = loadSettings(ast.options, csvFormat(source.fileFormat), context);
+  const settings = loadSettings(ast.options, source.fileFormat, context);
   const targets = targetColumns(ast, table, context);
-  if (ast.source.kind === 'stage') {
+  if (settings.format.type === 'CSV' && settings.byName !== null) {
+    throw unsupported('MATCH_BY_COLUMN_NAME of CSV files');
+  }
+  const query = queryOver(ast, targets, settings, context);
+  if (ast.source.kind === 'stage' && query === null) {
     const columns = targets.map((target, at) => ({ target, field: at + 1, via: null }));
     return { source, settings, targets, columns, isDirect: true };
   }
-  const fields = transformedFields(ast.source.query, context);
-  const given = fields?.length ?? BoundSource.of(ast.source.query, context).query.columns.length;
+  if (query === null) throw new Error('a COPY reads a stage or a query');
+  const fields = settings.format.type === 'CSV' ? transformedFields(query, context) : null;
+  const given = fields?.length ?? BoundSource.of(query, boundBy(settings, context)).query.columns.length;
   if (given !== targets.length) {
     throw new SqlError(
       '002020',
@@ -84,10 +97,11 @@ function loadOf(ast: CopyIntoTable, table: TableEntry, context: StatementContext
     );
   }
   if (fields === null && settings.onError.kind !== 'abort') {
-    throw unsupported(
-      'ON_ERROR with a query that does more than pick and cast fields',
-      positionAt(context.text, ast.source.query.start),
-    );
+    const construct =
+      settings.format.type === 'CSV'
+        ? 'ON_ERROR with a query that does more than pick and cast fields'
+        : `ON_ERROR of ${settings.format.type} files`;
+    throw unsupported(construct, positionAt(context.text, ast.source.kind === 'query' ? ast.source.query.start : 0));
   }
   const columns =
     fields &&
@@ -96,6 +110,55 @@ function loadOf(ast: CopyIntoTable, table: TableEntry, context: StatementContext
       return field === undefined ? [] : [{ target, ...field }];
     });
   return { source, settings, targets, columns, isDirect: false };
+}
+
+/** The files are of the format that the COPY names, whatever the stage says. */
+const boundBy = ({ format }: LoadSettings, context: StatementContext): StatementContext => ({
+  ...context,
+  stages: new StagedReads(context.request.engine.folders, { format, files: [] }),
+});
+
+/** What is read of the files: the COPY's own query, or one that takes the values of JSON and Parquet files. */
+function queryOver(
+  { source, start, end }: CopyIntoTable,
+  targets: readonly ColumnEntry[],
+  { format, byName }: LoadSettings,
+  { text }: StatementContext,
+): Query | null {
+  if (source.kind === 'query') return source.query;
+  if (format.type === 'CSV') return null;
+  const value = { kind: 'position', qualifier: [], index: 1, start, end } as const;
+  const [target] = targets;
+  if (byName === null && (targets.length > 1 || target === undefined || !isSemiStructured(target.type))) {
+    const detail = `${format.type} file format can produce one and only one column of variant, object, or array type. Load data into separate columns using the MATCH_BY_COLUMN_NAME copy option or copy with transformation.`;
+    throw compilationError('002134', '42601', detail, positionAt(text, start));
+  }
+  const named = (name: string): Expression =>
+    byName === 'sensitive'
+      ? { kind: 'path', operand: value, steps: [{ kind: 'key', key: name }], start, end }
+      : {
+          kind: 'call',
+          name: [{ name: 'GET_IGNORE_CASE', quoted: false, start, end }],
+          parentheses: true,
+          distinct: false,
+          args: [
+            { kind: 'value', value, start, end },
+            { kind: 'value', value: { kind: 'text', value: name, start, end }, start, end },
+          ],
+          start,
+          end,
+        };
+  const items = targets.map(
+    ({ name }): ExpressionItem => ({
+      kind: 'expression',
+      expression: byName === null ? value : named(name),
+      start,
+      end,
+    }),
+  );
+  const from: FromItem = { kind: 'stage', location: source.location, options: [], start, end };
+  const body: Select = { kind: 'select', distinct: false, items, into: [], from: [from], start, end };
+  return { kind: 'query_expression', with: [], body, orderBy: [], start, end };
 }
 
 function targetColumns(ast: CopyIntoTable, table: TableEntry, context: StatementContext): readonly ColumnEntry[] {
@@ -110,9 +173,10 @@ function targetColumns(ast: CopyIntoTable, table: TableEntry, context: Statement
 /** Rows that may need a wider form of storage take the table for themselves. */
 function lockMode(ast: CopyIntoTable, table: TableEntry, context: StatementContext): 'shared' | 'exclusive' {
   const { columns, targets, settings } = loadOf(ast, table, context);
+  const query = queryOver(ast, targets, settings, context);
   const given =
-    columns === null && ast.source.kind === 'query'
-      ? BoundSource.of(ast.source.query, context).query.columns
+    columns === null && query !== null
+      ? BoundSource.of(query, boundBy(settings, context)).query.columns
       : (columns ?? []).map((column) => loadedValue(column, settings.truncate, context.values));
   const incoming = incomingRows(
     table,
@@ -142,9 +206,10 @@ function loadTransformed(
   run: LoadRun,
   request: PrepareRequest,
 ): ReturnType<typeof loadQuery> {
-  if (ast.source.kind !== 'query') throw new Error('a plain load has columns');
   const only = { format: run.settings.format, files: files.map(({ staged }) => staged) };
   const reads = new StagedReads(request.engine.folders, only);
   const context = statementContext(request, run.execution.catalog.view, reads);
-  return loadQuery(files, run, BoundSource.of(ast.source.query, context), reads);
+  const query = queryOver(ast, run.targets, run.settings, context);
+  if (query === null) throw new Error('a plain load has columns');
+  return loadQuery(files, run, BoundSource.of(query, context), reads);
 }

@@ -74,12 +74,14 @@ export async function loadFiles(
   columns: readonly LoadColumn[],
 ): Promise<readonly FileReport[]> {
   const { settings, execution, table } = run;
-  const values = withInputFormats(settings.format, run.values);
+  const { format } = settings;
+  if (format.type !== 'CSV') throw new Error('Only CSV files have fields');
+  const values = withInputFormats(format.csv, run.values);
   const fields = Math.max(...columns.map((column) => column.field));
   const names = run.isDirect ? columns.map((column) => column.target.name) : [];
   const verdicts: FileVerdict[] = [];
   for (const { staged, etag } of files) {
-    const shape = { fields, columns: names, format: settings.format };
+    const shape = { fields, columns: names, format: format.csv };
     const file = await loadableFile(staged, etag, shape, execution.engine.folders.spill, execution.signal);
     execution.afterStatement(() => rm(file.file, { force: true }));
     const verdict = await checkFile(file, columns, settings, values, execution.duck);
