@@ -27,6 +27,7 @@ describe('the health of a worker', () => {
       FIRN_WORKER_HEALTH_PORT: String(port),
       FIRN_WORKER_RECONCILE_MS: '100',
       FIRN_WORKER_SWEEP_MS: '100',
+      FIRN_TRACKER_HEARTBEAT_MS: '200',
     });
   });
   afterAll(() => world.stop());
@@ -42,20 +43,45 @@ describe('the health of a worker', () => {
     expect((await fetch(`${url}/other`)).status).toBe(404);
   });
 
-  it('shows a background task that fails, which goes on once it can; the process and the other tasks go on meanwhile', async () => {
-    const key = 'firn:{00}:scratch-owners';
-    await world.redis.set(key, 'no sorted set');
-    const failing = await until('it is shown', async () => {
-      const health = await ready();
-      return health.status === 503 && health;
-    });
-    expect(failing.body).toMatchObject({
-      checks: { 'temporary objects': 'failing', timeouts: 'ok' },
-      failures: { 'temporary objects': { error: expect.stringContaining('WRONGTYPE') } },
-    });
+  /** Each finds its work in a key of its own. */
+  const DUTIES = [
+    ['timeouts', 'deadlines'],
+    ['outbox', 'outbox'],
+    ['repair', 'reconcile'],
+    ['batches', 'open-batches'],
+    ['temporary objects', 'scratch-owners'],
+    ['results', 'results-expiring'],
+    ['records', 'expiring'],
+    ['take-over', 'workers'],
+  ] as const;
+
+  it.each(DUTIES)(
+    'shows that the task "%s" fails, which goes on once it can; the process and the other tasks go on meanwhile',
+    async (duty, name) => {
+      const key = `firn:{00}:${name}`;
+      await world.redis.rename(key, 'aside').catch(() => undefined); // an empty set is no key
+      await world.redis.set(key, 'no sorted set');
+      const failing = await until('it is shown', async () => {
+        const health = await ready();
+        return health.status === 503 && health;
+      });
+      expect(failing.body).toMatchObject({
+        failures: { [duty]: { error: expect.stringMatching(/WRONGTYPE|kind of value/) } },
+      });
+      const other = duty === 'timeouts' ? 'repair' : 'timeouts';
+      expect(failing.body).toMatchObject({ checks: { [duty]: 'failing', [other]: 'ok' } });
+      await world.redis.del(key);
+      await world.redis.rename('aside', key).catch(() => undefined);
+      await until('it is well again', async () => (await ready()).status === 200);
+    },
+  );
+
+  it('ends what has timed out while another task fails', async () => {
+    await world.redis.set('firn:{00}:scratch-owners', 'no sorted set');
+    await until('it is shown', async () => (await ready()).status === 503);
     const slow = await world.submit({ sql: 'SELECT SYSTEM$WAIT(60)', timeoutMs: 1_000 });
     expect(await world.until(slow)).toMatchObject({ state: 'timed_out' });
-    await world.redis.del(key);
+    await world.redis.del('firn:{00}:scratch-owners');
     await until('it is well again', async () => (await ready()).status === 200);
   });
 

@@ -73,10 +73,23 @@ export async function syncFolder(path: string): Promise<void> {
 
 /** Makes a folder with its parents, the new names on disk. Gives whether it is new. */
 export async function makeFolder(path: string): Promise<boolean> {
-  const first = await mkdir(path, { recursive: true, mode: PRIVATE_FOLDER });
+  const first = await mkdir(path, { recursive: true, mode: PRIVATE_FOLDER }).catch(async (error: unknown) => {
+    if (isMissing(error)) await makeOneByOne(path);
+    throw error;
+  });
   if (first === undefined) return false;
   for (let folder = path; folder.length >= first.length; folder = dirname(folder)) await syncFolder(dirname(folder));
   return true;
+}
+
+/** For the reason alone: Node calls folders that cannot be made on a read-only disk missing. @throws what keeps one from being made */
+async function makeOneByOne(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: PRIVATE_FOLDER });
+  } catch (error) {
+    if (!isMissing(error) || dirname(path) === path) throw error;
+    await makeOneByOne(dirname(path));
+  }
 }
 
 /** By its code, not its class: under a test runner the system's errors come from another realm. */
