@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { prepare } from './commands/prepare.js';
+import { StatementCache } from './commands/statement-cache.js';
 import { asksForHelp, ConfigError, helpText, readConfig } from './config.js';
 import { Background } from './health/background.js';
 import { type RunningServer, startServer } from './start.js';
@@ -19,7 +20,8 @@ export async function serve(threadPool: number): Promise<void> {
     const log = pino({ level: config.logLevel, base: null }, logDestination());
     const background = new Background(log);
     outliveFailures(background);
-    const server = await startServer(config, threadPool, prepare, log, background);
+    const statements = new StatementCache();
+    const server = await startServer(config, threadPool, (request) => prepare(request, statements), log, background);
     stopOnSignal(server, (error) => log.error({ err: error }, 'the stop was not clean'));
     process.stdout.write(`ready ${server.url}\n`);
     log.info({ url: server.url, data: config.dataFolder, faults: config.areFaultsAllowed }, 'ready');

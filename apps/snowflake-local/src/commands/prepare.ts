@@ -28,12 +28,13 @@ import { prepareCopyIntoLocation } from './files/copy-into-location.js';
 import { prepareCopyIntoTable } from './files/copy-into-table.js';
 import { prepareListFiles } from './files/list-files.js';
 import { prepareGet, preparePut } from './files/transfer-files.js';
-import { prepareQuery } from './query.js';
+import { prepareBound, prepareQuery } from './query.js';
 import { prepareAlterSession } from './session/alter-session.js';
 import { prepareSet, prepareUnset } from './session/set-variables.js';
 import { prepareTransaction } from './session/transaction.js';
 import { prepareUse } from './session/use.js';
 import { prepareShow } from './show/show.js';
+import { StatementCache } from './statement-cache.js';
 import { type StatementContext, statementContext } from './statement-context.js';
 
 /**
@@ -41,10 +42,13 @@ import { type StatementContext, statementContext } from './statement-context.js'
  *
  * @throws SqlError
  */
-export function prepare(request: PrepareRequest): PreparedStatement {
+export function prepare(request: PrepareRequest, cache = new StatementCache()): PreparedStatement {
+  const known = cache.find(request);
+  // Without binds: what needs some is not kept.
+  if (known !== undefined) return { ...prepareBound(known.query, known.source, request), bindCount: 0 };
   const statement = parseStatement(request.text);
   try {
-    return { ...prepareStatement(statement, request), bindCount: bindCount(request.text) };
+    return { ...prepareStatement(statement, request, cache), bindCount: bindCount(request.text) };
   } catch (error) {
     throw isPlaceless(error) ? unsupportedAt(error, positionAt(request.text, statement.start)) : error;
   }
@@ -61,10 +65,10 @@ function unsupportedAt(error: SqlError, position: Position): SqlError {
 
 const UNSUPPORTED = '000002';
 
-function prepareStatement(ast: Statement, request: PrepareRequest): PreparedStatement {
+function prepareStatement(ast: Statement, request: PrepareRequest, cache: StatementCache): PreparedStatement {
   switch (ast.kind) {
     case 'query':
-      return prepareQuery(ast.query, request);
+      return prepareQuery(ast.query, request, cache);
     case 'insert':
       return prepareDml(request, (context) => prepareInsert(ast, context));
     case 'update':
@@ -123,7 +127,7 @@ function prepareStatement(ast: Statement, request: PrepareRequest): PreparedStat
       return prepareCall(ast, request);
     case 'explain':
       // What is wrong with the statement is said as it would be without EXPLAIN.
-      prepareStatement(ast.statement, request);
+      prepareStatement(ast.statement, request, cache);
       return prepareExplain(ast, request);
     case 'execute_immediate':
       return prepareExecuteImmediate(ast, request);

@@ -3,15 +3,24 @@ import type { ExecutionContext, PreparedStatement, PrepareRequest, StatementOutc
 import type { Query } from '../parse/ast.js';
 import { BoundSource } from './bound-source.js';
 import { type PivotValues, withPivotValues } from './pivot-values.js';
+import type { StatementCache } from './statement-cache.js';
 import { isCurrent, type StatementContext, statementContext } from './statement-context.js';
 import { commandStatement, STATEMENT_TYPE } from './status.js';
 
 /** A SELECT. */
-export function prepareQuery(query: Query, request: PrepareRequest): PreparedStatement {
-  const bind = (context: StatementContext): BoundSource => BoundSource.of(query, context);
+export function prepareQuery(query: Query, request: PrepareRequest, cache: StatementCache): PreparedStatement {
+  const first = boundUnlessPivot(
+    () => cache.bind(query, request, (context) => ({ ...context, pivotValues: new Map() })),
+    request,
+  );
+  if (first === null) return prepareTurned((context) => BoundSource.of(query, context), request);
+  return prepareBound(query, first, request);
+}
+
+/** The same of one that is bound already. */
+export function prepareBound(query: Query, first: BoundSource, request: PrepareRequest): PreparedStatement {
   const { version } = request.engine.catalog;
-  const first = boundUnlessPivot(() => bind({ ...statementContext(request), pivotValues: new Map() }), request);
-  if (first === null) return prepareTurned(bind, request);
+  const bind = (context: StatementContext): BoundSource => BoundSource.of(query, context);
   return commandStatement(STATEMENT_TYPE.select, {
     columns: first.query.columns,
     needsWarehouse: first.query.needsWarehouse,

@@ -1,8 +1,9 @@
 import type { SqlError } from '../errors.js';
 import type { Query } from './query.js';
 
-/** Ended queries kept in memory; older ones are answered from the history and the stored results. */
+/** Ended queries kept in memory, by number and bytes; others are answered from the history and the stored results. */
 const REMEMBERED = 2_000;
+const REMEMBERED_BYTES = 64 * 1024 * 1024;
 /** How long an abort of a request that has not arrived is remembered. */
 const EARLY_ABORT_MS = 10_000;
 const EARLY_ABORTS = 10_000;
@@ -19,7 +20,9 @@ interface Request {
 /** Queries by their ID, and by the ID of the request that brought them, which counts within one session only. */
 export class QueryRegistry {
   private readonly queries = new Map<string, Query>();
-  private readonly ended = new Set<string>();
+  /** Ended queries with their bytes, oldest first. */
+  private readonly ended = new Map<string, number>();
+  private endedBytes = 0;
   private readonly requests = new Map<string, Map<string, Request>>();
   private readonly earlyAborts = new Map<string, { readonly reason: SqlError; readonly until: number }>();
 
@@ -36,12 +39,15 @@ export class QueryRegistry {
 
   /** To be called when a query has ended: from now on it may be forgotten. */
   release(query: Query): void {
-    this.ended.add(query.id);
-    if (this.ended.size <= REMEMBERED) return;
-    const [oldest] = this.ended;
-    if (oldest === undefined) return;
-    this.ended.delete(oldest);
-    this.queries.delete(oldest);
+    const bytes = bytesOf(query);
+    this.ended.set(query.id, bytes);
+    this.endedBytes += bytes;
+    for (const [oldest, size] of this.ended) {
+      if (this.ended.size <= REMEMBERED && this.endedBytes <= REMEMBERED_BYTES) return;
+      this.ended.delete(oldest);
+      this.endedBytes -= size;
+      this.queries.delete(oldest);
+    }
   }
 
   find(queryId: string): Query | undefined {
@@ -76,6 +82,14 @@ export class QueryRegistry {
   forgetSession(sessionId: string): void {
     this.requests.delete(sessionId);
   }
+}
+
+/** Of its text and of the rows that it has given: a character may take two bytes. */
+function bytesOf({ text, end }: Query): number {
+  const body = end?.kind === 'success' ? end.result.body : null;
+  const rows =
+    body?.kind === 'inline' ? [...body.rows, ...(body.kept ?? [])] : body?.kind === 'parquet' ? body.head : [];
+  return 2 * rows.reduce((sum, row) => row.reduce((cells, cell) => cells + (cell?.length ?? 0), sum), text.length);
 }
 
 const key = (sessionId: string, requestId: string): string => `${sessionId} ${requestId}`;

@@ -20,6 +20,7 @@ import {
   wireRow,
 } from './cells.js';
 import { packChunks } from './chunk-plan.js';
+import { Recent } from './recent.js';
 import { segmentsOf } from './segments.js';
 import { type ResultBody, readStored, type StoredResult, type WireRow } from './stored.js';
 
@@ -30,8 +31,9 @@ const INLINE_BYTES = 1024 * 1024;
 /** The first rows of a larger one, sent inline before its chunks. */
 const HEAD_BYTES = 100 * 1024;
 const SYNC_WRITE_CHARACTERS = 64 * 1024;
-const CACHED_RESULTS = 512;
-const CACHED_ROWS = 200;
+/** Bytes of results that are kept in memory, as the texts of their files; an entry has this many of its own. */
+const CACHED_BYTES = 32 * 1024 * 1024;
+const ENTRY_BYTES = 2_048;
 const MEGABYTE = 1024 * 1024;
 
 /** All of a result but its rows. */
@@ -42,7 +44,7 @@ export type ResultHeader = Omit<StoredResult, 'version' | 'columns' | 'total' | 
  * the session and the process.
  */
 export class ResultStore implements ResultLookup {
-  private readonly cache = new Map<string, StoredResult>();
+  private readonly cache = new Recent<StoredResult>(CACHED_BYTES);
 
   constructor(
     private readonly folder: string,
@@ -89,7 +91,7 @@ export class ResultStore implements ResultLookup {
     if (text.length < SYNC_WRITE_CHARACTERS) writeFileSync(next, text);
     else await writeFile(next, text);
     renameSync(next, file);
-    this.remember(result);
+    this.remember(result, text);
     return result;
   }
 
@@ -100,8 +102,9 @@ export class ResultStore implements ResultLookup {
     const file = this.path(queryId, 'json');
     if (!existsSync(file)) return undefined;
     try {
-      const result = readStored(readFileSync(file, 'utf8'), queryId);
-      this.remember(result);
+      const text = readFileSync(file, 'utf8');
+      const result = readStored(text, queryId);
+      this.remember(result, text);
       return result;
     } catch (error) {
       this.background.warn({ file, err: error }, `a stored result cannot be read: ${file}`);
@@ -233,12 +236,8 @@ export class ResultStore implements ResultLookup {
     return `SELECT * FROM read_parquet(${quoteText(this.path(queryId, 'parquet'))})`;
   }
 
-  private remember(result: StoredResult): void {
-    if (result.body.kind === 'inline' && result.body.rows.length > CACHED_ROWS) return;
-    this.cache.set(result.queryId, result);
-    if (this.cache.size <= CACHED_RESULTS) return;
-    const [oldest] = this.cache.keys();
-    if (oldest !== undefined) this.cache.delete(oldest);
+  private remember(result: StoredResult, text: string): void {
+    this.cache.set(result.queryId, result, ENTRY_BYTES + text.length * 2);
   }
 }
 
