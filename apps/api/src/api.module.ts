@@ -15,6 +15,8 @@ import { HealthController } from './http/health.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { SchemaPipe } from './http/schema.pipe.js';
 import { Log } from './log/log.js';
+import { ApiMetrics } from './metrics/api-metrics.js';
+import { MetricsController } from './metrics/metrics.controller.js';
 import { ReadController } from './read/read.controller.js';
 import { ResultsController } from './results/results.controller.js';
 import { StreamPlaces } from './results/stream-places.js';
@@ -45,6 +47,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     CancelController,
     SessionsController,
     HealthController,
+    MetricsController,
   ],
   providers: [
     { provide: CONFIG, inject: [MODULE_OPTIONS_TOKEN], useFactory: ({ config }: ApiOptions) => config },
@@ -81,6 +84,25 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
       provide: BodyMemory,
       inject: [CONFIG],
       useFactory: ({ bodiesBytes, bodyBytes }: ApiConfig) => new BodyMemory(Math.max(bodiesBytes, bodyBytes)),
+    },
+    {
+      provide: ApiMetrics,
+      inject: [CONFIG, Stores, Connections, Background, StreamPlaces, BodyMemory],
+      useFactory: (
+        { keys }: ApiConfig,
+        { jobs }: Stores,
+        { commands }: Connections,
+        background: Background,
+        streams: StreamPlaces,
+        memory: BodyMemory,
+      ) =>
+        new ApiMetrics({
+          jobs: () => jobs.counts([...new Set(keys.map(({ tenant }) => tenant))]),
+          ping: () => commands.ping(),
+          failingTasks: () => background.failing,
+          streams: () => streams.used,
+          bodyBytes: () => memory.used,
+        }),
     },
     {
       provide: APP_FILTER,

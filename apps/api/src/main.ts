@@ -6,6 +6,7 @@ import { readConfig } from './config/config.js';
 import { startApi } from './server.js';
 
 await runProcess({
+  service: 'firn-api',
   configure: () => {
     const config = readConfig();
     return { config, log: createLogger(config.logLevel, { app: 'api' }) };

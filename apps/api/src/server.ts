@@ -16,6 +16,7 @@ import { addDocumentation } from './http/openapi/document.js';
 import { sendProblem } from './http/problem.filter.js';
 import { addRequestHooks, requestIdOf } from './http/request-hooks.js';
 import { toProblem } from './http/to-problem.js';
+import { ApiMetrics } from './metrics/api-metrics.js';
 import { Connections } from './store/connections.js';
 import { Shutdown } from './store/shutdown.js';
 
@@ -88,6 +89,7 @@ async function createApplication(config: ApiConfig, logger: StructuredLogger): P
     requestLimit: app.get(RequestLimit),
     shutdown: app.get(Shutdown),
     connections: app.get(Connections),
+    metrics: app.get(ApiMetrics),
     logger,
   });
   await app.register(helmet, HEADERS);

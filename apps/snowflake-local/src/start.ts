@@ -17,6 +17,7 @@ import { Transactions } from './execute/transactions.js';
 import { Faults } from './faults/faults.js';
 import { setUpFunctions } from './functions/engine-setup.js';
 import { Background } from './health/background.js';
+import { Metrics } from './health/metrics.js';
 import { Removals } from './health/removals.js';
 import { History } from './history/history.js';
 import { type MemoryPlan, planMemory } from './memory.js';
@@ -67,7 +68,8 @@ export async function startServer(
   const results = new ResultStore(folder.results, background);
   results.prepare();
   const parts = new PartFiles(duck, results, folder.spill);
-  const registry = new QueryRegistry();
+  const metrics = new Metrics();
+  const registry = new QueryRegistry(({ status, startedAt }) => metrics.ended(status, Date.now() - startedAt));
   const report = (error: unknown, doing: string) => log.error({ err: error, doing }, 'a part of a statement failed');
   const transactions = new Transactions(duck, catalog, new LockTable(), new CommitLog(), history, report);
   const removals = new Removals(background);
@@ -80,6 +82,11 @@ export async function startServer(
     tokens,
     removeStages: (dropped) => removals.add(droppedStageFolders(folder.stages, dropped)),
     background,
+  });
+  metrics.watch({
+    sessions: () => sessions.list().length,
+    running: () => registry.running().length,
+    problems: () => background.problems.length,
   });
   const control = new Control(registry, sessions, (session, ended) => sessions.close(session, ended));
   const warehouses = new Warehouses((name) => ({
@@ -129,7 +136,7 @@ export async function startServer(
   );
   const faults = config.areFaultsAllowed ? new Faults() : null;
   const services = { catalog, sessions, tokens, executor, registry, history, control, answers, chunks };
-  const server = new WireServer({ services, faults, log, background });
+  const server = new WireServer({ services, faults, log, background, metrics });
 
   const ending = background.task('ending idle sessions', () => sessions.endIdle(Date.now()));
   const sweeping = background.task('sweeping results', () => results.sweep(Date.now(), config.resultHours * 3_600_000));

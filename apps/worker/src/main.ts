@@ -6,6 +6,7 @@ import { readConfig } from './config/config.js';
 import { startWorker } from './start-worker.js';
 
 await runProcess({
+  service: 'firn-worker',
   configure: () => {
     const config = readConfig(process.env);
     return { config, log: createLogger(config.logLevel, { app: 'worker', worker: config.name }) };

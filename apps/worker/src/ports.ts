@@ -8,6 +8,7 @@ import { Compiler } from './compile/compiler.js';
 import type { WorkerConfig } from './config/config.js';
 import { Duties } from './health/duties.js';
 import { Troubles } from './health/troubles.js';
+import { WorkerMetrics } from './metrics/worker-metrics.js';
 import { SnowflakeSessions } from './steps/snowflake-sessions.js';
 import { Suspects } from './steps/suspects.js';
 import { Storing } from './store/storing.js';
@@ -58,5 +59,7 @@ export class WorkerPorts {
     readonly storing: Storing,
     /** Methods of this process that build the actions of jobs. */
     readonly handlers: HostedHandlers,
+    /** What this worker has done, for whoever watches it. */
+    readonly metrics: WorkerMetrics,
   ) {}
 }

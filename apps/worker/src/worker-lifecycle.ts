@@ -7,6 +7,7 @@ import {
 import { Hosting } from './build/hosting.js';
 import { Nudges } from './cancel/nudges.js';
 import { HealthServer } from './health/health-server.js';
+import { addGauges } from './metrics/gauges.js';
 import { WorkerPorts } from './ports.js';
 import { Leader } from './recover/leader.js';
 import { StepWorkers } from './steps/step-workers.js';
@@ -50,6 +51,7 @@ export class WorkerLifecycle implements OnApplicationBootstrap, OnModuleDestroy,
 
   private async start(): Promise<void> {
     const { log, config, tracker } = this.ports;
+    addGauges(this.ports);
     await this.nudges.start();
     await this.heartbeat.start();
     tracker.start();

@@ -3,6 +3,7 @@ import { ConfigurableModuleBuilder, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { type FirnWorkerOptions, type ReadOptions, resolveOptions } from './config/options.js';
 import { FirnWorkerHealth } from './health/worker-health.js';
+import { WorkerMetrics } from './metrics/worker-metrics.js';
 import { CONFIG, LOG } from './tokens.js';
 import { SNOWFLAKE } from './wiring/snowflake.js';
 import { STEPS } from './wiring/steps.js';
@@ -31,6 +32,6 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     ...SNOWFLAKE,
     ...STEPS,
   ],
-  exports: [FirnWorkerHealth],
+  exports: [FirnWorkerHealth, WorkerMetrics],
 })
 export class FirnWorkerModule extends ConfigurableModuleClass {}

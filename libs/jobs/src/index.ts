@@ -6,6 +6,7 @@ export { handlersOf, host, isHosted, unhost, waitingFor } from './handlers/hosts
 export { JobStore, type JobStoreOptions } from './job-store.js';
 export { keysOf, prefixOf, queuePrefixOf } from './keys.js';
 export { holdLease, releaseLease } from './lease/lease.js';
+export type { JobCount } from './list/count-jobs.js';
 export type { JobPage } from './list/list-jobs.js';
 export { endState } from './machine/end-state.js';
 export type { MachineEvent, Outcome } from './machine/machine-event.js';

@@ -17,6 +17,7 @@ import { DueJobs } from './due/due-jobs.js';
 import { epochMs } from './due/now.js';
 import { leaveAlone, unattended } from './due/unattended.js';
 import { jobKey, keysOf } from './keys.js';
+import { countJobs, type JobCount } from './list/count-jobs.js';
 import { type JobPage, listJobs } from './list/list-jobs.js';
 import { acceptArguments, type NewJob } from './outbox/new-job.js';
 import { HEAVY_FIELDS, type Job, JobRecord, parseRecord } from './record.js';
@@ -136,6 +137,11 @@ export class JobStore {
 
   list(tenant: string, query: JobListQuery): Promise<JobPage> {
     return listJobs(this.redis, this.options.shards, tenant, query);
+  }
+
+  /** How many jobs the tenants have, by state, and for how long the oldest of each waits. */
+  counts(tenants: readonly string[]): Promise<readonly JobCount[]> {
+    return countJobs(this.redis, this.options.shards, tenants);
   }
 
   /** What happened to a job, oldest first. What a newer process wrote, or nobody can read, is counted. */

@@ -74,6 +74,8 @@ export const JobRecord = z.object({
   timeoutMs: integer,
   inlineRows: integer,
   inlineBytes: integer,
+  /** The W3C trace context of the request that brought the job; absent where nobody traces. */
+  trace: optional(z.string()),
   parameters: json(z.partialRecord(z.enum(STATEMENT_PARAMETERS), z.string())),
   /** Digest of the idempotency key. */
   keyDigest: optional(z.string()),

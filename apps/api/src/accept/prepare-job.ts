@@ -1,5 +1,6 @@
 import { type BatchId, ProblemError } from '@firn/contract';
 import { keepText, type NewJob, type SessionStore } from '@firn/jobs';
+import { traceContext } from '@firn/nest/process';
 import type { BlobStore } from '@firn/results';
 import type { Profiles } from '../access/profiles.js';
 import type { IncomingJob } from './reading/read-request.js';
@@ -36,5 +37,5 @@ export async function prepareJob(
   }
   const content = Buffer.from(encoded.buffer, encoded.byteOffset, encoded.length);
   const plan = await keepText(content, (blob) => ports.blobs.put(tenant, blob));
-  return { ...destination, request, kind, plan };
+  return { ...destination, request, kind, plan, trace: traceContext() };
 }

@@ -78,6 +78,11 @@ export const Settings = z.object({
   FIRN_API_STREAMS: whole(1, 1_000)
     .default(32)
     .describe('Result streams at the same time; more are answered with 503 and Retry-After.'),
+  FIRN_API_METRICS_SHA256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, { error: 'must be the SHA-256 of the token in lower-case hex' })
+    .optional()
+    .describe('SHA-256 of the token that /metrics asks for. Unset: whoever reaches the port may read them.'),
   FIRN_API_SHUTDOWN_MS: whole(0, 300_000)
     .default(10_000)
     .describe('Longest time that running requests get after SIGTERM.'),

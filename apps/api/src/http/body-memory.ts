@@ -8,6 +8,10 @@ export class BodyMemory {
 
   constructor(private readonly bytes: number) {}
 
+  get used(): number {
+    return this.held;
+  }
+
   /** The share of one request. */
   open(): BodyShare {
     let share = 0;

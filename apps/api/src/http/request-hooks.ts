@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { ProblemError } from '@firn/contract';
 import type { StructuredLogger } from '@firn/nest';
-import { addToLogContext, runInLogContext } from '@firn/nest/process';
+import { addToLogContext, runInLogContext, spanOfRequest } from '@firn/nest/process';
+import { type Span, SpanStatusCode } from '@opentelemetry/api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { admitRequest } from '../access/admit-request.js';
 import type { ApiKeys } from '../access/api-keys.js';
 import { rememberCaller } from '../access/caller.js';
 import type { RequestLimit } from '../access/request-limit.js';
+import type { ApiMetrics } from '../metrics/api-metrics.js';
 import type { Connections } from '../store/connections.js';
 import type { Shutdown } from '../store/shutdown.js';
 import { checkQuery } from './check-query.js';
@@ -32,6 +34,18 @@ function checkForm(request: FastifyRequest, reply: FastifyReply): void {
   checkContent(request, reply);
 }
 
+const spanOf = (request: FastifyRequest, work: () => void): Span => {
+  const route = request.routeOptions.url ?? 'none';
+  const attributes = { 'http.request.method': request.method, 'http.route': route, 'firn.request_id': request.id };
+  return spanOfRequest(`${request.method} ${route}`, request.headers, attributes, work);
+};
+
+function endSpan(span: Span | undefined, status: number): void {
+  span?.setAttribute('http.response.status_code', status);
+  if (status >= 500) span?.setStatus({ code: SpanStatusCode.ERROR });
+  span?.end();
+}
+
 /**
  * What happens to every request before its handler: a number and a log context, the key, the limit, and the answer for an
  * address or method that does not exist. All of it before a body is read, so that nobody without a key makes this process read one.
@@ -43,15 +57,20 @@ export function addRequestHooks(
     readonly requestLimit: RequestLimit;
     readonly shutdown: Shutdown;
     readonly connections: Pick<Connections, 'unsupported'>;
+    readonly metrics: ApiMetrics;
     readonly logger: StructuredLogger;
   },
 ): void {
   const routes = new RouteTable();
+  const spans = new WeakMap<FastifyRequest, Span>();
   server.addHook('onRoute', ({ url, method }) => routes.add(url, [method].flat()));
 
   server.addHook('onRequest', (request, reply, done) => {
     reply.header('X-Request-Id', request.id);
-    runInLogContext({ requestId: request.id }, done);
+    runInLogContext({ requestId: request.id }, () => {
+      if (isOfApi(request)) spans.set(request, spanOf(request, done));
+      else done();
+    });
   });
 
   server.addHook('onRequest', async (request, reply) => {
@@ -78,9 +97,11 @@ export function addRequestHooks(
   });
 
   server.addHook('onResponse', (request, reply, done) => {
+    endSpan(spans.get(request), reply.statusCode);
     const level = isOfApi(request) ? 'info' : 'debug';
     // The pattern, not the address: what a caller wrote into a query stays out of the log.
     const route = request.routeOptions.url ?? 'none';
+    ports.metrics.answered(request.method, route, reply.statusCode, reply.elapsedTime / 1_000);
     ports.logger[level](
       { method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
       'answered',

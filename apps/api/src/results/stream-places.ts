@@ -8,6 +8,10 @@ export class StreamPlaces {
 
   constructor(private readonly places: number) {}
 
+  get used(): number {
+    return this.taken;
+  }
+
   /** @returns a function that gives the place back, once. @throws ProblemError too_many_streams */
   take(): () => void {
     if (this.taken >= this.places) {

@@ -26,6 +26,9 @@ export class QueryRegistry {
   private readonly requests = new Map<string, Map<string, Request>>();
   private readonly earlyAborts = new Map<string, { readonly reason: SqlError; readonly until: number }>();
 
+  /** @param onEnd told of each query that has ended */
+  constructor(private readonly onEnd: (query: Query) => void = () => undefined) {}
+
   add(query: Query): void {
     this.queries.set(query.id, query);
     if (query.requestId === null) return;
@@ -39,6 +42,7 @@ export class QueryRegistry {
 
   /** To be called when a query has ended: from now on it may be forgotten. */
   release(query: Query): void {
+    this.onEnd(query);
     const bytes = bytesOf(query);
     this.ended.set(query.id, bytes);
     this.endedBytes += bytes;

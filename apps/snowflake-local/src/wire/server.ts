@@ -5,6 +5,7 @@ import { faultControl } from '../faults/control.js';
 import type { Effect, Faults } from '../faults/faults.js';
 import type { RequestFacts } from '../faults/rule.js';
 import type { Background } from '../health/background.js';
+import type { Metrics } from '../health/metrics.js';
 import { withoutSecrets } from '../history/secrets.js';
 import { BadBody, type BodyLimits, OPEN_LIMITS, readBody, STATEMENT_LIMITS } from './body.js';
 import { type Call, fieldsOf, type Reply, reply, textOf } from './call.js';
@@ -22,6 +23,7 @@ export interface WireParts {
   readonly faults: Faults | null;
   readonly log: Logger;
   readonly background: Background;
+  readonly metrics: Metrics;
 }
 
 /** The HTTP side: reads requests, lets faults meet them, checks tokens, writes replies. */
@@ -90,6 +92,11 @@ export class WireServer {
     if (path === '/health') {
       const { problems } = this.parts.background;
       writeJson(response, 200, { status: problems.length === 0 ? 'ok' : 'degraded', problems });
+      return;
+    }
+    if (path === '/metrics') {
+      const { registry } = this.parts.metrics;
+      response.writeHead(200, { 'content-type': registry.contentType }).end(await registry.metrics());
       return;
     }
     if (path === '/faults' || path.startsWith('/faults/')) {

@@ -6,6 +6,7 @@ import { type Action, SnowflakeError } from '@firn/snowpark';
 import { endJob } from '../finish/end-job.js';
 import type { WorkerPorts } from '../ports.js';
 import { decide } from '../steps/decide.js';
+import { jobSpan } from '../steps/job-span.js';
 import { patiently } from '../steps/patience.js';
 import { retry, retryBroken } from '../steps/settle.js';
 import { NotWanted } from '../store/storing.js';
@@ -23,7 +24,7 @@ export async function buildJob(id: JobId, by: Claimant, ports: WorkerPorts): Pro
   const { job } = claim;
   addToLogContext({ tenant: job.tenant, epoch: job.epoch, profile: job.profile });
   try {
-    await buildClaimed(job, ports);
+    await jobSpan('build', job, () => buildClaimed(job, ports));
   } catch (error) {
     await retryBroken(job, error, ports);
   }

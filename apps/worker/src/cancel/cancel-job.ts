@@ -2,6 +2,7 @@ import { isSettled, type JobId } from '@firn/contract';
 import type { Intent, Job } from '@firn/jobs';
 import { addToLogContext } from '@firn/nest/process';
 import type { WorkerPorts } from '../ports.js';
+import { jobSpan } from '../steps/job-span.js';
 import { findSubmitted, isRunning } from '../submit/find-submitted.js';
 import { cancelQuery } from './cancel-query.js';
 
@@ -13,10 +14,14 @@ export async function cancelJob(id: JobId, ports: WorkerPorts): Promise<void> {
   const job = await ports.store.readWhole(id);
   if (job === null || job.wish === 'none' || isSettled(job.state)) return;
   addToLogContext({ tenant: job.tenant, epoch: job.epoch, profile: job.profile });
+  await jobSpan('cancel', job, () => cancelWished(job, ports));
+}
+
+async function cancelWished(job: Job, ports: WorkerPorts): Promise<void> {
   if (job.state === 'running' && job.queryId !== null) await cancelQuery(job, job.queryId, ports);
   if (job.unresolved !== 'none' && job.intent !== null) {
     // Whoever claims it next looks for what was sent, and ends it; that need not wait for its time.
-    if (job.state === 'retrying') await ports.queues.hastenSubmit(id, job.epoch);
+    if (job.state === 'retrying') await ports.queues.hastenSubmit(job.id, job.epoch);
     await cancelUnanswered(job, job.intent, ports);
   }
 }

@@ -1,4 +1,4 @@
-import type { TerminalState } from '@firn/contract';
+import type { Problem, TerminalState } from '@firn/contract';
 import type { Ending, Job } from '@firn/jobs';
 import type { WorkerPorts } from '../ports.js';
 import { dropScratch } from './drop-scratch.js';
@@ -14,6 +14,22 @@ export async function endJob(
 ): Promise<TerminalState | null> {
   await dropScratch(job.id, ports, job.epoch);
   const state = await ports.store.end(job, ending);
+  if (state !== null) await observe(job, state, ending.problem, ports);
   ports.log.info({ state: state ?? 'stale', problem: ending.problem?.code }, 'job ended');
   return state;
+}
+
+async function observe(
+  { id, profile, acceptedAt }: Job,
+  state: TerminalState,
+  problem: Problem | undefined,
+  { metrics, store }: WorkerPorts,
+): Promise<void> {
+  metrics.jobs.observe({ profile, state }, Math.max(0, Date.now() - acceptedAt) / 1_000);
+  if (problem !== undefined) metrics.problems.inc({ profile, code: problem.code });
+  if (state !== 'cancelled' && state !== 'timed_out') return;
+  // The wish may have come after the job was claimed.
+  const ended = await store.read(id).catch(() => null);
+  if (ended !== null && ended.wishAt !== null && ended.endedAt !== null)
+    metrics.cancels.observe({ profile }, (ended.endedAt - ended.wishAt) / 1_000);
 }

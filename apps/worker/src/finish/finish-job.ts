@@ -6,6 +6,7 @@ import { SnowflakeError } from '@firn/snowpark';
 import { cancelQuietly } from '../cancel/cancel-query.js';
 import type { WorkerPorts } from '../ports.js';
 import { backoffMs, decide } from '../steps/decide.js';
+import { jobSpan, querySpan } from '../steps/job-span.js';
 import { brokenStep } from '../steps/settle.js';
 import { storeResult } from '../store/store-result.js';
 import { WorkerStops } from '../store/storing.js';
@@ -25,7 +26,7 @@ export async function finishJob(id: JobId, by: Claimant, ports: WorkerPorts): Pr
     ...(job.queryId !== null && { queryId: job.queryId }),
   });
   try {
-    await finishClaimed(job, ports);
+    await jobSpan('finish', job, () => finishClaimed(job, ports));
   } catch (error) {
     if (error instanceof WorkerStops) throw error;
     if (error instanceof SnowflakeError) await afterFailure(job, error, ports);
@@ -44,6 +45,7 @@ async function finishClaimed(job: Job, ports: WorkerPorts): Promise<void> {
     const detail = end.known ? 'The query runs again.' : 'Snowflake does not know the query at the moment.';
     return later(job, problem('snowflake_unavailable', { detail, queryId }), ports);
   }
+  querySpan(job, queryId, end.outcome);
   const writes = job.writes ?? false;
   await (end.outcome === 'succeeded' ? ports.held.release(job.id, queryId) : ports.held.discard(job.id));
   if (end.outcome === 'succeeded') {

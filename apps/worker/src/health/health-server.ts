@@ -1,5 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { problem } from '@firn/contract';
+import type { WorkerMetrics } from '../metrics/worker-metrics.js';
 import type { WorkerPorts } from '../ports.js';
 import type { FirnWorkerHealth } from './worker-health.js';
 
@@ -18,7 +19,7 @@ export class HealthServer {
     const { port, host } = config.health;
     if (port === null) return;
     const server = createServer((request, response) => {
-      answer(request.url ?? '', response, this.health).catch((error: unknown) => {
+      answer(request.url ?? '', response, this.health, this.ports.metrics).catch((error: unknown) => {
         log.warn({ err: error }, 'a question about health could not be answered');
         response.destroy();
       });
@@ -39,7 +40,12 @@ export class HealthServer {
   }
 }
 
-async function answer(url: string, response: ServerResponse, worker: FirnWorkerHealth): Promise<void> {
+async function answer(
+  url: string,
+  response: ServerResponse,
+  worker: FirnWorkerHealth,
+  { registry }: WorkerMetrics,
+): Promise<void> {
   switch (url.split('?')[0]) {
     case '/health/live':
       return say(response, 200, { status: 'ok', checks: { process: 'ok' } });
@@ -47,11 +53,16 @@ async function answer(url: string, response: ServerResponse, worker: FirnWorkerH
       const health = await worker.read();
       return say(response, health.status === 'ok' ? 200 : 503, health);
     }
+    case '/metrics': {
+      const text = await registry.metrics();
+      response.writeHead(200, { 'content-type': registry.contentType }).end(text);
+      return;
+    }
     default:
       return say(
         response,
         404,
-        problem('route_not_found', { detail: 'A worker answers /health/live and /health/ready.' }),
+        problem('route_not_found', { detail: 'A worker answers /health/live, /health/ready and /metrics.' }),
       );
   }
 }

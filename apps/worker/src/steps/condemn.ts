@@ -13,6 +13,7 @@ export async function condemn(id: JobId, deaths: number, ports: WorkerPorts): Pr
   if (job === null) return;
   const queryId = job.queryId;
   const detail = `${deaths} processes ended, or stood still, while this job was in their hands. It is not run again.`;
+  ports.metrics.poison.inc();
   ports.log.error({ jobId: id, state: job.state, deaths }, 'a job is poison');
   if (job.unresolved === 'write' || (queryId !== null && job.writes === true)) {
     const open = `${detail} Its write may have happened.`;

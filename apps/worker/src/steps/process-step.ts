@@ -16,6 +16,7 @@ import { buildJob } from '../build/build-job.js';
 import { cancelJob } from '../cancel/cancel-job.js';
 import { closeSession } from '../cancel/close-session.js';
 import { finishJob } from '../finish/finish-job.js';
+import { secondsSince } from '../metrics/worker-metrics.js';
 import type { WorkerPorts } from '../ports.js';
 import { submitJob } from '../submit/submit-job.js';
 import { condemn } from './condemn.js';
@@ -86,13 +87,21 @@ export async function processStep(
   const subject = subjectOf(step);
   const name = step.id ?? '';
   await runInLogContext({ jobId: subject, step: name }, async () => {
+    const startedAt = performance.now();
+    const ended = (outcome: 'done' | 'later' | 'failed') => {
+      const seconds = secondsSince(startedAt);
+      ports.metrics.steps.observe({ step: kind, outcome }, seconds);
+      ports.log.info({ kind, outcome, ms: Math.round(seconds * 1_000) }, 'step');
+    };
     try {
       const deaths = step.stalledCounter + (isSession(subject) ? 0 : await ports.store.deathsOf(subject));
       if (deaths >= MOST_DEATHS) return await giveUp(subject, deaths, ports);
       if (!ports.suspects.enter(name, deaths)) return await later(step, token, SUSPECT_PAUSE_MS);
       const by = { step: stepName(queue, name), epoch: epochOfStep(name), worker: ports.identity.name, deaths };
       await WORK[kind](subject, by, ports);
+      ended('done');
     } catch (error) {
+      ended(error instanceof DelayedError ? 'later' : 'failed');
       if (error instanceof DelayedError) throw error;
       if (error instanceof UnreadableRecord) return leave(step, token, error, ports);
       ports.log.error({ err: error, attempt: step.attemptsMade + 1 }, 'a step broke; it is repeated');

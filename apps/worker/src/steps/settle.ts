@@ -54,6 +54,7 @@ export async function retry(
   // Where nothing of the attempt can be under way, what it made is of no use to the next one.
   if (unresolved === 'none') await dropScratch(job.id, ports, job.epoch);
   const delayMs = wished ? Math.min(WISHED_MS, backoffMs(job.epoch)) : backoffMs(job.epoch);
+  ports.metrics.retries.inc({ profile: job.profile, code: reason.code });
   ports.log.warn({ problem: reason.code, detail: reason.detail, delayMs }, 'attempt failed, another one follows');
   const { stale } = await ports.store.putBack(job, { delayMs, problem: reason, unresolved });
   if (!stale) await ports.queues.addNext(job, delayMs);
@@ -68,7 +69,9 @@ export async function retry(
 export async function retryBroken(job: Job, error: unknown, ports: WorkerPorts): Promise<void> {
   const delayMs = backoffMs(job.epoch);
   ports.log.error({ err: error, delayMs }, 'a step broke; another attempt follows');
-  const { stale } = await ports.store.putBackAsIs(job, delayMs, brokenStep(error));
+  const reason = brokenStep(error);
+  ports.metrics.retries.inc({ profile: job.profile, code: reason.code });
+  const { stale } = await ports.store.putBackAsIs(job, delayMs, reason);
   if (stale) throw error;
   await ports.queues.addNext(job, delayMs);
 }

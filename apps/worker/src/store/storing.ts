@@ -15,6 +15,10 @@ export class Storing {
     }
   }
 
+  get size(): number {
+    return this.controllers.size;
+  }
+
   stop(id: JobId, reason: Error): boolean {
     const controller = this.controllers.get(id);
     controller?.abort(reason);

@@ -17,6 +17,10 @@ export class HeldSessions {
     this.held.set(id, { session, once });
   }
 
+  get size(): number {
+    return this.held.size;
+  }
+
   has(id: JobId): boolean {
     return this.held.has(id);
   }

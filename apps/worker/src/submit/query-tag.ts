@@ -1,5 +1,6 @@
 import { JobId, TenantName } from '@firn/contract';
 import type { Job } from '@firn/jobs';
+import { traceIdOf } from '@firn/nest/process';
 import { z } from 'zod';
 
 /**
@@ -13,6 +14,8 @@ const QueryTag = z.object({
   epoch: z.int(),
   /** Digest of the idempotency key. */
   key: z.string().optional(),
+  /** The trace that the job belongs to. */
+  trace: z.string().optional(),
   user: z.string().optional(),
 });
 export type QueryTag = z.infer<typeof QueryTag>;
@@ -25,6 +28,7 @@ export const queryTag = (job: Job): string => {
     job: job.id,
     epoch: job.epoch,
     ...(job.keyDigest !== null && { key: job.keyDigest }),
+    ...(job.trace !== null && { trace: traceIdOf(job.trace) }),
     ...(user !== undefined && { user }),
   } satisfies QueryTag);
 };

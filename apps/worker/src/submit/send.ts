@@ -4,8 +4,10 @@ import { addToLogContext } from '@firn/nest/process';
 import { failureOf } from '@firn/snowflake';
 import { cancelQuietly } from '../cancel/cancel-query.js';
 import { endJob } from '../finish/end-job.js';
+import { secondsSince } from '../metrics/worker-metrics.js';
 import type { WorkerPorts } from '../ports.js';
 import { decide } from '../steps/decide.js';
+import { submitSpan } from '../steps/job-span.js';
 import { decisionOf, retry } from '../steps/settle.js';
 import { followQuery } from './follow-query.js';
 import type { Prepared } from './prepare.js';
@@ -44,14 +46,21 @@ export async function send(job: Job, prepared: Prepared, by: Claimant, ports: Wo
     timeoutSeconds: secondsLeft(job),
     parameters: parametersOf(job),
   };
+  const startedAt = performance.now();
+  const submitted = (outcome: 'taken' | 'refused' | 'unanswered') =>
+    ports.metrics.submits.observe({ profile: job.profile, outcome }, secondsSince(startedAt));
   let queryId: string;
   try {
     ({ queryId } = await ports.submitting.while({ job, intent, session }, () =>
-      ports.sessions.answer(job, 'The submit', session.submit(compiled.main, options), ports.config.answerMs),
+      submitSpan(job, () =>
+        ports.sessions.answer(job, 'The submit', session.submit(compiled.main, options), ports.config.answerMs),
+      ),
     ));
   } catch (error) {
+    submitted(failureOf(error).outcomeUnknown ? 'unanswered' : 'refused');
     return notSent(job, intent, error, ports);
   }
+  submitted('taken');
   await sent(job, queryId, writes, by, ports);
   return null;
 }

@@ -4,6 +4,7 @@ import { addToLogContext } from '@firn/nest/process';
 import { endJob } from '../finish/end-job.js';
 import { finishJob } from '../finish/finish-job.js';
 import type { WorkerPorts } from '../ports.js';
+import { jobSpan, queueSpan } from '../steps/job-span.js';
 import { retryBroken, settle } from '../steps/settle.js';
 import { NotWanted } from '../store/storing.js';
 import { watchQuery } from '../track/watch-query.js';
@@ -23,9 +24,10 @@ const NEWER_PLAN_PAUSE_MS = 2_000;
 export async function submitJob(id: JobId, by: Claimant, ports: WorkerPorts): Promise<void> {
   const claim = await ports.store.claim(id, by);
   if (!claim.claimed) return resume(claim.job, by, ports);
+  queueSpan(claim.job);
   addToLogContext({ tenant: claim.job.tenant, epoch: claim.job.epoch, profile: claim.job.profile });
   try {
-    await submitClaimed(claim.job, by, ports);
+    await jobSpan('submit', claim.job, () => submitClaimed(claim.job, by, ports));
   } catch (error) {
     // The next attempt looks for it. A logout could abort what it will find.
     if (!ports.tracker.has(id)) await ports.held.abandon(id);

@@ -33,6 +33,7 @@ export async function takeOver(job: Job, intent: Intent, by: Claimant, ports: Wo
   } catch (error) {
     return postpone(job, intent, error, ports);
   }
+  ports.metrics.takeOvers.inc({ profile: job.profile, found: finding.kind });
   switch (finding.kind) {
     case 'adopt':
       await adopt(job, finding.entry, by, ports);

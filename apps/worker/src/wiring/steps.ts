@@ -11,6 +11,7 @@ import { Duties } from '../health/duties.js';
 import { HealthServer } from '../health/health-server.js';
 import { Troubles } from '../health/troubles.js';
 import { FirnWorkerHealth } from '../health/worker-health.js';
+import { WorkerMetrics } from '../metrics/worker-metrics.js';
 import { type Identity, WorkerPorts } from '../ports.js';
 import { Leader } from '../recover/leader.js';
 import { SnowflakeSessions } from '../steps/snowflake-sessions.js';
@@ -57,6 +58,7 @@ export const STEPS: readonly Provider[] = [
     ) => new Tracker({ config, identity, log, duties, troubles, redis, store, queues, sessions, held }),
   },
   HostedHandlers,
+  { provide: WorkerMetrics, useFactory: () => new WorkerMetrics() },
   WorkerPorts,
   FirnWorkerHealth,
   {

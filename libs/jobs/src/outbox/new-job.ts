@@ -14,10 +14,12 @@ export interface NewJob {
   readonly plan: TextRef;
   readonly idempotencyKey: string | null;
   readonly batch: BatchId | null;
+  /** The W3C trace context of the request, where it is traced. */
+  readonly trace?: string | null;
 }
 
 export function acceptArguments(id: JobId, job: NewJob): AcceptArguments {
-  const { tenant, request, kind, plan, idempotencyKey, batch } = job;
+  const { tenant, request, kind, plan, idempotencyKey, batch, trace = null } = job;
   const handler = request.handler ?? null;
   const keyDigest = idempotencyKey === null ? null : sha256(idempotencyKey);
   return {
@@ -51,6 +53,7 @@ export function acceptArguments(id: JobId, job: NewJob): AcceptArguments {
       inlineBytes: request.inlineBytes,
       parameters: JSON.stringify(request.parameters),
       keyDigest: keyDigest ?? '',
+      ...(trace !== null && { trace }),
       epoch: 0,
       wish: 'none',
       unresolved: 'none',

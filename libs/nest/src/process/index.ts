@@ -4,3 +4,4 @@ export { addToLogContext, type LogContext, logContext, runInLogContext } from '.
 export { createLogger, type Logger } from './logger.js';
 export { NestLogger } from './nest-logger.js';
 export { ConfigError, runProcess, type Started } from './run-process.js';
+export { inSpan, pastSpan, spanOfRequest, traceContext, traceIdOf } from './spans.js';

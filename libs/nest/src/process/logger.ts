@@ -1,6 +1,7 @@
 import { maskSecretsIn } from '@firn/contract';
 import { type DestinationStream, destination, type Logger, pino, stdSerializers, stdTimeFunctions } from 'pino';
 import { logContext } from '../log/log-context.js';
+import { traceOfLine } from './spans.js';
 
 export type { Logger };
 
@@ -42,7 +43,7 @@ export function createLogger(
       base: { ...base, pid: process.pid },
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      mixin: () => logContext() ?? {},
+      mixin: () => ({ ...logContext(), ...traceOfLine() }),
       // An object handed to `mixin` is merged into: a copy keeps the context as it is.
       mixinMergeStrategy: (line, context) => ({ ...context, ...line }),
       redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`]), censor: '[not logged]' },

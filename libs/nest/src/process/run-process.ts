@@ -1,4 +1,5 @@
 import type { Logger } from './logger.js';
+import { startTracing } from './tracing.js';
 
 /** EX_CONFIG of sysexits: a supervisor need not try again with the same environment. */
 const WRONG_CONFIGURATION = 78;
@@ -17,6 +18,8 @@ export class ConfigError extends Error {
 }
 
 export interface ProcessParts<Config> {
+  /** What its traces are called. */
+  readonly service: string;
   /** @throws ConfigError */
   readonly configure: () => { readonly config: Config; readonly log: Logger };
   readonly start: (config: Config, log: Logger) => Promise<Started>;
@@ -39,6 +42,7 @@ export interface Started {
 
 /** The life of a process: configuration, start, ready line, and its end by SIGINT or SIGTERM, with the log written. */
 export async function runProcess<Config>({
+  service,
   configure,
   start,
   misconfigured = [],
@@ -49,9 +53,10 @@ export async function runProcess<Config>({
   try {
     const { config, log } = configure();
     watchFaults(onFault, log);
+    const stopTracing = await startTracing(service, process.env, log);
     const started = await start(config, log);
     process.stdout.write(`ready ${started.ready}\n`);
-    endOnSignal(started, log);
+    endOnSignal({ ...started, close: () => started.close().finally(stopTracing) }, log);
   } catch (error) {
     const isConfiguration = [ConfigError, ...misconfigured].some((type) => error instanceof type);
     const text = error instanceof Error ? (isConfiguration ? error.message : error.stack) : String(error);

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { FirnClient } from '@firn/client';
+import { freePort } from '../../scripts/system/ports.js';
+import { LOCAL_PROFILE, type System, startSystem } from '../support/system.js';
+import { until } from '../support/until.js';
+
+const TOKEN = 'a-token-for-the-metrics';
+
+/** The value of one line of an exposition: `name{labels}`, labels in the order in which they stand. */
+const sampleOf = (text: string, line: string): number | undefined => {
+  const found = text.split('\n').find((each) => each.startsWith(`${line} `));
+  return found === undefined ? undefined : Number(found.slice(line.length));
+};
+
+describe('the metrics', () => {
+  let system: System;
+  let client: FirnClient;
+  let workerUrl: string;
+  const headers = { authorization: `Bearer ${TOKEN}` };
+  const read = async (url: string) => (await fetch(`${url}/metrics`, { headers })).text();
+  beforeAll(async () => {
+    const port = await freePort();
+    system = await startSystem({
+      workers: 1,
+      env: {
+        FIRN_WORKER_HEALTH_PORT: String(port),
+        FIRN_API_METRICS_SHA256: createHash('sha256').update(TOKEN).digest('hex'),
+      },
+    });
+    workerUrl = `http://127.0.0.1:${port}`;
+    client = new FirnClient({ url: system.apiUrl, apiKey: system.apiKey });
+  });
+  afterAll(() => system?.stop());
+
+  it('of the API ask for their token, where there is one', async () => {
+    const refused = await fetch(`${system.apiUrl}/metrics`);
+    expect(refused.status).toBe(401);
+    expect(await refused.json()).toMatchObject({ code: 'unauthorized', cure: expect.stringContaining('Bearer') });
+    const wrong = await fetch(`${system.apiUrl}/metrics`, { headers: { authorization: `Bearer ${system.apiKey}` } });
+    expect(wrong.status).toBe(401);
+    const answer = await fetch(`${system.apiUrl}/metrics`, { headers });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toContain('text/plain');
+  });
+
+  it('tell of jobs that ended, how they ended, and what each step of them took', async () => {
+    const good = await client.submit({ profile: LOCAL_PROFILE, sql: 'select 1 as A' });
+    const bad = await client.submit({ profile: LOCAL_PROFILE, sql: 'select no_such_column' });
+    await client.wait(good.id);
+    await client.wait(bad.id);
+
+    const api = await read(system.apiUrl);
+    expect(sampleOf(api, 'firn_jobs{tenant="default",state="succeeded"}')).toBe(1);
+    expect(sampleOf(api, 'firn_jobs{tenant="default",state="failed"}')).toBe(1);
+    expect(sampleOf(api, 'firn_queue_age_seconds{tenant="default"}')).toBe(0);
+    expect(sampleOf(api, 'firn_jobs_readable')).toBe(1);
+    expect(sampleOf(api, 'firn_http_request_seconds_count{method="POST",route="/v1/jobs",status="202"}')).toBe(2);
+
+    const worker = await read(workerUrl);
+    expect(sampleOf(worker, `firn_job_seconds_count{profile="local",state="succeeded"}`)).toBe(1);
+    expect(sampleOf(worker, `firn_jobs_problem_total{profile="local",code="snowflake_error"}`)).toBe(1);
+    expect(sampleOf(worker, 'firn_submit_seconds_count{profile="local",outcome="taken"}')).toBe(2);
+    expect(sampleOf(worker, 'firn_step_seconds_count{step="submit",outcome="done"}')).toBeGreaterThanOrEqual(2);
+    expect(sampleOf(worker, 'firn_result_rows_total{profile="local"}')).toBe(1);
+    expect(sampleOf(worker, 'firn_redis_round_trip_seconds')).toBeGreaterThan(0);
+    expect(sampleOf(worker, 'nodejs_eventloop_lag_p99_seconds')).toBeGreaterThan(0);
+    expect(worker).toContain('firn_recovery_lag_seconds{duty=');
+  });
+
+  it('tell how long a cancel took, and what runs meanwhile', async () => {
+    const job = await client.submit({ profile: LOCAL_PROFILE, sql: 'call system$wait(60)' });
+    await until('the query is tracked', async () => sampleOf(await read(workerUrl), 'firn_queries_tracked') === 1);
+    await client.cancel(job.id);
+    await client.wait(job.id);
+    const worker = await read(workerUrl);
+    expect(sampleOf(worker, 'firn_cancel_seconds_count{profile="local"}')).toBe(1);
+    expect(sampleOf(worker, 'firn_job_seconds_count{profile="local",state="cancelled"}')).toBe(1);
+  });
+
+  it('of the queue rise with what waits, and say so where Redis is away', async () => {
+    await system.workers[0]?.stop();
+    await client.submit({ profile: LOCAL_PROFILE, sql: 'select 1 as A' });
+    const age = async () => Number(sampleOf(await read(system.apiUrl), 'firn_queue_age_seconds{tenant="default"}'));
+    await until('the age of the queue', async () => (await age()) > 0.2);
+    await system.redis.service.kill();
+    const text = await read(system.apiUrl);
+    expect(sampleOf(text, 'firn_jobs_readable')).toBe(0);
+    expect(sampleOf(text, 'firn_redis_round_trip_seconds')).toBeNaN();
+    expect(text).not.toContain('firn_queue_age_seconds{');
+  });
+
+  it('of the local Snowflake tell of its queries and sessions', async () => {
+    const text = await read(system.snowflake.url);
+    expect(Number(sampleOf(text, 'snowflake_local_sessions_open'))).toBeGreaterThanOrEqual(0);
+    expect(Number(sampleOf(text, 'snowflake_local_statements_total{status="SUCCESS"}'))).toBeGreaterThan(0);
+  });
+});
