@@ -455,7 +455,7 @@ describe('functions of every kind', () => {
       ["editdistance('Gute nacht', 'Ich weis nicht')", '8'],
       ['nth_value(column1, 2) over (order by column1) from values (1),(2) limit 1', '2'],
       ["initcap('the quick')", 'The Quick'],
-      ["soundex('x')", '!002140'],
+      ["soundex('x')", 'X000'],
       ['nvl2(null, 1, 2)', '2'],
       ['zeroifnull(null)', '0'],
       ['greatest_ignore_nulls(1, null, 3)', '3'],

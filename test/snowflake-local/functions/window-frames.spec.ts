@@ -63,6 +63,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
     'bitor_agg(v)',
     'bit_or_agg(v)',
     'bitxor_agg(v)',
+    'hash_agg(v)',
     'bit_xor_agg(v)',
     'booland_agg(b)',
     'boolor_agg(b)',

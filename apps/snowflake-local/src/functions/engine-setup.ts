@@ -8,9 +8,12 @@ import { GENERATE } from './native/generate.js';
 import { JSON_FUNCTIONS } from './native/json.js';
 import { type NativeFunction, register } from './native/native-function.js';
 import { NUMBER_TEXT } from './native/number-text.js';
+import { PHONETIC } from './native/phonetic.js';
 import { REGEXP_POSITION } from './native/regexp.js';
 import { Room, roomFunction } from './native/room.js';
 import { SEMI } from './native/semi.js';
+import { SKETCHES } from './native/sketches.js';
+import { URLS } from './native/url.js';
 
 const NATIVE: readonly NativeFunction[] = [
   ...CORE,
@@ -22,6 +25,9 @@ const NATIVE: readonly NativeFunction[] = [
   ...SEMI,
   ...ARRAY_COMPARE,
   ...FLATTEN,
+  ...PHONETIC,
+  ...URLS,
+  ...SKETCHES,
   ...GENERATE,
 ];
 

@@ -77,6 +77,19 @@ const decoded = (names: [string, ...string[]], body: (value: Emitted) => Emitted
     apply: (args) => (lenient ? attempt(arg(args, 0), body) : body(arg(args, 0))),
   });
 
+/** Half of the MD5 as an unsigned number. */
+const md5Number = (name: string, half: 0 | 1): FunctionSpec =>
+  define({
+    names: [name],
+    params: [textual],
+    apply: (args) => ({
+      sql: `CAST(sf_md5_number(${arg(args, 0).sql}, ${half}) AS DECIMAL(20,0))`,
+      type: fixed(20),
+      physical: 'decimal',
+      nullable: arg(args, 0).nullable,
+    }),
+  });
+
 const fromHex = (value: Emitted): Emitted => hexToBinary(value);
 const fromHexText = (value: Emitted): Emitted => textOf(`sf_utf8(${hexToBinary(value).sql})`, [value]);
 const fromBase64 = (value: Emitted): Emitted => blobOf(`sf_from_base64(${value.sql})`, [value]);
@@ -100,6 +113,8 @@ export const HASH: readonly FunctionSpec[] = [
     apply: (args, call) => blobOf(`unhex(${digestOf(arg(args, 0), `sha${sha2Bits(args, call)}`)})`, [arg(args, 0)], 64),
   }),
   define({ names: ['HASH'], params: [any], rest: any, apply: hash }),
+  md5Number('MD5_NUMBER_LOWER64', 0),
+  md5Number('MD5_NUMBER_UPPER64', 1),
   define({ names: ['HEX_ENCODE'], params: [textOrBinary], optional: [whole], apply: hexEncode }),
   decoded(['HEX_DECODE_BINARY'], fromHex),
   decoded(['HEX_DECODE_STRING'], fromHexText),

@@ -20,6 +20,7 @@ import { SEMI_ARRAY } from './semi/array.js';
 import { SEMI_CONSTRUCT } from './semi/construct.js';
 import { SEMI_JSON } from './semi/json.js';
 import { SESSION } from './session.js';
+import { SKETCHES } from './sketches.js';
 import { STATISTICS } from './statistics.js';
 import { TEXT } from './text.js';
 import { TO_MOMENT } from './to-moment.js';
@@ -45,6 +46,7 @@ const ALL: readonly FunctionSpec[] = [
   ...SEMI_CONSTRUCT,
   ...SEMI_JSON,
   ...SESSION,
+  ...SKETCHES,
   ...STATISTICS,
   ...TEXT,
   ...TO_MOMENT,

@@ -1,11 +1,13 @@
 import { compilationError } from '../errors.js';
+import { quoteText } from '../types/duck-text.js';
 import { textLiteral, typedNull } from '../types/literal.js';
 import { text } from '../types/snow-type.js';
 import type { Emitted } from '../types/typed.js';
 import { constantWhole } from './constant.js';
 import { arg, define } from './define.js';
-import { any, whole } from './parameters.js';
+import { any, textual, whole } from './parameters.js';
 import type { Call, FunctionContext, FunctionSpec } from './registry.js';
+import { truthOf } from './results.js';
 import { typeOf } from './storage.js';
 
 /** A text of the session; NULL where nothing is set. */
@@ -40,6 +42,14 @@ export const SESSION: readonly FunctionSpec[] = [
   ofSession(['CURRENT_WAREHOUSE'], (context) => context.warehouse),
   ofSession(['CURRENT_SESSION'], (context) => context.sessionId),
   ofSession(['CURRENT_TRANSACTION'], (context) => context.transactionId ?? null),
+  ofSession(['CURRENT_ORGANIZATION_USER'], (context) => context.user),
+  ofSession(['INVOKER_ROLE'], (context) => context.role),
+  ofSession(['INVOKER_SHARE'], () => null),
+  define({
+    names: ['IS_ROLE_IN_SESSION'],
+    params: [textual],
+    apply: (args, _call, { role }) => truthOf(`(${arg(args, 0).sql} = ${quoteText(role)})`, args),
+  }),
   ofSession(['CURRENT_ACCOUNT', 'CURRENT_ACCOUNT_NAME'], (context) => context.account),
   ofSession(['CURRENT_ORGANIZATION_NAME'], () => 'FIRN'),
   ofSession(['CURRENT_REGION'], () => 'LOCAL'),

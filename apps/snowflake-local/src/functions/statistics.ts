@@ -85,6 +85,9 @@ const ofSpread = (name: string, duck: string, spreads: readonly string[]): Funct
     },
   });
 
+const known = (value: Emitted, other: Emitted): Emitted =>
+  orNull(realOf(`CASE WHEN ${other.sql} IS NOT NULL THEN ${value.sql} END`, [value, other]));
+
 export const STATISTICS: readonly FunctionSpec[] = [
   ofOne(['STDDEV', 'STDDEV_SAMP'], 'stddev_samp'),
   ofOne(['STDDEV_POP'], 'stddev_pop'),
@@ -103,6 +106,9 @@ export const STATISTICS: readonly FunctionSpec[] = [
   ofSpread('REGR_SLOPE', 'regr_slope', ['regr_sxx']),
   ofSpread('REGR_INTERCEPT', 'regr_intercept', ['regr_sxx']),
   ofSpread('REGR_R2', 'regr_r2', ['regr_sxx']),
+  // The argument where the other one is known.
+  define({ names: ['REGR_VALX'], params: [real, real], apply: (args) => known(arg(args, 1), arg(args, 0)) }),
+  define({ names: ['REGR_VALY'], params: [real, real], apply: (args) => known(arg(args, 0), arg(args, 1)) }),
   define({
     names: ['REGR_COUNT'],
     kind: 'aggregate',

@@ -235,6 +235,18 @@ export const TEXT: readonly FunctionSpec[] = [
     params: [whole],
     apply: (args) => textOf(`chr(CAST(${arg(args, 0).sql} AS INTEGER))`, args, 1),
   }),
+  define({
+    names: ['SOUNDEX'],
+    params: [textual],
+    apply: (args) => textOf(`sf_soundex(${arg(args, 0).sql})`, args, 4),
+  }),
+  define({
+    names: ['SOUNDEX_P123'],
+    params: [textual],
+    apply: (args) => textOf(`sf_soundex_p123(${arg(args, 0).sql})`, args, 4),
+  }),
+  counting(['JAROWINKLER_SIMILARITY'], [textual, textual], (a, b) => `sf_jarowinkler(${a}, ${b})`),
+  counting(['RTRIMMED_LENGTH'], [textual], (x) => `length(rtrim(${x}, ' '))`),
   counting(['EDITDISTANCE'], [textual, textual], (a, b) => `levenshtein(${a}, ${b})`),
   define({
     names: ['SPLIT_PART'],

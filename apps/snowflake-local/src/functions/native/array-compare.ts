@@ -41,6 +41,20 @@ function distinct(key: KeyOf, list: readonly Json[]): Json {
   return list.filter((item) => !seen.has(key(item)) && seen.add(key(item)));
 }
 
+function union(key: KeyOf, lists: readonly (readonly Json[])[]): Json {
+  const most = new Map<string, { item: Json; count: number }>();
+  for (const list of lists) {
+    const counts = new Map<string, number>();
+    for (const item of list) {
+      const own = key(item);
+      const count = (counts.get(own) ?? 0) + 1;
+      counts.set(own, count);
+      if (count > (most.get(own)?.count ?? 0)) most.set(own, { item, count });
+    }
+  }
+  return [...most.values()].flatMap(({ item, count }) => Array.from({ length: count }, () => item));
+}
+
 /** ARRAY_MIN and ARRAY_MAX: SQL NULL does not count, JSON null is the highest value. */
 function extreme(key: KeyOf, list: readonly Json[], sign: 1 | -1): Json | undefined {
   let best: readonly [key: string, item: Json] | undefined;
@@ -98,6 +112,7 @@ export const ARRAY_COMPARE: readonly NativeFunction[] = [
     const known = new Set(items(left).map(key));
     return items(right).some((item) => known.has(key(item)));
   }),
+  comparing('sf_array_union', 1, (key, lists) => union(key, items(lists).map(items))),
   comparing('sf_array_min', 1, (key, list) => extreme(key, items(list), -1)),
   comparing('sf_array_max', 1, (key, list) => extreme(key, items(list), 1)),
 ];

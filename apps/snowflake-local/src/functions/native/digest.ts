@@ -4,7 +4,7 @@ import { markedError } from '../../types/raise.js';
 import type { NativeFunction } from './native-function.js';
 
 /** The bytes of a text, or of a BINARY, whose class belongs to DuckDB's package. */
-function bytesOf(value: DuckDBValue): Uint8Array {
+export function bytesOf(value: DuckDBValue): Uint8Array {
   if (typeof value === 'object' && value !== null && 'bytes' in value && value.bytes instanceof Uint8Array)
     return value.bytes;
   return Buffer.from(String(value), 'utf8');

@@ -97,6 +97,21 @@ const ARRAYS: readonly NativeFunction[] = [
 
 const OBJECTS: readonly NativeFunction[] = [
   onJson('sf_object_keys', 1, (object) => (isObject(object) ? [...object.keys()] : undefined)),
+  // Items of one place as an OBJECT with the keys `$1`, `$2`, …; a shorter ARRAY has JSON null there.
+  onJson('sf_arrays_zip', 1, (lists) => {
+    const all = items(lists).map(items);
+    const length = Math.max(0, ...all.map((list) => list.length));
+    return Array.from({ length }, (_, at) => sorted(all.map((list, place) => [`$${place + 1}`, list[at] ?? null])));
+  }),
+  // An entry for each key; those whose key is NULL are left out.
+  onJson('sf_arrays_to_object', 2, (keys, values) => {
+    const [names, all] = [items(keys), items(values)];
+    if (names.length !== all.length) throw markedError('bad_argument', 'ARRAYS_TO_OBJECT: the arrays differ in length');
+    const pairs = names.flatMap((name, at): [string, Json][] =>
+      name === null || name === UNDEFINED ? [] : [[word(name), all[at] ?? null]],
+    );
+    return sorted(new Map(pairs));
+  }),
   onJson('sf_object_insert', 4, (object, name, value, update) =>
     insertKey(entries(object), word(name), value ?? null, update),
   ),

@@ -183,6 +183,14 @@ export const SEMI_ARRAY: readonly FunctionSpec[] = [
         args,
       ),
   }),
+  define({
+    names: ['ARRAYS_ZIP'],
+    params: [array],
+    rest: array,
+    apply: (args) =>
+      arrayOf(`CAST(sf_arrays_zip('[' || ${args.map(jsonText).join(" || ',' || ")} || ']') AS JSON)`, args),
+  }),
+  giving(objectOf, 'ARRAYS_TO_OBJECT', 'sf_arrays_to_object', [array, array]),
   giving((sql, args) => orNull(arrayOf(sql, args)), 'OBJECT_KEYS', 'sf_object_keys', [object]),
   byKeys('OBJECT_DELETE', 'sf_object_delete'),
   byKeys('OBJECT_PICK', 'sf_object_pick'),

@@ -27,9 +27,9 @@ import { type Emitted, isNullLiteral } from '../../types/typed.js';
 import { constantText } from '../constant.js';
 import { numberType } from '../conversion.js';
 import { arg, define, wrongTypes } from '../define.js';
-import { any, json, textual, variant, whole } from '../parameters.js';
+import { any, json, textual, truth, variant, whole } from '../parameters.js';
 import type { Call, FunctionContext, FunctionSpec } from '../registry.js';
-import { arrayOf, orNull, textOf, truthOf, variantOf } from '../results.js';
+import { arrayOf, objectOf, orNull, textOf, truthOf, variantOf } from '../results.js';
 
 /** PARSE_JSON of a text; a VARIANT that holds a text is parsed too, one that holds something else stays as it is. */
 function parse(value: Emitted, call: Call, context: FunctionContext, parser = 'sf_parse_json'): Emitted {
@@ -124,6 +124,13 @@ function getPath(args: readonly Emitted[], _call: Call, context: FunctionContext
 }
 
 export const SEMI_JSON: readonly FunctionSpec[] = [
+  define({
+    names: ['PARSE_URL'],
+    params: [textual],
+    optional: [truth],
+    apply: (args) =>
+      objectOf(`CAST(sf_parse_url(${arg(args, 0).sql}, ${args[1]?.sql ?? 'false'}) AS JSON)`, [arg(args, 0)]),
+  }),
   define({
     names: ['PARSE_JSON'],
     params: [any],
