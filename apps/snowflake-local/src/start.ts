@@ -15,6 +15,7 @@ import { QueryRegistry } from './execute/registry.js';
 import type { Engine, Prepare } from './execute/statement.js';
 import { Transactions } from './execute/transactions.js';
 import { Faults } from './faults/faults.js';
+import { laggingHistory } from './faults/lagging-history.js';
 import { setUpFunctions } from './functions/engine-setup.js';
 import { Background } from './health/background.js';
 import { Metrics } from './health/metrics.js';
@@ -92,11 +93,12 @@ export async function startServer(
   const warehouses = new Warehouses((name) => ({
     concurrency: catalog.view('').warehouse(name)?.maxConcurrencyLevel ?? 1,
   }));
+  const faults = config.areFaultsAllowed ? new Faults() : null;
   const engine: Engine = {
     account: ACCOUNT,
     catalog,
     results,
-    history,
+    history: faults === null ? history : laggingHistory(history, faults),
     control,
     sessions,
     warehouses,
@@ -134,7 +136,6 @@ export async function startServer(
     (call) => (result, chunk) => chunks.url(`http://${call.headers.host ?? 'localhost'}`, result, chunk, call.now),
     config.holdSeconds * 1_000,
   );
-  const faults = config.areFaultsAllowed ? new Faults() : null;
   const services = { catalog, sessions, tokens, executor, registry, history, control, answers, chunks };
   const server = new WireServer({ services, faults, log, background, metrics });
 

@@ -20,6 +20,10 @@ describe('fault rules', () => {
     [{ route: 'result', phase: 'after', action: 'explode' }, 'action is explode'],
     [{ route: 'result', phase: 'after', action: 'delay', ms: -1 }, 'ms is -1'],
     [{ route: 'result', phase: 'after', action: 'drop', tag: 'x' }, 'unknown field tag'],
+    [{ route: 'result', phase: 'after', action: 'slow', ms: 5 }, 'needs the route chunk and the phase after'],
+    [{ route: 'chunk', phase: 'after', action: 'slow' }, 'needs ms'],
+    [{ route: '*', phase: 'before', action: 'lag', ms: 5 }, 'needs the route history'],
+    [{ route: 'history', phase: 'before', action: 'drop' }, 'route is history'],
     ['drop', 'must be an object'],
   ])('refuse %j by name', (json, message) => {
     expect(() => readRule(json)).toThrow(BadRule);
@@ -29,10 +33,10 @@ describe('fault rules', () => {
   it('meet only what they match, and so often as they say', async () => {
     const faults = new Faults();
     faults.set(readRule({ route: 'query-request', phase: 'after', action: 'drop', times: 1, match: { tag: 'job_1' } }));
-    expect(await faults.meet('before', facts)).toBe('none');
-    expect(await faults.meet('after', { ...facts, tag: null })).toBe('none');
-    expect(await faults.meet('after', facts)).toBe('drop');
-    expect(await faults.meet('after', facts)).toBe('none');
+    expect(await faults.meet('before', facts)).toMatchObject({ action: 'none' });
+    expect(await faults.meet('after', { ...facts, tag: null })).toMatchObject({ action: 'none' });
+    expect(await faults.meet('after', facts)).toMatchObject({ action: 'drop' });
+    expect(await faults.meet('after', facts)).toMatchObject({ action: 'none' });
     expect(faults.rules()).toMatchObject([{ hits: 1 }]);
   });
 
@@ -57,7 +61,7 @@ describe('fault rules', () => {
     faults.set(readRule({ route: '*', phase: 'before', action: 'delay' }));
     const met = faults.meet('before', facts);
     expect(faults.clear()).toBe(1);
-    expect(await met).toBe('none');
+    expect(await met).toMatchObject({ action: 'none' });
   });
 });
 

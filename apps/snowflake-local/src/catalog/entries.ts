@@ -171,6 +171,8 @@ export interface UserEntry extends Owned {
   readonly defaultWarehouse: string | null;
   /** `DB` or `DB.SCHEMA`. */
   readonly defaultNamespace: string | null;
+  /** Parameters that the user's sessions begin with. */
+  readonly parameters?: Readonly<Record<string, string | number | boolean>>;
   readonly disabled: boolean;
   readonly properties: Readonly<Record<string, string>>;
 }

@@ -1,7 +1,12 @@
 import { type Action, type FaultRule, fits, type Phase, type RequestFacts } from './rule.js';
 
 /** What becomes of a request once its delays are over. */
-export type Effect = Exclude<Action, 'delay'> | 'none';
+export interface Effect {
+  readonly action: Exclude<Action, 'delay' | 'lag'> | 'none';
+  readonly ms: number;
+}
+
+const NONE: Effect = { action: 'none', ms: 0 };
 
 interface ActiveRule {
   readonly id: string;
@@ -92,10 +97,16 @@ export class Faults {
       const { rule } = active;
       if (!fits(rule, phase, facts) || (rule.times !== undefined && active.hits >= rule.times)) continue;
       active.hits += 1;
-      if (rule.action !== 'delay') return rule.action;
+      const { action, ms = 0 } = rule;
+      if (action !== 'delay' && action !== 'lag') return { action, ms };
       await this.hold(active, phase, facts);
     }
-    return 'none';
+    return NONE;
+  }
+
+  /** Milliseconds that the history functions are behind. */
+  get historyLagMs(): number {
+    return Math.max(0, ...[...this.active.values()].map(({ rule }) => (rule.action === 'lag' ? (rule.ms ?? 0) : 0)));
   }
 
   private hold({ id: rule, rule: { ms } }: ActiveRule, phase: Phase, facts: RequestFacts): Promise<void> {

@@ -21,12 +21,24 @@ export type Phase = (typeof PHASES)[number];
  * `delay` holds for `ms`, without `ms` until it is released. `drop` closes the connection without a reply.
  * `expire_session` ends the session (390111), `expire_token` its present token (390112, which drivers renew).
  * `fail_post` answers the request of an asynchronous statement with what it has failed with by then, such as a compile error.
+ * `429` and `503` answer with that status alone, `429` with `Retry-After: 1`. `slow` sends a chunk piece by piece, with a pause
+ * of `ms` in front of each. `lag` makes the history functions answer as they would have `ms` ago.
  */
-export const ACTIONS = ['delay', 'drop', '503', 'expire_session', 'expire_token', 'fail_post'] as const;
+export const ACTIONS = [
+  'delay',
+  'drop',
+  '429',
+  '503',
+  'expire_session',
+  'expire_token',
+  'fail_post',
+  'slow',
+  'lag',
+] as const;
 export type Action = (typeof ACTIONS)[number];
 
 export interface FaultRule {
-  readonly route: Route | '*';
+  readonly route: Route | 'history' | '*';
   readonly phase: Phase;
   readonly action: Action;
   readonly ms?: number;
@@ -61,19 +73,30 @@ export class BadRule extends Error {
   override readonly name = 'BadRule';
 }
 
+/** Where an action that is for one place alone may stand. */
+const PLACES: Partial<
+  Readonly<Record<Action, { readonly route: string; readonly phase: Phase; readonly needsMs: boolean }>>
+> = {
+  fail_post: { route: 'query-request', phase: 'after', needsMs: false },
+  slow: { route: 'chunk', phase: 'after', needsMs: true },
+  lag: { route: 'history', phase: 'before', needsMs: true },
+};
+
 const RULE_FIELDS = ['route', 'phase', 'action', 'ms', 'times', 'match'];
 const MATCH_FIELDS = ['tag', 'sqlText', 'sessionId', 'queryId', 'requestId', 'chunk'] as const;
 
 /** @throws BadRule naming the field and what is allowed. */
 export function readRule(json: unknown): FaultRule {
   const fields = object(json, 'the rule', RULE_FIELDS);
-  if (fields.action === 'fail_post' && (fields.route !== 'query-request' || fields.phase !== 'after')) {
-    throw new BadRule('action fail_post needs the route query-request and the phase after');
-  }
+  const action = oneOf(ACTIONS, fields.action, 'action');
+  const place = PLACES[action];
+  if (place !== undefined && (fields.route !== place.route || fields.phase !== place.phase))
+    throw new BadRule(`action ${action} needs the route ${place.route} and the phase ${place.phase}`);
+  if (place?.needsMs === true && fields.ms === undefined) throw new BadRule(`action ${action} needs ms`);
   return {
-    route: fields.route === '*' ? '*' : oneOf(ROUTES, fields.route, 'route'),
+    route: action === 'lag' ? 'history' : oneOf([...ROUTES, '*'], fields.route, 'route'),
     phase: oneOf(PHASES, fields.phase, 'phase'),
-    action: oneOf(ACTIONS, fields.action, 'action'),
+    action,
     ...(fields.ms === undefined ? {} : { ms: positive(fields.ms, 'ms') }),
     ...(fields.times === undefined ? {} : { times: positive(fields.times, 'times') }),
     ...(fields.match === undefined ? {} : { match: readMatch(fields.match) }),

@@ -116,12 +116,13 @@ export class History implements HistoryLookup {
     );
   }
 
-  relation(request: HistoryRequest): string {
-    return historyRelation(this.liveRows(), request);
+  /** `seenAt`: as it was then, in epoch milliseconds; as it is when absent. */
+  relation(request: HistoryRequest, seenAt?: number): string {
+    return historyRelation(this.liveRows(), request, seenAt);
   }
 
-  everything(viewer: string | null): string {
-    return historyRelation(this.liveRows(), { scope: { kind: 'all' }, resultLimit: null, viewer });
+  everything(viewer: string | null, seenAt?: number): string {
+    return historyRelation(this.liveRows(), { scope: { kind: 'all' }, resultLimit: null, viewer }, seenAt);
   }
 
   /** Writes what has ended into the table. */

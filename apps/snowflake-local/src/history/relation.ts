@@ -75,10 +75,11 @@ type Request = Omit<HistoryRequest, 'resultLimit'> & { readonly resultLimit: num
  * A DuckDB SELECT of the matching queries, the latest first, columns c0 to cn as in `HISTORY_VIEW_COLUMNS`. `live` are
  * the rows that the table may lack; the table's own row of the same query is left out, so that none shows twice.
  */
-export function historyRelation(live: readonly HistoryRow[], request: Request): string {
-  const matching = live.filter((row) => matches(row, request)).sort(latestFirst);
+export function historyRelation(live: readonly HistoryRow[], request: Request, seenAt?: number): string {
+  const seen = seenAt === undefined ? live : live.flatMap((row) => rowAt(row, seenAt));
+  const matching = seen.filter((row) => matches(row, request)).sort(latestFirst);
   const wanted = request.resultLimit === null ? matching : matching.slice(0, request.resultLimit);
-  const condition = conditions(request).join(' AND ');
+  const condition = [...conditions(request), ...(seenAt === undefined ? [] : [begunBy(seenAt)])].join(' AND ');
   const known = wanted.map((row) => `'${row.queryId}'`).join(', ');
   const table = `SELECT * FROM _sf.query_history WHERE ${condition}${
     known === '' ? '' : ` AND query_id NOT IN (${known})`
@@ -87,11 +88,31 @@ export function historyRelation(live: readonly HistoryRow[], request: Request): 
   const limit = request.resultLimit === null ? '' : ` LIMIT ${request.resultLimit}`;
   const columns = VIEW.map(({ sql }, index) => `${sql} AS c${index}`).join(', ');
   // The bodies are read last, of the rows that are left.
-  const newest = `SELECT body FROM (${all}) ORDER BY end_time DESC NULLS FIRST${limit}`;
+  const body = seenAt === undefined ? 'body' : bodyAt(seenAt);
+  const newest = `SELECT ${body} AS body FROM (${all}) ORDER BY end_time DESC NULLS FIRST${limit}`;
   // A row that is damaged on disk hides no other.
   return `SELECT ${columns} FROM (SELECT from_json(TRY_CAST(body AS JSON), '${JSON.stringify(BODY_TYPES)}') AS row FROM (${newest}))
     WHERE row IS NOT NULL ORDER BY row.endTime DESC NULLS FIRST, row.startTime DESC`;
 }
+
+/** A query as it stood at a moment; none that had not begun by then. What had not ended was running. */
+const rowAt = (row: HistoryRow, at: number): readonly HistoryRow[] =>
+  row.startTime > at ? [] : row.endTime === null || row.endTime <= at ? [row] : [{ ...row, ...RUNNING }];
+
+const RUNNING = {
+  status: 'RUNNING',
+  endTime: null,
+  errorCode: null,
+  errorMessage: null,
+  sqlState: null,
+  rowsProduced: null,
+} as const;
+
+const begunBy = (at: number): string => `TRY_CAST(body ->> '$.startTime' AS BIGINT) <= ${at}`;
+
+/** In a merge of JSON, null takes a field out. */
+const bodyAt = (at: number): string =>
+  `CASE WHEN end_time > ${at} THEN CAST(json_merge_patch(body, ${quoteText(JSON.stringify(RUNNING))}) AS VARCHAR) ELSE body END`;
 
 /** What still runs comes before all that has ended. */
 const latestFirst = (a: HistoryRow, b: HistoryRow): number =>

@@ -59,7 +59,7 @@ export async function logIn(
           catalog.schema({ database, schema: name }),
         );
   const parameters = new Parameters();
-  for (const [name, value] of Object.entries(request.parameters)) {
+  for (const [name, value] of Object.entries({ ...user.parameters, ...upperCased(request.parameters) })) {
     checkParameter(name, value);
     parameters.set(name, value);
   }
@@ -79,6 +79,9 @@ export async function logIn(
     startedAt: now,
   };
 }
+
+const upperCased = (parameters: LoginRequest['parameters']): LoginRequest['parameters'] =>
+  Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name.toUpperCase(), value]));
 
 async function authenticated(request: LoginRequest, catalog: CatalogView, now: number): Promise<UserEntry> {
   switch (request.authenticator.toUpperCase()) {

@@ -26,7 +26,8 @@ export type Reply =
   /** Something else than an envelope: `send` writes it. */
   | { readonly kind: 'raw'; readonly send: Send };
 
-export type Send = (response: import('node:http').ServerResponse) => Promise<void>;
+/** `pauseMs` in front of each piece of the body: a fault switch. */
+export type Send = (response: import('node:http').ServerResponse, pauseMs: number) => Promise<void>;
 
 export const reply = (envelope: Envelope): Reply => ({ kind: 'envelope', envelope });
 

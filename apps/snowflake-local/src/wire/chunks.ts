@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout } from 'node:timers/promises';
 import { createGzip } from 'node:zlib';
 import { isEngineDown } from '../execute/engine-failure.js';
 import type { Background } from '../health/background.js';
@@ -44,16 +45,16 @@ export class Chunks {
     const { stream, bytes } = opened;
     return {
       kind: 'raw',
-      send: async (response) => {
+      send: async (response, pauseMs) => {
         // Not application/json: the Node driver hangs on it.
         response.setHeader('content-type', 'application/octet-stream');
         if (!this.isZipped(call, response)) {
           response.setHeader('content-length', bytes);
-          await pipeline(stream, response);
+          await pipeline(stream, paced(pauseMs), response);
           return;
         }
         response.setHeader('content-encoding', 'gzip');
-        await pipeline(stream, createGzip({ level: GZIP_LEVEL }), response);
+        await pipeline(stream, paced(pauseMs), createGzip({ level: GZIP_LEVEL }), response);
       },
     };
   }
@@ -92,6 +93,14 @@ export class Chunks {
       .digest('hex');
   }
 }
+
+const paced = (pauseMs: number) =>
+  async function* (pieces: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+    for await (const piece of pieces) {
+      if (pauseMs > 0) await setTimeout(pauseMs);
+      yield piece;
+    }
+  };
 
 const status = (code: number): Reply => ({
   kind: 'raw',

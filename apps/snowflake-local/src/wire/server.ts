@@ -142,15 +142,17 @@ export class WireServer {
       if (this.isCutShort(effect, facts, response)) return;
     }
     // Only now: a request that was held may find its session ended.
+    let pauseMs = 0;
     let answer = await this.handle({ ...call, now: Date.now() }, match);
     if (faults !== null && facts !== null) {
       const known = this.facts(call, match);
       const effect = await faults.meet('after', known);
       if (this.isCutShort(effect, facts, response)) return;
-      if (effect === 'fail_post') answer = this.parts.services.answers.failure(known.queryId) ?? answer;
+      pauseMs = effect.action === 'slow' ? effect.ms : 0;
+      if (effect.action === 'fail_post') answer = this.parts.services.answers.failure(known.queryId) ?? answer;
     }
     if (response.destroyed) return;
-    if (answer.kind === 'raw') await answer.send(response);
+    if (answer.kind === 'raw') await answer.send(response, pauseMs);
     else writeJson(response, answer.status ?? 200, answer.envelope);
   }
 
@@ -164,15 +166,21 @@ export class WireServer {
   }
 
   /** Carries out a fault; true when there is nothing more to answer. */
-  private isCutShort(effect: Effect, facts: RequestFacts, response: ServerResponse): boolean {
+  private isCutShort({ action }: Effect, facts: RequestFacts, response: ServerResponse): boolean {
     const { sessions, tokens, control } = this.parts.services;
     const session = facts.sessionId === null ? undefined : sessions.find(facts.sessionId);
-    switch (effect) {
+    switch (action) {
       case 'none':
       case 'fail_post':
+      case 'slow':
         return false;
       case 'drop':
         response.destroy();
+        return true;
+      case '429':
+        response.setHeader('retry-after', '1');
+        response.statusCode = 429;
+        response.end();
         return true;
       case '503':
         response.statusCode = 503;
@@ -185,7 +193,7 @@ export class WireServer {
         if (session !== undefined) tokens.expire(session);
         return false;
       default:
-        return unreachable(effect);
+        return unreachable(action);
     }
   }
 

@@ -189,6 +189,9 @@ function withoutSettings(entry: Altered, names: readonly string[]): Altered {
     else if ((changed.kind === 'schema' || changed.kind === 'database') && Object.hasOwn(changed.parameters, name)) {
       const { [name]: _, ...parameters } = changed.parameters;
       changed = { ...changed, parameters };
+    } else if (changed.kind === 'user' && changed.parameters?.[name] !== undefined) {
+      const { [name]: _, ...parameters } = changed.parameters;
+      changed = { ...changed, parameters };
     } else throw unsupported(`ALTER ${entry.kind.toUpperCase().replace('_', ' ')} ... UNSET ${name}`);
   }
   return changed;

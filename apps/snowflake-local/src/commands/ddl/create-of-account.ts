@@ -5,8 +5,11 @@ import { newWarehouse } from '../../catalog/seed.js';
 import { invalidOption, objectExists } from '../../errors.js';
 import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
 import type { CreateObject, Option } from '../../parse/ast.js';
+import { checkParameter } from '../../session/parameter-rules.js';
+import { presetOf } from '../../session/parameters.js';
 import { unreachable } from '../../unreachable.js';
 import { countOption, flagOption, type OptionReaders, plainText, readOptions, textOption } from '../options.js';
+import { parameterValue } from '../session/alter-session.js';
 import type { StatementContext } from '../statement-context.js';
 import { type DdlPlan, ddlStatement, type NextObjectId } from './ddl.js';
 import { accountLock } from './locks.js';
@@ -187,7 +190,7 @@ const RECORDED_OF_USER = [
   'TYPE',
 ] as const;
 
-/** A user with properties set: password, public keys and defaults work, the others are recorded. */
+/** A user with properties set: password, public keys, defaults and parameters of sessions work, the others are recorded. */
 export function withUserOptions(user: UserEntry, options: readonly Option[], text: string): UserEntry {
   let entry = user;
   const set = (change: Partial<UserEntry>): void => {
@@ -196,8 +199,14 @@ export function withUserOptions(user: UserEntry, options: readonly Option[], tex
   const recorded = recordedOptions(RECORDED_OF_USER, (property) =>
     set({ properties: { ...entry.properties, ...property } }),
   );
+  const ofSessions = options.filter(({ name }) => presetOf(name) !== undefined);
+  for (const { name, value } of ofSessions) {
+    const parameter = parameterValue(value, name, text);
+    checkParameter(name, parameter);
+    set({ parameters: { ...entry.parameters, [name]: parameter } });
+  }
   readOptions(
-    options,
+    options.filter((option) => !ofSessions.includes(option)),
     {
       ...recorded,
       COMMENT: (value, name) => set({ comment: textOption(value, name) }),

@@ -27,7 +27,8 @@ export function prepareAlterSession(ast: AlterSession, { text }: PrepareRequest)
   });
 }
 
-function parameterValue(value: OptionValue, name: string, text: string): ParameterValue {
+/** The value of a session's parameter, with the type that it was written in. */
+export function parameterValue(value: OptionValue, name: string, text: string): ParameterValue {
   switch (value.kind) {
     case 'boolean':
       return value.value;
