@@ -208,4 +208,14 @@ describe('requests as the wire has them', () => {
     expect((await fetch(`${server.url}/session/v1/login-request`, { method: 'POST', body: '{' })).status).toBe(400);
     expect(await (await fetch(`${server.url}/health`)).json()).toEqual({ status: 'ok', problems: [] });
   });
+
+  it('keeps the first 100,000 characters of a text in the history, as Snowflake does', async () => {
+    const text = `select '${'x'.repeat(99_991)}😀' as long_text -- the end`;
+    const { data } = await session.query(text);
+    expect(data).toMatchObject({ rowset: [[`${'x'.repeat(99_991)}😀`]] });
+    const kept = await session.query(
+      `select query_text from table(information_schema.query_history()) where query_id = '${String(data?.queryId)}'`,
+    );
+    expect(kept.data?.rowset).toEqual([[text.slice(0, 99_999)]]);
+  });
 });

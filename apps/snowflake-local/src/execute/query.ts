@@ -82,7 +82,7 @@ export class Query {
     this.session = start.session;
     this.view = start.view;
     this.text = start.text;
-    this.shownText = withoutSecrets(start.text);
+    this.shownText = shownText(start.text);
     this.overrides = start.overrides;
     this.requestId = start.requestId;
     this.isAsync = start.isAsync;
@@ -179,6 +179,17 @@ export class Query {
     };
   }
 }
+
+/** Snowflake keeps so many characters of a text in its history. */
+const SHOWN_CHARACTERS = 100_000;
+/** No secret is as long as the rest. */
+const READ_CHARACTERS = 1_000_000;
+
+const shownText = (text: string): string =>
+  withoutSecrets(text.slice(0, READ_CHARACTERS))
+    .slice(0, SHOWN_CHARACTERS)
+    // Half a pair is no text.
+    .replace(/[\ud800-\udbff]$/, '');
 
 const liveStatus = (status: QueryStatus): HistoryRow['status'] =>
   status === 'QUEUED' || status === 'BLOCKED' ? status : 'RUNNING';

@@ -39,6 +39,7 @@ export function textLiteral(value: string): Emitted {
 
 /** A pair of surrogates is one. */
 function charactersIn(value: string): number {
+  if (!/[\udc00-\udfff]/.test(value)) return value.length;
   let pairs = 0;
   for (let at = 0; at < value.length; at += 1) if ((value.charCodeAt(at) & 0xfc00) === 0xdc00) pairs += 1;
   return value.length - pairs;
