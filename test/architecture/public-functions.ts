@@ -16,6 +16,7 @@ import {
   StringType,
   StructField,
   StructType,
+  tableFunction,
   Window,
   when,
   whenMatched,
@@ -60,6 +61,7 @@ const other = session.table('u');
 const a = col('a');
 const start = { statementParams: { QUERY_TAG: 'x' }, timeoutMs: 1_000 };
 const action = { ...start, block: true };
+const window = { groupBy: ['b'], orderBy: ['c'] };
 const column: ResultColumn = { name: 'A', type: 'text', nullable: true, precision: null, scale: null, length: null };
 
 const columns: readonly ResultColumn[] = [column, { ...column, name: 'V', type: 'variant' }];
@@ -133,7 +135,32 @@ const FRAME_CASES: Cases = {
   first: { args: [1, action] },
   firstNowait: { args: [1, start] },
   show: { args: [1, { maxWidth: 3 }] },
-  ...each('distinct as schema columns queries', []),
+  ...each('distinct as schema columns queries dtypes', []),
+  colIlike: { args: ['%a%'] },
+  flatten: { args: ['a', { outer: true }] },
+  joinTableFunction: { args: ['f', 1], many: true },
+  naturalJoin: { args: [other, 'left'] },
+  lateralJoin: { args: [other, 'a = 1', { rightSuffix: '_r' }] },
+  pivot: { args: ['a', [1], 0] },
+  unpivot: { args: ['v', 'n', ['a'], { includeNulls: true }] },
+  sample: { args: [{ fraction: 0.5 }] },
+  sampleBy: { args: ['a', { x: 0.5 }] },
+  randomSplit: { args: [[1, 2], 7] },
+  describe: { args: ['a'], many: true },
+  dropna: { args: [{ how: 'all' }] },
+  fillna: { args: [{ a: 1 }, { subset: 'a' }] },
+  replace: { args: [{ x: 'y' }, undefined, { subset: 'a' }], anything: [1] },
+  groupByGroupingSets: { args: [['a'], []], many: true },
+  ...each('createOrReplaceView createOrReplaceTempView', ['v', { ...action, comment: 'c' }]),
+  ...each('createOrReplaceViewNowait createOrReplaceTempViewNowait', ['v', { ...start, comment: 'c' }]),
+  createTempView: { args: ['v', { ...action, comment: 'c' }] },
+  createTempViewNowait: { args: ['v', { ...start, comment: 'c' }] },
+  createOrReplaceDynamicTable: { args: ['d', { ...action, warehouse: 'w', lag: '1 hour' }] },
+  createOrReplaceDynamicTableNowait: { args: ['d', { ...start, warehouse: 'w', lag: '1 hour' }] },
+  explain: { args: [action] },
+  explainNowait: { args: [start] },
+  cacheResult: { args: [start] },
+  printSchema: { args: [] },
 };
 
 /** They take any number of arguments. */
@@ -161,6 +188,32 @@ export const CASES: Cases = {
     agg: { args: [lit(1)], many: true },
     ...each('sum avg median min max', ['a'], { many: true }),
     count: { args: [] },
+    pivot: { args: ['a', [1], 0] },
+    function: { args: ['f'] },
+  }),
+  ...of('PivotedFrame', table.pivot('a', [1]), {
+    agg: { args: [lit(1)] },
+    ...each('sum avg min max count', ['a']),
+  }),
+  ...of('DataFrameNaFunctions', table.na, {
+    drop: { args: [{ how: 'all' }] },
+    fill: { args: [{ a: 1 }, { subset: 'a' }] },
+    replace: { args: [{ x: 'y' }, undefined, { subset: 'a' }], anything: [1] },
+  }),
+  ...of('DataFrameStatFunctions', table.stat, {
+    approxQuantile: { args: [['a'], [0.5], start] },
+    ...each('corr cov crosstab', ['a', 'b', start]),
+    sampleBy: { args: ['a', { x: 0.5 }] },
+  }),
+  ...of('DataFrameAnalyticsFunctions', table.analytics, {
+    movingAgg: { args: [{ ...window, aggs: { a: ['sum'] }, windowSizes: [2] }] },
+    cumulativeAgg: { args: [{ ...window, aggs: { a: ['sum'] } }] },
+    ...each('computeLag computeLead', [{ ...window, columns: ['a'], distances: [1] }]),
+    timeSeriesAgg: { args: [{ timeColumn: 'a', aggs: { a: ['sum'] }, windows: ['7d'], groupBy: ['b'] }] },
+  }),
+  ...of('TableFunctionCall', tableFunction('f')(1), {
+    as: { args: ['x'], many: true },
+    over: { args: [{ partitionBy: 'a' }] },
   }),
   ...of('MatchedClause', whenMatched(), { update: { args: [{ a: 1 }] }, delete: { args: [] } }),
   ...of('NotMatchedClause', whenNotMatched(), { insert: { args: [{ a: 1 }] } }),
@@ -194,6 +247,22 @@ export const CASES: Cases = {
     createAsyncJob: { args: [QUERY_ID, 'rows'] },
     restoreJob: { args: [job.toJSON()] },
     getSessionStage: { args: [] },
+    tableFunction: { args: ['f', 1], many: true },
+    range: { args: [1, 10, 2] },
+    generator: { args: [[lit(1)], { rowcount: 5 }] },
+    directory: { args: ['@s'] },
+    beginTransaction: { args: ['t'] },
+    ...each('useDatabase useSchema useWarehouse useRole getFullyQualifiedNameIfPossible', ['a']),
+    useSecondaryRoles: { args: ['all'] },
+    setQueryTag: { args: ['t'] },
+    appendQueryTag: { args: ['t', ','] },
+    updateQueryTag: { args: [{ a: 1 }] },
+    ...each('call callNowait', ['p', 1], { many: true }),
+    ...each(
+      `commit rollback getCurrentAccount getCurrentUser getCurrentRole getCurrentDatabase getCurrentSchema
+       getCurrentWarehouse getFullyQualifiedCurrentSchema getQueryTag cancelAll`,
+      [],
+    ),
   }),
   ...of('SessionBuilder', Session.builder, {
     using: { args: [directConnector] },
@@ -243,6 +312,10 @@ export const CASES: Cases = {
   ...each('asc ascNullsFirst ascNullsLast desc descNullsFirst descNullsLast', ['a']),
   ...each('builtin function_ service', ['f']),
   model: { args: ['m', 'v1'] },
+  tableFunction: { args: ['f'] },
+  callTableFunction: { args: ['f', 1], many: true },
+  flatten: { args: ['a', { outer: true }] },
+  ...each('explode explodeOuter', ['a']),
   lit: { args: [1, DoubleType] },
 
   ...of('FirnClient', new FirnClient({ url: 'http://127.0.0.1:1', apiKey: 'k', retryMs: 0 }), {

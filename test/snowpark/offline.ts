@@ -6,6 +6,7 @@ const refuse = (): never => {
 };
 
 const nowhere: Executor = {
+  ownSession: true,
   start: async () => refuse(),
   adopt: async () => refuse(),
   restore: refuse,

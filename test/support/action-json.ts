@@ -118,143 +118,179 @@ const of = (
 const some = (item: fc.Arbitrary<unknown>, maxLength = 3) => fc.array(item, { minLength: 1, maxLength });
 const frame = fc.constantFrom(1, 2, 3);
 
-const { plan, expr } = fc.letrec<{ plan: unknown; expr: unknown; sortKey: unknown; chain: unknown }>((tie) => {
-  const e = tie('expr');
-  const input = tie('plan');
-  const numbered = { frame };
-  return {
-    sortKey: record({ by: e, direction: fc.constantFrom('asc', 'desc'), nulls: fc.constantFrom('first', 'last') }),
-    chain: fc
-      .tuple(
-        e,
-        fc.nat({ max: 200 }),
-        fc.constantFrom<(from: unknown) => unknown>(
-          (from) => ({ kind: 'binary', op: 'plus', left: from, right: { kind: 'constant', value: 1 } }),
-          (from) => ({ kind: 'binary', op: 'plus', left: { kind: 'constant', value: 1 }, right: from }),
-          (from) => ({ kind: 'call', name: 'abs', args: [from] }),
-          (from) => ({ kind: 'unary', op: 'not', operand: from }),
-        ),
-      )
-      .map(([from, steps, step]) => {
-        let made = from;
-        for (let at = 0; at < steps; at += 1) made = step(made);
-        return made;
-      }),
-    expr: fc.oneof(
-      { depthSize: 'small', withCrossShrink: true },
-      of('column', { name }, { frame, alias: fc.constant('X') }),
-      of('star', {}, { frame }),
-      of('literal', { type, value }),
-      of('constant', { value }, { interval: fc.constant(true) }),
-      of('sql', { text: fc.constantFrom(...TEXTS) }),
-      of('unary', { op: fc.constantFrom('not', 'negate'), operand: e }),
-      of('binary', { op: fc.constantFrom('eq', 'plus', 'like'), left: e, right: e }),
-      of('connected', { op: fc.constantFrom('and', 'or'), operands: fc.array(e, { minLength: 2, maxLength: 4 }) }),
-      of('is_null', { operand: e, negated: fc.boolean() }),
-      of('in_list', { operands: some(e, 1), rows: fc.array(some(e, 1), { maxLength: 3 }) }),
-      of('in_query', { operands: some(e, 1), query: input }),
-      of('cast', { operand: e, type, attempt: fc.boolean() }),
-      of(
-        'call',
-        { name: fc.constantFrom('sum', 'f.g', 'abs', `x'${MARKER}`, 'a(b'), args: fc.array(e, { maxLength: 3 }) },
-        {
-          role: fc.constantFrom('aggregate', 'volatile', 'unknown'),
-          named: some(record({ name: fc.constantFrom('mode', `x'${MARKER}`, 'a => b'), value: e }), 2),
-          withinGroup: some(tie('sortKey'), 2),
-        },
-      ),
-      of('over', {
-        call: e,
-        partitionBy: fc.array(e, { maxLength: 2 }),
-        orderBy: fc.array(tie('sortKey'), { maxLength: 2 }),
-      }),
-      of('case', { branches: some(record({ when: e, value: e }), 2) }, { otherwise: e }),
-      of('subscript', { operand: e, key: fc.oneof(hostile, fc.nat()) }),
-      of('alias', { operand: e, name }),
-      tie('chain'),
-    ),
-    plan: fc.oneof(
-      { depthSize: 'small', withCrossShrink: true },
-      of(
-        'table',
-        { name: fc.constantFrom<unknown>(['T'], ['T'], ['S', 'T'], [`t"${MARKER}`], ['D', '', 'T'], ['']) },
-        numbered,
-      ),
-      of(
-        'local',
-        {
-          fields: fc.constant([{ name: 'A', type: { kind: 'string', length: null }, nullable: true }]),
-          rows: fc.array(fc.tuple(hostile), { maxLength: 3 }),
-        },
-        numbered,
-      ),
-      of(
-        'sql',
-        {
-          text: fc.constantFrom(...STATEMENTS),
-          binds: fc.constantFrom<unknown[]>([], [{ kind: 'literal', type: { kind: 'integer' }, value: 1 }]),
-        },
-        numbered,
-      ),
-      of('same', { frame }),
-      of('select', { input, items: some(e) }, numbered),
-      of('filter', { input, condition: e }, numbered),
-      of('sort', { input, keys: fc.array(tie('sortKey'), { maxLength: 2 }) }, numbered),
-      of('limit', { input, rows: fc.nat(), offset: fc.nat() }, numbered),
-      of('distinct', { input }, numbered),
-      of('drop_duplicates', { input, names: some(name) }, numbered),
-      of('drop', { input, columns: some(e) }, numbered),
-      of('with_columns', { input, columns: some(record({ name, value: e })), keepOrder: fc.boolean() }, numbered),
-      of('rename', { input, renames: some(record({ from: e, to: name }), 2) }, numbered),
-      of('to_df', { input, names: some(name) }, numbered),
-      of('alias', { input, name: fc.constantFrom('X', `"${MARKER}`) }, numbered),
-      of(
-        'aggregate',
-        {
-          input,
-          grouping: fc.constantFrom('plain', 'rollup', 'cube'),
-          keys: fc.array(e, { maxLength: 2 }),
-          aggregates: fc.array(e, { maxLength: 2 }),
-        },
-        numbered,
-      ),
-      of(
-        'join',
-        { how: fc.constantFrom('inner', 'left', 'full', 'cross', 'semi', 'anti'), left: input, right: input },
-        {
-          on: e,
-          using: some(name, 2),
-          leftSuffix: fc.constantFrom('_l', `'"${MARKER}`),
-          rightSuffix: fc.constant('_r'),
-          frame,
-        },
-      ),
-      of(
-        'set',
-        {
-          op: fc.constantFrom('union', 'union_all', 'intersect', 'except'),
-          left: input,
-          right: input,
-          match: fc.constantFrom('position', 'name', 'name_or_null'),
-        },
-        numbered,
-      ),
-      fc
+const { plan, expr } = fc.letrec<{ plan: unknown; expr: unknown; sortKey: unknown; chain: unknown; call: unknown }>(
+  (tie) => {
+    const e = tie('expr');
+    const input = tie('plan');
+    const numbered = { frame };
+    return {
+      sortKey: record({ by: e, direction: fc.constantFrom('asc', 'desc'), nulls: fc.constantFrom('first', 'last') }),
+      call: of('call', { name: fc.constantFrom('flatten', `f'${MARKER}`), args: fc.array(e, { maxLength: 2 }) }),
+      chain: fc
         .tuple(
-          input,
-          some(
-            fc.constantFrom(
-              { kind: 'distinct' },
-              { kind: 'limit', rows: 1, offset: 0 },
-              { kind: 'set', op: 'union_all', right: { kind: 'table', name: ['T'] }, match: 'position' },
-            ),
-            80,
+          e,
+          fc.nat({ max: 200 }),
+          fc.constantFrom<(from: unknown) => unknown>(
+            (from) => ({ kind: 'binary', op: 'plus', left: from, right: { kind: 'constant', value: 1 } }),
+            (from) => ({ kind: 'binary', op: 'plus', left: { kind: 'constant', value: 1 }, right: from }),
+            (from) => ({ kind: 'call', name: 'abs', args: [from] }),
+            (from) => ({ kind: 'unary', op: 'not', operand: from }),
           ),
         )
-        .map(([first, steps]) => [first, ...steps]),
-    ),
-  };
-});
+        .map(([from, steps, step]) => {
+          let made = from;
+          for (let at = 0; at < steps; at += 1) made = step(made);
+          return made;
+        }),
+      expr: fc.oneof(
+        { depthSize: 'small', withCrossShrink: true },
+        of('column', { name }, { frame, alias: fc.constant('X') }),
+        of('star', {}, { frame }),
+        of('literal', { type, value }),
+        of('constant', { value }, { interval: fc.constant(true) }),
+        of('sql', { text: fc.constantFrom(...TEXTS) }),
+        of('unary', { op: fc.constantFrom('not', 'negate'), operand: e }),
+        of('binary', { op: fc.constantFrom('eq', 'plus', 'like'), left: e, right: e }),
+        of('connected', { op: fc.constantFrom('and', 'or'), operands: fc.array(e, { minLength: 2, maxLength: 4 }) }),
+        of('is_null', { operand: e, negated: fc.boolean() }),
+        of('in_list', { operands: some(e, 1), rows: fc.array(some(e, 1), { maxLength: 3 }) }),
+        of('in_query', { operands: some(e, 1), query: input }),
+        of('cast', { operand: e, type, attempt: fc.boolean() }),
+        of(
+          'call',
+          { name: fc.constantFrom('sum', 'f.g', 'abs', `x'${MARKER}`, 'a(b'), args: fc.array(e, { maxLength: 3 }) },
+          {
+            role: fc.constantFrom('aggregate', 'volatile', 'unknown'),
+            named: some(record({ name: fc.constantFrom('mode', `x'${MARKER}`, 'a => b'), value: e }), 2),
+            withinGroup: some(tie('sortKey'), 2),
+          },
+        ),
+        of('over', {
+          call: e,
+          partitionBy: fc.array(e, { maxLength: 2 }),
+          orderBy: fc.array(tie('sortKey'), { maxLength: 2 }),
+        }),
+        of('case', { branches: some(record({ when: e, value: e }), 2) }, { otherwise: e }),
+        of('subscript', { operand: e, key: fc.oneof(hostile, fc.nat()) }),
+        of('alias', { operand: e, name }),
+        tie('chain'),
+      ),
+      plan: fc.oneof(
+        { depthSize: 'small', withCrossShrink: true },
+        of(
+          'table',
+          { name: fc.constantFrom<unknown>(['T'], ['T'], ['S', 'T'], [`t"${MARKER}`], ['D', '', 'T'], ['']) },
+          numbered,
+        ),
+        of(
+          'local',
+          {
+            fields: fc.constant([{ name: 'A', type: { kind: 'string', length: null }, nullable: true }]),
+            rows: fc.array(fc.tuple(hostile), { maxLength: 3 }),
+          },
+          numbered,
+        ),
+        of(
+          'sql',
+          {
+            text: fc.constantFrom(...STATEMENTS),
+            binds: fc.constantFrom<unknown[]>([], [{ kind: 'literal', type: { kind: 'integer' }, value: 1 }]),
+          },
+          numbered,
+        ),
+        of('same', { frame }),
+        of('select', { input, items: some(e) }, numbered),
+        of('filter', { input, condition: e }, numbered),
+        of('sort', { input, keys: fc.array(tie('sortKey'), { maxLength: 2 }) }, numbered),
+        of('limit', { input, rows: fc.nat(), offset: fc.nat() }, numbered),
+        of('distinct', { input }, numbered),
+        of('table_function', { call: tie('call') }, { names: some(name, 2), frame }),
+        of('join_table_function', { input, call: tie('call') }, { names: some(name, 2), frame }),
+        of(
+          'pivot',
+          {
+            input,
+            keys: fc.oneof(fc.constant(null), fc.array(e, { maxLength: 2 })),
+            aggregate: e,
+            by: e,
+            values: fc.oneof(fc.constant(null), some(e, 2)),
+          },
+          { otherwise: e, frame },
+        ),
+        of('unpivot', { input, value: name, name, columns: some(e, 2), includeNulls: fc.boolean() }, numbered),
+        of('sample', { input }, { fraction: fc.constantFrom(0.5, 2), rows: fc.nat(), seed: fc.nat(), frame }),
+        of(
+          'drop_null',
+          { input, names: fc.oneof(fc.constant(null), some(name)), least: fc.constantFrom('all', 1, 9) },
+          numbered,
+        ),
+        of(
+          'fill_null',
+          {
+            input,
+            fills: some(
+              record({ names: fc.oneof(fc.constant(null), some(name)), value: of('literal', { type, value }) }),
+              2,
+            ),
+            decimals: fc.boolean(),
+          },
+          numbered,
+        ),
+        of('statistics', { input, names: fc.oneof(fc.constant(null), some(name)), texts: fc.boolean() }, numbered),
+        of('drop_duplicates', { input, names: some(name) }, numbered),
+        of('drop', { input, columns: some(e) }, numbered),
+        of('with_columns', { input, columns: some(record({ name, value: e })), keepOrder: fc.boolean() }, numbered),
+        of('rename', { input, renames: some(record({ from: e, to: name }), 2) }, numbered),
+        of('to_df', { input, names: some(name) }, numbered),
+        of('alias', { input, name: fc.constantFrom('X', `"${MARKER}`) }, numbered),
+        of(
+          'aggregate',
+          {
+            input,
+            grouping: fc.constantFrom('plain', 'rollup', 'cube', 'sets'),
+            keys: fc.array(e, { maxLength: 2 }),
+            aggregates: fc.array(e, { maxLength: 2 }),
+          },
+          numbered,
+        ),
+        of(
+          'join',
+          { how: fc.constantFrom('inner', 'left', 'full', 'cross', 'semi', 'anti'), left: input, right: input },
+          {
+            on: e,
+            using: some(name, 2),
+            leftSuffix: fc.constantFrom('_l', `'"${MARKER}`),
+            rightSuffix: fc.constant('_r'),
+            frame,
+          },
+        ),
+        of(
+          'set',
+          {
+            op: fc.constantFrom('union', 'union_all', 'intersect', 'except'),
+            left: input,
+            right: input,
+            match: fc.constantFrom('position', 'name', 'name_or_null'),
+          },
+          numbered,
+        ),
+        fc
+          .tuple(
+            input,
+            some(
+              fc.constantFrom(
+                { kind: 'distinct' },
+                { kind: 'limit', rows: 1, offset: 0 },
+                { kind: 'set', op: 'union_all', right: { kind: 'table', name: ['T'] }, match: 'position' },
+              ),
+              80,
+            ),
+          )
+          .map(([first, steps]) => [first, ...steps]),
+      ),
+    };
+  },
+);
 
 const version = { version: fc.constantFrom(1, 1, 1, 1, 1, 1, 1, 1, 2, 0) };
 const target = of('table', { name: fc.constant(['T']) }, { frame });
@@ -291,6 +327,26 @@ export const actionJson: fc.Arbitrary<unknown> = fc.oneof(
     },
     { partitionBy: expr },
   ),
+  of(
+    'create_view',
+    {
+      ...version,
+      plan,
+      name: fc.constantFrom<unknown>(['V'], [`v"${MARKER}`]),
+      replace: fc.boolean(),
+      temporary: fc.boolean(),
+    },
+    { comment: hostile },
+  ),
+  of('create_dynamic_table', {
+    ...version,
+    plan,
+    name: fc.constant(['D']),
+    warehouse: fc.constantFrom<unknown>(['W'], [`w"${MARKER}`]),
+    lag: hostile,
+    mode: fc.constantFrom('overwrite', 'ignore'),
+  }),
+  of('explain', { ...version, plan }),
   of('merge', {
     ...version,
     target,

@@ -11,6 +11,7 @@ import { UsageError } from './errors.js';
 import { answerForeignNames } from './foreign-names/answer.js';
 import { COLUMN_NAMES } from './foreign-names/names.js';
 import { literalOf } from './local-data/literal-of.js';
+import { constant } from './plan/constant.js';
 import { frozen } from './plan/frozen.js';
 import type { Call, Case, Expr, Over, SortKey } from './plan/plan.js';
 import type { BinaryOperator, Connective } from './plan/words.js';
@@ -396,7 +397,7 @@ export class CaseColumn<T, R extends string> extends Column<T | null, string, R>
   }
 }
 
-export const constant = (value: string | number | boolean): Expr => frozen({ kind: 'constant', value });
+export { constant };
 
 export const call = (name: string, ...args: readonly Expr[]): Call => frozen({ kind: 'call', name, args });
 

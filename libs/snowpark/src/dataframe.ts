@@ -1,17 +1,24 @@
 import { COLUMN, COLUMN_ONLY, COLUMNS, CONDITION, FRAME, sqlExprOf } from './arguments/columns.js';
 import { KIND } from './arguments/kind.js';
-import { manyOf } from './arguments/many.js';
+import { eachOf, manyOf } from './arguments/many.js';
 import { membersOf } from './arguments/members.js';
 import { COLUMN_NAME, NAME } from './arguments/names.js';
 import { options, type ReadersOf } from './arguments/options.js';
 import { part, type Reader, wrong } from './arguments/reader.js';
-import { FLAG, whole } from './arguments/scalars.js';
+import { FLAG, listOf, whole } from './arguments/scalars.js';
 import { isPlain } from './arguments/shown.js';
 import { noArguments, omittable, optional, required, rest, signature } from './arguments/signature.js';
 import { SORT_KEYS } from './arguments/sort-keys.js';
 import { SQL_TEXT } from './arguments/text.js';
+import { START_OPTIONS } from './async/action-options.js';
 import { Column, type SortColumn } from './column.js';
-import { FrameActions, limited } from './frame-actions.js';
+import { UsageError } from './errors.js';
+import type { StartOptions } from './execution/executor.js';
+import { limited } from './frame-actions.js';
+import { DataFrameAnalyticsFunctions } from './frame-functions/analytics.js';
+import { DataFrameNaFunctions } from './frame-functions/na.js';
+import { DataFrameStatFunctions } from './frame-functions/stat.js';
+import { FrameReshaping } from './frame-reshaping.js';
 import { GroupedDataFrame } from './grouped-dataframe.js';
 import { DataFrameWriter } from './io/dataframe-writer.js';
 import { namedExpr } from './plan/column-ref.js';
@@ -36,6 +43,7 @@ import type {
 } from './shape/shape.js';
 import type { Resolve } from './shape/values.js';
 import { quoteName } from './sql/identifier.js';
+import { isTableCall, mayBeTableCall, type TableFunctionCall } from './table-function.js';
 
 type SortBy<S> = Selectable<S> | SortColumn<Readable<S>>;
 type KindOf<O> = O extends JoinKind ? O : O extends { readonly how: infer H extends JoinKind } ? H : 'inner';
@@ -50,7 +58,7 @@ type SharedName<S, T> = NameIn<S> & NameIn<T>;
  * A relation: an immutable plan, and a session to run it. Operations give new frames and send nothing; names are looked up when
  * the plan is compiled. For the compiler the frame's shape `S` says the columns: a name that is not there is an error in the editor.
  */
-export class DataFrame<S extends object = Untyped> extends FrameActions<S> {
+export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
   /** A column of this frame: it keeps its meaning when the frame is joined with others. `*` is all of them. */
   col(name: '*'): Column<Loose, string, never>;
   col<const N extends NameIn<S>>(
@@ -72,7 +80,10 @@ export class DataFrame<S extends object = Untyped> extends FrameActions<S> {
   /** Columns, expressions, `*`. An expression without an alias is named by its text. */
   select<const C extends readonly (Selectable<S> | '*')[]>(...columns: C): DataFrame<ShapeOf<Selection<S, C>>>;
   select<const C extends readonly (Selectable<S> | '*')[]>(columns: C): DataFrame<ShapeOf<Selection<S, C>>>;
-  select(...columns: readonly Many<string | AnyColumn>[]): DataFrame<Loose> {
+  select(...columns: readonly (Selectable<S> | TableFunctionCall | '*')[]): DataFrame<Untyped>;
+  select(...columns: readonly unknown[]): DataFrame<Loose> {
+    const call = columns.findIndex(mayBeTableCall);
+    if (call !== -1) return this.#selectWithCall(columns, call);
     const [items] = SELECT.read(columns);
     return this.derive({ kind: 'select', input: this.plan, items });
   }
@@ -272,12 +283,43 @@ export class DataFrame<S extends object = Untyped> extends FrameActions<S> {
   cube<const C extends readonly Selectable<S>[]>(...keys: C): GroupedDataFrame<S, ShapeOf<Selection<S, C>>> {
     return this.#grouped('cube', CUBE.read(keys)[0]);
   }
+  /** Groups by several sets of columns at once, each a list: `groupByGroupingSets(['a', 'b'], ['a'], [])`. */
+  groupByGroupingSets(...sets: readonly (readonly Selectable<S>[])[]): GroupedDataFrame<S, Untyped>;
+  groupByGroupingSets(...given: readonly unknown[]): GroupedDataFrame<S, Untyped> {
+    const [sets] = GROUPING_SETS.read(given);
+    const keys = [...new Map(sets.flat().map((key) => [JSON.stringify(key), key])).values()];
+    const places = new Map(keys.map((key, at) => [JSON.stringify(key), at]));
+    const positions = sets.map((set) => set.map((key) => places.get(JSON.stringify(key)) ?? 0));
+    return new GroupedDataFrame(this.plan, 'sets', keys, (plan) => this.derive(plan), positions);
+  }
   /** Aggregates of all rows, as one row. */
   agg<const C extends readonly ColumnLike<unknown, string, Readable<S>>[]>(
     ...aggregates: C
   ): DataFrame<ShapeOf<Selection<S, C>>> {
     const [items] = AGG.read(aggregates);
     return this.derive({ kind: 'aggregate', input: this.plan, grouping: 'plain', keys: [], aggregates: items });
+  }
+
+  /** The rows in a temporary table, and a frame over it: what is asked often is computed once. The table lives as long as the session. */
+  cacheResult(options?: StartOptions): Promise<DataFrame<S>>;
+  async cacheResult(...given: readonly unknown[]): Promise<DataFrame<S>> {
+    const [options] = CACHE_RESULT.read(given);
+    const name = `FIRN_CACHE_${crypto.randomUUID().replaceAll('-', '').slice(0, 12).toUpperCase()}`;
+    await this.write.saveAsTable(name, { ...options, tableType: 'temporary' });
+    return this.derive<S>({ kind: 'table', name: [name] });
+  }
+
+  /** What is done about missing values. */
+  get na(): DataFrameNaFunctions<S> {
+    return new DataFrameNaFunctions(this);
+  }
+  /** Statistics of columns. */
+  get stat(): DataFrameStatFunctions<S> {
+    return new DataFrameStatFunctions(this);
+  }
+  /** Columns over windows of rows. */
+  get analytics(): DataFrameAnalyticsFunctions<S> {
+    return new DataFrameAnalyticsFunctions(this);
   }
 
   /** To a table, or into files. */
@@ -287,6 +329,23 @@ export class DataFrame<S extends object = Untyped> extends FrameActions<S> {
 
   get [KIND](): string {
     return 'DataFrame';
+  }
+
+  /** A table function among the columns: its own are selected in its place. */
+  #selectWithCall(given: readonly unknown[], at: number): DataFrame<Loose> {
+    const call = given[at];
+    if (!isTableCall(call)) throw new Error('There is a call.');
+    const names = call.naming.columns?.map(({ to }) => to) ?? call.naming.names;
+    if (names === undefined) {
+      throw new UsageError(
+        'invalid_argument',
+        `select(columns): name the columns of the table function with .as('…').`,
+      );
+    }
+    const own = names.map((name) => namedExpr(quoteName(name)));
+    const items = given.flatMap((each, index) => (index === at ? own : SELECT.read([each])[0]));
+    const joined = this.joinTableFunction(call);
+    return this.derive({ kind: 'select', input: joined.plan, items });
   }
 
   #grouped<K extends object>(grouping: Grouping, keys: readonly Expr[]): GroupedDataFrame<S, K> {
@@ -391,4 +450,6 @@ const SET = {
 const GROUP_BY = signature('groupBy', rest('keys', COLUMNS));
 const ROLLUP = signature('rollup', rest('keys', COLUMNS));
 const CUBE = signature('cube', rest('keys', COLUMNS));
+const GROUPING_SETS = signature('groupByGroupingSets', rest('sets', eachOf(listOf(COLUMN), 1)));
+const CACHE_RESULT = signature('cacheResult', optional('options', START_OPTIONS, {}));
 const AGG = signature('agg', rest('aggregates', manyOf(COLUMN_ONLY, 1)));

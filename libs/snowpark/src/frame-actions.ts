@@ -12,6 +12,7 @@ import {
 import { ActionRunner } from './async/action-runner.js';
 import type { ArrowBatch, ArrowTable } from './async/arrow-types.js';
 import type { AsyncJob } from './async/async-job.js';
+import { RUNNER } from './async/declared-actions.js';
 import type { JobKind, JobResults } from './async/job-kinds.js';
 import { type Streamed, streamed } from './async/streamed.js';
 import { compileAction } from './compile/compile-action.js';
@@ -24,10 +25,12 @@ import { formatTable } from './format-table.js';
 import type { Action } from './plan/action.js';
 import { asNode } from './plan/frames.js';
 import type { Plan } from './plan/plan.js';
+import { plansToDescribe } from './resolve/sources.js';
 import type { Row } from './row.js';
 import { shownName } from './sql/identifier.js';
 import { isQuery } from './sql/is-query.js';
 import { StructType } from './types/struct-type.js';
+import type { ResultColumn } from './values/result-column.js';
 
 type Job<S extends object, K extends JobKind> = AsyncJob<JobResults<S>[K], S>;
 
@@ -49,6 +52,10 @@ export class FrameActions<S extends object> {
       'DataFrame',
       'session.table(…), session.sql(…) or another frame',
     );
+  }
+
+  get [RUNNER](): ActionRunner {
+    return this.runner;
   }
 
   /** All rows, in memory. */
@@ -169,8 +176,11 @@ export class FrameActions<S extends object> {
   async queries(...none: readonly []): Promise<CompiledAction> {
     noArguments('queries', none);
     const action: Action = { kind: 'collect', plan: this.plan };
-    const schemas = await schemasOf(action, (source) => this.runner.executor.describe(source));
-    return compileAction(action, { temporary: { kind: 'session', prefix: 'FIRN_TEMP' }, schemas });
+    const describe = (plan: Plan) => this.runner.executor.describe(plan);
+    const schemas = await schemasOf(action, describe);
+    const described = new Map<Plan, readonly ResultColumn[]>();
+    for (const plan of plansToDescribe(action)) described.set(plan, await describe(plan));
+    return compileAction(action, { temporary: { kind: 'session', prefix: 'FIRN_TEMP' }, schemas, described });
   }
 
   #act<K extends JobKind>(action: Action, kind: K, options: ActionStart): Promise<unknown> {

@@ -1,10 +1,13 @@
 import { COLUMN, COLUMN_ONLY } from './arguments/columns.js';
+import { FUNCTION_NAME } from './arguments/function-name.js';
 import { isNode, requireMade } from './arguments/made.js';
 import { manyOf } from './arguments/many.js';
-import { noArguments, rest, signature } from './arguments/signature.js';
+import { noArguments, required, rest, signature } from './arguments/signature.js';
 import type { DataFrame } from './dataframe.js';
+import { UsageError } from './errors.js';
 import { answerForeignNames } from './foreign-names/answer.js';
 import { GROUPED_NAMES } from './foreign-names/names.js';
+import { PIVOT, PivotedFrame, type PivotValues } from './pivoted-frame.js';
 import { namedExpr } from './plan/column-ref.js';
 import { frozen } from './plan/frozen.js';
 import type { Aggregate, Expr, Plan } from './plan/plan.js';
@@ -12,6 +15,7 @@ import type { Grouping } from './plan/words.js';
 import type { Flatten, Ident } from './shape/names.js';
 import type { Selection } from './shape/selection.js';
 import type { ColumnLike, IsUntyped, NameIn, Readable, Untyped } from './shape/shape.js';
+import type { ColumnArg } from './shape/values.js';
 import type { Numeric } from './values/value.js';
 
 /** The keys of shape K beside further columns. */
@@ -33,6 +37,7 @@ export class GroupedDataFrame<S extends object, K extends object> {
     private readonly grouping: Grouping,
     private readonly keys: readonly Expr[],
     private readonly derive: <T extends object>(plan: Plan) => DataFrame<T>,
+    private readonly sets?: Aggregate['sets'],
   ) {
     requireMade(isNode(input), 'GroupedDataFrame', 'frame.groupBy(…)');
   }
@@ -69,12 +74,31 @@ export class GroupedDataFrame<S extends object, K extends object> {
     return this.derive(this.#each('MAX', NAMES.max.read(names)[0]));
   }
 
+  /** Values of one column as columns, for each group: `groupBy('a').pivot('month', ['jan']).sum('amount')`. */
+  pivot(by: ColumnArg, values?: PivotValues, defaultOnNull?: unknown): PivotedFrame;
+  pivot(...given: readonly unknown[]): PivotedFrame {
+    if (this.grouping !== 'plain') {
+      throw new UsageError('invalid_argument', `pivot(by): only groupBy groups a pivot, not ${this.grouping}.`);
+    }
+    return new PivotedFrame(this.input, this.keys, PIVOT.read(given), (plan) => this.derive(plan));
+  }
+
+  /** A function by its SQL name, over columns: one call for each. */
+  function(name: string): (...columns: readonly ColumnArg[]) => DataFrame<Untyped>;
+  function(...given: readonly unknown[]) {
+    const [name] = FUNCTION.read(given);
+    const taken = signature('function', rest('columns', manyOf(COLUMN, 1)));
+    return (...columns: readonly unknown[]): DataFrame<Untyped> =>
+      this.derive(this.#each(name, taken.read(columns)[0]));
+  }
+
   #each(name: string, columns: readonly Expr[]): Aggregate {
     return this.#node(columns.map((column) => aggregate(name, column)));
   }
 
   #node(aggregates: readonly Expr[]): Aggregate {
-    return { kind: 'aggregate', input: this.input, grouping: this.grouping, keys: this.keys, aggregates };
+    const { input, grouping, keys, sets } = this;
+    return { kind: 'aggregate', input, grouping, keys, aggregates, ...(sets !== undefined && { sets }) };
   }
 }
 
@@ -88,5 +112,6 @@ const aggregate = (name: string, operand: Expr): Expr =>
   frozen({ kind: 'call', name, args: [operand], role: 'aggregate' });
 
 const named = (call: string) => signature(call, rest('names', manyOf(COLUMN, 1)));
+const FUNCTION = signature('function', required('name', FUNCTION_NAME));
 const AGG = signature('agg', rest('aggregates', manyOf(COLUMN_ONLY, 1)));
 const NAMES = { sum: named('sum'), avg: named('avg'), median: named('median'), min: named('min'), max: named('max') };

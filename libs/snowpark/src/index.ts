@@ -31,11 +31,23 @@ export type {
 } from './execution/executor.js';
 
 export type { ShowOptions } from './frame-actions.js';
+export type { DynamicTableOptions, TempViewOptions, ViewOptions } from './frame-definitions.js';
+export {
+  type CumulativeAggOptions,
+  DataFrameAnalyticsFunctions,
+  type MovingAggOptions,
+  type ShiftOptions,
+  type TimeSeriesOptions,
+} from './frame-functions/analytics.js';
+export { DataFrameNaFunctions } from './frame-functions/na.js';
+export { DataFrameStatFunctions } from './frame-functions/stat.js';
+export type { DropNullOptions, FillOptions, SampleOptions, SomeColumns } from './frame-reshaping.js';
 export * from './functions/index.js';
 export { GroupedDataFrame } from './grouped-dataframe.js';
 export { DataFrameWriter, type TableOptions, type Unloaded, type UnloadOptions } from './io/dataframe-writer.js';
 
 export { MatchedClause, MergeAction, NotMatchedClause, whenMatched, whenNotMatched } from './merge-clause.js';
+export { PivotedFrame, type PivotValues } from './pivoted-frame.js';
 export type {
   Action,
   ActionKind,
@@ -56,7 +68,6 @@ export type { JoinOptions } from './plan/join-node.js';
 // Plans and actions: what crosses to a worker.
 export { PLAN_LIMITS } from './plan/limits.js';
 export type * from './plan/plan.js';
-
 export type {
   BinaryOperator,
   CallRole,
@@ -66,10 +77,9 @@ export type {
   SetOperator,
   UnaryOperator,
 } from './plan/words.js';
-
 export { Row } from './row.js';
 // Sessions, frames, columns.
-export { Session } from './session.js';
+export { type GeneratorOptions, Session } from './session.js';
 export { type ConnectionOptions, type Connector, SessionBuilder } from './session-builder.js';
 // The shapes of frames, for those who write functions over them.
 export type { Ident } from './shape/names.js';

@@ -1,14 +1,16 @@
-import { LITERAL } from './arguments/columns.js';
+import { COLUMN_ONLY, LITERAL } from './arguments/columns.js';
 import { requireMade } from './arguments/made.js';
 import { OBJECT_NAME } from './arguments/names.js';
+import { options, type ReadersOf } from './arguments/options.js';
 import { at, part, type Reader, wrong } from './arguments/reader.js';
-import { listOf } from './arguments/scalars.js';
+import { listOf, whole } from './arguments/scalars.js';
 import { isPlain } from './arguments/shown.js';
-import { noArguments, optional, required, signature } from './arguments/signature.js';
+import { noArguments, optional, required, rest, signature } from './arguments/signature.js';
 import { FULL_TEXT, SQL_TEXT } from './arguments/text.js';
 import { ActionRunner } from './async/action-runner.js';
 import type { AsyncJob, AsyncJobJson } from './async/async-job.js';
 import { JOB_KINDS, type JobKind, type JobResults, RESULT_KIND } from './async/job-kinds.js';
+import { Column } from './column.js';
 import { DataFrame } from './dataframe.js';
 import { UsageError } from './errors.js';
 import type { Execution, Executor } from './execution/executor.js';
@@ -17,13 +19,19 @@ import { SESSION_NAMES } from './foreign-names/names.js';
 import { type GivenSchema, localRows } from './local-data/local-rows.js';
 import type { LocalShape } from './local-data/local-shape.js';
 import { asNode } from './plan/frames.js';
+import { frozen } from './plan/frozen.js';
+import type { Expr } from './plan/plan.js';
+import type { BinaryOperator } from './plan/words.js';
 import { SessionBuilder } from './session-builder.js';
+import { SessionStatements } from './session-statements.js';
 import type { Ident } from './shape/names.js';
-import type { Loose, Untyped } from './shape/shape.js';
+import type { AnyColumn, Loose, Untyped } from './shape/shape.js';
+import { objectName, objectSql } from './sql/identifier.js';
 import { isQuery } from './sql/is-query.js';
 import { quoteText } from './sql/literal.js';
 import { countPlaceholders } from './sql/placeholders.js';
 import { Table } from './table.js';
+import { TABLE_CALL, type TableFunctionCall } from './table-function.js';
 import { parseSchema } from './types/parse-schema.js';
 import { isStructType, type StructType } from './types/struct-type.js';
 
@@ -31,17 +39,18 @@ import { isStructType, type StructType } from './types/struct-type.js';
  * Where frames come from. How it reaches Snowflake, over a connection or over the job API, is the executor's matter: frames and
  * code over them are the same.
  */
-export class Session implements AsyncDisposable {
-  readonly #runner: ActionRunner;
+export class Session extends SessionStatements implements AsyncDisposable {
+  protected readonly runner: ActionRunner;
   #closed = false;
 
   constructor(executor: Executor) {
+    super();
     requireMade(
       typeof executor?.start === 'function',
       'Session',
       'directSession(…), durableSession(…) or Session.builder',
     );
-    this.#runner = new ActionRunner(
+    this.runner = new ActionRunner(
       whileOpen(executor, () => this.#closed),
       (queryId) => this.#resultOf(queryId),
     );
@@ -56,7 +65,7 @@ export class Session implements AsyncDisposable {
   table<S extends object = Untyped>(name: string | readonly string[]): Table<S>;
   table(...given: readonly unknown[]): Table<Untyped> {
     const [name] = TABLE.read(given);
-    return new Table<Untyped>(this.#runner, asNode({ kind: 'table', name }));
+    return new Table<Untyped>(this.runner, asNode({ kind: 'table', name }));
   }
 
   /** Any statement, as a frame over its result, with a value for each `?`. It runs with an action, and not before. */
@@ -67,7 +76,7 @@ export class Session implements AsyncDisposable {
     if (places !== binds.length && (binds.length > 0 || isQuery(text))) {
       throw new UsageError('invalid_argument', `The statement has ${places} ? for ${binds.length} binds.`);
     }
-    return new DataFrame<Untyped>(this.#runner, asNode({ kind: 'sql', text, binds }));
+    return new DataFrame<Untyped>(this.runner, asNode({ kind: 'sql', text, binds }));
   }
 
   /**
@@ -86,8 +95,67 @@ export class Session implements AsyncDisposable {
   createDataFrame(...given: readonly unknown[]): DataFrame<Loose> {
     const [rows, schema] = CREATE_DATA_FRAME.read(given);
     return new DataFrame<Untyped>(
-      this.#runner,
+      this.runner,
       asNode({ kind: 'local', ...at(ROWS_GIVEN, () => localRows(rows, schema)) }),
+    );
+  }
+
+  /** The rows of a table function: a call, or its name and arguments. */
+  tableFunction(call: TableFunctionCall): DataFrame<Untyped>;
+  tableFunction(name: string | readonly string[], ...args: readonly unknown[]): DataFrame<Untyped>;
+  tableFunction(...given: readonly unknown[]): DataFrame<Untyped> {
+    const [{ call, naming }] = TABLE_FUNCTION.read(given);
+    const { names = naming.columns?.map(({ to }) => to) } = naming;
+    return new DataFrame<Untyped>(
+      this.runner,
+      asNode({ kind: 'table_function', call, ...(names !== undefined && { names }) }),
+    );
+  }
+
+  /** Whole numbers as ID, from `start` on, `end` not included. One number alone is the end. */
+  range(start: number, end?: number, step?: number): DataFrame<{ ID: bigint }>;
+  range(...given: readonly unknown[]): DataFrame<Loose> {
+    const [one, other, step] = RANGE.read(given);
+    const [start, end] = other === undefined ? [0, one] : [one, other];
+    if (step === 0) throw new UsageError('invalid_argument', 'range(step): a step of 0 leads nowhere.');
+    const rows = Math.max(0, Math.ceil((end - start) / step));
+    const at: Expr = frozen({
+      kind: 'over',
+      call: { kind: 'call', name: 'ROW_NUMBER', args: [], role: 'window' },
+      partitionBy: [],
+      orderBy: [{ by: { kind: 'call', name: 'SEQ8', args: [], role: 'volatile' }, direction: 'asc', nulls: 'first' }],
+    });
+    const of = (op: BinaryOperator, left: Expr, right: number): Expr =>
+      frozen({ kind: 'binary', op, left, right: { kind: 'constant', value: right } });
+    const id = of('plus', of('multiply', of('minus', at, 1), step), start);
+    return this.generator([new Column<bigint, 'ID'>(frozen({ kind: 'alias', operand: id, name: 'ID' }))], {
+      rowcount: rows,
+    });
+  }
+
+  /** Rows made of expressions such as `seq4()` and `uniform(1, 6)`: so many, or as many as come about in some seconds. */
+  generator(columns: readonly AnyColumn[], options: GeneratorOptions): DataFrame<Untyped>;
+  generator(...given: readonly unknown[]): DataFrame<Untyped> {
+    const [items, { rowcount, timelimit }] = GENERATOR.read(given);
+    if (rowcount === undefined && timelimit === undefined) {
+      throw new UsageError('invalid_argument', 'generator(options): say how many rows, or for how many seconds.');
+    }
+    const named = Object.entries({ ROWCOUNT: rowcount, TIMELIMIT: timelimit }).flatMap(([name, value]) =>
+      value === undefined ? [] : [{ name, value: frozen({ kind: 'constant', value }) }],
+    );
+    const call: Expr = frozen({ kind: 'call', name: 'GENERATOR', args: [], named, role: 'volatile' });
+    const input = asNode({ kind: 'table_function', call });
+    return new DataFrame<Untyped>(this.runner, asNode({ kind: 'select', input, items }));
+  }
+
+  /** The files of a stage, as its directory table knows them. */
+  directory(stage: string): DataFrame<Untyped>;
+  directory(...given: readonly unknown[]): DataFrame<Untyped> {
+    const [stage] = DIRECTORY.read(given);
+    const name = objectSql(objectName(stage.startsWith('@') ? stage.slice(1) : stage));
+    return new DataFrame<Untyped>(
+      this.runner,
+      asNode({ kind: 'sql', text: `SELECT * FROM DIRECTORY(@${name})`, binds: [] }),
     );
   }
 
@@ -96,26 +164,26 @@ export class Session implements AsyncDisposable {
   createAsyncJob<K extends JobKind>(queryId: string, kind: K): Promise<AsyncJob<JobResults<Untyped>[K], Untyped>>;
   async createAsyncJob(...given: readonly unknown[]): Promise<AsyncJob<unknown, Untyped>> {
     const [queryId, kind] = CREATE_ASYNC_JOB.read(given);
-    return this.#runner.jobOf<Untyped, JobKind>(await this.#runner.executor.adopt(queryId), kind);
+    return this.runner.jobOf<Untyped, JobKind>(await this.runner.executor.adopt(queryId), kind);
   }
 
   /** A job that `toJSON` wrote down, here or in another process, with its kind. */
   restoreJob<K extends JobKind>(json: AsyncJobJson & { readonly kind: K }): AsyncJob<JobResults<Untyped>[K], Untyped>;
   restoreJob(...given: readonly unknown[]): AsyncJob<unknown, Untyped> {
     const [{ execution, kind }] = RESTORE_JOB.read(given);
-    return this.#runner.jobOf<Untyped, JobKind>(this.#runner.executor.restore(execution), kind);
+    return this.runner.jobOf<Untyped, JobKind>(this.runner.executor.restore(execution), kind);
   }
 
   /** A stage that lives as long as the session, made at the first call: `@"DB"."SC".NAME`. */
   async getSessionStage(...none: readonly []): Promise<string> {
     noArguments('getSessionStage', none);
-    return this.#runner.executor.sessionStage();
+    return this.runner.executor.sessionStage();
   }
 
   /** Ends the session and drops what belongs to it. May be called again. */
   async close(): Promise<void> {
     if (this.#closed) return;
-    await this.#runner.executor.close();
+    await this.runner.executor.close();
     this.#closed = true;
   }
 
@@ -125,7 +193,7 @@ export class Session implements AsyncDisposable {
 
   #resultOf<S extends object>(queryId: string): DataFrame<S> {
     const text = `SELECT * FROM TABLE(RESULT_SCAN(${quoteText(queryId)}))`;
-    return new DataFrame<S>(this.#runner, asNode({ kind: 'sql', text, binds: [] }));
+    return new DataFrame<S>(this.runner, asNode({ kind: 'sql', text, binds: [] }));
   }
 }
 
@@ -197,6 +265,20 @@ const isJob = (given: unknown): given is AsyncJobJson =>
   typeof given.execution.id === 'string' &&
   (given.execution.via === 'direct' || given.execution.via === 'durable');
 
+export interface GeneratorOptions {
+  readonly rowcount?: number;
+  /** Seconds. */
+  readonly timelimit?: number;
+}
+
+const TABLE_FUNCTION = signature('tableFunction', rest('call', TABLE_CALL));
+const RANGE = signature('range', required('start', whole()), optional('end', whole()), optional('step', whole(), 1));
+const GENERATOR = signature(
+  'generator',
+  required('columns', listOf(COLUMN_ONLY, 1)),
+  required('options', options({ rowcount: whole(0), timelimit: whole(0) } satisfies ReadersOf<GeneratorOptions>)),
+);
+const DIRECTORY = signature('directory', required('stage', FULL_TEXT));
 const TABLE = signature('table', required('name', OBJECT_NAME));
 const SQL = signature('sql', required('text', SQL_TEXT), optional('binds', listOf(LITERAL), []));
 const ROWS_GIVEN = { call: 'createDataFrame', name: 'rows' };
@@ -215,6 +297,7 @@ function whileOpen(executor: Executor, isClosed: () => boolean): Executor {
     return executor;
   };
   return {
+    ownSession: executor.ownSession === true,
     start: async (action, options) => open().start(action, options),
     adopt: async (queryId) => open().adopt(queryId),
     restore: (reference): Execution => open().restore(reference),

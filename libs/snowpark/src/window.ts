@@ -1,4 +1,4 @@
-import { COLUMNS } from './arguments/columns.js';
+import { COLUMNS, isColumn } from './arguments/columns.js';
 import { KIND } from './arguments/kind.js';
 import { requireMade } from './arguments/made.js';
 import { type Reader, wrong } from './arguments/reader.js';
@@ -8,7 +8,7 @@ import { SORT_KEYS } from './arguments/sort-keys.js';
 import type { SortColumn } from './column.js';
 import { answerForeignNames } from './foreign-names/answer.js';
 import { frozen } from './plan/frozen.js';
-import type { Over, WindowBound } from './plan/plan.js';
+import type { Expr, IntervalBound, Over, WindowBound } from './plan/plan.js';
 import type { AnyColumn } from './shape/shape.js';
 
 type Spec = Partial<Pick<Over, 'partitionBy' | 'orderBy' | 'frame'>>;
@@ -17,7 +17,7 @@ type Spec = Partial<Pick<Over, 'partitionBy' | 'orderBy' | 'frame'>>;
 type Many<T> = T | readonly T[];
 
 /** How far a frame reaches, from the current row: rows before as a negative number, after as a positive one. */
-export type Boundary = WindowBound;
+export type Boundary = Exclude<WindowBound, IntervalBound> | AnyColumn;
 
 /** Which rows a window function sees, and in which order. Immutable: each call replaces one part of a copy. */
 export class WindowSpec {
@@ -73,14 +73,24 @@ export const Window = answerForeignNames(
 );
 
 /** A whole number of rows, or one of the two words for an open end. */
-const BOUND: Reader<Boundary, Boundary> = {
-  allowed: 'a whole number of rows, unbounded_preceding or unbounded_following',
+const BOUND: Reader<WindowBound, Boundary> = {
+  allowed: 'a whole number, unbounded_preceding, unbounded_following, or an interval of makeInterval',
   read(given, place) {
     if (given === 'unbounded_preceding' || given === 'unbounded_following') return given;
+    const interval = isColumn(given) ? intervalOf(given.expr) : null;
+    if (interval !== null) return interval;
     if (typeof given !== 'number' || !Number.isSafeInteger(given)) throw wrong(place, this.allowed, given);
     return given;
   },
 };
+
+/** On in time, or back for the negative of an interval. */
+function intervalOf(expr: Expr): IntervalBound | null {
+  const back = expr.kind === 'unary' && expr.op === 'negate';
+  const constant = back ? expr.operand : expr;
+  if (constant.kind !== 'constant' || !constant.interval) return null;
+  return { interval: String(constant.value), side: back ? 'preceding' : 'following' };
+}
 
 const PARTITION_BY = signature('partitionBy', rest('columns', COLUMNS));
 const ORDER_BY = signature('orderBy', rest('keys', SORT_KEYS));

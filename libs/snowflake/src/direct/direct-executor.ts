@@ -27,6 +27,7 @@ import { DirectExecution } from './direct-execution.js';
  * ones. The session is not replaced when Snowflake ends it, since its temporary objects and settings would silently be gone.
  */
 export class DirectExecutor implements Executor {
+  readonly ownSession = true;
   #session: Promise<SnowflakeSession> | null = null;
   #stage: Promise<string> | null = null;
   #closed = false;

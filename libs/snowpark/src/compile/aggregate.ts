@@ -90,6 +90,10 @@ function grouping(node: Aggregate, keys: readonly Item[], all: readonly Item[], 
   const written = keys.map(({ expr }, at) =>
     plain || node.grouping !== 'plain' ? expression(expr, query) : text(String(at + 1)),
   );
+  if (node.grouping === 'sets') {
+    const sets = (node.sets ?? []).map((set) => sql`(${list(set.flatMap((at) => written[at] ?? []))})`);
+    return sql`GROUPING SETS (${list(sets)})`;
+  }
   return node.grouping === 'plain' ? list(written) : sql`${text(node.grouping.toUpperCase())}(${list(written)})`;
 }
 

@@ -75,6 +75,19 @@ export function schemaOf(source: Source, { context }: Build): readonly ResultCol
   );
 }
 
+/** The columns of a plan whose types, or names, its own nodes do not tell. */
+export function describedColumns(plan: Plan, { context }: Build): readonly ResultColumn[] {
+  const columns = context.described?.get(plan);
+  if (columns !== undefined) return columns;
+  throw new UsageError(
+    'schema_needed',
+    `The columns of the ${plan.kind} node must be known to compile this. Describe every one of plansToDescribe(action).`,
+  );
+}
+
+export const describedNames = (plan: Plan, { context }: Build): readonly string[] | null =>
+  context.described?.get(plan)?.map((column) => column.name) ?? null;
+
 export const knownColumns = (source: Source, { context }: Build): readonly string[] | null =>
   context.schemas.get(sourceKey(source))?.map((column) => column.name) ?? null;
 

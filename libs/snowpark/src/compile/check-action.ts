@@ -93,24 +93,35 @@ function isPlan(part: Part): part is Plan {
     case 'alias':
       return 'input' in part;
     default:
-      return PLAN_KINDS.has(part.kind);
+      return Object.hasOwn(NODES, part.kind);
   }
 }
 
-const PLAN_KINDS: ReadonlySet<string> = new Set<Plan['kind']>([
-  'local',
-  'table',
-  'select',
-  'filter',
-  'sort',
-  'limit',
-  'distinct',
-  'drop_duplicates',
-  'drop',
-  'with_columns',
-  'rename',
-  'to_df',
-  'aggregate',
-  'join',
-  'set',
-]);
+const NODES: { readonly [K in Plan['kind']]: true } = {
+  local: true,
+  table: true,
+  table_function: true,
+  sql: true,
+  select: true,
+  filter: true,
+  sort: true,
+  limit: true,
+  distinct: true,
+  drop_duplicates: true,
+  drop: true,
+  with_columns: true,
+  rename: true,
+  to_df: true,
+  alias: true,
+  aggregate: true,
+  join: true,
+  set: true,
+  join_table_function: true,
+  pivot: true,
+  unpivot: true,
+  sample: true,
+  drop_null: true,
+  fill_null: true,
+  replace: true,
+  statistics: true,
+};

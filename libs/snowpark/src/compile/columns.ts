@@ -33,14 +33,31 @@ function addedTo(columns: Items | null, exprs: readonly Expr[], scope: Scope): r
   return named.length === items.length && nameTwice(named.map(({ name }) => name)) === undefined ? named : null;
 }
 
-const isPlain = (star: Star): boolean => star.frame === undefined && star.alias === undefined;
+const isPlain = (star: Star): boolean =>
+  star.frame === undefined && star.alias === undefined && star.ilike === undefined;
 
 const isEverything = (star: Expr, scope: Scope): boolean =>
-  star.kind === 'star' && (isPlain(star) ? true : resolveStar(star, scope) === (scope.columns?.names() ?? null));
+  star.kind === 'star' &&
+  star.ilike === undefined &&
+  (isPlain(star) ? true : resolveStar(star, scope) === (scope.columns?.names() ?? null));
 
 function starItems(star: Expr, scope: Scope): readonly Item[] {
-  const names = star.kind === 'star' ? resolveStar(star, scope) : null;
-  return names === null ? [{ name: null, expr: { kind: 'star' } }] : names.map(column);
+  if (star.kind !== 'star') return [];
+  const { ilike } = star;
+  const names = resolveStar(star, scope);
+  if (names === null) return [{ name: null, expr: { kind: 'star', ...(ilike !== undefined && { ilike }) } }];
+  const found = ilike === undefined ? names : names.filter(likePattern(ilike));
+  if (found.length > 0) return found.map(column);
+  throw new UsageError('unknown_column', `No column is like '${ilike}'. Available: ${names.join(', ')}.`);
+}
+
+/** As ILIKE reads it: `%` any text, `_` one character, whatever the case. */
+function likePattern(pattern: string): (name: string) => boolean {
+  const parts = Array.from(pattern, (sign) =>
+    sign === '%' ? '[\\s\\S]*' : sign === '_' ? '[\\s\\S]' : sign.replace(/[\\^$.*+?()[\]{}|/-]/, '\\$&'),
+  );
+  const form = new RegExp(`^${parts.join('')}$`, 'iu');
+  return (name) => form.test(name);
 }
 
 function itemOf(expr: Expr, scope: Scope): Item {

@@ -17,6 +17,7 @@ import { checkAction } from './check-action.js';
 import { limit } from './clauses.js';
 import type { CompileContext, CompiledAction, ResultKind } from './compiled-action.js';
 import { copyInto } from './copy-into.js';
+import { createDynamicTable, createView, explain } from './create.js';
 import { select } from './level.js';
 import { compilePlan, queryOf, subquery } from './plan.js';
 import { saveAsTable, type Write } from './save-as-table.js';
@@ -68,6 +69,12 @@ function write(action: Action, build: Build): Write {
       return one(update(action, build));
     case 'delete':
       return one(remove(action, build));
+    case 'explain':
+      return one(explain(action.plan, build));
+    case 'create_view':
+      return one(createView(action, build));
+    case 'create_dynamic_table':
+      return one(createDynamicTable(action, build));
     case 'sql':
       throw new Error('SQL of the caller is not compiled.');
     default:
@@ -96,6 +103,9 @@ function resultKindOf(action: Action): ResultKind {
   switch (action.kind) {
     case 'collect':
     case 'sql':
+    case 'explain':
+    case 'create_view':
+    case 'create_dynamic_table':
     case 'copy_into_location':
       return 'rows';
     case 'count':
@@ -121,7 +131,10 @@ function writes(action: Action): boolean {
     case 'first':
       return plansOf(action).some((plan) => nodesOf(plan).some((node) => node.kind === 'sql' && mayWrite(node.text)));
     case 'describe':
+    case 'explain':
       return false;
+    case 'create_view':
+    case 'create_dynamic_table':
     case 'save_as_table':
     case 'copy_into_location':
     case 'merge':

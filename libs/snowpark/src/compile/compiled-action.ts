@@ -1,3 +1,4 @@
+import type { Plan } from '../plan/plan.js';
 import type { Statement } from '../sql/statement.js';
 import type { ResultColumn } from '../values/result-column.js';
 
@@ -29,6 +30,8 @@ export interface CompileContext {
   readonly temporary: Temporary;
   /** By `sourceKey`, for all of `sourcesOf(action)`. */
   readonly schemas: ReadonlyMap<string, readonly ResultColumn[]>;
+  /** For all of `plansToDescribe(action)`. */
+  readonly described?: ReadonlyMap<Plan, readonly ResultColumn[]>;
 }
 
 export interface CreatedObject {

@@ -29,6 +29,7 @@ const WORDS: Readonly<Record<Exclude<JoinKind, 'semi' | 'anti'>, string>> = {
   right: 'RIGHT OUTER JOIN',
   full: 'FULL OUTER JOIN',
   cross: 'CROSS JOIN',
+  asof: 'ASOF JOIN',
 };
 
 export function join(
@@ -38,8 +39,8 @@ export function join(
   build: Build,
   query: CompileQuery,
 ): Relation {
-  const using = node.using ?? [];
   const names = { left: namesOf(leftInput, 'left'), right: namesOf(rightInput, 'right') };
+  const using = node.natural ? names.left.filter((name) => names.right.includes(name)) : (node.using ?? []);
   for (const name of using) {
     for (const columns of [names.left, names.right]) if (!columns.includes(name)) throw unknownColumn(name, columns);
   }
@@ -72,8 +73,13 @@ export function join(
       top: new Set(),
     };
   }
-  const condition = conditionSql(node, on, using);
-  const from = sql`${sources.left} ${text(joinWord(node))} ${sources.right}${condition}`;
+  const match =
+    node.match === undefined ? EMPTY : sql` MATCH_CONDITION (${expression(resolveExpr(node.match, scope), query)})`;
+  const condition = node.lateral ? EMPTY : conditionSql(node, on, using);
+  const beside = node.lateral
+    ? sql`LATERAL (SELECT * FROM ${fromSql(source(right.relation.level, query))}${on === null ? EMPTY : sql` WHERE ${on}`}) AS ${text(quoteName('FIRN_RIGHT'))}`
+    : sources.right;
+  const from = sql`${sources.left} ${text(joinWord(node, using.length > 0))} ${beside}${match}${condition}`;
   return {
     level: level({ kind: 'joined', sql: from }, joinedColumns(left, right, using)),
     frames,
@@ -82,16 +88,17 @@ export function join(
   };
 }
 
-function joinWord(node: Join): string {
+function joinWord(node: Join, named: boolean): string {
   if (node.how === 'semi' || node.how === 'anti') throw new Error('A semi or anti join is no JOIN in SQL.');
-  const conditioned = node.on !== undefined || node.using !== undefined;
-  return node.how === 'inner' && !conditioned ? WORDS.cross : WORDS[node.how];
+  const conditioned = node.on !== undefined || named || node.lateral;
+  const word = node.how === 'inner' && !conditioned ? WORDS.cross : WORDS[node.how];
+  return node.directed ? word.replace('JOIN', 'DIRECTED JOIN') : word;
 }
 
 function conditionSql(node: Join, on: Fragment | null, using: readonly string[]): Fragment {
   if (on !== null) return sql` ON ${on}`;
   if (using.length > 0) return sql` USING (${list(using.map((name) => text(quoteName(name))))})`;
-  return node.how === 'inner' || node.how === 'cross' ? EMPTY : text(' ON TRUE');
+  return node.how === 'inner' || node.how === 'cross' || node.how === 'asof' ? EMPTY : text(' ON TRUE');
 }
 
 function usingCondition(using: readonly string[], right: Side): Fragment {

@@ -219,9 +219,14 @@ function pass(node: Plan, above: Above): void {
       return;
     case 'distinct':
     case 'drop_duplicates':
+    case 'join_table_function':
+    case 'unpivot':
+    case 'sample':
+    case 'statistics':
       Object.assign(above, fresh(true)); // what is below is written whole
       return;
     case 'aggregate':
+    case 'pivot':
       above.gone = null;
       above.ordered = false;
       return;

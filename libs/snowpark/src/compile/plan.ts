@@ -14,9 +14,13 @@ import { distinct, filter, limit, type ResolvedKey, sort, sortByAll } from './cl
 import { drop, rename, selectColumns, toDf, withColumns } from './columns.js';
 import { join } from './join.js';
 import { isName, level, outputOf, select } from './level.js';
+import { dropNull, fillNull, replace } from './nulls.js';
+import { pivot, sample, unpivot } from './pivot.js';
 import { type Relation, scopeOf, underKeys } from './relation.js';
 import { setOperation } from './set.js';
 import { fromLocal, fromSql, fromTable } from './source.js';
+import { statistics } from './statistics.js';
+import { fromTableFunction, joinTableFunction } from './table-function.js';
 
 /** Compiles a plan to a relation, from its sources upwards. */
 export function compilePlan(plan: Plan, build: Build): Relation {
@@ -79,9 +83,11 @@ function compileNode(node: Plan, inputs: readonly Relation[], build: Build): Rel
     case 'local':
       return fromLocal(node, build);
     case 'table':
-      return fromTable(node, build);
+      return fromTable(node, build, query);
     case 'sql':
       return fromSql(node, build);
+    case 'table_function':
+      return fromTableFunction(node, build, query);
   }
   if (first === undefined) throw new Error(`The ${node.kind} node has no input.`);
   const [whole, beside] = inputs.map((input, at) => unordered(input, inputsOf(node)[at], build));
@@ -111,6 +117,22 @@ function compileNode(node: Plan, inputs: readonly Relation[], build: Build): Rel
       return first;
     case 'aggregate':
       return aggregate(node, whole ?? first, query);
+    case 'join_table_function':
+      return joinTableFunction(node, whole ?? first, build, query);
+    case 'pivot':
+      return pivot(node, whole ?? first, build, query);
+    case 'unpivot':
+      return unpivot(node, whole ?? first, build, query);
+    case 'sample':
+      return sample(node, whole ?? first, query);
+    case 'drop_null':
+      return dropNull(node, first, build, query);
+    case 'fill_null':
+      return fillNull(node, first, build, query);
+    case 'replace':
+      return replace(node, first, build, query);
+    case 'statistics':
+      return statistics(node, whole ?? first, build, query);
   }
   if (second === undefined) throw new Error(`The ${node.kind} node has one input.`);
   switch (node.kind) {

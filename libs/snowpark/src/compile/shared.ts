@@ -82,6 +82,12 @@ function followsOrder(plan: Plan): boolean {
     case 'aggregate':
     case 'join':
     case 'set':
+    case 'table_function':
+    case 'join_table_function':
+    case 'pivot':
+    case 'unpivot':
+    case 'sample':
+    case 'statistics':
       return false;
     default:
       return true;
@@ -89,7 +95,8 @@ function followsOrder(plan: Plan): boolean {
 }
 
 const isVolatileNode = (plan: Plan): boolean =>
-  plan.kind === 'sql' ? isVolatileSql(plan.text) : expressionsOf(plan).some((expr) => factsOf(expr).volatile);
+  (plan.kind === 'sample' && plan.seed === undefined) ||
+  (plan.kind === 'sql' ? isVolatileSql(plan.text) : expressionsOf(plan).some((expr) => factsOf(expr).volatile));
 
 /** Every node, after those that it reads: its inputs, and the subqueries in its expressions. */
 function readsOf(action: Action): ReadonlyMap<Plan, readonly Plan[]> {

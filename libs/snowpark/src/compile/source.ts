@@ -1,5 +1,6 @@
 import type { LocalData, SqlQuery, TableScan } from '../plan/plan.js';
-import { type Fragment, list, sql, stepId, text } from '../sql/fragment.js';
+import { type CompileQuery, expression } from '../sql/expression.js';
+import { EMPTY, type Fragment, list, sql, stepId, text } from '../sql/fragment.js';
 import { quoteName } from '../sql/identifier.js';
 import { embeddable, isQuery } from '../sql/is-query.js';
 import { withBinds } from '../sql/with-binds.js';
@@ -10,8 +11,16 @@ import { level } from './level.js';
 import { localQuery } from './local.js';
 import { type Relation, relation } from './relation.js';
 
-export const fromTable = (plan: TableScan, build: Build): Relation =>
-  relation(level({ kind: 'name', sql: text(tableSql(plan.name, build.context.temporary)) }, knownColumns(plan, build)));
+export function fromTable(plan: TableScan, build: Build, query: CompileQuery): Relation {
+  const name = text(tableSql(plan.name, build.context.temporary));
+  return relation(level({ kind: 'name', sql: sql`${name}${travelled(plan, query)}` }, knownColumns(plan, build)));
+}
+
+/** `AT (OFFSET => -60)`: how the table was. */
+export const travelled = ({ travel }: Pick<TableScan, 'travel'>, query: CompileQuery): Fragment =>
+  travel === undefined
+    ? EMPTY
+    : sql` ${text(`${travel.mode.toUpperCase()} (${travel.by.toUpperCase()} => `)}${expression(travel.value, query)})`;
 
 export const fromLocal = (plan: LocalData, build: Build): Relation =>
   relation(

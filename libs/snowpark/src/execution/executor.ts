@@ -81,6 +81,8 @@ export interface Execution {
 export interface Executor {
   /** Resolves once accepted: the job is recorded, or Snowflake answered with a query ID. */
   start(action: Action, options?: StartOptions): Promise<Execution>;
+  /** All statements run on one session in Snowflake, whose state they share. */
+  readonly ownSession?: boolean;
   /** An execution of which only the query ID is known. */
   adopt(queryId: string): Promise<Execution>;
   restore(reference: ExecutionReference): Execution;

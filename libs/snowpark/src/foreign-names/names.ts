@@ -22,24 +22,12 @@ export const FRAME_NAMES = named([
   ['to_pandas to_pandas_batches to_snowpark_pandas', NO_PANDAS],
   ['minus subtract', 'Write except(other).'],
   ['take head', 'Write first(rows).'],
-  ['natural_join', `Write join(other, ['column', …]) with the names that both have.`],
-  ['dtypes print_schema', 'Write await frame.schema(): it has names and types.'],
   ['with_columns_renamed', 'Write rename({ old: new }).'],
-  [
-    'na fillna dropna replace',
-    'Write coalesce(column, value), filter(column.isNotNull()) or iff(condition, value, column).',
-  ],
-  ['stat approx_quantile corr cov crosstab', 'Write agg(…) with a function such as corr(…), or callFunction(…).'],
+  ['approx_quantile corr cov crosstab', 'It is among the statistics: frame.stat.corr(…).'],
   ['ai', 'Write callFunction(…) with the name of the function, such as AI_COMPLETE.'],
   ['foreach for_each', 'Write for await (const row of frame.toLocalIterator()).'],
-  ['get_execution_profile explain', `Write session.sql('EXPLAIN …') with the text of (await frame.queries()).main.`],
-  ['cache_result', `Write write.saveAsTable(name, { tableType: 'temporary' }), and go on with session.table(name).`],
-  [
-    'analytics pivot unpivot sample sample_by random_split flatten lateral_join join_table_function col_ilike describe ' +
-      'group_by_grouping_sets create_or_replace_view create_or_replace_temp_view create_temp_view ' +
-      'create_or_replace_dynamic_table copy_into_table drop_table',
-    IN_SQL,
-  ],
+  ['get_execution_profile', 'Write explain(), or ask QUERY_HISTORY for the query ID.'],
+  ['copy_into_table drop_table', IN_SQL],
 ]);
 
 export const SESSION_NAMES = named([
@@ -57,11 +45,7 @@ export const SESSION_NAMES = named([
   ['write_arrow', 'Write createDataFrame(table.toArray()).write.saveAsTable(name).'],
   ['read', `Files in a stage are read by SQL: session.sql('SELECT $1, $2 FROM @stage/file.csv').`],
   ['file', 'Write the file with another tool, or createDataFrame(rows) and write.copyIntoLocation(…).'],
-  ['range', "Write createDataFrame(Array.from({ length: 10 }, (_, id) => [id]), ['id'])."],
-  ['query_tag append_query_tag update_query_tag', `Give an action { statementParams: { QUERY_TAG: '…' } }.`],
-  ['begin_transaction commit rollback', `Write one block: session.sql('BEGIN BEGIN TRANSACTION; …; COMMIT; END').`],
-  ['use_database use_schema use_warehouse use_role use_secondary_roles', 'Name it when the session is made.'],
-  ['cancel_all', 'Cancel a job by its handle: job.cancel().'],
+  ['query_tag', 'Write setQueryTag(tag) and getQueryTag(), or give an action { statementParams }.'],
   ['query_history', `Write session.sql('SELECT * FROM TABLE(INFORMATION_SCHEMA.QUERY_HISTORY())').`],
   [
     'conf sql_simplifier_enabled cte_optimization_enabled',
@@ -71,12 +55,8 @@ export const SESSION_NAMES = named([
   ['catalog lineage', `Write SQL: session.sql('SHOW TABLES'), session.sql('DESCRIBE TABLE …').`],
   ['select', 'Write session.sql(text), or session.table(name).select(…).'],
   ['execute query run', 'Write session.sql(text).collect().'],
-  [
-    'call call_nowait table_function generator flatten directory get_current_account get_current_user ' +
-      'get_current_database get_current_schema get_current_warehouse get_current_role ' +
-      'get_fully_qualified_current_schema get_fully_qualified_name_if_possible is_feature_enabled_for_version',
-    IN_SQL,
-  ],
+  ['flatten', "Write tableFunction(flatten(lit('[1]')))."],
+  ['is_feature_enabled_for_version', IN_SQL],
   ['session_id connection version', "It is not told: ask with session.sql('SELECT CURRENT_SESSION()')."],
 ]);
 
@@ -107,9 +87,9 @@ export const ROW_NAMES = named([
 
 export const GROUPED_NAMES = named([
   ['mean', 'Write avg(…).'],
-  ['function builtin', 'Write agg(callFunction(name, column)).'],
+  ['builtin', 'Write function(name).'],
   ['apply_in_pandas', NO_PANDAS],
-  ['pivot ai_agg', IN_SQL],
+  ['ai_agg', IN_SQL],
 ]);
 
 export const JOB_NAMES = named([

@@ -1,13 +1,12 @@
 import { constantOf, SQL, VALUE } from '../arguments/columns.js';
+import { FUNCTION_NAME } from '../arguments/function-name.js';
 import { eachOf } from '../arguments/many.js';
 import { OBJECT_NAME } from '../arguments/names.js';
-import { type Reader, wrong } from '../arguments/reader.js';
 import { optional, required, rest, signature } from '../arguments/signature.js';
 import { TEXT } from '../arguments/text.js';
 import { Column } from '../column.js';
-import { UsageError } from '../errors.js';
 import type { Loose } from '../shape/shape.js';
-import { isFunctionName, objectSql } from '../sql/identifier.js';
+import { objectSql } from '../sql/identifier.js';
 import { called, define } from './declare/define.js';
 import * as p from './declare/parameters.js';
 import { A_TEXT } from './declare/results.js';
@@ -16,15 +15,6 @@ import { A_TEXT } from './declare/results.js';
 
 type Anything = Column<Loose, string, never>;
 type Callable = (...args: readonly unknown[]) => Anything;
-
-const FUNCTION_NAME: Reader<string, string> = {
-  allowed: 'the name of a function, with schema and database where it needs them',
-  read(given, place) {
-    if (typeof given !== 'string') throw wrong(place, this.allowed, given);
-    if (!isFunctionName(given)) throw new UsageError('invalid_identifier', `Not the name of a function: '${given}'.`);
-    return given;
-  },
-};
 
 const NAME = required('name', FUNCTION_NAME);
 const ARGUMENTS = rest('args', eachOf(VALUE));

@@ -1,5 +1,15 @@
 // Functions by name, a file for each kind. Each of them is public: what they are made of is elsewhere.
 
+export {
+  callTableFunction,
+  explode,
+  explodeOuter,
+  type FlattenOptions,
+  flatten,
+  type PartitionOptions,
+  TableFunctionCall,
+  tableFunction,
+} from '../table-function.js';
 export * from './aggregates.js';
 export * from './ai.js';
 export * from './arrays.js';

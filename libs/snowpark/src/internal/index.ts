@@ -23,7 +23,7 @@ export { type ActionJson, encodeAction } from '../json/encode-action.js';
 export { PLAN_VERSION, parseAction } from '../json/parse-action.js';
 export { type Source, sourceKey } from '../plan/source.js';
 export { sqlTextsOf } from '../resolve/bound.js';
-export { sourcesOf } from '../resolve/sources.js';
+export { plansToDescribe, sourcesOf } from '../resolve/sources.js';
 export { objectKey, objectSql } from '../sql/identifier.js';
 export { quoteText } from '../sql/literal.js';
 export { type Token, tokens } from '../sql/tokens.js';

@@ -25,6 +25,7 @@ import {
 } from '../plan/action.js';
 import { frozen } from '../plan/frozen.js';
 import type { Plan } from '../plan/plan.js';
+import { present } from '../plan/present.js';
 import type { Row } from '../row.js';
 import type { AnyColumn, Untyped } from '../shape/shape.js';
 import { COPY_OPTIONS, FORMAT_OPTIONS, formatOptions } from './options.js';
@@ -167,11 +168,6 @@ export class DataFrameWriter {
 }
 
 answerForeignNames(DataFrameWriter.prototype, 'DataFrameWriter', WRITER_NAMES);
-
-/** The members that were given: a plan has no undefined ones. */
-function present<T extends object, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> {
-  return Object.fromEntries(keys.flatMap((key) => (from[key] === undefined ? [] : [[key, from[key]]]))) as Pick<T, K>;
-}
 
 const TABLE_READERS = {
   mode: word(SAVE_MODES),

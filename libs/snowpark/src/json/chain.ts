@@ -1,41 +1,53 @@
+import type { Expr, Plan } from '../plan/plan.js';
+
 /**
  * A chain may be written as a list: the first member whole, each further one without the part that it grows from, which is the one
  * before it. So a chain of any length is JSON of small depth.
  *
  *     [{ "kind": "table", … }, { "kind": "filter", "condition": … }, { "kind": "limit", … }]
  */
+/** They grow from nothing. */
+type Alone = 'local' | 'table' | 'table_function' | 'sql' | 'column' | 'star' | 'literal' | 'constant';
+
 type Json = { readonly [member: string]: unknown };
 
 /** Which member holds what a node grows from, by its kind; in a list it is the first. */
-const GROWS_FROM: ReadonlyMap<unknown, readonly string[]> = new Map(
-  Object.entries({
-    select: ['input'],
-    filter: ['input'],
-    sort: ['input'],
-    limit: ['input'],
-    distinct: ['input'],
-    drop_duplicates: ['input'],
-    drop: ['input'],
-    with_columns: ['input'],
-    rename: ['input'],
-    to_df: ['input'],
-    aggregate: ['input'],
-    join: ['left'],
-    set: ['left'],
-    alias: ['input', 'operand'], // of a plan, of an expression
-    unary: ['operand'],
-    is_null: ['operand'],
-    cast: ['operand'],
-    subscript: ['operand'],
-    binary: ['left'],
-    connected: ['operands'],
-    in_list: ['operands'],
-    in_query: ['operands'],
-    call: ['args'],
-    over: ['call'],
-    case: ['otherwise'],
-  }),
-);
+const MEMBERS: { readonly [K in Exclude<Plan['kind'] | Expr['kind'], Alone>]: readonly string[] } = {
+  select: ['input'],
+  filter: ['input'],
+  sort: ['input'],
+  limit: ['input'],
+  distinct: ['input'],
+  drop_duplicates: ['input'],
+  drop: ['input'],
+  with_columns: ['input'],
+  rename: ['input'],
+  to_df: ['input'],
+  aggregate: ['input'],
+  join_table_function: ['input'],
+  pivot: ['input'],
+  unpivot: ['input'],
+  sample: ['input'],
+  drop_null: ['input'],
+  fill_null: ['input'],
+  replace: ['input'],
+  statistics: ['input'],
+  join: ['left'],
+  set: ['left'],
+  alias: ['input', 'operand'], // of a plan, of an expression
+  unary: ['operand'],
+  is_null: ['operand'],
+  cast: ['operand'],
+  subscript: ['operand'],
+  binary: ['left'],
+  connected: ['operands'],
+  in_list: ['operands'],
+  in_query: ['operands'],
+  call: ['args'],
+  over: ['call'],
+  case: ['otherwise'],
+};
+const GROWS_FROM: ReadonlyMap<unknown, readonly string[]> = new Map(Object.entries(MEMBERS));
 
 export const isObject = (json: unknown): json is Json =>
   typeof json === 'object' && json !== null && !Array.isArray(json);
@@ -84,7 +96,7 @@ export function isPlanChain(json: unknown): boolean {
   return GROWS_FROM.get(kind)?.[0] === 'input' ? Object.hasOwn(first, 'input') : kind === 'join' || kind === 'set';
 }
 
-const SOURCES: ReadonlySet<unknown> = new Set(['local', 'table', 'same']);
+const SOURCES: ReadonlySet<unknown> = new Set(['local', 'table', 'table_function', 'same']);
 
 /** From this depth on a chain is written as a list. Nested ones are easier to read. */
 const DEEP = 64;

@@ -11,6 +11,7 @@ import {
   type Expr,
   type InList,
   type InQuery,
+  type IntervalBound,
   type IsNull,
   type Literal,
   type NamedArgument,
@@ -77,8 +78,13 @@ const word: Parser<string> = where(string, (text) =>
 );
 
 const BOUNDS = ['unbounded_preceding', 'unbounded_following'] as const;
+const intervalBound = object<IntervalBound>({ interval: string, side: oneOf(['preceding', 'following']) });
 const bound: Parser<WindowBound> = (place) =>
-  typeof place.json === 'string' ? oneOf(BOUNDS)(place) : integer()(place);
+  typeof place.json === 'string'
+    ? oneOf(BOUNDS)(place)
+    : typeof place.json === 'number'
+      ? integer()(place)
+      : intervalBound(place);
 
 export const sortKey: Parser<SortKey> = object<SortKey>({
   by: expr,
@@ -102,7 +108,12 @@ const sameWidth = ({ operands, rows }: InList): string | null =>
 
 const anyExpr: Parser<Expr> = tagged<Expr>('expression', {
   column: object<ColumnRef>({ kind: oneOf(['column']), name, frame: optional(integer(0)), alias: optional(name) }),
-  star: object<Star>({ kind: oneOf(['star']), frame: optional(integer(0)), alias: optional(name) }),
+  star: object<Star>({
+    kind: oneOf(['star']),
+    ilike: optional(string),
+    frame: optional(integer(0)),
+    alias: optional(name),
+  }),
   literal,
   constant: where(
     object<Constant>({ kind: oneOf(['constant']), interval: optional(oneOf([true])), value: constant }),
@@ -132,6 +143,7 @@ const anyExpr: Parser<Expr> = tagged<Expr>('expression', {
     distinct: optional(boolean),
     ignoreNulls: optional(boolean),
     withinGroup: optional(list(sortKey, 1)),
+    partition: optional(object<NonNullable<Call['partition']>>({ by: list(expr), order: list(sortKey) })),
   }),
   over: object<Over>({
     kind: oneOf(['over']),

@@ -5,19 +5,29 @@ import {
   type Distinct,
   type Drop,
   type DropDuplicates,
+  type DropNull,
   type Field,
+  type FillNull,
   type Filter,
   type Join,
+  type JoinTableFunction,
   type Limit,
   type LocalData,
+  type Pivot,
   type Plan,
   type Rename,
+  type Replace,
+  type Sample,
   type Select,
   type SetOperation,
   type Sort,
   type SqlQuery,
+  type Statistics,
+  type TableFunction,
   type TableScan,
+  type TimeTravel,
   type ToDf,
+  type Unpivot,
   type WithColumns,
 } from '../plan/plan.js';
 import { GROUPINGS, JOIN_KINDS, SET_OPERATORS } from '../plan/words.js';
@@ -136,9 +146,105 @@ const joinFits = ({ on, using, how }: Join): string | null => {
 
 const frame = optional(integer(0));
 
+const nullable =
+  <T>(parser: Parser<T>): Parser<T | null> =>
+  (place) =>
+    place.json === null ? null : parser(place);
+
+const share: Parser<number> = (place) => {
+  const { json } = place;
+  if (typeof json !== 'number' || !(json >= 0 && json <= 1)) throw place.error(`expected 0 to 1, found ${place.found}`);
+  return json;
+};
+
+const tableCall = where(expr, (call) => (call.kind === 'call' ? null : 'a table function is a call'));
+
+type FunctionColumn = NonNullable<JoinTableFunction['columns']>[number];
+
+const travel = object<TimeTravel>({
+  mode: oneOf(['at', 'before']),
+  by: oneOf(['timestamp', 'offset', 'statement', 'stream']),
+  value: expr,
+});
+
 const node: Parser<Plan> = tagged<Plan>('plan node', {
   local: localData,
-  table: object<TableScan>({ kind: oneOf(['table']), frame, name: objectParts }),
+  table: object<TableScan>({ kind: oneOf(['table']), frame, name: objectParts, travel: optional(travel) }),
+  table_function: object<TableFunction>({
+    kind: oneOf(['table_function']),
+    frame,
+    call: tableCall,
+    names: optional(list(name, 1)),
+  }),
+  join_table_function: object<JoinTableFunction>({
+    kind: oneOf(['join_table_function']),
+    frame,
+    input,
+    call: tableCall,
+    columns: optional(list(object<FunctionColumn>({ from: name, to: name }), 1)),
+    names: optional(list(name, 1)),
+  }),
+  pivot: object<Pivot>({
+    kind: oneOf(['pivot']),
+    frame,
+    input,
+    keys: nullable(list(expr)),
+    aggregate: expr,
+    by: expr,
+    values: nullable(list(expr, 1)),
+    otherwise: optional(expr),
+  }),
+  unpivot: object<Unpivot>({
+    kind: oneOf(['unpivot']),
+    frame,
+    input,
+    value: name,
+    name,
+    columns: list(expr, 1),
+    includeNulls: boolean,
+  }),
+  sample: where(
+    object<Sample>({
+      kind: oneOf(['sample']),
+      frame,
+      input,
+      fraction: optional(share),
+      rows: optional(integer(0)),
+      method: optional(oneOf(['row', 'block'])),
+      seed: optional(integer(0)),
+    }),
+    ({ fraction, rows }) =>
+      (fraction === undefined) === (rows === undefined) ? 'a sample has a fraction or rows' : null,
+  ),
+  drop_null: object<DropNull>({
+    kind: oneOf(['drop_null']),
+    frame,
+    input,
+    names: nullable(list(name)),
+    least: (place) => (place.json === 'all' ? 'all' : integer()(place)),
+  }),
+  fill_null: object<FillNull>({
+    kind: oneOf(['fill_null']),
+    frame,
+    input,
+    fills: list(object<FillNull['fills'][number]>({ names: nullable(list(name)), value: literal }), 1),
+    decimals: boolean,
+  }),
+  replace: object<Replace>({
+    kind: oneOf(['replace']),
+    frame,
+    input,
+    names: nullable(list(name)),
+    pairs: list(object<Replace['pairs'][number]>({ from: literal, to: literal }), 1),
+    decimals: boolean,
+  }),
+  statistics: object<Statistics>({
+    kind: oneOf(['statistics']),
+    frame,
+    input,
+    names: nullable(list(name)),
+    texts: boolean,
+  }),
   sql: where(object<SqlQuery>({ kind: oneOf(['sql']), frame, text: string, binds: list(literal) }), wholeStatement),
   select: object<Select>({ kind: oneOf(['select']), frame, input, items: list(expr, 1) }),
   filter: object<Filter>({ kind: oneOf(['filter']), frame, input, condition: expr }),
@@ -168,6 +274,7 @@ const node: Parser<Plan> = tagged<Plan>('plan node', {
     input,
     grouping: oneOf(GROUPINGS),
     keys: list(expr),
+    sets: optional(list(list(integer(0)))),
     aggregates: list(expr),
   }),
   join: where(
@@ -179,6 +286,10 @@ const node: Parser<Plan> = tagged<Plan>('plan node', {
       right: input,
       on: optional(expr),
       using: optional(list(name, 1)),
+      natural: optional(boolean),
+      match: optional(expr),
+      directed: optional(boolean),
+      lateral: optional(boolean),
       leftSuffix: optional(name),
       rightSuffix: optional(name),
     }),

@@ -10,7 +10,11 @@ export function expressionsOfAction(action: Action): readonly Expr[] {
     case 'count':
     case 'first':
     case 'describe':
+    case 'explain':
+    case 'create_view':
       return [];
+    case 'create_dynamic_table':
+      return action.clusterBy ?? [];
     case 'sql':
       return action.binds;
     case 'save_as_table':

@@ -11,6 +11,9 @@ export type Action =
   | Merge
   | Update
   | Delete
+  | CreateView
+  | CreateDynamicTable
+  | { readonly kind: 'explain'; readonly plan: Plan }
   | { readonly kind: 'describe'; readonly plan: Plan };
 
 export type ActionKind = Action['kind'];
@@ -40,6 +43,37 @@ export interface SaveAsTable {
   readonly comment?: string;
   readonly dataRetentionDays?: number;
   readonly changeTracking?: boolean;
+  readonly copyGrants?: boolean;
+}
+
+export interface CreateView {
+  readonly kind: 'create_view';
+  readonly plan: Plan;
+  readonly name: readonly string[];
+  readonly replace: boolean;
+  readonly temporary: boolean;
+  readonly comment?: string;
+  readonly copyGrants?: boolean;
+}
+
+export const REFRESH_MODES = ['auto', 'full', 'incremental'] as const;
+export const INITIALIZE_MODES = ['on_create', 'on_schedule'] as const;
+
+export interface CreateDynamicTable {
+  readonly kind: 'create_dynamic_table';
+  readonly plan: Plan;
+  readonly name: readonly string[];
+  readonly warehouse: readonly string[];
+  /** How far it may be behind: `1 hour`, or `DOWNSTREAM`. */
+  readonly lag: string;
+  readonly mode: 'overwrite' | 'errorifexists' | 'ignore';
+  readonly refreshMode?: (typeof REFRESH_MODES)[number];
+  readonly initialize?: (typeof INITIALIZE_MODES)[number];
+  readonly clusterBy?: readonly Expr[];
+  readonly transient?: boolean;
+  readonly dataRetentionDays?: number;
+  readonly maxDataExtensionDays?: number;
+  readonly comment?: string;
   readonly copyGrants?: boolean;
 }
 

@@ -13,7 +13,13 @@ export function mapAction(action: Action, plan: (of: Plan) => Plan, expr: (of: E
     case 'count':
     case 'first':
     case 'describe':
+    case 'explain':
+    case 'create_view':
       return { ...action, plan: plan(action.plan) };
+    case 'create_dynamic_table': {
+      const { clusterBy } = action;
+      return { ...action, plan: plan(action.plan), ...(clusterBy !== undefined && { clusterBy: clusterBy.map(expr) }) };
+    }
     case 'save_as_table': {
       const { overwriteCondition, clusterBy } = action;
       return {

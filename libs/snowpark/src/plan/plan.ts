@@ -9,6 +9,7 @@ import type { BinaryOperator, CallRole, Connective, Grouping, JoinKind, SetOpera
 export type Plan =
   | LocalData
   | TableScan
+  | TableFunction
   | SqlQuery
   | Select
   | Filter
@@ -23,7 +24,15 @@ export type Plan =
   | Aliased
   | Aggregate
   | Join
-  | SetOperation;
+  | SetOperation
+  | JoinTableFunction
+  | Pivot
+  | Unpivot
+  | Sample
+  | DropNull
+  | FillNull
+  | Replace
+  | Statistics;
 
 /** Tells this node from an equal one, so that a column can be bound to it. It never reaches SQL. */
 interface Node {
@@ -47,6 +56,104 @@ export interface TableScan extends Node {
   readonly kind: 'table';
   /** One to three real names; the middle one of three may be empty, as in `db..t`. */
   readonly name: readonly string[];
+  /** As the table was at a moment, or just before it. */
+  readonly travel?: TimeTravel;
+}
+
+export interface TimeTravel {
+  readonly mode: 'at' | 'before';
+  /** `timestamp` is a moment as text, `offset` seconds back as a negative number, `statement` a query ID, `stream` a name. */
+  readonly by: 'timestamp' | 'offset' | 'statement' | 'stream';
+  readonly value: Expr;
+}
+
+/** The rows of a function that gives a table. */
+export interface TableFunction extends Node {
+  readonly kind: 'table_function';
+  readonly call: Expr;
+  /** Its columns by other names. */
+  readonly names?: readonly string[];
+}
+
+/** Each row with the rows that a function gives for it; with `outer` also where it gives none. */
+export interface JoinTableFunction extends Node {
+  readonly kind: 'join_table_function';
+  readonly input: Plan;
+  readonly call: Expr;
+  /** What the function's columns are called: those that are named here only, or, where it is left out, all as they are. */
+  readonly columns?: readonly { readonly from: string; readonly to: string }[];
+  /** Its columns by other names, all of them. */
+  readonly names?: readonly string[];
+}
+
+/** Values of one column as columns, each with an aggregate over its rows. */
+export interface Pivot extends Node {
+  readonly kind: 'pivot';
+  readonly input: Plan;
+  /** Groups the rows of the output; null for all other columns of the input. */
+  readonly keys: readonly Expr[] | null;
+  readonly aggregate: Expr;
+  readonly by: Expr;
+  /** Null for every value that there is; a subquery of one column as one `in_query` over nothing. */
+  readonly values: readonly Expr[] | null;
+  readonly otherwise?: Expr;
+}
+
+/** Columns as rows of a name and a value. */
+export interface Unpivot extends Node {
+  readonly kind: 'unpivot';
+  readonly input: Plan;
+  readonly value: string;
+  readonly name: string;
+  readonly columns: readonly Expr[];
+  readonly includeNulls: boolean;
+}
+
+/** Some of the rows, by chance: a share of them from 0 to 1, or so many. */
+export interface Sample extends Node {
+  readonly kind: 'sample';
+  readonly input: Plan;
+  readonly fraction?: number;
+  readonly rows?: number;
+  readonly method?: 'row' | 'block';
+  readonly seed?: number;
+}
+
+/** Keeps rows that have at least so many values; a NaN is none. */
+export interface DropNull extends Node {
+  readonly kind: 'drop_null';
+  readonly input: Plan;
+  /** Null for all columns. */
+  readonly names: readonly string[] | null;
+  /** How many; `all` as many as there are columns. */
+  readonly least: number | 'all';
+}
+
+/** A value in the place of NULL, in columns of its type. */
+export interface FillNull extends Node {
+  readonly kind: 'fill_null';
+  readonly input: Plan;
+  readonly fills: readonly { readonly names: readonly string[] | null; readonly value: Literal }[];
+  /** Also in columns of NUMBER with scale. */
+  readonly decimals: boolean;
+}
+
+/** Values for values, in columns of their type. */
+export interface Replace extends Node {
+  readonly kind: 'replace';
+  readonly input: Plan;
+  readonly names: readonly string[] | null;
+  readonly pairs: readonly { readonly from: Literal; readonly to: Literal }[];
+  readonly decimals: boolean;
+}
+
+/** count, mean, stddev, min and max of columns, a row for each. */
+export interface Statistics extends Node {
+  readonly kind: 'statistics';
+  readonly input: Plan;
+  readonly names: readonly string[] | null;
+  /** Texts that are numbers count as numbers. */
+  readonly texts: boolean;
 }
 
 /** A statement as the caller wrote it, with values for its `?`. */
@@ -134,6 +241,8 @@ export interface Aggregate extends Node {
   readonly input: Plan;
   readonly grouping: Grouping;
   readonly keys: readonly Expr[];
+  /** With grouping `sets`: which of the keys each set has, by their positions. */
+  readonly sets?: readonly (readonly number[])[];
   readonly aggregates: readonly Expr[];
 }
 
@@ -145,6 +254,14 @@ export interface Join extends Node {
   readonly right: Plan;
   readonly on?: Expr;
   readonly using?: readonly string[];
+  /** By all names that both sides have. */
+  readonly natural?: boolean;
+  /** Of an asof join: which rows of the right side come before. */
+  readonly match?: Expr;
+  /** The sides are joined in the order that they are written in. */
+  readonly directed?: boolean;
+  /** The right side reads columns of the left one. */
+  readonly lateral?: boolean;
   /** Appended to the columns of that side whose names both sides have; without one they get a numbered prefix. */
   readonly leftSuffix?: string;
   readonly rightSuffix?: string;
@@ -190,6 +307,8 @@ export interface ColumnRef {
 /** All columns of the input, or those of one frame in it. */
 export interface Star {
   readonly kind: 'star';
+  /** Only columns whose names are like this pattern, whatever the case. */
+  readonly ilike?: string;
   readonly frame?: number;
   readonly alias?: string;
 }
@@ -273,6 +392,8 @@ export interface Call {
   readonly distinct?: boolean;
   readonly ignoreNulls?: boolean;
   readonly withinGroup?: readonly SortKey[];
+  /** Of a function that gives a table: how its rows are parted and ordered. */
+  readonly partition?: { readonly by: readonly Expr[]; readonly order: readonly SortKey[] };
 }
 
 export interface NamedArgument {
@@ -295,7 +416,13 @@ export interface WindowFrame {
 }
 
 /** Rows (or values) before the current one as a negative number, after it as a positive one, 0 for the current one. */
-export type WindowBound = number | 'unbounded_preceding' | 'unbounded_following';
+export type WindowBound = number | 'unbounded_preceding' | 'unbounded_following' | IntervalBound;
+
+/** So far back, or on, in time: `1 day`. */
+export interface IntervalBound {
+  readonly interval: string;
+  readonly side: 'preceding' | 'following';
+}
 
 export interface Case {
   readonly kind: 'case';

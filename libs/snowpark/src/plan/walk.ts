@@ -10,8 +10,17 @@ export function inputsOf(plan: Plan): readonly Plan[] {
   switch (plan.kind) {
     case 'local':
     case 'table':
+    case 'table_function':
     case 'sql':
       return NONE;
+    case 'join_table_function':
+    case 'pivot':
+    case 'unpivot':
+    case 'sample':
+    case 'drop_null':
+    case 'fill_null':
+    case 'replace':
+    case 'statistics':
     case 'select':
     case 'filter':
     case 'sort':
@@ -37,7 +46,9 @@ export function inputsOf(plan: Plan): readonly Plan[] {
 export function expressionsOf(plan: Plan): readonly Expr[] {
   switch (plan.kind) {
     case 'local':
-    case 'table':
+    case 'sample':
+    case 'drop_null':
+    case 'statistics':
     case 'limit':
     case 'distinct':
     case 'drop_duplicates':
@@ -45,6 +56,25 @@ export function expressionsOf(plan: Plan): readonly Expr[] {
     case 'alias':
     case 'set':
       return NONE;
+    case 'table':
+      return plan.travel === undefined ? NONE : [plan.travel.value];
+    case 'table_function':
+    case 'join_table_function':
+      return [plan.call];
+    case 'pivot':
+      return [
+        ...(plan.keys ?? []),
+        plan.aggregate,
+        plan.by,
+        ...(plan.values ?? NONE),
+        ...(plan.otherwise === undefined ? [] : [plan.otherwise]),
+      ];
+    case 'unpivot':
+      return plan.columns;
+    case 'fill_null':
+      return plan.fills.map((fill) => fill.value);
+    case 'replace':
+      return plan.pairs.flatMap(({ from, to }) => [from, to]);
     case 'sql':
       return plan.binds;
     case 'select':
@@ -62,7 +92,7 @@ export function expressionsOf(plan: Plan): readonly Expr[] {
     case 'aggregate':
       return [...plan.keys, ...plan.aggregates];
     case 'join':
-      return plan.on === undefined ? [] : [plan.on];
+      return [...(plan.on === undefined ? NONE : [plan.on]), ...(plan.match === undefined ? NONE : [plan.match])];
     default:
       return unreachable(plan);
   }
@@ -91,11 +121,13 @@ export function operandsOf(expr: Expr): readonly Expr[] {
     case 'connected':
       return expr.operands;
     case 'call':
-      if (expr.named === undefined && expr.withinGroup === undefined) return expr.args;
+      if (expr.named === undefined && expr.withinGroup === undefined && expr.partition === undefined) return expr.args;
       return [
         ...expr.args,
         ...(expr.named ?? []).map((argument) => argument.value),
         ...(expr.withinGroup ?? []).map((key) => key.by),
+        ...(expr.partition?.by ?? []),
+        ...(expr.partition?.order ?? []).map((key) => key.by),
       ];
     case 'over':
       return [expr.call, ...expr.partitionBy, ...expr.orderBy.map((key) => key.by)];
@@ -133,12 +165,13 @@ export function mapOperands(expr: Expr, map: (operand: Expr) => Expr): Expr {
     case 'connected':
       return { ...expr, operands: expr.operands.map(map) };
     case 'call': {
-      const { named, withinGroup } = expr;
+      const { named, withinGroup, partition } = expr;
       return {
         ...expr,
         args: expr.args.map(map),
         ...(named && { named: named.map(({ name, value }) => ({ name, value: map(value) })) }),
         ...(withinGroup && { withinGroup: keys(withinGroup) }),
+        ...(partition && { partition: { by: partition.by.map(map), order: keys(partition.order) } }),
       };
     }
     case 'over':
@@ -187,9 +220,31 @@ export function rebuild(plan: Plan, inputs: readonly Plan[], map: (expr: Expr) =
   const [first = plan, second = plan] = inputs;
   switch (plan.kind) {
     case 'local':
-    case 'table':
     case 'sql':
       return plan;
+    case 'table':
+      return plan.travel === undefined ? plan : { ...plan, travel: { ...plan.travel, value: map(plan.travel.value) } };
+    case 'table_function':
+      return { ...plan, call: map(plan.call) };
+    case 'join_table_function':
+      return { ...plan, input: first, call: map(plan.call) };
+    case 'pivot':
+      return {
+        ...plan,
+        input: first,
+        keys: plan.keys === null ? null : plan.keys.map(map),
+        aggregate: map(plan.aggregate),
+        by: map(plan.by),
+        values: plan.values === null ? null : plan.values.map(map),
+        ...(plan.otherwise !== undefined && { otherwise: map(plan.otherwise) }),
+      };
+    case 'unpivot':
+      return { ...plan, input: first, columns: plan.columns.map(map) };
+    case 'fill_null':
+    case 'replace':
+    case 'sample':
+    case 'drop_null':
+    case 'statistics':
     case 'limit':
     case 'distinct':
     case 'drop_duplicates':
@@ -211,7 +266,13 @@ export function rebuild(plan: Plan, inputs: readonly Plan[], map: (expr: Expr) =
     case 'aggregate':
       return { ...plan, input: first, keys: plan.keys.map(map), aggregates: plan.aggregates.map(map) };
     case 'join':
-      return { ...plan, left: first, right: second, ...(plan.on !== undefined && { on: map(plan.on) }) };
+      return {
+        ...plan,
+        left: first,
+        right: second,
+        ...(plan.on !== undefined && { on: map(plan.on) }),
+        ...(plan.match !== undefined && { match: map(plan.match) }),
+      };
     case 'set':
       return { ...plan, left: first, right: second };
     default:
@@ -277,6 +338,9 @@ export function plansOf(action: Action): readonly Plan[] {
     case 'count':
     case 'first':
     case 'describe':
+    case 'explain':
+    case 'create_view':
+    case 'create_dynamic_table':
     case 'save_as_table':
     case 'copy_into_location':
       return [action.plan];

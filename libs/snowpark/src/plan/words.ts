@@ -18,10 +18,10 @@ export type BinaryOperator = (typeof BINARY_OPERATORS)[number];
 export const CALL_ROLES = ['aggregate', 'window', 'volatile', 'unknown'] as const;
 export type CallRole = (typeof CALL_ROLES)[number];
 
-export const GROUPINGS = ['plain', 'rollup', 'cube'] as const;
+export const GROUPINGS = ['plain', 'rollup', 'cube', 'sets'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
-export const JOIN_KINDS = ['inner', 'left', 'right', 'full', 'cross', 'semi', 'anti'] as const;
+export const JOIN_KINDS = ['inner', 'left', 'right', 'full', 'cross', 'semi', 'anti', 'asof'] as const;
 export type JoinKind = (typeof JOIN_KINDS)[number];
 
 export const SET_OPERATORS = ['union', 'union_all', 'intersect', 'except'] as const;

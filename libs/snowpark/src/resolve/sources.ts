@@ -26,8 +26,66 @@ export function sourcesOf(action: Action): readonly Source[] {
   return [...found.values()];
 }
 
+/**
+ * The plans whose columns, with their types, must be known as well, each after those that it is built on: what lies under a step that
+ * goes by types, and relations of which only Snowflake knows the columns, where a step over them needs those.
+ */
+export function plansToDescribe(action: Action): readonly Plan[] {
+  const wanted = new Set<Plan>();
+  const inOrder: Plan[] = [];
+  visitAction(
+    action,
+    (plan) => {
+      inOrder.push(plan);
+      if (needsTypes(plan)) for (const input of inputsOf(plan)) wanted.add(input);
+      if (needsColumns(plan)) for (const input of inputsOf(plan)) addOpaque(input, wanted);
+    },
+    () => undefined,
+  );
+  if (namesColumns(action)) for (const plan of plansOf(action)) addOpaque(plan, wanted);
+  return inOrder.filter((plan) => wanted.has(plan));
+}
+
+function addOpaque(plan: Plan, wanted: Set<Plan>): void {
+  for (let node: Plan | undefined = plan; node !== undefined && !wanted.has(node); node = inputsOf(node)[0]) {
+    if (isOpaque(node)) wanted.add(node);
+    if (isOpaque(node) || knowsColumns(node)) return;
+    if (node.kind === 'join') addOpaque(node.right, wanted);
+  }
+}
+
+/** Only Snowflake knows its columns. */
+function isOpaque(plan: Plan): boolean {
+  switch (plan.kind) {
+    case 'pivot':
+    case 'unpivot':
+      return true;
+    case 'table_function':
+      return plan.names === undefined;
+    case 'join_table_function':
+      return plan.columns === undefined && plan.names === undefined;
+    default:
+      return false;
+  }
+}
+
+function needsTypes(plan: Plan): boolean {
+  switch (plan.kind) {
+    case 'drop_null':
+    case 'fill_null':
+    case 'replace':
+    case 'statistics':
+      return true;
+    default:
+      return false;
+  }
+}
+
 function needsColumns(plan: Plan): boolean {
   switch (plan.kind) {
+    case 'drop_null':
+    case 'fill_null':
+    case 'replace':
     case 'drop':
     case 'with_columns':
     case 'rename':
@@ -74,5 +132,5 @@ function addSources(plan: Plan, seen: Set<Plan>, found: Map<string, Source>): vo
 
 function knowsColumns(plan: Plan): boolean {
   if (plan.kind === 'select') return !plan.items.some((item) => item.kind === 'star');
-  return plan.kind === 'aggregate' || plan.kind === 'local';
+  return plan.kind === 'aggregate' || plan.kind === 'local' || plan.kind === 'statistics' || isOpaque(plan);
 }

@@ -59,7 +59,7 @@ function written(expr: Exclude<Expr, Connected>, first: First, query: CompileQue
     case 'column':
       return text(quoteName(expr.name));
     case 'star':
-      return text('*');
+      return text(expr.ilike === undefined ? '*' : `* ILIKE ${constantSql(expr.ilike)}`);
     case 'literal':
       return literal(expr);
     case 'constant':
@@ -123,7 +123,7 @@ function call(expr: Call, first: First, query: CompileQuery): Fragment {
   return sql`${text(expr.name)}(${text(expr.distinct ? 'DISTINCT ' : '')}${args})${within}${nulls}`;
 }
 
-function sortKeys(keys: readonly SortKey[], query: CompileQuery): Fragment {
+export function sortKeys(keys: readonly SortKey[], query: CompileQuery): Fragment {
   return list(
     keys.map(
       (key) =>
@@ -148,6 +148,7 @@ const frameText = ({ unit, start, end }: WindowFrame): string =>
 function boundText(bound: WindowBound): string {
   if (bound === 'unbounded_preceding') return 'UNBOUNDED PRECEDING';
   if (bound === 'unbounded_following') return 'UNBOUNDED FOLLOWING';
+  if (typeof bound === 'object') return `INTERVAL ${constantSql(bound.interval)} ${bound.side.toUpperCase()}`;
   if (bound === 0) return 'CURRENT ROW';
   return bound < 0 ? `${-bound} PRECEDING` : `${bound} FOLLOWING`;
 }

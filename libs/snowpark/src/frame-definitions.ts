@@ -1,0 +1,148 @@
+import { COLUMN } from './arguments/columns.js';
+import { OBJECT_NAME } from './arguments/names.js';
+import type { ReadersOf } from './arguments/options.js';
+import { FLAG, listOf, whole, word } from './arguments/scalars.js';
+import { noArguments, required } from './arguments/signature.js';
+import { FULL_TEXT, TEXT } from './arguments/text.js';
+import type { ActionOptions } from './async/action-options.js';
+import { type Acting, type ActingNowait, declareAction, giveActions } from './async/declared-actions.js';
+import { UsageError } from './errors.js';
+import { FrameActions } from './frame-actions.js';
+import { type CreateDynamicTable, INITIALIZE_MODES, REFRESH_MODES } from './plan/action.js';
+import { frozen } from './plan/frozen.js';
+import { present } from './plan/present.js';
+import type { AnyColumn, Untyped } from './shape/shape.js';
+import { shownName } from './sql/identifier.js';
+import { typeText } from './types/type-text.js';
+
+type Named = [name: string | readonly string[]];
+
+export interface TempViewOptions {
+  readonly comment?: string;
+}
+export interface ViewOptions extends TempViewOptions {
+  /** Keeps the rights on the view that is replaced. */
+  readonly copyGrants?: boolean;
+}
+
+export interface DynamicTableOptions {
+  /** What refreshes it. */
+  readonly warehouse: string | readonly string[];
+  /** How far it may be behind what it is made from: `1 hour`, or `downstream`. */
+  readonly lag: string;
+  /** Default `overwrite`. */
+  readonly mode?: CreateDynamicTable['mode'];
+  readonly refreshMode?: NonNullable<CreateDynamicTable['refreshMode']>;
+  readonly initialize?: NonNullable<CreateDynamicTable['initialize']>;
+  readonly clusterBy?: readonly (string | AnyColumn)[];
+  readonly transient?: boolean;
+  readonly dataRetentionDays?: number;
+  readonly maxDataExtensionDays?: number;
+  readonly comment?: string;
+  readonly copyGrants?: boolean;
+}
+
+type View<O> = Acting<Named, O, 'rows', Untyped>;
+type ViewNowait<O> = ActingNowait<Named, O, 'rows', Untyped>;
+
+/** Objects that are defined by a frame, and what is told of it. */
+export class FrameDefinitions<S extends object> extends FrameActions<S> {
+  /** Defines a view, or replaces it. Values are written into its text: they are not bound. */
+  declare createOrReplaceView: View<ViewOptions>;
+  declare createOrReplaceViewNowait: ViewNowait<ViewOptions>;
+  /** Defines a view that lives as long as the session, or replaces it. */
+  declare createOrReplaceTempView: View<ViewOptions>;
+  declare createOrReplaceTempViewNowait: ViewNowait<ViewOptions>;
+  /** Defines a view that lives as long as the session; fails if it is there. */
+  declare createTempView: View<TempViewOptions>;
+  declare createTempViewNowait: ViewNowait<TempViewOptions>;
+  /** Defines a table that Snowflake keeps up to date. */
+  declare createOrReplaceDynamicTable: (
+    name: string | readonly string[],
+    options: DynamicTableOptions & ActionOptions,
+  ) => ReturnType<View<object>>;
+  declare createOrReplaceDynamicTableNowait: (
+    name: string | readonly string[],
+    options: DynamicTableOptions & ActionOptions,
+  ) => ReturnType<ViewNowait<object>>;
+  /** Snowflake's plan of the query, as rows of text. */
+  declare explain: Acting<[], object, 'rows', Untyped>;
+  declare explainNowait: ActingNowait<[], object, 'rows', Untyped>;
+
+  /** Names and types of the columns, as SQL writes them. */
+  async dtypes(...none: readonly []): Promise<readonly (readonly [name: string, type: string])[]> {
+    noArguments('dtypes', none);
+    return (await this.schema()).fields.map(({ name, type }) => [shownName(name), typeText(type)]);
+  }
+
+  /** Prints the columns with their types. */
+  async printSchema(...none: readonly []): Promise<void> {
+    noArguments('printSchema', none);
+    const lines = (await this.schema()).fields.map(
+      ({ name, type, nullable }) => ` |-- ${shownName(name)}: ${typeText(type)} (nullable = ${nullable})`,
+    );
+    console.log(['root', ...lines].join('\n'));
+  }
+}
+
+const FURTHER = [
+  'refreshMode',
+  'initialize',
+  'clusterBy',
+  'transient',
+  'dataRetentionDays',
+  'maxDataExtensionDays',
+  'comment',
+  'copyGrants',
+] as const;
+const NAME = required('name', OBJECT_NAME);
+const VIEW = { comment: TEXT, copyGrants: FLAG } satisfies ReadersOf<ViewOptions>;
+
+const DYNAMIC_TABLE = {
+  warehouse: OBJECT_NAME,
+  lag: FULL_TEXT,
+  mode: word(['overwrite', 'errorifexists', 'ignore']),
+  refreshMode: word(REFRESH_MODES),
+  initialize: word(INITIALIZE_MODES),
+  clusterBy: listOf(COLUMN, 1),
+  transient: FLAG,
+  dataRetentionDays: whole(0, 90),
+  maxDataExtensionDays: whole(0, 90),
+  comment: TEXT,
+  copyGrants: FLAG,
+} satisfies ReadersOf<DynamicTableOptions>;
+
+const view = (replace: boolean, temporary: boolean) =>
+  declareAction('rows', [NAME], VIEW, ({ plan }: FrameDefinitions<object>, name, { comment, copyGrants }) =>
+    frozen({
+      kind: 'create_view',
+      plan,
+      name,
+      replace,
+      temporary,
+      ...(comment !== undefined && { comment }),
+      ...(copyGrants !== undefined && { copyGrants }),
+    }),
+  );
+
+giveActions<FrameDefinitions<object>>(FrameDefinitions.prototype, {
+  createOrReplaceView: view(true, false),
+  createOrReplaceTempView: view(true, true),
+  createTempView: view(false, true),
+  createOrReplaceDynamicTable: declareAction(
+    'rows',
+    [NAME],
+    DYNAMIC_TABLE,
+    ({ plan }: FrameDefinitions<object>, name, options) => {
+      const { warehouse, lag, mode = 'overwrite' } = options;
+      if (warehouse === undefined || lag === undefined) {
+        throw new UsageError('invalid_argument', 'createOrReplaceDynamicTable(options): warehouse and lag are needed.');
+      }
+      return frozen({ kind: 'create_dynamic_table', plan, name, warehouse, lag, mode, ...present(options, FURTHER) });
+    },
+  ),
+  explain: declareAction('rows', [], {}, ({ plan }: FrameDefinitions<object>) => ({
+    kind: 'explain',
+    plan,
+  })),
+});
