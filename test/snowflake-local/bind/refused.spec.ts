@@ -80,11 +80,6 @@ const UNSUPPORTED: readonly (readonly [string, string, string])[] = [
   ['create stream s on table t', 'CREATE STREAM', 'stream'],
   ['create or replace pipe p as copy into t from @s', 'CREATE PIPE', 'pipe'],
   ["create function f(a int) returns int as 'a'", 'CREATE FUNCTION', 'function'],
-  [
-    'create or replace temporary procedure p() returns int language sql as $$ begin return 1; end; $$',
-    'CREATE PROCEDURE',
-    'procedure',
-  ],
   ["create dynamic table d lag = '1 hour' warehouse = w as select 1", 'CREATE DYNAMIC TABLE', 'dynamic'],
   ['create external table e location = @s', 'CREATE EXTERNAL TABLE', 'external'],
   ['create iceberg table i (a int)', 'CREATE ICEBERG TABLE', 'iceberg'],

@@ -1,5 +1,5 @@
 import { duckSchema, temporarySchema } from './duck-name.js';
-import type { CatalogEntry, StoredRelation } from './entries.js';
+import type { CatalogEntry, ProcedureEntry, StoredRelation } from './entries.js';
 
 /** Where an entry is kept: the container it is listed in, and its name there. */
 export interface Address {
@@ -8,7 +8,7 @@ export interface Address {
 }
 
 /** The containers of one schema, or of one session's temporary objects in that schema. */
-export type ContainedKind = 'relations' | 'stages' | 'formats' | 'sequences';
+export type ContainedKind = 'relations' | 'stages' | 'formats' | 'sequences' | 'procedures';
 
 export const DATABASES = 'databases';
 export const WAREHOUSES = 'warehouses';
@@ -37,6 +37,8 @@ export function addressOf(entry: CatalogEntry): Address {
       return { container: contained('formats', spaceOf(entry)), name: entry.name };
     case 'sequence':
       return { container: contained('sequences', spaceOf(entry)), name: entry.name };
+    case 'procedure':
+      return { container: contained('procedures', spaceOf(entry)), name: procedureKey(entry) };
     case 'warehouse':
       return { container: WAREHOUSES, name: entry.name };
     case 'role':
@@ -47,6 +49,10 @@ export function addressOf(entry: CatalogEntry): Address {
       return relationAddress(entry);
   }
 }
+
+/** Procedures of one name differ in the types of what they take. */
+export const procedureKey = ({ name, parameters }: Pick<ProcedureEntry, 'name' | 'parameters'>): string =>
+  `${name}(${parameters.map(({ type }) => type.kind).join(', ')})`;
 
 const relationAddress = (entry: StoredRelation): Address => ({
   container: contained('relations', spaceOf(entry)),

@@ -6,6 +6,7 @@ import type {
   DatabaseEntry,
   FileFormatEntry,
   NameScope,
+  ProcedureEntry,
   Relation,
   RoleEntry,
   SchemaEntry,
@@ -88,6 +89,16 @@ export class CatalogView {
 
   sequences(schema: QualifiedSchema): readonly SequenceEntry[] {
     return this.allVisible('sequences', schema, isSequence);
+  }
+
+  /** All procedures of a name. */
+  findProcedures(parts: readonly string[], scope: NameScope): readonly ProcedureEntry[] {
+    const { name, ...schema } = qualify(parts, scope);
+    return this.procedures(schema).filter((procedure) => procedure.name === name);
+  }
+
+  procedures(schema: QualifiedSchema): readonly ProcedureEntry[] {
+    return this.allVisible('procedures', schema, isProcedure);
   }
 
   /** All tables and views of a schema that the session sees; a permanent one that is hidden is not among them. */
@@ -207,7 +218,7 @@ export class CatalogView {
 
 type Guard<E extends CatalogEntry> = (entry: CatalogEntry) => entry is E;
 
-const CONTAINED_KINDS: readonly ContainedKind[] = ['relations', 'stages', 'formats', 'sequences'];
+const CONTAINED_KINDS: readonly ContainedKind[] = ['relations', 'stages', 'formats', 'sequences', 'procedures'];
 
 const isTemporaryOf = (container: string, kind: ContainedKind, schema: string): boolean =>
   container.startsWith(contained(kind, '~tmp.')) && container.endsWith(`.${schema}`);
@@ -217,6 +228,7 @@ const isRelation = (entry: CatalogEntry): entry is StoredRelation =>
 const isStage = (entry: CatalogEntry): entry is StageEntry => entry.kind === 'stage';
 const isFileFormat = (entry: CatalogEntry): entry is FileFormatEntry => entry.kind === 'file_format';
 const isSequence = (entry: CatalogEntry): entry is SequenceEntry => entry.kind === 'sequence';
+const isProcedure = (entry: CatalogEntry): entry is ProcedureEntry => entry.kind === 'procedure';
 const isDatabase = (entry: CatalogEntry): entry is DatabaseEntry => entry.kind === 'database';
 const isSchema = (entry: CatalogEntry): entry is SchemaEntry => entry.kind === 'schema';
 const isWarehouse = (entry: CatalogEntry): entry is WarehouseEntry => entry.kind === 'warehouse';

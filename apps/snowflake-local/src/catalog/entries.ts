@@ -137,6 +137,22 @@ export interface SequenceEntry extends InSchema {
   readonly counter: Counter;
 }
 
+export interface ProcedureEntry extends InSchema {
+  readonly kind: 'procedure';
+  readonly parameters: readonly ProcedureParameter[];
+  /** null: a table. */
+  readonly returns: SnowType | null;
+  /** Text of the block that it runs. */
+  readonly body: string;
+}
+
+export interface ProcedureParameter {
+  readonly name: string;
+  readonly type: SnowType;
+  /** Text of the value for a call without one, or null where there must be one. */
+  readonly default: string | null;
+}
+
 export interface WarehouseEntry extends Owned {
   readonly kind: 'warehouse';
   readonly size: string;
@@ -185,6 +201,7 @@ export type CatalogEntry =
   | StageEntry
   | FileFormatEntry
   | SequenceEntry
+  | ProcedureEntry
   | WarehouseEntry
   | RoleEntry
   | UserEntry;

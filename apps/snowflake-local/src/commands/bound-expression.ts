@@ -3,6 +3,7 @@ import { withAnswers } from '../bind/query.js';
 import { StatementState } from '../bind/statement-state.js';
 import type { ExecutionContext } from '../execute/statement.js';
 import type { Expression } from '../parse/ast.js';
+import type { SnowType } from '../types/snow-type.js';
 import type { Emitted } from '../types/typed.js';
 import { runEngineFunctions } from './engine-functions.js';
 import { type Computed, evaluate } from './evaluate.js';
@@ -19,6 +20,10 @@ export class BoundExpressions {
 
   get length(): number {
     return this.values.length;
+  }
+
+  get types(): readonly SnowType[] {
+    return this.values.map(({ type }) => type);
   }
 
   async evaluate(execution: ExecutionContext): Promise<readonly Computed[]> {

@@ -1,23 +1,25 @@
-import { compilationError, positionAt, unsupported } from '../errors.js';
+import { invalidArgumentTypes, positionAt, unsupported } from '../errors.js';
 import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
 import type { Call } from '../parse/ast.js';
+import { typeText } from '../types/snow-type.js';
 import { BoundExpressions } from './bound-expression.js';
+import { callProcedure, procedureFor } from './call-procedure.js';
 import { isEngineFunction, runEngineFunction } from './engine-functions.js';
 import { statementContext } from './statement-context.js';
 import { commandStatement, STATEMENT_TYPE, textOutput } from './status.js';
 
-/** CALL of a system function. There are no procedures of users here. */
+/** CALL of a system function, or of a procedure. */
 export function prepareCall(ast: Call, request: PrepareRequest): PreparedStatement {
-  const context = statementContext(request);
   const name = ast.name.map((part) => part.name).join('.');
+  return isEngineFunction(name) ? callSystem(name, ast, request) : callUser(name, ast, request);
+}
+
+function callSystem(name: string, ast: Call, request: PrepareRequest): PreparedStatement {
   const position = positionAt(request.text, ast.start);
-  if (!isEngineFunction(name)) {
-    throw compilationError('002141', '42601', `Unknown user-defined function ${name}.`, position);
-  }
   if (ast.args.some((arg) => arg.name !== undefined)) throw unsupported(`named arguments of ${name}`, position);
   const args = new BoundExpressions(
     ast.args.map((arg) => arg.value),
-    context,
+    statementContext(request),
   );
   const columns = [textOutput(name)];
   return commandStatement(STATEMENT_TYPE.select, {
@@ -33,5 +35,24 @@ export function prepareCall(ast: Call, request: PrepareRequest): PreparedStateme
       );
       return { columns, rows: { kind: 'values', cells: [[answer]] } };
     },
+  });
+}
+
+function callUser(name: string, ast: Call, request: PrepareRequest): PreparedStatement {
+  const context = statementContext(request);
+  const found = procedureFor(ast, context);
+  const args = new BoundExpressions(
+    ast.args.map((arg) => arg.value),
+    context,
+  );
+  if (found === undefined) {
+    const types = args.types.map(typeText).join(', ');
+    throw invalidArgumentTypes(name, `(${types})`, positionAt(request.text, ast.start));
+  }
+  return commandStatement(STATEMENT_TYPE.select, {
+    queryType: 'CALL',
+    columns: null,
+    needsWarehouse: true,
+    run: async (execution) => callProcedure(found, await args.evaluate(execution), request, execution),
   });
 }

@@ -90,6 +90,28 @@ export interface CreateObject extends Span {
   readonly options: readonly Option[];
 }
 
+/** CREATE PROCEDURE ... LANGUAGE SQL. */
+export interface CreateProcedure extends Span {
+  readonly kind: 'create_procedure';
+  readonly orReplace: boolean;
+  readonly ifNotExists: boolean;
+  readonly persistence: 'permanent' | 'transient' | 'temporary';
+  readonly name: ObjectName;
+  readonly parameters: readonly { readonly name: Identifier; readonly type: DataType; readonly default?: Expression }[];
+  /** Absent: a table. */
+  readonly returns?: DataType;
+  readonly body: string;
+  readonly comment?: string;
+}
+
+/** DROP PROCEDURE name(types). */
+export interface DropProcedure extends Span {
+  readonly kind: 'drop_procedure';
+  readonly ifExists: boolean;
+  readonly name: ObjectName;
+  readonly types: readonly DataType[];
+}
+
 export interface DropObject extends Span {
   readonly kind: 'drop';
   readonly object: ObjectKind;

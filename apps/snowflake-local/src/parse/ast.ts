@@ -23,9 +23,11 @@ import type {
   AlterTable,
   Comment,
   CreateObject,
+  CreateProcedure,
   CreateTable,
   CreateView,
   DropObject,
+  DropProcedure,
   Grant,
   Truncate,
 } from './ast-ddl.js';
@@ -67,6 +69,8 @@ export type Statement =
   | GetFiles
   | Call
   | Explain
+  | CreateProcedure
+  | DropProcedure
   | ExecuteImmediate
   | Block;
 

@@ -21,12 +21,13 @@ export function splitStatements(text: string): readonly Span[] {
 
 /** Index of the semicolon or the end behind the statement that starts at `from`. */
 function statementEnd(tokens: readonly Token[], from: number): number {
-  const inBlock = isWord(tokens[from], 'DECLARE') || opensBlock(tokens, from);
-  let depth = isWord(tokens[from], 'DECLARE') ? 1 : 0;
+  const start = bodyOfProcedure(tokens, from) ?? from;
+  const inBlock = isWord(tokens[start], 'DECLARE') || opensBlock(tokens, start);
+  let depth = isWord(tokens[start], 'DECLARE') ? 1 : 0;
   // DECLARE and the BEGIN that follows it are closed by one END.
   let declaring = depth === 1;
   let starts = true;
-  for (let at = from; ; at += 1) {
+  for (let at = start; ; at += 1) {
     const token = tokens[at];
     if (token === undefined || token.kind === 'end') return at;
     if (isSymbol(token, ';') && depth === 0) return at;
@@ -35,6 +36,19 @@ function statementEnd(tokens: readonly Token[], from: number): number {
     else depth += depthChange(tokens, at, starts);
     starts = startsNext(token);
   }
+}
+
+/** Where the block starts that a CREATE PROCEDURE is given as it is, and not as a text. */
+function bodyOfProcedure(tokens: readonly Token[], from: number): number | undefined {
+  if (!isWord(tokens[from], 'CREATE')) return undefined;
+  let isProcedure = false;
+  for (let at = from; !isSymbol(tokens[at], ';'); at += 1) {
+    const token = tokens[at];
+    if (token === undefined || token.kind === 'end') return undefined;
+    if (isWord(token, 'PROCEDURE')) isProcedure = true;
+    if (isProcedure && isWord(token, 'AS') && isWord(tokens[at + 1], 'DECLARE', 'BEGIN')) return at + 1;
+  }
+  return undefined;
 }
 
 /** What `token` opens or closes in a block. `starts`: whether a statement of the block can start here. */

@@ -19,6 +19,15 @@ export type Slot =
   /** The row of a FOR loop: its columns by name. */
   | { readonly kind: 'row'; fields: ReadonlyMap<string, ScriptValue> };
 
+/** What a procedure adds to its block. */
+export interface ProcedureFrame {
+  /** Name of the one column of its result. */
+  readonly column: string;
+  readonly parameters: readonly { readonly name: string; readonly type: SnowType; readonly value: ScriptValue }[];
+  /** null: a table. */
+  readonly returns: SnowType | null;
+}
+
 /** The names of one block, over those of the blocks around it. */
 export class Frame {
   private readonly slots = new Map<string, Slot>();

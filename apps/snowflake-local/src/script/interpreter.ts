@@ -7,7 +7,7 @@ import { unreachable } from '../unreachable.js';
 import { closeCursor, fetchCursor, openCursor } from './cursors.js';
 import { declare } from './declare.js';
 import { DEFAULT_EXCEPTION, exceptionOf, isHandledBy, ScriptException } from './exceptions.js';
-import { Frame } from './frame.js';
+import { Frame, type ProcedureFrame } from './frame.js';
 import { resultRows, rowFields } from './rows.js';
 import { type Flow, NEXT, type Returned } from './signals.js';
 import { ChildStatements } from './statements.js';
@@ -40,8 +40,12 @@ export class Interpreter {
     this.children = new ChildStatements(block, this.evaluator);
   }
 
-  async run(): Promise<Returned> {
+  /** `parameters`: of the procedure whose block it is. */
+  async run(parameters: ProcedureFrame['parameters'] = []): Promise<Returned> {
     const globals = new Frame(null);
+    for (const { name, type, value } of parameters) {
+      globals.declare(name, { kind: 'value', type, value: await converted(value, type, this.evaluator) });
+    }
     this.children.declareGlobals(globals);
     const flow = await this.runBlock(this.block, globals);
     return flow.kind === 'return' ? flow.returned : { kind: 'value', value: nullValue(text()) };

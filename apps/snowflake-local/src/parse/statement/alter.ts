@@ -5,6 +5,7 @@ import type {
   ColumnChange,
   Comment,
   DropObject,
+  DropProcedure,
   ObjectName,
   PathName,
   TableAction,
@@ -16,6 +17,7 @@ import { parseOptions } from '../query/options.js';
 import type { Reader } from '../reader.js';
 import { parseColumn, parseConstraint } from './columns.js';
 import { parseObjectKind } from './object-kind.js';
+import { parseDropProcedure } from './procedure.js';
 import { parseSequenceOptions } from './sequence.js';
 
 export function parseAlter(reader: Reader): AlterSession | AlterTable | AlterObject {
@@ -159,9 +161,10 @@ function parseColumnChange(reader: Reader): ColumnChange {
   return { kind: 'type', column, type: parseType(reader) };
 }
 
-export function parseDropObject(reader: Reader): DropObject {
+export function parseDropObject(reader: Reader): DropObject | DropProcedure {
   const { start } = reader;
   reader.expect('DROP');
+  if (reader.accept('PROCEDURE')) return parseDropProcedure(reader, start);
   const object = parseObjectKind(reader, 'DROP');
   const ifExists = reader.accept('IF EXISTS');
   const name = parseObjectName(reader);
