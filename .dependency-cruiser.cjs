@@ -61,13 +61,13 @@ module.exports = {
     only(
       'api-opens-no-snowflake',
       '^apps/api/',
-      '^(libs/(snowpark|contract|jobs|results|nest)/src/(?:(?:internal|process)/)?index|apps/api/)',
+      '^(libs/(snowpark|contract|jobs|results|nest)/src/(?:internal/)?index|apps/api/)',
       'The API never talks to Snowflake.',
     ),
     only(
       'worker-imports-libs',
       '^apps/worker/',
-      '^(libs/(snowpark|contract|jobs|results|snowflake|nest)/src/(?:(?:internal|process)/)?index|apps/worker/)',
+      '^(libs/(snowpark|contract|jobs|results|snowflake|nest)/src/(?:internal/)?index|apps/worker/)',
       'Apps know libs, by their doors.',
     ),
     only(

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigError } from '@firn/nest/process';
+import { ConfigError } from '@firn/nest/internal';
 import { readConfig } from '../../apps/api/src/config/config.js';
 import { digestOfKey } from '../../apps/api/src/config/keys-file.js';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type JobId, type JobRequestInput, readJob } from '@firn/contract';
 import { acceptJob, type Job, JobChanges, JobStore, type NewJob, StepQueues, waitForJob } from '@firn/jobs';
-import { createLogger } from '@firn/nest/process';
+import { createLogger } from '@firn/nest/internal';
 import { Redis } from 'ioredis';
 import { readConfig } from '../../apps/worker/src/config/config.js';
 import { type RunningWorker, startWorker } from '../../apps/worker/src/start-worker.js';

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import type { StructuredLogger } from '@firn/nest';
-import { NestLogger } from '@firn/nest/process';
+import { NestLogger } from '@firn/nest/internal';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';

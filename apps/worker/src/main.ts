@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { UnsupportedRedis } from '@firn/jobs';
-import { createLogger, runProcess } from '@firn/nest/process';
+import { createLogger, runProcess } from '@firn/nest/internal';
 import { readConfig } from './config/config.js';
 import { startWorker } from './start-worker.js';
 

@@ -1,5 +1,5 @@
 import type { StructuredLogger } from '@firn/nest';
-import { NestLogger } from '@firn/nest/process';
+import { NestLogger } from '@firn/nest/internal';
 import { NestFactory } from '@nestjs/core';
 import type { WorkerConfig } from './config/config.js';
 import { WorkerPorts } from './ports.js';

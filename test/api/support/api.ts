@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLogger } from '@firn/nest/process';
+import { createLogger } from '@firn/nest/internal';
 import { type ApiConfig, readConfig } from '../../../apps/api/src/config/config.js';
 import { type ApiServer, startApi } from '../../../apps/api/src/server.js';
 

@@ -1,6 +1,6 @@
 import { HEADERS, type JobId, type JobView, ProblemError, pathOf } from '@firn/contract';
 import { acceptJob, toJobView } from '@firn/jobs';
-import { addToLogContext } from '@firn/nest/process';
+import { addToLogContext } from '@firn/nest/internal';
 import { Body, Controller, Headers, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Caller, type CallerIdentity } from '../access/caller.js';

@@ -1,6 +1,6 @@
 import { type BatchId, ProblemError } from '@firn/contract';
 import { keepText, type NewJob, type SessionStore } from '@firn/jobs';
-import { traceContext } from '@firn/nest/process';
+import { traceContext } from '@firn/nest/internal';
 import type { BlobStore } from '@firn/results';
 import type { Profiles } from '../access/profiles.js';
 import type { IncomingJob } from './reading/read-request.js';

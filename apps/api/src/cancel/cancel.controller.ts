@@ -1,6 +1,6 @@
 import { CancelRequest, JobId, type JobView, ProblemError, ResolveRequest } from '@firn/contract';
 import { queueJob, toJobView } from '@firn/jobs';
-import { addToLogContext } from '@firn/nest/process';
+import { addToLogContext } from '@firn/nest/internal';
 import { Body, Controller, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Caller, type CallerIdentity } from '../access/caller.js';

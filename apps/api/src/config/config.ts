@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { ConfigError } from '@firn/nest/process';
+import { ConfigError } from '@firn/nest/internal';
 import { ensurePrivateFolder } from '@firn/results';
 import { type ApiKey, readKeysFile } from './keys-file.js';
 import { type Profile, readProfilesFile } from './profiles-file.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ProblemError } from '@firn/contract';
 import type { StructuredLogger } from '@firn/nest';
-import { addToLogContext, runInLogContext, spanOfRequest } from '@firn/nest/process';
+import { addToLogContext, runInLogContext, spanOfRequest } from '@firn/nest/internal';
 import { type Span, SpanStatusCode } from '@opentelemetry/api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { admitRequest } from '../access/admit-request.js';

@@ -1,6 +1,6 @@
 import { JobHistory, JobId, JobList, JobListQuery, type JobView, WaitQuery } from '@firn/contract';
 import { toJobView } from '@firn/jobs';
-import { addToLogContext } from '@firn/nest/process';
+import { addToLogContext } from '@firn/nest/internal';
 import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Caller, type CallerIdentity } from '../access/caller.js';

@@ -1,6 +1,6 @@
 import { type HandlerAction, type JobId, ProblemError, parseStoredAction, readBuiltAction } from '@firn/contract';
 import { type Claimant, type Job, keepText, needsHandler } from '@firn/jobs';
-import { addToLogContext } from '@firn/nest/process';
+import { addToLogContext } from '@firn/nest/internal';
 import { failureOf } from '@firn/snowflake';
 import { type Action, SnowflakeError } from '@firn/snowpark';
 import { endJob } from '../finish/end-job.js';

@@ -1,6 +1,6 @@
 import { isSettled, type JobId } from '@firn/contract';
 import type { Intent, Job } from '@firn/jobs';
-import { addToLogContext } from '@firn/nest/process';
+import { addToLogContext } from '@firn/nest/internal';
 import type { WorkerPorts } from '../ports.js';
 import { jobSpan } from '../steps/job-span.js';
 import { findSubmitted, isRunning } from '../submit/find-submitted.js';

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import { ConfigError } from '@firn/nest/process';
+import { ConfigError } from '@firn/nest/internal';
 import { ensurePrivateFolder } from '@firn/results';
 import type { Profile } from '@firn/snowflake';
 import { readProfilesFile } from './profiles-file.js';

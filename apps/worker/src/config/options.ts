@@ -1,5 +1,5 @@
 import type { StructuredLogger } from '@firn/nest';
-import { ConfigError } from '@firn/nest/process';
+import { ConfigError } from '@firn/nest/internal';
 import { type Profile, type ProfileInput, parseProfile } from '@firn/snowflake';
 import { configOf, type WorkerConfig } from './config.js';
 import { Settings } from './settings.js';

@@ -1,6 +1,6 @@
 import { type JobId, type Problem, problem } from '@firn/contract';
 import type { Claimant, Job } from '@firn/jobs';
-import { addToLogContext } from '@firn/nest/process';
+import { addToLogContext } from '@firn/nest/internal';
 import { failureOf } from '@firn/snowflake';
 import { SnowflakeError } from '@firn/snowpark';
 import { cancelQuietly } from '../cancel/cancel-query.js';

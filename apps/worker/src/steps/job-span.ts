@@ -1,5 +1,5 @@
 import type { Job } from '@firn/jobs';
-import { inSpan, pastSpan } from '@firn/nest/process';
+import { inSpan, pastSpan } from '@firn/nest/internal';
 
 const attributesOf = ({ id, tenant, profile, action, epoch, queryId }: Job) => ({
   'firn.job': id,

@@ -10,7 +10,7 @@ import {
   stepName,
   UnreadableRecord,
 } from '@firn/jobs';
-import { runInLogContext } from '@firn/nest/process';
+import { runInLogContext } from '@firn/nest/internal';
 import { DelayedError, type Job as Step, UnrecoverableError } from 'bullmq';
 import { buildJob } from '../build/build-job.js';
 import { cancelJob } from '../cancel/cancel-job.js';

@@ -1,6 +1,6 @@
 import { JobId, TenantName } from '@firn/contract';
 import type { Job } from '@firn/jobs';
-import { traceIdOf } from '@firn/nest/process';
+import { traceIdOf } from '@firn/nest/internal';
 import { z } from 'zod';
 
 /**

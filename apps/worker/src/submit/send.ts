@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Claimant, Intent, Job } from '@firn/jobs';
-import { addToLogContext } from '@firn/nest/process';
+import { addToLogContext } from '@firn/nest/internal';
 import { failureOf } from '@firn/snowflake';
 import { cancelQuietly } from '../cancel/cancel-query.js';
 import { endJob } from '../finish/end-job.js';

@@ -1,6 +1,6 @@
 import { type JobId, problem } from '@firn/contract';
 import type { Claimant, Intent, Job } from '@firn/jobs';
-import { addToLogContext } from '@firn/nest/process';
+import { addToLogContext } from '@firn/nest/internal';
 import { endJob } from '../finish/end-job.js';
 import { finishJob } from '../finish/finish-job.js';
 import type { WorkerPorts } from '../ports.js';

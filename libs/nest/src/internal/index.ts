@@ -1,4 +1,4 @@
-// For Firn's own processes: their log, and their life from start to signal.
+// For Firn's own processes, their log and their life from start to signal: no part of the public interface.
 
 export { addToLogContext, type LogContext, logContext, runInLogContext } from '../log/log-context.js';
 export { createLogger, type Logger } from './logger.js';
