@@ -48,7 +48,7 @@ module.exports = {
     only(
       'nest-imports-inwards',
       '^libs/nest/',
-      '^libs/((snowpark|contract|client|snowflake)/src/(?:internal/)?index|nest/)',
+      '^libs/((snowpark|contract|client|snowflake)/src/(?:(?:internal|arrow)/)?index|nest/)',
       'By their doors.',
     ),
     {
@@ -88,6 +88,10 @@ module.exports = {
     exclude: { path: '^(libs|apps)/[^/]+/dist/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.mjs', '.cjs', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.js', '.mjs', '.cjs', '.json'],
+    },
   },
 };
