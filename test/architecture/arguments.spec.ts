@@ -84,6 +84,8 @@ const OWN_MEMBERS = new Set([
   'MatchedClause.update 0',
   'NotMatchedClause.insert 0',
   'Session.restoreJob 0',
+  'FirnClient.submitHandler 1',
+  'handlerJob 1',
   'StructType.ofColumns 0',
   'dataTypeOf 0',
   'DataFrame.sampleBy 1',

@@ -51,6 +51,7 @@ const of = (kind: string, on: object, cases: Cases): Cases =>
   Object.fromEntries(Object.entries(cases).map(([name, one]) => [`${kind}.${name}`, { on, ...one }]));
 
 const QUERY_ID = '01b2c3d4-0000-1a2b-0000-000000000001';
+const ANY_SCHEMA = { '~standard': { version: 1, vendor: 'test', validate: (value: unknown) => ({ value }) } };
 const JOB_ID = 'job_0001ARZ3NDEKTSV4RRFFQ69G5FAV';
 const SESSION_ID = 'ses_01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const BATCH_ID = 'bat_01ARZ3NDEKTSV4RRFFQ69G5FAV';
@@ -320,6 +321,8 @@ export const CASES: Cases = {
 
   ...of('FirnClient', new FirnClient({ url: 'http://127.0.0.1:1', apiKey: 'k', retryMs: 0 }), {
     submit: { args: [{ profile: 'p', sql: 'select 1' }, { idempotencyKey: 'k' }] },
+    submitHandler: { args: ['nightly', { day: 1 }, { profile: 'p' }, { idempotencyKey: 'k' }] },
+    health: { args: [{}] },
     ...each('get history result', [JOB_ID, {}]),
     wait: { args: [JOB_ID, { timeoutMs: 100 }] },
     waitUntil: { args: [JOB_ID, () => true, { timeoutMs: 100 }] },
@@ -331,7 +334,9 @@ export const CASES: Cases = {
     openSession: { args: [{ profile: 'p' }] },
     ...each('session closeSession', [SESSION_ID]),
   }),
-  ...each('durableSession jobApi', [{ url: 'http://127.0.0.1:1', apiKey: 'k', profile: 'p', retryMs: 0 }]),
+  defineHandler: { args: ['nightly', { params: ANY_SCHEMA, timeoutMs: 1_000 }] },
+  handlerJob: { args: ['nightly', { day: 1 }, { profile: 'p' }] },
+  ...each('durableSession jobApi keptSession', [{ url: 'http://127.0.0.1:1', apiKey: 'k', profile: 'p', retryMs: 0 }]),
   ...each('directSession directConnector', [LOCAL]),
 };
 

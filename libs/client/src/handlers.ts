@@ -75,13 +75,22 @@ export const PARAMS: Reader<unknown> = {
   },
 };
 
-function refuseLost(name: string, value: unknown): unknown {
+/** What JSON would leave out, or make into an empty object, without a word. */
+function refuseLost(this: unknown, name: string, value: unknown): unknown {
+  const given: unknown = typeof this === 'object' && this !== null ? Reflect.get(this, name) : value;
   const isLost =
     (typeof value === 'number' && !Number.isFinite(value)) ||
     ['bigint', 'function', 'symbol'].includes(typeof value) ||
-    value instanceof Map ||
-    value instanceof Set;
+    (typeof value === 'object' && value !== null && value === given && !isPlain(value));
   if (isLost)
     throw new TypeError(`${name === '' ? 'They are' : `"${name}" is`} nothing that JSON holds: send it as text.`);
   return value;
+}
+
+/** A list or an object of no class. What has a form for JSON of its own is that by now. */
+function isPlain(value: object): boolean {
+  const [symbol] = Object.getOwnPropertySymbols(value);
+  if (symbol !== undefined) throw new TypeError(`There is no member ${String(symbol)} in JSON.`);
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return Array.isArray(value) || prototype === null || Object.getPrototypeOf(prototype) === null;
 }
