@@ -33,6 +33,7 @@ export const runs = {
   bench: script('./bench.ts'),
   pack: async (args) => (await import('./pack.mjs')).main(args),
   slim: async (args) => (await import('./slim.mjs')).main(args),
+  docs: async (args) => (await import('./docs.mjs')).main(args),
   api: async (args) => (await import('./api-report.mjs')).main(args),
   'test:nodes': async (args) => (await import('./test-nodes.mjs')).main(args),
   build: async () => {
@@ -54,6 +55,7 @@ export const needsBuild = new Set([
   'bench',
   'pack',
   'api',
+  'docs',
   'slim',
 ]);
 export const needsRedis = new Set(['demo', 'start', 'test', 'test:chaos', 'test:long', 'bench']);

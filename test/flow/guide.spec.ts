@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { localConnection } from '../../scripts/system/local-connection.js';
 import { documented } from '../support/documented.js';
@@ -11,7 +11,7 @@ const EXAMPLES = documented('flow/guide').map(({ name, code }) => [name, code] a
 /** What an example says that it prints, after an arrow. */
 const promised = (code: string): readonly string[] => [...code.matchAll(/\/\/ → (.*)/g)].map(([, text]) => text ?? '');
 
-/** Every example of the guide runs as it stands there, over a direct session and over a durable one. */
+/** Every example of the guide and of the recipes runs as it stands there, over a direct session and over a durable one. */
 describe('the guide', () => {
   let system: System;
   beforeAll(async () => {
@@ -26,24 +26,52 @@ const session = await directSession(${JSON.stringify(localConnection(system.snow
 const session = await durableSession(${JSON.stringify({ url: system.apiUrl, apiKey: system.apiKey, profile: LOCAL_PROFILE })});`,
   };
 
-  it('has examples', () =>
-    expect(EXAMPLES.map(([name]) => name)).toEqual(['frames', 'jobs', 'cancel', 'tables', 'failures']));
+  it('has examples, each with a name of its own', () => {
+    expect(EXAMPLES.length).toBeGreaterThan(10);
+    expect(new Set(EXAMPLES.map(([name]) => name)).size).toBe(EXAMPLES.length);
+  });
 
-  it.each(
-    EXAMPLES.flatMap(([name, code]) => (['direct', 'durable'] as const).map((mode) => [name, mode, code] as const)),
-  )('%s, %s', async (name, mode, code) => {
-    // Beside the examples, so that the aliases resolve.
-    const file = join(root, 'examples', `guide-${process.pid}-${name}-${mode}.mts`);
-    try {
-      writeFileSync(file, `${opening[mode]()}\n${code}\nawait session.close();\n`);
-      const { status, output } = await run(file);
-      if (status !== 0) throw new Error(output);
+  describe.each(['direct', 'durable'] as const)('%s', (mode) => {
+    let printed: ReadonlyMap<string, string>;
+    beforeAll(async () => {
+      printed = await runAll(opening[mode]());
+    });
+
+    it.each(EXAMPLES)('%s', (name, code) => {
+      const output = printed.get(name) ?? '';
+      expect(output).not.toContain(FAILED);
       for (const line of promised(code)) expect(output).toContain(line);
-    } finally {
-      rmSync(file, { force: true });
-    }
+    });
   });
 });
+
+const FAILED = 'This example failed.';
+
+/** Runs every example as a module of its own, one after the other in one process; gives what each prints. */
+async function runAll(opening: string): Promise<ReadonlyMap<string, string>> {
+  const folder = mkdtempSync(join(root, 'examples', '.guide-')); // beside the examples, so that the packages are found
+  try {
+    for (const [name, code] of EXAMPLES) {
+      writeFileSync(join(folder, `${name}.mts`), `const { session } = globalThis;\n${code}\n`);
+    }
+    const main = `${opening}
+globalThis.session = session;
+for (const name of ${JSON.stringify(EXAMPLES.map(([name]) => name))}) {
+  console.log('=== ' + name);
+  await import('./' + name + '.mts').catch((error) => console.log('${FAILED}', error));
+}
+await session.close();
+`;
+    const file = join(folder, 'main.mts');
+    writeFileSync(file, main);
+    const { status, output } = await run(file);
+    if (status !== 0) throw new Error(output);
+    const parts = output.split(/^=== (\w+)\n/m).slice(1);
+    return new Map(EXAMPLES.map(([name]) => [name, parts[parts.indexOf(name) + 1] ?? '']));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
 async function run(file: string): Promise<{ readonly status: number; readonly output: string }> {
   const child = spawn(process.execPath, ['--import', 'tsx', file], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -19,7 +19,7 @@ const FENCE = /(?:<!-- (?<comment>.*?) -->\n)?^```(?<language>\w*)\n(?<code>[\s\
 export function pages(): readonly string[] {
   const below = (folder: string) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.md') && !/node_modules|(?:^|\/)\.|^dist|\/dist\/|^reference\/api/.test(name))
+      .filter((name) => name.endsWith('.md') && !/node_modules|(?:^|\/)\.|(?:^|\/)dist\/|^api\/@?/.test(name))
       .map((name) => join(folder, name));
   return ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...['docs', 'libs', 'apps', 'examples'].flatMap(below)];
 }
