@@ -1,5 +1,6 @@
 import { JobHistory, JobView, Problem, problem } from '@firn/contract';
 import { Queue } from 'bullmq';
+import { OPERATIONS } from '../../apps/api/src/http/openapi/operations.js';
 import { useSetting } from './support/setting.js';
 
 describe('POST /v1/jobs/{id}/cancel', () => {
@@ -62,6 +63,12 @@ describe('POST /v1/jobs/{id}/resolve', () => {
     await setting.worker.jobs.review(job, problem('outcome_unknown', { detail: 'Nobody knows.' }));
     return id;
   };
+
+  it('takes the example that its documentation shows', async () => {
+    const example = OPERATIONS.find(({ route }) => route === 'jobResolve')?.body?.example;
+    const answer = await resolve(await inReview(), example);
+    expect([answer.status, JobView.parse(await answer.json()).state]).toEqual([200, 'succeeded']);
+  });
 
   it('lets a person decide what became of a write', async () => {
     const [succeeded, failed, rerun] = [await inReview(), await inReview(), await inReview()];

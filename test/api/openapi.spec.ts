@@ -2,10 +2,28 @@ import { ROUTES } from '@firn/contract';
 import { OPERATIONS } from '../../apps/api/src/http/openapi/operations.js';
 import { useSetting } from './support/setting.js';
 
+interface Content {
+  readonly example?: unknown;
+}
+interface PathItem {
+  readonly operationId: string;
+  readonly parameters?: readonly { readonly name: string; readonly schema: { readonly pattern?: string } }[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, Content>> };
+  readonly responses: Readonly<Record<string, Answer>>;
+}
+interface Answer {
+  readonly $ref?: string;
+  readonly links?: Readonly<
+    Record<string, { readonly operationId: string; readonly parameters: { readonly id: string } }>
+  >;
+}
 interface Document {
   readonly openapi: string;
-  readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, unknown>> };
+  readonly paths: Readonly<Record<string, Readonly<Record<string, PathItem>>>>;
+  readonly components: {
+    readonly schemas: Readonly<Record<string, unknown>>;
+    readonly responses: Readonly<Record<string, unknown>>;
+  };
 }
 
 describe('the OpenAPI document', () => {
@@ -34,9 +52,35 @@ describe('the OpenAPI document', () => {
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, reference]) => reference);
     expect(references.length).toBeGreaterThan(OPERATIONS.length);
     for (const reference of new Set(references)) {
-      expect(reference).toMatch(/^#\/components\/schemas\//);
-      expect(Object.keys(document.components.schemas)).toContain(reference?.split('/').at(-1));
+      const [, kind, name] = /^#\/components\/(schemas|responses)\/(\w+)$/.exec(reference ?? '') ?? [];
+      expect(Object.keys(document.components[kind === 'responses' ? 'responses' : 'schemas'])).toContain(name);
     }
+  });
+
+  it('says what an ID looks like, that a job is one of three, and has one response for problems', async () => {
+    const { paths, components } = await load();
+    const items = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.values(methods).map((item) => [path, item] as const),
+    );
+    for (const [path, { parameters = [], responses }] of items) {
+      const [kind] = ['job', 'batch', 'session'].filter((each) => path.includes(`/${each}`));
+      const id = parameters.find(({ name }) => name === 'id');
+      expect([path, id?.schema.pattern?.slice(1, 5)]).toEqual([
+        path,
+        path.includes('{id}') ? `${kind?.slice(0, 3)}_` : undefined,
+      ]);
+      for (const [status, { $ref }] of Object.entries(responses)) {
+        expect([path, status, $ref]).toEqual([
+          path,
+          status,
+          Number(status) < 400 ? undefined : '#/components/responses/Problem',
+        ]);
+      }
+    }
+    expect(components.schemas.JobRequest).toMatchObject({
+      oneOf: [{ required: ['action'] }, { required: ['sql'] }, { required: ['handler'] }],
+      dependentRequired: { binds: ['sql'], params: ['handler'] },
+    });
   });
 
   it('is shown on a page that loads everything from this server', async () => {

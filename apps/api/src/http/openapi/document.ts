@@ -3,7 +3,7 @@ import type { INestApplication } from '@nestjs/common';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { OPERATIONS } from './operations.js';
 import { toPathItem } from './path-item.js';
-import { componentSchemas } from './schemas.js';
+import { componentSchemas, refTo } from './schemas.js';
 
 /** The API as an OpenAPI 3.1 document, made from the schemas that requests are validated by. */
 export function openApiDocument(): OpenAPIObject {
@@ -24,6 +24,12 @@ export function openApiDocument(): OpenAPIObject {
     paths,
     components: {
       securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of the keys file.' } },
+      responses: {
+        Problem: {
+          description: 'What was wrong, and what to do.',
+          content: { 'application/problem+json': { schema: refTo('Problem') } },
+        },
+      },
       schemas: componentSchemas(),
     },
   } as OpenAPIObject;

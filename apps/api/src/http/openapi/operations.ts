@@ -3,6 +3,8 @@ import type { z } from 'zod';
 import { ResultQuery } from '../../results/result-query.js';
 import type { SchemaName } from './schemas.js';
 
+export type IdKind = 'job' | 'batch' | 'session';
+
 export interface Operation {
   readonly method: 'get' | 'post' | 'delete';
   readonly route: RouteName;
@@ -10,7 +12,17 @@ export interface Operation {
   readonly description?: string;
   readonly query?: z.ZodObject;
   readonly takesIdempotencyKey?: boolean;
-  readonly body?: { readonly schema: SchemaName; readonly type?: string; readonly required: boolean };
+  readonly body?: {
+    readonly schema: SchemaName;
+    readonly type?: string;
+    readonly required: boolean;
+    /** Sent as it stands it succeeds, on the system of `npm start`: a test does so. */
+    readonly example: unknown;
+  };
+  /** What `{id}` is of. */
+  readonly id?: IdKind;
+  /** Operations that take the ID which the answer holds. */
+  readonly leadsTo?: readonly string[];
   readonly answer: {
     readonly statuses: readonly number[];
     readonly description: string;
@@ -28,6 +40,9 @@ const answer = (schema: SchemaName, description: string, ...statuses: number[]) 
   content: { [JSON_TYPE]: schema },
 });
 
+const JOB = { profile: 'local', sql: 'select ? + 2 as ANSWER', binds: [40], tags: { made: 'by hand' } };
+const LINES = [1, 2].map((n) => `${JSON.stringify({ profile: 'local', sql: `select ${n} as N` })}\n`).join('');
+
 /** Every route of the API. A test compares this list with the routes that the server really has. */
 export const OPERATIONS: readonly Operation[] = [
   {
@@ -37,7 +52,8 @@ export const OPERATIONS: readonly Operation[] = [
     description:
       'Accepted means recorded: whatever process dies now, the job ends. The same Idempotency-Key with the same body answers with the same job.',
     takesIdempotencyKey: true,
-    body: { schema: 'JobRequest', required: true },
+    body: { schema: 'JobRequest', required: true, example: JOB },
+    leadsTo: ['get_job', 'get_jobResult', 'get_jobHistory', 'post_jobCancel'],
     answer: {
       ...answer('JobView', 'The job is recorded (202), or was before (200). Location names it.', 202, 200),
       headers: ['Location'],
@@ -67,6 +83,7 @@ export const OPERATIONS: readonly Operation[] = [
   {
     method: 'get',
     route: 'job',
+    id: 'job',
     summary: 'Read a job, or wait for it',
     description:
       'With wait and version it answers once the version is above the given one; with wait alone once the job has ended or waits for a review; after the wait in any case.',
@@ -77,6 +94,7 @@ export const OPERATIONS: readonly Operation[] = [
   {
     method: 'get',
     route: 'jobResult',
+    id: 'job',
     summary: 'Read the rows of a job',
     description:
       'As one JSON document or as NDJSON, by the Accept header or by format; all pages as a stream, or one page. NDJSON with rows as arrays begins with a line that holds the columns.',
@@ -100,6 +118,7 @@ export const OPERATIONS: readonly Operation[] = [
   {
     method: 'get',
     route: 'jobHistory',
+    id: 'job',
     summary: 'Read what happened to a job, oldest first',
     answer: answer('JobHistory', 'The events.'),
     problems: ['invalid_request', 'not_found'],
@@ -107,17 +126,23 @@ export const OPERATIONS: readonly Operation[] = [
   {
     method: 'post',
     route: 'jobCancel',
+    id: 'job',
     summary: 'Ask for a job to be cancelled',
     description: 'Records the wish and returns. A job that has ended stays as it is. Asking again changes nothing.',
-    body: { schema: 'CancelRequest', required: false },
+    body: { schema: 'CancelRequest', required: false, example: { reason: 'not needed any more' } },
     answer: answer('JobView', 'The job, with the wish (202), or as it ended (200).', 202, 200),
     problems: ['malformed_json', 'invalid_job', 'not_found', 'payload_too_large', 'unsupported_media_type'],
   },
   {
     method: 'post',
     route: 'jobResolve',
+    id: 'job',
     summary: 'Say what became of a job that needs a review',
-    body: { schema: 'ResolveRequest', required: true },
+    body: {
+      schema: 'ResolveRequest',
+      required: true,
+      example: { outcome: 'succeeded', reason: 'The rows are in the table.' },
+    },
     answer: answer('JobView', 'The job as it was resolved.'),
     problems: [
       'malformed_json',
@@ -135,7 +160,8 @@ export const OPERATIONS: readonly Operation[] = [
     description:
       'One JobRequest a line. Every line is accepted or refused alone; the answer has a line for each. With an Idempotency-Key a repeated batch meets the jobs of the first.',
     takesIdempotencyKey: true,
-    body: { schema: 'JobRequest', type: NDJSON_TYPE, required: true },
+    body: { schema: 'JobRequest', type: NDJSON_TYPE, required: true, example: LINES },
+    leadsTo: ['get_batch'],
     answer: {
       statuses: [202],
       description: 'An answer for each line that is not blank, once all are decided.',
@@ -147,6 +173,7 @@ export const OPERATIONS: readonly Operation[] = [
   {
     method: 'get',
     route: 'batch',
+    id: 'batch',
     summary: 'Read how far a batch is',
     answer: answer('BatchView', 'The batch.'),
     problems: ['invalid_request', 'not_found'],
@@ -157,7 +184,8 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'Open a durable session',
     description:
       'It owns temporary tables and a stage in the scratch schema of the profile, and lives on no connection.',
-    body: { schema: 'SessionRequest', required: true },
+    body: { schema: 'SessionRequest', required: true, example: { profile: 'local' } },
+    leadsTo: ['get_session', 'delete_session'],
     answer: { ...answer('SessionView', 'The session.', 201), headers: ['Location'] },
     problems: [
       'malformed_json',
@@ -171,6 +199,7 @@ export const OPERATIONS: readonly Operation[] = [
   {
     method: 'get',
     route: 'session',
+    id: 'session',
     summary: 'Read a session',
     answer: answer('SessionView', 'The session.'),
     problems: ['invalid_request', 'not_found'],
@@ -178,6 +207,7 @@ export const OPERATIONS: readonly Operation[] = [
   {
     method: 'delete',
     route: 'session',
+    id: 'session',
     summary: 'Close a session and drop what it owns',
     answer: answer('SessionView', 'The session, closing.', 202),
     problems: ['invalid_request', 'not_found'],

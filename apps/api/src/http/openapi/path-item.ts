@@ -1,6 +1,6 @@
-import { IdempotencyKey, PROBLEMS, type ProblemCode, ROUTES } from '@firn/contract';
+import { BatchId, IdempotencyKey, JobId, PROBLEMS, type ProblemCode, ROUTES, SessionId } from '@firn/contract';
 import { z } from 'zod';
-import { JSON_TYPE, type Operation } from './operations.js';
+import { type IdKind, JSON_TYPE, type Operation } from './operations.js';
 import { queryParameters, refTo } from './schemas.js';
 
 /** Every `/v1` route can answer these. */
@@ -25,7 +25,7 @@ export function toPathItem(operation: Operation): Record<string, unknown> {
   const { method, route, summary, description, query, body, answer, problems } = operation;
   const secured = ROUTES[route].startsWith('/v1');
   const parameters = [
-    ...(ROUTES[route].includes('{id}') ? [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }] : []),
+    ...(operation.id === undefined ? [] : [idParameter(operation.id)]),
     ...(query === undefined ? [] : queryParameters(query)),
     ...(operation.takesIdempotencyKey === true
       ? [
@@ -33,7 +33,7 @@ export function toPathItem(operation: Operation): Record<string, unknown> {
             name: 'Idempotency-Key',
             in: 'header',
             required: false,
-            schema: z.toJSONSchema(IdempotencyKey, { target: 'draft-2020-12', unrepresentable: 'any' }),
+            schema: schemaOf(IdempotencyKey),
           },
         ]
       : []),
@@ -45,16 +45,39 @@ export function toPathItem(operation: Operation): Record<string, unknown> {
     ...(secured ? { security: [{ apiKey: [] }] } : {}),
     ...(parameters.length > 0 && { parameters }),
     ...(body !== undefined && {
-      requestBody: { required: body.required, content: { [body.type ?? JSON_TYPE]: { schema: refTo(body.schema) } } },
+      requestBody: {
+        required: body.required,
+        content: { [body.type ?? JSON_TYPE]: { schema: refTo(body.schema), example: body.example } },
+      },
     }),
     responses: {
-      ...Object.fromEntries(answer.statuses.map((status) => [status, answerResponse(answer)])),
+      ...Object.fromEntries(answer.statuses.map((status) => [status, answerResponse(operation)])),
       ...problemResponses(secured ? [...problems, ...EVERYWHERE] : problems),
     },
   };
 }
 
-const answerResponse = ({ description, content, headers = [] }: Operation['answer']) => ({
+const schemaOf = (schema: z.ZodType) => {
+  const { $schema, ...made } = z.toJSONSchema(schema, { target: 'draft-2020-12', unrepresentable: 'any' });
+  return made;
+};
+
+/** What an ID looks like, and where it comes from: no example of one is there on every server. */
+const IDS: Readonly<Record<IdKind, { readonly schema: z.ZodType; readonly from: string }>> = {
+  job: { schema: JobId, from: 'The id that POST /v1/jobs answered with, or one of GET /v1/jobs.' },
+  batch: { schema: BatchId, from: 'The id of the batch that POST /v1/batches answered with.' },
+  session: { schema: SessionId, from: 'The id that POST /v1/sessions answered with.' },
+};
+
+const idParameter = (kind: IdKind) => ({
+  name: 'id',
+  in: 'path',
+  required: true,
+  description: IDS[kind].from,
+  schema: schemaOf(IDS[kind].schema),
+});
+
+const answerResponse = ({ route, leadsTo = [], answer: { description, content, headers = [] } }: Operation) => ({
   description,
   ...(headers.length > 0 && {
     headers: Object.fromEntries(
@@ -62,16 +85,24 @@ const answerResponse = ({ description, content, headers = [] }: Operation['answe
     ),
   }),
   content: Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema: refTo(schema) }])),
+  ...(leadsTo.length > 0 && {
+    links: Object.fromEntries(
+      leadsTo.map((operationId) => [
+        operationId,
+        { operationId, parameters: { id: `$response.body#${route === 'batches' ? '/batch/id' : '/id'}` } },
+      ]),
+    ),
+  }),
 });
 
-/** One response a status: it lists the codes that come with it. */
+/** One response a status: they are one response, described by the codes that come with the status. */
 function problemResponses(codes: readonly ProblemCode[]): Record<string, unknown> {
   const statuses = new Set(codes.map((code) => PROBLEMS[code].status));
-  const content = { 'application/problem+json': { schema: refTo('Problem') } };
   return Object.fromEntries(
     [...statuses].map((status) => {
       const meant = codes.filter((code) => PROBLEMS[code].status === status);
-      return [status, { description: meant.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join(' '), content }];
+      const description = meant.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join(' ');
+      return [status, { $ref: '#/components/responses/Problem', description }];
     }),
   );
 }

@@ -46,12 +46,18 @@ const uri = (name: string): string => `#/components/schemas/${name}`;
 export const refTo = (name: SchemaName): { readonly $ref: string } => ({ $ref: uri(name) });
 
 /** The components of the document, made from the very schemas that requests are validated by. */
-export const componentSchemas = (): Record<string, unknown> => ({
-  ...toJsonSchemas(INPUTS, 'input'),
-  ...toJsonSchemas(OUTPUTS, 'output'),
-});
+export function componentSchemas(): Record<string, unknown> {
+  const { JobRequest: request, ...inputs } = toJsonSchemas(INPUTS, 'input');
+  return { ...inputs, JobRequest: { ...request, ...ONE_OF_THREE }, ...toJsonSchemas(OUTPUTS, 'output') };
+}
 
-function toJsonSchemas(schemas: Readonly<Record<string, z.ZodType>>, io: 'input' | 'output'): Record<string, unknown> {
+/** What the schema checks across fields, and JSON Schema is not told of by Zod. */
+const ONE_OF_THREE = {
+  oneOf: [{ required: ['action'] }, { required: ['sql'] }, { required: ['handler'] }],
+  dependentRequired: { binds: ['sql'], params: ['handler'] },
+};
+
+function toJsonSchemas(schemas: Readonly<Record<string, z.ZodType>>, io: 'input' | 'output'): Record<string, object> {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(schemas)) registry.add(schema, { id });
   const made = z.toJSONSchema(registry, { target: 'draft-2020-12', uri, io, unrepresentable: 'any' });
