@@ -107,6 +107,7 @@ const COLUMN_CASES: Cases = {
   ...each('cast tryCast', ['int']),
   as: { args: ['x'] },
   over: { args: [Window.orderBy('a')] },
+  collate: { args: ['en-ci'] },
   withinGroup: { on: listagg('a'), args: ['a'], many: true },
   ...each(
     `equalNan isNull isNotNull neg not getName asc ascNullsFirst ascNullsLast desc descNullsFirst descNullsLast`,
@@ -178,6 +179,7 @@ export const CASES: Cases = {
   ...of('DataFrame', table.distinct(), FRAME_CASES),
   ...of('Table', table, {
     ...FRAME_CASES,
+    dropTable: { args: [] },
     update: { args: [{ a: 1 }, 'a = 1', { ...action, source: other }] },
     updateNowait: { args: [{ a: 1 }, 'a = 1', { ...start, source: other }] },
     delete: { args: ['a = 1', { ...action, source: other }] },
@@ -220,6 +222,16 @@ export const CASES: Cases = {
   ...of('NotMatchedClause', whenNotMatched(), { insert: { args: [{ a: 1 }] } }),
   ...of('DataFrameWriter', table.write, {
     mode: { args: ['append'] },
+    format: { args: ['csv'] },
+    option: { args: ['COMPRESSION', 'NONE'] },
+    options: { args: [{ COMPRESSION: 'NONE' }] },
+    partitionBy: { args: ['a'] },
+    insertInto: { args: ['x', { ...action, overwrite: true }] },
+    insertIntoNowait: { args: ['x', { ...start, overwrite: true }] },
+    save: { on: table.write.format('csv'), args: ['@s', { ...action, header: true }] },
+    saveNowait: { on: table.write.format('csv'), args: ['@s', { ...start, header: true }] },
+    ...each('csv json parquet', ['@s', { ...action, header: true }]),
+    ...each('csvNowait jsonNowait parquetNowait', ['@s', { ...start, header: true }]),
     saveAsTable: { args: ['x', { ...action, columnOrder: 'name' }] },
     saveAsTableNowait: { args: ['x', { ...start, columnOrder: 'name' }] },
     copyIntoLocation: { args: ['@s', { ...action, header: true }] },

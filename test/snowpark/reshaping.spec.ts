@@ -1,4 +1,5 @@
 import {
+  type Action,
   callTableFunction,
   col,
   explode,
@@ -8,7 +9,9 @@ import {
   makeInterval,
   max,
   type ResultColumn,
+  Session,
   sum,
+  type Table,
   tableFunction,
   Window,
 } from '@firn/snowpark';
@@ -276,4 +279,55 @@ describe('definitions', () => {
       'cannot be made over local data of this size',
     );
   });
+});
+
+describe('a writer', () => {
+  const sent = async (act: (to: typeof t) => Promise<unknown>): Promise<string> => {
+    const seen: Action[] = [];
+    const start = async (action: Action): Promise<never> => {
+      seen.push(action);
+      throw new Error('It is not sent.');
+    };
+    const recording = new Session({
+      start,
+      adopt: start as never,
+      restore: start as never,
+      describe: start as never,
+      sessionStage: start as never,
+      close: async () => undefined,
+    });
+    await expect(act(recording.table('t') as typeof t)).rejects.toThrow('It is not sent.');
+    const [action] = seen;
+    if (action === undefined) throw new Error('There was no action.');
+    const read = parseAction(JSON.parse(JSON.stringify(encodeAction(action))));
+    return compileAction(read, DIRECT).main.text;
+  };
+
+  it('inserts into a table that must be there', async () => {
+    expect(await sent((frame) => frame.write.insertInto('x'))).toBe('INSERT INTO "X" SELECT * FROM "T"');
+    expect(await sent((frame) => frame.write.insertIntoNowait('x', { overwrite: true }))).toContain(
+      'INSERT OVERWRITE INTO "X"',
+    );
+  });
+
+  it('unloads by the format that was said, or by its own name', async () => {
+    expect(await sent((frame) => frame.write.format('json').option('COMPRESSION', 'NONE').save('@s/f.json'))).toBe(
+      `COPY INTO '@s/f.json' FROM (SELECT * FROM "T") FILE_FORMAT = (TYPE = JSON COMPRESSION = NONE)`,
+    );
+    expect(
+      await sent((frame) => frame.write.options({ SEP: '|' }).partitionBy('a').csv('@s/f', { header: true })),
+    ).toBe(
+      `COPY INTO '@s/f' FROM (SELECT * FROM "T") PARTITION BY ("A") FILE_FORMAT = (TYPE = CSV FIELD_DELIMITER = '|') HEADER = TRUE`,
+    );
+    expect(await sent((frame) => frame.write.parquetNowait('@s/f'))).toContain('TYPE = PARQUET');
+    await expect(t.write.save('@s/f')).rejects.toThrow("say what is written with format('csv')");
+  });
+
+  it('has its table dropped by its name', async () => {
+    expect(await sent((frame) => (frame as Table).dropTable())).toBe('DROP TABLE "T"');
+  });
+});
+
+it('collates a text', () => {
+  expect(textOf(t.sort(col('c').collate('en-ci')))).toContain(`ORDER BY COLLATE("C", 'en-ci')`);
 });

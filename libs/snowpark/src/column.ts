@@ -86,6 +86,7 @@ const SUBSTR = signature('substr', required('start', WHOLE_VALUE), optional('len
 const GET_ITEM = signature('getItem', required('key', MEMBER));
 const CAST = signature('cast', required('type', TYPE));
 const TRY_CAST = signature('tryCast', required('type', TYPE));
+const COLLATE = signature('collate', required('specification', TEXT));
 const AS = signature('as', required('name', NAME));
 const OVER = signature('over', optional('window', WINDOW));
 const WITHIN_GROUP = signature('withinGroup', rest('keys', SORT_KEYS));
@@ -285,6 +286,13 @@ export class Column<T, N extends string = string, R extends string = never> impl
   tryCast(...given: readonly unknown[]): Column<Loose, N, never> {
     const [type] = TRY_CAST.read(given);
     return new Column(frozen({ kind: 'cast', operand: this.expr, type, attempt: true }));
+  }
+
+  /** A text that is compared and ordered by the rules of a language: `en-ci`. */
+  collate(specification: string): Column<T, string, R>;
+  collate(...given: readonly unknown[]): Column<Loose, string, never> {
+    const [specification] = COLLATE.read(given);
+    return this.#call('COLLATE', [constant(specification)]);
   }
 
   /** Names the output column. */

@@ -44,7 +44,13 @@ export { DataFrameStatFunctions } from './frame-functions/stat.js';
 export type { DropNullOptions, FillOptions, SampleOptions, SomeColumns } from './frame-reshaping.js';
 export * from './functions/index.js';
 export { GroupedDataFrame } from './grouped-dataframe.js';
-export { DataFrameWriter, type TableOptions, type Unloaded, type UnloadOptions } from './io/dataframe-writer.js';
+export {
+  DataFrameWriter,
+  type InsertOptions,
+  type TableOptions,
+  type Unloaded,
+  type UnloadOptions,
+} from './io/dataframe-writer.js';
 
 export { MatchedClause, MergeAction, NotMatchedClause, whenMatched, whenNotMatched } from './merge-clause.js';
 export { PivotedFrame, type PivotValues } from './pivoted-frame.js';

@@ -3,7 +3,7 @@ import { KIND, kindOf } from './arguments/kind.js';
 import { options, type ReadersOf } from './arguments/options.js';
 import { type Reader, wrong } from './arguments/reader.js';
 import { listOf } from './arguments/scalars.js';
-import { omittable, optional, required, signature } from './arguments/signature.js';
+import { noArguments, omittable, optional, required, signature } from './arguments/signature.js';
 import {
   ACTION_OPTIONS,
   ACTION_READERS,
@@ -25,6 +25,7 @@ import type { Expr, Plan } from './plan/plan.js';
 import type { Ident } from './shape/names.js';
 import type { AnyRef, ColumnLike, NameIn, Readable, Untyped } from './shape/shape.js';
 import type { Beside } from './shape/values.js';
+import { objectSql } from './sql/identifier.js';
 
 /** New values by column: plain values, or columns that read R. */
 export type NewValues<S, R extends string = string> = {
@@ -135,6 +136,14 @@ export class Table<S extends object = Untyped> extends DataFrame<S> {
   async mergeNowait(...given: readonly unknown[]): Promise<AsyncJob<MergeResult, Untyped>> {
     const [source, on, clauses, options] = MERGE_NOWAIT.read(given);
     return this.runner.start<Untyped, 'merge'>(this.#mergeAction(source, on, clauses), 'merge', options);
+  }
+
+  /** Takes the table away; fails if it is not there. */
+  async dropTable(...none: readonly []): Promise<void> {
+    noArguments('dropTable', none);
+    if (this.plan.kind !== 'table') throw new UsageError('invalid_argument', 'Only a table can be dropped.');
+    const text = `DROP TABLE ${objectSql(this.plan.name)}`;
+    await this.runner.run<Untyped, 'none'>(frozen({ kind: 'sql', text, binds: [] }), 'none');
   }
 
   override get [KIND](): string {

@@ -212,3 +212,19 @@ it('has a transaction, a place and a tag of its own', async () => {
   await session.setQueryTag(null);
   expect(await session.getQueryTag()).toBeNull();
 });
+
+it('inserts into a table that is there, writes files and drops a table', async () => {
+  await expect(t().select('a').write.insertInto('missing')).rejects.toThrow('does not exist');
+  await t().select('a').write.saveAsTable('copied');
+  await t().select('a').write.insertInto('copied');
+  expect(await session.table('copied').count()).toBe(6);
+  await t().select('a').write.insertInto('copied', { overwrite: true });
+  expect(await session.table('copied').count()).toBe(3);
+  const stage = await session.getSessionStage();
+  const [unloaded] = await t()
+    .select('a')
+    .write.csv(`${stage}/copied.csv`, { copyOptions: { SINGLE: true } });
+  expect(unloaded?.get('rows_unloaded')).toBe(3n);
+  await session.table('copied').dropTable();
+  await expect(session.table('copied').count()).rejects.toThrow('does not exist');
+});

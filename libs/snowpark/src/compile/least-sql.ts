@@ -26,6 +26,7 @@ export function leastSqlBytes(action: Exclude<Action, SqlAction>): number {
 /** A table that may be missing is made from the query first, and then filled from it. */
 function timesWritten(action: Action): number {
   if (action.kind !== 'save_as_table') return 1;
+  if (action.mustExist) return 1;
   const replaces = action.mode === 'overwrite' && action.overwriteCondition !== undefined;
   return replaces || action.mode === 'append' || action.mode === 'truncate' ? 2 : 1;
 }

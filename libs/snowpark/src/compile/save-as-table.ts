@@ -31,6 +31,7 @@ export function saveAsTable(action: SaveAsTable, build: Build): Write {
   const define = (words: string): Fragment => sql`${text(words)} ${table}${tableOptions(action, build)} AS `;
   const kind = kindWord(action, build);
   const missing = sql`${define(`CREATE ${kind}TABLE IF NOT EXISTS`)}SELECT * FROM (${query}) WHERE FALSE`;
+  const made = action.mustExist ? [] : [missing];
   const one = (statement: Fragment): Write => ({ statements: [statement], atomicFrom: null });
   switch (action.mode) {
     case 'errorifexists':
@@ -39,11 +40,11 @@ export function saveAsTable(action: SaveAsTable, build: Build): Write {
       return one(sql`${define(`CREATE ${kind}TABLE IF NOT EXISTS`)}${query}`);
     case 'append': {
       const columns = action.columnOrder === 'name' ? columnList(action, build) : EMPTY;
-      return { statements: [missing, sql`INSERT INTO ${table}${columns} ${query}`], atomicFrom: null };
+      return { statements: [...made, sql`INSERT INTO ${table}${columns} ${query}`], atomicFrom: null };
     }
     case 'truncate': {
       const columns = columnList(action, build);
-      return { statements: [missing, sql`INSERT OVERWRITE INTO ${table}${columns} ${query}`], atomicFrom: null };
+      return { statements: [...made, sql`INSERT OVERWRITE INTO ${table}${columns} ${query}`], atomicFrom: null };
     }
     case 'overwrite': {
       if (action.overwriteCondition === undefined) return one(sql`${define(`CREATE OR REPLACE ${kind}TABLE`)}${query}`);

@@ -27,7 +27,8 @@ export const FRAME_NAMES = named([
   ['ai', 'Write callFunction(…) with the name of the function, such as AI_COMPLETE.'],
   ['foreach for_each', 'Write for await (const row of frame.toLocalIterator()).'],
   ['get_execution_profile', 'Write explain(), or ask QUERY_HISTORY for the query ID.'],
-  ['copy_into_table drop_table', IN_SQL],
+  ['copy_into_table', IN_SQL],
+  ['drop_table', 'Write session.table(name).dropTable().'],
 ]);
 
 export const SESSION_NAMES = named([
@@ -77,7 +78,6 @@ export const COLUMN_NAMES = named([
   ['substring', 'Write substr(start, length).'],
   ['get_field', 'Write getItem(name).'],
   ['else', 'Write otherwise(value).'],
-  ['collate', IN_SQL],
 ]);
 
 export const ROW_NAMES = named([
@@ -97,7 +97,4 @@ export const JOB_NAMES = named([
   ['is_finished done', 'Write isDone().'],
 ]);
 
-export const WRITER_NAMES = named([
-  ['insert_into', `Write mode('append').saveAsTable(name).`],
-  ['option options format partition_by save csv json parquet', 'Write copyIntoLocation(location, { formatType, … }).'],
-]);
+export const WRITER_NAMES = named([]);

@@ -8,6 +8,7 @@ import { FULL_TEXT, TEXT } from '../arguments/text.js';
 import { ACTION_READERS, type ActionOptions, type NoBlock, START_READERS } from '../async/action-options.js';
 import type { ActionRunner } from '../async/action-runner.js';
 import type { AsyncJob } from '../async/async-job.js';
+import { type Acting, type ActingNowait, declareAction, giveActions, RUNNER } from '../async/declared-actions.js';
 import { UsageError } from '../errors.js';
 import type { StartOptions } from '../execution/executor.js';
 import { answerForeignNames } from '../foreign-names/answer.js';
@@ -28,7 +29,7 @@ import type { Plan } from '../plan/plan.js';
 import { present } from '../plan/present.js';
 import type { Row } from '../row.js';
 import type { AnyColumn, Untyped } from '../shape/shape.js';
-import { COPY_OPTIONS, FORMAT_OPTIONS, formatOptions } from './options.js';
+import { COPY_OPTIONS, FORMAT_OPTIONS, formatOptions, OPTION_VALUE } from './options.js';
 
 /** What a save does to a table. */
 export interface TableOptions {
@@ -68,23 +69,89 @@ export interface Unloaded {
   readonly output_bytes: bigint;
 }
 
+/** What the actions that are declared below the class are made by. */
+const SAVE: unique symbol = Symbol('save');
+const INSERT: unique symbol = Symbol('insert');
+
 /** Writes a frame. Immutable: `mode` gives another writer. */
 export class DataFrameWriter {
   readonly #runner: ActionRunner;
   readonly #plan: Plan;
   readonly #mode: SaveMode;
+  readonly #unload: Unload;
 
-  constructor(runner: ActionRunner, plan: Plan, mode: SaveMode = 'errorifexists') {
+  constructor(runner: ActionRunner, plan: Plan, mode: SaveMode = 'errorifexists', unload: Unload = {}) {
     requireMade(isNode(plan), 'DataFrameWriter', 'frame.write');
     this.#runner = runner;
     this.#plan = plan;
     this.#mode = mode;
+    this.#unload = unload;
+  }
+
+  get [RUNNER](): ActionRunner {
+    return this.#runner;
   }
 
   mode(mode: SaveMode): DataFrameWriter;
   mode(...given: readonly unknown[]): DataFrameWriter {
     const [mode] = MODE.read(given);
-    return new DataFrameWriter(this.#runner, this.#plan, mode);
+    return new DataFrameWriter(this.#runner, this.#plan, mode, this.#unload);
+  }
+
+  /** The type of the files that `save` writes. */
+  format(type: FileFormat): DataFrameWriter;
+  format(...given: readonly unknown[]): DataFrameWriter {
+    const [formatType] = FORMAT.read(given);
+    return this.#unloading({ formatType });
+  }
+  /** An option of the file format, such as `COMPRESSION`. */
+  option(name: string, value: OptionValue): DataFrameWriter;
+  option(...given: readonly unknown[]): DataFrameWriter {
+    const [name, value] = OPTION.read(given);
+    return this.#withOptions(FORMAT_OPTIONS.read({ [name]: value }, { call: 'option', name: 'value' }));
+  }
+  options(options: Readonly<Record<string, OptionValue>>): DataFrameWriter;
+  options(...given: readonly unknown[]): DataFrameWriter {
+    return this.#withOptions(OPTIONS.read(given)[0]);
+  }
+  /** Which folder of the location a row goes to. */
+  partitionBy(column: string | AnyColumn): DataFrameWriter;
+  partitionBy(...given: readonly unknown[]): DataFrameWriter {
+    const [partitionBy] = PARTITION_BY.read(given);
+    return this.#unloading({ partitionBy });
+  }
+
+  #withOptions(formatOptions: Readonly<Record<string, OptionValue>>): DataFrameWriter {
+    return this.#unloading({ formatOptions: { ...this.#unload.formatOptions, ...formatOptions } });
+  }
+
+  #unloading(unload: Unload): DataFrameWriter {
+    return new DataFrameWriter(this.#runner, this.#plan, this.#mode, { ...this.#unload, ...unload });
+  }
+
+  /** Adds the rows to a table that is there, or with `overwrite` replaces its rows. */
+  declare insertInto: Acting<[table: string | readonly string[]], InsertOptions, 'none', Untyped>;
+  declare insertIntoNowait: ActingNowait<[table: string | readonly string[]], InsertOptions, 'none', Untyped>;
+  /** Unloads the rows into files of the type that `format` said. */
+  declare save: Saving;
+  declare saveNowait: SavingNowait;
+  declare csv: Saving;
+  declare csvNowait: SavingNowait;
+  declare json: Saving;
+  declare jsonNowait: SavingNowait;
+  declare parquet: Saving;
+  declare parquetNowait: SavingNowait;
+
+  /** For the actions below the class. */
+  [SAVE](location: string, options: FileOptions, type?: FileFormat): CopyIntoLocation {
+    const formatType = type ?? this.#unload.formatType;
+    if (formatType === undefined)
+      throw new UsageError('invalid_argument', `save(location): say what is written with format('csv').`);
+    return this.#copyAction(location, { ...options, formatType });
+  }
+
+  [INSERT](table: readonly string[], overwrite: boolean): SaveAsTable {
+    return { ...this.#saveAction(table, { mode: overwrite ? 'truncate' : 'append' }), mustExist: true };
   }
 
   /**
@@ -150,7 +217,8 @@ export class DataFrameWriter {
     });
   }
 
-  #copyAction(location: string, options: ReadUnloadOptions): CopyIntoLocation {
+  #copyAction(location: string, given: ReadUnloadOptions): CopyIntoLocation {
+    const options = { ...this.#unload, ...given };
     const { formatType, header = false, copyOptions = {} } = options;
     if (formatType !== undefined && options.formatName !== undefined) {
       throw new UsageError('invalid_argument', 'formatName names a format that has a type: leave formatType out.');
@@ -160,7 +228,7 @@ export class DataFrameWriter {
       plan: this.#plan,
       location,
       ...present(options, ['partitionBy', 'formatName', 'formatType']),
-      formatOptions: formatOptions(formatType, options.formatOptions ?? {}),
+      formatOptions: formatOptions(formatType, { ...this.#unload.formatOptions, ...given.formatOptions }),
       copyOptions,
       header,
     });
@@ -168,6 +236,17 @@ export class DataFrameWriter {
 }
 
 answerForeignNames(DataFrameWriter.prototype, 'DataFrameWriter', WRITER_NAMES);
+
+type Unload = Pick<ReadUnloadOptions, 'formatType' | 'formatOptions' | 'partitionBy'>;
+type FileOptions = Omit<ReadUnloadOptions, 'formatType'>;
+
+export interface InsertOptions {
+  /** Replaces the rows of the table. Default false. */
+  readonly overwrite?: boolean;
+}
+
+type Saving = Acting<[location: string], Omit<UnloadOptions, 'formatType'>, 'rows', Unloaded>;
+type SavingNowait = ActingNowait<[location: string], Omit<UnloadOptions, 'formatType'>, 'rows', Unloaded>;
 
 const TABLE_READERS = {
   mode: word(SAVE_MODES),
@@ -198,6 +277,10 @@ const SAVE_START = options({ ...TABLE_READERS, ...START_READERS });
 const COPY_ACTION = options({ ...UNLOAD_READERS, ...ACTION_READERS });
 const COPY_START = options({ ...UNLOAD_READERS, ...START_READERS });
 
+const FORMAT = signature('format', required('type', word(FILE_TYPES)));
+const OPTION = signature('option', required('name', FULL_TEXT), required('value', OPTION_VALUE));
+const OPTIONS = signature('options', required('options', FORMAT_OPTIONS));
+const PARTITION_BY = signature('partitionBy', required('column', COLUMN));
 const MODE = signature('mode', required('mode', word(SAVE_MODES)));
 const TABLE = required('table', OBJECT_NAME);
 const SAVE_AS_TABLE = signature('saveAsTable', TABLE, optional('options', SAVE_OPTIONS, {}));
@@ -205,3 +288,24 @@ const SAVE_AS_TABLE_NOWAIT = signature('saveAsTableNowait', TABLE, optional('opt
 const LOCATION = required('location', FULL_TEXT);
 const COPY_INTO_LOCATION = signature('copyIntoLocation', LOCATION, optional('options', COPY_ACTION, {}));
 const COPY_INTO_LOCATION_NOWAIT = signature('copyIntoLocationNowait', LOCATION, optional('options', COPY_START, {}));
+
+const { formatType: _, ...FILE_READERS } = UNLOAD_READERS;
+const TABLE_NAME = required('table', OBJECT_NAME);
+
+const saving = (type?: FileFormat) =>
+  declareAction('rows', [LOCATION], FILE_READERS, (writer: DataFrameWriter, location, options) =>
+    writer[SAVE](location, options, type),
+  );
+
+giveActions<DataFrameWriter>(DataFrameWriter.prototype, {
+  insertInto: declareAction(
+    'none',
+    [TABLE_NAME],
+    { overwrite: FLAG } satisfies ReadersOf<InsertOptions>,
+    (writer: DataFrameWriter, table, { overwrite = false }) => writer[INSERT](table, overwrite),
+  ),
+  save: saving(),
+  csv: saving('csv'),
+  json: saving('json'),
+  parquet: saving('parquet'),
+});

@@ -116,6 +116,15 @@ const isText = (value: unknown): boolean => typeof value === 'string' && textFau
 const isOptionValue = (value: unknown): value is OptionValue =>
   ['string', 'number', 'boolean'].includes(typeof value) || (Array.isArray(value) && value.every(isText));
 
+/** One value of them. */
+export const OPTION_VALUE: Reader<OptionValue, OptionValue> = {
+  allowed: 'a text, a number, true, false or a list of texts',
+  read(given, place) {
+    if (!isOptionValue(given)) throw wrong(place, this.allowed, given);
+    return given;
+  },
+};
+
 const isOptions = (given: unknown): given is Options => isPlain(given) && Object.values(given).every(isOptionValue);
 
 /** Which of them a file format has is known once its type is: `formatOptions` looks. */

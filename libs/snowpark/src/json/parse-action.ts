@@ -127,6 +127,7 @@ const action: Parser<Action> = tagged<Action>('action', {
     table: objectParts,
     mode: oneOf(SAVE_MODES),
     tableType: oneOf(TABLE_TYPES),
+    mustExist: optional(boolean),
     columnOrder: oneOf(['index', 'name']),
     overwriteCondition: optional(expr),
     clusterBy: optional(list(expr, 1)),

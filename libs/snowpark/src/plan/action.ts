@@ -35,6 +35,8 @@ export interface SaveAsTable {
   readonly table: readonly string[];
   readonly mode: SaveMode;
   readonly tableType: TableType;
+  /** `append` and `truncate` do not make a table that is missing. */
+  readonly mustExist?: boolean;
   /** How the columns of an existing table are met by `append`. */
   readonly columnOrder: 'index' | 'name';
   /** With `overwrite`: replaces only the rows that meet it, in one transaction. */

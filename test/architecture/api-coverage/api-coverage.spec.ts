@@ -1,0 +1,18 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { coverage, page } from './coverage.js';
+
+const file = join(__dirname, '../../../docs/api-coverage.md');
+const groups = coverage();
+
+it('is told by the documentation as it is', () => {
+  const made = page(groups);
+  if (process.env.FIRN_WRITE_DOCS === '1') writeFileSync(file, made);
+  expect(readFileSync(file, 'utf8')).toBe(made);
+});
+
+it('has nearly every function, each with a test of its text', () => {
+  const functions = (groups.get('functions') ?? []).filter((each) => each.absent === null);
+  expect(functions.filter((each) => each.presentAs === null).map((each) => each.name)).toEqual([]);
+  expect(functions.filter((each) => !each.text).map((each) => each.name)).toEqual([]);
+});

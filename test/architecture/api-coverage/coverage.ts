@@ -1,0 +1,147 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as snowpark from '@firn/snowpark';
+import { FORMS } from '../../snowpark/functions/forms/index.js';
+import { REFERENCE_CLASSES, REFERENCE_FUNCTIONS } from './reference-names.js';
+
+const root = join(__dirname, '../../..');
+
+const words = (text: string): readonly string[] => text.trim().split(/\s+/);
+const camel = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/_+$/, '')
+    .replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+
+/** Words of JavaScript, and names that say the same as another one: there is one spelling of each. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  'functions.in_': 'in_',
+  'functions.function': 'function_',
+  'functions.typeof': 'typeof_',
+  'functions.countDistinct': 'countDistinct',
+  'Session.create_dataframe': 'createDataFrame',
+  'Column.in_': 'in',
+  'Column.isin': 'in',
+  'Column.alias': 'as',
+  'Column.name': 'as',
+  'Column.get_field': 'getItem',
+  'Column.regexp': 'rlike',
+  'Column.substring': 'substr',
+  'DataFrame.minus': 'except',
+  'DataFrame.subtract': 'except',
+  'DataFrame.take': 'first',
+  'DataFrame.approx_quantile': 'stat',
+  'DataFrame.corr': 'stat',
+  'DataFrame.cov': 'stat',
+  'DataFrame.crosstab': 'stat',
+  'GroupedDataFrame.mean': 'avg',
+  'GroupedDataFrame.builtin': 'function',
+  'Row.as_dict': 'toObject',
+  'Session.query_tag': 'setQueryTag',
+  'Session.flatten': 'tableFunction',
+  'Table.sample': 'sample',
+};
+
+const OUT_OF_SCOPE: Readonly<Record<string, string>> = {
+  'DataFrame.to_pandas': 'no pandas in JavaScript: `toArrow`',
+  'DataFrame.to_pandas_batches': 'no pandas in JavaScript: `toArrowBatches`',
+  'DataFrame.get_execution_profile': 'experimental in the reference',
+  'Session.write_pandas': 'no pandas in JavaScript: `createDataFrame`',
+  'Session.telemetry_enabled': 'there is no telemetry',
+  'Session.conf': 'there is nothing to switch',
+  'Session.get_active_session': 'a session is handed to what needs it',
+  'Session.connection': 'the connection belongs to the session alone',
+};
+const XPATH = 'a function in Python in the reference';
+
+interface Line {
+  readonly name: string;
+  readonly presentAs: string | null;
+  readonly absent: string | null;
+  readonly text: boolean;
+  readonly rows: boolean;
+}
+
+function sourcesIn(folder: string): string {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(join(root, folder, file), 'utf8'))
+    .join('\n');
+}
+
+const TEXTS = sourcesIn('test/snowpark');
+const ROWS = [sourcesIn('test/flow'), sourcesIn('test/snowflake/direct')].join('\n');
+const called = (name: string, source: string): boolean => new RegExp(`\\b${name}\\(|\\.${name}\\b`).test(source);
+
+function memberOf(className: string, name: string): boolean {
+  const found: unknown = Object.entries(snowpark).find(([each]) => each === className)?.[1];
+  if (typeof found === 'object' && found !== null) return Object.hasOwn(found, name);
+  if (typeof found !== 'function') return false;
+  for (let at: unknown = found.prototype; typeof at === 'object' && at !== null; at = Object.getPrototypeOf(at)) {
+    if (Object.hasOwn(at, name)) return true;
+  }
+  return Object.hasOwn(found, name);
+}
+
+function line(group: string, name: string, present: (own: string) => boolean): Line {
+  const key = `${group}.${name}`;
+  const own = OTHER_NAMES[key] ?? camel(name);
+  const is = present(own);
+  const absent = is ? null : (OUT_OF_SCOPE[key] ?? (name.startsWith('xpath') ? XPATH : null));
+  const inForms = group === 'functions' && Object.hasOwn(FORMS, own);
+  return {
+    name,
+    presentAs: is ? own : null,
+    absent,
+    text: is && (inForms || called(own, TEXTS)),
+    rows: is && called(own, ROWS),
+  };
+}
+
+/** What there is of each name of the reference, by class. */
+export function coverage(): ReadonlyMap<string, readonly Line[]> {
+  const exported: ReadonlySet<string> = new Set(Object.keys(snowpark));
+  const groups = new Map<string, readonly Line[]>();
+  for (const [group, names] of Object.entries(REFERENCE_CLASSES)) {
+    groups.set(
+      group,
+      words(names).map((name) => line(group, name, (own) => memberOf(group, own))),
+    );
+  }
+  groups.set(
+    'functions',
+    words(REFERENCE_FUNCTIONS).map((name) => line('functions', name, (own) => exported.has(own))),
+  );
+  return groups;
+}
+
+/** The page, as it stands in the documentation. */
+export function page(groups: ReadonlyMap<string, readonly Line[]>): string {
+  const lines = [...groups.values()].flat();
+  const share = (some: readonly Line[]): string =>
+    `${some.filter((each) => each.presentAs !== null).length} of ${some.length}`;
+  const inScope = lines.filter((each) => each.absent === null);
+  const mark = (is: boolean): string => (is ? 'yes' : '');
+  const sections = [...groups].map(([group, of]) =>
+    [
+      `## ${group}: ${share(of)}`,
+      '',
+      '| Snowpark for Python | here | text tested | rows tested |',
+      '| --- | --- | --- | --- |',
+      ...of.map(
+        ({ name, presentAs, absent, text, rows }) =>
+          `| ${name} | ${presentAs === null ? `absent: ${absent ?? 'not built yet'}` : presentAs} | ${mark(text)} | ${mark(rows)} |`,
+      ),
+    ].join('\n'),
+  );
+  return [
+    '# Coverage of the Snowpark API',
+    '',
+    'Every public name of Snowpark for Python, and what stands for it here. The page is made from the code by',
+    '`test/architecture/api-coverage`, which fails when it is stale; with `FIRN_WRITE_DOCS=1` it writes the page.',
+    '',
+    `In scope ${share(inScope)} names are there.`,
+    '',
+    ...sections.flatMap((section) => [section, '']),
+  ].join('\n');
+}
