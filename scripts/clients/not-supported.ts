@@ -6,7 +6,6 @@ export const NOT_SUPPORTED: Readonly<Record<string, string>> = {
   'snowflake-connector-python: types, as Arrow': 'results are sent as JSON; the values themselves are right',
   'snowflake-connector-python: result as pandas':
     'results are sent as JSON, and the connector makes pandas of Arrow only',
-  'snowflake-connector-python: write_pandas': 'staged files are CSV; this client writes Parquet',
   'snowflake-snowpark-python: example 2: to_pandas, asynchronously':
     'results are sent as JSON, and the connector makes pandas of Arrow only',
   'snowflake-snowpark-python: example 9: a job from a query ID, as pandas':

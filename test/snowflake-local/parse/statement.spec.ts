@@ -295,6 +295,7 @@ describe('session and commands', () => {
       "PUT 'file://C:/a b.csv' '@X' parallel = 4 auto_compress = False",
       { kind: 'put_files', file: 'file://C:/a b.csv', options: [{ name: 'PARALLEL' }, { name: 'AUTO_COMPRESS' }] },
     ],
+    ["PUT 'file:///a.csv' ? parallel = 4", { file: 'file:///a.csv', location: { kind: 'bound', index: 1 } }],
     ['put file:///x/a*.csv @~/x overwrite=true', { file: 'file:///x/a*.csv', location: { kind: 'user' } }],
     ["get @s/x 'file:///y' pattern = '.*'", { kind: 'get_files', file: 'file:///y' }],
     ["call system$wait(1, 'SECONDS')", { kind: 'call_procedure', args: [{}, {}] }],

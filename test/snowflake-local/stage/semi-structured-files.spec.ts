@@ -161,6 +161,21 @@ describe('a staged Parquet file', () => {
   });
 });
 
+it('is loaded with binds for table and options, as the pandas functions of the Python connector write it', async () => {
+  await engine.run('create or replace table bound (id int, "name" text)');
+  const text = (value: string) => ({ type: 'TEXT', value }) as const;
+  const sql = `copy into identifier(?) (id, "name") from (select $1:"ID"::number(38, 0), $1:"name"::text from '@st/p.parquet')
+    file_format = (type = parquet compression = auto binary_as_text = false) force = true on_error = ?`;
+  await engine.run(sql, { binds: [text('BOUND'), text('abort_statement')] });
+  expect(await engine.rows('select * from bound order by id')).toEqual([
+    ['1', 'x'],
+    ['2', 'y'],
+  ]);
+  await expect(engine.run(sql, { binds: [text('BOUND'), text('hope')] })).rejects.toMatchObject({ code: '001008' });
+  const inferred = `select count(*) from table(infer_schema(location => ?, file_format => ?))`;
+  expect(await engine.rows(inferred, { binds: [text('@st/p.parquet'), text('pq')] })).toEqual([['6']]);
+});
+
 describe('INFER_SCHEMA', () => {
   const infer = (path: string, format: string, more = '') =>
     engine.rows(

@@ -2,6 +2,7 @@ import { placed } from '../bind/placed.js';
 import type { FormatOptions, FormatValue } from '../catalog/entries.js';
 import { invalidOption, positionAt, SqlError } from '../errors.js';
 import type { Option, OptionValue } from '../parse/ast.js';
+import type { Typed } from '../types/typed.js';
 import { unreachable } from '../unreachable.js';
 
 /** What a statement does with each option it knows, by name in upper case. */
@@ -24,6 +25,29 @@ export function readOptions(options: readonly Option[], readers: OptionReaders, 
         read(option.value, option.name);
       },
     );
+  }
+}
+
+/** Options with what their binds stand for in place of them. */
+export const boundOptions = (options: readonly Option[], binds: readonly Typed[]): readonly Option[] =>
+  options.map((option) =>
+    option.value.kind === 'bind' ? { ...option, value: boundValue(option.value, binds) } : option,
+  );
+
+function boundValue(value: Extract<OptionValue, { kind: 'bind' }>, binds: readonly Typed[]): OptionValue {
+  const { literal } = binds[value.index - 1] ?? {};
+  switch (literal?.kind) {
+    case 'text':
+      return { kind: 'text', value: literal.value };
+    case 'number':
+      return { kind: 'number', text: literal.digits };
+    case 'boolean':
+      return { kind: 'boolean', value: literal.value };
+    case 'null':
+    case undefined:
+      return value;
+    default:
+      return unreachable(literal);
   }
 }
 
@@ -74,6 +98,7 @@ function formatValue(value: OptionValue, name: string): FormatValue {
       if (value.options.length === 0) return [];
       throw invalidValue(value, name);
     case 'null':
+    case 'bind':
     case 'expressions':
       throw invalidValue(value, name);
     default:

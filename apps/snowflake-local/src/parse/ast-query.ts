@@ -377,7 +377,9 @@ export type StageLocation =
   | (Span & { readonly kind: 'named'; readonly name: PathName; readonly path: string })
   | (Span & { readonly kind: 'user'; readonly path: string })
   | (Span & { readonly kind: 'table'; readonly name: PathName; readonly path: string })
-  | (Span & { readonly kind: 'external'; readonly url: string });
+  | (Span & { readonly kind: 'external'; readonly url: string })
+  /** `?` for the whole of it. */
+  | (Span & { readonly kind: 'bound'; readonly index: number });
 
 /** `NAME = value`, or a bare `NAME`. The name is in upper case, words parted by one blank (`COPY GRANTS`). */
 export interface Option extends Span {
@@ -390,6 +392,8 @@ export type OptionValue =
   | { readonly kind: 'number'; readonly text: string }
   | { readonly kind: 'boolean'; readonly value: boolean }
   | { readonly kind: 'null' }
+  /** `?`: counts from 1. */
+  | { readonly kind: 'bind'; readonly index: number }
   /** A word or a dotted name, such as `CSV` or `db.schema.format`. */
   | { readonly kind: 'name'; readonly name: PathName }
   | { readonly kind: 'list'; readonly items: readonly OptionValue[] }

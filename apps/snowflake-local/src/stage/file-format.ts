@@ -49,6 +49,7 @@ function readFormat(value: OptionValue, context: BindContext): FormatOptions {
     case 'number':
     case 'boolean':
     case 'null':
+    case 'bind':
     case 'expressions':
       throw invalidValue(value, 'FILE_FORMAT');
     default:

@@ -1,8 +1,9 @@
 import type { BindContext } from '../bind/context.js';
 import type { FormatOptions } from '../catalog/entries.js';
 import { displayPath, qualify } from '../catalog/names.js';
-import { objectMissing, positionAt, unsupported } from '../errors.js';
+import { compilationError, objectMissing, positionAt, unsupported } from '../errors.js';
 import type { PathName, StageLocation } from '../parse/ast.js';
+import { parseStageLocation } from '../parse/parse.js';
 import { unreachable } from '../unreachable.js';
 import { namedStageFolder, tableStageFolder, userStageFolder } from './stage-folder.js';
 import { normaliseStagePath } from './stage-path.js';
@@ -59,6 +60,17 @@ export function stageSource(location: StageLocation, context: BindContext, stage
         fileFormat: relation.stageFileFormat ?? {},
         shown: `@%${displayPath(parts)}/${location.path}`,
       };
+    }
+    case 'bound': {
+      const { literal } = context.binds[location.index - 1] ?? {};
+      const named = literal?.kind === 'text' ? parseStageLocation(literal.value) : null;
+      if (named !== null) return stageSource(named, context, stages);
+      throw compilationError(
+        '001015',
+        '22023',
+        'The bind is no stage location.',
+        positionAt(context.text, location.start),
+      );
     }
     case 'external':
       throw unsupported('external location', positionAt(context.text, location.start));

@@ -20,6 +20,7 @@ import { isSemiStructured } from '../../types/snow-type.js';
 import { BoundSource } from '../bound-source.js';
 import { relationLock } from '../ddl/locks.js';
 import { namedObject, requiredTable } from '../ddl/required.js';
+import { boundOptions } from '../options.js';
 import { type StatementContext, statementContext } from '../statement-context.js';
 import { commandStatement, STATEMENT_TYPE, statusOutcome } from '../status.js';
 import { type LoadRun, loadFiles, loadQuery, waitingFiles } from './load-table.js';
@@ -76,7 +77,7 @@ interface Load {
 
 function loadOf(ast: CopyIntoTable, table: TableEntry, context: StatementContext): Load {
   const source = stageSource(stageOf(ast, context), context, context.request.engine.folders.stages);
-  const settings = loadSettings(ast.options, source.fileFormat, context);
+  const settings = loadSettings(boundOptions(ast.options, context.binds), source.fileFormat, context);
   const targets = targetColumns(ast, table, context);
   if (settings.format.type === 'CSV' && settings.byName !== null) {
     throw unsupported('MATCH_BY_COLUMN_NAME of CSV files');

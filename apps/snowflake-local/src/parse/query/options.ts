@@ -70,6 +70,7 @@ export function parseOptionValue(reader: Reader): OptionValue {
     case 'quoted_name':
       return parseWordValue(reader);
     case 'symbol':
+      if (reader.acceptSymbol('?')) return { kind: 'bind', index: reader.nextBind() };
       if (reader.isSymbol('(')) return parseGroup(reader);
       if (!reader.isSymbol('-') || reader.ahead(1).kind !== 'number') throw reader.unexpected();
       reader.next();

@@ -12,6 +12,11 @@ export function isLocation(reader: Reader): boolean {
 }
 
 export function parseLocation(reader: Reader): StageLocation {
+  if (reader.isSymbol('?')) {
+    const { start: from } = reader;
+    reader.next();
+    return { kind: 'bound', index: reader.nextBind(), ...reader.since(from) };
+  }
   if (!isLocation(reader)) throw reader.unexpected();
   const { value, start, end } = reader.next();
   if (!value.startsWith('@')) return { kind: 'external', url: value, start, end };
