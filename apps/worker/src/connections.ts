@@ -1,4 +1,4 @@
-import { requireRedis } from '@firn/jobs';
+import { reportOutages, requireRedis } from '@firn/jobs';
 import type { StructuredLogger } from '@firn/nest';
 import { Redis, type RedisOptions } from 'ioredis';
 
@@ -13,15 +13,7 @@ const WAIT_OUT = {
 /** A connection that reports once when it is lost and once when it is back, however many attempts lie between. */
 export function connect(url: string, name: string, log: StructuredLogger): Redis {
   const redis = new Redis(url, WAIT_OUT);
-  let lost = false;
-  redis.on('ready', () => {
-    if (lost) log.info({ connection: name }, 'Redis is back');
-    lost = false;
-  });
-  redis.on('error', (error: Error) => {
-    if (!lost) log.warn({ connection: name, err: error }, 'Redis is away');
-    lost = true;
-  });
+  reportOutages(redis, name, log);
   return redis;
 }
 

@@ -34,6 +34,7 @@ export {
   stepOptions,
 } from './queues/steps.js';
 export { Intent, type Job, needsHandler, parseRecord, StoredResult } from './record.js';
+export { reportOutages } from './redis-outage.js';
 export { requireRedis, UnsupportedRedis } from './redis-version.js';
 export { ScratchObject, type ScratchOwner, ScratchRegistry } from './scratch/scratch-registry.js';
 export type { AcceptReply } from './scripts/accept.js';

@@ -1,4 +1,4 @@
-import { requireRedis, UnsupportedRedis } from '@firn/jobs';
+import { reportOutages, requireRedis, UnsupportedRedis } from '@firn/jobs';
 import type { StructuredLogger } from '@firn/nest';
 import { Redis, type RedisOptions } from 'ioredis';
 import type { ApiConfig } from '../config/config.js';
@@ -49,8 +49,8 @@ export class Connections {
    * @throws UnsupportedRedis for one that is there and too old.
    */
   async open(): Promise<void> {
-    this.report('commands', this.commands);
-    this.report('subscriber', this.subscriber);
+    reportOutages(this.commands, 'commands', this.logger);
+    reportOutages(this.subscriber, 'subscriber', this.logger);
     this.commands.on('ready', () => void this.judgeVersion());
     const connecting = [this.commands, this.subscriber].map((redis) => redis.connect().catch(() => undefined));
     let timer: NodeJS.Timeout | undefined;
@@ -87,18 +87,5 @@ export class Connections {
   close(): void {
     this.commands.disconnect();
     this.subscriber.disconnect();
-  }
-
-  /** One line when a connection is lost and one when it is back, however many attempts lie between. */
-  private report(name: string, redis: Redis): void {
-    let lost = false;
-    redis.on('ready', () => {
-      if (lost) this.logger.info({ connection: name }, 'Redis is back');
-      lost = false;
-    });
-    redis.on('error', (error: Error) => {
-      if (!lost) this.logger.warn({ connection: name, err: error }, 'Redis is away');
-      lost = true;
-    });
   }
 }
