@@ -18,20 +18,29 @@ const ENDS = [
   '//',
   ')',
   '?',
-  '\u0000',
+
   '\n',
-  '\ud800',
-  '\udc00',
   '😀',
   '%',
 ];
 
-/** Texts that try to leave the place they are put in. */
+/** Mostly the first, so that most plans come as far as Snowflake; now and then the second. */
+const seldom = <T, U>(usual: fc.Arbitrary<T>, odd: fc.Arbitrary<U>, weight = 12): fc.Arbitrary<T | U> =>
+  fc.oneof({ weight, arbitrary: usual }, { weight: 1, arbitrary: odd });
+
+/** Texts that try to leave the place they are put in; some are no text at all. */
 const hostile = fc
-  .array(fc.constantFrom(...ENDS, MARKER, ' or 1=1 ', '; use role public', ','), { maxLength: 5 })
+  .array(
+    seldom(
+      fc.constantFrom(...ENDS, MARKER, ' or 1=1 ', '; use role public', ','),
+      fc.constantFrom('\ud800', '\udc00', '\u0000'),
+      80,
+    ),
+    { maxLength: 5 },
+  )
   .map((parts) => `${parts.join('')}${MARKER}${parts.toReversed().join('')}`);
 
-const name = fc.oneof({ weight: 8, arbitrary: fc.constantFrom('A', 'B', 'C') }, { weight: 1, arbitrary: hostile });
+const name = seldom(fc.constantFrom('A', 'B', 'C'), hostile);
 const value = fc.oneof(
   hostile,
   fc.integer(),
@@ -40,12 +49,8 @@ const value = fc.oneof(
   fc.constantFrom('2020-01-31', '1.50', 'FF'),
 );
 
-const TEXTS = [
-  'a',
-  'a + 1',
-  "coalesce(a, ';')",
-  '/* why */ a',
-  'a -- why\n',
+const TEXTS = ['a', 'a + 1', "coalesce(a, ';')", '/* why */ a', 'a -- why\n'];
+const NO_TEXTS = [
   "'",
   "',1; use role public; --",
   'a --',
@@ -62,30 +67,45 @@ const STATEMENTS = [
   'with q as (select 1 as a) select * from q',
   'select ? as a',
   'show tables',
-  'select 1; drop table t',
-  'select 1 -- end',
-  'select (1',
-  "select '",
+  'select 1 as a -- end',
+  "select ';' as a",
 ];
+const NO_STATEMENTS = ['select 1; drop table t', 'select (1', "select '"];
+const text = seldom(fc.constantFrom(...TEXTS), fc.constantFrom(...NO_TEXTS));
+const statement = seldom(fc.constantFrom(...STATEMENTS), fc.constantFrom(...NO_STATEMENTS));
 
-const type = fc.constantFrom<object>(
-  { kind: 'null' },
-  { kind: 'string', length: null },
-  { kind: 'integer' },
-  { kind: 'decimal', precision: 9, scale: 2 },
-  { kind: 'double' },
-  { kind: 'boolean' },
-  { kind: 'date' },
-  { kind: 'timestamp', zone: 'tz' },
-  { kind: 'binary' },
-  { kind: 'variant' },
-  { kind: 'decimal', precision: 99, scale: 0 },
+const type = seldom(
+  fc.constantFrom<object>(
+    { kind: 'null' },
+    { kind: 'string', length: null },
+    { kind: 'integer' },
+    { kind: 'decimal', precision: 9, scale: 2 },
+    { kind: 'double' },
+    { kind: 'boolean' },
+    { kind: 'date' },
+    { kind: 'timestamp', zone: 'tz' },
+    { kind: 'binary' },
+    { kind: 'variant' },
+  ),
+  fc.constant({ kind: 'decimal', precision: 99, scale: 0 }),
 );
+
+/** A type, and a value that it has. */
+const TYPED = [
+  [{ kind: 'string', length: null }, "it's"],
+  [{ kind: 'integer' }, '12'],
+  [{ kind: 'decimal', precision: 9, scale: 2 }, '1.50'],
+  [{ kind: 'double' }, 1.5],
+  [{ kind: 'boolean' }, true],
+  [{ kind: 'date' }, '2020-01-31'],
+  [{ kind: 'binary' }, 'FF'],
+  [{ kind: 'integer' }, null],
+] as const;
 
 /** Mostly what belongs here; now and then something that does not. */
 const mostly = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<unknown> =>
   fc.oneof(
-    { weight: 60, arbitrary },
+    { weight: 250, arbitrary },
     {
       weight: 1,
       arbitrary: fc.constantFrom<unknown>(
@@ -106,10 +126,13 @@ const record = (
   fields: Record<string, fc.Arbitrary<unknown>>,
   optional: Record<string, fc.Arbitrary<unknown>> = {},
 ): fc.Arbitrary<unknown> =>
-  fc.record(
-    { ...Object.fromEntries(Object.entries(fields).map(([key, of]) => [key, mostly(of)])), ...optional },
-    { requiredKeys: Object.keys(fields) },
-  );
+  fc
+    .record({
+      ...Object.fromEntries(Object.entries(fields).map(([key, of]) => [key, mostly(of)])),
+      // Left out more often than not: much of it belongs together with something else.
+      ...Object.fromEntries(Object.entries(optional).map(([key, of]) => [key, seldom(fc.constant(undefined), of, 6)])),
+    })
+    .map((made) => Object.fromEntries(Object.entries(made).filter(([, field]) => field !== undefined)));
 const of = (
   kind: string,
   fields: Record<string, fc.Arbitrary<unknown>> = {},
@@ -146,9 +169,12 @@ const { plan, expr } = fc.letrec<{ plan: unknown; expr: unknown; sortKey: unknow
         { depthSize: 'small', withCrossShrink: true },
         of('column', { name }, { frame, alias: fc.constant('X') }),
         of('star', {}, { frame }),
-        of('literal', { type, value }),
+        fc.constantFrom(...TYPED).map(([typed, typedValue]) => ({ kind: 'literal', type: typed, value: typedValue })),
+        of('literal', { type: fc.constant({ kind: 'string', length: null }), value: hostile }),
+        seldom(of('constant', { value: fc.integer() }), of('literal', { type, value })),
+
         of('constant', { value }, { interval: fc.constant(true) }),
-        of('sql', { text: fc.constantFrom(...TEXTS) }),
+        of('sql', { text }),
         of('unary', { op: fc.constantFrom('not', 'negate'), operand: e }),
         of('binary', { op: fc.constantFrom('eq', 'plus', 'like'), left: e, right: e }),
         of('connected', { op: fc.constantFrom('and', 'or'), operands: fc.array(e, { minLength: 2, maxLength: 4 }) }),
@@ -158,7 +184,13 @@ const { plan, expr } = fc.letrec<{ plan: unknown; expr: unknown; sortKey: unknow
         of('cast', { operand: e, type, attempt: fc.boolean() }),
         of(
           'call',
-          { name: fc.constantFrom('sum', 'f.g', 'abs', `x'${MARKER}`, 'a(b'), args: fc.array(e, { maxLength: 3 }) },
+          {
+            name: seldom(
+              fc.constantFrom('abs', 'abs', 'sum', 'coalesce'),
+              fc.constantFrom('f.g', `x'${MARKER}`, 'a(b'),
+            ),
+            args: seldom(some(e, 1), fc.array(e, { maxLength: 3 })),
+          },
           {
             role: fc.constantFrom('aggregate', 'volatile', 'unknown'),
             named: some(record({ name: fc.constantFrom('mode', `x'${MARKER}`, 'a => b'), value: e }), 2),
@@ -179,7 +211,12 @@ const { plan, expr } = fc.letrec<{ plan: unknown; expr: unknown; sortKey: unknow
         { depthSize: 'small', withCrossShrink: true },
         of(
           'table',
-          { name: fc.constantFrom<unknown>(['T'], ['T'], ['S', 'T'], [`t"${MARKER}`], ['D', '', 'T'], ['']) },
+          {
+            name: seldom(
+              fc.constant(['T']),
+              fc.constantFrom<unknown>(['S', 'T'], [`t"${MARKER}`], ['D', '', 'T'], ['']),
+            ),
+          },
           numbered,
         ),
         of(
@@ -193,12 +230,12 @@ const { plan, expr } = fc.letrec<{ plan: unknown; expr: unknown; sortKey: unknow
         of(
           'sql',
           {
-            text: fc.constantFrom(...STATEMENTS),
+            text: statement,
             binds: fc.constantFrom<unknown[]>([], [{ kind: 'literal', type: { kind: 'integer' }, value: 1 }]),
           },
           numbered,
         ),
-        of('same', { frame }),
+        seldom(of('table', { name: fc.constant(['T']) }), of('same', { frame })),
         of('select', { input, items: some(e) }, numbered),
         of('filter', { input, condition: e }, numbered),
         of('sort', { input, keys: fc.array(tie('sortKey'), { maxLength: 2 }) }, numbered),
@@ -292,7 +329,7 @@ const { plan, expr } = fc.letrec<{ plan: unknown; expr: unknown; sortKey: unknow
   },
 );
 
-const version = { version: fc.constantFrom(1, 1, 1, 1, 1, 1, 1, 1, 2, 0) };
+const version = { version: seldom(fc.constant(1), fc.constantFrom(2, 0), 80) };
 const target = of('table', { name: fc.constant(['T']) }, { frame });
 const set = some(record({ column: name, value: expr }), 2);
 
@@ -302,15 +339,15 @@ export const actionJson: fc.Arbitrary<unknown> = fc.oneof(
     weight: 5,
     arbitrary: fc.constantFrom('collect', 'count', 'first', 'describe').chain((kind) => of(kind, { ...version, plan })),
   },
-  of('sql', { ...version, text: fc.constantFrom(...STATEMENTS), binds: fc.constant([]) }),
+  of('sql', { ...version, text: statement, binds: fc.constant([]) }),
   of(
     'save_as_table',
     {
       ...version,
       plan,
-      table: fc.constantFrom<unknown>(['X'], [`x"${MARKER}`]),
+      table: seldom(fc.constant(['X']), fc.constant([`x"${MARKER}`])),
       mode: fc.constantFrom('append', 'overwrite', 'errorifexists', 'ignore', 'truncate'),
-      tableType: fc.constantFrom('permanent', 'temporary'),
+      tableType: seldom(fc.constant('permanent'), fc.constant('temporary')),
       columnOrder: fc.constantFrom('index', 'name'),
     },
     { comment: hostile, clusterBy: some(expr, 2) },
@@ -320,8 +357,8 @@ export const actionJson: fc.Arbitrary<unknown> = fc.oneof(
     {
       ...version,
       plan,
-      location: fc.oneof(fc.constant('@s/x.csv'), hostile),
-      formatOptions: fc.constantFrom({}, { FIELD_DELIMITER: `'${MARKER}` }),
+      location: seldom(fc.constant('@~/x.csv'), hostile),
+      formatOptions: seldom(fc.constant({}), fc.constant({ FIELD_DELIMITER: `'${MARKER}` })),
       copyOptions: fc.constant({}),
       header: fc.boolean(),
     },
