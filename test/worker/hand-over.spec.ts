@@ -41,7 +41,7 @@ describe('a worker that goes', () => {
 
   it('hands its running queries over at once when it stops in good order', async () => {
     const leaver = await world.process('leaver', ENV);
-    const id = await insert(1, 5);
+    const id = await insert(1, 20);
     await until('the query is watched', async () => ((await world.store.read(id))?.owner ?? null) !== null);
     await world.process('heir', { ...ENV, FIRN_TRACKER_TTL_MS: '60000', FIRN_TRACKER_HEARTBEAT_MS: '30000' });
     await leaver.stop();

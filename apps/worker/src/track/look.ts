@@ -1,5 +1,6 @@
 import { isSettled, type Problem, problem } from '@firn/contract';
 import { cancelQuery } from '../cancel/cancel-query.js';
+import { patiently } from '../steps/patience.js';
 import type { TrackerPorts } from './tracker-ports.js';
 import type { Watched } from './watched.js';
 
@@ -13,7 +14,8 @@ export async function look(entry: Watched, ports: TrackerPorts): Promise<boolean
   if (entry.handedOver) return handOver(entry, ports);
   const { query } = entry;
   const session = await ports.sessions.of(query, 'control');
-  const status = await session.status(query.queryId);
+  const what = `The status of ${query.queryId}`;
+  const status = await patiently(session.status(query.queryId), { what, ms: ports.config.answerMs });
   switch (status.state) {
     case 'running':
       entry.unknownSince = null;

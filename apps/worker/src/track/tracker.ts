@@ -3,11 +3,16 @@ import { markLook, type TrackedQuery, unwatch, watch } from '@firn/jobs';
 import { afterFailuresMs, nextLookMs } from './intervals.js';
 import { look } from './look.js';
 import type { TrackerPorts } from './tracker-ports.js';
+import { Turns } from './turns.js';
 import { type Watched, watched } from './watched.js';
 
 const TICK_MS = 25;
-/** Looks at the same time. */
+/** Looks at the same time, and as many besides for those whose end is wanted. */
 const MOST_LOOKS = 32;
+/** Of one query after the other, however many there are: more in flight are looked at less often. */
+const LOOKS_PER_SECOND = 1_000;
+/** When one is looked at again that has to wait until another suspect has survived. */
+const SUSPECT_PAUSE_MS = 50;
 
 /**
  * Watches the running queries that this worker owns. Level-triggered: an entry goes only when the record says that somebody
@@ -16,7 +21,9 @@ const MOST_LOOKS = 32;
 export class Tracker {
   private readonly entries = new Map<JobId, Watched>();
   private timer: NodeJS.Timeout | null = null;
+  private readonly turns = new Turns();
   private looks = 0;
+  private urgentLooks = 0;
   private suspectLooks = 0;
   private onAdopt: (() => void) | null = null;
 
@@ -64,7 +71,11 @@ export class Tracker {
 
   private hold(queries: readonly TrackedQuery[], inherited: boolean): void {
     const now = performance.now();
-    for (const query of queries) this.entries.set(query.id, watched(query, now, inherited));
+    for (const query of queries) {
+      const entry = watched(query, now, inherited);
+      this.entries.set(query.id, entry);
+      this.turns.put(entry, now);
+    }
   }
 
   /** Somebody wants the job to end. False if this worker does not watch it. */
@@ -72,28 +83,52 @@ export class Tracker {
     const entry = this.entries.get(id);
     if (entry === undefined) return false;
     entry.cancelWanted = true;
-    entry.nextLookAt = performance.now();
+    this.turns.hurry(entry);
     this.tick();
     return true;
   }
 
   private tick(): void {
-    const now = performance.now();
-    for (const entry of this.entries.values()) {
-      if (this.looks >= MOST_LOOKS) return;
-      if (entry.looking || entry.nextLookAt > now) continue;
-      // One at a time: if it happens again, it is known during whose look.
-      if (isSuspect(entry) && this.suspectLooks > 0) continue;
-      if (isSuspect(entry)) this.suspectLooks += 1;
-      entry.looking = true;
-      this.looks += 1;
-      void this.lookAt(entry);
+    if (this.timer === null) return;
+    while (this.urgentLooks < MOST_LOOKS) {
+      const entry = this.turns.takeUrgent();
+      if (entry === null) break;
+      if (this.isMine(entry) && !entry.looking) this.begin(entry, true);
     }
+    while (this.looks < MOST_LOOKS) {
+      const entry = this.turns.takeDue(performance.now());
+      if (entry === null) break;
+      if (this.isMine(entry)) this.begin(entry, false);
+    }
+  }
+
+  private isMine(entry: Watched): boolean {
+    return this.entries.get(entry.query.id) === entry;
+  }
+
+  private begin(entry: Watched, isUrgent: boolean): void {
+    // One at a time: if it happens again, it is known during whose look.
+    if (isSuspect(entry)) {
+      if (this.suspectLooks > 0) {
+        this.turns.put(entry, performance.now() + SUSPECT_PAUSE_MS);
+        return;
+      }
+      this.suspectLooks += 1;
+    }
+    entry.looking = true;
+    if (isUrgent) this.urgentLooks += 1;
+    else this.looks += 1;
+    void this.lookAt(entry).finally(() => {
+      if (isUrgent) this.urgentLooks -= 1;
+      else this.looks -= 1;
+      this.tick();
+    });
   }
 
   private async lookAt(entry: Watched): Promise<void> {
     const { log, config } = this.ports;
     const suspect = isSuspect(entry);
+    let pauseMs = 0;
     try {
       if (entry.inherited) await this.mark(entry, (entry.query.deaths ?? 0) + 1);
       const done = await look(entry, this.ports);
@@ -101,11 +136,11 @@ export class Tracker {
       entry.failures = 0;
       this.ports.duties.wentWell('tracking');
       if (done) await this.drop(entry);
-      else entry.nextLookAt = performance.now() + this.pause(entry);
+      else pauseMs = this.pause(entry);
     } catch (error) {
       await this.survived(entry).catch(() => undefined); // Redis is away: the next owner is the more careful
       entry.failures += 1;
-      entry.nextLookAt = performance.now() + afterFailuresMs(entry.failures, config.tracker.longestMs);
+      pauseMs = afterFailuresMs(entry.failures, config.tracker.longestMs);
       const { id, tenant, profile, queryId, epoch } = entry.query;
       log.warn(
         { err: error, jobId: id, tenant, profile, queryId, epoch, failures: entry.failures },
@@ -115,7 +150,7 @@ export class Tracker {
     } finally {
       if (suspect) this.suspectLooks -= 1;
       entry.looking = false;
-      this.looks -= 1;
+      if (this.isMine(entry)) this.turns.put(entry, performance.now() + pauseMs);
     }
   }
 
@@ -135,7 +170,8 @@ export class Tracker {
     const { longestMs } = this.ports.config.tracker;
     // Whoever waits for a cancel, or for a finish step to be taken, waits for the end alone.
     if (entry.cancelWanted || entry.handedOver) return Math.min(200, longestMs);
-    return nextLookMs(performance.now() - entry.since, longestMs);
+    const fairMs = (this.entries.size / LOOKS_PER_SECOND) * 1_000;
+    return Math.max(nextLookMs(performance.now() - entry.since, longestMs), fairMs);
   }
 
   private async drop(entry: Watched): Promise<void> {
