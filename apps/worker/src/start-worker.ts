@@ -3,7 +3,7 @@ import { NestLogger } from '@firn/nest/internal';
 import { NestFactory } from '@nestjs/core';
 import type { WorkerConfig } from './config/config.js';
 import { WorkerPorts } from './ports.js';
-import { FirnWorkerModule } from './worker.module.js';
+import { workerModule } from './worker.module.js';
 
 export interface RunningWorker {
   readonly name: string;
@@ -14,7 +14,7 @@ export interface RunningWorker {
 
 /** Starts a worker that is a process of its own. Resolves once its queues are connected and it has given a sign of life. */
 export async function startWorker(config: WorkerConfig, logger: StructuredLogger): Promise<RunningWorker> {
-  const app = await NestFactory.createApplicationContext(FirnWorkerModule.forRoot({ config, logger }), {
+  const app = await NestFactory.createApplicationContext(workerModule(config, logger), {
     logger: new NestLogger(logger),
     abortOnError: false,
   });

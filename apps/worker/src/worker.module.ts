@@ -1,7 +1,8 @@
 import { nestLog, type StructuredLogger } from '@firn/nest';
-import { ConfigurableModuleBuilder, Module } from '@nestjs/common';
+import { ConfigurableModuleBuilder, type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
-import { type FirnWorkerOptions, type ReadOptions, resolveOptions } from './config/options.js';
+import type { WorkerConfig } from './config/config.js';
+import { type FirnWorkerOptions, resolveOptions } from './config/options.js';
 import { FirnWorkerHealth } from './health/worker-health.js';
 import { WorkerMetrics } from './metrics/worker-metrics.js';
 import { CONFIG, LOG } from './tokens.js';
@@ -9,11 +10,19 @@ import { SNOWFLAKE } from './wiring/snowflake.js';
 import { STEPS } from './wiring/steps.js';
 import { STORES } from './wiring/stores.js';
 
-type Options = FirnWorkerOptions | ReadOptions;
-
-const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModuleBuilder<Options>()
+const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModuleBuilder<FirnWorkerOptions>()
   .setClassMethodName('forRoot')
+  .setExtras({}, (definition) => ({ ...definition, providers: [...(definition.providers ?? []), ...ofOptions()] }))
   .build();
+
+const ofOptions = (): readonly Provider[] => [
+  { provide: CONFIG, inject: [MODULE_OPTIONS_TOKEN], useFactory: resolveOptions },
+  {
+    provide: LOG,
+    inject: [MODULE_OPTIONS_TOKEN],
+    useFactory: ({ logger }: FirnWorkerOptions): StructuredLogger => logger ?? nestLog('Firn'),
+  },
+];
 
 /**
  * A worker of Firn in this process. It takes jobs once the application has started, hosts the methods with `@FirnJob` of all
@@ -21,17 +30,16 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
  */
 @Module({
   imports: [DiscoveryModule],
-  providers: [
-    { provide: CONFIG, inject: [MODULE_OPTIONS_TOKEN], useFactory: resolveOptions },
-    {
-      provide: LOG,
-      inject: [MODULE_OPTIONS_TOKEN],
-      useFactory: ({ logger }: Options): StructuredLogger => logger ?? nestLog('Firn'),
-    },
-    ...STORES,
-    ...SNOWFLAKE,
-    ...STEPS,
-  ],
+  providers: [...STORES, ...SNOWFLAKE, ...STEPS],
   exports: [FirnWorkerHealth, WorkerMetrics],
 })
 export class FirnWorkerModule extends ConfigurableModuleClass {}
+
+/** The same for a process that has read its configuration from the environment. */
+export const workerModule = (config: WorkerConfig, logger: StructuredLogger): DynamicModule => ({
+  module: FirnWorkerModule,
+  providers: [
+    { provide: CONFIG, useValue: config },
+    { provide: LOG, useValue: logger },
+  ],
+});

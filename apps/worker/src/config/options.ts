@@ -46,19 +46,12 @@ export interface FirnWorkerOptions extends SettingOptions {
   readonly logger?: StructuredLogger;
 }
 
-/** What a process of ours has read from its environment already. */
-export interface ReadOptions {
-  readonly config: WorkerConfig;
-  readonly logger: StructuredLogger;
-}
-
 const KNOWN = [...Object.keys(SETTINGS), 'profiles', 'logger'];
 
 /** @throws ConfigError with a line for each option that is wrong, missing or unknown. */
-export function resolveOptions(given: FirnWorkerOptions | ReadOptions): WorkerConfig {
+export function resolveOptions(given: FirnWorkerOptions): WorkerConfig {
   if (typeof given !== 'object' || given === null)
     throw new ConfigError([`FirnWorkerModule takes ${KNOWN.join(', ')}.`]);
-  if ('config' in given) return given.config;
   const unknown = Object.keys(given).filter((name) => !KNOWN.includes(name));
   const lines = unknown.map((name) => `${name} is not an option of FirnWorkerModule. There are ${KNOWN.join(', ')}.`);
   const values = Object.entries(SETTINGS).flatMap(([option, setting]) => {

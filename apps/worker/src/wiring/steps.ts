@@ -9,6 +9,7 @@ import { Compiler } from '../compile/compiler.js';
 import type { WorkerConfig } from '../config/config.js';
 import { Duties } from '../health/duties.js';
 import { HealthServer } from '../health/health-server.js';
+import { readHealth } from '../health/read-health.js';
 import { Troubles } from '../health/troubles.js';
 import { FirnWorkerHealth } from '../health/worker-health.js';
 import { WorkerMetrics } from '../metrics/worker-metrics.js';
@@ -60,7 +61,11 @@ export const STEPS: readonly Provider[] = [
   HostedHandlers,
   { provide: WorkerMetrics, useFactory: () => new WorkerMetrics() },
   WorkerPorts,
-  FirnWorkerHealth,
+  {
+    provide: FirnWorkerHealth,
+    inject: [WorkerPorts],
+    useFactory: (ports: WorkerPorts): FirnWorkerHealth => ({ read: () => readHealth(ports) }),
+  },
   {
     provide: HealthServer,
     inject: [WorkerPorts, FirnWorkerHealth],
