@@ -16,6 +16,7 @@ const ORDER = [
   'nest',
   'production',
   'architecture',
+  'dependencies',
 ];
 
 const place = (name: string): number => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
@@ -40,6 +41,9 @@ function headingOf(name: string): string {
 const apiSidebar = (): DefaultTheme.SidebarItem[] =>
   JSON.parse(readFileSync(join(DOCS, 'api', 'typedoc-sidebar.json'), 'utf8'));
 
+/** Comments, and what typedoc writes into tables. Any other `<word>` of a page is meant as it stands. */
+const MARKUP = /^<!--|^<\/?(?:a|br|code|li|p|ul)\b/;
+
 export default defineConfig({
   title: 'Firn',
   description: 'Snowflake for TypeScript teams: Snowpark DataFrames, durable jobs and a local Snowflake',
@@ -47,6 +51,16 @@ export default defineConfig({
   cleanUrls: true,
   // A link that leads nowhere fails the build.
   ignoreDeadLinks: false,
+  markdown: {
+    config: (md) => {
+      for (const rule of ['html_inline', 'html_block']) {
+        md.renderer.rules[rule] = (tokens, at) => {
+          const text = tokens[at]?.content ?? '';
+          return MARKUP.test(text) ? text : md.utils.escapeHtml(text);
+        };
+      }
+    },
+  },
   themeConfig: {
     nav: [
       { text: 'Guide', link: '/guide' },
