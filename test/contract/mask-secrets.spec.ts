@@ -34,6 +34,33 @@ describe('maskSecrets', () => {
     ["-- PASSWORD = 'hunter2'\nSELECT 1", "-- PASSWORD = '****'\nSELECT 1"],
     ["PASSWORD = 'hunter2", "PASSWORD = '****'"],
     ["RSA_PRIVATE_KEY = '-----BEGIN\nhunter2'", "RSA_PRIVATE_KEY = '****'"],
+    [
+      String.raw`EXECUTE IMMEDIATE 'alter user u set password = \'hunter2\''`,
+      "EXECUTE IMMEDIATE 'alter user u set password = ''****'''",
+    ],
+    [
+      String.raw`execute immediate 'execute immediate \'alter user u set password = \\\'hunter2\\\'\''`,
+      "execute immediate 'execute immediate ''alter user u set password = ''''****'''''''",
+    ],
+    [
+      "EXECUTE IMMEDIATE 'alter user u set password = '';hunter2'''",
+      "EXECUTE IMMEDIATE 'alter user u set password = ''****'''",
+    ],
+    [
+      "execute immediate 'alter user u set password = ''' || 'hunter2' || ''''",
+      "execute immediate 'alter user u set password = ''****''' || '****' || '****'",
+    ],
+    ["SET my_password = 'a''' || 'hunter2'", "SET my_password = '****' || '****'"],
+    ["LET api_token VARCHAR(20) := 'hunter2'", "LET api_token VARCHAR(20) := '****'"],
+    ["DECLARE password STRING DEFAULT 'hunter2'", "DECLARE password STRING DEFAULT '****'"],
+    ["alter user u set password 'hunter2'", "alter user u set password '****'"],
+    ["AWS_SECRET_ACCESS_KEY = 'hunter2' PASSCODE = 'hunter2'", "AWS_SECRET_ACCESS_KEY = '****' PASSCODE = '****'"],
+    ["header => {'Authorization': 'Bearer hunter2'}", "header => {'Authorization': '****'}"],
+    ["URL = 'azure://a/c?sv=1&sig=hunter2%3D&se=2'", "URL = 'azure://a/c?sv=1&sig=****&se=2'"],
+    ["URL = 's3://b?X-Amz-Signature=hunter2'", "URL = 's3://b?X-Amz-Signature=****'"],
+    ["'postgres://u:hunter2@host/db'", "'postgres://u:****@host/db'"],
+    ["'AccountName=a;AccountKey=hunter2;X=y'", "'AccountName=a;AccountKey=****;X=y'"],
+    ["it can't run: alter user u set password = 'hunter2'", "it can't run: alter user u set password = '****'"],
   ])('masks %s', (sql, masked) => {
     expect(maskSecrets(sql)).toBe(masked);
     expect(maskSecrets(masked)).toBe(masked);
@@ -51,11 +78,48 @@ describe('maskSecrets', () => {
   });
 });
 
+it('sees over a comment of any length', () => {
+  const before = `alter user u set password /* ${"' ".repeat(5000)} */ = `;
+  expect(maskSecrets(`${before}'hunter2'`)).toBe(`${before}'****'`);
+});
+
+it('costs a few seconds of CPU at most for a megabyte of hostile text', () => {
+  const megabyte = (text: string): string => text.repeat(1_000_000 / text.length);
+  const hostile = [
+    "'",
+    "''''",
+    '/**/',
+    'password/*',
+    'password--',
+    'password ',
+    "password=''",
+    'password||',
+    "\\'",
+    '$$',
+    'token_',
+  ]
+    .map(megabyte)
+    .concat(
+      `password ${'/**/'.repeat(200_000)}x`,
+      `password${'('.repeat(1_000_000)}`,
+      `select '${"'".repeat(1_000_000)}`,
+    );
+  for (const text of hostile) {
+    const before = process.cpuUsage();
+    maskSecrets(text);
+    holdsSecrets(JSON.stringify({ text }));
+    const seconds = process.cpuUsage(before).user / 1e6;
+    if (seconds >= 4) throw new Error(`${text.slice(0, 20)}… took ${seconds} s of CPU.`);
+  }
+});
+
 describe('holdsSecrets', () => {
   it.each([
     { text: "alter user u set password = 'hunter2'" },
     { text: 'alter user u set password\n=\t"hunter2"' },
     { text: "alter user u set password -- why\n = 'hunter2'" },
+    { text: 'create secret s type = generic_string secret_string = ?', binds: [{ type: 'TEXT', value: 'hunter2' }] },
+    { text: "copy into t from 'azure://a/c?sig=hunter2'" },
     { copyOptions: { CREDENTIALS: { AWS_SECRET_KEY: 'hunter2' } } },
   ])('finds one in %j', (action) => {
     expect(holdsSecrets(JSON.stringify(action))).toBe(true);

@@ -72,6 +72,7 @@ const ALLOWED = [
   'SELECT 1; -- done\n /* ; */ ;;',
   'SHOW TABLES ->> SELECT * FROM $1',
   'EXPLAIN SELECT 1',
+  'ALTER WAREHOUSE w RESUME',
   'GRANT SELECT ON TABLE t TO ROLE r',
   'CREATE TABLE user (role INT)',
   'ALTER TABLE t RENAME COLUMN share TO account',
@@ -146,6 +147,7 @@ describe('screenSql', () => {
     'CREATE SCHEMA s',
     'CREATE OR REPLACE TRANSIENT SCHEMA s',
     'CREATE DATABASE d',
+    'CREATE OR REPLACE WAREHOUSE w',
     'DROP SCHEMA IF EXISTS s',
     'DROP DATABASE d',
     'UNDROP SCHEMA s',
@@ -168,6 +170,12 @@ describe('screenSql', () => {
     expect(refused("BEGIN IF (x) THEN CREATE USER u PASSWORD = 'x'; END IF; END")).toBe('CREATE USER');
     expect(refused("EXECUTE IMMEDIATE $$ BEGIN EXECUTE IMMEDIATE 'DROP USER u'; END $$")).toBe('DROP USER');
     expect(refused("EXECUTE IMMEDIATE 'USE ROLE x'")).toBeNull();
+    expect(refused(String.raw`EXECUTE IMMEDIATE 'create\nuser u'`)).toBe('CREATE USER');
+    expect(refused(String.raw`EXECUTE IMMEDIATE '\x64rop\tuser u'`)).toBe('DROP USER');
+    expect(refused('BEGIN LET r RESULTSET := (CREATE USER u); END')).toBe('CREATE USER');
+    expect(refused("BEGIN LET r RESULTSET := (EXECUTE IMMEDIATE 'drop role r'); END")).toBe('DROP ROLE');
+    expect(refused('BEGIN ASYNC (ALTER USER u SET DISABLED = TRUE); AWAIT ALL; END')).toBe('ALTER USER');
+    expect(refused('BEGIN LET x := (SELECT MAX(a) FROM t); RETURN x; END')).toBeNull();
   });
 
   it('refuses NUL', () => {

@@ -55,7 +55,10 @@ export function judge(statement: readonly Token[]): Verdict {
   }
   const administers = judgeAdministration(statement.slice(at));
   if (administers.verdict !== 'allowed') return administers;
-  return OF_OBJECTS.has(first) && namesNamespace(wordsFrom(statement, at + 1)) ? MOVES : ALLOWED;
+  const words = wordsFrom(statement, at + 1);
+  return OF_OBJECTS.has(first) && (namesNamespace(words) || (first === 'CREATE' && words[0] === 'WAREHOUSE'))
+    ? MOVES
+    : ALLOWED;
 }
 
 /** What no statement may do wherever it stands: these are looked for within blocks too. */
@@ -95,7 +98,7 @@ const createsTemporary = (words: readonly string[]): boolean => TEMPORARY.has(wo
 const accountObject = (words: readonly string[]): string | undefined =>
   ACCOUNT_OBJECTS.find((type) => type.every((word, index) => word === words[index]))?.join(' ');
 
-/** CREATE SCHEMA makes the new schema the current one, DROP SCHEMA may leave none; the same for databases. */
+/** CREATE SCHEMA makes the new schema the current one, as warehouses do, DROP SCHEMA may leave none; the same for databases. */
 const namesNamespace = (words: readonly string[]): boolean =>
   ['SCHEMA', 'DATABASE'].some((type) => words.slice(0, 2).includes(type));
 

@@ -24,7 +24,12 @@ export const REFUSED_STATEMENTS = {
   sessions: {
     reason: 'it ends sessions or statements of other jobs',
     cure: 'Cancel a job by its ID: POST /v1/jobs/{id}/cancel.',
-    constructs: ['SYSTEM$ABORT_SESSION', 'SYSTEM$ABORT_TRANSACTION', 'SYSTEM$CANCEL_ALL_QUERIES'],
+    constructs: [
+      'SYSTEM$ABORT_SESSION',
+      'SYSTEM$ABORT_TRANSACTION',
+      'SYSTEM$CANCEL_ALL_QUERIES',
+      'SYSTEM$CANCEL_QUERY',
+    ],
   },
   transaction: {
     reason: 'a transaction belongs to a session, and each job may run on another one',

@@ -1,4 +1,4 @@
-import { type Token, tokens } from '@firn/snowpark/internal';
+import { type Token, tokens, unquoteText } from '@firn/snowpark/internal';
 import { judge, judgeAdministration, type Verdict } from './judge.js';
 import { REFUSED_STATEMENTS, type RefusedKindName } from './refused-statements.js';
 import { innerStatements, type Statement, statementsOf } from './statements.js';
@@ -82,10 +82,7 @@ function judgeHidden(all: readonly Token[], depth: number): Verdict | null {
 function immediateText(statement: readonly Token[]): { readonly text: string; readonly at: number } | null {
   const [execute, immediate, string] = statement;
   if (execute?.text !== 'EXECUTE' || immediate?.text !== 'IMMEDIATE' || string?.kind !== 'string') return null;
-  const text = string.text.startsWith('$$')
-    ? string.text.replace(/^\$\$|\$\$$/g, '')
-    : string.text.slice(1, -1).replaceAll("''", "'");
-  return { text, at: string.at };
+  return { text: unquoteText(string.text), at: string.at };
 }
 
 function refusing(

@@ -25,12 +25,18 @@ export function statementsOf(all: readonly Token[]): readonly Statement[] {
 export function* innerStatements(block: readonly Token[]): Generator<readonly Token[]> {
   let from = 0;
   for (const [index, token] of block.entries()) {
-    if (!isSign(token, ';') && !LEADING.has(wordOf(token))) continue;
+    if (!isSign(token, ';') && !LEADING.has(wordOf(token)) && !opensStatement(token, block[index + 1])) continue;
     if (index > from) yield block.slice(from, index);
     from = index + 1;
   }
   if (from < block.length) yield block.slice(from);
 }
+
+/** RESULTSET := (EXECUTE IMMEDIATE …), ASYNC (CREATE …) */
+const opensStatement = (token: Token, next: Token | undefined): boolean =>
+  isSign(token, '(') && IN_BRACKETS.has(wordOf(next));
+/** Reserved words that begin a statement and no expression. */
+const IN_BRACKETS: ReadonlySet<string> = new Set('EXECUTE CREATE ALTER DROP UNDROP GRANT REVOKE'.split(' '));
 
 /** Words of a block that a statement may follow. */
 const LEADING: ReadonlySet<string> = new Set(['BEGIN', 'THEN', 'ELSE', 'DO', 'LOOP', 'REPEAT', 'AS', 'EXCEPTION']);
