@@ -104,6 +104,16 @@ describe('failures inside a job', () => {
     await waiting.queryId();
     await waiting.cancel();
     await expect(waiting.result()).rejects.toMatchObject({ name: 'SnowflakeError', code: '000604' });
+    await expect(waiting.result()).rejects.toThrow('SQL execution canceled');
+
+    const limited = await session.sql('select system$wait(120)').collectNowait({ timeoutMs: 1_500 });
+    await expect(limited.result()).rejects.toMatchObject({
+      name: 'SnowflakeError',
+      code: '000630',
+      sqlState: '57014',
+      cause: { name: 'FirnProblem', code: 'timeout' },
+    });
+    await expect(limited.result()).rejects.toThrow('timeout of 2 second(s) and was canceled');
     await session.close();
   }, 90_000);
 
