@@ -71,7 +71,9 @@ function sourcesIn(folder: string): string {
 
 const TEXTS = sourcesIn('test/snowpark');
 const ROWS = [sourcesIn('test/flow'), sourcesIn('test/snowflake/direct')].join('\n');
-const called = (name: string, source: string): boolean => new RegExp(`\\b${name}\\(|\\.${name}\\b`).test(source);
+/** Called, or named as a case of a table. */
+const called = (name: string, source: string): boolean =>
+  new RegExp(`\\b${name}\\(|\\.${name}\\b|\\['${name}'`).test(source);
 
 function memberOf(className: string, name: string): boolean {
   const found: unknown = Object.entries(snowpark).find(([each]) => each === className)?.[1];

@@ -1,12 +1,4 @@
-import {
-  COLUMN,
-  COLUMN_ONLY,
-  constantOf,
-  NUMBER_VALUE,
-  TEXT_VALUE,
-  VALUE,
-  WHOLE_VALUE,
-} from '../../arguments/columns.js';
+import { COLUMN, constantOf, NUMBER_VALUE, TEXT_VALUE, VALUE, WHOLE_VALUE } from '../../arguments/columns.js';
 import { eachOf } from '../../arguments/many.js';
 import type { Reader } from '../../arguments/reader.js';
 import { FINITE, FLAG, whole } from '../../arguments/scalars.js';
@@ -83,4 +75,3 @@ export const mayBeWhole = <const G extends readonly unknown[]>(name: string, fil
   may<G, 'constant'>(name, constantOf(whole()), fills === undefined ? undefined : constant(fills));
 export const mayBeTrue = <const G extends readonly unknown[]>(name: string, fills?: boolean) =>
   may<G, 'constant'>(name, constantOf(FLAG), fills === undefined ? undefined : constant(fills));
-export const onlyColumn = <const G extends readonly unknown[]>(name: string) => must<G, 'value'>(name, COLUMN_ONLY);

@@ -32,8 +32,6 @@ export const FLOAT = result<number, 'strict'>('strict');
 export const TRUTH = result<boolean, 'strict'>('strict');
 export const DATE = result<SnowDate, 'strict'>('strict');
 export const BYTES = result<Uint8Array, 'strict'>('strict');
-/** VARIANT, OBJECT, ARRAY, GEOGRAPHY, GEOMETRY: their JSON as text. */
-export const JSON_TEXT = TEXT;
 
 export const TEXT_OR_NULL = result<string, 'nullable'>('nullable');
 export const WHOLE_OR_NULL = result<bigint, 'nullable'>('nullable');
@@ -49,7 +47,6 @@ export const VECTOR_OR_NULL = result<readonly number[], 'nullable'>('nullable');
 
 export const A_TEXT = result<string, 'certain'>('certain');
 export const A_WHOLE = result<bigint, 'certain'>('certain');
-export const A_NUMBER = result<Numeric, 'certain'>('certain');
 export const A_FLOAT = result<number, 'certain'>('certain');
 export const A_TRUTH = result<boolean, 'certain'>('certain');
 export const A_DATE = result<SnowDate, 'certain'>('certain');
