@@ -122,7 +122,10 @@ describe('a data folder with damage', () => {
     await server.restart();
     const next = await logIn(server.url);
     expect(await next.get(`/queries/${small.data?.queryId}/result`)).toMatchObject({ success: false, code: '000709' });
-    expect(logOf(server)).toContain(`a stored result cannot be read: ${file(small, 'json')}`);
+    // The log comes through a pipe.
+    await until('the result to be named', async () =>
+      logOf(server).includes(`a stored result cannot be read: ${file(small, 'json')}`),
+    );
     const { data: answer } = await next.get(`/queries/${large.data?.queryId}/result`);
     const [chunk] = (answer?.chunks ?? []) as readonly { readonly url: string }[];
     expect((await fetch(chunk?.url ?? '')).status).toBe(404);

@@ -9,6 +9,8 @@ const TOO_DEEP = /^Parser Error: memory exhausted|Max(?:imum)? expression depth 
 
 const OUTER_LATERAL = /JOIN type must be INNER or LEFT for a LATERAL reference/;
 
+const OUTER_SUBQUERY = /Cannot perform non-inner join on subquery/;
+
 const OUT_OF_MEMORY = /^Out of Memory Error|std::bad_alloc|max_temp_directory_size/;
 
 /** Whether DuckDB refused memory, to whoever asked when it was full. Not where a value was too large in itself. */
@@ -90,6 +92,7 @@ export function sqlErrorFromEngine(error: unknown): SqlError | undefined {
   if (raised !== undefined) return raised;
   if (OUT_OF_MEMORY.test(text)) return failure('out_of_memory', OUT_OF_MEMORY_TEXT);
   if (TOO_DEEP.test(text)) return tooDeep();
+  if (OUTER_SUBQUERY.test(text)) return unsupported('sub-query in the condition of an outer join');
   if (OUTER_LATERAL.test(text)) return unsupported('RIGHT or FULL JOIN of a source that depends on the left one');
   for (const [pattern, cause, message] of RULES) {
     const match = pattern.exec(text);

@@ -1,5 +1,6 @@
 import { syntaxError, unsupported } from '../../errors.js';
 import type { Expression } from '../../parse/ast.js';
+import { MAX_NESTING, tooDeep } from '../../parse/reader.js';
 import { castTo, tryCastTo } from '../../types/cast.js';
 import { booleanLiteral, nullLiteral, numberLiteral, textLiteral } from '../../types/literal.js';
 import type { Emitted } from '../../types/typed.js';
@@ -128,6 +129,9 @@ function bindCast(expression: Cast, frame: Frame): Emitted {
   const casts = [expression];
   let first = expression.operand;
   for (; first.kind === 'cast'; first = first.operand) casts.push(first);
+  // Those of a literal are carried out here; each of the others is a level of DuckDB's.
+  const isCarriedOut = first.kind === 'text' || first.kind === 'number';
+  if (casts.length > MAX_NESTING && !isCarriedOut) throw tooDeep(frame.positionOf(expression));
   return casts.reduceRight((value, node) => {
     const to = snowType(node.type, frame.environment.context);
     const cast = node.lenient ? tryCastTo : castTo;

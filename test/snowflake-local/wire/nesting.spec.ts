@@ -1,0 +1,73 @@
+import { MAX_NESTING } from '../../../apps/snowflake-local/src/parse/reader.js';
+import { type LocalSnowflake, startLocalSnowflake } from '../../support/local-snowflake.js';
+import { type HttpSession, logIn } from './support/http.js';
+
+let server: LocalSnowflake;
+let session: HttpSession;
+beforeAll(async () => {
+  server = await startLocalSnowflake();
+  session = await logIn(server.url, { STATEMENT_TIMEOUT_IN_SECONDS: 60 });
+});
+afterAll(() => server.stop());
+
+const around = (open: string, inside: string, close: string) => (levels: number) =>
+  open.repeat(levels) + inside + close.repeat(levels);
+const each = (levels: number, part: (at: number) => string): string =>
+  Array.from({ length: levels }, (_, at) => part(at)).join('');
+
+/** Every way to nest, with the levels that are answered whatever else the machine does. */
+const WAYS: readonly (readonly [way: string, answered: number, sql: (levels: number) => string])[] = [
+  ['parentheses', 1_300, (levels) => `select ${around('(', '1', ')')(levels)}`],
+  ['calls', 300, (levels) => `select ${around('abs(', 'x', ')')(levels)} from (select 1 as x)`],
+  ['calls over a constant', 200, (levels) => `select ${around('abs(', '1', ')')(levels)}`],
+  ['CASE', 300, (levels) => `select ${around('case when x = 1 then ', '1', ' end')(levels)} from (select 1 as x)`],
+  ['NOT', 300, (levels) => `select ${'not '.repeat(levels)}x from (select true as x)`],
+  ['signs', 300, (levels) => `select ${'- '.repeat(levels)}x from (select 1 as x)`],
+  ['sums that lean to the right', 300, (levels) => `select ${around('1 + (', 'x', ')')(levels)} from (select 1 as x)`],
+  ['arrays', 50, (levels) => `select ${around('[', '1', ']')(levels)}`],
+  ['objects', 50, (levels) => `select ${around("{'a': ", '1', '}')(levels)}`],
+  ['casts', 300, (levels) => `select ${around('cast(', 'x', ' as int)')(levels)} from (select '1' as x)`],
+  ['a chain of casts', 30, (levels) => `select x${'::int::varchar'.repeat(levels)} from (select '1' as x)`],
+  ['paths by index', 100, (levels) => `select ${around('x[', '0', ']')(levels)} from (select parse_json('[0]') as x)`],
+  ['IN', 200, (levels) => `select 1 where ${around('1 in (select 1 where ', '1 = 1', ')')(levels)}`],
+  ['EXISTS', 200, (levels) => `select 1 where ${around('exists (select 1 where ', '1 = 1', ')')(levels)}`],
+  ['scalar sub-queries', 200, (levels) => `select ${around('(select ', '1', ')')(levels)}`],
+  ['sub-queries of FROM', 500, (levels) => `select * from ${around('(select * from ', '(select 1)', ')')(levels)}`],
+  ['set operators', 300, (levels) => around('(select 1 union all ', 'select 1', ')')(levels)],
+  [
+    'common tables that use each other',
+    300,
+    (levels) =>
+      `with c0 as (select 1 as x)${each(levels, (at) => `, c${at + 1} as (select x from c${at})`)} select * from c${levels}`,
+  ],
+  ['joins in parentheses', 100, (levels) => `select 1 from ${around('(', 'dual', ' join dual)')(levels)}`],
+  ['blocks', 300, (levels) => `execute immediate $$${around('begin ', 'return 1; ', 'end; ')(levels)}$$`],
+  [
+    'IF in a block',
+    300,
+    (levels) => `execute immediate $$begin ${around('if (true) then ', 'return 1; ', 'end if; ')(levels)}end$$`,
+  ],
+];
+
+describe('every way to nest', () => {
+  it.each(WAYS)('is answered: %s, %i levels', async (_, answered, sql) => {
+    expect(await session.query(sql(answered))).toMatchObject({ success: true });
+  });
+
+  it.each(WAYS)('is refused by name beyond the limit: %s', async (_, __, sql) => {
+    const answer = await session.query(sql(MAX_NESTING + 100));
+    expect(answer).toMatchObject({ success: false, code: '000002' });
+    expect(answer.message).toMatch(/more than (?:1400 nested levels|500 joined sources)/);
+    expect(await session.query('select 1')).toMatchObject({ data: { rowset: [['1']] } });
+  });
+
+  it('is refused by name: views over views', async () => {
+    await session.query('create view v0 as select 1 as x');
+    for (let at = 0; at < 99; at += 1) await session.query(`create view v${at + 1} as select x from v${at}`);
+    expect(await session.query('select * from v99')).toMatchObject({ data: { rowset: [['1']] } });
+    const answer = await session.query('create view v100 as select x from v99');
+    const beyond = answer.success ? await session.query('select * from v100') : answer;
+    expect(beyond).toMatchObject({ success: false, code: '000002' });
+    expect(beyond.message).toContain('more than 100 views inside each other');
+  });
+});
