@@ -10,6 +10,9 @@ afterAll(() => engine.close());
 
 const millions = (rows: number): string =>
   `(select seq4()::varchar as i, repeat('a', 1000000) as a from table(generator(rowcount => ${rows})))`;
+/** One row of one long text, which no planner computes ahead. */
+const long = (length: number): string =>
+  `(select repeat('a', ${length} + seq4()) as a from table(generator(rowcount => 1)))`;
 const answer = async (sql: string): Promise<string | null | undefined> => (await engine.query(sql)).rows[0]?.[0];
 
 describe('values longer than 128 MB', () => {
@@ -26,25 +29,20 @@ describe('values longer than 128 MB', () => {
   it.each<readonly [size: string, code: string, sql: string]>([
     ['134217729', '100078', "select lpad('a', 134217729, 'bc')"],
     ['134217730', '100078', "select rpad('a', 67108865, 'é')"],
-    ['140000000', '100078', "select hex_encode(repeat('a', 70000000))"],
-    ['160000000', '100078', "select base64_encode(repeat('a', 120000000))"],
+    ['140000000', '100078', `select hex_encode(a) from ${long(70_000_000)}`],
+    ['160000000', '100078', `select base64_encode(a) from ${long(120_000_000)}`],
     ['140000000', '100078', `select listagg(a) from ${millions(140)}`],
     ['140000000', '100078', `select listagg(a) over () from ${millions(140)} limit 1`],
-    ['140000000', '100078', "select insert(repeat('a', 70000000), 1, 0, repeat('b', 70000000))"],
-    ['134217730', '100078', "select translate(repeat('a', 67108865), 'a', 'é')"],
+    ['140000000', '100078', `select insert(a, 1, 0, a) from ${long(70_000_000)}`],
+    ['134217730', '100078', `select translate(a, 'a', 'é') from ${long(67_108_865)}`],
     ['140000000', '100078', `select concat_ws('', max(a), ${'max(a), '.repeat(138)} max(a)) from ${millions(1)}`],
     ['1000478890', '100078', "select array_to_string(array_generate_range(0, 100000), repeat('x', 10000))"],
     ['1000000000', '100082', 'select array_insert(array_construct(), 100000000, 1)'],
     ['140000006', '100082', "select array_construct(repeat('a', 70000000), repeat('b', 70000000))"],
-    ['140000014', '100082', "select object_construct('a', repeat('a', 70000000), 'b', repeat('b', 70000000))"],
     ['8000000000', '100082', 'select array_generate_range(0, 1000000000)'],
     ['200000000', '100082', "select split(repeat('a,', 40000000), ',')"],
-    ['67108865', '100080', "select to_binary(repeat('a', 67108865), 'UTF-8')"],
-    [
-      '70000000',
-      '100080',
-      "select to_binary(repeat('a', 35000000), 'UTF-8') || to_binary(repeat('a', 35000000), 'UTF-8')",
-    ],
+    ['67108865', '100080', `select to_binary(a, 'UTF-8') from ${long(67_108_865)}`],
+    ['70000000', '100080', `select to_binary(a, 'UTF-8') || to_binary(a, 'UTF-8') from ${long(35_000_000)}`],
     ['69000000', '100080', "select base64_decode_binary(repeat('YWFh', 23000000))"],
   ])('are refused with their size, %s bytes, as %s: %s', async (size, code, sql) => {
     const refusal = await answer(sql).catch(sqlErrorFromEngine);
@@ -62,7 +60,6 @@ describe('values longer than 128 MB', () => {
     expect(await answer("select length(replace(repeat('ab', 20000000), 'b', 'cccc'))")).toBe('100000000');
     expect(await answer("select length(lpad('a', 134217728))")).toBe('134217728');
     expect(await answer(`select length(listagg(a)) from ${millions(130)}`)).toBe('130000000');
-    expect(await answer("select octet_length(to_binary(repeat('ab', 60000000)))")).toBe('60000000');
   });
 
   it('do not come of texts that double', async () => {

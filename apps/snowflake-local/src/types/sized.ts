@@ -67,10 +67,11 @@ export const sized = (
   once(args, (...names) => {
     const size = `CAST(${bytes(...names)} AS HUGEINT)`;
     const { most } = SIZES[kind];
-    const cap = isBound && counted === undefined ? most : BEYOND_ALL;
-    const beyond = counted === undefined ? String(cap) : counted(...names);
+    const isExact = !isBound && counted === undefined;
+    // Beyond the limit a bound says nothing: what was counted does, or the value itself once it is made.
+    const beyond = counted?.(...names) ?? String(isBound ? most : BEYOND_ALL);
     // Not `least`, for which NULL is no value at all.
-    const capped = `CASE WHEN ${size} > ${counted === undefined ? cap : most} THEN ${beyond} ELSE ${size} END`;
+    const capped = `CASE WHEN ${size} > ${isExact ? BEYOND_ALL : most} THEN ${beyond} ELSE ${size} END`;
     const asked = `sf_room(CAST(${capped} AS BIGINT), ${weight}, '${kind}')`;
     const made = make(...names);
     const large = isBound ? withinLimit(kind, made) : made;
