@@ -193,7 +193,7 @@ describe('a system under hostile plans', () => {
       }
       await running().expectAlive();
     }
-    expect(sent.size).toBeGreaterThan(RUNS / 4);
+    expect(sent.size).toBeGreaterThan(RUNS / 6);
     await meters.note(`${RUNS} plans of the fuzzer, seed ${propertySeed}; ${sent.size} of their jobs were sent`);
   });
 });
