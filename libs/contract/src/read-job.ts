@@ -1,4 +1,13 @@
-import { type Action, BooleanType, DoubleType, LongType, NullType, PlanParseError, StringType } from '@firn/snowpark';
+import {
+  type Action,
+  BooleanType,
+  DoubleType,
+  LongType,
+  NullType,
+  PlanParseError,
+  type SqlAction,
+  StringType,
+} from '@firn/snowpark';
 import { encodeAction, parseAction } from '@firn/snowpark/internal';
 import type { z } from 'zod';
 import { HandlerAction } from './handler.js';
@@ -31,6 +40,7 @@ export function readJob(body: unknown): ReadJob {
   const action = readAction(request);
   const isEncoded = action.kind === 'adopt' || action.kind === 'handler';
   if (!isEncoded) refuseUnsafe(action, request.sql === undefined ? 'action.' : null);
+  if (action.kind === 'sql' && request.sql !== undefined) requireReadable(action);
   return Object.freeze({
     request,
     action,
@@ -82,6 +92,17 @@ function readAction({ action, sql, binds = [], handler, params = null }: JobRequ
   const adopt = AdoptAction.safeParse(action);
   if (adopt.success) return adopt.data;
   return parsed(action, 'action');
+}
+
+/** What came as an action was parsed. A statement is held to the same: the worker parses it, and its refusal would come late. */
+function requireReadable(action: SqlAction): void {
+  try {
+    parseAction(encodeAction(action));
+  } catch (error) {
+    if (!(error instanceof PlanParseError)) throw error;
+    const code = error.code === 'plan_too_large' ? error.code : 'invalid_job';
+    throw ProblemError.of(code, { path: 'sql', detail: `"sql": ${error.message}.` }, { cause: error });
+  }
 }
 
 /** @param place of the action in the request; empty where it is the whole of it */
