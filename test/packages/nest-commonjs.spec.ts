@@ -56,7 +56,7 @@ describe('an own NestJS application in CommonJS', () => {
   let folder: string;
   let snowflake: LocalSnowflake;
   beforeAll(async () => {
-    const firn = ['snowpark', 'snowflake'].map(tarball);
+    const firn = ['snowpark', 'contract', 'snowflake'].map(tarball);
     folder = await installedFresh('nest-commonjs', [...firn, ...NEST, '@types/node@20']);
     snowflake = await startLocalSnowflake();
   }, 240_000);

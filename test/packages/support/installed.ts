@@ -29,7 +29,7 @@ export const hasExports = (name: string): boolean => manifests.get(name)?.export
 export const INSTALLS = {
   snowpark: { with: ['snowpark'], most: 5 },
   client: { with: ['snowpark', 'contract', 'client'], most: 15 },
-  snowflake: { with: ['snowpark', 'snowflake'], most: 130 },
+  snowflake: { with: ['snowpark', 'contract', 'snowflake'], most: 130 },
   'snowflake-local': { with: null, most: 100 },
   api: { with: null, most: 120 },
   worker: { with: null, most: 220 },
