@@ -65,7 +65,7 @@ describe('a join', () => {
     const sideways: string = 'sideways';
     // @ts-expect-error: no such kind
     expect(() => t.join(v, on, sideways)).toThrow(
-      'No join sideways. There are inner, left, right, full, cross, semi, anti.',
+      'No join sideways. There are inner, left, right, full, cross, semi, anti, asof.',
     );
   });
 

@@ -8,7 +8,7 @@ import { SORT_KEYS } from './arguments/sort-keys.js';
 import type { SortColumn } from './column.js';
 import { answerForeignNames } from './foreign-names/answer.js';
 import { frozen } from './plan/frozen.js';
-import type { Expr, IntervalBound, Over, WindowBound } from './plan/plan.js';
+import type { Expr, IntervalBound, Over, RowBound, WindowBound } from './plan/plan.js';
 import type { AnyColumn } from './shape/shape.js';
 
 type Spec = Partial<Pick<Over, 'partitionBy' | 'orderBy' | 'frame'>>;
@@ -16,8 +16,10 @@ type Spec = Partial<Pick<Over, 'partitionBy' | 'orderBy' | 'frame'>>;
 /** One, or a list of them. */
 type Many<T> = T | readonly T[];
 
-/** How far a frame reaches, from the current row: rows before as a negative number, after as a positive one. */
-export type Boundary = Exclude<WindowBound, IntervalBound> | AnyColumn;
+/** How far a frame reaches, from the current row: rows or values before as a negative number, after as a positive one. */
+export type RowBoundary = RowBound;
+/** The same for a range, which may reach over an interval of `makeInterval`, too. */
+export type Boundary = RowBoundary | AnyColumn;
 
 /** Which rows a window function sees, and in which order. Immutable: each call replaces one part of a copy. */
 export class WindowSpec {
@@ -38,7 +40,7 @@ export class WindowSpec {
     return new WindowSpec(frozen({ ...this.spec, orderBy }));
   }
 
-  rowsBetween(start: Boundary, end: Boundary): WindowSpec;
+  rowsBetween(start: RowBoundary, end: RowBoundary): WindowSpec;
   rowsBetween(...given: readonly unknown[]): WindowSpec {
     const [start, end] = ROWS_BETWEEN.read(given);
     return new WindowSpec(frozen({ ...this.spec, frame: frozen({ unit: 'rows', start, end }) }));
@@ -66,20 +68,31 @@ export const Window = answerForeignNames(
     currentRow: 0,
     partitionBy: (...columns: readonly Many<string | AnyColumn>[]): WindowSpec => EMPTY.partitionBy(...columns),
     orderBy: (...keys: readonly Many<string | AnyColumn | SortColumn<string>>[]): WindowSpec => EMPTY.orderBy(...keys),
-    rowsBetween: (...bounds: readonly [start: Boundary, end: Boundary]): WindowSpec => EMPTY.rowsBetween(...bounds),
+    rowsBetween: (...bounds: readonly [start: RowBoundary, end: RowBoundary]): WindowSpec =>
+      EMPTY.rowsBetween(...bounds),
     rangeBetween: (...bounds: readonly [start: Boundary, end: Boundary]): WindowSpec => EMPTY.rangeBetween(...bounds),
   } as const,
   'Window',
 );
 
+const isRowBound = (given: unknown): given is RowBound =>
+  given === 'unbounded_preceding' || given === 'unbounded_following' || Number.isSafeInteger(given);
+
 /** A whole number of rows, or one of the two words for an open end. */
-const BOUND: Reader<WindowBound, Boundary> = {
+const ROW_BOUND: Reader<RowBound> = {
+  allowed: 'a whole number of rows, unbounded_preceding or unbounded_following',
+  read(given, place) {
+    if (!isRowBound(given)) throw wrong(place, this.allowed, given);
+    return given;
+  },
+};
+
+const RANGE_BOUND: Reader<WindowBound, Boundary> = {
   allowed: 'a whole number, unbounded_preceding, unbounded_following, or an interval of makeInterval',
   read(given, place) {
-    if (given === 'unbounded_preceding' || given === 'unbounded_following') return given;
     const interval = isColumn(given) ? intervalOf(given.expr) : null;
     if (interval !== null) return interval;
-    if (typeof given !== 'number' || !Number.isSafeInteger(given)) throw wrong(place, this.allowed, given);
+    if (!isRowBound(given)) throw wrong(place, this.allowed, given);
     return given;
   },
 };
@@ -94,5 +107,5 @@ function intervalOf(expr: Expr): IntervalBound | null {
 
 const PARTITION_BY = signature('partitionBy', rest('columns', COLUMNS));
 const ORDER_BY = signature('orderBy', rest('keys', SORT_KEYS));
-const ROWS_BETWEEN = signature('rowsBetween', required('start', BOUND), required('end', BOUND));
-const RANGE_BETWEEN = signature('rangeBetween', required('start', BOUND), required('end', BOUND));
+const ROWS_BETWEEN = signature('rowsBetween', required('start', ROW_BOUND), required('end', ROW_BOUND));
+const RANGE_BETWEEN = signature('rangeBetween', required('start', RANGE_BOUND), required('end', RANGE_BOUND));

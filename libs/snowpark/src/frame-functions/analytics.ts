@@ -12,7 +12,7 @@ import { Column, constant } from '../column.js';
 import type { DataFrame } from '../dataframe.js';
 import { UsageError } from '../errors.js';
 import { frozen } from '../plan/frozen.js';
-import type { Expr, Over, WindowBound, WindowFrame } from '../plan/plan.js';
+import type { Expr, Over, RowBound, WindowBound, WindowFrame } from '../plan/plan.js';
 import type { AnyColumn, Untyped } from '../shape/shape.js';
 import { realName } from '../sql/identifier.js';
 
@@ -152,7 +152,7 @@ function over(
   return frozen(frame === undefined ? window : { ...window, frame });
 }
 
-const rows = (start: WindowBound, end: WindowBound): WindowFrame => frozen({ unit: 'rows', start, end });
+const rows = (start: RowBound, end: RowBound): WindowFrame => frozen({ unit: 'rows', start, end });
 const range = (start: WindowBound, end: WindowBound): WindowFrame => frozen({ unit: 'range', start, end });
 
 /** What is made of each function of each column. */

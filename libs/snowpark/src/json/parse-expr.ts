@@ -16,6 +16,9 @@ import {
   type Literal,
   type NamedArgument,
   type Over,
+  type RangeFrame,
+  type RowBound,
+  type RowFrame,
   type SortKey,
   type SqlText,
   type Star,
@@ -31,7 +34,19 @@ import { fitsType } from '../values/check-cell.js';
 import type { JsonCell } from '../values/json-cell.js';
 import { chainOf } from './chain-places.js';
 import { dataType } from './parse-type.js';
-import { boolean, integer, list, object, oneOf, optional, type Parser, string, tagged, where } from './parsers.js';
+import {
+  boolean,
+  integer,
+  list,
+  membersOf,
+  object,
+  oneOf,
+  optional,
+  type Parser,
+  string,
+  tagged,
+  where,
+} from './parsers.js';
 import type { Place } from './place.js';
 
 export const name: Parser<string> = where(string, (text) => (text === '' ? 'a name is not empty' : null));
@@ -79,12 +94,10 @@ const word: Parser<string> = where(string, (text) =>
 
 const BOUNDS = ['unbounded_preceding', 'unbounded_following'] as const;
 const intervalBound = object<IntervalBound>({ interval: string, side: oneOf(['preceding', 'following']) });
-const bound: Parser<WindowBound> = (place) =>
-  typeof place.json === 'string'
-    ? oneOf(BOUNDS)(place)
-    : typeof place.json === 'number'
-      ? integer()(place)
-      : intervalBound(place);
+const rowBound: Parser<RowBound> = (place) =>
+  typeof place.json === 'string' ? oneOf(BOUNDS)(place) : integer()(place);
+const rangeBound: Parser<WindowBound> = (place) =>
+  typeof place.json === 'object' ? intervalBound(place) : rowBound(place);
 
 export const sortKey: Parser<SortKey> = object<SortKey>({
   by: expr,
@@ -92,7 +105,11 @@ export const sortKey: Parser<SortKey> = object<SortKey>({
   nulls: oneOf(['first', 'last']),
 });
 
-const windowFrame = object<WindowFrame>({ unit: oneOf(['rows', 'range']), start: bound, end: bound });
+const rowFrame = object<RowFrame>({ unit: oneOf(['rows']), start: rowBound, end: rowBound });
+const rangeFrame = object<RangeFrame>({ unit: oneOf(['range']), start: rangeBound, end: rangeBound });
+const unit = oneOf(['rows', 'range']);
+const windowFrame: Parser<WindowFrame> = (place) =>
+  unit(place.at('unit', membersOf(place).unit)) === 'rows' ? rowFrame(place) : rangeFrame(place);
 
 export const literal: Parser<Literal> = where(
   object<Literal>({ kind: oneOf(['literal']), type: dataType, value: cell }),

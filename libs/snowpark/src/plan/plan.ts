@@ -409,14 +409,23 @@ export interface Over {
   readonly frame?: WindowFrame;
 }
 
-export interface WindowFrame {
-  readonly unit: 'rows' | 'range';
+export type WindowFrame = RowFrame | RangeFrame;
+
+export interface RowFrame {
+  readonly unit: 'rows';
+  readonly start: RowBound;
+  readonly end: RowBound;
+}
+
+export interface RangeFrame {
+  readonly unit: 'range';
   readonly start: WindowBound;
   readonly end: WindowBound;
 }
 
 /** Rows (or values) before the current one as a negative number, after it as a positive one, 0 for the current one. */
-export type WindowBound = number | 'unbounded_preceding' | 'unbounded_following' | IntervalBound;
+export type RowBound = number | 'unbounded_preceding' | 'unbounded_following';
+export type WindowBound = RowBound | IntervalBound;
 
 /** So far back, or on, in time: `1 day`. */
 export interface IntervalBound {
