@@ -21,8 +21,11 @@ const BUDGET_SECONDS = {
   packages: 240,
 };
 
-/** Their specs share nothing, and wait for nothing outside of their own process. */
-const TWO_AT_A_TIME = new Set(['unit', 'engine']);
+/**
+ * Their specs share nothing: each starts the servers that it needs, on ports and in folders of their own, and most of the time waits for
+ * them. The others measure what a process costs, or unpack and install.
+ */
+const TWO_AT_A_TIME = new Set(['unit', 'redis', 'engine', 'driver', 'flow', 'chaos']);
 
 /** How long Jest may take to end after it has reported. */
 const MOST_TO_END_MS = 15_000;
