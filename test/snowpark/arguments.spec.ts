@@ -141,6 +141,26 @@ describe('options', () => {
     ],
     ['of a statement, no name', () => js(t).collect({ statementParams: { 'x = 1; drop': 'y' } }), 'session parameters'],
     [
+      'of a statement, that Snowflake has not',
+      () => js(t).collect({ statementParams: { NOPE_PARAM: '1' } }),
+      'Snowflake has no session parameter NOPE_PARAM.',
+    ],
+    [
+      'of a statement, misspelt',
+      () => js(t).collect({ statementParams: { tiemzone: 'UTC' } }),
+      'Did you mean TIMEZONE?',
+    ],
+    [
+      'of a statement, with a number out of range',
+      () => js(t).collect({ statementParams: { week_start: '8' } }),
+      'collect(options.statementParams.week_start): expected a whole number from 0 to 7 as text',
+    ],
+    [
+      'of a statement, with a word that is none of its own',
+      () => js(t).collect({ statementParams: { USE_CACHED_RESULT: 'perhaps' } }),
+      "expected one of the texts true, false, found the text 'perhaps'.",
+    ],
+    [
       'of a statement, pinned',
       () => js(t).collect({ statementParams: { multi_statement_count: '0' } }),
       'An action is one statement.',

@@ -1,4 +1,5 @@
 import { PLAN_LIMITS } from '@firn/snowpark';
+import { parameterFault } from '@firn/snowpark/internal';
 import { z } from 'zod';
 import { HandlerParams } from './handler.js';
 import { HandlerName, ProfileName, QueryId, SessionId } from './ids.js';
@@ -61,6 +62,13 @@ export const STATEMENT_PARAMETERS = [
   'USE_CACHED_RESULT',
 ] as const;
 
+const Parameters = z.partialRecord(z.enum(STATEMENT_PARAMETERS), lineOfText(1_000)).superRefine((given, context) => {
+  for (const [name, value] of Object.entries(given)) {
+    const allowed = parameterFault(name, value);
+    if (allowed !== null) context.addIssue({ code: 'custom', path: [name], message: `must be ${allowed}` });
+  }
+});
+
 /**
  * What `POST /v1/jobs` takes, and a line of a batch. Fields are only ever added, and added as optional.
  * Exactly one of `action`, `sql` and `handler` says what is to be done.
@@ -92,7 +100,7 @@ export const JobRequest = z
     inlineRows: z.int().min(0).max(INLINE_LIMITS.rows).default(INLINE_DEFAULTS.rows),
     inlineBytes: z.int().min(0).max(INLINE_LIMITS.bytes).default(INLINE_DEFAULTS.bytes),
     /** Session parameters of this one statement. */
-    parameters: z.partialRecord(z.enum(STATEMENT_PARAMETERS), lineOfText(1_000)).default({}),
+    parameters: Parameters.default({}),
   })
   .refine((job) => [job.action, job.sql, job.handler].filter((given) => given !== undefined).length === 1, {
     path: ['action'],

@@ -18,6 +18,7 @@ export {
 export { describeSources, sourceStatement } from '../compile/describe-sources.js';
 export { type AddressFault, addressFault, addressFaultOf } from '../execution/address-fault.js';
 export { isTerminal, JOB_STATUSES } from '../execution/executor.js';
+export { parameterFault } from '../execution/session-parameters.js';
 export { formatTable } from '../format-table.js';
 export { type ActionJson, encodeAction } from '../json/encode-action.js';
 export { PLAN_VERSION, parseAction } from '../json/parse-action.js';
