@@ -20,6 +20,31 @@ describe('FirnClient', () => {
       (error: unknown) => error,
     );
 
+  it.each<[string, unknown, string]>([
+    ['undefined', { ...job, sql: 'select ?', binds: [undefined] }, 'submit(request.binds[0]): expected a value'],
+    ['a symbol', { ...job, sql: 'select ?, ?', binds: [1, Symbol('x')] }, 'submit(request.binds[1])'],
+    ['a rounded number', { ...job, sql: 'select ?', binds: [1n, 2 ** 60] }, 'submit(request.binds[1])'],
+    ['one that is no statement’s', { profile: 'main', handler: 'h', binds: [1n] }, 'submit(request.binds)'],
+    ['one in the wrong place', { ...job, tags: { a: 1n } }, 'submit(request): expected what JSON can hold'],
+  ])('refuses a bind that cannot cross, by its place: %s', async (_, request, message) => {
+    const submit = (given: unknown): Promise<unknown> => Reflect.apply(client().submit, client(), [given]);
+    expect(String(await refusal(submit(request)))).toContain(message);
+  });
+
+  it('keeps the type and the digits of a bind that JSON has no word for, also in a batch', async () => {
+    const exact = { ...job, sql: 'select ?, ?', binds: [9007199254740993n, 'x'] };
+    const submitted = await client().submit(exact);
+    const { lines } = await client().submitBatch([job, exact]);
+
+    expect(submitted).toMatchObject({ action: 'sql', problem: null });
+    expect(lines).toMatchObject([
+      { line: 1, state: 'accepted' },
+      { line: 2, state: 'accepted' },
+    ]);
+    const lost = client().submitBatch([job, { ...exact, binds: [1n, undefined] }]);
+    expect(String(await refusal(lost))).toContain('submitBatch(requests[1].binds[1])');
+  });
+
   it('submits once, however often the answer is lost', async () => {
     let lost = 0;
     const losing: typeof fetch = async (input, init) => {

@@ -2,7 +2,6 @@ import {
   BatchId,
   JobId,
   JobRequest,
-  type JobRequestInput,
   type JobView,
   ResolveRequest,
   SessionId,
@@ -25,6 +24,7 @@ import {
   wrongArgument,
 } from '@firn/snowpark/internal';
 import { HANDLER, type HandlerRequest, PARAMS } from './handlers.js';
+import type { JobSubmission } from './job-submission.js';
 import type { ListOptions } from './list-query.js';
 import { CONNECT_READERS } from './transport.js';
 
@@ -52,11 +52,11 @@ function requestOf<T>(members: Readonly<Record<string, unknown>>): Reader<T> {
   return { allowed: known.allowed, read: (given, place) => known.read(given, place) as T };
 }
 
-const isIterable = (given: unknown): given is Iterable<JobRequestInput> =>
+const isIterable = (given: unknown): given is Iterable<JobSubmission> =>
   typeof given === 'object' && given !== null && Symbol.iterator in given;
 
 /** Each is accepted or refused alone, by the API. */
-const REQUESTS: Reader<Iterable<JobRequestInput>> = {
+const REQUESTS: Reader<Iterable<JobSubmission>> = {
   allowed: 'a list of job requests',
   read(given, place) {
     if (!isIterable(given)) throw wrongArgument(place, this.allowed, given);
@@ -95,7 +95,7 @@ const job = required('id', idOf(JobId, 'the ID of a job, job_…'));
 const session = required('id', idOf(SessionId, 'the ID of a session, ses_…'));
 
 export const CLIENT = signature('FirnClient', required('options', optionsOf(CONNECT_READERS, 'url', 'apiKey')));
-export const SUBMIT = signature('submit', required('request', requestOf<JobRequestInput>(JobRequest.shape)), submitted);
+export const SUBMIT = signature('submit', required('request', requestOf<JobSubmission>(JobRequest.shape)), submitted);
 const OF_ACTIONS = ['action', 'sql', 'binds', 'handler', 'params'];
 const besideHandler = Object.fromEntries(
   Object.entries(JobRequest.shape).filter(([name]) => !OF_ACTIONS.includes(name)),

@@ -9,7 +9,6 @@ import {
   JobHistory,
   type JobId,
   JobList,
-  type JobRequestInput,
   JobView,
   pathOf,
   type ResolveRequest,
@@ -41,6 +40,7 @@ import {
   WAIT_UNTIL,
 } from './arguments.js';
 import type { HandlerDefinition, HandlerMap, HandlerRequest } from './handlers.js';
+import { bodyText, type JobSubmission, jobText } from './job-submission.js';
 import { type ListOptions, listQuery } from './list-query.js';
 import { readRows } from './rows.js';
 import { type ConnectOptions, idempotencyHeader, Transport } from './transport.js';
@@ -76,15 +76,21 @@ export class FirnClient<Handlers extends HandlerMap = HandlerMap> {
   }
 
   /** Submits one job; it is recorded when this resolves. */
-  submit(request: JobRequestInput, options?: SubmitOptions): Promise<JobView>;
+  submit(request: JobSubmission, options?: SubmitOptions): Promise<JobView>;
   async submit(...given: readonly unknown[]): Promise<JobView> {
     const [request, options] = SUBMIT.read(given);
     const { idempotencyKey = crypto.randomUUID(), signal } = options;
-    return this.post(pathOf('jobs'), request, JobView, {
-      headers: idempotencyHeader(idempotencyKey),
-      repeatable: true,
-      signal,
-    });
+    return this.transport.json(
+      {
+        method: 'POST',
+        path: pathOf('jobs'),
+        headers: { 'content-type': 'application/json', ...idempotencyHeader(idempotencyKey) },
+        body: jobText(request, { call: 'submit', name: 'request' }),
+        repeatable: true,
+        signal,
+      },
+      JobView,
+    );
   }
 
   /**
@@ -195,22 +201,25 @@ export class FirnClient<Handlers extends HandlerMap = HandlerMap> {
   async cancel(...given: readonly unknown[]): Promise<JobView> {
     const [id, reason] = CANCEL.read(given);
     const body: CancelRequest = { ...(reason !== undefined && { reason }) };
-    return this.post(pathOf('jobCancel', id), body, JobView, { repeatable: true });
+    return this.post(pathOf('jobCancel', id), JSON.stringify(body), JobView, { repeatable: true });
   }
 
   /** Decides what became of a write whose outcome could not be known. */
   resolve(id: JobId, resolution: ResolveRequest): Promise<JobView>;
   async resolve(...given: readonly unknown[]): Promise<JobView> {
     const [id, resolution] = RESOLVE.read(given);
-    return this.post(pathOf('jobResolve', id), resolution, JobView, { repeatable: false });
+    return this.post(pathOf('jobResolve', id), JSON.stringify(resolution), JobView, { repeatable: false });
   }
 
   /** Submits up to 10,000 jobs. Each is accepted or refused alone: look at `lines`. */
-  submitBatch(requests: Iterable<JobRequestInput>, options?: SubmitOptions): Promise<BatchAnswer>;
+  submitBatch(requests: Iterable<JobSubmission>, options?: SubmitOptions): Promise<BatchAnswer>;
   async submitBatch(...given: readonly unknown[]): Promise<BatchAnswer> {
     const [requests, options] = SUBMIT_BATCH.read(given);
     const { idempotencyKey = crypto.randomUUID(), signal } = options;
-    const body = Array.from(requests, (request) => `${JSON.stringify(request)}\n`).join('');
+    const body = Array.from(
+      requests,
+      (request, at) => `${jobText(request, { call: 'submitBatch', name: `requests[${at}]` })}\n`,
+    ).join('');
     const headers = { 'content-type': 'application/x-ndjson', ...idempotencyHeader(idempotencyKey) };
     return this.transport.json(
       { method: 'POST', path: pathOf('batches'), headers, body, repeatable: true, signal },
@@ -235,7 +244,8 @@ export class FirnClient<Handlers extends HandlerMap = HandlerMap> {
   async openSession(...given: readonly unknown[]): Promise<SessionView> {
     const [request] = OPEN_SESSION.read(given);
     // A session whose answer was lost is closed by its idle timeout.
-    return this.post(pathOf('sessions'), request, SessionView, { repeatable: true });
+    const body = bodyText(request, { call: 'openSession', name: 'request' });
+    return this.post(pathOf('sessions'), body, SessionView, { repeatable: true });
   }
 
   session(id: SessionId): Promise<SessionView>;
@@ -253,15 +263,11 @@ export class FirnClient<Handlers extends HandlerMap = HandlerMap> {
 
   private post<Schema extends z.ZodType>(
     path: string,
-    body: unknown,
+    body: string,
     schema: Schema,
-    call: {
-      readonly repeatable: boolean;
-      readonly headers?: Readonly<Record<string, string>>;
-      readonly signal?: AbortSignal | undefined;
-    },
+    call: { readonly repeatable: boolean },
   ): Promise<z.output<Schema>> {
-    const headers = { 'content-type': 'application/json', ...call.headers };
-    return this.transport.json({ ...call, method: 'POST', path, headers, body: JSON.stringify(body) }, schema);
+    const headers = { 'content-type': 'application/json' };
+    return this.transport.json({ ...call, method: 'POST', path, headers, body }, schema);
   }
 }

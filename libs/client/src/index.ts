@@ -11,5 +11,6 @@ export {
   type HandlerMap,
   type HandlerRequest,
 } from './handlers.js';
+export type { JobSubmission } from './job-submission.js';
 export type { ListOptions } from './list-query.js';
 export type { ConnectOptions } from './transport.js';

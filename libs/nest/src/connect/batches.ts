@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FirnClient, SubmitOptions } from '@firn/client';
-import type { BatchAnswer, BatchView, JobRequestInput } from '@firn/contract';
+import type { FirnClient, JobSubmission, SubmitOptions } from '@firn/client';
+import type { BatchAnswer, BatchView } from '@firn/contract';
 
 export interface BatchWait {
   /** Told of the counts at every look. */
@@ -15,7 +15,7 @@ export class FirnBatches {
   constructor(private readonly client: FirnClient) {}
 
   /** Submits jobs as one batch: each is accepted or refused alone, look at `lines`. */
-  submit(requests: Iterable<JobRequestInput>, options: SubmitOptions = {}): Promise<BatchAnswer> {
+  submit(requests: Iterable<JobSubmission>, options: SubmitOptions = {}): Promise<BatchAnswer> {
     return this.client.submitBatch(requests, options);
   }
 

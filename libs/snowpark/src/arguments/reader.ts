@@ -40,6 +40,15 @@ export const part = ({ call, name }: Place, key: string | number): Place => ({
 export const unreadable = (place: Place, cause: unknown): UsageError =>
   new UsageError('invalid_argument', `${placeText(place)}: the argument cannot be read.`, { cause });
 
+/** Reads a value outside of a signature; one that cannot be read at all is named too. */
+export function readAs<T>(reader: Reader<T>, given: unknown, place: Place): T {
+  try {
+    return reader.read(given, place);
+  } catch (error) {
+    throw error instanceof UsageError ? error : unreadable(place, error);
+  }
+}
+
 /** Runs what checks by itself, so that its error names the argument too. */
 export function at<T>(place: Place, read: () => T): T {
   try {

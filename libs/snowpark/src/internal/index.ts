@@ -1,11 +1,12 @@
 // For Firn's own packages, which check what they hand in: no part of the public interface, and free to change with any version.
 
+export { LITERAL } from '../arguments/columns.js';
 export { options as optionsOf, type ReadersOf, type ReadOptions } from '../arguments/options.js';
 export { parsedBy } from '../arguments/parsed-by.js';
-export { type Reader, wrong as wrongArgument } from '../arguments/reader.js';
+export { type Place, part as partOf, type Reader, readAs, wrong as wrongArgument } from '../arguments/reader.js';
 export { callback, duration, recordOf, SIGNAL, whole } from '../arguments/scalars.js';
 export { optional, type Parameter, required, type Signature, signature } from '../arguments/signature.js';
-export { FULL_TEXT, TEXT } from '../arguments/text.js';
+export { FULL_TEXT, SQL_TEXT, TEXT } from '../arguments/text.js';
 export { type BlockFailure, blockFailure } from '../compile/block-failure.js';
 export { compileAction } from '../compile/compile-action.js';
 export {
