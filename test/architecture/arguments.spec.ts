@@ -121,12 +121,21 @@ const revoked = (): object => {
   return proxy;
 };
 
+const trapping = (): object => {
+  const trap = (): never => {
+    throw new Error('trapped');
+  };
+  const traps = { get: trap, has: trap, ownKeys: trap, getPrototypeOf: trap, getOwnPropertyDescriptor: trap };
+  return new Proxy({}, traps);
+};
+
 /** Nothing takes these anywhere. */
 const NONSENSE: readonly (readonly [string, () => unknown])[] = [
   ['a symbol', () => Symbol('x')],
   ['a Promise', () => Promise.resolve(1)],
   ['an object of a foreign class', () => new Foreign()],
   ['a revoked proxy', revoked],
+  ['a proxy that throws whatever is asked', trapping],
 ];
 
 const spoilt = (args: readonly unknown[], at: number, value: unknown): readonly unknown[] =>
@@ -149,9 +158,13 @@ describe.each(cases)('%s', (name, one) => {
     for (const at of one.args.keys()) {
       if (one.anything?.includes(at)) continue;
       for (const [kind, make] of NONSENSE) {
-        const answer = await outcome(name, one, spoilt(one.args, at, make()));
-        if (!(answer instanceof UsageError)) throw new Error(`Argument ${at + 1} took ${kind}: ${String(answer)}`);
-        expect(answer.message).toMatch(/^[\w.]+\(\w[^)]*\): /);
+        const calls = [spoilt(one.args, at, make())];
+        if (one.many && at === 0) calls.push([make()]); // what comes alone may be a list, or a frame
+        for (const call of calls) {
+          const answer = await outcome(name, one, call);
+          if (!(answer instanceof UsageError)) throw new Error(`Argument ${at + 1} took ${kind}: ${String(answer)}`);
+          expect(answer.message).toMatch(/^[\w.]+\(\w[^)]*\): /);
+        }
       }
     }
   });
@@ -187,7 +200,19 @@ describe('a constructor that only the library calls', () => {
   );
 
   it.each(classes)('refuses what a caller gives: new %s', (name, type) => {
-    for (const value of [undefined, null, -1, 'k = 1', { a: 1 }, [1], Promise.resolve(1), snowpark.col('a')]) {
+    const given = [
+      undefined,
+      null,
+      -1,
+      'k = 1',
+      { a: 1 },
+      [1],
+      Promise.resolve(1),
+      snowpark.col('a'),
+      revoked(),
+      trapping(),
+    ];
+    for (const value of given) {
       if (value === undefined && name.endsWith('MatchedClause')) continue; // without a condition
       expect(() => Reflect.construct(type, [value, value, value])).toThrow(UsageError);
     }

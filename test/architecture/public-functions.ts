@@ -22,6 +22,7 @@ import {
   whenMatched,
   whenNotMatched,
 } from '@firn/snowpark';
+import { RowHeader } from '../../libs/snowpark/src/row.js';
 import { FORMS } from '../snowpark/functions/forms/index.js';
 import { offline } from '../snowpark/offline.js';
 
@@ -66,11 +67,7 @@ const window = { groupBy: ['b'], orderBy: ['c'] };
 const column: ResultColumn = { name: 'A', type: 'text', nullable: true, precision: null, scale: null, length: null };
 
 const columns: readonly ResultColumn[] = [column, { ...column, name: 'V', type: 'variant' }];
-const positions = new Map([
-  ['A', 0],
-  ['V', 1],
-]);
-const row = Row.of<object>({ columns, positions }, ['x', '1']);
+const row = new Row<object>(new RowHeader(columns), ['x', '1']);
 
 const execution: Execution = {
   id: QUERY_ID,
@@ -357,6 +354,6 @@ export const WHATEVER_IS_GIVEN = words('toString toJSON close cancel');
 
 /** Ports of the processes over the libraries. */
 export const OF_PROCESSES = words(`
-  Decimal Row.of DataFrame.derive Table.derive accessUrlOf byTag failureOf isQueryId parseProfile redact requireQueryId
+  Decimal DataFrame.derive Table.derive accessUrlOf byTag failureOf isQueryId parseProfile redact requireQueryId
   statusMeaning FirnClient.post FirnClient.jobs
 `);

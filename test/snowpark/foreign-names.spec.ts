@@ -1,4 +1,5 @@
 import { AsyncJob, avg, col, Row, Session, UsageError, Window } from '@firn/snowpark';
+import { RowHeader } from '../../libs/snowpark/src/row.js';
 import { offline } from './offline.js';
 
 const session = offline();
@@ -67,7 +68,7 @@ const NAMES: readonly (readonly [on: string, object: object, names: string])[] =
     'mode option options partition_by format save_as_table insert_into copy_into_location save csv json parquet',
   ],
   ['AsyncJob', job, 'result is_done is_failed status cancel query query_id to_df'],
-  ['Row', Row.of({ columns: [], positions: new Map() }, []), 'as_dict asDict count index'],
+  ['Row', new Row(new RowHeader([]), []), 'as_dict asDict count index'],
   ['WindowSpec', Window.partitionBy('a'), 'partition_by order_by rows_between range_between'],
   [
     'Window',

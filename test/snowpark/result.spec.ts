@@ -1,7 +1,7 @@
 import { Decimal, type JsonCell, type ResultColumn, type ResultStream, Row } from '@firn/snowpark';
 import { formatTable } from '@firn/snowpark/internal';
 import { readResult } from '../../libs/snowpark/src/async/read-result.js';
-import { rowHeader } from '../../libs/snowpark/src/row.js';
+import { RowHeader } from '../../libs/snowpark/src/row.js';
 
 const column = (
   name: string,
@@ -30,7 +30,7 @@ const stream = (
 const COLUMNS = [column('A', 'real'), column('B', 'fixed', 0), column('a b', 'text')];
 
 describe('a row', () => {
-  const row = Row.of<Record<string, unknown>>(rowHeader(COLUMNS), [4, 3, 'x']);
+  const row = new Row<Record<string, unknown>>(new RowHeader(COLUMNS), [4, 3, 'x']);
 
   it('is read by name, by position and as a whole', () => {
     expect([row.get('A'), row.get('b'), row.get('"a b"'), row.get('a b'), row.get(1)]).toEqual([4, 3n, 'x', 'x', 3n]);
@@ -65,7 +65,7 @@ describe('a row', () => {
     ];
     const columns = every.map(([type, scale], at) => column(`C${at}`, type, scale));
     const cells = every.map(([, , cell]) => cell);
-    const written = JSON.stringify([Row.of(rowHeader(columns), cells)]);
+    const written = JSON.stringify([new Row(new RowHeader(columns), cells)]);
     expect(JSON.parse(written)).toEqual([Object.fromEntries(cells.map((cell, at) => [`C${at}`, cell]))]);
   });
 
@@ -73,7 +73,7 @@ describe('a row', () => {
     const text =
       '{"small":1,"float":0.1,"whole":12345678901234567890,"exact":0.10000000000000000001,"large":1e22,' +
       '"list":[true,null,undefined,"1234567890123456789",NaN],"\\u0000k":"\\u00001","__proto__":1}';
-    const parsed = Row.of<Record<string, unknown>>(rowHeader([column('V', 'variant')]), [text]).parsed('v');
+    const parsed = new Row<Record<string, unknown>>(new RowHeader([column('V', 'variant')]), [text]).parsed('v');
     expect(parsed).toEqual(
       Object.fromEntries<unknown>([
         ['small', 1],
@@ -86,15 +86,18 @@ describe('a row', () => {
         ['__proto__', 1],
       ]),
     );
-    const plain = Row.of<Record<string, unknown>>(rowHeader([column('V', 'object'), column('T', 'text')]), [null, '1']);
+    const plain = new Row<Record<string, unknown>>(new RowHeader([column('V', 'object'), column('T', 'text')]), [
+      null,
+      '1',
+    ]);
     expect(plain.parsed(0)).toBeNull();
     expect(() => plain.parsed('t')).toThrow('Column t is of type text, which is no JSON: use get(…).');
     expect(() => plain.parsed('w')).toThrow('The row has no column w. Available: V, T.');
   });
 
   it('prefers the exact name, and gives the first of two', () => {
-    const both = Row.of<Record<string, unknown>>(
-      rowHeader([column('A', 'text'), column('a', 'text'), column('A', 'text')]),
+    const both = new Row<Record<string, unknown>>(
+      new RowHeader([column('A', 'text'), column('a', 'text'), column('A', 'text')]),
       ['1', '2', '3'],
     );
     expect([both.get('A'), both.get('a'), both.toArray()]).toEqual(['1', '2', ['1', '2', '3']]);

@@ -13,7 +13,7 @@ import { COLUMN_NAMES } from './foreign-names/names.js';
 import { literalOf } from './local-data/literal-of.js';
 import { constant } from './plan/constant.js';
 import { frozen } from './plan/frozen.js';
-import type { Call, Case, Expr, Over, SortKey } from './plan/plan.js';
+import type { Call, Case, Expr, Over, Plan, SortKey } from './plan/plan.js';
 import type { BinaryOperator, Connective } from './plan/words.js';
 import type { Ident } from './shape/names.js';
 import { type AnyColumn, type AnyRef, type ColumnLike, type FrameLike, type Loose, typeMark } from './shape/shape.js';
@@ -80,7 +80,18 @@ const OTHER = {
 };
 
 const BETWEEN = signature('between', required('low', VALUE), required('high', VALUE));
-const IN = signature('in', rest('values', eachOf(VALUE)));
+const VALUES = eachOf(VALUE);
+/** A frame, a list of values, or values one by one. */
+const AMONG: Reader<Plan | readonly Expr[], unknown> = {
+  allowed: `a DataFrame, or ${VALUES.allowed}`,
+  read(given, place) {
+    if (!Array.isArray(given) || given.length !== 1) return VALUES.read(given, place);
+    const only: unknown = given[0];
+    if (isFrame(only)) return only.plan;
+    return VALUES.read(Array.isArray(only) ? only : given, place);
+  },
+};
+const IN = signature('in', rest('values', AMONG));
 const RLIKE = signature('rlike', required('pattern', TEXT_VALUE), optional('parameters', TEXT));
 const SUBSTR = signature('substr', required('start', WHOLE_VALUE), optional('length', WHOLE_VALUE));
 const GET_ITEM = signature('getItem', required('key', MEMBER));
@@ -109,7 +120,7 @@ export class Column<T, N extends string = string, R extends string = never> impl
   declare readonly [typeMark]: readonly [T, N, R];
 
   constructor(readonly expr: Expr) {
-    requireMade(isNode(expr), 'Column', 'col(…), lit(…) or another function');
+    requireMade(() => isNode(expr), 'Column', 'col(…), lit(…) or another function');
   }
 
   eq<const O extends Beside<T>>(other: O): Compared<T, R, O>;
@@ -223,12 +234,9 @@ export class Column<T, N extends string = string, R extends string = never> impl
   in<const O extends readonly Beside<T>[]>(values: O): Compared<T, R, O[number]>;
   in(frame: FrameLike): Column<boolean | NullOf<T>, string, R>;
   in(...given: readonly unknown[]): Column<Loose, string, never> {
-    const [first] = given;
-    if (given.length === 1 && isFrame(first)) {
-      return new Column(frozen({ kind: 'in_query', operands: [this.expr], query: first.plan }));
-    }
-    const [values] = IN.read(given.length === 1 && Array.isArray(first) ? first : given);
-    return new Column(frozen({ kind: 'in_list', operands: [this.expr], rows: values.map((value) => frozen([value])) }));
+    const [among] = IN.read(given);
+    if ('kind' in among) return new Column(frozen({ kind: 'in_query', operands: [this.expr], query: among }));
+    return new Column(frozen({ kind: 'in_list', operands: [this.expr], rows: among.map((value) => frozen([value])) }));
   }
 
   /** `%` stands for any text, `_` for one character. */
@@ -376,7 +384,7 @@ export class SortColumn<R extends string> {
   declare readonly [typeMark]: R;
 
   constructor(readonly key: SortKey) {
-    requireMade(isNode(key?.by), 'SortColumn', 'column.asc() or column.desc()');
+    requireMade(() => isNode(key?.by), 'SortColumn', 'column.asc() or column.desc()');
   }
 
   get [KIND](): string {
@@ -387,7 +395,7 @@ export class SortColumn<R extends string> {
 /** `when(condition, value)` and its further branches. Without `otherwise` the rest is NULL. */
 export class CaseColumn<T, R extends string> extends Column<T | null, string, R> {
   constructor(private readonly branches: Case['branches']) {
-    requireMade(isNode(branches?.[0]?.when), 'CaseColumn', 'when(…)');
+    requireMade(() => isNode(branches?.[0]?.when), 'CaseColumn', 'when(…)');
     super(frozen({ kind: 'case', branches }));
   }
 

@@ -48,7 +48,7 @@ export class FrameActions<S extends object> {
     readonly plan: Plan,
   ) {
     requireMade(
-      runner instanceof ActionRunner && isNode(plan),
+      () => runner instanceof ActionRunner && isNode(plan),
       'DataFrame',
       'session.table(…), session.sql(…) or another frame',
     );

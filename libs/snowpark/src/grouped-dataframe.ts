@@ -39,7 +39,7 @@ export class GroupedDataFrame<S extends object, K extends object> {
     private readonly derive: <T extends object>(plan: Plan) => DataFrame<T>,
     private readonly sets?: Aggregate['sets'],
   ) {
-    requireMade(isNode(input), 'GroupedDataFrame', 'frame.groupBy(…)');
+    requireMade(() => isNode(input), 'GroupedDataFrame', 'frame.groupBy(…)');
   }
 
   agg<const C extends readonly ColumnLike<unknown, string, Readable<S>>[]>(

@@ -19,7 +19,7 @@ export class MergeAction<V, K extends string, R extends string> {
   declare readonly [typeMark]: readonly [V, K, R];
 
   constructor(readonly data: MergeClause) {
-    requireMade(isNode(data), 'MergeAction', 'whenMatched() or whenNotMatched()');
+    requireMade(() => isNode(data), 'MergeAction', 'whenMatched() or whenNotMatched()');
   }
 
   get [KIND](): string {
@@ -33,7 +33,7 @@ type ReadsOf<V> = Reads<V[keyof V]>;
 /** What happens to target rows that a source row matches. */
 export class MatchedClause<R extends string> {
   constructor(private readonly condition: Expr | undefined) {
-    requireMade(condition === undefined || isNode(condition), 'MatchedClause', 'whenMatched(…)');
+    requireMade(() => condition === undefined || isNode(condition), 'MatchedClause', 'whenMatched(…)');
   }
 
   /** New values by column: plain values, or columns of both sides. */
@@ -56,7 +56,7 @@ export class MatchedClause<R extends string> {
 /** What happens with source rows that match nothing. */
 export class NotMatchedClause<R extends string> {
   constructor(private readonly condition: Expr | undefined) {
-    requireMade(condition === undefined || isNode(condition), 'NotMatchedClause', 'whenNotMatched(…)');
+    requireMade(() => condition === undefined || isNode(condition), 'NotMatchedClause', 'whenNotMatched(…)');
   }
 
   /** By column, or a list of values for all columns of the target, in their order. */

@@ -39,7 +39,7 @@ export class PivotedFrame {
   readonly #node: Omit<Pivot, 'aggregate'>;
 
   constructor(input: Plan, keys: readonly Expr[] | null, read: Read, derive: (plan: Plan) => DataFrame<Untyped>) {
-    requireMade(isNode(input), 'PivotedFrame', 'frame.pivot(…)');
+    requireMade(() => isNode(input), 'PivotedFrame', 'frame.pivot(…)');
     const [by, values, otherwise] = read;
     this.#derive = derive;
     this.#node = {

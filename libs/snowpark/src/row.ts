@@ -14,18 +14,23 @@ import type { ResultColumn } from './values/result-column.js';
 import type { Value } from './values/value.js';
 
 /** What all rows of one result share. */
-export interface RowHeader {
-  readonly columns: readonly ResultColumn[];
+export class RowHeader {
   /** The first column of each name. */
   readonly positions: ReadonlyMap<string, number>;
-}
+  readonly #made = true;
 
-export function rowHeader(columns: readonly ResultColumn[]): RowHeader {
-  const positions = new Map<string, number>();
-  columns.forEach(({ name }, at) => {
-    if (!positions.has(name)) positions.set(name, at);
-  });
-  return { columns, positions };
+  constructor(readonly columns: readonly ResultColumn[]) {
+    const positions = new Map<string, number>();
+    columns.forEach(({ name }, at) => {
+      if (!positions.has(name)) positions.set(name, at);
+    });
+    this.positions = positions;
+  }
+
+  /** No caller has one, so whoever comes with one is the library. Asks no member of what is given: rows are made by the million. */
+  static isMade(given: unknown): boolean {
+    return typeof given === 'object' && given !== null && #made in given;
+  }
 }
 
 /** The value under a name as the caller wrote it. */
@@ -41,15 +46,12 @@ export class Row<S extends object> implements Iterable<unknown> {
   readonly #cells: readonly JsonCell[];
   readonly #values: readonly Value[];
 
-  private constructor(header: RowHeader, cells: readonly JsonCell[]) {
-    requireMade(Array.isArray(header?.columns) && Array.isArray(cells), 'Row', 'an action such as collect()');
+  /** @internal */
+  constructor(header: RowHeader, cells: readonly JsonCell[]) {
+    requireMade(() => RowHeader.isMade(header), 'Row', 'an action such as collect()');
     this.#header = header;
     this.#cells = cells;
     this.#values = header.columns.map((column, at) => decodeCell(column, cells[at] ?? null));
-  }
-
-  static of<S extends object>(header: RowHeader, cells: readonly JsonCell[]): Row<S> {
-    return new Row(header, cells);
   }
 
   get length(): number {

@@ -16,18 +16,21 @@ export type Connector = (options: ConnectionOptions) => Promise<Executor>;
 
 /** Collects options and opens a session with them. Immutable: each call gives another builder. */
 export class SessionBuilder<T> {
-  constructor(
-    private readonly open: (executor: Executor) => T,
-    private readonly connector: Connector | null = null,
-    private readonly options: ConnectionOptions = {},
-  ) {
-    requireMade(typeof open === 'function', 'SessionBuilder', 'Session.builder');
+  readonly #open: (executor: Executor) => T;
+  readonly #connector: Connector | null;
+  readonly #options: ConnectionOptions;
+
+  constructor(open: (executor: Executor) => T, connector: Connector | null = null, options: ConnectionOptions = {}) {
+    requireMade(() => typeof open === 'function', 'SessionBuilder', 'Session.builder');
+    this.#open = open;
+    this.#connector = connector;
+    this.#options = options;
   }
 
   using(connector: Connector): SessionBuilder<T>;
   using(...given: readonly unknown[]): SessionBuilder<T> {
     const [connector] = USING.read(given);
-    return new SessionBuilder(this.open, connector, this.options);
+    return new SessionBuilder(this.#open, connector, this.#options);
   }
 
   /** One option; of the same key the last one counts. */
@@ -40,18 +43,18 @@ export class SessionBuilder<T> {
   configs(options: ConnectionOptions): SessionBuilder<T>;
   configs(...given: readonly unknown[]): SessionBuilder<T> {
     const [options] = CONFIGS.read(given);
-    return new SessionBuilder(this.open, this.connector, { ...this.options, ...options });
+    return new SessionBuilder(this.#open, this.#connector, { ...this.#options, ...options });
   }
 
   async create(...none: readonly []): Promise<T> {
     noArguments('create', none);
-    if (this.connector === null) {
+    if (this.#connector === null) {
       throw new UsageError(
         'invalid_argument',
         'The builder has no connector. Give one with .using(…): a connection, or the job API.',
       );
     }
-    return this.open(await this.connector(this.options));
+    return this.#open(await this.#connector(this.#options));
   }
 }
 

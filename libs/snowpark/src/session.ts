@@ -46,7 +46,7 @@ export class Session extends SessionStatements implements AsyncDisposable {
   constructor(executor: Executor) {
     super();
     requireMade(
-      typeof executor?.start === 'function',
+      () => typeof executor?.start === 'function',
       'Session',
       'directSession(…), durableSession(…) or Session.builder',
     );

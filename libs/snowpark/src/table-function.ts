@@ -37,7 +37,7 @@ export class TableFunctionCall {
     /** Columns of the function that are known to be there; an alias means these, in order. */
     private readonly known: readonly string[] = [],
   ) {
-    requireMade(isNode(call), 'TableFunctionCall', 'tableFunction(…)');
+    requireMade(() => isNode(call), 'TableFunctionCall', 'tableFunction(…)');
   }
 
   get [KIND](): string {

@@ -24,7 +24,7 @@ export type Boundary = RowBoundary | AnyColumn;
 /** Which rows a window function sees, and in which order. Immutable: each call replaces one part of a copy. */
 export class WindowSpec {
   constructor(readonly spec: Spec) {
-    requireMade(isSpec(spec), 'WindowSpec', 'Window.partitionBy(…) or Window.orderBy(…)');
+    requireMade(() => isSpec(spec), 'WindowSpec', 'Window.partitionBy(…) or Window.orderBy(…)');
   }
 
   get [KIND](): string {

@@ -6,8 +6,17 @@ import { kindOf } from './kind.js';
  *
  * @throws UsageError that says what makes such an object.
  */
-export function requireMade(is: boolean, name: string, by: string): void {
-  if (!is) throw new UsageError('invalid_argument', `new ${name}(…) is not for callers: ${by} makes one.`);
+export function requireMade(is: () => boolean, name: string, by: string): void {
+  if (!holds(is)) throw new UsageError('invalid_argument', `new ${name}(…) is not for callers: ${by} makes one.`);
+}
+
+/** What cannot even be looked at, such as a proxy that was revoked, is none of the library's. */
+function holds(is: () => boolean): boolean {
+  try {
+    return is();
+  } catch {
+    return false;
+  }
 }
 
 /** A node of a plan or an expression. */

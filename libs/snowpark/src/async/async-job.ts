@@ -50,7 +50,7 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
     readonly kind: JobKind,
     session: JobSession,
   ) {
-    requireMade(typeof execution?.queryId === 'function', 'AsyncJob', 'an action with { block: false }');
+    requireMade(() => typeof execution?.queryId === 'function', 'AsyncJob', 'an action with { block: false }');
     this.#execution = execution;
     this.#session = session;
   }

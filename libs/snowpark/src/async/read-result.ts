@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.js';
 import type { ResultStream } from '../execution/executor.js';
-import { Row, rowHeader } from '../row.js';
+import { Row, RowHeader } from '../row.js';
 import type { Untyped } from '../shape/shape.js';
 import { unreachable } from '../unreachable.js';
 import type { JobKind, JobResults } from './job-kinds.js';
@@ -60,8 +60,8 @@ async function arrow(): Promise<typeof import('../arrow/index.js')> {
 }
 
 async function* rowsOf<S extends object>(stream: ResultStream): AsyncGenerator<Row<S>, undefined, undefined> {
-  const header = rowHeader(stream.columns);
-  for await (const batch of stream.batches()) for (const cells of batch) yield Row.of<S>(header, cells);
+  const header = new RowHeader(stream.columns);
+  for await (const batch of stream.batches()) for (const cells of batch) yield new Row<S>(header, cells);
 }
 
 async function collectRows<S extends object>(rows: AsyncIterable<Row<S>>): Promise<Row<S>[]> {

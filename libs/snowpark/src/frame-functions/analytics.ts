@@ -58,7 +58,7 @@ export class DataFrameAnalyticsFunctions<S extends object> {
   readonly #frame: DataFrame<Untyped>;
 
   constructor(frame: DataFrame<S>) {
-    requireMade(isFrame(frame), 'DataFrameAnalyticsFunctions', 'frame.analytics');
+    requireMade(() => isFrame(frame), 'DataFrameAnalyticsFunctions', 'frame.analytics');
     this.#frame = frame.as();
   }
 

@@ -8,7 +8,7 @@ export class DataFrameNaFunctions<S extends object> {
   readonly #frame: DataFrame<S>;
 
   constructor(frame: DataFrame<S>) {
-    requireMade(isFrame(frame), 'DataFrameNaFunctions', 'frame.na');
+    requireMade(() => isFrame(frame), 'DataFrameNaFunctions', 'frame.na');
     this.#frame = frame;
   }
 

@@ -27,7 +27,7 @@ export class DataFrameStatFunctions<S extends object> {
   readonly #frame: DataFrame<Untyped>;
 
   constructor(frame: DataFrame<S>) {
-    requireMade(isFrame(frame), 'DataFrameStatFunctions', 'frame.stat');
+    requireMade(() => isFrame(frame), 'DataFrameStatFunctions', 'frame.stat');
     this.#frame = frame.as();
   }
 

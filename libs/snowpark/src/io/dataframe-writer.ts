@@ -81,7 +81,7 @@ export class DataFrameWriter {
   readonly #unload: Unload;
 
   constructor(runner: ActionRunner, plan: Plan, mode: SaveMode = 'errorifexists', unload: Unload = {}) {
-    requireMade(isNode(plan), 'DataFrameWriter', 'frame.write');
+    requireMade(() => isNode(plan), 'DataFrameWriter', 'frame.write');
     this.#runner = runner;
     this.#plan = plan;
     this.#mode = mode;

@@ -53,7 +53,7 @@ export class StructType<S extends object> {
 
   private constructor(readonly fields: readonly Field[]) {
     requireMade(
-      Array.isArray(fields) && fields.every((field) => isNode(field?.type)),
+      () => Array.isArray(fields) && fields.every((field) => isNode(field?.type)),
       'StructType',
       'StructType.of([…])',
     );

@@ -24,9 +24,8 @@ export class SnowDate {
     readonly month: number,
     readonly day: number,
   ) {
-    const days = day >= 1 && day <= (month === 2 ? 29 : 31);
     requireMade(
-      Number.isInteger(year) && month >= 1 && month <= 12 && days,
+      () => Number.isInteger(year) && month >= 1 && month <= 12 && day >= 1 && day <= (month === 2 ? 29 : 31),
       'SnowDate',
       'SnowDate.of(…) or SnowDate.parse(…)',
     );

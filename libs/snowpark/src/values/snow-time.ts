@@ -17,7 +17,7 @@ export class SnowTime {
     readonly nanosecondOfDay: number,
   ) {
     requireMade(
-      Number.isSafeInteger(nanosecondOfDay) && nanosecondOfDay >= 0,
+      () => Number.isSafeInteger(nanosecondOfDay) && nanosecondOfDay >= 0,
       'SnowTime',
       'SnowTime.of(…) or SnowTime.parse(…)',
     );

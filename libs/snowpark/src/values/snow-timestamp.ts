@@ -23,7 +23,11 @@ export class SnowTimestamp {
     /** East of Greenwich; null for NTZ. */
     readonly offsetMinutes: number | null,
   ) {
-    requireMade(typeof epochNanoseconds === 'bigint', 'SnowTimestamp', 'SnowTimestamp.of(…) or SnowTimestamp.parse(…)');
+    requireMade(
+      () => typeof epochNanoseconds === 'bigint',
+      'SnowTimestamp',
+      'SnowTimestamp.of(…) or SnowTimestamp.parse(…)',
+    );
   }
 
   static of(kind: TimestampKind, epochNanoseconds: bigint, offsetMinutes?: number): SnowTimestamp;
