@@ -347,13 +347,18 @@ export const CASES: Cases = {
   handlerJob: { args: ['nightly', { day: 1 }, { profile: 'p' }] },
   ...each('durableSession jobApi keptSession', [{ url: 'http://127.0.0.1:1', apiKey: 'k', profile: 'p', retryMs: 0 }]),
   ...each('directSession directConnector', [LOCAL]),
+  parseProfile: { args: [{ name: 'p', ...LOCAL }] },
+  accessUrlOf: { args: [Object.freeze({ account: 'a' })] },
+  byTag: { args: [Object.freeze({ entries: [], complete: true }), 'tag'] },
+  requireQueryId: { args: [QUERY_ID] },
+  redact: { args: ['a text'] },
+  statusMeaning: { args: ['RUNNING'] },
 };
 
 /** JSON.stringify, template texts and listeners give these an argument of their own; what ends something ends it all the same. */
-export const WHATEVER_IS_GIVEN = words('toString toJSON close cancel');
+export const WHATEVER_IS_GIVEN = words('toString toJSON close cancel failureOf isQueryId problemOf');
 
 /** Ports of the processes over the libraries. */
 export const OF_PROCESSES = words(`
-  Decimal DataFrame.derive Table.derive accessUrlOf byTag failureOf isQueryId parseProfile redact requireQueryId
-  statusMeaning FirnClient.post FirnClient.jobs
+  Decimal DataFrame.derive Table.derive FirnClient.post FirnClient.jobs
 `);

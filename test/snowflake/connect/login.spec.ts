@@ -104,3 +104,20 @@ describe('a profile', () => {
     await expect(registry.session(profileFor('http://127.0.0.1:1'), 'shared')).rejects.toThrow('closed');
   });
 });
+
+describe('a profile that is wrong', () => {
+  const profile = { name: 'p', account: 'a', user: 'u', auth: { kind: 'password', password: 'p' } };
+
+  it('is refused by the name of the member', () => {
+    expect(() => parseProfile({ ...profile, acount: 'a' })).toThrow('There is no acount. Did you mean account?');
+    expect(() => parseProfile({ ...profile, user: 1 })).toThrow('user: expected string, received number');
+  });
+
+  it.each([
+    { ...profile, auth: 'open sesame' },
+    { ...profile, auth: { kind: 'key_pair', privateKey: 'open sesame' } },
+    { ...profile, auth: { kind: 'password', password: ['open sesame'] } },
+  ])('is refused without a word of its secrets', (wrong) => {
+    expect(() => parseProfile(wrong)).toThrow(/^parseProfile\(profile\): auth(?!.*sesame)/);
+  });
+});

@@ -69,7 +69,7 @@ describe('a cancel', () => {
     );
     const session = await test.session('control');
     expect(failureOf(await rejection(session.cancel(OTHER_QUERY))).code).toBe('003001');
-    await expect(session.cancel("x') --")).rejects.toThrow('not a query ID');
+    await expect(session.cancel("x') --")).rejects.toThrow('expected a query ID');
   });
 });
 

@@ -1,3 +1,4 @@
+import { parsedBy, type Reader, required, signature, wrongArgument } from '@firn/snowpark/internal';
 import { z } from 'zod';
 
 const text = z.string().min(1);
@@ -60,15 +61,41 @@ export type Profile = z.infer<typeof Profile>;
 /** A profile as it is written: what has a default may be left out. */
 export type ProfileInput = z.input<typeof Profile>;
 
-/** @throws Error naming every field that is wrong and what is allowed. */
-export function parseProfile(input: unknown): Profile {
-  const parsed = Profile.safeParse(input);
-  if (parsed.success) return parsed.data;
-  throw new Error(`The Snowflake profile is not valid:\n${z.prettifyError(parsed.error)}`);
+/** @throws UsageError naming every field that is wrong and what is allowed. */
+export function parseProfile(profile: unknown): Profile;
+export function parseProfile(...given: readonly unknown[]): Profile {
+  return PARSE_PROFILE.read(given)[0];
 }
 
+const PARSE_PROFILE = signature(
+  'parseProfile',
+  required(
+    'profile',
+    parsedBy(
+      'a profile: an object with name, account, user, auth and further options',
+      Profile,
+      Object.keys(Profile.shape),
+    ),
+  ),
+);
+
+type Reached = Pick<Profile, 'account' | 'accessUrl'>;
+/** The two members that say where an account is; a profile has others as well. */
+const REACHED: Reader<Reached> = {
+  allowed: 'a profile with account, and accessUrl or not',
+  read(given, place) {
+    const read = Reachable.safeParse(given);
+    if (!read.success) throw wrongArgument(place, this.allowed, given);
+    return read.data;
+  },
+};
+const Reachable = z.object({ account, accessUrl: Profile.shape.accessUrl });
+const ACCESS_URL_OF = signature('accessUrlOf', required('profile', REACHED));
+
 /** The account's address; Chinese regions have a domain of their own. */
-export function accessUrlOf(profile: Pick<Profile, 'account' | 'accessUrl'>): string {
+export function accessUrlOf(profile: Reached): string;
+export function accessUrlOf(...given: readonly unknown[]): string {
+  const [profile] = ACCESS_URL_OF.read(given);
   if (profile.accessUrl !== undefined) return profile.accessUrl;
   const [name, ...region] = profile.account.split('.');
   const domain = region[0]?.toLowerCase().startsWith('cn-') ? 'cn' : 'com';

@@ -63,6 +63,14 @@ export function fromDriver(error: unknown): SnowflakeError {
 
 /** A failure as data. Never throws: what it does not know is class `unknown`, and its outcome is unknown too. */
 export function failureOf(error: unknown): Failure {
+  try {
+    return failureFrom(error);
+  } catch {
+    return fromUnknown('an error that cannot be read'); // a proxy that was revoked, a text that throws
+  }
+}
+
+function failureFrom(error: unknown): Failure {
   if (error instanceof UsageError) return refusedHere(error);
   if (!(error instanceof SnowflakeError)) return fromUnknown(error);
   const rule = classify(error.code, error.sqlState, error.text);

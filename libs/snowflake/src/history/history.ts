@@ -1,5 +1,6 @@
 import type { JsonCell, Statement } from '@firn/snowpark';
 import { UsageError } from '@firn/snowpark';
+import { type Reader, required, signature, TEXT, wrongArgument } from '@firn/snowpark/internal';
 import { sixDigits } from '../errors/code.js';
 import { toldFailure } from '../errors/raise.js';
 import { type StatusMeaning, statusMeaning } from '../status/query-status.js';
@@ -72,8 +73,23 @@ export function historyPage(rows: readonly (readonly JsonCell[])[]): HistoryPage
 }
 
 /** Those of the entries whose tag is exactly `tag`. */
-export const byTag = (page: HistoryPage, tag: string): readonly HistoryEntry[] =>
-  page.entries.filter((entry) => entry.tag === tag);
+export function byTag(page: HistoryPage, tag: string): readonly HistoryEntry[];
+export function byTag(...given: readonly unknown[]): readonly HistoryEntry[] {
+  const [{ entries }, tag] = BY_TAG.read(given);
+  return entries.filter((entry) => entry.tag === tag);
+}
+
+const isPage = (given: unknown): given is HistoryPage =>
+  typeof given === 'object' && given !== null && 'entries' in given && Array.isArray(given.entries);
+
+const PAGE: Reader<HistoryPage> = {
+  allowed: 'a page of the history',
+  read(given, place) {
+    if (!isPage(given)) throw wrongArgument(place, this.allowed, given);
+    return given;
+  },
+};
+const BY_TAG = signature('byTag', required('page', PAGE), required('tag', TEXT));
 
 function entry(row: readonly JsonCell[]): HistoryEntry {
   const [queryId, text, tag, sessionId, wire, code, message, startedAt, endedAt] = row;

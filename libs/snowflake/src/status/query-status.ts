@@ -1,3 +1,4 @@
+import { required, signature, TEXT } from '@firn/snowpark/internal';
 import type { Failure } from '../errors/failure.js';
 
 /** Why a query that has not ended is where it is. */
@@ -63,4 +64,10 @@ const MEANINGS: ReadonlyMap<string, StatusMeaning> = new Map<string, StatusMeani
 ]);
 
 /** The meaning of a wire status, in any letter case: history writes them small. A word nobody knows is still running. */
-export const statusMeaning = (wire: string): StatusMeaning => MEANINGS.get(wire.toUpperCase()) ?? running('running');
+export function statusMeaning(wire: string): StatusMeaning;
+export function statusMeaning(...given: readonly unknown[]): StatusMeaning {
+  const [wire] = STATUS_MEANING.read(given);
+  return MEANINGS.get(wire.toUpperCase()) ?? running('running');
+}
+
+const STATUS_MEANING = signature('statusMeaning', required('wire', TEXT));

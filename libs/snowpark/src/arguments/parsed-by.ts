@@ -57,11 +57,15 @@ function messageOf(
     }
     const member = memberAt(given, path);
     if (path.length > 0 && member === undefined) return `${where}: ${MISSING}`;
-    const found = path.length === 0 ? '' : `, found ${shown(member)}`;
+    const isTold = path.length > 0 && !path.some((key) => SECRET.has(String(key)));
+    const found = isTold ? `, found ${shown(member)}` : '';
     return `${where === '' ? '' : `${where}: `}${message.replace(/^Invalid input: /, '')}${found}.`;
   });
   return `${placeText(place)}: ${said.join(' ')}`;
 }
+
+/** What never stands in an error, whatever is wrong with it. */
+const SECRET: ReadonlySet<string> = new Set(['auth', 'password', 'privateKey', 'passphrase', 'apiKey']);
 
 /** As where a variable of the environment is not set. */
 const MISSING = 'it is missing or undefined. Look where it is read from.';
