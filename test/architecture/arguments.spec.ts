@@ -97,6 +97,7 @@ const OWN_MEMBERS = new Set([
   'DataFrameNaFunctions.fill 0',
   'DataFrameNaFunctions.replace 0',
   'DataFrameStatFunctions.sampleBy 1',
+  'DataFrameReader.options 0',
   'DataFrameWriter.options 0', // read with the format that they are for
   'Session.updateQueryTag 0',
   'objectConstruct 0',

@@ -234,6 +234,18 @@ export const CASES: Cases = {
     copyIntoLocation: { args: ['@s', { ...action, header: true }] },
     copyIntoLocationNowait: { args: ['@s', { ...start, header: true }] },
   }),
+  ...of('DataFrameReader', session.read, {
+    table: { args: ['t'] },
+    schema: { args: ['a int'] },
+    option: { args: ['COMPRESSION', 'NONE'] },
+    options: { args: [{ COMPRESSION: 'NONE' }] },
+    withMetadata: { args: ['METADATA$FILENAME'], many: true },
+    format: { args: ['csv'] },
+    load: { on: session.read.format('json'), args: ['@s'] },
+    csv: { on: session.read.schema('a int'), args: ['@s'] },
+    ...each('json parquet avro orc xml', ['@s']),
+    inferSchema: { on: session.read.format('csv'), args: ['@s', start] },
+  }),
   ...of('WindowSpec', Window.orderBy('a'), {
     partitionBy: { args: ['a'], many: true },
     orderBy: { args: ['a'], many: true },

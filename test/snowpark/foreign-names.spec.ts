@@ -67,6 +67,11 @@ const NAMES: readonly (readonly [on: string, object: object, names: string])[] =
     frame.write,
     'mode option options partition_by format save_as_table insert_into copy_into_location save csv json parquet',
   ],
+  [
+    'DataFrameReader',
+    session.read,
+    'table schema option options with_metadata format load csv json avro parquet orc xml file directory jdbc dbapi',
+  ],
   ['AsyncJob', job, 'result is_done is_failed status cancel query query_id to_df'],
   ['Row', new Row(new RowHeader([]), []), 'as_dict asDict count index'],
   ['WindowSpec', Window.partitionBy('a'), 'partition_by order_by rows_between range_between'],

@@ -242,6 +242,31 @@ const { plan, expr } = fc.letrec<{ plan: unknown; expr: unknown; sortKey: unknow
         of('limit', { input, rows: fc.nat(), offset: fc.nat() }, numbered),
         of('distinct', { input }, numbered),
         of('table_function', { call: tie('call') }, { names: some(name, 2), frame }),
+        of(
+          'files',
+          {
+            location: seldom(fc.constantFrom('@s', `@s/'${MARKER}`, 'snow://x'), fc.constant('s')),
+            type: fc.constantFrom('csv', 'json', 'parquet', 'xml'),
+            formatOptions: fc.constantFrom<unknown>({}, { COMPRESSION: `'${MARKER}` }, { NULL_IF: [`'${MARKER}`] }),
+            metadata: fc.constantFrom<unknown>([], ['METADATA$FILENAME']),
+            attempt: fc.boolean(),
+          },
+          {
+            pattern: fc.constant(`'${MARKER}`),
+            formatName: fc.constant(['S', `f"${MARKER}`]),
+            fields: some(record({ name, type, nullable: fc.boolean() }), 2),
+            frame,
+          },
+        ),
+        of(
+          'file_schema',
+          {
+            location: fc.constant(`@s/'${MARKER}`),
+            type: fc.constantFrom('csv', 'json'),
+            formatOptions: fc.constant({}),
+          },
+          numbered,
+        ),
         of('join_table_function', { input, call: tie('call') }, { names: some(name, 2), frame }),
         of(
           'pivot',

@@ -44,6 +44,7 @@ export { DataFrameStatFunctions } from './frame-functions/stat.js';
 export type { DropNullOptions, FillOptions, SampleOptions, SomeColumns } from './frame-reshaping.js';
 export * from './functions/index.js';
 export { GroupedDataFrame } from './grouped-dataframe.js';
+export { DataFrameReader, type FrameRead, type MetadataOf } from './io/dataframe-reader.js';
 export {
   DataFrameWriter,
   type InsertOptions,
@@ -80,6 +81,8 @@ export type {
   Connective,
   Grouping,
   JoinKind,
+  MetadataColumn,
+  ReadFileType,
   SetOperator,
   UnaryOperator,
 } from './plan/words.js';

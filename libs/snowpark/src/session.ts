@@ -16,6 +16,7 @@ import { UsageError } from './errors.js';
 import type { Execution, Executor } from './execution/executor.js';
 import { answerForeignNames } from './foreign-names/answer.js';
 import { SESSION_NAMES } from './foreign-names/names.js';
+import { DataFrameReader } from './io/dataframe-reader.js';
 import { type GivenSchema, localRows } from './local-data/local-rows.js';
 import type { LocalShape } from './local-data/local-shape.js';
 import { asNode } from './plan/frames.js';
@@ -66,6 +67,11 @@ export class Session extends SessionStatements implements AsyncDisposable {
   table(...given: readonly unknown[]): Table<Untyped> {
     const [name] = TABLE.read(given);
     return new Table<Untyped>(this.runner, asNode({ kind: 'table', name }));
+  }
+
+  /** Reads files of a stage. A fresh reader at each access. */
+  get read(): DataFrameReader {
+    return new DataFrameReader(this.runner);
   }
 
   /** Any statement, as a frame over its result, with a value for each `?`. It runs with an action, and not before. */

@@ -46,6 +46,7 @@ const OUT_OF_SCOPE: Readonly<Record<string, string>> = {
   'DataFrame.to_pandas': 'no pandas in JavaScript: `toArrow`',
   'DataFrame.to_pandas_batches': 'no pandas in JavaScript: `toArrowBatches`',
   'DataFrame.get_execution_profile': 'experimental in the reference',
+  'DataFrameReader.directory': 'there is one way: `session.directory`',
   'Session.write_pandas': 'no pandas in JavaScript: `createDataFrame`',
   'Session.telemetry_enabled': 'there is no telemetry',
   'Session.conf': 'there is nothing to switch',

@@ -30,6 +30,8 @@ export interface Build {
   readonly setup: Statement[];
   readonly cleanup: Statement[];
   readonly created: CreatedObject[];
+  /** File formats of this execution: their names, by what they say. */
+  readonly formats: Map<string, string>;
   /** Statements that run before the main one, in the same block. */
   readonly steps: Fragment[];
   readonly numbers: { join: number; object: number; shared: number };
@@ -47,6 +49,7 @@ export const startBuild = (action: Action, context: CompileContext): Build => ({
   setup: [],
   cleanup: [],
   created: [],
+  formats: new Map(),
   steps: [],
   numbers: { join: 0, object: 0, shared: 0 },
 });

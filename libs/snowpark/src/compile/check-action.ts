@@ -101,6 +101,8 @@ const NODES: { readonly [K in Plan['kind']]: true } = {
   local: true,
   table: true,
   table_function: true,
+  files: true,
+  file_schema: true,
   sql: true,
   select: true,
   filter: true,

@@ -1,11 +1,12 @@
 import { UsageError } from '../errors.js';
 import { copyOptions, formatOptions } from '../io/options.js';
-import type { CopyIntoLocation, OptionValue } from '../plan/action.js';
+import type { CopyIntoLocation } from '../plan/action.js';
 import { resolveExpr } from '../resolve/resolve.js';
 import { expression } from '../sql/expression.js';
 import { EMPTY, type Fragment, joined, sql, text } from '../sql/fragment.js';
 import { objectSql } from '../sql/identifier.js';
-import { constantSql, quoteText } from '../sql/literal.js';
+import { quoteText } from '../sql/literal.js';
+import { optionTexts } from '../sql/option-texts.js';
 import type { Build } from './build.js';
 import { compilePlan, queryOf, wholeSubquery } from './plan.js';
 import { scopeOf } from './relation.js';
@@ -34,14 +35,6 @@ function partition({ partitionBy, plan }: CopyIntoLocation, build: Build): Fragm
   if (partitionBy === undefined) return EMPTY;
   const scope = scopeOf(compilePlan(plan, build));
   return sql`PARTITION BY (${expression(resolveExpr(partitionBy, scope), wholeSubquery(build))})`;
-}
-
-const optionTexts = (options: Readonly<Record<string, OptionValue>>): readonly string[] =>
-  Object.entries(options).map(([name, value]) => `${name} = ${optionSql(value)}`);
-
-function optionSql(value: OptionValue): string {
-  if (typeof value === 'object') return `(${value.map(quoteText).join(', ')})`;
-  return typeof value === 'string' && /^(?:none|auto)$/i.test(value) ? value.toUpperCase() : constantSql(value);
 }
 
 const CLOUD = /^(?:s3|s3gov|s3china|gcs|azure):\/\//;

@@ -79,7 +79,7 @@ function definition(plan: Plan, what: string, build: Build): Fragment {
   if (build.setup.length > 0) {
     throw new UsageError(
       'invalid_argument',
-      `A ${what} outlives this session: it cannot be made over local data of this size. Save it with saveAsTable first.`,
+      `A ${what} outlives this session: it cannot be made over local data of this size, nor over files without a FORMAT_NAME. Save it with saveAsTable first.`,
     );
   }
   return literally(query);

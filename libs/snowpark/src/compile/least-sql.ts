@@ -119,6 +119,9 @@ class Walk {
     switch (node.kind) {
       case 'local':
         return sum(node.fields.map(({ name }) => nameBytes(name)));
+      case 'files':
+      case 'file_schema':
+        return this.#describing ? 0 : byteLength(node.location);
       case 'table':
         return 3;
       case 'sql':

@@ -12,6 +12,7 @@ import { aggregate, dropDuplicates } from './aggregate.js';
 import type { Build } from './build.js';
 import { distinct, filter, limit, type ResolvedKey, sort, sortByAll } from './clauses.js';
 import { drop, rename, selectColumns, toDf, withColumns } from './columns.js';
+import { fromFileSchema, fromFiles } from './files/from-files.js';
 import { join } from './join.js';
 import { isName, level, outputOf, select } from './level.js';
 import { dropNull, fillNull, replace } from './nulls.js';
@@ -84,6 +85,10 @@ function compileNode(node: Plan, inputs: readonly Relation[], build: Build): Rel
       return fromLocal(node, build);
     case 'table':
       return fromTable(node, build, query);
+    case 'files':
+      return fromFiles(node, build);
+    case 'file_schema':
+      return fromFileSchema(node, build);
     case 'sql':
       return fromSql(node, build);
     case 'table_function':

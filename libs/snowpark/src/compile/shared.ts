@@ -76,6 +76,8 @@ function several(nodes: readonly Plan[], { reads, uses, inOrder }: Uses): Readon
 function followsOrder(plan: Plan): boolean {
   switch (plan.kind) {
     case 'local':
+    case 'files':
+    case 'file_schema':
     case 'table':
     case 'sql':
     case 'drop_duplicates':

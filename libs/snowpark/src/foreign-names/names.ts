@@ -44,7 +44,6 @@ export const SESSION_NAMES = named([
   ],
   ['write_pandas', 'Write createDataFrame(rows).write.saveAsTable(name).'],
   ['write_arrow', 'Write createDataFrame(table.toArray()).write.saveAsTable(name).'],
-  ['read', `Files in a stage are read by SQL: session.sql('SELECT $1, $2 FROM @stage/file.csv').`],
   ['file', 'Write the file with another tool, or createDataFrame(rows) and write.copyIntoLocation(…).'],
   ['query_tag', 'Write setQueryTag(tag) and getQueryTag(), or give an action { statementParams }.'],
   ['query_history', `Write session.sql('SELECT * FROM TABLE(INFORMATION_SCHEMA.QUERY_HISTORY())').`],
@@ -95,6 +94,12 @@ export const GROUPED_NAMES = named([
 export const JOB_NAMES = named([
   ['to_pandas', `Write result('arrow'), or result().`],
   ['is_finished done', 'Write isDone().'],
+]);
+
+export const READER_NAMES = named([
+  ['directory', 'Write session.directory(stage).'],
+  ['file', 'Write session.sql(…) over LIST, or toFile(path) for one file.'],
+  ['jdbc dbapi', 'Other databases are read by their own clients: createDataFrame(rows) takes what they give.'],
 ]);
 
 export const WRITER_NAMES = named([]);

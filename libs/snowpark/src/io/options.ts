@@ -6,10 +6,12 @@ import { textFault } from '../arguments/text.js';
 import { UsageError } from '../errors.js';
 import type { FileFormat, OptionValue } from '../plan/action.js';
 
-type Kind = 'text' | 'number' | 'boolean' | 'list' | 'word';
+export type OptionKind = 'text' | 'number' | 'boolean' | 'list' | 'word';
+
+export type KnownOptions = Readonly<Record<string, OptionKind>>;
 
 /** What Snowflake's file formats take when data is unloaded, by type. A text or word may always be NONE, a number AUTO. */
-const OF_FORMAT: Readonly<Record<FileFormat, Readonly<Record<string, Kind>>>> = {
+const OF_FORMAT: Readonly<Record<FileFormat, KnownOptions>> = {
   csv: {
     COMPRESSION: 'word',
     RECORD_DELIMITER: 'text',
@@ -38,7 +40,7 @@ const OF_FORMAT: Readonly<Record<FileFormat, Readonly<Record<string, Kind>>>> = 
 };
 
 /** Other names that Spark users know, and what they mean. */
-const FORMAT_ALIASES: Readonly<Record<string, string>> = {
+export const FORMAT_ALIASES: Readonly<Record<string, string>> = {
   SEP: 'FIELD_DELIMITER',
   DELIMITER: 'FIELD_DELIMITER',
   LINESEP: 'RECORD_DELIMITER',
@@ -48,7 +50,7 @@ const FORMAT_ALIASES: Readonly<Record<string, string>> = {
   TIMESTAMPFORMAT: 'TIMESTAMP_FORMAT',
 };
 
-const OF_COPY: Readonly<Record<string, Kind>> = {
+const OF_COPY: KnownOptions = {
   OVERWRITE: 'boolean',
   SINGLE: 'boolean',
   MAX_FILE_SIZE: 'number',
@@ -64,9 +66,10 @@ export const formatOptions = (type: FileFormat | undefined, given: Options): Opt
 
 export const copyOptions = (given: Options): Options => checked(given, OF_COPY, 'copy option', {});
 
-function checked(
+/** Options with their names in upper case, by the kinds of those that there are. */
+export function checked(
   given: Options,
-  known: Readonly<Record<string, Kind>>,
+  known: KnownOptions,
   what: string,
   aliases: Readonly<Record<string, string>>,
 ): Options {
@@ -88,7 +91,7 @@ function checked(
   return Object.fromEntries(read);
 }
 
-const WANTED: Readonly<Record<Kind, string>> = {
+const WANTED: Readonly<Record<OptionKind, string>> = {
   text: 'text',
   word: 'word',
   number: 'whole number',
@@ -96,7 +99,7 @@ const WANTED: Readonly<Record<Kind, string>> = {
   list: 'list of texts',
 };
 
-function fits(kind: Kind, value: OptionValue): boolean {
+function fits(kind: OptionKind, value: OptionValue): boolean {
   switch (kind) {
     case 'text':
       return isText(value);

@@ -7,7 +7,17 @@ import type { Expr, Plan } from '../plan/plan.js';
  *     [{ "kind": "table", … }, { "kind": "filter", "condition": … }, { "kind": "limit", … }]
  */
 /** They grow from nothing. */
-type Alone = 'local' | 'table' | 'table_function' | 'sql' | 'column' | 'star' | 'literal' | 'constant';
+type Alone =
+  | 'local'
+  | 'table'
+  | 'table_function'
+  | 'files'
+  | 'file_schema'
+  | 'sql'
+  | 'column'
+  | 'star'
+  | 'literal'
+  | 'constant';
 
 type Json = { readonly [member: string]: unknown };
 
@@ -96,7 +106,7 @@ export function isPlanChain(json: unknown): boolean {
   return GROWS_FROM.get(kind)?.[0] === 'input' ? Object.hasOwn(first, 'input') : kind === 'join' || kind === 'set';
 }
 
-const SOURCES: ReadonlySet<unknown> = new Set(['local', 'table', 'table_function', 'same']);
+const SOURCES: ReadonlySet<unknown> = new Set(['local', 'table', 'table_function', 'files', 'file_schema', 'same']);
 
 /** From this depth on a chain is written as a list. Nested ones are easier to read. */
 const DEEP = 64;

@@ -1,6 +1,6 @@
 import { checkAction } from '../compile/check-action.js';
 import { PlanParseError } from '../errors.js';
-import { copyOptions, formatOptions, type Options } from '../io/options.js';
+import { copyOptions, formatOptions } from '../io/options.js';
 import {
   type Action,
   type Assignments,
@@ -12,7 +12,6 @@ import {
   INITIALIZE_MODES,
   type Merge,
   type MergeClause,
-  type OptionValue,
   REFRESH_MODES,
   SAVE_MODES,
   type SaveAsTable,
@@ -22,6 +21,7 @@ import {
 } from '../plan/action.js';
 import { checkAssignments, nameTwice } from '../plan/check-names.js';
 import { expr, literal, name } from './parse-expr.js';
+import { options } from './parse-options.js';
 import { bindsFit, objectParts, parsePlan } from './parse-plan.js';
 import {
   boolean,
@@ -104,16 +104,6 @@ const mergeClause: Parser<MergeClause> = tagged<MergeClause>('merge clause', {
     insertFits,
   ),
 });
-
-const optionValue: Parser<OptionValue> = (place) => {
-  const { json } = place;
-  if (Array.isArray(json)) return list(string)(place);
-  if (typeof json === 'string' || typeof json === 'number' || typeof json === 'boolean') return json;
-  throw place.error(`expected text, a number, a boolean or a list of texts, found ${place.found}`);
-};
-
-const options: Parser<Options> = (place) =>
-  Object.freeze(Object.fromEntries(entriesOf(place).map(([key, json]) => [key, optionValue(place.at(key, json))])));
 
 const action: Parser<Action> = tagged<Action>('action', {
   collect: object<Extract<Action, { kind: 'collect' }>>({ kind: oneOf(['collect']), plan: parsePlan }),

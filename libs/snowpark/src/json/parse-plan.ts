@@ -1,3 +1,4 @@
+import { checkFiles } from '../io/read-options.js';
 import { checkNames } from '../plan/check-names.js';
 import {
   type Aggregate,
@@ -7,6 +8,8 @@ import {
   type DropDuplicates,
   type DropNull,
   type Field,
+  type FileSchema,
+  type Files,
   type FillNull,
   type Filter,
   type Join,
@@ -30,7 +33,7 @@ import {
   type Unpivot,
   type WithColumns,
 } from '../plan/plan.js';
-import { GROUPINGS, JOIN_KINDS, SET_OPERATORS } from '../plan/words.js';
+import { GROUPINGS, JOIN_KINDS, METADATA_COLUMNS, READ_FILE_TYPES, SET_OPERATORS } from '../plan/words.js';
 import { statementFault } from '../sql/fault.js';
 import { isQuery } from '../sql/is-query.js';
 import { countPlaceholders } from '../sql/placeholders.js';
@@ -38,6 +41,7 @@ import { fitsType } from '../values/check-cell.js';
 import type { JsonCell } from '../values/json-cell.js';
 import { chainOf } from './chain-places.js';
 import { cell, expr, literal, name, sortKey } from './parse-expr.js';
+import { options } from './parse-options.js';
 import { dataType } from './parse-type.js';
 import { boolean, integer, list, object, oneOf, optional, type Parser, string, tagged, where } from './parsers.js';
 import type { Place } from './place.js';
@@ -167,6 +171,23 @@ const travel = object<TimeTravel>({
   value: expr,
 });
 
+/** How files are written and where they are. */
+const staged = {
+  location: string,
+  type: oneOf(READ_FILE_TYPES),
+  formatName: optional(objectParts),
+  formatOptions: options,
+};
+
+/** Locations and options that Snowflake does not have are refused where the plan is read, not first in a worker. */
+function knownFiles<T extends Files | FileSchema>(parser: Parser<T>): Parser<T> {
+  return (place) => {
+    const parsed = parser(place);
+    place.usage(() => checkFiles(parsed));
+    return parsed;
+  };
+}
+
 const node: Parser<Plan> = tagged<Plan>('plan node', {
   local: localData,
   table: object<TableScan>({ kind: oneOf(['table']), frame, name: objectParts, travel: optional(travel) }),
@@ -245,6 +266,18 @@ const node: Parser<Plan> = tagged<Plan>('plan node', {
     names: nullable(list(name)),
     texts: boolean,
   }),
+  files: knownFiles(
+    object<Files>({
+      kind: oneOf(['files']),
+      frame,
+      ...staged,
+      pattern: optional(string),
+      metadata: list(oneOf(METADATA_COLUMNS)),
+      fields: optional(list(field, 1)),
+      attempt: boolean,
+    }),
+  ),
+  file_schema: knownFiles(object<FileSchema>({ kind: oneOf(['file_schema']), frame, ...staged })),
   sql: where(object<SqlQuery>({ kind: oneOf(['sql']), frame, text: string, binds: list(literal) }), wholeStatement),
   select: object<Select>({ kind: oneOf(['select']), frame, input, items: list(expr, 1) }),
   filter: object<Filter>({ kind: oneOf(['filter']), frame, input, condition: expr }),

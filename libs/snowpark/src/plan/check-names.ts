@@ -30,6 +30,8 @@ function namesIn(plan: Plan): readonly [names: readonly string[], where: string]
   switch (plan.kind) {
     case 'local':
       return [plan.fields.map((field) => field.name), 'In the schema'];
+    case 'files':
+      return [[...plan.metadata, ...(plan.fields ?? []).map((field) => field.name)], 'In the schema'];
     case 'to_df':
       return [plan.names, 'With toDf'];
     case 'rename':

@@ -1,6 +1,17 @@
 import type { DataType } from '../types/data-type.js';
 import type { JsonCell } from '../values/json-cell.js';
-import type { BinaryOperator, CallRole, Connective, Grouping, JoinKind, SetOperator, UnaryOperator } from './words.js';
+import type { OptionValue } from './action.js';
+import type {
+  BinaryOperator,
+  CallRole,
+  Connective,
+  Grouping,
+  JoinKind,
+  MetadataColumn,
+  ReadFileType,
+  SetOperator,
+  UnaryOperator,
+} from './words.js';
 
 /**
  * A relation, as plain frozen data: it survives JSON, the queue and a test failure diff unchanged. Names are real names, without
@@ -10,6 +21,8 @@ export type Plan =
   | LocalData
   | TableScan
   | TableFunction
+  | Files
+  | FileSchema
   | SqlQuery
   | Select
   | Filter
@@ -73,6 +86,34 @@ export interface TableFunction extends Node {
   readonly call: Expr;
   /** Its columns by other names. */
   readonly names?: readonly string[];
+}
+
+/** Files of a stage, and how they are written. */
+interface StagedFiles extends Node {
+  /** `@stage/path`, or a `snow://` address. */
+  readonly location: string;
+  readonly type: ReadFileType;
+  /** A named file format; it has the options, then. */
+  readonly formatName?: readonly string[];
+  readonly formatOptions: Readonly<Record<string, OptionValue>>;
+}
+
+/** The rows of staged files. */
+export interface Files extends StagedFiles {
+  readonly kind: 'files';
+  /** A regular expression over whole paths. */
+  readonly pattern?: string;
+  /** What is known of the file itself, before the columns. */
+  readonly metadata: readonly MetadataColumn[];
+  /** The columns of a CSV file in their order, those of others by their names; left out, all of a row is one VARIANT. */
+  readonly fields?: readonly Field[];
+  /** NULL instead of an error where a value does not fit. */
+  readonly attempt: boolean;
+}
+
+/** The columns that staged files have, as rows of a name, a type and whether NULL is among the values. */
+export interface FileSchema extends StagedFiles {
+  readonly kind: 'file_schema';
 }
 
 /** Each row with the rows that a function gives for it; with `outer` also where it gives none. */

@@ -11,6 +11,8 @@ export function inputsOf(plan: Plan): readonly Plan[] {
     case 'local':
     case 'table':
     case 'table_function':
+    case 'files':
+    case 'file_schema':
     case 'sql':
       return NONE;
     case 'join_table_function':
@@ -46,6 +48,8 @@ export function inputsOf(plan: Plan): readonly Plan[] {
 export function expressionsOf(plan: Plan): readonly Expr[] {
   switch (plan.kind) {
     case 'local':
+    case 'files':
+    case 'file_schema':
     case 'sample':
     case 'drop_null':
     case 'statistics':
@@ -220,6 +224,8 @@ export function rebuild(plan: Plan, inputs: readonly Plan[], map: (expr: Expr) =
   const [first = plan, second = plan] = inputs;
   switch (plan.kind) {
     case 'local':
+    case 'files':
+    case 'file_schema':
     case 'sql':
       return plan;
     case 'table':

@@ -29,3 +29,16 @@ export type SetOperator = (typeof SET_OPERATORS)[number];
 
 export const CONNECTIVES = ['and', 'or'] as const;
 export type Connective = (typeof CONNECTIVES)[number];
+
+export const READ_FILE_TYPES = ['csv', 'json', 'parquet', 'avro', 'orc', 'xml'] as const;
+export type ReadFileType = (typeof READ_FILE_TYPES)[number];
+
+/** What Snowflake knows of the file that a row is from. */
+export const METADATA_COLUMNS = [
+  'METADATA$FILENAME',
+  'METADATA$FILE_ROW_NUMBER',
+  'METADATA$FILE_CONTENT_KEY',
+  'METADATA$FILE_LAST_MODIFIED',
+  'METADATA$START_SCAN_TIME',
+] as const;
+export type MetadataColumn = (typeof METADATA_COLUMNS)[number];

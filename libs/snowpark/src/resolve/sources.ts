@@ -132,5 +132,14 @@ function addSources(plan: Plan, seen: Set<Plan>, found: Map<string, Source>): vo
 
 function knowsColumns(plan: Plan): boolean {
   if (plan.kind === 'select') return !plan.items.some((item) => item.kind === 'star');
-  return plan.kind === 'aggregate' || plan.kind === 'local' || plan.kind === 'statistics' || isOpaque(plan);
+  switch (plan.kind) {
+    case 'aggregate':
+    case 'local':
+    case 'files':
+    case 'file_schema':
+    case 'statistics':
+      return true;
+    default:
+      return isOpaque(plan);
+  }
 }
