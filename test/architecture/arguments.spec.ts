@@ -1,7 +1,9 @@
 import * as client from '@firn/client';
+import * as nest from '@firn/nest';
 import * as snowflake from '@firn/snowflake';
 import * as snowpark from '@firn/snowpark';
 import { UsageError } from '@firn/snowpark';
+import * as worker from '@firn/worker';
 import { CASES, type Case, OF_PROCESSES, WHATEVER_IS_GIVEN } from './public-functions.js';
 
 type Callable = (...args: readonly unknown[]) => unknown;
@@ -47,7 +49,7 @@ function methodsOf(name: string, value: Callable): readonly (readonly [string, C
 
 /** Every function that the libraries export, and every method and static of what they export. */
 const FOUND = new Map<string, Callable>(
-  [snowpark, client, snowflake].flatMap((library) =>
+  [snowpark, client, snowflake, nest, worker].flatMap((library) =>
     Object.entries(library).flatMap(([name, value]: [string, unknown]): readonly (readonly [string, Callable])[] => {
       if (isClass(value)) return CLASSES_OF_PROCESSES.has(name) || name === 'Decimal' ? [] : methodsOf(name, value);
       if (isFunction(value)) return [[name, value]];

@@ -1,4 +1,5 @@
 import { FirnClient } from '@firn/client';
+import { FirnBatches, FirnModule, FirnTenants } from '@firn/nest';
 import { directConnector } from '@firn/snowflake';
 import {
   AsyncJob,
@@ -365,12 +366,33 @@ export const CASES: Cases = {
   requireQueryId: { args: [QUERY_ID] },
   redact: { args: ['a text'] },
   statusMeaning: { args: ['RUNNING'] },
+  firnToken: { args: ['session', 'reports'] },
+  ...each(
+    `InjectFirnClient InjectFirnSession InjectDirectSession InjectFirnBatches InjectFirnTenants InjectTenantSession`,
+    ['reports'],
+  ),
+  nestLog: { args: ['Reports'] },
+  FirnJob: { args: ['nightly', { params: ANY_SCHEMA, timeoutMs: 1_000 }] },
+  'FirnBatches.wait': {
+    on: new FirnBatches(new FirnClient({ url: 'http://127.0.0.1:1', apiKey: 'k', retryMs: 0 })),
+    args: [BATCH_ID, { everyMs: 10 }],
+  },
+  'FirnTenants.session': {
+    on: new FirnTenants(
+      { of: () => 't', connect: () => ({ url: 'http://127.0.0.1:1', apiKey: 'k', profile: 'p' }) },
+      () => undefined,
+    ),
+    args: ['t'],
+  },
+  ...each('FirnModule.forRoot FirnModule.forRootAsync', [Object.freeze({ name: 'reports' })], { on: FirnModule }),
 };
 
 /** JSON.stringify, template texts and listeners give these an argument of their own; what ends something ends it all the same. */
 export const WHATEVER_IS_GIVEN = words('toString toJSON close cancel failureOf isQueryId problemOf');
 
-/** Ports of the processes over the libraries. */
+/** Ports of the processes over the libraries, what Nest alone calls, and what hands all on to a function that checks. */
 export const OF_PROCESSES = words(`
-  Decimal DataFrame.derive Table.derive FirnClient.post FirnClient.jobs
+  Decimal DataFrame.derive Table.derive FirnBatches.submit FirnBatches.read FirnExceptionFilter.catch FirnStreamInterceptor.intercept
+  FirnStreamInterceptor.stream FirnTenants.sessionOf FirnTenants.open FirnTenants.makeRoom FirnTenants.rest
+  HostedHandlers.build HostedHandlers.find FirnClient.post FirnClient.jobs
 `);

@@ -131,6 +131,6 @@ describe('a status', () => {
 
   it('refuses what is no query ID before it reaches an address', async () => {
     await using test = await scripted();
-    await expect((await test.session()).status('../../session')).rejects.toThrow('not a query ID');
+    await expect((await test.session()).status('../../session')).rejects.toThrow('expected a query ID');
   });
 });

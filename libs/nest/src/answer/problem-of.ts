@@ -7,6 +7,14 @@ const NO_ANSWER = '401001';
 
 /** The problem that an error of Firn is; null for one that is none of Firn's. */
 export function problemOf(error: unknown): Problem | null {
+  try {
+    return problemFrom(error);
+  } catch {
+    return null; // it cannot be looked at, such as a proxy that was revoked: none of Firn's
+  }
+}
+
+function problemFrom(error: unknown): Problem | null {
   if (error instanceof ProblemError || error instanceof FirnProblem) return error.problem;
   if (error instanceof FirnUnreachable)
     return problem('firn_unreachable', { detail: 'The job API of Firn did not answer in time.' });

@@ -1,6 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FirnClient, JobSubmission, SubmitOptions } from '@firn/client';
-import type { BatchAnswer, BatchView } from '@firn/contract';
+import { type BatchAnswer, BatchId, type BatchView } from '@firn/contract';
+import {
+  callback,
+  duration,
+  optional,
+  optionsOf,
+  type Reader,
+  required,
+  SIGNAL,
+  signature,
+  wrongArgument,
+} from '@firn/snowpark/internal';
 
 export interface BatchWait {
   /** Told of the counts at every look. */
@@ -25,7 +36,9 @@ export class FirnBatches {
   }
 
   /** The batch once all its jobs have ended. @throws the signal's reason */
-  async wait(id: BatchView['id'], { onProgress, everyMs = 1_000, signal }: BatchWait = {}): Promise<BatchView> {
+  wait(id: BatchView['id'], options?: BatchWait): Promise<BatchView>;
+  async wait(...given: readonly unknown[]): Promise<BatchView> {
+    const [id, { onProgress, everyMs = 1_000, signal }] = WAIT.read(given);
     for (;;) {
       signal?.throwIfAborted();
       const batch = await this.client.batch(id);
@@ -35,3 +48,18 @@ export class FirnBatches {
     }
   }
 }
+
+const BATCH: Reader<BatchId> = {
+  allowed: 'the ID of a batch, bat_…',
+  read(given, place) {
+    const parsed = BatchId.safeParse(given);
+    if (!parsed.success) throw wrongArgument(place, this.allowed, given);
+    return parsed.data;
+  },
+};
+const OPTIONS = optionsOf({
+  onProgress: callback<NonNullable<BatchWait['onProgress']>>(),
+  everyMs: duration(1),
+  signal: SIGNAL,
+});
+const WAIT = signature('wait', required('id', BATCH), optional('options', OPTIONS, {}));

@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { REQUEST } from '@nestjs/core';
 import { FirnConnection } from './connection.js';
-import { type FirnOptions, objectOf } from './options.js';
+import { type FirnOptions, optionsFor } from './options.js';
 import type { FirnTenants } from './tenants.js';
 import { type FirnProvider, firnToken } from './tokens.js';
 
@@ -66,12 +66,16 @@ const providersOf = (name: string | undefined): readonly Provider[] => [
 @Module({})
 export class FirnModule extends ConfigurableModuleClass {
   /** @throws UsageError for what are no options; what they hold is read when the application starts */
-  static override forRoot(options: FirnOptions & FirnExtras): DynamicModule {
-    return { ...ConfigurableModuleClass.forRoot(objectOf(options, 'FirnModule.forRoot')), module: FirnModule };
+  static override forRoot(options: FirnOptions & FirnExtras): DynamicModule;
+  static override forRoot(...given: readonly unknown[]): DynamicModule {
+    return { ...ConfigurableModuleClass.forRoot(FOR_ROOT.read(given)[0]), module: FirnModule };
   }
 
-  static override forRootAsync(options: ConfigurableModuleAsyncOptions<FirnOptions> & FirnExtras): DynamicModule {
-    const given = objectOf(options, 'FirnModule.forRootAsync');
-    return { ...ConfigurableModuleClass.forRootAsync(given), module: FirnModule };
+  static override forRootAsync(options: ConfigurableModuleAsyncOptions<FirnOptions> & FirnExtras): DynamicModule;
+  static override forRootAsync(...given: readonly unknown[]): DynamicModule {
+    return { ...ConfigurableModuleClass.forRootAsync(FOR_ROOT_ASYNC.read(given)[0]), module: FirnModule };
   }
 }
+
+const FOR_ROOT = optionsFor<FirnOptions & FirnExtras>('FirnModule.forRoot');
+const FOR_ROOT_ASYNC = optionsFor<ConfigurableModuleAsyncOptions<FirnOptions> & FirnExtras>('FirnModule.forRootAsync');

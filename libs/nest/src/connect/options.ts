@@ -1,6 +1,6 @@
 import type { DurableSessionOptions } from '@firn/client';
 import type { DirectSessionOptions } from '@firn/snowflake';
-import { callback, optionsOf, type Reader, required, signature, whole, wrongArgument } from '@firn/snowpark/internal';
+import { callback, optionsOf, type Reader, recordOf, required, signature, whole } from '@firn/snowpark/internal';
 
 /** Sessions by the tenant of a request. */
 export interface TenantOptions {
@@ -22,13 +22,13 @@ export interface FirnOptions {
   readonly tenants?: TenantOptions;
 }
 
+const ANYTHING: Reader<unknown> = { allowed: 'a value', read: (given) => given };
+
 /** What it holds is read by whom it is for. */
 const SOME_OBJECT = <T extends object>(): Reader<T> => ({
   allowed: 'an object of options',
   read(given, place) {
-    if (typeof given !== 'object' || given === null || Array.isArray(given))
-      throw wrongArgument(place, this.allowed, given);
-    return given as T;
+    return recordOf(ANYTHING).read(given, place) as T;
   },
 });
 
@@ -53,5 +53,5 @@ export const readOptions = (given: unknown): FirnOptions => FIRN_MODULE.read([gi
 
 const FIRN_MODULE = signature('FirnModule.forRoot', required('options', OPTIONS));
 
-export const objectOf = <T extends object>(given: T, call: string): T =>
-  SOME_OBJECT<T>().read(given, { call, name: 'options' });
+/** Reads what a static method of the module is given; what the options hold is read when the application starts. */
+export const optionsFor = <T extends object>(call: string) => signature(call, required('options', SOME_OBJECT<T>()));

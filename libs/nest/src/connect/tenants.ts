@@ -1,5 +1,6 @@
 import { type KeptSession, keptSession } from '@firn/client';
 import type { Session } from '@firn/snowpark';
+import { FULL_TEXT, required, signature } from '@firn/snowpark/internal';
 import { UnauthorizedException } from '@nestjs/common';
 import type { TenantOptions } from './options.js';
 
@@ -23,7 +24,9 @@ export class FirnTenants {
   }
 
   /** The session of a tenant. One that failed to be made is tried again with the next call. */
-  async session(tenant: string): Promise<Session> {
+  session(tenant: string): Promise<Session>;
+  async session(...given: readonly unknown[]): Promise<Session> {
+    const [tenant] = SESSION.read(given);
     const kept = this.kept.get(tenant) ?? this.open(tenant);
     this.kept.delete(tenant);
     this.kept.set(tenant, kept);
@@ -60,3 +63,5 @@ export class FirnTenants {
     await kept.then((open) => open.rest()).catch(this.onError);
   }
 }
+
+const SESSION = signature('session', required('tenant', FULL_TEXT));

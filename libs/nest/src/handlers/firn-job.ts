@@ -1,5 +1,6 @@
 import { defineHandler, type HandlerDefinition } from '@firn/client';
 import type { AsyncJob, Plan, Session } from '@firn/snowpark';
+import { optional, type Reader, recordOf, required, signature, wrongArgument } from '@firn/snowpark/internal';
 import { SetMetadata } from '@nestjs/common';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 
@@ -50,10 +51,31 @@ export function FirnJob<Params extends StandardSchemaV1>(
   options: { readonly params: Params; readonly timeoutMs?: number },
 ): HandlerDecorator<StandardSchemaV1.InferOutput<Params>>;
 export function FirnJob(name: string): HandlerDecorator<unknown>;
-export function FirnJob(
-  handler: string | HandlerDefinition,
-  options: { readonly params: StandardSchemaV1; readonly timeoutMs?: number } = { params: ANYTHING },
-): HandlerDecorator<never> {
+export function FirnJob(...given: readonly unknown[]): HandlerDecorator<never> {
+  const [handler, options] = FIRN_JOB_OF.read(given);
   const { name, ...rest } = typeof handler === 'string' ? { name: handler, ...options } : handler;
   return SetMetadata(FIRN_JOB, defineHandler(name, rest));
 }
+
+const isDefinition = (given: unknown): given is HandlerDefinition =>
+  typeof given === 'object' && given !== null && 'name' in given && 'params' in given;
+
+/** The name, the schema and the time are read by `defineHandler`. */
+const HANDLER: Reader<string | HandlerDefinition> = {
+  allowed: 'the name of a handler, or what defineHandler() gave',
+  read(given, place) {
+    if (typeof given !== 'string' && !isDefinition(given)) throw wrongArgument(place, this.allowed, given);
+    return given;
+  },
+};
+type Options = { readonly params: StandardSchemaV1; readonly timeoutMs?: number };
+const OPTIONS: Reader<Options> = {
+  allowed: 'an object of options (params, timeoutMs)',
+  read: (given, place) =>
+    recordOf<unknown, unknown>({ allowed: 'a value', read: (each) => each }).read(given, place) as Options,
+};
+const FIRN_JOB_OF = signature(
+  'FirnJob',
+  required('handler', HANDLER),
+  optional('options', OPTIONS, { params: ANYTHING }),
+);

@@ -1,3 +1,4 @@
+import { FULL_TEXT, required, signature } from '@firn/snowpark/internal';
 import { Logger } from '@nestjs/common';
 import { logContext } from './log-context.js';
 
@@ -16,7 +17,9 @@ export interface StructuredLogger {
 }
 
 /** Writes to Nest's own log, whatever an application has made of it: fields that are known stand behind the message. */
-export function nestLog(context: string): StructuredLogger {
+export function nestLog(context: string): StructuredLogger;
+export function nestLog(...given: readonly unknown[]): StructuredLogger {
+  const [context] = NEST_LOG.read(given);
   const logger = new Logger(context);
   const write =
     (level: 'debug' | 'log' | 'warn' | 'error' | 'fatal'): Write =>
@@ -37,3 +40,5 @@ export function nestLog(context: string): StructuredLogger {
     fatal: write('fatal'),
   };
 }
+
+const NEST_LOG = signature('nestLog', required('context', FULL_TEXT));
