@@ -189,7 +189,8 @@ describe('an API under hostile bodies', () => {
     );
     for (const answer of answers) {
       if (answer === null) continue; // cut while it was sending
-      expect([422, 503]).toContain(answer.status);
+      // They leave through one process: where that is slow, one of them pauses for longer than a body may.
+      expect([408, 422, 503]).toContain(answer.status);
       if (answer.status !== 503) continue;
       expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
       expect(Problem.parse(await answer.json()).code).toBe('too_many_bodies');
