@@ -57,10 +57,14 @@ describe('a cancel whose carrier dies', () => {
   /** Cancels through an API of its own, which is killed when the wish is recorded and its step is on the way to the queue. */
   async function cancelAndDie(id: JobId): Promise<void> {
     let api: Application | undefined;
+    let lost = 0;
     const gate = await startRedisGate(redisUrl(), {
       toRedis: (data) => {
         const isAdding = data.includes(`${id}-control-`);
-        if (isAdding) api?.signal('SIGKILL');
+        if (isAdding) {
+          api?.signal('SIGKILL');
+          lost += 1;
+        }
         return isAdding;
       },
     });
@@ -81,11 +85,7 @@ describe('a cancel whose carrier dies', () => {
       gate.close();
     }
     expect((await world.store.read(id))?.wish).toBe('user');
-    expect(await world.queues.queue('control', '00').getJobCounts('wait', 'delayed', 'active')).toEqual({
-      wait: 0,
-      delayed: 0,
-      active: 0,
-    });
+    expect(lost).toBeGreaterThan(0);
   }
   const redisUrl = () => `redis://127.0.0.1:${world.redis.options.port}`;
 
