@@ -13,14 +13,17 @@ export interface Trouble {
 
 /** Single things that a loop met trouble with and went past: counted, logged once each, shown in the worker's health. */
 export class Troubles {
-  private readonly known = new Map<string, Trouble>();
+  private readonly known = new Map<string, Trouble & { readonly by: string | null }>();
   private unreadableCount = 0;
   private otherCount = 0;
 
   constructor(private readonly log: StructuredLogger) {}
 
-  /** @param what the thing and its ID, for what is no UnreadableRecord, which says so itself. */
-  tell(error: unknown, what: string): void {
+  /**
+   * @param what the thing and its ID, for what is no UnreadableRecord, which says so itself
+   * @param by the duty that met it, where it looks again and tells of the cure
+   */
+  tell(error: unknown, what: string, by: string | null = null): void {
     const unreadable = error instanceof UnreadableRecord;
     if (unreadable) this.unreadableCount += 1;
     else this.otherCount += 1;
@@ -29,14 +32,14 @@ export class Troubles {
     const before = this.known.get(subject);
     if (before?.detail !== detail) this.log.error({ err: error, what: subject }, 'passed over; the others go on');
     this.known.delete(subject);
-    this.known.set(subject, { what: subject, detail, times: (before?.times ?? 0) + 1 });
+    this.known.set(subject, { what: subject, detail, times: (before?.times ?? 0) + 1, by });
     const [oldest] = this.known.keys();
     if (this.known.size > MOST_SUBJECTS && oldest !== undefined) this.known.delete(oldest);
   }
 
-  /** It was met again and is well. */
-  cured(what: string): void {
-    this.known.delete(what);
+  /** The duty that had told of it met it again, and it is well. Another duty may look at less of it, and knows nothing. */
+  cured(what: string, by: string): void {
+    if (this.known.get(what)?.by === by) this.known.delete(what);
   }
 
   /** Meetings with records that cannot be read, and with other trouble, since this process began. */
@@ -46,6 +49,6 @@ export class Troubles {
 
   /** The latest first. */
   get all(): readonly Trouble[] {
-    return [...this.known.values()].reverse();
+    return [...this.known.values()].map(({ by: _, ...trouble }) => trouble).reverse();
   }
 }

@@ -12,6 +12,7 @@ const AT_ONCE = 16;
  * @param putOff is called for a job that met trouble, so that the next look does not find it again at once
  */
 export async function eachApart(
+  duty: string,
   ids: readonly JobId[],
   { troubles }: Pick<WorkerPorts, 'troubles'>,
   signal: AbortSignal,
@@ -24,9 +25,9 @@ export async function eachApart(
       if (signal.aborted) return;
       try {
         await work(id);
-        troubles.cured(`Job ${id}`);
+        troubles.cured(`Job ${id}`, duty);
       } catch (error) {
-        troubles.tell(error, `Job ${id}`);
+        troubles.tell(error, `Job ${id}`, duty);
         await putOff(id);
       }
     }

@@ -14,6 +14,7 @@ export async function endOverdue(ports: WorkerPorts, signal: AbortSignal): Promi
   const { due } = ports.store;
   const ids = await due.overdue(CHUNK);
   await eachApart(
+    'timeouts',
     ids,
     ports,
     signal,

@@ -12,6 +12,7 @@ export async function dropResults(ports: WorkerPorts, signal: AbortSignal): Prom
   const { looked, paged } = await store.due.dropResults(CHUNK);
   const tenants = new Map(paged.map(({ id, tenant }) => [id, tenant]));
   await eachApart(
+    'results',
     [...tenants.keys()],
     ports,
     signal,

@@ -12,6 +12,7 @@ export async function workOffOutbox(ports: WorkerPorts, signal: AbortSignal): Pr
   const { due } = ports.store;
   const ids = await due.outbox(PAUSE_MS, CHUNK);
   await eachApart(
+    'outbox',
     ids,
     ports,
     signal,
