@@ -1,3 +1,4 @@
+import { quoteName } from '@firn/snowpark';
 import { z } from 'zod';
 import { ProfileName, SessionId } from './ids.js';
 import { Timestamp } from './time.js';
@@ -34,8 +35,6 @@ export function scratchSchemaParts(name: string): readonly string[] {
   return parts;
 }
 
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-
 /** The session's stage as SQL, without the `@`. API, client and worker agree on it without asking each other. */
 export const sessionStageName = (scratchSchema: string, id: SessionId): string =>
-  [...scratchSchemaParts(scratchSchema), `${sessionPrefix(id)}_STAGE`].map(quoted).join('.');
+  [...scratchSchemaParts(scratchSchema), `${sessionPrefix(id)}_STAGE`].map((part) => quoteName(part)).join('.');

@@ -29,7 +29,7 @@ export function decodeName(encoded: string): string {
 export const holdsReservedCharacter = (name: string): boolean =>
   name.includes(MARK) || name.includes(DOT) || name.includes('\0');
 
-/** A DuckDB identifier in quotes. */
+/** An identifier in quotes, as DuckDB and Snowflake write it. */
 export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** The column or table `name` as it is written in DuckDB SQL. */

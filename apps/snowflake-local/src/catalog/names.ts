@@ -1,4 +1,5 @@
 import { SqlError } from '../errors.js';
+import { quoteName } from './duck-name.js';
 import type { NameScope } from './entries.js';
 
 /** A name with its database and schema filled in. */
@@ -60,7 +61,6 @@ function currentSchema(scope: NameScope, operation: string): QualifiedSchema {
 }
 
 /** A name as Snowflake's messages and DDL texts show it: in quotes only where it needs them. */
-export const displayName = (name: string): string =>
-  /^[A-Z_][A-Z0-9_$]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+export const displayName = (name: string): string => (/^[A-Z_][A-Z0-9_$]*$/.test(name) ? name : quoteName(name));
 
 export const displayPath = (parts: readonly string[]): string => parts.map(displayName).join('.');

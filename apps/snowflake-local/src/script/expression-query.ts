@@ -1,3 +1,4 @@
+import { quoteName } from '../catalog/duck-name.js';
 import { tokenize } from '../parse/lexer.js';
 import type { Token } from '../parse/token.js';
 import type { Frame } from './frame.js';
@@ -25,7 +26,7 @@ export function expressionQuery(expression: string, frame: Frame): string | null
     } else if (queryDepth === 0) {
       const found = variableAt(tokens, at, frame);
       if (found === null) continue;
-      query += `${expression.slice(copied, token.start)}:"${found.name.replaceAll('"', '""')}"`;
+      query += `${expression.slice(copied, token.start)}:${quoteName(found.name)}`;
       copied = found.end;
       at += found.tokens - 1;
     }

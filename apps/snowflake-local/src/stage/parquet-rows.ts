@@ -1,3 +1,4 @@
+import { quoteName } from '../catalog/duck-name.js';
 import type { DuckRunner } from '../execute/duck.js';
 import { callFunction, lookupFunction } from '../functions/lookup.js';
 import type { FunctionContext } from '../functions/registry.js';
@@ -34,7 +35,7 @@ export async function parquetColumns(
 ): Promise<readonly ParquetColumn[]> {
   const rows = await duck.rows(`DESCRIBE SELECT * FROM ${source(file)}`);
   return rows.map(([name, type]) => {
-    const column = `"${String(name).replaceAll('"', '""')}"`;
+    const column = quoteName(String(name));
     return { name: String(name), value: readValue(column, String(type), binaryAsText) };
   });
 }
