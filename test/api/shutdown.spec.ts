@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
 import { connect } from 'node:net';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { JobView } from '@firn/contract';
 import { startRedis } from '../support/redis.js';
+import { refusedStart } from '../support/refused-start.js';
 import { call, KEYS, startTestApi } from './support/api.js';
 import { textColumn, WorkerPart } from './support/worker-part.js';
 
@@ -47,20 +46,8 @@ describe('shutdown', () => {
   });
 
   it('stops the boot with status 78 and the name of what is wrong', async () => {
-    const entry = join(__dirname, '..', '..', 'apps', 'api', 'dist', 'main.js');
-    const child = spawn(process.execPath, [entry], {
-      env: { PATH: process.env.PATH, FIRN_API_PORT: '99999' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const said = { out: '', err: '' };
-    child.stdout.on('data', (data) => {
-      said.out += String(data);
-    });
-    child.stderr.on('data', (data) => {
-      said.err += String(data);
-    });
-    const code = await new Promise((resolve) => child.once('close', resolve));
-    expect({ code, out: said.out }).toEqual({ code: 78, out: '' });
+    const said = await refusedStart('api', { FIRN_API_PORT: '99999' });
+    expect({ code: said.code, out: said.out }).toEqual({ code: 78, out: '' });
     expect(said.err).toContain('FIRN_API_PORT must be a whole number from 0 to 65535');
   });
 });

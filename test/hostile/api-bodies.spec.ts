@@ -1,13 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { BatchAnswer, Problem } from '@firn/contract';
-import { type Application, startApplication } from '../../scripts/system/apps.js';
-import { type RedisServer, startRedis } from '../../scripts/system/redis.js';
-import { KEYS, writeAccessFiles } from '../api/support/api.js';
-import { Meters } from './support/meters.js';
+import { KEYS } from '../api/support/api.js';
+import { type AttackedApi, startAttackedApi } from './support/attacked-api.js';
 
 /** CPU that one request may take from all others. */
 const MOST_MS = 250;
@@ -51,54 +46,35 @@ const BODIES: readonly (readonly [string, () => string, readonly number[]])[] = 
 
 describe('an API under hostile bodies', () => {
   jest.setTimeout(120_000);
-  const folder = mkdtempSync(join(tmpdir(), 'firn-hostile-'));
-  const meters = new Meters(join(folder, 'meters'));
-  let redis: RedisServer | undefined;
-  let api: Application | undefined;
-
+  let attacked: AttackedApi | undefined;
   beforeAll(async () => {
-    redis = await startRedis({ folder: join(folder, 'redis'), durable: false });
-    api = await startApplication('api', {
-      logFolder: folder,
-      env: {
-        ...writeAccessFiles(folder),
-        FIRN_API_PORT: '0',
-        FIRN_DATA_DIR: join(folder, 'data'),
-        FIRN_REDIS_URL: redis.url,
-        FIRN_API_HEADERS_MS: '1000',
-        FIRN_API_PAUSE_MS: '5000',
-        ...meters.env,
-      },
-    });
-    await meters.look(); // what starting took
+    attacked = await startAttackedApi({ FIRN_API_HEADERS_MS: '1000', FIRN_API_PAUSE_MS: '5000' });
   });
   afterAll(async () => {
-    meters.print('hostile bodies');
-    await api?.stop();
-    await redis?.stop();
-    rmSync(folder, { recursive: true, force: true });
+    attacked?.meters.print('hostile bodies');
+    await attacked?.stop();
   });
 
-  const running = (): Application => {
-    if (api === undefined) throw new Error('The API has not started.');
-    return api;
+  const running = (): AttackedApi => {
+    if (attacked === undefined) throw new Error('The API has not started.');
+    return attacked;
   };
   const send = (path: string, type: string, body: string, headers: Readonly<Record<string, string>> = {}) =>
-    fetch(`${running().url}${path}`, {
+    fetch(`${running().api.url}${path}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${KEYS.acme}`, 'content-type': type, ...headers },
       body,
     });
 
   async function expectFree(name: string): Promise<void> {
-    const worst = await meters.note(name);
+    const worst = await running().meters.note(name);
     expect(worst.get('api')).toBeLessThan(MOST_MS);
-    expect(running().isRunning()).toBe(true);
+    expect(running().api.isRunning()).toBe(true);
   }
 
   /** What comes back over a bare connection until it is closed. */
   function answerTo(write: (socket: Socket) => void): Promise<string> {
-    const socket = connect(Number(new URL(running().url).port), '127.0.0.1');
+    const socket = connect(Number(new URL(running().api.url).port), '127.0.0.1');
     return new Promise((resolve) => {
       let answer = '';
       socket.on('data', (data) => {

@@ -1,11 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { BatchAnswer, JobView, Problem, SessionView } from '@firn/contract';
-import { type Application, startApplication } from '../../scripts/system/apps.js';
-import { type RedisServer, startRedis } from '../../scripts/system/redis.js';
-import { KEYS, writeAccessFiles } from '../api/support/api.js';
-import { Meters } from './support/meters.js';
+import { KEYS } from '../api/support/api.js';
+import { type AttackedApi, startAttackedApi } from './support/attacked-api.js';
 
 /** As they stand within the quotes of JSON, with what becomes of them in a text for people. */
 const TEXTS: readonly (readonly [string, string, 'malformed' | 'invalid' | 'taken'])[] = [
@@ -21,33 +16,17 @@ const TEXTS: readonly (readonly [string, string, 'malformed' | 'invalid' | 'take
 
 describe('an API under hostile text', () => {
   jest.setTimeout(120_000);
-  const folder = mkdtempSync(join(tmpdir(), 'firn-text-'));
-  const meters = new Meters(join(folder, 'meters'));
-  let redis: RedisServer | undefined;
-  let api: Application | undefined;
+  let attacked: AttackedApi | undefined;
   beforeAll(async () => {
-    redis = await startRedis({ folder: join(folder, 'redis'), durable: false });
-    api = await startApplication('api', {
-      logFolder: folder,
-      env: {
-        ...writeAccessFiles(folder),
-        FIRN_API_PORT: '0',
-        FIRN_DATA_DIR: join(folder, 'data'),
-        FIRN_REDIS_URL: redis.url,
-        ...meters.env,
-      },
-    });
-    await meters.look();
+    attacked = await startAttackedApi();
   });
   afterAll(async () => {
-    meters.print('hostile text');
-    await api?.stop();
-    await redis?.stop();
-    rmSync(folder, { recursive: true, force: true });
+    attacked?.meters.print('hostile text');
+    await attacked?.stop();
   });
 
   const send = (method: string, path: string, body?: string, headers: Readonly<Record<string, string>> = {}) =>
-    fetch(`${api?.url}${path}`, {
+    fetch(`${attacked?.api.url}${path}`, {
       method,
       headers: {
         authorization: `Bearer ${KEYS.acme}`,
@@ -128,8 +107,8 @@ describe('an API under hostile text', () => {
 
     expect((await send('GET', `/v1/jobs/${job.id}`)).status).toBe(200);
     expect((await send('DELETE', `/v1/sessions/${session.id}`)).status).toBeLessThan(300);
-    const worst = await meters.note(name);
-    expect(worst.get('api')).toBeLessThan(250);
-    expect(api?.isRunning()).toBe(true);
+    const worst = await attacked?.meters.note(name);
+    expect(worst?.get('api')).toBeLessThan(250);
+    expect(attacked?.api.isRunning()).toBe(true);
   });
 });

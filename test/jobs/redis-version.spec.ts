@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,6 +6,7 @@ import { requireRedis } from '@firn/jobs';
 import { Redis } from 'ioredis';
 import { localConnection } from '../../scripts/system/local-connection.js';
 import { startRedis } from '../support/redis.js';
+import { refusedStart } from '../support/refused-start.js';
 
 const OLD = 'Firn needs Redis 7.0 or newer, and the one at FIRN_REDIS_URL is 6.2.14.';
 
@@ -44,31 +44,18 @@ describe('the version of Redis', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it.each(['api', 'worker'])(
+  it.each(['api', 'worker'] as const)(
     'stops the %s at its start with status 78 and one sentence, below 7.0',
     async (app) => {
       const { port } = old.address() as AddressInfo;
-      const entry = join(__dirname, '..', '..', 'apps', app, 'dist', 'main.js');
-      const child = spawn(process.execPath, [entry], {
-        env: {
-          PATH: process.env.PATH,
-          FIRN_REDIS_URL: `redis://127.0.0.1:${port}`,
-          FIRN_DATA_DIR: join(folder, 'data'),
-          FIRN_PROFILES_FILE: join(folder, 'profiles.json'),
-          FIRN_LOG_LEVEL: 'silent',
-          ...(app === 'api' && { FIRN_API_KEYS_FILE: join(folder, 'keys.json'), FIRN_API_PORT: '0' }),
-        },
-        stdio: ['ignore', 'pipe', 'pipe'],
+      const said = await refusedStart(app, {
+        FIRN_REDIS_URL: `redis://127.0.0.1:${port}`,
+        FIRN_DATA_DIR: join(folder, 'data'),
+        FIRN_PROFILES_FILE: join(folder, 'profiles.json'),
+        FIRN_LOG_LEVEL: 'silent',
+        ...(app === 'api' && { FIRN_API_KEYS_FILE: join(folder, 'keys.json'), FIRN_API_PORT: '0' }),
       });
-      const said = { out: '', err: '' };
-      child.stdout.on('data', (data) => {
-        said.out += String(data);
-      });
-      child.stderr.on('data', (data) => {
-        said.err += String(data);
-      });
-      const code = await new Promise((resolve) => child.once('close', resolve));
-      expect({ code, ...said }).toEqual({ code: 78, out: '', err: `${OLD}\n` });
+      expect(said).toEqual({ code: 78, out: '', err: `${OLD}\n` });
     },
     60_000,
   );

@@ -1,5 +1,5 @@
 import { Decimal, lit, type Session, SnowDate, SnowTime, SnowTimestamp, type Table, whenMatched } from '@firn/snowpark';
-import { type Direct, startDirect } from './direct.js';
+import { type Direct, startDirect } from '../../support/direct.js';
 
 let direct: Direct;
 let session: Session;

@@ -1,5 +1,5 @@
 import { type AsyncJobJson, col, lit, type Session } from '@firn/snowpark';
-import { type Direct, startDirect } from './direct.js';
+import { type Direct, startDirect } from '../../support/direct.js';
 
 let direct: Direct;
 let session: Session;

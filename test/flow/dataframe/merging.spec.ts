@@ -1,7 +1,7 @@
 import { col, count, type DataFrame, lit, max, rowNumber, type Session, sum, Window } from '@firn/snowpark';
 import * as fc from 'fast-check';
+import { type Direct, startDirect } from '../../support/direct.js';
 import { propertyRuns } from '../../support/property-runs.js';
-import { type Direct, startDirect } from './direct.js';
 
 let direct: Direct;
 let session: Session;

@@ -25,7 +25,7 @@ import {
   Window,
   when,
 } from '@firn/snowpark';
-import { type Direct, startDirect } from './direct.js';
+import { type Direct, startDirect } from '../../support/direct.js';
 
 let direct: Direct;
 let session: Session;

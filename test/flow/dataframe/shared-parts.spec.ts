@@ -1,5 +1,5 @@
 import { col, type DataFrame, sum, whenMatched, whenNotMatched } from '@firn/snowpark';
-import { type Direct, startDirect } from './direct.js';
+import { type Direct, startDirect } from '../../support/direct.js';
 
 describe('a part that is used several times', () => {
   let direct: Direct;

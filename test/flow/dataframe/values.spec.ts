@@ -11,7 +11,7 @@ import {
   whenMatched,
   whenNotMatched,
 } from '@firn/snowpark';
-import { type Direct, startDirect } from './direct.js';
+import { type Direct, startDirect } from '../../support/direct.js';
 
 /** A value, the type of the column that it is written to, and the cell in which it is read again. */
 const KINDS: readonly [kind: string, value: unknown, type: string, cell: unknown][] = [

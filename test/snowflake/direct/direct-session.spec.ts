@@ -1,5 +1,6 @@
 import { directSession, failureOf } from '@firn/snowflake';
 import { col, type Session, SnowflakeError, UsageError } from '@firn/snowpark';
+import { localConnection } from '../../../scripts/system/local-connection.js';
 import { type AdminSession, adminSession } from '../../support/admin-session.js';
 import { Faults } from '../../support/faults.js';
 import { queryHistory } from '../../support/history.js';
@@ -29,16 +30,7 @@ describe('a direct session', () => {
   });
   afterEach(() => session.close());
 
-  const open = (accessUrl = snowflake.url) =>
-    directSession({
-      account: 'local',
-      accessUrl,
-      user: 'firn',
-      auth: { kind: 'password', password: 'firn' },
-      database: 'FIRN',
-      schema: 'PUBLIC',
-      warehouse: 'COMPUTE_WH',
-    });
+  const open = (accessUrl = snowflake.url) => directSession(localConnection(accessUrl));
   const generated = async (within: Session): Promise<string[]> => {
     const shown = [...(await within.sql('SHOW TABLES').collect()), ...(await within.sql('SHOW STAGES').collect())];
     return shown.map((row) => String(row.get('name'))).filter((name) => name.startsWith('FIRN_'));

@@ -1,21 +1,12 @@
-import { directSession } from '@firn/snowflake';
 import { col, count, explode, lit, makeInterval, type Session, seq4, sum, Window } from '@firn/snowpark';
-import { type LocalSnowflake, startLocalSnowflake } from '../../support/local-snowflake.js';
+import { type Direct, startDirect } from '../../support/direct.js';
 
-let snowflake: LocalSnowflake;
+let direct: Direct;
 let session: Session;
 
 beforeAll(async () => {
-  snowflake = await startLocalSnowflake();
-  session = await directSession({
-    account: 'local',
-    accessUrl: snowflake.url,
-    user: 'firn',
-    auth: { kind: 'password', password: 'firn' },
-    database: 'FIRN',
-    schema: 'PUBLIC',
-    warehouse: 'COMPUTE_WH',
-  });
+  direct = await startDirect();
+  session = direct.session;
   await session.sql('create or replace table t (a int, b float, c varchar, d variant, at timestamp_ntz)').collect();
   await session
     .sql(
@@ -27,8 +18,7 @@ beforeAll(async () => {
     .collect();
 }, 60_000);
 afterAll(async () => {
-  await session?.close();
-  await snowflake?.stop();
+  await direct?.stop();
 });
 
 const t = () => session.table('t');

@@ -1,25 +1,16 @@
-import { directSession } from '@firn/snowflake';
 import * as F from '@firn/snowpark';
 import { type AnyColumn, col, lit, type Session } from '@firn/snowpark';
-import { type LocalSnowflake, startLocalSnowflake } from '../../support/local-snowflake.js';
+import { type Direct, startDirect } from '../../support/direct.js';
 
-let snowflake: LocalSnowflake;
+let direct: Direct;
 let session: Session;
 
 beforeAll(async () => {
-  snowflake = await startLocalSnowflake();
-  session = await directSession({
-    account: 'local',
-    accessUrl: snowflake.url,
-    user: 'firn',
-    auth: { kind: 'password', password: 'firn' },
-    database: 'FIRN',
-    schema: 'PUBLIC',
-  });
+  direct = await startDirect();
+  session = direct.session;
 }, 60_000);
 afterAll(async () => {
-  await session?.close();
-  await snowflake?.stop();
+  await direct?.stop();
 });
 
 /** N is 7, X is 2.5, S is `a,b,c`, D a date, O an object, A an array, Z NULL. */

@@ -1,6 +1,7 @@
 import { directSession } from '@firn/snowflake';
 import type { Session } from '@firn/snowpark';
-import { type LocalSnowflake, startLocalSnowflake } from '../../support/local-snowflake.js';
+import { localConnection } from '../../scripts/system/local-connection.js';
+import { type LocalSnowflake, startLocalSnowflake } from './local-snowflake.js';
 
 export interface Direct {
   readonly snowflake: LocalSnowflake;
@@ -13,16 +14,7 @@ export interface Direct {
 /** A local Snowflake and a direct session on it, for frames to be run and not only compiled. */
 export async function startDirect(): Promise<Direct> {
   const snowflake = await startLocalSnowflake();
-  const open = (): Promise<Session> =>
-    directSession({
-      accessUrl: snowflake.url,
-      account: 'local',
-      user: 'firn',
-      auth: { kind: 'password', password: 'firn' },
-      warehouse: 'COMPUTE_WH',
-      database: 'FIRN',
-      schema: 'PUBLIC',
-    });
+  const open = (): Promise<Session> => directSession(localConnection(snowflake.url));
   const session = await open();
   return {
     snowflake,
