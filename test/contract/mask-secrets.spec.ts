@@ -1,4 +1,4 @@
-import { holdsSecrets, maskSecrets } from '@firn/contract';
+import { holdsSecrets, maskQuoted, maskSecrets } from '@firn/contract';
 
 describe('maskSecrets', () => {
   it.each([
@@ -60,6 +60,16 @@ describe('maskSecrets', () => {
     ["URL = 's3://b?X-Amz-Signature=hunter2'", "URL = 's3://b?X-Amz-Signature=****'"],
     ["'postgres://u:hunter2@host/db'", "'postgres://u:****@host/db'"],
     ["'AccountName=a;AccountKey=hunter2;X=y'", "'AccountName=a;AccountKey=****;X=y'"],
+    ['CREATE USER u PASSWORD = hunter2 EMAIL = a', "CREATE USER u PASSWORD = '****' EMAIL = a"],
+    [
+      "INSERT INTO t SELECT object_construct('password', 'hunter2', 'a', 'b')",
+      "INSERT INTO t SELECT object_construct('password', '****', 'a', 'b')",
+    ],
+    ["VALUES ('api-token', 'hunter2', 'x')", "VALUES ('api-token', '****', 'x')"],
+    ["SELECT * FROM t WHERE 'hunter2' = t.password", "SELECT * FROM t WHERE '****' = t.password"],
+    ["WHERE password <> 'hunter2' OR token != 'hunter2'", "WHERE password <> '****' OR token != '****'"],
+    ["WHERE password NOT IN ('hunter2', 'hunter22')", "WHERE password NOT IN ('****', '****')"],
+    ["WHERE token LIKE 'hunter2%' AND a = 'b'", "WHERE token LIKE '****' AND a = 'b'"],
     ["it can't run: alter user u set password = 'hunter2'", "it can't run: alter user u set password = '****'"],
   ])('masks %s', (sql, masked) => {
     expect(maskSecrets(sql)).toBe(masked);
@@ -73,6 +83,9 @@ describe('maskSecrets', () => {
     "ALTER USER u SET RSA_PUBLIC_KEY = 'MIIB'",
     "CREATE TABLE passwords (a INT COMMENT = 'x')",
     "UPDATE t SET token_kind = 'x'",
+    'CREATE USER u MUST_CHANGE_PASSWORD = TRUE PASSWORD = NULL',
+    'CREATE VIEW v AS SELECT * FROM t JOIN u ON t.token = u.token',
+    "SELECT token, 'a' FROM t WHERE a = 'b' AND password IS NULL",
   ])('leaves %s as it is', (sql) => {
     expect(maskSecrets(sql)).toBe(sql);
   });
@@ -131,4 +144,21 @@ describe('holdsSecrets', () => {
       expect(holdsSecrets(JSON.stringify(action))).toBe(false);
     },
   );
+});
+
+describe('maskQuoted', () => {
+  it.each([
+    ["Numeric value 'hunter2' is not recognized", "alter user u set password = 'hunter2'"],
+    ["unexpected 'hunter2'.", JSON.stringify({ kind: 'sql', text: 'alter user u set password = hunter2' })],
+    ["unexpected 'hunter2'.", JSON.stringify({ text: "execute immediate 'alter user u set password = ''hunter2''' " })],
+    ['hunter2 is none', JSON.stringify({ text: 'create secret s secret_string = ?', binds: [{ value: 'hunter2' }] })],
+    ['hunter2', JSON.stringify({ copyOptions: { CREDENTIALS: { AWS_SECRET_KEY: 'hunter2' } } })],
+  ])('masks in %j what %j keeps secret', (message, action) => {
+    expect(maskQuoted(message, action)).toBe(message.replaceAll('hunter2', '****'));
+  });
+
+  it('leaves anything else', () => {
+    const action = JSON.stringify({ text: 'select ?::int as password', binds: [{ type: 'TEXT', value: 'a' }] });
+    expect(maskQuoted("Numeric value 'a' is not recognized", action)).toBe("Numeric value 'a' is not recognized");
+  });
 });

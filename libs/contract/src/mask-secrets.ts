@@ -48,24 +48,79 @@ const MOST_WITHIN = 8;
  * left out, also in texts within texts, in blocks, comments and addresses. Meant for people: it errs on the side of leaving out
  * more. Its cost grows with the length of the text.
  */
-export const maskSecrets = (sql: string): string => {
-  const shown = HINT.test(sql) ? maskTokens(sql, 0).replace(LOOSE, keepQuotes) : sql;
-  return shown.replace(IN_ADDRESS, '$1****').replace(LOGIN, '$1****');
-};
+export const maskSecrets = (sql: string): string => maskNoting(sql, () => undefined);
+
+/** Takes what is left out, as it stood in the text but without its quotes. */
+type Note = (secret: string) => void;
+
+function maskNoting(sql: string, note: Note): string {
+  const loose = (_: string, before: string, text: string): string => {
+    note(withoutQuotes(text));
+    return keepQuotes(before, text);
+  };
+  const shown = HINT.test(sql) ? maskTokens(sql, 0, note).replace(LOOSE, loose) : sql;
+  const plain = (whole: string, before: string): string => {
+    note(whole.slice(before.length));
+    return `${before}****`;
+  };
+  return shown.replace(IN_ADDRESS, plain).replace(LOGIN, plain);
+}
 
 /** Whether text holds what `maskSecrets` leaves out; of JSON any of its texts or members, or a place for a bind of that name. */
 export function holdsSecrets(text: string): boolean {
+  for (const _ of secretsOf(text)) return true;
+  return false;
+}
+
+/**
+ * A message about a stored action, without what the action keeps secret: an error of Snowflake may quote any part of its statement.
+ *
+ * @param action JSON, or a statement
+ */
+export function maskQuoted(message: string, action: string): string {
+  const secrets = new Set([...secretsOf(action)].filter((secret) => secret !== '' && message.includes(secret)));
+  // The longest first: one may be a part of another.
+  return [...secrets]
+    .sort((a, b) => b.length - a.length)
+    .reduce((masked, secret) => masked.replaceAll(secret, '****'), message);
+}
+
+/**
+ * The secrets in a text; in JSON those of all its texts, members of such names, and the binds of a statement that has a place for one.
+ * Such a place without its bind is an empty text.
+ */
+function* secretsOf(text: string): Generator<string, undefined, undefined> {
   const waiting: unknown[] = [parsed(text)];
   while (waiting.length > 0) {
     const value = waiting.pop();
-    if (typeof value === 'string' && (maskSecrets(value) !== value || bindsSecret(value))) return true;
+    if (typeof value === 'string') yield* secretsOfSql(value);
     if (typeof value !== 'object' || value === null) continue;
-    for (const [name, member] of Object.entries(value)) {
-      if (!Array.isArray(value) && NAME.test(name)) return true;
+    const members = Object.entries(value);
+    const bound = members.some(([, member]) => typeof member === 'string' && bindsSecret(member));
+    for (const [name, member] of members) {
+      if (!Array.isArray(value) && (NAME.test(name) || (bound && name === 'binds'))) yield* valuesIn(member);
       waiting.push(member);
     }
   }
-  return false;
+}
+
+function* secretsOfSql(sql: string): Generator<string, undefined, undefined> {
+  const found: string[] = [];
+  maskNoting(sql, (secret) => found.push(secret));
+  yield* found;
+  if (bindsSecret(sql)) yield '';
+}
+
+/** A text, or the values of literals wherever they are in an expression; an empty text where there is none. */
+function* valuesIn(data: unknown): Generator<string, undefined, undefined> {
+  yield typeof data === 'string' ? data : '';
+  const waiting: unknown[] = [data];
+  while (waiting.length > 0) {
+    const node = waiting.pop();
+    if (typeof node !== 'object' || node === null) continue;
+    if ('value' in node && typeof node.value === 'string') yield node.value;
+    waiting.push(...Object.values(node));
+  }
 }
 
 function parsed(text: string): unknown {
@@ -88,13 +143,15 @@ function bindsSecret(sql: string): boolean {
 const tokensOf = (sql: string): readonly Token[] => [...lex(sql)].filter(({ kind }) => kind !== 'comment');
 
 /** As the lexer sees it: comments of any length between name and text, texts that are put together, texts within texts. */
-function maskTokens(sql: string, depth: number): string {
+function maskTokens(sql: string, depth: number, note: Note): string {
   const secret = secretsAmong(tokensOf(sql));
   let masked = '';
   let end = 0;
   for (const token of lex(sql)) {
-    const shown = secret.has(token.at) ? MASK : maskWithin(token, sql.slice(token.at, token.end), depth);
-    masked += sql.slice(end, token.at) + shown;
+    const raw = sql.slice(token.at, token.end);
+    const hidden = secret.has(token.at);
+    if (hidden) for (const secret of new Set([unquoteText(raw), withoutQuotes(raw)])) note(secret);
+    masked += sql.slice(end, token.at) + (hidden ? MASK : maskWithin(token, raw, depth, note));
     end = token.end;
   }
   return masked + sql.slice(end);
@@ -103,15 +160,47 @@ function maskTokens(sql: string, depth: number): string {
 /** Where the texts begin that are the values of secrets. */
 function secretsAmong(all: readonly Token[]): ReadonlySet<number> {
   const found = new Set<number>();
+  const words = wordsUntil(all);
   for (const [index, token] of all.entries()) {
     const open = token.kind === 'string' && OPEN_END.test(token.text.slice(-100));
     if (!open && !isNamed(token)) continue;
     for (let at = open ? nextPart(all, index) : valueAt(all, index); at !== null; at = nextPart(all, at)) {
       const value = all[at];
-      if (value !== undefined && isText(value)) found.add(value.at);
+      if (value !== undefined && (isText(value) || (at < words && isPlain(value)))) found.add(value.at);
     }
+    for (const at of open ? [] : comparedWith(all, index)) found.add(at);
   }
   return found;
+}
+
+/** Up to which token a word is a value, as in `CREATE USER u PASSWORD = hunter2`; behind AS or SELECT it is a column. */
+function wordsUntil(all: readonly Token[]): number {
+  if (!/^(?:CREATE|ALTER)$/.test(all[0]?.text ?? '')) return 0;
+  const query = all.findIndex(({ kind, text }) => kind === 'word' && /^(?:AS|SELECT|WITH)$/.test(text));
+  return query < 0 ? all.length : query;
+}
+
+const isPlain = ({ kind, text }: Token): boolean => kind === 'word' && !/^(?:TRUE|FALSE|NULL|DEFAULT)$/.test(text);
+
+/** Texts that a secret is compared with, or that follow its name in a list: `'x' = password`, `password IN ('x', 'y')`. */
+function* comparedWith(all: readonly Token[], index: number): Generator<number, undefined, undefined> {
+  const named = all[index]?.kind === 'string';
+  let first = index;
+  while (isSign(all[first - 1], '.')) first -= 2;
+  const before = all[first - 2];
+  if (!named && isSign(all[first - 1], '=') && before?.kind === 'string') yield before.at;
+  let at = index + 1;
+  if (all[at]?.text === 'NOT') at += 1;
+  if (all[at]?.kind === 'word' && /^(?:I?LIKE|RLIKE|REGEXP|IN)$/.test(all[at]?.text ?? '')) at += 1;
+  else if (isSign(all[at], '<') || isSign(all[at], '!')) at += 2;
+  // `object_construct('password', 'x')`. A name without quotes is a column there.
+  else if (named && isSign(all[at], ',')) at += 1;
+  else return;
+  while (isSign(all[at], '(')) at += 1;
+  for (let text = all[at]; text?.kind === 'string'; text = all[at]) {
+    yield text.at;
+    at += isSign(all[at + 1], ',') && !named ? 2 : 1;
+  }
 }
 
 const isText = (token: Token | undefined): boolean => token?.kind === 'string' || token?.kind === 'name';
@@ -155,15 +244,15 @@ const nextPart = (all: readonly Token[], at: number): number | null =>
   isSign(all[at + 1], '|') && isSign(all[at + 2], '|') && at + 3 < all.length ? at + 3 : null;
 
 /** A comment or a text with what it holds masked; anything else as it is. */
-function maskWithin({ kind, closed }: Token, raw: string, depth: number): string {
+function maskWithin({ kind, closed }: Token, raw: string, depth: number, note: Note): string {
   if (kind === 'word' || kind === 'sign' || !HINT.test(raw)) return raw;
   if (kind === 'comment') {
     const begin = /^[-/*]*/.exec(raw)?.[0] ?? '';
-    return depth < MOST_WITHIN ? begin + maskTokens(raw.slice(begin.length), depth + 1) : begin;
+    return depth < MOST_WITHIN ? begin + maskTokens(raw.slice(begin.length), depth + 1, note) : begin;
   }
   if (depth === MOST_WITHIN) return MASK;
   const inner = unquoteText(raw);
-  const masked = maskTokens(inner, depth + 1);
+  const masked = maskTokens(inner, depth + 1, note);
   return masked === inner ? raw : quoteAs(raw, masked, closed);
 }
 
@@ -175,8 +264,10 @@ function quoteAs(raw: string, text: string, closed: boolean): string {
   return `${quote}${escaped.replaceAll(quote, quote + quote)}${closed ? quote : ''}`;
 }
 
+const withoutQuotes = (raw: string): string => raw.replace(/^['"$]+|['"$]+$/g, '');
+
 /** Within a text the quotes are as many as they were. */
-function keepQuotes(_: string, before: string, text: string): string {
+function keepQuotes(before: string, text: string): string {
   const quotes = /^'+/.exec(text)?.[0].length ?? 1;
   return before + (quotes === 2 || quotes === 4 ? MASK.replaceAll("'", "'".repeat(quotes)) : MASK);
 }

@@ -21,7 +21,26 @@ describe('the text of a statement in the history', () => {
     ["PASSWORD = '' COMMENT = 'hunter'", "PASSWORD = '****' COMMENT = 'hunter'"],
     ["URL = 'azure://a/c?sig=hunter2&se=1'", "URL = 'azure://a/c?sig=****&se=1'"],
     ["PASSWORD = 'hunter2", "PASSWORD = '****'"],
+    ['CREATE USER u PASSWORD = hunter2 EMAIL = a', "CREATE USER u PASSWORD = '****' EMAIL = a"],
+    [
+      "select object_construct('password', 'hunter2', 'a', 'b')",
+      "select object_construct('password', '****', 'a', 'b')",
+    ],
+    ["header => {'auth_token': 'hunter2'}", "header => {'auth_token': '****'}"],
+    ["select * from t where 'hunter2' = t.password", "select * from t where '****' = t.password"],
+    ["where password <> 'hunter2' or token != 'hunter2'", "where password <> '****' or token != '****'"],
+    ["where password not in ('hunter2', 'hunter22') and a = 'b'", "where password not in ('****', '****') and a = 'b'"],
+    ["where token like 'hunter2%' and a = 'b'", "where token like '****' and a = 'b'"],
     ['SELECT password, token FROM t', 'SELECT password, token FROM t'],
+    ['CREATE USER u MUST_CHANGE_PASSWORD = TRUE', 'CREATE USER u MUST_CHANGE_PASSWORD = TRUE'],
+    [
+      'CREATE VIEW v AS SELECT * FROM t JOIN u ON t.token = u.token',
+      'CREATE VIEW v AS SELECT * FROM t JOIN u ON t.token = u.token',
+    ],
+    [
+      "SELECT token, 'a' FROM t WHERE 'b' = a AND password IS NULL",
+      "SELECT token, 'a' FROM t WHERE 'b' = a AND password IS NULL",
+    ],
   ])('is without secrets: %s', (text, shown) => {
     expect(withoutSecrets(text)).toBe(shown);
     expect(withoutSecrets(shown)).toBe(shown);

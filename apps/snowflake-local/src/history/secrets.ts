@@ -1,8 +1,20 @@
 /** Names whose value nobody is to read again: properties of users, stages, secrets, integrations and connections. */
 const NAME =
-  /(?<![\w$])(?:\w{0,64}_)?(?:PASSWORD|PASSPHRASE|PASSCODE|SECRET|SECRET_STRING|SECRET_KEY|TOKEN|PRIVATE_KEY|MASTER_KEY|API_KEY|ACCESS_KEY|KEY_ID|ACCOUNT_KEY)(?![\w$])"?/gi;
-const SIGN = /(?:=>?|:=)?/y;
+  /(?<![\w$])(?:\w{0,64}_)?(?:PASSWORD|PASSPHRASE|PASSCODE|SECRET|SECRET_STRING|SECRET_KEY|TOKEN|PRIVATE_KEY|MASTER_KEY|API_KEY|ACCESS_KEY|KEY_ID|ACCOUNT_KEY)(?![\w$])["']?/gi;
+/** What stands between a name and its text: a sign that sets or compares, or a word that does. */
+const SIGN = /(?:=[=>]?|:=?|<>|!=|(?:NOT\s{1,16})?(?:I?LIKE|RLIKE|REGEXP|IN)(?=[\s(']))?/iy;
+const OPEN = /\(*/y;
+/** Behind a name that is a text itself: `object_construct('password', 'x')`. */
+const COMMA = /,/y;
+/** What is put to a text, or stands beside it in a list. */
 const PLUS = /\s*\|\|\s*/y;
+const BESIDE = /\s*,\s*(?=')/y;
+/** Set before its name: `'x' = t.password`. */
+const COMPARED = /=\s{0,16}(?:"?\w{1,64}"?\.){0,3}"?$/;
+/** A value without quotes, where a statement sets properties. */
+const WORD = /(?!(?:TRUE|FALSE|NULL|DEFAULT)\b)[\w$]*/iy;
+const SETS = /^\s*(?:CREATE|ALTER)\b/i;
+const QUERY = /\b(?:AS|SELECT|WITH)\b/i;
 /** A text of the statement, or one of a text in it, whose quotes are doubled or escaped: how often says how deep it is. */
 const QUOTES = /\\+'|'+|\$\$/y;
 const TEXT = /'(?:[^'\\]|\\[\s\S]|'')*'?/y;
@@ -50,15 +62,38 @@ function* secretsOf(text: string): Generator<Secret, undefined, undefined> {
   if (!HINT.test(text)) return;
   const blanks = new Blanks(text);
   const names = new RegExp(NAME);
+  const words = SETS.test(text) ? (QUERY.exec(text)?.index ?? text.length) : 0;
+  let done = 0;
   for (let name = names.exec(text); name !== null; name = names.exec(text)) {
-    let start = blanks.endFrom(endOf(SIGN, text, blanks.endFrom(names.lastIndex)));
+    const before = textBefore(text, name.index, done);
+    if (before !== null) yield before;
+    const named = name[0].endsWith("'");
+    const sign = blanks.endFrom(names.lastIndex);
+    const behind = endOf(named && text[sign] === ',' ? COMMA : SIGN, text, sign);
+    let start = blanks.endFrom(endOf(OPEN, text, blanks.endFrom(behind)));
+    const plain = behind > sign && start < words ? endOf(WORD, text, start) : start;
+    if (plain > start && /[\w$]/.test(text.slice(start, start + 1))) yield { start, end: plain };
+    const listed = text[behind - 1] !== ',';
     for (let end = endOfText(text, start); end > start; end = endOfText(text, start)) {
       yield { start, end };
       names.lastIndex = end;
       start = Math.max(end, endOf(PLUS, text, end));
+      if (start === end && listed && /[a-z]/i.test(text[behind - 1] ?? '')) start = endOf(BESIDE, text, end);
       if (start === end) break;
     }
+    done = names.lastIndex;
   }
+}
+
+/** The text that the name at `at` is compared with, where it stands before it. */
+function textBefore(text: string, at: number, from: number): Secret | null {
+  const near = text.slice(Math.max(from, at - 300), at);
+  const sign = COMPARED.exec(near);
+  const before = near.slice(0, sign?.index ?? 0).trimEnd();
+  const open = before.endsWith("'") ? before.lastIndexOf("'", before.length - 2) : -1;
+  if (open < 0) return null;
+  const start = at - near.length + open;
+  return { start, end: at - near.length + before.length };
 }
 
 /** Where the text that begins at `start` ends; `start` itself where none does. It may be cut off. */

@@ -1,6 +1,7 @@
 import type { Problem, TerminalState } from '@firn/contract';
 import type { Ending, Job } from '@firn/jobs';
 import type { WorkerPorts } from '../ports.js';
+import { keepSecret } from '../steps/keep-secret.js';
 import { dropScratch } from './drop-scratch.js';
 
 /**
@@ -13,7 +14,8 @@ export async function endJob(
   ports: WorkerPorts,
 ): Promise<TerminalState | null> {
   await dropScratch(job.id, ports, job.epoch);
-  const state = await ports.store.end(job, ending);
+  const problem = ending.problem && (await keepSecret(job, ending.problem, ports));
+  const state = await ports.store.end(job, { ...ending, ...(problem && { problem }) });
   if (state !== null) await observe(job, state, ending.problem, ports);
   ports.log.info({ state: state ?? 'stale', problem: ending.problem?.code }, 'job ended');
   return state;

@@ -7,6 +7,7 @@ import { cancelQuietly } from '../cancel/cancel-query.js';
 import type { WorkerPorts } from '../ports.js';
 import { backoffMs, decide } from '../steps/decide.js';
 import { jobSpan, querySpan } from '../steps/job-span.js';
+import { keepSecret } from '../steps/keep-secret.js';
 import { brokenStep } from '../steps/settle.js';
 import { storeResult } from '../store/store-result.js';
 import { WorkerStops } from '../store/storing.js';
@@ -61,7 +62,7 @@ async function finishClaimed(job: Job, ports: WorkerPorts): Promise<void> {
 /** Storing goes on later, and the job says why. */
 async function later(job: Job, reason: Problem, ports: WorkerPorts): Promise<void> {
   const delayMs = backoffMs(job.epoch);
-  const { stale } = await ports.store.delayStoring(job, delayMs, reason);
+  const { stale } = await ports.store.delayStoring(job, delayMs, await keepSecret(job, reason, ports));
   if (!stale) await ports.queues.addFinish(job.id, job.epoch, delayMs);
 }
 

@@ -1,6 +1,7 @@
 import { type Problem, problem } from '@firn/contract';
 import type { Job } from '@firn/jobs';
 import type { WorkerPorts } from '../ports.js';
+import { keepSecret } from '../steps/keep-secret.js';
 import { dropScratch } from './drop-scratch.js';
 
 /** Statements that failed by no fault of their own are sent again so often, within the job's time. */
@@ -25,11 +26,12 @@ export async function runAgain(job: Job, reason: Problem | null, ports: WorkerPo
   const safe = job.writes !== true || job.intent?.atomic === true;
   if (reason === null || !safe || job.wish !== 'none' || rerun > MOST_RERUNS || delayMs >= timeLeftMs) return false;
   await dropScratch(job.id, ports, job.epoch);
+  const said = await keepSecret(job, reason, ports);
   ports.log.warn(
-    { problem: reason.code, detail: reason.detail, rerun, delayMs },
+    { problem: said.code, detail: said.detail, rerun, delayMs },
     'the service failed; the statement runs again',
   );
-  const named = { ...reason, queryId: job.queryId };
+  const named = { ...said, queryId: job.queryId };
   const { stale } = await ports.store.putBack(job, { delayMs, problem: named, unresolved: 'none', ran: true });
   if (!stale) await ports.queues.addNext(job, delayMs);
   return true;

@@ -7,6 +7,7 @@ import { dropScratch } from '../finish/drop-scratch.js';
 import { endJob } from '../finish/end-job.js';
 import type { WorkerPorts } from '../ports.js';
 import { backoffMs, type Decision, decide } from './decide.js';
+import { keepSecret } from './keep-secret.js';
 
 /**
  * What becomes of a job whose attempt failed before its statement was sent: nothing of it runs in Snowflake. Whatever is no
@@ -53,10 +54,11 @@ export async function retry(
   }
   // Where nothing of the attempt can be under way, what it made is of no use to the next one.
   if (unresolved === 'none') await dropScratch(job.id, ports, job.epoch);
+  const said = await keepSecret(job, reason, ports);
   const delayMs = wished ? Math.min(WISHED_MS, backoffMs(job.epoch)) : backoffMs(job.epoch);
-  ports.metrics.retries.inc({ profile: job.profile, code: reason.code });
-  ports.log.warn({ problem: reason.code, detail: reason.detail, delayMs }, 'attempt failed, another one follows');
-  const { stale } = await ports.store.putBack(job, { delayMs, problem: reason, unresolved });
+  ports.metrics.retries.inc({ profile: job.profile, code: said.code });
+  ports.log.warn({ problem: said.code, detail: said.detail, delayMs }, 'attempt failed, another one follows');
+  const { stale } = await ports.store.putBack(job, { delayMs, problem: said, unresolved });
   if (!stale) await ports.queues.addNext(job, delayMs);
 }
 
