@@ -23,6 +23,7 @@ import {
   whenMatched,
   whenNotMatched,
 } from '@firn/snowpark';
+import { FirnWorkerModule } from '@firn/worker';
 import { RowHeader } from '../../libs/snowpark/src/row.js';
 import { FORMS } from '../snowpark/functions/forms/index.js';
 import { offline } from '../snowpark/offline.js';
@@ -384,7 +385,13 @@ export const CASES: Cases = {
     ),
     args: ['t'],
   },
-  ...each('FirnModule.forRoot FirnModule.forRootAsync', [Object.freeze({ name: 'reports' })], { on: FirnModule }),
+  'FirnModule.forRoot': { on: FirnModule, args: [{ name: 'reports' }] },
+  'FirnModule.forRootAsync': { on: FirnModule, args: [{ name: 'reports', useFactory: () => ({}) }] },
+  'FirnWorkerModule.forRoot': {
+    on: FirnWorkerModule,
+    args: [{ dataFolder: 'data', profiles: [{ name: 'p', ...LOCAL }] }],
+  },
+  'FirnWorkerModule.forRootAsync': { on: FirnWorkerModule, args: [{ useFactory: () => ({}) }] },
 };
 
 /** JSON.stringify, template texts and listeners give these an argument of their own; what ends something ends it all the same. */

@@ -1,8 +1,14 @@
 import { nestLog, type StructuredLogger } from '@firn/nest';
-import { ConfigurableModuleBuilder, type DynamicModule, Module, type Provider } from '@nestjs/common';
+import {
+  type ConfigurableModuleAsyncOptions,
+  ConfigurableModuleBuilder,
+  type DynamicModule,
+  Module,
+  type Provider,
+} from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import type { WorkerConfig } from './config/config.js';
-import { type FirnWorkerOptions, resolveOptions } from './config/options.js';
+import { type FirnWorkerOptions, FOR_ROOT, FOR_ROOT_ASYNC, resolveOptions } from './config/options.js';
 import { FirnWorkerHealth } from './health/worker-health.js';
 import { WorkerMetrics } from './metrics/worker-metrics.js';
 import { CONFIG, LOG } from './tokens.js';
@@ -33,7 +39,18 @@ const ofOptions = (): readonly Provider[] => [
   providers: [...STORES, ...SNOWFLAKE, ...STEPS],
   exports: [FirnWorkerHealth, WorkerMetrics],
 })
-export class FirnWorkerModule extends ConfigurableModuleClass {}
+export class FirnWorkerModule extends ConfigurableModuleClass {
+  /** @throws UsageError for an option that is wrong, missing or unknown */
+  static override forRoot(options: FirnWorkerOptions): DynamicModule;
+  static override forRoot(...given: readonly unknown[]): DynamicModule {
+    return { ...ConfigurableModuleClass.forRoot(FOR_ROOT.read(given)[0]), module: FirnWorkerModule };
+  }
+
+  static override forRootAsync(options: ConfigurableModuleAsyncOptions<FirnWorkerOptions>): DynamicModule;
+  static override forRootAsync(...given: readonly unknown[]): DynamicModule {
+    return { ...ConfigurableModuleClass.forRootAsync(FOR_ROOT_ASYNC.read(given)[0]), module: FirnWorkerModule };
+  }
+}
 
 /** The same for a process that has read its configuration from the environment. */
 export const workerModule = (config: WorkerConfig, logger: StructuredLogger): DynamicModule => ({

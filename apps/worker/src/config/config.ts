@@ -60,12 +60,7 @@ export function configOf(
   settings: Omit<Settings, 'FIRN_PROFILES_FILE'>,
   readProfiles: () => WorkerConfig['profiles'],
 ): WorkerConfig {
-  const lines: string[] = [];
-  if (settings.FIRN_TRACKER_TTL_MS < 2 * settings.FIRN_TRACKER_HEARTBEAT_MS) {
-    lines.push(
-      'FIRN_TRACKER_TTL_MS must be at least twice FIRN_TRACKER_HEARTBEAT_MS: one late sign of life is no death.',
-    );
-  }
+  const lines: string[] = [...contradictionsIn(settings)];
   const read = <T>(name: keyof Settings, reader: () => T): T | undefined => {
     try {
       return reader();
@@ -78,6 +73,15 @@ export function configOf(
   const dataFolder = read('FIRN_DATA_DIR', () => ensureFolder(settings.FIRN_DATA_DIR));
   if (profiles === undefined || dataFolder === undefined || lines.length > 0) throw new ConfigError(lines);
   return Object.freeze(withSettings(settings, profiles, dataFolder));
+}
+
+/** A sentence for each two settings that do not go together. */
+export function contradictionsIn(
+  settings: Pick<Settings, 'FIRN_TRACKER_TTL_MS' | 'FIRN_TRACKER_HEARTBEAT_MS'>,
+): readonly string[] {
+  return settings.FIRN_TRACKER_TTL_MS >= 2 * settings.FIRN_TRACKER_HEARTBEAT_MS
+    ? []
+    : ['FIRN_TRACKER_TTL_MS must be at least twice FIRN_TRACKER_HEARTBEAT_MS: one late sign of life is no death.'];
 }
 
 const withSettings = (

@@ -1,7 +1,20 @@
 import type { StructuredLogger } from '@firn/nest';
-import { ConfigError } from '@firn/nest/internal';
-import { type Profile, type ProfileInput, parseProfile } from '@firn/snowflake';
-import { configOf, type WorkerConfig } from './config.js';
+import { asyncOptions, ConfigError } from '@firn/nest/internal';
+import { Profile, type ProfileInput, parseProfile } from '@firn/snowflake';
+import { UsageError } from '@firn/snowpark';
+import {
+  optionsOf,
+  parsedBy,
+  partOf,
+  placeText,
+  type Reader,
+  type ReadersOf,
+  required,
+  shown,
+  signature,
+  wrongArgument,
+} from '@firn/snowpark/internal';
+import { configOf, contradictionsIn, type WorkerConfig } from './config.js';
 import { Settings } from './settings.js';
 
 /** Options of the module by the setting that each is: limits and defaults are those of the setting. */
@@ -46,50 +59,106 @@ export interface FirnWorkerOptions extends SettingOptions {
   readonly logger?: StructuredLogger;
 }
 
-const KNOWN = [...Object.keys(SETTINGS), 'profiles', 'logger'];
+const OptionSettings = Settings.omit({ FIRN_PROFILES_FILE: true, FIRN_LOG_LEVEL: true });
 
-/** @throws ConfigError with a line for each option that is wrong, missing or unknown. */
-export function resolveOptions(given: FirnWorkerOptions): WorkerConfig {
-  if (typeof given !== 'object' || given === null)
-    throw new ConfigError([`FirnWorkerModule takes ${KNOWN.join(', ')}.`]);
-  const unknown = Object.keys(given).filter((name) => !KNOWN.includes(name));
-  const lines = unknown.map((name) => `${name} is not an option of FirnWorkerModule. There are ${KNOWN.join(', ')}.`);
-  const values = Object.entries(SETTINGS).flatMap(([option, setting]) => {
-    const value = Reflect.get(given, option);
-    return value === undefined ? [] : [[setting, String(value)] as const];
-  });
-  const parsed = Settings.omit({ FIRN_PROFILES_FILE: true }).safeParse(Object.fromEntries(values));
-  for (const { path, message } of parsed.error?.issues ?? []) {
-    const setting = path.join('.');
-    const isThere = values.some(([name]) => name === setting);
-    lines.push(isThere ? `${setting} ${message}.` : `${setting} is required.`);
-  }
-  if (!Array.isArray(given.profiles) || given.profiles.length === 0)
-    lines.push('profiles is required: a list of profiles.');
-  if (!parsed.success || lines.length > 0) throw inOptions(lines);
+/** An option takes the value itself, where a variable of the environment takes its text. */
+function settingReader(setting: keyof typeof OptionSettings.shape): Reader<unknown, unknown> {
+  const schema = OptionSettings.shape[setting];
+  const allowed = schema.safeParse('').error?.issues[0]?.message ?? '';
+  return {
+    allowed,
+    read(given, place) {
+      const parsed = schema.safeParse(typeof given === 'number' ? String(given) : given);
+      if (parsed.success && parsed.data === given) return given;
+      const found = setting === 'FIRN_REDIS_URL' ? '' : `, found ${shown(given)}`; // which may hold a password
+      throw new UsageError('invalid_argument', `${placeText(place)}: it ${allowed}${found}.`);
+    },
+  };
+}
+
+const SETTING_READERS = Object.fromEntries(
+  Object.entries(SETTINGS).map(([option, setting]) => [option, settingReader(setting)]),
+) as { readonly [Name in keyof typeof SETTINGS]: Reader<Given<Name>, Given<Name>> };
+type Given<Name extends keyof typeof SETTINGS> = Exclude<SettingOptions[Name], undefined>;
+
+const PROFILE = parsedBy('a profile', Profile, Object.keys(Profile.shape));
+const PROFILES: Reader<readonly ProfileInput[], readonly ProfileInput[]> = {
+  allowed: 'a list of profiles, one at least',
+  read(given, place) {
+    if (!Array.isArray(given) || given.length === 0) throw wrongArgument(place, this.allowed, given);
+    const names = new Set<string>();
+    for (const [index, input] of given.entries()) {
+      const at = partOf(place, index);
+      const { name } = PROFILE.read(input, at);
+      if (names.has(name)) throw wrongArgument(partOf(at, 'name'), 'a name of its own', name);
+      names.add(name);
+    }
+    return given;
+  },
+};
+
+const LEVELS = ['debug', 'info', 'warn', 'error', 'fatal'] as const satisfies readonly (keyof StructuredLogger)[];
+const LOGGER: Reader<StructuredLogger, StructuredLogger> = {
+  allowed: `a logger with ${LEVELS.join(', ')}`,
+  read(given, place) {
+    if (!isLogger(given)) throw wrongArgument(place, this.allowed, given);
+    return given;
+  },
+};
+const isLogger = (given: unknown): given is StructuredLogger =>
+  typeof given === 'object' &&
+  given !== null &&
+  LEVELS.every((level) => typeof Reflect.get(given, level) === 'function');
+
+const MEMBERS = optionsOf(
+  { ...SETTING_READERS, profiles: PROFILES, logger: LOGGER } satisfies ReadersOf<FirnWorkerOptions>,
+  'dataFolder',
+  'profiles',
+);
+const OPTIONS: Reader<FirnWorkerOptions> = {
+  allowed: MEMBERS.allowed,
+  read(given, place) {
+    const options = MEMBERS.read(given, place);
+    const [fault] = contradictionsIn(settingsOf(options));
+    if (fault !== undefined) throw new UsageError('invalid_argument', `${placeText(place)}: ${inOptions(fault)}`);
+    return options;
+  },
+};
+
+export const FOR_ROOT = signature('FirnWorkerModule.forRoot', required('options', OPTIONS));
+export const FOR_ROOT_ASYNC = signature(
+  'FirnWorkerModule.forRootAsync',
+  required('options', asyncOptions<FirnWorkerOptions>()),
+);
+const FACTORY_ANSWER = signature('FirnWorkerModule', required('options', OPTIONS));
+
+/**
+ * What a worker runs by. The options may be a factory's, so they are read here too.
+ *
+ * @throws UsageError for an option that is wrong, missing or unknown, ConfigError where its folder cannot be used
+ */
+export function resolveOptions(given: unknown): WorkerConfig {
+  const [options] = FACTORY_ANSWER.read([given]);
   try {
-    return configOf(parsed.data, () => profilesOf(given.profiles));
+    return configOf(
+      settingsOf(options),
+      () => new Map(options.profiles.map(parseProfile).map((one) => [one.name, one])),
+    );
   } catch (error) {
-    throw error instanceof ConfigError ? inOptions(error.lines) : error;
+    throw error instanceof ConfigError ? new ConfigError(error.lines.map(inOptions)) : error;
   }
 }
 
-function profilesOf(given: readonly ProfileInput[]): ReadonlyMap<string, Profile> {
-  const profiles = new Map<string, Profile>();
-  for (const input of given) {
-    const profile = parseProfile(input);
-    if (profiles.has(profile.name)) throw new Error(`two profiles are called ${profile.name}`);
-    profiles.set(profile.name, profile);
-  }
-  return profiles;
-}
+const settingsOf = (options: SettingOptions) =>
+  Settings.omit({ FIRN_PROFILES_FILE: true }).parse(
+    Object.fromEntries(
+      Object.entries(SETTINGS).flatMap(([option, setting]) => {
+        const value: unknown = Reflect.get(options, option);
+        return value === undefined ? [] : [[setting, String(value)]];
+      }),
+    ),
+  );
 
-/** What is said of a setting, said of the option that it is. */
-function inOptions(lines: readonly string[]): ConfigError {
-  const names: readonly (readonly [string, string])[] = [
-    ...Object.entries(SETTINGS),
-    ['profiles', 'FIRN_PROFILES_FILE'],
-  ];
-  const said = (line: string) => names.reduce((text, [option, setting]) => text.replaceAll(setting, option), line);
-  return new ConfigError(lines.map(said));
-}
+/** What is said of settings, said of the options that they are. */
+const inOptions = (line: string): string =>
+  Object.entries(SETTINGS).reduce((text, [option, setting]) => text.replaceAll(setting, option), line);

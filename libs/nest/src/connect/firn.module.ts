@@ -8,17 +8,9 @@ import {
 } from '@nestjs/common';
 import { REQUEST } from '@nestjs/core';
 import { FirnConnection } from './connection.js';
-import { type FirnOptions, optionsFor } from './options.js';
+import { type FirnExtras, type FirnOptions, FOR_ROOT, FOR_ROOT_ASYNC } from './options.js';
 import type { FirnTenants } from './tenants.js';
 import { type FirnProvider, firnToken } from './tokens.js';
-
-/** What is known of a connection before its options are. */
-export interface FirnExtras {
-  /** Name of the connection, where there are several; the decorators take it. */
-  readonly name?: string | undefined;
-  /** Whether all modules may inject from it. Default true. */
-  readonly isGlobal?: boolean | undefined;
-}
 
 const OF_CONNECTION: readonly (readonly [FirnProvider, (connection: FirnConnection) => object])[] = [
   ['client', ({ client }) => client],
@@ -65,7 +57,7 @@ const providersOf = (name: string | undefined): readonly Provider[] => [
  */
 @Module({})
 export class FirnModule extends ConfigurableModuleClass {
-  /** @throws UsageError for what are no options; what they hold is read when the application starts */
+  /** @throws UsageError for an option that is wrong or unknown; what `direct` holds is read when the application starts */
   static override forRoot(options: FirnOptions & FirnExtras): DynamicModule;
   static override forRoot(...given: readonly unknown[]): DynamicModule {
     return { ...ConfigurableModuleClass.forRoot(FOR_ROOT.read(given)[0]), module: FirnModule };
@@ -76,6 +68,3 @@ export class FirnModule extends ConfigurableModuleClass {
     return { ...ConfigurableModuleClass.forRootAsync(FOR_ROOT_ASYNC.read(given)[0]), module: FirnModule };
   }
 }
-
-const FOR_ROOT = optionsFor<FirnOptions & FirnExtras>('FirnModule.forRoot');
-const FOR_ROOT_ASYNC = optionsFor<ConfigurableModuleAsyncOptions<FirnOptions> & FirnExtras>('FirnModule.forRootAsync');

@@ -1,6 +1,19 @@
 import type { DurableSessionOptions } from '@firn/client';
+import { DURABLE_OPTIONS } from '@firn/client/internal';
 import type { DirectSessionOptions } from '@firn/snowflake';
-import { callback, optionsOf, type Reader, recordOf, required, signature, whole } from '@firn/snowpark/internal';
+import {
+  callback,
+  FLAG,
+  FULL_TEXT,
+  optionsOf,
+  type Reader,
+  type ReadersOf,
+  required,
+  signature,
+  whole,
+  wrongArgument,
+} from '@firn/snowpark/internal';
+import { asyncOptions } from './async-options.js';
 
 /** Sessions by the tenant of a request. */
 export interface TenantOptions {
@@ -22,36 +35,44 @@ export interface FirnOptions {
   readonly tenants?: TenantOptions;
 }
 
-const ANYTHING: Reader<unknown> = { allowed: 'a value', read: (given) => given };
+/** What is known of a connection before its options are. */
+export interface FirnExtras {
+  /** Name of the connection, where there are several; the decorators take it. */
+  readonly name?: string | undefined;
+  /** Whether all modules may inject from it. Default true. */
+  readonly isGlobal?: boolean | undefined;
+}
 
-/** What it holds is read by whom it is for. */
-const SOME_OBJECT = <T extends object>(): Reader<T> => ({
+/** What it holds is read by @firn/snowflake, which is loaded where a direct session is asked for. */
+const DIRECT: Reader<DirectSessionOptions, DirectSessionOptions> = {
   allowed: 'an object of options',
   read(given, place) {
-    return recordOf(ANYTHING).read(given, place) as T;
+    if (!isObject<DirectSessionOptions>(given)) throw wrongArgument(place, this.allowed, given);
+    return given;
   },
-});
+};
+const isObject = <T extends object>(given: unknown): given is T =>
+  typeof given === 'object' && given !== null && !Array.isArray(given);
 
 const TENANTS = optionsOf(
   {
     of: callback<TenantOptions['of']>(),
     connect: callback<TenantOptions['connect']>(),
     most: whole(1),
-  },
+  } satisfies ReadersOf<TenantOptions>,
   'of',
   'connect',
 );
 
-const OPTIONS = optionsOf({
-  api: SOME_OBJECT<DurableSessionOptions>(),
-  direct: SOME_OBJECT<DirectSessionOptions>(),
-  tenants: TENANTS,
-});
+const CONNECTION = { api: DURABLE_OPTIONS, direct: DIRECT, tenants: TENANTS } satisfies ReadersOf<FirnOptions>;
+const EXTRAS = { name: FULL_TEXT, isGlobal: FLAG } satisfies ReadersOf<FirnExtras>;
 
-/** @throws UsageError for an option that is wrong or unknown. */
-export const readOptions = (given: unknown): FirnOptions => FIRN_MODULE.read([given])[0];
+const FACTORY_ANSWER = signature('FirnModule', required('options', optionsOf(CONNECTION)));
+/** The options of a connection, as a factory gives them. @throws UsageError for an option that is wrong or unknown */
+export const readOptions = (given: unknown): FirnOptions => FACTORY_ANSWER.read([given])[0];
 
-const FIRN_MODULE = signature('FirnModule.forRoot', required('options', OPTIONS));
-
-/** Reads what a static method of the module is given; what the options hold is read when the application starts. */
-export const optionsFor = <T extends object>(call: string) => signature(call, required('options', SOME_OBJECT<T>()));
+export const FOR_ROOT = signature('FirnModule.forRoot', required('options', optionsOf({ ...CONNECTION, ...EXTRAS })));
+export const FOR_ROOT_ASYNC = signature(
+  'FirnModule.forRootAsync',
+  required('options', asyncOptions<FirnOptions, FirnExtras>(EXTRAS)),
+);

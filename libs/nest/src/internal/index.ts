@@ -1,5 +1,6 @@
 // For Firn's own processes, their log and their life from start to signal: no part of the public interface.
 
+export { asyncOptions } from '../connect/async-options.js';
 export { addToLogContext, type LogContext, logContext, runInLogContext } from '../log/log-context.js';
 export { createLogger, type Logger } from './logger.js';
 export { NestLogger } from './nest-logger.js';

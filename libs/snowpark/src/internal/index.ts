@@ -3,8 +3,16 @@
 export { LITERAL } from '../arguments/columns.js';
 export { options as optionsOf, type ReadersOf, type ReadOptions } from '../arguments/options.js';
 export { parsedBy } from '../arguments/parsed-by.js';
-export { type Place, part as partOf, type Reader, readAs, wrong as wrongArgument } from '../arguments/reader.js';
-export { callback, duration, recordOf, SIGNAL, whole } from '../arguments/scalars.js';
+export {
+  type Place,
+  part as partOf,
+  placeText,
+  type Reader,
+  readAs,
+  wrong as wrongArgument,
+} from '../arguments/reader.js';
+export { callback, duration, FLAG, recordOf, SIGNAL, whole } from '../arguments/scalars.js';
+export { shown } from '../arguments/shown.js';
 export { optional, type Parameter, required, type Signature, signature } from '../arguments/signature.js';
 export { FULL_TEXT, SQL_TEXT, TEXT } from '../arguments/text.js';
 export { type BlockFailure, blockFailure } from '../compile/block-failure.js';

@@ -1,0 +1,3 @@
+// For Firn's own packages, which check what they hand in: no part of the public interface, and free to change with any version.
+
+export { DURABLE_OPTIONS } from '../durable/durable-session.js';
