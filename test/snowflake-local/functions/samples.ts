@@ -33,6 +33,8 @@ const constants: readonly Emitted[] = [
   textLiteral('999.9'),
   textLiteral('UTF-8'),
   textLiteral('BASE64'),
+  textLiteral('SNAPPY'),
+  textLiteral('INET'),
   numberLiteral('1'),
   numberLiteral('2'),
   numberLiteral('512'),

@@ -1,10 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { ARRAY_COMPARE } from './native/array-compare.js';
+import { BASE64 } from './native/base64.js';
+import { COMPRESS } from './native/compress.js';
 import { CORE } from './native/core.js';
 import { DIGEST } from './native/digest.js';
 import { EXACT } from './native/exact.js';
 import { FLATTEN } from './native/flatten.js';
 import { GENERATE } from './native/generate.js';
+import { IP } from './native/ip.js';
 import { JSON_FUNCTIONS } from './native/json.js';
 import { type NativeFunction, register } from './native/native-function.js';
 import { NUMBER_TEXT } from './native/number-text.js';
@@ -20,6 +23,9 @@ const NATIVE: readonly NativeFunction[] = [
   ...EXACT,
   ...NUMBER_TEXT,
   ...DIGEST,
+  ...COMPRESS,
+  ...IP,
+  ...BASE64,
   ...JSON_FUNCTIONS,
   ...REGEXP_POSITION,
   ...SEMI,

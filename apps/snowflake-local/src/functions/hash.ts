@@ -77,6 +77,42 @@ const decoded = (names: [string, ...string[]], body: (value: Emitted) => Emitted
     apply: (args) => (lenient ? attempt(arg(args, 0), body) : body(arg(args, 0))),
   });
 
+/** The same from base 64, whose last two digits and padding a second argument may name. */
+const fromBase64 = (name: string, isText: boolean, lenient = false): FunctionSpec =>
+  define({
+    names: [name],
+    params: [textual],
+    optional: [textual],
+    apply: (args) => {
+      const body = (value: Emitted): Emitted => {
+        const digits = [value.sql, args[1]?.sql ?? "''"].join(', ');
+        const bytes = `sf_from_base64(${digits})`;
+        return isText ? textOf(`sf_utf8(${bytes})`, args) : blobOf(bytes, args);
+      };
+      return lenient ? attempt(arg(args, 0), body) : body(arg(args, 0));
+    },
+  });
+
+/** Base 64, in lines of so many digits where that is not 0. */
+function toBase64(args: readonly Emitted[]): Emitted {
+  const [, line, alphabet] = args;
+  const bytes = bytesOf(arg(args, 0));
+  const size = (x: string, breaks: string) => `(CAST(octet_length(${x}) AS BIGINT) + 2) // 3 * 4 * ${breaks}`;
+  if (line === undefined)
+    return textOf(
+      sized([bytes], { kind: 'text', bytes: (x) => size(x, '1') }, (x) => `to_base64(${x})`),
+      args,
+    );
+  const given = [bytes, line.sql, alphabet?.sql ?? "''"];
+  // A line of one digit has a line break as long as itself.
+  const sql = sized(
+    given,
+    { kind: 'text', bytes: (x) => size(x, '2'), isBound: true },
+    (...all) => `sf_to_base64(${all.join(', ')})`,
+  );
+  return textOf(sql, args);
+}
+
 /** Half of the MD5 as an unsigned number. */
 const md5Number = (name: string, half: 0 | 1): FunctionSpec =>
   define({
@@ -92,8 +128,6 @@ const md5Number = (name: string, half: 0 | 1): FunctionSpec =>
 
 const fromHex = (value: Emitted): Emitted => hexToBinary(value);
 const fromHexText = (value: Emitted): Emitted => textOf(`sf_utf8(${hexToBinary(value).sql})`, [value]);
-const fromBase64 = (value: Emitted): Emitted => blobOf(`sf_from_base64(${value.sql})`, [value]);
-const fromBase64Text = (value: Emitted): Emitted => textOf(`sf_utf8(sf_from_base64(${value.sql}))`, [value]);
 
 export const HASH: readonly FunctionSpec[] = [
   hexDigest(['MD5', 'MD5_HEX'], 'md5', 32),
@@ -120,21 +154,9 @@ export const HASH: readonly FunctionSpec[] = [
   decoded(['HEX_DECODE_STRING'], fromHexText),
   decoded(['TRY_HEX_DECODE_BINARY'], fromHex, true),
   decoded(['TRY_HEX_DECODE_STRING'], fromHexText, true),
-  define({
-    names: ['BASE64_ENCODE'],
-    params: [textOrBinary],
-    apply: (args) =>
-      textOf(
-        sized(
-          [bytesOf(arg(args, 0))],
-          { kind: 'text', bytes: (bytes) => `(CAST(octet_length(${bytes}) AS BIGINT) + 2) // 3 * 4` },
-          (bytes) => `to_base64(${bytes})`,
-        ),
-        args,
-      ),
-  }),
-  decoded(['BASE64_DECODE_BINARY'], fromBase64),
-  decoded(['BASE64_DECODE_STRING'], fromBase64Text),
-  decoded(['TRY_BASE64_DECODE_BINARY'], fromBase64, true),
-  decoded(['TRY_BASE64_DECODE_STRING'], fromBase64Text, true),
+  define({ names: ['BASE64_ENCODE'], params: [textOrBinary], optional: [whole, textual], apply: toBase64 }),
+  fromBase64('BASE64_DECODE_BINARY', false),
+  fromBase64('BASE64_DECODE_STRING', true),
+  fromBase64('TRY_BASE64_DECODE_BINARY', false, true),
+  fromBase64('TRY_BASE64_DECODE_STRING', true, true),
 ];

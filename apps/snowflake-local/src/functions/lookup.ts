@@ -11,6 +11,7 @@ import { DATE_MAKE } from './dates/make.js';
 import { NOW } from './dates/now.js';
 import { DATE_TRUNCATE } from './dates/truncate.js';
 import { DATE_ZONE } from './dates/zone.js';
+import { ENCODE } from './encode.js';
 import { GENERATE } from './generate.js';
 import { HASH } from './hash.js';
 import { NUMERIC } from './numeric.js';
@@ -37,6 +38,7 @@ const ALL: readonly FunctionSpec[] = [
   ...DATE_MAKE,
   ...DATE_TRUNCATE,
   ...DATE_ZONE,
+  ...ENCODE,
   ...GENERATE,
   ...HASH,
   ...NOW,

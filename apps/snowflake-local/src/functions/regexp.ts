@@ -1,6 +1,6 @@
 import { compilationError } from '../errors.js';
 import { once, quoteText } from '../types/duck-text.js';
-import { matchesWhole, regexOptions, withLines } from '../types/pattern.js';
+import { like, matchesWhole, regexOptions, withLines } from '../types/pattern.js';
 import { type Size, sized } from '../types/sized.js';
 import type { Emitted } from '../types/typed.js';
 import { constantText, constantWhole } from './constant.js';
@@ -61,7 +61,19 @@ function checkCount(value: Emitted | undefined, what: string, least: number, cal
   throw compilationError('001045', '22023', detail, call.position);
 }
 
-const like: FunctionSpec = define({
+/** The predicate as a call: LIKE(text, pattern [, escape]). */
+const simplePattern = (operator: 'like' | 'ilike'): FunctionSpec =>
+  define({
+    names: [operator === 'like' ? 'LIKE' : 'ILIKE'],
+    params: [textual, textual],
+    optional: [textual],
+    apply: ([value, pattern, escapedBy], _call, context) => {
+      if (value === undefined || pattern === undefined) throw new Error('a pattern and what it is laid on');
+      return like(operator, value, pattern, escapedBy, false, context);
+    },
+  });
+
+const matching: FunctionSpec = define({
   names: ['REGEXP_LIKE', 'RLIKE'],
   params: [textual, textual],
   optional: [textual],
@@ -218,4 +230,13 @@ const replace: FunctionSpec = define({
   },
 });
 
-export const REGEXP: readonly FunctionSpec[] = [like, substr, substrAll, count, instr, replace];
+export const REGEXP: readonly FunctionSpec[] = [
+  matching,
+  simplePattern('like'),
+  simplePattern('ilike'),
+  substr,
+  substrAll,
+  count,
+  instr,
+  replace,
+];

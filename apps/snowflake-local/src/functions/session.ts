@@ -46,9 +46,15 @@ export const SESSION: readonly FunctionSpec[] = [
   ofSession(['INVOKER_ROLE'], (context) => context.role),
   ofSession(['INVOKER_SHARE'], () => null),
   define({
-    names: ['IS_ROLE_IN_SESSION'],
+    names: ['IS_ROLE_IN_SESSION', 'IS_GRANTED_TO_INVOKER_ROLE'],
     params: [textual],
     apply: (args, _call, { role }) => truthOf(`(${arg(args, 0).sql} = ${quoteText(role)})`, args),
+  }),
+  define({
+    // There are no roles of a database or an application.
+    names: ['IS_DATABASE_ROLE_IN_SESSION', 'IS_APPLICATION_ROLE_IN_SESSION'],
+    params: [textual],
+    apply: (args) => truthOf(`(CASE WHEN ${arg(args, 0).sql} IS NOT NULL THEN FALSE END)`, args),
   }),
   ofSession(['CURRENT_ACCOUNT', 'CURRENT_ACCOUNT_NAME'], (context) => context.account),
   ofSession(['CURRENT_ORGANIZATION_NAME'], () => 'FIRN'),

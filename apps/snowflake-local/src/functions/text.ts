@@ -2,9 +2,9 @@ import { once, quoteText } from '../types/duck-text.js';
 import { concatenated } from '../types/operators/concat.js';
 import { raise } from '../types/raise.js';
 import { MAX_STORED_BYTES, type Size, sized } from '../types/sized.js';
-import { MAX_TEXT_LENGTH } from '../types/snow-type.js';
+import { binary, MAX_TEXT_LENGTH } from '../types/snow-type.js';
 import type { Emitted, ValueContext } from '../types/typed.js';
-import { arg, define, type Parameter } from './define.js';
+import { arg, define, type Parameter, wrongTypes } from './define.js';
 import { textOrBinary, textual, whole } from './parameters.js';
 import type { Call, FunctionSpec } from './registry.js';
 import { textOf, truthOf, wholeOf } from './results.js';
@@ -69,14 +69,17 @@ const trimming = (name: string, duck: string): FunctionSpec =>
     apply: (args) => textOf(`${duck}(${arg(args, 0).sql}, ${args[1]?.sql ?? "' '"})`, args, lengthOf(arg(args, 0))),
   });
 
-/** A text that is longer is cut; an empty padding adds nothing. */
+/** A value that is longer is cut; an empty padding adds nothing. BINARY is padded with BINARY, which must be named. */
 const padding = (name: string, duck: string): FunctionSpec =>
   define({
     names: [name],
-    params: [textual, whole],
-    optional: [textual],
-    apply: (args) =>
-      textOf(
+    params: [textOrBinary, whole],
+    optional: [textOrBinary],
+    apply: (args, call) => {
+      const isBinary = arg(args, 0).type.kind === 'binary';
+      if ((args[2]?.type.kind === 'binary') !== isBinary) throw wrongTypes(call);
+      if (isBinary) return paddedBinary(args, name === 'LPAD' ? 'left' : 'right');
+      return textOf(
         sized(
           [arg(args, 0).sql, arg(args, 1).sql, args[2]?.sql ?? "' '"],
           {
@@ -91,8 +94,16 @@ const padding = (name: string, duck: string): FunctionSpec =>
           },
         ),
         args,
-      ),
+      );
+    },
   });
+
+const paddedBinary = (args: readonly Emitted[], side: 'left' | 'right'): Emitted => ({
+  sql: `sf_pad_binary(${arg(args, 0).sql}, CAST(${arg(args, 1).sql} AS BIGINT), ${arg(args, 2).sql}, '${side}')`,
+  type: binary(),
+  physical: 'blob',
+  nullable: args.some((value) => value.nullable),
+});
 
 const BYTES_OF_CHARACTER = 4;
 
@@ -247,7 +258,21 @@ export const TEXT: readonly FunctionSpec[] = [
   }),
   counting(['JAROWINKLER_SIMILARITY'], [textual, textual], (a, b) => `sf_jarowinkler(${a}, ${b})`),
   counting(['RTRIMMED_LENGTH'], [textual], (x) => `length(rtrim(${x}, ' '))`),
-  counting(['EDITDISTANCE'], [textual, textual], (a, b) => `levenshtein(${a}, ${b})`),
+  define({
+    names: ['EDITDISTANCE'],
+    params: [textual, textual],
+    optional: [whole],
+    // A third argument is the most that is counted; below zero it is zero.
+    apply: (args) =>
+      wholeOf(
+        once(sqlOf(args), (a, b, most) =>
+          most === undefined
+            ? `levenshtein(${a}, ${b})`
+            : `CASE WHEN ${most} IS NOT NULL THEN least(levenshtein(${a}, ${b}), ${atLeastZero(most)}) END`,
+        ),
+        args,
+      ),
+  }),
   define({
     names: ['SPLIT_PART'],
     params: [textual, textual, whole],

@@ -37,7 +37,7 @@ export const sessionFormat = (direction: 'INPUT' | 'OUTPUT', context: Pick<Value
 /** A text as BINARY. What is not in the format stops the statement. */
 export function textToBinary(value: Emitted, format: BinaryFormat): Emitted {
   if (format === 'HEX') return hexToBinary(value);
-  const sql = format === 'BASE64' ? `sf_from_base64(${value.sql})` : withinLimit('binary', `encode(${value.sql})`);
+  const sql = format === 'BASE64' ? `sf_from_base64(${value.sql}, '')` : withinLimit('binary', `encode(${value.sql})`);
   return { sql, type: binary(), physical: 'blob', nullable: value.nullable };
 }
 

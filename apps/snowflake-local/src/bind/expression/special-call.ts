@@ -1,16 +1,47 @@
-import { compilationError } from '../../errors.js';
+import { compilationError, wrongArgumentCount } from '../../errors.js';
 import type { FunctionCall } from '../../parse/ast.js';
-import { fixed } from '../../types/snow-type.js';
+import { asText } from '../../types/cast-text.js';
+import { textLiteral, typedNull } from '../../types/literal.js';
+import { fixed, text } from '../../types/snow-type.js';
 import type { Emitted } from '../../types/typed.js';
 import { refuseWindow } from '../clauses.js';
 import type { Frame } from '../frame.js';
 import { bindArguments } from './arguments.js';
+import { variableValue } from './variables.js';
 
-/** Functions whose meaning lies in the query around them; undefined for all others. */
-export const bindSpecialCall = (name: string, call: FunctionCall, frame: Frame): Emitted | undefined =>
-  call.over === undefined && (name === 'GROUPING' || name === 'GROUPING_ID')
-    ? bindGrouping(call, frame, name)
-    : undefined;
+/** Functions whose meaning lies in the statement around them; undefined for all others. */
+export function bindSpecialCall(name: string, call: FunctionCall, frame: Frame): Emitted | undefined {
+  if (call.over !== undefined) return undefined;
+  switch (name) {
+    case 'GROUPING':
+    case 'GROUPING_ID':
+      return bindGrouping(call, frame, name);
+    case 'CURRENT_STATEMENT':
+      requireArguments(0, call, frame);
+      return textLiteral(frame.environment.context.text);
+    case 'GETVARIABLE':
+      return bindGetVariable(call, frame, name);
+    default:
+      return undefined;
+  }
+}
+
+/** The text of a session variable that a constant names; NULL where there is none. */
+function bindGetVariable(call: FunctionCall, frame: Frame, name: string): Emitted {
+  requireArguments(1, call, frame);
+  const [value] = bindArguments(name, call, frame);
+  if (value?.literal?.kind !== 'text') {
+    const detail = `argument 1 to function ${name} needs to be constant`;
+    throw compilationError('001015', '42601', detail, frame.positionOf(call));
+  }
+  const variable = frame.environment.context.session.variables.get(value.literal.value.toUpperCase());
+  return variable === undefined ? typedNull(text()) : asText(variableValue(variable), frame.values);
+}
+
+function requireArguments(count: number, call: FunctionCall, frame: Frame): void {
+  if (call.args.length === count) return;
+  throw wrongArgumentCount(frame.textOf(call), count, call.args.length, frame.positionOf(call));
+}
 
 const SEQUENCES: ReadonlySet<string> = new Set(['SEQ1', 'SEQ2', 'SEQ4', 'SEQ8']);
 

@@ -61,7 +61,7 @@ const notSet = (node: BindParameter | HostVariable, frame: Frame) =>
   compilationError('002049', '42601', `Bind variable ${frame.textOf(node)} not set.`, frame.positionOf(node));
 
 /** A variable's value, known while the statement is bound: it can stand where a constant must. */
-function variableValue({ type, physical, sql, text }: SessionVariable): Emitted {
+export function variableValue({ type, physical, sql, text }: SessionVariable): Emitted {
   const literal = literalOf(type.kind, text);
   return { type, physical, nullable: text === null, sql, ...(literal && { literal }) };
 }

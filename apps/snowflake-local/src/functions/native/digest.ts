@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { BLOB, blobValue, type DuckDBValue, VARCHAR } from '@duckdb/node-api';
+import { BLOB, type DuckDBValue, VARCHAR } from '@duckdb/node-api';
 import { markedError } from '../../types/raise.js';
 import type { NativeFunction } from './native-function.js';
 
@@ -20,28 +20,6 @@ const digest = (name: string, type: typeof VARCHAR | typeof BLOB): NativeFunctio
       .digest('hex'),
 });
 
-/** Searched for what does not belong: an expression that matches a long text as a whole runs out of stack. */
-function isBase64(plain: string): boolean {
-  const digits = plain.replace(/={1,2}$/, '');
-  const padding = plain.length - digits.length;
-  const last = digits.length % 4;
-  return last !== 1 && (padding === 0 || padding === (4 - last) % 4) && !/[^A-Za-z0-9+/]/.test(digits);
-}
-
-/** Standard alphabet; anything else in the text stops the statement. */
-const fromBase64: NativeFunction = {
-  name: 'sf_from_base64',
-  parameters: [VARCHAR],
-  returns: BLOB,
-  body: (text) => {
-    const plain = String(text).replace(/\s+/g, '');
-    if (!isBase64(plain)) {
-      throw markedError('not_binary', `The following string is not a legal base64-encoded value: '${String(text)}'`);
-    }
-    return blobValue(Buffer.from(plain, 'base64'));
-  },
-};
-
 /** Bytes as text; those that are no UTF-8 stop the statement. */
 const utf8: NativeFunction = {
   name: 'sf_utf8',
@@ -59,6 +37,5 @@ const utf8: NativeFunction = {
 export const DIGEST: readonly NativeFunction[] = [
   digest('sf_digest_text', VARCHAR),
   digest('sf_digest_binary', BLOB),
-  fromBase64,
   utf8,
 ];
