@@ -46,6 +46,7 @@ export class FirnWorkerModule extends ConfigurableModuleClass {
     return { ...ConfigurableModuleClass.forRoot(FOR_ROOT.read(given)[0]), module: FirnWorkerModule };
   }
 
+  /** As `forRoot`, with options that a factory gives when the application starts. @throws UsageError for what is wrong or unknown */
   static override forRootAsync(options: ConfigurableModuleAsyncOptions<FirnWorkerOptions>): DynamicModule;
   static override forRootAsync(...given: readonly unknown[]): DynamicModule {
     return { ...ConfigurableModuleClass.forRootAsync(FOR_ROOT_ASYNC.read(given)[0]), module: FirnWorkerModule };

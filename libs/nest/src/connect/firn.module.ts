@@ -63,6 +63,7 @@ export class FirnModule extends ConfigurableModuleClass {
     return { ...ConfigurableModuleClass.forRoot(FOR_ROOT.read(given)[0]), module: FirnModule };
   }
 
+  /** As `forRoot`, with options that a factory gives when the application starts. @throws UsageError for what is wrong or unknown */
   static override forRootAsync(options: ConfigurableModuleAsyncOptions<FirnOptions> & FirnExtras): DynamicModule;
   static override forRootAsync(...given: readonly unknown[]): DynamicModule {
     return { ...ConfigurableModuleClass.forRootAsync(FOR_ROOT_ASYNC.read(given)[0]), module: FirnModule };
