@@ -361,6 +361,7 @@ export const CASES: Cases = {
   handlerJob: { args: ['nightly', { day: 1 }, { profile: 'p' }] },
   ...each('durableSession jobApi keptSession', [{ url: 'http://127.0.0.1:1', apiKey: 'k', profile: 'p', retryMs: 0 }]),
   ...each('directSession directConnector', [LOCAL]),
+  namedConnection: { args: ['dev'] },
   parseProfile: { args: [{ name: 'p', ...LOCAL }] },
   accessUrlOf: { args: [Object.freeze({ account: 'a' })] },
   byTag: { args: [Object.freeze({ entries: [], complete: true }), 'tag'] },

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { type DirectSessionOptions, directSession, parseProfile } from '@firn/snowflake';
+import { type AccountOptions, directSession, parseProfile } from '@firn/snowflake';
 import type { Session } from '@firn/snowpark';
 import { EXAMPLES } from '../../examples/expected.js';
 
 jest.setTimeout(300_000); // a suspended warehouse starts first
 
 /** The profile that the environment names: JSON as `parseProfile` reads it. */
-function liveOptions(): DirectSessionOptions {
+function liveOptions(): AccountOptions {
   const file = process.env.FIRN_LIVE_PROFILE_FILE;
   if (file === undefined) throw new Error('FIRN_LIVE_PROFILE_FILE is not set: it names the JSON file of one profile.');
   const {

@@ -1,4 +1,5 @@
 // Profiles: how an account is reached.
+export { type NamedConnection, namedConnection } from './connect/named/connection-options.js';
 
 export { Auth, accessUrlOf, Profile, type ProfileInput, ProfileLimits, parseProfile } from './connect/profile.js';
 // Sessions: where statements run.
@@ -6,7 +7,13 @@ export { ConnectionRegistry, type Purpose, type RegistryOptions } from './connec
 export { type RunOptions, type SmallResult, SnowflakeSession } from './connect/session.js';
 // Direct sessions: Snowpark over a connection.
 export { DirectExecutor } from './direct/direct-executor.js';
-export { type DirectSessionOptions, directConnector, directSession } from './direct/direct-session.js';
+export type {
+  AccountOptions,
+  DirectSessionOptions,
+  NamedConnectionOptions,
+  OpenConnectionOptions,
+} from './direct/direct-options.js';
+export { directConnector, directSession } from './direct/direct-session.js';
 // Failures as data.
 export type { Failure, FailureClass } from './errors/failure.js';
 export { failureOf } from './errors/raise.js';

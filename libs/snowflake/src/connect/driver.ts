@@ -1,4 +1,5 @@
 import './driver-environment.js';
+import { isMainThread } from 'node:worker_threads';
 import { UsageError } from '@firn/snowpark';
 import snowflake from 'snowflake-sdk';
 
@@ -40,11 +41,18 @@ export interface SessionTokens {
   readonly masterToken: string;
 }
 
+/** A row of the answer to PUT or GET: one file. */
+export type TransferRow = readonly unknown[];
+
 export interface DriverConnection {
+  /** Opened by somebody else, who goes on to own it: neither closed nor logged out here. */
+  readonly isLent: boolean;
   /** False once Snowflake said that the session is gone; a connection never comes up again. */
   isUp(): boolean;
   /** The query ID, once Snowflake took the statement (detached) or ended it. Rejects with the driver's error. */
   execute(statement: DriverStatement): Promise<string>;
+  /** PUT or GET: moves files between this machine and a stage, and gives what became of each. */
+  transfer(statement: DriverStatement): Promise<readonly TransferRow[]>;
   /** Touches the session; renews its token if that has expired. */
   heartbeat(): Promise<void>;
   tokens(): SessionTokens | null;
@@ -100,13 +108,39 @@ export async function openDriverConnection(options: DriverOptions): Promise<Driv
   await new Promise<void>((resolve, reject) => {
     connection.connect((error: unknown) => (error ? reject(error) : resolve()));
   });
-  return new SdkConnection(connection);
+  return new SdkConnection(connection, false);
+}
+
+/**
+ * A connection of the driver that its owner has opened, as one of ours. Our settings of the process are not applied.
+ *
+ * @throws UsageError for what is no connection, and for one that is not up
+ */
+export function lentDriverConnection(connection: unknown): DriverConnection {
+  if (!isConnection(connection)) {
+    const cure = 'Give what snowflake.createConnection(…) of snowflake-sdk made.';
+    throw new UsageError('invalid_argument', `The connection is none of snowflake-sdk. ${cure}`);
+  }
+  if (!connection.isUp()) {
+    throw new UsageError('invalid_argument', 'The connection is not up: await connection.connectAsync() first.');
+  }
+  return new SdkConnection(connection, true);
 }
 
 type Connection = ReturnType<typeof snowflake.createConnection>;
 
+const isConnection = (given: unknown): given is Connection =>
+  typeof given === 'object' &&
+  given !== null &&
+  ['isUp', 'execute', 'serialize', 'destroy', 'heartbeatAsync'].every(
+    (method) => typeof Reflect.get(given, method) === 'function',
+  );
+
 class SdkConnection implements DriverConnection {
-  constructor(private readonly connection: Connection) {}
+  constructor(
+    private readonly connection: Connection,
+    readonly isLent: boolean,
+  ) {}
 
   isUp(): boolean {
     return this.connection.isUp();
@@ -134,6 +168,29 @@ class SdkConnection implements DriverConnection {
     });
   }
 
+  async transfer(statement: DriverStatement): Promise<readonly TransferRow[]> {
+    // To a stage in a folder of this machine the driver writes with a mask of none, and leaves it at that.
+    const mask = isMainThread ? process.umask() : null;
+    try {
+      return await this.#transfer(statement);
+    } finally {
+      if (mask !== null) process.umask(mask);
+    }
+  }
+
+  #transfer(statement: DriverStatement): Promise<readonly TransferRow[]> {
+    return new Promise((resolve, reject) => {
+      this.connection.execute({
+        sqlText: statement.text,
+        requestId: statement.requestId,
+        parameters: { ...statement.parameters },
+        streamResult: false,
+        rowMode: 'array',
+        complete: (error: unknown, _done, rows) => (error ? reject(error) : resolve(rows ?? [])),
+      });
+    });
+  }
+
   async heartbeat(): Promise<void> {
     await heartbeatOf(this.connection)();
   }
@@ -144,6 +201,7 @@ class SdkConnection implements DriverConnection {
 
   /** Also for a connection that is down: only this clears the timer and the sockets it may still have. */
   close(): Promise<void> {
+    if (this.isLent) return Promise.resolve();
     return new Promise((resolve) => this.connection.destroy(() => resolve()));
   }
 }
@@ -155,7 +213,7 @@ const movesFiles = (text: string): boolean => /^(PUT|GET)/i.test(text.trim());
 const fileTransferRefused = (): UsageError =>
   new UsageError(
     'invalid_argument',
-    'PUT and GET are not carried out: they would read and write files of this process. Move files by other means.',
+    'PUT and GET are not carried out as SQL: they would read and write files of this process. A direct session moves files with session.file.',
   );
 
 /** `heartbeatAsync` is public but missing from the driver's type declarations. */

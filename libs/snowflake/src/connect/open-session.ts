@@ -24,14 +24,35 @@ export async function openSession(profile: Profile, options: OpenOptions): Promi
   const connection = await connect(profile, accessUrl, options);
   const api = new SessionApi(accessUrl, connection, options.http);
   try {
-    await connection.execute(internal(SESSION_START));
-    const sessionId = await currentSessionId(connection, api, options.readerFor);
-    return new SnowflakeSession(sessionId, connection, api, options.readerFor);
+    return await setUp(connection, api, options.readerFor);
   } catch (error) {
     await api.logout().catch(() => undefined);
     await connection.close();
     throw fromDriver(error);
   }
+}
+
+/** Sets a session up over a connection that stays its owner's. @throws SnowflakeError */
+export async function borrowSession(
+  connection: DriverConnection,
+  accessUrl: string,
+  { http, readerFor }: Pick<OpenOptions, 'http' | 'readerFor'>,
+): Promise<SnowflakeSession> {
+  try {
+    return await setUp(connection, new SessionApi(accessUrl, connection, http), readerFor);
+  } catch (error) {
+    throw fromDriver(error);
+  }
+}
+
+async function setUp(
+  connection: DriverConnection,
+  api: SessionApi,
+  readerFor: ReaderChoice,
+): Promise<SnowflakeSession> {
+  await connection.execute(internal(SESSION_START));
+  const sessionId = await currentSessionId(connection, api, readerFor);
+  return new SnowflakeSession(sessionId, connection, api, readerFor);
 }
 
 async function connect(profile: Profile, accessUrl: string, options: OpenOptions): Promise<DriverConnection> {

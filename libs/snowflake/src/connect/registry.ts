@@ -3,9 +3,10 @@ import { UsageError } from '@firn/snowpark';
 import { LocalChunkReader } from '../rows/chunk-reader.js';
 import { ChunkThreads } from '../rows/chunk-threads.js';
 import { HttpClient } from '../wire/http.js';
-import { openSession } from './open-session.js';
+import type { DriverConnection } from './driver.js';
+import { borrowSession, openSession } from './open-session.js';
 import { accessUrlOf, type Profile } from './profile.js';
-import type { SnowflakeSession } from './session.js';
+import type { ReaderChoice, SnowflakeSession } from './session.js';
 import { SessionGroup } from './session-group.js';
 import { SessionPool } from './session-pool.js';
 
@@ -38,6 +39,7 @@ export class ConnectionRegistry {
   readonly #threads: ChunkThreads;
   readonly #profiles = new Map<string, ProfileSessions>();
   readonly #now: () => number;
+  readonly #readerFor: ReaderChoice = (bytes) => (bytes >= THREAD_FROM_BYTES ? this.#threads : this.#local);
   #closed = false;
 
   constructor(private readonly options: RegistryOptions = {}) {
@@ -57,6 +59,12 @@ export class ConnectionRegistry {
       case 'exclusive':
         return sessions.exclusive.acquire(signal);
     }
+  }
+
+  /** A session over a connection that stays its owner's: closing it here leaves both as they are in Snowflake. */
+  async borrow(connection: DriverConnection, accessUrl: string): Promise<SnowflakeSession> {
+    if (this.#closed) throw new UsageError('session_closed', 'The connection registry is closed.');
+    return borrowSession(connection, accessUrl, { http: this.#http, readerFor: this.#readerFor });
   }
 
   /** Gives an exclusive session back for the next write: its statement has ended, and ended well. */
@@ -108,7 +116,7 @@ export class ConnectionRegistry {
       const session = await openSession(profile, {
         application: this.options.application,
         http: this.#http,
-        readerFor: (bytes) => (bytes >= THREAD_FROM_BYTES ? this.#threads : this.#local),
+        readerFor: this.#readerFor,
         wasReached,
       });
       wasReached = true;

@@ -13,7 +13,7 @@ import { driverBinds } from '../submit/driver-binds.js';
 import { type SubmitOptions, statementParameters } from '../submit/statement-parameters.js';
 import type { SessionApi } from '../wire/session-api.js';
 import { withDeadline } from './deadline.js';
-import type { DriverConnection, DriverStatement } from './driver.js';
+import type { DriverConnection, DriverStatement, TransferRow } from './driver.js';
 
 export interface RunOptions {
   readonly tag?: string | undefined;
@@ -58,6 +58,11 @@ export class SnowflakeSession {
     return this.#lost || this.api.isLost;
   }
 
+  /** Its connection belongs to somebody else, and it goes on when this is closed. */
+  get isBorrowed(): boolean {
+    return this.connection.isLent;
+  }
+
   /** Detached queries of this session that nobody has seen ended, those that may have been submitted among them. */
   get inFlight(): number {
     return this.#inFlight.size + this.#uncertain;
@@ -93,6 +98,13 @@ export class SnowflakeSession {
   /** As `run`, for a statement whose answer nobody reads. Gives the query ID. */
   execute(statement: Statement, options: RunOptions = {}): Promise<string> {
     return this.#execute(statement, randomUUID(), options, false);
+  }
+
+  /** PUT or GET, as SQL: moves files between this machine and a stage, and gives a row for each. */
+  async transfer(text: string, options: RunOptions = {}): Promise<readonly TransferRow[]> {
+    const parameters = statementParameters(options);
+    const request = { text, requestId: randomUUID(), parameters, detached: false };
+    return this.connection.transfer(request).catch((error: unknown) => Promise.reject(fromDriver(error)));
   }
 
   /** Columns of what the statement would give; nothing runs. */
@@ -157,7 +169,7 @@ export class SnowflakeSession {
    * without, its queries run on and it ends by itself when idle for hours.
    */
   async close(options: { readonly logout: boolean }): Promise<void> {
-    if (options.logout && !this.isLost) {
+    if (options.logout && !this.isLost && !this.connection.isLent) {
       await this.api.logout().catch(() => undefined); // it ends by itself
     }
     await this.connection.close();

@@ -13,7 +13,6 @@ import {
   UsageError,
 } from '@firn/snowpark';
 import { compileAction, describeSources, type Temporary } from '@firn/snowpark/internal';
-import type { Profile } from '../connect/profile.js';
 import type { ConnectionRegistry } from '../connect/registry.js';
 import type { RunOptions, SnowflakeSession } from '../connect/session.js';
 import { requireQueryId } from '../status/query-id.js';
@@ -32,12 +31,12 @@ export class DirectExecutor implements Executor {
   #stage: Promise<string> | null = null;
   #closed = false;
   /** Those whose end or clean-up nobody has seen yet. */
-  readonly #open = new Set<DirectExecution>();
+  readonly #unsettled = new Set<DirectExecution>();
   readonly #sources = new DescribedSources();
 
   constructor(
     private readonly registry: ConnectionRegistry,
-    private readonly profile: Profile,
+    private readonly open: () => Promise<SnowflakeSession>,
   ) {}
 
   /** @throws SnowflakeError if the session cannot be opened. */
@@ -101,7 +100,8 @@ export class DirectExecutor implements Executor {
     this.#closed = true;
     const session = await this.#session?.catch(() => null);
     if (session) {
-      await Promise.all([...this.#open].map((execution) => execution.settleIfEnded().catch(() => undefined)));
+      await Promise.all([...this.#unsettled].map((execution) => execution.settleIfEnded().catch(() => undefined)));
+      if (session.isBorrowed) await this.#dropStage(session); // nothing else ends it before its owner does
       await this.registry.evict(session, { logout: session.inFlight === 0 });
     }
     await this.registry.close();
@@ -111,7 +111,7 @@ export class DirectExecutor implements Executor {
     if (this.#closed) {
       return Promise.reject(new UsageError('session_closed', 'The session is closed. Make a new one.'));
     }
-    this.#session ??= this.registry.session(this.profile, 'exclusive').catch((error: unknown) => {
+    this.#session ??= this.open().catch((error: unknown) => {
       this.#session = null; // the next action tries again
       throw error;
     });
@@ -148,13 +148,18 @@ export class DirectExecutor implements Executor {
       text: compiled?.main.text ?? null,
       cleanup: compiled?.cleanup ?? [],
       onSettled: () => {
-        this.#open.delete(execution);
+        this.#unsettled.delete(execution);
         if (compiled?.writes) this.#sources.forget();
       },
       onFailed: () => this.#sources.forget(), // perhaps a table is no longer as it was described
     });
-    if (compiled !== undefined) this.#open.add(execution);
+    if (compiled !== undefined) this.#unsettled.add(execution);
     return execution;
+  }
+
+  async #dropStage(session: SnowflakeSession): Promise<void> {
+    const stage = await this.#stage?.catch(() => undefined);
+    if (stage !== undefined) await cleanUp(session, [{ text: `DROP STAGE IF EXISTS ${stage.slice(1)}`, binds: [] }]);
   }
 
   async #makeStage(): Promise<string> {

@@ -1,14 +1,16 @@
 import { type Connector, Session } from '@firn/snowpark';
-import { parsedBy, required, signature } from '@firn/snowpark/internal';
-import { Profile, type ProfileInput } from '../connect/profile.js';
+import { optional, signature } from '@firn/snowpark/internal';
+import { lentDriverConnection } from '../connect/driver.js';
+import { namedConnection } from '../connect/named/connection-options.js';
+import { accessUrlOf, type Profile } from '../connect/profile.js';
 import { ConnectionRegistry } from '../connect/registry.js';
 import { DirectExecutor } from './direct-executor.js';
-
-/** How a direct session reaches its account. A profile without what only a fleet of workers needs. */
-export type DirectSessionOptions = Omit<ProfileInput, 'name' | 'tenant' | 'scratchSchema' | 'limits'>;
+import { type DirectSessionOptions, OPTIONS, profileOf, type WayIn } from './direct-options.js';
 
 /**
- * A Snowpark session over a Snowflake connection of its own, logged in.
+ * A Snowpark session over a Snowflake connection of its own, logged in. Without options it is the default connection of Snowflake's
+ * `connections.toml`, with `connectionName` another one of that file. With `connection` it runs over a connection of snowflake-sdk
+ * that is open already, and stays its owner's.
  *
  * Asynchronous jobs outlive it: `close()` lets running queries run on, and another session of the same user finds them
  * by their query ID.
@@ -16,7 +18,7 @@ export type DirectSessionOptions = Omit<ProfileInput, 'name' | 'tenant' | 'scrat
  * @throws UsageError naming every option that is wrong or unknown; SnowflakeError if Snowflake is not at the address, or refuses the
  * login.
  */
-export function directSession(options: DirectSessionOptions): Promise<Session>;
+export function directSession(options?: DirectSessionOptions): Promise<Session>;
 export async function directSession(...given: readonly unknown[]): Promise<Session> {
   return new Session(await loggedIn(...DIRECT_SESSION.read(given)));
 }
@@ -24,8 +26,8 @@ export async function directSession(...given: readonly unknown[]): Promise<Sessi
 /** The same for the builder: `Session.builder.using(directConnector).configs({ account, user, … }).create()`. */
 export const directConnector: Connector = async (...given) => loggedIn(...DIRECT_CONNECTOR.read(given));
 
-async function loggedIn(profile: Profile): Promise<DirectExecutor> {
-  const executor = new DirectExecutor(new ConnectionRegistry(), profile);
+async function loggedIn(way: WayIn): Promise<DirectExecutor> {
+  const executor = await executorFor(way);
   try {
     await executor.login();
     return executor;
@@ -35,29 +37,21 @@ async function loggedIn(profile: Profile): Promise<DirectExecutor> {
   }
 }
 
-/** As the drivers call it. */
-const MEANT = {
-  username: 'user',
-  password: "auth: { kind: 'password', password: '…' }",
-  privateKey: "auth: { kind: 'key_pair', privateKey: '…' }",
-  private_key: "auth: { kind: 'key_pair', privateKey: '…' }",
-  authenticator: "auth: { kind: 'password', … } or { kind: 'key_pair', … }",
-  host: "accessUrl: 'https://…'",
-  url: "accessUrl: 'https://…'",
-  port: "accessUrl: 'https://host:port'",
-  protocol: "accessUrl: 'https://…'",
-};
+async function executorFor(way: WayIn): Promise<DirectExecutor> {
+  const registry = new ConnectionRegistry();
+  const over = (profile: Profile): DirectExecutor =>
+    new DirectExecutor(registry, () => registry.session(profile, 'exclusive'));
+  switch (way.kind) {
+    case 'profile':
+      return over(way.profile);
+    case 'named':
+      return over(profileOf({ ...(await namedConnection(way.name)), ...way.others }));
+    case 'lent': {
+      const connection = lentDriverConnection(way.connection);
+      return new DirectExecutor(registry, () => registry.borrow(connection, accessUrlOf(way.reached)));
+    }
+  }
+}
 
-const FLEET_ONLY = ['name', 'tenant', 'scratchSchema', 'limits'];
-const Options = Profile.omit({ name: true, tenant: true, scratchSchema: true, limits: true }).transform((options) =>
-  Profile.parse({ ...options, name: 'direct' }),
-);
-const OPTIONS = parsedBy(
-  'an object with account, user, auth and further options',
-  Options,
-  Object.keys(Profile.shape).filter((name) => !FLEET_ONLY.includes(name)),
-  MEANT,
-);
-
-const DIRECT_SESSION = signature('directSession', required('options', OPTIONS));
-const DIRECT_CONNECTOR = signature('directConnector', required('options', OPTIONS));
+const DIRECT_SESSION = signature('directSession', optional('options', OPTIONS, { kind: 'named', others: {} }));
+const DIRECT_CONNECTOR = signature('directConnector', optional('options', OPTIONS, { kind: 'named', others: {} }));
