@@ -1,6 +1,7 @@
 import { prepareDelete } from '../dml/delete.js';
 import { prepareInsert } from '../dml/insert.js';
 import { prepareMerge } from '../dml/merge.js';
+import { prepareMultiInsert } from '../dml/multi-insert.js';
 import { prepareUpdate } from '../dml/update.js';
 import { compilationError, type Position, positionAt, SqlError } from '../errors.js';
 import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
@@ -72,6 +73,8 @@ function prepareStatement(ast: Statement, request: PrepareRequest, cache: Statem
       return prepareQuery(ast.query, request, cache);
     case 'insert':
       return prepareDml(request, (context) => prepareInsert(ast, context));
+    case 'multi_insert':
+      return prepareDml(request, (context) => prepareMultiInsert(ast, context));
     case 'update':
       return prepareDml(request, (context) => prepareUpdate(ast, context));
     case 'delete':

@@ -9,6 +9,7 @@ export const STATEMENT_TYPE = {
   update: 12_800,
   delete: 13_056,
   merge: 13_312,
+  multiTableInsert: 13_568,
   copyIntoTable: 13_824,
   copyIntoLocation: 14_080,
   sessionControl: 16_384,

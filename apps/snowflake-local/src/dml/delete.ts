@@ -21,8 +21,7 @@ function planDelete(ast: Delete, context: StatementContext): DmlPlan {
     ? `DELETE FROM ${from.sql()} WHERE ${where}`
     : `DELETE FROM ${table.duckName} WHERE rowid IN (SELECT ${rowId} FROM ${from.sql()} WHERE ${where})`;
   return {
-    target: table,
-    lock: 'exclusive',
+    targets: [{ table, lock: 'exclusive' }],
     reads: [...state.reads, table.id],
     volatile: state.volatileCalls > 0 || state.calls.length > 0,
     run: async (execution) => {

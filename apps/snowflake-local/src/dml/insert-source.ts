@@ -38,7 +38,7 @@ export function querySource(
     throw countMismatch(columns.length, bound.columns.length, query, context);
   const names = columns.map((column) => column.name);
   return {
-    incoming: incomingRows(target, names, bound.columns.map(typed), context),
+    incoming: incomingRows(target, names, bound.columns.map(typedColumn), context),
     reads: bound.reads,
     volatile: bound.volatile || bound.calls.length > 0,
     ready: async (execution) => withAnswers(bound, await runEngineFunctions(bound.calls, execution)),
@@ -147,10 +147,10 @@ function arrayItems(ast: Insert, context: StatementContext): readonly Expression
 }
 
 /** What is known of a query's column; a NULL without a type of its own takes that of the column it goes into. */
-const typed = (column: OutColumn): Typed =>
+export const typedColumn = (column: OutColumn): Typed =>
   column.untyped === true ? { ...column, literal: { kind: 'null' } } : column;
 
-function countMismatch(expected: number, got: number, node: Span, context: StatementContext) {
+export function countMismatch(expected: number, got: number, node: Span, context: StatementContext) {
   const detail = `Insert value list does not match column list expecting ${expected} but got ${got}`;
   return compilationError('002020', '21S01', detail, positionAt(context.text, node.start));
 }

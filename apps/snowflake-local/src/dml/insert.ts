@@ -38,8 +38,7 @@ function planOf(
   { incoming, reads, volatile, ready, leftovers = [] }: InsertSource,
 ): DmlPlan {
   return {
-    target,
-    lock: ast.overwrite || needsWidening(incoming) ? 'exclusive' : 'shared',
+    targets: [{ table: target, lock: ast.overwrite || needsWidening(incoming) ? 'exclusive' : 'shared' }],
     reads,
     volatile,
     run: async (execution) => {

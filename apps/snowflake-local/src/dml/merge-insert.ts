@@ -2,7 +2,7 @@ import type { Frame } from '../bind/frame.js';
 import type { TableEntry } from '../catalog/entries.js';
 import type { StatementContext } from '../commands/statement-context.js';
 import { compilationError } from '../errors.js';
-import type { MergeClause } from '../parse/ast.js';
+import type { Expression, MergeClause } from '../parse/ast.js';
 import { assigned } from './assigned.js';
 import { defaultValue } from './default-value.js';
 import type { Incoming } from './storage.js';
@@ -10,7 +10,7 @@ import { targetColumns } from './target.js';
 
 /** `INSERT [(columns)] VALUES (…)` of a MERGE: every column of the table with its value or default. */
 export function insertedValues(
-  clause: Extract<MergeClause, { kind: 'not_matched_insert' }>,
+  clause: Extract<MergeClause, { kind: 'not_matched_insert' }> & { readonly values: readonly Expression[] },
   table: TableEntry,
   frame: Frame,
   context: StatementContext,

@@ -6,14 +6,16 @@ import type { FromClause } from '../bind/scope.js';
 import { runEngineFunctions } from '../commands/engine-functions.js';
 import type { StatementContext } from '../commands/statement-context.js';
 import { STATEMENT_TYPE } from '../commands/status.js';
+import { compilationError } from '../errors.js';
 import type { PreparedStatement } from '../execute/statement.js';
 import type { Merge, MergeClause } from '../parse/ast.js';
+import { assigned } from './assigned.js';
 import { boundAssignments } from './assignments.js';
 import { insertedValues } from './merge-insert.js';
 import { type MergeAction, mergeRows, ROWS, refuseDuplicates, writeAction } from './merge-rows.js';
 import { type BoundTarget, boundTarget, condition } from './scope.js';
 import { type DmlCountName, type DmlCounts, type DmlPlan, dmlStatement } from './statement.js';
-import { overflowing, widen } from './storage.js';
+import { type Incoming, overflowing, widen } from './storage.js';
 
 /**
  * MERGE INTO table USING source ON … WHEN …
@@ -42,8 +44,7 @@ function planMerge(ast: Merge, context: StatementContext): DmlPlan {
   const select = mergeRows(joined.both.sql() ?? '', target.rowId, actions);
   const names = countNames(ast.clauses);
   return {
-    target: table,
-    lock: 'exclusive',
+    targets: [{ table, lock: 'exclusive' }],
     reads: [...state.reads, table.id],
     volatile: state.volatileCalls > 0 || state.calls.length > 0,
     run: async (execution) => {
@@ -112,16 +113,44 @@ function boundAction(
     case 'matched_delete':
       return { kind: 'delete', number, when, incoming: [], held: [], counts: 'number of rows deleted' };
     case 'matched_update': {
-      const incoming = boundAssignments(clause.assignments, table, alias, frame, context);
+      const incoming =
+        clause.assignments === 'by_name'
+          ? byName(clause, table, source, frame)
+          : boundAssignments(clause.assignments, table, alias, frame, context);
       return action('update', number, when, incoming, 'number of rows updated');
     }
     case 'not_matched_insert': {
-      const incoming = insertedValues(clause, table, frame, context);
+      const { columns, values } = clause;
+      const incoming =
+        values === 'by_name'
+          ? byName(clause, table, source, frame)
+          : insertedValues({ ...clause, columns, values }, table, frame, context);
       return action('insert', number, when, incoming, 'number of rows inserted');
     }
     default:
       return unreachable(clause);
   }
+}
+
+/** `UPDATE ALL BY NAME` and `INSERT ALL BY NAME`: both sides must have the same columns, in whatever order. */
+function byName(
+  clause: MergeClause,
+  table: BoundTarget['table'],
+  source: FromClause,
+  frame: Frame,
+): readonly Incoming[] {
+  const names = source.columns.map((column) => column.name);
+  const missing = table.columns.find((column) => !names.includes(column.name));
+  const unknown = names.find((name) => !table.columns.some((column) => column.name === name));
+  const name = missing?.name ?? unknown;
+  if (name !== undefined) {
+    const detail = `ALL BY NAME needs the same columns in source and target: '${name}' is in one of them alone`;
+    throw compilationError('002020', '21S01', detail, frame.positionOf(clause));
+  }
+  return table.columns.flatMap((column) => {
+    const value = source.columns[names.indexOf(column.name)]?.value;
+    return value === undefined ? [] : [{ column, value: assigned(value, column, frame.values) }];
+  });
 }
 
 function action(

@@ -7,8 +7,8 @@ import { fixed } from '../types/snow-type.js';
 
 /** A DML statement, bound against the catalog as it was at one moment. */
 export interface DmlPlan {
-  readonly target: TableEntry;
-  readonly lock: TableLock['mode'];
+  /** Tables it writes, with the lock that each needs. */
+  readonly targets: readonly { readonly table: TableEntry; readonly lock: TableLock['mode'] }[];
   /** Tables whose rows decide what is written. */
   readonly reads: readonly TableId[];
   /** Whether running it again over the same rows may write something else. */
@@ -21,6 +21,7 @@ export type DmlCounts = Readonly<Partial<Record<DmlCountName, number>>>;
 
 export type DmlCountName =
   | 'number of rows inserted'
+  | `number of rows inserted into ${string}`
   | 'number of rows updated'
   | 'number of rows deleted'
   | 'number of multi-joined rows updated';
@@ -44,7 +45,7 @@ export function dmlStatement(
     statementTypeId,
     columns,
     needsWarehouse: true,
-    locks: [{ table: first.target.id, mode: first.lock }],
+    locks: locksOf(first),
     transaction: 'write',
     bindCount: 0,
     ...(first.volatile ? {} : { repeatableReads: first.reads }),
@@ -52,20 +53,33 @@ export function dmlStatement(
     run: async (execution) => {
       const isCurrent = engine.catalog.version === version && !execution.catalog.isChanged;
       const now = isCurrent ? first : plan({ ...context, catalog: execution.catalog.view });
-      if (now.lock === 'exclusive' && first.lock === 'shared') throw outdated(now.target);
+      refuseMoreLocks(first, now);
       await context.stages.convert(execution);
       return outcome(columns, await now.run(execution));
     },
   };
 }
 
+/** A table that is written twice needs the stronger of its locks. */
+function locksOf({ targets }: DmlPlan): readonly TableLock[] {
+  const modes = new Map<TableId, TableLock['mode']>();
+  for (const { table, lock } of targets) if (modes.get(table.id) !== 'exclusive') modes.set(table.id, lock);
+  return [...modes].map(([table, mode]) => ({ table, mode }));
+}
+
+function refuseMoreLocks(taken: DmlPlan, needed: DmlPlan): void {
+  const modes = new Map(locksOf(taken).map(({ table, mode }) => [table, mode]));
+  for (const { table, mode } of locksOf(needed)) {
+    const entry = needed.targets.find((target) => target.table.id === table)?.table;
+    if (mode === 'exclusive' && modes.get(table) === 'shared' && entry !== undefined) throw outdated(entry);
+  }
+}
+
 function outcome(columns: readonly OutColumn[], counts: DmlCounts): StatementOutcome {
   const count = (name: DmlCountName): number | undefined => counts[name];
-  const [inserted, updated, deleted] = [
-    count('number of rows inserted'),
-    count('number of rows updated'),
-    count('number of rows deleted'),
-  ];
+  const insertedInto = Object.entries(counts).filter(([name]) => name.startsWith('number of rows inserted'));
+  const inserted = insertedInto.length === 0 ? undefined : insertedInto.reduce((all, [, rows]) => all + (rows ?? 0), 0);
+  const [updated, deleted] = [count('number of rows updated'), count('number of rows deleted')];
   const byName = new Map(Object.entries(counts));
   return {
     columns,

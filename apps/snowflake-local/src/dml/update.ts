@@ -39,8 +39,7 @@ function planUpdate(ast: Update, context: StatementContext): DmlPlan {
   const volatile = state.volatileCalls > 0 || state.calls.length > 0;
   const direct = ast.from.length === 0 && !changes.some(mayOverflow);
   return {
-    target: table,
-    lock: 'exclusive',
+    targets: [{ table, lock: 'exclusive' }],
     reads: [...state.reads, table.id],
     volatile,
     run: async (execution) => {

@@ -28,6 +28,30 @@ export interface Insert extends Span {
     | { readonly kind: 'query'; readonly query: Query };
 }
 
+/** `INSERT ALL | FIRST [WHEN condition THEN] INTO … [ELSE INTO …] query`. */
+export interface MultiInsert extends Span {
+  readonly kind: 'multi_insert';
+  readonly overwrite: boolean;
+  /** A row goes to the first branch that takes it, and not to all. */
+  readonly first: boolean;
+  readonly branches: readonly MultiInsertBranch[];
+  readonly query: Query;
+}
+
+export interface MultiInsertBranch {
+  /** ELSE takes what no condition does; without a condition every row is taken. */
+  readonly takes: 'all' | 'else' | { readonly condition: Expression };
+  readonly into: readonly MultiInsertTarget[];
+}
+
+export interface MultiInsertTarget extends Span {
+  readonly target: ObjectName;
+  /** Empty: all columns in their order. */
+  readonly columns: readonly Identifier[];
+  /** Absent: the columns of the query. */
+  readonly values?: readonly Expression[];
+}
+
 export interface Update extends Span {
   readonly kind: 'update';
   readonly target: DmlTarget;
@@ -55,14 +79,15 @@ export type MergeClause =
   | (Span & {
       readonly kind: 'matched_update';
       readonly condition?: Expression;
-      readonly assignments: readonly Assignment[];
+      /** `by_name`: every column of the source goes into the one of its name. */
+      readonly assignments: readonly Assignment[] | 'by_name';
     })
   | (Span & { readonly kind: 'matched_delete'; readonly condition?: Expression })
   | (Span & {
       readonly kind: 'not_matched_insert';
       readonly condition?: Expression;
       readonly columns: readonly Identifier[];
-      readonly values: readonly Expression[];
+      readonly values: readonly Expression[] | 'by_name';
     });
 
 // ---- session

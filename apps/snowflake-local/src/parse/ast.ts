@@ -10,6 +10,7 @@ import type {
   Insert,
   ListFiles,
   Merge,
+  MultiInsert,
   PutFiles,
   SetVariables,
   Show,
@@ -43,6 +44,7 @@ export type * from './ast-query.js';
 export type Statement =
   | QueryStatement
   | Insert
+  | MultiInsert
   | Update
   | Delete
   | Merge

@@ -28,6 +28,10 @@ function targetsOf(statement: Statement): readonly Target[] {
   switch (statement.kind) {
     case 'insert':
       return [{ name: statement.target, mode: statement.overwrite ? 'exclusive' : 'shared' }];
+    case 'multi_insert':
+      return statement.branches.flatMap(({ into }) =>
+        into.map(({ target }): Target => ({ name: target, mode: statement.overwrite ? 'exclusive' : 'shared' })),
+      );
     case 'copy_into_table':
       return [{ name: statement.target, mode: 'shared' }];
     case 'update':

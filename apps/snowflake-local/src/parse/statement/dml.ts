@@ -1,13 +1,24 @@
-import type { Assignment, Delete, DmlTarget, Expression, Insert, Merge, MergeClause, Update } from '../ast.js';
+import type {
+  Assignment,
+  Delete,
+  DmlTarget,
+  Expression,
+  Insert,
+  Merge,
+  MergeClause,
+  MultiInsert,
+  Update,
+} from '../ast.js';
 import { parseFrom, parseFromItem, parseRows, parseTableAlias } from '../query/from.js';
 import { parseObjectName } from '../query/name.js';
 import type { Reader } from '../reader.js';
+import { parseMultiInsert } from './multi-insert.js';
 
-export function parseInsert(reader: Reader): Insert {
+export function parseInsert(reader: Reader): Insert | MultiInsert {
   const { start } = reader;
   reader.expect('INSERT');
   const overwrite = reader.accept('OVERWRITE');
-  if (reader.isWord('ALL', 'FIRST')) throw reader.unsupported(`INSERT ${reader.token.value}`);
+  if (reader.isWord('ALL', 'FIRST')) return parseMultiInsert(reader, start, overwrite);
   reader.expect('INTO');
   const target = parseObjectName(reader);
   const columns =
@@ -19,7 +30,7 @@ export function parseInsert(reader: Reader): Insert {
 }
 
 /** `INSERT INTO t (SELECT ...)`: the parenthesis holds no column list. */
-function isQueryInParentheses(reader: Reader): boolean {
+export function isQueryInParentheses(reader: Reader): boolean {
   let distance = 0;
   while (reader.isSymbol('(', distance)) distance += 1;
   return reader.isWordAhead(distance, 'SELECT', 'WITH');
@@ -73,7 +84,8 @@ function parseMergeClause(reader: Reader): MergeClause {
   if (!matched) return { kind: 'not_matched_insert', ...when, ...parseMergeInsert(reader), ...reader.since(start) };
   if (reader.accept('DELETE')) return { kind: 'matched_delete', ...when, ...reader.since(start) };
   reader.expect('UPDATE');
-  if (reader.isPhrase('ALL BY NAME')) throw reader.unsupported('UPDATE ALL BY NAME');
+  if (reader.accept('ALL BY NAME'))
+    return { kind: 'matched_update', ...when, assignments: 'by_name', ...reader.since(start) };
   reader.expect('SET');
   const assignments = reader.list(() => parseAssignment(reader));
   return { kind: 'matched_update', ...when, assignments, ...reader.since(start) };
@@ -81,7 +93,7 @@ function parseMergeClause(reader: Reader): MergeClause {
 
 function parseMergeInsert(reader: Reader) {
   reader.expect('INSERT');
-  if (reader.isPhrase('ALL BY NAME')) throw reader.unsupported('INSERT ALL BY NAME');
+  if (reader.accept('ALL BY NAME')) return { columns: [], values: 'by_name' as const };
   const columns = reader.isSymbol('(') ? reader.parenthesised(() => reader.anyName()) : [];
   reader.expect('VALUES');
   return { columns, values: reader.parenthesised(() => reader.grammar.expression(reader)) };
