@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { FirnClient } from '@firn/client';
 import { freePort } from '../../scripts/system/ports.js';
+import { Faults } from '../support/faults.js';
 import { LOCAL_PROFILE, type System, startSystem } from '../support/system.js';
 import { until } from '../support/until.js';
 
@@ -22,6 +23,7 @@ describe('the metrics', () => {
     const port = await freePort();
     system = await startSystem({
       workers: 1,
+      faults: true,
       env: {
         FIRN_WORKER_HEALTH_PORT: String(port),
         FIRN_API_METRICS_SHA256: createHash('sha256').update(TOKEN).digest('hex'),
@@ -70,11 +72,40 @@ describe('the metrics', () => {
   it('tell how long a cancel took, and what runs meanwhile', async () => {
     const job = await client.submit({ profile: LOCAL_PROFILE, sql: 'call system$wait(60)' });
     await until('the query is tracked', async () => sampleOf(await read(workerUrl), 'firn_queries_tracked') === 1);
+    const meanwhile = await read(workerUrl);
+    expect(sampleOf(meanwhile, 'firn_queries_in_phase{profile="local",phase="running"}')).toBe(1);
+    expect(sampleOf(meanwhile, 'firn_phase_seconds{profile="local",phase="running"}')).toBeGreaterThan(0);
+    expect(sampleOf(meanwhile, 'firn_poll_lag_seconds')).toBeGreaterThanOrEqual(0);
     await client.cancel(job.id);
     await client.wait(job.id);
     const worker = await read(workerUrl);
     expect(sampleOf(worker, 'firn_cancel_seconds_count{profile="local"}')).toBe(1);
     expect(sampleOf(worker, 'firn_job_seconds_count{profile="local",state="cancelled"}')).toBe(1);
+    await until('it is let go', async () => !(await read(workerUrl)).includes('firn_queries_in_phase{'));
+  });
+
+  it('tell what passes between a worker and Snowflake: sessions, status reads, renewed tokens, refused requests', async () => {
+    const polls = async () => Number(sampleOf(await read(workerUrl), 'firn_status_polls_total{profile="local"}'));
+    const job = await client.submit({ profile: LOCAL_PROFILE, sql: 'call system$wait(60)' });
+    await until('the query is tracked', async () => sampleOf(await read(workerUrl), 'firn_queries_tracked') === 1);
+    const before = await polls();
+    const faults = new Faults(system.snowflake.url);
+    await faults.set({ route: 'monitoring', phase: 'before', action: 'expire_token', times: 1 });
+    await faults.set({ route: 'monitoring', phase: 'before', action: '503', times: 1 });
+    await until('a status read, a renewal and a refusal are told', async () => {
+      const text = await read(workerUrl);
+      return (
+        (await polls()) > before &&
+        sampleOf(text, 'firn_token_renewals_total{profile="local"}') === 1 &&
+        sampleOf(text, 'firn_snowflake_failed_exchanges_total{profile="local",status="503"}') === 1
+      );
+    });
+    const text = await read(workerUrl);
+    expect(sampleOf(text, 'firn_sessions_open{profile="local",purpose="control"}')).toBeGreaterThan(0);
+    expect(sampleOf(text, 'firn_sessions_open{profile="local",purpose="shared"}')).toBeGreaterThan(0);
+    expect(sampleOf(text, 'firn_result_bytes_total{profile="local",place="inline"}')).toBeGreaterThan(0);
+    await client.cancel(job.id);
+    await client.wait(job.id);
   });
 
   it('of the queue rise with what waits, and say so where Redis is away', async () => {

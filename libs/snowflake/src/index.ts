@@ -1,8 +1,9 @@
 // Profiles: how an account is reached.
 export { type NamedConnection, namedConnection } from './connect/named/connection-options.js';
 
-export { Auth, accessUrlOf, Profile, type ProfileInput, ProfileLimits, parseProfile } from './connect/profile.js';
 // Sessions: where statements run.
+export type { ConnectionObserver } from './connect/observer.js';
+export { Auth, accessUrlOf, Profile, type ProfileInput, ProfileLimits, parseProfile } from './connect/profile.js';
 export { ConnectionRegistry, type Purpose, type RegistryOptions } from './connect/registry.js';
 export { type RunOptions, type SmallResult, SnowflakeSession } from './connect/session.js';
 // Direct sessions: Snowpark over a connection.

@@ -1,12 +1,13 @@
 import { Counter, Gauge } from 'prom-client';
 import type { WorkerPorts } from '../ports.js';
+import { addQueryGauges } from './query-gauges.js';
 import { secondsSince } from './worker-metrics.js';
 
 const REDIS_ANSWER_MS = 1_000;
 
 /** What this worker holds and knows at the moment, read when somebody asks. */
 export function addGauges(ports: WorkerPorts): void {
-  const { metrics, tracker, submitting, storing, held, duties, troubles, redis } = ports;
+  const { metrics, submitting, storing, held, duties, troubles, redis, snowflake } = ports;
   const registers = [metrics.registry];
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
@@ -17,10 +18,21 @@ export function addGauges(ports: WorkerPorts): void {
         this.set(read());
       },
     });
-  gauge('firn_queries_tracked', 'Running queries that this worker watches.', () => tracker.size);
   gauge('firn_submits_in_flight', 'Statements that Snowflake has not answered yet.', () => submitting.all().length);
   gauge('firn_results_storing', 'Results that this worker is storing.', () => storing.size);
   gauge('firn_sessions_held', 'Snowflake sessions that writes in flight hold.', () => held.size);
+  addQueryGauges(ports);
+  new Gauge({
+    name: 'firn_sessions_open',
+    help: 'Snowflake sessions of this worker, by what they are for (shared, exclusive: a write each, control).',
+    labelNames: ['profile', 'purpose'],
+    registers,
+    collect() {
+      this.reset();
+      for (const [profile, counts] of Object.entries(snowflake.counts()))
+        for (const [purpose, count] of Object.entries(counts)) this.set({ profile, purpose }, count);
+    },
+  });
   new Gauge({
     name: 'firn_recovery_lag_seconds',
     help: 'By duty of recovery that this worker looks after: for how long the oldest of what waits for it has been due.',

@@ -1,3 +1,4 @@
+import type { ConnectionObserver } from '@firn/snowflake';
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 
 const STEP_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
@@ -56,6 +57,30 @@ export class WorkerMetrics {
     labelNames: ['profile', 'found'],
     registers: [this.registry],
   });
+  readonly duplicates = new Counter({
+    name: 'firn_duplicate_statements_total',
+    help: 'Statements that a look for a lost answer found in the history besides the one of their job, and that had run.',
+    labelNames: ['profile'],
+    registers: [this.registry],
+  });
+  private readonly polls = new Counter({
+    name: 'firn_status_polls_total',
+    help: 'How often the status of a query was asked for.',
+    labelNames: ['profile'],
+    registers: [this.registry],
+  });
+  private readonly renewals = new Counter({
+    name: 'firn_token_renewals_total',
+    help: 'Renewed tokens of sessions, by Firn or by the driver.',
+    labelNames: ['profile'],
+    registers: [this.registry],
+  });
+  private readonly failedExchanges = new Counter({
+    name: 'firn_snowflake_failed_exchanges_total',
+    help: 'Requests to Snowflake that got no answer of its protocol, by HTTP status (429, 503, none). Those of the driver itself are not seen.',
+    labelNames: ['profile', 'status'],
+    registers: [this.registry],
+  });
   readonly poison = new Counter({
     name: 'firn_poison_jobs_total',
     help: 'Jobs given up because processes ended with them in their hands.',
@@ -69,13 +94,22 @@ export class WorkerMetrics {
   });
   readonly resultBytes = new Counter({
     name: 'firn_result_bytes_total',
-    help: 'Bytes of results that were stored.',
-    labelNames: ['profile'],
+    help: 'Bytes of results that were stored, by where they lie (inline in the record, or in pages).',
+    labelNames: ['profile', 'place'],
     registers: [this.registry],
   });
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** Counts what goes on with the sessions of a profile. */
+  observerOf(profile: string): ConnectionObserver {
+    return {
+      statusRead: () => this.polls.inc({ profile }),
+      tokenRenewed: () => this.renewals.inc({ profile }),
+      exchangeFailed: (status) => this.failedExchanges.inc({ profile, status: status ?? 'none' }),
+    };
   }
 }
 

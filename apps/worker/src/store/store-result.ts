@@ -23,7 +23,10 @@ export async function storeResult(job: Job, queryId: string, ports: WorkerPorts)
     return;
   }
   ports.metrics.resultRows.inc({ profile: job.profile }, stored.result.rows);
-  ports.metrics.resultBytes.inc({ profile: job.profile }, stored.result.bytes);
+  ports.metrics.resultBytes.inc(
+    { profile: job.profile, place: stored.inline === null ? 'pages' : 'inline' },
+    stored.result.bytes,
+  );
   const kind = job.resultKind ?? 'rows';
   const result = { stored: { ...stored.result, kind, epoch: job.epoch }, inline: stored.inline };
   const state = await endJob(job, { outcome: 'succeeded', writes, result }, ports);

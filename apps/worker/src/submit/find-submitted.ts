@@ -29,6 +29,8 @@ export async function findSubmitted(
     const parsed = parseQueryTag(tag);
     return parsed !== null && parsed.tenant === job.tenant && parsed.job === job.id;
   });
+  const ran = own.filter((entry) => entry.meaning.state !== 'failed' && !isAborted(entry));
+  if (ran.length > 1) ports.metrics.duplicates.inc({ profile: job.profile }, ran.length - 1);
   return { entries: own, complete };
 }
 

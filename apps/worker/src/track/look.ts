@@ -22,6 +22,7 @@ export async function look(entry: Watched, ports: TrackerPorts): Promise<boolean
       if (status.phase !== entry.phase) {
         await ports.store.recordPhase(query.id, ports.identity.instance, status.phase);
         entry.phase = status.phase;
+        entry.phaseSince = performance.now();
       }
       // The nudge may have been lost, and its step with it.
       entry.cancelWanted ||= await ports.store.isWished(query.id);

@@ -53,6 +53,11 @@ export class Tracker {
     return this.entries.size;
   }
 
+  /** What is watched, as it is at the moment. */
+  watching(): Iterable<Readonly<Watched>> {
+    return this.entries.values();
+  }
+
   has(id: JobId): boolean {
     return this.entries.has(id);
   }

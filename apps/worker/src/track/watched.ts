@@ -9,6 +9,7 @@ export interface Watched {
   readonly since: number;
   nextLookAt: number;
   phase: QueryPhase | null;
+  phaseSince: number;
   looking: boolean;
   /** Looks in a row that failed. */
   failures: number;
@@ -26,6 +27,7 @@ export const watched = (query: TrackedQuery, now: number, inherited: boolean): W
   since: now,
   nextLookAt: now,
   phase: 'running',
+  phaseSince: now,
   looking: false,
   failures: 0,
   unknownSince: null,

@@ -3,6 +3,7 @@ import type { StructuredLogger } from '@firn/nest';
 import { ConnectionRegistry } from '@firn/snowflake';
 import type { Provider } from '@nestjs/common';
 import type { WorkerConfig } from '../config/config.js';
+import { WorkerMetrics } from '../metrics/worker-metrics.js';
 import { SnowflakeSessions } from '../steps/snowflake-sessions.js';
 import { HeldSessions } from '../submit/held-sessions.js';
 import { ScratchPlaces } from '../submit/scratch-places.js';
@@ -12,9 +13,13 @@ import { CONFIG, LOG } from '../tokens.js';
 export const SNOWFLAKE: readonly Provider[] = [
   {
     provide: ConnectionRegistry,
-    inject: [CONFIG],
-    useFactory: ({ decoders, loginMs }: WorkerConfig) =>
-      new ConnectionRegistry({ decodingThreads: decoders, loginDeadlineMs: loginMs }),
+    inject: [CONFIG, WorkerMetrics],
+    useFactory: ({ decoders, loginMs }: WorkerConfig, metrics: WorkerMetrics) =>
+      new ConnectionRegistry({
+        decodingThreads: decoders,
+        loginDeadlineMs: loginMs,
+        observe: (profile) => metrics.observerOf(profile),
+      }),
   },
   {
     provide: SnowflakeSessions,

@@ -4,6 +4,7 @@ import type { HttpClient } from '../wire/http.js';
 import { SessionApi } from '../wire/session-api.js';
 import { checkAddress, loginError } from './check-address.js';
 import { type DriverConnection, openDriverConnection } from './driver.js';
+import { type ConnectionObserver, UNOBSERVED } from './observer.js';
 import { type Auth, accessUrlOf, type Profile } from './profile.js';
 import { type ReaderChoice, SnowflakeSession } from './session.js';
 import { SESSION_START } from './session-parameters.js';
@@ -13,6 +14,7 @@ export interface OpenOptions {
   readonly application?: string | undefined;
   readonly readerFor: ReaderChoice;
   readonly http: HttpClient;
+  readonly observer: ConnectionObserver;
   /** A session was opened at this address before, so that it is no wrong one. */
   readonly wasReached: boolean;
 }
@@ -22,7 +24,7 @@ export async function openSession(profile: Profile, options: OpenOptions): Promi
   const accessUrl = accessUrlOf(profile);
   await checkAddress(accessUrl, options.wasReached, options.http);
   const connection = await connect(profile, accessUrl, options);
-  const api = new SessionApi(accessUrl, connection, options.http);
+  const api = new SessionApi(accessUrl, connection, options.http, options.observer);
   try {
     return await setUp(connection, api, options.readerFor);
   } catch (error) {
@@ -39,7 +41,7 @@ export async function borrowSession(
   { http, readerFor }: Pick<OpenOptions, 'http' | 'readerFor'>,
 ): Promise<SnowflakeSession> {
   try {
-    return await setUp(connection, new SessionApi(accessUrl, connection, http), readerFor);
+    return await setUp(connection, new SessionApi(accessUrl, connection, http, UNOBSERVED), readerFor);
   } catch (error) {
     throw fromDriver(error);
   }

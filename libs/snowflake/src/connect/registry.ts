@@ -4,6 +4,7 @@ import { LocalChunkReader } from '../rows/chunk-reader.js';
 import { ChunkThreads } from '../rows/chunk-threads.js';
 import { HttpClient } from '../wire/http.js';
 import type { DriverConnection } from './driver.js';
+import { type ConnectionObserver, UNOBSERVED } from './observer.js';
 import { borrowSession, openSession } from './open-session.js';
 import { accessUrlOf, type Profile } from './profile.js';
 import type { ReaderChoice, SnowflakeSession } from './session.js';
@@ -24,6 +25,8 @@ export interface RegistryOptions {
   readonly application?: string;
   /** Milliseconds that a caller waits for a login; default 15,000. The driver by itself would try for 300 seconds. */
   readonly loginDeadlineMs?: number;
+  /** Told of what goes on with the sessions of a profile, by its name. */
+  readonly observe?: (profile: string) => ConnectionObserver;
   readonly now?: () => number;
 }
 
@@ -112,10 +115,12 @@ export class ConnectionRegistry {
     const known = this.#profiles.get(identity);
     if (known !== undefined) return known;
     let wasReached = false;
+    const observer = this.options.observe?.(profile.name) ?? UNOBSERVED;
     const open = async (): Promise<SnowflakeSession> => {
       const session = await openSession(profile, {
         application: this.options.application,
         http: this.#http,
+        observer,
         readerFor: this.#readerFor,
         wasReached,
       });

@@ -114,6 +114,7 @@ export class SnowflakeSession {
 
   /** Status of a query of this user, whichever session ran it. Needs no warehouse. */
   async status(queryId: string, signal?: AbortSignal): Promise<QueryStatus> {
+    this.api.observer.statusRead();
     const status = await readStatus(this.api, queryId, signal);
     if (status.state !== 'running' && status.state !== 'unknown') this.#inFlight.delete(queryId);
     return status;

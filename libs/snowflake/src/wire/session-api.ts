@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DriverConnection } from '../connect/driver.js';
+import type { ConnectionObserver } from '../connect/observer.js';
 import { CONNECTION_DOWN, EXCHANGE_FAILED, failureOf, fromDriver, snowflakeError } from '../errors/raise.js';
 import { bodyText } from './body.js';
 import { Envelope, ErrorData } from './envelope.js';
@@ -31,11 +32,14 @@ interface Call {
 export class SessionApi {
   #renewal: Promise<void> | null = null;
   #lost = false;
+  /** As it was last seen: the driver renews it too, and tells nobody. */
+  #token: string | null = null;
 
   constructor(
     private readonly accessUrl: string,
     private readonly connection: DriverConnection,
     private readonly http: HttpClient,
+    readonly observer: ConnectionObserver,
   ) {}
 
   /** True once Snowflake said that the session is gone. */
@@ -91,6 +95,8 @@ export class SessionApi {
     const tokens = this.connection.tokens();
     if (tokens === null)
       throw snowflakeError({ code: CONNECTION_DOWN, sqlState: '08003', message: 'The session has ended.' });
+    if (this.#token !== null && this.#token !== tokens.sessionToken) this.observer.tokenRenewed();
+    this.#token = tokens.sessionToken;
     const body = call.body === undefined ? undefined : JSON.stringify(call.body);
     let status: number | undefined;
     let text: string;
@@ -112,9 +118,13 @@ export class SessionApi {
       text = await bodyText(answer, ANSWER_LIMIT_BYTES);
     } catch (error) {
       call.signal?.throwIfAborted();
+      this.observer.exchangeFailed(null);
       throw exchangeFailed(call, error instanceof Error ? error.message : String(error), error);
     }
-    if (status !== 200) throw exchangeFailed(call, `HTTP status ${status}`, undefined);
+    if (status !== 200) {
+      this.observer.exchangeFailed(status ?? null);
+      throw exchangeFailed(call, `HTTP status ${status}`, undefined);
+    }
     return parseEnvelope(call, text);
   }
 }
