@@ -60,7 +60,7 @@ describe('POST /v1/jobs/{id}/resolve', () => {
   const inReview = async () => {
     const { id } = await setting.submit();
     const { job } = await setting.worker.submit(id);
-    await setting.worker.jobs.review(job, problem('outcome_unknown', { detail: 'Nobody knows.' }));
+    await setting.worker.jobs.needReview(job, problem('outcome_unknown', { detail: 'Nobody knows.' }));
     return id;
   };
 

@@ -3,11 +3,13 @@ import {
   type Claimant,
   epochOfStep,
   type Intent,
+  type Job,
   JobStore,
   type JobStoreOptions,
   type NewJob,
   stepId,
   stepName,
+  type TrackedQuery,
 } from '@firn/jobs';
 import { Redis } from 'ioredis';
 import { startRedis } from '../support/redis.js';
@@ -98,3 +100,8 @@ export const intent = (epoch: number, writes: boolean): Intent => ({
 });
 
 export const QUERY_ID = '01b2c3d4-0000-0000-0000-00000000000a';
+
+/** As a tracker would watch it. */
+export const trackedQuery = ({ id, tenant, profile, epoch, acceptedAt, deadlineAt }: Job): TrackedQuery => ({
+  ...{ id, tenant, profile, queryId: QUERY_ID, epoch, writes: false, startedAt: acceptedAt, deadlineAt },
+});

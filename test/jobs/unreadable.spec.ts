@@ -4,12 +4,12 @@ import {
   BatchStore,
   beat,
   holdLease,
+  inherit,
   lieDown,
   reconcile,
   ScratchRegistry,
   SessionStore,
   StepQueues,
-  takeOver,
   UnreadableRecord,
   watch,
 } from '@firn/jobs';
@@ -156,8 +156,8 @@ describe('a record that cannot be read', () => {
     await test.redis.set(key(broken), 'x');
     await beat(test.redis, '00', 'me', 60_000);
     await lieDown(test.redis, '00', 'dead');
-    const taken = await takeOver(test.redis, '00', { instance: 'me', worker: 'me', most: 2 });
-    const more = await takeOver(test.redis, '00', { instance: 'me', worker: 'me', most: 2 });
+    const taken = await inherit(test.redis, '00', { instance: 'me', worker: 'me', most: 2 });
+    const more = await inherit(test.redis, '00', { instance: 'me', worker: 'me', most: 2 });
     expect([...taken.queries, ...more.queries].map(({ id }) => id)).toEqual([well]);
     expect([...taken.bare, ...more.bare]).toEqual([bare]);
     expect(await test.redis.hkeys('firn:{00}:tracked:dead')).toEqual([newer]);

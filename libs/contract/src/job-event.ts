@@ -18,8 +18,11 @@ export const JobEvent = z.object({
     'built',
     'intent',
     'intent_void',
+    'fence',
     'submitted',
     'adopted',
+    'watched',
+    'unwatched',
     'phase',
     'storing',
     'retry',
@@ -29,12 +32,13 @@ export const JobEvent = z.object({
     'needs_review',
     'resolved',
     'ended',
+    'result_expired',
   ]),
   state: JobState,
   phase: QueryPhase.optional(),
   worker: z.string().optional(),
   queryId: QueryId.optional(),
-  /** Where an intent was to be sent: Snowflake's session, and the number of the request in it. */
+  /** Where an intent was to be sent: Snowflake's session, and the number of the request in it. For a fence, the session that is ended. */
   sessionId: z.string().optional(),
   requestId: z.string().optional(),
   /** Who asked, for a wish or a review. */

@@ -40,15 +40,15 @@ export { ScratchObject, type ScratchOwner, ScratchRegistry } from './scratch/scr
 export type { AcceptReply } from './scripts/accept.js';
 export type { Claim, Claimant } from './scripts/claim.js';
 export { type Ending, StillUnresolved } from './scripts/end.js';
-export type { Fenced } from './scripts/fenced.js';
 export type { Intention } from './scripts/record-intent.js';
+export type { Fenced } from './scripts/record-script.js';
 export type { Resolution } from './scripts/review.js';
 export type { WaitReply } from './scripts/wait.js';
 export type { WishReply } from './scripts/wish.js';
 export { DurableSession, SessionStore, toSessionView } from './sessions/session-store.js';
 export { allShards, newBatchId, newJobId, newSessionId, type Shard, shardOf, shardOfId } from './shard.js';
 export { INLINE_TEXT_BYTES, keepText, TextRef } from './text-ref.js';
-export { beat, lieDown, lives, type TakenOver, takeOver } from './track/heartbeat.js';
+export { beat, type Inherited, inherit, lieDown, lives } from './track/heartbeat.js';
 export { TrackedQuery } from './track/tracked-query.js';
 export { markLook, unwatch, watch } from './track/watch.js';
 export { UnreadableRecord, type WhyUnreadable } from './unreadable.js';

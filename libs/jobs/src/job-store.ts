@@ -24,14 +24,14 @@ import { HEAVY_FIELDS, type Job, JobRecord, parseRecord } from './record.js';
 import { type AcceptReply, accept } from './scripts/accept.js';
 import { type Claim, type Claimant, claim, claimFinish } from './scripts/claim.js';
 import { type Ending, end } from './scripts/end.js';
-import { endingSession } from './scripts/ending-session.js';
 import { delayStoring, putBack, putBackAsIs, release } from './scripts/put-back.js';
 import { queued } from './scripts/queued.js';
 import { recordBuilt } from './scripts/record-built.js';
+import { recordFence } from './scripts/record-fence.js';
 import { type Intention, recordIntent } from './scripts/record-intent.js';
 import { recordPhase } from './scripts/record-phase.js';
 import { recordAdopted, recordQuery } from './scripts/record-query.js';
-import { type Resolution, resolveReview, review } from './scripts/review.js';
+import { needReview, type Resolution, resolveReview } from './scripts/review.js';
 import { voidIntent } from './scripts/void-intent.js';
 import { type WaitReply, wait } from './scripts/wait.js';
 import { type WishReply, wish } from './scripts/wish.js';
@@ -50,7 +50,7 @@ export interface JobStoreOptions {
 }
 
 /** Jobs of a session that are looked at together. */
-const OPEN_CHUNK = 500;
+const SESSION_CHUNK = 500;
 
 const VIEW_FIELDS = Object.keys(JobRecord.shape).filter((name) => !(HEAVY_FIELDS as readonly string[]).includes(name));
 
@@ -155,12 +155,12 @@ export class JobStore {
   }
 
   /** Whether a job of a durable session has not ended: its objects are in use. */
-  async hasOpenJobs(tenant: string, session: SessionId): Promise<boolean> {
+  async hasUnendedJobs(tenant: string, session: SessionId): Promise<boolean> {
     for (const shard of allShards(this.options.shards)) {
       const keys = keysOf(shard);
       const index = keys.jobs(tenant, `session:${session}`);
-      for (let from = 0, read = OPEN_CHUNK; read === OPEN_CHUNK; from += OPEN_CHUNK) {
-        const ids = await this.redis.zrevrange(index, from, from + OPEN_CHUNK - 1);
+      for (let from = 0, read = SESSION_CHUNK; read === SESSION_CHUNK; from += SESSION_CHUNK) {
+        const ids = await this.redis.zrevrange(index, from, from + SESSION_CHUNK - 1);
         read = ids.length;
         const pipeline = this.redis.pipeline();
         for (const id of ids) pipeline.hget(jobKey(shard, id), 'state');
@@ -215,7 +215,7 @@ export class JobStore {
   claimFinish = (id: JobId, by: Claimant): Promise<Claim> => claimFinish(this.redis, id, by);
   recordBuilt = (job: Job, plan: TextRef) => recordBuilt(this.redis, job, plan);
   recordIntent = (job: Job, intention: Intention) => recordIntent(this.redis, job, intention);
-  endingSession = (job: Job, sessionId: string) => endingSession(this.redis, job, sessionId);
+  recordFence = (job: Job, session: string) => recordFence(this.redis, job, session);
   voidIntent = (job: Job) => voidIntent(this.redis, job);
   recordQuery = (job: Job, queryId: string) => recordQuery(this.redis, job, queryId);
   recordAdopted = (job: Job, queryId: string, known?: Parameters<typeof recordAdopted>[3]) =>
@@ -227,7 +227,7 @@ export class JobStore {
     delayStoring(this.redis, job, delayMs, reason);
   putBackAsIs = (job: Job, delayMs: number, reason: Problem) => putBackAsIs(this.redis, job, delayMs, reason);
   release = (job: Job, delayMs: number, reason: Problem) => release(this.redis, job, delayMs, reason);
-  review = (job: Job, reason: Parameters<typeof review>[2]) => review(this.redis, job, reason);
+  needReview = (job: Job, reason: Problem) => needReview(this.redis, job, reason);
 
   // ── what has become due ───────────────────────────────────────────────────────────────────────────────────────────
 

@@ -23,7 +23,11 @@ export function anyEvent(epochs: number): fc.Arbitrary<MachineEvent> {
     },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('delay' as const), epoch }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('release' as const), epoch }) },
-    { weight: 1, arbitrary: fc.record({ kind: fc.constant('review' as const), epoch }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('put_back_as_is' as const), epoch }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('fence' as const), epoch }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant('watch' as const), epoch }) },
+    { weight: 1, arbitrary: fc.constant<MachineEvent>({ kind: 'phase' }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('need_review' as const), epoch }) },
     {
       weight: 1,
       arbitrary: fc.record({

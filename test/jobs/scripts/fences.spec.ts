@@ -100,7 +100,7 @@ describe('a record under several hands', () => {
 
   it('waits for a person, who may let it run again under a deadline of its own', async () => {
     const job = await claimed();
-    await test.store.review(job, problem('outcome_unknown', { detail: 'Nobody knows.' }));
+    await test.store.needReview(job, problem('outcome_unknown', { detail: 'Nobody knows.' }));
     expect(await test.store.due.overdue(100)).not.toContain(job.id);
     expect(await test.store.resolve(job.id, 'rerun', 'bob', 'checked')).toBe('resolved');
     expect(await test.store.readWhole(job.id)).toMatchObject({
@@ -174,7 +174,8 @@ describe('a record under several hands', () => {
       await areDue('results-expiring', 2);
       const pass = await short.store.due.dropResults(10);
       expect(pass).toMatchObject({ looked: 2, paged: [{ id: paged, tenant: 'default' }] });
-      expect(await short.redis.hget(`firn:{00}:job:${inline}`, 'inline')).toBeNull();
+      expect(await short.store.read(inline)).toMatchObject({ inline: null, version: 5 });
+      expect((await short.store.history(inline)).events.at(-1)).toMatchObject({ kind: 'result_expired', version: 5 });
       await short.store.due.resultDropped(paged);
       expect(await short.redis.exists('firn:{00}:results-expiring')).toBe(0);
     });

@@ -7,11 +7,12 @@ import {
   needsHandler,
   StillUnresolved,
   transition,
+  watch,
 } from '@firn/jobs';
 import fc from 'fast-check';
 import { propertyRuns } from '../../support/property-runs.js';
 import { anyEvent } from '../machine/events.js';
-import { claimant, handlerJob, intent, newJob, QUERY_ID, startStore, type TestStore } from '../store.js';
+import { claimant, handlerJob, intent, newJob, QUERY_ID, startStore, type TestStore, trackedQuery } from '../store.js';
 
 const why = problem('snowflake_unavailable', { detail: 'It is away.' });
 
@@ -48,15 +49,21 @@ describe('the scripts', () => {
       case 'submit':
         return void (await store.recordQuery(as, QUERY_ID));
       case 'phase':
-        return store.recordPhase(job.id, 'nobody', 'queued');
+        return store.recordPhase(job.id, 'w1', 'queued');
       case 'put_back':
         return void (await store.putBack(as, { delayMs: 0, problem: why, unresolved: event.unresolved }));
+      case 'put_back_as_is':
+        return void (await store.putBackAsIs(as, 0, why));
+      case 'fence':
+        return void (await store.recordFence(as, '1'));
+      case 'watch':
+        return void (await watch(test.redis, trackedQuery(as), 'w1'));
       case 'delay':
         return void (await store.delayStoring(as, 0, why));
       case 'release':
         return void (await store.release(as, 0, why));
-      case 'review':
-        return void (await store.review(as, why));
+      case 'need_review':
+        return void (await store.needReview(as, why));
       case 'resolve':
         return void (await store.resolve(job.id, event.outcome, 'me', null));
       case 'wish':

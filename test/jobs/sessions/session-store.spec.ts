@@ -46,7 +46,7 @@ describe('durable sessions', () => {
     ]);
     expect((await scratch.due(4, 10)).owners).toEqual([]);
     expect((await scratch.due(5, 10)).owners).toEqual([session.id]);
-    await scratch.postpone(session.id, 50);
+    await scratch.putOff(session.id, 50);
     expect((await scratch.due(5, 10)).owners).toEqual([]);
     await scratch.dropped(session.id, '"S"."T"');
     expect((await scratch.due(60, 10)).owners).toEqual([session.id]);

@@ -1,4 +1,4 @@
-import { beat, type Job, lieDown, lives, type TrackedQuery, takeOver, unwatch, watch } from '@firn/jobs';
+import { beat, inherit, type Job, lieDown, lives, type TrackedQuery, unwatch, watch } from '@firn/jobs';
 import { claimant, newJob, QUERY_ID, startStore, type TestStore } from '../store.js';
 
 describe('watched queries', () => {
@@ -21,7 +21,7 @@ describe('watched queries', () => {
   }
 
   const take = async (instance: string, most = 500) =>
-    (await takeOver(test.redis, '00', { instance, worker: instance, most })).queries;
+    (await inherit(test.redis, '00', { instance, worker: instance, most })).queries;
 
   it('belong to one living instance', async () => {
     await beat(test.redis, '00', 'a', 60_000);
@@ -62,7 +62,15 @@ describe('watched queries', () => {
     }
     expect(taken.toSorted()).toEqual(queries.map(({ job }) => job.id).sort());
     expect(await test.redis.smembers('firn:{00}:workers')).toEqual([]);
-    for (const { job } of queries) expect(['a', 'b']).toContain((await test.store.read(job.id))?.owner);
+    for (const { job } of queries) {
+      const { owner, version } = (await test.store.read(job.id)) ?? {};
+      expect(['a', 'b']).toContain(owner);
+      const { events } = await test.store.history(job.id);
+      expect(events.slice(-2)).toMatchObject([
+        { kind: 'watched', worker: 'dead' },
+        { kind: 'watched', worker: owner, version },
+      ]);
+    }
   });
 
   it('are not taken over once they have ended', async () => {
@@ -78,8 +86,21 @@ describe('watched queries', () => {
   it('can be let go', async () => {
     const { job, query } = await running();
     await watch(test.redis, query, 'a');
-    await unwatch(test.redis, job.id, 'a');
+    await unwatch(test.redis, query, 'a');
     expect(await test.redis.hlen('firn:{00}:tracked:a')).toBe(0);
     expect((await test.store.read(job.id))?.owner).toBeNull();
+    expect((await test.store.history(job.id)).events.at(-1)).toMatchObject({ kind: 'unwatched', worker: 'a' });
+  });
+
+  it('are let go by the step that stores their rows, and a late goodbye takes nothing from a later attempt', async () => {
+    const { job, query } = await running();
+    await watch(test.redis, query, 'a');
+    await test.store.claimFinish(job.id, claimant('finish', job.id, 1));
+    expect(await test.redis.hlen('firn:{00}:tracked:a')).toBe(0);
+    const again = await running();
+    await watch(test.redis, again.query, 'a');
+    await unwatch(test.redis, { ...again.query, epoch: 0 }, 'a');
+    expect(await test.redis.hkeys('firn:{00}:tracked:a')).toEqual([again.job.id]);
+    expect((await test.store.read(again.job.id))?.owner).toBe('a');
   });
 });

@@ -12,7 +12,7 @@ export async function closeSession(id: SessionId, attempt: number, ports: Worker
   await ports.durableSessions.beginClose(id);
   const session = await ports.durableSessions.read(id);
   if (session === null || session.state === 'closed') return;
-  if (await ports.store.hasOpenJobs(session.tenant, id)) {
+  if (await ports.store.hasUnendedJobs(session.tenant, id)) {
     return ports.queues.addSessionClose(id, attempt + 1, backoffMs(attempt + 1));
   }
   await dropOwned(session, ports);
@@ -21,7 +21,7 @@ export async function closeSession(id: SessionId, attempt: number, ports: Worker
 /** The sweeper's way: it comes again by itself, later where the session cannot be closed yet. */
 export async function closeIfIdle(session: DurableSession, now: number, ports: WorkerPorts): Promise<void> {
   try {
-    if (!(await ports.store.hasOpenJobs(session.tenant, session.id))) {
+    if (!(await ports.store.hasUnendedJobs(session.tenant, session.id))) {
       await ports.durableSessions.beginClose(session.id);
       if (await dropOwned(session, ports)) return;
     }

@@ -38,7 +38,7 @@ async function endOne(id: JobId, ports: WorkerPorts): Promise<void> {
     await endJob(job, { outcome: 'aborted', writes: false }, ports);
   } else if (mayWrite && lateMs > WRITE_GRACE_MS) {
     const detail = 'The time of the job is over, and Snowflake has not said how its write ended.';
-    await store.review(job, problem('outcome_unknown', { detail, queryId: job.queryId }));
+    await store.needReview(job, problem('outcome_unknown', { detail, queryId: job.queryId }));
   } else {
     await store.due.putOff('deadlines', id, LOOK_AGAIN_MS);
     await queues.addCancel(id, job.version);

@@ -25,7 +25,7 @@ async function sweepOwner(owner: ScratchOwner, now: number, ports: WorkerPorts):
   } catch (error) {
     ports.troubles.tell(error, `The scratch objects of ${owner}`);
   }
-  await ports.scratch.postpone(owner, now + LOOK_AGAIN_MS);
+  await ports.scratch.putOff(owner, now + LOOK_AGAIN_MS);
 }
 
 async function isNeeded(owner: ScratchOwner, ports: WorkerPorts): Promise<boolean> {

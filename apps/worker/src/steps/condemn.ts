@@ -17,7 +17,7 @@ export async function condemn(id: JobId, deaths: number, ports: WorkerPorts): Pr
   ports.log.error({ jobId: id, state: job.state, deaths }, 'a job is poison');
   if (job.unresolved === 'write' || (queryId !== null && job.writes === true)) {
     const open = `${detail} Its write may have happened.`;
-    await ports.store.review(job, problem('outcome_unknown', { detail: open, queryId }));
+    await ports.store.needReview(job, problem('outcome_unknown', { detail: open, queryId }));
     return;
   }
   const fault = problem('worker_fault', { detail: detail + underWay(job), queryId });

@@ -42,7 +42,7 @@ export async function takeOver(job: Job, intent: Intent, by: Claimant, ports: Wo
       return startOver(job, ports);
     case 'unknowable':
       await ports.held.abandon(job.id);
-      await ports.store.review(job, unknown(finding.why));
+      await ports.store.needReview(job, unknown(finding.why));
       ports.log.error({ why: finding.why }, 'whether a write happened cannot be known: it needs a review');
       return null;
   }
@@ -52,7 +52,7 @@ async function findWrite(job: Job, intent: Intent, control: SnowflakeSession, po
   const endedByUs = job.endedSession === intent.sessionId;
   const found = judgeWrite(await findSubmitted(job, intent, control, ports), endedByUs);
   if (found !== null) return found;
-  const { stale } = await ports.store.endingSession(job, intent.sessionId);
+  const { stale } = await ports.store.recordFence(job, intent.sessionId);
   if (stale) return { kind: 'unknowable', why: 'another worker has the job' };
   return judgeFenced(await fenceSession(job, intent, control, ports), intent);
 }
@@ -87,7 +87,7 @@ async function postpone(job: Job, intent: Intent, error: unknown, ports: WorkerP
     await retry(job, decision.problem, intent.writes ? 'write' : 'read', ports);
   } else if (intent.writes) {
     await ports.held.abandon(job.id);
-    await ports.store.review(job, unknown(failure.message));
+    await ports.store.needReview(job, unknown(failure.message));
   } else {
     const detail = `Whether it was sent could not be found out; its timeout has ended it in Snowflake. ${failure.message}`;
     const ending = { outcome: 'timed_out', writes: false, resolved: true } as const;

@@ -1,5 +1,5 @@
 import type { JobId } from '@firn/contract';
-import { allShards, beat, lieDown, takeOver } from '@firn/jobs';
+import { allShards, beat, inherit, lieDown } from '@firn/jobs';
 import type { WorkerPorts } from '../ports.js';
 import { condemn } from '../steps/condemn.js';
 import { MOST_DEATHS } from '../steps/suspects.js';
@@ -67,7 +67,7 @@ export class Heartbeat {
     for (const shard of allShards(config.shards)) {
       while (!this.stopped) {
         const by = { instance: identity.instance, worker: identity.name, most: TAKE_OVER_CHUNK };
-        const { queries, bare } = await takeOver(redis, shard, by);
+        const { queries, bare } = await inherit(redis, shard, by);
         if (queries.length + bare.length === 0) break;
         log.info({ queries: queries.length + bare.length }, 'took over the queries of a worker that has gone');
         // The worker that had it first is not counted: with it, one more process has ended.

@@ -67,7 +67,7 @@ async function unknown(entry: Watched, ports: TrackerPorts): Promise<boolean> {
   const { id, epoch, queryId, writes } = entry.query;
   const job = await ports.store.readWhole(id);
   if (job === null || isSettled(job.state) || job.epoch !== epoch) return true;
-  if (writes) await ports.store.review(job, lost('outcome_unknown', queryId));
+  if (writes) await ports.store.needReview(job, lost('outcome_unknown', queryId));
   else {
     const { stale } = await ports.store.putBack(job, {
       delayMs: 0,

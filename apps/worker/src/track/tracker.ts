@@ -181,8 +181,10 @@ export class Tracker {
 
   private async drop(entry: Watched): Promise<void> {
     const { id } = entry.query;
+    // The same job may be watched again already, under a later epoch.
+    if (!this.isMine(entry)) return;
     this.entries.delete(id);
-    await unwatch(this.ports.redis, id, this.ports.identity.instance);
+    await unwatch(this.ports.redis, entry.query, this.ports.identity.instance);
     await this.ports.held.abandon(id);
   }
 }

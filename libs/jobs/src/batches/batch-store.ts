@@ -2,42 +2,52 @@ import { createHash } from 'node:crypto';
 import { BatchId, type BatchView, timestamp } from '@firn/contract';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import { NOW } from '../due/now.js';
 import { keysOf } from '../keys.js';
 import { Script } from '../scripts/script.js';
 import { allShards, newBatchId, type Shard, shardOf, shardOfId } from '../shard.js';
 import { integer, readAs, reading } from '../unreadable.js';
 
-const NOW = `
-local clock = redis.call('TIME')
-local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
-`;
-
-/** KEYS[1] header, [2] open batches. ARGV[1] id, [2] tenant, [3] ms to keep. Nothing changes where the batch exists. */
-const BEGIN = new Script(`${NOW}
-if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
-redis.call('HSET', KEYS[1], 'id', ARGV[1], 'tenant', ARGV[2], 'acceptedAt', now, 'refused', 0, 'closed', 0)
-redis.call('PEXPIRE', KEYS[1], ARGV[3])
-redis.call('ZADD', KEYS[2], now, ARGV[1])
+/** Nothing changes where the batch exists. */
+const BEGIN = new Script({
+  keys: ['batch', 'open'],
+  args: ['id', 'tenant', 'keepMs'],
+  lua: `${NOW}
+if redis.call('EXISTS', keys.batch) == 1 then return 0 end
+redis.call('HSET', keys.batch, 'id', args.id, 'tenant', args.tenant, 'acceptedAt', now, 'refused', 0, 'closed', 0)
+redis.call('PEXPIRE', keys.batch, args.keepMs)
+redis.call('ZADD', keys.open, now, args.id)
 return 1
-`);
+`,
+});
 
-/** KEYS[1] open batches. ARGV[1] id. */
-const FEED = new Script(`${NOW}
-return redis.call('ZADD', KEYS[1], 'XX', now, ARGV[1])
-`);
+const FEED = new Script({
+  keys: ['open'],
+  args: ['id'],
+  lua: `${NOW}
+return redis.call('ZADD', keys.open, 'XX', now, args.id)
+`,
+});
 
-/** KEYS[1] header, [2] open batches. ARGV[1] id, [2] refused lines, or nothing: as it is. */
-const CLOSE = new Script(`
-redis.call('ZREM', KEYS[2], ARGV[1])
-if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
-if ARGV[2] ~= '' then redis.call('HSET', KEYS[1], 'refused', ARGV[2]) end
-return redis.call('HSET', KEYS[1], 'closed', 1)
-`);
+/** `refused` lines, or empty: as it is. */
+const CLOSE = new Script({
+  keys: ['batch', 'open'],
+  args: ['id', 'refused'],
+  lua: `
+redis.call('ZREM', keys.open, args.id)
+if redis.call('EXISTS', keys.batch) == 0 then return 0 end
+if args.refused ~= '' then redis.call('HSET', keys.batch, 'refused', args.refused) end
+return redis.call('HSET', keys.batch, 'closed', 1)
+`,
+});
 
-/** KEYS[1] open batches. ARGV[1] ms without lines, [2] how many at most. */
-const ABANDONED = new Script(`${NOW}
-return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[1], 'LIMIT', 0, ARGV[2])
-`);
+const ABANDONED = new Script({
+  keys: ['open'],
+  args: ['forMs', 'limit'],
+  lua: `${NOW}
+return redis.call('ZRANGEBYSCORE', keys.open, '-inf', now - args.forMs, 'LIMIT', 0, args.limit)
+`,
+});
 
 const Header = z.object({ id: BatchId, tenant: z.string(), acceptedAt: integer, refused: integer, closed: integer });
 /** Absent until the first. */
@@ -70,24 +80,24 @@ export class BatchStore {
     // Header and key may lie in different shards. The key comes first: a crash between leaves a key whose batch the next
     // request with it begins.
     const id = key === null ? newBatchId() : await this.idOfKey(tenant, key, keepMs);
-    const begun = await BEGIN.run(this.redis, this.keysOf(id), [id, tenant, keepMs]);
+    const begun = await BEGIN.run(this.redis, this.keysOf(id), { id, tenant, keepMs });
     return { id, created: begun === 1 };
   }
 
   /** Lines were taken just now. */
   async feed(id: BatchId): Promise<void> {
-    await FEED.run(this.redis, [keysOf(shardOfId(id, this.shards)).openBatches], [id]);
+    await FEED.run(this.redis, { open: keysOf(shardOfId(id, this.shards)).openBatches }, { id });
   }
 
   /** No more lines come. @param refused lines that were not accepted; null: not known, as it is recorded */
   async close(id: BatchId, refused: number | null): Promise<void> {
-    await CLOSE.run(this.redis, this.keysOf(id), [id, refused ?? '']);
+    await CLOSE.run(this.redis, this.keysOf(id), { id, refused: refused ?? '' });
   }
 
   /** Batches of a shard that nobody has fed for so long: whoever took their lines is gone. Entries that are no batch are dropped. */
   async abandoned(shard: Shard, forMs: number, limit: number): Promise<readonly BatchId[]> {
     const key = keysOf(shard).openBatches;
-    const entries = z.array(z.string()).parse(await ABANDONED.run(this.redis, [key], [forMs, limit]));
+    const entries = z.array(z.string()).parse(await ABANDONED.run(this.redis, { open: key }, { forMs, limit }));
     const ids = entries.map((entry) => BatchId.safeParse(entry));
     const strange = entries.filter((_, index) => ids[index]?.success === false);
     if (strange.length > 0) await this.redis.zrem(key, ...strange);
@@ -127,9 +137,9 @@ export class BatchStore {
     };
   }
 
-  private keysOf(id: BatchId): readonly string[] {
+  private keysOf(id: BatchId) {
     const keys = keysOf(shardOfId(id, this.shards));
-    return [keys.batch(id), keys.openBatches];
+    return { batch: keys.batch(id), open: keys.openBatches };
   }
 
   private async idOfKey(tenant: string, key: string, keepMs: number): Promise<BatchId> {

@@ -1,8 +1,9 @@
+import { TERMINAL_STATES } from '@firn/contract';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { keysOf, prefixOf } from '../keys.js';
-import { endedList } from '../machine/guards.js';
 import { RECORD_VERSION } from '../record.js';
+import { luaSet } from '../scripts/record-lua.js';
 import { Script } from '../scripts/script.js';
 import type { Shard } from '../shard.js';
 import { NOW } from './now.js';
@@ -11,15 +12,17 @@ import { NOW } from './now.js';
 const AGAIN_MS = 3_600_000;
 
 /**
- * KEYS[1] the expiring records. ARGV[1] prefix, [2] how many at most, [3] ended states, [4] version of records that this process
- * knows, [5] when trouble is looked at again, in ms,
- * [6] how the IDs of this shard begin
+ * `version`: that of records that this process knows. `idPrefix`: how the IDs of this shard begin. `againMs`: when trouble is looked
+ * at again.
  *
  * Takes the oldest records whose time is over, with every trace of them. One that cannot be taken is put off and named.
  */
-const FORGET_EXPIRED = new Script(`${NOW}
-local prefix, ended, version, again = ARGV[1], ARGV[3], tonumber(ARGV[4]), now + tonumber(ARGV[5])
-local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[2])
+const FORGET_EXPIRED = new Script({
+  keys: ['expiring'],
+  args: ['prefix', 'limit', 'version', 'idPrefix', 'againMs'],
+  lua: `${NOW}
+local prefix, again, ended = args.prefix, now + tonumber(args.againMs), ${luaSet(TERMINAL_STATES)}
+local due = redis.call('ZRANGEBYSCORE', keys.expiring, '-inf', now, 'LIMIT', 0, args.limit)
 local forgotten, foreign, troubled = 0, {}, {}
 
 local function encoded(value)
@@ -31,8 +34,8 @@ local function forget(id)
   local job = redis.call('HMGET', key, 'tenant', 'state', 'keyDigest', 'profile', 'action', 'session', 'batch', 'tags', 'schema', 'handler')
   local jobs = prefix .. 'jobs:' .. (job[1] or '')
   if job[2] then
-    if (tonumber(job[9]) or 0) > version then return 'its record is of a newer version' end
-    if not string.find(',' .. ended .. ',', ',' .. job[2] .. ',', 1, true) then return 'its job has not ended' end
+    if (tonumber(job[9]) or 0) > tonumber(args.version) then return 'its record is of a newer version' end
+    if not ended[job[2]] then return 'its job has not ended' end
     local indexes = {'state:' .. job[2], 'profile:' .. (job[4] or ''), 'action:' .. (job[5] or '')}
     if job[6] and job[6] ~= '' then indexes[#indexes + 1] = 'session:' .. job[6] end
     if job[7] and job[7] ~= '' then indexes[#indexes + 1] = 'batch:' .. job[7] end
@@ -47,25 +50,26 @@ local function forget(id)
   end
   for _, set in ipairs({'results-expiring', 'outbox', 'reconcile', 'deadlines'}) do redis.call('ZREM', prefix .. set, id) end
   redis.call('DEL', key, prefix .. 'history:' .. id)
-  redis.call('ZREM', KEYS[1], id)
+  redis.call('ZREM', keys.expiring, id)
 end
 
 for _, id in ipairs(due) do
-  local isOurs = string.sub(id, 1, #ARGV[6]) == ARGV[6]
+  local isOurs = string.sub(id, 1, #args.idPrefix) == args.idPrefix
   local whole, why = isOurs, nil
   if isOurs then whole, why = pcall(forget, id) end
   if whole and not why then forgotten = forgotten + 1
   elseif not isOurs then
-    redis.call('ZADD', KEYS[1], 'XX', again, id)
+    redis.call('ZADD', keys.expiring, 'XX', again, id)
     foreign[#foreign + 1] = id
   else
-    redis.call('ZADD', KEYS[1], 'XX', again, id)
+    redis.call('ZADD', keys.expiring, 'XX', again, id)
     if type(why) == 'table' then why = why.err end
     troubled[#troubled + 1] = {id, tostring(why)}
   end
 end
 return {#due, forgotten, foreign, troubled}
-`);
+`,
+});
 
 const Reply = z.tuple([z.int(), z.int(), z.array(z.string()), z.array(z.tuple([z.string(), z.string()]))]);
 
@@ -80,9 +84,11 @@ export interface Forgotten {
 }
 
 export async function forgetExpired(redis: Redis, shard: Shard, limit: number): Promise<Forgotten> {
-  const args = [prefixOf(shard), limit, endedList, RECORD_VERSION, AGAIN_MS, `job_${shard}`];
-  const reply = Reply.parse(await FORGET_EXPIRED.run(redis, [keysOf(shard).expiring], args));
-  const [looked, forgotten, foreign, troubled] = reply;
+  const args = {
+    ...{ prefix: prefixOf(shard), limit, version: RECORD_VERSION, idPrefix: `job_${shard}`, againMs: AGAIN_MS },
+  };
+  const reply = await FORGET_EXPIRED.run(redis, { expiring: keysOf(shard).expiring }, args);
+  const [looked, forgotten, foreign, troubled] = Reply.parse(reply);
   return {
     looked,
     forgotten,

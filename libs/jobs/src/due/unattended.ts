@@ -11,14 +11,16 @@ import { NOW } from './now.js';
 const LONGEST_PAUSE_MS = 300_000;
 
 /**
- * KEYS[1] the jobs that have not ended, by when they were last looked at. ARGV[1] prefix, [2] for how long they were left alone, in
- * ms, [3] how many at most
+ * `reconcile`: the jobs that have not ended, by when they were last looked at. `quietMs`: for how long they were left alone.
  *
  * What carries a job on is looked up by key: BullMQ keeps a hash for each step that it has, wherever it stands in its lists.
  */
-const UNATTENDED = new Script(`${NOW}
-local prefix = ARGV[1]
-local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now - tonumber(ARGV[2]), 'WITHSCORES', 'LIMIT', 0, ARGV[3])
+const UNATTENDED = new Script({
+  keys: ['reconcile'],
+  args: ['prefix', 'quietMs', 'limit'],
+  lua: `${NOW}
+local prefix, quietSince = args.prefix, now - tonumber(args.quietMs)
+local due = redis.call('ZRANGEBYSCORE', keys.reconcile, '-inf', quietSince, 'WITHSCORES', 'LIMIT', 0, args.limit)
 
 local function place(queue, step)
   if redis.call('EXISTS', prefix .. queue .. ':' .. step) == 0 then return 'missing' end
@@ -54,15 +56,21 @@ for at = 1, #due, 2 do
   end
 end
 return {now, found}
-`);
+`,
+});
 
-/** KEYS[1] as above. ARGV: ID, score that was seen, score from now on, and so on. One that has changed meanwhile stays as it is. */
-const LEAVE_ALONE = new Script(`
-for at = 1, #ARGV, 3 do
-  if redis.call('ZSCORE', KEYS[1], ARGV[at]) == ARGV[at + 1] then redis.call('ZADD', KEYS[1], ARGV[at + 2], ARGV[at]) end
+/** `scores`: ID, score that was seen, score from now on, and so on. One that has changed meanwhile stays as it is. */
+const LEAVE_ALONE = new Script({
+  keys: ['reconcile'],
+  args: ['...scores'],
+  lua: `
+for at = 1, #args.scores, 3 do
+  local id, seen, score = unpack(args.scores, at, at + 2)
+  if redis.call('ZSCORE', keys.reconcile, id) == seen then redis.call('ZADD', keys.reconcile, score, id) end
 end
 return 1
-`);
+`,
+});
 
 const count = z
   .string()
@@ -105,7 +113,11 @@ export async function unattended(
   quietMs: number,
   limit: number,
 ): Promise<{ readonly now: number; readonly jobs: readonly Unattended[] }> {
-  const reply = await UNATTENDED.run(redis, [keysOf(shard).reconcile], [prefixOf(shard), quietMs, limit]);
+  const reply = await UNATTENDED.run(
+    redis,
+    { reconcile: keysOf(shard).reconcile },
+    { prefix: prefixOf(shard), quietMs, limit },
+  );
   const [now, found] = Reply.parse(reply);
   const jobs = found.map((job): Unattended => {
     const [entry, score, kind] = job;
@@ -125,5 +137,5 @@ export async function leaveAlone(
   const pauseMs = ({ facts }: Unattended): number =>
     facts === null ? 0 : Math.min(Math.max(0, now - facts.updatedAt), LONGEST_PAUSE_MS);
   const scores = jobs.flatMap(({ job, isWell }) => [job.entry, job.score, now + (isWell ? pauseMs(job) : 0)]);
-  if (scores.length > 0) await LEAVE_ALONE.run(redis, [keysOf(shard).reconcile], scores);
+  if (scores.length > 0) await LEAVE_ALONE.run(redis, { reconcile: keysOf(shard).reconcile }, { scores });
 }

@@ -1,33 +1,31 @@
 import { JobId } from '@firn/contract';
 import type { Redis } from 'ioredis';
+import { NOW } from '../due/now.js';
 import { keysOf } from '../keys.js';
 import { Script } from '../scripts/script.js';
 import type { Shard } from '../shard.js';
 
-const NOW = `
-local clock = redis.call('TIME')
-local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
-`;
-
-/**
- * KEYS: the handlers that are known, then the hosts of each. ARGV[1] instance, [2] ms that it is known to live, then the names of the
- * handlers. Hosts whose time is over are struck off.
- */
-const HOST = new Script(`${NOW}
-redis.call('SADD', KEYS[1], unpack(ARGV, 3))
-for at = 2, #KEYS do
-  local hosts = KEYS[at]
-  redis.call('ZADD', hosts, now + tonumber(ARGV[2]), ARGV[1])
+/** `known`: the handlers that were ever hosted. `hosts`: the key of each. Hosts whose time is over are struck off. */
+const HOST = new Script({
+  keys: ['known', '...hosts'],
+  args: ['instance', 'ttlMs', '...handlers'],
+  lua: `${NOW}
+redis.call('SADD', keys.known, unpack(args.handlers))
+for _, hosts in ipairs(keys.hosts) do
+  redis.call('ZADD', hosts, now + tonumber(args.ttlMs), args.instance)
   redis.call('ZREMRANGEBYSCORE', hosts, '-inf', '(' .. now)
-  redis.call('PEXPIRE', hosts, math.max(60000, 2 * tonumber(ARGV[2])))
+  redis.call('PEXPIRE', hosts, math.max(60000, 2 * tonumber(args.ttlMs)))
 end
 return 1
-`);
+`,
+});
 
-/** KEYS[1] hosts. */
-const IS_HOSTED = new Script(`${NOW}
-return redis.call('ZCOUNT', KEYS[1], now, '+inf')
-`);
+const IS_HOSTED = new Script({
+  keys: ['hosts'],
+  lua: `${NOW}
+return redis.call('ZCOUNT', keys.hosts, now, '+inf')
+`,
+});
 
 const keysOfHosts = (shard: Shard, handlers: readonly string[]) =>
   handlers.map((handler) => keysOf(shard).hosts(handler));
@@ -40,8 +38,8 @@ export async function host(
   handlers: readonly string[],
   ttlMs: number,
 ): Promise<void> {
-  const keys = [keysOf(shard).handlers, ...keysOfHosts(shard, handlers)];
-  if (handlers.length > 0) await HOST.run(redis, keys, [instance, ttlMs, ...handlers]);
+  const keys = { known: keysOf(shard).handlers, hosts: keysOfHosts(shard, handlers) };
+  if (handlers.length > 0) await HOST.run(redis, keys, { instance, ttlMs, handlers });
 }
 
 /** Says that `instance` hosts them no more: what comes from now on waits for another one. */
@@ -54,7 +52,7 @@ export const handlersOf = (redis: Redis, shard: Shard): Promise<readonly string[
   redis.smembers(keysOf(shard).handlers);
 
 export async function isHosted(redis: Redis, shard: Shard, handler: string): Promise<boolean> {
-  return Number(await IS_HOSTED.run(redis, [keysOf(shard).hosts(handler)], [])) > 0;
+  return Number(await IS_HOSTED.run(redis, { hosts: keysOf(shard).hosts(handler) }, {})) > 0;
 }
 
 /** Jobs that wait for somebody to host this handler, the oldest first. Entries that are no job are dropped. */

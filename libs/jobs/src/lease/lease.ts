@@ -3,20 +3,26 @@ import { keysOf } from '../keys.js';
 import { Script } from '../scripts/script.js';
 import type { Shard } from '../shard.js';
 
-/** KEYS[1] lease. ARGV[1] holder, [2] ms */
-const HOLD = new Script(`
+const HOLD = new Script({
+  keys: ['lease'],
+  args: ['holder', 'ttlMs'],
+  lua: `
 -- What is no text holds nothing: recovery must not stand still for a damaged key.
-local holder = redis.pcall('GET', KEYS[1])
-if type(holder) == 'string' and holder ~= ARGV[1] then return 0 end
-redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+local holder = redis.pcall('GET', keys.lease)
+if type(holder) == 'string' and holder ~= args.holder then return 0 end
+redis.call('SET', keys.lease, args.holder, 'PX', args.ttlMs)
 return 1
-`);
+`,
+});
 
-/** KEYS[1] lease. ARGV[1] holder */
-const RELEASE = new Script(`
-if redis.pcall('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+const RELEASE = new Script({
+  keys: ['lease'],
+  args: ['holder'],
+  lua: `
+if redis.pcall('GET', keys.lease) == args.holder then redis.call('DEL', keys.lease) end
 return 1
-`);
+`,
+});
 
 /**
  * Takes or renews a lease: true while `holder` alone has it. What is done under a lease must bear being done twice: a frozen
@@ -29,9 +35,9 @@ export async function holdLease(
   holder: string,
   ttlMs: number,
 ): Promise<boolean> {
-  return (await HOLD.run(redis, [keysOf(shard).lease(role)], [holder, ttlMs])) === 1;
+  return (await HOLD.run(redis, { lease: keysOf(shard).lease(role) }, { holder, ttlMs })) === 1;
 }
 
 export async function releaseLease(redis: Redis, shard: Shard, role: string, holder: string): Promise<void> {
-  await RELEASE.run(redis, [keysOf(shard).lease(role)], [holder]);
+  await RELEASE.run(redis, { lease: keysOf(shard).lease(role) }, { holder });
 }

@@ -1,4 +1,4 @@
-import { type JobState, TERMINAL_STATES } from '@firn/contract';
+import type { JobState } from '@firn/contract';
 import type { MachineEventKind } from './machine-event.js';
 
 /** No step has the job in its hands. */
@@ -7,7 +7,7 @@ export const IDLE_STATES = ['accepted', 'queued', 'retrying', 'waiting'] as cons
 export const BUSY_STATES = ['submitting', 'running', 'storing'] as const satisfies readonly JobState[];
 
 /**
- * The states in which an event may happen. The scripts that change records are handed these lists, so that they and
+ * The states in which an event may happen. The scripts that change records are made of these lists, so that they and
  * `transition` cannot disagree.
  */
 export const ALLOWED_IN = {
@@ -18,22 +18,20 @@ export const ALLOWED_IN = {
   build: ['submitting'],
   intend: ['submitting'],
   void: ['submitting'],
+  fence: ['submitting'],
   submit: ['submitting'],
+  watch: ['running'],
   phase: ['running'],
   store: ['running', 'storing'],
   put_back: ['submitting', 'running', 'storing'],
+  put_back_as_is: ['submitting'],
   delay: ['storing'],
   release: ['submitting'],
-  review: ['submitting', 'running', 'storing', 'retrying'],
+  need_review: ['submitting', 'running', 'storing', 'retrying'],
   resolve: ['needs_review'],
   wish: [...IDLE_STATES, ...BUSY_STATES, 'needs_review'],
   end: ['submitting', 'running', 'storing'],
 } as const satisfies Record<MachineEventKind, readonly JobState[]>;
 
-/** As the scripts take it: names with commas between. */
-export const stateList = (states: readonly JobState[]): string => states.join(',');
-
 export const isAllowed = (kind: MachineEventKind, state: JobState): boolean =>
   (ALLOWED_IN[kind] as readonly JobState[]).includes(state);
-
-export const endedList = stateList(TERMINAL_STATES);

@@ -15,18 +15,26 @@ export type MachineEvent =
   | { readonly kind: 'intend'; readonly epoch: number; readonly writes: boolean }
   /** What an earlier attempt intended did not happen and cannot happen any more. */
   | { readonly kind: 'void'; readonly epoch: number }
+  /** What an earlier attempt intended cannot be found: its session is about to be ended. */
+  | { readonly kind: 'fence'; readonly epoch: number }
   /** Snowflake took the statement, or it was found there. */
   | { readonly kind: 'submit'; readonly epoch: number }
+  /** A tracker becomes the owner of its query. */
+  | { readonly kind: 'watch'; readonly epoch: number }
   | { readonly kind: 'phase' }
   /** The finish step claims. */
   | { readonly kind: 'store' }
   /** Another attempt, later. `unresolved` stays true to what may be under way. */
   | { readonly kind: 'put_back'; readonly epoch: number; readonly unresolved: Unresolved }
+  /** The same where a step broke: what may be under way stays as the record says. */
+  | { readonly kind: 'put_back_as_is'; readonly epoch: number }
   /** Storing met an obstacle and goes on later. */
   | { readonly kind: 'delay'; readonly epoch: number }
   /** Back into the line, as if it had not been claimed: this worker cannot take it. */
   | { readonly kind: 'release'; readonly epoch: number }
-  | { readonly kind: 'review'; readonly epoch: number }
+  /** Whether a write happened cannot be known. */
+  | { readonly kind: 'need_review'; readonly epoch: number }
+  /** A person has decided. */
   | { readonly kind: 'resolve'; readonly outcome: 'succeeded' | 'failed' | 'rerun' }
   | { readonly kind: 'wish'; readonly by: 'user' | 'timeout' }
   /** `resolved`: what was intended is known to have come to nothing, by Snowflake's refusal or because it was not sent. */

@@ -39,6 +39,8 @@ export function transition(job: MachineJob, event: MachineEvent): Transition {
       return change(job, { unresolved: 'none' });
     case 'submit':
       return change(job, { state: 'running', unresolved: 'none', hasQuery: true });
+    case 'fence':
+    case 'watch':
     case 'phase':
     case 'delay':
       return change(job, {});
@@ -46,9 +48,11 @@ export function transition(job: MachineJob, event: MachineEvent): Transition {
       return change(job, { state: 'storing', epoch: job.epoch + 1 });
     case 'put_back':
       return change(job, { state: 'retrying', unresolved: event.unresolved, hasQuery: false });
+    case 'put_back_as_is':
+      return change(job, { state: 'retrying' });
     case 'release':
       return change(job, { state: 'queued' });
-    case 'review':
+    case 'need_review':
       return change(job, { state: 'needs_review' });
     case 'resolve':
       return resolve(job, event.outcome);

@@ -23,12 +23,16 @@ export type ScratchObject = Readonly<z.infer<typeof ScratchObject>>;
 /** A job owns what its action made, a session its stage and its user's temporary tables. */
 export type ScratchOwner = JobId | SessionId;
 
-/** KEYS[1] objects, [2] owners. ARGV[1] owner, then names. Strikes the owner off with its last object. */
-const DROPPED = new Script(`
-for at = 2, #ARGV do redis.call('HDEL', KEYS[1], ARGV[at]) end
-if redis.call('EXISTS', KEYS[1]) == 0 then redis.call('ZREM', KEYS[2], ARGV[1]) end
+/** Strikes the owner off with its last object. */
+const DROPPED = new Script({
+  keys: ['objects', 'owners'],
+  args: ['owner', '...names'],
+  lua: `
+for _, name in ipairs(args.names) do redis.call('HDEL', keys.objects, name) end
+if redis.call('EXISTS', keys.objects) == 0 then redis.call('ZREM', keys.owners, args.owner) end
 return 1
-`);
+`,
+});
 
 const FOREIGN_ENTRY_MS = 3_600_000;
 
@@ -67,8 +71,7 @@ export class ScratchRegistry {
 
   /** Snowflake has confirmed that the object is gone. */
   async dropped(owner: ScratchOwner, name: string): Promise<void> {
-    const keys = this.keysFor(owner);
-    await DROPPED.run(this.redis, [keys.scratch(owner), keys.scratchOwners], [owner, name]);
+    await this.strike(owner, [name]);
   }
 
   /** Owners whose objects are due to be looked at. Entries that name none are told, and looked at again later. */
@@ -96,13 +99,17 @@ export class ScratchRegistry {
 
   /** Strikes off an owner who has no objects (any more). */
   async strikeOff(owner: ScratchOwner): Promise<void> {
-    const keys = this.keysFor(owner);
-    await DROPPED.run(this.redis, [keys.scratch(owner), keys.scratchOwners], [owner]);
+    await this.strike(owner, []);
   }
 
   /** Looks at the owner again later. */
-  async postpone(owner: ScratchOwner, until: number): Promise<void> {
+  async putOff(owner: ScratchOwner, until: number): Promise<void> {
     await this.redis.zadd(this.keysFor(owner).scratchOwners, 'XX', until, owner);
+  }
+
+  private async strike(owner: ScratchOwner, names: readonly string[]): Promise<void> {
+    const keys = this.keysFor(owner);
+    await DROPPED.run(this.redis, { objects: keys.scratch(owner), owners: keys.scratchOwners }, { owner, names });
   }
 
   private keysFor(owner: ScratchOwner) {

@@ -3,44 +3,40 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { keysOf } from '../keys.js';
 import { readAs } from '../unreadable.js';
-import { recordScript } from './prelude.js';
+import { RecordScript } from './record-script.js';
 import { replyOf } from './reply.js';
 import type { ScriptArgument } from './script.js';
-import { runOn } from './target.js';
 
 /**
- * Record, idempotency key and outbox entry in one step: a crash leaves all three or none.
- *
- * KEYS[2] idempotency key, or the record again where there is none
- * ARGV[3] whether there is one, [4] digest of the body, [5] timeout in ms, [6] indexes with newlines between, [7] batch,
- * [8] tenant, then fields and values
+ * Record, idempotency key and outbox entry in one step: a crash leaves all three or none. `idempotency` is the record again where
+ * there is no key, and `batch` empty where there is no batch. `fields` are names and values in turn.
  */
-const ACCEPT = recordScript(`
-local hasKey, body, timeoutMs, indexes, batch, tenant = ARGV[3] == '1', ARGV[4], tonumber(ARGV[5]), ARGV[6], ARGV[7], ARGV[8]
-if hasKey then
-  local known = redis.call('HMGET', KEYS[2], 'job', 'body')
+const ACCEPT = new RecordScript({
+  keys: ['idempotency'],
+  args: ['body', 'timeoutMs', 'indexes', 'batch', 'tenant', '...fields'],
+  lua: `
+if keys.idempotency ~= keys.record then
+  local known = redis.call('HMGET', keys.idempotency, 'job', 'body')
   if known[1] then
     local state = redis.call('HGET', prefix .. 'job:' .. known[1], 'state')
-    if state then
-      if known[2] ~= body then return {'conflict', known[1], state} end
-      return {'existing', known[1], state}
-    end
+    if state then return {known[2] == args.body and 'existing' or 'conflict', known[1], state} end
   end
-  redis.call('HSET', KEYS[2], 'job', id, 'body', body)
+  redis.call('HSET', keys.idempotency, 'job', job.id, 'body', args.body)
 end
-local fields = {'acceptedAt', now, 'deadlineAt', now + timeoutMs}
-for index = 9, #ARGV do fields[#fields + 1] = ARGV[index] end
-redis.call('HSET', key, 'tenant', tenant, 'acceptedAt', now, 'epoch', 0, 'wishAt', '')
-for index in string.gmatch(indexes, '[^\\n]+') do
-  redis.call('ZADD', prefix .. 'jobs:' .. tenant .. ':' .. index, now, id)
-end
-redis.call('ZADD', prefix .. 'jobs:' .. tenant, now, id)
-redis.call('ZADD', prefix .. 'outbox', now, id)
-redis.call('ZADD', prefix .. 'deadlines', now + timeoutMs, id)
-if batch ~= '' then redis.call('HINCRBY', prefix .. 'batch-count:' .. batch, 'jobs', 1) end
-change('accepted', 'accepted', {}, fields)
-return {'created', id, 'accepted'}
-`);
+local deadline = now + tonumber(args.timeoutMs)
+local fields = {acceptedAt = now, deadlineAt = deadline}
+for at = 1, #args.fields, 2 do fields[args.fields[at]] = args.fields[at + 1] end
+local jobs = prefix .. 'jobs:' .. args.tenant
+redis.call('ZADD', jobs, now, job.id)
+for index in string.gmatch(args.indexes, '[^\\n]+') do redis.call('ZADD', jobs .. ':' .. index, now, job.id) end
+redis.call('ZADD', prefix .. 'outbox', now, job.id)
+redis.call('ZADD', prefix .. 'deadlines', deadline, job.id)
+if args.batch ~= '' then redis.call('HINCRBY', prefix .. 'batch-count:' .. args.batch, 'jobs', 1) end
+job.tenant, job.acceptedAt, job.epoch, job.version, job.told = args.tenant, now, 0, 0, 0
+change(job, 'accepted', 'accepted', {}, fields)
+return {'created', job.id, 'accepted'}
+`,
+});
 
 export interface AcceptArguments {
   readonly id: JobId;
@@ -64,23 +60,15 @@ export type AcceptReply = Readonly<z.infer<typeof AcceptReply>>;
 
 export async function accept(redis: Redis, job: AcceptArguments): Promise<AcceptReply> {
   const keys = keysOf(shardOfJob(job.id));
+  const args = {
+    body: job.bodyDigest,
+    timeoutMs: job.timeoutMs,
+    indexes: job.indexes.join('\n'),
+    batch: job.batch ?? '',
+    tenant: job.tenant,
+    fields: Object.entries(job.fields).flat(),
+  };
   const idempotency = job.keyDigest === null ? keys.job(job.id) : keys.idempotency(job.tenant, job.keyDigest);
-  const [outcome, id, state] = replyOf(
-    await runOn(
-      redis,
-      ACCEPT,
-      job.id,
-      [
-        job.keyDigest === null ? '0' : '1',
-        job.bodyDigest,
-        job.timeoutMs,
-        job.indexes.join('\n'),
-        job.batch ?? '',
-        job.tenant,
-        ...Object.entries(job.fields).flat(),
-      ],
-      [idempotency],
-    ),
-  );
+  const [outcome, id, state] = replyOf(await ACCEPT.run(redis, job.id, args, { idempotency }));
   return readAs(AcceptReply, { outcome, id, state }, 'The job of this idempotency key');
 }

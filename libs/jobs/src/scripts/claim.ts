@@ -1,30 +1,33 @@
 import { type JobId, shardOfJob } from '@firn/contract';
 import type { Redis } from 'ioredis';
 import { keysOf } from '../keys.js';
-import { ALLOWED_IN, stateList } from '../machine/guards.js';
 import { type Job, parseRecord } from '../record.js';
 import { reading } from '../unreadable.js';
-import { recordScript } from './prelude.js';
+import { RecordScript } from './record-script.js';
 import { hashOf, replyOf } from './reply.js';
-import { runOn } from './target.js';
 
 /**
- * ARGV[3] allowed states, [4] state afterwards, [5] step, [6] epoch for which the step was added, [7] worker
- *
  * A step may claim if it is the one that the record waits for: added under the record's epoch, or the same step again after its
  * worker died. Any other is a leftover, and would fence out a step that works.
  */
-const CLAIM = recordScript(`
-local state = field('state')
-if state == '' then return {'gone'} end
-local epoch = tonumber(field('epoch'))
-if not within(ARGV[3], state) then return {'refused', redis.call('HGETALL', key)} end
-if epoch ~= tonumber(ARGV[6]) and field('step') ~= ARGV[5] then return {'refused', redis.call('HGETALL', key)} end
-redis.call('ZREM', prefix .. 'outbox', id)
-change(ARGV[4], ARGV[4] == 'storing' and 'storing' or 'claimed', {worker = ARGV[7]},
-  {'epoch', epoch + 1, 'step', ARGV[5], 'worker', ARGV[7], 'phase', '', 'nextAttemptAt', ''})
-return {'claimed', redis.call('HGETALL', key)}
-`);
+const claimScript = (event: 'claim' | 'store', to: 'submitting' | 'storing', kind: 'claimed' | 'storing') =>
+  new RecordScript({
+    event,
+    args: ['step', 'stepEpoch', 'worker'],
+    lua: `
+if not job.exists then return {'gone'} end
+if not allowed[job.state] or (job.epoch ~= tonumber(args.stepEpoch) and job.step ~= args.step) then
+  return {'refused', redis.call('HGETALL', job.key)}
+end
+redis.call('ZREM', prefix .. 'outbox', job.id)
+unwatch(job)
+change(job, '${to}', '${kind}', {worker = args.worker},
+  {epoch = job.epoch + 1, step = args.step, worker = args.worker, phase = '', owner = '', nextAttemptAt = ''})
+return {'claimed', redis.call('HGETALL', job.key)}
+`,
+  });
+const CLAIM = claimScript('claim', 'submitting', 'claimed');
+const CLAIM_FINISH = claimScript('store', 'storing', 'storing');
 
 /** By which step a worker comes. */
 export interface Claimant {
@@ -47,20 +50,19 @@ export type Claim =
  *
  * @throws UnreadableRecord, and then nothing was changed.
  */
-export const claim = (redis: Redis, id: JobId, by: Claimant): Promise<Claim> =>
-  run(redis, id, by, stateList(ALLOWED_IN.claim), 'submitting');
+export const claim = (redis: Redis, id: JobId, by: Claimant): Promise<Claim> => run(redis, CLAIM, id, by);
 
 /** The same for storing its result. */
-export const claimFinish = (redis: Redis, id: JobId, by: Claimant): Promise<Claim> =>
-  run(redis, id, by, stateList(ALLOWED_IN.store), 'storing');
+export const claimFinish = (redis: Redis, id: JobId, by: Claimant): Promise<Claim> => run(redis, CLAIM_FINISH, id, by);
 
-async function run(redis: Redis, id: JobId, by: Claimant, allowed: string, to: string): Promise<Claim> {
+async function run(redis: Redis, script: typeof CLAIM, id: JobId, by: Claimant): Promise<Claim> {
   // Read before it is claimed: the script judges version and state, but only here is every field looked at, and a claim
   // of what cannot be read would leave the job in the hands of nobody.
   const hash = await reading(`Job ${id}`, redis.hgetall(keysOf(shardOfJob(id)).job(id)));
   if (Object.keys(hash).length === 0) return { claimed: false, job: null };
   parseRecord(id, hash);
-  const [outcome, claimed] = replyOf(await runOn(redis, CLAIM, id, [allowed, to, by.step, by.epoch, by.worker]));
+  const args = { step: by.step, stepEpoch: by.epoch, worker: by.worker };
+  const [outcome, claimed] = replyOf(await script.run(redis, id, args));
   if (outcome === 'gone') return { claimed: false, job: null };
   const job = parseRecord(id, hashOf(claimed));
   // The record counts them when the job is put back: until then BullMQ does, for this step.

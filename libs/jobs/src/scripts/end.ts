@@ -2,41 +2,45 @@ import type { Problem, ResultRow, TerminalState } from '@firn/contract';
 import { JobState, QueryId } from '@firn/contract';
 import type { Redis } from 'ioredis';
 import { endState } from '../machine/end-state.js';
-import { ALLOWED_IN, stateList } from '../machine/guards.js';
 import type { Outcome } from '../machine/machine-event.js';
 import type { Wish } from '../machine/machine-job.js';
 import type { Job, StoredResult } from '../record.js';
-import { recordScript } from './prelude.js';
+import { RecordScript } from './record-script.js';
 import { replyOf } from './reply.js';
-import { runOn } from './target.js';
 
 /**
- * ARGV[3] epoch, [4] allowed states, [5] to [7] end without wish, with a user's, with a timeout, [8] to [10] the problems
- * of these, or empty, [11] result, [12] inline rows, [13] keep the record for ms, [14] keep the result for ms,
- * [15] what kept the job from being sent, or empty, [16] whether what was intended is known to have come to nothing,
- * [17] query ID that the problem names, or empty
+ * The state that the job ends in and the problem it shows, for each wish that it may have. `obstacle` is what kept it from being
+ * sent, `resolved` is 1 where what was intended is known to have come to nothing, `queryId` the one that the problem names. What
+ * there is none of is empty.
  */
-const END = recordScript(`
-if tonumber(field('epoch')) ~= tonumber(ARGV[3]) or not within(ARGV[4], field('state')) then return {'stale'} end
-if ARGV[16] ~= '1' and field('unresolved') ~= 'none' then return {'unresolved'} end
-local which = ({none = 0, user = 1, timeout = 2})[field('wish')]
-local to, problem = ARGV[5 + which], ARGV[8 + which]
-if ARGV[15] ~= '' then redis.call('HSET', key, 'problem', ARGV[15]) end
-if which ~= 0 and (to == 'cancelled' or to == 'timed_out') then problem = wished(problem, field('wish')) end
-local fields = {'problem', problem}
-if field('queryId') == '' and ARGV[17] ~= '' and to ~= 'succeeded' then redis.call('HSET', key, 'queryId', ARGV[17]) end
+const END = new RecordScript({
+  event: 'end',
+  args: [
+    ...(['fence', 'resolved', 'toByNone', 'toByUser', 'toByTimeout'] as const),
+    ...(['problemByNone', 'problemByUser', 'problemByTimeout', 'obstacle', 'queryId'] as const),
+    ...(['result', 'inline', 'keepMs', 'keepResultMs'] as const),
+  ],
+  lua: `
+if job.epoch ~= tonumber(args.fence) or not allowed[job.state] then return {'stale'} end
+if args.resolved ~= '1' and job.unresolved ~= 'none' then return {'unresolved'} end
+local by = ({none = 'ByNone', user = 'ByUser', timeout = 'ByTimeout'})[job.wish]
+local to, problem, fields = args['to' .. by], args['problem' .. by], {}
+if job.wish ~= 'none' and (to == 'cancelled' or to == 'timed_out') then
+  problem = wished(job, problem, job.wish, args.obstacle)
+end
+if job.queryId == '' and args.queryId ~= '' and to ~= 'succeeded' then fields.queryId = args.queryId end
+fields.problem = problem
+local event = {queryId = fields.queryId or (job.queryId ~= '' and job.queryId or nil)}
+if problem ~= '' then event.problem = cjson.decode(problem) end
 local keepResultMs = 0
 if to == 'succeeded' then
-  keepResultMs = tonumber(ARGV[14])
-  for _, value in ipairs({'result', ARGV[11], 'inline', ARGV[12]}) do fields[#fields + 1] = value end
-  if which ~= 0 then change(field('state'), 'cancel_late', {}, {}) end
+  keepResultMs, fields.result, fields.inline = tonumber(args.keepResultMs), args.result, args.inline
+  if job.wish ~= 'none' then change(job, job.state, 'cancel_late', {}, {}) end
 end
-local event = {}
-if problem ~= '' then event.problem = cjson.decode(problem) end
-if field('queryId') ~= '' then event.queryId = field('queryId') end
-finish(to, event, fields, tonumber(ARGV[13]), keepResultMs)
+finish(job, to, event, fields, tonumber(args.keepMs), keepResultMs)
 return {'ok', to}
-`);
+`,
+});
 
 export interface Ending {
   readonly outcome: Outcome;
@@ -52,8 +56,6 @@ export interface Ending {
   readonly keepResultMs: number;
 }
 
-const WISHES = ['none', 'user', 'timeout'] as const satisfies readonly Wish[];
-
 /** A fault of the caller: somebody has to look for what was sent before a job may end. */
 export class StillUnresolved extends Error {
   override readonly name = 'StillUnresolved';
@@ -65,23 +67,25 @@ export class StillUnresolved extends Error {
  * @throws StillUnresolved
  */
 export async function end(redis: Redis, job: Job, ending: Ending): Promise<TerminalState | null> {
-  const states = WISHES.map((kind) => endState(ending.outcome, kind, ending.writes));
-  const problems = WISHES.map((kind, at) => problemOf(states[at] ?? 'failed', kind, ending));
-  const [outcome, to] = replyOf(
-    await runOn(redis, END, job.id, [
-      ...[job.epoch, stateList(ALLOWED_IN.end), ...states, ...problems],
-      ending.result ? JSON.stringify(ending.result.stored) : '',
-      ending.result?.inline ? JSON.stringify(ending.result.inline) : '',
-      ...[ending.keepMs, ending.keepResultMs],
-      ending.outcome === 'never_sent' && ending.problem ? JSON.stringify(ending.problem) : '',
-      ending.resolved === true ? '1' : '0',
-      QueryId.safeParse(ending.problem?.queryId).data ?? '',
-    ]),
+  const to = (kind: Wish) => endState(ending.outcome, kind, ending.writes);
+  const shown = (kind: Wish) => problemOf(to(kind), kind, ending);
+  const { result, problem } = ending;
+  const [outcome, state] = replyOf(
+    await END.run(redis, job.id, {
+      ...{ fence: job.epoch, resolved: ending.resolved === true ? '1' : '0' },
+      ...{ toByNone: to('none'), toByUser: to('user'), toByTimeout: to('timeout') },
+      ...{ problemByNone: shown('none'), problemByUser: shown('user'), problemByTimeout: shown('timeout') },
+      obstacle: ending.outcome === 'never_sent' && problem ? JSON.stringify(problem) : '',
+      queryId: QueryId.safeParse(problem?.queryId).data ?? '',
+      result: result ? JSON.stringify(result.stored) : '',
+      inline: result?.inline ? JSON.stringify(result.inline) : '',
+      ...{ keepMs: ending.keepMs, keepResultMs: ending.keepResultMs },
+    }),
   );
   if (outcome === 'unresolved')
     throw new StillUnresolved(`Job ${job.id} cannot end: a statement of it may be under way.`);
   if (outcome !== 'ok') return null;
-  return JobState.extract(['succeeded', 'failed', 'cancelled', 'timed_out']).parse(to);
+  return JobState.extract(['succeeded', 'failed', 'cancelled', 'timed_out']).parse(state);
 }
 
 function problemOf(state: TerminalState, kind: Wish, { problem, wishProblems }: Ending): string {

@@ -1,21 +1,20 @@
 import type { ResultKind } from '@firn/snowpark/internal';
 import type { Redis } from 'ioredis';
-import { ALLOWED_IN, stateList } from '../machine/guards.js';
 import type { Intent, Job } from '../record.js';
 import type { TextRef } from '../text-ref.js';
-import { type Fenced, fenced } from './fenced.js';
-import { recordScript } from './prelude.js';
-import { runOn } from './target.js';
+import { type Fenced, FencedScript } from './record-script.js';
 
-/** ARGV[3] epoch, [4] allowed states, [5] intent, [6] read or write, [7] query text, [8] result kind, [9] session, [10] request */
-const RECORD_INTENT = recordScript(`
-if tonumber(field('epoch')) ~= tonumber(ARGV[3]) or not within(ARGV[4], field('state')) then return {'stale'} end
-change('submitting', 'intent', {sessionId = ARGV[9], requestId = ARGV[10]}, {
-  'intent', ARGV[5], 'unresolved', ARGV[6], 'writes', ARGV[6] == 'write' and '1' or '0',
-  'queryText', ARGV[7], 'resultKind', ARGV[8], 'queryId', '', 'endedSession', '',
+/** `unresolved` is read or write. */
+const RECORD_INTENT = new FencedScript({
+  event: 'intend',
+  args: ['intent', 'unresolved', 'queryText', 'resultKind', 'session', 'request'],
+  lua: `
+change(job, job.state, 'intent', {sessionId = args.session, requestId = args.request}, {
+  intent = args.intent, unresolved = args.unresolved, writes = args.unresolved == 'write' and '1' or '0',
+  queryText = args.queryText, resultKind = args.resultKind, queryId = '', endedSession = '',
 })
-return {'ok', field('wish')}
-`);
+`,
+});
 
 export interface Intention {
   readonly intent: Intent;
@@ -24,21 +23,12 @@ export interface Intention {
 }
 
 /** Before the network: a crash from here on leaves enough to find out whether the statement arrived. */
-export async function recordIntent(
-  redis: Redis,
-  job: Job,
-  { intent, queryText, resultKind }: Intention,
-): Promise<Fenced> {
-  return fenced(
-    await runOn(redis, RECORD_INTENT, job.id, [
-      job.epoch,
-      stateList(ALLOWED_IN.intend),
-      JSON.stringify(intent),
-      intent.writes ? 'write' : 'read',
-      JSON.stringify(queryText),
-      resultKind,
-      intent.sessionId,
-      intent.requestId,
-    ]),
-  );
-}
+export const recordIntent = (redis: Redis, job: Job, { intent, queryText, resultKind }: Intention): Promise<Fenced> =>
+  RECORD_INTENT.run(redis, job, {
+    intent: JSON.stringify(intent),
+    unresolved: intent.writes ? 'write' : 'read',
+    queryText: JSON.stringify(queryText),
+    resultKind,
+    session: intent.sessionId,
+    request: intent.requestId,
+  });

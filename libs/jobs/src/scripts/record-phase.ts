@@ -1,16 +1,19 @@
 import type { JobId, QueryPhase } from '@firn/contract';
 import type { Redis } from 'ioredis';
-import { ALLOWED_IN, stateList } from '../machine/guards.js';
-import { recordScript } from './prelude.js';
-import { runOn } from './target.js';
+import { RecordScript } from './record-script.js';
 
-/** ARGV[3] allowed states, [4] instance that watches the query, [5] phase. Only the owner may say where a query is. */
-const RECORD_PHASE = recordScript(`
-if field('owner') ~= ARGV[4] or not within(ARGV[3], field('state')) or field('phase') == ARGV[5] then return 0 end
-change('running', 'phase', {phase = ARGV[5]}, {'phase', ARGV[5]})
+/** Only the owner may say where a query is. */
+const RECORD_PHASE = new RecordScript({
+  event: 'phase',
+  args: ['owner', 'phase'],
+  lua: `
+if job.owner ~= args.owner or not allowed[job.state] or job.phase == args.phase then return 0 end
+change(job, job.state, 'phase', {phase = args.phase}, {phase = args.phase})
 return 1
-`);
+`,
+});
 
+/** @param owner instance that watches the query */
 export async function recordPhase(redis: Redis, id: JobId, owner: string, phase: QueryPhase): Promise<void> {
-  await runOn(redis, RECORD_PHASE, id, [stateList(ALLOWED_IN.phase), owner, phase]);
+  await RECORD_PHASE.run(redis, id, { owner, phase });
 }

@@ -3,20 +3,80 @@ import type { Redis } from 'ioredis';
 
 export type ScriptArgument = string | number;
 
-/** A Lua script that Redis runs as one step. Sent by its digest; by its text only where Redis does not know it yet. */
-export class Script {
+/** What a script is given, by name. A declared `...names` is a list, given as `names`. */
+export type ScriptValues<Declared extends string, Value> = {
+  readonly [Name in Declared as Name extends `...${infer List}` ? List : Name]: Name extends `...${string}`
+    ? readonly Value[]
+    : Value;
+};
+
+/** Names of its keys, all of one shard, and of its arguments. The last one of each may be a list. */
+export interface ScriptDefinition<Key extends string, Arg extends string> {
+  readonly keys?: readonly Key[];
+  readonly args?: readonly Arg[];
+  /** Reads its keys as `keys.name` and its arguments as `args.name`. */
+  readonly lua: string;
+}
+
+export type NamedValues<Value> = Readonly<Record<string, Value | readonly Value[]>>;
+
+/**
+ * A Lua script that Redis runs as one step. What it takes is declared once: callers give it by name, and it reads it by name. Sent
+ * by its digest; by its text only where Redis does not know it yet.
+ */
+export class NamedScript {
+  private readonly lua: string;
   private readonly sha: string;
 
-  constructor(private readonly lua: string) {
-    this.sha = createHash('sha1').update(lua).digest('hex');
+  constructor(
+    private readonly keys: readonly string[],
+    private readonly args: readonly string[],
+    lua: string,
+  ) {
+    this.lua = `local keys, args = ${table(keys, 'KEYS')}, ${table(args, 'ARGV')}\n${lua}`;
+    this.sha = createHash('sha1').update(this.lua).digest('hex');
   }
 
-  async run(redis: Redis, keys: readonly string[], args: readonly ScriptArgument[]): Promise<unknown> {
+  async run(redis: Redis, keys: NamedValues<string>, args: NamedValues<ScriptArgument>): Promise<unknown> {
+    const names = inOrder(this.keys, keys);
+    const values = [...names, ...inOrder(this.args, args)];
     try {
-      return await redis.evalsha(this.sha, keys.length, ...keys, ...args);
+      return await redis.evalsha(this.sha, names.length, ...values);
     } catch (error) {
       if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
-      return redis.eval(this.lua, keys.length, ...keys, ...args);
+      return redis.eval(this.lua, names.length, ...values);
     }
   }
+}
+
+/** A script on keys that its caller names. */
+export class Script<const Key extends string = never, const Arg extends string = never> {
+  private readonly script: NamedScript;
+
+  constructor({ keys = [], args = [], lua }: ScriptDefinition<Key, Arg>) {
+    this.script = new NamedScript(keys, args, lua);
+  }
+
+  run(redis: Redis, keys: ScriptValues<Key, string>, args: ScriptValues<Arg, ScriptArgument>): Promise<unknown> {
+    return this.script.run(redis, keys, args);
+  }
+}
+
+const LIST = '...';
+const nameOf = (declared: string): string => (declared.startsWith(LIST) ? declared.slice(LIST.length) : declared);
+
+/** Such as `{id = ARGV[1], names = {unpack(ARGV, 2)}}`. */
+function table(declared: readonly string[], from: 'KEYS' | 'ARGV'): string {
+  const entries = declared.map((name, at) =>
+    name.startsWith(LIST) ? `${nameOf(name)} = {unpack(${from}, ${at + 1})}` : `${name} = ${from}[${at + 1}]`,
+  );
+  return `{${entries.join(', ')}}`;
+}
+
+function inOrder<Value>(declared: readonly string[], values: NamedValues<Value>): readonly Value[] {
+  return declared.flatMap((name) => {
+    const value = values[nameOf(name)];
+    if (value === undefined) throw new TypeError(`A script is not given its "${nameOf(name)}".`);
+    return value;
+  });
 }

@@ -1,22 +1,22 @@
 import { type JobId, problem } from '@firn/contract';
 import type { Redis } from 'ioredis';
-import { ALLOWED_IN, stateList } from '../machine/guards.js';
-import { recordScript } from './prelude.js';
+import { RecordScript } from './record-script.js';
 import { replyOf } from './reply.js';
-import { runOn } from './target.js';
 
-/** ARGV[3] allowed states, [4] problem */
-const WAIT = recordScript(`
-local handler = field('handler')
-if handler == '' or field('built') == '1' then return {'refused'} end
-if redis.call('ZCOUNT', prefix .. 'hosts:' .. handler, now, '+inf') > 0 then return {'hosted'} end
-if field('state') == 'waiting' then return {'waiting'} end
-if not within(ARGV[3], field('state')) then return {'refused'} end
-redis.call('ZREM', prefix .. 'outbox', id)
-redis.call('ZADD', prefix .. 'waiting:' .. handler, field('acceptedAt'), id)
-change('waiting', 'waiting', {problem = cjson.decode(ARGV[4])}, {'problem', ARGV[4], 'nextAttemptAt', ''})
+const WAIT = new RecordScript({
+  event: 'wait',
+  args: ['problem'],
+  lua: `
+if job.handler == '' or job.built == '1' then return {'refused'} end
+if redis.call('ZCOUNT', prefix .. 'hosts:' .. job.handler, now, '+inf') > 0 then return {'hosted'} end
+if job.state == 'waiting' then return {'waiting'} end
+if not allowed[job.state] then return {'refused'} end
+redis.call('ZREM', prefix .. 'outbox', job.id)
+redis.call('ZADD', prefix .. 'waiting:' .. job.handler, job.acceptedAt, job.id)
+change(job, 'waiting', 'waiting', {problem = cjson.decode(args.problem)}, {problem = args.problem, nextAttemptAt = ''})
 return {'waiting'}
-`);
+`,
+});
 
 /** `hosted`: somebody lives who hosts its handler. `refused`: it needs none, or is on its way, or has ended. */
 export type WaitReply = 'waiting' | 'hosted' | 'refused';
@@ -27,7 +27,7 @@ export type WaitReply = 'waiting' | 'hosted' | 'refused';
  */
 export async function wait(redis: Redis, id: JobId, handler: string): Promise<WaitReply> {
   const detail = `No living worker hosts the handler "${handler}".`;
-  const missing = JSON.stringify(problem('handler_unavailable', { detail }));
-  const [outcome] = replyOf(await runOn(redis, WAIT, id, [stateList(ALLOWED_IN.wait), missing]));
+  const missing = problem('handler_unavailable', { detail });
+  const [outcome] = replyOf(await WAIT.run(redis, id, { problem: JSON.stringify(missing) }));
   return outcome === 'waiting' || outcome === 'hosted' ? outcome : 'refused';
 }

@@ -1,6 +1,7 @@
 import { ProblemError, ProfileName, SessionId, type SessionView, TenantName, timestamp } from '@firn/contract';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import { NOW } from '../due/now.js';
 import { keysOf } from '../keys.js';
 import { hashOf } from '../scripts/reply.js';
 import { Script } from '../scripts/script.js';
@@ -19,42 +20,48 @@ export const DurableSession = z.object({
 /** A durable session: it owns temporary objects, and lives on no connection. Times are epoch milliseconds. */
 export type DurableSession = Readonly<z.infer<typeof DurableSession>>;
 
-const CLOCK = `
-local clock = redis.call('TIME')
-local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
-`;
+const OPEN = new Script({
+  keys: ['session', 'open'],
+  args: ['id', 'tenant', 'profile', 'idleTimeoutMs'],
+  lua: `${NOW}
+redis.call('HSET', keys.session, 'id', args.id, 'tenant', args.tenant, 'profile', args.profile, 'state', 'open',
+  'createdAt', now, 'lastUsedAt', now, 'idleTimeoutMs', args.idleTimeoutMs)
+redis.call('ZADD', keys.open, now + tonumber(args.idleTimeoutMs), args.id)
+return redis.call('HGETALL', keys.session)
+`,
+});
 
-/** KEYS[1] session, [2] open sessions. ARGV[1] id, [2] idle timeout, then fields and values */
-const OPEN = new Script(`${CLOCK}
-local fields = {'createdAt', now, 'lastUsedAt', now, 'state', 'open'}
-for index = 3, #ARGV do fields[#fields + 1] = ARGV[index] end
-redis.call('HSET', KEYS[1], 'id', ARGV[1], 'idleTimeoutMs', ARGV[2], unpack(fields))
-redis.call('ZADD', KEYS[2], now + tonumber(ARGV[2]), ARGV[1])
-return redis.call('HGETALL', KEYS[1])
-`);
-
-/** KEYS[1] session, [2] open sessions. ARGV[1] id. The session as it is then; empty if there is none. */
-const USE = new Script(`${CLOCK}
-if redis.call('HGET', KEYS[1], 'state') == 'open' then
-  redis.call('HSET', KEYS[1], 'lastUsedAt', now)
-  redis.call('ZADD', KEYS[2], now + tonumber(redis.call('HGET', KEYS[1], 'idleTimeoutMs')), ARGV[1])
+/** The session as it is then; empty if there is none. */
+const USE = new Script({
+  keys: ['session', 'open'],
+  args: ['id'],
+  lua: `${NOW}
+local session = redis.call('HMGET', keys.session, 'state', 'idleTimeoutMs')
+if session[1] == 'open' then
+  redis.call('HSET', keys.session, 'lastUsedAt', now)
+  redis.call('ZADD', keys.open, now + tonumber(session[2]), args.id)
 end
-return redis.call('HGETALL', KEYS[1])
-`);
+return redis.call('HGETALL', keys.session)
+`,
+});
 
-/** KEYS[1] session, [2] open sessions. ARGV[1] id, [2] state, [3] ms to keep a closed one. States only go forward. */
-const CLOSE = new Script(`${CLOCK}
-local state = redis.call('HGET', KEYS[1], 'state')
+/** States only go forward. A closed session is kept for `keepMs`. */
+const CLOSE = new Script({
+  keys: ['session', 'open'],
+  args: ['id', 'state', 'keepMs'],
+  lua: `${NOW}
+local state = redis.call('HGET', keys.session, 'state')
 if not state or state == 'closed' then return 0 end
-redis.call('HSET', KEYS[1], 'state', ARGV[2])
-if ARGV[2] == 'closed' then
-  redis.call('ZREM', KEYS[2], ARGV[1])
-  redis.call('PEXPIRE', KEYS[1], ARGV[3])
+redis.call('HSET', keys.session, 'state', args.state)
+if args.state == 'closed' then
+  redis.call('ZREM', keys.open, args.id)
+  redis.call('PEXPIRE', keys.session, args.keepMs)
 else
-  redis.call('ZADD', KEYS[2], now, ARGV[1])
+  redis.call('ZADD', keys.open, now, args.id)
 end
 return 1
-`);
+`,
+});
 
 /** When a session is looked at again that cannot be read, or that cannot be closed yet. */
 const PUT_OFF_MS = 60_000;
@@ -69,7 +76,7 @@ export class SessionStore {
 
   async open(tenant: string, profile: string, idleTimeoutMs: number): Promise<DurableSession> {
     const id = newSessionId();
-    const reply = await OPEN.run(this.redis, this.keys(id), [id, idleTimeoutMs, 'tenant', tenant, 'profile', profile]);
+    const reply = await OPEN.run(this.redis, this.keys(id), { id, tenant, profile, idleTimeoutMs });
     return readAs(DurableSession, hashOf(reply), `Session ${id}`);
   }
 
@@ -84,7 +91,7 @@ export class SessionStore {
    * @throws ProblemError not_found, or session_closed.
    */
   async use(tenant: string, id: SessionId): Promise<DurableSession> {
-    const hash = hashOf(await reading(`Session ${id}`, USE.run(this.redis, this.keys(id), [id])));
+    const hash = hashOf(await reading(`Session ${id}`, USE.run(this.redis, this.keys(id), { id })));
     const session = own(tenant, id, hash);
     if (session === null) throw ProblemError.of('not_found', { detail: `There is no session ${id}.`, path: 'session' });
     if (session.state !== 'open') {
@@ -106,12 +113,15 @@ export class SessionStore {
 
   /** No job may use it any more; what it owns is dropped by a control step, or by the sweeper. */
   async beginClose(id: SessionId): Promise<void> {
-    await reading(`Session ${id}`, CLOSE.run(this.redis, this.keys(id), [id, 'closing', 0]));
+    await reading(`Session ${id}`, CLOSE.run(this.redis, this.keys(id), { id, state: 'closing', keepMs: 0 }));
   }
 
   /** All that it owned is gone. */
   async closed(id: SessionId): Promise<void> {
-    await reading(`Session ${id}`, CLOSE.run(this.redis, this.keys(id), [id, 'closed', CLOSED_KEPT_MS]));
+    await reading(
+      `Session ${id}`,
+      CLOSE.run(this.redis, this.keys(id), { id, state: 'closed', keepMs: CLOSED_KEPT_MS }),
+    );
   }
 
   /** Sessions that are closing, or idle for too long. Those that cannot be read are told, and looked at again later. */
@@ -147,9 +157,9 @@ export class SessionStore {
     return reading(`Session ${id}`, this.redis.hgetall(keysOf(shardOfId(id, this.shards)).session(id)));
   }
 
-  private keys(id: SessionId): readonly [string, string] {
+  private keys(id: SessionId) {
     const keys = keysOf(shardOfId(id, this.shards));
-    return [keys.session(id), keys.sessions];
+    return { session: keys.session(id), open: keys.sessions };
   }
 }
 

@@ -1,0 +1,133 @@
+import { JobState, TERMINAL_STATES } from '@firn/contract';
+import { NOW } from '../due/now.js';
+import { RECORD_VERSION } from '../record.js';
+
+const list = (names: readonly string[]): string => `{${names.map((name) => `'${name}'`).join(', ')}}`;
+
+/** A set of names, as Lua looks one up. */
+export const luaSet = (names: readonly string[]): string => `{${names.map((name) => `${name} = true`).join(', ')}}`;
+
+/** What scripts decide by, read at once as texts; what is absent is empty. `NUMBERS` have to be there. */
+const NUMBERS = ['schema', 'epoch', 'version', 'acceptedAt', 'timeoutMs'];
+const TEXTS = [
+  ...['tenant', 'state', 'phase', 'wish', 'wishAt', 'wishBy', 'wishReason', 'unresolved', 'queryId', 'owner'],
+  ...['worker', 'step', 'batch', 'handler', 'built', 'reruns'],
+];
+
+/** Kinds of which a job may have any number: its history keeps the beginning, and what matters. */
+const REPEATED = ['claimed', 'released', 'retry', 'phase', 'watched'];
+/** Of the kinds that leave the state as it is, those that a viewer of the job sees. */
+const SEEN = ['phase', 'retry', 'cancel_requested'];
+
+/**
+ * Records, in Lua. Needs `prefix`, that of the shard; time is Redis' own, in epoch milliseconds.
+ *
+ * `open` reads what scripts decide by. For a record that is newer than this process, or that lacks some of it, it gives no job but
+ * the reply that says so. `change` is the one way a record changes: it writes the fields, raises the version, moves the job between
+ * indexes, adds to its history and tells whoever waits. `finish` is `change` into an ended state.
+ */
+export const RECORDS = `${NOW}
+local NUMBERS, FIELDS = ${list(NUMBERS)}, ${list([...NUMBERS, ...TEXTS])}
+local ENDED, REPEATED, SEEN = ${luaSet(TERMINAL_STATES)}, ${luaSet(REPEATED)}, ${luaSet(SEEN)}
+local KNOWN = {
+  state = ${luaSet(JobState.options)}, wish = ${luaSet(['none', 'user', 'timeout'])}, unresolved = ${luaSet(['none', 'read', 'write'])},
+}
+
+local function damaged(detail)
+  return nil, {'unreadable', 'damaged', detail}
+end
+
+local function open(id)
+  local job = {id = id, key = prefix .. 'job:' .. id, history = prefix .. 'history:' .. id}
+  local values = redis.pcall('HMGET', job.key, unpack(FIELDS))
+  if values.err then return damaged('its key holds a ' .. redis.call('TYPE', job.key).ok .. '.') end
+  for at, name in ipairs(FIELDS) do
+    job[name] = values[at] or ''
+    job.exists = job.exists or values[at] ~= false
+  end
+  if not job.exists and redis.call('EXISTS', job.key) == 0 then return job end
+  job.exists = true
+  if (tonumber(job.schema) or 0) > ${RECORD_VERSION} then return nil, {'unreadable', 'newer', job.schema} end
+  job.told = redis.pcall('LLEN', job.history)
+  if type(job.told) == 'table' then
+    return damaged('the key of its history holds a ' .. redis.call('TYPE', job.history).ok .. '.')
+  end
+  for _, name in ipairs(NUMBERS) do
+    if not string.match(job[name], '^%d+$') then return damaged('its ' .. name .. ' is no number.') end
+  end
+  for name, known in pairs(KNOWN) do
+    if not known[job[name]] then return damaged('its ' .. name .. ' is "' .. job[name] .. '".') end
+  end
+  if job.tenant == '' then return damaged('its tenant is "".') end
+  job.epoch, job.version = tonumber(job.epoch), tonumber(job.version)
+  return job
+end
+
+local function change(job, to, kind, event, fields)
+  local from, values = job.state, {}
+  job.state, job.version = to, job.version + 1
+  for name, value in pairs(fields) do
+    job[name] = value
+    values[#values + 1] = name
+    values[#values + 1] = value
+  end
+  redis.call('HSET', job.key, 'state', to, 'version', job.version, 'updatedAt', now, unpack(values))
+  if from ~= to then
+    local states = prefix .. 'jobs:' .. job.tenant .. ':state:'
+    if from ~= '' then redis.call('ZREM', states .. from, job.id) end
+    redis.call('ZADD', states .. to, job.acceptedAt, job.id)
+    if from == 'waiting' then redis.call('ZREM', prefix .. 'waiting:' .. job.handler, job.id) end
+  end
+  if not ENDED[to] then
+    -- A person decides about a review; nothing can be missing that a look would find.
+    redis.call('ZADD', prefix .. 'reconcile', to == 'needs_review' and '+inf' or now, job.id)
+  elseif from ~= to then
+    for _, set in ipairs({'reconcile', 'outbox', 'deadlines'}) do redis.call('ZREM', prefix .. set, job.id) end
+  end
+  event.at, event.version, event.epoch, event.kind, event.state = now, job.version, tonumber(job.epoch), kind, to
+  if not REPEATED[kind] or job.told < 400 then job.told = redis.call('RPUSH', job.history, cjson.encode(event)) end
+  if from ~= to or SEEN[kind] then
+    redis.call('PUBLISH', prefix .. 'changes', cjson.encode({
+      id = job.id, tenant = job.tenant, state = to, version = job.version, cancelling = not ENDED[to] and job.wishAt ~= '',
+    }))
+  end
+end
+
+-- Its query is watched no more.
+local function unwatch(job)
+  if job.owner ~= '' then redis.call('HDEL', prefix .. 'tracked:' .. job.owner, job.id) end
+end
+
+-- The problem of a job that ends as it was wished: who wished it, or what the job was waiting for when its time was over.
+local function wished(job, template, wish, obstacle)
+  local problem = cjson.decode(template)
+  if wish == 'user' then
+    problem.detail = 'Cancelled by ' .. job.wishBy .. (job.wishReason == '' and '.' or ': ' .. job.wishReason)
+  else
+    problem.detail = 'The job did not end within its timeout of ' .. job.timeoutMs .. ' ms.'
+    if obstacle == '' then obstacle = redis.call('HGET', job.key, 'problem') or '' end
+    if obstacle ~= '' then problem.detail = problem.detail .. ' Before that: ' .. cjson.decode(obstacle).detail end
+  end
+  if job.queryId ~= '' then problem.queryId = job.queryId end
+  return cjson.encode(problem)
+end
+
+local function finish(job, to, event, fields, keepMs, keepResultMs)
+  unwatch(job)
+  fields.endedAt, fields.expiresAt = now, now + keepMs
+  fields.phase, fields.nextAttemptAt, fields.unresolved, fields.owner = '', '', 'none', ''
+  redis.call('ZADD', prefix .. 'expiring', now + keepMs, job.id)
+  if keepResultMs > 0 then
+    redis.call('ZADD', prefix .. 'results-expiring', now + keepResultMs, job.id)
+    fields.resultExpiresAt = now + keepResultMs
+  end
+  if job.batch ~= '' then
+    -- Damaged counts make their batch unreadable; a job must not wait for that.
+    local counts = prefix .. 'batch-count:' .. job.batch
+    redis.pcall('HINCRBY', counts, 'ended', 1)
+    redis.pcall('HINCRBY', counts, to, 1)
+    redis.call('PEXPIRE', counts, keepMs * 2)
+  end
+  change(job, to, 'ended', event, fields)
+end
+`;
