@@ -1,5 +1,5 @@
 import { duckSchema, temporarySchema } from './duck-name.js';
-import type { CatalogEntry, ProcedureEntry, StoredRelation } from './entries.js';
+import type { CatalogEntry, RoutineEntry, StoredRelation } from './entries.js';
 
 /** Where an entry is kept: the container it is listed in, and its name there. */
 export interface Address {
@@ -8,7 +8,7 @@ export interface Address {
 }
 
 /** The containers of one schema, or of one session's temporary objects in that schema. */
-export type ContainedKind = 'relations' | 'stages' | 'formats' | 'sequences' | 'procedures';
+export type ContainedKind = 'relations' | 'stages' | 'formats' | 'sequences' | 'procedures' | 'functions';
 
 export const DATABASES = 'databases';
 export const WAREHOUSES = 'warehouses';
@@ -38,7 +38,9 @@ export function addressOf(entry: CatalogEntry): Address {
     case 'sequence':
       return { container: contained('sequences', spaceOf(entry)), name: entry.name };
     case 'procedure':
-      return { container: contained('procedures', spaceOf(entry)), name: procedureKey(entry) };
+      return { container: contained('procedures', spaceOf(entry)), name: routineKey(entry) };
+    case 'function':
+      return { container: contained('functions', spaceOf(entry)), name: routineKey(entry) };
     case 'warehouse':
       return { container: WAREHOUSES, name: entry.name };
     case 'role':
@@ -50,8 +52,8 @@ export function addressOf(entry: CatalogEntry): Address {
   }
 }
 
-/** Procedures of one name differ in the types of what they take. */
-export const procedureKey = ({ name, parameters }: Pick<ProcedureEntry, 'name' | 'parameters'>): string =>
+/** Procedures of one name, and functions, differ in the types of what they take. */
+export const routineKey = ({ name, parameters }: Pick<RoutineEntry, 'name' | 'parameters'>): string =>
   `${name}(${parameters.map(({ type }) => type.kind).join(', ')})`;
 
 const relationAddress = (entry: StoredRelation): Address => ({

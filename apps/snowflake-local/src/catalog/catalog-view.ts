@@ -1,10 +1,11 @@
-import { type ContainedKind, contained, DATABASES, ROLES, schemasOf, USERS, WAREHOUSES } from './address.js';
+import { addressOf, type ContainedKind, contained, DATABASES, ROLES, schemasOf, USERS, WAREHOUSES } from './address.js';
 import { duckSchema, temporarySchema } from './duck-name.js';
 import type {
   CatalogChange,
   CatalogEntry,
   DatabaseEntry,
   FileFormatEntry,
+  FunctionEntry,
   NameScope,
   ProcedureEntry,
   Relation,
@@ -99,6 +100,18 @@ export class CatalogView {
 
   procedures(schema: QualifiedSchema): readonly ProcedureEntry[] {
     return this.allVisible('procedures', schema, isProcedure);
+  }
+
+  /** All functions of a name that the user has made. */
+  findFunctions(parts: readonly string[], scope: NameScope): readonly FunctionEntry[] {
+    // A name that can mean nothing without a current schema means no function.
+    if (parts.length < 3 && (scope.database === null || (parts.length === 1 && scope.schema === null))) return [];
+    const { name, ...schema } = qualify(parts, scope);
+    return this.functions(schema).filter((entry) => entry.name === name);
+  }
+
+  functions(schema: QualifiedSchema): readonly FunctionEntry[] {
+    return this.allVisible('functions', schema, isFunction);
   }
 
   /** All tables and views of a schema that the session sees; a permanent one that is hidden is not among them. */
@@ -205,9 +218,9 @@ export class CatalogView {
 
   private allVisible<E extends CatalogEntry>(kind: ContainedKind, schema: QualifiedSchema, is: Guard<E>): readonly E[] {
     const own = this.layer.list(contained(kind, this.temporarySpace(schema))).filter(is);
-    const hidden = new Set(own.map((entry) => entry.name));
+    const hidden = new Set(own.map((entry) => addressOf(entry).name));
     const shared = this.layer.list(contained(kind, duckSchema(schema.database, schema.schema))).filter(is);
-    return [...own, ...shared.filter((entry) => !hidden.has(entry.name))];
+    return [...own, ...shared.filter((entry) => !hidden.has(addressOf(entry).name))];
   }
 
   private layerGet<E extends CatalogEntry>(container: string, name: string, is: Guard<E>): E | undefined {
@@ -218,7 +231,14 @@ export class CatalogView {
 
 type Guard<E extends CatalogEntry> = (entry: CatalogEntry) => entry is E;
 
-const CONTAINED_KINDS: readonly ContainedKind[] = ['relations', 'stages', 'formats', 'sequences', 'procedures'];
+const CONTAINED_KINDS: readonly ContainedKind[] = [
+  'relations',
+  'stages',
+  'formats',
+  'sequences',
+  'procedures',
+  'functions',
+];
 
 const isTemporaryOf = (container: string, kind: ContainedKind, schema: string): boolean =>
   container.startsWith(contained(kind, '~tmp.')) && container.endsWith(`.${schema}`);
@@ -229,6 +249,7 @@ const isStage = (entry: CatalogEntry): entry is StageEntry => entry.kind === 'st
 const isFileFormat = (entry: CatalogEntry): entry is FileFormatEntry => entry.kind === 'file_format';
 const isSequence = (entry: CatalogEntry): entry is SequenceEntry => entry.kind === 'sequence';
 const isProcedure = (entry: CatalogEntry): entry is ProcedureEntry => entry.kind === 'procedure';
+const isFunction = (entry: CatalogEntry): entry is FunctionEntry => entry.kind === 'function';
 const isDatabase = (entry: CatalogEntry): entry is DatabaseEntry => entry.kind === 'database';
 const isSchema = (entry: CatalogEntry): entry is SchemaEntry => entry.kind === 'schema';
 const isWarehouse = (entry: CatalogEntry): entry is WarehouseEntry => entry.kind === 'warehouse';

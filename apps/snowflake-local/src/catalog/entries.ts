@@ -146,6 +146,26 @@ export interface ProcedureEntry extends InSchema {
   readonly body: string;
 }
 
+export interface FunctionEntry extends InSchema {
+  readonly kind: 'function';
+  readonly parameters: readonly ProcedureParameter[];
+  /** A value, or rows of these columns. */
+  readonly returns: SnowType | { readonly kind: 'table'; readonly columns: readonly ReturnedColumn[] };
+  /** Text of an expression or a query. */
+  readonly body: string;
+  /** NULL in any argument gives NULL. */
+  readonly strict: boolean;
+  readonly secure: boolean;
+}
+
+export interface ReturnedColumn {
+  readonly name: string;
+  readonly type: SnowType;
+}
+
+/** What is called by a name and arguments. */
+export type RoutineEntry = ProcedureEntry | FunctionEntry;
+
 export interface ProcedureParameter {
   readonly name: string;
   readonly type: SnowType;
@@ -201,7 +221,7 @@ export type CatalogEntry =
   | StageEntry
   | FileFormatEntry
   | SequenceEntry
-  | ProcedureEntry
+  | RoutineEntry
   | WarehouseEntry
   | RoleEntry
   | UserEntry;

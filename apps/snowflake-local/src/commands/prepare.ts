@@ -20,8 +20,9 @@ import { prepareCreateOfAccount } from './ddl/create-of-account.js';
 import { prepareCreateTable } from './ddl/create-table.js';
 import { prepareCreateView } from './ddl/create-view.js';
 import { prepareDrop } from './ddl/drop.js';
+import { prepareCreateFunction } from './ddl/function.js';
 import { prepareGrant } from './ddl/grant.js';
-import { prepareCreateProcedure, prepareDropProcedure } from './ddl/procedure.js';
+import { prepareCreateProcedure, prepareDropRoutine } from './ddl/procedure.js';
 import { prepareTruncate } from './ddl/truncate.js';
 import { prepareDescribe } from './describe/describe.js';
 import { prepareExecuteImmediate } from './execute-immediate.js';
@@ -131,8 +132,10 @@ function prepareStatement(ast: Statement, request: PrepareRequest, cache: Statem
       return prepareCall(ast, request);
     case 'create_procedure':
       return prepareCreateProcedure(ast, request);
-    case 'drop_procedure':
-      return prepareDropProcedure(ast, request);
+    case 'create_function':
+      return prepareCreateFunction(ast, request);
+    case 'drop_routine':
+      return prepareDropRoutine(ast, request);
     case 'explain':
       // What is wrong with the statement is said as it would be without EXPLAIN.
       prepareStatement(ast.statement, request, cache);

@@ -1,5 +1,5 @@
 import type { ObjectKind } from './ast-ddl.js';
-import type { Identifier, Span } from './ast-leaf.js';
+import type { DataType, Identifier, Span } from './ast-leaf.js';
 import type { Expression, FromItem, ObjectName, Option, Query, StageLocation, TableAlias } from './ast-query.js';
 
 // ---- DML
@@ -145,6 +145,12 @@ export interface Describe extends Span {
         readonly object: ObjectKind;
         readonly name: ObjectName /** TYPE = COLUMNS | STAGE */;
         readonly type?: string;
+      }
+    | {
+        readonly kind: 'routine';
+        readonly object: 'procedure' | 'function';
+        readonly name: ObjectName;
+        readonly types: readonly DataType[];
       }
     | { readonly kind: 'result'; readonly id: Expression };
 }

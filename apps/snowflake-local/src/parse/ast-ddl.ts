@@ -104,9 +104,26 @@ export interface CreateProcedure extends Span {
   readonly comment?: string;
 }
 
-/** DROP PROCEDURE name(types). */
-export interface DropProcedure extends Span {
-  readonly kind: 'drop_procedure';
+/** CREATE FUNCTION ... LANGUAGE SQL. */
+export interface CreateFunction extends Span {
+  readonly kind: 'create_function';
+  readonly orReplace: boolean;
+  readonly ifNotExists: boolean;
+  readonly persistence: 'permanent' | 'transient' | 'temporary';
+  readonly secure: boolean;
+  readonly name: ObjectName;
+  readonly parameters: CreateProcedure['parameters'];
+  /** A value, or rows. */
+  readonly returns: DataType | { readonly columns: readonly { readonly name: Identifier; readonly type: DataType }[] };
+  readonly strict: boolean;
+  readonly body: string;
+  readonly comment?: string;
+}
+
+/** DROP PROCEDURE name(types), DROP FUNCTION name(types). */
+export interface DropRoutine extends Span {
+  readonly kind: 'drop_routine';
+  readonly object: 'procedure' | 'function';
   readonly ifExists: boolean;
   readonly name: ObjectName;
   readonly types: readonly DataType[];

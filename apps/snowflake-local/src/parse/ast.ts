@@ -23,12 +23,13 @@ import type {
   AlterObject,
   AlterTable,
   Comment,
+  CreateFunction,
   CreateObject,
   CreateProcedure,
   CreateTable,
   CreateView,
   DropObject,
-  DropProcedure,
+  DropRoutine,
   Grant,
   Truncate,
 } from './ast-ddl.js';
@@ -71,8 +72,9 @@ export type Statement =
   | GetFiles
   | Call
   | Explain
+  | CreateFunction
   | CreateProcedure
-  | DropProcedure
+  | DropRoutine
   | ExecuteImmediate
   | Block;
 

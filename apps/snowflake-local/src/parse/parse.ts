@@ -1,6 +1,7 @@
 import { emptyStatement } from '../errors.js';
 import type { Expression, Query, StageLocation, Statement } from './ast.js';
 import { parseExpression as parseAnyExpression, parseOperand } from './expression/expression.js';
+import { isQueryStart } from './expression/parenthesis.js';
 import { continueQuery, parseQuery as parseAnyQuery } from './query/query.js';
 import { isLocation, parseLocation } from './query/stage.js';
 import { type Grammar, Reader, tooDeep } from './reader.js';
@@ -41,6 +42,20 @@ export const parseStatements = (text: string): readonly Statement[] =>
 
 /** Reads a query alone, such as the text of a view. */
 export const parseQuery = (text: string): Query => parseWhole(text, parseAnyQuery);
+
+/** Reads the body of a function: a query, or an expression. */
+export const parseBody = (
+  text: string,
+):
+  | { readonly kind: 'query'; readonly query: Query }
+  | { readonly kind: 'expression'; readonly expression: Expression } =>
+  parseWhole(text, (reader) => {
+    const body = isQueryStart(reader)
+      ? { kind: 'query' as const, query: parseAnyQuery(reader) }
+      : { kind: 'expression' as const, expression: parseAnyExpression(reader) };
+    while (reader.acceptSymbol(';'));
+    return body;
+  });
 
 /** Reads an expression alone, such as the default of a column. */
 export const parseExpression = (text: string): Expression => parseWhole(text, parseAnyExpression);

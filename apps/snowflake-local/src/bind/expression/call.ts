@@ -6,6 +6,7 @@ import type { FunctionCall } from '../../parse/ast.js';
 import type { Emitted } from '../../types/typed.js';
 import { overOwnColumns, overOwnRows, refuseAggregate, refuseWindow } from '../clauses.js';
 import type { Frame } from '../frame.js';
+import { chooseFunction, returnsRows, valueOfFunction } from '../user-function.js';
 import { bindArguments } from './arguments.js';
 import { located } from './located.js';
 import { bindSpecialCall, rowNumberFor } from './special-call.js';
@@ -20,7 +21,7 @@ export function bindCall(call: FunctionCall, frame: Frame): Emitted {
   const special = bindSpecialCall(name, call, frame);
   if (special !== undefined) return special;
   const spec = call.name.length === 1 ? lookupFunction(name) : undefined;
-  if (spec === undefined) throw unknownFunction(name, frame.positionOf(call));
+  if (spec === undefined) return bindUserFunction(name, call, frame);
   checkWindow(spec, name, call, frame);
   if (call.withinGroup !== undefined && spec.ordered !== true) {
     throw unsupported(`WITHIN GROUP of ${name}`, frame.positionOf(call));
@@ -28,6 +29,22 @@ export function bindCall(call: FunctionCall, frame: Frame): Emitted {
   if (spec.volatile === true) frame.environment.state.volatileCalls += 1;
   if (call.over !== undefined) return bindWindowed(spec, name, call, frame);
   return spec.kind === 'aggregate' ? bindAggregate(spec, name, call, frame) : bindPlain(spec, name, call, frame);
+}
+
+/** A function that the user has made. */
+function bindUserFunction(name: string, call: FunctionCall, frame: Frame): Emitted {
+  const { catalog, session } = frame.environment.context;
+  const parts = call.name.map((part) => part.name);
+  const named = catalog.findFunctions(parts, session).filter((entry) => !returnsRows(entry));
+  if (named.length === 0 || call.over !== undefined) throw unknownFunction(name, frame.positionOf(call));
+  const given = call.args.map((argument) => {
+    if (argument.kind !== 'value')
+      throw unsupported(`${argument.kind} as an argument of ${name}`, frame.positionOf(call));
+    const value = frame.bind(argument.value);
+    return argument.name === undefined ? { value } : { name: argument.name, value };
+  });
+  const chosen = chooseFunction(named, given, call, frame);
+  return located(call, frame, () => valueOfFunction(chosen, frame.environment));
 }
 
 function bindPlain(spec: FunctionSpec, name: string, call: FunctionCall, frame: Frame): Emitted {

@@ -31,6 +31,12 @@ export class TableArguments {
     this.isLateral = frame.outer?.ownNames !== before;
   }
 
+  /** All of them, named ones last, for a function that knows its own parameters. */
+  all(): readonly { readonly name?: string; readonly value: Emitted }[] {
+    const named = [...this.named].map(([name, { value }]) => ({ name, value }));
+    return [...this.positional.splice(0).map(({ value }) => ({ value })), ...named];
+  }
+
   /** The argument of that name, or the next one without a name. */
   take(name: string, byPosition = true): Emitted | undefined {
     const given = this.named.get(name) ?? (byPosition ? this.positional.shift() : undefined);

@@ -5,6 +5,7 @@ import { Frame } from '../frame.js';
 import { positionIn } from '../position.js';
 import { relationColumns } from '../relation.js';
 import type { FromClause } from '../scope.js';
+import { chooseFunction, returnsRows, rowsOfFunction } from '../user-function.js';
 import { renamed } from './alias.js';
 import { bindFlatten } from './flatten.js';
 import { bindGenerator } from './generator.js';
@@ -14,6 +15,25 @@ import { bindNextValue } from './next-value.js';
 import { resultScan } from './result-scan.js';
 import { bindSplit, isSplitFunction } from './split-to-table.js';
 import { TableArguments } from './table-arguments.js';
+
+/** A function that the user has made, with the columns that it declares. */
+function bindUserRows(
+  name: string,
+  args: TableArguments,
+  item: FunctionSource,
+  environment: Environment,
+  frame: Frame,
+): FromClause {
+  const { call } = item;
+  const { catalog, session } = environment.context;
+  const parts = call.name.map((part) => part.name);
+  const named = catalog.findFunctions(parts, session).filter(returnsRows);
+  if (named.length === 0) throw unknownFunction(name, positionIn(environment, call));
+  const relation = rowsOfFunction(chooseFunction(named, args.all(), call, frame), environment);
+  const table = environment.state.nextTable();
+  const source = { path: [named[0]?.name ?? name], columns: relationColumns(table, relation.columns) };
+  return renamed(`${args.isLateral ? 'LATERAL ' : ''}${relation.sql} AS ${table}`, source, item.alias, environment);
+}
 
 /** `TABLE(f(...))`: functions that give rows. */
 export function bindTableFunction(item: FunctionSource, environment: Environment, outer: Frame | null): FromClause {
@@ -33,7 +53,7 @@ export function bindTableFunction(item: FunctionSource, environment: Environment
       : isHistoryFunction(name)
         ? historySource(name, args, environment)
         : null;
-  if (relation === null) throw unknownFunction(name, positionIn(environment, call));
+  if (relation === null) return bindUserRows(name, args, item, environment, frame);
   const table = environment.state.nextTable();
   const source = { path: [], columns: relationColumns(table, relation.columns) };
   return renamed(`(${relation.sql}) AS ${table}`, source, item.alias, environment);

@@ -1,12 +1,12 @@
 import { bindExpression, emptyScope } from '../../bind/bind-expression.js';
 import { snowType } from '../../bind/data-type.js';
-import { procedureKey, spaceOf } from '../../catalog/address.js';
+import { routineKey, spaceOf } from '../../catalog/address.js';
 import type { CatalogView } from '../../catalog/catalog-view.js';
-import type { ProcedureEntry } from '../../catalog/entries.js';
+import type { ProcedureEntry, ProcedureParameter, RoutineEntry } from '../../catalog/entries.js';
 import { displayName } from '../../catalog/names.js';
 import { objectExists, objectMissing, SqlError } from '../../errors.js';
 import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
-import type { CreateProcedure, DropProcedure } from '../../parse/ast.js';
+import type { CreateProcedure, DropRoutine } from '../../parse/ast.js';
 import { parseStatement } from '../../parse/parse.js';
 import { typeText } from '../../types/snow-type.js';
 import type { StatementContext } from '../statement-context.js';
@@ -18,7 +18,7 @@ import { type NamedObject, namedObject, writableSchema } from './required.js';
 export const prepareCreateProcedure = (ast: CreateProcedure, request: PrepareRequest): PreparedStatement =>
   ddlStatement(request, 'CREATE', (context, nextObjectId) => planCreate(ast, context, nextObjectId));
 
-export const prepareDropProcedure = (ast: DropProcedure, request: PrepareRequest): PreparedStatement =>
+export const prepareDropRoutine = (ast: DropRoutine, request: PrepareRequest): PreparedStatement =>
   ddlStatement(request, 'DROP', (context) => planDrop(ast, context));
 
 function planCreate(ast: CreateProcedure, context: StatementContext, nextObjectId: NextObjectId): DdlPlan {
@@ -28,14 +28,6 @@ function planCreate(ast: CreateProcedure, context: StatementContext, nextObjectI
     throw new SqlError('001003', '42000', 'SQL compilation error:\nThe body of a procedure is a block: BEGIN ... END.');
   }
   const sessionId = ast.persistence === 'temporary' ? context.session.sessionId : null;
-  const parameters = ast.parameters.map(({ name: parameter, type, default: preset }) => {
-    if (preset !== undefined) bindExpression(preset, emptyScope(), { ...context, binds: [] });
-    return {
-      name: parameter.name,
-      type: snowType(type, context),
-      default: preset === undefined ? null : context.text.slice(preset.start, preset.end),
-    };
-  });
   const entry: ProcedureEntry = {
     kind: 'procedure',
     objectId: nextObjectId(),
@@ -46,20 +38,45 @@ function planCreate(ast: CreateProcedure, context: StatementContext, nextObjectI
     owner: context.session.role,
     createdOn: context.session.now,
     comment: ast.comment ?? null,
-    parameters,
+    parameters: boundParameters(ast.parameters, context),
     returns: ast.returns === undefined ? null : snowType(ast.returns, context),
     body: ast.body,
   };
-  const existing = sameSignature(name, entry, context.catalog);
+  return planPut(ast, name, entry, context.catalog);
+}
+
+/** Parameters with the texts of their defaults, which must mean something. */
+export const boundParameters = (
+  parameters: CreateProcedure['parameters'],
+  context: StatementContext,
+): readonly ProcedureParameter[] =>
+  parameters.map(({ name, type, default: preset }) => {
+    if (preset !== undefined) bindExpression(preset, emptyScope(), { ...context, binds: [] });
+    return {
+      name: name.name,
+      type: snowType(type, context),
+      default: preset === undefined ? null : context.text.slice(preset.start, preset.end),
+    };
+  });
+
+/** Makes a routine, in the place of one that takes the same types where OR REPLACE allows it. */
+export function planPut(
+  ast: Pick<CreateProcedure, 'orReplace' | 'ifNotExists'>,
+  name: NamedObject,
+  entry: RoutineEntry,
+  catalog: CatalogView,
+): DdlPlan {
+  const existing = sameSignature(name, entry, catalog);
   const locks = [
     schemaLock(name, 'shared'),
-    { table: `procedure:${spaceOf(entry)}.${procedureKey(entry)}`, mode: 'exclusive' } as const,
+    { table: `${entry.kind}:${spaceOf(entry)}.${routineKey(entry)}`, mode: 'exclusive' } as const,
   ];
-  if (existing !== undefined && existing.sessionId === sessionId && !ast.orReplace) {
+  const isOwn = existing?.sessionId === entry.sessionId;
+  if (existing !== undefined && isOwn && !ast.orReplace) {
     if (ast.ifNotExists) return { locks, message: `${name.name} already exists, statement succeeded.` };
     throw objectExists(name.shown);
   }
-  const replaced = existing?.sessionId === sessionId ? [existing] : [];
+  const replaced = existing !== undefined && isOwn ? [existing] : [];
   return {
     locks,
     changes: [...replaced.map((old) => ({ action: 'drop', entry: old }) as const), { action: 'put', entry }],
@@ -67,24 +84,29 @@ function planCreate(ast: CreateProcedure, context: StatementContext, nextObjectI
   };
 }
 
-const sameSignature = (
+/** The routine of a name that takes the same types. */
+export const sameSignature = (
   { database, schema, name }: NamedObject,
-  { parameters }: Pick<ProcedureEntry, 'parameters'>,
+  { kind, parameters }: Pick<RoutineEntry, 'kind' | 'parameters'>,
   catalog: CatalogView,
-): ProcedureEntry | undefined =>
-  catalog
-    .procedures({ database, schema })
-    .find((procedure) => procedureKey(procedure) === procedureKey({ name, parameters }));
+): RoutineEntry | undefined =>
+  (kind === 'procedure' ? catalog.procedures({ database, schema }) : catalog.functions({ database, schema })).find(
+    (routine) => routineKey(routine) === routineKey({ name, parameters }),
+  );
 
-function planDrop(ast: DropProcedure, context: StatementContext): DdlPlan {
-  const name = namedObject(ast.name, context, 'DROP PROCEDURE');
-  const parameters = ast.types.map((type) => ({ name: '', type: snowType(type, context), default: null }));
-  const found = sameSignature(name, { parameters }, context.catalog);
+export const unnamedParameters = (types: DropRoutine['types'], context: StatementContext) =>
+  types.map((type): ProcedureParameter => ({ name: '', type: snowType(type, context), default: null }));
+
+function planDrop(ast: DropRoutine, context: StatementContext): DdlPlan {
+  const { object } = ast;
+  const name = namedObject(ast.name, context, `DROP ${object.toUpperCase()}`);
+  const parameters = unnamedParameters(ast.types, context);
+  const found = sameSignature(name, { kind: object, parameters }, context.catalog);
   const locks = [schemaLock(name, 'shared')];
   if (found !== undefined) {
     return { locks, changes: [{ action: 'drop', entry: found }], message: `${name.name} successfully dropped.` };
   }
   const signature = `${displayName(name.name)}(${parameters.map(({ type }) => typeText(type)).join(', ')})`;
   if (ast.ifExists) return { locks, message: `Drop statement executed successfully (${name.name} already dropped).` };
-  throw objectMissing('Procedure', signature);
+  throw objectMissing(object === 'procedure' ? 'Procedure' : 'Function', signature);
 }

@@ -12,6 +12,7 @@ import { type StatementContext, statementContext } from '../statement-context.js
 import { commandStatement, STATEMENT_TYPE } from '../status.js';
 import { formatProperties, PROPERTY_COLUMNS, stageProperties } from './properties.js';
 import { describeColumns, RELATION_COLUMNS } from './relation.js';
+import { describeRoutine } from './routine.js';
 
 interface Description {
   readonly columns: readonly OutColumn[];
@@ -22,11 +23,13 @@ interface Description {
 export function prepareDescribe(ast: Describe, request: PrepareRequest): PreparedStatement {
   const { target } = ast;
   if (target.kind === 'result') return describeResult(target.id, request);
-  const { columns } = describeObject(target, statementContext(request));
+  const describe = (context: StatementContext) =>
+    target.kind === 'routine' ? describeRoutine(target, context) : describeObject(target, context);
+  const { columns } = describe(statementContext(request));
   return commandStatement(STATEMENT_TYPE.describe, {
     columns,
     transaction: 'read',
-    run: async ({ catalog }) => answer(describeObject(target, statementContext(request, catalog.view))),
+    run: async ({ catalog }) => answer(describe(statementContext(request, catalog.view))),
   });
 }
 

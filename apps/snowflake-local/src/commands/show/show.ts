@@ -12,6 +12,7 @@ import { IMPORTED_KEYS, PRIMARY_KEYS, UNIQUE_KEYS } from './keys.js';
 import { type ListedRow, type Listing, wireCell } from './listing.js';
 import { likePattern } from './pattern.js';
 import { OBJECTS, TABLES, VIEWS } from './relations.js';
+import { FUNCTIONS, PROCEDURES } from './routines.js';
 import { type BareName, showScope } from './scope.js';
 import { SEQUENCES } from './sequences.js';
 import { PARAMETERS, TRANSACTIONS, VARIABLES } from './session.js';
@@ -33,6 +34,10 @@ const SHOWN: Readonly<Record<string, Shown>> = {
   STAGES: { listing: STAGES, bare: 'schema' },
   'FILE FORMATS': { listing: FILE_FORMATS, bare: 'schema' },
   SEQUENCES: { listing: SEQUENCES, bare: 'schema' },
+  PROCEDURES: { listing: PROCEDURES, bare: 'schema' },
+  FUNCTIONS: { listing: FUNCTIONS, bare: 'schema' },
+  'USER FUNCTIONS': { listing: FUNCTIONS, bare: 'schema' },
+  'USER PROCEDURES': { listing: PROCEDURES, bare: 'schema' },
   WAREHOUSES: { listing: WAREHOUSES, bare: 'database' },
   ROLES: { listing: ROLES, bare: 'database' },
   USERS: { listing: USERS, bare: 'database' },

@@ -5,7 +5,7 @@ import type {
   ColumnChange,
   Comment,
   DropObject,
-  DropProcedure,
+  DropRoutine,
   ObjectName,
   PathName,
   TableAction,
@@ -17,7 +17,7 @@ import { parseOptions } from '../query/options.js';
 import type { Reader } from '../reader.js';
 import { parseColumn, parseConstraint } from './columns.js';
 import { parseObjectKind } from './object-kind.js';
-import { parseDropProcedure } from './procedure.js';
+import { parseDropRoutine } from './procedure.js';
 import { parseSequenceOptions } from './sequence.js';
 
 export function parseAlter(reader: Reader): AlterSession | AlterTable | AlterObject {
@@ -161,10 +161,11 @@ function parseColumnChange(reader: Reader): ColumnChange {
   return { kind: 'type', column, type: parseType(reader) };
 }
 
-export function parseDropObject(reader: Reader): DropObject | DropProcedure {
+export function parseDropObject(reader: Reader): DropObject | DropRoutine {
   const { start } = reader;
   reader.expect('DROP');
-  if (reader.accept('PROCEDURE')) return parseDropProcedure(reader, start);
+  if (reader.accept('PROCEDURE')) return parseDropRoutine(reader, start, 'procedure');
+  if (reader.accept('FUNCTION')) return parseDropRoutine(reader, start, 'function');
   const object = parseObjectKind(reader, 'DROP');
   const ifExists = reader.accept('IF EXISTS');
   const name = parseObjectName(reader);

@@ -1,8 +1,18 @@
-import type { CreateObject, CreateProcedure, CreateTable, CreateView, ObjectKind, ObjectName, Option } from '../ast.js';
+import type {
+  CreateFunction,
+  CreateObject,
+  CreateProcedure,
+  CreateTable,
+  CreateView,
+  ObjectKind,
+  ObjectName,
+  Option,
+} from '../ast.js';
 import { parseObjectName } from '../query/name.js';
 import { parseOptions } from '../query/options.js';
 import type { Reader } from '../reader.js';
 import { parseTableElements } from './columns.js';
+import { parseCreateFunction } from './function.js';
 import { parseObjectKind } from './object-kind.js';
 import { parseCreateProcedure } from './procedure.js';
 import { parseSequenceOptions } from './sequence.js';
@@ -20,7 +30,9 @@ interface Opening {
 const TEMPORARY: ReadonlySet<ObjectKind> = new Set(['table', 'view', 'stage', 'file_format']);
 const TRANSIENT: ReadonlySet<ObjectKind> = new Set(['table', 'schema', 'database']);
 
-export function parseCreate(reader: Reader): CreateTable | CreateView | CreateObject | CreateProcedure {
+export function parseCreate(
+  reader: Reader,
+): CreateTable | CreateView | CreateObject | CreateProcedure | CreateFunction {
   const { start } = reader;
   reader.expect('CREATE');
   if (reader.isPhrase('OR ALTER')) throw reader.unsupported('CREATE OR ALTER');
@@ -31,6 +43,7 @@ export function parseCreate(reader: Reader): CreateTable | CreateView | CreateOb
   const opening: Opening = { start, orReplace, persistence, secure };
   const kindToken = reader.token;
   if (reader.accept('PROCEDURE')) return parseCreateProcedure(reader, opening);
+  if (reader.accept('FUNCTION')) return parseCreateFunction(reader, opening);
   const object = parseObjectKind(reader, 'CREATE');
   if (persistence === 'temporary' && !TEMPORARY.has(object)) throw reader.unexpected(kindToken);
   if (persistence === 'transient' && !TRANSIENT.has(object)) throw reader.unexpected(kindToken);

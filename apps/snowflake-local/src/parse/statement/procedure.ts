@@ -1,4 +1,4 @@
-import type { CreateProcedure, DropProcedure } from '../ast.js';
+import type { CreateProcedure, DataType, DropRoutine } from '../ast.js';
 import { parseType } from '../expression/type.js';
 import { parseObjectName } from '../query/name.js';
 import type { Reader } from '../reader.js';
@@ -39,7 +39,7 @@ export function parseCreateProcedure(reader: Reader, { start, orReplace, persist
   };
 }
 
-function parseParameters(reader: Reader): CreateProcedure['parameters'] {
+export function parseParameters(reader: Reader): CreateProcedure['parameters'] {
   if (reader.isSymbol('(') && reader.isSymbol(')', 1)) {
     reader.next();
     reader.next();
@@ -76,12 +76,18 @@ function parseBody(reader: Reader): string {
   return reader.text.slice(start, reader.since(start).end);
 }
 
-/** What follows DROP PROCEDURE. */
-export function parseDropProcedure(reader: Reader, start: number): DropProcedure {
+/** What follows DROP PROCEDURE and DROP FUNCTION. */
+export function parseDropRoutine(reader: Reader, start: number, object: DropRoutine['object']): DropRoutine {
   const ifExists = reader.accept('IF EXISTS');
   const name = parseObjectName(reader);
+  const types = parseSignature(reader);
+  return { kind: 'drop_routine', object, ifExists, name, types, ...reader.since(start) };
+}
+
+/** The types that tell routines of one name apart. */
+export function parseSignature(reader: Reader): readonly DataType[] {
   reader.expectSymbol('(');
   const types = reader.isSymbol(')') ? [] : reader.list(() => parseType(reader));
   reader.expectSymbol(')');
-  return { kind: 'drop_procedure', ifExists, name, types, ...reader.since(start) };
+  return types;
 }

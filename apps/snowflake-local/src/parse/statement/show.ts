@@ -2,6 +2,7 @@ import type { Describe, ObjectKind, ObjectName, Show } from '../ast.js';
 import { parseObjectName } from '../query/name.js';
 import type { Reader } from '../reader.js';
 import { parseObjectKind } from './object-kind.js';
+import { parseSignature } from './procedure.js';
 
 const CLAUSES: readonly string[] = ['HISTORY', 'LIKE', 'IN', 'STARTS', 'LIMIT', 'FROM', 'ON', 'OF', 'TO'];
 
@@ -57,6 +58,12 @@ export function parseDescribe(reader: Reader): Describe {
       target: { kind: 'result', id: reader.grammar.expression(reader) },
       ...reader.since(start),
     };
+  }
+  const routine = isBareName(reader) ? undefined : reader.acceptOneOf('PROCEDURE', 'FUNCTION');
+  if (routine !== undefined) {
+    const object = routine === 'PROCEDURE' ? 'procedure' : 'function';
+    const target = { kind: 'routine', object, name: parseObjectName(reader), types: parseSignature(reader) } as const;
+    return { kind: 'describe', target, ...reader.since(start) };
   }
   const object = isBareName(reader) ? 'table' : parseObjectKind(reader, 'DESCRIBE');
   const name: ObjectName = parseObjectName(reader);
