@@ -1,6 +1,9 @@
-import { JobHistory, JobList, JobView, Problem } from '@firn/contract';
+import { JobHistory, JobList, JobListQuery, JobView, Problem } from '@firn/contract';
+import { until } from '../support/until.js';
 import { call, KEYS, startTestApi } from './support/api.js';
 import { useSetting } from './support/setting.js';
+
+const newest = JobListQuery.parse({ limit: '1' });
 
 describe('GET /v1/jobs/{id}', () => {
   const setting = useSetting({ FIRN_API_MAX_WAIT_MS: '3000' });
@@ -31,6 +34,34 @@ describe('GET /v1/jobs/{id}', () => {
     } finally {
       await other.close();
     }
+  });
+
+  it('a submit with wait answers once the job has ended, and again with the same key', async () => {
+    const body = { profile: 'main', sql: 'select 1' };
+    const submit = () =>
+      setting.call('POST', '/v1/jobs?wait=20000', { body, headers: { 'Idempotency-Key': 'waited-for' } });
+    const waiting = submit();
+    await until(
+      'it is accepted',
+      async () => (await setting.worker.jobs.list('acme', newest)).jobs[0]?.keyDigest != null,
+    );
+    const [job] = (await setting.worker.jobs.list('acme', newest)).jobs;
+    if (job === undefined) throw new Error('There is no job.');
+    await setting.worker.succeed(job.id, [], []);
+
+    const answer = await waiting;
+    expect(answer.status).toBe(200);
+    expect(JobView.parse(await answer.json())).toMatchObject({ id: job.id, state: 'succeeded', queryText: 'select 1' });
+    const again = await submit();
+    expect(JobView.parse(await again.json())).toMatchObject({ id: job.id, state: 'succeeded' });
+  });
+
+  it('a submit with wait answers after it with the job as it is', async () => {
+    const answer = await setting.call('POST', '/v1/jobs?wait=50', { body: { profile: 'main', sql: 'select 1' } });
+    expect(answer.status).toBe(202);
+    expect(JobView.parse(await answer.json())).toMatchObject({ state: 'queued' });
+    const wrong = await setting.call('POST', '/v1/jobs?wait=long', { body: { profile: 'main', sql: 'select 1' } });
+    expect(Problem.parse(await wrong.json())).toMatchObject({ code: 'invalid_request', path: 'query.wait' });
   });
 
   it('answers after the wait with the job as it is', async () => {

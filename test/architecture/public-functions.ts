@@ -1,5 +1,5 @@
 import { FirnClient } from '@firn/client';
-import { FirnBatches, FirnModule, FirnTenants } from '@firn/nest';
+import { FirnModule, FirnTenants } from '@firn/nest';
 import { directConnector } from '@firn/snowflake';
 import {
   AsyncJob,
@@ -348,6 +348,11 @@ export const CASES: Cases = {
     health: { args: [{}] },
     ...each('get history result', [JOB_ID, {}]),
     wait: { args: [JOB_ID, { timeoutMs: 100 }] },
+    run: { args: [{ profile: 'p', sql: 'select 1' }, { timeoutMs: 100 }] },
+    follow: { args: [JOB_ID, {}] },
+    followBatch: { args: [BATCH_ID, {}] },
+    waitBatch: { args: [BATCH_ID, { timeoutMs: 100 }] },
+    changes: { args: [{ after: '1-0' }] },
     waitUntil: { args: [JOB_ID, () => true, { timeoutMs: 100 }] },
     list: { args: [{ profile: 'p' }] },
     cancel: { args: [JOB_ID, 'why'] },
@@ -375,10 +380,6 @@ export const CASES: Cases = {
   ),
   nestLog: { args: ['Reports'] },
   FirnJob: { args: ['nightly', { params: ANY_SCHEMA, timeoutMs: 1_000 }] },
-  'FirnBatches.wait': {
-    on: new FirnBatches(new FirnClient({ url: 'http://127.0.0.1:1', apiKey: 'k', retryMs: 0 })),
-    args: [BATCH_ID, { everyMs: 10 }],
-  },
   'FirnTenants.session': {
     on: new FirnTenants(
       { of: () => 't', connect: () => ({ url: 'http://127.0.0.1:1', apiKey: 'k', profile: 'p' }) },
@@ -400,7 +401,7 @@ export const WHATEVER_IS_GIVEN = words('toString toJSON close cancel failureOf i
 
 /** Ports of the processes over the libraries, what Nest alone calls, and what hands all on to a function that checks. */
 export const OF_PROCESSES = words(`
-  Decimal DataFrame.derive Table.derive FirnBatches.submit FirnBatches.read FirnExceptionFilter.catch FirnStreamInterceptor.intercept
+  Decimal DataFrame.derive Table.derive FirnBatches.submit FirnBatches.read FirnBatches.wait FirnExceptionFilter.catch FirnStreamInterceptor.intercept
   FirnStreamInterceptor.stream FirnTenants.sessionOf FirnTenants.open FirnTenants.makeRoom FirnTenants.rest
-  HostedHandlers.build HostedHandlers.find FirnClient.post FirnClient.jobs
+  HostedHandlers.build HostedHandlers.find FirnClient.post FirnClient.postJob FirnClient.until FirnClient.jobs
 `);

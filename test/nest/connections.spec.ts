@@ -164,7 +164,7 @@ describe('FirnModule', () => {
     const requests = Array.from({ length: 20 }, (_, of) => handlerJob(squares, { of }, { profile: 'local' }));
     const { batch, lines } = await batches.submit(requests);
     const seen: number[] = [];
-    const done = await batches.wait(batch.id, { everyMs: 50, onProgress: ({ ended }) => void seen.push(ended) });
+    const done = await batches.wait(batch.id, { onProgress: ({ ended }) => void seen.push(ended) });
     expect(done).toMatchObject({ done: true, jobs: 20, succeeded: 20 });
     expect(seen.at(-1)).toBe(20);
     const last = lines.at(-1);

@@ -80,7 +80,7 @@ export async function startWorld(
   });
   const queues = new StepQueues({ connection: redis, shards, onError: () => {} });
   const changes = new JobChanges(subscriber, shards);
-  await changes.start();
+  changes.start();
   const workers: RunningWorker[] = [];
   let admin: AdminSession | null = null;
   const processes: Application[] = [];
@@ -131,7 +131,9 @@ export async function startWorld(
     until: async (id, ...states) => {
       const wanted: readonly Job['state'][] = states.length === 0 ? ENDED : states;
       for (let version = 0; ; ) {
-        const job = await waitForJob(changes, (of) => store.read(of), id, { aboveVersion: version, waitMs: 60_000 });
+        const seen = version;
+        const enough = (job: Pick<Job, 'version'>) => job.version > seen;
+        const job = await waitForJob(changes, (of) => store.read(of), id, { enough, waitMs: 60_000 });
         if (job === null) throw new Error(`The job ${id} is gone.`);
         if (wanted.includes(job.state)) return job;
         if (job.version === version)
@@ -143,7 +145,7 @@ export async function startWorld(
       await stopProcesses();
       await Promise.all(workers.map((worker) => worker.close()));
       await admin?.close();
-      await changes.stop();
+      changes.stop();
       subscriber.disconnect();
       await queues.close();
       redis.disconnect();

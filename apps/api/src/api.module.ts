@@ -10,6 +10,8 @@ import { RequestLimit } from './access/request-limit.js';
 import { CancelController } from './cancel/cancel.controller.js';
 import type { ApiConfig } from './config/config.js';
 import { Limits } from './config/limits.js';
+import { EventPlaces } from './events/event-places.js';
+import { EventsController } from './events/events.controller.js';
 import { BodyMemory } from './http/body-memory.js';
 import { HealthController } from './http/health.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -43,6 +45,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     AcceptController,
     BatchController,
     ReadController,
+    EventsController,
     ResultsController,
     CancelController,
     SessionsController,
@@ -81,19 +84,26 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     { provide: Limits, inject: [CONFIG], useFactory: (config: ApiConfig) => new Limits(config) },
     { provide: StreamPlaces, inject: [CONFIG], useFactory: ({ streams }: ApiConfig) => new StreamPlaces(streams) },
     {
+      provide: EventPlaces,
+      inject: [CONFIG],
+      useFactory: ({ eventStreams, tenantEventStreams }: ApiConfig) =>
+        new EventPlaces(eventStreams, tenantEventStreams),
+    },
+    {
       provide: BodyMemory,
       inject: [CONFIG],
       useFactory: ({ bodiesBytes, bodyBytes }: ApiConfig) => new BodyMemory(Math.max(bodiesBytes, bodyBytes)),
     },
     {
       provide: ApiMetrics,
-      inject: [CONFIG, Stores, Connections, Background, StreamPlaces, BodyMemory],
+      inject: [CONFIG, Stores, Connections, Background, StreamPlaces, EventPlaces, BodyMemory],
       useFactory: (
         { keys }: ApiConfig,
-        { jobs }: Stores,
+        { jobs, changes }: Stores,
         { commands }: Connections,
         background: Background,
         streams: StreamPlaces,
+        events: EventPlaces,
         memory: BodyMemory,
       ) =>
         new ApiMetrics({
@@ -101,6 +111,8 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
           ping: () => commands.ping(),
           failingTasks: () => background.failing,
           streams: () => streams.used,
+          events: () => events.used,
+          waitedFor: () => changes.waitedFor,
           bodyBytes: () => memory.used,
         }),
     },

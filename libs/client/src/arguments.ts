@@ -1,5 +1,6 @@
 import {
   BatchId,
+  type BatchView,
   JobId,
   JobRequest,
   type JobView,
@@ -95,7 +96,13 @@ const job = required('id', idOf(JobId, 'the ID of a job, job_…'));
 const session = required('id', idOf(SessionId, 'the ID of a session, ses_…'));
 
 export const CLIENT = signature('FirnClient', required('options', optionsOf(CONNECT_READERS, 'url', 'apiKey')));
-export const SUBMIT = signature('submit', required('request', requestOf<JobSubmission>(JobRequest.shape)), submitted);
+const submission = required('request', requestOf<JobSubmission>(JobRequest.shape));
+export const SUBMIT = signature('submit', submission, submitted);
+export const RUN = signature(
+  'run',
+  submission,
+  optional('options', optionsOf({ idempotencyKey: FULL_TEXT, signal: SIGNAL, timeoutMs: duration(0) }), {}),
+);
 const OF_ACTIONS = ['action', 'sql', 'binds', 'handler', 'params'];
 const besideHandler = Object.fromEntries(
   Object.entries(JobRequest.shape).filter(([name]) => !OF_ACTIONS.includes(name)),
@@ -123,6 +130,7 @@ export const WAIT_UNTIL = signature(
   required('enough', callback<(job: JobView) => boolean>()),
   waited,
 );
+export const FOLLOW = signature('follow', job, signal);
 export const LIST = signature('list', optional('options', FILTERS, {}));
 export const JOBS = signature('jobs', optional('options', FILTERS, {}));
 export const HISTORY = signature('history', job, signal);
@@ -134,7 +142,19 @@ export const RESOLVE = signature(
   required('resolution', parsedBy('an outcome with its reason', ResolveRequest, Object.keys(ResolveRequest.shape))),
 );
 export const SUBMIT_BATCH = signature('submitBatch', required('requests', REQUESTS), submitted);
-export const BATCH = signature('batch', required('id', idOf(BatchId, 'the ID of a batch, bat_…')));
+const batch = required('id', idOf(BatchId, 'the ID of a batch, bat_…'));
+export const BATCH = signature('batch', batch);
+export const FOLLOW_BATCH = signature('followBatch', batch, signal);
+export const WAIT_BATCH = signature(
+  'waitBatch',
+  batch,
+  optional(
+    'options',
+    optionsOf({ signal: SIGNAL, timeoutMs: duration(0), onProgress: callback<(batch: BatchView) => void>() }),
+    {},
+  ),
+);
+export const CHANGES = signature('changes', optional('options', optionsOf({ after: FULL_TEXT, signal: SIGNAL }), {}));
 export const OPEN_SESSION = signature(
   'openSession',
   required('request', requestOf<SessionRequestInput>(SessionRequest.shape)),

@@ -11,6 +11,7 @@ import {
   JobList,
   JobView,
   pathOf,
+  problem,
   type ResolveRequest,
   type SessionId,
   type SessionRequestInput,
@@ -22,8 +23,11 @@ import type { z } from 'zod';
 import {
   BATCH,
   CANCEL,
+  CHANGES,
   CLIENT,
   CLOSE_SESSION,
+  FOLLOW,
+  FOLLOW_BATCH,
   GET,
   HEALTH,
   HISTORY,
@@ -32,21 +36,24 @@ import {
   OPEN_SESSION,
   RESOLVE,
   RESULT,
+  RUN,
   SESSION,
   SUBMIT,
   SUBMIT_BATCH,
   SUBMIT_HANDLER,
   WAIT,
+  WAIT_BATCH,
   WAIT_UNTIL,
 } from './arguments.js';
+import { followBatch } from './events/follow-batch.js';
+import { followJob, neverAgain, POLL_MS } from './events/follow-job.js';
+import { followTenant, type TenantNews } from './events/follow-tenant.js';
+import { FirnProblem } from './firn-problem.js';
 import type { HandlerDefinition, HandlerMap, HandlerRequest } from './handlers.js';
 import { bodyText, type JobSubmission, jobText } from './job-submission.js';
 import { type ListOptions, listQuery } from './list-query.js';
 import { readRows } from './rows.js';
 import { type ConnectOptions, idempotencyHeader, Transport } from './transport.js';
-
-/** One long poll stays below what proxies take for a dead connection. */
-const POLL_MS = 25_000;
 
 export interface SubmitOptions {
   /** The same key with the same request gives the same job. Default a new one, so that a lost answer makes no second job. */
@@ -58,6 +65,22 @@ export interface WaitOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds; then the wait ends with a TimeoutError, the job goes on. Default no limit. */
   readonly timeoutMs?: number;
+}
+
+export interface RunOptions extends SubmitOptions {
+  /** Milliseconds; then the wait ends with a TimeoutError, the job goes on. Default no limit. */
+  readonly timeoutMs?: number;
+}
+
+export interface BatchWait extends WaitOptions {
+  /** Told of the batch as it is, and each time it got further. */
+  readonly onProgress?: (batch: BatchView) => void;
+}
+
+export interface ChangesOptions {
+  /** `position` of the last change that was seen. Default: from now on. */
+  readonly after?: string;
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -79,18 +102,20 @@ export class FirnClient<Handlers extends HandlerMap = HandlerMap> {
   submit(request: JobSubmission, options?: SubmitOptions): Promise<JobView>;
   async submit(...given: readonly unknown[]): Promise<JobView> {
     const [request, options] = SUBMIT.read(given);
-    const { idempotencyKey = crypto.randomUUID(), signal } = options;
-    return this.transport.json(
-      {
-        method: 'POST',
-        path: pathOf('jobs'),
-        headers: { 'content-type': 'application/json', ...idempotencyHeader(idempotencyKey) },
-        body: jobText(request, { call: 'submit', name: 'request' }),
-        repeatable: true,
-        signal,
-      },
-      JobView,
-    );
+    return this.postJob(jobText(request, { call: 'submit', name: 'request' }), options);
+  }
+
+  /**
+   * Submits one job and waits until it has ended, or waits for a review: one request, or two where it takes longer than some seconds.
+   * Does not throw for a job that failed: look at its `state` and `problem`. What ends the wait does not end the job.
+   */
+  run(request: JobSubmission, options?: RunOptions): Promise<JobView>;
+  async run(...given: readonly unknown[]): Promise<JobView> {
+    const [request, { timeoutMs, ...options }] = RUN.read(given);
+    const body = jobText(request, { call: 'run', name: 'request' });
+    const signal = limitOf(options.signal, timeoutMs);
+    const job = await this.postJob(body, { ...options, ...(signal && { signal }) }, POLL_MS);
+    return isSettled(job.state) ? job : this.until(job.id, ({ state }) => isSettled(state), signal, job);
   }
 
   /**
@@ -130,24 +155,22 @@ export class FirnClient<Handlers extends HandlerMap = HandlerMap> {
     return this.waitUntil(id, ({ state }) => isSettled(state), options);
   }
 
-  /** The job as soon as `enough` holds. Each look costs one long poll, answered by the next change of the job. */
+  /**
+   * The job as soon as `enough` holds. It is told of the job as it is, and each time it has changed.
+   *
+   * @throws FirnProblem no_result for a job that has ended without it
+   */
   waitUntil(id: JobId, enough: (job: JobView) => boolean, options?: WaitOptions): Promise<JobView>;
   async waitUntil(...given: readonly unknown[]): Promise<JobView> {
     const [id, enough, { signal, timeoutMs }] = WAIT_UNTIL.read(given);
-    const limits = [signal, timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)].filter(
-      (limit) => limit !== undefined,
-    );
-    const limit = AbortSignal.any(limits);
-    let version = -1;
-    for (;;) {
-      const query = version < 0 ? {} : { wait: POLL_MS, version };
-      const job = await this.transport.json(
-        { method: 'GET', path: pathOf('job', id), query, repeatable: true, signal: limit },
-        JobView,
-      );
-      if (enough(job)) return job;
-      version = job.version;
-    }
+    return this.until(id, enough, limitOf(signal, timeoutMs));
+  }
+
+  /** The job as it is, and each time it has changed, until it has ended. Changes that come fast are given as one. */
+  follow(id: JobId, options?: { readonly signal?: AbortSignal }): AsyncGenerator<JobView>;
+  follow(...given: readonly unknown[]): AsyncGenerator<JobView> {
+    const [id, { signal }] = FOLLOW.read(given);
+    return followJob(this.transport, id, signal);
   }
 
   /** One page of jobs, newest first. */
@@ -233,6 +256,34 @@ export class FirnClient<Handlers extends HandlerMap = HandlerMap> {
     return this.transport.json({ method: 'GET', path: pathOf('batch', id), repeatable: true }, BatchView);
   }
 
+  /** The batch as it is, and each time it got further, until all its jobs have ended. */
+  followBatch(id: BatchId, options?: { readonly signal?: AbortSignal }): AsyncGenerator<BatchView>;
+  followBatch(...given: readonly unknown[]): AsyncGenerator<BatchView> {
+    const [id, { signal }] = FOLLOW_BATCH.read(given);
+    return followBatch(this.transport, id, signal);
+  }
+
+  /** The batch once all its jobs have ended. Look at its counts: jobs may have failed. */
+  waitBatch(id: BatchId, options?: BatchWait): Promise<BatchView>;
+  async waitBatch(...given: readonly unknown[]): Promise<BatchView> {
+    const [id, { onProgress, signal, timeoutMs }] = WAIT_BATCH.read(given);
+    for await (const batch of followBatch(this.transport, id, limitOf(signal, timeoutMs))) {
+      onProgress?.(batch);
+      if (batch.done) return batch;
+    }
+    throw new FirnProblem(problem('not_found', { detail: `The batch ${id} is gone.` }));
+  }
+
+  /**
+   * The changes of all jobs of the key's tenant, from now on, or behind the position of one that was seen. Goes on over restarts of the
+   * API; leave the loop, or abort the signal, to end it.
+   */
+  changes(options?: ChangesOptions): AsyncGenerator<TenantNews>;
+  changes(...given: readonly unknown[]): AsyncGenerator<TenantNews> {
+    const [{ after, signal }] = CHANGES.read(given);
+    return followTenant(this.transport, after, signal);
+  }
+
   /** Whether the API can serve requests now. Not repeated while it cannot. @throws FirnProblem, FirnUnreachable */
   health(options?: { readonly signal?: AbortSignal }): Promise<Health>;
   async health(...given: readonly unknown[]): Promise<Health> {
@@ -261,6 +312,36 @@ export class FirnClient<Handlers extends HandlerMap = HandlerMap> {
     return this.transport.json({ method: 'DELETE', path: pathOf('session', id), repeatable: true }, SessionView);
   }
 
+  private postJob(body: string, options: SubmitOptions, waitMs?: number): Promise<JobView> {
+    const { idempotencyKey = crypto.randomUUID(), signal } = options;
+    return this.transport.json(
+      {
+        method: 'POST',
+        path: pathOf('jobs'),
+        query: { wait: waitMs },
+        headers: { 'content-type': 'application/json', ...idempotencyHeader(idempotencyKey) },
+        body,
+        repeatable: true,
+        signal,
+      },
+      JobView,
+    );
+  }
+
+  private async until(
+    id: JobId,
+    enough: (job: JobView) => boolean,
+    signal?: AbortSignal,
+    seen?: JobView,
+  ): Promise<JobView> {
+    let last = seen;
+    for await (const job of followJob(this.transport, id, signal, seen)) {
+      if (enough(job)) return job;
+      last = job;
+    }
+    throw neverAgain(id, last);
+  }
+
   private post<Schema extends z.ZodType>(
     path: string,
     body: string,
@@ -270,4 +351,12 @@ export class FirnClient<Handlers extends HandlerMap = HandlerMap> {
     const headers = { 'content-type': 'application/json' };
     return this.transport.json({ ...call, method: 'POST', path, headers, body }, schema);
   }
+}
+
+/** What ends a wait, of what is given. */
+function limitOf(signal: AbortSignal | undefined, timeoutMs: number | undefined): AbortSignal | undefined {
+  const limits = [signal, timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)].filter(
+    (limit) => limit !== undefined,
+  );
+  return limits.length === 0 ? undefined : AbortSignal.any(limits);
 }

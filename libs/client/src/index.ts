@@ -1,8 +1,16 @@
 // The typed client of the job API.
-export { FirnClient, type SubmitOptions, type WaitOptions } from './client.js';
+export {
+  type BatchWait,
+  type ChangesOptions,
+  FirnClient,
+  type RunOptions,
+  type SubmitOptions,
+  type WaitOptions,
+} from './client.js';
 export { DurableExecutor, type JobDefaults } from './durable/durable-executor.js';
 export { type DurableSessionOptions, durableSession, jobApi } from './durable/durable-session.js';
 export { type KeptSession, keptSession } from './durable/kept-session.js';
+export type { TenantNews } from './events/follow-tenant.js';
 export { FirnProblem, FirnUnreachable } from './firn-problem.js';
 export { handlerJob } from './handler-job.js';
 export {

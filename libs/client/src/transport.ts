@@ -1,4 +1,4 @@
-import { HEADERS, Problem } from '@firn/contract';
+import { HEADERS, Problem, type ProblemCode } from '@firn/contract';
 import { UsageError } from '@firn/snowpark';
 import {
   addressFaultOf,
@@ -67,6 +67,8 @@ export interface Call {
   readonly body?: string;
   /** The same call twice does what one does: it may be repeated when no answer came. */
   readonly repeatable: boolean;
+  /** Problems that the caller has another way for: they are not waited out. */
+  readonly handled?: readonly ProblemCode[];
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -137,7 +139,8 @@ export class Transport {
     this.hasAnswered = true;
     if (found.data.code === 'route_not_found' && this.hasPath) return { error: this.wrongPath(url), mayRepeat: false };
     // A refusal by the limit did nothing. Without Redis it may have been done, and only the key finds it again.
-    const mayRepeat = response.status === 429 || (response.status === 503 && call.repeatable);
+    const isPassing = response.status === 429 || (response.status === 503 && call.repeatable);
+    const mayRepeat = isPassing && call.handled?.includes(found.data.code) !== true;
     return { error: new FirnProblem(found.data), mayRepeat, retryAfterMs: found.data.retryAfterMs };
   }
 

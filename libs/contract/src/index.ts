@@ -5,7 +5,7 @@ export { BATCH_LINES, BatchLineAnswer, BatchView } from './batch.js';
 export { clip } from './clip.js';
 export { HandlerAction } from './handler.js';
 export { BatchId, HandlerName, JobId, ProfileName, QueryId, SessionId, shardOfJob, TenantName } from './ids.js';
-export { JobChange, JobEvent, JobHistory } from './job-event.js';
+export { JobChange, JobEvent, JobHistory, JobNews } from './job-event.js';
 export {
   AdoptAction,
   DEFAULT_TIMEOUT_MS,
@@ -37,6 +37,7 @@ export {
   ResolveRequest,
   ROUTES,
   type RouteName,
+  SubmitQuery,
   TagFilter,
   WaitQuery,
 } from './routes.js';

@@ -63,5 +63,11 @@ export const JobChange = z.object({
   state: JobState,
   version: z.int().nonnegative(),
   cancelling: z.boolean(),
+  /** Epoch milliseconds; 0 from a process that does not tell. */
+  at: z.int().nonnegative().default(0),
 });
 export type JobChange = z.infer<typeof JobChange>;
+
+/** The same as `GET /v1/events` tells it to its tenant. */
+export const JobNews = JobChange.omit({ tenant: true }).extend({ at: Timestamp });
+export type JobNews = z.infer<typeof JobNews>;

@@ -11,10 +11,13 @@ export const ROUTES = {
   job: '/v1/jobs/{id}',
   jobResult: '/v1/jobs/{id}/result',
   jobHistory: '/v1/jobs/{id}/history',
+  jobEvents: '/v1/jobs/{id}/events',
   jobCancel: '/v1/jobs/{id}/cancel',
   jobResolve: '/v1/jobs/{id}/resolve',
   batches: '/v1/batches',
   batch: '/v1/batches/{id}',
+  batchEvents: '/v1/batches/{id}/events',
+  events: '/v1/events',
   sessions: '/v1/sessions',
   session: '/v1/sessions/{id}',
   live: '/health/live',
@@ -29,6 +32,7 @@ export const HEADERS = {
   idempotencyKey: 'idempotency-key',
   requestId: 'x-request-id',
   retryAfter: 'retry-after',
+  lastEventId: 'last-event-id',
 } as const;
 
 /** Any printable text; its digest is what is kept. */
@@ -49,6 +53,10 @@ export const WaitQuery = z.strictObject({
   version: wholeNumber(0, 2_000_000_000).optional(),
 });
 export type WaitQuery = z.infer<typeof WaitQuery>;
+
+/** `POST /v1/jobs?wait=20000`: answers once the job has ended or waits for a review, or after `wait` milliseconds. */
+export const SubmitQuery = z.strictObject({ wait: wholeNumber(0, 300_000).optional() });
+export type SubmitQuery = z.infer<typeof SubmitQuery>;
 
 /** `tag=name:value`. */
 export const TagFilter = z

@@ -53,5 +53,13 @@ export { TrackedQuery } from './track/tracked-query.js';
 export { markLook, unwatch, watch } from './track/watch.js';
 export { UnreadableRecord, type WhyUnreadable } from './unreadable.js';
 export { toJobView } from './view.js';
-export { JobChanges } from './wait/job-changes.js';
-export { type WaitForJob, waitForJob } from './wait/wait-for-job.js';
+export { JobChanges, type Seen } from './wait/job-changes.js';
+export {
+  type EventPosition,
+  parsePosition,
+  positionText,
+  type TenantEvent,
+  TenantEvents,
+} from './wait/tenant-events.js';
+export { untilLook, type WaitForJob, waitForJob } from './wait/wait-for-job.js';
+export type { Watch } from './wait/watch.js';

@@ -77,10 +77,14 @@ export class JobStore {
 
   // ── accepting ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
+  /** The ID that a job gets, unless its key was used before: whoever is to wait for it can begin to before it is there. */
+  newId({ tenant, idempotencyKey }: Pick<NewJob, 'tenant' | 'idempotencyKey'>): JobId {
+    return newJobId(tenant, idempotencyKey, this.options.shards);
+  }
+
   /** Record, idempotency key and outbox entry. The step is added afterwards: see `acceptJob`. */
   accept(job: NewJob): Promise<AcceptReply> {
-    const id = newJobId(job.tenant, job.idempotencyKey, this.options.shards);
-    return accept(this.redis, acceptArguments(id, job));
+    return accept(this.redis, acceptArguments(job.id ?? this.newId(job), job));
   }
 
   queued(id: JobId): Promise<void> {

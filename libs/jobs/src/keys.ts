@@ -36,7 +36,15 @@ export const keysOf = (shard: Shard) => {
     /** Sorted set of job IDs by time of acceptance. `index` is empty for all of a tenant, else such as `state:running`. */
     jobs: (tenant: string, index: string) => `${prefix}jobs:${tenant}${index === '' ? '' : `:${index}`}`,
     /** Pub/sub: every change of a job, as JobChange. */
-    changes: `${prefix}changes`,
+    changesOfJob: (id: JobId) => `${prefix}changes:${id}`,
+    /** Pub/sub: a job of the batch has ended, or the batch takes no more lines. */
+    changesOfBatch: (id: BatchId) => `${prefix}changes:${id}`,
+    /** Pub/sub: there is more in `events`. */
+    changesOfTenant: (tenant: string) => `${prefix}changes-of:${tenant}`,
+    /** Stream: changes of a tenant's jobs, as JobChange, while somebody listens and some minutes longer. */
+    events: (tenant: string) => `${prefix}events:${tenant}`,
+    /** String with a time to live: somebody listens to the changes of this tenant. */
+    listened: (tenant: string) => `${prefix}listened:${tenant}`,
     /** Pub/sub: wishes, for whoever has the job in hands. */
     nudges: `${prefix}nudges`,
     /** Sorted set: batches that lines are still taken for, by the time of the last ones. */

@@ -23,6 +23,7 @@ export type {
   Execution,
   ExecutionReference,
   Executor,
+  ExecutorStart,
   JobStatus,
   ResultOptions,
   ResultStream,

@@ -7,15 +7,19 @@ describe('waiting for a job', () => {
   beforeAll(async () => {
     test = await startStore();
     changes = new JobChanges(test.connect(), 1);
-    await changes.start();
+    changes.start();
   });
   afterAll(async () => {
-    await changes.stop();
+    changes.stop();
     await test.stop();
   });
 
   const wait = (id: string, aboveVersion: number, waitMs: number, signal?: AbortSignal) =>
-    waitForJob(changes, (job) => test.store.read(job), id as never, { aboveVersion, waitMs, signal });
+    waitForJob(changes, (job) => test.store.read(job), id as never, {
+      enough: ({ version }) => version > aboveVersion,
+      waitMs,
+      signal,
+    });
 
   it('returns at once what has changed already', async () => {
     const { id } = await test.store.accept(newJob());

@@ -24,6 +24,8 @@ export interface ApiConfig {
   readonly redisTimeoutMs: number;
   readonly maxWaitMs: number;
   readonly streams: number;
+  readonly eventStreams: number;
+  readonly tenantEventStreams: number;
   /** Digest of the token that the metrics ask for; null: none. */
   readonly metricsSha256: string | null;
   readonly shutdownMs: number;
@@ -82,6 +84,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     redisTimeoutMs: settings.FIRN_API_REDIS_TIMEOUT_MS,
     maxWaitMs: settings.FIRN_API_MAX_WAIT_MS,
     streams: settings.FIRN_API_STREAMS,
+    eventStreams: settings.FIRN_API_EVENT_STREAMS,
+    tenantEventStreams: settings.FIRN_API_TENANT_EVENT_STREAMS,
     metricsSha256: settings.FIRN_API_METRICS_SHA256 ?? null,
     shutdownMs: settings.FIRN_API_SHUTDOWN_MS,
   });

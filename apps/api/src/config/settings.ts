@@ -78,6 +78,10 @@ export const Settings = z.object({
   FIRN_API_STREAMS: whole(1, 1_000)
     .default(32)
     .describe('Result streams at the same time; more are answered with 503 and Retry-After.'),
+  FIRN_API_EVENT_STREAMS: whole(1, 100_000)
+    .default(2_000)
+    .describe('Streams of events at the same time; more are answered with 503 and Retry-After.'),
+  FIRN_API_TENANT_EVENT_STREAMS: whole(1, 100_000).default(500).describe('Those of one tenant.'),
   FIRN_API_METRICS_SHA256: z
     .string()
     .regex(/^[0-9a-f]{64}$/, { error: 'must be the SHA-256 of the token in lower-case hex' })

@@ -9,6 +9,8 @@ export interface MetricSources {
   readonly ping: () => Promise<unknown>;
   readonly failingTasks: () => readonly string[];
   readonly streams: () => number;
+  readonly events: () => number;
+  readonly waitedFor: () => number;
   readonly bodyBytes: () => number;
 }
 
@@ -37,6 +39,22 @@ export class ApiMetrics {
       registers,
       collect() {
         this.set(sources.streams());
+      },
+    });
+    new Gauge({
+      name: 'firn_event_streams',
+      help: 'Streams of events that are open at this process.',
+      registers,
+      collect() {
+        this.set(sources.events());
+      },
+    });
+    new Gauge({
+      name: 'firn_waited_for',
+      help: 'Jobs, batches and tenants whose changes somebody waits for at this process.',
+      registers,
+      collect() {
+        this.set(sources.waitedFor());
       },
     });
     new Gauge({

@@ -1,5 +1,5 @@
 import { isSettled, type JobId, ProblemError } from '@firn/contract';
-import { type Job, waitForJob } from '@firn/jobs';
+import { type Job, type Seen, untilLook, type Watch, waitForJob } from '@firn/jobs';
 import type { Stores } from '../store/stores.js';
 
 export interface Waiting {
@@ -17,17 +17,35 @@ export async function waitFor(
   id: JobId,
   { version, waitMs, signal }: Waiting,
 ): Promise<Job> {
-  const until = performance.now() + waitMs;
-  let job = await jobs.find(tenant, id);
-  const enough = () => (version === undefined ? isSettled(job.state) : job.version > version);
-  while (!enough() && performance.now() < until && !signal.aborted) {
-    const changed = await waitForJob(changes, (wanted) => jobs.read(wanted), id, {
-      aboveVersion: job.version,
-      waitMs: until - performance.now(),
-      signal,
-    });
-    if (changed === null) throw ProblemError.of('not_found', { detail: `There is no job ${id} any more.` });
-    job = changed;
-  }
+  if (waitMs <= 0) return jobs.find(tenant, id);
+  const enough = (seen: Seen) => (version === undefined ? isSettled(seen.state) : seen.version > version);
+  let isOwn = false;
+  const read = async () => {
+    // Whose it is does not change.
+    if (isOwn) return jobs.read(id);
+    const job = await jobs.find(tenant, id);
+    isOwn = true;
+    return job;
+  };
+  const job = await waitForJob(changes, read, id, { enough, waitMs, signal });
+  if (job === null) throw gone(id);
   return job;
 }
+
+/** The same for a job that was accepted just now, and that `watch` was begun for before: it is read once, when it has settled. */
+export async function waitForNew(
+  { jobs }: Stores,
+  id: JobId,
+  watch: Watch,
+  { waitMs, signal }: Omit<Waiting, 'version'>,
+): Promise<Job> {
+  const until = performance.now() + waitMs;
+  for (;;) {
+    await watch.change(untilLook(until - performance.now()), signal);
+    const job = await jobs.read(id);
+    if (job === null) throw gone(id);
+    if (isSettled(job.state) || performance.now() >= until || signal.aborted) return job;
+  }
+}
+
+const gone = (id: JobId): ProblemError => ProblemError.of('not_found', { detail: `There is no job ${id} any more.` });

@@ -5,7 +5,6 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { JobReader } from '../accept/reading/job-reader.js';
-import { Background } from './background.js';
 import { Connections } from './connections.js';
 import { Shutdown } from './shutdown.js';
 import { Stores } from './stores.js';
@@ -17,13 +16,11 @@ export class Lifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly connections: Connections,
     private readonly stores: Stores,
     private readonly shutdown: Shutdown,
-    private readonly background: Background,
     private readonly reader: JobReader,
   ) {}
 
   onApplicationBootstrap(): void {
-    // Not awaited: without Redis it is pending until Redis is there, and until then long polls look by themselves.
-    void this.background.run('listen for changes of jobs', () => this.stores.changes.start());
+    this.stores.changes.start();
   }
 
   beforeApplicationShutdown(): void {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { BatchStore, JobChanges, JobStore, SessionStore } from '@firn/jobs';
+import { BatchStore, JobChanges, JobStore, SessionStore, TenantEvents } from '@firn/jobs';
 import type { StructuredLogger } from '@firn/nest';
 import { type BlobStore, FileBlobStore, FileResultStore, type ResultStore } from '@firn/results';
 import type { ApiConfig } from '../config/config.js';
@@ -12,6 +12,7 @@ export class Stores {
   readonly batches: BatchStore;
   readonly sessions: SessionStore;
   readonly changes: JobChanges;
+  readonly events: TenantEvents;
   readonly steps: StepAdder;
   readonly blobs: BlobStore;
   readonly results: ResultStore;
@@ -23,6 +24,7 @@ export class Stores {
     this.batches = new BatchStore(commands, shards);
     this.sessions = new SessionStore(commands, shards);
     this.changes = new JobChanges(subscriber, shards);
+    this.events = new TenantEvents(commands, shards);
     this.steps = new StepAdder(commands, {
       shards,
       timeoutMs: config.redisTimeoutMs,

@@ -17,11 +17,16 @@ export class DurableExecution implements Execution {
   /** Once a job has ended nothing about it changes, so it is read once. */
   private ended: JobView | null = null;
 
+  readonly id: JobId;
+
+  /** @param job as it is known already, or its ID alone */
   constructor(
     private readonly client: FirnClient,
-    readonly id: JobId,
+    job: JobView | Pick<JobView, 'id'>,
   ) {
-    this.reference = Object.freeze({ via: 'durable', id });
+    this.id = job.id;
+    this.reference = Object.freeze({ via: 'durable', id: job.id });
+    if ('state' in job) this.remember(job);
   }
 
   async queryId(): Promise<string> {

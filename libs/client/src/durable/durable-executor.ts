@@ -4,9 +4,9 @@ import {
   type Execution,
   type ExecutionReference,
   type Executor,
+  type ExecutorStart,
   type Plan,
   type ResultColumn,
-  type StartOptions,
   UsageError,
 } from '@firn/snowpark';
 import { encodeAction } from '@firn/snowpark/internal';
@@ -34,7 +34,7 @@ export class DurableExecutor implements Executor {
 
   async start(
     action: Action,
-    { statementParams = {}, timeoutMs = this.defaults.timeoutMs, signal }: StartOptions = {},
+    { statementParams = {}, timeoutMs = this.defaults.timeoutMs, signal, awaited = false }: ExecutorStart = {},
   ): Promise<Execution> {
     return this.submit(
       {
@@ -42,7 +42,7 @@ export class DurableExecutor implements Executor {
         parameters: parametersOf(statementParams),
         ...(timeoutMs !== undefined && { timeoutMs }),
       },
-      signal,
+      { signal, awaited },
     );
   }
 
@@ -54,12 +54,12 @@ export class DurableExecutor implements Executor {
   }
 
   restore(reference: ExecutionReference): Execution {
-    return new DurableExecution(this.client, jobOf(reference));
+    return new DurableExecution(this.client, { id: jobOf(reference) });
   }
 
   /** A describe is a job as well: only workers speak to Snowflake. */
   async describe(plan: Plan): Promise<readonly ResultColumn[]> {
-    const execution = await this.start({ kind: 'describe', plan });
+    const execution = await this.start({ kind: 'describe', plan }, { awaited: true });
     return (await execution.result()).columns;
   }
 
@@ -81,14 +81,17 @@ export class DurableExecutor implements Executor {
 
   private async submit(
     request: Omit<JobRequestInput, 'profile' | 'session' | 'tags'>,
-    signal?: AbortSignal,
+    { signal, awaited }: Pick<ExecutorStart, 'awaited'> & { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<Execution> {
     const { profile, id: session } = this.session;
-    const job = await this.client.submit(
-      { profile, session, ...(this.defaults.tags && { tags: { ...this.defaults.tags } }), ...request },
-      signal === undefined ? {} : { signal },
-    );
-    return new DurableExecution(this.client, job.id);
+    const { tags } = this.defaults;
+    const submission = { profile, session, ...(tags && { tags: { ...tags } }), ...request };
+    // Who may abort has to know which job it is that then is to be cancelled.
+    const isOneRequest = awaited === true && signal === undefined;
+    const job = isOneRequest
+      ? await this.client.run(submission)
+      : await this.client.submit(submission, signal === undefined ? {} : { signal });
+    return new DurableExecution(this.client, job);
   }
 }
 

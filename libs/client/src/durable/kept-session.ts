@@ -3,10 +3,10 @@ import {
   type Execution,
   type ExecutionReference,
   type Executor,
+  type ExecutorStart,
   type Plan,
   type ResultColumn,
   Session,
-  type StartOptions,
 } from '@firn/snowpark';
 import { required, signature } from '@firn/snowpark/internal';
 import { FirnClient } from '../client.js';
@@ -47,7 +47,7 @@ class KeptExecutor implements Executor {
     this.client = new FirnClient(connection);
   }
 
-  async start(action: Action, options?: StartOptions): Promise<Execution> {
+  async start(action: Action, options?: ExecutorStart): Promise<Execution> {
     const execution = await this.during((executor) => executor.start(action, options));
     if (action.kind === 'save_as_table' && action.tableType === 'temporary') this.ownsObjects = true;
     return execution;
@@ -59,7 +59,7 @@ class KeptExecutor implements Executor {
 
   /** A job is found by its ID alone. */
   restore(reference: ExecutionReference): Execution {
-    return new DurableExecution(this.client, jobOf(reference));
+    return new DurableExecution(this.client, { id: jobOf(reference) });
   }
 
   describe(plan: Plan): Promise<readonly ResultColumn[]> {

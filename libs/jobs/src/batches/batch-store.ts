@@ -29,12 +29,13 @@ return redis.call('ZADD', keys.open, 'XX', now, args.id)
 `,
 });
 
-/** `refused` lines, or empty: as it is. */
+/** `refused` lines, or empty: as it is. `channel` tells whoever waits for the batch. */
 const CLOSE = new Script({
   keys: ['batch', 'open'],
-  args: ['id', 'refused'],
+  args: ['id', 'refused', 'channel'],
   lua: `
 redis.call('ZREM', keys.open, args.id)
+redis.call('PUBLISH', args.channel, 'closed')
 if redis.call('EXISTS', keys.batch) == 0 then return 0 end
 if args.refused ~= '' then redis.call('HSET', keys.batch, 'refused', args.refused) end
 return redis.call('HSET', keys.batch, 'closed', 1)
@@ -91,7 +92,8 @@ export class BatchStore {
 
   /** No more lines come. @param refused lines that were not accepted; null: not known, as it is recorded */
   async close(id: BatchId, refused: number | null): Promise<void> {
-    await CLOSE.run(this.redis, this.keysOf(id), { id, refused: refused ?? '' });
+    const { changesOfBatch } = keysOf(shardOfId(id, this.shards));
+    await CLOSE.run(this.redis, this.keysOf(id), { id, refused: refused ?? '', channel: changesOfBatch(id) });
   }
 
   /** Batches of a shard that nobody has fed for so long: whoever took their lines is gone. Entries that are no batch are dropped. */

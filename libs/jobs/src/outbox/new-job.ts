@@ -7,6 +7,8 @@ import type { TextRef } from '../text-ref.js';
 
 /** A job that is to be accepted. Its plan lies in the blob store already, where it is large. */
 export interface NewJob {
+  /** From `JobStore.newId`; absent: the store makes one. */
+  readonly id?: JobId;
   readonly tenant: string;
   readonly request: JobRequest;
   readonly kind: ActionKindName;

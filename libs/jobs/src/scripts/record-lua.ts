@@ -19,6 +19,9 @@ const REPEATED = ['claimed', 'released', 'retry', 'phase', 'watched'];
 /** Of the kinds that leave the state as it is, those that a viewer of the job sees. */
 const SEEN = ['phase', 'retry', 'cancel_requested'];
 
+/** Entries of a tenant's log of changes; whoever is further behind is told that some are missing. */
+const EVENTS_KEPT = 10_000;
+
 /**
  * Records, in Lua. Needs `prefix`, that of the shard; time is Redis' own, in epoch milliseconds.
  *
@@ -63,6 +66,15 @@ local function open(id)
   return job
 end
 
+-- Whoever waits for the job has a channel of its own, and nobody else hears of it. A tenant has a log while somebody follows it.
+local function tell(job, news)
+  local text = cjson.encode(news)
+  redis.call('PUBLISH', prefix .. 'changes:' .. job.id, text)
+  if redis.call('EXISTS', prefix .. 'listened:' .. job.tenant) == 0 then return end
+  redis.call('XADD', prefix .. 'events:' .. job.tenant, 'MAXLEN', '~', ${EVENTS_KEPT}, '*', 'change', text)
+  redis.call('PUBLISH', prefix .. 'changes-of:' .. job.tenant, '')
+end
+
 local function change(job, to, kind, event, fields)
   local from, values = job.state, {}
   job.state, job.version = to, job.version + 1
@@ -87,9 +99,9 @@ local function change(job, to, kind, event, fields)
   event.at, event.version, event.epoch, event.kind, event.state = now, job.version, tonumber(job.epoch), kind, to
   if not REPEATED[kind] or job.told < 400 then job.told = redis.call('RPUSH', job.history, cjson.encode(event)) end
   if from ~= to or SEEN[kind] then
-    redis.call('PUBLISH', prefix .. 'changes', cjson.encode({
-      id = job.id, tenant = job.tenant, state = to, version = job.version, cancelling = not ENDED[to] and job.wishAt ~= '',
-    }))
+    tell(job, {
+      id = job.id, tenant = job.tenant, state = to, version = job.version, cancelling = not ENDED[to] and job.wishAt ~= '', at = now,
+    })
   end
 end
 
@@ -127,6 +139,7 @@ local function finish(job, to, event, fields, keepMs, keepResultMs)
     redis.pcall('HINCRBY', counts, 'ended', 1)
     redis.pcall('HINCRBY', counts, to, 1)
     redis.call('PEXPIRE', counts, keepMs * 2)
+    redis.call('PUBLISH', prefix .. 'changes:' .. job.batch, to)
   end
   change(job, to, 'ended', event, fields)
 end

@@ -1,53 +1,59 @@
-import { JobChange, type JobId } from '@firn/contract';
+import { type BatchId, JobChange, type JobId, shardOfJob } from '@firn/contract';
 import type { Redis } from 'ioredis';
 import { keysOf } from '../keys.js';
 import { allShards } from '../shard.js';
+import { Channels } from './channels.js';
+import { Watch } from './watch.js';
 
-type Listener = (change: JobChange) => void;
+/** What of a job a change tells, and what decides whether it is what somebody waits for. */
+export type Seen = Pick<JobChange, 'state' | 'version'>;
 
-/** One subscription per process to the changes of all jobs; whoever waits for a job is told of its changes only. */
+/** The changes of jobs, batches and tenants, for those in this process who wait for them. */
 export class JobChanges {
-  private readonly listeners = new Map<JobId, Set<Listener>>();
-  private readonly channels: readonly string[];
+  private readonly channels: Channels;
 
   /** @param subscriber a connection of its own: a subscribed connection can do nothing else. */
   constructor(
-    private readonly subscriber: Redis,
-    shards: number,
+    subscriber: Redis,
+    private readonly shards: number,
   ) {
-    this.channels = allShards(shards).map((shard) => keysOf(shard).changes);
+    this.channels = new Channels(subscriber);
   }
 
-  /** Subscribes; ioredis does so again by itself after a lost connection. */
-  async start(): Promise<void> {
-    this.subscriber.on('message', (channel: string, message: string) => {
-      if (this.channels.includes(channel)) this.tell(message);
-    });
-    await this.subscriber.subscribe(...this.channels);
+  /** Jobs, batches and tenants that somebody waits for, a channel of each shard counted apart. */
+  get waitedFor(): number {
+    return this.channels.size;
   }
 
-  /** @returns a function that ends the listening. */
-  listen(id: JobId, listener: Listener): () => void {
-    const listeners = this.listeners.get(id) ?? new Set();
-    this.listeners.set(id, listeners);
-    listeners.add(listener);
-    return () => {
-      listeners.delete(listener);
-      if (listeners.size === 0) this.listeners.delete(id);
-    };
+  start(): void {
+    this.channels.start();
   }
 
-  async stop(): Promise<void> {
-    this.listeners.clear();
-    await this.subscriber.unsubscribe(...this.channels);
+  stop(): void {
+    this.channels.stop();
   }
 
-  private tell(message: string): void {
-    if (this.listeners.size === 0) return;
-    // A newer process may say more than this one understands; whoever waits looks again by itself.
-    const change = JobChange.safeParse(jsonOf(message));
-    if (!change.success) return;
-    for (const listener of this.listeners.get(change.data.id) ?? []) listener(change.data);
+  /** @param enough whether a change is worth a look at the job */
+  ofJob(id: JobId, enough: (seen: Seen) => boolean = () => true): Promise<Watch> {
+    return Watch.begin((ring) =>
+      this.channels.listen([keysOf(shardOfJob(id)).changesOfJob(id)], (message) => {
+        // A newer process may say more than this one understands; then a look at the job tells.
+        const change = message === null ? null : JobChange.safeParse(jsonOf(message)).data;
+        if (!change || enough(change)) ring();
+      }),
+    );
+  }
+
+  /** Jobs of the batch have ended, or it takes no more lines. */
+  ofBatch(id: BatchId): Promise<Watch> {
+    const names = allShards(this.shards).map((shard) => keysOf(shard).changesOfBatch(id));
+    return Watch.begin((ring) => this.channels.listen(names, ring));
+  }
+
+  /** There is more in the tenant's log of changes. */
+  ofTenant(tenant: string): Promise<Watch> {
+    const names = allShards(this.shards).map((shard) => keysOf(shard).changesOfTenant(tenant));
+    return Watch.begin((ring) => this.channels.listen(names, ring));
   }
 }
 

@@ -1,64 +1,37 @@
 import type { JobId } from '@firn/contract';
 import type { Job } from '../record.js';
-import type { JobChanges } from './job-changes.js';
+import type { JobChanges, Seen } from './job-changes.js';
 
 export interface WaitForJob {
-  /** Returns once the record's version is above it. */
-  readonly aboveVersion: number;
+  /** Returns once this holds. */
+  readonly enough: (seen: Seen) => boolean;
   readonly waitMs: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Messages are lost while a subscription is being restored; the record is looked at again after so many milliseconds. */
-const LOOK_AGAIN_MS = 2_000;
+/** A change reaches whoever waits, and a lost connection is told of; the record is looked at so often in case both fail. */
+const LOOK_AGAIN_MS = 10_000;
 
-/** The job once it has changed, or as it is when the time is over. Null if there is none. */
+/** Milliseconds until the next look, scattered: thousands may wait here. */
+export const untilLook = (leftMs: number): number => Math.min(leftMs, LOOK_AGAIN_MS * (0.75 + Math.random() / 2));
+
+/** The job once it is what the caller waits for, or as it is when the time is over. Null if there is none. */
 export async function waitForJob(
   changes: JobChanges,
   read: (id: JobId) => Promise<Job | null>,
   id: JobId,
-  { aboveVersion, waitMs, signal }: WaitForJob,
+  { enough, waitMs, signal }: WaitForJob,
 ): Promise<Job | null> {
   const until = performance.now() + waitMs;
-  // Listening comes before reading: a change between the two must not be missed.
-  const bell = new Bell();
-  const stop = changes.listen(id, ({ version }) => version > aboveVersion && bell.ring());
-  const onAbort = () => bell.ring();
-  signal?.addEventListener('abort', onAbort, { once: true });
+  const watch = await changes.ofJob(id, enough);
   try {
     for (;;) {
       const job = await read(id);
       const left = until - performance.now();
-      if (job === null || job.version > aboveVersion || left <= 0 || signal?.aborted === true) return job;
-      await bell.rung(Math.min(left, LOOK_AGAIN_MS));
+      if (job === null || enough(job) || left <= 0 || signal?.aborted === true) return job;
+      await watch.change(untilLook(left), signal);
     }
   } finally {
-    stop();
-    signal?.removeEventListener('abort', onAbort);
-  }
-}
-
-/** Rung once or more; whoever waits for it next returns at once. */
-class Bell {
-  private rang = false;
-  private wake: (() => void) | null = null;
-
-  ring(): void {
-    this.rang = true;
-    this.wake?.();
-  }
-
-  async rung(timeoutMs: number): Promise<void> {
-    if (!this.rang) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, timeoutMs);
-        this.wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-    this.rang = false;
-    this.wake = null;
+    watch.end();
   }
 }

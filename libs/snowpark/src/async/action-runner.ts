@@ -1,4 +1,4 @@
-import type { Execution, Executor, ResultStream, StartOptions } from '../execution/executor.js';
+import type { Execution, Executor, ExecutorStart, ResultStream } from '../execution/executor.js';
 import type { Action } from '../plan/action.js';
 import type { Plan } from '../plan/plan.js';
 import type { ResultColumn } from '../values/result-column.js';
@@ -26,7 +26,7 @@ export class ActionRunner {
 
   /** Starts, waits, and gives the rows as they come. An aborted signal cancels the query. */
   async stream(action: Action, options?: ActionStart): Promise<ResultStream> {
-    return this.#resultOf(await this.#start(action, options), action, options?.signal);
+    return this.#resultOf(await this.#start(action, options, true), action, options?.signal);
   }
 
   /** The columns of a frame; nothing runs. */
@@ -59,9 +59,9 @@ export class ActionRunner {
     });
   }
 
-  async #start(action: Action, options: ActionStart | undefined): Promise<Execution> {
+  async #start(action: Action, options: ActionStart | undefined, awaited = false): Promise<Execution> {
     try {
-      return await this.executor.start(action, startOptions(options));
+      return await this.executor.start(action, startOptions(options, awaited));
     } catch (error) {
       throw await explained(error, action, this.executor);
     }
@@ -77,11 +77,11 @@ export class ActionRunner {
   }
 }
 
-function startOptions(options: ActionStart = {}): StartOptions {
-  const { statementParams, timeoutMs, signal } = options;
+function startOptions({ statementParams, timeoutMs, signal }: ActionStart = {}, awaited = false): ExecutorStart {
   return {
     ...(statementParams !== undefined && { statementParams }),
     ...(timeoutMs !== undefined && { timeoutMs }),
     ...(signal !== undefined && { signal }),
+    ...(awaited && { awaited }),
   };
 }

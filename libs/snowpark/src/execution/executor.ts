@@ -35,6 +35,12 @@ export interface StartOptions {
   readonly signal?: AbortSignal;
 }
 
+/** How a session starts an action. */
+export interface ExecutorStart extends StartOptions {
+  /** The result is read next: starting may take as long as the action does, where that saves a round trip. */
+  readonly awaited?: boolean;
+}
+
 /** Enough to find an execution again, from another process too. Plain JSON. */
 export interface ExecutionReference {
   /** `planned`: it was only written down, by a session that sends nothing, and cannot be found again. */
@@ -80,7 +86,7 @@ export interface Execution {
 /** How a Session reaches Snowflake: over a connection, or over the job API. The domain knows nothing else of either. */
 export interface Executor {
   /** Resolves once accepted: the job is recorded, or Snowflake answered with a query ID. */
-  start(action: Action, options?: StartOptions): Promise<Execution>;
+  start(action: Action, options?: ExecutorStart): Promise<Execution>;
   /** All statements run on one session in Snowflake, whose state they share. */
   readonly ownSession?: boolean;
   /** An execution of which only the query ID is known. */

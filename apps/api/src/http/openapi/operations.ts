@@ -1,4 +1,4 @@
-import { JobListQuery, type ProblemCode, type RouteName, WaitQuery } from '@firn/contract';
+import { JobListQuery, type ProblemCode, type RouteName, SubmitQuery, WaitQuery } from '@firn/contract';
 import type { z } from 'zod';
 import { ResultQuery } from '../../results/result-query.js';
 import type { SchemaName } from './schemas.js';
@@ -12,6 +12,8 @@ export interface Operation {
   readonly description?: string;
   readonly query?: z.ZodObject;
   readonly takesIdempotencyKey?: boolean;
+  /** A stream of events, which goes on behind the last one that its reader has seen. */
+  readonly takesLastEventId?: boolean;
   readonly body?: {
     readonly schema: SchemaName;
     readonly type?: string;
@@ -40,6 +42,13 @@ const answer = (schema: SchemaName, description: string, ...statuses: number[]) 
   content: { [JSON_TYPE]: schema },
 });
 
+/** 204: the reader has seen the end already, and need not come again. */
+const events = (schema: SchemaName, description: string) => ({
+  statuses: [200, 204],
+  description,
+  content: { 'text/event-stream': schema },
+});
+
 const JOB = { profile: 'local', sql: 'select ? + 2 as ANSWER', binds: [40], tags: { made: 'by hand' } };
 const LINES = [1, 2].map((n) => `${JSON.stringify({ profile: 'local', sql: `select ${n} as N` })}\n`).join('');
 
@@ -50,12 +59,18 @@ export const OPERATIONS: readonly Operation[] = [
     route: 'jobs',
     summary: 'Submit a job',
     description:
-      'Accepted means recorded: whatever process dies now, the job ends. The same Idempotency-Key with the same body answers with the same job.',
+      'Accepted means recorded: whatever process dies now, the job ends. The same Idempotency-Key with the same body answers with the same job. With wait it answers once the job has ended or waits for a review, or after so many milliseconds.',
+    query: SubmitQuery,
     takesIdempotencyKey: true,
     body: { schema: 'JobRequest', required: true, example: JOB },
     leadsTo: ['get_job', 'get_jobResult', 'get_jobHistory', 'post_jobCancel'],
     answer: {
-      ...answer('JobView', 'The job is recorded (202), or was before (200). Location names it.', 202, 200),
+      ...answer(
+        'JobView',
+        'The job is recorded (202), or was before, or has ended within the wait (200). Location names it.',
+        202,
+        200,
+      ),
       headers: ['Location'],
     },
     problems: [
@@ -124,6 +139,17 @@ export const OPERATIONS: readonly Operation[] = [
     problems: ['invalid_request', 'not_found'],
   },
   {
+    method: 'get',
+    route: 'jobEvents',
+    id: 'job',
+    summary: 'Follow a job, as server-sent events',
+    description:
+      'The job as an event `job` each time it has changed, until it has ended or waits for a review. A slow reader gets fewer events, and the last one in any case.',
+    takesLastEventId: true,
+    answer: events('JobView', 'The events.'),
+    problems: ['invalid_request', 'not_found', 'too_many_streams'],
+  },
+  {
     method: 'post',
     route: 'jobCancel',
     id: 'job',
@@ -177,6 +203,27 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'Read how far a batch is',
     answer: answer('BatchView', 'The batch.'),
     problems: ['invalid_request', 'not_found'],
+  },
+  {
+    method: 'get',
+    route: 'batchEvents',
+    id: 'batch',
+    summary: 'Follow a batch, as server-sent events',
+    description:
+      'The batch as an event `batch` each time it got further, a few times a second at most, until it is done.',
+    takesLastEventId: true,
+    answer: events('BatchView', 'The events.'),
+    problems: ['invalid_request', 'not_found', 'too_many_streams'],
+  },
+  {
+    method: 'get',
+    route: 'events',
+    summary: 'Follow all jobs of the tenant, as server-sent events',
+    description:
+      'An event `job` for each change, from now on or behind the last one that was seen, for ten minutes after its reader was cut off. `reset` says that changes were missed: read the list of jobs then.',
+    takesLastEventId: true,
+    answer: { ...events('JobNews', 'The events.'), statuses: [200] },
+    problems: ['invalid_request', 'too_many_streams'],
   },
   {
     method: 'post',

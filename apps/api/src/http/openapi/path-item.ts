@@ -37,6 +37,9 @@ export function toPathItem(operation: Operation): Record<string, unknown> {
           },
         ]
       : []),
+    ...(operation.takesLastEventId === true
+      ? [{ name: 'Last-Event-ID', in: 'header', required: false, description: LAST, schema: { type: 'string' } }]
+      : []),
   ];
   return {
     operationId: `${method}_${route}`,
@@ -51,11 +54,16 @@ export function toPathItem(operation: Operation): Record<string, unknown> {
       },
     }),
     responses: {
-      ...Object.fromEntries(answer.statuses.map((status) => [status, answerResponse(operation)])),
+      ...Object.fromEntries(
+        answer.statuses.map((status) => [status, status === 204 ? NOTHING_MORE : answerResponse(operation)]),
+      ),
       ...problemResponses(secured ? [...problems, ...EVERYWHERE] : problems),
     },
   };
 }
+
+const NOTHING_MORE = { description: 'The reader has seen the last event already, and need not come again.' };
+const LAST = 'The id of the last event that was read: the stream goes on behind it.';
 
 const schemaOf = (schema: z.ZodType) => {
   const { $schema, ...made } = z.toJSONSchema(schema, { target: 'draft-2020-12', unrepresentable: 'any' });
