@@ -1,4 +1,4 @@
-import { tokenize } from '../../../apps/snowflake-local/src/parse/lexer.js';
+import { MAX_TOKENS, tokenize, tokenizeInTurns } from '../../../apps/snowflake-local/src/parse/lexer.js';
 
 const tokens = (text: string) => tokenize(text).map(({ kind, value }) => `${kind} ${value}`);
 
@@ -68,5 +68,33 @@ describe('tokens', () => {
   it('reads a text of many megabytes without growing its stack', () => {
     const [, value] = tokenize(`select '${"a''".repeat(1_000_000)}'`);
     expect(value?.value).toHaveLength(2_000_000);
+  });
+});
+
+describe('a long text', () => {
+  it('has its limit of tokens, which a refusal names with the place of the first one too many', async () => {
+    const text = `select ${'1,'.repeat(MAX_TOKENS / 2)}1`;
+    const refusal = {
+      code: '000002',
+      message: expect.stringContaining('more than 400000 words, signs and values in one statement'),
+      position: expect.objectContaining({ column: 'select '.length + MAX_TOKENS - 1 }),
+    };
+    expect(() => tokenize(text)).toThrow(expect.objectContaining(refusal));
+    await expect(tokenizeInTurns(text)).rejects.toMatchObject(refusal);
+    expect(await tokenizeInTurns(`select '${'x'.repeat(5_000_000)}'`)).toHaveLength(3);
+  });
+
+  it('is cut in several turns of the event loop as it is in one', async () => {
+    const text = `select ${'"a" + \'b\', '.repeat(20_000)}1 -- end`;
+    const turns: string[] = [];
+    const other = setImmediate(() => turns.push('another turn'));
+    expect(await tokenizeInTurns(text)).toEqual(tokenize(text));
+    clearImmediate(other);
+    expect(turns).toEqual(['another turn']);
+  });
+
+  it('may be one text of millions of quotes', () => {
+    const [, quoted] = tokenize(`select '${"''\\'".repeat(1_000_000)}'`);
+    expect(quoted?.value).toBe("'".repeat(2_000_000));
   });
 });

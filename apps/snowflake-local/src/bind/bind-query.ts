@@ -1,5 +1,6 @@
 import { checkCalls } from '../generate/allow-list.js';
-import { joinCount, MAX_SOURCES, queryLevels, tooManySources } from '../generate/nesting.js';
+import { MAX_SOURCES, tooManySources } from '../generate/nesting.js';
+import { shapeOf } from '../generate/shape.js';
 import type { Query } from '../parse/ast.js';
 import { MAX_NESTING, tooDeep } from '../parse/reader.js';
 import type { BindContext } from './context.js';
@@ -17,9 +18,10 @@ export function bindQuery(query: Query, context: BindContext): BoundQuery {
   const state = new StatementState();
   const environment = rootEnvironment(context, state);
   const relation = withDeepStack(() => environment.binders.query(query, environment, null));
-  checkCalls(relation.sql, state.embedded);
-  if (queryLevels(relation.sql) > MAX_NESTING) throw tooDeep();
-  if (joinCount(relation.sql) >= MAX_SOURCES) throw tooManySources();
+  const shape = shapeOf(relation.sql);
+  checkCalls(relation.sql, state.embedded, shape.called);
+  if (shape.queryLevels > MAX_NESTING) throw tooDeep();
+  if (shape.joins >= MAX_SOURCES) throw tooManySources();
   return {
     sql: relation.sql,
     columns: relation.columns,

@@ -1,9 +1,10 @@
 import { tokenize } from '../parse/lexer.js';
+import type { Token } from '../parse/token.js';
 
 /** How many values a statement needs bound: its `?`, or the highest `:n`. */
-export function bindCount(text: string): number {
+export function bindCount(text: string, known?: readonly Token[]): number {
   if (!text.includes('?') && !/:\d/.test(text)) return 0;
-  const tokens = tokenize(text);
+  const tokens = known ?? tokenize(text);
   let marks = 0;
   let highest = 0;
   tokens.forEach(({ kind, value }, at) => {

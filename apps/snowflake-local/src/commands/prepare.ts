@@ -49,11 +49,12 @@ export function prepare(request: PrepareRequest, cache = new StatementCache()): 
   const known = cache.find(request);
   // Without binds: what needs some is not kept.
   if (known !== undefined) return { ...prepareBound(known.query, known.source, request), bindCount: 0 };
-  const statement = parseStatement(request.text);
+  const { text, read } = request;
+  const statement = read?.statement ?? parseStatement(text, read?.tokens);
   try {
-    return { ...prepareStatement(statement, request, cache), bindCount: bindCount(request.text) };
+    return { ...prepareStatement(statement, request, cache), bindCount: bindCount(text, read?.tokens) };
   } catch (error) {
-    throw isPlaceless(error) ? unsupportedAt(error, positionAt(request.text, statement.start)) : error;
+    throw isPlaceless(error) ? unsupportedAt(error, positionAt(text, statement.start)) : error;
   }
 }
 

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { SqlError } from '../errors.js';
 import { foldQuotedNames } from '../parse/fold-quoted.js';
+import { isLong, type ReadText, readInTurns } from '../parse/read-text.js';
 import { cellSelect, cellStyle, wireRow } from '../result/cells.js';
 import type { StoredResult } from '../result/stored.js';
 import type { ParameterValue } from '../session/parameters.js';
-import type { Session } from '../session/session.js';
+import type { Session, SessionView } from '../session/session.js';
 import type { BindValue } from './bind-value.js';
 import { Compiled } from './compiled.js';
 import { failureOf, sqlErrorOf } from './failures.js';
@@ -38,6 +39,7 @@ export interface ExecutorParts extends RunnerParts {
 
 interface Work {
   readonly text: string;
+  readonly read?: ReadText;
   readonly binds: readonly BindValue[];
   readonly bindStage: string | null;
   readonly isDescribed?: boolean;
@@ -60,20 +62,44 @@ export class Executor {
 
   /**
    * Accepts a statement: it is known by its ID from here on, whatever happens. What does not compile has ended when
-   * this returns; the rest runs on its own.
+   * this returns, unless its text is long; the rest runs on its own.
    */
   submit(request: StatementRequest): Query {
     const query = this.open(request.session, request.text, request.parameters, null, request);
-    const compiled = query.end === null ? this.compile(query, request) : null;
-    if (compiled !== null) void this.run(query, compiled);
+    this.start(query, request);
     return query;
   }
 
   /** @throws SqlError when the statement does not compile. */
-  describe({ session, text, binds, bindStage, parameters }: StatementRequest): Description {
+  async describe({ session, text, binds, bindStage, parameters }: StatementRequest): Promise<Description> {
     const queryId = newQueryId();
     const view = session.view(parameters, Date.now());
-    return { queryId, statement: this.prepared({ text, binds, bindStage, isDescribed: true }, session, view) };
+    const work = { text, binds, bindStage, isDescribed: true };
+    return { queryId, statement: this.prepared(isLong(text) ? await readWork(work, view) : work, session, view) };
+  }
+
+  private start(query: Query, work: Work): void {
+    if (query.end !== null) return;
+    if (isLong(work.text)) {
+      void this.startInTurns(query, work);
+      return;
+    }
+    const compiled = this.compile(query, work);
+    if (compiled !== null) void this.run(query, compiled);
+  }
+
+  /** Never rejects: whatever happens ends the query. */
+  private async startInTurns(query: Query, work: Work): Promise<void> {
+    const begun = performance.now();
+    try {
+      const read = await readWork(work, query.view);
+      query.signal.throwIfAborted();
+      const compiled = this.compile(query, read, begun);
+      if (compiled !== null) await this.run(query, compiled);
+    } catch (error) {
+      const { aborted, reason } = query.signal;
+      this.fail(query, aborted ? reason : error, !aborted);
+    }
   }
 
   /** A query that the history cannot promise to keep has ended when this returns. */
@@ -108,8 +134,7 @@ export class Executor {
   }
 
   /** null: the query has ended with a compile error. */
-  private compile(query: Query, work: Work): Compiled | null {
-    const begun = performance.now();
+  private compile(query: Query, work: Work, begun = performance.now()): Compiled | null {
     try {
       const compiled = new Compiled(
         () => this.prepared(work, query.session, query.view),
@@ -128,9 +153,8 @@ export class Executor {
 
   private prepared(given: Work, session: Session, view: Query['view']): PreparedStatement {
     const { engine } = this.parts;
-    const isFolded = view.parameters.isTrue('QUOTED_IDENTIFIERS_IGNORE_CASE');
-    const work = isFolded ? { ...given, text: foldQuotedNames(given.text) } : given;
-    const several = multiStatement(work.text, work.binds, view.parameters);
+    const work = given.read === undefined ? folded(given, view) : given;
+    const several = multiStatement(work.text, work.binds, view.parameters, work.read);
     if (several !== null) return several;
     const catalog = session.transaction?.duck?.catalog.view ?? engine.catalog.view(session.id);
     return this.parts.prepare({ ...work, session: view, catalog, engine });
@@ -159,8 +183,7 @@ export class Executor {
       bindStage: null,
       ...(request.scriptVariables === undefined ? {} : { scriptVariables: request.scriptVariables }),
     };
-    const compiled = query.end === null ? this.compile(query, work) : null;
-    if (compiled !== null) void this.run(query, compiled);
+    this.start(query, work);
     const end = await query.ended;
     if (end.kind === 'failure') throw errorOf(end);
     return this.childOutcome(query, end.result);
@@ -197,6 +220,16 @@ export class Executor {
     query.finish(end, endedAt);
     this.parts.registry.release(query);
   }
+}
+
+function folded(work: Work, view: SessionView): Work {
+  if (!view.parameters.isTrue('QUOTED_IDENTIFIERS_IGNORE_CASE')) return work;
+  return { ...work, text: foldQuotedNames(work.text) };
+}
+
+async function readWork(given: Work, view: SessionView): Promise<Work> {
+  const work = folded(given, view);
+  return { ...work, read: await readInTurns(work.text) };
 }
 
 /** Calls `answer` some time after `query` was stopped, unless that is too late: a commit that has begun is waited for. */

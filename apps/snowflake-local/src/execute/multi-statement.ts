@@ -1,4 +1,5 @@
 import { parseStatements } from '../parse/parse.js';
+import type { ReadText } from '../parse/read-text.js';
 import { splitStatements } from '../parse/split.js';
 import type { Parameters } from '../session/parameters.js';
 import { text } from '../types/snow-type.js';
@@ -17,14 +18,15 @@ export function multiStatement(
   sqlText: string,
   binds: readonly BindValue[],
   parameters: Parameters,
+  read?: ReadText,
 ): PreparedStatement | null {
   const desired = parameters.number('MULTI_STATEMENT_COUNT', 1);
   // The common case costs nothing: a text without a semicolon inside is one statement.
   if (desired === 1 && !sqlText.trimEnd().slice(0, -1).includes(';')) return null;
-  const pieces = splitStatements(sqlText);
+  const pieces = read?.pieces ?? splitStatements(sqlText);
   if (desired !== 0 && pieces.length !== desired) throw wrongStatementCount(pieces.length, desired);
   if (desired === 1 || pieces.length === 1) return null;
-  parseStatements(sqlText);
+  parseStatements(sqlText, read?.tokens);
   return {
     statementTypeId: MULTI_STATEMENT_TYPE,
     columns: null,

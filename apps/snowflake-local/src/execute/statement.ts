@@ -5,6 +5,7 @@ import type { CatalogView } from '../catalog/catalog-view.js';
 import type { TableId } from '../catalog/entries.js';
 import type { Asker } from '../catalog/roles.js';
 import type { Removals } from '../health/removals.js';
+import type { ReadText } from '../parse/read-text.js';
 import type { Session, SessionView } from '../session/session.js';
 import type { BindValue } from './bind-value.js';
 import type { DuckRunner } from './duck.js';
@@ -14,6 +15,8 @@ export type { TableLock };
 /** What `prepare` is given. Nothing in it changes while the statement waits for its turn. */
 export interface PrepareRequest {
   readonly text: string;
+  /** What has been read of a long text, in turns of its own. */
+  readonly read?: ReadText;
   readonly session: SessionView;
   /** The catalog as the statement's session sees it: committed, its open transaction, its temporary objects. */
   readonly catalog: CatalogView;

@@ -1,4 +1,5 @@
-import { illFormedText, positionAt, unfinishedToken } from '../errors.js';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { illFormedText, positionAt, unfinishedToken, unsupported } from '../errors.js';
 import { isWellFormed, loneSurrogate } from '../types/well-formed.js';
 import { unescapeText } from './text-escapes.js';
 import type { Token, TokenKind } from './token.js';
@@ -16,18 +17,43 @@ const STAGE = /@(?:"[^"]*"|[^\s"(),;'])*/y;
 const SYMBOL = /::|:=|=>|->>?|<>|!=|<=|>=|\|\||[-+*/%=<>()[\]{},;.:?|&^~!]/y;
 const TEXT_STOP = /['\\]/g;
 
+/** Words, signs and values of one statement: what it costs grows with them, here and in DuckDB. */
+export const MAX_TOKENS = 400_000;
+/** A few milliseconds' worth. */
+const TOKENS_OF_A_TURN = 20_000;
+
 /** Cuts a text into tokens, the last of which is of kind `end`. Comments and blanks are between them. */
 export function tokenize(text: string): readonly Token[] {
   const tokens: Token[] = [];
-  let at = skipBlank(text, 0);
-  while (at < text.length) {
+  cut(text, skipBlank(text, 0), tokens, MAX_TOKENS);
+  return ended(tokens, text);
+}
+
+/** The same, with the event loop free between its parts. */
+export async function tokenizeInTurns(text: string): Promise<readonly Token[]> {
+  const tokens: Token[] = [];
+  for (let at = skipBlank(text, 0); at < text.length; await nextTurn()) at = cut(text, at, tokens, TOKENS_OF_A_TURN);
+  return ended(tokens, text);
+}
+
+function ended(tokens: Token[], text: string): readonly Token[] {
+  tokens.push({ kind: 'end', value: '<EOF>', start: text.length, end: text.length });
+  return tokens;
+}
+
+/** Adds tokens from `from` on, at most so many; gives the place where the next one starts. */
+function cut(text: string, from: number, tokens: Token[], most: number): number {
+  let at = from;
+  for (let count = 0; at < text.length && count < most; count += 1) {
     const token = tokenAt(text, at);
     if (token === undefined) throw unfinishedToken(unreadable(text, at), positionAt(text, at));
     tokens.push(token);
     at = skipBlank(text, token.end);
   }
-  tokens.push({ kind: 'end', value: '<EOF>', start: text.length, end: text.length });
-  return tokens;
+  if (at < text.length && tokens.length >= MAX_TOKENS) {
+    throw unsupported(`more than ${MAX_TOKENS} words, signs and values in one statement`, positionAt(text, at));
+  }
+  return at;
 }
 
 function skipBlank(text: string, from: number): number {

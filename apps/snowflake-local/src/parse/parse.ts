@@ -6,6 +6,7 @@ import { continueQuery, parseQuery as parseAnyQuery } from './query/query.js';
 import { isLocation, parseLocation } from './query/stage.js';
 import { type Grammar, Reader, tooDeep } from './reader.js';
 import { parseOneStatement } from './statement/statement.js';
+import type { Token } from './token.js';
 
 const GRAMMAR: Grammar = {
   expression: parseAnyExpression,
@@ -16,29 +17,37 @@ const GRAMMAR: Grammar = {
 };
 
 /**
- * Reads one statement; a semicolon may follow it.
+ * Reads one statement; a semicolon may follow it. `tokens`: the text's, where it has been cut already.
  *
  * @throws SqlError 001003 with the place of the first token that fits nowhere, 000900 for a text without a statement,
  *   000002 for a construct of Snowflake's that is not supported here, by name and place.
  */
-export const parseStatement = (text: string): Statement =>
-  parseWhole(text, (reader) => {
-    const statement = parseOneStatement(reader);
-    while (reader.acceptSymbol(';'));
-    return statement;
-  });
+export const parseStatement = (text: string, tokens?: readonly Token[]): Statement =>
+  parseWhole(
+    text,
+    (reader) => {
+      const statement = parseOneStatement(reader);
+      while (reader.acceptSymbol(';'));
+      return statement;
+    },
+    tokens,
+  );
 
 /** Reads statements parted by semicolons. */
-export const parseStatements = (text: string): readonly Statement[] =>
-  parseWhole(text, (reader) => {
-    const statements: Statement[] = [];
-    while (!reader.isEnd) {
-      statements.push(parseOneStatement(reader));
-      if (!reader.isEnd) reader.expectSymbol(';');
-      while (reader.acceptSymbol(';'));
-    }
-    return statements;
-  });
+export const parseStatements = (text: string, tokens?: readonly Token[]): readonly Statement[] =>
+  parseWhole(
+    text,
+    (reader) => {
+      const statements: Statement[] = [];
+      while (!reader.isEnd) {
+        statements.push(parseOneStatement(reader));
+        if (!reader.isEnd) reader.expectSymbol(';');
+        while (reader.acceptSymbol(';'));
+      }
+      return statements;
+    },
+    tokens,
+  );
 
 /** Reads a query alone, such as the text of a view. */
 export const parseQuery = (text: string): Query => parseWhole(text, parseAnyQuery);
@@ -60,8 +69,8 @@ export const parseBody = (
 /** Reads an expression alone, such as the default of a column. */
 export const parseExpression = (text: string): Expression => parseWhole(text, parseAnyExpression);
 
-function parseWhole<T>(text: string, read: (reader: Reader) => T): T {
-  const reader = new Reader(text, GRAMMAR);
+function parseWhole<T>(text: string, read: (reader: Reader) => T, tokens?: readonly Token[]): T {
+  const reader = new Reader(text, GRAMMAR, tokens);
   while (reader.acceptSymbol(';'));
   if (reader.isEnd) throw emptyStatement();
   try {

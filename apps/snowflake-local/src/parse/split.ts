@@ -6,9 +6,8 @@ import type { Token } from './token.js';
  * Cuts a text into its statements at the semicolons that are in no block; blanks and comments alone are no statement.
  * Only tokens are looked at, so that an error in one statement does not hide those before it.
  */
-export function splitStatements(text: string): readonly Span[] {
+export function splitStatements(text: string, tokens: readonly Token[] = tokenize(text)): readonly Span[] {
   const spans: Span[] = [];
-  const tokens = tokenize(text);
   for (let at = 0; at < tokens.length; ) {
     const end = statementEnd(tokens, at);
     const first = tokens[at];

@@ -2,21 +2,37 @@ const SIMPLE: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r:
 
 /** What stands between the quotes of a text, with backslash sequences and doubled quotes resolved. */
 export function unescapeText(raw: string): string {
-  if (!raw.includes('\\') && !raw.includes("''")) return raw;
-  return raw.replace(/''|\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([0-7]{3})|([\s\S]))/g, unescapeOne);
+  const pieces: string[] = [];
+  let [from, quote, backslash] = [0, raw.indexOf("''"), raw.indexOf('\\')];
+  // Piece by piece: a replacement by pattern keeps a record of every match, which for millions of quotes are gigabytes.
+  while (quote >= 0 || backslash >= 0) {
+    const isQuote = backslash < 0 || (quote >= 0 && quote < backslash);
+    const at = isQuote ? quote : backslash;
+    pieces.push(raw.slice(from, isQuote ? at + 1 : at));
+    from = at + 2;
+    if (!isQuote) {
+      const [length, character] = escaped(raw, at + 1);
+      pieces.push(character);
+      from = at + 1 + length;
+    }
+    if (quote >= 0 && quote < from) quote = raw.indexOf("''", from);
+    if (backslash >= 0 && backslash < from) backslash = raw.indexOf('\\', from);
+  }
+  return from === 0 ? raw : pieces.join('') + raw.slice(from);
 }
 
-// An unknown sequence stands for its character, as in Snowflake: `\q` is `q`.
-function unescapeOne(
-  sequence: string,
-  unicode: string | undefined,
-  hex: string | undefined,
-  octal: string | undefined,
-  character: string | undefined,
-): string {
-  if (sequence === "''") return "'";
-  const hexDigits = unicode ?? hex;
-  if (hexDigits !== undefined) return String.fromCharCode(Number.parseInt(hexDigits, 16));
-  if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
-  return SIMPLE[character ?? ''] ?? character ?? '';
+const CODE = /u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([0-7]{3})/y;
+
+/** How many characters follow the backslash in front of `at`, and what they stand for. */
+function escaped(raw: string, at: number): readonly [length: number, character: string] {
+  CODE.lastIndex = at;
+  const [sequence, unicode, hex, octal] = CODE.exec(raw) ?? [];
+  if (sequence !== undefined) {
+    const digits = unicode ?? hex;
+    const code = digits === undefined ? Number.parseInt(octal ?? '', 8) : Number.parseInt(digits, 16);
+    return [sequence.length, String.fromCharCode(code)];
+  }
+  // An unknown sequence stands for its character, as in Snowflake: `\q` is `q`.
+  const character = raw[at] ?? '';
+  return [character.length, SIMPLE[character] ?? character];
 }

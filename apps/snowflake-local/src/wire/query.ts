@@ -44,9 +44,9 @@ export async function queryRequest(
   return query.isAsync ? reply(inProgress(query.id, true)) : answers.await(call, query.id);
 }
 
-function describe(request: StatementRequest, executor: Executor, now: number): Reply {
+async function describe(request: StatementRequest, executor: Executor, now: number): Promise<Reply> {
   try {
-    return reply(describeAnswer(executor.describe(request), request.session, now));
+    return reply(describeAnswer(await executor.describe(request), request.session, now));
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
     return reply(failed(newQueryId(), failureOf(error, true)));
