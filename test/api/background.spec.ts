@@ -1,35 +1,47 @@
-import { Health } from '@firn/contract';
-import { Redis } from 'ioredis';
-import { startRedis } from '../support/redis.js';
-import { until } from '../support/until.js';
-import { call, startTestApi } from './support/api.js';
+import { createLogger } from '@firn/nest/internal';
+import { Background } from '../../apps/api/src/store/background.js';
+import { Shutdown } from '../../apps/api/src/store/shutdown.js';
 
-/** Two cores that many suites share can make a test slow; none of them measures time. */
-jest.setTimeout(60_000);
+describe('background work', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
 
-const TASK = 'listen for changes of jobs';
-
-it('a background task that Redis refuses is logged once, shown and tried again until it works, and requests are served', async () => {
-  const redis = await startRedis();
-  const administrator = new Redis(redis.url);
-  await administrator.call('ACL', 'SETUSER', 'default', '-subscribe', '-psubscribe', '-ssubscribe');
-  const api = await startTestApi(redis.url);
-  try {
-    const checks = async () => Health.parse(await (await call(api, 'GET', '/health/ready')).json()).checks;
-    await until('health shows the task', async () => (await checks())[TASK] === 'failing');
-    expect((await call(api, 'POST', '/v1/jobs', { body: { profile: 'main', sql: 'select 1' } })).status).toBe(202);
-
-    await administrator.call('ACL', 'SETUSER', 'default', '+subscribe', '+psubscribe', '+ssubscribe');
-    await until('health shows that it works', async () => (await checks())[TASK] === undefined);
-    const told = api.log.map((line) => JSON.parse(line)).filter(({ task }) => task === TASK);
-    expect(told.map(({ msg }) => msg)).toEqual([
-      'a background task failed and is tried again',
-      'the background task succeeded',
-    ]);
-    expect(told[0].err.message).toMatch(/NOPERM/);
-  } finally {
-    administrator.disconnect();
-    await api.close();
-    await redis.stop();
+  function start(outcomes: (Error | null)[]) {
+    const lines: string[] = [];
+    const logger = createLogger('info', { app: 'api' }, { write: (line) => void lines.push(line) });
+    const shutdown = new Shutdown();
+    const background = new Background(logger, shutdown);
+    const runs = { count: 0 };
+    const ended = background.run('close batches', async () => {
+      runs.count += 1;
+      const outcome = outcomes.shift() ?? null;
+      if (outcome !== null) throw outcome;
+    });
+    return { background, shutdown, runs, ended, told: () => lines.map((line) => JSON.parse(line)) };
   }
+
+  it('that fails is logged once, named, and tried again with growing pauses until it succeeds', async () => {
+    const { background, runs, ended, told } = start([new Error('NOPERM'), new Error('NOPERM')]);
+    await jest.advanceTimersByTimeAsync(100);
+    expect([runs.count, background.failing]).toEqual([2, ['close batches']]);
+    await jest.advanceTimersByTimeAsync(199);
+    expect(runs.count).toBe(2);
+    await jest.advanceTimersByTimeAsync(1);
+    await ended;
+    expect([runs.count, background.failing]).toEqual([3, []]);
+    expect(told()).toMatchObject([
+      { task: 'close batches', err: { message: 'NOPERM' }, msg: 'a background task failed and is tried again' },
+      { task: 'close batches', msg: 'the background task succeeded' },
+    ]);
+  });
+
+  it('that never succeeds ends with the process', async () => {
+    const { shutdown, ended, runs } = start(Array.from({ length: 100 }, () => new Error('NOPERM')));
+    await jest.advanceTimersByTimeAsync(60_000);
+    shutdown.begin();
+    await ended;
+    const { count } = runs;
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(runs.count).toBe(count);
+  });
 });
