@@ -16,15 +16,11 @@ import { FAILURE_EXCEPTION } from './block-failure.js';
  * end at a `$$` in one of the statements.
  */
 export function block(statements: readonly Rendered[], atomicFrom: number | null): Statement {
-  let taken = 0;
   const last = statements.length - 1;
-  const steps = statements.flatMap((statement, step): string[] => {
-    const { declared, run } = executed(statement, taken);
-    taken += declared.length;
+  const steps = stepsOf(statements).flatMap(({ declared, run, id }, step): string[] => {
     const start = step === atomicFrom ? ['BEGIN TRANSACTION;'] : [];
     if (step === last) return [...start, ...declared, `res := (${run});`];
-    const id = isRead(step, statements) ? [`LET q${step + 1} VARCHAR := SQLID;`] : [];
-    return [...start, ...declared, `${run};`, ...id];
+    return [...start, ...declared, `${run};`, ...(isRead(step, statements) ? [id] : [])];
   });
   const body = [
     'DECLARE',
@@ -36,7 +32,7 @@ export function block(statements: readonly Rendered[], atomicFrom: number | null
     'EXCEPTION',
     '  WHEN OTHER THEN',
     ...(atomicFrom !== null ? ['    ROLLBACK;'] : []),
-    ...RAISE_FAILURE.map((line) => `    ${line}`),
+    ...FAILURE_HANDLER.map((line) => `    ${line}`),
     'END;',
   ];
   return { text: `EXECUTE IMMEDIATE ${quoteText(body.join('\n'))}`, binds: [] };
@@ -46,7 +42,7 @@ export function block(statements: readonly Rendered[], atomicFrom: number | null
  * A declared exception has a constant message, so the declaration is a statement made on the way. Backslashes and quotes of the
  * text are doubled in it; the length is bounded because that of a declaration is.
  */
-const RAISE_FAILURE = [
+export const FAILURE_HANDLER = [
   `LET said VARCHAR := LEFT(SQLCODE || ' (' || COALESCE(SQLSTATE, '') || '): ' || COALESCE(SQLERRM, ''), 10000);`,
   `LET quoted VARCHAR := REPLACE(REPLACE(said, CHR(92), CHR(92) || CHR(92)), CHR(39), CHR(39) || CHR(39));`,
   `LET failure VARCHAR := 'DECLARE ${FAILURE_EXCEPTION} EXCEPTION (-20001, ''' || quoted || '''); BEGIN RAISE ${FAILURE_EXCEPTION}; END';`,
@@ -63,8 +59,18 @@ interface Executed {
   readonly run: string;
 }
 
+/** Statements of one block, and what keeps the ID of each. */
+export function stepsOf(statements: readonly Rendered[]): readonly (Executed & { readonly id: string })[] {
+  let taken = 0;
+  return statements.map((statement, step) => {
+    const { declared, run } = executed(statement, taken);
+    taken += declared.length;
+    return { declared, run, id: `LET q${step + 1} VARCHAR := SQLID;` };
+  });
+}
+
 /** `taken` variables have been declared before. */
-function executed({ text, holes }: Rendered, taken: number): Executed {
+export function executed({ text, holes }: Rendered, taken: number): Executed {
   const declared: string[] = [];
   const names = holes.map((hole) => {
     if (isStepId(hole)) return `q${hole.step + 1}`;

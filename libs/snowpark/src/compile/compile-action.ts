@@ -1,9 +1,10 @@
+import { UsageError } from '../errors.js';
 import type { Action } from '../plan/action.js';
 import { checkSqlSize } from '../plan/limits.js';
 import type { Plan } from '../plan/plan.js';
 import { nodesOf, plansOf } from '../plan/walk.js';
 import { asStatement, type Fragment, render } from '../sql/fragment.js';
-import { mayWrite } from '../sql/is-query.js';
+import { embeddable, mayWrite } from '../sql/is-query.js';
 import { byteLength, sizeOf } from '../sql/size.js';
 import type { Statement } from '../sql/statement.js';
 import { withShared } from '../sql/with.js';
@@ -14,6 +15,9 @@ import { block } from './block.js';
 import { type Build, startBuild } from './build.js';
 import { merge, remove, update } from './change-table.js';
 import { checkAction } from './check-action.js';
+import type { Claim } from './claim.js';
+import { claimFault, countsOf } from './claimable.js';
+import { claimedBlock } from './claimed-block.js';
 import { limit } from './clauses.js';
 import type { CompileContext, CompiledAction, ResultKind } from './compiled-action.js';
 import { copyInto } from './copy-into.js';
@@ -31,9 +35,26 @@ import { saveAsTable, type Write } from './save-as-table.js';
 export function compileAction(action: Action, context: CompileContext): CompiledAction {
   checkAction(action);
   const build = startBuild(action, context);
-  const main = callerStatement(action) ?? assemble(write(action, build), build);
+  const main = context.claim === undefined ? unclaimed(action, build) : claimed(action, context.claim, build);
   const { setup, cleanup, created } = build;
   return { setup, main, cleanup, created, resultKind: resultKindOf(action), writes: writes(action) };
+}
+
+const unclaimed = (action: Action, build: Build): Statement =>
+  callerStatement(action) ?? assemble(write(action, build), build);
+
+/** @throws UsageError for what cannot be claimed */
+function claimed(action: Action, claim: Claim, build: Build): Statement {
+  const fault = claimFault(action);
+  if (fault !== null) throw new UsageError('invalid_argument', `This action cannot run exactly once: ${fault}.`);
+  const { statements, atomicFrom } =
+    action.kind === 'sql' ? one(withBinds(embeddable(action.text), action.binds)) : write(action, build);
+  const all = [...build.steps, ...statements].map(render);
+  const first = build.steps.length + (atomicFrom ?? statements.length - 1);
+  checkSqlSize(all.reduce((bytes, { text }) => bytes + byteLength(text), 0));
+  const main = claimedBlock(all.slice(0, first), all.slice(first), countsOf(action), claim);
+  checkSqlSize(byteLength(main.text));
+  return main;
 }
 
 /** A statement of the caller's goes out as it was written, but for the types of its binds. */

@@ -1,6 +1,7 @@
 import type { Plan } from '../plan/plan.js';
 import type { Statement } from '../sql/statement.js';
 import type { ResultColumn } from '../values/result-column.js';
+import type { Claim } from './claim.js';
 
 /**
  * How an action's answer is read: `rows` as it is, `count` and the counts of `merge`, `update` and `delete` as one row, `first`
@@ -32,6 +33,8 @@ export interface CompileContext {
   readonly schemas: ReadonlyMap<string, readonly ResultColumn[]>;
   /** For all of `plansToDescribe(action)`. */
   readonly described?: ReadonlyMap<Plan, readonly ResultColumn[]>;
+  /** Set for a write that is to happen once, however often its statement is sent. */
+  readonly claim?: Claim;
 }
 
 export interface CreatedObject {

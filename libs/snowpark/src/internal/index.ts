@@ -16,6 +16,20 @@ export { shown } from '../arguments/shown.js';
 export { optional, type Parameter, required, type Signature, signature } from '../arguments/signature.js';
 export { FULL_TEXT, SQL_TEXT, TEXT } from '../arguments/text.js';
 export { type BlockFailure, blockFailure } from '../compile/block-failure.js';
+export {
+  type Claim,
+  COUNTS,
+  type CountName,
+  createLedger,
+  LEDGER_PREFIX,
+  ledgerTable,
+  OTHER_BODY,
+  openEntry,
+  readEntry,
+  sweepLedger,
+  voidEntry,
+} from '../compile/claim.js';
+export { claimFault, countsOf } from '../compile/claimable.js';
 export { compileAction } from '../compile/compile-action.js';
 export {
   type CompileContext,

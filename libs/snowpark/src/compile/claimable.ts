@@ -1,0 +1,85 @@
+import type { Action, SaveAsTable } from '../plan/action.js';
+import { nodesOf, plansOf } from '../plan/walk.js';
+import { type Dml, type DmlVerb, dmlOf } from '../sql/dml.js';
+import { firstWord, isQuery, mayWrite } from '../sql/is-query.js';
+import { unreachable } from '../unreachable.js';
+import type { CountName } from './claim.js';
+
+/** Why a write cannot be made to run once by a claim; null where it can. Pure, and of the action alone. */
+export function claimFault(action: Action): string | null {
+  const inner = plansOf(action)
+    .flatMap(nodesOf)
+    .find((node) => node.kind === 'sql' && mayWrite(node.text));
+  if (inner?.kind === 'sql')
+    return `its plan holds a ${firstWord(inner.text)} statement, which would run outside the transaction of the write`;
+  switch (action.kind) {
+    case 'merge':
+    case 'update':
+    case 'delete':
+      return null;
+    case 'save_as_table':
+      return action.mode === 'append' || action.mode === 'truncate' || isReplacedInPart(action)
+        ? null
+        : `save_as_table in the mode ${action.mode} makes a table, and DDL commits by itself`;
+    case 'sql':
+      return sqlFault(action.text);
+    case 'collect':
+    case 'count':
+    case 'first':
+    case 'explain':
+    case 'describe':
+      return `${action.kind} only reads, and may run again`;
+    case 'copy_into_location':
+      return 'copy_into_location writes files, which are part of no transaction';
+    case 'create_view':
+    case 'create_dynamic_table':
+      return `${action.kind} is DDL, which commits by itself`;
+    default:
+      return unreachable(action);
+  }
+}
+
+/** The counts that a claimed write has in its answer. @throws Error for one that `claimFault` finds fault with */
+export function countsOf(action: Action): readonly CountName[] {
+  switch (action.kind) {
+    case 'merge': {
+      const kinds = action.clauses.map(({ kind }) => kind);
+      return names({ kind: 'merge', verbs: VERBS.filter((verb) => kinds.includes(verb)) });
+    }
+    case 'update':
+    case 'delete':
+      return names({ kind: action.kind, verbs: [action.kind] });
+    case 'save_as_table':
+      return names({ kind: 'insert', verbs: ['insert'] });
+    case 'sql': {
+      const dml = dmlOf(action.text);
+      if (dml !== null) return names(dml);
+      break;
+    }
+  }
+  throw new Error(`An action of the kind ${action.kind} has no counts.`);
+}
+
+const VERBS: readonly DmlVerb[] = ['insert', 'update', 'delete'];
+
+/** An UPDATE counts what it could not decide as well, a MERGE does not. */
+const names = ({ kind, verbs }: Dml): readonly CountName[] =>
+  kind === 'update'
+    ? ['updated', 'multiJoined']
+    : verbs.map((verb) => COUNTED[verb]);
+
+const COUNTED = { insert: 'inserted', update: 'updated', delete: 'deleted' } as const;
+
+const isReplacedInPart = ({ mode, overwriteCondition }: SaveAsTable): boolean =>
+  mode === 'overwrite' && overwriteCondition !== undefined;
+
+function sqlFault(text: string): string | null {
+  const dml = dmlOf(text);
+  if (dml !== null) return null;
+  const word = firstWord(text);
+  if (isQuery(text) || !mayWrite(text)) return `${word || 'the statement'} only reads, and may run again`;
+  if (word === 'INSERT') return 'an INSERT into several tables has counts of its own for each';
+  if (['BEGIN', 'DECLARE', 'EXECUTE', 'CALL', 'WITH'].includes(word))
+    return `a ${word} statement may hold several, with transactions of their own`;
+  return `${word} is no INSERT, UPDATE, DELETE or MERGE, and may commit by itself`;
+}
