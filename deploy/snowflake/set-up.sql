@@ -19,7 +19,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON FUTURE TABLES IN SCHEMA ANALYT
 -- For save_as_table:
 GRANT CREATE TABLE ON SCHEMA ANALYTICS.PUBLIC TO ROLE FIRN_ACME;
 
--- For the temporary objects of durable jobs and sessions; named by `scratchSchema` of the profile. Transient: nothing in it is kept.
+-- For the temporary objects of durable jobs and sessions, and for the ledger of writes that happen exactly once; named by `scratchSchema`
+-- of the profile. Transient: nothing in it is kept for longer than it is there.
 CREATE DATABASE IF NOT EXISTS FIRN;
 CREATE TRANSIENT SCHEMA IF NOT EXISTS FIRN.SCRATCH_ACME DATA_RETENTION_TIME_IN_DAYS = 0;
 GRANT USAGE ON DATABASE FIRN TO ROLE FIRN_ACME;

@@ -44,6 +44,20 @@ describe('client', () => {
       });
     });
 
+    it('asks for delivery exactly once where the action fits, or an action asks for it', async () => {
+      const careful = await durableSession({ ...options(), delivery: 'exactly_once' });
+      const deliveryOf = async ({ id }: { readonly id: string }) =>
+        (await setting.worker.jobs.readWhole(JobId.parse(id)))?.delivery ?? 'standard';
+      const insert = 'insert into t values (1)';
+      expect(await deliveryOf(await careful.sql('select 1').collectNowait())).toBe('standard');
+      expect(await deliveryOf(await careful.sql(insert).collectNowait())).toBe('exactly_once');
+      expect(await deliveryOf(await careful.sql('delete from t').collectNowait())).toBe('exactly_once');
+      const asked = { delivery: 'exactly_once' } as const;
+      expect(await deliveryOf(await session.sql(insert).collectNowait(asked))).toBe('exactly_once');
+      await expect(session.table('t').count(asked)).rejects.toMatchObject({ code: 'delivery_unsupported' });
+      await careful.close();
+    });
+
     it('waits for the query ID, and is rejected with the problem of a job that ends before', async () => {
       const first = await session.sql('select 1').collectNowait();
       const waiting = first.queryId();

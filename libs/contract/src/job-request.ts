@@ -1,5 +1,5 @@
 import { PLAN_LIMITS } from '@firn/snowpark';
-import { parameterFault } from '@firn/snowpark/internal';
+import { DELIVERIES, parameterFault } from '@firn/snowpark/internal';
 import { z } from 'zod';
 import { HandlerParams } from './handler.js';
 import { HandlerName, ProfileName, QueryId, SessionId } from './ids.js';
@@ -95,6 +95,11 @@ export const JobRequest = z
     session: SessionId.optional(),
     /** Milliseconds from acceptance to giving up, all waiting included. */
     timeoutMs: z.int().min(100).max(MAX_TIMEOUT_MS).default(DEFAULT_TIMEOUT_MS),
+    /**
+     * `exactly_once`: a write that carries a claim on a ledger in Snowflake, so that it happens once however often it is sent. For
+     * MERGE, UPDATE, DELETE and INSERT, by an action or as `sql`; the profile needs a scratch schema.
+     */
+    delivery: z.enum(DELIVERIES).default('standard'),
     tags: Tags.default({}),
     /** The largest result that is put into the job itself; 0 rows: never. */
     inlineRows: z.int().min(0).max(INLINE_LIMITS.rows).default(INLINE_DEFAULTS.rows),

@@ -1,3 +1,4 @@
+import { DELIVERIES } from '@firn/snowpark/internal';
 import { z } from 'zod';
 import { BatchId, HandlerName, JobId, ProfileName, QueryId, SessionId } from './ids.js';
 import { Tags } from './job-request.js';
@@ -49,6 +50,7 @@ export const JobView = z.object({
   /** The handler that builds or built the action; null for a job that brought it along. */
   handler: HandlerName.nullable().default(null),
   profile: ProfileName,
+  delivery: z.enum(DELIVERIES).default('standard'),
   tags: Tags,
   session: SessionId.nullable(),
   batch: BatchId.nullable(),

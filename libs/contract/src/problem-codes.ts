@@ -136,6 +136,12 @@ const REQUEST_PROBLEMS = {
     retryable: false,
     cure: 'Upgrade this server, or encode the plan with an older library.',
   },
+  delivery_unsupported: {
+    status: 422,
+    title: 'This cannot be done exactly once',
+    retryable: false,
+    cure: 'Use delivery exactly_once for MERGE, UPDATE, DELETE and INSERT alone, and leave it out for everything else.',
+  },
   unknown_profile: {
     status: 422,
     title: 'There is no such profile',

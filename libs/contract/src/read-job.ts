@@ -8,7 +8,7 @@ import {
   type SqlAction,
   StringType,
 } from '@firn/snowpark';
-import { encodeAction, parseAction } from '@firn/snowpark/internal';
+import { claimFault, type Delivery, encodeAction, parseAction } from '@firn/snowpark/internal';
 import type { z } from 'zod';
 import { HandlerAction } from './handler.js';
 import { AdoptAction, JobRequest, type SqlBind } from './job-request.js';
@@ -33,13 +33,15 @@ export interface ReadJob {
  *
  * Everything is read at a bounded cost: a plan beyond the library's `PLAN_LIMITS` is refused before it is read to its end.
  *
- * @throws ProblemError invalid_job, invalid_plan (with the path into the plan), plan_too_large, plan_version_newer or refused_sql.
+ * @throws ProblemError invalid_job, invalid_plan (with the path into the plan), plan_too_large, plan_version_newer, refused_sql or
+ * delivery_unsupported.
  */
 export function readJob(body: unknown): ReadJob {
   const request = readRequest(body);
   const action = readAction(request);
   const isEncoded = action.kind === 'adopt' || action.kind === 'handler';
-  if (!isEncoded) refuseUnsafe(action, request.sql === undefined ? 'action.' : null);
+  if (action.kind === 'adopt' && request.delivery === 'exactly_once') refuseDelivery('adopt sends nothing');
+  if (!isEncoded) refuseUnsafe(action, request.delivery, request.sql === undefined ? 'action.' : null);
   if (action.kind === 'sql' && request.sql !== undefined) requireReadable(action);
   return Object.freeze({
     request,
@@ -53,12 +55,18 @@ export function readJob(body: unknown): ReadJob {
  * Holds an action that was built by a handler to the rules of one that was sent: it is read as a stranger's, within the same limits,
  * and screened. Gives it as it is stored.
  *
- * @throws ProblemError invalid_plan, plan_too_large or refused_sql, with the path into the action.
+ * @throws ProblemError invalid_plan, plan_too_large, refused_sql or delivery_unsupported, with the path into the action.
  */
-export function readBuiltAction(built: Action): { readonly action: Action; readonly encoded: string } {
+export function readBuiltAction(
+  built: Action,
+  delivery: Delivery,
+): {
+  readonly action: Action;
+  readonly encoded: string;
+} {
   const encoded = JSON.stringify(encodeAction(built));
   const action = parsed(JSON.parse(encoded), '');
-  refuseUnsafe(action, '');
+  refuseUnsafe(action, delivery, '');
   return { action, encoded };
 }
 
@@ -134,13 +142,29 @@ function literal(value: SqlBind) {
 }
 
 /** @param prefix of paths into the action; null where the action is one text */
-function refuseUnsafe(action: Action, prefix: string | null): void {
-  const { refusal } = screenAction(action);
-  if (refusal === null) return;
+function refuseUnsafe(action: Action, delivery: Delivery, prefix: string | null): void {
+  const { refusal, hides } = screenAction(action);
+  if (refusal === null) {
+    if (delivery === 'exactly_once') requireClaimable(action, hides);
+    return;
+  }
   const { construct, line, column, reason, cure, path } = refusal;
   throw ProblemError.of('refused_sql', {
     path: prefix === null ? 'sql' : `${prefix}${path}`,
     detail: `${construct} at line ${line}, column ${column} is not allowed in a job: ${reason}.`,
     cure,
+  });
+}
+
+function requireClaimable(action: Action, hides: boolean): void {
+  const fault =
+    claimFault(action) ?? (hides ? 'it holds a block, CALL or EXECUTE IMMEDIATE, which may commit by itself' : null);
+  if (fault !== null) refuseDelivery(fault);
+}
+
+function refuseDelivery(fault: string): never {
+  throw ProblemError.of('delivery_unsupported', {
+    path: 'delivery',
+    detail: `This cannot be done exactly once: ${fault}.`,
   });
 }

@@ -16,15 +16,17 @@ import {
   Tags,
   TenantName,
 } from '@firn/contract';
+import { COUNT_NAMES } from '@firn/snowpark/internal';
 import { z } from 'zod';
 import { TextRef } from './text-ref.js';
 import { integer, json, readAs, UnreadableRecord } from './unreadable.js';
 
 /**
  * Version of the record's form. A process that meets a newer one leaves the job to others. A record is written in the lowest one that
- * says all of it: 2 knows handlers.
+ * says all of it: 2 knows handlers, 3 delivery
+ * exactly once.
  */
-export const RECORD_VERSION = 2;
+export const RECORD_VERSION = 3;
 
 /** What was written down before a statement was sent: enough to find out later whether it arrived. */
 export const Intent = z.strictObject({
@@ -37,6 +39,8 @@ export const Intent = z.strictObject({
   /** Aborted means rolled back as a whole, so that it may run again. A user's own block may have committed a part. */
   atomic: z.boolean(),
   worker: z.string(),
+  /** The counts that the claim of the statement keeps in the ledger; absent for a statement without a claim. */
+  counts: z.array(z.enum(COUNT_NAMES)).readonly().optional(),
 });
 export type Intent = z.infer<typeof Intent>;
 
@@ -79,6 +83,12 @@ export const JobRecord = z.object({
   parameters: json(z.partialRecord(z.enum(STATEMENT_PARAMETERS), z.string())),
   /** Digest of the idempotency key. */
   keyDigest: optional(z.string()),
+  /** Set for a write that carries a claim. */
+  delivery: optional(z.literal('exactly_once')),
+  /** Its entry in the ledger: the same for all that stand for the same write. */
+  entry: optional(z.string()),
+  /** Digest of what the entry stands for. */
+  bodyDigest: optional(z.string()),
   state: JobState,
   phase: optional(QueryPhase),
   version: integer,

@@ -14,6 +14,7 @@ export function toJobView(job: Job, queryText: string | null = null): JobView {
     action: job.action,
     handler: job.handler,
     profile: job.profile,
+    delivery: job.delivery ?? 'standard',
     tags: job.tags,
     session: job.session,
     batch: job.batch,

@@ -20,6 +20,7 @@ export { type ByName, type ColumnOrder, DataFrame } from './dataframe.js';
 export { PlanParseError, SnowflakeError, type SnowflakeErrorFields, type UsageCode, UsageError } from './errors.js';
 // Execution: the port that libs/snowflake and libs/client fill.
 export type {
+  Delivery,
   Execution,
   ExecutionReference,
   Executor,

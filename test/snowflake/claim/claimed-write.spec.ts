@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ConnectionRegistry, failureOf, type SnowflakeSession } from '@firn/snowflake';
 import type { Action, Statement } from '@firn/snowpark';
 import {
+  CLAIM_REFUSALS,
   type Claim,
   compileAction,
   countsOf,
@@ -70,22 +71,25 @@ describe('a write with a claim', () => {
       4,
     ],
     ['insert overwrite into TOTALS select 1, 1 /* ; */;', ['number of rows inserted'], [1], 1],
-  ] as const)('%s happens once, and a second run gives the counts of the first', async (text, names, row, rowsAfter) => {
-    await reset();
-    await run('INSERT INTO TOTALS VALUES (1, 0), (2, 0), (3, 0)');
-    const claim = claimOf();
-    await intend(claim);
-    const block = blockOf(sqlAction(text), claim);
-    const session = await open();
-    expect(await counted(session, block)).toEqual({ names, rows: [row] });
-    const after = await total();
-    expect(Number(after?.[1])).toBe(rowsAfter);
-    await intend(claim); // a later attempt, or the same key after its record was lost
-    expect(await counted(session, block)).toEqual({ names, rows: [row] });
-    expect(await total()).toEqual(after);
-    expect((await control.run(readEntry(claim, countsOf(sqlAction(text))))).rows[0]?.map(Number)).toEqual(row);
-    await registry.release(session);
-  });
+  ] as const)(
+    '%s happens once, and a second run gives the counts of the first',
+    async (text, names, row, rowsAfter) => {
+      await reset();
+      await run('INSERT INTO TOTALS VALUES (1, 0), (2, 0), (3, 0)');
+      const claim = claimOf();
+      await intend(claim);
+      const block = blockOf(sqlAction(text), claim);
+      const session = await open();
+      expect(await counted(session, block)).toEqual({ names, rows: [row] });
+      const after = await total();
+      expect(Number(after?.[1])).toBe(rowsAfter);
+      await intend(claim); // a later attempt, or the same key after its record was lost
+      expect(await counted(session, block)).toEqual({ names, rows: [row] });
+      expect(await total()).toEqual(after);
+      expect((await control.run(readEntry(claim, countsOf(sqlAction(text))))).rows[0]?.map(Number)).toEqual(row);
+      await registry.release(session);
+    },
+  );
 
   it('happens once however many copies of it are released at the same instant', async () => {
     const rounds = propertyRuns(50);
@@ -115,7 +119,9 @@ describe('a write with a claim', () => {
     await control.execute(voidEntry(claim));
     const session = await open();
     const failure = failureOf(await rejection(counted(session, block)));
-    expect(failure).toMatchObject({ message: 'The ledger has no open entry for this write.' });
+    expect(failure).toMatchObject({
+      message: CLAIM_REFUSALS.notOpen,
+    });
     expect(Number((await total())?.[1])).toBe(0);
     await intend(claim); // wanted again
     expect((await counted(session, block)).rows).toEqual([[1]]);
@@ -160,7 +166,7 @@ describe('a write with a claim', () => {
   it('of another body under the same entry is refused', async () => {
     const claim = claimOf();
     await intend(claim);
-    expect(failureOf(await rejection(intend(claim, 'other'))).message).toContain('The entry stands for another write.');
+    expect(failureOf(await rejection(intend(claim, 'other')))).toMatchObject({ message: CLAIM_REFUSALS.otherBody });
   });
 
   it('is struck off once nobody has touched its entry for long', async () => {
@@ -168,7 +174,9 @@ describe('a write with a claim', () => {
     await intend(claim);
     const table = [...SCHEMA, /"(FIRN_LEDGER_\d\d)"/.exec(createLedger(claim).text)?.[1] ?? ''];
     await control.execute(sweepLedger(table, 3_600));
-    expect(Number((await run(`SELECT COUNT(*) FROM FIRN.LEDGERS.${table[2]} WHERE ENTRY = '${claim.entry}'`))[0]?.[0])).toBe(1);
+    expect(
+      Number((await run(`SELECT COUNT(*) FROM FIRN.LEDGERS.${table[2]} WHERE ENTRY = '${claim.entry}'`))[0]?.[0]),
+    ).toBe(1);
     await control.execute(sweepLedger(table, -3_600));
     expect(Number((await run(`SELECT COUNT(*) FROM FIRN.LEDGERS.${table[2]}`))[0]?.[0])).toBe(0);
   });

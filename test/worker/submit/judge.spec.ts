@@ -1,6 +1,6 @@
 import { type HistoryEntry, statusMeaning } from '@firn/snowflake';
 import type { Submitted } from '../../../apps/worker/src/submit/find-submitted.js';
-import { judgeFenced, judgeRead, judgeWrite } from '../../../apps/worker/src/submit/judge.js';
+import { judgeFenced, judgeRepeatable, judgeWrite } from '../../../apps/worker/src/submit/judge.js';
 
 const entry = (queryId: string, wire: string, code: string | null = null): HistoryEntry => ({
   queryId,
@@ -25,9 +25,9 @@ const block = { sessionId: '7', atomic: false };
 
 describe('a statement that may have been sent', () => {
   it('is adopted, if it is a read and was found, and runs again if not', () => {
-    expect(judgeRead(found(running))).toEqual({ kind: 'adopt', entry: running });
-    expect(judgeRead(found(aborted))).toEqual({ kind: 'void' });
-    expect(judgeRead(cut())).toEqual({ kind: 'void' });
+    expect(judgeRepeatable(found(running))).toEqual({ kind: 'adopt', entry: running });
+    expect(judgeRepeatable(found(aborted))).toEqual({ kind: 'void' });
+    expect(judgeRepeatable(cut())).toEqual({ kind: 'void' });
   });
 
   it('is adopted as it is, if it is a write and was found, also with its failure', () => {

@@ -24,7 +24,13 @@ export async function prepareJob(
   ports: PreparePorts,
 ): Promise<NewJob> {
   const { tenant } = destination;
-  ports.profiles.allowed(tenant, request.profile);
+  const { scratchSchema } = ports.profiles.allowed(tenant, request.profile);
+  if (request.delivery === 'exactly_once' && scratchSchema === null) {
+    throw ProblemError.of('scratch_schema_missing', {
+      path: 'delivery',
+      detail: `A write is done exactly once by a ledger in the scratch schema, and the profile "${request.profile}" names none.`,
+    });
+  }
   if (request.session !== undefined) {
     const { profile } = await ports.sessions.use(tenant, request.session);
     if (profile !== request.profile) {

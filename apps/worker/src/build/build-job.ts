@@ -39,7 +39,7 @@ async function buildClaimed(job: Job, ports: WorkerPorts): Promise<void> {
   if (job.wish !== 'none') return notWanted(job, ports);
   let encoded: string;
   try {
-    encoded = readBuiltAction(await build(job, ports)).encoded;
+    encoded = readBuiltAction(await build(job, ports), job.delivery ?? 'standard').encoded;
   } catch (error) {
     if (error instanceof NotWanted) return notWanted(job, ports);
     return failed(job, error, ports);

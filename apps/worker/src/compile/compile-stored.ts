@@ -8,7 +8,14 @@ import {
   screenSql,
 } from '@firn/contract';
 import { type CompiledAction, PlanParseError, type ResultColumn, type Statement, UsageError } from '@firn/snowpark';
-import { compileAction, describeSources, type Temporary } from '@firn/snowpark/internal';
+import {
+  type Claim,
+  type CountName,
+  compileAction,
+  countsOf,
+  describeSources,
+  type Temporary,
+} from '@firn/snowpark/internal';
 
 /** Of the statements that an action's compilation asks about: columns, and nothing runs. */
 export type Describe = (statement: Statement) => Promise<readonly ResultColumn[]>;
@@ -20,6 +27,8 @@ export interface CompiledStatement {
   /** Holds what may change data, or the session, behind a text of the user's. */
   readonly hides: boolean;
   readonly moves: boolean;
+  /** What the claim of the statement counts; null for a statement without a claim. */
+  readonly counts: readonly CountName[] | null;
   /** The statement as it is kept to be shown; null where it holds no secrets. */
   readonly masked: string | null;
 }
@@ -32,8 +41,14 @@ export type Compiled =
   | { readonly kind: 'newer'; readonly detail: string }
   | { readonly kind: 'failed'; readonly problem: Problem };
 
+/** For what an action is compiled: where its temporary objects are, and the claim that it is to carry. */
+export interface CompileFor {
+  readonly temporary: Temporary;
+  readonly claim: Claim | null;
+}
+
 /** Everything between the text of a stored action and its statement. Throws only what `describe` throws. */
-export async function compileStored(encoded: string, temporary: Temporary, describe: Describe): Promise<Compiled> {
+export async function compileStored(encoded: string, compileFor: CompileFor, describe: Describe): Promise<Compiled> {
   const undescribed: { error?: unknown } = {};
   const asked: Describe = (statement) =>
     describe(statement).catch((error: unknown) => {
@@ -41,7 +56,7 @@ export async function compileStored(encoded: string, temporary: Temporary, descr
       throw error;
     });
   try {
-    return await compile(encoded, temporary, asked);
+    return await compile(encoded, compileFor, asked);
   } catch (error) {
     if ('error' in undescribed) throw undescribed.error;
     const said = problemOf(error);
@@ -50,18 +65,20 @@ export async function compileStored(encoded: string, temporary: Temporary, descr
   }
 }
 
-async function compile(encoded: string, temporary: Temporary, describe: Describe): Promise<Compiled> {
+async function compile(encoded: string, { temporary, claim }: CompileFor, describe: Describe): Promise<Compiled> {
   const read = readAction(encoded);
   if ('kind' in read) return read;
   const { action } = read;
   if (action.kind === 'adopt') return { kind: 'adopt', queryId: action.queryId };
   if (action.kind === 'handler') throw new Error('A job has no action before its handler has built it.');
-  const compiled = compileAction(action, await describeSources(action, temporary, describe));
+  const context = await describeSources(action, temporary, describe);
+  const compiled = compileAction(action, { ...context, ...(claim !== null && { claim }) });
   const kind = action.kind === 'describe' ? 'describe' : 'statement';
   if (kind === 'statement') requireAllowed(compiled);
   const { hides, moves } = screenAction(action);
   const masked = maskSecrets(compiled.main.text);
-  return { kind, compiled, hides, moves, masked: masked === compiled.main.text ? null : masked };
+  const counts = claim === null ? null : countsOf(action);
+  return { kind, compiled, hides, moves, counts, masked: masked === compiled.main.text ? null : masked };
 }
 
 function readAction(encoded: string): { readonly action: ReturnType<typeof parseStoredAction> } | Compiled {

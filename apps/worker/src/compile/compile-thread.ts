@@ -1,7 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { ResultColumn, Statement } from '@firn/snowpark';
-import type { Temporary } from '@firn/snowpark/internal';
-import { type Compiled, compileStored } from './compile-stored.js';
+import { type Compiled, type CompileFor, compileStored } from './compile-stored.js';
 
 /**
  * This module is what runs in a thread: it compiles stored actions. A plan of some megabytes takes a second, for which the locks of
@@ -14,7 +13,7 @@ export type ThreadEntry = 'compile-thread';
 /** An action to be compiled. Over `port` the thread asks about statements, and is answered. */
 export interface CompileTask {
   readonly encoded: Uint8Array;
-  readonly temporary: Temporary;
+  readonly compileFor: CompileFor;
   readonly port: MessagePort;
 }
 
@@ -30,7 +29,7 @@ export interface Answer {
 }
 
 /** Null: a question had no answer. */
-export default async function compile({ encoded, temporary, port }: CompileTask): Promise<Compiled | null> {
+export default async function compile({ encoded, compileFor, port }: CompileTask): Promise<Compiled | null> {
   const waiting = new Map<number, (columns: Answer['columns']) => void>();
   port.on('message', ({ id, columns }: Answer) => waiting.get(id)?.(columns));
   const describe = (statement: Statement): Promise<readonly ResultColumn[]> =>
@@ -40,7 +39,7 @@ export default async function compile({ encoded, temporary, port }: CompileTask)
       port.postMessage({ id, statement } satisfies Question);
     });
   try {
-    return await compileStored(Buffer.from(encoded).toString('utf8'), temporary, describe);
+    return await compileStored(Buffer.from(encoded).toString('utf8'), compileFor, describe);
   } catch (error) {
     if (error instanceof Unanswered) return null;
     throw error;

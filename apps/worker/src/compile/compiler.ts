@@ -1,8 +1,7 @@
 import { MessageChannel } from 'node:worker_threads';
 import { problem, threadModule } from '@firn/contract';
-import type { Temporary } from '@firn/snowpark/internal';
 import { Piscina } from 'piscina';
-import { type Compiled, compileStored, type Describe } from './compile-stored.js';
+import { type Compiled, type CompileFor, compileStored, type Describe } from './compile-stored.js';
 import type { Answer, CompileTask, Question, ThreadEntry } from './compile-thread.js';
 
 /** Larger actions are compiled in a thread. This much takes a few milliseconds, and a thread costs some tenths of one. */
@@ -23,8 +22,8 @@ export class Compiler {
   private pool: Threads | null = null;
 
   /** @throws what `describe` throws */
-  async compile(encoded: Buffer, temporary: Temporary, describe: Describe): Promise<Compiled> {
-    if (encoded.length <= INLINE_BYTES) return compileStored(encoded.toString('utf8'), temporary, describe);
+  async compile(encoded: Buffer, compileFor: CompileFor, describe: Describe): Promise<Compiled> {
+    if (encoded.length <= INLINE_BYTES) return compileStored(encoded.toString('utf8'), compileFor, describe);
     const { port1: port, port2 } = new MessageChannel();
     let unanswered: { readonly error: unknown } | null = null;
     const answer = (message: Answer): void => port.postMessage(message);
@@ -38,7 +37,7 @@ export class Compiler {
       );
     });
     try {
-      const compiled = await this.threads().run({ encoded, temporary, port: port2 }, { transferList: [port2] });
+      const compiled = await this.threads().run({ encoded, compileFor, port: port2 }, { transferList: [port2] });
       if (compiled !== null) return compiled;
     } catch (error) {
       if (!isOutOfMemory(error)) throw error;

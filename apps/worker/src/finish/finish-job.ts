@@ -4,6 +4,7 @@ import { addToLogContext } from '@firn/nest/internal';
 import { failureOf } from '@firn/snowflake';
 import { SnowflakeError } from '@firn/snowpark';
 import { cancelQuietly } from '../cancel/cancel-query.js';
+import { closeEntry } from '../ledger/close-entry.js';
 import type { WorkerPorts } from '../ports.js';
 import { backoffMs, decide } from '../steps/decide.js';
 import { jobSpan, querySpan } from '../steps/job-span.js';
@@ -12,6 +13,7 @@ import { brokenStep } from '../steps/settle.js';
 import { storeResult } from '../store/store-result.js';
 import { WorkerStops } from '../store/storing.js';
 import { endJob } from './end-job.js';
+import { endWriteSession } from './end-write-session.js';
 import { queryEnd } from './query-end.js';
 import { runAgain, withCommitted } from './run-again.js';
 
@@ -48,13 +50,18 @@ async function finishClaimed(job: Job, ports: WorkerPorts): Promise<void> {
   }
   querySpan(job, queryId, end.outcome);
   const writes = job.writes ?? false;
-  await (end.outcome === 'succeeded' ? ports.held.release(job.id, queryId) : ports.held.discard(job.id));
+  if (end.outcome === 'succeeded') await ports.held.release(job.id, queryId);
+  else await endWriteSession(job, ports);
   if (end.outcome === 'succeeded') {
     // Nobody wants the rows of a read that was cancelled; a write has happened, and its counts are stored.
     if (job.wish !== 'none' && !writes) return void (await endJob(job, { outcome: 'succeeded', writes }, ports));
     return storeResult(job, queryId, ports);
   }
   if (end.passing && (await runAgain(job, end.problem, ports))) return;
+  // Cut off behind its commit, a query has failed and its write has happened.
+  const counts = job.intent?.counts;
+  const done = counts === undefined ? null : await closeEntry(job, counts, ports);
+  if (done !== null) return storeResult(job, done, ports);
   const problemSaid = end.problem === null ? null : withCommitted(job, end.problem);
   await endJob(job, { outcome: end.outcome, writes, ...(problemSaid !== null && { problem: problemSaid }) }, ports);
 }

@@ -7,6 +7,7 @@ import { letWait } from './let-wait.js';
 import { endOverdue } from './overdue.js';
 import { repairJobs } from './repair-jobs.js';
 import { dropResults, forgetRecords, sweepFiles } from './retention.js';
+import { sweepLedgers } from './sweep-ledgers.js';
 import { sweepScratch } from './sweep-scratch.js';
 import { trimQueues } from './trim-queues.js';
 import { workOffOutbox } from './work-off-outbox.js';
@@ -16,6 +17,8 @@ const DEADLINES_MS = 250;
 const QUEUES_MS = 600_000;
 /** Files are looked through one by one: seldom. */
 const FILES_MS = 3_600_000;
+/** Striking entries off takes a warehouse. */
+const LEDGERS_MS = 21_600_000;
 
 /**
  * Looks for what has become due or was left behind. Each duty is a loop with a lease and a pace of its own, so that a fleet shares
@@ -57,5 +60,6 @@ function dutiesOf({ reconcileMs, sweepMs }: WorkerPorts['config']): readonly Dut
     { name: 'records', everyMs: sweepMs, pass: forgetRecords, lagMs: ({ store }) => store.due.lagMs('expiring') },
     { name: 'queues', everyMs: QUEUES_MS, pass: trimQueues },
     { name: 'files', everyMs: FILES_MS, pass: sweepFiles },
+    { name: 'ledgers', everyMs: LEDGERS_MS, pass: sweepLedgers },
   ];
 }

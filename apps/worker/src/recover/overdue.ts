@@ -8,6 +8,8 @@ const LOOK_AGAIN_MS = 2_000;
 /** How long Snowflake has to confirm the end of a read, and of a write, after the deadline. */
 const READ_GRACE_MS = 30_000;
 const WRITE_GRACE_MS = 15 * 60_000;
+/** The ledger tells of a write with a claim as soon as Snowflake can be asked: no person could tell more. */
+const CLAIMED_GRACE_MS = 86_400_000;
 
 /** Jobs whose time is over end now, or are asked to end. */
 export async function endOverdue(ports: WorkerPorts, signal: AbortSignal): Promise<boolean> {
@@ -36,7 +38,7 @@ async function endOne(id: JobId, ports: WorkerPorts): Promise<void> {
   if (!mayWrite && job.unresolved === 'none' && lateMs > READ_GRACE_MS) {
     log.warn({ jobId: id }, 'Snowflake has not confirmed the end of an overdue read; it ends without');
     await endJob(job, { outcome: 'aborted', writes: false }, ports);
-  } else if (mayWrite && lateMs > WRITE_GRACE_MS) {
+  } else if (mayWrite && lateMs > (job.entry === null ? WRITE_GRACE_MS : CLAIMED_GRACE_MS)) {
     const detail = 'The time of the job is over, and Snowflake has not said how its write ended.';
     await store.needReview(job, problem('outcome_unknown', { detail, queryId: job.queryId }));
   } else {

@@ -2,6 +2,8 @@ import { isSettled, type JobId, problem } from '@firn/contract';
 import type { Job } from '@firn/jobs';
 import { cancelUnanswered } from '../cancel/cancel-job.js';
 import { cancelQuery } from '../cancel/cancel-query.js';
+import { endWriteSession } from '../finish/end-write-session.js';
+import { closeEntry } from '../ledger/close-entry.js';
 import type { WorkerPorts } from '../ports.js';
 
 /**
@@ -15,7 +17,14 @@ export async function condemn(id: JobId, deaths: number, ports: WorkerPorts): Pr
   const detail = `${deaths} processes ended, or stood still, while this job was in their hands. It is not run again.`;
   ports.metrics.poison.inc();
   ports.log.error({ jobId: id, state: job.state, deaths }, 'a job is poison');
-  if (job.unresolved === 'write' || (queryId !== null && job.writes === true)) {
+  const isDone = await judgedByLedger(job, ports);
+  if (isDone === true) {
+    const stored = { kind: 'none', columns: [], rows: 0, bytes: 0, pages: 0, epoch: job.epoch } as const;
+    const result = { stored: { ...stored, columns: [] }, inline: [] };
+    await ports.store.end(job, { outcome: 'succeeded', writes: true, resolved: true, result });
+    return;
+  }
+  if (isDone === null && (job.unresolved === 'write' || (queryId !== null && job.writes === true))) {
     const open = `${detail} Its write may have happened.`;
     await ports.store.needReview(job, problem('outcome_unknown', { detail: open, queryId }));
     return;
@@ -33,6 +42,19 @@ async function claimed(id: JobId, { store, identity }: WorkerPorts): Promise<Job
   const hasQuery = job.state === 'running' || job.state === 'storing';
   const claim = hasQuery ? await store.claimFinish(id, by) : await store.claim(id, by);
   return claim.claimed ? claim.job : null;
+}
+
+/** Whether a write with a claim has happened; from then on it cannot. Null: there is no claim, or the ledger cannot be asked. */
+async function judgedByLedger(job: Job, ports: WorkerPorts): Promise<boolean | null> {
+  const counts = job.intent?.counts;
+  if (counts === undefined) return null;
+  try {
+    await endWriteSession(job, ports);
+    return (await closeEntry(job, counts, ports)) !== null;
+  } catch (error) {
+    ports.log.warn({ err: error }, 'the ledger could not be asked about a write');
+    return null;
+  }
 }
 
 const underWay = ({ unresolved, intent, deadlineAt }: Job): string =>

@@ -4,6 +4,7 @@ import type { Profile } from '@firn/snowflake';
 import type { CompiledAction, ResultColumn, Statement } from '@firn/snowpark';
 import type { Temporary } from '@firn/snowpark/internal';
 import type { Compiled } from '../compile/compile-stored.js';
+import { claimOf } from '../ledger/claim-of.js';
 import type { WorkerPorts } from '../ports.js';
 import { profileOf } from '../steps/profile-of.js';
 import { whileWanted } from '../steps/while-wanted.js';
@@ -26,8 +27,8 @@ export type CompiledJob = Exclude<Compiled, { readonly kind: 'newer' | 'failed' 
  */
 export async function compileJob(job: Job, encoded: Buffer, ports: WorkerPorts): Promise<CompiledJob> {
   const profile = profileOf(ports.config, job);
-  const temporary = await scratchOf(job, profile, ports);
-  const compiled = await ports.compiler.compile(encoded, temporary, (statement) => describe(job, statement, ports));
+  const compileFor = { temporary: await scratchOf(job, profile, ports), claim: claimOf(job, profile) };
+  const compiled = await ports.compiler.compile(encoded, compileFor, (statement) => describe(job, statement, ports));
   if (compiled.kind === 'newer') throw new NewerPlan(compiled.detail);
   if (compiled.kind === 'failed') throw new ProblemError(compiled.problem);
   if (compiled.kind !== 'adopt') requirePlaces(job, profile, compiled.compiled);

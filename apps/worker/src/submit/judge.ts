@@ -9,8 +9,8 @@ export type Finding =
   | { readonly kind: 'void' }
   | { readonly kind: 'unknowable'; readonly why: string };
 
-/** A read that is not found may run again: running twice harms nobody. */
-export function judgeRead({ entries }: Submitted): Finding {
+/** What is not found may run again, where running twice harms nobody. */
+export function judgeRepeatable({ entries }: Submitted): Finding {
   const entry = bestOf(entries);
   return entry === null ? { kind: 'void' } : { kind: 'adopt', entry };
 }

@@ -1,8 +1,10 @@
 import { problem } from '@firn/contract';
-import type { Job } from '@firn/jobs';
+import type { Intent, Job } from '@firn/jobs';
 import type { SnowflakeSession } from '@firn/snowflake';
 import type { CompiledAction } from '@firn/snowpark';
 import type { CompiledStatement } from '../compile/compile-stored.js';
+import { claimOf } from '../ledger/claim-of.js';
+import { intendWrite } from '../ledger/intend-write.js';
 import type { WorkerPorts } from '../ports.js';
 import { profileOf } from '../steps/profile-of.js';
 import { setUp } from './set-up.js';
@@ -19,6 +21,8 @@ export interface Prepared {
   readonly atomic: boolean;
   /** May change the session too: nobody else gets it afterwards. */
   readonly once: boolean;
+  /** What its claim counts; null for a statement without one. */
+  readonly counts: Intent['counts'] | null;
 }
 
 /** Longest wait for a session of its own; then the job goes back into the line, so that others are not held up. */
@@ -28,12 +32,13 @@ const LINE_AGAIN_MS = 1_500;
 /** Gets a session and loads large local data. Null: no session was free, the job is back in the line. */
 export async function prepare(
   job: Job,
-  { compiled, hides, moves, masked }: CompiledStatement,
+  { compiled, hides, moves, masked, counts }: CompiledStatement,
   encoded: Buffer,
   ports: WorkerPorts,
 ): Promise<Prepared | null> {
   const writes = compiled.writes || hides || moves;
-  await ports.places.ensure(job, encoded, compiled.created.length > 0, profileOf(ports.config, job));
+  const makesObjects = compiled.created.length > 0 || counts !== null;
+  await ports.places.ensure(job, encoded, makesObjects, profileOf(ports.config, job));
   const session = writes
     ? await ports.sessions.exclusive(job, SESSION_WAIT_MS)
     : await ports.sessions.of(job, 'shared');
@@ -43,7 +48,10 @@ export async function prepare(
   }
   try {
     await setUp(job, compiled, session, ports);
-    return { compiled, shown: masked ?? compiled.main.text, session, writes, atomic: !hides, once: hides || moves };
+    const claim = counts === null ? null : claimOf(job, profileOf(ports.config, job));
+    if (claim !== null) await intendWrite(job, claim, session, ports);
+    const shown = masked ?? compiled.main.text;
+    return { compiled, shown, session, writes, atomic: !hides, once: hides || moves, counts };
   } catch (error) {
     if (writes) await ports.snowflake.evict(session, { logout: true });
     throw error;

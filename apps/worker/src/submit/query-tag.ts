@@ -34,7 +34,7 @@ export const queryTag = (job: Job): string => {
 };
 
 /** For what is done around the statement (loading data, dropping objects): never taken for the statement itself. */
-export const sideTag = (tenant: string, owner: string, part: 'setup' | 'cleanup' | 'stage'): string =>
+export const sideTag = (tenant: string, owner: string, part: 'setup' | 'cleanup' | 'stage' | 'ledger'): string =>
   JSON.stringify({ app: 'firn', tenant, part, of: owner });
 
 /** Null for a tag that is none of ours. */

@@ -20,7 +20,7 @@ import { storeText } from './store-text.js';
  * @returns the intent, if no answer came; null if the job has gone its way.
  */
 export async function send(job: Job, prepared: Prepared, by: Claimant, ports: WorkerPorts): Promise<Intent | null> {
-  const { compiled, shown, session, writes, atomic, once } = prepared;
+  const { compiled, shown, session, writes, atomic, once, counts } = prepared;
   const intent: Intent = {
     epoch: job.epoch,
     requestId: randomUUID(),
@@ -29,6 +29,7 @@ export async function send(job: Job, prepared: Prepared, by: Claimant, ports: Wo
     writes,
     atomic,
     worker: ports.identity.name,
+    ...(counts && { counts }),
   };
   addToLogContext({ requestId: intent.requestId });
   if (writes) ports.held.hold(job.id, session, once);

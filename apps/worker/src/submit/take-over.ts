@@ -1,23 +1,30 @@
 import { type Problem, problem } from '@firn/contract';
 import type { Claimant, Intent, Job } from '@firn/jobs';
 import { failureOf, type HistoryEntry, type SnowflakeSession } from '@firn/snowflake';
+import type { CountName } from '@firn/snowpark/internal';
 import { endJob } from '../finish/end-job.js';
+import { endWriteSession } from '../finish/end-write-session.js';
+import { closeEntry } from '../ledger/close-entry.js';
 import type { WorkerPorts } from '../ports.js';
 import { decide } from '../steps/decide.js';
 import { retry } from '../steps/settle.js';
 import { fenceSession } from './fence-session.js';
 import { findSubmitted } from './find-submitted.js';
 import { followQuery } from './follow-query.js';
-import { type Finding, judgeFenced, judgeRead, judgeWrite } from './judge.js';
+import { type Finding, judgeFenced, judgeRepeatable, judgeWrite } from './judge.js';
 
 /** How long after its deadline a statement is still looked for: a write as long as a driver repeats a POST. */
-const LOOK_FOR_MS = { read: 10_000, write: 15 * 60_000 } as const;
+const LOOK_FOR_MS = { read: 10_000, write: 15 * 60_000, claimed: 86_400_000 } as const;
+
+const lookForMs = ({ writes, counts }: Intent): number =>
+  LOOK_FOR_MS[counts !== undefined ? 'claimed' : writes ? 'write' : 'read'];
 
 /**
  * Goes on with a job whose statement was to be sent, by a worker that has not said more. It may run, it may have ended, it
  * may never have left that worker, and a frozen worker may send it yet.
  *
- * A read is looked for, and runs again if it is not found. A write is looked for in the history of the session it was to be
+ * A read is looked for, and runs again if it is not found. So does a write with a claim, which happens once however often it runs;
+ * where nobody wants it any more, its claim is closed, and what comes late does nothing. Any other write is looked for in the history of the session it was to be
  * sent in; not found, that session is ended, after which nothing of it can arrive any more, and the history is read again.
  *
  * @returns the job, if it is to be submitted anew; null if it has gone another way.
@@ -27,9 +34,12 @@ export async function takeOver(job: Job, intent: Intent, by: Claimant, ports: Wo
   let finding: Finding;
   try {
     const control = await ports.sessions.of(job, 'control');
-    finding = intent.writes
-      ? await findWrite(job, intent, control, ports)
-      : judgeRead(await findSubmitted(job, intent, control, ports));
+    finding =
+      intent.writes && intent.counts === undefined
+        ? await findWrite(job, intent, control, ports)
+        : judgeRepeatable(await findSubmitted(job, intent, control, ports));
+    if (finding.kind === 'void' && intent.counts !== undefined && job.wish !== 'none')
+      return await endClaimed(job, intent, intent.counts, ports);
   } catch (error) {
     return postpone(job, intent, error, ports);
   }
@@ -64,6 +74,23 @@ async function adopt(job: Job, entry: HistoryEntry, by: Claimant, ports: WorkerP
   await followQuery(job, entry.queryId, by, ports);
 }
 
+/**
+ * Nobody wants the write any more, and it was not found. What of it may still run ends with its session; then the ledger says whether
+ * it has happened, and keeps it from happening later.
+ */
+async function endClaimed(job: Job, intent: Intent, counts: readonly CountName[], ports: WorkerPorts): Promise<null> {
+  await endWriteSession({ ...job, intent }, ports);
+  const done = await closeEntry(job, counts, ports);
+  if (done === null) {
+    await startOver(job, ports);
+    return null;
+  }
+  const adopted = await ports.store.recordAdopted(job, done);
+  ports.log.info({ queryId: done }, 'the write has happened; the ledger has its counts');
+  if (!adopted.stale) await ports.queues.addFinish(job.id, job.epoch);
+  return null;
+}
+
 async function startOver(job: Job, ports: WorkerPorts): Promise<Job | null> {
   await ports.held.discard(job.id);
   const voided = await ports.store.voidIntent(job);
@@ -82,8 +109,9 @@ async function postpone(job: Job, intent: Intent, error: unknown, ports: WorkerP
   const failure = failureOf(error);
   if (failure.class === 'unknown') throw error;
   const decision = decide(failure);
-  const hopeless = (await ports.store.now()) > job.deadlineAt + LOOK_FOR_MS[intent.writes ? 'write' : 'read'];
-  if (!hopeless && (decision.kind === 'retry' || !intent.writes)) {
+  const hopeless = (await ports.store.now()) > job.deadlineAt + lookForMs(intent);
+  const mayWait = decision.kind === 'retry' || !intent.writes || intent.counts !== undefined;
+  if (!hopeless && mayWait) {
     await retry(job, decision.problem, intent.writes ? 'write' : 'read', ports);
   } else if (intent.writes) {
     await ports.held.abandon(job.id);

@@ -9,7 +9,7 @@ import {
   type ResultColumn,
   UsageError,
 } from '@firn/snowpark';
-import { encodeAction } from '@firn/snowpark/internal';
+import { claimFault, type Delivery, encodeAction } from '@firn/snowpark/internal';
 import type { FirnClient } from '../client.js';
 import { FirnProblem } from '../firn-problem.js';
 import { DurableExecution } from './durable-execution.js';
@@ -19,6 +19,8 @@ export interface JobDefaults {
   /** Milliseconds from acceptance to giving up, for actions that name no other. */
   readonly timeoutMs?: number;
   readonly tags?: Readonly<Record<string, string>>;
+  /** `exactly_once` for every action that can be done so, for which see `delivery` of an action. Default `standard`. */
+  readonly delivery?: Delivery;
 }
 
 type Parameters = NonNullable<JobRequestInput['parameters']>;
@@ -34,13 +36,20 @@ export class DurableExecutor implements Executor {
 
   async start(
     action: Action,
-    { statementParams = {}, timeoutMs = this.defaults.timeoutMs, signal, awaited = false }: ExecutorStart = {},
+    {
+      statementParams = {},
+      timeoutMs = this.defaults.timeoutMs,
+      delivery,
+      signal,
+      awaited = false,
+    }: ExecutorStart = {},
   ): Promise<Execution> {
     return this.submit(
       {
         action: { ...encodeAction(action) },
         parameters: parametersOf(statementParams),
         ...(timeoutMs !== undefined && { timeoutMs }),
+        ...((delivery ?? this.deliveryOf(action)) === 'exactly_once' && { delivery: 'exactly_once' as const }),
       },
       { signal, awaited },
     );
@@ -77,6 +86,11 @@ export class DurableExecutor implements Executor {
       // Closed long ago: the record of a closed session is not kept for ever.
       if (!(error instanceof FirnProblem && error.code === 'not_found')) throw error;
     });
+  }
+
+  /** What was asked for one action is refused where it cannot be; the session's own wish is for those that it fits. */
+  private deliveryOf(action: Action): Delivery {
+    return this.defaults.delivery === 'exactly_once' && claimFault(action) === null ? 'exactly_once' : 'standard';
   }
 
   private async submit(

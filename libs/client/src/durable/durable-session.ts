@@ -1,5 +1,6 @@
 import { type Connector, Session } from '@firn/snowpark';
 import {
+  DELIVERIES,
   duration,
   FULL_TEXT,
   optionsOf,
@@ -8,6 +9,7 @@ import {
   required,
   signature,
   TEXT,
+  word,
 } from '@firn/snowpark/internal';
 import { FirnClient } from '../client.js';
 import { CONNECT_READERS, type ConnectOptions } from '../transport.js';
@@ -38,6 +40,7 @@ export async function openExecutor({
   idleTimeoutMs,
   timeoutMs,
   tags,
+  delivery,
   ...connection
 }: DurableSessionOptions): Promise<DurableExecutor> {
   const client = new FirnClient(connection);
@@ -45,6 +48,7 @@ export async function openExecutor({
   return new DurableExecutor(client, session, {
     ...(timeoutMs !== undefined && { timeoutMs }),
     ...(tags !== undefined && { tags }),
+    ...(delivery !== undefined && { delivery }),
   });
 }
 
@@ -58,6 +62,7 @@ export const DURABLE_OPTIONS = optionsOf(
     idleTimeoutMs: duration(1_000),
     timeoutMs: duration(1),
     tags: recordOf(TEXT),
+    delivery: word(DELIVERIES),
   } satisfies ReadersOf<DurableSessionOptions>,
   'url',
   'apiKey',

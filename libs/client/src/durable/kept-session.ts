@@ -43,7 +43,7 @@ class KeptExecutor implements Executor {
   private ownsObjects = false;
 
   constructor(private readonly options: DurableSessionOptions) {
-    const { profile: _p, idleTimeoutMs: _i, timeoutMs: _t, tags: _g, ...connection } = options;
+    const { profile: _p, idleTimeoutMs: _i, timeoutMs: _t, tags: _g, delivery: _d, ...connection } = options;
     this.client = new FirnClient(connection);
   }
 

@@ -40,7 +40,7 @@ export function acceptArguments(id: JobId, job: NewJob): AcceptArguments {
     }),
     batch,
     fields: {
-      schema: handler === null ? 1 : 2,
+      schema: request.delivery === 'exactly_once' ? 3 : handler === null ? 1 : 2,
       id,
       tenant,
       profile: request.profile,
@@ -56,11 +56,22 @@ export function acceptArguments(id: JobId, job: NewJob): AcceptArguments {
       parameters: JSON.stringify(request.parameters),
       keyDigest: keyDigest ?? '',
       ...(trace !== null && { trace }),
+      ...claimFields(id, job, keyDigest),
       epoch: 0,
       wish: 'none',
       unresolved: 'none',
     },
   };
+}
+
+/**
+ * With a key the entry outlives the record: the same key finds it again, whatever became of the job that first had it. It tells
+ * tenants apart, since their profiles may share a schema.
+ */
+function claimFields(id: JobId, job: NewJob, keyDigest: string | null): Readonly<Record<string, string>> {
+  if (job.request.delivery !== 'exactly_once') return {};
+  const entry = keyDigest === null ? id : sha256(JSON.stringify([job.tenant, keyDigest]));
+  return { delivery: job.request.delivery, entry, bodyDigest: bodyDigest(job) };
 }
 
 /** The indexes that a job is in from acceptance to the end of its retention. */
@@ -82,7 +93,7 @@ export const indexesOf = ({
 
 /** Equal for requests that mean the same: what a key stands for. Order of tags and parameters makes no difference. */
 function bodyDigest({ request, plan }: NewJob): string {
-  const { profile, session, timeoutMs, tags, inlineRows, inlineBytes, parameters } = request;
+  const { profile, session, timeoutMs, tags, inlineRows, inlineBytes, parameters, delivery } = request;
   const action = plan.kind === 'inline' ? sha256(plan.text) : plan.digest;
   const sorted = (record: Readonly<Record<string, string | undefined>>) => Object.entries(record).sort();
   return sha256(
@@ -95,6 +106,8 @@ function bodyDigest({ request, plan }: NewJob): string {
       inlineBytes,
       sorted(parameters),
       action,
+      // What is as it always was does not count: a key stays good over an upgrade.
+      ...(delivery === 'standard' ? [] : [delivery]),
     ]),
   );
 }

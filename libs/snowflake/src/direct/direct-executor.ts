@@ -181,7 +181,12 @@ const freshNames = (): Temporary => ({
   prefix: `FIRN_TEMP_${randomBytes(6).toString('hex').toUpperCase()}`,
 });
 
+/** @throws UsageError for what only the job API can promise */
 function runOptions(options: StartOptions): RunOptions {
+  if (options.delivery === 'exactly_once') {
+    const cure = 'Use a durable session, whose jobs carry a claim.';
+    throw new UsageError('invalid_argument', `A direct session cannot promise delivery exactly_once. ${cure}`);
+  }
   return {
     parameters: options.statementParams,
     timeoutSeconds: options.timeoutMs === undefined ? undefined : Math.ceil(options.timeoutMs / 1_000),

@@ -1,6 +1,6 @@
 import { options, type ReadersOf } from '../arguments/options.js';
-import { duration, FLAG, SIGNAL } from '../arguments/scalars.js';
-import type { StartOptions } from '../execution/executor.js';
+import { duration, FLAG, SIGNAL, word } from '../arguments/scalars.js';
+import { DELIVERIES, type StartOptions } from '../execution/executor.js';
 import { STATEMENT_PARAMS } from './statement-params.js';
 
 /** Options of every action. */
@@ -22,6 +22,7 @@ export interface ActionStart extends StartOptions {
 export const START_READERS = {
   statementParams: STATEMENT_PARAMS,
   timeoutMs: duration(1),
+  delivery: word(DELIVERIES),
   signal: SIGNAL,
 } satisfies ReadersOf<StartOptions>;
 

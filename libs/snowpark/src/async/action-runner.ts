@@ -77,10 +77,14 @@ export class ActionRunner {
   }
 }
 
-function startOptions({ statementParams, timeoutMs, signal }: ActionStart = {}, awaited = false): ExecutorStart {
+function startOptions(
+  { statementParams, timeoutMs, delivery, signal }: ActionStart = {},
+  awaited = false,
+): ExecutorStart {
   return {
     ...(statementParams !== undefined && { statementParams }),
     ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(delivery !== undefined && { delivery }),
     ...(signal !== undefined && { signal }),
     ...(awaited && { awaited }),
   };

@@ -11,13 +11,14 @@ import { withShared } from '../sql/with.js';
 import { withBinds } from '../sql/with-binds.js';
 import { unreachable } from '../unreachable.js';
 import { countRows } from './aggregate.js';
-import { block } from './block.js';
+import { block } from './block/block.js';
+import type { Claim } from './block/claim.js';
+import { claimFault, countsOf } from './block/claimable.js';
+import { claimedBlock } from './block/claimed-block.js';
 import { type Build, startBuild } from './build.js';
+import { callerStatement } from './caller-statement.js';
 import { merge, remove, update } from './change-table.js';
 import { checkAction } from './check-action.js';
-import type { Claim } from './claim.js';
-import { claimFault, countsOf } from './claimable.js';
-import { claimedBlock } from './claimed-block.js';
 import { limit } from './clauses.js';
 import type { CompileContext, CompiledAction, ResultKind } from './compiled-action.js';
 import { copyInto } from './copy-into.js';
@@ -41,14 +42,15 @@ export function compileAction(action: Action, context: CompileContext): Compiled
 }
 
 const unclaimed = (action: Action, build: Build): Statement =>
-  callerStatement(action) ?? assemble(write(action, build), build);
+  asWritten(action) ?? assemble(write(action, build), build);
 
 /** @throws UsageError for what cannot be claimed */
 function claimed(action: Action, claim: Claim, build: Build): Statement {
   const fault = claimFault(action);
   if (fault !== null) throw new UsageError('invalid_argument', `This action cannot run exactly once: ${fault}.`);
+  const whole = callerStatement(action);
   const { statements, atomicFrom } =
-    action.kind === 'sql' ? one(withBinds(embeddable(action.text), action.binds)) : write(action, build);
+    whole === null ? write(action, build) : one(withBinds(embeddable(whole.text), whole.binds));
   const all = [...build.steps, ...statements].map(render);
   const first = build.steps.length + (atomicFrom ?? statements.length - 1);
   checkSqlSize(all.reduce((bytes, { text }) => bytes + byteLength(text), 0));
@@ -58,17 +60,11 @@ function claimed(action: Action, claim: Claim, build: Build): Statement {
 }
 
 /** A statement of the caller's goes out as it was written, but for the types of its binds. */
-function callerStatement(action: Action): Statement | null {
-  const whole = action.kind === 'collect' || action.kind === 'describe' ? unaliased(action.plan) : action;
-  if (whole.kind !== 'sql') return null;
+function asWritten(action: Action): Statement | null {
+  const whole = callerStatement(action);
+  if (whole === null) return null;
   checkSqlSize(byteLength(whole.text));
   return asStatement(render(withBinds(whole.text, whole.binds)));
-}
-
-function unaliased(plan: Plan): Plan {
-  let inner = plan;
-  while (inner.kind === 'alias') inner = inner.input;
-  return inner;
 }
 
 function write(action: Action, build: Build): Write {

@@ -1,7 +1,7 @@
 import type { Plan } from '../plan/plan.js';
 import type { Statement } from '../sql/statement.js';
 import type { ResultColumn } from '../values/result-column.js';
-import type { Claim } from './claim.js';
+import type { Claim } from './block/claim.js';
 
 /**
  * How an action's answer is read: `rows` as it is, `count` and the counts of `merge`, `update` and `delete` as one row, `first`

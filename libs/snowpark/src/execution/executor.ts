@@ -26,11 +26,20 @@ const TERMINAL: ReadonlySet<JobStatus> = new Set(['succeeded', 'failed', 'cancel
 /** Nothing will change it any more by itself; `needs_review` waits for a person. */
 export const isTerminal = (status: JobStatus): boolean => TERMINAL.has(status);
 
+/**
+ * How a write is kept from happening twice. `standard`: a durable session sends it once, and where that cannot be known a person
+ * decides; `exactly_once`: it carries a claim on a ledger in Snowflake, so that it may be sent again. Direct sessions know the former only.
+ */
+export const DELIVERIES = ['standard', 'exactly_once'] as const;
+export type Delivery = (typeof DELIVERIES)[number];
+
 export interface StartOptions {
   /** Session parameters of this one statement; `QUERY_TAG` is one. */
   readonly statementParams?: Readonly<Record<string, string>>;
   /** Milliseconds from acceptance to giving up. */
   readonly timeoutMs?: number;
+  /** How a write is kept from happening twice. Default `standard`, or what the session was opened with. */
+  readonly delivery?: Delivery;
   /** Ends the attempt to start; a started execution is ended by `cancel()`. */
   readonly signal?: AbortSignal;
 }

@@ -11,25 +11,25 @@ export {
   readAs,
   wrong as wrongArgument,
 } from '../arguments/reader.js';
-export { callback, duration, FLAG, recordOf, SIGNAL, whole } from '../arguments/scalars.js';
+export { callback, duration, FLAG, recordOf, SIGNAL, whole, word } from '../arguments/scalars.js';
 export { shown } from '../arguments/shown.js';
 export { optional, type Parameter, required, type Signature, signature } from '../arguments/signature.js';
 export { FULL_TEXT, SQL_TEXT, TEXT } from '../arguments/text.js';
-export { type BlockFailure, blockFailure } from '../compile/block-failure.js';
+export { type BlockFailure, blockFailure } from '../compile/block/block-failure.js';
 export {
+  CLAIM_REFUSALS,
   type Claim,
-  COUNTS,
+  COUNT_NAMES,
   type CountName,
   createLedger,
   LEDGER_PREFIX,
   ledgerTable,
-  OTHER_BODY,
   openEntry,
   readEntry,
   sweepLedger,
   voidEntry,
-} from '../compile/claim.js';
-export { claimFault, countsOf } from '../compile/claimable.js';
+} from '../compile/block/claim.js';
+export { claimFault, countsOf } from '../compile/block/claimable.js';
 export { compileAction } from '../compile/compile-action.js';
 export {
   type CompileContext,
@@ -40,7 +40,7 @@ export {
 } from '../compile/compiled-action.js';
 export { describeSources, sourceStatement } from '../compile/describe-sources.js';
 export { type AddressFault, addressFault, addressFaultOf } from '../execution/address-fault.js';
-export { isTerminal, JOB_STATUSES } from '../execution/executor.js';
+export { DELIVERIES, type Delivery, isTerminal, JOB_STATUSES } from '../execution/executor.js';
 export { parameterFault } from '../execution/session-parameters.js';
 export { formatTable } from '../format-table.js';
 export { type ActionJson, encodeAction } from '../json/encode-action.js';

@@ -1,6 +1,7 @@
-import { objectSql } from '../sql/identifier.js';
-import { quoteText } from '../sql/literal.js';
-import type { Statement } from '../sql/statement.js';
+import { objectSql } from '../../sql/identifier.js';
+import { quoteText } from '../../sql/literal.js';
+import type { Statement } from '../../sql/statement.js';
+import { FAILURE_HANDLER } from './block.js';
 
 /**
  * What makes a write run once, however often it is sent: a row of a ledger, which the write's own transaction changes from `open`
@@ -33,6 +34,7 @@ export const COUNTS = {
   deleted: { column: 'DELETED', answer: 'number of rows deleted' },
 } as const;
 export type CountName = keyof typeof COUNTS;
+export const COUNT_NAMES = ['inserted', 'updated', 'multiJoined', 'deleted'] as const satisfies readonly CountName[];
 
 const numberOf = (entry: string): number => {
   let hash = 0;
@@ -52,8 +54,11 @@ export const createLedger = (claim: Pick<Claim, 'schema' | 'entry'>): Statement 
     )})`,
   );
 
-/** What the block of `openEntry` raises where the entry stands for another write. */
-export const OTHER_BODY = 'FIRN_OTHER_BODY';
+/** What the blocks say when they refuse: exceptions of a script have no code of their own that would come through. */
+export const CLAIM_REFUSALS = {
+  notOpen: 'The ledger has no open entry for this write.',
+  otherBody: 'The entry in the ledger stands for another write.',
+} as const;
 
 /**
  * Makes the row of an entry, or opens one that was void. Two that do so at once may make two rows: a claim looks at all of them.
@@ -65,12 +70,15 @@ export function openEntry(claim: Claim, body: string): Statement {
   const [entry, digest, by] = [claim.entry, body, claim.by].map(quoteText);
   const lines = [
     'DECLARE',
-    `  ${OTHER_BODY} EXCEPTION (-20003, 'The entry stands for another write.');`,
+    `  FIRN_OTHER_BODY EXCEPTION (-20003, ${quoteText(CLAIM_REFUSALS.otherBody)});`,
     'BEGIN',
     `  LET others NUMBER := (SELECT COUNT(*) FROM ${table} WHERE ENTRY = ${entry} AND BODY <> ${digest});`,
-    `  IF (others > 0) THEN RAISE ${OTHER_BODY}; END IF;`,
+    `  IF (others > 0) THEN RAISE FIRN_OTHER_BODY; END IF;`,
     `  UPDATE ${table} SET STATE = 'open', TOUCHED_AT = CURRENT_TIMESTAMP() WHERE ENTRY = ${entry} AND STATE = 'void';`,
     `  INSERT INTO ${table} (ENTRY, BODY, STATE, JOB, TOUCHED_AT) SELECT ${entry}, ${digest}, 'open', ${by}, CURRENT_TIMESTAMP() WHERE NOT EXISTS (SELECT 1 FROM ${table} WHERE ENTRY = ${entry});`,
+    'EXCEPTION',
+    '  WHEN OTHER THEN',
+    ...FAILURE_HANDLER.map((line) => `    ${line}`),
     'END;',
   ];
   return statement(`EXECUTE IMMEDIATE ${quoteText(lines.join('\n'))}`);

@@ -1,6 +1,6 @@
-import type { Hole, Rendered, StepId } from '../sql/fragment.js';
-import { quoteText } from '../sql/literal.js';
-import type { Bind, BindType, Statement } from '../sql/statement.js';
+import type { Hole, Rendered, StepId } from '../../sql/fragment.js';
+import { quoteText } from '../../sql/literal.js';
+import type { Bind, BindType, Statement } from '../../sql/statement.js';
 import { FAILURE_EXCEPTION } from './block-failure.js';
 
 /**

@@ -1,12 +1,15 @@
-import type { Action, SaveAsTable } from '../plan/action.js';
-import { nodesOf, plansOf } from '../plan/walk.js';
-import { type Dml, type DmlVerb, dmlOf } from '../sql/dml.js';
-import { firstWord, isQuery, mayWrite } from '../sql/is-query.js';
-import { unreachable } from '../unreachable.js';
+import type { Action, SaveAsTable } from '../../plan/action.js';
+import { nodesOf, plansOf } from '../../plan/walk.js';
+import { type Dml, type DmlVerb, dmlOf } from '../../sql/dml.js';
+import { firstWord, isQuery, mayWrite } from '../../sql/is-query.js';
+import { unreachable } from '../../unreachable.js';
+import { callerStatement } from '../caller-statement.js';
 import type { CountName } from './claim.js';
 
 /** Why a write cannot be made to run once by a claim; null where it can. Pure, and of the action alone. */
 export function claimFault(action: Action): string | null {
+  const whole = action.kind === 'describe' ? null : callerStatement(action);
+  if (whole !== null) return sqlFault(whole.text);
   const inner = plansOf(action)
     .flatMap(nodesOf)
     .find((node) => node.kind === 'sql' && mayWrite(node.text));
@@ -21,8 +24,6 @@ export function claimFault(action: Action): string | null {
       return action.mode === 'append' || action.mode === 'truncate' || isReplacedInPart(action)
         ? null
         : `save_as_table in the mode ${action.mode} makes a table, and DDL commits by itself`;
-    case 'sql':
-      return sqlFault(action.text);
     case 'collect':
     case 'count':
     case 'first':
@@ -34,6 +35,8 @@ export function claimFault(action: Action): string | null {
     case 'create_view':
     case 'create_dynamic_table':
       return `${action.kind} is DDL, which commits by itself`;
+    case 'sql':
+      return sqlFault(action.text);
     default:
       return unreachable(action);
   }
@@ -41,6 +44,8 @@ export function claimFault(action: Action): string | null {
 
 /** The counts that a claimed write has in its answer. @throws Error for one that `claimFault` finds fault with */
 export function countsOf(action: Action): readonly CountName[] {
+  const dml = dmlOf(callerStatement(action)?.text ?? '');
+  if (dml !== null) return names(dml);
   switch (action.kind) {
     case 'merge': {
       const kinds = action.clauses.map(({ kind }) => kind);
@@ -51,11 +56,6 @@ export function countsOf(action: Action): readonly CountName[] {
       return names({ kind: action.kind, verbs: [action.kind] });
     case 'save_as_table':
       return names({ kind: 'insert', verbs: ['insert'] });
-    case 'sql': {
-      const dml = dmlOf(action.text);
-      if (dml !== null) return names(dml);
-      break;
-    }
   }
   throw new Error(`An action of the kind ${action.kind} has no counts.`);
 }
@@ -64,9 +64,7 @@ const VERBS: readonly DmlVerb[] = ['insert', 'update', 'delete'];
 
 /** An UPDATE counts what it could not decide as well, a MERGE does not. */
 const names = ({ kind, verbs }: Dml): readonly CountName[] =>
-  kind === 'update'
-    ? ['updated', 'multiJoined']
-    : verbs.map((verb) => COUNTED[verb]);
+  kind === 'update' ? ['updated', 'multiJoined'] : verbs.map((verb) => COUNTED[verb]);
 
 const COUNTED = { insert: 'inserted', update: 'updated', delete: 'deleted' } as const;
 

@@ -1,8 +1,8 @@
-import type { Rendered } from '../sql/fragment.js';
-import { quoteText } from '../sql/literal.js';
-import type { Statement } from '../sql/statement.js';
+import type { Rendered } from '../../sql/fragment.js';
+import { quoteText } from '../../sql/literal.js';
+import type { Statement } from '../../sql/statement.js';
 import { executed, FAILURE_HANDLER, stepsOf } from './block.js';
-import { type Claim, COUNTS, type CountName, ledgerTable, readEntry } from './claim.js';
+import { CLAIM_REFUSALS, type Claim, COUNTS, type CountName, ledgerTable, readEntry } from './claim.js';
 
 /** What the block raises where the row of its entry is neither open nor done. */
 const NOT_OPEN = 'FIRN_ENTRY_NOT_OPEN';
@@ -39,7 +39,7 @@ export function claimedBlock(
   const body = [
     'DECLARE',
     '  res RESULTSET;',
-    `  ${NOT_OPEN} EXCEPTION (-20002, 'The ledger has no open entry for this write.');`,
+    `  ${NOT_OPEN} EXCEPTION (-20002, ${quoteText(CLAIM_REFUSALS.notOpen)});`,
     'BEGIN',
     `  LET known NUMBER := (SELECT COUNT(*) FROM ${table} WHERE ENTRY = ${entry} AND STATE = 'done');`,
     '  IF (known = 0) THEN',
