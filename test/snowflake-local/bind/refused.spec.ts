@@ -35,7 +35,6 @@ const UNSUPPORTED: readonly (readonly [string, string, string])[] = [
   ],
   ["select a from t where a = any ('x', 'y')", 'ANY over a list', "'x'"],
   // expressions
-  ['select filter(a, x -> x > 1) from t', 'lambda expression', 'x'],
   ['select m!predict(a) from t', 'method call', '!'],
   ["select 'a' collate 'en-ci'", "COLLATE 'en-ci'", "'a'"],
   ['select {*} from t', 'object of all columns {*}', '*'],

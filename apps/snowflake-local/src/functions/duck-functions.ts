@@ -25,7 +25,7 @@ export const DUCK_FUNCTIONS: readonly string[] = [
   ...'to_hours to_microseconds to_minutes to_months to_years weekofyear year'.split(' '),
   // JSON, lists and structs
   ...'json_array json_array_length json_extract json_extract_string json_transform json_type to_json'.split(' '),
-  ...'len list_aggregate list_count list_extract list_filter list_reduce list_slice list_sum list_transform range row struct_extract'.split(
+  ...'len list_aggregate list_concat list_count list_extract list_filter list_reduce list_slice list_sum list_transform range row struct_extract'.split(
     ' ',
   ),
   ...'struct_pack unnest'.split(' '),

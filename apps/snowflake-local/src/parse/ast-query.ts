@@ -116,7 +116,14 @@ export type Argument =
   /** `*` or `t.*`. */
   | (Span & { readonly kind: 'star'; readonly qualifier: readonly Identifier[] })
   /** A query or a `TABLE(name)` handed to a table function. */
-  | (Span & { readonly kind: 'query'; readonly query: Query; readonly name?: string });
+  | (Span & { readonly kind: 'query'; readonly query: Query; readonly name?: string })
+  | Lambda;
+/** `x -> x + 1`, `(a INT, b INT) -> a + b`. */
+export interface Lambda extends Span {
+  readonly kind: 'lambda';
+  readonly parameters: readonly { readonly name: Identifier; readonly type?: DataType }[];
+  readonly body: Expression;
+}
 export interface WindowSpecification extends Span {
   readonly partitionBy: readonly Expression[];
   readonly orderBy: readonly OrderItem[];

@@ -90,6 +90,9 @@ const not = ({ negated }: { readonly negated: boolean }): string => (negated ? '
 function callShape(call: Extract<Expression, { kind: 'call' }>): string {
   const args = call.args.map((argument) => {
     if (argument.kind === 'star') return [...argument.qualifier.map(({ name }) => name), '*'].join('.');
+    if (argument.kind === 'lambda') {
+      return `(${argument.parameters.map(({ name, type }) => `${name.name}${type === undefined ? '' : ` ${type.name}`}`)} -> ${shape(argument.body)})`;
+    }
     const value = argument.kind === 'query' ? 'query' : shape(argument.value);
     return argument.name === undefined ? value : `${argument.name} => ${value}`;
   });

@@ -53,6 +53,8 @@ function bindArgument(name: string, argument: Argument, frame: Frame): readonly 
       return [frame.bind(argument.value)];
     case 'star':
       return bindStar(name, argument, frame);
+    case 'lambda':
+      throw unsupported(`lambda expression as an argument of ${name}`, frame.positionOf(argument));
     case 'query':
       throw unsupported(`query as an argument of ${name}`, frame.positionOf(argument));
     default:

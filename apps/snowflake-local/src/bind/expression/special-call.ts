@@ -7,6 +7,7 @@ import type { Emitted } from '../../types/typed.js';
 import { refuseWindow } from '../clauses.js';
 import type { Frame } from '../frame.js';
 import { bindArguments } from './arguments.js';
+import { bindHigherOrder } from './lambda.js';
 import { variableValue } from './variables.js';
 
 /** Functions whose meaning lies in the statement around them; undefined for all others. */
@@ -21,6 +22,10 @@ export function bindSpecialCall(name: string, call: FunctionCall, frame: Frame):
       return textLiteral(frame.environment.context.text);
     case 'GETVARIABLE':
       return bindGetVariable(call, frame, name);
+    case 'FILTER':
+    case 'TRANSFORM':
+    case 'REDUCE':
+      return bindHigherOrder(name, call, frame);
     default:
       return undefined;
   }

@@ -1,5 +1,6 @@
 import type { Argument, FrameBound, FunctionCall, Identifier, WindowFrame, WindowSpecification } from '../ast.js';
 import type { Reader } from '../reader.js';
+import { isLambda, parseLambda } from './lambda.js';
 import { parseOrderItems } from './order.js';
 import { isQueryStart } from './parenthesis.js';
 
@@ -61,6 +62,7 @@ function parseArgument(reader: Reader): Argument {
   const { start } = reader;
   const star = parseStarArgument(reader);
   if (star !== null) return star;
+  if (isLambda(reader)) return parseLambda(reader);
   const name = reader.isSymbol('=>', 1) ? reader.anyName().name : undefined;
   if (name !== undefined) reader.expectSymbol('=>');
   const named = name !== undefined && { name };
@@ -69,7 +71,6 @@ function parseArgument(reader: Reader): Argument {
   }
   if (reader.isPhrase('TABLE') && reader.isSymbol('(', 1)) throw reader.unsupported('TABLE(...) as an argument');
   const value = reader.grammar.expression(reader);
-  if (reader.isSymbol('->')) throw reader.unsupported('lambda expression', value);
   return { kind: 'value', value, ...named, ...reader.since(start) };
 }
 
