@@ -107,6 +107,12 @@ describe('Arrow', () => {
     expect(seen.every(({ schema }) => DataType.isDecimal(schema.fields[1]?.type))).toBe(true);
   });
 
+  it('streams the schema of a result without rows', async () => {
+    const seen = [];
+    for await (const batch of arrowBatches(stream())) seen.push(batch);
+    expect(seen.map(({ numRows, schema }) => [numRows, schema.fields.length])).toEqual([[0, COLUMNS.length]]);
+  });
+
   it('says where a timestamp does not fit', async () => {
     const late = FIRST.map((cell, at) => (at === 8 ? '9999-01-01T00:00:00' : cell));
     await expect(arrowTable(stream([late]))).rejects.toThrow('Column N: 9999-01-01T00:00:00 is outside');

@@ -129,7 +129,7 @@ export class FrameActions<S extends object> {
     return this.runner.start<S, 'arrow'>({ kind: 'collect', plan: this.plan }, 'arrow', ...START.toArrow.read(given));
   }
 
-  /** Arrow record batches as they arrive, as `toLocalIterator` gives rows. */
+  /** Arrow record batches as they arrive, as `toLocalIterator` gives rows; one without rows where there are none, for its schema. */
   toArrowBatches(options?: ActionOptions): Streamed<ArrowBatch>;
   toArrowBatches(options: NoBlock): Promise<Job<S, 'arrowBatches'>>;
   toArrowBatches(...given: readonly unknown[]): Promise<unknown> {

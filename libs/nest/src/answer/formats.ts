@@ -13,7 +13,7 @@ export type MediaType = keyof typeof FORMATS;
 export const MEDIA_TYPES = Object.keys(FORMATS) as readonly MediaType[];
 
 /** A frame, whatever its columns are. */
-export type AnyFrame = Pick<DataFrame, 'toLocalIterator' | 'toArrowBatches'>;
+export type AnyFrame = Pick<DataFrame, 'toLocalIterator' | 'toArrowBatches' | 'columns'>;
 
 /** Rows that are written at once: few writes, little to hold. */
 const CHUNK_ROWS = 500;
@@ -22,20 +22,37 @@ type Rows = AsyncIterable<Row<object>>;
 
 /** A row a line, as an object by column name; cells as over the API of jobs. */
 async function ndjson(frame: AnyFrame, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
-  const rows = await frame.toLocalIterator({ signal });
-  return chunks(rows, (some) => some.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  return ndjsonLines(await frame.toLocalIterator({ signal }));
+}
+
+async function* ndjsonLines(rows: Rows): AsyncGenerator<Uint8Array> {
+  for await (const some of groups(rows)) yield Buffer.from(some.map((row) => `${JSON.stringify(row)}\n`).join(''));
 }
 
 /** RFC 4180 with a header. NULL is an empty field, an empty text is one in quotes. */
 async function csv(frame: AnyFrame, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
-  const rows = await frame.toLocalIterator({ signal });
-  let isFirst = true;
-  return chunks(rows, (some) => {
-    const records: unknown[][] = some.map((row) => Object.values(row.toJSON()));
-    if (isFirst) records.unshift([...(some[0]?.names ?? [])]);
-    isFirst = false;
-    return stringify(records, CSV);
-  });
+  return csvRecords(await frame.toLocalIterator({ signal }), () => frame.columns());
+}
+
+/** Where there are no rows, nothing but the frame itself knows its columns. */
+async function* csvRecords(rows: Rows, columns: () => Promise<readonly string[]>): AsyncGenerator<Uint8Array> {
+  let header: readonly string[] | null = null;
+  for await (const some of groups(rows)) {
+    const records: (readonly unknown[])[] = [];
+    if (header === null) {
+      header = some[0]?.names ?? [];
+      records.push(header);
+    }
+    for (const row of some) records.push(inOrder(row, header));
+    yield Buffer.from(stringify(records, CSV));
+  }
+  if (header === null) yield Buffer.from(stringify([await columns()], CSV));
+}
+
+/** An object has names that are numbers before all others. */
+function inOrder(row: Row<object>, names: readonly string[]): readonly unknown[] {
+  const cells = new Map<string, unknown>(Object.entries(row.toJSON()));
+  return names.map((name) => cells.get(name));
 }
 
 const CSV: Options = {
@@ -44,20 +61,20 @@ const CSV: Options = {
   cast: { boolean: String, string: (text) => (text === '' ? { value: '', quoted_empty: true } : text) },
 };
 
-/** Arrow's stream format: the schema, then a record batch for each part of the result. */
+/** Loaded where it is asked for: whoever wants no Arrow needs no apache-arrow. */
 async function arrow(frame: AnyFrame, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
   const batches = await frame.toArrowBatches({ signal });
-  const { RecordBatchStreamWriter } = await import('apache-arrow');
-  return RecordBatchStreamWriter.writeAll(batches);
+  const { arrowStream } = await import('./arrow-stream.js');
+  return arrowStream(batches);
 }
 
-/** Some rows at a time as text. */
-async function* chunks(rows: Rows, textOf: (rows: readonly Row<object>[]) => string): AsyncGenerator<Uint8Array> {
+/** Some rows at a time, never none. */
+async function* groups(rows: Rows): AsyncGenerator<readonly Row<object>[]> {
   let some: Row<object>[] = [];
   for await (const row of rows) {
     if (some.push(row) < CHUNK_ROWS) continue;
-    yield Buffer.from(textOf(some));
+    yield some;
     some = [];
   }
-  if (some.length > 0) yield Buffer.from(textOf(some));
+  if (some.length > 0) yield some;
 }

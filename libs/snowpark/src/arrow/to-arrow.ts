@@ -8,14 +8,20 @@ import { columnData, widened } from './column-data.js';
 
 type Batch = readonly (readonly JsonCell[])[];
 
-/** Record batches as they arrive, with the types of `arrowType`. */
+/** Record batches as they arrive, with the types of `arrowType`; one without rows where there are none, for its schema. */
 export async function* arrowBatches(stream: ResultStream): AsyncGenerator<RecordBatch, undefined, undefined> {
   const columns = stream.columns.map((column) => ({ column, type: arrowType(column) }));
   const schema = new Schema(columns.map(({ column, type }) => arrowField(column, type)));
-  for await (const batch of stream.batches()) {
+  const batchOf = (batch: Batch): RecordBatch => {
     const children = columns.map(({ column, type }, at) => columnData(column, type, cellsOf(batch, at)));
-    yield recordBatch(schema, batch.length, children);
+    return recordBatch(schema, batch.length, children);
+  };
+  let isEmpty = true;
+  for await (const batch of stream.batches()) {
+    isEmpty = false;
+    yield batchOf(batch);
   }
+  if (isEmpty) yield batchOf([]);
 }
 
 /**
