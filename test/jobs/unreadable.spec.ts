@@ -1,6 +1,7 @@
 import type { JobId } from '@firn/contract';
 import { JobListQuery } from '@firn/contract';
 import {
+  admit,
   BatchStore,
   beat,
   holdLease,
@@ -95,6 +96,7 @@ describe('a record that cannot be read', () => {
 
   it('keeps no other job from being repaired', async () => {
     const { id } = await test.store.accept(newJob());
+    await admit(test.redis, '00', 100);
     const { readded, troubled } = await reconcile(test.store, queues, 0);
     expect(readded).toContain(id);
     expect(troubled.map((one) => one.id)).toEqual(

@@ -114,7 +114,7 @@ describe('a handler of jobs', () => {
     ]);
     const { events } = await world.store.history(id);
     expect(events.map(({ kind }) => kind).filter((kind) => kind !== 'phase')).toEqual([
-      ...['accepted', 'queued', 'claimed', 'built', 'claimed', 'intent', 'submitted', 'storing', 'ended'],
+      ...['accepted', 'queued', 'claimed', 'built', 'queued', 'claimed', 'intent', 'submitted', 'storing', 'ended'],
     ]);
     expect(calls.get(id)).toBe(1);
   });

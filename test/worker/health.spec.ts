@@ -46,7 +46,8 @@ describe('the health of a worker', () => {
   /** Each finds its work in a key of its own. */
   const DUTIES = [
     ['timeouts', 'deadlines'],
-    ['outbox', 'outbox'],
+    ['admission', 'turns'],
+    ['slots', 'holding'],
     ['repair', 'reconcile'],
     ['batches', 'open-batches'],
     ['temporary objects', 'scratch-owners'],

@@ -42,7 +42,7 @@ describe('a worker that meets records which it cannot read', () => {
     const wrong = await world.acceptOnly({ sql: 'SELECT 1' });
     await world.redis.del(key(wrong));
     await world.redis.set(key(wrong), 'x');
-    for (const set of ['reconcile', 'outbox', 'deadlines', 'expiring', 'results-expiring'])
+    for (const set of ['reconcile', 'deadlines', 'expiring', 'results-expiring'])
       await world.redis.zadd(
         `firn:{00}:${set}`,
         1,

@@ -1,4 +1,4 @@
-import { BatchStore, JobStore, ScratchRegistry, SessionStore, StepQueues } from '@firn/jobs';
+import { Admitter, BatchStore, JobStore, ScratchRegistry, SessionStore, StepQueues } from '@firn/jobs';
 import { HostedHandlers, type StructuredLogger } from '@firn/nest';
 import type { BlobStore, ResultStore } from '@firn/results';
 import { ConnectionRegistry } from '@firn/snowflake';
@@ -38,6 +38,8 @@ export class WorkerPorts {
     @Inject(COMMANDS) readonly redis: Redis,
     readonly store: JobStore,
     readonly queues: StepQueues,
+    /** Lets jobs out of their lines. */
+    readonly admitter: Admitter,
     readonly batches: BatchStore,
     readonly durableSessions: SessionStore,
     readonly scratch: ScratchRegistry,

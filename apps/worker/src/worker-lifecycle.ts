@@ -4,6 +4,7 @@ import {
   type OnApplicationShutdown,
   type OnModuleDestroy,
 } from '@nestjs/common';
+import { tellWorkloads } from './admit/tell-workloads.js';
 import { Hosting } from './build/hosting.js';
 import { Nudges } from './cancel/nudges.js';
 import { HealthServer } from './health/health-server.js';
@@ -50,8 +51,10 @@ export class WorkerLifecycle implements OnApplicationBootstrap, OnModuleDestroy,
   }
 
   private async start(): Promise<void> {
-    const { log, config, tracker } = this.ports;
+    const { log, config, tracker, admitter } = this.ports;
     addGauges(this.ports);
+    await tellWorkloads(this.ports);
+    admitter.start();
     await this.nudges.start();
     await this.heartbeat.start();
     tracker.start();
@@ -67,6 +70,7 @@ export class WorkerLifecycle implements OnApplicationBootstrap, OnModuleDestroy,
     this.health.stop();
     await Promise.all([this.leader.stop(), this.hosting.stop(), this.steps.stop()]);
     await this.ports.tracker.stop();
+    await this.ports.admitter.stop();
     this.nudges.stop();
     await this.heartbeat.stop();
     await leaveSnowflake(this.ports);

@@ -6,6 +6,10 @@ export { handlersOf, host, isHosted, unhost, waitingFor } from './handlers/hosts
 export { JobStore, type JobStoreOptions } from './job-store.js';
 export { keysOf, prefixOf, queuePrefixOf } from './keys.js';
 export { holdLease, releaseLease } from './lease/lease.js';
+export { type Admission, admit } from './line/admit.js';
+export { Admitter, type AdmitterOptions } from './line/admitter.js';
+export { auditSlots } from './line/audit-slots.js';
+export { announceWorkloads, type Workload } from './line/workloads.js';
 export type { JobCount } from './list/count-jobs.js';
 export type { JobPage } from './list/list-jobs.js';
 export { endState } from './machine/end-state.js';
@@ -37,7 +41,7 @@ export { Intent, type Job, needsHandler, parseRecord, StoredResult } from './rec
 export { reportOutages } from './redis-outage.js';
 export { requireRedis, UnsupportedRedis } from './redis-version.js';
 export { ScratchObject, type ScratchOwner, ScratchRegistry } from './scratch/scratch-registry.js';
-export type { AcceptReply } from './scripts/accept.js';
+export type { Acceptance, AcceptReply } from './scripts/accept.js';
 export type { Claim, Claimant } from './scripts/claim.js';
 export { type Ending, StillUnresolved } from './scripts/end.js';
 export type { Intention } from './scripts/record-intent.js';

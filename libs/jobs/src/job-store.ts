@@ -21,9 +21,10 @@ import { countJobs, type JobCount } from './list/count-jobs.js';
 import { type JobPage, listJobs } from './list/list-jobs.js';
 import { acceptArguments, type NewJob } from './outbox/new-job.js';
 import { HEAVY_FIELDS, type Job, JobRecord, parseRecord } from './record.js';
-import { type AcceptReply, accept } from './scripts/accept.js';
+import { type Acceptance, type AcceptReply, accept } from './scripts/accept.js';
 import { type Claim, type Claimant, claim, claimFinish } from './scripts/claim.js';
 import { type Ending, end } from './scripts/end.js';
+import { enlist } from './scripts/enlist.js';
 import { delayStoring, putBack, putBackAsIs, release } from './scripts/put-back.js';
 import { queued } from './scripts/queued.js';
 import { recordBuilt } from './scripts/record-built.js';
@@ -32,6 +33,7 @@ import { type Intention, recordIntent } from './scripts/record-intent.js';
 import { recordPhase } from './scripts/record-phase.js';
 import { recordAdopted, recordQuery } from './scripts/record-query.js';
 import { needReview, type Resolution, resolveReview } from './scripts/review.js';
+import { takeWriteSlot } from './scripts/take-write-slot.js';
 import { voidIntent } from './scripts/void-intent.js';
 import { type WaitReply, wait } from './scripts/wait.js';
 import { type WishReply, wish } from './scripts/wish.js';
@@ -48,6 +50,9 @@ export interface JobStoreOptions {
   readonly keepMs: number;
   readonly keepResultMs: number;
 }
+
+/** Jobs that one acceptance lets out: itself, and one that had its turn. */
+const ADMITTED_ALONG = 2;
 
 /** Jobs of a session that are looked at together. */
 const SESSION_CHUNK = 500;
@@ -82,9 +87,23 @@ export class JobStore {
     return newJobId(tenant, idempotencyKey, this.options.shards);
   }
 
-  /** Record, idempotency key and outbox entry. The step is added afterwards: see `acceptJob`. */
-  accept(job: NewJob): Promise<AcceptReply> {
-    return accept(this.redis, acceptArguments(job.id ?? this.newId(job), job));
+  /** Record, idempotency key and place in the line. */
+  async accept(job: NewJob): Promise<AcceptReply> {
+    return (await this.record(job, 0)).reply;
+  }
+
+  /** The same, and lets out what may start: its steps are to be added, see `acceptJob`. */
+  acceptAndAdmit(job: NewJob): Promise<Acceptance> {
+    return this.record(job, ADMITTED_ALONG);
+  }
+
+  private record(job: NewJob, most: number): Promise<Acceptance> {
+    return accept(this.redis, acceptArguments(job.id ?? this.newId(job), job), most);
+  }
+
+  /** Puts a job into its line that an earlier version left outside. False: it has no place there. */
+  enlist(id: JobId): Promise<boolean> {
+    return enlist(this.redis, id);
   }
 
   queued(id: JobId): Promise<void> {
@@ -220,6 +239,7 @@ export class JobStore {
   recordBuilt = (job: Job, plan: TextRef) => recordBuilt(this.redis, job, plan);
   recordIntent = (job: Job, intention: Intention) => recordIntent(this.redis, job, intention);
   recordFence = (job: Job, session: string) => recordFence(this.redis, job, session);
+  takeWriteSlot = (job: Job, reason: Problem) => takeWriteSlot(this.redis, job, reason);
   voidIntent = (job: Job) => voidIntent(this.redis, job);
   recordQuery = (job: Job, queryId: string) => recordQuery(this.redis, job, queryId);
   recordAdopted = (job: Job, queryId: string, known?: Parameters<typeof recordAdopted>[3]) =>

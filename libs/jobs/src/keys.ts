@@ -23,8 +23,14 @@ export const keysOf = (shard: Shard) => {
     history: (id: JobId) => `${prefix}history:${id}`,
     /** Hash of an idempotency key: job and digest of the body. `digest` is of the key. */
     idempotency: (tenant: string, digest: string) => `${prefix}idempotency:${tenant}:${digest}`,
-    /** Sorted set: accepted jobs whose step is not known to be in the queue, by time. */
-    outbox: `${prefix}outbox`,
+    /** Sorted set: tenants with a line that may let something out, by whose turn it is. */
+    turns: `${prefix}turns`,
+    /** Hash: what the jobs of a tenant's profile are allowed. */
+    workloads: `${prefix}workloads`,
+    /** Hash: jobs that were let out of their line, with the caps of which they hold a slot. */
+    holding: `${prefix}holding`,
+    /** Sorted set: jobs and lines that wait for their time. */
+    later: `${prefix}later`,
     /** Sorted set: jobs that have not ended, by the time since when the reconciler leaves them alone. */
     reconcile: `${prefix}reconcile`,
     /** Sorted set: jobs that have not ended, by deadline. */

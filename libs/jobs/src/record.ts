@@ -75,6 +75,12 @@ export const JobRecord = z.object({
   tags: json(Tags),
   session: optional(SessionId),
   batch: optional(BatchId),
+  /** What of its kind waits in a line of its own; absent: reads. */
+  lane: optional(z.string()),
+  /** Higher goes first; absent: 0. */
+  priority: optional(z.coerce.number()),
+  /** Digest of the key whose jobs go one after the other. */
+  orderKey: optional(z.string()),
   timeoutMs: integer,
   inlineRows: integer,
   inlineBytes: integer,

@@ -59,20 +59,19 @@ describe('accepting a job', () => {
   });
 
   it('adds the step again with the same key, where a crash came between', async () => {
-    const { id } = await test.store.accept(newJob({}, { key: 'k4' }));
-    expect(await waiting()).not.toContain(id);
+    const { reply } = await test.store.acceptAndAdmit(newJob({}, { key: 'k4' }));
+    expect(reply.state).toBe('queued');
+    expect(await waiting()).not.toContain(reply.id);
     await acceptJob(test.store, queues, newJob({}, { key: 'k4' }));
-    expect(await waiting()).toContain(id);
+    expect(await waiting()).toContain(reply.id);
   });
 
   it('leaves to the reconciler what nobody asks for again', async () => {
-    const { id } = await test.store.accept(newJob());
-    expect(await test.store.due.outbox(0, 100)).toContain(id);
+    const { id } = (await test.store.acceptAndAdmit(newJob())).reply;
     const { readded } = await reconcile(test.store, queues, 0);
     expect(readded).toContain(id);
     expect(await waiting()).toContain(id);
     expect((await test.store.find('default', id)).state).toBe('queued');
-    expect(await test.store.due.outbox(0, 100)).not.toContain(id);
     expect((await reconcile(test.store, queues, 0)).readded).not.toContain(id);
   });
 

@@ -1,5 +1,5 @@
 import { JobState, problem, shardOfJob } from '@firn/contract';
-import { type Job, reconcile, repairOf, StepQueues } from '@firn/jobs';
+import { admit, type Job, reconcile, repairOf, StepQueues } from '@firn/jobs';
 import { claimant, newJob, QUERY_ID, startStore, type TestStore } from '../store.js';
 
 describe('the reconciler', () => {
@@ -31,16 +31,27 @@ describe('the reconciler', () => {
     expect((await run()).readded).not.toContain(job.id);
   });
 
-  it('adds the step of a job that waits for its next attempt, for the time at which it is due', async () => {
+  it('adds the step of a job that is to look for what it sent, for the time at which it is due', async () => {
     const job = await claimed();
     await test.store.putBack(job, {
       delayMs: 60_000,
       problem: problem('snowflake_unavailable', { detail: '' }),
-      unresolved: 'none',
+      unresolved: 'read',
     });
     await run();
     const step = await queues.queue('submit', '00').getJob(`${job.id}-submit-1`);
     expect(step?.delay).toBeGreaterThan(50_000);
+  });
+
+  it('puts a job into its line that an earlier version left without a step, and adds none', async () => {
+    const { id } = await test.store.accept(newJob());
+    await test.redis.del('firn:{00}:line:default/local/read', 'firn:{00}:lines:default', 'firn:{00}:turns');
+    await test.redis.zadd('firn:{00}:reconcile', 1, id);
+    expect((await run()).readded).toContain(id);
+    expect(await stepIds('submit')).not.toContain(`${id}-submit-0`);
+    expect((await admit(test.redis, '00', 10)).admitted.map((step) => step.id)).toContain(id);
+    expect((await run()).readded).toContain(id); // nobody added its step
+    expect(await stepIds('submit')).toContain(`${id}-submit-0`);
   });
 
   it('adds a finish step for a job that was storing', async () => {

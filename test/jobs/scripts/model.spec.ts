@@ -149,7 +149,15 @@ describe('the scripts', () => {
     }
     const ended = isEnded(model.state);
     expect(await has('waiting:nightly')).toBe(model.state === 'waiting');
-    expect(await has('reconcile')).toBe(!ended);
+    const stands =
+      (model.state === 'accepted' && !model.needsHandler) ||
+      (model.state === 'retrying' && model.unresolved === 'none');
+    expect(await has('line:default/local/read')).toBe(stands);
+    expect(await has('reconcile')).toBe(!ended && !stands);
+    // Only what was let out may hold a slot, in each of the sets that say so.
+    const holds = (await redis.hexists('firn:{00}:holding', id)) === 1;
+    if (stands || ended || ['waiting', 'needs_review'].includes(model.state)) expect(holds).toBe(false);
+    expect(await redis.sismember('firn:{00}:slots:profile:default/local', id)).toBe(holds ? 1 : 0);
     expect(await has('expiring')).toBe(ended);
     expect(await has('deadlines')).toBe(!ended && model.state !== 'needs_review');
   }

@@ -1,5 +1,5 @@
 import { CancelRequest, JobId, type JobView, ProblemError, ResolveRequest } from '@firn/contract';
-import { queueJob, toJobView } from '@firn/jobs';
+import { needsHandler, queueJob, toJobView } from '@firn/jobs';
 import { addToLogContext } from '@firn/nest/internal';
 import { Body, Controller, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
@@ -46,9 +46,7 @@ export class CancelController {
     if (resolution === 'not_in_review')
       throw ProblemError.of('not_in_review', { detail: `The job ${id} is ${state}.` });
     const job = await jobs.find(tenant, id);
-    if (job.state === 'accepted') {
-      await queueJob(jobs, await steps.ready(), job);
-    }
+    if (job.state === 'accepted' && needsHandler(job)) await queueJob(jobs, await steps.ready(), job);
     reply.status(200);
     return toJobView(await jobs.find(tenant, id));
   }

@@ -20,6 +20,7 @@ export class Lifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
   ) {}
 
   onApplicationBootstrap(): void {
+    this.stores.admitter.start();
     this.stores.changes.start();
   }
 
@@ -30,6 +31,7 @@ export class Lifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
   /** By now the server has answered everything that ran. */
   async onApplicationShutdown(): Promise<void> {
     await this.reader.close();
+    await this.stores.admitter.stop();
     await this.stores.steps.close().catch(() => undefined);
     this.connections.close();
   }

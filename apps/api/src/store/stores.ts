@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { BatchStore, JobChanges, JobStore, SessionStore, TenantEvents } from '@firn/jobs';
+import { Admitter, BatchStore, JobChanges, JobStore, SessionStore, TenantEvents } from '@firn/jobs';
 import type { StructuredLogger } from '@firn/nest';
 import { type BlobStore, FileBlobStore, FileResultStore, type ResultStore } from '@firn/results';
 import type { ApiConfig } from '../config/config.js';
@@ -14,6 +14,8 @@ export class Stores {
   readonly changes: JobChanges;
   readonly events: TenantEvents;
   readonly steps: StepAdder;
+  /** What a cancel here leaves room for, starts here. */
+  readonly admitter: Admitter;
   readonly blobs: BlobStore;
   readonly results: ResultStore;
 
@@ -29,6 +31,10 @@ export class Stores {
       shards,
       timeoutMs: config.redisTimeoutMs,
       logger,
+    });
+    this.admitter = new Admitter(commands, {
+      queues: () => this.steps.ready(),
+      onError: (error) => logger.warn({ err: error }, 'admission failed; it is tried again'),
     });
     this.blobs = new FileBlobStore(join(config.dataFolder, 'blobs'));
     this.results = new FileResultStore(join(config.dataFolder, 'results'));

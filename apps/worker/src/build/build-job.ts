@@ -18,7 +18,7 @@ import { loadAction } from '../submit/load-action.js';
  */
 export async function buildJob(id: JobId, by: Claimant, ports: WorkerPorts): Promise<void> {
   const known = await ports.store.read(id);
-  if (known !== null && !needsHandler(known)) return goOn(known, ports);
+  if (known !== null && !needsHandler(known)) return; // its worker died right after: it stands in its line
   const claim = await ports.store.claim(id, by);
   if (!claim.claimed) return;
   const { job } = claim;
@@ -28,11 +28,6 @@ export async function buildJob(id: JobId, by: Claimant, ports: WorkerPorts): Pro
   } catch (error) {
     await retryBroken(job, error, ports);
   }
-}
-
-/** The step came again after its worker had died between the record and the queue. */
-async function goOn(job: Job, ports: WorkerPorts): Promise<void> {
-  if (job.state === 'queued') await ports.queues.addNext(job);
 }
 
 async function buildClaimed(job: Job, ports: WorkerPorts): Promise<void> {
@@ -46,9 +41,7 @@ async function buildClaimed(job: Job, ports: WorkerPorts): Promise<void> {
   }
   const plan = await keepText(Buffer.from(encoded), (content) => ports.blobs.put(job.tenant, content));
   const { stale } = await ports.store.recordBuilt(job, plan);
-  if (stale) return;
-  ports.log.info({ handler: job.handler }, 'built');
-  await ports.queues.addNext({ ...job, built: '1' });
+  if (!stale) ports.log.info({ handler: job.handler }, 'built');
 }
 
 /** @throws NotWanted, or what the handler did wrong */

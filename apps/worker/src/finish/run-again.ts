@@ -32,8 +32,7 @@ export async function runAgain(job: Job, reason: Problem | null, ports: WorkerPo
     'the service failed; the statement runs again',
   );
   const named = { ...said, queryId: job.queryId };
-  const { stale } = await ports.store.putBack(job, { delayMs, problem: named, unresolved: 'none', ran: true });
-  if (!stale) await ports.queues.addNext(job, delayMs);
+  await ports.store.putBack(job, { delayMs, problem: named, unresolved: 'none', ran: true });
   return true;
 }
 

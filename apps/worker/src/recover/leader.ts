@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { admitAll } from '../admit/admit-all.js';
+import { lookAfterSlots } from '../admit/look-after-slots.js';
 import type { WorkerPorts } from '../ports.js';
 import { closeBatches } from './close-batches.js';
 import type { Duty } from './duty.js';
@@ -10,10 +12,11 @@ import { dropResults, forgetRecords, sweepFiles } from './retention.js';
 import { sweepLedgers } from './sweep-ledgers.js';
 import { sweepScratch } from './sweep-scratch.js';
 import { trimQueues } from './trim-queues.js';
-import { workOffOutbox } from './work-off-outbox.js';
 
 /** A deadline is met within a second or so, whatever else there is to do. */
 const DEADLINES_MS = 250;
+/** The safety net of what runs on events: seldom needed, and cheap. */
+const ADMISSION_MS = 1_000;
 const QUEUES_MS = 600_000;
 /** Files are looked through one by one: seldom. */
 const FILES_MS = 3_600_000;
@@ -51,7 +54,8 @@ function dutiesOf({ reconcileMs, sweepMs }: WorkerPorts['config']): readonly Dut
       pass: endOverdue,
       lagMs: ({ store }) => store.due.lagMs('deadlines'),
     },
-    { name: 'outbox', everyMs: reconcileMs, pass: workOffOutbox, lagMs: ({ store }) => store.due.lagMs('outbox') },
+    { name: 'admission', everyMs: Math.min(ADMISSION_MS, reconcileMs), pass: admitAll },
+    { name: 'slots', everyMs: sweepMs, pass: lookAfterSlots },
     { name: 'handlers', everyMs: reconcileMs, pass: letWait },
     { name: 'repair', everyMs: reconcileMs, pass: repairJobs, lagMs: ({ store }) => store.due.lagMs('reconcile') },
     { name: 'batches', everyMs: reconcileMs, pass: closeBatches },

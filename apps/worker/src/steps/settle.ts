@@ -1,5 +1,5 @@
 import { type Problem, type ProblemCode, ProblemError, problem } from '@firn/contract';
-import type { Job } from '@firn/jobs';
+import type { Fenced, Job } from '@firn/jobs';
 import { storageFailure } from '@firn/results';
 import { failureOf } from '@firn/snowflake';
 import { SnowflakeError, UsageError } from '@firn/snowpark';
@@ -40,6 +40,12 @@ const failed = (reason: Problem): Decision => ({ kind: 'end', outcome: 'failed',
 /** How soon what may be under way is looked for again, once somebody wants the job to end. */
 const WISHED_MS = 1_000;
 
+/**
+ * Whether a job that was put back is carried on by a step: what may still run in Snowflake keeps its slots and is looked for. All
+ * others wait in their line, and admission adds their step.
+ */
+export const needsStep = (put: Fenced): boolean => !put.stale && !put.inLine;
+
 /** Another attempt later. @param unresolved what of this one may still reach Snowflake */
 export async function retry(
   job: Job,
@@ -58,8 +64,8 @@ export async function retry(
   const delayMs = wished ? Math.min(WISHED_MS, backoffMs(job.epoch)) : backoffMs(job.epoch);
   ports.metrics.retries.inc({ profile: job.profile, code: said.code });
   ports.log.warn({ problem: said.code, detail: said.detail, delayMs }, 'attempt failed, another one follows');
-  const { stale } = await ports.store.putBack(job, { delayMs, problem: said, unresolved });
-  if (!stale) await ports.queues.addNext(job, delayMs);
+  const put = await ports.store.putBack(job, { delayMs, problem: said, unresolved });
+  if (needsStep(put)) await ports.queues.addNext(job, delayMs);
 }
 
 /**
@@ -73,9 +79,9 @@ export async function retryBroken(job: Job, error: unknown, ports: WorkerPorts):
   ports.log.error({ err: error, delayMs }, 'a step broke; another attempt follows');
   const reason = brokenStep(error);
   ports.metrics.retries.inc({ profile: job.profile, code: reason.code });
-  const { stale } = await ports.store.putBackAsIs(job, delayMs, reason);
-  if (stale) throw error;
-  await ports.queues.addNext(job, delayMs);
+  const put = await ports.store.putBackAsIs(job, delayMs, reason);
+  if (put.stale) throw error;
+  if (needsStep(put)) await ports.queues.addNext(job, delayMs);
 }
 
 /** What a job says while it waits for another attempt after an error that is none of Snowflake's. */

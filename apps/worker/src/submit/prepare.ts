@@ -1,4 +1,4 @@
-import { problem } from '@firn/contract';
+import { type Problem, problem } from '@firn/contract';
 import type { Intent, Job } from '@firn/jobs';
 import type { SnowflakeSession } from '@firn/snowflake';
 import type { CompiledAction } from '@firn/snowpark';
@@ -25,9 +25,8 @@ export interface Prepared {
   readonly counts: Intent['counts'] | null;
 }
 
-/** Longest wait for a session of its own; then the job goes back into the line, so that others are not held up. */
-const SESSION_WAIT_MS = 1_000;
-const LINE_AGAIN_MS = 1_500;
+/** A session of an earlier write may be on its way back; admission has seen to it that there is one for each. */
+const SESSION_WAIT_MS = 5_000;
 
 /** Gets a session and loads large local data. Null: no session was free, the job is back in the line. */
 export async function prepare(
@@ -37,13 +36,14 @@ export async function prepare(
   ports: WorkerPorts,
 ): Promise<Prepared | null> {
   const writes = compiled.writes || hides || moves;
+  if (writes && !(await mayWrite(job, ports))) return null;
   const makesObjects = compiled.created.length > 0 || counts !== null;
   await ports.places.ensure(job, encoded, makesObjects, profileOf(ports.config, job));
   const session = writes
     ? await ports.sessions.exclusive(job, SESSION_WAIT_MS)
     : await ports.sessions.of(job, 'shared');
   if (session === null) {
-    await lineUpAgain(job, ports);
+    await ports.store.release(job, 0, noSession(job));
     return null;
   }
   try {
@@ -58,9 +58,11 @@ export async function prepare(
   }
 }
 
-async function lineUpAgain(job: Job, ports: WorkerPorts): Promise<void> {
-  const delayMs = Math.round(LINE_AGAIN_MS * (0.5 + Math.random()));
-  const detail = `All sessions for writes of the profile "${job.profile}" are in use on this worker.`;
-  const { stale } = await ports.store.release(job, delayMs, problem('session_limit', { detail }));
-  if (!stale) await ports.queues.addNext(job, delayMs);
+/** Whether the job has a slot among the writes of its profile. If not it is back in its line, where it waits for one. */
+async function mayWrite(job: Job, ports: WorkerPorts): Promise<boolean> {
+  const taken = await ports.store.takeWriteSlot(job, noSession(job));
+  return !taken.stale && !taken.inLine;
 }
+
+const noSession = ({ profile }: Job): Problem =>
+  problem('session_limit', { detail: `All sessions for writes of the profile "${profile}" are in use.` });

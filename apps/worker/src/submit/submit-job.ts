@@ -77,8 +77,7 @@ async function submitNew(job: Job, by: Claimant, ports: WorkerPorts): Promise<In
 
 async function leaveToOthers(job: Job, error: NewerPlan, ports: WorkerPorts): Promise<void> {
   const reason = problem('plan_version_newer', { detail: error.message });
-  const { stale } = await ports.store.release(job, NEWER_PLAN_PAUSE_MS, reason);
-  if (!stale) await ports.queues.addNext(job, NEWER_PLAN_PAUSE_MS);
+  await ports.store.release(job, NEWER_PLAN_PAUSE_MS, reason);
 }
 
 /** The step came again after its worker died, and found the query recorded: it has to be watched, or its result stored. */

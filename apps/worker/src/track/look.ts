@@ -69,12 +69,7 @@ async function unknown(entry: Watched, ports: TrackerPorts): Promise<boolean> {
   if (job === null || isSettled(job.state) || job.epoch !== epoch) return true;
   if (writes) await ports.store.needReview(job, lost('outcome_unknown', queryId));
   else {
-    const { stale } = await ports.store.putBack(job, {
-      delayMs: 0,
-      problem: lost('query_lost', queryId),
-      unresolved: 'none',
-    });
-    if (!stale) await ports.queues.addNext(job);
+    await ports.store.putBack(job, { delayMs: 0, problem: lost('query_lost', queryId), unresolved: 'none' });
   }
   return true;
 }

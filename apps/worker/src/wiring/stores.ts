@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { BatchStore, JobStore, ScratchRegistry, SessionStore, StepQueues } from '@firn/jobs';
+import { Admitter, BatchStore, JobStore, ScratchRegistry, SessionStore, StepQueues } from '@firn/jobs';
 import type { StructuredLogger } from '@firn/nest';
 import { FileBlobStore, FileResultStore } from '@firn/results';
 import type { Provider } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import type { WorkerConfig } from '../config/config.js';
 import { connect, connectCommands } from '../connections.js';
+import { Duties } from '../health/duties.js';
 import { Troubles } from '../health/troubles.js';
 import { BLOBS, COMMANDS, CONFIG, LOG, RESULTS, SUBSCRIBER } from '../tokens.js';
 
@@ -37,6 +38,15 @@ export const STORES: readonly Provider[] = [
     inject: [COMMANDS, CONFIG, LOG],
     useFactory: (connection: Redis, { shards }: WorkerConfig, log: StructuredLogger) =>
       new StepQueues({ connection, shards, onError: (error) => log.warn({ err: error }, 'a queue has trouble') }),
+  },
+  {
+    provide: Admitter,
+    inject: [COMMANDS, StepQueues, Duties],
+    useFactory: (redis: Redis, queues: StepQueues, duties: Duties) =>
+      new Admitter(redis, {
+        queues: () => Promise.resolve(queues),
+        onError: (error) => duties.failed('admission', error),
+      }),
   },
   ...[BatchStore, SessionStore, ScratchRegistry].map((Store) => ({
     provide: Store,

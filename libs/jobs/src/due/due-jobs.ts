@@ -8,7 +8,7 @@ import { type Forgotten, forgetExpired } from './forget-expired.js';
 import { epochMs } from './now.js';
 
 /** What has become due, by kind: sorted sets of `keysOf`, each by the time at which something is to be done. */
-export type DueSet = 'outbox' | 'deadlines' | 'expiring' | 'resultsExpiring';
+export type DueSet = 'deadlines' | 'expiring' | 'resultsExpiring';
 
 const FOREIGN_ENTRY_MS = 3_600_000;
 
@@ -25,13 +25,9 @@ export class DueJobs {
     private readonly options: DueJobsOptions,
   ) {}
 
-  /** Accepted jobs whose step is not known to be in the queue. @param limit of each shard, as everywhere here */
-  outbox(olderThanMs: number, limit: number): Promise<readonly JobId[]> {
-    return this.due('outbox', olderThanMs, limit);
-  }
-
+  /** @param limit of each shard, as everywhere here */
   overdue(limit: number): Promise<readonly JobId[]> {
-    return this.due('deadlines', 0, limit);
+    return this.due('deadlines', limit);
   }
 
   /** Takes the rows of results whose time is over from their records. Pages are left to the caller. */
@@ -72,7 +68,7 @@ export class DueJobs {
   /** For an entry without a record: whatever was due is not any more. */
   async strikeOff(id: JobId): Promise<void> {
     const keys = keysOf(shardOfJob(id));
-    await this.redis.multi().zrem(keys.reconcile, id).zrem(keys.outbox, id).zrem(keys.deadlines, id).exec();
+    await this.redis.multi().zrem(keys.reconcile, id).zrem(keys.deadlines, id).exec();
   }
 
   /** For how long the oldest entry has been due, in milliseconds; 0 where nothing is. */
@@ -86,8 +82,8 @@ export class DueJobs {
     return Math.max(0, ...lags);
   }
 
-  private async due(set: DueSet, olderThanMs: number, limit: number): Promise<readonly JobId[]> {
-    const until = (await epochMs(this.redis)) - olderThanMs;
+  private async due(set: DueSet, limit: number): Promise<readonly JobId[]> {
+    const until = await epochMs(this.redis);
     return (await this.inEachShard((shard) => this.dueIn(shard, set, until, limit))).flat();
   }
 

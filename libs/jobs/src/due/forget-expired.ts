@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { keysOf, prefixOf } from '../keys.js';
 import { RECORD_VERSION } from '../record.js';
-import { luaSet } from '../scripts/record-lua.js';
+import { luaSet } from '../scripts/lua-set.js';
 import { Script } from '../scripts/script.js';
 import type { Shard } from '../shard.js';
 import { NOW } from './now.js';
@@ -48,7 +48,7 @@ local function forget(id)
       if redis.call('HGET', known, 'job') == id then redis.call('DEL', known) end
     end
   end
-  for _, set in ipairs({'results-expiring', 'outbox', 'reconcile', 'deadlines'}) do redis.call('ZREM', prefix .. set, id) end
+  for _, set in ipairs({'results-expiring', 'reconcile', 'deadlines'}) do redis.call('ZREM', prefix .. set, id) end
   redis.call('DEL', key, prefix .. 'history:' .. id)
   redis.call('ZREM', keys.expiring, id)
 end

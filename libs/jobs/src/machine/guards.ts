@@ -11,7 +11,7 @@ export const BUSY_STATES = ['submitting', 'running', 'storing'] as const satisfi
  * `transition` cannot disagree.
  */
 export const ALLOWED_IN = {
-  queue: ['accepted', 'waiting'],
+  queue: ['accepted', 'retrying', 'waiting'],
   // Whoever builds has sent nothing, and what he says later is stale.
   wait: ['accepted', 'queued', 'retrying', 'submitting'],
   claim: ['accepted', 'queued', 'retrying', 'waiting', 'submitting'],

@@ -32,7 +32,7 @@ export function transition(job: MachineJob, event: MachineEvent): Transition {
       return change(job, { state: 'submitting', epoch: job.epoch + 1 });
     case 'build':
       if (!job.needsHandler) return refuse('wrong_state');
-      return change(job, { state: 'queued', needsHandler: false });
+      return change(job, { state: 'accepted', needsHandler: false });
     case 'intend':
       return change(job, { unresolved: event.writes ? 'write' : 'read' });
     case 'void':
@@ -51,7 +51,7 @@ export function transition(job: MachineJob, event: MachineEvent): Transition {
     case 'put_back_as_is':
       return change(job, { state: 'retrying' });
     case 'release':
-      return change(job, { state: 'queued' });
+      return change(job, { state: 'accepted' });
     case 'need_review':
       return change(job, { state: 'needs_review' });
     case 'resolve':

@@ -8,8 +8,9 @@ import { queueJob, queueJobs } from './queue-job.js';
 export type Unqueued = (error: unknown) => void;
 
 /**
- * Accepts a job: record first, step second. A crash between leaves an outbox entry that the reconciler works off; the same
- * key again adds the step at once. Once recorded, a job is accepted: what fails after that changes nothing for the caller.
+ * Accepts a job: record and place in the line first. Where it, or another one, may start now, its step is added. A crash between
+ * leaves a job without its step, which the reconciler adds; so does the same key again. Once recorded, a job is accepted: what fails
+ * after that changes nothing for the caller.
  */
 export async function acceptJob(
   store: JobStore,
@@ -17,10 +18,11 @@ export async function acceptJob(
   job: NewJob,
   unqueued: Unqueued = () => undefined,
 ): Promise<AcceptReply> {
-  const reply = await store.accept(job);
-  if (!isNew(reply)) return reply;
+  const { reply, admitted } = await store.acceptAndAdmit(job);
   try {
-    await queueJob(store, queues, accepted(reply, job));
+    if (isHandlers(reply, job)) await queueJob(store, queues, unbuilt(reply, job));
+    if (admitted.length > 0) await queues.addAllNext(admitted);
+    if (mayLackStep(reply)) await addAgain(store, queues, reply);
   } catch (error) {
     unqueued(error);
   }
@@ -34,23 +36,42 @@ export async function acceptJobs(
   jobs: readonly NewJob[],
   unqueued: Unqueued = () => undefined,
 ): Promise<readonly (AcceptReply | Error)[]> {
-  const replies = await Promise.all(jobs.map((job) => store.accept(job).catch(toError)));
-  const added = replies.flatMap((reply, at) => {
+  const acceptances = await Promise.all(jobs.map((job) => store.acceptAndAdmit(job).catch(toError)));
+  const told = acceptances.map((acceptance) => (acceptance instanceof Error ? acceptance : acceptance.reply));
+  const replies = told.flatMap((reply, at) => {
     const job = jobs[at];
-    return job === undefined || reply instanceof Error || !isNew(reply) ? [] : [accepted(reply, job)];
+    return job === undefined || reply instanceof Error ? [] : [{ reply, job }];
   });
   try {
-    await queueJobs(store, queues, added);
+    const admitted = acceptances.flatMap((acceptance) => (acceptance instanceof Error ? [] : acceptance.admitted));
+    if (admitted.length > 0) await queues.addAllNext(admitted);
+    const toBuild = replies.filter(({ reply, job }) => isHandlers(reply, job));
+    await queueJobs(
+      store,
+      queues,
+      toBuild.map(({ reply, job }) => unbuilt(reply, job)),
+    );
+    for (const { reply } of replies) if (mayLackStep(reply)) await addAgain(store, queues, reply);
   } catch (error) {
     unqueued(error);
   }
-  return replies;
+  return told;
 }
 
-const accepted = ({ id }: AcceptReply, { request }: NewJob): NextStep => ({
+/** Built by a handler, for which it does not stand in a line. */
+const isHandlers = ({ outcome, state }: AcceptReply, { request }: NewJob): boolean =>
+  outcome !== 'conflict' && state === 'accepted' && request.handler !== undefined;
+
+const unbuilt = ({ id }: AcceptReply, { request }: NewJob): NextStep => ({
   ...{ id, epoch: 0, handler: request.handler ?? null, built: null },
 });
 
-const isNew = ({ outcome, state }: AcceptReply): boolean => outcome !== 'conflict' && state === 'accepted';
+/** Let out by a process that may have died before it added the step. */
+const mayLackStep = ({ outcome, state }: AcceptReply): boolean => outcome === 'existing' && state === 'queued';
+
+async function addAgain(store: JobStore, queues: StepQueues, { id }: AcceptReply): Promise<void> {
+  const job = await store.read(id);
+  if (job?.state === 'queued') await queues.addNext(job);
+}
 
 const toError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

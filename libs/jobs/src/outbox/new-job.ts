@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ActionKindName, BatchId, JobId, JobRequest } from '@firn/contract';
+import { laneOf } from '../line/lane.js';
 import { tagIndex } from '../list/list-jobs.js';
 import type { Job } from '../record.js';
 import type { AcceptArguments } from '../scripts/accept.js';
@@ -46,6 +47,7 @@ export function acceptArguments(id: JobId, job: NewJob): AcceptArguments {
       profile: request.profile,
       action: kind,
       handler: handler ?? '',
+      lane: laneOf(job),
       plan: JSON.stringify(plan),
       tags: JSON.stringify(request.tags),
       session: request.session ?? '',

@@ -78,11 +78,15 @@ async function repair(job: UnattendedFacts, shard: Shard, now: number, work: Wor
   if (needed.kind !== 'submit' && needed.kind !== 'finish') return needed.kind === 'none' && !isWished;
   await store.read(job.id); // whoever would get the step could do nothing with what cannot be read
   for (const { name, place } of job.steps) if (place === 'failed') await queues.remove(shard, name);
-  const isAdded = needed.kind !== 'submit' || (await queueJob(store, queues, job, needed.delayMs));
+  const isAdded = needed.kind !== 'submit' || (await goOn(job, needed.delayMs, work));
   if (needed.kind === 'finish') await queues.addFinish(job.id, job.epoch, needed.delayMs);
   if (isAdded) found.readded.push(job.id);
   return false;
 }
+
+/** Where it waits for admission its place in the line was missing, else its step. */
+const goOn = async (job: UnattendedFacts, delayMs: number, { store, queues }: Work): Promise<boolean> =>
+  (await store.enlist(job.id)) || queueJob(store, queues, job, delayMs);
 
 /** The step that carries the job on: the one that has it, or the one that was added for its epoch. */
 const placeOf = ({ steps }: UnattendedFacts): StepPlace =>

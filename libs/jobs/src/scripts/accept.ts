@@ -2,18 +2,20 @@ import { JobId, JobState, shardOfJob } from '@firn/contract';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { keysOf } from '../keys.js';
+import { admittedOf } from '../line/admit.js';
+import type { NextStep } from '../queues/step-queues.js';
 import { readAs } from '../unreadable.js';
 import { RecordScript } from './record-script.js';
 import { replyOf } from './reply.js';
 import type { ScriptArgument } from './script.js';
 
 /**
- * Record, idempotency key and outbox entry in one step: a crash leaves all three or none. `idempotency` is the record again where
+ * Record, idempotency key and place in the line in one step: a crash leaves all three or none. `idempotency` is the record again where
  * there is no key, and `batch` empty where there is no batch. `fields` are names and values in turn.
  */
 const ACCEPT = new RecordScript({
   keys: ['idempotency'],
-  args: ['body', 'timeoutMs', 'indexes', 'batch', 'tenant', '...fields'],
+  args: ['body', 'timeoutMs', 'indexes', 'batch', 'tenant', 'admit', '...fields'],
   lua: `
 if keys.idempotency ~= keys.record then
   local known = redis.call('HMGET', keys.idempotency, 'job', 'body')
@@ -29,12 +31,12 @@ for at = 1, #args.fields, 2 do fields[args.fields[at]] = args.fields[at + 1] end
 local jobs = prefix .. 'jobs:' .. args.tenant
 redis.call('ZADD', jobs, now, job.id)
 for index in string.gmatch(args.indexes, '[^\\n]+') do redis.call('ZADD', jobs .. ':' .. index, now, job.id) end
-redis.call('ZADD', prefix .. 'outbox', now, job.id)
 redis.call('ZADD', prefix .. 'deadlines', deadline, job.id)
 if args.batch ~= '' then redis.call('HINCRBY', prefix .. 'batch-count:' .. args.batch, 'jobs', 1) end
 job.tenant, job.acceptedAt, job.epoch, job.version, job.told = args.tenant, now, 0, 0, 0
+job.micros = clock[2] % 1000
 change(job, 'accepted', 'accepted', {}, fields)
-return {'created', job.id, 'accepted'}
+return {'created', job.id, 'accepted', admit(tonumber(args.admit))}
 `,
 });
 
@@ -58,7 +60,14 @@ const AcceptReply = z.strictObject({
 });
 export type AcceptReply = Readonly<z.infer<typeof AcceptReply>>;
 
-export async function accept(redis: Redis, job: AcceptArguments): Promise<AcceptReply> {
+export interface Acceptance {
+  readonly reply: AcceptReply;
+  /** Jobs that may start now, this one or others: their steps are to be added. */
+  readonly admitted: readonly NextStep[];
+}
+
+/** @param most jobs that may be let out of their lines along with it */
+export async function accept(redis: Redis, job: AcceptArguments, most: number): Promise<Acceptance> {
   const keys = keysOf(shardOfJob(job.id));
   const args = {
     body: job.bodyDigest,
@@ -66,9 +75,13 @@ export async function accept(redis: Redis, job: AcceptArguments): Promise<Accept
     indexes: job.indexes.join('\n'),
     batch: job.batch ?? '',
     tenant: job.tenant,
+    admit: most,
     fields: Object.entries(job.fields).flat(),
   };
   const idempotency = job.keyDigest === null ? keys.job(job.id) : keys.idempotency(job.tenant, job.keyDigest);
-  const [outcome, id, state] = replyOf(await ACCEPT.run(redis, job.id, args, { idempotency }));
-  return readAs(AcceptReply, { outcome, id, state }, 'The job of this idempotency key');
+  const [outcome, id, state, flat = []] = replyOf(await ACCEPT.run(redis, job.id, args, { idempotency }));
+  const admitted = admittedOf(flat);
+  const reached = admitted.some((step) => step.id === id) ? 'queued' : state;
+  const reply = readAs(AcceptReply, { outcome, id, state: reached }, 'The job of this idempotency key');
+  return { reply, admitted };
 }

@@ -32,7 +32,7 @@ const PUT_BACK_AS_IS = new FencedScript({
 const RELEASE = new FencedScript({
   event: 'release',
   args: COMMON,
-  lua: `${FIELDS}${UNWATCHED}change(job, 'queued', 'released', ${EVENT}, fields)`,
+  lua: `${FIELDS}${UNWATCHED}change(job, 'accepted', 'released', ${EVENT}, fields)`,
 });
 const DELAY = new FencedScript({
   event: 'delay',

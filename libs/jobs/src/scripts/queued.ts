@@ -2,11 +2,10 @@ import type { JobId } from '@firn/contract';
 import type { Redis } from 'ioredis';
 import { RecordScript } from './record-script.js';
 
-/** The step is in the queue, so the outbox lets go, even if a worker was faster than this script. */
+/** The step that builds it is in the queue of its handler. A worker may have been faster than this script. */
 const QUEUED = new RecordScript({
   event: 'queue',
   lua: `
-redis.call('ZREM', prefix .. 'outbox', job.id)
 if not allowed[job.state] then return 0 end
 change(job, 'queued', 'queued', {}, {problem = ''})
 return 1

@@ -8,7 +8,7 @@ const RECORD_BUILT = new FencedScript({
   args: ['plan'],
   lua: `
 if job.handler == '' or job.built == '1' then return {'stale'} end
-change(job, 'queued', 'built', {worker = job.worker}, {plan = args.plan, built = '1', problem = '', nextAttemptAt = ''})
+change(job, 'accepted', 'built', {worker = job.worker}, {plan = args.plan, built = '1', problem = '', nextAttemptAt = ''})
 `,
 });
 

@@ -1,17 +1,18 @@
 import { JobState, TERMINAL_STATES } from '@firn/contract';
 import { NOW } from '../due/now.js';
+import { CAPS } from '../line/caps-lua.js';
+import { LINES } from '../line/line-lua.js';
 import { RECORD_VERSION } from '../record.js';
+import { luaSet } from './lua-set.js';
 
 const list = (names: readonly string[]): string => `{${names.map((name) => `'${name}'`).join(', ')}}`;
-
-/** A set of names, as Lua looks one up. */
-export const luaSet = (names: readonly string[]): string => `{${names.map((name) => `${name} = true`).join(', ')}}`;
 
 /** What scripts decide by, read at once as texts; what is absent is empty. `NUMBERS` have to be there. */
 const NUMBERS = ['schema', 'epoch', 'version', 'acceptedAt', 'timeoutMs'];
 const TEXTS = [
   ...['tenant', 'state', 'phase', 'wish', 'wishAt', 'wishBy', 'wishReason', 'unresolved', 'queryId', 'owner'],
-  ...['worker', 'step', 'batch', 'handler', 'built', 'reruns'],
+  ...['worker', 'step', 'batch', 'handler', 'built', 'reruns', 'nextAttemptAt'],
+  ...['profile', 'lane', 'priority', 'orderKey'],
 ];
 
 /** Kinds of which a job may have any number: its history keeps the beginning, and what matters. */
@@ -75,6 +76,7 @@ local function tell(job, news)
   redis.call('PUBLISH', prefix .. 'changes-of:' .. job.tenant, '')
 end
 
+${CAPS}${LINES}
 local function change(job, to, kind, event, fields)
   local from, values = job.state, {}
   job.state, job.version = to, job.version + 1
@@ -90,11 +92,16 @@ local function change(job, to, kind, event, fields)
     redis.call('ZADD', states .. to, job.acceptedAt, job.id)
     if from == 'waiting' then redis.call('ZREM', prefix .. 'waiting:' .. job.handler, job.id) end
   end
-  if not ENDED[to] then
+  local in_line = place(job, from)
+  if in_line then
+    -- The record and its place in the line are written in one step: nothing can be missing.
+    if from ~= '' and from ~= to then redis.call('ZREM', prefix .. 'reconcile', job.id) end
+  elseif not ENDED[to] then
     -- A person decides about a review; nothing can be missing that a look would find.
     redis.call('ZADD', prefix .. 'reconcile', to == 'needs_review' and '+inf' or now, job.id)
   elseif from ~= to then
-    for _, set in ipairs({'reconcile', 'outbox', 'deadlines'}) do redis.call('ZREM', prefix .. set, job.id) end
+    redis.call('ZREM', prefix .. 'reconcile', job.id)
+    redis.call('ZREM', prefix .. 'deadlines', job.id)
   end
   event.at, event.version, event.epoch, event.kind, event.state = now, job.version, tonumber(job.epoch), kind, to
   if not REPEATED[kind] or job.told < 400 then job.told = redis.call('RPUSH', job.history, cjson.encode(event)) end

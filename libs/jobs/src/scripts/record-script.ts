@@ -2,11 +2,15 @@ import type { JobId } from '@firn/contract';
 import { shardOfJob } from '@firn/contract';
 import type { Redis } from 'ioredis';
 import { keysOf, prefixOf } from '../keys.js';
+import { ADMIT } from '../line/admit-lua.js';
+import { tellOfRoom } from '../line/room.js';
 import { ALLOWED_IN } from '../machine/guards.js';
 import type { MachineEventKind } from '../machine/machine-event.js';
 import { type Job, newerRecord } from '../record.js';
+import type { Shard } from '../shard.js';
 import { reading, UnreadableRecord } from '../unreadable.js';
-import { luaSet, RECORDS } from './record-lua.js';
+import { luaSet } from './lua-set.js';
+import { RECORDS } from './record-lua.js';
 import { replyOf } from './reply.js';
 import { NamedScript, type NamedValues, type ScriptArgument, type ScriptValues } from './script.js';
 
@@ -39,11 +43,25 @@ export class RecordScript<const Arg extends string = never, const Key extends st
   }
 }
 
+/** Takes off the word that something may start now, and passes it on. */
+function withoutRoom(redis: Redis, shard: Shard, reply: unknown): unknown {
+  if (!Array.isArray(reply) || reply[0] !== 'room') return reply;
+  tellOfRoom(redis, shard);
+  return reply[1];
+}
+
 /**
  * What a fenced write answers. `stale`: a later epoch has the job, the caller's work is void.
  * `wished`: somebody wants the job to end.
  */
-export type Fenced = { readonly stale: true } | { readonly stale: false; readonly wished: boolean };
+export type Fenced =
+  | { readonly stale: true }
+  | {
+      readonly stale: false;
+      readonly wished: boolean;
+      /** The job stands in its line, or will: admission adds its next step. */
+      readonly inLine: boolean;
+    };
 
 /** A write that counts only under the epoch of the step that says it, and in the states in which its event may happen. */
 export class FencedScript<const Arg extends string = never> {
@@ -53,15 +71,15 @@ export class FencedScript<const Arg extends string = never> {
     const fenced = `
 if job.epoch ~= tonumber(args.fence) or not allowed[job.state] then return {'stale'} end
 ${lua}
-return {'ok', job.wish}
+return {'ok', job.wish, job.place or ''}
 `;
     this.script = onRecord({ event, args: ['fence', ...args], lua: fenced });
   }
 
   /** @param job as the caller claimed it. @throws UnreadableRecord */
   async run(redis: Redis, job: Pick<Job, 'id' | 'epoch'>, args: ScriptValues<Arg, ScriptArgument>): Promise<Fenced> {
-    const [outcome, wish] = replyOf(await runOn(redis, this.script, job.id, { ...args, fence: job.epoch }));
-    return outcome === 'ok' ? { stale: false, wished: wish !== 'none' } : { stale: true };
+    const [outcome, wish, place] = replyOf(await runOn(redis, this.script, job.id, { ...args, fence: job.epoch }));
+    return outcome === 'ok' ? { stale: false, wished: wish !== 'none', inLine: place === 'line' } : { stale: true };
   }
 }
 
@@ -71,8 +89,15 @@ ${RECORDS}
 local allowed = ${luaSet(event === undefined ? [] : ALLOWED_IN[event])}
 local job, unreadable = open(args.id)
 if not job then return unreadable end
+${ADMIT}
+local function act()
+${lua}
+end
+local reply = act()
+if moved and more_may_start() then return {'room', reply} end
+return reply
 `;
-  return new NamedScript(['record', ...keys], ['prefix', 'id', ...args], prelude + lua);
+  return new NamedScript(['record', ...keys], ['prefix', 'id', ...args], prelude);
 }
 
 async function runOn(
@@ -84,10 +109,8 @@ async function runOn(
 ): Promise<unknown> {
   const shard = shardOfJob(id);
   const record = keysOf(shard).job(id);
-  const reply = await reading(
-    `Job ${id}`,
-    script.run(redis, { ...keys, record }, { ...args, prefix: prefixOf(shard), id }),
-  );
+  const sent = script.run(redis, { ...keys, record }, { ...args, prefix: prefixOf(shard), id });
+  const reply = withoutRoom(redis, shard, await reading(`Job ${id}`, sent));
   if (!Array.isArray(reply) || reply[0] !== 'unreadable') return reply;
   if (reply[1] === 'newer') throw newerRecord(id, Number(reply[2]));
   throw new UnreadableRecord(`Job ${id}`, 'damaged', `is damaged: ${String(reply[2])}`);

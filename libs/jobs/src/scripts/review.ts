@@ -29,7 +29,6 @@ if not allowed[job.state] then return {'refused', job.state} end
 local event = {by = args.by, reason = args.reason ~= '' and args.reason or nil}
 if args.outcome == 'rerun' then
   local deadline = now + tonumber(job.timeoutMs)
-  redis.call('ZADD', prefix .. 'outbox', now, job.id)
   redis.call('ZADD', prefix .. 'deadlines', deadline, job.id)
   change(job, 'accepted', 'resolved', event, {
     deadlineAt = deadline, wish = 'none', wishAt = '', wishBy = '', wishReason = '', unresolved = 'none', intent = '',

@@ -11,7 +11,6 @@ if job.handler == '' or job.built == '1' then return {'refused'} end
 if redis.call('ZCOUNT', prefix .. 'hosts:' .. job.handler, now, '+inf') > 0 then return {'hosted'} end
 if job.state == 'waiting' then return {'waiting'} end
 if not allowed[job.state] then return {'refused'} end
-redis.call('ZREM', prefix .. 'outbox', job.id)
 redis.call('ZADD', prefix .. 'waiting:' .. job.handler, job.acceptedAt, job.id)
 change(job, 'waiting', 'waiting', {problem = cjson.decode(args.problem)}, {problem = args.problem, nextAttemptAt = ''})
 return {'waiting'}

@@ -3,7 +3,7 @@ import { JobState } from '@firn/contract';
 import type { Redis } from 'ioredis';
 import { endState } from '../machine/end-state.js';
 import { IDLE_STATES } from '../machine/guards.js';
-import { luaSet } from './record-lua.js';
+import { luaSet } from './lua-set.js';
 import { RecordScript } from './record-script.js';
 import { replyOf } from './reply.js';
 
@@ -19,7 +19,7 @@ const WISH = new RecordScript({
   lua: `
 if not allowed[job.state] then
   -- Nothing is due any more of what has ended.
-  for _, set in ipairs({'reconcile', 'outbox', 'deadlines'}) do redis.call('ZREM', prefix .. set, job.id) end
+  for _, set in ipairs({'reconcile', 'deadlines'}) do redis.call('ZREM', prefix .. set, job.id) end
   if not job.exists then return {'gone'} end
   return {'ended', job.state}
 end

@@ -21,16 +21,25 @@ export const KeyPairAuth = z.strictObject({
 export const Auth = z.discriminatedUnion('kind', [PasswordAuth, KeyPairAuth]);
 export type Auth = z.infer<typeof Auth>;
 
-/** How much of Snowflake one process takes through a profile. */
+/** How much of Snowflake is taken through a profile: by one process where sessions are counted, by all workers together else. */
 export const ProfileLimits = z.strictObject({
   /** Sessions for statements that share one: reads. */
   sharedSessions: z.int().min(1).max(64).default(2),
-  /** Sessions of their own for writes in flight; who comes later waits. */
+  /** Writes in flight at the same time, each in a session of its own; who comes later waits. */
   exclusiveSessions: z.int().min(1).max(1_000).default(16),
   /** Sessions for status reads and cancels, so that these never stand behind statements. */
   controlSessions: z.int().min(1).max(16).default(1),
   /** Seconds after which a session is replaced. Below the four hours of the master token. */
   sessionAgeSeconds: z.int().min(1).max(14_000).default(10_800),
+  /** Statements of jobs in flight at the same time. */
+  statements: z.int().min(1).max(100_000).default(1_000),
+  /** The same for all profiles of the tenant, and for all that use the warehouse; absent: no cap. */
+  tenantStatements: z.int().min(1).max(100_000).optional(),
+  warehouseStatements: z.int().min(1).max(100_000).optional(),
+  /** Writes of one table in flight at the same time. Snowflake refuses a statement that would be the 21st to wait for a lock. */
+  tableWrites: z.int().min(1).max(1_000).default(10),
+  /** Share of the tenant where several want the same, against those of the others. */
+  weight: z.number().min(0.01).max(100).default(1),
 });
 export type ProfileLimits = z.infer<typeof ProfileLimits>;
 
