@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { Problem } from '@firn/contract';
 import { Redis } from 'ioredis';
 import { bearerOf } from '../../apps/api/src/access/api-keys.js';
+import { RequestLimit } from '../../apps/api/src/access/request-limit.js';
 import { call, KEYS, startTestApi } from './support/api.js';
 import { useSetting } from './support/setting.js';
 
@@ -53,7 +54,7 @@ describe('access', () => {
     const list = () => setting.call('GET', '/v1/jobs', { key: KEYS.hasty });
     const refill = () => redis.del('firn:{limit-key-hasty}:requests');
     try {
-      const body = { profile: 'none', sql: `select '${'x'.repeat(140_000)}'` }; // more than twice 64 KB
+      const body = { profile: 'none', sql: `select '${'x'.repeat(190_000)}'` }; // nearly three times 64 KB
       await refill();
       expect((await setting.call('POST', '/v1/jobs', { key: KEYS.hasty, body })).status).toBe(422);
       expect((await list()).status).toBe(429);
@@ -95,6 +96,27 @@ describe('access', () => {
     }
   });
 
+  it('asks Redis once for many requests of a key that sends many, and holds it to its limit all the same', async () => {
+    const redis = new Redis(setting.redisUrl);
+    const limit = new RequestLimit(redis, [{ id: 'busy', requestsPerMinute: 6_000 }]);
+    const other = new RequestLimit(redis, [{ id: 'busy', requestsPerMinute: 6_000 }]);
+    try {
+      const before = await scriptsOf(redis);
+      const first = await Promise.all(Array.from({ length: 1_000 }, () => limit.take('busy', 1)));
+      const asked = (await scriptsOf(redis)) - before;
+      expect(first.every(({ allowed }) => allowed)).toBe(true);
+      expect(asked).toBeLessThanOrEqual(1_000 / 5);
+
+      let granted = first.length;
+      for (const one of [other, limit]) while ((await one.take('busy', 1)).allowed) granted += 1;
+      // What came back while all of this ran is not known; nobody got more than the bucket and that.
+      expect(granted).toBeGreaterThanOrEqual(6_000);
+      expect(await limit.take('busy', 1)).toMatchObject({ allowed: false, retryAfterMs: expect.any(Number) });
+    } finally {
+      redis.disconnect();
+    }
+  });
+
   it('writes tenant, request and job on every line, and no secret on any', async () => {
     const secret = 'customer-secret-4711';
     const { id } = await setting.submit({ sql: `select '${secret}'` });
@@ -106,3 +128,11 @@ describe('access', () => {
     for (const text of [secret, ...Object.values(KEYS)]) expect(all).not.toContain(text);
   });
 });
+
+async function scriptsOf(redis: Redis): Promise<number> {
+  const stats = await redis.info('commandstats');
+  return ['eval', 'evalsha'].reduce(
+    (sum, name) => sum + Number(new RegExp(`^cmdstat_${name}:calls=(\\d+)`, 'm').exec(stats)?.[1] ?? 0),
+    0,
+  );
+}

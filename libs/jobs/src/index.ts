@@ -47,6 +47,7 @@ export { type Ending, StillUnresolved } from './scripts/end.js';
 export type { Intention } from './scripts/record-intent.js';
 export type { Fenced } from './scripts/record-script.js';
 export type { Resolution } from './scripts/review.js';
+export { Script } from './scripts/script.js';
 export type { WaitReply } from './scripts/wait.js';
 export type { WishReply } from './scripts/wish.js';
 export { DurableSession, SessionStore, toSessionView } from './sessions/session-store.js';

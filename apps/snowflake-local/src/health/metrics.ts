@@ -13,6 +13,11 @@ export interface MetricSources {
 export class Metrics {
   readonly registry = new Registry();
 
+  private readonly requests = new Counter({
+    name: 'snowflake_local_requests_total',
+    help: 'Requests of the protocol that arrived.',
+    registers: [this.registry],
+  });
   private readonly statements = new Counter({
     name: 'snowflake_local_statements_total',
     help: 'Statements that have ended, by their status.',
@@ -43,6 +48,10 @@ export class Metrics {
     gauge('snowflake_local_sessions_open', 'Sessions that have not ended.', sources.sessions);
     gauge('snowflake_local_statements_running', 'Statements that have not ended, waiting ones too.', sources.running);
     gauge('snowflake_local_background_failing', 'Background tasks that fail at the moment.', sources.problems);
+  }
+
+  asked(): void {
+    this.requests.inc();
   }
 
   ended(status: string, ms: number): void {

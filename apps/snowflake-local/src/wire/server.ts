@@ -110,6 +110,7 @@ export class WireServer {
       writeJson(response, 404, refused('390404', `There is no ${method} ${path} here.`));
       return;
     }
+    this.parts.metrics.asked();
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     const { headers } = request;
