@@ -180,6 +180,7 @@ describe('INFORMATION_SCHEMA', () => {
     ],
     ['SELECT database_name FROM information_schema.databases', [['FIRN']]],
     ['SELECT table_name FROM information_schema.views', [['APPLE_VIEW']]],
+    ["SELECT count(*) FROM information_schema.enabled_roles WHERE role_name = 'PUBLIC'", [['1']]],
     ['SELECT stage_name FROM information_schema.stages ORDER BY 1', [['BOXES'], ['CRATES']]],
   ])('%s', async (text, rows) => {
     expect(await engine.rows(text)).toEqual(rows);

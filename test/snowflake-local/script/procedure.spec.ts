@@ -25,6 +25,17 @@ describe('a procedure', () => {
     expect(await engine.rows('select a from kept order by a')).toEqual([['5'], ['5'], ['6']]);
   });
 
+  it('gives its value to a variable of the block that calls it', async () => {
+    await engine.run("create procedure loud(msg varchar) returns varchar as begin return msg || '!'; end");
+    expect(await engine.value("begin let r varchar; call loud('hi') into :r; return r; end")).toBe('hi!');
+    expect(
+      await engine.value(
+        "begin let r int := 0; call loud('hi') into r; return r; exception when other then return sqlcode; end",
+      ),
+    ).toBe('100038');
+    await refused("call loud('a') into :x", '000002', 'CALL ... INTO outside of a block');
+  });
+
   it('gives a table, or a value of the type that it promises', async () => {
     await engine.run(`create procedure rows_of(least int) returns table (a int) language sql execute as caller as
       declare rs resultset default (select distinct a from kept where a > :least order by a);

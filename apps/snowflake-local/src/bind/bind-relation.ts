@@ -1,6 +1,7 @@
 import { boundsText } from '../generate/query.js';
 import type { Query, QueryBody, SetOperation } from '../parse/ast.js';
 import { unreachable } from '../unreachable.js';
+import { byName } from './by-name.js';
 import { bindCommonTables } from './common-table.js';
 import { type Environment, Frame } from './frame.js';
 import { type Relation, relationColumns } from './relation.js';
@@ -52,6 +53,10 @@ export function bindBody(body: QueryBody, environment: Environment, outer: Frame
 /** A later UNION makes what was before it distinct, however that was combined: a chain of both kinds is one UNION, then UNION ALL. */
 function bindSetOperation(body: SetOperation, environment: Environment, outer: Frame | null): Relation {
   const all = (operands: readonly QueryBody[]) => operands.map((operand) => bindBody(operand, environment, outer));
+  if (body.operator === 'union_by_name' || body.operator === 'union_all_by_name') {
+    const operator = body.operator === 'union_by_name' ? 'union' : 'union_all';
+    return combine(operator, byName(all(body.operands), body, environment), body, environment);
+  }
   const { distinct, others } = unionsOf(body);
   if (distinct.length === 0) return combine(body.operator, all(body.operands), body, environment);
   const first = combine('union', all(distinct), body, environment);

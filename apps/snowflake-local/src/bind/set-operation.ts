@@ -1,6 +1,6 @@
 import { compilationError } from '../errors.js';
 import { setOperationText } from '../generate/set-operation.js';
-import type { SetOperation, Span } from '../parse/ast.js';
+import type { Span } from '../parse/ast.js';
 import { unify } from '../types/common-type.js';
 import { sortKey } from '../types/forms.js';
 import type { Emitted } from '../types/typed.js';
@@ -13,7 +13,7 @@ import { distinctRows, hasEqualForms } from './select/distinct.js';
 
 /** Combines queries by one operator: names come from the first, each column takes the type that all of them fit. */
 export function combine(
-  operator: SetOperation['operator'],
+  operator: 'union' | 'union_all' | 'intersect' | 'except',
   relations: readonly Relation[],
   node: Span,
   environment: Environment,

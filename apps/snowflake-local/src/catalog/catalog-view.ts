@@ -17,8 +17,8 @@ import type {
   UserEntry,
   WarehouseEntry,
 } from './entries.js';
+import type { SystemScope } from './information-schema/catalog-rows.js';
 import { systemView } from './information-schema/system-view.js';
-import type { SystemScope } from './information-schema/views.js';
 import { INFORMATION_SCHEMA, type QualifiedName, type QualifiedSchema, qualify } from './names.js';
 import { type Layer, Overlay } from './state.js';
 

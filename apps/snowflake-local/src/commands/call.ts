@@ -39,6 +39,8 @@ function callSystem(name: string, ast: Call, request: PrepareRequest): PreparedS
 }
 
 function callUser(name: string, ast: Call, request: PrepareRequest): PreparedStatement {
+  if (ast.into !== undefined)
+    throw unsupported('CALL ... INTO outside of a block', positionAt(request.text, ast.start));
   const context = statementContext(request);
   const found = procedureFor(ast, context);
   const args = new BoundExpressions(

@@ -58,10 +58,14 @@ function toNumber(args: readonly Emitted[], call: Call, context: FunctionContext
   if (kind !== 'text' && kind !== 'fixed' && kind !== 'real' && kind !== 'boolean' && kind !== 'variant')
     throw wrongTypes(call);
   if (formatted === undefined) return castTo(value, type, context);
-  if (kind !== 'text' && kind !== 'variant') throw wrongTypes(call);
-  for (const each of alternatives(formatted)) parseNumberFormat(each);
-  const plain = textOf(`sf_read_number(${asText(value, context).sql}, ${quoteText(formatted)})`, [value]);
-  return castTo(plain, type, context);
+  return castTo(digitsBy(formatted, value, call, context), type, context);
+}
+
+/** The plain digits of a number that is written in a format. */
+function digitsBy(format: string, value: Emitted, call: Call, context: FunctionContext): Emitted {
+  if (value.type.kind !== 'text' && value.type.kind !== 'variant') throw wrongTypes(call);
+  for (const each of alternatives(format)) parseNumberFormat(each);
+  return textOf(`sf_read_number(${asText(value, context).sql}, ${quoteText(format)})`, [value]);
 }
 
 export function numberType(args: readonly Emitted[], call: Call): FixedType {
@@ -77,7 +81,9 @@ type Converter = (args: readonly Emitted[], call: Call, context: FunctionContext
 const toReal: Converter = (args, call, context) => {
   const { kind } = arg(args, 0).type;
   if (kind === 'date' || kind === 'time' || kind === 'binary' || isTimestamp(arg(args, 0).type)) throw wrongTypes(call);
-  return castTo(arg(args, 0), REAL, context);
+  return args[1] === undefined
+    ? castTo(arg(args, 0), REAL, context)
+    : castTo(digitsBy(constantText(arg(args, 1), '2', call), arg(args, 0), call, context), REAL, context);
 };
 
 const toBoolean: Converter = (args, call, context) => {
@@ -105,6 +111,6 @@ export const CONVERSION: readonly FunctionSpec[] = [
   define({ names: ['TO_CHAR', 'TO_VARCHAR'], params: [any], optional: [any], apply: toChar }),
   ...both(['TO_BINARY'], 1, toBinary),
   ...both(['TO_NUMBER', 'TO_DECIMAL', 'TO_NUMERIC'], 3, toNumber),
-  ...both(['TO_DOUBLE'], 0, toReal),
+  ...both(['TO_DOUBLE'], 1, toReal),
   ...both(['TO_BOOLEAN'], 0, toBoolean),
 ];

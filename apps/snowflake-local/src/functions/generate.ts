@@ -2,6 +2,7 @@ import { wrongArgumentCount } from '../errors.js';
 import { once } from '../types/duck-text.js';
 import { fixed, REAL } from '../types/snow-type.js';
 import type { Emitted } from '../types/typed.js';
+import { constantWhole, outOfRange } from './constant.js';
 import { arg, define } from './define.js';
 import { number, real, textual, whole } from './parameters.js';
 import type { Call, FunctionSpec } from './registry.js';
@@ -49,6 +50,14 @@ function normal(args: readonly Emitted[]): Emitted {
   return realOf(sql, args);
 }
 
+/** ZIPF(exponent, count, generator): a whole number from 1 to `count`, the more often the smaller. */
+function zipf(args: readonly Emitted[], call: Call): Emitted {
+  const [exponent, count, generator] = [arg(args, 0), arg(args, 1), arg(args, 2)];
+  const most = constantWhole(count, '2', call);
+  if (most < 1 || most > 16_777_215) throw outOfRange('2', '1 and 16777215', call);
+  return wholeOf(`sf_zipf(${exponent.sql}, ${most}, CAST(hash(${generator.sql}) >> 11 AS DOUBLE))`, args, 38);
+}
+
 /**
  * SEQ1 to SEQ8 number the rows from 0, without gaps. After the largest integer of so many bytes they go on at 0, with an
  * argument of 1 at the smallest.
@@ -77,6 +86,7 @@ export const GENERATE: readonly FunctionSpec[] = [
   define({ names: ['RANDOM'], optional: [whole], volatile: true, apply: random }),
   define({ names: ['UNIFORM'], params: [number, number, number], volatile: true, apply: uniform }),
   define({ names: ['NORMAL'], params: [real, real, number], volatile: true, apply: normal }),
+  define({ names: ['ZIPF'], params: [real, whole, number], volatile: true, apply: zipf }),
   define({
     names: ['RANDSTR'],
     params: [whole, number],

@@ -205,6 +205,8 @@ export interface Call extends Span {
   readonly kind: 'call_procedure';
   readonly name: readonly Identifier[];
   readonly args: readonly { readonly name?: string; readonly value: Expression }[];
+  /** In a block: the variable that takes the value. */
+  readonly into?: { readonly variable: string; readonly callEnd: number };
 }
 
 /** `source` gives the text to run: a literal, a variable of session or block, or a bind. */

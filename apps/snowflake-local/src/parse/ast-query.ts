@@ -235,7 +235,8 @@ export interface CommonTable extends Span {
 /** A chain of one operator, evaluated from the left; two operands or more. */
 export interface SetOperation extends Span {
   readonly kind: 'set_operation';
-  readonly operator: 'union' | 'union_all' | 'intersect' | 'except';
+  /** `by_name`: columns meet those of their name, wherever they stand. */
+  readonly operator: 'union' | 'union_all' | 'union_by_name' | 'union_all_by_name' | 'intersect' | 'except';
   readonly operands: readonly QueryBody[];
 }
 export interface Select extends Span {

@@ -3,7 +3,16 @@ import { statementContext } from '../commands/statement-context.js';
 import { SqlError } from '../errors.js';
 import type { BindValue } from '../execute/bind-value.js';
 import type { ChildOutcome } from '../execute/statement.js';
-import type { Block, CursorSource, ExecuteImmediate, Expression, Query, Statement, TableResult } from '../parse/ast.js';
+import type {
+  Block,
+  Call,
+  CursorSource,
+  ExecuteImmediate,
+  Expression,
+  Query,
+  Statement,
+  TableResult,
+} from '../parse/ast.js';
 import { parseStatement } from '../parse/parse.js';
 import { fixed, text } from '../types/snow-type.js';
 import { bindValueOf } from './bind-value-of.js';
@@ -56,6 +65,10 @@ export class ChildStatements {
         return null;
       case 'execute_immediate':
         return this.executeImmediate(statement, frame);
+      case 'call_procedure':
+        return statement.into === undefined
+          ? this.child(this.textOf(statement), frame)
+          : this.callInto(statement, statement.into, frame);
       default: {
         const outcome = await this.child(this.textOf(statement), frame);
         if (statement.kind === 'query') await this.selectInto(statement.query, outcome, frame);
@@ -157,7 +170,16 @@ export class ChildStatements {
     }
   }
 
-  private textOf({ start, end }: Statement): string {
+  /** The value of a procedure into a variable. */
+  private async callInto({ start }: Call, into: NonNullable<Call['into']>, frame: Frame): Promise<ChildOutcome> {
+    const outcome = await this.child(this.textOf({ start, end: into.callEnd }), frame);
+    const [row] = await readRows(outcome.columns, outcome.relation, this.evaluator.execution.duck);
+    const slot = frame.expect(into.variable, 'value');
+    slot.value = await converted(row?.[0] ?? nullValue(slot.type), slot.type, this.evaluator);
+    return outcome;
+  }
+
+  private textOf({ start, end }: Pick<Statement, 'start' | 'end'>): string {
     return this.evaluator.context.text.slice(start, end);
   }
 

@@ -1,6 +1,7 @@
 import type { SystemViewEntry } from '../entries.js';
 import { INFORMATION_SCHEMA } from '../names.js';
-import { SYSTEM_VIEWS, type SystemScope } from './views.js';
+import type { SystemScope } from './catalog-rows.js';
+import { SYSTEM_VIEWS } from './views.js';
 
 /** The view of INFORMATION_SCHEMA with this name, for the database and session of `scope`, or undefined. */
 export function systemView(name: string, scope: SystemScope): SystemViewEntry | undefined {

@@ -1,35 +1,16 @@
-import { quoteText } from '../../types/duck-text.js';
-import { nullColumns, numberColumn, textColumn, timeColumn, type ViewColumn } from './view-column.js';
-
-/** What a system view reads: the database it belongs to and the session that asks. */
-export interface SystemScope {
-  readonly database: string;
-  readonly sessionId: string;
-  /** `SELECT object_id, rows` of every table of the database that the session sees. */
-  readonly rowCounts: () => string;
-}
-
-export interface SystemView {
-  readonly columns: readonly ViewColumn[];
-  from(scope: SystemScope): string;
-}
-
-const RELATION_KINDS = "('permanent', 'transient', 'temporary', 'view')";
-const body = (field: string): string => `json_extract_string(o.body, '$.${field}')`;
-const yesNo = (condition: string): string => `CASE WHEN ${condition} THEN 'YES' ELSE 'NO' END`;
-const type = (field: string): string => `json_extract_string(c.type, '$.${field}')`;
-
-/** Objects of a kind in the database, other sessions' temporary ones left out. */
-const objects = (kinds: string, { database, sessionId }: SystemScope): string =>
-  `_sf.objects o WHERE o.kind IN ${kinds} AND o.database_name = ${quoteText(database)}` +
-  ` AND (o.session_id IS NULL OR o.session_id = ${quoteText(sessionId)})`;
-
-const lastChange: readonly ViewColumn[] = [
-  timeColumn('CREATED', 'o.created_on'),
-  timeColumn('LAST_ALTERED', 'o.changed_on'),
-];
-const lastDdl: readonly ViewColumn[] = [timeColumn('LAST_DDL', 'o.changed_on'), textColumn('LAST_DDL_BY', 'o.owner')];
-const comment = textColumn('COMMENT', 'o.comment');
+import {
+  body,
+  comment,
+  lastChange,
+  lastDdl,
+  objects,
+  RELATION_KINDS,
+  type SystemView,
+  type,
+  yesNo,
+} from './catalog-rows.js';
+import { OBJECT_VIEWS } from './object-views.js';
+import { nullColumns, numberColumn, textColumn } from './view-column.js';
 
 const TABLES: SystemView = {
   columns: [
@@ -119,17 +100,17 @@ const COLUMNS: SystemView = {
       'DTD_IDENTIFIER',
     ),
     textColumn('IS_SELF_REFERENCING', "'NO'"),
-    textColumn('IS_IDENTITY', "'NO'"),
-    ...nullColumns(
-      'IDENTITY_GENERATION',
-      'IDENTITY_START',
-      'IDENTITY_INCREMENT',
-      'IDENTITY_MAXIMUM',
-      'IDENTITY_MINIMUM',
-      'IDENTITY_CYCLE',
+    textColumn('IS_IDENTITY', yesNo('c.identity IS NOT NULL')),
+    textColumn('IDENTITY_GENERATION', "CASE WHEN c.identity IS NOT NULL THEN 'BY DEFAULT' END"),
+    textColumn('IDENTITY_START', "json_extract_string(c.identity, '$.start')"),
+    textColumn('IDENTITY_INCREMENT', "json_extract_string(c.identity, '$.step')"),
+    ...nullColumns('IDENTITY_MAXIMUM', 'IDENTITY_MINIMUM'),
+    textColumn('IDENTITY_CYCLE', "CASE WHEN c.identity IS NOT NULL THEN 'NO' END"),
+    textColumn(
       'IDENTITY_ORDERED',
-      'SCHEMA_EVOLUTION_RECORD',
+      "CASE WHEN c.identity IS NOT NULL THEN CASE json_extract_string(c.identity, '$.ordered') WHEN 'true' THEN 'YES' ELSE 'NO' END END",
     ),
+    ...nullColumns('SCHEMA_EVOLUTION_RECORD'),
     textColumn('COMMENT', 'c.comment'),
   ],
   from: (scope) =>
@@ -225,4 +206,5 @@ export const SYSTEM_VIEWS: Readonly<Record<string, SystemView>> = {
   VIEWS,
   STAGES,
   FILE_FORMATS,
+  ...OBJECT_VIEWS,
 };

@@ -130,6 +130,7 @@ function swap(table: TableEntry, other: ObjectName, context: StatementContext): 
   const name = namedObject(other, context, 'ALTER TABLE');
   const partner = requiredTable(name, context.catalog);
   if (spaceOf(partner) !== spaceOf(table)) throw unsupported('SWAP WITH a table of another schema');
+  if (partner.id === table.id) return { locks: [] };
   const here = { ...table, shown: table.name };
   const passing = duckIdentifier(`${table.name}\u0003`);
   const changes: readonly CatalogChange[] = [

@@ -24,7 +24,14 @@ const JOINS = {
   asof: 'AsofJoin',
 } as const;
 
-const SET_OPERATIONS = { union: 'Union', union_all: 'UnionAll', intersect: 'Intersect', except: 'Except' } as const;
+const SET_OPERATIONS = {
+  union: 'Union',
+  union_all: 'UnionAll',
+  union_by_name: 'Union',
+  union_all_by_name: 'UnionAll',
+  intersect: 'Intersect',
+  except: 'Except',
+} as const;
 
 /** What a statement does, step by step, in the words of Snowflake's plans: it follows the text, not DuckDB's optimizer. */
 export function operationsOf(statement: Statement, context: StatementContext): Operation {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { BIGINT, VARCHAR } from '@duckdb/node-api';
+import { BIGINT, DOUBLE, VARCHAR } from '@duckdb/node-api';
 import { markedError } from '../../types/raise.js';
 import type { NativeFunction } from './native-function.js';
 
@@ -51,4 +51,21 @@ const namedUuid: NativeFunction = {
   },
 };
 
-export const GENERATE: readonly NativeFunction[] = [randomText, namedUuid];
+/**
+ * (exponent, count, 53 random bits) → a whole number from 1 to `count` by Zipf's law: the inverse of the sums of the weights,
+ * approximated by their integral.
+ */
+const zipf: NativeFunction = {
+  name: 'sf_zipf',
+  parameters: [DOUBLE, BIGINT, DOUBLE],
+  returns: BIGINT,
+  body: (exponent, count, bits) => {
+    const [s, most, share] = [Number(exponent), Number(count), (Number(bits) + 0.5) / 2 ** 53];
+    const sum = (x: number) => (s === 1 ? Math.log(x + 0.5) : (x + 0.5) ** (1 - s) / (1 - s));
+    const wanted = sum(0) + share * (sum(most) - sum(0));
+    const inverse = s === 1 ? Math.exp(wanted) : (wanted * (1 - s)) ** (1 / (1 - s));
+    return BigInt(Math.min(most, Math.max(1, Math.round(inverse))));
+  },
+};
+
+export const GENERATE: readonly NativeFunction[] = [randomText, namedUuid, zipf];

@@ -88,7 +88,7 @@ function acceptUnion(reader: Reader): Operator | undefined {
   if (!reader.accept('UNION')) return undefined;
   const all = reader.accept('ALL');
   if (!all) reader.accept('DISTINCT');
-  if (reader.isPhrase('BY NAME')) throw reader.unsupported('UNION BY NAME');
+  if (reader.accept('BY NAME')) return all ? 'union_all_by_name' : 'union_by_name';
   return all ? 'union_all' : 'union';
 }
 

@@ -12,14 +12,21 @@ import type { Reader } from '../reader.js';
 import { NOT_A_COLUMN_ALIAS } from '../words.js';
 import { parseFrom } from './from.js';
 
+/** A comma may stand behind the last item. */
+function parseItems(reader: Reader): readonly SelectItem[] {
+  const items = [parseItem(reader)];
+  while (reader.acceptSymbol(',') && !reader.isWord('FROM')) items.push(parseItem(reader));
+  return items;
+}
+
 export function parseSelect(reader: Reader): Select {
   const { start } = reader;
   reader.expect('SELECT');
   const distinct = reader.accept('DISTINCT');
   if (!distinct) reader.accept('ALL');
   const top = parseTop(reader);
-  const items = reader.list(() => parseItem(reader));
-  const into = reader.accept('INTO') ? reader.list(() => parseTarget(reader)) : [];
+  const items = parseItems(reader);
+  const into = reader.accept('INTO') ? reader.list(() => parseIntoTarget(reader)) : [];
   const from = reader.accept('FROM') ? parseFrom(reader) : [];
   const where = parseClause(reader, 'WHERE');
   if (reader.isPhrase('START WITH') || reader.isPhrase('CONNECT BY')) throw reader.unsupported('CONNECT BY');
@@ -54,7 +61,8 @@ function parseTop(reader: Reader): Expression | undefined {
 }
 
 /** `:x` or `x` behind INTO. */
-function parseTarget(reader: Reader): string {
+/** A variable behind INTO. */
+export function parseIntoTarget(reader: Reader): string {
   reader.acceptSymbol(':');
   return reader.name().name;
 }

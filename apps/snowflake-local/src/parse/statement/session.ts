@@ -9,6 +9,7 @@ import type {
   Use,
 } from '../ast.js';
 import { parseObjectName } from '../query/name.js';
+import { parseIntoTarget } from '../query/select.js';
 import type { Reader } from '../reader.js';
 
 export function parseUse(reader: Reader): Use {
@@ -88,8 +89,9 @@ export function parseCall(reader: Reader): Call {
   reader.expectSymbol('(');
   const args = reader.isSymbol(')') ? [] : reader.list(() => parseCallArgument(reader));
   reader.expectSymbol(')');
-  if (reader.isWord('INTO')) throw reader.unsupported('CALL ... INTO');
-  return { kind: 'call_procedure', name: parts, args, ...reader.since(start) };
+  const { end: callEnd } = reader.since(start);
+  const into = reader.accept('INTO') ? { variable: parseIntoTarget(reader), callEnd } : undefined;
+  return { kind: 'call_procedure', name: parts, args, ...(into && { into }), ...reader.since(start) };
 }
 
 function parseCallArgument(reader: Reader) {
