@@ -19,7 +19,7 @@ describe('a worker that meets records which it cannot read', () => {
 
   it('leaves a newer job untouched for a newer worker, which finds its step waiting', async () => {
     const id = await world.acceptOnly({ sql: 'SELECT 1' });
-    await world.redis.hset(key(id), 'schema', '3');
+    await world.redis.hset(key(id), 'schema', '4');
     const before = await world.redis.hgetall(key(id));
     await world.queues.addNext({ id, epoch: 0, handler: null, built: null });
     const submits = world.queues.queue('submit', '00');

@@ -28,6 +28,7 @@ export { Problem, ProblemError, type ProblemFields, problem, SnowflakeSays } fro
 export { PROBLEM_CODES, PROBLEMS, type ProblemCode, type ProblemKind } from './problem-codes.js';
 export { type JobAction, parseStoredAction, type ReadJob, readBuiltAction, readJob } from './read-job.js';
 export { Cell, Column, Manifest, PageEntry, ResultKind, ResultRow, ResultSummary } from './result.js';
+export { DEFAULT_RETRY, RETRY_ON, RetryPolicy } from './retry-policy.js';
 export {
   CancelRequest,
   HEADERS,

@@ -3,6 +3,7 @@ import { DELIVERIES, parameterFault } from '@firn/snowpark/internal';
 import { z } from 'zod';
 import { HandlerParams } from './handler.js';
 import { HandlerName, ProfileName, QueryId, SessionId } from './ids.js';
+import { RetryPolicy } from './retry-policy.js';
 import { lineOfText } from './text.js';
 
 /** Longest time from acceptance to giving up: Snowflake's own limit for a statement, seven days. */
@@ -95,6 +96,12 @@ export const JobRequest = z
     session: SessionId.optional(),
     /** Milliseconds from acceptance to giving up, all waiting included. */
     timeoutMs: z.int().min(100).max(MAX_TIMEOUT_MS).default(DEFAULT_TIMEOUT_MS),
+    /** Milliseconds that the job, or its next attempt, may wait until Snowflake runs its statement: in line here, and for a warehouse. */
+    queueTimeoutMs: z.int().min(100).max(MAX_TIMEOUT_MS).optional(),
+    /** Milliseconds that its statement may run once Snowflake runs it. */
+    runTimeoutMs: z.int().min(100).max(MAX_TIMEOUT_MS).optional(),
+    /** How often, and after what, its statement runs again. */
+    retry: RetryPolicy.optional(),
     /**
      * `exactly_once`: a write that carries a claim on a ledger in Snowflake, so that it happens once however often it is sent. For
      * MERGE, UPDATE, DELETE and INSERT, by an action or as `sql`; the profile needs a scratch schema.

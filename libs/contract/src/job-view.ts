@@ -4,6 +4,7 @@ import { BatchId, HandlerName, JobId, ProfileName, QueryId, SessionId } from './
 import { Tags } from './job-request.js';
 import { Problem } from './problem.js';
 import { ResultSummary } from './result.js';
+import { RetryPolicy } from './retry-policy.js';
 import { JobState, QueryPhase } from './state.js';
 import { Timestamp } from './time.js';
 
@@ -51,6 +52,12 @@ export const JobView = z.object({
   handler: HandlerName.nullable().default(null),
   profile: ProfileName,
   delivery: z.enum(DELIVERIES).default('standard'),
+  /** What was asked for; null for the default. */
+  retry: RetryPolicy.nullable().default(null),
+  /** How often its statement has run and failed in a way that let it run again. */
+  reruns: z.int().nonnegative().default(0),
+  queueTimeoutMs: z.int().nullable().default(null),
+  runTimeoutMs: z.int().nullable().default(null),
   tags: Tags,
   session: SessionId.nullable(),
   batch: BatchId.nullable(),

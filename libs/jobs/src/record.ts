@@ -11,6 +11,7 @@ import {
   QueryPhase,
   ResultKind,
   ResultRow,
+  RetryPolicy,
   SessionId,
   STATEMENT_PARAMETERS,
   Tags,
@@ -24,7 +25,7 @@ import { integer, json, readAs, UnreadableRecord } from './unreadable.js';
 /**
  * Version of the record's form. A process that meets a newer one leaves the job to others. A record is written in the lowest one that
  * says all of it: 2 knows handlers, 3 delivery
- * exactly once.
+ * exactly once, retries and time-outs.
  */
 export const RECORD_VERSION = 3;
 
@@ -82,6 +83,11 @@ export const JobRecord = z.object({
   /** Digest of the key whose jobs go one after the other. */
   orderKey: optional(z.string()),
   timeoutMs: integer,
+  /** Of the wait for Snowflake to run the statement, and of the statement once it runs. */
+  queueTimeoutMs: optional(integer),
+  runTimeoutMs: optional(integer),
+  /** Absent: the default. */
+  retry: optional(json(RetryPolicy)),
   inlineRows: integer,
   inlineBytes: integer,
   /** The W3C trace context of the request that brought the job; absent where nobody traces. */
@@ -111,6 +117,8 @@ export const JobRecord = z.object({
   acceptedAt: integer,
   updatedAt: integer,
   startedAt: optional(integer),
+  /** Since when Snowflake runs the statement, and it does not wait for a warehouse; as far as is known. */
+  runningAt: optional(integer),
   endedAt: optional(integer),
   deadlineAt: integer,
   nextAttemptAt: optional(integer),

@@ -43,7 +43,6 @@ describe('how a query ended', () => {
     ['aborted', 'cancelled', 'aborted', 'aborted'],
     ['aborted', 'unknown', 'aborted', 'snowflake_error'],
   ] as const)('%s with %s: %s, %s', (state, failureClass, outcome, code) => {
-    const passing = failureClass === 'transient';
-    expect(queryEnd(ended(state, failureClass))).toMatchObject({ ended: true, outcome, problem: { code }, passing });
+    expect(queryEnd(ended(state, failureClass))).toMatchObject({ ended: true, outcome, problem: { code } });
   });
 });

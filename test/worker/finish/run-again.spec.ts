@@ -1,10 +1,10 @@
-import { problem } from '@firn/contract';
+import { DEFAULT_RETRY, problem } from '@firn/contract';
 import type { Intent, Job } from '@firn/jobs';
 import { rerunPauseMs, withCommitted } from '../../../apps/worker/src/finish/run-again.js';
 
 describe('a statement that failed by no fault of its own', () => {
   it('waits a second, and twice as long each time, a minute at most', () => {
-    expect([1, 2, 3, 4, 5, 20].map((rerun) => rerunPauseMs(rerun, () => 0.5))).toEqual([
+    expect([1, 2, 3, 4, 5, 20].map((rerun) => rerunPauseMs(rerun, DEFAULT_RETRY, () => 0.5))).toEqual([
       1_000, 2_000, 4_000, 8_000, 16_000, 60_000,
     ]);
   });

@@ -57,7 +57,7 @@ async function finishClaimed(job: Job, ports: WorkerPorts): Promise<void> {
     if (job.wish !== 'none' && !writes) return void (await endJob(job, { outcome: 'succeeded', writes }, ports));
     return storeResult(job, queryId, ports);
   }
-  if (end.passing && (await runAgain(job, end.problem, ports))) return;
+  if (await runAgain(job, end.problem, ports)) return;
   // Cut off behind its commit, a query has failed and its write has happened.
   const counts = job.intent?.counts;
   const done = counts === undefined ? null : await closeEntry(job, counts, ports);

@@ -10,8 +10,6 @@ export type QueryEnd =
       readonly ended: true;
       readonly outcome: Outcome;
       readonly problem: Problem | null;
-      /** It failed by no fault of its own: the same statement may succeed when it is sent again. */
-      readonly passing: boolean;
     };
 
 /** Reads a status as an end. Pure. */
@@ -22,14 +20,13 @@ export function queryEnd(status: QueryStatus): QueryEnd {
     case 'unknown':
       return { ended: false, known: false };
     case 'succeeded':
-      return { ended: true, outcome: 'succeeded', problem: null, passing: false };
+      return { ended: true, outcome: 'succeeded', problem: null };
     case 'failed':
     case 'aborted': {
       const decision = decide(status.failure);
-      if (decision.kind === 'retry')
-        return { ended: true, outcome: 'failed', problem: decision.problem, passing: true };
+      if (decision.kind === 'retry') return { ended: true, outcome: 'failed', problem: decision.problem };
       const outcome = status.state === 'aborted' && decision.outcome === 'failed' ? 'aborted' : decision.outcome;
-      return { ended: true, outcome, problem: decision.problem, passing: false };
+      return { ended: true, outcome, problem: decision.problem };
     }
   }
 }

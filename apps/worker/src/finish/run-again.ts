@@ -1,37 +1,44 @@
-import { type Problem, problem } from '@firn/contract';
+import { DEFAULT_RETRY, type Problem, problem, type RetryPolicy } from '@firn/contract';
 import type { Job } from '@firn/jobs';
 import type { WorkerPorts } from '../ports.js';
 import { keepSecret } from '../steps/keep-secret.js';
 import { dropScratch } from './drop-scratch.js';
 
-/** Statements that failed by no fault of their own are sent again so often, within the job's time. */
-export const MOST_RERUNS = 5;
-const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 60_000;
-
-/** Milliseconds before rerun number `rerun` (from 1): doubled each time, and scattered. */
-export function rerunPauseMs(rerun: number, random: () => number = Math.random): number {
-  const base = Math.min(FIRST_PAUSE_MS * 2 ** (rerun - 1), LONGEST_PAUSE_MS);
+/** Milliseconds before rerun number `rerun` (from 1): doubled each time up to the longest, and scattered. */
+export function rerunPauseMs(
+  rerun: number,
+  { backoffMs, longestBackoffMs }: Pick<RetryPolicy, 'backoffMs' | 'longestBackoffMs'> = DEFAULT_RETRY,
+  random: () => number = Math.random,
+): number {
+  const base = Math.min(backoffMs * 2 ** (rerun - 1), longestBackoffMs);
   return Math.round(base * (0.75 + random() / 2));
 }
 
+/** Whether the policy of a job lets its statement run again after a problem. Whether that is safe is the caller's to know. */
+export function letsRunAgain({ retry, reruns }: Pick<Job, 'retry' | 'reruns'>, { code }: Problem): boolean {
+  const { attempts, on } = retry ?? DEFAULT_RETRY;
+  return (on as readonly string[]).includes(code) && (reruns ?? 0) + 1 < attempts;
+}
+
 /**
- * A query failed for a reason that lies in the service, not in the statement. A read runs again, and a write that was rolled back
+ * The statement of a job has failed, in a way after which its policy lets it run again. A read does, and a write that was rolled back
  * as a whole; a block of the user's own may have committed a part. False: it may not, or not any more.
+ *
+ * @param hasRun false where Snowflake refused the statement before it ran
  */
-export async function runAgain(job: Job, reason: Problem | null, ports: WorkerPorts): Promise<boolean> {
-  const rerun = (job.reruns ?? 0) + 1;
-  const delayMs = rerunPauseMs(rerun);
+export async function runAgain(job: Job, reason: Problem | null, ports: WorkerPorts, hasRun = true): Promise<boolean> {
+  if (reason === null || job.wish !== 'none' || !letsRunAgain(job, reason)) return false;
+  const safe = !hasRun || job.writes !== true || job.intent?.atomic === true;
+  const delayMs = rerunPauseMs((job.reruns ?? 0) + 1, job.retry ?? DEFAULT_RETRY);
   const timeLeftMs = job.deadlineAt - (await ports.store.now());
-  const safe = job.writes !== true || job.intent?.atomic === true;
-  if (reason === null || !safe || job.wish !== 'none' || rerun > MOST_RERUNS || delayMs >= timeLeftMs) return false;
+  if (!safe || delayMs >= timeLeftMs) return false;
   await dropScratch(job.id, ports, job.epoch);
   const said = await keepSecret(job, reason, ports);
   ports.log.warn(
-    { problem: said.code, detail: said.detail, rerun, delayMs },
-    'the service failed; the statement runs again',
+    { problem: said.code, detail: said.detail, reruns: job.reruns ?? 0, delayMs },
+    'the statement failed and runs again',
   );
-  const named = { ...said, queryId: job.queryId };
+  const named = { ...said, queryId: said.queryId ?? job.queryId };
   await ports.store.putBack(job, { delayMs, problem: named, unresolved: 'none', ran: true });
   return true;
 }

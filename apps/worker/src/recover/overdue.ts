@@ -32,7 +32,8 @@ async function endOne(id: JobId, ports: WorkerPorts): Promise<void> {
   if (reply.outcome !== 'wished') return;
   const job = await store.readWhole(id);
   if (job === null || isEnded(job.state)) return;
-  const lateMs = (await store.now()) - job.deadlineAt;
+  // The wait for it to run, or its run, may have a time of its own, which is over before.
+  const lateMs = (await store.now()) - (job.wish === 'timeout' ? (job.wishAt ?? job.deadlineAt) : job.deadlineAt);
   const mayWrite = job.unresolved === 'write' || job.writes === true;
   // What may be under way without an ID is looked for by whoever claims the job, and ends there.
   if (!mayWrite && job.unresolved === 'none' && lateMs > READ_GRACE_MS) {

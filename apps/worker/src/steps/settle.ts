@@ -5,6 +5,7 @@ import { failureOf } from '@firn/snowflake';
 import { SnowflakeError, UsageError } from '@firn/snowpark';
 import { dropScratch } from '../finish/drop-scratch.js';
 import { endJob } from '../finish/end-job.js';
+import { runAgain } from '../finish/run-again.js';
 import type { WorkerPorts } from '../ports.js';
 import { backoffMs, type Decision, decide } from './decide.js';
 import { keepSecret } from './keep-secret.js';
@@ -17,6 +18,7 @@ export async function settle(job: Job, error: unknown, ports: WorkerPorts): Prom
   const decision = decisionOf(error);
   if (decision === null) throw error;
   if (decision.kind === 'retry') return retry(job, decision.problem, 'none', ports);
+  if (await runAgain(job, decision.problem, ports, false)) return;
   await endJob(job, { outcome: decision.outcome, writes: false, problem: decision.problem, resolved: true }, ports);
 }
 

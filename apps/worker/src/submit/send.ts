@@ -4,6 +4,7 @@ import { addToLogContext } from '@firn/nest/internal';
 import { failureOf } from '@firn/snowflake';
 import { cancelQuietly } from '../cancel/cancel-query.js';
 import { endJob } from '../finish/end-job.js';
+import { runAgain } from '../finish/run-again.js';
 import { secondsSince } from '../metrics/worker-metrics.js';
 import type { WorkerPorts } from '../ports.js';
 import { decide } from '../steps/decide.js';
@@ -88,15 +89,18 @@ async function notSent(job: Job, intent: Intent, error: unknown, ports: WorkerPo
   // The driver's own refusal is as certain as Snowflake's: nothing was sent.
   const decision = decisionOf(error) ?? decide(failure);
   if (decision.kind === 'retry') await retry(job, decision.problem, 'none', ports);
-  else {
+  else if (!(await runAgain(job, decision.problem, ports, false))) {
     const { outcome, problem } = decision;
     await endJob(job, { outcome, writes: intent.writes, problem, resolved: true }, ports);
   }
   return null;
 }
 
-/** Snowflake gives up when the job does. Queueing there counts, as it does for the job. */
-export const secondsLeft = (job: Job): number => Math.max(1, Math.ceil((job.deadlineAt - job.updatedAt) / 1_000));
+/** Snowflake gives up when the job does. Queueing there counts, as it does for the job: its run alone is timed by the tracker. */
+export function secondsLeft({ deadlineAt, updatedAt, queueTimeoutMs, runTimeoutMs }: Job): number {
+  const partsMs = queueTimeoutMs === null || runTimeoutMs === null ? Infinity : queueTimeoutMs + runTimeoutMs;
+  return Math.max(1, Math.ceil(Math.min(deadlineAt - updatedAt, partsMs) / 1_000));
+}
 
 /** The user's query tag travels inside ours. */
 function parametersOf(job: Job): Readonly<Record<string, string>> {

@@ -67,7 +67,8 @@ async function unknown(entry: Watched, ports: TrackerPorts): Promise<boolean> {
   const { id, epoch, queryId, writes } = entry.query;
   const job = await ports.store.readWhole(id);
   if (job === null || isSettled(job.state) || job.epoch !== epoch) return true;
-  if (writes) await ports.store.needReview(job, lost('outcome_unknown', queryId));
+  // A write with a claim runs again as a read does: the claim decides.
+  if (writes && job.intent?.counts === undefined) await ports.store.needReview(job, lost('outcome_unknown', queryId));
   else {
     await ports.store.putBack(job, { delayMs: 0, problem: lost('query_lost', queryId), unresolved: 'none' });
   }

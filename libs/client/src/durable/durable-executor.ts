@@ -21,6 +21,11 @@ export interface JobDefaults {
   readonly tags?: Readonly<Record<string, string>>;
   /** `exactly_once` for every action that can be done so, for which see `delivery` of an action. Default `standard`. */
   readonly delivery?: Delivery;
+  /** How often, and after what, a statement runs again. */
+  readonly retry?: JobRequestInput['retry'];
+  /** Milliseconds that an action may wait until Snowflake runs it, and that it may run from then on. */
+  readonly queueTimeoutMs?: number;
+  readonly runTimeoutMs?: number;
 }
 
 type Parameters = NonNullable<JobRequestInput['parameters']>;
@@ -98,8 +103,13 @@ export class DurableExecutor implements Executor {
     { signal, awaited }: Pick<ExecutorStart, 'awaited'> & { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<Execution> {
     const { profile, id: session } = this.session;
-    const { tags } = this.defaults;
-    const submission = { profile, session, ...(tags && { tags: { ...tags } }), ...request };
+    const { tags, retry, queueTimeoutMs, runTimeoutMs } = this.defaults;
+    const limits = {
+      ...(retry && { retry }),
+      ...(queueTimeoutMs && { queueTimeoutMs }),
+      ...(runTimeoutMs && { runTimeoutMs }),
+    };
+    const submission = { profile, session, ...(tags && { tags: { ...tags } }), ...limits, ...request };
     // Who may abort has to know which job it is that then is to be cancelled.
     const isOneRequest = awaited === true && signal === undefined;
     const job = isOneRequest

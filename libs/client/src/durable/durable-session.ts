@@ -1,14 +1,17 @@
+import { RETRY_ON } from '@firn/contract';
 import { type Connector, Session } from '@firn/snowpark';
 import {
   DELIVERIES,
   duration,
   FULL_TEXT,
+  listOf,
   optionsOf,
   type ReadersOf,
   recordOf,
   required,
   signature,
   TEXT,
+  whole,
   word,
 } from '@firn/snowpark/internal';
 import { FirnClient } from '../client.js';
@@ -35,21 +38,24 @@ export async function durableSession(...given: readonly unknown[]): Promise<Sess
 }
 
 /** Opens the session on the server. */
-export async function openExecutor({
-  profile,
-  idleTimeoutMs,
-  timeoutMs,
-  tags,
-  delivery,
-  ...connection
-}: DurableSessionOptions): Promise<DurableExecutor> {
+export async function openExecutor(options: DurableSessionOptions): Promise<DurableExecutor> {
+  const { connection, idleTimeoutMs, ...rest } = partsOf(options);
+  const { profile, ...defaults } = rest;
   const client = new FirnClient(connection);
   const session = await client.openSession({ profile, ...(idleTimeoutMs !== undefined && { idleTimeoutMs }) });
-  return new DurableExecutor(client, session, {
-    ...(timeoutMs !== undefined && { timeoutMs }),
-    ...(tags !== undefined && { tags }),
-    ...(delivery !== undefined && { delivery }),
-  });
+  return new DurableExecutor(client, session, defaults);
+}
+
+/** How the API is reached, and the rest. */
+export function partsOf({
+  url,
+  apiKey,
+  retryMs,
+  fetch,
+  ...session
+}: DurableSessionOptions): Omit<DurableSessionOptions, keyof ConnectOptions> & { readonly connection: ConnectOptions } {
+  const connection = { url, apiKey, ...(retryMs !== undefined && { retryMs }), ...(fetch !== undefined && { fetch }) };
+  return { ...session, connection };
 }
 
 /** For the builder: `Session.builder.using(jobApi).configs({ url, apiKey, profile }).create()`. */
@@ -63,6 +69,14 @@ export const DURABLE_OPTIONS = optionsOf(
     timeoutMs: duration(1),
     tags: recordOf(TEXT),
     delivery: word(DELIVERIES),
+    retry: optionsOf({
+      attempts: whole(1, 100),
+      backoffMs: duration(0),
+      longestBackoffMs: duration(0),
+      on: listOf(word(RETRY_ON)),
+    }),
+    queueTimeoutMs: duration(100),
+    runTimeoutMs: duration(100),
   } satisfies ReadersOf<DurableSessionOptions>,
   'url',
   'apiKey',

@@ -13,7 +13,7 @@ import { FirnClient } from '../client.js';
 import { FirnProblem } from '../firn-problem.js';
 import { DurableExecution } from './durable-execution.js';
 import { type DurableExecutor, jobOf } from './durable-executor.js';
-import { DURABLE_OPTIONS, type DurableSessionOptions, openExecutor } from './durable-session.js';
+import { DURABLE_OPTIONS, type DurableSessionOptions, openExecutor, partsOf } from './durable-session.js';
 
 /** A session for as long as a process lives, and what gives its place on the server back meanwhile. */
 export interface KeptSession {
@@ -43,8 +43,7 @@ class KeptExecutor implements Executor {
   private ownsObjects = false;
 
   constructor(private readonly options: DurableSessionOptions) {
-    const { profile: _p, idleTimeoutMs: _i, timeoutMs: _t, tags: _g, delivery: _d, ...connection } = options;
-    this.client = new FirnClient(connection);
+    this.client = new FirnClient(partsOf(options).connection);
   }
 
   async start(action: Action, options?: ExecutorStart): Promise<Execution> {

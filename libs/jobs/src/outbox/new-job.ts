@@ -31,6 +31,7 @@ export function acceptArguments(id: JobId, job: NewJob): AcceptArguments {
     keyDigest,
     bodyDigest: bodyDigest(job),
     timeoutMs: request.timeoutMs,
+    queueTimeoutMs: request.queueTimeoutMs ?? request.timeoutMs,
     indexes: indexesOf({
       profile: request.profile,
       action: kind,
@@ -41,7 +42,7 @@ export function acceptArguments(id: JobId, job: NewJob): AcceptArguments {
     }),
     batch,
     fields: {
-      schema: request.delivery === 'exactly_once' ? 3 : handler === null ? 1 : 2,
+      schema: schemaOf(request),
       id,
       tenant,
       profile: request.profile,
@@ -59,11 +60,21 @@ export function acceptArguments(id: JobId, job: NewJob): AcceptArguments {
       keyDigest: keyDigest ?? '',
       ...(trace !== null && { trace }),
       ...claimFields(id, job, keyDigest),
+      ...(request.queueTimeoutMs !== undefined && { queueTimeoutMs: request.queueTimeoutMs }),
+      ...(request.runTimeoutMs !== undefined && { runTimeoutMs: request.runTimeoutMs }),
+      ...(request.retry !== undefined && { retry: JSON.stringify(request.retry) }),
       epoch: 0,
       wish: 'none',
       unresolved: 'none',
     },
   };
+}
+
+/** The lowest version that says all of the request. */
+function schemaOf({ delivery, retry, queueTimeoutMs, runTimeoutMs, handler }: NewJob['request']): number {
+  if (delivery === 'exactly_once' || [retry, queueTimeoutMs, runTimeoutMs].some((given) => given !== undefined))
+    return 3;
+  return handler === undefined ? 1 : 2;
 }
 
 /**
@@ -96,6 +107,8 @@ export const indexesOf = ({
 /** Equal for requests that mean the same: what a key stands for. Order of tags and parameters makes no difference. */
 function bodyDigest({ request, plan }: NewJob): string {
   const { profile, session, timeoutMs, tags, inlineRows, inlineBytes, parameters, delivery } = request;
+  const { queueTimeoutMs, runTimeoutMs, retry } = request;
+  const limits = { queueTimeoutMs, runTimeoutMs, retry };
   const action = plan.kind === 'inline' ? sha256(plan.text) : plan.digest;
   const sorted = (record: Readonly<Record<string, string | undefined>>) => Object.entries(record).sort();
   return sha256(
@@ -110,6 +123,7 @@ function bodyDigest({ request, plan }: NewJob): string {
       action,
       // What is as it always was does not count: a key stays good over an upgrade.
       ...(delivery === 'standard' ? [] : [delivery]),
+      ...(Object.values(limits).every((given) => given === undefined) ? [] : [limits]),
     ]),
   );
 }

@@ -15,7 +15,7 @@ import type { ScriptArgument } from './script.js';
  */
 const ACCEPT = new RecordScript({
   keys: ['idempotency'],
-  args: ['body', 'timeoutMs', 'indexes', 'batch', 'tenant', 'admit', '...fields'],
+  args: ['body', 'timeoutMs', 'queueTimeoutMs', 'indexes', 'batch', 'tenant', 'admit', '...fields'],
   lua: `
 if keys.idempotency ~= keys.record then
   local known = redis.call('HMGET', keys.idempotency, 'job', 'body')
@@ -31,7 +31,7 @@ for at = 1, #args.fields, 2 do fields[args.fields[at]] = args.fields[at + 1] end
 local jobs = prefix .. 'jobs:' .. args.tenant
 redis.call('ZADD', jobs, now, job.id)
 for index in string.gmatch(args.indexes, '[^\\n]+') do redis.call('ZADD', jobs .. ':' .. index, now, job.id) end
-redis.call('ZADD', prefix .. 'deadlines', deadline, job.id)
+redis.call('ZADD', prefix .. 'deadlines', math.min(deadline, now + tonumber(args.queueTimeoutMs)), job.id)
 if args.batch ~= '' then redis.call('HINCRBY', prefix .. 'batch-count:' .. args.batch, 'jobs', 1) end
 job.tenant, job.acceptedAt, job.epoch, job.version, job.told = args.tenant, now, 0, 0, 0
 job.micros = clock[2] % 1000
@@ -46,6 +46,8 @@ export interface AcceptArguments {
   readonly keyDigest: string | null;
   readonly bodyDigest: string;
   readonly timeoutMs: number;
+  /** For the wait until the statement runs; the same as `timeoutMs` where nothing was asked for. */
+  readonly queueTimeoutMs: number;
   /** Such as `profile:local`; the index of all jobs and those by state come by themselves. */
   readonly indexes: readonly string[];
   readonly batch: string | null;
@@ -72,6 +74,7 @@ export async function accept(redis: Redis, job: AcceptArguments, most: number): 
   const args = {
     body: job.bodyDigest,
     timeoutMs: job.timeoutMs,
+    queueTimeoutMs: job.queueTimeoutMs,
     indexes: job.indexes.join('\n'),
     batch: job.batch ?? '',
     tenant: job.tenant,

@@ -12,7 +12,7 @@ local fields = {nextAttemptAt = now + tonumber(args.delayMs), problem = args.pro
 const EVENT = `{problem = cjson.decode(args.problem)}`;
 const UNWATCHED = `
 unwatch(job)
-fields.phase, fields.owner = '', ''
+fields.phase, fields.owner, fields.runningAt = '', '', ''
 `;
 
 const PUT_BACK = new FencedScript({
@@ -22,6 +22,7 @@ const PUT_BACK = new FencedScript({
 fields.unresolved, fields.queryId = args.unresolved, ''
 if args.ran == '1' then fields.reruns = (tonumber(job.reruns) or 0) + 1 end
 change(job, 'retrying', 'retry', ${EVENT}, fields)
+begin(job, now + tonumber(args.delayMs))
 `,
 });
 const PUT_BACK_AS_IS = new FencedScript({

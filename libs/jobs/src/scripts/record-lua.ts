@@ -13,6 +13,7 @@ const TEXTS = [
   ...['tenant', 'state', 'phase', 'wish', 'wishAt', 'wishBy', 'wishReason', 'unresolved', 'queryId', 'owner'],
   ...['worker', 'step', 'batch', 'handler', 'built', 'reruns', 'nextAttemptAt'],
   ...['profile', 'lane', 'priority', 'orderKey'],
+  ...['deadlineAt', 'queueTimeoutMs', 'runTimeoutMs', 'runningAt', 'startedAt'],
 ];
 
 /** Kinds of which a job may have any number: its history keeps the beginning, and what matters. */
@@ -112,6 +113,15 @@ local function change(job, to, kind, event, fields)
   end
 end
 
+-- The time of the part that the job is in begins: to run, or else to wait until it runs. The job's own time may be over before.
+local function begin(job, from)
+  local part = job.runningAt ~= '' and job.runTimeoutMs or job.queueTimeoutMs
+  if job.runTimeoutMs == '' and job.queueTimeoutMs == '' then return end
+  local due = tonumber(job.deadlineAt)
+  if part ~= '' then due = math.min(due, from + tonumber(part)) end
+  redis.call('ZADD', prefix .. 'deadlines', 'XX', due, job.id)
+end
+
 -- Its query is watched no more.
 local function unwatch(job)
   if job.owner ~= '' then redis.call('HDEL', prefix .. 'tracked:' .. job.owner, job.id) end
@@ -123,7 +133,13 @@ local function wished(job, template, wish, obstacle)
   if wish == 'user' then
     problem.detail = 'Cancelled by ' .. job.wishBy .. (job.wishReason == '' and '.' or ': ' .. job.wishReason)
   else
-    problem.detail = 'The job did not end within its timeout of ' .. job.timeoutMs .. ' ms.'
+    if job.wishReason == 'queueTimeoutMs' then
+      problem.detail = 'Snowflake did not run the statement within the queueTimeoutMs of ' .. job.queueTimeoutMs .. ' ms.'
+    elseif job.wishReason == 'runTimeoutMs' then
+      problem.detail = 'The statement did not end within the runTimeoutMs of ' .. job.runTimeoutMs .. ' ms.'
+    else
+      problem.detail = 'The job did not end within its timeout of ' .. job.timeoutMs .. ' ms.'
+    end
     if obstacle == '' then obstacle = redis.call('HGET', job.key, 'problem') or '' end
     if obstacle ~= '' then problem.detail = problem.detail .. ' Before that: ' .. cjson.decode(obstacle).detail end
   end

@@ -8,7 +8,10 @@ const RECORD_PHASE = new RecordScript({
   args: ['owner', 'phase'],
   lua: `
 if job.owner ~= args.owner or not allowed[job.state] or job.phase == args.phase then return 0 end
-change(job, job.state, 'phase', {phase = args.phase}, {phase = args.phase})
+local wasRunning = job.runningAt ~= ''
+local runs = args.phase == 'running' or args.phase == 'blocked'
+change(job, job.state, 'phase', {phase = args.phase}, {phase = args.phase, runningAt = runs and (wasRunning and job.runningAt or now) or ''})
+if wasRunning ~= runs then begin(job, runs and now or (tonumber(job.startedAt) or now)) end
 return 1
 `,
 });

@@ -9,10 +9,11 @@ const RECORD_QUERY = new FencedScript({
   event: 'submit',
   args: ['queryId', 'kind', 'queryText', 'resultKind'],
   lua: `
-local fields = {queryId = args.queryId, unresolved = 'none', startedAt = now, phase = 'running', problem = '', deaths = ''}
+local fields = {queryId = args.queryId, unresolved = 'none', startedAt = now, phase = 'running', problem = '', deaths = '', runningAt = now}
 if args.queryText ~= '' then fields.queryText = args.queryText end
 if args.resultKind ~= '' then fields.resultKind = args.resultKind end
 change(job, 'running', args.kind, {queryId = args.queryId}, fields)
+begin(job, now)
 `,
 });
 

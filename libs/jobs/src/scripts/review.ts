@@ -32,8 +32,9 @@ if args.outcome == 'rerun' then
   redis.call('ZADD', prefix .. 'deadlines', deadline, job.id)
   change(job, 'accepted', 'resolved', event, {
     deadlineAt = deadline, wish = 'none', wishAt = '', wishBy = '', wishReason = '', unresolved = 'none', intent = '',
-    queryId = '', problem = '', reruns = '', deaths = '',
+    queryId = '', problem = '', reruns = '', deaths = '', runningAt = '',
   })
+  begin(job, now)
 else
   change(job, job.state, 'resolved', event, {})
   finish(job, args.outcome, event, {problem = args.outcome == 'succeeded' and '' or args.problem}, tonumber(args.keepMs), 0)

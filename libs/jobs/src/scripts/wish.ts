@@ -10,6 +10,8 @@ import { replyOf } from './reply.js';
 /**
  * `kind` is user or timeout, `reason` may be empty; the job ends as one of `toByUser` and `toByTimeout`, with the problem of that.
  *
+ * A timeout that comes before the deadline is that of the wait, or of the run.
+ *
  * The first wish stays. An idle job ends at once, unless a statement of it may be under way: whoever claims it looks. A wish
  * moves the job to the head of the line in which recovery looks, should nobody else carry it out.
  */
@@ -24,9 +26,14 @@ if not allowed[job.state] then
   return {'ended', job.state}
 end
 if job.wish == 'none' then
-  local event = {by = args.by, reason = args.reason ~= '' and args.reason or nil}
+  local reason = args.reason
+  if args.kind == 'timeout' and now < (tonumber(job.deadlineAt) or 0) then
+    local part = job.runningAt ~= '' and 'runTimeoutMs' or 'queueTimeoutMs'
+    if job[part] ~= '' then reason = part end
+  end
+  local event = {by = args.by, reason = reason ~= '' and reason or nil}
   change(job, job.state, 'cancel_requested', event,
-    {wish = args.kind, wishAt = now, wishBy = args.by, wishReason = args.reason})
+    {wish = args.kind, wishAt = now, wishBy = args.by, wishReason = reason})
 end
 if (${luaSet(IDLE_STATES)})[job.state] and job.unresolved == 'none' then
   local by = job.wish == 'user' and 'ByUser' or 'ByTimeout'

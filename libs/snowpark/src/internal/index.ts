@@ -11,7 +11,7 @@ export {
   readAs,
   wrong as wrongArgument,
 } from '../arguments/reader.js';
-export { callback, duration, FLAG, recordOf, SIGNAL, whole, word } from '../arguments/scalars.js';
+export { callback, duration, FLAG, listOf, recordOf, SIGNAL, whole, word } from '../arguments/scalars.js';
 export { shown } from '../arguments/shown.js';
 export { optional, type Parameter, required, type Signature, signature } from '../arguments/signature.js';
 export { FULL_TEXT, SQL_TEXT, TEXT } from '../arguments/text.js';
