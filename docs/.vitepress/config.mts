@@ -10,6 +10,8 @@ const ORDER = [
   'guide',
   'nightly',
   'recipes',
+  'from-python',
+  'from-sql',
   'reference',
   'configuration',
   'local-snowflake',
