@@ -359,6 +359,7 @@ export class Column<T, N extends string = string, R extends string = never> impl
     return new SortColumn(sortKey(this.expr, 'desc', 'last'));
   }
 
+  /** @internal */
   get [KIND](): string {
     return 'Column';
   }
@@ -387,6 +388,7 @@ export class SortColumn<R extends string> {
     requireMade(() => isNode(key?.by), 'SortColumn', 'column.asc() or column.desc()');
   }
 
+  /** @internal */
   get [KIND](): string {
     return 'SortColumn';
   }

@@ -327,6 +327,7 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
     return new DataFrameWriter(this.runner, this.plan);
   }
 
+  /** @internal */
   get [KIND](): string {
     return 'DataFrame';
   }

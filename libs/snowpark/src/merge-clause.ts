@@ -22,6 +22,7 @@ export class MergeAction<V, K extends string, R extends string> {
     requireMade(() => isNode(data), 'MergeAction', 'whenMatched() or whenNotMatched()');
   }
 
+  /** @internal */
   get [KIND](): string {
     return 'MergeAction';
   }
@@ -43,6 +44,7 @@ export class MatchedClause<R extends string> {
     return new MergeAction(frozen({ kind: 'update', ...when(this.condition), set }));
   }
 
+  /** @internal */
   get [KIND](): string {
     return 'MatchedClause';
   }
@@ -67,6 +69,7 @@ export class NotMatchedClause<R extends string> {
     return new MergeAction(frozen({ kind: 'insert', ...when(this.condition), columns, values }));
   }
 
+  /** @internal */
   get [KIND](): string {
     return 'NotMatchedClause';
   }

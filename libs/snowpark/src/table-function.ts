@@ -40,6 +40,7 @@ export class TableFunctionCall {
     requireMade(() => isNode(call), 'TableFunctionCall', 'tableFunction(…)');
   }
 
+  /** @internal */
   get [KIND](): string {
     return 'TableFunctionCall';
   }

@@ -146,6 +146,7 @@ export class Table<S extends object = Untyped> extends DataFrame<S> {
     await this.runner.run<Untyped, 'none'>(frozen({ kind: 'sql', text, binds: [] }), 'none');
   }
 
+  /** @internal */
   override get [KIND](): string {
     return 'Table';
   }

@@ -27,6 +27,7 @@ export class WindowSpec {
     requireMade(() => isSpec(spec), 'WindowSpec', 'Window.partitionBy(…) or Window.orderBy(…)');
   }
 
+  /** @internal */
   get [KIND](): string {
     return 'WindowSpec';
   }

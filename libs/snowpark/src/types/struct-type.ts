@@ -90,6 +90,7 @@ export class StructType<S extends object> {
     return typeof field === 'number' ? this.fields[field] : this.fields.find(({ name }) => name === field);
   }
 
+  /** @internal */
   get [KIND](): string {
     return 'StructType';
   }
