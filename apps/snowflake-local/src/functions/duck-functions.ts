@@ -1,7 +1,7 @@
 /** Every function of DuckDB's own that the templates of types/, functions/ and dml/ call. */
 export const DUCK_FUNCTIONS: readonly string[] = [
   // numbers
-  ...'abs acos acosh asin asinh atan atan2 atanh cbrt ceil cos cosh cot degrees exp factorial floor isfinite ln log10 log2 pi pow'.split(
+  ...'abs acos acosh asin asinh atan atan2 atanh cbrt ceil cos cosh cot degrees exp factorial floor isfinite isinf ln log10 log2 pi pow'.split(
     ' ',
   ),
   ...'radians round sign sin sinh sqrt tan tanh trunc xor greatest least random hash'.split(' '),

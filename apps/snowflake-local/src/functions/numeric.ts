@@ -19,6 +19,18 @@ const ofReals = (name: string, duck: string, count = 1): FunctionSpec =>
     apply: (args) => realOf(`${duck}(${args.map((value) => value.sql).join(', ')})`, args),
   });
 
+/** The same of an angle: an infinite one has none. */
+const ofAngle = (name: string, duck: string): FunctionSpec =>
+  define({
+    names: [name],
+    params: [real],
+    apply: (args) =>
+      realOf(
+        once([arg(args, 0).sql], (x) => `CASE WHEN isinf(${x}) THEN CAST('NaN' AS DOUBLE) ELSE ${duck}(${x}) END`),
+        args,
+      ),
+  });
+
 /** The same where arguments outside its domain stop the statement, as in Snowflake; DuckDB would give NaN or infinity. */
 const ofDomain = (name: string, duck: string, inside: (x: string) => string): FunctionSpec =>
   define({
@@ -142,10 +154,10 @@ export const NUMERIC: readonly FunctionSpec[] = [
     params: [real, real],
     apply: (args) => realOf(`pow(${arg(args, 0).sql}, ${arg(args, 1).sql})`, args),
   }),
-  ofReals('SIN', 'sin'),
-  ofReals('COS', 'cos'),
-  ofReals('TAN', 'tan'),
-  ofReals('COT', 'cot'),
+  ofAngle('SIN', 'sin'),
+  ofAngle('COS', 'cos'),
+  ofAngle('TAN', 'tan'),
+  ofAngle('COT', 'cot'),
   ofDomain('ASIN', 'asin', (x) => `${x} BETWEEN -1 AND 1`),
   ofDomain('ACOS', 'acos', (x) => `${x} BETWEEN -1 AND 1`),
   ofReals('ATAN', 'atan'),

@@ -11,6 +11,20 @@ import { neverNull, orNull, realOf, wholeOf } from './results.js';
 
 const sqlOf = (args: readonly Emitted[]): readonly string[] => args.map((value) => value.sql);
 
+/**
+ * A statistic of FLOATs, NaN where one of them is none or infinite: DuckDB's own fail then. NUMBERs are always finite.
+ * @param duck the name of DuckDB's aggregate
+ */
+function statistic(duck: string, args: readonly Emitted[], call: Call, distinct = false): string {
+  const sql = sqlOf(args);
+  if (call.args.every(({ type }) => type.kind === 'fixed')) return aggregate(duck, sql, call, { distinct });
+  const finite = sql.map((value) => `isfinite(${value})`).join(' AND ');
+  const known = sql.map((value) => `${value} IS NOT NULL`).join(' AND ');
+  const others = aggregate('count', [`CASE WHEN ${known} AND NOT (${finite}) THEN 1 END`], call);
+  const made = aggregate(duck, sql, call, { distinct, filter: finite });
+  return `CASE WHEN ${others} > 0 THEN CAST('NaN' AS DOUBLE) ELSE ${made} END`;
+}
+
 /** A FLOAT of one column; NULL for fewer rows than it needs. */
 const ofOne = (names: [string, ...string[]], duck: string, distinct = true): FunctionSpec =>
   define({
@@ -18,8 +32,7 @@ const ofOne = (names: [string, ...string[]], duck: string, distinct = true): Fun
     kind: 'aggregate',
     distinct,
     params: [real],
-    apply: (args, call) =>
-      orNull(realOf(aggregate(duck, sqlOf(args), call, { distinct: call.distinct === true }), args)),
+    apply: (args, call) => orNull(realOf(statistic(duck, args, call, call.distinct === true), args)),
   });
 
 /** A variance is as exact as its column: NUMBER, with twice the digits after the point and six more, up to twelve. */
@@ -31,7 +44,7 @@ const variance = (names: [string, ...string[]], duck: string): FunctionSpec =>
     params: [number],
     apply(args: readonly Emitted[], call: Call, context: FunctionContext): Emitted {
       const value = arg(args, 0);
-      const found = aggregate(duck, [toReal(value).sql], call, { distinct: call.distinct === true });
+      const found = statistic(duck, [toReal(value)], call, call.distinct === true);
       const made = orNull(realOf(found, args));
       if (value.type.kind !== 'fixed') return made;
       return castTo(
@@ -49,8 +62,7 @@ const moment = (name: string, duck: string): FunctionSpec =>
     kind: 'aggregate',
     params: [real],
     apply: (args, call) => {
-      const spread = aggregate('var_pop', sqlOf(args), call);
-      const found = aggregate(duck, sqlOf(args), call);
+      const [spread, found] = [statistic('var_pop', args, call), statistic(duck, args, call)];
       return orNull(
         realOf(
           once([spread, found], (s, f) => `CASE WHEN ${s} <> 0 THEN ${f} END`),
@@ -66,7 +78,7 @@ const ofPairs = (name: string, duck: string): FunctionSpec =>
     names: [name],
     kind: 'aggregate',
     params: [real, real],
-    apply: (args, call) => orNull(realOf(aggregate(duck, sqlOf(args), call), args)),
+    apply: (args, call) => orNull(realOf(statistic(duck, args, call), args)),
   });
 
 /** The same, NULL where every x, or every value of either for CORR, is one and the same: one pair is an example. */
@@ -76,7 +88,7 @@ const ofSpread = (name: string, duck: string, spreads: readonly string[]): Funct
     kind: 'aggregate',
     params: [real, real],
     apply: (args, call) => {
-      const parts = [...spreads, duck].map((part) => aggregate(part, sqlOf(args), call));
+      const parts = [...spreads, duck].map((part) => statistic(part, args, call));
       const made = once(parts, (...named) => {
         const conditions = named.slice(0, -1).map((spread) => `${spread} <> 0`);
         return `CASE WHEN ${conditions.join(' AND ')} THEN ${named.at(-1)} END`;

@@ -74,13 +74,16 @@ export const fixedText = (sql: string, { precision, scale }: FixedType): string 
     : `CAST(${sql} AS VARCHAR)`;
 
 /** A FLOAT cast to text has ten digits: `0.3333333333`, `1e+10`. */
-const shortRealText = (sql: string): string => `replace(printf('%.10g', ${sql}), 'nan', 'NaN')`;
+const shortRealText = (sql: string): string => named(`printf('%.10g', ${sql})`);
+
+/** What is no number has no sign either: infinity less infinity is `-nan` to the processor. */
+const named = (text: string): string => `replace(replace(${text}, '-nan', 'nan'), 'nan', 'NaN')`;
 
 /** A FLOAT without a trailing `.0`: `1`, `1.5`, `1e+20`, `inf`, `-inf`, `NaN`. */
 export const realText = (sql: string): string =>
   once([sql], (x) => {
     const isWhole = `${x} = trunc(${x}) AND abs(${x}) < 1e17`;
-    return `CASE WHEN ${isWhole} THEN CAST(CAST(${x} AS BIGINT) AS VARCHAR) ELSE replace(CAST(${x} AS VARCHAR), 'nan', 'NaN') END`;
+    return `CASE WHEN ${isWhole} THEN CAST(CAST(${x} AS BIGINT) AS VARCHAR) ELSE ${named(`CAST(${x} AS VARCHAR)`)} END`;
   });
 
 /** What a text that is longer than its type allows meets: a cast cuts it, an assignment stops the statement. */
