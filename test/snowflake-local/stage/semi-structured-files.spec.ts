@@ -24,6 +24,10 @@ beforeAll(async () => {
   const items = '[{"id": 1, "when": "2024-01-01", "v": 1.5}, {"id": 22, "when": "2024-01-02 10:00:00", "v": 2}]';
   writeFileSync(join(folder, 'items.json.gz'), gzipSync(items));
   writeFileSync(join(folder, 'broken.json'), '{"a": 1}\n{"a": oops}\n');
+  writeFileSync(
+    join(folder, 'moments.csv'),
+    '20240131,31/01/2024,10.30,20240131 1030\n20240229,29/02/2024,23.59,20240229 2359\n',
+  );
   writeFileSync(join(folder, 'h.csv'), 'id,name,ok\n1,ann,true\n22,bob,false\n');
   await writeParquet(join(folder, 'p.parquet'));
 });
@@ -201,6 +205,25 @@ describe('INFER_SCHEMA', () => {
       ['ID', '$1::NUMBER(2, 0)'],
       ['NAME', '$2::TEXT'],
       ['OK', '$3::BOOLEAN'],
+    ]);
+  });
+
+  it('reads dates and times as the format says, digits alone too', async () => {
+    await engine.run(
+      "create file format moments type = csv date_format = 'YYYYMMDD' time_format = 'HH24.MI' timestamp_format = 'YYYYMMDD HH24MI'",
+    );
+    expect((await infer('moments.csv', 'moments')).map((row) => row[1])).toEqual([
+      'DATE',
+      'TEXT',
+      'TIME',
+      'TIMESTAMP_NTZ',
+    ]);
+    await engine.run("create file format slashed type = csv date_format = 'DD/MM/YYYY'");
+    expect((await infer('moments.csv', 'slashed')).map((row) => row[1])).toEqual([
+      'NUMBER(8, 0)',
+      'DATE',
+      'NUMBER(4, 2)',
+      'TEXT',
     ]);
   });
 

@@ -128,7 +128,7 @@ async function lookAtCsv(
       }
       record.fields.forEach((field, at) => {
         const found = column(names[at] ?? `c${at + 1}`);
-        if (field !== null) noteText(found, field);
+        if (field !== null) noteText(found, field, format);
       });
       seen += 1;
       if (seen >= maxRecords) return;
@@ -136,13 +136,32 @@ async function lookAtCsv(
   }
 }
 
-function noteText(column: Inferred, field: string): void {
+type Formats = Pick<CsvFormat, 'dateFormat' | 'timeFormat' | 'timestampFormat'>;
+
+function noteText(column: Inferred, field: string, formats: Formats): void {
+  const written = momentOf(field, formats);
   const digits = /^[+-]?(\d+)(?:\.(\d+))?$/.exec(field.trim());
-  if (digits !== null && field.replace(/\D/g, '').length <= 38) {
+  if (written !== undefined) combine(column, written);
+  else if (digits !== null && field.replace(/\D/g, '').length <= 38) {
     noteNumber(column, (digits[1] ?? '').replace(/^0+(?=\d)/, '').length, (digits[2] ?? '').length);
   } else if (/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(field.trim())) combine(column, 'real');
   else if (/^(true|false)$/i.test(field.trim())) combine(column, 'boolean');
-  else combine(column, momentKind(field));
+  else combine(column, unlessGiven(momentKind(field), formats));
+}
+
+/** What does not follow the format that is given would not load either. */
+function unlessGiven(kind: Inferred['kind'], { dateFormat, timeFormat, timestampFormat }: Formats): Inferred['kind'] {
+  const format = kind === 'date' ? dateFormat : kind === 'time' ? timeFormat : timestampFormat;
+  return (kind === 'date' || kind === 'time' || kind === 'timestamp') && isGiven(format) ? 'text' : kind;
+}
+
+const isGiven = (format: string): boolean => format.toUpperCase() !== 'AUTO';
+
+/** What a format that the files are said to have makes of a field, digits alone too; undefined: nothing. */
+function momentOf(field: string, { dateFormat, timeFormat, timestampFormat }: Formats): Inferred['kind'] | undefined {
+  if (isGiven(timestampFormat) && readMoment(field, 'timestamp', timestampFormat) !== null) return 'timestamp';
+  if (isGiven(dateFormat) && readMoment(field, 'date', dateFormat) !== null) return 'date';
+  return isGiven(timeFormat) && readMoment(field, 'time', timeFormat) !== null ? 'time' : undefined;
 }
 
 function momentKind(field: string): Inferred['kind'] {
