@@ -78,6 +78,14 @@ const execution: Execution = {
   queryText: async () => null,
   status: async () => 'succeeded',
   wait: async () => 'succeeded',
+  progress: async () => ({
+    status: 'succeeded',
+    phase: null,
+    elapsedMs: null,
+    rows: null,
+    bytes: null,
+    percent: null,
+  }),
   result: async () => ({ columns: [], batches: async function* () {} }),
   cancel: async () => undefined,
   dispose: async () => undefined,
@@ -93,6 +101,11 @@ const LOCAL = {
   auth: { kind: 'password', password: 'p' },
   accessUrl: 'http://127.0.0.1:1',
 };
+
+// Named connections are found in the environment too.
+process.env.SNOWFLAKE_CONNECTIONS_DEV_ACCOUNT = 'a';
+process.env.SNOWFLAKE_CONNECTIONS_DEV_USER = 'u';
+process.env.SNOWFLAKE_CONNECTIONS_DEV_PASSWORD = 'p';
 
 const COLUMN_CASES: Cases = {
   ...each('eq neq gt lt geq leq equalNull plus minus multiply divide mod pow bitand bitor bitxor', [1]),
@@ -158,6 +171,8 @@ const FRAME_CASES: Cases = {
   createTempViewNowait: { args: ['v', { ...start, comment: 'c' }] },
   createOrReplaceDynamicTable: { args: ['d', { ...action, warehouse: 'w', lag: '1 hour' }] },
   createOrReplaceDynamicTableNowait: { args: ['d', { ...start, warehouse: 'w', lag: '1 hour' }] },
+  copyIntoTable: { on: session.read.schema('a int').csv('@s'), args: ['t', { ...action, files: ['a.csv'] }] },
+  copyIntoTableNowait: { on: session.read.schema('a int').csv('@s'), args: ['t', { ...start, files: ['a.csv'] }] },
   explain: { args: [action] },
   explainNowait: { args: [start] },
   cacheResult: { args: [start] },
@@ -178,7 +193,8 @@ export const CASES: Cases = {
   ...of('DataFrame', table.distinct(), FRAME_CASES),
   ...of('Table', table, {
     ...FRAME_CASES,
-    dropTable: { args: [] },
+    dropTable: { args: [action] },
+    dropTableNowait: { args: [start] },
     update: { args: [{ a: 1 }, 'a = 1', { ...action, source: other }] },
     updateNowait: { args: [{ a: 1 }, 'a = 1', { ...start, source: other }] },
     delete: { args: ['a = 1', { ...action, source: other }] },
@@ -262,7 +278,19 @@ export const CASES: Cases = {
     wait: { args: [{ timeoutMs: 1 }] },
     toDf: { args: [{ timeoutMs: 1 }] },
     result: { args: ['rows', {}] },
-    ...each('queryId query status isDone isFailed', []),
+    queryId: { args: [{ timeoutMs: 1 }] },
+    ...each('query status isDone isFailed progress', []),
+  }),
+  ...Object.fromEntries(
+    ['all', 'any', 'race', 'asCompleted'].map((name) => [`AsyncJob.${name}`, { args: [[job], { timeoutMs: 1 }] }]),
+  ),
+  ...of('FileOperation', session.file, {
+    put: { args: ['a.csv', '@s', { ...start, parallel: 2 }] },
+    putStream: { args: ['a', '@s/a.csv', { ...start, overwrite: true }], anything: [0] },
+    get: { args: ['@s', 'here', { ...start, pattern: '.*' }] },
+    getStream: { args: ['@s/a.csv', { ...start, decompress: true }] },
+    copyFiles: { args: ['@s', '@t', { ...start, files: ['a'] }] },
+    ...each('list remove', ['@s', { ...start, pattern: '.*' }]),
   }),
   ...of('Session', session, {
     table: { args: ['t'] },
@@ -271,6 +299,8 @@ export const CASES: Cases = {
     createAsyncJob: { args: [QUERY_ID, 'rows'] },
     restoreJob: { args: [job.toJSON()] },
     getSessionStage: { args: [] },
+    queryHistory: { args: [{ includeError: true }] },
+    sessionId: { args: [] },
     tableFunction: { args: ['f', 1], many: true },
     range: { args: [1, 10, 2] },
     generator: { args: [[lit(1)], { rowcount: 5 }] },
@@ -292,8 +322,10 @@ export const CASES: Cases = {
     using: { args: [directConnector] },
     config: { args: ['url', 1], anything: [1] },
     configs: { args: [{ url: 1 }], anything: [] },
-    create: { on: Session.builder.using(directConnector).configs(LOCAL), args: [] },
+    appName: { args: ['nightly', { formatJson: true }] },
+    ...each('create getOrCreate', [], { on: Session.builder.using(directConnector).configs(LOCAL) }),
   }),
+  'Session.getActiveSession': { on: Session, args: [] },
   ...of('Row', row, { get: { args: ['a'] }, parsed: { args: ['v'] }, ...each('toObject toArray', []) }),
   ...of('SnowDate', SnowDate.of(2020, 1, 1), {
     equals: { args: [SnowDate.of(2020, 1, 1)] },

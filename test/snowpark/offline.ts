@@ -7,6 +7,13 @@ const refuse = (): never => {
 
 const nowhere: Executor = {
   ownSession: true,
+  listen: () => () => undefined,
+  files: {
+    put: async () => refuse(),
+    get: async () => refuse(),
+    putStream: async () => refuse(),
+    getStream: async () => refuse(),
+  },
   start: async () => refuse(),
   adopt: async () => refuse(),
   restore: refuse,

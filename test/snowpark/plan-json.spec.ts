@@ -87,6 +87,21 @@ describe('an action in JSON', () => {
         partitionBy: col('a').expr,
       },
     ],
+    [
+      'load',
+      {
+        kind: 'copy_into_table',
+        plan: session.read.schema('a int').csv('@s').plan,
+        table: ['S', 'X'],
+        columns: ['A'],
+        transformations: [col('a').plus(1).expr],
+        files: ['a.csv'],
+        validationMode: 'RETURN_ERRORS',
+        copyOptions: { ON_ERROR: 'continue' },
+      },
+    ],
+    ['copy of files', { kind: 'copy_files', target: '@t', source: '@s', files: ['a'], pattern: '.*' }],
+    ['copy of listed files', { kind: 'copy_files', target: '@t', plan: t.plan }],
     ['sql', { kind: 'sql', text: 'select ?', binds: [{ kind: 'literal', type: { kind: 'integer' }, value: 1 }] }],
     ['describe', { kind: 'describe', plan: t.plan }],
     [

@@ -390,6 +390,28 @@ export const actionJson: fc.Arbitrary<unknown> = fc.oneof(
     { partitionBy: expr },
   ),
   of(
+    'copy_into_table',
+    {
+      ...version,
+      plan: of('files', {
+        location: seldom(fc.constant('@st/x'), hostile),
+        type: fc.constantFrom('csv', 'json'),
+        formatOptions: seldom(fc.constant({}), fc.constant({ NULL_IF: [`'${MARKER}`] })),
+        metadata: fc.constantFrom([], ['METADATA$FILENAME']),
+        fields: fc.constant([{ name: 'A', type: { kind: 'integer' }, nullable: true }]),
+        attempt: fc.boolean(),
+      }),
+      table: fc.constantFrom<unknown>(['X'], [`x"${MARKER}`]),
+      copyOptions: fc.constantFrom<unknown>({}, { ON_ERROR: 'continue' }, { ON_ERROR: `'${MARKER}` }),
+    },
+    { columns: some(name, 1), transformations: some(expr, 1), files: some(hostile, 2) },
+  ),
+  of(
+    'copy_files',
+    { ...version, target: seldom(fc.constant('@st'), hostile) },
+    { source: hostile, plan, files: some(hostile, 2), pattern: hostile },
+  ),
+  of(
     'create_view',
     {
       ...version,

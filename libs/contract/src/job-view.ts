@@ -16,6 +16,8 @@ export const ACTION_KINDS = [
   'sql',
   'save_as_table',
   'copy_into_location',
+  'copy_into_table',
+  'copy_files',
   'merge',
   'update',
   'delete',

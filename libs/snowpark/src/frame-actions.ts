@@ -2,19 +2,19 @@ import { isNode, requireMade } from './arguments/made.js';
 import { options, type ReadersOf } from './arguments/options.js';
 import { callback, whole } from './arguments/scalars.js';
 import { noArguments, optional, required, signature } from './arguments/signature.js';
-import {
-  ACTION_OPTIONS,
-  type ActionOptions,
-  type ActionStart,
-  type NoBlock,
-  START_OPTIONS,
-} from './async/action-options.js';
+import type { ActionOptions, NoBlock } from './async/action-options.js';
 import { ActionRunner } from './async/action-runner.js';
-import type { ArrowBatch, ArrowTable } from './async/arrow-types.js';
-import type { AsyncJob } from './async/async-job.js';
-import { RUNNER } from './async/declared-actions.js';
-import type { JobKind, JobResults } from './async/job-kinds.js';
-import { type Streamed, streamed } from './async/streamed.js';
+import {
+  type Act,
+  type Actions,
+  declareAction,
+  declareEither,
+  type Forms,
+  giveActions,
+  RUNNER,
+  type Started,
+} from './async/declared-actions.js';
+import type { JobKind } from './async/job-kinds.js';
 import { compileAction } from './compile/compile-action.js';
 import type { CompiledAction } from './compile/compiled-action.js';
 import { schemasOf } from './compile/describe-sources.js';
@@ -27,12 +27,43 @@ import { asNode } from './plan/frames.js';
 import type { Plan } from './plan/plan.js';
 import { plansToDescribe } from './resolve/sources.js';
 import type { Row } from './row.js';
+import type { Session } from './session.js';
 import { shownName } from './sql/identifier.js';
 import { isQuery } from './sql/is-query.js';
 import { StructType } from './types/struct-type.js';
 import type { ResultColumn } from './values/result-column.js';
 
-type Job<S extends object, K extends JobKind> = AsyncJob<JobResults<S>[K], S>;
+/** The actions of a frame. Each has a twin, `collectNowait` and so on, that comes back with a handle as soon as the query is under way. */
+export interface FrameActionTable<S extends object> {
+  /** All rows, in memory. */
+  collect: Act<[], unknown, 'rows', S>;
+  /** How many rows there are. */
+  count: Act<[], unknown, 'count', S>;
+  /** The first row, or null; with a number, that many rows as a list. Which is first, only a sort decides. */
+  first: Forms<First<S>, FirstNowait<S>>;
+  /**
+   * Rows as they arrive: `for await (const row of frame.toLocalIterator())`. Memory is bounded by a batch; ending the loop early
+   * stops what feeds it.
+   */
+  toLocalIterator: Act<[], unknown, 'iterator', S>;
+  /** An Apache Arrow table; the types are those of `arrowType`. */
+  toArrow: Act<[], unknown, 'arrow', S>;
+  /** Arrow record batches as they arrive, as `toLocalIterator` gives rows; one without rows where there are none, for its schema. */
+  toArrowBatches: Act<[], unknown, 'arrowBatches', S>;
+}
+
+interface First<S extends object> {
+  (options?: ActionOptions): Promise<Row<S> | null>;
+  (options: NoBlock): Started<Row<S> | null, S>;
+  (rows: number, options?: ActionOptions): Promise<Row<S>[]>;
+  (rows: number, options: NoBlock): Started<Row<S>[], S>;
+}
+interface FirstNowait<S extends object> {
+  (options?: StartOptions): Started<Row<S> | null, S>;
+  (rows: number, options?: StartOptions): Started<Row<S>[], S>;
+}
+
+export interface FrameActions<S extends object> extends Actions<FrameActionTable<S>> {}
 
 /**
  * What a frame can be asked for. Every action goes to Snowflake when it is called; with `{ block: false }`, or by its `…Nowait`
@@ -40,6 +71,7 @@ type Job<S extends object, K extends JobKind> = AsyncJob<JobResults<S>[K], S>;
  *
  * @throws SnowflakeError with what Snowflake answered, UsageError if the plan cannot be compiled.
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: `giveActions` below gives the class what the table says
 export class FrameActions<S extends object> {
   #schema: Promise<StructType<S>> | undefined;
 
@@ -58,90 +90,9 @@ export class FrameActions<S extends object> {
     return this.runner;
   }
 
-  /** All rows, in memory. */
-  collect(options?: ActionOptions): Promise<Row<S>[]>;
-  collect(options: NoBlock): Promise<Job<S, 'rows'>>;
-  async collect(...given: readonly unknown[]): Promise<unknown> {
-    return this.#act({ kind: 'collect', plan: this.plan }, 'rows', ...ACT.collect.read(given));
-  }
-  collectNowait(options?: StartOptions): Promise<Job<S, 'rows'>>;
-  async collectNowait(...given: readonly unknown[]): Promise<Job<S, 'rows'>> {
-    return this.runner.start<S, 'rows'>({ kind: 'collect', plan: this.plan }, 'rows', ...START.collect.read(given));
-  }
-
-  /** How many rows there are. */
-  count(options?: ActionOptions): Promise<number>;
-  count(options: NoBlock): Promise<Job<S, 'count'>>;
-  async count(...given: readonly unknown[]): Promise<unknown> {
-    return this.#act({ kind: 'count', plan: this.plan }, 'count', ...ACT.count.read(given));
-  }
-  countNowait(options?: StartOptions): Promise<Job<S, 'count'>>;
-  async countNowait(...given: readonly unknown[]): Promise<Job<S, 'count'>> {
-    return this.runner.start<S, 'count'>({ kind: 'count', plan: this.plan }, 'count', ...START.count.read(given));
-  }
-
-  /** The first row, or null; with a number, that many rows as a list. Which is first, only a sort decides. */
-  first(options?: ActionOptions): Promise<Row<S> | null>;
-  first(options: NoBlock): Promise<Job<S, 'first'>>;
-  first(rows: number, options?: ActionOptions): Promise<Row<S>[]>;
-  first(rows: number, options: NoBlock): Promise<Job<S, 'rows'>>;
-  async first(...given: readonly unknown[]): Promise<unknown> {
-    if (!isCounted(given)) return this.#act({ kind: 'first', plan: this.plan }, 'first', ...ACT.first.read(given));
-    const [rows, options] = FIRST_ROWS.read(given);
-    return this.#act({ kind: 'collect', plan: limited(this.plan, rows) }, 'rows', options);
-  }
-  firstNowait(options?: StartOptions): Promise<Job<S, 'first'>>;
-  firstNowait(rows: number, options?: StartOptions): Promise<Job<S, 'rows'>>;
-  async firstNowait(...given: readonly unknown[]): Promise<unknown> {
-    if (!isCounted(given)) {
-      return this.runner.start<S, 'first'>({ kind: 'first', plan: this.plan }, 'first', ...START.first.read(given));
-    }
-    const [rows, options] = FIRST_ROWS_NOWAIT.read(given);
-    return this.runner.start<S, 'rows'>({ kind: 'collect', plan: limited(this.plan, rows) }, 'rows', options);
-  }
-
-  /**
-   * Rows as they arrive: `for await (const row of frame.toLocalIterator())`. Memory is bounded by a batch; ending the loop early stops
-   * what feeds it.
-   */
-  toLocalIterator(options?: ActionOptions): Streamed<Row<S>>;
-  toLocalIterator(options: NoBlock): Promise<Job<S, 'iterator'>>;
-  toLocalIterator(...given: readonly unknown[]): Promise<unknown> {
-    return this.#stream<Row<S>>('iterator', () => ACT.toLocalIterator.read(given));
-  }
-  toLocalIteratorNowait(options?: StartOptions): Promise<Job<S, 'iterator'>>;
-  async toLocalIteratorNowait(...given: readonly unknown[]): Promise<Job<S, 'iterator'>> {
-    return this.runner.start<S, 'iterator'>(
-      { kind: 'collect', plan: this.plan },
-      'iterator',
-      ...START.toLocalIterator.read(given),
-    );
-  }
-
-  /** An Apache Arrow table; the types are those of `arrowType`. */
-  toArrow(options?: ActionOptions): Promise<ArrowTable>;
-  toArrow(options: NoBlock): Promise<Job<S, 'arrow'>>;
-  async toArrow(...given: readonly unknown[]): Promise<unknown> {
-    return this.#act({ kind: 'collect', plan: this.plan }, 'arrow', ...ACT.toArrow.read(given));
-  }
-  toArrowNowait(options?: StartOptions): Promise<Job<S, 'arrow'>>;
-  async toArrowNowait(...given: readonly unknown[]): Promise<Job<S, 'arrow'>> {
-    return this.runner.start<S, 'arrow'>({ kind: 'collect', plan: this.plan }, 'arrow', ...START.toArrow.read(given));
-  }
-
-  /** Arrow record batches as they arrive, as `toLocalIterator` gives rows; one without rows where there are none, for its schema. */
-  toArrowBatches(options?: ActionOptions): Streamed<ArrowBatch>;
-  toArrowBatches(options: NoBlock): Promise<Job<S, 'arrowBatches'>>;
-  toArrowBatches(...given: readonly unknown[]): Promise<unknown> {
-    return this.#stream<ArrowBatch>('arrowBatches', () => ACT.toArrowBatches.read(given));
-  }
-  toArrowBatchesNowait(options?: StartOptions): Promise<Job<S, 'arrowBatches'>>;
-  async toArrowBatchesNowait(...given: readonly unknown[]): Promise<Job<S, 'arrowBatches'>> {
-    return this.runner.start<S, 'arrowBatches'>(
-      { kind: 'collect', plan: this.plan },
-      'arrowBatches',
-      ...START.toArrowBatches.read(given),
-    );
+  /** The session that the frame is of. */
+  get session(): Session {
+    return this.runner.session;
   }
 
   /** Prints the first rows as a table. */
@@ -182,18 +133,6 @@ export class FrameActions<S extends object> {
     for (const plan of plansToDescribe(action)) described.set(plan, await describe(plan));
     return compileAction(action, { temporary: { kind: 'session', prefix: 'FIRN_TEMP' }, schemas, described });
   }
-
-  #act<K extends JobKind>(action: Action, kind: K, options: ActionStart): Promise<unknown> {
-    return options.block === false
-      ? this.runner.start<S, K>(action, kind, options)
-      : this.runner.run<S, K>(action, kind, options);
-  }
-
-  /** What is wrong with the options rejects, as in every action. */
-  #stream<T>(kind: 'iterator' | 'arrowBatches', read: () => readonly [ActionStart]): Promise<unknown> {
-    const act = async () => this.#act({ kind: 'collect', plan: this.plan }, kind, ...read());
-    return streamed<T>(act());
-  }
 }
 
 answerForeignNames(FrameActions.prototype, 'DataFrame', FRAME_NAMES);
@@ -210,28 +149,23 @@ export const limited = (input: Plan, rows: number, offset = 0): Plan => asNode({
 /** `first(5)` and not `first()`: what is no object is meant as a number of rows. */
 const isCounted = ([first]: readonly unknown[]): boolean => first !== undefined && typeof first !== 'object';
 
-const act = (call: string) => signature(call, optional('options', ACTION_OPTIONS, {}));
-const start = (call: string) => signature(`${call}Nowait`, optional('options', START_OPTIONS, {}));
-
-const ACT = {
-  collect: act('collect'),
-  count: act('count'),
-  first: act('first'),
-  toLocalIterator: act('toLocalIterator'),
-  toArrow: act('toArrow'),
-  toArrowBatches: act('toArrowBatches'),
-};
-const START = {
-  collect: start('collect'),
-  count: start('count'),
-  first: start('first'),
-  toLocalIterator: start('toLocalIterator'),
-  toArrow: start('toArrow'),
-  toArrowBatches: start('toArrowBatches'),
-};
+type Frame = FrameActions<object>;
 const ROWS = required('rows', whole(0));
-const FIRST_ROWS = signature('first', ROWS, optional('options', ACTION_OPTIONS, {}));
-const FIRST_ROWS_NOWAIT = signature('firstNowait', ROWS, optional('options', START_OPTIONS, {}));
+const collected = (kind: JobKind) => declareAction(kind, [], {}, ({ plan }: Frame) => ({ kind: 'collect', plan }));
+
+giveActions<Frame, FrameActionTable<object>>(FrameActions.prototype, {
+  collect: collected('rows'),
+  count: declareAction('count', [], {}, ({ plan }: Frame) => ({ kind: 'count', plan })),
+  first: declareEither(
+    isCounted,
+    declareAction('rows', [ROWS], {}, ({ plan }: Frame, rows) => ({ kind: 'collect', plan: limited(plan, rows) })),
+    declareAction('first', [], {}, ({ plan }: Frame) => ({ kind: 'first', plan })),
+  ),
+  toLocalIterator: collected('iterator'),
+  toArrow: collected('arrow'),
+  toArrowBatches: collected('arrowBatches'),
+});
+
 const SHOW_OPTIONS = options({
   maxWidth: whole(1),
   print: callback<(text: string) => void>(),

@@ -5,12 +5,22 @@ import { FLAG, listOf, whole, word } from './arguments/scalars.js';
 import { noArguments, required } from './arguments/signature.js';
 import { FULL_TEXT, TEXT } from './arguments/text.js';
 import type { ActionOptions } from './async/action-options.js';
-import { type Acting, type ActingNowait, declareAction, giveActions } from './async/declared-actions.js';
+import {
+  type Act,
+  type Actions,
+  declareAction,
+  type Forms,
+  giveActions,
+  type Started,
+} from './async/declared-actions.js';
 import { UsageError } from './errors.js';
+import type { StartOptions } from './execution/executor.js';
 import { FrameActions } from './frame-actions.js';
+import { LOAD_READERS, LOAD_TABLE, type Loaded, type LoadOptions, loadAction } from './io/copy-into-table.js';
 import { type CreateDynamicTable, INITIALIZE_MODES, REFRESH_MODES } from './plan/action.js';
 import { frozen } from './plan/frozen.js';
 import { present } from './plan/present.js';
+import type { Row } from './row.js';
 import type { AnyColumn, Untyped } from './shape/shape.js';
 import { shownName } from './sql/identifier.js';
 import { typeText } from './types/type-text.js';
@@ -42,33 +52,34 @@ export interface DynamicTableOptions {
   readonly copyGrants?: boolean;
 }
 
-type View<O> = Acting<Named, O, 'rows', Untyped>;
-type ViewNowait<O> = ActingNowait<Named, O, 'rows', Untyped>;
+/** The actions that define objects by a frame, or tell of it. */
+export interface FrameDefinitionTable {
+  /** Defines a view, or replaces it. Values are written into its text: they are not bound. */
+  createOrReplaceView: Act<Named, ViewOptions, 'rows', Untyped>;
+  /** Defines a view that lives as long as the session, or replaces it. */
+  createOrReplaceTempView: Act<Named, ViewOptions, 'rows', Untyped>;
+  /** Defines a view that lives as long as the session; fails if it is there. */
+  createTempView: Act<Named, TempViewOptions, 'rows', Untyped>;
+  /** Defines a table that Snowflake keeps up to date. */
+  createOrReplaceDynamicTable: Forms<
+    (name: Named[0], options: DynamicTableOptions & ActionOptions) => Promise<Row<Untyped>[]>,
+    (name: Named[0], options: DynamicTableOptions & StartOptions) => Started<Row<Untyped>[], Untyped>
+  >;
+  /**
+   * Loads the files of a read into a table: `session.read.schema('a int').csv('@stage/a').copyIntoTable('t')`. A table that is missing is
+   * made, where the read has a schema. A row tells what became of each file.
+   */
+  copyIntoTable: Act<Named, LoadOptions, 'rows', Loaded>;
+  /** Snowflake's plan of the query, as rows of text. */
+  explain: Act<[], unknown, 'rows', Untyped>;
+}
+
+// biome-ignore lint/correctness/noUnusedVariables: a class and its interface have the same parameters
+export interface FrameDefinitions<S extends object> extends Actions<FrameDefinitionTable> {}
 
 /** Objects that are defined by a frame, and what is told of it. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: `giveActions` below gives the class what the table says
 export class FrameDefinitions<S extends object> extends FrameActions<S> {
-  /** Defines a view, or replaces it. Values are written into its text: they are not bound. */
-  declare createOrReplaceView: View<ViewOptions>;
-  declare createOrReplaceViewNowait: ViewNowait<ViewOptions>;
-  /** Defines a view that lives as long as the session, or replaces it. */
-  declare createOrReplaceTempView: View<ViewOptions>;
-  declare createOrReplaceTempViewNowait: ViewNowait<ViewOptions>;
-  /** Defines a view that lives as long as the session; fails if it is there. */
-  declare createTempView: View<TempViewOptions>;
-  declare createTempViewNowait: ViewNowait<TempViewOptions>;
-  /** Defines a table that Snowflake keeps up to date. */
-  declare createOrReplaceDynamicTable: (
-    name: string | readonly string[],
-    options: DynamicTableOptions & ActionOptions,
-  ) => ReturnType<View<object>>;
-  declare createOrReplaceDynamicTableNowait: (
-    name: string | readonly string[],
-    options: DynamicTableOptions & ActionOptions,
-  ) => ReturnType<ViewNowait<object>>;
-  /** Snowflake's plan of the query, as rows of text. */
-  declare explain: Acting<[], object, 'rows', Untyped>;
-  declare explainNowait: ActingNowait<[], object, 'rows', Untyped>;
-
   /** Names and types of the columns, as SQL writes them. */
   async dtypes(...none: readonly []): Promise<readonly (readonly [name: string, type: string])[]> {
     noArguments('dtypes', none);
@@ -125,7 +136,7 @@ const view = (replace: boolean, temporary: boolean) =>
     }),
   );
 
-giveActions<FrameDefinitions<object>>(FrameDefinitions.prototype, {
+giveActions<FrameDefinitions<object>, FrameDefinitionTable>(FrameDefinitions.prototype, {
   createOrReplaceView: view(true, false),
   createOrReplaceTempView: view(true, true),
   createTempView: view(false, true),
@@ -140,6 +151,12 @@ giveActions<FrameDefinitions<object>>(FrameDefinitions.prototype, {
       }
       return frozen({ kind: 'create_dynamic_table', plan, name, warehouse, lag, mode, ...present(options, FURTHER) });
     },
+  ),
+  copyIntoTable: declareAction(
+    'rows',
+    [LOAD_TABLE],
+    LOAD_READERS,
+    ({ plan }: FrameDefinitions<object>, table, options) => loadAction(plan, table, options),
   ),
   explain: declareAction('rows', [], {}, ({ plan }: FrameDefinitions<object>) => ({
     kind: 'explain',

@@ -3,6 +3,7 @@
 export type { ActionOptions, NoBlock } from './async/action-options.js';
 // Jobs.
 export { AsyncJob, type AsyncJobJson } from './async/async-job.js';
+export type { Act, Acting, ActingNowait, Actions, Forms, Started } from './async/declared-actions.js';
 export {
   type DeleteResult,
   JOB_KINDS,
@@ -11,6 +12,7 @@ export {
   type MergeResult,
   type UpdateResult,
 } from './async/job-kinds.js';
+export type { AnswersOf, AnyJob } from './async/jobs-together.js';
 export type { Answer, Streamed } from './async/streamed.js';
 export { CaseColumn, Column, SortColumn } from './column.js';
 // What a frame would send.
@@ -20,11 +22,13 @@ export { type ByName, type ColumnOrder, DataFrame } from './dataframe.js';
 export { PlanParseError, SnowflakeError, type SnowflakeErrorFields, type UsageCode, UsageError } from './errors.js';
 // Execution: the port that libs/snowflake and libs/client fill.
 export type {
+  Abortable,
   Delivery,
   Execution,
   ExecutionReference,
   Executor,
   ExecutorStart,
+  JobProgress,
   JobStatus,
   ResultOptions,
   ResultStream,
@@ -32,8 +36,18 @@ export type {
   WaitOptions,
 } from './execution/executor.js';
 
-export type { ShowOptions } from './frame-actions.js';
-export type { DynamicTableOptions, TempViewOptions, ViewOptions } from './frame-definitions.js';
+export type {
+  ByteSource,
+  FileTransfer,
+  GetOptions,
+  GetResult,
+  GetStreamOptions,
+  PutOptions,
+  PutResult,
+} from './execution/file-transfer.js';
+export type { QueryListener, QueryRecord } from './execution/sent-query.js';
+export type { FrameActionTable, ShowOptions } from './frame-actions.js';
+export type { DynamicTableOptions, FrameDefinitionTable, TempViewOptions, ViewOptions } from './frame-definitions.js';
 export {
   type CumulativeAggOptions,
   DataFrameAnalyticsFunctions,
@@ -46,6 +60,7 @@ export { DataFrameStatFunctions } from './frame-functions/stat.js';
 export type { DropNullOptions, FillOptions, SampleOptions, SomeColumns } from './frame-reshaping.js';
 export * from './functions/index.js';
 export { GroupedDataFrame } from './grouped-dataframe.js';
+export type { Loaded, LoadOptions } from './io/copy-into-table.js';
 export { DataFrameReader, type FrameRead, type MetadataOf } from './io/dataframe-reader.js';
 export {
   DataFrameWriter,
@@ -53,7 +68,9 @@ export {
   type TableOptions,
   type Unloaded,
   type UnloadOptions,
+  type WriterActionTable,
 } from './io/dataframe-writer.js';
+export { type CopyFilesOptions, FileOperation, type PatternOptions, type StagedFile } from './io/file-operation.js';
 
 export { MatchedClause, MergeAction, NotMatchedClause, whenMatched, whenNotMatched } from './merge-clause.js';
 export { PivotedFrame, type PivotValues } from './pivoted-frame.js';
@@ -61,7 +78,9 @@ export type {
   Action,
   ActionKind,
   Assignments,
+  CopyFiles,
   CopyIntoLocation,
+  CopyIntoTable,
   Delete,
   FileFormat,
   Merge,
@@ -88,10 +107,11 @@ export type {
   SetOperator,
   UnaryOperator,
 } from './plan/words.js';
+export { QueryHistory, type QueryHistoryOptions } from './query-history.js';
 export { Row } from './row.js';
 // Sessions, frames, columns.
 export { type GeneratorOptions, Session } from './session.js';
-export { type ConnectionOptions, type Connector, SessionBuilder } from './session-builder.js';
+export { type AppNameOptions, type ConnectionOptions, type Connector, SessionBuilder } from './session-builder.js';
 // The shapes of frames, for those who write functions over them.
 export type { Ident } from './shape/names.js';
 export type {
@@ -109,7 +129,7 @@ export { objectName, quoteName, realName } from './sql/identifier.js';
 
 export type { Bind, BindType, Statement } from './sql/statement.js';
 
-export { type NewValues, Table, type WithSource } from './table.js';
+export { type NewValues, Table, type TableActionTable, type WithSource } from './table.js';
 // Types.
 export {
   ArrayType,

@@ -1,9 +1,10 @@
 import { requireMade } from './arguments/made.js';
 import { membersOf } from './arguments/members.js';
+import { options, type ReadersOf } from './arguments/options.js';
 import { type Reader, wrong } from './arguments/reader.js';
-import { callback } from './arguments/scalars.js';
+import { callback, FLAG } from './arguments/scalars.js';
 import { isPlain } from './arguments/shown.js';
-import { noArguments, required, signature } from './arguments/signature.js';
+import { noArguments, optional, required, signature } from './arguments/signature.js';
 import { FULL_TEXT } from './arguments/text.js';
 import { UsageError } from './errors.js';
 import type { Executor } from './execution/executor.js';
@@ -14,23 +15,47 @@ export type ConnectionOptions = Readonly<Record<string, unknown>>;
 /** Opens the way to Snowflake: over a connection (libs/snowflake), or over the job API (libs/client). */
 export type Connector = (options: ConnectionOptions) => Promise<Executor>;
 
-/** Collects options and opens a session with them. Immutable: each call gives another builder. */
-export class SessionBuilder<T> {
-  readonly #open: (executor: Executor) => T;
-  readonly #connector: Connector | null;
-  readonly #options: ConnectionOptions;
+/** What a builder needs of the sessions that it makes. */
+interface Tagged {
+  appendQueryTag(tag: string): Promise<void>;
+  updateQueryTag(members: Readonly<Record<string, unknown>>): Promise<void>;
+  close(): Promise<void>;
+}
 
-  constructor(open: (executor: Executor) => T, connector: Connector | null = null, options: ConnectionOptions = {}) {
-    requireMade(() => typeof open === 'function', 'SessionBuilder', 'Session.builder');
-    this.#open = open;
-    this.#connector = connector;
-    this.#options = options;
+interface Sessions<T> {
+  readonly make: (executor: Executor) => T;
+  /** The one that is open; null where there is none. */
+  readonly active: () => T | null;
+  /** Two callers of `getOrCreate` at the same moment get one session. */
+  readonly sharing: { opening: Promise<T> | null };
+}
+
+interface Built {
+  readonly connector: Connector | null;
+  readonly options: ConnectionOptions;
+  readonly app?: { readonly name: string; readonly asJson: boolean };
+}
+
+export interface AppNameOptions {
+  /** The name becomes a member of a tag that is a JSON object. Default false: `APPNAME=name` behind what the tag is. */
+  readonly formatJson?: boolean;
+}
+
+/** Collects options and opens a session with them. Immutable: each call gives another builder. */
+export class SessionBuilder<T extends Tagged> {
+  readonly #sessions: Sessions<T>;
+  readonly #built: Built;
+
+  constructor(sessions: Sessions<T>, built: Built = { connector: null, options: {} }) {
+    requireMade(() => typeof sessions?.make === 'function', 'SessionBuilder', 'Session.builder');
+    this.#sessions = sessions;
+    this.#built = built;
   }
 
   using(connector: Connector): SessionBuilder<T>;
   using(...given: readonly unknown[]): SessionBuilder<T> {
     const [connector] = USING.read(given);
-    return new SessionBuilder(this.#open, connector, this.#options);
+    return this.#with({ connector });
   }
 
   /** One option; of the same key the last one counts. */
@@ -43,18 +68,51 @@ export class SessionBuilder<T> {
   configs(options: ConnectionOptions): SessionBuilder<T>;
   configs(...given: readonly unknown[]): SessionBuilder<T> {
     const [options] = CONFIGS.read(given);
-    return new SessionBuilder(this.#open, this.#connector, { ...this.#options, ...options });
+    return this.#with({ options: { ...this.#built.options, ...options } });
+  }
+
+  /** Names the program in the session's query tag, so that its queries are found in Snowflake's history. For direct sessions. */
+  appName(name: string, options?: AppNameOptions): SessionBuilder<T>;
+  appName(...given: readonly unknown[]): SessionBuilder<T> {
+    const [name, { formatJson = false }] = APP_NAME.read(given);
+    return this.#with({ app: { name, asJson: formatJson } });
+  }
+
+  /** The session of this process that is open, whatever it was opened with; else as `create`. */
+  async getOrCreate(...none: readonly []): Promise<T> {
+    noArguments('getOrCreate', none);
+    const active = this.#sessions.active();
+    if (active !== null) return active;
+    const { sharing } = this.#sessions;
+    sharing.opening ??= this.create().finally(() => {
+      sharing.opening = null;
+    });
+    return sharing.opening;
   }
 
   async create(...none: readonly []): Promise<T> {
     noArguments('create', none);
-    if (this.#connector === null) {
+    const { connector, options, app } = this.#built;
+    if (connector === null) {
       throw new UsageError(
         'invalid_argument',
         'The builder has no connector. Give one with .using(…): a connection, or the job API.',
       );
     }
-    return this.#open(await this.#connector(this.#options));
+    const session = this.#sessions.make(await connector(options));
+    if (app === undefined) return session;
+    try {
+      if (app.asJson) await session.updateQueryTag({ APPNAME: app.name });
+      else await session.appendQueryTag(`APPNAME=${app.name}`);
+      return session;
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+  }
+
+  #with(built: Partial<Built>): SessionBuilder<T> {
+    return new SessionBuilder(this.#sessions, { ...this.#built, ...built });
   }
 }
 
@@ -71,6 +129,11 @@ const CONNECTION_OPTIONS: Reader<ConnectionOptions, ConnectionOptions> = {
 
 const ANY: Reader<unknown, unknown> = { allowed: 'a value', read: (given) => given };
 
+const APP_NAME = signature(
+  'appName',
+  required('name', FULL_TEXT),
+  optional('options', options({ formatJson: FLAG } satisfies ReadersOf<AppNameOptions>), {}),
+);
 const USING = signature('using', required('connector', callback<Connector>()));
 const CONFIG = signature('config', required('key', FULL_TEXT), required('value', ANY));
 const CONFIGS = signature('configs', required('options', CONNECTION_OPTIONS));

@@ -9,7 +9,6 @@ import { noArguments, optional, required, rest, signature } from './arguments/si
 import { TEXT } from './arguments/text.js';
 import type { ActionRunner } from './async/action-runner.js';
 import type { AsyncJob } from './async/async-job.js';
-import type { JobResults } from './async/job-kinds.js';
 import { UsageError } from './errors.js';
 import type { SqlAction } from './plan/action.js';
 import { frozen } from './plan/frozen.js';
@@ -133,23 +132,29 @@ export abstract class SessionStatements {
     await this.setQueryTag(JSON.stringify({ ...objectOf(present), ...members }));
   }
 
+  /** The number by which Snowflake knows the session, as text: it may have more digits than a number holds. */
+  async sessionId(...none: readonly []): Promise<string> {
+    noArguments('sessionId', none);
+    const [row] = await this.#own('sessionId', 'SELECT CURRENT_SESSION()');
+    return String(row?.get(0));
+  }
+
   /** Ends whatever this session runs. */
   async cancelAll(...none: readonly []): Promise<void> {
     noArguments('cancelAll', none);
-    const [row] = await this.#own('cancelAll', 'SELECT CURRENT_SESSION()');
-    await this.#own('cancelAll', `SELECT SYSTEM$CANCEL_ALL_QUERIES(${quoteText(String(row?.get(0)))})`);
+    const id = await this.sessionId();
+    await this.#own('cancelAll', `SELECT SYSTEM$CANCEL_ALL_QUERIES(${quoteText(id)})`);
   }
 
   /** Calls a procedure with values, and gives what it returns: one value. For one that returns a table write `session.sql('CALL …')`. */
   call(name: string, ...args: readonly unknown[]): Promise<unknown>;
   async call(...given: readonly unknown[]): Promise<unknown> {
-    const [row] = await this.#rows(procedure(...CALL.read(given)));
-    return row?.get(0) ?? null;
+    return this.runner.run<Untyped, 'value'>(procedure(...CALL.read(given)), 'value');
   }
-  /** The same as a job; its only row holds the value. */
-  callNowait(name: string, ...args: readonly unknown[]): Promise<AsyncJob<JobResults<Untyped>['rows'], Untyped>>;
-  async callNowait(...given: readonly unknown[]): Promise<AsyncJob<JobResults<Untyped>['rows'], Untyped>> {
-    return this.runner.start<Untyped, 'rows'>(procedure(...CALL_NOWAIT.read(given)), 'rows');
+  /** The same as a job. */
+  callNowait(name: string, ...args: readonly unknown[]): Promise<AsyncJob<unknown, Untyped>>;
+  async callNowait(...given: readonly unknown[]): Promise<AsyncJob<unknown, Untyped>> {
+    return this.runner.start<Untyped, 'value'>(procedure(...CALL_NOWAIT.read(given)), 'value');
   }
 
   async #current(call: string, name: string, none: readonly []): Promise<string | null> {

@@ -1,9 +1,10 @@
+import { ActiveSessions } from './active-sessions.js';
 import { COLUMN_ONLY, LITERAL } from './arguments/columns.js';
 import { requireMade } from './arguments/made.js';
 import { OBJECT_NAME } from './arguments/names.js';
 import { options, type ReadersOf } from './arguments/options.js';
 import { at, part, type Reader, wrong } from './arguments/reader.js';
-import { listOf, whole } from './arguments/scalars.js';
+import { FLAG, listOf, whole } from './arguments/scalars.js';
 import { isPlain } from './arguments/shown.js';
 import { noArguments, optional, required, rest, signature } from './arguments/signature.js';
 import { FULL_TEXT, SQL_TEXT } from './arguments/text.js';
@@ -17,12 +18,14 @@ import type { Execution, Executor } from './execution/executor.js';
 import { answerForeignNames } from './foreign-names/answer.js';
 import { SESSION_NAMES } from './foreign-names/names.js';
 import { DataFrameReader } from './io/dataframe-reader.js';
+import { FileOperation } from './io/file-operation.js';
 import { type GivenSchema, localRows } from './local-data/local-rows.js';
 import type { LocalShape } from './local-data/local-shape.js';
 import { asNode } from './plan/frames.js';
 import { frozen } from './plan/frozen.js';
 import type { Expr } from './plan/plan.js';
 import type { BinaryOperator } from './plan/words.js';
+import { QueryHistory, type QueryHistoryOptions } from './query-history.js';
 import { SessionBuilder } from './session-builder.js';
 import { SessionStatements } from './session-statements.js';
 import type { Ident } from './shape/names.js';
@@ -53,13 +56,29 @@ export class Session extends SessionStatements implements AsyncDisposable {
     );
     this.runner = new ActionRunner(
       whileOpen(executor, () => this.#closed),
+      this,
       (queryId) => this.#resultOf(queryId),
     );
+    ACTIVE.add(this);
   }
 
   /** A fresh builder: `Session.builder.using(connector).configs({ … }).create()`. */
   static get builder(): SessionBuilder<Session> {
-    return new SessionBuilder((executor) => new Session(executor));
+    return new SessionBuilder({
+      make: (executor) => new Session(executor),
+      active: () => Session.getActiveSession(),
+      sharing: SHARING,
+    });
+  }
+
+  /**
+   * The one session of this process that is open; null where there is none. One that Snowflake has ended is none.
+   *
+   * @throws UsageError where there are several: hand the right one to what needs it.
+   */
+  static getActiveSession(...none: readonly []): Session | null {
+    noArguments('getActiveSession', none);
+    return ACTIVE.only((session) => session.#closed || session.runner.executor.isLost === true);
   }
 
   /** A table or view by its name, `t`, `schema.t` or `database.schema.t`, or by its parts. Nothing is asked until an action. */
@@ -72,6 +91,25 @@ export class Session extends SessionStatements implements AsyncDisposable {
   /** Reads files of a stage. A fresh reader at each access. */
   get read(): DataFrameReader {
     return new DataFrameReader(this.runner);
+  }
+
+  /** Files of stages, and of this machine: a direct session alone has them. */
+  get file(): FileOperation {
+    return new FileOperation(this.runner);
+  }
+
+  /** The statements that this session sends from here on: `using history = session.queryHistory()`. */
+  queryHistory(options?: QueryHistoryOptions): QueryHistory;
+  queryHistory(...given: readonly unknown[]): QueryHistory {
+    const [options] = QUERY_HISTORY.read(given);
+    const { listen } = this.runner.executor;
+    if (listen !== undefined) return new QueryHistory(listen, options);
+    const cure =
+      'Ask each job for job.queryId() and job.query(), or list the jobs of the session with client.jobs({ session }).';
+    throw new UsageError(
+      'invalid_argument',
+      `queryHistory is for a direct session: the statements of a durable one are sent by workers. ${cure}`,
+    );
   }
 
   /** Any statement, as a frame over its result, with a value for each `?`. It runs with an action, and not before. */
@@ -191,6 +229,7 @@ export class Session extends SessionStatements implements AsyncDisposable {
     if (this.#closed) return;
     await this.runner.executor.close();
     this.#closed = true;
+    ACTIVE.remove(this);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -204,6 +243,9 @@ export class Session extends SessionStatements implements AsyncDisposable {
 }
 
 answerForeignNames(Session.prototype, 'Session', SESSION_NAMES);
+
+const ACTIVE = new ActiveSessions<Session>();
+const SHARING: { opening: Promise<Session> | null } = { opening: null };
 
 type Schema = StructType<object> | readonly string[] | string;
 
@@ -277,6 +319,14 @@ export interface GeneratorOptions {
   readonly timelimit?: number;
 }
 
+const QUERY_HISTORY = signature(
+  'queryHistory',
+  optional(
+    'options',
+    options({ includeDescribe: FLAG, includeError: FLAG } satisfies ReadersOf<QueryHistoryOptions>),
+    {},
+  ),
+);
 const TABLE_FUNCTION = signature('tableFunction', rest('call', TABLE_CALL));
 const RANGE = signature('range', required('start', whole()), optional('end', whole()), optional('step', whole(), 1));
 const GENERATOR = signature(
@@ -304,6 +354,15 @@ function whileOpen(executor: Executor, isClosed: () => boolean): Executor {
   };
   return {
     ownSession: executor.ownSession === true,
+    get isLost() {
+      return executor.isLost === true;
+    },
+    get files() {
+      return open().files;
+    },
+    get listen() {
+      return open().listen;
+    },
     start: async (action, options) => open().start(action, options),
     adopt: async (queryId) => open().adopt(queryId),
     restore: (reference): Execution => open().restore(reference),

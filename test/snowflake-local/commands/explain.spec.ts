@@ -69,3 +69,10 @@ it('runs nothing, and fails as the statement would', async () => {
     message: expect.stringContaining('EXPLAIN of DROP'),
   });
 });
+
+it('explains a statement again, and does not run what it has explained', async () => {
+  const text = 'explain using text select a from t where a = 2';
+  const first = await engine.value(text);
+  expect(first).toContain('GlobalStats');
+  expect(await engine.value(text)).toBe(first);
+});

@@ -139,7 +139,8 @@ function prepareStatement(ast: Statement, request: PrepareRequest, cache: Statem
       return prepareDropRoutine(ast, request);
     case 'explain':
       // What is wrong with the statement is said as it would be without EXPLAIN.
-      prepareStatement(ast.statement, request, cache);
+      // The text of the request is that of EXPLAIN: what is kept by it must not be the query within.
+      prepareStatement(ast.statement, request, new StatementCache());
       return prepareExplain(ast, request);
     case 'execute_immediate':
       return prepareExecuteImmediate(ast, request);

@@ -1,9 +1,10 @@
 import { isSettled, type JobId, type JobView, problem } from '@firn/contract';
 import type {
+  Abortable,
   Execution,
   ExecutionReference,
+  JobProgress,
   JobStatus,
-  ResultOptions,
   ResultStream,
   WaitOptions,
 } from '@firn/snowpark';
@@ -50,7 +51,22 @@ export class DurableExecution implements Execution {
     return (await this.until((job) => isSettled(job.state), options)).state;
   }
 
-  async result({ signal }: ResultOptions = {}): Promise<ResultStream> {
+  /** Bytes are those of the stored result: what Snowflake read, the API does not know. */
+  async progress(): Promise<JobProgress> {
+    const { state, phase, startedAt, endedAt, result } = await this.look();
+    const from = startedAt === null ? null : Date.parse(startedAt);
+    const until = endedAt === null ? Date.now() : Date.parse(endedAt);
+    return {
+      status: state,
+      phase,
+      elapsedMs: from === null ? null : Math.max(0, until - from),
+      rows: result?.rows ?? null,
+      bytes: result?.bytes ?? null,
+      percent: state === 'succeeded' ? 100 : null,
+    };
+  }
+
+  async result({ signal }: Abortable = {}): Promise<ResultStream> {
     const job = await this.until((seen) => isSettled(seen.state), signal === undefined ? {} : { signal });
     if (job.state !== 'succeeded' || job.result === null) throw jobFailure(job);
     const { columns, inline } = job.result;

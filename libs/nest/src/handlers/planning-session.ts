@@ -68,6 +68,9 @@ class PlannedExecution implements Execution {
   async result(): Promise<never> {
     throw this.unanswered();
   }
+  async progress() {
+    return { status: 'accepted', phase: null, elapsedMs: null, rows: null, bytes: null, percent: null } as const;
+  }
   async cancel(): Promise<void> {}
   async dispose(): Promise<void> {}
 

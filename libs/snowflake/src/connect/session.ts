@@ -8,7 +8,7 @@ import { readResultAnswer } from '../rows/result-answer.js';
 import { ResultRows } from '../rows/result-rows.js';
 import type { QueryStatus } from '../status/query-status.js';
 import { readStatus } from '../status/read-status.js';
-import { describe } from '../submit/describe.js';
+import { type Described, describe } from '../submit/describe.js';
 import { driverBinds } from '../submit/driver-binds.js';
 import { type SubmitOptions, statementParameters } from '../submit/statement-parameters.js';
 import type { SessionApi } from '../wire/session-api.js';
@@ -108,7 +108,12 @@ export class SnowflakeSession {
   }
 
   /** Columns of what the statement would give; nothing runs. */
-  describe(statement: Statement, signal?: AbortSignal): Promise<readonly ResultColumn[]> {
+  async describe(statement: Statement, signal?: AbortSignal): Promise<readonly ResultColumn[]> {
+    return (await this.describeQuery(statement, signal)).columns;
+  }
+
+  /** The same with the query ID, under which Snowflake knows that it was asked. */
+  describeQuery(statement: Statement, signal?: AbortSignal): Promise<Described> {
     return describe(this.api, statement, signal);
   }
 

@@ -1,4 +1,4 @@
-import type { Execution, ExecutionReference, JobStatus, ResultColumn, ResultStream } from '@firn/snowpark';
+import type { Execution, ExecutionReference, JobProgress, JobStatus, ResultColumn, ResultStream } from '@firn/snowpark';
 
 /** The answer to `describe` as an execution: it has ended when it begins, with columns and without rows. */
 export class DescribedExecution implements Execution {
@@ -24,6 +24,10 @@ export class DescribedExecution implements Execution {
 
   async wait(): Promise<JobStatus> {
     return 'succeeded';
+  }
+
+  async progress(): Promise<JobProgress> {
+    return { status: 'succeeded', phase: null, elapsedMs: null, rows: 0, bytes: null, percent: 100 };
   }
 
   async result(): Promise<ResultStream> {

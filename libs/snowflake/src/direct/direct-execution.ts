@@ -1,23 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  type Abortable,
   type Execution,
   type ExecutionReference,
+  type JobProgress,
   type JobStatus,
-  type ResultOptions,
   type ResultStream,
   type Statement,
   type WaitOptions,
 } from '@firn/snowpark';
-import { isTerminal } from '@firn/snowpark/internal';
+import { isTerminal, limitOf } from '@firn/snowpark/internal';
 import type { SnowflakeSession } from '../connect/session.js';
 import { failureOf, snowflakeError } from '../errors/raise.js';
 import type { QueryStatus } from '../status/query-status.js';
 import { cleanUp } from './clean-up.js';
+import type { SentQueries } from './sent-queries.js';
 
 export interface DirectExecutionParts {
   /** The text as it was sent; null for a query that another session or process sent. */
   readonly text: string | null;
   readonly cleanup: readonly Statement[];
+  readonly sent: SentQueries;
   /** Called once: the query has ended and what was made for it is gone. */
   readonly onSettled: () => void;
   /** Called when the query gave an error in place of its result. */
@@ -67,12 +70,29 @@ export class DirectExecution implements Execution {
 
   /** @throws SnowflakeError as `status`, or what the options say. */
   async wait(options: WaitOptions = {}): Promise<JobStatus> {
-    const status = await this.#look((read) => isTerminal(jobStatus(read)), waitSignal(options));
+    const status = await this.#look((read) => isTerminal(jobStatus(read)), limitOf(options));
     await this.#settle();
     return status;
   }
 
-  async result(options: ResultOptions = {}): Promise<ResultStream> {
+  /** Percent is known of what has ended alone. */
+  async progress(): Promise<JobProgress> {
+    const read = await this.#read();
+    const status = jobStatus(read);
+    const figures = read.state === 'unknown' ? null : read.figures;
+    const startedAt = figures?.startedAt ?? null;
+    const took = figures?.durationMs ?? null;
+    return {
+      status,
+      phase: read.state === 'running' ? read.phase : null,
+      elapsedMs: isTerminal(status) || startedAt === null ? took : Math.max(took ?? 0, Date.now() - startedAt),
+      rows: figures?.producedRows ?? null,
+      bytes: figures?.scannedBytes ?? null,
+      percent: status === 'succeeded' ? 100 : null,
+    };
+  }
+
+  async result(options: Abortable = {}): Promise<ResultStream> {
     const session = await this.session();
     try {
       const rows = await session.result(this.id, { signal: options.signal });
@@ -128,7 +148,7 @@ export class DirectExecution implements Execution {
   /** Once, on whichever exit comes first. */
   #settle(): Promise<void> {
     this.#settled ??= this.session()
-      .then((session) => cleanUp(session, this.parts.cleanup))
+      .then((session) => cleanUp(session, this.parts.cleanup, this.parts.sent))
       .finally(this.parts.onSettled);
     return this.#settled;
   }
@@ -160,12 +180,6 @@ function jobStatus(status: QueryStatus): JobStatus {
     case 'failed':
       return status.failure.class === 'cancelled' ? 'cancelled' : 'failed';
   }
-}
-
-function waitSignal(options: WaitOptions): AbortSignal | undefined {
-  if (options.timeoutMs === undefined) return options.signal;
-  const timeout = AbortSignal.timeout(options.timeoutMs);
-  return options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]);
 }
 
 const noSuchQuery = (queryId: string) =>

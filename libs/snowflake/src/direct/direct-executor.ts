@@ -5,6 +5,7 @@ import {
   type Execution,
   type ExecutionReference,
   type Executor,
+  type FileTransfer,
   type Plan,
   quoteName,
   type ResultColumn,
@@ -20,6 +21,8 @@ import { cleanUp } from './clean-up.js';
 import { DescribedExecution } from './described-execution.js';
 import { DescribedSources } from './described-sources.js';
 import { DirectExecution } from './direct-execution.js';
+import { SessionFiles } from './files/session-files.js';
+import { SentQueries } from './sent-queries.js';
 
 /**
  * Runs actions over one Snowflake session of its own. Generated objects are true temporary
@@ -27,21 +30,30 @@ import { DirectExecution } from './direct-execution.js';
  */
 export class DirectExecutor implements Executor {
   readonly ownSession = true;
+  readonly files: FileTransfer = new SessionFiles(() => this.#connected());
   #session: Promise<SnowflakeSession> | null = null;
   #stage: Promise<string> | null = null;
   #closed = false;
   /** Those whose end or clean-up nobody has seen yet. */
   readonly #unsettled = new Set<DirectExecution>();
   readonly #sources = new DescribedSources();
+  readonly #sent = new SentQueries();
+  readonly listen = this.#sent.listen;
+  #known: SnowflakeSession | null = null;
 
   constructor(
     private readonly registry: ConnectionRegistry,
     private readonly open: () => Promise<SnowflakeSession>,
   ) {}
 
+  /** Snowflake has ended the session, or the connection is down. */
+  get isLost(): boolean {
+    return this.#known?.isLost === true;
+  }
+
   /** @throws SnowflakeError if the session cannot be opened. */
   async login(): Promise<void> {
-    await this.#connected();
+    this.#known = await this.#connected();
   }
 
   async start(action: Action, options: StartOptions = {}): Promise<Execution> {
@@ -53,14 +65,16 @@ export class DirectExecutor implements Executor {
     try {
       for (const statement of compiled.setup) {
         options.signal?.throwIfAborted();
-        await session.execute(statement, run);
+        await this.#sent.told(statement, () => session.execute(statement, run));
       }
       options.signal?.throwIfAborted();
       if (compiled.writes) this.#sources.forget();
-      const { queryId } = await session.submit(compiled.main, { ...run, requestId: randomUUID() });
+      const queryId = await this.#sent.told(compiled.main, async () => {
+        return (await session.submit(compiled.main, { ...run, requestId: randomUUID() })).queryId;
+      });
       return await this.#started(session, queryId, compiled, options.signal);
     } catch (error) {
-      await cleanUp(session, compiled.cleanup);
+      await cleanUp(session, compiled.cleanup, this.#sent);
       throw error;
     }
   }
@@ -74,13 +88,15 @@ export class DirectExecutor implements Executor {
       const cure = 'Restore it with a session over the API that it was made with.';
       throw new UsageError('invalid_argument', `Job ${reference.id} is a durable one, this session is direct. ${cure}`);
     }
-    return this.#execution(requireQueryId(reference.id));
+    const id = requireQueryId(reference.id);
+    // One of this session's own goes on with what was made for it.
+    return [...this.#unsettled].find((each) => each.id === id) ?? this.#execution(id);
   }
 
   async describe(plan: Plan): Promise<readonly ResultColumn[]> {
     const session = await this.#connected();
     const compiled = await this.#compile(session, { kind: 'describe', plan });
-    return session.describe(compiled.main);
+    return this.#columns(session, compiled.main);
   }
 
   sessionStage(): Promise<string> {
@@ -120,13 +136,17 @@ export class DirectExecutor implements Executor {
 
   async #compile(session: SnowflakeSession, action: Action): Promise<CompiledAction> {
     const context = await describeSources(action, freshNames(), (statement, source) =>
-      this.#sources.of(source, () => session.describe(statement)),
+      this.#sources.of(source, () => this.#columns(session, statement)),
     );
     return compileAction(action, context);
   }
 
+  async #columns(session: SnowflakeSession, statement: Statement): Promise<readonly ResultColumn[]> {
+    return (await this.#sent.described(statement, () => session.describeQuery(statement))).columns;
+  }
+
   async #described(session: SnowflakeSession, statement: Statement): Promise<Execution> {
-    return new DescribedExecution(await session.describe(statement), statement.text);
+    return new DescribedExecution(await this.#columns(session, statement), statement.text);
   }
 
   /** The start may have been called off while Snowflake took the statement. */
@@ -147,6 +167,7 @@ export class DirectExecutor implements Executor {
     const execution = new DirectExecution(queryId, () => this.#connected(), {
       text: compiled?.main.text ?? null,
       cleanup: compiled?.cleanup ?? [],
+      sent: this.#sent,
       onSettled: () => {
         this.#unsettled.delete(execution);
         if (compiled?.writes) this.#sources.forget();
@@ -159,7 +180,8 @@ export class DirectExecutor implements Executor {
 
   async #dropStage(session: SnowflakeSession): Promise<void> {
     const stage = await this.#stage?.catch(() => undefined);
-    if (stage !== undefined) await cleanUp(session, [{ text: `DROP STAGE IF EXISTS ${stage.slice(1)}`, binds: [] }]);
+    if (stage !== undefined)
+      await cleanUp(session, [{ text: `DROP STAGE IF EXISTS ${stage.slice(1)}`, binds: [] }], this.#sent);
   }
 
   async #makeStage(): Promise<string> {

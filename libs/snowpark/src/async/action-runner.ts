@@ -1,6 +1,7 @@
 import type { Execution, Executor, ExecutorStart, ResultStream } from '../execution/executor.js';
 import type { Action } from '../plan/action.js';
 import type { Plan } from '../plan/plan.js';
+import type { Session } from '../session.js';
 import type { ResultColumn } from '../values/result-column.js';
 import type { ActionStart } from './action-options.js';
 import { AsyncJob, type FrameOfResult } from './async-job.js';
@@ -12,6 +13,7 @@ import { readResult } from './read-result.js';
 export class ActionRunner {
   constructor(
     readonly executor: Executor,
+    readonly session: Session,
     private readonly frameOfResult: FrameOfResult,
   ) {}
 
@@ -71,7 +73,7 @@ export class ActionRunner {
     try {
       return await execution.result(signal === undefined ? {} : { signal });
     } catch (error) {
-      if (signal?.aborted) await execution.cancel();
+      if (signal?.aborted) await execution.cancel().catch(() => undefined); // what was aborted is what is told
       throw await explained(error, action, this.executor);
     }
   }

@@ -1,11 +1,13 @@
 import { requireMade } from '../arguments/made.js';
 import { options, type ReadersOf } from '../arguments/options.js';
-import { duration, SIGNAL } from '../arguments/scalars.js';
-import { noArguments, optional, signature } from '../arguments/signature.js';
+import { wrong } from '../arguments/reader.js';
+import { duration, listOf, SIGNAL } from '../arguments/scalars.js';
+import { noArguments, optional, required, signature } from '../arguments/signature.js';
 import type { DataFrame } from '../dataframe.js';
 import type {
   Execution,
   ExecutionReference,
+  JobProgress,
   JobStatus,
   ResultOptions,
   ResultStream,
@@ -14,7 +16,10 @@ import type {
 import { isTerminal } from '../execution/executor.js';
 import { answerForeignNames } from '../foreign-names/answer.js';
 import { JOB_NAMES } from '../foreign-names/names.js';
+import type { Row } from '../row.js';
 import { type JobKind, type JobResults, RESULT_KIND } from './job-kinds.js';
+import { type AnswersOf, type AnyJob, allOf, anyOf, completedOf, raceOf } from './jobs-together.js';
+import { limitOf, withinLimit } from './limited.js';
 import { readResult } from './read-result.js';
 import { type Answer, streamed } from './streamed.js';
 
@@ -61,9 +66,10 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
   }
 
   /** Waits until Snowflake has the query. Rejected with the job's problem if it ends before. */
-  async queryId(...none: readonly []): Promise<string> {
-    noArguments('queryId', none);
-    return this.#execution.queryId();
+  queryId(options?: WaitOptions): Promise<string>;
+  async queryId(...given: readonly unknown[]): Promise<string> {
+    const [options] = QUERY_ID.read(given);
+    return this.#explained(() => withinLimit(this.#execution.queryId(), limitOf(options)));
   }
 
   /** The text of the query; null while it is not known. Ask again later. */
@@ -75,6 +81,12 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
   async status(...none: readonly []): Promise<JobStatus> {
     noArguments('status', none);
     return this.#execution.status();
+  }
+
+  /** How far it is: rows, bytes, and a share where Snowflake tells one. Costs one request. */
+  async progress(...none: readonly []): Promise<JobProgress> {
+    noArguments('progress', none);
+    return this.#execution.progress();
   }
 
   /** Whether it has ended, in whatever way. */
@@ -98,7 +110,7 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
   wait(options?: WaitOptions): Promise<JobStatus>;
   async wait(...given: readonly unknown[]): Promise<JobStatus> {
     const [options] = WAIT.read(given);
-    return this.#execution.wait(options);
+    return this.#explained(() => this.#execution.wait(options));
   }
 
   /**
@@ -109,27 +121,75 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
   result(): Answer<T>;
   result<K extends JobKind>(kind: K, options?: ResultOptions): Answer<JobResults<S>[K]>;
   result(...given: readonly unknown[]): Promise<unknown> {
-    const answer = this.#result(given);
-    const [kind] = given;
-    return isStreamed(kind ?? this.kind) ? streamed(answer) : answer;
+    return streamed(this.#result(given));
   }
 
   async #result(given: readonly unknown[]): Promise<unknown> {
     const [kind = this.kind, options] = RESULT.read(given);
-    return readResult<S>(await this.#answer(options), kind);
+    return readResult<S>(await this.#answer(limitOf(options)), kind);
   }
 
-  async #answer(options?: ResultOptions): Promise<ResultStream> {
+  #answer(signal: AbortSignal | undefined): Promise<ResultStream> {
+    return this.#explained(() => this.#execution.result(signal === undefined ? {} : { signal }));
+  }
+
+  /** A failure is the one that the action by itself would have thrown. */
+  async #explained<A>(work: () => Promise<A>): Promise<A> {
     try {
-      return await this.#execution.result(options);
+      return await work();
     } catch (error) {
       throw await this.#session.explain(error);
     }
   }
 
-  /** Asks Snowflake to stop the query. A query that has ended stays as it is. */
-  cancel(): Promise<void> {
-    return this.#execution.cancel();
+  /** Its rows as they come: `for await (const row of job)`. Leaving the loop early stops what feeds it. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Row<S>, undefined, undefined> {
+    yield* await this.result('iterator');
+  }
+
+  /**
+   * Asks Snowflake to stop the query. A query that has ended stays as it is.
+   *
+   * @throws the signal's reason, or a TimeoutError after `timeoutMs`. What was asked stays asked.
+   */
+  cancel(options?: WaitOptions): Promise<void>;
+  async cancel(...given: readonly unknown[]): Promise<void> {
+    const asked = this.#execution.cancel(); // whatever else is given
+    asked.catch(() => undefined); // told below, unless the options are none
+    const [options] = CANCEL.read(given);
+    return withinLimit(asked, limitOf(options));
+  }
+
+  /**
+   * The answers of all jobs, in their order.
+   *
+   * @throws what the first of them to fail failed with; the others are cancelled then, and also when the wait is ended.
+   */
+  static all<const J extends readonly AnyJob[]>(jobs: J, options?: WaitOptions): Promise<AnswersOf<J>>;
+  static async all(...given: readonly unknown[]): Promise<unknown> {
+    return allOf(...ALL.read(given));
+  }
+
+  /**
+   * The answer of the first job that succeeds; the others are cancelled.
+   *
+   * @throws AggregateError with what each of them failed with, if none succeeds.
+   */
+  static any<const J extends readonly AnyJob[]>(jobs: J, options?: WaitOptions): Promise<AnswersOf<J>[number]>;
+  static async any(...given: readonly unknown[]): Promise<unknown> {
+    return anyOf(...ANY.read(given));
+  }
+
+  /** The answer, or the failure, of the first job that ends; the others are cancelled. */
+  static race<const J extends readonly AnyJob[]>(jobs: J, options?: WaitOptions): Promise<AnswersOf<J>[number]>;
+  static async race(...given: readonly unknown[]): Promise<unknown> {
+    return raceOf(...RACE.read(given));
+  }
+
+  /** The jobs, each as soon as it has ended, however it did: `for await (const job of AsyncJob.asCompleted(jobs))`. */
+  static asCompleted<J extends AnyJob>(jobs: readonly J[], options?: WaitOptions): AsyncGenerator<J>;
+  static asCompleted(...given: readonly unknown[]): AsyncGenerator<AnyJob> {
+    return completedOf(...COMPLETED.read(given));
   }
 
   /**
@@ -142,7 +202,7 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
   async toDf(...given: readonly unknown[]): Promise<DataFrame<S>> {
     const [options] = TO_DF.read(given);
     const status = await this.wait(options);
-    if (status !== 'succeeded') await this.#answer(); // which says why there is none
+    if (status !== 'succeeded') await this.#answer(limitOf(options)); // which says why there is none
     return this.#session.frame<S>(await this.queryId());
   }
 
@@ -159,11 +219,22 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
 
 answerForeignNames(AsyncJob.prototype, 'AsyncJob', JOB_NAMES);
 
-const isStreamed = (kind: unknown): boolean => kind === 'iterator' || kind === 'arrowBatches';
-
 const WAIT_OPTIONS = options({ signal: SIGNAL, timeoutMs: duration(0) } satisfies ReadersOf<WaitOptions>);
-const RESULT_OPTIONS = options({ signal: SIGNAL } satisfies ReadersOf<ResultOptions>);
 
+const JOBS = listOf<AnyJob, AnyJob>({
+  allowed: 'a job',
+  read(given, place) {
+    if (given instanceof AsyncJob) return given;
+    throw wrong(place, this.allowed, given);
+  },
+});
 const WAIT = signature('wait', optional('options', WAIT_OPTIONS, {}));
 const TO_DF = signature('toDf', optional('options', WAIT_OPTIONS, {}));
-const RESULT = signature('result', optional('kind', RESULT_KIND), optional('options', RESULT_OPTIONS, {}));
+const RESULT = signature('result', optional('kind', RESULT_KIND), optional('options', WAIT_OPTIONS, {}));
+const QUERY_ID = signature('queryId', optional('options', WAIT_OPTIONS, {}));
+const CANCEL = signature('cancel', optional('options', WAIT_OPTIONS, {}));
+const OF_JOBS = [required('jobs', JOBS), optional('options', WAIT_OPTIONS, {})] as const;
+const ALL = signature('all', ...OF_JOBS);
+const ANY = signature('any', ...OF_JOBS);
+const RACE = signature('race', ...OF_JOBS);
+const COMPLETED = signature('asCompleted', ...OF_JOBS);

@@ -3,21 +3,43 @@ import type { Reader } from '../arguments/reader.js';
 import { optional, type Parameter, Signature } from '../arguments/signature.js';
 import type { StartOptions } from '../execution/executor.js';
 import type { Action } from '../plan/action.js';
+import type { Row } from '../row.js';
 import { ACTION_READERS, type ActionOptions, type ActionStart, type NoBlock, START_READERS } from './action-options.js';
 import type { ActionRunner } from './action-runner.js';
 import type { AsyncJob } from './async-job.js';
 import type { JobKind, JobResults } from './job-kinds.js';
+import { type Answer, streamed } from './streamed.js';
+
+/** A handle on the way: for `await`, and for `for await` over its rows as they come. */
+export type Started<T, S extends object> = Promise<AsyncJob<T, S>> & AsyncIterable<Row<S>>;
 
 /** An action as it is called: it waits for its answer, or with `{ block: false }` gives a handle on the running query. */
 export interface Acting<A extends readonly unknown[], O, K extends JobKind, S extends object> {
-  (...args: [...A, options?: O & ActionOptions]): Promise<JobResults<S>[K]>;
-  (...args: [...A, options: O & NoBlock]): Promise<AsyncJob<JobResults<S>[K], S>>;
+  (...args: [...A, options?: O & ActionOptions]): Answer<JobResults<S>[K]>;
+  (...args: [...A, options: O & NoBlock]): Started<JobResults<S>[K], S>;
 }
 
 /** Its twin, which always gives the handle. */
 export type ActingNowait<A extends readonly unknown[], O, K extends JobKind, S extends object> = (
   ...args: [...A, options?: O & StartOptions]
-) => Promise<AsyncJob<JobResults<S>[K], S>>;
+) => Started<JobResults<S>[K], S>;
+
+/** One action: its arguments, its options beside those of every action, how its answer is read, and the shape of its rows. */
+export interface Act<A extends readonly unknown[], O, K extends JobKind, S extends object> {
+  readonly blocking: Acting<A, O, K, S>;
+  readonly nowait: ActingNowait<A, O, K, S>;
+}
+
+/** One whose two forms are written down, since arguments decide on its answer. */
+export interface Forms<B, N> {
+  readonly blocking: B;
+  readonly nowait: N;
+}
+
+/** What a class has by a table of its actions: each by its name, and its twin. The words about it are said once, in the table. */
+export type Actions<T extends { readonly [N in keyof T]: Forms<unknown, unknown> }> = {
+  readonly [N in keyof T]: T[N]['blocking'];
+} & { readonly [N in keyof T & string as `${N}Nowait`]: T[N]['nowait'] };
 
 /** What carries an action of its owner out. */
 export const RUNNER: unique symbol = Symbol('runner');
@@ -50,26 +72,69 @@ type ValuesOf<P extends readonly Parameter<unknown>[]> = {
   [I in keyof P]: P[I] extends Parameter<infer V> ? V : never;
 };
 
-/** Gives a class its actions, each with its twin. */
-export function giveActions<T extends Owner>(prototype: T, actions: Readonly<Record<string, Declaration<T>>>): void {
-  for (const [name, declaration] of Object.entries(actions)) {
-    const { takes, kind, action } = declaration;
-    const read = (call: string, more: Readonly<Record<string, Reader<unknown>>>) =>
-      new Signature(call, [...takes, optional('options', options({ ...declaration.options, ...more }), {})]);
-    const blocking = read(name, ACTION_READERS);
-    const starting = read(`${name}Nowait`, START_READERS);
-    define(prototype, name, async function (this: T, ...given: readonly unknown[]) {
-      const args = blocking.read(given);
-      const start = args.at(-1) as ActionStart;
-      const runner = this[RUNNER];
-      const made = action(this, args);
-      return start.block === false ? runner.start(made, kind, start) : runner.run(made, kind, start);
+/** An action whose first argument decides what it is: `first()` and `first(5)`. */
+interface Choice<T> {
+  readonly isOther: (given: readonly unknown[]) => boolean;
+  readonly usual: Declaration<T>;
+  readonly other: Declaration<T>;
+}
+
+export const declareEither = <T>(
+  isOther: (given: readonly unknown[]) => boolean,
+  other: Declaration<T>,
+  usual: Declaration<T>,
+): Choice<T> => ({ isOther, usual, other });
+
+/** Gives a class its actions, each with its twin: those of the table that its type has, none more and none less. */
+export function giveActions<T extends Owner, A>(
+  prototype: T,
+  actions: { readonly [N in keyof A]: Declaration<T> | Choice<T> },
+): void {
+  for (const [name, declared] of Object.entries<Declaration<T> | Choice<T>>(actions)) {
+    const waiting = readerOf(name, declared, ACTION_READERS);
+    const starting = readerOf(`${name}Nowait`, declared, START_READERS);
+    define(prototype, name, function (this: T, ...given: readonly unknown[]) {
+      return streamed(
+        (async () => {
+          const { action, kind, start } = waiting(this, given);
+          const runner = this[RUNNER];
+          return start.block === false ? runner.start(action, kind, start) : runner.run(action, kind, start);
+        })(),
+      );
     });
-    define(prototype, `${name}Nowait`, async function (this: T, ...given: readonly unknown[]) {
-      const args = starting.read(given);
-      return this[RUNNER].start(action(this, args), kind, args.at(-1) as StartOptions);
+    define(prototype, `${name}Nowait`, function (this: T, ...given: readonly unknown[]) {
+      return streamed(
+        (async () => {
+          const { action, kind, start } = starting(this, given);
+          return this[RUNNER].start(action, kind, start);
+        })(),
+      );
     });
   }
+}
+
+interface Read {
+  readonly action: Action;
+  readonly kind: JobKind;
+  readonly start: ActionStart;
+}
+
+/** Reads the arguments of a call, and makes the action of them. */
+function readerOf<T>(
+  call: string,
+  declared: Declaration<T> | Choice<T>,
+  more: Readonly<Record<string, Reader<unknown>>>,
+): (owner: T, given: readonly unknown[]) => Read {
+  if ('usual' in declared) {
+    const [usual, other] = [readerOf(call, declared.usual, more), readerOf(call, declared.other, more)];
+    return (owner, given) => (declared.isOther(given) ? other : usual)(owner, given);
+  }
+  const { takes, kind, action } = declared;
+  const read = new Signature(call, [...takes, optional('options', options({ ...declared.options, ...more }), {})]);
+  return (owner, given) => {
+    const args = read.read(given);
+    return { action: action(owner, args), kind, start: args.at(-1) as ActionStart };
+  };
 }
 
 const define = (prototype: object, name: string, value: (...given: never[]) => unknown): void => {

@@ -12,6 +12,7 @@ export const JOB_KINDS = [
   'arrowBatches',
   'count',
   'first',
+  'value',
   'none',
   'merge',
   'update',
@@ -44,6 +45,8 @@ export interface JobResults<S extends object> {
   readonly arrowBatches: AsyncIterableIterator<ArrowBatch>;
   readonly count: number;
   readonly first: Row<S> | null;
+  /** The first cell of the first row: what a procedure returns. */
+  readonly value: unknown;
   readonly none: undefined;
   readonly merge: MergeResult;
   readonly update: UpdateResult;

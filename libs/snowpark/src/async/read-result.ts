@@ -23,6 +23,8 @@ export async function readResult<S extends object>(
       return countRead(await onlyRow(stream, kind), kind);
     case 'first':
       return firstRow<S>(stream);
+    case 'value':
+      return (await firstRow<Untyped>(stream))?.get(0) ?? null;
     case 'none':
       await drain(stream);
       return undefined;

@@ -2,12 +2,12 @@
 export type Streamed<T> = Promise<AsyncIterableIterator<T>> & AsyncIterable<T>;
 
 /** What `result()` gives for an answer of type T: one that streams needs no `await` before `for await`. */
-export type Answer<T> = T extends AsyncIterableIterator<infer Item> ? Streamed<Item> : Promise<T>;
+export type Answer<T> = [T] extends [AsyncIterableIterator<infer Item>] ? Streamed<Item> : Promise<T>;
 
-/** Makes the promise of an iterator iterable itself. Leaving the loop ends the iterator. */
-export const streamed = <T>(iterator: Promise<unknown>): Streamed<T> =>
-  Object.assign(iterator as Promise<AsyncIterableIterator<T>>, {
+/** Makes the promise of what can be iterated iterable itself. Leaving the loop ends the iteration. */
+export const streamed = <P extends Promise<unknown>>(promise: P): P & AsyncIterable<unknown> =>
+  Object.assign(promise, {
     async *[Symbol.asyncIterator]() {
-      yield* (await iterator) as AsyncIterableIterator<T>;
+      yield* (await promise) as AsyncIterable<unknown>;
     },
   });

@@ -23,6 +23,8 @@ import { limit } from './clauses.js';
 import type { CompileContext, CompiledAction, ResultKind } from './compiled-action.js';
 import { copyInto } from './copy-into.js';
 import { createDynamicTable, createView, explain } from './create.js';
+import { copyFiles } from './files/copy-files.js';
+import { copyIntoTable } from './files/copy-into-table.js';
 import { select } from './level.js';
 import { compilePlan, queryOf, subquery } from './plan.js';
 import { saveAsTable, type Write } from './save-as-table.js';
@@ -80,6 +82,10 @@ function write(action: Action, build: Build): Write {
       return saveAsTable(action, build);
     case 'copy_into_location':
       return one(copyInto(action, build));
+    case 'copy_into_table':
+      return copyIntoTable(action, build);
+    case 'copy_files':
+      return one(copyFiles(action, build));
     case 'merge':
       return one(merge(action, build));
     case 'update':
@@ -124,6 +130,8 @@ function resultKindOf(action: Action): ResultKind {
     case 'create_view':
     case 'create_dynamic_table':
     case 'copy_into_location':
+    case 'copy_into_table':
+    case 'copy_files':
       return 'rows';
     case 'count':
     case 'first':
@@ -154,6 +162,8 @@ function writes(action: Action): boolean {
     case 'create_dynamic_table':
     case 'save_as_table':
     case 'copy_into_location':
+    case 'copy_into_table':
+    case 'copy_files':
     case 'merge':
     case 'update':
     case 'delete':

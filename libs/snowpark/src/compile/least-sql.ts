@@ -33,6 +33,7 @@ function timesWritten(action: Action): number {
 
 function ownText(action: Action): number {
   if (action.kind === 'save_as_table') return byteLength(action.comment ?? '');
+  if (action.kind === 'copy_files') return byteLength(action.target) + byteLength(action.source ?? '');
   return action.kind === 'copy_into_location' ? byteLength(action.location) - 2 : 0;
 }
 

@@ -2,6 +2,8 @@ import type { Action } from '../plan/action.js';
 import type { Plan } from '../plan/plan.js';
 import type { JsonCell } from '../values/json-cell.js';
 import type { ResultColumn } from '../values/result-column.js';
+import type { FileTransfer } from './file-transfer.js';
+import type { QueryListener } from './sent-query.js';
 
 export const JOB_STATUSES = [
   'accepted',
@@ -58,12 +60,32 @@ export interface ExecutionReference {
   readonly id: string;
 }
 
+/** How long to wait. The query itself goes on. */
 export interface WaitOptions {
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
 }
 
-export interface ResultOptions {
+/** How long to wait for a result. */
+export type ResultOptions = WaitOptions;
+
+/** How far a query is. What is not known is null. */
+export interface JobProgress {
+  readonly status: JobStatus;
+  /** What Snowflake does with a running query. */
+  readonly phase: 'queued' | 'provisioning' | 'blocked' | 'running' | null;
+  /** Since Snowflake took the query; what it took, once it has ended. */
+  readonly elapsedMs: number | null;
+  /** Rows of the result so far. */
+  readonly rows: number | null;
+  /** Bytes that were read from tables (direct), or that the stored result has (durable). */
+  readonly bytes: number | null;
+  /** 100 for what has succeeded: of a running query Snowflake tells no share. */
+  readonly percent: number | null;
+}
+
+/** What the port is told of a wait: the time that is allowed is in the signal. */
+export interface Abortable {
   readonly signal?: AbortSignal;
 }
 
@@ -85,8 +107,10 @@ export interface Execution {
   status(): Promise<JobStatus>;
   /** Until the status is terminal. Does not throw for a failed job; throws the signal's reason, or a TimeoutError. */
   wait(options?: WaitOptions): Promise<JobStatus>;
+  /** How far it is. One request. */
+  progress(): Promise<JobProgress>;
   /** Waits, then reads. @throws SnowflakeError with what Snowflake answered, if it failed. */
-  result(options?: ResultOptions): Promise<ResultStream>;
+  result(options?: Abortable): Promise<ResultStream>;
   cancel(): Promise<void>;
   /** Says that nobody will ask again: generated objects are dropped, once, and not before the query has ended. */
   dispose(): Promise<void>;
@@ -98,6 +122,12 @@ export interface Executor {
   start(action: Action, options?: ExecutorStart): Promise<Execution>;
   /** All statements run on one session in Snowflake, whose state they share. */
   readonly ownSession?: boolean;
+  /** Moves files of this machine; there is none where the actions run on others. */
+  readonly files?: FileTransfer | undefined;
+  /** Tells of each statement as it is sent, and gives what ends that; there is none where others send them. */
+  readonly listen?: ((listener: QueryListener) => () => void) | undefined;
+  /** Snowflake has ended the session: nothing can be done with it any more. */
+  readonly isLost?: boolean;
   /** An execution of which only the query ID is known. */
   adopt(queryId: string): Promise<Execution>;
   restore(reference: ExecutionReference): Execution;

@@ -27,7 +27,6 @@ export const FRAME_NAMES = named([
   ['ai', 'Write callFunction(…) with the name of the function, such as AI_COMPLETE.'],
   ['foreach for_each', 'Write for await (const row of frame.toLocalIterator()).'],
   ['get_execution_profile', 'Write explain(), or ask QUERY_HISTORY for the query ID.'],
-  ['copy_into_table', IN_SQL],
   ['drop_table', 'Write session.table(name).dropTable().'],
 ]);
 
@@ -44,20 +43,19 @@ export const SESSION_NAMES = named([
   ],
   ['write_pandas', 'Write createDataFrame(rows).write.saveAsTable(name).'],
   ['write_arrow', 'Write createDataFrame(table.toArray()).write.saveAsTable(name).'],
-  ['file', 'Write the file with another tool, or createDataFrame(rows) and write.copyIntoLocation(…).'],
   ['query_tag', 'Write setQueryTag(tag) and getQueryTag(), or give an action { statementParams }.'],
-  ['query_history', `Write session.sql('SELECT * FROM TABLE(INFORMATION_SCHEMA.QUERY_HISTORY())').`],
   [
     'conf sql_simplifier_enabled cte_optimization_enabled',
     'There is nothing to switch: the SQL is always the shortest.',
   ],
-  ['get_active_session', 'Hand the session to what needs it: there may be several.'],
   ['catalog lineage', `Write SQL: session.sql('SHOW TABLES'), session.sql('DESCRIBE TABLE …').`],
   ['select', 'Write session.sql(text), or session.table(name).select(…).'],
   ['execute query run', 'Write session.sql(text).collect().'],
   ['flatten', "Write tableFunction(flatten(lit('[1]')))."],
   ['is_feature_enabled_for_version', IN_SQL],
-  ['session_id connection version', "It is not told: ask with session.sql('SELECT CURRENT_SESSION()')."],
+  ['get_active_session', 'Write Session.getActiveSession().'],
+  ['connection', 'It belongs to the session alone, or to who gave it.'],
+  ['version', "It is the version of the package: import { version } from '@firn/snowpark/package.json'."],
 ]);
 
 export const COLUMN_NAMES = named([

@@ -15,6 +15,7 @@ export { callback, duration, FLAG, listOf, recordOf, SIGNAL, whole, word } from 
 export { shown } from '../arguments/shown.js';
 export { optional, type Parameter, required, type Signature, signature } from '../arguments/signature.js';
 export { FULL_TEXT, SQL_TEXT, TEXT } from '../arguments/text.js';
+export { limitOf, withinLimit } from '../async/limited.js';
 export { type BlockFailure, blockFailure } from '../compile/block/block-failure.js';
 export {
   CLAIM_REFUSALS,

@@ -1,16 +1,13 @@
 import { COLUMN, CONDITION } from '../arguments/columns.js';
 import { isNode, requireMade } from '../arguments/made.js';
 import { OBJECT_NAME } from '../arguments/names.js';
-import { options, type ReadersOf, type ReadOptions } from '../arguments/options.js';
+import type { ReadersOf, ReadOptions } from '../arguments/options.js';
 import { FLAG, listOf, whole, word } from '../arguments/scalars.js';
-import { optional, required, signature } from '../arguments/signature.js';
+import { required, signature } from '../arguments/signature.js';
 import { FULL_TEXT, TEXT } from '../arguments/text.js';
-import { ACTION_READERS, type ActionOptions, type NoBlock, START_READERS } from '../async/action-options.js';
 import type { ActionRunner } from '../async/action-runner.js';
-import type { AsyncJob } from '../async/async-job.js';
-import { type Acting, type ActingNowait, declareAction, giveActions, RUNNER } from '../async/declared-actions.js';
+import { type Act, type Actions, declareAction, giveActions, RUNNER } from '../async/declared-actions.js';
 import { UsageError } from '../errors.js';
-import type { StartOptions } from '../execution/executor.js';
 import { answerForeignNames } from '../foreign-names/answer.js';
 import { WRITER_NAMES } from '../foreign-names/names.js';
 import {
@@ -27,7 +24,6 @@ import {
 import { frozen } from '../plan/frozen.js';
 import type { Plan } from '../plan/plan.js';
 import { present } from '../plan/present.js';
-import type { Row } from '../row.js';
 import type { AnyColumn, Untyped } from '../shape/shape.js';
 import { COPY_OPTIONS, FORMAT_OPTIONS, formatOptions, OPTION_VALUE } from './options.js';
 
@@ -69,11 +65,43 @@ export interface Unloaded {
   readonly output_bytes: bigint;
 }
 
-/** What the actions that are declared below the class are made by. */
-const SAVE: unique symbol = Symbol('save');
-const INSERT: unique symbol = Symbol('insert');
+/** The actions of a writer. */
+export interface WriterActionTable {
+  /**
+   * Saves the rows as a table.
+   *
+   * `errorifexists` and `ignore` make it; `overwrite` replaces it; `append` adds to it and `truncate` replaces its rows, and both make
+   * it where it is missing.
+   */
+  saveAsTable: Act<TableName, TableOptions, 'none', Untyped>;
+  /** Adds the rows to a table that is there, or with `overwrite` replaces its rows. */
+  insertInto: Act<TableName, InsertOptions, 'none', Untyped>;
+  /** Unloads the rows into files of a stage, `@stage/folder/name.csv`, or of a cloud URL. */
+  copyIntoLocation: Act<Location, UnloadOptions, 'rows', Unloaded>;
+  /** Unloads the rows into files of the type that `format` said. */
+  save: Act<Location, FileOptions, 'rows', Unloaded>;
+  /** As CSV files; here and below as `copyIntoLocation`, with the type named. */
+  csv: Act<Location, FileOptions, 'rows', Unloaded>;
+  json: Act<Location, FileOptions, 'rows', Unloaded>;
+  parquet: Act<Location, FileOptions, 'rows', Unloaded>;
+}
+
+type TableName = [table: string | readonly string[]];
+type Location = [location: string];
+type FileOptions = Omit<UnloadOptions, 'formatType'>;
+
+/** What a writer was told before an action. */
+interface Writing {
+  readonly plan: Plan;
+  readonly mode: SaveMode;
+  readonly unload: Unload;
+}
+const WRITING: unique symbol = Symbol('writing');
+
+export interface DataFrameWriter extends Actions<WriterActionTable> {}
 
 /** Writes a frame. Immutable: `mode` gives another writer. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: `giveActions` below gives the class what the table says
 export class DataFrameWriter {
   readonly #runner: ActionRunner;
   readonly #plan: Plan;
@@ -90,6 +118,9 @@ export class DataFrameWriter {
 
   get [RUNNER](): ActionRunner {
     return this.#runner;
+  }
+  get [WRITING](): Writing {
+    return { plan: this.#plan, mode: this.#mode, unload: this.#unload };
   }
 
   mode(mode: SaveMode): DataFrameWriter;
@@ -128,125 +159,15 @@ export class DataFrameWriter {
   #unloading(unload: Unload): DataFrameWriter {
     return new DataFrameWriter(this.#runner, this.#plan, this.#mode, { ...this.#unload, ...unload });
   }
-
-  /** Adds the rows to a table that is there, or with `overwrite` replaces its rows. */
-  declare insertInto: Acting<[table: string | readonly string[]], InsertOptions, 'none', Untyped>;
-  declare insertIntoNowait: ActingNowait<[table: string | readonly string[]], InsertOptions, 'none', Untyped>;
-  /** Unloads the rows into files of the type that `format` said. */
-  declare save: Saving;
-  declare saveNowait: SavingNowait;
-  declare csv: Saving;
-  declare csvNowait: SavingNowait;
-  declare json: Saving;
-  declare jsonNowait: SavingNowait;
-  declare parquet: Saving;
-  declare parquetNowait: SavingNowait;
-
-  /** For the actions below the class. */
-  [SAVE](location: string, options: FileOptions, type?: FileFormat): CopyIntoLocation {
-    const formatType = type ?? this.#unload.formatType;
-    if (formatType === undefined)
-      throw new UsageError('invalid_argument', `save(location): say what is written with format('csv').`);
-    return this.#copyAction(location, { ...options, formatType });
-  }
-
-  [INSERT](table: readonly string[], overwrite: boolean): SaveAsTable {
-    return { ...this.#saveAction(table, { mode: overwrite ? 'truncate' : 'append' }), mustExist: true };
-  }
-
-  /**
-   * Saves the rows as a table.
-   *
-   * `errorifexists` and `ignore` make it; `overwrite` replaces it; `append` adds to it and `truncate` replaces its rows, and both make
-   * it where it is missing.
-   */
-  saveAsTable(table: string | readonly string[], options?: TableOptions & ActionOptions): Promise<void>;
-  saveAsTable(
-    table: string | readonly string[],
-    options: TableOptions & NoBlock,
-  ): Promise<AsyncJob<undefined, Untyped>>;
-  async saveAsTable(...given: readonly unknown[]): Promise<unknown> {
-    const [table, options] = SAVE_AS_TABLE.read(given);
-    const action = this.#saveAction(table, options);
-    return options.block === false
-      ? this.#runner.start<Untyped, 'none'>(action, 'none', options)
-      : this.#runner.run<Untyped, 'none'>(action, 'none', options);
-  }
-  saveAsTableNowait(
-    table: string | readonly string[],
-    options?: TableOptions & StartOptions,
-  ): Promise<AsyncJob<undefined, Untyped>>;
-  async saveAsTableNowait(...given: readonly unknown[]): Promise<AsyncJob<undefined, Untyped>> {
-    const [table, options] = SAVE_AS_TABLE_NOWAIT.read(given);
-    return this.#runner.start<Untyped, 'none'>(this.#saveAction(table, options), 'none', options);
-  }
-
-  /** Unloads the rows into files of a stage, `@stage/folder/name.csv`, or of a cloud URL. */
-  copyIntoLocation(location: string, options?: UnloadOptions & ActionOptions): Promise<Row<Unloaded>[]>;
-  copyIntoLocation(location: string, options: UnloadOptions & NoBlock): Promise<AsyncJob<Row<Unloaded>[], Unloaded>>;
-  async copyIntoLocation(...given: readonly unknown[]): Promise<unknown> {
-    const [location, options] = COPY_INTO_LOCATION.read(given);
-    const action = this.#copyAction(location, options);
-    return options.block === false
-      ? this.#runner.start<Unloaded, 'rows'>(action, 'rows', options)
-      : this.#runner.run<Unloaded, 'rows'>(action, 'rows', options);
-  }
-  copyIntoLocationNowait(
-    location: string,
-    options?: UnloadOptions & StartOptions,
-  ): Promise<AsyncJob<Row<Unloaded>[], Unloaded>>;
-  async copyIntoLocationNowait(...given: readonly unknown[]): Promise<AsyncJob<Row<Unloaded>[], Unloaded>> {
-    const [location, options] = COPY_INTO_LOCATION_NOWAIT.read(given);
-    return this.#runner.start<Unloaded, 'rows'>(this.#copyAction(location, options), 'rows', options);
-  }
-
-  #saveAction(table: readonly string[], options: ReadTableOptions): SaveAsTable {
-    const { mode = this.#mode, tableType = 'permanent', columnOrder = 'index', overwriteCondition, ...rest } = options;
-    if (overwriteCondition !== undefined && mode !== 'overwrite') {
-      throw new UsageError('invalid_argument', `overwriteCondition goes with mode overwrite, not ${mode}.`);
-    }
-    return frozen({
-      kind: 'save_as_table',
-      plan: this.#plan,
-      table,
-      mode,
-      tableType,
-      columnOrder,
-      ...(overwriteCondition !== undefined && { overwriteCondition }),
-      ...present(rest, ['clusterBy', 'comment', 'dataRetentionDays', 'changeTracking', 'copyGrants']),
-    });
-  }
-
-  #copyAction(location: string, given: ReadUnloadOptions): CopyIntoLocation {
-    const options = { ...this.#unload, ...given };
-    const { formatType, header = false, copyOptions = {} } = options;
-    if (formatType !== undefined && options.formatName !== undefined) {
-      throw new UsageError('invalid_argument', 'formatName names a format that has a type: leave formatType out.');
-    }
-    return frozen({
-      kind: 'copy_into_location',
-      plan: this.#plan,
-      location,
-      ...present(options, ['partitionBy', 'formatName', 'formatType']),
-      formatOptions: formatOptions(formatType, { ...this.#unload.formatOptions, ...given.formatOptions }),
-      copyOptions,
-      header,
-    });
-  }
 }
 
 answerForeignNames(DataFrameWriter.prototype, 'DataFrameWriter', WRITER_NAMES);
 
 type Unload = Pick<ReadUnloadOptions, 'formatType' | 'formatOptions' | 'partitionBy'>;
-type FileOptions = Omit<ReadUnloadOptions, 'formatType'>;
-
 export interface InsertOptions {
   /** Replaces the rows of the table. Default false. */
   readonly overwrite?: boolean;
 }
-
-type Saving = Acting<[location: string], Omit<UnloadOptions, 'formatType'>, 'rows', Unloaded>;
-type SavingNowait = ActingNowait<[location: string], Omit<UnloadOptions, 'formatType'>, 'rows', Unloaded>;
 
 const TABLE_READERS = {
   mode: word(SAVE_MODES),
@@ -272,37 +193,78 @@ const UNLOAD_READERS = {
 type ReadTableOptions = ReadOptions<typeof TABLE_READERS>;
 type ReadUnloadOptions = ReadOptions<typeof UNLOAD_READERS>;
 
-const SAVE_OPTIONS = options({ ...TABLE_READERS, ...ACTION_READERS });
-const SAVE_START = options({ ...TABLE_READERS, ...START_READERS });
-const COPY_ACTION = options({ ...UNLOAD_READERS, ...ACTION_READERS });
-const COPY_START = options({ ...UNLOAD_READERS, ...START_READERS });
-
 const FORMAT = signature('format', required('type', word(FILE_TYPES)));
 const OPTION = signature('option', required('name', FULL_TEXT), required('value', OPTION_VALUE));
 const OPTIONS = signature('options', required('options', FORMAT_OPTIONS));
 const PARTITION_BY = signature('partitionBy', required('column', COLUMN));
 const MODE = signature('mode', required('mode', word(SAVE_MODES)));
 const TABLE = required('table', OBJECT_NAME);
-const SAVE_AS_TABLE = signature('saveAsTable', TABLE, optional('options', SAVE_OPTIONS, {}));
-const SAVE_AS_TABLE_NOWAIT = signature('saveAsTableNowait', TABLE, optional('options', SAVE_START, {}));
 const LOCATION = required('location', FULL_TEXT);
-const COPY_INTO_LOCATION = signature('copyIntoLocation', LOCATION, optional('options', COPY_ACTION, {}));
-const COPY_INTO_LOCATION_NOWAIT = signature('copyIntoLocationNowait', LOCATION, optional('options', COPY_START, {}));
-
 const { formatType: _, ...FILE_READERS } = UNLOAD_READERS;
-const TABLE_NAME = required('table', OBJECT_NAME);
+
+function saveAction(writing: Writing, table: readonly string[], options: ReadTableOptions): SaveAsTable {
+  const { mode = writing.mode, tableType = 'permanent', columnOrder = 'index', overwriteCondition, ...rest } = options;
+  if (overwriteCondition !== undefined && mode !== 'overwrite') {
+    throw new UsageError('invalid_argument', `overwriteCondition goes with mode overwrite, not ${mode}.`);
+  }
+  return frozen({
+    kind: 'save_as_table',
+    plan: writing.plan,
+    table,
+    mode,
+    tableType,
+    columnOrder,
+    ...(overwriteCondition !== undefined && { overwriteCondition }),
+    ...present(rest, ['clusterBy', 'comment', 'dataRetentionDays', 'changeTracking', 'copyGrants']),
+  });
+}
+
+function copyAction(writing: Writing, location: string, given: ReadUnloadOptions): CopyIntoLocation {
+  const options = { ...writing.unload, ...given };
+  const { formatType, header = false, copyOptions = {} } = options;
+  if (formatType !== undefined && options.formatName !== undefined) {
+    throw new UsageError('invalid_argument', 'formatName names a format that has a type: leave formatType out.');
+  }
+  return frozen({
+    kind: 'copy_into_location',
+    plan: writing.plan,
+    location,
+    ...present(options, ['partitionBy', 'formatName', 'formatType']),
+    formatOptions: formatOptions(formatType, { ...writing.unload.formatOptions, ...given.formatOptions }),
+    copyOptions,
+    header,
+  });
+}
 
 const saving = (type?: FileFormat) =>
-  declareAction('rows', [LOCATION], FILE_READERS, (writer: DataFrameWriter, location, options) =>
-    writer[SAVE](location, options, type),
-  );
+  declareAction('rows', [LOCATION], FILE_READERS, ({ [WRITING]: writing }: DataFrameWriter, location, options) => {
+    const formatType = type ?? writing.unload.formatType;
+    if (formatType === undefined)
+      throw new UsageError('invalid_argument', `save(location): say what is written with format('csv').`);
+    return copyAction(writing, location, { ...options, formatType });
+  });
 
-giveActions<DataFrameWriter>(DataFrameWriter.prototype, {
+giveActions<DataFrameWriter, WriterActionTable>(DataFrameWriter.prototype, {
+  saveAsTable: declareAction(
+    'none',
+    [TABLE],
+    TABLE_READERS,
+    ({ [WRITING]: writing }: DataFrameWriter, table, options) => saveAction(writing, table, options),
+  ),
   insertInto: declareAction(
     'none',
-    [TABLE_NAME],
+    [TABLE],
     { overwrite: FLAG } satisfies ReadersOf<InsertOptions>,
-    (writer: DataFrameWriter, table, { overwrite = false }) => writer[INSERT](table, overwrite),
+    ({ [WRITING]: writing }: DataFrameWriter, table, { overwrite = false }) => ({
+      ...saveAction(writing, table, { mode: overwrite ? 'truncate' : 'append' }),
+      mustExist: true,
+    }),
+  ),
+  copyIntoLocation: declareAction(
+    'rows',
+    [LOCATION],
+    UNLOAD_READERS,
+    ({ [WRITING]: writing }: DataFrameWriter, location, options) => copyAction(writing, location, options),
   ),
   save: saving(),
   csv: saving('csv'),

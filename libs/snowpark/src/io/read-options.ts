@@ -79,7 +79,7 @@ const READ_ALIASES: Readonly<Record<string, string>> = {
   INFERSCHEMA: 'INFER_SCHEMA',
 };
 
-const COPY = `It is of COPY INTO: write session.sql('COPY INTO table FROM @stage …'), and read the table.`;
+const COPY = `It is of a load: write frame.copyIntoTable(table, { copyOptions }), and read the table.`;
 const NOT_OF_A_READ: ReadonlyMap<string, string> = new Map([
   ...[
     'ON_ERROR SIZE_LIMIT PURGE RETURN_FAILED_ONLY MATCH_BY_COLUMN_NAME ENFORCE_LENGTH TRUNCATECOLUMNS FORCE',

@@ -1,10 +1,13 @@
 import { checkAction } from '../compile/check-action.js';
 import { PlanParseError } from '../errors.js';
+import { loadOptions, VALIDATION_MODE } from '../io/load-options.js';
 import { copyOptions, formatOptions } from '../io/options.js';
 import {
   type Action,
   type Assignments,
+  type CopyFiles,
   type CopyIntoLocation,
+  type CopyIntoTable,
   type CreateDynamicTable,
   type CreateView,
   type Delete,
@@ -105,6 +108,17 @@ const mergeClause: Parser<MergeClause> = tagged<MergeClause>('merge clause', {
   ),
 });
 
+const loading: Parser<CopyIntoTable['copyOptions']> = (place) => {
+  const read = options(place);
+  place.usage(() => loadOptions(read));
+  return read;
+};
+
+const columnsFit = ({ columns, transformations }: CopyIntoTable): string | null =>
+  columns === undefined || transformations === undefined || columns.length === transformations.length
+    ? null
+    : `${columns.length} columns for ${transformations.length} transformations`;
+
 const action: Parser<Action> = tagged<Action>('action', {
   collect: object<Extract<Action, { kind: 'collect' }>>({ kind: oneOf(['collect']), plan: parsePlan }),
   count: object<Extract<Action, { kind: 'count' }>>({ kind: oneOf(['count']), plan: parsePlan }),
@@ -138,6 +152,30 @@ const action: Parser<Action> = tagged<Action>('action', {
       copyOptions: options,
       header: boolean,
     }),
+  ),
+  copy_into_table: where(
+    object<CopyIntoTable>({
+      kind: oneOf(['copy_into_table']),
+      plan: where(parsePlan, (plan) => (plan.kind === 'files' ? null : 'only files can be loaded')),
+      table: objectParts,
+      columns: optional(list(name, 1)),
+      transformations: optional(list(expr, 1)),
+      files: optional(list(string, 1)),
+      validationMode: optional(where(string, (mode) => (VALIDATION_MODE.test(mode) ? null : 'no validation mode'))),
+      copyOptions: loading,
+    }),
+    columnsFit,
+  ),
+  copy_files: where(
+    object<CopyFiles>({
+      kind: oneOf(['copy_files']),
+      target: string,
+      source: optional(string),
+      plan: optional(parsePlan),
+      files: optional(list(string, 1)),
+      pattern: optional(string),
+    }),
+    ({ source, plan }) => ((source === undefined) === (plan === undefined) ? 'needs a source or a plan' : null),
   ),
   explain: object<Extract<Action, { kind: 'explain' }>>({ kind: oneOf(['explain']), plan: parsePlan }),
   create_view: object<CreateView>({

@@ -21,6 +21,10 @@ export function expressionsOfAction(action: Action): readonly Expr[] {
       return [...some(action.overwriteCondition), ...(action.clusterBy ?? [])];
     case 'copy_into_location':
       return some(action.partitionBy);
+    case 'copy_into_table':
+      return action.transformations ?? [];
+    case 'copy_files':
+      return [];
     case 'merge':
       return [
         action.on,

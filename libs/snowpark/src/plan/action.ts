@@ -8,6 +8,8 @@ export type Action =
   | SqlAction
   | SaveAsTable
   | CopyIntoLocation
+  | CopyIntoTable
+  | CopyFiles
   | Merge
   | Update
   | Delete
@@ -96,6 +98,35 @@ export interface CopyIntoLocation {
   readonly formatOptions: Readonly<Record<string, OptionValue>>;
   readonly copyOptions: Readonly<Record<string, OptionValue>>;
   readonly header: boolean;
+}
+
+/** Loads the files of a read into a table. */
+export interface CopyIntoTable {
+  readonly kind: 'copy_into_table';
+  /** A `files` node. */
+  readonly plan: Plan;
+  readonly table: readonly string[];
+  /** Columns of the table that get values, by their real names; left out, those of the read. */
+  readonly columns?: readonly string[];
+  /** What becomes of a row of a file: of `$1`, `$2`, … of CSV, and of the columns of the read. */
+  readonly transformations?: readonly Expr[];
+  /** Names of files below the location of the read. */
+  readonly files?: readonly string[];
+  /** `RETURN_ERRORS`, `RETURN_ALL_ERRORS` or `RETURN_5_ROWS`: nothing is loaded. */
+  readonly validationMode?: string;
+  readonly copyOptions: Readonly<Record<string, OptionValue>>;
+}
+
+/** Copies files from stage to stage. */
+export interface CopyFiles {
+  readonly kind: 'copy_files';
+  /** `@stage/path`. */
+  readonly target: string;
+  /** `@stage/path`; left out where a plan lists the files. */
+  readonly source?: string;
+  readonly plan?: Plan;
+  readonly files?: readonly string[];
+  readonly pattern?: string;
 }
 
 export type Assignments = readonly { readonly column: string; readonly value: Expr }[];

@@ -37,6 +37,16 @@ export function mapAction(action: Action, plan: (of: Plan) => Plan, expr: (of: E
         ...(partitionBy !== undefined && { partitionBy: expr(partitionBy) }),
       };
     }
+    case 'copy_into_table': {
+      const { transformations } = action;
+      return {
+        ...action,
+        plan: plan(action.plan),
+        ...(transformations !== undefined && { transformations: transformations.map(expr) }),
+      };
+    }
+    case 'copy_files':
+      return action.plan === undefined ? action : { ...action, plan: plan(action.plan) };
     case 'merge':
       return {
         ...action,

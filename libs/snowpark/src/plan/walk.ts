@@ -349,7 +349,10 @@ export function plansOf(action: Action): readonly Plan[] {
     case 'create_dynamic_table':
     case 'save_as_table':
     case 'copy_into_location':
+    case 'copy_into_table':
       return [action.plan];
+    case 'copy_files':
+      return action.plan === undefined ? NONE : [action.plan];
     case 'merge':
       return [action.target, action.source];
     case 'update':

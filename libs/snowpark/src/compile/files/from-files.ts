@@ -47,7 +47,7 @@ export function fromFileSchema(plan: FileSchema, build: Build): Relation {
 /** A row without a schema. */
 const WHOLE: readonly Field[] = [{ name: '$1', type: { kind: 'variant' }, nullable: true }];
 
-const METADATA_TYPES: Readonly<Record<Files['metadata'][number], string>> = {
+export const METADATA_TYPES: Readonly<Record<Files['metadata'][number], string>> = {
   METADATA$FILENAME: 'VARCHAR',
   METADATA$FILE_ROW_NUMBER: 'NUMBER(18, 0)',
   METADATA$FILE_CONTENT_KEY: 'VARCHAR',

@@ -1,0 +1,279 @@
+import { isFrame } from '../arguments/columns.js';
+import { requireMade } from '../arguments/made.js';
+import { options, type ReadersOf } from '../arguments/options.js';
+import { type Reader, wrong } from '../arguments/reader.js';
+import { FLAG, listOf, whole, word } from '../arguments/scalars.js';
+import { optional, required, signature } from '../arguments/signature.js';
+import { FULL_TEXT, TEXT } from '../arguments/text.js';
+import { START_READERS } from '../async/action-options.js';
+import { ActionRunner } from '../async/action-runner.js';
+import type { DataFrame } from '../dataframe.js';
+import { UsageError } from '../errors.js';
+import type { StartOptions } from '../execution/executor.js';
+import {
+  type ByteSource,
+  type FileTransfer,
+  type GetOptions,
+  type GetResult,
+  type GetStreamOptions,
+  type PutOptions,
+  type PutResult,
+  SOURCE_COMPRESSIONS,
+} from '../execution/file-transfer.js';
+import { answerForeignNames } from '../foreign-names/answer.js';
+import { frozen } from '../plan/frozen.js';
+import type { Plan } from '../plan/plan.js';
+import type { Row } from '../row.js';
+import type { Untyped } from '../shape/shape.js';
+import { quoteText } from '../sql/literal.js';
+
+export interface PatternOptions extends StartOptions {
+  /** A regular expression over whole paths. */
+  readonly pattern?: string;
+}
+
+export interface CopyFilesOptions extends PatternOptions {
+  /** Names of files below the source, at most 1,000. */
+  readonly files?: readonly string[];
+}
+
+/** A file of a stage. */
+export interface StagedFile {
+  /** The stage without its database and schema, and the path. */
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly md5: string | null;
+  readonly sha1: string | null;
+  /** As Snowflake writes it: `Sun, 29 Nov 2026 20:00:00 GMT`. */
+  readonly lastModified: string;
+}
+
+/**
+ * Files of stages: `session.file`. Locations are `@stage/path`, with the `@` or without it.
+ *
+ * A durable session has none: its jobs run on other machines, which have none of your files.
+ *
+ * @throws UsageError for what is no file or location, SnowflakeError for what Snowflake or the way to a stage refuses
+ */
+export class FileOperation {
+  readonly #runner: ActionRunner;
+
+  constructor(runner: ActionRunner) {
+    requireMade(() => runner instanceof ActionRunner, 'FileOperation', 'session.file');
+    this.#runner = runner;
+  }
+
+  /** Uploads a file of this machine, or those that a name with `*` and `?` stands for, into a folder of a stage. */
+  put(local: string, location: string, options?: PutOptions): Promise<readonly PutResult[]>;
+  async put(...given: readonly unknown[]): Promise<readonly PutResult[]> {
+    const [local, location, options] = PUT.read(given);
+    return this.#transfer('put').put(local, location, options);
+  }
+
+  /** Uploads bytes as the file that the location names. */
+  putStream(source: ByteSource, location: string, options?: PutOptions): Promise<PutResult>;
+  async putStream(...given: readonly unknown[]): Promise<PutResult> {
+    const [source, location, options] = PUT_STREAM.read(given);
+    return this.#transfer('putStream').putStream(source, location, options);
+  }
+
+  /** Downloads a file of a stage, or all of a folder, into a folder of this machine, which is made. */
+  get(location: string, folder: string, options?: GetOptions): Promise<readonly GetResult[]>;
+  async get(...given: readonly unknown[]): Promise<readonly GetResult[]> {
+    const [location, folder, options] = GET.read(given);
+    return this.#transfer('get').get(location, folder, options);
+  }
+
+  /** Downloads one file, as its bytes: `await pipeline(await session.file.getStream('@stage/a.csv'), createWriteStream('a.csv'))`. */
+  getStream(location: string, options?: GetStreamOptions): Promise<AsyncIterable<Uint8Array>>;
+  async getStream(...given: readonly unknown[]): Promise<AsyncIterable<Uint8Array>> {
+    const [location, options] = GET_STREAM.read(given);
+    return this.#transfer('getStream').getStream(location, options);
+  }
+
+  /**
+   * Copies files from one stage into another, within Snowflake: those below a location, or those that a frame lists, whose first
+   * column is a location and whose second, if there is one, the name of the copy.
+   *
+   * @returns the names of the copies
+   */
+  copyFiles(source: string | DataFrame<object>, target: string, options?: CopyFilesOptions): Promise<readonly string[]>;
+  async copyFiles(...given: readonly unknown[]): Promise<readonly string[]> {
+    const [source, target, { files, pattern, ...start }] = COPY_FILES.read(given);
+    this.#transfer('copyFiles');
+    const isLocation = typeof source === 'string';
+    if (!isLocation && (files !== undefined || pattern !== undefined)) {
+      throw new UsageError(
+        'invalid_argument',
+        'copyFiles(options): the frame lists the files. Leave files and pattern out.',
+      );
+    }
+    const rows = await this.#runner.run<Untyped, 'rows'>(
+      frozen({
+        kind: 'copy_files',
+        target,
+        ...(isLocation ? { source } : { plan: source }),
+        ...(files !== undefined && { files }),
+        ...(pattern !== undefined && { pattern }),
+      }),
+      'rows',
+      start,
+    );
+    return namesIn(rows);
+  }
+
+  /** The files of a stage, or of a folder of it. */
+  list(location: string, options?: PatternOptions): Promise<readonly StagedFile[]>;
+  async list(...given: readonly unknown[]): Promise<readonly StagedFile[]> {
+    const [location, options] = LIST.read(given);
+    const rows = await this.#rows('list', 'LIST', location, options);
+    return rows.map((row) => {
+      const cell = (name: string): unknown => (row.names.includes(name) ? row.get(`"${name}"`) : null);
+      const text = (name: string): string | null => {
+        const value = cell(name);
+        return typeof value === 'string' ? value : null;
+      };
+      return {
+        name: text('name') ?? '',
+        size: Number(cell('size')),
+        md5: text('md5'),
+        sha1: text('sha1'),
+        lastModified: text('last_modified') ?? '',
+      };
+    });
+  }
+
+  /** Takes files away: one, or all of a folder. @returns their names */
+  remove(location: string, options?: PatternOptions): Promise<readonly string[]>;
+  async remove(...given: readonly unknown[]): Promise<readonly string[]> {
+    const [location, options] = REMOVE.read(given);
+    return namesIn(await this.#rows('remove', 'REMOVE', location, options));
+  }
+
+  #rows(
+    call: 'list' | 'remove',
+    statement: string,
+    location: string,
+    { pattern, ...start }: PatternOptions,
+  ): Promise<Row<Untyped>[]> {
+    this.#transfer(call);
+    const only = pattern === undefined ? '' : ` PATTERN = ${quoteText(pattern)}`;
+    const text = `${statement} ${quoteText(location)}${only}`;
+    return this.#runner.run<Untyped, 'rows'>(frozen({ kind: 'sql', text, binds: [] }), 'rows', start);
+  }
+
+  /** @throws UsageError in a session whose actions run on other machines */
+  #transfer(call: keyof typeof INSTEAD): FileTransfer {
+    const { files } = this.#runner.executor;
+    if (files !== undefined) return files;
+    throw new UsageError(
+      'invalid_argument',
+      `file.${call} is for a direct session: the jobs of a durable one run on machines that have none of your files. ${INSTEAD[call]}`,
+    );
+  }
+}
+
+answerForeignNames(FileOperation.prototype, 'FileOperation');
+
+const UPLOAD =
+  'Put the file with directSession(…).file, or write rows with createDataFrame(rows).write.saveAsTable(name).';
+const DOWNLOAD = 'Fetch it with directSession(…).file, or read rows with session.read and collect them.';
+const INSTEAD = {
+  put: UPLOAD,
+  putStream: UPLOAD,
+  get: DOWNLOAD,
+  getStream: DOWNLOAD,
+  copyFiles: `Write session.sql("COPY FILES INTO '@target' FROM '@source'").collect().`,
+  list: `Write session.sql("LIST '@stage'").collect().`,
+  remove: `Write session.sql("REMOVE '@stage/path'").collect().`,
+};
+
+/** LIST, REMOVE and COPY FILES name the file in their first column. */
+const namesIn = (rows: readonly Row<Untyped>[]): readonly string[] => rows.map((row) => String(row.get(0)));
+
+/** A stage path without its quotes, with its `@`. */
+const LOCATION: Reader<string, string> = {
+  allowed: 'a location such as @stage/path',
+  read(given, place) {
+    const text = FULL_TEXT.read(given, place);
+    const path = /^'.+'$/s.test(text) ? text.slice(1, -1) : text;
+    if (/^(?:s3|s3gov|s3china|gcs|azure|https?|file):\/\//i.test(path)) {
+      throw wrong(place, this.allowed, given, 'Files are moved to and from stages alone.');
+    }
+    return path.startsWith('@') || path.startsWith('snow://') ? path : `@${path}`;
+  },
+};
+
+/** With the name of a file at its end. */
+const FILE_LOCATION: Reader<string, string> = {
+  allowed: 'a location such as @stage/path/name.csv',
+  read(given, place) {
+    const location = LOCATION.read(given, place);
+    if (/^@.*\/[^/]+$/s.test(location) || /^snow:\/\/.*[^/]$/s.test(location)) return location;
+    throw wrong(place, this.allowed, given, 'Name the file behind the stage.');
+  },
+};
+
+const LOCAL: Reader<string, string> = {
+  allowed: 'the path of a file, or a pattern such as data/*.csv',
+  read: (given, place) => FULL_TEXT.read(given, place),
+};
+
+const isIterable = (given: unknown): given is Exclude<ByteSource, string | Uint8Array> =>
+  typeof given === 'object' && given !== null && (Symbol.asyncIterator in given || Symbol.iterator in given);
+
+const BYTES: Reader<ByteSource, ByteSource> = {
+  allowed: 'bytes, a text, or a stream of them',
+  read(given, place) {
+    if (typeof given === 'string' || given instanceof Uint8Array || isIterable(given)) return given;
+    throw wrong(place, this.allowed, given);
+  },
+};
+
+const FILES: Reader<string | Plan, string | DataFrame<object>> = {
+  allowed: 'a location such as @stage/path, or a frame of locations',
+  read(given, place) {
+    return isFrame(given) ? given.plan : LOCATION.read(given, place);
+  },
+};
+
+const PARALLEL = whole(1, 99);
+const PUT_OPTIONS = options({
+  ...START_READERS,
+  parallel: PARALLEL,
+  autoCompress: FLAG,
+  sourceCompression: word(SOURCE_COMPRESSIONS),
+  overwrite: FLAG,
+} satisfies ReadersOf<PutOptions>);
+const GET_OPTIONS = options({ ...START_READERS, parallel: PARALLEL, pattern: TEXT } satisfies ReadersOf<GetOptions>);
+const GET_STREAM_OPTIONS = options({
+  ...START_READERS,
+  parallel: PARALLEL,
+  decompress: FLAG,
+} satisfies ReadersOf<GetStreamOptions>);
+const PATTERN = { ...START_READERS, pattern: TEXT } satisfies ReadersOf<PatternOptions>;
+const COPY_OPTIONS = options({ ...PATTERN, files: listOf(FULL_TEXT, 1) } satisfies ReadersOf<CopyFilesOptions>);
+
+const AT = required('location', LOCATION);
+const PUT = signature('put', required('local', LOCAL), AT, optional('options', PUT_OPTIONS, {}));
+const PUT_STREAM = signature(
+  'putStream',
+  required('source', BYTES),
+  required('location', FILE_LOCATION),
+  optional('options', PUT_OPTIONS, {}),
+);
+const GET = signature('get', AT, required('folder', FULL_TEXT), optional('options', GET_OPTIONS, {}));
+const GET_STREAM = signature(
+  'getStream',
+  required('location', FILE_LOCATION),
+  optional('options', GET_STREAM_OPTIONS, {}),
+);
+const COPY_FILES = signature(
+  'copyFiles',
+  required('source', FILES),
+  required('target', LOCATION),
+  optional('options', COPY_OPTIONS, {}),
+);
+const LIST = signature('list', AT, optional('options', options(PATTERN), {}));
+const REMOVE = signature('remove', AT, optional('options', options(PATTERN), {}));
