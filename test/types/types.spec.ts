@@ -61,7 +61,7 @@ describe('the types of frames', () => {
   });
 });
 
-const INSTANTIATIONS = 120_000;
+const INSTANTIATIONS = 130_000;
 
 describe('the programs of the documentation', () => {
   const there = (name: string) => join(root, 'examples', `${name}.ts`);

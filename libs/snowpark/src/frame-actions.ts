@@ -5,14 +5,14 @@ import { noArguments, optional, required, signature } from './arguments/signatur
 import type { ActionOptions, NoBlock } from './async/action-options.js';
 import { ActionRunner } from './async/action-runner.js';
 import {
-  type Act,
-  type Actions,
+  type Acting,
   declareAction,
   declareEither,
-  type Forms,
   giveActions,
+  type Nowait,
   RUNNER,
   type Started,
+  type Twin,
 } from './async/declared-actions.js';
 import type { JobKind } from './async/job-kinds.js';
 import { compileAction } from './compile/compile-action.js';
@@ -36,23 +36,23 @@ import type { ResultColumn } from './values/result-column.js';
 /** The actions of a frame. Each has a twin, `collectNowait` and so on, that comes back with a handle as soon as the query is under way. */
 export interface FrameActionTable<S extends object> {
   /** All rows, in memory. */
-  collect: Act<[], unknown, 'rows', S>;
+  collect: Acting<[], unknown, 'rows', S>;
   /** How many rows there are. */
-  count: Act<[], unknown, 'count', S>;
+  count: Acting<[], unknown, 'count', S>;
   /** The first row, or null; with a number, that many rows as a list. Which is first, only a sort decides. */
-  first: Forms<First<S>, FirstNowait<S>>;
+  first: First<S>;
   /**
    * Rows as they arrive: `for await (const row of frame.toLocalIterator())`. Memory is bounded by a batch; ending the loop early
    * stops what feeds it.
    */
-  toLocalIterator: Act<[], unknown, 'iterator', S>;
+  toLocalIterator: Acting<[], unknown, 'iterator', S>;
   /** An Apache Arrow table; the types are those of `arrowType`. */
-  toArrow: Act<[], unknown, 'arrow', S>;
+  toArrow: Acting<[], unknown, 'arrow', S>;
   /** Arrow record batches as they arrive, as `toLocalIterator` gives rows; one without rows where there are none, for its schema. */
-  toArrowBatches: Act<[], unknown, 'arrowBatches', S>;
+  toArrowBatches: Acting<[], unknown, 'arrowBatches', S>;
 }
 
-interface First<S extends object> {
+interface First<S extends object> extends Twin<FirstNowait<S>> {
   (options?: ActionOptions): Promise<Row<S> | null>;
   (options: NoBlock): Started<Row<S> | null, S>;
   (rows: number, options?: ActionOptions): Promise<Row<S>[]>;
@@ -63,7 +63,7 @@ interface FirstNowait<S extends object> {
   (rows: number, options?: StartOptions): Started<Row<S>[], S>;
 }
 
-export interface FrameActions<S extends object> extends Actions<FrameActionTable<S>> {}
+export interface FrameActions<S extends object> extends FrameActionTable<S>, Nowait<FrameActionTable<S>> {}
 
 /**
  * What a frame can be asked for. Every action goes to Snowflake when it is called; with `{ block: false }`, or by its `…Nowait`

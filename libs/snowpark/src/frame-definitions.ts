@@ -4,14 +4,14 @@ import type { ReadersOf } from './arguments/options.js';
 import { FLAG, listOf, whole, word } from './arguments/scalars.js';
 import { noArguments, required } from './arguments/signature.js';
 import { FULL_TEXT, TEXT } from './arguments/text.js';
-import type { ActionOptions } from './async/action-options.js';
+import type { ActionOptions, NoBlock } from './async/action-options.js';
 import {
-  type Act,
-  type Actions,
+  type Acting,
   declareAction,
-  type Forms,
   giveActions,
+  type Nowait,
   type Started,
+  type Twin,
 } from './async/declared-actions.js';
 import { UsageError } from './errors.js';
 import type { StartOptions } from './execution/executor.js';
@@ -52,30 +52,33 @@ export interface DynamicTableOptions {
   readonly copyGrants?: boolean;
 }
 
+interface CreatingDynamicTable
+  extends Twin<(name: Named[0], options: DynamicTableOptions & StartOptions) => Started<Row<Untyped>[], Untyped>> {
+  (name: Named[0], options: DynamicTableOptions & ActionOptions): Promise<Row<Untyped>[]>;
+  (name: Named[0], options: DynamicTableOptions & NoBlock): Started<Row<Untyped>[], Untyped>;
+}
+
 /** The actions that define objects by a frame, or tell of it. */
 export interface FrameDefinitionTable {
   /** Defines a view, or replaces it. Values are written into its text: they are not bound. */
-  createOrReplaceView: Act<Named, ViewOptions, 'rows', Untyped>;
+  createOrReplaceView: Acting<Named, ViewOptions, 'rows', Untyped>;
   /** Defines a view that lives as long as the session, or replaces it. */
-  createOrReplaceTempView: Act<Named, ViewOptions, 'rows', Untyped>;
+  createOrReplaceTempView: Acting<Named, ViewOptions, 'rows', Untyped>;
   /** Defines a view that lives as long as the session; fails if it is there. */
-  createTempView: Act<Named, TempViewOptions, 'rows', Untyped>;
+  createTempView: Acting<Named, TempViewOptions, 'rows', Untyped>;
   /** Defines a table that Snowflake keeps up to date. */
-  createOrReplaceDynamicTable: Forms<
-    (name: Named[0], options: DynamicTableOptions & ActionOptions) => Promise<Row<Untyped>[]>,
-    (name: Named[0], options: DynamicTableOptions & StartOptions) => Started<Row<Untyped>[], Untyped>
-  >;
+  createOrReplaceDynamicTable: CreatingDynamicTable;
   /**
    * Loads the files of a read into a table: `session.read.schema('a int').csv('@stage/a').copyIntoTable('t')`. A table that is missing is
    * made, where the read has a schema. A row tells what became of each file.
    */
-  copyIntoTable: Act<Named, LoadOptions, 'rows', Loaded>;
+  copyIntoTable: Acting<Named, LoadOptions, 'rows', Loaded>;
   /** Snowflake's plan of the query, as rows of text. */
-  explain: Act<[], unknown, 'rows', Untyped>;
+  explain: Acting<[], unknown, 'rows', Untyped>;
 }
 
 // biome-ignore lint/correctness/noUnusedVariables: a class and its interface have the same parameters
-export interface FrameDefinitions<S extends object> extends Actions<FrameDefinitionTable> {}
+export interface FrameDefinitions<S extends object> extends FrameDefinitionTable, Nowait<FrameDefinitionTable> {}
 
 /** Objects that are defined by a frame, and what is told of it. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: `giveActions` below gives the class what the table says

@@ -3,7 +3,7 @@
 export type { ActionOptions, NoBlock } from './async/action-options.js';
 // Jobs.
 export { AsyncJob, type AsyncJobJson } from './async/async-job.js';
-export type { Act, Acting, ActingNowait, Actions, Forms, Started } from './async/declared-actions.js';
+export type { Acting, ActingNowait, Nowait, Started, Twin } from './async/declared-actions.js';
 export {
   type DeleteResult,
   JOB_KINDS,
@@ -44,6 +44,7 @@ export type {
   GetStreamOptions,
   PutOptions,
   PutResult,
+  TransferStart,
 } from './execution/file-transfer.js';
 export type { QueryListener, QueryRecord } from './execution/sent-query.js';
 export type { FrameActionTable, ShowOptions } from './frame-actions.js';

@@ -6,12 +6,12 @@ import { listOf } from './arguments/scalars.js';
 import { omittable, required } from './arguments/signature.js';
 import type { ActionOptions, NoBlock } from './async/action-options.js';
 import {
-  type Act,
-  type Actions,
+  type Acting,
   declareAction,
-  type Forms,
   giveActions,
+  type Nowait,
   type Started,
+  type Twin,
 } from './async/declared-actions.js';
 import type { DeleteResult, MergeResult, UpdateResult } from './async/job-kinds.js';
 import { DataFrame } from './dataframe.js';
@@ -46,24 +46,24 @@ export interface TableActionTable<S extends object> {
    *
    * `table.update({ value: 'x' }, table.col('key').eq(1))`. With a source, columns of both can be used.
    */
-  update: Forms<Updating<S>, UpdatingNowait<S>>;
+  update: Updating<S>;
   /**
    * Takes rows away: those that meet the condition, all without one.
    *
    * `table.delete(table.col('key').eq(1))`, or as SQL: `table.delete('key = 1')`.
    */
-  delete: Forms<Deleting<S>, DeletingNowait<S>>;
+  delete: Deleting<S>;
   /**
    * Changes rows by those of a source: for each row, the first clause that fits decides.
    *
    * `target.merge(source, target.col('key').eq(source.col('key')), [whenMatched().update({ value: source.col('value') })])`
    */
-  merge: Forms<Merging<S>, MergingNowait<S>>;
+  merge: Merging<S>;
   /** Takes the table away; fails if it is not there. */
-  dropTable: Act<[], unknown, 'none', Untyped>;
+  dropTable: Acting<[], unknown, 'none', Untyped>;
 }
 
-interface Updating<S extends object> {
+interface Updating<S extends object> extends Twin<UpdatingNowait<S>> {
   <Q extends object = never>(
     set: NewValues<S, Readable<S> | Readable<Q>>,
     condition?: On<S, Q>,
@@ -81,7 +81,7 @@ type UpdatingNowait<S extends object> = <Q extends object = never>(
   options?: WithSource<Q> & StartOptions,
 ) => Started<UpdateResult, Untyped>;
 
-interface Deleting<S extends object> {
+interface Deleting<S extends object> extends Twin<DeletingNowait<S>> {
   <Q extends object = never>(condition?: On<S, Q>, options?: WithSource<Q> & ActionOptions): Promise<DeleteResult>;
   <Q extends object = never>(
     condition: On<S, Q> | undefined,
@@ -93,7 +93,7 @@ type DeletingNowait<S extends object> = <Q extends object = never>(
   options?: WithSource<Q> & StartOptions,
 ) => Started<DeleteResult, Untyped>;
 
-interface Merging<S extends object> {
+interface Merging<S extends object> extends Twin<MergingNowait<S>> {
   <Q extends object>(
     source: DataFrame<Q>,
     on: On<S, Q>,
@@ -114,7 +114,7 @@ type MergingNowait<S extends object> = <Q extends object>(
   options?: StartOptions,
 ) => Started<MergeResult, Untyped>;
 
-export interface Table<S extends object = Untyped> extends Actions<TableActionTable<S>> {}
+export interface Table<S extends object = Untyped> extends TableActionTable<S>, Nowait<TableActionTable<S>> {}
 
 /** A frame that is a table: its rows can be changed. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: `giveActions` below gives the class what the table says

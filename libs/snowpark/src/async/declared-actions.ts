@@ -13,8 +13,15 @@ import { type Answer, streamed } from './streamed.js';
 /** A handle on the way: for `await`, and for `for await` over its rows as they come. */
 export type Started<T, S extends object> = Promise<AsyncJob<T, S>> & AsyncIterable<Row<S>>;
 
+declare const TWIN: unique symbol;
+/** An action whose `…Nowait` twin is of type N. For the compiler only. */
+export interface Twin<N> {
+  readonly [TWIN]?: N;
+}
+
 /** An action as it is called: it waits for its answer, or with `{ block: false }` gives a handle on the running query. */
-export interface Acting<A extends readonly unknown[], O, K extends JobKind, S extends object> {
+export interface Acting<A extends readonly unknown[], O, K extends JobKind, S extends object>
+  extends Twin<ActingNowait<A, O, K, S>> {
   (...args: [...A, options?: O & ActionOptions]): Answer<JobResults<S>[K]>;
   (...args: [...A, options: O & NoBlock]): Started<JobResults<S>[K], S>;
 }
@@ -24,22 +31,10 @@ export type ActingNowait<A extends readonly unknown[], O, K extends JobKind, S e
   ...args: [...A, options?: O & StartOptions]
 ) => Started<JobResults<S>[K], S>;
 
-/** One action: its arguments, its options beside those of every action, how its answer is read, and the shape of its rows. */
-export interface Act<A extends readonly unknown[], O, K extends JobKind, S extends object> {
-  readonly blocking: Acting<A, O, K, S>;
-  readonly nowait: ActingNowait<A, O, K, S>;
-}
-
-/** One whose two forms are written down, since arguments decide on its answer. */
-export interface Forms<B, N> {
-  readonly blocking: B;
-  readonly nowait: N;
-}
-
-/** What a class has by a table of its actions: each by its name, and its twin. The words about it are said once, in the table. */
-export type Actions<T extends { readonly [N in keyof T]: Forms<unknown, unknown> }> = {
-  readonly [N in keyof T]: T[N]['blocking'];
-} & { readonly [N in keyof T & string as `${N}Nowait`]: T[N]['nowait'] };
+/** The twins of a table of actions. The words about an action are said once, in the table. */
+export type Nowait<T extends { readonly [N in keyof T]: Twin<unknown> }> = {
+  readonly [N in keyof T & string as `${N}Nowait`]: NonNullable<T[N][typeof TWIN]>;
+};
 
 /** What carries an action of its owner out. */
 export const RUNNER: unique symbol = Symbol('runner');

@@ -6,7 +6,10 @@ export type ByteSource = string | Uint8Array | AsyncIterable<Uint8Array | string
 /** Without Snowflake's `NONE`, with which its driver for Node.js fails: what is not compressed is found to be so. */
 export const SOURCE_COMPRESSIONS = ['auto_detect', 'gzip', 'bz2', 'brotli', 'zstd', 'deflate', 'raw_deflate'] as const;
 
-export interface PutOptions extends StartOptions {
+/** How a transfer is started: it is no write that could be claimed. */
+export type TransferStart = Omit<StartOptions, 'delivery'>;
+
+export interface PutOptions extends TransferStart {
   /** How many threads Snowflake's client may use, 1 to 99. Default 4. */
   readonly parallel?: number;
   /** Whether what is not compressed becomes a gzip, with `.gz` behind its name. Default true. */
@@ -17,14 +20,14 @@ export interface PutOptions extends StartOptions {
   readonly overwrite?: boolean;
 }
 
-export interface GetOptions extends StartOptions {
+export interface GetOptions extends TransferStart {
   /** How many threads Snowflake's client may use, 1 to 99. Default 10. */
   readonly parallel?: number;
   /** A regular expression over whole paths. */
   readonly pattern?: string;
 }
 
-export interface GetStreamOptions extends StartOptions {
+export interface GetStreamOptions extends TransferStart {
   /** How many threads Snowflake's client may use, 1 to 99. Default 10. */
   readonly parallel?: number;
   /** Whether a gzip is opened on the way. Default false. */

@@ -6,7 +6,7 @@ import { FLAG, listOf, whole, word } from '../arguments/scalars.js';
 import { required, signature } from '../arguments/signature.js';
 import { FULL_TEXT, TEXT } from '../arguments/text.js';
 import type { ActionRunner } from '../async/action-runner.js';
-import { type Act, type Actions, declareAction, giveActions, RUNNER } from '../async/declared-actions.js';
+import { type Acting, declareAction, giveActions, type Nowait, RUNNER } from '../async/declared-actions.js';
 import { UsageError } from '../errors.js';
 import { answerForeignNames } from '../foreign-names/answer.js';
 import { WRITER_NAMES } from '../foreign-names/names.js';
@@ -73,17 +73,17 @@ export interface WriterActionTable {
    * `errorifexists` and `ignore` make it; `overwrite` replaces it; `append` adds to it and `truncate` replaces its rows, and both make
    * it where it is missing.
    */
-  saveAsTable: Act<TableName, TableOptions, 'none', Untyped>;
+  saveAsTable: Acting<TableName, TableOptions, 'none', Untyped>;
   /** Adds the rows to a table that is there, or with `overwrite` replaces its rows. */
-  insertInto: Act<TableName, InsertOptions, 'none', Untyped>;
+  insertInto: Acting<TableName, InsertOptions, 'none', Untyped>;
   /** Unloads the rows into files of a stage, `@stage/folder/name.csv`, or of a cloud URL. */
-  copyIntoLocation: Act<Location, UnloadOptions, 'rows', Unloaded>;
+  copyIntoLocation: Acting<Location, UnloadOptions, 'rows', Unloaded>;
   /** Unloads the rows into files of the type that `format` said. */
-  save: Act<Location, FileOptions, 'rows', Unloaded>;
+  save: Acting<Location, FileOptions, 'rows', Unloaded>;
   /** As CSV files; here and below as `copyIntoLocation`, with the type named. */
-  csv: Act<Location, FileOptions, 'rows', Unloaded>;
-  json: Act<Location, FileOptions, 'rows', Unloaded>;
-  parquet: Act<Location, FileOptions, 'rows', Unloaded>;
+  csv: Acting<Location, FileOptions, 'rows', Unloaded>;
+  json: Acting<Location, FileOptions, 'rows', Unloaded>;
+  parquet: Acting<Location, FileOptions, 'rows', Unloaded>;
 }
 
 type TableName = [table: string | readonly string[]];
@@ -98,7 +98,7 @@ interface Writing {
 }
 const WRITING: unique symbol = Symbol('writing');
 
-export interface DataFrameWriter extends Actions<WriterActionTable> {}
+export interface DataFrameWriter extends WriterActionTable, Nowait<WriterActionTable> {}
 
 /** Writes a frame. Immutable: `mode` gives another writer. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: `giveActions` below gives the class what the table says

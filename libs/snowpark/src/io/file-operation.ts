@@ -9,7 +9,6 @@ import { START_READERS } from '../async/action-options.js';
 import { ActionRunner } from '../async/action-runner.js';
 import type { DataFrame } from '../dataframe.js';
 import { UsageError } from '../errors.js';
-import type { StartOptions } from '../execution/executor.js';
 import {
   type ByteSource,
   type FileTransfer,
@@ -19,6 +18,7 @@ import {
   type PutOptions,
   type PutResult,
   SOURCE_COMPRESSIONS,
+  type TransferStart,
 } from '../execution/file-transfer.js';
 import { answerForeignNames } from '../foreign-names/answer.js';
 import { frozen } from '../plan/frozen.js';
@@ -27,7 +27,7 @@ import type { Row } from '../row.js';
 import type { Untyped } from '../shape/shape.js';
 import { quoteText } from '../sql/literal.js';
 
-export interface PatternOptions extends StartOptions {
+export interface PatternOptions extends TransferStart {
   /** A regular expression over whole paths. */
   readonly pattern?: string;
 }
@@ -238,21 +238,22 @@ const FILES: Reader<string | Plan, string | DataFrame<object>> = {
   },
 };
 
+const { delivery: _, ...TRANSFER } = START_READERS;
 const PARALLEL = whole(1, 99);
 const PUT_OPTIONS = options({
-  ...START_READERS,
+  ...TRANSFER,
   parallel: PARALLEL,
   autoCompress: FLAG,
   sourceCompression: word(SOURCE_COMPRESSIONS),
   overwrite: FLAG,
 } satisfies ReadersOf<PutOptions>);
-const GET_OPTIONS = options({ ...START_READERS, parallel: PARALLEL, pattern: TEXT } satisfies ReadersOf<GetOptions>);
+const GET_OPTIONS = options({ ...TRANSFER, parallel: PARALLEL, pattern: TEXT } satisfies ReadersOf<GetOptions>);
 const GET_STREAM_OPTIONS = options({
-  ...START_READERS,
+  ...TRANSFER,
   parallel: PARALLEL,
   decompress: FLAG,
 } satisfies ReadersOf<GetStreamOptions>);
-const PATTERN = { ...START_READERS, pattern: TEXT } satisfies ReadersOf<PatternOptions>;
+const PATTERN = { ...TRANSFER, pattern: TEXT } satisfies ReadersOf<PatternOptions>;
 const COPY_OPTIONS = options({ ...PATTERN, files: listOf(FULL_TEXT, 1) } satisfies ReadersOf<CopyFilesOptions>);
 
 const AT = required('location', LOCATION);

@@ -11,7 +11,7 @@ import {
   type GetStreamOptions,
   type PutOptions,
   type PutResult,
-  type StartOptions,
+  type TransferStart,
   UsageError,
 } from '@firn/snowpark';
 import { limitOf, quoteText, withinLimit } from '@firn/snowpark/internal';
@@ -83,7 +83,7 @@ export class SessionFiles implements FileTransfer {
     }
   }
 
-  async #transfer(text: string, options: StartOptions): Promise<readonly TransferRow[]> {
+  async #transfer(text: string, options: TransferStart): Promise<readonly TransferRow[]> {
     const limit = limitOf(options);
     limit?.throwIfAborted();
     const session = await this.session();

@@ -31,7 +31,10 @@ export function claimFault(action: Action): string | null {
     case 'describe':
       return `${action.kind} only reads, and may run again`;
     case 'copy_into_location':
-      return 'copy_into_location writes files, which are part of no transaction';
+    case 'copy_files':
+      return `${action.kind} writes files, which are part of no transaction`;
+    case 'copy_into_table':
+      return 'copy_into_table needs none: a table knows which files it has loaded, unless FORCE is given';
     case 'create_view':
     case 'create_dynamic_table':
       return `${action.kind} is DDL, which commits by itself`;
