@@ -63,7 +63,7 @@ describe('the OpenAPI document', () => {
       Object.values(methods).map((item) => [path, item] as const),
     );
     for (const [path, { parameters = [], responses }] of items) {
-      const [kind] = ['job', 'batch', 'session'].filter((each) => path.includes(`/${each}`));
+      const [kind] = ['job', 'batch', 'session', 'cancel'].filter((each) => path.includes(`/${each}`));
       const id = parameters.find(({ name }) => name === 'id');
       expect([path, id?.schema.pattern?.slice(1, 5)]).toEqual([
         path,

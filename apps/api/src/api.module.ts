@@ -8,6 +8,7 @@ import { ApiKeys } from './access/api-keys.js';
 import { Profiles } from './access/profiles.js';
 import { RequestLimit } from './access/request-limit.js';
 import { CancelController } from './cancel/cancel.controller.js';
+import { CancelsController } from './cancel/cancels.controller.js';
 import type { ApiConfig } from './config/config.js';
 import { Limits } from './config/limits.js';
 import { EventPlaces } from './events/event-places.js';
@@ -48,6 +49,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     EventsController,
     ResultsController,
     CancelController,
+    CancelsController,
     SessionsController,
     HealthController,
     MetricsController,

@@ -1,4 +1,4 @@
-import { Admitter, BatchStore, JobStore, ScratchRegistry, SessionStore, StepQueues } from '@firn/jobs';
+import { Admitter, BatchStore, CancelStore, JobStore, ScratchRegistry, SessionStore, StepQueues } from '@firn/jobs';
 import { HostedHandlers, type StructuredLogger } from '@firn/nest';
 import type { BlobStore, ResultStore } from '@firn/results';
 import { ConnectionRegistry } from '@firn/snowflake';
@@ -41,6 +41,8 @@ export class WorkerPorts {
     /** Lets jobs out of their lines. */
     readonly admitter: Admitter,
     readonly batches: BatchStore,
+    /** Cancels of many jobs at once. */
+    readonly cancels: CancelStore,
     readonly durableSessions: SessionStore,
     readonly scratch: ScratchRegistry,
     readonly places: ScratchPlaces,

@@ -1,8 +1,10 @@
 import {
   BatchId,
   type BatchView,
+  CancelId,
   JobId,
   JobRequest,
+  JobSelection,
   type JobView,
   ResolveRequest,
   SessionId,
@@ -136,6 +138,22 @@ export const JOBS = signature('jobs', optional('options', FILTERS, {}));
 export const HISTORY = signature('history', job, signal);
 export const RESULT = signature('result', job, signal);
 export const CANCEL = signature('cancel', job, optional('reason', TEXT));
+export const CANCEL_MANY = signature(
+  'cancelMany',
+  required(
+    'jobs',
+    parsedBy(
+      'one of { batch }, { session }, { tags } and { all: true }',
+      JobSelection,
+      Object.keys(JobSelection.shape),
+    ),
+  ),
+  optional('reason', TEXT),
+);
+export const CANCEL_PROGRESS = signature(
+  'cancelProgress',
+  required('id', idOf(CancelId, 'the ID of a cancel of many jobs, can_…')),
+);
 export const RESOLVE = signature(
   'resolve',
   job,

@@ -2,13 +2,17 @@ import {
   BatchAnswer,
   type BatchId,
   BatchView,
+  type CancelId,
+  type CancelManyRequest,
   type CancelRequest,
+  CancelView,
   Health,
   isSettled,
   type JobEvent,
   JobHistory,
   type JobId,
   JobList,
+  type JobSelection,
   JobView,
   pathOf,
   problem,
@@ -23,6 +27,8 @@ import type { z } from 'zod';
 import {
   BATCH,
   CANCEL,
+  CANCEL_MANY,
+  CANCEL_PROGRESS,
   CHANGES,
   CLIENT,
   CLOSE_SESSION,
@@ -225,6 +231,23 @@ export class FirnClient<Handlers extends HandlerMap = HandlerMap> {
     const [id, reason] = CANCEL.read(given);
     const body: CancelRequest = { ...(reason !== undefined && { reason }) };
     return this.post(pathOf('jobCancel', id), JSON.stringify(body), JobView, { repeatable: true });
+  }
+
+  /**
+   * Asks for many jobs to be cancelled as one: `{ batch }`, `{ session }`, `{ tags }` or `{ all: true }`, as far as they were accepted
+   * before and have not ended. `cancelProgress` tells how far it is.
+   */
+  cancelMany(jobs: JobSelection, reason?: string): Promise<CancelView>;
+  async cancelMany(...given: readonly unknown[]): Promise<CancelView> {
+    const [jobs, reason] = CANCEL_MANY.read(given);
+    const body: CancelManyRequest = { jobs, ...(reason !== undefined && { reason }) };
+    return this.post(pathOf('cancels'), JSON.stringify(body), CancelView, { repeatable: true });
+  }
+
+  cancelProgress(id: CancelId): Promise<CancelView>;
+  async cancelProgress(...given: readonly unknown[]): Promise<CancelView> {
+    const [id] = CANCEL_PROGRESS.read(given);
+    return this.transport.json({ method: 'GET', path: pathOf('cancel', id), repeatable: true }, CancelView);
   }
 
   /** Decides what became of a write whose outcome could not be known. */

@@ -18,6 +18,12 @@ export const SessionId = z
   .regex(new RegExp(`^ses_${ULID}$`), { error: 'must be a session ID, such as ses_01JD7Z3V9Q5W8N2R4T6Y0B1C3D' });
 export type SessionId = z.infer<typeof SessionId>;
 
+/** Of a cancel of many jobs. */
+export const CancelId = z
+  .string()
+  .regex(new RegExp(`^can_${ULID}$`), { error: 'must be a cancel ID, such as can_01JD7Z3V9Q5W8N2R4T6Y0B1C3D' });
+export type CancelId = z.infer<typeof CancelId>;
+
 /** The two characters of a job's ID that say which shard holds its record. */
 export const shardOfJob = (id: JobId): string => id.slice(4, 6);
 

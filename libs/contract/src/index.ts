@@ -2,9 +2,20 @@
 
 export { BatchAnswer, Health, ResultDocument, ResultHeading } from './answers.js';
 export { BATCH_LINES, BatchLineAnswer, BatchView } from './batch.js';
+export { CancelManyRequest, CancelView, JobSelection } from './cancel-many.js';
 export { clip } from './clip.js';
 export { HandlerAction } from './handler.js';
-export { BatchId, HandlerName, JobId, ProfileName, QueryId, SessionId, shardOfJob, TenantName } from './ids.js';
+export {
+  BatchId,
+  CancelId,
+  HandlerName,
+  JobId,
+  ProfileName,
+  QueryId,
+  SessionId,
+  shardOfJob,
+  TenantName,
+} from './ids.js';
 export { JobChange, JobEvent, JobHistory, JobNews } from './job-event.js';
 export {
   AdoptAction,

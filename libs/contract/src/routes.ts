@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BatchId, HandlerName, type JobId, ProfileName, SessionId } from './ids.js';
+import { BatchId, type CancelId, HandlerName, type JobId, ProfileName, SessionId } from './ids.js';
 import { ActionKindName } from './job-view.js';
 import { JobState } from './state.js';
 import { linesOfText } from './text.js';
@@ -14,6 +14,8 @@ export const ROUTES = {
   jobEvents: '/v1/jobs/{id}/events',
   jobCancel: '/v1/jobs/{id}/cancel',
   jobResolve: '/v1/jobs/{id}/resolve',
+  cancels: '/v1/cancels',
+  cancel: '/v1/cancels/{id}',
   batches: '/v1/batches',
   batch: '/v1/batches/{id}',
   batchEvents: '/v1/batches/{id}/events',
@@ -25,7 +27,7 @@ export const ROUTES = {
 } as const;
 export type RouteName = keyof typeof ROUTES;
 
-export const pathOf = (route: RouteName, id: JobId | BatchId | SessionId | '' = ''): string =>
+export const pathOf = (route: RouteName, id: JobId | BatchId | SessionId | CancelId | '' = ''): string =>
   ROUTES[route].replace('{id}', id);
 
 export const HEADERS = {

@@ -1,6 +1,8 @@
 // The job state machine and its storage. Nobody else writes job state.
 
 export { BatchStore } from './batches/batch-store.js';
+export { CancelStore, type ManyCancel } from './cancels/cancel-store.js';
+export { selectedJobs } from './cancels/selected-jobs.js';
 export type { DueJobs, DueSet } from './due/due-jobs.js';
 export { handlersOf, host, isHosted, unhost, waitingFor } from './handlers/hosts.js';
 export { JobStore, type JobStoreOptions } from './job-store.js';

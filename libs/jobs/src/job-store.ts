@@ -146,6 +146,19 @@ export class JobStore {
     return Object.keys(hash).length === 0 ? null : parseRecord(id, hash);
   }
 
+  /** Where some jobs are. A record that is gone, or cannot be read, is left out. */
+  async statesOf(ids: readonly JobId[]): Promise<ReadonlyMap<JobId, JobState>> {
+    const pipeline = this.redis.pipeline();
+    for (const id of ids) pipeline.hget(keysOf(shardOfJob(id)).job(id), 'state');
+    const replies = (await pipeline.exec()) ?? [];
+    return new Map(
+      ids.flatMap((id, at) => {
+        const state = JobState.safeParse(replies[at]?.[1]);
+        return state.success ? [[id, state.data] as const] : [];
+      }),
+    );
+  }
+
   /** Whether somebody wants the job to end. */
   async isWished(id: JobId): Promise<boolean> {
     const wish = await reading(`Job ${id}`, this.redis.hget(keysOf(shardOfJob(id)).job(id), 'wish'));

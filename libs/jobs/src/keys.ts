@@ -1,4 +1,4 @@
-import type { BatchId, JobId, SessionId } from '@firn/contract';
+import type { BatchId, CancelId, JobId, SessionId } from '@firn/contract';
 import type { Shard } from './shard.js';
 
 /**
@@ -64,6 +64,12 @@ export const keysOf = (shard: Shard) => {
     heartbeat: (instance: string) => `${prefix}heartbeat:${instance}`,
     /** Hash: job to the query it waits for. */
     tracked: (instance: string) => `${prefix}tracked:${instance}`,
+    /** Hash: the cancel of many jobs. */
+    cancel: (id: CancelId) => `${prefix}cancel:${id}`,
+    /** Set: its jobs that were asked and have not ended. */
+    cancelOpen: (id: CancelId) => `${prefix}cancel-open:${id}`,
+    /** Sorted set: those cancels that are not done, by time. */
+    cancels: `${prefix}cancels`,
     session: (id: SessionId) => `${prefix}session:${id}`,
     /** Sorted set: open sessions by the time they are idle for too long. */
     sessions: `${prefix}sessions`,

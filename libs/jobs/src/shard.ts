@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type BatchId, type JobId, type SessionId, shardOfJob } from '@firn/contract';
+import { type BatchId, type CancelId, type JobId, type SessionId, shardOfJob } from '@firn/contract';
 import { ulid } from 'ulid';
 import { randomFraction } from './random.js';
 
@@ -31,6 +31,7 @@ export function newJobId(tenant: string, idempotencyKey: string | null, shards: 
 
 export const newBatchId = (): BatchId => `bat_${newUlid()}`;
 export const newSessionId = (): SessionId => `ses_${newUlid()}`;
+export const newCancelId = (): CancelId => `can_${newUlid()}`;
 
-export const shardOfId = (id: JobId | BatchId | SessionId, shards: number): Shard =>
+export const shardOfId = (id: JobId | BatchId | SessionId | CancelId, shards: number): Shard =>
   id.startsWith('job_') ? shardOfJob(id) : shardOf(id, shards);

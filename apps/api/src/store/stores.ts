@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Admitter, BatchStore, JobChanges, JobStore, SessionStore, TenantEvents } from '@firn/jobs';
+import { Admitter, BatchStore, CancelStore, JobChanges, JobStore, SessionStore, TenantEvents } from '@firn/jobs';
 import type { StructuredLogger } from '@firn/nest';
 import { type BlobStore, FileBlobStore, FileResultStore, type ResultStore } from '@firn/results';
 import type { ApiConfig } from '../config/config.js';
@@ -11,6 +11,7 @@ export class Stores {
   readonly jobs: JobStore;
   readonly batches: BatchStore;
   readonly sessions: SessionStore;
+  readonly cancels: CancelStore;
   readonly changes: JobChanges;
   readonly events: TenantEvents;
   readonly steps: StepAdder;
@@ -25,6 +26,7 @@ export class Stores {
     this.jobs = new JobStore(commands, { shards, keepMs: config.keepRecordsMs, keepResultMs: config.keepResultsMs });
     this.batches = new BatchStore(commands, shards);
     this.sessions = new SessionStore(commands, shards);
+    this.cancels = new CancelStore(commands, shards);
     this.changes = new JobChanges(subscriber, shards);
     this.events = new TenantEvents(commands, shards);
     this.steps = new StepAdder(commands, {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { admitAll } from '../admit/admit-all.js';
 import { lookAfterSlots } from '../admit/look-after-slots.js';
+import { cancelMany } from '../cancel/cancel-many.js';
 import type { WorkerPorts } from '../ports.js';
 import { closeBatches } from './close-batches.js';
 import type { Duty } from './duty.js';
@@ -17,6 +18,8 @@ import { trimQueues } from './trim-queues.js';
 const DEADLINES_MS = 250;
 /** The safety net of what runs on events: seldom needed, and cheap. */
 const ADMISSION_MS = 1_000;
+/** Who cancels many jobs waits for it. */
+const CANCELS_MS = 200;
 const QUEUES_MS = 600_000;
 /** Files are looked through one by one: seldom. */
 const FILES_MS = 3_600_000;
@@ -58,6 +61,7 @@ function dutiesOf({ reconcileMs, sweepMs }: WorkerPorts['config']): readonly Dut
     { name: 'slots', everyMs: sweepMs, pass: lookAfterSlots },
     { name: 'handlers', everyMs: reconcileMs, pass: letWait },
     { name: 'repair', everyMs: reconcileMs, pass: repairJobs, lagMs: ({ store }) => store.due.lagMs('reconcile') },
+    { name: 'cancels', everyMs: Math.min(CANCELS_MS, reconcileMs), pass: cancelMany },
     { name: 'batches', everyMs: reconcileMs, pass: closeBatches },
     { name: 'temporary objects', everyMs: sweepMs, pass: sweepScratch },
     { name: 'results', everyMs: sweepMs, pass: dropResults, lagMs: ({ store }) => store.due.lagMs('resultsExpiring') },

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Admitter, BatchStore, JobStore, ScratchRegistry, SessionStore, StepQueues } from '@firn/jobs';
+import { Admitter, BatchStore, CancelStore, JobStore, ScratchRegistry, SessionStore, StepQueues } from '@firn/jobs';
 import type { StructuredLogger } from '@firn/nest';
 import { FileBlobStore, FileResultStore } from '@firn/results';
 import type { Provider } from '@nestjs/common';
@@ -48,7 +48,7 @@ export const STORES: readonly Provider[] = [
         onError: (error) => duties.failed('admission', error),
       }),
   },
-  ...[BatchStore, SessionStore, ScratchRegistry].map((Store) => ({
+  ...[BatchStore, CancelStore, SessionStore, ScratchRegistry].map((Store) => ({
     provide: Store,
     inject: [COMMANDS, CONFIG],
     useFactory: (redis: Redis, { shards }: WorkerConfig) => new Store(redis, shards),

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { ResultQuery } from '../../results/result-query.js';
 import type { SchemaName } from './schemas.js';
 
-export type IdKind = 'job' | 'batch' | 'session';
+export type IdKind = 'job' | 'batch' | 'session' | 'cancel';
 
 export interface Operation {
   readonly method: 'get' | 'post' | 'delete';
@@ -178,6 +178,25 @@ export const OPERATIONS: readonly Operation[] = [
       'payload_too_large',
       'unsupported_media_type',
     ],
+  },
+  {
+    method: 'post',
+    route: 'cancels',
+    summary: 'Ask for many jobs to be cancelled, as one',
+    description:
+      'Those of a batch, of a session, those that have all of the tags, or all of the tenant, as far as they were accepted before and have not ended. Recorded when it answers; a worker hands it on to each job.',
+    body: { schema: 'CancelManyRequest', required: true, example: { jobs: { tags: { made: 'by hand' } } } },
+    leadsTo: ['get_cancel'],
+    answer: { ...answer('CancelView', 'The cancel, as it begins. Location names it.', 202), headers: ['Location'] },
+    problems: ['malformed_json', 'invalid_job', 'payload_too_large', 'unsupported_media_type'],
+  },
+  {
+    method: 'get',
+    route: 'cancel',
+    id: 'cancel',
+    summary: 'Read how far a cancel of many jobs is',
+    answer: answer('CancelView', 'The cancel. It can be read for a day after it is done.'),
+    problems: ['invalid_request', 'not_found'],
   },
   {
     method: 'post',

@@ -1,4 +1,13 @@
-import { BatchId, IdempotencyKey, JobId, PROBLEMS, type ProblemCode, ROUTES, SessionId } from '@firn/contract';
+import {
+  BatchId,
+  CancelId,
+  IdempotencyKey,
+  JobId,
+  PROBLEMS,
+  type ProblemCode,
+  ROUTES,
+  SessionId,
+} from '@firn/contract';
 import { z } from 'zod';
 import { type IdKind, JSON_TYPE, type Operation } from './operations.js';
 import { queryParameters, refTo } from './schemas.js';
@@ -74,6 +83,7 @@ const schemaOf = (schema: z.ZodType) => {
 const IDS: Readonly<Record<IdKind, { readonly schema: z.ZodType; readonly from: string }>> = {
   job: { schema: JobId, from: 'The id that POST /v1/jobs answered with, or one of GET /v1/jobs.' },
   batch: { schema: BatchId, from: 'The id of the batch that POST /v1/batches answered with.' },
+  cancel: { schema: CancelId, from: 'The id that POST /v1/cancels answered with.' },
   session: { schema: SessionId, from: 'The id that POST /v1/sessions answered with.' },
 };
 

@@ -2,7 +2,9 @@ import {
   BatchAnswer,
   BatchLineAnswer,
   BatchView,
+  CancelManyRequest,
   CancelRequest,
+  CancelView,
   Column,
   Health,
   JobEvent,
@@ -22,12 +24,13 @@ import {
 import { z } from 'zod';
 
 /** What is sent to the API: here defaults may be left out. */
-const INPUTS = { JobRequest, CancelRequest, ResolveRequest, SessionRequest };
+const INPUTS = { JobRequest, CancelRequest, CancelManyRequest, ResolveRequest, SessionRequest };
 /** What the API answers: here every field is there. */
 const OUTPUTS = {
   BatchAnswer,
   BatchLineAnswer,
   BatchView,
+  CancelView,
   Column,
   Health,
   JobEvent,

@@ -1,0 +1,32 @@
+import { CancelId, CancelManyRequest, type CancelView, pathOf } from '@firn/contract';
+import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Caller, type CallerIdentity } from '../access/caller.js';
+import { Stores } from '../store/stores.js';
+
+/** Cancels of many jobs as one: recorded here, carried out by a worker. */
+@Controller('v1/cancels')
+export class CancelsController {
+  constructor(private readonly stores: Stores) {}
+
+  @Post()
+  @HttpCode(202)
+  async request(
+    @Caller() { tenant, keyId }: CallerIdentity,
+    @Body({ schema: CancelManyRequest }) { jobs, reason }: CancelManyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CancelView> {
+    const { cancels } = this.stores;
+    const cancel = await cancels.request(tenant, jobs, keyId, reason ?? null);
+    reply.header('Location', pathOf('cancel', cancel.id));
+    return cancels.view(cancel);
+  }
+
+  @Get(':id')
+  async read(
+    @Caller() { tenant }: CallerIdentity,
+    @Param('id', { schema: CancelId }) id: CancelId,
+  ): Promise<CancelView> {
+    return this.stores.cancels.view(await this.stores.cancels.find(tenant, id));
+  }
+}

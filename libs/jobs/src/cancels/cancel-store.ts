@@ -1,0 +1,119 @@
+import { CancelId, type CancelView, JobId, JobSelection, ProblemError, TenantName, timestamp } from '@firn/contract';
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import { epochMs } from '../due/now.js';
+import { keysOf } from '../keys.js';
+import { newCancelId, shardOfId } from '../shard.js';
+import { integer, json, readAs, reading } from '../unreadable.js';
+
+const CancelRecord = z.object({
+  id: CancelId,
+  tenant: TenantName,
+  selection: json(JobSelection),
+  by: z.string(),
+  reason: z.string().transform((reason) => (reason === '' ? null : reason)),
+  requestedAt: integer,
+  asked: integer,
+  complete: z.enum(['0', '1']).transform((value) => value === '1'),
+  /** Where the next look goes on: empty at the beginning. */
+  cursor: z.string(),
+});
+/** The cancel of many jobs. Times are epoch milliseconds. */
+export type ManyCancel = Readonly<z.infer<typeof CancelRecord>>;
+
+/** How long one that is done can be read. */
+const KEPT_MS = 86_400_000;
+
+/** Cancels of many jobs at once: wishes that a worker hands on to each job, page by page, wherever it stopped before. */
+export class CancelStore {
+  constructor(
+    private readonly redis: Redis,
+    private readonly shards: number,
+  ) {}
+
+  async request(tenant: string, selection: JobSelection, by: string, reason: string | null): Promise<ManyCancel> {
+    const id = newCancelId();
+    const keys = this.keys(id);
+    const requestedAt = await epochMs(this.redis);
+    const fields = { id, tenant, by, reason: reason ?? '', requestedAt, asked: 0, complete: '0', cursor: '' };
+    await this.redis
+      .multi()
+      .hset(keys.cancel(id), { ...fields, selection: JSON.stringify(selection) })
+      .zadd(keys.cancels, requestedAt, id)
+      .exec();
+    return this.read(id);
+  }
+
+  /** @throws ProblemError not_found, also for that of another tenant */
+  async find(tenant: string, id: CancelId): Promise<ManyCancel> {
+    const owner = await this.redis.hget(this.keys(id).cancel(id), 'tenant');
+    if (owner !== tenant) throw ProblemError.of('not_found', { detail: `There is no cancel ${id}.` });
+    return this.read(id);
+  }
+
+  /** Those that are not done, oldest first. What is none of ours among them is struck off. */
+  async underWay(shard: string, limit: number): Promise<readonly ManyCancel[]> {
+    const { cancels, cancel } = keysOf(shard);
+    const found: ManyCancel[] = [];
+    for (const entry of await this.redis.zrange(cancels, '0', String(limit - 1))) {
+      const id = CancelId.safeParse(entry);
+      if (id.success && (await this.redis.exists(cancel(id.data))) === 1) found.push(await this.read(id.data));
+      else await this.redis.zrem(cancels, entry);
+    }
+    return found;
+  }
+
+  /** Some jobs were asked; `open` are those that somebody works on. */
+  async asked(
+    { id }: ManyCancel,
+    by: {
+      readonly asked: number;
+      readonly open: readonly JobId[];
+      readonly cursor: string;
+      readonly complete: boolean;
+    },
+  ): Promise<void> {
+    const keys = this.keys(id);
+    const writes = this.redis.multi();
+    if (by.open.length > 0) writes.sadd(keys.cancelOpen(id), ...by.open);
+    writes.hincrby(keys.cancel(id), 'asked', by.asked);
+    writes.hset(keys.cancel(id), { cursor: by.cursor, complete: by.complete ? '1' : '0' });
+    await writes.exec();
+  }
+
+  async openCount({ id }: Pick<ManyCancel, 'id'>): Promise<number> {
+    return this.redis.scard(this.keys(id).cancelOpen(id));
+  }
+
+  /** Some of the jobs that were asked and had not ended when that was last looked at. */
+  async openJobs({ id }: ManyCancel, cursor: string, count: number) {
+    const [next, entries] = await this.redis.sscan(this.keys(id).cancelOpen(id), cursor, 'COUNT', count);
+    return { next, ids: entries.filter((entry) => JobId.safeParse(entry).success) };
+  }
+
+  async ended({ id }: ManyCancel, jobs: readonly JobId[]): Promise<void> {
+    if (jobs.length > 0) await this.redis.srem(this.keys(id).cancelOpen(id), ...jobs);
+  }
+
+  /** All of its jobs have ended. */
+  async done({ id }: ManyCancel): Promise<void> {
+    const keys = this.keys(id);
+    await this.redis.multi().zrem(keys.cancels, id).pexpire(keys.cancel(id), KEPT_MS).exec();
+  }
+
+  async view(cancel: ManyCancel): Promise<CancelView> {
+    const { id, selection, requestedAt, by, reason, asked, complete } = cancel;
+    const open = await this.openCount(cancel);
+    const done = complete && open === 0;
+    return { id, jobs: selection, requestedAt: timestamp(requestedAt), by, reason, asked, open, complete, done };
+  }
+
+  private async read(id: CancelId): Promise<ManyCancel> {
+    const hash = await reading(`Cancel ${id}`, this.redis.hgetall(this.keys(id).cancel(id)));
+    return readAs(CancelRecord, hash, `Cancel ${id}`);
+  }
+
+  private keys(id: CancelId) {
+    return keysOf(shardOfId(id, this.shards));
+  }
+}
