@@ -1,5 +1,4 @@
 import { getHeapStatistics } from 'node:v8';
-import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Logger } from 'pino';
 import { LockTable } from './admit/locks.js';
 import { Warehouses } from './admit/warehouses.js';
@@ -9,14 +8,15 @@ import { type DataFolder, openDataFolder, reasonOf } from './data-folder.js';
 import { CommitLog } from './execute/commit-log.js';
 import { Control } from './execute/control.js';
 import { Duck } from './execute/duck.js';
+import type { EngineSettings } from './execute/engine-database.js';
 import { Executor } from './execute/executor.js';
 import { MemoryWatch } from './execute/memory-watch.js';
 import { QueryRegistry } from './execute/registry.js';
 import type { Engine, Prepare } from './execute/statement.js';
+import { openInThread } from './execute/threaded-database.js';
 import { Transactions } from './execute/transactions.js';
 import { Faults } from './faults/faults.js';
 import { laggingHistory } from './faults/lagging-history.js';
-import { setUpFunctions } from './functions/engine-setup.js';
 import { Background } from './health/background.js';
 import { Metrics } from './health/metrics.js';
 import { Removals } from './health/removals.js';
@@ -60,7 +60,11 @@ export async function startServer(
   await requireAddress(config.host, config.port);
   const folder = openDataFolder(config.dataFolder);
   const memory = planMemory(config.memoryLimit);
-  const duck = await openDuck(config, memory, folder, threadPool, background);
+  const duck = await openDuck(config, memory, folder, threadPool, background, (error) => {
+    log.fatal({ err: error }, 'the thread of the database is lost');
+    // What runs in it would keep an orderly end waiting for ever.
+    process.kill(process.pid, 'SIGKILL');
+  });
   const history = await History.open(duck, folder.journal, Date.now(), background);
   const catalog = await duck.use((connection) => openCatalog(connection, config, background));
   await sweepStages(folder.stages, catalog);
@@ -181,6 +185,7 @@ async function openDuck(
   folder: DataFolder,
   threadPool: number,
   background: Background,
+  onLost: (error: unknown) => void,
 ): Promise<Duck> {
   const settings = {
     file: folder.database,
@@ -190,7 +195,7 @@ async function openDuck(
     spillBytes: memory.spillBytes,
     threads: config.threads,
     concurrentCalls: threadPool - SPARE_THREADS,
-    setUp: (native: DuckDBConnection) => setUpFunctions(native, memory.bytes),
+    open: (settings: EngineSettings) => openInThread(settings, { memoryBytes: memory.bytes, onLost }),
     onInterruption: (error: unknown) => {
       if (error === null) background.succeeded(OPEN);
       else background.failed(OPEN, error);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import type { OutColumn } from '../../../apps/snowflake-local/src/bind/query.js';
 import { Duck } from '../../../apps/snowflake-local/src/execute/duck.js';
+import { openDatabase } from '../../../apps/snowflake-local/src/execute/engine-database.js';
 import { newQueryId } from '../../../apps/snowflake-local/src/execute/executor.js';
 import { setUpFunctions } from '../../../apps/snowflake-local/src/functions/engine-setup.js';
 import { PartFiles } from '../../../apps/snowflake-local/src/result/part-files.js';
@@ -45,8 +46,8 @@ describe('stored results', () => {
       memoryLimit: '1GB',
       threads: 2,
       concurrentCalls: 3,
+      open: (settings) => openDatabase(settings, setUpFunctions),
     });
-    await duck.use((connection) => setUpFunctions(connection.native));
     results = new ResultStore(join(folder, 'results'), quietBackground());
     results.prepare();
     parts = new PartFiles(duck, results, folder);

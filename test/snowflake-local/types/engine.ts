@@ -1,4 +1,5 @@
 import { Duck, type DuckConnection } from '../../../apps/snowflake-local/src/execute/duck.js';
+import { openDatabase } from '../../../apps/snowflake-local/src/execute/engine-database.js';
 import { setUpFunctions } from '../../../apps/snowflake-local/src/functions/engine-setup.js';
 import type { FunctionContext } from '../../../apps/snowflake-local/src/functions/registry.js';
 import { cellExpression } from '../../../apps/snowflake-local/src/types/cell.js';
@@ -40,9 +41,9 @@ export class ValueEngine {
       memoryLimit: '512MB',
       threads: 1,
       concurrentCalls: 1,
+      open: (settings) => openDatabase(settings, setUpFunctions),
     });
     const connection = await duck.acquire();
-    await setUpFunctions(connection.native);
     return new ValueEngine(duck, connection);
   }
 

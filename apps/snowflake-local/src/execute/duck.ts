@@ -1,17 +1,16 @@
-import {
-  type DuckDBConnection,
-  DuckDBInstance,
-  type DuckDBPreparedStatement,
-  type DuckDBValue,
-} from '@duckdb/node-api';
 import { Gate } from '../admit/gate.js';
 import { outgrowsOptimizer } from '../generate/nesting.js';
-import { quoteText } from '../types/duck-text.js';
+import {
+  type DuckRow,
+  type DuckValue,
+  type EngineConnection,
+  type EngineDatabase,
+  type EngineSettings,
+  openDatabase,
+} from './engine-database.js';
 import { isFatal } from './engine-failure.js';
 
-/** A value as DuckDB's binding gives it: BIGINT and HUGEINT as bigint, DECIMAL, DATE and TIMESTAMP as value objects. */
-export type DuckValue = DuckDBValue;
-export type DuckRow = readonly DuckValue[];
+export type { DuckRow, DuckValue };
 
 /** What a statement runs its DuckDB SQL on: one connection, inside whatever transaction is open there. */
 export interface DuckRunner {
@@ -21,24 +20,11 @@ export interface DuckRunner {
   rows(sql: string, binds?: readonly DuckValue[]): Promise<readonly DuckRow[]>;
 }
 
-/** Threads that are counted for callers; what the machine has beyond them helps with large queries. */
-const CALLERS = 2;
-
-export interface DuckSettings {
-  /** Path of the database file, or `:memory:`. */
-  readonly file: string;
-  /** Folders that COPY and read_* may touch; everything else on disk is refused. */
-  readonly allowedFolders: readonly string[];
-  readonly spillFolder: string | null;
-  /** DuckDB's own notation, such as `2GB`. */
-  readonly memoryLimit: string;
-  /** Most bytes on disk for what does not fit into memory; absent: what the disk has. */
-  readonly spillBytes?: number;
-  readonly threads: number;
+export interface DuckSettings extends EngineSettings {
   /** Native calls at the same time. Each holds a thread of libuv's pool, which must be larger. */
   readonly concurrentCalls: number;
-  /** What every opening of the database needs beyond the settings, such as functions of our own. */
-  readonly setUp?: (native: DuckDBConnection) => Promise<void>;
+  /** Opens the database, each time; in this thread when absent. */
+  readonly open?: (settings: EngineSettings) => Promise<EngineDatabase>;
   /** Called with the error after which DuckDB refuses everything, and with null once the database is open again. */
   readonly onInterruption?: (error: unknown) => void;
 }
@@ -58,16 +44,14 @@ export class Duck {
   private reopening: Promise<void> | null = null;
 
   private constructor(
-    private instance: DuckDBInstance,
+    private database: EngineDatabase,
     private readonly settings: DuckSettings,
   ) {
     this.gate = new Gate(settings.concurrentCalls);
   }
 
   static async open(settings: DuckSettings): Promise<Duck> {
-    const duck = new Duck(await openInstance(settings), settings);
-    await duck.setUp();
-    return duck;
+    return new Duck(await opened(settings), settings);
   }
 
   /** A connection of one's own until `release`. Connections are made on demand and kept for the next taker. */
@@ -98,6 +82,7 @@ export class Duck {
 
   /** Gives memory that is free back to the system: setting the limit, even to what it is, flushes DuckDB's allocators. */
   async giveBack(): Promise<void> {
+    this.database.collect();
     await this.use((connection) => connection.run(`SET memory_limit = '${this.settings.memoryLimit}'`));
   }
 
@@ -113,24 +98,16 @@ export class Duck {
     } finally {
       if (!this.isBusy) {
         this.closeConnections();
-        if (this.isOpen) this.instance.closeSync();
+        if (this.isOpen) await this.database.close();
         this.isOpen = false;
       }
     }
   }
 
   private async connect(): Promise<DuckConnection> {
-    const connection = new DuckConnection(await this.instance.connect(), this.gate, (error) => this.interrupted(error));
+    const connection = new DuckConnection(await this.database.connect(), this.gate, (error) => this.interrupted(error));
     this.connections.add(connection);
-    for (const statement of CONNECTION_SETTINGS) await connection.run(statement);
     return connection;
-  }
-
-  private async setUp(): Promise<void> {
-    const connection = await this.connect();
-    for (const statement of settingStatements(this.settings)) await connection.run(statement);
-    await this.settings.setUp?.(connection.native);
-    this.release(connection);
   }
 
   private interrupted(error: unknown): void {
@@ -152,12 +129,11 @@ export class Duck {
     // The old one first, down to its last connection: DuckDB keeps a database open for each of them.
     await Promise.all([...this.connections].map((connection) => connection.drained()));
     this.closeConnections();
-    if (this.isOpen) this.instance.closeSync();
+    if (this.isOpen) await this.database.close();
     this.isOpen = false;
-    this.instance = await openInstance(this.settings);
+    this.database = await opened(this.settings);
     this.isOpen = true;
     this.interruption = null;
-    await this.setUp();
     this.settings.onInterruption?.(null);
   }
 
@@ -168,46 +144,34 @@ export class Duck {
   }
 }
 
-const openInstance = (settings: DuckSettings): Promise<DuckDBInstance> =>
-  DuckDBInstance.create(settings.file, {
-    threads: String(settings.threads),
-    memory_limit: settings.memoryLimit,
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
-  });
+function opened(settings: DuckSettings): Promise<EngineDatabase> {
+  const { concurrentCalls: _, onInterruption: __, open = openDatabase, ...engine } = settings;
+  return open(engine);
+}
 
 /** One DuckDB connection. A connection runs one call at a time; callers on the same one wait for each other. */
 export class DuckConnection implements DuckRunner {
   private last: Promise<unknown> = Promise.resolve();
-  private readonly prepared = new Map<string, DuckDBPreparedStatement>();
   private running = 0;
   private isClosed = false;
 
   constructor(
-    readonly native: DuckDBConnection,
+    private readonly native: EngineConnection,
     private readonly gate: Gate,
     private readonly onFatal: (error: unknown) => void,
   ) {}
 
   run(sql: string, binds?: readonly DuckValue[]): Promise<number> {
-    return this.call(() =>
-      this.planned(sql, async () => (await this.native.run(sql, binds && [...binds])).rowsChanged),
-    );
+    return this.call(() => this.planned(sql, () => this.native.run(sql, binds)));
   }
 
   rows(sql: string, binds?: readonly DuckValue[]): Promise<readonly DuckRow[]> {
-    return this.call(() => this.planned(sql, async () => (await this.native.run(sql, binds && [...binds])).getRows()));
+    return this.call(() => this.planned(sql, () => this.native.rows(sql, binds)));
   }
 
   /** As `run`, for a statement that this server runs again and again: it is planned once per connection. */
   runPrepared(sql: string, binds: readonly DuckValue[]): Promise<number> {
-    return this.call(async () => {
-      const known = this.prepared.get(sql);
-      const statement = known ?? (await this.native.prepare(sql));
-      this.prepared.set(sql, statement);
-      statement.bind([...binds]);
-      return (await statement.run()).rowsChanged;
-    });
+    return this.call(() => this.native.runPrepared(sql, binds));
   }
 
   /**
@@ -246,7 +210,7 @@ export class DuckConnection implements DuckRunner {
   close(): void {
     if (this.isClosed) return;
     this.isClosed = true;
-    this.native.closeSync();
+    this.native.close();
   }
 
   private call<T>(work: () => Promise<T>): Promise<T> {
@@ -282,23 +246,4 @@ export class DuckConnection implements DuckRunner {
       this.gate.leave();
     }
   }
-}
-
-/** DuckDB keeps these per connection. */
-const CONNECTION_SETTINGS = [`SET TimeZone = 'UTC'`, 'SET max_expression_depth = 100000'];
-
-function settingStatements(settings: DuckSettings): readonly string[] {
-  const folders = settings.allowedFolders.map(quoteText).join(', ');
-  return [
-    // Its cost is cubic in the depth of an expression: 1,000 terms of a sum take 17 s with it, less than 1 s without.
-    // That of `filter_pullup` with the number of joins on one key: 100 of them take a tenth of a second without it, 20 s with.
-    `SET disabled_optimizers = 'common_subexpressions,filter_pullup'`,
-    // Callers do their own work. With workers of DuckDB's beside them a COMMIT is a worker's, and its caller burns a
-    // processor until the disk has answered: 5 ms of processor time against 0.7 (measured, two busy cores).
-    `SET external_threads = ${Math.min(settings.threads, CALLERS)}`,
-    ...(settings.spillFolder === null ? [] : [`SET temp_directory = ${quoteText(settings.spillFolder)}`]),
-    ...(settings.spillBytes === undefined ? [] : [`SET max_temp_directory_size = '${settings.spillBytes}B'`]),
-    `SET allowed_directories = [${folders}]`,
-    `SET enable_external_access = false`,
-  ];
 }

@@ -9,6 +9,7 @@ import { CommittedState } from '../../../../apps/snowflake-local/src/catalog/sta
 import { SqlError } from '../../../../apps/snowflake-local/src/errors.js';
 import type { BindValue } from '../../../../apps/snowflake-local/src/execute/bind-value.js';
 import { Duck, type DuckConnection } from '../../../../apps/snowflake-local/src/execute/duck.js';
+import { openDatabase } from '../../../../apps/snowflake-local/src/execute/engine-database.js';
 import type { StoredRelation } from '../../../../apps/snowflake-local/src/execute/statement.js';
 import { setUpFunctions } from '../../../../apps/snowflake-local/src/functions/engine-setup.js';
 import type { CreateTable } from '../../../../apps/snowflake-local/src/parse/ast.js';
@@ -53,9 +54,9 @@ export class QueryEngine {
       memoryLimit: '1GB',
       threads: 2,
       concurrentCalls: 1,
+      open: (settings) => openDatabase(settings, setUpFunctions),
     });
     const connection = await duck.acquire();
-    await setUpFunctions(connection.native);
     await connection.run(`CREATE SCHEMA "${duckSchema('DB', 'PUBLIC')}"; CREATE SCHEMA "${duckSchema('DB', 'OTHER')}"`);
     const engine = new QueryEngine(duck, connection);
     for (const table of tables) await engine.create(table);

@@ -11,6 +11,7 @@ import type { BindValue } from '../../../../apps/snowflake-local/src/execute/bin
 import { CommitLog } from '../../../../apps/snowflake-local/src/execute/commit-log.js';
 import { Control } from '../../../../apps/snowflake-local/src/execute/control.js';
 import { Duck } from '../../../../apps/snowflake-local/src/execute/duck.js';
+import { openDatabase } from '../../../../apps/snowflake-local/src/execute/engine-database.js';
 import { Executor } from '../../../../apps/snowflake-local/src/execute/executor.js';
 import type { Query } from '../../../../apps/snowflake-local/src/execute/query.js';
 import { QueryRegistry } from '../../../../apps/snowflake-local/src/execute/registry.js';
@@ -80,8 +81,8 @@ export async function sqlEngine(): Promise<SqlEngine> {
     memoryLimit: '1GB',
     threads: 2,
     concurrentCalls: 3,
+    open: (settings) => openDatabase(settings, setUpFunctions),
   });
-  await duck.use((connection) => setUpFunctions(connection.native));
   const background = quietBackground();
   const removals = new Removals(background);
   const history = await History.open(duck, join(folder, 'history.journal'), Date.now(), background);
