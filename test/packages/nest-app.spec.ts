@@ -19,7 +19,7 @@ describe('the sample application, installed from the tarballs', () => {
   afterAll(() => system?.stop());
 
   it.each(KINDS)(
-    'builds and passes its own tests: %s',
+    'builds and passes its own tests on Express and on Fastify: %s',
     async (_, name, nest, type) => {
       const example = join(ROOT, 'examples', 'nest-app');
       const manifest: { readonly dependencies: object; readonly devDependencies: object } = JSON.parse(
@@ -28,16 +28,14 @@ describe('the sample application, installed from the tarballs', () => {
       const others = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })
         .filter(([dependency]) => !dependency.startsWith('@firn/'))
         .map(([dependency, range]) => `${dependency}@${/^@nestjs\//.test(dependency) ? nest : range}`);
-      const folder = await installedFresh(name, [...FIRN.map(tarball), ...others]);
+      const adapters = `@nestjs/platform-fastify@${nest}`;
+      const folder = await installedFresh(name, [...FIRN.map(tarball), ...others, adapters]);
       for (const part of ['src', 'test', 'tsconfig.json']) {
         await cp(join(example, part), join(folder, part), { recursive: true });
       }
       const installedManifest: object = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
       await writeFile(join(folder, 'package.json'), JSON.stringify({ ...installedManifest, ...manifest, type }));
 
-      await run('npm', ['run', 'build'], { cwd: folder }).catch((error: { stdout: string }) => {
-        throw new Error(error.stdout);
-      });
       const env = {
         ...process.env,
         NODE_OPTIONS: '',
@@ -48,11 +46,30 @@ describe('the sample application, installed from the tarballs', () => {
         FIRN_DATA_DIR: join(system.folder, 'firn'),
         SNOWFLAKE_URL: system.snowflake.url,
       };
-      const told = await run('npm', ['test'], { cwd: folder, env }).catch((error: { stdout: string }) => error.stdout);
-      expect(told).toMatch(/^. pass 4$/m);
-      expect(told).toMatch(/^. fail 0$/m);
+      const outcome = async () => {
+        await run('npm', ['run', 'build'], { cwd: folder }).catch((error: { stdout: string }) => {
+          throw new Error(error.stdout);
+        });
+        return run('npm', ['test'], { cwd: folder, env }).catch((error: { stdout: string }) => error.stdout);
+      };
+      const onExpress = await outcome();
+      await onFastify(join(folder, 'test', 'app.test.ts'));
+      for (const told of [onExpress, await outcome()]) {
+        expect(told).toMatch(/^. pass 4$/m);
+        expect(told).toMatch(/^. fail 0$/m);
+      }
       await rm(join(folder, 'node_modules'), { recursive: true, force: true });
     },
     300_000,
   );
 });
+
+/** Lets the tests of the application run it on Fastify; Express is what Nest takes where nothing is said. */
+async function onFastify(file: string): Promise<void> {
+  const text = await readFile(file, 'utf8');
+  const [before, after, ...more] = text.split('NestFactory.create(AppModule, ');
+  if (before === undefined || after === undefined || more.length > 0)
+    throw new Error(`${file} starts the application in another way.`);
+  const adapter = "import { FastifyAdapter } from '@nestjs/platform-fastify';\n";
+  await writeFile(file, `${adapter}${before}NestFactory.create(AppModule, new FastifyAdapter(), ${after}`);
+}
