@@ -106,7 +106,8 @@ export class Row<S extends object> implements Iterable<unknown> {
   }
 
   /**
-   * The values by name. It holds bigints, which JSON has no word for: the same object in a form for JSON is `toJSON()`.
+   * The values by name. Bigints among them have no JSON, so that `JSON.stringify(row.toObject())` throws: `JSON.stringify(row)` does not, and
+   * the same object in a form for JSON is `toJSON()`.
    *
    * @throws UsageError if two columns have the same name.
    */
