@@ -17,6 +17,7 @@ import { Room, roomFunction } from './native/room.js';
 import { SEMI } from './native/semi.js';
 import { SKETCHES } from './native/sketches.js';
 import { URLS } from './native/url.js';
+import { XML } from './native/xml.js';
 
 const NATIVE: readonly NativeFunction[] = [
   ...CORE,
@@ -33,6 +34,7 @@ const NATIVE: readonly NativeFunction[] = [
   ...FLATTEN,
   ...PHONETIC,
   ...URLS,
+  ...XML,
   ...SKETCHES,
   ...GENERATE,
 ];

@@ -20,6 +20,7 @@ import type { Call, FunctionContext, FunctionSpec } from './registry.js';
 import { SEMI_ARRAY } from './semi/array.js';
 import { SEMI_CONSTRUCT } from './semi/construct.js';
 import { SEMI_JSON } from './semi/json.js';
+import { SEMI_XML } from './semi/xml.js';
 import { SESSION } from './session.js';
 import { SKETCHES } from './sketches.js';
 import { STATISTICS } from './statistics.js';
@@ -47,6 +48,7 @@ const ALL: readonly FunctionSpec[] = [
   ...SEMI_ARRAY,
   ...SEMI_CONSTRUCT,
   ...SEMI_JSON,
+  ...SEMI_XML,
   ...SESSION,
   ...SKETCHES,
   ...STATISTICS,

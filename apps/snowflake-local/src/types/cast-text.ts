@@ -65,7 +65,7 @@ export const jsonText = (sql: string, style: string): string =>
 
 /** A stored value as TO_JSON writes it: strings with their quotes, JSON null as `null`. `v` may be repeated. */
 export const shownText = (v: string, context: ValueContext): string =>
-  `CASE WHEN contains(CAST(${v} AS VARCHAR), ${quoteText(MARKED)}) THEN sf_json_pretty(CAST(${v} AS VARCHAR), ${variantStyle(context)}, 0) ELSE CAST(${v} AS VARCHAR) END`;
+  `CASE WHEN contains(CAST(${v} AS VARCHAR), ${quoteText(MARKED)}) THEN sf_json_pretty(CAST(${v} AS VARCHAR), ${variantStyle(context)}, -1) ELSE CAST(${v} AS VARCHAR) END`;
 
 /** A NUMBER with all digits of its scale. DuckDB leaves out the zero before the point where there is no digit for it. */
 export const fixedText = (sql: string, { precision, scale }: FixedType): string =>

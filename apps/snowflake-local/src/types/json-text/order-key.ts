@@ -53,6 +53,8 @@ function taggedKey({ tag, text }: Tagged, timezone: string): string {
       return `${RANK.moment}${text.slice(0, 29)}`;
     case 't':
       return `${RANK.time}${text}`;
+    case 'x':
+      return orderKey(text, timezone);
     case 'b':
       return `${RANK.binary}${text}`;
     case 'u':

@@ -4,6 +4,7 @@ import { writeMoment } from '../time-text/write.js';
 import { offsetAt } from '../time-text/zone-offset.js';
 import { isArray, isObject, type Json, JsonNumber, Tagged, written } from './json-value.js';
 import type { Tag } from './tagged.js';
+import { isElement, writeXml } from './xml.js';
 
 /** How a session shows what stands inside of semi-structured values. */
 export interface Style {
@@ -20,8 +21,14 @@ export const shownJson = (value: Json, style: Style): string =>
     tagged: (tagged) => shownTagged(tagged, style),
   });
 
-/** One entry a line, `indent` blanks a level: how results show values. No blanks and no lines for an indent of 0. */
+/**
+ * One entry a line, `indent` blanks a level: how results show values, XML as XML. No blanks and no lines for an indent of 0;
+ * below 0 it is JSON on one line whatever the value is.
+ */
 export function prettyJson(value: Json, indent: number, style: Style): string {
+  if (indent < 0) return shownJson(value, style);
+  if (isElement(value))
+    return writeXml(value, (item) => shownScalar(item, style), indent === 0 ? null : ' '.repeat(indent));
   return indent === 0 ? shownJson(value, style) : pretty(value, '', ' '.repeat(indent), style);
 }
 
@@ -41,8 +48,12 @@ export function castText(value: Json, style: Style): string | null {
   if (typeof value === 'string') return value;
   if (value instanceof JsonNumber) return value.digits;
   if (value instanceof Tagged) return value.tag === 'u' ? null : taggedText(value, style);
-  return shownJson(value, style);
+  return isElement(value) ? writeXml(value, (item) => shownScalar(item, style), null) : shownJson(value, style);
 }
+
+/** A value between the tags of XML: without quotes, a DOUBLE as JSON has it. */
+const shownScalar = (value: Json, style: Style): string =>
+  value instanceof Tagged && value.tag === 'f' ? shownDouble(value.text) : (castText(value, style) ?? '');
 
 function shownTagged(value: Tagged, style: Style): string {
   if (value.tag === 'u') return 'undefined';
@@ -59,12 +70,12 @@ function shownDouble(text: string): string {
 }
 
 function taggedText({ tag, text }: Tagged, style: Style): string {
-  if (tag === 'u' || tag === 'f' || tag === 'b') return text;
+  if (tag === 'u' || tag === 'f' || tag === 'b' || tag === 'x') return text;
   return writeMoment(momentOfTag(tag, text, style.timezone), style.formats[tag]);
 }
 
 /** On the wall clock that the value shows. */
-function momentOfTag(tag: Exclude<Tag, 'u' | 'f' | 'b'>, text: string, timezone: string): Moment {
+function momentOfTag(tag: Exclude<Tag, 'u' | 'f' | 'b' | 'x'>, text: string, timezone: string): Moment {
   const read = readMoment(tag === 'z' ? text.slice(0, 29) : text, tag === 't' ? 'time' : 'timestamp', 'AUTO');
   if (read === null) throw new Error(`'${text}' is not in the stored form of '${tag}'`);
   if (tag !== 'l' && tag !== 'z') return read;

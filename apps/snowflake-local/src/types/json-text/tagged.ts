@@ -19,7 +19,9 @@ export type Tag =
   /** TIMESTAMP_TZ: its instant like a TIMESTAMP_LTZ, a blank, and its offset in minutes. */
   | 'z'
   /** BINARY: hexadecimal digits. */
-  | 'b';
+  | 'b'
+  /** The name of an XML element, a text. */
+  | 'x';
 
 export const MARK = '\u0001';
 
@@ -39,6 +41,7 @@ export const TYPE_OF_TAG: Readonly<Record<Exclude<Tag, 'u'>, string>> = {
   l: 'TIMESTAMP_LTZ',
   z: 'TIMESTAMP_TZ',
   b: 'BINARY',
+  x: 'VARCHAR',
 };
 
 const TAGS = new Set<string>(['u', ...Object.keys(TYPE_OF_TAG)]);
