@@ -15,7 +15,7 @@ export { announceWorkloads, type Workload } from './line/workloads.js';
 export type { JobCount } from './list/count-jobs.js';
 export type { JobPage } from './list/list-jobs.js';
 export { endState } from './machine/end-state.js';
-export type { MachineEvent, Outcome } from './machine/machine-event.js';
+export type { Claiming, MachineEvent, Outcome } from './machine/machine-event.js';
 export { ACCEPTED, type MachineJob, type Unresolved, type Wish } from './machine/machine-job.js';
 export { type Refusal, type Transition, transition } from './machine/transition.js';
 export { acceptJob, acceptJobs } from './outbox/accept-job.js';

@@ -4,15 +4,18 @@ import fc from 'fast-check';
 /** Any event, said under an epoch of 0 to `epochs`. */
 export function anyEvent(epochs: number): fc.Arbitrary<MachineEvent> {
   const epoch = fc.integer({ min: 0, max: epochs });
+  const instance = fc.constantFrom('w0', 'w1');
+  const claim = (kind: 'claim' | 'store') =>
+    fc.record({ kind: fc.constant(kind), step: fc.constantFrom('submit/a', 'submit/b'), stepEpoch: epoch });
   return fc.oneof(
     { weight: 2, arbitrary: fc.constant<MachineEvent>({ kind: 'queue' }) },
     { weight: 2, arbitrary: fc.constant<MachineEvent>({ kind: 'wait' }) },
-    { weight: 4, arbitrary: fc.constant<MachineEvent>({ kind: 'claim' }) },
+    { weight: 4, arbitrary: claim('claim') },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant('build' as const), epoch }) },
     { weight: 4, arbitrary: fc.record({ kind: fc.constant('intend' as const), epoch, writes: fc.boolean() }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('void' as const), epoch }) },
     { weight: 4, arbitrary: fc.record({ kind: fc.constant('submit' as const), epoch }) },
-    { weight: 3, arbitrary: fc.constant<MachineEvent>({ kind: 'store' }) },
+    { weight: 3, arbitrary: claim('store') },
     {
       weight: 2,
       arbitrary: fc.record({
@@ -25,8 +28,13 @@ export function anyEvent(epochs: number): fc.Arbitrary<MachineEvent> {
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('release' as const), epoch }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('put_back_as_is' as const), epoch }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('fence' as const), epoch }) },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constant('watch' as const), epoch }) },
-    { weight: 1, arbitrary: fc.constant<MachineEvent>({ kind: 'phase' }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ kind: fc.constant('watch' as const), epoch, instance, watched: fc.constant(false) }),
+    },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('inherit' as const), from: instance, instance }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('unwatch' as const), epoch, instance }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('phase' as const), instance }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('need_review' as const), epoch }) },
     {
       weight: 1,

@@ -12,17 +12,20 @@ const run = (events: readonly MachineEvent[]): readonly MachineJob[] => {
   return seen;
 };
 
+/** By the step that was added under this epoch. */
+const claimAt = (stepEpoch: number): MachineEvent => ({ kind: 'claim', step: `submit-${stepEpoch}`, stepEpoch });
 const jobAfter = (...events: readonly MachineEvent[]) => run(events).at(-1);
 
 describe('the job state machine', () => {
   it('takes the way of every job', () => {
     const way = run([
       { kind: 'queue' },
-      { kind: 'claim' },
+      claimAt(0),
       { kind: 'intend', epoch: 1, writes: true },
       { kind: 'submit', epoch: 1 },
-      { kind: 'phase' },
-      { kind: 'store' },
+      { kind: 'watch', epoch: 1, instance: 'w0', watched: false },
+      { kind: 'phase', instance: 'w0' },
+      { kind: 'store', step: 'finish', stepEpoch: 1 },
       { kind: 'end', epoch: 2, outcome: 'succeeded', writes: true, resolved: false },
     ]);
     expect(way.map(({ state }) => state)).toEqual([
@@ -30,6 +33,7 @@ describe('the job state machine', () => {
       'queued',
       'submitting',
       'submitting',
+      'running',
       'running',
       'running',
       'storing',
@@ -42,6 +46,8 @@ describe('the job state machine', () => {
       unresolved: 'none',
       hasQuery: true,
       needsHandler: false,
+      step: 'finish',
+      owner: '',
     });
   });
 
@@ -55,7 +61,7 @@ describe('the job state machine', () => {
     ['read', false],
   ] as const)('does not end a job of which a %s may be under way', (unresolved, writes) => {
     const job = jobAfter(
-      { kind: 'claim' },
+      claimAt(0),
       { kind: 'intend', epoch: 1, writes },
       { kind: 'put_back', epoch: 1, unresolved },
       { kind: 'wish', by: 'user' },
@@ -65,10 +71,10 @@ describe('the job state machine', () => {
 
   it('lets a write that had finished succeed, and a read end as it was wished', () => {
     const finishing: readonly MachineEvent[] = [
-      { kind: 'claim' },
+      claimAt(0),
       { kind: 'submit', epoch: 1 },
       { kind: 'wish', by: 'user' },
-      { kind: 'store' },
+      { kind: 'store', step: 'finish', stepEpoch: 1 },
     ];
     expect(
       jobAfter(...finishing, { kind: 'end', epoch: 2, outcome: 'succeeded', writes: true, resolved: false })?.state,
@@ -84,7 +90,7 @@ describe('the job state machine', () => {
   it('calls an abort without a wish of ours a failure', () => {
     expect(
       jobAfter(
-        { kind: 'claim' },
+        claimAt(0),
         { kind: 'submit', epoch: 1 },
         { kind: 'end', epoch: 1, outcome: 'aborted', writes: false, resolved: false },
       )?.state,
@@ -92,12 +98,12 @@ describe('the job state machine', () => {
   });
 
   it('keeps the first wish', () => {
-    const job = jobAfter({ kind: 'claim' }, { kind: 'wish', by: 'timeout' }, { kind: 'wish', by: 'user' });
+    const job = jobAfter(claimAt(0), { kind: 'wish', by: 'timeout' }, { kind: 'wish', by: 'user' });
     expect(job?.wish).toBe('timeout');
   });
 
   it('refuses whoever works under an older epoch, by name', () => {
-    const job = jobAfter({ kind: 'claim' }, { kind: 'claim' });
+    const job = jobAfter(claimAt(0), claimAt(1));
     if (job === undefined) throw new Error('no job');
     expect(transition(job, { kind: 'submit', epoch: 1 })).toEqual({ changed: false, refusal: 'stale_epoch' });
     expect(transition(job, { kind: 'submit', epoch: 2 }).changed).toBe(true);

@@ -105,13 +105,13 @@ describe('a record under several hands', () => {
     expect(await test.store.resolve(job.id, 'rerun', 'bob', 'checked')).toBe('resolved');
     expect(await test.store.readWhole(job.id)).toMatchObject({
       state: 'accepted',
-      epoch: 1,
+      epoch: 2,
       problem: null,
       intent: null,
     });
     expect(await test.redis.zscore('firn:{00}:line:default/local/read', job.id)).not.toBeNull();
     expect(await test.store.resolve(job.id, 'failed', 'bob', null)).toBe('not_in_review');
-    expect((await test.store.claim(job.id, claimant('submit', job.id, 1))).claimed).toBe(true);
+    expect((await test.store.claim(job.id, claimant('submit', job.id, 2))).claimed).toBe(true);
   });
 
   describe('whose time is over', () => {

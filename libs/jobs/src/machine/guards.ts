@@ -5,6 +5,7 @@ import type { MachineEventKind } from './machine-event.js';
 export const IDLE_STATES = ['accepted', 'queued', 'retrying', 'waiting'] as const satisfies readonly JobState[];
 /** A step, a tracker or Snowflake works on it: whoever wants it to end has to ask. */
 export const BUSY_STATES = ['submitting', 'running', 'storing'] as const satisfies readonly JobState[];
+const NOT_ENDED = [...IDLE_STATES, ...BUSY_STATES, 'needs_review'] as const;
 
 /**
  * The states in which an event may happen. The scripts that change records are made of these lists, so that they and
@@ -21,6 +22,8 @@ export const ALLOWED_IN = {
   fence: ['submitting'],
   submit: ['submitting'],
   watch: ['running'],
+  inherit: ['running'],
+  unwatch: ['running'],
   phase: ['running'],
   store: ['running', 'storing'],
   put_back: ['submitting', 'running', 'storing'],
@@ -29,7 +32,7 @@ export const ALLOWED_IN = {
   release: ['submitting'],
   need_review: ['submitting', 'running', 'storing', 'retrying'],
   resolve: ['needs_review'],
-  wish: [...IDLE_STATES, ...BUSY_STATES, 'needs_review'],
+  wish: NOT_ENDED,
   end: ['submitting', 'running', 'storing'],
 } as const satisfies Record<MachineEventKind, readonly JobState[]>;
 

@@ -3,13 +3,19 @@ import type { Unresolved } from './machine-job.js';
 /** How a query or an attempt ended, before wishes are looked at. `never_sent`: it ends without having reached Snowflake. */
 export type Outcome = 'succeeded' | 'failed' | 'aborted' | 'timed_out' | 'never_sent';
 
+/** By which step a worker comes, and under which epoch of the record it was added. */
+export interface Claiming {
+  readonly step: string;
+  readonly stepEpoch: number;
+}
+
 /** What can happen to a job. `epoch` is the one under which the step works that says so. */
 export type MachineEvent =
   /** Its submit step is in the queue. */
   | { readonly kind: 'queue' }
   /** Nobody lives who hosts its handler. */
   | { readonly kind: 'wait' }
-  | { readonly kind: 'claim' }
+  | ({ readonly kind: 'claim' } & Claiming)
   /** Its handler has built the action: from now on it is a job like all others. */
   | { readonly kind: 'build'; readonly epoch: number }
   | { readonly kind: 'intend'; readonly epoch: number; readonly writes: boolean }
@@ -19,11 +25,16 @@ export type MachineEvent =
   | { readonly kind: 'fence'; readonly epoch: number }
   /** Snowflake took the statement, or it was found there. */
   | { readonly kind: 'submit'; readonly epoch: number }
-  /** A tracker becomes the owner of its query. */
-  | { readonly kind: 'watch'; readonly epoch: number }
-  | { readonly kind: 'phase' }
+  /** A tracker wants to own its query. `watched`: the owner that it has lives, and watches it. */
+  | { readonly kind: 'watch'; readonly epoch: number; readonly instance: string; readonly watched: boolean }
+  /** The same for what a dead instance watched. */
+  | { readonly kind: 'inherit'; readonly from: string; readonly instance: string }
+  /** Its owner lets go of it. */
+  | { readonly kind: 'unwatch'; readonly epoch: number; readonly instance: string }
+  /** Its owner says how far Snowflake is with it. */
+  | { readonly kind: 'phase'; readonly instance: string }
   /** The finish step claims. */
-  | { readonly kind: 'store' }
+  | ({ readonly kind: 'store' } & Claiming)
   /** Another attempt, later. `unresolved` stays true to what may be under way. */
   | { readonly kind: 'put_back'; readonly epoch: number; readonly unresolved: Unresolved }
   /** The same where a step broke: what may be under way stays as the record says. */

@@ -16,6 +16,10 @@ export interface MachineJob {
   readonly hasQuery: boolean;
   /** Its handler has yet to build the action. */
   readonly needsHandler: boolean;
+  /** The step that claimed it last; empty until one has. */
+  readonly step: string;
+  /** The instance that watches its query; empty where none does. */
+  readonly owner: string;
 }
 
 export const ACCEPTED: MachineJob = Object.freeze({
@@ -25,4 +29,6 @@ export const ACCEPTED: MachineJob = Object.freeze({
   unresolved: 'none',
   hasQuery: false,
   needsHandler: false,
+  step: '',
+  owner: '',
 });

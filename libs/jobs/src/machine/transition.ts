@@ -2,14 +2,15 @@ import { isEnded, type JobState } from '@firn/contract';
 import { unreachable } from '../unreachable.js';
 import { endState } from './end-state.js';
 import { IDLE_STATES, isAllowed } from './guards.js';
-import type { MachineEvent } from './machine-event.js';
+import type { Claiming, MachineEvent } from './machine-event.js';
 import type { MachineJob } from './machine-job.js';
 
 /**
- * Why an event changes nothing. `stale_epoch`: a later claim has taken the job from whoever says this. `unresolved`: a statement
- * of the job may be under way, and nobody has looked for it.
+ * Why an event changes nothing. `stale_epoch`: a later claim has taken the job from whoever says this. `leftover`: the step is not
+ * the one that the job waits for. `not_owner`: another instance watches its query. `unresolved`: a statement of the job may be under
+ * way, and nobody has looked for it.
  */
-export type Refusal = 'ended' | 'wrong_state' | 'stale_epoch' | 'unresolved';
+export type Refusal = 'ended' | 'wrong_state' | 'stale_epoch' | 'leftover' | 'not_owner' | 'unresolved';
 
 export type Transition =
   | { readonly changed: true; readonly job: MachineJob }
@@ -29,7 +30,7 @@ export function transition(job: MachineJob, event: MachineEvent): Transition {
       if (!job.needsHandler) return refuse('wrong_state');
       return change(job, { state: 'waiting' });
     case 'claim':
-      return change(job, { state: 'submitting', epoch: job.epoch + 1 });
+      return claim(job, event, 'submitting');
     case 'build':
       if (!job.needsHandler) return refuse('wrong_state');
       return change(job, { state: 'accepted', needsHandler: false });
@@ -39,28 +40,38 @@ export function transition(job: MachineJob, event: MachineEvent): Transition {
       return change(job, { unresolved: 'none' });
     case 'submit':
       return change(job, { state: 'running', unresolved: 'none', hasQuery: true });
-    case 'fence':
     case 'watch':
+      if (job.owner !== '' && job.owner !== event.instance && event.watched) return refuse('not_owner');
+      return change(job, { owner: event.instance });
+    case 'inherit':
+      if (job.owner !== event.from) return refuse('not_owner');
+      return change(job, { owner: event.instance });
+    case 'unwatch':
+      if (job.owner !== event.instance) return refuse('not_owner');
+      return change(job, { owner: '' });
     case 'phase':
+      if (job.owner !== event.instance) return refuse('not_owner');
+      return change(job, {});
+    case 'fence':
     case 'delay':
       return change(job, {});
     case 'store':
-      return change(job, { state: 'storing', epoch: job.epoch + 1 });
+      return claim(job, event, 'storing');
     case 'put_back':
-      return change(job, { state: 'retrying', unresolved: event.unresolved, hasQuery: false });
+      return change(job, { state: 'retrying', unresolved: event.unresolved, hasQuery: false, owner: '' });
     case 'put_back_as_is':
       return change(job, { state: 'retrying' });
     case 'release':
       return change(job, { state: 'accepted' });
     case 'need_review':
-      return change(job, { state: 'needs_review' });
+      return change(job, { state: 'needs_review', owner: '' });
     case 'resolve':
       return resolve(job, event.outcome);
     case 'wish':
       return wish(job, event.by);
     case 'end':
       if (job.unresolved !== 'none' && !event.resolved) return refuse('unresolved');
-      return change(job, { state: endState(event.outcome, job.wish, event.writes) });
+      return change(job, { state: endState(event.outcome, job.wish, event.writes), unresolved: 'none', owner: '' });
     default:
       return unreachable(event);
   }
@@ -73,9 +84,17 @@ function wish(job: MachineJob, by: 'user' | 'timeout'): Transition {
   return change(job, { wish: wished, state: endState('never_sent', wished, false) });
 }
 
+/** A leftover of an earlier attempt would fence out the step that works. The same step comes again when its worker has died. */
+function claim(job: MachineJob, { step, stepEpoch }: Claiming, state: 'submitting' | 'storing'): Transition {
+  if (job.epoch !== stepEpoch && job.step !== step) return refuse('leftover');
+  return change(job, { state, epoch: job.epoch + 1, step, owner: '' });
+}
+
 function resolve(job: MachineJob, outcome: 'succeeded' | 'failed' | 'rerun'): Transition {
-  if (outcome !== 'rerun') return change(job, { state: outcome });
-  return change(job, { state: 'accepted', wish: 'none', unresolved: 'none', hasQuery: false });
+  if (outcome !== 'rerun') return change(job, { state: outcome, unresolved: 'none' });
+  // Whoever had it before the review has nothing to say any more.
+  const epoch = job.epoch + 1;
+  return change(job, { state: 'accepted', epoch, wish: 'none', unresolved: 'none', hasQuery: false });
 }
 
 const change = (job: MachineJob, next: Partial<MachineJob>): Transition => ({

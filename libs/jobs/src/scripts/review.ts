@@ -31,8 +31,8 @@ if args.outcome == 'rerun' then
   local deadline = now + tonumber(job.timeoutMs)
   redis.call('ZADD', prefix .. 'deadlines', deadline, job.id)
   change(job, 'accepted', 'resolved', event, {
-    deadlineAt = deadline, wish = 'none', wishAt = '', wishBy = '', wishReason = '', unresolved = 'none', intent = '',
-    queryId = '', problem = '', reruns = '', deaths = '', runningAt = '',
+    epoch = job.epoch + 1, deadlineAt = deadline, wish = 'none', wishAt = '', wishBy = '', wishReason = '', unresolved = 'none',
+    intent = '', queryId = '', problem = '', reruns = '', deaths = '', runningAt = '',
   })
   begin(job, now)
 else

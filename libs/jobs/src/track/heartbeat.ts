@@ -1,6 +1,8 @@
 import { JobId } from '@firn/contract';
 import type { Redis } from 'ioredis';
 import { keysOf, prefixOf } from '../keys.js';
+import { ALLOWED_IN } from '../machine/guards.js';
+import { luaSet } from '../scripts/lua-set.js';
 import { RECORDS } from '../scripts/record-lua.js';
 import { hashOf } from '../scripts/reply.js';
 import { Script } from '../scripts/script.js';
@@ -33,14 +35,14 @@ const INHERIT = new Script({
   args: ['prefix', 'instance', 'worker', 'most'],
   lua: `local prefix = args.prefix
 ${RECORDS}
-local me, most = args.instance, tonumber(args.most)
+local allowed, me, most = ${luaSet(ALLOWED_IN.inherit)}, args.instance, tonumber(args.most)
 local mine, taken = prefix .. 'tracked:' .. me, {}
 
 local function inherit(id, entry, theirs, instance)
   local job, unreadable = open(id)
   if unreadable and unreadable[2] == 'newer' then return end
   redis.call('HDEL', theirs, id)
-  if not job or job.state ~= 'running' or job.owner ~= instance then return end
+  if not job or not allowed[job.state] or job.owner ~= instance then return end
   redis.call('HSET', mine, id, entry)
   change(job, job.state, 'watched', {worker = me}, {owner = me, worker = args.worker})
   taken[#taken + 1] = id

@@ -32,9 +32,10 @@ export async function watch(redis: Redis, query: TrackedQuery, instance: string)
 
 /** A job that runs under a later epoch has an entry of its own by now. */
 const UNWATCH = new RecordScript({
+  event: 'unwatch',
   args: ['epoch', 'instance'],
   lua: `
-local isOurs = job.owner == args.instance
+local isOurs = allowed[job.state] and job.owner == args.instance
 if isOurs and job.epoch ~= tonumber(args.epoch) then return 0 end
 redis.call('HDEL', prefix .. 'tracked:' .. args.instance, job.id)
 if isOurs then change(job, job.state, 'unwatched', {worker = args.instance}, {owner = ''}) end
