@@ -58,6 +58,7 @@ export function newJob(
     readonly key?: string;
     readonly batch?: BatchId;
     readonly kind?: NewJob['kind'];
+    readonly writing?: NewJob['writing'];
   } = {},
 ): NewJob {
   const sql = request.sql ?? 'select 1';
@@ -65,6 +66,7 @@ export function newJob(
     tenant: more.tenant ?? 'default',
     request: JobRequest.parse({ profile: 'local', ...request, sql }),
     kind: more.kind ?? 'sql',
+    writing: more.writing ?? null,
     plan: { kind: 'inline', text: JSON.stringify({ version: 1, kind: 'sql', text: sql, binds: [] }) },
     idempotencyKey: more.key ?? null,
     batch: more.batch ?? null,

@@ -67,3 +67,4 @@ export {
 export { isEnded, isSettled, JobState, QueryPhase, TERMINAL_STATES, type TerminalState } from './state.js';
 export { type ThreadModule, threadModule } from './thread-module.js';
 export { Timestamp, timestamp, timestampOrNull } from './time.js';
+export { type Writing, writingOf } from './writing.js';

@@ -107,6 +107,10 @@ export const JobRequest = z
      * MERGE, UPDATE, DELETE and INSERT, by an action or as `sql`; the profile needs a scratch schema.
      */
     delivery: z.enum(DELIVERIES).default('standard'),
+    /** Higher goes first among the jobs of a tenant. A step outweighs a minute of waiting, so that nothing waits for ever. */
+    priority: z.int().min(-10).max(10).default(0),
+    /** Jobs of one order key start one after the other, in the order of acceptance: each once the one before has ended. */
+    orderKey: lineOfText(200).min(1).optional(),
     tags: Tags.default({}),
     /** The largest result that is put into the job itself; 0 rows: never. */
     inlineRows: z.int().min(0).max(INLINE_LIMITS.rows).default(INLINE_DEFAULTS.rows),

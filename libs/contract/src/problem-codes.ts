@@ -166,6 +166,12 @@ const REQUEST_PROBLEMS = {
     retryable: true,
     cure: 'Wait as long as Retry-After says, then repeat the request.',
   },
+  queue_full: {
+    status: 429,
+    title: 'Too much waits already',
+    retryable: true,
+    cure: 'Wait as long as Retry-After says, then send it again. If it lasts, add workers or raise the bounds of what may wait.',
+  },
   internal: {
     status: 500,
     title: 'Firn has a fault',

@@ -15,6 +15,7 @@ import { AdoptAction, JobRequest, type SqlBind } from './job-request.js';
 import { ActionKindName } from './job-view.js';
 import { ProblemError } from './problem.js';
 import { screenAction } from './screen/screen-action.js';
+import { type Writing, writingOf } from './writing.js';
 
 /** What a job does: an action of the library, taking over a query that runs already, or what a handler will build. */
 export type JobAction = Action | AdoptAction | HandlerAction;
@@ -26,6 +27,8 @@ export interface ReadJob {
   readonly kind: ActionKindName;
   /** The action as JSON text, as it is stored and handed to the worker. */
   readonly encoded: string;
+  /** What it writes, as far as can be told; null: nothing. */
+  readonly writing: Writing | null;
 }
 
 /**
@@ -48,6 +51,7 @@ export function readJob(body: unknown): ReadJob {
     action,
     kind: ActionKindName.parse(action.kind),
     encoded: JSON.stringify(isEncoded ? action : encodeAction(action)),
+    writing: isEncoded ? null : writingOf(action),
   });
 }
 
@@ -63,11 +67,12 @@ export function readBuiltAction(
 ): {
   readonly action: Action;
   readonly encoded: string;
+  readonly writing: Writing | null;
 } {
   const encoded = JSON.stringify(encodeAction(built));
   const action = parsed(JSON.parse(encoded), '');
   refuseUnsafe(action, delivery, '');
-  return { action, encoded };
+  return { action, encoded, writing: writingOf(action) };
 }
 
 /** Reads what `readJob` encoded. @throws PlanParseError if this worker cannot; its code tells a newer version from damage. */

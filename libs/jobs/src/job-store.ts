@@ -10,6 +10,7 @@ import {
   type SessionId,
   shardOfJob,
   timestamp,
+  type Writing,
 } from '@firn/contract';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
@@ -36,6 +37,7 @@ import { needReview, type Resolution, resolveReview } from './scripts/review.js'
 import { takeWriteSlot } from './scripts/take-write-slot.js';
 import { voidIntent } from './scripts/void-intent.js';
 import { type WaitReply, wait } from './scripts/wait.js';
+import type { WaitingBounds } from './scripts/waiting-bounds.js';
 import { type WishReply, wish } from './scripts/wish.js';
 import { allShards, newJobId, type Shard } from './shard.js';
 import type { TextRef } from './text-ref.js';
@@ -49,6 +51,8 @@ export interface JobStoreOptions {
   /** How long the record of an ended job, and its result, are kept. */
   readonly keepMs: number;
   readonly keepResultMs: number;
+  /** What may wait of one tenant; absent: any number. */
+  readonly waiting?: WaitingBounds;
 }
 
 /** Jobs that one acceptance lets out: itself, and one that had its turn. */
@@ -83,11 +87,11 @@ export class JobStore {
   // ── accepting ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** The ID that a job gets, unless its key was used before: whoever is to wait for it can begin to before it is there. */
-  newId({ tenant, idempotencyKey }: Pick<NewJob, 'tenant' | 'idempotencyKey'>): JobId {
-    return newJobId(tenant, idempotencyKey, this.options.shards);
+  newId({ tenant, idempotencyKey, request }: Pick<NewJob, 'tenant' | 'idempotencyKey' | 'request'>): JobId {
+    return newJobId(tenant, idempotencyKey, this.options.shards, request.orderKey);
   }
 
-  /** Record, idempotency key and place in the line. */
+  /** Record, idempotency key and place in the line. @throws ProblemError queue_full where too much of the tenant waits */
   async accept(job: NewJob): Promise<AcceptReply> {
     return (await this.record(job, 0)).reply;
   }
@@ -98,7 +102,13 @@ export class JobStore {
   }
 
   private record(job: NewJob, most: number): Promise<Acceptance> {
-    return accept(this.redis, acceptArguments(job.id ?? this.newId(job), job), most);
+    const { waiting, shards } = this.options;
+    // Each shard has its share.
+    const bounds = {
+      jobs: Math.ceil((waiting?.jobs ?? 0) / shards),
+      bytes: Math.ceil((waiting?.bytes ?? 0) / shards),
+    };
+    return accept(this.redis, acceptArguments(job.id ?? this.newId(job), job), most, bounds);
   }
 
   /** Puts a job into its line that an earlier version left outside. False: it has no place there. */
@@ -175,6 +185,12 @@ export class JobStore {
     return listJobs(this.redis, this.options.shards, tenant, query);
   }
 
+  /** How many jobs there are that have not ended, needs_review aside. */
+  async unfinished(): Promise<number> {
+    const counts = allShards(this.options.shards).map((shard) => this.redis.zcard(keysOf(shard).deadlines));
+    return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+  }
+
   /** How many jobs the tenants have, by state, and for how long the oldest of each waits. */
   counts(tenants: readonly string[]): Promise<readonly JobCount[]> {
     return countJobs(this.redis, this.options.shards, tenants);
@@ -249,7 +265,7 @@ export class JobStore {
 
   claim = (id: JobId, by: Claimant): Promise<Claim> => claim(this.redis, id, by);
   claimFinish = (id: JobId, by: Claimant): Promise<Claim> => claimFinish(this.redis, id, by);
-  recordBuilt = (job: Job, plan: TextRef) => recordBuilt(this.redis, job, plan);
+  recordBuilt = (job: Job, plan: TextRef, writing: Writing | null) => recordBuilt(this.redis, job, plan, writing);
   recordIntent = (job: Job, intention: Intention) => recordIntent(this.redis, job, intention);
   recordFence = (job: Job, session: string) => recordFence(this.redis, job, session);
   takeWriteSlot = (job: Job, reason: Problem) => takeWriteSlot(this.redis, job, reason);

@@ -82,6 +82,8 @@ export const JobRecord = z.object({
   priority: optional(z.coerce.number()),
   /** Digest of the key whose jobs go one after the other. */
   orderKey: optional(z.string()),
+  /** What it takes while it waits; absent: written by an earlier version. */
+  bytes: optional(integer),
   timeoutMs: integer,
   /** Of the wait for Snowflake to run the statement, and of the statement once it runs. */
   queueTimeoutMs: optional(integer),

@@ -21,12 +21,18 @@ export function shardOf(text: string, count: number): Shard {
 const newUlid = (): string => ulid(undefined, randomFraction);
 
 /**
- * A new job's ID. Its shard follows tenant and idempotency key, so that the same key always meets the same shard; without a
- * key it follows the ULID.
+ * A new job's ID. Its shard follows tenant and order key, so that jobs of one order key meet; without one tenant and idempotency key,
+ * so that the same key always meets the same shard; without either the ULID.
  */
-export function newJobId(tenant: string, idempotencyKey: string | null, shards: number): JobId {
+export function newJobId(tenant: string, idempotencyKey: string | null, shards: number, orderKey?: string): JobId {
   const id = newUlid();
-  return `job_${shardOf(idempotencyKey === null ? id : `${tenant}\n${idempotencyKey}`, shards)}${id}`;
+  const together =
+    orderKey !== undefined
+      ? `${tenant}\norder\n${orderKey}`
+      : idempotencyKey !== null
+        ? `${tenant}\n${idempotencyKey}`
+        : id;
+  return `job_${shardOf(together, shards)}${id}`;
 }
 
 export const newBatchId = (): BatchId => `bat_${newUlid()}`;

@@ -3,7 +3,7 @@ import { admit, announceWorkloads, auditSlots, type NextStep, type Workload } fr
 import { claimant, intent, newJob, startStore, type TestStore } from '../store.js';
 
 const WORKLOAD: Workload = {
-  ...{ tenant: 'default', profile: 'local', warehouse: 'account/WH' },
+  ...{ tenant: 'default', profile: 'local', account: 'account', warehouse: 'account/WH', statementsPerSecond: null },
   ...{ statements: 1_000, tenantStatements: null, warehouseStatements: null, writes: 16, tableWrites: 10, weight: 1 },
 };
 
@@ -120,11 +120,138 @@ describe('admission', () => {
 
   it('holds reads back behind no write, and writes to as many as have a session', async () => {
     await allow({ writes: 1 });
-    const writes = [await accept({}, { kind: 'merge' }), await accept({}, { kind: 'update' })];
+    const write = { writing: { table: null } };
+    const writes = [await accept({}, write), await accept({}, write)];
     const read = await accept();
     expect(ids(await letOut())).toEqual([writes[0], read]);
     await end(writes[0] ?? '');
     expect(ids(await letOut())).toEqual([writes[1]]);
+  });
+
+  it('holds back writes of one table alone', async () => {
+    await allow({ tableWrites: 1 });
+    const into = (...table: readonly string[]) => accept({}, { writing: { table } });
+    const [first, second, other] = [await into('A'), await into('A'), await into('B')];
+    expect(ids(await letOut())).toEqual([first, other]);
+    await end(first);
+    expect(ids(await letOut())).toEqual([second]);
+  });
+
+  it('lets what is urgent go first, until what is not has waited long enough', async () => {
+    const old = await accept({ priority: -1 });
+    const [plain, urgent] = [await accept(), await accept({ priority: 1 })];
+    const line = 'firn:{00}:line:default/local/read';
+    expect(await test.redis.zrange(line, '0', '-1')).toEqual([urgent, plain, old]);
+    // Two steps of priority are two minutes: as long ago as that, and it goes before what is urgent now.
+    await test.redis.hincrby(`firn:{00}:job:${old}`, 'acceptedAt', -121_000);
+    await test.redis.zrem(line, old);
+    expect(await test.store.enlist(old)).toBe(true);
+    expect(ids(await letOut())).toEqual([old, urgent, plain]);
+  });
+
+  it('runs the jobs of one order key one after the other, whatever else goes on', async () => {
+    const inOrder = (orderKey: string, tenant = 'default') => accept({ orderKey }, { tenant });
+    const [a1, a2, a3, b1] = [await inOrder('a'), await inOrder('a'), await inOrder('a'), await inOrder('b')];
+    const other = await inOrder('a', 'other');
+    expect(ids(await letOut()).sort()).toEqual([a1, b1, other].sort());
+    await test.store.cancel(a2, 'ann', null); // waits, and ends without having run
+    expect(await letOut()).toEqual([]);
+    const away = problem('snowflake_unavailable', { detail: '' });
+    await test.store.putBack(await claim(a1), { delayMs: 0, problem: away, unresolved: 'none' });
+    expect(ids(await letOut())).toEqual([a1]); // its place is its own until it ends
+    await test.store.end(await claim(a1, 1), { outcome: 'aborted', writes: false });
+    expect(ids(await letOut())).toEqual([a3]);
+    await end(a3);
+    expect(await test.redis.keys('firn:{00}:order:default:a')).toEqual([]);
+  });
+
+  it('starts no more in a second than the rate of a profile', async () => {
+    await allow({ statementsPerSecond: 2 }, { profile: 'free' });
+    await many(5);
+    const free = await accept({ profile: 'free' });
+    const admission = await admit(test.redis, '00', 10);
+    expect(ids(admission.admitted)).toHaveLength(3);
+    expect(ids(admission.admitted)).toContain(free);
+    expect(admission.dueInMs).toBeGreaterThan(0);
+    expect(admission.dueInMs).toBeLessThanOrEqual(500);
+    await test.redis.hset('firn:{00}:rate:default/local', { tokens: 1 }); // half a second later
+    await test.redis.zadd('firn:{00}:later', 1, 'line default/local/read');
+    expect(await letOut()).toHaveLength(1);
+  });
+
+  describe('of an account', () => {
+    const away = problem('snowflake_unavailable', { detail: 'It cannot be reached.' });
+    const quota = problem('warehouse_quota', { detail: 'The quota of the resource monitor is spent.' });
+    const failing = async (id: JobId, epoch: number, reason: typeof away) =>
+      test.store.putBack(await claim(id, epoch), { delayMs: 60_000, problem: reason, unresolved: 'none' });
+    const breaker = async (name: string) => JSON.parse((await test.redis.hget('firn:{00}:breakers', name)) ?? 'null');
+    const timePasses = async (name: string) => {
+      await test.redis.hset(
+        'firn:{00}:breakers',
+        name,
+        JSON.stringify({ ...(await breaker(name)), till: (await test.store.now()) - 1 }),
+      );
+      for (const entry of await test.redis.zrange('firn:{00}:later', '0', '-1'))
+        if (entry.startsWith('line ')) await test.redis.zadd('firn:{00}:later', 1, entry);
+    };
+
+    it('that does not answer lets nothing more start, then one job try, and all when that goes well', async () => {
+      await allow({}, { profile: 'elsewhere', account: 'other', warehouse: 'other/WH' });
+      const first = await many(5);
+      await letOut();
+      for (const id of first) await failing(id, 0, away);
+      const waiting = await many(3);
+      const elsewhere = await accept({ profile: 'elsewhere' });
+      expect(ids(await letOut())).toEqual([elsewhere]);
+      await timePasses('account');
+      const tries = ids(await letOut());
+      expect(tries).toHaveLength(1);
+      await failing(tries[0] ?? '', 0, away); // still away: closed for longer
+      expect((await breaker('account')).opened).toBe(2);
+      expect(await letOut()).toEqual([]);
+      await timePasses('account');
+      const [second] = ids(await letOut());
+      await test.store.recordQuery(await claim(second ?? ''), '01b2c3d4-0000-0000-0000-00000000000a');
+      expect(await breaker('account')).toBeNull();
+      expect(ids(await letOut())).toEqual(waiting.filter((id) => id !== tries[0] && id !== second));
+    });
+
+    it('keeps a warehouse whose quota is spent from starting more, and no other', async () => {
+      await allow({}, { profile: 'other', warehouse: 'account/OTHER' });
+      const [first, second] = [await accept(), await accept()];
+      await letOut(1);
+      await failing(first, 0, quota);
+      const other = await accept({ profile: 'other' });
+      expect(ids(await letOut())).toEqual([other]);
+      await timePasses('account/WH');
+      expect(ids(await letOut())).toEqual([second]);
+      const job = await claim(second);
+      await test.store.recordQuery(job, '01b2c3d4-0000-0000-0000-00000000000a');
+      expect(await breaker('account/WH')).not.toBeNull(); // taken is not run
+      const stored = { kind: 'rows', columns: [], rows: 0, bytes: 0, pages: 0, epoch: 1 } as const;
+      const result = { stored: { ...stored, columns: [] }, inline: [] };
+      await test.store.end(job, { outcome: 'succeeded', writes: false, result });
+      expect(await breaker('account/WH')).toBeNull();
+    });
+  });
+
+  it('refuses more than may wait of a tenant, with the reason, and answers known keys all the same', async () => {
+    const store = test.storeWith({ waiting: { jobs: 2, bytes: 10_000 } });
+    await store.accept(newJob({}, { key: 'known' }));
+    await store.accept(newJob());
+    const full = { problem: { code: 'queue_full', status: 429, retryAfterMs: 5_000, retryable: true } };
+    await expect(store.accept(newJob())).rejects.toMatchObject(full);
+    await expect(store.accept(newJob())).rejects.toThrow('2 jobs of the tenant default wait to be run');
+    expect((await store.accept(newJob({}, { key: 'known' }))).outcome).toBe('existing');
+    expect((await store.accept(newJob({}, { tenant: 'other' }))).outcome).toBe('created');
+    await expect(store.accept(newJob({ sql: `select '${'x'.repeat(9_000)}'` }, { tenant: 'wide' }))).rejects.toThrow(
+      'bytes of jobs of the tenant wide',
+    );
+    // What ends makes room, of both kinds.
+    for (const id of await test.redis.zrange('firn:{00}:jobs:default', '0', '-1'))
+      await test.store.cancel(id as JobId, 'a', null);
+    expect(await test.redis.hget('firn:{00}:bytes', 'default')).toBe('0');
+    expect((await store.accept(newJob())).outcome).toBe('created');
   });
 
   it('makes a write of what was taken for a read: it takes a slot, or waits for one', async () => {

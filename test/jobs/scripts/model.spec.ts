@@ -37,7 +37,7 @@ describe('the scripts', () => {
       case 'wait':
         return store.wait(job.id, 'nightly');
       case 'build':
-        return store.recordBuilt(as, { kind: 'inline', text: '{}' });
+        return store.recordBuilt(as, { kind: 'inline', text: '{}' }, null);
       case 'claim':
         return store.claim(job.id, { step: event.step, epoch: event.stepEpoch, worker: 'w0' });
       case 'store':

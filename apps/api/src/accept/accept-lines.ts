@@ -120,9 +120,12 @@ async function acceptChunk(
     'job' in line ? answerOf(line.line, replyTo.get(line.job), ports.logger) : line,
   );
   answer(answers);
-  const away = answers.find((line) => 'problem' in line && line.problem.code === 'redis_unavailable');
-  return away !== undefined && 'problem' in away ? away.problem : null;
+  const end = answers.find((line) => 'problem' in line && ENDS.has(line.problem.code));
+  return end !== undefined && 'problem' in end ? end.problem : null;
 }
+
+/** What the lines that follow would meet too. */
+const ENDS: ReadonlySet<string> = new Set(['redis_unavailable', 'queue_full']);
 
 /** What became of each job: the reply, or why there is none. */
 async function accept(
@@ -204,6 +207,7 @@ function answerOf(line: number, reply: AcceptReply | Error | undefined, logger: 
 
 /** What is told about a line that failed for no reason of its own. The other lines go on. */
 function faultOf(error: unknown, logger: StructuredLogger): Problem {
+  if (error instanceof ProblemError) return error.problem;
   if (isRedisAway(error)) {
     return problem('redis_unavailable', {
       detail: 'Redis did not answer in time: whether this line became a job is not known.',

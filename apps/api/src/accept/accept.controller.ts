@@ -55,11 +55,11 @@ export class AcceptController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobView> {
-    const { jobs, sessions, blobs, changes } = this.stores;
+    const { jobs, sessions, blobs, capacity, changes } = this.stores;
     const idempotencyKey = readIdempotencyKey(key);
     const read = await this.read(keyId, bytesOf(body));
     addToLogContext({ profile: read.request.profile });
-    const ports = { profiles: this.profiles, sessions, blobs };
+    const ports = { profiles: this.profiles, sessions, blobs, capacity };
     const prepared = await prepareJob(read, { tenant, idempotencyKey, batch: null }, ports);
     const id = jobs.newId(prepared);
     const waitMs = Math.min(wait, this.limits.maxWaitMs);

@@ -157,7 +157,12 @@ function refusalOfAll(answers: readonly BatchLineAnswer[]): ProblemError | undef
     .at(0);
 }
 
-const RETRIED: ReadonlySet<string> = new Set(['redis_unavailable', 'too_many_requests', 'too_many_bodies']);
+const RETRIED: ReadonlySet<string> = new Set([
+  'redis_unavailable',
+  'too_many_requests',
+  'too_many_bodies',
+  'queue_full',
+]);
 
 const NOT_READ = 'This line and those after it were not accepted.';
 

@@ -3,6 +3,7 @@ import { keepText, type NewJob, type SessionStore } from '@firn/jobs';
 import { traceContext } from '@firn/nest/internal';
 import type { BlobStore } from '@firn/results';
 import type { Profiles } from '../access/profiles.js';
+import type { Capacity } from './capacity.js';
 import type { IncomingJob } from './reading/read-request.js';
 
 export interface Destination {
@@ -15,14 +16,17 @@ export interface PreparePorts {
   readonly profiles: Profiles;
   readonly sessions: SessionStore;
   readonly blobs: BlobStore;
+  readonly capacity: Pick<Capacity, 'fault'>;
 }
 
 /** What can still refuse a job that reads well, and what must be done before it is recorded: a large plan is put away. */
 export async function prepareJob(
-  { request, kind, encoded }: IncomingJob,
+  { request, kind, encoded, writing }: IncomingJob,
   destination: Destination,
   ports: PreparePorts,
 ): Promise<NewJob> {
+  const full = await ports.capacity.fault();
+  if (full !== null) throw new ProblemError(full);
   const { tenant } = destination;
   const { scratchSchema } = ports.profiles.allowed(tenant, request.profile);
   if (request.delivery === 'exactly_once' && scratchSchema === null) {
@@ -43,5 +47,5 @@ export async function prepareJob(
   }
   const content = Buffer.from(encoded.buffer, encoded.byteOffset, encoded.length);
   const plan = await keepText(content, (blob) => ports.blobs.put(tenant, blob));
-  return { ...destination, request, kind, plan, trace: traceContext() };
+  return { ...destination, request, kind, writing, plan, trace: traceContext() };
 }

@@ -22,6 +22,9 @@ export interface ApiConfig {
   readonly headersMs: number;
   readonly pauseMs: number;
   readonly redisTimeoutMs: number;
+  /** What may wait: jobs in all, and of one tenant. */
+  readonly waiting: { readonly allJobs: number; readonly jobs: number; readonly bytes: number };
+  readonly diskFreeBytes: number;
   readonly maxWaitMs: number;
   readonly streams: number;
   readonly eventStreams: number;
@@ -82,6 +85,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     headersMs: settings.FIRN_API_HEADERS_MS,
     pauseMs: settings.FIRN_API_PAUSE_MS,
     redisTimeoutMs: settings.FIRN_API_REDIS_TIMEOUT_MS,
+    waiting: {
+      allJobs: settings.FIRN_API_JOBS,
+      jobs: settings.FIRN_API_TENANT_JOBS,
+      bytes: settings.FIRN_API_TENANT_BYTES,
+    },
+    diskFreeBytes: settings.FIRN_API_DISK_FREE_BYTES,
     maxWaitMs: settings.FIRN_API_MAX_WAIT_MS,
     streams: settings.FIRN_API_STREAMS,
     eventStreams: settings.FIRN_API_EVENT_STREAMS,

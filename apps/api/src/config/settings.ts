@@ -72,6 +72,20 @@ export const Settings = z.object({
     .describe(
       'How long Redis may answer nothing before requests that wait for it are answered with 503, in milliseconds.',
     ),
+  FIRN_API_JOBS: whole(1, 100_000_000)
+    .default(2_000_000)
+    .describe('Jobs that have not ended; more are answered with 429 and Retry-After.'),
+  FIRN_API_TENANT_JOBS: whole(1, 100_000_000)
+    .default(1_000_000)
+    .describe('Jobs of one tenant that may wait to be run; more are answered with 429 and Retry-After.'),
+  FIRN_API_TENANT_BYTES: whole(1_024, 1_099_511_627_776)
+    .default(1_073_741_824)
+    .describe('Bytes that the jobs of one tenant may take until they end: plans, and 2 KB each.'),
+  FIRN_API_DISK_FREE_BYTES: whole(0, 1_099_511_627_776)
+    .default(67_108_864)
+    .describe(
+      'Bytes of the disk of FIRN_DATA_DIR that are kept free: below, jobs are answered with 429 and Retry-After.',
+    ),
   FIRN_API_MAX_WAIT_MS: whole(0, 300_000)
     .default(60_000)
     .describe('Longest long poll (?wait=), in milliseconds; longer ones are cut to it.'),

@@ -8,19 +8,20 @@ export async function tellWorkloads({ redis, config }: Pick<WorkerPorts, 'redis'
 }
 
 export function workloadOf(profile: Profile): Workload {
-  const { limits } = profile;
+  const { limits, warehouse } = profile;
+  const account = accessUrlOf(profile).toLowerCase();
   return {
     tenant: profile.tenant,
     profile: profile.name,
-    warehouse:
-      profile.warehouse === undefined
-        ? null
-        : `${accessUrlOf(profile).toLowerCase()}/${profile.warehouse.toUpperCase()}`,
+    account,
+    // Without one it is the user's own default, which only Snowflake knows.
+    warehouse: `${account}/${warehouse === undefined ? `of ${profile.user}` : warehouse.toUpperCase()}`,
     statements: limits.statements,
     tenantStatements: limits.tenantStatements ?? null,
     warehouseStatements: limits.warehouseStatements ?? null,
     writes: limits.exclusiveSessions,
     tableWrites: limits.tableWrites,
+    statementsPerSecond: limits.statementsPerSecond ?? null,
     weight: limits.weight,
   };
 }

@@ -1,4 +1,11 @@
-import { type HandlerAction, type JobId, ProblemError, parseStoredAction, readBuiltAction } from '@firn/contract';
+import {
+  type HandlerAction,
+  type JobId,
+  ProblemError,
+  parseStoredAction,
+  readBuiltAction,
+  type Writing,
+} from '@firn/contract';
 import { type Claimant, type Job, keepText, needsHandler } from '@firn/jobs';
 import { addToLogContext } from '@firn/nest/internal';
 import { failureOf } from '@firn/snowflake';
@@ -33,14 +40,15 @@ export async function buildJob(id: JobId, by: Claimant, ports: WorkerPorts): Pro
 async function buildClaimed(job: Job, ports: WorkerPorts): Promise<void> {
   if (job.wish !== 'none') return notWanted(job, ports);
   let encoded: string;
+  let writing: Writing | null;
   try {
-    encoded = readBuiltAction(await build(job, ports), job.delivery ?? 'standard').encoded;
+    ({ encoded, writing } = readBuiltAction(await build(job, ports), job.delivery ?? 'standard'));
   } catch (error) {
     if (error instanceof NotWanted) return notWanted(job, ports);
     return failed(job, error, ports);
   }
   const plan = await keepText(Buffer.from(encoded), (content) => ports.blobs.put(job.tenant, content));
-  const { stale } = await ports.store.recordBuilt(job, plan);
+  const { stale } = await ports.store.recordBuilt(job, plan, writing);
   if (!stale) ports.log.info({ handler: job.handler }, 'built');
 }
 

@@ -17,8 +17,12 @@ export function rerunPauseMs(
 /** Whether the policy of a job lets its statement run again after a problem. Whether that is safe is the caller's to know. */
 export function letsRunAgain({ retry, reruns }: Pick<Job, 'retry' | 'reruns'>, { code }: Problem): boolean {
   const { attempts, on } = retry ?? DEFAULT_RETRY;
-  return (on as readonly string[]).includes(code) && (reruns ?? 0) + 1 < attempts;
+  const left = (reruns ?? 0) + 1 < attempts || isPause({ code });
+  return (on as readonly string[]).includes(code) && left;
 }
+
+/** A spent quota pauses the whole warehouse: that is no failure of this statement, and is not counted. */
+const isPause = ({ code }: Pick<Problem, 'code'>): boolean => code === 'warehouse_quota';
 
 /**
  * The statement of a job has failed, in a way after which its policy lets it run again. A read does, and a write that was rolled back
@@ -39,7 +43,7 @@ export async function runAgain(job: Job, reason: Problem | null, ports: WorkerPo
     'the statement failed and runs again',
   );
   const named = { ...said, queryId: said.queryId ?? job.queryId };
-  await ports.store.putBack(job, { delayMs, problem: named, unresolved: 'none', ran: true });
+  await ports.store.putBack(job, { delayMs, problem: named, unresolved: 'none', ran: !isPause(reason) });
   return true;
 }
 

@@ -1,19 +1,12 @@
-import type { ActionKindName, JobRequest } from '@firn/contract';
-
-/** Kinds of actions that write, whatever their plan says. */
-const WRITES: ReadonlySet<ActionKindName> = new Set([
-  'save_as_table',
-  'copy_into_location',
-  'merge',
-  'update',
-  'delete',
-] satisfies ActionKindName[]);
+import { createHash } from 'node:crypto';
+import type { Writing } from '@firn/contract';
 
 /**
- * What of its kind a job waits with: empty for what reads, as far as can be told before it is compiled. What turns out to write then
- * takes a slot among the writes, or waits for one.
+ * What of its kind a job waits with: empty for reads, else for writes, or for those of one table. What turns out to write when it is
+ * compiled takes a slot among the writes then, or waits for one.
  */
-export const laneOf = (job: {
-  readonly kind: ActionKindName;
-  readonly request: Pick<JobRequest, 'delivery'>;
-}): string => (WRITES.has(job.kind) || job.request.delivery === 'exactly_once' ? 'write' : '');
+export function laneOf(writing: Writing | null): string {
+  if (writing === null) return '';
+  if (writing.table === null) return 'write';
+  return `table-${createHash('sha256').update(JSON.stringify(writing.table)).digest('hex').slice(0, 16)}`;
+}

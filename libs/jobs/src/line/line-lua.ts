@@ -167,7 +167,7 @@ local function free(job)
 end
 
 -- A step has the job. One that came by the queue of an earlier version takes its slots now.
-local function begin(job)
+local function step_begins(job)
   if redis.call('SREM', prefix .. 'slots:starting', job.id) == 1 then moved = true
   elseif not needs_handler(job) and redis.call('HEXISTS', prefix .. 'holding', job.id) == 0 then hold(job) end
 end

@@ -6,8 +6,9 @@ import { allShards } from '../shard.js';
 export interface Workload {
   readonly tenant: string;
   readonly profile: string;
-  /** Names the account and the warehouse, for all profiles that use it. Null: the user's own default. */
-  readonly warehouse: string | null;
+  /** Names of account and warehouse, the same for all profiles that use them. */
+  readonly account: string;
+  readonly warehouse: string;
   readonly statements: number;
   readonly tenantStatements: number | null;
   readonly warehouseStatements: number | null;
@@ -15,6 +16,8 @@ export interface Workload {
   readonly writes: number;
   /** Writes of one table. */
   readonly tableWrites: number;
+  /** Statements that may start in a second; null: any number. */
+  readonly statementsPerSecond: number | null;
   /** Share of the tenant, against those of others. */
   readonly weight: number;
 }
@@ -23,15 +26,17 @@ export interface Workload {
 export async function announceWorkloads(redis: Redis, shards: number, workloads: readonly Workload[]): Promise<void> {
   const share = (most: number): number => Math.max(1, Math.ceil(most / shards));
   const shareOrNone = (most: number | null) => (most === null ? undefined : share(most));
-  const entries = workloads.flatMap(({ tenant, profile, warehouse, ...limits }) => [
+  const entries = workloads.flatMap(({ tenant, profile, account, warehouse, ...limits }) => [
     `${tenant}/${profile}`,
     JSON.stringify({
-      warehouse: warehouse ?? undefined,
+      account,
+      warehouse,
       statements: share(limits.statements),
       tenantStatements: shareOrNone(limits.tenantStatements),
       warehouseStatements: shareOrNone(limits.warehouseStatements),
       writes: share(limits.writes),
       tableWrites: share(limits.tableWrites),
+      rate: limits.statementsPerSecond === null ? undefined : limits.statementsPerSecond / shards,
       weight: limits.weight,
     }),
   ]);

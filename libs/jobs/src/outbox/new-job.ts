@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { ActionKindName, BatchId, JobId, JobRequest } from '@firn/contract';
+import type { ActionKindName, BatchId, JobId, JobRequest, Writing } from '@firn/contract';
 import { laneOf } from '../line/lane.js';
 import { tagIndex } from '../list/list-jobs.js';
 import type { Job } from '../record.js';
 import type { AcceptArguments } from '../scripts/accept.js';
+import { RECORD_BYTES } from '../scripts/waiting-bounds.js';
 import type { TextRef } from '../text-ref.js';
 
 /** A job that is to be accepted. Its plan lies in the blob store already, where it is large. */
@@ -13,6 +14,8 @@ export interface NewJob {
   readonly tenant: string;
   readonly request: JobRequest;
   readonly kind: ActionKindName;
+  /** What it writes, as far as its plan tells; absent: nothing. */
+  readonly writing?: Writing | null;
   /** The encoded action. */
   readonly plan: TextRef;
   readonly idempotencyKey: string | null;
@@ -41,14 +44,18 @@ export function acceptArguments(id: JobId, job: NewJob): AcceptArguments {
       batch,
     }),
     batch,
+    bytes: bytesOf(plan),
     fields: {
+      bytes: bytesOf(plan),
       schema: schemaOf(request),
       id,
       tenant,
       profile: request.profile,
       action: kind,
       handler: handler ?? '',
-      lane: laneOf(job),
+      lane: laneOf(job.writing ?? null),
+      ...(request.priority !== 0 && { priority: request.priority }),
+      ...(request.orderKey !== undefined && { orderKey: request.orderKey }),
       plan: JSON.stringify(plan),
       tags: JSON.stringify(request.tags),
       session: request.session ?? '',
@@ -104,10 +111,13 @@ export const indexesOf = ({
   ...(batch === null ? [] : [`batch:${batch}`]),
 ];
 
+const bytesOf = (plan: TextRef): number =>
+  RECORD_BYTES + (plan.kind === 'inline' ? Buffer.byteLength(plan.text) : plan.bytes);
+
 /** Equal for requests that mean the same: what a key stands for. Order of tags and parameters makes no difference. */
 function bodyDigest({ request, plan }: NewJob): string {
   const { profile, session, timeoutMs, tags, inlineRows, inlineBytes, parameters, delivery } = request;
-  const { queueTimeoutMs, runTimeoutMs, retry } = request;
+  const { queueTimeoutMs, runTimeoutMs, retry, priority, orderKey } = request;
   const limits = { queueTimeoutMs, runTimeoutMs, retry };
   const action = plan.kind === 'inline' ? sha256(plan.text) : plan.digest;
   const sorted = (record: Readonly<Record<string, string | undefined>>) => Object.entries(record).sort();
@@ -124,6 +134,8 @@ function bodyDigest({ request, plan }: NewJob): string {
       // What is as it always was does not count: a key stays good over an upgrade.
       ...(delivery === 'standard' ? [] : [delivery]),
       ...(Object.values(limits).every((given) => given === undefined) ? [] : [limits]),
+      ...(priority === 0 ? [] : [{ priority }]),
+      ...(orderKey === undefined ? [] : [{ orderKey }]),
     ]),
   );
 }

@@ -1,4 +1,4 @@
-import { JobId, JobState, shardOfJob } from '@firn/contract';
+import { JobId, JobState, ProblemError, shardOfJob } from '@firn/contract';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { keysOf } from '../keys.js';
@@ -8,6 +8,7 @@ import { readAs } from '../unreadable.js';
 import { RecordScript } from './record-script.js';
 import { replyOf } from './reply.js';
 import type { ScriptArgument } from './script.js';
+import { BOUNDS, type WaitingBounds } from './waiting-bounds.js';
 
 /**
  * Record, idempotency key and place in the line in one step: a crash leaves all three or none. `idempotency` is the record again where
@@ -15,14 +16,22 @@ import type { ScriptArgument } from './script.js';
  */
 const ACCEPT = new RecordScript({
   keys: ['idempotency'],
-  args: ['body', 'timeoutMs', 'queueTimeoutMs', 'indexes', 'batch', 'tenant', 'admit', '...fields'],
-  lua: `
+  args: [
+    ...(['body', 'timeoutMs', 'queueTimeoutMs', 'indexes', 'batch', 'tenant'] as const),
+    ...(['admit', 'mostJobs', 'mostBytes', 'bytes', '...fields'] as const),
+  ],
+  lua: `${BOUNDS}
 if keys.idempotency ~= keys.record then
   local known = redis.call('HMGET', keys.idempotency, 'job', 'body')
   if known[1] then
     local state = redis.call('HGET', prefix .. 'job:' .. known[1], 'state')
     if state then return {known[2] == args.body and 'existing' or 'conflict', known[1], state} end
   end
+end
+local full = too_much_waits(args.tenant, tonumber(args.mostJobs), tonumber(args.mostBytes), tonumber(args.bytes))
+if full then return full end
+redis.call('HINCRBY', prefix .. 'bytes', args.tenant, args.bytes)
+if keys.idempotency ~= keys.record then
   redis.call('HSET', keys.idempotency, 'job', job.id, 'body', args.body)
 end
 local deadline = now + tonumber(args.timeoutMs)
@@ -51,6 +60,8 @@ export interface AcceptArguments {
   /** Such as `profile:local`; the index of all jobs and those by state come by themselves. */
   readonly indexes: readonly string[];
   readonly batch: string | null;
+  /** What it takes while it waits, about. */
+  readonly bytes: number;
   readonly fields: Readonly<Record<string, ScriptArgument>>;
 }
 
@@ -69,7 +80,12 @@ export interface Acceptance {
 }
 
 /** @param most jobs that may be let out of their lines along with it */
-export async function accept(redis: Redis, job: AcceptArguments, most: number): Promise<Acceptance> {
+export async function accept(
+  redis: Redis,
+  job: AcceptArguments,
+  most: number,
+  bounds: WaitingBounds,
+): Promise<Acceptance> {
   const keys = keysOf(shardOfJob(job.id));
   const args = {
     body: job.bodyDigest,
@@ -79,12 +95,25 @@ export async function accept(redis: Redis, job: AcceptArguments, most: number): 
     batch: job.batch ?? '',
     tenant: job.tenant,
     admit: most,
+    mostJobs: bounds.jobs,
+    mostBytes: bounds.bytes,
+    bytes: job.bytes,
     fields: Object.entries(job.fields).flat(),
   };
   const idempotency = job.keyDigest === null ? keys.job(job.id) : keys.idempotency(job.tenant, job.keyDigest);
   const [outcome, id, state, flat = []] = replyOf(await ACCEPT.run(redis, job.id, args, { idempotency }));
+  if (outcome === 'full') throw queueFull(job.tenant, String(id), Number(state), bounds);
   const admitted = admittedOf(flat);
   const reached = admitted.some((step) => step.id === id) ? 'queued' : state;
   const reply = readAs(AcceptReply, { outcome, id, state: reached }, 'The job of this idempotency key');
   return { reply, admitted };
+}
+
+/** How soon somebody who met a bound may come again: something ends all the time, and nothing is gained by asking more often. */
+const FULL_AGAIN_MS = 5_000;
+
+function queueFull(tenant: string, what: string, found: number, { jobs, bytes }: WaitingBounds): ProblemError {
+  const [most, unit] = what === 'jobs' ? [jobs, 'jobs'] : [bytes, 'bytes of jobs'];
+  const detail = `${found} ${unit} of the tenant ${tenant} wait to be run; at most ${most} may wait.`;
+  return ProblemError.of('queue_full', { detail, retryAfterMs: FULL_AGAIN_MS });
 }

@@ -19,7 +19,7 @@ if not job.exists then return {'gone'} end
 if not allowed[job.state] or (job.epoch ~= tonumber(args.stepEpoch) and job.step ~= args.step) then
   return {'refused', redis.call('HGETALL', job.key)}
 end
-begin(job)
+step_begins(job)
 unwatch(job)
 change(job, '${to}', '${kind}', {worker = args.worker},
   {epoch = job.epoch + 1, step = args.step, worker = args.worker, phase = '', owner = '', nextAttemptAt = ''})

@@ -36,6 +36,7 @@ local keepResultMs = 0
 if to == 'succeeded' then
   keepResultMs, fields.result, fields.inline = tonumber(args.keepResultMs), args.result, args.inline
   if job.wish ~= 'none' then change(job, job.state, 'cancel_late', {}, {}) end
+  succeed(job, 'warehouse')
 end
 finish(job, to, event, fields, tonumber(args.keepMs), keepResultMs)
 return {'ok', to}

@@ -20,6 +20,7 @@ const PUT_BACK = new FencedScript({
   args: [...COMMON, 'unresolved', 'ran'],
   lua: `${FIELDS}${UNWATCHED}
 fields.unresolved, fields.queryId = args.unresolved, ''
+fail(job, cjson.decode(args.problem))
 if args.ran == '1' then fields.reruns = (tonumber(job.reruns) or 0) + 1 end
 change(job, 'retrying', 'retry', ${EVENT}, fields)
 begin(job, now + tonumber(args.delayMs))

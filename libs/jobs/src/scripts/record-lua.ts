@@ -1,5 +1,6 @@
 import { JobState, TERMINAL_STATES } from '@firn/contract';
 import { NOW } from '../due/now.js';
+import { BREAKERS } from '../line/breakers-lua.js';
 import { CAPS } from '../line/caps-lua.js';
 import { LINES } from '../line/line-lua.js';
 import { RECORD_VERSION } from '../record.js';
@@ -12,7 +13,7 @@ const NUMBERS = ['schema', 'epoch', 'version', 'acceptedAt', 'timeoutMs'];
 const TEXTS = [
   ...['tenant', 'state', 'phase', 'wish', 'wishAt', 'wishBy', 'wishReason', 'unresolved', 'queryId', 'owner'],
   ...['worker', 'step', 'batch', 'handler', 'built', 'reruns', 'nextAttemptAt'],
-  ...['profile', 'lane', 'priority', 'orderKey'],
+  ...['profile', 'lane', 'priority', 'orderKey', 'bytes'],
   ...['deadlineAt', 'queueTimeoutMs', 'runTimeoutMs', 'runningAt', 'startedAt'],
 ];
 
@@ -77,7 +78,7 @@ local function tell(job, news)
   redis.call('PUBLISH', prefix .. 'changes-of:' .. job.tenant, '')
 end
 
-${CAPS}${LINES}
+${CAPS}${LINES}${BREAKERS}
 local function change(job, to, kind, event, fields)
   local from, values = job.state, {}
   job.state, job.version = to, job.version + 1
@@ -103,6 +104,7 @@ local function change(job, to, kind, event, fields)
   elseif from ~= to then
     redis.call('ZREM', prefix .. 'reconcile', job.id)
     redis.call('ZREM', prefix .. 'deadlines', job.id)
+    if job.bytes ~= '' then redis.call('HINCRBY', prefix .. 'bytes', job.tenant, -tonumber(job.bytes)) end
   end
   event.at, event.version, event.epoch, event.kind, event.state = now, job.version, tonumber(job.epoch), kind, to
   if not REPEATED[kind] or job.told < 400 then job.told = redis.call('RPUSH', job.history, cjson.encode(event)) end

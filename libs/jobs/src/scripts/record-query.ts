@@ -12,6 +12,7 @@ const RECORD_QUERY = new FencedScript({
 local fields = {queryId = args.queryId, unresolved = 'none', startedAt = now, phase = 'running', problem = '', deaths = '', runningAt = now}
 if args.queryText ~= '' then fields.queryText = args.queryText end
 if args.resultKind ~= '' then fields.resultKind = args.resultKind end
+succeed(job, 'account')
 change(job, 'running', args.kind, {queryId = args.queryId}, fields)
 begin(job, now)
 `,

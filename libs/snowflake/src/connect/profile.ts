@@ -38,6 +38,8 @@ export const ProfileLimits = z.strictObject({
   warehouseStatements: z.int().min(1).max(100_000).optional(),
   /** Writes of one table in flight at the same time. Snowflake refuses a statement that would be the 21st to wait for a lock. */
   tableWrites: z.int().min(1).max(1_000).default(10),
+  /** Statements of jobs that may start in a second; absent: any number. */
+  statementsPerSecond: z.number().min(0.01).max(10_000).optional(),
   /** Share of the tenant where several want the same, against those of the others. */
   weight: z.number().min(0.01).max(100).default(1),
 });

@@ -147,7 +147,8 @@ function resultKindOf(action: Action): ResultKind {
   }
 }
 
-function writes(action: Action): boolean {
+/** Whether an action may change data. */
+export function writes(action: Action): boolean {
   switch (action.kind) {
     case 'sql':
       return mayWrite(action.text);

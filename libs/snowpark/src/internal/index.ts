@@ -31,7 +31,7 @@ export {
   voidEntry,
 } from '../compile/block/claim.js';
 export { claimFault, countsOf } from '../compile/block/claimable.js';
-export { compileAction } from '../compile/compile-action.js';
+export { compileAction, writes } from '../compile/compile-action.js';
 export {
   type CompileContext,
   type CreatedObject,

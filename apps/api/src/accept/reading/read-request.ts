@@ -7,6 +7,7 @@ import {
   type Problem,
   ProblemError,
   readJob,
+  type Writing,
 } from '@firn/contract';
 import { readJson } from '../../http/json-body.js';
 
@@ -16,6 +17,7 @@ export interface IncomingJob {
   readonly kind: ActionKindName;
   /** The action as it is stored: JSON in UTF-8. */
   readonly encoded: Uint8Array<ArrayBuffer>;
+  readonly writing: Writing | null;
 }
 
 /** What became of the bytes of a job. They were counted where they are JSON at all. */
@@ -30,9 +32,9 @@ export function readRequest(bytes: Uint8Array): Reading {
     const document = readJson(bytes, JOB_JSON_LIMITS);
     size = document.size;
     refuseManyBinds(document.json);
-    const { request, kind, encoded } = readJob(document.json);
+    const { request, kind, encoded, writing } = readJob(document.json);
     const { action, sql, binds, params, ...kept } = request;
-    return { job: { request: kept, kind, encoded: new TextEncoder().encode(encoded) }, size };
+    return { job: { request: kept, kind, encoded: new TextEncoder().encode(encoded), writing }, size };
   } catch (error) {
     if (error instanceof ProblemError) return { problem: error.problem, size };
     throw error;

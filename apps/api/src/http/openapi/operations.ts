@@ -85,6 +85,7 @@ export const OPERATIONS: readonly Operation[] = [
       'refused_sql',
       'forbidden',
       'session_closed',
+      'queue_full',
     ],
   },
   {

@@ -1,0 +1,74 @@
+import { statfs } from 'node:fs/promises';
+import { type Problem, problem } from '@firn/contract';
+import type { JobStore } from '@firn/jobs';
+import type { Redis } from 'ioredis';
+
+/** What was seen is good for so long; nobody waits for a new look but the first who asks. */
+const FRESH_MS = 1_000;
+/** How soon somebody may come again who was refused. */
+const AGAIN_MS = 5_000;
+/** Of the memory that Redis may use, so much stays free for the jobs that are there: they must be able to end. */
+const MEMORY_SHARE = 0.9;
+
+interface Seen {
+  readonly at: number;
+  readonly full: Problem | null;
+}
+
+/**
+ * Whether there is room for more jobs at all: in their number, in the memory of Redis, and on the disk. Refusing them in time keeps
+ * those that were accepted going: a Redis or a disk that is full fails them all.
+ */
+export class Capacity {
+  private seen: Seen | null = null;
+  private looking: Promise<Seen> | null = null;
+
+  constructor(
+    private readonly sources: { readonly jobs: Pick<JobStore, 'unfinished'>; readonly redis: Redis },
+    private readonly bounds: { readonly jobs: number; readonly diskFreeBytes: number; readonly dataFolder: string },
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  /** Why no job can be taken now; null where it can. @throws what Redis or the disk say where nothing is known yet */
+  async fault(): Promise<Problem | null> {
+    const { seen } = this;
+    if (seen !== null && this.now() - seen.at < FRESH_MS) return seen.full;
+    this.looking ??= this.look().finally(() => {
+      this.looking = null;
+    });
+    if (seen === null) return (await this.looking).full;
+    this.looking.catch(() => undefined); // Redis is away: the job itself will say so
+    return seen.full;
+  }
+
+  private async look(): Promise<Seen> {
+    const { jobs, redis } = this.sources;
+    const [unfinished, info, disk] = await Promise.all([
+      jobs.unfinished(),
+      redis.info('memory'),
+      statfs(this.bounds.dataFolder),
+    ]);
+    const free = disk.bavail * disk.bsize;
+    this.seen = { at: this.now(), full: this.judge(unfinished, info, free) };
+    return this.seen;
+  }
+
+  private judge(unfinished: number, info: string, diskFree: number): Problem | null {
+    if (unfinished >= this.bounds.jobs)
+      return full(`${unfinished} jobs have not ended; at most ${this.bounds.jobs} may be there (FIRN_API_JOBS).`);
+    const [used, most] = [numberIn(info, 'used_memory'), numberIn(info, 'maxmemory')];
+    const memory = most > 0 ? most : numberIn(info, 'total_system_memory');
+    if (memory > 0 && used > memory * MEMORY_SHARE)
+      return full(`Redis uses ${used} bytes of ${memory}: the jobs that are there need the rest.`);
+    if (diskFree < this.bounds.diskFreeBytes)
+      return full(
+        `The data folder has ${diskFree} bytes free; ${this.bounds.diskFreeBytes} are kept free for results.`,
+      );
+    return null;
+  }
+}
+
+const numberIn = (info: string, name: string): number =>
+  Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1] ?? 0);
+
+const full = (detail: string): Problem => problem('queue_full', { detail, retryAfterMs: AGAIN_MS });
