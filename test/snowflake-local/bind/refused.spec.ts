@@ -34,7 +34,6 @@ const UNSUPPORTED: readonly (readonly [string, string, string])[] = [
   ["select a from t where a = any ('x', 'y')", 'ANY over a list', "'x'"],
   // expressions
   ['select m!predict(a) from t', 'method call', '!'],
-  ["select 'a' collate 'en-ci'", "COLLATE 'en-ci'", "'a'"],
   ['select {*} from t', 'object of all columns {*}', '*'],
   ['select [1]::array(int)', 'structured type ARRAY(...)', 'array'],
   ['select a::map(varchar, int) from t', 'structured type MAP(...)', 'map'],
@@ -51,7 +50,6 @@ const UNSUPPORTED: readonly (readonly [string, string, string])[] = [
   ["select snowflake.cortex.complete('m', 'p')", 'Unknown function SNOWFLAKE.CORTEX.COMPLETE', 'snowflake'],
   ["select ai_complete('m', 'p')", 'Unknown function AI_COMPLETE', 'ai_complete'],
   ['select st_makepoint(1, 2)', 'Unknown function ST_MAKEPOINT', 'st_makepoint'],
-  ["select parse_xml('<a/>')", 'Unknown function PARSE_XML', 'parse_xml'],
   [
     "select system$clustering_information('t')",
     'Unknown function SYSTEM$CLUSTERING_INFORMATION',

@@ -12,7 +12,7 @@ export const DUCK_FUNCTIONS: readonly string[] = [
   ...'reverse right rpad rtrim split_part starts_with string_split strlen substring translate trim unicode upper'.split(
     ' ',
   ),
-  ...'regexp_escape regexp_extract_all regexp_full_match regexp_matches regexp_replace regexp_split_to_array'.split(
+  ...'regexp_escape regexp_extract_all regexp_full_match regexp_matches regexp_replace regexp_split_to_array strip_accents icu_sort_key'.split(
     ' ',
   ),
   // bytes

@@ -1,9 +1,14 @@
+import { collated } from '../types/cast-text.js';
+import { foldedText } from '../types/collation.js';
+import { merge } from '../types/common-type.js';
 import { once, quoteText } from '../types/duck-text.js';
+import { textLiteral, typedNull } from '../types/literal.js';
 import { concatenated } from '../types/operators/concat.js';
 import { raise } from '../types/raise.js';
 import { MAX_STORED_BYTES, type Size, sized } from '../types/sized.js';
-import { binary, MAX_TEXT_LENGTH } from '../types/snow-type.js';
+import { binary, MAX_TEXT_LENGTH, text } from '../types/snow-type.js';
 import type { Emitted, ValueContext } from '../types/typed.js';
+import { constantText } from './constant.js';
 import { arg, define, type Parameter, wrongTypes } from './define.js';
 import { textOrBinary, textual, whole } from './parameters.js';
 import type { Call, FunctionSpec } from './registry.js';
@@ -38,12 +43,19 @@ const counting = (
   body: (...args: string[]) => string,
 ): FunctionSpec => define({ names, params, apply: (args) => wholeOf(once(sqlOf(args), body), args) });
 
+/** Characters that a collation of one of the texts makes no difference between are equal. */
 const testing = (name: string, duck: string): FunctionSpec =>
   define({
     names: [name],
     params: [textual, textual],
-    apply: (args) => truthOf(`${duck}(${sqlOf(args).join(', ')})`, args),
+    apply: (args) => truthOf(`${duck}(${folded(args).join(', ')})`, args),
   });
+
+function folded(args: readonly Emitted[]): readonly string[] {
+  const type = args.map((value) => value.type).reduce(merge);
+  const collation = type.kind === 'text' ? type.collation : undefined;
+  return sqlOf(args).map((sql) => (collation === undefined ? sql : foldedText(sql, collation)));
+}
 
 /** A start of 0 counts as 1; one before the beginning of the text gives the empty text, as does a length below 1. */
 function substring(args: readonly Emitted[]): Emitted {
@@ -109,14 +121,15 @@ const BYTES_OF_CHARACTER = 4;
 
 /** Position of a text in another, from 1; 0 where it is not there. The search may begin further right. */
 function position(args: readonly Emitted[]): Emitted {
-  const [needle, text, start] = args;
-  if (start === undefined) return wholeOf(`instr(${arg(args, 1).sql}, ${arg(args, 0).sql})`, args);
+  const start = args[2];
+  const [needleSql = '', textSql = ''] = folded(args.slice(0, 2));
+  if (start === undefined) return wholeOf(`instr(${textSql}, ${needleSql})`, args);
   const body = (n: string, t: string, s: string) =>
     once(
       [`instr(substring(${t}, ${s}), ${n})`, s],
       (found, from) => `CASE WHEN ${found} = 0 THEN 0 ELSE ${found} + ${from} - 1 END`,
     );
-  return wholeOf(once([needle?.sql ?? '', text?.sql ?? '', start.sql], body), args);
+  return wholeOf(once([needleSql, textSql, start.sql], body), args);
 }
 
 /** NULL in any argument makes NULL, unlike in other databases. */
@@ -158,6 +171,19 @@ const LONG_ALPHABET = raise(
 );
 
 export const TEXT: readonly FunctionSpec[] = [
+  define({
+    names: ['COLLATE'],
+    params: [textual, textual],
+    apply: (args, call, context) => collated(arg(args, 0), constantText(arg(args, 1), '2', call), context),
+  }),
+  define({
+    names: ['COLLATION'],
+    params: [textual],
+    apply: ([value]) =>
+      value?.type.kind === 'text' && value.type.collation !== undefined
+        ? textLiteral(value.type.collation)
+        : typedNull(text()),
+  }),
   shorter(['UPPER'], [textual], (x) => `upper(${x})`),
   shorter(['LOWER'], [textual], (x) => `lower(${x})`),
   shorter(['REVERSE'], [textual], (x) => `reverse(${x})`),

@@ -1,4 +1,5 @@
 import { binaryToText, sessionFormat } from './cast-binary.js';
+import { collationOf } from './collation.js';
 import { once, quoteText } from './duck-text.js';
 import { MARKED } from './json-text/tagged.js';
 import { typedNull } from './literal.js';
@@ -109,4 +110,15 @@ const refusal = (name: string): string =>
 
 function unreachable(type: never): never {
   throw new Error(`Unknown type ${JSON.stringify(type)}`);
+}
+
+/** A text with a collation of its own, whatever its column's is. */
+export function collated(value: Emitted, specification: string, context: ValueContext): Emitted {
+  const written = asText(value, context);
+  if (written.type.kind !== 'text') throw new Error('a text is one');
+  const collation = collationOf(specification);
+  return {
+    ...written,
+    type: { ...text(written.type.length), ...(collation !== undefined && { collation, explicit: true }) },
+  };
 }

@@ -12,6 +12,7 @@ import {
   REAL,
   type SnowType,
   sameType,
+  type TextType,
   type TimestampKind,
   text,
   timestamp,
@@ -72,11 +73,26 @@ export function numericFor(value: Typed, beside: SnowType): FixedType | undefine
   return fixed(MAX_PRECISION, Math.max(beside.scale, 5));
 }
 
+/** The collation of an expression goes before that of a column; two of one rank that differ go together nowhere. */
+function mergeTexts(left: TextType, right: TextType): SnowType {
+  const type = text(Math.max(left.length, right.length));
+  const [first, second] = right.explicit === true && left.explicit !== true ? [right, left] : [left, right];
+  const chosen = first.collation === undefined ? second : first;
+  const isChoice =
+    first.explicit === second.explicit && first.collation !== undefined && second.collation !== undefined;
+  if (isChoice && first.collation !== second.collation) {
+    const detail = `Incompatible collations: '${left.collation}' and '${right.collation}'`;
+    throw compilationError('001058', '22023', detail);
+  }
+  const { collation, explicit } = chosen;
+  return collation === undefined ? type : { ...type, collation, ...(explicit && { explicit }) };
+}
+
 /** The narrowest type that both fit. */
 export function merge(left: SnowType, right: SnowType): SnowType {
+  if (left.kind === 'text' && right.kind === 'text') return mergeTexts(left, right);
   if (sameType(left, right)) return left;
   if (left.kind === 'fixed' && right.kind === 'fixed') return mergeFixed(left, right);
-  if (left.kind === 'text' && right.kind === 'text') return text(Math.max(left.length, right.length));
   if (left.kind === 'binary' && right.kind === 'binary') return left.length > right.length ? left : right;
   if (left.kind === 'time' && right.kind === 'time') return left.scale > right.scale ? left : right;
   if (isSemiStructured(left) || isSemiStructured(right)) return VARIANT;

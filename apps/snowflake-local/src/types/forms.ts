@@ -1,3 +1,4 @@
+import { collationKey } from './collation.js';
 import { once } from './duck-text.js';
 import { duckType, type Physical } from './physical.js';
 import { isSemiStructured, isTimestamp, type SnowType, typeText } from './snow-type.js';
@@ -77,5 +78,7 @@ const withRest = (sql: string): string => once([sql], (v) => `(${unlessNull(v, n
  */
 export function sortKey(value: Emitted, context: Pick<ValueContext, 'timezone'>): string {
   if (value.type.kind === 'timestamp_tz') return at(value.sql);
+  if (value.type.kind === 'text' && value.type.collation !== undefined)
+    return collationKey(value.sql, value.type.collation);
   return isSemiStructured(value.type) ? variantKey(value.sql, context) : value.sql;
 }

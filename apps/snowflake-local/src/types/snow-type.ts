@@ -2,7 +2,14 @@
 export type SnowType =
   | { readonly kind: 'fixed'; readonly precision: number; readonly scale: number }
   | { readonly kind: 'real' }
-  | { readonly kind: 'text'; readonly length: number }
+  | {
+      readonly kind: 'text';
+      readonly length: number;
+      /** How its values compare, as COLLATE was given it; absent: by code points. */
+      readonly collation?: string;
+      /** The collation is that of an expression, which goes before that of a column. */
+      readonly explicit?: true;
+    }
   | { readonly kind: 'boolean' }
   | { readonly kind: 'date' }
   | { readonly kind: 'time'; readonly scale: number }
@@ -14,6 +21,7 @@ export type SnowType =
 
 export type TimestampKind = 'timestamp_ntz' | 'timestamp_ltz' | 'timestamp_tz';
 export type FixedType = Extract<SnowType, { kind: 'fixed' }>;
+export type TextType = Extract<SnowType, { kind: 'text' }>;
 export type TimestampType = Extract<SnowType, { kind: TimestampKind }>;
 
 /** Characters of a VARCHAR and bytes of a BINARY that are declared without a length. */
@@ -23,7 +31,7 @@ export const MAX_BINARY_LENGTH = 8_388_608;
 export const MAX_PRECISION = 38;
 
 export const fixed = (precision: number, scale = 0): FixedType => ({ kind: 'fixed', precision, scale });
-export const text = (length = MAX_TEXT_LENGTH): SnowType => ({ kind: 'text', length });
+export const text = (length = MAX_TEXT_LENGTH): TextType => ({ kind: 'text', length });
 export const binary = (length = MAX_BINARY_LENGTH): SnowType => ({ kind: 'binary', length });
 export const time = (scale = 9): SnowType => ({ kind: 'time', scale });
 export const timestamp = (kind: TimestampKind, scale = 9): TimestampType => ({ kind, scale });
@@ -67,6 +75,12 @@ export function typeText(type: SnowType): string {
       return unreachable(type);
   }
 }
+
+/** The type as it is described: with the collation of a text. */
+export const describedType = (type: SnowType): string =>
+  type.kind === 'text' && type.collation !== undefined
+    ? `${typeText(type)} COLLATE '${type.collation}'`
+    : typeText(type);
 
 export const sameType = (left: SnowType, right: SnowType): boolean => typeText(left) === typeText(right);
 

@@ -15,7 +15,7 @@ export function rowtype({ name, type, nullable, source }: OutColumn): Readonly<R
     byteLength,
     precision,
     scale,
-    collation: null,
+    collation: type.kind === 'text' ? (type.collation ?? null) : null,
   };
 }
 

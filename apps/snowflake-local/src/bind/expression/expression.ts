@@ -2,6 +2,7 @@ import { syntaxError, unsupported } from '../../errors.js';
 import type { Expression } from '../../parse/ast.js';
 import { MAX_NESTING, tooDeep } from '../../parse/reader.js';
 import { castTo, tryCastTo } from '../../types/cast.js';
+import { collated } from '../../types/cast-text.js';
 import { booleanLiteral, nullLiteral, numberLiteral, textLiteral } from '../../types/literal.js';
 import type { Emitted } from '../../types/typed.js';
 import { unreachable } from '../../unreachable.js';
@@ -139,12 +140,7 @@ function bindCast(expression: Cast, frame: Frame): Emitted {
   }, frame.bind(first));
 }
 
-/** Texts compare byte by byte here, which is what these specifications ask for. */
-const BINARY_COLLATIONS: ReadonlySet<string> = new Set(['', 'utf8', 'bin', 'binary']);
-
 function bindCollate(expression: Extract<Expression, { kind: 'collate' }>, frame: Frame): Emitted {
-  if (!BINARY_COLLATIONS.has(expression.specification.toLowerCase())) {
-    throw unsupported(`COLLATE '${expression.specification}'`, frame.positionOf(expression));
-  }
-  return frame.bind(expression.operand);
+  const value = frame.bind(expression.operand);
+  return located(expression, frame, () => collated(value, expression.specification, frame.values));
 }

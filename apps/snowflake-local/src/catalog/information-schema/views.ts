@@ -86,7 +86,9 @@ const COLUMNS: SystemView = {
       'CHARACTER_SET_NAME',
       'COLLATION_CATALOG',
       'COLLATION_SCHEMA',
-      'COLLATION_NAME',
+    ),
+    textColumn('COLLATION_NAME', type('collation')),
+    ...nullColumns(
       'DOMAIN_CATALOG',
       'DOMAIN_SCHEMA',
       'DOMAIN_NAME',

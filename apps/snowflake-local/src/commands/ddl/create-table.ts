@@ -1,6 +1,7 @@
 import type { TableLock } from '../../admit/locks.js';
 import { bindExpression, emptyScope } from '../../bind/bind-expression.js';
 import { snowType } from '../../bind/data-type.js';
+import { placed } from '../../bind/placed.js';
 import type { OutColumn } from '../../bind/query.js';
 import { spaceOf } from '../../catalog/address.js';
 import { counterDdl, counterName, countersOf, dropCounters } from '../../catalog/counter.js';
@@ -11,6 +12,7 @@ import { compilationError, duplicateColumn, objectExists, positionAt, SqlError, 
 import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
 import type { ColumnDefinition, ColumnReference, CreateTable } from '../../parse/ast.js';
 import { fileFormatOptions } from '../../stage/file-format.js';
+import { collationOf } from '../../types/collation.js';
 import { columnDdl, narrowForm } from '../../types/physical.js';
 import { type SnowType, typeText } from '../../types/snow-type.js';
 import { unreachable } from '../../unreachable.js';
@@ -120,9 +122,7 @@ export function columnEntry(definition: ColumnDefinition, context: StatementCont
   if (declared === undefined) {
     throw new SqlError('002040', '42601', `SQL compilation error:\nData type of column '${name.name}' is missing.`);
   }
-  const position = positionAt(context.text, definition.start);
-  if (definition.collation !== undefined && definition.collation !== '') throw unsupported('COLLATE', position);
-  const type = snowType(declared, context);
+  const type = withCollation(snowType(declared, context), definition, context);
   const isPrimary = definition.keys.some((key) => key.kind === 'primary');
   return {
     name: name.name,
@@ -282,4 +282,19 @@ function tableSettings(ast: CreateTable, context: StatementContext): TableSettin
     context.text,
   );
   return settings;
+}
+
+/** `VARCHAR COLLATE 'en-ci'`: how the values of the column compare. */
+function withCollation(type: SnowType, definition: ColumnDefinition, context: StatementContext): SnowType {
+  const { collation: specification } = definition;
+  if (specification === undefined) return type;
+  const position = positionAt(context.text, definition.start);
+  if (type.kind !== 'text') {
+    throw compilationError('001057', '22023', `COLLATE needs a text, not ${typeText(type)}.`, position);
+  }
+  const collation = placed(
+    () => position,
+    () => collationOf(specification),
+  );
+  return collation === undefined ? type : { ...type, collation };
 }

@@ -1,6 +1,6 @@
 import { identityText } from '../../catalog/counter.js';
 import type { ColumnEntry, KeyEntry } from '../../catalog/entries.js';
-import { typeText } from '../../types/snow-type.js';
+import { describedType } from '../../types/snow-type.js';
 import { type Cell, listed, yesNo } from '../show/listing.js';
 
 export const RELATION_COLUMNS = listed(
@@ -28,7 +28,7 @@ export function describeColumns(
   return columns.map(({ name, type, nullable, default: preset, identity, comment }) => [
     ...[
       name,
-      typeText(type),
+      describedType(type),
       'COLUMN',
       yesNo(nullable),
       identity === undefined ? preset : identityText(identity),
