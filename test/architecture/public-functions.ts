@@ -382,6 +382,7 @@ export const CASES: Cases = {
     wait: { args: [JOB_ID, { timeoutMs: 100 }] },
     run: { args: [{ profile: 'p', sql: 'select 1' }, { timeoutMs: 100 }] },
     follow: { args: [JOB_ID, {}] },
+    retryBatch: { args: [BATCH_ID, { idempotencyKey: 'k' }] },
     followBatch: { args: [BATCH_ID, {}] },
     waitBatch: { args: [BATCH_ID, { timeoutMs: 100 }] },
     changes: { args: [{ after: '1-0' }] },

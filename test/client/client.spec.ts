@@ -38,8 +38,8 @@ describe('FirnClient', () => {
 
     expect(submitted).toMatchObject({ action: 'sql', problem: null });
     expect(lines).toMatchObject([
-      { line: 1, state: 'accepted' },
-      { line: 2, state: 'accepted' },
+      { line: 1, id: expect.any(String) },
+      { line: 2, id: expect.any(String) },
     ]);
     const lost = client().submitBatch([job, { ...exact, binds: [1n, undefined] }]);
     expect(String(await refusal(lost))).toContain('submitBatch(requests[1].binds[1])');

@@ -26,6 +26,7 @@ import {
   whole,
   wrongArgument,
 } from '@firn/snowpark/internal';
+import type { BatchSent } from './batches/send-batch.js';
 import { HANDLER, type HandlerRequest, PARAMS } from './handlers.js';
 import type { JobSubmission } from './job-submission.js';
 import type { ListOptions } from './list-query.js';
@@ -55,12 +56,14 @@ function requestOf<T>(members: Readonly<Record<string, unknown>>): Reader<T> {
   return { allowed: known.allowed, read: (given, place) => known.read(given, place) as T };
 }
 
-const isIterable = (given: unknown): given is Iterable<JobSubmission> =>
-  typeof given === 'object' && given !== null && Symbol.iterator in given;
+type Submissions = Iterable<JobSubmission> | AsyncIterable<JobSubmission>;
+
+const isIterable = (given: unknown): given is Submissions =>
+  typeof given === 'object' && given !== null && (Symbol.iterator in given || Symbol.asyncIterator in given);
 
 /** Each is accepted or refused alone, by the API. */
-const REQUESTS: Reader<Iterable<JobSubmission>> = {
-  allowed: 'a list of job requests',
+const REQUESTS: Reader<Submissions> = {
+  allowed: 'a list of job requests, or an async iterable of them',
   read(given, place) {
     if (!isIterable(given)) throw wrongArgument(place, this.allowed, given);
     return given;
@@ -159,9 +162,18 @@ export const RESOLVE = signature(
   job,
   required('resolution', parsedBy('an outcome with its reason', ResolveRequest, Object.keys(ResolveRequest.shape))),
 );
-export const SUBMIT_BATCH = signature('submitBatch', required('requests', REQUESTS), submitted);
+export const SUBMIT_BATCH = signature(
+  'submitBatch',
+  required('requests', REQUESTS),
+  optional(
+    'options',
+    optionsOf({ idempotencyKey: FULL_TEXT, signal: SIGNAL, onProgress: callback<(sent: BatchSent) => void>() }),
+    {},
+  ),
+);
 const batch = required('id', idOf(BatchId, 'the ID of a batch, bat_…'));
 export const BATCH = signature('batch', batch);
+export const RETRY_BATCH = signature('retryBatch', batch, submitted);
 export const FOLLOW_BATCH = signature('followBatch', batch, signal);
 export const WAIT_BATCH = signature(
   'waitBatch',

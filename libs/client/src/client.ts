@@ -1,5 +1,5 @@
 import {
-  BatchAnswer,
+  type BatchAnswer,
   type BatchId,
   BatchView,
   type CancelId,
@@ -42,6 +42,7 @@ import {
   OPEN_SESSION,
   RESOLVE,
   RESULT,
+  RETRY_BATCH,
   RUN,
   SESSION,
   SUBMIT,
@@ -51,6 +52,8 @@ import {
   WAIT_BATCH,
   WAIT_UNTIL,
 } from './arguments.js';
+import { retryBatch } from './batches/retry-batch.js';
+import { type BatchSent, sendBatch } from './batches/send-batch.js';
 import { followBatch } from './events/follow-batch.js';
 import { followJob, neverAgain, POLL_MS } from './events/follow-job.js';
 import { followTenant, type TenantNews } from './events/follow-tenant.js';
@@ -76,6 +79,11 @@ export interface WaitOptions {
 export interface RunOptions extends SubmitOptions {
   /** Milliseconds; then the wait ends with a TimeoutError, the job goes on. Default no limit. */
   readonly timeoutMs?: number;
+}
+
+export interface BatchOptions extends SubmitOptions {
+  /** Told after each part how many lines were decided, accepted and refused. */
+  readonly onProgress?: (sent: BatchSent) => void;
 }
 
 export interface BatchWait extends WaitOptions {
@@ -257,22 +265,30 @@ export class FirnClient<Handlers extends HandlerMap = HandlerMap> {
     return this.post(pathOf('jobResolve', id), JSON.stringify(resolution), JobView, { repeatable: false });
   }
 
-  /** Submits up to 10,000 jobs. Each is accepted or refused alone: look at `lines`. */
-  submitBatch(requests: Iterable<JobSubmission>, options?: SubmitOptions): Promise<BatchAnswer>;
+  /**
+   * Submits many jobs as one batch, from a list or as they are made by an async iterable. They are sent part by part, each after the one
+   * before it was accepted. Each job is accepted or refused alone: look at `lines`.
+   */
+  submitBatch(
+    requests: Iterable<JobSubmission> | AsyncIterable<JobSubmission>,
+    options?: BatchOptions,
+  ): Promise<BatchAnswer>;
   async submitBatch(...given: readonly unknown[]): Promise<BatchAnswer> {
-    const [requests, options] = SUBMIT_BATCH.read(given);
-    const { idempotencyKey = crypto.randomUUID(), signal } = options;
-    const body = Array.from(
-      requests,
-      (request, at) => `${jobText(request, { call: 'submitBatch', name: `requests[${at}]` })}\n`,
-    ).join('');
-    const headers = { 'content-type': 'application/x-ndjson', ...idempotencyHeader(idempotencyKey) };
-    return this.transport.json(
-      { method: 'POST', path: pathOf('batches'), headers, body, repeatable: true, signal },
-      BatchAnswer,
-    );
+    const [requests, { idempotencyKey = crypto.randomUUID(), ...options }] = SUBMIT_BATCH.read(given);
+    return sendBatch(this.transport, requests, { ...options, idempotencyKey });
   }
 
+  /**
+   * Submits the jobs of a batch that failed or timed out anew, as a batch of their own: the same actions. Asked for twice it is the same
+   * batch; to retry what fails of it, retry that one.
+   */
+  retryBatch(id: BatchId, options?: SubmitOptions): Promise<BatchAnswer>;
+  async retryBatch(...given: readonly unknown[]): Promise<BatchAnswer> {
+    const [id, options] = RETRY_BATCH.read(given);
+    return retryBatch(this.transport, id, options);
+  }
+
+  /** How far a batch is. */
   batch(id: BatchId): Promise<BatchView>;
   async batch(...given: readonly unknown[]): Promise<BatchView> {
     const [id] = BATCH.read(given);

@@ -1,5 +1,7 @@
 // The typed client of the job API.
+export type { BatchSent } from './batches/send-batch.js';
 export {
+  type BatchOptions,
   type BatchWait,
   type ChangesOptions,
   FirnClient,

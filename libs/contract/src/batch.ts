@@ -4,8 +4,10 @@ import { Problem } from './problem.js';
 import { JobState } from './state.js';
 import { Timestamp } from './time.js';
 
-/** Lines of one `POST /v1/batches`. */
-export const BATCH_LINES = 10_000;
+/** Lines of one batch, in one request or several. */
+export const BATCH_LINES = 1_000_000;
+/** Lines that one JSON document answers; as NDJSON they are answered as they are decided, all of them. */
+export const DOCUMENT_LINES = 100_000;
 
 /** The answer to one line: accepted (or known already, with the same key), or refused alone. Lines count from 1. */
 export const BatchLineAnswer = z.union([
@@ -30,6 +32,10 @@ export const BatchView = z.object({
   failed: count,
   cancelled: count,
   timedOut: count,
+  /** Jobs that have ended a second, since the first of them did; null before there are two. */
+  perSecond: z.number().nonnegative().nullable(),
+  /** Milliseconds until the rest has ended, at this rate; null where that cannot be said. */
+  leftMs: count.nullable(),
   /** Closed, and all jobs have ended. */
   done: z.boolean(),
 });

@@ -1,7 +1,7 @@
 // What crosses a process: read by both sides, owned by neither.
 
 export { BatchAnswer, Health, ResultDocument, ResultHeading } from './answers.js';
-export { BATCH_LINES, BatchLineAnswer, BatchView } from './batch.js';
+export { BATCH_LINES, BatchLineAnswer, BatchView, DOCUMENT_LINES } from './batch.js';
 export { CancelManyRequest, CancelView, JobSelection } from './cancel-many.js';
 export { clip } from './clip.js';
 export { HandlerAction } from './handler.js';
@@ -41,6 +41,8 @@ export { type JobAction, parseStoredAction, type ReadJob, readBuiltAction, readJ
 export { Cell, Column, Manifest, PageEntry, ResultKind, ResultRow, ResultSummary } from './result.js';
 export { DEFAULT_RETRY, RETRY_ON, RetryPolicy } from './retry-policy.js';
 export {
+  BatchQuery,
+  BatchWaitQuery,
   CancelRequest,
   HEADERS,
   IdempotencyKey,

@@ -18,6 +18,7 @@ export const ROUTES = {
   cancel: '/v1/cancels/{id}',
   batches: '/v1/batches',
   batch: '/v1/batches/{id}',
+  batchRetry: '/v1/batches/{id}/retry',
   batchEvents: '/v1/batches/{id}/events',
   events: '/v1/events',
   sessions: '/v1/sessions',
@@ -59,6 +60,23 @@ export type WaitQuery = z.infer<typeof WaitQuery>;
 /** `POST /v1/jobs?wait=20000`: answers once the job has ended or waits for a review, or after `wait` milliseconds. */
 export const SubmitQuery = z.strictObject({ wait: wholeNumber(0, 300_000).optional() });
 export type SubmitQuery = z.infer<typeof SubmitQuery>;
+
+const flag = z.enum(['true', 'false'], { error: 'must be true or false' }).transform((text) => text === 'true');
+
+/**
+ * `POST /v1/batches?from=5001&more=true`: a batch that is sent in several requests, which its Idempotency-Key holds together. Its first
+ * line here has the number `from`; `more` says that others follow. With `wait` the answer comes once all jobs have ended.
+ */
+export const BatchQuery = z.strictObject({
+  from: wholeNumber(1, 1_000_000).optional(),
+  more: flag.optional(),
+  wait: wholeNumber(0, 300_000).optional(),
+});
+export type BatchQuery = z.infer<typeof BatchQuery>;
+
+/** `GET /v1/batches/{id}?wait=20000`: answers once all jobs have ended, or after `wait` milliseconds. */
+export const BatchWaitQuery = z.strictObject({ wait: wholeNumber(0, 300_000).optional() });
+export type BatchWaitQuery = z.infer<typeof BatchWaitQuery>;
 
 /** `tag=name:value`. */
 export const TagFilter = z

@@ -1,6 +1,7 @@
 // The job state machine and its storage. Nobody else writes job state.
 
-export { BatchStore } from './batches/batch-store.js';
+export { again } from './batches/again.js';
+export { type BatchPart, BatchStore } from './batches/batch-store.js';
 export { CancelStore, type ManyCancel } from './cancels/cancel-store.js';
 export { selectedJobs } from './cancels/selected-jobs.js';
 export type { DueJobs, DueSet } from './due/due-jobs.js';
@@ -68,5 +69,6 @@ export {
   type TenantEvent,
   TenantEvents,
 } from './wait/tenant-events.js';
+export { waitForBatch } from './wait/wait-for-batch.js';
 export { untilLook, type WaitForJob, waitForJob } from './wait/wait-for-job.js';
 export type { Watch } from './wait/watch.js';

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import {
   BATCH_LINES,
   type BatchId,
@@ -25,6 +25,8 @@ const CHUNK_LINES = 250;
 const CHUNK_BYTES = 1_000_000;
 /** Bytes that are read before other requests get their turn. */
 const TURN_BYTES = 65_536;
+/** A key that has spent its limit is waited for so long; beyond it the caller is told to come again. */
+const LONGEST_WAIT_MS = 2_000;
 /** Characters of a line's detail: an answer has thousands of lines. */
 const MOST_DETAIL = 500;
 
@@ -32,6 +34,10 @@ export interface BatchDestination {
   readonly tenant: string;
   readonly idempotencyKey: string | null;
   readonly batch: BatchId;
+  /** Number of the first line. */
+  readonly from: number;
+  /** Lines that are taken, in this request and those before it. */
+  readonly mostLines: number;
 }
 
 export interface AcceptLinesPorts extends PreparePorts {
@@ -55,11 +61,11 @@ export async function acceptLines(
   lines: AsyncIterable<Line>,
   destination: BatchDestination,
   ports: AcceptLinesPorts,
-  answer: (answers: readonly BatchLineAnswer[]) => void,
+  answer: (answers: readonly BatchLineAnswer[]) => Promise<void>,
 ): Promise<void> {
   let chunk: Line[] = [];
   let bytes = 0;
-  let count = 0;
+  const mostLines = destination.mostLines;
   let end: Problem | null = null;
   const flush = async () => {
     const [full, held] = [chunk, bytes];
@@ -68,11 +74,11 @@ export async function acceptLines(
     if (full.length > 0) end = await acceptChunk(full, destination, ports, answer);
     ports.letGo(held);
   };
-  for await (const line of lines) {
-    count += 1;
-    if (count > BATCH_LINES) {
+  for await (const arrived of lines) {
+    const line = { ...arrived, number: arrived.number + destination.from - 1 };
+    if (line.number > mostLines) {
       await flush();
-      end ??= tooManyLines();
+      end ??= tooManyLines(mostLines);
     }
     if (end !== null) return answer([{ line: line.number, problem: notRead(end) }]);
     chunk.push(line);
@@ -82,50 +88,76 @@ export async function acceptLines(
   await flush();
 }
 
-const tooManyLines = (): Problem =>
+const tooManyLines = (most: number): Problem =>
   problem('payload_too_large', {
-    detail: `A batch has at most ${BATCH_LINES} lines.`,
-    cure: 'Send the rest as another batch.',
+    detail: most === BATCH_LINES ? `A batch has at most ${most} lines.` : `One document answers at most ${most} lines.`,
+    cure:
+      most === BATCH_LINES
+        ? 'Send the rest as another batch.'
+        : 'Accept application/x-ndjson, or send the rest with from.',
   });
 
 const notRead = ({ code, detail, cure, retryAfterMs }: Problem): Problem =>
   problem(code, { detail: `${detail} This line and those after it were not read.`, cure, retryAfterMs });
 
-type Decided = { readonly line: number; readonly job: NewJob } | { readonly line: number; readonly problem: Problem };
+/** A line that is a job, or why it is none. */
+export type Decided =
+  | { readonly line: number; readonly job: NewJob }
+  | { readonly line: number; readonly problem: Problem };
 
 /** Gives why the batch cannot go on, or null. */
 async function acceptChunk(
   lines: readonly Line[],
   destination: BatchDestination,
   ports: AcceptLinesPorts,
-  answer: (answers: readonly BatchLineAnswer[]) => void,
+  answer: (answers: readonly BatchLineAnswer[]) => Promise<void>,
 ): Promise<Problem | null> {
   const { read, cost } = await readChunk(lines, ports);
-  const permission = await ports.take(cost);
+  const decided = await Promise.all(read.map((line) => prepareLine(line, destination, ports)));
+  return acceptDecided(decided, cost, destination.batch, ports, answer);
+}
+
+/** Accepts what is decided to be a job, once its key has paid for it. Gives why the batch cannot go on, or null. */
+export async function acceptDecided(
+  decided: readonly Decided[],
+  cost: number,
+  batch: BatchId,
+  ports: AcceptLinesPorts,
+  answer: (answers: readonly BatchLineAnswer[]) => Promise<void>,
+): Promise<Problem | null> {
+  const permission = await paid(cost, ports);
   if (!permission.allowed) {
     const { retryAfterMs } = permission;
     const spent = problem('too_many_requests', {
       detail: 'The key has spent what it may cost in a minute.',
       retryAfterMs,
     });
-    answer(lines.map(({ number }) => ({ line: number, problem: spent })));
+    await answer(decided.map(({ line }) => ({ line, problem: spent })));
     return spent;
   }
-  const decided = await Promise.all(read.map((line) => prepareLine(line, destination, ports)));
   const jobs = decided.flatMap((line) => ('job' in line ? [line.job] : []));
-  await ports.batches.feed(destination.batch);
+  await ports.batches.feed(batch);
   const replies = await accept(jobs, ports);
   const replyTo = new Map(jobs.map((job, index) => [job, replies[index]]));
   const answers = decided.map((line) =>
     'job' in line ? answerOf(line.line, replyTo.get(line.job), ports.logger) : line,
   );
-  answer(answers);
-  const end = answers.find((line) => 'problem' in line && ENDS.has(line.problem.code));
-  return end !== undefined && 'problem' in end ? end.problem : null;
+  await answer(answers);
+  const away = answers.find((line) => 'problem' in line && ENDS.has(line.problem.code));
+  return away !== undefined && 'problem' in away ? away.problem : null;
 }
 
-/** What the lines that follow would meet too. */
+/** What one line meets, those after it meet as well. */
 const ENDS: ReadonlySet<string> = new Set(['redis_unavailable', 'queue_full']);
+
+/** Waits for a key that will soon have something left again: its lines arrive faster than it may send them. */
+async function paid(cost: number, { take }: Pick<AcceptLinesPorts, 'take'>): Promise<Permission> {
+  for (;;) {
+    const permission = await take(cost);
+    if (permission.allowed || permission.retryAfterMs > LONGEST_WAIT_MS) return permission;
+    await sleep(permission.retryAfterMs);
+  }
+}
 
 /** What became of each job: the reply, or why there is none. */
 async function accept(

@@ -29,15 +29,21 @@ return redis.call('ZADD', keys.open, 'XX', now, args.id)
 `,
 });
 
-/** `refused` lines, or empty: as it is. `channel` tells whoever waits for the batch. */
+/**
+ * Lines of one request were taken: `refused` of those from `part` on, or empty: as it is. `more`: others follow, and the batch stays
+ * open. `channel` tells whoever waits for the batch.
+ */
 const CLOSE = new Script({
   keys: ['batch', 'open'],
-  args: ['id', 'refused', 'channel'],
+  args: ['id', 'part', 'refused', 'more', 'channel'],
   lua: `
+redis.call('PUBLISH', args.channel, 'taken')
+if args.refused ~= '' and redis.call('EXISTS', keys.batch) == 1 then
+  redis.call('HSET', keys.batch, args.part == '1' and 'refused' or 'refused:' .. args.part, args.refused)
+end
+if args.more == '1' then return 0 end
 redis.call('ZREM', keys.open, args.id)
-redis.call('PUBLISH', args.channel, 'closed')
 if redis.call('EXISTS', keys.batch) == 0 then return 0 end
-if args.refused ~= '' then redis.call('HSET', keys.batch, 'refused', args.refused) end
 return redis.call('HSET', keys.batch, 'closed', 1)
 `,
 });
@@ -51,6 +57,7 @@ return redis.call('ZRANGEBYSCORE', keys.open, '-inf', now - args.forMs, 'LIMIT',
 });
 
 const Header = z.object({ id: BatchId, tenant: z.string(), acceptedAt: integer, refused: integer, closed: integer });
+const REFUSED_OF_PART = /^refused:\d+$/;
 /** Absent until the first. */
 const count = integer.default(0);
 const Counts = z.object({
@@ -60,7 +67,17 @@ const Counts = z.object({
   failed: count,
   cancelled: count,
   timed_out: count,
+  firstEndedAt: integer.optional(),
+  lastEndedAt: integer.optional(),
 });
+
+/** One request of a batch that is sent in several. */
+export interface BatchPart {
+  /** Number of its first line. */
+  readonly from: number;
+  /** Others follow. */
+  readonly more: boolean;
+}
 
 /** Batches: a header in one shard, and in each shard the counts of the jobs that live there, summed on reading. */
 export class BatchStore {
@@ -90,10 +107,16 @@ export class BatchStore {
     await FEED.run(this.redis, { open: keysOf(shardOfId(id, this.shards)).openBatches }, { id });
   }
 
-  /** No more lines come. @param refused lines that were not accepted; null: not known, as it is recorded */
-  async close(id: BatchId, refused: number | null): Promise<void> {
-    const { changesOfBatch } = keysOf(shardOfId(id, this.shards));
-    await CLOSE.run(this.redis, this.keysOf(id), { id, refused: refused ?? '', channel: changesOfBatch(id) });
+  /**
+   * The lines of one request were taken.
+   *
+   * @param refused lines of it that were not accepted; null: not known, as it is recorded
+   * @param part the number of its first line, and whether others follow; without, no more lines come
+   */
+  async close(id: BatchId, refused: number | null, part: BatchPart = { from: 1, more: false }): Promise<void> {
+    const channel = keysOf(shardOfId(id, this.shards)).changesOfBatch(id);
+    const args = { id, part: part.from, refused: refused ?? '', more: part.more ? 1 : 0, channel };
+    await CLOSE.run(this.redis, this.keysOf(id), args);
   }
 
   /** Batches of a shard that nobody has fed for so long: whoever took their lines is gone. Entries that are no batch are dropped. */
@@ -121,20 +144,23 @@ export class BatchStore {
         ),
       ),
     );
-    const sum = (name: keyof z.infer<typeof Counts>) => shards.reduce((total, counts) => total + counts[name], 0);
+    const sum = (name: CountName) => shards.reduce((total, counts) => total + counts[name], 0);
     const [jobs, ended] = [sum('jobs'), sum('ended')];
     const closed = header.closed === 1;
+    const ofParts = Object.entries(hash).filter(([name]) => REFUSED_OF_PART.test(name));
+    const refused = ofParts.reduce((total, [, lines]) => total + readAs(integer, lines, what), header.refused);
     return {
       id,
       acceptedAt: timestamp(header.acceptedAt),
       closed,
       jobs,
-      refused: header.refused,
+      refused,
       ended,
       succeeded: sum('succeeded'),
       failed: sum('failed'),
       cancelled: sum('cancelled'),
       timedOut: sum('timed_out'),
+      ...paceOf(shards, ended, jobs),
       done: closed && ended === jobs,
     };
   }
@@ -152,4 +178,16 @@ export class BatchStore {
     const known = await reading(what, this.redis.set(name, fresh, 'PX', keepMs, 'NX', 'GET'));
     return known === null ? fresh : readAs(BatchId, known, what);
   }
+}
+
+type Counts = z.infer<typeof Counts>;
+type CountName = Exclude<keyof Counts, 'firstEndedAt' | 'lastEndedAt'>;
+
+/** How fast its jobs end, by the first and the last that did, and what the rest takes at that rate. */
+function paceOf(shards: readonly Counts[], ended: number, jobs: number): Pick<BatchView, 'perSecond' | 'leftMs'> {
+  const first = Math.min(...shards.map(({ firstEndedAt }) => firstEndedAt ?? Infinity));
+  const last = Math.max(...shards.map(({ lastEndedAt }) => lastEndedAt ?? 0));
+  if (ended < 2 || last < first) return { perSecond: null, leftMs: ended === jobs ? 0 : null };
+  const perMs = (ended - 1) / Math.max(1, last - first);
+  return { perSecond: Math.round(perMs * 1e6) / 1e3, leftMs: Math.round((jobs - ended) / perMs) };
 }

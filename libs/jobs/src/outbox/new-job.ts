@@ -16,6 +16,8 @@ export interface NewJob {
   readonly kind: ActionKindName;
   /** What it writes, as far as its plan tells; absent: nothing. */
   readonly writing?: Writing | null;
+  /** With what it waits, where that is known from a job like it; absent: what `writing` says. */
+  readonly lane?: string;
   /** The encoded action. */
   readonly plan: TextRef;
   readonly idempotencyKey: string | null;
@@ -53,7 +55,7 @@ export function acceptArguments(id: JobId, job: NewJob): AcceptArguments {
       profile: request.profile,
       action: kind,
       handler: handler ?? '',
-      lane: laneOf(job.writing ?? null),
+      lane: job.lane ?? laneOf(job.writing ?? null),
       ...(request.priority !== 0 && { priority: request.priority }),
       ...(request.orderKey !== undefined && { orderKey: request.orderKey }),
       plan: JSON.stringify(plan),

@@ -161,8 +161,9 @@ local function finish(job, to, event, fields, keepMs, keepResultMs)
   if job.batch ~= '' then
     -- Damaged counts make their batch unreadable; a job must not wait for that.
     local counts = prefix .. 'batch-count:' .. job.batch
-    redis.pcall('HINCRBY', counts, 'ended', 1)
+    local ended = redis.pcall('HINCRBY', counts, 'ended', 1)
     redis.pcall('HINCRBY', counts, to, 1)
+    redis.pcall('HSET', counts, 'lastEndedAt', now, ended == 1 and 'firstEndedAt' or 'lastEndedAt', now)
     redis.call('PEXPIRE', counts, keepMs * 2)
     redis.call('PUBLISH', prefix .. 'changes:' .. job.batch, to)
   end

@@ -1,4 +1,4 @@
-import type { BatchWait, FirnClient, JobSubmission, SubmitOptions } from '@firn/client';
+import type { BatchOptions, BatchWait, FirnClient, JobSubmission } from '@firn/client';
 import type { BatchAnswer, BatchView } from '@firn/contract';
 
 /** Many jobs at once, and their end. */
@@ -6,7 +6,10 @@ export class FirnBatches {
   constructor(private readonly client: FirnClient) {}
 
   /** Submits jobs as one batch: each is accepted or refused alone, look at `lines`. */
-  submit(requests: Iterable<JobSubmission>, options: SubmitOptions = {}): Promise<BatchAnswer> {
+  submit(
+    requests: Iterable<JobSubmission> | AsyncIterable<JobSubmission>,
+    options: BatchOptions = {},
+  ): Promise<BatchAnswer> {
     return this.client.submitBatch(requests, options);
   }
 

@@ -1,4 +1,12 @@
-import { JobListQuery, type ProblemCode, type RouteName, SubmitQuery, WaitQuery } from '@firn/contract';
+import {
+  BatchQuery,
+  BatchWaitQuery,
+  JobListQuery,
+  type ProblemCode,
+  type RouteName,
+  SubmitQuery,
+  WaitQuery,
+} from '@firn/contract';
 import type { z } from 'zod';
 import { ResultQuery } from '../../results/result-query.js';
 import type { SchemaName } from './schemas.js';
@@ -202,15 +210,16 @@ export const OPERATIONS: readonly Operation[] = [
   {
     method: 'post',
     route: 'batches',
-    summary: 'Submit up to 10,000 jobs',
+    summary: 'Submit many jobs',
+    query: BatchQuery,
     description:
-      'One JobRequest a line. Every line is accepted or refused alone; the answer has a line for each. With an Idempotency-Key a repeated batch meets the jobs of the first.',
+      'One JobRequest a line, up to 1,000,000. Every line is accepted or refused alone; the answer has a line for each. As NDJSON they are answered as they are decided, while the body arrives; with wait a last line holds the batch. With an Idempotency-Key a repeated batch meets the jobs of the first, and a batch may be sent in several requests, by from and more.',
     takesIdempotencyKey: true,
     body: { schema: 'JobRequest', type: NDJSON_TYPE, required: true, example: LINES },
-    leadsTo: ['get_batch'],
+    leadsTo: ['get_batch', 'post_batchRetry'],
     answer: {
       statuses: [202],
-      description: 'An answer for each line that is not blank, once all are decided.',
+      description: 'An answer for each line that is not blank; one document once all are decided.',
       content: { [JSON_TYPE]: 'BatchAnswer', [NDJSON_TYPE]: 'BatchLineAnswer' },
       headers: ['Location'],
     },
@@ -220,9 +229,26 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'get',
     route: 'batch',
     id: 'batch',
-    summary: 'Read how far a batch is',
+    summary: 'Read how far a batch is, or wait for its end',
+    query: BatchWaitQuery,
     answer: answer('BatchView', 'The batch.'),
     problems: ['invalid_request', 'not_found'],
+  },
+  {
+    method: 'post',
+    route: 'batchRetry',
+    id: 'batch',
+    summary: 'Submit the failed jobs of a batch anew',
+    description:
+      'Those that failed or timed out, as a batch of their own. Asked for twice it is the same batch, unless another Idempotency-Key comes with it.',
+    takesIdempotencyKey: true,
+    answer: {
+      statuses: [202],
+      description: 'An answer for each job, and the new batch; as NDJSON in the last line.',
+      content: { [JSON_TYPE]: 'BatchAnswer', [NDJSON_TYPE]: 'BatchLineAnswer' },
+      headers: ['Location'],
+    },
+    problems: ['not_acceptable', 'not_found', 'invalid_request'],
   },
   {
     method: 'get',
