@@ -53,6 +53,8 @@ export async function startWorld(
     readonly shards?: number;
     readonly keepMs?: number;
     readonly redis?: { readonly url: string };
+    /** What stands between the workers and the server: gives the address that they use. */
+    readonly through?: (url: string) => Promise<string>;
   } = {},
 ): Promise<World> {
   const shards = options.shards ?? 1;
@@ -67,7 +69,7 @@ export async function startWorld(
   const profiles = join(folder, 'profiles.json');
   const profile = {
     name: 'local',
-    ...localConnection(snowflake.url),
+    ...localConnection((await options.through?.(snowflake.url)) ?? snowflake.url),
     scratchSchema: 'FIRN.FIRN_SCRATCH',
   };
   writeFileSync(profiles, JSON.stringify({ profiles: [profile] }));

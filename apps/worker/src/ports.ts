@@ -12,6 +12,7 @@ import { WorkerMetrics } from './metrics/worker-metrics.js';
 import { SnowflakeSessions } from './steps/snowflake-sessions.js';
 import { Suspects } from './steps/suspects.js';
 import { Storing } from './store/storing.js';
+import { DescribedSources } from './submit/described-sources.js';
 import { HeldSessions } from './submit/held-sessions.js';
 import { ScratchPlaces } from './submit/scratch-places.js';
 import { Submitting } from './submit/submitting.js';
@@ -46,6 +47,8 @@ export class WorkerPorts {
     readonly durableSessions: SessionStore,
     readonly scratch: ScratchRegistry,
     readonly places: ScratchPlaces,
+    /** Columns of the sources of durable sessions. */
+    readonly described: DescribedSources,
     readonly compiler: Compiler,
     readonly sessions: SnowflakeSessions,
     /** Gives sessions back, or leaves them; opened are they through `sessions`. */

@@ -53,6 +53,7 @@ export type { Resolution } from './scripts/review.js';
 export { Script } from './scripts/script.js';
 export type { WaitReply } from './scripts/wait.js';
 export type { WishReply } from './scripts/wish.js';
+export { SchemaMarks } from './sessions/schema-marks.js';
 export { DurableSession, SessionStore, toSessionView } from './sessions/session-store.js';
 export { allShards, newBatchId, newJobId, newSessionId, type Shard, shardOf, shardOfId } from './shard.js';
 export { INLINE_TEXT_BYTES, keepText, TextRef } from './text-ref.js';

@@ -73,6 +73,8 @@ export const keysOf = (shard: Shard) => {
     session: (id: SessionId) => `${prefix}session:${id}`,
     /** Sorted set: open sessions by the time they are idle for too long. */
     sessions: `${prefix}sessions`,
+    /** String with a time to live: how often a job of the session may have changed tables. */
+    schemas: (id: SessionId) => `${prefix}schemas:${id}`,
     /** Hash: scratch objects of one owner, name to description. */
     scratch: (owner: JobId | SessionId) => `${prefix}scratch:${owner}`,
     /** Sorted set: owners of scratch objects, by the time somebody should have dropped them. */

@@ -14,6 +14,7 @@ export async function endJob(
   ports: WorkerPorts,
 ): Promise<TerminalState | null> {
   await dropScratch(job.id, ports, job.epoch);
+  if (ending.writes === true || ending.problem !== undefined) await ports.described.forget(job);
   const problem = ending.problem && (await keepSecret(job, ending.problem, ports));
   const state = await ports.store.end(job, { ...ending, ...(problem && { problem }) });
   if (state !== null) await observe(job, state, ending.problem, ports);

@@ -28,7 +28,9 @@ export type CompiledJob = Exclude<Compiled, { readonly kind: 'newer' | 'failed' 
 export async function compileJob(job: Job, encoded: Buffer, ports: WorkerPorts): Promise<CompiledJob> {
   const profile = profileOf(ports.config, job);
   const compileFor = { temporary: await scratchOf(job, profile, ports), claim: claimOf(job, profile) };
-  const compiled = await ports.compiler.compile(encoded, compileFor, (statement) => describe(job, statement, ports));
+  const compiled = await ports.compiler.compile(encoded, compileFor, (statement) =>
+    ports.described.of(job, statement, () => describe(job, statement, ports)),
+  );
   if (compiled.kind === 'newer') throw new NewerPlan(compiled.detail);
   if (compiled.kind === 'failed') throw new ProblemError(compiled.problem);
   if (compiled.kind !== 'adopt') requirePlaces(job, profile, compiled.compiled);

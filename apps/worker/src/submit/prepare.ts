@@ -37,6 +37,7 @@ export async function prepare(
 ): Promise<Prepared | null> {
   const writes = compiled.writes || hides || moves;
   if (writes && !(await mayWrite(job, ports))) return null;
+  if (writes) await ports.described.forget(job); // and again once it has ended
   const makesObjects = compiled.created.length > 0 || counts !== null;
   await ports.places.ensure(job, encoded, makesObjects, profileOf(ports.config, job));
   const session = writes

@@ -1,5 +1,14 @@
 import { join } from 'node:path';
-import { Admitter, BatchStore, CancelStore, JobStore, ScratchRegistry, SessionStore, StepQueues } from '@firn/jobs';
+import {
+  Admitter,
+  BatchStore,
+  CancelStore,
+  JobStore,
+  SchemaMarks,
+  ScratchRegistry,
+  SessionStore,
+  StepQueues,
+} from '@firn/jobs';
 import type { StructuredLogger } from '@firn/nest';
 import { FileBlobStore, FileResultStore } from '@firn/results';
 import type { Provider } from '@nestjs/common';
@@ -8,6 +17,7 @@ import type { WorkerConfig } from '../config/config.js';
 import { connect, connectCommands } from '../connections.js';
 import { Duties } from '../health/duties.js';
 import { Troubles } from '../health/troubles.js';
+import { DescribedSources } from '../submit/described-sources.js';
 import { BLOBS, COMMANDS, CONFIG, LOG, RESULTS, SUBSCRIBER } from '../tokens.js';
 
 /** Where jobs are kept, and what they leave behind. */
@@ -48,11 +58,16 @@ export const STORES: readonly Provider[] = [
         onError: (error) => duties.failed('admission', error),
       }),
   },
-  ...[BatchStore, CancelStore, SessionStore, ScratchRegistry].map((Store) => ({
+  ...[BatchStore, CancelStore, SessionStore, ScratchRegistry, SchemaMarks].map((Store) => ({
     provide: Store,
     inject: [COMMANDS, CONFIG],
     useFactory: (redis: Redis, { shards }: WorkerConfig) => new Store(redis, shards),
   })),
+  {
+    provide: DescribedSources,
+    inject: [SchemaMarks],
+    useFactory: (marks: SchemaMarks) => new DescribedSources(marks),
+  },
   {
     provide: RESULTS,
     inject: [CONFIG],
