@@ -141,7 +141,7 @@ describe('large local data', () => {
   it('is loaded first and dropped at the end', () => {
     const { setup, main, cleanup, created } = compile({ kind: 'collect', plan: big.filter(col('id').gt(5)).plan });
     expect(setup.map(({ text }) => text)).toEqual([
-      'CREATE TEMPORARY TABLE "FIRN_TEMP_1" ("ID" NUMBER(38, 0) NOT NULL, "NAME" VARCHAR)',
+      'CREATE TEMPORARY TABLE "FIRN_TEMP_1" ("ID" NUMBER(38, 0), "NAME" VARCHAR)',
       'INSERT INTO "FIRN_TEMP_1" ("ID", "NAME") VALUES (?, ?)',
     ]);
     expect(setup[1]?.arrayBinds?.map((values) => values.slice(0, 3))).toEqual([
@@ -160,7 +160,7 @@ describe('large local data', () => {
   it('goes into a transient table of the scratch schema in a durable session', () => {
     const { setup, created } = compile({ kind: 'collect', plan: big.plan }, { ...DIRECT, temporary: SCRATCH });
     expect(setup[0]?.text).toBe(
-      'CREATE TRANSIENT TABLE "DB"."SCRATCH"."FIRN_S1_7_1" ("ID" NUMBER(38, 0) NOT NULL, "NAME" VARCHAR)',
+      'CREATE TRANSIENT TABLE "DB"."SCRATCH"."FIRN_S1_7_1" ("ID" NUMBER(38, 0), "NAME" VARCHAR)',
     );
     expect(created).toEqual([{ kind: 'table', name: '"DB"."SCRATCH"."FIRN_S1_7_1"', lifetime: 'action' }]);
   });

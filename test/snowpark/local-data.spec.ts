@@ -40,15 +40,17 @@ describe('the schema of local rows', () => {
         values.map((value) => [value]),
         ['x'],
       ),
-    ).toBe(`$1::${type} AS "X"`);
+    ).toBe(`${values.includes(null) ? '$1' : 'NULLIF($1, NULL)'}::${type} AS "X"`);
   });
 
   it('names columns by objects, by a list, or by number', () => {
     expect(columns([{ a: 1, '"b"': 'x' }, { c: true }])).toBe(
       '$1::NUMBER(38, 0) AS "A", $2::VARCHAR AS "b", $3::BOOLEAN AS "C"',
     );
-    expect(columns([[1, 2]], ['k'])).toBe('$1::NUMBER(38, 0) AS "K", $2::NUMBER(38, 0) AS "_2"');
-    expect(columns([1, 2])).toBe('$1::NUMBER(38, 0) AS "_1"');
+    expect(columns([[1, 2]], ['k'])).toBe(
+      'NULLIF($1, NULL)::NUMBER(38, 0) AS "K", NULLIF($2, NULL)::NUMBER(38, 0) AS "_2"',
+    );
+    expect(columns([1, 2])).toBe('NULLIF($1, NULL)::NUMBER(38, 0) AS "_1"');
   });
 
   it.each<[string, () => unknown, string]>([

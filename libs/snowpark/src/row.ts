@@ -36,6 +36,9 @@ export class RowHeader {
 /** The value under a name as the caller wrote it. */
 type Named<S, N extends string> = N extends keyof S ? S[N] : Ident<N> extends keyof S ? S[Ident<N>] : unknown;
 
+/** The columns of a row, for what makes rows of it again. */
+export const COLUMNS: unique symbol = Symbol('columns');
+
 /**
  * One row of a result, read-only. Values are those of `decodeCell`: every integer a bigint, NUMBER with scale a Decimal. For JSON it
  * is written as over the HTTP API, so that `JSON.stringify(row)` and `response.json(await frame.collect())` work.
@@ -74,6 +77,11 @@ export class Row<S extends object> implements Iterable<unknown> {
   get(...given: readonly unknown[]): unknown {
     const [key] = GET.read(given);
     return this.#values[this.#positionOf(key)];
+  }
+
+  /** @internal */
+  get [COLUMNS](): readonly ResultColumn[] {
+    return this.#header.columns;
   }
 
   /**

@@ -146,6 +146,7 @@ function beside(
       columns: Items.named([...own.filter((name) => !shared.includes(name)), ...sourceNames.values()]),
       frames,
       clashes,
+      ofChange: true,
     },
     sourceNames,
   };

@@ -20,7 +20,7 @@ export const explain = (plan: Plan, build: Build): Fragment =>
   sql`EXPLAIN USING TEXT ${literally(queryOf(plan, build))}`;
 
 export function createView(action: CreateView, build: Build): Fragment {
-  const query = definition(action.plan, 'view', build);
+  const query = definition(action.plan, 'view', build, action.temporary);
   const words = `CREATE ${action.replace ? 'OR REPLACE ' : ''}${temporaryWord(action, build)}VIEW ${viewName(action, build)}`;
   return sql`${text(words)}${text(comment(action.comment))}${text(action.copyGrants ? ' COPY GRANTS' : '')} AS ${query}`;
 }
@@ -65,7 +65,7 @@ function viewName({ name, temporary: isTemporary }: CreateView, build: Build): s
 }
 
 /** A query that can stand in a definition: it outlives this statement, so it takes no values of it and nothing made for it. */
-function definition(plan: Plan, what: string, build: Build): Fragment {
+function definition(plan: Plan, what: string, build: Build, isTemporary = false): Fragment {
   refuseTwice(
     outputOf(compilePlan(plan, build).level) ?? [],
     `In the ${what}`,
@@ -77,6 +77,13 @@ function definition(plan: Plan, what: string, build: Build): Fragment {
   }
   const query = queryOf(plan, build);
   if (build.setup.length > 0) {
+    if (isTemporary) {
+      const cure = 'Make it over (await frame.cacheResult()), whose table lives as long.';
+      throw new UsageError(
+        'invalid_argument',
+        `A temporary ${what} outlives what local data of this size, or files without a FORMAT_NAME, are loaded into. ${cure}`,
+      );
+    }
     throw new UsageError(
       'invalid_argument',
       `A ${what} outlives this session: it cannot be made over local data of this size, nor over files without a FORMAT_NAME. Save it with saveAsTable first.`,

@@ -3,6 +3,7 @@ import type { Field, LocalData } from '../plan/plan.js';
 import { realName, shownName } from '../sql/identifier.js';
 import { typeText } from '../types/type-text.js';
 import type { JsonCell } from '../values/json-cell.js';
+import { fieldsOfRows, valuesOfRow } from './collected-rows.js';
 import { cure, named } from './cure.js';
 import { inferType } from './infer.js';
 import { objectEntries } from './json-text.js';
@@ -21,6 +22,8 @@ export function localRows(rows: readonly unknown[], schema: GivenSchema): Pick<L
   if (rows.length === 0 && (schema === null || !('fields' in schema))) {
     throw new UsageError('schema_needed', 'Empty data has no columns to infer: give a schema.');
   }
+  const collected = schema === null ? fieldsOfRows(rows) : null;
+  if (collected !== null) return localRows(rows, { fields: collected });
   const records = Array.from(rows, recordOf);
   if (rows.length > 0 && records.every((record) => widthOf(record) === 0)) {
     throw new UsageError('schema_needed', 'The rows have no columns: give each at least one value.');
@@ -54,9 +57,10 @@ function given(value: unknown, at: number, column: number): unknown {
 
 function recordOf(row: unknown, at: number): NamedRow | readonly unknown[] {
   if (Array.isArray(row)) return Array.from(row, (value: unknown, column) => given(value, at, column));
-  const entries = objectEntries(row);
+  const collected = valuesOfRow(row);
+  const entries = collected ?? objectEntries(row);
   if (entries === null) return [given(row, at, 0)];
-  const named = new Map(entries.map(([name, value]) => [realName(name), value]));
+  const named = new Map(entries.map(([name, value]) => [collected === null ? realName(name) : name, value]));
   if (named.size === entries.length) return named;
   const names = entries.map(([name]) => name).join(', ');
   throw new UsageError(
@@ -102,11 +106,17 @@ function byPosition(row: readonly unknown[], names: readonly string[], at: numbe
 
 const inferFields = (names: readonly string[], table: readonly (readonly unknown[])[]): readonly Field[] =>
   Object.freeze(
-    names.map((name, column) => {
-      const values = table.map((row) => row[column]);
-      const nullable = values.some((value) => value === null || value === undefined);
-      return Object.freeze({ name, type: inferType(values, shownName(name)), nullable });
-    }),
+    names.map((name, column) =>
+      // What more of the same data may hold, these rows do not say.
+      Object.freeze({
+        name,
+        type: inferType(
+          table.map((row) => row[column]),
+          shownName(name),
+        ),
+        nullable: true,
+      }),
+    ),
   );
 
 function cellOf(value: unknown, field: Field | undefined, at: number): JsonCell {

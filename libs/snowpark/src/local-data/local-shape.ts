@@ -1,3 +1,4 @@
+import type { Row } from '../row.js';
 import type { Flatten, Ident } from '../shape/names.js';
 import type { Untyped } from '../shape/shape.js';
 import type { Decimal } from '../values/decimal.js';
@@ -22,13 +23,16 @@ type Stored<V> = V extends null | undefined
         ? SnowTimestamp
         : string;
 
-/** The shape that rows of type R give. Lists and single values have no names that the compiler could know. */
-export type LocalShape<R> = R extends readonly unknown[]
-  ? Untyped
-  : R extends string | number | bigint | boolean | Date | null | undefined
-    ? Untyped
-    : string extends keyof R
+/** The shape that rows of type R give; rows that were collected have one. Lists and single values have no names that the compiler could know. */
+export type LocalShape<R> =
+  R extends Row<infer S>
+    ? S
+    : R extends readonly unknown[]
       ? Untyped
-      : R extends object
-        ? Flatten<{ -readonly [K in keyof R & string as Ident<K>]-?: Stored<R[K]> }>
-        : Untyped;
+      : R extends string | number | bigint | boolean | Date | null | undefined
+        ? Untyped
+        : string extends keyof R
+          ? Untyped
+          : R extends object
+            ? Flatten<{ -readonly [K in keyof R & string as Ident<K>]-?: Stored<R[K]> }>
+            : Untyped;

@@ -17,6 +17,8 @@ export interface Scope {
   readonly frames: Frames;
   /** Names that both sides of a join had, and what they are called since. */
   readonly clashes: ReadonlyMap<string, readonly string[]>;
+  /** The two sides are the target and the source of a change, and not those of a join. */
+  readonly ofChange?: boolean;
 }
 
 export const frameKey = (frame: number): string => `#${frame}`;
@@ -66,6 +68,10 @@ function frameNames(ref: ColumnRef | Star, key: string, scope: Scope): FrameName
         : `No input has the alias ${shownName(ref.alias)}. Give it one with frame.alias('…').`,
     );
   }
+  if (names === 'ambiguous' && scope.ofChange === true) {
+    const cure = `The source is made from the target: give it a name, source = frame.alias('source'), and take its columns with source.col(…).`;
+    throw new UsageError('ambiguous_column', `${what} could be meant in the target and in the source. ${cure}`);
+  }
   if (names === 'ambiguous') {
     throw new UsageError(
       'ambiguous_column',
@@ -75,12 +81,16 @@ function frameNames(ref: ColumnRef | Star, key: string, scope: Scope): FrameName
   return names;
 }
 
-function freeColumn(name: string, { columns, clashes }: Scope): string {
+function freeColumn(name: string, { columns, clashes, ofChange }: Scope): string {
   if (columns === null) return name;
   const found = columns.count(name);
   if (found === 1) return name;
   const called = clashes.get(name);
   if (found === 0 && called === undefined) throw unknownColumn(name, columns.names() ?? []);
+  if (called !== undefined && ofChange === true) {
+    const cure = `Write target.col('${shownName(name)}') or source.col('${shownName(name)}').`;
+    throw new UsageError('ambiguous_column', `Column ${shownName(name)} is in the target and in the source. ${cure}`);
+  }
   throw new UsageError(
     'ambiguous_column',
     called === undefined
