@@ -38,6 +38,8 @@ import { WireServer } from './wire/server.js';
 export const SPARE_THREADS = 16;
 /** Of `--memory`, that the heap of JavaScript may keep for later when the server is over it. */
 const HEAP_SHARE = 0.25;
+/** Of `--memory`, that the planning of one statement may take. */
+const PLANNING_SHARE = 0.5;
 const ACCOUNT = 'FIRN_LOCAL';
 const SWEEP_EVERY_MS = 10 * 60 * 1_000;
 /** The process that had the folder before may still be on its way out. */
@@ -195,6 +197,7 @@ async function openDuck(
     spillBytes: memory.spillBytes,
     threads: config.threads,
     concurrentCalls: threadPool - SPARE_THREADS,
+    planningBytes: memory.bytes * PLANNING_SHARE,
     open: (settings: EngineSettings) => openInThread(settings, { memoryBytes: memory.bytes, onLost }),
     onInterruption: (error: unknown) => {
       if (error === null) background.succeeded(OPEN);

@@ -1,3 +1,4 @@
+import { bindColumn } from '../../../apps/snowflake-local/src/execute/bind-column.js';
 import type { BindValue } from '../../../apps/snowflake-local/src/execute/bind-value.js';
 import { type SqlEngine, sqlEngine } from '../commands/support/sql-engine.js';
 
@@ -10,7 +11,7 @@ afterAll(() => engine.stop());
 const array = (type: BindValue['type'], values: readonly (string | null)[]): BindValue => ({
   type,
   value: values[0] ?? null,
-  values,
+  column: bindColumn(type, values),
 });
 
 describe('INSERT', () => {

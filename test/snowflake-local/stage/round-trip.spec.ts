@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { bindColumn } from '../../../apps/snowflake-local/src/execute/bind-column.js';
 import { propertyRuns } from '../../support/property-runs.js';
 import { type SqlEngine, sqlEngine } from '../commands/support/sql-engine.js';
 
@@ -32,9 +33,30 @@ it.each(FORMATS)('what is unloaded as %s is loaded as it was', async (format) =>
       await engine.run('TRUNCATE TABLE source');
       await engine.run('TRUNCATE TABLE target');
       const columns = [
-        { type: 'FIXED', value: '0', values: values.map((_, at) => String(at)) },
-        { type: 'TEXT', value: null, values: values.map(([a]) => a) },
-        { type: 'TEXT', value: null, values: values.map(([, b]) => b) },
+        {
+          type: 'FIXED',
+          value: '0',
+          column: bindColumn(
+            'FIXED',
+            values.map((_, at) => String(at)),
+          ),
+        },
+        {
+          type: 'TEXT',
+          value: null,
+          column: bindColumn(
+            'TEXT',
+            values.map(([a]) => a),
+          ),
+        },
+        {
+          type: 'TEXT',
+          value: null,
+          column: bindColumn(
+            'TEXT',
+            values.map(([, b]) => b),
+          ),
+        },
       ] as const;
       await engine.run('INSERT INTO source VALUES (?, ?, ?)', { binds: columns });
       const query = '(SELECT * FROM source ORDER BY n)';

@@ -1,3 +1,5 @@
+import type { BindColumn } from './bind-column.js';
+
 /** Wire types of a bound value. It is only how the value is written: the statement converts it to what it needs. */
 export type BindType =
   | 'FIXED'
@@ -25,6 +27,6 @@ export type BindType =
 export interface BindValue {
   readonly type: BindType;
   readonly value: string | null;
-  /** Set for an array bind: the column of values, all of the same length; `value` is then its first. */
-  readonly values?: readonly (string | null)[];
+  /** Set for an array bind, all of the same length; `value` is then its first. */
+  readonly column?: BindColumn;
 }

@@ -53,8 +53,14 @@ export function bindLiteral(bind: Pick<BindValue, 'type' | 'value'>, context: Va
   }
 }
 
+/** A longer one is read by the statement, in the thread of the database. */
+const LONGEST_READ_HERE = 65_536;
+
 /** @throws SqlError 100069 for what is no JSON. */
 function semiStructured(text: string, type: SnowType): Emitted {
+  if (text.length > LONGEST_READ_HERE) {
+    return { sql: `CAST(sf_parse_json(${quoteText(text)}) AS JSON)`, type, physical: 'json', nullable: true };
+  }
   try {
     const value = text.trim() === '' ? UNDEFINED : parseJson(text);
     if (value === UNDEFINED) return typedNull(type);

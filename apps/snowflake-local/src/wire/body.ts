@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { IllFormedText, refuseIllFormed } from './ill-formed.js';
+import { IllFormedText } from './ill-formed.js';
 import { JsonShape } from './json-shape.js';
+import { parseOffLoop } from './parse-off-loop.js';
+import type { ParsedBody } from './parsed-body.js';
 
 export interface BodyLimits {
   /** Inflated. */
@@ -29,20 +31,16 @@ export class BadBody extends Error {
 }
 
 /**
- * Reads a JSON body, inflated where the header says so. Empty bodies and `null` are null.
+ * Reads a JSON body, inflated where the header says so.
  *
  * @throws BadBody as soon as a limit is passed, before anything is parsed; IllFormedText.
  */
-export async function readBody(request: IncomingMessage, limits: BodyLimits): Promise<unknown> {
+export async function readBody(request: IncomingMessage, limits: BodyLimits): Promise<ParsedBody> {
   const overdue = setTimeout(() => {
     request.destroy(new BadBody(408, `The request body did not come within ${limits.ms} ms.`));
   }, limits.ms);
   try {
-    const text = await readText(request, limits);
-    if (text.trim() === '') return null;
-    const value: unknown = JSON.parse(text);
-    refuseIllFormed(text, value);
-    return value;
+    return await parseOffLoop(await readBytes(request, limits));
   } catch (error) {
     if (error instanceof IllFormedText || error instanceof BadBody) throw error;
     throw new BadBody(400, 'The request body is no JSON.', { cause: error });
@@ -51,7 +49,7 @@ export async function readBody(request: IncomingMessage, limits: BodyLimits): Pr
   }
 }
 
-async function readText(request: IncomingMessage, { bytes: limit }: BodyLimits): Promise<string> {
+async function readBytes(request: IncomingMessage, { bytes: limit }: BodyLimits): Promise<Uint8Array<ArrayBuffer>> {
   const pieces: Buffer[] = [];
   const shape = new JsonShape();
   let bytes = 0;
@@ -63,7 +61,13 @@ async function readText(request: IncomingMessage, { bytes: limit }: BodyLimits):
     if (excess !== null) throw new BadBody(413, `The request body ${excess}.`);
     pieces.push(piece);
   }
-  return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces));
+  const whole = new Uint8Array(bytes);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
 }
 
 function inflated(request: IncomingMessage): AsyncIterable<Buffer> {

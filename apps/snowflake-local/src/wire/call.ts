@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Session } from '../session/session.js';
 import type { Envelope } from './envelope.js';
+import type { ParsedBody } from './parsed-body.js';
 
 /** One request, read whole. */
 export interface Call {
@@ -11,6 +12,8 @@ export interface Call {
   readonly headers: IncomingMessage['headers'];
   /** Parsed JSON; null for an empty body. */
   readonly body: unknown;
+  /** Its `bindings`, which are not in `body`. */
+  readonly binds: Pick<ParsedBody, 'binds' | 'badBinds'>;
   /** Aborted when the client has gone away. */
   readonly signal: AbortSignal;
   readonly now: number;

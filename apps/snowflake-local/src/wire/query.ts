@@ -1,5 +1,4 @@
 import { SqlError } from '../errors.js';
-import type { BindType, BindValue } from '../execute/bind-value.js';
 import type { Executor, StatementRequest } from '../execute/executor.js';
 import { newQueryId } from '../execute/executor.js';
 import { failureOf } from '../execute/failures.js';
@@ -10,6 +9,7 @@ import type { Answers } from './answers.js';
 import { fieldsOf, type Reply, reply, type SessionCall, textOf } from './call.js';
 import { failed, inProgress } from './envelope.js';
 import { parametersOf } from './login.js';
+import { errorOf } from './parsed-body.js';
 
 /**
  * `POST /queries/v1/query-request`
@@ -53,13 +53,14 @@ async function describe(request: StatementRequest, executor: Executor, now: numb
   }
 }
 
-function statementRequest({ session, body, query }: SessionCall, requestId: string | null): StatementRequest {
+function statementRequest({ session, body, binds, query }: SessionCall, requestId: string | null): StatementRequest {
+  if (binds.badBinds !== undefined) throw errorOf(binds.badBinds);
   const fields = fieldsOf(body);
   return {
     session,
     requestId: requestId ?? query.get('request_id'),
     text: textOf(fields.sqlText) ?? '',
-    binds: bindValues(fields.bindings),
+    binds: binds.binds,
     bindStage: textOf(fields.bindStage),
     parameters: checkedParameters(fields.parameters),
     isAsync: fields.asyncExec === true,
@@ -71,46 +72,3 @@ function checkedParameters(given: unknown): StatementRequest['parameters'] {
   for (const [name, value] of Object.entries(parameters)) checkParameter(name, value);
   return parameters;
 }
-
-const BIND_TYPES: ReadonlySet<string> = new Set<BindType>([
-  'FIXED',
-  'REAL',
-  'TEXT',
-  'BOOLEAN',
-  'DATE',
-  'TIME',
-  'TIMESTAMP_NTZ',
-  'TIMESTAMP_LTZ',
-  'TIMESTAMP_TZ',
-  'BINARY',
-  'VARIANT',
-  'OBJECT',
-  'ARRAY',
-  'ANY',
-]);
-const isBindType = (type: string): type is BindType => BIND_TYPES.has(type);
-
-/** `{"1": {"type": "FIXED", "value": "42"}}` by position. Named binds have no place here. */
-function bindValues(bindings: unknown): readonly BindValue[] {
-  const fields = fieldsOf(bindings);
-  const count = Object.keys(fields).length;
-  return Array.from({ length: count }, (_, index) => {
-    const given = fields[String(index + 1)];
-    if (given === undefined) throw badBind(`bind ${index + 1} is missing among ${count}`);
-    const { type, value } = fieldsOf(given);
-    const kind = String(type).toUpperCase();
-    if (!isBindType(kind)) throw badBind(`bind ${index + 1} has the unknown type ${String(type)}`);
-    if (!Array.isArray(value)) return { type: kind, value: bindText(value, index) };
-    const values = value.map((item: unknown) => bindText(item, index));
-    return { type: kind, value: values[0] ?? null, values };
-  });
-}
-
-function bindText(value: unknown, index: number): string | null {
-  if (value === null || value === undefined) return null;
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  throw badBind(`bind ${index + 1} has a value that is no text`);
-}
-
-const badBind = (what: string): SqlError => new SqlError('002049', '42601', `SQL compilation error: ${what}.`);

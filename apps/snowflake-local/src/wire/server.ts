@@ -11,6 +11,7 @@ import { BadBody, type BodyLimits, OPEN_LIMITS, readBody, STATEMENT_LIMITS } fro
 import { type Call, fieldsOf, type Reply, reply, textOf } from './call.js';
 import { failedRequest, refused } from './envelope.js';
 import { IllFormedText } from './ill-formed.js';
+import { NO_BODY } from './parsed-body.js';
 import { type Match, matchRoute, type Services } from './routes.js';
 import { refusalOf, tokenOf } from './session.js';
 
@@ -100,7 +101,7 @@ export class WireServer {
       return;
     }
     if (path === '/faults' || path.startsWith('/faults/')) {
-      const body = faults === null ? null : await readBody(request, OPEN_LIMITS);
+      const body = faults === null ? null : (await readBody(request, OPEN_LIMITS)).value;
       const { status, body: answer } = await faultControl(faults, method, path, url.searchParams, body);
       writeJson(response, status, answer);
       return;
@@ -115,12 +116,14 @@ export class WireServer {
     response.once('close', () => gone.abort());
     const { headers } = request;
     const limits = this.bodyLimits(match, headers);
+    const body = limits === null ? NO_BODY : await readBody(request, limits);
     const call: Call = {
       method,
       path,
       query: url.searchParams,
       headers,
-      body: limits === null ? null : await readBody(request, limits),
+      body: body.value,
+      binds: body,
       signal: gone.signal,
       now: Date.now(),
     };
