@@ -11,6 +11,7 @@ import { prepareBlock } from '../script/prepare-block.js';
 import { unreachable } from '../unreachable.js';
 import { bindCount } from './bind-count.js';
 import { prepareCall } from './call.js';
+import { prepareChain } from './chain.js';
 import { prepareAlterObject } from './ddl/alter-object.js';
 import { prepareAlterTable } from './ddl/alter-table.js';
 import { prepareComment } from './ddl/comment.js';
@@ -142,6 +143,8 @@ function prepareStatement(ast: Statement, request: PrepareRequest, cache: Statem
       // The text of the request is that of EXPLAIN: what is kept by it must not be the query within.
       prepareStatement(ast.statement, request, new StatementCache());
       return prepareExplain(ast, request);
+    case 'chain':
+      return prepareChain(ast, request);
     case 'execute_immediate':
       return prepareExecuteImmediate(ast, request);
     case 'block':

@@ -209,6 +209,15 @@ export interface Call extends Span {
   readonly into?: { readonly variable: string; readonly callEnd: number };
 }
 
+/** Statements one after another, each with what those before it gave; the last one's result is that of all. */
+export interface Chain extends Span {
+  readonly kind: 'chain';
+  readonly steps: readonly (Span & {
+    /** Where the result of which step is read, in the order of the text. */
+    readonly results: readonly (Span & { readonly step: number })[];
+  })[];
+}
+
 /** `source` gives the text to run: a literal, a variable of session or block, or a bind. */
 export interface ExecuteImmediate extends Span {
   readonly kind: 'execute_immediate';

@@ -1,6 +1,7 @@
 import type {
   AlterSession,
   Call,
+  Chain,
   CopyIntoLocation,
   CopyIntoTable,
   Delete,
@@ -71,6 +72,7 @@ export type Statement =
   | PutFiles
   | GetFiles
   | Call
+  | Chain
   | Explain
   | CreateFunction
   | CreateProcedure

@@ -1,10 +1,11 @@
-import { emptyStatement } from '../errors.js';
+import { emptyStatement, positionAt, syntaxError } from '../errors.js';
 import type { Expression, Query, StageLocation, Statement } from './ast.js';
 import { parseExpression as parseAnyExpression, parseOperand } from './expression/expression.js';
 import { isQueryStart } from './expression/parenthesis.js';
 import { continueQuery, parseQuery as parseAnyQuery } from './query/query.js';
 import { isLocation, parseLocation } from './query/stage.js';
 import { type Grammar, Reader, tooDeep } from './reader.js';
+import { parseChain } from './statement/chain.js';
 import { parseOneStatement } from './statement/statement.js';
 import type { Token } from './token.js';
 
@@ -26,7 +27,7 @@ export const parseStatement = (text: string, tokens?: readonly Token[]): Stateme
   parseWhole(
     text,
     (reader) => {
-      const statement = parseOneStatement(reader);
+      const statement = parseChain(reader);
       while (reader.acceptSymbol(';'));
       return statement;
     },
@@ -40,7 +41,7 @@ export const parseStatements = (text: string, tokens?: readonly Token[]): readon
     (reader) => {
       const statements: Statement[] = [];
       while (!reader.isEnd) {
-        statements.push(parseOneStatement(reader));
+        statements.push(parseChain(reader));
         if (!reader.isEnd) reader.expectSymbol(';');
         while (reader.acceptSymbol(';'));
       }
@@ -76,6 +77,8 @@ function parseWhole<T>(text: string, read: (reader: Reader) => T, tokens?: reado
   try {
     const result = read(reader);
     if (!reader.isEnd) throw reader.unexpected();
+    const [stray] = reader.takeEarlierResults();
+    if (stray !== undefined) throw syntaxError(`$${stray.steps}`, positionAt(text, stray.start));
     return result;
   } catch (error) {
     // The stack of a thread may be smaller than what the nesting limit needs.

@@ -19,17 +19,33 @@ export interface Grammar {
   statement(reader: Reader): Statement;
 }
 
+/** `$n` behind FROM: the result of the statement so many steps before. */
+export interface EarlierResult extends Span {
+  readonly steps: number;
+}
+
 /** A reading position in a statement's tokens, with the questions that every part of the grammar asks. */
 export class Reader {
   private at = 0;
   private depth = 0;
   private bindCount = 0;
+  private earlierResults: EarlierResult[] = [];
 
   constructor(
     readonly text: string,
     readonly grammar: Grammar,
     private readonly tokens: readonly Token[] = tokenize(text),
   ) {}
+
+  /** Notes a `$n` behind FROM, which only a step of a chain of statements can have. */
+  noteEarlierResult(steps: number, span: Span): void {
+    this.earlierResults.push({ steps, start: span.start, end: span.end });
+  }
+
+  /** Those noted since the last call. */
+  takeEarlierResults(): readonly EarlierResult[] {
+    return this.earlierResults.splice(0);
+  }
 
   get token(): Token {
     return this.ahead(0);

@@ -120,8 +120,24 @@ function parseSourceItself(reader: Reader): FromItem {
   if (reader.accept('LATERAL')) return parseLateral(reader, start);
   if (reader.isWord('TABLE') && reader.isSymbol('(', 1)) return parseTableFunction(reader);
   if (reader.isWord('SEMANTIC_VIEW') && reader.isSymbol('(', 1)) throw reader.unsupported('SEMANTIC_VIEW');
+  if (reader.token.kind === 'position') return parseEarlierResult(reader);
   const name = parseObjectName(reader);
   return { kind: 'table', name, ...reader.since(start) };
+}
+
+/** `$1`: what the statement before gave. The chain around puts the result's ID in before the step is bound. */
+function parseEarlierResult(reader: Reader): FromItem {
+  const { start } = reader;
+  const steps = Number(reader.next().value);
+  const span = reader.since(start);
+  reader.noteEarlierResult(steps, span);
+  const name = { name: 'RESULT_SCAN', quoted: false, ...span };
+  return {
+    kind: 'function_source',
+    lateral: false,
+    call: { kind: 'call', name: [name], parentheses: true, args: [], distinct: false, ...span },
+    ...span,
+  };
 }
 
 /** A parenthesis in FROM: a query, VALUES, or a source in needless parentheses. */
