@@ -117,6 +117,7 @@ type Pattern = string | ColumnLike<string | null | AnyRef, string, string>;
  * `T`, its output name `N` (`string` until it has an alias) and the names `R` that it reads: a frame takes it only if it has them.
  */
 export class Column<T, N extends string = string, R extends string = never> implements ColumnLike<T, N, R> {
+  /** @internal */
   declare readonly [typeMark]: readonly [T, N, R];
 
   constructor(readonly expr: Expr) {
@@ -382,6 +383,7 @@ export interface WindowLike {
 
 /** A direction to sort in, by a column. */
 export class SortColumn<R extends string> {
+  /** @internal */
   declare readonly [typeMark]: R;
 
   constructor(readonly key: SortKey) {

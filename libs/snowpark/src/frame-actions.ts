@@ -86,6 +86,7 @@ export class FrameActions<S extends object> {
     );
   }
 
+  /** @internal */
   get [RUNNER](): ActionRunner {
     return this.runner;
   }

@@ -16,6 +16,7 @@ import { realName, shownName } from './sql/identifier.js';
 
 /** One finished clause of a merge. In types: the values it sets, their columns, and the names that it reads. */
 export class MergeAction<V, K extends string, R extends string> {
+  /** @internal */
   declare readonly [typeMark]: readonly [V, K, R];
 
   constructor(readonly data: MergeClause) {

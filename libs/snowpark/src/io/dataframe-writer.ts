@@ -116,9 +116,11 @@ export class DataFrameWriter {
     this.#unload = unload;
   }
 
+  /** @internal */
   get [RUNNER](): ActionRunner {
     return this.#runner;
   }
+  /** @internal */
   get [WRITING](): Writing {
     return { plan: this.#plan, mode: this.#mode, unload: this.#unload };
   }

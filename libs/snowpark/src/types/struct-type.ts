@@ -49,6 +49,7 @@ declare const shapeMark: unique symbol;
 
 /** The columns of a frame, in order. */
 export class StructType<S extends object> {
+  /** @internal */
   declare readonly [shapeMark]?: S;
 
   private constructor(readonly fields: readonly Field[]) {
