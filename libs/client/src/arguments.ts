@@ -138,6 +138,7 @@ export const WAIT_UNTIL = signature(
 export const FOLLOW = signature('follow', job, signal);
 export const LIST = signature('list', optional('options', FILTERS, {}));
 export const JOBS = signature('jobs', optional('options', FILTERS, {}));
+export const EXPLAIN = signature('explain', job, signal);
 export const HISTORY = signature('history', job, signal);
 export const RESULT = signature('result', job, signal);
 export const CANCEL = signature('cancel', job, optional('reason', TEXT));

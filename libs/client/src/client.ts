@@ -9,6 +9,7 @@ import {
   Health,
   isSettled,
   type JobEvent,
+  JobExplanation,
   JobHistory,
   type JobId,
   JobList,
@@ -32,6 +33,7 @@ import {
   CHANGES,
   CLIENT,
   CLOSE_SESSION,
+  EXPLAIN,
   FOLLOW,
   FOLLOW_BATCH,
   GET,
@@ -208,6 +210,14 @@ export class FirnClient<Handlers extends HandlerMap = HandlerMap> {
       yield* page.jobs;
       cursor = page.cursor;
     } while (cursor !== null);
+  }
+
+  /** Why a job is where it is: what it waits for, in one sentence and as data. */
+  explain(id: JobId, options?: { readonly signal?: AbortSignal }): Promise<JobExplanation>;
+  explain(...given: readonly unknown[]): Promise<JobExplanation> {
+    const [id, options] = EXPLAIN.read(given);
+    const path = pathOf('jobExplain', id);
+    return this.transport.json({ method: 'GET', path, repeatable: true, signal: options.signal }, JobExplanation);
   }
 
   /** What happened to a job, oldest first. */

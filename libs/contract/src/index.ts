@@ -17,6 +17,7 @@ export {
   TenantName,
 } from './ids.js';
 export { JobChange, JobEvent, JobHistory, JobNews } from './job-event.js';
+export { JobExplanation, WAITS_FOR } from './job-explanation.js';
 export {
   AdoptAction,
   DEFAULT_TIMEOUT_MS,

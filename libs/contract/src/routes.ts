@@ -11,6 +11,7 @@ export const ROUTES = {
   job: '/v1/jobs/{id}',
   jobResult: '/v1/jobs/{id}/result',
   jobHistory: '/v1/jobs/{id}/history',
+  jobExplain: '/v1/jobs/{id}/explain',
   jobEvents: '/v1/jobs/{id}/events',
   jobCancel: '/v1/jobs/{id}/cancel',
   jobResolve: '/v1/jobs/{id}/resolve',

@@ -1,6 +1,7 @@
 import {
   isEnded,
   JobEvent,
+  type JobExplanation,
   type JobId,
   type JobListQuery,
   JobState,
@@ -17,6 +18,8 @@ import { z } from 'zod';
 import { DueJobs } from './due/due-jobs.js';
 import { epochMs } from './due/now.js';
 import { leaveAlone, unattended } from './due/unattended.js';
+import { explainJob } from './explain/explain-job.js';
+import { lineFacts } from './explain/line-facts.js';
 import { jobKey, keysOf } from './keys.js';
 import { countJobs, type JobCount } from './list/count-jobs.js';
 import { type JobPage, listJobs } from './list/list-jobs.js';
@@ -204,6 +207,12 @@ export class JobStore {
       .map((line) => StoredEvent.safeParse(line))
       .flatMap(({ data }) => (data === undefined ? [] : [data]));
     return { events, unreadable: lines.length - events.length };
+  }
+
+  /** Why a job is where it is. @throws ProblemError as `find` */
+  async explain(tenant: string, id: JobId): Promise<JobExplanation> {
+    const job = await this.find(tenant, id);
+    return explainJob(job, await lineFacts(this.redis, id));
   }
 
   /** Whether a job of a durable session has not ended: its objects are in use. */

@@ -1,4 +1,4 @@
-import { JobHistory, JobId, JobList, JobListQuery, type JobView, WaitQuery } from '@firn/contract';
+import { type JobExplanation, JobHistory, JobId, JobList, JobListQuery, type JobView, WaitQuery } from '@firn/contract';
 import { toJobView } from '@firn/jobs';
 import { addToLogContext } from '@firn/nest/internal';
 import { Controller, Get, Param, Query, Req } from '@nestjs/common';
@@ -44,6 +44,13 @@ export class ReadController {
     } finally {
       gone.release();
     }
+  }
+
+  /** Why it waits, and for what. */
+  @Get(':id/explain')
+  explain(@Caller() { tenant }: CallerIdentity, @Param('id', { schema: JobId }) id: JobId): Promise<JobExplanation> {
+    addToLogContext({ jobId: id });
+    return this.stores.jobs.explain(tenant, id);
   }
 
   @Get(':id/history')

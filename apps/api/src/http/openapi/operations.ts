@@ -71,7 +71,7 @@ export const OPERATIONS: readonly Operation[] = [
     query: SubmitQuery,
     takesIdempotencyKey: true,
     body: { schema: 'JobRequest', required: true, example: JOB },
-    leadsTo: ['get_job', 'get_jobResult', 'get_jobHistory', 'post_jobCancel'],
+    leadsTo: ['get_job', 'get_jobResult', 'get_jobExplain', 'get_jobHistory', 'post_jobCancel'],
     answer: {
       ...answer(
         'JobView',
@@ -138,6 +138,16 @@ export const OPERATIONS: readonly Operation[] = [
       'result_expired',
       'too_many_streams',
     ],
+  },
+  {
+    method: 'get',
+    route: 'jobExplain',
+    id: 'job',
+    summary: 'Read why a job waits, and for what',
+    description:
+      'One sentence for a person, and the same as data: its place in its line, what is full, a breaker, the time of its next attempt, what Snowflake does with its query.',
+    answer: answer('JobExplanation', 'What it waits for.'),
+    problems: ['invalid_request', 'not_found'],
   },
   {
     method: 'get',
