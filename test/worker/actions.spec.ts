@@ -208,6 +208,7 @@ describe('the actions of jobs', () => {
       app: 'firn',
       tenant: 'default',
       job: job.id,
+      does: 'read',
       epoch: 1,
       user: 'mine',
     });

@@ -1,4 +1,13 @@
-import { Admitter, BatchStore, CancelStore, JobStore, ScratchRegistry, SessionStore, StepQueues } from '@firn/jobs';
+import {
+  Admitter,
+  AuditStore,
+  BatchStore,
+  CancelStore,
+  JobStore,
+  ScratchRegistry,
+  SessionStore,
+  StepQueues,
+} from '@firn/jobs';
 import { HostedHandlers, type StructuredLogger } from '@firn/nest';
 import type { BlobStore, ResultStore } from '@firn/results';
 import { ConnectionRegistry } from '@firn/snowflake';
@@ -41,6 +50,8 @@ export class WorkerPorts {
     readonly queues: StepQueues,
     /** Lets jobs out of their lines. */
     readonly admitter: Admitter,
+    /** What the comparison with Snowflake's history has found. */
+    readonly audits: AuditStore,
     readonly batches: BatchStore,
     /** Cancels of many jobs at once. */
     readonly cancels: CancelStore,

@@ -308,6 +308,12 @@ const JOB_PROBLEMS = {
     retryable: false,
     cure: 'Submit the job again; check that API and workers share the same data folder.',
   },
+  audit_pending: {
+    status: 503,
+    title: 'What Redis may have lost is being looked for',
+    retryable: true,
+    cure: 'Nothing has to be done: the write is sent once the history of its profile was compared, which /health/ready of a worker tells of.',
+  },
   session_limit: {
     status: 503,
     title: 'All sessions for writes are in use',

@@ -1,5 +1,6 @@
 // The job state machine and its storage. Nobody else writes job state.
 
+export { AuditStore, type LostWrite, type Standing } from './audit/audit-store.js';
 export { again } from './batches/again.js';
 export { type BatchPart, BatchStore } from './batches/batch-store.js';
 export { CancelStore, type ManyCancel } from './cancels/cancel-store.js';

@@ -23,7 +23,7 @@ import { lineFacts } from './explain/line-facts.js';
 import { jobKey, keysOf } from './keys.js';
 import { countJobs, type JobCount } from './list/count-jobs.js';
 import { type JobPage, listJobs } from './list/list-jobs.js';
-import { acceptArguments, type NewJob } from './outbox/new-job.js';
+import { acceptArguments, type LostJob, type NewJob, restoredArguments } from './outbox/new-job.js';
 import { HEAVY_FIELDS, type Job, JobRecord, parseRecord } from './record.js';
 import { type Acceptance, type AcceptReply, accept } from './scripts/accept.js';
 import { type Claim, type Claimant, claim, claimFinish } from './scripts/claim.js';
@@ -126,6 +126,22 @@ export class JobStore {
   /** Lets a job wait where no living worker hosts its handler. */
   wait(id: JobId, handler: string): Promise<WaitReply> {
     return wait(this.redis, id, handler);
+  }
+
+  /**
+   * Accepts again what Redis has lost: a query of a write becomes a job that adopts it, under the ID that it had. False where there is a
+   * record of that ID.
+   */
+  async restore(lost: LostJob): Promise<boolean> {
+    if ((await this.read(lost.id)) !== null) return false;
+    // It runs already, so that no bound on what may wait is for it.
+    const unbounded = { jobs: 0, bytes: 0 };
+    const of = (keyDigest: string | null) =>
+      accept(this.redis, restoredArguments({ ...lost, keyDigest }), 0, unbounded);
+    const { id } = (await of(lost.keyDigest)).reply;
+    // Another job has come with the key meanwhile, and learns of the query by itself.
+    if (id !== lost.id) await of(null);
+    return true;
   }
 
   // ── reading ───────────────────────────────────────────────────────────────────────────────────────────────────────

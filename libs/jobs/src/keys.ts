@@ -85,6 +85,10 @@ export const keysOf = (shard: Shard) => {
     hosts: (handler: string) => `${prefix}hosts:${handler}`,
     /** Sorted set: jobs that wait for somebody to host their handler, by time of acceptance. */
     waiting: (handler: string) => `${prefix}waiting:${handler}`,
+    /** Hash: for which life of Redis a profile was compared with Snowflake's history, and until when. */
+    audited: (profile: string) => `${prefix}audited:${profile}`,
+    /** Hash: the write that a key means, whose record was lost. */
+    lost: (tenant: string, digest: string) => `${prefix}lost:${tenant}:${digest}`,
     lease: (role: string) => `${prefix}lease:${role}`,
   } as const;
 };

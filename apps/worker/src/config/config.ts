@@ -26,6 +26,9 @@ export interface WorkerConfig {
   readonly decoders: number;
   readonly reconcileMs: number;
   readonly sweepMs: number;
+  readonly auditMs: number;
+  /** Absent where nobody else uses the Snowflake users of its profiles. */
+  readonly fleet: string | undefined;
   readonly lockMs: number;
   /** How long a step waits for a login, and for any other answer, before the job says what it waits for. */
   readonly loginMs: number;
@@ -107,6 +110,8 @@ const withSettings = (
   decoders: settings.FIRN_WORKER_DECODERS,
   reconcileMs: settings.FIRN_WORKER_RECONCILE_MS,
   sweepMs: settings.FIRN_WORKER_SWEEP_MS,
+  auditMs: settings.FIRN_WORKER_AUDIT_MS,
+  fleet: settings.FIRN_FLEET,
   lockMs: settings.FIRN_WORKER_LOCK_MS,
   loginMs: settings.FIRN_WORKER_LOGIN_MS,
   answerMs: settings.FIRN_WORKER_ANSWER_MS,

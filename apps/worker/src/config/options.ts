@@ -34,6 +34,8 @@ const SETTINGS = {
   decoders: 'FIRN_WORKER_DECODERS',
   reconcileMs: 'FIRN_WORKER_RECONCILE_MS',
   sweepMs: 'FIRN_WORKER_SWEEP_MS',
+  auditMs: 'FIRN_WORKER_AUDIT_MS',
+  fleet: 'FIRN_FLEET',
   lockMs: 'FIRN_WORKER_LOCK_MS',
   loginMs: 'FIRN_WORKER_LOGIN_MS',
   answerMs: 'FIRN_WORKER_ANSWER_MS',

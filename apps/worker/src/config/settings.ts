@@ -65,6 +65,20 @@ export const Settings = z.object({
   FIRN_WORKER_SWEEP_MS: whole(100, 3_600_000)
     .default(30_000)
     .describe('Milliseconds between two sweeps of what has expired.'),
+  FIRN_FLEET: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/, {
+      error: 'must be 1 to 63 letters, digits, _, . or -, the first no sign',
+    })
+    .optional()
+    .describe(
+      'Name of the APIs and workers that share one Redis, where others use the same Snowflake user. The same for all workers of a Redis: the statements of others are none of theirs.',
+    ),
+  FIRN_WORKER_AUDIT_MS: whole(0, 86_400_000)
+    .default(3_600_000)
+    .describe(
+      "Milliseconds between two comparisons of the records with Snowflake's history, each of which takes a warehouse; 0: only where Redis has started anew.",
+    ),
   FIRN_WORKER_LOCK_MS: whole(1_000, 300_000)
     .default(10_000)
     .describe('Milliseconds after which the step of a worker that died is given to another one.'),

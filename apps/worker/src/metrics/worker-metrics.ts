@@ -57,6 +57,12 @@ export class WorkerMetrics {
     labelNames: ['profile', 'found'],
     registers: [this.registry],
   });
+  readonly orphans = new Counter({
+    name: 'firn_orphans_total',
+    help: 'Statements in the history of Snowflake that no record told of, by what was done (adopted, cancelled, late: a write after the end of its job). Normally none.',
+    labelNames: ['profile', 'found'],
+    registers: [this.registry],
+  });
   readonly duplicates = new Counter({
     name: 'firn_duplicate_statements_total',
     help: 'Statements that a look for a lost answer found in the history besides the one of their job, and that had run.',

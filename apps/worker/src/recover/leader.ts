@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { admitAll } from '../admit/admit-all.js';
 import { lookAfterSlots } from '../admit/look-after-slots.js';
+import { auditProfiles } from '../audit/audit-profiles.js';
 import { cancelMany } from '../cancel/cancel-many.js';
 import type { WorkerPorts } from '../ports.js';
 import { closeBatches } from './close-batches.js';
@@ -18,6 +19,8 @@ import { trimQueues } from './trim-queues.js';
 const DEADLINES_MS = 250;
 /** The safety net of what runs on events: seldom needed, and cheap. */
 const ADMISSION_MS = 1_000;
+/** Whether Redis has started anew is looked for so often; the history is read seldom. */
+const AUDIT_LOOK_MS = 500;
 /** Who cancels many jobs waits for it. */
 const CANCELS_MS = 200;
 const QUEUES_MS = 600_000;
@@ -62,6 +65,7 @@ function dutiesOf({ reconcileMs, sweepMs }: WorkerPorts['config']): readonly Dut
     { name: 'handlers', everyMs: reconcileMs, pass: letWait },
     { name: 'repair', everyMs: reconcileMs, pass: repairJobs, lagMs: ({ store }) => store.due.lagMs('reconcile') },
     { name: 'cancels', everyMs: Math.min(CANCELS_MS, reconcileMs), pass: cancelMany },
+    { name: 'audit', everyMs: AUDIT_LOOK_MS, pass: auditProfiles },
     { name: 'batches', everyMs: reconcileMs, pass: closeBatches },
     { name: 'temporary objects', everyMs: sweepMs, pass: sweepScratch },
     { name: 'results', everyMs: sweepMs, pass: dropResults, lagMs: ({ store }) => store.due.lagMs('resultsExpiring') },

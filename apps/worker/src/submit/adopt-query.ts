@@ -12,7 +12,8 @@ import { storeText } from './store-text.js';
  */
 export async function adoptQuery(job: Job, queryId: string, ports: WorkerPorts): Promise<boolean> {
   const entry = await lookUp(job, queryId, ports);
-  if (entry === null || parseQueryTag(entry.tag)?.tenant !== job.tenant) {
+  const tag = entry === null ? null : parseQueryTag(entry.tag);
+  if (entry === null || tag?.tenant !== job.tenant) {
     // One answer for both: whether a foreign query exists is nobody's business.
     throw ProblemError.of('adopt_refused', {
       detail: `The query ${queryId} is not known as one that Firn submitted for this tenant.`,
@@ -20,7 +21,11 @@ export async function adoptQuery(job: Job, queryId: string, ports: WorkerPorts):
     });
   }
   const queryText = await storeText(job.tenant, maskSecrets(entry.text), ports);
-  const adopted = await ports.store.recordAdopted(job, queryId, { queryText, resultKind: 'rows' });
+  const adopted = await ports.store.recordAdopted(job, queryId, {
+    queryText,
+    resultKind: 'rows',
+    ...(tag.does !== undefined && { writes: tag.does !== 'read' }),
+  });
   return !adopted.stale;
 }
 

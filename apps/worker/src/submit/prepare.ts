@@ -28,6 +28,13 @@ export interface Prepared {
 /** A session of an earlier write may be on its way back; admission has seen to it that there is one for each. */
 const SESSION_WAIT_MS = 5_000;
 
+/** Whether a statement may change data, in plain sight or behind a text of the user's. */
+export const mayWrite = ({
+  compiled,
+  hides,
+  moves,
+}: Pick<CompiledStatement, 'compiled' | 'hides' | 'moves'>): boolean => compiled.writes || hides || moves;
+
 /** Gets a session and loads large local data. Null: no session was free, the job is back in the line. */
 export async function prepare(
   job: Job,
@@ -35,8 +42,8 @@ export async function prepare(
   encoded: Buffer,
   ports: WorkerPorts,
 ): Promise<Prepared | null> {
-  const writes = compiled.writes || hides || moves;
-  if (writes && !(await mayWrite(job, ports))) return null;
+  const writes = mayWrite({ compiled, hides, moves });
+  if (writes && !(await hasSlot(job, ports))) return null;
   if (writes) await ports.described.forget(job); // and again once it has ended
   const makesObjects = compiled.created.length > 0 || counts !== null;
   await ports.places.ensure(job, encoded, makesObjects, profileOf(ports.config, job));
@@ -60,7 +67,7 @@ export async function prepare(
 }
 
 /** Whether the job has a slot among the writes of its profile. If not it is back in its line, where it waits for one. */
-async function mayWrite(job: Job, ports: WorkerPorts): Promise<boolean> {
+async function hasSlot(job: Job, ports: WorkerPorts): Promise<boolean> {
   const taken = await ports.store.takeWriteSlot(job, noSession(job));
   return !taken.stale && !taken.inLine;
 }

@@ -12,21 +12,28 @@ const QueryTag = z.object({
   tenant: TenantName,
   job: JobId,
   epoch: z.int(),
+  /** Whose Redis has the job, where several share a user. */
+  fleet: z.string().optional(),
   /** Digest of the idempotency key. */
   key: z.string().optional(),
+  /** What the statement does: a block of the user's may have done a part, what carries a claim happens once. Absent in tags of earlier versions. */
+  does: z.enum(['read', 'write', 'block', 'claimed']).optional(),
   /** The trace that the job belongs to. */
   trace: z.string().optional(),
   user: z.string().optional(),
 });
 export type QueryTag = z.infer<typeof QueryTag>;
 
-export const queryTag = (job: Job): string => {
+/** @param does what its statement does, as far as it matters for one that is found without a record */
+export const queryTag = (job: Job, does: NonNullable<QueryTag['does']>, fleet?: string): string => {
   const user = job.parameters.QUERY_TAG;
   return JSON.stringify({
     app: 'firn',
     tenant: job.tenant,
     job: job.id,
     epoch: job.epoch,
+    does,
+    ...(fleet !== undefined && { fleet }),
     ...(job.keyDigest !== null && { key: job.keyDigest }),
     ...(job.trace !== null && { trace: traceIdOf(job.trace) }),
     ...(user !== undefined && { user }),

@@ -26,7 +26,7 @@ export async function send(job: Job, prepared: Prepared, by: Claimant, ports: Wo
     epoch: job.epoch,
     requestId: randomUUID(),
     sessionId: session.sessionId,
-    tag: queryTag(job),
+    tag: queryTag(job, counts ? 'claimed' : !writes ? 'read' : atomic ? 'write' : 'block', ports.config.fleet),
     writes,
     atomic,
     worker: ports.identity.name,

@@ -1,6 +1,7 @@
-import { type JobId, problem } from '@firn/contract';
+import { type JobId, ProblemError, problem } from '@firn/contract';
 import type { Claimant, Intent, Job } from '@firn/jobs';
 import { addToLogContext } from '@firn/nest/internal';
+import { type Clearance, clearanceOf } from '../audit/require-audited.js';
 import { endJob } from '../finish/end-job.js';
 import { finishJob } from '../finish/finish-job.js';
 import type { WorkerPorts } from '../ports.js';
@@ -13,9 +14,13 @@ import { compileJob, NewerPlan } from './compile-job.js';
 import { describeJob } from './describe-job.js';
 import { followQuery } from './follow-query.js';
 import { loadAction } from './load-action.js';
-import { type Prepared, prepare } from './prepare.js';
+import { mayWrite, type Prepared, prepare } from './prepare.js';
 import { send } from './send.js';
 import { takeOver } from './take-over.js';
+
+const CLEAR: Clearance = { kind: 'clear' };
+/** An audit takes about a second. */
+const AUDIT_PAUSE_MS = 500;
 
 /** A worker that cannot take a job leaves it to others for so long. */
 const NEWER_PLAN_PAUSE_MS = 2_000;
@@ -62,12 +67,25 @@ async function submitNew(job: Job, by: Claimant, ports: WorkerPorts): Promise<In
       adopted = (await adoptQuery(job, compiled.queryId, ports)) ? compiled.queryId : null;
       prepared = null;
     } else if (compiled.kind === 'describe') return await describeJob(job, compiled, ports);
-    else prepared = await prepare(job, compiled, encoded, ports);
+    else {
+      const clearance = mayWrite(compiled) ? await clearanceOf(job, ports) : CLEAR;
+      if (clearance.kind === 'wait') {
+        await ports.store.release(job, AUDIT_PAUSE_MS, clearance.reason);
+        return null;
+      }
+      prepared = clearance.kind === 'clear' ? await prepare(job, compiled, encoded, ports) : null;
+      if (clearance.kind === 'adopt')
+        adopted = (await adoptQuery(job, clearance.queryId, ports)) ? clearance.queryId : null;
+    }
   } catch (error) {
     if (error instanceof NewerPlan) await leaveToOthers(job, error, ports);
     else if (error instanceof NotWanted)
       await endJob(job, { outcome: 'never_sent', writes: false, resolved: true }, ports);
-    else await settle(job, error, ports);
+    else if (job.writes === true && error instanceof ProblemError && error.problem.code === 'adopt_refused') {
+      // A write that Redis had lost, and that Snowflake tells no more of.
+      const { detail, queryId = null } = error.problem;
+      await ports.store.needReview(job, problem('outcome_unknown', { detail, queryId }));
+    } else await settle(job, error, ports);
     return null;
   }
   // From here on what fails is no failure before the statement was sent.

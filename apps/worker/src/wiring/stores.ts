@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   Admitter,
+  AuditStore,
   BatchStore,
   CancelStore,
   JobStore,
@@ -58,7 +59,7 @@ export const STORES: readonly Provider[] = [
         onError: (error) => duties.failed('admission', error),
       }),
   },
-  ...[BatchStore, CancelStore, SessionStore, ScratchRegistry, SchemaMarks].map((Store) => ({
+  ...[AuditStore, BatchStore, CancelStore, SessionStore, ScratchRegistry, SchemaMarks].map((Store) => ({
     provide: Store,
     inject: [COMMANDS, CONFIG],
     useFactory: (redis: Redis, { shards }: WorkerConfig) => new Store(redis, shards),

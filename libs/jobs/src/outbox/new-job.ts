@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ActionKindName, BatchId, JobId, JobRequest, Writing } from '@firn/contract';
+import { type ActionKindName, type BatchId, type JobId, JobRequest, type Writing } from '@firn/contract';
 import { laneOf } from '../line/lane.js';
 import { tagIndex } from '../list/list-jobs.js';
 import type { Job } from '../record.js';
@@ -77,6 +77,23 @@ export function acceptArguments(id: JobId, job: NewJob): AcceptArguments {
       unresolved: 'none',
     },
   };
+}
+
+/** A write that Snowflake has and whose record is gone. */
+export interface LostJob {
+  readonly id: JobId;
+  readonly tenant: string;
+  readonly profile: string;
+  readonly queryId: string;
+  readonly keyDigest: string | null;
+}
+
+/** Of the request nothing is known any more: the job adopts the query that there is. An empty digest of the body is that of any. */
+export function restoredArguments({ id, tenant, profile, queryId, keyDigest }: LostJob): AcceptArguments {
+  const request = JobRequest.parse({ profile, action: { kind: 'adopt', queryId } });
+  const plan: TextRef = { kind: 'inline', text: JSON.stringify(request.action) };
+  const job = acceptArguments(id, { tenant, request, kind: 'adopt', plan, idempotencyKey: null, batch: null });
+  return { ...job, keyDigest, bodyDigest: '', fields: { ...job.fields, keyDigest: keyDigest ?? '', writes: 1 } };
 }
 
 /** The lowest version that says all of the request. */

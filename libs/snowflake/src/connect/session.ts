@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { type JsonCell, type ResultColumn, type SnowflakeError, type Statement, UsageError } from '@firn/snowpark';
 import { abortSession, cancelQuery } from '../cancel/control-statements.js';
 import { failureOf, fromDriver, snowflakeError } from '../errors/raise.js';
-import { type HistoryPage, type HistoryRange, historyPage, sessionHistory } from '../history/history.js';
+import {
+  type HistoryPage,
+  type HistoryRange,
+  historyPage,
+  sessionHistory,
+  type UserHistoryRange,
+  userHistory,
+} from '../history/history.js';
 import type { ChunkReader } from '../rows/chunk-reader.js';
 import { readResultAnswer } from '../rows/result-answer.js';
 import { ResultRows } from '../rows/result-rows.js';
@@ -154,6 +161,11 @@ export class SnowflakeSession {
   /** Queries of a session of this user, newest first, at most 10,000; `complete` says whether that was all. */
   async history(range: HistoryRange): Promise<HistoryPage> {
     return historyPage((await this.run(sessionHistory(range))).rows);
+  }
+
+  /** Queries of this user in whatever session, newest first, at most 10,000, of any tag. Wakes the warehouse. */
+  async historyOfUser(range: UserHistoryRange): Promise<HistoryPage> {
+    return historyPage((await this.run(userHistory(range))).rows);
   }
 
   /** Ends another session of this user; after that no statement of it runs, and no late request of it is taken. One that is gone is as good. */

@@ -68,6 +68,24 @@ export function sessionHistory(range: HistoryRange): Statement {
   };
 }
 
+/** The user of the session alone, all of its sessions. */
+export interface UserHistoryRange {
+  /** Epoch milliseconds: only queries that ended after the one and before the other; without the latter those that run too. */
+  readonly endedAfter: number;
+  readonly endedBefore?: number | undefined;
+}
+
+/** The statement that lists a user's queries, newest first. Of their texts only the beginning: it is asked for many. */
+export function userHistory({ endedAfter, endedBefore }: UserHistoryRange): Statement {
+  const at = (name: string, ms: number) => `, ${name} => TO_TIMESTAMP_LTZ(${Math.floor(ms)}, 3)`;
+  const until = endedBefore === undefined ? '' : at('END_TIME_RANGE_END', endedBefore);
+  const columns = COLUMNS.replace('query_text', 'LEFT(query_text, 100)');
+  return {
+    text: `SELECT ${columns} FROM TABLE(INFORMATION_SCHEMA.QUERY_HISTORY_BY_USER(RESULT_LIMIT => ${HISTORY_LIMIT}${at('END_TIME_RANGE_START', endedAfter)}${until})) ORDER BY start_time DESC`,
+    binds: [],
+  };
+}
+
 export function historyPage(rows: readonly (readonly JsonCell[])[]): HistoryPage {
   return { entries: rows.map(entry), complete: rows.length < HISTORY_LIMIT };
 }

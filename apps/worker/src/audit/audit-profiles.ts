@@ -1,0 +1,112 @@
+import type { JobId } from '@firn/contract';
+import type { Profile } from '@firn/snowflake';
+import { cancelQuery } from '../cancel/cancel-query.js';
+import type { WorkerPorts } from '../ports.js';
+import { judgeStrays, type TaggedEntry, type Verdict } from './judge-strays.js';
+import { readTagged } from './read-history.js';
+import { restoreWrite } from './restore-write.js';
+
+/** Snowflake's history tells of so long. */
+const HISTORY_MS = 7 * 86_400_000;
+/** What ended shortly before the last audit is compared again: the history may lag. */
+const OVERLAP_MS = 3_600_000;
+/** Records that are read together. */
+const CHUNK = 200;
+
+/**
+ * Compares what Snowflake runs and has run for us with the records: statements that run for nobody are cancelled, writes whose records
+ * are gone become jobs again. A profile is compared at once where Redis has started anew, and else from time to time, since it takes a
+ * warehouse.
+ */
+export async function auditProfiles(ports: WorkerPorts, signal: AbortSignal): Promise<boolean> {
+  for (const profile of ports.config.profiles.values()) {
+    if (signal.aborted) return false;
+    try {
+      await auditIfDue(profile, signal, ports);
+      ports.troubles.cured(`The audit of the profile ${profile.name}`, 'audit');
+    } catch (error) {
+      ports.troubles.tell(error, `The audit of the profile ${profile.name}`, 'audit');
+    }
+  }
+  return false;
+}
+
+async function auditIfDue(profile: Profile, signal: AbortSignal, ports: WorkerPorts): Promise<void> {
+  const { audits, store, config } = ports;
+  const now = await store.now();
+  const audited = await audits.auditedUntil(profile.name);
+  if (audited !== null && (config.auditMs === 0 || now - audited < config.auditMs)) return;
+  const lives = await audits.begin();
+  const since = Math.max(now - HISTORY_MS, audited === null ? 0 : audited - OVERLAP_MS);
+  const { entries, complete } = await readTagged(profile, since, signal, ports);
+  const strays = await settleAll(profile, entries, now - config.keepRecordsMs, signal, ports);
+  if (!complete)
+    throw new Error(`Snowflake's history of the profile ${profile.name} is longer than an audit can read.`);
+  if (signal.aborted) return;
+  await audits.finish(profile.name, lives, now);
+  ports.log.info(
+    { profile: profile.name, statements: entries.length, strays },
+    'compared with the history of Snowflake',
+  );
+}
+
+/** How many statements were not as the records have it. */
+async function settleAll(
+  profile: Profile,
+  entries: readonly TaggedEntry[],
+  lostSince: number,
+  signal: AbortSignal,
+  ports: WorkerPorts,
+): Promise<number> {
+  const jobs = [...byJob(entries)];
+  let strays = 0;
+  for (let at = 0; at < jobs.length && !signal.aborted; at += CHUNK) {
+    const settled = await Promise.all(
+      jobs.slice(at, at + CHUNK).map(([id, of]) => settleOne(profile, id, of, lostSince, ports)),
+    );
+    strays += settled.reduce((sum, count) => sum + count, 0);
+  }
+  return strays;
+}
+
+function byJob(entries: readonly TaggedEntry[]): ReadonlyMap<JobId, readonly TaggedEntry[]> {
+  const jobs = new Map<JobId, TaggedEntry[]>();
+  for (const entry of entries) {
+    const known = jobs.get(entry.tag.job);
+    if (known === undefined) jobs.set(entry.tag.job, [entry]);
+    else known.push(entry);
+  }
+  return jobs;
+}
+
+async function settleOne(
+  profile: Profile,
+  id: JobId,
+  entries: readonly TaggedEntry[],
+  lostSince: number,
+  ports: WorkerPorts,
+): Promise<number> {
+  try {
+    const verdict = judgeStrays(entries, await ports.store.readWhole(id), lostSince);
+    await carryOut(profile, id, verdict, ports);
+    return verdict.cancel.length + verdict.late.length + (verdict.adopt === null ? 0 : 1);
+  } catch (error) {
+    // A record that cannot be read may be in order: it is not for the audit to judge.
+    ports.troubles.tell(error, `Job ${id}`, 'audit');
+    return 0;
+  }
+}
+
+async function carryOut(profile: Profile, id: JobId, verdict: Verdict, ports: WorkerPorts): Promise<void> {
+  const { cancel, adopt, late } = verdict;
+  const told = (found: 'cancelled' | 'adopted' | 'late', { entry }: TaggedEntry) => {
+    ports.metrics.orphans.inc({ profile: profile.name, found });
+    ports.log.warn({ jobId: id, queryId: entry.queryId, found }, 'a statement that no record tells of');
+  };
+  for (const stray of cancel) {
+    await cancelQuery({ id, tenant: profile.tenant, profile: profile.name }, stray.entry.queryId, ports);
+    told('cancelled', stray);
+  }
+  if (adopt !== null && (await restoreWrite(profile, adopt, ports))) told('adopted', adopt);
+  for (const stray of late) told('late', stray);
+}
