@@ -49,7 +49,9 @@ describe('cancelling a job', () => {
       problem: { code: 'cancelled', detail: 'Cancelled by ann: not needed', queryId: job.queryId },
     });
     expect((await status(job.queryId))[0]).toBe('failed_with_error');
-    expect((await kinds(id)).slice(-3)).toEqual(['cancel_requested', 'storing', 'ended']);
+    // Whether the tracker has the query by then is a matter of milliseconds.
+    const told = (await kinds(id)).filter((kind) => kind !== 'watched');
+    expect(told.slice(-3)).toEqual(['cancel_requested', 'storing', 'ended']);
   });
 
   it('stops a running write, and closes its session', async () => {

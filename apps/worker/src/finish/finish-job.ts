@@ -14,11 +14,21 @@ import { storeResult } from '../store/store-result.js';
 import { WorkerStops } from '../store/storing.js';
 import { endJob } from './end-job.js';
 import { endWriteSession } from './end-write-session.js';
-import { queryEnd } from './query-end.js';
+import { type QueryEnd, queryEnd, SUCCEEDED } from './query-end.js';
+import type { ReadyResult } from './ready-result.js';
 import { runAgain, withCommitted } from './run-again.js';
 
-/** Stores the result of a query that has ended, and ends its job. May run twice, under an epoch of its own each time. */
-export async function finishJob(id: JobId, by: Claimant, ports: WorkerPorts): Promise<void> {
+/**
+ * Stores the result of a query that has ended, and ends its job. May run twice, under an epoch of its own each time.
+ *
+ * @param ready its result, where the caller has seen that it succeeded
+ */
+export async function finishJob(
+  id: JobId,
+  by: Claimant,
+  ports: WorkerPorts,
+  ready: ReadyResult | null = null,
+): Promise<void> {
   const claim = await ports.store.claimFinish(id, by);
   if (!claim.claimed) return;
   const { job } = claim;
@@ -29,7 +39,7 @@ export async function finishJob(id: JobId, by: Claimant, ports: WorkerPorts): Pr
     ...(job.queryId !== null && { queryId: job.queryId }),
   });
   try {
-    await jobSpan('finish', job, () => finishClaimed(job, ports));
+    await jobSpan('finish', job, () => finishClaimed(job, ready, ports));
   } catch (error) {
     if (error instanceof WorkerStops) throw error;
     if (error instanceof SnowflakeError) await afterFailure(job, error, ports);
@@ -37,12 +47,10 @@ export async function finishJob(id: JobId, by: Claimant, ports: WorkerPorts): Pr
   }
 }
 
-async function finishClaimed(job: Job, ports: WorkerPorts): Promise<void> {
+async function finishClaimed(job: Job, ready: ReadyResult | null, ports: WorkerPorts): Promise<void> {
   const { queryId } = job;
   if (queryId === null) throw new Error(`The job ${job.id} is being stored and has no query.`);
-  const session = await ports.sessions.of(job, 'control');
-  const { answerMs } = ports.config;
-  const end = queryEnd(await ports.sessions.answer(job, `The status of ${queryId}`, session.status(queryId), answerMs));
+  const end = ready === null ? await endOf(job, queryId, ports) : SUCCEEDED;
   if (!end.ended) {
     if (job.wish !== 'none') await cancelQuietly(job, queryId, ports);
     const detail = end.known ? 'The query runs again.' : 'Snowflake does not know the query at the moment.';
@@ -55,7 +63,7 @@ async function finishClaimed(job: Job, ports: WorkerPorts): Promise<void> {
   if (end.outcome === 'succeeded') {
     // Nobody wants the rows of a read that was cancelled; a write has happened, and its counts are stored.
     if (job.wish !== 'none' && !writes) return void (await endJob(job, { outcome: 'succeeded', writes }, ports));
-    return storeResult(job, queryId, ports);
+    return storeResult(job, queryId, ports, ready);
   }
   if (await runAgain(job, end.problem, ports)) return;
   // Cut off behind its commit, a query has failed and its write has happened.
@@ -64,6 +72,12 @@ async function finishClaimed(job: Job, ports: WorkerPorts): Promise<void> {
   if (done !== null) return storeResult(job, done, ports);
   const problemSaid = end.problem === null ? null : withCommitted(job, end.problem);
   await endJob(job, { outcome: end.outcome, writes, ...(problemSaid !== null && { problem: problemSaid }) }, ports);
+}
+
+async function endOf(job: Job, queryId: string, ports: WorkerPorts): Promise<QueryEnd> {
+  const session = await ports.sessions.of(job, 'control');
+  const asked = session.status(queryId);
+  return queryEnd(await ports.sessions.answer(job, `The status of ${queryId}`, asked, ports.config.answerMs));
 }
 
 /** Storing goes on later, and the job says why. */

@@ -12,6 +12,8 @@ export type QueryEnd =
       readonly problem: Problem | null;
     };
 
+export const SUCCEEDED = Object.freeze({ ended: true, outcome: 'succeeded', problem: null }) satisfies QueryEnd;
+
 /** Reads a status as an end. Pure. */
 export function queryEnd(status: QueryStatus): QueryEnd {
   switch (status.state) {
@@ -20,7 +22,7 @@ export function queryEnd(status: QueryStatus): QueryEnd {
     case 'unknown':
       return { ended: false, known: false };
     case 'succeeded':
-      return { ended: true, outcome: 'succeeded', problem: null };
+      return SUCCEEDED;
     case 'failed':
     case 'aborted': {
       const decision = decide(status.failure);

@@ -1,19 +1,25 @@
 import type { Job } from '@firn/jobs';
 import type { ResultPlace } from '@firn/results';
+import type { ResultRows } from '@firn/snowflake';
 import { endJob } from '../finish/end-job.js';
+import type { ReadyResult } from '../finish/ready-result.js';
 import type { WorkerPorts } from '../ports.js';
 import { type StoredRows, storeRows } from './store-rows.js';
 import { NotWanted } from './storing.js';
 
 /** Stores the rows of a query that succeeded, and ends its job. What is not wanted, or was fenced off, leaves no pages. */
-export async function storeResult(job: Job, queryId: string, ports: WorkerPorts): Promise<void> {
+export async function storeResult(
+  job: Job,
+  queryId: string,
+  ports: WorkerPorts,
+  ready: ReadyResult | null = null,
+): Promise<void> {
   const place: ResultPlace = { tenant: job.tenant, jobId: job.id, epoch: job.epoch };
   const writes = job.writes ?? false;
   let stored: StoredRows;
   try {
     stored = await ports.storing.while(job.id, async (signal) => {
-      const session = await ports.sessions.of(job, 'shared');
-      const rows = await session.result(queryId, { signal });
+      const rows = ready?.under(signal) ?? (await askFor(job, queryId, signal, ports));
       return storeRows(rows, job, place, signal, ports);
     });
   } catch (error) {
@@ -31,4 +37,9 @@ export async function storeResult(job: Job, queryId: string, ports: WorkerPorts)
   const result = { stored: { ...stored.result, kind, epoch: job.epoch }, inline: stored.inline };
   const state = await endJob(job, { outcome: 'succeeded', writes, result }, ports);
   if (state !== 'succeeded' && stored.result.pages > 0) await ports.results.discard(place);
+}
+
+async function askFor(job: Job, queryId: string, signal: AbortSignal, ports: WorkerPorts): Promise<ResultRows> {
+  const session = await ports.sessions.of(job, 'shared');
+  return session.result(queryId, { signal });
 }
