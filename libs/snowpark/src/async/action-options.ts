@@ -29,4 +29,3 @@ export const START_READERS = {
 export const ACTION_READERS = { ...START_READERS, block: FLAG } satisfies ReadersOf<ActionStart>;
 
 export const START_OPTIONS = options(START_READERS);
-export const ACTION_OPTIONS = options(ACTION_READERS);

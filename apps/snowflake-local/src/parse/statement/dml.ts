@@ -10,6 +10,7 @@ import type {
   Update,
 } from '../ast.js';
 import { parseFrom, parseFromItem, parseRows, parseTableAlias } from '../query/from.js';
+import { parseInsertColumns } from '../query/insert-columns.js';
 import { parseObjectName } from '../query/name.js';
 import type { Reader } from '../reader.js';
 import { parseMultiInsert } from './multi-insert.js';
@@ -21,19 +22,11 @@ export function parseInsert(reader: Reader): Insert | MultiInsert {
   if (reader.isWord('ALL', 'FIRST')) return parseMultiInsert(reader, start, overwrite);
   reader.expect('INTO');
   const target = parseObjectName(reader);
-  const columns =
-    reader.isSymbol('(') && !isQueryInParentheses(reader) ? reader.parenthesised(() => reader.anyName()) : [];
+  const columns = parseInsertColumns(reader);
   const source: Insert['source'] = reader.accept('VALUES')
     ? { kind: 'values', rows: parseRows(reader) }
     : { kind: 'query', query: reader.grammar.query(reader) };
   return { kind: 'insert', overwrite, target, columns, source, ...reader.since(start) };
-}
-
-/** `INSERT INTO t (SELECT ...)`: the parenthesis holds no column list. */
-export function isQueryInParentheses(reader: Reader): boolean {
-  let distance = 0;
-  while (reader.isSymbol('(', distance)) distance += 1;
-  return reader.isWordAhead(distance, 'SELECT', 'WITH');
 }
 
 export function parseUpdate(reader: Reader): Update {

@@ -1,7 +1,7 @@
 import type { MultiInsert, MultiInsertBranch, MultiInsertTarget } from '../ast.js';
+import { parseInsertColumns } from '../query/insert-columns.js';
 import { parseObjectName } from '../query/name.js';
 import type { Reader } from '../reader.js';
-import { isQueryInParentheses } from './dml.js';
 
 /** From ALL or FIRST on; `start` is where INSERT stands. */
 export function parseMultiInsert(reader: Reader, start: number, overwrite: boolean): MultiInsert {
@@ -36,8 +36,7 @@ function parseTarget(reader: Reader): MultiInsertTarget {
   const { start } = reader;
   reader.expect('INTO');
   const target = parseObjectName(reader);
-  const hasColumns = reader.isSymbol('(') && !isQueryInParentheses(reader);
-  const columns = hasColumns ? reader.parenthesised(() => reader.anyName()) : [];
+  const columns = parseInsertColumns(reader);
   const values = reader.accept('VALUES') ? reader.parenthesised(() => reader.grammar.expression(reader)) : undefined;
   return { target, columns, ...(values && { values }), ...reader.since(start) };
 }
