@@ -6,6 +6,7 @@ import * as fc from 'fast-check';
 import { z } from 'zod';
 import { type LocalSnowflake, startLocalSnowflake } from '../support/local-snowflake.js';
 import { propertyRuns, propertySeed } from '../support/property-runs.js';
+import { until } from '../support/until.js';
 import { LATEST_MS } from './support/attacked-system.js';
 import { Meters } from './support/meters.js';
 
@@ -39,6 +40,63 @@ const STRANGERS: readonly (readonly [string, () => Buffer, Readonly<Record<strin
   ['what is no UTF-8', () => Buffer.from('{"data":{"LOGIN_NAME":"\xff\xfe"}}', 'latin1'), {}],
   ['half of a pair', () => Buffer.from(String.raw`{"data":{"LOGIN_NAME":"\ud800","PASSWORD":"\udfff"}}`), {}],
   ['a name that is a list', () => Buffer.from('{"data":{"LOGIN_NAME":[[]],"PASSWORD":{}}}'), {}],
+];
+
+/** CPU between two turns of the server's loop. */
+const MOST_MS = 250;
+const list = (count: number, part: (at: number) => string, between = ','): string =>
+  Array.from({ length: count }, (_, at) => part(at)).join(between);
+const arrayOf = (count: number): string => `parse_json('[' || repeat('1,', ${count}) || '1]')`;
+const column = (type: string, count: number) => ({ type, value: Array.from({ length: count }, (_, at) => String(at)) });
+
+/** Requests of who has logged in, each large in a way of its own. All are answered, whatever with. */
+const LARGE: readonly (readonly [string, () => Readonly<Record<string, unknown>>])[] = [
+  [
+    '16,000 rows of 4 texts',
+    () => ({ sqlText: `select count(*) from values ${list(16_000, (at) => `('${at}','b','c','d')`)}` }),
+  ],
+  ['IN of 100,000', () => ({ sqlText: `select 1 from (select 1 as a) where a in (${list(100_000, String)})` })],
+  ['a sum of 100,000', () => ({ sqlText: `select ${list(100_000, () => '1', '+')}` })],
+  [
+    'OR of 40,000',
+    () => ({ sqlText: `select 1 from (select 1 as a) where ${list(40_000, (at) => `a=${at}`, ' or ')}` }),
+  ],
+  ['an array of 50,000', () => ({ sqlText: `select [${list(50_000, String)}]` })],
+  [
+    'CASE of 20,000',
+    () => ({ sqlText: `select case a ${list(20_000, (at) => `when ${at} then ${at}`, ' ')} end from (select 1 as a)` }),
+  ],
+  ['20,000 items', () => ({ sqlText: `select ${list(20_000, String)}` })],
+  ['500,000 signs', () => ({ sqlText: `select ${'('.repeat(500_000)}` })],
+  ['3 MB of words', () => ({ sqlText: `select ${'a '.repeat(1_500_000)}` })],
+  ['a block of 20,000 statements', () => ({ sqlText: `begin ${list(20_000, (at) => `let x${at} := 1;`, ' ')} end` })],
+  ['a comment of 30 MB', () => ({ sqlText: `select /*${'x'.repeat(30_000_000)}*/ 1` })],
+  ['a text of 30 MB', () => ({ sqlText: `select length('${'x'.repeat(30_000_000)}')` })],
+  [
+    'a bind of 30 MB',
+    () => ({ sqlText: 'select length(?)', bindings: { 1: { type: 'TEXT', value: 'x'.repeat(30_000_000) } } }),
+  ],
+  [
+    'a bind of 6 MB of JSON',
+    () => ({
+      sqlText: 'select array_size(?)',
+      bindings: { 1: { type: 'ARRAY', value: `[${'1,'.repeat(3_000_000)}1]` } },
+    }),
+  ],
+  [
+    'a million binds',
+    () => ({
+      sqlText: 'insert into large_binds values (?, ?)',
+      bindings: { 1: column('FIXED', 500_000), 2: column('TEXT', 500_000) },
+    }),
+  ],
+  ['JSON of 8 MB', () => ({ sqlText: `select array_size(${arrayOf(8_000_000)})` })],
+  ['JSON of 30 MB', () => ({ sqlText: `select length(parse_json('"' || repeat('x', 30000000) || '"')::varchar)` })],
+  ['a large array that is sorted', () => ({ sqlText: `select array_size(array_sort(${arrayOf(1_000_000)}))` })],
+  [
+    'a large array in each row',
+    () => ({ sqlText: `select sum(array_size(${arrayOf(50_000)})) from table(generator(rowcount => 2000))` }),
+  ],
 ];
 
 describe('a local Snowflake under hostile requests', () => {
@@ -76,6 +134,19 @@ describe('a local Snowflake under hostile requests', () => {
       JSON.stringify({ data: { LOGIN_NAME: 'firn', PASSWORD: 'firn', ACCOUNT_NAME: 'local' } }),
     );
     ({ token } = Login.parse(await answer.json()).data);
+  }
+
+  /** Whenever its answer comes: a large value may hold the thread of the database for seconds. */
+  async function query(
+    sqlText: string,
+    fields: Readonly<Record<string, unknown>> = {},
+  ): Promise<z.infer<typeof Answer>> {
+    const response = await post(
+      `/queries/v1/query-request?requestId=${crypto.randomUUID()}`,
+      JSON.stringify({ sqlText, ...fields }),
+      { authorization: `Snowflake Token="${token}"` },
+    );
+    return Answer.parse(await response.json());
   }
 
   async function run(sqlText: unknown): Promise<z.infer<typeof Answer>> {
@@ -120,6 +191,21 @@ describe('a local Snowflake under hostile requests', () => {
     await logIn();
     await run(sqlText);
     await expectWell(name);
+  });
+
+  it.each(LARGE)('keeps its loop free under %s', async (name, body) => {
+    await logIn();
+    await query('create table if not exists large_binds (a int, b varchar)');
+    await meters.look();
+    const { code } = await query('', { ...body(), parameters: { STATEMENT_TIMEOUT_IN_SECONDS: 3 } });
+    expect(code).not.toBe('300002');
+    for (const [app, ms] of await meters.note(name))
+      expect([name, app, ms <= MOST_MS || ms]).toEqual([name, app, true]);
+    expect(server?.application.isRunning()).toBe(true);
+  });
+
+  it('answers statements again once it is done with all of them', async () => {
+    await until('a statement is answered', async () => (await query('select 1')).success);
   });
 
   it('answers any soup of tokens, and never with an internal error', async () => {

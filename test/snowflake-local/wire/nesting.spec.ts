@@ -61,6 +61,13 @@ describe('every way to nest', () => {
     expect(await session.query('select 1')).toMatchObject({ data: { rowset: [['1']] } });
   });
 
+  it.each(WAYS.filter(([way]) => ['arrays', 'objects', 'IN'].includes(way)))(
+    'is refused by name where DuckDB bears less: %s, 1,390 levels',
+    async (_, __, sql) => {
+      expect(await session.query(sql(1_390))).toMatchObject({ success: false, code: '000002' });
+    },
+  );
+
   it('is refused by name: views over views', async () => {
     await session.query('create view v0 as select 1 as x');
     for (let at = 0; at < 99; at += 1) await session.query(`create view v${at + 1} as select x from v${at}`);

@@ -11,11 +11,19 @@ export interface ThreadStart {
 export type ToEngine =
   | { readonly kind: 'connect' | 'close'; readonly call: number; readonly connection: number }
   | {
-      readonly kind: 'run' | 'rows' | 'runPrepared';
+      readonly kind: 'run' | 'rows';
       readonly call: number;
       readonly connection: number;
       readonly sql: string;
+      /** Absent where there are none: DuckDB takes another way for a statement with binds. */
       readonly binds: DuckRow | undefined;
+    }
+  | {
+      readonly kind: 'runPrepared';
+      readonly call: number;
+      readonly connection: number;
+      readonly sql: string;
+      readonly binds: DuckRow;
     }
   | { readonly kind: 'interrupt' | 'disconnect'; readonly connection: number }
   | { readonly kind: 'collect' };

@@ -47,10 +47,14 @@ function serve(database: EngineDatabase, message: ToEngine): void {
       answerWith(message.call, connected(database, message.connection));
       return;
     case 'run':
-    case 'rows':
-    case 'runPrepared': {
-      const { kind, call, connection, sql, binds = [] } = message;
+    case 'rows': {
+      const { kind, call, connection, sql, binds } = message;
       answerWith(call, connectionOf(connection)[kind](sql, binds));
+      return;
+    }
+    case 'runPrepared': {
+      const { call, connection, sql, binds } = message;
+      answerWith(call, connectionOf(connection).runPrepared(sql, binds));
       return;
     }
     case 'interrupt':

@@ -100,12 +100,14 @@ class ThreadConnection implements EngineConnection {
     private readonly connection: number,
   ) {}
 
-  run(sql: string, binds?: DuckRow): Promise<number> {
-    return this.changed('run', sql, binds);
+  async run(sql: string, binds?: DuckRow): Promise<number> {
+    const { connection } = this;
+    return Number(await this.thread.call((call) => ({ kind: 'run', call, connection, sql, binds })));
   }
 
-  runPrepared(sql: string, binds: DuckRow): Promise<number> {
-    return this.changed('runPrepared', sql, binds);
+  async runPrepared(sql: string, binds: DuckRow): Promise<number> {
+    const { connection } = this;
+    return Number(await this.thread.call((call) => ({ kind: 'runPrepared', call, connection, sql, binds })));
   }
 
   async rows(sql: string, binds?: DuckRow): Promise<readonly DuckRow[]> {
@@ -120,10 +122,5 @@ class ThreadConnection implements EngineConnection {
 
   close(): void {
     this.thread.tell({ kind: 'disconnect', connection: this.connection });
-  }
-
-  private async changed(kind: 'run' | 'runPrepared', sql: string, binds: DuckRow | undefined): Promise<number> {
-    const { connection } = this;
-    return Number(await this.thread.call((call) => ({ kind, call, connection, sql, binds })));
   }
 }

@@ -5,7 +5,8 @@ import { type Cause, failure, OUT_OF_MEMORY_TEXT, raisedFailure } from './raise.
 type Rule = readonly [pattern: RegExp, cause: Cause, message: (match: RegExpExecArray) => string];
 
 /** What DuckDB's parser and binder say of a nest that was legal here and is more than they bear. */
-const TOO_DEEP = /^Parser Error: memory exhausted|Max(?:imum)? expression depth limit/;
+const TOO_DEEP =
+  /^(?:Failed to extract statements: )?Parser Error: memory exhausted|Max(?:imum)? expression depth limit/;
 
 const OUTER_LATERAL = /JOIN type must be INNER or LEFT for a LATERAL reference/;
 
