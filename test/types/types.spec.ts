@@ -2,6 +2,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ts from 'typescript';
 import { documented } from '../support/documented.js';
+import { RIGHT } from './programs/right.js';
+import { GIVEN, WRONG } from './programs/wrong.js';
 
 const root = join(__dirname, '../..');
 const cases = join(__dirname, 'cases');
@@ -9,7 +11,20 @@ const cases = join(__dirname, 'cases');
 /** Programs that are in no file, by the name that they have for the compiler. */
 type Texts = ReadonlyMap<string, string>;
 
-function compile(files: readonly string[], written: Texts = new Map()): { problems: string[]; instantiations: number } {
+const wholeText = (text: string | ts.DiagnosticMessageChain): string => ts.flattenDiagnosticMessageText(text, ' ');
+/** What an editor shows at once. */
+const firstLine = (text: string | ts.DiagnosticMessageChain): string =>
+  typeof text === 'string' ? text : text.messageText;
+
+/** What users of frames write: functions over them. */
+const TAKERS =
+  'declare const any: (frame: DataFrame) => void; declare const wide: (frame: DataFrame<{ ID: bigint }>) => void; declare const rows: (rows: Promise<readonly Row<{ ID: bigint }>[]>) => void;';
+
+function compile(
+  files: readonly string[],
+  written: Texts = new Map(),
+  textOf = wholeText,
+): { problems: string[]; instantiations: number } {
   const config = ts.getParsedCommandLineOfConfigFile(
     join(root, 'tsconfig.json'),
     { noEmit: true },
@@ -24,7 +39,7 @@ function compile(files: readonly string[], written: Texts = new Map()): { proble
   const host = cachingHost(config.options, written);
   const program = ts.createProgram([...files, ...written.keys()], config.options, host);
   const problems = ts.getPreEmitDiagnostics(program).map((diagnostic) => {
-    const text = ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ');
+    const text = textOf(diagnostic.messageText);
     const { file, start } = diagnostic;
     if (file === undefined || start === undefined) return text;
     return `${file.fileName.slice(root.length + 1)}:${file.getLineAndCharacterOfPosition(start).line + 1} ${text}`;
@@ -61,7 +76,39 @@ describe('the types of frames', () => {
   });
 });
 
-const INSTANTIATIONS = 130_000;
+const INSTANTIATIONS = 200_000;
+
+describe('single programs', () => {
+  const lines = [...WRONG.map(([program]) => program), ...RIGHT];
+  const first = GIVEN.split('\n').length;
+  const text = `${GIVEN}${TAKERS}\n${lines.map((line) => `void ${line};`).join('\n')}\nexport {};\n`;
+  let said: ReadonlyMap<number, string>;
+  beforeAll(() => {
+    const name = join(root, 'test/types/programs/all.ts');
+    const { problems } = compile([], new Map([[name, text]]), firstLine);
+    said = new Map(
+      problems.map((problem) => {
+        const [, line = '', message = ''] = /^\S+:(\d+) (.*)$/s.exec(problem) ?? [];
+        return [Number(line) - first - 1, message];
+      }),
+    );
+  });
+
+  it('are 80 that must not compile and 40 that must', () => {
+    expect(WRONG.length).toBeGreaterThanOrEqual(80);
+    expect(RIGHT.length).toBeGreaterThanOrEqual(40);
+    expect([...said.keys()].filter((line) => line < 0)).toEqual([]);
+  });
+
+  it.each(WRONG.map(([program, says], at) => ({ program, says, at })))('refuses $program', ({ says, at }) => {
+    expect(said.get(at)).toContain(says);
+    expect(said.get(at)).not.toMatch(/typeMark|refMark|laterMark|clashMark|No overload/);
+  });
+
+  it.each(RIGHT.map((program, at) => ({ program, at: at + WRONG.length })))('takes $program', ({ at }) => {
+    expect(said.get(at)).toBeUndefined();
+  });
+});
 
 describe('the programs of the documentation', () => {
   const there = (name: string) => join(root, 'examples', `${name}.ts`);

@@ -16,7 +16,16 @@ import { frozen } from './plan/frozen.js';
 import type { Call, Case, Expr, Over, Plan, SortKey } from './plan/plan.js';
 import type { BinaryOperator, Connective } from './plan/words.js';
 import type { Ident } from './shape/names.js';
-import { type AnyColumn, type AnyRef, type ColumnLike, type FrameLike, type Loose, typeMark } from './shape/shape.js';
+import {
+  type AnyColumn,
+  type AnyRef,
+  type ColumnLike,
+  type FrameLike,
+  type Loose,
+  type Mark,
+  typeMark,
+  type Windowed,
+} from './shape/shape.js';
 import type { Arithmetic, Beside, NullOf, OperandType, Quotient, Reads } from './shape/values.js';
 import type { SqlType } from './types/data-type.js';
 import { TYPE } from './types/type-reader.js';
@@ -105,6 +114,8 @@ const WHEN = signature('when', required('condition', CONDITION), required('value
 const OTHERWISE = signature('otherwise', required('value', VALUE));
 
 type Compared<T, R extends string, O> = Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O>>;
+/** The values that one argument of `in` stands for. */
+type Among<O> = O extends FrameLike ? never : O extends readonly (infer E)[] ? E : O;
 type Calculated<T, R extends string, O> = Column<Arithmetic<T, OperandType<O>>, string, R | Reads<O>>;
 /** A condition; a text is SQL. */
 export type Truth = string | ColumnLike<boolean | null | AnyRef, string, string>;
@@ -231,9 +242,9 @@ export class Column<T, N extends string = string, R extends string = never> impl
    *
    * @throws UsageError when the plan is compiled, if that frame has another number of columns.
    */
-  in<const O extends readonly Beside<T>[]>(...values: O): Compared<T, R, O[number]>;
-  in<const O extends readonly Beside<T>[]>(values: O): Compared<T, R, O[number]>;
-  in(frame: FrameLike): Column<boolean | NullOf<T>, string, R>;
+  in<const O extends readonly (Beside<T> | readonly Beside<T>[] | FrameLike)[]>(
+    ...values: O
+  ): Compared<T, R, Among<O[number]>>;
   in(...given: readonly unknown[]): Column<Loose, string, never> {
     const [among] = IN.read(given);
     if ('kind' in among) return new Column(frozen({ kind: 'in_query', operands: [this.expr], query: among }));
@@ -318,7 +329,7 @@ export class Column<T, N extends string = string, R extends string = never> impl
   }
 
   /** Computes over a window: a window function always needs one, an aggregate may have one. */
-  over(window?: WindowLike): Column<T, string, R>;
+  over<W extends string = never>(window?: WindowLike<W>): Column<T, string, Exclude<R, Mark> | W | Windowed>;
   over(...given: readonly unknown[]): Column<Loose, string, never> {
     const [window] = OVER.read(given);
     const { partitionBy = [], orderBy = [], frame } = window?.spec ?? {};
@@ -377,7 +388,8 @@ export class Column<T, N extends string = string, R extends string = never> impl
 answerForeignNames(Column.prototype, 'Column', COLUMN_NAMES);
 
 /** What `over` needs of a window specification. */
-export interface WindowLike {
+export interface WindowLike<R extends string = string> {
+  readonly [typeMark]: R;
   readonly spec: Partial<Pick<Over, 'partitionBy' | 'orderBy' | 'frame'>>;
 }
 

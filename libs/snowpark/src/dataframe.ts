@@ -28,24 +28,35 @@ import type { Expr, Plan, Rename, SetOperation, WithColumns } from './plan/plan.
 import type { Grouping, JoinKind, SetOperator } from './plan/words.js';
 import type { Joined } from './shape/join.js';
 import type { Ident } from './shape/names.js';
-import type { Put, PutAll, Renamed, RenamedAll, Selection, Without } from './shape/selection.js';
+import type { Listed, Put, PutAll, Renamed, RenamedAll, Selection, Without } from './shape/selection.js';
 import type {
+  Aggregated,
   AnyColumn,
-  AnyRef,
   ColumnLike,
   ColumnNames,
-  Condition,
   Loose,
   NameIn,
   Readable,
-  Selectable,
   Untyped,
+  Windowed,
 } from './shape/shape.js';
+import type { Taken, TakenCondition, TakenJoin } from './shape/taken.js';
+import type { Merged, MergedByName, TakenBy, TakenByName } from './shape/union.js';
 import type { Resolve } from './shape/values.js';
 import { quoteName } from './sql/identifier.js';
 import { isTableCall, mayBeTableCall, type TableFunctionCall } from './table-function.js';
 
-type SortBy<S> = Selectable<S> | SortColumn<Readable<S>>;
+type SortItem<S> = SortKey<S> | readonly SortKey<S>[];
+type SortKey<S> = NameIn<S> | (string & {}) | AnyColumn | SortColumn<string>;
+
+/** A column of a frame of shape S by its name; `*` is all of them. */
+type ColumnOf<S, N extends string> = N extends '*'
+  ? Column<Loose, string, never>
+  : Column<Resolve<Ident<N> extends keyof S ? S[Ident<N>] : unknown, S>, Ident<N>, Ident<N>>;
+
+type NameOf<I> = I extends string ? I : I extends ColumnLike<unknown, infer N, string> ? N : string;
+/** The names that a join is by; never if it is by a condition. */
+type Using<By> = By extends string ? Ident<By> : By extends readonly (infer N extends string)[] ? Ident<N> : never;
 type KindOf<O> = O extends JoinKind ? O : O extends { readonly how: infer H extends JoinKind } ? H : 'inner';
 type Suffix<O, K extends string> = O extends { readonly [P in K]: infer X extends string } ? X : undefined;
 type JoinedBy<S, T, Using extends string, O> =
@@ -60,10 +71,7 @@ type SharedName<S, T> = NameIn<S> & NameIn<T>;
  */
 export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
   /** A column of this frame: it keeps its meaning when the frame is joined with others. `*` is all of them. */
-  col(name: '*'): Column<Loose, string, never>;
-  col<const N extends NameIn<S>>(
-    name: N,
-  ): Column<Resolve<Ident<N> extends keyof S ? S[Ident<N>] : unknown, S>, Ident<N>, Ident<N>>;
+  col<T extends object, const N extends NameIn<T> | '*'>(this: DataFrame<T>, name: N): ColumnOf<T, N>;
   col(...given: readonly unknown[]): Column<Loose, Loose, never> {
     const [name] = COL.read(given);
     return new Column(namedExpr(name, this.plan.frame));
@@ -78,9 +86,10 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
   }
 
   /** Columns, expressions, `*`. An expression without an alias is named by its text. */
-  select<const C extends readonly (Selectable<S> | '*')[]>(...columns: C): DataFrame<ShapeOf<Selection<S, C>>>;
-  select<const C extends readonly (Selectable<S> | '*')[]>(columns: C): DataFrame<ShapeOf<Selection<S, C>>>;
-  select(...columns: readonly (Selectable<S> | TableFunctionCall | '*')[]): DataFrame<Untyped>;
+  select<T extends object, const C extends readonly Item<T>[]>(
+    this: DataFrame<T>,
+    ...columns: { [I in keyof C]: Taken<T, C[I], Aggregated | Windowed> }
+  ): DataFrame<ShapeOf<Selection<T, Listed<C>>>>;
   select(...columns: readonly unknown[]): DataFrame<Loose> {
     const call = columns.findIndex(mayBeTableCall);
     if (call !== -1) return this.#selectWithCall(columns, call);
@@ -95,22 +104,36 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
   }
 
   /** Rows for which the condition holds; a text is SQL. */
-  filter(condition: Condition<S> | string): DataFrame<S>;
+  filter<T extends object, const C extends string | AnyColumn>(
+    this: DataFrame<T>,
+    condition: TakenCondition<T, C>,
+  ): DataFrame<T>;
   filter(...given: readonly unknown[]): DataFrame<S> {
     const [condition] = FILTER.read(given);
     return this.derive({ kind: 'filter', input: this.plan, condition });
   }
-  where(condition: Condition<S> | string): DataFrame<S>;
+  where<T extends object, const C extends string | AnyColumn>(
+    this: DataFrame<T>,
+    condition: TakenCondition<T, C>,
+  ): DataFrame<T>;
   where(...given: readonly unknown[]): DataFrame<S> {
     const [condition] = WHERE.read(given);
     return this.derive({ kind: 'filter', input: this.plan, condition });
   }
 
   /** Without columns, by all. Keys of an earlier sort break ties. */
-  sort(...keys: readonly Many<SortBy<S>>[]): DataFrame<S> {
+  sort<T extends object, const C extends readonly SortItem<T>[]>(
+    this: DataFrame<T>,
+    ...keys: { [I in keyof C]: Taken<T, C[I], Windowed> }
+  ): DataFrame<T>;
+  sort(...keys: readonly unknown[]): DataFrame<S> {
     return this.derive({ kind: 'sort', input: this.plan, keys: SORT.read(keys)[0] });
   }
-  orderBy(...keys: readonly Many<SortBy<S>>[]): DataFrame<S> {
+  orderBy<T extends object, const C extends readonly SortItem<T>[]>(
+    this: DataFrame<T>,
+    ...keys: { [I in keyof C]: Taken<T, C[I], Windowed> }
+  ): DataFrame<T>;
+  orderBy(...keys: readonly unknown[]): DataFrame<S> {
     return this.derive({ kind: 'sort', input: this.plan, keys: ORDER_BY.read(keys)[0] });
   }
 
@@ -126,7 +149,8 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
   }
 
   /** One row, any one, of those that are equal in these columns; without columns, in all. */
-  dropDuplicates(...names: readonly Many<NameIn<S>>[]): DataFrame<S> {
+  dropDuplicates<T extends object>(this: DataFrame<T>, ...names: readonly Many<NameIn<T>>[]): DataFrame<T>;
+  dropDuplicates(...names: readonly unknown[]): DataFrame<S> {
     const [real] = DROP_DUPLICATES.read(names);
     return real.length === 0
       ? this.distinct()
@@ -134,65 +158,68 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
   }
 
   /** Without these columns. A free name that is not there changes nothing. */
-  drop<const C extends readonly (string | ColumnLike<unknown, string, Readable<S>>)[]>(
+  drop<T extends object, const C extends readonly Many<string | ColumnLike<unknown, string, Readable<T>>>[]>(
+    this: DataFrame<T>,
     ...columns: C
-  ): DataFrame<ShapeOf<Without<S, C>>>;
-  drop<const C extends readonly (string | ColumnLike<unknown, string, Readable<S>>)[]>(
-    columns: C,
-  ): DataFrame<ShapeOf<Without<S, C>>>;
-  drop(...columns: readonly Many<string | AnyColumn>[]): DataFrame<Loose> {
+  ): DataFrame<ShapeOf<Without<T, Listed<C>>>>;
+  drop(...columns: readonly unknown[]): DataFrame<Loose> {
     return this.derive({ kind: 'drop', input: this.plan, columns: DROP.read(columns)[0] });
   }
 
   /** Adds a column, or replaces the one of that name in its place (`keepColumnOrder: false`: at the end). */
-  withColumn<const N extends string, C extends ColumnLike<unknown, string, Readable<S>>>(
+  withColumn<T extends object, const N extends string, C extends AnyColumn>(
+    this: DataFrame<T>,
     name: N,
-    value: C,
+    value: Taken<T, C, Windowed>,
     options?: ColumnOrder,
-  ): DataFrame<ShapeOf<Put<S, N, C extends ColumnLike<infer T, string, string> ? Resolve<T, S> : unknown>>>;
+  ): DataFrame<ShapeOf<Put<T, N, C extends ColumnLike<infer V, string, string> ? Resolve<V, T> : unknown>>>;
   withColumn(...given: readonly unknown[]): DataFrame<Loose> {
     const [name, value, order] = WITH_COLUMN.read(given);
     return this.#with([{ name, value }], order);
   }
 
   /** Several at once. Each reads the columns of this frame: they do not see each other. */
-  withColumns<const V extends Readonly<Record<string, ColumnLike<unknown, string, Readable<S>>>>>(
-    columns: V,
+  withColumns<T extends object, const V extends Readonly<Record<string, AnyColumn>>>(
+    this: DataFrame<T>,
+    columns: { [K in keyof V]: Taken<T, V[K], Windowed> },
     options?: ColumnOrder,
-  ): DataFrame<ShapeOf<PutAll<S, V>>>;
+  ): DataFrame<ShapeOf<PutAll<T, V>>>;
   withColumns(...given: readonly unknown[]): DataFrame<Loose> {
     return this.#with(...WITH_COLUMNS.read(given));
   }
 
   /** A column under a new name. @throws UsageError when compiled, if there is no such column. */
-  withColumnRenamed<const From extends NameIn<S>, const To extends string>(
+  withColumnRenamed<T extends object, const From extends NameIn<T>, const To extends string>(
+    this: DataFrame<T>,
     from: From,
     to: To,
-  ): DataFrame<ShapeOf<Renamed<S, From, To>>>;
+  ): DataFrame<ShapeOf<Renamed<T, From, To>>>;
   withColumnRenamed(...given: readonly unknown[]): DataFrame<Loose> {
     const [from, to] = WITH_COLUMN_RENAMED.read(given);
     return this.derive({ kind: 'rename', input: this.plan, renames: [{ from, to }] });
   }
 
   /** Columns under new names: `rename({ old: 'new' })`, or one by name or column. */
-  rename<const M extends { readonly [K in NameIn<S>]?: string }>(names: M): DataFrame<ShapeOf<RenamedAll<S, Named<M>>>>;
-  rename<const From extends NameIn<S>, const To extends string>(
+  rename<
+    T extends object,
+    const From extends NameIn<T> | ColumnLike<unknown, string, Readable<T>> | { readonly [K in NameIn<T>]?: string },
+    const To extends string = never,
+  >(
+    this: DataFrame<T>,
     from: From,
-    to: To,
-  ): DataFrame<ShapeOf<Renamed<S, From, To>>>;
-  rename<const From extends string, const To extends string>(
-    from: ColumnLike<unknown, From, Readable<S>>,
-    to: To,
-  ): DataFrame<ShapeOf<Renamed<S, From, To>>>;
+    ...to: From extends string | AnyColumn ? [to: To] : []
+  ): DataFrame<ShapeOf<From extends string | AnyColumn ? Renamed<T, NameOf<From>, To> : RenamedAll<T, Named<From>>>>;
   rename(...given: readonly unknown[]): DataFrame<Loose> {
     const renames = given.length === 1 ? RENAME_ALL.read(given)[0] : [renamed(RENAME.read(given))];
     return this.derive({ kind: 'rename', input: this.plan, renames });
   }
 
   /** New names for all columns, by position. */
-  toDf<const N extends readonly string[]>(
+  toDf<T extends object, const N extends readonly string[]>(
+    this: DataFrame<T>,
     ...names: N
-  ): DataFrame<ShapeOf<{ [K in N[number] as Ident<K>]: S[ColumnNames<S>] }>> {
+  ): DataFrame<ShapeOf<{ [K in N[number] as Ident<K>]: T[ColumnNames<T>] }>>;
+  toDf(...names: readonly unknown[]): DataFrame<Loose> {
     return this.derive({ kind: 'to_df', input: this.plan, names: TO_DF.read(names)[0] });
   }
 
@@ -215,77 +242,105 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
    * Columns that both sides have otherwise get the suffix of their side, or a numbered prefix (`L_0001_A`, `R_0001_A`) if no
    * suffix is given. `left.col(…)` and `right.col(…)` mean them whatever they are called. Semi and anti joins keep the left side only.
    */
-  join<T extends object, const O extends JoinKind | JoinOptions = 'inner'>(
-    right: DataFrame<T>,
-    on: ColumnLike<boolean | null | AnyRef, string, Readable<S> | Readable<T>>,
+  join<
+    L extends object,
+    R extends object,
+    const By extends SharedName<L, R> | readonly SharedName<L, R>[] | AnyColumn = never,
+    const O extends JoinKind | JoinOptions = [By] extends [never] ? 'cross' : 'inner',
+  >(
+    this: DataFrame<L>,
+    right: DataFrame<R>,
+    on?: TakenJoin<L, R, By>,
     how?: O,
-  ): DataFrame<JoinedBy<S, T, never, O>>;
-  join<T extends object, const U extends SharedName<S, T>, const O extends JoinKind | JoinOptions = 'inner'>(
-    right: DataFrame<T>,
-    using: U | readonly U[],
-    how?: O,
-  ): DataFrame<JoinedBy<S, T, Ident<U>, O>>;
-  join<T extends object>(right: DataFrame<T>): DataFrame<JoinedBy<S, T, never, 'cross'>>;
+  ): DataFrame<JoinedBy<L, R, Using<By>, O>>;
   join(...given: readonly unknown[]): DataFrame<Loose> {
     const [right, by, how] = JOIN.read(given);
     return this.derive(joinNode(this.plan, right, by ?? {}, how));
   }
 
   /** Every row with every row. */
-  crossJoin<T extends object, const O extends Omit<JoinOptions, 'how'>>(
-    right: DataFrame<T>,
+  crossJoin<L extends object, R extends object, const O extends Omit<JoinOptions, 'how'>>(
+    this: DataFrame<L>,
+    right: DataFrame<R>,
     options?: O,
-  ): DataFrame<JoinedBy<S, T, never, O>>;
+  ): DataFrame<JoinedBy<L, R, never, O>>;
   crossJoin(...given: readonly unknown[]): DataFrame<Loose> {
     const [right, suffixes] = CROSS_JOIN.read(given);
     return this.derive(joinNode(this.plan, right, {}, { ...suffixes, how: 'cross' }));
   }
 
   /** Rows of both, each once; columns by position. */
-  union<T extends object>(other: DataFrame<T>): DataFrame<S>;
-  union(...given: readonly unknown[]): DataFrame<S> {
+  union<A extends object, B extends object>(
+    this: DataFrame<A>,
+    other: TakenBy<A, DataFrame<B>, B>,
+  ): DataFrame<Merged<A, B>>;
+  union(...given: readonly unknown[]): DataFrame<Loose> {
     return this.#set('union', SET.union.read(given));
   }
-  unionAll<T extends object>(other: DataFrame<T>): DataFrame<S>;
-  unionAll(...given: readonly unknown[]): DataFrame<S> {
+  unionAll<A extends object, B extends object>(
+    this: DataFrame<A>,
+    other: TakenBy<A, DataFrame<B>, B>,
+  ): DataFrame<Merged<A, B>>;
+  unionAll(...given: readonly unknown[]): DataFrame<Loose> {
     return this.#set('union_all', SET.unionAll.read(given));
   }
   /** Columns by name. With `allowMissingColumns`, NULL stands for those that one side lacks. */
-  unionByName<T extends object>(other: DataFrame<T>, options?: ByName): DataFrame<S>;
-  unionByName(...given: readonly unknown[]): DataFrame<S> {
+  unionByName<A extends object, B extends object, const O extends ByName = object>(
+    this: DataFrame<A>,
+    other: TakenByName<A, DataFrame<B>, B, O>,
+    options?: O,
+  ): DataFrame<MergedByName<A, B>>;
+  unionByName(...given: readonly unknown[]): DataFrame<Loose> {
     const [other, { allowMissingColumns = false }] = SET.unionByName.read(given);
     return this.#set('union', [other], allowMissingColumns ? 'name_or_null' : 'name');
   }
-  unionAllByName<T extends object>(other: DataFrame<T>, options?: ByName): DataFrame<S>;
-  unionAllByName(...given: readonly unknown[]): DataFrame<S> {
+  unionAllByName<A extends object, B extends object, const O extends ByName = object>(
+    this: DataFrame<A>,
+    other: TakenByName<A, DataFrame<B>, B, O>,
+    options?: O,
+  ): DataFrame<MergedByName<A, B>>;
+  unionAllByName(...given: readonly unknown[]): DataFrame<Loose> {
     const [other, { allowMissingColumns = false }] = SET.unionAllByName.read(given);
     return this.#set('union_all', [other], allowMissingColumns ? 'name_or_null' : 'name');
   }
-  intersect<T extends object>(other: DataFrame<T>): DataFrame<S>;
-  intersect(...given: readonly unknown[]): DataFrame<S> {
+  intersect<A extends object, B extends object>(this: DataFrame<A>, other: TakenBy<A, DataFrame<B>, B>): DataFrame<A>;
+  intersect(...given: readonly unknown[]): DataFrame<Loose> {
     return this.#set('intersect', SET.intersect.read(given));
   }
-  except<T extends object>(other: DataFrame<T>): DataFrame<S>;
-  except(...given: readonly unknown[]): DataFrame<S> {
+  except<A extends object, B extends object>(this: DataFrame<A>, other: TakenBy<A, DataFrame<B>, B>): DataFrame<A>;
+  except(...given: readonly unknown[]): DataFrame<Loose> {
     return this.#set('except', SET.except.read(given));
   }
 
-  groupBy<const C extends readonly Selectable<S>[]>(...keys: C): GroupedDataFrame<S, ShapeOf<Selection<S, C>>>;
-  groupBy<const C extends readonly Selectable<S>[]>(keys: C): GroupedDataFrame<S, ShapeOf<Selection<S, C>>>;
-  groupBy(...keys: readonly Many<string | AnyColumn>[]): GroupedDataFrame<Loose, Loose> {
+  groupBy<T extends object, const C extends readonly Item<T>[]>(
+    this: DataFrame<T>,
+    ...keys: { [I in keyof C]: Taken<T, C[I]> }
+  ): GroupedDataFrame<T, ShapeOf<Selection<T, Listed<C>>>>;
+  groupBy(...keys: readonly unknown[]): GroupedDataFrame<Loose, Loose> {
     return this.#grouped('plain', GROUP_BY.read(keys)[0]);
   }
   /** Groups by all keys, by all but the last, and so on to none: sub-totals and a total. */
-  rollup<const C extends readonly Selectable<S>[]>(...keys: C): GroupedDataFrame<S, ShapeOf<Selection<S, C>>> {
+  rollup<T extends object, const C extends readonly Item<T>[]>(
+    this: DataFrame<T>,
+    ...keys: { [I in keyof C]: Taken<T, C[I]> }
+  ): GroupedDataFrame<T, ShapeOf<Selection<T, Listed<C>>>>;
+  rollup(...keys: readonly unknown[]): GroupedDataFrame<Loose, Loose> {
     return this.#grouped('rollup', ROLLUP.read(keys)[0]);
   }
   /** Groups by every subset of the keys. */
-  cube<const C extends readonly Selectable<S>[]>(...keys: C): GroupedDataFrame<S, ShapeOf<Selection<S, C>>> {
+  cube<T extends object, const C extends readonly Item<T>[]>(
+    this: DataFrame<T>,
+    ...keys: { [I in keyof C]: Taken<T, C[I]> }
+  ): GroupedDataFrame<T, ShapeOf<Selection<T, Listed<C>>>>;
+  cube(...keys: readonly unknown[]): GroupedDataFrame<Loose, Loose> {
     return this.#grouped('cube', CUBE.read(keys)[0]);
   }
   /** Groups by several sets of columns at once, each a list: `groupByGroupingSets(['a', 'b'], ['a'], [])`. */
-  groupByGroupingSets(...sets: readonly (readonly Selectable<S>[])[]): GroupedDataFrame<S, Untyped>;
-  groupByGroupingSets(...given: readonly unknown[]): GroupedDataFrame<S, Untyped> {
+  groupByGroupingSets<T extends object, const C extends readonly (readonly One<T>[])[]>(
+    this: DataFrame<T>,
+    ...sets: { [I in keyof C]: Taken<T, C[I]> }
+  ): GroupedDataFrame<T, Untyped>;
+  groupByGroupingSets(...given: readonly unknown[]): GroupedDataFrame<Loose, Untyped> {
     const [sets] = GROUPING_SETS.read(given);
     const keys = [...new Map(sets.flat().map((key) => [JSON.stringify(key), key])).values()];
     const places = new Map(keys.map((key, at) => [JSON.stringify(key), at]));
@@ -293,9 +348,11 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
     return new GroupedDataFrame(this.plan, 'sets', keys, (plan) => this.derive(plan), positions);
   }
   /** Aggregates of all rows, as one row. */
-  agg<const C extends readonly ColumnLike<unknown, string, Readable<S>>[]>(
-    ...aggregates: C
-  ): DataFrame<ShapeOf<Selection<S, C>>> {
+  agg<T extends object, const C extends readonly AnyColumn[]>(
+    this: DataFrame<T>,
+    ...aggregates: { [I in keyof C]: Taken<T, C[I], Aggregated | Windowed> }
+  ): DataFrame<ShapeOf<Selection<T, C>>>;
+  agg(...aggregates: readonly unknown[]): DataFrame<Loose> {
     const [items] = AGG.read(aggregates);
     return this.derive({ kind: 'aggregate', input: this.plan, grouping: 'plain', keys: [], aggregates: items });
   }
@@ -371,6 +428,10 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
 
 /** One, or a list of them. */
 type Many<T> = T | readonly T[];
+
+/** A name, of the frame's or one that is known at run time only, a column, a call, or a list of them. */
+type Item<S> = One<S> | readonly One<S>[];
+type One<S> = NameIn<S> | '*' | (string & {}) | AnyColumn | TableFunctionCall;
 
 type ShapeOf<T> = T extends object ? T : Untyped;
 

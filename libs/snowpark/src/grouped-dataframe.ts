@@ -14,7 +14,18 @@ import type { Aggregate, Expr, Plan } from './plan/plan.js';
 import type { Grouping } from './plan/words.js';
 import type { Flatten, Ident } from './shape/names.js';
 import type { Selection } from './shape/selection.js';
-import type { ColumnLike, IsUntyped, NameIn, Readable, Untyped } from './shape/shape.js';
+import {
+  type Aggregated,
+  type AnyColumn,
+  type IsUntyped,
+  type Loose,
+  type NameIn,
+  type NumberName,
+  typeMark,
+  type Untyped,
+  type Windowed,
+} from './shape/shape.js';
+import type { Taken } from './shape/taken.js';
 import type { ColumnArg } from './shape/values.js';
 import type { Numeric } from './values/value.js';
 
@@ -32,6 +43,8 @@ type Aggregates<Word extends string, N extends string, V> = { [K in N as `${Word
 
 /** Rows in groups. Keys come first in what an aggregation gives. */
 export class GroupedDataFrame<S extends object, K extends object> {
+  declare readonly [typeMark]: readonly [S, K];
+
   constructor(
     private readonly input: Plan,
     private readonly grouping: Grouping,
@@ -42,9 +55,11 @@ export class GroupedDataFrame<S extends object, K extends object> {
     requireMade(() => isNode(input), 'GroupedDataFrame', 'frame.groupBy(…)');
   }
 
-  agg<const C extends readonly ColumnLike<unknown, string, Readable<S>>[]>(
-    ...aggregates: C
-  ): DataFrame<Beside<K, Selection<S, C>>> {
+  agg<T extends object, G extends object, const C extends readonly AnyColumn[]>(
+    this: GroupedDataFrame<T, G>,
+    ...aggregates: { [I in keyof C]: Taken<T, C[I], Aggregated | Windowed> }
+  ): DataFrame<Beside<G, Selection<T, C>>>;
+  agg(...aggregates: readonly unknown[]): DataFrame<Loose> {
     return this.derive(this.#node(AGG.read(aggregates)[0]));
   }
 
@@ -56,21 +71,39 @@ export class GroupedDataFrame<S extends object, K extends object> {
     );
   }
 
-  sum<const N extends NameIn<S>>(...names: readonly N[]): DataFrame<Beside<K, Aggregates<'SUM', N, Numeric | null>>> {
+  sum<T extends object, G extends object, const N extends NumberName<T>>(
+    this: GroupedDataFrame<T, G>,
+    ...names: readonly N[]
+  ): DataFrame<Beside<G, Aggregates<'SUM', N, Numeric | null>>>;
+  sum(...names: readonly unknown[]): DataFrame<Loose> {
     return this.derive(this.#each('SUM', NAMES.sum.read(names)[0]));
   }
-  avg<const N extends NameIn<S>>(...names: readonly N[]): DataFrame<Beside<K, Aggregates<'AVG', N, Numeric | null>>> {
+  avg<T extends object, G extends object, const N extends NumberName<T>>(
+    this: GroupedDataFrame<T, G>,
+    ...names: readonly N[]
+  ): DataFrame<Beside<G, Aggregates<'AVG', N, Numeric | null>>>;
+  avg(...names: readonly unknown[]): DataFrame<Loose> {
     return this.derive(this.#each('AVG', NAMES.avg.read(names)[0]));
   }
-  median<const N extends NameIn<S>>(
+  median<T extends object, G extends object, const N extends NumberName<T>>(
+    this: GroupedDataFrame<T, G>,
     ...names: readonly N[]
-  ): DataFrame<Beside<K, Aggregates<'MEDIAN', N, Numeric | null>>> {
+  ): DataFrame<Beside<G, Aggregates<'MEDIAN', N, Numeric | null>>>;
+  median(...names: readonly unknown[]): DataFrame<Loose> {
     return this.derive(this.#each('MEDIAN', NAMES.median.read(names)[0]));
   }
-  min<const N extends NameIn<S>>(...names: readonly N[]): DataFrame<Beside<K, Extremes<'MIN', N, S>>> {
+  min<T extends object, G extends object, const N extends NameIn<T>>(
+    this: GroupedDataFrame<T, G>,
+    ...names: readonly N[]
+  ): DataFrame<Beside<G, Extremes<'MIN', N, T>>>;
+  min(...names: readonly unknown[]): DataFrame<Loose> {
     return this.derive(this.#each('MIN', NAMES.min.read(names)[0]));
   }
-  max<const N extends NameIn<S>>(...names: readonly N[]): DataFrame<Beside<K, Extremes<'MAX', N, S>>> {
+  max<T extends object, G extends object, const N extends NameIn<T>>(
+    this: GroupedDataFrame<T, G>,
+    ...names: readonly N[]
+  ): DataFrame<Beside<G, Extremes<'MAX', N, T>>>;
+  max(...names: readonly unknown[]): DataFrame<Loose> {
     return this.derive(this.#each('MAX', NAMES.max.read(names)[0]));
   }
 

@@ -119,7 +119,6 @@ export type {
   AnyColumn,
   ColumnLike,
   ColumnNames,
-  Condition,
   NameIn,
   Readable,
   Ref,

@@ -72,8 +72,8 @@ export class Row<S extends object> implements Iterable<unknown> {
    *
    * @throws UsageError if there is no such column.
    */
-  get<const N extends NameIn<S>>(name: N): Named<S, N>;
-  get(position: number): S[ColumnNames<S>] | undefined;
+  get<T extends object, const N extends NameIn<T>>(this: Row<T>, name: N): Named<T, N>;
+  get<T extends object>(this: Row<T>, position: number): T[ColumnNames<T>] | undefined;
   get(...given: readonly unknown[]): unknown {
     const [key] = GET.read(given);
     return this.#values[this.#positionOf(key)];
@@ -90,7 +90,7 @@ export class Row<S extends object> implements Iterable<unknown> {
    *
    * @throws UsageError if there is no such column, or it is of another type.
    */
-  parsed<const N extends NameIn<S>>(column: N): JsonValue;
+  parsed<T extends object, const N extends NameIn<T>>(this: Row<T>, column: N): JsonValue;
   parsed(position: number): JsonValue;
   parsed(...given: readonly unknown[]): JsonValue {
     const [key] = PARSED.read(given);
@@ -124,13 +124,14 @@ export class Row<S extends object> implements Iterable<unknown> {
     return this.#named(this.#values) as S;
   }
 
-  toArray(...none: readonly []): S[ColumnNames<S>][] {
+  toArray<T extends object>(this: Row<T>, ...none: readonly []): T[ColumnNames<T>][] {
     noArguments('toArray', none);
-    return [...this.#values] as S[ColumnNames<S>][];
+    return [...this.#values] as T[ColumnNames<T>][];
   }
 
-  [Symbol.iterator](): IterableIterator<S[ColumnNames<S>]> {
-    return this.toArray()[Symbol.iterator]();
+  /** All values in order, also those that the shape does not tell of. */
+  [Symbol.iterator](): IterableIterator<Value> {
+    return this.#values[Symbol.iterator]();
   }
 
   /** `Row(A=4.0, B=3, C='x')`; a FLOAT always shows a point. */

@@ -9,12 +9,19 @@ import type { SortColumn } from './column.js';
 import { answerForeignNames } from './foreign-names/answer.js';
 import { frozen } from './plan/frozen.js';
 import type { Expr, IntervalBound, Over, RowBound, WindowBound } from './plan/plan.js';
-import type { AnyColumn } from './shape/shape.js';
+import { type AnyColumn, typeMark } from './shape/shape.js';
+import type { ArgReads } from './shape/values.js';
 
 type Spec = Partial<Pick<Over, 'partitionBy' | 'orderBy' | 'frame'>>;
 
 /** One, or a list of them. */
 type Many<T> = T | readonly T[];
+
+type WindowKey = string | AnyColumn | SortColumn<string>;
+type KeyReads<K> = K extends SortColumn<infer R> ? R : ArgReads<K>;
+type ManyRead<C extends readonly unknown[]> = KeyReads<
+  C[number] extends infer K ? (K extends readonly (infer E)[] ? E : K) : never
+>;
 
 /** How far a frame reaches, from the current row: rows or values before as a negative number, after as a positive one. */
 export type RowBoundary = RowBound;
@@ -22,7 +29,9 @@ export type RowBoundary = RowBound;
 export type Boundary = RowBoundary | AnyColumn;
 
 /** Which rows a window function sees, and in which order. Immutable: each call replaces one part of a copy. */
-export class WindowSpec {
+export class WindowSpec<R extends string = never> {
+  declare readonly [typeMark]: R;
+
   constructor(readonly spec: Spec) {
     requireMade(() => isSpec(spec), 'WindowSpec', 'Window.partitionBy(…) or Window.orderBy(…)');
   }
@@ -32,23 +41,25 @@ export class WindowSpec {
     return 'WindowSpec';
   }
 
-  partitionBy(...columns: readonly Many<string | AnyColumn>[]): WindowSpec {
+  partitionBy<const C extends readonly Many<string | AnyColumn>[]>(...columns: C): WindowSpec<R | ManyRead<C>>;
+  partitionBy(...columns: readonly unknown[]): WindowSpec<string> {
     return new WindowSpec(frozen({ ...this.spec, partitionBy: PARTITION_BY.read(columns)[0] }));
   }
 
-  orderBy(...keys: readonly Many<string | AnyColumn | SortColumn<string>>[]): WindowSpec {
+  orderBy<const C extends readonly Many<WindowKey>[]>(...keys: C): WindowSpec<R | ManyRead<C>>;
+  orderBy(...keys: readonly unknown[]): WindowSpec<string> {
     const [orderBy] = ORDER_BY.read(keys);
     return new WindowSpec(frozen({ ...this.spec, orderBy }));
   }
 
-  rowsBetween(start: RowBoundary, end: RowBoundary): WindowSpec;
-  rowsBetween(...given: readonly unknown[]): WindowSpec {
+  rowsBetween(start: RowBoundary, end: RowBoundary): WindowSpec<R>;
+  rowsBetween(...given: readonly unknown[]): WindowSpec<R> {
     const [start, end] = ROWS_BETWEEN.read(given);
     return new WindowSpec(frozen({ ...this.spec, frame: frozen({ unit: 'rows', start, end }) }));
   }
 
-  rangeBetween(start: Boundary, end: Boundary): WindowSpec;
-  rangeBetween(...given: readonly unknown[]): WindowSpec {
+  rangeBetween(start: Boundary, end: Boundary): WindowSpec<R>;
+  rangeBetween(...given: readonly unknown[]): WindowSpec<R> {
     const [start, end] = RANGE_BETWEEN.read(given);
     return new WindowSpec(frozen({ ...this.spec, frame: frozen({ unit: 'range', start, end }) }));
   }
@@ -59,7 +70,7 @@ answerForeignNames(WindowSpec.prototype, 'WindowSpec');
 const PARTS: ReadonlySet<string> = new Set<keyof Spec>(['partitionBy', 'orderBy', 'frame']);
 const isSpec = (given: unknown): boolean => isPlain(given) && Object.keys(given).every((key) => PARTS.has(key));
 
-const EMPTY = new WindowSpec({});
+const EMPTY = new WindowSpec<never>({});
 
 /** Where a window specification starts. */
 export const Window = answerForeignNames(
@@ -67,8 +78,10 @@ export const Window = answerForeignNames(
     unboundedPreceding: 'unbounded_preceding',
     unboundedFollowing: 'unbounded_following',
     currentRow: 0,
-    partitionBy: (...columns: readonly Many<string | AnyColumn>[]): WindowSpec => EMPTY.partitionBy(...columns),
-    orderBy: (...keys: readonly Many<string | AnyColumn | SortColumn<string>>[]): WindowSpec => EMPTY.orderBy(...keys),
+    partitionBy: <const C extends readonly Many<string | AnyColumn>[]>(...columns: C): WindowSpec<ManyRead<C>> =>
+      EMPTY.partitionBy(...columns),
+    orderBy: <const C extends readonly Many<WindowKey>[]>(...keys: C): WindowSpec<ManyRead<C>> =>
+      EMPTY.orderBy(...keys),
     rowsBetween: (...bounds: readonly [start: RowBoundary, end: RowBoundary]): WindowSpec =>
       EMPTY.rowsBetween(...bounds),
     rangeBetween: (...bounds: readonly [start: Boundary, end: Boundary]): WindowSpec => EMPTY.rangeBetween(...bounds),

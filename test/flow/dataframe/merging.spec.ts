@@ -1,4 +1,15 @@
-import { col, count, type DataFrame, lit, max, rowNumber, type Session, sum, Window } from '@firn/snowpark';
+import {
+  type Column,
+  col,
+  count,
+  type DataFrame,
+  lit,
+  max,
+  rowNumber,
+  type Session,
+  sum,
+  Window,
+} from '@firn/snowpark';
 import * as fc from 'fast-check';
 import { type Direct, startDirect } from '../../support/direct.js';
 import { propertyRuns } from '../../support/property-runs.js';
@@ -62,10 +73,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       `join the largest c by ${by}`,
       (frame) => {
         const right = frame.groupBy(col(by).as('k')).agg(max('c').as('m')).as();
-        return frame
-          .join(right, frame.col(by).eq(right.col('k')), 'left')
-          .select('a', 'b', col('m').as('c'))
-          .as();
+        const on: Column<boolean | null, string, string> = frame.col(by).eq(right.col('k'));
+        return frame.join(right, on, 'left').select('a', 'b', col('m').as('c')).as();
       },
     ],
   ),

@@ -12,9 +12,11 @@ const functionOf = (name: string): Callable => {
   return (...args) => Reflect.apply(found, undefined, args);
 };
 
+const isColumn = (given: unknown): given is Column<unknown, string, string> => given instanceof Column;
+
 /** The text of an expression, with the values that it binds in their places. */
 function written(column: unknown): string {
-  if (!(column instanceof Column)) throw new Error('It gives no column.');
+  if (!isColumn(column)) throw new Error('It gives no column.');
   const { text, binds } = collected(t.select(column.as('x'))).main;
   const values = binds.values();
   return text

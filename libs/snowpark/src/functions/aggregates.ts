@@ -6,8 +6,8 @@ import { optional, required, rest, signature } from '../arguments/signature.js';
 import { TEXT } from '../arguments/text.js';
 import { Column, constant } from '../column.js';
 import { frozen } from '../plan/frozen.js';
-import type { Loose } from '../shape/shape.js';
-import type { ArgReads, ArgType, ColumnArg } from '../shape/values.js';
+import type { Aggregated, Loose } from '../shape/shape.js';
+import type { ArgReads, ArgType, ColumnArg, NumberReads } from '../shape/values.js';
 import { aggregate, called, callOf } from './declare/define.js';
 import * as p from './declare/parameters.js';
 import {
@@ -21,10 +21,10 @@ import {
   TRUTH_OR_NULL,
 } from './declare/results.js';
 
-export const sum = aggregate('sum', SAME_OR_NULL, p.column);
-export const avg = aggregate('avg', AVERAGE, p.column);
-export const mean = aggregate(['mean', 'AVG'], AVERAGE, p.column);
-export const median = aggregate('median', AVERAGE, p.column);
+export const sum = aggregate('sum', SAME_OR_NULL, p.numbers);
+export const avg = aggregate('avg', AVERAGE, p.numbers);
+export const mean = aggregate(['mean', 'AVG'], AVERAGE, p.numbers);
+export const median = aggregate('median', AVERAGE, p.numbers);
 export const min = aggregate('min', SAME_OR_NULL, p.column);
 export const max = aggregate('max', SAME_OR_NULL, p.column);
 export const anyValue = aggregate('anyValue', SAME_OR_NULL, p.column);
@@ -33,7 +33,7 @@ export const mode = aggregate('mode', SAME_OR_NULL, p.column);
 /** Rows where the column is not NULL; all rows for `*`. */
 export function count<const A extends ColumnArg>(
   column: A,
-): Column<bigint, string, A extends '*' ? never : ArgReads<A>>;
+): Column<bigint, string, (A extends '*' ? never : ArgReads<A>) | Aggregated>;
 export function count(...given: readonly unknown[]) {
   return called('COUNT', COUNT.read(given), 'aggregate');
 }
@@ -41,11 +41,13 @@ export function count(...given: readonly unknown[]) {
 /** Different combinations of values, without those that hold a NULL. */
 export function countDistinct<const A extends readonly ColumnArg[]>(
   ...columns: A
-): Column<bigint, string, ArgReads<A[number]>>;
+): Column<bigint, string, ArgReads<A[number]> | Aggregated>;
 export function countDistinct(...given: readonly unknown[]): Column<bigint, string, never> {
   return distinct('COUNT', COUNT_DISTINCT.read(given));
 }
-export function sumDistinct<const A extends ColumnArg>(column: A): Column<ArgType<A> | null, string, ArgReads<A>>;
+export function sumDistinct<const A extends ColumnArg>(
+  column: A,
+): Column<ArgType<A> | null, string, NumberReads<A> | Aggregated>;
 export function sumDistinct(...given: readonly unknown[]) {
   return distinct('SUM', SUM_DISTINCT.read(given));
 }
@@ -53,14 +55,14 @@ export function sumDistinct(...given: readonly unknown[]) {
 export const countIf = aggregate('countIf', A_WHOLE, p.condition);
 export const approxCountDistinct = aggregate('approxCountDistinct', A_WHOLE, p.column);
 
-export const stddev = aggregate('stddev', NUMBER_OR_NULL, p.column);
-export const stddevSamp = aggregate('stddevSamp', NUMBER_OR_NULL, p.column);
-export const stddevPop = aggregate('stddevPop', NUMBER_OR_NULL, p.column);
-export const variance = aggregate('variance', NUMBER_OR_NULL, p.column);
-export const varSamp = aggregate('varSamp', NUMBER_OR_NULL, p.column);
-export const varPop = aggregate('varPop', NUMBER_OR_NULL, p.column);
-export const skew = aggregate('skew', NUMBER_OR_NULL, p.column);
-export const kurtosis = aggregate('kurtosis', NUMBER_OR_NULL, p.column);
+export const stddev = aggregate('stddev', NUMBER_OR_NULL, p.numbers);
+export const stddevSamp = aggregate('stddevSamp', NUMBER_OR_NULL, p.numbers);
+export const stddevPop = aggregate('stddevPop', NUMBER_OR_NULL, p.numbers);
+export const variance = aggregate('variance', NUMBER_OR_NULL, p.numbers);
+export const varSamp = aggregate('varSamp', NUMBER_OR_NULL, p.numbers);
+export const varPop = aggregate('varPop', NUMBER_OR_NULL, p.numbers);
+export const skew = aggregate('skew', NUMBER_OR_NULL, p.numbers);
+export const kurtosis = aggregate('kurtosis', NUMBER_OR_NULL, p.numbers);
 export const corr = aggregate('corr', FLOAT_OR_NULL, p.a, p.b);
 export const covarPop = aggregate('covarPop', FLOAT_OR_NULL, p.a, p.b);
 export const covarSamp = aggregate('covarSamp', FLOAT_OR_NULL, p.a, p.b);
@@ -117,7 +119,10 @@ export interface Distinctness {
 
 function collected(js: string) {
   const taken = signature(js, column, distinctness);
-  function defined<const A extends ColumnArg>(column: A, options?: Distinctness): Column<string, string, ArgReads<A>>;
+  function defined<const A extends ColumnArg>(
+    column: A,
+    options?: Distinctness,
+  ): Column<string, string, ArgReads<A> | Aggregated>;
   function defined(...given: readonly unknown[]) {
     const [of, options] = taken.read(given);
     return options.distinct === true ? distinct('ARRAY_AGG', [of]) : called('ARRAY_AGG', [of], 'aggregate');
@@ -130,7 +135,7 @@ export function listagg<const A extends ColumnArg>(
   column: A,
   delimiter?: string,
   options?: Distinctness,
-): Column<string, string, ArgReads<A>>;
+): Column<string, string, ArgReads<A> | Aggregated>;
 export function listagg(...given: readonly unknown[]) {
   const [of, delimiter, options] = LISTAGG.read(given);
   return options.distinct === true

@@ -5,7 +5,7 @@ import { optional, required, signature } from '../arguments/signature.js';
 import { Column, constant } from '../column.js';
 import { frozen } from '../plan/frozen.js';
 import type { Expr } from '../plan/plan.js';
-import type { Loose } from '../shape/shape.js';
+import type { Loose, NeedsWindow } from '../shape/shape.js';
 import type { ArgReads, ArgType, ColumnArg, OperandType } from '../shape/values.js';
 import { callOf, windowed } from './declare/define.js';
 import * as p from './declare/parameters.js';
@@ -39,7 +39,7 @@ function shifted(js: string, name: 'LAG' | 'LEAD') {
     offset?: number,
     defaultValue?: D,
     options?: NullHandling,
-  ): Column<ArgType<A> | OperandType<D>, string, ArgReads<A>>;
+  ): Column<ArgType<A> | OperandType<D>, string, ArgReads<A> | NeedsWindow>;
   function defined(...given: readonly unknown[]) {
     const [of, rows, otherwise, handling] = taken.read(given);
     return inWindow(name, [of, rows, otherwise], handling);
@@ -57,7 +57,7 @@ function edge(js: string, name: 'FIRST_VALUE' | 'LAST_VALUE') {
   function defined<const A extends ColumnArg>(
     column: A,
     options?: NullHandling,
-  ): Column<ArgType<A> | null, string, ArgReads<A>>;
+  ): Column<ArgType<A> | null, string, ArgReads<A> | NeedsWindow>;
   function defined(...given: readonly unknown[]) {
     const [of, handling] = taken.read(given);
     return inWindow(name, [of], handling);
@@ -73,7 +73,7 @@ export function nthValue<const A extends ColumnArg>(
   column: A,
   n: number,
   options?: NullHandling,
-): Column<ArgType<A> | null, string, ArgReads<A>>;
+): Column<ArgType<A> | null, string, ArgReads<A> | NeedsWindow>;
 export function nthValue(...given: readonly unknown[]) {
   const [of, n, handling] = NTH_VALUE.read(given);
   return inWindow('NTH_VALUE', [of, n], handling);

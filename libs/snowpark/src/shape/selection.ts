@@ -1,5 +1,5 @@
 import type { Flatten, Ident } from './names.js';
-import type { ColumnLike, IsUntyped, Untyped } from './shape.js';
+import type { AnyColumn, ColumnLike, IsUntyped, Untyped } from './shape.js';
 import type { Resolve } from './values.js';
 
 /** The output name of a selected item; `string` where only the server knows it. */
@@ -17,11 +17,19 @@ type Collect<S, C extends readonly unknown[], Shape> = C extends readonly [infer
   ? Head extends '*'
     ? Collect<S, Rest, Shape & S>
     : string extends ItemName<Head>
-      ? Untyped
+      ? Head extends AnyColumn
+        ? Collect<S, Rest, Shape>
+        : Untyped
       : Collect<S, Rest, Shape & { [K in ItemName<Head>]: ItemType<S, Head> }>
   : Flatten<Shape>;
 
-/** The shape that selecting these items from a frame of shape S gives. A list of unknown length or an unnamed item: untyped. */
+/** Items one by one, or all as one list. */
+export type Listed<C extends readonly unknown[]> = C extends readonly [infer L extends readonly unknown[]] ? L : C;
+
+/**
+ * The shape that selecting these items from a frame of shape S gives. An item without an alias is there, but only the server knows its
+ * name. A list of unknown length gives an untyped frame.
+ */
 export type Selection<S, C extends readonly unknown[]> = number extends C['length'] ? Untyped : Collect<S, C, unknown>;
 
 /** S with one column added or replaced. */

@@ -1,4 +1,5 @@
 import type { Expr, Plan } from '../plan/plan.js';
+import type { Numeric } from '../values/value.js';
 import type { Spelling } from './names.js';
 
 /**
@@ -21,7 +22,16 @@ export interface Ref<N extends string, Form extends 'stored' | 'present' = 'stor
   readonly [refMark]: readonly [N, Form];
 }
 
-export type AnyRef = Ref<string, 'stored' | 'present'>;
+declare const laterMark: unique symbol;
+
+/** What is computed of free columns, as long as no frame has said what these are. */
+export interface LaterValue<Op extends 'arithmetic' | 'quotient' | 'present', A, B> {
+  readonly [laterMark]: readonly [Op, A, B];
+}
+export type Later = LaterValue<'arithmetic' | 'quotient' | 'present', unknown, unknown>;
+
+/** A value that only the frame that receives the column knows. */
+export type AnyRef = Ref<string, 'stored' | 'present'> | Later;
 
 /** The key of what exists in types only: no column has it at run time. */
 export const typeMark: unique symbol = Symbol('types');
@@ -51,15 +61,29 @@ type ClashingNames<S> = S extends Clashing<infer N> ? (string extends N ? never 
 /** The column names of a shape. */
 export type ColumnNames<S> = keyof S & string;
 
+/** What else a column may say of itself among the names that it reads: not every place of a query takes such a column. */
+export type Aggregated = '(an aggregate)';
+export type Windowed = '(a window function)';
+export type NeedsWindow = '(a window function without over)';
+export type Mark = Aggregated | Windowed | NeedsWindow;
+
+/** A column that is read as a number, and so must hold numbers. */
+export type AsNumber<N extends string> = `${N} (as a number)`;
+
+type NumberColumns<S> = {
+  [K in ColumnNames<S>]: unknown extends S[K] ? K : S[K] extends Numeric | null ? K : never;
+}[ColumnNames<S>];
+
 /** The names that a column may read when a frame of this shape receives it. */
-export type Readable<S> = ColumnNames<S> | ClashingNames<S>;
+export type Readable<S> = ColumnNames<S> | ClashingNames<S> | AsNumber<NumberColumns<S> | ClashingNames<S>>;
 
 /** A column's name as a caller may write it. */
 export type NameIn<S> = Spelling<ColumnNames<S>>;
+
+/** The name of a column of numbers as a caller may write it. */
+export type NumberName<S> = Spelling<NumberColumns<S>>;
 
 export type IsUntyped<S> = string extends keyof S ? true : false;
 
 /** A name or a column that a frame of shape S can select. */
 export type Selectable<S> = NameIn<S> | ColumnLike<unknown, string, Readable<S>>;
-
-export type Condition<S> = ColumnLike<boolean | null | AnyRef, string, Readable<S>>;

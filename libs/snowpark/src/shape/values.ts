@@ -4,7 +4,7 @@ import type { SnowTime } from '../values/snow-time.js';
 import type { SnowTimestamp } from '../values/snow-timestamp.js';
 import type { Numeric } from '../values/value.js';
 import type { Ident } from './names.js';
-import type { AnyRef, ColumnLike, Loose, Ref } from './shape.js';
+import type { AnyRef, AsNumber, ColumnLike, Later, LaterValue, Loose, Mark, Ref } from './shape.js';
 
 export type IsLoose<T> = 0 extends 1 & T ? true : false;
 
@@ -18,11 +18,23 @@ export type Resolve<T, S> =
           ? Exclude<S[N], null>
           : S[N]
         : unknown
-      : T;
+      : T extends LaterValue<infer Op, infer A, infer B>
+        ? Op extends 'present'
+          ? Exclude<Resolve<A, S>, null>
+          : Op extends 'quotient'
+            ? Quotient<Resolve<A, S>, Resolve<B, S>>
+            : Arithmetic<Resolve<A, S>, Resolve<B, S>>
+        : T;
 
 /** Without NULL, also where the value is still to be looked up. */
 export type Present<T> =
-  IsLoose<T> extends true ? Loose : T extends Ref<infer N, 'stored' | 'present'> ? Ref<N, 'present'> : Exclude<T, null>;
+  IsLoose<T> extends true
+    ? Loose
+    : T extends Ref<infer N, 'stored' | 'present'>
+      ? Ref<N, 'present'>
+      : T extends Later
+        ? LaterValue<'present', T, null>
+        : Exclude<T, null>;
 
 /** NULL, if the value may be NULL; a value still to be looked up may. */
 export type NullOf<T> =
@@ -32,7 +44,11 @@ export type NullOf<T> =
       ? 'stored' extends Form
         ? null
         : never
-      : Extract<T, null>;
+      : T extends Later
+        ? T extends LaterValue<'present', unknown, unknown>
+          ? never
+          : null
+        : Extract<T, null>;
 
 /** What a plain value becomes as a column. A whole number is an integer, any other number a FLOAT. */
 export type LiteralType<V> =
@@ -79,6 +95,26 @@ export type ArgType<A> =
 
 export type ArgReads<A> = A extends string ? (string extends A ? never : Ident<A>) : Reads<A>;
 
+/** What a column argument reads that must hold numbers. */
+export type NumberReads<A> = A extends string
+  ? string extends A
+    ? never
+    : AsNumber<Ident<A>>
+  : A extends ColumnLike<infer T, string, infer R>
+    ? R | NumberNeeded<T, R>
+    : never;
+
+type NumberNeeded<T, R extends string> =
+  IsLoose<T> extends true
+    ? never
+    : unknown extends T
+      ? never
+      : T extends Numeric | Later | null
+        ? never
+        : T extends Ref<infer N>
+          ? AsNumber<N>
+          : AsNumber<[Exclude<R, Mark>] extends [never] ? 'of this type' : Exclude<R, Mark>>;
+
 type Moment = SnowDate | SnowTimestamp;
 
 /** The family of values that may stand beside T in SQL. */
@@ -107,14 +143,19 @@ export type Arithmetic<A, B> =
     ? Loose
     : IsLoose<B> extends true
       ? Loose
-      : [A] extends [AnyRef | null]
-        ? Numeric | null
-        : [B] extends [AnyRef | null]
-          ? Numeric | null
-          : NumberOf<Exclude<A, null> | Exclude<B, null>> | NullOf<A> | NullOf<B>;
+      : [Extract<A | B, AnyRef>] extends [never]
+        ? NumberOf<Exclude<A, null> | Exclude<B, null>> | NullOf<A> | NullOf<B>
+        : LaterValue<'arithmetic', A, B>;
 
 /** One FLOAT makes it a FLOAT; else one NUMBER with scale a NUMBER with scale. */
 type NumberOf<T> = [Numeric] extends [T] ? Numeric : number extends T ? number : Decimal extends T ? Decimal : bigint;
 
 /** Division of whole numbers has a scale. */
-export type Quotient<A, B> = Arithmetic<A, B> extends infer Q ? (Q extends bigint ? Decimal : Q) : never;
+export type Quotient<A, B> =
+  Arithmetic<A, B> extends infer Q
+    ? Q extends bigint
+      ? Decimal
+      : Q extends Later
+        ? LaterValue<'quotient', A, B>
+        : Q
+    : never;

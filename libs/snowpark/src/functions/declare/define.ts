@@ -4,8 +4,9 @@ import { UsageError } from '../../errors.js';
 import { frozen } from '../../plan/frozen.js';
 import type { Call, Expr } from '../../plan/plan.js';
 import type { CallRole } from '../../plan/words.js';
-import type { Loose } from '../../shape/shape.js';
-import type { ArgReads, ArgType, NullOf, OperandType, Reads } from '../../shape/values.js';
+import type { Ident } from '../../shape/names.js';
+import type { Aggregated, ColumnLike, Loose, Mark, NeedsWindow } from '../../shape/shape.js';
+import type { ArgReads, ArgType, NullOf, NumberReads, OperandType, Reads } from '../../shape/values.js';
 import type { Numeric } from '../../values/value.js';
 import type { Result, Rule } from './results.js';
 
@@ -14,8 +15,8 @@ import type { Result, Rule } from './results.js';
 
 declare const place: unique symbol;
 
-/** How a plain value is read: as the name of a column, as a value, or as a constant of the SQL. The first two may be a Column. */
-export type Mode = 'column' | 'value' | 'constant';
+/** How a plain value is read: as the name of a column (of numbers), as a value, or as a constant of the SQL. All but the last may be a Column. */
+export type Mode = 'column' | 'number' | 'value' | 'constant';
 
 /** One parameter. `G` is its place among the arguments, with the label that an editor shows. */
 export interface Argument<G extends readonly unknown[], M extends Mode, T extends Written = Written>
@@ -35,8 +36,18 @@ type ModeOf<A> = A extends Argument<readonly unknown[], infer M> ? M : never;
 /** A rest parameter is the last one, and reads all arguments that are left. */
 type ModeAt<P, I> = I extends keyof P ? ModeOf<P[I]> : P extends readonly [...unknown[], infer L] ? ModeOf<L> : never;
 
-type ReadBy<A, M> = M extends 'column' ? ArgReads<A> : M extends 'value' ? Reads<A> : never;
-type NullBy<A, M> = M extends 'column' ? NullOf<ArgType<A>> : M extends 'value' ? NullOf<OperandType<A>> : never;
+type ReadBy<A, M> = M extends 'number'
+  ? NumberReads<A>
+  : M extends 'column'
+    ? ArgReads<A>
+    : M extends 'value'
+      ? Reads<A>
+      : never;
+type NullBy<A, M> = M extends 'column' | 'number'
+  ? NullOf<ArgType<A>>
+  : M extends 'value'
+    ? NullOf<OperandType<A>>
+    : never;
 type ReadIn<P, A extends readonly unknown[]> = { [I in keyof A]: ReadBy<A[I], ModeAt<P, I>> }[number];
 type NullIn<P, A extends readonly unknown[]> = { [I in keyof A]: NullBy<A[I], ModeAt<P, I>> }[number];
 
@@ -57,9 +68,30 @@ type Gives<V, R extends Rule, P, A extends readonly unknown[]> = R extends 'stri
           ? ArgType<LastOf<A>>
           : ArgType<A[0]> | (R extends 'same or null' ? null : never);
 
-export type Defined<V, R extends Rule, P extends readonly AnyArgument[]> = <const A extends Given<P>>(
+export type Defined<V, R extends Rule, P extends readonly AnyArgument[], M extends Mark = never, J = never> = <
+  const A extends Given<P>,
+>(
   ...args: A
-) => Column<Gives<V, R, P, A>, string, ReadIn<P, A>>;
+) => Column<Gives<V, R, P, A>, TextName<J, A>, ReadIn<P, A> | M>;
+
+/** What a call of one column is named by where it has no alias: its text. Of other calls only the server knows it. */
+type TextName<J, A extends readonly unknown[]> = [J] extends [never]
+  ? string
+  : A extends readonly [infer C]
+    ? CallText<SqlName<J>, PlainName<C>>
+    : string;
+type SqlName<J> = J extends readonly [string, infer Sql extends string]
+  ? Sql
+  : J extends Lowercase<J & string>
+    ? Uppercase<J>
+    : string;
+type PlainName<C> = C extends string
+  ? Upper<Ident<C>>
+  : C extends ColumnLike<unknown, infer N, string>
+    ? Upper<N>
+    : string;
+type Upper<N extends string> = N extends Uppercase<N> ? N : string;
+export type CallText<F extends string, N extends string> = string extends F | N ? string : `${F}(${N})`;
 
 /** What a function is called here, and in SQL where that is another word. */
 type Name = string | readonly [name: string, sql: string];
@@ -71,18 +103,18 @@ export const define = <V, R extends Rule, const P extends readonly AnyArgument[]
   ...takes: P
 ): Defined<V, R, P> => declared(name, takes);
 
-export const aggregate = <V, R extends Rule, const P extends readonly AnyArgument[]>(
-  name: Name,
+export const aggregate = <V, R extends Rule, const P extends readonly AnyArgument[], const J extends Name>(
+  name: J,
   _gives: Result<V, R>,
   ...takes: P
-): Defined<V, R, P> => declared(name, takes, 'aggregate');
+): Defined<V, R, P, Aggregated, J> => declared(name, takes, 'aggregate');
 
 /** A function that needs a window: `rank().over(Window.orderBy('id'))`. */
 export const windowed = <V, R extends Rule, const P extends readonly AnyArgument[]>(
   name: Name,
   _gives: Result<V, R>,
   ...takes: P
-): Defined<V, R, P> => declared(name, takes, 'window');
+): Defined<V, R, P, NeedsWindow> => declared(name, takes, 'window');
 
 /** A function that draws its value anew at each call. */
 export const volatile = <V, R extends Rule, const P extends readonly AnyArgument[]>(

@@ -39,6 +39,8 @@ export const all = <const G extends readonly unknown[], M extends Mode>(
 ): Argument<G, M, readonly Expr[]> => rest(name, eachOf(reader, least));
 
 export const column = must<[column: ColumnArg], 'column'>('column', COLUMN);
+/** A column of numbers. */
+export const numbers = must<[column: ColumnArg], 'number'>('column', COLUMN);
 export const a = must<[a: ColumnArg], 'column'>('a', COLUMN);
 export const b = must<[b: ColumnArg], 'column'>('b', COLUMN);
 export const y = must<[y: ColumnArg], 'column'>('y', COLUMN);
