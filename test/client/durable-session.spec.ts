@@ -33,6 +33,22 @@ describe('client', () => {
       expect(await job.query()).toBe('select 1');
     });
 
+    it('has no files and no history of statements, and says what to use', async () => {
+      const files = session.file;
+      const refused: readonly (readonly [() => Promise<unknown>, string])[] = [
+        [() => files.put('a.csv', '@s'), 'file.put is for a direct session'],
+        [() => files.putStream('a', '@s/a.csv'), 'Put the file with directSession(…).file'],
+        [() => files.get('@s', 'here'), 'Fetch it with directSession(…).file'],
+        [() => files.getStream('@s/a.csv'), 'file.getStream is for a direct session'],
+        [() => files.copyFiles('@s', '@t'), `Write session.sql("COPY FILES INTO '@target' FROM '@source'").collect().`],
+        [() => files.list('@s'), `Write session.sql("LIST '@stage'").collect().`],
+        [() => files.remove('@s'), `Write session.sql("REMOVE '@stage/path'").collect().`],
+        [() => session.sessionId(), 'sessionId is for a direct session'],
+      ];
+      for (const [call, message] of refused) await expect(call()).rejects.toThrow(message);
+      expect(() => session.queryHistory()).toThrow('Ask each job for job.queryId() and job.query()');
+    });
+
     it('sends what every job of the session carries', async () => {
       const job = await session.sql('select 1').collectNowait({ statementParams: { timezone: 'UTC' } });
       const record = await setting.worker.jobs.readWhole(JobId.parse(job.id));

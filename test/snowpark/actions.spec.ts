@@ -394,3 +394,43 @@ describe('SQL of the caller', () => {
     expect(sqlTextsOf({ kind: 'sql', text: 'x', binds: [] })).toEqual(['x']);
   });
 });
+
+describe('copying files', () => {
+  const files = offline().read.schema('a int, b string').option('SKIP_HEADER', 1).csv('@st/f');
+  const text = (action: Action): string => compileAction(action, DIRECT).main.text;
+  const load = (more: object = {}): Action => ({
+    kind: 'copy_into_table',
+    plan: files.plan,
+    table: ['X'],
+    copyOptions: {},
+    ...more,
+  });
+
+  it('loads them by place, by value and with all options', () => {
+    expect(text(load({ validationMode: 'return_errors' }))).toBe(
+      `COPY INTO "X" FROM '@st/f' FILE_FORMAT = (TYPE = CSV SKIP_HEADER = 1) VALIDATION_MODE = return_errors`,
+    );
+    expect(
+      text(
+        load({
+          columns: ['B'],
+          transformations: [col('a').plus(1).expr],
+          files: ['x.csv', "it's.csv"],
+          copyOptions: { ON_ERROR: 'continue', FORCE: true },
+          validationMode: 'RETURN_5_ROWS',
+        }),
+      ),
+    ).toBe(
+      `COPY INTO "X" ("B") FROM (SELECT (($1::NUMBER(38, 0)) + 1) FROM '@st/f/') FILES = ('x.csv', 'it''s.csv') FILE_FORMAT = (TYPE = CSV SKIP_HEADER = 1) ON_ERROR = 'continue' FORCE = TRUE VALIDATION_MODE = RETURN_5_ROWS`,
+    );
+  });
+
+  it('copies them from stage to stage, by name, by pattern or as a frame lists them', () => {
+    expect(text({ kind: 'copy_files', target: '@t', source: '@s/a', files: ['x', 'y'], pattern: '.*' })).toBe(
+      `COPY FILES INTO '@t' FROM '@s/a' FILES = ('x', 'y') PATTERN = '.*'`,
+    );
+    expect(
+      text({ kind: 'copy_files', target: '@t', plan: offline().table('t').filter(col('a').eq("it's")).plan }),
+    ).toBe(`COPY FILES INTO '@t' FROM (SELECT * FROM "T" WHERE ("A" = 'it''s'))`);
+  });
+});

@@ -50,8 +50,10 @@ const OUT_OF_SCOPE: Readonly<Record<string, string>> = {
   'Session.write_pandas': 'no pandas in JavaScript: `createDataFrame`',
   'Session.telemetry_enabled': 'there is no telemetry',
   'Session.conf': 'there is nothing to switch',
-  'Session.get_active_session': 'a session is handed to what needs it',
-  'Session.connection': 'the connection belongs to the session alone',
+  'Session.connection': 'the connection belongs to the session alone, or to who gave it',
+  'Session.version': 'it is the version of the package',
+  'Session.write_arrow': 'there is one way for rows: `createDataFrame(table.toArray())`, and `saveAsTable`',
+  'DataFrameReader.file': 'experimental in the reference',
 };
 const XPATH = 'a function in Python in the reference';
 
