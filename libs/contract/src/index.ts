@@ -41,6 +41,7 @@ export { PROBLEM_CODES, PROBLEMS, type ProblemCode, type ProblemKind } from './p
 export { type JobAction, parseStoredAction, type ReadJob, readBuiltAction, readJob } from './read-job.js';
 export { Cell, Column, Manifest, PageEntry, ResultKind, ResultRow, ResultSummary } from './result.js';
 export { DEFAULT_RETRY, RETRY_ON, RetryPolicy } from './retry-policy.js';
+export { ReviewEvidence } from './review-evidence.js';
 export {
   BatchQuery,
   BatchWaitQuery,

@@ -5,6 +5,7 @@ import { Tags } from './job-request.js';
 import { Problem } from './problem.js';
 import { ResultSummary } from './result.js';
 import { RetryPolicy } from './retry-policy.js';
+import { ReviewEvidence } from './review-evidence.js';
 import { JobState, QueryPhase } from './state.js';
 import { Timestamp } from './time.js';
 
@@ -87,6 +88,8 @@ export const JobView = z.object({
   result: ResultSummary.nullable(),
   /** Why it failed or was cancelled, or what a retrying job waits for. */
   problem: Problem.nullable(),
+  /** Of a job that needs a review, or needed one: what is known of its write. Null in lists. */
+  evidence: ReviewEvidence.nullable().default(null),
 });
 export type JobView = z.infer<typeof JobView>;
 

@@ -8,6 +8,7 @@ import {
   type Problem,
   ProblemError,
   problem,
+  type ReviewEvidence,
   type SessionId,
   shardOfJob,
   timestamp,
@@ -305,7 +306,7 @@ export class JobStore {
     delayStoring(this.redis, job, delayMs, reason);
   putBackAsIs = (job: Job, delayMs: number, reason: Problem) => putBackAsIs(this.redis, job, delayMs, reason);
   release = (job: Job, delayMs: number, reason: Problem) => release(this.redis, job, delayMs, reason);
-  needReview = (job: Job, reason: Problem) => needReview(this.redis, job, reason);
+  needReview = (job: Job, reason: Problem, evidence?: ReviewEvidence) => needReview(this.redis, job, reason, evidence);
 
   // ── what has become due ───────────────────────────────────────────────────────────────────────────────────────────
 

@@ -12,6 +12,7 @@ import {
   ResultKind,
   ResultRow,
   RetryPolicy,
+  ReviewEvidence,
   SessionId,
   STATEMENT_PARAMETERS,
   Tags,
@@ -141,6 +142,8 @@ export const JobRecord = z.object({
   result: optional(json(StoredResult)),
   inline: optional(json(z.array(ResultRow))),
   problem: optional(json(Problem)),
+  /** What was known when a person was asked. */
+  evidence: optional(json(ReviewEvidence)),
 });
 
 /** A job as it is stored. Times are epoch milliseconds of Redis' clock. */
@@ -153,7 +156,7 @@ export const needsHandler = (job: Pick<Job, 'handler' | 'built'>): boolean =>
 /** Fields that a view or a list does not need and that may be large. */
 export const HEAVY_FIELDS = ['plan', 'intent'] as const;
 export const LIST_FIELDS: readonly string[] = Object.keys(JobRecord.shape).filter(
-  (name) => !['plan', 'intent', 'queryText', 'inline'].includes(name),
+  (name) => !['plan', 'intent', 'queryText', 'inline', 'evidence'].includes(name),
 );
 
 /** @throws UnreadableRecord for a record of a newer version, or a damaged one. */

@@ -35,6 +35,7 @@ export function toJobView(job: Job, queryText: string | null = null): JobView {
     expiresAt: timestampOrNull(job.expiresAt),
     result: resultOf(job),
     problem: job.problem,
+    evidence: job.evidence,
   };
 }
 

@@ -1,4 +1,5 @@
 import { isEnded, type JobId, problem } from '@firn/contract';
+import { askForReview } from '../finish/ask-for-review.js';
 import { endJob } from '../finish/end-job.js';
 import type { WorkerPorts } from '../ports.js';
 import { AGAIN_MS, eachApart } from './each-apart.js';
@@ -41,7 +42,7 @@ async function endOne(id: JobId, ports: WorkerPorts): Promise<void> {
     await endJob(job, { outcome: 'aborted', writes: false }, ports);
   } else if (mayWrite && lateMs > (job.entry === null ? WRITE_GRACE_MS : CLAIMED_GRACE_MS)) {
     const detail = 'The time of the job is over, and Snowflake has not said how its write ended.';
-    await store.needReview(job, problem('outcome_unknown', { detail, queryId: job.queryId }));
+    await askForReview(job, problem('outcome_unknown', { detail, queryId: job.queryId }), ports);
   } else {
     await store.due.putOff('deadlines', id, LOOK_AGAIN_MS);
     await queues.addCancel(id, job.version);

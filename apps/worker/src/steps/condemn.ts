@@ -2,6 +2,7 @@ import { isSettled, type JobId, problem } from '@firn/contract';
 import type { Job } from '@firn/jobs';
 import { cancelUnanswered } from '../cancel/cancel-job.js';
 import { cancelQuery } from '../cancel/cancel-query.js';
+import { askForReview } from '../finish/ask-for-review.js';
 import { endWriteSession } from '../finish/end-write-session.js';
 import { closeEntry } from '../ledger/close-entry.js';
 import type { WorkerPorts } from '../ports.js';
@@ -26,7 +27,7 @@ export async function condemn(id: JobId, deaths: number, ports: WorkerPorts): Pr
   }
   if (isDone === null && (job.unresolved === 'write' || (queryId !== null && job.writes === true))) {
     const open = `${detail} Its write may have happened.`;
-    await ports.store.needReview(job, problem('outcome_unknown', { detail: open, queryId }));
+    await askForReview(job, problem('outcome_unknown', { detail: open, queryId }), ports);
     return;
   }
   const fault = problem('worker_fault', { detail: detail + underWay(job), queryId });

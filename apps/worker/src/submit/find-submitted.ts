@@ -1,7 +1,15 @@
-import type { Intent, Job } from '@firn/jobs';
+import type { Intent, Job, JobStore } from '@firn/jobs';
 import type { HistoryEntry, SnowflakeSession } from '@firn/snowflake';
-import type { WorkerPorts } from '../ports.js';
+import type { WorkerConfig } from '../config/config.js';
+import type { WorkerMetrics } from '../metrics/worker-metrics.js';
+import type { SnowflakeSessions } from '../steps/snowflake-sessions.js';
 import { parseQueryTag } from './query-tag.js';
+
+export interface SubmittedPorts {
+  readonly config: WorkerConfig;
+  readonly store: JobStore;
+  readonly sessions: SnowflakeSessions;
+}
 
 /** What Snowflake's history says of a job in one of its sessions. */
 export interface Submitted {
@@ -16,21 +24,29 @@ export async function findSubmitted(
   job: Job,
   intent: Intent,
   control: SnowflakeSession,
-  ports: WorkerPorts,
+  ports: SubmittedPorts & { readonly metrics: WorkerMetrics },
 ): Promise<Submitted> {
-  const work = control.history({ sessionId: intent.sessionId });
-  const { entries, complete } = await ports.sessions.answer(
-    job,
-    `The history of session ${intent.sessionId}`,
-    work,
-    ports.config.answerMs,
-  );
+  const found = await statementsOf(job, intent, control, ports);
+  const ran = found.entries.filter((entry) => entry.meaning.state !== 'failed' && !isAborted(entry));
+  if (ran.length > 1) ports.metrics.duplicates.inc({ profile: job.profile }, ran.length - 1);
+  return found;
+}
+
+/** The same for who only wants to show it. */
+export async function statementsOf(
+  job: Job,
+  intent: Intent,
+  control: SnowflakeSession,
+  { sessions, config }: SubmittedPorts,
+): Promise<Submitted> {
+  const { sessionId } = intent;
+  const work = control.history({ sessionId });
+  const what = `The history of session ${sessionId}`;
+  const { entries, complete } = await sessions.answer(job, what, work, config.answerMs);
   const own = entries.filter(({ tag }) => {
     const parsed = parseQueryTag(tag);
     return parsed !== null && parsed.tenant === job.tenant && parsed.job === job.id;
   });
-  const ran = own.filter((entry) => entry.meaning.state !== 'failed' && !isAborted(entry));
-  if (ran.length > 1) ports.metrics.duplicates.inc({ profile: job.profile }, ran.length - 1);
   return { entries: own, complete };
 }
 

@@ -2,6 +2,7 @@ import { type JobId, ProblemError, problem } from '@firn/contract';
 import type { Claimant, Intent, Job } from '@firn/jobs';
 import { addToLogContext } from '@firn/nest/internal';
 import { type Clearance, clearanceOf } from '../audit/require-audited.js';
+import { askForReview } from '../finish/ask-for-review.js';
 import { endJob } from '../finish/end-job.js';
 import { finishJob } from '../finish/finish-job.js';
 import type { WorkerPorts } from '../ports.js';
@@ -84,7 +85,7 @@ async function submitNew(job: Job, by: Claimant, ports: WorkerPorts): Promise<In
     else if (job.writes === true && error instanceof ProblemError && error.problem.code === 'adopt_refused') {
       // A write that Redis had lost, and that Snowflake tells no more of.
       const { detail, queryId = null } = error.problem;
-      await ports.store.needReview(job, problem('outcome_unknown', { detail, queryId }));
+      await askForReview(job, problem('outcome_unknown', { detail, queryId }), ports);
     } else await settle(job, error, ports);
     return null;
   }

@@ -2,6 +2,7 @@ import { type Problem, problem } from '@firn/contract';
 import type { Claimant, Intent, Job } from '@firn/jobs';
 import { failureOf, type HistoryEntry, type SnowflakeSession } from '@firn/snowflake';
 import type { CountName } from '@firn/snowpark/internal';
+import { askForReview } from '../finish/ask-for-review.js';
 import { endJob } from '../finish/end-job.js';
 import { endWriteSession } from '../finish/end-write-session.js';
 import { closeEntry } from '../ledger/close-entry.js';
@@ -52,7 +53,7 @@ export async function takeOver(job: Job, intent: Intent, by: Claimant, ports: Wo
       return startOver(job, ports);
     case 'unknowable':
       await ports.held.abandon(job.id);
-      await ports.store.needReview(job, unknown(finding.why));
+      await askForReview(job, unknown(finding.why), ports);
       ports.log.error({ why: finding.why }, 'whether a write happened cannot be known: it needs a review');
       return null;
   }
@@ -115,7 +116,7 @@ async function postpone(job: Job, intent: Intent, error: unknown, ports: WorkerP
     await retry(job, decision.problem, intent.writes ? 'write' : 'read', ports);
   } else if (intent.writes) {
     await ports.held.abandon(job.id);
-    await ports.store.needReview(job, unknown(failure.message));
+    await askForReview(job, unknown(failure.message), ports);
   } else {
     const detail = `Whether it was sent could not be found out; its timeout has ended it in Snowflake. ${failure.message}`;
     const ending = { outcome: 'timed_out', writes: false, resolved: true } as const;

@@ -1,5 +1,6 @@
 import { isSettled, type Problem, problem } from '@firn/contract';
 import { cancelQuery } from '../cancel/cancel-query.js';
+import { askForReview } from '../finish/ask-for-review.js';
 import { patiently } from '../steps/patience.js';
 import type { TrackerPorts } from './tracker-ports.js';
 import type { Watched } from './watched.js';
@@ -68,7 +69,7 @@ async function unknown(entry: Watched, ports: TrackerPorts): Promise<boolean> {
   const job = await ports.store.readWhole(id);
   if (job === null || isSettled(job.state) || job.epoch !== epoch) return true;
   // A write with a claim runs again as a read does: the claim decides.
-  if (writes && job.intent?.counts === undefined) await ports.store.needReview(job, lost('outcome_unknown', queryId));
+  if (writes && job.intent?.counts === undefined) await askForReview(job, lost('outcome_unknown', queryId), ports);
   else {
     await ports.store.putBack(job, { delayMs: 0, problem: lost('query_lost', queryId), unresolved: 'none' });
   }

@@ -1,4 +1,4 @@
-import type { JobId, Problem } from '@firn/contract';
+import type { JobId, Problem, ReviewEvidence } from '@firn/contract';
 import type { Redis } from 'ioredis';
 import type { Job } from '../record.js';
 import { type Fenced, FencedScript, RecordScript } from './record-script.js';
@@ -6,18 +6,21 @@ import { replyOf } from './reply.js';
 
 const NEED_REVIEW = new FencedScript({
   event: 'need_review',
-  args: ['problem'],
+  args: ['problem', 'evidence'],
   lua: `
 unwatch(job)
 redis.call('ZREM', prefix .. 'deadlines', job.id)
 change(job, 'needs_review', 'needs_review', {problem = cjson.decode(args.problem)},
-  {problem = args.problem, phase = '', owner = '', nextAttemptAt = ''})
+  {problem = args.problem, evidence = args.evidence, phase = '', owner = '', nextAttemptAt = ''})
 `,
 });
 
 /** Whether a write happened cannot be known: a person decides, nobody guesses. */
-export const needReview = (redis: Redis, job: Job, problem: Problem): Promise<Fenced> =>
-  NEED_REVIEW.run(redis, job, { problem: JSON.stringify(problem) });
+export const needReview = (redis: Redis, job: Job, problem: Problem, evidence?: ReviewEvidence): Promise<Fenced> =>
+  NEED_REVIEW.run(redis, job, {
+    problem: JSON.stringify(problem),
+    evidence: evidence === undefined ? '' : JSON.stringify(evidence),
+  });
 
 /** `reason` may be empty; `problem` is that of a failure. */
 const RESOLVE = new RecordScript({
@@ -32,7 +35,7 @@ if args.outcome == 'rerun' then
   redis.call('ZADD', prefix .. 'deadlines', deadline, job.id)
   change(job, 'accepted', 'resolved', event, {
     epoch = job.epoch + 1, deadlineAt = deadline, wish = 'none', wishAt = '', wishBy = '', wishReason = '', unresolved = 'none',
-    intent = '', queryId = '', problem = '', reruns = '', deaths = '', runningAt = '',
+    intent = '', queryId = '', problem = '', evidence = '', reruns = '', deaths = '', runningAt = '',
   })
   begin(job, now)
 else
