@@ -389,6 +389,9 @@ export const CASES: Cases = {
     waitUntil: { args: [JOB_ID, () => true, { timeoutMs: 100 }] },
     list: { args: [{ profile: 'p' }] },
     cancel: { args: [JOB_ID, 'why'] },
+    cancelMany: { args: [{ batch: BATCH_ID }, 'why'] },
+    cancelProgress: { args: ['can_01ARZ3NDEKTSV4RRFFQ69G5FAV'] },
+    explain: { args: [JOB_ID, {}] },
     resolve: { args: [JOB_ID, { outcome: 'rerun' }] },
     submitBatch: { args: [[{ profile: 'p', sql: 'select 1' }], { idempotencyKey: 'k' }] },
     batch: { args: [BATCH_ID] },
@@ -437,4 +440,5 @@ export const OF_PROCESSES = words(`
   Decimal DataFrame.derive Table.derive FirnBatches.submit FirnBatches.read FirnBatches.wait FirnExceptionFilter.catch FirnStreamInterceptor.intercept
   FirnStreamInterceptor.stream FirnTenants.sessionOf FirnTenants.open FirnTenants.makeRoom FirnTenants.rest
   HostedHandlers.build HostedHandlers.find FirnClient.post FirnClient.postJob FirnClient.until FirnClient.jobs
+  WorkerMetrics.observerOf
 `);
