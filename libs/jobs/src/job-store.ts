@@ -22,6 +22,7 @@ import { leaveAlone, unattended } from './due/unattended.js';
 import { explainJob } from './explain/explain-job.js';
 import { lineFacts } from './explain/line-facts.js';
 import { jobKey, keysOf } from './keys.js';
+import { type Admission, admit } from './line/admit.js';
 import { countJobs, type JobCount } from './list/count-jobs.js';
 import { type JobPage, listJobs } from './list/list-jobs.js';
 import { acceptArguments, type LostJob, type NewJob, restoredArguments } from './outbox/new-job.js';
@@ -103,6 +104,11 @@ export class JobStore {
   /** The same, and lets out what may start: its steps are to be added, see `acceptJob`. */
   acceptAndAdmit(job: NewJob): Promise<Acceptance> {
     return this.record(job, ADMITTED_ALONG);
+  }
+
+  /** Lets out what may start: its steps are to be added. */
+  admit(shard: Shard, most: number): Promise<Admission> {
+    return admit(this.redis, shard, most);
   }
 
   private record(job: NewJob, most: number): Promise<Acceptance> {

@@ -1,6 +1,8 @@
+import { shardOfJob } from '@firn/contract';
 import type { JobStore } from '../job-store.js';
 import type { NextStep, StepQueues } from '../queues/step-queues.js';
 import type { AcceptReply } from '../scripts/accept.js';
+import type { Shard } from '../shard.js';
 import type { NewJob } from './new-job.js';
 import { queueJob, queueJobs } from './queue-job.js';
 
@@ -36,15 +38,14 @@ export async function acceptJobs(
   jobs: readonly NewJob[],
   unqueued: Unqueued = () => undefined,
 ): Promise<readonly (AcceptReply | Error)[]> {
-  const acceptances = await Promise.all(jobs.map((job) => store.acceptAndAdmit(job).catch(toError)));
-  const told = acceptances.map((acceptance) => (acceptance instanceof Error ? acceptance : acceptance.reply));
+  const told = await Promise.all(jobs.map((job) => store.accept(job).catch(toError)));
   const replies = told.flatMap((reply, at) => {
     const job = jobs[at];
     return job === undefined || reply instanceof Error ? [] : [{ reply, job }];
   });
   try {
-    const admitted = acceptances.flatMap((acceptance) => (acceptance instanceof Error ? [] : acceptance.admitted));
-    if (admitted.length > 0) await queues.addAllNext(admitted);
+    // Let out once for all of them: looking for each what may start costs more than to accept it.
+    for (const shard of new Set(replies.map(({ reply }) => shardOfJob(reply.id)))) await letOut(store, queues, shard);
     const toBuild = replies.filter(({ reply, job }) => isHandlers(reply, job));
     await queueJobs(
       store,
@@ -56,6 +57,17 @@ export async function acceptJobs(
     unqueued(error);
   }
   return told;
+}
+
+/** Jobs that one script lets out, so that Redis is free again at once. */
+const MOST_AT_ONCE = 50;
+
+async function letOut(store: JobStore, queues: StepQueues, shard: Shard): Promise<void> {
+  for (let more = true; more; ) {
+    const admission = await store.admit(shard, MOST_AT_ONCE);
+    if (admission.admitted.length > 0) await queues.addAllNext(admission.admitted);
+    more = admission.more && admission.admitted.length > 0;
+  }
 }
 
 /** Built by a handler, for which it does not stand in a line. */
