@@ -85,6 +85,7 @@ it('reads variables and the statement itself', async () => {
     ["getvariable('given')", '12'],
     ["getvariable('MISSING')", null],
     ['getvariable(1)', '!001015'],
+    ['to_json(all_user_names())', '["FIRN"]'],
     ["is_database_role_in_session('R') or is_application_role_in_session('R')", '0'],
     ["is_granted_to_invoker_role('ACCOUNTADMIN')", '1'],
   ]);

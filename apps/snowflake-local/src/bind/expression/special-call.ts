@@ -1,6 +1,8 @@
 import { compilationError, wrongArgumentCount } from '../../errors.js';
+import { arrayOf, neverNull } from '../../functions/results.js';
 import type { FunctionCall } from '../../parse/ast.js';
 import { asText } from '../../types/cast-text.js';
+import { quoteText } from '../../types/duck-text.js';
 import { textLiteral, typedNull } from '../../types/literal.js';
 import { fixed, text } from '../../types/snow-type.js';
 import type { Emitted } from '../../types/typed.js';
@@ -20,6 +22,9 @@ export function bindSpecialCall(name: string, call: FunctionCall, frame: Frame):
     case 'CURRENT_STATEMENT':
       requireArguments(0, call, frame);
       return textLiteral(frame.environment.context.text);
+    case 'ALL_USER_NAMES':
+      requireArguments(0, call, frame);
+      return userNames(frame);
     case 'GETVARIABLE':
       return bindGetVariable(call, frame, name);
     case 'FILTER':
@@ -29,6 +34,12 @@ export function bindSpecialCall(name: string, call: FunctionCall, frame: Frame):
     default:
       return undefined;
   }
+}
+
+/** An ARRAY of all users of the account. */
+function userNames(frame: Frame): Emitted {
+  const names = frame.environment.context.catalog.users().map(({ name }) => name);
+  return neverNull(arrayOf(`CAST(${quoteText(JSON.stringify(names.sort()))} AS JSON)`, []));
 }
 
 /** The text of a session variable that a constant names; NULL where there is none. */
