@@ -10,11 +10,12 @@ export interface FaultRule {
     | 'monitoring'
     | 'abort'
     | 'chunk'
+    | 'history'
     | '*';
   /** `before`: the server has not looked at the request. `after`: it has acted; only the reply is touched. */
   readonly phase: 'before' | 'after';
   /** `delay` without `ms` holds until it is released or cleared. */
-  readonly action: 'delay' | 'drop' | '503' | 'expire_session' | 'expire_token' | 'fail_post';
+  readonly action: 'delay' | 'drop' | '429' | '503' | 'expire_session' | 'expire_token' | 'fail_post' | 'lag';
   readonly ms?: number;
   readonly times?: number;
   readonly match?: {

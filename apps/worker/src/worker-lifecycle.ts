@@ -13,6 +13,7 @@ import { WorkerPorts } from './ports.js';
 import { Leader } from './recover/leader.js';
 import { StepWorkers } from './steps/step-workers.js';
 import { Heartbeat } from './track/heartbeat.js';
+import { HistoryReaders } from './track/history-readers.js';
 
 /** Begins and ends what lives as long as the worker, in the order in which work flows. */
 @Injectable()
@@ -25,6 +26,7 @@ export class WorkerLifecycle implements OnApplicationBootstrap, OnModuleDestroy,
     private readonly heartbeat: Heartbeat,
     private readonly steps: StepWorkers,
     private readonly hosting: Hosting,
+    private readonly histories: HistoryReaders,
     private readonly leader: Leader,
     private readonly health: HealthServer,
   ) {}
@@ -58,6 +60,7 @@ export class WorkerLifecycle implements OnApplicationBootstrap, OnModuleDestroy,
     await this.nudges.start();
     await this.heartbeat.start();
     tracker.start();
+    this.histories.start();
     await this.steps.start();
     await this.hosting.start();
     this.leader.start();
@@ -68,7 +71,7 @@ export class WorkerLifecycle implements OnApplicationBootstrap, OnModuleDestroy,
   /** Takes no more steps, lets the running ones finish, leaves running queries to the others, closes everything. */
   private async stop(): Promise<void> {
     this.health.stop();
-    await Promise.all([this.leader.stop(), this.hosting.stop(), this.steps.stop()]);
+    await Promise.all([this.leader.stop(), this.histories.stop(), this.hosting.stop(), this.steps.stop()]);
     await this.ports.tracker.stop();
     await this.ports.admitter.stop();
     this.nudges.stop();

@@ -59,6 +59,8 @@ export { DurableSession, SessionStore, toSessionView } from './sessions/session-
 export { allShards, newBatchId, newJobId, newSessionId, type Shard, shardOf, shardOfId } from './shard.js';
 export { INLINE_TEXT_BYTES, keepText, TextRef } from './text-ref.js';
 export { beat, type Inherited, inherit, lieDown, lives } from './track/heartbeat.js';
+export { type InFlight, recordReading, reportInFlight } from './track/in-flight.js';
+export { type Nudge, parseNudge, tellEnded } from './track/nudge.js';
 export { TrackedQuery } from './track/tracked-query.js';
 export { markLook, unwatch, watch } from './track/watch.js';
 export { UnreadableRecord, type WhyUnreadable } from './unreadable.js';

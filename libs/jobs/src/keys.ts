@@ -64,6 +64,10 @@ export const keysOf = (shard: Shard) => {
     heartbeat: (instance: string) => `${prefix}heartbeat:${instance}`,
     /** Hash: job to the query it waits for. */
     tracked: (instance: string) => `${prefix}tracked:${instance}`,
+    /** Hash of a profile (tenant, slash, name): instance to the queries that it watches, and until when that is believed. */
+    inFlight: (profile: string) => `${prefix}in-flight:${profile}`,
+    /** String with a time to live: until when the history of a profile was read. */
+    reading: (profile: string) => `${prefix}reading:${profile}`,
     /** Hash: the cancel of many jobs. */
     cancel: (id: CancelId) => `${prefix}cancel:${id}`,
     /** Set: its jobs that were asked and have not ended. */

@@ -20,7 +20,14 @@ export type { Failure, FailureClass } from './errors/failure.js';
 export { failureOf } from './errors/raise.js';
 export { redact } from './errors/redact.js';
 // What Snowflake's history knows.
-export { byTag, HISTORY_LIMIT, type HistoryEntry, type HistoryPage, type HistoryRange } from './history/history.js';
+export {
+  byTag,
+  HISTORY_LIMIT,
+  type HistoryEntry,
+  type HistoryPage,
+  type HistoryRange,
+  type UserHistoryRange,
+} from './history/history.js';
 // Rows.
 export type { LineBatch } from './rows/line-writer.js';
 export { ResultRows } from './rows/result-rows.js';

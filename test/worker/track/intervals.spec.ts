@@ -1,4 +1,4 @@
-import { afterFailuresMs, nextLookMs } from '../../../apps/worker/src/track/intervals.js';
+import { afterFailuresMs, lookBesidesMs, nextLookMs } from '../../../apps/worker/src/track/intervals.js';
 
 describe('how often a running query is looked at', () => {
   it('follows its age, between two bounds', () => {
@@ -8,6 +8,11 @@ describe('how often a running query is looked at', () => {
 
   it('is scattered by a fifth', () => {
     expect([0, 1].map((random) => nextLookMs(10_000, 5_000, () => random))).toEqual([800, 1_200]);
+  });
+
+  it('is seldom where the history is read: twice its age, then every 30 to 60 seconds', () => {
+    expect([100, 1_000, 20_000].map((ageMs) => lookBesidesMs(ageMs, () => 0.5))).toEqual([100, 1_000, 20_000]);
+    expect([0, 1].map((random) => lookBesidesMs(3_600_000, () => random))).toEqual([30_000, 60_000]);
   });
 
   it('is slower while looks fail, and never stops', () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { JobId } from '@firn/contract';
-import { allShards, keysOf } from '@firn/jobs';
+import type { JobId } from '@firn/contract';
+import { allShards, keysOf, parseNudge } from '@firn/jobs';
 import type { Redis } from 'ioredis';
 import type { WorkerPorts } from '../ports.js';
 import { NotWanted } from '../store/storing.js';
@@ -30,8 +30,13 @@ export class Nudges {
   }
 
   private async take(message: string): Promise<void> {
-    if (message.startsWith('gone:')) return this.ports.tracker.adoptSoon();
-    const id = JobId.parse(message);
+    const nudge = parseNudge(message);
+    if (nudge?.kind === 'gone') return this.ports.tracker.adoptSoon();
+    if (nudge?.kind === 'ended') return this.ports.tracker.told(nudge.ids);
+    if (nudge?.kind === 'wish') await this.wished(nudge.id);
+  }
+
+  private async wished(id: JobId): Promise<void> {
     if (this.ports.tracker.cancel(id)) return;
     if (this.ports.submitting.find(id) !== null) return this.cancelSubmitting(id);
     const job = await this.ports.store.read(id);

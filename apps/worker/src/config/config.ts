@@ -36,7 +36,14 @@ export interface WorkerConfig {
   readonly shutdownMs: number;
   /** Where the worker tells its health; port null: nowhere. */
   readonly health: { readonly host: string; readonly port: number | null };
-  readonly tracker: { readonly heartbeatMs: number; readonly ttlMs: number; readonly longestMs: number };
+  readonly tracker: {
+    readonly heartbeatMs: number;
+    readonly ttlMs: number;
+    readonly longestMs: number;
+    /** Queries of a profile in flight from which its history is read as well, and how often. */
+    readonly historyFrom: number;
+    readonly historyMs: number;
+  };
 }
 
 /**
@@ -121,6 +128,8 @@ const withSettings = (
     heartbeatMs: settings.FIRN_TRACKER_HEARTBEAT_MS,
     ttlMs: settings.FIRN_TRACKER_TTL_MS,
     longestMs: settings.FIRN_TRACKER_LONGEST_MS,
+    historyFrom: settings.FIRN_TRACKER_HISTORY_FROM,
+    historyMs: settings.FIRN_TRACKER_HISTORY_MS,
   },
 });
 

@@ -45,6 +45,8 @@ const SETTINGS = {
   heartbeatMs: 'FIRN_TRACKER_HEARTBEAT_MS',
   heartbeatTtlMs: 'FIRN_TRACKER_TTL_MS',
   longestLookMs: 'FIRN_TRACKER_LONGEST_MS',
+  historyFrom: 'FIRN_TRACKER_HISTORY_FROM',
+  historyMs: 'FIRN_TRACKER_HISTORY_MS',
 } as const satisfies Record<string, keyof Settings>;
 
 type SettingOptions = {

@@ -110,5 +110,13 @@ export const Settings = z.object({
   FIRN_TRACKER_LONGEST_MS: whole(50, 600_000)
     .default(5_000)
     .describe('Longest interval between two looks at a running query, in milliseconds.'),
+  FIRN_TRACKER_HISTORY_FROM: whole(1, 1_000_000)
+    .default(300)
+    .describe(
+      'Queries of a profile in flight, of all workers, from which one of them also reads the history of the profile; that keeps its warehouse awake.',
+    ),
+  FIRN_TRACKER_HISTORY_MS: whole(100, 600_000)
+    .default(5_000)
+    .describe('Milliseconds between two reads of the history of a profile.'),
 });
 export type Settings = z.infer<typeof Settings>;

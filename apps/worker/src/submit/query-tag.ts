@@ -46,7 +46,8 @@ export const sideTag = (tenant: string, owner: string, part: 'setup' | 'cleanup'
 
 /** Null for a tag that is none of ours. */
 export function parseQueryTag(text: string): QueryTag | null {
-  if (!text.startsWith('{')) return null;
+  // A history is full of other people's tags: what cannot be ours is not parsed.
+  if (!text.startsWith('{') || !text.includes('"app":"firn"')) return null;
   try {
     return QueryTag.nullable().catch(null).parse(JSON.parse(text));
   } catch {

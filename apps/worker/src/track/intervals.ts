@@ -9,6 +9,15 @@ export function nextLookMs(ageMs: number, longestMs: number, random: () => numbe
   return Math.round(base * (0.8 + random() * 0.4));
 }
 
+/** While the history of its profile is read, a look at a single query only makes up for what that left out. */
+const BESIDES_LONGEST_MS = 45_000;
+
+/** As above, where somebody reads the history: twice its age, up to 30 to 60 seconds. */
+export function lookBesidesMs(ageMs: number, random: () => number = Math.random): number {
+  const base = Math.min(Math.max(ageMs, SHORTEST_MS), BESIDES_LONGEST_MS);
+  return Math.round(base * (2 / 3 + (random() * 2) / 3));
+}
+
 /** After so many looks in a row that failed. Snowflake is away, or this query is in trouble: slower, but never never. */
 export const afterFailuresMs = (failures: number, longestMs: number): number =>
   Math.min(250 * 2 ** Math.min(failures, 10), Math.max(longestMs, 1_000));

@@ -10,8 +10,16 @@ const CANCEL_AGAIN_MS = 2_000;
 /** Unknown is not ended: a query may not be registered yet. After so long it is lost. */
 const UNKNOWN_FOR_MS = 60_000;
 
-/** Looks at one query and does what its status asks for. True once somebody else has the job. */
-export async function look(entry: Watched, ports: TrackerPorts): Promise<boolean> {
+/**
+ * Looks at one query and does what its status asks for. True once somebody else has the job.
+ *
+ * @param onEnd told that it has ended, and when: epoch milliseconds of Snowflake's clock, or null
+ */
+export async function look(
+  entry: Watched,
+  ports: TrackerPorts,
+  onEnd: (endedAt: number | null) => void,
+): Promise<boolean> {
   if (entry.handedOver) return handOver(entry, ports);
   const { query } = entry;
   const session = await ports.sessions.of(query, 'control');
@@ -32,10 +40,12 @@ export async function look(entry: Watched, ports: TrackerPorts): Promise<boolean
     case 'unknown':
       return unknown(entry, ports);
     case 'succeeded':
+      onEnd(status.figures.endedAt);
       await ports.held.release(query.id, query.queryId);
       return handOver(entry, ports);
     case 'failed':
     case 'aborted':
+      onEnd(status.figures.endedAt);
       await ports.held.discard(query.id);
       return handOver(entry, ports);
   }

@@ -1,7 +1,9 @@
 import type { JobId } from '@firn/contract';
 import { markLook, type TrackedQuery, unwatch, watch } from '@firn/jobs';
-import { afterFailuresMs, nextLookMs } from './intervals.js';
+import { afterFailuresMs, lookBesidesMs, nextLookMs } from './intervals.js';
 import { look } from './look.js';
+import { Pace } from './pace.js';
+import { Readings } from './readings.js';
 import type { TrackerPorts } from './tracker-ports.js';
 import { Turns } from './turns.js';
 import { type Watched, watched } from './watched.js';
@@ -13,6 +15,8 @@ const MOST_LOOKS = 32;
 const LOOKS_PER_SECOND = 1_000;
 /** When one is looked at again that has to wait until another suspect has survived. */
 const SUSPECT_PAUSE_MS = 50;
+/** Over so long those are spread that had to wait while Snowflake would not be asked. */
+const SCATTER_MS = 2_000;
 
 /**
  * Watches the running queries that this worker owns. Level-triggered: an entry goes only when the record says that somebody
@@ -22,6 +26,10 @@ export class Tracker {
   private readonly entries = new Map<JobId, Watched>();
   private timer: NodeJS.Timeout | null = null;
   private readonly turns = new Turns();
+  /** By profile. */
+  private readonly counts = new Map<string, number>();
+  private readonly pace = new Pace();
+  private readonly readings = new Readings();
   private looks = 0;
   private urgentLooks = 0;
   private suspectLooks = 0;
@@ -78,9 +86,48 @@ export class Tracker {
     const now = performance.now();
     for (const query of queries) {
       const entry = watched(query, now, inherited);
+      this.forget(query.id);
       this.entries.set(query.id, entry);
+      this.count(entry, 1);
       this.turns.put(entry, now);
     }
+  }
+
+  /** How many of a profile's queries it watches. @param profile tenant, slash, name */
+  countOf(profile: string): number {
+    return this.counts.get(profile) ?? 0;
+  }
+
+  /** Until when the history of a profile was read, in epoch milliseconds; null: nobody reads it. */
+  heard(profile: string, readUntil: number | null): void {
+    const wasReliedOn = this.readings.isReliedOn(profile, performance.now());
+    this.readings.heard(profile, readUntil);
+    if (wasReliedOn && readUntil === null) this.hurryAll(profile);
+  }
+
+  /** The history says that these have ended: those that are watched here are looked at now. */
+  told(ids: readonly JobId[]): void {
+    const now = performance.now();
+    for (const id of ids) {
+      const entry = this.entries.get(id);
+      if (entry === undefined || entry.told) continue;
+      entry.told = true;
+      if (!entry.looking) this.turns.put(entry, now);
+    }
+  }
+
+  private count(entry: Watched, by: 1 | -1): void {
+    const profile = profileOf(entry);
+    const count = this.countOf(profile) + by;
+    if (count > 0) this.counts.set(profile, count);
+    else this.counts.delete(profile);
+  }
+
+  private forget(id: JobId): void {
+    const entry = this.entries.get(id);
+    if (entry === undefined) return;
+    this.entries.delete(id);
+    this.count(entry, -1);
   }
 
   /** Somebody wants the job to end. False if this worker does not watch it. */
@@ -112,6 +159,12 @@ export class Tracker {
   }
 
   private begin(entry: Watched, isUrgent: boolean): void {
+    const from = this.pace.askedFrom(profileOf(entry));
+    if (!isUrgent && from > performance.now()) {
+      // Scattered: Snowflake is not asked for all of them at the first moment.
+      this.turns.put(entry, from + Math.random() * SCATTER_MS);
+      return;
+    }
     // One at a time: if it happens again, it is known during whose look.
     if (isSuspect(entry)) {
       if (this.suspectLooks > 0) {
@@ -136,7 +189,7 @@ export class Tracker {
     let pauseMs = 0;
     try {
       if (entry.inherited) await this.mark(entry, (entry.query.deaths ?? 0) + 1);
-      const done = await look(entry, this.ports);
+      const done = await look(entry, this.ports, (endedAt) => this.ended(entry, endedAt));
       await this.survived(entry);
       entry.failures = 0;
       this.ports.duties.wentWell('tracking');
@@ -145,6 +198,7 @@ export class Tracker {
     } catch (error) {
       await this.survived(entry).catch(() => undefined); // Redis is away: the next owner is the more careful
       entry.failures += 1;
+      this.pace.failed(profileOf(entry), error, performance.now());
       pauseMs = afterFailuresMs(entry.failures, config.tracker.longestMs);
       const { id, tenant, profile, queryId, epoch } = entry.query;
       log.warn(
@@ -171,23 +225,46 @@ export class Tracker {
     await markLook(this.ports.redis, entry.query, this.ports.identity.instance);
   }
 
+  private ended(entry: Watched, endedAt: number | null): void {
+    if (entry.told || entry.handedOver) return;
+    const { profile } = entry.query;
+    if (!this.readings.missed(profileOf(entry), endedAt, performance.now())) return;
+    this.ports.log.warn({ profile, endedAt }, 'the history of a profile is late; its queries are asked for one by one');
+    this.hurryAll(profileOf(entry));
+  }
+
+  /** They were put off for long, since the history was to tell of them. */
+  private hurryAll(profile: string): void {
+    const now = performance.now();
+    for (const entry of this.entries.values()) {
+      if (profileOf(entry) !== profile || entry.looking) continue;
+      const at = now + this.pause(entry) * Math.random();
+      if (at < entry.nextLookAt) this.turns.put(entry, at);
+    }
+  }
+
   private pause(entry: Watched): number {
     const { longestMs } = this.ports.config.tracker;
     // Whoever waits for a cancel, or for a finish step to be taken, waits for the end alone.
     if (entry.cancelWanted || entry.handedOver) return Math.min(200, longestMs);
     const fairMs = (this.entries.size / LOOKS_PER_SECOND) * 1_000;
-    return Math.max(nextLookMs(performance.now() - entry.since, longestMs), fairMs);
+    const now = performance.now();
+    const ageMs = now - entry.since;
+    const isRead = !entry.told && this.readings.isReliedOn(profileOf(entry), now);
+    return Math.max(isRead ? lookBesidesMs(ageMs) : nextLookMs(ageMs, longestMs), fairMs);
   }
 
   private async drop(entry: Watched): Promise<void> {
     const { id } = entry.query;
     // The same job may be watched again already, under a later epoch.
     if (!this.isMine(entry)) return;
-    this.entries.delete(id);
+    this.forget(id);
     await unwatch(this.ports.redis, entry.query, this.ports.identity.instance);
     await this.ports.held.abandon(id);
   }
 }
+
+const profileOf = ({ query }: Watched): string => `${query.tenant}/${query.profile}`;
 
 /** A process ended during a look at it. */
 const isSuspect = ({ inherited, query }: Watched): boolean => inherited && (query.deaths ?? 0) > 0;

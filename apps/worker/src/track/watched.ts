@@ -17,6 +17,8 @@ export interface Watched {
   unknownSince: number | null;
   cancelWanted: boolean;
   cancelSentAt: number | null;
+  /** Snowflake's history says that it has ended. */
+  told: boolean;
   /** Its finish step was added; it stays until the record says so. */
   handedOver: boolean;
 }
@@ -33,5 +35,6 @@ export const watched = (query: TrackedQuery, now: number, inherited: boolean): W
   unknownSince: null,
   cancelWanted: false,
   cancelSentAt: null,
+  told: false,
   handedOver: false,
 });

@@ -23,6 +23,7 @@ import { HeldSessions } from '../submit/held-sessions.js';
 import { Submitting } from '../submit/submitting.js';
 import { COMMANDS, CONFIG, IDENTITY, LOG, SUBSCRIBER } from '../tokens.js';
 import { Heartbeat } from '../track/heartbeat.js';
+import { HistoryReaders } from '../track/history-readers.js';
 import { Tracker } from '../track/tracker.js';
 import { WorkerLifecycle } from '../worker-lifecycle.js';
 
@@ -71,7 +72,7 @@ export const STEPS: readonly Provider[] = [
     inject: [WorkerPorts, FirnWorkerHealth],
     useFactory: (ports: WorkerPorts, health: FirnWorkerHealth) => new HealthServer(ports, health),
   },
-  ...[Heartbeat, Leader].map((Duty) => ({
+  ...[Heartbeat, HistoryReaders, Leader].map((Duty) => ({
     provide: Duty,
     inject: [WorkerPorts],
     useFactory: (ports: WorkerPorts) => new Duty(ports),

@@ -1,0 +1,58 @@
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import { NOW } from '../due/now.js';
+import { keysOf } from '../keys.js';
+import { Script } from '../scripts/script.js';
+import { allShards } from '../shard.js';
+
+/** Profiles know no shards: what is counted of one is in the first. */
+const [HOME = '00'] = allShards(1);
+
+/** Counts are kept by instance, with the time until which each is believed; those of instances that are gone are struck off. */
+const REPORT = new Script({
+  keys: ['inFlight', 'reading'],
+  args: ['instance', 'count', 'ttlMs'],
+  lua: `${NOW}
+redis.call('HSET', keys.inFlight, args.instance, args.count .. ' ' .. now + tonumber(args.ttlMs))
+redis.call('PEXPIRE', keys.inFlight, args.ttlMs)
+local total, counts = 0, redis.call('HGETALL', keys.inFlight)
+for at = 1, #counts, 2 do
+  local count, known = string.match(counts[at + 1], '^(%d+) (%d+)$')
+  if count and tonumber(known) >= now then total = total + tonumber(count)
+  else redis.call('HDEL', keys.inFlight, counts[at]) end
+end
+return {total, redis.call('GET', keys.reading) or '', now}
+`,
+});
+
+const Reply = z.tuple([z.int(), z.union([z.literal(''), z.string().regex(/^\d+$/)]).catch(''), z.int()]);
+
+/** What all workers together have in flight for a profile. Times are epoch milliseconds of Redis' clock. */
+export interface InFlight {
+  readonly total: number;
+  /** Until when somebody has read the history of the profile; null: nobody does, or not any more. */
+  readonly readUntil: number | null;
+  readonly now: number;
+}
+
+/**
+ * Says how many queries of a profile `instance` watches, and gives what all of them do.
+ *
+ * @param profile tenant, slash, name
+ * @param ttlMs for how long the count is believed
+ */
+export async function reportInFlight(
+  redis: Redis,
+  profile: string,
+  report: { readonly instance: string; readonly count: number; readonly ttlMs: number },
+): Promise<InFlight> {
+  const keys = keysOf(HOME);
+  const reply = await REPORT.run(redis, { inFlight: keys.inFlight(profile), reading: keys.reading(profile) }, report);
+  const [total, readUntil, now] = Reply.parse(reply);
+  return { total, now, readUntil: readUntil === '' ? null : Number(readUntil) };
+}
+
+/** Says until when the history of a profile has been read. @param ttlMs for how long that is worth anything */
+export async function recordReading(redis: Redis, profile: string, until: number, ttlMs: number): Promise<void> {
+  await redis.set(keysOf(HOME).reading(profile), until, 'PX', ttlMs);
+}

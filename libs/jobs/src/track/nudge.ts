@@ -1,0 +1,40 @@
+import { JobId, shardOfJob } from '@firn/contract';
+import type { Redis } from 'ioredis';
+import { keysOf } from '../keys.js';
+
+/** IDs in one message: enough for few messages, few enough to be read at once. */
+const MOST_IDS = 200;
+
+/** What workers tell each other. It may be lost: whoever is meant looks again by itself. */
+export type Nudge =
+  /** Somebody wants a job to end. */
+  | { readonly kind: 'wish'; readonly id: JobId }
+  /** An instance has gone, and said so. */
+  | { readonly kind: 'gone' }
+  /** Snowflake's history says that the queries of these jobs have ended. */
+  | { readonly kind: 'ended'; readonly ids: readonly JobId[] };
+
+const GONE = 'gone:';
+const ENDED = 'ended:';
+
+/** Null for what a newer process says. */
+export function parseNudge(message: string): Nudge | null {
+  if (message.startsWith(GONE)) return { kind: 'gone' };
+  if (message.startsWith(ENDED)) {
+    const ids = message.slice(ENDED.length).split(',');
+    return { kind: 'ended', ids: ids.filter((id) => JobId.safeParse(id).success) };
+  }
+  const id = JobId.safeParse(message);
+  return id.success ? { kind: 'wish', id: id.data } : null;
+}
+
+/** Tells whoever watches them. */
+export async function tellEnded(redis: Redis, ids: readonly JobId[]): Promise<void> {
+  const pipeline = redis.pipeline();
+  for (const shard of new Set(ids.map(shardOfJob))) {
+    const ofShard = ids.filter((id) => shardOfJob(id) === shard);
+    for (let at = 0; at < ofShard.length; at += MOST_IDS)
+      pipeline.publish(keysOf(shard).nudges, ENDED + ofShard.slice(at, at + MOST_IDS).join(','));
+  }
+  await pipeline.exec();
+}

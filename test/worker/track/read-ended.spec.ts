@@ -1,0 +1,66 @@
+import { HISTORY_LIMIT, type HistoryEntry, type UserHistoryRange } from '@firn/snowflake';
+import type { QueryTag } from '../../../apps/worker/src/submit/query-tag.js';
+import { readEnded } from '../../../apps/worker/src/track/read-ended.js';
+
+const jobOf = (at: number) => `job_00${String(at).padStart(26, '0')}`;
+const entry = (queryId: string, endedAt: number, tag: string): HistoryEntry => ({
+  ...{ queryId, tag, endedAt, text: '', sessionId: '1', wire: 'success', meaning: { state: 'succeeded' } },
+  ...{ code: null, message: null, startedAt: 0 },
+});
+const isOurs = ({ tenant }: QueryTag) => tenant === 't';
+const ours = (at: number, endedAt: number, tenant = 't') =>
+  entry(`q${tenant}${at}`, endedAt, JSON.stringify({ app: 'firn', tenant, job: jobOf(at), epoch: 1 }));
+const foreign = (at: number, endedAt: number) => entry(`f${at}`, endedAt, at % 2 === 0 ? '' : '{"app":"other"}');
+
+/** As Snowflake answers: the newest first, cut before anybody can filter. */
+function historyOf(all: readonly HistoryEntry[]) {
+  const newest = all.toSorted((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0));
+  const asked: number[] = [];
+  return {
+    asked,
+    page: async ({ endedAfter, endedBefore = Number.POSITIVE_INFINITY }: UserHistoryRange) => {
+      const within = newest.filter(({ endedAt }) => (endedAt ?? 0) >= endedAfter && (endedAt ?? 0) <= endedBefore);
+      const entries = within.slice(0, HISTORY_LIMIT);
+      asked.push(entries.length);
+      return { entries, complete: entries.length < HISTORY_LIMIT };
+    },
+  };
+}
+
+describe('what has ended in the history of a profile', () => {
+  it('is found among thousands of statements of others that push it out of the first answer', async () => {
+    const spread = (at: number, of: number) => Math.floor((at / of) * 100_000);
+    const all = [
+      ...Array.from({ length: 30_000 }, (_, at) => foreign(at, spread(at, 30_000))),
+      ...Array.from({ length: 20_000 }, (_, at) => ours(at, spread(at, 20_000))),
+    ];
+    const { page, asked } = historyOf(all);
+    const ended = await readEnded(page, isOurs, { from: 0, to: 100_000 });
+    expect(ended.size).toBe(20_000);
+    expect(ended.get('qt7')).toBe(jobOf(7));
+    expect(asked).toHaveLength(6);
+  });
+
+  it('is that of the tenant alone', async () => {
+    const { page, asked } = historyOf([ours(1, 1), ours(2, 2, 'other'), foreign(3, 3)]);
+    expect([...(await readEnded(page, isOurs, { from: 0, to: 10 })).keys()]).toEqual(['qt1']);
+    expect(asked).toEqual([3]);
+  });
+
+  it('is bounded by statements, the newest first, where more has ended than answers hold', async () => {
+    const last = 170_000;
+    const all = [ours(0, 0), ...Array.from({ length: last - 1 }, (_, at) => foreign(at, at + 1)), ours(last, last)];
+    const { page, asked } = historyOf(all);
+    const ended = await readEnded(page, isOurs, { from: 0, to: last });
+    expect(asked).toHaveLength(16);
+    expect([...ended.keys()]).toEqual([`qt${last}`]);
+  });
+
+  it('ends where more has ended at one moment than can be read', async () => {
+    const { page, asked } = historyOf(
+      Array.from({ length: 25_000 }, (_, at) => (at === 0 ? ours(at, 5) : foreign(at, 5))),
+    );
+    expect((await readEnded(page, isOurs, { from: 0, to: 400 })).size).toBe(1);
+    expect(asked).toHaveLength(2);
+  });
+});
