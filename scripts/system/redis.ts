@@ -28,6 +28,8 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
       ...['--port', String(port), '--bind', '127.0.0.1', '--dir', options.folder],
       ...['--save', '', '--appendonly', options.durable === false ? 'no' : 'yes', '--appendfsync', 'everysec'],
       ...['--maxmemory-policy', 'noeviction', '--hz', '100', '--daemonize', 'no'],
+      // Records are small hashes with one or two longer values: so they take half the memory.
+      ...['--hash-max-listpack-value', '1024'],
     ],
     logFile: join(options.folder, 'redis.log'),
     ready: /Ready to accept connections/,

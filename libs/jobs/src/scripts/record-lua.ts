@@ -80,13 +80,18 @@ end
 
 ${CAPS}${LINES}${BREAKERS}
 local function change(job, to, kind, event, fields)
-  local from, values = job.state, {}
+  local from, values, absent = job.state, {}, {}
   job.state, job.version = to, job.version + 1
   for name, value in pairs(fields) do
     job[name] = value
-    values[#values + 1] = name
-    values[#values + 1] = value
+    if value == '' then absent[#absent + 1] = name
+    else
+      values[#values + 1] = name
+      values[#values + 1] = value
+    end
   end
+  -- What is empty is left out: of a small record it would be a third.
+  if from ~= '' and #absent > 0 then redis.call('HDEL', job.key, unpack(absent)) end
   redis.call('HSET', job.key, 'state', to, 'version', job.version, 'updatedAt', now, unpack(values))
   if from ~= to then
     local states = prefix .. 'jobs:' .. job.tenant .. ':state:'
@@ -153,6 +158,9 @@ local function finish(job, to, event, fields, keepMs, keepResultMs)
   unwatch(job)
   fields.endedAt, fields.expiresAt = now, now + keepMs
   fields.phase, fields.nextAttemptAt, fields.unresolved, fields.owner = '', '', 'none', ''
+  -- Nobody goes on with it: what an attempt needs goes at once, and the plan of what needs no second one.
+  fields.intent, fields.deaths, fields.endedSession = '', '', ''
+  if to == 'succeeded' then fields.plan = '' end
   redis.call('ZADD', prefix .. 'expiring', now + keepMs, job.id)
   if keepResultMs > 0 then
     redis.call('ZADD', prefix .. 'results-expiring', now + keepResultMs, job.id)
