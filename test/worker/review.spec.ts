@@ -45,7 +45,7 @@ describe('a job that needs a review', () => {
       statements: [
         {
           queryId: expect.stringMatching(/^[0-9a-f-]{36}$/),
-          status: expect.stringMatching(/^(running|success)$/),
+          status: expect.stringMatching(/^(running|success)$/i),
           startedAt: expect.stringMatching(/Z$/),
         },
       ],

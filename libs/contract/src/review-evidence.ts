@@ -17,7 +17,7 @@ export const ReviewEvidence = z.object({
     .array(
       z.object({
         queryId: QueryId,
-        /** As the history writes it, such as `success` or `failed_with_error`. */
+        /** As the history writes it, such as `SUCCESS` or `FAILED_WITH_ERROR`, in either case. */
         status: z.string(),
         startedAt: Timestamp,
         endedAt: Timestamp.nullable(),
