@@ -12,6 +12,7 @@ const ORDER = [
   'recipes',
   'from-python',
   'from-sql',
+  'types',
   'reference',
   'configuration',
   'local-snowflake',

@@ -111,6 +111,26 @@ async function main() {
 main();`;
       expect(await program(await installed('snowflake'), file, text, [snowflake.url])).toBe('north 17n\nsouth 25n\n');
     });
+
+    it('firn types writes the types of a schema, and finds them current', async () => {
+      const folder = await installed('snowflake');
+      const { hostname, port } = new URL(snowflake.url);
+      const connection = {
+        ACCOUNT: 'local',
+        USER: 'firn',
+        PASSWORD: 'firn',
+        HOST: hostname,
+        PORT: port,
+        PROTOCOL: 'http',
+      };
+      const told = Object.entries(connection).map(([key, value]) => [`SNOWFLAKE_CONNECTIONS_CI_${key}`, value]);
+      const env = { ...process.env, ...Object.fromEntries(told), SNOWFLAKE_CONNECTIONS_CI_DATABASE: 'FIRN' };
+      const types = ['types', '--connection', 'ci', '--schema', 'information_schema', '--out', 'database.ts'];
+      const firn = (...args: readonly string[]) =>
+        run(join(folder, 'node_modules', '.bin', 'firn'), [...types, ...args], { cwd: folder, env });
+      expect(await firn()).toBe('database.ts is written.\n');
+      expect(await firn('--check')).toBe('database.ts is current.\n');
+    });
   });
 
   it('hold nothing but what they are made of', async () => {
