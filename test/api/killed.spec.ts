@@ -57,7 +57,7 @@ describe('an API that is killed between record and queue', () => {
 
   it('leaves a record, and the reconciler adds its step', async () => {
     const { id, state } = await submitAndDie(randomUUID());
-    expect({ state, steps: await waiting(id) }).toEqual({ state: 'accepted', steps: 0 });
+    expect({ state, steps: await waiting(id) }).toEqual({ state: 'queued', steps: 0 });
 
     const { readded } = await reconcile(setting.worker.jobs, queues(), 0);
     expect(readded).toEqual([id]);
