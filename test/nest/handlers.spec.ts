@@ -113,7 +113,9 @@ describe('a handler of jobs', () => {
       [3, 'x'],
     ]);
     const { events } = await world.store.history(id);
-    expect(events.map(({ kind }) => kind).filter((kind) => kind !== 'phase')).toEqual([
+    // Whether a tracker comes into it, and which phases are seen, is a matter of time.
+    const kinds = events.map(({ kind }) => kind).filter((kind) => !['phase', 'watched', 'unwatched'].includes(kind));
+    expect(kinds).toEqual([
       ...['accepted', 'queued', 'claimed', 'built', 'queued', 'claimed', 'intent', 'submitted', 'storing', 'ended'],
     ]);
     expect(calls.get(id)).toBe(1);
