@@ -71,7 +71,7 @@ export const OPERATIONS: readonly Operation[] = [
     query: SubmitQuery,
     takesIdempotencyKey: true,
     body: { schema: 'JobRequest', required: true, example: JOB },
-    leadsTo: ['get_job', 'get_jobResult', 'get_jobExplain', 'get_jobHistory', 'post_jobCancel'],
+    leadsTo: ['get_job', 'get_jobResult', 'get_jobExplain', 'get_jobEvents', 'get_jobHistory', 'post_jobCancel'],
     answer: {
       ...answer(
         'JobView',
@@ -226,7 +226,7 @@ export const OPERATIONS: readonly Operation[] = [
       'One JobRequest a line, up to 1,000,000. Every line is accepted or refused alone; the answer has a line for each. As NDJSON they are answered as they are decided, while the body arrives; with wait a last line holds the batch. With an Idempotency-Key a repeated batch meets the jobs of the first, and a batch may be sent in several requests, by from and more.',
     takesIdempotencyKey: true,
     body: { schema: 'JobRequest', type: NDJSON_TYPE, required: true, example: LINES },
-    leadsTo: ['get_batch', 'post_batchRetry'],
+    leadsTo: ['get_batch', 'get_batchEvents', 'post_batchRetry'],
     answer: {
       statuses: [202],
       description: 'An answer for each line that is not blank; one document once all are decided.',
