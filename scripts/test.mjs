@@ -12,9 +12,9 @@ import { say } from './set-up/say.mjs';
  */
 const BUDGET_SECONDS = {
   unit: 90,
-  redis: 330,
+  redis: 480,
   engine: 320,
-  driver: 60,
+  driver: 90,
   flow: 220,
   hostile: 120,
   chaos: 150,
