@@ -1,5 +1,6 @@
-import type { JobId } from '@firn/contract';
-import type { Job } from '@firn/jobs';
+import { type JobId, shardOfJob } from '@firn/contract';
+import { type Job, queuePrefixOf, type StepData } from '@firn/jobs';
+import { Worker } from 'bullmq';
 import { until } from '../support/until.js';
 import { type FaultRule, type Faults, faultsOf } from './faults.js';
 import { startWorld, type World } from './world.js';
@@ -114,11 +115,45 @@ describe('a job that ends the processes that have it in their hands', () => {
       });
       // It is not run again, and the worker that said so lives and goes on with the others.
       await faults.clear();
-      for (const neighbour of neighbours) expect((await world.until(neighbour)).state).toBe('succeeded');
+      for (const neighbour of neighbours)
+        expect(await world.until(neighbour)).toMatchObject({ state: 'succeeded', problem: null });
       expect(await world.until(await world.submit({ sql: 'SELECT 3' }))).toMatchObject({ state: 'succeeded' });
       expect((await world.store.read(id))?.state).toBe(killing.ends.state);
     },
   );
+
+  it('is not condemned for deaths of processes that it only asked whether it may enter', async () => {
+    await faults.set(on('query-request', '/* asks */'));
+    const id = await world.submit({ sql: 'SELECT 1 /* asks */' });
+    for (const name of ['a0', 'a1']) {
+      const worker = await world.process(name, ENV);
+      await until('a worker has it in its hands', async () => {
+        const job = await world.store.read(id);
+        return job?.worker === name && job.state === 'submitting';
+      });
+      await worker.kill();
+    }
+    // Processes that take the step, and are gone before they have let it in.
+    const passing = new Worker<StepData>('submit', null, {
+      connection: world.redis,
+      prefix: queuePrefixOf(shardOfJob(id)),
+      lockDuration: 200,
+      stalledInterval: 200,
+      maxStalledCount: 1_000,
+    });
+    try {
+      await passing.startStalledCheckTimer();
+      await until('BullMQ has counted four', async () => {
+        const step = await passing.getNextJob('passing', { block: false });
+        return (step?.stalledCounter ?? 0) >= 4;
+      });
+    } finally {
+      await passing.close();
+    }
+    await faults.clear();
+    await world.process('a2', ENV);
+    expect(await world.until(id)).toMatchObject({ state: 'succeeded', problem: null });
+  });
 
   it('fails after the third death though an attempt between ended without one', async () => {
     await faults.set(on('query-request', '/* between */'));

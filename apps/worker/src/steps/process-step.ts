@@ -20,6 +20,7 @@ import { secondsSince } from '../metrics/worker-metrics.js';
 import type { WorkerPorts } from '../ports.js';
 import { submitJob } from '../submit/submit-job.js';
 import { condemn } from './condemn.js';
+import { deathsOfStep, markInside, markOutside } from './step-deaths.js';
 import { MOST_DEATHS } from './suspects.js';
 
 /** How long a step is left alone whose record only a newer worker understands. */
@@ -94,11 +95,13 @@ export async function processStep(
       ports.log.info({ kind, outcome, ms: Math.round(seconds * 1_000) }, 'step');
     };
     try {
-      const deaths = step.stalledCounter + (isSession(subject) ? 0 : await ports.store.deathsOf(subject));
+      // The record has those of the attempts before, and of this one once it was put back.
+      const before = isSession(subject) ? 0 : await ports.store.deathsOf(subject);
+      const deaths = Math.max(deathsOfStep(step), before);
       if (deaths >= MOST_DEATHS) return await giveUp(subject, deaths, ports);
       if (!ports.suspects.enter(name, deaths)) return await later(step, token, SUSPECT_PAUSE_MS);
       const by = { step: stepName(queue, name), epoch: epochOfStep(name), worker: ports.identity.name, deaths };
-      await WORK[kind](subject, by, ports);
+      await asSuspect(step, token, deaths, () => WORK[kind](subject, by, ports), ports);
       ended('done');
     } catch (error) {
       ended(error instanceof DelayedError ? 'later' : 'failed');
@@ -106,8 +109,30 @@ export async function processStep(
       if (error instanceof UnreadableRecord) return leave(step, token, error, ports);
       ports.log.error({ err: error, attempt: step.attemptsMade + 1 }, 'a step broke; it is repeated');
       throw error;
-    } finally {
-      ports.suspects.leave(name);
     }
   });
+}
+
+/** Does the work of a step that was let in, and lets the next one in only once the step is known to be outside. */
+async function asSuspect(
+  step: Step,
+  token: string | undefined,
+  deaths: number,
+  work: () => Promise<void>,
+  { suspects, config, log }: WorkerPorts,
+): Promise<void> {
+  try {
+    if (deaths === 0) return await work();
+    await markInside(step, deaths);
+    try {
+      await work();
+    } finally {
+      // Without an answer of Redis it stays marked: the next worker is the more careful.
+      await markOutside(step, deaths, token ?? '', config.lockMs).catch((error: unknown) =>
+        log.warn({ err: error }, 'a step that was in hand at a death could not be marked as outside'),
+      );
+    }
+  } finally {
+    suspects.leave(step.id ?? '');
+  }
 }

@@ -65,6 +65,6 @@ async function run(redis: Redis, script: typeof CLAIM, id: JobId, by: Claimant):
   const [outcome, claimed] = replyOf(await script.run(redis, id, args));
   if (outcome === 'gone') return { claimed: false, job: null };
   const job = parseRecord(id, hashOf(claimed));
-  // The record counts them when the job is put back: until then BullMQ does, for this step.
+  // The record counts them when the job is put back: until then its step does.
   return { claimed: outcome === 'claimed', job: { ...job, deaths: by.deaths ?? job.deaths } };
 }
