@@ -40,6 +40,12 @@ const WAYS: readonly (readonly [way: string, answered: number, sql: (levels: num
     (levels) =>
       `with c0 as (select 1 as x)${each(levels, (at) => `, c${at + 1} as (select x from c${at})`)} select * from c${levels}`,
   ],
+  [
+    'common tables that are set operations of each other',
+    12,
+    (levels) =>
+      `with c0 as (select 1 as x)${each(levels, (at) => `, c${at + 1} as (select x from c${at} union all select x from c${at})`)} select count(*) from c${levels}`,
+  ],
   ['joins in parentheses', 100, (levels) => `select 1 from ${around('(', 'dual', ' join dual)')(levels)}`],
   ['blocks', 300, (levels) => `execute immediate $$${around('begin ', 'return 1; ', 'end; ')(levels)}$$`],
   [

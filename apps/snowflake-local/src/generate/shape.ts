@@ -44,7 +44,8 @@ export function shapeOf(sql: string): SqlShape {
     } else if (text === '(') {
       const before = isAfterWord ? word : '';
       const isQuery = startsQuery(sql, piece.index + 1);
-      if (isQuery && OF_A_COMMON_TABLE.has(before)) commonTables += 1;
+      // Its query may stand in parentheses itself, as the branches of a set operation do.
+      if (OF_A_COMMON_TABLE.has(before)) commonTables += 1;
       const kind = !isQuery ? 'other' : OF_A_SOURCE.has(before) ? 'query' : 'expression';
       if (before !== '' && !GRAMMAR.has(before) && !SOURCE_NAME.test(before)) called.add(before);
       open.push(kind);
