@@ -1,5 +1,6 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { adminSession } from '../support/admin-session.js';
 import { type LocalSnowflake, startLocalSnowflake } from '../support/local-snowflake.js';
 import {
   hasExports,
@@ -125,10 +126,16 @@ main();`;
       };
       const told = Object.entries(connection).map(([key, value]) => [`SNOWFLAKE_CONNECTIONS_CI_${key}`, value]);
       const env = { ...process.env, ...Object.fromEntries(told), SNOWFLAKE_CONNECTIONS_CI_DATABASE: 'FIRN' };
-      const types = ['types', '--connection', 'ci', '--schema', 'information_schema', '--out', 'database.ts'];
+      const types = ['types', '--connection', 'ci', '--schema', 'public', '--out', 'database.ts'];
+      const admin = await adminSession(snowflake.url);
+      await admin.rows('create table TYPED (ID int not null, "lower case" varchar)');
+      await admin.close();
       const firn = (...args: readonly string[]) =>
         run(join(folder, 'node_modules', '.bin', 'firn'), [...types, ...args], { cwd: folder, env });
       expect(await firn()).toBe('database.ts is written.\n');
+      const written = await readFile(join(folder, 'database.ts'), 'utf8');
+      expect(written).toContain('ID: bigint;');
+      expect(written).toContain("'lower case': string | null;");
       expect(await firn('--check')).toBe('database.ts is current.\n');
     });
   });
