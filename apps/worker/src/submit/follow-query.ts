@@ -15,6 +15,15 @@ export async function followQuery(job: Job, queryId: string, by: Claimant, ports
   else await watchQuery({ ...job, queryId }, ports);
 }
 
+/**
+ * The same after a process ended, or stood still, while it followed the query. Its rows may be why: they are read by this step, which
+ * counts such ends, and no more before the job is claimed for it.
+ */
+export async function followAgain(job: Job, by: Claimant, ports: WorkerPorts): Promise<void> {
+  if (job.queryId !== null && (await hasEnded(job, job.queryId, ports))) await finishJob(job.id, by, ports);
+  else await watchQuery(job, ports);
+}
+
 /** Whether it ended within a moment, and its result where it succeeded. */
 type SoonEnd = { readonly ended: false } | { readonly ended: true; readonly result: ReadyResult | null };
 
@@ -35,12 +44,17 @@ async function endOf(job: Job, queryId: string, ports: WorkerPorts): Promise<Soo
 
 /** Why there is no result, the status tells better than the answer: the query has failed, or could not be asked about. */
 async function hasFailed(job: Job, queryId: string, error: unknown, ports: WorkerPorts): Promise<boolean> {
+  if (await hasEnded(job, queryId, ports)) return true;
+  ports.log.warn({ err: error }, 'a first look at the query failed; the tracker will look again');
+  return false;
+}
+
+async function hasEnded(job: Job, queryId: string, ports: WorkerPorts): Promise<boolean> {
   try {
     const session = await ports.sessions.of(job, 'control');
-    if (queryEnd(await session.status(queryId)).ended) return true;
-    ports.log.warn({ err: error }, 'a first look at the query failed; the tracker will look again');
-  } catch (second) {
-    ports.log.warn({ err: second }, 'a first look at the query failed; the tracker will look again');
+    return queryEnd(await session.status(queryId)).ended;
+  } catch (error) {
+    ports.log.warn({ err: error }, 'the status of the query could not be read; the tracker will look again');
+    return false;
   }
-  return false;
 }

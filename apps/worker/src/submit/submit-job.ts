@@ -9,11 +9,10 @@ import type { WorkerPorts } from '../ports.js';
 import { jobSpan, queueSpan } from '../steps/job-span.js';
 import { retryBroken, settle } from '../steps/settle.js';
 import { NotWanted } from '../store/storing.js';
-import { watchQuery } from '../track/watch-query.js';
 import { adoptQuery } from './adopt-query.js';
 import { compileJob, NewerPlan } from './compile-job.js';
 import { describeJob } from './describe-job.js';
-import { followQuery } from './follow-query.js';
+import { followAgain, followQuery } from './follow-query.js';
 import { loadAction } from './load-action.js';
 import { mayWrite, type Prepared, prepare } from './prepare.js';
 import { send } from './send.js';
@@ -101,6 +100,6 @@ async function leaveToOthers(job: Job, error: NewerPlan, ports: WorkerPorts): Pr
 
 /** The step came again after its worker died, and found the query recorded: it has to be watched, or its result stored. */
 async function resume(job: Job | null, by: Claimant, ports: WorkerPorts): Promise<void> {
-  if (job?.state === 'running') await watchQuery(job, ports);
+  if (job?.state === 'running') await followAgain(job, by, ports);
   if (job?.state === 'storing') await finishJob(job.id, by, ports);
 }
