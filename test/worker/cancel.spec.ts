@@ -95,7 +95,13 @@ describe('cancelling a job', () => {
 
   it('lets a write that had finished succeed, with the late wish in its history', async () => {
     await world.until(await world.submit({ sql: 'CREATE OR REPLACE TABLE U (A INT)' }));
-    const rule = await faults.set({ route: 'result', phase: 'before', action: 'delay' });
+    // Its result alone: a login asks for results too.
+    const rule = await faults.set({
+      route: 'result',
+      phase: 'before',
+      action: 'delay',
+      match: { sqlText: 'INSERT INTO U' },
+    });
     const id = await world.submit({ sql: 'INSERT INTO U VALUES (1)' });
     await faults.held(rule);
     await world.until(id, 'storing');
@@ -103,6 +109,30 @@ describe('cancelling a job', () => {
     await faults.clear();
     expect(await world.until(id)).toMatchObject({ state: 'succeeded', inline: [[1]] });
     expect((await kinds(id)).slice(-2)).toEqual(['cancel_late', 'ended']);
+  });
+
+  it('ends a job whose first look waits for a login', async () => {
+    await world.until(await world.submit({ sql: 'CREATE OR REPLACE TABLE V (A BOOLEAN)' }));
+    await world.worker('patient', { FIRN_WORKER_LOGIN_MS: '600000' });
+    await world.workers.at(-2)?.close();
+    const sql = 'INSERT INTO V SELECT SYSTEM$WAIT(62) IS NULL';
+    const answer = await faults.set({
+      route: 'query-request',
+      phase: 'after',
+      action: 'delay',
+      match: { sqlText: sql },
+    });
+    const id = await world.submit({ sql });
+    await faults.held(answer);
+    // A write has a session of its own, so that the first to need a shared one is the look at it.
+    const login = await faults.set({ route: 'login', phase: 'before', action: 'delay' });
+    await faults.release();
+    await faults.held(login);
+    await world.until(id, 'running');
+    await cancel(id);
+    expect((await world.until(id)).state).toBe('cancelled');
+    expect(await kinds(id)).toContain('watched');
+    expect(await faults.held(login)).toHaveLength(1);
   });
 
   it('throws away what a read has stored', async () => {
