@@ -1,7 +1,8 @@
 import type { Job } from '@firn/jobs';
 import type { HistoryEntry } from '@firn/snowflake';
-import { judgeStrays, type TaggedEntry } from '../../../apps/worker/src/audit/judge-strays.js';
+import { judgeStrays } from '../../../apps/worker/src/audit/judge-strays.js';
 import type { QueryTag } from '../../../apps/worker/src/submit/query-tag.js';
+import type { TaggedEntry } from '../../../apps/worker/src/submit/root-statements.js';
 
 type State = 'running' | 'succeeded' | 'failed' | 'aborted';
 const statement = (

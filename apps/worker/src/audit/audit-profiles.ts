@@ -2,7 +2,8 @@ import type { JobId } from '@firn/contract';
 import type { Profile } from '@firn/snowflake';
 import { cancelQuery } from '../cancel/cancel-query.js';
 import type { WorkerPorts } from '../ports.js';
-import { judgeStrays, type TaggedEntry, type Verdict } from './judge-strays.js';
+import type { TaggedEntry } from '../submit/root-statements.js';
+import { judgeStrays, type Verdict } from './judge-strays.js';
 import { readTagged } from './read-history.js';
 import { restoreWrite } from './restore-write.js';
 

@@ -1,14 +1,8 @@
 import { isEnded } from '@firn/contract';
 import type { Job } from '@firn/jobs';
-import type { HistoryEntry } from '@firn/snowflake';
 import { bestOf, isAborted, isRunning } from '../submit/find-submitted.js';
 import type { QueryTag } from '../submit/query-tag.js';
-
-/** A statement of Firn's in Snowflake's history. */
-export interface TaggedEntry {
-  readonly entry: HistoryEntry;
-  readonly tag: QueryTag;
-}
+import { rootStatements, type TaggedEntry } from '../submit/root-statements.js';
 
 /** What is to be done about the statements of one job. */
 export interface Verdict {
@@ -28,7 +22,8 @@ const NOTHING: Verdict = { cancel: [], adopt: null, late: [] };
  * @param record null where there is none
  * @param lostSince epoch milliseconds: what ended before has been forgotten rightly
  */
-export function judgeStrays(entries: readonly TaggedEntry[], record: Job | null, lostSince: number): Verdict {
+export function judgeStrays(all: readonly TaggedEntry[], record: Job | null, lostSince: number): Verdict {
+  const entries = rootStatements(all);
   const running = entries.filter(({ entry }) => isRunning(entry));
   if (record === null) return judgeLost(entries, running, lostSince);
   if (!isEnded(record.state)) {

@@ -1,7 +1,7 @@
 import { HISTORY_LIMIT, type HistoryEntry, type Profile } from '@firn/snowflake';
 import type { WorkerPorts } from '../ports.js';
 import { parseQueryTag } from '../submit/query-tag.js';
-import type { TaggedEntry } from './judge-strays.js';
+import type { TaggedEntry } from '../submit/root-statements.js';
 
 /** Pages of the history that one audit reads: half a million statements. */
 const MOST_PAGES = 50;

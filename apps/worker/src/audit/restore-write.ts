@@ -1,7 +1,7 @@
 import { shardOfJob } from '@firn/contract';
 import type { Profile } from '@firn/snowflake';
 import type { WorkerPorts } from '../ports.js';
-import type { TaggedEntry } from './judge-strays.js';
+import type { TaggedEntry } from '../submit/root-statements.js';
 
 /**
  * Makes a job of a write whose record is gone, under the ID that it had: it adopts the query, and ends as the query does. Its key means

@@ -4,6 +4,7 @@ import type { WorkerConfig } from '../config/config.js';
 import type { WorkerMetrics } from '../metrics/worker-metrics.js';
 import type { SnowflakeSessions } from '../steps/snowflake-sessions.js';
 import { parseQueryTag } from './query-tag.js';
+import { rootStatements, type TaggedEntry } from './root-statements.js';
 
 export interface SubmittedPorts {
   readonly config: WorkerConfig;
@@ -13,7 +14,7 @@ export interface SubmittedPorts {
 
 /** What Snowflake's history says of a job in one of its sessions. */
 export interface Submitted {
-  /** Newest first, of any epoch. */
+  /** Newest first, of any epoch: what was sent, not what ran inside of it. */
   readonly entries: readonly HistoryEntry[];
   /** False: the history was cut, so that nothing found is no proof. */
   readonly complete: boolean;
@@ -43,11 +44,11 @@ export async function statementsOf(
   const work = control.history({ sessionId });
   const what = `The history of session ${sessionId}`;
   const { entries, complete } = await sessions.answer(job, what, work, config.answerMs);
-  const own = entries.filter(({ tag }) => {
-    const parsed = parseQueryTag(tag);
-    return parsed !== null && parsed.tenant === job.tenant && parsed.job === job.id;
+  const own = entries.flatMap((entry): TaggedEntry[] => {
+    const tag = parseQueryTag(entry.tag);
+    return tag !== null && tag.tenant === job.tenant && tag.job === job.id ? [{ entry, tag }] : [];
   });
-  return { entries: own, complete };
+  return { entries: rootStatements(own).map(({ entry }) => entry), complete };
 }
 
 /** The one to adopt: what succeeded before what runs, that before what failed. What was aborted is for the caller to judge. */

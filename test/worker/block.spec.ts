@@ -1,0 +1,83 @@
+import type { JobId } from '@firn/contract';
+import { until } from '../support/until.js';
+import { type Faults, faultsOf } from './faults.js';
+import { startWorld, type World } from './world.js';
+
+jest.setTimeout(120_000);
+
+/** Short times to live, so that what a dead worker held comes free soon. */
+const ENV = {
+  FIRN_TRACKER_HEARTBEAT_MS: '200',
+  FIRN_TRACKER_TTL_MS: '800',
+  FIRN_WORKER_LOCK_MS: '1000',
+  FIRN_WORKER_RECONCILE_MS: '500',
+};
+
+/** A block of the user's own commits each of its statements, and history shows each of them under the tag of the job. */
+describe('a block of the user whose worker dies before the answer', () => {
+  let world: World;
+  let faults: Faults;
+  beforeAll(async () => {
+    world = await startWorld({ faults: true });
+    faults = faultsOf(world.snowflake.url);
+    await world.rows('CREATE TABLE PARTS (BLOCK TEXT, PART INT)');
+  });
+  afterEach(async () => {
+    await faults.clear();
+    await world.stopProcesses();
+  });
+  afterAll(() => world.stop());
+
+  const block = (name: string, waitSeconds = 0, last = `INSERT INTO PARTS SELECT '${name}', 2`) =>
+    `BEGIN /* ${name} */ INSERT INTO PARTS SELECT '${name}', 1; SELECT SYSTEM$WAIT(${waitSeconds}); ${last}; END`;
+  const partsOf = async (name: string) =>
+    (await world.rows(`SELECT PART FROM PARTS WHERE BLOCK = '${name}' ORDER BY PART`)).map(({ PART }) => Number(PART));
+  const firstPartOf = (name: string) =>
+    until(`the first part of ${name} is committed`, async () => (await partsOf(name)).length > 0);
+  const hold = (sqlText: string, phase: 'before' | 'after' = 'before') =>
+    faults.set({ route: 'query-request', phase, action: 'delay', match: { sqlText } });
+  const letGo = (rule: string) => fetch(`${world.snowflake.url}/faults/${rule}`, { method: 'DELETE' });
+  const sessionOf = async (id: JobId) => (await world.store.readWhole(id))?.intent?.sessionId;
+
+  /** Its worker is dead; the statement is held on its way, or its answer is. */
+  async function orphan(name: string, phase: 'before' | 'after', sql: string) {
+    const victim = await world.process(`victim-${name}`, ENV);
+    const rule = await hold(`/* ${name} */`, phase);
+    const id = await world.submit({ sql });
+    await faults.held(rule);
+    await victim.kill();
+    return { id, rule };
+  }
+
+  /** The take-over has not found it and is about to end its session. */
+  async function heldBeforeTheEnd(id: JobId) {
+    const rule = await hold(`ABORT_SESSION(${await sessionOf(id)}`);
+    await world.process('heir', ENV);
+    await faults.held(rule);
+    return rule;
+  }
+
+  it('fails where it had failed, and says what may have been committed', async () => {
+    const { id } = await orphan('broken', 'after', block('broken', 0, 'SELECT 1 / 0'));
+    await firstPartOf('broken');
+    await world.process('heir', ENV);
+    expect(await world.until(id)).toMatchObject({
+      state: 'failed',
+      problem: { code: 'snowflake_error', detail: expect.stringContaining('What the block had committed before') },
+    });
+    expect(await partsOf('broken')).toEqual([1]);
+  });
+
+  it('needs a review where the end of its session by the take-over stopped it', async () => {
+    const { id, rule } = await orphan('stopped', 'before', block('stopped', 60));
+    const end = await heldBeforeTheEnd(id);
+    await letGo(rule);
+    await firstPartOf('stopped');
+    await letGo(end);
+    expect(await world.until(id)).toMatchObject({
+      state: 'needs_review',
+      problem: { code: 'outcome_unknown', detail: expect.stringContaining('may have done a part') },
+    });
+    expect(await partsOf('stopped')).toEqual([1]);
+  });
+});
