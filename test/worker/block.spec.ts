@@ -34,6 +34,7 @@ describe('a block of the user whose worker dies before the answer', () => {
     (await world.rows(`SELECT PART FROM PARTS WHERE BLOCK = '${name}' ORDER BY PART`)).map(({ PART }) => Number(PART));
   const firstPartOf = (name: string) =>
     until(`the first part of ${name} is committed`, async () => (await partsOf(name)).length > 0);
+  const kinds = async (id: JobId) => (await world.store.history(id)).events.map(({ kind }) => kind);
   const hold = (sqlText: string, phase: 'before' | 'after' = 'before') =>
     faults.set({ route: 'query-request', phase, action: 'delay', match: { sqlText } });
   const letGo = (rule: string) => fetch(`${world.snowflake.url}/faults/${rule}`, { method: 'DELETE' });
@@ -57,6 +58,36 @@ describe('a block of the user whose worker dies before the answer', () => {
     return rule;
   }
 
+  it('is adopted where it had finished', async () => {
+    const { id } = await orphan('finished', 'after', block('finished'));
+    await until('it is done', async () => (await partsOf('finished')).length === 2);
+    await world.process('heir', ENV);
+    expect(await world.until(id)).toMatchObject({ state: 'succeeded', problem: null });
+    expect(await kinds(id)).toContain('adopted');
+    expect(await partsOf('finished')).toEqual([1, 2]);
+  });
+
+  it('is adopted where it had finished before its session was ended, though it was not found at first', async () => {
+    const { id, rule } = await orphan('late', 'before', block('late'));
+    const end = await heldBeforeTheEnd(id);
+    await letGo(rule);
+    await until('it is done', async () => (await partsOf('late')).length === 2);
+    await letGo(end);
+    expect(await world.until(id)).toMatchObject({ state: 'succeeded', problem: null });
+    expect(await kinds(id)).toEqual(expect.arrayContaining(['fence', 'adopted']));
+    expect(await partsOf('late')).toEqual([1, 2]);
+  });
+
+  it('is followed to its own end where it runs: what one of its statements has done is not the end', async () => {
+    const { id } = await orphan('running', 'after', block('running', 6));
+    await firstPartOf('running');
+    await world.process('heir', ENV);
+    const adopted = await world.until(id, 'running');
+    expect(await partsOf('running')).toEqual([1]);
+    expect(await world.until(id)).toMatchObject({ state: 'succeeded', queryId: adopted.queryId });
+    expect(await partsOf('running')).toEqual([1, 2]);
+  });
+
   it('fails where it had failed, and says what may have been committed', async () => {
     const { id } = await orphan('broken', 'after', block('broken', 0, 'SELECT 1 / 0'));
     await firstPartOf('broken');
@@ -79,5 +110,17 @@ describe('a block of the user whose worker dies before the answer', () => {
       problem: { code: 'outcome_unknown', detail: expect.stringContaining('may have done a part') },
     });
     expect(await partsOf('stopped')).toEqual([1]);
+  });
+
+  it('fails where somebody else ended its session, and says what may have been committed', async () => {
+    const { id } = await orphan('aborted', 'after', block('aborted', 60));
+    await firstPartOf('aborted');
+    await world.rows(`SELECT SYSTEM$ABORT_SESSION(${await sessionOf(id)})`);
+    await world.process('heir', ENV);
+    expect(await world.until(id)).toMatchObject({
+      state: 'failed',
+      problem: { code: 'aborted', detail: expect.stringContaining('What the block had committed before') },
+    });
+    expect(await partsOf('aborted')).toEqual([1]);
   });
 });
