@@ -124,8 +124,8 @@ describe('cancelling a job', () => {
     });
     const id = await world.submit({ sql });
     await faults.held(answer);
-    // A write has a session of its own, so that the first to need a shared one is the look at it.
-    const login = await faults.set({ route: 'login', phase: 'before', action: 'delay' });
+    // A write has a session of its own, so that the first to need a shared one is the look at it. Cancels have another, which may log in.
+    const login = await faults.set({ route: 'login', phase: 'before', action: 'delay', times: 1 });
     await faults.release();
     await faults.held(login);
     await world.until(id, 'running');
