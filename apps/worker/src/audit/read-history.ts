@@ -1,6 +1,7 @@
-import { HISTORY_LIMIT, type HistoryEntry, type Profile } from '@firn/snowflake';
+import type { Profile, UserHistoryRange } from '@firn/snowflake';
 import type { WorkerPorts } from '../ports.js';
 import { parseQueryTag } from '../submit/query-tag.js';
+import { readBackwards } from '../submit/read-backwards.js';
 import type { TaggedEntry } from '../submit/root-statements.js';
 
 /** Pages of the history that one audit reads: half a million statements. */
@@ -13,8 +14,7 @@ export interface TaggedHistory {
 }
 
 /**
- * Statements of Firn's that the user of a profile runs, or that ended since. Snowflake cuts the history before it looks at tags, so that
- * page after page of everything is read, backwards in time.
+ * Statements of Firn's that the user of a profile runs, or that ended since.
  *
  * @param since epoch milliseconds
  */
@@ -27,25 +27,13 @@ export async function readTagged(
   const owner = { tenant: profile.tenant, profile: profile.name };
   const session = await ports.sessions.of(owner, 'control');
   const found = new Map<string, TaggedEntry>();
-  let until: number | undefined;
-  for (let page = 0; page < MOST_PAGES && !signal.aborted; page += 1) {
-    const work = session.historyOfUser({ endedAfter: since, endedBefore: until });
-    const what = `The history of the profile ${profile.name}`;
-    const { entries } = await ports.sessions.answer(owner, what, work, ports.config.answerMs);
-    for (const entry of entries) {
-      const tag = parseQueryTag(entry.tag);
-      if (tag !== null && tag.tenant === profile.tenant && tag.fleet === ports.config.fleet)
-        found.set(entry.queryId, { entry, tag });
-    }
-    const oldest = oldestEnd(entries);
-    if (entries.length < HISTORY_LIMIT) return { entries: [...found.values()], complete: true };
-    if (oldest === null || oldest === until) break; // more than a page in one millisecond
-    until = oldest;
-  }
-  return { entries: [...found.values()], complete: false };
-}
-
-function oldestEnd(entries: readonly HistoryEntry[]): number | null {
-  const ends = entries.flatMap(({ endedAt }) => (endedAt === null ? [] : [endedAt]));
-  return ends.length === 0 ? null : ends.reduce((least, end) => Math.min(least, end));
+  const what = `The history of the profile ${profile.name}`;
+  const page = (range: UserHistoryRange) =>
+    ports.sessions.answer(owner, what, session.historyOfUser(range), ports.config.answerMs);
+  const complete = await readBackwards(page, { endedAfter: since }, { mostPages: MOST_PAGES, signal }, (entry) => {
+    const tag = parseQueryTag(entry.tag);
+    if (tag !== null && tag.tenant === profile.tenant && tag.fleet === ports.config.fleet)
+      found.set(entry.queryId, { entry, tag });
+  });
+  return { entries: [...found.values()], complete };
 }
