@@ -26,3 +26,20 @@ export async function startDirect(): Promise<Direct> {
     },
   };
 }
+
+/** One for all tests of a file. */
+export function useDirect(): { readonly session: Session } {
+  let direct: Direct | undefined;
+  beforeAll(async () => {
+    direct = await startDirect();
+  }, 60_000);
+  afterAll(async () => {
+    await direct?.stop();
+  });
+  return {
+    get session() {
+      if (direct === undefined) throw new Error('The session has not started.');
+      return direct.session;
+    },
+  };
+}

@@ -1,21 +1,12 @@
 import * as F from '@firn/snowpark';
-import { type AnyColumn, lit, type Session, Window } from '@firn/snowpark';
-import { type Direct, startDirect } from '../../support/direct.js';
+import { type AnyColumn, lit, Window } from '@firn/snowpark';
+import { useDirect } from '../../support/direct.js';
 
-let direct: Direct;
-let session: Session;
-
-beforeAll(async () => {
-  direct = await startDirect();
-  session = direct.session;
-}, 60_000);
-afterAll(async () => {
-  await direct?.stop();
-});
+const direct = useDirect();
 
 /** Y is 2 × X + 1; G is the same for the first two; K is a text of its own for each; B says whether X is above 1. */
 const four = () =>
-  session.sql(
+  direct.session.sql(
     `select column1 as x, column2 as y, column3 as g, column4 as k, column1 > 1 as b
      from values (1, 3, 'p', 'a'), (2, 5, 'p', 'b'), (3, 7, 'q', 'c'), (4, 9, 'q', 'd')`,
   );

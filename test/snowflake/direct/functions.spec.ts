@@ -1,21 +1,12 @@
 import * as F from '@firn/snowpark';
-import { type AnyColumn, col, lit, type Session } from '@firn/snowpark';
-import { type Direct, startDirect } from '../../support/direct.js';
+import { type AnyColumn, col, lit } from '@firn/snowpark';
+import { useDirect } from '../../support/direct.js';
 
-let direct: Direct;
-let session: Session;
-
-beforeAll(async () => {
-  direct = await startDirect();
-  session = direct.session;
-}, 60_000);
-afterAll(async () => {
-  await direct?.stop();
-});
+const direct = useDirect();
 
 /** N is 7, X is 2.5, S is `a,b,c`, D a date, O an object, A an array, Z NULL. */
 const one = () =>
-  session.sql(
+  direct.session.sql(
     `select 7 as n, 2.5::float as x, 'a,b,c' as s, '2020-02-28'::date as d, parse_json('{"k":1}')::object as o,
      parse_json('[3,1,2]')::array as a, null::int as z`,
   );

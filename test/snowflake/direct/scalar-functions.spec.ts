@@ -1,21 +1,12 @@
 import * as F from '@firn/snowpark';
-import { type AnyColumn, lit, type Session } from '@firn/snowpark';
-import { type Direct, startDirect } from '../../support/direct.js';
+import { type AnyColumn, lit } from '@firn/snowpark';
+import { useDirect } from '../../support/direct.js';
 
-let direct: Direct;
-let session: Session;
-
-beforeAll(async () => {
-  direct = await startDirect();
-  session = direct.session;
-}, 60_000);
-afterAll(async () => {
-  await direct?.stop();
-});
+const direct = useDirect();
 
 /** N is 7, X is 2.5, S is `a,b,c`, D a date, T a moment, O an object, A an array, V a variant, Z NULL. */
 const one = () =>
-  session.sql(
+  direct.session.sql(
     `select 7 as n, 2.5::float as x, 'a,b,c' as s, '2020-02-28'::date as d, '2020-02-28 13:14:15.5'::timestamp_ntz as t,
        parse_json('{"k":1}')::object as o, parse_json('[3,1,null,3]')::array as a, parse_json('{"k":[1,null]}') as v, null::int as z`,
   );
