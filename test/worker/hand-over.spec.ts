@@ -1,17 +1,9 @@
 import type { JobId } from '@firn/contract';
 import { until } from '../support/until.js';
 import { type Faults, faultsOf } from './faults.js';
-import { startWorld, type World } from './world.js';
+import { SHORT_LEASES as ENV, startWorld, type World } from './world.js';
 
 jest.setTimeout(120_000);
-
-/** Short times to live, so that what a dead worker held comes free soon. */
-const ENV = {
-  FIRN_TRACKER_HEARTBEAT_MS: '200',
-  FIRN_TRACKER_TTL_MS: '800',
-  FIRN_WORKER_LOCK_MS: '1000',
-  FIRN_WORKER_RECONCILE_MS: '500',
-};
 
 /** What becomes of a worker's jobs when it goes. All points at which it can die: test/chaos. */
 describe('a worker that goes', () => {

@@ -13,6 +13,14 @@ import { type AdminSession, adminSession } from '../support/admin-session.js';
 import { startLocalSnowflake } from '../support/local-snowflake.js';
 import { startRedis } from '../support/redis.js';
 
+/** Short times to live, so that what a dead worker held comes free soon. */
+export const SHORT_LEASES = {
+  FIRN_TRACKER_HEARTBEAT_MS: '200',
+  FIRN_TRACKER_TTL_MS: '800',
+  FIRN_WORKER_LOCK_MS: '1000',
+  FIRN_WORKER_RECONCILE_MS: '500',
+};
+
 export interface WorkerProcess {
   readonly exited: Promise<number | null>;
   isRunning(): boolean;
