@@ -5,7 +5,7 @@ import { Redis } from 'ioredis';
 const HERTZ = 100;
 
 /** Milliseconds of CPU that a process and those it has started have used; 0 where that cannot be read. */
-function cpuMsOf(pid: number): number {
+export function cpuMsOf(pid: number): number {
   if (pid === process.pid) {
     const { user, system } = process.cpuUsage();
     return (user + system) / 1_000;
@@ -18,6 +18,16 @@ function cpuMsOf(pid: number): number {
       .filter((child) => child !== '');
     const own = ((Number(fields[11]) + Number(fields[12])) / HERTZ) * 1_000;
     return children.reduce((sum, child) => sum + cpuMsOf(Number(child)), own);
+  } catch {
+    return 0; // no Linux, or it has ended
+  }
+}
+
+/** Megabytes of memory that a process has; 0 where that cannot be read. */
+export function residentMbOf(pid: number): number {
+  try {
+    const [, kB = '0'] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return Math.round(Number(kB) / 1_024);
   } catch {
     return 0; // no Linux, or it has ended
   }

@@ -31,6 +31,8 @@ export interface SystemOptions {
   readonly requestsPerMinute?: number;
   /** Limits of every profile, as the profiles file takes them. */
   readonly limits?: Readonly<Record<string, number>>;
+  /** Warehouse of every profile for reads of the history. Default: that of the jobs. */
+  readonly controlWarehouse?: string;
 }
 
 export interface System {
@@ -103,7 +105,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     const env = {
       FIRN_REDIS_URL: redis.url,
       FIRN_DATA_DIR: join(folder, 'firn'),
-      FIRN_PROFILES_FILE: writeProfiles(folder, tenants, snowflake.url, options.limits),
+      FIRN_PROFILES_FILE: writeProfiles(folder, tenants, snowflake.url, options),
       FIRN_API_KEYS_FILE: writeKeys(folder, keys, options.requestsPerMinute),
       ...options.env,
     };
@@ -180,7 +182,7 @@ function writeProfiles(
   folder: string,
   tenants: readonly string[],
   accessUrl: string,
-  limits?: SystemOptions['limits'],
+  { limits, controlWarehouse }: SystemOptions,
 ): string {
   const file = join(folder, 'profiles.json');
   const profiles = tenants.map((tenant, index) => ({
@@ -189,6 +191,7 @@ function writeProfiles(
     ...localConnection(accessUrl),
     scratchSchema: 'FIRN.FIRN_SCRATCH',
     ...(limits && { limits }),
+    ...(controlWarehouse !== undefined && { controlWarehouse }),
   }));
   writeFileSync(file, JSON.stringify({ profiles }, null, 2), { mode: 0o600 });
   return file;

@@ -15,7 +15,7 @@ export interface FaultRule {
   /** `before`: the server has not looked at the request. `after`: it has acted; only the reply is touched. */
   readonly phase: 'before' | 'after';
   /** `delay` without `ms` holds until it is released or cleared. */
-  readonly action: 'delay' | 'drop' | '429' | '503' | 'expire_session' | 'expire_token' | 'fail_post' | 'lag';
+  readonly action: 'delay' | 'drop' | '429' | '503' | 'expire_session' | 'expire_token' | 'fail_post' | 'slow' | 'lag';
   readonly ms?: number;
   readonly times?: number;
   readonly match?: {
@@ -38,6 +38,12 @@ export class Faults {
   /** Removes one rule, or all; what they hold goes on. */
   async clear(id = ''): Promise<void> {
     await this.call('DELETE', id === '' ? '' : `/${id}`);
+  }
+
+  /** Requests that each rule has met, by its ID. */
+  async hits(): Promise<ReadonlyMap<string, number>> {
+    const { rules } = await this.call<{ rules: readonly { id: string; hits: number }[] }>('GET', '');
+    return new Map(rules.map(({ id, hits }) => [id, hits]));
   }
 
   /** Resolves once at least `count` requests are held. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ConnectionRegistry } from '@firn/snowflake';
+import { until } from '../../support/until.js';
 import { monitored, OTHER_QUERY, refusal, success } from '../support/protocol-server.js';
 import { profileFor, rejection, scripted } from '../support/sessions.js';
 
@@ -11,10 +12,38 @@ const write = { text: 'insert into t select 1', binds: [] };
 describe('the connection registry', () => {
   it('gives shared sessions in turn, up to their number', async () => {
     await using test = await scripted(() => undefined, { sharedSessions: 2 });
-    const sessions = [await test.session(), await test.session(), await test.session()];
+    const sessions = await Promise.all([test.session(), test.session()]);
     expect(new Set(sessions).size).toBe(2);
-    expect(sessions[2]).toBe(sessions[0]);
+    expect([await test.session(), await test.session()]).toEqual(sessions);
     expect(test.registry.counts()).toEqual({ test: { shared: 2, exclusive: 0, control: 0 } });
+  });
+
+  it('lets nobody wait for a login while another session is up', async () => {
+    let letIn = () => {};
+    const held = new Promise<void>((resolve) => {
+      letIn = resolve;
+    });
+    await using test = await scripted(() => undefined, { controlSessions: 2 });
+    const first = await test.session('control');
+    test.server.script = async ({ path }) => {
+      if (path.includes('login')) await held;
+      return undefined;
+    };
+    const others = [await test.session('control'), await test.session('control'), await test.session('control')];
+    expect(others).toEqual([first, first, first]);
+    letIn();
+    await until('the second one is up', async () => test.registry.counts().test?.control === 2);
+    expect(test.server.requests('/session/v1/login-request')).toHaveLength(2); // asked for once
+    expect(await test.session('control')).not.toBe(await test.session('control'));
+  });
+
+  it('logs control sessions in to a warehouse of their own, where the profile names one', async () => {
+    await using test = await scripted();
+    const profile = { ...test.profile, controlWarehouse: 'CONTROL_WH' };
+    await test.registry.session(profile, 'shared');
+    await test.registry.session(profile, 'control');
+    const logins = test.server.requests('/session/v1/login-request');
+    expect(logins.map(({ query }) => query.get('warehouse'))).toEqual(['COMPUTE_WH', 'CONTROL_WH']);
   });
 
   it('gives a profile that was changed sessions of its own', async () => {

@@ -56,6 +56,8 @@ export const Profile = z.strictObject({
   auth: Auth,
   role: text.optional(),
   warehouse: text.optional(),
+  /** For reads of Snowflake's history, which must not wait behind jobs; absent: the warehouse of the jobs. A small one will do. */
+  controlWarehouse: text.optional(),
   database: text.optional(),
   schema: text.optional(),
   /** Where the account is reached, without a path; computed from the account when absent. */

@@ -116,8 +116,8 @@ export class ConnectionRegistry {
     if (known !== undefined) return known;
     let wasReached = false;
     const observer = this.options.observe?.(profile.name) ?? UNOBSERVED;
-    const open = async (): Promise<SnowflakeSession> => {
-      const session = await openSession(profile, {
+    const openOf = (of: Profile) => async (): Promise<SnowflakeSession> => {
+      const session = await openSession(of, {
         application: this.options.application,
         http: this.#http,
         observer,
@@ -127,6 +127,8 @@ export class ConnectionRegistry {
       wasReached = true;
       return session;
     };
+    const open = openOf(profile);
+    const openControl = openOf({ ...profile, warehouse: profile.controlWarehouse ?? profile.warehouse });
     const limits = {
       ageMs: profile.limits.sessionAgeSeconds * 1_000,
       now: this.#now,
@@ -135,7 +137,7 @@ export class ConnectionRegistry {
     const made: ProfileSessions = {
       name: profile.name,
       shared: new SessionGroup(open, { ...limits, size: profile.limits.sharedSessions }),
-      control: new SessionGroup(open, { ...limits, size: profile.limits.controlSessions }),
+      control: new SessionGroup(openControl, { ...limits, size: profile.limits.controlSessions }),
       exclusive: new SessionPool(open, { ...limits, size: profile.limits.exclusiveSessions }),
     };
     this.#profiles.set(identity, made);
@@ -152,6 +154,7 @@ const identityOf = (profile: Profile): string =>
     profile.user,
     profile.role,
     profile.warehouse,
+    profile.controlWarehouse,
     profile.database,
     profile.schema,
   ]);

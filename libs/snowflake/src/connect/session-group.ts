@@ -34,12 +34,33 @@ export class SessionGroup {
     return this.#slots.filter((slot) => slot?.opened).length;
   }
 
-  /** A session that is up and young. Callers who come while it logs in share that login and its failure. */
+  /**
+   * A session that is young. Nobody waits for a login while another session is up: it is opened for those who come later. Where none
+   * is, callers who come while one logs in share that login and its failure.
+   */
   next(): Promise<SnowflakeSession> {
     const index = this.#turn;
     this.#turn = (this.#turn + 1) % this.#slots.length;
+    const login = this.#loginOf(index);
+    const up = this.#up(index);
+    if (up === null) return inTime(login, this.options);
+    login.catch(() => undefined); // it has no caller; the next turn of its slot tries again
+    return Promise.resolve(up);
+  }
+
+  /** The one of this turn, or of the turns after it, that is up. */
+  #up(index: number): SnowflakeSession | null {
+    for (let step = 0; step < this.#slots.length; step += 1) {
+      const slot = this.#slots[(index + step) % this.#slots.length] ?? null;
+      if (slot?.opened && this.#isGood(slot)) return slot.opened;
+    }
+    return null;
+  }
+
+  /** The login of a slot, which begins now where there is none, or none that is good. */
+  #loginOf(index: number): Promise<SnowflakeSession> {
     const slot = this.#slots[index] ?? null;
-    if (slot !== null && this.#isGood(slot)) return inTime(slot.session, this.options);
+    if (slot !== null && this.#isGood(slot)) return slot.session;
     if (slot?.opened) void retire(slot.opened);
     const fresh: Slot = { session: this.open(), openedAt: this.options.now(), opened: null };
     this.#slots[index] = fresh;
@@ -51,7 +72,7 @@ export class SessionGroup {
         if (this.#slots[index] === fresh) this.#slots[index] = null;
       },
     );
-    return inTime(fresh.session, this.options);
+    return fresh.session;
   }
 
   remove(session: SnowflakeSession): void {

@@ -1,0 +1,181 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { FirnClient } from '@firn/client';
+import { Redis } from 'ioredis';
+import type { Application } from '../scripts/system/apps.js';
+import { type System, startSystem } from '../scripts/system/system.js';
+import { adminSession } from '../test/support/admin-session.js';
+import { Faults } from '../test/support/faults.js';
+import { type InFlight, leaveInFlight, rawSession } from '../test/support/in-flight.js';
+import { until } from '../test/support/until.js';
+import { percentiles } from './support/percentiles.js';
+import { cpuMsOf, residentMbOf } from './support/usage.js';
+
+const IN_FLIGHT = (process.env.FIRN_BENCH_IN_FLIGHT ?? '1000,10000').split(',').map(Number);
+const FOREIGN = Number(process.env.FIRN_BENCH_FOREIGN ?? 30_000);
+/** Long jobs that end by themselves, whose status reads are counted. */
+const ENDING = 20;
+const ENDING_AFTER_SECONDS = Number(process.env.FIRN_BENCH_ENDING_SECONDS ?? 60);
+const WINDOW_MS = 30_000;
+const SINGLE_CANCELS = 100;
+const CANCELS_AT_ONCE = 1_000;
+
+/**
+ * One worker with so many statements in flight, most of which wait in a warehouse that is full, beside foreign rows in the history:
+ * what watching them costs, how often a long job is looked at before it settles, cancels, and how long another worker takes to have
+ * them all once this one is killed.
+ */
+export async function run(): Promise<object> {
+  const figures: Record<string, object> = {};
+  for (const count of IN_FLIGHT) {
+    const of = await measure(count);
+    figures[count] = of;
+    process.stdout.write(`${String(count).padStart(6)} in flight: ${JSON.stringify(of)}\n`);
+  }
+  return figures;
+}
+
+async function measure(count: number): Promise<object> {
+  const system = await startSystem({
+    workers: 0,
+    faults: true,
+    requestsPerMinute: 10_000_000,
+    limits: { statements: 100_000, controlSessions: 4 },
+    controlWarehouse: 'CONTROL_WH',
+  });
+  const redis = new Redis(system.redis.url);
+  try {
+    const admin = await adminSession(system.snowflake.url);
+    await admin.rows('create warehouse CONTROL_WH');
+    await admin.rows(`create warehouse LONG_WH with MAX_CONCURRENCY_LEVEL = ${ENDING}`);
+    await admin.close();
+    const waiting = await rawSession(system.snowflake.url, 'COMPUTE_WH');
+    await foreignRows(system, FOREIGN);
+    const redisUrl = system.redis.url;
+    const jobs = await leaveInFlight({ redisUrl, session: waiting }, count, () => 'select system$wait(3600)');
+    const ending = await leaveInFlight(
+      { redisUrl, session: await rawSession(system.snowflake.url, 'LONG_WH') },
+      ENDING,
+      (at) => `select system$wait(${ENDING_AFTER_SECONDS + at})`,
+    );
+    const faults = new Faults(system.snowflake.url);
+    const looks = await Promise.all(ending.map((job) => countLooks(faults, job)));
+
+    const startedAt = performance.now();
+    const worker = await system.addWorker();
+    await untilWatched(redis, count + ENDING);
+    const takenOverMs = performance.now() - startedAt;
+    await sleep(10_000);
+    const cost = await costOf(system, worker, WINDOW_MS);
+
+    const client = new FirnClient({ url: system.apiUrl, apiKey: system.apiKey });
+    for (const { id } of ending) await client.wait(id, { timeoutMs: 300_000 });
+    const hits = await faults.hits();
+    const reads = looks.map((rule) => hits.get(rule) ?? 0);
+    await faults.clear();
+
+    const cancels = await cancelOneByOne(client, jobs.splice(0, Math.min(SINGLE_CANCELS, count / 10)));
+    const atOnce = jobs.splice(0, Math.min(CANCELS_AT_ONCE, count / 2));
+    const cancelsAtOnceMs = await cancelAtOnce(client, atOnce);
+
+    const adoptionMs = await adoption(system, redis, worker, jobs.length);
+    return {
+      startMs: Math.round(takenOverMs),
+      ...cost,
+      statusReadsOfALongJob: percentiles(reads),
+      cancel: cancels,
+      cancelsAtOnce: { jobs: atOnce.length, ms: Math.round(cancelsAtOnceMs) },
+      adoptionAfterKillMs: Math.round(adoptionMs),
+    };
+  } finally {
+    redis.disconnect();
+    await system.stop();
+  }
+}
+
+/** Ended statements of the same user that are none of Firn's. */
+async function foreignRows(system: System, count: number): Promise<void> {
+  const session = await rawSession(system.snowflake.url, 'LONG_WH');
+  let left = count;
+  const lane = async () => {
+    while (left-- > 0) await session.submit('select 1', 'of somebody else');
+  };
+  await Promise.all(Array.from({ length: 16 }, lane));
+}
+
+/** A rule that changes nothing to speak of, and counts the status reads of one query. */
+const countLooks = (faults: Faults, { queryId }: InFlight): Promise<string> =>
+  faults.set({ route: 'monitoring', phase: 'before', action: 'delay', ms: 1, match: { queryId } });
+
+async function costOf(system: System, worker: Application, windowMs: number) {
+  const requests = async () =>
+    Number(
+      /^snowflake_local_requests_total (\d+)/m.exec(
+        await (await fetch(`${system.snowflake.url}/metrics`)).text(),
+      )?.[1] ?? 0,
+    );
+  const pids = { worker: worker.pid, redis: system.redis.service.pid, server: system.snowflake.pid };
+  const cpu = () => Object.entries(pids).map(([name, pid]) => [name, cpuMsOf(pid)] as const);
+  const [before, asked, began] = [new Map(cpu()), await requests(), performance.now()];
+  await sleep(windowMs);
+  const ms = performance.now() - began;
+  const percent = (used: number) => Math.round((used / ms) * 1_000) / 10;
+  return {
+    percentOfACore: Object.fromEntries(cpu().map(([name, used]) => [name, percent(used - (before.get(name) ?? 0))])),
+    requestsPerSecond: Math.round((((await requests()) - asked) / ms) * 10_000) / 10,
+    workerMb: residentMbOf(worker.pid),
+  };
+}
+
+async function cancelOneByOne(client: FirnClient, jobs: readonly InFlight[]) {
+  const times: number[] = [];
+  for (const { id } of jobs) {
+    const began = performance.now();
+    await client.cancel(id);
+    const { state } = await client.wait(id);
+    if (state !== 'cancelled') throw new Error(`The job ${id} is ${state}.`);
+    times.push(performance.now() - began);
+  }
+  return percentiles(times);
+}
+
+/** From the first request until the last of them has ended. */
+async function cancelAtOnce(client: FirnClient, jobs: readonly InFlight[]): Promise<number> {
+  const began = performance.now();
+  await Promise.all(jobs.map(({ id }) => client.cancel(id)));
+  const open = new Set(jobs.map(({ id }) => id));
+  await until(
+    'all that were cancelled have ended',
+    async () => {
+      for (const id of open) {
+        if ((await client.get(id)).state !== 'cancelled') return false;
+        open.delete(id);
+      }
+      return true;
+    },
+    120_000,
+  );
+  return performance.now() - began;
+}
+
+/** From the kill until another worker, which was there before, watches all that is left. */
+async function adoption(system: System, redis: Redis, worker: Application, left: number): Promise<number> {
+  const heir = await system.addWorker();
+  await sleep(3_000);
+  const began = performance.now();
+  await worker.kill();
+  await untilWatched(redis, left, heir.name);
+  return performance.now() - began;
+}
+
+/** Resolves once living workers, or that of a name, have so many queries in their charge. */
+async function untilWatched(redis: Redis, count: number, name = ''): Promise<void> {
+  await until(
+    `${count} queries are watched`,
+    async () => {
+      const keys = await redis.keys(`firn:*:tracked:${name === '' ? 'worker-' : `${name}:`}*`);
+      const sizes = await Promise.all(keys.map((key) => redis.hlen(key)));
+      return sizes.reduce((sum, size) => sum + size, 0) >= count;
+    },
+    300_000,
+  );
+}
