@@ -24,7 +24,10 @@ afterAll(() => engine.stop());
 
 /** A column of each family of types, and constants of it. */
 const FAMILIES: Readonly<Record<string, { readonly type: string; readonly values: readonly string[] }>> = {
-  n: { type: 'number(38,0)', values: ['1', '-3', '0', '99999999999999999999999999999999999999'] },
+  n: {
+    type: 'number(38,0)',
+    values: ['1', '-3', '0', '9223372036854775807', '99999999999999999999999999999999999999'],
+  },
   d: { type: 'number(12,2)', values: ['1.50', '-2.25', '0.00'] },
   f: { type: 'float', values: ['1.5::float', "'nan'::float", '0::float', "'inf'::float", '-1e300::float'] },
   t: { type: 'varchar', values: ["'12'", "'day'", "''", "'2024-01-31'", "'a(b'", '\'{"a": [1]}\''] },

@@ -74,6 +74,30 @@ group('cuts', [
   [text(`time_slice(${ts('2024-02-29 12:34:56')}, 15, 'minute', 'END')`), '2024-02-29 12:45:00.000000000 +00:00'],
 ]);
 
+group('refuses what no slice and no second has', [
+  [`time_slice(${ts('2024-02-29 12:34:56')}, 0, 'minute')`, '!100077 Slice length 0 is not between 1 and 100000000'],
+  [`time_slice('2024-02-29'::date, -2, 'month')`, '!100077 Slice length -2'],
+  [`time_slice(null, 1, 'month')`, null],
+  [`time_slice('2024-02-29'::date, null, 'month')`, null],
+  ...['current_timestamp', 'current_time', 'localtime', 'systimestamp', 'getdate'].flatMap((name) =>
+    ['-1', '10', '9223372036854775807'].map(
+      (digits) =>
+        [
+          `${name}(${digits})`,
+          `!001045 SQL compilation error: error line 1 at position 7\nargument 1 to function ${name.toUpperCase()} is not between 0 and 9`,
+        ] as const,
+    ),
+  ),
+]);
+
+group('gives NULL for a JSON null in the place of a date', [
+  [`last_day(parse_json('null'))`, null],
+  [`previous_day(parse_json('null'), 'mo')`, null],
+  [`months_between('2024-01-01', parse_json('null'))`, null],
+  [`to_char(parse_json('null')::timestamp_tz, 'YYYY')`, null],
+  [`date_trunc('month', parse_json('null')::timestamp_tz)`, null],
+]);
+
 group('takes apart', [
   [`year('2024-02-29'::date)`, '2024'],
   [`date_part(quarter, '2024-02-29'::date)`, '1'],

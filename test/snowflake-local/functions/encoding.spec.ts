@@ -50,6 +50,27 @@ it('pads BINARY with BINARY', () =>
     ["lpad('a', 3, x'ab')", '!001044'],
   ]));
 
+it('takes the bytes of a BINARY as characters where a function of texts takes one', () =>
+  check(engine, [
+    ["left(x'00FF0D0A', 2)", '00FF'],
+    ["right(x'00FF0D0A', 3)", 'FF0D0A'],
+    ["left(x'00FF', -1)", ''],
+    ["substr(x'00FF0D0A', -2, 1)", '0D'],
+    ["reverse(x'00FF0D0A')", '0A0DFF00'],
+    ["insert(x'414243', 2, 0, x'00')", '41004243'],
+    ["charindex(x'42', x'41424342', 3)", '4'],
+    ["position(x'43' in x'4142')", '0'],
+    ["contains(x'4142', x'42')", '1'],
+    ["startswith(x'4142', x'42')", '0'],
+    ["endswith(x'4142', x'')", '1'],
+    ['left(null::binary, 2)', null],
+    ["system$typeof(left(x'4142'::binary(2), 1))", 'BINARY(2)[LOB]'],
+    [
+      "contains(x'41', 'A')",
+      "!001044 SQL compilation error: error line 1 at position 7\nInvalid argument types for function 'CONTAINS': (BINARY(8388608), VARCHAR(1))",
+    ],
+  ]));
+
 it('takes IP addresses apart', () =>
   check(engine, [
     [

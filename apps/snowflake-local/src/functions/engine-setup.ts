@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { ARRAY_COMPARE } from './native/array-compare.js';
 import { BASE64 } from './native/base64.js';
+import { BYTES } from './native/bytes.js';
 import { COMPRESS } from './native/compress.js';
 import { CORE } from './native/core.js';
 import { DIGEST } from './native/digest.js';
@@ -27,6 +28,7 @@ const NATIVE: readonly NativeFunction[] = [
   ...COMPRESS,
   ...IP,
   ...BASE64,
+  ...BYTES,
   ...JSON_FUNCTIONS,
   ...REGEXP_POSITION,
   ...SEMI,

@@ -8,6 +8,7 @@ import { raise } from '../types/raise.js';
 import { MAX_STORED_BYTES, type Size, sized } from '../types/sized.js';
 import { binary, MAX_TEXT_LENGTH, text } from '../types/snow-type.js';
 import type { Emitted, ValueContext } from '../types/typed.js';
+import { bytewise } from './bytewise.js';
 import { constantText } from './constant.js';
 import { arg, define, type Parameter, wrongTypes } from './define.js';
 import { textOrBinary, textual, whole } from './parameters.js';
@@ -186,7 +187,7 @@ export const TEXT: readonly FunctionSpec[] = [
   }),
   shorter(['UPPER'], [textual], (x) => `upper(${x})`),
   shorter(['LOWER'], [textual], (x) => `lower(${x})`),
-  shorter(['REVERSE'], [textual], (x) => `reverse(${x})`),
+  bytewise(shorter(['REVERSE'], [textual], (x) => `reverse(${x})`)),
   initcap,
   define({
     names: ['LENGTH', 'LEN', 'CHAR_LENGTH', 'CHARACTER_LENGTH'],
@@ -206,9 +207,9 @@ export const TEXT: readonly FunctionSpec[] = [
     apply: (args) =>
       wholeOf(`(8 * ${arg(args, 0).type.kind === 'binary' ? 'octet_length' : 'strlen'}(${arg(args, 0).sql}))`, args),
   }),
-  define({ names: ['SUBSTR', 'SUBSTRING'], params: [textual, whole], optional: [whole], apply: substring }),
-  shorter(['LEFT'], [textual, whole], (x, n) => `left(${x}, ${atLeastZero(n)})`),
-  shorter(['RIGHT'], [textual, whole], (x, n) => `right(${x}, ${atLeastZero(n)})`),
+  bytewise(define({ names: ['SUBSTR', 'SUBSTRING'], params: [textual, whole], optional: [whole], apply: substring })),
+  bytewise(shorter(['LEFT'], [textual, whole], (x, n) => `left(${x}, ${atLeastZero(n)})`)),
+  bytewise(shorter(['RIGHT'], [textual, whole], (x, n) => `right(${x}, ${atLeastZero(n)})`)),
   trimming('TRIM', 'trim'),
   trimming('LTRIM', 'ltrim'),
   trimming('RTRIM', 'rtrim'),
@@ -249,11 +250,13 @@ export const TEXT: readonly FunctionSpec[] = [
     (x, n) => `repeat(${x}, ${atLeastZero(n)})`,
   ),
   growing(['SPACE'], [whole], { bytes: (n) => atLeastZero(n) }, (n) => `repeat(' ', ${atLeastZero(n)})`),
-  growing(
-    ['INSERT'],
-    [textual, whole, whole, textual],
-    { bytes: (x, _start, _count, other) => `CAST(strlen(${x}) AS BIGINT) + strlen(${other})`, isBound: true },
-    (x, start, count, other) => `(left(${x}, ${start} - 1) || ${other} || substring(${x}, ${start} + ${count}))`,
+  bytewise(
+    growing(
+      ['INSERT'],
+      [textual, whole, whole, textual],
+      { bytes: (x, _start, _count, other) => `CAST(strlen(${x}) AS BIGINT) + strlen(${other})`, isBound: true },
+      (x, start, count, other) => `(left(${x}, ${start} - 1) || ${other} || substring(${x}, ${start} + ${count}))`,
+    ),
   ),
   define({
     names: ['CONCAT'],
@@ -262,10 +265,12 @@ export const TEXT: readonly FunctionSpec[] = [
     apply: (args, _call, context) => concatenated(args, context),
   }),
   define({ names: ['CONCAT_WS'], params: [textual, textual], rest: textual, apply: concatWith }),
-  define({ names: ['POSITION', 'CHARINDEX'], params: [textual, textual], optional: [whole], apply: position }),
-  testing('CONTAINS', 'contains'),
-  testing('STARTSWITH', 'starts_with'),
-  testing('ENDSWITH', 'ends_with'),
+  bytewise(
+    define({ names: ['POSITION', 'CHARINDEX'], params: [textual, textual], optional: [whole], apply: position }),
+  ),
+  bytewise(testing('CONTAINS', 'contains')),
+  bytewise(testing('STARTSWITH', 'starts_with')),
+  bytewise(testing('ENDSWITH', 'ends_with')),
   counting(['ASCII', 'UNICODE'], [textual], (x) => `CASE WHEN ${x} = '' THEN 0 ELSE unicode(${x}) END`),
   define({
     names: ['CHR', 'CHAR'],

@@ -26,7 +26,7 @@ export function toForm(value: Emitted, type: SnowType, physical: Physical): stri
       return withRest(value.sql);
     case 'time':
     case 'timestamp':
-      return `struct_extract(${value.sql}, 'micros')`;
+      return typedMicros(value, value.sql);
     case 'timestamp_tz_nanos':
       return once([value.sql], (v) => unlessNull(v, tzStruct(withRest(at(v)), minutes(v))));
     case 'timestamp_tz':
@@ -44,10 +44,15 @@ export const hasNanos = (physical: Physical): boolean =>
 export function micros(value: Emitted): string {
   if (value.type.kind === 'time' || isTimestamp(value.type)) {
     const point = value.type.kind === 'timestamp_tz' ? at(value.sql) : value.sql;
-    return hasNanos(value.physical) ? `struct_extract(${point}, 'micros')` : point;
+    if (hasNanos(value.physical)) return typedMicros(value, point);
+    return value.type.kind === 'timestamp_tz' ? `CAST(${point} AS TIMESTAMP)` : point;
   }
   return value.sql;
 }
+
+/** With its type: DuckDB knows none of a part of a struct that it has found to be NULL. */
+const typedMicros = (value: Emitted, point: string): string =>
+  `CAST(struct_extract(${point}, 'micros') AS ${value.type.kind === 'time' ? 'TIME' : 'TIMESTAMP'})`;
 
 /** Nanoseconds beyond the microsecond, 0 to 999. */
 export function rest(value: Emitted): string {

@@ -20,14 +20,21 @@ const CLOCK_PARTS: ReadonlySet<Part> = new Set([
   'nanosecond',
 ]);
 
+/** What ten digits do not hold, or Snowflake counts as such. */
+const WIDE_PARTS: ReadonlySet<Part> = new Set([
+  'epoch_millisecond',
+  'epoch_microsecond',
+  'epoch_nanosecond',
+  'nanosecond',
+]);
+
 /** One part of a DATE, TIME or timestamp, as its wall clock shows it. */
 export function extract(value: Emitted, part: Part, call: Call, context: FunctionContext): Emitted {
   if (value.type.kind === 'time' && !CLOCK_PARTS.has(part)) throw wrongTypes(call);
-  const wide = part === 'epoch_nanosecond' || part === 'nanosecond';
   return onceOf([value], (named) => {
     if (named === undefined) throw new Error('one value');
     const parts = value.type.kind === 'time' ? timeParts(named) : epochParts(named, context);
-    return wholeOf(partSql(part, parts, context), [value], wide ? 19 : 10);
+    return wholeOf(partSql(part, parts, context), [value], WIDE_PARTS.has(part) ? 19 : 10);
   });
 }
 

@@ -5,17 +5,24 @@ import { zoneNamed } from '../../types/moment/zone.js';
 import { time, timestamp } from '../../types/snow-type.js';
 import { momentOf } from '../../types/time-text/moment.js';
 import type { Emitted } from '../../types/typed.js';
-import { constantWhole } from '../constant.js';
+import { constantWhole, outOfRange } from '../constant.js';
 import { arg, define } from '../define.js';
 import { whole } from '../parameters.js';
 import type { Call, FunctionContext, FunctionSpec } from '../registry.js';
+
+/** Of a second. */
+const MOST_DIGITS = 9;
 
 /** The start of the statement: the same wherever it stands in it. */
 const now = (context: FunctionContext): Emitted =>
   momentLiteral(momentOf(context.nowMicros * 1_000n, 0), timestamp('timestamp_ltz'), zoneNamed(context.timezone));
 
-const digitsOf = (args: readonly Emitted[], call: Call): number =>
-  args[0] === undefined ? 9 : constantWhole(arg(args, 0), '1', call);
+function digitsOf(args: readonly Emitted[], call: Call): number {
+  if (args[0] === undefined) return MOST_DIGITS;
+  const digits = constantWhole(arg(args, 0), '1', call);
+  if (digits >= 0 && digits <= MOST_DIGITS) return digits;
+  throw outOfRange('1', `0 and ${MOST_DIGITS}`, call);
+}
 
 const current = (
   names: [string, ...string[]],

@@ -9,7 +9,7 @@ import { DATE, isTimestamp } from '../../types/snow-type.js';
 import type { Emitted } from '../../types/typed.js';
 import { constantText } from '../constant.js';
 import { arg, define, wrongTypes } from '../define.js';
-import { any, dateOrTimestamp, moment, textual } from '../parameters.js';
+import { any, dateOrTimestamp, moment, textual, whole } from '../parameters.js';
 import type { Call, FunctionContext, FunctionSpec } from '../registry.js';
 import { isOfDays, type Unit, unitOf } from './part.js';
 import { startOfWeek } from './week.js';
@@ -72,6 +72,9 @@ function neighbour(direction: 1 | -1) {
   };
 }
 
+/** Of any unit, in one slice: DuckDB's intervals count months in 32 bits. */
+const MOST_SLICE = 100_000_000;
+
 /** The slice of time that holds the value; slices are counted from 1970-01-01, those of weeks from its week. */
 function timeSlice(args: readonly Emitted[], call: Call, context: FunctionContext): Emitted {
   const unit = unitOf(arg(args, 2), call);
@@ -85,7 +88,13 @@ function timeSlice(args: readonly Emitted[], call: Call, context: FunctionContex
     unit === 'quarter' ? `to_months(CAST(3 * ${n} AS INTEGER))` : `(CAST(${n} AS INTEGER) * INTERVAL 1 ${unit})`;
   const slice = (wall: string, n: string) => {
     const bucket = `time_bucket(${interval(n)}, ${wall}, ${origin})`;
-    return side === 'START' ? bucket : `(${bucket} + ${interval(n)})`;
+    const taken = side === 'START' ? bucket : `(${bucket} + ${interval(n)})`;
+    const refused = raise(
+      'bad_argument',
+      `'Slice length ' || ${n} || ' is not between 1 and ${MOST_SLICE}'`,
+      'TIMESTAMP',
+    );
+    return `CASE WHEN ${n} IS NULL THEN NULL WHEN ${n} BETWEEN 1 AND ${MOST_SLICE} THEN ${taken} ELSE ${refused} END`;
   };
   const value = arg(args, 0);
   if (isTimestamp(value.type)) {
@@ -99,7 +108,7 @@ function timeSlice(args: readonly Emitted[], call: Call, context: FunctionContex
     return { ...narrow, sql: changeWall(narrow, zoneNamed(context.timezone), [arg(args, 1).sql], slice) };
   }
   const sql = once([`CAST(${value.sql} AS TIMESTAMP)`, arg(args, 1).sql], (w, n) => `CAST(${slice(w, n)} AS DATE)`);
-  return { sql, type: DATE, physical: 'date', nullable: value.nullable };
+  return { sql, type: DATE, physical: 'date', nullable: value.nullable || arg(args, 1).nullable };
 }
 
 export const DATE_TRUNCATE: readonly FunctionSpec[] = [
@@ -118,7 +127,7 @@ export const DATE_TRUNCATE: readonly FunctionSpec[] = [
   define({ names: ['PREVIOUS_DAY'], params: [dateOrTimestamp, textual], apply: neighbour(-1) }),
   define({
     names: ['TIME_SLICE'],
-    params: [dateOrTimestamp, any, any],
+    params: [dateOrTimestamp, whole, any],
     optional: [any],
     words: [2, 3],
     apply: timeSlice,
