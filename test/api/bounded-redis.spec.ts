@@ -1,3 +1,4 @@
+import { parseRedisUrl, serverOptions } from '@firn/jobs';
 import { BoundedRedis } from '../../apps/api/src/store/bounded-redis.js';
 import { startRedis } from '../support/redis.js';
 
@@ -14,7 +15,9 @@ describe('BoundedRedis', () => {
   let redis: BoundedRedis;
   beforeAll(async () => {
     server = await startRedis();
-    redis = new BoundedRedis(server.url, { maxRetriesPerRequest: 1 }, 1_000);
+    const address = parseRedisUrl(server.url);
+    if (address.kind === 'cluster') throw new Error('A Redis of a test is one server.');
+    redis = new BoundedRedis({ ...serverOptions(address), maxRetriesPerRequest: 1 }, 1_000);
   });
   afterAll(async () => {
     redis.disconnect();

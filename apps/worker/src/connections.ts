@@ -1,25 +1,29 @@
-import { reportOutages, requireRedis } from '@firn/jobs';
+import {
+  addressText,
+  clusterOptions,
+  parseRedisUrl,
+  type RedisClient,
+  reconnect,
+  reportOutages,
+  requireRedis,
+  serverOptions,
+  subscriberTo,
+} from '@firn/jobs';
 import type { StructuredLogger } from '@firn/nest';
-import { Redis, type RedisOptions } from 'ioredis';
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
 
 /** A worker waits out an outage of Redis: its steps go on when it is back. */
 const WAIT_OUT = {
   maxRetriesPerRequest: null,
   connectTimeout: 2_000,
   keepAlive: 10_000,
-  retryStrategy: (attempt: number): number => Math.min(50 * 2 ** attempt, 1_000),
+  retryStrategy: reconnect,
 } satisfies RedisOptions;
 
-/** A connection that reports once when it is lost and once when it is back, however many attempts lie between. */
-export function connect(url: string, name: string, log: StructuredLogger): Redis {
-  const redis = new Redis(url, WAIT_OUT);
-  reportOutages(redis, name, log);
-  return redis;
-}
-
-/** The connection for commands, once it is there. @throws UnsupportedRedis */
-export async function connectCommands(url: string, log: StructuredLogger): Promise<Redis> {
-  const redis = connect(url, 'commands', log);
+/** The connection for commands, once it is there. It reports once when it is lost and once when it is back. @throws UnsupportedRedis */
+export async function connectCommands(url: string, log: StructuredLogger): Promise<RedisClient> {
+  const redis = open(url);
+  reportOutages(redis, 'commands', addressText(parseRedisUrl(url)), log);
   try {
     await requireRedis(redis);
     return redis;
@@ -27,4 +31,20 @@ export async function connectCommands(url: string, log: StructuredLogger): Promi
     redis.disconnect();
     throw error;
   }
+}
+
+/** A connection of its own for what others tell. */
+export function connectSubscriber(url: string, commands: RedisClient, log: StructuredLogger): Redis {
+  const address = parseRedisUrl(url);
+  const redis = subscriberTo(address, WAIT_OUT, commands);
+  reportOutages(redis, 'nudges', addressText(address), log);
+  return redis;
+}
+
+function open(url: string): RedisClient {
+  const address = parseRedisUrl(url);
+  if (address.kind !== 'cluster') return new Redis({ ...serverOptions(address), ...WAIT_OUT });
+  const [nodes, options] = clusterOptions(address, WAIT_OUT);
+  // A fail-over or a slot that moves takes as long as it takes.
+  return new Cluster(nodes, { ...options, maxRedirections: Number.POSITIVE_INFINITY });
 }

@@ -1,3 +1,4 @@
+import type { RedisClient } from '@firn/jobs';
 import {
   Admitter,
   AuditStore,
@@ -12,7 +13,6 @@ import { HostedHandlers, type StructuredLogger } from '@firn/nest';
 import type { BlobStore, ResultStore } from '@firn/results';
 import { ConnectionRegistry } from '@firn/snowflake';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Redis } from 'ioredis';
 import { Compiler } from './compile/compiler.js';
 import type { WorkerConfig } from './config/config.js';
 import { Duties } from './health/duties.js';
@@ -45,7 +45,7 @@ export class WorkerPorts {
     readonly duties: Duties,
     /** What single jobs and entries are in trouble with. */
     readonly troubles: Troubles,
-    @Inject(COMMANDS) readonly redis: Redis,
+    @Inject(COMMANDS) readonly redis: RedisClient,
     readonly store: JobStore,
     readonly queues: StepQueues,
     /** Lets jobs out of their lines. */

@@ -42,8 +42,12 @@ export {
   stepOptions,
 } from './queues/steps.js';
 export { Intent, type Job, needsHandler, parseRecord, StoredResult } from './record.js';
-export { reportOutages } from './redis-outage.js';
-export { requireRedis, UnsupportedRedis } from './redis-version.js';
+export { addressText, parseRedisUrl, type RedisAddress, RedisUrl } from './redis/address.js';
+export { mastersOf, pingAll, type RedisClient } from './redis/client.js';
+export { type ClusterAddress, clusterOptions, type NodesOptions, reconnect, serverOptions } from './redis/options.js';
+export { reportOutages } from './redis/outage.js';
+export { subscriberTo } from './redis/subscriber.js';
+export { requireRedis, UnsupportedRedis } from './redis/version.js';
 export { ScratchObject, type ScratchOwner, ScratchRegistry } from './scratch/scratch-registry.js';
 export type { Acceptance, AcceptReply } from './scripts/accept.js';
 export type { Claim, Claimant } from './scripts/claim.js';

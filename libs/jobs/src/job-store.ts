@@ -14,7 +14,6 @@ import {
   timestamp,
   type Writing,
 } from '@firn/contract';
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { DueJobs } from './due/due-jobs.js';
 import { epochMs } from './due/now.js';
@@ -27,6 +26,7 @@ import { countJobs, type JobCount } from './list/count-jobs.js';
 import { type JobPage, listJobs } from './list/list-jobs.js';
 import { acceptArguments, type LostJob, type NewJob, restoredArguments } from './outbox/new-job.js';
 import { HEAVY_FIELDS, type Job, JobRecord, parseRecord } from './record.js';
+import type { RedisClient } from './redis/client.js';
 import { type Acceptance, type AcceptReply, accept } from './scripts/accept.js';
 import { type Claim, type Claimant, claim, claimFinish } from './scripts/claim.js';
 import { type Ending, end } from './scripts/end.js';
@@ -79,7 +79,7 @@ export class JobStore {
   readonly due: DueJobs;
 
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     private readonly options: JobStoreOptions,
   ) {
     this.due = new DueJobs(redis, options);

@@ -1,7 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { type Problem, problem } from '@firn/contract';
-import type { JobStore } from '@firn/jobs';
-import type { Redis } from 'ioredis';
+import type { JobStore, RedisClient } from '@firn/jobs';
 
 /** What was seen is good for so long; nobody waits for a new look but the first who asks. */
 const FRESH_MS = 1_000;
@@ -24,7 +23,7 @@ export class Capacity {
   private looking: Promise<Seen> | null = null;
 
   constructor(
-    private readonly sources: { readonly jobs: Pick<JobStore, 'unfinished'>; readonly redis: Redis },
+    private readonly sources: { readonly jobs: Pick<JobStore, 'unfinished'>; readonly redis: RedisClient },
     private readonly bounds: { readonly jobs: number; readonly diskFreeBytes: number; readonly dataFolder: string },
     private readonly now: () => number = () => performance.now(),
   ) {}

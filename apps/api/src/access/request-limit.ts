@@ -1,5 +1,5 @@
+import type { RedisClient } from '@firn/jobs';
 import { Script } from '@firn/jobs';
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { ApiKey } from '../config/keys-file.js';
 
@@ -57,7 +57,7 @@ export class RequestLimit {
   private readonly purses = new Map<string, Purse>();
 
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     keys: readonly LimitedKey[],
   ) {
     this.keys = new Map(keys.map((key) => [key.id, key]));

@@ -1,3 +1,4 @@
+import { RedisUrl } from '@firn/jobs';
 import { z } from 'zod';
 
 const whole = (least: number, most: number) =>
@@ -31,10 +32,9 @@ export const Settings = z.object({
     .string()
     .min(1, { error: 'must name a folder' })
     .describe('Folder for results and large plans, shared with the workers.'),
-  FIRN_REDIS_URL: z
-    .url({ protocol: /^rediss?$/, error: 'must look like redis://host:port or rediss://user:password@host:port' })
-    .default('redis://127.0.0.1:6379')
-    .describe('Redis that holds jobs and queues.'),
+  FIRN_REDIS_URL: RedisUrl.default('redis://127.0.0.1:6379').describe(
+    'Redis that holds jobs and queues: redis://host:port, redis+cluster://host:port,host:port or redis+sentinel://host:port,host:port/name, with user:password@ before the hosts; rediss for TLS.',
+  ),
   FIRN_SHARDS: whole(1, 256)
     .default(1)
     .describe('Shards of the job store. The same for all APIs and workers, and not to be changed while jobs run.'),

@@ -1,15 +1,26 @@
-import { reportOutages, requireRedis, UnsupportedRedis } from '@firn/jobs';
+import {
+  addressText,
+  clusterOptions,
+  parseRedisUrl,
+  pingAll,
+  type RedisAddress,
+  type RedisClient,
+  reconnect,
+  reportOutages,
+  requireRedis,
+  serverOptions,
+  subscriberTo,
+  UnsupportedRedis,
+} from '@firn/jobs';
 import type { StructuredLogger } from '@firn/nest';
-import { Redis, type RedisOptions } from 'ioredis';
+import type { Redis, RedisOptions } from 'ioredis';
 import type { ApiConfig } from '../config/config.js';
+import { BoundedCluster } from './bounded-cluster.js';
 import { BoundedRedis } from './bounded-redis.js';
 
 const CONNECT_TIMEOUT_MS = 2_000;
-const LONGEST_RECONNECT_MS = 1_000;
 
-const reconnect = (attempt: number): number => Math.min(50 * 2 ** attempt, LONGEST_RECONNECT_MS);
-
-/** For commands of a request: a Redis that is away is an answer at once, not a wait. How long is too long is `BoundedRedis`'s matter. */
+/** For commands of a request: a Redis that is away is an answer at once, not a wait. How long is too long is `Patience`'s matter. */
 const forCommands = {
   lazyConnect: true,
   enableOfflineQueue: false,
@@ -30,8 +41,9 @@ const forSubscriber = {
 
 /** The connections of this process to Redis, which live exactly as long as it serves. */
 export class Connections {
-  readonly commands: Redis;
+  readonly commands: RedisClient;
   readonly subscriber: Redis;
+  private readonly address: RedisAddress;
   /** Why the Redis that is connected cannot be worked with; null where it can. */
   unsupported: UnsupportedRedis | null = null;
 
@@ -39,8 +51,9 @@ export class Connections {
     private readonly config: Pick<ApiConfig, 'redisUrl' | 'redisTimeoutMs'>,
     private readonly logger: StructuredLogger,
   ) {
-    this.commands = new BoundedRedis(config.redisUrl, forCommands, config.redisTimeoutMs);
-    this.subscriber = new Redis(config.redisUrl, forSubscriber);
+    this.address = parseRedisUrl(config.redisUrl);
+    this.commands = commandsTo(this.address, config.redisTimeoutMs);
+    this.subscriber = subscriberTo(this.address, forSubscriber, this.commands);
   }
 
   /**
@@ -49,8 +62,9 @@ export class Connections {
    * @throws UnsupportedRedis for one that is there and too old.
    */
   async open(): Promise<void> {
-    reportOutages(this.commands, 'commands', this.logger);
-    reportOutages(this.subscriber, 'subscriber', this.logger);
+    const address = addressText(this.address);
+    reportOutages(this.commands, 'commands', address, this.logger);
+    reportOutages(this.subscriber, 'subscriber', address, this.logger);
     this.commands.on('ready', () => void this.judgeVersion());
     const connecting = [this.commands, this.subscriber].map((redis) => redis.connect().catch(() => undefined));
     let timer: NodeJS.Timeout | undefined;
@@ -71,14 +85,15 @@ export class Connections {
       this.unsupported = null;
     } catch (error) {
       if (!(error instanceof UnsupportedRedis)) return; // lost again: the next connection is judged
-      if (this.unsupported === null) this.logger.error({ err: error }, 'Redis is too old; requests are refused');
+      if (this.unsupported === null)
+        this.logger.error({ err: error }, 'Redis cannot be worked with; requests are refused');
       this.unsupported = error;
     }
   }
 
-  /** Whether commands can be sent now, judged by asking. */
+  /** Whether commands can be sent now, to each server that holds data, judged by asking. */
   async isReady(): Promise<boolean> {
-    return this.commands.ping().then(
+    return pingAll(this.commands).then(
       () => true,
       () => false,
     );
@@ -88,4 +103,10 @@ export class Connections {
     this.commands.disconnect();
     this.subscriber.disconnect();
   }
+}
+
+function commandsTo(address: RedisAddress, timeoutMs: number): RedisClient {
+  if (address.kind !== 'cluster') return new BoundedRedis({ ...serverOptions(address), ...forCommands }, timeoutMs);
+  const [nodes, options] = clusterOptions(address, forCommands);
+  return new BoundedCluster(nodes, { ...options, lazyConnect: true, enableOfflineQueue: false }, timeoutMs);
 }

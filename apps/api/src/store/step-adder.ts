@@ -1,6 +1,6 @@
+import type { RedisClient } from '@firn/jobs';
 import { allShards, STEP_KINDS, StepQueues } from '@firn/jobs';
 import type { StructuredLogger } from '@firn/nest';
-import type { Redis } from 'ioredis';
 import { withinRedisTimeout } from '../http/redis-away.js';
 
 /**
@@ -12,7 +12,7 @@ export class StepAdder {
   private trouble: Error | null = null;
 
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     private readonly options: {
       readonly shards: number;
       readonly timeoutMs: number;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobId } from '@firn/contract';
+import type { RedisClient } from '@firn/jobs';
 import { allShards, keysOf, parseNudge } from '@firn/jobs';
-import type { Redis } from 'ioredis';
 import type { WorkerPorts } from '../ports.js';
 import { NotWanted } from '../store/storing.js';
 import { cancelJob, cancelUnanswered } from './cancel-job.js';
@@ -14,7 +14,7 @@ const LOOK_AGAIN_MS = 200;
 export class Nudges {
   /** @param subscriber a connection of its own: a subscribed connection can do nothing else. */
   constructor(
-    private readonly subscriber: Redis,
+    private readonly subscriber: RedisClient,
     private readonly ports: WorkerPorts,
   ) {}
 

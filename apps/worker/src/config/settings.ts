@@ -1,3 +1,4 @@
+import { RedisUrl } from '@firn/jobs';
 import { z } from 'zod';
 
 const whole = (least: number, most: number) =>
@@ -12,10 +13,9 @@ const DAY_MS = 86_400_000;
 
 /** Every setting of a worker, by the name of its environment variable. The descriptions are the documentation. */
 export const Settings = z.object({
-  FIRN_REDIS_URL: z
-    .url({ protocol: /^rediss?$/, error: 'must look like redis://host:port or rediss://user:password@host:port' })
-    .default('redis://127.0.0.1:6379')
-    .describe('Redis that holds jobs and queues.'),
+  FIRN_REDIS_URL: RedisUrl.default('redis://127.0.0.1:6379').describe(
+    'Redis that holds jobs and queues: redis://host:port, redis+cluster://host:port,host:port or redis+sentinel://host:port,host:port/name, with user:password@ before the hosts; rediss for TLS.',
+  ),
   FIRN_DATA_DIR: z
     .string()
     .min(1, { error: 'must name a folder' })

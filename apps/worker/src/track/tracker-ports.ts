@@ -1,6 +1,5 @@
-import type { JobStore, StepQueues } from '@firn/jobs';
+import type { JobStore, RedisClient, StepQueues } from '@firn/jobs';
 import type { StructuredLogger } from '@firn/nest';
-import type { Redis } from 'ioredis';
 import type { WorkerConfig } from '../config/config.js';
 import type { Duties } from '../health/duties.js';
 import type { Troubles } from '../health/troubles.js';
@@ -14,7 +13,7 @@ export interface TrackerPorts {
   readonly log: StructuredLogger;
   readonly duties: Duties;
   readonly troubles: Troubles;
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly store: JobStore;
   readonly queues: StepQueues;
   readonly sessions: SnowflakeSessions;

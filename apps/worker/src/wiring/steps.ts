@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import type { RedisClient } from '@firn/jobs';
 import { JobStore, StepQueues } from '@firn/jobs';
 import { HostedHandlers, type StructuredLogger } from '@firn/nest';
 import type { Provider } from '@nestjs/common';
-import type { Redis } from 'ioredis';
 import { Hosting } from '../build/hosting.js';
 import { Nudges } from '../cancel/nudges.js';
 import { Compiler } from '../compile/compiler.js';
@@ -52,7 +52,7 @@ export const STEPS: readonly Provider[] = [
       log: StructuredLogger,
       duties: Duties,
       troubles: Troubles,
-      redis: Redis,
+      redis: RedisClient,
       store: JobStore,
       queues: StepQueues,
       sessions: SnowflakeSessions,
@@ -80,7 +80,7 @@ export const STEPS: readonly Provider[] = [
   {
     provide: Nudges,
     inject: [SUBSCRIBER, WorkerPorts],
-    useFactory: (subscriber: Redis, ports: WorkerPorts) => new Nudges(subscriber, ports),
+    useFactory: (subscriber: RedisClient, ports: WorkerPorts) => new Nudges(subscriber, ports),
   },
   StepWorkers,
   Hosting,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { RedisClient } from '@firn/jobs';
 import {
   Admitter,
   AuditStore,
@@ -13,9 +14,8 @@ import {
 import type { StructuredLogger } from '@firn/nest';
 import { FileBlobStore, FileResultStore } from '@firn/results';
 import type { Provider } from '@nestjs/common';
-import type { Redis } from 'ioredis';
 import type { WorkerConfig } from '../config/config.js';
-import { connect, connectCommands } from '../connections.js';
+import { connectCommands, connectSubscriber } from '../connections.js';
 import { Duties } from '../health/duties.js';
 import { Troubles } from '../health/troubles.js';
 import { DescribedSources } from '../submit/described-sources.js';
@@ -31,12 +31,13 @@ export const STORES: readonly Provider[] = [
   {
     provide: SUBSCRIBER,
     inject: [CONFIG, LOG, COMMANDS],
-    useFactory: ({ redisUrl }: WorkerConfig, log: StructuredLogger) => connect(redisUrl, 'nudges', log),
+    useFactory: ({ redisUrl }: WorkerConfig, log: StructuredLogger, commands: RedisClient) =>
+      connectSubscriber(redisUrl, commands, log),
   },
   {
     provide: JobStore,
     inject: [COMMANDS, CONFIG, Troubles],
-    useFactory: (redis: Redis, { shards, keepRecordsMs, keepResultsMs }: WorkerConfig, troubles: Troubles) =>
+    useFactory: (redis: RedisClient, { shards, keepRecordsMs, keepResultsMs }: WorkerConfig, troubles: Troubles) =>
       new JobStore(redis, {
         shards,
         keepMs: keepRecordsMs,
@@ -47,13 +48,13 @@ export const STORES: readonly Provider[] = [
   {
     provide: StepQueues,
     inject: [COMMANDS, CONFIG, LOG],
-    useFactory: (connection: Redis, { shards }: WorkerConfig, log: StructuredLogger) =>
+    useFactory: (connection: RedisClient, { shards }: WorkerConfig, log: StructuredLogger) =>
       new StepQueues({ connection, shards, onError: (error) => log.warn({ err: error }, 'a queue has trouble') }),
   },
   {
     provide: Admitter,
     inject: [COMMANDS, StepQueues, Duties],
-    useFactory: (redis: Redis, queues: StepQueues, duties: Duties) =>
+    useFactory: (redis: RedisClient, queues: StepQueues, duties: Duties) =>
       new Admitter(redis, {
         queues: () => Promise.resolve(queues),
         onError: (error) => duties.failed('admission', error),
@@ -62,7 +63,7 @@ export const STORES: readonly Provider[] = [
   ...[AuditStore, BatchStore, CancelStore, SessionStore, ScratchRegistry, SchemaMarks].map((Store) => ({
     provide: Store,
     inject: [COMMANDS, CONFIG],
-    useFactory: (redis: Redis, { shards }: WorkerConfig) => new Store(redis, shards),
+    useFactory: (redis: RedisClient, { shards }: WorkerConfig) => new Store(redis, shards),
   })),
   {
     provide: DescribedSources,

@@ -1,7 +1,7 @@
 import { JobId, QueryId } from '@firn/contract';
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { keysOf, prefixOf } from '../keys.js';
+import type { RedisClient } from '../redis/client.js';
 import { hashOf } from '../scripts/reply.js';
 import { Script } from '../scripts/script.js';
 import { allShards, type Shard } from '../shard.js';
@@ -34,7 +34,7 @@ export type Standing = { readonly kind: 'pending' } | { readonly kind: 'known'; 
  */
 export class AuditStore {
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     private readonly shards: number,
   ) {}
 

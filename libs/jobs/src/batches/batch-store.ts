@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { BatchId, type BatchView, timestamp } from '@firn/contract';
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { NOW } from '../due/now.js';
 import { keysOf } from '../keys.js';
+import type { RedisClient } from '../redis/client.js';
 import { Script } from '../scripts/script.js';
 import { allShards, newBatchId, type Shard, shardOf, shardOfId } from '../shard.js';
 import { integer, readAs, reading } from '../unreadable.js';
@@ -82,7 +82,7 @@ export interface BatchPart {
 /** Batches: a header in one shard, and in each shard the counts of the jobs that live there, summed on reading. */
 export class BatchStore {
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     private readonly shards: number,
   ) {}
 

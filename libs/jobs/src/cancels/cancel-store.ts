@@ -1,8 +1,8 @@
 import { CancelId, type CancelView, JobId, JobSelection, ProblemError, TenantName, timestamp } from '@firn/contract';
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { epochMs } from '../due/now.js';
 import { keysOf } from '../keys.js';
+import type { RedisClient } from '../redis/client.js';
 import { newCancelId, shardOfId } from '../shard.js';
 import { integer, json, readAs, reading } from '../unreadable.js';
 
@@ -27,7 +27,7 @@ const KEPT_MS = 86_400_000;
 /** Cancels of many jobs at once: wishes that a worker hands on to each job, page by page, wherever it stopped before. */
 export class CancelStore {
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     private readonly shards: number,
   ) {}
 

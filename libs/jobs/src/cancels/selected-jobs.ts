@@ -1,7 +1,7 @@
 import { isEnded, JobId, JobState, Tags } from '@firn/contract';
-import type { Redis } from 'ioredis';
 import { jobKey, keysOf } from '../keys.js';
 import { tagIndex } from '../list/list-jobs.js';
+import type { RedisClient } from '../redis/client.js';
 import { allShards, type Shard } from '../shard.js';
 import { json } from '../unreadable.js';
 import type { ManyCancel } from './cancel-store.js';
@@ -24,7 +24,7 @@ const FIELDS = ['state', 'wish', 'session', 'batch', 'tags'] as const;
  * found nobody. `cursor`: shard, list, cursor of SCAN, jobs found in this round.
  */
 export async function selectedJobs(
-  redis: Redis,
+  redis: RedisClient,
   shards: number,
   cancel: ManyCancel,
   count: number,
@@ -49,7 +49,11 @@ function placeOf(cursor: string): readonly [number, number, string, number] {
   return [Number(shard), Number(list), scan ?? '0', Number(found)];
 }
 
-async function listsOf(redis: Redis, shard: Shard, { tenant, selection }: ManyCancel): Promise<readonly string[]> {
+async function listsOf(
+  redis: RedisClient,
+  shard: Shard,
+  { tenant, selection }: ManyCancel,
+): Promise<readonly string[]> {
   const keys = keysOf(shard);
   const states = OPEN_STATES.map((state) => keys.jobs(tenant, `state:${state}`));
   const own = indexOf(selection).map((index) => keys.jobs(tenant, index));
@@ -67,7 +71,7 @@ function indexOf({ batch, session, tags = {} }: ManyCancel['selection']): readon
 
 /** Those of the entries that the cancel is of. An entry that cannot be read is none: its job answers for itself. */
 async function chosen(
-  redis: Redis,
+  redis: RedisClient,
   shard: Shard,
   { selection, requestedAt }: ManyCancel,
   entries: readonly string[],

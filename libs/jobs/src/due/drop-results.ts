@@ -1,7 +1,7 @@
 import { JobId, TenantName } from '@firn/contract';
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { keysOf, prefixOf } from '../keys.js';
+import type { RedisClient } from '../redis/client.js';
 import { RECORDS } from '../scripts/record-lua.js';
 import { Script } from '../scripts/script.js';
 import type { Shard } from '../shard.js';
@@ -51,7 +51,7 @@ export interface ExpiredResults {
   readonly foreign: readonly string[];
 }
 
-export async function dropResults(redis: Redis, shard: Shard, limit: number): Promise<ExpiredResults> {
+export async function dropResults(redis: RedisClient, shard: Shard, limit: number): Promise<ExpiredResults> {
   const args = { prefix: prefixOf(shard), limit, idPrefix: `job_${shard}`, againMs: AGAIN_MS };
   const reply = await DROP_RESULTS.run(redis, { expiring: keysOf(shard).resultsExpiring }, args);
   const [looked, paged, foreign] = Reply.parse(reply);

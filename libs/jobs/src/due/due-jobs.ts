@@ -1,6 +1,6 @@
 import { JobId, shardOfJob } from '@firn/contract';
-import type { Redis } from 'ioredis';
 import { keysOf } from '../keys.js';
+import type { RedisClient } from '../redis/client.js';
 import { allShards, type Shard } from '../shard.js';
 import { reading, UnreadableRecord } from '../unreadable.js';
 import { dropResults, type ExpiredResults } from './drop-results.js';
@@ -21,7 +21,7 @@ export interface DueJobsOptions {
 /** The jobs for which something is due, oldest first. What a look costs depends on what is due, not on how many jobs there are. */
 export class DueJobs {
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     private readonly options: DueJobsOptions,
   ) {}
 

@@ -1,8 +1,8 @@
 import { TERMINAL_STATES } from '@firn/contract';
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { keysOf, prefixOf } from '../keys.js';
 import { RECORD_VERSION } from '../record.js';
+import type { RedisClient } from '../redis/client.js';
 import { luaSet } from '../scripts/lua-set.js';
 import { Script } from '../scripts/script.js';
 import type { Shard } from '../shard.js';
@@ -83,7 +83,7 @@ export interface Forgotten {
   readonly troubled: readonly { readonly id: string; readonly why: string }[];
 }
 
-export async function forgetExpired(redis: Redis, shard: Shard, limit: number): Promise<Forgotten> {
+export async function forgetExpired(redis: RedisClient, shard: Shard, limit: number): Promise<Forgotten> {
   const args = {
     ...{ prefix: prefixOf(shard), limit, version: RECORD_VERSION, idPrefix: `job_${shard}`, againMs: AGAIN_MS },
   };

@@ -1,8 +1,8 @@
 import { HandlerName, JobId, JobState } from '@firn/contract';
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { keysOf, prefixOf } from '../keys.js';
 import { RECORD_VERSION } from '../record.js';
+import type { RedisClient } from '../redis/client.js';
 import { Script } from '../scripts/script.js';
 import type { Shard } from '../shard.js';
 import { NOW } from './now.js';
@@ -108,7 +108,7 @@ const Reply = z.tuple([z.int(), z.array(z.tuple([z.string(), z.string()]).rest(z
 
 /** Jobs that nobody has changed or looked at for a while, with all that is to be compared, at one round trip for all of them. */
 export async function unattended(
-  redis: Redis,
+  redis: RedisClient,
   shard: Shard,
   quietMs: number,
   limit: number,
@@ -129,7 +129,7 @@ export async function unattended(
 
 /** @param isWell such a job is left alone the longer, the longer it has been so: what waits for long costs little */
 export async function leaveAlone(
-  redis: Redis,
+  redis: RedisClient,
   shard: Shard,
   now: number,
   jobs: readonly { readonly job: Unattended; readonly isWell: boolean }[],

@@ -1,6 +1,6 @@
 import { JobId } from '@firn/contract';
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import type { RedisClient } from '../redis/client.js';
 import { RecordScript } from '../scripts/record-script.js';
 
 /**
@@ -47,7 +47,7 @@ const Facts = z.object({
 /** Where a job stands. Times are epoch milliseconds. */
 export type LineFacts = Readonly<z.infer<typeof Facts>>;
 
-export async function lineFacts(redis: Redis, id: JobId): Promise<LineFacts> {
+export async function lineFacts(redis: RedisClient, id: JobId): Promise<LineFacts> {
   const text = z.string().parse(await LINE_FACTS.run(redis, id, {}));
   return Facts.parse(text === '[]' ? {} : JSON.parse(text));
 }

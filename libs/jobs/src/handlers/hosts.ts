@@ -1,7 +1,7 @@
 import { JobId } from '@firn/contract';
-import type { Redis } from 'ioredis';
 import { NOW } from '../due/now.js';
 import { keysOf } from '../keys.js';
+import type { RedisClient } from '../redis/client.js';
 import { Script } from '../scripts/script.js';
 import type { Shard } from '../shard.js';
 
@@ -32,7 +32,7 @@ const keysOfHosts = (shard: Shard, handlers: readonly string[]) =>
 
 /** Says that `instance` lives for another `ttlMs` and hosts these handlers. */
 export async function host(
-  redis: Redis,
+  redis: RedisClient,
   shard: Shard,
   instance: string,
   handlers: readonly string[],
@@ -43,21 +43,26 @@ export async function host(
 }
 
 /** Says that `instance` hosts them no more: what comes from now on waits for another one. */
-export async function unhost(redis: Redis, shard: Shard, instance: string, handlers: readonly string[]): Promise<void> {
+export async function unhost(
+  redis: RedisClient,
+  shard: Shard,
+  instance: string,
+  handlers: readonly string[],
+): Promise<void> {
   for (const hosts of keysOfHosts(shard, handlers)) await redis.zrem(hosts, instance);
 }
 
 /** The handlers that were ever hosted. */
-export const handlersOf = (redis: Redis, shard: Shard): Promise<readonly string[]> =>
+export const handlersOf = (redis: RedisClient, shard: Shard): Promise<readonly string[]> =>
   redis.smembers(keysOf(shard).handlers);
 
-export async function isHosted(redis: Redis, shard: Shard, handler: string): Promise<boolean> {
+export async function isHosted(redis: RedisClient, shard: Shard, handler: string): Promise<boolean> {
   return Number(await IS_HOSTED.run(redis, { hosts: keysOf(shard).hosts(handler) }, {})) > 0;
 }
 
 /** Jobs that wait for somebody to host this handler, the oldest first. Entries that are no job are dropped. */
 export async function waitingFor(
-  redis: Redis,
+  redis: RedisClient,
   shard: Shard,
   handler: string,
   limit: number,

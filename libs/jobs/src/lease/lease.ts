@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis';
 import { keysOf } from '../keys.js';
+import type { RedisClient } from '../redis/client.js';
 import { Script } from '../scripts/script.js';
 import type { Shard } from '../shard.js';
 
@@ -29,7 +29,7 @@ return 1
  * process does not notice that its lease has lapsed.
  */
 export async function holdLease(
-  redis: Redis,
+  redis: RedisClient,
   shard: Shard,
   role: string,
   holder: string,
@@ -38,6 +38,6 @@ export async function holdLease(
   return (await HOLD.run(redis, { lease: keysOf(shard).lease(role) }, { holder, ttlMs })) === 1;
 }
 
-export async function releaseLease(redis: Redis, shard: Shard, role: string, holder: string): Promise<void> {
+export async function releaseLease(redis: RedisClient, shard: Shard, role: string, holder: string): Promise<void> {
   await RELEASE.run(redis, { lease: keysOf(shard).lease(role) }, { holder });
 }

@@ -1,8 +1,8 @@
 import { HandlerName, JobId } from '@firn/contract';
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { keysOf, prefixOf } from '../keys.js';
 import type { NextStep } from '../queues/step-queues.js';
+import type { RedisClient } from '../redis/client.js';
 import { RECORDS } from '../scripts/record-lua.js';
 import { Script } from '../scripts/script.js';
 import type { Shard } from '../shard.js';
@@ -52,7 +52,7 @@ export interface Admission {
 }
 
 /** Lets out of the lines of a shard what may start now, `most` at once. */
-export async function admit(redis: Redis, shard: Shard, most: number): Promise<Admission> {
+export async function admit(redis: RedisClient, shard: Shard, most: number): Promise<Admission> {
   const reply = await reading(
     `The lines of shard ${shard}`,
     ADMIT_NOW.run(redis, { turns: keysOf(shard).turns }, { prefix: prefixOf(shard), most }),

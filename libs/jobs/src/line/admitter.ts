@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis';
 import type { StepQueues } from '../queues/step-queues.js';
+import type { RedisClient } from '../redis/client.js';
 import type { Shard } from '../shard.js';
 import { admit } from './admit.js';
 import { whenRoom } from './room.js';
@@ -27,7 +27,7 @@ export class Admitter {
   private stopped = false;
 
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     private readonly options: AdmitterOptions,
   ) {}
 

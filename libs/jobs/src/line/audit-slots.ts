@@ -1,6 +1,6 @@
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { keysOf, prefixOf } from '../keys.js';
+import type { RedisClient } from '../redis/client.js';
 import { RECORDS } from '../scripts/record-lua.js';
 import { Script } from '../scripts/script.js';
 import type { Shard } from '../shard.js';
@@ -36,7 +36,7 @@ return {freed, holders[1], lines[1]}
 const Reply = z.tuple([z.number(), z.string(), z.string()]);
 
 /** Compares who holds slots with the records, piece by piece. Gives how many slots' holders were let go. */
-export async function auditSlots(redis: Redis, shard: Shard, signal: AbortSignal): Promise<number> {
+export async function auditSlots(redis: RedisClient, shard: Shard, signal: AbortSignal): Promise<number> {
   let freed = 0;
   let [holders, lines] = ['0', '0'];
   do {

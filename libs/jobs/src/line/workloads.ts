@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis';
 import { keysOf } from '../keys.js';
+import type { RedisClient } from '../redis/client.js';
 import { allShards } from '../shard.js';
 
 /** What admission allows the jobs of one profile. Counts are of statements in flight, over all workers. */
@@ -23,7 +23,11 @@ export interface Workload {
 }
 
 /** Says what the workloads are allowed from now on, in all shards. Each shard has its share of a cap. */
-export async function announceWorkloads(redis: Redis, shards: number, workloads: readonly Workload[]): Promise<void> {
+export async function announceWorkloads(
+  redis: RedisClient,
+  shards: number,
+  workloads: readonly Workload[],
+): Promise<void> {
   const share = (most: number): number => Math.max(1, Math.ceil(most / shards));
   const shareOrNone = (most: number | null) => (most === null ? undefined : share(most));
   const entries = workloads.flatMap(({ tenant, profile, account, warehouse, ...limits }) => [

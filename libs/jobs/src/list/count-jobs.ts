@@ -1,7 +1,7 @@
 import { JobState } from '@firn/contract';
-import type { Redis } from 'ioredis';
 import { epochMs } from '../due/now.js';
 import { keysOf } from '../keys.js';
+import type { RedisClient } from '../redis/client.js';
 import { allShards } from '../shard.js';
 
 /** Accepted, and taken by no worker yet. */
@@ -18,7 +18,7 @@ export interface JobCount {
 
 /** Counts jobs by their indexes: a few commands for each tenant and state, whatever the number of jobs. */
 export async function countJobs(
-  redis: Redis,
+  redis: RedisClient,
   shards: number,
   tenants: readonly string[],
 ): Promise<readonly JobCount[]> {
@@ -26,7 +26,7 @@ export async function countJobs(
   return Promise.all(tenants.map((tenant) => countOf(redis, shards, tenant, now)));
 }
 
-async function countOf(redis: Redis, shards: number, tenant: string, now: number): Promise<JobCount> {
+async function countOf(redis: RedisClient, shards: number, tenant: string, now: number): Promise<JobCount> {
   const states = Object.fromEntries(JobState.options.map((state) => [state, 0])) as Record<JobState, number>;
   let oldest = now;
   for (const shard of allShards(shards)) {

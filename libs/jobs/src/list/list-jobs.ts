@@ -1,7 +1,7 @@
 import { type JobListQuery, ProblemError } from '@firn/contract';
-import type { Redis } from 'ioredis';
 import { jobKey, keysOf } from '../keys.js';
 import { type Job, LIST_FIELDS, parseRecord } from '../record.js';
+import type { RedisClient } from '../redis/client.js';
 import { allShards, type Shard } from '../shard.js';
 import { isRefused, UnreadableRecord } from '../unreadable.js';
 
@@ -31,7 +31,12 @@ interface ShardPage {
 }
 
 /** Jobs of a tenant, newest first. @throws ProblemError invalid_request for a cursor that is none of ours. */
-export async function listJobs(redis: Redis, shards: number, tenant: string, query: JobListQuery): Promise<JobPage> {
+export async function listJobs(
+  redis: RedisClient,
+  shards: number,
+  tenant: string,
+  query: JobListQuery,
+): Promise<JobPage> {
   const from = query.cursor === undefined ? null : parseCursor(query.cursor);
   const pages = await Promise.all(allShards(shards).map((shard) => pageOf(redis, shard, tenant, query, from)));
   const found = pages.flatMap(({ jobs }) => jobs).sort(newestFirst);
@@ -48,7 +53,7 @@ export async function listJobs(redis: Redis, shards: number, tenant: string, que
 }
 
 async function pageOf(
-  redis: Redis,
+  redis: RedisClient,
   shard: Shard,
   tenant: string,
   query: JobListQuery,
@@ -71,7 +76,7 @@ async function pageOf(
 }
 
 /** The index that leaves the fewest jobs to look at. */
-async function smallestIndex(redis: Redis, shard: Shard, tenant: string, query: JobListQuery): Promise<string> {
+async function smallestIndex(redis: RedisClient, shard: Shard, tenant: string, query: JobListQuery): Promise<string> {
   const names = indexesOf(query).map((index) => keysOf(shard).jobs(tenant, index));
   const sizes = await Promise.all(names.map((name) => redis.zcard(name)));
   const smallest = sizes.indexOf(Math.min(...sizes));
@@ -95,7 +100,7 @@ export const tagIndex = (name: string, value: string): string => `tag:${name}:${
 
 /** The next places after one. Among jobs of the same millisecond the order is that of their IDs, as Redis sorts them. */
 async function readPlaces(
-  redis: Redis,
+  redis: RedisClient,
   index: string,
   after: Place | null,
   query: JobListQuery,
@@ -118,7 +123,7 @@ const bound = (time: string | undefined, otherwise: number): number =>
   time === undefined ? otherwise : Date.parse(time);
 const score = (value: number): string => (value === Infinity ? '+inf' : value === -Infinity ? '-inf' : String(value));
 
-async function readRecords(redis: Redis, shard: Shard, places: readonly Place[]) {
+async function readRecords(redis: RedisClient, shard: Shard, places: readonly Place[]) {
   const pipeline = redis.pipeline();
   for (const { id } of places) pipeline.hmget(jobKey(shard, id), ...LIST_FIELDS);
   const replies = (await pipeline.exec()) ?? [];

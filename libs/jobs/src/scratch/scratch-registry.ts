@@ -1,7 +1,7 @@
 import { JobId, ProfileName, SessionId, TenantName } from '@firn/contract';
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { keysOf } from '../keys.js';
+import type { RedisClient } from '../redis/client.js';
 import { Script } from '../scripts/script.js';
 import { allShards, type Shard, shardOfId } from '../shard.js';
 import { json, reading, UnreadableRecord } from '../unreadable.js';
@@ -38,7 +38,7 @@ const FOREIGN_ENTRY_MS = 3_600_000;
 
 export class ScratchRegistry {
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     private readonly shards: number,
   ) {}
 

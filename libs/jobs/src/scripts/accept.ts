@@ -1,9 +1,9 @@
 import { JobId, JobState, ProblemError, shardOfJob } from '@firn/contract';
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { keysOf } from '../keys.js';
 import { admittedOf } from '../line/admit.js';
 import type { NextStep } from '../queues/step-queues.js';
+import type { RedisClient } from '../redis/client.js';
 import { readAs } from '../unreadable.js';
 import { RecordScript } from './record-script.js';
 import { replyOf } from './reply.js';
@@ -85,7 +85,7 @@ export interface Acceptance {
 
 /** @param most jobs that may be let out of their lines along with it */
 export async function accept(
-  redis: Redis,
+  redis: RedisClient,
   job: AcceptArguments,
   most: number,
   bounds: WaitingBounds,

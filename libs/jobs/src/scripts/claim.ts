@@ -1,7 +1,7 @@
 import { type JobId, shardOfJob } from '@firn/contract';
-import type { Redis } from 'ioredis';
 import { keysOf } from '../keys.js';
 import { type Job, parseRecord } from '../record.js';
+import type { RedisClient } from '../redis/client.js';
 import { reading } from '../unreadable.js';
 import { RecordScript } from './record-script.js';
 import { hashOf, replyOf } from './reply.js';
@@ -50,12 +50,13 @@ export type Claim =
  *
  * @throws UnreadableRecord, and then nothing was changed.
  */
-export const claim = (redis: Redis, id: JobId, by: Claimant): Promise<Claim> => run(redis, CLAIM, id, by);
+export const claim = (redis: RedisClient, id: JobId, by: Claimant): Promise<Claim> => run(redis, CLAIM, id, by);
 
 /** The same for storing its result. */
-export const claimFinish = (redis: Redis, id: JobId, by: Claimant): Promise<Claim> => run(redis, CLAIM_FINISH, id, by);
+export const claimFinish = (redis: RedisClient, id: JobId, by: Claimant): Promise<Claim> =>
+  run(redis, CLAIM_FINISH, id, by);
 
-async function run(redis: Redis, script: typeof CLAIM, id: JobId, by: Claimant): Promise<Claim> {
+async function run(redis: RedisClient, script: typeof CLAIM, id: JobId, by: Claimant): Promise<Claim> {
   // Read before it is claimed: the script judges version and state, but only here is every field looked at, and a claim
   // of what cannot be read would leave the job in the hands of nobody.
   const hash = await reading(`Job ${id}`, redis.hgetall(keysOf(shardOfJob(id)).job(id)));

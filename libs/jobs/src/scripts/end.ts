@@ -1,10 +1,10 @@
 import type { Problem, ResultRow, TerminalState } from '@firn/contract';
 import { JobState, QueryId } from '@firn/contract';
-import type { Redis } from 'ioredis';
 import { endState } from '../machine/end-state.js';
 import type { Outcome } from '../machine/machine-event.js';
 import type { Wish } from '../machine/machine-job.js';
 import type { Job, StoredResult } from '../record.js';
+import type { RedisClient } from '../redis/client.js';
 import { RecordScript } from './record-script.js';
 import { replyOf } from './reply.js';
 
@@ -67,7 +67,7 @@ export class StillUnresolved extends Error {
  *
  * @throws StillUnresolved
  */
-export async function end(redis: Redis, job: Job, ending: Ending): Promise<TerminalState | null> {
+export async function end(redis: RedisClient, job: Job, ending: Ending): Promise<TerminalState | null> {
   const to = (kind: Wish) => endState(ending.outcome, kind, ending.writes);
   const shown = (kind: Wish) => problemOf(to(kind), kind, ending);
   const { result, problem } = ending;

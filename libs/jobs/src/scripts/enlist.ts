@@ -1,5 +1,5 @@
 import type { JobId } from '@firn/contract';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../redis/client.js';
 import { RecordScript } from './record-script.js';
 
 const ENLIST = new RecordScript({
@@ -12,4 +12,5 @@ return 1
 });
 
 /** Puts a job into its line that an earlier version left outside. False: it has no place there. */
-export const enlist = async (redis: Redis, id: JobId): Promise<boolean> => (await ENLIST.run(redis, id, {})) === 1;
+export const enlist = async (redis: RedisClient, id: JobId): Promise<boolean> =>
+  (await ENLIST.run(redis, id, {})) === 1;

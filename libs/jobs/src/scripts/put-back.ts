@@ -1,7 +1,7 @@
 import type { Problem } from '@firn/contract';
-import type { Redis } from 'ioredis';
 import type { Unresolved } from '../machine/machine-job.js';
 import type { Job } from '../record.js';
+import type { RedisClient } from '../redis/client.js';
 import { type Fenced, FencedScript } from './record-script.js';
 
 /** What all of them are given: `deaths` of processes, or empty. */
@@ -52,7 +52,7 @@ export interface NextAttempt {
 }
 
 /** Waits for its next attempt, with the reason. */
-export const putBack = (redis: Redis, job: Job, next: NextAttempt): Promise<Fenced> =>
+export const putBack = (redis: RedisClient, job: Job, next: NextAttempt): Promise<Fenced> =>
   PUT_BACK.run(redis, job, {
     ...common(job, next.delayMs, next.problem),
     unresolved: next.unresolved,
@@ -60,15 +60,15 @@ export const putBack = (redis: Redis, job: Job, next: NextAttempt): Promise<Fenc
   });
 
 /** A step broke before it was over: another attempt, which finds what is under way as the record says it. */
-export const putBackAsIs = (redis: Redis, job: Job, delayMs: number, problem: Problem): Promise<Fenced> =>
+export const putBackAsIs = (redis: RedisClient, job: Job, delayMs: number, problem: Problem): Promise<Fenced> =>
   PUT_BACK_AS_IS.run(redis, job, common(job, delayMs, problem));
 
 /** Storing goes on later, with the reason. */
-export const delayStoring = (redis: Redis, job: Job, delayMs: number, problem: Problem): Promise<Fenced> =>
+export const delayStoring = (redis: RedisClient, job: Job, delayMs: number, problem: Problem): Promise<Fenced> =>
   DELAY.run(redis, job, common(job, delayMs, problem));
 
 /** Back into the line, with the reason: this worker cannot take it now, another may. */
-export const release = (redis: Redis, job: Job, delayMs: number, problem: Problem): Promise<Fenced> =>
+export const release = (redis: RedisClient, job: Job, delayMs: number, problem: Problem): Promise<Fenced> =>
   RELEASE.run(redis, job, common(job, delayMs, problem));
 
 const common = (job: Job, delayMs: number, problem: Problem) => ({

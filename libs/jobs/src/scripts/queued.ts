@@ -1,5 +1,5 @@
 import type { JobId } from '@firn/contract';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../redis/client.js';
 import { RecordScript } from './record-script.js';
 
 /** The step that builds it is in the queue of its handler. A worker may have been faster than this script. */
@@ -12,6 +12,6 @@ return 1
 `,
 });
 
-export async function queued(redis: Redis, id: JobId): Promise<void> {
+export async function queued(redis: RedisClient, id: JobId): Promise<void> {
   await QUEUED.run(redis, id, {});
 }

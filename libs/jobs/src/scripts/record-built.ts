@@ -1,7 +1,7 @@
 import type { Writing } from '@firn/contract';
-import type { Redis } from 'ioredis';
 import { laneOf } from '../line/lane.js';
 import type { Job } from '../record.js';
+import type { RedisClient } from '../redis/client.js';
 import type { TextRef } from '../text-ref.js';
 import { type Fenced, FencedScript } from './record-script.js';
 
@@ -20,5 +20,5 @@ change(job, 'accepted', 'built', {worker = job.worker}, {
  * What its handler built is the plan of the job from now on, written before anything of it is sent: every attempt sends the same
  * statement, and any worker can. A job is built once.
  */
-export const recordBuilt = (redis: Redis, job: Job, plan: TextRef, writing: Writing | null): Promise<Fenced> =>
+export const recordBuilt = (redis: RedisClient, job: Job, plan: TextRef, writing: Writing | null): Promise<Fenced> =>
   RECORD_BUILT.run(redis, job, { plan: JSON.stringify(plan), lane: laneOf(writing) });

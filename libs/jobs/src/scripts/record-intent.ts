@@ -1,6 +1,6 @@
 import type { ResultKind } from '@firn/snowpark/internal';
-import type { Redis } from 'ioredis';
 import type { Intent, Job } from '../record.js';
+import type { RedisClient } from '../redis/client.js';
 import type { TextRef } from '../text-ref.js';
 import { type Fenced, FencedScript } from './record-script.js';
 
@@ -23,7 +23,11 @@ export interface Intention {
 }
 
 /** Before the network: a crash from here on leaves enough to find out whether the statement arrived. */
-export const recordIntent = (redis: Redis, job: Job, { intent, queryText, resultKind }: Intention): Promise<Fenced> =>
+export const recordIntent = (
+  redis: RedisClient,
+  job: Job,
+  { intent, queryText, resultKind }: Intention,
+): Promise<Fenced> =>
   RECORD_INTENT.run(redis, job, {
     intent: JSON.stringify(intent),
     unresolved: intent.writes ? 'write' : 'read',

@@ -1,5 +1,5 @@
 import type { JobId, QueryPhase } from '@firn/contract';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../redis/client.js';
 import { RecordScript } from './record-script.js';
 
 /** Only the owner may say where a query is. */
@@ -17,6 +17,6 @@ return 1
 });
 
 /** @param owner instance that watches the query */
-export async function recordPhase(redis: Redis, id: JobId, owner: string, phase: QueryPhase): Promise<void> {
+export async function recordPhase(redis: RedisClient, id: JobId, owner: string, phase: QueryPhase): Promise<void> {
   await RECORD_PHASE.run(redis, id, { owner, phase });
 }

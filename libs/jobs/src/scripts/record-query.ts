@@ -1,6 +1,6 @@
 import type { ResultKind } from '@firn/snowpark/internal';
-import type { Redis } from 'ioredis';
 import type { Job } from '../record.js';
+import type { RedisClient } from '../redis/client.js';
 import type { TextRef } from '../text-ref.js';
 import { type Fenced, FencedScript } from './record-script.js';
 
@@ -20,12 +20,12 @@ begin(job, now)
 });
 
 /** Before anything else once Snowflake answered: a query ID, once known, is never forgotten. */
-export const recordQuery = (redis: Redis, job: Job, queryId: string): Promise<Fenced> =>
+export const recordQuery = (redis: RedisClient, job: Job, queryId: string): Promise<Fenced> =>
   RECORD_QUERY.run(redis, job, { queryId, kind: 'submitted', queryText: '', resultKind: '', writes: '' });
 
 /** The same for a query that was found in Snowflake instead of being sent. */
 export const recordAdopted = (
-  redis: Redis,
+  redis: RedisClient,
   job: Job,
   queryId: string,
   {

@@ -1,12 +1,12 @@
 import type { JobId } from '@firn/contract';
 import { shardOfJob } from '@firn/contract';
-import type { Redis } from 'ioredis';
 import { keysOf, prefixOf } from '../keys.js';
 import { ADMIT } from '../line/admit-lua.js';
 import { tellOfRoom } from '../line/room.js';
 import { ALLOWED_IN } from '../machine/guards.js';
 import type { MachineEventKind } from '../machine/machine-event.js';
 import { type Job, newerRecord } from '../record.js';
+import type { RedisClient } from '../redis/client.js';
 import type { Shard } from '../shard.js';
 import { reading, UnreadableRecord } from '../unreadable.js';
 import { luaSet } from './lua-set.js';
@@ -34,7 +34,7 @@ export class RecordScript<const Arg extends string = never, const Key extends st
 
   /** @throws UnreadableRecord, and then nothing was changed. */
   run(
-    redis: Redis,
+    redis: RedisClient,
     id: JobId,
     args: ScriptValues<Arg, ScriptArgument>,
     ...[keys]: [Key] extends [never] ? [] : [ScriptValues<Key, string>]
@@ -44,7 +44,7 @@ export class RecordScript<const Arg extends string = never, const Key extends st
 }
 
 /** Takes off the word that something may start now, and passes it on. */
-function withoutRoom(redis: Redis, shard: Shard, reply: unknown): unknown {
+function withoutRoom(redis: RedisClient, shard: Shard, reply: unknown): unknown {
   if (!Array.isArray(reply) || reply[0] !== 'room') return reply;
   tellOfRoom(redis, shard);
   return reply[1];
@@ -77,7 +77,11 @@ return {'ok', job.wish, job.place or ''}
   }
 
   /** @param job as the caller claimed it. @throws UnreadableRecord */
-  async run(redis: Redis, job: Pick<Job, 'id' | 'epoch'>, args: ScriptValues<Arg, ScriptArgument>): Promise<Fenced> {
+  async run(
+    redis: RedisClient,
+    job: Pick<Job, 'id' | 'epoch'>,
+    args: ScriptValues<Arg, ScriptArgument>,
+  ): Promise<Fenced> {
     const [outcome, wish, place] = replyOf(await runOn(redis, this.script, job.id, { ...args, fence: job.epoch }));
     return outcome === 'ok' ? { stale: false, wished: wish !== 'none', inLine: place === 'line' } : { stale: true };
   }
@@ -101,7 +105,7 @@ return reply
 }
 
 async function runOn(
-  redis: Redis,
+  redis: RedisClient,
   script: NamedScript,
   id: JobId,
   args: NamedValues<ScriptArgument>,

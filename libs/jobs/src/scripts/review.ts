@@ -1,6 +1,6 @@
 import type { JobId, Problem, ReviewEvidence } from '@firn/contract';
-import type { Redis } from 'ioredis';
 import type { Job } from '../record.js';
+import type { RedisClient } from '../redis/client.js';
 import { type Fenced, FencedScript, RecordScript } from './record-script.js';
 import { replyOf } from './reply.js';
 
@@ -16,7 +16,12 @@ change(job, 'needs_review', 'needs_review', {problem = cjson.decode(args.problem
 });
 
 /** Whether a write happened cannot be known: a person decides, nobody guesses. */
-export const needReview = (redis: Redis, job: Job, problem: Problem, evidence?: ReviewEvidence): Promise<Fenced> =>
+export const needReview = (
+  redis: RedisClient,
+  job: Job,
+  problem: Problem,
+  evidence?: ReviewEvidence,
+): Promise<Fenced> =>
   NEED_REVIEW.run(redis, job, {
     problem: JSON.stringify(problem),
     evidence: evidence === undefined ? '' : JSON.stringify(evidence),
@@ -50,7 +55,7 @@ export type Resolution = 'resolved' | 'gone' | 'not_in_review';
 
 /** What a person decided about a job in `needs_review`. `rerun` starts over, with a deadline of its own. */
 export async function resolveReview(
-  redis: Redis,
+  redis: RedisClient,
   id: JobId,
   decision: {
     readonly outcome: 'succeeded' | 'failed' | 'rerun';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../redis/client.js';
 
 export type ScriptArgument = string | number;
 
@@ -37,7 +37,7 @@ export class NamedScript {
     this.sha = createHash('sha1').update(this.lua).digest('hex');
   }
 
-  async run(redis: Redis, keys: NamedValues<string>, args: NamedValues<ScriptArgument>): Promise<unknown> {
+  async run(redis: RedisClient, keys: NamedValues<string>, args: NamedValues<ScriptArgument>): Promise<unknown> {
     const names = inOrder(this.keys, keys);
     const values = [...names, ...inOrder(this.args, args)];
     try {
@@ -57,7 +57,7 @@ export class Script<const Key extends string = never, const Arg extends string =
     this.script = new NamedScript(keys, args, lua);
   }
 
-  run(redis: Redis, keys: ScriptValues<Key, string>, args: ScriptValues<Arg, ScriptArgument>): Promise<unknown> {
+  run(redis: RedisClient, keys: ScriptValues<Key, string>, args: ScriptValues<Arg, ScriptArgument>): Promise<unknown> {
     return this.script.run(redis, keys, args);
   }
 }

@@ -1,6 +1,6 @@
 import type { Problem } from '@firn/contract';
-import type { Redis } from 'ioredis';
 import type { Job } from '../record.js';
+import type { RedisClient } from '../redis/client.js';
 import { type Fenced, FencedScript } from './record-script.js';
 
 /**
@@ -28,5 +28,5 @@ end
 });
 
 /** Answers `inLine` where all slots are taken: the job waits for one, and the caller's work on it is over. */
-export const takeWriteSlot = (redis: Redis, job: Job, problem: Problem): Promise<Fenced> =>
+export const takeWriteSlot = (redis: RedisClient, job: Job, problem: Problem): Promise<Fenced> =>
   TAKE_WRITE_SLOT.run(redis, job, { problem: JSON.stringify(problem) });

@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis';
 import type { Job } from '../record.js';
+import type { RedisClient } from '../redis/client.js';
 import { type Fenced, FencedScript } from './record-script.js';
 
 const VOID_INTENT = new FencedScript({
@@ -8,4 +8,4 @@ const VOID_INTENT = new FencedScript({
 });
 
 /** Nothing of an earlier attempt can reach Snowflake any more, so the job may be submitted again, or end. */
-export const voidIntent = (redis: Redis, job: Job): Promise<Fenced> => VOID_INTENT.run(redis, job, {});
+export const voidIntent = (redis: RedisClient, job: Job): Promise<Fenced> => VOID_INTENT.run(redis, job, {});

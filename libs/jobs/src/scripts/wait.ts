@@ -1,5 +1,5 @@
 import { type JobId, problem } from '@firn/contract';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../redis/client.js';
 import { RecordScript } from './record-script.js';
 import { replyOf } from './reply.js';
 
@@ -24,7 +24,7 @@ export type WaitReply = 'waiting' | 'hosted' | 'refused';
  * Lets a job wait where no living worker hosts its handler, and says so in it. Who comes to host it finds it in `waiting`. Looked at
  * and written in one step: a host that comes at the same moment sees it either way.
  */
-export async function wait(redis: Redis, id: JobId, handler: string): Promise<WaitReply> {
+export async function wait(redis: RedisClient, id: JobId, handler: string): Promise<WaitReply> {
   const detail = `No living worker hosts the handler "${handler}".`;
   const missing = problem('handler_unavailable', { detail });
   const [outcome] = replyOf(await WAIT.run(redis, id, { problem: JSON.stringify(missing) }));

@@ -1,8 +1,8 @@
 import type { JobId, Problem } from '@firn/contract';
 import { JobState } from '@firn/contract';
-import type { Redis } from 'ioredis';
 import { endState } from '../machine/end-state.js';
 import { IDLE_STATES } from '../machine/guards.js';
+import type { RedisClient } from '../redis/client.js';
 import { luaSet } from './lua-set.js';
 import { RecordScript } from './record-script.js';
 import { replyOf } from './reply.js';
@@ -62,7 +62,7 @@ export interface WishArguments {
 }
 
 export async function wish(
-  redis: Redis,
+  redis: RedisClient,
   id: JobId,
   { kind, by, reason, keepMs, problems }: WishArguments,
 ): Promise<WishReply> {

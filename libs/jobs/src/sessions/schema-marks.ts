@@ -1,6 +1,6 @@
 import type { SessionId } from '@firn/contract';
-import type { Redis } from 'ioredis';
 import { keysOf } from '../keys.js';
+import type { RedisClient } from '../redis/client.js';
 import { shardOfId } from '../shard.js';
 
 /** Longer than anybody keeps what was described. */
@@ -12,7 +12,7 @@ const KEPT_SECONDS = 86_400;
  */
 export class SchemaMarks {
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     private readonly shards: number,
   ) {}
 

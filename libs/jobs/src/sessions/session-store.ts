@@ -1,8 +1,8 @@
 import { ProblemError, ProfileName, SessionId, type SessionView, TenantName, timestamp } from '@firn/contract';
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { NOW } from '../due/now.js';
 import { keysOf } from '../keys.js';
+import type { RedisClient } from '../redis/client.js';
 import { hashOf } from '../scripts/reply.js';
 import { Script } from '../scripts/script.js';
 import { allShards, newSessionId, shardOfId } from '../shard.js';
@@ -70,7 +70,7 @@ const CLOSED_KEPT_MS = 86_400_000;
 
 export class SessionStore {
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     private readonly shards: number,
   ) {}
 

@@ -1,7 +1,7 @@
 import { JobId } from '@firn/contract';
-import type { Redis } from 'ioredis';
 import { keysOf, prefixOf } from '../keys.js';
 import { ALLOWED_IN } from '../machine/guards.js';
+import type { RedisClient } from '../redis/client.js';
 import { luaSet } from '../scripts/lua-set.js';
 import { RECORDS } from '../scripts/record-lua.js';
 import { hashOf } from '../scripts/reply.js';
@@ -10,19 +10,19 @@ import type { Shard } from '../shard.js';
 import { parseTracked, type TrackedQuery } from './tracked-query.js';
 
 /** Says that `instance` lives for another `ttlMs`. Once it lapses, others take its queries. */
-export async function beat(redis: Redis, shard: Shard, instance: string, ttlMs: number): Promise<void> {
+export async function beat(redis: RedisClient, shard: Shard, instance: string, ttlMs: number): Promise<void> {
   const keys = keysOf(shard);
   await redis.multi().set(keys.heartbeat(instance), '1', 'PX', ttlMs).sadd(keys.workers, instance).exec();
 }
 
 /** Says that `instance` is gone, so that others need not wait for its heartbeat to lapse. */
-export async function lieDown(redis: Redis, shard: Shard, instance: string): Promise<void> {
+export async function lieDown(redis: RedisClient, shard: Shard, instance: string): Promise<void> {
   const keys = keysOf(shard);
   await redis.multi().del(keys.heartbeat(instance)).publish(keys.nudges, `gone:${instance}`).exec();
 }
 
 /** True while the heartbeat of `instance` has not lapsed. */
-export async function lives(redis: Redis, shard: Shard, instance: string): Promise<boolean> {
+export async function lives(redis: RedisClient, shard: Shard, instance: string): Promise<boolean> {
   return (await redis.exists(keysOf(shard).heartbeat(instance))) === 1;
 }
 
@@ -75,7 +75,7 @@ export interface Inherited {
 
 /** Takes the queries of instances that died. Call again while it gives any. */
 export async function inherit(
-  redis: Redis,
+  redis: RedisClient,
   shard: Shard,
   by: { readonly instance: string; readonly worker: string; readonly most: number },
 ): Promise<Inherited> {

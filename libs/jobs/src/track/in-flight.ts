@@ -1,7 +1,7 @@
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { NOW } from '../due/now.js';
 import { keysOf } from '../keys.js';
+import type { RedisClient } from '../redis/client.js';
 import { Script } from '../scripts/script.js';
 import { allShards } from '../shard.js';
 
@@ -42,7 +42,7 @@ export interface InFlight {
  * @param ttlMs for how long the count is believed
  */
 export async function reportInFlight(
-  redis: Redis,
+  redis: RedisClient,
   profile: string,
   report: { readonly instance: string; readonly count: number; readonly ttlMs: number },
 ): Promise<InFlight> {
@@ -53,6 +53,6 @@ export async function reportInFlight(
 }
 
 /** Says until when the history of a profile has been read. @param ttlMs for how long that is worth anything */
-export async function recordReading(redis: Redis, profile: string, until: number, ttlMs: number): Promise<void> {
+export async function recordReading(redis: RedisClient, profile: string, until: number, ttlMs: number): Promise<void> {
   await redis.set(keysOf(HOME).reading(profile), until, 'PX', ttlMs);
 }

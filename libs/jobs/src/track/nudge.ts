@@ -1,6 +1,6 @@
 import { JobId, shardOfJob } from '@firn/contract';
-import type { Redis } from 'ioredis';
 import { keysOf } from '../keys.js';
+import type { RedisClient } from '../redis/client.js';
 
 /** IDs in one message: enough for few messages, few enough to be read at once. */
 const MOST_IDS = 200;
@@ -29,7 +29,7 @@ export function parseNudge(message: string): Nudge | null {
 }
 
 /** Tells whoever watches them. */
-export async function tellEnded(redis: Redis, ids: readonly JobId[]): Promise<void> {
+export async function tellEnded(redis: RedisClient, ids: readonly JobId[]): Promise<void> {
   const pipeline = redis.pipeline();
   for (const shard of new Set(ids.map(shardOfJob))) {
     const ofShard = ids.filter((id) => shardOfJob(id) === shard);

@@ -1,6 +1,6 @@
 import { shardOfJob } from '@firn/contract';
-import type { Redis } from 'ioredis';
 import { keysOf } from '../keys.js';
+import type { RedisClient } from '../redis/client.js';
 import { RecordScript } from '../scripts/record-script.js';
 import { Script } from '../scripts/script.js';
 import type { TrackedQuery } from './tracked-query.js';
@@ -25,7 +25,7 @@ return 1
 });
 
 /** Makes `instance` the owner of a running query. False if another one watches it, or it does not run any more. */
-export async function watch(redis: Redis, query: TrackedQuery, instance: string): Promise<boolean> {
+export async function watch(redis: RedisClient, query: TrackedQuery, instance: string): Promise<boolean> {
   const args = { epoch: query.epoch, instance, entry: JSON.stringify(query) };
   return (await WATCH.run(redis, query.id, args)) === 1;
 }
@@ -45,7 +45,7 @@ return 1
 
 /** Lets go of a query. The record does so by itself once it does not run any more. */
 export async function unwatch(
-  redis: Redis,
+  redis: RedisClient,
   { id, epoch }: Pick<TrackedQuery, 'id' | 'epoch'>,
   instance: string,
 ): Promise<void> {
@@ -64,7 +64,7 @@ return 1
 });
 
 /** Writes down how often a look at a query has ended a process: before the look, so that the next owner knows. */
-export async function markLook(redis: Redis, query: TrackedQuery, instance: string): Promise<void> {
+export async function markLook(redis: RedisClient, query: TrackedQuery, instance: string): Promise<void> {
   const tracked = keysOf(shardOfJob(query.id)).tracked(instance);
   await MARK.run(redis, { tracked }, { id: query.id, entry: JSON.stringify(query) });
 }

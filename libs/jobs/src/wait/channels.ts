@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../redis/client.js';
 
 /** Told of a message, or by null that messages may have been lost meanwhile. */
 type Listener = (message: string | null) => void;
@@ -14,7 +14,7 @@ export class Channels {
   private readonly listeners = new Map<string, Set<Listener>>();
 
   /** @param subscriber a connection of its own: a subscribed connection can do nothing else. */
-  constructor(private readonly subscriber: Redis) {}
+  constructor(private readonly subscriber: RedisClient) {}
 
   /** Channels that are subscribed to. */
   get size(): number {

@@ -1,6 +1,6 @@
 import { type BatchId, JobChange, type JobId, shardOfJob } from '@firn/contract';
-import type { Redis } from 'ioredis';
 import { keysOf } from '../keys.js';
+import type { RedisClient } from '../redis/client.js';
 import { allShards } from '../shard.js';
 import { Channels } from './channels.js';
 import { Watch } from './watch.js';
@@ -14,7 +14,7 @@ export class JobChanges {
 
   /** @param subscriber a connection of its own: a subscribed connection can do nothing else. */
   constructor(
-    subscriber: Redis,
+    subscriber: RedisClient,
     private readonly shards: number,
   ) {
     this.channels = new Channels(subscriber);

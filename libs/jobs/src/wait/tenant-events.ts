@@ -1,7 +1,7 @@
 import { JobChange } from '@firn/contract';
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { keysOf } from '../keys.js';
+import type { RedisClient } from '../redis/client.js';
 import { Script } from '../scripts/script.js';
 import { allShards, type Shard } from '../shard.js';
 import { json } from '../unreadable.js';
@@ -53,7 +53,7 @@ export class TenantEvents {
   private readonly shards: readonly Shard[];
 
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     shards: number,
   ) {
     this.shards = allShards(shards);

@@ -1,8 +1,8 @@
 import { reportOutages } from '@firn/jobs';
 import { Redis } from 'ioredis';
-import { freePort } from '../../scripts/system/ports.js';
-import { startRedis } from '../support/redis.js';
-import { until } from '../support/until.js';
+import { freePort } from '../../../scripts/system/ports.js';
+import { startRedis } from '../../support/redis.js';
+import { until } from '../../support/until.js';
 
 describe('a Redis that cannot be reached', () => {
   it('is said once, with its address, its setting and the reason, and once more when it is back', async () => {
@@ -10,7 +10,7 @@ describe('a Redis that cannot be reached', () => {
     const lines: string[] = [];
     const write = (_: object, message: string) => void lines.push(message);
     const redis = new Redis(`redis://user:a-password@127.0.0.1:${port}`, { retryStrategy: () => 10 });
-    reportOutages(redis, 'commands', { info: write, warn: write });
+    reportOutages(redis, 'commands', `127.0.0.1:${port}`, { info: write, warn: write });
     try {
       await until('the first line', async () => lines.length > 0);
       let attempts = 0;
@@ -31,7 +31,7 @@ describe('a Redis that cannot be reached', () => {
     const lines: string[] = [];
     const write = (_: object, message: string) => void lines.push(message);
     const redis = new Redis(server.url, { retryStrategy: () => 10 });
-    reportOutages(redis, 'commands', { info: write, warn: write });
+    reportOutages(redis, 'commands', `127.0.0.1:${server.port}`, { info: write, warn: write });
     try {
       await redis.ping();
       redis.emit('error', new Error(''));

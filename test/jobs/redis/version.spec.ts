@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requireRedis } from '@firn/jobs';
 import { Redis } from 'ioredis';
-import { localConnection } from '../../scripts/system/local-connection.js';
-import { startRedis } from '../support/redis.js';
-import { refusedStart } from '../support/refused-start.js';
+import { localConnection } from '../../../scripts/system/local-connection.js';
+import { startRedis } from '../../support/redis.js';
+import { refusedStart } from '../../support/refused-start.js';
 
 const OLD = 'Firn needs Redis 7.0 or newer, and the one at FIRN_REDIS_URL is 6.2.14.';
 
