@@ -2,9 +2,12 @@ import { FirnClient } from '@firn/client';
 import { LOCAL_PROFILE, startSystem } from '../scripts/system/system.js';
 import { startBareLoop } from './bare/bare-loop.js';
 import { perSecond } from './support/lanes.js';
+import { costLines, scriptCosts } from './support/script-commands.js';
 import { UsageMeter } from './support/usage.js';
 
 const LINES = Number(process.env.FIRN_BENCH_JOBS ?? 100_000);
+/** Lines whose commands are looked at one by one. */
+const WATCHED = 2_000;
 
 /** Lines of one batch accepted, while nobody runs them, against BullMQ's `addBulk` of as many jobs in the same run. */
 export async function run(): Promise<object> {
@@ -43,7 +46,9 @@ export async function run(): Promise<object> {
     const ratio = Math.round((rate / bulkRate) * 100) / 100;
     process.stdout.write(`accepted ${rate} lines/s, addBulk ${bulkRate} jobs/s: ${ratio} ×\n`);
     process.stdout.write(`a line: ${usage.redisCommands} Redis commands, CPU ms ${JSON.stringify(usage.cpu)}\n`);
-    return { lines: LINES, perSecond: rate, addBulkPerSecond: bulkRate, ratio, ...usage };
+    const scripts = await scriptCosts(system.redis.url, WATCHED, () => client.submitBatch(lines(WATCHED)));
+    process.stdout.write(`Redis commands a line, by script:\n${costLines(scripts)}`);
+    return { lines: LINES, perSecond: rate, addBulkPerSecond: bulkRate, ratio, ...usage, scripts };
   } finally {
     meter.close();
     await bare.stop();

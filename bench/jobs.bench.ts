@@ -3,11 +3,14 @@ import { LOCAL_PROFILE, startSystem } from '../scripts/system/system.js';
 import { startBareLoop } from './bare/bare-loop.js';
 import { celery } from './peers/celery.js';
 import { lanes, perSecond, type Rate } from './support/lanes.js';
+import { costLines, scriptCosts } from './support/script-commands.js';
 import { type Usage, UsageMeter } from './support/usage.js';
 
 const JOBS = Number(process.env.FIRN_BENCH_JOBS ?? 1_000);
 const AT_ONCE = 32;
 const ALONE = 100;
+/** Jobs whose commands are looked at one by one. */
+const WATCHED = 200;
 const WORKERS = 2;
 const SQL = 'select 1';
 
@@ -67,6 +70,9 @@ export async function run(): Promise<object> {
     figures.batch = await measured(firn, () => timed(() => batch(JOBS)));
     figures.bareBulk = await measured(loop, () => timed(() => bare.runAll(Array.from({ length: JOBS }, () => SQL))));
     for (const [name, of] of Object.entries(figures)) process.stdout.write(`${line(name, of)}\n`);
+    const sample = Math.min(JOBS, WATCHED);
+    const scripts = await scriptCosts(system.redis.url, sample, () => lanes(sample, AT_ONCE, single));
+    process.stdout.write(`Redis commands a job, singly, by script:\n${costLines(scripts)}`);
     process.stdout.write(`one at a time: firn p50 ${alone.firn.p50} ms, bare p50 ${alone.bare.p50} ms\n`);
 
     const peer = await celery(system.snowflake, JOBS);
@@ -81,7 +87,7 @@ export async function run(): Promise<object> {
       }),
     };
     process.stdout.write(`${JSON.stringify(ratios)}\n`);
-    return { ...figures, alone, ratios, ...(peer !== null && { celery: peer }) };
+    return { ...figures, scripts, alone, ratios, ...(peer !== null && { celery: peer }) };
   } finally {
     for (const meter of meters) meter.close();
     await bare.stop();

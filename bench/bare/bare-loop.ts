@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,15 +43,33 @@ export async function startBareLoop(snowflakeUrl: string, workers: number): Prom
   events.setMaxListeners(0);
   queue.setMaxListeners(0);
   await events.waitUntilReady();
+  // Told by the job's ID, which is given before it is added: one that has ended already is gone from BullMQ.
+  const waiting = new Map<
+    string,
+    { readonly done: (rows: unknown) => void; readonly failed: (error: Error) => void }
+  >();
+  events.on('completed', ({ jobId, returnvalue }) => waiting.get(jobId)?.done(returnvalue));
+  events.on('failed', ({ jobId, failedReason }) => waiting.get(jobId)?.failed(new Error(failedReason)));
+  const ended = async (jobId: string) => {
+    try {
+      return await new Promise<unknown>((done, failed) => waiting.set(jobId, { done, failed }));
+    } finally {
+      waiting.delete(jobId);
+    }
+  };
   const options = { removeOnComplete: true, removeOnFail: true };
   return {
     redisUrl: redis.url,
     redisPid: redis.service.pid,
     workerPids: started.map(({ pid }) => pid),
-    run: async (sql) => (await queue.add('sql', { sql }, options)).waitUntilFinished(events),
+    run: async (sql) => {
+      const jobId = randomUUID();
+      const [rows] = await Promise.all([ended(jobId), queue.add('sql', { sql }, { ...options, jobId })]);
+      return rows;
+    },
     runAll: async (sqls) => {
-      const jobs = await queue.addBulk(sqls.map((sql) => ({ name: 'sql', data: { sql }, opts: options })));
-      await Promise.all(jobs.map((job) => job.waitUntilFinished(events)));
+      const jobs = sqls.map((sql) => ({ name: 'sql', data: { sql }, opts: { ...options, jobId: randomUUID() } }));
+      await Promise.all([...jobs.map(({ opts }) => ended(opts.jobId)), queue.addBulk(jobs)]);
     },
     addBulk: async (count) => {
       const others = new Queue('others', { connection });
