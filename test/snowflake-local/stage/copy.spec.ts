@@ -136,9 +136,14 @@ describe('COPY INTO a stage', () => {
   it.each([
     ['COPY INTO @nowhere FROM four', '002003'],
     ["COPY INTO '@st/a\\x01' FROM four", '001003'],
-    ['COPY INTO @st FROM four PARTITION BY (c)', '000002'],
+    ['COPY INTO @st FROM four PARTITION BY (c) SINGLE = TRUE', '001420'],
+    ['COPY INTO @st FROM four PARTITION BY (c) OVERWRITE = TRUE', '001420'],
+    ['COPY INTO @st FROM four PARTITION BY (c) INCLUDE_QUERY_ID = FALSE', '001420'],
+    ['COPY INTO @st FROM four PARTITION BY (nothing)', '000904'],
     ['COPY INTO @st FROM four SPEED = 9', '001420'],
-    ['COPY INTO @st FROM four FILE_FORMAT = (TYPE = PARQUET)', '000002'],
+    ['COPY INTO @st FROM four FILE_FORMAT = (TYPE = AVRO)', '000002'],
+    ['COPY INTO @st FROM four FILE_FORMAT = (TYPE = JSON)', '002134'],
+    ['COPY INTO @st FROM four FILE_FORMAT = (TYPE = PARQUET COMPRESSION = LZO)', '000002'],
     ['COPY INTO @st FROM four FILE_FORMAT = (FIELD_SEPARATOR = 1)', '001420'],
     ["COPY INTO 's3://bucket/x' FROM four", '000002'],
   ])('%s is refused', async (text, code) => {

@@ -142,7 +142,7 @@ function countOf(value: FormatValue, name: string): number {
 
 export const textsOf = (value: FormatValue): readonly string[] => (typeof value === 'object' ? value : [String(value)]);
 
-const noneAsNull = (text: string): string | null => (text.toUpperCase() === 'NONE' ? null : text);
+export const noneAsNull = (text: string): string | null => (text.toUpperCase() === 'NONE' ? null : text);
 
 /** One character or NONE; `0x5c` and `\134` name it by its code. */
 function characterOf(value: FormatValue, name: string): string | null {

@@ -1,11 +1,13 @@
 import type { FormatOptions } from '../catalog/entries.js';
 import { invalidOption, unsupported } from '../errors.js';
 import { type Compression, compressionNamed } from './compression.js';
-import { flagOf, textOf, textsOf } from './csv-format.js';
+import { flagOf, noneAsNull, textOf, textsOf } from './csv-format.js';
 
 /** A JSON file format with every option filled in. */
 export interface JsonFormat {
   readonly compression: Compression;
+  /** Of files that are written; null: `json` and what the compression adds. */
+  readonly fileExtension: string | null;
   readonly replaceInvalidCharacters: boolean;
   /** Each item of the one array that a file holds is a row. */
   readonly stripOuterArray: boolean;
@@ -19,6 +21,7 @@ export interface JsonFormat {
 
 const DEFAULTS: JsonFormat = {
   compression: 'AUTO',
+  fileExtension: null,
   replaceInvalidCharacters: false,
   stripOuterArray: false,
   stripNullValues: false,
@@ -53,7 +56,7 @@ const OPTIONS: Readonly<Record<string, Reader>> = {
     if (textOf(value, name).toUpperCase() !== 'HEX') throw unsupported(`${name} of TYPE = JSON`);
     return {};
   },
-  FILE_EXTENSION: () => ({}),
+  FILE_EXTENSION: (value, name) => ({ fileExtension: noneAsNull(textOf(value, name)) }),
   TRIM_SPACE: (value, name) => ({ trimSpace: flagOf(value, name) }),
   NULL_IF: (value) => ({ nullIf: textsOf(value) }),
   ENABLE_OCTAL: fixedFlag(false),

@@ -1,22 +1,24 @@
 import type { FormatOptions } from '../catalog/entries.js';
-import { invalidOption, unsupported } from '../errors.js';
-import { flagOf, textsOf } from './csv-format.js';
+import { invalidOption, SqlError, unsupported } from '../errors.js';
+import { flagOf, textOf, textsOf } from './csv-format.js';
 
 /** A Parquet file format with every option filled in. */
 export interface ParquetFormat {
   /** Columns of bytes without a type are texts. */
   readonly binaryAsText: boolean;
+  /** Of files that are written; a file that is read says itself how it is packed. */
+  readonly compression: 'snappy' | 'uncompressed';
 }
 
 type Reader = (value: FormatOptions[string], name: string) => Partial<ParquetFormat>;
 
 const withoutEffect: Reader = () => ({});
 
-/** Every option of TYPE = PARQUET, by name. The file itself says how it is packed. */
+/** Every option of TYPE = PARQUET, by name. */
 const OPTIONS: Readonly<Record<string, Reader>> = {
   TYPE: withoutEffect,
-  COMPRESSION: withoutEffect,
-  SNAPPY_COMPRESSION: withoutEffect,
+  COMPRESSION: (value, name) => ({ compression: compressionOf(textOf(value, name)) }),
+  SNAPPY_COMPRESSION: (value, name) => ({ compression: flagOf(value, name) ? 'snappy' : 'uncompressed' }),
   USE_LOGICAL_TYPE: withoutEffect,
   USE_VECTORIZED_SCANNER: withoutEffect,
   REPLACE_INVALID_CHARACTERS: withoutEffect,
@@ -33,11 +35,29 @@ const OPTIONS: Readonly<Record<string, Reader>> = {
 
 /** @throws SqlError 001420 for an option or value that Parquet files do not have. */
 export function parquetFormat(options: FormatOptions): ParquetFormat {
-  let format: ParquetFormat = { binaryAsText: true };
+  let format: ParquetFormat = { binaryAsText: true, compression: 'snappy' };
   for (const [name, value] of Object.entries(options)) {
     const read = Object.hasOwn(OPTIONS, name) ? OPTIONS[name] : undefined;
     if (read === undefined) throw invalidOption(name, 'FILE_FORMAT');
     format = { ...format, ...read(value, name) };
   }
   return format;
+}
+
+function compressionOf(name: string): ParquetFormat['compression'] {
+  switch (name.toUpperCase()) {
+    case 'AUTO':
+    case 'SNAPPY':
+      return 'snappy';
+    case 'NONE':
+      return 'uncompressed';
+    case 'LZO':
+      throw unsupported('COMPRESSION = LZO of TYPE = PARQUET');
+    default:
+      throw new SqlError(
+        '001420',
+        '22023',
+        `SQL compilation error:\ninvalid value '${name}' for property 'COMPRESSION'`,
+      );
+  }
 }

@@ -3,6 +3,7 @@ import type { DuckRunner } from '../execute/duck.js';
 import { callFunction, lookupFunction } from '../functions/lookup.js';
 import type { FunctionContext } from '../functions/registry.js';
 import { quoteText } from '../types/duck-text.js';
+import { nanosStruct, unlessNull } from '../types/forms.js';
 import { textLiteral } from '../types/literal.js';
 import { narrowForm } from '../types/physical.js';
 import {
@@ -93,8 +94,13 @@ function readValue(column: string, type: string, binaryAsText: boolean): Emitted
     case 'TIMESTAMP':
     case 'TIMESTAMP_S':
     case 'TIMESTAMP_MS':
-    case 'TIMESTAMP_NS':
       return made(timestamp('timestamp_ntz'), `CAST(${column} AS TIMESTAMP)`);
+    case 'TIMESTAMP_NS': {
+      const rest = `((epoch_ns(${column}) % 1000 + 1000) % 1000)`;
+      const micros = `make_timestamp((epoch_ns(${column}) - ${rest}) // 1000)`;
+      const sql = `(${unlessNull(column, nanosStruct(micros, rest))})`;
+      return { sql, type: timestamp('timestamp_ntz'), physical: 'timestamp_nanos', nullable: true };
+    }
     case 'TIMESTAMP WITH TIME ZONE':
       return made(timestamp('timestamp_ltz'), `CAST(${column} AS TIMESTAMP)`);
     case 'BLOB':

@@ -32,11 +32,12 @@ async function pathsUnder(folder: string): Promise<readonly string[]> {
     throw error;
   });
   return entries
-    .filter((entry) => entry.isFile() && !entry.name.endsWith(UNFINISHED))
-    .map((entry) => pathOfFile(folder, join(entry.parentPath, entry.name)));
+    .filter((entry) => entry.isFile())
+    .map((entry) => pathOfFile(folder, join(entry.parentPath, entry.name)))
+    .filter((path) => !path.includes(UNFINISHED));
 }
 
-/** The end of the name of a file that is still being written; no statement sees it. */
+/** The end of the name of a folder whose files are still being written; no statement sees them. */
 export const UNFINISHED = '.unfinished\u0001';
 
 /** null: gone between listing and looking. */

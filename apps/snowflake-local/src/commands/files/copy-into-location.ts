@@ -1,16 +1,16 @@
 import type { OutColumn } from '../../bind/query.js';
-import { positionAt, unsupported } from '../../errors.js';
 import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
-import type { CopyIntoLocation, Query } from '../../parse/ast.js';
-import { csvFormat } from '../../stage/csv-format.js';
-import { fileFormatOptions } from '../../stage/file-format.js';
+import type { CopyIntoLocation, FromItem, Query, SelectItem } from '../../parse/ast.js';
 import { stageSource } from '../../stage/stage-source.js';
-import { type UnloadSettings, unload } from '../../stage/unload.js';
-import { lineExpression } from '../../stage/unload-line.js';
-import { fixed } from '../../types/snow-type.js';
+import { requireJsonColumn } from '../../stage/unload/json-line.js';
+import type { UnloadedRows } from '../../stage/unload/rows.js';
+import { type UnloadSettings, unloadSettings } from '../../stage/unload/settings.js';
+import { unload } from '../../stage/unload/unload.js';
+import { coerceTo } from '../../types/cast.js';
+import { fixed, text } from '../../types/snow-type.js';
 import { BoundSource } from '../bound-source.js';
 import { namedObject } from '../ddl/required.js';
-import { countOption, flagOption, readOptions, withoutEffect } from '../options.js';
+import { boundOptions } from '../options.js';
 import { isCurrent, type StatementContext, statementContext } from '../statement-context.js';
 import { commandStatement, STATEMENT_TYPE, textOutput } from '../status.js';
 
@@ -19,16 +19,14 @@ const count = (name: string): OutColumn => ({ name, type: fixed(19, 0), physical
 const TOTALS = [count('rows_unloaded'), count('input_bytes'), count('output_bytes')];
 const DETAILS = [textOutput('FILE_NAME'), count('FILE_SIZE'), count('ROW_COUNT')];
 
-/** COPY INTO @stage: the rows of a table or query as CSV files. */
+/** COPY INTO @stage: the rows of a table or query as files. */
 export function prepareCopyIntoLocation(ast: CopyIntoLocation, request: PrepareRequest): PreparedStatement {
   const context = statementContext(request);
-  if (ast.partitionBy !== undefined) {
-    throw unsupported('PARTITION BY', positionAt(request.text, ast.partitionBy.start));
-  }
   const target = stageSource(ast.location, context, request.engine.folders.stages);
   const { version } = request.engine.catalog;
-  const first = sourceOf(ast, context);
-  const settings = unloadSettings(ast, csvFormat(target.fileFormat), context);
+  const options = boundOptions(ast.options, context.binds);
+  const settings = unloadSettings(options, ast.partitionBy !== undefined, target.fileFormat, context);
+  const first = checkedSource(ast, settings, context);
   const columns = settings.detailedOutput ? DETAILS : TOTALS;
   return commandStatement(STATEMENT_TYPE.copyIntoLocation, {
     columns,
@@ -37,78 +35,61 @@ export function prepareCopyIntoLocation(ast: CopyIntoLocation, request: PrepareR
     run: async (execution) => {
       const source = isCurrent(version, execution)
         ? first
-        : sourceOf(ast, statementContext(request, execution.catalog.view));
-      const query = await source.ready(execution);
-      const line = lineExpression(source.query.columns, settings.format, context.values);
-      const lines = `SELECT ${line} AS line FROM (${query})`;
-      const written = await unload(lines, source.query.columns, target, settings, execution);
+        : checkedSource(ast, settings, statementContext(request, execution.catalog.view));
+      const rows = unloadedRows(source, await source.ready(execution), settings, context);
+      const written = await unload(rows, target, settings, execution);
+      const total = (of: (file: (typeof written)[number]) => number): string =>
+        String(written.reduce((sum, file) => sum + of(file), 0));
       const cells = settings.detailedOutput
-        ? written.files.map((file) => [`${target.label}${file.path}`, String(file.outputBytes), String(file.rows)])
-        : [[String(written.rows), String(written.inputBytes), String(written.outputBytes)]];
+        ? written.map((file) => [`${target.label}${file.path}`, String(file.outputBytes), String(file.rows)])
+        : [[total((file) => file.rows), total((file) => file.inputBytes), total((file) => file.outputBytes)]];
       return { columns, rows: { kind: 'values', cells } };
     },
   });
 }
 
-function sourceOf({ source }: CopyIntoLocation, context: StatementContext): BoundSource {
-  if (source.kind === 'query') return BoundSource.of(source.query, context);
-  // A table is unloaded as the query over all of its columns.
-  namedObject(source.name, context, 'COPY INTO');
-  const { start, end } = source.name;
+function checkedSource(ast: CopyIntoLocation, settings: UnloadSettings, context: StatementContext): BoundSource {
+  const source = sourceOf(ast, context);
+  if (settings.format.type === 'JSON') requireJsonColumn(unloadedColumns(source, settings));
+  return source;
+}
+
+/** The source's columns; what PARTITION BY gives is the last one of its query. */
+const unloadedColumns = ({ query }: BoundSource, { isPartitioned }: UnloadSettings): readonly OutColumn[] =>
+  isPartitioned ? query.columns.slice(0, -1) : query.columns;
+
+function unloadedRows(
+  source: BoundSource,
+  sql: string,
+  settings: UnloadSettings,
+  { values }: StatementContext,
+): UnloadedRows {
+  const columns = unloadedColumns(source, settings);
+  const part = settings.isPartitioned ? source.query.columns.at(-1) : undefined;
+  const partition = part === undefined ? null : coerceTo({ ...part, sql: `c${columns.length}` }, text(), values).sql;
+  return { sql, columns, partition, values };
+}
+
+function sourceOf(ast: CopyIntoLocation, context: StatementContext): BoundSource {
+  const { source, partitionBy } = ast;
+  if (source.kind === 'query' && partitionBy === undefined) return BoundSource.of(source.query, context);
+  if (source.kind === 'table') namedObject(source.name, context, 'COPY INTO');
+  const { start, end } = source.kind === 'table' ? source.name : source.query;
   const span = { start, end };
+  const from: FromItem =
+    source.kind === 'table'
+      ? { kind: 'table', name: source.name, ...span }
+      : { kind: 'subquery', lateral: false, query: source.query, ...span };
+  const items: SelectItem[] = [
+    { kind: 'star', qualifier: [], exclude: [], replace: [], rename: [], ...span },
+    ...(partitionBy === undefined ? [] : [{ kind: 'expression', expression: partitionBy, ...span } as const]),
+  ];
   const query: Query = {
     kind: 'query_expression',
     with: [],
     orderBy: [],
     ...span,
-    body: {
-      kind: 'select',
-      distinct: false,
-      items: [{ kind: 'star', qualifier: [], exclude: [], replace: [], rename: [], ...span }],
-      into: [],
-      from: [{ kind: 'table', name: source.name, ...span }],
-      ...span,
-    },
+    body: { kind: 'select', distinct: false, items, into: [], from: [from], ...span },
   };
   return BoundSource.of(query, context);
-}
-
-function unloadSettings(
-  ast: CopyIntoLocation,
-  preset: UnloadSettings['format'],
-  context: StatementContext,
-): UnloadSettings {
-  let settings: UnloadSettings = {
-    format: preset,
-    single: false,
-    overwrite: false,
-    header: false,
-    maxFileBytes: 16_777_216,
-    detailedOutput: false,
-    includeQueryId: false,
-  };
-  const set = (change: Partial<UnloadSettings>): void => {
-    settings = { ...settings, ...change };
-  };
-  readOptions(
-    ast.options,
-    {
-      FILE_FORMAT: (value) => set({ format: csvFormat(fileFormatOptions(value, context)) }),
-      SINGLE: (value, name) => set({ single: flagOption(value, name) }),
-      OVERWRITE: (value, name) => set({ overwrite: flagOption(value, name) }),
-      HEADER: (value, name) => set({ header: flagOption(value, name) }),
-      MAX_FILE_SIZE: (value, name) => set({ maxFileBytes: countOption(value, name) }),
-      DETAILED_OUTPUT: (value, name) => set({ detailedOutput: flagOption(value, name) }),
-      INCLUDE_QUERY_ID: (value, name) => set({ includeQueryId: flagOption(value, name) }),
-      ENCRYPTION: withoutEffect,
-      VALIDATION_MODE: () => {
-        throw unsupported('VALIDATION_MODE');
-      },
-    },
-    'COPY INTO location',
-    context.text,
-  );
-  if (settings.includeQueryId && settings.single) throw unsupported('INCLUDE_QUERY_ID together with SINGLE');
-  if (settings.includeQueryId && settings.overwrite) throw unsupported('INCLUDE_QUERY_ID together with OVERWRITE');
-  return settings;
 }

@@ -11,9 +11,9 @@ import type {
   Select,
   StageLocation,
 } from '../../parse/ast.js';
-import { type LoadColumn, loadedValue, transformedFields } from '../../stage/load-columns.js';
-import { fileReport, LOAD_COLUMNS } from '../../stage/load-report.js';
-import { type LoadSettings, loadSettings } from '../../stage/load-settings.js';
+import { type LoadColumn, loadedValue, transformedFields } from '../../stage/load/columns.js';
+import { fileReport, LOAD_COLUMNS } from '../../stage/load/report.js';
+import { type LoadSettings, loadSettings } from '../../stage/load/settings.js';
 import { stageSource } from '../../stage/stage-source.js';
 import { StagedReads } from '../../stage/staged-reads.js';
 import { isSemiStructured } from '../../types/snow-type.js';

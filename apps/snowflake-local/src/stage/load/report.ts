@@ -1,9 +1,9 @@
-import type { OutColumn } from '../bind/query.js';
-import { fixed, text } from '../types/snow-type.js';
-import { unreachable } from '../unreachable.js';
-import type { RowError } from './load-file.js';
-import type { LoadRecord } from './load-history.js';
-import type { LoadSettings } from './load-settings.js';
+import type { OutColumn } from '../../bind/query.js';
+import { fixed, text } from '../../types/snow-type.js';
+import { unreachable } from '../../unreachable.js';
+import type { RowError } from './file.js';
+import type { LoadRecord } from './history.js';
+import type { LoadSettings } from './settings.js';
 
 const textColumn = (name: string): OutColumn => ({ name, type: text(), physical: 'varchar', nullable: true });
 const countColumn = (name: string): OutColumn => ({ name, type: fixed(38, 0), physical: 'bigint', nullable: true });

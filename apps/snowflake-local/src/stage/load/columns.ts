@@ -1,13 +1,13 @@
-import type { BindContext } from '../bind/context.js';
-import { snowType } from '../bind/data-type.js';
-import type { ColumnEntry } from '../catalog/entries.js';
-import type { Expression, Query } from '../parse/ast.js';
-import { attempt, castTo, coerceTo } from '../types/cast.js';
-import { type SnowType, text } from '../types/snow-type.js';
-import type { Emitted, ValueContext } from '../types/typed.js';
-import { unreachable } from '../unreachable.js';
-import type { CsvFormat } from './csv-format.js';
-import { fieldName } from './load-file.js';
+import type { BindContext } from '../../bind/context.js';
+import { snowType } from '../../bind/data-type.js';
+import type { ColumnEntry } from '../../catalog/entries.js';
+import type { Expression, Query } from '../../parse/ast.js';
+import { attempt, castTo, coerceTo } from '../../types/cast.js';
+import { type SnowType, text } from '../../types/snow-type.js';
+import type { Emitted, ValueContext } from '../../types/typed.js';
+import { unreachable } from '../../unreachable.js';
+import type { CsvFormat } from '../csv-format.js';
+import { fieldName } from './file.js';
 
 /** Where a column's value comes from: a field of the file, possibly through a cast of the COPY's own query. */
 export interface LoadColumn {

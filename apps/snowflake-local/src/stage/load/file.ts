@@ -4,10 +4,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { canonicalLine, readCanonical } from './canonical-csv.js';
-import type { CsvFormat } from './csv-format.js';
-import { readCsv } from './read-csv.js';
-import type { StagedFile } from './stage-files.js';
+import { canonicalLine, readCanonical } from '../canonical-csv.js';
+import type { CsvFormat } from '../csv-format.js';
+import { readCsv } from '../read-csv.js';
+import type { StagedFile } from '../stage-files.js';
 
 /** Why a row of a file cannot be loaded. */
 export interface RowError {

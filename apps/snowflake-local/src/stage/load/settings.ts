@@ -1,10 +1,10 @@
-import type { BindContext } from '../bind/context.js';
-import type { FormatOptions } from '../catalog/entries.js';
-import { flagOption, invalidValue, readOptions, textOption, withoutEffect } from '../commands/options.js';
-import { unsupported } from '../errors.js';
-import type { Option, OptionValue } from '../parse/ast.js';
-import { fileFormatOptions } from './file-format.js';
-import { overFormat, type StagedFormat, stagedFormat } from './staged-format.js';
+import type { BindContext } from '../../bind/context.js';
+import type { FormatOptions } from '../../catalog/entries.js';
+import { flagOption, invalidValue, readOptions, textOption, withoutEffect } from '../../commands/options.js';
+import { unsupported } from '../../errors.js';
+import type { Option, OptionValue } from '../../parse/ast.js';
+import { fileFormatOptions } from '../file-format.js';
+import { overFormat, type StagedFormat, stagedFormat } from '../staged-format.js';
 
 /** What COPY INTO table does with a row that cannot be loaded. */
 export type OnError =

@@ -1,9 +1,9 @@
-import type { OutColumn } from '../bind/query.js';
-import { coerceTo } from '../types/cast.js';
-import { quoteText } from '../types/duck-text.js';
-import { type SnowType, text } from '../types/snow-type.js';
-import type { ValueContext } from '../types/typed.js';
-import type { CsvFormat } from './csv-format.js';
+import type { OutColumn } from '../../bind/query.js';
+import { coerceTo } from '../../types/cast.js';
+import { quoteText } from '../../types/duck-text.js';
+import { type SnowType, text } from '../../types/snow-type.js';
+import type { ValueContext } from '../../types/typed.js';
+import type { CsvFormat } from '../csv-format.js';
 
 /** The DuckDB expression over c0 to cn that gives a row as one CSV line, without its record delimiter. */
 export function lineExpression(columns: readonly OutColumn[], format: CsvFormat, values: ValueContext): string {

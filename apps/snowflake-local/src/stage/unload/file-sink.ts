@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import type { Transform } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { type Compression, compressor } from './compression.js';
+import { type Compression, compressor } from '../compression.js';
 
 /** A file that is written piece by piece, compressed on the way. */
 export class FileSink {
@@ -14,7 +14,10 @@ export class FileSink {
   private readonly file: WriteStream;
   private readonly ended: Promise<void>;
 
-  constructor(path: string, compression: Compression) {
+  constructor(
+    readonly path: string,
+    compression: Compression,
+  ) {
     this.isCompressed = compression !== 'NONE';
     this.head = compressor(compression);
     this.file = createWriteStream(path);

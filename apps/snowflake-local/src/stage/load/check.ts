@@ -1,9 +1,9 @@
-import type { DuckRunner } from '../execute/duck.js';
-import type { ValueContext } from '../types/typed.js';
-import { unreachable } from '../unreachable.js';
-import { badField, isBad, type LoadColumn } from './load-columns.js';
-import { fieldName, type LoadableFile, type RowError } from './load-file.js';
-import type { LoadSettings, OnError } from './load-settings.js';
+import type { DuckRunner } from '../../execute/duck.js';
+import type { ValueContext } from '../../types/typed.js';
+import { unreachable } from '../../unreachable.js';
+import { badField, isBad, type LoadColumn } from './columns.js';
+import { fieldName, type LoadableFile, type RowError } from './file.js';
+import type { LoadSettings, OnError } from './settings.js';
 
 /** What becomes of a file. */
 export interface FileVerdict {

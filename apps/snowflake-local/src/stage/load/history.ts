@@ -1,4 +1,4 @@
-import type { DuckRunner } from '../execute/duck.js';
+import type { DuckRunner } from '../../execute/duck.js';
 
 /** A file that COPY has looked at for a table, as its history keeps it. */
 export interface LoadRecord {
