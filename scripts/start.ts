@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { ensurePrivateFolder } from '@firn/results';
 import { isPortFree } from './system/ports.js';
 import { interrupted, untilAborted } from './system/signals.js';
 import { supervise } from './system/supervise.js';
@@ -19,7 +20,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return args.every((arg) => arg === '--help' || arg === '-h') ? 0 : 2;
   }
   const stop = interrupted();
-  const folder = (process.env.FIRN_DATA_DIR ?? join(import.meta.dirname, '..', '.data')).replace(/^~/, homedir());
+  const folder = dataFolder();
   const apiPort = await freePortIn('FIRN_API_PORT', 3000);
   const snowflakePort = await freePortIn('FIRN_LOCAL_PORT', 8084);
   const system = await startSystem({ folder, apiPort, snowflakePort });
@@ -46,6 +47,17 @@ Ctrl-C stops everything.
   await watched;
   await system.stop();
   return 0;
+}
+
+/** Made before anything is started. */
+function dataFolder(): string {
+  const folder = (process.env.FIRN_DATA_DIR ?? join(import.meta.dirname, '..', '.data')).replace(/^~/, homedir());
+  try {
+    ensurePrivateFolder(folder);
+    return folder;
+  } catch (error) {
+    throw new Error(`FIRN_DATA_DIR: ${error instanceof Error ? error.message : String(error)}.`, { cause: error });
+  }
 }
 
 /** Looked at before anything is started. */

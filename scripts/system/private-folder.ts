@@ -1,10 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
-
-/** Folders of data and logs are for their owner alone; one that others can enter is narrowed. */
-export function ensurePrivateFolder(path: string): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
-  if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o700);
-}
+import { chmodSync, existsSync } from 'node:fs';
 
 /** A file that is written on, made before for everybody to read, is narrowed. */
 export function narrowFile(path: string): void {

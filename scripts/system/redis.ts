@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { ensurePrivateFolder } from '@firn/results';
 import { freePort } from './ports.js';
-import { ensurePrivateFolder } from './private-folder.js';
 import { type Service, startService } from './service.js';
 
 export interface RedisOptions {

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ensurePrivateFolder } from '@firn/results';
 import { type Application, startApplication } from './apps.js';
 import { developmentKeys } from './development-keys.js';
 import { localConnection } from './local-connection.js';
 import { isPortFree } from './ports.js';
-import { ensurePrivateFolder } from './private-folder.js';
 import { type RedisServer, startRedis } from './redis.js';
 import type { Part } from './supervise.js';
 

@@ -64,6 +64,11 @@ describe('configuration', () => {
     ['FIRN_REDIS_URL', 'localhost:6379', 'redis://host:port'],
     ['FIRN_API_BODY_BYTES', '-1', 'whole number'],
     ['FIRN_API_KEYS_FILE', '/nowhere/keys.json', 'ENOENT'],
+    [
+      'FIRN_DATA_DIR',
+      '/dev/null',
+      '/dev/null cannot be used for data: a file stands in its place, or in that of a folder above it. Allowed: Folder for',
+    ],
     ['FIRN_API_PROT', '3000', 'FIRN_API_PORT'],
   ])('names %s=%s and what is allowed', (name, value, allowed) => {
     const message = refused({ [name]: value });

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensurePrivateFolder, FileBlobStore } from '@firn/results';
@@ -24,9 +24,38 @@ describe('files of data', () => {
     expect(modeOf(folder)).toBe('700');
   });
 
-  it('need a folder', () => {
-    const file = join(root, 'file');
-    writeFileSync(file, '');
-    expect(() => ensurePrivateFolder(file)).toThrow('EEXIST');
+  const file = join(root, 'file');
+  writeFileSync(file, '');
+  it.each([
+    [file, 'a file stands in its place'],
+    [join(file, 'below', 'it'), 'a file stands in its place, or in that of a folder above it'],
+    ['/proc/firn', 'no folder can be made there'],
+  ])('need a folder, which %s is not', (path, cause) => {
+    expect(() => ensurePrivateFolder(path)).toThrow(`${path} cannot be used for data: ${cause}`);
+  });
+
+  it('need a folder that can be written to, which is asked of the file system and not of its rights', () => {
+    const folder = join(root, 'somebody-else');
+    mkdirSync(folder, { mode: 0o700 });
+    const me = process.geteuid?.();
+    if (me === 0) process.seteuid?.(65_534);
+    else chmodSync(folder, 0o500);
+    try {
+      for (const path of [folder, join(folder, 'below')]) {
+        expect(() => ensurePrivateFolder(path)).toThrow(
+          /cannot be used for data: this user may not write there; make it/,
+        );
+      }
+    } finally {
+      if (me === 0) process.seteuid?.(0);
+      else chmodSync(folder, 0o700);
+    }
+  });
+
+  it('leave nothing in a folder that is only looked at, and are made with those above', () => {
+    const folder = join(root, 'a', 'b', 'c');
+    ensurePrivateFolder(folder);
+    ensurePrivateFolder(folder);
+    expect([readdirSync(folder), modeOf(join(root, 'a'))]).toEqual([[], '700']);
   });
 });

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { ConfigError } from './config.js';
 
 /** Form of the data folder: physical types, catalog, history and results. A change that older servers cannot read raises it. */
@@ -47,7 +47,8 @@ export function openDataFolder(path: string | null): DataFolder {
 
 function prepared(root: string, isKept: boolean): DataFolder {
   const folders = { stages: join(root, 'stages'), results: join(root, 'results'), spill: join(root, 'spill') };
-  mkdirSync(root, { recursive: true, mode: 0o700 });
+  // Below a folder that is there not by the recursive form: it never returns where the system answers ENOENT, as below /proc.
+  if (!existsSync(root)) mkdirSync(root, { recursive: !existsSync(dirname(root)), mode: 0o700 });
   checkVersion(root);
   // What a killed run has spilled is of no use to this one.
   rmSync(folders.spill, { recursive: true, force: true });

@@ -57,6 +57,10 @@ describe('the configuration of a worker', () => {
     [{ FIRN_WORKER_CONCURENCY: '5' }, /FIRN_WORKER_CONCURENCY is not a setting. .*FIRN_WORKER_SUBMITS/],
     [{ FIRN_TRACKER_TTL_MS: '1500' }, /FIRN_TRACKER_TTL_MS must be at least twice FIRN_TRACKER_HEARTBEAT_MS/],
     [{ FIRN_PROFILES_FILE: '/no/such/file' }, /FIRN_PROFILES_FILE: .*no such file/],
+    [
+      { FIRN_DATA_DIR: '/dev/null/x' },
+      /FIRN_DATA_DIR: \/dev\/null\/x cannot be used for data: a file stands in its place/,
+    ],
     [{ P_PASSWORD: '' }, /the profile p names the variable P_PASSWORD, which is not set/],
   ])('refuses %j by name', (env, line) => {
     expect(linesOf(env)).toMatch(line);

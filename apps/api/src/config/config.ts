@@ -1,4 +1,3 @@
-import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ConfigError } from '@firn/nest/internal';
 import { ensurePrivateFolder } from '@firn/results';
@@ -58,7 +57,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     try {
       return reader();
     } catch (error) {
-      lines.push(`${name} ${error instanceof Error ? error.message : String(error)}. Allowed: ${describe(name)}`);
+      lines.push(`${name}: ${error instanceof Error ? error.message : String(error)}. Allowed: ${describe(name)}`);
       return undefined;
     }
   };
@@ -112,7 +111,6 @@ const describe = (name: string): string =>
 
 function ensureFolder(path: string): string {
   const folder = resolve(path);
-  if (existsSync(folder) && !statSync(folder).isDirectory()) throw new Error(`${folder} is not a folder`);
   ensurePrivateFolder(folder);
   return folder;
 }
