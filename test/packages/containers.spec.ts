@@ -27,7 +27,7 @@ const compose = [['docker', 'compose'] as const, ['docker-compose'] as const].fi
 describe('the containers', () => {
   beforeAll(async () => {
     for (const app of APPS) await installed(app);
-  }, 300_000);
+  }, 900_000);
 
   it.each(APPS)('%s: its image gets what is locked, and its program is there', async (app) => {
     const image = await readImage(`deploy/${app}.Dockerfile`);
