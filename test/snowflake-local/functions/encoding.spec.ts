@@ -71,6 +71,52 @@ it('takes the bytes of a BINARY as characters where a function of texts takes on
     ],
   ]));
 
+it('encrypts by a passphrase, and decrypts by nothing else', () =>
+  check(engine, [
+    ["to_varchar(decrypt(encrypt('Secret!', 'open'), 'open'), 'utf-8')", 'Secret!'],
+    ["decrypt(encrypt(x'00ff', 'open', 'for whom'), 'open', 'for whom')", '00FF'],
+    ["decrypt(encrypt(x'00ff', 'open', null, 'AES-CBC/pad:PKCS'), 'open', null, 'aes-cbc / pad:pkcs')", '00FF'],
+    ["encrypt('a', 'open') = encrypt('a', 'open')", '0'],
+    ["encrypt(null, 'open')", null],
+    ["try_decrypt(encrypt('a', 'open'), 'shut')", null],
+    ["try_decrypt(x'00', 'open')", null],
+    ["try_decrypt(encrypt('a', 'open'), 'open')", '61'],
+    [
+      "decrypt(encrypt('a', 'open'), 'shut')",
+      '!100311 Decryption failed. Check encrypted data, key, AAD, or AEAD tag.',
+    ],
+    ["decrypt(encrypt('a', 'open', 'x'), 'open', 'y')", '!100311 Decryption failed. Check'],
+    ["encrypt('a', 'open', null, 'DES')", '!100077 Unsupported encryption method: DES'],
+  ]));
+
+it('encrypts by a key as AES does everywhere', () => {
+  const key = "sha2_binary('NotSecretEnough', 256)";
+  const iv = "substr(to_binary(hex_encode('AlsoNotSecretEnough'), 'HEX'), 0, 12)";
+  const sealed = `encrypt_raw(to_binary(hex_encode('Bonjour'), 'HEX'), ${key}, ${iv}, to_binary(hex_encode('additional data'), 'HEX'), 'AES-GCM')`;
+  const part = (name: string) => `as_binary(get(${sealed}, '${name}'))`;
+  return check(engine, [
+    [`${sealed}:ciphertext::varchar`, 'CA2F4A383F6F55'],
+    [`${sealed}:iv::varchar`, '416C736F4E6F745365637265'],
+    [`${sealed}:tag::varchar`, '91F28FBC6A2FE9B213D1C44B8D75D147'],
+    [
+      `hex_decode_string(to_varchar(decrypt_raw(${part('ciphertext')}, ${key}, ${part('iv')}, to_binary(hex_encode('additional data'), 'HEX'), 'AES-GCM', ${part('tag')})))`,
+      'Bonjour',
+    ],
+    [`decrypt_raw(${part('ciphertext')}, ${key}, ${part('iv')}, x'', 'AES-GCM', ${part('tag')})`, '!100311'],
+    [`try_decrypt_raw(${part('ciphertext')}, ${key}, ${part('iv')}, x'', 'AES-GCM', ${part('tag')})`, null],
+    // The first block of FIPS 197.
+    [
+      "encrypt_raw(x'00112233445566778899aabbccddeeff', x'000102030405060708090a0b0c0d0e0f', null, null, 'AES-ECB/pad:NONE'):ciphertext::varchar",
+      '69C4E0D86A7B0430D8CDB78070B4C55A',
+    ],
+    ["length(as_binary(encrypt_raw(x'41', md5_binary('k'), null):iv))", '12'],
+    ["encrypt_raw(x'41', x'00', null)", '!100077 The key has 8 bits'],
+    ["encrypt_raw(x'41', md5_binary('k'), x'00')", '!100077 The initialization vector has 8 bits'],
+    ["encrypt_raw(x'41', md5_binary('k'), null, null, 'AES-CBC/pad:NONE')", '!100077 Encryption failed'],
+    ["encrypt_raw('a', md5_binary('k'), null)", '!001044'],
+  ]);
+});
+
 it('takes IP addresses apart', () =>
   check(engine, [
     [

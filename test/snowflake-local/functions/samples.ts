@@ -154,6 +154,7 @@ function* argumentLists(length: number): Generator<readonly Emitted[]> {
   }
   for (const last of samples) yield [...Array.from({ length: length - 1 }, () => word), last];
   for (const last of samples) yield [...Array.from({ length: length - 1 }, () => one), last];
+  for (const same of samples) yield Array.from({ length }, () => same);
   for (const last of samples) yield [word, ...Array.from({ length: length - 2 }, () => one), last].slice(0, length);
 }
 

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { ARRAY_COMPARE } from './native/array-compare.js';
 import { BASE64 } from './native/base64.js';
 import { BYTES } from './native/bytes.js';
+import { CIPHER } from './native/cipher.js';
 import { COMPRESS } from './native/compress.js';
 import { CORE } from './native/core.js';
 import { DIGEST } from './native/digest.js';
@@ -29,6 +30,7 @@ const NATIVE: readonly NativeFunction[] = [
   ...IP,
   ...BASE64,
   ...BYTES,
+  ...CIPHER,
   ...JSON_FUNCTIONS,
   ...REGEXP_POSITION,
   ...SEMI,

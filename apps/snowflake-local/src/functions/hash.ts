@@ -1,5 +1,5 @@
 import { compilationError } from '../errors.js';
-import { attempt } from '../types/cast.js';
+import { attempt, attemptAll } from '../types/cast.js';
 import { hexToBinary } from '../types/cast-binary.js';
 import { asText } from '../types/cast-text.js';
 import { sortKey } from '../types/forms.js';
@@ -84,12 +84,11 @@ const fromBase64 = (name: string, isText: boolean, lenient = false): FunctionSpe
     params: [textual],
     optional: [textual],
     apply: (args) => {
-      const body = (value: Emitted): Emitted => {
-        const digits = [value.sql, args[1]?.sql ?? "''"].join(', ');
-        const bytes = `sf_from_base64(${digits})`;
+      const body = ([value, alphabet]: readonly Emitted[]): Emitted => {
+        const bytes = `sf_from_base64(${value?.sql}, ${alphabet?.sql ?? "''"})`;
         return isText ? textOf(`sf_utf8(${bytes})`, args) : blobOf(bytes, args);
       };
-      return lenient ? attempt(arg(args, 0), body) : body(arg(args, 0));
+      return lenient ? attemptAll(args, body) : body(args);
     },
   });
 

@@ -12,6 +12,7 @@ import { NOW } from './dates/now.js';
 import { DATE_TRUNCATE } from './dates/truncate.js';
 import { DATE_ZONE } from './dates/zone.js';
 import { ENCODE } from './encode.js';
+import { ENCRYPT } from './encrypt.js';
 import { GENERATE } from './generate.js';
 import { HASH } from './hash.js';
 import { NUMERIC } from './numeric.js';
@@ -40,6 +41,7 @@ const ALL: readonly FunctionSpec[] = [
   ...DATE_TRUNCATE,
   ...DATE_ZONE,
   ...ENCODE,
+  ...ENCRYPT,
   ...GENERATE,
   ...HASH,
   ...NOW,

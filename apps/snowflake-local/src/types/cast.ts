@@ -52,6 +52,15 @@ export function attempt(value: Emitted, change: (operand: Emitted) => Emitted): 
   return { ...rest, sql, nullable: true };
 }
 
+/** The same of several values, none of which `change` evaluates: what fails in one of them fails as it always does. */
+export function attemptAll(values: readonly Emitted[], change: (operands: readonly Emitted[]) => Emitted): Emitted {
+  const operands = values.map((value, at) => ({ ...value, sql: `"~v"['f${at}']` }));
+  const { literal: _, ...rest } = change(operands);
+  const fields = values.map((value, at) => `f${at} := ${value.sql}`).join(', ');
+  const sql = `list_extract(list_transform([struct_pack(${fields})], lambda "~v": TRY(${rest.sql})), 1)`;
+  return { ...rest, sql, nullable: true };
+}
+
 function convert(value: Emitted, type: SnowType, context: ValueContext, tooLong: TooLong): Emitted {
   if (isNullLiteral(value)) return typedNull(type);
   const from = value.type;

@@ -27,6 +27,7 @@ const CAUSES = {
   length_mismatch: ['100544', '22026'],
   bad_regular_expression: ['100048', '2201B'],
   subquery_rows: ['090150', '22000'],
+  decryption_failed: ['100311', '22023'],
   bad_argument: ['100077', '22023'],
 } as const satisfies Readonly<Record<string, readonly [code: string, state: string]>>;
 
