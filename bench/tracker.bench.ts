@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { FirnClient } from '@firn/client';
 import { Redis } from 'ioredis';
 import type { Application } from '../scripts/system/apps.js';
-import { type System, startSystem } from '../scripts/system/system.js';
+import { LOCAL_PROFILE, type System, startSystem } from '../scripts/system/system.js';
 import { adminSession } from '../test/support/admin-session.js';
 import { Faults } from '../test/support/faults.js';
 import { type InFlight, leaveInFlight, rawSession } from '../test/support/in-flight.js';
@@ -13,11 +13,15 @@ import { cpuMsOf, residentMbOf } from './support/usage.js';
 const IN_FLIGHT = (process.env.FIRN_BENCH_IN_FLIGHT ?? '1000,10000').split(',').map(Number);
 const FOREIGN = Number(process.env.FIRN_BENCH_FOREIGN ?? 30_000);
 /** Long jobs that end by themselves, whose status reads are counted. */
-const ENDING = 20;
-const ENDING_AFTER_SECONDS = Number(process.env.FIRN_BENCH_ENDING_SECONDS ?? 60);
+const LONG_JOBS = 8;
+const LONG_SECONDS = Number(process.env.FIRN_BENCH_LONG_SECONDS ?? 60);
+/** Those that were taken over are looked at once. */
+const SETTLE_MS = 20_000;
 const WINDOW_MS = 30_000;
 const SINGLE_CANCELS = 100;
 const CANCELS_AT_ONCE = 1_000;
+/** Tags of those that one request cancels. */
+const TOGETHER = { cancelled: 'together' };
 
 /**
  * One worker with so many statements in flight, most of which wait in a warehouse that is full, beside foreign rows in the history:
@@ -27,9 +31,7 @@ const CANCELS_AT_ONCE = 1_000;
 export async function run(): Promise<object> {
   const figures: Record<string, object> = {};
   for (const count of IN_FLIGHT) {
-    const of = await measure(count);
-    figures[count] = of;
-    process.stdout.write(`${String(count).padStart(6)} in flight: ${JSON.stringify(of)}\n`);
+    figures[count] = await measure(count);
   }
   return figures;
 }
@@ -46,46 +48,42 @@ async function measure(count: number): Promise<object> {
   try {
     const admin = await adminSession(system.snowflake.url);
     await admin.rows('create warehouse CONTROL_WH');
-    await admin.rows(`create warehouse LONG_WH with MAX_CONCURRENCY_LEVEL = ${ENDING}`);
+    await admin.rows('create warehouse FULL_WH');
     await admin.close();
-    const waiting = await rawSession(system.snowflake.url, 'COMPUTE_WH');
+    const waiting = await rawSession(system.snowflake.url, 'FULL_WH');
     await foreignRows(system, FOREIGN);
     const redisUrl = system.redis.url;
-    const jobs = await leaveInFlight({ redisUrl, session: waiting }, count, () => 'select system$wait(3600)');
-    const ending = await leaveInFlight(
-      { redisUrl, session: await rawSession(system.snowflake.url, 'LONG_WH') },
-      ENDING,
-      (at) => `select system$wait(${ENDING_AFTER_SECONDS + at})`,
-    );
-    const faults = new Faults(system.snowflake.url);
-    const looks = await Promise.all(ending.map((job) => countLooks(faults, job)));
+    const sql = 'select system$wait(3600)';
+    const asOne = Math.min(CANCELS_AT_ONCE, count / 4);
+    await leaveInFlight({ redisUrl, session: waiting }, asOne, () => ({ sql, tags: TOGETHER }));
+    const jobs = await leaveInFlight({ redisUrl, session: waiting }, count - asOne, () => ({ sql }));
+    const figures: Record<string, unknown> = {};
+    const tell = (name: string, value: unknown) => {
+      figures[name] = value;
+      process.stdout.write(`${String(count).padStart(6)} in flight, ${name}: ${JSON.stringify(value)}\n`);
+    };
 
     const startedAt = performance.now();
     const worker = await system.addWorker();
-    await untilWatched(redis, count + ENDING);
-    const takenOverMs = performance.now() - startedAt;
-    await sleep(10_000);
-    const cost = await costOf(system, worker, WINDOW_MS);
+    await untilWatched(redis, count);
+    tell('startMs', Math.round(performance.now() - startedAt));
+    await sleep(SETTLE_MS);
+    const { percentOfACore, requestsPerSecond, workerMb } = await costOf(system, worker, WINDOW_MS);
+    tell('percentOfACore', percentOfACore);
+    tell('requestsPerSecond', requestsPerSecond);
+    tell('workerMb', workerMb);
 
     const client = new FirnClient({ url: system.apiUrl, apiKey: system.apiKey });
-    for (const { id } of ending) await client.wait(id, { timeoutMs: 300_000 });
-    const hits = await faults.hits();
-    const reads = looks.map((rule) => hits.get(rule) ?? 0);
-    await faults.clear();
+    tell('statusReadsOfALongJob', await readsOfLongJobs(client, new Faults(system.snowflake.url)));
+    const singly = jobs.splice(0, Math.min(SINGLE_CANCELS, count / 10));
+    tell('cancelMs', await cancelOneByOne(client, singly));
+    const atOnce = jobs.splice(0, Math.min(CANCELS_AT_ONCE, count / 4));
+    const pids = { ...pidsOf(system, worker), api: system.apis[0]?.pid ?? 0, client: process.pid };
+    tell(`${atOnce.length}Cancels`, await costEach(pids, atOnce.length, () => cancelAtOnce(client, atOnce)));
+    tell(`cancelOf${asOne}AsOne`, await costEach(pids, asOne, () => cancelAsOne(client)));
 
-    const cancels = await cancelOneByOne(client, jobs.splice(0, Math.min(SINGLE_CANCELS, count / 10)));
-    const atOnce = jobs.splice(0, Math.min(CANCELS_AT_ONCE, count / 2));
-    const cancelsAtOnceMs = await cancelAtOnce(client, atOnce);
-
-    const adoptionMs = await adoption(system, redis, worker, jobs.length);
-    return {
-      startMs: Math.round(takenOverMs),
-      ...cost,
-      statusReadsOfALongJob: percentiles(reads),
-      cancel: cancels,
-      cancelsAtOnce: { jobs: atOnce.length, ms: Math.round(cancelsAtOnceMs) },
-      adoptionAfterKillMs: Math.round(adoptionMs),
-    };
+    tell('adoptionAfterKillMs', Math.round(await adoption(system, redis, worker, jobs.length)));
+    return figures;
   } finally {
     redis.disconnect();
     await system.stop();
@@ -94,7 +92,7 @@ async function measure(count: number): Promise<object> {
 
 /** Ended statements of the same user that are none of Firn's. */
 async function foreignRows(system: System, count: number): Promise<void> {
-  const session = await rawSession(system.snowflake.url, 'LONG_WH');
+  const session = await rawSession(system.snowflake.url, 'COMPUTE_WH');
   let left = count;
   const lane = async () => {
     while (left-- > 0) await session.submit('select 1', 'of somebody else');
@@ -102,9 +100,43 @@ async function foreignRows(system: System, count: number): Promise<void> {
   await Promise.all(Array.from({ length: 16 }, lane));
 }
 
-/** A rule that changes nothing to speak of, and counts the status reads of one query. */
-const countLooks = (faults: Faults, { queryId }: InFlight): Promise<string> =>
-  faults.set({ route: 'monitoring', phase: 'before', action: 'delay', ms: 1, match: { queryId } });
+/** How often jobs are looked at that come while the others are in flight, run for long and end by themselves. */
+async function readsOfLongJobs(client: FirnClient, faults: Faults) {
+  const sql = `select system$wait(${LONG_SECONDS})`;
+  const submitted = await Promise.all(
+    Array.from({ length: LONG_JOBS }, () => client.submit({ profile: LOCAL_PROFILE, sql })),
+  );
+  const rules: string[] = [];
+  for (const { id } of submitted) {
+    const { queryId } = await client.waitUntil(id, (job) => job.queryId !== null);
+    // It changes nothing to speak of, and counts.
+    if (queryId !== null)
+      rules.push(
+        await faults.set({ route: 'monitoring', phase: 'before', action: 'delay', ms: 1, match: { queryId } }),
+      );
+  }
+  for (const { id } of submitted) await client.wait(id, { timeoutMs: 600_000 });
+  const hits = await faults.hits();
+  await faults.clear();
+  return percentiles(rules.map((rule) => hits.get(rule) ?? 0));
+}
+
+const pidsOf = (system: System, worker: Application) => ({
+  worker: worker.pid,
+  redis: system.redis.service.pid,
+  server: system.snowflake.pid,
+});
+
+/** Milliseconds on the clock, and of CPU for each of so many jobs. */
+async function costEach(pids: Readonly<Record<string, number>>, jobs: number, work: () => Promise<number>) {
+  const before = Object.values(pids).map(cpuMsOf);
+  const ms = Math.round(await work());
+  const each = Object.entries(pids).map(([name, pid], at) => [
+    name,
+    Math.round(((cpuMsOf(pid) - (before[at] ?? 0)) / jobs) * 100) / 100,
+  ]);
+  return { ms, cpuMsEach: Object.fromEntries(each) };
+}
 
 async function costOf(system: System, worker: Application, windowMs: number) {
   const requests = async () =>
@@ -113,7 +145,7 @@ async function costOf(system: System, worker: Application, windowMs: number) {
         await (await fetch(`${system.snowflake.url}/metrics`)).text(),
       )?.[1] ?? 0,
     );
-  const pids = { worker: worker.pid, redis: system.redis.service.pid, server: system.snowflake.pid };
+  const pids = pidsOf(system, worker);
   const cpu = () => Object.entries(pids).map(([name, pid]) => [name, cpuMsOf(pid)] as const);
   const [before, asked, began] = [new Map(cpu()), await requests(), performance.now()];
   await sleep(windowMs);
@@ -142,6 +174,19 @@ async function cancelOneByOne(client: FirnClient, jobs: readonly InFlight[]) {
 async function cancelAtOnce(client: FirnClient, jobs: readonly InFlight[]): Promise<number> {
   const began = performance.now();
   await Promise.all(jobs.map(({ id }) => client.cancel(id)));
+  await allCancelled(client, jobs);
+  return performance.now() - began;
+}
+
+/** The same by one request, of the jobs that carry a tag. */
+async function cancelAsOne(client: FirnClient): Promise<number> {
+  const began = performance.now();
+  const { id } = await client.cancelMany({ tags: TOGETHER });
+  await until('the cancel is done', async () => (await client.cancelProgress(id)).done, 120_000);
+  return performance.now() - began;
+}
+
+async function allCancelled(client: FirnClient, jobs: readonly InFlight[]): Promise<void> {
   const open = new Set(jobs.map(({ id }) => id));
   await until(
     'all that were cancelled have ended',
@@ -154,7 +199,6 @@ async function cancelAtOnce(client: FirnClient, jobs: readonly InFlight[]): Prom
     },
     120_000,
   );
-  return performance.now() - began;
 }
 
 /** From the kill until another worker, which was there before, watches all that is left. */

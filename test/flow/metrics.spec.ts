@@ -26,6 +26,7 @@ describe('the metrics', () => {
       faults: true,
       env: {
         FIRN_WORKER_HEALTH_PORT: String(port),
+        FIRN_WORKER_ANSWER_MS: '500',
         FIRN_API_METRICS_SHA256: createHash('sha256').update(TOKEN).digest('hex'),
       },
     });
@@ -56,6 +57,8 @@ describe('the metrics', () => {
     expect(sampleOf(api, 'firn_jobs{tenant="default",state="failed"}')).toBe(1);
     expect(sampleOf(api, 'firn_queue_age_seconds{tenant="default"}')).toBe(0);
     expect(sampleOf(api, 'firn_jobs_readable')).toBe(1);
+    expect(sampleOf(api, 'firn_redis_bytes')).toBeGreaterThan(0);
+    expect(sampleOf(api, 'firn_redis_bytes_per_job')).toBeGreaterThan(0);
     expect(sampleOf(api, 'firn_http_request_seconds_count{method="POST",route="/v1/jobs",status="202"}')).toBe(2);
 
     const worker = await read(workerUrl);
@@ -76,6 +79,9 @@ describe('the metrics', () => {
     expect(sampleOf(meanwhile, 'firn_queries_in_phase{profile="local",phase="running"}')).toBe(1);
     expect(sampleOf(meanwhile, 'firn_phase_seconds{profile="local",phase="running"}')).toBeGreaterThan(0);
     expect(sampleOf(meanwhile, 'firn_poll_lag_seconds')).toBeGreaterThanOrEqual(0);
+    expect(sampleOf(meanwhile, 'firn_slots_used{cap="profile:default/local"}')).toBe(1);
+    expect(sampleOf(meanwhile, 'firn_slots{cap="profile:default/local"}')).toBe(1_000);
+    expect(sampleOf(meanwhile, 'firn_lines_parked{cap="profile:default/local"}')).toBe(0);
     await client.cancel(job.id);
     await client.wait(job.id);
     const worker = await read(workerUrl);
@@ -108,6 +114,21 @@ describe('the metrics', () => {
     await client.wait(job.id);
   });
 
+  it('tell which account gets nothing, and that it does again', async () => {
+    const breaker = async () => /^firn_breaker_open\{breaker="[^"]+"\} (\d)/m.exec(await read(workerUrl))?.[1];
+    const faults = new Faults(system.snowflake.url);
+    await faults.set({ route: 'query-request', phase: 'before', action: '503', match: { tag: '"job"' } });
+    const jobs = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        client.submit({ profile: LOCAL_PROFILE, sql: 'select 2 as B', retry: { attempts: 50 } }),
+      ),
+    );
+    await until('the breaker is open', async () => (await breaker()) === '1');
+    await faults.clear();
+    for (const { id } of jobs) expect((await client.wait(id)).state).toBe('succeeded');
+    await until('the breaker is gone', async () => (await breaker()) === undefined);
+  });
+
   it('of the queue rise with what waits, and say so where Redis is away', async () => {
     await system.workers[0]?.stop();
     await client.submit({ profile: LOCAL_PROFILE, sql: 'select 1 as A' });
@@ -117,6 +138,7 @@ describe('the metrics', () => {
     const text = await read(system.apiUrl);
     expect(sampleOf(text, 'firn_jobs_readable')).toBe(0);
     expect(sampleOf(text, 'firn_redis_round_trip_seconds')).toBeNaN();
+    expect(sampleOf(text, 'firn_redis_bytes_per_job')).toBeNaN();
     expect(text).not.toContain('firn_queue_age_seconds{');
   });
 

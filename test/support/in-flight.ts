@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type JobId, readJob } from '@firn/contract';
+import { type JobId, type JobRequestInput, readJob } from '@firn/contract';
 import { beat, type Claimant, type Job, JobStore, lieDown, stepId, stepName, watch } from '@firn/jobs';
 import { Redis } from 'ioredis';
 import { z } from 'zod';
@@ -61,7 +61,7 @@ export interface InFlight {
 export async function leaveInFlight(
   server: { readonly redisUrl: string; readonly session: RawSession },
   count: number,
-  sqlOf: (at: number) => string,
+  requestOf: (at: number) => Pick<JobRequestInput, 'tags'> & { readonly sql: string },
 ): Promise<InFlight[]> {
   const redis = new Redis(server.redisUrl);
   const store = new JobStore(redis, { shards: 1, keepMs: 3_600_000, keepResultMs: 3_600_000 });
@@ -71,7 +71,7 @@ export async function leaveInFlight(
     await beat(redis, '00', dead, 3_600_000);
     let next = 0;
     const lane = async () => {
-      for (let at = next++; at < count; at = next++) jobs.push(await leaveOne(sqlOf(at)));
+      for (let at = next++; at < count; at = next++) jobs.push(await leaveOne(requestOf(at)));
     };
     await Promise.all(Array.from({ length: LANES }, lane));
     await lieDown(redis, '00', dead);
@@ -80,8 +80,8 @@ export async function leaveInFlight(
     redis.disconnect();
   }
 
-  async function leaveOne(sql: string): Promise<InFlight> {
-    const { request, kind, encoded } = readJob({ profile: PROFILE, sql, timeoutMs: 86_400_000 });
+  async function leaveOne(given: ReturnType<typeof requestOf>): Promise<InFlight> {
+    const { request, kind, encoded } = readJob({ profile: PROFILE, timeoutMs: 86_400_000, ...given });
     const { id } = await store.accept({
       tenant: 'default',
       request,
@@ -93,7 +93,7 @@ export async function leaveInFlight(
     const by: Claimant = { step: stepName('submit', stepId('submit', id, 0)), epoch: 0, worker: dead };
     const claim = await store.claim(id, by);
     if (!claim.claimed) throw new Error(`The job ${id} could not be claimed.`);
-    const queryId = await server.session.submit(sql, tagOf(claim.job));
+    const queryId = await server.session.submit(given.sql, tagOf(claim.job));
     await store.recordQuery(claim.job, queryId);
     const { tenant, profile, epoch, deadlineAt, acceptedAt: startedAt } = claim.job;
     if (!(await watch(redis, { id, tenant, profile, queryId, epoch, writes: false, startedAt, deadlineAt }, dead)))

@@ -13,6 +13,7 @@ import { HostedHandlers, type StructuredLogger } from '@firn/nest';
 import type { BlobStore, ResultStore } from '@firn/results';
 import { ConnectionRegistry } from '@firn/snowflake';
 import { Inject, Injectable } from '@nestjs/common';
+import { CancelSender } from './cancel/cancel-sender.js';
 import { Compiler } from './compile/compiler.js';
 import type { WorkerConfig } from './config/config.js';
 import { Duties } from './health/duties.js';
@@ -71,6 +72,8 @@ export class WorkerPorts {
     readonly suspects: Suspects,
     /** Statements of this process that Snowflake has not answered yet. */
     readonly submitting: Submitting,
+    /** Cancels on their way to Snowflake. */
+    readonly cancelSender: CancelSender,
     /** Sessions that writes of this process hold. */
     readonly held: HeldSessions,
     /** Results that this process is storing. */

@@ -26,11 +26,14 @@ describe('the history', () => {
   });
 
   it('reads statuses, codes and times as history writes them', () => {
-    const page = historyPage([
-      row('a', 'success', '{"job":"x"}'),
-      row('b', 'failed_with_error', '{"job":"x"}', '604'),
-      row('c', 'running', '{"job":"y"}', null, 0),
-    ]);
+    const page = historyPage({
+      queryId: 'h',
+      rows: [
+        row('a', 'success', '{"job":"x"}'),
+        row('b', 'failed_with_error', '{"job":"x"}', '604'),
+        row('c', 'running', '{"job":"y"}', null, 0),
+      ],
+    });
     expect(page.complete).toBe(true);
     expect(byTag(page, '{"job":"x"}').map((entry) => entry.queryId)).toEqual(['a', 'b']);
     expect(page.entries[1]).toMatchObject({
@@ -44,7 +47,7 @@ describe('the history', () => {
 
   it('does not claim to be complete when it was cut', () => {
     const rows = Array.from({ length: HISTORY_LIMIT }, (_, index) => row(String(index), 'success', ''));
-    expect(historyPage(rows).complete).toBe(false);
+    expect(historyPage({ queryId: 'h', rows }).complete).toBe(false);
   });
 });
 

@@ -10,9 +10,9 @@ describe('how often a running query is looked at', () => {
     expect([0, 1].map((random) => nextLookMs(10_000, 5_000, () => random))).toEqual([800, 1_200]);
   });
 
-  it('is seldom where the history is read: twice its age, then every 30 to 60 seconds', () => {
-    expect([100, 1_000, 20_000].map((ageMs) => lookBesidesMs(ageMs, () => 0.5))).toEqual([100, 1_000, 20_000]);
-    expect([0, 1].map((random) => lookBesidesMs(3_600_000, () => random))).toEqual([30_000, 60_000]);
+  it('is seldom where the history is read: 30 to 60 seconds, then twice its age, every ten minutes at last', () => {
+    expect([0, 1].map((random) => lookBesidesMs(100, () => random))).toEqual([30_000, 60_000]);
+    expect([60_000, 3_600_000].map((ageMs) => lookBesidesMs(ageMs, () => 0.5))).toEqual([60_000, 600_000]);
   });
 
   it('is slower while looks fail, and never stops', () => {

@@ -12,6 +12,8 @@ const ours = (at: number, endedAt: number, tenant = 't') =>
   entry(`q${tenant}${at}`, endedAt, JSON.stringify({ app: 'firn', tenant, job: jobOf(at), epoch: 1 }));
 const foreign = (at: number, endedAt: number) => entry(`f${at}`, endedAt, at % 2 === 0 ? '' : '{"app":"other"}');
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** As Snowflake answers: the newest first, cut before anybody can filter. */
 function historyOf(all: readonly HistoryEntry[]) {
   const newest = all.toSorted((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0));
@@ -22,7 +24,7 @@ function historyOf(all: readonly HistoryEntry[]) {
       const within = newest.filter(({ endedAt }) => (endedAt ?? 0) >= endedAfter && (endedAt ?? 0) <= endedBefore);
       const entries = within.slice(0, HISTORY_LIMIT);
       asked.push(entries.length);
-      return { entries, complete: entries.length < HISTORY_LIMIT };
+      return { entries, complete: entries.length < HISTORY_LIMIT, queryId: `r${asked.length}` };
     },
   };
 }
@@ -35,15 +37,16 @@ describe('what has ended in the history of a profile', () => {
       ...Array.from({ length: 20_000 }, (_, at) => ours(at, spread(at, 20_000))),
     ];
     const { page, asked } = historyOf(all);
-    const ended = await readEnded(page, isOurs, { from: 0, to: 100_000 });
-    expect(ended.size).toBe(20_000);
-    expect(ended.get('qt7')).toBe(jobOf(7));
+    const { jobs, statements } = await readEnded(page, isOurs, { from: 0, to: 100_000 }, NONE);
+    expect(jobs.size).toBe(20_000);
+    expect(jobs.get('qt7')).toBe(jobOf(7));
+    expect(statements).toHaveLength(6);
     expect(asked).toHaveLength(6);
   });
 
   it('is that of the tenant alone', async () => {
     const { page, asked } = historyOf([ours(1, 1), ours(2, 2, 'other'), foreign(3, 3)]);
-    expect([...(await readEnded(page, isOurs, { from: 0, to: 10 })).keys()]).toEqual(['qt1']);
+    expect([...(await readEnded(page, isOurs, { from: 0, to: 10 }, NONE)).jobs.keys()]).toEqual(['qt1']);
     expect(asked).toEqual([3]);
   });
 
@@ -51,16 +54,25 @@ describe('what has ended in the history of a profile', () => {
     const last = 170_000;
     const all = [ours(0, 0), ...Array.from({ length: last - 1 }, (_, at) => foreign(at, at + 1)), ours(last, last)];
     const { page, asked } = historyOf(all);
-    const ended = await readEnded(page, isOurs, { from: 0, to: last });
+    const { jobs } = await readEnded(page, isOurs, { from: 0, to: last }, NONE);
     expect(asked).toHaveLength(16);
-    expect([...ended.keys()]).toEqual([`qt${last}`]);
+    expect([...jobs.keys()]).toEqual([`qt${last}`]);
   });
 
   it('ends where more has ended at one moment than can be read', async () => {
     const { page, asked } = historyOf(
       Array.from({ length: 25_000 }, (_, at) => (at === 0 ? ours(at, 5) : foreign(at, 5))),
     );
-    expect((await readEnded(page, isOurs, { from: 0, to: 400 })).size).toBe(1);
+    expect((await readEnded(page, isOurs, { from: 0, to: 400 }, NONE)).jobs.size).toBe(1);
     expect(asked).toHaveLength(2);
+  });
+
+  it('proves by earlier reads that it shows until when the history tells everything', async () => {
+    const reads = [entry('r-old', 40, ''), entry('r-new', 70, ''), foreign(1, 90)];
+    const until = async (...earlier: readonly string[]) =>
+      (await readEnded(historyOf(reads).page, isOurs, { from: 0, to: 100 }, new Set(earlier))).until;
+    expect(await until('r-old', 'r-new')).toBe(70);
+    expect(await until('r-old', 'r-not-shown')).toBe(40);
+    expect(await until('r-not-shown')).toBeNull();
   });
 });

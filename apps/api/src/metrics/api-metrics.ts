@@ -7,6 +7,7 @@ const REQUEST_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
 export interface MetricSources {
   readonly jobs: () => Promise<readonly JobCount[]>;
   readonly ping: () => Promise<unknown>;
+  readonly memoryBytes: () => Promise<number>;
   readonly failingTasks: () => readonly string[];
   readonly streams: () => number;
   readonly events: () => number;
@@ -114,8 +115,28 @@ export class ApiMetrics {
       },
     });
     new Gauge({
+      name: 'firn_redis_bytes',
+      help: 'Memory that the data of Redis takes; NaN where Redis is away.',
+      registers,
+      async collect() {
+        this.set(await sources.memoryBytes().catch(() => Number.NaN));
+      },
+    });
+    new Gauge({
+      name: 'firn_redis_bytes_per_job',
+      help: 'Memory that the data of Redis takes for each record of a job, whatever its state; NaN where there is none, or Redis is away.',
+      registers,
+      async collect() {
+        const [known, bytes] = await Promise.all([counts(), sources.memoryBytes().catch(() => Number.NaN)]);
+        const jobs = (known ?? [])
+          .flatMap(({ states }) => Object.values(states))
+          .reduce((sum, count) => sum + count, 0);
+        this.set(jobs === 0 ? Number.NaN : bytes / jobs);
+      },
+    });
+    new Gauge({
       name: 'firn_redis_round_trip_seconds',
-      help: 'What a round trip to Redis takes, in a Cluster to the slowest of its servers; NaN where Redis is away.',
+      help: 'What a PING of Redis takes; NaN where Redis is away.',
       registers,
       async collect() {
         const startedAt = performance.now();

@@ -3,9 +3,21 @@ import { accessUrlOf, type Profile } from '@firn/snowflake';
 import type { WorkerPorts } from '../ports.js';
 
 /** Tells admission what the profiles of this worker allow. The last worker that tells is believed. */
-export async function tellWorkloads({ redis, config }: Pick<WorkerPorts, 'redis' | 'config'>): Promise<void> {
-  await announceWorkloads(redis, config.shards, [...config.profiles.values()].map(workloadOf));
+export async function tellWorkloads(
+  { redis, config }: Pick<WorkerPorts, 'redis' | 'config'>,
+  signal?: AbortSignal,
+): Promise<void> {
+  await announceWorkloads(redis, config.shards, workloadsOf(config), signal);
 }
+
+/** Moves the shares of caps to the shards where jobs wait. */
+export async function shareCaps(ports: WorkerPorts, signal: AbortSignal): Promise<boolean> {
+  await tellWorkloads(ports, signal);
+  return false;
+}
+
+export const workloadsOf = ({ profiles }: WorkerPorts['config']): readonly Workload[] =>
+  [...profiles.values()].map(workloadOf);
 
 export function workloadOf(profile: Profile): Workload {
   const { limits, warehouse } = profile;

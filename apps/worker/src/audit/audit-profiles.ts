@@ -105,7 +105,7 @@ async function carryOut(profile: Profile, id: JobId, verdict: Verdict, ports: Wo
     ports.log.warn({ jobId: id, queryId: entry.queryId, found }, 'a statement that no record tells of');
   };
   for (const stray of cancel) {
-    await cancelQuery({ id, tenant: profile.tenant, profile: profile.name }, stray.entry.queryId, ports);
+    await cancelQuery({ tenant: profile.tenant, profile: profile.name }, stray.entry.queryId, ports);
     told('cancelled', stray);
   }
   if (adopt !== null && (await restoreWrite(profile, adopt, ports))) told('adopted', adopt);

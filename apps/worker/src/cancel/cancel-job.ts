@@ -4,7 +4,6 @@ import { addToLogContext } from '@firn/nest/internal';
 import type { WorkerPorts } from '../ports.js';
 import { jobSpan } from '../steps/job-span.js';
 import { findSubmitted, isRunning } from '../submit/find-submitted.js';
-import { cancelQuery } from './cancel-query.js';
 
 /**
  * Carries a wish to Snowflake, whoever owns the query: its ID is all that is needed, or the tag of a statement whose answer
@@ -18,7 +17,9 @@ export async function cancelJob(id: JobId, ports: WorkerPorts): Promise<void> {
 }
 
 async function cancelWished(job: Job, ports: WorkerPorts): Promise<void> {
-  if (job.state === 'running' && job.queryId !== null) await cancelQuery(job, job.queryId, ports);
+  // Whoever watches it has heard of the wish, or hears of it now.
+  if (job.state === 'running' && job.queryId !== null && !ports.tracker.cancel(job.id))
+    await ports.cancelSender.send(job, job.queryId);
   if (job.unresolved !== 'none' && job.intent !== null) {
     // Whoever claims it next looks for what was sent, and ends it; that need not wait for its time.
     if (job.state === 'retrying') await ports.queues.hastenSubmit(job.id, job.epoch);
@@ -33,6 +34,6 @@ async function cancelWished(job: Job, ports: WorkerPorts): Promise<void> {
 export async function cancelUnanswered(job: Job, intent: Intent, ports: WorkerPorts): Promise<boolean> {
   const session = await ports.sessions.of(job, 'control');
   const running = (await findSubmitted(job, intent, session, ports)).entries.filter(isRunning);
-  for (const entry of running) await cancelQuery(job, entry.queryId, ports);
+  await Promise.all(running.map((entry) => ports.cancelSender.send(job, entry.queryId)));
   return running.length > 0;
 }

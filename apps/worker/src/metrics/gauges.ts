@@ -1,6 +1,6 @@
-import { pingShards } from '@firn/jobs';
 import { Counter, Gauge } from 'prom-client';
 import type { WorkerPorts } from '../ports.js';
+import { addLineGauges } from './line-gauges.js';
 import { addQueryGauges } from './query-gauges.js';
 import { secondsSince } from './worker-metrics.js';
 
@@ -8,7 +8,7 @@ const REDIS_ANSWER_MS = 1_000;
 
 /** What this worker holds and knows at the moment, read when somebody asks. */
 export function addGauges(ports: WorkerPorts): void {
-  const { metrics, submitting, storing, held, duties, troubles, redis, config, snowflake } = ports;
+  const { metrics, submitting, storing, held, duties, troubles, redis, snowflake } = ports;
   const registers = [metrics.registry];
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
@@ -23,6 +23,7 @@ export function addGauges(ports: WorkerPorts): void {
   gauge('firn_results_storing', 'Results that this worker is storing.', () => storing.size);
   gauge('firn_sessions_held', 'Snowflake sessions that writes in flight hold.', () => held.size);
   addQueryGauges(ports);
+  addLineGauges(ports);
   new Gauge({
     name: 'firn_sessions_open',
     help: 'Snowflake sessions of this worker, by what they are for (shared, exclusive: a write each, control).',
@@ -66,10 +67,10 @@ export function addGauges(ports: WorkerPorts): void {
   });
   new Gauge({
     name: 'firn_redis_round_trip_seconds',
-    help: 'What a round trip to Redis takes, in a Cluster to the slowest of its servers; NaN where no answer came within a second.',
+    help: 'What a PING of Redis takes; NaN where no answer came within a second.',
     registers,
     async collect() {
-      this.set(await roundTrip(() => pingShards(redis, config.shards)));
+      this.set(await roundTrip(() => redis.ping()));
     },
   });
 }

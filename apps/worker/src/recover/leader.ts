@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { admitAll } from '../admit/admit-all.js';
 import { lookAfterSlots } from '../admit/look-after-slots.js';
+import { shareCaps } from '../admit/tell-workloads.js';
 import { auditProfiles } from '../audit/audit-profiles.js';
 import { cancelMany } from '../cancel/cancel-many.js';
 import type { WorkerPorts } from '../ports.js';
@@ -52,7 +53,7 @@ export class Leader {
   }
 }
 
-function dutiesOf({ reconcileMs, sweepMs }: WorkerPorts['config']): readonly Duty[] {
+function dutiesOf({ reconcileMs, sweepMs, shards }: WorkerPorts['config']): readonly Duty[] {
   return [
     {
       name: 'timeouts',
@@ -62,6 +63,7 @@ function dutiesOf({ reconcileMs, sweepMs }: WorkerPorts['config']): readonly Dut
     },
     { name: 'admission', everyMs: Math.min(ADMISSION_MS, reconcileMs), pass: admitAll },
     { name: 'slots', everyMs: sweepMs, pass: lookAfterSlots },
+    ...(shards > 1 ? [{ name: 'shares', everyMs: Math.min(ADMISSION_MS, reconcileMs), pass: shareCaps }] : []),
     { name: 'handlers', everyMs: reconcileMs, pass: letWait },
     { name: 'repair', everyMs: reconcileMs, pass: repairJobs, lagMs: ({ store }) => store.due.lagMs('reconcile') },
     { name: 'cancels', everyMs: Math.min(CANCELS_MS, reconcileMs), pass: cancelMany },

@@ -18,6 +18,8 @@ import { OVERLAP_MS } from './readings.js';
 const [HOME = '00'] = allShards(1);
 /** What is reported or read is believed for so many turns. */
 const TURNS_BELIEVED = 3;
+/** Statements of its own by which a reader sees how late the history is. */
+const READS_KEPT = 32;
 
 /**
  * Reads the history of one profile while many of its queries are in flight, by one worker of the fleet: one statement tells of
@@ -29,6 +31,9 @@ export class HistoryReader {
   private running: Promise<void> = Promise.resolve();
   /** Queries that were told, with the end of the range that showed them. */
   private readonly told = new Map<string, number>();
+  /** Statements that have read the history, the oldest first. */
+  private reads: readonly string[] = [];
+  private isLate = false;
   private leads = false;
 
   constructor(
@@ -78,29 +83,42 @@ export class HistoryReader {
   }
 
   private async read({ now, readUntil }: InFlight, ttlMs: number): Promise<void> {
-    const { redis, sessions, config, tracker } = this.ports;
+    const { redis, sessions, config } = this.ports;
     const session = await sessions.of(this.owner, 'control');
     const range = { from: (readUntil ?? now) - OVERLAP_MS, to: now + OVERLAP_MS };
     const what = `The history of ${this.profile}`;
     const page = (part: UserHistoryRange) =>
       sessions.answer(this.owner, what, session.historyOfUser(part), config.answerMs);
     const isOurs = ({ tenant, fleet }: QueryTag) => tenant === this.owner.tenant && fleet === config.fleet;
-    const ended = await readEnded(page, isOurs, range);
-    const news = [...ended].filter(([queryId]) => !this.told.has(queryId));
-    for (const [queryId] of ended) this.told.set(queryId, range.to);
+    const { jobs, statements, until } = await readEnded(page, isOurs, range, new Set(this.reads));
+    const isFirst = this.reads.length === 0;
+    this.reads = [...this.reads, ...statements].slice(-READS_KEPT);
+    const news = [...jobs].filter(([queryId]) => !this.told.has(queryId));
+    for (const [queryId] of jobs) this.told.set(queryId, range.to);
     for (const [queryId, shownUntil] of this.told) if (shownUntil < range.from) this.told.delete(queryId);
     await tellEnded(
       redis,
       news.map(([, id]) => id),
     );
-    await recordReading(redis, this.profile, now, ttlMs);
-    tracker.heard(this.profile, now);
+    if (!isFirst) await this.trust(until, ttlMs);
+  }
+
+  /** A history that does not show what this reader did itself is late: nobody relies on it until it does again. */
+  private async trust(until: number | null, ttlMs: number): Promise<void> {
+    const { redis, tracker, log } = this.ports;
+    await recordReading(redis, this.profile, until, ttlMs);
+    tracker.heard(this.profile, until);
+    if (this.isLate === (until === null)) return;
+    this.isLate = until === null;
+    if (this.isLate) log.warn({ profile: this.profile }, 'the history is late; queries are asked for one by one');
+    else log.info({ profile: this.profile }, 'the history is on time again');
   }
 
   private async resign(): Promise<void> {
     if (!this.leads) return;
     this.leads = false;
     this.told.clear();
+    this.reads = [];
     await releaseLease(this.ports.redis, HOME, this.role, this.ports.identity.instance);
   }
 }

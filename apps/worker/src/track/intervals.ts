@@ -10,11 +10,11 @@ export function nextLookMs(ageMs: number, longestMs: number, random: () => numbe
 }
 
 /** While the history of its profile is read, a look at a single query only makes up for what that left out. */
-const BESIDES_LONGEST_MS = 45_000;
+const BESIDES = { shortestMs: 45_000, longestMs: 600_000 };
 
-/** As above, where somebody reads the history: twice its age, up to 30 to 60 seconds. */
+/** As above, where somebody reads the history: 30 to 60 seconds, then twice its age, up to some ten minutes. */
 export function lookBesidesMs(ageMs: number, random: () => number = Math.random): number {
-  const base = Math.min(Math.max(ageMs, SHORTEST_MS), BESIDES_LONGEST_MS);
+  const base = Math.min(Math.max(ageMs, BESIDES.shortestMs), BESIDES.longestMs);
   return Math.round(base * (2 / 3 + (random() * 2) / 3));
 }
 

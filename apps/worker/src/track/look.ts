@@ -1,5 +1,4 @@
 import { isSettled, type Problem, problem } from '@firn/contract';
-import { cancelQuery } from '../cancel/cancel-query.js';
 import { askForReview } from '../finish/ask-for-review.js';
 import { patiently } from '../steps/patience.js';
 import type { TrackerPorts } from './tracker-ports.js';
@@ -63,11 +62,17 @@ async function handOver(entry: Watched, ports: TrackerPorts): Promise<boolean> {
   return false;
 }
 
-async function sendCancel(entry: Watched, ports: TrackerPorts): Promise<void> {
+/** Sends a cancel that is wanted, unless that was done a moment ago. */
+export async function sendCancel(entry: Watched, ports: TrackerPorts): Promise<void> {
   const now = performance.now();
   if (!entry.cancelWanted || (entry.cancelSentAt !== null && now - entry.cancelSentAt < CANCEL_AGAIN_MS)) return;
-  await cancelQuery(entry.query, entry.query.queryId, ports);
   entry.cancelSentAt = now;
+  try {
+    await ports.cancelSender.send(entry.query, entry.query.queryId);
+  } catch (error) {
+    entry.cancelSentAt = null;
+    throw error;
+  }
 }
 
 /** A read that was lost runs again. Whether a write that was lost has happened, a person must find out. */

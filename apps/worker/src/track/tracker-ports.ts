@@ -1,5 +1,6 @@
 import type { JobStore, RedisClient, StepQueues } from '@firn/jobs';
 import type { StructuredLogger } from '@firn/nest';
+import type { CancelSender } from '../cancel/cancel-sender.js';
 import type { WorkerConfig } from '../config/config.js';
 import type { Duties } from '../health/duties.js';
 import type { Troubles } from '../health/troubles.js';
@@ -18,4 +19,5 @@ export interface TrackerPorts {
   readonly queues: StepQueues;
   readonly sessions: SnowflakeSessions;
   readonly held: HeldSessions;
+  readonly cancelSender: CancelSender;
 }

@@ -1,7 +1,7 @@
 import type { JobId } from '@firn/contract';
 import { markLook, type TrackedQuery, unwatch, watch } from '@firn/jobs';
 import { afterFailuresMs, lookBesidesMs, nextLookMs } from './intervals.js';
-import { look } from './look.js';
+import { look, sendCancel } from './look.js';
 import { Pace } from './pace.js';
 import { Readings } from './readings.js';
 import type { TrackerPorts } from './tracker-ports.js';
@@ -13,6 +13,10 @@ const TICK_MS = 25;
 const MOST_LOOKS = 32;
 /** Of one query after the other, however many there are: more in flight are looked at less often. */
 const LOOKS_PER_SECOND = 1_000;
+/** The same where the history is read, which tells of nearly all ends: watching costs little, whatever is in flight. */
+const BESIDES_PER_SECOND = 50;
+/** From a cancel that Snowflake has taken until its effect is looked for. */
+const AFTER_CANCEL_MS = 50;
 /** When one is looked at again that has to wait until another suspect has survived. */
 const SUSPECT_PAUSE_MS = 50;
 /** Over so long those are spread that had to wait while Snowflake would not be asked. */
@@ -89,7 +93,8 @@ export class Tracker {
       this.forget(query.id);
       this.entries.set(query.id, entry);
       this.count(entry, 1);
-      this.turns.put(entry, now);
+      // Those that are taken over together are not looked at together.
+      this.turns.put(entry, now + (inherited ? this.fairMs(profileOf(entry)) * Math.random() : this.pause(entry)));
     }
   }
 
@@ -134,10 +139,21 @@ export class Tracker {
   cancel(id: JobId): boolean {
     const entry = this.entries.get(id);
     if (entry === undefined) return false;
+    if (entry.cancelWanted) return true;
     entry.cancelWanted = true;
-    this.turns.hurry(entry);
-    this.tick();
+    void this.cancelNow(entry);
     return true;
+  }
+
+  /** Whether it runs is of no interest here: a cancel of what has ended changes nothing. */
+  private async cancelNow(entry: Watched): Promise<void> {
+    try {
+      await sendCancel(entry, this.ports);
+      if (this.isMine(entry) && !entry.looking) this.turns.put(entry, performance.now() + AFTER_CANCEL_MS);
+    } catch {
+      this.turns.hurry(entry); // its look sends it again, and tells of the trouble
+    }
+    this.tick();
   }
 
   private tick(): void {
@@ -247,11 +263,18 @@ export class Tracker {
     const { longestMs } = this.ports.config.tracker;
     // Whoever waits for a cancel, or for a finish step to be taken, waits for the end alone.
     if (entry.cancelWanted || entry.handedOver) return Math.min(200, longestMs);
-    const fairMs = (this.entries.size / LOOKS_PER_SECOND) * 1_000;
+    const profile = profileOf(entry);
     const now = performance.now();
     const ageMs = now - entry.since;
-    const isRead = !entry.told && this.readings.isReliedOn(profileOf(entry), now);
-    return Math.max(isRead ? lookBesidesMs(ageMs) : nextLookMs(ageMs, longestMs), fairMs);
+    if (entry.told || !this.readings.isReliedOn(profile, now))
+      return Math.max(nextLookMs(ageMs, longestMs), this.fairMs());
+    return Math.max(lookBesidesMs(ageMs), this.fairMs(profile));
+  }
+
+  /** Milliseconds between two looks at a query that this worker can afford. @param profile one whose history may be read */
+  private fairMs(profile?: string): number {
+    const isRead = profile !== undefined && this.readings.isReliedOn(profile, performance.now());
+    return (this.entries.size / (isRead ? BESIDES_PER_SECOND : LOOKS_PER_SECOND)) * 1_000;
   }
 
   private async drop(entry: Watched): Promise<void> {

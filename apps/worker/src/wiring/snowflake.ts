@@ -2,6 +2,7 @@ import { JobStore, ScratchRegistry } from '@firn/jobs';
 import type { StructuredLogger } from '@firn/nest';
 import { ConnectionRegistry } from '@firn/snowflake';
 import type { Provider } from '@nestjs/common';
+import { CancelSender } from '../cancel/cancel-sender.js';
 import type { WorkerConfig } from '../config/config.js';
 import { WorkerMetrics } from '../metrics/worker-metrics.js';
 import { SnowflakeSessions } from '../steps/snowflake-sessions.js';
@@ -25,6 +26,12 @@ export const SNOWFLAKE: readonly Provider[] = [
     provide: SnowflakeSessions,
     inject: [CONFIG, ConnectionRegistry],
     useFactory: (config: WorkerConfig, registry: ConnectionRegistry) => new SnowflakeSessions(config, registry),
+  },
+  {
+    provide: CancelSender,
+    inject: [CONFIG, LOG, SnowflakeSessions],
+    useFactory: (config: WorkerConfig, log: StructuredLogger, sessions: SnowflakeSessions) =>
+      new CancelSender({ config, log, sessions }),
   },
   {
     provide: HeldSessions,

@@ -4,6 +4,7 @@ import { JobStore, StepQueues } from '@firn/jobs';
 import { HostedHandlers, type StructuredLogger } from '@firn/nest';
 import type { Provider } from '@nestjs/common';
 import { Hosting } from '../build/hosting.js';
+import { CancelSender } from '../cancel/cancel-sender.js';
 import { Nudges } from '../cancel/nudges.js';
 import { Compiler } from '../compile/compiler.js';
 import type { WorkerConfig } from '../config/config.js';
@@ -45,7 +46,10 @@ export const STEPS: readonly Provider[] = [
   ...[Suspects, Submitting, Storing, Compiler].map((Known) => ({ provide: Known, useFactory: () => new Known() })),
   {
     provide: Tracker,
-    inject: [CONFIG, IDENTITY, LOG, Duties, Troubles, COMMANDS, JobStore, StepQueues, SnowflakeSessions, HeldSessions],
+    inject: [
+      ...[CONFIG, IDENTITY, LOG, Duties, Troubles, COMMANDS, JobStore, StepQueues, SnowflakeSessions],
+      ...[HeldSessions, CancelSender],
+    ],
     useFactory: (
       config: WorkerConfig,
       identity: Identity,
@@ -57,7 +61,8 @@ export const STEPS: readonly Provider[] = [
       queues: StepQueues,
       sessions: SnowflakeSessions,
       held: HeldSessions,
-    ) => new Tracker({ config, identity, log, duties, troubles, redis, store, queues, sessions, held }),
+      cancelSender: CancelSender,
+    ) => new Tracker({ config, identity, log, duties, troubles, redis, store, queues, sessions, held, cancelSender }),
   },
   HostedHandlers,
   { provide: WorkerMetrics, useFactory: () => new WorkerMetrics() },

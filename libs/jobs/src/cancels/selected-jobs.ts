@@ -1,7 +1,6 @@
 import { isEnded, JobId, JobState, Tags } from '@firn/contract';
-import { keysOf } from '../keys.js';
+import { jobKey, keysOf } from '../keys.js';
 import { tagIndex } from '../list/list-jobs.js';
-import { readRecords } from '../list/read-records.js';
 import type { RedisClient } from '../redis/client.js';
 import { allShards, type Shard } from '../shard.js';
 import { json } from '../unreadable.js';
@@ -78,11 +77,14 @@ async function chosen(
   entries: readonly string[],
 ): Promise<readonly JobId[]> {
   const before = entries.filter((_, at) => at % 2 === 0 && Number(entries[at + 1]) <= requestedAt);
-  const records = await readRecords(redis, shard, before, FIELDS);
+  const pipeline = redis.pipeline();
+  for (const id of before) pipeline.hmget(jobKey(shard, id), ...FIELDS);
+  const replies = (await pipeline.exec()) ?? [];
   return before.flatMap((entry, at) => {
     const id = JobId.safeParse(entry);
-    const [state, wish, session, batch, tags] = records[at] ?? [];
-    if (!id.success) return [];
+    const [error, values] = replies[at] ?? [null, null];
+    if (!id.success || error !== null || !Array.isArray(values)) return [];
+    const [state, wish, session, batch, tags] = values as readonly (string | null)[];
     const known = JobState.safeParse(state);
     const isOpen = known.success && !isEnded(known.data) && wish === 'none';
     return isOpen && fits(selection, { session, batch, tags }) ? [id.data] : [];

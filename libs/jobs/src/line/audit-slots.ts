@@ -36,9 +36,24 @@ return {freed, holders[1], lines[1]}
 const Reply = z.tuple([z.number(), z.string(), z.string()]);
 
 /** Compares who holds slots with the records, piece by piece. Gives how many slots' holders were let go. */
-export async function auditSlots(redis: RedisClient, shard: Shard, signal: AbortSignal): Promise<number> {
+export function auditSlots(redis: RedisClient, shard: Shard, signal: AbortSignal): Promise<number> {
+  return walk(redis, shard, { holders: '0', lines: '0' }, signal);
+}
+
+/** Opens the lines whose cap has room, and compares nothing. */
+export async function openLines(redis: RedisClient, shard: Shard, signal?: AbortSignal): Promise<void> {
+  await walk(redis, shard, { holders: '', lines: '0' }, signal);
+}
+
+/** From two cursors on, each of which is empty where there is nothing (more) to walk through. */
+async function walk(
+  redis: RedisClient,
+  shard: Shard,
+  from: { readonly holders: string; readonly lines: string },
+  signal: AbortSignal | undefined,
+): Promise<number> {
   let freed = 0;
-  let [holders, lines] = ['0', '0'];
+  let { holders, lines } = from;
   do {
     const args = { prefix: prefixOf(shard), holders, lines, count: CHUNK };
     const sent = AUDIT_SLOTS.run(redis, { holding: keysOf(shard).holding }, args);
@@ -46,6 +61,6 @@ export async function auditSlots(redis: RedisClient, shard: Shard, signal: Abort
     freed += count;
     holders = nextHolders === '0' ? '' : nextHolders;
     lines = nextLines === '0' ? '' : nextLines;
-  } while ((holders !== '' || lines !== '') && !signal.aborted);
+  } while ((holders !== '' || lines !== '') && signal?.aborted !== true);
   return freed;
 }

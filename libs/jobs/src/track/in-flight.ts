@@ -3,7 +3,10 @@ import { NOW } from '../due/now.js';
 import { keysOf } from '../keys.js';
 import type { RedisClient } from '../redis/client.js';
 import { Script } from '../scripts/script.js';
-import { HOME } from '../shard.js';
+import { allShards } from '../shard.js';
+
+/** Profiles know no shards: what is counted of one is in the first. */
+const [HOME = '00'] = allShards(1);
 
 /** Counts are kept by instance, with the time until which each is believed; those of instances that are gone are struck off. */
 const REPORT = new Script({
@@ -49,7 +52,19 @@ export async function reportInFlight(
   return { total, now, readUntil: readUntil === '' ? null : Number(readUntil) };
 }
 
-/** Says until when the history of a profile has been read. @param ttlMs for how long that is worth anything */
-export async function recordReading(redis: RedisClient, profile: string, until: number, ttlMs: number): Promise<void> {
-  await redis.set(keysOf(HOME).reading(profile), until, 'PX', ttlMs);
+/**
+ * Says until when the history of a profile has been read.
+ *
+ * @param until epoch milliseconds; null: what was read proves nothing
+ * @param ttlMs for how long that is worth anything
+ */
+export async function recordReading(
+  redis: RedisClient,
+  profile: string,
+  until: number | null,
+  ttlMs: number,
+): Promise<void> {
+  const key = keysOf(HOME).reading(profile);
+  if (until === null) await redis.del(key);
+  else await redis.set(key, Math.floor(until), 'PX', ttlMs);
 }

@@ -2,8 +2,8 @@ import { type Statement, UsageError } from '@firn/snowpark';
 import { requireQueryId } from '../status/query-id.js';
 
 /** Works from any session of the user. Taken is not stopped: watch the status until it is final. */
-export const cancelQuery = (queryId: string): Statement => ({
-  text: `SELECT SYSTEM$CANCEL_QUERY('${requireQueryId(queryId)}')`,
+export const cancelQueries = (queryIds: readonly string[]): Statement => ({
+  text: `SELECT ${queryIds.map((queryId) => `SYSTEM$CANCEL_QUERY('${requireQueryId(queryId)}')`).join(', ')}`,
   binds: [],
 });
 

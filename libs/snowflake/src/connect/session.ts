@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type JsonCell, type ResultColumn, type SnowflakeError, type Statement, UsageError } from '@firn/snowpark';
-import { abortSession, cancelQuery } from '../cancel/control-statements.js';
+import { abortSession, cancelQueries } from '../cancel/control-statements.js';
 import { failureOf, fromDriver, snowflakeError } from '../errors/raise.js';
 import {
   type HistoryPage,
@@ -149,23 +149,29 @@ export class SnowflakeSession {
     });
   }
 
-  /** Asks Snowflake to cancel a query of this user. Taken is not stopped: watch the status. A query that has ended is fine. */
-  async cancel(queryId: string): Promise<void> {
+  /**
+   * Asks Snowflake to cancel queries of this user, all by one statement. Taken is not stopped: watch the status. A query that has ended
+   * is fine.
+   */
+  async cancel(...queryIds: readonly string[]): Promise<void> {
+    if (queryIds.length === 0) return;
     try {
-      await this.execute(cancelQuery(queryId));
+      await this.execute(cancelQueries(queryIds));
     } catch (error) {
-      if (failureOf(error).code !== '000605') throw error; // nothing (any more) to cancel
+      // What one of them was refused for, the others need not wait for.
+      if (queryIds.length > 1) await Promise.all(queryIds.map((queryId) => this.cancel(queryId)));
+      else if (failureOf(error).code !== '000605') throw error; // nothing (any more) to cancel
     }
   }
 
   /** Queries of a session of this user, newest first, at most 10,000; `complete` says whether that was all. */
   async history(range: HistoryRange): Promise<HistoryPage> {
-    return historyPage((await this.run(sessionHistory(range))).rows);
+    return historyPage(await this.run(sessionHistory(range)));
   }
 
   /** Queries of this user in whatever session, newest first, at most 10,000, of any tag. Wakes the warehouse. */
   async historyOfUser(range: UserHistoryRange): Promise<HistoryPage> {
-    return historyPage((await this.run(userHistory(range))).rows);
+    return historyPage(await this.run(userHistory(range)));
   }
 
   /** Ends another session of this user; after that no statement of it runs, and no late request of it is taken. One that is gone is as good. */

@@ -29,6 +29,8 @@ export const HISTORY_LIMIT = 10_000;
 export interface HistoryPage {
   readonly entries: readonly HistoryEntry[];
   readonly complete: boolean;
+  /** The statement that read it: a row of the history itself, by which a reader sees how late that is. */
+  readonly queryId: string;
 }
 
 const COLUMNS = [
@@ -86,8 +88,11 @@ export function userHistory({ endedAfter, endedBefore }: UserHistoryRange): Stat
   };
 }
 
-export function historyPage(rows: readonly (readonly JsonCell[])[]): HistoryPage {
-  return { entries: rows.map(entry), complete: rows.length < HISTORY_LIMIT };
+export function historyPage(read: {
+  readonly queryId: string;
+  readonly rows: readonly (readonly JsonCell[])[];
+}): HistoryPage {
+  return { entries: read.rows.map(entry), complete: read.rows.length < HISTORY_LIMIT, queryId: read.queryId };
 }
 
 /** Those of the entries whose tag is exactly `tag`. */

@@ -34,11 +34,11 @@ export function compilePlan(plan: Plan, build: Build): Relation {
 
 /** A node that is used several times becomes the name of a query in front. */
 function share(of: Relation, node: Plan, build: Build): Relation {
-  if (!build.shared.has(node) || isName(of.level) || !build.rules.share(node)) return of; // a name is as short as another one
+  if (!build.shared.has(node) || isName(of.level)) return of; // a name is as short as another one
   const name = quoteName(`${build.sharedPrefix}_${build.numbers.shared + 1}`);
-  const body = select(of.level, build);
+  const body = select(of.level, subquery(build));
   const named = level({ kind: 'name', sql: shared({ name, body }) }, outputOf(of.level));
-  if (sizeOf(body) <= sizeOf(select(named, build))) return of;
+  if (sizeOf(body) <= sizeOf(select(named, subquery(build)))) return of;
   build.numbers.shared += 1;
   if (of.level.orderBy.length === 0) return { ...of, level: named };
   // Rows that are read by a name have no order: a limit over them would choose others.
@@ -54,13 +54,13 @@ const unordered = (of: Relation, node: Plan | undefined, build: Build): Relation
 
 /** A plan as one whole query. */
 export const queryOf = (plan: Plan, build: Build): Fragment =>
-  withShared(select(compilePlan(plan, build).level, build));
+  withShared(select(compilePlan(plan, build).level, subquery(build)));
 
 /** The relation of `column in (query)` outside of any query: it brings the shared queries that it reads. */
 export const wholeSubquery =
   (build: Build): CompileQuery =>
   (plan, width) =>
-    withShared(build.query(plan, width));
+    withShared(subquery(build)(plan, width));
 
 /** The relation of `column in (query)`, which has as many columns as it is compared with. */
 export const subquery =
@@ -74,16 +74,17 @@ export const subquery =
         `The subquery of in(…) has ${columns.length} columns and is compared with ${width}.`,
       );
     }
-    return select(level, build);
+    return select(level, subquery(build));
   };
 
 function compileNode(node: Plan, inputs: readonly Relation[], build: Build): Relation {
+  const query = subquery(build);
   const [first, second] = inputs;
   switch (node.kind) {
     case 'local':
       return fromLocal(node, build);
     case 'table':
-      return fromTable(node, build);
+      return fromTable(node, build, query);
     case 'files':
       return fromFiles(node, build);
     case 'file_schema':
@@ -91,59 +92,59 @@ function compileNode(node: Plan, inputs: readonly Relation[], build: Build): Rel
     case 'sql':
       return fromSql(node, build);
     case 'table_function':
-      return fromTableFunction(node, build);
+      return fromTableFunction(node, build, query);
   }
   if (first === undefined) throw new Error(`The ${node.kind} node has no input.`);
   const [whole, beside] = inputs.map((input, at) => unordered(input, inputsOf(node)[at], build));
   const resolved = (expr: Expr): Expr => resolveExpr(expr, scopeOf(first));
   switch (node.kind) {
     case 'select':
-      return selectColumns(node, first, build);
+      return selectColumns(node, first, query);
     case 'filter':
-      return filter(first, resolved(node.condition), build);
+      return filter(first, resolved(node.condition), query);
     case 'sort':
-      return node.keys.length === 0 ? sortByAll(first, build) : sort(first, node.keys.map(keyOf(resolved)), build);
+      return node.keys.length === 0 ? sortByAll(first, query) : sort(first, node.keys.map(keyOf(resolved)), query);
     case 'limit':
-      return limit(first, node.rows, node.offset, build);
+      return limit(first, node.rows, node.offset, query);
     case 'distinct':
-      return distinct(first, build);
+      return distinct(first, query);
     case 'drop_duplicates':
-      return dropDuplicates(node, whole ?? first, build);
+      return dropDuplicates(node, whole ?? first, query);
     case 'drop':
-      return drop(node, first, build);
+      return drop(node, first, query);
     case 'with_columns':
-      return withColumns(node, first, build);
+      return withColumns(node, first, query);
     case 'rename':
-      return rename(node, first, build);
+      return rename(node, first, query);
     case 'to_df':
-      return toDf(node, first, build);
+      return toDf(node, first, query);
     case 'alias':
       return first;
     case 'aggregate':
-      return aggregate(node, whole ?? first, build);
+      return aggregate(node, whole ?? first, query);
     case 'join_table_function':
-      return joinTableFunction(node, whole ?? first, build);
+      return joinTableFunction(node, whole ?? first, build, query);
     case 'pivot':
-      return pivot(node, whole ?? first, build);
+      return pivot(node, whole ?? first, build, query);
     case 'unpivot':
-      return unpivot(node, whole ?? first, build);
+      return unpivot(node, whole ?? first, build, query);
     case 'sample':
-      return sample(node, whole ?? first, build);
+      return sample(node, whole ?? first, query);
     case 'drop_null':
-      return dropNull(node, first, build);
+      return dropNull(node, first, build, query);
     case 'fill_null':
-      return fillNull(node, first, build);
+      return fillNull(node, first, build, query);
     case 'replace':
-      return replace(node, first, build);
+      return replace(node, first, build, query);
     case 'statistics':
-      return statistics(node, whole ?? first, build);
+      return statistics(node, whole ?? first, build, query);
   }
   if (second === undefined) throw new Error(`The ${node.kind} node has one input.`);
   switch (node.kind) {
     case 'join':
-      return join(node, whole ?? first, beside ?? second, build);
+      return join(node, whole ?? first, beside ?? second, build, query);
     case 'set':
-      return setOperation(node, whole ?? first, beside ?? second, build);
+      return setOperation(node, whole ?? first, beside ?? second, query);
     default:
       return unreachable(node);
   }
