@@ -352,7 +352,6 @@ describe('COPY INTO a table', () => {
   it.each([
     ["COPY INTO target FROM @st FILES = ('nope.csv')", '091016'],
     ['COPY INTO target FROM @st ON_ERROR = MAYBE', '001008'],
-    ['COPY INTO target FROM @st SIZE_LIMIT = 5', '000002'],
     ['COPY INTO target (nothing) FROM @st', '000904'],
     ['COPY INTO nowhere FROM @st', '002003'],
     ['COPY INTO target FROM (SELECT $1 FROM @st)', '002020'],

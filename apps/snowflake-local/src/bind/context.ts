@@ -54,7 +54,7 @@ export interface StageFiles {
   readonly kind: 'text' | 'variant';
   /**
    * A DuckDB SELECT with the columns `c1` to `cn` (VARCHAR, or JSON for the one of a variant; NULL where a line is
-   * shorter), then `filename` and `file_row_number`.
+   * shorter), then `filename`, `file_row_number` and `last_modified`.
    */
   rows(columns: number): string;
 }

@@ -20,13 +20,22 @@ export async function* readJson(
   const splitter = new JsonSplitter(format.stripOuterArray);
   const nulls = new Set(format.nullIf);
   let row = 0;
-  const values = (texts: readonly string[]): readonly (string | null)[] =>
-    texts.map((text) => {
-      row += 1;
-      return storedOf(text, format, nulls, file, row);
-    });
-  for await (const text of fileText(file, format, signal)) yield values(splitter.push(text));
-  yield values(splitter.end());
+  // What stands before a value that is no JSON is handed on first.
+  function* values(texts: readonly string[]): Generator<readonly (string | null)[]> {
+    const read: (string | null)[] = [];
+    try {
+      for (const text of texts) {
+        row += 1;
+        read.push(storedOf(text, format, nulls, file, row));
+      }
+    } catch (error) {
+      yield read;
+      throw error;
+    }
+    yield read;
+  }
+  for await (const text of fileText(file, format, signal)) yield* values(splitter.push(text));
+  yield* values(splitter.end());
 }
 
 function storedOf(

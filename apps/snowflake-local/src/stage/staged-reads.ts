@@ -11,11 +11,14 @@ import type { Engine, ExecutionContext } from '../execute/statement.js';
 import type { FunctionContext } from '../functions/registry.js';
 import type { Option, StageLocation } from '../parse/ast.js';
 import { parseObjectPath } from '../parse/parse.js';
+import { quoteText } from '../types/duck-text.js';
 import { unreachable } from '../unreachable.js';
 import { canonicalLine, readCanonical } from './canonical-csv.js';
 import type { CsvFormat } from './csv-format.js';
 import { fileFormatOptions, namedFormat } from './file-format.js';
 import { inferredColumns } from './infer-schema.js';
+import type { JsonFormat } from './json-format.js';
+import type { RowError } from './load/file.js';
 import { parquetRows } from './parquet-rows.js';
 import { readCsv } from './read-csv.js';
 import { readJson } from './read-json.js';
@@ -56,7 +59,12 @@ export class StagedReads implements StageLookup {
   /** `only`: what COPY INTO table says of the files instead of the query itself. */
   constructor(
     private readonly folders: Engine['folders'],
-    private readonly only?: { readonly format: StagedFormat; readonly files: readonly StagedFile[] },
+    private readonly only?: {
+      readonly format: StagedFormat;
+      readonly files: readonly StagedFile[];
+      /** Told of rows that cannot be read, which are then left out; without it they end the statement. */
+      readonly onUnreadable?: (error: RowError) => void;
+    },
   ) {}
 
   get isEmpty(): boolean {
@@ -125,7 +133,7 @@ export class StagedReads implements StageLookup {
     const selects: string[] = [];
     for (const each of files) {
       const { sql, rows } = await parquetRows(each, binaryAsText, values, duck);
-      selects.push(sql);
+      selects.push(`SELECT *, ${quoteText(lastModified(each))} FROM (${sql})`);
       this.rowsRead.set(each.path, rows);
     }
     const options = `FORMAT csv, HEADER false, QUOTE '"', ESCAPE '"', FORCE_QUOTE *, NULLSTR ''`;
@@ -141,20 +149,23 @@ export class StagedReads implements StageLookup {
       ...names.map((name) => [name, 'VARCHAR'] as const),
       ['filename', 'VARCHAR'] as const,
       ['file_row_number', 'BIGINT'] as const,
+      ['last_modified', 'TIMESTAMP'] as const,
     ];
     const values = read.format.type === 'CSV' ? names : ['CAST(c1 AS JSON) AS c1'];
-    return `SELECT ${[...values, 'filename', 'file_row_number'].join(', ')} FROM ${readCanonical(file, columns)}`;
+    return `SELECT ${[...values, 'filename', 'file_row_number', 'last_modified'].join(', ')} FROM ${readCanonical(file, columns)}`;
   }
 
   /** The rows of all files of a read: its columns, the file's path, and the row's number in it. */
   private async *lines(read: StagedRead, files: readonly StagedFile[], signal: AbortSignal): AsyncGenerator<string> {
     for (const file of files) {
       let row = 0;
-      for await (const records of recordsOf(file, read, signal)) {
+      const modified = lastModified(file);
+      for await (const records of recordsOf(file, read, this.only?.onUnreadable, signal)) {
         let text = '';
         for (const fields of records) {
           row += 1;
-          text += canonicalLine([...fields, file.path, String(row)]);
+          if (fields === null) continue;
+          text += canonicalLine([...fields, file.path, String(row), modified]);
         }
         if (text !== '') yield text;
       }
@@ -163,16 +174,27 @@ export class StagedReads implements StageLookup {
   }
 }
 
-type Fields = readonly (string | null)[];
+/** As DuckDB reads a TIMESTAMP. */
+const lastModified = ({ modifiedAt }: StagedFile): string =>
+  new Date(modifiedAt).toISOString().replace('T', ' ').replace('Z', '');
 
-async function* recordsOf(file: StagedFile, read: StagedRead, signal: AbortSignal): AsyncGenerator<readonly Fields[]> {
+/** null: a row that cannot be read. */
+type Fields = readonly (string | null)[] | null;
+type OnUnreadable = ((error: RowError) => void) | undefined;
+
+async function* recordsOf(
+  file: StagedFile,
+  read: StagedRead,
+  onUnreadable: OnUnreadable,
+  signal: AbortSignal,
+): AsyncGenerator<readonly Fields[]> {
   const { format } = read;
   switch (format.type) {
     case 'CSV':
-      yield* csvRecords(file, format.csv, read.columns, signal);
+      yield* csvRecords(file, format.csv, read.columns, onUnreadable, signal);
       return;
     case 'JSON':
-      for await (const values of readJson(file, format.json, signal)) yield values.map((value) => [value]);
+      yield* jsonRecords(file, format.json, onUnreadable, signal);
       return;
     case 'PARQUET':
       return;
@@ -181,17 +203,47 @@ async function* recordsOf(file: StagedFile, read: StagedRead, signal: AbortSigna
   }
 }
 
+/** Behind what is no JSON nothing tells where the next value begins: the rest of the file cannot be read. */
+async function* jsonRecords(
+  file: StagedFile,
+  format: JsonFormat,
+  onUnreadable: OnUnreadable,
+  signal: AbortSignal,
+): AsyncGenerator<readonly Fields[]> {
+  let row = 0;
+  try {
+    for await (const values of readJson(file, format, signal)) {
+      row += values.length;
+      yield values.map((value) => [value]);
+    }
+  } catch (error) {
+    if (onUnreadable === undefined || !(error instanceof SqlError) || error.code !== '100069') throw error;
+    const at = row + 1;
+    onUnreadable({
+      ...{ code: error.code, sqlState: error.sqlState, message: error.message },
+      ...{ row: at, line: at, character: 1, column: '$1' },
+    });
+    yield [null];
+  }
+}
+
 async function* csvRecords(
   file: StagedFile,
   format: CsvFormat,
   columns: number,
+  onUnreadable: OnUnreadable,
   signal: AbortSignal,
 ): AsyncGenerator<readonly Fields[]> {
   let row = 0;
   for await (const records of readCsv(file, format, signal)) {
     yield records.map((record) => {
       row += 1;
-      if (record.kind === 'error') throw unreadable(record, file.path, row);
+      if (record.kind === 'error') {
+        if (onUnreadable === undefined) throw unreadable(record, file.path, row);
+        const { message, line, character, field } = record;
+        onUnreadable({ code: '100016', sqlState: '22000', message, line, character, row, column: `$${field}` });
+        return null;
+      }
       return Array.from({ length: columns }, (_, at) => record.fields[at] ?? null);
     });
   }

@@ -1,7 +1,7 @@
 import { invalidIdentifier } from '../../errors.js';
 import type { StageSource } from '../../parse/ast.js';
-import { fixed, text, VARIANT } from '../../types/snow-type.js';
-import type { Emitted } from '../../types/typed.js';
+import { fixed, text, timestamp, VARIANT } from '../../types/snow-type.js';
+import type { Emitted, ValueContext } from '../../types/typed.js';
 import type { Environment } from '../frame.js';
 import { positionIn } from '../position.js';
 import type { FromClause, ScopeTable } from '../scope.js';
@@ -21,11 +21,11 @@ export function bindStageSource(item: StageSource, environment: Environment): Fr
       ? { type: VARIANT, physical: 'json', nullable: true, sql }
       : { type: text(), physical: 'varchar', nullable: true, sql };
   };
-  const source: ScopeTable = { path: [], columns: fileColumns(table), positional };
+  const source: ScopeTable = { path: [], columns: fileColumns(table, context.values), positional };
   return renamed(() => `(${state.embed(files.rows(columns))}) AS ${table}`, source, item.alias, environment);
 }
 
-const fileColumns = (table: string): ScopeTable['columns'] => [
+const fileColumns = (table: string, { nowMicros }: ValueContext): ScopeTable['columns'] => [
   {
     name: 'METADATA$FILENAME',
     value: { type: text(), physical: 'varchar', nullable: false, sql: `${table}.filename` },
@@ -33,5 +33,18 @@ const fileColumns = (table: string): ScopeTable['columns'] => [
   {
     name: 'METADATA$FILE_ROW_NUMBER',
     value: { type: fixed(18), physical: 'bigint', nullable: false, sql: `${table}.file_row_number` },
+  },
+  {
+    name: 'METADATA$FILE_LAST_MODIFIED',
+    value: { type: timestamp('timestamp_ntz'), physical: 'timestamp', nullable: false, sql: `${table}.last_modified` },
+  },
+  {
+    name: 'METADATA$START_SCAN_TIME',
+    value: {
+      type: timestamp('timestamp_ltz'),
+      physical: 'timestamp',
+      nullable: false,
+      sql: `make_timestamp(${nowMicros})`,
+    },
   },
 ];

@@ -23,6 +23,7 @@ import { namedObject, requiredTable } from '../ddl/required.js';
 import { boundOptions } from '../options.js';
 import { type StatementContext, statementContext } from '../statement-context.js';
 import { commandStatement, STATEMENT_TYPE, statusOutcome } from '../status.js';
+import { type LoadItems, loadRows } from './load-rows.js';
 import { type LoadRun, loadFiles, loadQuery, waitingFiles } from './load-table.js';
 
 /** COPY INTO table from a stage: files as they are, or a query over them. */
@@ -79,8 +80,13 @@ function loadOf(ast: CopyIntoTable, table: TableEntry, context: StatementContext
   const source = stageSource(stageOf(ast, context), context, context.request.engine.folders.stages);
   const settings = loadSettings(boundOptions(ast.options, context.binds), source.fileFormat, context);
   const targets = targetColumns(ast, table, context);
-  if (settings.format.type === 'CSV' && settings.byName !== null) {
-    throw unsupported('MATCH_BY_COLUMN_NAME of CSV files');
+  if (settings.format.type === 'CSV' && settings.byName !== null && !settings.format.csv.parseHeader) {
+    const detail = 'MATCH_BY_COLUMN_NAME of CSV files needs a file format with PARSE_HEADER = TRUE.';
+    throw compilationError('001420', '22023', detail, positionAt(context.text, ast.start));
+  }
+  if (ast.source.kind === 'query' && settings.byName !== null) {
+    const detail = 'MATCH_BY_COLUMN_NAME does not go together with a query over the files.';
+    throw compilationError('001420', '22023', detail, positionAt(context.text, ast.source.query.start));
   }
   const query = queryOver(ast, targets, settings, context);
   if (ast.source.kind === 'stage' && query === null) {
@@ -97,13 +103,7 @@ function loadOf(ast: CopyIntoTable, table: TableEntry, context: StatementContext
       `SQL compilation error:\nInsert value list does not match column list expecting ${targets.length} but got ${given}`,
     );
   }
-  if (fields === null && settings.onError.kind !== 'abort') {
-    const construct =
-      settings.format.type === 'CSV'
-        ? 'ON_ERROR with a query that does more than pick and cast fields'
-        : `ON_ERROR of ${settings.format.type} files`;
-    throw unsupported(construct, positionAt(context.text, ast.source.kind === 'query' ? ast.source.query.start : 0));
-  }
+  if (fields === null && settings.onError.kind !== 'abort') itemsOf(query, context);
   const columns =
     fields &&
     targets.flatMap((target, at) => {
@@ -208,9 +208,30 @@ function loadTransformed(
   request: PrepareRequest,
 ): ReturnType<typeof loadQuery> {
   const only = { format: run.settings.format, files: files.map(({ staged }) => staged) };
+  const contextOf = (reads: StagedReads): StatementContext =>
+    statementContext(request, run.execution.catalog.view, reads);
   const reads = new StagedReads(request.engine.folders, only);
-  const context = statementContext(request, run.execution.catalog.view, reads);
+  const context = contextOf(reads);
   const query = queryOver(ast, run.targets, run.settings, context);
   if (query === null) throw new Error('a plain load has columns');
+  if (run.settings.onError.kind !== 'abort') return loadRows(files, run, itemsOf(query, context), contextOf);
   return loadQuery(files, run, BoundSource.of(query, context), reads);
+}
+
+/** What a query takes of each row, where it does no more than that. */
+function itemsOf({ body, with: common, limit, start }: Query, { text }: StatementContext): LoadItems {
+  const isPlain =
+    body.kind === 'select' &&
+    common.length === 0 &&
+    limit === undefined &&
+    !body.distinct &&
+    body.where === undefined &&
+    body.groupBy === undefined &&
+    body.having === undefined &&
+    body.qualify === undefined;
+  const [source]: readonly (FromItem | undefined)[] = body.kind === 'select' ? body.from : [];
+  const expressions =
+    body.kind === 'select' ? body.items.flatMap((item) => (item.kind === 'expression' ? [item.expression] : [])) : [];
+  if (isPlain && source?.kind === 'stage' && expressions.length === body.items.length) return { source, expressions };
+  throw unsupported('ON_ERROR with a query that does more than compute columns', positionAt(text, start));
 }

@@ -44,9 +44,13 @@ export async function waitingFiles({ table, source, settings, execution }: LoadR
   for (const staged of found) {
     const etag = await etagOf(staged, execution.signal);
     if (!before.has(historyKey(historyName(staged, execution), etag))) waiting.push({ staged, etag });
+    // At least one file is loaded; the one that reaches the limit is the last.
+    if (settings.sizeLimit !== null && sizeOf(waiting) >= settings.sizeLimit) break;
   }
   return waiting;
 }
+
+const sizeOf = (files: readonly WaitingFile[]): number => files.reduce((sum, { staged }) => sum + staged.bytes, 0);
 
 async function chosenFiles(source: StageSource, { files, pattern }: LoadSettings): Promise<readonly StagedFile[]> {
   const all = await stagedFiles(source, pattern);
@@ -81,7 +85,7 @@ export async function loadFiles(
   const names = run.isDirect ? columns.map((column) => column.target.name) : [];
   const verdicts: FileVerdict[] = [];
   for (const { staged, etag } of files) {
-    const shape = { fields, columns: names, format: format.csv };
+    const shape = { fields, columns: names, byName: settings.byName, format: format.csv };
     const file = await loadableFile(staged, etag, shape, execution.engine.folders.spill, execution.signal);
     execution.afterStatement(() => rm(file.file, { force: true }));
     const verdict = await checkFile(file, columns, settings, values, execution.duck);
@@ -91,7 +95,9 @@ export async function loadFiles(
     verdicts.push(verdict);
   }
   for (const verdict of verdicts) if (verdict.isLoaded) await insertFile(verdict, columns, values, run);
-  const reports = verdicts.map((verdict) => reportOf(verdict, run));
+  const reports = verdicts.map(({ file, errors, firstError, isLoaded }) =>
+    fileOutcome(file.staged, { rowsParsed: file.rowsParsed, errors, firstError }, isLoaded, run),
+  );
   await remember(
     verdicts.map(({ file }) => file),
     reports,
@@ -122,10 +128,15 @@ async function insertFile(
   );
 }
 
-function reportOf({ file, errors, firstError, isLoaded }: FileVerdict, { source, table }: LoadRun): FileReport {
-  const rowsLoaded = isLoaded ? file.rowsParsed - errors : 0;
+/** What became of a file, as COPY answers it. */
+export function fileOutcome(
+  staged: StagedFile,
+  { rowsParsed, errors, firstError }: Pick<FileReport, 'rowsParsed' | 'errors' | 'firstError'>,
+  isLoaded: boolean,
+  { source, table }: LoadRun,
+): FileReport {
+  const rowsLoaded = isLoaded ? rowsParsed - errors : 0;
   const status = errors === 0 ? 'LOADED' : rowsLoaded > 0 ? 'PARTIALLY_LOADED' : 'LOAD_FAILED';
-  const { rowsParsed, staged } = file;
   return {
     shown: `${source.label}${staged.path}`,
     status,
@@ -144,7 +155,7 @@ export async function loadQuery(
   query: BoundSource,
   reads: StagedReads,
 ): Promise<readonly FileReport[]> {
-  const { execution, table, targets, source } = run;
+  const { execution, table, targets } = run;
   const sql = await query.ready(execution);
   await insertRows(
     table,
@@ -153,23 +164,15 @@ export async function loadQuery(
     execution,
   );
   const reports = files.map(({ staged }): FileReport => {
-    const rows = reads.rowsRead.get(staged.path) ?? 0;
-    const shown = `${source.label}${staged.path}`;
-    return {
-      shown,
-      status: 'LOADED',
-      rowsParsed: rows,
-      rowsLoaded: rows,
-      errors: 0,
-      firstError: null,
-      table: table.name,
-    };
+    const rowsParsed = reads.rowsRead.get(staged.path) ?? 0;
+    return fileOutcome(staged, { rowsParsed, errors: 0, firstError: null }, true, run);
   });
   await remember(files, reports, run);
   return reports;
 }
 
-async function remember(
+/** Writes the load history, and removes loaded files where PURGE asks for it. */
+export async function remember(
   files: readonly WaitingFile[],
   reports: readonly FileReport[],
   { table, settings, execution }: LoadRun,

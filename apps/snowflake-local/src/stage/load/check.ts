@@ -44,19 +44,21 @@ async function badRows(
   const [count, rowNumber, line, bad, text] = row ?? [];
   const column = columns[Number(bad)];
   if (Number(count ?? 0) === 0 || column === undefined) return { count: 0, first: null };
-  const problem = badField(column, text === null || text === undefined ? null : String(text));
+  const problem = badField(column.target.type, text === null || text === undefined ? null : String(text));
   return {
     count: Number(count),
     first: { ...problem, line: Number(line), character: 1, row: Number(rowNumber), column: column.target.name },
   };
 }
 
-const earlier = (left: RowError | null, right: RowError | null): RowError | null => {
+/** The error that stands first in the file. */
+export const earlier = (left: RowError | null, right: RowError | null): RowError | null => {
   if (left === null || right === null) return left ?? right;
   return left.row <= right.row ? left : right;
 };
 
-function isLoaded(onError: OnError, errors: number, rows: number): boolean {
+/** Whether a file with this many rows that do not fit is loaded: its other rows, that is. */
+export function isLoaded(onError: OnError, errors: number, rows: number): boolean {
   switch (onError.kind) {
     case 'abort':
       return errors === 0;

@@ -69,13 +69,13 @@ export function isBad(column: LoadColumn, truncate: boolean, values: ValueContex
 
 /** What is wrong with a field, in Snowflake's words. */
 export function badField(
-  { target }: LoadColumn,
+  type: SnowType,
   value: string | null,
 ): { readonly code: string; readonly sqlState: string; readonly message: string } {
   if (value === null) {
     return { code: '100072', sqlState: '22000', message: 'NULL result in a non-nullable column' };
   }
-  switch (target.type.kind) {
+  switch (type.kind) {
     case 'fixed':
     case 'real':
       return { code: '100038', sqlState: '22018', message: `Numeric value '${value}' is not recognized` };
@@ -93,7 +93,7 @@ export function badField(
       return {
         code: '100074',
         sqlState: '22000',
-        message: `User character length limit (${target.type.length}) exceeded by string '${value.slice(0, 200)}'`,
+        message: `User character length limit (${type.length}) exceeded by string '${value.slice(0, 200)}'`,
       };
     case 'binary':
       return {
@@ -106,7 +106,7 @@ export function badField(
     case 'array':
       return { code: '100069', sqlState: '22P02', message: `Error parsing JSON: ${value.slice(0, 200)}` };
     default:
-      return unreachable(target.type);
+      return unreachable(type);
   }
 }
 

@@ -43,6 +43,8 @@ export interface LoadShape {
   readonly fields: number;
   /** Names of the columns they go to, for messages; empty for a transformation, which may leave fields out. */
   readonly columns: readonly string[];
+  /** How the file's header names these columns; null: fields are theirs by place. */
+  readonly byName: 'sensitive' | 'insensitive' | null;
   readonly format: CsvFormat;
 }
 
@@ -67,10 +69,17 @@ export async function loadableFile(
     counts.errors += 1;
     counts.first ??= error;
   };
+  // A header that says what is where is a record like any other to the reader.
+  const format = shape.byName === null ? shape.format : { ...shape.format, parseHeader: false };
+  let header: Header | null = null;
   async function* lines(): AsyncGenerator<string> {
-    for await (const records of readCsv(staged, shape.format, signal)) {
+    for await (const records of readCsv(staged, format, signal)) {
       let text = '';
       for (const record of records) {
+        if (shape.byName !== null && header === null && record.kind !== 'error') {
+          header = headerOf(record.fields, shape);
+          continue;
+        }
         counts.rows += 1;
         const { line } = record;
         const row = counts.rows;
@@ -79,12 +88,12 @@ export async function loadableFile(
           fail({ code: '100016', sqlState: '22000', message, line, character, row, column: columnName(shape, field) });
           continue;
         }
-        const mismatch = wrongFieldCount(record.fields.length, shape);
+        const mismatch = wrongFieldCount(record.fields.length, header?.width ?? shape.columns.length, shape);
         if (mismatch !== null) {
           fail({ ...mismatch, line, character: record.length + 1, row });
           continue;
         }
-        const fields = Array.from({ length: shape.fields }, (_, at) => record.fields[at] ?? null);
+        const fields = Array.from({ length: shape.fields }, (_, at) => record.fields[header?.places[at] ?? at] ?? null);
         text += canonicalLine([...fields, String(row), String(line)]);
       }
       if (text !== '') yield text;
@@ -102,17 +111,29 @@ export const fieldName = (field: number): string => `f${field}`;
 
 const columnName = ({ columns }: LoadShape, field: number): string => columns[field - 1] ?? `$${field}`;
 
+interface Header {
+  readonly width: number;
+  /** Where the field of each column stands, -1 for one that the file has not. */
+  readonly places: readonly number[];
+}
+
+function headerOf(names: readonly (string | null)[], { columns, byName }: LoadShape): Header {
+  const key = (name: string | null): string => (byName === 'sensitive' ? (name ?? '') : (name ?? '').toUpperCase());
+  const places = new Map(names.map((name, at) => [key(name), at]));
+  return { width: names.length, places: columns.map((name) => places.get(key(name)) ?? -1) };
+}
+
 function wrongFieldCount(
   found: number,
+  wanted: number,
   { columns, format }: LoadShape,
 ): Pick<RowError, 'code' | 'sqlState' | 'message' | 'column'> | null {
-  const wanted = columns.length;
   if (wanted === 0 || found === wanted || !format.errorOnColumnCountMismatch) return null;
   const cure = 'use file format option error_on_column_count_mismatch=false to ignore this error';
   return {
     code: '100080',
     sqlState: '22000',
     message: `Number of columns in file (${found}) does not match that of the corresponding table (${wanted}), ${cure}`,
-    column: columns[Math.min(found, wanted) - 1] ?? '',
+    column: columns[Math.min(found, columns.length) - 1] ?? '',
   };
 }

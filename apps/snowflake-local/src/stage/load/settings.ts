@@ -1,6 +1,13 @@
 import type { BindContext } from '../../bind/context.js';
 import type { FormatOptions } from '../../catalog/entries.js';
-import { flagOption, invalidValue, readOptions, textOption, withoutEffect } from '../../commands/options.js';
+import {
+  countOption,
+  flagOption,
+  invalidValue,
+  readOptions,
+  textOption,
+  withoutEffect,
+} from '../../commands/options.js';
 import { unsupported } from '../../errors.js';
 import type { Option, OptionValue } from '../../parse/ast.js';
 import { fileFormatOptions } from '../file-format.js';
@@ -28,6 +35,8 @@ export interface LoadSettings {
   /** Cuts texts that are too long instead of refusing them. */
   readonly truncate: boolean;
   readonly failedOnly: boolean;
+  /** Bytes of files after which no further file is begun; null: any. */
+  readonly sizeLimit: number | null;
 }
 
 /** `preset`: the format of the stage. */
@@ -42,6 +51,7 @@ export function loadSettings(options: readonly Option[], preset: FormatOptions, 
     purge: false,
     truncate: false,
     failedOnly: false,
+    sizeLimit: null,
   };
   const set = (change: Partial<LoadSettings>): void => {
     settings = { ...settings, ...change };
@@ -65,9 +75,7 @@ export function loadSettings(options: readonly Option[], preset: FormatOptions, 
         if (how !== 'NONE' && how !== 'CASE_SENSITIVE' && how !== 'CASE_INSENSITIVE') throw invalidValue(value, name);
         set({ byName: known[how] });
       },
-      SIZE_LIMIT: () => {
-        throw unsupported('SIZE_LIMIT');
-      },
+      SIZE_LIMIT: (value, name) => set({ sizeLimit: countOption(value, name) || null }),
       VALIDATION_MODE: () => {
         throw unsupported('VALIDATION_MODE');
       },
