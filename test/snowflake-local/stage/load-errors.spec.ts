@@ -127,7 +127,11 @@ it('a CSV file is loaded by the names of its header', async () => {
     ['1', '19723'],
     ['2', '19724'],
   ]);
-  await refused(`copy into t from @st/h1.csv ${format} match_by_column_name = case_sensitive force = true`, '100072', 'NULL result');
+  await refused(
+    `copy into t from @st/h1.csv ${format} match_by_column_name = case_sensitive force = true`,
+    '100072',
+    'NULL result',
+  );
   await refused(`copy into t from @st/h1.csv ${byName}`, '001420', 'PARSE_HEADER');
 });
 

@@ -90,6 +90,25 @@ export interface TableEntry extends InSchema {
   readonly schemaEvolution: boolean;
   /** STAGE_FILE_FORMAT: the format of the files in the table's own stage. */
   readonly stageFileFormat?: FormatOptions;
+  /** Set for a dynamic table. */
+  readonly dynamic?: DynamicTable;
+}
+
+/** What a dynamic table is besides a table. */
+export interface DynamicTable {
+  /** Snowflake text of the query alone; names in it are looked up from the table's own database and schema. */
+  readonly text: string;
+  /** Text of the whole CREATE statement, as SHOW answers it. */
+  readonly statement: string;
+  /** As it was written: `5 minutes`, or `DOWNSTREAM`. */
+  readonly targetLag: string;
+  readonly warehouse: string;
+  readonly refreshMode: 'AUTO' | 'FULL' | 'INCREMENTAL';
+  readonly initialize: 'ON_CREATE' | 'ON_SCHEDULE';
+  readonly state: 'ACTIVE' | 'SUSPENDED';
+  /** Epoch milliseconds; null: never. */
+  readonly suspendedOn: number | null;
+  readonly refreshedOn: number | null;
 }
 
 export interface ViewEntry extends InSchema {

@@ -21,6 +21,7 @@ import { prepareCreateOfAccount } from './ddl/create-of-account.js';
 import { prepareCreateTable } from './ddl/create-table.js';
 import { prepareCreateView } from './ddl/create-view.js';
 import { prepareDrop } from './ddl/drop.js';
+import { prepareAlterDynamicTable, prepareCreateDynamicTable } from './ddl/dynamic-table.js';
 import { prepareCreateFunction } from './ddl/function.js';
 import { prepareGrant } from './ddl/grant.js';
 import { prepareCreateProcedure, prepareDropRoutine } from './ddl/procedure.js';
@@ -86,6 +87,10 @@ function prepareStatement(ast: Statement, request: PrepareRequest, cache: Statem
       return prepareDml(request, (context) => prepareMerge(ast, context));
     case 'create_table':
       return prepareCreateTable(ast, request);
+    case 'create_dynamic_table':
+      return prepareCreateDynamicTable(ast, request);
+    case 'alter_dynamic_table':
+      return prepareAlterDynamicTable(ast, request);
     case 'create_view':
       return prepareCreateView(ast, request);
     case 'create_object':

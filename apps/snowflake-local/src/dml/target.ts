@@ -1,12 +1,12 @@
 import type { ColumnEntry, TableEntry } from '../catalog/entries.js';
-import { namedObject, requiredTable } from '../commands/ddl/required.js';
+import { namedObject, writableTable } from '../commands/ddl/required.js';
 import type { StatementContext } from '../commands/statement-context.js';
 import { duplicateColumn, invalidIdentifier, positionAt } from '../errors.js';
 import type { Identifier, ObjectName } from '../parse/ast.js';
 
 /** The table that a statement writes to; a view, or nothing of that name, is an error. */
 export const targetTable = (name: ObjectName, context: StatementContext, operation: string): TableEntry =>
-  requiredTable(namedObject(name, context, operation), context.catalog);
+  writableTable(namedObject(name, context, operation), context.catalog);
 
 /** The columns of those names, each at most once. */
 export function targetColumns(

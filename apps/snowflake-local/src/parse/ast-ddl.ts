@@ -65,6 +65,27 @@ export type TableConstraint =
       readonly referenced: readonly Identifier[];
     });
 
+export interface CreateDynamicTable extends Span {
+  readonly kind: 'create_dynamic_table';
+  readonly orReplace: boolean;
+  readonly ifNotExists: boolean;
+  readonly transient: boolean;
+  readonly name: ObjectName;
+  readonly columns: CreateView['columns'];
+  readonly options: readonly Option[];
+  /** Its span is the text that a refresh runs. */
+  readonly query: Query;
+}
+
+export interface AlterDynamicTable extends Span {
+  readonly kind: 'alter_dynamic_table';
+  readonly ifExists: boolean;
+  readonly name: ObjectName;
+  readonly action:
+    | { readonly kind: 'refresh' | 'suspend' | 'resume' | 'unset_comment' }
+    | { readonly kind: 'set'; readonly options: readonly Option[] };
+}
+
 export interface CreateView extends Span {
   readonly kind: 'create_view';
   readonly orReplace: boolean;
@@ -132,6 +153,8 @@ export interface DropRoutine extends Span {
 export interface DropObject extends Span {
   readonly kind: 'drop';
   readonly object: ObjectKind;
+  /** DROP DYNAMIC TABLE: a table, of this kind alone. */
+  readonly dynamic?: true;
   readonly ifExists: boolean;
   readonly name: ObjectName;
   readonly behavior?: 'cascade' | 'restrict';

@@ -21,9 +21,11 @@ import type {
   Use,
 } from './ast-command.js';
 import type {
+  AlterDynamicTable,
   AlterObject,
   AlterTable,
   Comment,
+  CreateDynamicTable,
   CreateFunction,
   CreateObject,
   CreateProcedure,
@@ -52,6 +54,8 @@ export type Statement =
   | Merge
   | CreateTable
   | CreateView
+  | CreateDynamicTable
+  | AlterDynamicTable
   | CreateObject
   | DropObject
   | AlterTable

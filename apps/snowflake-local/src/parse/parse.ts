@@ -1,11 +1,12 @@
 import { emptyStatement, positionAt, syntaxError } from '../errors.js';
-import type { Expression, Query, StageLocation, Statement } from './ast.js';
+import type { DataType, Expression, Query, StageLocation, Statement } from './ast.js';
 import { parseExpression as parseAnyExpression, parseOperand } from './expression/expression.js';
 import { isQueryStart } from './expression/parenthesis.js';
 import { continueQuery, parseQuery as parseAnyQuery } from './query/query.js';
 import { isLocation, parseLocation } from './query/stage.js';
 import { type Grammar, Reader, tooDeep } from './reader.js';
 import { parseChain } from './statement/chain.js';
+import { parseSignature } from './statement/procedure.js';
 import { parseOneStatement } from './statement/statement.js';
 import type { Token } from './token.js';
 
@@ -90,6 +91,15 @@ function parseWhole<T>(text: string, read: (reader: Reader) => T, tokens?: reado
 /** Reads a dotted name out of a text, such as what IDENTIFIER() is given. Parts are folded. */
 export const parseObjectPath = (text: string): readonly string[] =>
   parseWhole(text, (reader) => reader.path().parts.map((part) => part.name));
+
+/** Reads the name of a function or procedure with the types that it takes, such as `f(NUMBER)`. */
+export const parseRoutineName = (
+  text: string,
+): { readonly path: readonly string[]; readonly types: readonly DataType[] } =>
+  parseWhole(text, (reader) => ({
+    path: reader.path().parts.map((part) => part.name),
+    types: parseSignature(reader),
+  }));
 
 /** Reads a stage location out of a text, such as `@stage/path`; null where it is none. */
 export const parseStageLocation = (text: string): StageLocation | null => {

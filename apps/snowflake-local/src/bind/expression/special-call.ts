@@ -9,6 +9,7 @@ import type { Emitted } from '../../types/typed.js';
 import { refuseWindow } from '../clauses.js';
 import type { Frame } from '../frame.js';
 import { bindArguments } from './arguments.js';
+import { bindGetDdl } from './get-ddl.js';
 import { bindHigherOrder } from './lambda.js';
 import { variableValue } from './variables.js';
 
@@ -25,6 +26,8 @@ export function bindSpecialCall(name: string, call: FunctionCall, frame: Frame):
     case 'ALL_USER_NAMES':
       requireArguments(0, call, frame);
       return userNames(frame);
+    case 'GET_DDL':
+      return bindGetDdl(call, frame);
     case 'GETVARIABLE':
       return bindGetVariable(call, frame, name);
     case 'FILTER':

@@ -1,7 +1,7 @@
 import { duckIdentifier } from '../../catalog/duck-name.js';
 import type { Relation as CatalogRelation, SystemViewEntry, TableEntry, ViewEntry } from '../../catalog/entries.js';
 import { displayPath } from '../../catalog/names.js';
-import { objectMissing, unsupported } from '../../errors.js';
+import { compilationError, objectMissing, unsupported } from '../../errors.js';
 import type { Query, TableSource } from '../../parse/ast.js';
 import { parseQuery } from '../../parse/parse.js';
 import { unreachable } from '../../unreachable.js';
@@ -84,6 +84,14 @@ function columnsFrom(
 
 function bindTable(entry: TableEntry, item: TableSource, environment: Environment): FromClause {
   const { state } = environment;
+  if (entry.dynamic !== undefined && entry.dynamic.refreshedOn === null) {
+    throw compilationError(
+      '002003',
+      '42601',
+      `Dynamic table '${displayPath([entry.name])}' is not initialized. Refresh it before it is read.`,
+      positionIn(environment, item),
+    );
+  }
   state.reads.add(entry.id);
   state.scans?.push(entry.id);
   const table = state.nextTable();

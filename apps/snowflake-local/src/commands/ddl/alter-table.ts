@@ -26,7 +26,7 @@ import { columnEntry } from './create-table.js';
 import { type DdlPlan, ddlStatement, temporaryDdl } from './ddl.js';
 import { keyEntry } from './keys.js';
 import { relationLock, schemaLock } from './locks.js';
-import { type NamedObject, namedObject, requiredTable, writableSchema } from './required.js';
+import { type NamedObject, namedObject, writableSchema, writableTable } from './required.js';
 
 export const prepareAlterTable = (ast: AlterTable, request: PrepareRequest): PreparedStatement =>
   ddlStatement(request, 'ALTER_TABLE', (context) => planAlterTable(ast, context), temporaryDdl(request));
@@ -36,7 +36,7 @@ function planAlterTable(ast: AlterTable, context: StatementContext): DdlPlan {
   if (ast.ifExists && context.catalog.relation(name) === undefined) {
     return { locks: [], message: 'Statement executed successfully.' };
   }
-  const table = requiredTable(name, context.catalog);
+  const table = writableTable(name, context.catalog);
   const locks = [schemaLock(name, 'shared'), relationLock(name, table.sessionId)];
   const plan = planAction(table, ast.action, context);
   return { ...plan, locks: [...locks, ...plan.locks] };
@@ -128,7 +128,7 @@ const notNull = (table: TableEntry): readonly string[] =>
 
 function swap(table: TableEntry, other: ObjectName, context: StatementContext): DdlPlan {
   const name = namedObject(other, context, 'ALTER TABLE');
-  const partner = requiredTable(name, context.catalog);
+  const partner = writableTable(name, context.catalog);
   if (spaceOf(partner) !== spaceOf(table)) throw unsupported('SWAP WITH a table of another schema');
   if (partner.id === table.id) return { locks: [] };
   const here = { ...table, shown: table.name };

@@ -32,7 +32,8 @@ export const prepareCreateTable = (ast: CreateTable, request: PrepareRequest): P
     ast.persistence === 'temporary' ? temporaryDdl(request) : {},
   );
 
-function planCreateTable(ast: CreateTable, context: StatementContext, nextObjectId: NextObjectId): DdlPlan {
+/** What makes a table, also one that a query fills again and again. */
+export function planCreateTable(ast: CreateTable, context: StatementContext, nextObjectId: NextObjectId): DdlPlan {
   const { catalog, session } = context;
   const name = namedObject(ast.name, context, 'CREATE TABLE');
   writableSchema(name, catalog);

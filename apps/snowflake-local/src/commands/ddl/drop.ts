@@ -54,10 +54,18 @@ function planDropRelation(ast: DropObject, kind: 'table' | 'view', context: Stat
   const name = namedObject(ast.name, context, `DROP ${kind.toUpperCase()}`);
   const found = context.catalog.relation(name);
   if (found === undefined || found.kind === 'system') {
-    return missing(ast, kind === 'table' ? 'Table' : 'View', name.shown, name.name);
+    return missing(
+      ast,
+      ast.dynamic === true ? 'Dynamic table' : kind === 'table' ? 'Table' : 'View',
+      name.shown,
+      name.name,
+    );
   }
   if (kind === 'table' && found.kind === 'view') throw wrongType('VIEW', 'TABLE');
   if (kind === 'view' && found.kind !== 'view') throw wrongType('TABLE', 'VIEW');
+  if (ast.dynamic === true && found.kind !== 'view' && found.dynamic === undefined) {
+    throw wrongType('TABLE', 'DYNAMIC_TABLE');
+  }
   return {
     locks: [schemaLock(name, 'shared'), relationLock(name, found.sessionId)],
     sql: found.kind === 'view' ? [] : [`DROP TABLE ${found.duckName}`, ...dropCounters(found)],

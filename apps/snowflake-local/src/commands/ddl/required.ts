@@ -60,6 +60,13 @@ export function requiredTable(name: NamedObject, catalog: CatalogView): TableEnt
   return found;
 }
 
+/** As `requiredTable`, for what changes its rows or columns: those of a dynamic table are its query's. */
+export function writableTable(name: NamedObject, catalog: CatalogView): TableEntry {
+  const table = requiredTable(name, catalog);
+  if (table.dynamic !== undefined) throw wrongType('DYNAMIC_TABLE', 'TABLE');
+  return table;
+}
+
 /** `Object found is of type 'VIEW', not specified type 'TABLE'.` */
 export const wrongType = (found: string, wanted: string): SqlError =>
   new SqlError(

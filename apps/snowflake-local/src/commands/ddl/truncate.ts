@@ -3,7 +3,7 @@ import type { Truncate } from '../../parse/ast.js';
 import { statementContext } from '../statement-context.js';
 import { commandStatement, STATEMENT_TYPE, statusOutcome } from '../status.js';
 import { relationLock } from './locks.js';
-import { namedObject, requiredTable } from './required.js';
+import { namedObject, writableTable } from './required.js';
 
 /** TRUNCATE TABLE: all rows go, and with them what COPY remembers of loaded files. Part of an open transaction. */
 export function prepareTruncate(ast: Truncate, request: PrepareRequest): PreparedStatement {
@@ -13,14 +13,14 @@ export function prepareTruncate(ast: Truncate, request: PrepareRequest): Prepare
   if (ast.ifExists && context.catalog.relation(name) === undefined) {
     return commandStatement(STATEMENT_TYPE.ddl, { queryType, run: async () => statusOutcome() });
   }
-  const { sessionId } = requiredTable(name, context.catalog);
+  const { sessionId } = writableTable(name, context.catalog);
   return commandStatement(STATEMENT_TYPE.ddl, {
     queryType,
     transaction: 'write',
     locks: [relationLock(name, sessionId)],
     repeatableReads: [],
     run: async ({ duck, catalog }) => {
-      const table = requiredTable(name, catalog.view);
+      const table = writableTable(name, catalog.view);
       await duck.run(`DELETE FROM ${table.duckName}`);
       await duck.run(`DELETE FROM _sf.load_history WHERE object_id = ${table.objectId}`);
       return statusOutcome();

@@ -19,7 +19,7 @@ import { StagedReads } from '../../stage/staged-reads.js';
 import { isSemiStructured } from '../../types/snow-type.js';
 import { BoundSource } from '../bound-source.js';
 import { relationLock } from '../ddl/locks.js';
-import { namedObject, requiredTable } from '../ddl/required.js';
+import { namedObject, writableTable } from '../ddl/required.js';
 import { boundOptions } from '../options.js';
 import { type StatementContext, statementContext } from '../statement-context.js';
 import { commandStatement, STATEMENT_TYPE, statusOutcome } from '../status.js';
@@ -30,7 +30,7 @@ import { type LoadRun, loadFiles, loadQuery, waitingFiles } from './load-table.j
 export function prepareCopyIntoTable(ast: CopyIntoTable, request: PrepareRequest): PreparedStatement {
   const context = statementContext(request);
   const name = namedObject(ast.target, context, 'COPY INTO');
-  const table = requiredTable(name, context.catalog);
+  const table = writableTable(name, context.catalog);
   const { settings } = loadOf(ast, table, context);
   return commandStatement(STATEMENT_TYPE.copyIntoTable, {
     columns: LOAD_COLUMNS,
@@ -39,7 +39,7 @@ export function prepareCopyIntoTable(ast: CopyIntoTable, request: PrepareRequest
     locks: [relationLock(name, table.sessionId, lockMode(ast, table, context))],
     run: async (execution) => {
       const now = statementContext(request, execution.catalog.view);
-      const current = requiredTable(name, now.catalog);
+      const current = writableTable(name, now.catalog);
       const load = loadOf(ast, current, now);
       const run: LoadRun = { table: current, ...load, values: now.values, execution };
       const files = await waitingFiles(run);

@@ -53,7 +53,7 @@ function tableRow(table: TableEntry): ListedRow {
     cells: [
       ...[new Date(table.createdOn), name, database, schema, KINDS[kind], comment ?? '', clusterBy ?? '', null, null],
       ...[owner, String(retentionDays), 'OFF', onOff(changeTracking), 'OFF', null, null, 'N', yesNo(schemaEvolution)],
-      ...['ROLE', 'N', null, 'N', 'N', 'N', 'N'],
+      ...['ROLE', 'N', null, 'N', 'N', yesNo(table.dynamic !== undefined), 'N'],
     ],
   };
 }
@@ -117,8 +117,55 @@ export const OBJECTS: Listing = {
         cells: [
           ...[new Date(createdOn), name, database, schema, shownKind, comment ?? ''],
           ...[isView ? '' : (relation.clusterBy ?? ''), null, null, owner],
-          ...[isView ? '1' : String(relation.retentionDays), 'ROLE', null, 'N', 'N'],
+          ...[isView ? '1' : String(relation.retentionDays), 'ROLE', null, 'N'],
+          yesNo(!isView && relation.dynamic !== undefined),
         ],
       };
+    }),
+};
+
+export const DYNAMIC_TABLES: Listing = {
+  columns: listed(
+    'created_on:time',
+    'name',
+    'database_name',
+    'schema_name',
+    'cluster_by',
+    'rows:number',
+    'bytes:number',
+    'owner',
+    'target_lag',
+    'refresh_mode',
+    'refresh_mode_reason',
+    'warehouse',
+    'comment',
+    'text',
+    'automatic_clustering',
+    'scheduling_state',
+    'last_suspended_on:time',
+    'is_clone',
+    'is_replica',
+    'data_timestamp:time',
+    'owner_role_type',
+  ),
+  terse: TERSE.filter((name) => name !== 'kind'),
+  rows: (scope, context) =>
+    relationsIn(scope, context).flatMap((relation): readonly ListedRow[] => {
+      if (relation.kind === 'view' || relation.dynamic === undefined) return [];
+      const { createdOn, name, database, schema, clusterBy, owner, comment, dynamic } = relation;
+      const { targetLag, warehouse, statement, state, suspendedOn, refreshedOn } = dynamic;
+      const isAuto = dynamic.refreshMode === 'AUTO';
+      return [
+        {
+          name,
+          computed: { at: 5, sql: `SELECT count(*) FROM ${relation.duckName}` },
+          cells: [
+            ...[new Date(createdOn), name, database, schema, clusterBy ?? '', null, null, owner, targetLag],
+            ...[isAuto ? 'FULL' : dynamic.refreshMode, isAuto ? 'a refresh computes all rows' : null, warehouse],
+            ...[comment ?? '', statement, 'OFF', state, suspendedOn === null ? null : new Date(suspendedOn)],
+            ...['false', 'false', refreshedOn === null ? null : new Date(refreshedOn), 'ROLE'],
+          ],
+        },
+      ];
     }),
 };

@@ -11,7 +11,7 @@ import { DATABASES, SCHEMAS } from './containers.js';
 import { IMPORTED_KEYS, PRIMARY_KEYS, UNIQUE_KEYS } from './keys.js';
 import { type ListedRow, type Listing, wireCell } from './listing.js';
 import { likePattern } from './pattern.js';
-import { OBJECTS, TABLES, VIEWS } from './relations.js';
+import { DYNAMIC_TABLES, OBJECTS, TABLES, VIEWS } from './relations.js';
 import { FUNCTIONS, PROCEDURES } from './routines.js';
 import { type BareName, showScope } from './scope.js';
 import { SEQUENCES } from './sequences.js';
@@ -26,6 +26,7 @@ interface Shown {
 /** What SHOW lists, by the words behind it; `bare` is what `IN name` means there. */
 const SHOWN: Readonly<Record<string, Shown>> = {
   TABLES: { listing: TABLES, bare: 'schema' },
+  'DYNAMIC TABLES': { listing: DYNAMIC_TABLES, bare: 'schema' },
   VIEWS: { listing: VIEWS, bare: 'schema' },
   OBJECTS: { listing: OBJECTS, bare: 'schema' },
   COLUMNS: { listing: COLUMNS, bare: 'relation' },

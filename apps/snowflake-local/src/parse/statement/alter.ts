@@ -1,4 +1,5 @@
 import type {
+  AlterDynamicTable,
   AlterObject,
   AlterSession,
   AlterTable,
@@ -16,14 +17,16 @@ import { parseObjectName } from '../query/name.js';
 import { parseOptions } from '../query/options.js';
 import type { Reader } from '../reader.js';
 import { parseColumn, parseConstraint } from './columns.js';
+import { parseAlterDynamicTable } from './dynamic-table.js';
 import { parseObjectKind } from './object-kind.js';
 import { parseDropRoutine } from './procedure.js';
 import { parseSequenceOptions } from './sequence.js';
 
-export function parseAlter(reader: Reader): AlterSession | AlterTable | AlterObject {
+export function parseAlter(reader: Reader): AlterSession | AlterTable | AlterDynamicTable | AlterObject {
   const { start } = reader;
   reader.expect('ALTER');
   if (reader.accept('SESSION')) return parseAlterSession(reader, start);
+  if (reader.accept('DYNAMIC TABLE')) return parseAlterDynamicTable(reader, start);
   const object = parseObjectKind(reader, 'ALTER');
   const ifExists = reader.accept('IF EXISTS');
   if (object === 'table') {
@@ -166,11 +169,20 @@ export function parseDropObject(reader: Reader): DropObject | DropRoutine {
   reader.expect('DROP');
   if (reader.accept('PROCEDURE')) return parseDropRoutine(reader, start, 'procedure');
   if (reader.accept('FUNCTION')) return parseDropRoutine(reader, start, 'function');
-  const object = parseObjectKind(reader, 'DROP');
+  const dynamic = reader.accept('DYNAMIC TABLE');
+  const object = dynamic ? 'table' : parseObjectKind(reader, 'DROP');
   const ifExists = reader.accept('IF EXISTS');
   const name = parseObjectName(reader);
   const behavior = reader.accept('CASCADE') ? 'cascade' : reader.accept('RESTRICT') ? 'restrict' : undefined;
-  return { kind: 'drop', object, ifExists, name, ...(behavior && { behavior }), ...reader.since(start) };
+  return {
+    kind: 'drop',
+    object,
+    ...(dynamic && { dynamic: true as const }),
+    ifExists,
+    name,
+    ...(behavior && { behavior }),
+    ...reader.since(start),
+  };
 }
 
 export function parseTruncate(reader: Reader): Truncate {

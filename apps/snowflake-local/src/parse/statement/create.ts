@@ -1,4 +1,5 @@
 import type {
+  CreateDynamicTable,
   CreateFunction,
   CreateObject,
   CreateProcedure,
@@ -12,10 +13,12 @@ import { parseObjectName } from '../query/name.js';
 import { parseOptions } from '../query/options.js';
 import type { Reader } from '../reader.js';
 import { parseTableElements } from './columns.js';
+import { parseCreateDynamicTable } from './dynamic-table.js';
 import { parseCreateFunction } from './function.js';
 import { parseObjectKind } from './object-kind.js';
 import { parseCreateProcedure } from './procedure.js';
 import { parseSequenceOptions } from './sequence.js';
+import { parseViewColumn } from './view-column.js';
 
 type Persistence = CreateTable['persistence'];
 
@@ -32,7 +35,7 @@ const TRANSIENT: ReadonlySet<ObjectKind> = new Set(['table', 'schema', 'database
 
 export function parseCreate(
   reader: Reader,
-): CreateTable | CreateView | CreateObject | CreateProcedure | CreateFunction {
+): CreateTable | CreateDynamicTable | CreateView | CreateObject | CreateProcedure | CreateFunction {
   const { start } = reader;
   reader.expect('CREATE');
   if (reader.isPhrase('OR ALTER')) throw reader.unsupported('CREATE OR ALTER');
@@ -44,6 +47,9 @@ export function parseCreate(
   const kindToken = reader.token;
   if (reader.accept('PROCEDURE')) return parseCreateProcedure(reader, opening);
   if (reader.accept('FUNCTION')) return parseCreateFunction(reader, opening);
+  if (persistence !== 'temporary' && !secure && reader.accept('DYNAMIC TABLE')) {
+    return parseCreateDynamicTable(reader, { start, orReplace, transient: persistence === 'transient' });
+  }
   const object = parseObjectKind(reader, 'CREATE');
   if (persistence === 'temporary' && !TEMPORARY.has(object)) throw reader.unexpected(kindToken);
   if (persistence === 'transient' && !TRANSIENT.has(object)) throw reader.unexpected(kindToken);
@@ -74,9 +80,11 @@ function parseCreateTable(reader: Reader, { start, orReplace, persistence }: Ope
     return { ...base, columns: [], constraints: [], options, source: copied, ...reader.since(start) };
   }
   if (reader.isPhrase('USING TEMPLATE')) throw reader.unsupported('CREATE TABLE ... USING TEMPLATE');
+  // GET_DDL writes the keys of a clustered table in front of its columns.
+  const early = reader.isPhrase('CLUSTER BY') ? parseOptions(reader) : [];
   const listed = reader.isSymbol('(');
   const elements = listed ? parseTableElements(reader) : { columns: [], constraints: [] };
-  const options = parseOptions(reader);
+  const options = [...early, ...parseOptions(reader)];
   const query = reader.accept('AS') ? reader.grammar.query(reader) : undefined;
   if (query === undefined && (!listed || elements.columns.some(({ type }) => type === undefined))) {
     throw reader.unexpected();
@@ -121,12 +129,6 @@ function parseCreateView(reader: Reader, { start, orReplace, persistence, secure
     query,
     ...reader.since(start),
   };
-}
-
-function parseViewColumn(reader: Reader) {
-  const name = reader.anyName();
-  if (reader.isWord('WITH', 'MASKING', 'PROJECTION', 'TAG')) throw reader.unsupported('policy or tag of a view column');
-  return reader.accept('COMMENT') ? { name, comment: reader.textLiteral() } : { name };
 }
 
 function parseCreateObject(

@@ -3,6 +3,7 @@ import type { Reader } from '../reader.js';
 
 const KINDS: readonly (readonly [string, ObjectKind])[] = [
   ['TABLE', 'table'],
+  ['DYNAMIC TABLE', 'table'],
   ['VIEW', 'view'],
   ['SCHEMA', 'schema'],
   ['DATABASE', 'database'],
@@ -42,12 +43,11 @@ const UNSUPPORTED: readonly string[] = [
   'TABLE FUNCTION',
   'FUNCTION',
   'PROCEDURE',
-  'DYNAMIC TABLE',
   'EVENT TABLE',
   'EXTERNAL TABLE',
   'HYBRID TABLE',
-  'ICEBERG TABLE',
   'DYNAMIC ICEBERG TABLE',
+  'ICEBERG TABLE',
   'INTERACTIVE TABLE',
   'MATERIALIZED VIEW',
   'SEMANTIC VIEW',
