@@ -24,8 +24,8 @@ const WAYS: readonly (readonly [way: string, answered: number, sql: (levels: num
   ['NOT', 300, (levels) => `select ${'not '.repeat(levels)}x from (select true as x)`],
   ['signs', 300, (levels) => `select ${'- '.repeat(levels)}x from (select 1 as x)`],
   ['sums that lean to the right', 300, (levels) => `select ${around('1 + (', 'x', ')')(levels)} from (select 1 as x)`],
-  ['arrays', 50, (levels) => `select ${around('[', '1', ']')(levels)}`],
-  ['objects', 50, (levels) => `select ${around("{'a': ", '1', '}')(levels)}`],
+  ['arrays', 300, (levels) => `select ${around('[', '1', ']')(levels)}`],
+  ['objects', 300, (levels) => `select ${around("{'a': ", '1', '}')(levels)}`],
   ['casts', 300, (levels) => `select ${around('cast(', 'x', ' as int)')(levels)} from (select '1' as x)`],
   ['a chain of casts', 30, (levels) => `select x${'::int::varchar'.repeat(levels)} from (select '1' as x)`],
   ['paths by index', 100, (levels) => `select ${around('x[', '0', ']')(levels)} from (select parse_json('[0]') as x)`],
@@ -46,6 +46,39 @@ const WAYS: readonly (readonly [way: string, answered: number, sql: (levels: num
     (levels) =>
       `with c0 as (select 1 as x)${each(levels, (at) => `, c${at + 1} as (select x from c${at} union all select x from c${at})`)} select count(*) from c${levels}`,
   ],
+  ['INTERSECT', 150, (levels) => around('(select 1 intersect ', 'select 1', ')')(levels)],
+  ['EXCEPT', 150, (levels) => around('(select 1 except ', 'select 2', ')')(levels)],
+  [
+    'aggregates of aggregates',
+    300,
+    (levels) => `select * from ${around('(select max(x) as x from ', '(select 1 as x)', ')')(levels)}`,
+  ],
+  [
+    'common tables that are aggregates of each other',
+    100,
+    (levels) =>
+      `with c0 as (select 1 as x)${each(levels, (at) => `, c${at + 1} as (select max(x) as x from c${at} group by x)`)} select * from c${levels}`,
+  ],
+  [
+    'sub-queries with aggregates',
+    40,
+    (levels) => `select ${around('(select max(y) + ', '1', ' from (select 2 as y))')(levels)} from (select 1 as x)`,
+  ],
+  [
+    'windows over windows',
+    300,
+    (levels) =>
+      `select * from ${around('(select sum(x) over (partition by x) as x from ', '(select 1 as x)', ')')(levels)}`,
+  ],
+  ['REPLACE', 100, (levels) => `select ${around('replace(', 'x', ", 'a', 'b')")(levels)} from (select 'a' as x)`],
+  ['divisions', 100, (levels) => `select ${around('1 / (', 'x', ')')(levels)} from (select 1 as x)`],
+  [
+    'casts to VARIANT and back',
+    50,
+    (levels) => `select ${around('cast(cast(', 'x', ' as variant) as int)')(levels)} from (select 1 as x)`,
+  ],
+  ['NULLIF', 300, (levels) => `select ${around('nullif(', 'x', ', 2)')(levels)} from (select 1 as x)`],
+  ['BETWEEN', 300, (levels) => `select ${around('(', 'x', ' between 0 and 2)::int')(levels)} from (select 1 as x)`],
   ['joins in parentheses', 100, (levels) => `select 1 from ${around('(', 'dual', ' join dual)')(levels)}`],
   ['blocks', 300, (levels) => `execute immediate $$${around('begin ', 'return 1; ', 'end; ')(levels)}$$`],
   [

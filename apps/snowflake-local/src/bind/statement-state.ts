@@ -11,6 +11,8 @@ export class StatementState {
   readsRows = false;
   /** Expressions that are being bound inside each other, those of sub-queries too. */
   expressionDepth = 0;
+  /** Characters of deep expressions, each as often as it has levels around it. */
+  expressionWork = 0;
   /** Views that are being bound inside each other. */
   viewDepth = 0;
   /** Stored tables, once for each place that reads them; null as soon as rows come from anything else. */

@@ -119,8 +119,11 @@ export const CONDITIONAL: readonly FunctionSpec[] = [
     names: ['NULLIF'],
     params: [any, any],
     apply: (args, _call, context) => {
+      const unless = (value: Emitted, other: Emitted) =>
+        choose([{ when: compare('=', value, other, context), result: nullLiteral() }], value, context);
       const [value, other] = [arg(args, 0), arg(args, 1)];
-      return choose([{ when: compare('=', value, other, context), result: nullLiteral() }], value, context);
+      if (value.literal !== undefined) return unless(value, other);
+      return onceOf([value, other], (v = value, o = other) => unless(v, o));
     },
   }),
   define({

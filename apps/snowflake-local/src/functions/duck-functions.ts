@@ -1,3 +1,14 @@
+/** DuckDB's aggregates among them. */
+export const DUCK_AGGREGATES: readonly string[] = [
+  ...'any_value arg_max_null arg_min_null avg bit_and bit_or bit_xor bool_and bool_or corr count'.split(' '),
+  ...'covar_pop covar_samp kurtosis list max median min mode quantile_cont quantile_disc regr_avgx regr_avgy'.split(
+    ' ',
+  ),
+  ...'regr_count regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy skewness stddev_pop stddev_samp string_agg sum var_pop var_samp'.split(
+    ' ',
+  ),
+];
+
 /** Every function of DuckDB's own that the templates of types/, functions/ and dml/ call. */
 export const DUCK_FUNCTIONS: readonly string[] = [
   // numbers
@@ -31,14 +42,7 @@ export const DUCK_FUNCTIONS: readonly string[] = [
   ...'struct_pack unnest'.split(' '),
   // what stands for a missing value
   ...'coalesce nextval nullif uuid'.split(' '),
-  // aggregates
-  ...'any_value arg_max_null arg_min_null avg bit_and bit_or bit_xor bool_and bool_or corr count'.split(' '),
-  ...'covar_pop covar_samp kurtosis list max median min mode quantile_cont quantile_disc regr_avgx regr_avgy'.split(
-    ' ',
-  ),
-  ...'regr_count regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy skewness stddev_pop stddev_samp string_agg sum var_pop var_samp'.split(
-    ' ',
-  ),
+  ...DUCK_AGGREGATES,
   // windows
   ...'cume_dist dense_rank first_value lag last_value lead nth_value ntile percent_rank rank row_number'.split(' '),
 ];

@@ -1,4 +1,5 @@
 import { type Position, type SqlError, unsupported } from '../errors.js';
+import { tooDeep } from '../parse/reader.js';
 import { shapeOf } from './shape.js';
 
 /** Sources that one statement joins, by JOIN or comma: each is a level of DuckDB's own recursion, 3,000 of them end the process. */
@@ -7,14 +8,28 @@ export const MAX_SOURCES = 500;
 export const tooManySources = (position?: Position): SqlError =>
   unsupported(`more than ${MAX_SOURCES} joined sources in one statement`, position);
 
-/** Sub-queries of expressions inside each other. DuckDB's filter pushdown visits the inner ones twice for each around them. */
+/** Queries inside each other that DuckDB's filter pushdown visits twice for each around them: those with aggregates, windows of parts, and in expressions. */
 const PUSHED_DOWN = 12;
+/**
+ * DuckDB binds an expression in a time that grows with its characters times their levels, some 10 ms a million of them, and
+ * optimizes it in one that grows with another power of the levels.
+ */
+const OPTIMIZED_WORK = 4_000_000;
+/** As that of `MAX_NESTING` levels of 100 characters each. */
+export const MOST_WORK = 100_000_000;
+/** What is shorter has neither. */
+const SHORT = 10_000;
 
 /**
  * Whether DuckDB would plan for minutes, where nothing can interrupt it: 20 such sub-queries take seconds, 40 do not end.
  * Without its optimizer 300 are planned in a fifth of a second.
+ *
+ * @throws SqlError 000002 for a nest whose planning takes seconds without it.
  */
-export const outgrowsOptimizer = (sql: string): boolean =>
-  sql.length > PUSHED_DOWN * '(SELECT'.length &&
-  sql.split('(SELECT', PUSHED_DOWN + 2).length > PUSHED_DOWN + 1 &&
-  shapeOf(sql).expressionLevels > PUSHED_DOWN;
+export function outgrowsOptimizer(sql: string): boolean {
+  const isShort = sql.length < SHORT && sql.split('SELECT', PUSHED_DOWN + 2).length <= PUSHED_DOWN + 1;
+  if (isShort) return false;
+  const { pushedDown, expressionWork } = shapeOf(sql);
+  if (expressionWork > MOST_WORK) throw tooDeep();
+  return pushedDown > PUSHED_DOWN || expressionWork > OPTIMIZED_WORK;
+}

@@ -1,11 +1,9 @@
+import { type NestCost, NestMeter } from './nest-meter.js';
+
 /** What is asked of generated SQL before DuckDB is given it. */
-export interface SqlShape {
+export interface SqlShape extends NestCost {
   /** The names that stand before a parenthesis and are neither grammar nor sources of its own. */
   readonly called: ReadonlySet<string>;
-  /** Sub-queries inside each other and common tables after each other: each is a level of DuckDB's own recursion. */
-  readonly queryLevels: number;
-  /** The same of sub-queries that stand in expressions alone. */
-  readonly expressionLevels: number;
   readonly joins: number;
   /** Characters outside of texts. */
   readonly written: number;
@@ -20,15 +18,17 @@ const GRAMMAR: ReadonlySet<string> = new Set(
 /** Names of sources, which list their columns: `t1(c0, c1)`, `w2(c0)`. */
 const SOURCE_NAME = /^[tw]\d+$/;
 const OF_A_COMMON_TABLE: ReadonlySet<string> = new Set(['AS', 'MATERIALIZED']);
-const OF_A_SOURCE: ReadonlySet<string> = new Set(['FROM', 'JOIN', 'LATERAL', ...OF_A_COMMON_TABLE]);
+const OF_A_RELATION: ReadonlySet<string> = new Set([
+  ...['FROM', 'JOIN', 'LATERAL', 'UNION', 'INTERSECT', 'EXCEPT', 'ALL'],
+  ...OF_A_COMMON_TABLE,
+]);
 const KINDS_OF_JOIN: ReadonlySet<string> = new Set(['INNER', 'LEFT', 'RIGHT', 'FULL', 'CROSS']);
 
 /** Reads the SQL once: it may be megabytes, most of them in texts, which are stepped over. */
 export function shapeOf(sql: string): SqlShape {
   const called = new Set<string>();
-  const open: ('query' | 'expression' | 'other')[] = [];
-  const depth = { query: 0, expression: 0, other: 0 };
-  let [deepest, deepestExpression, commonTables, joins, inTexts] = [0, 0, 0, 0, 0];
+  const nests = new NestMeter();
+  let [joins, inTexts] = [0, 0];
   let word = '';
   let wordEnd = -1;
   const pieces = /[()'"]|[A-Za-z_]\w*/g;
@@ -37,39 +37,35 @@ export function shapeOf(sql: string): SqlShape {
     const isAfterWord = isBlank(sql, wordEnd, piece.index);
     if (text === "'" || text === '"') {
       const end = endOfQuoted(sql, piece.index);
-      if (text === "'") inTexts += end - piece.index;
+      if (text === "'") {
+        inTexts += end - piece.index;
+        nests.text(piece.index, end);
+      }
       word = text === "'" ? '' : sql.slice(piece.index, end);
       wordEnd = text === "'" ? -1 : end;
       pieces.lastIndex = end;
     } else if (text === '(') {
       const before = isAfterWord ? word : '';
-      const isQuery = startsQuery(sql, piece.index + 1);
-      // Its query may stand in parentheses itself, as the branches of a set operation do.
-      if (OF_A_COMMON_TABLE.has(before)) commonTables += 1;
-      const kind = !isQuery ? 'other' : OF_A_SOURCE.has(before) ? 'query' : 'expression';
       if (before !== '' && !GRAMMAR.has(before) && !SOURCE_NAME.test(before)) called.add(before);
-      open.push(kind);
-      depth[kind] += 1;
-      deepest = Math.max(deepest, depth.query + depth.expression);
-      deepestExpression = Math.max(deepestExpression, depth.expression);
+      nests.open({
+        at: piece.index,
+        before,
+        isQuery: startsWith(QUERY_START, sql, piece.index + 1),
+        isRelation: OF_A_RELATION.has(before),
+        isCommonTable: OF_A_COMMON_TABLE.has(before),
+      });
       wordEnd = -1;
     } else if (text === ')') {
-      const kind = open.pop();
-      if (kind !== undefined) depth[kind] -= 1;
+      nests.close(piece.index, startsWith(SET_OPERATOR, sql, piece.index + 1));
       wordEnd = -1;
     } else {
       if (text === 'JOIN' && isAfterWord && KINDS_OF_JOIN.has(word)) joins += 1;
+      nests.word(text);
       word = text;
       wordEnd = pieces.lastIndex;
     }
   }
-  return {
-    called,
-    queryLevels: deepest + commonTables,
-    expressionLevels: deepestExpression,
-    joins,
-    written: sql.length - inTexts,
-  };
+  return { called, joins, written: sql.length - inTexts, ...nests.cost() };
 }
 
 /** Where the text or name ends whose first quote is at `start`; a doubled quote is a part of it. */
@@ -93,8 +89,9 @@ function isBlank(sql: string, from: number, to: number): boolean {
   return true;
 }
 
-const startsQuery = (sql: string, at: number): boolean => {
-  QUERY_START.lastIndex = at;
-  return QUERY_START.test(sql);
-};
+function startsWith(pattern: RegExp, sql: string, at: number): boolean {
+  pattern.lastIndex = at;
+  return pattern.test(sql);
+}
 const QUERY_START = /(?:SELECT|WITH|VALUES)\b/y;
+const SET_OPERATOR = / (?:UNION|INTERSECT|EXCEPT)\b/y;

@@ -1,4 +1,6 @@
 import { syntaxError, unsupported } from '../../errors.js';
+import { FLAT } from '../../generate/nest-meter.js';
+import { MOST_WORK } from '../../generate/nesting.js';
 import type { Expression } from '../../parse/ast.js';
 import { MAX_NESTING, tooDeep } from '../../parse/reader.js';
 import { castTo, tryCastTo } from '../../types/cast.js';
@@ -28,6 +30,11 @@ export function bindExpression(expression: Expression, frame: Frame): Emitted {
   const { state } = frame.environment;
   state.expressionDepth += 1;
   const bound = bindNode(expression, frame);
+  if (state.expressionDepth > FLAT) {
+    // A nest that takes seconds is refused before it is megabytes.
+    state.expressionWork += bound.sql.length;
+    if (state.expressionWork > MOST_WORK) throw tooDeep(frame.positionOf(expression));
+  }
   state.expressionDepth -= 1;
   const value = state.expressionDepth % CONSTANT_LEVELS === CONSTANT_LEVELS - 1 ? unfolded(bound) : bound;
   if (frame.keys.size === 0 || frame.insideAggregate) return value;

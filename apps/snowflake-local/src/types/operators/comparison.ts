@@ -26,9 +26,12 @@ export function isDistinct(negated: boolean, left: Emitted, right: Emitted, cont
 }
 
 export function between(value: Emitted, low: Emitted, high: Emitted, negated: boolean, context: ValueContext): Emitted {
-  const [v, l, h] = keys([value, low, high], context, orderKey);
+  const operands = keys([value, low, high], context, orderKey);
   const nullable = value.nullable || low.nullable || high.nullable;
-  return truth(`(${v} ${negated ? 'NOT ' : ''}BETWEEN ${l} AND ${h})`, nullable);
+  const isBetween = (v?: string, l?: string, h?: string) => `(${v} ${negated ? 'NOT ' : ''}BETWEEN ${l} AND ${h})`;
+  // DuckDB binds what stands before BETWEEN twice: of those inside each other the innermost would be bound a power of times.
+  const isNested = operands.some((operand) => operand.includes(' BETWEEN '));
+  return truth(isNested ? once(operands, isBetween) : isBetween(...operands), nullable);
 }
 
 export function inList(value: Emitted, list: readonly Emitted[], negated: boolean, context: ValueContext): Emitted {

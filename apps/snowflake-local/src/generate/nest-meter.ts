@@ -1,0 +1,143 @@
+import { DUCK_AGGREGATES } from '../functions/duck-functions.js';
+
+/** What the nesting of a statement costs DuckDB. */
+export interface NestCost {
+  /** Sub-queries inside each other and common tables after each other: each is one level of DuckDB's own recursion, or several. */
+  readonly queryLevels: number;
+  /** Queries inside each other that DuckDB's filter pushdown visits twice for each one around them. */
+  readonly pushedDown: number;
+  /** Characters times the levels of the expression that they stand in, beyond the first `FLAT` of these. */
+  readonly expressionWork: number;
+}
+
+/** What stands in front of a parenthesis, as far as it says what is in it. */
+export interface Opening {
+  readonly at: number;
+  readonly before: string;
+  readonly isQuery: boolean;
+  /** Whether it is a source of FROM, a common table or a branch of a set operation, and no part of an expression. */
+  readonly isRelation: boolean;
+  readonly isCommonTable: boolean;
+}
+
+interface Nest {
+  readonly isQuery: boolean;
+  readonly isRelation: boolean;
+  readonly isOfSet: boolean;
+  /** Levels of an expression inside its query. */
+  readonly level: number;
+  /** The common table that it defines. */
+  readonly defines: string | null;
+  /** Of a query: whether it groups, or has aggregates or windows of parts. */
+  isPushedAgain: boolean;
+  /** The deepest inside of it. */
+  levels: number;
+  pushedDown: number;
+}
+
+/** What makes DuckDB push filters into a query once more. */
+const PUSHED_AGAIN: ReadonlySet<string> = new Set(['GROUP', 'HAVING', 'PARTITION']);
+const AGGREGATES: ReadonlySet<string> = new Set(DUCK_AGGREGATES);
+const LEANING: ReadonlySet<string> = new Set(['INTERSECT', 'EXCEPT']);
+const COMMON_TABLE = /^w\d+$/;
+const LETTER_W = 'w'.charCodeAt(0);
+/** Levels that any expression has. */
+export const FLAT = 32;
+/** A sub-query of an expression is joined to the rows around it, and each side of these set operations planned with the other. */
+const SEVERAL = 3;
+
+/** Follows the parentheses of a statement in DuckDB SQL, from its start to its end. */
+export class NestMeter {
+  private readonly statement = opened({ isQuery: true, isRelation: true });
+  private readonly nests: Nest[] = [this.statement];
+  private readonly queries: Nest[] = [this.statement];
+  private readonly commonTables = new Map<string, number>();
+  private lastCommonTable = '';
+  private definitions = 0;
+  private deepestPush = 0;
+  private work = 0;
+  private weighedTo = 0;
+
+  /** A word, before what it stands in front of is opened. */
+  word(text: string): void {
+    if (PUSHED_AGAIN.has(text)) this.query.isPushedAgain = true;
+    if (text.charCodeAt(0) !== LETTER_W || !COMMON_TABLE.test(text)) return;
+    // It is defined next, or read here.
+    this.lastCommonTable = text;
+    this.query.pushedDown = Math.max(this.query.pushedDown, this.commonTables.get(text) ?? 0);
+  }
+
+  /** A text that is stepped over: what is in it costs nothing. */
+  text(from: number, to: number): void {
+    this.weigh(from);
+    this.weighedTo = to;
+  }
+
+  open({ at, before, isQuery, isRelation, isCommonTable }: Opening): void {
+    this.weigh(at);
+    if (AGGREGATES.has(before)) this.query.isPushedAgain = true;
+    if (isCommonTable) this.definitions += 1;
+    const nest = opened({
+      isQuery,
+      isRelation,
+      isOfSet: LEANING.has(before),
+      level: isQuery ? 0 : this.nest.level + 1,
+      defines: isCommonTable ? this.lastCommonTable : null,
+    });
+    this.nests.push(nest);
+    if (isQuery || isCommonTable) this.queries.push(nest);
+  }
+
+  /** `isBranch`: of a set operation, whose operator follows. */
+  close(at: number, isBranch: boolean): void {
+    const closed = this.nest;
+    if (closed === this.statement) return;
+    this.weigh(at);
+    this.nests.pop();
+    const inExpression = closed.isQuery && !closed.isRelation && !isBranch;
+    const own = closed.isOfSet || inExpression ? SEVERAL : closed.isQuery ? 1 : 0;
+    this.nest.levels = Math.max(this.nest.levels, closed.levels + own);
+    if (closed !== this.query) return;
+    this.queries.pop();
+    const pushed = pushesOf(closed) + (inExpression ? 1 : 0);
+    this.deepestPush = Math.max(this.deepestPush, pushed);
+    if (closed.defines === null) this.query.pushedDown = Math.max(this.query.pushedDown, pushed);
+    else this.commonTables.set(closed.defines, pushed);
+  }
+
+  cost(): NestCost {
+    return {
+      queryLevels: this.statement.levels + this.definitions,
+      pushedDown: Math.max(this.deepestPush, pushesOf(this.statement)),
+      expressionWork: this.work,
+    };
+  }
+
+  private get nest(): Nest {
+    return this.nests.at(-1) ?? this.statement;
+  }
+
+  private get query(): Nest {
+    return this.queries.at(-1) ?? this.statement;
+  }
+
+  private weigh(to: number): void {
+    const { level } = this.nest;
+    if (level > FLAT) this.work += (to - this.weighedTo) * (level - FLAT);
+    this.weighedTo = to;
+  }
+}
+
+const pushesOf = ({ isPushedAgain, pushedDown }: Nest): number => pushedDown + (isPushedAgain ? 1 : 0);
+
+const opened = (parts: Partial<Nest>): Nest => ({
+  isQuery: false,
+  isRelation: false,
+  isOfSet: false,
+  level: 0,
+  defines: null,
+  isPushedAgain: false,
+  levels: 0,
+  pushedDown: 0,
+  ...parts,
+});
