@@ -9,6 +9,8 @@ export interface RedisOptions {
   /** Append-only file on, so that what was acknowledged survives the process. Default true. */
   readonly durable?: boolean;
   readonly port?: number;
+  /** More of its configuration, such as `--cluster-enabled yes`. */
+  readonly args?: readonly string[];
 }
 
 export interface RedisServer {
@@ -30,6 +32,7 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
       ...['--maxmemory-policy', 'noeviction', '--hz', '100', '--daemonize', 'no'],
       // Records are small hashes with one or two longer values: so they take half the memory.
       ...['--hash-max-listpack-value', '1024'],
+      ...(options.args ?? []),
     ],
     logFile: join(options.folder, 'redis.log'),
     ready: /Ready to accept connections/,

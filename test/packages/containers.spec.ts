@@ -31,7 +31,7 @@ describe('the containers', () => {
 
   it.each(APPS)('%s: its image gets what is locked, and its program is there', async (app) => {
     const image = await readImage(`deploy/${app}.Dockerfile`);
-    expect(image.build).toContain(`RUN npm run slim -- ${app} /app && install -d -o node -g node -m 0700 /data`);
+    expect(image.build).toContain(`RUN npm run slim -- ${app} /app && install -d -o 1000 -g 1000 -m 0700 /data`);
     expect(existsSync(join(folderOf(app), image.entrypoint[1] ?? ''))).toBe(true);
     // Every package of the registry has the version that the repository is tested with.
     const locked = await lockedVersions(join(ROOT, 'package-lock.json'));
@@ -46,7 +46,7 @@ describe('the containers', () => {
     '%s: its image runs as nobody special, answers a health check and sets nothing unknown',
     async (app) => {
       const image = await readImage(`deploy/${app}.Dockerfile`);
-      expect(image.user).toBe('node');
+      expect(image.user).toBe('1000:1000');
       expect(image.healthcheck.join(' ')).toContain(`http://127.0.0.1:${image.port}/health`);
       const known = [...Object.keys(ApiSettings.shape), ...Object.keys(WorkerSettings.shape)];
       const unknown = Object.keys(image.environment).filter(
@@ -78,7 +78,7 @@ describe('the containers', () => {
     for (const service of Object.values(services)) {
       const image = await imageOf(service);
       expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'] });
-      expect(image?.user ?? service.user).toMatch(/^(?:node|redis)$/);
+      expect(image?.user ?? service.user).toMatch(/^(?:1000:1000|redis)$/);
       expect(image !== undefined || /:\d/.test(service.image ?? '')).toBe(true);
     }
     await expect(readCompose({})).rejects.toThrow('FIRN_API_KEY_SHA256 is not set');

@@ -1,4 +1,4 @@
-import { memoryBytes } from '@firn/jobs';
+import { dataBytes, pingShards } from '@firn/jobs';
 import type { StructuredLogger } from '@firn/nest';
 import { ConfigurableModuleBuilder, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
@@ -101,7 +101,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
       provide: ApiMetrics,
       inject: [CONFIG, Stores, Connections, Background, StreamPlaces, EventPlaces, BodyMemory],
       useFactory: (
-        { keys }: ApiConfig,
+        { keys, shards }: ApiConfig,
         { jobs, changes }: Stores,
         { commands }: Connections,
         background: Background,
@@ -111,8 +111,8 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
       ) =>
         new ApiMetrics({
           jobs: () => jobs.counts([...new Set(keys.map(({ tenant }) => tenant))]),
-          ping: () => commands.ping(),
-          memoryBytes: () => memoryBytes(commands),
+          ping: () => pingShards(commands, shards),
+          memoryBytes: () => dataBytes(commands, shards),
           failingTasks: () => background.failing,
           streams: () => streams.used,
           events: () => events.used,

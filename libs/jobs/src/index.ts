@@ -45,8 +45,8 @@ export {
 } from './queues/steps.js';
 export { Intent, type Job, needsHandler, parseRecord, StoredResult } from './record.js';
 export { addressText, parseRedisUrl, type RedisAddress, RedisUrl } from './redis/address.js';
-export { mastersOf, pingAll, type RedisClient } from './redis/client.js';
-export { memoryBytes } from './redis/memory.js';
+export { pingShards, type RedisClient } from './redis/client.js';
+export { dataBytes, memoryOf, type RedisMemory } from './redis/memory.js';
 export { type ClusterAddress, clusterOptions, type NodesOptions, reconnect, serverOptions } from './redis/options.js';
 export { reportOutages } from './redis/outage.js';
 export { subscriberTo } from './redis/subscriber.js';

@@ -20,10 +20,11 @@ import { epochMs } from './due/now.js';
 import { leaveAlone, unattended } from './due/unattended.js';
 import { explainJob } from './explain/explain-job.js';
 import { lineFacts } from './explain/line-facts.js';
-import { jobKey, keysOf } from './keys.js';
+import { keysOf } from './keys.js';
 import { type Admission, admit } from './line/admit.js';
 import { countJobs, type JobCount } from './list/count-jobs.js';
 import { type JobPage, listJobs } from './list/list-jobs.js';
+import { readRecords } from './list/read-records.js';
 import { acceptArguments, type LostJob, type NewJob, restoredArguments } from './outbox/new-job.js';
 import { HEAVY_FIELDS, type Job, JobRecord, parseRecord } from './record.js';
 import type { RedisClient } from './redis/client.js';
@@ -44,7 +45,7 @@ import { voidIntent } from './scripts/void-intent.js';
 import { type WaitReply, wait } from './scripts/wait.js';
 import type { WaitingBounds } from './scripts/waiting-bounds.js';
 import { type WishReply, wish } from './scripts/wish.js';
-import { allShards, newJobId, type Shard } from './shard.js';
+import { allShards, HOME, newJobId, type Shard } from './shard.js';
 import type { TextRef } from './text-ref.js';
 import { json, reading, type UnreadableRecord } from './unreadable.js';
 import { WISH_PROBLEMS } from './view.js';
@@ -184,15 +185,17 @@ export class JobStore {
 
   /** Where some jobs are. A record that is gone, or cannot be read, is left out. */
   async statesOf(ids: readonly JobId[]): Promise<ReadonlyMap<JobId, JobState>> {
-    const pipeline = this.redis.pipeline();
-    for (const id of ids) pipeline.hget(keysOf(shardOfJob(id)).job(id), 'state');
-    const replies = (await pipeline.exec()) ?? [];
-    return new Map(
-      ids.flatMap((id, at) => {
-        const state = JobState.safeParse(replies[at]?.[1]);
-        return state.success ? [[id, state.data] as const] : [];
+    const states = await Promise.all(
+      [...new Set(ids.map(shardOfJob))].map(async (shard) => {
+        const ofShard = ids.filter((id) => shardOfJob(id) === shard);
+        const records = await readRecords(this.redis, shard, ofShard, ['state']);
+        return ofShard.flatMap((id, at) => {
+          const state = JobState.safeParse(records[at]?.[0]);
+          return state.success ? [[id, state.data] as const] : [];
+        });
       }),
     );
+    return new Map(states.flat());
   }
 
   /** Whether somebody wants the job to end. */
@@ -246,11 +249,9 @@ export class JobStore {
       for (let from = 0, read = SESSION_CHUNK; read === SESSION_CHUNK; from += SESSION_CHUNK) {
         const ids = await this.redis.zrevrange(index, from, from + SESSION_CHUNK - 1);
         read = ids.length;
-        const pipeline = this.redis.pipeline();
-        for (const id of ids) pipeline.hget(jobKey(shard, id), 'state');
-        for (const [error, state] of (await pipeline.exec()) ?? []) {
-          // What cannot be read may be in use.
-          if (error !== null || (state !== null && !isEnded(JobState.catch('running').parse(state)))) return true;
+        for (const fields of await readRecords(this.redis, shard, ids, ['state'])) {
+          const state = fields === null ? 'running' : fields[0]; // what cannot be read may be in use
+          if (state !== null && !isEnded(JobState.catch('running').parse(state))) return true;
         }
       }
     }
@@ -318,7 +319,7 @@ export class JobStore {
 
   /** Epoch milliseconds of Redis' clock, the only one that counts. */
   now(): Promise<number> {
-    return epochMs(this.redis);
+    return epochMs(this.redis, HOME);
   }
 
   /** Jobs of a shard that nobody has changed or looked at for a while, with what they are to be compared with. */

@@ -13,6 +13,14 @@ export const queuePrefixOf = (shard: Shard): string => `firn:{${shard}}`;
 /** Of a record; also for an entry of an index that may be no ID of ours. */
 export const jobKey = (shard: Shard, id: string): string => `${prefixOf(shard)}job:${id}`;
 
+/**
+ * A key of the same shard that never exists. Every script declares it beside its own. While a Cluster moves a slot, a node takes a command
+ * over several keys only where it has all of them; so the node that gives the slot away and the one that takes it both send a script
+ * back (`TRYAGAIN`) before it has begun, whatever its keys, and the client tries again until the slot is whole. Without it a script would
+ * begin, and break off in the middle of its writes at the first key that is elsewhere.
+ */
+export const absentKeyBeside = (key: string): string => `${key.slice(0, key.indexOf('}') + 1)}:absent`;
+
 /** The keys that typed callers name. Scripts build the same ones from the prefix. */
 export const keysOf = (shard: Shard) => {
   const prefix = prefixOf(shard);

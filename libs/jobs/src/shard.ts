@@ -18,6 +18,9 @@ export function shardOf(text: string, count: number): Shard {
   return shardName(createHash('sha256').update(text).digest().readUInt32BE(0) % count);
 }
 
+/** The first one, which is always there: what belongs to no job, session or batch is in it. */
+export const HOME: Shard = shardName(0);
+
 const newUlid = (): string => ulid(undefined, randomFraction);
 
 /**

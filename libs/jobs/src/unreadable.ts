@@ -64,4 +64,8 @@ export async function reading<T>(what: string, work: Promise<T>): Promise<T> {
   }
 }
 
-export const isRefused = (error: unknown): error is Error => error instanceof Error && REFUSED.test(error.message);
+/** Redis takes no writes at the moment, whatever the key; a script that meets this names its line as well. */
+const NOT_NOW = /^(READONLY|NOREPLICAS|OOM|MISCONF|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY|LOADING|UNKILLABLE)\b/;
+
+export const isRefused = (error: unknown): error is Error =>
+  error instanceof Error && REFUSED.test(error.message) && !NOT_NOW.test(error.message);

@@ -1,4 +1,4 @@
-import { col, type DataFrame, sum, whenMatched, whenNotMatched } from '@firn/snowpark';
+import { col, type DataFrame, max, sum, whenMatched, whenNotMatched } from '@firn/snowpark';
 import { type Direct, startDirect } from '../../support/direct.js';
 
 describe('a part that is used several times', () => {
@@ -58,6 +58,22 @@ describe('a part that is used several times', () => {
     expect(await numbers(query.unionAll(query).filter(col('a').in(query)))).toEqual(['1', '1', '7', '7']);
     const shown = direct.session.sql("show tables like 'T'");
     expect(await shown.unionAll(shown).count()).toBe(2);
+  });
+
+  it('may stand under a query that begins with common tables of its own', async () => {
+    const described = part.unionAll(part).describe('c');
+    expect((await described.collect()).map((row) => String(row.get('C')))).toEqual([
+      '4',
+      '25',
+      '5.773502691896258',
+      '20',
+      '30',
+    ]);
+  });
+
+  it('may stand under steps that go by types, over a relation that only Snowflake knows the columns of', async () => {
+    const wide = table('t').pivot('b', ['x', 'y']).agg(max('a')).distinct();
+    expect(await numbers(wide.fillna(0).unionByName(wide.fillna(0)))).toEqual(['1 2']);
   });
 
   it('is written once in each statement that writes', async () => {

@@ -370,6 +370,11 @@ describe('common tables', () => {
     ['with customers as (select 7 as id) select id from customers', [['7']]],
     ['with a as (select 1 as x) select * from (with a as (select 2 as x) select x from a)', [['2']]],
     ['with r as (select random() as x) select count(*) from r p join r q on p.x = q.x', [['1']]],
+    ['select count(*) from customers where random(7) is not null', [['4']]],
+    ['select count(*) from (select id from customers order by id) where random(7) = random(7)', [['4']]],
+    ['select count(*) from customers where random(1) = random(2)', [['0']]],
+    ['select count(distinct random(7)), sum(random(7) - random(7)) from customers', [['4', '0']]],
+    ['select count(*) from customers c join orders o on c.id = o.customer_id and random(3) is not null', [['4']]],
     ['with recursive r as (select 1 as n union all select n + 1 from r where n < 5) select sum(n) from r', [['15']]],
     [
       "with r(n, t) as (select 1, 'a' union all select n + 1, t || 'b' from r where n < 3) select t from r order by n",

@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { type Problem, problem } from '@firn/contract';
-import type { JobStore, RedisClient } from '@firn/jobs';
+import { type JobStore, memoryOf, type RedisClient, type RedisMemory } from '@firn/jobs';
 
 /** What was seen is good for so long; nobody waits for a new look but the first who asks. */
 const FRESH_MS = 1_000;
@@ -23,7 +23,7 @@ export class Capacity {
   private looking: Promise<Seen> | null = null;
 
   constructor(
-    private readonly sources: { readonly jobs: Pick<JobStore, 'unfinished'>; readonly redis: RedisClient },
+    private readonly sources: { readonly jobs: Pick<JobStore, 'unfinished' | 'shards'>; readonly redis: RedisClient },
     private readonly bounds: { readonly jobs: number; readonly diskFreeBytes: number; readonly dataFolder: string },
     private readonly now: () => number = () => performance.now(),
   ) {}
@@ -42,23 +42,22 @@ export class Capacity {
 
   private async look(): Promise<Seen> {
     const { jobs, redis } = this.sources;
-    const [unfinished, info, disk] = await Promise.all([
+    const [unfinished, memories, disk] = await Promise.all([
       jobs.unfinished(),
-      redis.info('memory'),
+      memoryOf(redis, jobs.shards),
       statfs(this.bounds.dataFolder),
     ]);
     const free = disk.bavail * disk.bsize;
-    this.seen = { at: this.now(), full: this.judge(unfinished, info, free) };
+    this.seen = { at: this.now(), full: this.judge(unfinished, memories, free) };
     return this.seen;
   }
 
-  private judge(unfinished: number, info: string, diskFree: number): Problem | null {
+  private judge(unfinished: number, memories: readonly RedisMemory[], diskFree: number): Problem | null {
     if (unfinished >= this.bounds.jobs)
       return full(`${unfinished} jobs have not ended; at most ${this.bounds.jobs} may be there (FIRN_API_JOBS).`);
-    const [used, most] = [numberIn(info, 'used_memory'), numberIn(info, 'maxmemory')];
-    const memory = most > 0 ? most : numberIn(info, 'total_system_memory');
-    if (memory > 0 && used > memory * MEMORY_SHARE)
-      return full(`Redis uses ${used} bytes of ${memory}: the jobs that are there need the rest.`);
+    const over = memories.find(({ used, most }) => most > 0 && used > most * MEMORY_SHARE);
+    if (over !== undefined)
+      return full(`Redis uses ${over.used} bytes of ${over.most}: the jobs that are there need the rest.`);
     if (diskFree < this.bounds.diskFreeBytes)
       return full(
         `The data folder has ${diskFree} bytes free; ${this.bounds.diskFreeBytes} are kept free for results.`,
@@ -66,8 +65,5 @@ export class Capacity {
     return null;
   }
 }
-
-const numberIn = (info: string, name: string): number =>
-  Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1] ?? 0);
 
 const full = (detail: string): Problem => problem('queue_full', { detail, retryAfterMs: AGAIN_MS });

@@ -136,7 +136,7 @@ export class ApiMetrics {
     });
     new Gauge({
       name: 'firn_redis_round_trip_seconds',
-      help: 'What a PING of Redis takes; NaN where Redis is away.',
+      help: 'What a round trip to Redis takes, in a Cluster to the slowest of its servers; NaN where Redis is away.',
       registers,
       async collect() {
         const startedAt = performance.now();

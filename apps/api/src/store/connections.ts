@@ -2,7 +2,7 @@ import {
   addressText,
   clusterOptions,
   parseRedisUrl,
-  pingAll,
+  pingShards,
   type RedisAddress,
   type RedisClient,
   reconnect,
@@ -15,6 +15,7 @@ import {
 import type { StructuredLogger } from '@firn/nest';
 import type { Redis, RedisOptions } from 'ioredis';
 import type { ApiConfig } from '../config/config.js';
+import { withinRedisTimeout } from '../http/redis-away.js';
 import { BoundedCluster } from './bounded-cluster.js';
 import { BoundedRedis } from './bounded-redis.js';
 
@@ -48,7 +49,7 @@ export class Connections {
   unsupported: UnsupportedRedis | null = null;
 
   constructor(
-    private readonly config: Pick<ApiConfig, 'redisUrl' | 'redisTimeoutMs'>,
+    private readonly config: Pick<ApiConfig, 'redisUrl' | 'redisTimeoutMs' | 'shards'>,
     private readonly logger: StructuredLogger,
   ) {
     this.address = parseRedisUrl(config.redisUrl);
@@ -81,7 +82,7 @@ export class Connections {
   /** With every connection: what was away, or has failed over, may be another version when it is there. */
   private async judgeVersion(): Promise<void> {
     try {
-      await requireRedis(this.commands);
+      await withinRedisTimeout(requireRedis(this.commands), this.config.redisTimeoutMs);
       this.unsupported = null;
     } catch (error) {
       if (!(error instanceof UnsupportedRedis)) return; // lost again: the next connection is judged
@@ -91,9 +92,9 @@ export class Connections {
     }
   }
 
-  /** Whether commands can be sent now, to each server that holds data, judged by asking. */
+  /** Whether commands can be sent now, to the server of each shard, judged by asking. */
   async isReady(): Promise<boolean> {
-    return pingAll(this.commands).then(
+    return pingShards(this.commands, this.config.shards).then(
       () => true,
       () => false,
     );

@@ -1,3 +1,4 @@
+import { pingShards } from '@firn/jobs';
 import type { WorkerPorts } from '../ports.js';
 import type { WorkerHealth } from './worker-health.js';
 
@@ -6,10 +7,10 @@ const FAILING = 3;
 const REDIS_ANSWER_MS = 1_000;
 
 /** Asks Redis, and looks at what the tasks of this process have told. */
-export async function readHealth({ redis, duties, troubles, tracker }: WorkerPorts): Promise<WorkerHealth> {
+export async function readHealth({ redis, config, duties, troubles, tracker }: WorkerPorts): Promise<WorkerHealth> {
   const states = Object.entries(duties.all);
   const checks = {
-    redis: await answers(redis.ping()),
+    redis: await answers(pingShards(redis, config.shards)),
     ...Object.fromEntries(
       states.map(([name, { failures }]) => [name, failures >= FAILING ? 'failing' : 'ok'] as const),
     ),

@@ -1,3 +1,4 @@
+import { pingShards } from '@firn/jobs';
 import { Counter, Gauge } from 'prom-client';
 import type { WorkerPorts } from '../ports.js';
 import { addLineGauges } from './line-gauges.js';
@@ -8,7 +9,7 @@ const REDIS_ANSWER_MS = 1_000;
 
 /** What this worker holds and knows at the moment, read when somebody asks. */
 export function addGauges(ports: WorkerPorts): void {
-  const { metrics, submitting, storing, held, duties, troubles, redis, snowflake } = ports;
+  const { metrics, submitting, storing, held, duties, troubles, redis, config, snowflake } = ports;
   const registers = [metrics.registry];
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
@@ -67,10 +68,10 @@ export function addGauges(ports: WorkerPorts): void {
   });
   new Gauge({
     name: 'firn_redis_round_trip_seconds',
-    help: 'What a PING of Redis takes; NaN where no answer came within a second.',
+    help: 'What a round trip to Redis takes, in a Cluster to the slowest of its servers; NaN where no answer came within a second.',
     registers,
     async collect() {
-      this.set(await roundTrip(() => redis.ping()));
+      this.set(await roundTrip(() => pingShards(redis, config.shards)));
     },
   });
 }

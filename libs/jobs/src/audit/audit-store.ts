@@ -7,10 +7,17 @@ import { Script } from '../scripts/script.js';
 import { allShards, type Shard } from '../shard.js';
 import { integer, readAs } from '../unreadable.js';
 
-/** Which life of Redis this is: another one after each start, be it that nothing was lost. */
-const RUN_ID = `local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')`;
+/**
+ * Which life of the server this is that has the shard: another one after each start, be it that nothing was lost, and another one wherever
+ * a replica has become the master, or a slot has moved. A master that was a replica meanwhile runs on, with another history.
+ */
+const RUN_ID = `
+local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
+  .. '-' .. string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
+`;
 
-const BEGIN = new Script({ lua: `${RUN_ID}\nreturn run` });
+/** The key only names the shard. */
+const BEGIN = new Script({ keys: ['turns'], lua: `${RUN_ID}\nreturn run` });
 
 const STANDING = new Script({
   keys: ['audited', 'lost'],
@@ -41,7 +48,10 @@ export class AuditStore {
   /** The lives of Redis before the history is read: only for these does an audit count. */
   async begin(): Promise<ReadonlyMap<Shard, string>> {
     const runs = await Promise.all(
-      allShards(this.shards).map(async (shard) => [shard, String(await BEGIN.run(this.redis, {}, {}))] as const),
+      allShards(this.shards).map(async (shard) => {
+        const run = await BEGIN.run(this.redis, { turns: keysOf(shard).turns }, {});
+        return [shard, String(run)] as const;
+      }),
     );
     return new Map(runs);
   }

@@ -34,7 +34,7 @@ export class CancelStore {
   async request(tenant: string, selection: JobSelection, by: string, reason: string | null): Promise<ManyCancel> {
     const id = newCancelId();
     const keys = this.keys(id);
-    const requestedAt = await epochMs(this.redis);
+    const requestedAt = await epochMs(this.redis, shardOfId(id, this.shards));
     const fields = { id, tenant, by, reason: reason ?? '', requestedAt, asked: 0, complete: '0', cursor: '' };
     await this.redis
       .multi()

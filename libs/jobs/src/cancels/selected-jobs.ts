@@ -1,6 +1,7 @@
 import { isEnded, JobId, JobState, Tags } from '@firn/contract';
-import { jobKey, keysOf } from '../keys.js';
+import { keysOf } from '../keys.js';
 import { tagIndex } from '../list/list-jobs.js';
+import { readRecords } from '../list/read-records.js';
 import type { RedisClient } from '../redis/client.js';
 import { allShards, type Shard } from '../shard.js';
 import { json } from '../unreadable.js';
@@ -77,14 +78,11 @@ async function chosen(
   entries: readonly string[],
 ): Promise<readonly JobId[]> {
   const before = entries.filter((_, at) => at % 2 === 0 && Number(entries[at + 1]) <= requestedAt);
-  const pipeline = redis.pipeline();
-  for (const id of before) pipeline.hmget(jobKey(shard, id), ...FIELDS);
-  const replies = (await pipeline.exec()) ?? [];
+  const records = await readRecords(redis, shard, before, FIELDS);
   return before.flatMap((entry, at) => {
     const id = JobId.safeParse(entry);
-    const [error, values] = replies[at] ?? [null, null];
-    if (!id.success || error !== null || !Array.isArray(values)) return [];
-    const [state, wish, session, batch, tags] = values as readonly (string | null)[];
+    const [state, wish, session, batch, tags] = records[at] ?? [];
+    if (!id.success) return [];
     const known = JobState.safeParse(state);
     const isOpen = known.success && !isEnded(known.data) && wish === 'none';
     return isOpen && fits(selection, { session, batch, tags }) ? [id.data] : [];

@@ -4,8 +4,8 @@ import type { RedisClient } from '../redis/client.js';
 import { allShards, type Shard } from '../shard.js';
 import { reading, UnreadableRecord } from '../unreadable.js';
 import { dropResults, type ExpiredResults } from './drop-results.js';
+import { dueOf, lagOf, putOff } from './due-set.js';
 import { type Forgotten, forgetExpired } from './forget-expired.js';
-import { epochMs } from './now.js';
 
 /** What has become due, by kind: sorted sets of `keysOf`, each by the time at which something is to be done. */
 export type DueSet = 'deadlines' | 'expiring' | 'resultsExpiring';
@@ -73,22 +73,16 @@ export class DueJobs {
 
   /** For how long the oldest entry has been due, in milliseconds; 0 where nothing is. */
   async lagMs(set: DueSet | 'reconcile'): Promise<number> {
-    const now = await epochMs(this.redis);
-    const lags = await this.inEachShard(async (shard) => {
-      const [, due] = await this.redis.zrange(keysOf(shard)[set], '0', '0', 'WITHSCORES');
-      // A wish stands at the head of its line, which is no time.
-      return due === undefined || Number(due) === 0 ? 0 : Math.max(0, now - Number(due));
-    });
+    const lags = await this.inEachShard((shard) => lagOf(this.redis, keysOf(shard)[set]));
     return Math.max(0, ...lags);
   }
 
   private async due(set: DueSet, limit: number): Promise<readonly JobId[]> {
-    const until = await epochMs(this.redis);
-    return (await this.inEachShard((shard) => this.dueIn(shard, set, until, limit))).flat();
+    return (await this.inEachShard((shard) => this.dueIn(shard, set, limit))).flat();
   }
 
-  private async dueIn(shard: Shard, set: DueSet, until: number, limit: number): Promise<readonly JobId[]> {
-    const entries = await this.redis.zrangebyscore(keysOf(shard)[set], '-inf', until, 'LIMIT', 0, limit);
+  private async dueIn(shard: Shard, set: DueSet, limit: number): Promise<readonly JobId[]> {
+    const entries = await dueOf(this.redis, keysOf(shard)[set], limit);
     const ids: JobId[] = [];
     for (const entry of entries) {
       const id = JobId.safeParse(entry);
@@ -108,7 +102,7 @@ export class DueJobs {
   }
 
   private async putOffEntry(set: DueSet, shard: Shard, entry: string, delayMs: number): Promise<void> {
-    await this.redis.zadd(keysOf(shard)[set], 'XX', (await epochMs(this.redis)) + delayMs, entry);
+    await putOff(this.redis, keysOf(shard)[set], entry, delayMs);
   }
 
   private inEachShard<T>(work: (shard: Shard) => Promise<T>): Promise<readonly T[]> {

@@ -51,9 +51,9 @@ const Stored = json(z.looseObject({ failures: z.int(), opened: z.int(), till: z.
 
 /** Breakers that have met failures lately, in whichever shard. One that is damaged is left out. */
 export async function breakerStates(redis: RedisClient, shards: number): Promise<readonly BreakerState[]> {
-  const now = await epochMs(redis);
   const states = new Map<string, BreakerState>();
   for (const shard of allShards(shards)) {
+    const now = await epochMs(redis, shard);
     for (const [name, text] of Object.entries(await redis.hgetall(`${prefixOf(shard)}breakers`))) {
       const { data } = Stored.safeParse(text);
       if (data === undefined) continue;

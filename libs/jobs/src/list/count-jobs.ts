@@ -1,7 +1,9 @@
 import { JobState } from '@firn/contract';
-import { epochMs } from '../due/now.js';
+import { z } from 'zod';
+import { NOW } from '../due/now.js';
 import { keysOf } from '../keys.js';
 import type { RedisClient } from '../redis/client.js';
+import { Script } from '../scripts/script.js';
 import { allShards } from '../shard.js';
 
 /** Accepted, and taken by no worker yet. */
@@ -16,36 +18,38 @@ export interface JobCount {
   readonly waitingMs: number;
 }
 
-/** Counts jobs by their indexes: a few commands for each tenant and state, whatever the number of jobs. */
-export async function countJobs(
+/** Of each index its size and when its oldest entry was accepted, or empty. */
+const COUNT = new Script({
+  keys: ['...indexes'],
+  lua: `${NOW}
+local found = {now}
+for _, index in ipairs(keys.indexes) do
+  found[#found + 1] = redis.call('ZCARD', index)
+  found[#found + 1] = redis.call('ZRANGE', index, 0, 0, 'WITHSCORES')[2] or ''
+end
+return found
+`,
+});
+const Reply = z.array(z.union([z.int(), z.string()]));
+
+/** Counts jobs by their indexes: one script for each tenant and shard, whatever the number of jobs. */
+export const countJobs = (
   redis: RedisClient,
   shards: number,
   tenants: readonly string[],
-): Promise<readonly JobCount[]> {
-  const now = await epochMs(redis);
-  return Promise.all(tenants.map((tenant) => countOf(redis, shards, tenant, now)));
-}
+): Promise<readonly JobCount[]> => Promise.all(tenants.map((tenant) => countOf(redis, shards, tenant)));
 
-async function countOf(redis: RedisClient, shards: number, tenant: string, now: number): Promise<JobCount> {
+async function countOf(redis: RedisClient, shards: number, tenant: string): Promise<JobCount> {
   const states = Object.fromEntries(JobState.options.map((state) => [state, 0])) as Record<JobState, number>;
-  let oldest = now;
+  let waitingMs = 0;
   for (const shard of allShards(shards)) {
-    // A pipeline for each shard: its keys are in one slot, those of all shards are not.
-    const pipeline = redis.pipeline();
-    for (const state of JobState.options) {
-      const index = keysOf(shard).jobs(tenant, `state:${state}`);
-      pipeline.zcard(index);
-      pipeline.zrange(index, '0', '0', 'WITHSCORES');
-    }
-    const replies = (await pipeline.exec()) ?? [];
+    const indexes = JobState.options.map((state) => keysOf(shard).jobs(tenant, `state:${state}`));
+    const [now, ...found] = Reply.parse(await COUNT.run(redis, { indexes }, {}));
     for (const [at, state] of JobState.options.entries()) {
-      const [countError, count] = replies[2 * at] ?? [];
-      const [oldestError, first] = replies[2 * at + 1] ?? [];
-      const error = countError ?? oldestError;
-      if (error) throw error;
+      const [count, oldest] = found.slice(2 * at);
       states[state] += Number(count);
-      if (WAITING.has(state) && Array.isArray(first) && first.length > 1) oldest = Math.min(oldest, Number(first[1]));
+      if (WAITING.has(state) && oldest !== '') waitingMs = Math.max(waitingMs, Number(now) - Number(oldest));
     }
   }
-  return { tenant, states, waitingMs: now - oldest };
+  return { tenant, states, waitingMs };
 }

@@ -1,9 +1,10 @@
 import { type JobListQuery, ProblemError } from '@firn/contract';
-import { jobKey, keysOf } from '../keys.js';
+import { keysOf } from '../keys.js';
 import { type Job, LIST_FIELDS, parseRecord } from '../record.js';
 import type { RedisClient } from '../redis/client.js';
 import { allShards, type Shard } from '../shard.js';
-import { isRefused, UnreadableRecord } from '../unreadable.js';
+import { UnreadableRecord } from '../unreadable.js';
+import { readRecords } from './read-records.js';
 
 /** A place in a list of all shards, newest first: everything after it comes next. */
 interface Place {
@@ -65,7 +66,7 @@ async function pageOf(
   let place = from;
   for (let read = 0; read < MOST_READ; read += CHUNK) {
     const places = await readPlaces(redis, index, place, query);
-    const records = await readRecords(redis, shard, places);
+    const records = await readJobs(redis, shard, places);
     jobs.push(...records.jobs.filter((job) => matches(job, query)));
     unreadable.push(...records.unreadable);
     if (places.length < CHUNK) return { jobs, unreadable, stoppedAt: null };
@@ -123,25 +124,31 @@ const bound = (time: string | undefined, otherwise: number): number =>
   time === undefined ? otherwise : Date.parse(time);
 const score = (value: number): string => (value === Infinity ? '+inf' : value === -Infinity ? '-inf' : String(value));
 
-async function readRecords(redis: RedisClient, shard: Shard, places: readonly Place[]) {
-  const pipeline = redis.pipeline();
-  for (const { id } of places) pipeline.hmget(jobKey(shard, id), ...LIST_FIELDS);
-  const replies = (await pipeline.exec()) ?? [];
+async function readJobs(redis: RedisClient, shard: Shard, places: readonly Place[]) {
+  const ids = places.map(({ id }) => id);
+  const records = await readRecords(redis, shard, ids, LIST_FIELDS);
   const jobs: Job[] = [];
   const unreadable: Place[] = [];
   for (const [at, place] of places.entries()) {
-    const [error, values] = replies[at] ?? [null, null];
-    try {
-      if (error !== null) throw error;
-      // None: forgotten since the index was read.
-      if (Array.isArray(values) && values.some((value) => value !== null))
-        jobs.push(parseRecord(place.id, Object.fromEntries(LIST_FIELDS.map((name, field) => [name, values[field]]))));
-    } catch (failure) {
-      if (!(failure instanceof UnreadableRecord) && !isRefused(failure)) throw failure;
-      unreadable.push(place);
+    const fields = records[at] ?? null;
+    if (fields === null) unreadable.push(place);
+    // None: forgotten since the index was read.
+    else if (fields.some((value) => value !== null)) {
+      const job = readable(place, fields);
+      if (job === null) unreadable.push(place);
+      else jobs.push(job);
     }
   }
   return { jobs, unreadable };
+}
+
+function readable({ id }: Place, fields: readonly (string | null)[]): Job | null {
+  try {
+    return parseRecord(id, Object.fromEntries(LIST_FIELDS.map((name, at) => [name, fields[at]])));
+  } catch (error) {
+    if (!(error instanceof UnreadableRecord)) throw error;
+    return null;
+  }
 }
 
 const matches = (job: Job, query: JobListQuery): boolean =>

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { absentKeyBeside } from '../keys.js';
 import type { RedisClient } from '../redis/client.js';
 
 export type ScriptArgument = string | number;
@@ -10,9 +11,12 @@ export type ScriptValues<Declared extends string, Value> = {
     : Value;
 };
 
-/** Names of its keys, all of one shard, and of its arguments. The last one of each may be a list. */
+/**
+ * Names of its keys, all of one shard, and of its arguments. The last one of each may be a list. The first key tells where the script
+ * runs. It may touch others of the same shard, whose names follow from what it reads: see `absentKeyBeside`.
+ */
 export interface ScriptDefinition<Key extends string, Arg extends string> {
-  readonly keys?: readonly Key[];
+  readonly keys: readonly Key[];
   readonly args?: readonly Arg[];
   /** Reads its keys as `keys.name` and its arguments as `args.name`. */
   readonly lua: string;
@@ -33,12 +37,15 @@ export class NamedScript {
     private readonly args: readonly string[],
     lua: string,
   ) {
-    this.lua = `local keys, args = ${table(keys, 'KEYS')}, ${table(args, 'ARGV')}\n${lua}`;
+    this.lua = `local keys, args = ${table(keys, 'KEYS', 2)}, ${table(args, 'ARGV', 1)}\n${lua}`;
     this.sha = createHash('sha1').update(this.lua).digest('hex');
   }
 
   async run(redis: RedisClient, keys: NamedValues<string>, args: NamedValues<ScriptArgument>): Promise<unknown> {
-    const names = inOrder(this.keys, keys);
+    const own = inOrder(this.keys, keys);
+    const [first] = own;
+    if (first === undefined) throw new TypeError('A script is given no key, so that nobody knows where it runs.');
+    const names = [absentKeyBeside(first), ...own];
     const values = [...names, ...inOrder(this.args, args)];
     try {
       return await redis.evalsha(this.sha, names.length, ...values);
@@ -53,7 +60,7 @@ export class NamedScript {
 export class Script<const Key extends string = never, const Arg extends string = never> {
   private readonly script: NamedScript;
 
-  constructor({ keys = [], args = [], lua }: ScriptDefinition<Key, Arg>) {
+  constructor({ keys, args = [], lua }: ScriptDefinition<Key, Arg>) {
     this.script = new NamedScript(keys, args, lua);
   }
 
@@ -65,10 +72,10 @@ export class Script<const Key extends string = never, const Arg extends string =
 const LIST = '...';
 const nameOf = (declared: string): string => (declared.startsWith(LIST) ? declared.slice(LIST.length) : declared);
 
-/** Such as `{id = ARGV[1], names = {unpack(ARGV, 2)}}`. */
-function table(declared: readonly string[], from: 'KEYS' | 'ARGV'): string {
+/** Such as `{id = ARGV[1], names = {unpack(ARGV, 2)}}`. @param first place in the list, from 1 */
+function table(declared: readonly string[], from: 'KEYS' | 'ARGV', first: 1 | 2): string {
   const entries = declared.map((name, at) =>
-    name.startsWith(LIST) ? `${nameOf(name)} = {unpack(${from}, ${at + 1})}` : `${name} = ${from}[${at + 1}]`,
+    name.startsWith(LIST) ? `${nameOf(name)} = {unpack(${from}, ${at + first})}` : `${name} = ${from}[${at + first}]`,
   );
   return `{${entries.join(', ')}}`;
 }

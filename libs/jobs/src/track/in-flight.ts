@@ -3,10 +3,7 @@ import { NOW } from '../due/now.js';
 import { keysOf } from '../keys.js';
 import type { RedisClient } from '../redis/client.js';
 import { Script } from '../scripts/script.js';
-import { allShards } from '../shard.js';
-
-/** Profiles know no shards: what is counted of one is in the first. */
-const [HOME = '00'] = allShards(1);
+import { HOME } from '../shard.js';
 
 /** Counts are kept by instance, with the time until which each is believed; those of instances that are gone are struck off. */
 const REPORT = new Script({

@@ -1,18 +1,19 @@
 import type { Aggregate, DropDuplicates, Expr } from '../plan/plan.js';
 import { factsOf } from '../resolve/facts.js';
 import { resolveExpr, withoutAlias } from '../resolve/resolve.js';
-import { type CompileQuery, expression } from '../sql/expression.js';
+import { expression } from '../sql/expression.js';
 import { expressionName } from '../sql/expression-name.js';
 import { type Fragment, list, sql, text } from '../sql/fragment.js';
 import { quoteName } from '../sql/identifier.js';
+import type { Build } from './build.js';
 import { type Item, Items } from './items.js';
 import { fromSql, level, nest, source } from './level.js';
 import { moveExpr, project } from './project.js';
 import { NO_CLASHES, type Relation, scopeOf } from './relation.js';
 
 /** Groups rows. Keys come first in the output, each once; one row without keys. */
-export function aggregate(given: Aggregate, below: Relation, query: CompileQuery): Relation {
-  const { node, of } = withPlainKeys(given, below, query);
+export function aggregate(given: Aggregate, below: Relation, build: Build): Relation {
+  const { node, of } = withPlainKeys(given, below, build);
   const scope = scopeOf(of);
   const item = (expr: Expr): Item => {
     const resolved = resolveExpr(withoutAlias(expr), scope);
@@ -26,8 +27,8 @@ export function aggregate(given: Aggregate, below: Relation, query: CompileQuery
     ),
   );
   const frames = of.frames.carried(forward);
-  const { base, moved } = joinLevel(of, items, query);
-  const groupBy = keys.length === 0 ? null : grouping(node, moved.slice(0, keys.length), moved, query);
+  const { base, moved } = joinLevel(of, items, build);
+  const groupBy = keys.length === 0 ? null : grouping(node, moved.slice(0, keys.length), moved, build);
   return {
     level: { ...base, items: Items.of(moved), star: false, groupBy, closed: true },
     frames,
@@ -40,7 +41,7 @@ export function aggregate(given: Aggregate, below: Relation, query: CompileQuery
  * ROLLUP and CUBE know their keys by name only, so computed ones are columns of a level below, next to what the aggregates read.
  * Grouped plainly, a computed key is spoken of by its position.
  */
-function withPlainKeys(node: Aggregate, of: Relation, query: CompileQuery): { node: Aggregate; of: Relation } {
+function withPlainKeys(node: Aggregate, of: Relation, build: Build): { node: Aggregate; of: Relation } {
   const scope = scopeOf(of);
   const resolved = node.keys.map((key) => resolveExpr(withoutAlias(key), scope));
   if (node.grouping === 'plain' || resolved.every((key) => key.kind === 'column')) return { node, of };
@@ -57,7 +58,7 @@ function withPlainKeys(node: Aggregate, of: Relation, query: CompileQuery): { no
     const operand: Expr = { kind: 'column', name: `FIRN_KEY_${at + 1}` };
     return name === null ? operand : { kind: 'alias', operand, name };
   });
-  return { node: { ...node, keys: named, aggregates }, of: project(of, items, false, query) };
+  return { node: { ...node, keys: named, aggregates }, of: project(of, items, false, build) };
 }
 
 const isFirst = (key: Item, at: number, keys: readonly Item[]): boolean =>
@@ -67,9 +68,9 @@ const isFirst = (key: Item, at: number, keys: readonly Item[]): boolean =>
 function joinLevel(
   of: Relation,
   items: readonly Item[],
-  query: CompileQuery,
+  build: Build,
 ): { base: Relation['level']; moved: readonly Item[] } {
-  const open = of.level.limit === null && !of.level.distinct && !of.level.closed && of.level.read !== null;
+  const open = build.rules.aggregate(of.level);
   const moved = items.flatMap(({ name, expr }): Item[] => {
     const into = open ? moveExpr(expr, factsOf(expr), of.level.items) : null;
     const keepsNames =
@@ -78,17 +79,17 @@ function joinLevel(
     return into === null || !keepsNames ? [] : [{ name, expr: into }];
   });
   if (open && moved.length === items.length) return { base: { ...of.level, orderBy: [] }, moved };
-  return { base: nest(of.level, query), moved: items };
+  return { base: nest(of.level, build), moved: items };
 }
 
 /** By name while the names can only mean the columns of FROM; else by position, which also spares repeating binds. */
-function grouping(node: Aggregate, keys: readonly Item[], all: readonly Item[], query: CompileQuery): Fragment {
+function grouping(node: Aggregate, keys: readonly Item[], all: readonly Item[], build: Build): Fragment {
   const plain = keys.every(
     ({ expr }) =>
       expr.kind === 'column' && !all.some((item) => item.name === expr.name && !sameColumn(item, expr.name)),
   );
   const written = keys.map(({ expr }, at) =>
-    plain || node.grouping !== 'plain' ? expression(expr, query) : text(String(at + 1)),
+    plain || node.grouping !== 'plain' ? expression(expr, build.query) : text(String(at + 1)),
   );
   if (node.grouping === 'sets') {
     const sets = (node.sets ?? []).map((set) => sql`(${list(set.flatMap((at) => written[at] ?? []))})`);
@@ -100,18 +101,19 @@ function grouping(node: Aggregate, keys: readonly Item[], all: readonly Item[], 
 const sameColumn = (item: Item, name: string): boolean => item.expr.kind === 'column' && item.expr.name === name;
 
 /** One row of each group that is equal in the named columns. */
-export function dropDuplicates(node: DropDuplicates, of: Relation, query: CompileQuery): Relation {
+export function dropDuplicates(node: DropDuplicates, of: Relation, build: Build): Relation {
   const scope = scopeOf(of);
   const names = node.names.map((name) => resolveExpr({ kind: 'column', name }, scope));
-  const columns = list(names.map((name) => expression(name, query)));
+  const columns = list(names.map((name) => expression(name, build.query)));
   const first = sql`row_number() OVER (PARTITION BY ${columns} ORDER BY ${columns})`;
-  const body = sql`SELECT * FROM ${fromSql(source(of.level, query))} QUALIFY (${first} = 1)`;
+  const body = sql`SELECT * FROM ${fromSql(source(of.level, build))} QUALIFY (${first} = 1)`;
   return { ...of, level: level({ kind: 'query', sql: body }, scope.columns?.names() ?? null), top: new Set() };
 }
 
 /** How many rows there are, as one row. An order changes nothing, so it is left out. */
-export function countRows(of: Relation, query: CompileQuery): Fragment {
-  const ordered = of.level.limit === null ? { ...of.level, orderBy: [] } : of.level;
+export function countRows(of: Relation, build: Build): Fragment {
+  const free = of.level.limit === null && build.rules.unordered();
+  const ordered = free ? { ...of.level, orderBy: [] } : of.level;
   const column = text(quoteName('COUNT'));
-  return sql`SELECT count(*) AS ${column} FROM ${fromSql(source(ordered, query))}`;
+  return sql`SELECT count(*) AS ${column} FROM ${fromSql(source(ordered, build))}`;
 }

@@ -3,6 +3,7 @@ import type { Action } from '../plan/action.js';
 import type { Plan } from '../plan/plan.js';
 import { type Source, sourceKey } from '../plan/source.js';
 import { type Bound, boundNames, sqlTextsOf, tableNamesOf } from '../resolve/bound.js';
+import type { CompileQuery } from '../sql/expression.js';
 import type { Fragment } from '../sql/fragment.js';
 import { objectKey, objectSql } from '../sql/identifier.js';
 import type { Statement } from '../sql/statement.js';
@@ -10,6 +11,7 @@ import type { ResultColumn } from '../values/result-column.js';
 import type { CompileContext, CreatedObject, Temporary } from './compiled-action.js';
 import type { Level } from './level.js';
 import type { Relation } from './relation.js';
+import { RULES, type Rules } from './rules.js';
 import { sharedNodes } from './shared.js';
 
 /**
@@ -18,6 +20,9 @@ import { sharedNodes } from './shared.js';
  */
 export interface Build {
   readonly context: CompileContext;
+  readonly rules: Rules;
+  /** The relation of `column in (query)`, inside of a query. */
+  readonly query: CompileQuery;
   /** What columns of the action are bound to. */
   readonly bound: Bound;
   /** Only the result's columns are asked for: no data is loaded, nothing runs before. */
@@ -39,20 +44,25 @@ export interface Build {
   readonly sharedPrefix: string;
 }
 
-export const startBuild = (action: Action, context: CompileContext): Build => ({
-  context,
-  bound: boundNames(action),
-  describing: action.kind === 'describe',
-  done: new Map(),
-  ...sharing(action),
-  unordered: new Map(),
-  setup: [],
-  cleanup: [],
-  created: [],
-  formats: new Map(),
-  steps: [],
-  numbers: { join: 0, object: 0, shared: 0 },
-});
+export function startBuild(action: Action, context: CompileContext, subquery: (build: Build) => CompileQuery): Build {
+  const build: Build = {
+    context,
+    rules: context.rules ?? RULES,
+    query: (plan, width) => subquery(build)(plan, width),
+    bound: boundNames(action),
+    describing: action.kind === 'describe',
+    done: new Map(),
+    ...sharing(action),
+    unordered: new Map(),
+    setup: [],
+    cleanup: [],
+    created: [],
+    formats: new Map(),
+    steps: [],
+    numbers: { join: 0, object: 0, shared: 0 },
+  };
+  return build;
+}
 
 function sharing(action: Action): Pick<Build, 'shared' | 'sharedPrefix'> {
   const shared = sharedNodes(action);

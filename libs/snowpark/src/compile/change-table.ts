@@ -13,7 +13,7 @@ import { type Build, tableSql } from './build.js';
 import { Items } from './items.js';
 import { freshPrefix } from './join.js';
 import { conditionSql, isName, type Level, outputOf, select } from './level.js';
-import { compilePlan, subquery, wholeSubquery } from './plan.js';
+import { compilePlan, wholeSubquery } from './plan.js';
 import { project, sameItems } from './project.js';
 import { type Relation, scopeOf } from './relation.js';
 
@@ -135,7 +135,7 @@ function beside(
     name: sourceNames.get(name ?? '') ?? name,
     expr,
   }));
-  const renamed = shared.length === 0 ? given : project(given, items, false, subquery(build));
+  const renamed = shared.length === 0 ? given : project(given, items, false, build);
   const clashes = new Map(shared.map((name) => [name, [name, sourceNames.get(name) ?? name]]));
   const frames = renamed.frames.beside(target.targetRelation.frames, (key) => (given.top.has(key) ? 'left' : 'right'));
   return {
@@ -154,7 +154,7 @@ function beside(
 
 /** A source in parentheses, unless it is a table's name: the statement around it has no place for shared queries. */
 function sourceSql(of: Level, build: Build): Fragment {
-  const query = select(of, subquery(build));
+  const query = select(of, build);
   const whole = withShared(query);
   return isName(of) && whole === query ? of.from.sql : sql`(${whole})`;
 }

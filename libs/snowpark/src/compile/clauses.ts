@@ -1,9 +1,8 @@
 import type { Expr } from '../plan/plan.js';
 import { factsOf } from '../resolve/facts.js';
-import type { CompileQuery } from '../sql/expression.js';
 import { expression } from '../sql/expression.js';
 import { type Fragment, sql, text } from '../sql/fragment.js';
-import { type Items, isSame } from './items.js';
+import type { Build } from './build.js';
 import { conditionSql, type Level, nest } from './level.js';
 import { moveExpr } from './project.js';
 import type { Relation } from './relation.js';
@@ -14,15 +13,10 @@ interface Joining {
   readonly exprs: readonly Expr[];
 }
 
-const computesRowByRow = (items: Items | null): boolean =>
-  items === null || items.list().every((item) => isSame(item) || factsOf(item.expr).rowwise);
-
-/** A limit has chosen its rows: nothing that chooses or orders rows may come before it again. */
-function joining(level: Level, exprs: readonly Expr[], query: CompileQuery): Joining {
-  const open = level.limit === null && !level.distinct && !level.closed && computesRowByRow(level.items);
+function joining(level: Level, exprs: readonly Expr[], open: boolean, build: Build): Joining {
   const moved = open ? exprs.map((expr) => moveExpr(expr, factsOf(expr), level.items)) : [null];
   const whole = moved.flatMap((expr) => (expr === null ? [] : [expr]));
-  return open && whole.length === exprs.length ? { level, exprs: whole } : { level: nest(level, query), exprs };
+  return open && whole.length === exprs.length ? { level, exprs: whole } : { level: nest(level, build), exprs };
 }
 
 function readBy(level: Level, exprs: readonly Expr[]): ReadonlySet<string> | null {
@@ -32,9 +26,9 @@ function readBy(level: Level, exprs: readonly Expr[]): ReadonlySet<string> | nul
 }
 
 /** Keeps the rows that meet the condition. */
-export function filter(of: Relation, condition: Expr, query: CompileQuery): Relation {
-  const { level, exprs } = joining(of.level, [condition], query);
-  const where = [...level.where, ...exprs.map((expr) => conditionSql(expr, query))];
+export function filter(of: Relation, condition: Expr, build: Build): Relation {
+  const { level, exprs } = joining(of.level, [condition], build.rules.filter(of.level), build);
+  const where = [...level.where, ...exprs.map((expr) => conditionSql(expr, build.query))];
   return { ...of, level: { ...level, where, read: readBy(level, exprs) }, top: new Set() };
 }
 
@@ -44,41 +38,41 @@ export interface ResolvedKey {
 }
 
 /** The new keys lead, earlier ones break ties. */
-export function sort(of: Relation, keys: readonly ResolvedKey[], query: CompileQuery): Relation {
+export function sort(of: Relation, keys: readonly ResolvedKey[], build: Build): Relation {
   const by = keys.map((key) => key.by);
-  const { level, exprs } = joining(of.level, by, query);
-  const written = exprs.map((expr, at) => sql`${sortOperand(expr, query)} ${text(keys[at]?.order ?? '')}`);
+  const { level, exprs } = joining(of.level, by, build.rules.sort(of.level), build);
+  const written = exprs.map((expr, at) => sql`${sortOperand(expr, build)} ${text(keys[at]?.order ?? '')}`);
   const orderBy = [...written, ...level.orderBy];
   return { ...of, level: { ...level, orderBy, read: readBy(level, exprs) }, top: new Set() };
 }
 
 /** A bare number would be read as the position of a column. */
-function sortOperand(expr: Expr, query: CompileQuery): Fragment {
-  return expr.kind === 'sql' || expr.kind === 'literal' ? sql`(${expression(expr, query)})` : expression(expr, query);
+function sortOperand(expr: Expr, build: Build): Fragment {
+  return expr.kind === 'sql' || expr.kind === 'literal'
+    ? sql`(${expression(expr, build.query)})`
+    : expression(expr, build.query);
 }
 
-export function sortByAll(of: Relation, query: CompileQuery): Relation {
-  const level = of.level.items === null && of.level.limit === null ? of.level : nest(of.level, query);
+export function sortByAll(of: Relation, build: Build): Relation {
+  const level = of.level.items === null && of.level.limit === null ? of.level : nest(of.level, build);
   return { ...of, level: { ...level, orderBy: [text('ALL ASC NULLS FIRST')], read: null }, top: new Set() };
 }
 
-export function limit(of: Relation, rows: number, offset: number, query: CompileQuery): Relation {
-  const { limit: taken } = of.level;
-  if (taken === null) return { ...of, level: { ...of.level, limit: { rows, offset } }, top: new Set() };
-  if (offset === 0) {
-    const fewer = { rows: Math.min(rows, taken.rows), offset: taken.offset };
-    return { ...of, level: { ...of.level, limit: fewer }, top: new Set() };
+export function limit(of: Relation, rows: number, offset: number, build: Build): Relation {
+  const { limit: taken, orderBy } = of.level;
+  const limited = (level: Level, to: { readonly rows: number; readonly offset: number }): Relation => ({
+    ...of,
+    level: { ...level, limit: to },
+    top: new Set(),
+  });
+  if (taken === null && (orderBy.length > 0 || build.rules.limit(of.level))) return limited(of.level, { rows, offset });
+  if (taken !== null && offset === 0 && build.rules.limits()) {
+    return limited(of.level, { rows: Math.min(rows, taken.rows), offset: taken.offset });
   }
-  return { ...of, level: { ...nest(of.level, query), limit: { rows, offset } }, top: new Set() };
+  return limited(nest(of.level, build), { rows, offset });
 }
 
-export function distinct(of: Relation, query: CompileQuery): Relation {
-  const { level } = of;
-  const open =
-    level.limit === null &&
-    !level.closed &&
-    !level.distinct &&
-    (level.orderBy.length === 0 || level.items === null) &&
-    computesRowByRow(level.items);
-  return { ...of, level: { ...(open ? level : nest(level, query)), distinct: true }, top: new Set() };
+export function distinct(of: Relation, build: Build): Relation {
+  const level = build.rules.distinct(of.level) ? of.level : nest(of.level, build);
+  return { ...of, level: { ...level, distinct: true }, top: new Set() };
 }

@@ -3,26 +3,26 @@ import { nameTwice, refuseTwice } from '../plan/check-names.js';
 import type { Drop, Expr, Rename, Select, Star, ToDf, WithColumns } from '../plan/plan.js';
 import { resolveExpr, withoutAlias } from '../resolve/resolve.js';
 import { resolveColumn, resolveStar, type Scope } from '../resolve/scope.js';
-import type { CompileQuery } from '../sql/expression.js';
 import { expressionName } from '../sql/expression-name.js';
+import type { Build } from './build.js';
 import type { Item, Items } from './items.js';
 import { columnsOf, nest } from './level.js';
 import { dropItems, type Named, project, put, renameItems } from './project.js';
 import { type Relation, scopeOf } from './relation.js';
 
 /** Operations that choose, add, rename or take away columns: all of them are new output columns over the present ones. */
-export function selectColumns(node: Select, of: Relation, query: CompileQuery): Relation {
+export function selectColumns(node: Select, of: Relation, build: Build): Relation {
   const scope = scopeOf(of);
   const [only] = node.items;
   if (node.items.length === 1 && only?.kind === 'star' && isEverything(only, scope)) return { ...of, top: new Set() };
   const added =
     only?.kind === 'star' && isPlain(only) ? addedTo(columnsOf(of.level), node.items.slice(1), scope) : null;
-  if (added !== null) return put(of, added, false, query);
+  if (added !== null) return put(of, added, false, build);
   const items = node.items.flatMap((expr) => (expr.kind === 'star' ? starItems(expr, scope) : [itemOf(expr, scope)]));
   const everything = node.items[0]?.kind === 'star' && isEverything(node.items[0], scope);
   const unknown = items.some((item) => item.expr.kind === 'star');
-  const below = unknown && of.level.items !== null ? { ...of, level: nest(of.level, query) } : of;
-  return project(below, items, everything, query);
+  const below = unknown && of.level.items !== null ? { ...of, level: nest(of.level, build) } : of;
+  return project(below, items, everything, build);
 }
 
 /** What is selected behind everything, if that makes columns of new names: as withColumns does. */
@@ -67,21 +67,21 @@ function itemOf(expr: Expr, scope: Scope): Item {
 
 const column = (name: string): Item => ({ name, expr: { kind: 'column', name } });
 
-export function withColumns(node: WithColumns, of: Relation, query: CompileQuery): Relation {
+export function withColumns(node: WithColumns, of: Relation, build: Build): Relation {
   const scope = scopeOf(of);
   const present = distinctColumns(of);
   const added = new Map(
     node.columns.map(({ name, value }) => [name, { name, expr: resolveExpr(withoutAlias(value), scope) }]),
   );
   const copies = [...added.values()].some(({ name, expr }) => expr.kind === 'column' && present.has(name));
-  if (!copies || !node.keepOrder || of.frames.isEmpty) return put(of, [...added.values()], !node.keepOrder, query);
+  if (!copies || !node.keepOrder || of.frames.isEmpty) return put(of, [...added.values()], !node.keepOrder, build);
   // A copy in the place of another column is what columns bound to the copied one mean from here on.
   const names = present.names() ?? [];
   const rest = [...added.values()].filter(({ name }) => !present.has(name));
-  return project(of, [...names.map((name) => added.get(name) ?? column(name)), ...rest], true, query);
+  return project(of, [...names.map((name) => added.get(name) ?? column(name)), ...rest], true, build);
 }
 
-export function drop(node: Drop, of: Relation, query: CompileQuery): Relation {
+export function drop(node: Drop, of: Relation, build: Build): Relation {
   const scope = scopeOf(of);
   const present = distinctColumns(of);
   const dropped = new Set(
@@ -94,10 +94,10 @@ export function drop(node: Drop, of: Relation, query: CompileQuery): Relation {
   );
   if (dropped.size === present.size)
     throw new UsageError('cannot_drop_all_columns', 'Dropping these leaves no column.');
-  return dropped.size === 0 ? of : dropItems(of, dropped, query);
+  return dropped.size === 0 ? of : dropItems(of, dropped, build);
 }
 
-export function rename(node: Rename, of: Relation, query: CompileQuery): Relation {
+export function rename(node: Rename, of: Relation, build: Build): Relation {
   const scope = scopeOf(of);
   const to = new Map(
     node.renames.map(({ from, to: name }): [string, string] => {
@@ -111,16 +111,16 @@ export function rename(node: Rename, of: Relation, query: CompileQuery): Relatio
   const present = distinctColumns(of);
   const kept = [...to.values()].filter((name) => present.has(name) && !to.has(name));
   refuseTwice([...to.values(), ...kept], 'After rename', 'Choose another name.');
-  return renameItems(of, to, query);
+  return renameItems(of, to, build);
 }
 
-export function toDf(node: ToDf, of: Relation, query: CompileQuery): Relation {
+export function toDf(node: ToDf, of: Relation, build: Build): Relation {
   const present = distinctColumns(of).names() ?? [];
   if (present.length !== node.names.length) {
     throw new UsageError('column_count_differs', `toDf got ${node.names.length} names for ${present.length} columns.`);
   }
   const items = present.map((name, at): Item => ({ name: node.names[at] ?? name, expr: { kind: 'column', name } }));
-  return project(of, items, false, query);
+  return project(of, items, false, build);
 }
 
 function distinctColumns(of: Relation): Items {

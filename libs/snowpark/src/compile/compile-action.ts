@@ -37,7 +37,7 @@ import { saveAsTable, type Write } from './save-as-table.js';
  */
 export function compileAction(action: Action, context: CompileContext): CompiledAction {
   checkAction(action);
-  const build = startBuild(action, context);
+  const build = startBuild(action, context, subquery);
   const main = context.claim === undefined ? unclaimed(action, build) : claimed(action, context.claim, build);
   const { setup, cleanup, created } = build;
   return { setup, main, cleanup, created, resultKind: resultKindOf(action), writes: writes(action) };
@@ -75,7 +75,7 @@ function write(action: Action, build: Build): Write {
     case 'describe':
       return one(queryOf(action.plan, build));
     case 'count':
-      return one(withShared(countRows(compilePlan(action.plan, build), subquery(build))));
+      return one(withShared(countRows(compilePlan(action.plan, build), build)));
     case 'first':
       return one(firstRow(action.plan, build));
     case 'save_as_table':
@@ -106,7 +106,7 @@ function write(action: Action, build: Build): Write {
 }
 
 const firstRow = (plan: Plan, build: Build): Fragment =>
-  withShared(select(limit(compilePlan(plan, build), 1, 0, subquery(build)).level, subquery(build)));
+  withShared(select(limit(compilePlan(plan, build), 1, 0, build).level, build));
 
 const one = (statement: Fragment): Write => ({ statements: [statement], atomicFrom: null });
 

@@ -2,6 +2,7 @@ import type { Plan } from '../plan/plan.js';
 import type { Statement } from '../sql/statement.js';
 import type { ResultColumn } from '../values/result-column.js';
 import type { Claim } from './block/claim.js';
+import type { Rules } from './rules.js';
 
 /**
  * How an action's answer is read: `rows` as it is, `count` and the counts of `merge`, `update` and `delete` as one row, `first`
@@ -35,6 +36,11 @@ export interface CompileContext {
   readonly described?: ReadonlyMap<Plan, readonly ResultColumn[]>;
   /** Set for a write that is to happen once, however often its statement is sent. */
   readonly claim?: Claim;
+  /**
+   * Where steps join one SELECT, and what else is written shorter: `RULES` unless others are given. Without one of them, the SQL
+   * tells whether that rule is at fault where an answer is not what it should be.
+   */
+  readonly rules?: Rules;
 }
 
 export interface CreatedObject {

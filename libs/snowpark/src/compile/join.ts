@@ -5,7 +5,7 @@ import type { JoinKind } from '../plan/words.js';
 import type { Frames } from '../resolve/frames.js';
 import { resolveExpr } from '../resolve/resolve.js';
 import { type Scope, unknownColumn } from '../resolve/scope.js';
-import { type CompileQuery, expression } from '../sql/expression.js';
+import { expression } from '../sql/expression.js';
 import { EMPTY, type Fragment, list, sql, text } from '../sql/fragment.js';
 import { quoteName, realName, shownName } from '../sql/identifier.js';
 import type { Build } from './build.js';
@@ -32,13 +32,7 @@ const WORDS: Readonly<Record<Exclude<JoinKind, 'semi' | 'anti'>, string>> = {
   asof: 'ASOF JOIN',
 };
 
-export function join(
-  node: Join,
-  leftInput: Relation,
-  rightInput: Relation,
-  build: Build,
-  query: CompileQuery,
-): Relation {
+export function join(node: Join, leftInput: Relation, rightInput: Relation, build: Build): Relation {
   const names = { left: namesOf(leftInput, 'left'), right: namesOf(rightInput, 'right') };
   const using = node.natural ? names.left.filter((name) => names.right.includes(name)) : (node.using ?? []);
   for (const name of using) {
@@ -48,8 +42,8 @@ export function join(
   const inRight = new Set(names.right);
   const shared = names.left.filter((name) => inRight.has(name) && (partial || !using.includes(name)));
   const rename = renames(node, shared, [...names.left, ...names.right], partial, build);
-  const left = side(leftInput, names.left, rename.left, query);
-  const right = side(rightInput, names.right, rename.right, query);
+  const left = side(leftInput, names.left, rename.left, build);
+  const right = side(rightInput, names.right, rename.right, build);
   const frames = sideFrames(leftInput, rightInput, left, right);
   const clashes: Scope['clashes'] = new Map(
     shared.map((name) => [name, [left.renamed.get(name) ?? name, right.renamed.get(name) ?? name]]),
@@ -61,8 +55,8 @@ export function join(
     clashes: partial ? NO_CLASHES : clashes,
   };
   refuseTwice(columns, 'With the suffixes of the join', 'Choose another suffix, or rename the column before the join.');
-  const sources = { left: sideSql(left, 'FIRN_LEFT', query), right: sideSql(right, 'FIRN_RIGHT', query) };
-  const on = node.on === undefined ? null : expression(resolveExpr(node.on, scope), query);
+  const sources = { left: sideSql(left, 'FIRN_LEFT', build), right: sideSql(right, 'FIRN_RIGHT', build) };
+  const on = node.on === undefined ? null : expression(resolveExpr(node.on, scope), build.query);
   if (partial) {
     const condition = on ?? usingCondition(using, right);
     const body = sql`SELECT * FROM ${sources.left} WHERE ${text(node.how === 'anti' ? 'NOT ' : '')}EXISTS (SELECT 1 FROM ${sources.right} WHERE ${condition})`;
@@ -74,10 +68,12 @@ export function join(
     };
   }
   const match =
-    node.match === undefined ? EMPTY : sql` MATCH_CONDITION (${expression(resolveExpr(node.match, scope), query)})`;
+    node.match === undefined
+      ? EMPTY
+      : sql` MATCH_CONDITION (${expression(resolveExpr(node.match, scope), build.query)})`;
   const condition = node.lateral ? EMPTY : conditionSql(node, on, using);
   const beside = node.lateral
-    ? sql`LATERAL (SELECT * FROM ${fromSql(source(right.relation.level, query))}${on === null ? EMPTY : sql` WHERE ${on}`}) AS ${text(quoteName('FIRN_RIGHT'))}`
+    ? sql`LATERAL (SELECT * FROM ${fromSql(source(right.relation.level, build))}${on === null ? EMPTY : sql` WHERE ${on}`}) AS ${text(quoteName('FIRN_RIGHT'))}`
     : sources.right;
   const from = sql`${sources.left} ${text(joinWord(node, using.length > 0))} ${beside}${match}${condition}`;
   return {
@@ -156,23 +152,18 @@ export function freshPrefix(build: Build, columns: readonly string[]): string {
 const withSuffix = (name: string, suffix: string): string =>
   shownName(name) === name ? `${name}${realName(`X${suffix}`).slice(1)}` : `${name}${suffix}`;
 
-function side(
-  input: Relation,
-  columns: readonly string[],
-  renamed: ReadonlyMap<string, string>,
-  query: CompileQuery,
-): Side {
+function side(input: Relation, columns: readonly string[], renamed: ReadonlyMap<string, string>, build: Build): Side {
   if (renamed.size === 0) return { relation: input, columns, renamed };
   const items = (sameItems(input.level) ?? []).map(({ name, expr }) => ({
     name: renamed.get(name ?? '') ?? name,
     expr,
   }));
   const after = columns.map((name) => renamed.get(name) ?? name);
-  return { relation: project(input, items, false, query), columns: after, renamed };
+  return { relation: project(input, items, false, build), columns: after, renamed };
 }
 
-const sideSql = ({ relation: { level: of } }: Side, alias: string, query: CompileQuery): Fragment =>
-  sql`${fromSql(source(of, query))} AS ${text(quoteName(alias))}`;
+const sideSql = ({ relation: { level: of } }: Side, alias: string, build: Build): Fragment =>
+  sql`${fromSql(source(of, build))} AS ${text(quoteName(alias))}`;
 
 /** A frame on both sides belongs to the side that it is; inside both, it could be either. */
 function sideFrames(leftInput: Relation, rightInput: Relation, left: Side, right: Side): Frames {

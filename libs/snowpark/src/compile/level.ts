@@ -3,6 +3,7 @@ import type { SetOperator } from '../plan/words.js';
 import { type CompileQuery, expression } from '../sql/expression.js';
 import { type Fragment, joined, list, sql, text } from '../sql/fragment.js';
 import { quoteName } from '../sql/identifier.js';
+import type { Build } from './build.js';
 import { type Item, Items, isSame } from './items.js';
 
 /** What a SELECT reads. A query may stand as a statement of its own, a join may not. */
@@ -70,10 +71,10 @@ const isBare = (of: Level): boolean =>
 export const isName = (of: Level): boolean => isBare(of) && of.from.kind === 'name';
 
 /** A level as a statement. */
-export function select(of: Level, query: CompileQuery): Fragment {
+export function select(of: Level, build: Build): Fragment {
   if (isBare(of) && of.from.kind === 'query') return of.from.sql;
   const clauses = [
-    sql`SELECT ${text(of.distinct ? 'DISTINCT ' : '')}${projection(of, query)} FROM ${fromSql(of.from)}`,
+    sql`SELECT ${text(of.distinct ? 'DISTINCT ' : '')}${projection(of, build)} FROM ${fromSql(of.from)}`,
   ];
   if (of.where.length > 0) clauses.push(sql`WHERE ${joined(of.where, ' AND ')}`);
   if (of.groupBy !== null) clauses.push(sql`GROUP BY ${of.groupBy}`);
@@ -83,21 +84,21 @@ export function select(of: Level, query: CompileQuery): Fragment {
 }
 
 /** A level as what another one reads. */
-export function source(of: Level, query: CompileQuery): From {
-  return isBare(of) && of.from.kind !== 'joined' ? of.from : { kind: 'query', sql: select(of, query) };
+export function source(of: Level, build: Build): From {
+  return isBare(of) && of.from.kind !== 'joined' ? of.from : { kind: 'query', sql: select(of, build) };
 }
 
 export const fromSql = (from: From): Fragment => (from.kind === 'query' ? sql`(${from.sql})` : from.sql);
 
-export const nest = (of: Level, query: CompileQuery): Level => ({
-  ...level(source(of, query), null),
+export const nest = (of: Level, build: Build): Level => ({
+  ...level(source(of, build), null),
   inner: columnsOf(of)?.same() ?? null,
 });
 
-function projection({ items, inner, star }: Level, query: CompileQuery): Fragment {
+function projection({ items, inner, star }: Level, build: Build): Fragment {
   if (items === null) return text('*');
   const behind = star && inner !== null ? behindEverything(items, inner) : null;
-  const written = (behind ?? items.list()).map((item) => itemSql(item, query));
+  const written = (behind ?? items.list()).map((item) => itemSql(item, build));
   return list(behind === null ? written : [text('*'), ...written]);
 }
 
@@ -114,8 +115,8 @@ function behindEverything(items: Items, inner: Items): readonly Item[] | null {
 const isColumn = (item: Item | undefined, name: string): boolean =>
   item !== undefined && item.name === name && isSame(item);
 
-function itemSql(item: Item, query: CompileQuery): Fragment {
-  const value = expression(item.expr, query);
+function itemSql(item: Item, build: Build): Fragment {
+  const value = expression(item.expr, build.query);
   return item.name === null || isSame(item) ? value : sql`${value} AS ${text(quoteName(item.name))}`;
 }
 

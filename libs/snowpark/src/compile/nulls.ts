@@ -2,7 +2,6 @@ import { UsageError } from '../errors.js';
 import { constant } from '../plan/constant.js';
 import type { DropNull, Expr, FillNull, Literal, Replace } from '../plan/plan.js';
 import { unknownColumn } from '../resolve/scope.js';
-import type { CompileQuery } from '../sql/expression.js';
 import type { ResultColumn } from '../values/result-column.js';
 import { type Build, describedColumns } from './build.js';
 import { filter, limit } from './clauses.js';
@@ -40,17 +39,17 @@ export function chosen(names: readonly string[] | null, columns: readonly Result
   });
 }
 
-export function dropNull(node: DropNull, of: Relation, build: Build, query: CompileQuery): Relation {
+export function dropNull(node: DropNull, of: Relation, build: Build): Relation {
   const columns = chosen(node.names, describedColumns(node.input, build));
   const least = node.least === 'all' ? columns.length : node.least;
   if (least < 1 || columns.length === 0) return of;
-  if (least > columns.length) return limit(of, 0, 0, query);
+  if (least > columns.length) return limit(of, 0, 0, build);
   const present = columns.map((each): Expr => iff(isMissing(each), constant(0), constant(1)));
   const total = present.reduce((left, right): Expr => ({ kind: 'binary', op: 'plus', left, right }));
-  return filter(of, { kind: 'binary', op: 'geq', left: total, right: constant(least) }, query);
+  return filter(of, { kind: 'binary', op: 'geq', left: total, right: constant(least) }, build);
 }
 
-export function fillNull(node: FillNull, of: Relation, build: Build, query: CompileQuery): Relation {
+export function fillNull(node: FillNull, of: Relation, build: Build): Relation {
   const described = describedColumns(node.input, build);
   const filled = new Map<string, Named>();
   for (const { names, value } of node.fills) {
@@ -59,17 +58,17 @@ export function fillNull(node: FillNull, of: Relation, build: Build, query: Comp
       filled.set(each.name, { name: each.name, expr: iff(isMissing(each), value, column(each.name)) });
     }
   }
-  return filled.size === 0 ? of : put(of, [...filled.values()], false, query);
+  return filled.size === 0 ? of : put(of, [...filled.values()], false, build);
 }
 
-export function replace(node: Replace, of: Relation, build: Build, query: CompileQuery): Relation {
+export function replace(node: Replace, of: Relation, build: Build): Relation {
   const replaced = chosen(node.names, describedColumns(node.input, build)).flatMap((each): Named[] => {
     const pairs = node.pairs.filter(({ from, to }) => [from, to].every((value) => holds(each, value, node.decimals)));
     if (pairs.length === 0) return [];
     const branches = pairs.map(({ from, to }) => ({ when: equals(each, from), value: to }));
     return [{ name: each.name, expr: { kind: 'case', branches, otherwise: column(each.name) } }];
   });
-  return replaced.length === 0 ? of : put(of, replaced, false, query);
+  return replaced.length === 0 ? of : put(of, replaced, false, build);
 }
 
 const equals = ({ name }: ResultColumn, value: Literal): Expr =>

@@ -1,7 +1,7 @@
 import type { Expr, Pivot, Sample, Unpivot } from '../plan/plan.js';
 import { factsOf } from '../resolve/facts.js';
 import { resolveExpr, withoutAlias } from '../resolve/resolve.js';
-import { type CompileQuery, expression } from '../sql/expression.js';
+import { expression } from '../sql/expression.js';
 import { expressionName } from '../sql/expression-name.js';
 import { EMPTY, type Fragment, list, sql, text } from '../sql/fragment.js';
 import { quoteName } from '../sql/identifier.js';
@@ -13,23 +13,23 @@ import { project } from './project.js';
 import { NO_CLASHES, type Relation, scopeOf } from './relation.js';
 
 /** With keys, the input is cut to them and to what is read: any other column would group as well. */
-export function pivot(node: Pivot, given: Relation, build: Build, query: CompileQuery): Relation {
-  const of = node.keys === null ? given : cut(node, node.keys, given, query);
+export function pivot(node: Pivot, given: Relation, build: Build): Relation {
+  const of = node.keys === null ? given : cut(node, node.keys, given, build);
   const scope = scopeOf(of);
-  const written = (expr: Expr): Fragment => expression(resolveExpr(withoutAlias(expr), scope), query);
-  const values = node.values === null ? text('ANY') : list(node.values.map((value) => pivotValue(value, query)));
+  const written = (expr: Expr): Fragment => expression(resolveExpr(withoutAlias(expr), scope), build.query);
+  const values = node.values === null ? text('ANY') : list(node.values.map((value) => pivotValue(value, build)));
   const missing = node.otherwise === undefined ? EMPTY : sql` DEFAULT ON NULL (${literally(written(node.otherwise))})`;
-  const body = sql`SELECT * FROM ${fromSql(source(of.level, query))} PIVOT (${written(node.aggregate)} FOR ${written(node.by)} IN (${values})${missing})`;
+  const body = sql`SELECT * FROM ${fromSql(source(of.level, build))} PIVOT (${written(node.aggregate)} FOR ${written(node.by)} IN (${values})${missing})`;
   return opaque(body, describedNames(node, build), of);
 }
 
 /** Values are written as they are: a pivot takes constants only. */
-function pivotValue(value: Expr, query: CompileQuery): Fragment {
-  if (value.kind === 'in_query') return query(value.query, 1);
-  return literally(expression(withoutAlias(value), query));
+function pivotValue(value: Expr, build: Build): Fragment {
+  if (value.kind === 'in_query') return build.query(value.query, 1);
+  return literally(expression(withoutAlias(value), build.query));
 }
 
-function cut(node: Pivot, keys: readonly Expr[], of: Relation, query: CompileQuery): Relation {
+function cut(node: Pivot, keys: readonly Expr[], of: Relation, build: Build): Relation {
   const scope = scopeOf(of);
   const items = keys.map((key): Item => {
     const expr = resolveExpr(withoutAlias(key), scope);
@@ -41,15 +41,15 @@ function cut(node: Pivot, keys: readonly Expr[], of: Relation, query: CompileQue
   const taken = new Set(items.map(({ name }) => name));
   const others = [...new Set(read)].filter((name) => !taken.has(name));
   const columns = others.map((name): Item => ({ name, expr: { kind: 'column', name } }));
-  return project(of, [...items, ...columns], false, query);
+  return project(of, [...items, ...columns], false, build);
 }
 
-export function unpivot(node: Unpivot, of: Relation, build: Build, query: CompileQuery): Relation {
+export function unpivot(node: Unpivot, of: Relation, build: Build): Relation {
   const scope = scopeOf(of);
-  const columns = list(node.columns.map((column) => expression(resolveExpr(column, scope), query)));
+  const columns = list(node.columns.map((column) => expression(resolveExpr(column, scope), build.query)));
   const nulls = text(node.includeNulls ? 'INCLUDE NULLS ' : '');
   const [value, name] = [text(quoteName(node.value)), text(quoteName(node.name))];
-  const body = sql`SELECT * FROM ${fromSql(source(of.level, query))} UNPIVOT ${nulls}(${value} FOR ${name} IN (${columns}))`;
+  const body = sql`SELECT * FROM ${fromSql(source(of.level, build))} UNPIVOT ${nulls}(${value} FOR ${name} IN (${columns}))`;
   return opaque(body, describedNames(node, build), of);
 }
 
@@ -60,11 +60,11 @@ const opaque = (body: Fragment, columns: readonly string[] | null, of: Relation)
   top: new Set(),
 });
 
-export function sample(node: Sample, of: Relation, query: CompileQuery): Relation {
+export function sample(node: Sample, of: Relation, build: Build): Relation {
   const size = node.rows === undefined ? String((node.fraction ?? 0) * 100) : `${node.rows} ROWS`;
   const method = node.method === undefined ? '' : `${node.method === 'block' ? 'BLOCK' : 'ROW'} `;
   const seed = node.seed === undefined ? '' : ` SEED (${node.seed})`;
-  const body = sql`SELECT * FROM ${fromSql(source(of.level, query))} SAMPLE ${text(`${method}(${size})${seed}`)}`;
+  const body = sql`SELECT * FROM ${fromSql(source(of.level, build))} SAMPLE ${text(`${method}(${size})${seed}`)}`;
   const columns = scopeOf(of).columns?.names() ?? null;
   return { ...of, level: level({ kind: 'query', sql: body }, columns), clashes: NO_CLASHES, top: new Set() };
 }

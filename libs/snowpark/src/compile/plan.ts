@@ -34,11 +34,11 @@ export function compilePlan(plan: Plan, build: Build): Relation {
 
 /** A node that is used several times becomes the name of a query in front. */
 function share(of: Relation, node: Plan, build: Build): Relation {
-  if (!build.shared.has(node) || isName(of.level)) return of; // a name is as short as another one
+  if (!build.shared.has(node) || isName(of.level) || !build.rules.share(node)) return of; // a name is as short as another one
   const name = quoteName(`${build.sharedPrefix}_${build.numbers.shared + 1}`);
-  const body = select(of.level, subquery(build));
+  const body = select(of.level, build);
   const named = level({ kind: 'name', sql: shared({ name, body }) }, outputOf(of.level));
-  if (sizeOf(body) <= sizeOf(select(named, subquery(build)))) return of;
+  if (sizeOf(body) <= sizeOf(select(named, build))) return of;
   build.numbers.shared += 1;
   if (of.level.orderBy.length === 0) return { ...of, level: named };
   // Rows that are read by a name have no order: a limit over them would choose others.
@@ -54,13 +54,13 @@ const unordered = (of: Relation, node: Plan | undefined, build: Build): Relation
 
 /** A plan as one whole query. */
 export const queryOf = (plan: Plan, build: Build): Fragment =>
-  withShared(select(compilePlan(plan, build).level, subquery(build)));
+  withShared(select(compilePlan(plan, build).level, build));
 
 /** The relation of `column in (query)` outside of any query: it brings the shared queries that it reads. */
 export const wholeSubquery =
   (build: Build): CompileQuery =>
   (plan, width) =>
-    withShared(subquery(build)(plan, width));
+    withShared(build.query(plan, width));
 
 /** The relation of `column in (query)`, which has as many columns as it is compared with. */
 export const subquery =
@@ -74,17 +74,16 @@ export const subquery =
         `The subquery of in(…) has ${columns.length} columns and is compared with ${width}.`,
       );
     }
-    return select(level, subquery(build));
+    return select(level, build);
   };
 
 function compileNode(node: Plan, inputs: readonly Relation[], build: Build): Relation {
-  const query = subquery(build);
   const [first, second] = inputs;
   switch (node.kind) {
     case 'local':
       return fromLocal(node, build);
     case 'table':
-      return fromTable(node, build, query);
+      return fromTable(node, build);
     case 'files':
       return fromFiles(node, build);
     case 'file_schema':
@@ -92,59 +91,59 @@ function compileNode(node: Plan, inputs: readonly Relation[], build: Build): Rel
     case 'sql':
       return fromSql(node, build);
     case 'table_function':
-      return fromTableFunction(node, build, query);
+      return fromTableFunction(node, build);
   }
   if (first === undefined) throw new Error(`The ${node.kind} node has no input.`);
   const [whole, beside] = inputs.map((input, at) => unordered(input, inputsOf(node)[at], build));
   const resolved = (expr: Expr): Expr => resolveExpr(expr, scopeOf(first));
   switch (node.kind) {
     case 'select':
-      return selectColumns(node, first, query);
+      return selectColumns(node, first, build);
     case 'filter':
-      return filter(first, resolved(node.condition), query);
+      return filter(first, resolved(node.condition), build);
     case 'sort':
-      return node.keys.length === 0 ? sortByAll(first, query) : sort(first, node.keys.map(keyOf(resolved)), query);
+      return node.keys.length === 0 ? sortByAll(first, build) : sort(first, node.keys.map(keyOf(resolved)), build);
     case 'limit':
-      return limit(first, node.rows, node.offset, query);
+      return limit(first, node.rows, node.offset, build);
     case 'distinct':
-      return distinct(first, query);
+      return distinct(first, build);
     case 'drop_duplicates':
-      return dropDuplicates(node, whole ?? first, query);
+      return dropDuplicates(node, whole ?? first, build);
     case 'drop':
-      return drop(node, first, query);
+      return drop(node, first, build);
     case 'with_columns':
-      return withColumns(node, first, query);
+      return withColumns(node, first, build);
     case 'rename':
-      return rename(node, first, query);
+      return rename(node, first, build);
     case 'to_df':
-      return toDf(node, first, query);
+      return toDf(node, first, build);
     case 'alias':
       return first;
     case 'aggregate':
-      return aggregate(node, whole ?? first, query);
+      return aggregate(node, whole ?? first, build);
     case 'join_table_function':
-      return joinTableFunction(node, whole ?? first, build, query);
+      return joinTableFunction(node, whole ?? first, build);
     case 'pivot':
-      return pivot(node, whole ?? first, build, query);
+      return pivot(node, whole ?? first, build);
     case 'unpivot':
-      return unpivot(node, whole ?? first, build, query);
+      return unpivot(node, whole ?? first, build);
     case 'sample':
-      return sample(node, whole ?? first, query);
+      return sample(node, whole ?? first, build);
     case 'drop_null':
-      return dropNull(node, first, build, query);
+      return dropNull(node, first, build);
     case 'fill_null':
-      return fillNull(node, first, build, query);
+      return fillNull(node, first, build);
     case 'replace':
-      return replace(node, first, build, query);
+      return replace(node, first, build);
     case 'statistics':
-      return statistics(node, whole ?? first, build, query);
+      return statistics(node, whole ?? first, build);
   }
   if (second === undefined) throw new Error(`The ${node.kind} node has one input.`);
   switch (node.kind) {
     case 'join':
-      return join(node, whole ?? first, beside ?? second, build, query);
+      return join(node, whole ?? first, beside ?? second, build);
     case 'set':
-      return setOperation(node, whole ?? first, beside ?? second, query);
+      return setOperation(node, whole ?? first, beside ?? second, build);
     default:
       return unreachable(node);
   }

@@ -2,7 +2,7 @@ import type { Expr } from '../plan/plan.js';
 import { rewriteExpr } from '../plan/walk.js';
 import { type Facts, factsOf } from '../resolve/facts.js';
 import type { Frames } from '../resolve/frames.js';
-import type { CompileQuery } from '../sql/expression.js';
+import type { Build } from './build.js';
 import { type Item, Items, isSame } from './items.js';
 import { columnsOf, type Level, nest, outputOf } from './level.js';
 import { NO_CLASHES, type Relation } from './relation.js';
@@ -13,12 +13,12 @@ import { NO_CLASHES, type Relation } from './relation.js';
  * The columns join the SELECT under construction unless that changed their meaning: a value that another row or clause decides
  * is not moved over a limit, nor computed twice; a name that WHERE or ORDER BY reads is not given to something else.
  */
-export function project(of: Relation, items: readonly Item[], star: boolean, query: CompileQuery): Relation {
+export function project(of: Relation, items: readonly Item[], star: boolean, build: Build): Relation {
   const frames = framesAfter(of, items);
-  const merged = merge(of.level, items);
+  const merged = build.rules.columns(of.level) ? merge(of.level, items) : null;
   const list = merged ?? items;
   const closed = list.some(groups) || repeats(list);
-  const below = merged === null ? nest(of.level, query) : of.level;
+  const below = merged === null ? nest(of.level, build) : of.level;
   return { level: { ...below, items: Items.of(list), star, closed }, frames, clashes: NO_CLASHES, top: new Set() };
 }
 
@@ -30,9 +30,9 @@ export interface Named extends Item {
 }
 
 /** Adds or replaces columns, each once, and keeps the others: what `project` does with all of them, at the cost of these few. */
-export function put(of: Relation, columns: readonly Named[], atEnd: boolean, query: CompileQuery): Relation {
-  const moved = movePut(of.level, columns);
-  const below = moved === null ? nest(of.level, query) : of.level;
+export function put(of: Relation, columns: readonly Named[], atEnd: boolean, build: Build): Relation {
+  const moved = build.rules.columns(of.level) ? movePut(of.level, columns) : null;
+  const below = moved === null ? nest(of.level, build) : of.level;
   const written = moved ?? columns;
   let items = below.items ?? below.inner?.same() ?? Items.named([]);
   if (atEnd) for (const { name } of written) if (items.has(name)) items = items.without(name);
@@ -47,7 +47,6 @@ export function put(of: Relation, columns: readonly Named[], atEnd: boolean, que
 
 /** The new columns as part of the level itself. Those that are kept are there already, and nothing about them changes. */
 function movePut(level: Level, columns: readonly Named[]): readonly Named[] | null {
-  if (level.distinct || level.closed) return null;
   const replaced = new Set(columns.map(({ name }) => name));
   const taken = new Set<string>();
   const present = level.items;
@@ -62,17 +61,17 @@ function movePut(level: Level, columns: readonly Named[]): readonly Named[] | nu
 }
 
 /** Gives columns new names, from the present ones, and keeps the others. */
-export function renameItems(of: Relation, to: ReadonlyMap<string, string>, query: CompileQuery): Relation {
-  const open = !of.level.distinct && !of.level.closed;
+export function renameItems(of: Relation, to: ReadonlyMap<string, string>, build: Build): Relation {
+  const open = build.rules.columns(of.level);
   const items = open ? columnsOf(of.level)?.renamed(to) : undefined;
   const joined = items !== undefined && [...to.values()].every((name) => fits(of.level, name, items));
-  const below = joined ? of.level : nest(of.level, query);
+  const below = joined ? of.level : nest(of.level, build);
   return kept({ ...below, items: joined ? items : (below.inner?.renamed(to) ?? null) }, of.frames.renamed(to));
 }
 
 /** Leaves columns out. */
-export function dropItems(of: Relation, names: ReadonlySet<string>, query: CompileQuery): Relation {
-  const below = of.level.distinct || of.level.closed ? nest(of.level, query) : of.level;
+export function dropItems(of: Relation, names: ReadonlySet<string>, build: Build): Relation {
+  const below = build.rules.columns(of.level) ? of.level : nest(of.level, build);
   let items = below.items ?? below.inner?.same() ?? Items.named([]);
   for (const name of names) items = items.without(name);
   return kept({ ...below, items }, of.frames.without(names));
@@ -112,7 +111,6 @@ const repeats = (items: readonly Item[]): boolean => new Set(items.map((item) =>
 
 /** The items as part of the level itself; null where they need a level of their own. */
 function merge(level: Level, items: readonly Item[]): readonly Item[] | null {
-  if (level.distinct || level.closed) return null;
   const taken = new Set<string>();
   const merged: Item[] = [];
   for (const item of items) {

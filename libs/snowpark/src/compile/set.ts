@@ -1,9 +1,9 @@
 import { UsageError } from '../errors.js';
 import { refuseTwice } from '../plan/check-names.js';
 import type { SetOperation } from '../plan/plan.js';
-import type { CompileQuery } from '../sql/expression.js';
 import { type Fragment, sql, text } from '../sql/fragment.js';
 import { shownName } from '../sql/identifier.js';
+import type { Build } from './build.js';
 import type { Item } from './items.js';
 import { level, outputOf, select } from './level.js';
 import { project } from './project.js';
@@ -12,14 +12,9 @@ import { NO_CLASHES, type Relation } from './relation.js';
 const WORDS = { union: ' UNION ', union_all: ' UNION ALL ', intersect: ' INTERSECT ', except: ' EXCEPT ' } as const;
 
 /** One set operator over two relations. A chain of the same operator stays flat; any other operand is enclosed. */
-export function setOperation(
-  node: SetOperation,
-  leftInput: Relation,
-  rightInput: Relation,
-  query: CompileQuery,
-): Relation {
+export function setOperation(node: SetOperation, leftInput: Relation, rightInput: Relation, build: Build): Relation {
   const [left, right] =
-    node.match === 'position' ? [leftInput, rightInput] : matched(node, leftInput, rightInput, query);
+    node.match === 'position' ? [leftInput, rightInput] : matched(node, leftInput, rightInput, build);
   const columns = [outputOf(left.level), outputOf(right.level)];
   if (columns[0] && columns[1] && columns[0].length !== columns[1].length) {
     throw new UsageError(
@@ -27,20 +22,20 @@ export function setOperation(
       `${WORDS[node.op].trim()} of ${columns[0].length} and ${columns[1].length} columns: both sides need as many.`,
     );
   }
-  const body = sql`${chain(node, left, query)}${text(WORDS[node.op])}(${select(right.level, query)})`;
+  const body = sql`${chain(node, left, build)}${text(WORDS[node.op])}(${select(right.level, build)})`;
   const from = { kind: 'query' as const, sql: body, set: node.op };
   return { level: level(from, columns[0] ?? null), frames: left.frames, clashes: NO_CLASHES, top: new Set() };
 }
 
-function chain(node: SetOperation, { level: left }: Relation, query: CompileQuery): Fragment {
-  const whole = select(left, query);
+function chain(node: SetOperation, { level: left }: Relation, build: Build): Fragment {
+  const whole = select(left, build);
   const { from } = left;
-  const flat = from.kind === 'query' && from.set === node.op && whole === from.sql;
+  const flat = from.kind === 'query' && build.rules.chain(from, node.op) && whole === from.sql;
   return flat ? whole : sql`(${whole})`;
 }
 
 /** Both sides with the same names in the same order; NULL stands for what a side lacks, if that is allowed. */
-function matched(node: SetOperation, left: Relation, right: Relation, query: CompileQuery): [Relation, Relation] {
+function matched(node: SetOperation, left: Relation, right: Relation, build: Build): [Relation, Relation] {
   const names = { left: namesOf(left), right: namesOf(right) };
   const has = { left: new Set(names.left), right: new Set(names.right) };
   const added = names.right.filter((name) => !has.left.has(name));
@@ -60,8 +55,8 @@ function matched(node: SetOperation, left: Relation, right: Relation, query: Com
   const same = (present: readonly string[]): boolean =>
     present.length === order.length && present.every((name, at) => name === order[at]);
   return [
-    same(names.left) ? left : project(left, items(has.left), false, query),
-    same(names.right) ? right : project(right, items(has.right), false, query),
+    same(names.left) ? left : project(left, items(has.left), false, build),
+    same(names.right) ? right : project(right, items(has.right), false, build),
   ];
 }
 

@@ -11,9 +11,9 @@ import { level } from './level.js';
 import { localQuery } from './local.js';
 import { type Relation, relation } from './relation.js';
 
-export function fromTable(plan: TableScan, build: Build, query: CompileQuery): Relation {
+export function fromTable(plan: TableScan, build: Build): Relation {
   const name = text(tableSql(plan.name, build.context.temporary));
-  return relation(level({ kind: 'name', sql: sql`${name}${travelled(plan, query)}` }, knownColumns(plan, build)));
+  return relation(level({ kind: 'name', sql: sql`${name}${travelled(plan, build.query)}` }, knownColumns(plan, build)));
 }
 
 /** `AT (OFFSET => -60)`: how the table was. */

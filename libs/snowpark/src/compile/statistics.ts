@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.js';
 import { constant } from '../plan/constant.js';
 import type { Expr, Statistics } from '../plan/plan.js';
-import { type CompileQuery, expression } from '../sql/expression.js';
+import { expression } from '../sql/expression.js';
 import { type Fragment, joined, list, sql, text } from '../sql/fragment.js';
 import { quoteName } from '../sql/identifier.js';
 import type { ResultColumn } from '../values/result-column.js';
@@ -16,7 +16,7 @@ const SUMMARY = 'SUMMARY';
 const isNumber = ({ type }: ResultColumn): boolean => type === 'fixed' || type === 'real' || type === 'decfloat';
 
 /** A row for each statistic, a column for each that is a number or a text. The input is read once. */
-export function statistics(node: Statistics, of: Relation, build: Build, query: CompileQuery): Relation {
+export function statistics(node: Statistics, of: Relation, build: Build): Relation {
   const columns = chosen(node.names, describedColumns(node.input, build)).filter(
     (column) => isNumber(column) || column.type === 'text',
   );
@@ -26,12 +26,12 @@ export function statistics(node: Statistics, of: Relation, build: Build, query: 
   const input = quoteName('FIRN_INPUT');
   const rows = STATISTICS.map((statistic): Fragment => {
     const items = columns.map((column) => {
-      const value = expression(statisticOf(statistic, column, node.texts), query);
+      const value = expression(statisticOf(statistic, column, node.texts), build.query);
       return sql`${value} AS ${text(quoteName(column.name))}`;
     });
-    return sql`SELECT ${list([sql`${expression(constant(statistic), query)} AS ${text(quoteName(SUMMARY))}`, ...items])} FROM ${text(input)}`;
+    return sql`SELECT ${list([sql`${expression(constant(statistic), build.query)} AS ${text(quoteName(SUMMARY))}`, ...items])} FROM ${text(input)}`;
   });
-  const body = sql`WITH ${text(input)} AS (SELECT * FROM ${fromSql(source(of.level, query))}) ${joined(rows, ' UNION ALL ')}`;
+  const body = sql`WITH ${text(input)} AS (SELECT * FROM ${fromSql(source(of.level, build))}) ${joined(rows, ' UNION ALL ')}`;
   return relation(level({ kind: 'query', sql: body }, [SUMMARY, ...columns.map(({ name }) => name)]));
 }
 

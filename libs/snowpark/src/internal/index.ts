@@ -40,6 +40,7 @@ export {
   type Temporary,
 } from '../compile/compiled-action.js';
 export { describeSources, sourceStatement } from '../compile/describe-sources.js';
+export { RULES, type Rules } from '../compile/rules.js';
 export { type AddressFault, addressFault, addressFaultOf } from '../execution/address-fault.js';
 export { DELIVERIES, type Delivery, isTerminal, JOB_STATUSES } from '../execution/executor.js';
 export { parameterFault } from '../execution/session-parameters.js';

@@ -32,25 +32,28 @@ export function sourcesOf(action: Action): readonly Source[] {
  */
 export function plansToDescribe(action: Action): readonly Plan[] {
   const wanted = new Set<Plan>();
+  const seen = new Set<Plan>();
   const inOrder: Plan[] = [];
   visitAction(
     action,
     (plan) => {
       inOrder.push(plan);
       if (needsTypes(plan)) for (const input of inputsOf(plan)) wanted.add(input);
-      if (needsColumns(plan)) for (const input of inputsOf(plan)) addOpaque(input, wanted);
+      if (needsColumns(plan)) for (const input of inputsOf(plan)) addOpaque(input, wanted, seen);
     },
     () => undefined,
   );
-  if (namesColumns(action)) for (const plan of plansOf(action)) addOpaque(plan, wanted);
+  if (namesColumns(action)) for (const plan of plansOf(action)) addOpaque(plan, wanted, seen);
   return inOrder.filter((plan) => wanted.has(plan));
 }
 
-function addOpaque(plan: Plan, wanted: Set<Plan>): void {
-  for (let node: Plan | undefined = plan; node !== undefined && !wanted.has(node); node = inputsOf(node)[0]) {
+/** What is wanted already may stand over a relation that is not: only what was passed here is known below, too. */
+function addOpaque(plan: Plan, wanted: Set<Plan>, seen: Set<Plan>): void {
+  for (let node: Plan | undefined = plan; node !== undefined && !seen.has(node); node = inputsOf(node)[0]) {
+    seen.add(node);
     if (isOpaque(node)) wanted.add(node);
     if (isOpaque(node) || knowsColumns(node)) return;
-    if (node.kind === 'join') addOpaque(node.right, wanted);
+    if (node.kind === 'join') addOpaque(node.right, wanted, seen);
   }
 }
 

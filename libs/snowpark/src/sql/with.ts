@@ -5,7 +5,17 @@ export function withShared(query: Fragment): Fragment {
   const queries = sharedIn(query);
   if (queries.length === 0) return query;
   const defined = queries.map(({ name, body }) => sql`${text(name)} AS (${body})`);
-  return sql`WITH ${joined(defined, ', ')} ${query}`;
+  const whole = beginsWith(query) ? sql`SELECT * FROM (${query})` : query;
+  return sql`WITH ${joined(defined, ', ')} ${whole}`;
+}
+
+/** It has common tables of its own already: a statement takes the word once. */
+function beginsWith(query: Fragment): boolean {
+  let [part] = query.parts;
+  while (part !== undefined && typeof part !== 'string' && 'parts' in part) [part] = part.parts;
+  if (part === undefined) return false;
+  const leading = typeof part === 'string' ? part : 'written' in part ? part.written : '';
+  return /^\s*with\b/i.test(leading);
 }
 
 /** The shared queries that a fragment speaks of, and those that they speak of themselves. */

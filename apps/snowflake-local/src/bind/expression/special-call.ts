@@ -69,6 +69,7 @@ const SEQUENCES: ReadonlySet<string> = new Set(['SEQ1', 'SEQ2', 'SEQ4', 'SEQ8'])
  * the sequence functions count by a window of their own, which must be allowed here.
  */
 export function rowNumberFor(name: string, call: FunctionCall, frame: Frame): { rowNumber?: string } {
+  if (name === 'RANDOM' && call.args.length > 0) return seededRow(frame);
   if (!SEQUENCES.has(name)) return {};
   const { tables } = frame.from;
   if (tables.length === 0) return { rowNumber: 'CAST(0 AS BIGINT)' };
@@ -77,6 +78,21 @@ export function rowNumberFor(name: string, call: FunctionCall, frame: Frame): { 
   refuseWindow(frame.textOf(call), call, frame);
   frame.windows = true;
   return {};
+}
+
+/**
+ * What RANDOM with a seed goes by. Rows are numbered by a window; where none may stand, as in WHERE, a row is told by its place in
+ * its table, or by its values.
+ */
+function seededRow({ clause, insideAggregate, insideWindow, from }: Frame): { rowNumber?: string } {
+  const inPlace = clause === 'select' || clause === 'qualify' || clause === 'order';
+  if (inPlace && !insideAggregate && !insideWindow) return {};
+  const { tables } = from;
+  const told = tables.flatMap(({ sequence, rowId, columns }) => {
+    const place = sequence ?? rowId;
+    return place === undefined ? columns.map(({ value }) => value.sql) : [place];
+  });
+  return { rowNumber: told.length === 0 ? 'CAST(0 AS BIGINT)' : `hash(${told.join(', ')})` };
 }
 
 /** A bit for each argument: 1 where the row sums over it. */
