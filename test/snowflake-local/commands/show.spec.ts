@@ -110,12 +110,21 @@ describe('SHOW', () => {
     ).toEqual([['APPLES', '3']]);
   });
 
+  it.each(['STREAMS', 'TASKS', 'PIPES', 'TAGS', 'EXTERNAL TABLES', 'MATERIALIZED VIEWS', 'MASKING POLICIES', 'SECRETS'])(
+    'has no %s, by the columns that Snowflake lists them in',
+    async (kind) => {
+      const { columns, rows } = await engine.run(`SHOW ${kind} LIKE '%' IN SCHEMA public`);
+      expect(columns).toEqual(expect.arrayContaining(['created_on', 'name', 'database_name', 'schema_name', 'owner']));
+      expect(rows).toEqual([]);
+    },
+  );
+
   it.each([
     ['SHOW TABLES IN SCHEMA nowhere', '002003'],
     ['SHOW TABLES IN DATABASE nowhere', '002003'],
     ['SHOW COLUMNS IN TABLE nowhere', '002003'],
     ['SHOW TABLES HISTORY', '000002'],
-    ['SHOW TASKS', '000002'],
+    ['SHOW NOTEBOOKS', '000002'],
   ])('%s is refused', async (text, code) => {
     await expect(engine.run(text)).rejects.toMatchObject({ code, isCompilation: true });
   });

@@ -14,6 +14,7 @@ export const DATABASES = 'databases';
 export const WAREHOUSES = 'warehouses';
 export const ROLES = 'roles';
 export const USERS = 'users';
+export const GRANTS = 'grants';
 export const schemasOf = (database: string): string => `schemas:${database}`;
 
 /** `space` is a DuckDB schema name: that of a Snowflake schema, or of a session's temporary objects in it. */
@@ -47,6 +48,8 @@ export function addressOf(entry: CatalogEntry): Address {
       return { container: ROLES, name: entry.name };
     case 'user':
       return { container: USERS, name: entry.name };
+    case 'grant':
+      return { container: GRANTS, name: entry.name };
     default:
       return relationAddress(entry);
   }

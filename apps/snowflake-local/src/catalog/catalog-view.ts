@@ -1,4 +1,14 @@
-import { addressOf, type ContainedKind, contained, DATABASES, ROLES, schemasOf, USERS, WAREHOUSES } from './address.js';
+import {
+  addressOf,
+  type ContainedKind,
+  contained,
+  DATABASES,
+  GRANTS,
+  ROLES,
+  schemasOf,
+  USERS,
+  WAREHOUSES,
+} from './address.js';
 import { duckSchema, temporarySchema } from './duck-name.js';
 import type {
   CatalogChange,
@@ -6,6 +16,7 @@ import type {
   DatabaseEntry,
   FileFormatEntry,
   FunctionEntry,
+  GrantEntry,
   NameScope,
   ProcedureEntry,
   Relation,
@@ -191,6 +202,16 @@ export class CatalogView {
     return this.layer.list(USERS).filter(isUser);
   }
 
+  /** All grants, those on objects that are gone too. */
+  grants(): readonly GrantEntry[] {
+    return this.layer.list(GRANTS).filter(isGrant);
+  }
+
+  /** By what tells it from all others: see `GrantEntry`. */
+  grant(name: string): GrantEntry | undefined {
+    return this.layerGet(GRANTS, name, isGrant);
+  }
+
   private systemScope(database: string): SystemScope {
     return {
       database,
@@ -254,4 +275,5 @@ const isDatabase = (entry: CatalogEntry): entry is DatabaseEntry => entry.kind =
 const isSchema = (entry: CatalogEntry): entry is SchemaEntry => entry.kind === 'schema';
 const isWarehouse = (entry: CatalogEntry): entry is WarehouseEntry => entry.kind === 'warehouse';
 const isRole = (entry: CatalogEntry): entry is RoleEntry => entry.kind === 'role';
+const isGrant = (entry: CatalogEntry): entry is GrantEntry => entry.kind === 'grant';
 const isUser = (entry: CatalogEntry): entry is UserEntry => entry.kind === 'user';

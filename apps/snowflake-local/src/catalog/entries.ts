@@ -232,6 +232,28 @@ export interface UserEntry extends Owned {
   readonly properties: Readonly<Record<string, string>>;
 }
 
+/** A privilege that a role has; recorded, not enforced. `owner` granted it, and `name` tells it from all others. */
+export interface GrantEntry extends Owned {
+  readonly kind: 'grant';
+  /** Upper case; `USAGE` for a role that was granted. */
+  readonly privilege: string;
+  /** What kind of object it is on, as SHOW GRANTS writes it: `TABLE`, `FILE_FORMAT`, `ACCOUNT`. */
+  readonly on: string;
+  /** The object's name in full; for a future grant that of the database or schema. */
+  readonly path: readonly string[];
+  /** The object's identifier: a grant goes with it. null where the server holds no such object. */
+  readonly target: number | null;
+  /** It is on what will be made in `path`. */
+  readonly isFuture: boolean;
+  readonly grantee: Grantee;
+  readonly withGrantOption: boolean;
+}
+
+export interface Grantee {
+  readonly kind: 'role' | 'user' | 'share' | 'database_role';
+  readonly name: string;
+}
+
 /** Everything the catalog holds. */
 export type CatalogEntry =
   | DatabaseEntry
@@ -243,7 +265,8 @@ export type CatalogEntry =
   | RoutineEntry
   | WarehouseEntry
   | RoleEntry
-  | UserEntry;
+  | UserEntry
+  | GrantEntry;
 
 /** One step of a DDL statement. `put` makes or replaces by name, `drop` removes. */
 export interface CatalogChange {

@@ -38,6 +38,7 @@ import { prepareAlterSession } from './session/alter-session.js';
 import { prepareSet, prepareUnset } from './session/set-variables.js';
 import { prepareTransaction } from './session/transaction.js';
 import { prepareUse } from './session/use.js';
+import { prepareShowGrants } from './show/grants.js';
 import { prepareShow } from './show/show.js';
 import { StatementCache } from './statement-cache.js';
 import { type StatementContext, statementContext } from './statement-context.js';
@@ -122,6 +123,8 @@ function prepareStatement(ast: Statement, request: PrepareRequest, cache: Statem
       return prepareTransaction(ast);
     case 'show':
       return prepareShow(ast, request);
+    case 'show_grants':
+      return prepareShowGrants(ast, request);
     case 'describe':
       return prepareDescribe(ast, request);
     case 'copy_into_location':

@@ -1,4 +1,4 @@
-import type { ObjectKind } from './ast-ddl.js';
+import type { GrantedObject, GranteeName, ObjectKind } from './ast-ddl.js';
 import type { DataType, Identifier, Span } from './ast-leaf.js';
 import type { Expression, FromItem, ObjectName, Option, Query, StageLocation, TableAlias } from './ast-query.js';
 
@@ -135,6 +135,18 @@ export interface Show extends Span {
   readonly in?: { readonly scope: 'account' | 'any' | ObjectKind; readonly name?: ObjectName };
   readonly startsWith?: string;
   readonly limit?: { readonly rows: number; readonly from?: string };
+}
+
+/** SHOW GRANTS and SHOW FUTURE GRANTS. */
+export interface ShowGrants extends Span {
+  readonly kind: 'show_grants';
+  readonly future: boolean;
+  readonly about:
+    | { readonly kind: 'on'; readonly on: GrantedObject }
+    /** Absent: to the current user. */
+    | { readonly kind: 'to'; readonly grantee?: GranteeName }
+    | { readonly kind: 'of'; readonly role: ObjectName };
+  readonly limit?: number;
 }
 
 export interface Describe extends Span {

@@ -223,13 +223,27 @@ export interface Truncate extends Span {
   readonly name: ObjectName;
 }
 
+export interface GrantedObject {
+  /** Words in upper case: `SCHEMA`, `ALL TABLES IN SCHEMA`, `FUTURE VIEWS IN DATABASE`, `ACCOUNT`. */
+  readonly object: string;
+  readonly name?: ObjectName;
+  /** Types of what a function or procedure takes. */
+  readonly types?: readonly DataType[];
+}
+
 /** Recorded, not enforced. */
 export interface Grant extends Span {
   readonly kind: 'grant' | 'revoke';
   /** Privileges in upper case, or one role name for `GRANT ROLE r TO ...`. */
   readonly privileges: readonly string[];
   /** What the privileges are on, as written: `SCHEMA X`, `ALL TABLES IN SCHEMA X`; absent for GRANT ROLE. */
-  readonly on?: { readonly object: string; readonly name?: ObjectName };
+  readonly on?: GrantedObject;
   readonly role?: Identifier;
-  readonly grantee: { readonly kind: 'role' | 'user' | 'share' | 'database_role'; readonly name: ObjectName };
+  readonly grantee: GranteeName;
+  readonly withGrantOption: boolean;
+}
+
+export interface GranteeName {
+  readonly kind: 'role' | 'user' | 'share' | 'database_role';
+  readonly name: ObjectName;
 }

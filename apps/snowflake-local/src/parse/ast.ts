@@ -15,6 +15,7 @@ import type {
   PutFiles,
   SetVariables,
   Show,
+  ShowGrants,
   Transaction,
   UnsetVariables,
   Update,
@@ -69,6 +70,7 @@ export type Statement =
   | AlterSession
   | Transaction
   | Show
+  | ShowGrants
   | Describe
   | CopyIntoLocation
   | CopyIntoTable

@@ -30,6 +30,7 @@ export class Reader {
   private depth = 0;
   private bindCount = 0;
   private earlierResults: EarlierResult[] = [];
+  private knowsPrior = false;
 
   constructor(
     readonly text: string,
@@ -45,6 +46,21 @@ export class Reader {
   /** Those noted since the last call. */
   takeEarlierResults(): readonly EarlierResult[] {
     return this.earlierResults.splice(0);
+  }
+
+  /** Reads the condition of a CONNECT BY, where `PRIOR column` is that of the row above. */
+  withPrior<T>(read: () => T): T {
+    const before = this.knowsPrior;
+    this.knowsPrior = true;
+    try {
+      return read();
+    } finally {
+      this.knowsPrior = before;
+    }
+  }
+
+  get isPrior(): boolean {
+    return this.knowsPrior && this.isWord('PRIOR') && this.isName(1);
   }
 
   get token(): Token {

@@ -1,6 +1,7 @@
 import { compilationError, invalidIdentifier } from '../../errors.js';
 import type { Expression, ExpressionItem, Select, SelectItem, StarItem } from '../../parse/ast.js';
 import { tokenize } from '../../parse/lexer.js';
+import { isHidden } from '../../parse/query/connect-by.js';
 import type { AliasLookup, BoundItem, Frame } from '../frame.js';
 import type { OutColumn } from '../query.js';
 import { isNamed } from '../resolve.js';
@@ -29,7 +30,8 @@ function expressionItem(item: ExpressionItem, frame: Frame): OutputItem {
 
 /** An item without an alias is called by its column's name, or by its own text: what is not quoted in upper case. */
 function automaticName({ expression, start, end }: SelectItem & ExpressionItem, frame: Frame): string {
-  if (expression.kind === 'column') return expression.parts.at(-1)?.name ?? '';
+  const column = expression.kind === 'column' ? (expression.parts.at(-1)?.name ?? '') : undefined;
+  if (column !== undefined && !isHidden(column)) return column;
   return unquotedInUpperCase(frame.textOf({ start, end }));
 }
 

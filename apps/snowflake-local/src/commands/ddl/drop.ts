@@ -1,7 +1,7 @@
 import type { TableLock } from '../../admit/locks.js';
 import { nameParts } from '../../bind/object-name.js';
 import { dropCounters } from '../../catalog/counter.js';
-import type { CatalogEntry } from '../../catalog/entries.js';
+import type { CatalogChange, CatalogEntry, Grantee } from '../../catalog/entries.js';
 import { displayName, displayPath, INFORMATION_SCHEMA, qualifySchema } from '../../catalog/names.js';
 import { objectMissing, SqlError } from '../../errors.js';
 import type { ExecutionContext, PreparedStatement, PrepareRequest } from '../../execute/statement.js';
@@ -69,7 +69,7 @@ function planDropRelation(ast: DropObject, kind: 'table' | 'view', context: Stat
   return {
     locks: [schemaLock(name, 'shared'), relationLock(name, found.sessionId)],
     sql: found.kind === 'view' ? [] : [`DROP TABLE ${found.duckName}`, ...dropCounters(found)],
-    ...removal([found]),
+    ...removal([found], context),
     message: `${name.name} successfully dropped.`,
   };
 }
@@ -82,7 +82,7 @@ function planDropInSchema(ast: DropObject, kind: InSchemaKind, context: Statemen
   return {
     locks: [schemaLock(name, 'shared'), { table: `${kind}:${found.objectId}`, mode: 'exclusive' }],
     sql: dropCounters(found),
-    ...removal([found]),
+    ...removal([found], context),
     message: `${name.name} successfully dropped.`,
   };
 }
@@ -105,7 +105,7 @@ function planDropSchema(ast: DropObject, context: StatementContext): DdlPlan {
   return {
     locks: [databaseLock(name.database, 'shared'), ...dropped.locks],
     sql: dropped.sql,
-    ...removal([...dropped.entries, found]),
+    ...removal([...dropped.entries, found], context),
     ...(isCurrent ? { use: { database: name.database, schema: null } } : {}),
     message: `${name.schema} successfully dropped.`,
   };
@@ -121,7 +121,7 @@ function planDropDatabase(ast: DropObject, context: StatementContext): DdlPlan {
   return {
     locks: [databaseLock(name, 'exclusive'), ...dropped.locks],
     sql: dropped.sql,
-    changes: dropped.changes,
+    changes: [...dropped.changes, ...grantsOf([...dropped.entries, found], context)],
     afterwards: (execution) => removeFiles(dropped.entries, execution),
     ...(session.database === name ? { use: { database: null, schema: null } } : {}),
     message: `${name} successfully dropped.`,
@@ -138,7 +138,7 @@ function planDropOfAccount(ast: DropObject, kind: 'warehouse' | 'role' | 'user',
   }
   return {
     locks: [accountLock],
-    changes: [{ action: 'drop', entry: found }],
+    changes: [{ action: 'drop', entry: found }, ...grantsOf([found], context)],
     message: `${name} successfully dropped.`,
     ...(kind === 'warehouse'
       ? {
@@ -150,10 +150,23 @@ function planDropOfAccount(ast: DropObject, kind: 'warehouse' | 'role' | 'user',
   };
 }
 
-const removal = (entries: readonly CatalogEntry[]): Pick<DdlPlan, 'changes' | 'afterwards'> => ({
-  changes: entries.map((entry) => ({ action: 'drop', entry })),
+const removal = (
+  entries: readonly CatalogEntry[],
+  context: StatementContext,
+): Pick<DdlPlan, 'changes' | 'afterwards'> => ({
+  changes: [...entries.map((entry): CatalogChange => ({ action: 'drop', entry })), ...grantsOf(entries, context)],
   afterwards: (execution) => removeFiles(entries, execution),
 });
+
+/** Privileges on what is dropped, and those that a dropped role or user had. */
+function grantsOf(entries: readonly CatalogEntry[], { catalog }: StatementContext): readonly CatalogChange[] {
+  const ids = new Set(entries.map(({ objectId }) => objectId));
+  const isOf = ({ kind, name }: Grantee) => entries.some((entry) => entry.kind === kind && entry.name === name);
+  return catalog
+    .grants()
+    .filter(({ target, grantee }) => (target !== null && ids.has(target)) || isOf(grantee))
+    .map((entry) => ({ action: 'drop', entry }));
+}
 
 /** Stages and tables have folders of their own; identifiers are never used twice, so that nobody can meet their rest. */
 function removeFiles(entries: readonly CatalogEntry[], { engine }: ExecutionContext): void {

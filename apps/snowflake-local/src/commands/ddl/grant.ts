@@ -1,76 +1,88 @@
+import type { TableLock } from '../../admit/locks.js';
 import { nameParts } from '../../bind/object-name.js';
-import { displayPath, qualifySchema } from '../../catalog/names.js';
-import { SqlError } from '../../errors.js';
+import type { CatalogChange, CatalogEntry, GrantEntry, Grantee } from '../../catalog/entries.js';
 import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
-import type { Grant, ObjectName } from '../../parse/ast.js';
-import { type StatementContext, statementContext } from '../statement-context.js';
-import { commandStatement, STATEMENT_TYPE, statusOutcome } from '../status.js';
-import { ddlStatement } from './ddl.js';
-import { accountLock } from './locks.js';
-import { namedObject } from './required.js';
+import type { Grant, GranteeName } from '../../parse/ast.js';
+import type { StatementContext } from '../statement-context.js';
+import { type DdlPlan, ddlStatement, type NextObjectId } from './ddl.js';
+import { type GrantTarget, grantTargets, missing } from './grant-target.js';
+import { accountLock, relationLock, schemaLock } from './locks.js';
+import { privilegesOn } from './privileges.js';
 
-/** GRANT and REVOKE: what they name must exist; privileges themselves are not enforced by this server. */
-export function prepareGrant(ast: Grant, request: PrepareRequest): PreparedStatement {
-  const context = statementContext(request);
-  checkGrantee(ast, context);
-  if (ast.role !== undefined && context.catalog.role(ast.role.name) === undefined) throw missing([ast.role.name]);
-  if (ast.on?.name !== undefined) checkObject(ast.on.object, ast.on.name, context);
-  if (ast.role !== undefined && ast.grantee.kind === 'user') return roleOfUser(ast, ast.role.name, request);
-  return commandStatement(STATEMENT_TYPE.ddl, {
-    queryType: ast.kind.toUpperCase(),
-    run: async () => statusOutcome(),
-  });
+/** GRANT and REVOKE: what they name must exist; privileges themselves are recorded and not enforced by this server. */
+export const prepareGrant = (ast: Grant, request: PrepareRequest): PreparedStatement =>
+  ddlStatement(request, ast.kind.toUpperCase(), (context, nextObjectId) => planGrant(ast, context, nextObjectId));
+
+function planGrant(ast: Grant, context: StatementContext, nextObjectId: NextObjectId): DdlPlan {
+  const grantee = granteeOf(ast.grantee, context);
+  if (ast.role !== undefined) {
+    const role = context.catalog.role(ast.role.name);
+    if (role === undefined) throw missing([ast.role.name]);
+    if (grantee.kind === 'user') return roleOfUser(ast, role.name, grantee.name, context);
+    const target = { on: 'ROLE', path: [role.name], entry: role, isFuture: false };
+    return { locks: [accountLock], changes: changesOf(ast, ['USAGE'], target, grantee, context, nextObjectId) };
+  }
+  if (ast.on === undefined) return { locks: [] };
+  const targets = grantTargets(ast.on, context);
+  if (ast.kind === 'grant' && ast.privileges.includes('OWNERSHIP') && !targets.some(({ isFuture }) => isFuture))
+    return newOwner(targets, grantee);
+  const changes = targets.flatMap((target) =>
+    changesOf(ast, privilegesOn(ast.privileges, target.on), target, grantee, context, nextObjectId),
+  );
+  return { locks: [accountLock], changes };
 }
 
 /** GRANT ROLE to a user, who may activate it then. */
-const roleOfUser = (ast: Grant, role: string, request: PrepareRequest): PreparedStatement =>
-  ddlStatement(request, ast.kind.toUpperCase(), (context) => {
-    const parts = nameParts(ast.grantee.name, context);
-    const user = context.catalog.user(parts[0] ?? '');
-    if (user === undefined) throw missing(parts);
-    const others = (user.roles ?? []).filter((known) => known !== role);
-    const roles = ast.kind === 'grant' ? [...others, role] : others;
-    return { locks: [accountLock], changes: [{ action: 'put', entry: { ...user, roles } }] };
-  });
-
-function checkGrantee({ grantee }: Grant, context: StatementContext): void {
-  const parts = nameParts(grantee.name, context);
-  const [name = ''] = parts;
-  if (grantee.kind === 'role' && context.catalog.role(name) === undefined) throw missing(parts);
-  if (grantee.kind === 'user' && context.catalog.user(name) === undefined) throw missing(parts);
+function roleOfUser(ast: Grant, role: string, name: string, { catalog }: StatementContext): DdlPlan {
+  const user = catalog.user(name);
+  if (user === undefined) throw missing([name]);
+  const others = (user.roles ?? []).filter((known) => known !== role);
+  const roles = ast.kind === 'grant' ? [...others, role] : others;
+  return { locks: [accountLock], changes: [{ action: 'put', entry: { ...user, roles } }] };
 }
 
-/** `object`: as written, such as `SCHEMA`, or `ALL TABLES IN SCHEMA`, whose name is that of the schema. */
-function checkObject(object: string, name: ObjectName, context: StatementContext): void {
-  const { catalog, session } = context;
-  const parts = nameParts(name, context);
-  const kind = object.toUpperCase().split(/\s+/).at(-1);
-  const exists = (): boolean => {
-    switch (kind) {
-      case 'SCHEMA':
-        return catalog.schema(qualifySchema(parts, session, 'GRANT')) !== undefined;
-      case 'DATABASE':
-        return catalog.database(parts[0] ?? '') !== undefined;
-      case 'WAREHOUSE':
-        return catalog.warehouse(parts[0] ?? '') !== undefined;
-      case 'TABLE':
-      case 'VIEW':
-        return catalog.relation(namedObject(name, context, 'GRANT')) !== undefined;
-      case 'STAGE':
-        return catalog.stage(namedObject(name, context, 'GRANT')) !== undefined;
-      case 'FORMAT':
-        return catalog.fileFormat(namedObject(name, context, 'GRANT')) !== undefined;
-      default:
-        // Integrations, resource monitors and the like: there are none here to miss.
-        return true;
-    }
+/** OWNERSHIP has one holder: the object's own entry names it. */
+function newOwner(targets: readonly GrantTarget[], grantee: Grantee): DdlPlan {
+  const entries = targets.flatMap(({ entry }) => (entry === undefined ? [] : [entry]));
+  return {
+    locks: [accountLock, ...entries.flatMap(locksOf)],
+    changes: entries.map((entry): CatalogChange => ({ action: 'put', entry: { ...entry, owner: grantee.name } })),
   };
-  if (!exists()) throw missing(parts);
 }
 
-const missing = (parts: readonly string[]): SqlError =>
-  new SqlError(
-    '002003',
-    '02000',
-    `SQL compilation error:\nObject '${displayPath(parts)}' does not exist or not authorized.`,
-  );
+function locksOf(entry: CatalogEntry): readonly TableLock[] {
+  if (entry.kind === 'schema') return [schemaLock({ database: entry.database, schema: entry.name }, 'exclusive')];
+  return 'sessionId' in entry ? [schemaLock(entry, 'shared'), relationLock(entry, entry.sessionId)] : [];
+}
+
+/** A grant is recorded once, whoever repeats it; a revoke of what was not granted changes nothing. */
+function changesOf(
+  ast: Grant,
+  privileges: readonly string[],
+  { on, path, entry, isFuture }: GrantTarget,
+  grantee: Grantee,
+  { catalog, session }: StatementContext,
+  nextObjectId: NextObjectId,
+): readonly CatalogChange[] {
+  const target = entry?.objectId ?? null;
+  return privileges.flatMap((privilege): readonly CatalogChange[] => {
+    const name = JSON.stringify([grantee.kind, grantee.name, privilege, on, path, isFuture]);
+    const known = catalog.grant(name);
+    if (ast.kind === 'revoke') return known === undefined ? [] : [{ action: 'drop', entry: known }];
+    const made: GrantEntry = {
+      ...{ kind: 'grant', objectId: known?.objectId ?? nextObjectId(), name, comment: null, owner: session.role },
+      ...{ createdOn: known?.target === target ? known.createdOn : session.now },
+      ...{ privilege, on, path, target, isFuture, grantee, withGrantOption: ast.withGrantOption },
+    };
+    return [{ action: 'put', entry: made }];
+  });
+}
+
+/** @throws SqlError 002003 when there is no such role or user. */
+export function granteeOf({ kind, name }: GranteeName, context: StatementContext): Grantee {
+  const parts = nameParts(name, context);
+  const [own = ''] = parts;
+  if (kind === 'role' && context.catalog.role(own) === undefined) throw missing(parts);
+  if (kind === 'user' && context.catalog.user(own) === undefined) throw missing(parts);
+  return { kind, name: parts.at(-1) ?? '' };
+}

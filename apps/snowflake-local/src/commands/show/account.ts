@@ -72,10 +72,15 @@ export const ROLES: Listing = {
   ),
   rows: (_scope, { catalog, session }) => {
     const preferred = catalog.user(session.user)?.defaultRole;
-    return sorted(catalog.roles()).map(({ createdOn, name, owner, comment }) => ({
+    const users = catalog.users();
+    const granted = catalog.grants().filter(({ on }) => on === 'ROLE');
+    return sorted(catalog.roles()).map(({ createdOn, name, owner, comment, objectId }) => ({
       name,
       cells: [
-        ...[new Date(createdOn), name, yesNo(preferred === name), yesNo(session.role === name), 'N', 0, 0, 0],
+        ...[new Date(createdOn), name, yesNo(preferred === name), yesNo(session.role === name), 'N'],
+        users.filter(({ roles, defaultRole }) => defaultRole === name || roles?.includes(name) === true).length,
+        granted.filter(({ target }) => target === objectId).length,
+        granted.filter(({ grantee }) => grantee.kind === 'role' && grantee.name === name).length,
         ...[owner, comment ?? ''],
       ],
     }));

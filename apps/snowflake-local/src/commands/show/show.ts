@@ -10,6 +10,7 @@ import { COLUMNS } from './columns.js';
 import { DATABASES, SCHEMAS } from './containers.js';
 import { IMPORTED_KEYS, PRIMARY_KEYS, UNIQUE_KEYS } from './keys.js';
 import { type ListedRow, type Listing, wireCell } from './listing.js';
+import { NONE_HERE } from './none-here.js';
 import { likePattern } from './pattern.js';
 import { DYNAMIC_TABLES, OBJECTS, TABLES, VIEWS } from './relations.js';
 import { FUNCTIONS, PROCEDURES } from './routines.js';
@@ -48,6 +49,9 @@ const SHOWN: Readonly<Record<string, Shown>> = {
   'PRIMARY KEYS': { listing: PRIMARY_KEYS, bare: 'relation' },
   'UNIQUE KEYS': { listing: UNIQUE_KEYS, bare: 'relation' },
   'IMPORTED KEYS': { listing: IMPORTED_KEYS, bare: 'relation' },
+  ...Object.fromEntries(
+    Object.entries(NONE_HERE).map(([words, listing]): [string, Shown] => [words, { listing, bare: 'schema' }]),
+  ),
 };
 
 /** Most rows that SHOW gives, as in Snowflake. */

@@ -1,5 +1,6 @@
 import { unreachable } from '../../unreachable.js';
 import type { Expression, Identifier, TextLiteral } from '../ast.js';
+import { prior } from '../query/connect-by.js';
 import type { Reader } from '../reader.js';
 import { BARE_FUNCTIONS, RESERVED, RESERVED_FUNCTIONS } from '../words.js';
 import { parseCall } from './call.js';
@@ -32,7 +33,7 @@ export function parsePrimary(reader: Reader): Expression {
     case 'symbol':
       return parseSymbol(reader);
     case 'word':
-      return parseSpecial(reader) ?? parseName(reader);
+      return parseOfHierarchy(reader) ?? parseSpecial(reader) ?? parseName(reader);
     case 'quoted_name':
       return parseName(reader);
     case 'stage':
@@ -118,6 +119,21 @@ function parseEntries(reader: Reader): Expression {
   };
   const entries = reader.isSymbol('}') ? [] : reader.list(entry);
   return { kind: 'object', entries, ...reader.since(start) };
+}
+
+/** `PRIOR column` and `CONNECT_BY_ROOT column`; undefined where the words are names. */
+function parseOfHierarchy(reader: Reader): Expression | undefined {
+  const { start } = reader;
+  if (reader.isPrior) {
+    reader.next();
+    return prior(parseName(reader), reader);
+  }
+  if (!reader.isWord('CONNECT_BY_ROOT') || !reader.isName(1)) return undefined;
+  const name = [reader.anyName()];
+  const value = parseName(reader);
+  const span = reader.since(start);
+  const args = [{ kind: 'value', value, start: value.start, end: value.end }] as const;
+  return { kind: 'call', name, parentheses: true, args, distinct: false, ...span };
 }
 
 /** A column, or a call when a parenthesis follows. */

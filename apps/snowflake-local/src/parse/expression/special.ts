@@ -38,8 +38,7 @@ export function parseSpecial(reader: Reader): Expression | null {
     case 'IDENTIFIER':
       return calls ? parseIdentifier(reader) : null;
     case 'PRIOR':
-    case 'CONNECT_BY_ROOT':
-      if (reader.isName(1)) throw reader.unsupported('CONNECT BY');
+      if (reader.isName(1)) throw reader.unsupported('PRIOR outside of CONNECT BY');
       return null;
     default:
       return parsePrefixedLiteral(reader);

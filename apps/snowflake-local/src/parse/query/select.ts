@@ -10,6 +10,7 @@ import type {
 } from '../ast.js';
 import type { Reader } from '../reader.js';
 import { NOT_A_COLUMN_ALIAS } from '../words.js';
+import { overHierarchy, parseHierarchy } from './connect-by.js';
 import { parseFrom } from './from.js';
 
 /** A comma may stand behind the last item. */
@@ -29,12 +30,12 @@ export function parseSelect(reader: Reader): Select {
   const into = reader.accept('INTO') ? reader.list(() => parseIntoTarget(reader)) : [];
   const from = reader.accept('FROM') ? parseFrom(reader) : [];
   const where = parseClause(reader, 'WHERE');
-  if (reader.isPhrase('START WITH') || reader.isPhrase('CONNECT BY')) throw reader.unsupported('CONNECT BY');
+  const hierarchy = parseHierarchy(reader);
   const groupBy = reader.isPhrase('GROUP BY') ? parseGroupBy(reader) : undefined;
   const having = parseClause(reader, 'HAVING');
   const qualify = parseClause(reader, 'QUALIFY');
   if (reader.isWord('WINDOW')) throw reader.unsupported('WINDOW clause');
-  return {
+  const select: Select = {
     kind: 'select',
     distinct,
     ...(top && { top }),
@@ -47,6 +48,7 @@ export function parseSelect(reader: Reader): Select {
     ...(qualify && { qualify }),
     ...reader.since(start),
   };
+  return hierarchy === undefined ? select : overHierarchy(select, hierarchy, reader);
 }
 
 const parseClause = (reader: Reader, word: string): Expression | undefined =>

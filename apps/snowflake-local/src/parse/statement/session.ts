@@ -1,13 +1,4 @@
-import type {
-  Call,
-  ExecuteImmediate,
-  Grant,
-  ObjectName,
-  SetVariables,
-  Transaction,
-  UnsetVariables,
-  Use,
-} from '../ast.js';
+import type { Call, ExecuteImmediate, ObjectName, SetVariables, Transaction, UnsetVariables, Use } from '../ast.js';
 import { parseObjectName } from '../query/name.js';
 import { parseIntoTarget } from '../query/select.js';
 import type { Reader } from '../reader.js';
@@ -110,68 +101,4 @@ export function parseExecute(reader: Reader): ExecuteImmediate {
   const source = reader.grammar.expression(reader);
   const using = reader.accept('USING') ? reader.parenthesised(() => reader.grammar.expression(reader)) : [];
   return { kind: 'execute_immediate', source, using, ...reader.since(start) };
-}
-
-export function parseGrant(reader: Reader): Grant {
-  const { start } = reader;
-  const revoke = reader.accept('REVOKE');
-  if (!revoke) reader.expect('GRANT');
-  if (revoke) reader.accept('GRANT OPTION FOR');
-  const kind = revoke ? 'revoke' : 'grant';
-  const onlyRole = reader.isWord('ROLE') && reader.isName(1) && reader.isWordAhead(2, 'TO', 'FROM');
-  if (onlyRole) {
-    reader.next();
-    const role = reader.name();
-    const grantee = parseGrantee(reader, revoke);
-    return { kind, privileges: [], role, grantee, ...reader.since(start) };
-  }
-  const privileges = reader.list(() => parseWords(reader, 'ON'));
-  reader.expect('ON');
-  const on = parseGrantedObject(reader, revoke);
-  const grantee = parseGrantee(reader, revoke);
-  reader.accept('WITH GRANT OPTION');
-  reader.acceptOneOf('COPY CURRENT GRANTS', 'REVOKE CURRENT GRANTS', 'CASCADE', 'RESTRICT');
-  return { kind, privileges, on, grantee, ...reader.since(start) };
-}
-
-function parseWords(reader: Reader, ...stops: readonly string[]): string {
-  const words: string[] = [];
-  while (reader.token.kind === 'word' && !reader.isWord(...stops)) words.push(reader.next().value);
-  if (words.length === 0) throw reader.unexpected();
-  return words.join(' ');
-}
-
-/** `SCHEMA x`, `ALL TABLES IN SCHEMA x`, `FUTURE TABLES IN DATABASE x`, `ACCOUNT`. */
-function parseGrantedObject(reader: Reader, revoke: boolean): NonNullable<Grant['on']> {
-  const end = revoke ? 'FROM' : 'TO';
-  const words: string[] = [];
-  while (
-    reader.token.kind === 'word' &&
-    !reader.isWordAhead(1, end) &&
-    !reader.isSymbol('.', 1) &&
-    !reader.isSymbol('(', 1)
-  ) {
-    words.push(reader.next().value);
-  }
-  if (words.length === 0) words.push(reader.accept('ACCOUNT') ? 'ACCOUNT' : 'TABLE');
-  return reader.isWord(end) ? { object: words.join(' ') } : { object: words.join(' '), name: parseObjectName(reader) };
-}
-
-function parseGrantee(reader: Reader, revoke: boolean): Grant['grantee'] {
-  reader.expect(revoke ? 'FROM' : 'TO');
-  const word = reader.acceptOneOf('DATABASE ROLE', 'ROLE', 'USER', 'SHARE');
-  const name = parseObjectName(reader);
-  switch (word) {
-    case 'DATABASE ROLE':
-      return { kind: 'database_role', name };
-    case 'USER':
-      return { kind: 'user', name };
-    case 'SHARE':
-      return { kind: 'share', name };
-    case 'ROLE':
-    case undefined:
-      return { kind: 'role', name };
-    default:
-      return word;
-  }
 }

@@ -1,13 +1,14 @@
-import type { Describe, ObjectKind, ObjectName, Show } from '../ast.js';
+import type { Describe, ObjectKind, ObjectName, Show, ShowGrants } from '../ast.js';
 import { parseObjectName } from '../query/name.js';
 import type { Reader } from '../reader.js';
+import { parseShowGrants } from './grant.js';
 import { parseObjectKind } from './object-kind.js';
 import { parseSignature } from './procedure.js';
 
 const CLAUSES: readonly string[] = ['HISTORY', 'LIKE', 'IN', 'STARTS', 'LIMIT', 'FROM', 'ON', 'OF', 'TO'];
 
 /** What is listed is kept as words; whether there is such a list is decided later. */
-export function parseShow(reader: Reader): Show {
+export function parseShow(reader: Reader): Show | ShowGrants {
   const { start } = reader;
   reader.expect('SHOW');
   const terse = reader.accept('TERSE');
@@ -15,7 +16,7 @@ export function parseShow(reader: Reader): Show {
   while (reader.token.kind === 'word' && !reader.isWord(...CLAUSES)) words.push(reader.next().value);
   if (words.length === 0) throw reader.unexpected();
   const object = words.join(' ');
-  if (object === 'GRANTS' || object === 'FUTURE GRANTS') throw reader.unsupported('SHOW GRANTS');
+  if (object === 'GRANTS' || object === 'FUTURE GRANTS') return parseShowGrants(reader, object !== 'GRANTS', start);
   const history = reader.accept('HISTORY');
   const like = reader.accept('LIKE') ? reader.textLiteral() : undefined;
   const within = reader.acceptOneOf('IN', 'FROM') !== undefined ? parseScope(reader) : undefined;

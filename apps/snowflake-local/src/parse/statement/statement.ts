@@ -5,8 +5,9 @@ import { parseAlter, parseComment, parseDropObject, parseTruncate } from './alte
 import { parseCopy, parseGet, parseListFiles, parsePut } from './copy.js';
 import { parseCreate } from './create.js';
 import { parseDelete, parseInsert, parseMerge, parseUpdate } from './dml.js';
+import { parseGrant } from './grant.js';
 import { isBlockStart, parseBlock } from './script.js';
-import { parseCall, parseExecute, parseGrant, parseSet, parseTransaction, parseUnset, parseUse } from './session.js';
+import { parseCall, parseExecute, parseSet, parseTransaction, parseUnset, parseUse } from './session.js';
 import { parseDescribe, parseShow } from './show.js';
 
 /** Reads one statement by its first word. The semicolon behind it is the caller's. */

@@ -1,0 +1,27 @@
+/** What ALL PRIVILEGES means, by the kind of object. */
+const ALL: Readonly<Record<string, readonly string[]>> = {
+  TABLE: [
+    ...['APPLYBUDGET', 'DELETE', 'EVOLVE SCHEMA', 'INSERT', 'REBUILD', 'REFERENCES', 'SELECT', 'TRUNCATE', 'UPDATE'],
+  ],
+  VIEW: ['DELETE', 'INSERT', 'REBUILD', 'REFERENCES', 'SELECT', 'TRUNCATE', 'UPDATE'],
+  SCHEMA: [
+    ...['ADD SEARCH OPTIMIZATION', 'APPLYBUDGET', 'CREATE FILE FORMAT', 'CREATE FUNCTION', 'CREATE PROCEDURE'],
+    ...['CREATE SEQUENCE', 'CREATE STAGE', 'CREATE TABLE', 'CREATE TEMPORARY TABLE', 'CREATE VIEW', 'MODIFY'],
+    ...['MONITOR', 'USAGE'],
+  ],
+  DATABASE: ['APPLYBUDGET', 'CREATE DATABASE ROLE', 'CREATE SCHEMA', 'MODIFY', 'MONITOR', 'USAGE'],
+  WAREHOUSE: ['APPLYBUDGET', 'MODIFY', 'MONITOR', 'OPERATE', 'USAGE'],
+  STAGE: ['READ', 'WRITE'],
+  FILE_FORMAT: ['USAGE'],
+  SEQUENCE: ['USAGE'],
+  FUNCTION: ['USAGE'],
+  PROCEDURE: ['USAGE'],
+  USER: ['MONITOR'],
+};
+
+/** Privileges as written, ALL replaced by what it means on objects of the kind. */
+export const privilegesOn = (written: readonly string[], on: string): readonly string[] => [
+  ...new Set(
+    written.flatMap((privilege) => (/^ALL( PRIVILEGES)?$/.test(privilege) ? (ALL[on] ?? ['ALL']) : [privilege])),
+  ),
+];
