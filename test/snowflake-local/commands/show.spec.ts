@@ -110,14 +110,20 @@ describe('SHOW', () => {
     ).toEqual([['APPLES', '3']]);
   });
 
-  it.each(['STREAMS', 'TASKS', 'PIPES', 'TAGS', 'EXTERNAL TABLES', 'MATERIALIZED VIEWS', 'MASKING POLICIES', 'SECRETS'])(
-    'has no %s, by the columns that Snowflake lists them in',
-    async (kind) => {
-      const { columns, rows } = await engine.run(`SHOW ${kind} LIKE '%' IN SCHEMA public`);
-      expect(columns).toEqual(expect.arrayContaining(['created_on', 'name', 'database_name', 'schema_name', 'owner']));
-      expect(rows).toEqual([]);
-    },
-  );
+  it.each([
+    'STREAMS',
+    'TASKS',
+    'PIPES',
+    'TAGS',
+    'EXTERNAL TABLES',
+    'MATERIALIZED VIEWS',
+    'MASKING POLICIES',
+    'SECRETS',
+  ])('has no %s, by the columns that Snowflake lists them in', async (kind) => {
+    const { columns, rows } = await engine.run(`SHOW ${kind} LIKE '%' IN SCHEMA public`);
+    expect(columns).toEqual(expect.arrayContaining(['created_on', 'name', 'database_name', 'schema_name', 'owner']));
+    expect(rows).toEqual([]);
+  });
 
   it.each([
     ['SHOW TABLES IN SCHEMA nowhere', '002003'],
