@@ -25,7 +25,9 @@ import { type Admission, admit } from './line/admit.js';
 import { countJobs, type JobCount } from './list/count-jobs.js';
 import { type JobPage, listJobs } from './list/list-jobs.js';
 import { readRecords } from './list/read-records.js';
-import { acceptArguments, type LostJob, type NewJob, restoredArguments } from './outbox/new-job.js';
+import { acceptArguments, type IdentifiedJob, type LostJob, type NewJob, restoredArguments } from './outbox/new-job.js';
+import { type Placed, together } from './outbox/together.js';
+import type { NextStep } from './queues/step-queues.js';
 import { HEAVY_FIELDS, type Job, JobRecord, parseRecord } from './record.js';
 import type { RedisClient } from './redis/client.js';
 import { type Acceptance, type AcceptReply, accept } from './scripts/accept.js';
@@ -61,7 +63,24 @@ export interface JobStoreOptions {
   readonly waiting?: WaitingBounds;
 }
 
-/** Jobs that one acceptance lets out: itself, and one that had its turn. */
+/** What became of many jobs, in their order. */
+export interface AllAccepted {
+  readonly replies: readonly (AcceptReply | Error)[];
+  /** Jobs that may start now, these or others: their steps are to be added. */
+  readonly admitted: readonly NextStep[];
+}
+
+function onlyReply({ replies: [reply] }: Acceptance): AcceptReply {
+  if (reply === undefined || reply instanceof Error) throw reply ?? new Error('It got no answer.');
+  return reply;
+}
+
+const allFailed = (jobs: readonly NewJob[], error: unknown): AllAccepted => ({
+  replies: jobs.map(() => (error instanceof Error ? error : new Error(String(error)))),
+  admitted: [],
+});
+
+/** Jobs that one acceptance lets out of their lines besides those that need not stand there: itself, and one that had its turn. */
 const ADMITTED_ALONG = 2;
 
 /** Jobs of a session that are looked at together. */
@@ -99,12 +118,21 @@ export class JobStore {
 
   /** Record, idempotency key and place in the line. @throws ProblemError queue_full where too much of the tenant waits */
   async accept(job: NewJob): Promise<AcceptReply> {
-    return (await this.record(job, 0)).reply;
+    return onlyReply(await this.record([this.identified(job)], 0));
   }
 
-  /** The same, and lets out what may start: its steps are to be added, see `acceptJob`. */
-  acceptAndAdmit(job: NewJob): Promise<Acceptance> {
-    return this.record(job, ADMITTED_ALONG);
+  /** The same for many, an error where one could not be recorded; and lets out what may start: its steps are to be added. */
+  async acceptAndAdmit(jobs: readonly NewJob[]): Promise<AllAccepted> {
+    const replies: (AcceptReply | Error)[] = [];
+    const admitted: NextStep[] = [];
+    const record = async (part: readonly Placed[]) => {
+      const these = part.map(({ job }) => job);
+      const told = await this.record(these, ADMITTED_ALONG).catch((error: unknown) => allFailed(these, error));
+      for (const [index, { at }] of part.entries()) replies[at] = told.replies[index] ?? new Error('It got no answer.');
+      admitted.push(...told.admitted);
+    };
+    await Promise.all(together(jobs.map((job) => this.identified(job))).map(record));
+    return { replies, admitted };
   }
 
   /** Lets out what may start: its steps are to be added. */
@@ -112,14 +140,18 @@ export class JobStore {
     return admit(this.redis, shard, most);
   }
 
-  private record(job: NewJob, most: number): Promise<Acceptance> {
+  private identified(job: NewJob): IdentifiedJob {
+    return { ...job, id: job.id ?? this.newId(job) };
+  }
+
+  private record(jobs: readonly IdentifiedJob[], most: number): Promise<Acceptance> {
     const { waiting, shards } = this.options;
     // Each shard has its share.
     const bounds = {
       jobs: Math.ceil((waiting?.jobs ?? 0) / shards),
       bytes: Math.ceil((waiting?.bytes ?? 0) / shards),
     };
-    return accept(this.redis, acceptArguments(job.id ?? this.newId(job), job), most, bounds);
+    return accept(this.redis, jobs.map(acceptArguments), most, bounds);
   }
 
   /** Puts a job into its line that an earlier version left outside. False: it has no place there. */
@@ -144,9 +176,9 @@ export class JobStore {
     if ((await this.read(lost.id)) !== null) return false;
     // It runs already, so that no bound on what may wait is for it.
     const unbounded = { jobs: 0, bytes: 0 };
-    const of = (keyDigest: string | null) =>
-      accept(this.redis, restoredArguments({ ...lost, keyDigest }), 0, unbounded);
-    const { id } = (await of(lost.keyDigest)).reply;
+    const of = async (keyDigest: string | null) =>
+      onlyReply(await accept(this.redis, [restoredArguments({ ...lost, keyDigest })], 0, unbounded));
+    const { id } = await of(lost.keyDigest);
     // Another job has come with the key meanwhile, and learns of the query by itself.
     if (id !== lost.id) await of(null);
     return true;

@@ -36,16 +36,21 @@ local function cap_without_room(line)
   end
 end
 
+-- It holds its slots, and waits for a step that takes it.
+local function start(job, admitted)
+  hold(job)
+  redis.call('SADD', prefix .. 'slots:starting', job.id)
+  for _, value in ipairs({job.id, job.epoch, job.handler, job.built}) do admitted[#admitted + 1] = value end
+end
+
 local function let_out(line, id, admitted)
   redis.call('ZREM', prefix .. 'line:' .. line, id)
   local job = open(id)
   if not job then leave_to_repair(id)
   elseif job.exists and stands(job) and line_of(job) == line then
-    hold(job)
-    redis.call('SADD', prefix .. 'slots:starting', id)
+    start(job, admitted)
     redis.call('HSET', prefix .. 'served', job.tenant, redis.call('INCR', prefix .. 'turn'))
     change(job, 'queued', 'queued', {}, {})
-    for _, value in ipairs({id, job.epoch, job.handler, job.built}) do admitted[#admitted + 1] = value end
   end
   if not open_line(line) then hand_on(line) end
 end
@@ -69,6 +74,14 @@ local function admit(most)
     end
   end
   return admitted
+end
+
+-- Nobody waits whom it would pass by, and nothing holds its line back: it need not have stood there. No turn is counted, since nobody
+-- waits for one.
+local function starts_at_once(job)
+  if not stands(job) or job.orderKey ~= '' or redis.call('EXISTS', TURNS) == 1 then return false end
+  local line = line_of(job)
+  return redis.call('HEXISTS', PARKED, line) == 0 and starting_has_room() and not cap_without_room(line)
 end
 
 local function more_may_start()

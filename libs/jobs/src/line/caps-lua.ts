@@ -26,7 +26,9 @@ local function workload_of(line)
   }
   local function add(cap) caps[#caps + 1] = cap end
   if limits.warehouse then
-    add({name = 'warehouse:' .. limits.warehouse, most = limits.warehouseStatements})
+    if limits.warehouseStatements then
+      add({name = 'warehouse:' .. limits.warehouse, most = limits.warehouseStatements})
+    end
     add({name = 'breaker:' .. limits.account, breaker = limits.account})
     add({name = 'breaker:' .. limits.warehouse, breaker = limits.warehouse})
   end

@@ -102,11 +102,16 @@ local function is_first(job)
   return redis.call('ZRANGE', order, 0, 0)[1] == job.id
 end
 
+-- What waits grows older, and comes to the head.
+local function place_in_line(job)
+  local since = job.acceptedAt * 1000 + (tonumber(job.micros) or 999)
+  return since - (tonumber(job.priority) or 0) * ${PRIORITY_MICROS}
+end
+
 local function enlist(job)
   if job.orderKey ~= '' and not is_first(job) then return end
   local line = line_of(job)
-  local since = job.acceptedAt * 1000 + (tonumber(job.micros) or 999)
-  redis.call('ZADD', prefix .. 'line:' .. line, since - (tonumber(job.priority) or 0) * ${PRIORITY_MICROS}, job.id)
+  redis.call('ZADD', prefix .. 'line:' .. line, place_in_line(job), job.id)
   if redis.call('HEXISTS', PARKED, line) == 0 then open_line(line) end
 end
 
@@ -146,19 +151,21 @@ local function hold(job)
   redis.call('HSET', prefix .. 'holding', job.id, table.concat(names, '\\n'))
 end
 
-local function free(job)
-  redis.call('SREM', prefix .. 'slots:starting', job.id)
+-- Whoever has been in the hands of a step does not wait for one.
+local function free(job, from)
+  if not LET_OUT[from] or from == 'queued' then redis.call('SREM', prefix .. 'slots:starting', job.id) end
   local held = redis.call('HGET', prefix .. 'holding', job.id)
   if not held then return end
   redis.call('HDEL', prefix .. 'holding', job.id)
   for name in string.gmatch(held, '[^\\n]+') do redis.call('SREM', prefix .. 'slots:' .. name, job.id) end
-  moved = true
   local line = line_of(job)
-  local workload = workload_of(line)
   if redis.call('EXISTS', TURNS) == 1 then
+    local workload = workload_of(line)
     redis.call('ZADD', TURNS, 'XX', turn(workload.tenant, workload.weight), workload.tenant)
+    moved = true
   end
   if redis.call('EXISTS', PARKED) == 0 then return end
+  local workload = workload_of(line)
   local cap = redis.call('HGET', PARKED, line)
   if cap then
     redis.call('ZADD', prefix .. 'parked:' .. cap, 'XX', turn(workload.tenant, workload.weight), line)
@@ -168,6 +175,7 @@ end
 
 -- A step has the job. One that came by the queue of an earlier version takes its slots now.
 local function step_begins(job)
+  if LET_OUT[job.state] and job.state ~= 'queued' then return end
   if redis.call('SREM', prefix .. 'slots:starting', job.id) == 1 then moved = true
   elseif not needs_handler(job) and redis.call('HEXISTS', prefix .. 'holding', job.id) == 0 then hold(job) end
 end
@@ -184,7 +192,7 @@ local function place(job, from)
   if LET_OUT[to] and not IN_LINE[from] then return false end
   if IN_LINE[from] then leave(job) end
   if LET_OUT[to] or (to == 'retrying' and job.unresolved ~= 'none') then return false end
-  free(job)
+  free(job, from)
   if ENDED[to] and job.orderKey ~= '' then let_next(job) end
   if not stands(job) then return false end
   job.place = 'line'

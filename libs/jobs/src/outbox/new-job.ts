@@ -26,8 +26,11 @@ export interface NewJob {
   readonly trace?: string | null;
 }
 
-export function acceptArguments(id: JobId, job: NewJob): AcceptArguments {
-  const { tenant, request, kind, plan, idempotencyKey, batch, trace = null } = job;
+/** A job that has its ID. */
+export type IdentifiedJob = NewJob & { readonly id: JobId };
+
+export function acceptArguments(job: IdentifiedJob): AcceptArguments {
+  const { id, tenant, request, kind, plan, idempotencyKey, batch, trace = null } = job;
   const handler = request.handler ?? null;
   const keyDigest = idempotencyKey === null ? null : sha256(idempotencyKey);
   return {
@@ -92,7 +95,7 @@ export interface LostJob {
 export function restoredArguments({ id, tenant, profile, queryId, keyDigest }: LostJob): AcceptArguments {
   const request = JobRequest.parse({ profile, action: { kind: 'adopt', queryId } });
   const plan: TextRef = { kind: 'inline', text: JSON.stringify(request.action) };
-  const job = acceptArguments(id, { tenant, request, kind: 'adopt', plan, idempotencyKey: null, batch: null });
+  const job = acceptArguments({ id, tenant, request, kind: 'adopt', plan, idempotencyKey: null, batch: null });
   return { ...job, keyDigest, bodyDigest: '', fields: { ...job.fields, keyDigest: keyDigest ?? '', writes: 1 } };
 }
 

@@ -1,55 +1,129 @@
 import { JobId, JobState, ProblemError, shardOfJob } from '@firn/contract';
 import { z } from 'zod';
-import { keysOf } from '../keys.js';
+import { keysOf, prefixOf } from '../keys.js';
 import { admittedOf } from '../line/admit.js';
+import { ADMIT } from '../line/admit-lua.js';
+import { tellOfRoom } from '../line/room.js';
 import type { NextStep } from '../queues/step-queues.js';
 import type { RedisClient } from '../redis/client.js';
-import { readAs } from '../unreadable.js';
-import { RecordScript } from './record-script.js';
+import { readAs, reading, UnreadableRecord } from '../unreadable.js';
+import { RECORDS } from './record-lua.js';
 import { replyOf } from './reply.js';
-import type { ScriptArgument } from './script.js';
+import { Script, type ScriptArgument } from './script.js';
 import { BOUNDS, type WaitingBounds } from './waiting-bounds.js';
 
 /**
- * Record, idempotency key and place in the line in one step: a crash leaves all three or none. `idempotency` is the record again where
- * there is no key, and `batch` empty where there is no batch. `fields` are names and values in turn.
+ * Jobs of one tenant, and of one batch where that is not empty: of each the record, its idempotency key and its place in the line. All
+ * in one step: a crash leaves all of it or nothing.
+ *
+ * `keys.named` has for each job its record and its idempotency key, the record again where there is no key. `lines` begins with fields
+ * that all of them have, behind their number; then each has its ID, digest of the body, times, bytes, indexes, and fields of its own
+ * behind their number. Fields are names and values in turn.
+ *
+ * Indexes are written once for all of them. Gives what became of each, what may start now, and whether more may.
  */
-const ACCEPT = new RecordScript({
-  keys: ['idempotency'],
-  args: [
-    ...(['body', 'timeoutMs', 'queueTimeoutMs', 'indexes', 'batch', 'tenant'] as const),
-    ...(['admit', 'mostJobs', 'mostBytes', 'bytes', '...fields'] as const),
-  ],
-  lua: `${BOUNDS}
-if keys.idempotency ~= keys.record then
-  local known = redis.call('HMGET', keys.idempotency, 'job', 'body')
-  if known[1] then
-    local state = redis.call('HGET', prefix .. 'job:' .. known[1], 'state')
-    if state then
-      -- Of a job that was restored nobody knows the body.
-      local isSame = known[2] == args.body or known[2] == ''
-      return {isSame and 'existing' or 'conflict', known[1], state}
+const ACCEPT = new Script({
+  keys: ['...named'],
+  args: ['prefix', 'tenant', 'batch', 'admit', 'mostJobs', 'mostBytes', '...lines'],
+  lua: `local prefix = args.prefix
+${RECORDS}${ADMIT}${BOUNDS}
+local most, most_jobs, most_bytes = tonumber(args.admit), tonumber(args.mostJobs), tonumber(args.mostBytes)
+local replies, admitted = {}, {}
+local created, bytes, indexes, lines = 0, 0, {}, {}
+
+local at = 1
+local function next_value()
+  at = at + 1
+  return args.lines[at - 1]
+end
+local function next_fields(fields)
+  for _ = 1, tonumber(next_value()) do
+    local name = next_value()
+    fields[name] = next_value()
+  end
+  return fields
+end
+
+local function into(index, score, id)
+  local members = indexes[index] or {}
+  indexes[index] = members
+  members[#members + 1] = score
+  members[#members + 1] = id
+end
+
+-- The job that its idempotency key means already, if there is one.
+local function known_by(key, body)
+  local known = redis.pcall('HMGET', key, 'job', 'body')
+  if known.err then return {'damaged', 'its key holds a ' .. redis.call('TYPE', key).ok .. '.'} end
+  local state = known[1] and redis.pcall('HGET', prefix .. 'job:' .. known[1], 'state')
+  if type(state) == 'table' then return {'damaged', 'its job ' .. known[1] .. ' is no record.'} end
+  -- Of a job that was restored nobody knows the body.
+  if state then return {(known[2] == body or known[2] == '') and 'existing' or 'conflict', known[1], state} end
+end
+
+local function make(id, timeout, queue_timeout, fields)
+  local job = {id = id, key = prefix .. 'job:' .. id, history = prefix .. 'history:' .. id}
+  for _, name in ipairs(FIELDS) do job[name] = fields[name] or '' end
+  fields.acceptedAt, fields.deadlineAt = now, now + timeout
+  job.acceptedAt, job.epoch, job.micros = now, 0, clock[2] % 1000
+  job.state, job.version, job.due = 'accepted', 1, now + math.min(timeout, queue_timeout)
+  return job
+end
+
+local function place_new(job)
+  if not stands(job) then return into('reconcile', now, job.id) end
+  if job.orderKey ~= '' and not is_first(job) then return end
+  lines[line_of(job)] = true
+  into('line:' .. line_of(job), place_in_line(job), job.id)
+end
+
+local shared = next_fields({})
+for number = 1, #keys.named, 2 do
+  local record, key = keys.named[number], keys.named[number + 1]
+  local id, body, timeout, queue_timeout = next_value(), next_value(), tonumber(next_value()), tonumber(next_value())
+  local size, listed, fields = tonumber(next_value()), next_value(), {}
+  for name, value in pairs(shared) do fields[name] = value end
+  next_fields(fields)
+  local reply = key ~= record and known_by(key, body) or nil
+  if not reply then
+    local job = make(id, timeout, queue_timeout, fields)
+    local at_once = most > 0 and not next(lines) and starts_at_once(job)
+    reply = too_much_waits(args.tenant, at_once and 0 or most_jobs, most_bytes, size)
+    if not reply then
+      if key ~= record then redis.call('HSET', key, 'job', id, 'body', body) end
+      local told = {line_of_history(job, 'accepted', {})}
+      if at_once then
+        start(job, admitted)
+        job.state, job.version = 'queued', 2
+        told[2] = line_of_history(job, 'queued', {})
+        into('reconcile', now, id)
+      else
+        taken(size)
+        place_new(job)
+      end
+      write(job, fields)
+      redis.call('RPUSH', job.history, unpack(told))
+      into('deadlines', job.due, id)
+      into('jobs:' .. args.tenant, now, id)
+      into('jobs:' .. args.tenant .. ':state:' .. job.state, now, id)
+      for index in string.gmatch(listed, '[^\\n]+') do into('jobs:' .. args.tenant .. ':' .. index, now, id) end
+      created, bytes = created + 1, bytes + size
+      tell(job)
+      reply = {'created', id, job.state}
     end
   end
+  replies[#replies + 1] = reply
 end
-local full = too_much_waits(args.tenant, tonumber(args.mostJobs), tonumber(args.mostBytes), tonumber(args.bytes))
-if full then return full end
-redis.call('HINCRBY', prefix .. 'bytes', args.tenant, args.bytes)
-if keys.idempotency ~= keys.record then
-  redis.call('HSET', keys.idempotency, 'job', job.id, 'body', args.body)
+for index, members in pairs(indexes) do redis.call('ZADD', prefix .. index, unpack(members)) end
+if created > 0 then redis.call('HINCRBY', prefix .. 'bytes', args.tenant, bytes) end
+if created > 0 and args.batch ~= '' then redis.call('HINCRBY', prefix .. 'batch-count:' .. args.batch, 'jobs', created) end
+for line in pairs(lines) do
+  if redis.call('HEXISTS', PARKED, line) == 0 then open_line(line) end
 end
-local deadline = now + tonumber(args.timeoutMs)
-local fields = {acceptedAt = now, deadlineAt = deadline}
-for at = 1, #args.fields, 2 do fields[args.fields[at]] = args.fields[at + 1] end
-local jobs = prefix .. 'jobs:' .. args.tenant
-redis.call('ZADD', jobs, now, job.id)
-for index in string.gmatch(args.indexes, '[^\\n]+') do redis.call('ZADD', jobs .. ':' .. index, now, job.id) end
-redis.call('ZADD', prefix .. 'deadlines', math.min(deadline, now + tonumber(args.queueTimeoutMs)), job.id)
-if args.batch ~= '' then redis.call('HINCRBY', prefix .. 'batch-count:' .. args.batch, 'jobs', 1) end
-job.tenant, job.acceptedAt, job.epoch, job.version, job.told = args.tenant, now, 0, 0, 0
-job.micros = clock[2] % 1000
-change(job, 'accepted', 'accepted', {}, fields)
-return {'created', job.id, 'accepted', admit(tonumber(args.admit))}
+if most > 0 and next(lines) then
+  for _, value in ipairs(admit(most)) do admitted[#admitted + 1] = value end
+end
+return {replies, admitted, moved and more_may_start() and 1 or 0}
 `,
 });
 
@@ -78,40 +152,85 @@ const AcceptReply = z.strictObject({
 export type AcceptReply = Readonly<z.infer<typeof AcceptReply>>;
 
 export interface Acceptance {
-  readonly reply: AcceptReply;
-  /** Jobs that may start now, this one or others: their steps are to be added. */
+  /** In the order of the jobs: what became of each, or why it was not recorded. */
+  readonly replies: readonly (AcceptReply | ProblemError)[];
+  /** Jobs that may start now, these or others: their steps are to be added. */
   readonly admitted: readonly NextStep[];
 }
 
-/** @param most jobs that may be let out of their lines along with it */
+/** Jobs that one script records: enough to be worth it, few enough that Redis is free again at once. */
+export const MOST_TOGETHER = 250;
+
+/**
+ * Records jobs of one shard, tenant and batch, `MOST_TOGETHER` at most.
+ *
+ * @param most jobs that may be let out of their lines along with it
+ */
 export async function accept(
   redis: RedisClient,
-  job: AcceptArguments,
+  jobs: readonly AcceptArguments[],
   most: number,
   bounds: WaitingBounds,
 ): Promise<Acceptance> {
-  const keys = keysOf(shardOfJob(job.id));
+  const [first] = jobs;
+  if (first === undefined) return { replies: [], admitted: [] };
+  const shard = shardOfJob(first.id);
+  const keys = keysOf(shard);
+  const named = jobs.flatMap(({ id, tenant, keyDigest }) => [
+    keys.job(id),
+    keyDigest === null ? keys.job(id) : keys.idempotency(tenant, keyDigest),
+  ]);
   const args = {
-    body: job.bodyDigest,
-    timeoutMs: job.timeoutMs,
-    queueTimeoutMs: job.queueTimeoutMs,
-    indexes: job.indexes.join('\n'),
-    batch: job.batch ?? '',
-    tenant: job.tenant,
+    prefix: prefixOf(shard),
+    tenant: first.tenant,
+    batch: first.batch ?? '',
     admit: most,
     mostJobs: bounds.jobs,
     mostBytes: bounds.bytes,
-    bytes: job.bytes,
-    fields: Object.entries(job.fields).flat(),
+    lines: linesOf(jobs),
   };
-  const idempotency = job.keyDigest === null ? keys.job(job.id) : keys.idempotency(job.tenant, job.keyDigest);
-  const [outcome, id, state, flat = []] = replyOf(await ACCEPT.run(redis, job.id, args, { idempotency }));
-  if (outcome === 'full') throw queueFull(job.tenant, String(id), Number(state), bounds);
+  const told = Reply.parse(await reading(`Acceptance in shard ${shard}`, ACCEPT.run(redis, { named }, args)));
+  const [replies, flat, mayMore] = told;
+  if (mayMore === 1) tellOfRoom(redis, shard);
   const admitted = admittedOf(flat);
-  const reached = admitted.some((step) => step.id === id) ? 'queued' : state;
-  const reply = readAs(AcceptReply, { outcome, id, state: reached }, 'The job of this idempotency key');
-  return { reply, admitted };
+  const queued = new Set(admitted.map(({ id }) => id));
+  return { replies: replies.map((reply) => readReply(reply, first.tenant, bounds, queued)), admitted };
 }
+
+const Reply = z.tuple([z.array(z.unknown()), z.unknown(), z.int()]);
+
+/** What all jobs have is sent once. */
+function linesOf(jobs: readonly AcceptArguments[]): readonly ScriptArgument[] {
+  const [first, ...others] = jobs;
+  const isShared = ([name, value]: readonly [string, ScriptArgument]) =>
+    others.every(({ fields }) => fields[name] === value);
+  const shared = Object.entries(first?.fields ?? {}).filter(isShared);
+  const names = new Set(shared.map(([name]) => name));
+  const own = jobs.flatMap(({ id, bodyDigest, timeoutMs, queueTimeoutMs, bytes, indexes, fields }) => {
+    const entries = Object.entries(fields).filter(([name]) => !names.has(name));
+    return [id, bodyDigest, timeoutMs, queueTimeoutMs, bytes, indexes.join('\n'), entries.length, ...entries.flat()];
+  });
+  return [shared.length, ...shared.flat(), ...own];
+}
+
+function readReply(
+  reply: unknown,
+  tenant: string,
+  bounds: WaitingBounds,
+  queued: ReadonlySet<string>,
+): AcceptReply | ProblemError {
+  const [outcome, id, state] = replyOf(reply);
+  if (outcome === 'full') return queueFull(tenant, String(id), Number(state), bounds);
+  try {
+    if (outcome === 'damaged') throw new UnreadableRecord(WHAT, 'damaged', `is damaged: ${String(id)}`);
+    return readAs(AcceptReply, { outcome, id, state: queued.has(String(id)) ? 'queued' : state }, WHAT);
+  } catch (error) {
+    if (error instanceof UnreadableRecord) return error;
+    throw error;
+  }
+}
+
+const WHAT = 'The job of this idempotency key';
 
 /** How soon somebody who met a bound may come again: something ends all the time, and nothing is gained by asking more often. */
 const FULL_AGAIN_MS = 5_000;

@@ -13,17 +13,19 @@ import { hashOf, replyOf } from './reply.js';
 const claimScript = (event: 'claim' | 'store', to: 'submitting' | 'storing', kind: 'claimed' | 'storing') =>
   new RecordScript({
     event,
-    args: ['step', 'stepEpoch', 'worker'],
+    // `version` is that of the record which the caller has read: it is not sent again where nothing has changed since.
+    args: ['step', 'stepEpoch', 'worker', 'version'],
     lua: `
 if not job.exists then return {'gone'} end
 if not allowed[job.state] or (job.epoch ~= tonumber(args.stepEpoch) and job.step ~= args.step) then
   return {'refused', redis.call('HGETALL', job.key)}
 end
+local isKnown = job.version == tonumber(args.version)
 step_begins(job)
 unwatch(job)
 change(job, '${to}', '${kind}', {worker = args.worker},
   {epoch = job.epoch + 1, step = args.step, worker = args.worker, phase = '', owner = '', nextAttemptAt = ''})
-return {'claimed', redis.call('HGETALL', job.key)}
+return {'claimed', isKnown and now or redis.call('HGETALL', job.key)}
 `,
   });
 const CLAIM = claimScript('claim', 'submitting', 'claimed');
@@ -61,11 +63,23 @@ async function run(redis: RedisClient, script: typeof CLAIM, id: JobId, by: Clai
   // of what cannot be read would leave the job in the hands of nobody.
   const hash = await reading(`Job ${id}`, redis.hgetall(keysOf(shardOfJob(id)).job(id)));
   if (Object.keys(hash).length === 0) return { claimed: false, job: null };
-  parseRecord(id, hash);
-  const args = { step: by.step, stepEpoch: by.epoch, worker: by.worker };
-  const [outcome, claimed] = replyOf(await script.run(redis, id, args));
+  const read = parseRecord(id, hash);
+  const args = { step: by.step, stepEpoch: by.epoch, worker: by.worker, version: read.version };
+  const [outcome, told] = replyOf(await script.run(redis, id, args));
   if (outcome === 'gone') return { claimed: false, job: null };
-  const job = parseRecord(id, hashOf(claimed));
+  const job = typeof told === 'number' ? asClaimed(read, script, by, told) : parseRecord(id, hashOf(told));
   // The record counts them when the job is put back: until then its step does.
   return { claimed: outcome === 'claimed', job: { ...job, deaths: by.deaths ?? job.deaths } };
 }
+
+/** A record that was claimed as it was read, at that time. */
+const asClaimed = (read: Job, script: typeof CLAIM, { step, worker }: Claimant, updatedAt: number): Job => ({
+  ...read,
+  ...{
+    state: script === CLAIM ? 'submitting' : 'storing',
+    epoch: read.epoch + 1,
+    version: read.version + 1,
+    updatedAt,
+  },
+  ...{ step, worker, phase: null, owner: null, nextAttemptAt: null },
+});

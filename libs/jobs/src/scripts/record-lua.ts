@@ -12,7 +12,7 @@ const list = (names: readonly string[]): string => `{${names.map((name) => `'${n
 const NUMBERS = ['schema', 'epoch', 'version', 'acceptedAt', 'timeoutMs'];
 const TEXTS = [
   ...['tenant', 'state', 'phase', 'wish', 'wishAt', 'wishBy', 'wishReason', 'unresolved', 'queryId', 'owner'],
-  ...['worker', 'step', 'batch', 'handler', 'built', 'reruns', 'nextAttemptAt'],
+  ...['worker', 'step', 'batch', 'handler', 'built', 'reruns', 'nextAttemptAt', 'deaths', 'endedSession', 'problem'],
   ...['profile', 'lane', 'priority', 'orderKey', 'bytes'],
   ...['deadlineAt', 'queueTimeoutMs', 'runTimeoutMs', 'runningAt', 'startedAt'],
 ];
@@ -22,6 +22,9 @@ const REPEATED = ['claimed', 'released', 'retry', 'phase', 'watched'];
 /** Of the kinds that leave the state as it is, those that a viewer of the job sees. */
 const SEEN = ['phase', 'retry', 'cancel_requested'];
 
+/** Changes of a record after which its history takes no more of them. */
+const MOST_REPEATED = 400;
+
 /** Entries of a tenant's log of changes; whoever is further behind is told that some are missing. */
 const EVENTS_KEPT = 10_000;
 
@@ -30,7 +33,8 @@ const EVENTS_KEPT = 10_000;
  *
  * `open` reads what scripts decide by. For a record that is newer than this process, or that lacks some of it, it gives no job but
  * the reply that says so. `change` is the one way a record changes: it writes the fields, raises the version, moves the job between
- * indexes, adds to its history and tells whoever waits. `finish` is `change` into an ended state.
+ * indexes, adds to its history and tells whoever waits. `finish` is `change` into an ended state. What is new is made of the same
+ * pieces, many at once.
  */
 export const RECORDS = `${NOW}
 local NUMBERS, FIELDS = ${list(NUMBERS)}, ${list([...NUMBERS, ...TEXTS])}
@@ -54,10 +58,6 @@ local function open(id)
   if not job.exists and redis.call('EXISTS', job.key) == 0 then return job end
   job.exists = true
   if (tonumber(job.schema) or 0) > ${RECORD_VERSION} then return nil, {'unreadable', 'newer', job.schema} end
-  job.told = redis.pcall('LLEN', job.history)
-  if type(job.told) == 'table' then
-    return damaged('the key of its history holds a ' .. redis.call('TYPE', job.history).ok .. '.')
-  end
   for _, name in ipairs(NUMBERS) do
     if not string.match(job[name], '^%d+$') then return damaged('its ' .. name .. ' is no number.') end
   end
@@ -69,55 +69,77 @@ local function open(id)
   return job
 end
 
+local listened = {}
+local function is_listened(tenant)
+  if listened[tenant] == nil then listened[tenant] = redis.call('EXISTS', prefix .. 'listened:' .. tenant) == 1 end
+  return listened[tenant]
+end
+
 -- Whoever waits for the job has a channel of its own, and nobody else hears of it. A tenant has a log while somebody follows it.
-local function tell(job, news)
-  local text = cjson.encode(news)
-  redis.call('PUBLISH', prefix .. 'changes:' .. job.id, text)
-  if redis.call('EXISTS', prefix .. 'listened:' .. job.tenant) == 0 then return end
+local function tell(job)
+  local text = cjson.encode({
+    id = job.id, tenant = job.tenant, state = job.state, version = job.version, at = now,
+    cancelling = not ENDED[job.state] and job.wishAt ~= '',
+  })
+  -- What has just come is not waited for by anybody yet.
+  if job.exists then redis.call('PUBLISH', prefix .. 'changes:' .. job.id, text) end
+  if not is_listened(job.tenant) then return end
   redis.call('XADD', prefix .. 'events:' .. job.tenant, 'MAXLEN', '~', ${EVENTS_KEPT}, '*', 'change', text)
   redis.call('PUBLISH', prefix .. 'changes-of:' .. job.tenant, '')
 end
 
-${CAPS}${LINES}${BREAKERS}
-local function change(job, to, kind, event, fields)
-  local from, values, absent = job.state, {}, {}
-  job.state, job.version = to, job.version + 1
+local function line_of_history(job, kind, event)
+  event.at, event.version, event.epoch, event.kind, event.state = now, job.version, tonumber(job.epoch), kind, job.state
+  return cjson.encode(event)
+end
+
+local function note(job, kind, event)
+  if REPEATED[kind] and job.version >= ${MOST_REPEATED} then return end
+  -- A history that is damaged must not keep its job from going on: whoever reads it is told.
+  redis.pcall('RPUSH', job.history, line_of_history(job, kind, event))
+end
+
+-- Fields of a record, which are those of \`job\` from now on. What is empty is left out: of a small record it would be a third.
+local function write(job, fields)
+  local values, absent = {}, {}
   for name, value in pairs(fields) do
-    job[name] = value
-    if value == '' then absent[#absent + 1] = name
-    else
+    if value ~= '' then
       values[#values + 1] = name
       values[#values + 1] = value
-    end
+    elseif job.exists and job[name] ~= '' then absent[#absent + 1] = name end
+    job[name] = value
   end
-  -- What is empty is left out: of a small record it would be a third.
-  if from ~= '' and #absent > 0 then redis.call('HDEL', job.key, unpack(absent)) end
-  redis.call('HSET', job.key, 'state', to, 'version', job.version, 'updatedAt', now, unpack(values))
+  if #absent > 0 then redis.call('HDEL', job.key, unpack(absent)) end
+  redis.call('HSET', job.key, 'state', job.state, 'version', job.version, 'updatedAt', now, unpack(values))
+end
+
+${CAPS}${LINES}${BREAKERS}
+local function change(job, to, kind, event, fields)
+  local from = job.state
+  job.state, job.version = to, job.version + 1
+  write(job, fields)
   if from ~= to then
     local states = prefix .. 'jobs:' .. job.tenant .. ':state:'
-    if from ~= '' then redis.call('ZREM', states .. from, job.id) end
+    redis.call('ZREM', states .. from, job.id)
     redis.call('ZADD', states .. to, job.acceptedAt, job.id)
     if from == 'waiting' then redis.call('ZREM', prefix .. 'waiting:' .. job.handler, job.id) end
   end
   local in_line = place(job, from)
   if in_line then
     -- The record and its place in the line are written in one step: nothing can be missing.
-    if from ~= '' and from ~= to then redis.call('ZREM', prefix .. 'reconcile', job.id) end
+    if from ~= to then redis.call('ZREM', prefix .. 'reconcile', job.id) end
   elseif not ENDED[to] then
-    -- A person decides about a review; nothing can be missing that a look would find.
-    redis.call('ZADD', prefix .. 'reconcile', to == 'needs_review' and '+inf' or now, job.id)
+    -- A person decides about a review; nothing can be missing that a look would find. Of an intent the same step has the job still.
+    if kind ~= 'intent' then
+      redis.call('ZADD', prefix .. 'reconcile', to == 'needs_review' and '+inf' or now, job.id)
+    end
   elseif from ~= to then
     redis.call('ZREM', prefix .. 'reconcile', job.id)
     redis.call('ZREM', prefix .. 'deadlines', job.id)
     if job.bytes ~= '' then redis.call('HINCRBY', prefix .. 'bytes', job.tenant, -tonumber(job.bytes)) end
   end
-  event.at, event.version, event.epoch, event.kind, event.state = now, job.version, tonumber(job.epoch), kind, to
-  if not REPEATED[kind] or job.told < 400 then job.told = redis.call('RPUSH', job.history, cjson.encode(event)) end
-  if from ~= to or SEEN[kind] then
-    tell(job, {
-      id = job.id, tenant = job.tenant, state = to, version = job.version, cancelling = not ENDED[to] and job.wishAt ~= '', at = now,
-    })
-  end
+  note(job, kind, event)
+  if from ~= to or SEEN[kind] then tell(job) end
 end
 
 -- The time of the part that the job is in begins: to run, or else to wait until it runs. The job's own time may be over before.
@@ -147,7 +169,7 @@ local function wished(job, template, wish, obstacle)
     else
       problem.detail = 'The job did not end within its timeout of ' .. job.timeoutMs .. ' ms.'
     end
-    if obstacle == '' then obstacle = redis.call('HGET', job.key, 'problem') or '' end
+    if obstacle == '' then obstacle = job.problem end
     if obstacle ~= '' then problem.detail = problem.detail .. ' Before that: ' .. cjson.decode(obstacle).detail end
   end
   if job.queryId ~= '' then problem.queryId = job.queryId end

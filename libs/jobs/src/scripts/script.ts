@@ -37,7 +37,7 @@ export class NamedScript {
     private readonly args: readonly string[],
     lua: string,
   ) {
-    this.lua = `local keys, args = ${table(keys, 'KEYS', 2)}, ${table(args, 'ARGV', 1)}\n${lua}`;
+    this.lua = `${REST}local keys, args = ${table(keys, 'KEYS', 2)}, ${table(args, 'ARGV', 1)}\n${lua}`;
     this.sha = createHash('sha1').update(this.lua).digest('hex');
   }
 
@@ -72,10 +72,18 @@ export class Script<const Key extends string = never, const Arg extends string =
 const LIST = '...';
 const nameOf = (declared: string): string => (declared.startsWith(LIST) ? declared.slice(LIST.length) : declared);
 
-/** Such as `{id = ARGV[1], names = {unpack(ARGV, 2)}}`. @param first place in the list, from 1 */
+/** A list may be longer than what `unpack` takes. */
+const REST = `local function rest(list, from)
+  local part = {}
+  for at = from, #list do part[at - from + 1] = list[at] end
+  return part
+end
+`;
+
+/** Such as `{id = ARGV[1], names = rest(ARGV, 2)}`. @param first place in the list, from 1 */
 function table(declared: readonly string[], from: 'KEYS' | 'ARGV', first: 1 | 2): string {
   const entries = declared.map((name, at) =>
-    name.startsWith(LIST) ? `${nameOf(name)} = {unpack(${from}, ${at + first})}` : `${name} = ${from}[${at + first}]`,
+    name.startsWith(LIST) ? `${nameOf(name)} = rest(${from}, ${at + first})` : `${name} = ${from}[${at + first}]`,
   );
   return `{${entries.join(', ')}}`;
 }

@@ -8,17 +8,29 @@ export interface WaitingBounds {
 /** What a record takes beside its plan, about. */
 export const RECORD_BYTES = 2_048;
 
-/** In Lua: what a tenant has waiting, and why no more is taken; nil where more may. `0` is no bound. */
+/**
+ * In Lua: why no more of a tenant is taken, where too much of it waits; nil where more may come. `0` is no bound. What was looked up
+ * is kept, and `taken` counts what has come since.
+ */
 export const BOUNDS = `
+local waiting, held = nil, nil
 local function too_much_waits(tenant, most_jobs, most_bytes, bytes)
   if most_jobs > 0 then
-    local waiting = 0
-    for _, state in ipairs({'accepted', 'retrying', 'waiting'}) do
-      waiting = waiting + redis.call('ZCARD', prefix .. 'jobs:' .. tenant .. ':state:' .. state)
+    if not waiting then
+      waiting = 0
+      for _, state in ipairs({'accepted', 'retrying', 'waiting'}) do
+        waiting = waiting + redis.call('ZCARD', prefix .. 'jobs:' .. tenant .. ':state:' .. state)
+      end
     end
     if waiting >= most_jobs then return {'full', 'jobs', waiting} end
   end
-  local held = tonumber(redis.call('HGET', prefix .. 'bytes', tenant) or 0)
-  if most_bytes > 0 and held + bytes > most_bytes then return {'full', 'bytes', held} end
+  if most_bytes > 0 then
+    held = held or tonumber(redis.call('HGET', prefix .. 'bytes', tenant) or 0)
+    if held + bytes > most_bytes then return {'full', 'bytes', held} end
+  end
+end
+
+local function taken(bytes)
+  waiting, held = waiting and waiting + 1, held and held + bytes
 end
 `;
