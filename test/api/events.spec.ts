@@ -147,10 +147,11 @@ describe('events of a tenant', () => {
     const first = await setting.submit();
     await setting.call('POST', '/v1/jobs', { key: KEYS.globex, body: { profile: 'other', sql: 'select 1' } });
     const seen = await events.until(({ id }) => id === first.id);
+    // Nothing held it back: it was let out as it came.
     expect(JSON.parse(seen.data)).toEqual({
       id: first.id,
-      state: 'accepted',
-      version: 1,
+      state: 'queued',
+      version: 2,
       cancelling: false,
       at: first.acceptedAt,
     });

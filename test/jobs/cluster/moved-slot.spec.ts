@@ -20,7 +20,11 @@ describe('a Redis Cluster', () => {
     await cluster.stop();
   });
 
-  const accept = async (key: string): Promise<JobId> => (await store.acceptAndAdmit(newJob({}, { key }))).reply.id;
+  const accept = async (key: string): Promise<JobId> => {
+    const [reply] = (await store.acceptAndAdmit([newJob({}, { key })])).replies;
+    if (reply === undefined || reply instanceof Error) throw reply;
+    return reply.id;
+  };
 
   it('holds the shards on all of its masters, and counts and lists over them', async () => {
     const ids = await Promise.all(Array.from({ length: 64 }, (_, at) => accept(`spread-${at}`)));
