@@ -97,7 +97,7 @@ const sort: Step = (shape, by) => {
 
 const limit: Step = (shape, by) => {
   if (!shape.ordered) return { ...shape, frame: shape.frame.limit(1_000) };
-  return { ...shape, frame: shape.frame.limit(2 + by.below(12), by.once(3) ? by.below(3) : 0) };
+  return { ...shape, frame: shape.frame.limit(2 + by.below(8), by.once(3) ? by.below(3) : 0) };
 };
 
 const distinct: Step = (shape) => unordered(shape, shape.frame.distinct());
