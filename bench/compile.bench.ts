@@ -1,80 +1,145 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { directSession } from '@firn/snowflake';
 import { type Action, col, type DataFrame, UsageError } from '@firn/snowpark';
-import { compileAction } from '@firn/snowpark/internal';
-import { DIRECT, offline } from '../test/snowpark/offline.js';
+import { compileAction, encodeAction, parseAction } from '@firn/snowpark/internal';
+import { startApplication } from '../scripts/system/apps.js';
+import { localConnection } from '../scripts/system/local-connection.js';
+import { DIRECT } from '../test/snowpark/offline.js';
+import { type SnowparkFigures, snowparkPython } from './peers/snowpark.js';
+import { CHAINS, chain, OTHERS } from './support/compile-cases.js';
+import { percentiles } from './support/percentiles.js';
 
 const ROUNDS = 5;
-
-const session = offline();
-const t = session.table('t');
-
-type Step = (of: DataFrame, at: number) => DataFrame;
-
-function chain(steps: number, step: Step): DataFrame {
-  let made: DataFrame = t;
-  for (let at = 0; at < steps; at += 1) made = step(made, at);
-  return made;
-}
-
-const CHAINS: Readonly<Record<string, Step>> = {
-  'withColumn, free': (of, at) => of.withColumn(`x${at}`, col('a').plus(at)),
-  'withColumn, bound': (of, at) => of.withColumn(`x${at}`, of.col('a').plus(at)),
-  'withColumn, of the root': (of, at) => of.withColumn(`x${at}`, t.col('a').plus(at)),
-  'withColumn, of the one before': (of, at) => of.withColumn(`x${at}`, of.col(at === 0 ? 'a' : `x${at - 1}`).plus(at)),
-  'withColumns of two': (of, at) => of.withColumns({ [`x${at}`]: col('a'), [`y${at}`]: of.col('b').plus(at) }).as(),
-  'withColumn and rename': (of, at) => of.withColumn('x', col('a').plus(at)).withColumnRenamed('x', `x${at}`),
-  'rename, bound': (of, at) => of.rename(of.col(at === 0 ? 'a' : `x${at - 1}`), `x${at}`).as(),
-  'withColumn, rename, drop, bound': (of, at) =>
-    of
-      .withColumn(`x${at}`, of.col('a').plus(at))
-      .withColumnRenamed('b', 'y')
-      .rename('y', 'b')
-      .drop(of.col(at === 0 ? 'c' : `x${at - 1}`))
-      .as(),
-  'withColumn and drop': (of, at) => of.withColumn(`x${at}`, col('a').plus(at)).drop(`x${at - 2}`),
-  'select of all and one': (of, at) => of.select('*', col('a').plus(at).as(`x${at}`)).as(),
-};
 const LENGTHS = [1_000, 2_000, 5_000, 20_000];
+const COLLECTS = 300;
 
-const OTHERS: Readonly<Record<string, () => DataFrame>> = {
-  '200 unions': () => chain(200, (of, at) => of.unionAll(t.filter(col('a').eq(at)))),
-  '50 joins': () => chain(50, (of) => of.join(t.select('a').as(), ['a'])),
-  'in of 20,000': () => t.filter(col('a').in(Array.from({ length: 20_000 }, (_, at) => at))),
-};
+const collected = ({ plan }: DataFrame): Action => ({ kind: 'collect', plan });
+const rounded = (ms: number): number => Math.round(ms * 10) / 10;
 
-/** Milliseconds to compile, the best of some rounds on a warm process; null beyond the budget. */
-function measure(frame: DataFrame): number | null {
-  const action: Action = { kind: 'collect', plan: frame.plan };
+/** Milliseconds, the best of some rounds on a warm process; null beyond the budget of a plan. */
+function measure(work: () => unknown): number | null {
   let best = Number.POSITIVE_INFINITY;
   for (let round = 0; round < ROUNDS; round += 1) {
     const started = performance.now();
     try {
-      compileAction(action, DIRECT);
+      work();
     } catch (error) {
       if (error instanceof UsageError && error.code === 'plan_too_large') return null;
       throw error;
     }
     best = Math.min(best, performance.now() - started);
   }
-  return Math.round(best * 10) / 10;
+  return rounded(best);
 }
 
+const compile = (frame: DataFrame): number | null => measure(() => compileAction(collected(frame), DIRECT));
+
+const print = (name: string, what: string): boolean => process.stdout.write(`${name.padEnd(32)} ${what}\n`);
+
 /** Compiles long chains and wide plans. What a chain of twice the length costs should be about twice as much. */
-export async function run(): Promise<object> {
+function chains(): Record<string, object> {
   const results: Record<string, object> = {};
   for (const [name, step] of Object.entries(CHAINS)) {
-    const frames = LENGTHS.map((steps) => chain(steps, step));
-    const times = frames.map(measure);
+    const times = LENGTHS.map((steps) => compile(chain(steps, step)));
     const [one, two] = times;
     const ratio = one && two ? Math.round((two / one) * 100) / 100 : null;
     results[name] = { ...Object.fromEntries(times.map((ms, at) => [`${LENGTHS[at]}`, ms])), ratio };
-    process.stdout.write(
-      `${name.padEnd(32)} ${times.map((ms) => String(ms ?? 'too large').padStart(10)).join('')} ms, 2000 to 1000: ${ratio}\n`,
-    );
+    const shown = times.map((ms) => String(ms ?? 'too large').padStart(10)).join('');
+    print(name, `${shown} ms, 2000 to 1000: ${ratio}`);
   }
   for (const [name, build] of Object.entries(OTHERS)) {
-    const ms = measure(build());
+    const ms = compile(build());
     results[name] = { ms };
-    process.stdout.write(`${name.padEnd(32)} ${String(ms).padStart(8)} ms\n`);
+    print(name, `${ms} ms`);
   }
   return results;
+}
+
+/** Building a chain, and its way through JSON. */
+function stages(): Record<string, number | null> {
+  const step = CHAINS['withColumn, bound'];
+  if (step === undefined) throw new Error('There is no such chain.');
+  const action = collected(chain(1_000, step));
+  const json = JSON.stringify(encodeAction(action));
+  const figures = {
+    build: measure(() => chain(1_000, step)),
+    encode: measure(() => JSON.stringify(encodeAction(action))),
+    parse: measure(() => parseAction(JSON.parse(json))),
+  };
+  print(
+    '1,000 withColumn, bound',
+    `build ${figures.build} ms, to JSON ${figures.encode} ms, from JSON ${figures.parse} ms`,
+  );
+  return figures;
+}
+
+/** Bytes of heap that one step of a plan holds, with its column and expression. */
+function memory(): number {
+  setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
+  const steps = 20_000;
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  const kept = chain(steps, (of, at) => of.withColumn(`x${at}`, col('a').plus(at)));
+  collect();
+  const bytes = Math.round((process.memoryUsage().heapUsed - before) / steps);
+  if (kept.plan.kind !== 'with_columns') throw new Error('The chain is gone.');
+  print('memory', `${bytes} bytes for each withColumn`);
+  return bytes;
+}
+
+/** What the compiler of TypeScript takes for the programs of test/types. */
+async function typeCheck(): Promise<number> {
+  const started = performance.now();
+  const root = join(import.meta.dirname, '..');
+  const tsc = join(root, 'node_modules', '.bin', 'tsc');
+  await promisify(execFile)(tsc, ['-p', join(import.meta.dirname, 'support', 'types.tsconfig.json'), '--noEmit']);
+  const ms = Math.round(performance.now() - started);
+  print('types of test/types', `${ms} ms`);
+  return ms;
+}
+
+/** The same frames on one local server, by Firn and by Snowpark Python. */
+async function beside(): Promise<{ readonly collectP50: number; readonly python: SnowparkFigures | null }> {
+  const folder = mkdtempSync(join(tmpdir(), 'firn-bench-'));
+  const server = await startApplication('snowflake-local', {
+    args: ['--port', '0', '--data', join(folder, 'data')],
+    logFolder: folder,
+  });
+  try {
+    const session = await directSession(localConnection(server.url));
+    await session.sql('create or replace table bench_t as select 1 as a, 2 as b, 3 as c').collect();
+    const frame = session.table('bench_t').filter(col('a').gt(0)).withColumn('d', col('b').plus(1));
+    const times: number[] = [];
+    const collect = async (rounds: number): Promise<void> => {
+      for (let round = 0; round < rounds; round += 1) {
+        const started = performance.now();
+        await frame.collect();
+        times.push(performance.now() - started);
+      }
+    };
+    await collect(COLLECTS / 2);
+    const python = await snowparkPython(server, COLLECTS);
+    await collect(COLLECTS / 2);
+    await session.close();
+    const collectP50 = percentiles(times).p50;
+    print('collect, p50', `${collectP50} ms${python === null ? '' : `, Snowpark Python ${python.collectP50} ms`}`);
+    if (python === null) print('Snowpark Python', 'not measured: FIRN_BENCH_PYTHON names no Python that has it');
+    else print('Snowpark Python', JSON.stringify(python));
+    return { collectP50, python };
+  } finally {
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export async function run(): Promise<object> {
+  const compiled = chains();
+  return { ...compiled, stages: stages(), bytesPerStep: memory(), typeCheckMs: await typeCheck(), ...(await beside()) };
 }

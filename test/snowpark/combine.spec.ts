@@ -19,8 +19,9 @@ describe('a join', () => {
       'SELECT * FROM (SELECT "A" AS "L_0001_A", "B", "C" FROM "T") AS "FIRN_LEFT" INNER JOIN (SELECT "A" AS "R_0001_A", "D" FROM "U") AS "FIRN_RIGHT" ON ("L_0001_A" = "R_0001_A")';
     expect(textOf(joined)).toBe(text);
     expect(textOf(joined)).toBe(text);
+    const narrow = text.replace('"L_0001_A", "B", "C"', '"L_0001_A"').replace('"R_0001_A", "D"', '"R_0001_A"');
     expect(textOf(joined.join(v, t.col('a').eq(v.col('e'))).select(u.col('a').as('x'), 'f'))).toBe(
-      `SELECT "R_0001_A" AS "X", "F" FROM (${text}) AS "FIRN_LEFT" INNER JOIN "V" AS "FIRN_RIGHT" ON ("L_0001_A" = "E")`,
+      `SELECT "R_0001_A" AS "X", "F" FROM (${narrow}) AS "FIRN_LEFT" INNER JOIN "V" AS "FIRN_RIGHT" ON ("L_0001_A" = "E")`,
     );
     expect(() => textOf(joined.filter(col('a').gt(1)))).toThrow('called L_0001_A and R_0001_A');
   });
@@ -28,10 +29,10 @@ describe('a join', () => {
   it('renames by suffix, which folds as the name does', () => {
     const on = t.col('a').eq(u.col('a'));
     expect(textOf(t.join(u, on, { leftSuffix: '_l', rightSuffix: '_r' }).select('a_l', 'a_r'))).toBe(
-      'SELECT "A_L", "A_R" FROM (SELECT "A" AS "A_L", "B", "C" FROM "T") AS "FIRN_LEFT" INNER JOIN (SELECT "A" AS "A_R", "D" FROM "U") AS "FIRN_RIGHT" ON ("A_L" = "A_R")',
+      'SELECT "A_L", "A_R" FROM (SELECT "A" AS "A_L" FROM "T") AS "FIRN_LEFT" INNER JOIN (SELECT "A" AS "A_R" FROM "U") AS "FIRN_RIGHT" ON ("A_L" = "A_R")',
     );
     expect(textOf(t.join(u, on, { rightSuffix: '_r' }).select('a', u.col('a')))).toBe(
-      'SELECT "A", "A_R" FROM "T" AS "FIRN_LEFT" INNER JOIN (SELECT "A" AS "A_R", "D" FROM "U") AS "FIRN_RIGHT" ON ("A" = "A_R")',
+      'SELECT "A", "A_R" FROM "T" AS "FIRN_LEFT" INNER JOIN (SELECT "A" AS "A_R" FROM "U") AS "FIRN_RIGHT" ON ("A" = "A_R")',
     );
     expect(() => t.join(u, on, { leftSuffix: '_x', rightSuffix: '_x' })).toThrow('would still clash');
     expect(() => textOf(t.join(u.select('a', col('d').as('a_r')), on, { rightSuffix: '_r' }))).toThrow(
@@ -60,7 +61,7 @@ describe('a join', () => {
       'SELECT * FROM (SELECT * FROM "T" AS "FIRN_LEFT" WHERE EXISTS (SELECT 1 FROM "V" AS "FIRN_RIGHT" WHERE ("A" = "E"))) WHERE ("A" > ?)',
     );
     expect(textOf(t.join(u, 'a', 'anti'))).toBe(
-      'SELECT * FROM "T" AS "FIRN_LEFT" WHERE NOT EXISTS (SELECT 1 FROM (SELECT "A" AS "R_0001_A", "D" FROM "U") AS "FIRN_RIGHT" WHERE ("A" = "R_0001_A"))',
+      'SELECT * FROM "T" AS "FIRN_LEFT" WHERE NOT EXISTS (SELECT 1 FROM (SELECT "A" AS "R_0001_A" FROM "U") AS "FIRN_RIGHT" WHERE ("A" = "R_0001_A"))',
     );
     const sideways: string = 'sideways';
     // @ts-expect-error: no such kind
@@ -73,7 +74,7 @@ describe('a join', () => {
     const other = t.alias('other');
     const joined = t.join(other, t.col('a').eq(other.col('b')));
     expect(textOf(joined.select(t.col('c').as('c1'), other.col('c').as('c2'), col('other', 'a').as('a2')))).toBe(
-      'SELECT "L_0001_C" AS "C1", "R_0001_C" AS "C2", "R_0001_A" AS "A2" FROM (SELECT "A" AS "L_0001_A", "B" AS "L_0001_B", "C" AS "L_0001_C" FROM "T") AS "FIRN_LEFT" INNER JOIN (SELECT "A" AS "R_0001_A", "B" AS "R_0001_B", "C" AS "R_0001_C" FROM "T") AS "FIRN_RIGHT" ON ("L_0001_A" = "R_0001_B")',
+      'SELECT "L_0001_C" AS "C1", "R_0001_C" AS "C2", "R_0001_A" AS "A2" FROM (SELECT "A" AS "L_0001_A", "C" AS "L_0001_C" FROM "T") AS "FIRN_LEFT" INNER JOIN (SELECT "A" AS "R_0001_A", "B" AS "R_0001_B", "C" AS "R_0001_C" FROM "T") AS "FIRN_RIGHT" ON ("L_0001_A" = "R_0001_B")',
     );
     expect(() => textOf(t.join(t, t.col('a').eq(t.col('b'))))).toThrow("frame.alias('other')");
     expect(() => textOf(t.filter(col('nobody', 'a').eq(1)))).toThrow('No input has the alias NOBODY');

@@ -179,3 +179,56 @@ describe('rows', () => {
     expect(textOf(t.dropDuplicates())).toBe('SELECT DISTINCT * FROM "T"');
   });
 });
+
+describe('columns that nothing reads', () => {
+  const u = session.table('u');
+  const v = session.table('v');
+
+  it('are left out of the levels below, and levels that then only choose columns are left out themselves', () => {
+    const wide = t.withColumn('x', col('a').plus(1)).withColumn('y', col('x').plus(1));
+    expect(textOf(wide.select('y'))).toBe('SELECT ("X" + ?) AS "Y" FROM (SELECT ("A" + ?) AS "X" FROM "T")');
+    expect(textOf(wide.filter(col('y').gt(1)).select('b'))).toBe(
+      'SELECT "B" FROM (SELECT "B", ("X" + ?) AS "Y" FROM (SELECT "B", ("A" + ?) AS "X" FROM "T")) WHERE ("Y" > ?)',
+    );
+    expect(
+      textOf(
+        t
+          .withColumn('x', rowNumber().over(Window.orderBy('a')))
+          .filter(col('x').gt(0))
+          .select('x'),
+      ),
+    ).toBe('SELECT "X" FROM (SELECT ROW_NUMBER() OVER (ORDER BY "A" ASC NULLS FIRST) AS "X" FROM "T") WHERE ("X" > ?)');
+    expect(
+      textOf(
+        t
+          .withColumn('x', rowNumber().over(Window.orderBy('a')))
+          .filter(col('b').gt(0))
+          .select('b'),
+      ),
+    ).toBe('SELECT "B" FROM "T" WHERE ("B" > ?)');
+    expect(textOf(wide.groupBy('b').agg(max('c').as('m')))).toBe('SELECT "B", MAX("C") AS "M" FROM "T" GROUP BY "B"');
+  });
+
+  it('are left out on both sides of a join', () => {
+    const left = t.withColumn('x', col('a').plus(1));
+    const right = v.withColumn('y', col('e').plus(1));
+    expect(textOf(left.join(right, col('x').eq(col('e'))).select('b', 'f'))).toBe(
+      'SELECT "B", "F" FROM (SELECT "B", ("A" + ?) AS "X" FROM "T") AS "FIRN_LEFT" INNER JOIN (SELECT "E", "F" FROM "V") AS "FIRN_RIGHT" ON ("X" = "E")',
+    );
+    expect(textOf(t.join(u.withColumn('y', col('d').plus(1)), ['a']).select('b', 'd'))).toBe(
+      'SELECT "B", "D" FROM "T" AS "FIRN_LEFT" INNER JOIN (SELECT "A", "D" FROM "U") AS "FIRN_RIGHT" USING ("A")',
+    );
+  });
+
+  it('stay where DISTINCT, groups, an order by everything or SQL of the caller goes by them', () => {
+    expect(textOf(t.select('a', 'b').distinct().select('a'))).toBe(
+      'SELECT "A" FROM (SELECT DISTINCT "A", "B" FROM "T")',
+    );
+    expect(textOf(t.groupBy('a').agg(max('b').as('m'), max('c').as('n')).select('m'))).toBe(
+      'SELECT "M" FROM (SELECT "A", MAX("B") AS "M", MAX("C") AS "N" FROM "T" GROUP BY "A")',
+    );
+    expect(textOf(t.select(col('a').plus(1).as('x'), 'b').filter('x > 1').select('b'))).toBe(
+      'SELECT "B" FROM (SELECT ("A" + ?) AS "X", "B" FROM "T") WHERE (x > 1)',
+    );
+  });
+});

@@ -17,6 +17,7 @@ const WITHOUT: { readonly [K in keyof Rules]: Rules[K] } = {
   chain: () => false,
   share: () => false,
   unordered: () => false,
+  prune: () => false,
 };
 
 /** Without each rule, and without any. */

@@ -7,9 +7,10 @@ import { type Fragment, list, sql, text } from '../sql/fragment.js';
 import { quoteName } from '../sql/identifier.js';
 import type { Build } from './build.js';
 import { type Item, Items } from './items.js';
-import { fromSql, level, nest, source } from './level.js';
+import { level, nest } from './level.js';
 import { moveExpr, project } from './project.js';
 import { NO_CLASHES, type Relation, scopeOf } from './relation.js';
+import { operand } from './write.js';
 
 /** Groups rows. Keys come first in the output, each once; one row without keys. */
 export function aggregate(given: Aggregate, below: Relation, build: Build): Relation {
@@ -79,7 +80,7 @@ function joinLevel(
     return into === null || !keepsNames ? [] : [{ name, expr: into }];
   });
   if (open && moved.length === items.length) return { base: { ...of.level, orderBy: [] }, moved };
-  return { base: nest(of.level, build), moved: items };
+  return { base: nest(of.level), moved: items };
 }
 
 /** By name while the names can only mean the columns of FROM; else by position, which also spares repeating binds. */
@@ -106,7 +107,7 @@ export function dropDuplicates(node: DropDuplicates, of: Relation, build: Build)
   const names = node.names.map((name) => resolveExpr({ kind: 'column', name }, scope));
   const columns = list(names.map((name) => expression(name, build.query)));
   const first = sql`row_number() OVER (PARTITION BY ${columns} ORDER BY ${columns})`;
-  const body = sql`SELECT * FROM ${fromSql(source(of.level, build))} QUALIFY (${first} = 1)`;
+  const body = sql`SELECT * FROM ${operand(of.level, build)} QUALIFY (${first} = 1)`;
   return { ...of, level: level({ kind: 'query', sql: body }, scope.columns?.names() ?? null), top: new Set() };
 }
 
@@ -115,5 +116,5 @@ export function countRows(of: Relation, build: Build): Fragment {
   const free = of.level.limit === null && build.rules.unordered();
   const ordered = free ? { ...of.level, orderBy: [] } : of.level;
   const column = text(quoteName('COUNT'));
-  return sql`SELECT count(*) AS ${column} FROM ${fromSql(source(ordered, build))}`;
+  return sql`SELECT count(*) AS ${column} FROM ${operand(ordered, build, new Set())}`;
 }

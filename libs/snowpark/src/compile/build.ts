@@ -39,7 +39,8 @@ export interface Build {
   readonly formats: Map<string, string>;
   /** Statements that run before the main one, in the same block. */
   readonly steps: Fragment[];
-  readonly numbers: { join: number; object: number; shared: number };
+  /** `followed`: names that were followed down to where they come from. */
+  readonly numbers: { join: number; object: number; shared: number; followed: number };
   /** Begins the names of common table expressions: no name and no text of the action has it. */
   readonly sharedPrefix: string;
 }
@@ -59,7 +60,7 @@ export function startBuild(action: Action, context: CompileContext, subquery: (b
     created: [],
     formats: new Map(),
     steps: [],
-    numbers: { join: 0, object: 0, shared: 0 },
+    numbers: { join: 0, object: 0, shared: 0, followed: 0 },
   };
   return build;
 }

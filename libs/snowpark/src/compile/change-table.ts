@@ -12,10 +12,11 @@ import { withShared } from '../sql/with.js';
 import { type Build, tableSql } from './build.js';
 import { Items } from './items.js';
 import { freshPrefix } from './join.js';
-import { conditionSql, isName, type Level, outputOf, select } from './level.js';
+import { conditionSql, isName, type Level, outputOf } from './level.js';
 import { compilePlan, wholeSubquery } from './plan.js';
 import { project, sameItems } from './project.js';
 import { type Relation, scopeOf } from './relation.js';
+import { select } from './write.js';
 
 /** A table that is changed, perhaps from a source whose clashing columns are renamed, and the names to speak of both. */
 interface Change {
@@ -156,5 +157,5 @@ function beside(
 function sourceSql(of: Level, build: Build): Fragment {
   const query = select(of, build);
   const whole = withShared(query);
-  return isName(of) && whole === query ? of.from.sql : sql`(${whole})`;
+  return isName(of) && of.from.kind === 'name' && whole === query ? of.from.sql : sql`(${whole})`;
 }

@@ -13,10 +13,10 @@ interface Joining {
   readonly exprs: readonly Expr[];
 }
 
-function joining(level: Level, exprs: readonly Expr[], open: boolean, build: Build): Joining {
+function joining(level: Level, exprs: readonly Expr[], open: boolean): Joining {
   const moved = open ? exprs.map((expr) => moveExpr(expr, factsOf(expr), level.items)) : [null];
   const whole = moved.flatMap((expr) => (expr === null ? [] : [expr]));
-  return open && whole.length === exprs.length ? { level, exprs: whole } : { level: nest(level, build), exprs };
+  return open && whole.length === exprs.length ? { level, exprs: whole } : { level: nest(level), exprs };
 }
 
 function readBy(level: Level, exprs: readonly Expr[]): ReadonlySet<string> | null {
@@ -27,7 +27,7 @@ function readBy(level: Level, exprs: readonly Expr[]): ReadonlySet<string> | nul
 
 /** Keeps the rows that meet the condition. */
 export function filter(of: Relation, condition: Expr, build: Build): Relation {
-  const { level, exprs } = joining(of.level, [condition], build.rules.filter(of.level), build);
+  const { level, exprs } = joining(of.level, [condition], build.rules.filter(of.level));
   const where = [...level.where, ...exprs.map((expr) => conditionSql(expr, build.query))];
   return { ...of, level: { ...level, where, read: readBy(level, exprs) }, top: new Set() };
 }
@@ -40,7 +40,7 @@ export interface ResolvedKey {
 /** The new keys lead, earlier ones break ties. */
 export function sort(of: Relation, keys: readonly ResolvedKey[], build: Build): Relation {
   const by = keys.map((key) => key.by);
-  const { level, exprs } = joining(of.level, by, build.rules.sort(of.level), build);
+  const { level, exprs } = joining(of.level, by, build.rules.sort(of.level));
   const written = exprs.map((expr, at) => sql`${sortOperand(expr, build)} ${text(keys[at]?.order ?? '')}`);
   const orderBy = [...written, ...level.orderBy];
   return { ...of, level: { ...level, orderBy, read: readBy(level, exprs) }, top: new Set() };
@@ -54,7 +54,7 @@ function sortOperand(expr: Expr, build: Build): Fragment {
 }
 
 export function sortByAll(of: Relation, build: Build): Relation {
-  const level = of.level.items === null && of.level.limit === null ? of.level : nest(of.level, build);
+  const level = of.level.items === null && build.rules.sort(of.level) ? of.level : nest(of.level);
   return { ...of, level: { ...level, orderBy: [text('ALL ASC NULLS FIRST')], read: null }, top: new Set() };
 }
 
@@ -69,10 +69,10 @@ export function limit(of: Relation, rows: number, offset: number, build: Build):
   if (taken !== null && offset === 0 && build.rules.limits()) {
     return limited(of.level, { rows: Math.min(rows, taken.rows), offset: taken.offset });
   }
-  return limited(nest(of.level, build), { rows, offset });
+  return limited(nest(of.level), { rows, offset });
 }
 
 export function distinct(of: Relation, build: Build): Relation {
-  const level = build.rules.distinct(of.level) ? of.level : nest(of.level, build);
+  const level = build.rules.distinct(of.level) ? of.level : nest(of.level);
   return { ...of, level: { ...level, distinct: true }, top: new Set() };
 }

@@ -21,7 +21,7 @@ export function selectColumns(node: Select, of: Relation, build: Build): Relatio
   const items = node.items.flatMap((expr) => (expr.kind === 'star' ? starItems(expr, scope) : [itemOf(expr, scope)]));
   const everything = node.items[0]?.kind === 'star' && isEverything(node.items[0], scope);
   const unknown = items.some((item) => item.expr.kind === 'star');
-  const below = unknown && of.level.items !== null ? { ...of, level: nest(of.level, build) } : of;
+  const below = unknown && of.level.items !== null ? { ...of, level: nest(of.level) } : of;
   return project(below, items, everything, build);
 }
 

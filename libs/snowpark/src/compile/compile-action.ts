@@ -25,9 +25,9 @@ import { copyInto } from './copy-into.js';
 import { createDynamicTable, createView, explain } from './create.js';
 import { copyFiles } from './files/copy-files.js';
 import { copyIntoTable } from './files/copy-into-table.js';
-import { select } from './level.js';
 import { compilePlan, queryOf, subquery } from './plan.js';
 import { saveAsTable, type Write } from './save-as-table.js';
+import { select } from './write.js';
 
 /**
  * An action as statements. Pure: equal actions in equal contexts give equal statements.

@@ -1,4 +1,5 @@
 import type { Expr } from '../plan/plan.js';
+import { factsOf } from '../resolve/facts.js';
 import { PersistentMap } from '../resolve/persistent-map.js';
 
 /** One output column, over the names that FROM offers. Without a name where SQL of the caller brings its own. */
@@ -16,6 +17,8 @@ interface ByName {
   readonly places: PersistentMap<string, number>;
   readonly computed: PersistentMap<string, Expr>;
   readonly next: number;
+  /** How many of the computed ones are not computed from one row. */
+  readonly spread: number;
   /** What came behind everything that FROM offers, the last one first; null where that itself was changed. */
   readonly added: Added | null;
 }
@@ -66,6 +69,12 @@ export class Items {
     return this.distinct || this.names() !== null;
   }
 
+  /** Each value is computed from one row, and is the same each time. */
+  get rowwise(): boolean {
+    const index = this.#index();
+    return index === null ? this.list().every(({ expr }) => spreadOf(expr) === 0) : index.spread === 0;
+  }
+
   count(name: string): number {
     const index = this.#index();
     if (index !== null) return index.places.has(name) ? 1 : 0;
@@ -82,31 +91,46 @@ export class Items {
     return index.places.has(name) ? this.#item(name).expr : undefined;
   }
 
+  /** Those of these names, in order: what it costs does not grow with the others. */
+  only(names: ReadonlySet<string>): readonly Item[] {
+    const places = this.#needed().places;
+    const found = [...names].flatMap((name) => {
+      const place = places.get(name);
+      return place === undefined ? [] : [{ name, place }];
+    });
+    return found.sort((one, other) => one.place - other.place).map(({ name }) => this.#item(name));
+  }
+
   /** All of them as they are called: what a SELECT over these begins with. */
   same(): Items {
     const index = this.#index();
     if (index === null) return Items.named(this.names() ?? []);
-    return new Items(null, { ...index, computed: PersistentMap.of(), added: 'none' });
+    return new Items(null, { ...index, computed: PersistentMap.of(), spread: 0, added: 'none' });
   }
 
   /** In its place, or behind all others. */
   with({ name, expr }: { readonly name: string; readonly expr: Expr }): Items {
     const index = this.#needed();
     const item = { name, expr };
+    const spread = index.spread - spreadOf(index.computed.get(name)) + spreadOf(expr);
     const computed = isSame(item) ? index.computed.without(name) : index.computed.with(name, expr);
-    if (index.places.has(name)) return new Items(null, { ...index, computed, added: null });
+    if (index.places.has(name)) return new Items(null, { ...index, computed, spread, added: null });
     const added = index.added === null ? null : { item, before: index.added };
-    return new Items(null, { places: index.places.with(name, index.next), computed, next: index.next + 1, added });
+    const places = index.places.with(name, index.next);
+    return new Items(null, { places, computed, next: index.next + 1, spread, added });
   }
 
   without(name: string): Items {
-    const { places, computed, next } = this.#needed();
-    return new Items(null, { places: places.without(name), computed: computed.without(name), next, added: null });
+    const { places, computed, next, spread } = this.#needed();
+    const left = spread - spreadOf(computed.get(name));
+    const kept = { places: places.without(name), computed: computed.without(name) };
+    return new Items(null, { ...kept, next, spread: left, added: null });
   }
 
   /** New names, all at once. */
   renamed(to: ReadonlyMap<string, string>): Items {
-    let { places, computed, next } = this.#needed();
+    const { next, spread } = this.#needed();
+    let { places, computed } = this.#needed();
     const moved = [...to].map(([from, name]) => ({
       name,
       expr: this.#item(from).expr,
@@ -120,7 +144,7 @@ export class Items {
       places = places.with(name, place);
       if (!isSame({ name, expr })) computed = computed.with(name, expr);
     }
-    return new Items(null, { places, computed, next, added: null });
+    return new Items(null, { places, computed, next, spread, added: null });
   }
 
   /** What comes behind everything that FROM offers, in order; null where it is not just that, or nothing. */
@@ -154,6 +178,10 @@ export class Items {
   }
 }
 
+/** 1 where the value is not one of a single row. */
+const spreadOf = (expr: Expr | undefined): number =>
+  expr === undefined || expr.kind === 'column' || factsOf(expr).rowwise ? 0 : 1;
+
 function namesOf(list: readonly Item[]): readonly string[] | null {
   const names = list.flatMap((item) => (item.name === null ? [] : [item.name]));
   return names.length === list.length ? names : null;
@@ -168,6 +196,7 @@ function byNameOf(list: readonly Item[]): ByName | null {
       list.flatMap((item): [string, Expr][] => (item.name === null || isSame(item) ? [] : [[item.name, item.expr]])),
     ),
     next: list.length,
+    spread: list.reduce((sum, { expr }) => sum + spreadOf(expr), 0),
     added: null,
   };
 }

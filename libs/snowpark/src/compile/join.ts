@@ -1,7 +1,8 @@
 import { UsageError } from '../errors.js';
 import { refuseTwice } from '../plan/check-names.js';
-import type { Join } from '../plan/plan.js';
+import type { Expr, Join } from '../plan/plan.js';
 import type { JoinKind } from '../plan/words.js';
+import { factsOf } from '../resolve/facts.js';
 import type { Frames } from '../resolve/frames.js';
 import { resolveExpr } from '../resolve/resolve.js';
 import { type Scope, unknownColumn } from '../resolve/scope.js';
@@ -10,10 +11,11 @@ import { EMPTY, type Fragment, list, sql, text } from '../sql/fragment.js';
 import { quoteName, realName, shownName } from '../sql/identifier.js';
 import type { Build } from './build.js';
 import { Items } from './items.js';
-import { fromSql, level, outputOf, source } from './level.js';
+import { level, outputOf } from './level.js';
 import { project, sameItems } from './project.js';
 import type { Relation } from './relation.js';
 import { NO_CLASHES } from './relation.js';
+import { operand } from './write.js';
 
 /** A relation beside another one, its clashing columns renamed, with what the frames in it call them. */
 interface Side {
@@ -55,11 +57,14 @@ export function join(node: Join, leftInput: Relation, rightInput: Relation, buil
     clashes: partial ? NO_CLASHES : clashes,
   };
   refuseTwice(columns, 'With the suffixes of the join', 'Choose another suffix, or rename the column before the join.');
-  const sources = { left: sideSql(left, 'FIRN_LEFT', build), right: sideSql(right, 'FIRN_RIGHT', build) };
+  const resolved = [node.on, node.match].flatMap((expr) => (expr === undefined ? [] : [resolveExpr(expr, scope)]));
+  const read = readBy(resolved, using);
   const on = node.on === undefined ? null : expression(resolveExpr(node.on, scope), build.query);
   if (partial) {
     const condition = on ?? usingCondition(using, right);
-    const body = sql`SELECT * FROM ${sources.left} WHERE ${text(node.how === 'anti' ? 'NOT ' : '')}EXISTS (SELECT 1 FROM ${sources.right} WHERE ${condition})`;
+    const inner = named(operand(right.relation.level, build, shownBy(read, right)), 'FIRN_RIGHT');
+    const outer = named(operand(left.relation.level, build), 'FIRN_LEFT');
+    const body = sql`SELECT * FROM ${outer} WHERE ${text(node.how === 'anti' ? 'NOT ' : '')}EXISTS (SELECT 1 FROM ${inner} WHERE ${condition})`;
     return {
       level: level({ kind: 'query', sql: body }, left.columns),
       frames: leftInput.frames,
@@ -72,12 +77,22 @@ export function join(node: Join, leftInput: Relation, rightInput: Relation, buil
       ? EMPTY
       : sql` MATCH_CONDITION (${expression(resolveExpr(node.match, scope), build.query)})`;
   const condition = node.lateral ? EMPTY : conditionSql(node, on, using);
-  const beside = node.lateral
-    ? sql`LATERAL (SELECT * FROM ${fromSql(source(right.relation.level, build))}${on === null ? EMPTY : sql` WHERE ${on}`}) AS ${text(quoteName('FIRN_RIGHT'))}`
-    : sources.right;
-  const from = sql`${sources.left} ${text(joinWord(node, using.length > 0))} ${beside}${match}${condition}`;
+  const word = joinWord(node, using.length > 0);
+  const write = (one: Fragment, other: Fragment): Fragment => {
+    const inner = node.lateral
+      ? sql`LATERAL (SELECT * FROM ${other}${on === null ? EMPTY : sql` WHERE ${on}`})`
+      : other;
+    return sql`${named(one, 'FIRN_LEFT')} ${text(word)} ${named(inner, 'FIRN_RIGHT')}${match}${condition}`;
+  };
+  const from = {
+    kind: 'joined' as const,
+    left: left.relation.level,
+    right: right.relation.level,
+    read: node.lateral ? null : read,
+    write,
+  };
   return {
-    level: level({ kind: 'joined', sql: from }, joinedColumns(left, right, using)),
+    level: level(from, joinedColumns(left, right, using)),
     frames,
     clashes,
     top: new Set(),
@@ -162,8 +177,19 @@ function side(input: Relation, columns: readonly string[], renamed: ReadonlyMap<
   return { relation: project(input, items, false, build), columns: after, renamed };
 }
 
-const sideSql = ({ relation: { level: of } }: Side, alias: string, build: Build): Fragment =>
-  sql`${fromSql(source(of, build))} AS ${text(quoteName(alias))}`;
+const named = (from: Fragment, alias: string): Fragment => sql`${from} AS ${text(quoteName(alias))}`;
+
+/** Names that a join reads itself, of either side; null if SQL of the caller is among it. */
+function readBy(exprs: readonly Expr[], using: readonly string[]): ReadonlySet<string> | null {
+  const facts = exprs.map(factsOf);
+  return facts.some(({ opaque }) => opaque)
+    ? null
+    : new Set([...using, ...facts.flatMap(({ columns }) => [...columns])]);
+}
+
+/** The same by the names of the right side of a semi or anti join. */
+const shownBy = (read: ReadonlySet<string> | null, { renamed }: Side): ReadonlySet<string> | null =>
+  read === null ? null : new Set([...read].flatMap((name) => [name, renamed.get(name) ?? name]));
 
 /** A frame on both sides belongs to the side that it is; inside both, it could be either. */
 function sideFrames(leftInput: Relation, rightInput: Relation, left: Side, right: Side): Frames {

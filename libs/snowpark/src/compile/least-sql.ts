@@ -1,6 +1,6 @@
 import type { Action, SqlAction } from '../plan/action.js';
 import { expressionsOfAction } from '../plan/action-expressions.js';
-import type { Aggregate, Expr, Plan } from '../plan/plan.js';
+import type { Aggregate, Expr, Join, Plan } from '../plan/plan.js';
 import { expressionsOf, operandsOf, plansOf } from '../plan/walk.js';
 import { withoutAlias } from '../resolve/resolve.js';
 import { quoteName } from '../sql/identifier.js';
@@ -18,7 +18,7 @@ import { sharedNodes } from './shared.js';
  */
 export function leastSqlBytes(action: Exclude<Action, SqlAction>): number {
   const walk = new Walk(action);
-  for (const plan of plansOf(action)) walk.chain(plan, action.kind !== 'count');
+  for (const plan of plansOf(action)) walk.chain(plan, action.kind !== 'count', action.kind !== 'count');
   walk.expressions(ownExpressions(action));
   return walk.finish() * timesWritten(action) + ownText(action) + walk.steps;
 }
@@ -65,16 +65,16 @@ class Walk {
   readonly #begun = new Set<Plan>();
   readonly #texts = new Map<Plan, number>();
   readonly #sizes = new Map<Expr, { readonly bytes: number; readonly queries: readonly Plan[] }>();
-  readonly #chains: { readonly plan: Plan; readonly ordered: boolean }[] = [];
+  readonly #chains: { readonly plan: Plan; readonly ordered: boolean; readonly whole: boolean }[] = [];
 
   constructor(action: Action) {
     this.#shared = sharedNodes(action);
     this.#describing = action.kind === 'describe';
   }
 
-  /** A plan whose columns all are written. */
-  chain(plan: Plan, ordered = true): void {
-    this.#chains.push({ plan, ordered });
+  /** A plan; `whole` where surely all of its columns are written. */
+  chain(plan: Plan, ordered = true, whole = true): void {
+    this.#chains.push({ plan, ordered, whole });
   }
 
   expressions(exprs: readonly Expr[]): void {
@@ -83,7 +83,7 @@ class Walk {
 
   finish(): number {
     for (let next = this.#chains.pop(); next !== undefined; next = this.#chains.pop()) {
-      if (!this.#shared.has(next.plan)) this.#bytes += this.#follow(next.plan, next.ordered).bytes;
+      if (!this.#shared.has(next.plan)) this.#bytes += this.#follow(next.plan, next.ordered, next.whole).bytes;
       else this.#useShared(next.plan);
     }
     return this.#bytes;
@@ -97,8 +97,12 @@ class Walk {
   }
 
   /** Follows the first inputs. `columns` of the bytes are those that a step over this plan could leave out. */
-  #follow(plan: Plan, ordered: boolean): { readonly bytes: number; readonly columns: number; readonly sorts: boolean } {
-    const above = fresh(ordered);
+  #follow(
+    plan: Plan,
+    ordered: boolean,
+    whole = true,
+  ): { readonly bytes: number; readonly columns: number; readonly sorts: boolean } {
+    const above = { ...fresh(ordered), ...(!whole && { gone: null }) };
     let bytes = 0;
     let columns = 0;
     let sorts = false;
@@ -129,10 +133,10 @@ class Walk {
         return this.#text(node);
       case 'filter':
       case 'join':
-        if (node.kind === 'join') this.#both(node);
+        if (node.kind === 'join') this.#both(node, above.gone?.size === 0 && !isPartial(node));
         return sum(expressionsOf(node).map((expr) => this.#expression(expr)));
       case 'set':
-        this.#both(node);
+        this.#both(node, true);
         return 0;
       case 'sort':
         return above.ordered ? sum(node.keys.map(({ by }) => this.#expression(by))) : 0;
@@ -143,9 +147,9 @@ class Walk {
     }
   }
 
-  #both({ left, right }: { readonly left: Plan; readonly right: Plan }): void {
-    this.chain(left);
-    this.chain(right);
+  #both({ left, right }: { readonly left: Plan; readonly right: Plan }, whole: boolean): void {
+    this.chain(left, true, whole);
+    this.chain(right, true, whole);
   }
 
   /** Keys of one name are written once; only that of an alias is known here. */
@@ -193,6 +197,9 @@ class Walk {
     return size.bytes;
   }
 }
+
+/** Of the right side only the condition is read. */
+const isPartial = ({ how }: Join): boolean => how === 'semi' || how === 'anti';
 
 const fresh = (ordered: boolean): Above => ({ gone: new Set(), renamed: false, starred: false, ordered });
 

@@ -7,10 +7,11 @@ import { EMPTY, type Fragment, list, sql, text } from '../sql/fragment.js';
 import { quoteName } from '../sql/identifier.js';
 import { type Build, describedNames } from './build.js';
 import type { Item } from './items.js';
-import { fromSql, level, source } from './level.js';
+import { level } from './level.js';
 import { literally } from './literally.js';
 import { project } from './project.js';
 import { NO_CLASHES, type Relation, scopeOf } from './relation.js';
+import { operand } from './write.js';
 
 /** With keys, the input is cut to them and to what is read: any other column would group as well. */
 export function pivot(node: Pivot, given: Relation, build: Build): Relation {
@@ -19,7 +20,7 @@ export function pivot(node: Pivot, given: Relation, build: Build): Relation {
   const written = (expr: Expr): Fragment => expression(resolveExpr(withoutAlias(expr), scope), build.query);
   const values = node.values === null ? text('ANY') : list(node.values.map((value) => pivotValue(value, build)));
   const missing = node.otherwise === undefined ? EMPTY : sql` DEFAULT ON NULL (${literally(written(node.otherwise))})`;
-  const body = sql`SELECT * FROM ${fromSql(source(of.level, build))} PIVOT (${written(node.aggregate)} FOR ${written(node.by)} IN (${values})${missing})`;
+  const body = sql`SELECT * FROM ${operand(of.level, build)} PIVOT (${written(node.aggregate)} FOR ${written(node.by)} IN (${values})${missing})`;
   return opaque(body, describedNames(node, build), of);
 }
 
@@ -49,7 +50,7 @@ export function unpivot(node: Unpivot, of: Relation, build: Build): Relation {
   const columns = list(node.columns.map((column) => expression(resolveExpr(column, scope), build.query)));
   const nulls = text(node.includeNulls ? 'INCLUDE NULLS ' : '');
   const [value, name] = [text(quoteName(node.value)), text(quoteName(node.name))];
-  const body = sql`SELECT * FROM ${fromSql(source(of.level, build))} UNPIVOT ${nulls}(${value} FOR ${name} IN (${columns}))`;
+  const body = sql`SELECT * FROM ${operand(of.level, build)} UNPIVOT ${nulls}(${value} FOR ${name} IN (${columns}))`;
   return opaque(body, describedNames(node, build), of);
 }
 
@@ -64,7 +65,7 @@ export function sample(node: Sample, of: Relation, build: Build): Relation {
   const size = node.rows === undefined ? String((node.fraction ?? 0) * 100) : `${node.rows} ROWS`;
   const method = node.method === undefined ? '' : `${node.method === 'block' ? 'BLOCK' : 'ROW'} `;
   const seed = node.seed === undefined ? '' : ` SEED (${node.seed})`;
-  const body = sql`SELECT * FROM ${fromSql(source(of.level, build))} SAMPLE ${text(`${method}(${size})${seed}`)}`;
+  const body = sql`SELECT * FROM ${operand(of.level, build)} SAMPLE ${text(`${method}(${size})${seed}`)}`;
   const columns = scopeOf(of).columns?.names() ?? null;
   return { ...of, level: level({ kind: 'query', sql: body }, columns), clashes: NO_CLASHES, top: new Set() };
 }

@@ -14,7 +14,7 @@ import { distinct, filter, limit, type ResolvedKey, sort, sortByAll } from './cl
 import { drop, rename, selectColumns, toDf, withColumns } from './columns.js';
 import { fromFileSchema, fromFiles } from './files/from-files.js';
 import { join } from './join.js';
-import { isName, level, outputOf, select } from './level.js';
+import { isName, level, outputOf } from './level.js';
 import { dropNull, fillNull, replace } from './nulls.js';
 import { pivot, sample, unpivot } from './pivot.js';
 import { type Relation, scopeOf, underKeys } from './relation.js';
@@ -22,6 +22,7 @@ import { setOperation } from './set.js';
 import { fromLocal, fromSql, fromTable } from './source.js';
 import { statistics } from './statistics.js';
 import { fromTableFunction, joinTableFunction } from './table-function.js';
+import { select } from './write.js';
 
 /** Compiles a plan to a relation, from its sources upwards. */
 export function compilePlan(plan: Plan, build: Build): Relation {

@@ -18,7 +18,7 @@ export function project(of: Relation, items: readonly Item[], star: boolean, bui
   const merged = build.rules.columns(of.level) ? merge(of.level, items) : null;
   const list = merged ?? items;
   const closed = list.some(groups) || repeats(list);
-  const below = merged === null ? nest(of.level, build) : of.level;
+  const below = merged === null ? nest(of.level) : of.level;
   return { level: { ...below, items: Items.of(list), star, closed }, frames, clashes: NO_CLASHES, top: new Set() };
 }
 
@@ -32,7 +32,7 @@ export interface Named extends Item {
 /** Adds or replaces columns, each once, and keeps the others: what `project` does with all of them, at the cost of these few. */
 export function put(of: Relation, columns: readonly Named[], atEnd: boolean, build: Build): Relation {
   const moved = build.rules.columns(of.level) ? movePut(of.level, columns) : null;
-  const below = moved === null ? nest(of.level, build) : of.level;
+  const below = moved === null ? nest(of.level) : of.level;
   const written = moved ?? columns;
   let items = below.items ?? below.inner?.same() ?? Items.named([]);
   if (atEnd) for (const { name } of written) if (items.has(name)) items = items.without(name);
@@ -65,13 +65,13 @@ export function renameItems(of: Relation, to: ReadonlyMap<string, string>, build
   const open = build.rules.columns(of.level);
   const items = open ? columnsOf(of.level)?.renamed(to) : undefined;
   const joined = items !== undefined && [...to.values()].every((name) => fits(of.level, name, items));
-  const below = joined ? of.level : nest(of.level, build);
+  const below = joined ? of.level : nest(of.level);
   return kept({ ...below, items: joined ? items : (below.inner?.renamed(to) ?? null) }, of.frames.renamed(to));
 }
 
 /** Leaves columns out. */
 export function dropItems(of: Relation, names: ReadonlySet<string>, build: Build): Relation {
-  const below = build.rules.columns(of.level) ? of.level : nest(of.level, build);
+  const below = build.rules.columns(of.level) ? of.level : nest(of.level);
   let items = below.items ?? below.inner?.same() ?? Items.named([]);
   for (const name of names) items = items.without(name);
   return kept({ ...below, items }, of.frames.without(names));

@@ -1,7 +1,5 @@
 import type { Plan } from '../plan/plan.js';
 import type { SetOperator } from '../plan/words.js';
-import { factsOf } from '../resolve/facts.js';
-import { type Items, isSame } from './items.js';
 import type { From, Level } from './level.js';
 
 /**
@@ -28,14 +26,13 @@ export interface Rules {
   readonly share: (plan: Plan) => boolean;
   /** What reads rows whatever their order reads a query without ORDER BY. */
   readonly unordered: () => boolean;
+  /** A level leaves out columns that nothing over it reads, and is left out itself where it then only chooses columns. */
+  readonly prune: () => boolean;
 }
-
-const computesRowByRow = (items: Items | null): boolean =>
-  items === null || items.list().every((item) => isSame(item) || factsOf(item.expr).rowwise);
 
 /** A limit has chosen its rows: nothing that chooses or orders rows may come before it again. */
 const takesRows = (level: Level): boolean =>
-  level.limit === null && !level.distinct && !level.closed && computesRowByRow(level.items);
+  level.limit === null && !level.distinct && !level.closed && (level.items?.rowwise ?? true);
 
 export const RULES: Rules = Object.freeze({
   columns: (level: Level) => !level.distinct && !level.closed,
@@ -48,4 +45,5 @@ export const RULES: Rules = Object.freeze({
   chain: (left: From, operator: SetOperator) => left.kind === 'query' && left.set === operator,
   share: () => true,
   unordered: () => true,
+  prune: () => true,
 });

@@ -5,9 +5,10 @@ import { type Fragment, sql, text } from '../sql/fragment.js';
 import { shownName } from '../sql/identifier.js';
 import type { Build } from './build.js';
 import type { Item } from './items.js';
-import { level, outputOf, select } from './level.js';
+import { level, outputOf } from './level.js';
 import { project } from './project.js';
 import { NO_CLASHES, type Relation } from './relation.js';
+import { select } from './write.js';
 
 const WORDS = { union: ' UNION ', union_all: ' UNION ALL ', intersect: ' INTERSECT ', except: ' EXCEPT ' } as const;
 

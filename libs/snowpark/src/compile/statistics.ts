@@ -6,9 +6,10 @@ import { type Fragment, joined, list, sql, text } from '../sql/fragment.js';
 import { quoteName } from '../sql/identifier.js';
 import type { ResultColumn } from '../values/result-column.js';
 import { type Build, describedColumns } from './build.js';
-import { fromSql, level, source } from './level.js';
+import { level } from './level.js';
 import { chosen } from './nulls.js';
 import { type Relation, relation } from './relation.js';
+import { operand } from './write.js';
 
 const STATISTICS = ['count', 'mean', 'stddev', 'min', 'max'] as const;
 const SUMMARY = 'SUMMARY';
@@ -31,7 +32,7 @@ export function statistics(node: Statistics, of: Relation, build: Build): Relati
     });
     return sql`SELECT ${list([sql`${expression(constant(statistic), build.query)} AS ${text(quoteName(SUMMARY))}`, ...items])} FROM ${text(input)}`;
   });
-  const body = sql`WITH ${text(input)} AS (SELECT * FROM ${fromSql(source(of.level, build))}) ${joined(rows, ' UNION ALL ')}`;
+  const body = sql`WITH ${text(input)} AS (SELECT * FROM ${operand(of.level, build)}) ${joined(rows, ' UNION ALL ')}`;
   return relation(level({ kind: 'query', sql: body }, [SUMMARY, ...columns.map(({ name }) => name)]));
 }
 

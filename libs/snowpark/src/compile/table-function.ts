@@ -5,8 +5,9 @@ import { expression, sortKeys } from '../sql/expression.js';
 import { EMPTY, type Fragment, joined, list, sql, text } from '../sql/fragment.js';
 import { quoteName } from '../sql/identifier.js';
 import { type Build, describedNames } from './build.js';
-import { fromSql, level, outputOf, source } from './level.js';
+import { level, outputOf } from './level.js';
 import { NO_CLASHES, type Relation, relation, scopeOf } from './relation.js';
+import { operand } from './write.js';
 
 const LEFT = quoteName('FIRN_LEFT');
 const RIGHT = quoteName('FIRN_RIGHT');
@@ -26,7 +27,7 @@ export function joinTableFunction(node: JoinTableFunction, of: Relation, build: 
   const own = outputOf(of.level);
   const added = node.columns?.map(({ from, to }) => text(`${RIGHT}.${quoteName(from)} AS ${quoteName(to)}`));
   const items = list([text(`${LEFT}.*`), ...(added ?? [text(`${RIGHT}.*`)])]);
-  const left = fromSql(source(of.level, build));
+  const left = operand(of.level, build);
   const body = sql`SELECT ${items} FROM ${left} AS ${text(LEFT)} JOIN ${call} AS ${text(RIGHT)}${named(node.names, false)}`;
   const names = node.columns?.map(({ to }) => to) ?? node.names;
   const columns = own === null || names === undefined ? describedNames(node, build) : [...own, ...names];
