@@ -130,7 +130,8 @@ async function beside(): Promise<{ readonly collectP50: number; readonly python:
     await session.close();
     const collectP50 = percentiles(times).p50;
     print('collect, p50', `${collectP50} ms${python === null ? '' : `, Snowpark Python ${python.collectP50} ms`}`);
-    if (python === null) print('Snowpark Python', 'not measured: FIRN_BENCH_PYTHON names no Python that has it');
+    if (python === null)
+      print('Snowpark Python', 'not measured: neither FIRN_BENCH_PYTHON nor python3 has snowflake-snowpark-python');
     else print('Snowpark Python', JSON.stringify(python));
     return { collectP50, python };
   } finally {

@@ -12,12 +12,18 @@ export interface SnowparkFigures {
   readonly joins50: number | null;
 }
 
-/** The same frames by Snowpark Python. Null where FIRN_BENCH_PYTHON names no Python that has it. */
+const run = promisify(execFile);
+
+/** The same frames by Snowpark Python. Null where neither FIRN_BENCH_PYTHON nor `python3` is a Python that has it. */
 export async function snowparkPython({ url }: Application, rounds: number): Promise<SnowparkFigures | null> {
-  const python = process.env.FIRN_BENCH_PYTHON;
-  if (python === undefined) return null;
+  const python = process.env.FIRN_BENCH_PYTHON ?? 'python3';
+  const isThere = await run(python, ['-c', 'import snowflake.snowpark'], { timeout: 60_000 }).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) return null;
   const { hostname, port } = new URL(url);
   const script = join(import.meta.dirname, 'snowpark_peer.py');
-  const { stdout } = await promisify(execFile)(python, [script, hostname, port, String(rounds)], { timeout: 600_000 });
+  const { stdout } = await run(python, [script, hostname, port, String(rounds)], { timeout: 600_000 });
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
 }
