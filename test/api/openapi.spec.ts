@@ -1,4 +1,15 @@
-import { ROUTES } from '@firn/contract';
+import {
+  Health,
+  JobExplanation,
+  JobHistory,
+  JobList,
+  JobView,
+  Problem,
+  ResultDocument,
+  ROUTES,
+  SessionView,
+} from '@firn/contract';
+import { ANSWER_EXAMPLES } from '../../apps/api/src/http/openapi/answer-examples.js';
 import { OPERATIONS } from '../../apps/api/src/http/openapi/operations.js';
 import { useSetting } from './support/setting.js';
 
@@ -57,6 +68,22 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it('shows answers as they look: every example is one that its schema takes', async () => {
+    const schemas = { Health, JobExplanation, JobHistory, JobList, JobView, Problem, ResultDocument, SessionView };
+    expect(Object.keys(ANSWER_EXAMPLES).sort()).toEqual(Object.keys(schemas).sort());
+    for (const [name, schema] of Object.entries(schemas)) {
+      const example: unknown = Reflect.get(ANSWER_EXAMPLES, name);
+      expect([name, schema.parse(example)]).toEqual([name, example]);
+    }
+    const { paths, components } = await load();
+    expect(paths[ROUTES.job]?.get).toMatchObject({
+      responses: { 200: { content: { 'application/json': { example: ANSWER_EXAMPLES.JobView } } } },
+    });
+    expect(components.responses.Problem).toMatchObject({
+      content: { 'application/problem+json': { example: ANSWER_EXAMPLES.Problem } },
+    });
+  });
+
   it('says what an ID looks like, that a job is one of three, and has one response for problems', async () => {
     const { paths, components } = await load();
     const items = Object.entries(paths).flatMap(([path, methods]) =>
@@ -87,6 +114,7 @@ describe('the OpenAPI document', () => {
     const page = await setting.call('GET', '/docs', { key: null });
     const html = await page.text();
     expect(html).toContain('swagger-ui');
+    expect(html).toContain('.response-col_links { display: none; }');
     expect(
       [...html.matchAll(/(?:src|href)="([^"]+)"/g)].filter(([, link]) => /^(https?:)?\/\//.test(link ?? '')),
     ).toEqual([]);

@@ -1,7 +1,9 @@
 import { ROUTES } from '@firn/contract';
 import type { INestApplication } from '@nestjs/common';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { ANSWER_EXAMPLES } from './answer-examples.js';
 import { OPERATIONS } from './operations.js';
+import { PAGE_STYLE } from './page-style.js';
 import { toPathItem } from './path-item.js';
 import { componentSchemas, refTo } from './schemas.js';
 
@@ -27,7 +29,7 @@ export function openApiDocument(): OpenAPIObject {
       responses: {
         Problem: {
           description: 'What was wrong, and what to do.',
-          content: { 'application/problem+json': { schema: refTo('Problem') } },
+          content: { 'application/problem+json': { schema: refTo('Problem'), example: ANSWER_EXAMPLES.Problem } },
         },
       },
       schemas: componentSchemas(),
@@ -44,6 +46,7 @@ export function addDocumentation(app: INestApplication): void {
     jsonDocumentUrl: 'openapi.json',
     raw: ['json'],
     customSiteTitle: 'Firn API',
+    customCss: PAGE_STYLE,
     swaggerOptions: { validatorUrl: null, persistAuthorization: false, tryItOutEnabled: true },
   });
 }

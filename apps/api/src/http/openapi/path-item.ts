@@ -9,6 +9,7 @@ import {
   SessionId,
 } from '@firn/contract';
 import { z } from 'zod';
+import { ANSWER_EXAMPLES } from './answer-examples.js';
 import { type IdKind, JSON_TYPE, type Operation } from './operations.js';
 import { queryParameters, refTo } from './schemas.js';
 
@@ -102,7 +103,13 @@ const answerResponse = ({ route, leadsTo = [], answer: { description, content, h
       headers.map((name) => [name, { description: HEADER_TEXTS[name], schema: { type: 'string' } }]),
     ),
   }),
-  content: Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema: refTo(schema) }])),
+  content: Object.fromEntries(
+    Object.entries(content).map(([type, schema]) => {
+      // Events and lines are texts of another form than the JSON of what they hold.
+      const example = type === JSON_TYPE ? ANSWER_EXAMPLES[schema] : undefined;
+      return [type, { schema: refTo(schema), ...(example !== undefined && { example }) }];
+    }),
+  ),
   ...(leadsTo.length > 0 && {
     links: Object.fromEntries(
       leadsTo.map((operationId) => [
