@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '@firn/jobs';
 
 /** KEYS all there are. ARGV[1] ID of the model, [2] how many copies, [3] number of the first, [4] digits of it, [5] and on: members that stand for it */
 const CLONE = `
@@ -40,7 +40,7 @@ const WIDTH = 8;
  * Makes so many copies of the only job there is, with everything that names it, as if each had been accepted and queued: faster than
  * that by far.
  */
-export async function cloneJob(redis: Redis, id: string, copies: number): Promise<void> {
+export async function cloneJob(redis: RedisClient, id: string, copies: number): Promise<void> {
   const keys = (await redis.keys('firn:*')).filter((key) => !key.includes('idempotency'));
   for (let first = 0; first < copies; first += TOGETHER) {
     const count = Math.min(TOGETHER, copies - first);

@@ -58,7 +58,7 @@ describe('a cancel whose carrier dies', () => {
   async function cancelAndDie(id: JobId): Promise<void> {
     let api: Application | undefined;
     let lost = 0;
-    const gate = await startRedisGate(redisUrl(), {
+    const gate = await startRedisGate(world.redisUrl, {
       toRedis: (data) => {
         const isAdding = data.includes(`${id}-control-`);
         if (isAdding) {
@@ -87,13 +87,12 @@ describe('a cancel whose carrier dies', () => {
     expect((await world.store.read(id))?.wish).toBe('user');
     expect(lost).toBeGreaterThan(0);
   }
-  const redisUrl = () => `redis://127.0.0.1:${world.redis.options.port}`;
 
   it.each(['running', 'submitting'] as const)(
     'is carried out while its job is %s, though the API was killed before the control step and the nudge was lost',
     async (state) => {
       const mark = `api ${state}`;
-      const deaf = await startRedisGate(redisUrl(), {
+      const deaf = await startRedisGate(world.redisUrl, {
         fromRedis: (data) => data.includes('message') && data.includes(':nudges'),
       });
       await world.process('deaf', { ...ENV, FIRN_WORKER_ANSWER_MS: '60000', FIRN_REDIS_URL: deaf.url });

@@ -15,12 +15,11 @@ describe('a fault that nothing in a worker expects', () => {
   afterAll(() => world.stop());
 
   it('ends the process with status 70 and a line in the log, and its job is finished by another one', async () => {
-    const { host, port } = world.redis.options;
     const entry = join(__dirname, '..', '..', 'apps', 'worker', 'dist', 'main.js');
     const child = spawn(process.execPath, ['--import', `data:text/javascript,${encodeURIComponent(FAULT)}`, entry], {
       env: {
         PATH: process.env.PATH,
-        FIRN_REDIS_URL: `redis://${host}:${port}`,
+        FIRN_REDIS_URL: world.redisUrl,
         FIRN_DATA_DIR: join(world.folder, 'data'),
         FIRN_PROFILES_FILE: join(world.folder, 'profiles.json'),
         FIRN_WORKER_NAME: 'faulty',

@@ -2,9 +2,19 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type JobId, type JobRequestInput, readJob } from '@firn/contract';
-import { acceptJob, type Job, JobChanges, JobStore, type NewJob, StepQueues, waitForJob } from '@firn/jobs';
+import {
+  acceptJob,
+  type Job,
+  JobChanges,
+  JobStore,
+  type NewJob,
+  parseRedisUrl,
+  type RedisClient,
+  StepQueues,
+  subscriberTo,
+  waitForJob,
+} from '@firn/jobs';
 import { createLogger } from '@firn/nest/internal';
-import { Redis } from 'ioredis';
 import { readConfig } from '../../apps/worker/src/config/config.js';
 import { type RunningWorker, startWorker } from '../../apps/worker/src/start-worker.js';
 import { type Application, startApplication } from '../../scripts/system/apps.js';
@@ -12,6 +22,7 @@ import { localConnection } from '../../scripts/system/local-connection.js';
 import { type AdminSession, adminSession } from '../support/admin-session.js';
 import { startLocalSnowflake } from '../support/local-snowflake.js';
 import { startRedis } from '../support/redis.js';
+import { connectRedis } from '../support/redis-client.js';
 
 /** Short times to live, so that what a dead worker held comes free soon. */
 export const SHORT_LEASES = {
@@ -34,7 +45,8 @@ export interface WorkerProcess {
 export interface World {
   readonly store: JobStore;
   readonly queues: StepQueues;
-  readonly redis: Redis;
+  readonly redis: RedisClient;
+  readonly redisUrl: string;
   readonly folder: string;
   readonly workers: readonly RunningWorker[];
   /** Asks the server directly, as somebody else would. */
@@ -81,8 +93,9 @@ export async function startWorld(
     scratchSchema: 'FIRN.FIRN_SCRATCH',
   };
   writeFileSync(profiles, JSON.stringify({ profiles: [profile] }));
-  const redis = new Redis(server.url, { maxRetriesPerRequest: null });
-  const subscriber = new Redis(server.url);
+  const redis = connectRedis(server.url);
+  const subscriber = subscriberTo(parseRedisUrl(server.url), { maxRetriesPerRequest: null }, redis);
+  subscriber.on('error', () => undefined); // tests end servers on purpose
   const store = new JobStore(redis, {
     shards,
     keepMs: options.keepMs ?? 600_000,
@@ -111,6 +124,7 @@ export async function startWorld(
     store,
     queues,
     redis,
+    redisUrl: server.url,
     folder,
     workers,
     snowflake,

@@ -3,6 +3,7 @@ import {
   Admitter,
   AuditStore,
   BatchStore,
+  Bell,
   CancelStore,
   JobStore,
   ScratchRegistry,
@@ -49,6 +50,8 @@ export class WorkerPorts {
     @Inject(COMMANDS) readonly redis: RedisClient,
     readonly store: JobStore,
     readonly queues: StepQueues,
+    /** Wakes those who wait for steps. */
+    readonly bell: Bell,
     /** Lets jobs out of their lines. */
     readonly admitter: Admitter,
     /** What the comparison with Snowflake's history has found. */

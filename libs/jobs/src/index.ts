@@ -27,6 +27,9 @@ export type { NewJob } from './outbox/new-job.js';
 export { queueJob, queueJobs } from './outbox/queue-job.js';
 export { type Reconciled, reconcile } from './outbox/reconcile.js';
 export { type Repair, repairOf, type StepPlace } from './outbox/repair.js';
+export { Bell } from './queues/bell.js';
+export { onBell } from './queues/bell-backend.js';
+export { RINGS } from './queues/rings.js';
 export { type NextStep, nextStepName, StepQueues, type StepQueuesOptions } from './queues/step-queues.js';
 export {
   type BuildQueueName,

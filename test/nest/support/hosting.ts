@@ -8,7 +8,7 @@ import type { World } from '../../worker/world.js';
 
 /** The options of a worker that serves the profile of this world. */
 export const workerOptions = (world: World, more: Partial<FirnWorkerOptions> = {}): FirnWorkerOptions => ({
-  redisUrl: `redis://127.0.0.1:${world.redis.options.port}`,
+  redisUrl: world.redisUrl,
   dataFolder: join(world.folder, 'data'),
   profiles: [{ name: 'local', ...localConnection(world.snowflake.url), scratchSchema: 'FIRN.FIRN_SCRATCH' }],
   heartbeatMs: 100,

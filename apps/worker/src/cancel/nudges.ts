@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobId } from '@firn/contract';
 import type { RedisClient } from '@firn/jobs';
-import { allShards, keysOf, parseNudge } from '@firn/jobs';
+import { allShards, keysOf, parseNudge, RINGS } from '@firn/jobs';
 import type { WorkerPorts } from '../ports.js';
 import { NotWanted } from '../store/storing.js';
 import { cancelJob, cancelUnanswered } from './cancel-job.js';
@@ -10,7 +10,10 @@ import { cancelJob, cancelUnanswered } from './cancel-job.js';
 const LOOKS = 5;
 const LOOK_AGAIN_MS = 200;
 
-/** Listens for wishes: the worker that has a job in hands acts on one at once. What is missed here, a control step carries. */
+/**
+ * Listens for wishes and for steps. The worker that has a job in hands acts on a wish at once. What is missed here, a control step carries,
+ * and who waits for steps looks again.
+ */
 export class Nudges {
   /** @param subscriber a connection of its own: a subscribed connection can do nothing else. */
   constructor(
@@ -19,10 +22,17 @@ export class Nudges {
   ) {}
 
   async start(): Promise<void> {
-    this.subscriber.on('message', (_channel: string, message: string) => {
-      void this.ports.duties.run('nudges', () => this.take(message));
+    const { bell, duties, config } = this.ports;
+    this.subscriber.on('message', (channel: string, message: string) => {
+      if (channel === RINGS) bell.ring(message);
+      else void duties.run('nudges', () => this.take(message));
     });
-    await this.subscriber.subscribe(...allShards(this.ports.config.shards).map((shard) => keysOf(shard).nudges));
+    // With a new connection ioredis subscribes again by itself; an answer to what is asked after that comes after it.
+    this.subscriber.on('ready', () => {
+      const again = () => bell.ringAll();
+      this.subscriber.ping().then(again, () => undefined); // lost again: with the next connection
+    });
+    await this.subscriber.subscribe(RINGS, ...allShards(config.shards).map((shard) => keysOf(shard).nudges));
   }
 
   stop(): void {

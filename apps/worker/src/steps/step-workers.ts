@@ -1,6 +1,7 @@
 import {
   allShards,
   buildQueue,
+  onBell,
   queuePrefixOf,
   type Shard,
   STEP_KINDS,
@@ -8,7 +9,7 @@ import {
   type StepQueueName,
 } from '@firn/jobs';
 import { Injectable } from '@nestjs/common';
-import { Worker } from 'bullmq';
+import { type Job as Step, Worker } from 'bullmq';
 import { WorkerPorts } from '../ports.js';
 import { processStep } from './process-step.js';
 import { stopSteps } from './stop-steps.js';
@@ -53,8 +54,9 @@ export class StepWorkers {
   }
 
   private open(queue: StepQueueName, kind: StepKind, shard: Shard): Worker {
-    const { config, redis, log } = this.ports;
-    const worker = new Worker(queue, (step, token) => processStep(queue, kind, step, token, this.ports), {
+    const { config, redis, log, bell } = this.ports;
+    const process = (step: Step, token?: string) => processStep(queue, kind, step, token, this.ports);
+    const options = {
       connection: redis,
       prefix: queuePrefixOf(shard),
       name: config.name,
@@ -63,8 +65,10 @@ export class StepWorkers {
       stalledInterval: Math.max(1_000, config.lockMs / 2),
       // By default the second crash would fail a step for good, without a call: what is poison is judged here.
       maxStalledCount: 1_000,
-      drainDelay: 5, // seconds
-    });
+      drainDelay: 5, // seconds: a step that nobody rang for is found
+    };
+    const worker = new Worker(queue, process, options, onBell(bell));
+    worker.on('stalled', () => bell.ring(worker.qualifiedName));
     worker.on('error', (error) => log.warn({ err: error, queue }, 'a queue has trouble'));
     return worker;
   }

@@ -4,6 +4,7 @@ import {
   Admitter,
   AuditStore,
   BatchStore,
+  Bell,
   CancelStore,
   JobStore,
   SchemaMarks,
@@ -46,10 +47,14 @@ export const STORES: readonly Provider[] = [
       }),
   },
   {
+    provide: Bell,
+    useFactory: () => new Bell(),
+  },
+  {
     provide: StepQueues,
-    inject: [COMMANDS, CONFIG, LOG],
-    useFactory: (connection: RedisClient, { shards }: WorkerConfig, log: StructuredLogger) =>
-      new StepQueues({ connection, shards, onError: (error) => log.warn({ err: error }, 'a queue has trouble') }),
+    inject: [COMMANDS, CONFIG, LOG, Bell],
+    useFactory: (connection: RedisClient, { shards }: WorkerConfig, log: StructuredLogger, bell: Bell) =>
+      new StepQueues({ connection, shards, bell, onError: (error) => log.warn({ err: error }, 'a queue has trouble') }),
   },
   {
     provide: Admitter,

@@ -1,8 +1,11 @@
 import { type JobId, type SessionId, shardOfJob } from '@firn/contract';
-import { type ConnectionOptions, type JobsOptions, Queue } from 'bullmq';
+import { type JobsOptions, Queue } from 'bullmq';
 import { queuePrefixOf } from '../keys.js';
 import { type Job, needsHandler } from '../record.js';
+import type { RedisClient } from '../redis/client.js';
 import { allShards, type Shard, shardOf } from '../shard.js';
+import type { Bell } from './bell.js';
+import { ringElsewhere } from './rings.js';
 import {
   buildQueue,
   parseStepName,
@@ -34,9 +37,11 @@ export const nextStepName = (job: NextStep): string => {
 };
 
 export interface StepQueuesOptions {
-  /** A connection of ioredis, shared by all queues, or options for one each. */
-  readonly connection: ConnectionOptions;
+  /** Shared by all queues. */
+  readonly connection: RedisClient;
   readonly shards: number;
+  /** Of those who take steps in this process. */
+  readonly bell?: Bell;
   /** Told of every connection error; BullMQ goes on by itself. */
   readonly onError: (error: Error) => void;
 }
@@ -85,15 +90,20 @@ export class StepQueues {
       steps.push({ name: kind, data: { id: job.id }, opts });
       byQueue.set(queue, steps);
     }
-    for (const [queue, steps] of byQueue) await queue.addBulk(steps);
+    for (const [queue, steps] of byQueue) {
+      await queue.addBulk(steps);
+      this.ring(queue, steps.length);
+    }
   }
 
   /** The submit step of an attempt that waits for its time comes now. Not there, or not waiting: nothing to hasten. */
   async hastenSubmit(id: JobId, epoch: number): Promise<void> {
-    const step = await this.queue('submit', shardOfJob(id)).getJob(stepId('submit', id, epoch));
+    const queue = this.queue('submit', shardOfJob(id));
+    const step = await queue.getJob(stepId('submit', id, epoch));
     if (step === undefined || !(await step.isDelayed())) return;
     try {
       await step.promote();
+      this.ring(queue, 1);
     } catch (error) {
       if (await step.isDelayed()) throw error; // else it has come meanwhile
     }
@@ -146,6 +156,15 @@ export class StepQueues {
     delayMs: number,
   ): Promise<void> {
     const step = stepId(kind, id, epoch);
-    await this.queue(name, shard).add(kind, { id }, stepOptions(kind, step, delayMs));
+    const queue = this.queue(name, shard);
+    await queue.add(kind, { id }, stepOptions(kind, step, delayMs));
+    this.ring(queue, 1);
+  }
+
+  /** One step is for whoever waits here; of several others get some. Nobody waits for the message: it may be lost. */
+  private ring({ qualifiedName }: Queue<StepData>, steps: number): void {
+    const { bell, connection, onError } = this.options;
+    if (bell?.ring(qualifiedName) === true && steps === 1) return;
+    ringElsewhere(connection, qualifiedName).catch(onError);
   }
 }
