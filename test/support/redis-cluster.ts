@@ -25,6 +25,8 @@ export interface RedisCluster {
   ownerOf(key: string): Promise<ClusterNode>;
   /** Another master than this one. */
   masterBeside(node: ClusterNode): Promise<ClusterNode>;
+  /** Null where it has none (any more). */
+  replicaOf(master: ClusterNode): Promise<ClusterNode | null>;
   /** Kills a master, and waits until a replica has taken its place. */
   failOver(master: ClusterNode): Promise<void>;
   /**
@@ -98,6 +100,11 @@ export async function startRedisCluster(): Promise<RedisCluster> {
     nodes,
     ownerOf,
     masterBeside: (node) => masterBeside(cluster.running(), node),
+    replicaOf: async ({ port }) => {
+      const left = cluster.running();
+      const infos = await Promise.all(left.map(({ redis }) => redis.info('replication')));
+      return left[infos.findIndex((info) => info.includes(`master_port:${port}\r`))] ?? null;
+    },
     failOver: async (master) => {
       await master.server.service.kill();
       await until('a replica is the master', async () => {

@@ -1,7 +1,8 @@
-import { type JobId, shardOfJob } from '@firn/contract';
+import { type JobId, JobRequest, shardOfJob } from '@firn/contract';
 import { keysOf } from '@firn/jobs';
 import { propertyRuns } from '../../support/property-runs.js';
 import { type RedisCluster, startRedisCluster } from '../../support/redis-cluster.js';
+import { until } from '../../support/until.js';
 import { SHORT_LEASES, startWorld, type World } from '../../worker/world.js';
 
 jest.setTimeout(240_000 * Number(process.env.FIRN_PROPERTY_SCALE ?? 1));
@@ -60,4 +61,36 @@ describe('workers on a Redis Cluster', () => {
     expect(await endedAs(late)).toEqual(all);
     expect(await written('after')).toEqual(odd);
   });
+
+  it('find the write again whose record a fail-over has lost, and do not repeat it for its key', async () => {
+    const { at, master, replica } = await writeOnPair('lost');
+    // From here on nothing is replicated.
+    await master.redis.config('SET', 'repl-timeout', '1');
+    replica.server.service.signal('SIGSTOP');
+    await until('the master has no replica', async () =>
+      (await master.redis.info('replication')).includes('connected_slaves:0'),
+    );
+    const lost = await submit('lost', at);
+    expect((await world.until(lost)).state).toBe('succeeded');
+    await master.server.service.kill();
+    replica.server.service.signal('SIGCONT');
+    await cluster.failOver(master);
+    const again = await submit('lost', at);
+    expect(await world.until(again)).toMatchObject({ state: 'succeeded', inline: [[1]] });
+    expect(await written('lost')).toEqual([at]);
+  });
+
+  /** A write of the run whose shard is on a master that has a replica. */
+  async function writeOnPair(run: string) {
+    for (let at = 1; ; at += 2) {
+      const id = world.store.newId({
+        tenant: 'default',
+        idempotencyKey: `${run}-${at}`,
+        request: JobRequest.parse({ profile: 'local', sql: 'SELECT 1' }),
+      });
+      const master = await cluster.ownerOf(keysOf(shardOfJob(id)).turns);
+      const replica = await cluster.replicaOf(master);
+      if (replica !== null) return { at, master, replica };
+    }
+  }
 });

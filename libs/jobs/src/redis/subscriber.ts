@@ -9,6 +9,8 @@ import { type ClusterAddress, clusterOptions, type ServerOptions, serverOptions 
 const ASK_MS = 5_000;
 /** The silence after which another connection is made. */
 const SILENCE_MS = 5_000;
+/** How long a connection that is left may take to close. */
+const LEAVE_MS = 2_000;
 
 /**
  * A connection for subscriptions, which it makes again whenever it was lost. In a Cluster each node passes messages on to all others, so that
@@ -47,7 +49,7 @@ function nodesOf({ nodes: known, tls }: ClusterAddress, commands: RedisClient) {
   };
   return class NodeConnector extends AbstractConnector {
     constructor() {
-      super(ASK_MS);
+      super(LEAVE_MS);
     }
 
     override async connect(): Promise<Socket> {
