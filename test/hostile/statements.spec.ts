@@ -66,6 +66,18 @@ const LARGE: readonly (readonly [string, () => Readonly<Record<string, unknown>>
     'CASE of 20,000',
     () => ({ sqlText: `select case a ${list(20_000, (at) => `when ${at} then ${at}`, ' ')} end from (select 1 as a)` }),
   ],
+  [
+    'IN of as much as a statement holds',
+    () => ({ sqlText: `select 1 from (select 1 as a) where a in (${list(99_980, String)})` }),
+  ],
+  ['DECODE of 90,000', () => ({ sqlText: `select decode(a, ${list(90_000, String)}) from (select 1 as a)` })],
+  ['UNION ALL of 19,000', () => ({ sqlText: list(19_000, () => 'select 1', ' union all ') })],
+  [
+    'INSERT of 49,000 rows',
+    () => ({ sqlText: `insert into large_binds (a) values ${list(49_000, (at) => `(${at})`)}` }),
+  ],
+  ['ten million doubled quotes', () => ({ sqlText: `select length('${"''".repeat(10_000_000)}')` })],
+  ['ten million comments', () => ({ sqlText: `${'--\n'.repeat(10_000_000)}select 1` })],
   ['20,000 items', () => ({ sqlText: `select ${list(20_000, String)}` })],
   ['500,000 signs', () => ({ sqlText: `select ${'('.repeat(500_000)}` })],
   ['3 MB of words', () => ({ sqlText: `select ${'a '.repeat(1_500_000)}` })],

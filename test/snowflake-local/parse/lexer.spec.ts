@@ -1,4 +1,5 @@
 import { MAX_TOKENS, tokenize, tokenizeInTurns } from '../../../apps/snowflake-local/src/parse/lexer.js';
+import { parseStatement } from '../../../apps/snowflake-local/src/parse/parse.js';
 
 const tokens = (text: string) => tokenize(text).map(({ kind, value }) => `${kind} ${value}`);
 
@@ -72,11 +73,30 @@ describe('tokens', () => {
 });
 
 describe('a long text', () => {
+  it.each([
+    ['doubled quotes', `'${"''".repeat(200_000)}'`, "'".repeat(200_000)],
+    ['escaped quotes', `'${"\\'".repeat(200_000)}é'`, `${"'".repeat(200_000)}é`],
+    ['escapes of all kinds', `'${"\\n''\\u20ac\\q".repeat(20_000)}'`, "\n'€q".repeat(20_000)],
+    ['pairs behind many quotes', `'${"''".repeat(20_000)}😀'`, `${"'".repeat(20_000)}😀`],
+    ['a name of doubled quotes', `"${'""'.repeat(200_000)}é"`, `${'"'.repeat(200_000)}é`],
+    ['a million comments', `${'--\n'.repeat(1_000_000)}'a'`, 'a'],
+    ['a million blanks and comments', `${' /**/ -- x\n // y\n'.repeat(1_000_000)}'a'`, 'a'],
+  ])('of %s is read as a short one is', (_, text, value) => {
+    expect(tokenize(text)[0]?.value === value).toBe(true);
+  });
+
+  it('has as many SELECTs and items as can be bound in a turn of the event loop', () => {
+    expect(() => parseStatement(`select 1${' union all select 1'.repeat(20_000)}`)).toThrow(
+      'more than 20000 queries in one statement',
+    );
+    expect(() => parseStatement(`select 1${',1'.repeat(50_000)}`)).toThrow('more than 50000 items of one SELECT');
+  });
+
   it('has its limit of tokens, which a refusal names with the place of the first one too many', async () => {
     const text = `select ${'1,'.repeat(MAX_TOKENS / 2)}1`;
     const refusal = {
       code: '000002',
-      message: expect.stringContaining('more than 400000 words, signs and values in one statement'),
+      message: expect.stringContaining('more than 200000 words, signs and values in one statement'),
       position: expect.objectContaining({ column: 'select '.length + MAX_TOKENS - 1 }),
     };
     expect(() => tokenize(text)).toThrow(expect.objectContaining(refusal));

@@ -1,3 +1,5 @@
+import { doubled } from '../types/quotes.js';
+
 /**
  * How a Snowflake name is held in DuckDB.
  *
@@ -30,7 +32,7 @@ export const holdsReservedCharacter = (name: string): boolean =>
   name.includes(MARK) || name.includes(DOT) || name.includes('\0');
 
 /** An identifier in quotes, as DuckDB and Snowflake write it. */
-export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+export const quoteName = (name: string): string => `"${doubled(name, '"')}"`;
 
 /** The column or table `name` as it is written in DuckDB SQL. */
 export const duckIdentifier = (name: string): string => quoteName(encodeName(name));

@@ -1,5 +1,5 @@
 import { Gate } from '../admit/gate.js';
-import { outgrowsOptimizer } from '../generate/nesting.js';
+import { isPlain, outgrowsOptimizer } from '../generate/nesting.js';
 import { shapeOf } from '../generate/shape.js';
 import { failure, OUT_OF_MEMORY_TEXT } from '../types/raise.js';
 import {
@@ -236,14 +236,11 @@ export class DuckConnection implements DuckRunner {
   }
 
   private async planned<T>(sql: string, work: () => Promise<T>): Promise<T> {
+    if (isPlain(sql)) return work();
+    const shape = shapeOf(sql);
     // Its limit of memory does not count what DuckDB makes of a text before it runs, nor does it let go meanwhile.
-    if (
-      sql.length * PLANNING_BYTES > this.planningBytes &&
-      shapeOf(sql).written * PLANNING_BYTES > this.planningBytes
-    ) {
-      throw failure('out_of_memory', OUT_OF_MEMORY_TEXT);
-    }
-    if (!outgrowsOptimizer(sql)) return work();
+    if (shape.written * PLANNING_BYTES > this.planningBytes) throw failure('out_of_memory', OUT_OF_MEMORY_TEXT);
+    if (!outgrowsOptimizer(shape)) return work();
     await this.native.run('PRAGMA disable_optimizer');
     try {
       return await work();

@@ -48,7 +48,16 @@ const SEVERAL = 3;
 
 /** Follows the parentheses of a statement in DuckDB SQL, from its start to its end. */
 export class NestMeter {
-  private readonly statement = opened({ isQuery: true, isRelation: true });
+  private readonly statement: Nest = {
+    isQuery: true,
+    isRelation: true,
+    isOfSet: false,
+    level: 0,
+    defines: null,
+    isPushedAgain: false,
+    levels: 0,
+    pushedDown: 0,
+  };
   private readonly nests: Nest[] = [this.statement];
   private readonly queries: Nest[] = [this.statement];
   private readonly commonTables = new Map<string, number>();
@@ -77,13 +86,16 @@ export class NestMeter {
     this.weigh(at);
     if (AGGREGATES.has(before)) this.query.isPushedAgain = true;
     if (isCommonTable) this.definitions += 1;
-    const nest = opened({
+    const nest: Nest = {
       isQuery,
       isRelation,
       isOfSet: LEANING.has(before),
       level: isQuery ? 0 : this.nest.level + 1,
       defines: isCommonTable ? this.lastCommonTable : null,
-    });
+      isPushedAgain: false,
+      levels: 0,
+      pushedDown: 0,
+    };
     this.nests.push(nest);
     if (isQuery || isCommonTable) this.queries.push(nest);
   }
@@ -129,15 +141,3 @@ export class NestMeter {
 }
 
 const pushesOf = ({ isPushedAgain, pushedDown }: Nest): number => pushedDown + (isPushedAgain ? 1 : 0);
-
-const opened = (parts: Partial<Nest>): Nest => ({
-  isQuery: false,
-  isRelation: false,
-  isOfSet: false,
-  level: 0,
-  defines: null,
-  isPushedAgain: false,
-  levels: 0,
-  pushedDown: 0,
-  ...parts,
-});

@@ -1,6 +1,6 @@
 import { type Position, type SqlError, unsupported } from '../errors.js';
 import { tooDeep } from '../parse/reader.js';
-import { shapeOf } from './shape.js';
+import type { SqlShape } from './shape.js';
 
 /** Sources that one statement joins, by JOIN or comma: each is a level of DuckDB's own recursion, 3,000 of them end the process. */
 export const MAX_SOURCES = 500;
@@ -20,16 +20,17 @@ export const MOST_WORK = 100_000_000;
 /** What is shorter has neither. */
 const SHORT = 10_000;
 
+/** Whether `sql` is too short for a nest that costs anything; else its shape tells. */
+export const isPlain = (sql: string): boolean =>
+  sql.length < SHORT && sql.split('SELECT', PUSHED_DOWN + 2).length <= PUSHED_DOWN + 1;
+
 /**
  * Whether DuckDB would plan for minutes, where nothing can interrupt it: 20 such sub-queries take seconds, 40 do not end.
  * Without its optimizer 300 are planned in a fifth of a second.
  *
  * @throws SqlError 000002 for a nest whose planning takes seconds without it.
  */
-export function outgrowsOptimizer(sql: string): boolean {
-  const isShort = sql.length < SHORT && sql.split('SELECT', PUSHED_DOWN + 2).length <= PUSHED_DOWN + 1;
-  if (isShort) return false;
-  const { pushedDown, expressionWork } = shapeOf(sql);
+export function outgrowsOptimizer({ pushedDown, expressionWork }: SqlShape): boolean {
   if (expressionWork > MOST_WORK) throw tooDeep();
   return pushedDown > PUSHED_DOWN || expressionWork > OPTIMIZED_WORK;
 }

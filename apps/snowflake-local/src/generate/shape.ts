@@ -24,48 +24,65 @@ const OF_A_RELATION: ReadonlySet<string> = new Set([
 ]);
 const KINDS_OF_JOIN: ReadonlySet<string> = new Set(['INNER', 'LEFT', 'RIGHT', 'FULL', 'CROSS']);
 
-/** Reads the SQL once: it may be megabytes, most of them in texts, which are stepped over. */
+/** Reads the SQL once: it may be megabytes, most of them in texts, which are stepped over. Words are cut out where they matter. */
 export function shapeOf(sql: string): SqlShape {
   const called = new Set<string>();
   const nests = new NestMeter();
   let [joins, inTexts] = [0, 0];
-  let word = '';
-  let wordEnd = -1;
-  const pieces = /[()'"]|[A-Za-z_]\w*/g;
-  for (let piece = pieces.exec(sql); piece !== null; piece = pieces.exec(sql)) {
-    const [text] = piece;
-    const isAfterWord = isBlank(sql, wordEnd, piece.index);
-    if (text === "'" || text === '"') {
-      const end = endOfQuoted(sql, piece.index);
-      if (text === "'") {
-        inTexts += end - piece.index;
-        nests.text(piece.index, end);
+  let [wordStart, wordEnd] = [-1, -1];
+  for (let at = 0; at < sql.length; ) {
+    const code = sql.charCodeAt(at);
+    if (code === QUOTE || code === DOUBLE_QUOTE) {
+      const end = endOfQuoted(sql, at);
+      if (code === QUOTE) {
+        inTexts += end - at;
+        nests.text(at, end);
       }
-      word = text === "'" ? '' : sql.slice(piece.index, end);
-      wordEnd = text === "'" ? -1 : end;
-      pieces.lastIndex = end;
-    } else if (text === '(') {
-      const before = isAfterWord ? word : '';
+      [wordStart, wordEnd] = code === QUOTE ? [-1, -1] : [at, end];
+      at = end;
+    } else if (code === OPEN) {
+      const before = isBlank(sql, wordEnd, at) ? sql.slice(wordStart, wordEnd) : '';
       if (before !== '' && !GRAMMAR.has(before) && !SOURCE_NAME.test(before)) called.add(before);
       nests.open({
-        at: piece.index,
+        at,
         before,
-        isQuery: startsWith(QUERY_START, sql, piece.index + 1),
+        isQuery: startsWith(QUERY_START, sql, at + 1),
         isRelation: OF_A_RELATION.has(before),
         isCommonTable: OF_A_COMMON_TABLE.has(before),
       });
       wordEnd = -1;
-    } else if (text === ')') {
-      nests.close(piece.index, startsWith(SET_OPERATOR, sql, piece.index + 1));
+      at += 1;
+    } else if (code === CLOSE) {
+      nests.close(at, startsWith(SET_OPERATOR, sql, at + 1));
       wordEnd = -1;
-    } else {
-      if (text === 'JOIN' && isAfterWord && KINDS_OF_JOIN.has(word)) joins += 1;
-      nests.word(text);
-      word = text;
-      wordEnd = pieces.lastIndex;
-    }
+      at += 1;
+    } else if (isLetter(code)) {
+      const end = endOfWord(sql, at);
+      if (MATTERING.has(code)) {
+        const word = sql.slice(at, end);
+        if (word === 'JOIN' && isBlank(sql, wordEnd, at) && KINDS_OF_JOIN.has(sql.slice(wordStart, wordEnd)))
+          joins += 1;
+        nests.word(word);
+      }
+      [wordStart, wordEnd] = [at, end];
+      at = end;
+    } else at += 1;
   }
   return { called, joins, written: sql.length - inTexts, ...nests.cost() };
+}
+
+const [QUOTE, DOUBLE_QUOTE, OPEN, CLOSE, LOW_LINE] = [0x27, 0x22, 0x28, 0x29, 0x5f];
+/** How the words begin that say something without a parenthesis behind them: JOIN, GROUP, HAVING, PARTITION, common tables. */
+const MATTERING: ReadonlySet<number> = new Set([...'JGHPw'].map((letter) => letter.charCodeAt(0)));
+
+const isLetter = (code: number): boolean =>
+  (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || code === LOW_LINE;
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
+
+function endOfWord(sql: string, start: number): number {
+  let at = start + 1;
+  for (let code = sql.charCodeAt(at); isLetter(code) || isDigit(code); code = sql.charCodeAt(at)) at += 1;
+  return at;
 }
 
 /** Where the text or name ends whose first quote is at `start`; a doubled quote is a part of it. */

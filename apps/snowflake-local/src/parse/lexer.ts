@@ -1,11 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { illFormedText, positionAt, unfinishedToken, unsupported } from '../errors.js';
+import { halved } from '../types/quotes.js';
 import { isWellFormed, loneSurrogate } from '../types/well-formed.js';
 import { unescapeText } from './text-escapes.js';
 import type { Token, TokenKind } from './token.js';
 
 // Sticky, so that each matches only where the reading stands. None can backtrack: a statement may be megabytes of noise.
-const BLANK = /(?:\s+|--[^\n]*|\/\/[^\n]*)+/y;
+const BLANK = /\s+/y;
+const LINE_COMMENT = /(?:--|\/\/)[^\n]*/y;
 const WORD = /[\p{L}_][\p{L}\p{M}\p{N}_$]*/uy;
 const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
 const VARIABLE = /\$([\p{L}_][\p{L}\p{M}\p{N}_$]*)/uy;
@@ -13,12 +15,12 @@ const COLUMN_POSITION = /\$(\d+)/y;
 // A location ends at a blank or at what can follow it in a statement; quoted parts may hold anything.
 // Unquoted in PUT and GET, where the slashes would start a comment.
 const FILE_ADDRESS = /file:\/\/[^\s;]*/iy;
-const STAGE = /@(?:"[^"]*"|[^\s"(),;'])*/y;
+const STAGE = /@(?:"[^"]*"|[^\s"(),;']+)*/y;
 const SYMBOL = /::|:=|=>|->>?|<>|!=|<=|>=|\|\||[-+*/%=<>()[\]{},;.:?|&^~!]/y;
 const TEXT_STOP = /['\\]/g;
 
 /** Words, signs and values of one statement: what it costs grows with them, here and in DuckDB. */
-export const MAX_TOKENS = 400_000;
+export const MAX_TOKENS = 200_000;
 /** A few milliseconds' worth. */
 const TOKENS_OF_A_TURN = 20_000;
 
@@ -59,6 +61,12 @@ function cut(text: string, from: number, tokens: Token[], most: number): number 
 function skipBlank(text: string, from: number): number {
   for (let at = from; ; ) {
     at = endOf(BLANK, text, at) ?? at;
+    if (text[at] !== '-' && text[at] !== '/') return at;
+    const line = endOf(LINE_COMMENT, text, at);
+    if (line !== null) {
+      at = line;
+      continue;
+    }
     if (!text.startsWith('/*', at)) return at;
     const close = text.indexOf('*/', at + 2);
     if (close < 0) throw unfinishedToken('<EOF>', positionAt(text, at));
@@ -89,10 +97,9 @@ function tokenAt(text: string, start: number): Token | undefined {
 
 function quotedText(text: string, start: number): Token | undefined {
   for (let at = start + 1; ; ) {
-    TEXT_STOP.lastIndex = at;
-    const stop = TEXT_STOP.exec(text)?.index;
+    const stop = nextStop(text, at);
     if (stop === undefined) return undefined;
-    if (text[stop] === "'" && text[stop + 1] !== "'") {
+    if (text.charCodeAt(stop) === QUOTE && text.charCodeAt(stop + 1) !== QUOTE) {
       const value = unescapeText(text.slice(start + 1, stop));
       if (!isWellFormed(value)) throw illFormedText(loneSurrogate(value), positionAt(text, start));
       return { kind: 'text', value, start, end: stop + 1 };
@@ -101,12 +108,25 @@ function quotedText(text: string, start: number): Token | undefined {
   }
 }
 
+/** The next quote or backslash: mostly it is far, and where it is not, looking is cheaper than searching. */
+function nextStop(text: string, from: number): number | undefined {
+  for (let at = from; at < from + NEAR; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE || code === BACKSLASH) return at;
+  }
+  TEXT_STOP.lastIndex = from + NEAR;
+  return TEXT_STOP.exec(text)?.index;
+}
+
+const NEAR = 16;
+const [QUOTE, BACKSLASH] = [0x27, 0x5c];
+
 function quotedName(text: string, start: number): Token | undefined {
   for (let at = start + 1; ; ) {
     const stop = text.indexOf('"', at);
     if (stop < 0) return undefined;
     if (text[stop + 1] !== '"') {
-      const value = text.slice(start + 1, stop).replaceAll('""', '"');
+      const value = halved(text.slice(start + 1, stop), '"');
       return { kind: 'quoted_name', value, start, end: stop + 1 };
     }
     at = stop + 2;

@@ -7,6 +7,10 @@ import { RESERVED } from './words.js';
 /** Open sub-selects and parentheses. DuckDB's own parser runs out of stack a little above this. */
 export const MAX_NESTING = 1_400;
 
+/** SELECTs of one statement, and items of one of them: what they cost is many times that of other words. */
+const MAX_QUERIES = 20_000;
+export const MAX_ITEMS = 50_000;
+
 /** The grammar's entry points: expressions hold queries and statements hold both, so files get them through the reader. */
 export interface Grammar {
   expression(reader: Reader): Expression;
@@ -29,6 +33,7 @@ export class Reader {
   private at = 0;
   private depth = 0;
   private bindCount = 0;
+  private queryCount = 0;
   private earlierResults: EarlierResult[] = [];
   private knowsPrior = false;
 
@@ -212,6 +217,12 @@ export class Reader {
 
   leave(): void {
     this.depth -= 1;
+  }
+
+  /** Before each SELECT. */
+  countQuery(): void {
+    this.queryCount += 1;
+    if (this.queryCount > MAX_QUERIES) throw this.unsupported(`more than ${MAX_QUERIES} queries in one statement`);
   }
 
   /** The number of the next `?`: they count from 1, in the order of the text. */

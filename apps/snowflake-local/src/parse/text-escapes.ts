@@ -1,3 +1,5 @@
+import { Units } from '../types/quotes.js';
+
 const SIMPLE: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', 0: '\0' };
 
 /** What stands between the quotes of a text, with backslash sequences and doubled quotes resolved. */
@@ -6,6 +8,7 @@ export function unescapeText(raw: string): string {
   let [from, quote, backslash] = [0, raw.indexOf("''"), raw.indexOf('\\')];
   // Piece by piece: a replacement by pattern keeps a record of every match, which for millions of quotes are gigabytes.
   while (quote >= 0 || backslash >= 0) {
+    if (pieces.length > MOST_PIECES) return pieces.join('') + resolvedUnits(raw, from);
     const isQuote = backslash < 0 || (quote >= 0 && quote < backslash);
     const at = isQuote ? quote : backslash;
     pieces.push(raw.slice(from, isQuote ? at + 1 : at));
@@ -19,6 +22,27 @@ export function unescapeText(raw: string): string {
     if (backslash >= 0 && backslash < from) backslash = raw.indexOf('\\', from);
   }
   return from === 0 ? raw : pieces.join('') + raw.slice(from);
+}
+
+/** More are dearer than a look at each character. */
+const MOST_PIECES = 10_000;
+const [QUOTE, BACKSLASH] = [0x27, 0x5c];
+
+/** The same from `start` on, character by character. */
+function resolvedUnits(raw: string, start: number): string {
+  const units = new Units(raw.length - start);
+  for (let at = start; at < raw.length; at += 1) {
+    const code = raw.charCodeAt(at);
+    if (code === BACKSLASH) {
+      const [taken, character] = escaped(raw, at + 1);
+      if (character !== '') units.add(character.charCodeAt(0));
+      at += taken;
+    } else {
+      units.add(code);
+      if (code === QUOTE) at += 1;
+    }
+  }
+  return units.text();
 }
 
 const CODE = /u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([0-7]{3})/y;

@@ -80,6 +80,10 @@ export const textToReal = (value: Emitted): Emitted => ({
 /** The digits of a written number, rounded to the scale of `type`; undefined where they do not fit it. */
 function roundedConstant(written: string, type: FixedType): Emitted | undefined {
   const { negative, whole, fraction } = digitsOf(written);
+  // Most constants are whole numbers already.
+  if (fraction === '' && type.scale === 0 && whole !== '' && whole.length <= type.precision) {
+    return exactNumber(negative ? `-${whole}` : whole, type);
+  }
   const kept = BigInt(`${whole}${fraction.slice(0, type.scale).padEnd(type.scale, '0')}` || '0');
   const rounded = (fraction[type.scale] ?? '0') >= '5' ? kept + 1n : kept;
   const digits = String(rounded).padStart(type.scale + 1, '0');

@@ -1,6 +1,8 @@
+import { doubled } from './quotes.js';
+
 /** A text as a DuckDB literal. A NUL cannot stand in statement text, so it is put in by its code. */
 export function quoteText(text: string): string {
-  const quoted = `'${text.replaceAll("'", "''")}'`;
+  const quoted = `'${doubled(text, "'")}'`;
   if (!text.includes('\0')) return quoted;
   return `concat(${quoted.split('\0').join("', chr(0), '")})`;
 }

@@ -106,4 +106,8 @@ export function digitsOf(written: string): { negative: boolean; whole: string; f
   return { negative: sign === '-', whole: whole.replace(/^0+/, ''), fraction };
 }
 
-const fitsBigint = (digits: string): boolean => BigInt.asIntN(64, BigInt(digits)) === BigInt(digits);
+/** Fewer digits always fit. */
+const SURE_DIGITS = 18;
+
+const fitsBigint = (digits: string): boolean =>
+  digits.length <= SURE_DIGITS || BigInt.asIntN(64, BigInt(digits)) === BigInt(digits);

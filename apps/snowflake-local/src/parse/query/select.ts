@@ -8,7 +8,7 @@ import type {
   SelectItem,
   StarItem,
 } from '../ast.js';
-import type { Reader } from '../reader.js';
+import { MAX_ITEMS, type Reader } from '../reader.js';
 import { NOT_A_COLUMN_ALIAS } from '../words.js';
 import { overHierarchy, parseHierarchy } from './connect-by.js';
 import { parseFrom } from './from.js';
@@ -16,12 +16,16 @@ import { parseFrom } from './from.js';
 /** A comma may stand behind the last item. */
 function parseItems(reader: Reader): readonly SelectItem[] {
   const items = [parseItem(reader)];
-  while (reader.acceptSymbol(',') && !reader.isWord('FROM')) items.push(parseItem(reader));
+  while (reader.acceptSymbol(',') && !reader.isWord('FROM')) {
+    if (items.length === MAX_ITEMS) throw reader.unsupported(`more than ${MAX_ITEMS} items of one SELECT`);
+    items.push(parseItem(reader));
+  }
   return items;
 }
 
 export function parseSelect(reader: Reader): Select {
   const { start } = reader;
+  reader.countQuery();
   reader.expect('SELECT');
   const distinct = reader.accept('DISTINCT');
   if (!distinct) reader.accept('ALL');
