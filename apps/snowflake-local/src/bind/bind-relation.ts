@@ -78,8 +78,8 @@ function unionsOf(body: SetOperation): Unions {
     if (next === undefined) break;
     first = next;
   }
-  if (parts.length < 2) return { distinct: [], others: [] };
   const last = parts.findIndex(({ operator }) => operator === 'union');
+  if (parts.length < 2 || last === -1) return { distinct: [], others: [] };
   const rest = (part: SetOperation) => part.operands.slice(1);
   const operands = (some: readonly SetOperation[]) => some.toReversed().flatMap(rest);
   return { distinct: [first, ...operands(parts.slice(last))], others: operands(parts.slice(0, last)) };
