@@ -21,6 +21,7 @@ import type { Call, FunctionContext, FunctionSpec } from './registry.js';
 import { SEMI_ARRAY } from './semi/array.js';
 import { SEMI_CONSTRUCT } from './semi/construct.js';
 import { SEMI_JSON } from './semi/json.js';
+import { SEMI_MAP } from './semi/map.js';
 import { SEMI_XML } from './semi/xml.js';
 import { SESSION } from './session.js';
 import { SKETCHES } from './sketches.js';
@@ -50,6 +51,7 @@ const ALL: readonly FunctionSpec[] = [
   ...SEMI_ARRAY,
   ...SEMI_CONSTRUCT,
   ...SEMI_JSON,
+  ...SEMI_MAP,
   ...SEMI_XML,
   ...SESSION,
   ...SKETCHES,

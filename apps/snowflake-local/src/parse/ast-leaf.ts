@@ -14,6 +14,14 @@ export interface Identifier extends Span {
 export interface DataType extends Span {
   readonly name: string;
   readonly args: readonly number[];
+  /** What ARRAY, OBJECT and MAP are made of; only the parts of an OBJECT have names. */
+  readonly parts?: readonly TypePart[];
+}
+
+export interface TypePart {
+  readonly name?: string;
+  readonly type: DataType;
+  readonly notNull: boolean;
 }
 
 export interface NullLiteral extends Span {

@@ -74,7 +74,7 @@ function textJson(value: Emitted): string {
 /** VARIANT as OBJECT or ARRAY: the value must be one, JSON null becomes NULL. */
 export function toSemi(value: Emitted, type: SnowType, context: ValueContext): Emitted {
   if (type.kind === 'variant') return toVariant(value, context);
-  if (value.type.kind === type.kind) return value;
+  if (value.type.kind === type.kind) return { ...value, type };
   const wanted = type.kind === 'array' ? 'ARRAY' : 'OBJECT';
   const sql = once([value.sql], (v) => {
     const refusal = variantRefusal({ ...value, sql: v }, type, 'JSON', context);
@@ -87,7 +87,7 @@ export function toSemi(value: Emitted, type: SnowType, context: ValueContext): E
 
 /** Stops the statement: the VARIANT `v`, whose text may be repeated, is no `type`. */
 export function variantRefusal(v: Emitted, type: SnowType, duck: string, context: ValueContext): string {
-  const wanted = type.kind.toUpperCase();
+  const wanted = type.kind === 'object' && type.map !== undefined ? 'MAP' : type.kind.toUpperCase();
   const message = `'Failed to cast variant value ' || ${shownText(v.sql, context)} || ' to ${wanted}'`;
   return raise('bad_variant_cast', message, duck);
 }

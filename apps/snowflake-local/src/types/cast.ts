@@ -13,7 +13,8 @@ import { scaled } from './moment/moment-scale.js';
 import { textToMoment } from './moment/text-to-moment.js';
 import { onceOf } from './once-of.js';
 import { duckType } from './physical.js';
-import { fixed, isSemiStructured, isTimestamp, type SnowType, typeText } from './snow-type.js';
+import { fixed, isSemiStructured, isTimestamp, type SnowType, sameType, typeText } from './snow-type.js';
+import { hasParts, isCoerced, toStructured } from './structured.js';
 import { type Emitted, isNullLiteral, type ValueContext } from './typed.js';
 
 /** `CAST(value AS type)` and `value::type`. A text is cut to its length, any other value that does not fit fails. */
@@ -104,6 +105,7 @@ function convert(value: Emitted, type: SnowType, context: ValueContext, tooLong:
       return toSemi(value, type, context);
     case 'object':
     case 'array':
+      if (hasParts(type)) return structured(value, type, context, tooLong);
       if (isSemiStructured(from)) return toSemi(value, type, context);
       break;
     case 'binary':
@@ -115,6 +117,14 @@ function convert(value: Emitted, type: SnowType, context: ValueContext, tooLong:
   }
   if (from.kind === 'variant') return { ...ofVariant(value, type, context, tooLong), nullable: true };
   throw invalidCast(from, type);
+}
+
+function structured(value: Emitted, type: SnowType, context: ValueContext, tooLong: TooLong): Emitted {
+  if (sameType(value.type, type)) return value;
+  const isMeant = tooLong === 'cut' && isSemiStructured(value.type);
+  const fits = value.type.kind === 'variant' || value.type.kind === type.kind;
+  if (!fits || !(isMeant || isCoerced(value.type, type))) throw invalidCast(value.type, type);
+  return toStructured(value, type, context, (part, to) => convert(part, to, context, tooLong));
 }
 
 /** What a VARIANT holds, by way of its text; one that cannot be read so is named as Snowflake names it. */

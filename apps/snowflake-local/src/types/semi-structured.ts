@@ -1,9 +1,13 @@
+import { compilationError } from '../errors.js';
+import { castTo } from './cast.js';
 import { toVariant } from './cast-semi.js';
+import { asText } from './cast-text.js';
 import { once, quoteText } from './duck-text.js';
 import { UNDEFINED } from './json-text/json-value.js';
 import { writeTagged } from './json-text/tagged.js';
 import { typedNull } from './literal.js';
-import { isSemiStructured, VARIANT } from './snow-type.js';
+import { isSemiStructured, type SnowType, typeText, VARIANT } from './snow-type.js';
+import { hasParts, partOf } from './structured.js';
 import { type Emitted, isNullLiteral, type ValueContext } from './typed.js';
 
 /** A key, an index from 0, or an expression that gives one of them. */
@@ -13,6 +17,30 @@ export type PathStep = string | number | Emitted;
  * `v:a.b[0]`, `v['a']`, `v[expression]`: the VARIANT found there; NULL where nothing is. Keys are case-sensitive.
  */
 export function pathOf(value: Emitted, steps: readonly PathStep[], context: ValueContext): Emitted {
+  let type: SnowType | undefined = value.type;
+  const keys: PathStep[] = [];
+  for (const step of steps) {
+    // The keys of a MAP are texts in there, whatever type they have.
+    const isKey: boolean = type?.kind === 'object' && type.map !== undefined;
+    keys.push(!isKey ? step : typeof step === 'object' ? asText(step, context) : String(step));
+    const inner: ReturnType<typeof partOf> = type && partOf(type, step);
+    if (inner === 'missing') {
+      const shown = typeof step === 'string' ? `'${step}'` : 'an index';
+      throw compilationError('001007', '22023', `${typeText(type ?? VARIANT)} has no field of the name ${shown}.`);
+    }
+    type = inner?.type;
+  }
+  const found = variantAt(value, keys, context);
+  if (type === undefined || steps.length === 0) return found;
+  // What is in there is of that type already.
+  if (hasParts(type)) return { ...found, type, sql: nullOfJson(found.sql) };
+  return type.kind === 'variant' ? found : castTo(found, type, context);
+}
+
+const nullOfJson = (sql: string): string =>
+  once([sql], (v) => `CASE WHEN CAST(${v} AS VARCHAR) <> 'null' THEN ${v} END`);
+
+function variantAt(value: Emitted, steps: readonly PathStep[], context: ValueContext): Emitted {
   if (isNullLiteral(value)) return typedNull(VARIANT);
   const from = isSemiStructured(value.type) ? value : toVariant(value, context);
   if (steps.every((step) => typeof step === 'string' || typeof step === 'number')) {

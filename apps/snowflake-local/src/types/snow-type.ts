@@ -15,9 +15,29 @@ export type SnowType =
   | { readonly kind: 'time'; readonly scale: number }
   | { readonly kind: TimestampKind; readonly scale: number }
   | { readonly kind: 'variant' }
-  | { readonly kind: 'object' }
-  | { readonly kind: 'array' }
+  | {
+      readonly kind: 'object';
+      /** OBJECT(name type, …). */
+      readonly fields?: readonly StructuredField[];
+      /** MAP(key, value): an object whose keys are texts or whole numbers. */
+      readonly map?: { readonly key: SnowType; readonly value: StructuredItem };
+    }
+  | {
+      readonly kind: 'array';
+      /** ARRAY(type). */
+      readonly element?: StructuredItem;
+    }
   | { readonly kind: 'binary'; readonly length: number };
+
+/** A part of a structured type. */
+export interface StructuredItem {
+  readonly type: SnowType;
+  readonly nullable: boolean;
+}
+
+export interface StructuredField extends StructuredItem {
+  readonly name: string;
+}
 
 export type TimestampKind = 'timestamp_ntz' | 'timestamp_ltz' | 'timestamp_tz';
 export type FixedType = Extract<SnowType, { kind: 'fixed' }>;
@@ -68,13 +88,26 @@ export function typeText(type: SnowType): string {
     case 'boolean':
     case 'date':
     case 'variant':
-    case 'object':
-    case 'array':
       return type.kind.toUpperCase();
+    case 'array':
+      return type.element === undefined ? 'ARRAY' : `ARRAY(${itemText(type.element)})`;
+    case 'object':
+      return objectText(type);
     default:
       return unreachable(type);
   }
 }
+
+function objectText({ fields, map }: Extract<SnowType, { kind: 'object' }>): string {
+  if (map !== undefined) return `MAP(${typeText(map.key)}, ${itemText(map.value)})`;
+  if (fields === undefined) return 'OBJECT';
+  return `OBJECT(${fields.map((field) => `${fieldName(field.name)} ${itemText(field)}`).join(', ')})`;
+}
+
+const itemText = ({ type, nullable }: StructuredItem): string => `${typeText(type)}${nullable ? '' : ' NOT NULL'}`;
+
+const fieldName = (name: string): string =>
+  /^[A-Za-z_][A-Za-z0-9_$]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 
 /** The type as it is described: with the collation of a text. */
 export const describedType = (type: SnowType): string =>

@@ -1,5 +1,5 @@
 import type { OutColumn } from '../bind/query.js';
-import type { SnowType } from '../types/snow-type.js';
+import type { SnowType, StructuredItem } from '../types/snow-type.js';
 
 /** Describes a column to drivers. Python needs every key, Node the type in lower case. */
 export function rowtype({ name, type, nullable, source }: OutColumn): Readonly<Record<string, unknown>> {
@@ -10,13 +10,31 @@ export function rowtype({ name, type, nullable, source }: OutColumn): Readonly<R
     schema: source?.schema ?? '',
     table: source?.table ?? '',
     nullable,
-    type: type.kind,
+    type: wireKind(type),
     length,
     byteLength,
     precision,
     scale,
     collation: type.kind === 'text' ? (type.collation ?? null) : null,
+    ...partsOf(type),
   };
+}
+
+const wireKind = (type: SnowType): string => (type.kind === 'object' && type.map !== undefined ? 'map' : type.kind);
+
+/** What a structured type is made of: an ARRAY's items and a MAP's keys and values have no names. */
+function partsOf(type: SnowType): { readonly fields?: readonly Readonly<Record<string, unknown>>[] } {
+  if (type.kind === 'array' && type.element !== undefined) return { fields: [part(null, type.element)] };
+  if (type.kind !== 'object') return {};
+  if (type.map !== undefined) {
+    return { fields: [part(null, { type: type.map.key, nullable: false }), part(null, type.map.value)] };
+  }
+  return type.fields === undefined ? {} : { fields: type.fields.map((field) => part(field.name, field)) };
+}
+
+function part(name: string | null, { type, nullable }: StructuredItem): Readonly<Record<string, unknown>> {
+  const { length = null, byteLength = null, precision = null, scale = null } = attributes(type);
+  return { name, nullable, type: wireKind(type), length, byteLength, precision, scale, ...partsOf(type) };
 }
 
 interface Attributes {

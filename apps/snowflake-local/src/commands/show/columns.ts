@@ -43,7 +43,7 @@ function relationsIn(scope: ShowScope, context: StatementContext): readonly Rela
 
 /** A type as SHOW COLUMNS writes it: JSON with Snowflake's internal attributes. */
 function typeDescription(type: SnowType, nullable: boolean): string {
-  const name = type.kind.toUpperCase();
+  const name = type.kind === 'object' && type.map !== undefined ? 'MAP' : type.kind.toUpperCase();
   switch (type.kind) {
     case 'fixed':
       return JSON.stringify({ type: name, precision: type.precision, scale: type.scale, nullable });

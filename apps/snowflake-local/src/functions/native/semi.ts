@@ -1,4 +1,4 @@
-import { type DuckDBValue, VARCHAR } from '@duckdb/node-api';
+import { type DuckDBValue, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import { isArray, isObject, type Json, JsonNumber, storedJson, UNDEFINED } from '../../types/json-text/json-value.js';
 import { readStored } from '../../types/json-text/parse.js';
 import { type JsonStep, jsonAt, parsePath } from '../../types/json-text/path.js';
@@ -96,6 +96,7 @@ const ARRAYS: readonly NativeFunction[] = [
 ];
 
 const OBJECTS: readonly NativeFunction[] = [
+  onJson('sf_object_cat', 2, (left, right) => sorted(new Map([...entries(left), ...entries(right)]))),
   onJson('sf_object_keys', 1, (object) => (isObject(object) ? [...object.keys()] : undefined)),
   // Items of one place as an OBJECT with the keys `$1`, `$2`, …; a shorter ARRAY has JSON null there.
   onJson('sf_arrays_zip', 1, (lists) => {
@@ -165,4 +166,22 @@ const toText: NativeFunction = {
   },
 };
 
-export const SEMI: readonly NativeFunction[] = [...ARRAYS, ...OBJECTS, getPath, toText];
+/** An ARRAY's items as a list of stored values: DuckDB itself would round their numbers. */
+const listOfItems: NativeFunction = {
+  name: 'sf_json_items',
+  parameters: [VARCHAR],
+  returns: LIST(VARCHAR),
+  takesApart: true,
+  body: (text) => listValue(items(readStored(String(text))).map(storedJson)),
+};
+
+/** An OBJECT's entries as a list of ARRAYs of key and value. */
+const listOfPairs: NativeFunction = {
+  name: 'sf_json_pairs',
+  parameters: [VARCHAR],
+  returns: LIST(VARCHAR),
+  takesApart: true,
+  body: (text) => listValue([...entries(readStored(String(text)))].map((pair) => storedJson([...pair]))),
+};
+
+export const SEMI: readonly NativeFunction[] = [...ARRAYS, ...OBJECTS, getPath, toText, listOfItems, listOfPairs];

@@ -1,4 +1,4 @@
-import type { DataType } from '../ast.js';
+import type { DataType, TypePart } from '../ast.js';
 import type { Reader } from '../reader.js';
 
 /** Second words that belong to a type's name. */
@@ -11,7 +11,7 @@ const LONG_NAMES: readonly string[] = [
   'TIMESTAMP WITH TIME ZONE',
   'TIMESTAMP WITH LOCAL TIME ZONE',
 ];
-const STRUCTURED: ReadonlySet<string> = new Set(['ARRAY', 'OBJECT', 'MAP', 'VECTOR']);
+const STRUCTURED: ReadonlySet<string> = new Set(['ARRAY', 'OBJECT', 'MAP']);
 
 /** Types are looked up later: any word is one here. */
 export function parseType(reader: Reader): DataType {
@@ -19,9 +19,27 @@ export function parseType(reader: Reader): DataType {
   if (kind !== 'word') throw reader.unexpected();
   if (value === 'INTERVAL') throw reader.unsupported('INTERVAL type');
   const name = LONG_NAMES.find((long) => reader.accept(long)) ?? reader.next().value;
+  if (name === 'VECTOR' && reader.isSymbol('(')) throw reader.unsupported('type VECTOR', { start, end: start });
   if (STRUCTURED.has(name) && reader.isSymbol('(')) {
-    throw reader.unsupported(`structured type ${name}(...)`, { start, end: start });
+    reader.enter();
+    const parts = reader.parenthesised(() => parsePart(reader, name));
+    reader.leave();
+    if (name !== 'OBJECT' && parts.length !== (name === 'MAP' ? 2 : 1)) throw reader.unexpected();
+    return { name, args: [], parts, ...reader.since(start) };
   }
   const args = reader.isSymbol('(') ? reader.parenthesised(() => reader.integer()) : [];
   return { name, args, ...reader.since(start) };
+}
+
+function parsePart(reader: Reader, of: string): TypePart {
+  const name = of === 'OBJECT' ? parseKey(reader) : undefined;
+  const type = parseType(reader);
+  const notNull = reader.accept('NOT NULL');
+  return { ...(name !== undefined && { name }), type, notNull };
+}
+
+/** A key of an OBJECT is the text of a key: it keeps its case, in quotes or without. */
+function parseKey(reader: Reader): string {
+  const { name, quoted, start, end } = reader.anyName();
+  return quoted ? name : reader.text.slice(start, end);
 }
