@@ -13,6 +13,7 @@ import {
   ARRAY,
   binary,
   DATE,
+  fixed,
   OBJECT,
   REAL,
   text,
@@ -40,6 +41,12 @@ const constants: readonly Emitted[] = [
   numberLiteral('512'),
   realLiteral('1e3'),
   booleanLiteral(true),
+  {
+    sql: `CAST('{"1": 1}' AS JSON)`,
+    type: { kind: 'object', map: { key: fixed(38), value: { type: fixed(38), nullable: true } } },
+    physical: 'json',
+    nullable: false,
+  },
 ];
 
 /** Columns of the table `c`, one of each type and form. */

@@ -89,6 +89,10 @@ it('the functions of maps keep the type of the map', async () => {
     ...['["a","b"]', '2', '1', '0', '6.00'],
     ...['{"b":1.5}', '{"a":null,"b":9}', '{"b":1.5}', '{"a":null,"b":7}'],
   ]);
+  expect(await engine.rows(`select map_contains_key('a', m), map_contains_key(null, m) from t`)).toEqual([
+    ['1', null],
+    [null, null],
+  ]);
   await refused(`select map_insert(m, 'b', 1) from t where m is not null`, '100097', 'Duplicate');
   await refused(`select map_size({'a': 1})`, '001044', 'MAP_SIZE');
   await refused(`select map_cat(m, d) from t`, '001044', 'MAP_CAT');

@@ -4,6 +4,7 @@ import { orderText } from '../../generate/order.js';
 import type { Expression, ExpressionItem, Pivot } from '../../parse/ast.js';
 import { asText } from '../../types/cast-text.js';
 import { typeText } from '../../types/snow-type.js';
+import { CommonTables } from '../common-tables.js';
 import { direction } from '../expression/window.js';
 import { type Environment, Frame } from '../frame.js';
 import { positionIn } from '../position.js';
@@ -49,7 +50,8 @@ export function pivotItems(
   const key = `${values.start} ${context.text}`;
   const known = context.pivotValues?.get(key);
   if (known === undefined) {
-    if (context.pivotValues === undefined || outer !== null) {
+    // A query of its own cannot read what WITH defines for this one.
+    if (context.pivotValues === undefined || outer !== null || environment.tables !== CommonTables.NONE) {
       throw unsupported(
         'PIVOT over values that a query gives, outside of a plain SELECT',
         positionIn(environment, item),

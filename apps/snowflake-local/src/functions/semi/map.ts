@@ -75,7 +75,8 @@ export const SEMI_MAP: readonly FunctionSpec[] = [
     apply: (args, call, context) => {
       const map = mapOf(arg(args, 1), call);
       const key = keyOf(arg(args, 0), map.type, context);
-      return orNull(truthOf(`(sf_json_get(${text(map.sql)}, '[' || ${key} || ']') IS NOT NULL)`, args));
+      const isThere = `sf_json_get(${text(map.sql)}, '[' || ${key} || ']') IS NOT NULL`;
+      return orNull(truthOf(`CASE WHEN ${map.sql} IS NOT NULL AND ${key} IS NOT NULL THEN ${isThere} END`, args));
     },
   }),
   define({
