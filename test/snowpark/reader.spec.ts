@@ -141,7 +141,10 @@ describe('read', () => {
   it.each([
     [() => read.csv('@s/f'), `await session.read.format('csv').inferSchema(path)`],
     [() => people.xml('@s/f'), 'XML files have no columns'],
-    [() => people.csv('s/f'), `Files are read at @stage/path or snow://…, not at 's/f'.`],
+    [
+      () => people.csv('s/f'),
+      `Files are read at @stage/path or snow://…, not at 's/f'. A file of this machine goes to a stage first: session.file.put.`,
+    ],
     [() => people.load('@s/f'), `load(path): say what is read with format('csv')`],
     [() => people.option('ON_ERROR', 'CONTINUE').csv('@s/f'), 'A read has no option ON_ERROR. It is of a load'],
     [() => people.option('pathGlobFilter', '*.csv').csv('@s/f'), 'Snowflake has no globs: write a PATTERN'],

@@ -156,7 +156,10 @@ export function checkFiles(plan: Files | FileSchema): void {
   const { location, type, formatName, formatOptions } = plan;
   if (!/^(?:@|snow:\/\/)./.test(location)) {
     const written = location.slice(0, 80);
-    throw new UsageError('invalid_argument', `Files are read at @stage/path or snow://…, not at '${written}'.`);
+    throw new UsageError(
+      'invalid_argument',
+      `Files are read at @stage/path or snow://…, not at '${written}'. A file of this machine goes to a stage first: session.file.put.`,
+    );
   }
   const read = readFormatOptions(type, formatOptions);
   if (formatName !== undefined && Object.keys(read).length > 0) {
