@@ -75,15 +75,23 @@ export const illFormedText = (surrogate: string, position: Position): SqlError =
     position,
   );
 
-export const emptyStatement = (): SqlError => new SqlError('000900', '42601', `${COMPILATION}\nEmpty SQL Statement.`);
+export const emptyStatement = (): SqlError => new SqlError('000900', '42601', `${COMPILATION}\nEmpty SQL statement.`);
 
 /** A construct of Snowflake's that is known and not supported here. */
 export const unsupported = (construct: string, position?: Position): SqlError =>
   compilationError('000002', '0A000', `Unsupported feature '${construct}'.`, position);
 
-/** A function that is in no table of ours, whether or not Snowflake has it. */
+/** A function that is in no table of ours, whether or not Snowflake has it. The text tells no place, as in Snowflake. */
 export const unknownFunction = (name: string, position?: Position): SqlError =>
-  compilationError('002140', '42601', `Unknown function ${name}.`, position);
+  new SqlError('002140', '42601', `${COMPILATION}\nUnknown function ${name}.`, position);
+
+/** A function or procedure of a schema, by its whole name. */
+export const unknownUserFunction = (name: string, position?: Position): SqlError =>
+  new SqlError('002141', '42601', `${COMPILATION}\nUnknown user-defined function ${name}.`, position);
+
+/** What USE and SHOW ... IN name is not there. */
+export const noSuchPlace = (): SqlError =>
+  new SqlError('002043', '02000', `${COMPILATION}\nObject does not exist, or operation cannot be performed.`);
 
 /** `kind` is the word the message starts with: Object, Table, Schema, Database, Stage and so on. */
 export function objectMissing(kind: string, name: string, position?: Position): SqlError {
@@ -113,9 +121,20 @@ export const invalidArgumentTypes = (name: string, signature: string, position?:
 
 /** `call` is the call as written, `expected` the least or most number of arguments. */
 export function wrongArgumentCount(call: string, expected: number, got: number, position?: Position): SqlError {
-  const [code, words] = got < expected ? ['000938', 'not enough'] : ['000939', 'too many'];
-  const detail = `${words} arguments for function [${call}] expected ${expected}, got ${got}`;
-  return compilationError(code, '22023', detail, position);
+  // Snowflake's two texts differ in a comma.
+  return got < expected
+    ? compilationError(
+        '000938',
+        '22023',
+        `not enough arguments for function [${call}], expected ${expected}, got ${got}`,
+        position,
+      )
+    : compilationError(
+        '000939',
+        '22023',
+        `too many arguments for function [${call}] expected ${expected}, got ${got}`,
+        position,
+      );
 }
 
 /** A property or option that the object or statement does not have. */

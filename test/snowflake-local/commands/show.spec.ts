@@ -126,8 +126,9 @@ describe('SHOW', () => {
   });
 
   it.each([
-    ['SHOW TABLES IN SCHEMA nowhere', '002003'],
-    ['SHOW TABLES IN DATABASE nowhere', '002003'],
+    ['SHOW TABLES IN SCHEMA nowhere', '002043'],
+    ['SHOW SCHEMAS IN DATABASE nowhere', '002043'],
+    ['SHOW SEQUENCES IN SCHEMA nowhere', '002003'],
     ['SHOW COLUMNS IN TABLE nowhere', '002003'],
     ['SHOW TABLES HISTORY', '000002'],
     ['SHOW NOTEBOOKS', '000002'],

@@ -45,6 +45,17 @@ group('chooses', [
   ['boolnot(0)', '1'],
   ['iff(false, 1 / 0, 5)', '5.000000'],
   ['nvl(1)', '!000938'],
+  [
+    "coalesce('a')",
+    "!000938 SQL compilation error: error line 1 at position 7\nnot enough arguments for function [COALESCE('a')], expected 2, got 1",
+  ],
+  ["upper('x', Day)", '!000904'],
+  [
+    "upper( 'x',1 )",
+    "!000939 SQL compilation error: error line 1 at position 7\ntoo many arguments for function [UPPER('x', 1)] expected 1, got 2",
+  ],
+  ['nowhere(1)', '!002140 SQL compilation error:\nUnknown function NOWHERE.'],
+  ['a.b.nowhere(1)', '!002141 SQL compilation error:\nUnknown user-defined function A.B.NOWHERE.'],
   ['nvl(1, 2, 3)', '!000939'],
 ]);
 

@@ -325,7 +325,7 @@ describe('session and commands', () => {
       'begin_transaction',
       'query',
     ]);
-    expect(() => parseStatement(' -- nothing\n;')).toThrow('Empty SQL Statement.');
+    expect(() => parseStatement(' -- nothing\n;')).toThrow('Empty SQL statement.');
     expect(() => parseStatement('select 1; select 2')).toThrow("unexpected 'select'");
   });
 });

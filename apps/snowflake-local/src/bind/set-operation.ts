@@ -1,4 +1,4 @@
-import { compilationError } from '../errors.js';
+import { SqlError } from '../errors.js';
 import { setOperationText } from '../generate/set-operation.js';
 import type { Span } from '../parse/ast.js';
 import { unify } from '../types/common-type.js';
@@ -62,8 +62,8 @@ function checkWidths(relations: readonly Relation[], node: Span, environment: En
   const at = relations.findIndex((relation) => relation.columns.length !== expected);
   if (at < 0) return;
   const got = relations[at]?.columns.length;
-  const detail = `invalid number of result columns for set operator input branches, expected ${expected}, got ${got} in branch {${at + 1}}`;
-  throw compilationError('001789', '42601', detail, positionIn(environment, node));
+  const detail = `invalid number of result columns for set operator input branches, expected ${expected}, got ${got} in branch ${at + 1}`;
+  throw new SqlError('001789', '42601', `SQL compilation error:\n${detail}`, positionIn(environment, node));
 }
 
 function combinedColumn(columns: readonly OutColumn[], node: Span, environment: Environment): OutColumn {

@@ -1,6 +1,6 @@
 import type { ProcedureEntry, ProcedureParameter } from '../catalog/entries.js';
 import { displayPath } from '../catalog/names.js';
-import { compilationError, positionAt, SqlError } from '../errors.js';
+import { positionAt, SqlError, unknownUserFunction } from '../errors.js';
 import type { ExecutionContext, PrepareRequest, StatementOutcome } from '../execute/statement.js';
 import type { Call } from '../parse/ast.js';
 import { parseExpression, parseStatement } from '../parse/parse.js';
@@ -21,8 +21,7 @@ export function procedureFor(ast: Call, context: StatementContext): Called | und
   const parts = ast.name.map(({ name }) => name);
   const named = context.catalog.findProcedures(parts, context.session);
   if (named.length === 0) {
-    const detail = `Unknown user-defined function ${displayPath(parts)}.`;
-    throw compilationError('002141', '42601', detail, positionAt(context.text, ast.start));
+    throw unknownUserFunction(displayPath(parts), positionAt(context.text, ast.start));
   }
   for (const procedure of named) {
     const places = placesOf(procedure.parameters, ast);

@@ -106,7 +106,12 @@ export const CONDITIONAL: readonly FunctionSpec[] = [
     apply: (args, _call, context) => choose([{ when: arg(args, 0), result: arg(args, 1) }], arg(args, 2), context),
   }),
   define({ names: ['NVL', 'IFNULL'], params: [any, any], apply: (args, _call, context) => coalesce(args, context) }),
-  define({ names: ['COALESCE'], params: [any], rest: any, apply: (args, _call, context) => coalesce(args, context) }),
+  define({
+    names: ['COALESCE'],
+    params: [any, any],
+    rest: any,
+    apply: (args, _call, context) => coalesce(args, context),
+  }),
   define({
     names: ['NVL2'],
     params: [any, any, any],

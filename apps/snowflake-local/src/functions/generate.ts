@@ -77,7 +77,7 @@ const sequence = (name: string, bytes: number, digits: number): FunctionSpec =>
 
 /** Random without arguments; with a namespace and a name the same for the same two. */
 function uuid(args: readonly Emitted[], call: Call): Emitted {
-  if (args.length === 1) throw wrongArgumentCount(`${call.name}()`, 2, 1, call.position);
+  if (args.length === 1) throw wrongArgumentCount(call.text ?? call.name, 2, 1, call.position);
   if (args.length === 0) return neverNull(textOf('CAST(uuid() AS VARCHAR)', [], 36));
   return textOf(`sf_uuid_named(${arg(args, 0).sql}, ${arg(args, 1).sql})`, args, 36);
 }

@@ -78,7 +78,9 @@ export const functionNames = (): readonly string[] => [...BY_NAME.keys()].sort()
 export function callFunction(spec: FunctionSpec, call: Call, context: FunctionContext): Emitted {
   const { least, most } = spec.arity;
   const given = call.args.length;
-  if (given < least) throw wrongArgumentCount(`${call.name}()`, least, given, call.position);
-  if (given > most) throw wrongArgumentCount(`${call.name}()`, most, given, call.position);
+  if (given < least) throw wrongArgumentCount(written(call), least, given, call.position);
+  if (given > most) throw wrongArgumentCount(written(call), most, given, call.position);
   return spec.apply(call, context);
 }
+
+const written = (call: Call): string => call.text ?? `${call.name}()`;

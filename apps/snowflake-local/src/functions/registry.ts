@@ -7,6 +7,8 @@ export interface Call {
   /** Name in upper case, as the user wrote it (an alias keeps its own name in error texts). */
   readonly name: string;
   readonly args: readonly Emitted[];
+  /** The call as the statement wrote it, for error texts: what is not quoted in upper case, a blank behind each comma. */
+  readonly text?: string;
   /** Where the call starts in the statement, for error texts. */
   readonly position?: { readonly line: number; readonly column: number; readonly offset: number };
   readonly distinct?: boolean;

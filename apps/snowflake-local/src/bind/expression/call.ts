@@ -1,4 +1,5 @@
-import { notOrderable, unknownFunction, unsupported } from '../../errors.js';
+import { displayPath } from '../../catalog/names.js';
+import { notOrderable, unknownFunction, unknownUserFunction, unsupported } from '../../errors.js';
 import { callFunction, lookupFunction } from '../../functions/lookup.js';
 import type { Call, FunctionSpec } from '../../functions/registry.js';
 import type { SortItem } from '../../functions/sort-item.js';
@@ -6,6 +7,7 @@ import type { FunctionCall } from '../../parse/ast.js';
 import type { Emitted } from '../../types/typed.js';
 import { overOwnColumns, overOwnRows, refuseAggregate, refuseWindow } from '../clauses.js';
 import type { Frame } from '../frame.js';
+import { unquotedInUpperCase } from '../select/items.js';
 import { chooseFunction, returnsRows, valueOfFunction } from '../user-function.js';
 import { bindArguments } from './arguments.js';
 import { located } from './located.js';
@@ -36,7 +38,10 @@ function bindUserFunction(name: string, call: FunctionCall, frame: Frame): Emitt
   const { catalog, session } = frame.environment.context;
   const parts = call.name.map((part) => part.name);
   const named = catalog.findFunctions(parts, session).filter((entry) => !returnsRows(entry));
-  if (named.length === 0 || call.over !== undefined) throw unknownFunction(name, frame.positionOf(call));
+  if (named.length === 0 || call.over !== undefined) {
+    const position = frame.positionOf(call);
+    throw parts.length === 1 ? unknownFunction(name, position) : unknownUserFunction(displayPath(parts), position);
+  }
   const given = call.args.map((argument) => {
     if (argument.kind !== 'value')
       throw unsupported(`${argument.kind} as an argument of ${name}`, frame.positionOf(call));
@@ -104,9 +109,16 @@ function apply(spec: FunctionSpec, call: FunctionCall, bound: Call, frame: Frame
     ...bound,
     ...rowNumberFor(bound.name, call, frame),
     position: frame.positionOf(call),
+    get text() {
+      return writtenCall(bound.name, call, frame);
+    },
     ...(call.distinct && { distinct: true }),
     ...(call.nulls && { nulls: call.nulls }),
     ...(call.fromLast === true && { fromLast: true }),
   };
   return located(call, frame, () => callFunction(spec, given, frame.values));
 }
+
+/** As error texts quote it. */
+const writtenCall = (name: string, { args }: FunctionCall, frame: Frame): string =>
+  `${name}(${args.map((argument) => unquotedInUpperCase(frame.textOf(argument))).join(', ')})`;

@@ -36,7 +36,7 @@ function automaticName({ expression, start, end }: SelectItem & ExpressionItem, 
 }
 
 /** Text literals and quoted names keep their case; of `x'4d'` the prefix is not quoted. */
-function unquotedInUpperCase(text: string): string {
+export function unquotedInUpperCase(text: string): string {
   const parts: string[] = [];
   let at = 0;
   for (const { kind, start, end } of tokenize(text)) {

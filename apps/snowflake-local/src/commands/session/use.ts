@@ -1,8 +1,8 @@
 import { nameParts } from '../../bind/object-name.js';
 import type { CatalogView } from '../../catalog/catalog-view.js';
-import { displayPath, qualifySchema } from '../../catalog/names.js';
+import { qualifySchema } from '../../catalog/names.js';
 import { mayUse } from '../../catalog/roles.js';
-import { SqlError } from '../../errors.js';
+import { noSuchPlace, SqlError } from '../../errors.js';
 import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
 import type { Use } from '../../parse/ast.js';
 import type { Session } from '../../session/session.js';
@@ -34,7 +34,7 @@ function planUse(ast: Use, context: StatementContext): { type: number; effect: E
     case 'schema':
       return useSchema(parts, context);
     case 'warehouse':
-      if (context.catalog.warehouse(first) === undefined) throw missing(parts);
+      if (context.catalog.warehouse(first) === undefined) throw noSuchPlace();
       return {
         type: STATEMENT_TYPE.useWarehouse,
         effect: (session) => {
@@ -64,7 +64,7 @@ function planUse(ast: Use, context: StatementContext): { type: number; effect: E
 }
 
 function useDatabase(name: string, catalog: CatalogView): { type: number; effect: Effect } {
-  if (catalog.database(name) === undefined) throw missing([name]);
+  if (catalog.database(name) === undefined) throw noSuchPlace();
   const schema = catalog.schema({ database: name, schema: 'PUBLIC' }) === undefined ? null : 'PUBLIC';
   return {
     type: STATEMENT_TYPE.useDatabase,
@@ -77,7 +77,7 @@ function useDatabase(name: string, catalog: CatalogView): { type: number; effect
 
 function useSchema(parts: readonly string[], context: StatementContext): { type: number; effect: Effect } {
   const { database, schema } = qualifySchema(parts, context.session, 'USE SCHEMA');
-  if (context.catalog.schema({ database, schema }) === undefined) throw missing(parts);
+  if (context.catalog.schema({ database, schema }) === undefined) throw noSuchPlace();
   return {
     type: STATEMENT_TYPE.useSchema,
     effect: (session) => {
@@ -86,10 +86,3 @@ function useSchema(parts: readonly string[], context: StatementContext): { type:
     },
   };
 }
-
-const missing = (parts: readonly string[]): SqlError =>
-  new SqlError(
-    '002043',
-    '02000',
-    `SQL compilation error:\nObject does not exist, or operation cannot be performed: ${displayPath(parts)}`,
-  );

@@ -1,6 +1,6 @@
 import { nameParts } from '../../bind/object-name.js';
 import { displayPath, qualify, qualifySchema } from '../../catalog/names.js';
-import { objectMissing, unsupported } from '../../errors.js';
+import { noSuchPlace, objectMissing, unsupported } from '../../errors.js';
 import type { Show } from '../../parse/ast.js';
 import type { StatementContext } from '../statement-context.js';
 import type { ShowScope } from './listing.js';
@@ -24,7 +24,7 @@ export function showScope(ast: Show, bare: BareName, context: StatementContext):
     case 'database':
       return databaseScope(parts[0] ?? context.session.database, context);
     case 'schema':
-      return schemaScope(parts, context);
+      return schemaScope(ast.object, parts, context);
     case 'table':
     case 'view':
     case 'relation':
@@ -42,13 +42,24 @@ function currentScope({ session }: StatementContext): ShowScope {
 
 function databaseScope(database: string | null, { catalog }: StatementContext): ShowScope {
   if (database === null) return { kind: 'account' };
-  if (catalog.database(database) === undefined) throw objectMissing('Database', displayPath([database]));
+  if (catalog.database(database) === undefined) throw noSuchPlace();
   return { kind: 'database', database };
 }
 
-function schemaScope(parts: readonly string[], context: StatementContext): ShowScope {
+/** Lists whose error names the schema that is not there. */
+const NAMES_SCHEMA: ReadonlySet<string> = new Set([
+  'FUNCTIONS',
+  'USER FUNCTIONS',
+  'PROCEDURES',
+  'USER PROCEDURES',
+  'SEQUENCES',
+]);
+
+function schemaScope(object: string, parts: readonly string[], context: StatementContext): ShowScope {
   const { database, schema } = qualifySchema(parts, context.session, 'SHOW');
-  if (context.catalog.schema({ database, schema }) === undefined) throw objectMissing('Schema', displayPath(parts));
+  if (context.catalog.schema({ database, schema }) === undefined) {
+    throw NAMES_SCHEMA.has(object) ? objectMissing('Schema', displayPath([database, schema])) : noSuchPlace();
+  }
   return { kind: 'schema', database, schema };
 }
 

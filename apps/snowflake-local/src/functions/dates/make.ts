@@ -78,7 +78,7 @@ const maker = (names: [string, ...string[]], kind: TimestampKind): FunctionSpec 
     optional: [whole, whole, whole, whole, whole, textual],
     apply(args, call, context) {
       const { length } = args;
-      if (length > 2 && length < 6) throw wrongArgumentCount(`${call.name}()`, 6, length, call.position);
+      if (length > 2 && length < 6) throw wrongArgumentCount(call.text ?? call.name, 6, length, call.position);
       const numbers = args.map((value, index) => (length > 2 && index < 2 ? whole(value, context) : value));
       return timestampFromParts(kind)(
         numbers.map((value) => {
