@@ -26,6 +26,8 @@ export interface SystemOptions {
   /** More environment for every API and worker, or for the local Snowflake. */
   readonly env?: Readonly<Record<string, string>>;
   readonly snowflakeEnv?: Readonly<Record<string, string>>;
+  /** More environment of the first API, known once Redis is there. */
+  readonly firstApiEnv?: (redisUrl: string) => Promise<Readonly<Record<string, string>>>;
   /** Tenants with a key each; the first one's is `system.apiKey`. Default one, `default`. */
   readonly tenants?: readonly string[];
   readonly requestsPerMinute?: number;
@@ -125,10 +127,12 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       return first;
     };
     const apis: Application[] = [];
+    const firstApiEnv = (await options.firstApiEnv?.(redis.url)) ?? {};
     const addApi = () => {
       const name = `api-${apis.length + 1}`;
+      const more = apis.length === 0 ? firstApiEnv : {};
       const start = (port: number) =>
-        startApplication('api', { name, env: { ...env, FIRN_API_PORT: String(port) }, logFolder });
+        startApplication('api', { name, env: { ...env, ...more, FIRN_API_PORT: String(port) }, logFolder });
       return add(apis, start, apis.length === 0 ? (options.apiPort ?? 0) : 0);
     };
     const workers: Application[] = [];

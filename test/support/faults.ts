@@ -56,6 +56,12 @@ export class Faults {
       throw new Error(`Only ${held.length} of ${count} requests were held after ${timeoutMs} ms.`);
   }
 
+  /** As above, and gives how many are held when the time is over. */
+  async whenHeld(count: number, rule: string, timeoutMs: number): Promise<number> {
+    const path = `/held?count=${count}&rule=${rule}&timeoutMs=${timeoutMs}`;
+    return (await this.call<{ held: readonly unknown[] }>('GET', path)).held.length;
+  }
+
   private async call<T>(method: string, path: string, body?: object): Promise<T> {
     const response = await fetch(`${this.url}/faults${path}`, {
       method,

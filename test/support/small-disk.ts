@@ -39,7 +39,12 @@ export function smallDisk(megabytes: number): SmallDisk {
     folder,
     fill: () => {
       const { bavail, bsize } = statfsSync(folder);
-      writeFileSync(filler, Buffer.alloc(bavail * bsize));
+      try {
+        writeFileSync(filler, Buffer.alloc(bavail * bsize));
+      } catch (error) {
+        // Somebody else has written meanwhile: it is full all the same.
+        if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
+      }
     },
     empty: () => rmSync(filler),
     readOnly: (is) => void mount('-o', `remount,${is ? 'ro' : 'rw'}`, folder),

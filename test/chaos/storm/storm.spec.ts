@@ -1,0 +1,157 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { JobView } from '@firn/contract';
+import { Redis } from 'ioredis';
+import { Random } from '../../flow/rules/random.js';
+import { type AdminSession, adminSession } from '../../support/admin-session.js';
+import { startRedisGate } from '../../support/redis-gate.js';
+import { canMount, type SmallDisk, smallDisk } from '../../support/small-disk.js';
+import { type System, startSystem } from '../../support/system.js';
+import { until } from '../../support/until.js';
+import { type Done, Load, TABLES, wantedOf } from './load.js';
+import { type Storm, WINDOWS } from './windows.js';
+
+/** Jobs, and how often each window is to be hit; `npm run test:chaos` asks for more of both. */
+const JOBS = Number(process.env.FIRN_CHAOS_JOBS ?? 120);
+const HITS = Number(process.env.FIRN_CHAOS_HITS ?? 1);
+const SEED = Number(process.env.FIRN_CHAOS_SEED ?? 20_260_101);
+/** A window that was missed is tried again. */
+const MOST_TRIES = 4;
+const RESULT_MB = 256;
+/** A window takes seconds, and the jobs afterwards as long as their last retries. */
+const TIMEOUT_MS = 600_000 + Object.keys(WINDOWS).length * HITS * 60_000;
+
+jest.setTimeout(TIMEOUT_MS);
+
+/** Three processes ended while it was in their hands: nobody can tell this from a job that ends them. */
+const isPoison = ({ state, problem }: JobView): boolean => state === 'failed' && problem?.code === 'worker_fault';
+
+/**
+ * Reads, writes that happen once, plain writes and batches, from clients that repeat what has no answer, while everything that can
+ * die or misbehave does. The truth is the server's: its history by tag, and the rows of its tables.
+ */
+describe(`a storm over ${JOBS} jobs, seed ${SEED}`, () => {
+  let system: System;
+  let storm: Storm;
+  let admin: AdminSession;
+  let load: Load;
+  let disk: SmallDisk | null = null;
+  const gates: { close(): void }[] = [];
+  const hits = new Map(Object.keys(WINDOWS).map((name) => [name, 0]));
+
+  beforeAll(async () => {
+    const random = new Random(SEED);
+    const lostSteps = { wanted: false, count: 0 };
+    disk = canMount ? smallDisk(RESULT_MB) : null;
+    const data = disk === null ? {} : { FIRN_DATA_DIR: join(disk.folder, 'data') };
+    if (data.FIRN_DATA_DIR !== undefined) mkdirSync(data.FIRN_DATA_DIR, { mode: 0o700 });
+    system = await startSystem({
+      workers: 2,
+      apis: 2,
+      faults: true,
+      requestsPerMinute: 10_000_000,
+      limits: { exclusiveSessions: 32 },
+      env: {
+        ...data,
+        FIRN_TRACKER_HEARTBEAT_MS: '300',
+        FIRN_TRACKER_TTL_MS: '1500',
+        FIRN_WORKER_LOCK_MS: '2000',
+        FIRN_WORKER_RECONCILE_MS: '1000',
+        FIRN_WORKER_ANSWER_MS: '3000',
+      },
+      // The step of a job gets lost between the first API and its queue, whose record is there by then.
+      firstApiEnv: async (redisUrl) => {
+        const gate = await startRedisGate(redisUrl, {
+          toRedis: (sent) => {
+            if (!lostSteps.wanted || !sent.includes(':submit:')) return false;
+            lostSteps.count += 1;
+            return true;
+          },
+        });
+        gates.push(gate);
+        return { FIRN_REDIS_URL: gate.url };
+      },
+    });
+    const redis = new Redis(system.redis.url, { maxRetriesPerRequest: null });
+    redis.on('error', () => undefined); // it is killed here
+    storm = { system, redis, random, disk, lostSteps };
+    admin = await adminSession(system.snowflake.url);
+    for (const table of Object.values(TABLES)) await admin.rows(`create table ${table} (MARK number)`);
+    await admin.close();
+    load = new Load(
+      system.apis.map(({ url }) => url),
+      system.apiKey,
+      random,
+    );
+  });
+  afterAll(async () => {
+    process.stdout.write(`windows hit: ${JSON.stringify(Object.fromEntries(hits))}\n`);
+    storm?.redis.disconnect();
+    await system?.stop();
+    for (const gate of gates) gate.close();
+    disk?.remove();
+  });
+
+  it('loses nothing, doubles nothing, leaves nothing running and nothing stuck', async () => {
+    const { random } = storm;
+    const order = Array.from({ length: HITS }, () => random.shuffled(Object.entries(WINDOWS))).flat();
+    const inEach = Math.ceil(JOBS / order.length);
+    let mark = 0;
+    const send = (count: number) => load.send(Array.from({ length: count }, () => wantedOf(mark++, random)));
+    for (const [name, window] of order) {
+      send(Math.min(inEach, JOBS - mark));
+      for (let tries = 0, met = 0; met === 0 && tries < MOST_TRIES; tries += 1) {
+        // A window needs jobs on their way.
+        if (load.open < 10) send(10);
+        met = await window(storm);
+        if (met > 0) hits.set(name, (hits.get(name) ?? 0) + 1);
+      }
+    }
+    if (mark < JOBS) send(JOBS - mark);
+    await load.ended();
+
+    expect([...hits].filter(([, count]) => count < HITS)).toEqual([]);
+    expect(load.done).toHaveLength(mark);
+    expect(new Set(load.done.map(({ job }) => job.id)).size).toBe(mark);
+    admin = await adminSession(system.snowflake.url);
+    const wrong = await wrongOf(load.done);
+    const review = load.done.filter(({ job }) => job.state === 'needs_review');
+    const poison = load.done.filter(({ job }) => isPoison(job)).length;
+    process.stdout.write(
+      `${mark} jobs, given up after three deaths: ${poison}, needs_review: ${JSON.stringify(review.map(({ job }) => job.problem?.detail))}\n`,
+    );
+    expect(wrong).toEqual([]);
+    await until('nothing of it runs any more', async () => {
+      const running = await admin.rows(
+        `select count(*) as N from table(information_schema.query_history(result_limit => 10000))
+         where execution_status in ('RUNNING', 'QUEUED', 'BLOCKED') and query_tag like '%"job":%'`,
+      );
+      return Number(running[0]?.N) === 0;
+    });
+    await admin.close();
+  });
+
+  /** What is not as it should be, in words. */
+  async function wrongOf(done: readonly Done[]): Promise<readonly string[]> {
+    const [once, plain] = [await rowsOf(TABLES.once), await rowsOf(TABLES.plain)];
+    return done.flatMap(({ kind, mark, rows, job }) => {
+      const said = `${kind} ${mark} (${job.id}) is ${job.state}: ${job.problem?.detail ?? ''}`;
+      if (kind === 'once' || kind === 'plain') {
+        const count = (kind === 'once' ? once : plain).get(mark) ?? 0;
+        const mayBe = job.state === 'succeeded' ? [1] : kind === 'plain' && job.state === 'needs_review' ? [0, 1] : [0];
+        if (!mayBe.includes(count)) return [`${said}; it wrote ${count} times`];
+        if (kind === 'plain' && job.state === 'needs_review')
+          return job.problem?.code === 'outcome_unknown' ? [] : [said];
+      }
+      if (isPoison(job)) return [];
+      if (job.state !== 'succeeded') return [said];
+      const isRight = kind === 'read' || kind === 'bulk' ? job.result?.rows === rows : job.result?.rows === 1;
+      return isRight ? [] : [`${said}, with ${job.result?.rows} rows`];
+    });
+  }
+
+  async function rowsOf(table: string): Promise<ReadonlyMap<number, number>> {
+    const rows = await admin.rows(`select MARK, count(*) as N from ${table} group by MARK`);
+    return new Map(rows.map(({ MARK, N }) => [Number(MARK), Number(N)]));
+  }
+});

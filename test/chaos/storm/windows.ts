@@ -1,0 +1,151 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import type { Random } from '../../flow/rules/random.js';
+import { type FaultRule, Faults } from '../../support/faults.js';
+import type { SmallDisk } from '../../support/small-disk.js';
+import type { System } from '../../support/system.js';
+import { until } from '../../support/until.js';
+
+export interface Storm {
+  readonly system: System;
+  readonly redis: Redis;
+  readonly random: Random;
+  /** Where results are stored; null where no disk can be mounted. */
+  readonly disk: SmallDisk | null;
+  /** Steps that the first API has lost on the way to its queue. */
+  readonly lostSteps: { wanted: boolean; count: number };
+}
+
+/** Does its harm while jobs are on their way, and gives how many requests, jobs or processes it met. 0: it missed. */
+export type Window = (storm: Storm) => Promise<number>;
+
+const HELD_MS = 20_000;
+/** Longer than every lease of the system. */
+const FROZEN_MS = 5_000;
+
+const faultsOf = ({ system }: Storm): Faults => new Faults(system.snowflake.url);
+
+async function restart({ system }: Storm, dead: { readonly pid: number }): Promise<void> {
+  const part = system.parts.find(({ service }) => service().pid === dead.pid);
+  if (part === undefined) throw new Error(`No part of the system has the process ${dead.pid}.`);
+  await part.restart();
+}
+
+async function killWorkers(storm: Storm, count: number): Promise<void> {
+  const victims = storm.random.shuffled(storm.system.workers).slice(0, count);
+  await Promise.all(victims.map((worker) => worker.kill()));
+  await Promise.all(victims.map((worker) => restart(storm, worker)));
+}
+
+async function watchedBy({ redis }: Storm): Promise<number> {
+  const keys = await redis.keys('firn:*:tracked:*');
+  const sizes = await Promise.all(keys.map((key) => redis.hlen(key)));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** Every worker dies while requests of this kind are held. */
+function killedWhileHeld(rule: FaultRule): Window {
+  return async (storm) => {
+    const faults = faultsOf(storm);
+    const id = await faults.set(rule);
+    const held = await faults.whenHeld(1, id, HELD_MS);
+    if (held > 0) await killWorkers(storm, storm.system.workers.length);
+    await faults.clear(id);
+    return held;
+  };
+}
+
+/** The server misbehaves until it has met so many requests. */
+function misbehaving(rule: FaultRule & { readonly times: number }): Window {
+  return async (storm) => {
+    const faults = faultsOf(storm);
+    const id = await faults.set(rule);
+    const hits = async () => (await faults.hits()).get(id) ?? 0;
+    await until('the rule is used up', async () => (await hits()) >= rule.times, HELD_MS).catch(() => undefined);
+    const met = await hits();
+    await faults.clear(id);
+    return met;
+  };
+}
+
+/** By name. Each is to be met so often, or the storm proves nothing. */
+export const WINDOWS: Readonly<Record<string, Window>> = {
+  'worker killed at any moment': async (storm) => {
+    await until('something is watched', async () => (await watchedBy(storm)) > 0, HELD_MS).catch(() => undefined);
+    const watched = await watchedBy(storm);
+    await killWorkers(storm, 1);
+    return watched > 0 ? 1 : 0;
+  },
+  'workers killed, intent stored': killedWhileHeld({
+    ...{ route: 'query-request', phase: 'before', action: 'delay', match: { tag: '"job"' } },
+  }),
+  'workers killed, reply under way': killedWhileHeld({
+    ...{ route: 'query-request', phase: 'after', action: 'delay', match: { tag: '"job"' } },
+  }),
+  'workers killed, storing': killedWhileHeld({ route: 'chunk', phase: 'before', action: 'delay' }),
+  'worker frozen beyond its leases': async (storm) => {
+    const [worker] = storm.random.shuffled(storm.system.workers);
+    await until('something is watched', async () => (await watchedBy(storm)) > 0, HELD_MS).catch(() => undefined);
+    const watched = await watchedBy(storm);
+    worker?.signal('SIGSTOP');
+    await sleep(FROZEN_MS);
+    worker?.signal('SIGCONT');
+    return watched > 0 ? 1 : 0;
+  },
+  'API killed between record and queue': async (storm) => {
+    const { lostSteps, system } = storm;
+    const before = lostSteps.count;
+    lostSteps.wanted = true;
+    await until('a step is lost', async () => lostSteps.count > before, HELD_MS).catch(() => undefined);
+    lostSteps.wanted = false;
+    const [api] = system.apis;
+    if (api !== undefined) {
+      await api.kill();
+      await restart(storm, api);
+    }
+    return lostSteps.count - before;
+  },
+  'Redis killed': async (storm) => {
+    const { service } = storm.system.redis;
+    await service.kill();
+    await restart(storm, service);
+    return 1;
+  },
+  'Snowflake restarted': async (storm) => {
+    await storm.system.snowflake.kill();
+    await storm.system.restartSnowflake();
+    return 1;
+  },
+  'replies dropped': misbehaving({ route: '*', phase: 'after', action: 'drop', times: 5, match: { tag: '"job"' } }),
+  '503 of Snowflake': misbehaving({ route: '*', phase: 'before', action: '503', times: 10 }),
+  '429 of Snowflake': misbehaving({ route: 'monitoring', phase: 'before', action: '429', times: 5 }),
+  'sessions expired': misbehaving({
+    route: '*',
+    phase: 'before',
+    action: 'expire_session',
+    times: 2,
+    match: { tag: '"job"' },
+  }),
+  'chunks slow': misbehaving({ route: 'chunk', phase: 'after', action: 'slow', ms: 50, times: 2 }),
+  'history late': async (storm) => {
+    const faults = faultsOf(storm);
+    const lag = await faults.set({ route: 'history', phase: 'before', action: 'lag', ms: 600_000 });
+    const met = await misbehaving({
+      route: 'query-request',
+      phase: 'after',
+      action: 'drop',
+      times: 2,
+      match: { tag: '"job"' },
+    })(storm);
+    await sleep(2_000);
+    await faults.clear(lag);
+    return met;
+  },
+  'disk full': async ({ disk }) => {
+    if (disk === null) return 1; // this user may mount none
+    disk.fill();
+    await sleep(2_000);
+    disk.empty();
+    return 1;
+  },
+};
