@@ -165,7 +165,7 @@ describe('events of a tenant', () => {
       states.push(state);
       return state === 'cancelled';
     });
-    expect(states).toEqual(['queued', 'queued', 'cancelled']);
+    expect(states).toEqual(['queued', 'cancelled']);
     await again.leave();
   });
 

@@ -47,6 +47,30 @@ export async function finishJob(
   }
 }
 
+/**
+ * Ends a job whose few rows came with the first look at its query, under the claim of the step that has sent it: nobody else can have
+ * the job, and to claim it again would only tell of a moment. False: something was in the way, and it is to be finished as any other.
+ *
+ * @param job as it runs, with its query
+ */
+export async function finishAtOnce(
+  job: Job,
+  queryId: string,
+  ready: ReadyResult,
+  ports: WorkerPorts,
+): Promise<boolean> {
+  try {
+    querySpan(job, queryId, 'succeeded');
+    await ports.held.release(job.id, queryId);
+    await storeResult(job, queryId, ports, ready);
+    return true;
+  } catch (error) {
+    if (error instanceof WorkerStops) throw error;
+    ports.log.warn({ err: error }, 'the rows that were there could not be stored at once');
+    return false;
+  }
+}
+
 async function finishClaimed(job: Job, ready: ReadyResult | null, ports: WorkerPorts): Promise<void> {
   const { queryId } = job;
   if (queryId === null) throw new Error(`The job ${job.id} is being stored and has no query.`);

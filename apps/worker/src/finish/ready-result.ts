@@ -8,6 +8,10 @@ export class ReadyResult {
     private readonly reading: AbortController,
   ) {}
 
+  get rowCount(): number {
+    return this.rows.rowCount;
+  }
+
   /** The rows, whose reading `signal` ends. */
   under(signal: AbortSignal): ResultRows {
     const stop = () => this.reading.abort(signal.reason);

@@ -1,5 +1,5 @@
 import type { Claimant, Job } from '@firn/jobs';
-import { finishJob } from '../finish/finish-job.js';
+import { finishAtOnce, finishJob } from '../finish/finish-job.js';
 import { queryEnd } from '../finish/query-end.js';
 import { ReadyResult } from '../finish/ready-result.js';
 import type { WorkerPorts } from '../ports.js';
@@ -8,14 +8,55 @@ import { watchQuery } from '../track/watch-query.js';
 /** Trivial queries dominate, and the server answers a request for a result the moment it is there. */
 const HELD_MS = 150;
 
+/** Whether a query ended within a moment, and its result where it succeeded. */
+type SoonEnd = { readonly ended: false } | { readonly ended: true; readonly result: ReadyResult | null };
+
+/** A first look at a query: what it has seen once its time is over, or sooner. */
+export interface FirstLook {
+  readonly end: Promise<SoonEnd>;
+  /** Nobody wants to know any more. */
+  stop(): void;
+}
+
 /**
- * Asks for the result of a query: one that ends soon is stored at once, any other goes to the tracker. What has no answer in
- * time, be it a login, the result or a status, is the tracker's as well: a job waits here for nothing.
+ * Asks for the result of a query. What has no answer in time, be it a login, the result or a status, is the tracker's: a job waits here
+ * for nothing.
  */
-export async function followQuery(job: Job, queryId: string, by: Claimant, ports: WorkerPorts): Promise<void> {
-  const soon = await endOf(job, queryId, ports);
-  if (soon.ended) await finishJob(job.id, { ...by, epoch: job.epoch }, ports, soon.result);
-  else await watchQuery({ ...job, queryId }, ports);
+export function lookAt(job: Job, queryId: string, ports: WorkerPorts): FirstLook {
+  const reading = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<SoonEnd>((resolve) => {
+    timer = setTimeout(() => {
+      resolve({ ended: false });
+      reading.abort();
+    }, HELD_MS);
+  });
+  const seen = firstLook(job, queryId, reading, ports);
+  return {
+    end: Promise.race([seen, over]).finally(() => clearTimeout(timer)),
+    stop: () => reading.abort(),
+  };
+}
+
+/**
+ * Goes on with a query that was sent: what ended within a moment ends its job at once, with few rows under the claim that there is. Any
+ * other query goes to the tracker.
+ */
+export async function followQuery(
+  job: Job,
+  queryId: string,
+  by: Claimant,
+  ports: WorkerPorts,
+  look: FirstLook = lookAt(job, queryId, ports),
+): Promise<void> {
+  const soon = await look.end;
+  const running = { ...job, queryId };
+  if (!soon.ended) return watchQuery(running, ports);
+  if (soon.result !== null && soon.result.rowCount <= job.inlineRows) {
+    if (await finishAtOnce(running, queryId, soon.result, ports)) return;
+    return finishJob(job.id, { ...by, epoch: job.epoch }, ports);
+  }
+  await finishJob(job.id, { ...by, epoch: job.epoch }, ports, soon.result);
 }
 
 /**
@@ -25,25 +66,6 @@ export async function followQuery(job: Job, queryId: string, by: Claimant, ports
 export async function followAgain(job: Job, by: Claimant, ports: WorkerPorts): Promise<void> {
   if (job.queryId !== null && (await hasEnded(job, job.queryId, ports))) await finishJob(job.id, by, ports);
   else await watchQuery(job, ports);
-}
-
-/** Whether it ended within a moment, and its result where it succeeded. */
-type SoonEnd = { readonly ended: false } | { readonly ended: true; readonly result: ReadyResult | null };
-
-async function endOf(job: Job, queryId: string, ports: WorkerPorts): Promise<SoonEnd> {
-  const reading = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<SoonEnd>((resolve) => {
-    timer = setTimeout(() => {
-      resolve({ ended: false });
-      reading.abort();
-    }, HELD_MS);
-  });
-  try {
-    return await Promise.race([firstLook(job, queryId, reading, ports), over]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** Never rejects. */

@@ -10,7 +10,7 @@ import type { WorkerPorts } from '../ports.js';
 import { decide } from '../steps/decide.js';
 import { submitSpan } from '../steps/job-span.js';
 import { decisionOf, retry } from '../steps/settle.js';
-import { followQuery } from './follow-query.js';
+import { followQuery, lookAt } from './follow-query.js';
 import type { Prepared } from './prepare.js';
 import { queryTag } from './query-tag.js';
 import { storeText } from './store-text.js';
@@ -63,22 +63,29 @@ export async function send(job: Job, prepared: Prepared, by: Claimant, ports: Wo
     return notSent(job, intent, error, ports);
   }
   submitted('taken');
-  await sent(job, queryId, writes, by, ports);
+  await sent({ ...job, intent, writes, resultKind: compiled.resultKind }, queryId, by, ports);
   return null;
 }
 
-/** Snowflake took it. Only after the ID is recorded is there time for anything else. */
-async function sent(job: Job, queryId: string, writes: boolean, by: Claimant, ports: WorkerPorts): Promise<void> {
+/** Snowflake took it. Its ID is on its way to the record before anything else is asked. */
+async function sent(job: Job, queryId: string, by: Claimant, ports: WorkerPorts): Promise<void> {
   addToLogContext({ queryId });
-  const recorded = await ports.store.recordQuery(job, queryId);
+  const recording = ports.store.recordQuery(job, queryId);
+  const look = lookAt(job, queryId, ports);
+  const recorded = await recording.catch((error: unknown) => {
+    look.stop();
+    throw error;
+  });
   if (recorded.stale) {
+    look.stop();
     // A later epoch has the job. It runs a read again, so this one is of no use; a write it has adopted, or fenced off.
-    if (!writes) await cancelQuietly(job, queryId, ports);
+    if (job.writes !== true) await cancelQuietly(job, queryId, ports);
     return ports.held.abandon(job.id);
   }
   ports.log.info('submitted');
   if (recorded.wished) await cancelQuietly(job, queryId, ports);
-  await followQuery(job, queryId, by, ports);
+  const running = { ...job, startedAt: recorded.at, updatedAt: recorded.at };
+  await followQuery(running, queryId, by, ports, look);
 }
 
 async function notSent(job: Job, intent: Intent, error: unknown, ports: WorkerPorts): Promise<Intent | null> {

@@ -61,6 +61,8 @@ export type Fenced =
       readonly wished: boolean;
       /** The job stands in its line, or will: admission adds its next step. */
       readonly inLine: boolean;
+      /** When it was written, in epoch milliseconds. */
+      readonly at: number;
     };
 
 /** A write that counts only under the epoch of the step that says it, and in the states in which its event may happen. */
@@ -71,7 +73,7 @@ export class FencedScript<const Arg extends string = never> {
     const fenced = `
 if job.epoch ~= tonumber(args.fence) or not allowed[job.state] then return {'stale'} end
 ${lua}
-return {'ok', job.wish, job.place or ''}
+return {'ok', job.wish, job.place or '', now}
 `;
     this.script = onRecord({ event, args: ['fence', ...args], lua: fenced });
   }
@@ -82,8 +84,9 @@ return {'ok', job.wish, job.place or ''}
     job: Pick<Job, 'id' | 'epoch'>,
     args: ScriptValues<Arg, ScriptArgument>,
   ): Promise<Fenced> {
-    const [outcome, wish, place] = replyOf(await runOn(redis, this.script, job.id, { ...args, fence: job.epoch }));
-    return outcome === 'ok' ? { stale: false, wished: wish !== 'none', inLine: place === 'line' } : { stale: true };
+    const [outcome, wish, place, at] = replyOf(await runOn(redis, this.script, job.id, { ...args, fence: job.epoch }));
+    if (outcome !== 'ok') return { stale: true };
+    return { stale: false, wished: wish !== 'none', inLine: place === 'line', at: Number(at) };
   }
 }
 
