@@ -113,7 +113,7 @@ export const duplicateColumn = (name: string, position?: Position): SqlError =>
 
 /** `item` is the ORDER BY expression as written: DISTINCT leaves only what is selected to order by. */
 export const notOrderable = (item: string, position: Position): SqlError =>
-  compilationError('001790', '42601', `[${item}] is not a valid order by expression`, position);
+  new SqlError('001790', '42601', `${COMPILATION}\n[${item}] is not a valid order by expression`, position);
 
 /** `signature` is the call with its argument types, such as `(VARCHAR(3), BOOLEAN)`. */
 export const invalidArgumentTypes = (name: string, signature: string, position?: Position): SqlError =>

@@ -42,9 +42,13 @@ describe('type names', () => {
   it.each([
     ['NUMBR', [], '002040', `'NUMBR'`],
     ['GEOGRAPHY', [], '000002', 'GEOGRAPHY'],
-    ['NUMBER', [39], '002040', 'precision 39 is not between 1 and 38'],
-    ['NUMBER', [5, 6], '002040', 'scale 6 is not between 0 and 5'],
-    ['TIME', [10], '002040', 'precision 10 is not between 0 and 9'],
+    ['NUMBER', [39], '002040', 'Invalid number precision: 39. Must be between 0 and 38.'],
+    ['NUMBER', [0], '000002', 'NUMBER(0)'],
+    ['NUMBER', [5, 38], '002040', 'Invalid number scale: 38. Must be between 0 and 37.'],
+    ['VARCHAR', [134217729], '002040', 'Invalid character length: 134,217,729. Must be between 1 and 134,217,728.'],
+    ['BINARY', [0], '002040', 'Invalid binary length: 0. Must be between 1 and 67,108,864.'],
+    ['NUMBER', [5, 6], '002040', 'invalid data type specification (6>5)'],
+    ['TIME', [10], '002040', 'Invalid time scale: 10. Must be between 0 and 9.'],
     ['FLOAT', [5], '002040', 'takes no length or precision'],
   ])('%s%j is refused', (name, args, code, words) => {
     expect(() => typeFromName(name, args)).toThrow(

@@ -1,17 +1,8 @@
-import { compilationError, type Position, type SqlError } from '../errors.js';
+import { compilationError, type Position, SqlError } from '../errors.js';
 import type { Span } from '../parse/ast.js';
 import type { Frame } from './frame.js';
 
-const CLAUSE_WORDS = {
-  values: 'VALUES',
-  from: 'ON',
-  where: 'WHERE',
-  group: 'GROUP BY',
-  select: 'SELECT',
-  having: 'HAVING',
-  qualify: 'QUALIFY',
-  order: 'ORDER BY',
-} as const;
+const CLAUSE_WORDS = { from: 'on', where: 'where' } as const;
 
 /** Throws unless an aggregate may stand where `frame` is. */
 export function refuseAggregate(what: string, node: Span, frame: Frame): void {
@@ -22,8 +13,9 @@ export function refuseAggregate(what: string, node: Span, frame: Frame): void {
   }
   if (clause === 'values') throw notAValue(what, position);
   if (clause !== 'where' && clause !== 'group' && clause !== 'from') return;
-  const detail = `Invalid aggregate function in ${CLAUSE_WORDS[clause]} clause [${what}].`;
-  throw compilationError('002035', '42601', detail, position);
+  if (clause === 'group') throw notAGroup(what, position);
+  const message = `SQL compilation error:\nInvalid aggregate function in ${CLAUSE_WORDS[clause]} clause [${what}]`;
+  throw new SqlError('002035', '42601', message, position);
 }
 
 /** Throws unless a window function may stand where `frame` is. */
@@ -40,12 +32,14 @@ export function refuseWindow(what: string, node: Span, frame: Frame): void {
   }
   if (clause === 'values') throw notAValue(what, position);
   if (clause === 'select' || clause === 'qualify' || clause === 'order') return;
-  if (clause === 'having') {
-    throw compilationError('000979', '42601', `[${what}] is not a valid group by expression`, position);
-  }
+  if (clause === 'having') throw notAGroup(what, position);
   const detail = `Window function [${what}] appears outside of SELECT, QUALIFY, and ORDER BY clauses.`;
-  throw compilationError('002303', '42601', detail, position);
+  throw new SqlError('002303', '42601', `SQL compilation error:\n${detail}`, position);
 }
+
+/** Snowflake tells no place, here and where a clause holds what it must not. */
+export const notAGroup = (what: string, position: Position): SqlError =>
+  new SqlError('000979', '42601', `SQL compilation error:\n[${what}] is not a valid group by expression`, position);
 
 const notAValue = (what: string, position: Position): SqlError =>
   compilationError('002014', '22000', `Invalid expression [${what}] in VALUES clause`, position);

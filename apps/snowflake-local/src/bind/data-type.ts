@@ -1,7 +1,7 @@
-import { compilationError, duplicateColumn, positionAt } from '../errors.js';
+import { compilationError, duplicateColumn, positionAt, SqlError } from '../errors.js';
 import type { DataType } from '../parse/ast.js';
 import { type SnowType, type TimestampKind, typeText } from '../types/snow-type.js';
-import { typeFromName } from '../types/type-name.js';
+import { BadWidth, typeFromName } from '../types/type-name.js';
 import type { BindContext } from './context.js';
 import { placed } from './placed.js';
 
@@ -9,9 +9,27 @@ import { placed } from './placed.js';
 export function snowType(type: DataType, context: Pick<BindContext, 'text' | 'values'>): SnowType {
   return placed(
     () => positionAt(context.text, type.start),
-    () =>
-      type.parts === undefined ? typeFromName(type.name, type.args, mapping(context)) : structuredType(type, context),
+    () => (type.parts === undefined ? plainType(type, context) : structuredType(type, context)),
   );
+}
+
+function plainType(type: DataType, context: Pick<BindContext, 'text' | 'values'>): SnowType {
+  try {
+    return typeFromName(type.name, type.args, mapping(context));
+  } catch (error) {
+    if (!(error instanceof BadWidth)) throw error;
+    const { code, sqlState, detail, message, argument } = error;
+    const position = positionAt(context.text, argument === null ? type.start : widthAt(type, argument, context.text));
+    if (argument === null) throw new SqlError(code, sqlState, message, position);
+    throw compilationError(code, sqlState, detail, position);
+  }
+}
+
+/** Where a type's argument stands: it is the number of that place behind the parenthesis. */
+function widthAt({ start, end }: DataType, argument: number, text: string): number {
+  const open = text.indexOf('(', start);
+  const numbers = open < 0 || open > end ? [] : [...text.slice(open, end).matchAll(/\d+/g)];
+  return open + (numbers[argument]?.index ?? start - open);
 }
 
 function structuredType({ name, parts = [] }: DataType, context: Pick<BindContext, 'text' | 'values'>): SnowType {

@@ -1,4 +1,4 @@
-import { compilationError, unsupported } from '../errors.js';
+import { compilationError, SqlError, unsupported } from '../errors.js';
 import {
   ARRAY,
   BOOLEAN,
@@ -18,22 +18,30 @@ import {
   VARIANT,
 } from './snow-type.js';
 
+const MOST_CHARACTERS = 134_217_728;
+const MOST_BYTES = 67_108_864;
+
 type Reader = (name: string, args: readonly number[], mapping: TimestampKind) => SnowType;
 
-const number: Reader = (name, args) => {
-  const precision = atMost(name, 'precision', args[0] ?? MAX_PRECISION, 1, MAX_PRECISION);
-  return fixed(precision, atMost(name, 'scale', args[1] ?? 0, 0, Math.min(37, precision)));
+const number: Reader = (_name, args) => {
+  const precision = within('number precision', args[0] ?? MAX_PRECISION, 0, MAX_PRECISION);
+  const scale = within('number scale', args[1] ?? 0, 0, MAX_PRECISION - 1, 1);
+  if (scale > precision) throw new BadWidth(`invalid data type specification (${scale}>${precision})`, null);
+  // Snowflake has it, for zeros alone.
+  if (precision === 0) throw unsupported('NUMBER(0)');
+  return fixed(precision, scale);
 };
-const characters: Reader = (name, args) => text(atMost(name, 'length', args[0] ?? MAX_TEXT_LENGTH, 1, 134_217_728));
+const characters: Reader = (_name, args) =>
+  text(within('character length', args[0] ?? MAX_TEXT_LENGTH, 1, MOST_CHARACTERS));
 const oneCharacter: Reader = (name, args) => characters(name, [args[0] ?? 1], 'timestamp_ntz');
-const bytes: Reader = (name, args) => binary(atMost(name, 'length', args[0] ?? MAX_BINARY_LENGTH, 1, 67_108_864));
-const fractionDigits = (name: string, args: readonly number[]) => atMost(name, 'precision', args[0] ?? 9, 0, 9);
-const clock: Reader = (name, args) => time(fractionDigits(name, args));
+const bytes: Reader = (_name, args) => binary(within('binary length', args[0] ?? MAX_BINARY_LENGTH, 1, MOST_BYTES));
+const fractionDigits = (family: string, args: readonly number[]) => within(`${family} scale`, args[0] ?? 9, 0, 9);
+const clock: Reader = (_name, args) => time(fractionDigits('time', args));
 const instant =
   (kind: TimestampKind): Reader =>
-  (name, args) =>
-    timestamp(kind, fractionDigits(name, args));
-const mapped: Reader = (name, args, mapping) => timestamp(mapping, fractionDigits(name, args));
+  (_name, args) =>
+    timestamp(kind, fractionDigits('timestamp', args));
+const mapped: Reader = (_name, args, mapping) => timestamp(mapping, fractionDigits('timestamp', args));
 const plain =
   (type: SnowType): Reader =>
   (name, args) => {
@@ -83,9 +91,21 @@ export function typeFromName(
   throw compilationError('002040', '42601', `Unsupported data type '${key}'.`);
 }
 
-function atMost(name: string, what: string, value: number, least: number, most: number): number {
+/** A length, precision or scale that a type cannot have. Snowflake points at the number, or at nothing. */
+export class BadWidth extends SqlError {
+  constructor(
+    readonly detail: string,
+    /** Which of the type's arguments, from 0; null: none in particular. */
+    readonly argument: number | null,
+  ) {
+    super('002040', '42601', `SQL compilation error:\n${detail}`);
+  }
+}
+
+function within(what: string, value: number, least: number, most: number, argument = 0): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw badType(name, `${what} ${value} is not between ${least} and ${most}`);
+  const [given, first, last] = [value, least, most].map((number) => number.toLocaleString('en-US'));
+  throw new BadWidth(`Invalid ${what}: ${given}. Must be between ${first} and ${last}.`, argument);
 }
 
 const badType = (name: string, detail: string) =>

@@ -58,7 +58,7 @@ function bindPlain(spec: FunctionSpec, name: string, call: FunctionCall, frame: 
 
 /** Columns inside need not be grouped; the aggregate itself is one value of its group. */
 function bindAggregate(spec: FunctionSpec, name: string, call: FunctionCall, frame: Frame): Emitted {
-  refuseAggregate(frame.textOf(call), call, frame);
+  refuseAggregate(writtenCall(name, call, frame), call, frame);
   frame.aggregates = true;
   frame.insideAggregate = true;
   const { args, order } = overOwnRows(call, frame, () => operands(spec, name, call, frame));

@@ -6,7 +6,7 @@ import { quoteText } from '../../types/duck-text.js';
 import { textLiteral, typedNull } from '../../types/literal.js';
 import { fixed, text } from '../../types/snow-type.js';
 import type { Emitted } from '../../types/typed.js';
-import { refuseWindow } from '../clauses.js';
+import { notAGroup, refuseWindow } from '../clauses.js';
 import type { Frame } from '../frame.js';
 import { bindArguments } from './arguments.js';
 import { bindGetDdl } from './get-ddl.js';
@@ -102,8 +102,7 @@ function bindGrouping(call: FunctionCall, frame: Frame, name: string): Emitted {
   frame.uses.length = uses;
   frame.aggregates = true;
   if (args.length === 0 || args.some((arg) => !frame.keys.has(arg.sql))) {
-    const detail = `[${frame.textOf(call)}] is not a valid group by expression`;
-    throw compilationError('000979', '42601', detail, frame.positionOf(call));
+    throw notAGroup(frame.textOf(call), frame.positionOf(call));
   }
   const sql = `grouping(${args.map((arg) => arg.sql).join(', ')})`;
   return { type: fixed(38), physical: 'bigint', nullable: false, sql };

@@ -1,10 +1,11 @@
-import { compilationError, unsupported } from '../../errors.js';
+import { unsupported } from '../../errors.js';
 import { lookupFunction } from '../../functions/lookup.js';
 import { isColumnText } from '../../generate/query.js';
-import type { Expression, GroupBy, GroupItem, Select, Span } from '../../parse/ast.js';
+import type { Expression, GroupBy, GroupItem, Select } from '../../parse/ast.js';
 import { sortKey } from '../../types/forms.js';
 import type { Emitted } from '../../types/typed.js';
 import { anyExpression } from '../any-expression.js';
+import { notAGroup } from '../clauses.js';
 import type { Frame } from '../frame.js';
 import type { Aliases } from './items.js';
 
@@ -97,10 +98,5 @@ function bindKeyValue(expression: Expression, select: Select, aliases: Aliases, 
 function itemAt(position: Extract<Expression, { kind: 'number' }>, select: Select, frame: Frame): Expression {
   const item = select.items[Number(position.text) - 1];
   if (item?.kind === 'expression') return item.expression;
-  throw badPosition(position, select, frame);
-}
-
-function badPosition(position: Span & { readonly text: string }, select: Select, frame: Frame) {
-  const detail = `GROUP BY position ${position.text} is not an expression of the select list (1 to ${select.items.length})`;
-  return compilationError('000979', '42601', detail, frame.positionOf(position));
+  throw notAGroup(position.text, frame.positionOf(position));
 }

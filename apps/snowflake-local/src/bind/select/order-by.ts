@@ -1,4 +1,4 @@
-import { compilationError, notOrderable } from '../../errors.js';
+import { notOrderable } from '../../errors.js';
 import { type SortItem, sortItem } from '../../functions/sort-item.js';
 import { orderKeyText, orderText } from '../../generate/order.js';
 import type { OrderItem } from '../../parse/ast.js';
@@ -53,8 +53,7 @@ function sortItems(item: OrderItem, outputs: readonly Emitted[], frame: Frame): 
   if (expression.kind !== 'number') return [sortItem(frame.bind(expression), direction(item), frame.values)];
   const output = outputs[Number(expression.text) - 1];
   if (output !== undefined) return [sortItem(output, direction(item), frame.values)];
-  const detail = `ORDER BY position ${expression.text} is not in the select list (1 to ${outputs.length})`;
-  throw compilationError('001789', '42601', detail, frame.positionOf(expression));
+  throw notOrderable(expression.text, frame.positionOf(expression));
 }
 
 const notSelected = (item: OrderItem, frame: Frame) => notOrderable(frame.textOf(item), frame.positionOf(item));

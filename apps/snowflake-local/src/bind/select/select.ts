@@ -1,9 +1,11 @@
+import { displayName } from '../../catalog/names.js';
 import { compilationError, unsupported } from '../../errors.js';
 import { hasManySources } from '../../generate/join-conditions.js';
 import { orderKeyText } from '../../generate/order.js';
 import { itemText, type SelectText, selectText } from '../../generate/query.js';
-import type { Expression, OrderItem, Query, Select } from '../../parse/ast.js';
+import type { Expression, OrderItem, Query, Select, Span } from '../../parse/ast.js';
 import { asBoolean } from '../../types/operators/comparison.js';
+import { notAGroup } from '../clauses.js';
 import { located } from '../expression/located.js';
 import { type BoundItem, type Clause, type Environment, Frame } from '../frame.js';
 import { bindFrom } from '../from.js';
@@ -160,8 +162,25 @@ function checkGrouped(select: Select, frame: Frame): void {
   const grouped = select.groupBy !== undefined || select.having !== undefined || frame.aggregates;
   const [use] = frame.uses;
   if (!grouped || use === undefined) return;
-  const detail = `[${use.name}] is not a valid group by expression`;
-  throw compilationError('000979', '42601', detail, frame.positionOf(use.node));
+  const name = wholeName(use.name, frame);
+  const position = frame.positionOf(use.node);
+  if (select.groupBy !== undefined && within(use.node, select.items)) {
+    const detail = `'${name}' in select clause is neither an aggregate nor in the group by clause.`;
+    throw compilationError('000979', '42601', detail, position);
+  }
+  throw notAGroup(name, position);
+}
+
+const within = ({ start, end }: Span, items: readonly Span[]): boolean =>
+  items.some((item) => item.start <= start && end <= item.end);
+
+/** A column with the name of its table, as errors tell it; the only table that has such a column. */
+function wholeName(name: string, frame: Frame): string {
+  const [table, ...others] = frame.from.tables.filter(({ columns }) =>
+    columns.some((column) => displayName(column.name) === name),
+  );
+  const alias = table?.path.at(-1);
+  return alias === undefined || others.length > 0 ? name : `${displayName(alias)}.${name}`;
 }
 
 /** One row comes out of no table, and of aggregates without groups. */
