@@ -1,5 +1,15 @@
 import { type JobId, shardOfJob } from '@firn/contract';
-import { JobStore, keysOf, prefixOf, type RedisClient } from '@firn/jobs';
+import {
+  beat,
+  CancelStore,
+  JobStore,
+  keysOf,
+  lives,
+  newBatchId,
+  prefixOf,
+  type RedisClient,
+  requireRedis,
+} from '@firn/jobs';
 import { connectRedis } from '../../support/redis-client.js';
 import { type RedisCluster, startRedisCluster } from '../../support/redis-cluster.js';
 import { claimant, KEEP_MS, newJob } from '../store.js';
@@ -40,6 +50,13 @@ describe('a Redis Cluster', () => {
     expect(counts?.states.queued).toBe(64);
   });
 
+  it('is refused where it is named as if it were one server', async () => {
+    const [node] = cluster.nodes;
+    if (node === undefined) throw new Error('A Cluster has nodes.');
+    await expect(requireRedis(node.redis)).rejects.toThrow('write redis+cluster:// instead of redis://');
+    await expect(requireRedis(redis)).resolves.toBeUndefined();
+  });
+
   it('moves a slot under load: no script runs over the half of a shard, and none is lost', async () => {
     const id = await accept('moved');
     const shard = shardOfJob(id);
@@ -49,12 +66,17 @@ describe('a Redis Cluster', () => {
     await cluster.moveSlot(turns, async () => {
       // Reads of one key go on meanwhile; a script waits until the slot is whole.
       const claims = store.claim(id, claimant('submit', id, 0));
-      during = Promise.all([claims, ...Array.from({ length: 50 }, (_, at) => accept(`during-${at}`))]);
+      const cancels = new CancelStore(redis, SHARDS);
+      const cancel = () => cancels.request('default', { batch: newBatchId() }, 'somebody', null);
+      const more = [beat(redis, shard, 'worker', KEEP_MS), ...Array.from({ length: 32 }, cancel)];
+      during = Promise.all([claims, ...more, ...Array.from({ length: 50 }, (_, at) => accept(`during-${at}`))]);
       expect((await store.readWhole(id))?.state).toBe('queued');
     });
     const [claim] = (await during) as unknown as readonly [Awaited<ReturnType<JobStore['claim']>>];
     expect(claim).toMatchObject({ claimed: true, job: { state: 'submitting', epoch: 1 } });
     await Promise.all(sent);
+    expect(await lives(redis, shard, 'worker')).toBe(true);
+    expect(await redis.smembers(keysOf(shard).workers)).toEqual(['worker']);
     const again = await Promise.all(
       ['before', 'during'].flatMap((name) => Array.from({ length: 50 }, (_, at) => accept(`${name}-${at}`))),
     );

@@ -46,11 +46,13 @@ export const Settings = z.object({
     })
     .optional()
     .describe('Name shown in jobs and logs. Default: the name of the machine and the number of the process.'),
-  FIRN_WORKER_SUBMITS: whole(1, 1_000).default(100).describe('Submit steps at the same time.'),
-  FIRN_WORKER_FINISHES: whole(1, 500).default(16).describe('Finish steps, so results being stored, at the same time.'),
+  FIRN_WORKER_SUBMITS: whole(1, 1_000).default(100).describe('Submit steps at the same time, of each shard.'),
+  FIRN_WORKER_FINISHES: whole(1, 500)
+    .default(16)
+    .describe('Finish steps, so results being stored, at the same time, of each shard.'),
   FIRN_WORKER_CONTROLS: whole(1, 500)
     .default(50)
-    .describe('Control steps, so cancels and session ends, at the same time.'),
+    .describe('Control steps, so cancels and session ends, at the same time, of each shard.'),
   FIRN_WORKER_BUILDS: whole(1, 500)
     .default(10)
     .describe('Calls of one handler at the same time, in a process that hosts handlers.'),

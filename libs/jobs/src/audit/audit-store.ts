@@ -4,6 +4,7 @@ import { keysOf, prefixOf } from '../keys.js';
 import type { RedisClient } from '../redis/client.js';
 import { hashOf } from '../scripts/reply.js';
 import { Script } from '../scripts/script.js';
+import { together } from '../scripts/together.js';
 import { allShards, type Shard } from '../shard.js';
 import { integer, readAs } from '../unreadable.js';
 
@@ -90,10 +91,6 @@ export class AuditStore {
   /** Whoever comes with this key means this write. */
   async remember(shard: Shard, tenant: string, keyDigest: string, lost: LostWrite, keepMs: number): Promise<void> {
     const key = keysOf(shard).lost(tenant, keyDigest);
-    await this.redis
-      .multi()
-      .hset(key, { ...lost })
-      .pexpire(key, keepMs)
-      .exec();
+    await together(this.redis, ['HSET', key, ...Object.entries(lost).flat()], ['PEXPIRE', key, keepMs]);
   }
 }

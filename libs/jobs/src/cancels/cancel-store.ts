@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { epochMs } from '../due/now.js';
 import { keysOf } from '../keys.js';
 import type { RedisClient } from '../redis/client.js';
+import { together } from '../scripts/together.js';
 import { newCancelId, shardOfId } from '../shard.js';
 import { integer, json, readAs, reading } from '../unreadable.js';
 
@@ -36,11 +37,8 @@ export class CancelStore {
     const keys = this.keys(id);
     const requestedAt = await epochMs(this.redis, shardOfId(id, this.shards));
     const fields = { id, tenant, by, reason: reason ?? '', requestedAt, asked: 0, complete: '0', cursor: '' };
-    await this.redis
-      .multi()
-      .hset(keys.cancel(id), { ...fields, selection: JSON.stringify(selection) })
-      .zadd(keys.cancels, requestedAt, id)
-      .exec();
+    const record = Object.entries({ ...fields, selection: JSON.stringify(selection) }).flat();
+    await together(this.redis, ['HSET', keys.cancel(id), ...record], ['ZADD', keys.cancels, requestedAt, id]);
     return this.read(id);
   }
 
@@ -74,11 +72,13 @@ export class CancelStore {
     },
   ): Promise<void> {
     const keys = this.keys(id);
-    const writes = this.redis.multi();
-    if (by.open.length > 0) writes.sadd(keys.cancelOpen(id), ...by.open);
-    writes.hincrby(keys.cancel(id), 'asked', by.asked);
-    writes.hset(keys.cancel(id), { cursor: by.cursor, complete: by.complete ? '1' : '0' });
-    await writes.exec();
+    const open = by.open.length > 0 ? [['SADD', keys.cancelOpen(id), ...by.open] as const] : [];
+    await together(
+      this.redis,
+      ...open,
+      ['HINCRBY', keys.cancel(id), 'asked', by.asked],
+      ['HSET', keys.cancel(id), 'cursor', by.cursor, 'complete', by.complete ? '1' : '0'],
+    );
   }
 
   async openCount({ id }: Pick<ManyCancel, 'id'>): Promise<number> {
@@ -98,7 +98,7 @@ export class CancelStore {
   /** All of its jobs have ended. */
   async done({ id }: ManyCancel): Promise<void> {
     const keys = this.keys(id);
-    await this.redis.multi().zrem(keys.cancels, id).pexpire(keys.cancel(id), KEPT_MS).exec();
+    await together(this.redis, ['ZREM', keys.cancels, id], ['PEXPIRE', keys.cancel(id), KEPT_MS]);
   }
 
   async view(cancel: ManyCancel): Promise<CancelView> {

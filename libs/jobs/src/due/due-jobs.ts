@@ -1,6 +1,7 @@
 import { JobId, shardOfJob } from '@firn/contract';
 import { keysOf } from '../keys.js';
 import type { RedisClient } from '../redis/client.js';
+import { together } from '../scripts/together.js';
 import { allShards, type Shard } from '../shard.js';
 import { reading, UnreadableRecord } from '../unreadable.js';
 import { dropResults, type ExpiredResults } from './drop-results.js';
@@ -68,7 +69,7 @@ export class DueJobs {
   /** For an entry without a record: whatever was due is not any more. */
   async strikeOff(id: JobId): Promise<void> {
     const keys = keysOf(shardOfJob(id));
-    await this.redis.multi().zrem(keys.reconcile, id).zrem(keys.deadlines, id).exec();
+    await together(this.redis, ['ZREM', keys.reconcile, id], ['ZREM', keys.deadlines, id]);
   }
 
   /** For how long the oldest entry has been due, in milliseconds; 0 where nothing is. */

@@ -1,8 +1,8 @@
-import { prefixOf } from '../keys.js';
 import type { RedisClient } from '../redis/client.js';
 import { allShards, type Shard } from '../shard.js';
 import { openLines } from './audit-slots.js';
 import type { Demand } from './shares.js';
+import { slotCounts } from './slot-counts.js';
 import { capsOf, type Workload, writeShares } from './workloads.js';
 
 /**
@@ -36,10 +36,8 @@ async function demandsIn(
   shard: Shard,
   names: readonly string[],
 ): Promise<readonly (readonly [string, Demand])[]> {
-  const pipeline = redis.pipeline();
-  const prefix = prefixOf(shard);
-  for (const name of names) pipeline.scard(`${prefix}slots:${name}`).exists(`${prefix}parked:${name}`);
-  const replies = (await pipeline.exec()) ?? [];
-  const numberAt = (at: number) => Number(replies[at]?.[1] ?? 0) || 0; // what is damaged counts for nothing
-  return names.map((name, at) => [name, { used: numberAt(2 * at), waits: numberAt(2 * at + 1) === 1 }] as const);
+  const counts = await slotCounts(redis, shard, names);
+  return names.map(
+    (name, at) => [name, { used: counts[at]?.used ?? 0, waits: (counts[at]?.parked ?? 0) > 0 }] as const,
+  );
 }

@@ -4,6 +4,7 @@ import { prefixOf } from '../keys.js';
 import type { RedisClient } from '../redis/client.js';
 import { allShards } from '../shard.js';
 import { json } from '../unreadable.js';
+import { slotCounts } from './slot-counts.js';
 import { capsOf, type Workload } from './workloads.js';
 
 /** How far a cap is used, over all shards. */
@@ -26,14 +27,10 @@ export async function slotUses(
     for (const { name, most } of Object.values(capsOf(workload))) if (most !== null) caps.set(name, most);
   const sums = [...caps].map(([cap, most]) => ({ cap, most, used: 0, parked: 0 }));
   for (const shard of allShards(shards)) {
-    const pipeline = redis.pipeline();
-    for (const { cap } of sums)
-      pipeline.scard(`${prefixOf(shard)}slots:${cap}`).zcard(`${prefixOf(shard)}parked:${cap}`);
-    const replies = (await pipeline.exec()) ?? [];
-    const countAt = (at: number) => Number(replies[at]?.[1] ?? 0) || 0;
+    const counts = await slotCounts(redis, shard, [...caps.keys()]);
     for (const [at, sum] of sums.entries()) {
-      sum.used += countAt(2 * at);
-      sum.parked += countAt(2 * at + 1);
+      sum.used += counts[at]?.used ?? 0;
+      sum.parked += counts[at]?.parked ?? 0;
     }
   }
   return sums;

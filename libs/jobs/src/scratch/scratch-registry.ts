@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { keysOf } from '../keys.js';
 import type { RedisClient } from '../redis/client.js';
 import { Script } from '../scripts/script.js';
+import { together } from '../scripts/together.js';
 import { allShards, type Shard, shardOfId } from '../shard.js';
 import { json, reading, UnreadableRecord } from '../unreadable.js';
 
@@ -46,11 +47,8 @@ export class ScratchRegistry {
   async add(owner: ScratchOwner, objects: readonly ScratchObject[], dropBy: number): Promise<void> {
     if (objects.length === 0) return;
     const keys = this.keysFor(owner);
-    await this.redis
-      .multi()
-      .hset(keys.scratch(owner), Object.fromEntries(objects.map((object) => [object.name, JSON.stringify(object)])))
-      .zadd(keys.scratchOwners, dropBy, owner)
-      .exec();
+    const entries = objects.flatMap((object) => [object.name, JSON.stringify(object)]);
+    await together(this.redis, ['HSET', keys.scratch(owner), ...entries], ['ZADD', keys.scratchOwners, dropBy, owner]);
   }
 
   /** What an owner made. Entries that cannot be read stay in the register, and are told. @throws UnreadableRecord for all */

@@ -1,6 +1,7 @@
 import type { SessionId } from '@firn/contract';
 import { keysOf } from '../keys.js';
 import type { RedisClient } from '../redis/client.js';
+import { together } from '../scripts/together.js';
 import { shardOfId } from '../shard.js';
 
 /** Longer than anybody keeps what was described. */
@@ -23,7 +24,7 @@ export class SchemaMarks {
   /** From here on nothing that was described before holds. */
   async raise(session: SessionId): Promise<void> {
     const key = this.keyOf(session);
-    await this.redis.multi().incr(key).expire(key, KEPT_SECONDS).exec();
+    await together(this.redis, ['INCR', key], ['EXPIRE', key, KEPT_SECONDS]);
   }
 
   private keyOf(session: SessionId): string {

@@ -6,19 +6,21 @@ import { luaSet } from '../scripts/lua-set.js';
 import { RECORDS } from '../scripts/record-lua.js';
 import { hashOf } from '../scripts/reply.js';
 import { Script } from '../scripts/script.js';
+import { together } from '../scripts/together.js';
 import type { Shard } from '../shard.js';
 import { parseTracked, type TrackedQuery } from './tracked-query.js';
 
 /** Says that `instance` lives for another `ttlMs`. Once it lapses, others take its queries. */
 export async function beat(redis: RedisClient, shard: Shard, instance: string, ttlMs: number): Promise<void> {
   const keys = keysOf(shard);
-  await redis.multi().set(keys.heartbeat(instance), '1', 'PX', ttlMs).sadd(keys.workers, instance).exec();
+  await together(redis, ['SET', keys.heartbeat(instance), '1', 'PX', ttlMs], ['SADD', keys.workers, instance]);
 }
 
 /** Says that `instance` is gone, so that others need not wait for its heartbeat to lapse. */
 export async function lieDown(redis: RedisClient, shard: Shard, instance: string): Promise<void> {
   const keys = keysOf(shard);
-  await redis.multi().del(keys.heartbeat(instance)).publish(keys.nudges, `gone:${instance}`).exec();
+  await redis.del(keys.heartbeat(instance));
+  await redis.publish(keys.nudges, `gone:${instance}`);
 }
 
 /** True while the heartbeat of `instance` has not lapsed. */

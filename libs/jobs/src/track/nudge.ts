@@ -30,11 +30,11 @@ export function parseNudge(message: string): Nudge | null {
 
 /** Tells whoever watches them. */
 export async function tellEnded(redis: RedisClient, ids: readonly JobId[]): Promise<void> {
-  const pipeline = redis.pipeline();
+  const told: Promise<unknown>[] = [];
   for (const shard of new Set(ids.map(shardOfJob))) {
     const ofShard = ids.filter((id) => shardOfJob(id) === shard);
     for (let at = 0; at < ofShard.length; at += MOST_IDS)
-      pipeline.publish(keysOf(shard).nudges, ENDED + ofShard.slice(at, at + MOST_IDS).join(','));
+      told.push(redis.publish(keysOf(shard).nudges, ENDED + ofShard.slice(at, at + MOST_IDS).join(',')));
   }
-  await pipeline.exec();
+  await Promise.all(told);
 }
