@@ -20,4 +20,10 @@ describe('the scripts on records', () => {
     expect(filesWith(/(KEYS|ARGV)\[\d/)).toEqual(['scripts/script.ts']);
     expect(filesWith(/evalsha|\.eval\(/)).toEqual(['scripts/script.ts']);
   });
+
+  it('are all that writes or reads several keys, so that a slot that moves is met whole', () => {
+    expect(filesWith(/\.(multi|pipeline|mget|mset)\(/)).toEqual([]);
+    // Of a Cluster these would ask any one node.
+    expect(filesWith(/\bredis\.(time|info|keys|scan|flushall|flushdb|dbsize|config)\(/)).toEqual([]);
+  });
 });

@@ -65,7 +65,7 @@ export class StepWorkers {
       stalledInterval: Math.max(1_000, config.lockMs / 2),
       // By default the second crash would fail a step for good, without a call: what is poison is judged here.
       maxStalledCount: 1_000,
-      drainDelay: 5, // seconds: a step that nobody rang for is found
+      drainDelay: 2, // seconds: a step that nobody rang for is found
     };
     const worker = new Worker(queue, process, options, onBell(bell));
     worker.on('stalled', () => bell.ring(worker.qualifiedName));
