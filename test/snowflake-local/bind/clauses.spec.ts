@@ -177,10 +177,13 @@ describe('groups', () => {
       'SQL compilation error:\n[CUSTOMERS.ID] is not a valid group by expression',
     );
     expect((await engine.failure('select 1 from customers group by sum(id)')).message).toBe(
-      'SQL compilation error:\n[SUM(ID)] is not a valid group by expression',
+      'SQL compilation error:\n[SUM(CUSTOMERS.ID)] is not a valid group by expression',
     );
     expect((await engine.failure('select sum(id) from customers order by name')).code).toBe('000979');
     expect((await engine.failure('select * from customers group by id')).code).toBe('000979');
+    expect((await engine.failure('select ntile(id) over (order by id) from customers c')).message).toBe(
+      "SQL compilation error:\nargument 1 to function NTILE needs to be constant, found 'C.ID'",
+    );
     expect((await engine.failure('select 1 from customers group by 3')).code).toBe('000979');
     expect((await engine.failure('select count(*) from customers where count(*) > 1')).message).toContain(
       'SQL compilation error:\nInvalid aggregate function in where clause [COUNT(*)]',

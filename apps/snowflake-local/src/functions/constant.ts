@@ -1,4 +1,4 @@
-import { compilationError } from '../errors.js';
+import { compilationError, SqlError } from '../errors.js';
 import type { Emitted } from '../types/typed.js';
 import type { Call } from './registry.js';
 
@@ -33,5 +33,9 @@ export const outOfRange = (what: string, between: string, call: Call) =>
     call.position,
   );
 
-const notConstant = (what: string, call: Call) =>
-  compilationError('001015', '42601', `argument ${what} to function ${call.name} needs to be constant`, call.position);
+/** Snowflake tells what it found, and no place. */
+function notConstant(what: string, call: Call): SqlError {
+  const found = call.argumentText?.(Number(what) - 1);
+  const detail = `argument ${what} to function ${call.name} needs to be constant${found === undefined ? '' : `, found '${found}'`}`;
+  return new SqlError('001015', '42601', `SQL compilation error:\n${detail}`, call.position);
+}

@@ -9,6 +9,8 @@ export interface Call {
   readonly args: readonly Emitted[];
   /** The call as the statement wrote it, for error texts: what is not quoted in upper case, a blank behind each comma. */
   readonly text?: string;
+  /** An argument as error texts quote it, counted from 0. */
+  readonly argumentText?: (index: number) => string;
   /** Where the call starts in the statement, for error texts. */
   readonly position?: { readonly line: number; readonly column: number; readonly offset: number };
   readonly distinct?: boolean;

@@ -8,7 +8,7 @@ import { raise } from '../types/raise.js';
 import { MAX_STORED_BYTES, type Size, sized } from '../types/sized.js';
 import { binary, MAX_TEXT_LENGTH, text } from '../types/snow-type.js';
 import type { Emitted, ValueContext } from '../types/typed.js';
-import { bytewise } from './bytewise.js';
+import { bytewise } from './bytes/bytewise.js';
 import { constantText } from './constant.js';
 import { arg, define, type Parameter, wrongTypes } from './define.js';
 import { textOrBinary, textual, whole } from './parameters.js';

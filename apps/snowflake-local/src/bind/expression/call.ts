@@ -1,11 +1,12 @@
-import { displayPath } from '../../catalog/names.js';
+import { displayName, displayPath } from '../../catalog/names.js';
 import { notOrderable, unknownFunction, unknownUserFunction, unsupported } from '../../errors.js';
 import { callFunction, lookupFunction } from '../../functions/lookup.js';
 import type { Call, FunctionSpec } from '../../functions/registry.js';
 import type { SortItem } from '../../functions/sort-item.js';
-import type { FunctionCall } from '../../parse/ast.js';
+import type { Argument, FunctionCall } from '../../parse/ast.js';
 import type { Emitted } from '../../types/typed.js';
 import { overOwnColumns, overOwnRows, refuseAggregate, refuseWindow } from '../clauses.js';
+import { wholeName } from '../column-name.js';
 import type { Frame } from '../frame.js';
 import { unquotedInUpperCase } from '../select/items.js';
 import { chooseFunction, returnsRows, valueOfFunction } from '../user-function.js';
@@ -112,6 +113,7 @@ function apply(spec: FunctionSpec, call: FunctionCall, bound: Call, frame: Frame
     get text() {
       return writtenCall(bound.name, call, frame);
     },
+    argumentText: (index) => writtenArgument(call.args[index], frame),
     ...(call.distinct && { distinct: true }),
     ...(call.nulls && { nulls: call.nulls }),
     ...(call.fromLast === true && { fromLast: true }),
@@ -121,4 +123,13 @@ function apply(spec: FunctionSpec, call: FunctionCall, bound: Call, frame: Frame
 
 /** As error texts quote it. */
 const writtenCall = (name: string, { args }: FunctionCall, frame: Frame): string =>
-  `${name}(${args.map((argument) => unquotedInUpperCase(frame.textOf(argument))).join(', ')})`;
+  `${name}(${args.map((argument) => writtenArgument(argument, frame)).join(', ')})`;
+
+/** What is not quoted in upper case, a column with its table. */
+function writtenArgument(argument: Argument | undefined, frame: Frame): string {
+  if (argument === undefined) return '';
+  const value = argument.kind === 'value' ? argument.value : undefined;
+  const [name, ...others] = value?.kind === 'column' ? value.parts : [];
+  if (name !== undefined && others.length === 0) return wholeName(displayName(name.name), frame);
+  return unquotedInUpperCase(frame.textOf(argument));
+}

@@ -1,4 +1,3 @@
-import { displayName } from '../../catalog/names.js';
 import { compilationError, unsupported } from '../../errors.js';
 import { hasManySources } from '../../generate/join-conditions.js';
 import { orderKeyText } from '../../generate/order.js';
@@ -6,6 +5,7 @@ import { itemText, type SelectText, selectText } from '../../generate/query.js';
 import type { Expression, OrderItem, Query, Select, Span } from '../../parse/ast.js';
 import { asBoolean } from '../../types/operators/comparison.js';
 import { notAGroup } from '../clauses.js';
+import { wholeName } from '../column-name.js';
 import { located } from '../expression/located.js';
 import { type BoundItem, type Clause, type Environment, Frame } from '../frame.js';
 import { bindFrom } from '../from.js';
@@ -173,15 +173,6 @@ function checkGrouped(select: Select, frame: Frame): void {
 
 const within = ({ start, end }: Span, items: readonly Span[]): boolean =>
   items.some((item) => item.start <= start && end <= item.end);
-
-/** A column with the name of its table, as errors tell it; the only table that has such a column. */
-function wholeName(name: string, frame: Frame): string {
-  const [table, ...others] = frame.from.tables.filter(({ columns }) =>
-    columns.some((column) => displayName(column.name) === name),
-  );
-  const alias = table?.path.at(-1);
-  return alias === undefined || others.length > 0 ? name : `${displayName(alias)}.${name}`;
-}
 
 /** One row comes out of no table, and of aggregates without groups. */
 function knownRows(select: Select, frame: Frame): number | undefined {

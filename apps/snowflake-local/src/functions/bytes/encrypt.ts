@@ -1,11 +1,11 @@
-import { attemptAll } from '../types/cast.js';
-import { typedNull } from '../types/literal.js';
-import { binary } from '../types/snow-type.js';
-import { type Emitted, isNullLiteral } from '../types/typed.js';
-import { arg, define, type Parameter } from './define.js';
-import { textOrBinary, textual } from './parameters.js';
-import type { FunctionSpec } from './registry.js';
-import { variantOf } from './results.js';
+import { attemptAll } from '../../types/cast.js';
+import { typedNull } from '../../types/literal.js';
+import { binary } from '../../types/snow-type.js';
+import { type Emitted, isNullLiteral } from '../../types/typed.js';
+import { arg, define, type Parameter } from '../define.js';
+import { textOrBinary, textual } from '../parameters.js';
+import type { FunctionSpec } from '../registry.js';
+import { variantOf } from '../results.js';
 
 /** BINARY alone. */
 const bytes: Parameter = (value) =>

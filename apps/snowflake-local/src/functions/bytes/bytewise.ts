@@ -1,6 +1,6 @@
-import { binary, text } from '../types/snow-type.js';
-import type { Emitted } from '../types/typed.js';
-import type { Call, FunctionSpec } from './registry.js';
+import { binary, text } from '../../types/snow-type.js';
+import type { Emitted } from '../../types/typed.js';
+import type { Call, FunctionSpec } from '../registry.js';
 
 /**
  * A function of texts that also takes BINARY, whose bytes are its characters then: it works on a text with one character

@@ -1,11 +1,11 @@
-import { unsupported } from '../errors.js';
-import { binary } from '../types/snow-type.js';
-import type { Emitted } from '../types/typed.js';
-import { constantText } from './constant.js';
-import { arg, define, wrongTypes } from './define.js';
-import { textOrBinary, textual, truth } from './parameters.js';
-import type { Call, FunctionSpec } from './registry.js';
-import { objectOf, textOf } from './results.js';
+import { unsupported } from '../../errors.js';
+import { binary } from '../../types/snow-type.js';
+import type { Emitted } from '../../types/typed.js';
+import { constantText } from '../constant.js';
+import { arg, define, wrongTypes } from '../define.js';
+import { textOrBinary, textual, truth } from '../parameters.js';
+import type { Call, FunctionSpec } from '../registry.js';
+import { objectOf, textOf } from '../results.js';
 
 /** `SNAPPY`, or `ZLIB` with a level as in `ZLIB(9)`. */
 function methodOf(value: Emitted, call: Call): readonly [name: string, level: string] {

@@ -1,16 +1,16 @@
-import { compilationError } from '../errors.js';
-import { attempt, attemptAll } from '../types/cast.js';
-import { hexToBinary } from '../types/cast-binary.js';
-import { asText } from '../types/cast-text.js';
-import { sortKey } from '../types/forms.js';
-import { sized } from '../types/sized.js';
-import { binary, fixed } from '../types/snow-type.js';
-import type { Emitted } from '../types/typed.js';
-import { constantWhole } from './constant.js';
-import { arg, define } from './define.js';
-import { any, textOrBinary, textual, whole } from './parameters.js';
-import type { Call, FunctionContext, FunctionSpec } from './registry.js';
-import { textOf } from './results.js';
+import { compilationError } from '../../errors.js';
+import { attempt, attemptAll } from '../../types/cast.js';
+import { hexToBinary } from '../../types/cast-binary.js';
+import { asText } from '../../types/cast-text.js';
+import { sortKey } from '../../types/forms.js';
+import { sized } from '../../types/sized.js';
+import { binary, fixed } from '../../types/snow-type.js';
+import type { Emitted } from '../../types/typed.js';
+import { constantWhole } from '../constant.js';
+import { arg, define } from '../define.js';
+import { any, textOrBinary, textual, whole } from '../parameters.js';
+import type { Call, FunctionContext, FunctionSpec } from '../registry.js';
+import { textOf } from '../results.js';
 
 const digestOf = (value: Emitted, algorithm: string): string => {
   if (algorithm === 'md5' || algorithm === 'sha1' || algorithm === 'sha256') return `${algorithm}(${value.sql})`;
