@@ -2,6 +2,7 @@ import './driver-environment.js';
 import { isMainThread } from 'node:worker_threads';
 import { UsageError } from '@firn/snowpark';
 import snowflake from 'snowflake-sdk';
+import { refuseFileTransfer } from '../submit/file-transfer.js';
 
 /** The one file that touches snowflake-sdk: its callbacks become promises here, and its traps end here. */
 
@@ -31,8 +32,6 @@ export interface DriverStatement {
   readonly requestId: string;
   /** Parameters of this statement alone, such as QUERY_TAG and STATEMENT_TIMEOUT_IN_SECONDS. */
   readonly parameters: Readonly<Record<string, string | number>>;
-  /** Answer with a query ID at once and run on; else answer when the statement has ended. */
-  readonly detached: boolean;
 }
 
 /** Tokens of the session, for requests that the driver has no call for. Credentials: never logged, never stored. */
@@ -49,7 +48,7 @@ export interface DriverConnection {
   readonly isLent: boolean;
   /** False once Snowflake said that the session is gone; a connection never comes up again. */
   isUp(): boolean;
-  /** The query ID, once Snowflake took the statement (detached) or ended it. Rejects with the driver's error. */
+  /** The query ID, once the statement has ended. Rejects with the driver's error. */
   execute(statement: DriverStatement): Promise<string>;
   /** PUT or GET: moves files between this machine and a stage, and gives what became of each. */
   transfer(statement: DriverStatement): Promise<readonly TransferRow[]>;
@@ -147,15 +146,14 @@ class SdkConnection implements DriverConnection {
   }
 
   execute(statement: DriverStatement): Promise<string> {
-    if (movesFiles(statement.text)) return Promise.reject(fileTransferRefused());
     return new Promise((resolve, reject) => {
+      refuseFileTransfer(statement.text);
       this.connection.execute({
         sqlText: statement.text,
         ...(statement.binds === undefined ? {} : { binds: mutableBinds(statement.binds) }),
         requestId: statement.requestId,
         parameters: { ...statement.parameters },
-        asyncExec: statement.detached,
-        // Without this the driver swallows the errors of a detached submit, and reads all rows of any other.
+        // Without this the driver reads all rows.
         streamResult: true,
         // Only settles the promise: what `complete` throws is lost or ends the process.
         complete: (error: unknown, done) => {
@@ -205,16 +203,6 @@ class SdkConnection implements DriverConnection {
     return new Promise((resolve) => this.connection.destroy(() => resolve()));
   }
 }
-
-/** The driver's own test, so that nothing it would act on gets past; whoever writes SQL is screened long before. */
-const movesFiles = (text: string): boolean => /^(PUT|GET)/i.test(text.trim());
-
-/** PUT and GET make the driver read and write files of this machine, whoever wrote the SQL. */
-const fileTransferRefused = (): UsageError =>
-  new UsageError(
-    'invalid_argument',
-    'PUT and GET are not carried out as SQL: they would read and write files of this process. A direct session moves files with session.file.',
-  );
 
 /** `heartbeatAsync` is public but missing from the driver's type declarations. */
 function heartbeatOf(connection: Connection): () => Promise<unknown> {

@@ -94,4 +94,4 @@ async function currentSessionId(
   return id;
 }
 
-const internal = (text: string) => ({ text, requestId: randomUUID(), parameters: {}, detached: false });
+const internal = (text: string) => ({ text, requestId: randomUUID(), parameters: {} });

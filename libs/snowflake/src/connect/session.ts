@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type JsonCell, type ResultColumn, type SnowflakeError, type Statement, UsageError } from '@firn/snowpark';
+import { type JsonCell, type ResultColumn, type Statement, UsageError } from '@firn/snowpark';
 import { abortSession, cancelQueries } from '../cancel/control-statements.js';
-import { failureOf, fromDriver, snowflakeError } from '../errors/raise.js';
+import { failureOf, fromDriver } from '../errors/raise.js';
 import {
   type HistoryPage,
   type HistoryRange,
@@ -18,8 +18,8 @@ import { readStatus } from '../status/read-status.js';
 import { type Described, describe } from '../submit/describe.js';
 import { driverBinds } from '../submit/driver-binds.js';
 import { type SubmitOptions, statementParameters } from '../submit/statement-parameters.js';
+import { submitStatement } from '../submit/submit-statement.js';
 import type { SessionApi } from '../wire/session-api.js';
-import { withDeadline } from './deadline.js';
 import type { DriverConnection, DriverStatement, TransferRow } from './driver.js';
 
 export interface RunOptions {
@@ -37,9 +37,6 @@ export interface SmallResult {
 
 /** Which reader decodes a result's chunks, by the size of its largest one in bytes. */
 export type ReaderChoice = (largestChunkBytes: number) => ChunkReader;
-
-/** The driver repeats a POST for at most about 14 minutes; whoever waits longer waits for nothing. */
-const SUBMIT_DEADLINE_MS = 15 * 60_000;
 
 /**
  * One session in Snowflake, over one connection of the driver.
@@ -83,19 +80,21 @@ export class SnowflakeSession {
   async submit(statement: Statement, options: SubmitOptions): Promise<{ readonly queryId: string }> {
     this.#uncertain += 1;
     try {
-      const queryId = await this.#execute(statement, options.requestId, options, true);
+      const queryId = await submitStatement(this.api, statement, options);
       this.#inFlight.add(queryId);
       this.#uncertain -= 1;
       return { queryId };
     } catch (error) {
-      if (error instanceof UsageError || !failureOf(error).outcomeUnknown) this.#uncertain -= 1;
+      const failure = failureOf(error);
+      if (!failure.outcomeUnknown) this.#uncertain -= 1;
+      if (failure.class === 'session_lost') this.#lost = true;
       throw error;
     }
   }
 
   /** Runs a small statement to its end: set-up, clean-up, control. For rows that a caller may want many of: `submit`. */
   async run(statement: Statement, options: RunOptions = {}): Promise<SmallResult> {
-    const queryId = await this.#execute(statement, randomUUID(), options, false);
+    const queryId = await this.#execute(statement, options);
     const result = await this.result(queryId);
     const rows: (readonly JsonCell[])[] = [];
     for await (const batch of result.batches()) rows.push(...batch);
@@ -104,13 +103,13 @@ export class SnowflakeSession {
 
   /** As `run`, for a statement whose answer nobody reads. Gives the query ID. */
   execute(statement: Statement, options: RunOptions = {}): Promise<string> {
-    return this.#execute(statement, randomUUID(), options, false);
+    return this.#execute(statement, options);
   }
 
   /** PUT or GET, as SQL: moves files between this machine and a stage, and gives a row for each. */
   async transfer(text: string, options: RunOptions = {}): Promise<readonly TransferRow[]> {
     const parameters = statementParameters(options);
-    const request = { text, requestId: randomUUID(), parameters, detached: false };
+    const request = { text, requestId: randomUUID(), parameters };
     return this.connection.transfer(request).catch((error: unknown) => Promise.reject(fromDriver(error)));
   }
 
@@ -199,19 +198,17 @@ export class SnowflakeSession {
     await this.connection.close();
   }
 
-  async #execute(statement: Statement, requestId: string, options: RunOptions, detached: boolean): Promise<string> {
+  async #execute(statement: Statement, options: RunOptions): Promise<string> {
     const hasBinds = statement.binds.length > 0 || statement.arrayBinds !== undefined;
     const request: DriverStatement = {
       text: statement.text,
       ...(hasBinds ? { binds: driverBinds(statement) } : {}),
-      requestId,
+      requestId: randomUUID(),
       parameters: statementParameters(options),
-      detached,
     };
     try {
-      const work = this.connection.execute(request);
-      // A statement that is waited for is limited by its own timeout, on the server.
-      return await (detached ? withDeadline(work, SUBMIT_DEADLINE_MS, submitTimedOut) : work);
+      // It is limited by its own timeout, on the server.
+      return await this.connection.execute(request);
     } catch (error) {
       if (error instanceof UsageError) throw error;
       const failure = fromDriver(error);
@@ -225,6 +222,3 @@ export class SnowflakeSession {
 /** Snowflake's words for a session that has ended; it has no code of its own for that. */
 const isGoneSession = (message: string): boolean =>
   /no such session|session\b.*\b(?:does not exist|no longer exists|is gone|not found)/is.test(message);
-
-const submitTimedOut = (): SnowflakeError =>
-  snowflakeError({ code: '401001', message: 'The driver gave no answer to a submit within 15 minutes.' });

@@ -16,6 +16,8 @@ export interface FailureFacts {
 
 /** Our own code for what never reached Snowflake or never came back; the driver's own for a failed exchange. */
 export const EXCHANGE_FAILED = '401001';
+/** The driver's code for an HTTP status by which whoever stands before Snowflake refuses. */
+export const REFUSED = '401002';
 /** The driver's code for an access URL that is none. */
 export const WRONG_ADDRESS = '404010';
 /** The driver's code for a connection that is down for good. */

@@ -27,13 +27,26 @@ export function driverBind(bind: Bind): DriverBind {
 export function driverBinds(statement: Statement): readonly DriverBind[] | readonly (readonly DriverBind[])[] {
   const columns = statement.arrayBinds;
   if (columns === undefined) return statement.binds.map(driverBind);
+  const rowCount = rowCountOf(columns);
+  return Array.from({ length: rowCount }, (_, row) => columns.map((column) => column[row] ?? null));
+}
+
+type Columns = NonNullable<Statement['arrayBinds']>;
+
+function rowCountOf(columns: Columns): number {
   const rowCount = columns[0]?.length ?? 0;
   const ragged = columns.findIndex((column) => column.length !== rowCount);
-  if (ragged >= 0) {
-    const lengths = `${columns[ragged]?.length} values, column 1 has ${rowCount}`;
-    throw new UsageError('invalid_argument', `Column ${ragged + 1} of a bulk insert has ${lengths}.`);
-  }
-  return Array.from({ length: rowCount }, (_, row) => columns.map((column) => column[row] ?? null));
+  if (ragged < 0) return rowCount;
+  const lengths = `${columns[ragged]?.length} values, column 1 has ${rowCount}`;
+  throw new UsageError('invalid_argument', `Column ${ragged + 1} of a bulk insert has ${lengths}.`);
+}
+
+/** What a request has of the binds of a statement, a bulk insert's columns as lists; nothing where there are none. */
+export function wireBindings({ binds, arrayBinds }: Statement) {
+  if (arrayBinds === undefined) return binds.length === 0 ? {} : { bindings: wireBinds(binds) };
+  rowCountOf(arrayBinds);
+  const columns = arrayBinds.map((value, index) => [String(index + 1), { type: 'TEXT', value }] as const);
+  return { bindings: Object.fromEntries(columns) };
 }
 
 /** The same binds in the form of the wire, for requests that do not go through the driver; typed as the driver types. */

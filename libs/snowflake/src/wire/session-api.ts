@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { DriverConnection } from '../connect/driver.js';
 import type { ConnectionObserver } from '../connect/observer.js';
-import { CONNECTION_DOWN, EXCHANGE_FAILED, failureOf, fromDriver, snowflakeError } from '../errors/raise.js';
+import { CONNECTION_DOWN, EXCHANGE_FAILED, failureOf, fromDriver, REFUSED, snowflakeError } from '../errors/raise.js';
 import { bodyText } from './body.js';
 import { Envelope, ErrorData } from './envelope.js';
 import type { HttpClient } from './http.js';
-import { READ_RETRY, withRetry } from './retry.js';
+import { READ_RETRY, type RetryPolicy, withRetry } from './retry.js';
 
 /** Rows of a result come in chunks; what is longer than this inside an answer is no answer. */
 const ANSWER_LIMIT_BYTES = 64 * 1024 * 1024;
@@ -23,11 +23,16 @@ interface Call {
   readonly accept: 'application/json' | 'application/snowflake';
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
+  /** How often it is repeated, and after which failures; else as a read, after those that pass. */
+  readonly retry?: RetryPolicy;
+  readonly mayRetry?: (error: unknown) => boolean;
 }
 
+const isTransient = (error: unknown): boolean => failureOf(error).class === 'transient';
+
 /**
- * Requests that the driver has no call for (full monitoring answers, result answers, describe with lengths), over
- * the session that the driver holds: its tokens, renewed by it. Everything here may be repeated without harm.
+ * Requests that the driver has no call for (full monitoring answers, result answers, describe with lengths), or that it makes dear
+ * (submits), over the session that the driver holds: its tokens, renewed by it. Everything here may be repeated without harm.
  */
 export class SessionApi {
   #renewal: Promise<void> | null = null;
@@ -49,8 +54,8 @@ export class SessionApi {
 
   /** The answer of a successful call. @throws SnowflakeError for what Snowflake refuses and for a failed exchange. */
   call(call: Call): Promise<Envelope> {
-    const mayRetry = (error: unknown): boolean => failureOf(error).class === 'transient';
-    return withRetry(READ_RETRY, mayRetry, () => this.#authenticated(call), call.signal);
+    const { retry = READ_RETRY, mayRetry = isTransient } = call;
+    return withRetry(retry, mayRetry, () => this.#authenticated(call), call.signal);
   }
 
   /** Logs out: Snowflake ends the session and, within minutes, whatever it still runs. */
@@ -123,7 +128,7 @@ export class SessionApi {
     }
     if (status !== 200) {
       this.observer.exchangeFailed(status ?? null);
-      throw exchangeFailed(call, `HTTP status ${status}`, undefined);
+      throw exchangeFailed(call, `HTTP status ${status}`, undefined, isPassing(status) ? EXCHANGE_FAILED : REFUSED);
     }
     return parseEnvelope(call, text);
   }
@@ -137,8 +142,12 @@ function parseEnvelope(call: Call, text: string): Envelope {
   }
 }
 
-const exchangeFailed = (call: Call, what: string, cause: unknown) =>
-  snowflakeError({ code: EXCHANGE_FAILED, message: `${call.method} ${pathOf(call.path)} failed: ${what}.`, cause });
+/** A status that may be another one the next time. */
+const isPassing = (status: number | undefined): boolean =>
+  status === undefined || status >= 500 || status === 408 || status === 429;
+
+const exchangeFailed = (call: Call, what: string, cause: unknown, code = EXCHANGE_FAILED) =>
+  snowflakeError({ code, message: `${call.method} ${pathOf(call.path)} failed: ${what}.`, cause });
 
 const pathOf = (path: string): string => path.split('?', 1)[0] ?? path;
 const withGuid = (url: string): string => `${url}${url.includes('?') ? '&' : '?'}request_guid=${randomUUID()}`;

@@ -1,0 +1,42 @@
+import type { Statement } from '@firn/snowpark';
+import { z } from 'zod';
+import { EXCHANGE_FAILED, failureOf, NO_CODE, snowflakeError } from '../errors/raise.js';
+import type { RetryPolicy } from '../wire/retry.js';
+import type { SessionApi } from '../wire/session-api.js';
+import { wireBindings } from './driver-binds.js';
+import { refuseFileTransfer } from './file-transfer.js';
+import { type SubmitOptions, statementParameters } from './statement-parameters.js';
+
+/** About a minute: whoever has no answer then looks for the statement, which may have been taken. */
+const SUBMIT_RETRY: RetryPolicy = { attempts: 12, firstPauseMs: 250, longestPauseMs: 8_000 };
+
+const Taken = z.looseObject({ queryId: z.string().min(1) });
+
+/**
+ * Hands a statement over, and gives its query ID as soon as Snowflake has taken it. Repeated under the same request ID where the way to
+ * Snowflake fails, since Snowflake runs that once within the session; never after an answer.
+ *
+ * Not through the driver, whose own HTTP stack costs more than the rest of a trivial job.
+ *
+ * @throws SnowflakeError what Snowflake refused, or that no answer came; UsageError for what is never sent
+ */
+export async function submitStatement(api: SessionApi, statement: Statement, options: SubmitOptions): Promise<string> {
+  refuseFileTransfer(statement.text);
+  const answer = await api.call({
+    method: 'POST',
+    path: `/queries/v1/query-request?requestId=${encodeURIComponent(options.requestId)}`,
+    accept: 'application/snowflake',
+    body: {
+      disableOfflineChunks: false,
+      sqlText: statement.text,
+      ...wireBindings(statement),
+      parameters: statementParameters(options),
+      asyncExec: true,
+    },
+    retry: SUBMIT_RETRY,
+    mayRetry: (error) => failureOf(error).code === EXCHANGE_FAILED,
+  });
+  const taken = Taken.safeParse(answer.data);
+  if (taken.success) return taken.data.queryId;
+  throw snowflakeError({ code: NO_CODE, message: 'Snowflake took a statement and answered without its query ID.' });
+}
