@@ -95,8 +95,9 @@ export async function processStep(
       ports.log.info({ kind, outcome, ms: Math.round(seconds * 1_000) }, 'step');
     };
     try {
-      // The record has those of the attempts before, and of this one once it was put back.
-      const before = isSession(subject) ? 0 : await ports.store.deathsOf(subject);
+      // The record has those of the attempts before, and of this one once it was put back: none where nobody has claimed the job yet.
+      const isFirst = isSession(subject) || epochOfStep(name) === 0;
+      const before = isFirst ? 0 : await ports.store.deathsOf(subject);
       const deaths = Math.max(deathsOfStep(step), before);
       if (deaths >= MOST_DEATHS) return await giveUp(subject, deaths, ports);
       if (!ports.suspects.enter(name, deaths)) return await later(step, token, SUSPECT_PAUSE_MS);
