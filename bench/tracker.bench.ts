@@ -16,7 +16,7 @@ const FOREIGN = Number(process.env.FIRN_BENCH_FOREIGN ?? 30_000);
 const LONG_JOBS = 8;
 const LONG_SECONDS = Number(process.env.FIRN_BENCH_LONG_SECONDS ?? 60);
 /** Those that were taken over are looked at once. */
-const SETTLE_MS = 20_000;
+const SETTLE_MS = 60_000;
 const WINDOW_MS = 30_000;
 const SINGLE_CANCELS = 100;
 const CANCELS_AT_ONCE = 1_000;

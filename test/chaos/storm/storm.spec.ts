@@ -15,11 +15,13 @@ import { type Storm, WINDOWS } from './windows.js';
 const JOBS = Number(process.env.FIRN_CHAOS_JOBS ?? 120);
 const HITS = Number(process.env.FIRN_CHAOS_HITS ?? 1);
 const SEED = Number(process.env.FIRN_CHAOS_SEED ?? 20_260_101);
+/** Only the windows whose names match, to look at one of them. */
+const NAMES = Object.keys(WINDOWS).filter((name) => new RegExp(process.env.FIRN_CHAOS_WINDOWS ?? '').test(name));
 /** A window that was missed is tried again. */
 const MOST_TRIES = 4;
 const RESULT_MB = 256;
 /** A window takes seconds, and the jobs afterwards as long as their last retries. */
-const TIMEOUT_MS = 600_000 + Object.keys(WINDOWS).length * HITS * 60_000;
+const TIMEOUT_MS = 600_000 + NAMES.length * HITS * 60_000;
 
 jest.setTimeout(TIMEOUT_MS);
 
@@ -37,7 +39,7 @@ describe(`a storm over ${JOBS} jobs, seed ${SEED}`, () => {
   let load: Load;
   let disk: SmallDisk | null = null;
   const gates: { close(): void }[] = [];
-  const hits = new Map(Object.keys(WINDOWS).map((name) => [name, 0]));
+  const hits = new Map(NAMES.map((name) => [name, 0]));
 
   beforeAll(async () => {
     const random = new Random(SEED);
@@ -94,16 +96,16 @@ describe(`a storm over ${JOBS} jobs, seed ${SEED}`, () => {
 
   it('loses nothing, doubles nothing, leaves nothing running and nothing stuck', async () => {
     const { random } = storm;
-    const order = Array.from({ length: HITS }, () => random.shuffled(Object.entries(WINDOWS))).flat();
+    const order = Array.from({ length: HITS }, () => random.shuffled(NAMES)).flat();
     const inEach = Math.ceil(JOBS / order.length);
     let mark = 0;
     const send = (count: number) => load.send(Array.from({ length: count }, () => wantedOf(mark++, random)));
-    for (const [name, window] of order) {
+    for (const name of order) {
       send(Math.min(inEach, JOBS - mark));
       for (let tries = 0, met = 0; met === 0 && tries < MOST_TRIES; tries += 1) {
         // A window needs jobs on their way.
         if (load.open < 10) send(10);
-        met = await window(storm);
+        met = (await WINDOWS[name]?.(storm)) ?? 0;
         if (met > 0) hits.set(name, (hits.get(name) ?? 0) + 1);
       }
     }

@@ -20,8 +20,8 @@ interface Line {
 }
 
 /**
- * Sends cancels of many queries as few statements: one that comes alone goes at once, those that come while it is under way go
- * together behind it.
+ * Sends cancels of many queries as few statements: the first ones go at once, each alone, and those that come while they are
+ * under way go together behind them.
  */
 export class CancelSender {
   private readonly lines = new Map<string, Line>();
@@ -35,8 +35,7 @@ export class CancelSender {
     this.lines.set(name, line);
     return new Promise((sent, failed) => {
       line.waiting.push({ queryId, sent, failed });
-      if (line.sending === 0 || (line.sending < AT_ONCE && line.waiting.length >= MOST_TOGETHER))
-        void this.work(name, line);
+      if (line.sending < AT_ONCE) void this.work(name, line);
     });
   }
 
