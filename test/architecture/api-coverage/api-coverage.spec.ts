@@ -16,3 +16,12 @@ it('has nearly every function, each with a test of its text', () => {
   expect(functions.filter((each) => each.presentAs === null).map((each) => each.name)).toEqual([]);
   expect(functions.filter((each) => !each.text).map((each) => each.name)).toEqual([]);
 });
+
+it('has a test of the rows of whatever the local Snowflake has', () => {
+  const untested = [...groups].flatMap(([group, lines]) =>
+    lines.flatMap((each) =>
+      each.presentAs === null || each.rows || each.notLocal ? [] : [`${group}.${each.presentAs}`],
+    ),
+  );
+  expect(untested).toEqual([]);
+});

@@ -353,6 +353,8 @@ describe('bits', () => {
       ['bitshiftleft(16, 1)', '32'],
       ['bitshiftright(65504, 1)', '32752'],
       ['bitshiftleft(1, 70)', '1180591620717411303424'],
+      ['bitshiftleft(-1, 63)', '-9223372036854775808'],
+      ['bitshiftleft(1, 128)', '0'],
       ["bitshiftleft(x'BCBC', 1)", '7978'],
       ["bitshiftleft(x'ABCDABCD', 16)", 'ABCD0000'],
       ["bitshiftright(x'1010', 8)", '0010'],

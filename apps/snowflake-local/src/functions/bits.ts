@@ -67,6 +67,12 @@ function ofBinary(a: Emitted, b: Emitted, side: string | undefined, sql: Binary,
   return binaryOf(text, [a, b], Math.max(lengthOf(a), lengthOf(b)));
 }
 
+/** DuckDB shifts no negative number to the left. As bits it does, and drops what is past the end. */
+const shifted = (number: string, operator: '<<' | '>>', count: string): string =>
+  operator === '>>'
+    ? `(${number} >> ${count})`
+    : `CAST(CAST(${number} AS BIT) << CAST(${count} AS INTEGER) AS HUGEINT)`;
+
 /** A whole number is shifted as one of 128 bits; a BINARY keeps its length. */
 const shifting = (names: [string, ...string[]], operator: '<<' | '>>'): FunctionSpec =>
   define({
@@ -83,7 +89,7 @@ const shifting = (names: [string, ...string[]], operator: '<<' | '>>'): Function
       }
       const [number] = wholes([value], call, context);
       return {
-        sql: `CAST((CAST(${number?.sql ?? 'NULL'} AS HUGEINT) ${operator} CAST(${count.sql} AS HUGEINT)) AS DECIMAL(38,0))`,
+        sql: `CAST(${shifted(`CAST(${number?.sql ?? 'NULL'} AS HUGEINT)`, operator, `CAST(${count.sql} AS HUGEINT)`)} AS DECIMAL(38,0))`,
         type: fixed(MAX_PRECISION),
         physical: 'decimal',
         nullable: value.nullable || count.nullable,

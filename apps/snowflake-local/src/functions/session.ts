@@ -42,9 +42,9 @@ export const SESSION: readonly FunctionSpec[] = [
   ofSession(['CURRENT_WAREHOUSE'], (context) => context.warehouse),
   ofSession(['CURRENT_SESSION'], (context) => context.sessionId),
   ofSession(['CURRENT_TRANSACTION'], (context) => context.transactionId ?? null),
-  ofSession(['CURRENT_ORGANIZATION_USER'], (context) => context.user),
+  // No user here is one of an organization, and no share runs anything.
+  ofSession(['CURRENT_ORGANIZATION_USER', 'INVOKER_SHARE'], () => null),
   ofSession(['INVOKER_ROLE'], (context) => context.role),
-  ofSession(['INVOKER_SHARE'], () => null),
   define({
     names: ['IS_ROLE_IN_SESSION', 'IS_GRANTED_TO_INVOKER_ROLE'],
     params: [textual],

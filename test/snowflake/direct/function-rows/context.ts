@@ -1,0 +1,35 @@
+import * as F from '@firn/snowpark';
+import { lit } from '@firn/snowpark';
+import type { Rows } from './rows.js';
+
+export const CONTEXT: Rows = [
+  ['currentDatabase', F.currentDatabase(), 'FIRN'],
+  ['currentSchema', F.currentSchema(), 'PUBLIC'],
+  ['currentWarehouse', F.currentWarehouse(), 'COMPUTE_WH'],
+  ['currentRole', F.currentRole(), 'ACCOUNTADMIN'],
+  ['currentUser', F.currentUser(), 'FIRN'],
+  ['isRoleInSession', F.isRoleInSession(lit('ACCOUNTADMIN')), 'true'],
+  ['allUserNames', F.arrayContains(F.toVariant(lit('FIRN')), F.parseJson(F.allUserNames()).cast('array')), 'true'],
+  ['currentAccount', F.length(F.currentAccount()).gt(0), 'true'],
+  ['currentAccountName', F.length(F.currentAccountName()).gt(0), 'true'],
+  ['currentAvailableRoles', F.contains(F.currentAvailableRoles(), '"ACCOUNTADMIN"'), 'true'],
+  ['currentClient', F.length(F.currentClient()).gt(0), 'true'],
+  ['currentIpAddress', F.currentIpAddress(), '127.0.0.1'],
+  ['currentOrganizationName', F.length(F.currentOrganizationName()).gt(0), 'true'],
+  ['currentOrganizationUser', F.currentOrganizationUser(), null],
+  ['currentRegion', F.length(F.currentRegion()).gt(0), 'true'],
+  ['currentRoleType', F.currentRoleType(), 'ROLE'],
+  ['currentSchemas', F.contains(F.currentSchemas(), '"FIRN.PUBLIC"'), 'true'],
+  ['currentSecondaryRoles', F.contains(F.currentSecondaryRoles(), '"value"'), 'true'],
+  ['currentSession', F.regexpLike(F.currentSession(), lit('[0-9]+')), 'true'],
+  ['currentStatement', F.contains(F.currentStatement(), 'CURRENT_STATEMENT()'), 'true'],
+  ['currentTransaction', F.currentTransaction(), null],
+  ['currentVersion', F.regexpLike(F.currentVersion(), lit('[0-9]+[.][0-9]+[.][0-9]+.*')), 'true'],
+  ['getvariable', F.getvariable('UNSET'), null],
+  ['invokerRole', F.invokerRole(), 'ACCOUNTADMIN'],
+  ['invokerShare', F.invokerShare(), null],
+  ['isDatabaseRoleInSession', F.isDatabaseRoleInSession(lit('NONE')), 'false'],
+  ['isApplicationRoleInSession', F.isApplicationRoleInSession(lit('NONE')), 'false'],
+  ['isGrantedToInvokerRole', F.isGrantedToInvokerRole(lit('ACCOUNTADMIN')), 'true'],
+  ['lastQueryId', F.length(F.lastQueryId()), '36'],
+];
