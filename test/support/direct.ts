@@ -28,7 +28,7 @@ export async function startDirect(): Promise<Direct> {
 }
 
 /** One for all tests of a file. */
-export function useDirect(): { readonly session: Session } {
+export function useDirect(): { readonly session: Session; readonly url: string } {
   let direct: Direct | undefined;
   beforeAll(async () => {
     direct = await startDirect();
@@ -40,6 +40,10 @@ export function useDirect(): { readonly session: Session } {
     get session() {
       if (direct === undefined) throw new Error('The session has not started.');
       return direct.session;
+    },
+    get url() {
+      if (direct === undefined) throw new Error('The server has not started.');
+      return direct.snowflake.url;
     },
   };
 }

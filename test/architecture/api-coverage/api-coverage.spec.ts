@@ -17,6 +17,15 @@ it('has nearly every function, each with a test of its text', () => {
   expect(functions.filter((each) => !each.text).map((each) => each.name)).toEqual([]);
 });
 
+it('has a test of the text of whatever sends SQL', () => {
+  const untested = [...groups].flatMap(([group, lines]) =>
+    lines.flatMap((each) =>
+      each.presentAs === null || each.text || each.noText ? [] : [`${group}.${each.presentAs}`],
+    ),
+  );
+  expect(untested).toEqual([]);
+});
+
 it('has a test of the rows of whatever the local Snowflake has', () => {
   const untested = [...groups].flatMap(([group, lines]) =>
     lines.flatMap((each) =>

@@ -1,7 +1,9 @@
+import { coerceTo } from '../types/cast.js';
 import { once } from '../types/duck-text.js';
+import { typedNull } from '../types/literal.js';
 import { raise } from '../types/raise.js';
 import { binary, fixed, MAX_PRECISION } from '../types/snow-type.js';
-import type { Emitted } from '../types/typed.js';
+import { type Emitted, isNullLiteral } from '../types/typed.js';
 import { constantText } from './constant.js';
 import { arg, define, wrongTypes } from './define.js';
 import { any, whole } from './parameters.js';
@@ -24,12 +26,27 @@ const binaryOf = (sql: string, args: readonly Emitted[], length: number): Emitte
 
 const lengthOf = (value: Emitted): number => (value.type.kind === 'binary' ? value.type.length : 0);
 
+/** Whole numbers of up to 38 digits, fractions rounded: DuckDB's BIGINT where that holds the type, else its HUGEINT. */
 const wholes = (args: readonly Emitted[], call: Call, context: FunctionContext): readonly Emitted[] =>
   args.map((value) => {
-    const converted = whole(value, context);
-    if (converted === undefined) throw wrongTypes(call);
-    return converted;
+    const { kind } = value.type;
+    if (isNullLiteral(value)) return typedNull(fixed(18));
+    if (kind === 'fixed' && value.physical === 'bigint') return value;
+    if (kind !== 'fixed' && kind !== 'real' && kind !== 'text' && kind !== 'variant') throw wrongTypes(call);
+    const converted = coerceTo(value, fixed(MAX_PRECISION), context);
+    return { ...converted, sql: `CAST(${converted.sql} AS HUGEINT)` };
   });
+
+/** A number of as many bits as the operands have. */
+const ofBits = (sql: string, operands: readonly Emitted[], args: readonly Emitted[]): Emitted =>
+  operands.every(({ physical }) => physical === 'bigint')
+    ? wholeOf(sql, args, MAX_PRECISION)
+    : {
+        sql: `CAST(${sql} AS DECIMAL(38,0))`,
+        type: fixed(MAX_PRECISION),
+        physical: 'decimal',
+        nullable: args.some((value) => value.nullable),
+      };
 
 /** BITAND and its like, on two whole numbers, or on two BINARY values of one length. */
 const combining = (names: [string, ...string[]], sql: Binary): FunctionSpec =>
@@ -42,7 +59,7 @@ const combining = (names: [string, ...string[]], sql: Binary): FunctionSpec =>
       if (isBinary(a) && isBinary(b)) return ofBinary(a, b, side && constantText(side, '3', call), sql, call);
       if (side !== undefined) throw wrongTypes(call);
       const numbers = wholes(args, call, context);
-      return wholeOf(sql(arg(numbers, 0).sql, arg(numbers, 1).sql), numbers, MAX_PRECISION);
+      return ofBits(sql(arg(numbers, 0).sql, arg(numbers, 1).sql), numbers, args);
     },
   });
 
@@ -102,7 +119,10 @@ const not: FunctionSpec = define({
   params: [any],
   apply(args, call, context) {
     const value = arg(args, 0);
-    if (!isBinary(value)) return wholeOf(`(~ ${arg(wholes(args, call, context), 0).sql})`, args, MAX_PRECISION);
+    if (!isBinary(value)) {
+      const numbers = wholes(args, call, context);
+      return ofBits(`(~ ${arg(numbers, 0).sql})`, numbers, args);
+    }
     const sql = once(
       [value.sql],
       (x) => `CASE WHEN octet_length(${x}) = 0 THEN ${x} ELSE CAST(~ ${bitsOf(x)} AS BLOB) END`,
@@ -120,7 +140,10 @@ export const BITS: readonly FunctionSpec[] = [
   not,
   define({
     names: ['GETBIT'],
-    params: [whole, whole],
-    apply: (args) => wholeOf(`((${arg(args, 0).sql} >> ${arg(args, 1).sql}) & 1)`, args, MAX_PRECISION),
+    params: [any, whole],
+    apply(args, call, context) {
+      const number = arg(wholes([arg(args, 0)], call, context), 0);
+      return wholeOf(`((${number.sql} >> ${arg(args, 1).sql}) & 1)`, args, MAX_PRECISION);
+    },
   }),
 ];
