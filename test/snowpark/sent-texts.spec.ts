@@ -200,7 +200,7 @@ it('copyIntoTable makes the table where it is missing, and loads', async () => {
   await session.close();
   expect(sent).toHaveLength(1);
   expect(sent[0]).toContain(`''CREATE TABLE IF NOT EXISTS "X" ("A" NUMBER(38, 0))''`);
-  expect(sent[0]).toContain(`''COPY INTO "X" FROM ''''@st/a''''`);
+  expect(sent[0]).toContain(`''COPY INTO "X" FROM ''''@st/a/''''`);
   expect(sent[0]).toContain(`FILES = (''''f'''')`);
 });
 
