@@ -60,6 +60,32 @@ describe('client', () => {
       });
     });
 
+    it('sends priority, order and the wish to share a query as the API has them', async () => {
+      const read = async ({ id }: { readonly id: string }) => setting.worker.jobs.readWhole(JobId.parse(id));
+      const ordered = await durableSession({ ...options(), priority: -3, orderKey: 'nightly' });
+      expect(await read(await ordered.sql('select 1').collectNowait())).toMatchObject({
+        priority: -3,
+        orderKey: 'nightly',
+        flight: null,
+      });
+      await ordered.close();
+      const shared = await durableSession({ ...options(), singleFlight: true });
+      const [first, second] = [
+        await shared.sql('select 2').collectNowait(),
+        await shared.sql('select 2').collectNowait(),
+      ];
+      const flight = (await read(first))?.flight;
+      expect(flight).toMatch(/^[0-9a-f]{64}$/);
+      expect((await read(second))?.flight).toBe(flight);
+      expect((await read(await shared.sql('insert into t values (1)').collectNowait()))?.flight).toBeNull();
+      await setting.worker.succeed(JobId.parse(first.id), [numberColumn], [[7]], 10);
+      const [row] = await second.result();
+      expect(row?.get(0)).toBe(7n);
+      await shared.close();
+      for (const wrong of [{ priority: 11 }, { priority: 0.5 }, { orderKey: '' }, { singleFlight: 'yes' }])
+        await expect(durableSession({ ...options(), ...wrong } as never)).rejects.toThrow(UsageError);
+    });
+
     it('asks for delivery exactly once where the action fits, or an action asks for it', async () => {
       const careful = await durableSession({ ...options(), delivery: 'exactly_once' });
       const deliveryOf = async ({ id }: { readonly id: string }) =>

@@ -21,6 +21,7 @@ export const JobEvent = z.object({
     'fence',
     'submitted',
     'adopted',
+    'passed',
     'watched',
     'unwatched',
     'phase',
@@ -41,6 +42,8 @@ export const JobEvent = z.object({
   /** Where an intent was to be sent: Snowflake's session, and the number of the request in it. For a fence, the session that is ended. */
   sessionId: z.string().optional(),
   requestId: z.string().optional(),
+  /** The equal read whose query it shares, whose query it goes on with, or that goes on with its own. */
+  sharedWith: JobId.optional(),
   /** Who asked, for a wish or a review. */
   by: z.string().optional(),
   reason: z.string().optional(),

@@ -11,6 +11,7 @@ export const WAITS_FOR = [
   'rate',
   'breaker',
   'order',
+  'equal_read',
   'retry',
   'handler',
   'worker',
@@ -38,6 +39,8 @@ export const JobExplanation = z.object({
   nextAt: Timestamp.nullable(),
   /** Of a job with the same order key: the one that goes first. */
   firstOfOrder: JobId.nullable(),
+  /** Of a job with `singleFlight`: the equal read whose query it shares. */
+  sharesWith: JobId.nullable().default(null),
   /** What Snowflake does with a running query. */
   phase: QueryPhase.nullable(),
   problem: Problem.nullable(),

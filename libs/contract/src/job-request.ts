@@ -111,6 +111,11 @@ export const JobRequest = z
     priority: z.int().min(-10).max(10).default(0),
     /** Jobs of one order key start one after the other, in the order of acceptance: each once the one before has ended. */
     orderKey: lineOfText(200).min(1).optional(),
+    /**
+     * A read that goes together with equal ones: what comes while one of them waits or runs shares its query and its rows. Equal are those
+     * of one tenant, profile, session, action with its binds, parameters, retry, priority and limits of inline rows.
+     */
+    singleFlight: z.boolean().default(false),
     tags: Tags.default({}),
     /** The largest result that is put into the job itself; 0 rows: never. */
     inlineRows: z.int().min(0).max(INLINE_LIMITS.rows).default(INLINE_DEFAULTS.rows),
@@ -126,7 +131,15 @@ export const JobRequest = z
     path: ['params'],
     error: 'needs handler',
   })
-  .refine(({ sql, binds }) => binds === undefined || sql !== undefined, { path: ['binds'], error: 'needs sql' });
+  .refine(({ sql, binds }) => binds === undefined || sql !== undefined, { path: ['binds'], error: 'needs sql' })
+  .refine(({ singleFlight, orderKey }) => !singleFlight || orderKey === undefined, {
+    path: ['singleFlight'],
+    error: 'cannot be together with orderKey: an equal read that runs already has begun out of order',
+  })
+  .refine(({ singleFlight, handler }) => !singleFlight || handler === undefined, {
+    path: ['singleFlight'],
+    error: 'cannot be for a handler: what it will build is not known yet',
+  });
 export type JobRequest = z.infer<typeof JobRequest>;
 /** The same as a client writes it: defaults may be left out. */
 export type JobRequestInput = z.input<typeof JobRequest>;

@@ -57,6 +57,10 @@ export const JobView = z.object({
   delivery: z.enum(DELIVERIES).default('standard'),
   /** What was asked for; null for the default. */
   retry: RetryPolicy.nullable().default(null),
+  /** A read that goes together with equal ones. */
+  singleFlight: z.boolean().default(false),
+  /** The job whose query and rows it shares; null for one that has its own. */
+  sharedFrom: JobId.nullable().default(null),
   /** How often its statement has run and failed in a way that let it run again. */
   reruns: z.int().nonnegative().default(0),
   queueTimeoutMs: z.int().nullable().default(null),

@@ -43,6 +43,9 @@ export function readJob(body: unknown): ReadJob {
   const request = readRequest(body);
   const action = readAction(request);
   const isEncoded = action.kind === 'adopt' || action.kind === 'handler';
+  const writing = isEncoded ? null : writingOf(action);
+  if (request.singleFlight && (action.kind === 'adopt' || writing !== null))
+    refuseSingleFlight(action.kind === 'adopt');
   if (action.kind === 'adopt' && request.delivery === 'exactly_once') refuseDelivery('adopt sends nothing');
   if (!isEncoded) refuseUnsafe(action, request.delivery, request.sql === undefined ? 'action.' : null);
   if (action.kind === 'sql' && request.sql !== undefined) requireReadable(action);
@@ -51,7 +54,7 @@ export function readJob(body: unknown): ReadJob {
     action,
     kind: ActionKindName.parse(action.kind),
     encoded: JSON.stringify(isEncoded ? action : encodeAction(action)),
-    writing: isEncoded ? null : writingOf(action),
+    writing,
   });
 }
 
@@ -165,6 +168,14 @@ function requireClaimable(action: Action, hides: boolean): void {
   const fault =
     claimFault(action) ?? (hides ? 'it holds a block, CALL or EXECUTE IMMEDIATE, which may commit by itself' : null);
   if (fault !== null) refuseDelivery(fault);
+}
+
+function refuseSingleFlight(adopts: boolean): never {
+  throw ProblemError.of('invalid_job', {
+    path: 'singleFlight',
+    detail: `"singleFlight": ${adopts ? 'adopt sends nothing that could be shared' : 'this may write, and only reads can share a query'}.`,
+    cure: 'Leave singleFlight out.',
+  });
 }
 
 function refuseDelivery(fault: string): never {

@@ -25,7 +25,14 @@ import { type Admission, admit } from './line/admit.js';
 import { countJobs, type JobCount } from './list/count-jobs.js';
 import { type JobPage, listJobs } from './list/list-jobs.js';
 import { readRecords } from './list/read-records.js';
-import { acceptArguments, type IdentifiedJob, type LostJob, type NewJob, restoredArguments } from './outbox/new-job.js';
+import {
+  acceptArguments,
+  flightDigest,
+  type IdentifiedJob,
+  type LostJob,
+  type NewJob,
+  restoredArguments,
+} from './outbox/new-job.js';
 import { type Placed, together } from './outbox/together.js';
 import type { NextStep } from './queues/step-queues.js';
 import { HEAVY_FIELDS, type Job, JobRecord, parseRecord } from './record.js';
@@ -112,8 +119,14 @@ export class JobStore {
   // ── accepting ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** The ID that a job gets, unless its key was used before: whoever is to wait for it can begin to before it is there. */
-  newId({ tenant, idempotencyKey, request }: Pick<NewJob, 'tenant' | 'idempotencyKey' | 'request'>): JobId {
-    return newJobId(tenant, idempotencyKey, this.options.shards, request.orderKey);
+  newId({
+    tenant,
+    idempotencyKey,
+    request,
+    plan,
+  }: Pick<NewJob, 'tenant' | 'idempotencyKey' | 'request' | 'plan'>): JobId {
+    const flight = request.singleFlight ? flightDigest({ request, plan }) : undefined;
+    return newJobId(tenant, idempotencyKey, this.options.shards, { orderKey: request.orderKey, flight });
   }
 
   /** Record, idempotency key and place in the line. @throws ProblemError queue_full where too much of the tenant waits */
@@ -230,10 +243,11 @@ export class JobStore {
     return new Map(states.flat());
   }
 
-  /** Whether somebody wants the job to end. */
+  /** Whether somebody wants the job to end, and its query with it: an equal read may go on with that. */
   async isWished(id: JobId): Promise<boolean> {
-    const wish = await reading(`Job ${id}`, this.redis.hget(keysOf(shardOfJob(id)).job(id), 'wish'));
-    return (wish ?? 'none') !== 'none';
+    const key = keysOf(shardOfJob(id)).job(id);
+    const [wish, passedTo] = await reading(`Job ${id}`, this.redis.hmget(key, 'wish', 'passedTo'));
+    return (wish ?? 'none') !== 'none' && (passedTo ?? '') === '';
   }
 
   /** Processes that had ended with the job in their hands when it was last put back. */

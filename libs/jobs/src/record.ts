@@ -26,9 +26,9 @@ import { integer, json, readAs, UnreadableRecord } from './unreadable.js';
 /**
  * Version of the record's form. A process that meets a newer one leaves the job to others. A record is written in the lowest one that
  * says all of it: 2 knows handlers, 3 delivery
- * exactly once, retries and time-outs.
+ * exactly once, retries and time-outs, 4 reads that share a query.
  */
-export const RECORD_VERSION = 3;
+export const RECORD_VERSION = 4;
 
 /** What was written down before a statement was sent: enough to find out later whether it arrived. */
 export const Intent = z.strictObject({
@@ -83,6 +83,13 @@ export const JobRecord = z.object({
   priority: optional(z.coerce.number()),
   /** Digest of the key whose jobs go one after the other. */
   orderKey: optional(z.string()),
+  /** Digest of the read that it is, for one that goes together with equal ones. */
+  flight: optional(z.string()),
+  /** The job whose query and pages it shares. */
+  sharedFrom: optional(JobId),
+  /** The job that sent the query with which it goes on, and, of that one, the job that has the query now. */
+  passedFrom: optional(JobId),
+  passedTo: optional(JobId),
   /** What it takes while it waits; absent: written by an earlier version. */
   bytes: optional(integer),
   timeoutMs: integer,

@@ -25,16 +25,23 @@ const newUlid = (): string => ulid(undefined, randomFraction);
 
 /**
  * A new job's ID. Its shard follows tenant and order key, so that jobs of one order key meet; without one tenant and idempotency key,
- * so that the same key always meets the same shard; without either the ULID.
+ * so that the same key always meets the same shard; without either what equal reads have in common, or else the ULID.
  */
-export function newJobId(tenant: string, idempotencyKey: string | null, shards: number, orderKey?: string): JobId {
+export function newJobId(
+  tenant: string,
+  idempotencyKey: string | null,
+  shards: number,
+  { orderKey, flight }: { readonly orderKey?: string | undefined; readonly flight?: string | undefined } = {},
+): JobId {
   const id = newUlid();
   const together =
     orderKey !== undefined
       ? `${tenant}\norder\n${orderKey}`
       : idempotencyKey !== null
         ? `${tenant}\n${idempotencyKey}`
-        : id;
+        : flight !== undefined
+          ? `${tenant}\nflight\n${flight}`
+          : id;
   return `job_${shardOf(together, shards)}${id}`;
 }
 

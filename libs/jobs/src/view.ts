@@ -15,6 +15,8 @@ export function toJobView(job: Job, queryText: string | null = null): JobView {
     handler: job.handler,
     profile: job.profile,
     delivery: job.delivery ?? 'standard',
+    singleFlight: job.flight !== null,
+    sharedFrom: job.sharedFrom,
     retry: job.retry,
     reruns: job.reruns ?? 0,
     queueTimeoutMs: job.queueTimeoutMs,

@@ -87,6 +87,7 @@ describe('workers on a Redis Cluster', () => {
         tenant: 'default',
         idempotencyKey: `${run}-${at}`,
         request: JobRequest.parse({ profile: 'local', sql: 'SELECT 1' }),
+        plan: { kind: 'inline', text: '{}' },
       });
       const master = await cluster.ownerOf(keysOf(shardOfJob(id)).turns);
       const replica = await cluster.replicaOf(master);

@@ -74,6 +74,9 @@ describe('the scripts', () => {
         return store.needReview(as, why);
       case 'resolve':
         return store.resolve(job.id, event.outcome, 'me', null);
+      case 'share':
+      case 'pass':
+        throw new Error(`${event.kind} is said by another job, for which see flight.spec`);
       case 'wish':
         return event.by === 'user' ? store.cancel(job.id, 'me', null) : store.timeOut(job.id);
       case 'end':

@@ -31,7 +31,7 @@ export function sourceOf(job: Job, page: number | null, results: ResultStore, no
     const detail = `The result of ${job.id} has ${pages <= 1 ? 'one page, 0' : `the pages 0 to ${pages - 1}`}.`;
     throw ProblemError.of('not_found', { detail, path: 'query.page' });
   }
-  const place = { tenant: job.tenant, jobId: job.id, epoch };
+  const place = { tenant: job.tenant, jobId: job.sharedFrom ?? job.id, epoch };
   const [first, last] = page === null ? [0, pages - 1] : [page, Math.min(page, pages - 1)];
   return {
     ...{ id: job.id, columns, rowCount, pages, page },

@@ -88,7 +88,10 @@ async function settleOne(
   ports: WorkerPorts,
 ): Promise<number> {
   try {
-    const verdict = judgeStrays(entries, await ports.store.readWhole(id), lostSince);
+    const record = await ports.store.readWhole(id);
+    const heir = record?.passedTo ?? null;
+    const heldBy = heir === null ? null : await ports.store.readWhole(heir);
+    const verdict = judgeStrays(entries, record, lostSince, heldBy);
     await carryOut(profile, id, verdict, ports);
     return verdict.cancel.length + verdict.late.length + (verdict.adopt === null ? 0 : 1);
   } catch (error) {

@@ -1,5 +1,6 @@
 import { isEnded } from '@firn/contract';
 import type { Job } from '@firn/jobs';
+import type { HistoryEntry } from '@firn/snowflake';
 import { bestOf, isAborted, isRunning } from '../submit/find-submitted.js';
 import type { QueryTag } from '../submit/query-tag.js';
 import { rootStatements, type TaggedEntry } from '../submit/root-statements.js';
@@ -20,11 +21,18 @@ const NOTHING: Verdict = { cancel: [], adopt: null, late: [] };
  * Compares the statements of one job with its record. Pure.
  *
  * @param record null where there is none
+ * @param heldBy what runs for another job, which goes on with it
  * @param lostSince epoch milliseconds: what ended before has been forgotten rightly
  */
-export function judgeStrays(all: readonly TaggedEntry[], record: Job | null, lostSince: number): Verdict {
+export function judgeStrays(
+  all: readonly TaggedEntry[],
+  record: Job | null,
+  lostSince: number,
+  heldBy: Job | null = null,
+): Verdict {
   const entries = rootStatements(all);
-  const running = entries.filter(({ entry }) => isRunning(entry));
+  const isHeld = ({ queryId }: HistoryEntry) => heldBy !== null && !isEnded(heldBy.state) && heldBy.queryId === queryId;
+  const running = entries.filter(({ entry }) => isRunning(entry) && !isHeld(entry));
   if (record === null) return judgeLost(entries, running, lostSince);
   if (!isEnded(record.state)) {
     // What has no query ID yet is looked for by whoever takes the job over; a review waits for a person.

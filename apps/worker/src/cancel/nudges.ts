@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobId } from '@firn/contract';
 import type { RedisClient } from '@firn/jobs';
-import { allShards, keysOf, parseNudge, RINGS } from '@firn/jobs';
+import { allShards, keysOf, type Nudge, parseNudge, RINGS } from '@firn/jobs';
 import type { WorkerPorts } from '../ports.js';
 import { NotWanted } from '../store/storing.js';
+import { watchQuery } from '../track/watch-query.js';
 import { cancelJob, cancelUnanswered } from './cancel-job.js';
 
 /** A statement that has just been sent may not be in the history yet. */
@@ -43,6 +44,7 @@ export class Nudges {
     const nudge = parseNudge(message);
     if (nudge?.kind === 'gone') return this.ports.tracker.adoptSoon();
     if (nudge?.kind === 'ended') return this.ports.tracker.told(nudge.ids);
+    if (nudge?.kind === 'passed') return this.passed(nudge);
     if (nudge?.kind === 'wish') await this.wished(nudge.id);
   }
 
@@ -55,6 +57,16 @@ export class Nudges {
     if (job.state === 'storing' && job.writes !== true)
       this.ports.storing.stop(id, new NotWanted('Somebody wants the job to end.'));
     if (job.state === 'running') await cancelJob(id, this.ports);
+  }
+
+  /** Its query runs on for another job: whoever watched it watches it on. */
+  private async passed({ from, id, heir }: Nudge & { readonly kind: 'passed' }): Promise<void> {
+    const { tracker, storing, store, identity } = this.ports;
+    storing.stop(id, new NotWanted('An equal read goes on with its query.'));
+    if (from !== identity.instance) return;
+    await tracker.release(id);
+    const job = await store.readWhole(heir);
+    if (job?.state === 'running') await watchQuery(job, this.ports);
   }
 
   private async cancelSubmitting(id: JobId): Promise<void> {

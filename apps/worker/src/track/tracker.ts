@@ -277,6 +277,12 @@ export class Tracker {
     return (this.entries.size / (isRead ? BESIDES_PER_SECOND : LOOKS_PER_SECOND)) * 1_000;
   }
 
+  /** Lets go of a query that is not the job's any more. */
+  async release(id: JobId): Promise<void> {
+    const entry = this.entries.get(id);
+    if (entry !== undefined) await this.drop(entry);
+  }
+
   private async drop(entry: Watched): Promise<void> {
     const { id } = entry.query;
     // The same job may be watched again already, under a later epoch.

@@ -9,7 +9,7 @@ import {
   type ResultColumn,
   UsageError,
 } from '@firn/snowpark';
-import { claimFault, type Delivery, encodeAction } from '@firn/snowpark/internal';
+import { claimFault, type Delivery, encodeAction, writes } from '@firn/snowpark/internal';
 import type { FirnClient } from '../client.js';
 import { FirnProblem } from '../firn-problem.js';
 import { DurableExecution } from './durable-execution.js';
@@ -26,6 +26,12 @@ export interface JobDefaults {
   /** Milliseconds that an action may wait until Snowflake runs it, and that it may run from then on. */
   readonly queueTimeoutMs?: number;
   readonly runTimeoutMs?: number;
+  /** −10 to 10: higher goes first among the jobs of the tenant. Default 0. */
+  readonly priority?: number;
+  /** Its actions start one after the other, in the order in which they were accepted, with all jobs of this key. */
+  readonly orderKey?: string;
+  /** Reads share a query with equal ones that wait or run, of whichever process. What it writes goes as ever. */
+  readonly singleFlight?: boolean;
 }
 
 type Parameters = NonNullable<JobRequestInput['parameters']>;
@@ -55,6 +61,7 @@ export class DurableExecutor implements Executor {
         parameters: parametersOf(statementParams),
         ...(timeoutMs !== undefined && { timeoutMs }),
         ...((delivery ?? this.deliveryOf(action)) === 'exactly_once' && { delivery: 'exactly_once' as const }),
+        ...(this.defaults.singleFlight === true && !writes(action) && { singleFlight: true }),
       },
       { signal, awaited },
     );
@@ -103,11 +110,13 @@ export class DurableExecutor implements Executor {
     { signal, awaited }: Pick<ExecutorStart, 'awaited'> & { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<Execution> {
     const { profile, id: session } = this.session;
-    const { tags, retry, queueTimeoutMs, runTimeoutMs } = this.defaults;
+    const { tags, retry, queueTimeoutMs, runTimeoutMs, priority, orderKey } = this.defaults;
     const limits = {
       ...(retry && { retry }),
       ...(queueTimeoutMs && { queueTimeoutMs }),
       ...(runTimeoutMs && { runTimeoutMs }),
+      ...(priority !== undefined && { priority }),
+      ...(orderKey !== undefined && { orderKey }),
     };
     const submission = { profile, session, ...(tags && { tags: { ...tags } }), ...limits, ...request };
     // Who may abort has to know which job it is that then is to be cancelled.

@@ -3,6 +3,7 @@ import { type Connector, Session } from '@firn/snowpark';
 import {
   DELIVERIES,
   duration,
+  FLAG,
   FULL_TEXT,
   listOf,
   optionsOf,
@@ -77,6 +78,9 @@ export const DURABLE_OPTIONS = optionsOf(
     }),
     queueTimeoutMs: duration(100),
     runTimeoutMs: duration(100),
+    priority: whole(-10, 10),
+    orderKey: FULL_TEXT,
+    singleFlight: FLAG,
   } satisfies ReadersOf<DurableSessionOptions>,
   'url',
   'apiKey',

@@ -27,6 +27,7 @@ export function again(job: Job, batch: BatchId, key: string): NewJob | null {
       ...(session !== null && { session }),
       timeoutMs,
       priority: job.priority ?? 0,
+      singleFlight: job.flight !== null,
       ...(orderKey !== null && { orderKey }),
       ...(queueTimeoutMs !== null && { queueTimeoutMs }),
       ...(runTimeoutMs !== null && { runTimeoutMs }),

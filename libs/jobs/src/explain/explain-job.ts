@@ -12,6 +12,7 @@ export function explainJob(job: Job, facts: LineFacts): JobExplanation {
   return {
     ...{ id, state, ahead: null, cap: null, breaker: null, nextAt: null },
     firstOfOrder: facts.first ?? null,
+    sharesWith: job.sharedFrom ?? (facts.leader === id ? null : (facts.leader ?? null)),
     phase: state === 'running' ? job.phase : null,
     problem,
     ...reasonOf(job, facts),
@@ -124,6 +125,11 @@ function inLine(job: Job, facts: LineFacts): Reason {
 
 function outsideLine(job: Job, facts: LineFacts): Reason {
   if (facts.due !== undefined) return nextAttempt(job, facts);
+  if (facts.leader !== undefined && facts.leader !== job.id)
+    return {
+      waitsFor: 'equal_read',
+      sentence: `It shares the query of ${facts.leader}, an equal read, and ends with it.`,
+    };
   const { orderRank = 0 } = facts;
   if (orderRank > 0)
     return {

@@ -19,6 +19,7 @@ if job.orderKey ~= '' then
   local order = prefix .. 'order:' .. job.tenant .. ':' .. job.orderKey
   facts.orderRank, facts.first = redis.call('ZRANK', order, job.id) or nil, redis.call('ZRANGE', order, 0, 0)[1]
 end
+if job.flight ~= '' then facts.leader = redis.call('ZRANGE', flight_of(job), 0, 0)[1] end
 local parked = redis.call('HGET', PARKED, line)
 for _, cap in ipairs(workload_of(line).caps) do
   local has_room, due = room_in(cap)
@@ -39,6 +40,7 @@ const Facts = z.object({
   ahead: z.number().optional(),
   orderRank: z.number().optional(),
   first: JobId.optional(),
+  leader: JobId.optional(),
   cap: z.object({ name: z.string(), used: z.number(), most: z.number().optional() }).optional(),
   breaker: z.object({ code: z.string(), detail: z.string(), since: z.number(), till: z.number() }).optional(),
   starting: z.number().default(0),

@@ -92,14 +92,22 @@ local function park(line, cap, due)
   hand_on(line)
 end
 
--- Jobs of one order key go one after the other: only the first of them stands in a line.
-local function is_first(job)
-  local order = prefix .. 'order:' .. job.tenant .. ':' .. job.orderKey
-  if not redis.call('ZSCORE', order, job.id) then
-    local last = redis.call('ZRANGE', order, -1, -1, 'WITHSCORES')
-    redis.call('ZADD', order, (tonumber(last[2]) or 0) + 1, job.id)
+local function flight_of(job)
+  return prefix .. 'flight:' .. job.tenant .. ':' .. job.flight
+end
+
+local function is_first_in(set, job)
+  if not redis.call('ZSCORE', set, job.id) then
+    local last = redis.call('ZRANGE', set, -1, -1, 'WITHSCORES')
+    redis.call('ZADD', set, (tonumber(last[2]) or 0) + 1, job.id)
   end
-  return redis.call('ZRANGE', order, 0, 0)[1] == job.id
+  return redis.call('ZRANGE', set, 0, 0)[1] == job.id
+end
+
+-- Jobs of one order key go one after the other, and equal reads as one: only the first of them stands in a line.
+local function is_first(job)
+  if job.orderKey ~= '' then return is_first_in(prefix .. 'order:' .. job.tenant .. ':' .. job.orderKey, job) end
+  return job.flight == '' or is_first_in(flight_of(job), job)
 end
 
 -- What waits grows older, and comes to the head.
@@ -109,7 +117,7 @@ local function place_in_line(job)
 end
 
 local function enlist(job)
-  if job.orderKey ~= '' and not is_first(job) then return end
+  if not is_first(job) then return end
   local line = line_of(job)
   redis.call('ZADD', prefix .. 'line:' .. line, place_in_line(job), job.id)
   if redis.call('HEXISTS', PARKED, line) == 0 then open_line(line) end

@@ -5,6 +5,8 @@ import type { MachineEventKind } from './machine-event.js';
 export const IDLE_STATES = ['accepted', 'queued', 'retrying', 'waiting'] as const satisfies readonly JobState[];
 /** A step, a tracker or Snowflake works on it: whoever wants it to end has to ask. */
 export const BUSY_STATES = ['submitting', 'running', 'storing'] as const satisfies readonly JobState[];
+/** Snowflake has its query, and another job may go on with it. */
+export const PASSING_STATES = ['running', 'storing'] as const satisfies readonly JobState[];
 const NOT_ENDED = [...IDLE_STATES, ...BUSY_STATES, 'needs_review'] as const;
 
 /**
@@ -15,6 +17,8 @@ export const ALLOWED_IN = {
   queue: ['accepted', 'retrying', 'waiting'],
   // Whoever builds has sent nothing, and what he says later is stale.
   wait: ['accepted', 'queued', 'retrying', 'submitting'],
+  share: ['accepted'],
+  pass: ['accepted'],
   claim: ['accepted', 'queued', 'retrying', 'waiting', 'submitting'],
   build: ['submitting'],
   intend: ['submitting'],

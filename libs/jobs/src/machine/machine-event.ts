@@ -15,6 +15,10 @@ export type MachineEvent =
   | { readonly kind: 'queue' }
   /** Nobody lives who hosts its handler. */
   | { readonly kind: 'wait' }
+  /** The equal read with which it goes has ended: it ends with it. */
+  | { readonly kind: 'share'; readonly outcome: 'succeeded' | 'failed' }
+  /** The equal read with which it goes is cancelled: it goes on with its query. */
+  | { readonly kind: 'pass' }
   | ({ readonly kind: 'claim' } & Claiming)
   /** Its handler has built the action: from now on it is a job like all others. */
   | { readonly kind: 'build'; readonly epoch: number }
@@ -47,7 +51,8 @@ export type MachineEvent =
   | { readonly kind: 'need_review'; readonly epoch: number }
   /** A person has decided. */
   | { readonly kind: 'resolve'; readonly outcome: 'succeeded' | 'failed' | 'rerun' }
-  | { readonly kind: 'wish'; readonly by: 'user' | 'timeout' }
+  /** `passes`: an equal read goes on with its query, where that runs. */
+  | { readonly kind: 'wish'; readonly by: 'user' | 'timeout'; readonly passes?: true }
   /** `resolved`: what was intended is known to have come to nothing, by Snowflake's refusal or because it was not sent. */
   | {
       readonly kind: 'end';

@@ -1,7 +1,7 @@
 import { isEnded, type JobState } from '@firn/contract';
 import { unreachable } from '../unreachable.js';
 import { endState } from './end-state.js';
-import { IDLE_STATES, isAllowed } from './guards.js';
+import { IDLE_STATES, isAllowed, PASSING_STATES } from './guards.js';
 import type { Claiming, MachineEvent } from './machine-event.js';
 import type { MachineJob } from './machine-job.js';
 
@@ -17,6 +17,7 @@ export type Transition =
   | { readonly changed: false; readonly refusal: Refusal };
 
 const IDLE: readonly JobState[] = IDLE_STATES;
+const PASSING: readonly JobState[] = PASSING_STATES;
 
 /** What becomes of a job. Pure; the scripts do the same to records, and a test holds them to it. */
 export function transition(job: MachineJob, event: MachineEvent): Transition {
@@ -29,6 +30,13 @@ export function transition(job: MachineJob, event: MachineEvent): Transition {
     case 'wait':
       if (!job.needsHandler) return refuse('wrong_state');
       return change(job, { state: 'waiting' });
+    case 'share':
+      if (job.needsHandler || job.unresolved !== 'none') return refuse('wrong_state');
+      return change(job, { state: event.outcome });
+    case 'pass':
+      if (job.needsHandler || job.unresolved !== 'none') return refuse('wrong_state');
+      // A leftover of the line must find that it is none of its own any more.
+      return change(job, { state: 'running', epoch: job.epoch + 1, hasQuery: true });
     case 'claim':
       return claim(job, event, 'submitting');
     case 'build':
@@ -68,7 +76,7 @@ export function transition(job: MachineJob, event: MachineEvent): Transition {
     case 'resolve':
       return resolve(job, event.outcome);
     case 'wish':
-      return wish(job, event.by);
+      return wish(job, event);
     case 'end':
       if (job.unresolved !== 'none' && !event.resolved) return refuse('unresolved');
       return change(job, { state: endState(event.outcome, job.wish, event.writes), unresolved: 'none', owner: '' });
@@ -77,9 +85,11 @@ export function transition(job: MachineJob, event: MachineEvent): Transition {
   }
 }
 
-/** An idle job ends at once, unless a statement of it may be under way: then only a claim can find out. */
-function wish(job: MachineJob, by: 'user' | 'timeout'): Transition {
+/** Whoever hands its query on ends at once, and so does an idle job, unless a statement of it may be under way: then only a claim can find out. */
+function wish(job: MachineJob, { by, passes }: MachineEvent & { readonly kind: 'wish' }): Transition {
   const wished = job.wish === 'none' ? by : job.wish;
+  if (passes === true && by === 'user' && job.wish === 'none' && PASSING.includes(job.state))
+    return change(job, { wish: wished, state: 'cancelled', owner: '' });
   if (!IDLE.includes(job.state) || job.unresolved !== 'none') return change(job, { wish: wished });
   return change(job, { wish: wished, state: endState('never_sent', wished, false) });
 }

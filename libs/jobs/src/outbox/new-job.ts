@@ -61,6 +61,7 @@ export function acceptArguments(job: IdentifiedJob): AcceptArguments {
       lane: job.lane ?? laneOf(job.writing ?? null),
       ...(request.priority !== 0 && { priority: request.priority }),
       ...(request.orderKey !== undefined && { orderKey: request.orderKey }),
+      ...(request.singleFlight && { flight: flightDigest(job) }),
       plan: JSON.stringify(plan),
       tags: JSON.stringify(request.tags),
       session: request.session ?? '',
@@ -100,7 +101,8 @@ export function restoredArguments({ id, tenant, profile, queryId, keyDigest }: L
 }
 
 /** The lowest version that says all of the request. */
-function schemaOf({ delivery, retry, queueTimeoutMs, runTimeoutMs, handler }: NewJob['request']): number {
+function schemaOf({ delivery, retry, queueTimeoutMs, runTimeoutMs, handler, singleFlight }: NewJob['request']): number {
+  if (singleFlight) return 4;
   if (delivery === 'exactly_once' || [retry, queueTimeoutMs, runTimeoutMs].some((given) => given !== undefined))
     return 3;
   return handler === undefined ? 1 : 2;
@@ -139,10 +141,9 @@ const bytesOf = (plan: TextRef): number =>
 /** Equal for requests that mean the same: what a key stands for. Order of tags and parameters makes no difference. */
 function bodyDigest({ request, plan }: NewJob): string {
   const { profile, session, timeoutMs, tags, inlineRows, inlineBytes, parameters, delivery } = request;
-  const { queueTimeoutMs, runTimeoutMs, retry, priority, orderKey } = request;
+  const { queueTimeoutMs, runTimeoutMs, retry, priority, orderKey, singleFlight } = request;
   const limits = { queueTimeoutMs, runTimeoutMs, retry };
-  const action = plan.kind === 'inline' ? sha256(plan.text) : plan.digest;
-  const sorted = (record: Readonly<Record<string, string | undefined>>) => Object.entries(record).sort();
+  const action = digestOf(plan);
   return sha256(
     JSON.stringify([
       profile,
@@ -158,8 +159,23 @@ function bodyDigest({ request, plan }: NewJob): string {
       ...(Object.values(limits).every((given) => given === undefined) ? [] : [limits]),
       ...(priority === 0 ? [] : [{ priority }]),
       ...(orderKey === undefined ? [] : [{ orderKey }]),
+      ...(singleFlight ? [{ singleFlight }] : []),
     ]),
   );
 }
+
+/**
+ * Equal for reads that may share a query: it does the same, as the same role and in the same context, and its rows are handed out alike.
+ * Their tags, keys and times are each one's own.
+ */
+export function flightDigest({ request, plan }: Pick<NewJob, 'request' | 'plan'>): string {
+  const { profile, session = null, inlineRows, inlineBytes, parameters, retry = null, priority } = request;
+  const limits = [inlineRows, inlineBytes, retry, priority];
+  return sha256(JSON.stringify([profile, session, sorted(parameters), digestOf(plan), ...limits]));
+}
+
+const digestOf = (plan: TextRef): string => (plan.kind === 'inline' ? sha256(plan.text) : plan.digest);
+
+const sorted = (record: Readonly<Record<string, string | undefined>>) => Object.entries(record).sort();
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

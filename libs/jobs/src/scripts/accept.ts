@@ -72,7 +72,7 @@ end
 
 local function place_new(job)
   if not stands(job) then return into('reconcile', now, job.id) end
-  if job.orderKey ~= '' and not is_first(job) then return end
+  if not is_first(job) then return end
   lines[line_of(job)] = true
   into('line:' .. line_of(job), place_in_line(job), job.id)
 end

@@ -1,5 +1,6 @@
 import { JobState, TERMINAL_STATES } from '@firn/contract';
 import { NOW } from '../due/now.js';
+import { FLIGHTS } from '../flight/flight-lua.js';
 import { BREAKERS } from '../line/breakers-lua.js';
 import { CAPS } from '../line/caps-lua.js';
 import { LINES } from '../line/line-lua.js';
@@ -13,7 +14,7 @@ const NUMBERS = ['schema', 'epoch', 'version', 'acceptedAt', 'timeoutMs'];
 const TEXTS = [
   ...['tenant', 'state', 'phase', 'wish', 'wishAt', 'wishBy', 'wishReason', 'unresolved', 'queryId', 'owner'],
   ...['worker', 'step', 'batch', 'handler', 'built', 'reruns', 'nextAttemptAt', 'deaths', 'endedSession', 'problem'],
-  ...['profile', 'lane', 'priority', 'orderKey', 'bytes'],
+  ...['profile', 'lane', 'priority', 'orderKey', 'bytes', 'flight', 'passedFrom'],
   ...['deadlineAt', 'queueTimeoutMs', 'runTimeoutMs', 'runningAt', 'startedAt'],
 ];
 
@@ -176,6 +177,7 @@ local function wished(job, template, wish, obstacle)
   return cjson.encode(problem)
 end
 
+local land
 local function finish(job, to, event, fields, keepMs, keepResultMs)
   unwatch(job)
   fields.endedAt, fields.expiresAt = now, now + keepMs
@@ -198,5 +200,6 @@ local function finish(job, to, event, fields, keepMs, keepResultMs)
     redis.call('PUBLISH', prefix .. 'changes:' .. job.batch, to)
   end
   change(job, to, 'ended', event, fields)
+  if job.flight ~= '' then land(job, to, keepMs, keepResultMs) end
 end
-`;
+${FLIGHTS}`;

@@ -12,7 +12,7 @@ import { replyOf } from './reply.js';
  *
  * A timeout that comes before the deadline is that of the wait, or of the run.
  *
- * The first wish stays. An idle job ends at once, unless a statement of it may be under way: whoever claims it looks. A wish
+ * The first wish stays. A job whose query an equal read goes on with ends at once, and so does an idle one, unless a statement of it may be under way: whoever claims it looks. A wish
  * moves the job to the head of the line in which recovery looks, should nobody else carry it out.
  */
 const WISH = new RecordScript({
@@ -25,7 +25,9 @@ if not allowed[job.state] then
   if not job.exists then return {'gone'} end
   return {'ended', job.state}
 end
+local heir = nil
 if job.wish == 'none' then
+  heir = args.kind == 'user' and heir_of(job) or nil
   local reason = args.reason
   if args.kind == 'timeout' and now < (tonumber(job.deadlineAt) or 0) then
     local part = job.runningAt ~= '' and 'runTimeoutMs' or 'queueTimeoutMs'
@@ -34,6 +36,11 @@ if job.wish == 'none' then
   local event = {by = args.by, reason = reason ~= '' and reason or nil}
   change(job, job.state, 'cancel_requested', event,
     {wish = args.kind, wishAt = now, wishBy = args.by, wishReason = reason})
+end
+if heir then
+  local problem = wished(job, args.problemByUser, 'user', '')
+  pass_on(job, heir, args.toByUser, cjson.decode(problem), {problem = problem}, tonumber(args.keepMs))
+  return {'ended', job.state}
 end
 if (${luaSet(IDLE_STATES)})[job.state] and job.unresolved == 'none' then
   local by = job.wish == 'user' and 'ByUser' or 'ByTimeout'

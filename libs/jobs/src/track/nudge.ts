@@ -11,11 +11,14 @@ export type Nudge =
   | { readonly kind: 'wish'; readonly id: JobId }
   /** An instance has gone, and said so. */
   | { readonly kind: 'gone' }
+  /** The query of a job that ended goes on for another one. `from` watched it; empty: nobody did. */
+  | { readonly kind: 'passed'; readonly from: string; readonly id: JobId; readonly heir: JobId }
   /** Snowflake's history says that the queries of these jobs have ended. */
   | { readonly kind: 'ended'; readonly ids: readonly JobId[] };
 
 const GONE = 'gone:';
 const ENDED = 'ended:';
+const PASSED = 'passed:';
 
 /** Null for what a newer process says. */
 export function parseNudge(message: string): Nudge | null {
@@ -23,6 +26,11 @@ export function parseNudge(message: string): Nudge | null {
   if (message.startsWith(ENDED)) {
     const ids = message.slice(ENDED.length).split(',');
     return { kind: 'ended', ids: ids.filter((id) => JobId.safeParse(id).success) };
+  }
+  if (message.startsWith(PASSED)) {
+    const [from = '', ...ids] = message.slice(PASSED.length).split(',');
+    const [id, heir] = ids.map((one) => JobId.safeParse(one).data);
+    return id === undefined || heir === undefined ? null : { kind: 'passed', from, id, heir };
   }
   const id = JobId.safeParse(message);
   return id.success ? { kind: 'wish', id: id.data } : null;

@@ -11,7 +11,7 @@ const INSTANCES = ['w0', 'w1', ''];
 
 /** The ways between states, as the documentation draws them. Each state may also stay. */
 const WAYS: Readonly<Record<string, readonly JobState[]>> = {
-  accepted: ['queued', 'waiting', 'submitting', 'cancelled', 'timed_out'],
+  accepted: ['queued', 'waiting', 'submitting', 'running', 'succeeded', 'failed', 'cancelled', 'timed_out'],
   queued: ['waiting', 'submitting', 'cancelled', 'timed_out'],
   waiting: ['queued', 'submitting', 'cancelled', 'timed_out'],
   retrying: ['queued', 'waiting', 'submitting', 'needs_review', 'cancelled', 'timed_out'],
@@ -86,6 +86,12 @@ function judge(before: MachineJob, event: MachineEvent, after: MachineJob): void
   if (after.owner !== '' && after.state !== 'running') broken('somebody watches what does not run');
   if ((after.state === 'running' || after.state === 'storing') && !after.hasQuery) broken('it has no query');
   if (after.state === 'waiting' && before.state !== 'waiting' && !before.needsHandler) broken('it waits for nobody');
+  if (['share', 'pass'].includes(event.kind) && before.needsHandler) broken('nobody knows what it reads');
+  if (event.kind === 'pass' && after.epoch !== before.epoch + 1) broken('a step that was added for it would have it');
+  if (event.kind === 'wish' && isEnded(after.state) && ['running', 'storing'].includes(before.state)) {
+    if (event.passes !== true) broken('its query runs on for nobody');
+    if (before.wish !== 'none' || event.by !== 'user') broken('its query is being cancelled');
+  }
   if (event.kind === 'build' && !before.needsHandler) broken('it is built twice');
   const looked =
     ['void', 'submit', 'put_back', 'resolve'].includes(event.kind) || (event.kind === 'end' && event.resolved);
@@ -122,7 +128,12 @@ const EVENTS: readonly MachineEvent[] = [
     ),
   ]),
   ...(['succeeded', 'failed', 'rerun'] as const).map((outcome) => ({ kind: 'resolve', outcome }) as const),
-  ...(['user', 'timeout'] as const).map((by) => ({ kind: 'wish', by }) as const),
+  ...(['user', 'timeout'] as const).flatMap((by): readonly MachineEvent[] => [
+    { kind: 'wish', by },
+    { kind: 'wish', by, passes: true },
+  ]),
+  ...(['succeeded', 'failed'] as const).map((outcome) => ({ kind: 'share', outcome }) as const),
+  { kind: 'pass' },
 ];
 
 const nameOf = ({ kind, ...rest }: MachineEvent): string => [kind, ...Object.values(rest)].join(' ');

@@ -114,12 +114,32 @@ export class Moves {
     if (carried && lacksStep) this.to('its step is added', { steps: this.with(this.nextStep(job)) });
   }
 
+  /** Other jobs may read the same: it ends with one of them, goes on with the query of one, or leaves its own to one. */
+  private shareWithEqualReads() {
+    const { writes, statements, query } = this.now;
+    if (writes) return;
+    for (const outcome of ['succeeded', 'failed'] as const) {
+      const said = this.say({ kind: 'share', outcome });
+      if (said.changed) this.to(`an equal read has ${outcome}`, { job: said.job });
+    }
+    const taken = statements.length < this.bounds.sessions ? this.say({ kind: 'pass' }) : null;
+    if (taken?.changed === true)
+      this.to('it goes on with the query of an equal read', {
+        ...{ job: taken.job, query: statements.length },
+        statements: [...statements, 'running'],
+      });
+    const left = query >= 0 ? this.say({ kind: 'wish', by: 'user', passes: true }) : null;
+    if (left?.changed === true && isEnded(left.job.state))
+      this.to('an equal read goes on with its query', { job: left.job });
+  }
+
   private endFromOutside() {
     const { job, statements, hands, timer, writes } = this.now;
     for (const by of ['user', 'timeout'] as const) {
       const said = this.say({ kind: 'wish', by });
       if (said.changed && said.job !== job) this.to(`${by} wants it to end`, { job: said.job });
     }
+    this.shareWithEqualReads();
     if (job.wish === 'timeout' && timer === null && !isEnded(job.state)) {
       const mayWrite = job.unresolved === 'write' || (writes && this.now.intent >= 0);
       if (mayWrite) this.to('deadlines look', { timer: { epoch: job.epoch, act: 'review' } });

@@ -51,6 +51,11 @@ const CONDITIONS: readonly (readonly [guard: string, file: MachineFile, with_: s
     " || job.unresolved !== 'none') return change",
     ') return change',
   ],
+  ['wish: a query is passed on by a user alone', 'transition.ts', " && by === 'user'", ''],
+  ['wish: a query that is being cancelled is passed on to nobody', 'transition.ts', " && job.wish === 'none'", ''],
+  ['wish: only where an equal read goes on', 'transition.ts', 'passes === true && ', ''],
+  ['wish: only a query can be passed on', 'transition.ts', ' && PASSING.includes(job.state)', ''],
+  ['pass: raises the epoch', 'transition.ts', "state: 'running', epoch: job.epoch + 1", "state: 'running'"],
   ['wish: the first one stays', 'transition.ts', "job.wish === 'none' ? by : job.wish", 'by'],
   [
     'end: a write that happened has succeeded',

@@ -12,6 +12,8 @@ const JOB = {
   handler: null,
   profile: 'local',
   delivery: 'standard',
+  singleFlight: false,
+  sharedFrom: null,
   retry: null,
   reruns: 0,
   queueTimeoutMs: null,
