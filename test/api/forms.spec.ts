@@ -1,35 +1,63 @@
 import fc from 'fast-check';
 import { negotiate } from '../../apps/api/src/http/negotiate.js';
 import { RouteTable } from '../../apps/api/src/http/route-table.js';
-import { toObjectLine } from '../../apps/api/src/results/objects.js';
+import { BEFORE_ROWS, type RowForm, rewritePiece } from '../../apps/api/src/results/row-text.js';
 
-describe('toObjectLine', () => {
-  it('moves every cell under its name and changes none', () => {
-    const cell = fc.oneof(
-      fc.string({ unit: 'binary' }),
-      fc.double({ noNaN: true, noDefaultInfinity: true }),
-      fc.boolean(),
-      fc.constant(null),
-    );
+/** The text in another form, given in pieces of so many bytes. */
+function rewritten(text: string, form: RowForm, pieceBytes: number): string {
+  const bytes = Buffer.from(text);
+  const out: Uint8Array[] = [];
+  let place = BEFORE_ROWS;
+  for (let at = 0; at < bytes.length; at += pieceBytes) {
+    const piece = rewritePiece(bytes.subarray(at, at + pieceBytes), place, form);
+    out.push(piece.bytes);
+    place = piece.place;
+  }
+  return Buffer.concat(out).toString('utf8');
+}
+
+describe('rows in another form', () => {
+  const cell = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.boolean(),
+    fc.constant(null),
+  );
+  const table = fc.uniqueArray(fc.string({ unit: 'binary' }), { maxLength: 5 }).chain((names) =>
+    fc.record({
+      names: fc.constant(names),
+      rows: fc.array(fc.array(cell, { minLength: names.length, maxLength: names.length }), { maxLength: 4 }),
+      pieceBytes: fc.integer({ min: 1, max: 40 }),
+    }),
+  );
+  const linesOf = (rows: readonly unknown[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+
+  it('have every cell under its name, unchanged, wherever a piece ends', () => {
     fc.assert(
-      fc.property(fc.uniqueArray(fc.tuple(fc.string(), cell), { selector: ([name]) => name }), (fields) => {
-        const line = JSON.stringify(fields.map(([, value]) => value));
-        const object = toObjectLine(
-          line,
-          fields.map(([name]) => JSON.stringify(name)),
+      fc.property(table, ({ names, rows, pieceBytes }) => {
+        const quoted = names.map((name) => JSON.stringify(name));
+        const objects = rows.map(
+          (row) => `{${row.map((value, at) => `${quoted[at]}:${JSON.stringify(value)}`).join(',')}}\n`,
         );
-        expect(JSON.parse(object)).toEqual(
-          JSON.parse(
-            `{${fields.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')}}`,
-          ),
-        );
+        const form = { names: quoted, between: '', last: '\n' };
+        expect(rewritten(linesOf(rows), form, pieceBytes)).toBe(objects.join(''));
       }),
     );
   });
 
-  it('keeps the digits of a number as they were written', () => {
-    expect(toObjectLine('[1.10,12345678901234567890,1e+22]', ['"a"', '"b"', '"c"'])).toBe(
-      '{"a":1.10,"b":12345678901234567890,"c":1e+22}',
+  it('stand in a list with commas between them', () => {
+    fc.assert(
+      fc.property(table, ({ rows, pieceBytes }) => {
+        const list = rewritten(linesOf(rows), { names: null, between: ',\n', last: '' }, pieceBytes);
+        expect(list).toBe(rows.map((row) => JSON.stringify(row)).join(',\n'));
+      }),
+    );
+  });
+
+  it('keep the digits of a number as they were written', () => {
+    const form = { names: ['"a"', '"b"', '"c"'], between: '', last: '\n' };
+    expect(rewritten('[1.10,12345678901234567890,1e+22]\n', form, 7)).toBe(
+      '{"a":1.10,"b":12345678901234567890,"c":1e+22}\n',
     );
   });
 });

@@ -1,6 +1,9 @@
-import type { JsonCell, ResultColumn, ResultStream } from '@firn/snowpark';
+import { type JsonCell, type ResultColumn, type ResultStream, SnowDate, SnowTime, SnowTimestamp } from '@firn/snowpark';
 import { arrowBatches, arrowTable } from '@firn/snowpark/arrow';
-import { DataType, type Table, tableFromIPC, tableToIPC } from 'apache-arrow';
+import { decodeCell } from '@firn/snowpark/internal';
+import { DataType, type RecordBatch, type Table, tableFromIPC, tableToIPC, type Vector } from 'apache-arrow';
+import fc from 'fast-check';
+import { propertyRuns } from '../support/property-runs.js';
 
 const column = (
   name: string,
@@ -122,4 +125,73 @@ describe('Arrow', () => {
     const table = await arrowTable(stream());
     expect([table.numRows, table.schema.fields.length]).toEqual([0, COLUMNS.length]);
   });
+
+  it('reads every cell from the text of the rows as from their values', async () => {
+    const text = (scale: number) =>
+      fc.integer({ min: -999_999, max: 999_999 }).map((n) => (n / 10 ** scale).toFixed(scale));
+    const two = (most: number, least = 0) =>
+      fc.integer({ min: least, max: most }).map((n) => String(n).padStart(2, '0'));
+    const day = fc
+      .date({ min: new Date('1700-01-01'), max: new Date('2260-01-01'), noInvalidDate: true })
+      .map((date) => date.toISOString().slice(0, 10));
+    const time = fc
+      .tuple(two(23), two(59), two(59), fc.integer({ min: 0, max: 999_999_999 }))
+      .map(([hour, minute, second, fraction]) => `${hour}:${minute}:${second}.${String(fraction).padStart(9, '0')}`);
+    const moment = fc.tuple(day, time).map(([date, clock]) => `${date}T${clock}`);
+    const row = fc.tuple(
+      fc.maxSafeInteger(),
+      fc.bigInt({ min: -(10n ** 38n) + 1n, max: 10n ** 38n - 1n }).map(String),
+      text(2),
+      fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constantFrom('NaN', 'inf', '-inf')),
+      fc.string({ unit: 'binary' }),
+      fc.boolean(),
+      day,
+      time,
+      moment,
+      moment.map((local) => `${local}Z`),
+      fc
+        .tuple(moment, fc.constantFrom('+', '-'), two(14), two(59))
+        .map(([local, sign, h, m]) => `${local}${sign}${h}:${m}`),
+      fc.uint8Array().map((bytes) => Buffer.from(bytes).toString('hex').toUpperCase()),
+    );
+    const cells = row.chain((whole) => fc.tuple(...whole.map((cell) => fc.option(fc.constant(cell), { freq: 5 }))));
+    await fc.assert(
+      fc.asyncProperty(fc.array(cells, { minLength: 1, maxLength: 20 }), async (rows) => {
+        const seen: RecordBatch[] = [];
+        for await (const batch of arrowBatches(stream(rows))) seen.push(batch);
+        expect(rows.map((_, at) => COLUMNS.map((each) => shown(seen[0]?.getChild(each.name), at)))).toEqual(
+          rows.map((cellsOfRow) => COLUMNS.map((each, at) => expected(each, cellsOfRow[at] ?? null))),
+        );
+      }),
+      { numRuns: propertyRuns(100) },
+    );
+  });
 });
+
+/** What lies in Arrow's memory for one value: the getters of apache-arrow cut nanoseconds. */
+function shown(vector: Vector | null | undefined, at: number): unknown {
+  const data = vector?.data[0];
+  if (vector == null || data === undefined || !data.getValid(at)) return null;
+  if (DataType.isStruct(data.type)) return data.children.map((child) => child.values[at]);
+  if (DataType.isTimestamp(data.type) || DataType.isTime(data.type) || DataType.isDate(data.type))
+    return data.values[at];
+  return vector.get(at);
+}
+
+function expected(column: ResultColumn, cell: JsonCell): unknown {
+  const value = decodeCell(column, cell);
+  if (value instanceof SnowTimestamp) {
+    const zoned = column.type === 'timestamp_tz';
+    return zoned ? [value.epochNanoseconds, value.offsetMinutes] : value.epochNanoseconds;
+  }
+  if (value instanceof SnowTime) return BigInt(value.nanosecondOfDay);
+  if (value instanceof SnowDate) return value.toDate().getTime() / 86_400_000;
+  if (column.name === 'W' || column.name === 'D') {
+    if (cell === null) return null;
+    const words = new Uint32Array(4);
+    let rest = BigInt.asUintN(128, BigInt(String(cell).replace('.', '')));
+    for (let at = 0; at < 4; at += 1, rest >>= 32n) words[at] = Number(rest & 0xffff_ffffn);
+    return words;
+  }
+  return value;
+}

@@ -23,6 +23,7 @@ import { ApiMetrics } from './metrics/api-metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { ReadController } from './read/read.controller.js';
 import { ResultsController } from './results/results.controller.js';
+import { RowRewriter } from './results/row-rewriter.js';
 import { StreamPlaces } from './results/stream-places.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { Background } from './store/background.js';
@@ -61,6 +62,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     { provide: Log, inject: [LOG], useFactory: (logger: StructuredLogger) => new Log(logger) },
     Shutdown,
     JobReader,
+    RowRewriter,
     {
       provide: Connections,
       inject: [CONFIG, LOG],

@@ -1,10 +1,13 @@
 import { type JobId, pathOf, ResultHeading } from '@firn/contract';
 import type { JsonCell, ResultStream } from '@firn/snowpark';
 import { FirnUnreachable } from './firn-problem.js';
-import { readLines } from './lines.js';
+import { wholeLines } from './lines.js';
 import { pause } from './pause.js';
 import type { Transport } from './transport.js';
 
+/** A mark of byte order is part of the text. */
+const DECODER = new TextDecoder('utf-8', { ignoreBOM: true });
+const NEWLINE = 0x0a;
 const ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 200;
 
@@ -15,13 +18,17 @@ const FIRST_PAUSE_MS = 200;
 export async function readRows(transport: Transport, id: JobId, signal?: AbortSignal): Promise<ResultStream> {
   const first = await openPage(transport, id, 0, signal);
   let used = false;
+  const lines = () => {
+    // The first page is open already; a second pass over the rows opens it anew.
+    const opened = used ? undefined : first;
+    used = true;
+    return allLines(transport, id, first.heading, opened, signal);
+  };
   return {
     columns: first.heading.columns,
-    batches: () => {
-      // The first page is open already; a second pass over the rows opens it anew.
-      const opened = used ? undefined : first;
-      used = true;
-      return batches(transport, id, first.heading, opened, signal);
+    lines,
+    batches: async function* () {
+      for await (const some of lines()) yield rowsOf(some);
     },
   };
 }
@@ -30,44 +37,46 @@ type Rows = readonly (readonly JsonCell[])[];
 
 interface OpenPage {
   readonly heading: ResultHeading;
-  readonly rows: AsyncGenerator<Rows>;
+  /** Whole lines, a row each. */
+  readonly lines: AsyncGenerator<Uint8Array>;
 }
 
-async function* batches(
+async function* allLines(
   transport: Transport,
   id: JobId,
   heading: ResultHeading,
   opened: OpenPage | undefined,
   signal?: AbortSignal,
-): AsyncGenerator<Rows> {
+): AsyncGenerator<Uint8Array> {
   let total = 0;
   for (let page = 0; page < Math.max(1, heading.pages); page += 1) {
-    for await (const rows of pageRows(transport, id, page, page === 0 ? opened : undefined, signal)) {
-      total += rows.length;
-      yield rows;
+    for await (const lines of pageLines(transport, id, page, page === 0 ? opened : undefined, signal)) {
+      total += countLines(lines);
+      yield lines;
     }
   }
   if (total !== heading.rowCount)
     throw new FirnUnreachable(id, `the result has ${heading.rowCount} rows, but ${total} arrived`);
 }
 
-async function* pageRows(
+async function* pageLines(
   transport: Transport,
   id: JobId,
   page: number,
   opened: OpenPage | undefined,
   signal?: AbortSignal,
-): AsyncGenerator<Rows> {
+): AsyncGenerator<Uint8Array> {
   let open = opened;
-  let handedOut = 0;
+  let handedOut = 0; // bytes: a page never changes
   for (let attempt = 1; ; attempt += 1) {
     try {
       open ??= await openPage(transport, id, page, signal);
       let skip = handedOut;
-      for await (const batch of open.rows) {
-        const fresh = batch.slice(skip);
-        skip = Math.max(0, skip - batch.length);
+      for await (const lines of open.lines) {
+        const fresh = lines.subarray(Math.min(skip, lines.length));
+        skip = Math.max(0, skip - lines.length);
         if (fresh.length === 0) continue;
+        if (fresh.at(-1) !== NEWLINE) throw new BrokenOff(id, 'the rows broke off within a row');
         handedOut += fresh.length;
         yield fresh;
       }
@@ -94,25 +103,27 @@ async function openPage(transport: Transport, id: JobId, page: number, signal?: 
     signal,
   });
   if (response.body === null) throw new FirnUnreachable(response.url, 'the answer has no body');
-  const lines = linesOf(response.body, response.url);
-  const { value = [], done } = await lines.next();
-  const [headingLine, ...firstRows] = value;
-  if (done || headingLine === undefined) throw new BrokenOff(response.url, 'the answer is empty');
-  return { heading: parseHeading(headingLine, response.url), rows: rowsOf(firstRows, lines) };
+  const lines = unbroken(response.body, response.url);
+  const { value, done } = await lines.next();
+  if (done) throw new BrokenOff(response.url, 'the answer is empty');
+  const end = value.indexOf(NEWLINE) + 1;
+  if (end === 0) throw new BrokenOff(response.url, 'the answer broke off within its first line');
+  const heading = parseHeading(DECODER.decode(value.subarray(0, end)), response.url);
+  return { heading, lines: following(value.subarray(end), lines) };
 }
 
-async function* rowsOf(first: readonly string[], lines: AsyncGenerator<readonly string[]>): AsyncGenerator<Rows> {
+async function* following(first: Uint8Array, lines: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
-    if (first.length > 0) yield first.map(parseRow);
-    for await (const more of lines) yield more.map(parseRow);
+    if (first.length > 0) yield first;
+    yield* lines;
   } finally {
     await lines.return(undefined);
   }
 }
 
-async function* linesOf(body: ReadableStream<Uint8Array>, url: string): AsyncGenerator<readonly string[]> {
+async function* unbroken(body: ReadableStream<Uint8Array>, url: string): AsyncGenerator<Uint8Array> {
   try {
-    yield* readLines(body);
+    yield* wholeLines(body);
   } catch (error) {
     throw new BrokenOff(url, 'the rows broke off', { cause: error });
   }
@@ -124,11 +135,19 @@ function parseHeading(line: string, url: string): ResultHeading {
   throw new FirnUnreachable(url, 'the rows do not begin with their columns', { cause: parsed.error });
 }
 
-/** Rows are many: a plain loop, where a schema would take longer than the parser. */
-function parseRow(line: string): readonly JsonCell[] {
-  const row: unknown = JSON.parse(line);
-  if (Array.isArray(row) && row.every(isCell)) return row;
-  throw new TypeError(`A row is an array of cells, not ${line.slice(0, 100)}`);
+function countLines(lines: Uint8Array): number {
+  let count = 0;
+  for (let at = lines.indexOf(NEWLINE); at >= 0; at = lines.indexOf(NEWLINE, at + 1)) count += 1;
+  return count;
+}
+
+/** Parsed together: a newline never stands inside a JSON text, so that lines can be joined. Many, so that no schema looks at them. */
+function rowsOf(lines: Uint8Array): Rows {
+  const rows: readonly unknown[] = JSON.parse(`[${DECODER.decode(lines).trimEnd().replaceAll('\n', ',')}]`);
+  return rows.map((row) => {
+    if (Array.isArray(row) && row.every(isCell)) return row;
+    throw new TypeError(`A row is an array of cells, not ${JSON.stringify(row).slice(0, 100)}`);
+  });
 }
 
 const isCell = (cell: unknown): cell is JsonCell => cell === null || typeof cell !== 'object';

@@ -11,9 +11,10 @@ import { Shutdown } from '../store/shutdown.js';
 import { Stores } from '../store/stores.js';
 import { ResultQuery } from './result-query.js';
 import { type ResultSource, sourceOf } from './result-source.js';
+import { RowRewriter } from './row-rewriter.js';
 import { startStream } from './row-stream.js';
 import { StreamPlaces } from './stream-places.js';
-import { type RowForm, writeRows } from './write-rows.js';
+import { type AnswerForm, writeRows } from './write-rows.js';
 
 /** A reader that takes nothing for so long has gone without saying so. */
 const STALLED_MS = 60_000;
@@ -25,6 +26,7 @@ export class ResultsController {
     private readonly limits: Limits,
     private readonly shutdown: Shutdown,
     private readonly places: StreamPlaces,
+    private readonly rewriter: RowRewriter,
   ) {}
 
   /** All rows as a stream, or one page; see ResultQuery. */
@@ -68,10 +70,10 @@ export class ResultsController {
     }
   }
 
-  private async send(reply: FastifyReply, source: ResultSource, form: RowForm): Promise<void> {
+  private async send(reply: FastifyReply, source: ResultSource, form: AnswerForm): Promise<void> {
     const release = this.places.take();
     try {
-      const stream = await startStream(writeRows(source, form));
+      const stream = await startStream(writeRows(source, form, this.rewriter));
       stream.once('close', release);
       reply.raw.setTimeout(STALLED_MS, () => reply.raw.destroy());
       void reply.send(stream);

@@ -4,8 +4,8 @@ import { Readable } from 'node:stream';
  * A generator as a stream that has begun already: what goes wrong before the first piece can still be answered as a problem.
  * The next piece is asked for when the reader has room; destroying the stream ends the generator, begun or not.
  */
-export async function startStream(pieces: AsyncGenerator<Buffer | string>): Promise<Readable> {
-  let next: Promise<IteratorResult<Buffer | string>> | null = Promise.resolve(await pieces.next());
+export async function startStream(pieces: AsyncGenerator<Uint8Array | string>): Promise<Readable> {
+  let next: Promise<IteratorResult<Uint8Array | string>> | null = Promise.resolve(await pieces.next());
   return new Readable({
     highWaterMark: 65_536,
     read() {

@@ -1,9 +1,9 @@
-import { StringDecoder } from 'node:string_decoder';
 import { ProblemError } from '@firn/contract';
-import { repeatedNames, toObjectLine } from './objects.js';
 import type { ResultSource } from './result-source.js';
+import type { RowRewriter } from './row-rewriter.js';
+import type { RowForm } from './row-text.js';
 
-export interface RowForm {
+export interface AnswerForm {
   readonly format: 'json' | 'ndjson';
   readonly rows: 'arrays' | 'objects';
   /** NDJSON: whether the first line holds the columns. */
@@ -16,42 +16,26 @@ export interface RowForm {
  *
  * @throws ProblemError before the first piece where rows as objects would lose cells.
  */
-export function writeRows(source: ResultSource, form: RowForm): AsyncGenerator<Buffer | string> {
-  const names = source.columns.map(({ name }) => name);
-  if (form.rows === 'objects') refuseRepeated(names);
-  if (form.format === 'json') return jsonDocument(source, rewriter(names, form));
-  return form.rows === 'arrays'
-    ? storedLines(source, form.heading)
-    : objectLines(source, rewriter(names, form), form.heading);
+export function writeRows(
+  source: ResultSource,
+  answer: AnswerForm,
+  rewriter: RowRewriter,
+): AsyncGenerator<Uint8Array | string> {
+  const columnNames = source.columns.map(({ name }) => name);
+  if (answer.rows === 'objects') refuseRepeated(columnNames);
+  const names = answer.rows === 'objects' ? columnNames.map((name) => JSON.stringify(name)) : null;
+  const rowsAs = (form: RowForm) => rewriter.rewrite(source.pieces(), form);
+  if (answer.format === 'json') {
+    const { id, columns, rowCount, pages, page } = source;
+    const head = `${JSON.stringify({ id, columns, rowCount, pages, page }).slice(0, -1)},"rows":[\n`;
+    return begin(head, rowsAs({ names, between: ',\n', last: '' }), '\n]}\n');
+  }
+  // Rows as arrays are sent as they are stored: no byte is looked at.
+  const lines = names === null ? source.pieces() : rowsAs({ names, between: '', last: '\n' });
+  return answer.heading ? begin(heading(source), lines) : lines;
 }
 
 const heading = ({ columns, rowCount, pages }: ResultSource) => `${JSON.stringify({ columns, rowCount, pages })}\n`;
-
-/** The pages as they are stored: no byte is looked at. */
-function storedLines(source: ResultSource, withHeading: boolean): AsyncGenerator<Buffer | string> {
-  return withHeading ? begin(heading(source), source.pieces()) : source.pieces();
-}
-
-function objectLines(
-  source: ResultSource,
-  rewrite: (line: string) => string,
-  withHeading: boolean,
-): AsyncGenerator<string> {
-  const lines = mapLines(source.pieces(), (some) => some.map((line) => `${rewrite(line)}\n`).join(''));
-  return withHeading ? begin(heading(source), lines) : lines;
-}
-
-function jsonDocument(source: ResultSource, rewrite: (line: string) => string): AsyncGenerator<string> {
-  const { id, columns, rowCount, pages, page } = source;
-  const head = `${JSON.stringify({ id, columns, rowCount, pages, page }).slice(0, -1)},"rows":[\n`;
-  let between = '';
-  const rows = mapLines(source.pieces(), (some) => {
-    const text = between + some.map(rewrite).join(',\n');
-    between = ',\n';
-    return text;
-  });
-  return begin(head, rows, '\n]}\n');
-}
 
 /** Puts text around `body`. The body is begun first: when its first piece cannot be had, nothing has been said yet. */
 async function* begin<Piece>(head: string, body: AsyncGenerator<Piece>, tail = ''): AsyncGenerator<Piece | string> {
@@ -65,29 +49,9 @@ async function* begin<Piece>(head: string, body: AsyncGenerator<Piece>, tail = '
   }
 }
 
-function rewriter(names: readonly string[], { rows }: RowForm): (line: string) => string {
-  if (rows === 'arrays') return (line) => line;
-  const quoted = names.map((name) => JSON.stringify(name));
-  return (line) => toObjectLine(line, quoted);
-}
-
-/** Gives the whole lines of each piece to `map`; a piece may end in the middle of a line, or of a character. */
-async function* mapLines(
-  pieces: AsyncIterable<Buffer>,
-  map: (lines: readonly string[]) => string,
-): AsyncGenerator<string> {
-  const decoder = new StringDecoder('utf8');
-  let rest = '';
-  for await (const piece of pieces) {
-    const lines = (rest + decoder.write(piece)).split('\n');
-    rest = lines.pop() ?? '';
-    if (lines.length > 0) yield map(lines);
-  }
-  if (rest !== '') yield map([rest]);
-}
-
+/** An object cannot hold two columns of one name. */
 function refuseRepeated(names: readonly string[]): void {
-  const repeated = repeatedNames(names);
+  const repeated = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
   if (repeated.length === 0) return;
   throw ProblemError.of('invalid_request', {
     path: 'query.rows',

@@ -5,6 +5,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { JobReader } from '../accept/reading/job-reader.js';
+import { RowRewriter } from '../results/row-rewriter.js';
 import { Connections } from './connections.js';
 import { Shutdown } from './shutdown.js';
 import { Stores } from './stores.js';
@@ -17,6 +18,7 @@ export class Lifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly stores: Stores,
     private readonly shutdown: Shutdown,
     private readonly reader: JobReader,
+    private readonly rewriter: RowRewriter,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -31,6 +33,7 @@ export class Lifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
   /** By now the server has answered everything that ran. */
   async onApplicationShutdown(): Promise<void> {
     await this.reader.close();
+    await this.rewriter.close();
     await this.stores.admitter.stop();
     await this.stores.steps.close().catch(() => undefined);
     this.connections.close();

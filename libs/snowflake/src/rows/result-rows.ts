@@ -52,6 +52,10 @@ export class ResultRows implements ResultStream {
     for await (const batch of this.lentBatches()) yield jsonRows(batch);
   }
 
+  async *lines(): AsyncGenerator<Buffer> {
+    for await (const { lines } of this.lentBatches()) yield lines;
+  }
+
   /** Rows as NDJSON lines, in buffers that the caller may keep. */
   async *ndjsonBatches(): AsyncGenerator<LineBatch> {
     for await (const { rows, lines } of this.lentBatches()) yield { rows, lines: Buffer.from(lines) };

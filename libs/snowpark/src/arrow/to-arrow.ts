@@ -1,27 +1,26 @@
-import { type Data, type DataType, Int64, makeData, RecordBatch, Schema, Struct, Table } from 'apache-arrow';
+import { type Data, Int64, makeData, RecordBatch, Schema, Struct, Table } from 'apache-arrow';
 import type { ResultStream } from '../execution/executor.js';
-import type { JsonCell } from '../values/json-cell.js';
-import type { ResultColumn } from '../values/result-column.js';
-import { arrowField, arrowType, isWideInteger, WIDE_INTEGER } from './arrow-type.js';
-import { fitsInt64 } from './arrow-value.js';
-import { columnData, widened } from './column-data.js';
+import { arrowField, WIDE_INTEGER } from './arrow-type.js';
+import type { ColumnWriter } from './column-writer.js';
+import { widened } from './number-writers.js';
+import { linesOf, readLines } from './read-lines.js';
+import { writerOf } from './writer-of.js';
 
-type Batch = readonly (readonly JsonCell[])[];
+/** Rows of a table's chunk at least, but for the last: reading many small chunks is slow. */
+const CHUNK_ROWS = 65_536;
 
 /** Record batches as they arrive, with the types of `arrowType`; one without rows where there are none, for its schema. */
 export async function* arrowBatches(stream: ResultStream): AsyncGenerator<RecordBatch, undefined, undefined> {
-  const columns = stream.columns.map((column) => ({ column, type: arrowType(column) }));
-  const schema = new Schema(columns.map(({ column, type }) => arrowField(column, type)));
-  const batchOf = (batch: Batch): RecordBatch => {
-    const children = columns.map(({ column, type }, at) => columnData(column, type, cellsOf(batch, at)));
-    return recordBatch(schema, batch.length, children);
-  };
+  const writers = stream.columns.map((column) => writerOf(column, false));
+  const schema = schemaOf(writers);
   let isEmpty = true;
-  for await (const batch of stream.batches()) {
+  for await (const lines of linesOf(stream)) {
+    const rows = readLines(lines, writers);
+    if (rows === 0) continue;
     isEmpty = false;
-    yield batchOf(batch);
+    yield recordBatch(schema, rows, flushed(writers));
   }
-  if (isEmpty) yield batchOf([]);
+  if (isEmpty) yield recordBatch(schema, 0, flushed(writers));
 }
 
 /**
@@ -29,41 +28,36 @@ export async function* arrowBatches(stream: ResultStream): AsyncGenerator<Record
  * its values fit, and Decimal128 otherwise.
  */
 export async function arrowTable(stream: ResultStream): Promise<Table> {
-  const columns = stream.columns.map((column) => ({
-    column,
-    type: isWideInteger(column) ? new Int64() : arrowType(column),
-  }));
-  const chunks: { readonly length: number; readonly data: readonly Data[] }[] = [];
-  for await (const batch of stream.batches()) {
-    const data = columns.map((each, at) => {
-      const cells = cellsOf(batch, at);
-      if (isWideInteger(each.column) && !cells.every(holdsInt64)) each.type = WIDE_INTEGER;
-      return columnData(each.column, each.type, cells);
-    });
-    chunks.push({ length: batch.length, data });
+  const writers = stream.columns.map((column) => writerOf(column, true));
+  const chunks: { readonly rows: number; readonly data: readonly Data[] }[] = [];
+  let rows = 0;
+  for await (const lines of linesOf(stream)) {
+    rows += readLines(lines, writers);
+    if (rows < CHUNK_ROWS) continue;
+    chunks.push({ rows, data: flushed(writers) });
+    rows = 0;
   }
-  const schema = new Schema(columns.map(({ column, type }) => arrowField(column, type)));
-  const batches = chunks.map(({ length, data }) =>
+  if (rows > 0) chunks.push({ rows, data: flushed(writers) });
+  const schema = schemaOf(writers);
+  const batches = chunks.map((chunk) =>
     recordBatch(
       schema,
-      length,
-      data.map((each, at) => inType(each, columns[at])),
+      chunk.rows,
+      chunk.data.map((data, at) => inType(data, writers[at])),
     ),
   );
   return new Table(schema, batches);
 }
 
-interface TypedColumn {
-  readonly column: ResultColumn;
-  readonly type: DataType;
-}
+const flushed = (writers: readonly ColumnWriter[]): readonly Data[] => writers.map((writer) => writer.flush());
 
-const inType = (data: Data, column: TypedColumn | undefined): Data =>
-  column?.type === WIDE_INTEGER && data.type instanceof Int64 ? widened(data, WIDE_INTEGER) : data;
+const schemaOf = (writers: readonly ColumnWriter[]): Schema =>
+  new Schema(writers.map(({ column, type }) => arrowField(column, type)));
 
-const cellsOf = (batch: Batch, at: number): readonly JsonCell[] => batch.map((row) => row[at] ?? null);
+const inType = (data: Data, writer: ColumnWriter | undefined): Data =>
+  writer?.type === WIDE_INTEGER && isInt64(data) ? widened(data, WIDE_INTEGER) : data;
 
-const holdsInt64 = (cell: JsonCell): boolean => typeof cell !== 'string' || fitsInt64(BigInt(cell));
+const isInt64 = (data: Data): data is Data<Int64> => data.type instanceof Int64;
 
 const recordBatch = (schema: Schema, length: number, children: readonly Data[]): RecordBatch =>
   new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length, nullCount: 0, children: [...children] }));

@@ -93,6 +93,11 @@ export interface Abortable {
 export interface ResultStream {
   readonly columns: readonly ResultColumn[];
   batches(): AsyncIterable<readonly (readonly JsonCell[])[]>;
+  /**
+   * The same rows as text in UTF-8, for who makes columns of them: each item holds whole lines, a JSON array of cells with a newline
+   * behind it. The memory of an item is written again once the next one is asked for. Without it the batches are read.
+   */
+  lines?(): AsyncIterable<Uint8Array>;
 }
 
 /** One action under way. */
