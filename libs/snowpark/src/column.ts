@@ -26,7 +26,16 @@ import {
   typeMark,
   type Windowed,
 } from './shape/shape.js';
-import type { Arithmetic, Beside, NullOf, OperandType, Quotient, Reads } from './shape/values.js';
+import type {
+  Arithmetic,
+  Beside,
+  CalculatedReads,
+  ComparedReads,
+  NullOf,
+  OperandType,
+  Quotient,
+  Reads,
+} from './shape/values.js';
 import type { SqlType } from './types/data-type.js';
 import { TYPE } from './types/type-reader.js';
 
@@ -113,12 +122,11 @@ const WITHIN_GROUP = signature('withinGroup', rest('keys', SORT_KEYS));
 const WHEN = signature('when', required('condition', CONDITION), required('value', VALUE));
 const OTHERWISE = signature('otherwise', required('value', VALUE));
 
-type Compared<T, R extends string, O> = Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O>>;
 /** The values that one argument of `in` stands for. */
 type Among<O> = O extends FrameLike ? never : O extends readonly (infer E)[] ? E : O;
-type Calculated<T, R extends string, O> = Column<Arithmetic<T, OperandType<O>>, string, R | Reads<O>>;
 /** A condition; a text is SQL. */
 export type Truth = string | ColumnLike<boolean | null | AnyRef, string, string>;
+// What the methods give is written out at each: an editor shows it, where it would show the name of an alias.
 type Pattern = string | ColumnLike<string | null | AnyRef, string, string>;
 
 /**
@@ -135,38 +143,59 @@ export class Column<T, N extends string = string, R extends string = never> impl
     requireMade(() => isNode(expr), 'Column', 'col(…), lit(…) or another function');
   }
 
-  eq<const O extends Beside<T>>(other: O): Compared<T, R, O>;
+  eq<const O extends Beside<T>>(
+    other: O,
+  ): Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O> | ComparedReads<T, OperandType<O>>>;
   eq(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#binary('eq', OTHER.eq.read(given));
   }
-  neq<const O extends Beside<T>>(other: O): Compared<T, R, O>;
+  neq<const O extends Beside<T>>(
+    other: O,
+  ): Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O> | ComparedReads<T, OperandType<O>>>;
   neq(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#binary('neq', OTHER.neq.read(given));
   }
-  gt<const O extends Beside<T>>(other: O): Compared<T, R, O>;
+  gt<const O extends Beside<T>>(
+    other: O,
+  ): Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O> | ComparedReads<T, OperandType<O>>>;
   gt(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#binary('gt', OTHER.gt.read(given));
   }
-  lt<const O extends Beside<T>>(other: O): Compared<T, R, O>;
+  lt<const O extends Beside<T>>(
+    other: O,
+  ): Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O> | ComparedReads<T, OperandType<O>>>;
   lt(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#binary('lt', OTHER.lt.read(given));
   }
-  geq<const O extends Beside<T>>(other: O): Compared<T, R, O>;
+  geq<const O extends Beside<T>>(
+    other: O,
+  ): Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O> | ComparedReads<T, OperandType<O>>>;
   geq(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#binary('geq', OTHER.geq.read(given));
   }
-  leq<const O extends Beside<T>>(other: O): Compared<T, R, O>;
+  leq<const O extends Beside<T>>(
+    other: O,
+  ): Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O> | ComparedReads<T, OperandType<O>>>;
   leq(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#binary('leq', OTHER.leq.read(given));
   }
   /** Both ends belong to it. */
-  between<const L extends Beside<T>, const H extends Beside<T>>(low: L, high: H): Compared<T, R, L | H>;
+  between<const L extends Beside<T>, const H extends Beside<T>>(
+    low: L,
+    high: H,
+  ): Column<
+    boolean | NullOf<T> | NullOf<OperandType<L | H>>,
+    string,
+    R | Reads<L | H> | ComparedReads<T, OperandType<L | H>>
+  >;
   between(...given: readonly unknown[]): Column<Loose, string, never> {
     const [low, high] = BETWEEN.read(given);
     return new Column(connected('and', binary('geq', this.expr, low), binary('leq', this.expr, high)));
   }
   /** Equal, where NULL equals NULL. */
-  equalNull<const O extends Beside<T>>(other: O): Column<boolean, string, R | Reads<O>>;
+  equalNull<const O extends Beside<T>>(
+    other: O,
+  ): Column<boolean, string, R | Reads<O> | ComparedReads<T, OperandType<O>>>;
   equalNull(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#call('EQUAL_NULL', OTHER.equalNull.read(given));
   }
@@ -183,27 +212,39 @@ export class Column<T, N extends string = string, R extends string = never> impl
     return new Column(frozen({ kind: 'is_null', operand: this.expr, negated: true }));
   }
 
-  plus<const O extends Beside<T>>(other: O): Calculated<T, R, O>;
+  plus<const O extends Beside<T>>(
+    other: O,
+  ): Column<Arithmetic<T, OperandType<O>>, string, R | Reads<O> | CalculatedReads<T | OperandType<O>>>;
   plus(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#binary('plus', OTHER.plus.read(given));
   }
-  minus<const O extends Beside<T>>(other: O): Calculated<T, R, O>;
+  minus<const O extends Beside<T>>(
+    other: O,
+  ): Column<Arithmetic<T, OperandType<O>>, string, R | Reads<O> | CalculatedReads<T | OperandType<O>>>;
   minus(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#binary('minus', OTHER.minus.read(given));
   }
-  multiply<const O extends Beside<T>>(other: O): Calculated<T, R, O>;
+  multiply<const O extends Beside<T>>(
+    other: O,
+  ): Column<Arithmetic<T, OperandType<O>>, string, R | Reads<O> | CalculatedReads<T | OperandType<O>>>;
   multiply(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#binary('multiply', OTHER.multiply.read(given));
   }
-  divide<const O extends Beside<T>>(other: O): Column<Quotient<T, OperandType<O>>, string, R | Reads<O>>;
+  divide<const O extends Beside<T>>(
+    other: O,
+  ): Column<Quotient<T, OperandType<O>>, string, R | Reads<O> | CalculatedReads<T | OperandType<O>>>;
   divide(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#binary('divide', OTHER.divide.read(given));
   }
-  mod<const O extends Beside<T>>(other: O): Calculated<T, R, O>;
+  mod<const O extends Beside<T>>(
+    other: O,
+  ): Column<Arithmetic<T, OperandType<O>>, string, R | Reads<O> | CalculatedReads<T | OperandType<O>>>;
   mod(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#binary('mod', OTHER.mod.read(given));
   }
-  pow<const O extends Beside<T>>(other: O): Column<number | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O>>;
+  pow<const O extends Beside<T>>(
+    other: O,
+  ): Column<number | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O> | CalculatedReads<T | OperandType<O>>>;
   pow(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#call('POWER', OTHER.pow.read(given));
   }
@@ -211,24 +252,30 @@ export class Column<T, N extends string = string, R extends string = never> impl
     noArguments('neg', none);
     return new Column(frozen({ kind: 'unary', op: 'negate', operand: this.expr }));
   }
-  bitand<const O extends Beside<T>>(other: O): Calculated<T, R, O>;
+  bitand<const O extends Beside<T>>(
+    other: O,
+  ): Column<Arithmetic<T, OperandType<O>>, string, R | Reads<O> | CalculatedReads<T | OperandType<O>>>;
   bitand(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#call('BITAND', OTHER.bitand.read(given));
   }
-  bitor<const O extends Beside<T>>(other: O): Calculated<T, R, O>;
+  bitor<const O extends Beside<T>>(
+    other: O,
+  ): Column<Arithmetic<T, OperandType<O>>, string, R | Reads<O> | CalculatedReads<T | OperandType<O>>>;
   bitor(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#call('BITOR', OTHER.bitor.read(given));
   }
-  bitxor<const O extends Beside<T>>(other: O): Calculated<T, R, O>;
+  bitxor<const O extends Beside<T>>(
+    other: O,
+  ): Column<Arithmetic<T, OperandType<O>>, string, R | Reads<O> | CalculatedReads<T | OperandType<O>>>;
   bitxor(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#call('BITXOR', OTHER.bitxor.read(given));
   }
 
-  and<const O extends Truth>(other: O): Compared<T, R, O>;
+  and<const O extends Truth>(other: O): Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O>>;
   and(...given: readonly unknown[]): Column<Loose, string, never> {
     return new Column(connected('and', this.expr, ...OTHER.and.read(given)));
   }
-  or<const O extends Truth>(other: O): Compared<T, R, O>;
+  or<const O extends Truth>(other: O): Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O>>;
   or(...given: readonly unknown[]): Column<Loose, string, never> {
     return new Column(connected('or', this.expr, ...OTHER.or.read(given)));
   }
@@ -244,7 +291,11 @@ export class Column<T, N extends string = string, R extends string = never> impl
    */
   in<const O extends readonly (Beside<T> | readonly Beside<T>[] | FrameLike)[]>(
     ...values: O
-  ): Compared<T, R, Among<O[number]>>;
+  ): Column<
+    boolean | NullOf<T> | NullOf<OperandType<Among<O[number]>>>,
+    string,
+    R | Reads<Among<O[number]>> | ComparedReads<T, OperandType<Among<O[number]>>>
+  >;
   in(...given: readonly unknown[]): Column<Loose, string, never> {
     const [among] = IN.read(given);
     if ('kind' in among) return new Column(frozen({ kind: 'in_query', operands: [this.expr], query: among }));
@@ -252,30 +303,41 @@ export class Column<T, N extends string = string, R extends string = never> impl
   }
 
   /** `%` stands for any text, `_` for one character. */
-  like<const O extends Pattern>(pattern: O): Compared<T, R, O>;
+  like<const O extends Pattern>(pattern: O): Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O>>;
   like(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#binary('like', OTHER.like.read(given));
   }
   /** Like `like`, whatever the case of letters. */
-  ilike<const O extends Pattern>(pattern: O): Compared<T, R, O>;
+  ilike<const O extends Pattern>(
+    pattern: O,
+  ): Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O>>;
   ilike(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#binary('ilike', OTHER.ilike.read(given));
   }
   /** Matches a regular expression as a whole. */
-  rlike<const O extends Pattern>(pattern: O, parameters?: string): Compared<T, R, O>;
+  rlike<const O extends Pattern>(
+    pattern: O,
+    parameters?: string,
+  ): Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O>>;
   rlike(...given: readonly unknown[]): Column<Loose, string, never> {
     const [pattern, parameters] = RLIKE.read(given);
     return this.#call('RLIKE', parameters === undefined ? [pattern] : [pattern, constant(parameters)]);
   }
-  startswith<const O extends Pattern>(prefix: O): Compared<T, R, O>;
+  startswith<const O extends Pattern>(
+    prefix: O,
+  ): Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O>>;
   startswith(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#call('STARTSWITH', OTHER.startswith.read(given));
   }
-  endswith<const O extends Pattern>(suffix: O): Compared<T, R, O>;
+  endswith<const O extends Pattern>(
+    suffix: O,
+  ): Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O>>;
   endswith(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#call('ENDSWITH', OTHER.endswith.read(given));
   }
-  contains<const O extends Pattern>(part: O): Compared<T, R, O>;
+  contains<const O extends Pattern>(
+    part: O,
+  ): Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O>>;
   contains(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#call('CONTAINS', OTHER.contains.read(given));
   }

@@ -28,6 +28,7 @@ import type { Expr, Plan, Rename, SetOperation, WithColumns } from './plan/plan.
 import type { Grouping, JoinKind, SetOperator } from './plan/words.js';
 import type { Joined } from './shape/join.js';
 import type { Ident } from './shape/names.js';
+import type { Renumbered, TakenNames } from './shape/order.js';
 import type { Listed, Put, PutAll, Renamed, RenamedAll, Selection, Without } from './shape/selection.js';
 import type {
   Aggregated,
@@ -55,11 +56,18 @@ type ColumnOf<S, N extends string> = N extends '*'
   : Column<Resolve<Ident<N> extends keyof S ? S[Ident<N>] : unknown, S>, Ident<N>, Ident<N>>;
 
 type NameOf<I> = I extends string ? I : I extends ColumnLike<unknown, infer N, string> ? N : string;
-/** The names that a join is by; never if it is by a condition. */
-type Using<By> = By extends string ? Ident<By> : By extends readonly (infer N extends string)[] ? Ident<N> : never;
+/** The names that a join is by; none if it is by a condition. */
+type Using<By> = [By] extends [never]
+  ? readonly []
+  : By extends string
+    ? readonly [Ident<By>]
+    : By extends readonly string[]
+      ? Folded<By>
+      : readonly [];
+type Folded<Names extends readonly string[]> = { readonly [I in keyof Names]: Ident<Names[I]> };
 type KindOf<O> = O extends JoinKind ? O : O extends { readonly how: infer H extends JoinKind } ? H : 'inner';
 type Suffix<O, K extends string> = O extends { readonly [P in K]: infer X extends string } ? X : undefined;
-type JoinedBy<S, T, Using extends string, O> =
+type JoinedBy<S, T, Using extends readonly string[], O> =
   Joined<S, T, Using, KindOf<O>, Suffix<O, 'leftSuffix'>, Suffix<O, 'rightSuffix'>> extends infer R extends object
     ? R
     : never;
@@ -214,11 +222,11 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
     return this.derive({ kind: 'rename', input: this.plan, renames });
   }
 
-  /** New names for all columns, by position. */
-  toDf<T extends object, const N extends readonly string[]>(
+  /** New names for all columns, by position, one by one or as a list. A shape says its columns in the order of the frame. */
+  toDf<T extends object, const N extends readonly Many<string>[]>(
     this: DataFrame<T>,
-    ...names: N
-  ): DataFrame<ShapeOf<{ [K in N[number] as Ident<K>]: T[ColumnNames<T>] }>>;
+    ...names: { [I in keyof N]: TakenNames<T, Listed<N>, N[I]> }
+  ): DataFrame<ShapeOf<Renumbered<T, Listed<N>>>>;
   toDf(...names: readonly unknown[]): DataFrame<Loose> {
     return this.derive({ kind: 'to_df', input: this.plan, names: TO_DF.read(names)[0] });
   }
@@ -263,7 +271,7 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
     this: DataFrame<L>,
     right: DataFrame<R>,
     options?: O,
-  ): DataFrame<JoinedBy<L, R, never, O>>;
+  ): DataFrame<JoinedBy<L, R, readonly [], O>>;
   crossJoin(...given: readonly unknown[]): DataFrame<Loose> {
     const [right, suffixes] = CROSS_JOIN.read(given);
     return this.derive(joinNode(this.plan, right, {}, { ...suffixes, how: 'cross' }));

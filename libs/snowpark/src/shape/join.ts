@@ -13,25 +13,35 @@ type ClashName<K extends string, Letter extends 'L' | 'R', Own, Other> = Own ext
     ? K
     : `${Letter}_${string}_${K}`;
 
-type Side<S, Shared extends string, Letter extends 'L' | 'R', Own, Other, Null> = {
-  [K in ColumnNames<S> as K extends Shared ? ClashName<K, Letter, Own, Other> : K]: S[K] | Null;
+type Side<S, Using extends string, Shared extends string, Letter extends 'L' | 'R', Own, Other, Null> = {
+  [K in keyof S as K extends Using | symbol ? never : K extends Shared ? ClashName<K, Letter, Own, Other> : K]:
+    | S[K]
+    | Null;
 };
 
-type UsingColumns<L, R, Using extends string, How extends JoinKind> = {
-  [K in Using]: K extends keyof L & keyof R
-    ? How extends 'right'
-      ? R[K]
-      : How extends 'full'
-        ? L[K] | R[K]
-        : L[K]
+type UsingColumn<L, R, K extends string, How extends JoinKind> = K extends keyof L & keyof R
+  ? How extends 'right'
+    ? R[K]
+    : How extends 'full'
+      ? L[K] | R[K]
+      : L[K]
+  : unknown;
+
+/** One by one, as they were given: a union has no order. */
+type UsingColumns<L, R, Using extends readonly string[], How extends JoinKind> = Using extends readonly [
+  infer K extends string,
+  ...infer Rest extends readonly string[],
+]
+  ? { [P in K]: UsingColumn<L, R, P, How> } & UsingColumns<L, R, Rest, How>
+  : number extends Using['length']
+    ? { [P in Using[number]]: UsingColumn<L, R, P, How> }
     : unknown;
-};
 
-type Both<L, R, Using extends string, How extends JoinKind, LS, RS> = Flatten<
+type Both<L, R, Using extends readonly string[], Shared extends string, How extends JoinKind, LS, RS> = Flatten<
   UsingColumns<L, R, Using, How> &
-    Side<Omit<L, Using>, Exclude<ColumnNames<L> & ColumnNames<R>, Using>, 'L', LS, RS, LeftNull<How>> &
-    Side<Omit<R, Using>, Exclude<ColumnNames<L> & ColumnNames<R>, Using>, 'R', RS, LS, RightNull<How>> &
-    Hidden<Exclude<ColumnNames<L> & ColumnNames<R>, Using>, LS, RS>
+    Side<L, Using[number], Shared, 'L', LS, RS, LeftNull<How>> &
+    Side<R, Using[number], Shared, 'R', RS, LS, RightNull<How>> &
+    Hidden<Shared, LS, RS>
 >;
 
 type Hidden<Shared extends string, LS, RS> = [Shared] extends [never]
@@ -45,12 +55,17 @@ type Hidden<Shared extends string, LS, RS> = [Shared] extends [never]
       : unknown;
 
 /** The shape of a join. Columns that both sides have get the suffix of their side, or a numbered prefix. */
-export type Joined<L, R, Using extends string, How extends JoinKind, LS = undefined, RS = undefined> = How extends
-  | 'semi'
-  | 'anti'
+export type Joined<
+  L,
+  R,
+  Using extends readonly string[],
+  How extends JoinKind,
+  LS = undefined,
+  RS = undefined,
+> = How extends 'semi' | 'anti'
   ? L
   : IsUntyped<L> extends true
     ? Untyped
     : IsUntyped<R> extends true
       ? Untyped
-      : Both<L, R, Using, How, LS, RS>;
+      : Both<L, R, Using, Exclude<ColumnNames<L> & ColumnNames<R>, Using[number]>, How, LS, RS>;

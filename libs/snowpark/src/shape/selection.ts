@@ -1,5 +1,5 @@
 import type { Flatten, Ident } from './names.js';
-import type { AnyColumn, ColumnLike, IsUntyped, Untyped } from './shape.js';
+import type { AnyColumn, ColumnLike, IsUntyped, Unnamed, Untyped } from './shape.js';
 import type { Resolve } from './values.js';
 
 /** The output name of a selected item; `string` where only the server knows it. */
@@ -18,7 +18,7 @@ type Collect<S, C extends readonly unknown[], Shape> = C extends readonly [infer
     ? Collect<S, Rest, Shape & S>
     : string extends ItemName<Head>
       ? Head extends AnyColumn
-        ? Collect<S, Rest, Shape>
+        ? Collect<S, Rest, Shape & Unnamed>
         : Untyped
       : Collect<S, Rest, Shape & { [K in ItemName<Head>]: ItemType<S, Head> }>
   : Flatten<Shape>;
@@ -32,31 +32,34 @@ export type Listed<C extends readonly unknown[]> = C extends readonly [infer L e
  */
 export type Selection<S, C extends readonly unknown[]> = number extends C['length'] ? Untyped : Collect<S, C, unknown>;
 
-/** S with one column added or replaced. */
+/** S with one column replaced in its place, or added at the end. */
 export type Put<S, N extends string, T> = string extends N
   ? Untyped
   : IsUntyped<S> extends true
     ? Untyped
-    : Flatten<Omit<S, Ident<N>> & { [K in Ident<N>]: T }>;
+    : Ident<N> extends keyof S
+      ? { [K in keyof S]: K extends Ident<N> ? T : S[K] }
+      : Flatten<S & { [K in Ident<N>]: T }>;
 
 export type PutAll<S, V extends object> = string extends keyof V
   ? Untyped
   : IsUntyped<S> extends true
     ? Untyped
-    : Flatten<
-        Omit<S, Ident<keyof V & string>> & {
-          [K in keyof V & string as Ident<K>]: V[K] extends ColumnLike<infer T, string, string>
-            ? Resolve<T, S>
-            : unknown;
-        }
-      >;
+    : PutFolded<S, { [K in keyof V & string as Ident<K>]: V[K] }>;
+
+type PutFolded<S, V> = Flatten<
+  { [K in keyof S]: K extends keyof V ? Computed<S, V[K]> : S[K] } & {
+    [K in keyof V as K extends keyof S ? never : K]: Computed<S, V[K]>;
+  }
+>;
+type Computed<S, C> = C extends ColumnLike<infer T, string, string> ? Resolve<T, S> : unknown;
 
 /** S without these columns, named or as columns. */
 export type Without<S, C extends readonly unknown[]> = number extends C['length']
   ? Untyped
   : IsUntyped<S> extends true
     ? Untyped
-    : Flatten<Omit<S, ItemName<C[number]>>>;
+    : { [K in keyof S as K extends ItemName<C[number]> ? never : K]: S[K] };
 
 /** S with a column under a new name. */
 export type Renamed<S, From extends string, To extends string> = string extends From | To

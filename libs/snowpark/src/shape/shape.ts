@@ -56,7 +56,22 @@ export interface Clashing<N extends string> {
   readonly [clashMark]?: N;
 }
 
-type ClashingNames<S> = S extends Clashing<infer N> ? (string extends N ? never : N) : never;
+export type ClashingNames<S> = S extends Clashing<infer N> ? (string extends N ? never : N) : never;
+
+declare const unnamedColumns: unique symbol;
+
+/** There are more columns: they have no alias, and only the server knows what it calls them. */
+export interface Unnamed {
+  readonly [unnamedColumns]?: true;
+}
+
+/** Whether the compiler knows each column of a shape, and by which name. */
+export type AllKnown<S> =
+  IsUntyped<S> extends true
+    ? false
+    : [Extract<keyof S, typeof unnamedColumns | typeof clashMark>] extends [never]
+      ? true
+      : false;
 
 /** The column names of a shape. */
 export type ColumnNames<S> = keyof S & string;
@@ -69,13 +84,23 @@ export type Mark = Aggregated | Windowed | NeedsWindow;
 
 /** A column that is read as a number, and so must hold numbers. */
 export type AsNumber<N extends string> = `${N} (as a number)`;
+/** A column that is calculated with: numbers, or points in time. */
+export type InCalculation<N extends string> = `${N} (in a calculation)`;
+/** A column that is compared with values of a kind, or with another column: both must be of one kind. */
+export type ComparedWith<N extends string, Kind extends string> = `${N} (compared with ${Kind})`;
+export type OtherColumn<N extends string> = `column ${N}`;
 
 type NumberColumns<S> = {
   [K in ColumnNames<S>]: unknown extends S[K] ? K : S[K] extends Numeric | null ? K : never;
 }[ColumnNames<S>];
 
 /** The names that a column may read when a frame of this shape receives it. */
-export type Readable<S> = ColumnNames<S> | ClashingNames<S> | AsNumber<NumberColumns<S> | ClashingNames<S>>;
+export type Readable<S> =
+  | ColumnNames<S>
+  | ClashingNames<S>
+  | AsNumber<NumberColumns<S> | ClashingNames<S>>
+  | InCalculation<string>
+  | ComparedWith<string, string>;
 
 /** A column's name as a caller may write it. */
 export type NameIn<S> = Spelling<ColumnNames<S>>;

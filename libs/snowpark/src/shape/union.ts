@@ -11,25 +11,29 @@ type Missing<A, B> = Exclude<ColumnNames<A>, ColumnNames<B>> | Exclude<ColumnNam
 
 type Known<A, B> = IsUntyped<A> extends true ? false : IsUntyped<B> extends true ? false : true;
 
-type Agreed<A, B, F> = [Apart<A, B>] extends [never] ? F : `Column ${Apart<A, B>} is of another type there.`;
+type Disagreed<A, B> = [Apart<A, B>] extends [never] ? never : `Column ${Apart<A, B>} is of another type there.`;
+
+type Fault<A, B, Cure extends string> =
+  Known<A, B> extends false
+    ? never
+    : [Missing<A, B>] extends [never]
+      ? Disagreed<A, B>
+      : `Only one side has ${Missing<A, B>}: ${Cure}`;
+
+type ByPosition = 'give both the same names with toDf or rename.';
+type ByName = 'rename it, or allow missing columns.';
 
 /** Frame F of shape B where it can be put under one of shape A by position; otherwise a text that says why not. */
-export type TakenBy<A, F, B> =
-  Known<A, B> extends false
-    ? F
-    : [Missing<A, B>] extends [never]
-      ? Agreed<A, B, F>
-      : `Only one side has ${Missing<A, B>}: give both the same names with toDf or rename.`;
+export type TakenBy<A, F, B> = [Fault<A, B, ByPosition>] extends [never] ? F : NoInfer<Fault<A, B, ByPosition>>;
+
+type NameFault<A, B, O> = O extends { readonly allowMissingColumns: true }
+  ? Known<A, B> extends false
+    ? never
+    : Disagreed<A, B>
+  : Fault<A, B, ByName>;
 
 /** The same by name. */
-export type TakenByName<A, F, B, O> =
-  Known<A, B> extends false
-    ? F
-    : O extends { readonly allowMissingColumns: true }
-      ? Agreed<A, B, F>
-      : [Missing<A, B>] extends [never]
-        ? Agreed<A, B, F>
-        : `Only one side has ${Missing<A, B>}: rename it, or allow missing columns.`;
+export type TakenByName<A, F, B, O> = [NameFault<A, B, O>] extends [never] ? F : NoInfer<NameFault<A, B, O>>;
 
 /** The rows of both. */
 export type Merged<A, B> =
@@ -45,6 +49,6 @@ export type MergedByName<A, B> =
     ? Untyped
     : Flatten<
         { [K in keyof A]: K extends keyof B ? A[K] | B[K] : A[K] | null } & {
-          [K in Exclude<ColumnNames<B>, ColumnNames<A>>]: B[K] | null;
+          [K in keyof B as K extends keyof A ? never : K]: B[K] | null;
         }
       >;

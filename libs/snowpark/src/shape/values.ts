@@ -4,7 +4,19 @@ import type { SnowTime } from '../values/snow-time.js';
 import type { SnowTimestamp } from '../values/snow-timestamp.js';
 import type { Numeric } from '../values/value.js';
 import type { Ident } from './names.js';
-import type { AnyRef, AsNumber, ColumnLike, Later, LaterValue, Loose, Mark, Ref } from './shape.js';
+import type {
+  AnyRef,
+  AsNumber,
+  ColumnLike,
+  ComparedWith,
+  InCalculation,
+  Later,
+  LaterValue,
+  Loose,
+  Mark,
+  OtherColumn,
+  Ref,
+} from './shape.js';
 
 export type IsLoose<T> = 0 extends 1 & T ? true : false;
 
@@ -117,21 +129,62 @@ type NumberNeeded<T, R extends string> =
 
 type Moment = SnowDate | SnowTimestamp;
 
+type Calculation = LaterValue<'arithmetic' | 'quotient', unknown, unknown>;
+
+/** What a comparison calls values of T; never where the kind is not known, or is NULL alone. */
+export type KindName<T> =
+  IsLoose<T> extends true
+    ? never
+    : unknown extends T
+      ? never
+      : T extends Numeric | Calculation
+        ? 'numbers'
+        : T extends string
+          ? 'texts'
+          : T extends boolean
+            ? 'true or false'
+            : T extends Moment | Date
+              ? 'dates'
+              : T extends SnowTime
+                ? 'times'
+                : T extends Uint8Array
+                  ? 'bytes'
+                  : never;
+
+/** What comparing A with B asks of the free columns among them. */
+export type ComparedReads<A, B> =
+  IsLoose<A> extends true
+    ? never
+    : A extends Ref<infer N>
+      ? B extends Ref<infer M>
+        ? N extends M
+          ? never
+          : ComparedWith<N, OtherColumn<M>>
+        : ComparedWith<N, KindName<B>>
+      : B extends Ref<infer M>
+        ? ComparedWith<M, KindName<A>>
+        : never;
+
+/** What calculating with T asks of it, if it is a free column. */
+export type CalculatedReads<T> = IsLoose<T> extends true ? never : T extends Ref<infer N> ? InCalculation<N> : never;
+
 /** The family of values that may stand beside T in SQL. */
 type Family<T> =
   IsLoose<T> extends true
     ? Loose
     : unknown extends T
       ? Loose
-      : T extends AnyRef
-        ? Loose
-        : T extends Numeric
-          ? Numeric
-          : T extends Moment
-            ? Moment | Date
-            : T extends null
-              ? never
-              : T;
+      : T extends Calculation
+        ? Numeric
+        : T extends AnyRef
+          ? Loose
+          : T extends Numeric
+            ? Numeric
+            : T extends Moment
+              ? Moment | Date
+              : T extends null
+                ? never
+                : T;
 
 /** What T may be compared with: values of its family, columns of them, and free columns. */
 export type Beside<T, R extends string = string> =
