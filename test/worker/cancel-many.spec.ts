@@ -49,11 +49,11 @@ describe('a cancel of many jobs', () => {
     }
     for (const other of others) expect(await stateOf(other)).toBe('waiting');
     expect((await world.store.read(later))?.wish).toBe('none');
-    // What waited cost Snowflake nothing, and the rest as many calls as there were queries, give or take one sent twice.
+    // What waited cost Snowflake nothing, and the rest fewer calls than there were queries: those that come together go together.
     const calls = await world.rows(
       `SELECT COUNT(*) AS N, COUNT(DISTINCT SESSION_ID) AS SESSIONS FROM TABLE(INFORMATION_SCHEMA.QUERY_HISTORY(RESULT_LIMIT => 10000)) WHERE UPPER(QUERY_TEXT) LIKE '%SYSTEM$CANCEL_QUERY%' AND QUERY_TEXT NOT LIKE '%QUERY_HISTORY%'`,
     );
-    expect(Number(calls[0]?.N)).toBeLessThanOrEqual(3 * running.length);
+    expect(Number(calls[0]?.N)).toBeLessThanOrEqual(running.length);
     expect(Number(calls[0]?.SESSIONS)).toBe(1);
   });
 
