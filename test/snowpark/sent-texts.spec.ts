@@ -57,6 +57,18 @@ const SESSION: readonly Case[] = [
   ['sessionId', (s) => s.sessionId(), 'SELECT CURRENT_SESSION()'],
   ['cancelAll', (s) => s.cancelAll(), 'SELECT CURRENT_SESSION()', `SELECT SYSTEM$CANCEL_ALL_QUERIES('x')`],
   ['call', (s) => s.call('my.twice', 1, 'x', null), 'CALL my.twice(<1>, <x>, <null>)'],
+  ['call not blocking', (s) => s.call('twice', 1, { block: false }), 'CALL twice(<1>)'],
+  ['call with options', (s) => s.call('twice', 1, { timeoutMs: 1_000 }), 'CALL twice(<1>)'],
+  [
+    'call with an object',
+    (s) => s.call('twice', { block: 1, a: 2 }),
+    'CALL twice(PARSE_JSON(<{"block":1,"a":2}>)::OBJECT)',
+  ],
+  [
+    'callNowait with options',
+    (s) => s.callNowait('twice', 2, { statementParams: { QUERY_TAG: 'x' } }),
+    'CALL twice(<2>)',
+  ],
   ['callNowait', (s) => s.callNowait('twice'), 'CALL twice()'],
   ['directory', (s) => s.directory('@st').collect(), 'SELECT * FROM DIRECTORY(@"ST")'],
   [

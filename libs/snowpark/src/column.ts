@@ -341,14 +341,34 @@ export class Column<T, N extends string = string, R extends string = never> impl
   contains(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#call('CONTAINS', OTHER.contains.read(given));
   }
-  /** Counts from 1; from the end if `start` is negative. */
+  /**
+   * Counts from 1; from the end if `start` is negative.
+   *
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * const short = session.table('orders').select(col('region').substr(1, 2).as('short'));
+   * console.log((await short.distinct().sort('short').collect()).map((row) => row.get('SHORT')).join()); // → no,so
+   * ```
+   */
   substr(start: number | AnyColumn, length?: number | AnyColumn): Column<string | NullOf<T>, string, R>;
   substr(...given: readonly unknown[]): Column<Loose, string, never> {
     const [start, length] = SUBSTR.read(given);
     return this.#call('SUBSTR', length === undefined ? [start] : [start, length]);
   }
 
-  /** A member of an ARRAY (from 0) or of an OBJECT or VARIANT, as VARIANT. */
+  /**
+   * A member of an ARRAY (from 0) or of an OBJECT or VARIANT, as VARIANT.
+   *
+   * @example
+   * ```ts
+   * import { col, parseJson, lit } from '@firn/snowpark';
+   *
+   * const frame = session.range(1).select(parseJson(lit('{"a":[7]}')).as('v'));
+   * console.log((await frame.select(col('v').getItem('a').getItem(0).as('x')).first())?.get('X')); // → 7
+   * ```
+   */
   getItem(key: string | number): Column<string | null, string, R>;
   getItem(...given: readonly unknown[]): Column<Loose, string, never> {
     const [key] = GET_ITEM.read(given);
@@ -390,7 +410,18 @@ export class Column<T, N extends string = string, R extends string = never> impl
     return this.expr.kind === 'alias' || this.expr.kind === 'column' ? this.expr.name : null;
   }
 
-  /** Computes over a window: a window function always needs one, an aggregate may have one. */
+  /**
+   * Computes over a window: a window function always needs one, an aggregate may have one.
+   *
+   * @example
+   * ```ts
+   * import { col, sum, Window } from '@firn/snowpark';
+   *
+   * const running = sum('amount').over(Window.orderBy('id')).as('running');
+   * const rows = await session.table('orders').select('id', running).sort('id').collect();
+   * console.log(rows.map((row) => row.get('RUNNING'))); // → [ 10n, 30n, 60n ]
+   * ```
+   */
   over<W extends string = never>(window?: WindowLike<W>): Column<T, string, Exclude<R, Mark> | W | Windowed>;
   over(...given: readonly unknown[]): Column<Loose, string, never> {
     const [window] = OVER.read(given);

@@ -231,7 +231,17 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
     return this.derive({ kind: 'to_df', input: this.plan, names: TO_DF.read(names)[0] });
   }
 
-  /** The same relation as a frame of its own, for a join with itself; `col('name', 'column')` speaks of it. */
+  /**
+   * The same relation as a frame of its own, for a join with itself; `col('name', 'column')` speaks of it.
+   *
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * const orders = session.table('orders').alias('o');
+   * console.log(await orders.filter(col('o', 'amount').gt(10)).count()); // → 2
+   * ```
+   */
   alias(name: string): DataFrame<S>;
   alias(...given: readonly unknown[]): DataFrame<S> {
     const [name] = ALIAS.read(given);
@@ -365,7 +375,15 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
     return this.derive({ kind: 'aggregate', input: this.plan, grouping: 'plain', keys: [], aggregates: items });
   }
 
-  /** The rows in a temporary table, and a frame over it: what is asked often is computed once. The table lives as long as the session. */
+  /**
+   * The rows in a temporary table, and a frame over it: what is asked often is computed once. The table lives as long as the session.
+   *
+   * @example
+   * ```ts
+   * const cached = await session.table('orders').filter('amount > 10').cacheResult();
+   * console.log(await cached.count()); // → 2
+   * ```
+   */
   cacheResult(options?: StartOptions): Promise<DataFrame<S>>;
   async cacheResult(...given: readonly unknown[]): Promise<DataFrame<S>> {
     const [options] = CACHE_RESULT.read(given);
@@ -374,11 +392,25 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
     return this.derive<S>({ kind: 'table', name: [name] });
   }
 
-  /** What is done about missing values. */
+  /**
+   * What is done about missing values.
+   *
+   * @example
+   * ```ts
+   * console.log(await session.table('orders').na.fill(0).count()); // → 3
+   * ```
+   */
   get na(): DataFrameNaFunctions<S> {
     return new DataFrameNaFunctions(this);
   }
-  /** Statistics of columns. */
+  /**
+   * Statistics of columns.
+   *
+   * @example
+   * ```ts
+   * console.log(await session.table('orders').stat.corr('id', 'amount')); // → 1
+   * ```
+   */
   get stat(): DataFrameStatFunctions<S> {
     return new DataFrameStatFunctions(this);
   }
@@ -387,7 +419,15 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
     return new DataFrameAnalyticsFunctions(this);
   }
 
-  /** To a table, or into files. */
+  /**
+   * To a table, or into files.
+   *
+   * @example
+   * ```ts
+   * await session.table('orders').write.mode('overwrite').saveAsTable('orders_copy');
+   * console.log(await session.table('orders_copy').count()); // → 3
+   * ```
+   */
   get write(): DataFrameWriter {
     return new DataFrameWriter(this.runner, this.plan);
   }

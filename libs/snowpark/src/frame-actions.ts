@@ -35,18 +35,60 @@ import type { ResultColumn } from './values/result-column.js';
 
 /** The actions of a frame. Each has a twin, `collectNowait` and so on, that comes back with a handle as soon as the query is under way. */
 export interface FrameActionTable<S extends object> {
-  /** All rows, in memory. */
+  /**
+   * All rows, in memory.
+   *
+   * @example
+   * ```ts
+   * for (const row of await session.table('orders').sort('id').collect()) console.log(row.get('ID')); // → 1n
+   * const job = await session.table('orders').collectNowait();
+   * console.log((await job.result()).length); // → 3
+   * ```
+   */
   collect: Acting<[], unknown, 'rows', S>;
-  /** How many rows there are. */
+  /**
+   * How many rows there are.
+   *
+   * @example
+   * ```ts
+   * console.log(await session.table('orders').count()); // → 3
+   * ```
+   */
   count: Acting<[], unknown, 'count', S>;
-  /** The first row, or null; with a number, that many rows as a list. Which is first, only a sort decides. */
+  /**
+   * The first row, or null; with a number, that many rows as a list. Which is first, only a sort decides.
+   *
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * const dearest = session.table('orders').sort(col('amount').desc());
+   * console.log((await dearest.first())?.get('AMOUNT')); // → 30n
+   * console.log((await dearest.first(2)).length); // → 2
+   * ```
+   */
   first: First<S>;
   /**
    * Rows as they arrive: `for await (const row of frame.toLocalIterator())`. Memory is bounded by a batch; ending the loop early
    * stops what feeds it.
+   *
+   * @example
+   * ```ts
+   * let total = 0n;
+   * for await (const row of session.table<{ AMOUNT: bigint }>('orders').toLocalIterator()) total += row.get('AMOUNT');
+   * console.log(total); // → 60n
+   * ```
    */
   toLocalIterator: Acting<[], unknown, 'iterator', S>;
-  /** An Apache Arrow table; the types are those of `arrowType`. */
+  /**
+   * An Apache Arrow table; the types are those of `arrowType`.
+   *
+   * @example
+   * ```ts
+   * const table = await session.table('orders').toArrow();
+   * console.log(table.numRows); // → 3
+   * ```
+   */
   toArrow: Acting<[], unknown, 'arrow', S>;
   /** Arrow record batches as they arrive, as `toLocalIterator` gives rows; one without rows where there are none, for its schema. */
   toArrowBatches: Acting<[], unknown, 'arrowBatches', S>;
@@ -96,7 +138,14 @@ export class FrameActions<S extends object> {
     return this.runner.session;
   }
 
-  /** Prints the first rows as a table. */
+  /**
+   * Prints the first rows as a table.
+   *
+   * @example
+   * ```ts
+   * await session.table('orders').sort('id').show(1); // → north
+   * ```
+   */
   show(rows?: number, options?: ShowOptions): Promise<void>;
   async show(...given: readonly unknown[]): Promise<void> {
     const [rows, options] = SHOW.read(given);
@@ -105,7 +154,15 @@ export class FrameActions<S extends object> {
     print(await formatTable(await this.runner.stream({ kind: 'collect', plan }), rows, maxWidth));
   }
 
-  /** The columns with their types. Asks Snowflake once; nothing runs. */
+  /**
+   * The columns with their types. Asks Snowflake once; nothing runs.
+   *
+   * @example
+   * ```ts
+   * const schema = await session.table('orders').schema();
+   * console.log(schema.names.join()); // → ID,REGION,AMOUNT
+   * ```
+   */
   async schema(...none: readonly []): Promise<StructType<S>> {
     noArguments('schema', none);
     this.#schema ??= this.runner.describe(this.plan).then(

@@ -55,7 +55,14 @@ export interface FillOptions extends SomeColumns {
 export abstract class FrameReshaping<S extends object> extends FrameDefinitions<S> {
   protected abstract derive<T extends object>(plan: Plan): DataFrame<T>;
 
-  /** Columns whose names are like the pattern, whatever the case. */
+  /**
+   * Columns whose names are like the pattern, whatever the case.
+   *
+   * @example
+   * ```ts
+   * console.log((await session.table('orders').colIlike('%id%').columns()).join()); // → ID
+   * ```
+   */
   colIlike(pattern: string): DataFrame<Untyped>;
   colIlike(...given: readonly unknown[]): DataFrame<Untyped> {
     const [ilike] = COL_ILIKE.read(given);
@@ -100,6 +107,12 @@ export abstract class FrameReshaping<S extends object> extends FrameDefinitions<
   /**
    * Values of one column as columns, each with an aggregate of another one over its rows: `pivot('month', ['jan', 'feb']).sum('amount')`.
    * Without values every one that there is; the values may be a frame of one column. All other columns group the rows.
+   *
+   * @example
+   * ```ts
+   * const wide = session.table('orders').select('region', 'amount').pivot('region', ['north', 'south']).sum('amount');
+   * console.log((await wide.collect()).map((row) => row.toArray())); // → 40n, 20n
+   * ```
    */
   pivot(by: ColumnArg, values?: PivotValues, defaultOnNull?: unknown): PivotedFrame;
   pivot(...given: readonly unknown[]): PivotedFrame {
@@ -174,7 +187,14 @@ export abstract class FrameReshaping<S extends object> extends FrameDefinitions<
     });
   }
 
-  /** count, mean, stddev, min and max of columns of numbers and texts: a row for each, named in SUMMARY. */
+  /**
+   * count, mean, stddev, min and max of columns of numbers and texts: a row for each, named in SUMMARY.
+   *
+   * @example
+   * ```ts
+   * console.log(await session.table('orders').describe('amount').count()); // → 5
+   * ```
+   */
   describe(...names: readonly Many<string>[]): DataFrame<Untyped> {
     const [read] = DESCRIBE.read(names);
     return this.derive({ kind: 'statistics', input: this.plan, names: read.length === 0 ? null : read, texts: false });

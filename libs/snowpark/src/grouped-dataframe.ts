@@ -116,7 +116,15 @@ export class GroupedDataFrame<S extends object, K extends object> {
     return new PivotedFrame(this.input, this.keys, PIVOT.read(given), (plan) => this.derive(plan));
   }
 
-  /** A function by its SQL name, over columns: one call for each. */
+  /**
+   * A function by its SQL name, over columns: one call for each.
+   *
+   * @example
+   * ```ts
+   * const most = session.table('orders').groupBy('region').function('max')('amount');
+   * console.log(await most.count()); // → 2
+   * ```
+   */
   function(name: string): (...columns: readonly ColumnArg[]) => DataFrame<Untyped>;
   function(...given: readonly unknown[]) {
     const [name] = FUNCTION.read(given);

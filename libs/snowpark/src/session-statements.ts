@@ -7,8 +7,16 @@ import { type Reader, wrong } from './arguments/reader.js';
 import { isPlain } from './arguments/shown.js';
 import { noArguments, optional, required, rest, signature } from './arguments/signature.js';
 import { TEXT } from './arguments/text.js';
+import type { NoBlock } from './async/action-options.js';
 import type { ActionRunner } from './async/action-runner.js';
-import type { AsyncJob } from './async/async-job.js';
+import {
+  declareVariadic,
+  giveActions,
+  type Nowait,
+  RUNNER,
+  type Started,
+  type Twin,
+} from './async/declared-actions.js';
 import { UsageError } from './errors.js';
 import type { SqlAction } from './plan/action.js';
 import { frozen } from './plan/frozen.js';
@@ -18,14 +26,55 @@ import type { Untyped } from './shape/shape.js';
 import { objectSql, quoteName } from './sql/identifier.js';
 import { quoteText } from './sql/literal.js';
 
+interface Calling extends Twin<CallingNowait> {
+  (name: string, ...args: [...values: unknown[], options: NoBlock]): Started<unknown, Untyped>;
+  (name: string, ...args: readonly unknown[]): Promise<unknown>;
+}
+type CallingNowait = (name: string, ...args: readonly unknown[]) => Started<unknown, Untyped>;
+
+/** The actions of a session. */
+export interface SessionActionTable {
+  /**
+   * Calls a procedure with values, and gives what it returns: one value. Options of an action may follow the values, as an object with
+   * nothing else in it. For a procedure that returns a table write `session.sql('CALL …')`.
+   *
+   * @example
+   * ```ts
+   * await session.sql('create or replace procedure twice(n int) returns int as $$ begin return n * 2; end $$').collect();
+   * console.log(await session.call('twice', 21)); // → 42n
+   * const job = await session.callNowait('twice', 4);
+   * console.log(await job.result()); // → 8n
+   * ```
+   */
+  call: Calling;
+}
+
+export interface SessionStatements extends SessionActionTable, Nowait<SessionActionTable> {}
+
 /**
  * Statements about the session itself: transactions, where names are looked up, its tag. A durable session has none of its own in
  * Snowflake, since each of its jobs runs on another one: there they are refused, with what to do in their place.
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: `giveActions` below gives the class what the table says
 export abstract class SessionStatements {
   protected abstract readonly runner: ActionRunner;
 
-  /** Begins a transaction; until `commit` or `rollback` all statements of this session belong to it. */
+  /** @internal */
+  get [RUNNER](): ActionRunner {
+    return this.runner;
+  }
+
+  /**
+   * Begins a transaction; until `commit` or `rollback` all statements of this session belong to it.
+   *
+   * @example
+   * ```ts
+   * await session.beginTransaction();
+   * await session.table('orders').delete();
+   * await session.rollback();
+   * console.log(await session.table('orders').count()); // → 3
+   * ```
+   */
   beginTransaction(name?: string): Promise<void>;
   async beginTransaction(...given: readonly unknown[]): Promise<void> {
     const [name] = BEGIN.read(given);
@@ -40,7 +89,16 @@ export abstract class SessionStatements {
     await this.#own('rollback', 'ROLLBACK');
   }
 
-  /** What names without a database mean from here on. */
+  /**
+   * What names without a database mean from here on.
+   *
+   * @example
+   * ```ts
+   * await session.useDatabase('firn');
+   * await session.useSchema('public');
+   * console.log(await session.getFullyQualifiedCurrentSchema()); // → "FIRN"."PUBLIC"
+   * ```
+   */
   useDatabase(name: string): Promise<void>;
   async useDatabase(...given: readonly unknown[]): Promise<void> {
     await this.#own('useDatabase', `USE DATABASE ${objectSql(USE.database.read(given)[0])}`);
@@ -104,7 +162,16 @@ export abstract class SessionStatements {
     return parts.length === 2 ? objectSql([database ?? '', ...parts]) : `${current}.${objectSql(parts)}`;
   }
 
-  /** The tag that the session's queries carry in Snowflake's history; null takes it away. */
+  /**
+   * The tag that the session's queries carry in Snowflake's history; null takes it away.
+   *
+   * @example
+   * ```ts
+   * await session.setQueryTag('nightly');
+   * await session.appendQueryTag('eu');
+   * console.log(await session.getQueryTag()); // → nightly,eu
+   * ```
+   */
   setQueryTag(tag: string | null): Promise<void>;
   async setQueryTag(...given: readonly unknown[]): Promise<void> {
     const [tag] = SET_TAG.read(given);
@@ -144,17 +211,6 @@ export abstract class SessionStatements {
     noArguments('cancelAll', none);
     const id = await this.sessionId();
     await this.#own('cancelAll', `SELECT SYSTEM$CANCEL_ALL_QUERIES(${quoteText(id)})`);
-  }
-
-  /** Calls a procedure with values, and gives what it returns: one value. For one that returns a table write `session.sql('CALL …')`. */
-  call(name: string, ...args: readonly unknown[]): Promise<unknown>;
-  async call(...given: readonly unknown[]): Promise<unknown> {
-    return this.runner.run<Untyped, 'value'>(procedure(...CALL.read(given)), 'value');
-  }
-  /** The same as a job. */
-  callNowait(name: string, ...args: readonly unknown[]): Promise<AsyncJob<unknown, Untyped>>;
-  async callNowait(...given: readonly unknown[]): Promise<AsyncJob<unknown, Untyped>> {
-    return this.runner.start<Untyped, 'value'>(procedure(...CALL_NOWAIT.read(given)), 'value');
   }
 
   async #current(call: string, name: string, none: readonly []): Promise<string | null> {
@@ -229,6 +285,11 @@ const QUALIFIED = signature('getFullyQualifiedNameIfPossible', required('name', 
 const SET_TAG = signature('setQueryTag', required('tag', TAG));
 const APPEND_TAG = signature('appendQueryTag', required('tag', TEXT), optional('separator', TEXT, ','));
 const UPDATE_TAG = signature('updateQueryTag', required('members', MEMBERS));
-const ARGS = rest('args', eachOf(LITERAL));
-const CALL = signature('call', required('name', FUNCTION_NAME), ARGS);
-const CALL_NOWAIT = signature('callNowait', required('name', FUNCTION_NAME), ARGS);
+
+giveActions<SessionStatements, SessionActionTable>(SessionStatements.prototype, {
+  call: declareVariadic(
+    'value',
+    [required('name', FUNCTION_NAME), rest('args', eachOf(LITERAL))],
+    (_: SessionStatements, name, args) => procedure(name, args),
+  ),
+});

@@ -81,7 +81,15 @@ export class Session extends SessionStatements implements AsyncDisposable {
     return ACTIVE.only((session) => session.#closed || session.runner.executor.isLost === true);
   }
 
-  /** A table or view by its name, `t`, `schema.t` or `database.schema.t`, or by its parts. Nothing is asked until an action. */
+  /**
+   * A table or view by its name, `t`, `schema.t` or `database.schema.t`, or by its parts. Nothing is asked until an action.
+   *
+   * @example
+   * ```ts
+   * console.log(await session.table('orders').count()); // → 3
+   * console.log(await session.table(['firn', 'public', 'orders']).count()); // → 3
+   * ```
+   */
   table<S extends object = Untyped>(name: string | readonly string[]): Table<S>;
   table(...given: readonly unknown[]): Table<Untyped> {
     const [name] = TABLE.read(given);
@@ -98,7 +106,16 @@ export class Session extends SessionStatements implements AsyncDisposable {
     return new FileOperation(this.runner);
   }
 
-  /** The statements that this session sends from here on: `using history = session.queryHistory()`. */
+  /**
+   * The statements that this session sends from here on: `using history = session.queryHistory()`.
+   *
+   * @example
+   * ```ts
+   * using history = session.queryHistory();
+   * await session.table('orders').count();
+   * console.log(history.queries.length > 0); // → true
+   * ```
+   */
   queryHistory(options?: QueryHistoryOptions): QueryHistory;
   queryHistory(...given: readonly unknown[]): QueryHistory {
     const [options] = QUERY_HISTORY.read(given);
@@ -112,7 +129,15 @@ export class Session extends SessionStatements implements AsyncDisposable {
     );
   }
 
-  /** Any statement, as a frame over its result, with a value for each `?`. It runs with an action, and not before. */
+  /**
+   * Any statement, as a frame over its result, with a value for each `?`. It runs with an action, and not before.
+   *
+   * @example
+   * ```ts
+   * const row = await session.sql('select amount from orders where id = ?', [2]).first();
+   * console.log(row?.get('AMOUNT')); // → 20n
+   * ```
+   */
   sql<S extends object = Untyped>(text: string, binds?: readonly unknown[]): DataFrame<S>;
   sql(...given: readonly unknown[]): DataFrame<Untyped> {
     const [text, binds] = SQL.read(given);
@@ -128,6 +153,12 @@ export class Session extends SessionStatements implements AsyncDisposable {
    * inferred from all values.
    *
    * Up to 511 cells travel inside the statement; more are loaded into a temporary table first, when an action runs.
+   *
+   * @example
+   * ```ts
+   * const people = session.createDataFrame([{ name: 'Ada', born: 1815 }, { name: 'Grace', born: 1906 }]);
+   * console.log((await people.collect()).map((row) => row.get('NAME')).join(', ')); // → Ada, Grace
+   * ```
    */
   createDataFrame<S extends object>(rows: readonly unknown[], schema: StructType<S>): DataFrame<S>;
   createDataFrame<const N extends string>(
@@ -144,7 +175,18 @@ export class Session extends SessionStatements implements AsyncDisposable {
     );
   }
 
-  /** The rows of a table function: a call, or its name and arguments. */
+  /**
+   * The rows of a table function: a call, or its name and arguments.
+   *
+   * @example
+   * ```ts
+   * import { lit } from '@firn/snowpark';
+   *
+   *
+   * const words = session.tableFunction('split_to_table', lit('a b'), lit(' '));
+   * console.log((await words.select('value').collect()).map((row) => row.get('VALUE')).join()); // → a,b
+   * ```
+   */
   tableFunction(call: TableFunctionCall): DataFrame<Untyped>;
   tableFunction(name: string | readonly string[], ...args: readonly unknown[]): DataFrame<Untyped>;
   tableFunction(...given: readonly unknown[]): DataFrame<Untyped> {
@@ -156,7 +198,14 @@ export class Session extends SessionStatements implements AsyncDisposable {
     );
   }
 
-  /** Whole numbers as ID, from `start` on, `end` not included. One number alone is the end. */
+  /**
+   * Whole numbers as ID, from `start` on, `end` not included. One number alone is the end.
+   *
+   * @example
+   * ```ts
+   * console.log((await session.range(0, 10, 5).sort('id').collect()).map((row) => row.get('ID'))); // → [ 0n, 5n ]
+   * ```
+   */
   range(start: number, end?: number, step?: number): DataFrame<{ ID: bigint }>;
   range(...given: readonly unknown[]): DataFrame<Loose> {
     const [one, other, step] = RANGE.read(given);
@@ -177,7 +226,18 @@ export class Session extends SessionStatements implements AsyncDisposable {
     });
   }
 
-  /** Rows made of expressions such as `seq4()` and `uniform(1, 6)`: so many, or as many as come about in some seconds. */
+  /**
+   * Rows made of expressions such as `seq4()` and `uniform(1, 6)`: so many, or as many as come about in some seconds.
+   *
+   * @example
+   * ```ts
+   * import { seq4, uniform } from '@firn/snowpark';
+   *
+   *
+   * const rolls = session.generator([seq4().as('n'), uniform(1, 6).as('eyes')], { rowcount: 100 });
+   * console.log(await rolls.count()); // → 100
+   * ```
+   */
   generator(columns: readonly AnyColumn[], options: GeneratorOptions): DataFrame<Untyped>;
   generator(...given: readonly unknown[]): DataFrame<Untyped> {
     const [items, { rowcount, timelimit }] = GENERATOR.read(given);

@@ -51,6 +51,11 @@ it('calls a procedure, as a job too, and both give what it returns', async () =>
     .collect();
   expect(await session.call('twice', 21)).toBe(42n);
   expect(await (await session.callNowait('twice', 4)).result()).toBe(8n);
+  const job = await session.call('twice', 5, { block: false });
+  expect([await job.result(), job.kind]).toEqual([10n, 'value']);
+  const given = AbortSignal.abort(new Error('No longer wanted.'));
+  await expect(session.call('twice', 6, { signal: given })).rejects.toThrow('No longer wanted.');
+  await expect(session.call('twice', 6, { timeoutMs: 0 })).rejects.toThrow('timeoutMs');
 });
 
 it('defines views, tells of a frame, and counts over a window up to the present row', async () => {

@@ -60,7 +60,15 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
     this.#session = session;
   }
 
-  /** Known at once: the query ID of a direct session, the job ID of a durable one. */
+  /**
+   * Known at once: the query ID of a direct session, the job ID of a durable one.
+   *
+   * @example
+   * ```ts
+   * const job = await session.table('orders').countNowait();
+   * console.log(job.id === (await job.queryId())); // → true
+   * ```
+   */
   get id(): string {
     return this.#execution.id;
   }
@@ -106,6 +114,12 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
    * Until it has ended. A failed job does not throw here.
    *
    * @throws the signal's reason, or a TimeoutError after `timeoutMs`. The query goes on.
+   *
+   * @example
+   * ```ts
+   * const job = await session.table('orders').countNowait();
+   * console.log(await job.wait({ timeoutMs: 60_000 })); // → succeeded
+   * ```
    */
   wait(options?: WaitOptions): Promise<JobStatus>;
   async wait(...given: readonly unknown[]): Promise<JobStatus> {
@@ -117,6 +131,13 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
    * Waits, then gives the answer: as the action would have, or as the kind asked for. May be asked again.
    *
    * @throws SnowflakeError with what Snowflake answered, if the query failed or was cancelled.
+   *
+   * @example
+   * ```ts
+   * const job = await session.table('orders').countNowait();
+   * console.log(await job.result()); // → 3
+   * console.log((await job.result('rows')).length); // → 1
+   * ```
    */
   result(): Answer<T>;
   result<K extends JobKind>(kind: K, options?: ResultOptions): Answer<JobResults<S>[K]>;
@@ -151,6 +172,13 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
    * Asks Snowflake to stop the query. A query that has ended stays as it is.
    *
    * @throws the signal's reason, or a TimeoutError after `timeoutMs`. What was asked stays asked.
+   *
+   * @example
+   * ```ts
+   * const job = await session.sql('call system$wait(60)').collectNowait();
+   * await job.cancel();
+   * console.log(await job.wait()); // → cancelled
+   * ```
    */
   cancel(options?: WaitOptions): Promise<void>;
   async cancel(...given: readonly unknown[]): Promise<void> {
@@ -164,6 +192,14 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
    * The answers of all jobs, in their order.
    *
    * @throws what the first of them to fail failed with; the others are cancelled then, and also when the wait is ended.
+   *
+   * @example
+   * ```ts
+   * import { AsyncJob } from '@firn/snowpark';
+   *
+   * const jobs = await Promise.all([session.range(2).countNowait(), session.range(3).countNowait()]);
+   * console.log(await AsyncJob.all(jobs)); // → [ 2, 3 ]
+   * ```
    */
   static all<const J extends readonly AnyJob[]>(jobs: J, options?: WaitOptions): Promise<AnswersOf<J>>;
   static async all(...given: readonly unknown[]): Promise<unknown> {
@@ -197,6 +233,13 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
    * the result of one that runs.
    *
    * @throws as `result`, if the query failed or was cancelled, and as `wait`.
+   *
+   * @example
+   * ```ts
+   * const job = await session.table('orders').collectNowait();
+   * const frame = await job.toDf();
+   * console.log(await frame.filter('amount > 10').count()); // → 2
+   * ```
    */
   toDf(options?: WaitOptions): Promise<DataFrame<S>>;
   async toDf(...given: readonly unknown[]): Promise<DataFrame<S>> {
@@ -206,7 +249,16 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
     return this.#session.frame<S>(await this.queryId());
   }
 
-  /** To be read back by `session.restoreJob`, from another process too. */
+  /**
+   * To be read back by `session.restoreJob`, from another process too.
+   *
+   * @example
+   * ```ts
+   * const job = await session.table('orders').countNowait();
+   * const same = await session.restoreJob(JSON.parse(JSON.stringify(job)));
+   * console.log(await same.result()); // → 3
+   * ```
+   */
   toJSON(): AsyncJobJson {
     return { version: 1, kind: this.kind, execution: this.#execution.reference };
   }

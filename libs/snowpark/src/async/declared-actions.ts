@@ -1,5 +1,6 @@
 import { options, type ReadOptions } from '../arguments/options.js';
 import type { Reader } from '../arguments/reader.js';
+import { isPlain } from '../arguments/shown.js';
 import { optional, type Parameter, Signature } from '../arguments/signature.js';
 import type { StartOptions } from '../execution/executor.js';
 import type { Action } from '../plan/action.js';
@@ -49,6 +50,8 @@ interface Declaration<T> {
   readonly options: Readonly<Record<string, Reader<unknown>>>;
   readonly kind: JobKind;
   readonly action: (owner: T, args: readonly unknown[]) => Action;
+  /** `takes` ends in values of any number: options are an object behind them in which there is nothing but options. */
+  readonly isVariadic?: true;
 }
 
 /** What is read of `takes` and `readers` is handed to `action` in that order, the options last. */
@@ -62,6 +65,16 @@ export const declareAction = <
   readers: R,
   action: (owner: T, ...args: readonly [...ValuesOf<P>, ReadOptions<R>]) => Action,
 ): Declaration<T> => ({ kind, takes, options: readers, action: (owner, args) => action(owner, ...(args as never)) });
+
+/** An action with values of any number, the last of `takes`. */
+export const declareVariadic = <T, const P extends readonly Parameter<unknown>[]>(
+  kind: JobKind,
+  takes: P,
+  action: (
+    owner: T,
+    ...args: readonly [...ValuesOf<P>, ReadOptions<Readonly<Record<never, Reader<unknown>>>>]
+  ) => Action,
+): Declaration<T> => ({ ...declareAction(kind, takes, {}, action), isVariadic: true });
 
 type ValuesOf<P extends readonly Parameter<unknown>[]> = {
   [I in keyof P]: P[I] extends Parameter<infer V> ? V : never;
@@ -125,11 +138,35 @@ function readerOf<T>(
     return (owner, given) => (declared.isOther(given) ? other : usual)(owner, given);
   }
   const { takes, kind, action } = declared;
+  if (declared.isVariadic) {
+    const read = new Signature(call, takes);
+    const start = options({ ...declared.options, ...more });
+    return (owner, given) => {
+      const last = given.at(-1);
+      const hasOptions = isOptions(last, more);
+      const args = read.read(hasOptions ? given.slice(0, -1) : given);
+      return {
+        action: action(owner, args),
+        kind,
+        start: start.read(hasOptions ? last : {}, { call, name: 'options' }),
+      };
+    };
+  }
   const read = new Signature(call, [...takes, optional('options', options({ ...declared.options, ...more }), {})]);
   return (owner, given) => {
     const args = read.read(given);
     return { action: action(owner, args), kind, start: args.at(-1) as ActionStart };
   };
+}
+
+/** An object of nothing but options. A proxy that was revoked is none, and is refused as the value that it stands for. */
+function isOptions(given: unknown, readers: Readonly<Record<string, Reader<unknown>>>): boolean {
+  try {
+    const names = isPlain(given) ? Object.keys(given) : [];
+    return names.length > 0 && names.every((name) => Object.hasOwn(readers, name));
+  } catch {
+    return false;
+  }
 }
 
 const define = (prototype: object, name: string, value: (...given: never[]) => unknown): void => {

@@ -71,7 +71,16 @@ export class FileOperation {
     return this.#transfer('put').put(local, location, options);
   }
 
-  /** Uploads bytes as the file that the location names. */
+  /**
+   * Uploads bytes as the file that the location names.
+   *
+   * @example
+   * ```ts
+   * await session.sql('create or replace stage files').collect();
+   * await session.file.putStream('1,one', '@files/in/a.csv', { autoCompress: false });
+   * for (const { name } of await session.file.list('@files/in')) console.log(name); // → files/in/a.csv
+   * ```
+   */
   putStream(source: ByteSource, location: string, options?: PutOptions): Promise<PutResult>;
   async putStream(...given: readonly unknown[]): Promise<PutResult> {
     const [source, location, options] = PUT_STREAM.read(given);
@@ -85,7 +94,16 @@ export class FileOperation {
     return this.#transfer('get').get(location, folder, options);
   }
 
-  /** Downloads one file, as its bytes: `await pipeline(await session.file.getStream('@stage/a.csv'), createWriteStream('a.csv'))`. */
+  /**
+   * Downloads one file, as its bytes: `await pipeline(await session.file.getStream('@stage/a.csv'), createWriteStream('a.csv'))`.
+   *
+   * @example
+   * ```ts
+   * await session.sql('create or replace stage bytes').collect();
+   * await session.file.putStream('1,one', '@bytes/a.csv', { autoCompress: false });
+   * for await (const part of await session.file.getStream('@bytes/a.csv')) console.log(Buffer.from(part).toString()); // → 1,one
+   * ```
+   */
   getStream(location: string, options?: GetStreamOptions): Promise<AsyncIterable<Uint8Array>>;
   async getStream(...given: readonly unknown[]): Promise<AsyncIterable<Uint8Array>> {
     const [location, options] = GET_STREAM.read(given);
@@ -144,7 +162,16 @@ export class FileOperation {
     });
   }
 
-  /** Takes files away: one, or all of a folder. @returns their names */
+  /**
+   * Takes files away: one, or all of a folder. @returns their names
+   *
+   * @example
+   * ```ts
+   * await session.sql('create or replace stage passing').collect();
+   * await session.file.putStream('1', '@passing/a.csv', { autoCompress: false });
+   * console.log((await session.file.remove('@passing')).length); // → 1
+   * ```
+   */
   remove(location: string, options?: PatternOptions): Promise<readonly string[]>;
   async remove(...given: readonly unknown[]): Promise<readonly string[]> {
     const [location, options] = REMOVE.read(given);

@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** What is printed of an example that throws, before the error. */
+export const SAID_TO_FAIL = 'This example failed.';
+
+/** What an example says that it prints, after an arrow. */
+export const promised = (code: string): readonly string[] =>
+  [...code.matchAll(/\/\/ → (.*)/g)].map(([, text]) => text ?? '');
+
+/**
+ * Runs examples of the documentation, each as a module of its own, one after the other in one process; gives what each prints.
+ *
+ * @param opening code that gives `session`, which the examples have
+ */
+export async function runExamples(
+  opening: string,
+  examples: readonly (readonly [name: string, code: string])[],
+): Promise<ReadonlyMap<string, string>> {
+  const folder = mkdtempSync(join(root, 'examples', '.guide-')); // beside the examples, so that the packages are found
+  try {
+    for (const [name, code] of examples) {
+      writeFileSync(join(folder, `${name}.mts`), `const { session } = globalThis;\n${code}\n`);
+    }
+    const main = `${opening}
+globalThis.session = session;
+for (const name of ${JSON.stringify(examples.map(([name]) => name))}) {
+  console.log('=== ' + name);
+  await import('./' + name + '.mts').catch((error) => console.log('${SAID_TO_FAIL}', error));
+}
+await session.close();
+`;
+    const file = join(folder, 'main.mts');
+    writeFileSync(file, main);
+    const { status, output } = await run(file);
+    if (status !== 0) throw new Error(output);
+    const parts = output.split(/^=== (\w+)\n/m).slice(1);
+    return new Map(examples.map(([name]) => [name, parts[parts.indexOf(name) + 1] ?? '']));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function run(file: string): Promise<{ readonly status: number; readonly output: string }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', file], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
+  const [status] = (await once(child, 'close')) as [number];
+  return { status, output };
+}
