@@ -1,6 +1,7 @@
 import { problem } from '@firn/contract';
 import { toJobView } from '@firn/jobs';
 import { askForReview } from '../../apps/worker/src/finish/ask-for-review.js';
+import { until } from '../support/until.js';
 import { type Faults, faultsOf } from './faults.js';
 import { startWorld, type World } from './world.js';
 
@@ -50,6 +51,21 @@ describe('a job that needs a review', () => {
         },
       ],
     });
+    // The answer that nobody waited for any more: the query is known, a person decides all the same.
+    expect(asked.queryId).toBeNull();
+    await faults.release();
+    const told = await until('the late answer is told', async () => {
+      const now = await world.store.read(id);
+      return now?.queryId == null ? false : now;
+    });
+    expect(told).toMatchObject({
+      state: 'needs_review',
+      evidence: {
+        complete: true,
+        statements: [{ queryId: told.queryId, status: expect.stringMatching(/^success$/i) }],
+      },
+    });
+    expect((await world.store.history(id)).events.at(-1)).toMatchObject({ kind: 'late_answer', queryId: told.queryId });
     await world.store.resolve(id, 'succeeded', 'ann', 'the row is there');
     const resolved = await world.until(id);
     expect(resolved.state).toBe('succeeded');

@@ -31,6 +31,7 @@ export const JobEvent = z.object({
     'cancel_requested',
     'cancel_late',
     'needs_review',
+    'late_answer',
     'resolved',
     'ended',
     'result_expired',

@@ -48,7 +48,7 @@ import { recordFence } from './scripts/record-fence.js';
 import { type Intention, recordIntent } from './scripts/record-intent.js';
 import { recordPhase } from './scripts/record-phase.js';
 import { recordAdopted, recordQuery } from './scripts/record-query.js';
-import { needReview, type Resolution, resolveReview } from './scripts/review.js';
+import { needReview, type Resolution, recordLateQuery, resolveReview } from './scripts/review.js';
 import { takeWriteSlot } from './scripts/take-write-slot.js';
 import { voidIntent } from './scripts/void-intent.js';
 import { type WaitReply, wait } from './scripts/wait.js';
@@ -359,6 +359,8 @@ export class JobStore {
     delayStoring(this.redis, job, delayMs, reason);
   putBackAsIs = (job: Job, delayMs: number, reason: Problem) => putBackAsIs(this.redis, job, delayMs, reason);
   release = (job: Job, delayMs: number, reason: Problem) => release(this.redis, job, delayMs, reason);
+  recordLateQuery = (job: Job, queryId: string, evidence: ReviewEvidence) =>
+    recordLateQuery(this.redis, job, queryId, evidence);
   needReview = (job: Job, reason: Problem, evidence?: ReviewEvidence) => needReview(this.redis, job, reason, evidence);
 
   // ── what has become due ───────────────────────────────────────────────────────────────────────────────────────────

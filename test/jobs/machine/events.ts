@@ -36,6 +36,7 @@ export function anyEvent(epochs: number): fc.Arbitrary<MachineEvent> {
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('unwatch' as const), epoch, instance }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('phase' as const), instance }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('need_review' as const), epoch }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('tell' as const), epoch }) },
     {
       weight: 1,
       arbitrary: fc.record({

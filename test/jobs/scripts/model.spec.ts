@@ -18,6 +18,10 @@ import { propertyRuns } from '../../support/property-runs.js';
 import { anyEvent } from '../machine/events.js';
 import { handlerJob, intent, newJob, QUERY_ID, startStore, type TestStore, trackedQuery } from '../store.js';
 
+const EVIDENCE = {
+  ...{ gatheredAt: new Date(0).toISOString(), sessionId: '1', requestId: null, tag: null, worker: null, epoch: 1 },
+  ...{ statements: null, complete: false, unasked: null },
+};
 const why = problem('snowflake_unavailable', { detail: 'It is away.' });
 
 describe('the scripts', () => {
@@ -72,6 +76,8 @@ describe('the scripts', () => {
         return store.release(as, 0, why);
       case 'need_review':
         return store.needReview(as, why);
+      case 'tell':
+        return store.recordLateQuery(as, QUERY_ID, EVIDENCE);
       case 'resolve':
         return store.resolve(job.id, event.outcome, 'me', null);
       case 'share':

@@ -48,6 +48,15 @@ describe('statements in the history against a record', () => {
     expect(judgeStrays([entry], of, 10)).toEqual({ ...NOTHING, cancel: [entry] });
   });
 
+  it('are in order where an equal read goes on with the query, and run for nobody once that has ended', () => {
+    const entry = statement('read', 'running');
+    const left = record({ state: 'cancelled', endedAt: 1 });
+    expect(judgeStrays([entry], left, 10, record({ epoch: 1 }))).toEqual(NOTHING);
+    const stray = { ...NOTHING, cancel: [entry] };
+    expect(judgeStrays([entry], left, 10, record({ queryId: 'q2' }))).toEqual(stray);
+    expect(judgeStrays([entry], left, 10, record({ state: 'cancelled', endedAt: 2 }))).toEqual(stray);
+  });
+
   it.each([
     ['runs', 'write', 'running'],
     ['has succeeded', 'write', 'succeeded'],

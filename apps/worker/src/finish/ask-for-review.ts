@@ -12,6 +12,13 @@ export async function askForReview(job: Job, reason: Problem, ports: SubmittedPo
   await ports.store.needReview(job, reason, await gather(job, ports));
 }
 
+/** An answer that came after that: its query is shown, with what Snowflake tells of it now. Nothing changes where nobody was asked. */
+export async function tellReview(job: Job, queryId: string, ports: SubmittedPorts): Promise<void> {
+  const asked = await ports.store.readWhole(job.id);
+  if (asked?.state === 'needs_review' && asked.epoch === job.epoch)
+    await ports.store.recordLateQuery(asked, queryId, await gather(asked, ports));
+}
+
 async function gather(job: Job, ports: SubmittedPorts): Promise<ReviewEvidence> {
   const { intent } = job;
   const known = {

@@ -21,6 +21,9 @@ export function letsRunAgain({ retry, reruns }: Pick<Job, 'retry' | 'reruns'>, {
   return (on as readonly string[]).includes(code) && left;
 }
 
+/** The query was another job's at first, and Snowflake ended it by the time of that one. */
+const isOthersTime = ({ passedFrom }: Job, { code }: Problem): boolean => passedFrom !== null && code === 'timeout';
+
 /** A spent quota pauses the whole warehouse: that is no failure of this statement, and is not counted. */
 const isPause = ({ code }: Pick<Problem, 'code'>): boolean => code === 'warehouse_quota';
 
@@ -31,7 +34,7 @@ const isPause = ({ code }: Pick<Problem, 'code'>): boolean => code === 'warehous
  * @param hasRun false where Snowflake refused the statement before it ran
  */
 export async function runAgain(job: Job, reason: Problem | null, ports: WorkerPorts, hasRun = true): Promise<boolean> {
-  if (reason === null || job.wish !== 'none' || !letsRunAgain(job, reason)) return false;
+  if (reason === null || job.wish !== 'none' || !(letsRunAgain(job, reason) || isOthersTime(job, reason))) return false;
   const safe = !hasRun || job.writes !== true || job.intent?.atomic === true;
   const delayMs = rerunPauseMs((job.reruns ?? 0) + 1, job.retry ?? DEFAULT_RETRY);
   const timeLeftMs = job.deadlineAt - (await ports.store.now());

@@ -3,6 +3,7 @@ import type { Claimant, Intent, Job } from '@firn/jobs';
 import { addToLogContext } from '@firn/nest/internal';
 import { failureOf } from '@firn/snowflake';
 import { cancelQuietly } from '../cancel/cancel-query.js';
+import { tellReview } from '../finish/ask-for-review.js';
 import { endJob } from '../finish/end-job.js';
 import { runAgain } from '../finish/run-again.js';
 import { secondsSince } from '../metrics/worker-metrics.js';
@@ -80,6 +81,7 @@ async function sent(job: Job, queryId: string, by: Claimant, ports: WorkerPorts)
     look.stop();
     // A later epoch has the job. It runs a read again, so this one is of no use; a write it has adopted, or fenced off.
     if (job.writes !== true) await cancelQuietly(job, queryId, ports);
+    else await tellReview(job, queryId, ports);
     return ports.held.abandon(job.id);
   }
   ports.log.info('submitted');

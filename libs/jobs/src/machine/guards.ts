@@ -35,6 +35,7 @@ export const ALLOWED_IN = {
   delay: ['storing'],
   release: ['submitting'],
   need_review: ['submitting', 'running', 'storing', 'retrying'],
+  tell: ['needs_review'],
   resolve: ['needs_review'],
   wish: NOT_ENDED,
   end: ['submitting', 'running', 'storing'],

@@ -73,6 +73,8 @@ export function transition(job: MachineJob, event: MachineEvent): Transition {
       return change(job, { state: 'accepted' });
     case 'need_review':
       return change(job, { state: 'needs_review', owner: '' });
+    case 'tell':
+      return change(job, { hasQuery: true });
     case 'resolve':
       return resolve(job, event.outcome);
     case 'wish':

@@ -27,6 +27,22 @@ export const needReview = (
     evidence: evidence === undefined ? '' : JSON.stringify(evidence),
   });
 
+const RECORD_LATE_QUERY = new FencedScript({
+  event: 'tell',
+  args: ['queryId', 'evidence'],
+  lua: `
+change(job, job.state, 'late_answer', {queryId = args.queryId}, {queryId = args.queryId, evidence = args.evidence})
+`,
+});
+
+/** Snowflake's answer came when a person had been asked: the query is known from now on, with what is known of it by then. */
+export const recordLateQuery = (
+  redis: RedisClient,
+  job: Job,
+  queryId: string,
+  evidence: ReviewEvidence,
+): Promise<Fenced> => RECORD_LATE_QUERY.run(redis, job, { queryId, evidence: JSON.stringify(evidence) });
+
 /** `reason` may be empty; `problem` is that of a failure. */
 const RESOLVE = new RecordScript({
   event: 'resolve',

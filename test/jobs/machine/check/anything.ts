@@ -41,6 +41,7 @@ const SAID_OF: Readonly<Partial<Record<MachineEvent['kind'], JobState>>> = {
   unwatch: 'running',
   phase: 'running',
   delay: 'storing',
+  tell: 'needs_review',
 };
 
 const by = (event: MachineEvent): number | null => ('epoch' in event ? event.epoch : null);
@@ -112,7 +113,7 @@ const EVENTS: readonly MachineEvent[] = [
     ...INSTANCES.map((from) => ({ kind: 'inherit', from, instance }) as const),
   ]),
   ...EPOCHS.flatMap((epoch): readonly MachineEvent[] => [
-    ...(['build', 'void', 'fence', 'submit', 'put_back_as_is', 'delay', 'release', 'need_review'] as const).map(
+    ...(['build', 'void', 'fence', 'submit', 'put_back_as_is', 'delay', 'release', 'need_review', 'tell'] as const).map(
       (kind) => ({ kind, epoch }),
     ),
     ...[true, false].map((writes) => ({ kind: 'intend', epoch, writes }) as const),
