@@ -47,18 +47,23 @@ export class Row<S extends object> implements Iterable<unknown> {
   readonly #header: RowHeader;
   /** As they came: JSON is written from these, digit by digit. */
   readonly #cells: readonly JsonCell[];
-  readonly #values: readonly Value[];
+  #decoded: readonly Value[] | undefined;
 
   /** @internal */
   constructor(header: RowHeader, cells: readonly JsonCell[]) {
     requireMade(() => RowHeader.isMade(header), 'Row', 'an action such as collect()');
     this.#header = header;
     this.#cells = cells;
-    this.#values = header.columns.map((column, at) => decodeCell(column, cells[at] ?? null));
+  }
+
+  /** Made when one of them is first asked for: of many rows most are passed on, counted or written as JSON. */
+  get #values(): readonly Value[] {
+    this.#decoded ??= this.#header.columns.map((column, at) => decodeCell(column, this.#cells[at] ?? null));
+    return this.#decoded;
   }
 
   get length(): number {
-    return this.#values.length;
+    return this.#header.columns.length;
   }
 
   /** Real names, in order; a name may repeat. */
