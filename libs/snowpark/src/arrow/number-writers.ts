@@ -15,6 +15,8 @@ const F = 0x66;
  */
 export class WholeWriter extends ColumnWriter {
   #words: Uint32Array<ArrayBuffer> = new Uint32Array(0);
+  /** Words of a value. */
+  #stride: 2 | 4;
   readonly #scale: number;
 
   constructor(
@@ -23,11 +25,8 @@ export class WholeWriter extends ColumnWriter {
     private readonly mayWiden: boolean,
   ) {
     super(column, type);
+    this.#stride = DataType.isDecimal(type) ? 4 : 2;
     this.#scale = column.scale ?? 0;
-  }
-
-  get #stride(): 2 | 4 {
-    return DataType.isDecimal(this.type) ? 4 : 2;
   }
 
   protected write(bytes: Uint8Array, start: number, end: number, quoted: boolean): void {
@@ -58,6 +57,7 @@ export class WholeWriter extends ColumnWriter {
     const words = widenedWords(new BigInt64Array(this.#words.buffer, 0, this.length), this.room);
     this.#words = words;
     this.type = WIDE_INTEGER;
+    this.#stride = 4;
   }
 
   /** Memory that was never written holds zeros. */

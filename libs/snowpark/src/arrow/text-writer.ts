@@ -22,26 +22,42 @@ export class TextWriter extends ColumnWriter {
   protected write(bytes: Uint8Array, start: number, end: number, quoted: boolean): void {
     if (this.column.type === 'binary') {
       const value = this.valueOf(bytes, start, end, quoted);
-      if (value instanceof Uint8Array) this.#copy(value, 0, value.length);
-    } else if (bytes.subarray(start, end).includes(BACKSLASH)) {
+      if (value instanceof Uint8Array) this.#put(value, 0, value.length);
+    } else if (!this.#copyPlain(bytes, start, end)) {
       const plain = encoder.encode(textOf(bytes, start, end));
-      this.#copy(plain, 0, plain.length);
-    } else {
-      this.#copy(bytes, start, end);
+      this.#put(plain, 0, plain.length);
     }
   }
 
-  #copy(bytes: Uint8Array, start: number, end: number): void {
-    const from = this.#offsets[this.length] ?? 0;
-    const to = from + end - start;
-    if (to > this.#text.length) this.#growText(to);
+  /** False, and nothing said, where the text has an escape. A short text is looked through while it is copied. */
+  #copyPlain(bytes: Uint8Array, start: number, end: number): boolean {
     if (end - start > LONG_TEXT) {
-      this.#text.set(bytes.subarray(start, end), from);
-    } else {
-      const text = this.#text;
-      for (let at = start, into = from; at < end; at += 1, into += 1) text[into] = bytes[at] ?? 0;
+      if (bytes.subarray(start, end).includes(BACKSLASH)) return false;
+      this.#put(bytes, start, end);
+      return true;
+    }
+    const to = this.#roomFor(end - start);
+    const text = this.#text;
+    for (let at = start, into = to - end + start; at < end; at += 1, into += 1) {
+      const byte = bytes[at] as number;
+      if (byte === BACKSLASH) return false;
+      text[into] = byte;
     }
     this.#offsets[this.length + 1] = to;
+    return true;
+  }
+
+  #put(bytes: Uint8Array, start: number, end: number): void {
+    const to = this.#roomFor(end - start);
+    this.#text.set(bytes.subarray(start, end), to - end + start);
+    this.#offsets[this.length + 1] = to;
+  }
+
+  /** Where a value of so many bytes ends. */
+  #roomFor(bytes: number): number {
+    const to = (this.#offsets[this.length] ?? 0) + bytes;
+    if (to > this.#text.length) this.#growText(to);
+    return to;
   }
 
   protected writeNull(): void {
