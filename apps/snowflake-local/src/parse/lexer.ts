@@ -20,7 +20,7 @@ const SYMBOL = /::|:=|=>|->>?|<>|!=|<=|>=|\|\||[-+*/%=<>()[\]{},;.:?|&^~!]/y;
 const TEXT_STOP = /['\\]/g;
 
 /** Words, signs and values of one statement: what it costs grows with them, here and in DuckDB. */
-export const MAX_TOKENS = 200_000;
+export const MAX_TOKENS = 250_000;
 /** A few milliseconds' worth. */
 const TOKENS_OF_A_TURN = 20_000;
 

@@ -3,6 +3,7 @@ import { assigned } from '../../dml/assigned.js';
 import { insertRows } from '../../dml/insert-rows.js';
 import { SqlError } from '../../errors.js';
 import type { Expression, StageSource } from '../../parse/ast.js';
+import { mapExpressions } from '../../parse/query/map-expressions.js';
 import { earlier, isLoaded } from '../../stage/load/check.js';
 import { badField } from '../../stage/load/columns.js';
 import type { RowError } from '../../stage/load/file.js';
@@ -110,16 +111,28 @@ async function loadFile(
   return fileOutcome(staged, verdict, loads, run);
 }
 
-/** The text of what an expression works on, for messages: a value that cannot be cast is shown as it was before. */
+/**
+ * The text of what cannot be cast, as it was before, for messages: of the expression's own casts, the inner ones first, and of the
+ * one to the type of the column. NULL where something else is wrong.
+ */
 function shownText(expression: Expression, row: StagedRow, context: StatementContext): string {
-  let operand = expression;
-  while (operand.kind === 'cast') operand = operand.operand;
-  const value = row.bind(operand);
-  if (isNullLiteral(value)) return 'NULL';
+  const casts: Extract<Expression, { kind: 'cast' }>[] = [];
+  mapExpressions(expression, (part) => {
+    if (part.kind === 'cast') casts.unshift(part);
+    return undefined;
+  });
+  const suspects = casts.map((cast) => [asShown(cast.operand, row, context), `TRY(${row.bind(cast).sql})`]);
+  const shown = suspects.map(([text, made]) => `CASE WHEN ${made} IS NULL THEN ${text} END`);
+  return `coalesce(${[...shown, asShown(expression, row, context)].join(', ')})`;
+}
+
+function asShown(expression: Expression, row: StagedRow, context: StatementContext): string {
+  const value = row.bind(expression);
+  if (isNullLiteral(value)) return 'NULL::VARCHAR';
   try {
     return `TRY(${coerceTo(value, text(), context.values).sql})`;
   } catch (error) {
-    if (error instanceof SqlError) return 'NULL';
+    if (error instanceof SqlError) return 'NULL::VARCHAR';
     throw error;
   }
 }
