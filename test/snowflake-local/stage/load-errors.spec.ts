@@ -92,7 +92,11 @@ describe('ON_ERROR of files that are read by expressions', () => {
       ['st/c.csv', 'PARTIALLY_LOADED', '3', '1', '3', '2', expect.stringMatching(/'x' is not recognized/), '"T"["N"]'],
     ]);
     expect(await engine.rows('select n from t order by n')).toEqual([['1'], ['10']]);
-    await refused(`copy into t from ${query.replace('c.csv)', 'c.csv where $1 > 0)')} on_error = continue`, '000002', 'ON_ERROR');
+    await refused(
+      `copy into t from ${query.replace('c.csv)', 'c.csv where $1 > 0)')} on_error = continue`,
+      '000002',
+      'ON_ERROR',
+    );
   });
 
   it('knows afterwards what it has loaded, and what it has not', async () => {
