@@ -179,7 +179,16 @@ export class Column<T, N extends string = string, R extends string = never> impl
   leq(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#binary('leq', OTHER.leq.read(given));
   }
-  /** Both ends belong to it. */
+  /**
+   * Both ends belong to it.
+   *
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * console.log(await session.table('orders').filter(col('amount').between(10, 20)).count()); // → 2
+   * ```
+   */
   between<const L extends Beside<T>, const H extends Beside<T>>(
     low: L,
     high: H,
@@ -192,7 +201,16 @@ export class Column<T, N extends string = string, R extends string = never> impl
     const [low, high] = BETWEEN.read(given);
     return new Column(connected('and', binary('geq', this.expr, low), binary('leq', this.expr, high)));
   }
-  /** Equal, where NULL equals NULL. */
+  /**
+   * Equal, where NULL equals NULL.
+   *
+   * @example
+   * ```ts
+   * import { lit } from '@firn/snowpark';
+   *
+   * console.log((await session.range(1).select(lit(null).equalNull(lit(null)).as('same')).first())?.get('SAME')); // → true
+   * ```
+   */
   equalNull<const O extends Beside<T>>(
     other: O,
   ): Column<boolean, string, R | Reads<O> | ComparedReads<T, OperandType<O>>>;
@@ -302,19 +320,46 @@ export class Column<T, N extends string = string, R extends string = never> impl
     return new Column(frozen({ kind: 'in_list', operands: [this.expr], rows: among.map((value) => frozen([value])) }));
   }
 
-  /** `%` stands for any text, `_` for one character. */
+  /**
+   * `%` stands for any text, `_` for one character.
+   *
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * console.log(await session.table('orders').filter(col('region').like('n%')).count()); // → 2
+   * ```
+   */
   like<const O extends Pattern>(pattern: O): Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O>>;
   like(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#binary('like', OTHER.like.read(given));
   }
-  /** Like `like`, whatever the case of letters. */
+  /**
+   * Like `like`, whatever the case of letters.
+   *
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * console.log(await session.table('orders').filter(col('region').ilike('N%')).count()); // → 2
+   * ```
+   */
   ilike<const O extends Pattern>(
     pattern: O,
   ): Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O>>;
   ilike(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#binary('ilike', OTHER.ilike.read(given));
   }
-  /** Matches a regular expression as a whole. */
+  /**
+   * Matches a regular expression as a whole.
+   *
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * console.log(await session.table('orders').filter(col('region').rlike('nor.*')).count()); // → 2
+   * ```
+   */
   rlike<const O extends Pattern>(
     pattern: O,
     parameters?: string,
@@ -375,14 +420,32 @@ export class Column<T, N extends string = string, R extends string = never> impl
     return new Column(frozen({ kind: 'subscript', operand: this.expr, key }));
   }
 
-  /** Converts, and fails where a value does not fit. The type may be text: `decimal(10, 2)`. */
+  /**
+   * Converts, and fails where a value does not fit. The type may be text: `decimal(10, 2)`.
+   *
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * console.log((await session.table('orders').sort('id').select(col('amount').cast('string').as('text')).first())?.get('TEXT')); // → 10
+   * ```
+   */
   cast<V>(type: SqlType<V>): Column<V | NullOf<T>, N, R>;
   cast(type: string): Column<unknown, N, R>;
   cast(...given: readonly unknown[]): Column<Loose, N, never> {
     const [type] = CAST.read(given);
     return new Column(frozen({ kind: 'cast', operand: this.expr, type, attempt: false }));
   }
-  /** Converts, and gives NULL where a value does not fit. */
+  /**
+   * Converts, and gives NULL where a value does not fit.
+   *
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * console.log((await session.table('orders').select(col('region').tryCast('int').as('n')).first())?.get('N')); // → null
+   * ```
+   */
   tryCast<V>(type: SqlType<V>): Column<V | null, N, R>;
   tryCast(type: string): Column<unknown, N, R>;
   tryCast(...given: readonly unknown[]): Column<Loose, N, never> {
@@ -397,7 +460,16 @@ export class Column<T, N extends string = string, R extends string = never> impl
     return this.#call('COLLATE', [constant(specification)]);
   }
 
-  /** Names the output column. */
+  /**
+   * Names the output column.
+   *
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * console.log((await session.table('orders').select(col('amount').as('price')).columns()).join()); // → PRICE
+   * ```
+   */
   as<const Name extends string>(name: Name): Column<T, string extends Name ? string : Ident<Name>, R>;
   as(...given: readonly unknown[]): Column<Loose, Loose, never> {
     const [name] = AS.read(given);

@@ -78,7 +78,15 @@ type SharedName<S, T> = NameIn<S> & NameIn<T>;
  * the plan is compiled. For the compiler the frame's shape `S` says the columns: a name that is not there is an error in the editor.
  */
 export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
-  /** A column of this frame: it keeps its meaning when the frame is joined with others. `*` is all of them. */
+  /**
+   * A column of this frame: it keeps its meaning when the frame is joined with others. `*` is all of them.
+   *
+   * @example
+   * ```ts
+   * const orders = session.table('orders');
+   * console.log(await orders.filter(orders.col('amount').gt(10)).count()); // → 2
+   * ```
+   */
   col<T extends object, const N extends NameIn<T> | '*'>(this: DataFrame<T>, name: N): ColumnOf<T, N>;
   col(...given: readonly unknown[]): Column<Loose, Loose, never> {
     const [name] = COL.read(given);
@@ -93,7 +101,17 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
     return new Proxy(Object.create(null), { get: byName });
   }
 
-  /** Columns, expressions, `*`. An expression without an alias is named by its text. */
+  /**
+   * Columns, expressions, `*`. An expression without an alias is named by its text.
+   *
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * const doubled = session.table('orders').select('id', col('amount').multiply(2).as('doubled'));
+   * console.log((await doubled.sort('id').first())?.get('DOUBLED')); // → 20n
+   * ```
+   */
   select<T extends object, const C extends readonly Item<T>[]>(
     this: DataFrame<T>,
     ...columns: { [I in keyof C]: Taken<T, C[I], Aggregated | Windowed> }
@@ -105,13 +123,30 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
     return this.derive({ kind: 'select', input: this.plan, items });
   }
 
-  /** SQL expressions, each with its own alias: `selectExpr('a + 1 as b')`. */
+  /**
+   * SQL expressions, each with its own alias: `selectExpr('a + 1 as b')`.
+   *
+   * @example
+   * ```ts
+   * console.log((await session.table('orders').selectExpr('max(amount) as most').first())?.get('MOST')); // → 30n
+   * ```
+   */
   selectExpr(...texts: readonly Many<string>[]): DataFrame<Untyped> {
     const [items] = SELECT_EXPR.read(texts);
     return this.derive({ kind: 'select', input: this.plan, items: items.map(sqlExprOf) });
   }
 
-  /** Rows for which the condition holds; a text is SQL. */
+  /**
+   * Rows for which the condition holds; a text is SQL.
+   *
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * console.log(await session.table('orders').filter(col('amount').gt(10)).count()); // → 2
+   * console.log(await session.table('orders').filter('amount > 20').count()); // → 1
+   * ```
+   */
   filter<T extends object, const C extends string | AnyColumn>(
     this: DataFrame<T>,
     condition: TakenCondition<T, C>,
@@ -129,7 +164,17 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
     return this.derive({ kind: 'filter', input: this.plan, condition });
   }
 
-  /** Without columns, by all. Keys of an earlier sort break ties. */
+  /**
+   * Without columns, by all. Keys of an earlier sort break ties.
+   *
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * const sorted = await session.table('orders').sort('region', col('amount').desc()).collect();
+   * console.log(sorted.map((row) => row.get('ID'))); // → [ 3n, 1n, 2n ]
+   * ```
+   */
   sort<T extends object, const C extends readonly SortItem<T>[]>(
     this: DataFrame<T>,
     ...keys: { [I in keyof C]: Taken<T, C[I], Windowed> }
@@ -145,18 +190,41 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
     return this.derive({ kind: 'sort', input: this.plan, keys: ORDER_BY.read(keys)[0] });
   }
 
+  /**
+   * So many rows at most, behind those that `offset` leaves out.
+   *
+   * @example
+   * ```ts
+   * console.log((await session.table('orders').sort('id').limit(1, 1).collect()).map((row) => row.get('ID'))); // → [ 2n ]
+   * ```
+   */
   limit(rows: number, offset?: number): DataFrame<S>;
   limit(...given: readonly unknown[]): DataFrame<S> {
     const [rows, offset] = LIMIT.read(given);
     return new DataFrame(this.runner, limited(this.plan, rows, offset));
   }
 
+  /**
+   * Every row once.
+   *
+   * @example
+   * ```ts
+   * console.log(await session.table('orders').select('region').distinct().count()); // → 2
+   * ```
+   */
   distinct(...none: readonly []): DataFrame<S> {
     noArguments('distinct', none);
     return this.derive({ kind: 'distinct', input: this.plan });
   }
 
-  /** One row, any one, of those that are equal in these columns; without columns, in all. */
+  /**
+   * One row, any one, of those that are equal in these columns; without columns, in all.
+   *
+   * @example
+   * ```ts
+   * console.log(await session.table('orders').dropDuplicates('region').count()); // → 2
+   * ```
+   */
   dropDuplicates<T extends object>(this: DataFrame<T>, ...names: readonly Many<NameIn<T>>[]): DataFrame<T>;
   dropDuplicates(...names: readonly unknown[]): DataFrame<S> {
     const [real] = DROP_DUPLICATES.read(names);
@@ -165,7 +233,14 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
       : this.derive({ kind: 'drop_duplicates', input: this.plan, names: real });
   }
 
-  /** Without these columns. A free name that is not there changes nothing. */
+  /**
+   * Without these columns. A free name that is not there changes nothing.
+   *
+   * @example
+   * ```ts
+   * console.log((await session.table('orders').drop('amount').columns()).join()); // → ID,REGION
+   * ```
+   */
   drop<T extends object, const C extends readonly Many<string | ColumnLike<unknown, string, Readable<T>>>[]>(
     this: DataFrame<T>,
     ...columns: C
@@ -174,7 +249,17 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
     return this.derive({ kind: 'drop', input: this.plan, columns: DROP.read(columns)[0] });
   }
 
-  /** Adds a column, or replaces the one of that name in its place (`keepColumnOrder: false`: at the end). */
+  /**
+   * Adds a column, or replaces the one of that name in its place (`keepColumnOrder: false`: at the end).
+   *
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * const taxed = session.table('orders').withColumn('tax', col('amount').multiply(2));
+   * console.log((await taxed.columns()).join()); // → ID,REGION,AMOUNT,TAX
+   * ```
+   */
   withColumn<T extends object, const N extends string, C extends AnyColumn>(
     this: DataFrame<T>,
     name: N,
@@ -186,7 +271,17 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
     return this.#with([{ name, value }], order);
   }
 
-  /** Several at once. Each reads the columns of this frame: they do not see each other. */
+  /**
+   * Several at once. Each reads the columns of this frame: they do not see each other.
+   *
+   * @example
+   * ```ts
+   * import { col, lit } from '@firn/snowpark';
+   *
+   * const more = session.table('orders').withColumns({ one: lit(1), half: col('amount').divide(2) });
+   * console.log((await more.columns()).length); // → 5
+   * ```
+   */
   withColumns<T extends object, const V extends Readonly<Record<string, AnyColumn>>>(
     this: DataFrame<T>,
     columns: { [K in keyof V]: Taken<T, V[K], Windowed> },
@@ -196,7 +291,14 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
     return this.#with(...WITH_COLUMNS.read(given));
   }
 
-  /** A column under a new name. @throws UsageError when compiled, if there is no such column. */
+  /**
+   * A column under a new name. @throws UsageError when compiled, if there is no such column.
+   *
+   * @example
+   * ```ts
+   * console.log((await session.table('orders').withColumnRenamed('amount', 'price').columns()).join()); // → ID,REGION,PRICE
+   * ```
+   */
   withColumnRenamed<T extends object, const From extends NameIn<T>, const To extends string>(
     this: DataFrame<T>,
     from: From,
@@ -207,7 +309,14 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
     return this.derive({ kind: 'rename', input: this.plan, renames: [{ from, to }] });
   }
 
-  /** Columns under new names: `rename({ old: 'new' })`, or one by name or column. */
+  /**
+   * Columns under new names: `rename({ old: 'new' })`, or one by name or column.
+   *
+   * @example
+   * ```ts
+   * console.log((await session.table('orders').rename({ id: 'key', amount: 'price' }).columns()).join()); // → KEY,REGION,PRICE
+   * ```
+   */
   rename<
     T extends object,
     const From extends NameIn<T> | ColumnLike<unknown, string, Readable<T>> | { readonly [K in NameIn<T>]?: string },
@@ -222,7 +331,14 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
     return this.derive({ kind: 'rename', input: this.plan, renames });
   }
 
-  /** New names for all columns, by position, one by one or as a list. A shape says its columns in the order of the frame. */
+  /**
+   * New names for all columns, by position, one by one or as a list. A shape says its columns in the order of the frame.
+   *
+   * @example
+   * ```ts
+   * console.log((await session.table('orders').toDf('a', 'b', 'c').columns()).join()); // → A,B,C
+   * ```
+   */
   toDf<T extends object, const N extends readonly Many<string>[]>(
     this: DataFrame<T>,
     ...names: { [I in keyof N]: TakenNames<T, Listed<N>, N[I]> }
@@ -276,7 +392,14 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
     return this.derive(joinNode(this.plan, right, by ?? {}, how));
   }
 
-  /** Every row with every row. */
+  /**
+   * Every row with every row.
+   *
+   * @example
+   * ```ts
+   * console.log(await session.table('orders').crossJoin(session.range(2).toDf('n')).count()); // → 6
+   * ```
+   */
   crossJoin<L extends object, R extends object, const O extends Omit<JoinOptions, 'how'>>(
     this: DataFrame<L>,
     right: DataFrame<R>,
@@ -287,7 +410,15 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
     return this.derive(joinNode(this.plan, right, {}, { ...suffixes, how: 'cross' }));
   }
 
-  /** Rows of both, each once; columns by position. */
+  /**
+   * Rows of both, each once; columns by position.
+   *
+   * @example
+   * ```ts
+   * console.log(await session.table('orders').union(session.table('orders')).count()); // → 3
+   * console.log(await session.table('orders').unionAll(session.table('orders')).count()); // → 6
+   * ```
+   */
   union<A extends object, B extends object>(
     this: DataFrame<A>,
     other: TakenBy<A, DataFrame<B>, B>,
@@ -302,7 +433,15 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
   unionAll(...given: readonly unknown[]): DataFrame<Loose> {
     return this.#set('union_all', SET.unionAll.read(given));
   }
-  /** Columns by name. With `allowMissingColumns`, NULL stands for those that one side lacks. */
+  /**
+   * Columns by name. With `allowMissingColumns`, NULL stands for those that one side lacks.
+   *
+   * @example
+   * ```ts
+   * const swapped = session.table('orders').select('amount', 'region', 'id');
+   * console.log(await session.table('orders').unionByName(swapped).count()); // → 3
+   * ```
+   */
   unionByName<A extends object, B extends object, const O extends ByName = object>(
     this: DataFrame<A>,
     other: TakenByName<A, DataFrame<B>, B, O>,
@@ -321,15 +460,42 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
     const [other, { allowMissingColumns = false }] = SET.unionAllByName.read(given);
     return this.#set('union_all', [other], allowMissingColumns ? 'name_or_null' : 'name');
   }
+  /**
+   * Rows that both have, each once; columns by position.
+   *
+   * @example
+   * ```ts
+   * console.log(await session.table('orders').intersect(session.table('orders').filter('amount > 10')).count()); // → 2
+   * ```
+   */
   intersect<A extends object, B extends object>(this: DataFrame<A>, other: TakenBy<A, DataFrame<B>, B>): DataFrame<A>;
   intersect(...given: readonly unknown[]): DataFrame<Loose> {
     return this.#set('intersect', SET.intersect.read(given));
   }
+  /**
+   * Rows that the other lacks, each once; columns by position.
+   *
+   * @example
+   * ```ts
+   * console.log(await session.table('orders').except(session.table('orders').filter('amount > 10')).count()); // → 1
+   * ```
+   */
   except<A extends object, B extends object>(this: DataFrame<A>, other: TakenBy<A, DataFrame<B>, B>): DataFrame<A>;
   except(...given: readonly unknown[]): DataFrame<Loose> {
     return this.#set('except', SET.except.read(given));
   }
 
+  /**
+   * Groups by keys; what follows says what is told of each group.
+   *
+   * @example
+   * ```ts
+   * import { sum } from '@firn/snowpark';
+   *
+   * const byRegion = session.table('orders').groupBy('region').agg(sum('amount').as('total')).sort('region');
+   * for (const row of await byRegion.collect()) console.log(row.get('REGION'), row.get('TOTAL')); // → north 40n
+   * ```
+   */
   groupBy<T extends object, const C extends readonly Item<T>[]>(
     this: DataFrame<T>,
     ...keys: { [I in keyof C]: Taken<T, C[I]> }
@@ -337,7 +503,16 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
   groupBy(...keys: readonly unknown[]): GroupedDataFrame<Loose, Loose> {
     return this.#grouped('plain', GROUP_BY.read(keys)[0]);
   }
-  /** Groups by all keys, by all but the last, and so on to none: sub-totals and a total. */
+  /**
+   * Groups by all keys, by all but the last, and so on to none: sub-totals and a total.
+   *
+   * @example
+   * ```ts
+   * import { sum } from '@firn/snowpark';
+   *
+   * console.log(await session.table('orders').rollup('region').agg(sum('amount').as('total')).count()); // → 3
+   * ```
+   */
   rollup<T extends object, const C extends readonly Item<T>[]>(
     this: DataFrame<T>,
     ...keys: { [I in keyof C]: Taken<T, C[I]> }
@@ -345,7 +520,16 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
   rollup(...keys: readonly unknown[]): GroupedDataFrame<Loose, Loose> {
     return this.#grouped('rollup', ROLLUP.read(keys)[0]);
   }
-  /** Groups by every subset of the keys. */
+  /**
+   * Groups by every subset of the keys.
+   *
+   * @example
+   * ```ts
+   * import { count } from '@firn/snowpark';
+   *
+   * console.log(await session.table('orders').cube('region').agg(count('id').as('n')).count()); // → 3
+   * ```
+   */
   cube<T extends object, const C extends readonly Item<T>[]>(
     this: DataFrame<T>,
     ...keys: { [I in keyof C]: Taken<T, C[I]> }
@@ -353,7 +537,16 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
   cube(...keys: readonly unknown[]): GroupedDataFrame<Loose, Loose> {
     return this.#grouped('cube', CUBE.read(keys)[0]);
   }
-  /** Groups by several sets of columns at once, each a list: `groupByGroupingSets(['a', 'b'], ['a'], [])`. */
+  /**
+   * Groups by several sets of columns at once, each a list: `groupByGroupingSets(['a', 'b'], ['a'], [])`.
+   *
+   * @example
+   * ```ts
+   * import { count } from '@firn/snowpark';
+   *
+   * console.log(await session.table('orders').groupByGroupingSets(['region'], []).agg(count('id').as('n')).count()); // → 3
+   * ```
+   */
   groupByGroupingSets<T extends object, const C extends readonly (readonly One<T>[])[]>(
     this: DataFrame<T>,
     ...sets: { [I in keyof C]: Taken<T, C[I]> }
@@ -365,7 +558,17 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
     const positions = sets.map((set) => set.map((key) => places.get(JSON.stringify(key)) ?? 0));
     return new GroupedDataFrame(this.plan, 'sets', keys, (plan) => this.derive(plan), positions);
   }
-  /** Aggregates of all rows, as one row. */
+  /**
+   * Aggregates of all rows, as one row.
+   *
+   * @example
+   * ```ts
+   * import { avg, max } from '@firn/snowpark';
+   *
+   * const [row] = await session.table('orders').agg(max('amount').as('most'), avg('id').as('middle')).collect();
+   * console.log(row?.get('MOST')); // → 30n
+   * ```
+   */
   agg<T extends object, const C extends readonly AnyColumn[]>(
     this: DataFrame<T>,
     ...aggregates: { [I in keyof C]: Taken<T, C[I], Aggregated | Windowed> }
@@ -414,7 +617,20 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
   get stat(): DataFrameStatFunctions<S> {
     return new DataFrameStatFunctions(this);
   }
-  /** Columns over windows of rows. */
+  /**
+   * Columns over windows of rows.
+   *
+   * @example
+   * ```ts
+   * const moving = session.table('orders').analytics.movingAgg({
+   *   aggs: { amount: ['sum'] },
+   *   windowSizes: [2],
+   *   groupBy: ['region'],
+   *   orderBy: ['id'],
+   * });
+   * console.log((await moving.sort('id').collect()).map((row) => row.get('AMOUNT_SUM_2'))); // → [ 10n, 20n, 40n ]
+   * ```
+   */
   get analytics(): DataFrameAnalyticsFunctions<S> {
     return new DataFrameAnalyticsFunctions(this);
   }

@@ -60,7 +60,15 @@ interface CreatingDynamicTable
 
 /** The actions that define objects by a frame, or tell of it. */
 export interface FrameDefinitionTable {
-  /** Defines a view, or replaces it. Values are written into its text: they are not bound. */
+  /**
+   * Defines a view, or replaces it. Values are written into its text: they are not bound.
+   *
+   * @example
+   * ```ts
+   * await session.table('orders').filter('amount > 10').createOrReplaceView('dear');
+   * console.log(await session.table('dear').count()); // → 2
+   * ```
+   */
   createOrReplaceView: Acting<Named, ViewOptions, 'rows', Untyped>;
   /** Defines a view that lives as long as the session, or replaces it. */
   createOrReplaceTempView: Acting<Named, ViewOptions, 'rows', Untyped>;
@@ -73,7 +81,14 @@ export interface FrameDefinitionTable {
    * made, where the read has a schema. A row tells what became of each file.
    */
   copyIntoTable: Acting<Named, LoadOptions, 'rows', Loaded>;
-  /** Snowflake's plan of the query, as rows of text. */
+  /**
+   * Snowflake's plan of the query, as rows of text.
+   *
+   * @example
+   * ```ts
+   * console.log((await session.table('orders').explain()).length > 0); // → true
+   * ```
+   */
   explain: Acting<[], unknown, 'rows', Untyped>;
 }
 

@@ -45,21 +45,61 @@ export interface TableActionTable<S extends object> {
    * Gives columns new values, in the rows that meet the condition, in all without one.
    *
    * `table.update({ value: 'x' }, table.col('key').eq(1))`. With a source, columns of both can be used.
+   *
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * await session.table('orders').write.mode('overwrite').saveAsTable('raised');
+   * const table = session.table('raised');
+   * console.log(await table.update({ amount: col('amount').plus(1) }, 'amount > 10')); // → rowsUpdated: 2
+   * ```
    */
   update: Updating<S>;
   /**
    * Takes rows away: those that meet the condition, all without one.
    *
    * `table.delete(table.col('key').eq(1))`, or as SQL: `table.delete('key = 1')`.
+   *
+   * @example
+   * ```ts
+   * await session.table('orders').write.mode('overwrite').saveAsTable('thinned');
+   * const table = session.table('thinned');
+   * console.log(await table.delete(table.col('id').eq(1))); // → { rowsDeleted: 1 }
+   * ```
    */
   delete: Deleting<S>;
   /**
    * Changes rows by those of a source: for each row, the first clause that fits decides.
    *
    * `target.merge(source, target.col('key').eq(source.col('key')), [whenMatched().update({ value: source.col('value') })])`
+   *
+   * @example
+   * ```ts
+   * import { whenMatched, whenNotMatched } from '@firn/snowpark';
+   *
+   * await session.table('orders').write.mode('overwrite').saveAsTable('merged');
+   * const table = session.table('merged');
+   * const news = session.createDataFrame([[3, 'west', 5], [4, 'east', 7]], ['id', 'region', 'amount']);
+   * const counts = await table.merge(news, table.col('id').eq(news.col('id')), [
+   *   whenMatched().update({ amount: news.col('amount') }),
+   *   whenNotMatched().insert({ id: news.col('id'), region: news.col('region'), amount: news.col('amount') }),
+   * ]);
+   * console.log(counts); // → { rowsInserted: 1, rowsUpdated: 1, rowsDeleted: 0 }
+   * ```
    */
   merge: Merging<S>;
-  /** Takes the table away; fails if it is not there. */
+  /**
+   * Takes the table away; fails if it is not there.
+   *
+   * @example
+   * ```ts
+   * await session.table('orders').write.mode('overwrite').saveAsTable('passing_table');
+   * const table = session.table('passing_table');
+   * await table.dropTable();
+   * console.log(await table.count().catch((error: Error) => error.name)); // → SnowflakeError
+   * ```
+   */
   dropTable: Acting<[], unknown, 'none', Untyped>;
 }
 

@@ -41,23 +41,71 @@ export class WindowSpec<R extends string = never> {
     return 'WindowSpec';
   }
 
+  /**
+   * Rows see those of the same values only.
+   *
+   * @example
+   * ```ts
+   * import { sum, Window } from '@firn/snowpark';
+   *
+   * const window = Window.partitionBy('region');
+   * const rows = await session.table('orders').select('id', sum('amount').over(window).as('total')).sort('id').collect();
+   * console.log(rows.map((row) => row.get('TOTAL'))); // → [ 40n, 20n, 40n ]
+   * ```
+   */
   partitionBy<const C extends readonly Many<string | AnyColumn>[]>(...columns: C): WindowSpec<R | ManyRead<C>>;
   partitionBy(...columns: readonly unknown[]): WindowSpec<string> {
     return new WindowSpec(frozen({ ...this.spec, partitionBy: PARTITION_BY.read(columns)[0] }));
   }
 
+  /**
+   * The order of the rows; without bounds a row sees those up to itself and its equals.
+   *
+   * @example
+   * ```ts
+   * import { sum, Window } from '@firn/snowpark';
+   *
+   * const window = Window.orderBy('id');
+   * const rows = await session.table('orders').select('id', sum('amount').over(window).as('total')).sort('id').collect();
+   * console.log(rows.map((row) => row.get('TOTAL'))); // → [ 10n, 30n, 60n ]
+   * ```
+   */
   orderBy<const C extends readonly Many<WindowKey>[]>(...keys: C): WindowSpec<R | ManyRead<C>>;
   orderBy(...keys: readonly unknown[]): WindowSpec<string> {
     const [orderBy] = ORDER_BY.read(keys);
     return new WindowSpec(frozen({ ...this.spec, orderBy }));
   }
 
+  /**
+   * Which rows one sees, counted from it: -1 is the one before.
+   *
+   * @example
+   * ```ts
+   * import { sum, Window } from '@firn/snowpark';
+   *
+   * const window = Window.orderBy('id').rowsBetween(-1, Window.currentRow);
+   * const rows = await session.table('orders').select('id', sum('amount').over(window).as('total')).sort('id').collect();
+   * console.log(rows.map((row) => row.get('TOTAL'))); // → [ 10n, 30n, 50n ]
+   * ```
+   */
   rowsBetween(start: RowBoundary, end: RowBoundary): WindowSpec<R>;
   rowsBetween(...given: readonly unknown[]): WindowSpec<R> {
     const [start, end] = ROWS_BETWEEN.read(given);
     return new WindowSpec(frozen({ ...this.spec, frame: frozen({ unit: 'rows', start, end }) }));
   }
 
+  /**
+   * Which rows one sees, by how far their key is from its own.
+   *
+   * @example
+   * ```ts
+   * import { sum, Window } from '@firn/snowpark';
+   *
+   * const window = Window.orderBy('amount').rangeBetween(-10, Window.currentRow);
+   * const rows = await session.table('orders').select('id', sum('amount').over(window).as('total')).sort('id').collect();
+   * console.log(rows.map((row) => row.get('TOTAL'))); // → [ 10n, 30n, 50n ]
+   * ```
+   */
   rangeBetween(start: Boundary, end: Boundary): WindowSpec<R>;
   rangeBetween(...given: readonly unknown[]): WindowSpec<R> {
     const [start, end] = RANGE_BETWEEN.read(given);

@@ -84,7 +84,17 @@ export class DataFrameReader<S extends object = Untyped, M extends MetadataColum
     return new DataFrameReader<Loose, M>(this.#runner, { ...this.#reading, fields });
   }
 
-  /** An option of the file format, such as `SKIP_HEADER`, or `PATTERN`, `FORMAT_NAME` or `TRY_CAST`. */
+  /**
+   * An option of the file format, such as `SKIP_HEADER`, or `PATTERN`, `FORMAT_NAME` or `TRY_CAST`.
+   *
+   * @example
+   * ```ts
+   * await session.sql('create or replace stage headed').collect();
+   * await session.file.putStream('n\n7\n', '@headed/a', { autoCompress: false });
+   * const read = session.read.schema('n int').option('SKIP_HEADER', 1).csv('@headed');
+   * console.log((await read.first())?.get('N')); // → 7n
+   * ```
+   */
   option(name: string, value: OptionValue): DataFrameReader<S, M>;
   option(...given: readonly unknown[]): DataFrameReader<S, M> {
     const [name, value] = OPTION.read(given);
@@ -115,12 +125,33 @@ export class DataFrameReader<S extends object = Untyped, M extends MetadataColum
     return this.#files(this.#type('load'), LOAD.read(given)[0]);
   }
 
-  /** Needs a schema. */
+  /**
+   * Needs a schema.
+   *
+   * @example
+   * ```ts
+   * await session.sql('create or replace stage csv_in').collect();
+   * await session.file.putStream('1,one\n2,two\n', '@csv_in/a', { autoCompress: false });
+   * const read = session.read.schema('n int, word string').csv('@csv_in');
+   * console.log((await read.sort('n').collect()).map((row) => row.get('WORD')).join()); // → one,two
+   * ```
+   */
   csv(path: string): FrameRead<S, M>;
   csv(...given: readonly unknown[]): DataFrame<Loose> {
     return this.#files('csv', CSV.read(given)[0]);
   }
-  /** Without a schema, here and below: each row as one VARIANT, in the column `$1`. */
+  /**
+   * Without a schema, here and below: each row as one VARIANT, in the column `$1`.
+   *
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * await session.sql('create or replace stage json_in').collect();
+   * await session.file.putStream('{"n":1}', '@json_in/a', { autoCompress: false });
+   * console.log((await session.read.json('@json_in').select(col('$1').getItem('n').as('n')).first())?.get('N')); // → 1
+   * ```
+   */
   json(path: string): FrameRead<S, M>;
   json(...given: readonly unknown[]): DataFrame<Loose> {
     return this.#files('json', JSON_FILES.read(given)[0]);

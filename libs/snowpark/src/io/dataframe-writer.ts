@@ -72,11 +72,35 @@ export interface WriterActionTable {
    *
    * `errorifexists` and `ignore` make it; `overwrite` replaces it; `append` adds to it and `truncate` replaces its rows, and both make
    * it where it is missing.
+   *
+   * @example
+   * ```ts
+   * await session.table('orders').write.mode('overwrite').saveAsTable('kept', { comment: 'for the example' });
+   * console.log(await session.table('kept').count()); // → 3
+   * ```
    */
   saveAsTable: Acting<TableName, TableOptions, 'none', Untyped>;
-  /** Adds the rows to a table that is there, or with `overwrite` replaces its rows. */
+  /**
+   * Adds the rows to a table that is there, or with `overwrite` replaces its rows.
+   *
+   * @example
+   * ```ts
+   * await session.sql('create or replace table more like orders').collect();
+   * await session.table('orders').write.insertInto('more');
+   * console.log(await session.table('more').count()); // → 3
+   * ```
+   */
   insertInto: Acting<TableName, InsertOptions, 'none', Untyped>;
-  /** Unloads the rows into files of a stage, `@stage/folder/name.csv`, or of a cloud URL. */
+  /**
+   * Unloads the rows into files of a stage, `@stage/folder/name.csv`, or of a cloud URL.
+   *
+   * @example
+   * ```ts
+   * await session.sql('create or replace stage unloaded').collect();
+   * const [told] = await session.table('orders').write.copyIntoLocation('@unloaded/orders/', { formatType: 'csv' });
+   * console.log(told?.toArray()[0]); // → 3n
+   * ```
+   */
   copyIntoLocation: Acting<Location, UnloadOptions, 'rows', Unloaded>;
   /** Unloads the rows into files of the type that `format` said. */
   save: Acting<Location, FileOptions, 'rows', Unloaded>;
