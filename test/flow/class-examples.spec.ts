@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { localConnection } from '../../scripts/system/local-connection.js';
-import { type LocalSnowflake, startLocalSnowflake } from '../support/local-snowflake.js';
 import { promised, runExamples, SAID_TO_FAIL } from '../support/run-examples.js';
+import { LOCAL_PROFILE, type System, startSystem } from '../support/system.js';
 
 const sources = join(import.meta.dirname, '..', '..', 'libs', 'snowpark', 'src');
 const EXAMPLE = / \* @example\n *\* ```ts\n(?<code>[\s\S]*?) *\* ```\n *\*\/\n *(?<member>[^\n]*)/g;
@@ -20,32 +20,47 @@ const EXAMPLES = readdirSync(sources, { recursive: true, encoding: 'utf8' })
     }),
   );
 
+/** Of the session itself in Snowflake and of this machine's files: a durable session refuses them by name. */
+const DIRECT_ONLY = /^(?:session|session_statements|io_dataframe_reader|io_file_operation)__/;
+
 /** Every example of a class's page runs as it stands there. Each of them finds the table of orders. */
 describe('the pages of the classes', () => {
-  let snowflake: LocalSnowflake;
-  let printed: ReadonlyMap<string, string>;
+  let system: System;
   beforeAll(async () => {
-    snowflake = await startLocalSnowflake();
-    printed = await runExamples(
-      `import { directSession } from '@firn/snowflake';
-const session = await directSession(${JSON.stringify(localConnection(snowflake.url))});
-await session
-  .createDataFrame([[1, 'north', 10], [2, 'south', 20], [3, 'north', 30]], 'id int, region string, amount int')
-  .write.saveAsTable('orders');`,
-      EXAMPLES,
-    );
+    system = await startSystem({ workers: 2 });
   });
-  afterAll(() => snowflake?.stop());
+  afterAll(() => system?.stop());
+
+  const opening = {
+    direct: () => `import { directSession } from '@firn/snowflake';
+const session = await directSession(${JSON.stringify(localConnection(system.snowflake.url))});`,
+    durable: () => `import { durableSession } from '@firn/client';
+const session = await durableSession(${JSON.stringify({ url: system.apiUrl, apiKey: system.apiKey, profile: LOCAL_PROFILE })});`,
+  };
 
   it('have examples, each with a name of its own', () => {
-    expect(EXAMPLES.length).toBeGreaterThan(30);
+    expect(EXAMPLES.length).toBeGreaterThan(100);
     expect(new Set(EXAMPLES.map(([name]) => name)).size).toBe(EXAMPLES.length);
   });
 
-  it.each(EXAMPLES)('%s', (name, code) => {
-    const output = printed.get(name) ?? '';
-    expect(output).not.toContain(SAID_TO_FAIL);
-    expect(promised(code).length).toBeGreaterThan(0);
-    for (const line of promised(code)) expect(output).toContain(line);
+  describe.each(['direct', 'durable'] as const)('%s', (mode) => {
+    const examples = EXAMPLES.filter(([name]) => mode === 'direct' || !DIRECT_ONLY.test(name));
+    let printed: ReadonlyMap<string, string>;
+    beforeAll(async () => {
+      printed = await runExamples(
+        `${opening[mode]()}
+await session
+  .createDataFrame([[1, 'north', 10], [2, 'south', 20], [3, 'north', 30]], 'id int, region string, amount int')
+  .write.mode('overwrite').saveAsTable('orders');`,
+        examples,
+      );
+    });
+
+    it.each(examples)('%s', (name, code) => {
+      const output = printed.get(name) ?? '';
+      expect(output).not.toContain(SAID_TO_FAIL);
+      expect(promised(code).length).toBeGreaterThan(0);
+      for (const line of promised(code)) expect(output).toContain(line);
+    });
   });
 });

@@ -21,6 +21,16 @@ import {
   TRUTH_OR_NULL,
 } from './declare/results.js';
 
+/**
+ * The sum of what is not NULL.
+ *
+ * @example
+ * ```ts
+ * import { sum } from '@firn/snowpark';
+ *
+ * console.log((await session.table('orders').agg(sum('amount').as('total')).first())?.get('TOTAL')); // → 60n
+ * ```
+ */
 export const sum = aggregate('sum', SAME_OR_NULL, p.numbers);
 export const avg = aggregate('avg', AVERAGE, p.numbers);
 export const mean = aggregate(['mean', 'AVG'], AVERAGE, p.numbers);

@@ -16,6 +16,16 @@ const step = p.optionalCount;
 export const arrayConstruct = define('arrayConstruct', A_TEXT, p.values);
 /** NULLs are left out. */
 export const arrayConstructCompact = define('arrayConstructCompact', A_TEXT, p.values);
+/**
+ * The ARRAY with a value behind its last.
+ *
+ * @example
+ * ```ts
+ * import { arrayAppend, arrayConstruct } from '@firn/snowpark';
+ *
+ * console.log((await session.range(1).select(arrayAppend(arrayConstruct(1), 2).as('v')).first())?.get('V')); // → 2
+ * ```
+ */
 export const arrayAppend = define('arrayAppend', TEXT, p.column, element);
 export const arrayPrepend = define('arrayPrepend', TEXT, p.column, element);
 export const arrayInsert = define('arrayInsert', TEXT, p.column, p.count, element);

@@ -7,6 +7,16 @@ import { NUMBER, WHOLE } from './declare/results.js';
 
 const padSide = p.mayBeText<[padSide?: 'LEFT' | 'RIGHT']>('padSide');
 
+/**
+ * The bits that both have.
+ *
+ * @example
+ * ```ts
+ * import { bitand, lit } from '@firn/snowpark';
+ *
+ * console.log((await session.range(1).select(bitand(lit(6), lit(3)).as('v')).first())?.get('V')); // → 2n
+ * ```
+ */
 export const bitand = define('bitand', NUMBER, p.a, p.b, padSide);
 export const bitor = define('bitor', NUMBER, p.a, p.b, padSide);
 export const bitxor = define('bitxor', NUMBER, p.a, p.b, padSide);

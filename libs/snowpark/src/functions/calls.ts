@@ -51,6 +51,16 @@ function methodsOf(js: string, owner: string): (method: string, ...args: readonl
 
 /** SQL as it is written. Nothing in it is checked or quoted: never build it from what a user typed. */
 export const sqlExpr = written('sqlExpr');
+/**
+ * The same as `sqlExpr`.
+ *
+ * @example
+ * ```ts
+ * import { expr } from '@firn/snowpark';
+ *
+ * console.log((await session.range(1).select(expr('1 + 1').as('v')).first())?.get('V')); // → 2n
+ * ```
+ */
 export const expr = written('expr');
 
 /** A function by its SQL name, built-in or a user's own, over values and columns. */

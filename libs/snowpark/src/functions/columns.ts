@@ -47,7 +47,16 @@ export function when(...given: readonly unknown[]): CaseColumn<Loose, never> {
   return new CaseColumn(frozen([frozen({ when, value })]));
 }
 
-/** One value if the condition holds, another one if not. A text as the condition is SQL. */
+/**
+ * One value if the condition holds, another one if not. A text as the condition is SQL.
+ *
+ * @example
+ * ```ts
+ * import { iff } from '@firn/snowpark';
+ *
+ * console.log((await session.range(1).select(iff('1 < 2', 'yes', 'no').as('v')).first())?.get('V')); // → yes
+ * ```
+ */
 export function iff<const C extends Truth, const A, const B>(
   condition: C,
   value: A,

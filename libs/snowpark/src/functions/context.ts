@@ -10,6 +10,16 @@ export const currentRole = define('currentRole', TEXT_OR_NULL);
 export const currentRoleType = define('currentRoleType', TEXT_OR_NULL);
 export const currentAvailableRoles = define('currentAvailableRoles', A_TEXT);
 export const currentSecondaryRoles = define('currentSecondaryRoles', A_TEXT);
+/**
+ * Where names are looked up; NULL where nowhere.
+ *
+ * @example
+ * ```ts
+ * import { currentDatabase } from '@firn/snowpark';
+ *
+ * console.log((await session.range(1).select(currentDatabase().as('v')).first())?.get('V')); // → FIRN
+ * ```
+ */
 export const currentDatabase = define('currentDatabase', TEXT_OR_NULL);
 export const currentSchema = define('currentSchema', TEXT_OR_NULL);
 export const currentSchemas = define('currentSchemas', A_TEXT);

@@ -34,6 +34,17 @@ const srid = p.mayBeWhole<[srid?: number]>('srid', 0);
 
 export const toChar = define('toChar', TEXT_OR_NULL, p.column, p.format);
 export const toVarchar = define('toVarchar', TEXT_OR_NULL, p.column, p.format);
+/**
+ * A date, of a text by its format.
+ *
+ * @example
+ * ```ts
+ * import { lit, toDate } from '@firn/snowpark';
+ *
+ * const frame = session.range(1).select(toDate(lit('28.02.2020'), 'DD.MM.YYYY').as('v'));
+ * console.log((await frame.first())?.get('V')); // → SnowDate { year: 2020
+ * ```
+ */
 export const toDate = define('toDate', DATE_OR_NULL, p.column, p.format);
 export const toTime = define('toTime', TIME_OR_NULL, p.column, p.format);
 export const toTimestamp = define('toTimestamp', MOMENT_OR_NULL, p.column, p.format);

@@ -66,7 +66,17 @@ export const datePart = define(
 /** The start of the unit that the moment is in. A DATE stays a DATE. */
 export const dateTrunc = define('dateTrunc', SAME_OF_LAST, part, p.column);
 export const dateadd = define('dateadd', SAME_OF_LAST, part, p.count, p.column);
-/** How many borders of the unit lie between, from the first to the second. */
+/**
+ * How many borders of the unit lie between, from the first to the second.
+ *
+ * @example
+ * ```ts
+ * import { datediff, lit, toDate } from '@firn/snowpark';
+ *
+ * const frame = session.range(1).select(datediff('day', toDate(lit('2020-02-28')), toDate(lit('2020-03-01'))).as('v'));
+ * console.log((await frame.first())?.get('V')); // → 2n
+ * ```
+ */
 export const datediff = define('datediff', WHOLE, part, p.a, p.b);
 /** Days later. */
 export const dateAdd = compose(

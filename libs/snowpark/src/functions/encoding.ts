@@ -38,6 +38,16 @@ export const md5NumberLower64 = define('md5NumberLower64', NUMBER, p.column);
 export const md5NumberUpper64 = define('md5NumberUpper64', NUMBER, p.column);
 export const sha1 = define('sha1', TEXT, p.column);
 export const sha1Binary = define('sha1Binary', BYTES, p.column);
+/**
+ * The digest as hexadecimal text; 224, 256 (default), 384 or 512 bits.
+ *
+ * @example
+ * ```ts
+ * import { lit, sha2 } from '@firn/snowpark';
+ *
+ * console.log((await session.range(1).select(sha2(lit('a'), 256).as('v')).first())?.get('V')); // → ca978112
+ * ```
+ */
 export const sha2 = define('sha2', TEXT, p.column, bits);
 export const sha2Binary = define('sha2Binary', BYTES, p.column, bits);
 /** A signed 64-bit digest of all columns together, NULLs too. */

@@ -8,7 +8,16 @@ import { A_FLOAT, FLOAT, NUMBER, SAME, TEXT, WHOLE } from './declare/results.js'
 export const abs = define('abs', SAME, p.column);
 export const ceil = define('ceil', SAME, p.column);
 export const floor = define('floor', SAME, p.column);
-/** Rounds half away from zero to `scale` fraction digits, before the point if it is negative. */
+/**
+ * Rounds half away from zero to `scale` fraction digits, before the point if it is negative.
+ *
+ * @example
+ * ```ts
+ * import { Decimal, lit, round } from '@firn/snowpark';
+ *
+ * console.log((await session.range(1).select(round(lit(new Decimal('2.55')), 1).as('v')).first())?.get('V')); // → 2.6
+ * ```
+ */
 export const round = define('round', SAME, p.column, p.scale);
 /** Rounds half to the even neighbour. */
 export const bround = compose(

@@ -122,7 +122,16 @@ function constructing(js: string, sql: string) {
   return defined;
 }
 
-/** An OBJECT from names and values; members that are NULL are left out. */
+/**
+ * An OBJECT from names and values; members that are NULL are left out.
+ *
+ * @example
+ * ```ts
+ * import { objectConstruct } from '@firn/snowpark';
+ *
+ * console.log((await session.range(1).select(objectConstruct({ k: 1 }).as('v')).first())?.get('V')); // → "k"
+ * ```
+ */
 export const objectConstruct = constructing('objectConstruct', 'OBJECT_CONSTRUCT');
 /** The same, and NULL stays. */
 export const objectConstructKeepNull = constructing('objectConstructKeepNull', 'OBJECT_CONSTRUCT_KEEP_NULL');

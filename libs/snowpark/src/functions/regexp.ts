@@ -60,7 +60,17 @@ export const regexpExtract = compose(
   p.text,
   p.constantWhole<[group: number]>('group', 0),
 );
-/** All matches, or one occurrence, by a text; without one they are taken out. */
+/**
+ * All matches, or one occurrence, by a text; without one they are taken out.
+ *
+ * @example
+ * ```ts
+ * import { lit, regexpReplace } from '@firn/snowpark';
+ *
+ * const frame = session.range(1).select(regexpReplace(lit('a1b2'), '[0-9]', '-').as('v'));
+ * console.log((await frame.first())?.get('V')); // → a-b-
+ * ```
+ */
 export const regexpReplace = define(
   'regexpReplace',
   TEXT,

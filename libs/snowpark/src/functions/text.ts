@@ -77,7 +77,16 @@ export const strtok = define(
 );
 /** The parts of a text, as an array. */
 export const split = define('split', TEXT, p.column, p.text);
-/** One part, from 1; from the end if negative. */
+/**
+ * One part, from 1; from the end if negative.
+ *
+ * @example
+ * ```ts
+ * import { lit, splitPart } from '@firn/snowpark';
+ *
+ * console.log((await session.range(1).select(splitPart(lit('a-b'), '-', 2).as('v')).first())?.get('V')); // → b
+ * ```
+ */
 export const splitPart = define('splitPart', TEXT, p.column, p.text, p.count);
 
 /** How many changes lead from one text to the other; `count` is where counting ends. */

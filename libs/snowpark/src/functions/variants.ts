@@ -4,6 +4,16 @@ import { TEXT, TEXT_OR_NULL, TRUTH_OR_NULL } from './declare/results.js';
 
 // Values of VARIANT reach JavaScript as JSON text.
 
+/**
+ * The value that a text of JSON stands for, as VARIANT.
+ *
+ * @example
+ * ```ts
+ * import { lit, parseJson } from '@firn/snowpark';
+ *
+ * console.log((await session.range(1).select(parseJson(lit('{"a":1}')).getItem('a').as('v')).first())?.get('V')); // → 1
+ * ```
+ */
 export const parseJson = define('parseJson', TEXT, p.column);
 export const tryParseJson = define('tryParseJson', TEXT_OR_NULL, p.column);
 export const parseXml = define('parseXml', TEXT, p.column);

@@ -14,6 +14,18 @@ import { A_FLOAT, A_WHOLE } from './declare/results.js';
 // All of these need a window: rowNumber().over(Window.orderBy('id')).
 
 export const rowNumber = windowed('rowNumber', A_WHOLE);
+/**
+ * The place of a row in the order of its window; equals share one, and leave a gap.
+ *
+ * @example
+ * ```ts
+ * import { rank, Window } from '@firn/snowpark';
+ *
+ * const place = rank().over(Window.orderBy('region')).as('place');
+ * const rows = await session.table('orders').select('id', place).sort('id').collect();
+ * console.log(rows.map((row) => row.get('PLACE'))); // → [ 1n, 3n, 1n ]
+ * ```
+ */
 export const rank = windowed('rank', A_WHOLE);
 export const denseRank = windowed('denseRank', A_WHOLE);
 export const percentRank = windowed('percentRank', A_FLOAT);
