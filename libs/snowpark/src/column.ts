@@ -289,15 +289,27 @@ export class Column<T, N extends string = string, R extends string = never> impl
     return this.#call('BITXOR', OTHER.bitxor.read(given));
   }
 
-  and<const O extends Truth>(other: O): Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O>>;
+  and<const O extends Truth>(
+    other: O,
+  ): Column<
+    boolean | NullOf<T> | NullOf<OperandType<O>>,
+    string,
+    R | Reads<O> | ComparedReads<T | OperandType<O>, boolean>
+  >;
   and(...given: readonly unknown[]): Column<Loose, string, never> {
     return new Column(connected('and', this.expr, ...OTHER.and.read(given)));
   }
-  or<const O extends Truth>(other: O): Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O>>;
+  or<const O extends Truth>(
+    other: O,
+  ): Column<
+    boolean | NullOf<T> | NullOf<OperandType<O>>,
+    string,
+    R | Reads<O> | ComparedReads<T | OperandType<O>, boolean>
+  >;
   or(...given: readonly unknown[]): Column<Loose, string, never> {
     return new Column(connected('or', this.expr, ...OTHER.or.read(given)));
   }
-  not(...none: readonly []): Column<boolean | NullOf<T>, string, R> {
+  not(...none: readonly []): Column<boolean | NullOf<T>, string, R | ComparedReads<T, boolean>> {
     noArguments('not', none);
     return new Column(frozen({ kind: 'unary', op: 'not', operand: this.expr }));
   }
@@ -580,7 +592,10 @@ export class CaseColumn<T, R extends string> extends Column<T | null, string, R>
     super(frozen({ kind: 'case', branches }));
   }
 
-  when<const C extends Truth, const V>(condition: C, value: V): CaseColumn<T | OperandType<V>, R | Reads<C> | Reads<V>>;
+  when<const C extends Truth, const V>(
+    condition: C,
+    value: V,
+  ): CaseColumn<T | OperandType<V>, R | Reads<C> | ComparedReads<OperandType<C>, boolean> | Reads<V>>;
   when(...given: readonly unknown[]): CaseColumn<Loose, never> {
     const [when, value] = WHEN.read(given);
     // The branches are frozen each: looking at all of them at every step would make a long chain slow.

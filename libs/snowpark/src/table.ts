@@ -22,7 +22,8 @@ import type { MergeClause } from './plan/action.js';
 import { frozen } from './plan/frozen.js';
 import type { Expr, Plan } from './plan/plan.js';
 import type { Ident } from './shape/names.js';
-import type { AnyRef, ColumnLike, NameIn, Readable, Untyped } from './shape/shape.js';
+import type { AnyColumn, NameIn, Readable, Untyped } from './shape/shape.js';
+import type { TakenCondition, TakenJoin } from './shape/taken.js';
 import type { Beside } from './shape/values.js';
 import { objectSql } from './sql/identifier.js';
 
@@ -31,8 +32,9 @@ export type NewValues<S, R extends string = string> = {
   readonly [K in NameIn<S>]?: Beside<Ident<K> extends keyof S ? S[Ident<K>] : unknown, R>;
 };
 
-/** A condition over the table and a source; a text is SQL. */
-type On<S, Q> = string | ColumnLike<boolean | null | AnyRef, string, Readable<S> | Readable<Q>>;
+/** A condition over the table, and over a source if there is one; a text is SQL. */
+type On<S, Q, C> = [Q] extends [never] ? TakenCondition<S, C> : TakenJoin<S, Q, C>;
+type Condition = string | AnyColumn;
 
 export interface WithSource<Q extends object> {
   /** Another frame to read from. A condition then says which rows belong together. */
@@ -104,52 +106,55 @@ export interface TableActionTable<S extends object> {
 }
 
 interface Updating<S extends object> extends Twin<UpdatingNowait<S>> {
-  <Q extends object = never>(
-    set: NewValues<S, Readable<S> | Readable<Q>>,
-    condition?: On<S, Q>,
+  <Q extends object = never, const C extends Condition = string>(
+    set: NewValues<S, Readable<S> | Readable<NoInfer<Q>>>,
+    condition?: On<S, Q, C>,
     options?: WithSource<Q> & ActionOptions,
   ): Promise<UpdateResult>;
-  <Q extends object = never>(
-    set: NewValues<S, Readable<S> | Readable<Q>>,
-    condition: On<S, Q> | undefined,
+  <Q extends object = never, const C extends Condition = string>(
+    set: NewValues<S, Readable<S> | Readable<NoInfer<Q>>>,
+    condition: On<S, Q, C> | undefined,
     options: WithSource<Q> & NoBlock,
   ): Started<UpdateResult, Untyped>;
 }
-type UpdatingNowait<S extends object> = <Q extends object = never>(
-  set: NewValues<S, Readable<S> | Readable<Q>>,
-  condition?: On<S, Q>,
+type UpdatingNowait<S extends object> = <Q extends object = never, const C extends Condition = string>(
+  set: NewValues<S, Readable<S> | Readable<NoInfer<Q>>>,
+  condition?: On<S, Q, C>,
   options?: WithSource<Q> & StartOptions,
 ) => Started<UpdateResult, Untyped>;
 
 interface Deleting<S extends object> extends Twin<DeletingNowait<S>> {
-  <Q extends object = never>(condition?: On<S, Q>, options?: WithSource<Q> & ActionOptions): Promise<DeleteResult>;
-  <Q extends object = never>(
-    condition: On<S, Q> | undefined,
+  <Q extends object = never, const C extends Condition = string>(
+    condition?: On<S, Q, C>,
+    options?: WithSource<Q> & ActionOptions,
+  ): Promise<DeleteResult>;
+  <Q extends object = never, const C extends Condition = string>(
+    condition: On<S, Q, C> | undefined,
     options: WithSource<Q> & NoBlock,
   ): Started<DeleteResult, Untyped>;
 }
-type DeletingNowait<S extends object> = <Q extends object = never>(
-  condition?: On<S, Q>,
+type DeletingNowait<S extends object> = <Q extends object = never, const C extends Condition = string>(
+  condition?: On<S, Q, C>,
   options?: WithSource<Q> & StartOptions,
 ) => Started<DeleteResult, Untyped>;
 
 interface Merging<S extends object> extends Twin<MergingNowait<S>> {
-  <Q extends object>(
+  <Q extends object, const C extends Condition>(
     source: DataFrame<Q>,
-    on: On<S, Q>,
+    on: On<S, Q, C>,
     clauses: MergeClauses<S, Q>,
     options?: ActionOptions,
   ): Promise<MergeResult>;
-  <Q extends object>(
+  <Q extends object, const C extends Condition>(
     source: DataFrame<Q>,
-    on: On<S, Q>,
+    on: On<S, Q, C>,
     clauses: MergeClauses<S, Q>,
     options: NoBlock,
   ): Started<MergeResult, Untyped>;
 }
-type MergingNowait<S extends object> = <Q extends object>(
+type MergingNowait<S extends object> = <Q extends object, const C extends Condition>(
   source: DataFrame<Q>,
-  on: On<S, Q>,
+  on: On<S, Q, C>,
   clauses: MergeClauses<S, Q>,
   options?: StartOptions,
 ) => Started<MergeResult, Untyped>;
@@ -165,7 +170,7 @@ export class Table<S extends object = Untyped> extends DataFrame<S> {
   }
 }
 
-type MergeClauses<S, Q> = readonly MergeAction<NewValues<S>, NameIn<S>, Readable<S> | Readable<Q>>[];
+type MergeClauses<S, Q> = readonly MergeAction<NewValues<S>, NameIn<S>, Readable<S> | Readable<NoInfer<Q>>>[];
 
 function change(condition: Expr | undefined, source: Plan | undefined) {
   if (source !== undefined && condition === undefined) {

@@ -62,4 +62,11 @@ export const RIGHT: readonly string[] = [
   "orders.join(other, ['id']).toDf('a', 'b', 'c', 'd', 'e', 'f').filter(col('f').eq('x'))",
   "orders.select('id', upper('region'), 'placed').toDf('a', 'b', 'c').filter(col('c').geq(new Date()))",
   "untyped.toDf('a', 'b').select('a')",
+  "orders.select('Region')",
+  `odd.select('"lower"', 'lower name')`,
+  "table.delete(col('region').eq('x').and(col('amount').gt(1)))",
+  "table.update({ amount: col('amount').plus(1) }, col('region').eq('x'))",
+  `table.delete("region = 'x'")`,
+  "table.update({ region: other.col('name') }, table.col('id').eq(other.col('id')), { source: other })",
+  "table.merge(other, table.col('id').eq(other.col('id')), [whenMatched(other.col('name').eq('x')).delete()])",
 ];

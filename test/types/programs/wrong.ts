@@ -3,7 +3,7 @@ export type Wrong = readonly [program: string, says: string];
 
 export const GIVEN = `import {
   avg, coalesce, col, count, countDistinct, type DataFrame, type Decimal, firstValue, iff, lag, lit, max, median, min, not, rank,
-  type Row, rowNumber, type SnowDate, stddev, sum, upper, when, Window,
+  type Row, rowNumber, type SnowDate, stddev, sum, type Table, upper, when, whenMatched, Window,
 } from '@firn/snowpark';
 
 interface Order {
@@ -17,6 +17,8 @@ declare const orders: DataFrame<Order>;
 declare const other: DataFrame<{ ID: bigint; NAME: string }>;
 declare const untyped: DataFrame;
 declare const names: string[];
+declare const table: Table<Order>;
+declare const odd: DataFrame<{ lower: string; 'lower name': bigint }>;
 `;
 
 // biome-ignore format: one program a line
@@ -152,4 +154,15 @@ export const WRONG: readonly Wrong[] = [
   ["orders.toDf('a', 'b', 'c', 'd', 'e').select('id')", 'There is no column id.'],
   ["orders.toDf('a', 'b', 'c', 'd', 'e').agg(sum('c').as('s'))", 'Column C holds no numbers.'],
   ["orders.select('region', 'id').toDf('r', 'i').agg(sum('r').as('s'))", 'Column R holds no numbers.'],
+  ["orders.filter(coalesce('region', 'x').eq(5))", 'Column REGION holds texts: it cannot be compared with numbers.'],
+  ["orders.filter(col('ok').and(col('id')))", 'Column ID holds numbers: it cannot be compared with true or false.'],
+  ["orders.filter(col('region').or(col('ok')))", 'Column REGION holds texts: it cannot be compared with true or false.'],
+  ["orders.filter(not(col('region')))", 'Column REGION holds texts: it cannot be compared with true or false.'],
+  ["orders.select(when(col('id'), 1).otherwise(2).as('x'))", 'Column ID holds numbers: it cannot be compared with true or false.'],
+  ["orders.join(other, col('amount').eq(col('name')))", 'Column AMOUNT holds numbers: it cannot be compared with column NAME.'],
+  ["odd.select('lower')", 'There is no column lower.'],
+  ["table.delete(col('regoin').eq('x'))", 'There is no column REGOIN.'],
+  ["table.delete(col('region').eq(5))", 'Column REGION holds texts: it cannot be compared with numbers.'],
+  ["table.update({ region: 'x' }, col('id').eq('x'))", 'Column ID holds numbers: it cannot be compared with texts.'],
+  ["table.merge(other, col('region').eq(5), [whenMatched().delete()])", 'Column REGION holds texts: it cannot be compared with numbers.'],
 ];

@@ -10,7 +10,7 @@ import { namedExpr } from '../plan/column-ref.js';
 import { frozen } from '../plan/frozen.js';
 import type { Ident } from '../shape/names.js';
 import type { Loose, Ref } from '../shape/shape.js';
-import type { ArgReads, ColumnArg, OperandType, Reads } from '../shape/values.js';
+import type { ArgReads, ColumnArg, ComparedReads, OperandType, Reads } from '../shape/values.js';
 import type { SqlType } from '../types/data-type.js';
 import { TYPE } from '../types/type-reader.js';
 import { called } from './declare/define.js';
@@ -41,7 +41,7 @@ export function lit(...given: readonly unknown[]): Column<Loose, string, never> 
 export function when<const C extends Truth, const V>(
   condition: C,
   value: V,
-): CaseColumn<OperandType<V>, Reads<C> | Reads<V>>;
+): CaseColumn<OperandType<V>, Reads<C> | ComparedReads<OperandType<C>, boolean> | Reads<V>>;
 export function when(...given: readonly unknown[]): CaseColumn<Loose, never> {
   const [when, value] = WHEN.read(given);
   return new CaseColumn(frozen([frozen({ when, value })]));
@@ -61,13 +61,19 @@ export function iff<const C extends Truth, const A, const B>(
   condition: C,
   value: A,
   otherwise: B,
-): Column<OperandType<A> | OperandType<B>, string, Reads<C> | Reads<A> | Reads<B>>;
+): Column<
+  OperandType<A> | OperandType<B>,
+  string,
+  Reads<C> | ComparedReads<OperandType<C>, boolean> | Reads<A> | Reads<B>
+>;
 export function iff(...given: readonly unknown[]): Column<Loose, string, never> {
   return called('IFF', IFF.read(given));
 }
 
 /** A text as the condition is SQL. */
-export function not<const C extends Truth>(condition: C): Column<boolean | null, string, Reads<C>>;
+export function not<const C extends Truth>(
+  condition: C,
+): Column<boolean | null, string, Reads<C> | ComparedReads<OperandType<C>, boolean>>;
 export function not(...given: readonly unknown[]): Column<Loose, string, never> {
   const [operand] = NOT.read(given);
   return new Column(frozen({ kind: 'unary', op: 'not', operand }));

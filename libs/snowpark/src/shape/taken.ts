@@ -1,14 +1,15 @@
 import type { SortKey } from '../plan/plan.js';
 import type { Numeric } from '../values/value.js';
+import type { Ident } from './names.js';
 import type {
   AnyColumn,
   AsNumber,
   ClashingNames,
   ColumnLike,
+  ColumnNames,
   ComparedWith,
   InCalculation,
   Mark,
-  NameIn,
   OtherColumn,
   typeMark,
 } from './shape.js';
@@ -81,7 +82,7 @@ interface SortLike<R extends string> {
 type ItemFault<S, I, Ok> = I extends string
   ? string extends I
     ? never
-    : I extends NameIn<S> | '*'
+    : Ident<I> extends ColumnNames<S> | '*'
       ? never
       : `There is no column ${I}.`
   : I extends ColumnLike<unknown, string, infer R>

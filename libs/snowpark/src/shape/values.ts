@@ -155,18 +155,19 @@ export type KindName<T> =
 export type ComparedReads<A, B> =
   IsLoose<A> extends true
     ? never
-    : A extends Ref<infer N>
-      ? B extends Ref<infer M>
+    : A extends Ref<infer N, 'stored' | 'present'>
+      ? B extends Ref<infer M, 'stored' | 'present'>
         ? N extends M
           ? never
           : ComparedWith<N, OtherColumn<M>>
         : ComparedWith<N, KindName<B>>
-      : B extends Ref<infer M>
+      : B extends Ref<infer M, 'stored' | 'present'>
         ? ComparedWith<M, KindName<A>>
         : never;
 
 /** What calculating with T asks of it, if it is a free column. */
-export type CalculatedReads<T> = IsLoose<T> extends true ? never : T extends Ref<infer N> ? InCalculation<N> : never;
+export type CalculatedReads<T> =
+  IsLoose<T> extends true ? never : T extends Ref<infer N, 'stored' | 'present'> ? InCalculation<N> : never;
 
 /** The family of values that may stand beside T in SQL. */
 type Family<T> =
