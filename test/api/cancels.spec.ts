@@ -79,6 +79,6 @@ describe('POST /v1/cancels', () => {
     const { id } = await client().cancelMany({ all: true });
     await expect(client(KEYS.globex).cancelProgress(id)).rejects.toMatchObject({ code: 'not_found' });
     const response = await setting.call('GET', '/v1/cancels/can_nothing');
-    expect(response.status).toBe(404);
+    expect(response.status).toBe(400);
   });
 });
