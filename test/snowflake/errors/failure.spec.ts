@@ -9,6 +9,7 @@ describe('a failure', () => {
   it.each([
     ['000603', 'XX000', 'Processing aborted by error 300010', 'transient', true],
     ['000604', '57014', 'SQL execution canceled', 'cancelled', false],
+    ['000604', '57014', 'SQL execution canceled: its session was ended.', 'session_lost', true],
     [
       '000604',
       '57014',

@@ -10,18 +10,18 @@ const figures = {
   producedRows: null,
   scannedBytes: null,
 };
-const failure = (failureClass: Failure['class']): Failure => ({
+const failure = (failureClass: Failure['class'], code = '1'): Failure => ({
   class: failureClass,
-  code: '1',
+  code,
   sqlState: null,
   queryId: 'q',
   message: 'm',
   retryable: false,
   outcomeUnknown: false,
 });
-const ended = (state: 'failed' | 'aborted', failureClass: Failure['class']): QueryStatus => ({
+const ended = (state: 'failed' | 'aborted', failureClass: Failure['class'], code?: string): QueryStatus => ({
   state,
-  failure: failure(failureClass),
+  failure: failure(failureClass, code),
   wire: 'x',
   figures,
 });
@@ -44,5 +44,10 @@ describe('how a query ended', () => {
     ['aborted', 'unknown', 'aborted', 'snowflake_error'],
   ] as const)('%s with %s: %s, %s', (state, failureClass, outcome, code) => {
     expect(queryEnd(ended(state, failureClass))).toMatchObject({ ended: true, outcome, problem: { code } });
+  });
+
+  it.each(['failed', 'aborted'] as const)('%s with its session: aborted, and worth another run', (state) => {
+    const end = queryEnd(ended(state, 'session_lost', '000604'));
+    expect(end).toMatchObject({ outcome: 'aborted', problem: { code: 'snowflake_unavailable' } });
   });
 });

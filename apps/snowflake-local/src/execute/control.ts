@@ -1,12 +1,9 @@
 import { type Asker, maySeeQueriesOf } from '../catalog/roles.js';
-import { SqlError } from '../errors.js';
 import type { Session } from '../session/session.js';
-import { cancelled } from './failures.js';
+import { cancelled, sessionEnded } from './failures.js';
 import type { Query } from './query.js';
 import type { QueryRegistry } from './registry.js';
 import type { QueryControl, SessionLookup } from './statement.js';
-
-const sessionEnded = (): SqlError => new SqlError('000604', '57014', 'SQL execution canceled: its session was ended.');
 
 /** Ends queries and sessions, for SYSTEM$ functions and the wire alike. */
 export class Control implements QueryControl {

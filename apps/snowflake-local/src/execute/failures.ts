@@ -7,6 +7,10 @@ import type { QueryFailure } from './query.js';
 
 export const cancelled = (): SqlError => new SqlError('000604', '57014', 'SQL execution canceled');
 
+/** Nobody has cancelled the statement itself: it went with its session, by a logout, an end from outside or the end of the service. */
+export const sessionEnded = (): SqlError =>
+  new SqlError('000604', '57014', 'SQL execution canceled: its session was ended.');
+
 export const notExecuting = (): SqlError =>
   new SqlError('000605', '02000', 'The identified SQL statement is not currently executing.');
 

@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog/catalog.js';
 import { dropSessionObjects } from '../catalog/drop-session.js';
 import type { CatalogEntry } from '../catalog/entries.js';
 import type { Duck } from '../execute/duck.js';
-import { cancelled } from '../execute/failures.js';
+import { sessionEnded } from '../execute/failures.js';
 import type { QueryRegistry } from '../execute/registry.js';
 import type { SessionLookup } from '../execute/statement.js';
 import type { Transactions } from '../execute/transactions.js';
@@ -78,7 +78,7 @@ export class Sessions implements SessionLookup {
   logOut(session: Session): void {
     const running = this.parts.registry.runningOf(session.id);
     const timer = setTimeout(() => {
-      for (const query of running) query.stop(cancelled());
+      for (const query of running) query.stop(sessionEnded());
     }, LOGOUT_GRACE_MS);
     this.close(
       session,
@@ -97,7 +97,7 @@ export class Sessions implements SessionLookup {
   async endAll(): Promise<void> {
     for (const session of this.list()) {
       const running = this.parts.registry.runningOf(session.id);
-      for (const query of running) query.stop(cancelled());
+      for (const query of running) query.stop(sessionEnded());
       this.close(session, Promise.all(running.map((query) => query.ended)));
     }
     await Promise.all(this.ending);

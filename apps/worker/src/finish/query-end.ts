@@ -26,7 +26,9 @@ export function queryEnd(status: QueryStatus): QueryEnd {
     case 'failed':
     case 'aborted': {
       const decision = decide(status.failure);
-      if (decision.kind === 'retry') return { ended: true, outcome: 'failed', problem: decision.problem };
+      // What went with its session may have gone with one that was ended for the sake of a wish.
+      const went = status.failure.code === '000604' ? 'aborted' : 'failed';
+      if (decision.kind === 'retry') return { ended: true, outcome: went, problem: decision.problem };
       const outcome = status.state === 'aborted' && decision.outcome === 'failed' ? 'aborted' : decision.outcome;
       return { ended: true, outcome, problem: decision.problem };
     }

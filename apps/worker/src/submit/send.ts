@@ -3,7 +3,6 @@ import type { Claimant, Intent, Job } from '@firn/jobs';
 import { addToLogContext } from '@firn/nest/internal';
 import { failureOf } from '@firn/snowflake';
 import { cancelQuietly } from '../cancel/cancel-query.js';
-import { tellReview } from '../finish/ask-for-review.js';
 import { endJob } from '../finish/end-job.js';
 import { runAgain } from '../finish/run-again.js';
 import { secondsSince } from '../metrics/worker-metrics.js';
@@ -12,6 +11,7 @@ import { decide } from '../steps/decide.js';
 import { submitSpan } from '../steps/job-span.js';
 import { decisionOf, retry } from '../steps/settle.js';
 import { followQuery, lookAt } from './follow-query.js';
+import { answeredLate } from './late-answer.js';
 import type { Prepared } from './prepare.js';
 import { queryTag } from './query-tag.js';
 import { storeText } from './store-text.js';
@@ -79,10 +79,7 @@ async function sent(job: Job, queryId: string, by: Claimant, ports: WorkerPorts)
   });
   if (recorded.stale) {
     look.stop();
-    // A later epoch has the job. It runs a read again, so this one is of no use; a write it has adopted, or fenced off.
-    if (job.writes !== true) await cancelQuietly(job, queryId, ports);
-    else await tellReview(job, queryId, ports);
-    return ports.held.abandon(job.id);
+    return answeredLate(job, queryId, by, ports);
   }
   ports.log.info('submitted');
   if (recorded.wished) await cancelQuietly(job, queryId, ports);

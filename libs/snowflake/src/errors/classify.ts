@@ -34,16 +34,20 @@ const REFUSED_BY_DRIVER = /^4(?:09|10|11)\d{3}$/;
 
 /** Codes of scripts and multi-statement requests that wrap the true error in their text. */
 const WRAPPERS: ReadonlySet<string> = new Set(['100132', '100183']);
+/** A statement that went with its session: nobody has cancelled it. */
+const SESSION_ENDED_TEXT = /session\b.{0,20}\b(?:ended|closed|terminated|aborted|expired|no longer exists)\b/i;
 const TIMEOUT_TEXT = /statement or warehouse timeout|statement timeout|timed out/i;
 
 /**
  * Classifies by code, then by SQLSTATE class, then by text.
  *
- * 000604 is a cancel and, on some servers, a timeout: the text tells, and whether the cancel was ours the caller knows.
+ * 000604 is a cancel, the end of the statement's session or, on some servers, a timeout: the text tells, and whether the cancel was
+ * ours the caller knows.
  */
 export function classify(code: string, sqlState: string | null, message: string): Rule {
   if (WRAPPERS.has(code)) return classifyWrapped(message);
   if (code === '000604' && TIMEOUT_TEXT.test(message)) return fixed('timeout');
+  if (code === '000604' && SESSION_ENDED_TEXT.test(message)) return passing('session_lost');
   if (REFUSED_BY_DRIVER.test(code)) return fixed('compile');
   return BY_CODE.get(code) ?? bySqlState(sqlState) ?? byText(message);
 }
