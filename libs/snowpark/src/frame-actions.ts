@@ -17,7 +17,7 @@ import {
 import type { JobKind } from './async/job-kinds.js';
 import { compileAction } from './compile/compile-action.js';
 import type { CompiledAction } from './compile/compiled-action.js';
-import { schemasOf } from './compile/describe-sources.js';
+import { schemasOf } from './compile/source/describe-sources.js';
 import type { StartOptions } from './execution/executor.js';
 import { answerForeignNames } from './foreign-names/answer.js';
 import { FRAME_NAMES } from './foreign-names/names.js';

@@ -1,7 +1,7 @@
 import { DUCK_FUNCTIONS } from '../../../apps/snowflake-local/src/functions/duck-functions.js';
 import { NATIVE_NAMES } from '../../../apps/snowflake-local/src/functions/engine-setup.js';
 import { functionNames } from '../../../apps/snowflake-local/src/functions/lookup.js';
-import { castTo } from '../../../apps/snowflake-local/src/types/cast.js';
+import { castTo } from '../../../apps/snowflake-local/src/types/cast/cast.js';
 import { cellExpression } from '../../../apps/snowflake-local/src/types/cell.js';
 import { sqlErrorFromEngine } from '../../../apps/snowflake-local/src/types/engine-error.js';
 import { duckType } from '../../../apps/snowflake-local/src/types/physical.js';

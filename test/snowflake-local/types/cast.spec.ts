@@ -1,4 +1,4 @@
-import { castTo, coerceTo, tryCastTo } from '../../../apps/snowflake-local/src/types/cast.js';
+import { castTo, coerceTo, tryCastTo } from '../../../apps/snowflake-local/src/types/cast/cast.js';
 import {
   booleanLiteral,
   nullLiteral,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { bindLiteral } from '../../../apps/snowflake-local/src/types/bind-literal.js';
-import { castTo } from '../../../apps/snowflake-local/src/types/cast.js';
+import { castTo } from '../../../apps/snowflake-local/src/types/cast/cast.js';
 import { cellExpression } from '../../../apps/snowflake-local/src/types/cell.js';
 import { exact, rescale, write } from '../../../apps/snowflake-local/src/types/exact-text.js';
 import { toForm } from '../../../apps/snowflake-local/src/types/forms.js';

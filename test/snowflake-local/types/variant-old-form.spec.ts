@@ -1,4 +1,4 @@
-import { castTo } from '../../../apps/snowflake-local/src/types/cast.js';
+import { castTo } from '../../../apps/snowflake-local/src/types/cast/cast.js';
 import { compare } from '../../../apps/snowflake-local/src/types/operators/comparison.js';
 import { pathOf } from '../../../apps/snowflake-local/src/types/semi-structured.js';
 import { fixed, text, VARIANT } from '../../../apps/snowflake-local/src/types/snow-type.js';

@@ -2,7 +2,7 @@ import type { FunctionEntry, ProcedureParameter, ReturnedColumn } from '../catal
 import { invalidArgumentTypes, SqlError, unsupported } from '../errors.js';
 import type { FunctionCall } from '../parse/ast.js';
 import { parseBody } from '../parse/parse.js';
-import { coerceTo } from '../types/cast.js';
+import { coerceTo } from '../types/cast/cast.js';
 import { duckType, narrowForm } from '../types/physical.js';
 import { type SnowType, typeText } from '../types/snow-type.js';
 import type { Emitted } from '../types/typed.js';

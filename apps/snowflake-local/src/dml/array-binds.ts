@@ -3,7 +3,7 @@ import type { BindValue } from '../execute/bind-value.js';
 import type { DuckRunner } from '../execute/duck.js';
 import type { ExecutionContext } from '../execute/statement.js';
 import { bindLiteral } from '../types/bind-literal.js';
-import { castTo } from '../types/cast.js';
+import { castTo } from '../types/cast/cast.js';
 import { fromCell } from '../types/from-cell.js';
 import { narrowForm, wideForm } from '../types/physical.js';
 import { failure } from '../types/raise.js';

@@ -1,6 +1,6 @@
 import type { ColumnEntry } from '../catalog/entries.js';
 import { compilationError, SqlError } from '../errors.js';
-import { coerceTo } from '../types/cast.js';
+import { coerceTo } from '../types/cast/cast.js';
 import { type SnowType, typeText } from '../types/snow-type.js';
 import { type Emitted, isNullLiteral, type ValueContext } from '../types/typed.js';
 

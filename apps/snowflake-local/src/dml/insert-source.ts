@@ -8,7 +8,7 @@ import type { StatementContext } from '../commands/statement-context.js';
 import { compilationError, positionAt } from '../errors.js';
 import type { ExecutionContext } from '../execute/statement.js';
 import type { Expression, Insert, Query, Span } from '../parse/ast.js';
-import { coerceTo } from '../types/cast.js';
+import { coerceTo } from '../types/cast/cast.js';
 import { unify } from '../types/common-type.js';
 import type { Emitted, Typed } from '../types/typed.js';
 import { assigned } from './assigned.js';

@@ -1,7 +1,7 @@
 import { compilationError } from '../errors.js';
-import { toReal } from '../types/cast-number.js';
-import { jsonOf } from '../types/cast-semi.js';
-import { asText } from '../types/cast-text.js';
+import { toReal } from '../types/cast/cast-number.js';
+import { jsonOf } from '../types/cast/cast-semi.js';
+import { asText } from '../types/cast/cast-text.js';
 import { quoteText } from '../types/duck-text.js';
 import { sortKey } from '../types/forms.js';
 import { UNDEFINED } from '../types/json-text/json-value.js';

@@ -1,5 +1,5 @@
 import { unsupported } from '../errors.js';
-import { asDecimal, toReal } from '../types/cast-number.js';
+import { asDecimal, toReal } from '../types/cast/cast-number.js';
 import { once } from '../types/duck-text.js';
 import { cutQuotient, divide } from '../types/exact.js';
 import { sortKey } from '../types/forms.js';

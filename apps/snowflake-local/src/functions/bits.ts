@@ -1,4 +1,4 @@
-import { coerceTo } from '../types/cast.js';
+import { coerceTo } from '../types/cast/cast.js';
 import { once } from '../types/duck-text.js';
 import { typedNull } from '../types/literal.js';
 import { raise } from '../types/raise.js';

@@ -1,4 +1,4 @@
-import { coerceTo } from '../types/cast.js';
+import { coerceTo } from '../types/cast/cast.js';
 import { unify } from '../types/common-type.js';
 import { once } from '../types/duck-text.js';
 import { sortKey, toForm } from '../types/forms.js';

@@ -1,7 +1,7 @@
 import { unsupported } from '../errors.js';
-import { attempt, castTo } from '../types/cast.js';
-import { type BinaryFormat, binaryFormat, binaryToText, textToBinary } from '../types/cast-binary.js';
-import { asText, realText } from '../types/cast-text.js';
+import { attempt, castTo } from '../types/cast/cast.js';
+import { type BinaryFormat, binaryFormat, binaryToText, textToBinary } from '../types/cast/cast-binary.js';
+import { asText, realText } from '../types/cast/cast-text.js';
 import { quoteText } from '../types/duck-text.js';
 import { typedNull } from '../types/literal.js';
 import { momentToText } from '../types/moment/moment-to-text.js';

@@ -1,4 +1,4 @@
-import { asDecimal, toReal } from '../types/cast-number.js';
+import { asDecimal, toReal } from '../types/cast/cast-number.js';
 import { once } from '../types/duck-text.js';
 import { arithmetic } from '../types/operators/arithmetic.js';
 import { raise } from '../types/raise.js';

@@ -1,7 +1,7 @@
-import { coerceTo } from '../types/cast.js';
-import { toReal } from '../types/cast-number.js';
-import { toVariant } from '../types/cast-semi.js';
-import { asText } from '../types/cast-text.js';
+import { coerceTo } from '../types/cast/cast.js';
+import { toReal } from '../types/cast/cast-number.js';
+import { toVariant } from '../types/cast/cast-semi.js';
+import { asText } from '../types/cast/cast-text.js';
 import { typedNull } from '../types/literal.js';
 import { asBoolean } from '../types/operators/comparison.js';
 import {

@@ -1,5 +1,5 @@
 import { compilationError } from '../errors.js';
-import { asDecimal } from '../types/cast-number.js';
+import { asDecimal } from '../types/cast/cast-number.js';
 import { once } from '../types/duck-text.js';
 import { fixed, isTimestamp, MAX_PRECISION } from '../types/snow-type.js';
 import type { Emitted } from '../types/typed.js';

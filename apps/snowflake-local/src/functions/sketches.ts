@@ -1,5 +1,5 @@
-import { toReal } from '../types/cast-number.js';
-import { jsonOf } from '../types/cast-semi.js';
+import { toReal } from '../types/cast/cast-number.js';
+import { jsonOf } from '../types/cast/cast-semi.js';
 import { quoteText } from '../types/duck-text.js';
 import { sortKey } from '../types/forms.js';
 import { binary, fixed } from '../types/snow-type.js';

@@ -1,5 +1,5 @@
-import { castTo } from '../types/cast.js';
-import { toReal } from '../types/cast-number.js';
+import { castTo } from '../types/cast/cast.js';
+import { toReal } from '../types/cast/cast-number.js';
 import { once } from '../types/duck-text.js';
 import { fixed, MAX_PRECISION } from '../types/snow-type.js';
 import type { Emitted } from '../types/typed.js';

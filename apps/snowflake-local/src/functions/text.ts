@@ -1,4 +1,4 @@
-import { collated } from '../types/cast-text.js';
+import { collated } from '../types/cast/cast-text.js';
 import { foldedText } from '../types/collation.js';
 import { merge } from '../types/common-type.js';
 import { once, quoteText } from '../types/duck-text.js';

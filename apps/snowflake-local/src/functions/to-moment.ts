@@ -1,5 +1,5 @@
-import { attempt, castTo, coerceTo } from '../types/cast.js';
-import { asText } from '../types/cast-text.js';
+import { attempt, castTo, coerceTo } from '../types/cast/cast.js';
+import { asText } from '../types/cast/cast-text.js';
 import { typedNull } from '../types/literal.js';
 import { numberToTimestamp } from '../types/moment/cast-moment.js';
 import { textToMoment } from '../types/moment/text-to-moment.js';

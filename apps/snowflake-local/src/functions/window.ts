@@ -1,5 +1,5 @@
 import { compilationError, unsupported } from '../errors.js';
-import { toReal } from '../types/cast-number.js';
+import { toReal } from '../types/cast/cast-number.js';
 import { unify } from '../types/common-type.js';
 import { divide } from '../types/exact.js';
 import { compare } from '../types/operators/comparison.js';

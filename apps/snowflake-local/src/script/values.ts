@@ -4,7 +4,7 @@ import type { StatementContext } from '../commands/statement-context.js';
 import { SqlError } from '../errors.js';
 import type { ExecutionContext } from '../execute/statement.js';
 import type { Expression } from '../parse/ast.js';
-import { coerceTo } from '../types/cast.js';
+import { coerceTo } from '../types/cast/cast.js';
 import { narrowForm } from '../types/physical.js';
 import { fixed, type SnowType, text } from '../types/snow-type.js';
 import type { Emitted } from '../types/typed.js';

@@ -1,6 +1,6 @@
 import { compilationError } from '../errors.js';
 import type { BindValue } from '../execute/bind-value.js';
-import { castTo } from './cast.js';
+import { castTo } from './cast/cast.js';
 import { quoteText } from './duck-text.js';
 import { JsonSyntaxError, storedJson, UNDEFINED } from './json-text/json-value.js';
 import { parseJson } from './json-text/parse.js';

@@ -1,4 +1,4 @@
-import { fixedText, realText } from './cast-text.js';
+import { fixedText, realText } from './cast/cast-text.js';
 import { once, quoteText } from './duck-text.js';
 import { hasNanos, micros, minutes, rest } from './forms.js';
 import { MARKED } from './json-text/tagged.js';

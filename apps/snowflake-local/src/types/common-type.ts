@@ -1,5 +1,5 @@
 import { compilationError } from '../errors.js';
-import { coerceTo } from './cast.js';
+import { coerceTo } from './cast/cast.js';
 import { hasNanos, toForm } from './forms.js';
 import { digitsOf, typedNull } from './literal.js';
 import type { Physical } from './physical.js';

@@ -1,4 +1,4 @@
-import { asDecimal } from './cast-number.js';
+import { asDecimal } from './cast/cast-number.js';
 import { once } from './duck-text.js';
 import { wholeDigits } from './forms.js';
 import { raise } from './raise.js';

@@ -1,5 +1,5 @@
 import { compilationError } from '../errors.js';
-import { asText } from './cast-text.js';
+import { asText } from './cast/cast-text.js';
 import { quoteText } from './duck-text.js';
 import { BOOLEAN } from './snow-type.js';
 import type { Emitted, ValueContext } from './typed.js';

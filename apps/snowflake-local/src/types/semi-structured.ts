@@ -1,7 +1,7 @@
 import { compilationError } from '../errors.js';
-import { castTo } from './cast.js';
-import { toVariant } from './cast-semi.js';
-import { asText } from './cast-text.js';
+import { castTo } from './cast/cast.js';
+import { toVariant } from './cast/cast-semi.js';
+import { asText } from './cast/cast-text.js';
 import { once, quoteText } from './duck-text.js';
 import { UNDEFINED } from './json-text/json-value.js';
 import { writeTagged } from './json-text/tagged.js';

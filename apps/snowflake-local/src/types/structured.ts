@@ -1,4 +1,4 @@
-import { jsonOf, variantRefusal } from './cast-semi.js';
+import { jsonOf, variantRefusal } from './cast/cast-semi.js';
 import { once, quoteText } from './duck-text.js';
 import { UNDEFINED } from './json-text/json-value.js';
 import { writeTagged } from './json-text/tagged.js';

@@ -19,9 +19,9 @@ import { dropNull, fillNull, replace } from './nulls.js';
 import { pivot, sample, unpivot } from './pivot.js';
 import { type Relation, scopeOf, underKeys } from './relation.js';
 import { setOperation } from './set.js';
-import { fromLocal, fromSql, fromTable } from './source.js';
+import { fromLocal, fromSql, fromTable } from './source/source.js';
+import { fromTableFunction, joinTableFunction } from './source/table-function.js';
 import { statistics } from './statistics.js';
-import { fromTableFunction, joinTableFunction } from './table-function.js';
 import { select } from './write.js';
 
 /** Compiles a plan to a relation, from its sources upwards. */

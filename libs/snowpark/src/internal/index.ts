@@ -39,8 +39,8 @@ export {
   type ResultKind,
   type Temporary,
 } from '../compile/compiled-action.js';
-export { describeSources, sourceStatement } from '../compile/describe-sources.js';
 export { RULES, type Rules } from '../compile/rules.js';
+export { describeSources, sourceStatement } from '../compile/source/describe-sources.js';
 export { type AddressFault, addressFault, addressFaultOf } from '../execution/address-fault.js';
 export { DELIVERIES, type Delivery, isTerminal, JOB_STATUSES } from '../execution/executor.js';
 export { parameterFault } from '../execution/session-parameters.js';

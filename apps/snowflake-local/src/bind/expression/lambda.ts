@@ -2,8 +2,8 @@ import { invalidArgumentTypes, unsupported, wrongArgumentCount } from '../../err
 import { array as arrayParameter } from '../../functions/parameters.js';
 import { arrayOf, orNull } from '../../functions/results.js';
 import type { FunctionCall, Lambda } from '../../parse/ast.js';
-import { castTo, coerceTo } from '../../types/cast.js';
-import { jsonOf } from '../../types/cast-semi.js';
+import { castTo, coerceTo } from '../../types/cast/cast.js';
+import { jsonOf } from '../../types/cast/cast-semi.js';
 import { quoteText } from '../../types/duck-text.js';
 import { UNDEFINED } from '../../types/json-text/json-value.js';
 import { writeTagged } from '../../types/json-text/tagged.js';

@@ -1,7 +1,7 @@
 import type { SortItem } from '../../functions/sort-item.js';
 import type { WindowBound } from '../../generate/window.js';
 import type { FrameBound, IntervalLiteral, WindowFrame, WindowSpecification } from '../../parse/ast.js';
-import { castTo } from '../../types/cast.js';
+import { castTo } from '../../types/cast/cast.js';
 import { hasNanos, micros, rest, wholeDigits } from '../../types/forms.js';
 import { numberLiteral } from '../../types/literal.js';
 import { isTimestamp, timestamp } from '../../types/snow-type.js';

@@ -1,7 +1,7 @@
 import { compilationError, wrongArgumentCount } from '../../errors.js';
 import { arrayOf, neverNull } from '../../functions/results.js';
 import type { FunctionCall } from '../../parse/ast.js';
-import { asText } from '../../types/cast-text.js';
+import { asText } from '../../types/cast/cast-text.js';
 import { quoteText } from '../../types/duck-text.js';
 import { textLiteral, typedNull } from '../../types/literal.js';
 import { fixed, text } from '../../types/snow-type.js';

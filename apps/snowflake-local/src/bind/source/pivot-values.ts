@@ -2,7 +2,7 @@ import { compilationError, type Position, type SqlError, unsupported } from '../
 import { sortItem } from '../../functions/sort-item.js';
 import { orderText } from '../../generate/order.js';
 import type { Expression, ExpressionItem, Pivot } from '../../parse/ast.js';
-import { asText } from '../../types/cast-text.js';
+import { asText } from '../../types/cast/cast-text.js';
 import { typeText } from '../../types/snow-type.js';
 import { CommonTables } from '../common-tables.js';
 import { direction } from '../expression/window.js';

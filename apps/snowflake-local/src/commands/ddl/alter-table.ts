@@ -16,7 +16,7 @@ import {
 import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
 import type { AlterTable, ColumnChange, Identifier, ObjectName, Option, TableAction } from '../../parse/ast.js';
 import { parseExpression } from '../../parse/parse.js';
-import { castTo } from '../../types/cast.js';
+import { castTo } from '../../types/cast/cast.js';
 import { duckType } from '../../types/physical.js';
 import { unreachable } from '../../unreachable.js';
 import { countOption, flagOption, readOptions, textOption } from '../options.js';

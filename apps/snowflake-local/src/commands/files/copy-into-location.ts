@@ -6,7 +6,7 @@ import { requireJsonColumn } from '../../stage/unload/json-line.js';
 import type { UnloadedRows } from '../../stage/unload/rows.js';
 import { type UnloadSettings, unloadSettings } from '../../stage/unload/settings.js';
 import { unload } from '../../stage/unload/unload.js';
-import { coerceTo } from '../../types/cast.js';
+import { coerceTo } from '../../types/cast/cast.js';
 import { fixed, text } from '../../types/snow-type.js';
 import { BoundSource } from '../bound-source.js';
 import { namedObject } from '../ddl/required.js';

@@ -9,7 +9,7 @@ import { badField } from '../../stage/load/columns.js';
 import type { RowError } from '../../stage/load/file.js';
 import type { FileReport } from '../../stage/load/report.js';
 import { StagedReads } from '../../stage/staged-reads.js';
-import { coerceTo } from '../../types/cast.js';
+import { coerceTo } from '../../types/cast/cast.js';
 import { text } from '../../types/snow-type.js';
 import { isNullLiteral } from '../../types/typed.js';
 import type { StatementContext } from '../statement-context.js';

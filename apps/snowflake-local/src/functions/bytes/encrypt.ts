@@ -1,4 +1,4 @@
-import { attemptAll } from '../../types/cast.js';
+import { attemptAll } from '../../types/cast/cast.js';
 import { typedNull } from '../../types/literal.js';
 import { binary } from '../../types/snow-type.js';
 import { type Emitted, isNullLiteral } from '../../types/typed.js';

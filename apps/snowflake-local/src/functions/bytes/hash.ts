@@ -1,7 +1,7 @@
 import { compilationError } from '../../errors.js';
-import { attempt, attemptAll } from '../../types/cast.js';
-import { hexToBinary } from '../../types/cast-binary.js';
-import { asText } from '../../types/cast-text.js';
+import { attempt, attemptAll } from '../../types/cast/cast.js';
+import { hexToBinary } from '../../types/cast/cast-binary.js';
+import { asText } from '../../types/cast/cast-text.js';
 import { sortKey } from '../../types/forms.js';
 import { sized } from '../../types/sized.js';
 import { binary, fixed } from '../../types/snow-type.js';

@@ -1,5 +1,5 @@
 import { wrongArgumentCount } from '../../errors.js';
-import { coerceTo } from '../../types/cast.js';
+import { coerceTo } from '../../types/cast/cast.js';
 import { once } from '../../types/duck-text.js';
 import { hasNanos, micros, nanosStruct, rest, unlessNull } from '../../types/forms.js';
 import { assemble, fromWall } from '../../types/moment/moment-parts.js';

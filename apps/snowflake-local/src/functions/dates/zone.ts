@@ -1,4 +1,4 @@
-import { coerceTo } from '../../types/cast.js';
+import { coerceTo } from '../../types/cast/cast.js';
 import { once } from '../../types/duck-text.js';
 import { hasNanos, unlessNull } from '../../types/forms.js';
 import { assemble, fromWall, partsOf } from '../../types/moment/moment-parts.js';

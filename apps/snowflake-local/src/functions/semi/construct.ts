@@ -1,6 +1,6 @@
 import { compilationError } from '../../errors.js';
-import { jsonOf } from '../../types/cast-semi.js';
-import { asText } from '../../types/cast-text.js';
+import { jsonOf } from '../../types/cast/cast-semi.js';
+import { asText } from '../../types/cast/cast-text.js';
 import { quoteText } from '../../types/duck-text.js';
 import { UNDEFINED } from '../../types/json-text/json-value.js';
 import { writeTagged } from '../../types/json-text/tagged.js';

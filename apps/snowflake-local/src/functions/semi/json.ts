@@ -1,7 +1,7 @@
 import { compilationError } from '../../errors.js';
-import { attempt, castTo } from '../../types/cast.js';
-import { toSemi } from '../../types/cast-semi.js';
-import { asText, shownText } from '../../types/cast-text.js';
+import { attempt, castTo } from '../../types/cast/cast.js';
+import { toSemi } from '../../types/cast/cast-semi.js';
+import { asText, shownText } from '../../types/cast/cast-text.js';
 import { once, quoteText } from '../../types/duck-text.js';
 import { parsePath } from '../../types/json-text/path.js';
 import { MARKED, TYPE_OF_TAG } from '../../types/json-text/tagged.js';

@@ -1,7 +1,7 @@
 import { compilationError } from '../../errors.js';
-import { castTo, coerceTo } from '../../types/cast.js';
-import { jsonOf } from '../../types/cast-semi.js';
-import { asText } from '../../types/cast-text.js';
+import { castTo, coerceTo } from '../../types/cast/cast.js';
+import { jsonOf } from '../../types/cast/cast-semi.js';
+import { asText } from '../../types/cast/cast-text.js';
 import { type SnowType, sameType, typeText } from '../../types/snow-type.js';
 import { type Emitted, isNullLiteral } from '../../types/typed.js';
 import { arg, define, wrongTypes } from '../define.js';

@@ -2,7 +2,7 @@ import type { BindContext } from '../../bind/context.js';
 import { snowType } from '../../bind/data-type.js';
 import type { ColumnEntry } from '../../catalog/entries.js';
 import type { Expression, Query } from '../../parse/ast.js';
-import { attempt, castTo, coerceTo } from '../../types/cast.js';
+import { attempt, castTo, coerceTo } from '../../types/cast/cast.js';
 import { type SnowType, text } from '../../types/snow-type.js';
 import type { Emitted, ValueContext } from '../../types/typed.js';
 import { unreachable } from '../../unreachable.js';

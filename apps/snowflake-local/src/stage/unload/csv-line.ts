@@ -1,5 +1,5 @@
 import type { OutColumn } from '../../bind/query.js';
-import { coerceTo } from '../../types/cast.js';
+import { coerceTo } from '../../types/cast/cast.js';
 import { quoteText } from '../../types/duck-text.js';
 import { type SnowType, text } from '../../types/snow-type.js';
 import type { ValueContext } from '../../types/typed.js';

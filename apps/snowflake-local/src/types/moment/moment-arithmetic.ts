@@ -1,4 +1,4 @@
-import { coerceTo } from '../cast.js';
+import { coerceTo } from '../cast/cast.js';
 import { DATE, fixed } from '../snow-type.js';
 import type { Emitted, ValueContext } from '../typed.js';
 import { changeWall } from './moment-parts.js';

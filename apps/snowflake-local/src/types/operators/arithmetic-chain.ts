@@ -1,4 +1,4 @@
-import { asDecimal, toReal } from '../cast-number.js';
+import { asDecimal, toReal } from '../cast/cast-number.js';
 import { wholeDigits } from '../forms.js';
 import type { Physical } from '../physical.js';
 import { type FixedType, fixed, REAL, type SnowType, sameType } from '../snow-type.js';

@@ -1,6 +1,6 @@
 import { compilationError } from '../../errors.js';
-import { coerceTo } from '../cast.js';
-import { asDecimal, toReal } from '../cast-number.js';
+import { coerceTo } from '../cast/cast.js';
+import { asDecimal, toReal } from '../cast/cast-number.js';
 import { numericFor } from '../common-type.js';
 import { divide, divideReals, multiply, remainder } from '../exact.js';
 import { wholeDigits } from '../forms.js';

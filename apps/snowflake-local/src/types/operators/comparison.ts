@@ -1,7 +1,7 @@
 import { compilationError } from '../../errors.js';
-import { coerceTo } from '../cast.js';
-import { toVariant } from '../cast-semi.js';
-import { asText } from '../cast-text.js';
+import { coerceTo } from '../cast/cast.js';
+import { toVariant } from '../cast/cast-semi.js';
+import { asText } from '../cast/cast-text.js';
 import { unify } from '../common-type.js';
 import { once } from '../duck-text.js';
 import { hasNanos, sortKey } from '../forms.js';

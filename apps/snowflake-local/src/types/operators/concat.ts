@@ -1,4 +1,4 @@
-import { asText } from '../cast-text.js';
+import { asText } from '../cast/cast-text.js';
 import { textLiteral } from '../literal.js';
 import { sized, withinLimit } from '../sized.js';
 import { binary, MAX_BINARY_LENGTH, MAX_TEXT_LENGTH, text } from '../snow-type.js';

@@ -1,14 +1,14 @@
+import { collationOf } from '../collation.js';
+import { once, quoteText } from '../duck-text.js';
+import { MARKED } from '../json-text/tagged.js';
+import { typedNull } from '../literal.js';
+import { momentToText } from '../moment/moment-to-text.js';
+import { outputFormat } from '../moment/output-format.js';
+import { raise } from '../raise.js';
+import { type FixedType, type SnowType, text } from '../snow-type.js';
+import { type Emitted, isNullLiteral, type ValueContext } from '../typed.js';
+import { variantStyle } from '../variant-style.js';
 import { binaryToText, sessionFormat } from './cast-binary.js';
-import { collationOf } from './collation.js';
-import { once, quoteText } from './duck-text.js';
-import { MARKED } from './json-text/tagged.js';
-import { typedNull } from './literal.js';
-import { momentToText } from './moment/moment-to-text.js';
-import { outputFormat } from './moment/output-format.js';
-import { raise } from './raise.js';
-import { type FixedType, type SnowType, text } from './snow-type.js';
-import { type Emitted, isNullLiteral, type ValueContext } from './typed.js';
-import { variantStyle } from './variant-style.js';
 
 /** Any value as text, as `::VARCHAR` writes it; before any length applies. */
 export function asText(value: Emitted, context: ValueContext): Emitted {

@@ -1,10 +1,10 @@
-import { once, quoteText } from './duck-text.js';
-import { wholeDigits } from './forms.js';
-import { digitsOf, exactNumber } from './literal.js';
-import { duckType, type Physical } from './physical.js';
-import { raise } from './raise.js';
-import { type FixedType, REAL } from './snow-type.js';
-import type { Emitted } from './typed.js';
+import { once, quoteText } from '../duck-text.js';
+import { wholeDigits } from '../forms.js';
+import { digitsOf, exactNumber } from '../literal.js';
+import { duckType, type Physical } from '../physical.js';
+import { raise } from '../raise.js';
+import { type FixedType, REAL } from '../snow-type.js';
+import type { Emitted } from '../typed.js';
 
 /**
  * A NUMBER or FLOAT as NUMBER(p,s): rounded half away from zero. A value that does not fit stops the statement.

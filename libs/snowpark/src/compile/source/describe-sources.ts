@@ -1,15 +1,15 @@
-import { UsageError } from '../errors.js';
-import type { Action } from '../plan/action.js';
-import type { Plan } from '../plan/plan.js';
-import { type Source, sourceKey } from '../plan/source.js';
-import { plansToDescribe, sourcesOf } from '../resolve/sources.js';
-import { asStatement, render, sql, text } from '../sql/fragment.js';
-import type { Statement } from '../sql/statement.js';
-import { withBinds } from '../sql/with-binds.js';
-import type { ResultColumn } from '../values/result-column.js';
-import { tableSql } from './build.js';
-import { compileAction } from './compile-action.js';
-import type { CompileContext, Temporary } from './compiled-action.js';
+import { UsageError } from '../../errors.js';
+import type { Action } from '../../plan/action.js';
+import type { Plan } from '../../plan/plan.js';
+import { type Source, sourceKey } from '../../plan/source.js';
+import { plansToDescribe, sourcesOf } from '../../resolve/sources.js';
+import { asStatement, render, sql, text } from '../../sql/fragment.js';
+import type { Statement } from '../../sql/statement.js';
+import { withBinds } from '../../sql/with-binds.js';
+import type { ResultColumn } from '../../values/result-column.js';
+import { tableSql } from '../build.js';
+import { compileAction } from '../compile-action.js';
+import type { CompileContext, Temporary } from '../compiled-action.js';
 import { travelled } from './source.js';
 
 /** The statement whose columns are the source's. It is only ever described. */

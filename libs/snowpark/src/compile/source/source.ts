@@ -1,15 +1,15 @@
-import type { LocalData, SqlQuery, TableScan } from '../plan/plan.js';
-import { type CompileQuery, expression } from '../sql/expression.js';
-import { EMPTY, type Fragment, list, sql, stepId, text } from '../sql/fragment.js';
-import { quoteName } from '../sql/identifier.js';
-import { embeddable, isQuery } from '../sql/is-query.js';
-import { withBinds } from '../sql/with-binds.js';
-import { dataTypeOf } from '../types/from-column.js';
-import { typeText } from '../types/type-text.js';
-import { type Build, knownColumns, schemaOf, tableSql } from './build.js';
-import { level } from './level.js';
+import type { LocalData, SqlQuery, TableScan } from '../../plan/plan.js';
+import { type CompileQuery, expression } from '../../sql/expression.js';
+import { EMPTY, type Fragment, list, sql, stepId, text } from '../../sql/fragment.js';
+import { quoteName } from '../../sql/identifier.js';
+import { embeddable, isQuery } from '../../sql/is-query.js';
+import { withBinds } from '../../sql/with-binds.js';
+import { dataTypeOf } from '../../types/from-column.js';
+import { typeText } from '../../types/type-text.js';
+import { type Build, knownColumns, schemaOf, tableSql } from '../build.js';
+import { level } from '../level.js';
+import { type Relation, relation } from '../relation.js';
 import { localQuery } from './local.js';
-import { type Relation, relation } from './relation.js';
 
 export function fromTable(plan: TableScan, build: Build): Relation {
   const name = text(tableSql(plan.name, build.context.temporary));

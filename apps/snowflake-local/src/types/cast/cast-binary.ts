@@ -1,8 +1,8 @@
-import { once } from './duck-text.js';
-import { raise } from './raise.js';
-import { withinLimit } from './sized.js';
-import { binary, type SnowType } from './snow-type.js';
-import type { Emitted, ValueContext } from './typed.js';
+import { once } from '../duck-text.js';
+import { raise } from '../raise.js';
+import { withinLimit } from '../sized.js';
+import { binary, type SnowType } from '../snow-type.js';
+import type { Emitted, ValueContext } from '../typed.js';
 
 /** Hex digits, an even number of them, as BINARY. */
 export const hexToBinary = (value: Emitted): Emitted => ({

@@ -1,7 +1,7 @@
-import { once } from './duck-text.js';
-import { raise } from './raise.js';
-import { BOOLEAN } from './snow-type.js';
-import type { Emitted } from './typed.js';
+import { once } from '../duck-text.js';
+import { raise } from '../raise.js';
+import { BOOLEAN } from '../snow-type.js';
+import type { Emitted } from '../typed.js';
 
 const TRUE = "('true', 't', 'yes', 'y', 'on', '1')";
 const FALSE = "('false', 'f', 'no', 'n', 'off', '0')";

@@ -1,21 +1,21 @@
-import { compilationError } from '../errors.js';
+import { compilationError } from '../../errors.js';
+import { once, quoteText } from '../duck-text.js';
+import { toForm } from '../forms.js';
+import { MARKED } from '../json-text/tagged.js';
+import { typedNull } from '../literal.js';
+import { numberToTimestamp, timestampToDate, timestampToTime, toTimestamp } from '../moment/cast-moment.js';
+import { scaled } from '../moment/moment-scale.js';
+import { textToMoment } from '../moment/text-to-moment.js';
+import { onceOf } from '../once-of.js';
+import { duckType } from '../physical.js';
+import { fixed, isSemiStructured, isTimestamp, type SnowType, sameType, typeText } from '../snow-type.js';
+import { hasParts, isCoerced, toStructured } from '../structured.js';
+import { type Emitted, isNullLiteral, type ValueContext } from '../typed.js';
 import { hexToBinary, sessionFormat, textToBinary, withinBytes } from './cast-binary.js';
 import { numberToBoolean, textToBoolean } from './cast-boolean.js';
 import { booleanToFixed, numberToFixed, textToFixed, textToReal, toReal } from './cast-number.js';
 import { exactText, isMoment, toSemi, variantRefusal, variantText } from './cast-semi.js';
 import { asText, type TooLong, withinLength } from './cast-text.js';
-import { once, quoteText } from './duck-text.js';
-import { toForm } from './forms.js';
-import { MARKED } from './json-text/tagged.js';
-import { typedNull } from './literal.js';
-import { numberToTimestamp, timestampToDate, timestampToTime, toTimestamp } from './moment/cast-moment.js';
-import { scaled } from './moment/moment-scale.js';
-import { textToMoment } from './moment/text-to-moment.js';
-import { onceOf } from './once-of.js';
-import { duckType } from './physical.js';
-import { fixed, isSemiStructured, isTimestamp, type SnowType, sameType, typeText } from './snow-type.js';
-import { hasParts, isCoerced, toStructured } from './structured.js';
-import { type Emitted, isNullLiteral, type ValueContext } from './typed.js';
 
 /** `CAST(value AS type)` and `value::type`. A text is cut to its length, any other value that does not fit fails. */
 export const castTo = (value: Emitted, type: SnowType, context: ValueContext): Emitted =>

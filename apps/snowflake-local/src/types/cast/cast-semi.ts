@@ -1,12 +1,12 @@
+import { once, quoteText } from '../duck-text.js';
+import { at, minutes } from '../forms.js';
+import { MARK, MARKED, type Tag } from '../json-text/tagged.js';
+import { momentToText } from '../moment/moment-to-text.js';
+import { raise } from '../raise.js';
+import { ARRAY, isSemiStructured, OBJECT, type SnowType, typeText, VARIANT } from '../snow-type.js';
+import type { Emitted, ValueContext } from '../typed.js';
+import { exactStyle } from '../variant-style.js';
 import { asText, fixedText, jsonText, realText, shownText } from './cast-text.js';
-import { once, quoteText } from './duck-text.js';
-import { at, minutes } from './forms.js';
-import { MARK, MARKED, type Tag } from './json-text/tagged.js';
-import { momentToText } from './moment/moment-to-text.js';
-import { raise } from './raise.js';
-import { ARRAY, isSemiStructured, OBJECT, type SnowType, typeText, VARIANT } from './snow-type.js';
-import type { Emitted, ValueContext } from './typed.js';
-import { exactStyle } from './variant-style.js';
 
 /** Any value as a VARIANT, which keeps its type. */
 export function toVariant(value: Emitted, context: ValueContext): Emitted {

@@ -1,12 +1,12 @@
-import type { Field, LocalData } from '../plan/plan.js';
-import { type Fragment, list, sql, text } from '../sql/fragment.js';
-import { quoteName } from '../sql/identifier.js';
-import { TIMESTAMP_BINDS } from '../sql/literal.js';
-import type { Bind, BindType, Statement } from '../sql/statement.js';
-import type { DataType } from '../types/data-type.js';
-import { typeText } from '../types/type-text.js';
-import { unreachable } from '../unreachable.js';
-import { type Build, newObject } from './build.js';
+import type { Field, LocalData } from '../../plan/plan.js';
+import { type Fragment, list, sql, text } from '../../sql/fragment.js';
+import { quoteName } from '../../sql/identifier.js';
+import { TIMESTAMP_BINDS } from '../../sql/literal.js';
+import type { Bind, BindType, Statement } from '../../sql/statement.js';
+import type { DataType } from '../../types/data-type.js';
+import { typeText } from '../../types/type-text.js';
+import { unreachable } from '../../unreachable.js';
+import { type Build, newObject } from '../build.js';
 
 /** From this many cells on, local data is loaded into a table first; below it, it travels inside the statement. */
 export const LARGE_CELLS = 512;

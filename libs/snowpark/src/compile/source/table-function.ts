@@ -1,13 +1,13 @@
-import { UsageError } from '../errors.js';
-import type { Call, Expr, JoinTableFunction, TableFunction } from '../plan/plan.js';
-import { resolveExpr } from '../resolve/resolve.js';
-import { expression, sortKeys } from '../sql/expression.js';
-import { EMPTY, type Fragment, joined, list, sql, text } from '../sql/fragment.js';
-import { quoteName } from '../sql/identifier.js';
-import { type Build, describedNames } from './build.js';
-import { level, outputOf } from './level.js';
-import { NO_CLASHES, type Relation, relation, scopeOf } from './relation.js';
-import { operand } from './write.js';
+import { UsageError } from '../../errors.js';
+import type { Call, Expr, JoinTableFunction, TableFunction } from '../../plan/plan.js';
+import { resolveExpr } from '../../resolve/resolve.js';
+import { expression, sortKeys } from '../../sql/expression.js';
+import { EMPTY, type Fragment, joined, list, sql, text } from '../../sql/fragment.js';
+import { quoteName } from '../../sql/identifier.js';
+import { type Build, describedNames } from '../build.js';
+import { level, outputOf } from '../level.js';
+import { NO_CLASHES, type Relation, relation, scopeOf } from '../relation.js';
+import { operand } from '../write.js';
 
 const LEFT = quoteName('FIRN_LEFT');
 const RIGHT = quoteName('FIRN_RIGHT');
