@@ -20,9 +20,9 @@ export async function main(args: readonly string[]): Promise<number> {
     return args.every((arg) => arg === '--help' || arg === '-h') ? 0 : 2;
   }
   const stop = interrupted();
-  const folder = dataFolder();
   const apiPort = await freePortIn('FIRN_API_PORT', 3000);
   const snowflakePort = await freePortIn('FIRN_LOCAL_PORT', 8084);
+  const folder = dataFolder();
   const system = await startSystem({ folder, apiPort, snowflakePort });
   process.stdout.write(`
 API               ${system.apiUrl}        (documentation: ${system.apiUrl}/docs)
@@ -49,7 +49,7 @@ Ctrl-C stops everything.
   return 0;
 }
 
-/** Made before anything is started. */
+/** Made before anything is started, once nothing else is in the way. */
 function dataFolder(): string {
   const folder = (process.env.FIRN_DATA_DIR ?? join(import.meta.dirname, '..', '.data')).replace(/^~/, homedir());
   try {

@@ -113,9 +113,9 @@ describe('a direct session', () => {
       [
         'a frame over a SHOW of what is not there',
         (within) => within.sql('show tables in schema nowhere').selectExpr('"name"').collect(),
-        '002003',
+        '002043',
         '02000',
-        /^SQL compilation error:\nSchema 'NOWHERE' does not exist or not authorized/,
+        /^SQL compilation error:\nObject does not exist, or operation cannot be performed/,
       ],
     ];
 

@@ -60,9 +60,11 @@ export async function finishAtOnce(
   ports: WorkerPorts,
 ): Promise<boolean> {
   try {
+    await jobSpan('finish', job, async () => {
+      await ports.held.release(job.id, queryId);
+      await storeResult(job, queryId, ports, ready);
+    });
     querySpan(job, queryId, 'succeeded');
-    await ports.held.release(job.id, queryId);
-    await storeResult(job, queryId, ports, ready);
     return true;
   } catch (error) {
     if (error instanceof WorkerStops) throw error;
