@@ -92,10 +92,13 @@ for number = 1, #keys.named, 2 do
     if not reply then
       if key ~= record then redis.call('HSET', key, 'job', id, 'body', body) end
       local told = {line_of_history(job, 'accepted', {})}
+      -- What has just come is not waited for by anybody yet; who follows the tenant hears of each change.
+      log_change(job)
       if at_once then
         start(job, admitted)
         job.state, job.version = 'queued', 2
         told[2] = line_of_history(job, 'queued', {})
+        log_change(job)
         into('reconcile', now, id)
       else
         taken(size)
@@ -108,7 +111,6 @@ for number = 1, #keys.named, 2 do
       into('jobs:' .. args.tenant .. ':state:' .. job.state, now, id)
       for index in string.gmatch(listed, '[^\\n]+') do into('jobs:' .. args.tenant .. ':' .. index, now, id) end
       created, bytes = created + 1, bytes + size
-      tell(job)
       reply = {'created', id, job.state}
     end
   end

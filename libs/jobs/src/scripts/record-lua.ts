@@ -21,7 +21,7 @@ const TEXTS = [
 /** Kinds of which a job may have any number: its history keeps the beginning, and what matters. */
 const REPEATED = ['claimed', 'released', 'retry', 'phase', 'watched'];
 /** Of the kinds that leave the state as it is, those that a viewer of the job sees. */
-const SEEN = ['phase', 'retry', 'cancel_requested'];
+const SEEN = ['phase', 'retry', 'cancel_requested', 'late_answer'];
 
 /** Changes of a record after which its history takes no more of them. */
 const MOST_REPEATED = 400;
@@ -70,23 +70,29 @@ local function open(id)
   return job
 end
 
-local listened = {}
-local function is_listened(tenant)
-  if listened[tenant] == nil then listened[tenant] = redis.call('EXISTS', prefix .. 'listened:' .. tenant) == 1 end
-  return listened[tenant]
-end
-
--- Whoever waits for the job has a channel of its own, and nobody else hears of it. A tenant has a log while somebody follows it.
-local function tell(job)
-  local text = cjson.encode({
+local function news_of(job)
+  return cjson.encode({
     id = job.id, tenant = job.tenant, state = job.state, version = job.version, at = now,
     cancelling = not ENDED[job.state] and job.wishAt ~= '',
   })
-  -- What has just come is not waited for by anybody yet.
-  if job.exists then redis.call('PUBLISH', prefix .. 'changes:' .. job.id, text) end
-  if not is_listened(job.tenant) then return end
-  redis.call('XADD', prefix .. 'events:' .. job.tenant, 'MAXLEN', '~', ${EVENTS_KEPT}, '*', 'change', text)
-  redis.call('PUBLISH', prefix .. 'changes-of:' .. job.tenant, '')
+end
+
+-- A tenant has a log while somebody follows it. Its readers are woken once: none of them reads before the script has ended.
+local listened = {}
+local function log_change(job)
+  local tenant = job.tenant
+  if listened[tenant] == nil then
+    listened[tenant] = redis.call('EXISTS', prefix .. 'listened:' .. tenant) == 1
+    if listened[tenant] then redis.call('PUBLISH', prefix .. 'changes-of:' .. tenant, '') end
+  end
+  if not listened[tenant] then return end
+  redis.call('XADD', prefix .. 'events:' .. tenant, 'MAXLEN', '~', ${EVENTS_KEPT}, '*', 'change', news_of(job))
+end
+
+-- Whoever waits for the job has a channel of its own, and nobody else hears of it.
+local function tell(job)
+  redis.call('PUBLISH', prefix .. 'changes:' .. job.id, news_of(job))
+  log_change(job)
 end
 
 local function line_of_history(job, kind, event)
