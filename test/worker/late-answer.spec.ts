@@ -69,4 +69,18 @@ describe('an answer that comes late', () => {
     expect(await world.until(id)).toMatchObject({ state: 'succeeded', problem: null, worker: 'heir' });
     expect((await statements(id)).map(({ status }) => status)).toEqual(['success']);
   });
+
+  it('is no reason to stop the query where the record has it already, and only the answer of Redis was lost', async () => {
+    await world.process('asker', ENV);
+    const rule = await faults.set({ route: 'query-request', phase: 'after', action: 'delay', match: { tag: '"job"' } });
+    const id = await world.submit({ sql: 'SELECT SYSTEM$WAIT(4) /* recorded */' });
+    await faults.held(rule);
+    const [job, [sent]] = [await world.store.readWhole(id), await statements(id)];
+    if (job === null || sent === undefined) throw new Error('Nothing was sent.');
+    // As the client of Redis does that has lost its connection behind this, and says it again over the next one.
+    expect(await world.store.recordQuery(job, sent.queryId)).toMatchObject({ stale: false });
+    await fetch(`${world.snowflake.url}/faults/${rule}`, { method: 'DELETE' });
+    expect(await world.until(id)).toMatchObject({ state: 'succeeded', problem: null });
+    expect((await statements(id)).map(({ status }) => status)).toEqual(['success']);
+  });
 });
