@@ -7,7 +7,6 @@ import type { Token, TokenKind } from './token.js';
 
 // Sticky, so that each matches only where the reading stands. None can backtrack: a statement may be megabytes of noise.
 const BLANK = /\s+/y;
-const LINE_COMMENT = /(?:--|\/\/)[^\n]*/y;
 const WORD = /[\p{L}_][\p{L}\p{M}\p{N}_$]*/uy;
 const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
 const VARIABLE = /\$([\p{L}_][\p{L}\p{M}\p{N}_$]*)/uy;
@@ -60,14 +59,23 @@ function cut(text: string, from: number, tokens: Token[], most: number): number 
 
 function skipBlank(text: string, from: number): number {
   for (let at = from; ; ) {
-    at = endOf(BLANK, text, at) ?? at;
-    if (text[at] !== '-' && text[at] !== '/') return at;
-    const line = endOf(LINE_COMMENT, text, at);
-    if (line !== null) {
-      at = line;
+    const code = text.charCodeAt(at);
+    if (code === SPACE || code === LINE_END) {
+      at += 1;
       continue;
     }
-    if (!text.startsWith('/*', at)) return at;
+    if (code !== DASH && code !== SLASH) {
+      const end = code > SPACE && code < FIRST_WIDE ? null : endOf(BLANK, text, at);
+      if (end === null) return at;
+      at = end;
+      continue;
+    }
+    const next = text.charCodeAt(at + 1);
+    if (next === code) {
+      at = nextOf(LINE_END, text, at + 2);
+      continue;
+    }
+    if (code !== SLASH || next !== STAR) return at;
     const close = text.indexOf('*/', at + 2);
     if (close < 0) throw unfinishedToken('<EOF>', positionAt(text, at));
     at = close + 2;
@@ -108,6 +116,13 @@ function quotedText(text: string, start: number): Token | undefined {
   }
 }
 
+/** The next character of this kind, or the end of the text. */
+function nextOf(wanted: number, text: string, from: number): number {
+  for (let at = from; at < from + NEAR; at += 1) if (text.charCodeAt(at) === wanted) return at;
+  const at = text.indexOf(String.fromCharCode(wanted), from);
+  return at < 0 ? text.length : at;
+}
+
 /** The next quote or backslash: mostly it is far, and where it is not, looking is cheaper than searching. */
 function nextStop(text: string, from: number): number | undefined {
   for (let at = from; at < from + NEAR; at += 1) {
@@ -120,6 +135,9 @@ function nextStop(text: string, from: number): number | undefined {
 
 const NEAR = 16;
 const [QUOTE, BACKSLASH] = [0x27, 0x5c];
+const [SPACE, LINE_END, DASH, SLASH, STAR] = [0x20, 0x0a, 0x2d, 0x2f, 0x2a];
+/** From here on a character may be a blank that is not ASCII's. */
+const FIRST_WIDE = 0x80;
 
 function quotedName(text: string, start: number): Token | undefined {
   for (let at = start + 1; ; ) {
