@@ -148,7 +148,9 @@ describe('Redis away', () => {
     const old = await oldRedis(port);
     try {
       const at = api;
-      await until('the log tells of it', async () => at.log.some((text) => text.includes('Redis is too old')));
+      await until('the log tells of it', async () =>
+        at.log.some((text) => text.includes('Redis cannot be worked with')),
+      );
       const refused = Problem.parse(await (await submit(at)).json());
       expect(refused).toMatchObject({ status: 503, code: 'redis_unavailable' });
       expect(refused.detail).toContain('Firn needs Redis 7.0 or newer');

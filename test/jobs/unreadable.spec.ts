@@ -18,7 +18,7 @@ import { claimant, newJob, QUERY_ID, startStore, type TestStore } from './store.
 
 /** Each makes the record of a job unreadable in its own way. */
 const DAMAGES = {
-  'a newer version': ['newer', (redis, key) => redis.hset(key, 'schema', '4')],
+  'a newer version': ['newer', (redis, key) => redis.hset(key, 'schema', '9')],
   'no version': ['damaged', (redis, key) => redis.hdel(key, 'schema')],
   'an epoch that is no number': ['damaged', (redis, key) => redis.hset(key, 'epoch', 'one')],
   'no times': ['damaged', (redis, key) => redis.hdel(key, 'acceptedAt', 'deadlineAt')],
@@ -152,7 +152,7 @@ describe('a record that cannot be read', () => {
       return id;
     };
     const [well, newer, bare, broken] = [await running(), await running(), await running(), await running()];
-    await test.redis.hset(key(newer), 'schema', '4');
+    await test.redis.hset(key(newer), 'schema', '9');
     await test.redis.hset('firn:{00}:tracked:dead', bare, '{"id":');
     await test.redis.del(key(broken));
     await test.redis.set(key(broken), 'x');

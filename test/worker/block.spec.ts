@@ -111,7 +111,10 @@ describe('a block of the user whose worker dies before the answer', () => {
     await world.process('heir', ENV);
     expect(await world.until(id)).toMatchObject({
       state: 'failed',
-      problem: { code: 'aborted', detail: expect.stringContaining('What the block had committed before') },
+      problem: {
+        code: 'snowflake_unavailable',
+        detail: expect.stringContaining('What the block had committed before'),
+      },
     });
     expect(await partsOf('aborted')).toEqual([1]);
   });

@@ -62,6 +62,7 @@ export const ANSWER_EXAMPLES: Readonly<Partial<Record<SchemaName, unknown>>> = {
     breaker: null,
     nextAt: null,
     firstOfOrder: null,
+    sharesWith: null,
     phase: null,
     problem: null,
     waitsFor: 'nothing',
