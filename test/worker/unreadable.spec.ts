@@ -21,7 +21,7 @@ describe('a worker that meets records which it cannot read', () => {
     const id = await world.acceptOnly({ sql: 'SELECT 1' });
     await world.redis.hset(key(id), 'schema', '4');
     const before = await world.redis.hgetall(key(id));
-    await world.queues.addNext({ id, epoch: 0, handler: null, built: null });
+    await world.queues.addNext({ id, epoch: 0, handler: null, built: null, planVersion: null });
     const submits = world.queues.queue('submit', '00');
     await until('the step waits', async () => (await submits.getJobState(`${id}-submit-0`)) === 'delayed');
     expect(await world.redis.hgetall(key(id))).toEqual(before);

@@ -4,6 +4,7 @@ import {
   type OnApplicationShutdown,
   type OnModuleDestroy,
 } from '@nestjs/common';
+import { PlanReader } from './admit/plan-reader.js';
 import { tellWorkloads } from './admit/tell-workloads.js';
 import { Hosting } from './build/hosting.js';
 import { Nudges } from './cancel/nudges.js';
@@ -25,6 +26,7 @@ export class WorkerLifecycle implements OnApplicationBootstrap, OnModuleDestroy,
     private readonly nudges: Nudges,
     private readonly heartbeat: Heartbeat,
     private readonly steps: StepWorkers,
+    private readonly plans: PlanReader,
     private readonly hosting: Hosting,
     private readonly histories: HistoryReaders,
     private readonly leader: Leader,
@@ -62,6 +64,7 @@ export class WorkerLifecycle implements OnApplicationBootstrap, OnModuleDestroy,
     tracker.start();
     this.histories.start();
     await this.steps.start();
+    await this.plans.start();
     await this.hosting.start();
     this.leader.start();
     await this.health.start();
@@ -71,6 +74,7 @@ export class WorkerLifecycle implements OnApplicationBootstrap, OnModuleDestroy,
   /** Takes no more steps, lets the running ones finish, leaves running queries to the others, closes everything. */
   private async stop(): Promise<void> {
     this.health.stop();
+    await this.plans.stop();
     await Promise.all([this.leader.stop(), this.histories.stop(), this.hosting.stop(), this.steps.stop()]);
     await this.ports.tracker.stop();
     await this.ports.admitter.stop();

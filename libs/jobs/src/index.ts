@@ -15,6 +15,7 @@ export { Admitter, type AdmitterOptions } from './line/admitter.js';
 export { announceWorkloads } from './line/announce-workloads.js';
 export { auditSlots } from './line/audit-slots.js';
 export { type BreakerState, breakerStates, type SlotUse, slotUses } from './line/line-states.js';
+export { readPlans } from './line/plan-readers.js';
 export type { Workload } from './line/workloads.js';
 export type { JobCount } from './list/count-jobs.js';
 export type { JobPage } from './list/list-jobs.js';
@@ -36,7 +37,9 @@ export {
   buildQueue,
   epochOfStep,
   isStepId,
+  laterPlans,
   parseStepName,
+  planQueue,
   STEP_KINDS,
   StepData,
   type StepKind,

@@ -41,7 +41,7 @@ import { type Acceptance, type AcceptReply, accept } from './scripts/accept.js';
 import { type Claim, type Claimant, claim, claimFinish } from './scripts/claim.js';
 import { type Ending, end } from './scripts/end.js';
 import { enlist } from './scripts/enlist.js';
-import { delayStoring, putBack, putBackAsIs, release } from './scripts/put-back.js';
+import { delayStoring, leaveToNewer, putBack, putBackAsIs, release } from './scripts/put-back.js';
 import { queued } from './scripts/queued.js';
 import { recordBuilt } from './scripts/record-built.js';
 import { recordFence } from './scripts/record-fence.js';
@@ -359,6 +359,7 @@ export class JobStore {
     delayStoring(this.redis, job, delayMs, reason);
   putBackAsIs = (job: Job, delayMs: number, reason: Problem) => putBackAsIs(this.redis, job, delayMs, reason);
   release = (job: Job, delayMs: number, reason: Problem) => release(this.redis, job, delayMs, reason);
+  leaveToNewer = (job: Job, planVersion: number, reason: Problem) => leaveToNewer(this.redis, job, planVersion, reason);
   recordLateQuery = (job: Job, queryId: string, evidence: ReviewEvidence) =>
     recordLateQuery(this.redis, job, queryId, evidence);
   needReview = (job: Job, reason: Problem, evidence?: ReviewEvidence) => needReview(this.redis, job, reason, evidence);

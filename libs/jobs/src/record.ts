@@ -115,6 +115,8 @@ export const JobRecord = z.object({
   phase: optional(QueryPhase),
   version: integer,
   epoch: integer,
+  /** Of its plan, where a worker could not read that; absent: every worker reads it, as far as is known. */
+  planVersion: optional(integer),
   /** How often its statement had run and failed by no fault of its own; absent until the first time. */
   reruns: optional(integer),
   /** Processes that had ended with the job in their hands when it was last put back; absent until the first, and once its statement is sent. */

@@ -70,7 +70,7 @@ describe('the reconciler', () => {
 
   it('leaves alone a job whose step is still there', async () => {
     const { id } = await test.store.accept(newJob());
-    await queues.addNext({ id, epoch: 0, handler: null, built: null });
+    await queues.addNext({ id, epoch: 0, handler: null, built: null, planVersion: null });
     await test.store.queued(id);
     expect((await run()).readded).not.toContain(id);
     await queues.queue('submit', shardOfJob(id)).remove(`${id}-submit-0`);

@@ -68,7 +68,7 @@ describe('a BullMQ worker on the bell', () => {
     const first = new Promise<void>((resolve) => {
       told = resolve;
     });
-    await queues.addNext({ id, epoch: 0, handler: null, built: null });
+    await queues.addNext({ id, epoch: 0, handler: null, built: null, planVersion: null });
     await first;
     expect(taken).toEqual([id]);
     expect(await test.redis.info('clients')).toMatch(/blocked_clients:0\b/);

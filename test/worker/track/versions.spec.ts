@@ -51,6 +51,16 @@ describe('workers of this plan version and of the next one', () => {
     for (const [at, id] of waiting.entries())
       expect(await world.until(id)).toMatchObject({ state: 'succeeded', worker: 'newer', inline: [[at]] });
 
+    // Older ones beside it, idle and asked first: each job comes to them once at most, and goes straight on to whoever reads it.
+    const idle = await Promise.all(['older-1', 'older-2', 'older-3'].map((name) => world.process(name, ENV)));
+    const beside = await acceptMany(PLAN_VERSION + 1, 0);
+    for (const [at, id] of beside.entries()) {
+      expect(await world.until(id)).toMatchObject({ state: 'succeeded', worker: 'newer', inline: [[at]] });
+      const { events } = await world.store.history(id);
+      expect(events.filter(({ kind }) => kind === 'released').length).toBeLessThanOrEqual(1);
+    }
+    for (const worker of idle) await worker.stop();
+
     // Queries of newer plans run on under an older worker, which knows all that there is to know about a running query.
     const running = await acceptMany(PLAN_VERSION + 1, 15);
     for (const id of running) await world.until(id, 'running');

@@ -16,6 +16,9 @@ import {
   describeSources,
   type Temporary,
 } from '@firn/snowpark/internal';
+import { z } from 'zod';
+
+const Encoded = z.object({ version: z.int() });
 
 /** Of the statements that an action's compilation asks about: columns, and nothing runs. */
 export type Describe = (statement: Statement) => Promise<readonly ResultColumn[]>;
@@ -38,7 +41,7 @@ export type Compiled =
   | CompiledStatement
   | { readonly kind: 'adopt'; readonly queryId: string }
   /** Written in a version that this process does not know. */
-  | { readonly kind: 'newer'; readonly detail: string }
+  | { readonly kind: 'newer'; readonly version: number; readonly detail: string }
   | { readonly kind: 'failed'; readonly problem: Problem };
 
 /** For what an action is compiled: where its temporary objects are, and the claim that it is to carry. */
@@ -86,7 +89,7 @@ function readAction(encoded: string): { readonly action: ReturnType<typeof parse
     return { action: parseStoredAction(encoded) };
   } catch (error) {
     if (error instanceof PlanParseError && error.code === 'plan_version_newer')
-      return { kind: 'newer', detail: error.message };
+      return { kind: 'newer', version: Encoded.parse(JSON.parse(encoded)).version, detail: error.message };
     const detail = `The stored plan cannot be read: ${error instanceof Error ? error.message : String(error)}`;
     return { kind: 'failed', problem: problem('plan_lost', { detail }) };
   }

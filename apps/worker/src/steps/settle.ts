@@ -48,6 +48,10 @@ const WISHED_MS = 1_000;
  */
 export const needsStep = (put: Fenced): boolean => !put.stale && !put.inLine;
 
+/** Any worker can look for what may be under way, whether it reads the plan or not. */
+const lookAgain = (job: Job, delayMs: number, { queues }: WorkerPorts): Promise<void> =>
+  queues.addNext({ ...job, planVersion: null }, delayMs);
+
 /** Another attempt later. @param unresolved what of this one may still reach Snowflake */
 export async function retry(
   job: Job,
@@ -67,7 +71,7 @@ export async function retry(
   ports.metrics.retries.inc({ profile: job.profile, code: said.code });
   ports.log.warn({ problem: said.code, detail: said.detail, delayMs }, 'attempt failed, another one follows');
   const put = await ports.store.putBack(job, { delayMs, problem: said, unresolved });
-  if (needsStep(put)) await ports.queues.addNext(job, delayMs);
+  if (needsStep(put)) await lookAgain(job, delayMs, ports);
 }
 
 /**
@@ -83,7 +87,7 @@ export async function retryBroken(job: Job, error: unknown, ports: WorkerPorts):
   ports.metrics.retries.inc({ profile: job.profile, code: reason.code });
   const put = await ports.store.putBackAsIs(job, delayMs, reason);
   if (put.stale) throw error;
-  if (needsStep(put)) await ports.queues.addNext(job, delayMs);
+  if (needsStep(put)) await lookAgain(job, delayMs, ports);
 }
 
 /** What a job says while it waits for another attempt after an error that is none of Snowflake's. */

@@ -1,13 +1,16 @@
 import {
   allShards,
   buildQueue,
+  laterPlans,
   onBell,
+  planQueue,
   queuePrefixOf,
   type Shard,
   STEP_KINDS,
   type StepKind,
   type StepQueueName,
 } from '@firn/jobs';
+import { PLAN_VERSION } from '@firn/snowpark/internal';
 import { Injectable } from '@nestjs/common';
 import { type Job as Step, Worker } from 'bullmq';
 import { WorkerPorts } from '../ports.js';
@@ -25,7 +28,10 @@ export class StepWorkers {
 
   /** Takes the steps of all jobs. Resolves once the queues are connected. */
   async start(): Promise<void> {
-    await Promise.all(STEP_KINDS.map((kind) => this.take(kind, kind)));
+    await Promise.all([
+      ...STEP_KINDS.map((kind) => this.take(kind, kind)),
+      ...laterPlans(PLAN_VERSION).map((version) => this.take(planQueue(version), 'submit')),
+    ]);
   }
 
   /** Takes the steps of one handler too. */

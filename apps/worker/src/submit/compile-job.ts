@@ -11,9 +11,16 @@ import { whileWanted } from '../steps/while-wanted.js';
 
 type Scratch = Extract<Temporary, { kind: 'scratch' }>;
 
-/** The plan is written in a version that this worker does not know yet. Another worker will: it is put back, never failed. */
+/** The plan is written in a version that this worker does not know yet. Another worker will: it is left to those, never failed. */
 export class NewerPlan extends Error {
   override readonly name = 'NewerPlan';
+
+  constructor(
+    readonly version: number,
+    message: string,
+  ) {
+    super(message);
+  }
 }
 
 /** What a job asks for, ready to be carried out. */
@@ -31,7 +38,7 @@ export async function compileJob(job: Job, encoded: Buffer, ports: WorkerPorts):
   const compiled = await ports.compiler.compile(encoded, compileFor, (statement) =>
     ports.described.of(job, statement, () => describe(job, statement, ports)),
   );
-  if (compiled.kind === 'newer') throw new NewerPlan(compiled.detail);
+  if (compiled.kind === 'newer') throw new NewerPlan(compiled.version, compiled.detail);
   if (compiled.kind === 'failed') throw new ProblemError(compiled.problem);
   if (compiled.kind !== 'adopt') requirePlaces(job, profile, compiled.compiled);
   return compiled;

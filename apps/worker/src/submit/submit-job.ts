@@ -22,9 +22,6 @@ const CLEAR: Clearance = { kind: 'clear' };
 /** An audit takes about a second. */
 const AUDIT_PAUSE_MS = 500;
 
-/** A worker that cannot take a job leaves it to others for so long. */
-const NEWER_PLAN_PAUSE_MS = 2_000;
-
 /** Hands one job to Snowflake. May run twice: after the claim every write carries its epoch, and an older one is refused. */
 export async function submitJob(id: JobId, by: Claimant, ports: WorkerPorts): Promise<void> {
   const claim = await ports.store.claim(id, by);
@@ -95,7 +92,7 @@ async function submitNew(job: Job, by: Claimant, ports: WorkerPorts): Promise<In
 
 async function leaveToOthers(job: Job, error: NewerPlan, ports: WorkerPorts): Promise<void> {
   const reason = problem('plan_version_newer', { detail: error.message });
-  await ports.store.release(job, NEWER_PLAN_PAUSE_MS, reason);
+  await ports.store.leaveToNewer(job, error.version, reason);
 }
 
 /** The step came again after its worker died, and found the query recorded: it has to be watched, or its result stored. */

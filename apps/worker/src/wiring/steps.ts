@@ -3,6 +3,7 @@ import type { RedisClient } from '@firn/jobs';
 import { JobStore, StepQueues } from '@firn/jobs';
 import { HostedHandlers, type StructuredLogger } from '@firn/nest';
 import type { Provider } from '@nestjs/common';
+import { PlanReader } from '../admit/plan-reader.js';
 import { Hosting } from '../build/hosting.js';
 import { CancelSender } from '../cancel/cancel-sender.js';
 import { Nudges } from '../cancel/nudges.js';
@@ -77,7 +78,7 @@ export const STEPS: readonly Provider[] = [
     inject: [WorkerPorts, FirnWorkerHealth],
     useFactory: (ports: WorkerPorts, health: FirnWorkerHealth) => new HealthServer(ports, health),
   },
-  ...[Heartbeat, HistoryReaders, Leader].map((Duty) => ({
+  ...[Heartbeat, HistoryReaders, Leader, PlanReader].map((Duty) => ({
     provide: Duty,
     inject: [WorkerPorts],
     useFactory: (ports: WorkerPorts) => new Duty(ports),

@@ -22,7 +22,14 @@ const UNATTENDED = new Script({
 local prefix, quietSince = args.prefix, now - tonumber(args.quietMs)
 local due = redis.call('ZRANGEBYSCORE', keys.reconcile, '-inf', quietSince, 'WITHSCORES', 'LIMIT', 0, args.limit)
 
+local function has_reader(version)
+  return redis.call('EXISTS', prefix .. 'reads-plans:' .. version) == 1
+end
+
+-- A step that only workers can take which are gone carries nothing on.
 local function place(queue, step)
+  local version = string.match(queue, '^submit%.(%d+)$')
+  if version and not has_reader(version) then return 'missing' end
   if redis.call('EXISTS', prefix .. queue .. ':' .. step) == 0 then return 'missing' end
   if redis.call('ZSCORE', prefix .. queue .. ':failed', step) then return 'failed' end
   return 'live'
@@ -33,13 +40,16 @@ for at = 1, #due, 2 do
   local id = due[at]
   local job = redis.pcall('HMGET', prefix .. 'job:' .. id,
     'state', 'epoch', 'version', 'wish', 'updatedAt', 'nextAttemptAt', 'step', 'owner', 'schema',
-    'handler', 'built')
+    'handler', 'built', 'planVersion', 'unresolved')
   if job.err then found[#found + 1] = {id, due[at + 1], 'unreadable'}
   elseif not job[1] and not job[9] then found[#found + 1] = {id, due[at + 1], 'gone'}
   else
     local handler, built = job[10] or '', job[11] or ''
     local kind = job[1] == 'storing' and 'finish' or handler ~= '' and built == '' and 'build' or 'submit'
-    local queue = kind == 'build' and 'build.' .. handler or kind
+    -- Any worker looks for what may be under way, and puts aside what nobody can read.
+    local plan = job[12] or ''
+    if plan ~= '' and (job[13] ~= 'none' or not has_reader(plan)) then plan = '' end
+    local queue = kind == 'build' and 'build.' .. handler or kind == 'submit' and plan ~= '' and 'submit.' .. plan or kind
     local own = id .. '-' .. kind .. '-' .. (job[2] or '')
     local places = {queue .. '/' .. own, place(queue, own)}
     local stepQueue, step = string.match(job[7] or '', '^([^/]+)/(.+)$')
@@ -52,7 +62,7 @@ for at = 1, #due, 2 do
       watched = redis.call('HEXISTS', prefix .. 'tracked:' .. owner, id)
     end
     found[#found + 1] = {id, due[at + 1], 'found', job[1] or '', job[2] or '', job[3] or '', job[4] or '', job[5] or '',
-      job[6] or '', job[9] or '', watched, handler, built, places}
+      job[6] or '', job[9] or '', watched, handler, built, plan, places}
   end
 end
 return {now, found}
@@ -82,16 +92,20 @@ const Facts = z
     ...[JobId, z.string(), z.literal('found'), JobState, count, count, z.enum(['none', 'user', 'timeout']), count],
     ...[z.union([z.literal(''), count]), count.pipe(z.int().max(RECORD_VERSION)), z.int()],
     ...[z.union([z.literal(''), HandlerName]), z.enum(['', '1'])],
+    z.union([z.literal(''), count]),
     z.array(z.string()),
   ] as const)
-  .transform(([id, , , state, epoch, version, wish, updatedAt, nextAttemptAt, , watched, handler, built, places]) => ({
-    ...{ id, state, epoch, version, wish, updatedAt },
-    nextAttemptAt: nextAttemptAt === '' ? null : nextAttemptAt,
-    watched: watched === 1,
-    handler: handler === '' ? null : handler,
-    built: built === '' ? null : built,
-    steps: places.flatMap((name, at) => (at % 2 === 0 ? [{ name, place: Place.parse(places[at + 1]) }] : [])),
-  }));
+  .transform(
+    ([id, , , state, epoch, version, wish, updatedAt, nextAttemptAt, , watched, handler, built, plan, places]) => ({
+      ...{ id, state, epoch, version, wish, updatedAt },
+      nextAttemptAt: nextAttemptAt === '' ? null : nextAttemptAt,
+      watched: watched === 1,
+      handler: handler === '' ? null : handler,
+      built: built === '' ? null : built,
+      planVersion: plan === '' ? null : plan,
+      steps: places.flatMap((name, at) => (at % 2 === 0 ? [{ name, place: Place.parse(places[at + 1]) }] : [])),
+    }),
+  );
 
 /** What a job is compared with: where the steps are that may carry it on, and whether a living instance watches its query. */
 export type UnattendedFacts = Readonly<z.infer<typeof Facts>>;

@@ -130,6 +130,8 @@ function outsideLine(job: Job, facts: LineFacts): Reason {
       waitsFor: 'equal_read',
       sentence: `It shares the query of ${facts.leader}, an equal read, and ends with it.`,
     };
+  if (facts.aside)
+    return { waitsFor: 'worker', sentence: `It waits for a worker that reads plans of version ${job.planVersion}.` };
   const { orderRank = 0 } = facts;
   if (orderRank > 0)
     return {

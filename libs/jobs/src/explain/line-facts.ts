@@ -20,6 +20,7 @@ if job.orderKey ~= '' then
   facts.orderRank, facts.first = redis.call('ZRANK', order, job.id) or nil, redis.call('ZRANGE', order, 0, 0)[1]
 end
 if job.flight ~= '' then facts.leader = redis.call('ZRANGE', flight_of(job), 0, 0)[1] end
+facts.aside = job.planVersion ~= '' and redis.call('ZSCORE', prefix .. 'aside:' .. job.planVersion, job.id) ~= false
 local parked = redis.call('HGET', PARKED, line)
 for _, cap in ipairs(workload_of(line).caps) do
   local has_room, due = room_in(cap)
@@ -43,6 +44,7 @@ const Facts = z.object({
   leader: JobId.optional(),
   cap: z.object({ name: z.string(), used: z.number(), most: z.number().optional() }).optional(),
   breaker: z.object({ code: z.string(), detail: z.string(), since: z.number(), till: z.number() }).optional(),
+  aside: z.boolean().default(false),
   starting: z.number().default(0),
   busy: z.boolean().default(false),
 });

@@ -4,7 +4,7 @@ const MOST_DUE = 100;
 /**
  * Admission itself, in Lua. Needs `RECORDS`.
  *
- * `admit` lets jobs out, `most` at once: it gives their IDs, epochs and handlers in turn. They hold their slots, and somebody has to
+ * `admit` lets jobs out, `most` at once: it gives their IDs, epochs, handlers and versions of plans in turn. They hold their slots, and somebody has to
  * add their steps now. Looks at a bounded number of lines, whatever waits in them.
  */
 export const ADMIT = `
@@ -40,7 +40,7 @@ end
 local function start(job, admitted)
   hold(job)
   redis.call('SADD', prefix .. 'slots:starting', job.id)
-  for _, value in ipairs({job.id, job.epoch, job.handler, job.built}) do admitted[#admitted + 1] = value end
+  for _, value in ipairs({job.id, job.epoch, job.handler, job.built, job.planVersion}) do admitted[#admitted + 1] = value end
 end
 
 local function let_out(line, id, admitted)
@@ -48,9 +48,11 @@ local function let_out(line, id, admitted)
   local job = open(id)
   if not job then leave_to_repair(id)
   elseif job.exists and stands(job) and line_of(job) == line then
-    start(job, admitted)
-    redis.call('HSET', prefix .. 'served', job.tenant, redis.call('INCR', prefix .. 'turn'))
-    change(job, 'queued', 'queued', {}, {})
+    if has_reader(job) then
+      start(job, admitted)
+      redis.call('HSET', prefix .. 'served', job.tenant, redis.call('INCR', prefix .. 'turn'))
+      change(job, 'queued', 'queued', {}, {})
+    else enlist(job) end -- it was gone meanwhile: the job stands aside
   end
   if not open_line(line) then hand_on(line) end
 end
@@ -58,7 +60,7 @@ end
 local function admit(most)
   local admitted, looks = {}, 4 * most + 4
   take_up_due()
-  while #admitted < 4 * most and looks > 0 and starting_has_room() do
+  while #admitted < 5 * most and looks > 0 and starting_has_room() do
     looks = looks - 1
     local tenant = redis.call('ZRANGE', TURNS, 0, 0)[1]
     if not tenant then break end

@@ -29,15 +29,19 @@ const AdmittedJob = z.tuple([
   z.number(),
   z.union([z.literal(''), HandlerName]),
   z.union([z.literal(''), z.literal('1')]),
+  z.union([z.literal(''), z.coerce.number().int()]),
 ]);
 
 /** Reads the flat list that `admit` gives in Lua. */
 export function admittedOf(flat: unknown): readonly NextStep[] {
   const values = Admitted.parse(flat);
   const jobs: NextStep[] = [];
-  for (let at = 0; at < values.length; at += 4) {
-    const [id, epoch, handler, built] = AdmittedJob.parse(values.slice(at, at + 4));
-    jobs.push({ id, epoch, handler: handler === '' ? null : handler, built: built === '' ? null : built });
+  for (let at = 0; at < values.length; at += 5) {
+    const [id, epoch, handler, built, planVersion] = AdmittedJob.parse(values.slice(at, at + 5));
+    jobs.push({
+      ...{ id, epoch, handler: handler === '' ? null : handler, built: built === '' ? null : built },
+      planVersion: planVersion === '' ? null : planVersion,
+    });
   }
   return jobs;
 }

@@ -116,8 +116,18 @@ local function place_in_line(job)
   return since - (tonumber(job.priority) or 0) * ${PRIORITY_MICROS}
 end
 
+-- Whether a worker lives that reads its plan. That of most jobs every worker reads.
+local function has_reader(job)
+  return job.planVersion == '' or redis.call('EXISTS', prefix .. 'reads-plans:' .. job.planVersion) == 1
+end
+
+-- What nobody can start holds no slot, and keeps nobody waiting: it stands aside until somebody comes who reads its plan.
 local function enlist(job)
   if not is_first(job) then return end
+  if not has_reader(job) then
+    redis.call('ZADD', prefix .. 'aside:' .. job.planVersion, job.acceptedAt, job.id)
+    return
+  end
   local line = line_of(job)
   redis.call('ZADD', prefix .. 'line:' .. line, place_in_line(job), job.id)
   if redis.call('HEXISTS', PARKED, line) == 0 then open_line(line) end
@@ -125,6 +135,7 @@ end
 
 local function leave(job)
   redis.call('ZREM', LATER, job.id)
+  if job.planVersion ~= '' then redis.call('ZREM', prefix .. 'aside:' .. job.planVersion, job.id) end
   local line = line_of(job)
   if redis.call('ZREM', prefix .. 'line:' .. line, job.id) == 0 then return end
   local cap = redis.call('HGET', PARKED, line)

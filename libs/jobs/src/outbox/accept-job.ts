@@ -52,7 +52,7 @@ const isHandlers = ({ outcome, state }: AcceptReply, { request }: NewJob): boole
   outcome !== 'conflict' && state === 'accepted' && request.handler !== undefined;
 
 const unbuilt = ({ id }: AcceptReply, { request }: NewJob): NextStep => ({
-  ...{ id, epoch: 0, handler: request.handler ?? null, built: null },
+  ...{ id, epoch: 0, handler: request.handler ?? null, built: null, planVersion: null },
 });
 
 /** Let out by a process that may have died before it added the step. */

@@ -9,6 +9,7 @@ import { ringElsewhere } from './rings.js';
 import {
   buildQueue,
   parseStepName,
+  planQueue,
   STEP_KINDS,
   type StepData,
   type StepKind,
@@ -18,17 +19,16 @@ import {
   stepOptions,
 } from './steps.js';
 
-/** Queues of handlers that are kept open; the one that was opened first makes room. */
-const MOST_BUILD_QUEUES = 500;
+/** Queues of handlers and versions of plans that are kept open; the one that was opened first makes room. */
+const MOST_OTHER_QUEUES = 500;
 
 /** A job, as far as it says which step is next. */
-export type NextStep = Pick<Job, 'id' | 'epoch' | 'handler' | 'built'>;
+export type NextStep = Pick<Job, 'id' | 'epoch' | 'handler' | 'built' | 'planVersion'>;
 
 /** Where the step is that hands a job to Snowflake, or to its handler first. */
 export function nextStep(job: NextStep): { readonly queue: StepQueueName; readonly kind: StepKind } {
-  return job.handler !== null && needsHandler(job)
-    ? { queue: buildQueue(job.handler), kind: 'build' }
-    : { queue: 'submit', kind: 'submit' };
+  if (job.handler !== null && needsHandler(job)) return { queue: buildQueue(job.handler), kind: 'build' };
+  return { queue: job.planVersion === null ? 'submit' : planQueue(job.planVersion), kind: 'submit' };
 }
 
 export const nextStepName = (job: NextStep): string => {
@@ -49,7 +49,7 @@ export interface StepQueuesOptions {
 /** The queues of all shards, for adding steps. Adding is idempotent: a step that is there already stays as it is. */
 export class StepQueues {
   private readonly queues: ReadonlyMap<string, Queue<StepData>>;
-  private readonly builds = new Map<string, Queue<StepData>>();
+  private readonly others = new Map<string, Queue<StepData>>();
 
   constructor(private readonly options: StepQueuesOptions) {
     this.queues = new Map(
@@ -117,22 +117,22 @@ export class StepQueues {
 
   queue(name: StepQueueName, shard: Shard): Queue<StepData> {
     const key = `${shard}/${name}`;
-    const known = this.queues.get(key) ?? this.builds.get(key);
+    const known = this.queues.get(key) ?? this.others.get(key);
     if (known !== undefined) return known;
     if (!allShards(this.options.shards).includes(shard))
       throw new Error(`There is no shard ${shard}: this process knows ${this.options.shards} of them.`);
-    const [oldest] = this.builds;
-    if (this.builds.size >= MOST_BUILD_QUEUES && oldest !== undefined) {
-      this.builds.delete(oldest[0]);
+    const [oldest] = this.others;
+    if (this.others.size >= MOST_OTHER_QUEUES && oldest !== undefined) {
+      this.others.delete(oldest[0]);
       oldest[1].close().catch(this.options.onError);
     }
     const queue = this.open(name, shard);
-    this.builds.set(key, queue);
+    this.others.set(key, queue);
     return queue;
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.queues.values(), ...this.builds.values()].map((queue) => queue.close()));
+    await Promise.all([...this.queues.values(), ...this.others.values()].map((queue) => queue.close()));
   }
 
   private open(name: StepQueueName, shard: Shard): Queue<StepData> {

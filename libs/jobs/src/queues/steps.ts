@@ -10,9 +10,16 @@ export const STEP_KINDS = ['submit', 'finish', 'control'] as const;
 /** `build`: a handler builds the action of a job. Each handler has a queue of its own, which only who hosts it takes from. */
 export type StepKind = (typeof STEP_KINDS)[number] | 'build';
 
-/** The queue of a shard that carries a step: its kind, for `build` with the handler. */
-export type StepQueueName = (typeof STEP_KINDS)[number] | BuildQueueName;
+/** The queue of a shard that carries a step: its kind, for `build` with the handler, for plans that not every worker reads with their version. */
+export type StepQueueName = (typeof STEP_KINDS)[number] | PlanQueueName | BuildQueueName;
+export type PlanQueueName = `submit.${number}`;
 export type BuildQueueName = `build.${string}`;
+
+/** Jobs whose plans an earlier version did not read: only who reads them takes from it. */
+export const planQueue = (version: number): PlanQueueName => `submit.${version}`;
+
+/** Versions of plans besides the first one, which every worker reads. */
+export const laterPlans = (newest: number): readonly number[] => Array.from({ length: newest - 1 }, (_, at) => at + 2);
 
 export const buildQueue = (handler: string): BuildQueueName => `build.${handler}`;
 
@@ -40,7 +47,11 @@ export function epochOfStep(id: string): number {
 /** How a record names the step that has it. */
 export const stepName = (queue: StepQueueName, id: string): string => `${queue}/${id}`;
 
-const QueueName = z.union([z.enum(STEP_KINDS), z.templateLiteral(['build.', HandlerName])]);
+const QueueName = z.union([
+  z.enum(STEP_KINDS),
+  z.templateLiteral(['submit.', z.int()]),
+  z.templateLiteral(['build.', HandlerName]),
+]);
 
 export function parseStepName(name: string): { readonly queue: StepQueueName; readonly id: string } {
   const [queue, id] = name.split('/');

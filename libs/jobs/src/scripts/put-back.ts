@@ -36,6 +36,13 @@ const RELEASE = new FencedScript({
   args: COMMON,
   lua: `${FIELDS}${UNWATCHED}change(job, 'accepted', 'released', ${EVENT}, fields)`,
 });
+const LEAVE_TO_NEWER = new FencedScript({
+  event: 'release',
+  args: ['problem', 'deaths', 'planVersion'],
+  lua: `
+local fields = {problem = args.problem, deaths = args.deaths, planVersion = args.planVersion, nextAttemptAt = ''}
+${UNWATCHED}change(job, 'accepted', 'released', ${EVENT}, fields)`,
+});
 const DELAY = new FencedScript({
   event: 'delay',
   args: COMMON,
@@ -70,6 +77,13 @@ export const delayStoring = (redis: RedisClient, job: Job, delayMs: number, prob
 /** Back into the line, with the reason: this worker cannot take it now, another may. */
 export const release = (redis: RedisClient, job: Job, delayMs: number, problem: Problem): Promise<Fenced> =>
   RELEASE.run(redis, job, common(job, delayMs, problem));
+
+/**
+ * The same for a plan that this worker cannot read: only who reads that version takes it from now on. Where none of them lives it stands
+ * aside, and who comes fetches it.
+ */
+export const leaveToNewer = (redis: RedisClient, job: Job, planVersion: number, problem: Problem): Promise<Fenced> =>
+  LEAVE_TO_NEWER.run(redis, job, { problem: JSON.stringify(problem), deaths: job.deaths ?? '', planVersion });
 
 const common = (job: Job, delayMs: number, problem: Problem) => ({
   delayMs,

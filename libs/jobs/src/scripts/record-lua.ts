@@ -14,7 +14,7 @@ const NUMBERS = ['schema', 'epoch', 'version', 'acceptedAt', 'timeoutMs'];
 const TEXTS = [
   ...['tenant', 'state', 'phase', 'wish', 'wishAt', 'wishBy', 'wishReason', 'unresolved', 'queryId', 'owner'],
   ...['worker', 'step', 'batch', 'handler', 'built', 'reruns', 'nextAttemptAt', 'deaths', 'endedSession', 'problem'],
-  ...['profile', 'lane', 'priority', 'orderKey', 'bytes', 'flight', 'passedFrom'],
+  ...['profile', 'lane', 'priority', 'orderKey', 'bytes', 'flight', 'passedFrom', 'planVersion'],
   ...['deadlineAt', 'queueTimeoutMs', 'runTimeoutMs', 'runningAt', 'startedAt'],
 ];
 
