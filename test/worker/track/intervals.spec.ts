@@ -1,4 +1,4 @@
-import { afterFailuresMs, lookBesidesMs, nextLookMs } from '../../../apps/worker/src/track/intervals.js';
+import { afterFailuresMs, endingMs, lookBesidesMs, nextLookMs } from '../../../apps/worker/src/track/intervals.js';
 
 describe('how often a running query is looked at', () => {
   it('follows its age, between two bounds', () => {
@@ -13,6 +13,11 @@ describe('how often a running query is looked at', () => {
   it('is seldom where the history is read: 30 to 60 seconds, then twice its age, every ten minutes at last', () => {
     expect([0, 1].map((random) => lookBesidesMs(100, () => random))).toEqual([30_000, 60_000]);
     expect([60_000, 3_600_000].map((ageMs) => lookBesidesMs(ageMs, () => 0.5))).toEqual([60_000, 600_000]);
+  });
+
+  it('is often where its end is near, and less so the longer that takes', () => {
+    expect([0, 1_000, 60_000].map((sinceMs) => endingMs(sinceMs, 5_000))).toEqual([200, 500, 2_000]);
+    expect(endingMs(60_000, 1_000)).toBe(1_000);
   });
 
   it('is slower while looks fail, and never stops', () => {

@@ -53,9 +53,13 @@ describe('the turns of watched queries', () => {
     for (let at = 0; at < 10_000; at += 1) turns.put(entry(at), 0);
     const wanted = entry(10_001);
     turns.put(wanted, 99_999);
-    turns.hurry(wanted);
-    turns.hurry(wanted);
-    expect(turns.takeUrgent()).toBe(wanted);
-    expect(turns.takeUrgent()).toBeNull();
+    wanted.cancelWanted = true;
+    // Once more after the cancel was taken, for as long as the query has not ended.
+    for (const at of [50, 250]) {
+      turns.put(wanted, at);
+      expect(turns.takeUrgent(at - 1)).toBeNull();
+      expect(turns.takeUrgent(at)).toBe(wanted);
+      expect(turns.takeUrgent(99_999)).toBeNull();
+    }
   });
 });

@@ -21,3 +21,12 @@ export function lookBesidesMs(ageMs: number, random: () => number = Math.random)
 /** After so many looks in a row that failed. Snowflake is away, or this query is in trouble: slower, but never never. */
 export const afterFailuresMs = (failures: number, longestMs: number): number =>
   Math.min(250 * 2 ** Math.min(failures, 10), Math.max(longestMs, 1_000));
+
+const ENDING = { shortestMs: 200, longestMs: 2_000 };
+
+/**
+ * Where somebody waits for the end alone, of the query or of its job: half the time that this has taken. Thousands of ends at once keep
+ * their own work going, not the questions for them.
+ */
+export const endingMs = (sinceMs: number, longestMs: number): number =>
+  Math.min(Math.max(sinceMs / 2, ENDING.shortestMs), ENDING.longestMs, longestMs);

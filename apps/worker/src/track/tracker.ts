@@ -1,6 +1,6 @@
 import type { JobId } from '@firn/contract';
 import { markLook, type TrackedQuery, unwatch, watch } from '@firn/jobs';
-import { afterFailuresMs, lookBesidesMs, nextLookMs } from './intervals.js';
+import { afterFailuresMs, endingMs, lookBesidesMs, nextLookMs } from './intervals.js';
 import { look, sendCancel } from './look.js';
 import { Pace } from './pace.js';
 import { Readings } from './readings.js';
@@ -151,7 +151,7 @@ export class Tracker {
       await sendCancel(entry, this.ports);
       if (this.isMine(entry) && !entry.looking) this.turns.put(entry, performance.now() + AFTER_CANCEL_MS);
     } catch {
-      this.turns.hurry(entry); // its look sends it again, and tells of the trouble
+      if (this.isMine(entry) && !entry.looking) this.turns.put(entry, performance.now()); // its look sends it again, and tells of the trouble
     }
     this.tick();
   }
@@ -159,9 +159,9 @@ export class Tracker {
   private tick(): void {
     if (this.timer === null) return;
     while (this.urgentLooks < MOST_LOOKS) {
-      const entry = this.turns.takeUrgent();
+      const entry = this.turns.takeUrgent(performance.now());
       if (entry === null) break;
-      if (this.isMine(entry) && !entry.looking) this.begin(entry, true);
+      if (this.isMine(entry)) this.begin(entry, true);
     }
     while (this.looks < MOST_LOOKS) {
       const entry = this.turns.takeDue(performance.now());
@@ -261,10 +261,12 @@ export class Tracker {
 
   private pause(entry: Watched): number {
     const { longestMs } = this.ports.config.tracker;
-    // Whoever waits for a cancel, or for a finish step to be taken, waits for the end alone.
-    if (entry.cancelWanted || entry.handedOver) return Math.min(200, longestMs);
-    const profile = profileOf(entry);
     const now = performance.now();
+    if (entry.cancelWanted || entry.handedOver) {
+      entry.endingSince ??= now;
+      return endingMs(now - entry.endingSince, longestMs);
+    }
+    const profile = profileOf(entry);
     const ageMs = now - entry.since;
     if (entry.told || !this.readings.isReliedOn(profile, now))
       return Math.max(nextLookMs(ageMs, longestMs), this.fairMs());

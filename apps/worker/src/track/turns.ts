@@ -6,39 +6,39 @@ interface Turn {
   readonly entry: Watched;
 }
 
+/** The one that has been due for the longest time; null: none is. */
+function take(turns: TinyQueue<Turn>, now: number): Watched | null {
+  for (let turn = turns.peek(); turn !== undefined && turn.at <= now; turn = turns.peek()) {
+    turns.pop();
+    // Put again since then, or in hand already.
+    if (turn.at === turn.entry.nextLookAt && !turn.entry.looking) return turn.entry;
+  }
+  return null;
+}
+
 /**
- * Watched queries in the order in which they are due, however many there are. Whose end is wanted comes before all of them, in a line
- * of its own: a cancel waits for no backlog.
+ * Watched queries in the order in which they are due, however many there are. Those whose end is wanted have a line of their own: a
+ * cancel waits for no backlog, neither before it is sent nor until its effect is seen.
  */
 export class Turns {
-  private readonly queue = new TinyQueue<Turn>([], (a, b) => a.at - b.at);
-  private readonly urgent = new Set<Watched>();
+  private readonly queue = new TinyQueue<Turn>([], byTime);
+  private readonly urgent = new TinyQueue<Turn>([], byTime);
 
   /** Its turn comes at `at`; one that it had before is void. */
   put(entry: Watched, at: number): void {
     entry.nextLookAt = at;
-    this.queue.push({ at, entry });
+    (entry.cancelWanted ? this.urgent : this.queue).push({ at, entry });
   }
 
-  /** Its turn comes before all others. */
-  hurry(entry: Watched): void {
-    this.urgent.add(entry);
+  /** Of those that somebody wants to end, the next one that is due. */
+  takeUrgent(now: number): Watched | null {
+    return take(this.urgent, now);
   }
 
-  /** The next one that somebody wants to end; null: there is none. */
-  takeUrgent(): Watched | null {
-    const [entry = null] = this.urgent;
-    if (entry !== null) this.urgent.delete(entry);
-    return entry;
-  }
-
-  /** The one that has been due for the longest time; null: none is. */
+  /** The next one of all others. */
   takeDue(now: number): Watched | null {
-    for (let turn = this.queue.peek(); turn !== undefined && turn.at <= now; turn = this.queue.peek()) {
-      this.queue.pop();
-      // Put again since then, or in hand already.
-      if (turn.at === turn.entry.nextLookAt && !turn.entry.looking) return turn.entry;
-    }
-    return null;
+    return take(this.queue, now);
   }
 }
+
+const byTime = (a: Turn, b: Turn): number => a.at - b.at;

@@ -17,6 +17,8 @@ export interface Watched {
   unknownSince: number | null;
   cancelWanted: boolean;
   cancelSentAt: number | null;
+  /** Since when its end is near: a cancel or its finish step is under way. */
+  endingSince: number | null;
   /** Snowflake's history says that it has ended. */
   told: boolean;
   /** Its finish step was added; it stays until the record says so. */
@@ -35,6 +37,7 @@ export const watched = (query: TrackedQuery, now: number, inherited: boolean): W
   unknownSince: null,
   cancelWanted: false,
   cancelSentAt: null,
+  endingSince: null,
   told: false,
   handedOver: false,
 });
