@@ -97,10 +97,6 @@ export const keysOf = (shard: Shard) => {
     hosts: (handler: string) => `${prefix}hosts:${handler}`,
     /** Sorted set: jobs that wait for somebody to host their handler, by time of acceptance. */
     waiting: (handler: string) => `${prefix}waiting:${handler}`,
-    /** String with a time to live: a worker lives that reads plans of this version. Only of those that not every worker reads. */
-    readsPlans: (version: number) => `${prefix}reads-plans:${version}`,
-    /** Sorted set: jobs whose plans nobody reads yet, by time of acceptance. */
-    aside: (version: number) => `${prefix}aside:${version}`,
     /** Hash: for which life of Redis a profile was compared with Snowflake's history, and until when. */
     audited: (profile: string) => `${prefix}audited:${profile}`,
     /** Hash: the write that a key means, whose record was lost. */
