@@ -19,7 +19,7 @@ describe('a worker that meets records which it cannot read', () => {
 
   it('leaves a newer job untouched for a newer worker, which finds its step waiting', async () => {
     const id = await world.acceptOnly({ sql: 'SELECT 1' });
-    await world.redis.hset(key(id), 'schema', '4');
+    await world.redis.hset(key(id), 'schema', '9');
     const before = await world.redis.hgetall(key(id));
     await world.queues.addNext({ id, epoch: 0, handler: null, built: null, planVersion: null });
     const submits = world.queues.queue('submit', '00');
@@ -28,7 +28,7 @@ describe('a worker that meets records which it cannot read', () => {
     expect(troubles().map(({ what }) => what)).toContain(`Job ${id}`);
     // The upgrade is over: whoever understands the record goes on with it, by the same step.
     await world.redis.hset(key(id), 'schema', '1');
-    expect(await world.until(id)).toMatchObject({ state: 'succeeded', epoch: 2 });
+    expect(await world.until(id)).toMatchObject({ state: 'succeeded', epoch: 1 });
   });
 
   it('ends the timeouts of other jobs, repairs them and lists them while damaged ones stand in every line', async () => {

@@ -1,6 +1,6 @@
-import { until } from '../support/until.js';
-import { type Faults, faultsOf } from './faults.js';
-import { startWorld, type World } from './world.js';
+import { until } from '../../support/until.js';
+import { type Faults, faultsOf } from '../faults.js';
+import { startWorld, type World } from '../world.js';
 
 jest.setTimeout(60_000);
 

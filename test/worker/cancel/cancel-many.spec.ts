@@ -1,8 +1,8 @@
 import { ProblemError } from '@firn/contract';
 import { CancelStore } from '@firn/jobs';
-import { propertyRuns } from '../support/property-runs.js';
-import { until } from '../support/until.js';
-import { startWorld, type World } from './world.js';
+import { propertyRuns } from '../../support/property-runs.js';
+import { until } from '../../support/until.js';
+import { startWorld, type World } from '../world.js';
 
 jest.setTimeout(600_000);
 

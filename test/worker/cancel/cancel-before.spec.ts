@@ -2,9 +2,9 @@ import { sessionStageName } from '@firn/contract';
 import { SessionStore } from '@firn/jobs';
 import { LongType, type Plan } from '@firn/snowpark';
 import { encodeAction } from '@firn/snowpark/internal';
-import type { RunningWorker } from '../../apps/worker/src/start-worker.js';
-import { type FaultRule, type Faults, faultsOf } from './faults.js';
-import { startWorld, type World } from './world.js';
+import type { RunningWorker } from '../../../apps/worker/src/start-worker.js';
+import { type FaultRule, type Faults, faultsOf } from '../faults.js';
+import { startWorld, type World } from '../world.js';
 
 jest.setTimeout(60_000);
 

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JobId } from '@firn/contract';
-import { type Application, startApplication } from '../../scripts/system/apps.js';
-import { startRedisGate } from '../support/redis-gate.js';
-import { until } from '../support/until.js';
-import { type Faults, faultsOf } from './faults.js';
-import { startWorld, type World } from './world.js';
+import { type Application, startApplication } from '../../../scripts/system/apps.js';
+import { startRedisGate } from '../../support/redis-gate.js';
+import { until } from '../../support/until.js';
+import { type Faults, faultsOf } from '../faults.js';
+import { startWorld, type World } from '../world.js';
 
 jest.setTimeout(120_000);
 
