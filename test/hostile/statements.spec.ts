@@ -71,7 +71,7 @@ const LARGE: readonly (readonly [string, () => Readonly<Record<string, unknown>>
     () => ({ sqlText: `select 1 from (select 1 as a) where a in (${list(99_980, String)})` }),
   ],
   ['DECODE of 90,000', () => ({ sqlText: `select decode(a, ${list(90_000, String)}) from (select 1 as a)` })],
-  ['UNION ALL of 19,000', () => ({ sqlText: list(19_000, () => 'select 1', ' union all ') })],
+  ['UNION ALL of 14,000', () => ({ sqlText: list(14_000, () => 'select 1', ' union all ') })],
   [
     'INSERT of 49,000 rows',
     () => ({ sqlText: `insert into large_binds (a) values ${list(49_000, (at) => `(${at})`)}` }),

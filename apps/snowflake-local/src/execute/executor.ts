@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { SqlError } from '../errors.js';
 import { foldQuotedNames } from '../parse/fold-quoted.js';
 import { isLong, type ReadText, readInTurns } from '../parse/read-text.js';
@@ -95,6 +96,7 @@ export class Executor {
       const read = await readWork(work, query.view);
       query.signal.throwIfAborted();
       const compiled = this.compile(query, read, begun);
+      await nextTurn(); // what runs it looks through all of its SQL once more
       if (compiled !== null) await this.run(query, compiled);
     } catch (error) {
       const { aborted, reason } = query.signal;

@@ -8,7 +8,7 @@ import { RESERVED } from './words.js';
 export const MAX_NESTING = 1_400;
 
 /** SELECTs of one statement, and items of one of them: what they cost is many times that of other words. */
-const MAX_QUERIES = 20_000;
+const MAX_QUERIES = 15_000;
 export const MAX_ITEMS = 50_000;
 
 /** The grammar's entry points: expressions hold queries and statements hold both, so files get them through the reader. */
