@@ -33,7 +33,9 @@ export function tokenize(text: string): readonly Token[] {
 /** The same, with the event loop free between its parts. */
 export async function tokenizeInTurns(text: string): Promise<readonly Token[]> {
   const tokens: Token[] = [];
-  for (let at = skipBlank(text, 0); at < text.length; await nextTurn()) at = cut(text, at, tokens, TOKENS_OF_A_TURN);
+  for (let at = skipBlank(text, 0); at < text.length; await nextTurn()) {
+    at = cut(text, at, tokens, Math.min(TOKENS_OF_A_TURN, MAX_TOKENS - tokens.length));
+  }
   return ended(tokens, text);
 }
 
