@@ -15,7 +15,7 @@ const BUDGET_SECONDS = {
   redis: 480,
   engine: 320,
   driver: 90,
-  flow: 220,
+  flow: 280,
   hostile: 120,
   chaos: 240,
   packages: 400,

@@ -99,7 +99,7 @@ describe(`a storm over ${JOBS} jobs, seed ${SEED}`, () => {
     const order = Array.from({ length: HITS }, () => random.shuffled(NAMES)).flat();
     const inEach = Math.ceil(JOBS / order.length);
     let mark = 0;
-    const send = (count: number) => load.send(Array.from({ length: count }, () => wantedOf(mark++, random)));
+    const send = (count: number) => load.send(Array.from({ length: count }, () => wantedOf(mark++)));
     for (const name of order) {
       send(Math.min(inEach, JOBS - mark));
       for (let tries = 0, met = 0; met === 0 && tries < MOST_TRIES; tries += 1) {
