@@ -71,7 +71,7 @@ describe('a block of the user whose worker dies before the answer', () => {
   });
 
   it('is followed to its own end where it runs: what one of its statements has done is not the end', async () => {
-    const { id } = await orphan('running', 'after', block('running', 6));
+    const { id } = await orphan('running', 'after', block('running', 15));
     await firstPartOf('running');
     await world.process('heir', ENV);
     const adopted = await world.until(id, 'running');
