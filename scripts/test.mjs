@@ -12,7 +12,7 @@ import { say } from './set-up/say.mjs';
  */
 const BUDGET_SECONDS = {
   unit: 90,
-  redis: 480,
+  redis: 600,
   engine: 320,
   driver: 90,
   flow: 280,
