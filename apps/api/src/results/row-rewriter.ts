@@ -1,19 +1,15 @@
-import { threadModule } from '@firn/contract';
-import { Piscina } from 'piscina';
+import { LazyThreads } from '../lazy-threads.js';
 import { BEFORE_ROWS, type RewrittenPiece, type RowForm, rewritePiece } from './row-text.js';
 import type { RewriteTask, ThreadEntry } from './row-text-thread.js';
 
 /** Larger pieces are written in a thread. This much takes some tenths of a millisecond. */
 const INLINE_BYTES = 16_384;
-const THREADS = 2;
 const HEAP_MB = 64;
 const ENTRY: ThreadEntry = 'row-text-thread';
 
-type Threads = Piscina<RewriteTask, RewrittenPiece>;
-
 /** Writes results in another form than they are stored in, without holding up the event loop. */
 export class RowRewriter {
-  private pool: Threads | null = null;
+  private readonly threads = new LazyThreads<RewriteTask, RewrittenPiece>(import.meta.url, ENTRY, HEAP_MB);
 
   /** Piece by piece: what is not taken is not written. */
   async *rewrite(pieces: AsyncIterable<Buffer>, form: RowForm): AsyncGenerator<Uint8Array> {
@@ -22,28 +18,13 @@ export class RowRewriter {
       const rewritten =
         piece.length <= INLINE_BYTES
           ? rewritePiece(piece, place, form)
-          : await this.threads().run({ piece, place, form });
+          : await this.threads.run({ piece, place, form });
       place = rewritten.place;
       if (rewritten.bytes.length > 0) yield rewritten.bytes;
     }
   }
 
-  async close(): Promise<void> {
-    await this.pool?.destroy();
+  close(): Promise<void> {
+    return this.threads.close();
   }
-
-  private threads(): Threads {
-    this.pool ??= startThreads();
-    return this.pool;
-  }
-}
-
-function startThreads(): Threads {
-  const pool: Threads = new Piscina({
-    ...threadModule(import.meta.url, ENTRY),
-    ...{ minThreads: THREADS, maxThreads: THREADS },
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
-  });
-  pool.on('error', () => undefined); // of a thread that writes nothing; another one takes its place
-  return pool;
 }

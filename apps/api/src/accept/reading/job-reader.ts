@@ -1,24 +1,21 @@
-import { problem, threadModule } from '@firn/contract';
-import { Piscina } from 'piscina';
+import { problem } from '@firn/contract';
+import { LazyThreads } from '../../lazy-threads.js';
 import { type Reading, readRequest } from './read-request.js';
 import type { ThreadEntry } from './read-thread.js';
 
 /** Larger bodies are read in a thread. Reading this much takes some milliseconds. */
 const INLINE_BYTES = 32_768;
-const THREADS = 2;
 /** A guard against what nobody thought of: reading is linear, and takes a second or two of an idle machine at most. */
 const LONGEST_MS = 30_000;
 const HEAP_MB = 512;
 const ENTRY: ThreadEntry = 'read-thread';
-
-type Threads = Piscina<Uint8Array<ArrayBuffer>, Reading>;
 
 /**
  * Reads jobs without holding up the event loop: small ones at once, large ones one after the other in a few threads, which are
  * started when first needed. A thread that takes too long or too much memory is ended, and its job refused.
  */
 export class JobReader {
-  private pool: Threads | null = null;
+  private readonly threads = new LazyThreads<Uint8Array<ArrayBuffer>, Reading>(import.meta.url, ENTRY, HEAP_MB);
   private reading = 0;
 
   async read(bytes: Uint8Array<ArrayBuffer>): Promise<Reading> {
@@ -26,9 +23,9 @@ export class JobReader {
     const { length } = bytes;
     this.reading += 1;
     // Those before it have their own time each.
-    const mostMs = LONGEST_MS * Math.ceil(this.reading / THREADS);
+    const mostMs = LONGEST_MS * Math.ceil(this.reading / this.threads.atOnce);
     try {
-      return await this.threads().run(bytes, { transferList: [bytes.buffer], signal: AbortSignal.timeout(mostMs) });
+      return await this.threads.run(bytes, { transferList: [bytes.buffer], signal: AbortSignal.timeout(mostMs) });
     } catch (error) {
       const what = tookTooMuch(error);
       if (what === null) throw error;
@@ -38,24 +35,9 @@ export class JobReader {
     }
   }
 
-  async close(): Promise<void> {
-    await this.pool?.destroy();
+  close(): Promise<void> {
+    return this.threads.close();
   }
-
-  private threads(): Threads {
-    this.pool ??= startThreads();
-    return this.pool;
-  }
-}
-
-function startThreads(): Threads {
-  const pool: Threads = new Piscina({
-    ...threadModule(import.meta.url, ENTRY),
-    ...{ minThreads: THREADS, maxThreads: THREADS },
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
-  });
-  pool.on('error', () => undefined); // of a thread that reads nothing; another one takes its place
-  return pool;
 }
 
 /** What a job took more of than it may have; null for another error. */
