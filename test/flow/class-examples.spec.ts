@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { localConnection } from '../../scripts/system/local-connection.js';
-import { promised, runExamples, SAID_TO_FAIL } from '../support/run-examples.js';
-import { LOCAL_PROFILE, type System, startSystem } from '../support/system.js';
+import { opening, promised, runExamples, SAID_TO_FAIL } from '../support/run-examples.js';
+import { type System, startSystem } from '../support/system.js';
 
 const sources = join(import.meta.dirname, '..', '..', 'libs', 'snowpark', 'src');
 const EXAMPLE = / \* @example\n *\* ```ts\n(?<code>[\s\S]*?) *\* ```\n *\*\/\n *(?<member>[^\n]*)/g;
@@ -31,13 +30,6 @@ describe('the pages of the classes', () => {
   });
   afterAll(() => system?.stop());
 
-  const opening = {
-    direct: () => `import { directSession } from '@firn/snowflake';
-const session = await directSession(${JSON.stringify(localConnection(system.snowflake.url))});`,
-    durable: () => `import { durableSession } from '@firn/client';
-const session = await durableSession(${JSON.stringify({ url: system.apiUrl, apiKey: system.apiKey, profile: LOCAL_PROFILE })});`,
-  };
-
   it('have examples, each with a name of its own', () => {
     expect(EXAMPLES.length).toBeGreaterThan(100);
     expect(new Set(EXAMPLES.map(([name]) => name)).size).toBe(EXAMPLES.length);
@@ -48,7 +40,7 @@ const session = await durableSession(${JSON.stringify({ url: system.apiUrl, apiK
     let printed: ReadonlyMap<string, string>;
     beforeAll(async () => {
       printed = await runExamples(
-        `${opening[mode]()}
+        `${opening[mode](system)}
 await session
   .createDataFrame([[1, 'north', 10], [2, 'south', 20], [3, 'north', 30]], 'id int, region string, amount int')
   .write.mode('overwrite').saveAsTable('orders');`,

@@ -1,7 +1,6 @@
-import { localConnection } from '../../scripts/system/local-connection.js';
 import { documented } from '../support/documented.js';
-import { promised, runExamples, SAID_TO_FAIL } from '../support/run-examples.js';
-import { LOCAL_PROFILE, type System, startSystem } from '../support/system.js';
+import { opening, promised, runExamples, SAID_TO_FAIL } from '../support/run-examples.js';
+import { type System, startSystem } from '../support/system.js';
 
 const EXAMPLES = documented('flow/guide').map(({ name, code }) => [name, code] as const);
 
@@ -13,13 +12,6 @@ describe('the guide', () => {
   });
   afterAll(() => system?.stop());
 
-  const opening = {
-    direct: () => `import { directSession } from '@firn/snowflake';
-const session = await directSession(${JSON.stringify(localConnection(system.snowflake.url))});`,
-    durable: () => `import { durableSession } from '@firn/client';
-const session = await durableSession(${JSON.stringify({ url: system.apiUrl, apiKey: system.apiKey, profile: LOCAL_PROFILE })});`,
-  };
-
   it('has examples, each with a name of its own', () => {
     expect(EXAMPLES.length).toBeGreaterThan(10);
     expect(new Set(EXAMPLES.map(([name]) => name)).size).toBe(EXAMPLES.length);
@@ -28,7 +20,7 @@ const session = await durableSession(${JSON.stringify({ url: system.apiUrl, apiK
   describe.each(['direct', 'durable'] as const)('%s', (mode) => {
     let printed: ReadonlyMap<string, string>;
     beforeAll(async () => {
-      printed = await runExamples(opening[mode](), EXAMPLES);
+      printed = await runExamples(opening[mode](system), EXAMPLES);
     });
 
     it.each(EXAMPLES)('%s', (name, code) => {

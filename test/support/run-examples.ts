@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { localConnection } from '../../scripts/system/local-connection.js';
+import { LOCAL_PROFILE, type System } from './system.js';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -11,6 +13,14 @@ export const SAID_TO_FAIL = 'This example failed.';
 /** What an example says that it prints, after an arrow. */
 export const promised = (code: string): readonly string[] =>
   [...code.matchAll(/\/\/ → (.*)/g)].map(([, text]) => text ?? '');
+
+/** Code that opens `session` on the system's local Snowflake, directly or durably. */
+export const opening = {
+  direct: (system: System) => `import { directSession } from '@firn/snowflake';
+const session = await directSession(${JSON.stringify(localConnection(system.snowflake.url))});`,
+  durable: (system: System) => `import { durableSession } from '@firn/client';
+const session = await durableSession(${JSON.stringify({ url: system.apiUrl, apiKey: system.apiKey, profile: LOCAL_PROFILE })});`,
+} as const;
 
 /**
  * Runs examples of the documentation, each as a module of its own, one after the other in one process; gives what each prints.

@@ -29,7 +29,7 @@ describe('a block of the user whose worker dies before the answer', () => {
   const kinds = async (id: JobId) => (await world.store.history(id)).events.map(({ kind }) => kind);
   const hold = (sqlText: string, phase: 'before' | 'after' = 'before') =>
     faults.set({ route: 'query-request', phase, action: 'delay', match: { sqlText } });
-  const letGo = (rule: string) => fetch(`${world.snowflake.url}/faults/${rule}`, { method: 'DELETE' });
+  const letGo = (rule: string) => faults.clear(rule);
   const sessionOf = async (id: JobId) => (await world.store.readWhole(id))?.intent?.sessionId;
 
   /** Its worker is dead; the statement is held on its way, or its answer is. */

@@ -15,7 +15,8 @@ export interface Faults {
   /** Waits until so many requests are held by a rule. */
   held(rule: string, count?: number): Promise<readonly z.infer<typeof Held>[]>;
   release(): Promise<void>;
-  clear(): Promise<void>;
+  /** Removes one rule, or all; what they hold goes on. */
+  clear(rule?: string): Promise<void>;
 }
 
 const Held = z.looseObject({ id: z.string(), queryId: z.string().nullish(), sessionId: z.string().nullish() });
@@ -40,6 +41,6 @@ export function faultsOf(url: string): Faults {
       return held;
     },
     release: async () => void (await call('POST', '/release', {})),
-    clear: async () => void (await call('DELETE', '')),
+    clear: async (rule) => void (await call('DELETE', rule === undefined ? '' : `/${rule}`)),
   };
 }

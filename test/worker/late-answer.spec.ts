@@ -36,7 +36,7 @@ describe('an answer that comes late', () => {
     const id = await world.submit({ sql });
     await faults.held(rule);
     worker.signal('SIGSTOP');
-    return { id, worker, answer: () => fetch(`${world.snowflake.url}/faults/${rule}`, { method: 'DELETE' }) };
+    return { id, worker, answer: () => faults.clear(rule) };
   }
 
   it('leaves the query to the later epoch that has adopted it', async () => {
@@ -65,7 +65,7 @@ describe('an answer that comes late', () => {
     await until('the late answer was seen', async () =>
       readFileSync(join(world.folder, 'frozen.log'), 'utf8').includes('after its job had gone on'),
     );
-    await fetch(`${world.snowflake.url}/faults/${history}`, { method: 'DELETE' });
+    await faults.clear(history);
     expect(await world.until(id)).toMatchObject({ state: 'succeeded', problem: null, worker: 'heir' });
     expect((await statements(id)).map(({ status }) => status)).toEqual(['success']);
   });
@@ -79,7 +79,7 @@ describe('an answer that comes late', () => {
     if (job === null || sent === undefined) throw new Error('Nothing was sent.');
     // As the client of Redis does that has lost its connection behind this, and says it again over the next one.
     expect(await world.store.recordQuery(job, sent.queryId)).toMatchObject({ stale: false });
-    await fetch(`${world.snowflake.url}/faults/${rule}`, { method: 'DELETE' });
+    await faults.clear(rule);
     expect(await world.until(id)).toMatchObject({ state: 'succeeded', problem: null });
     expect((await statements(id)).map(({ status }) => status)).toEqual(['success']);
   });

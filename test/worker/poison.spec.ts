@@ -105,7 +105,7 @@ describe('a job that ends the processes that have it in their hands', () => {
         if (deaths === 0 && neighbours.length > 0) await faults.held(rule, neighbours.length);
         await worker.kill();
         deaths += 1;
-        await fetch(`${world.snowflake.url}/faults/${rule}`, { method: 'DELETE' });
+        await faults.clear(rule);
         expect(deaths).toBeLessThanOrEqual(3);
       }
       expect(deaths).toBe(3);
@@ -175,7 +175,7 @@ describe('a job that ends the processes that have it in their hands', () => {
         // Where it cannot be looked for it is put back, and a new step comes for it.
         const rule = await faults.set(blind);
         await world.until(id, 'retrying');
-        await fetch(`${world.snowflake.url}/faults/${rule}`, { method: 'DELETE' });
+        await faults.clear(rule);
         await world.until(id, 'submitting');
       }
       await worker.kill();

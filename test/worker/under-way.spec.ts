@@ -61,7 +61,7 @@ describe('a statement that may be under way', () => {
     });
     expect(['retrying', 'submitting']).toContain(later.state);
     expect(await isRunning('/* held */')).toBe(true);
-    await fetch(`${world.snowflake.url}/faults/${blind}`, { method: 'DELETE' });
+    await faults.clear(blind);
     expect(await world.until(id)).toMatchObject({ state: 'cancelled' });
     expect(await isRunning('/* held */')).toBe(false);
   });
@@ -103,8 +103,8 @@ describe('a statement that may be under way', () => {
     await faults.held(rule);
     const intent = (await world.store.readWhole(id))?.intent;
     await world.rows(`SELECT SYSTEM$ABORT_SESSION(${intent?.sessionId})`);
-    await fetch(`${world.snowflake.url}/faults/${rule}`, { method: 'DELETE' });
-    await fetch(`${world.snowflake.url}/faults/${blind}`, { method: 'DELETE' });
+    await faults.clear(rule);
+    await faults.clear(blind);
     expect(await world.until(id)).toMatchObject({ state: 'succeeded', problem: null });
     expect(await world.rows('SELECT COUNT(*) AS N FROM GONE')).toEqual([{ N: '1' }]);
   });
