@@ -1,3 +1,4 @@
+import { faultsOf } from './faults.js';
 import { startWorld, type World } from './world.js';
 
 jest.setTimeout(60_000);
@@ -11,7 +12,7 @@ describe('Snowflake being away', () => {
 
   it('puts a job back with the reason, which succeeds once Snowflake is there', async () => {
     await world.snowflake.application.stop();
-    await world.worker('w', { FIRN_WORKER_LOGIN_MS: '1000' });
+    await world.worker('w', { FIRN_WORKER_LOGIN_MS: '1000', FIRN_WORKER_ANSWER_MS: '500' });
     const id = await world.submit({ sql: 'SELECT 1' });
     const waiting = await world.until(id, 'retrying');
     expect(waiting.problem).toMatchObject({ code: 'snowflake_unavailable', retryable: true });
@@ -38,6 +39,25 @@ describe('Snowflake being away', () => {
     });
     expect((await world.until(id)).state).toBe('succeeded');
     await fetch(faults, { method: 'DELETE' });
+  });
+
+  it('does not take one submit after the other of an account that answers none', async () => {
+    const faults = faultsOf(world.snowflake.url);
+    await faults.set({ route: 'query-request', phase: 'before', action: '503', match: { tag: '"job"' } });
+    const id = await world.submit({ sql: 'SELECT 4' });
+    const waiting = await world.until(id, 'retrying');
+    expect(waiting.problem).toMatchObject({ code: 'snowflake_unavailable', detail: expect.stringContaining('submit') });
+    await world.until(id, 'submitting');
+    await world.until(id, 'retrying');
+    await faults.clear();
+    expect(await world.until(id, 'succeeded')).toMatchObject({ inline: [[4]] });
+    // One try a claim, and a pause before the next; no copy of an earlier one comes after it.
+    const kinds = (await world.store.history(id)).events.map(({ kind }) => kind);
+    const count = (wanted: string) => kinds.filter((kind) => kind === wanted).length;
+    expect(count('claimed')).toBeGreaterThan(1);
+    expect(count('intent')).toBe(count('claimed'));
+    const sent = "SELECT COUNT(*) AS N FROM TABLE(INFORMATION_SCHEMA.QUERY_HISTORY()) WHERE QUERY_TEXT = 'SELECT 4'";
+    expect(await world.rows(sent)).toEqual([{ N: '1' }]);
   });
 
   it('renews what has expired', async () => {

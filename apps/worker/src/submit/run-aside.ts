@@ -44,7 +44,12 @@ export async function runAside(
   let queryId: string | null = null;
   let failure: SnowflakeError | null = null;
   try {
-    const submitted = await whileWanted(job, 'What comes first', () => session.submit(statement, options), ports);
+    const submitted = await whileWanted(
+      job,
+      'What comes first',
+      (signal) => session.submit(statement, options, signal),
+      ports,
+    );
     queryId = submitted.queryId;
     failure = await endOf(job, queryId, session, ports);
   } catch (error) {

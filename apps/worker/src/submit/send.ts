@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Problem } from '@firn/contract';
 import type { Claimant, Intent, Job } from '@firn/jobs';
 import { addToLogContext } from '@firn/nest/internal';
 import { failureOf } from '@firn/snowflake';
@@ -16,12 +17,18 @@ import type { Prepared } from './prepare.js';
 import { queryTag } from './query-tag.js';
 import { storeText } from './store-text.js';
 
+/** A statement that Snowflake may have taken, and what failed on the way to it. */
+export interface Unanswered {
+  readonly intent: Intent;
+  readonly problem: Problem;
+}
+
 /**
  * Records the intent, sends the one statement, and records its query ID before anything else.
  *
- * @returns the intent, if no answer came; null if the job has gone its way.
+ * @returns what was sent, if no answer came; null if the job has gone its way.
  */
-export async function send(job: Job, prepared: Prepared, by: Claimant, ports: WorkerPorts): Promise<Intent | null> {
+export async function send(job: Job, prepared: Prepared, by: Claimant, ports: WorkerPorts): Promise<Unanswered | null> {
   const { compiled, shown, session, writes, atomic, once, counts } = prepared;
   const intent: Intent = {
     epoch: job.epoch,
@@ -53,13 +60,21 @@ export async function send(job: Job, prepared: Prepared, by: Claimant, ports: Wo
   const submitted = (outcome: 'taken' | 'refused' | 'unanswered') =>
     ports.metrics.submits.observe({ profile: job.profile, outcome }, secondsSince(startedAt));
   let queryId: string;
+  const patience = new AbortController();
   try {
     ({ queryId } = await ports.submitting.while({ job, intent, session }, () =>
       submitSpan(job, () =>
-        ports.sessions.answer(job, 'The submit', session.submit(compiled.main, options), ports.config.answerMs),
+        ports.sessions.answer(
+          job,
+          'The submit',
+          session.submit(compiled.main, options, patience.signal),
+          ports.config.answerMs,
+        ),
       ),
     ));
   } catch (error) {
+    // Whoever looks for it next must not have to reckon with one more copy of it.
+    patience.abort();
     submitted(failureOf(error).outcomeUnknown ? 'unanswered' : 'refused');
     return notSent(job, intent, error, ports);
   }
@@ -87,10 +102,12 @@ async function sent(job: Job, queryId: string, by: Claimant, ports: WorkerPorts)
   await followQuery(running, queryId, by, ports, look);
 }
 
-async function notSent(job: Job, intent: Intent, error: unknown, ports: WorkerPorts): Promise<Intent | null> {
+async function notSent(job: Job, intent: Intent, error: unknown, ports: WorkerPorts): Promise<Unanswered | null> {
   const failure = failureOf(error);
-  if (failure.outcomeUnknown) ports.log.warn({ err: error }, 'no answer to a submit');
-  if (failure.outcomeUnknown) return intent;
+  if (failure.outcomeUnknown) {
+    ports.log.warn({ err: error }, 'no answer to a submit');
+    return { intent, problem: decide({ ...failure, class: 'transient' }).problem };
+  }
   await ports.held.discard(job.id);
   // The driver's own refusal is as certain as Snowflake's: nothing was sent.
   const decision = decisionOf(error) ?? decide(failure);

@@ -1,5 +1,5 @@
 import { type JobId, ProblemError, problem } from '@firn/contract';
-import type { Claimant, Intent, Job } from '@firn/jobs';
+import type { Claimant, Job } from '@firn/jobs';
 import { addToLogContext } from '@firn/nest/internal';
 import { type Clearance, clearanceOf } from '../audit/require-audited.js';
 import { askForReview } from '../finish/ask-for-review.js';
@@ -7,7 +7,7 @@ import { endJob } from '../finish/end-job.js';
 import { finishJob } from '../finish/finish-job.js';
 import type { WorkerPorts } from '../ports.js';
 import { jobSpan, queueSpan } from '../steps/job-span.js';
-import { retryBroken, settle } from '../steps/settle.js';
+import { retry, retryBroken, settle } from '../steps/settle.js';
 import { NotWanted } from '../store/storing.js';
 import { adoptQuery } from './adopt-query.js';
 import { compileJob, NewerPlan } from './compile-job.js';
@@ -15,7 +15,7 @@ import { describeJob } from './describe-job.js';
 import { followAgain, followQuery } from './follow-query.js';
 import { loadAction } from './load-action.js';
 import { mayWrite, type Prepared, prepare } from './prepare.js';
-import { send } from './send.js';
+import { send, type Unanswered } from './send.js';
 import { takeOver } from './take-over.js';
 
 const CLEAR: Clearance = { kind: 'clear' };
@@ -38,19 +38,19 @@ export async function submitJob(id: JobId, by: Claimant, ports: WorkerPorts): Pr
 }
 
 async function submitClaimed(claimed: Job, by: Claimant, ports: WorkerPorts): Promise<void> {
-  for (let job: Job | null = claimed; job !== null; ) {
-    if (job.unresolved !== 'none' && job.intent !== null) {
-      job = await takeOver(job, job.intent, by, ports);
-    } else {
-      const unanswered: Intent | null = await submitNew(job, by, ports);
-      job =
-        unanswered === null ? null : { ...job, intent: unanswered, unresolved: unanswered.writes ? 'write' : 'read' };
-    }
-  }
+  let job: Job | null = claimed;
+  if (job.unresolved !== 'none' && job.intent !== null) job = await takeOver(job, job.intent, by, ports);
+  if (job === null) return;
+  const unanswered = await submitNew(job, by, ports);
+  if (unanswered === null) return;
+  const { intent, problem } = unanswered;
+  const left = await takeOver({ ...job, intent, unresolved: intent.writes ? 'write' : 'read' }, intent, by, ports);
+  // It never arrived. An account that does not answer gets the next try after a pause, and its breaker hears of it.
+  if (left !== null) await retry(left, problem, 'none', ports);
 }
 
-/** Submits a job of which nothing can be under way in Snowflake. @returns the intent, if no answer came. */
-async function submitNew(job: Job, by: Claimant, ports: WorkerPorts): Promise<Intent | null> {
+/** Submits a job of which nothing can be under way in Snowflake. @returns what was sent, if no answer came. */
+async function submitNew(job: Job, by: Claimant, ports: WorkerPorts): Promise<Unanswered | null> {
   if (job.wish !== 'none') {
     await endJob(job, { outcome: 'never_sent', writes: false, resolved: true }, ports);
     return null;

@@ -75,18 +75,22 @@ export class SnowflakeSession {
   /**
    * Hands a statement to Snowflake and resolves with its query ID as soon as that is known; the statement runs on,
    * whatever becomes of this process. Compile errors reject. The POST cannot be called back: on a failure whose
-   * `outcomeUnknown` is set the statement may have been taken, or may yet be.
+   * `outcomeUnknown` is set, and after `signal`, the statement may have been taken, or may yet be; it is not sent again.
    */
-  async submit(statement: Statement, options: SubmitOptions): Promise<{ readonly queryId: string }> {
+  async submit(
+    statement: Statement,
+    options: SubmitOptions,
+    signal?: AbortSignal,
+  ): Promise<{ readonly queryId: string }> {
     this.#uncertain += 1;
     try {
-      const queryId = await submitStatement(this.api, statement, options);
+      const queryId = await submitStatement(this.api, statement, options, signal);
       this.#inFlight.add(queryId);
       this.#uncertain -= 1;
       return { queryId };
     } catch (error) {
       const failure = failureOf(error);
-      if (!failure.outcomeUnknown) this.#uncertain -= 1;
+      if (!failure.outcomeUnknown && !signal?.aborted) this.#uncertain -= 1;
       if (failure.class === 'session_lost') this.#lost = true;
       throw error;
     }

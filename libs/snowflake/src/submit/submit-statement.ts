@@ -18,9 +18,15 @@ const Taken = z.looseObject({ queryId: z.string().min(1) });
  *
  * Not through the driver, whose own HTTP stack costs more than the rest of a trivial job.
  *
+ * @param signal ends the repeating once nobody waits any more; what was sent may have been taken all the same
  * @throws SnowflakeError what Snowflake refused, or that no answer came; UsageError for what is never sent
  */
-export async function submitStatement(api: SessionApi, statement: Statement, options: SubmitOptions): Promise<string> {
+export async function submitStatement(
+  api: SessionApi,
+  statement: Statement,
+  options: SubmitOptions,
+  signal?: AbortSignal,
+): Promise<string> {
   refuseFileTransfer(statement.text);
   const answer = await api.call({
     method: 'POST',
@@ -35,6 +41,7 @@ export async function submitStatement(api: SessionApi, statement: Statement, opt
     },
     retry: SUBMIT_RETRY,
     mayRetry: (error) => failureOf(error).code === EXCHANGE_FAILED,
+    signal,
   });
   const taken = Taken.safeParse(answer.data);
   if (taken.success) return taken.data.queryId;
