@@ -9,7 +9,7 @@ import type { Build } from './build.js';
 import { type Item, Items } from './items.js';
 import { level, nest } from './level.js';
 import { moveExpr, project } from './project.js';
-import { NO_CLASHES, type Relation, scopeOf } from './relation.js';
+import { NO_CLASHES, NO_KEYS, type Relation, scopeOf } from './relation.js';
 import { operand } from './write.js';
 
 /** Groups rows. Keys come first in the output, each once; one row without keys. */
@@ -34,7 +34,7 @@ export function aggregate(given: Aggregate, below: Relation, build: Build): Rela
     level: { ...base, items: Items.of(moved), star: false, groupBy, closed: true },
     frames,
     clashes: NO_CLASHES,
-    top: new Set(),
+    top: NO_KEYS,
   };
 }
 
@@ -79,7 +79,7 @@ function joinLevel(
       (into?.kind === 'column' ? into.name === name || !of.level.read?.has(name) : !of.level.read?.has(name));
     return into === null || !keepsNames ? [] : [{ name, expr: into }];
   });
-  if (open && moved.length === items.length) return { base: { ...of.level, orderBy: [] }, moved };
+  if (open && moved.length === items.length) return { base: { ...of.level, orderBy: null }, moved };
   return { base: nest(of.level), moved: items };
 }
 
@@ -108,13 +108,13 @@ export function dropDuplicates(node: DropDuplicates, of: Relation, build: Build)
   const columns = list(names.map((name) => expression(name, build.query)));
   const first = sql`row_number() OVER (PARTITION BY ${columns} ORDER BY ${columns})`;
   const body = sql`SELECT * FROM ${operand(of.level, build)} QUALIFY (${first} = 1)`;
-  return { ...of, level: level({ kind: 'query', sql: body }, scope.columns?.names() ?? null), top: new Set() };
+  return { ...of, level: level({ kind: 'query', sql: body }, scope.columns?.names() ?? null), top: NO_KEYS };
 }
 
 /** How many rows there are, as one row. An order changes nothing, so it is left out. */
 export function countRows(of: Relation, build: Build): Fragment {
   const free = of.level.limit === null && build.rules.unordered();
-  const ordered = free ? { ...of.level, orderBy: [] } : of.level;
+  const ordered = free ? { ...of.level, orderBy: null } : of.level;
   const column = text(quoteName('COUNT'));
   return sql`SELECT count(*) AS ${column} FROM ${operand(ordered, build, new Set())}`;
 }

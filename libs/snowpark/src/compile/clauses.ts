@@ -1,11 +1,11 @@
 import type { Expr } from '../plan/plan.js';
 import { factsOf } from '../resolve/facts.js';
 import { expression } from '../sql/expression.js';
-import { type Fragment, sql, text } from '../sql/fragment.js';
+import { type Fragment, joined, list, sql, text } from '../sql/fragment.js';
 import type { Build } from './build.js';
 import { conditionSql, type Level, nest } from './level.js';
 import { moveExpr } from './project.js';
-import type { Relation } from './relation.js';
+import { NO_KEYS, type Relation } from './relation.js';
 
 /** An expression over the output names, and the level that it may join, nested first if need be. */
 interface Joining {
@@ -19,17 +19,23 @@ function joining(level: Level, exprs: readonly Expr[], open: boolean): Joining {
   return open && whole.length === exprs.length ? { level, exprs: whole } : { level: nest(level), exprs };
 }
 
-function readBy(level: Level, exprs: readonly Expr[]): ReadonlySet<string> | null {
+function readBy(level: Level, exprs: readonly Expr[]): Level['read'] {
   const facts = exprs.map(factsOf);
   if (level.read === null || facts.some((fact) => fact.opaque)) return null;
-  return new Set([...level.read, ...facts.flatMap((fact) => [...fact.columns])]);
+  let { read } = level;
+  for (const { columns } of facts) for (const name of columns) if (!read.has(name)) read = read.with(name, true);
+  return read;
 }
 
 /** Keeps the rows that meet the condition. */
 export function filter(of: Relation, condition: Expr, build: Build): Relation {
   const { level, exprs } = joining(of.level, [condition], build.rules.filter(of.level));
-  const where = [...level.where, ...exprs.map((expr) => conditionSql(expr, build.query))];
-  return { ...of, level: { ...level, where, read: readBy(level, exprs) }, top: new Set() };
+  const conditions = joined(
+    exprs.map((expr) => conditionSql(expr, build.query)),
+    ' AND ',
+  );
+  const where = level.where === null ? conditions : sql`${level.where} AND ${conditions}`;
+  return { ...of, level: { ...level, where, read: readBy(level, exprs) }, top: NO_KEYS };
 }
 
 export interface ResolvedKey {
@@ -42,8 +48,8 @@ export function sort(of: Relation, keys: readonly ResolvedKey[], build: Build): 
   const by = keys.map((key) => key.by);
   const { level, exprs } = joining(of.level, by, build.rules.sort(of.level));
   const written = exprs.map((expr, at) => sql`${sortOperand(expr, build)} ${text(keys[at]?.order ?? '')}`);
-  const orderBy = [...written, ...level.orderBy];
-  return { ...of, level: { ...level, orderBy, read: readBy(level, exprs) }, top: new Set() };
+  const orderBy = level.orderBy === null ? list(written) : list([...written, level.orderBy]);
+  return { ...of, level: { ...level, orderBy, read: readBy(level, exprs) }, top: NO_KEYS };
 }
 
 /** A bare number would be read as the position of a column. */
@@ -55,7 +61,7 @@ function sortOperand(expr: Expr, build: Build): Fragment {
 
 export function sortByAll(of: Relation, build: Build): Relation {
   const level = of.level.items === null && build.rules.sort(of.level) ? of.level : nest(of.level);
-  return { ...of, level: { ...level, orderBy: [text('ALL ASC NULLS FIRST')], read: null }, top: new Set() };
+  return { ...of, level: { ...level, orderBy: text('ALL ASC NULLS FIRST'), read: null }, top: NO_KEYS };
 }
 
 export function limit(of: Relation, rows: number, offset: number, build: Build): Relation {
@@ -63,9 +69,9 @@ export function limit(of: Relation, rows: number, offset: number, build: Build):
   const limited = (level: Level, to: { readonly rows: number; readonly offset: number }): Relation => ({
     ...of,
     level: { ...level, limit: to },
-    top: new Set(),
+    top: NO_KEYS,
   });
-  if (taken === null && (orderBy.length > 0 || build.rules.limit(of.level))) return limited(of.level, { rows, offset });
+  if (taken === null && (orderBy !== null || build.rules.limit(of.level))) return limited(of.level, { rows, offset });
   if (taken !== null && offset === 0 && build.rules.limits()) {
     return limited(of.level, { rows: Math.min(rows, taken.rows), offset: taken.offset });
   }
@@ -74,5 +80,5 @@ export function limit(of: Relation, rows: number, offset: number, build: Build):
 
 export function distinct(of: Relation, build: Build): Relation {
   const level = build.rules.distinct(of.level) ? of.level : nest(of.level);
-  return { ...of, level: { ...level, distinct: true }, top: new Set() };
+  return { ...of, level: { ...level, distinct: true }, top: NO_KEYS };
 }

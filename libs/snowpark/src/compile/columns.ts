@@ -8,13 +8,13 @@ import type { Build } from './build.js';
 import type { Item, Items } from './items.js';
 import { columnsOf, nest } from './level.js';
 import { dropItems, type Named, project, put, renameItems } from './project.js';
-import { type Relation, scopeOf } from './relation.js';
+import { NO_KEYS, type Relation, scopeOf } from './relation.js';
 
 /** Operations that choose, add, rename or take away columns: all of them are new output columns over the present ones. */
 export function selectColumns(node: Select, of: Relation, build: Build): Relation {
   const scope = scopeOf(of);
   const [only] = node.items;
-  if (node.items.length === 1 && only?.kind === 'star' && isEverything(only, scope)) return { ...of, top: new Set() };
+  if (node.items.length === 1 && only?.kind === 'star' && isEverything(only, scope)) return { ...of, top: NO_KEYS };
   const added =
     only?.kind === 'star' && isPlain(only) ? addedTo(columnsOf(of.level), node.items.slice(1), scope) : null;
   if (added !== null) return put(of, added, false, build);

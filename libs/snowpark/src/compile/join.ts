@@ -13,8 +13,7 @@ import type { Build } from './build.js';
 import { Items } from './items.js';
 import { level, outputOf } from './level.js';
 import { project, sameItems } from './project.js';
-import type { Relation } from './relation.js';
-import { NO_CLASHES } from './relation.js';
+import { NO_CLASHES, NO_KEYS, type Relation } from './relation.js';
 import { operand } from './write.js';
 
 /** A relation beside another one, its clashing columns renamed, with what the frames in it call them. */
@@ -69,7 +68,7 @@ export function join(node: Join, leftInput: Relation, rightInput: Relation, buil
       level: level({ kind: 'query', sql: body }, left.columns),
       frames: leftInput.frames,
       clashes: leftInput.clashes,
-      top: new Set(),
+      top: NO_KEYS,
     };
   }
   const match =
@@ -95,7 +94,7 @@ export function join(node: Join, leftInput: Relation, rightInput: Relation, buil
     level: level(from, joinedColumns(left, right, using)),
     frames,
     clashes,
-    top: new Set(),
+    top: NO_KEYS,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Expr } from '../plan/plan.js';
 import type { SetOperator } from '../plan/words.js';
+import { PersistentMap } from '../resolve/persistent-map.js';
 import { type CompileQuery, expression } from '../sql/expression.js';
 import { type Fragment, sql } from '../sql/fragment.js';
 import { Items } from './items.js';
@@ -32,13 +33,13 @@ export interface Level {
   readonly items: Items | null;
   /** The caller spoke of everything and more: the items may be written as a star and the rest. */
   readonly star: boolean;
-  readonly where: readonly Fragment[];
-  readonly orderBy: readonly Fragment[];
+  readonly where: Fragment | null;
+  readonly orderBy: Fragment | null;
   readonly limit: { readonly rows: number; readonly offset: number } | null;
   readonly distinct: boolean;
   readonly groupBy: Fragment | null;
   /** Names of FROM that WHERE and ORDER BY read; null if SQL of the caller is among them. */
-  readonly read: ReadonlySet<string> | null;
+  readonly read: PersistentMap<string, true> | null;
   /** Nothing joins it any more. */
   readonly closed: boolean;
 }
@@ -48,12 +49,12 @@ export const level = (from: From, inner: readonly string[] | null): Level => ({
   inner: inner === null ? null : Items.named(inner),
   items: null,
   star: false,
-  where: [],
-  orderBy: [],
+  where: null,
+  orderBy: null,
   limit: null,
   distinct: false,
   groupBy: null,
-  read: new Set(),
+  read: PersistentMap.of(),
   closed: false,
 });
 
@@ -67,8 +68,8 @@ export const outputOf = (of: Level): readonly string[] | null => columnsOf(of)?.
 
 export const isBare = (of: Level): boolean =>
   of.items === null &&
-  of.where.length === 0 &&
-  of.orderBy.length === 0 &&
+  of.where === null &&
+  of.orderBy === null &&
   of.limit === null &&
   !of.distinct &&
   of.groupBy === null;

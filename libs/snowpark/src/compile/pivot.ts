@@ -10,7 +10,7 @@ import type { Item } from './items.js';
 import { level } from './level.js';
 import { literally } from './literally.js';
 import { project } from './project.js';
-import { NO_CLASHES, type Relation, scopeOf } from './relation.js';
+import { NO_CLASHES, NO_KEYS, type Relation, scopeOf } from './relation.js';
 import { operand } from './write.js';
 
 /** With keys, the input is cut to them and to what is read: any other column would group as well. */
@@ -58,7 +58,7 @@ const opaque = (body: Fragment, columns: readonly string[] | null, of: Relation)
   level: level({ kind: 'query', sql: body }, columns),
   frames: columns === null ? of.frames : of.frames.carried(new Map(columns.map((name) => [name, name]))),
   clashes: NO_CLASHES,
-  top: new Set(),
+  top: NO_KEYS,
 });
 
 export function sample(node: Sample, of: Relation, build: Build): Relation {
@@ -67,5 +67,5 @@ export function sample(node: Sample, of: Relation, build: Build): Relation {
   const seed = node.seed === undefined ? '' : ` SEED (${node.seed})`;
   const body = sql`SELECT * FROM ${operand(of.level, build)} SAMPLE ${text(`${method}(${size})${seed}`)}`;
   const columns = scopeOf(of).columns?.names() ?? null;
-  return { ...of, level: level({ kind: 'query', sql: body }, columns), clashes: NO_CLASHES, top: new Set() };
+  return { ...of, level: level({ kind: 'query', sql: body }, columns), clashes: NO_CLASHES, top: NO_KEYS };
 }

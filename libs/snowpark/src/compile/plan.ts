@@ -41,7 +41,7 @@ function share(of: Relation, node: Plan, build: Build): Relation {
   const named = level({ kind: 'name', sql: shared({ name, body }) }, outputOf(of.level));
   if (sizeOf(body) <= sizeOf(select(named, build))) return of;
   build.numbers.shared += 1;
-  if (of.level.orderBy.length === 0) return { ...of, level: named };
+  if (of.level.orderBy === null) return { ...of, level: named };
   // Rows that are read by a name have no order: a limit over them would choose others.
   build.unordered.set(node, named);
   return of;
@@ -95,7 +95,8 @@ function compileNode(node: Plan, inputs: readonly Relation[], build: Build): Rel
       return fromTableFunction(node, build);
   }
   if (first === undefined) throw new Error(`The ${node.kind} node has no input.`);
-  const [whole, beside] = inputs.map((input, at) => unordered(input, inputsOf(node)[at], build));
+  const [whole, beside] =
+    build.unordered.size === 0 ? inputs : inputs.map((input, at) => unordered(input, inputsOf(node)[at], build));
   const resolved = (expr: Expr): Expr => resolveExpr(expr, scopeOf(first));
   switch (node.kind) {
     case 'select':

@@ -5,7 +5,7 @@ import type { Frames } from '../resolve/frames.js';
 import type { Build } from './build.js';
 import { type Item, Items, isSame } from './items.js';
 import { columnsOf, type Level, nest, outputOf } from './level.js';
-import { NO_CLASHES, type Relation } from './relation.js';
+import { NO_CLASHES, NO_KEYS, type Relation } from './relation.js';
 
 /**
  * Gives a relation new output columns. `items` are over its present output names.
@@ -19,7 +19,7 @@ export function project(of: Relation, items: readonly Item[], star: boolean, bui
   const list = merged ?? items;
   const closed = list.some(groups) || repeats(list);
   const below = merged === null ? nest(of.level) : of.level;
-  return { level: { ...below, items: Items.of(list), star, closed }, frames, clashes: NO_CLASHES, top: new Set() };
+  return { level: { ...below, items: Items.of(list), star, closed }, frames, clashes: NO_CLASHES, top: NO_KEYS };
 }
 
 const groups = (item: Item): boolean => !isSame(item) && factsOf(item.expr).groups;
@@ -41,7 +41,7 @@ export function put(of: Relation, columns: readonly Named[], atEnd: boolean, bui
     level: { ...below, items, star: true, closed: written.some(groups) },
     frames: of.frames,
     clashes: NO_CLASHES,
-    top: new Set(),
+    top: NO_KEYS,
   };
 }
 
@@ -81,7 +81,7 @@ const kept = (level: Level, frames: Frames): Relation => ({
   level: { ...level, star: false, closed: false },
   frames,
   clashes: NO_CLASHES,
-  top: new Set(),
+  top: NO_KEYS,
 });
 
 const fits = (level: Level, name: string, items: Items): boolean => {
@@ -123,7 +123,7 @@ function merge(level: Level, items: readonly Item[]): readonly Item[] | null {
 
 /** Whether an item may stand beside the clauses of the level. `expr` is over the output names. */
 function joins(level: Level, expr: Expr, moved: Item): boolean {
-  const clauses = level.where.length > 0 || level.orderBy.length > 0 || level.limit !== null;
+  const clauses = level.where !== null || level.orderBy !== null || level.limit !== null;
   if (clauses && expr.kind !== 'column' && !factsOf(expr).rowwise) return false;
   return isSame(moved) || leavesClauses(level, moved);
 }
@@ -149,13 +149,16 @@ function moveItem(item: Item, present: Items, taken: Set<string>): Item | null {
 export function moveExpr(expr: Expr, facts: Facts, present: Items | null): Expr | null {
   if (present === null) return expr;
   if (facts.opaque) return null;
+  let same = true;
   for (const name of facts.columns) {
     const source = present.get(name);
     if (source?.kind !== 'column') return null;
+    if (source.name === name) continue;
+    same = false;
     const shadow = present.get(source.name);
     if (shadow !== undefined && (shadow.kind !== 'column' || shadow.name !== source.name)) return null;
   }
-  return substitute(expr, present);
+  return same ? expr : substitute(expr, present);
 }
 
 const substitute = (expr: Expr, present: Items): Expr =>

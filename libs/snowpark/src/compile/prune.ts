@@ -45,9 +45,9 @@ export function readsOf(wanted: Wanted, starred: boolean, build: Build): Names {
   const { level, columns } = wanted;
   if (starred || !build.rules.prune()) return null;
   if (level.items === null)
-    return level.read === null || columns === null ? null : within(build, [...level.read, ...columns]);
+    return level.read === null || columns === null ? null : within(build, [...level.read.keys(), ...columns]);
   if (level.read === null) return null;
-  const read = new Set(level.read);
+  const read = new Set(level.read.keys());
   for (const { expr } of keptOf(wanted) ?? level.items.list()) {
     const facts = factsOf(expr);
     if (facts.opaque || expr.kind === 'star') return null;

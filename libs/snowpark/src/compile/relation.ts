@@ -16,12 +16,13 @@ export interface Relation {
 }
 
 export const NO_CLASHES: Scope['clashes'] = new Map();
+export const NO_KEYS: Relation['top'] = new Set();
 
 export const relation = (level: Level, frames: Frames = Frames.none()): Relation => ({
   level,
   frames,
   clashes: NO_CLASHES,
-  top: new Set(),
+  top: NO_KEYS,
 });
 
 export const scopeOf = ({ level, frames, clashes }: Relation): Scope => ({
@@ -32,9 +33,9 @@ export const scopeOf = ({ level, frames, clashes }: Relation): Scope => ({
 
 /** Makes a relation known under the keys of its node, as far as some column is bound to them. */
 export function underKeys(of: Relation, node: Plan, bound: Bound): Relation {
-  const keys = keysOf(node).filter((key) => bound.has(key));
+  const keys = bound.size === 0 ? [] : keysOf(node).filter((key) => bound.has(key));
+  if (keys.length === 0) return of.top.size === 0 ? of : { ...of, top: NO_KEYS };
   const top = new Set(keys);
-  if (keys.length === 0) return { ...of, top };
   const columns = columnsOf(of.level);
   let { frames } = of;
   for (const key of keys)

@@ -7,7 +7,7 @@ import type { Build } from './build.js';
 import type { Item } from './items.js';
 import { level, outputOf } from './level.js';
 import { project } from './project.js';
-import { NO_CLASHES, type Relation } from './relation.js';
+import { NO_CLASHES, NO_KEYS, type Relation } from './relation.js';
 import { select } from './write.js';
 
 const WORDS = { union: ' UNION ', union_all: ' UNION ALL ', intersect: ' INTERSECT ', except: ' EXCEPT ' } as const;
@@ -25,7 +25,7 @@ export function setOperation(node: SetOperation, leftInput: Relation, rightInput
   }
   const body = sql`${chain(node, left, build)}${text(WORDS[node.op])}(${select(right.level, build)})`;
   const from = { kind: 'query' as const, sql: body, set: node.op };
-  return { level: level(from, columns[0] ?? null), frames: left.frames, clashes: NO_CLASHES, top: new Set() };
+  return { level: level(from, columns[0] ?? null), frames: left.frames, clashes: NO_CLASHES, top: NO_KEYS };
 }
 
 function chain(node: SetOperation, { level: left }: Relation, build: Build): Fragment {

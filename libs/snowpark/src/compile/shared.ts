@@ -1,7 +1,7 @@
 import type { Action } from '../plan/action.js';
-import { expressionsOfAction } from '../plan/action-expressions.js';
-import type { Expr, Plan } from '../plan/plan.js';
-import { expressionsOf, inputsOf, plansOf, visitExpr } from '../plan/walk.js';
+import type { Plan } from '../plan/plan.js';
+import { type Reads, readsOf, rootsOf } from '../plan/reads.js';
+import { expressionsOf, inputsOf } from '../plan/walk.js';
 import { factsOf, isVolatileSql } from '../resolve/facts.js';
 
 /**
@@ -9,12 +9,21 @@ import { factsOf, isVolatileSql } from '../resolve/facts.js';
  *
  * What is volatile (`random()`) is written anew for each use, since each use draws values of its own; what it is built on is shared.
  */
-export const sharedNodes = (action: Action): ReadonlySet<Plan> => sharedAmong(action, readsOf(action));
+export function sharedNodes(action: Action): ReadonlySet<Plan> {
+  const known = remembered.get(action);
+  if (known !== undefined) return known;
+  const shared = sharedAmong(action, readsOf(action));
+  remembered.set(action, shared);
+  return shared;
+}
+
+/** The checks of an action and its compilation ask alike. */
+const remembered = new WeakMap<Action, ReadonlySet<Plan>>();
 
 /** How many nodes an action has as it is written: those of a shared node count once. `own` are a node's with its expressions. */
 export function writtenNodes(action: Action, own: (plan: Plan) => number): number {
   const reads = readsOf(action);
-  const shared = sharedAmong(action, reads);
+  const shared = sharedNodes(action);
   const sizes = new Map<Plan, number>();
   const sizeOf = (plan: Plan): number => (shared.has(plan) ? 1 : (sizes.get(plan) ?? 1));
   let once = 0;
@@ -23,16 +32,16 @@ export function writtenNodes(action: Action, own: (plan: Plan) => number): numbe
     sizes.set(plan, size);
     if (shared.has(plan)) once += size;
   }
-  return roots(action).reduce((sum, plan) => sum + sizeOf(plan), once);
+  return rootsOf(action).reduce((sum, plan) => sum + sizeOf(plan), once);
 }
 
-function sharedAmong(action: Action, reads: Uses['reads']): ReadonlySet<Plan> {
+function sharedAmong(action: Action, reads: Reads): ReadonlySet<Plan> {
   const uses = new Map<Plan, number>();
   const inOrder = new Set<Plan>();
   const use = (plan: Plan): void => {
     uses.set(plan, (uses.get(plan) ?? 0) + 1);
   };
-  for (const plan of roots(action)) use(plan);
+  for (const plan of rootsOf(action)) use(plan);
   for (const [plan, read] of reads) {
     read.forEach(use);
     if (followsOrder(plan)) for (const input of inputsOf(plan)) inOrder.add(input);
@@ -44,7 +53,7 @@ function sharedAmong(action: Action, reads: Uses['reads']): ReadonlySet<Plan> {
 const NOTHING: ReadonlySet<Plan> = new Set();
 
 interface Uses {
-  readonly reads: ReadonlyMap<Plan, readonly Plan[]>;
+  readonly reads: Reads;
   readonly uses: ReadonlyMap<Plan, number>;
   /** Nodes whose order of rows means something to what is built on them. */
   readonly inOrder: ReadonlySet<Plan>;
@@ -99,37 +108,3 @@ function followsOrder(plan: Plan): boolean {
 const isVolatileNode = (plan: Plan): boolean =>
   (plan.kind === 'sample' && plan.seed === undefined) ||
   (plan.kind === 'sql' ? isVolatileSql(plan.text) : expressionsOf(plan).some((expr) => factsOf(expr).volatile));
-
-/** Every node, after those that it reads: its inputs, and the subqueries in its expressions. */
-function readsOf(action: Action): ReadonlyMap<Plan, readonly Plan[]> {
-  const reads = new Map<Plan, readonly Plan[]>();
-  const stack = [...roots(action)].toReversed();
-  const found = new Map<Plan, readonly Plan[]>();
-  for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
-    const known = found.get(node);
-    const read = known ?? [...inputsOf(node), ...queriesIn(expressionsOf(node))];
-    if (known === undefined) {
-      found.set(node, read);
-      for (let at = read.length - 1; at >= 0; at -= 1) {
-        const next = read[at];
-        if (next !== undefined && !reads.has(next)) stack.push(next);
-      }
-    } else {
-      stack.pop();
-      if (!reads.has(node)) reads.set(node, known);
-    }
-  }
-  return reads;
-}
-
-const roots = (action: Action): readonly Plan[] => [...plansOf(action), ...queriesIn(expressionsOfAction(action))];
-
-function queriesIn(exprs: readonly Expr[]): readonly Plan[] {
-  const queries: Plan[] = [];
-  for (const expr of exprs) {
-    visitExpr(expr, (inner) => {
-      if (inner.kind === 'in_query') queries.push(inner.query);
-    });
-  }
-  return queries;
-}

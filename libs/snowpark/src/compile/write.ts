@@ -56,9 +56,9 @@ function statementOf(wanted: Wanted, below: Fragment | null, build: Build): Frag
   const clauses = [
     sql`SELECT ${text(of.distinct ? 'DISTINCT ' : '')}${projection(wanted, build)} FROM ${fromSql(wanted, below, build)}`,
   ];
-  if (of.where.length > 0) clauses.push(sql`WHERE ${joined(of.where, ' AND ')}`);
+  if (of.where !== null) clauses.push(sql`WHERE ${of.where}`);
   if (of.groupBy !== null) clauses.push(sql`GROUP BY ${of.groupBy}`);
-  if (of.orderBy.length > 0) clauses.push(sql`ORDER BY ${list(of.orderBy)}`);
+  if (of.orderBy !== null) clauses.push(sql`ORDER BY ${of.orderBy}`);
   if (of.limit !== null) clauses.push(limitSql(of.limit));
   return joined(clauses, ' ');
 }

@@ -1,6 +1,6 @@
 import { unreachable } from '../unreachable.js';
 import type { Action } from './action.js';
-import type { Expr, Plan, SortKey } from './plan.js';
+import type { Expr, InList, Plan, SortKey } from './plan.js';
 
 /** Shared: these are asked for at every node of every walk. */
 const NONE: readonly never[] = [];
@@ -120,7 +120,7 @@ export function operandsOf(expr: Expr): readonly Expr[] {
     case 'binary':
       return [expr.left, expr.right];
     case 'in_list':
-      return [...expr.operands, ...expr.rows.flat()];
+      return operandsOfList(expr);
     case 'in_query':
     case 'connected':
       return expr.operands;
@@ -143,6 +143,13 @@ export function operandsOf(expr: Expr): readonly Expr[] {
     default:
       return unreachable(expr);
   }
+}
+
+/** Lists are long: appending one by one costs a tenth of flattening. */
+function operandsOfList({ operands, rows }: InList): readonly Expr[] {
+  const all = [...operands];
+  for (const row of rows) for (const value of row) all.push(value);
+  return all;
 }
 
 /** Rebuilds an expression over mapped operands; `map` is called in the order of `operandsOf`. */
@@ -213,10 +220,16 @@ export function rewriteExpr(expr: Expr, visit: (node: Expr) => Expr): Expr {
       continue;
     }
     open.pop();
-    const operands = top.done.values();
-    result = visit(top.operands.length === 0 ? top.node : mapOperands(top.node, (own) => operands.next().value ?? own));
+    result = visit(rebuilt(top.node, top.operands, top.done));
   }
   return result ?? expr;
+}
+
+/** The node itself where no operand is another one: what is remembered of it holds on. */
+function rebuilt(node: Expr, operands: readonly Expr[], done: readonly Expr[]): Expr {
+  if (operands.every((operand, at) => operand === done[at])) return node;
+  const next = done.values();
+  return mapOperands(node, (own) => next.next().value ?? own);
 }
 
 /** Rebuilds a node over mapped inputs and expressions. */
@@ -292,13 +305,17 @@ export function rebuild(plan: Plan, inputs: readonly Plan[], map: (expr: Expr) =
 export function foldPlan<T>(plan: Plan, visit: (node: Plan, inputs: readonly T[]) => T, done = new Map<Plan, T>()): T {
   const stack: Plan[] = [plan];
   for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
-    const missing = done.has(node) ? [] : inputsOf(node).filter((input) => !done.has(input));
-    if (missing.length > 0) {
-      stack.push(...missing.toReversed());
-      continue;
+    const before = stack.length;
+    if (!done.has(node)) {
+      const inputs = inputsOf(node);
+      for (let at = inputs.length - 1; at >= 0; at -= 1) {
+        const input = inputs[at];
+        if (input !== undefined && !done.has(input)) stack.push(input);
+      }
+      if (stack.length > before) continue;
+      done.set(node, visit(node, valuesOf(inputs, done)));
     }
     stack.pop();
-    if (!done.has(node)) done.set(node, visit(node, valuesOf(inputsOf(node), done)));
   }
   const [value] = valuesOf([plan], done);
   if (value === undefined) throw new Error('A plan without a value.');
@@ -306,10 +323,12 @@ export function foldPlan<T>(plan: Plan, visit: (node: Plan, inputs: readonly T[]
 }
 
 function valuesOf<T>(plans: readonly Plan[], done: ReadonlyMap<Plan, T>): T[] {
-  return plans.flatMap((plan) => {
+  const values: T[] = [];
+  for (const plan of plans) {
     const value = done.get(plan);
-    return value === undefined ? [] : [value];
-  });
+    if (value !== undefined) values.push(value);
+  }
+  return values;
 }
 
 /** All nodes of a plan, inputs before the nodes over them, each once. Plans of subqueries are not among them. */

@@ -1,27 +1,17 @@
 import type { Action } from '../plan/action.js';
 import { expressionsOfAction } from '../plan/action-expressions.js';
 import type { Expr, Plan } from '../plan/plan.js';
-import { expressionsOf, nodesOf, plansOf, visitExpr } from '../plan/walk.js';
+import { readsOf } from '../plan/reads.js';
+import { expressionsOf, visitExpr } from '../plan/walk.js';
 import { aliasKey, frameKey } from './scope.js';
 
 /** Every node of an action, once, and every expression, those of subqueries too. */
 export function visitAction(action: Action, node: (plan: Plan) => void, expr: (inner: Expr) => void): void {
-  const seen = new Set<Plan>();
-  const visitInner = (inner: Expr): void => {
-    expr(inner);
-    if (inner.kind === 'in_query') visitPlan(inner.query);
-  };
-  const visitPlan = (plan: Plan): void => {
-    if (seen.has(plan)) return;
-    for (const each of nodesOf(plan)) {
-      if (seen.has(each)) continue; // part of another plan of the action
-      seen.add(each);
-      node(each);
-      for (const outer of expressionsOf(each)) visitExpr(outer, visitInner);
-    }
-  };
-  for (const plan of plansOf(action)) visitPlan(plan);
-  for (const outer of expressionsOfAction(action)) visitExpr(outer, visitInner);
+  for (const plan of readsOf(action).keys()) {
+    node(plan);
+    for (const outer of expressionsOf(plan)) visitExpr(outer, expr);
+  }
+  for (const outer of expressionsOfAction(action)) visitExpr(outer, expr);
 }
 
 /** The names that columns are bound to, by the key of their frame or alias; `all` for a star. */

@@ -29,7 +29,7 @@ function gather(expr: Expr): Facts {
   const columns = new Set<string>();
   let opaque = false;
   let rowwise = true;
-  const windowed = new Set<Expr>();
+  let windowed: Set<Expr> | undefined;
   let groups = false;
   let volatile = false;
   visitExpr(expr, (inner) => {
@@ -39,13 +39,14 @@ function gather(expr: Expr): Facts {
       volatile ||= isVolatileSql(inner.text);
     }
     if (inner.kind === 'over') {
+      windowed ??= new Set();
       windowed.add(inner.call);
       rowwise = false;
     }
     if (inner.kind === 'call' && inner.role !== undefined) {
       rowwise = false;
       volatile ||= inner.role === 'volatile' || (inner.role === 'unknown' && isVolatileSql(inner.name));
-      if ((inner.role === 'aggregate' || inner.role === 'unknown') && !windowed.has(inner)) groups = true;
+      if ((inner.role === 'aggregate' || inner.role === 'unknown') && !windowed?.has(inner)) groups = true;
     }
   });
   return { columns, opaque, rowwise: rowwise && !opaque, groups: groups || opaque, volatile };

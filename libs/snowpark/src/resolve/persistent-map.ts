@@ -32,6 +32,10 @@ export class PersistentMap<K, V> {
     return [...this.#held()];
   }
 
+  keys(): readonly K[] {
+    return [...this.#held().keys()];
+  }
+
   with(key: K, value: V): PersistentMap<K, V> {
     return this.#changed(key, value);
   }

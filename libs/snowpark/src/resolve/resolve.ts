@@ -1,12 +1,15 @@
 import { UsageError } from '../errors.js';
-import type { Expr } from '../plan/plan.js';
+import type { ColumnRef, Expr } from '../plan/plan.js';
 import { rewriteExpr } from '../plan/walk.js';
 import { resolveColumn, type Scope } from './scope.js';
 
 /** An expression over present names only: what a column was bound to has been looked up. */
 export function resolveExpr(expr: Expr, scope: Scope): Expr {
   return rewriteExpr(expr, (node) => {
-    if (node.kind === 'column') return { kind: 'column', name: resolveColumn(node, scope) };
+    if (node.kind === 'column') {
+      const name = resolveColumn(node, scope);
+      return isFree(node) && node.name === name ? node : { kind: 'column', name };
+    }
     if (node.kind !== 'alias') return node;
     throw new UsageError(
       'invalid_argument',
@@ -14,6 +17,8 @@ export function resolveExpr(expr: Expr, scope: Scope): Expr {
     );
   });
 }
+
+const isFree = ({ frame, alias }: ColumnRef): boolean => frame === undefined && alias === undefined;
 
 /** An expression without the aliases around it. */
 export function withoutAlias(expr: Expr): Expr {

@@ -6,7 +6,7 @@ import { EMPTY, type Fragment, joined, list, sql, text } from '../../sql/fragmen
 import { quoteName } from '../../sql/identifier.js';
 import { type Build, describedNames } from '../build.js';
 import { level, outputOf } from '../level.js';
-import { NO_CLASHES, type Relation, relation, scopeOf } from '../relation.js';
+import { NO_CLASHES, NO_KEYS, type Relation, relation, scopeOf } from '../relation.js';
 import { operand } from '../write.js';
 
 const LEFT = quoteName('FIRN_LEFT');
@@ -35,7 +35,7 @@ export function joinTableFunction(node: JoinTableFunction, of: Relation, build: 
     level: level({ kind: 'query', sql: body }, columns),
     frames: of.frames,
     clashes: NO_CLASHES,
-    top: new Set(),
+    top: NO_KEYS,
   };
 }
 

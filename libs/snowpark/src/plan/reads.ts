@@ -1,0 +1,61 @@
+import type { Action } from './action.js';
+import { expressionsOfAction } from './action-expressions.js';
+import type { Expr, Plan } from './plan.js';
+import { expressionsOf, inputsOf, plansOf, visitExpr } from './walk.js';
+
+/** Each node of an action, once, with the nodes that it reads: its inputs, and the subqueries in its expressions. */
+export type Reads = ReadonlyMap<Plan, readonly Plan[]>;
+
+/** Every node after those that it reads. An action never changes, and each stage of its compilation asks for this. */
+export function readsOf(action: Action): Reads {
+  const known = remembered.get(action);
+  if (known !== undefined) return known;
+  const reads = gather(action);
+  remembered.set(action, reads);
+  return reads;
+}
+
+const remembered = new WeakMap<Action, Reads>();
+
+/** What an action itself reads: its relations, and the subqueries in its own expressions. */
+export const rootsOf = (action: Action): readonly Plan[] => [
+  ...plansOf(action),
+  ...queriesIn(expressionsOfAction(action)),
+];
+
+function gather(action: Action): Reads {
+  const reads = new Map<Plan, readonly Plan[]>();
+  const found = new Map<Plan, readonly Plan[]>();
+  const stack = rootsOf(action).toReversed();
+  for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
+    const known = found.get(node);
+    if (known !== undefined) {
+      stack.pop();
+      if (!reads.has(node)) reads.set(node, known);
+      continue;
+    }
+    const inputs = inputsOf(node);
+    const queries = queriesIn(expressionsOf(node));
+    const read = queries.length === 0 ? inputs : [...inputs, ...queries];
+    found.set(node, read);
+    for (let at = read.length - 1; at >= 0; at -= 1) {
+      const next = read[at];
+      if (next !== undefined && !reads.has(next)) stack.push(next);
+    }
+  }
+  return reads;
+}
+
+function queriesIn(exprs: readonly Expr[]): readonly Plan[] {
+  let queries: Plan[] | undefined;
+  for (const expr of exprs) {
+    visitExpr(expr, (inner) => {
+      if (inner.kind !== 'in_query') return;
+      queries ??= [];
+      queries.push(inner.query);
+    });
+  }
+  return queries ?? NONE;
+}
+
+const NONE: readonly never[] = [];
