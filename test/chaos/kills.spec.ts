@@ -144,8 +144,8 @@ describe.each(ROUNDS)('workers killed, round %d', (round) => {
           match: { sqlText: 'insert into' },
         });
         return async () => {
-          await faults.untilHeld(READS, chunk);
-          await faults.untilHeld(WRITES, row);
+          await faults.held(chunk, READS);
+          await faults.held(row, WRITES);
           await until('half of the pages of every read are written', async () => {
             const pages = await Promise.all(readIds.map(pagesOf));
             return pages.length === READS && pages.every((count) => count >= HALF_OF_THE_PAGES);
@@ -170,7 +170,7 @@ describe.each(ROUNDS)('workers killed, round %d', (round) => {
   async function holding(rule: FaultRule): Promise<() => Promise<Arrival>> {
     const id = await faults.set(rule);
     return async () => {
-      await faults.untilHeld(WRITES + READS, id);
+      await faults.held(id, WRITES + READS);
       return { hits: WRITES + READS, release: () => faults.clear() };
     };
   }

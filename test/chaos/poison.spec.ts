@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { type FaultRule, Faults } from '../support/faults.js';
 import { until } from '../support/until.js';
-import { type FaultRule, type Faults, faultsOf } from '../worker/faults.js';
 import { startWorld, type WorkerProcess, type World } from '../worker/world.js';
 
 jest.setTimeout(240_000);
@@ -30,7 +30,7 @@ interface Place {
   /** Holds its process there. */
   readonly hold: (mark: string) => FaultRule;
 }
-const before = (route: string, sqlText: string): FaultRule => ({
+const before = (route: FaultRule['route'], sqlText: string): FaultRule => ({
   ...{ route, phase: 'before', action: 'delay' },
   match: { sqlText },
 });
@@ -69,7 +69,7 @@ describe('a job whose process', () => {
   const processes: WorkerProcess[] = [];
   beforeAll(async () => {
     world = await startWorld({ faults: true });
-    faults = faultsOf(world.snowflake.url);
+    faults = new Faults(world.snowflake.url);
   });
   afterEach(async () => {
     await faults.clear();

@@ -52,7 +52,7 @@ describe('cancel', () => {
       match: { sqlText: '/* busy */' },
     });
     const busy = await Promise.all(Array.from({ length: 4 }, (_, at) => submit(`select ${at} /* busy */`)));
-    await faults.untilHeld(1, rule);
+    await faults.held(rule);
     const id = await submit('select 1 /* queued */');
     await other.cancel(id, 'not wanted');
     expect(await ended(id)).toMatchObject({ state: 'cancelled', queryId: null, cancel: { reason: 'not wanted' } });
@@ -70,7 +70,7 @@ describe('cancel', () => {
       match: { sqlText: '/* submitting */' },
     });
     const id = await submit('select system$wait(60) /* submitting */');
-    await faults.untilHeld(1, rule);
+    await faults.held(rule);
     expect(await other.cancel(id)).toMatchObject({ cancelling: true });
     await faults.clear();
     expect(await ended(id)).toMatchObject({ state: 'cancelled' });
@@ -112,7 +112,7 @@ describe('cancel', () => {
   it('of a read that is being stored: its pages go', async () => {
     const rule = await faults.set({ route: 'chunk', phase: 'before', action: 'delay' });
     const id = await submit("select seq4() as N, repeat('x', 1000) as T from table(generator(rowcount => 5000))");
-    await faults.untilHeld(1, rule);
+    await faults.held(rule);
     await reached(id, ({ state }) => state === 'storing');
     await other.cancel(id);
     await faults.clear();

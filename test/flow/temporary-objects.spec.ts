@@ -80,7 +80,7 @@ describe('temporary objects', () => {
     const session = await durable();
     const rule = await faults.set({ route: 'monitoring', phase: 'before', action: 'delay' });
     const job = await frame(session).collectNowait();
-    await faults.untilHeld(1, rule);
+    await faults.held(rule);
     await Promise.all(system.workers.filter((worker) => worker.isRunning()).map((worker) => worker.kill()));
     await faults.clear();
     await Promise.all([system.addWorker(), system.addWorker()]);

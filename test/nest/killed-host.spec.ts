@@ -87,7 +87,7 @@ describe('a job whose only host is killed', () => {
     await writeFile(file, '');
     const first = await host('first');
     const id = await submit(key, file);
-    await faults.untilHeld(1, rule);
+    await faults.held(rule);
 
     await first.kill();
     await faults.clear(rule); // what the killed host has sent arrives, or its session has ended before

@@ -1,4 +1,6 @@
-/** The fault switches of a local Snowflake that was started with them. */
+import { z } from 'zod';
+
+/** One switch of a local Snowflake that was started with them. */
 export interface FaultRule {
   readonly route:
     | 'login'
@@ -27,47 +29,59 @@ export interface FaultRule {
   };
 }
 
+const Held = z.looseObject({ id: z.string(), queryId: z.string().nullish(), sessionId: z.string().nullish() });
+const Answer = z.looseObject({
+  id: z.string().default(''),
+  held: z.array(Held).default([]),
+  rules: z.array(z.looseObject({ id: z.string(), hits: z.number() })).default([]),
+});
+
+/** A request that a rule holds. */
+type HeldRequest = z.infer<typeof Held>;
+
+/** The fault switches of a local Snowflake that was started with them. */
 export class Faults {
   constructor(private readonly url: string) {}
 
+  /** @returns the ID of the rule */
   async set(rule: FaultRule): Promise<string> {
-    const { id } = await this.call<{ id: string }>('POST', '', rule);
-    return id;
+    return (await this.#call('POST', '', rule)).id;
   }
 
   /** Removes one rule, or all; what they hold goes on. */
-  async clear(id = ''): Promise<void> {
-    await this.call('DELETE', id === '' ? '' : `/${id}`);
+  async clear(rule?: string): Promise<void> {
+    await this.#call('DELETE', rule === undefined ? '' : `/${rule}`);
+  }
+
+  /** What is held goes on; the rules stay. */
+  async release(): Promise<void> {
+    await this.#call('POST', '/release', {});
   }
 
   /** Requests that each rule has met, by its ID. */
   async hits(): Promise<ReadonlyMap<string, number>> {
-    const { rules } = await this.call<{ rules: readonly { id: string; hits: number }[] }>('GET', '');
+    const { rules } = await this.#call('GET', '');
     return new Map(rules.map(({ id, hits }) => [id, hits]));
   }
 
-  /** Resolves once at least `count` requests are held. */
-  async untilHeld(count: number, rule: string, timeoutMs = 60_000): Promise<void> {
-    const { held } = await this.call<{ held: readonly unknown[] }>(
-      'GET',
-      `/held?count=${count}&rule=${rule}&timeoutMs=${timeoutMs}`,
-    );
-    if (held.length < count)
-      throw new Error(`Only ${held.length} of ${count} requests were held after ${timeoutMs} ms.`);
+  /** Waits until a rule holds so many requests. @throws Error where it holds fewer after `timeoutMs` */
+  async held(rule: string, count = 1, timeoutMs = 60_000): Promise<readonly HeldRequest[]> {
+    const held = await this.whenHeld(rule, count, timeoutMs);
+    if (held.length < count) throw new Error(`${held.length} of ${count} requests were held after ${timeoutMs} ms.`);
+    return held;
   }
 
-  /** As above, and gives how many are held when the time is over. */
-  async whenHeld(count: number, rule: string, timeoutMs: number): Promise<number> {
-    const path = `/held?count=${count}&rule=${rule}&timeoutMs=${timeoutMs}`;
-    return (await this.call<{ held: readonly unknown[] }>('GET', path)).held.length;
+  /** As `held`, and gives what is held when the time is over. */
+  async whenHeld(rule: string, count: number, timeoutMs: number): Promise<readonly HeldRequest[]> {
+    return (await this.#call('GET', `/held?count=${count}&rule=${rule}&timeoutMs=${timeoutMs}`)).held;
   }
 
-  private async call<T>(method: string, path: string, body?: object): Promise<T> {
+  async #call(method: string, path: string, body?: object): Promise<z.infer<typeof Answer>> {
     const response = await fetch(`${this.url}/faults${path}`, {
       method,
       ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     });
     if (!response.ok) throw new Error(`${method} /faults${path}: ${response.status} ${await response.text()}`);
-    return (await response.json()) as T;
+    return Answer.parse(await response.json());
   }
 }

@@ -1,5 +1,5 @@
+import { Faults } from '../support/faults.js';
 import { until } from '../support/until.js';
-import { type Faults, faultsOf } from './faults.js';
 import { startWorld, type World } from './world.js';
 
 jest.setTimeout(120_000);
@@ -17,7 +17,7 @@ describe('a job with delivery exactly_once', () => {
   let faults: Faults;
   beforeAll(async () => {
     world = await startWorld({ faults: true });
-    faults = faultsOf(world.snowflake.url);
+    faults = new Faults(world.snowflake.url);
     await world.rows('CREATE TABLE ONCE (MARK VARCHAR)');
   });
   afterEach(async () => {

@@ -1,6 +1,6 @@
 import type { JobId } from '@firn/contract';
+import { Faults } from '../support/faults.js';
 import { until } from '../support/until.js';
-import { type Faults, faultsOf } from './faults.js';
 import { SHORT_LEASES as ENV, startWorld, type World } from './world.js';
 
 jest.setTimeout(120_000);
@@ -11,7 +11,7 @@ describe('a worker that goes', () => {
   let faults: Faults;
   beforeAll(async () => {
     world = await startWorld({ faults: true });
-    faults = faultsOf(world.snowflake.url);
+    faults = new Faults(world.snowflake.url);
     await world.rows('CREATE TABLE HANDED (JOB INT)');
   });
   afterEach(async () => {

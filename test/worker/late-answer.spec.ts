@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JobId } from '@firn/contract';
+import { Faults } from '../support/faults.js';
 import { until } from '../support/until.js';
-import { type Faults, faultsOf } from './faults.js';
 import { SHORT_LEASES as ENV, startWorld, type World } from './world.js';
 
 jest.setTimeout(120_000);
@@ -13,7 +13,7 @@ describe('an answer that comes late', () => {
   let faults: Faults;
   beforeAll(async () => {
     world = await startWorld({ faults: true });
-    faults = faultsOf(world.snowflake.url);
+    faults = new Faults(world.snowflake.url);
   });
   afterEach(async () => {
     await faults.clear();

@@ -1,4 +1,4 @@
-import { faultsOf } from './faults.js';
+import { Faults } from '../support/faults.js';
 import { startWorld, type World } from './world.js';
 
 jest.setTimeout(60_000);
@@ -42,7 +42,7 @@ describe('Snowflake being away', () => {
   });
 
   it('does not take one submit after the other of an account that answers none', async () => {
-    const faults = faultsOf(world.snowflake.url);
+    const faults = new Faults(world.snowflake.url);
     await faults.set({ route: 'query-request', phase: 'before', action: '503', match: { tag: '"job"' } });
     const id = await world.submit({ sql: 'SELECT 4' });
     const waiting = await world.until(id, 'retrying');

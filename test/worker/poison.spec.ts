@@ -1,8 +1,8 @@
 import { type JobId, shardOfJob } from '@firn/contract';
 import { type Job, queuePrefixOf, type StepData } from '@firn/jobs';
 import { Worker } from 'bullmq';
+import { type FaultRule, Faults } from '../support/faults.js';
 import { until } from '../support/until.js';
-import { type FaultRule, type Faults, faultsOf } from './faults.js';
 import { startWorld, type World } from './world.js';
 
 jest.setTimeout(240_000);
@@ -71,7 +71,7 @@ describe('a job that ends the processes that have it in their hands', () => {
   let faults: Faults;
   beforeAll(async () => {
     world = await startWorld({ faults: true });
-    faults = faultsOf(world.snowflake.url);
+    faults = new Faults(world.snowflake.url);
     await world.rows('CREATE TABLE POISON (A INT)');
   });
   afterEach(async () => {

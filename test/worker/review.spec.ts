@@ -1,8 +1,8 @@
 import { problem } from '@firn/contract';
 import { toJobView } from '@firn/jobs';
 import { askForReview } from '../../apps/worker/src/finish/ask-for-review.js';
+import { Faults } from '../support/faults.js';
 import { until } from '../support/until.js';
-import { type Faults, faultsOf } from './faults.js';
 import { startWorld, type World } from './world.js';
 
 jest.setTimeout(120_000);
@@ -12,7 +12,7 @@ describe('a job that needs a review', () => {
   let faults: Faults;
   beforeAll(async () => {
     world = await startWorld({ faults: true });
-    faults = faultsOf(world.snowflake.url);
+    faults = new Faults(world.snowflake.url);
     await world.rows('CREATE TABLE PARTS (A NUMBER)');
     await world.worker('one', { FIRN_WORKER_ANSWER_MS: '60000' });
   });

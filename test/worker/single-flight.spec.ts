@@ -1,5 +1,5 @@
 import type { JobId } from '@firn/contract';
-import { type Faults, faultsOf } from './faults.js';
+import { Faults } from '../support/faults.js';
 import { SHORT_LEASES, startWorld, type World } from './world.js';
 
 jest.setTimeout(90_000);
@@ -9,7 +9,7 @@ describe('equal reads on a worker', () => {
   let faults: Faults;
   beforeAll(async () => {
     world = await startWorld({ faults: true });
-    faults = faultsOf(world.snowflake.url);
+    faults = new Faults(world.snowflake.url);
   });
   afterEach(async () => {
     await faults.clear();

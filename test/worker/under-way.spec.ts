@@ -1,8 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JobId } from '@firn/contract';
+import { Faults } from '../support/faults.js';
 import { until } from '../support/until.js';
-import { type Faults, faultsOf } from './faults.js';
 import { startWorld, type World } from './world.js';
 
 jest.setTimeout(120_000);
@@ -12,7 +12,7 @@ describe('a statement that may be under way', () => {
   let faults: Faults;
   beforeAll(async () => {
     world = await startWorld({ faults: true });
-    faults = faultsOf(world.snowflake.url);
+    faults = new Faults(world.snowflake.url);
     await world.worker('w', {
       FIRN_WORKER_ANSWER_MS: '500',
       FIRN_WORKER_RECONCILE_MS: '200',

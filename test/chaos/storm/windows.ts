@@ -48,7 +48,7 @@ function killedWhileHeld(rule: FaultRule): Window {
   return async (storm) => {
     const faults = faultsOf(storm);
     const id = await faults.set(rule);
-    const held = await faults.whenHeld(1, id, HELD_MS);
+    const held = (await faults.whenHeld(id, 1, HELD_MS)).length;
     if (held > 0) await killWorkers(storm, storm.system.workers.length);
     await faults.clear(id);
     return held;

@@ -3,7 +3,7 @@ import { SessionStore } from '@firn/jobs';
 import { LongType, type Plan } from '@firn/snowpark';
 import { encodeAction } from '@firn/snowpark/internal';
 import type { RunningWorker } from '../../../apps/worker/src/start-worker.js';
-import { type FaultRule, type Faults, faultsOf } from '../faults.js';
+import { type FaultRule, Faults } from '../../support/faults.js';
 import { startWorld, type World } from '../world.js';
 
 jest.setTimeout(60_000);
@@ -24,7 +24,7 @@ describe('a job whose statement has not been sent', () => {
   let worker: RunningWorker;
   beforeAll(async () => {
     world = await startWorld({ faults: true });
-    faults = faultsOf(world.snowflake.url);
+    faults = new Faults(world.snowflake.url);
     await world.rows('CREATE TABLE THINGS (A INT)');
   });
   // One that has made no scratch schema and no stage yet.

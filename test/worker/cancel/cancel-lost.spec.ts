@@ -3,9 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JobId } from '@firn/contract';
 import { type Application, startApplication } from '../../../scripts/system/apps.js';
+import { Faults } from '../../support/faults.js';
 import { startRedisGate } from '../../support/redis-gate.js';
 import { until } from '../../support/until.js';
-import { type Faults, faultsOf } from '../faults.js';
 import { startWorld, type World } from '../world.js';
 
 jest.setTimeout(120_000);
@@ -24,7 +24,7 @@ describe('a cancel whose carrier dies', () => {
   let faults: Faults;
   beforeAll(async () => {
     world = await startWorld({ faults: true });
-    faults = faultsOf(world.snowflake.url);
+    faults = new Faults(world.snowflake.url);
     await world.rows('CREATE TABLE LOST (A BOOLEAN)');
     const sha256 = createHash('sha256').update(KEY).digest('hex');
     const keys = { keys: [{ id: 'ann', sha256, tenant: 'default' }] };

@@ -1,5 +1,5 @@
+import { Faults } from '../../support/faults.js';
 import { until } from '../../support/until.js';
-import { type Faults, faultsOf } from '../faults.js';
 import { startWorld, type World } from '../world.js';
 
 jest.setTimeout(60_000);
@@ -9,7 +9,7 @@ describe('cancelling a job', () => {
   let faults: Faults;
   beforeAll(async () => {
     world = await startWorld({ faults: true });
-    faults = faultsOf(world.snowflake.url);
+    faults = new Faults(world.snowflake.url);
     await world.worker();
   });
   afterEach(() => faults.clear());
