@@ -7,15 +7,17 @@ import type { BindContext } from './context.js';
 import { withDeepStack } from './deep.js';
 import type { BoundQuery } from './query.js';
 import { rootEnvironment } from './root-frame.js';
-import { StatementState } from './statement-state.js';
+import { StatementState, type WrittenQuery } from './statement-state.js';
 
 /**
  * Gives a query its meaning: names by the catalog, types for every expression, and DuckDB SQL for the whole.
+ * `introduction` is there where its rows are written: what a failure of one of its columns begins with.
  *
  * @throws SqlError with Snowflake's code, and the place where the statement has one.
  */
-export function bindQuery(query: Query, context: BindContext): BoundQuery {
+export function bindQuery(query: Query, context: BindContext, introduction?: WrittenQuery['introduction']): BoundQuery {
   const state = new StatementState();
+  if (introduction !== undefined) state.written = { query, introduction };
   const environment = rootEnvironment(context, state);
   const relation = withDeepStack(() => environment.binders.query(query, environment, null));
   const shape = shapeOf(relation.sql);

@@ -1,5 +1,11 @@
 import type { TableId } from '../catalog/entries.js';
+import type { Query } from '../parse/ast.js';
 import type { SystemCall } from './query.js';
+
+export interface WrittenQuery {
+  readonly query: Query;
+  readonly introduction: (column: number, name: string) => string;
+}
 
 /** What accumulates while one statement is bound: names that must differ, and what it was found to touch. */
 export class StatementState {
@@ -19,6 +25,8 @@ export class StatementState {
   scans: TableId[] | null = [];
   /** DuckDB text that other stages of the server gave: stored results, the history, staged files, system views. */
   readonly embedded: string[] = [];
+  /** The query whose rows a statement writes, and what a failure of one of its columns begins with. */
+  written: WrittenQuery | null = null;
   private tables = 0;
 
   /** Notes text of another stage, and that its rows are not those of a stored table. */

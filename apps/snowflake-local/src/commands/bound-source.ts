@@ -1,5 +1,6 @@
 import { bindQuery } from '../bind/bind-query.js';
 import { type BoundQuery, withAnswers } from '../bind/query.js';
+import type { WrittenQuery } from '../bind/statement-state.js';
 import type { ExecutionContext } from '../execute/statement.js';
 import type { Query } from '../parse/ast.js';
 import { runEngineFunctions } from './engine-functions.js';
@@ -12,8 +13,9 @@ export class BoundSource {
     private readonly context: StatementContext,
   ) {}
 
-  static of(query: Query, context: StatementContext): BoundSource {
-    return new BoundSource(bindQuery(query, context), context);
+  /** `introduction`: see `bindQuery`. */
+  static of(query: Query, context: StatementContext, introduction?: WrittenQuery['introduction']): BoundSource {
+    return new BoundSource(bindQuery(query, context, introduction), context);
   }
 
   /** Carries out its SYSTEM$ functions, makes the staged files it reads readable, and gives the DuckDB SELECT. */

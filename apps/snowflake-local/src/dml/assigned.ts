@@ -3,14 +3,18 @@ import { compilationError, SqlError } from '../errors.js';
 import { coerceTo } from '../types/cast/cast.js';
 import { type SnowType, typeText } from '../types/snow-type.js';
 import { type Emitted, isNullLiteral, type ValueContext } from '../types/typed.js';
+import { namingColumn, type WrittenTable } from './failed-column.js';
 
-/** A value as it goes into a column. @throws SqlError 002023 where its type never does. */
-export function assigned(value: Emitted, column: ColumnEntry, context: ValueContext): Emitted {
+/** A value as it goes into a column of `table`. @throws SqlError 002023 where its type never does. */
+export const assigned = (value: Emitted, column: ColumnEntry, table: WrittenTable, context: ValueContext): Emitted =>
+  namingColumn(converted(value, column, context), table, column.name);
+
+function converted(value: Emitted, column: ColumnEntry, context: ValueContext): Emitted {
   if (column.type.kind === 'variant' && !isNullLiteral(value) && NEVER_VARIANT.has(value.type.kind)) {
     throw mismatch(value, column);
   }
   try {
-    return coerceTo(value, column.type, context);
+    return coerceTo({ ...value, nullable: value.nullable || column.nullable }, column.type, context);
   } catch (error) {
     if (!(error instanceof SqlError) || error.code !== '001007') throw error;
     throw mismatch(value, column);

@@ -1,20 +1,22 @@
 import type { Frame } from '../bind/frame.js';
-import type { TableEntry } from '../catalog/entries.js';
 import type { StatementContext } from '../commands/statement-context.js';
 import { invalidIdentifier } from '../errors.js';
 import type { Assignment } from '../parse/ast.js';
 import { assigned } from './assigned.js';
 import { defaultValue } from './default-value.js';
+import { computedBefore } from './failed-column.js';
+import type { BoundTarget } from './scope.js';
 import type { Incoming } from './storage.js';
 import { targetColumns } from './target.js';
 
 /** `SET a = …, b = …`: the columns of `table` with their new values, which `frame` binds. */
 export function boundAssignments(
   assignments: readonly Assignment[],
-  table: TableEntry,
-  alias: string | null,
+  { table, shown, alias }: Pick<BoundTarget, 'table' | 'shown' | 'alias'>,
   frame: Frame,
   context: StatementContext,
+  /** Whether the values come out of a join, which is made before anything is written. */
+  isJoined: boolean,
 ): readonly Incoming[] {
   for (const { qualifier } of assignments) {
     const last = qualifier.at(-1);
@@ -32,6 +34,6 @@ export function boundAssignments(
     if (column === undefined) throw new Error('an assignment has a column');
     const bound =
       value.kind === 'default' ? defaultValue(column, context) : frame.within('where', () => frame.bind(value));
-    return { column, value: assigned(bound, column, frame.values) };
+    return { column, value: assigned(isJoined ? computedBefore(bound) : bound, column, shown, frame.values) };
   });
 }

@@ -13,7 +13,7 @@ export const prepareDelete = (ast: Delete, context: StatementContext): PreparedS
 
 function planDelete(ast: Delete, context: StatementContext): DmlPlan {
   const target = boundTarget(ast.target, context, 'DELETE');
-  const { table, state, rowId } = target;
+  const { table, state, rowId, shown } = target;
   const from = besides(target, ast.using);
   const where = condition(ast.where, frameOf(target, from));
   const simple = ast.using.length === 0;
@@ -21,7 +21,7 @@ function planDelete(ast: Delete, context: StatementContext): DmlPlan {
     ? `DELETE FROM ${from.sql()} WHERE ${where}`
     : `DELETE FROM ${table.duckName} WHERE rowid IN (SELECT ${rowId} FROM ${from.sql()} WHERE ${where})`;
   return {
-    targets: [{ table, lock: 'exclusive' }],
+    targets: [{ table, lock: 'exclusive', shown }],
     reads: [...state.reads, table.id],
     volatile: state.volatileCalls > 0 || state.calls.length > 0,
     run: async (execution) => {

@@ -6,6 +6,7 @@ import type { ExecutionContext } from '../execute/statement.js';
 import type { Emitted, Typed } from '../types/typed.js';
 import { assigned } from './assigned.js';
 import { defaultValue } from './default-value.js';
+import { type WrittenTable, writeFailure } from './failed-column.js';
 import { type Incoming, mayOverflow, overflowing, stored, widen } from './storage.js';
 
 /** Rows to be written: a DuckDB SELECT with the columns c0 to cn. */
@@ -20,7 +21,8 @@ const WAITING = '"~rows"';
 /**
  * Inserts rows into the named columns of a table, the others get their default: converted as Snowflake does by itself,
  * with storage widened for values that need it.
- * The caller holds the table's lock: shared where `needsWidening` is false, else exclusive.
+ * The caller holds the table's lock: shared where `needsWidening` is false, else exclusive. `shown` is how its statement names the
+ * table.
  *
  * @returns the number of rows inserted
  * @throws SqlError for a value that does not fit its column's type, and for NULL where there must be none
@@ -30,11 +32,16 @@ export async function insertRows(
   columns: readonly string[],
   rows: Rows,
   context: ExecutionContext,
+  shown: WrittenTable = null,
 ): Promise<number> {
   const { engine, view: session, catalog } = context;
   const bound = statementContext({ text: '', session, catalog: catalog.view, binds: [], bindStage: null, engine });
-  const incoming = incomingRows(table, columns, rows.columns, bound);
-  return insertIncoming(table, incoming, rows.sql, context);
+  const incoming = incomingRows(table, columns, rows.columns, bound, shown);
+  try {
+    return await insertIncoming(table, incoming, rows.sql, context);
+  } catch (error) {
+    throw writeFailure(error, () => shown);
+  }
 }
 
 /** The columns of a table with the values that rows c0 to cn and defaults give them. */
@@ -43,13 +50,14 @@ export function incomingRows(
   columns: readonly string[],
   given: readonly Typed[],
   context: BindContext,
+  shown: WrittenTable,
 ): readonly Incoming[] {
   const { values } = context;
   return table.columns.flatMap((column) => {
     const index = columns.indexOf(column.name);
     const source = given[index];
     const value = source === undefined ? defaultValue(column, context) : { ...source, sql: `c${index}` };
-    return value === null ? [] : [{ column, value: assigned(value, column, values) }];
+    return value === null ? [] : [{ column, value: assigned(value, column, shown, values) }];
   });
 }
 

@@ -13,6 +13,7 @@ import { unify } from '../types/common-type.js';
 import type { Emitted, Typed } from '../types/typed.js';
 import { assigned } from './assigned.js';
 import { defaultValue } from './default-value.js';
+import { introductionOf } from './failed-column.js';
 import { incomingRows } from './insert-rows.js';
 import type { DmlPlan } from './statement.js';
 import type { Incoming } from './storage.js';
@@ -27,18 +28,25 @@ export interface InsertSource {
   readonly leftovers?: readonly string[];
 }
 
+/** The table that is inserted into, and how the statement names it. */
+interface InsertTarget {
+  readonly target: TableEntry;
+  readonly shown: string;
+}
+
 export function querySource(
   query: Query,
   columns: readonly ColumnEntry[],
-  target: TableEntry,
+  into: InsertTarget,
   context: StatementContext,
 ): InsertSource {
-  const bound = bindQuery(query, context);
+  const introduction = (at: number): string => introductionOf(into.shown, columns[at]?.name ?? '');
+  const bound = bindQuery(query, context, introduction);
   if (bound.columns.length !== columns.length)
     throw countMismatch(columns.length, bound.columns.length, query, context);
   const names = columns.map((column) => column.name);
   return {
-    incoming: incomingRows(target, names, bound.columns.map(typedColumn), context),
+    incoming: incomingRows(into.target, names, bound.columns.map(typedColumn), context, into.shown),
     reads: bound.reads,
     volatile: bound.volatile || bound.calls.length > 0,
     ready: async (execution) => withAnswers(bound, await runEngineFunctions(bound.calls, execution)),
@@ -48,7 +56,7 @@ export function querySource(
 export function valuesSource(
   rows: readonly (readonly Expression[])[],
   columns: readonly ColumnEntry[],
-  target: TableEntry,
+  into: InsertTarget,
   context: StatementContext,
   ast: Insert,
 ): InsertSource {
@@ -58,7 +66,7 @@ export function valuesSource(
   const defaults = columns.map((column) => coerceTo(defaultValue(column, context), column.type, values));
   const cells = rows.map((row) => {
     if (row.length !== columns.length) throw countMismatch(columns.length, row.length, row[0] ?? ast, context);
-    return row.map((item, index) => cellValue(item, index, columns, defaults, frame));
+    return row.map((item, index) => cellValue(item, index, columns, defaults, into, frame));
   });
   // One form for each column of the list: the widest that any of its values has.
   const unified = columns.map((_, index) =>
@@ -72,7 +80,7 @@ export function valuesSource(
   const sql = `SELECT * FROM (VALUES ${tuples.join(', ')}) AS v(${names})`;
   const given = unified.map((column) => ({ ...required(column[0]), nullable: column.some((value) => value.nullable) }));
   const bare = given.map(({ literal: _, ...value }) => value);
-  return boundSource(sql, bare, columns, target, environment);
+  return boundSource(sql, bare, columns, into, environment);
 }
 
 /** A value in its column's type, so that every row of a list has the same. */
@@ -81,12 +89,14 @@ function cellValue(
   index: number,
   columns: readonly ColumnEntry[],
   defaults: readonly Emitted[],
+  { shown }: InsertTarget,
   frame: Frame,
 ): Emitted {
   if (item.kind === 'default') return required(defaults[index]);
   return assigned(
     frame.within('values', () => frame.bind(item)),
     required(columns[index]),
+    shown,
     frame.values,
   );
 }
@@ -94,7 +104,7 @@ function cellValue(
 export function arraySource(
   ast: Insert,
   columns: readonly ColumnEntry[],
-  target: TableEntry,
+  into: InsertTarget,
   context: StatementContext,
   from: string,
 ): InsertSource {
@@ -108,7 +118,7 @@ export function arraySource(
       : frame.within('values', () => frame.bind(item)),
   );
   const sql = `SELECT ${bound.map((value, index) => `${value.sql} AS c${index}`).join(', ')} FROM ${from}`;
-  return boundSource(sql, bound, columns, target, environment);
+  return boundSource(sql, bound, columns, into, environment);
 }
 
 /** Rows made of expressions that `environment` has bound. */
@@ -116,12 +126,12 @@ function boundSource(
   sql: string,
   given: readonly Typed[],
   columns: readonly ColumnEntry[],
-  target: TableEntry,
+  { target, shown }: InsertTarget,
   { state, context }: Environment,
 ): InsertSource {
   const names = columns.map((column) => column.name);
   return {
-    incoming: incomingRows(target, names, given, context),
+    incoming: incomingRows(target, names, given, context, shown),
     reads: [...state.reads],
     volatile: state.volatileCalls > 0 || state.calls.length > 0,
     ready: async (execution) =>

@@ -7,7 +7,7 @@ import { arrayRows, loadArrayRows } from './array-binds.js';
 import { insertIncoming, needsWidening } from './insert-rows.js';
 import { arraySource, type InsertSource, querySource, valuesSource } from './insert-source.js';
 import { type DmlPlan, dmlStatement } from './statement.js';
-import { targetColumns, targetTable } from './target.js';
+import { targetColumns, targetTable, writtenName } from './target.js';
 
 /** INSERT [OVERWRITE] INTO table [(columns)] VALUES … | SELECT … */
 export function prepareInsert(ast: Insert, context: StatementContext): PreparedStatement {
@@ -24,21 +24,23 @@ export function prepareInsert(ast: Insert, context: StatementContext): PreparedS
 
 function planInsert(ast: Insert, context: StatementContext): DmlPlan {
   const target = targetTable(ast.target, context, 'INSERT');
+  const shown = writtenName(ast.target, context);
   const columns = ast.columns.length === 0 ? target.columns : targetColumns(ast.columns, target, context);
   const source =
     ast.source.kind === 'query'
-      ? querySource(ast.source.query, columns, target, context)
-      : valuesSource(ast.source.rows, columns, target, context, ast);
-  return planOf(ast, target, source);
+      ? querySource(ast.source.query, columns, { target, shown }, context)
+      : valuesSource(ast.source.rows, columns, { target, shown }, context, ast);
+  return planOf(ast, target, shown, source);
 }
 
 function planOf(
   ast: Insert,
   target: TableEntry,
+  shown: string,
   { incoming, reads, volatile, ready, leftovers = [] }: InsertSource,
 ): DmlPlan {
   return {
-    targets: [{ table: target, lock: ast.overwrite || needsWidening(incoming) ? 'exclusive' : 'shared' }],
+    targets: [{ table: target, lock: ast.overwrite || needsWidening(incoming) ? 'exclusive' : 'shared', shown }],
     reads,
     volatile,
     run: async (execution) => {
@@ -76,7 +78,8 @@ function planArrayInsert(ast: Insert, context: StatementContext): DmlPlan {
   const bound: StatementContext = { ...context, binds: loaded.values };
   const target = targetTable(ast.target, bound, 'INSERT');
   const columns = ast.columns.length === 0 ? target.columns : targetColumns(ast.columns, target, bound);
-  const source = arraySource(ast, columns, target, bound, loaded.from);
+  const shown = writtenName(ast.target, bound);
+  const source = arraySource(ast, columns, { target, shown }, bound, loaded.from);
   const ready = async (execution: ExecutionContext) => loaded.load(execution, await source.ready(execution));
-  return planOf(ast, target, { ...source, ready, leftovers: [loaded.from] });
+  return planOf(ast, target, shown, { ...source, ready, leftovers: [loaded.from] });
 }

@@ -1,17 +1,17 @@
 import type { Frame } from '../bind/frame.js';
-import type { TableEntry } from '../catalog/entries.js';
 import type { StatementContext } from '../commands/statement-context.js';
 import { compilationError } from '../errors.js';
 import type { Expression, MergeClause } from '../parse/ast.js';
 import { assigned } from './assigned.js';
 import { defaultValue } from './default-value.js';
+import type { BoundTarget } from './scope.js';
 import type { Incoming } from './storage.js';
 import { targetColumns } from './target.js';
 
 /** `INSERT [(columns)] VALUES (…)` of a MERGE: every column of the table with its value or default. */
 export function insertedValues(
   clause: Extract<MergeClause, { kind: 'not_matched_insert' }> & { readonly values: readonly Expression[] },
-  table: TableEntry,
+  { table, shown }: BoundTarget,
   frame: Frame,
   context: StatementContext,
 ): readonly Incoming[] {
@@ -26,6 +26,6 @@ export function insertedValues(
       item === undefined || item.kind === 'default'
         ? defaultValue(column, context)
         : frame.within('values', () => frame.bind(item));
-    return { column, value: assigned(bound, column, frame.values) };
+    return { column, value: assigned(bound, column, shown, frame.values) };
   });
 }

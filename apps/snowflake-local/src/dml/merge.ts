@@ -44,7 +44,7 @@ function planMerge(ast: Merge, context: StatementContext): DmlPlan {
   const select = mergeRows(joined.both.sql() ?? '', target.rowId, actions);
   const names = countNames(ast.clauses);
   return {
-    targets: [{ table, lock: 'exclusive' }],
+    targets: [{ table, lock: 'exclusive', shown: target.shown }],
     reads: [...state.reads, table.id],
     volatile: state.volatileCalls > 0 || state.calls.length > 0,
     run: async (execution) => {
@@ -104,7 +104,7 @@ function boundAction(
   { source, both }: JoinedSource,
   context: StatementContext,
 ): MergeAction {
-  const { table, alias, environment } = target;
+  const { environment } = target;
   const number = index + 1;
   // Only a row of the source is there when nothing matched.
   const frame = new Frame(environment, clause.kind === 'not_matched_insert' ? source : both);
@@ -115,16 +115,16 @@ function boundAction(
     case 'matched_update': {
       const incoming =
         clause.assignments === 'by_name'
-          ? byName(clause, table, source, frame)
-          : boundAssignments(clause.assignments, table, alias, frame, context);
+          ? byName(clause, target, source, frame)
+          : boundAssignments(clause.assignments, target, frame, context, true);
       return action('update', number, when, incoming, 'number of rows updated');
     }
     case 'not_matched_insert': {
       const { columns, values } = clause;
       const incoming =
         values === 'by_name'
-          ? byName(clause, table, source, frame)
-          : insertedValues({ ...clause, columns, values }, table, frame, context);
+          ? byName(clause, target, source, frame)
+          : insertedValues({ ...clause, columns, values }, target, frame, context);
       return action('insert', number, when, incoming, 'number of rows inserted');
     }
     default:
@@ -135,7 +135,7 @@ function boundAction(
 /** `UPDATE ALL BY NAME` and `INSERT ALL BY NAME`: both sides must have the same columns, in whatever order. */
 function byName(
   clause: MergeClause,
-  table: BoundTarget['table'],
+  { table, shown }: BoundTarget,
   source: FromClause,
   frame: Frame,
 ): readonly Incoming[] {
@@ -149,7 +149,7 @@ function byName(
   }
   return table.columns.flatMap((column) => {
     const value = source.columns[names.indexOf(column.name)]?.value;
-    return value === undefined ? [] : [{ column, value: assigned(value, column, frame.values) }];
+    return value === undefined ? [] : [{ column, value: assigned(value, column, shown, frame.values) }];
   });
 }
 

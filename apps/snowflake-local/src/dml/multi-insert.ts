@@ -18,7 +18,7 @@ import { countMismatch, typedColumn } from './insert-source.js';
 import { condition } from './scope.js';
 import { type DmlCountName, type DmlPlan, dmlStatement } from './statement.js';
 import type { Incoming } from './storage.js';
-import { targetColumns, targetTable } from './target.js';
+import { targetColumns, targetTable, writtenName } from './target.js';
 
 /** Rows of the query, columns c0 to cn, with the truth of each condition, w0 to wn: each is computed once. */
 const SOURCE = '"~source"';
@@ -36,6 +36,7 @@ const countName = (target: ObjectName, context: StatementContext): DmlCountName 
 interface Into {
   readonly target: ObjectName;
   readonly table: TableEntry;
+  readonly shown: string;
   readonly incoming: readonly Incoming[];
   /** A DuckDB SELECT over the source: the rows that it takes. */
   readonly sql: string;
@@ -56,8 +57,9 @@ function planMultiInsert(ast: MultiInsert, context: StatementContext): DmlPlan {
   const { state } = environment;
   const calls = [...bound.calls, ...state.calls];
   return {
-    targets: all.map(({ table, incoming }) => ({
+    targets: all.map(({ table, incoming, shown }) => ({
       table,
+      shown,
       lock: ast.overwrite || needsWidening(incoming) ? 'exclusive' : 'shared',
     })),
     reads: [...new Set([...bound.reads, ...state.reads])],
@@ -101,6 +103,7 @@ function boundInto(
   context: StatementContext,
 ): Into {
   const table = targetTable(target, context, 'INSERT');
+  const shown = writtenName(target, context);
   const columns = names.length === 0 ? table.columns : targetColumns(names, table, context);
   const given: readonly Emitted[] =
     values === undefined
@@ -115,11 +118,13 @@ function boundInto(
   return {
     target,
     table,
+    shown,
     incoming: incomingRows(
       table,
       columns.map((column) => column.name),
       given,
       context,
+      shown,
     ),
     sql: `SELECT ${items.join(', ')} FROM ${SOURCE} WHERE ${where}`,
   };

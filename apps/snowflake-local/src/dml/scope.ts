@@ -9,11 +9,13 @@ import type { StatementContext } from '../commands/statement-context.js';
 import { unsupported } from '../errors.js';
 import type { DmlTarget, Expression, FromItem } from '../parse/ast.js';
 import { asBoolean } from '../types/operators/comparison.js';
-import { targetTable } from './target.js';
+import { targetTable, writtenName } from './target.js';
 
 /** The table that is changed, and how its rows and columns are named in DuckDB SQL. */
 export interface BoundTarget {
   readonly table: TableEntry;
+  /** How the statement names it in messages. */
+  readonly shown: string;
   /** The statement's name for it, or null for its own. */
   readonly alias: string | null;
   readonly scope: FromClause;
@@ -34,6 +36,7 @@ export function boundTarget(target: DmlTarget, context: StatementContext, operat
   const duckAlias = state.nextTable();
   return {
     table,
+    shown: writtenName(target.name, context),
     alias,
     scope: tableScope(table, alias, duckAlias),
     rowId: `${duckAlias}.rowid`,

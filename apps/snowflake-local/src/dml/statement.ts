@@ -4,16 +4,24 @@ import type { StatementContext } from '../commands/statement-context.js';
 import { SqlError } from '../errors.js';
 import type { ExecutionContext, PreparedStatement, StatementOutcome, TableLock } from '../execute/statement.js';
 import { fixed } from '../types/snow-type.js';
+import { writeFailure } from './failed-column.js';
 
 /** A DML statement, bound against the catalog as it was at one moment. */
 export interface DmlPlan {
   /** Tables it writes, with the lock that each needs. */
-  readonly targets: readonly { readonly table: TableEntry; readonly lock: TableLock['mode'] }[];
+  readonly targets: readonly DmlWrite[];
   /** Tables whose rows decide what is written. */
   readonly reads: readonly TableId[];
   /** Whether running it again over the same rows may write something else. */
   readonly volatile: boolean;
   readonly run: (context: ExecutionContext) => Promise<DmlCounts>;
+}
+
+export interface DmlWrite {
+  readonly table: TableEntry;
+  readonly lock: TableLock['mode'];
+  /** How the statement names it. */
+  readonly shown: string;
 }
 
 /** Rows written, by the name of the result column, in the order of the columns. */
@@ -55,9 +63,17 @@ export function dmlStatement(
       const now = isCurrent ? first : plan({ ...context, catalog: execution.catalog.view });
       refuseMoreLocks(first, now);
       await context.stages.convert(execution);
-      return outcome(columns, await now.run(execution));
+      return outcome(columns, await written(now, execution));
     },
   };
+}
+
+async function written({ targets, run }: DmlPlan, execution: ExecutionContext): Promise<DmlCounts> {
+  try {
+    return await run(execution);
+  } catch (error) {
+    throw writeFailure(error, (name) => targets.find(({ table }) => table.name === name)?.shown ?? name);
+  }
 }
 
 /** A table that is written twice needs the stronger of its locks. */

@@ -1,4 +1,6 @@
+import { nameParts } from '../bind/object-name.js';
 import type { ColumnEntry, TableEntry } from '../catalog/entries.js';
+import { displayPath } from '../catalog/names.js';
 import { namedObject, writableTable } from '../commands/ddl/required.js';
 import type { StatementContext } from '../commands/statement-context.js';
 import { duplicateColumn, invalidIdentifier, positionAt } from '../errors.js';
@@ -7,6 +9,10 @@ import type { Identifier, ObjectName } from '../parse/ast.js';
 /** The table that a statement writes to; a view, or nothing of that name, is an error. */
 export const targetTable = (name: ObjectName, context: StatementContext, operation: string): TableEntry =>
   writableTable(namedObject(name, context, operation), context.catalog);
+
+/** How the statement names that table, in messages. */
+export const writtenName = (name: ObjectName, context: StatementContext): string =>
+  displayPath(nameParts(name, context));
 
 /** The columns of those names, each at most once. */
 export function targetColumns(

@@ -30,16 +30,16 @@ interface BoundUpdate {
 
 function planUpdate(ast: Update, context: StatementContext): DmlPlan {
   const target = boundTarget(ast.target, context, 'UPDATE');
-  const { table, state, alias } = target;
+  const { table, state, shown } = target;
   const clause = besides(target, ast.from);
   const frame = frameOf(target, clause);
-  const changes = boundAssignments(ast.assignments, table, alias, frame, context);
+  const changes = boundAssignments(ast.assignments, target, frame, context, ast.from.length > 0);
   const where = condition(ast.where, frame);
   const update: BoundUpdate = { target, changes, from: clause.sql() ?? '', where };
   const volatile = state.volatileCalls > 0 || state.calls.length > 0;
   const direct = ast.from.length === 0 && !changes.some(mayOverflow);
   return {
-    targets: [{ table, lock: 'exclusive' }],
+    targets: [{ table, lock: 'exclusive', shown }],
     reads: [...state.reads, table.id],
     volatile,
     run: async (execution) => {

@@ -1,3 +1,4 @@
+import { bytesOfDigits, constantBytes } from '../types/number-bytes.js';
 import { typeText } from '../types/snow-type.js';
 import { type Emitted, isNullLiteral } from '../types/typed.js';
 
@@ -10,7 +11,9 @@ function storageOf(value: Emitted): string {
   const { type } = value;
   switch (type.kind) {
     case 'fixed':
-      return value.literal?.kind === 'number' ? bytesOfValue(value.literal.digits) : bytesOfDigits(type.precision);
+      return signed(
+        value.literal?.kind === 'number' ? constantBytes(value.literal.digits) : bytesOfDigits(type.precision),
+      );
     case 'real':
       return 'DOUBLE';
     case 'boolean':
@@ -18,12 +21,12 @@ function storageOf(value: Emitted): string {
     case 'date':
       return 'SB4';
     case 'time':
-      return bytesOfDigits(SECONDS_OF_DAY + type.scale);
+      return signed(bytesOfDigits(SECONDS_OF_DAY + type.scale));
     case 'timestamp_ntz':
     case 'timestamp_ltz':
-      return bytesOfDigits(SECONDS_OF_TIME + type.scale);
+      return signed(bytesOfDigits(SECONDS_OF_TIME + type.scale));
     case 'timestamp_tz':
-      return bytesOfDigits(SECONDS_OF_TIME + type.scale + OFFSET);
+      return signed(bytesOfDigits(SECONDS_OF_TIME + type.scale + OFFSET));
     default:
       return 'LOB';
   }
@@ -34,12 +37,4 @@ const SECONDS_OF_DAY = 5;
 const SECONDS_OF_TIME = 12;
 const OFFSET = 4;
 
-const bytesOfDigits = (digits: number): string =>
-  digits <= 2 ? 'SB1' : digits <= 4 ? 'SB2' : digits <= 9 ? 'SB4' : digits <= 18 ? 'SB8' : 'SB16';
-
-/** A constant takes no more bytes than its own digits need. */
-function bytesOfValue(digits: string): string {
-  const value = BigInt(digits.replace('.', ''));
-  const bits = [8, 16, 32, 64].find((size) => BigInt.asIntN(size, value) === value) ?? 128;
-  return `SB${bits / 8}`;
-}
+const signed = (bytes: number): string => `SB${bytes}`;

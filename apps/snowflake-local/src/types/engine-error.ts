@@ -1,5 +1,6 @@
 import { SqlError, unsupported } from '../errors.js';
 import { tooDeep } from '../parse/reader.js';
+import { bytesOfDigits } from './number-bytes.js';
 import { type Cause, failure, OUT_OF_MEMORY_TEXT, raisedFailure } from './raise.js';
 
 type Rule = readonly [pattern: RegExp, cause: Cause, message: (match: RegExpExecArray) => string];
@@ -31,10 +32,10 @@ const RULES: readonly Rule[] = [
     (match) => `Numeric value '${match[1] ?? ''}' is not recognized`,
   ],
   [
-    /(?:Could not cast value|Casting value) "?([^\s"]+)"? to (?:type )?(DECIMAL\(\d+,\d+\))/,
+    /(?:Could not cast value|Casting value) "?([^\s"]+)"? to (?:type )?DECIMAL\((\d+),(\d+)\)/,
     'number_out_of_range',
-    (match) =>
-      `Number out of representable range: type FIXED${(match[2] ?? '').replace('DECIMAL', '')}, value ${match[1] ?? ''}`,
+    ([, value = '', precision = '', scale = '']) =>
+      `Number out of representable range: type FIXED[SB${bytesOfDigits(Number(precision))}](${precision},${scale}){nullable}, value ${value}`,
   ],
   [
     /Failed to cast decimal value (\S+) to type|Type \w+ with value (\S+) can't be cast|value is out of range for/,

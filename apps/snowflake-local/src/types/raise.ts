@@ -38,7 +38,24 @@ export type Cause = keyof typeof CAUSES;
  * Not DuckDB's own `error()`: that counts as volatile, which keeps filters from being pushed down and TRY from working.
  */
 export const raise = (cause: Cause, message: string, type: string): string =>
-  `CAST(sf_raise(${quoteText(marker(cause))} || ${message}) AS ${type})`;
+  `CAST(sf_raise(${quoteText(`${OPEN}${marker(cause)}`)} || ${message}) AS ${type})`;
+
+/**
+ * Stands before the mark of a failure that nothing has been put in front of. No name of a user's holds it, and in a text of the
+ * user's the quote before it is doubled.
+ */
+const OPEN = '\u0002';
+const RAISING = /sf_raise\('\u0002\[firn:(\d{6}:\w{5})\]' \|\| /g;
+
+/** `sql` whose failures begin with `introduction`, those in it that have one already aside. */
+export const introduced = (sql: string, introduction: string): string =>
+  sql.includes(OPEN)
+    ? sql.replace(RAISING, (_, mark: string) => `sf_raise(${quoteText(`[firn:${mark}]${introduction}`)} || `)
+    : sql;
+
+/** `sql` whose failures stay as they are. */
+export const settled = (sql: string): string =>
+  sql.includes(OPEN) ? sql.replace(RAISING, (_, mark: string) => `sf_raise('[firn:${mark}]' || `) : sql;
 
 /** The same failure where the value is known before the statement runs. */
 export const failure = (cause: Cause, message: string): SqlError => {
@@ -51,7 +68,7 @@ export const markedError = (cause: Cause, message: string): Error => new Error(`
 
 /** The failure that one of these functions raised; a mark further inside is a text of the user's that DuckDB quotes. */
 export function raisedFailure(text: string): SqlError | undefined {
-  const match = /^(?:[A-Za-z ]+ Error: )*\[firn:(\d{6}):(\w{5})\]([\s\S]*)/.exec(text);
+  const match = /^(?:[A-Za-z ]+ Error: )*\u0002?\[firn:(\d{6}):(\w{5})\]([\s\S]*)/.exec(text);
   const [, code, state, message] = match ?? [];
   return code === undefined || state === undefined ? undefined : new SqlError(code, state, message ?? '');
 }

@@ -4,6 +4,7 @@ import { orderKeyText } from '../../generate/order.js';
 import { itemText, type SelectText, selectText } from '../../generate/query.js';
 import type { Expression, OrderItem, Query, Select, Span } from '../../parse/ast.js';
 import { asBoolean } from '../../types/operators/comparison.js';
+import { introduced } from '../../types/raise.js';
 import { notAGroup } from '../clauses.js';
 import { wholeName } from '../column-name.js';
 import { located } from '../expression/located.js';
@@ -11,6 +12,7 @@ import { type BoundItem, type Clause, type Environment, Frame } from '../frame.j
 import { bindFrom } from '../from.js';
 import { columnOf, type Relation } from '../relation.js';
 import { type FromClause, factorsOf, NO_FROM } from '../scope.js';
+import type { WrittenQuery } from '../statement-state.js';
 import { atMost } from './at-most.js';
 import { distinctRows, hasEqualForms } from './distinct.js';
 import { bindGroupBy, NO_GROUPING } from './group-by.js';
@@ -61,7 +63,7 @@ function bindOver(
   const qualify = bindQualify(select, frame);
   aliases.addOutputs(items, bound);
   const parts: SelectParts = { items, bound, where, groupBy: grouping.text, having, qualify };
-  return finishSelect(select, parts, query?.orderBy ?? [], bindSelectBounds(select, query, frame), frame);
+  return finishSelect(select, parts, query, bindSelectBounds(select, query, frame), frame);
 }
 
 interface SelectParts extends Pick<SelectText, 'groupBy' | 'having' | 'qualify'> {
@@ -79,18 +81,24 @@ function bindSelectBounds(select: Select, query: Query | null, frame: Frame): Bo
 function finishSelect(
   select: Select,
   { items, bound, where, ...clauses }: SelectParts,
-  orderBy: readonly OrderItem[],
+  query: Query | null,
   bounds: Bounds,
   frame: Frame,
 ): Relation {
+  const orderBy: readonly OrderItem[] = query?.orderBy ?? [];
   const outputs = bound.map(({ value }) => value);
   const columns = outputs.map((value, index) => columnOf(items[index]?.name ?? '', value, items[index]?.source));
+  const introduction = isWritten(select, query, frame);
+  const itemTexts = outputs.map((value, index) => {
+    const item = itemText(value);
+    return introduction === undefined ? item : introduced(item, introduction(index, columns[index]?.name ?? ''));
+  });
   const text = (order: readonly string[], distinct: boolean, limits: Bounds): string =>
     selectText({
       ...clauses,
       ...limits,
       distinct,
-      items: outputs.map(itemText),
+      items: itemTexts,
       ...rowsOf(select, where, frame),
       orderBy: order,
     });
@@ -107,6 +115,13 @@ function finishSelect(
   }
   const positions = order.map((key) => orderKeyText(String(key.index + 1), key.descending, key.nullsFirst));
   return { sql: text(positions, true, bounds), columns, ...atMost(rows, bounds.limit) };
+}
+
+/** Whether the rows are written as they are; with groups, an item must stay the text that it is grouped by. */
+function isWritten(select: Select, query: Query | null, frame: Frame): WrittenQuery['introduction'] | undefined {
+  const { written } = frame.environment.state;
+  const isPlain = select.groupBy === undefined && !select.distinct;
+  return written !== null && written.query === query && isPlain ? written.introduction : undefined;
 }
 
 /** What the SELECT reads; where windows stand in others, those in them are computed first, over the rows that WHERE leaves. */

@@ -1,16 +1,18 @@
 import type { TableLock } from '../../admit/locks.js';
 import { bindExpression, emptyScope } from '../../bind/bind-expression.js';
 import { snowType } from '../../bind/data-type.js';
+import { nameParts } from '../../bind/object-name.js';
 import { placed } from '../../bind/placed.js';
 import type { OutColumn } from '../../bind/query.js';
 import { spaceOf } from '../../catalog/address.js';
 import { counterDdl, counterName, countersOf, dropCounters } from '../../catalog/counter.js';
 import { duckIdentifier, duckTable, quoteName } from '../../catalog/duck-name.js';
 import type { ColumnEntry, Counter, KeyEntry, StoredRelation, TableEntry } from '../../catalog/entries.js';
-import { displayPath, type QualifiedName } from '../../catalog/names.js';
+import { displayPath, type QualifiedName, qualify } from '../../catalog/names.js';
+import { introductionOf } from '../../dml/failed-column.js';
 import { compilationError, duplicateColumn, objectExists, positionAt, SqlError, unsupported } from '../../errors.js';
 import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
-import type { ColumnDefinition, ColumnReference, CreateTable } from '../../parse/ast.js';
+import type { ColumnDefinition, ColumnReference, CreateTable, Query } from '../../parse/ast.js';
 import { fileFormatOptions } from '../../stage/file-format.js';
 import { collationOf } from '../../types/collation.js';
 import { columnDdl, narrowForm } from '../../types/physical.js';
@@ -61,7 +63,14 @@ export function planCreateTable(ast: CreateTable, context: StatementContext, nex
     ],
     ...(source === undefined
       ? {}
-      : { fill: { source, table: entry, replacesItself: source.query.reads.includes(entry.id) } }),
+      : {
+          fill: {
+            source,
+            table: entry,
+            shown: filledName(ast, context),
+            replacesItself: source.query.reads.includes(entry.id),
+          },
+        }),
     changes: [...replaced(existing), { action: 'put', entry }],
     message: `Table ${name.name} successfully created.`,
     needsWarehouse: source !== undefined,
@@ -101,7 +110,7 @@ function contentOf(ast: CreateTable, context: StatementContext): Content {
       return { columns: distinct(columns, context), keys: keysOf(ast, context) };
     }
     case 'as':
-      return contentOfQuery(ast, BoundSource.of(ast.source.query, context), context);
+      return contentOfQuery(ast, sourceOf(ast, ast.source.query, context), context);
     case 'like':
     case 'clone': {
       const original = requiredTable(namedObject(ast.source.name, context, 'CREATE TABLE'), context.catalog);
@@ -111,6 +120,19 @@ function contentOf(ast: CreateTable, context: StatementContext): Content {
     default:
       return unreachable(ast.source);
   }
+}
+
+function sourceOf(ast: CreateTable, query: Query, context: StatementContext): BoundSource {
+  const shown = filledName(ast, context);
+  return BoundSource.of(query, context, (at, name) => introductionOf(shown, ast.columns[at]?.name.name ?? name));
+}
+
+/** CREATE TABLE ... AS names its table by one part more than it was given, and by database and schema at least. */
+function filledName(ast: CreateTable, context: StatementContext): string {
+  const parts = nameParts(ast.name, context);
+  if (parts.length === 3) return displayPath([context.values.account, ...parts]);
+  const { database, schema, name } = qualify(parts, context.session, 'CREATE TABLE');
+  return displayPath([database, schema, name]);
 }
 
 function keysOf(ast: CreateTable, context: StatementContext): readonly KeyEntry[] {

@@ -29,6 +29,8 @@ export interface DdlPlan {
 export interface TableFill {
   readonly source: BoundSource;
   readonly table: TableEntry;
+  /** How messages name the table. */
+  readonly shown: string;
   /** The query reads the table that this statement replaces: its rows are taken before that is gone. */
   readonly replacesItself: boolean;
 }
@@ -76,7 +78,7 @@ async function carryOut(plan: DdlPlan, context: ExecutionContext): Promise<void>
   if (plan.changes !== undefined) await context.catalog.change(context.duck, await withPassword(plan, plan.changes));
   if (fill !== undefined && rows !== null) {
     const columns = fill.table.columns.map((column) => column.name);
-    await insertRows(fill.table, columns, { sql: rows, columns: fill.source.query.columns }, context);
+    await insertRows(fill.table, columns, { sql: rows, columns: fill.source.query.columns }, context, fill.shown);
     if (fill.replacesItself) await context.duck.run(`DROP TABLE ${KEPT_ROWS}`);
   }
   const { use, afterwards } = plan;

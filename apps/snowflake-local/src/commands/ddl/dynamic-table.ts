@@ -1,4 +1,5 @@
 import type { DynamicTable, TableEntry } from '../../catalog/entries.js';
+import { displayPath } from '../../catalog/names.js';
 import { compilationError, objectMissing, SqlError } from '../../errors.js';
 import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
 import type { AlterDynamicTable, CreateDynamicTable, CreateTable, Option } from '../../parse/ast.js';
@@ -196,7 +197,12 @@ function refresh(table: TableEntry, dynamic: DynamicTable, context: StatementCon
     );
   }
   const entry: TableEntry = { ...table, dynamic: { ...dynamic, refreshedOn: context.session.now } };
-  const fill: TableFill = { source, table: entry, replacesItself: source.query.reads.includes(entry.id) };
+  const fill: TableFill = {
+    source,
+    table: entry,
+    shown: displayPath([entry.database, entry.schema, entry.name]),
+    replacesItself: source.query.reads.includes(entry.id),
+  };
   return {
     sql: [`DELETE FROM ${table.duckName}`],
     fill,

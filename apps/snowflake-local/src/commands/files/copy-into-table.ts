@@ -184,6 +184,7 @@ function lockMode(ast: CopyIntoTable, table: TableEntry, context: StatementConte
     targets.map(({ name }) => name),
     given,
     context,
+    null,
   );
   return needsWidening(incoming) ? 'exclusive' : 'shared';
 }

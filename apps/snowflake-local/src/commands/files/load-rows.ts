@@ -61,7 +61,7 @@ async function loadFile(
   const columns = items.expressions.flatMap((expression, at) => {
     const target = targets[at];
     if (target === undefined) return [];
-    const { literal: _, ...value } = assigned(row.bind(expression), target, context.values);
+    const { literal: _, ...value } = assigned(row.bind(expression), target, null, context.values);
     return [{ target, value, shown: shownText(expression, row, context) }];
   });
   const number = row.number(items.source);

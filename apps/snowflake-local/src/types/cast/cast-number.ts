@@ -1,6 +1,7 @@
 import { once, quoteText } from '../duck-text.js';
 import { wholeDigits } from '../forms.js';
 import { digitsOf, exactNumber } from '../literal.js';
+import { constantBytes, fixedBytes } from '../number-bytes.js';
 import { duckType, type Physical } from '../physical.js';
 import { raise } from '../raise.js';
 import { type FixedType, REAL } from '../snow-type.js';
@@ -14,10 +15,44 @@ export function numberToFixed(value: Emitted, type: FixedType): Emitted {
   if (value.type.kind === 'fixed') {
     const constant = constantOf(value, type);
     if (constant !== undefined) return constant;
-    if (value.physical === 'bigint' && type.scale === 0) return integerToInteger(value, type);
+    if (value.physical === 'bigint' && type.scale === 0 && wholeDigits(value) <= type.precision) {
+      return { sql: value.sql, type, physical: 'bigint', nullable: value.nullable };
+    }
+    if (isWithin(value.type, type)) return { ...made(value, type), sql: checked(value.sql, type) };
   }
-  return { sql: checked(value.sql, type), type, physical: formOf(type), nullable: value.nullable };
+  const fitting = `DECIMAL(${type.precision},${type.scale})`;
+  const sql = once([value.sql], (v) => {
+    const refused = raise('number_out_of_range', `'${outOfRange(value, type)}' || ${shownNumber(v, value)}`, fitting);
+    return wholeInteger(`coalesce(TRY_CAST(${v} AS ${fitting}), CASE WHEN ${v} IS NOT NULL THEN ${refused} END)`, type);
+  });
+  return { ...made(value, type), sql };
 }
+
+const made = (value: Emitted, type: FixedType): Omit<Emitted, 'sql'> => ({
+  type,
+  physical: formOf(type),
+  nullable: value.nullable,
+});
+
+/** Whether all values of one NUMBER, rounded to the scale of another, are values of the other. */
+const isWithin = (from: FixedType, to: FixedType): boolean =>
+  from.precision - from.scale + (from.scale > to.scale ? 1 : 0) <= to.precision - to.scale;
+
+/** Snowflake names the form that the value has on its way: that of the type, or of a larger value. */
+function outOfRange(value: Emitted, type: FixedType): string {
+  const bytes = Math.max(fixedBytes(type), value.type.kind === 'fixed' ? valueBytes(value, value.type) : 0);
+  const { precision, scale } = type;
+  const nulls = value.nullable ? 'nullable' : 'not null';
+  return `Number out of representable range: type FIXED[SB${bytes}](${precision},${scale}){${nulls}}, value `;
+}
+
+const valueBytes = (value: Emitted, type: FixedType): number =>
+  value.literal?.kind === 'number' ? constantBytes(value.literal.digits) : fixedBytes(type);
+
+const shownNumber = (v: string, { type }: Emitted): string =>
+  type.kind === 'real'
+    ? `replace(replace(printf('%.6g', ${v}), '-nan', 'nan'), '+inf', 'inf')`
+    : `CAST(${v} AS VARCHAR)`;
 
 /** Text as NUMBER(p,s). DuckDB takes underscores between digits, Snowflake does not. */
 export function textToFixed(value: Emitted, type: FixedType): Emitted {
@@ -110,10 +145,4 @@ const wholeInteger = (decimal: string, type: FixedType): string =>
 
 function constantOf(value: Emitted, type: FixedType): Emitted | undefined {
   return value.literal?.kind === 'number' ? roundedConstant(value.literal.digits, type) : undefined;
-}
-
-function integerToInteger(value: Emitted, type: FixedType): Emitted {
-  const fits = wholeDigits(value) <= type.precision;
-  const sql = fits ? value.sql : once([value.sql], (v) => `CAST(CAST(${v} AS DECIMAL(${type.precision},0)) AS BIGINT)`);
-  return { sql, type, physical: 'bigint', nullable: value.nullable };
 }
