@@ -77,7 +77,7 @@ describe('INSERT', () => {
     [
       'insert into limited values (1000, null)',
       '100046',
-      'Number out of representable range: type FIXED(3,0), value 1000',
+      'Number out of representable range: type FIXED[SB2](3,0){not null}, value 1000',
     ],
     [`insert into limited values ('x', null)`, '100038', `Numeric value 'x' is not recognized`],
     ['insert into limited values (null, null)', '100072', 'NULL result in a non-nullable column'],

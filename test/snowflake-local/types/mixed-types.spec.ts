@@ -144,7 +144,7 @@ it('converts what it takes', async () => {
   ])
     await expect(engine.run(text)).rejects.toMatchObject({
       code: '100038',
-      message: "Numeric value 'x' is not recognized",
+      message: expect.stringContaining("Numeric value 'x' is not recognized"),
     });
   await expect(engine.run("update held set n = '2024-01-01'::date")).rejects.toMatchObject({
     code: '002023',
