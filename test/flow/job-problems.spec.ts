@@ -91,7 +91,7 @@ describe('failures inside a job', () => {
       name: 'SnowflakeError',
       code: '100038',
       sqlState: '22018',
-      text: expect.stringMatching(/^Numeric value 'x' is not recognized/),
+      text: expect.stringContaining("failed on column K with error: Numeric value 'x' is not recognized"),
     });
 
     const wrong = session.sql('select 1 as a').select(col('b'));

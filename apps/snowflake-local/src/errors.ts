@@ -85,6 +85,10 @@ export const unsupported = (construct: string, position?: Position): SqlError =>
 export const unknownFunction = (name: string, position?: Position): SqlError =>
   new SqlError('002140', '42601', `${COMPILATION}\nUnknown function ${name}.`, position);
 
+/** The same of several. */
+export const unknownFunctions = (names: readonly string[], position?: Position): SqlError =>
+  new SqlError('002140', '42601', `${COMPILATION}\nUnknown functions ${names.join(', ')}.`, position);
+
 /** A function or procedure of a schema, by its whole name. */
 export const unknownUserFunction = (name: string, position?: Position): SqlError =>
   new SqlError('002141', '42601', `${COMPILATION}\nUnknown user-defined function ${name}.`, position);

@@ -65,7 +65,11 @@ describe('CAST to NUMBER', () => {
   });
 
   it.each([
-    ['1000', 'NUMBER(2,0)', '100046 22003 Number out of representable range: type FIXED[SB2](2,0){nullable}, value 1000'],
+    [
+      '1000',
+      'NUMBER(2,0)',
+      '100046 22003 Number out of representable range: type FIXED[SB2](2,0){nullable}, value 1000',
+    ],
     ['12.345', 'NUMBER(10,2)', '12.35'],
     ['-2.5', 'NUMBER(38,0)', '-3'],
     ['7', 'NUMBER(10,3)', '7.000'],

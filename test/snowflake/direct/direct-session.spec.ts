@@ -83,7 +83,7 @@ describe('a direct session', () => {
         (within) => within.sql("select 'it''s \\\\ \n x' as k").write.saveAsTable('block_failures', { mode: 'append' }),
         '100038',
         '22018',
-        /^Numeric value 'it's \\ \n x' is not recognized/,
+        /failed on column K with error: Numeric value 'it's \\ \n x' is not recognized/,
       ],
       [
         'an append in an order of names',
@@ -91,7 +91,7 @@ describe('a direct session', () => {
           within.sql("select 'x' as k").write.saveAsTable('block_failures', { mode: 'append', columnOrder: 'name' }),
         '100038',
         '22018',
-        /^Numeric value 'x' is not recognized/,
+        /failed on column K with error: Numeric value 'x' is not recognized/,
       ],
       [
         'rows that are replaced',

@@ -1,3 +1,4 @@
+import { allUnknown } from '../bind/unknown-functions.js';
 import { prepareDelete } from '../dml/delete.js';
 import { prepareInsert } from '../dml/insert.js';
 import { prepareMerge } from '../dml/merge.js';
@@ -57,6 +58,9 @@ export function prepare(request: PrepareRequest, cache = new StatementCache()): 
   try {
     return { ...prepareStatement(statement, request, cache), bindCount: bindCount(text, read?.tokens) };
   } catch (error) {
+    if (error instanceof SqlError && error.code === UNKNOWN_FUNCTION) {
+      throw allUnknown(error, statement, request.catalog, request.session);
+    }
     throw isPlaceless(error) ? unsupportedAt(error, positionAt(text, statement.start)) : error;
   }
 }
@@ -71,6 +75,7 @@ function unsupportedAt(error: SqlError, position: Position): SqlError {
 }
 
 const UNSUPPORTED = '000002';
+const UNKNOWN_FUNCTION = '002140';
 
 function prepareStatement(ast: Statement, request: PrepareRequest, cache: StatementCache): PreparedStatement {
   switch (ast.kind) {

@@ -87,7 +87,8 @@ function ofBinary(a: Emitted, b: Emitted, side: string | undefined, sql: Binary,
 /** DuckDB shifts no negative number to the left. As bits it does, and drops what is past the end. */
 const shifted = (number: string, operator: '<<' | '>>', count: string): string =>
   operator === '>>'
-    ? `(${number} >> ${count})`
+    ? // What is past the end leaves the sign.
+      `(${number} >> least(${count}, 127))`
     : `CAST(CAST(${number} AS BIT) << CAST(${count} AS INTEGER) AS HUGEINT)`;
 
 /** A whole number is shifted as one of 128 bits; a BINARY keeps its length. */

@@ -142,6 +142,19 @@ const SETS: readonly FunctionSpec[] = [
     params: [bytes],
     apply: (args) => wholeOf(`sf_hll_estimate(${arg(args, 0).sql})`, args),
   }),
+  define({
+    names: ['HLL_EXPORT'],
+    params: [bytes],
+    apply: (args) => objectOf(json(`sf_hll_export(${arg(args, 0).sql})`), args),
+  }),
+  define({
+    names: ['HLL_IMPORT'],
+    params: [object],
+    apply: (args) => ({
+      ...blob(`sf_hll_import(CAST(${arg(args, 0).sql} AS VARCHAR))`),
+      nullable: arg(args, 0).nullable,
+    }),
+  }),
   aggregateOf('BITMAP_CONSTRUCT_AGG', [whole], (args, call) => {
     const places = aggregate('list', [`CAST(${arg(args, 0).sql} AS VARCHAR)`], call, {
       filter: NOT_NULL(arg(args, 0)),

@@ -45,7 +45,7 @@ export const raise = (cause: Cause, message: string, type: string): string =>
  * user's the quote before it is doubled.
  */
 const OPEN = '\u0002';
-const RAISING = /sf_raise\('\u0002\[firn:(\d{6}:\w{5})\]' \|\| /g;
+const RAISING = new RegExp(`sf_raise\\('${OPEN}\\[firn:(\\d{6}:\\w{5})\\]' \\|\\| `, 'g');
 
 /** `sql` whose failures begin with `introduction`, those in it that have one already aside. */
 export const introduced = (sql: string, introduction: string): string =>
@@ -66,9 +66,11 @@ export const failure = (cause: Cause, message: string): SqlError => {
 /** For functions written in JavaScript: DuckDB hands on nothing of an error but its text. */
 export const markedError = (cause: Cause, message: string): Error => new Error(`${marker(cause)}${message}`);
 
+const RAISED = new RegExp(`^(?:[A-Za-z ]+ Error: )*${OPEN}?\\[firn:(\\d{6}):(\\w{5})\\]([\\s\\S]*)`);
+
 /** The failure that one of these functions raised; a mark further inside is a text of the user's that DuckDB quotes. */
 export function raisedFailure(text: string): SqlError | undefined {
-  const match = /^(?:[A-Za-z ]+ Error: )*\u0002?\[firn:(\d{6}):(\w{5})\]([\s\S]*)/.exec(text);
+  const match = RAISED.exec(text);
   const [, code, state, message] = match ?? [];
   return code === undefined || state === undefined ? undefined : new SqlError(code, state, message ?? '');
 }

@@ -13,6 +13,13 @@ import { bindGetDdl } from './get-ddl.js';
 import { bindHigherOrder } from './lambda.js';
 import { variableValue } from './variables.js';
 
+const SPECIAL: ReadonlySet<string> = new Set([
+  ...['GROUPING', 'GROUPING_ID', 'CURRENT_STATEMENT', 'ALL_USER_NAMES', 'GET_DDL', 'GETVARIABLE'],
+  ...['FILTER', 'TRANSFORM', 'REDUCE'],
+]);
+
+export const isSpecialCall = (name: string): boolean => SPECIAL.has(name);
+
 /** Functions whose meaning lies in the statement around them; undefined for all others. */
 export function bindSpecialCall(name: string, call: FunctionCall, frame: Frame): Emitted | undefined {
   if (call.over !== undefined) return undefined;

@@ -16,6 +16,18 @@ import { resultScan } from './result-scan.js';
 import { bindSplit, isSplitFunction } from './split-to-table.js';
 import { TableArguments } from './table-arguments.js';
 
+/** Whether the server itself has a function of that name that gives rows. */
+export const isTableFunction = (name: string): boolean =>
+  TABLE_FUNCTIONS.has(name) || isSplitFunction(name) || isHistoryFunction(name);
+
+const TABLE_FUNCTIONS: ReadonlySet<string> = new Set([
+  'GETNEXTVAL',
+  'GENERATOR',
+  'FLATTEN',
+  'INFER_SCHEMA',
+  'RESULT_SCAN',
+]);
+
 /** A function that the user has made, with the columns that it declares. */
 function bindUserRows(
   name: string,

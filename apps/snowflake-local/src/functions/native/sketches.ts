@@ -261,10 +261,58 @@ const joined = (text: DuckDBValue, join: (a: number, b: number) => number, lengt
   return all;
 };
 
+const HLL_VERSION = 4;
+const HLL_PRECISION = Math.log2(REGISTERS);
+
+/** Registers as Snowflake writes them: few as pairs of a place and its zeros, more as all of them in a row. */
+function exported(registers: Uint8Array): string {
+  const indices = [...registers.keys()].filter((at) => registers[at] !== 0);
+  const maxLzCounts = indices.map((at) => registers[at] ?? 0);
+  const held = { precision: HLL_PRECISION, version: HLL_VERSION };
+  const isSparse = indices.length < REGISTERS / 4;
+  // Keys in the order of an OBJECT's.
+  return JSON.stringify(
+    isSparse
+      ? { precision: held.precision, sparse: { indices, maxLzCounts }, version: held.version }
+      : { dense: [...registers], ...held },
+  );
+}
+
+function imported(text: string): Uint8Array {
+  const invalid = markedError('bad_argument', 'Invalid HLL state');
+  const registers = new Uint8Array(REGISTERS);
+  const state: unknown = JSON.parse(text);
+  if (typeof state !== 'object' || state === null) throw invalid;
+  const numbers = (value: unknown): readonly number[] => {
+    if (Array.isArray(value) && value.every((each) => Number.isInteger(each) && each >= 0 && each < REGISTERS))
+      return value;
+    throw invalid;
+  };
+  if ('dense' in state) {
+    const all = numbers(state.dense);
+    if (all.length !== REGISTERS || all.some((zeros) => zeros > MOST_ZEROS)) throw invalid;
+    registers.set(all);
+    return registers;
+  }
+  const sparse = 'sparse' in state && typeof state.sparse === 'object' && state.sparse !== null ? state.sparse : {};
+  const places = numbers('indices' in sparse ? sparse.indices : undefined);
+  const counts = numbers('maxLzCounts' in sparse ? sparse.maxLzCounts : undefined);
+  if (places.length !== counts.length || counts.some((zeros) => zeros > MOST_ZEROS)) throw invalid;
+  places.forEach((at, index) => {
+    registers[at] = counts[index] ?? 0;
+  });
+  return registers;
+}
+
+/** Leading zeros, and one, of the 52 bits that are left of a hash. */
+const MOST_ZEROS = 53;
+
 const HLL = [
   native('sf_hll_state', [VARCHAR], BLOB, (text) => blobValue(registersOf(hashesOf(text)))),
   native('sf_hll_combine', [VARCHAR], BLOB, (states) => blobValue(joined(states, Math.max, REGISTERS))),
   native('sf_hll_estimate', [BLOB], BIGINT, (value) => estimated(registersIn(value))),
+  native('sf_hll_export', [BLOB], VARCHAR, (value) => exported(registersIn(value))),
+  native('sf_hll_import', [VARCHAR], BLOB, (text) => blobValue(imported(String(text)))),
 ];
 
 // ---- bitmaps of the 32,768 places of a bucket
