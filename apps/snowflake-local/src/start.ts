@@ -139,7 +139,8 @@ export async function startServer(
     registry,
     history,
     results,
-    (call) => (result, chunk) => chunks.url(`http://${call.headers.host ?? 'localhost'}`, result, chunk, call.now),
+    (call) => (result, chunk, format) =>
+      chunks.url(`http://${call.headers.host ?? 'localhost'}`, result, chunk, format, call.now),
     config.holdSeconds * 1_000,
   );
   const services = { catalog, sessions, tokens, executor, registry, history, control, answers, chunks };

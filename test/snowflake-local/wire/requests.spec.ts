@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { type LocalSnowflake, startLocalSnowflake } from '../../support/local-snowflake.js';
 import { type HttpSession, logIn, releaseHeld, setFault, whenHeld } from './support/http.js';
 
@@ -217,5 +220,37 @@ describe('requests as the wire has them', () => {
       `select query_text from table(information_schema.query_history()) where query_id = '${String(data?.queryId)}'`,
     );
     expect(kept.data?.rowset).toEqual([[text.slice(0, 99_999)]]);
+  });
+
+  it('inserts the rows of a bulk bind that a driver has put into a stage', async () => {
+    await session.query(
+      `CREATE OR REPLACE TEMPORARY STAGE SYSTEM$BIND FILE_FORMAT = (TYPE = CSV FIELD_OPTIONALLY_ENCLOSED_BY = '"')`,
+    );
+    const place = { bindings: { 1: { type: 'TEXT', value: '@SYSTEM$BIND/some-id' } }, isInternal: true };
+    const { data } = await session.query('PUT file://1.csv ? SOURCE_COMPRESSION = AUTO_DETECT', place);
+    const { location = '' } = (data?.stageInfo ?? {}) as { readonly location?: string };
+    await mkdir(location, { recursive: true });
+    await writeFile(join(location, '1.csv.gz'), gzipSync('1,"a ""b"",\n",2024-01-02 03:04:05.000006,1.5\n2,"",,\n'));
+    await writeFile(join(location, '2.csv'), '3,,,0.25\n');
+    await session.query(
+      'CREATE OR REPLACE TABLE staged (n NUMBER(9,0), t VARCHAR, at TIMESTAMP_NTZ, f FLOAT, plus INT)',
+    );
+    const bound = { bindStage: '@SYSTEM$BIND/some-id' };
+    expect(
+      await session.query('INSERT INTO staged (n, t, at, f, plus) VALUES (?, ?, ?, ?, ? + 1)', bound),
+    ).toMatchObject({ success: true, data: { rowset: [['3']] } });
+    expect(await session.query('SELECT n, t, at, f, plus FROM staged ORDER BY n')).toMatchObject({
+      data: {
+        rowset: [
+          ['1', 'a "b",\n', '1704164645.000006000', '1.5', null],
+          ['2', '', null, null, null],
+          ['3', null, null, '0.25', null],
+        ],
+      },
+    });
+    const missing = await session.query('INSERT INTO staged (n) VALUES (?)', { bindStage: '@NO_SUCH_STAGE/x' });
+    expect(missing).toMatchObject({ success: false, code: '002003' });
+    const none = await session.query('INSERT INTO staged (n) VALUES (?)', { bindStage: 'no place' });
+    expect(none).toMatchObject({ success: false, code: '001015' });
   });
 });

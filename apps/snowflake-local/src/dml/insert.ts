@@ -6,6 +6,7 @@ import type { Insert } from '../parse/ast.js';
 import { arrayRows, loadArrayRows } from './array-binds.js';
 import { insertIncoming, needsWidening } from './insert-rows.js';
 import { arraySource, type InsertSource, querySource, valuesSource } from './insert-source.js';
+import { stagedRows } from './staged-binds.js';
 import { type DmlPlan, dmlStatement } from './statement.js';
 import { targetColumns, targetTable, writtenName } from './target.js';
 
@@ -17,7 +18,11 @@ export function prepareInsert(ast: Insert, context: StatementContext): PreparedS
     STATEMENT_TYPE.insert,
     ['number of rows inserted'],
     context,
-    (bound) => (arrays === null ? planInsert(ast, bound) : planArrayInsert(ast, bound)),
+    (bound) => {
+      const { bindStage } = bound.request;
+      if (bindStage !== null) return planStagedInsert(ast, bindStage, bound);
+      return arrays === null ? planInsert(ast, bound) : planArrayInsert(ast, bound);
+    },
     parts,
   );
 }
@@ -72,14 +77,25 @@ async function emptied(
   return `SELECT * FROM ${BEFORE}`;
 }
 
+/** A bulk bind: a driver has put the values into a stage, one row a line. */
+function planStagedInsert(ast: Insert, bindStage: string, context: StatementContext): DmlPlan {
+  const { from, values } = stagedRows(bindStage, context);
+  const { target, shown, source } = rowsInsert(ast, { ...context, binds: values }, from);
+  return planOf(ast, target, shown, source);
+}
+
 /** An array bind: the values stand in scope as columns, one row each. */
 function planArrayInsert(ast: Insert, context: StatementContext): DmlPlan {
   const loaded = loadArrayRows(context.request.binds, context.values);
-  const bound: StatementContext = { ...context, binds: loaded.values };
-  const target = targetTable(ast.target, bound, 'INSERT');
-  const columns = ast.columns.length === 0 ? target.columns : targetColumns(ast.columns, target, bound);
-  const shown = writtenName(ast.target, bound);
-  const source = arraySource(ast, columns, { target, shown }, bound, loaded.from);
+  const { target, shown, source } = rowsInsert(ast, { ...context, binds: loaded.values }, loaded.from);
   const ready = async (execution: ExecutionContext) => loaded.load(execution, await source.ready(execution));
   return planOf(ast, target, shown, { ...source, ready, leftovers: [loaded.from] });
+}
+
+/** One row of values for each row of `from`, over which the binds are expressions. */
+function rowsInsert(ast: Insert, context: StatementContext, from: string) {
+  const target = targetTable(ast.target, context, 'INSERT');
+  const columns = ast.columns.length === 0 ? target.columns : targetColumns(ast.columns, target, context);
+  const shown = writtenName(ast.target, context);
+  return { target, shown, source: arraySource(ast, columns, { target, shown }, context, from) };
 }

@@ -215,7 +215,7 @@ export class Runner {
         expiresAt: now + retentionMs,
         statementTypeId: query.statementTypeId,
         final: { database: session.database, schema: session.schema, warehouse: session.warehouse, role: session.role },
-        parameters: session.parameters.own(),
+        parameters: session.parameters.with(shownBy(query.overrides)).own(),
         bindCount: statement.bindCount,
       },
       outcome,
@@ -283,3 +283,9 @@ const chunkMegabytes = (asked: number): number => Math.min(160, Math.max(16, ask
 function unreachable(value: never): never {
   throw new Error(`Unknown kind of transaction ${String(value)}`);
 }
+
+/** The statement's own parameters that say how its values are shown: the others are no matter of those who read the result. */
+const shownBy = (overrides: Query['overrides']): Query['overrides'] =>
+  Object.fromEntries(Object.entries(overrides).filter(([name]) => SHOWING.test(name)));
+
+const SHOWING = /^(?:TIMEZONE|JSON_INDENT|JS_TREAT_INTEGER_AS_BIGINT|\w+_OUTPUT_FORMAT|\w+_RESULT_FORMAT)$/i;

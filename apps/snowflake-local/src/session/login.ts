@@ -14,6 +14,8 @@ export interface LoginRequest {
   readonly authenticator: string;
   readonly token: string | null;
   readonly client: string;
+  /** Header of the driver, whatever program uses it; empty without one. */
+  readonly userAgent: string;
   readonly database: string | null;
   readonly schema: string | null;
   readonly warehouse: string | null;
@@ -75,9 +77,17 @@ export async function logIn(
       catalog.warehouse(name),
     ),
     client: request.client,
+    formatParameter: formatParameter(request),
     parameters,
     startedAt: now,
   };
+}
+
+/** Drivers that read Arrow. What is built on Python's tells a name of its own, but in its header that of the driver. */
+function formatParameter({ client, userAgent }: LoginRequest): string | null {
+  if (/^Python/i.test(client) || /^Python/i.test(userAgent)) return 'PYTHON_CONNECTOR_QUERY_RESULT_FORMAT';
+  if (/^Go\b/i.test(client)) return 'GO_QUERY_RESULT_FORMAT';
+  return /^JDBC\b/i.test(client) ? 'JDBC_QUERY_RESULT_FORMAT' : null;
 }
 
 const upperCased = (parameters: LoginRequest['parameters']): LoginRequest['parameters'] =>

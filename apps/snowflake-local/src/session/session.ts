@@ -22,6 +22,8 @@ export interface SessionStart {
   readonly schema: string | null;
   readonly warehouse: string | null;
   readonly client: string;
+  /** The parameter that tells this client's driver in which form results come; null for a driver that reads JSON alone. */
+  readonly formatParameter: string | null;
   readonly parameters: Parameters;
   /** Epoch milliseconds. */
   readonly startedAt: number;
@@ -51,6 +53,7 @@ export class Session {
   readonly id: string;
   readonly user: string;
   readonly client: string;
+  readonly formatParameter: string | null;
   readonly startedAt: number;
   readonly parameters: Parameters;
   readonly variables = new Map<string, SessionVariable>();
@@ -69,6 +72,7 @@ export class Session {
     this.id = start.id;
     this.user = start.user;
     this.client = start.client;
+    this.formatParameter = start.formatParameter;
     this.startedAt = start.startedAt;
     this.lastUsedAt = start.startedAt;
     this.parameters = start.parameters;

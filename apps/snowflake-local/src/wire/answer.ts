@@ -1,31 +1,33 @@
 import type { Description } from '../execute/executor.js';
+import { columnsOf, columnsOfRows } from '../result/arrow/columns.js';
+import { ArrowStream } from '../result/arrow/stream.js';
 import type { StoredResult } from '../result/stored.js';
 import { Parameters } from '../session/parameters.js';
 import type { Session } from '../session/session.js';
 import { text } from '../types/snow-type.js';
 import { type Envelope, succeeded } from './envelope.js';
+import type { ResultFormat } from './result-format.js';
 import { rowtype } from './rowtype.js';
 
 /** Gives the absolute URL of a result's chunk, good for whoever has it. */
-export type ChunkUrl = (result: StoredResult, chunk: number) => string;
+export type ChunkUrl = (result: StoredResult, chunk: number, format: ResultFormat) => string;
 
 /** The answer of a finished query. The same at any time: a result can be fetched again for 24 hours. */
-export function resultAnswer(result: StoredResult, chunkUrl: ChunkUrl, now: number): Envelope {
+export function resultAnswer(result: StoredResult, format: ResultFormat, chunkUrl: ChunkUrl, now: number): Envelope {
   const { body } = result;
   if (body.kind === 'transfer') return succeeded({ ...body.instructions, ...common(result, now) });
   return succeeded({
     ...common(result, now),
     rowtype: result.columns.map(rowtype),
-    // Always an array: without it Node fetches the result a second time.
-    rowset: body.kind === 'inline' ? body.rows : body.head,
+    ...(format === 'arrow' ? arrowRows(result, body) : { rowset: body.kind === 'inline' ? body.rows : body.head }),
     total: result.total,
     // Node waits for ever when this is missing.
     returned: result.total,
     numberOfBinds: result.bindCount,
     arrayBindSupported: false,
-    queryResultFormat: 'json',
+    queryResultFormat: format,
     ...(result.stats === undefined ? {} : { stats: { ...NO_CHANGES, ...result.stats } }),
-    ...(body.kind === 'inline' ? {} : { chunks: chunkList(result, chunkUrl), qrmk: null }),
+    ...(body.kind === 'inline' ? {} : { chunks: chunkList(result, format, chunkUrl), qrmk: null }),
     // Python takes the mere presence of the key for a multi-statement answer.
     ...(result.children === undefined
       ? {}
@@ -88,10 +90,20 @@ const common = (result: StoredResult, now: number) => ({
   sendResultTime: now,
 });
 
-const chunkList = (result: StoredResult, chunkUrl: ChunkUrl) =>
+type RowsBody = Exclude<StoredResult['body'], { kind: 'transfer' }>;
+
+/** The rows that come with the answer, as an Arrow stream: of the same schema as the chunks where there are some. */
+const arrowRows = ({ columns }: StoredResult, body: RowsBody) => ({
+  rowsetBase64:
+    body.kind === 'inline'
+      ? new ArrowStream(columnsOfRows(columns, body.rows)).whole(body.rows).toString('base64')
+      : new ArrowStream(columnsOf(columns)).whole(body.head).toString('base64'),
+});
+
+const chunkList = (result: StoredResult, format: ResultFormat, chunkUrl: ChunkUrl) =>
   result.body.kind === 'parquet'
     ? result.body.chunks.map(({ rows, bytes }, index) => ({
-        url: chunkUrl(result, index),
+        url: chunkUrl(result, index, format),
         rowCount: rows,
         uncompressedSize: bytes,
         compressedSize: bytes,

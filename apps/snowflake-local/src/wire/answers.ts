@@ -3,10 +3,12 @@ import type { QueryEnd, QueryFailure } from '../execute/query.js';
 import type { QueryRegistry } from '../execute/registry.js';
 import type { History } from '../history/history.js';
 import type { ResultStore } from '../result/store.js';
+import type { StoredResult } from '../result/stored.js';
 import { type ChunkUrl, resultAnswer } from './answer.js';
 import type { Call, Reply, SessionCall } from './call.js';
 import { reply } from './call.js';
 import { type Envelope, failed, inProgress } from './envelope.js';
+import { resultFormat } from './result-format.js';
 
 /** Answers by query ID: from memory while it is there, else from history and stored result. */
 export class Answers {
@@ -33,10 +35,8 @@ export class Answers {
     return queryId !== null && end?.kind === 'failure' ? reply(failed(queryId, end.failure)) : null;
   }
 
-  private envelope(call: Call, queryId: string, end: QueryEnd): Envelope {
-    return end.kind === 'success'
-      ? resultAnswer(end.result, this.chunkUrl(call), call.now)
-      : failed(queryId, end.failure);
+  private envelope(call: SessionCall, queryId: string, end: QueryEnd): Envelope {
+    return end.kind === 'success' ? this.success(call, end.result) : failed(queryId, end.failure);
   }
 
   private async stored(call: SessionCall, queryId: string): Promise<Envelope> {
@@ -53,7 +53,11 @@ export class Answers {
     }
     const result = this.results.load(queryId);
     if (result === undefined) return failed(queryId, notFound(queryId));
-    return resultAnswer(result, this.chunkUrl(call), call.now);
+    return this.success(call, result);
+  }
+
+  private success(call: SessionCall, result: StoredResult): Envelope {
+    return resultAnswer(result, resultFormat(result, call.session), this.chunkUrl(call), call.now);
   }
 }
 

@@ -5,10 +5,14 @@ import { setTimeout } from 'node:timers/promises';
 import { createGzip } from 'node:zlib';
 import { isEngineDown } from '../execute/engine-failure.js';
 import type { Background } from '../health/background.js';
+import { arrowChunk } from '../result/arrow/chunk.js';
+import { columnsOf } from '../result/arrow/columns.js';
+import { ArrowStream } from '../result/arrow/stream.js';
 import type { PartFiles } from '../result/part-files.js';
 import type { ResultStore } from '../result/store.js';
 import type { StoredResult } from '../result/stored.js';
 import type { Call, Reply } from './call.js';
+import { isResultFormat, type ResultFormat } from './result-format.js';
 
 /** About as fast as a disk, and already a third of the size. */
 const GZIP_LEVEL = 1;
@@ -30,15 +34,19 @@ export class Chunks {
   ) {}
 
   /** An absolute URL: Node crashes on a relative one. Only the result's owner is given it. It holds for some hours, and until the server stops; a new fetch gives new ones. */
-  url(origin: string, result: StoredResult, chunk: number, now: number): string {
+  url(origin: string, result: StoredResult, chunk: number, format: ResultFormat, now: number): string {
     const until = now + URL_LIFE_MS;
-    return `${origin}/chunks/${result.queryId}/${chunk}?until=${until}&sig=${this.signature(result, chunk, until)}`;
+    const signature = this.signature(result, chunk, format, until);
+    return `${origin}/chunks/${result.queryId}/${chunk}?format=${format}&until=${until}&sig=${signature}`;
   }
 
   async answer(call: Call, queryId: string, chunk: number): Promise<Reply> {
     const result = this.results.load(queryId);
     // 403 makes drivers fetch the result again for fresh URLs.
-    if (result === undefined || !this.isSigned(call, result, chunk)) return status(403);
+    const format = call.query.get('format');
+    if (result === undefined || !isResultFormat(format) || !this.isSigned(call, result, chunk, format)) {
+      return status(403);
+    }
     if (result.body.kind !== 'parquet' || result.body.chunks[chunk] === undefined) return status(403);
     const opened = await this.opened(result, chunk);
     if (typeof opened === 'number') return status(opened);
@@ -48,13 +56,14 @@ export class Chunks {
       send: async (response, pauseMs) => {
         // Not application/json: the Node driver hangs on it.
         response.setHeader('content-type', 'application/octet-stream');
+        const encode = format === 'arrow' ? inArrow(result) : asItIs;
         if (!this.isZipped(call, response)) {
-          response.setHeader('content-length', bytes);
-          await pipeline(stream, paced(pauseMs), response);
+          if (format === 'json') response.setHeader('content-length', bytes);
+          await pipeline(stream, encode, paced(pauseMs), response);
           return;
         }
         response.setHeader('content-encoding', 'gzip');
-        await pipeline(stream, paced(pauseMs), createGzip({ level: GZIP_LEVEL }), response);
+        await pipeline(stream, encode, paced(pauseMs), createGzip({ level: GZIP_LEVEL }), response);
       },
     };
   }
@@ -80,22 +89,26 @@ export class Chunks {
     return !LOOPBACK.test(response.socket?.remoteAddress ?? '');
   }
 
-  private isSigned(call: Call, result: StoredResult, chunk: number): boolean {
+  private isSigned(call: Call, result: StoredResult, chunk: number, format: ResultFormat): boolean {
     const until = Number(call.query.get('until'));
     const given = Buffer.from(call.query.get('sig') ?? '');
-    const expected = Buffer.from(this.signature(result, chunk, until));
+    const expected = Buffer.from(this.signature(result, chunk, format, until));
     return until >= call.now && given.length === expected.length && timingSafeEqual(given, expected);
   }
 
-  private signature({ queryId, user }: StoredResult, chunk: number, until: number): string {
+  private signature({ queryId, user }: StoredResult, chunk: number, format: ResultFormat, until: number): string {
     return createHmac('sha256', this.key)
-      .update(JSON.stringify([queryId, user, chunk, until]))
+      .update(JSON.stringify([queryId, user, chunk, format, until]))
       .digest('hex');
   }
 }
 
+const inArrow = (result: StoredResult) => (text: AsyncIterable<Buffer>) =>
+  arrowChunk(text, new ArrowStream(columnsOf(result.columns)));
+const asItIs = (text: AsyncIterable<Buffer>): AsyncIterable<Uint8Array> => text;
+
 const paced = (pauseMs: number) =>
-  async function* (pieces: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  async function* (pieces: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
     for await (const piece of pieces) {
       if (pauseMs > 0) await setTimeout(pauseMs);
       yield piece;

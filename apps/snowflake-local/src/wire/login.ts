@@ -33,7 +33,7 @@ export async function login(
   const data = fieldsOf(fieldsOf(call.body).data);
   if (loginsWaiting() > LOGINS_WAITING) return BUSY;
   try {
-    const start = await logIn(loginRequest(data, call.query), catalog.view(''), call.now);
+    const start = await logIn(loginRequest(data, call), catalog.view(''), call.now);
     if (sessions.isFull) return BUSY;
     const { session, tokens } = sessions.start(start);
     return reply(
@@ -71,13 +71,14 @@ export async function login(
   }
 }
 
-function loginRequest(data: Fields, query: URLSearchParams): LoginRequest {
+function loginRequest(data: Fields, { query, headers }: Call): LoginRequest {
   return {
     loginName: textOf(data.LOGIN_NAME),
     password: textOf(data.PASSWORD),
     authenticator: textOf(data.AUTHENTICATOR) ?? 'SNOWFLAKE',
     token: textOf(data.TOKEN),
     client: `${textOf(data.CLIENT_APP_ID) ?? 'unknown'} ${textOf(data.CLIENT_APP_VERSION) ?? ''}`.trim(),
+    userAgent: headers['user-agent'] ?? '',
     database: query.get('databaseName'),
     schema: query.get('schemaName'),
     warehouse: query.get('warehouse'),

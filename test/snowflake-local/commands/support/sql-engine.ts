@@ -141,6 +141,7 @@ export async function sqlEngine(): Promise<SqlEngine> {
       schema: 'PUBLIC',
       warehouse: 'COMPUTE_WH',
       client: 'test',
+      formatParameter: null,
       parameters,
       startedAt: Date.now(),
     }).session;

@@ -150,6 +150,7 @@ export async function rawEngine(tables: readonly string[], concurrency = 8): Pro
         schema: 'PUBLIC',
         warehouse: 'COMPUTE_WH',
         client: 'test',
+        formatParameter: null,
         parameters,
         startedAt: Date.now(),
       }).session;

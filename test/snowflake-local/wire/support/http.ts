@@ -39,9 +39,14 @@ export async function logIn(
   url: string,
   parameters: Readonly<Record<string, unknown>> = {},
   query = 'databaseName=FIRN&schemaName=PUBLIC&warehouse=COMPUTE_WH',
-  { user, password } = { user: 'firn', password: 'firn' },
+  {
+    user = 'firn',
+    password = 'firn',
+    client,
+  }: { readonly user?: string; readonly password?: string; readonly client?: string } = {},
 ): Promise<HttpSession> {
-  const body = { data: { LOGIN_NAME: user, PASSWORD: password, SESSION_PARAMETERS: parameters } };
+  const app = client === undefined ? {} : { CLIENT_APP_ID: client };
+  const body = { data: { ...app, LOGIN_NAME: user, PASSWORD: password, SESSION_PARAMETERS: parameters } };
   // Python zips every body and spells the parameter so.
   const answer = await send(
     url,
