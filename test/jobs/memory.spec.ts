@@ -23,7 +23,7 @@ describe('the memory of Redis that a trivial job takes', () => {
     const finish = await test.store.claimFinish(id, claimant('finish', id, 1));
     if (!finish.claimed) throw new Error('not claimed');
     const stored = { kind: 'rows', columns: [], rows: 1, bytes: 4, pages: 0, epoch: 2 } as const;
-    const result = { stored: { ...stored, columns: [] }, inline: [[1]] };
+    const result = { stored: { ...stored, columns: [] }, inline: '[[1]]' };
     await test.store.end(finish.job, { outcome: 'succeeded', writes: false, result });
   }
 

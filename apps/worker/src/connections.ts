@@ -1,6 +1,7 @@
 import {
   addressText,
   clusterOptions,
+  gatherWrites,
   parseRedisUrl,
   type RedisClient,
   reconnect,
@@ -23,6 +24,7 @@ const WAIT_OUT = {
 /** The connection for commands, once it is there. It reports once when it is lost and once when it is back. @throws UnsupportedRedis */
 export async function connectCommands(url: string, log: StructuredLogger): Promise<RedisClient> {
   const redis = open(url);
+  gatherWrites(redis);
   reportOutages(redis, 'commands', addressText(parseRedisUrl(url)), log);
   try {
     await requireRedis(redis);

@@ -52,6 +52,7 @@ export {
 export { Intent, type Job, needsHandler, parseRecord, StoredResult } from './record.js';
 export { addressText, parseRedisUrl, type RedisAddress, RedisUrl } from './redis/address.js';
 export { pingShards, type RedisClient } from './redis/client.js';
+export { gatherWrites } from './redis/gather-writes.js';
 export { dataBytes, memoryOf, type RedisMemory } from './redis/memory.js';
 export { type ClusterAddress, clusterOptions, type NodesOptions, reconnect, serverOptions } from './redis/options.js';
 export { reportOutages } from './redis/outage.js';

@@ -66,7 +66,11 @@ export class WorkerPart {
       epoch: job.epoch,
     };
     if (pageRows === 0) {
-      await this.jobs.end(job, { outcome: 'succeeded', writes: false, result: { stored, inline: rows } });
+      await this.jobs.end(job, {
+        outcome: 'succeeded',
+        writes: false,
+        result: { stored, inline: JSON.stringify(rows) },
+      });
       return;
     }
     const writer = await this.results.write({ tenant: job.tenant, jobId: id, epoch: job.epoch }, { rows: pageRows });

@@ -43,7 +43,7 @@ describe('equal reads', () => {
     await test.store.end(job, {
       outcome: 'succeeded',
       writes: false,
-      result: { stored: { ...stored, columns: [] }, inline: [[1]] },
+      result: { stored: { ...stored, columns: [] }, inline: '[[1]]' },
     });
   }
   const statesOf = async (ids: readonly JobId[]) => {

@@ -229,7 +229,7 @@ describe('admission', () => {
       await test.store.recordQuery(job, '01b2c3d4-0000-0000-0000-00000000000a');
       expect(await breaker('account/WH')).not.toBeNull(); // taken is not run
       const stored = { kind: 'rows', columns: [], rows: 0, bytes: 0, pages: 0, epoch: 1 } as const;
-      const result = { stored: { ...stored, columns: [] }, inline: [] };
+      const result = { stored: { ...stored, columns: [] }, inline: '[]' };
       await test.store.end(job, { outcome: 'succeeded', writes: false, result });
       expect(await breaker('account/WH')).toBeNull();
     });

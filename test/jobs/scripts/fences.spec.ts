@@ -166,7 +166,7 @@ describe('a record under several hands', () => {
         if (!claim.claimed) throw new Error('not claimed');
         await short.store.recordQuery(claim.job, QUERY_ID);
         const stored: StoredResult = { kind: 'rows', columns: [], rows: 1, bytes: 4, pages, epoch: 1 };
-        const result = { stored, inline: pages === 0 ? [[1]] : null };
+        const result = { stored, inline: pages === 0 ? '[[1]]' : null };
         await short.store.end(claim.job, { outcome: 'succeeded', writes: false, result });
         return id;
       };

@@ -1,6 +1,7 @@
 import {
   addressText,
   clusterOptions,
+  gatherWrites,
   parseRedisUrl,
   pingShards,
   type RedisAddress,
@@ -54,7 +55,9 @@ export class Connections {
   ) {
     this.address = parseRedisUrl(config.redisUrl);
     this.commands = commandsTo(this.address, config.redisTimeoutMs);
+    gatherWrites(this.commands);
     this.subscriber = subscriberTo(this.address, forSubscriber, this.commands);
+    gatherWrites(this.subscriber);
   }
 
   /**

@@ -4,6 +4,12 @@ import type { WorkerPorts } from '../ports.js';
 import { keepSecret } from '../steps/keep-secret.js';
 import { dropScratch } from './drop-scratch.js';
 
+/** What a caller knows of the objects that a job has made in Snowflake. */
+export interface Making {
+  /** None, by this attempt or any other: there is nothing to look for. */
+  readonly madeNothing?: boolean;
+}
+
 /**
  * Ends a job, after what it made for itself in Snowflake is gone: whoever sees the end sees no left-overs. Null: a later epoch
  * has the job.
@@ -12,8 +18,9 @@ export async function endJob(
   job: Job,
   ending: Pick<Ending, 'outcome' | 'writes' | 'result' | 'problem' | 'resolved'>,
   ports: WorkerPorts,
+  { madeNothing = false }: Making = {},
 ): Promise<TerminalState | null> {
-  await dropScratch(job.id, ports, job.epoch);
+  if (!madeNothing) await dropScratch(job.id, ports, job.epoch);
   if (ending.writes === true || ending.problem !== undefined) await ports.described.forget(job);
   const problem = ending.problem && (await keepSecret(job, ending.problem, ports));
   const state = await ports.store.end(job, { ...ending, ...(problem && { problem }) });

@@ -12,7 +12,7 @@ import { keepSecret } from '../steps/keep-secret.js';
 import { brokenStep } from '../steps/settle.js';
 import { storeResult } from '../store/store-result.js';
 import { WorkerStops } from '../store/storing.js';
-import { endJob } from './end-job.js';
+import { endJob, type Making } from './end-job.js';
 import { endWriteSession } from './end-write-session.js';
 import { type QueryEnd, queryEnd, SUCCEEDED } from './query-end.js';
 import type { ReadyResult } from './ready-result.js';
@@ -58,11 +58,12 @@ export async function finishAtOnce(
   queryId: string,
   ready: ReadyResult,
   ports: WorkerPorts,
+  making: Making,
 ): Promise<boolean> {
   try {
     await jobSpan('finish', job, async () => {
       await ports.held.release(job.id, queryId);
-      await storeResult(job, queryId, ports, ready);
+      await storeResult(job, queryId, ports, ready, making);
     });
     querySpan(job, queryId, 'succeeded');
     return true;
@@ -132,7 +133,7 @@ async function afterFailure(job: Job, error: SnowflakeError, ports: WorkerPorts)
   const stored = { kind: 'none', columns: [], rows: 0, bytes: 0, pages: 0, epoch: job.epoch } as const;
   await endJob(
     job,
-    { outcome: 'succeeded', writes: true, result: { stored: { ...stored, columns: [] }, inline: [] } },
+    { outcome: 'succeeded', writes: true, result: { stored: { ...stored, columns: [] }, inline: '[]' } },
     ports,
   );
 }

@@ -21,7 +21,7 @@ export async function condemn(id: JobId, deaths: number, ports: WorkerPorts): Pr
   const isDone = await judgedByLedger(job, ports);
   if (isDone === true) {
     const stored = { kind: 'none', columns: [], rows: 0, bytes: 0, pages: 0, epoch: job.epoch } as const;
-    const result = { stored: { ...stored, columns: [] }, inline: [] };
+    const result = { stored: { ...stored, columns: [] }, inline: '[]' };
     await ports.store.end(job, { outcome: 'succeeded', writes: true, resolved: true, result });
     return;
   }

@@ -1,7 +1,7 @@
 import type { Job } from '@firn/jobs';
 import type { ResultPlace } from '@firn/results';
 import type { ResultRows } from '@firn/snowflake';
-import { endJob } from '../finish/end-job.js';
+import { endJob, type Making } from '../finish/end-job.js';
 import type { ReadyResult } from '../finish/ready-result.js';
 import type { WorkerPorts } from '../ports.js';
 import { type StoredRows, storeRows } from './store-rows.js';
@@ -13,6 +13,7 @@ export async function storeResult(
   queryId: string,
   ports: WorkerPorts,
   ready: ReadyResult | null = null,
+  making: Making = {},
 ): Promise<void> {
   const place: ResultPlace = { tenant: job.tenant, jobId: job.id, epoch: job.epoch };
   const writes = job.writes ?? false;
@@ -25,7 +26,7 @@ export async function storeResult(
   } catch (error) {
     await ports.results.discard(place);
     if (!(error instanceof NotWanted)) throw error;
-    await endJob(job, { outcome: 'succeeded', writes }, ports);
+    await endJob(job, { outcome: 'succeeded', writes }, ports, making);
     return;
   }
   ports.metrics.resultRows.inc({ profile: job.profile }, stored.result.rows);
@@ -35,7 +36,7 @@ export async function storeResult(
   );
   const kind = job.resultKind ?? 'rows';
   const result = { stored: { ...stored.result, kind, epoch: job.epoch }, inline: stored.inline };
-  const state = await endJob(job, { outcome: 'succeeded', writes, result }, ports);
+  const state = await endJob(job, { outcome: 'succeeded', writes, result }, ports, making);
   if (state !== 'succeeded' && stored.result.pages > 0) await ports.results.discard(place);
 }
 

@@ -9,6 +9,6 @@ export async function describeJob(job: Job, { compiled }: CompiledStatement, por
   const { main, resultKind } = compiled;
   const columns = await describe(job, main, ports);
   const stored = { kind: resultKind, columns: [...columns], rows: 0, bytes: 0, pages: 0, epoch: job.epoch };
-  await endJob(job, { outcome: 'succeeded', writes: false, result: { stored, inline: [] } }, ports);
+  await endJob(job, { outcome: 'succeeded', writes: false, result: { stored, inline: '[]' } }, ports);
   return null;
 }

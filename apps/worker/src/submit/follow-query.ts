@@ -1,4 +1,5 @@
 import type { Claimant, Job } from '@firn/jobs';
+import type { Making } from '../finish/end-job.js';
 import { finishAtOnce, finishJob } from '../finish/finish-job.js';
 import { queryEnd } from '../finish/query-end.js';
 import { ReadyResult } from '../finish/ready-result.js';
@@ -47,13 +48,13 @@ export async function followQuery(
   queryId: string,
   by: Claimant,
   ports: WorkerPorts,
-  look: FirstLook = lookAt(job, queryId, ports),
+  { look = lookAt(job, queryId, ports), ...making }: Making & { readonly look?: FirstLook } = {},
 ): Promise<void> {
   const soon = await look.end;
   const running = { ...job, queryId };
   if (!soon.ended) return watchQuery(running, ports);
   if (soon.result !== null && soon.result.rowCount <= job.inlineRows) {
-    if (await finishAtOnce(running, queryId, soon.result, ports)) return;
+    if (await finishAtOnce(running, queryId, soon.result, ports, making)) return;
     return finishJob(job.id, { ...by, epoch: job.epoch }, ports);
   }
   await finishJob(job.id, { ...by, epoch: job.epoch }, ports, soon.result);

@@ -24,6 +24,9 @@ const QueryTag = z.object({
 });
 export type QueryTag = z.infer<typeof QueryTag>;
 
+/** Null for JSON that is no tag of ours. */
+const ReadTag = QueryTag.nullable().catch(null);
+
 /** @param does what its statement does, as far as it matters for one that is found without a record */
 export const queryTag = (job: Job, does: NonNullable<QueryTag['does']>, fleet?: string): string => {
   const user = job.parameters.QUERY_TAG;
@@ -49,7 +52,7 @@ export function parseQueryTag(text: string): QueryTag | null {
   // A history is full of other people's tags: what cannot be ours is not parsed.
   if (!text.startsWith('{') || !text.includes('"app":"firn"')) return null;
   try {
-    return QueryTag.nullable().catch(null).parse(JSON.parse(text));
+    return ReadTag.parse(JSON.parse(text));
   } catch {
     return null;
   }

@@ -4,7 +4,7 @@ import type { Claimant, Intent, Job } from '@firn/jobs';
 import { addToLogContext } from '@firn/nest/internal';
 import { failureOf } from '@firn/snowflake';
 import { cancelQuietly } from '../cancel/cancel-query.js';
-import { endJob } from '../finish/end-job.js';
+import { endJob, type Making } from '../finish/end-job.js';
 import { runAgain } from '../finish/run-again.js';
 import { secondsSince } from '../metrics/worker-metrics.js';
 import type { WorkerPorts } from '../ports.js';
@@ -79,12 +79,14 @@ export async function send(job: Job, prepared: Prepared, by: Claimant, ports: Wo
     return notSent(job, intent, error, ports);
   }
   submitted('taken');
-  await sent({ ...job, intent, writes, resultKind: compiled.resultKind }, queryId, by, ports);
+  // What an attempt makes for itself is named by its statement; one before this may have left something.
+  const madeNothing = job.epoch === 1 && compiled.created.length === 0;
+  await sent({ ...job, intent, writes, resultKind: compiled.resultKind }, queryId, by, ports, { madeNothing });
   return null;
 }
 
 /** Snowflake took it. Its ID is on its way to the record before anything else is asked. */
-async function sent(job: Job, queryId: string, by: Claimant, ports: WorkerPorts): Promise<void> {
+async function sent(job: Job, queryId: string, by: Claimant, ports: WorkerPorts, making: Making): Promise<void> {
   addToLogContext({ queryId });
   const recording = ports.store.recordQuery(job, queryId);
   const look = lookAt(job, queryId, ports);
@@ -99,7 +101,7 @@ async function sent(job: Job, queryId: string, by: Claimant, ports: WorkerPorts)
   ports.log.info('submitted');
   if (recorded.wished) await cancelQuietly(job, queryId, ports);
   const running = { ...job, startedAt: recorded.at, updatedAt: recorded.at };
-  await followQuery(running, queryId, by, ports, look);
+  await followQuery(running, queryId, by, ports, { look, ...making });
 }
 
 async function notSent(job: Job, intent: Intent, error: unknown, ports: WorkerPorts): Promise<Unanswered | null> {

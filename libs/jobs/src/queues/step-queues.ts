@@ -91,7 +91,10 @@ export class StepQueues {
       byQueue.set(queue, steps);
     }
     for (const [queue, steps] of byQueue) {
-      await queue.addBulk(steps);
+      const [first] = steps;
+      // Bulk is a pipeline of its own, which is dear for one.
+      if (steps.length === 1 && first !== undefined) await queue.add(first.name, first.data, first.opts);
+      else await queue.addBulk(steps);
       this.ring(queue, steps.length);
     }
   }

@@ -1,5 +1,5 @@
-import type { Problem, ResultRow, TerminalState } from '@firn/contract';
-import { JobState, QueryId } from '@firn/contract';
+import type { Problem, TerminalState } from '@firn/contract';
+import { JobState, QueryId, TERMINAL_STATES } from '@firn/contract';
 import { endState } from '../machine/end-state.js';
 import type { Outcome } from '../machine/machine-event.js';
 import type { Wish } from '../machine/machine-job.js';
@@ -47,7 +47,11 @@ export interface Ending {
   readonly outcome: Outcome;
   readonly writes: boolean;
   /** Set if the outcome is `succeeded`. */
-  readonly result?: { readonly stored: StoredResult; readonly inline: readonly ResultRow[] | null };
+  readonly result?: {
+    readonly stored: StoredResult;
+    /** The rows as JSON, a list of lists; null where they lie in pages. */
+    readonly inline: string | null;
+  };
   /** What went wrong; for an end by a wish the wish's own problem is shown instead. */
   readonly problem?: Problem;
   /** What was intended is known to have come to nothing: Snowflake refused it, or it was not sent. */
@@ -56,6 +60,8 @@ export interface Ending {
   readonly keepMs: number;
   readonly keepResultMs: number;
 }
+
+const EndState = JobState.extract([...TERMINAL_STATES]);
 
 /** A fault of the caller: somebody has to look for what was sent before a job may end. */
 export class StillUnresolved extends Error {
@@ -79,14 +85,14 @@ export async function end(redis: RedisClient, job: Job, ending: Ending): Promise
       obstacle: ending.outcome === 'never_sent' && problem ? JSON.stringify(problem) : '',
       queryId: QueryId.safeParse(problem?.queryId).data ?? '',
       result: result ? JSON.stringify(result.stored) : '',
-      inline: result?.inline ? JSON.stringify(result.inline) : '',
+      inline: result?.inline ?? '',
       ...{ keepMs: ending.keepMs, keepResultMs: ending.keepResultMs },
     }),
   );
   if (outcome === 'unresolved')
     throw new StillUnresolved(`Job ${job.id} cannot end: a statement of it may be under way.`);
   if (outcome !== 'ok') return null;
-  return JobState.extract(['succeeded', 'failed', 'cancelled', 'timed_out']).parse(state);
+  return EndState.parse(state);
 }
 
 function problemOf(state: TerminalState, kind: Wish, { problem, wishProblems }: Ending): string {

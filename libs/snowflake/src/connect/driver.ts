@@ -136,6 +136,9 @@ const isConnection = (given: unknown): given is Connection =>
   );
 
 class SdkConnection implements DriverConnection {
+  /** As the driver last wrote itself down: it renews its tokens by itself, and there is no other way to see them. */
+  private seen: { readonly text: string; readonly tokens: SessionTokens | null } = { text: '', tokens: null };
+
   constructor(
     private readonly connection: Connection,
     readonly isLent: boolean,
@@ -194,7 +197,9 @@ class SdkConnection implements DriverConnection {
   }
 
   tokens(): SessionTokens | null {
-    return parseTokens(this.connection.serialize());
+    const text = this.connection.serialize();
+    if (text !== this.seen.text) this.seen = { text, tokens: parseTokens(text) };
+    return this.seen.tokens;
   }
 
   /** Also for a connection that is down: only this clears the timer and the sockets it may still have. */

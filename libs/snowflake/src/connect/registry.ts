@@ -145,9 +145,14 @@ export class ConnectionRegistry {
   }
 }
 
+/** Asked for with every statement, and always the same of one profile: a changed one is another object. */
+const identities = new WeakMap<Profile, string>();
+
 /** Sessions are shared by those who would log in alike: a profile that is changed gets sessions of its own. */
-const identityOf = (profile: Profile): string =>
-  JSON.stringify([
+function identityOf(profile: Profile): string {
+  const known = identities.get(profile);
+  if (known !== undefined) return known;
+  const identity = JSON.stringify([
     profile.tenant,
     profile.name,
     accessUrlOf(profile),
@@ -158,6 +163,9 @@ const identityOf = (profile: Profile): string =>
     profile.database,
     profile.schema,
   ]);
+  identities.set(profile, identity);
+  return identity;
+}
 
 interface ProfileSessions {
   readonly name: string;

@@ -14,9 +14,12 @@ export class LineWriter {
   #length = 0;
   #rows = 0;
 
-  /** `batchBytes` is where a batch is full; one row may exceed it. */
-  constructor(private readonly batchBytes: number) {
-    this.#bytes = Buffer.allocUnsafeSlow(batchBytes + 4_096);
+  /** `batchBytes` is where a batch is full; one row may exceed it. `expectedBytes` is what it holds memory for at first. */
+  constructor(
+    private readonly batchBytes: number,
+    expectedBytes = batchBytes,
+  ) {
+    this.#bytes = Buffer.allocUnsafeSlow(expectedBytes + 4_096);
   }
 
   get isFull(): boolean {

@@ -67,12 +67,18 @@ export class ResultRows implements ResultStream {
    * and the signal, stop the transfer.
    */
   async *lentBatches(): AsyncGenerator<LineBatch> {
+    this.source.signal?.throwIfAborted();
+    yield* scanInlineRows(this.source.answer.inlineRows, { columns: this.#encodings });
+    // Most results are a row or two inside the answer: then there is no transfer to be stopped.
+    if (this.#chunks.length > 0) yield* this.#allChunks();
+  }
+
+  async *#allChunks(): AsyncGenerator<LineBatch> {
     const stop = new AbortController();
     const signal = this.source.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, this.source.signal]);
     let ahead: AsyncIterableIterator<LineBatch> | null = null;
     try {
       signal.throwIfAborted();
-      yield* scanInlineRows(this.source.answer.inlineRows, { columns: this.#encodings });
       for (let index = 0; index < this.#chunks.length; index += 1) {
         const current = ahead ?? this.#open(index, 0, signal);
         ahead = index + 1 < this.#chunks.length ? this.#open(index + 1, 0, signal) : null;

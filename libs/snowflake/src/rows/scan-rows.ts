@@ -27,8 +27,11 @@ export async function* scanRows(pieces: AsyncIterable<Buffer>, options: ScanOpti
 /** NDJSON batches of the rows that came inside the answer, in the same encoding as those of a chunk. */
 export function* scanInlineRows(rows: readonly unknown[], options: ScanOptions): Generator<LineBatch> {
   if (rows.length === 0) return;
-  const scanner = new RowScanner(options.columns, new LineWriter(options.batchBytes ?? BATCH_BYTES));
-  yield* scanner.push(Buffer.from(JSON.stringify(rows).slice(1, -1), 'utf8'));
+  const text = Buffer.from(JSON.stringify(rows).slice(1, -1), 'utf8');
+  // Most answers hold a row or two: a whole batch of memory for each would keep the collector busy.
+  const batchBytes = options.batchBytes ?? BATCH_BYTES;
+  const scanner = new RowScanner(options.columns, new LineWriter(batchBytes, Math.min(batchBytes, text.length)));
+  yield* scanner.push(text);
   const last = scanner.finish();
   if (last !== null) yield last;
 }

@@ -26,6 +26,7 @@ const Monitoring = z.looseObject({
   sqlState: z.string().nullish(),
 });
 type Monitoring = z.infer<typeof Monitoring>;
+const MonitoringData = Monitoring.nullish();
 
 /**
  * Reads one query's status by `GET /monitoring/queries/<id>`: it needs no warehouse. Renews the session token and
@@ -46,7 +47,7 @@ export async function readStatus(api: SessionApi, queryId: string, signal?: Abor
 }
 
 function monitoring(queryId: string, answer: Envelope): Monitoring | null | undefined {
-  const parsed = Monitoring.nullish().safeParse(answer.data);
+  const parsed = MonitoringData.safeParse(answer.data);
   if (parsed.success) return parsed.data;
   const what = z.prettifyError(parsed.error);
   throw snowflakeError({ code: NO_CODE, queryId, message: `The status of query ${queryId} cannot be read: ${what}` });

@@ -1,6 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { promisify } from 'node:util';
+import { createGunzip, gunzip } from 'node:zlib';
+
+const unpack = promisify(gunzip);
+const isPacked = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 /**
  * The body of an answer, unpacked. gzip is told by its first two bytes, since object stores deliver files that were
@@ -11,9 +15,8 @@ export async function* unpackedBody(answer: IncomingMessage): AsyncGenerator<Buf
     const source: AsyncIterator<Buffer> = answer[Symbol.asyncIterator]();
     const first = await source.next();
     if (first.done === true) return;
-    const packed = first.value[0] === 0x1f && first.value[1] === 0x8b;
     const body = joined(first.value, source);
-    yield* packed ? gunzipped(body) : body;
+    yield* isPacked(first.value) ? gunzipped(body) : body;
   } finally {
     answer.destroy(); // ends the transfer when the reader stopped early; nothing after a complete answer
   }
@@ -32,15 +35,25 @@ async function* joined(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerato
 
 /** The whole body as text. @throws RangeError above `limitBytes`: the caller expected an answer, not a result set. */
 export async function bodyText(answer: IncomingMessage, limitBytes: number): Promise<string> {
+  const bytes = await wholeBody(answer, limitBytes);
+  if (!isPacked(bytes)) return bytes.toString('utf8');
+  return (await unpack(bytes, { maxOutputLength: limitBytes })).toString('utf8');
+}
+
+/** Most answers come in one piece, and there are two for each query: events cost less than an iteration over them. */
+function wholeBody(answer: IncomingMessage, limitBytes: number): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let size = 0;
-  for await (const piece of unpackedBody(answer)) {
-    size += piece.length;
-    if (size > limitBytes) {
-      answer.destroy();
-      throw new RangeError(`The answer is longer than ${limitBytes} bytes.`);
-    }
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces).toString('utf8');
+  return new Promise((resolve, reject) => {
+    answer.on('data', (piece: Buffer) => {
+      size += piece.length;
+      pieces.push(piece);
+      if (size > limitBytes) answer.destroy(new RangeError(`The answer is longer than ${limitBytes} bytes.`));
+    });
+    answer.once('end', () =>
+      resolve(pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces)),
+    );
+    answer.once('error', reject);
+    answer.once('close', () => reject(new Error('The answer broke off.'))); // after its end this changes nothing
+  });
 }

@@ -136,11 +136,15 @@ export class SessionApi {
 
 function parseEnvelope(call: Call, text: string): Envelope {
   try {
-    return Envelope.parse(JSON.parse(text.replace(SESSION_NUMBER, '$1"$2"')));
+    return Envelope.parse(JSON.parse(withTextOfSession(text)));
   } catch (error) {
     throw exchangeFailed(call, 'the answer is not the JSON of this protocol', error);
   }
 }
+
+/** Only a log-in is answered with one: any other text, which may be long, is found to have none by one look. */
+const withTextOfSession = (text: string): string =>
+  text.includes('"sessionId"') ? text.replace(SESSION_NUMBER, '$1"$2"') : text;
 
 /** A status that may be another one the next time. */
 const isPassing = (status: number | undefined): boolean =>
