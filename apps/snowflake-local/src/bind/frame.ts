@@ -80,6 +80,8 @@ export class Frame {
   aliases: AliasLookup = NO_ALIASES;
   /** Windows whose values others count, computed before them. */
   readonly nested = new NestedWindows(() => this.environment.state.nextTable());
+  /** Whether GROUP BY makes the rows that windows see: then nothing is computed before it. */
+  isGrouped = false;
   /** Whether a long alias may become a column of the FROM clause: not where GROUP BY would have to know it. */
   sharesAliases = false;
   private readonly shared = new Map<BoundItem, Emitted>();

@@ -6,7 +6,7 @@ import { quoteText } from '../types/duck-text.js';
 import { sortKey } from '../types/forms.js';
 import { UNDEFINED } from '../types/json-text/json-value.js';
 import { writeTagged } from '../types/json-text/tagged.js';
-import { sizedBefore, withinLimit } from '../types/sized.js';
+import { roomFor, type SizedKind, sizedBefore, withinLimit } from '../types/sized.js';
 import { isSemiStructured } from '../types/snow-type.js';
 import type { Emitted } from '../types/typed.js';
 import { between } from './aggregate.js';
@@ -15,24 +15,26 @@ import { constantShare, constantText, constantWhole, outOfRange } from './consta
 import { arg, define } from './define.js';
 import { any, number, textual, variant } from './parameters.js';
 import type { Call, FunctionContext, FunctionSpec } from './registry.js';
-import { arrayOf, like, neverNull, objectOf, orNull, realOf, textOf } from './results.js';
+import { arrayOf, like, neverNull, objectOf, orNull, realOf, textOf, wholeOf } from './results.js';
 import { type SortItem, sortItem } from './sort-item.js';
 
 /** The texts joined; the empty text where there are none. */
 function listagg(args: readonly Emitted[], call: Call, context: FunctionContext): Emitted {
   const separator = quoteText(args[1] === undefined ? '' : constantText(arg(args, 1), '2', call));
   const value = arg(call.args, 0);
+  const text = arg(args, 0).sql;
+  const filter = fitting('text', `strlen(${text}) + strlen(${separator})`, `${value.sql} IS NOT NULL`, call);
   if (call.distinct === true && call.order !== undefined && sortKey(value, context) === value.sql) {
     // DISTINCT can be ordered by nothing but what it lists: the value itself, whose text it is written as afterwards.
-    const filter = `${value.sql} IS NOT NULL`;
     const values = aggregate('list', [value.sql], call, { distinct: true, filter, ...order(call) });
     const { literal: _, ...bare } = value;
     const each = asText({ ...bare, sql: '"~i"' }, context).sql;
     const joined = `array_to_string(list_transform(${values}, lambda "~i": ${each}), ${separator})`;
     return neverNull(textOf(withinLimit('text', `coalesce(${joined}, '')`), args));
   }
-  const list = aggregate('string_agg', [arg(args, 0).sql, separator], call, {
+  const list = aggregate('string_agg', [text, separator], call, {
     distinct: call.distinct === true,
+    ...(call.over === undefined ? {} : { filter }),
     ...order(call),
   });
   return neverNull(textOf(withinLimit('text', `coalesce(${list}, '')`), args));
@@ -42,7 +44,10 @@ function listagg(args: readonly Emitted[], call: Call, context: FunctionContext)
 function arrayAgg(args: readonly Emitted[], call: Call, context: FunctionContext): Emitted {
   const value = arg(args, 0);
   const item = `CAST(${jsonOf(value, context)} AS JSON)`;
-  const filter = `${value.sql} IS NOT NULL`;
+  // A text has quotes and a comma; to write it as JSON twice would cost as much again.
+  const length = value.type.kind === 'text' ? `strlen(${value.sql}) + 3` : `strlen(CAST(${item} AS VARCHAR)) + 1`;
+  const isThere = `${value.sql} IS NOT NULL`;
+  const filter = fitting('variant', length, isThere, call);
   const array = (items: string) => `coalesce(to_json(${items}), '[]')`;
   // What DISTINCT compares is not what is listed: equal values of a VARIANT are found in the finished list.
   if (call.distinct === true && sortKey(value, context) !== value.sql) {
@@ -61,11 +66,19 @@ function arrayAgg(args: readonly Emitted[], call: Call, context: FunctionContext
     const items = `CAST(${array(`list_transform(${values}, lambda "~i": ${each})`)} AS JSON)`;
     return neverNull(arrayOf(withinLimit('variant', items), args));
   }
-  // A text has quotes and a comma; to write it as JSON twice would cost as much again.
-  const length = value.type.kind === 'text' ? `strlen(${value.sql}) + 3` : `strlen(CAST(${item} AS VARCHAR)) + 1`;
-  const bytes = aggregate('sum', [length], call, { filter });
+  const bytes = aggregate('sum', [length], call, { filter: isThere });
   const items = `CAST(${array(aggregate('list', [item], call, { filter, ...order(call) }))} AS JSON)`;
   return neverNull(arrayOf(sizedBefore('variant', bytes, items), args));
+}
+
+/**
+ * The rows of `filter`, where a window is measured before its values are made: there is one for each row that sees it, and
+ * DuckDB makes those of 2,048 rows at once.
+ */
+function fitting(kind: SizedKind, length: string, filter: string, call: Call): string {
+  if (call.nest === undefined || call.isMeasured !== true) return filter;
+  const bytes = call.nest(wholeOf(aggregate('sum', [length], call, { filter }), []));
+  return `${filter} AND ${roomFor(kind, bytes.sql, call.distinct === true)}`;
 }
 
 const order = (call: Call): { order?: readonly SortItem[] } => (call.order === undefined ? {} : { order: call.order });
@@ -90,8 +103,9 @@ function percentile(name: 'quantile_cont' | 'quantile_disc') {
 
 function objectAgg(args: readonly Emitted[], call: Call, context: FunctionContext): Emitted {
   const [key, value] = [asText(arg(args, 0), context), arg(args, 1)];
-  const filter = `${key.sql} IS NOT NULL AND ${value.sql} IS NOT NULL`;
   const entry = `(CAST(to_json(${key.sql}) AS VARCHAR) || ':' || CAST(${jsonOf(value, context)} AS VARCHAR))`;
+  const isThere = `${key.sql} IS NOT NULL AND ${value.sql} IS NOT NULL`;
+  const filter = fitting('variant', `strlen(${entry}) + 1`, isThere, call);
   const entries = aggregate('string_agg', [entry, "','"], call, { filter });
   // Sorts the keys, and refuses one that repeats.
   const all = withinLimit('variant', `CAST('{' || coalesce(${entries}, '') || '}' AS VARCHAR)`);

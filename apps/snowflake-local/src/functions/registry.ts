@@ -22,6 +22,8 @@ export interface Call {
   readonly shape?: FrameShape;
   /** A value of another window as a column that this call may count: DuckDB's windows do not nest. */
   readonly nest?: (value: Emitted) => Emitted;
+  /** Whether `nest` may be asked for the size of what the window gives: not over the rows that GROUP BY makes. */
+  readonly isMeasured?: boolean;
   readonly nulls?: 'ignore' | 'respect';
   /** NTH_VALUE's FROM LAST. */
   readonly fromLast?: boolean;

@@ -42,6 +42,9 @@ const SMALL_BYTES = 16_384;
 /** The same where the size is only a bound, which most values are far from. */
 const SMALL_BOUND = 1_048_576;
 
+/** A value of a window is in the window's own rows and in the expression around it at the same time. */
+const WINDOW_COPIES = 2;
+
 export interface Size {
   readonly kind: SizedKind;
   /** Bytes of the result as a DuckDB expression, NULL where the result is. It may be a bound where `isBound` says so. */
@@ -77,6 +80,15 @@ export const sized = (
     const large = isBound ? withinLimit(kind, made) : made;
     return `CASE WHEN ${size} <= ${isBound ? SMALL_BOUND : SMALL_BYTES} THEN ${made} WHEN ${asked} THEN ${large} END`;
   });
+
+/**
+ * A condition that ends the statement where there is no room for values of `bytes` bytes, one for each of the rows that
+ * DuckDB works on at a time, which is what it makes of a window. Where `isBound` says so, the values may be smaller.
+ */
+export const roomFor = (kind: SizedKind, bytes: string, isBound: boolean): string => {
+  const asked = `CAST(least(${bytes}, ${isBound ? SIZES[kind].most : BEYOND_ALL}) AS BIGINT)`;
+  return `CASE WHEN coalesce(${bytes}, 0) <= ${SMALL_BYTES} THEN true ELSE sf_room(${asked}, ${WINDOW_COPIES}, '${kind}') END`;
+};
 
 /** `make` where as many bytes as it gives are within the limit: for aggregates, whose parts have been taken in by then. */
 export const sizedBefore = (kind: SizedKind, bytes: string, make: string): string => {

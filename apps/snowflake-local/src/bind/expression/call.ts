@@ -101,7 +101,9 @@ function bindWindowed(spec: FunctionSpec, name: string, call: FunctionCall, fram
   frame.nests = nests;
   const nest = (value: Emitted) => frame.nested.add(value);
   const shape = frameShape(call.over);
-  const value = apply(spec, call, { name, args, over, shape, nest, ...(order && { order }) }, frame);
+  const isMeasured = !frame.isGrouped && !frame.aggregates;
+  const bound = { name, args, over, shape, nest, isMeasured, ...(order && { order }) };
+  const value = apply(spec, call, bound, frame);
   return isNested ? nest(value) : value;
 }
 

@@ -48,7 +48,8 @@ function bindOver(
   const frame = new Frame(environment, from, outer);
   const aliases = new Aliases(select, frame);
   frame.aliases = aliases;
-  frame.sharesAliases = select.groupBy === undefined;
+  frame.isGrouped = select.groupBy !== undefined;
+  frame.sharesAliases = !frame.isGrouped;
   if (from !== NO_FROM) environment.state.readsRows = true;
   const where = bindWhere(select.where, frame);
   aliases.reset();
@@ -129,7 +130,7 @@ function rowsOf(select: Select, conditions: readonly string[], frame: Frame): Pi
   const { from, where } = frame.rows(conditions);
   if (frame.nested.isEmpty) return { from, where };
   if (select.groupBy !== undefined || frame.aggregates) {
-    throw unsupported('LAG or LEAD inside a window function of a grouped query', frame.positionOf(select));
+    throw unsupported('a window that others count, in a grouped query', frame.positionOf(select));
   }
   return { from: frame.nested.sql([...frame.from.tables, ...frame.sharedTables()], from, where), where: null };
 }
