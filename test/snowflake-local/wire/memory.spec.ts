@@ -113,10 +113,36 @@ const AGGREGATES: typeof HOSTILE = [
   ['LISTAGG past 128 MB', [TOO_LONG], `select listagg(s) from ${MILLIONS}`],
 ];
 
+/** Each row would have a value of many megabytes, which DuckDB makes for 2,048 rows at once. */
+const WINDOWS: typeof HOSTILE = [
+  ['a window of LISTAGG past 128 MB', [TOO_LONG], `select listagg(s) over () from ${MILLIONS}`],
+  [
+    'a window of LISTAGG',
+    [TOO_MUCH],
+    `select listagg(sha2(i::varchar)) over (partition by i % 3) from ${numbers(1e6)}`,
+  ],
+  ['a window of ARRAY_AGG', [TOO_MUCH], `select array_agg(i) over (partition by i % 3) from ${numbers(2e6)}`],
+  [
+    'a window of ARRAY_AGG over a growing frame',
+    [TOO_MUCH],
+    `select array_agg(i) over (order by i rows between unbounded preceding and current row) from ${numbers(1e6)}`,
+  ],
+  [
+    'a window of OBJECT_AGG',
+    [TOO_MUCH],
+    `select object_agg(i::varchar, i) over (partition by i % 3) from ${numbers(1e6)}`,
+  ],
+  [
+    'a window of ARRAY_UNIQUE_AGG',
+    [TOO_MUCH],
+    `select array_unique_agg(i) over (partition by i % 3) from ${numbers(1e6)}`,
+  ],
+];
+
 describe.each([
   [512, [...HOSTILE, ...LARGE]],
   [1_024, LARGE.filter(([name]) => name === 'a sort' || name === 'a JSON aggregate')],
-  [2_048, AGGREGATES],
+  [2_048, [...AGGREGATES, ...WINDOWS]],
 ] as const)('a server with --memory %iMB', (megabytes, statements) => {
   let server: LocalSnowflake;
   beforeAll(async () => {

@@ -22,6 +22,9 @@ export interface DuckRunner {
   rows(sql: string, binds?: readonly DuckValue[]): Promise<readonly DuckRow[]>;
 }
 
+/** How a connection has its SQL planned: what reads no table costs half as much without an optimizer. */
+export type Planning = 'optimized' | 'plain';
+
 export interface DuckSettings extends EngineSettings {
   /** Native calls at the same time. Each holds a thread of libuv's pool, which must be larger. */
   readonly concurrentCalls: number;
@@ -40,7 +43,7 @@ export interface DuckSettings extends EngineSettings {
  * for the next caller: what was committed is there, and statements that were running have failed.
  */
 export class Duck {
-  private readonly idle: DuckConnection[] = [];
+  private readonly idle: Readonly<Record<Planning, DuckConnection[]>> = { optimized: [], plain: [] };
   private readonly connections = new Set<DuckConnection>();
   private readonly gate: Gate;
   private isOpen = true;
@@ -59,14 +62,14 @@ export class Duck {
   }
 
   /** A connection of one's own until `release`. Connections are made on demand and kept for the next taker. */
-  async acquire(): Promise<DuckConnection> {
+  async acquire(planning: Planning = 'optimized'): Promise<DuckConnection> {
     if (this.interruption !== null) await this.reopen();
-    return this.idle.pop() ?? (await this.connect());
+    return this.idle[planning].pop() ?? (await this.connect(planning));
   }
 
   /** Gives a connection back. It must have no open transaction. */
   release(connection: DuckConnection): void {
-    if (this.connections.has(connection)) this.idle.push(connection);
+    if (this.connections.has(connection)) this.idle[connection.planning].push(connection);
   }
 
   /** Drops a connection of unknown state instead of giving it back. */
@@ -75,8 +78,8 @@ export class Duck {
     connection.close();
   }
 
-  async use<T>(work: (connection: DuckConnection) => Promise<T>): Promise<T> {
-    const connection = await this.acquire();
+  async use<T>(work: (connection: DuckConnection) => Promise<T>, planning?: Planning): Promise<T> {
+    const connection = await this.acquire(planning);
     try {
       return await work(connection);
     } finally {
@@ -108,9 +111,12 @@ export class Duck {
     }
   }
 
-  private async connect(): Promise<DuckConnection> {
+  private async connect(planning: Planning): Promise<DuckConnection> {
+    const native = await this.database.connect();
+    if (planning === 'plain') await native.run(WITHOUT_OPTIMIZER);
     const connection = new DuckConnection(
-      await this.database.connect(),
+      native,
+      planning,
       this.gate,
       this.settings.planningBytes ?? Number.POSITIVE_INFINITY,
       (error) => this.interrupted(error),
@@ -147,7 +153,7 @@ export class Duck {
   }
 
   private closeConnections(): void {
-    this.idle.length = 0;
+    for (const idle of Object.values(this.idle)) idle.length = 0;
     for (const connection of this.connections) connection.close();
     this.connections.clear();
   }
@@ -161,6 +167,9 @@ function opened(settings: DuckSettings): Promise<EngineDatabase> {
 /** What DuckDB takes for a character outside of texts while it parses, binds and plans (measured: 70 to 200). */
 const PLANNING_BYTES = 150;
 
+const WITHOUT_OPTIMIZER = 'PRAGMA disable_optimizer';
+const WITH_OPTIMIZER = 'PRAGMA enable_optimizer';
+
 /** One DuckDB connection. A connection runs one call at a time; callers on the same one wait for each other. */
 export class DuckConnection implements DuckRunner {
   private last: Promise<unknown> = Promise.resolve();
@@ -169,6 +178,7 @@ export class DuckConnection implements DuckRunner {
 
   constructor(
     private readonly native: EngineConnection,
+    readonly planning: Planning,
     private readonly gate: Gate,
     private readonly planningBytes: number,
     private readonly onFatal: (error: unknown) => void,
@@ -240,12 +250,14 @@ export class DuckConnection implements DuckRunner {
     const shape = shapeOf(sql);
     // Its limit of memory does not count what DuckDB makes of a text before it runs, nor does it let go meanwhile.
     if (shape.written * PLANNING_BYTES > this.planningBytes) throw failure('out_of_memory', OUT_OF_MEMORY_TEXT);
-    if (!outgrowsOptimizer(shape)) return work();
-    await this.native.run('PRAGMA disable_optimizer');
+    // What is long is optimized on either kind of connection: constants that are not folded take kilobytes each.
+    const planning: Planning = outgrowsOptimizer(shape) ? 'plain' : 'optimized';
+    if (planning === this.planning) return work();
+    await this.native.run(planning === 'plain' ? WITHOUT_OPTIMIZER : WITH_OPTIMIZER);
     try {
       return await work();
     } finally {
-      if (!this.isClosed) await this.native.run('PRAGMA enable_optimizer');
+      if (!this.isClosed) await this.native.run(planning === 'plain' ? WITH_OPTIMIZER : WITHOUT_OPTIMIZER);
     }
   }
 

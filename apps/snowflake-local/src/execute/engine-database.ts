@@ -1,6 +1,7 @@
 import {
   type DuckDBConnection,
   DuckDBInstance,
+  type DuckDBMaterializedResult,
   type DuckDBPreparedStatement,
   type DuckDBValue,
 } from '@duckdb/node-api';
@@ -79,8 +80,7 @@ class LocalConnection implements EngineConnection {
   }
 
   async rows(sql: string, binds?: DuckRow): Promise<readonly DuckRow[]> {
-    const rows = await (await this.native.run(sql, binds && [...binds])).getRows();
-    return rows.map((row) => row.map(plain));
+    return rowsOf(await this.native.run(sql, binds && [...binds])).map((row) => row.map(plain));
   }
 
   async runPrepared(sql: string, binds: DuckRow): Promise<number> {
@@ -98,6 +98,10 @@ class LocalConnection implements EngineConnection {
     this.native.closeSync();
   }
 }
+
+/** All of them are there: to be handed one chunk after the other takes a step of a thread for each. */
+const rowsOf = (result: DuckDBMaterializedResult): DuckDBValue[][] =>
+  Array.from({ length: result.chunkCount }, (_, at) => result.getChunk(at).getRows()).flat();
 
 const plain = (value: DuckDBValue): DuckValue => (typeof value === 'object' && value !== null ? String(value) : value);
 

@@ -7,7 +7,7 @@ import type { StoredResult } from '../result/stored.js';
 import { isMemoryRefused } from '../types/engine-error.js';
 import type { Compiled } from './compiled.js';
 import { executionContext, type Place } from './context.js';
-import type { Duck, DuckRunner } from './duck.js';
+import type { Duck, DuckRunner, Planning } from './duck.js';
 import { noWarehouse, timedOut, unfinishedTransaction } from './failures.js';
 import { LazyRunner } from './lazy-runner.js';
 import type { MemoryWatch } from './memory-watch.js';
@@ -146,7 +146,10 @@ export class Runner {
       const catalog = transaction?.duck?.catalog ?? engine.catalog.begin(session.id);
       const produce = (runner: DuckRunner) => this.produce(query, compiled.statement, { runner, catalog });
       return transaction?.duck == null
-        ? duck.use((connection) => connection.interruptible(query.signal, () => produce(connection)))
+        ? duck.use(
+            (connection) => connection.interruptible(query.signal, () => produce(connection)),
+            planningOf(compiled.statement),
+          )
         : transactions.readInTransaction(query, transaction, produce);
     };
     try {
@@ -259,6 +262,10 @@ export class Runner {
     return name === null ? undefined : this.parts.engine.catalog.view('').warehouse(name);
   }
 }
+
+/** A SELECT that reads nothing has nothing to be optimized. */
+const planningOf = ({ statementTypeId, needsWarehouse }: PreparedStatement): Planning =>
+  statementTypeId === SELECT_TYPE && !needsWarehouse ? 'plain' : 'optimized';
 
 /** ROWS_PER_RESULTSET: so many rows of a query at most; 0 is all. */
 function limited(outcome: StatementOutcome, { statementTypeId, view }: Query): StatementOutcome {

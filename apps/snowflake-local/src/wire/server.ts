@@ -113,7 +113,10 @@ export class WireServer {
     }
     this.parts.metrics.asked();
     const gone = new AbortController();
-    response.once('close', () => gone.abort());
+    // An answer that has been given needs nobody to be told.
+    response.once('close', () => {
+      if (!response.writableFinished) gone.abort();
+    });
     const { headers } = request;
     const limits = this.bodyLimits(match, headers);
     const body = limits === null ? NO_BODY : await readBody(request, limits);
