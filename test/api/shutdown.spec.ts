@@ -1,6 +1,12 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { JobView } from '@firn/contract';
+import { localConnection } from '../../scripts/system/local-connection.js';
+import { freePort } from '../../scripts/system/ports.js';
 import { startRedis } from '../support/redis.js';
 import { refusedStart } from '../support/refused-start.js';
 import { call, KEYS, startTestApi } from './support/api.js';
@@ -43,6 +49,23 @@ describe('shutdown', () => {
 
     expect(await answer).toMatch(/^HTTP\/1.1 503 [\s\S]*connection: close[\s\S]*"code":"shutting_down"/i);
     await closed;
+  });
+
+  it.each(['api', 'worker'] as const)('ends the %s in order where Redis was never there', async (app) => {
+    const folder = mkdtempSync(join(tmpdir(), 'firn-early-'));
+    const profile = { name: 'local', tenant: 'default', ...localConnection('http://127.0.0.1:1') };
+    writeFileSync(join(folder, 'profiles.json'), JSON.stringify({ profiles: [profile] }), { mode: 0o600 });
+    const keys = [{ id: 'test', tenant: 'default', sha256: createHash('sha256').update('of-the-test').digest('hex') }];
+    writeFileSync(join(folder, 'keys.json'), JSON.stringify({ keys }), { mode: 0o600 });
+    const env = {
+      FIRN_REDIS_URL: `redis://127.0.0.1:${await freePort()}`,
+      FIRN_DATA_DIR: join(folder, 'data'),
+      FIRN_PROFILES_FILE: join(folder, 'profiles.json'),
+      ...(app === 'api' && { FIRN_API_KEYS_FILE: join(folder, 'keys.json'), FIRN_API_PORT: '0' }),
+    };
+    const said = await refusedStart(app, env, /ECONNREFUSED/);
+    rmSync(folder, { recursive: true });
+    expect(said).toMatchObject({ code: 0, err: expect.stringContaining('"stopping"') });
   });
 
   it('stops the boot with status 78 and the name of what is wrong', async () => {

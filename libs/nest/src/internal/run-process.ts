@@ -8,6 +8,8 @@ const FAULT = 70;
 
 /** How long the last lines of the log may take. */
 const FLUSH_MS = 1_000;
+/** How long a start may go on after a signal: it may wait for a Redis that is not there. Nothing was acknowledged by then. */
+const START_PATIENCE_MS = 2_000;
 
 /** The environment is wrong. The process must not start: every line names a variable and says what is allowed. */
 export class ConfigError extends Error {
@@ -53,10 +55,12 @@ export async function runProcess<Config>({
   try {
     const { config, log } = configure();
     watchFaults(onFault, log);
+    // Before anything starts: whoever starts a process may end it at any time, and one that is the first of its container would not even end.
+    const signals = watchSignals(log);
     const stopTracing = await startTracing(service, process.env, log);
     const started = await start(config, log);
-    process.stdout.write(`ready ${started.ready}\n`);
-    endOnSignal({ ...started, close: () => started.close().finally(stopTracing) }, log);
+    signals.close(() => started.close().finally(stopTracing));
+    if (!signals.isStopping) process.stdout.write(`ready ${started.ready}\n`);
   } catch (error) {
     const isConfiguration = [ConfigError, ...misconfigured].some((type) => error instanceof type);
     const text = error instanceof Error ? (isConfiguration ? error.message : error.stack) : String(error);
@@ -78,22 +82,42 @@ function watchFaults(onFault: 'end' | 'log', log: Logger): void {
   }
 }
 
-function endOnSignal(started: Started, log: Logger): void {
-  let stopping = false;
+interface Signals {
+  readonly isStopping: boolean;
+  /** How what has started is closed; at once, if a signal came before. */
+  close(how: () => Promise<void>): void;
+}
+
+function watchSignals(log: Logger): Signals {
+  let isStopping = false;
+  let close: (() => Promise<void>) | null = null;
+  const stop = () => {
+    if (close === null) return void setTimeout(() => close === null && end(0, log), START_PATIENCE_MS);
+    close().then(
+      () => end(0, log),
+      (error: unknown) => {
+        log.fatal({ err: error }, 'stopping failed');
+        end(1, log);
+      },
+    );
+  };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (stopping) return; // a terminal sends its signal to the whole group, a supervisor sends another
-      stopping = true;
-      log.info({ signal }, 'stopping');
-      started.close().then(
-        () => end(0, log),
-        (error: unknown) => {
-          log.fatal({ err: error }, 'stopping failed');
-          end(1, log);
-        },
-      );
+      if (isStopping) return; // a terminal sends its signal to the whole group, a supervisor sends another
+      isStopping = true;
+      log.info({ signal, started: close !== null }, 'stopping');
+      stop();
     });
   }
+  return {
+    get isStopping() {
+      return isStopping;
+    },
+    close: (how) => {
+      close = how;
+      if (isStopping) stop();
+    },
+  };
 }
 
 /** Ends with what was logged written, and ends all the same where the log cannot be written. */
