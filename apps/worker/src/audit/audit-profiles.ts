@@ -2,6 +2,7 @@ import type { JobId } from '@firn/contract';
 import type { Profile } from '@firn/snowflake';
 import { cancelQuery } from '../cancel/cancel-query.js';
 import type { WorkerPorts } from '../ports.js';
+import { requireOnTime } from '../submit/history-on-time.js';
 import type { TaggedEntry } from '../submit/root-statements.js';
 import { judgeStrays, type Verdict } from './judge-strays.js';
 import { readTagged } from './read-history.js';
@@ -38,6 +39,8 @@ async function auditIfDue(profile: Profile, signal: AbortSignal, ports: WorkerPo
   const audited = await audits.auditedUntil(profile.name);
   if (audited !== null && (config.auditMs === 0 || now - audited < config.auditMs)) return;
   const lives = await audits.begin();
+  const owner = { tenant: profile.tenant, profile: profile.name };
+  await requireOnTime(owner, await ports.sessions.of(owner, 'control'), ports);
   const since = Math.max(now - HISTORY_MS, audited === null ? 0 : audited - OVERLAP_MS);
   const { entries, complete } = await readTagged(profile, since, signal, ports);
   const strays = await settleAll(profile, entries, now - config.keepRecordsMs, signal, ports);

@@ -102,10 +102,10 @@ export const Settings = z.object({
     .default('127.0.0.1')
     .describe('Address on which they answer.'),
   FIRN_TRACKER_HEARTBEAT_MS: whole(50, 60_000)
-    .default(1_000)
+    .default(500)
     .describe('Milliseconds between two signs of life of a worker.'),
   FIRN_TRACKER_TTL_MS: whole(200, 600_000)
-    .default(4_000)
+    .default(3_000)
     .describe(
       'Milliseconds without a sign of life after which others take over the queries of a worker; at least twice the heartbeat.',
     ),

@@ -1,7 +1,8 @@
 import { clip, maskSecrets, type Problem, type ReviewEvidence, timestamp, timestampOrNull } from '@firn/contract';
 import type { Intent, Job } from '@firn/jobs';
 import { failureOf, type HistoryEntry } from '@firn/snowflake';
-import { type SubmittedPorts, statementsOf } from '../submit/find-submitted.js';
+import { type Submitted, type SubmittedPorts, statementsOf } from '../submit/find-submitted.js';
+import { isOnTime } from '../submit/history-on-time.js';
 
 /** Statements that are shown: a job has one a attempt. */
 const MOST_SHOWN = 20;
@@ -39,8 +40,12 @@ async function gather(job: Job, ports: SubmittedPorts): Promise<ReviewEvidence> 
   }
 }
 
-async function submitted(job: Job, intent: Intent, ports: SubmittedPorts) {
-  return statementsOf(job, intent, await ports.sessions.of(job, 'control'), ports);
+/** A history that is late is not complete. */
+async function submitted(job: Job, intent: Intent, ports: SubmittedPorts): Promise<Submitted> {
+  const control = await ports.sessions.of(job, 'control');
+  const isCurrent = await isOnTime(job, control, ports);
+  const { entries, complete } = await statementsOf(job, intent, control, ports);
+  return { entries, complete: complete && isCurrent };
 }
 
 const shown = ({ queryId, wire, startedAt, endedAt, code, message }: HistoryEntry) => ({

@@ -1,6 +1,18 @@
-import type { ScratchObject, ScratchOwner } from '@firn/jobs';
-import type { WorkerPorts } from '../ports.js';
+import type { ScratchObject, ScratchOwner, ScratchRegistry } from '@firn/jobs';
+import type { StructuredLogger } from '@firn/nest';
+import type { WorkerConfig } from '../config/config.js';
+import type { Troubles } from '../health/troubles.js';
+import type { SnowflakeSessions } from '../steps/snowflake-sessions.js';
 import { sideTag } from '../submit/query-tag.js';
+
+/** A part of the ports. */
+export interface DropPorts {
+  readonly config: WorkerConfig;
+  readonly log: StructuredLogger;
+  readonly troubles: Troubles;
+  readonly sessions: SnowflakeSessions;
+  readonly scratch: ScratchRegistry;
+}
 
 const WORDS = { table: 'TABLE', stage: 'STAGE', file_format: 'FILE FORMAT', view: 'VIEW' } as const satisfies Record<
   ScratchObject['kind'],
@@ -12,7 +24,7 @@ const WORDS = { table: 'TABLE', stage: 'STAGE', file_format: 'FILE FORMAT', view
  * uses. An object that cannot be dropped now stays in the register, for the sweeper: it must never keep a
  * job from ending. True if nothing is left.
  */
-export async function dropScratch(owner: ScratchOwner, ports: WorkerPorts, upTo = Infinity): Promise<boolean> {
+export async function dropScratch(owner: ScratchOwner, ports: DropPorts, upTo = Infinity): Promise<boolean> {
   const { objects, unreadable } = await ports.scratch.objectsOf(owner);
   for (const error of unreadable) ports.troubles.tell(error, error.what);
   let left = unreadable.length > 0;
@@ -34,7 +46,7 @@ export async function dropScratch(owner: ScratchOwner, ports: WorkerPorts, upTo 
 async function drop(
   owner: ScratchOwner,
   { kind, name, tenant, profile }: ScratchObject,
-  ports: WorkerPorts,
+  ports: DropPorts,
 ): Promise<void> {
   const session = await ports.sessions.of({ tenant, profile }, 'shared');
   const text = `DROP ${WORDS[kind]} IF EXISTS ${name}`;

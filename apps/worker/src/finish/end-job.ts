@@ -1,8 +1,18 @@
 import type { Problem, TerminalState } from '@firn/contract';
-import type { Ending, Job } from '@firn/jobs';
-import type { WorkerPorts } from '../ports.js';
+import type { Ending, Job, JobStore } from '@firn/jobs';
+import type { BlobStore } from '@firn/results';
+import type { WorkerMetrics } from '../metrics/worker-metrics.js';
 import { keepSecret } from '../steps/keep-secret.js';
-import { dropScratch } from './drop-scratch.js';
+import type { DescribedSources } from '../submit/described-sources.js';
+import { type DropPorts, dropScratch } from './drop-scratch.js';
+
+/** What an end works with: a part of the ports. */
+export interface EndPorts extends DropPorts {
+  readonly store: JobStore;
+  readonly described: DescribedSources;
+  readonly blobs: BlobStore;
+  readonly metrics: WorkerMetrics;
+}
 
 /** What a caller knows of the objects that a job has made in Snowflake. */
 export interface Making {
@@ -17,7 +27,7 @@ export interface Making {
 export async function endJob(
   job: Job,
   ending: Pick<Ending, 'outcome' | 'writes' | 'result' | 'problem' | 'resolved'>,
-  ports: WorkerPorts,
+  ports: EndPorts,
   { madeNothing = false }: Making = {},
 ): Promise<TerminalState | null> {
   if (!madeNothing) await dropScratch(job.id, ports, job.epoch);
@@ -30,16 +40,18 @@ export async function endJob(
 }
 
 async function observe(
-  { id, profile, acceptedAt }: Job,
+  { id, profile, acceptedAt, wishAt }: Job,
   state: TerminalState,
   problem: Problem | undefined,
-  { metrics, store }: WorkerPorts,
+  { metrics, store }: EndPorts,
 ): Promise<void> {
-  metrics.jobs.observe({ profile, state }, Math.max(0, Date.now() - acceptedAt) / 1_000);
+  metrics.jobs.observe({ profile, state }, secondsSince(acceptedAt));
   if (problem !== undefined) metrics.problems.inc({ profile, code: problem.code });
   if (state !== 'cancelled' && state !== 'timed_out') return;
-  // The wish may have come after the job was claimed.
-  const ended = await store.read(id).catch(() => null);
-  if (ended !== null && ended.wishAt !== null && ended.endedAt !== null)
-    metrics.cancels.observe({ profile }, (ended.endedAt - ended.wishAt) / 1_000);
+  // A wish that came after the job was claimed only the record knows.
+  const wished = wishAt ?? (await store.read(id).catch(() => null))?.wishAt ?? null;
+  if (wished !== null) metrics.cancels.observe({ profile }, secondsSince(wished));
 }
+
+/** @param moment epoch milliseconds of Redis' clock, which may differ a little from that of this machine */
+const secondsSince = (moment: number): number => Math.max(0, Date.now() - moment) / 1_000;

@@ -1,6 +1,6 @@
 import { maskQuoted, type Problem } from '@firn/contract';
 import type { Job } from '@firn/jobs';
-import type { WorkerPorts } from '../ports.js';
+import type { BlobStore } from '@firn/results';
 
 /**
  * What is said of a job, without what its statement keeps secret: Snowflake's messages quote statements, and a record is no place for
@@ -9,7 +9,7 @@ import type { WorkerPorts } from '../ports.js';
 export async function keepSecret(
   { tenant, plan }: Pick<Job, 'tenant' | 'plan'>,
   said: Problem,
-  { blobs }: Pick<WorkerPorts, 'blobs'>,
+  { blobs }: { readonly blobs: BlobStore },
 ): Promise<Problem> {
   if (plan?.kind !== 'blob' || said.snowflake === undefined) return said;
   const action = await blobs.get(tenant, plan.digest).catch(() => null);

@@ -3,6 +3,7 @@ import type { Intent, Job } from '@firn/jobs';
 import type { SnowflakeSession } from '@firn/snowflake';
 import type { WorkerPorts } from '../ports.js';
 import { findSubmitted, isRunning, type Submitted } from './find-submitted.js';
+import { requireOnTime } from './history-on-time.js';
 
 const LOOK_EVERY_MS = 200;
 const LOOKS = 150;
@@ -10,6 +11,8 @@ const LOOKS = 150;
 /**
  * Ends the session of an intent, and gives what its history then holds of the job, once nothing of it runs any more. After
  * that Snowflake refuses whatever a frozen worker still sends. Null if something would not stop.
+ *
+ * @throws SnowflakeError while the history is late: what it does not show may have happened
  */
 export async function fenceSession(
   job: Job,
@@ -23,6 +26,7 @@ export async function fenceSession(
     control.endSession(intent.sessionId),
     ports.config.answerMs,
   );
+  await requireOnTime(job, control, ports);
   for (let look = 0; look < LOOKS; look += 1) {
     const found = await findSubmitted(job, intent, control, ports);
     if (!found.entries.some(isRunning)) return found;

@@ -12,6 +12,7 @@ import { retry } from '../steps/settle.js';
 import { fenceSession } from './fence-session.js';
 import { findSubmitted } from './find-submitted.js';
 import { followQuery } from './follow-query.js';
+import { requireOnTime } from './history-on-time.js';
 import { type Finding, judgeFenced, judgeRepeatable, judgeWrite } from './judge.js';
 
 /** How long after its deadline a statement is still looked for: a write as long as a driver repeats a POST. */
@@ -38,7 +39,7 @@ export async function takeOver(job: Job, intent: Intent, by: Claimant, ports: Wo
     finding =
       intent.writes && intent.counts === undefined
         ? await findWrite(job, intent, control, ports)
-        : judgeRepeatable(await findSubmitted(job, intent, control, ports));
+        : await findRepeatable(job, intent, control, ports);
     if (finding.kind === 'void' && intent.counts !== undefined && job.wish !== 'none')
       return await endClaimed(job, intent, intent.counts, ports);
   } catch (error) {
@@ -57,6 +58,17 @@ export async function takeOver(job: Job, intent: Intent, by: Claimant, ports: Wo
       ports.log.error({ why: finding.why }, 'whether a write happened cannot be known: it needs a review');
       return null;
   }
+}
+
+/** Where it is to run again, a late history costs a second run; where nobody wants it, it would leave the first one running. */
+async function findRepeatable(
+  job: Job,
+  intent: Intent,
+  control: SnowflakeSession,
+  ports: WorkerPorts,
+): Promise<Finding> {
+  if (job.wish !== 'none' && intent.counts === undefined) await requireOnTime(job, control, ports);
+  return judgeRepeatable(await findSubmitted(job, intent, control, ports));
 }
 
 async function findWrite(job: Job, intent: Intent, control: SnowflakeSession, ports: WorkerPorts): Promise<Finding> {

@@ -1,5 +1,5 @@
 import type { JobId } from '@firn/contract';
-import { allShards, beat, inherit, lieDown } from '@firn/jobs';
+import { allShards, beat, inherit, lieDown, type Shard, type TrackedQuery } from '@firn/jobs';
 import type { WorkerPorts } from '../ports.js';
 import { condemn } from '../steps/condemn.js';
 import { MOST_DEATHS } from '../steps/suspects.js';
@@ -63,19 +63,31 @@ export class Heartbeat {
   }
 
   private async adopt(): Promise<void> {
-    const { redis, config, identity, tracker, log } = this.ports;
-    for (const shard of allShards(config.shards)) {
+    for (const shard of allShards(this.ports.config.shards)) await this.adoptOf(shard);
+  }
+
+  /** First all of them are this worker's, so that nobody else waits for them; then they are looked at. */
+  private async adoptOf(shard: Shard): Promise<void> {
+    const { redis, identity, tracker, log } = this.ports;
+    const by = { instance: identity.instance, worker: identity.name, most: TAKE_OVER_CHUNK };
+    const queries: TrackedQuery[] = [];
+    const bare: JobId[] = [];
+    try {
       while (!this.stopped) {
-        const by = { instance: identity.instance, worker: identity.name, most: TAKE_OVER_CHUNK };
-        const { queries, bare } = await inherit(redis, shard, by);
-        if (queries.length + bare.length === 0) break;
-        log.info({ queries: queries.length + bare.length }, 'took over the queries of a worker that has gone');
-        // The worker that had it first is not counted: with it, one more process has ended.
-        const poison = queries.filter(({ deaths = 0 }) => deaths + 1 >= MOST_DEATHS);
-        tracker.take(queries.filter((query) => !poison.includes(query)));
-        for (const { id } of poison) await this.apart(id, () => condemn(id, MOST_DEATHS, this.ports));
-        for (const id of bare) await this.apart(id, () => this.adoptBare(id));
+        const inherited = await inherit(redis, shard, by);
+        if (inherited.queries.length + inherited.bare.length === 0) break;
+        queries.push(...inherited.queries);
+        bare.push(...inherited.bare);
       }
+    } finally {
+      if (queries.length + bare.length > 0)
+        log.info({ queries: queries.length + bare.length }, 'took over the queries of a worker that has gone');
+      // The worker that had it first is not counted: with it, one more process has ended.
+      const poison = queries.filter(({ deaths = 0 }) => deaths + 1 >= MOST_DEATHS);
+      const isPoison = new Set(poison);
+      tracker.take(queries.filter((query) => !isPoison.has(query)));
+      for (const { id } of poison) await this.apart(id, () => condemn(id, MOST_DEATHS, this.ports));
+      for (const id of bare) await this.apart(id, () => this.adoptBare(id));
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { JobId } from '@firn/contract';
 import { markLook, type TrackedQuery, unwatch, watch } from '@firn/jobs';
 import { afterFailuresMs, endingMs, lookBesidesMs, nextLookMs } from './intervals.js';
-import { look, sendCancel } from './look.js';
+import { look, type Outlook, sendCancel } from './look.js';
 import { Pace } from './pace.js';
 import { Readings } from './readings.js';
 import type { TrackerPorts } from './tracker-ports.js';
@@ -15,6 +15,8 @@ const MOST_LOOKS = 32;
 const LOOKS_PER_SECOND = 1_000;
 /** The same where the history is read, which tells of nearly all ends: watching costs little, whatever is in flight. */
 const BESIDES_PER_SECOND = 50;
+/** The first ones at those that were taken over: thousands at once leave room for everything else. */
+const INHERITED_PER_SECOND = 500;
 /** From a cancel that Snowflake has taken until its effect is looked for. */
 const AFTER_CANCEL_MS = 50;
 /** When one is looked at again that has to wait until another suspect has survived. */
@@ -88,13 +90,14 @@ export class Tracker {
 
   private hold(queries: readonly TrackedQuery[], inherited: boolean): void {
     const now = performance.now();
+    const scatterMs = (queries.length / INHERITED_PER_SECOND) * 1_000;
     for (const query of queries) {
       const entry = watched(query, now, inherited);
       this.forget(query.id);
       this.entries.set(query.id, entry);
       this.count(entry, 1);
       // Those that are taken over together are not looked at together.
-      this.turns.put(entry, now + (inherited ? this.fairMs(profileOf(entry)) * Math.random() : this.pause(entry)));
+      this.turns.put(entry, now + (inherited ? scatterMs * Math.random() : this.pause(entry)));
     }
   }
 
@@ -205,12 +208,13 @@ export class Tracker {
     let pauseMs = 0;
     try {
       if (entry.inherited) await this.mark(entry, (entry.query.deaths ?? 0) + 1);
-      const done = await look(entry, this.ports, (endedAt) => this.ended(entry, endedAt));
+      const outlook = await look(entry, this.ports, (endedAt) => this.ended(entry, endedAt));
+      if (outlook === 'gone') entry.inherited = false;
       await this.survived(entry);
       entry.failures = 0;
       this.ports.duties.wentWell('tracking');
-      if (done) await this.drop(entry);
-      else pauseMs = this.pause(entry);
+      if (outlook === 'stays') pauseMs = this.pause(entry);
+      else await this.drop(entry, outlook);
     } catch (error) {
       await this.survived(entry).catch(() => undefined); // Redis is away: the next owner is the more careful
       entry.failures += 1;
@@ -282,15 +286,15 @@ export class Tracker {
   /** Lets go of a query that is not the job's any more. */
   async release(id: JobId): Promise<void> {
     const entry = this.entries.get(id);
-    if (entry !== undefined) await this.drop(entry);
+    if (entry !== undefined) await this.drop(entry, 'left');
   }
 
-  private async drop(entry: Watched): Promise<void> {
+  private async drop(entry: Watched, why: Exclude<Outlook, 'stays'>): Promise<void> {
     const { id } = entry.query;
     // The same job may be watched again already, under a later epoch.
     if (!this.isMine(entry)) return;
     this.forget(id);
-    await unwatch(this.ports.redis, entry.query, this.ports.identity.instance);
+    if (why === 'left') await unwatch(this.ports.redis, entry.query, this.ports.identity.instance);
     await this.ports.held.abandon(id);
   }
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { RedisClient } from '@firn/jobs';
-import { JobStore, StepQueues } from '@firn/jobs';
+import { JobStore, ScratchRegistry, StepQueues } from '@firn/jobs';
 import { HostedHandlers, type StructuredLogger } from '@firn/nest';
+import type { BlobStore } from '@firn/results';
 import type { Provider } from '@nestjs/common';
 import { PlanReader } from '../admit/plan-reader.js';
 import { Hosting } from '../build/hosting.js';
@@ -21,9 +22,10 @@ import { SnowflakeSessions } from '../steps/snowflake-sessions.js';
 import { StepWorkers } from '../steps/step-workers.js';
 import { Suspects } from '../steps/suspects.js';
 import { Storing } from '../store/storing.js';
+import { DescribedSources } from '../submit/described-sources.js';
 import { HeldSessions } from '../submit/held-sessions.js';
 import { Submitting } from '../submit/submitting.js';
-import { COMMANDS, CONFIG, IDENTITY, LOG, SUBSCRIBER } from '../tokens.js';
+import { BLOBS, COMMANDS, CONFIG, IDENTITY, LOG, SUBSCRIBER } from '../tokens.js';
 import { Heartbeat } from '../track/heartbeat.js';
 import { HistoryReaders } from '../track/history-readers.js';
 import { Tracker } from '../track/tracker.js';
@@ -49,7 +51,7 @@ export const STEPS: readonly Provider[] = [
     provide: Tracker,
     inject: [
       ...[CONFIG, IDENTITY, LOG, Duties, Troubles, COMMANDS, JobStore, StepQueues, SnowflakeSessions],
-      ...[HeldSessions, CancelSender],
+      ...[HeldSessions, CancelSender, ScratchRegistry, DescribedSources, BLOBS, WorkerMetrics],
     ],
     useFactory: (
       config: WorkerConfig,
@@ -63,7 +65,15 @@ export const STEPS: readonly Provider[] = [
       sessions: SnowflakeSessions,
       held: HeldSessions,
       cancelSender: CancelSender,
-    ) => new Tracker({ config, identity, log, duties, troubles, redis, store, queues, sessions, held, cancelSender }),
+      scratch: ScratchRegistry,
+      described: DescribedSources,
+      blobs: BlobStore,
+      metrics: WorkerMetrics,
+    ) =>
+      new Tracker({
+        ...{ config, identity, log, duties, troubles, redis, store, queues, sessions, held, cancelSender },
+        ...{ scratch, described, blobs, metrics },
+      }),
   },
   HostedHandlers,
   { provide: WorkerMetrics, useFactory: () => new WorkerMetrics() },

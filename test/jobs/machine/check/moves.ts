@@ -401,5 +401,9 @@ export class Moves {
     const statement = statements[entry.session];
     if (statement === 'succeeded' || statement === 'failed' || statement === 'aborted')
       this.to(`worker ${at} adds its finish step`, { steps: this.with(`finish-${entry.epoch}`) });
+    if ((statement === 'failed' || statement === 'aborted') && job.wish !== 'none' && !this.now.writes) {
+      const said = this.say({ kind: 'end', epoch: entry.epoch, outcome: statement, writes: false, resolved: false });
+      if (said.changed) this.to(`worker ${at} ends what was cancelled`, { job: said.job, ...this.watch(at, null) });
+    }
   }
 }
