@@ -43,7 +43,7 @@ describe('a history that is late', () => {
     const victim = await world.process(`victim-${mark}`, ENV);
     const rule = await faults.set({ route: 'query-request', phase: 'after', action: 'delay', match: { sqlText: sql } });
     const id = await world.submit({ sql });
-    await faults.untilHeld(1, rule);
+    await faults.held(rule);
     await victim.kill();
     return id;
   }
