@@ -81,12 +81,12 @@ end
 -- Nobody waits whom it would pass by, and nothing holds its line back: it need not have stood there. No turn is counted, since nobody
 -- waits for one.
 local function starts_at_once(job)
-  if not stands(job) or job.orderKey ~= '' or job.flight ~= '' or redis.call('EXISTS', TURNS) == 1 then return false end
+  if not stands(job) or job.orderKey ~= '' or job.flight ~= '' or is_there(TURNS, job.tenant) then return false end
   local line = line_of(job)
-  return redis.call('HEXISTS', PARKED, line) == 0 and starting_has_room() and not cap_without_room(line)
+  return not is_parked(line) and starting_has_room() and not cap_without_room(line)
 end
 
 local function more_may_start()
-  return redis.call('EXISTS', TURNS) == 1 and starting_has_room()
+  return is_there(TURNS) and starting_has_room()
 end
 `;

@@ -20,7 +20,7 @@ local function trip(name, problem, enough, first, longest)
     broken.opened = broken.opened + 1
   end
   redis.call('HSET', BREAKERS, name, cjson.encode(broken))
-  anything_broken = true
+  missing, anything_broken = nil, true
 end
 
 local function fail(job, problem)
@@ -45,7 +45,7 @@ local function mend(name)
 end
 
 local function succeed(job, which)
-  if redis.call('EXISTS', BREAKERS) == 0 then return end
+  if not is_there(BREAKERS, job.tenant) then return end
   local name = workload_of(line_of(job))[which]
   if name then mend(name) end
 end

@@ -10,7 +10,6 @@ const LONGEST_TRY_MS = 30_000;
  * is a bucket of one second's worth. A breaker that is open lets nothing through; when its time is over one job tries.
  */
 export const CAPS = `
-local BREAKERS = prefix .. 'breakers'
 local workloads = {}
 
 -- What is known of the workload of a line, whose name is tenant, profile and lane with slashes between.
@@ -43,7 +42,7 @@ end
 
 local anything_broken = nil
 local function breaker_of(cap)
-  if anything_broken == nil then anything_broken = redis.call('EXISTS', BREAKERS) == 1 end
+  if anything_broken == nil then anything_broken = is_there(BREAKERS) end
   local told = anything_broken and redis.call('HGET', BREAKERS, cap.breaker)
   return told and cjson.decode(told) or nil
 end

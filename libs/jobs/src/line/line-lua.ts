@@ -19,7 +19,7 @@ const PRIORITY_MICROS = 60_000_000;
  */
 export const LINES = `
 local IN_LINE, LET_OUT = ${luaSet(IN_LINE)}, ${luaSet(LET_OUT)}
-local TURNS, PARKED, LATER = prefix .. 'turns', prefix .. 'parked', prefix .. 'later'
+local LATER = prefix .. 'later'
 -- Whether something may have become able to start.
 local moved = false
 
@@ -56,7 +56,7 @@ local function open_line(line)
   local workload = workload_of(line)
   redis.call('ZADD', prefix .. 'lines:' .. workload.tenant, head[2], line)
   redis.call('ZADD', TURNS, turn(workload.tenant, workload.weight), workload.tenant)
-  moved = true
+  missing, moved = nil, true
   return true
 end
 
@@ -79,7 +79,7 @@ end
 
 -- A line is closed or parked: others may use what room its caps have.
 local function hand_on(line)
-  if redis.call('EXISTS', PARKED) == 0 then return end
+  if not is_there(PARKED) then return end
   for _, cap in ipairs(workload_of(line).caps) do wake(cap.name) end
 end
 
@@ -87,9 +87,14 @@ local function park(line, cap, due)
   local workload = workload_of(line)
   redis.call('ZADD', prefix .. 'parked:' .. cap.name, turn(workload.tenant, workload.weight), line)
   redis.call('HSET', PARKED, line, cap.name)
+  missing = nil
   if due then redis.call('ZADD', LATER, due, 'line ' .. line) end
   close(line)
   hand_on(line)
+end
+
+local function is_parked(line)
+  return is_there(PARKED) and redis.call('HEXISTS', PARKED, line) == 1
 end
 
 local function flight_of(job)
@@ -130,7 +135,7 @@ local function enlist(job)
   end
   local line = line_of(job)
   redis.call('ZADD', prefix .. 'line:' .. line, place_in_line(job), job.id)
-  if redis.call('HEXISTS', PARKED, line) == 0 then open_line(line) end
+  if not is_parked(line) then open_line(line) end
 end
 
 local function leave(job)
@@ -178,12 +183,12 @@ local function free(job, from)
   redis.call('HDEL', prefix .. 'holding', job.id)
   for name in string.gmatch(held, '[^\\n]+') do redis.call('SREM', prefix .. 'slots:' .. name, job.id) end
   local line = line_of(job)
-  if redis.call('EXISTS', TURNS) == 1 then
+  if is_there(TURNS, job.tenant) then
     local workload = workload_of(line)
     redis.call('ZADD', TURNS, 'XX', turn(workload.tenant, workload.weight), workload.tenant)
     moved = true
   end
-  if redis.call('EXISTS', PARKED) == 0 then return end
+  if not is_there(PARKED) then return end
   local workload = workload_of(line)
   local cap = redis.call('HGET', PARKED, line)
   if cap then

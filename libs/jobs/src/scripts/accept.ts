@@ -62,8 +62,9 @@ local function known_by(key, body)
 end
 
 local function make(id, timeout, queue_timeout, fields)
-  local job = {id = id, key = prefix .. 'job:' .. id, history = prefix .. 'history:' .. id}
-  for _, name in ipairs(FIELDS) do job[name] = fields[name] or '' end
+  local given = {}
+  for name, value in pairs(fields) do given[name] = value end
+  local job = job_of(id, given)
   fields.acceptedAt, fields.deadlineAt = now, now + timeout
   job.acceptedAt, job.epoch, job.micros = now, 0, clock[2] % 1000
   job.state, job.version, job.due = 'accepted', 1, now + math.min(timeout, queue_timeout)
@@ -120,7 +121,7 @@ for index, members in pairs(indexes) do redis.call('ZADD', prefix .. index, unpa
 if created > 0 then redis.call('HINCRBY', prefix .. 'bytes', args.tenant, bytes) end
 if created > 0 and args.batch ~= '' then redis.call('HINCRBY', prefix .. 'batch-count:' .. args.batch, 'jobs', created) end
 for line in pairs(lines) do
-  if redis.call('HEXISTS', PARKED, line) == 0 then open_line(line) end
+  if not is_parked(line) then open_line(line) end
 end
 if most > 0 and next(lines) then
   for _, value in ipairs(admit(most)) do admitted[#admitted + 1] = value end

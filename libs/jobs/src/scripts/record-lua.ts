@@ -8,8 +8,9 @@ import { RECORD_VERSION } from '../record.js';
 import { luaSet } from './lua-set.js';
 
 const list = (names: readonly string[]): string => `{${names.map((name) => `'${name}'`).join(', ')}}`;
+const blank = (names: readonly string[]): string => `{${names.map((name) => `${name} = ''`).join(', ')}}`;
 
-/** What scripts decide by, read at once as texts; what is absent is empty. `NUMBERS` have to be there. */
+/** What scripts decide by, as texts; what is absent is empty. `NUMBERS` have to be there. */
 const NUMBERS = ['schema', 'epoch', 'version', 'acceptedAt', 'timeoutMs'];
 const TEXTS = [
   ...['tenant', 'state', 'phase', 'wish', 'wishAt', 'wishBy', 'wishReason', 'unresolved', 'queryId', 'owner'],
@@ -26,6 +27,9 @@ const SEEN = ['phase', 'retry', 'cancel_requested', 'late_answer'];
 /** Changes of a record after which its history takes no more of them. */
 const MOST_REPEATED = 400;
 
+/** Far less than what the reconciler leaves alone: of a job that changes so soon after its acceptance no change is written there. */
+const YOUNG_MS = 1_000;
+
 /** Entries of a tenant's log of changes; whoever is further behind is told that some are missing. */
 const EVENTS_KEPT = 10_000;
 
@@ -38,7 +42,7 @@ const EVENTS_KEPT = 10_000;
  * pieces, many at once.
  */
 export const RECORDS = `${NOW}
-local NUMBERS, FIELDS = ${list(NUMBERS)}, ${list([...NUMBERS, ...TEXTS])}
+local NUMBERS, ABSENT = ${list(NUMBERS)}, {__index = ${blank([...NUMBERS, ...TEXTS])}}
 local ENDED, REPEATED, SEEN = ${luaSet(TERMINAL_STATES)}, ${luaSet(REPEATED)}, ${luaSet(SEEN)}
 local KNOWN = {
   state = ${luaSet(JobState.options)}, wish = ${luaSet(['none', 'user', 'timeout'])}, unresolved = ${luaSet(['none', 'read', 'write'])},
@@ -48,15 +52,20 @@ local function damaged(detail)
   return nil, {'unreadable', 'damaged', detail}
 end
 
+-- A job of these fields, which are taken over.
+local function job_of(id, fields)
+  fields.id, fields.key, fields.history = id, prefix .. 'job:' .. id, prefix .. 'history:' .. id
+  fields.exists, fields.place, fields.micros = false, nil, nil
+  return setmetatable(fields, ABSENT)
+end
+
+-- All of it: to look up each field that is asked for takes Redis several times as long.
 local function open(id)
-  local job = {id = id, key = prefix .. 'job:' .. id, history = prefix .. 'history:' .. id}
-  local values = redis.pcall('HMGET', job.key, unpack(FIELDS))
-  if values.err then return damaged('its key holds a ' .. redis.call('TYPE', job.key).ok .. '.') end
-  for at, name in ipairs(FIELDS) do
-    job[name] = values[at] or ''
-    job.exists = job.exists or values[at] ~= false
-  end
-  if not job.exists and redis.call('EXISTS', job.key) == 0 then return job end
+  local values, fields = redis.pcall('HGETALL', prefix .. 'job:' .. id), {}
+  if values.err then return damaged('its key holds a ' .. redis.call('TYPE', prefix .. 'job:' .. id).ok .. '.') end
+  for at = 1, #values, 2 do fields[values[at]] = values[at + 1] end
+  local job = job_of(id, fields)
+  if #values == 0 then return job end
   job.exists = true
   if (tonumber(job.schema) or 0) > ${RECORD_VERSION} then return nil, {'unreadable', 'newer', job.schema} end
   for _, name in ipairs(NUMBERS) do
@@ -77,12 +86,27 @@ local function news_of(job)
   })
 end
 
+local TURNS, PARKED, BREAKERS = prefix .. 'turns', prefix .. 'parked', prefix .. 'breakers'
+-- Whether there is what most jobs do not meet: somebody who waits in a line or is held back, a breaker, somebody who follows the tenant.
+-- The first question is for all of them. A script that makes one of them says so by \`missing\`.
+local missing
+local function is_there(key, tenant)
+  if not missing then
+    missing = {}
+    local keys = {TURNS, PARKED, BREAKERS, tenant and prefix .. 'listened:' .. tenant}
+    if redis.call('EXISTS', unpack(keys)) == 0 then
+      for _, name in ipairs(keys) do missing[name] = true end
+    end
+  end
+  return not missing[key] and redis.call('EXISTS', key) == 1
+end
+
 -- A tenant has a log while somebody follows it. Its readers are woken once: none of them reads before the script has ended.
 local listened = {}
 local function log_change(job)
   local tenant = job.tenant
   if listened[tenant] == nil then
-    listened[tenant] = redis.call('EXISTS', prefix .. 'listened:' .. tenant) == 1
+    listened[tenant] = is_there(prefix .. 'listened:' .. tenant, tenant)
     if listened[tenant] then redis.call('PUBLISH', prefix .. 'changes-of:' .. tenant, '') end
   end
   if not listened[tenant] then return end
@@ -113,7 +137,7 @@ local function write(job, fields)
     if value ~= '' then
       values[#values + 1] = name
       values[#values + 1] = value
-    elseif job.exists and job[name] ~= '' then absent[#absent + 1] = name end
+    elseif job.exists and (job[name] or '') ~= '' then absent[#absent + 1] = name end
     job[name] = value
   end
   if #absent > 0 then redis.call('HDEL', job.key, unpack(absent)) end
@@ -137,7 +161,9 @@ local function change(job, to, kind, event, fields)
     if from ~= to then redis.call('ZREM', prefix .. 'reconcile', job.id) end
   elseif not ENDED[to] then
     -- A person decides about a review; nothing can be missing that a look would find. Of an intent the same step has the job still.
-    if kind ~= 'intent' then
+    -- Nor does anybody look at a job so young: it stands there since it was let out.
+    local is_young = LET_OUT[from] and LET_OUT[to] and now - job.acceptedAt < ${YOUNG_MS}
+    if kind ~= 'intent' and not is_young then
       redis.call('ZADD', prefix .. 'reconcile', to == 'needs_review' and '+inf' or now, job.id)
     end
   elseif from ~= to then
