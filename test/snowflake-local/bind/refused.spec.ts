@@ -40,7 +40,6 @@ const UNSUPPORTED: readonly (readonly [string, string, string])[] = [
   ['select m!predict(a) from t', 'method call', '!'],
   ['select {*} from t', 'object of all columns {*}', '*'],
   ["select 'POINT(1 1)'::geography", 'data type GEOGRAPHY', 'geography'],
-  ['select [1, 2]::vector(float, 2)', 'type VECTOR', 'vector'],
   ["select decfloat '1'", 'data type DECFLOAT', 'decfloat'],
   ["select interval '1 day'", 'INTERVAL outside of an addition or subtraction', 'interval'],
   ['select a from table(flatten(input => select 1))', 'query as an argument of FLATTEN', 'input'],
@@ -100,12 +99,9 @@ const UNSUPPORTED: readonly (readonly [string, string, string])[] = [
   ['alter account set x = 1', 'ALTER ACCOUNT', 'account'],
   ['alter table t add search optimization', 'ALTER TABLE ... ADD SEARCH OPTIMIZATION', 'search'],
   ['alter table t add row access policy p on (a)', 'ALTER TABLE ... ADD ROW ACCESS', 'row'],
-  ['undrop table t', 'UNDROP', 'undrop'],
   ['show grants of share s', 'SHOW GRANTS OF SHARE', ''],
   ['execute task x', 'EXECUTE TASK', 'task'],
   ["execute immediate from '@s/f.sql'", 'EXECUTE IMMEDIATE FROM', 'from'],
-  ['begin let r resultset := async (select 1); end', 'ASYNC', 'async'],
-  ['begin await r; end', 'AWAIT', 'await'],
 ];
 
 describe('what is not supported', () => {

@@ -26,7 +26,7 @@ it.each([
   ['ALTER TABLE t UNSET PARTITIONS', 'ALTER TABLE ... UNSET PARTITIONS', 0],
   ['ALTER SCHEMA public RENAME TO private', 'ALTER SCHEMA ... RENAME', 0],
   ['SHOW NOTEBOOKS', 'SHOW NOTEBOOKS', 0],
-  ['SHOW TABLES HISTORY', 'SHOW TABLES HISTORY', 0],
+  ['SHOW VIEWS HISTORY', 'SHOW VIEWS HISTORY', 0],
   ['DESCRIBE ROLE public', 'DESCRIBE ROLE', 0],
 ])('%s', async (text, construct, column) => {
   await expect(engine.run(text)).rejects.toMatchObject({
@@ -50,5 +50,25 @@ it.each([
   await expect(engine.run(text)).rejects.toMatchObject({
     code: '001420',
     message: `SQL compilation error: error line 1 at position ${column}\ninvalid property '${name}' for '${of}'`,
+  });
+});
+
+it('says of a view what is wrong with its query by now', async () => {
+  for (const sql of [
+    'create table under_view (a int)',
+    'create view lower_view as select a from under_view',
+    'create view upper_view as select * from lower_view',
+    'alter table under_view rename column a to b',
+  ])
+    await engine.run(sql);
+  const expansion =
+    "SQL compilation error:\nFailure during expansion of view 'LOWER_VIEW': SQL compilation error: error line 1 at position 7\ninvalid identifier 'A'";
+  await expect(engine.run('select * from lower_view')).rejects.toMatchObject({
+    code: '002037',
+    sqlState: '42601',
+    message: expansion,
+  });
+  await expect(engine.run('select * from upper_view')).rejects.toMatchObject({
+    message: `SQL compilation error:\nFailure during expansion of view 'UPPER_VIEW': ${expansion}`,
   });
 });

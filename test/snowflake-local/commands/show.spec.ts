@@ -130,7 +130,7 @@ describe('SHOW', () => {
     ['SHOW SCHEMAS IN DATABASE nowhere', '002043'],
     ['SHOW SEQUENCES IN SCHEMA nowhere', '002003'],
     ['SHOW COLUMNS IN TABLE nowhere', '002003'],
-    ['SHOW TABLES HISTORY', '000002'],
+    ['SHOW VIEWS HISTORY', '000002'],
     ['SHOW NOTEBOOKS', '000002'],
   ])('%s is refused', async (text, code) => {
     await expect(engine.run(text)).rejects.toMatchObject({ code, isCompilation: true });

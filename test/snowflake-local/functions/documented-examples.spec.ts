@@ -478,3 +478,19 @@ describe('functions of every kind', () => {
       ["parse_json('1.5')::timestamp_ltz::varchar", '!100071'],
     ]));
 });
+
+describe('bits and unknown names', () => {
+  it('leaves the sign of a number that is shifted past its end', () =>
+    check(engine, [
+      ['bitshiftright(-1, 128)', '-1'],
+      ['bitshiftright(-100, 130)', '-1'],
+      ['bitshiftright(5, 200)', '0'],
+      ['bitshiftright(-5, 1)', '-3'],
+    ]));
+
+  it('names all functions that nobody knows', () =>
+    check(engine, [
+      ['foo(1), abs(1), bar(baz(2)), foo(3)', '!002140 SQL compilation error:\nUnknown functions FOO, BAR, BAZ.'],
+      ['foo(1)', '!002140 SQL compilation error:\nUnknown function FOO.'],
+    ]));
+});

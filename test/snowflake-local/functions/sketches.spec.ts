@@ -110,3 +110,13 @@ it('hashes rows whatever their order', async () => {
   ).toEqual([['1', '0']]);
   expect(await engine.value('select hash_agg(v) from letters where false')).toBe('0');
 });
+
+scalars('writes the state of a HyperLogLog as an OBJECT, and reads it back', [
+  [
+    "object_keys(hll_export(hll_accumulate(column1))) = ['precision', 'sparse', 'version'] from values (1), (2), (2)",
+    '1',
+  ],
+  ['hll_estimate(hll_import(hll_export(hll_accumulate(column1)))) from values (1), (2), (2)', '2'],
+  ['hll_estimate(hll_import(hll_export(hll_accumulate(n)))) = hll_estimate(hll_accumulate(n)) from numbers', '1'],
+  ['hll_import(object_construct())', '!100077 Invalid HLL state'],
+]);

@@ -45,7 +45,7 @@ describe('a cast to a structured type', () => {
     await refused(`select {}::map(float, int)`, '002040', 'key of MAP');
     await refused(`select {}::object(a int, a int)`, '002025', 'a');
     await refused(`select []::array(int, int)`, '001003', 'syntax error');
-    await refused(`select []::vector(float, 3)`, '000002', 'VECTOR');
+    await refused(`select []::vector(float, 3)`, '100071', 'VECTOR(FLOAT, 3)');
   });
 });
 

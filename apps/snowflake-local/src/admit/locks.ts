@@ -80,6 +80,12 @@ export class LockTable {
     }
   }
 
+  wantedBy(owner: TableLocks): readonly TableId[] {
+    return [...this.tables].flatMap(([table, { queue }]) =>
+      queue.some((waiter) => waiter.owner === owner) ? [table] : [],
+    );
+  }
+
   private granted(
     table: TableId,
     locked: LockedTable,
@@ -152,6 +158,12 @@ export class TableLocks {
 
   holds(table: TableId): LockMode | undefined {
     return this.held.get(table);
+  }
+
+  /** What it holds, and what it waits for. */
+  list(): readonly { readonly table: TableId; readonly isHeld: boolean }[] {
+    const held = [...this.held.keys()].map((table) => ({ table, isHeld: true }));
+    return [...held, ...this.table.wantedBy(this).map((table) => ({ table, isHeld: false }))];
   }
 
   release(): void {

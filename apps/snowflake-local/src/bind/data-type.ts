@@ -1,6 +1,6 @@
 import { compilationError, duplicateColumn, positionAt, SqlError } from '../errors.js';
 import type { DataType } from '../parse/ast.js';
-import { type SnowType, type TimestampKind, typeText } from '../types/snow-type.js';
+import { fixed, REAL, type SnowType, type TimestampKind, typeText } from '../types/snow-type.js';
 import { BadWidth, typeFromName } from '../types/type-name.js';
 import type { BindContext } from './context.js';
 import { placed } from './placed.js';
@@ -32,7 +32,27 @@ function widthAt({ start, end }: DataType, argument: number, text: string): numb
   return open + (numbers[argument]?.index ?? start - open);
 }
 
-function structuredType({ name, parts = [] }: DataType, context: Pick<BindContext, 'text' | 'values'>): SnowType {
+const MOST_DIMENSIONS = 4_096;
+
+function vectorType({ parts = [], args: [dimension = 0] }: DataType): SnowType {
+  const word = parts[0]?.type.name ?? '';
+  const isFloat = ['FLOAT', 'FLOAT4', 'FLOAT8'].includes(word);
+  if (!isFloat && word !== 'INT' && word !== 'INTEGER') {
+    throw compilationError('002040', '42601', `Unsupported vector element type '${word}'.`);
+  }
+  if (dimension < 1 || dimension > MOST_DIMENSIONS) {
+    throw compilationError(
+      '002040',
+      '42601',
+      `Invalid vector dimension: ${dimension}. Must be between 1 and ${MOST_DIMENSIONS}.`,
+    );
+  }
+  return { kind: 'array', element: { type: isFloat ? REAL : fixed(10), nullable: false }, dimension };
+}
+
+function structuredType(of: DataType, context: Pick<BindContext, 'text' | 'values'>): SnowType {
+  const { name, parts = [] } = of;
+  if (name === 'VECTOR') return vectorType(of);
   const items = parts.map((part) => ({ type: snowType(part.type, context), nullable: !part.notNull }));
   const [first, second] = items;
   if (name === 'ARRAY' && first !== undefined) return { kind: 'array', element: first };

@@ -15,6 +15,7 @@ export const WAREHOUSES = 'warehouses';
 export const ROLES = 'roles';
 export const USERS = 'users';
 export const GRANTS = 'grants';
+export const DROPPED = 'dropped';
 export const schemasOf = (database: string): string => `schemas:${database}`;
 
 /** `space` is a DuckDB schema name: that of a Snowflake schema, or of a session's temporary objects in it. */
@@ -50,6 +51,8 @@ export function addressOf(entry: CatalogEntry): Address {
       return { container: USERS, name: entry.name };
     case 'grant':
       return { container: GRANTS, name: entry.name };
+    case 'dropped':
+      return { container: DROPPED, name: String(entry.objectId) };
     default:
       return relationAddress(entry);
   }

@@ -3,6 +3,7 @@ import {
   type ContainedKind,
   contained,
   DATABASES,
+  DROPPED,
   GRANTS,
   ROLES,
   schemasOf,
@@ -14,6 +15,7 @@ import type {
   CatalogChange,
   CatalogEntry,
   DatabaseEntry,
+  DroppedEntry,
   FileFormatEntry,
   FunctionEntry,
   GrantEntry,
@@ -212,6 +214,12 @@ export class CatalogView {
     return this.layerGet(GRANTS, name, isGrant);
   }
 
+  /** What UNDROP can bring back, the last that was dropped first. */
+  dropped(): readonly DroppedEntry[] {
+    const all = this.layer.list(DROPPED).filter(isDropped);
+    return all.sort((left, right) => right.droppedOn - left.droppedOn || right.objectId - left.objectId);
+  }
+
   private systemScope(database: string): SystemScope {
     return {
       database,
@@ -276,4 +284,5 @@ const isSchema = (entry: CatalogEntry): entry is SchemaEntry => entry.kind === '
 const isWarehouse = (entry: CatalogEntry): entry is WarehouseEntry => entry.kind === 'warehouse';
 const isRole = (entry: CatalogEntry): entry is RoleEntry => entry.kind === 'role';
 const isGrant = (entry: CatalogEntry): entry is GrantEntry => entry.kind === 'grant';
+const isDropped = (entry: CatalogEntry): entry is DroppedEntry => entry.kind === 'dropped';
 const isUser = (entry: CatalogEntry): entry is UserEntry => entry.kind === 'user';

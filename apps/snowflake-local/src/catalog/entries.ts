@@ -254,6 +254,18 @@ export interface Grantee {
   readonly name: string;
 }
 
+/** What was dropped and can still be brought back by UNDROP. A table waits in its DuckDB schema, under another name. */
+export interface DroppedEntry extends Owned {
+  readonly kind: 'dropped';
+  readonly entry: TableEntry | SchemaEntry | DatabaseEntry;
+  /** What went with a schema or a database, its schemas too. */
+  readonly contents: readonly CatalogEntry[];
+  /** Privileges on all of it. */
+  readonly grants: readonly GrantEntry[];
+  /** Epoch milliseconds. */
+  readonly droppedOn: number;
+}
+
 /** Everything the catalog holds. */
 export type CatalogEntry =
   | DatabaseEntry
@@ -266,7 +278,8 @@ export type CatalogEntry =
   | WarehouseEntry
   | RoleEntry
   | UserEntry
-  | GrantEntry;
+  | GrantEntry
+  | DroppedEntry;
 
 /** One step of a DDL statement. `put` makes or replaces by name, `drop` removes. */
 export interface CatalogChange {

@@ -27,6 +27,7 @@ import { prepareCreateFunction } from './ddl/function.js';
 import { prepareGrant } from './ddl/grant.js';
 import { prepareCreateProcedure, prepareDropRoutine } from './ddl/procedure.js';
 import { prepareTruncate } from './ddl/truncate.js';
+import { prepareUndrop } from './ddl/undrop.js';
 import { prepareDescribe } from './describe/describe.js';
 import { prepareExecuteImmediate } from './execute-immediate.js';
 import { prepareExplain } from './explain/explain.js';
@@ -103,6 +104,8 @@ function prepareStatement(ast: Statement, request: PrepareRequest, cache: Statem
       return prepareCreateObject(ast, request);
     case 'drop':
       return prepareDrop(ast, request);
+    case 'undrop':
+      return prepareUndrop(ast, request);
     case 'alter_table':
       return prepareAlterTable(ast, request);
     case 'alter_object':

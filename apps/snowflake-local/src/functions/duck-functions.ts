@@ -39,7 +39,7 @@ export const DUCK_FUNCTIONS: readonly string[] = [
   ...'len list_aggregate list_concat list_count list_extract list_filter list_reduce list_slice list_sum list_transform range row struct_extract'.split(
     ' ',
   ),
-  ...'struct_pack unnest'.split(' '),
+  ...'list_contains list_distance list_inner_product list_zip struct_pack unnest'.split(' '),
   // what stands for a missing value
   ...'coalesce nextval nullif uuid'.split(' '),
   ...DUCK_AGGREGATES,

@@ -22,6 +22,7 @@ import { SEMI_ARRAY } from './semi/array.js';
 import { SEMI_CONSTRUCT } from './semi/construct.js';
 import { SEMI_JSON } from './semi/json.js';
 import { SEMI_MAP } from './semi/map.js';
+import { SEMI_VECTOR } from './semi/vector.js';
 import { SEMI_XML } from './semi/xml.js';
 import { SESSION } from './session.js';
 import { SKETCHES } from './sketches.js';
@@ -52,6 +53,7 @@ const ALL: readonly FunctionSpec[] = [
   ...SEMI_CONSTRUCT,
   ...SEMI_JSON,
   ...SEMI_MAP,
+  ...SEMI_VECTOR,
   ...SEMI_XML,
   ...SESSION,
   ...SKETCHES,

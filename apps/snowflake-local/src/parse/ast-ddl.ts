@@ -150,6 +150,12 @@ export interface DropRoutine extends Span {
   readonly types: readonly DataType[];
 }
 
+export interface Undrop extends Span {
+  readonly kind: 'undrop';
+  readonly object: 'table' | 'schema' | 'database';
+  readonly name: ObjectName;
+}
+
 export interface DropObject extends Span {
   readonly kind: 'drop';
   readonly object: ObjectKind;

@@ -36,6 +36,7 @@ import type {
   DropRoutine,
   Grant,
   Truncate,
+  Undrop,
 } from './ast-ddl.js';
 import type { DataType, Span } from './ast-leaf.js';
 import type { Expression, Query } from './ast-query.js';
@@ -59,6 +60,7 @@ export type Statement =
   | AlterDynamicTable
   | CreateObject
   | DropObject
+  | Undrop
   | AlterTable
   | AlterObject
   | Comment
@@ -111,7 +113,7 @@ export interface Block extends Span {
 export type Declaration =
   | (Span & { readonly kind: 'variable'; readonly name: string; readonly type?: DataType; readonly value?: Expression })
   | (Span & { readonly kind: 'cursor'; readonly name: string; readonly source: CursorSource })
-  | (Span & { readonly kind: 'resultset'; readonly name: string; readonly value?: Statement })
+  | (Span & { readonly kind: 'resultset'; readonly name: string; readonly value?: Statement; readonly async?: true })
   | (Span & { readonly kind: 'exception'; readonly name: string; readonly number?: number; readonly message?: string });
 
 /** FOR a query, or FOR a RESULTSET that was declared before. */
@@ -178,6 +180,10 @@ export type ScriptStatement =
   | (Span & { readonly kind: 'open_cursor'; readonly name: string; readonly using: readonly Expression[] })
   | (Span & { readonly kind: 'fetch_cursor'; readonly name: string; readonly into: readonly string[] })
   | (Span & { readonly kind: 'close_cursor'; readonly name: string })
+  | (Span & { readonly kind: 'async'; readonly statement: Statement })
+  /** `name`: a RESULTSET; absent: ALL. */
+  | (Span & { readonly kind: 'await'; readonly name?: string })
+  | (Span & { readonly kind: 'cancel'; readonly name: string })
   | (Span & { readonly kind: 'nothing' })
   | Block;
 
@@ -189,7 +195,7 @@ export interface ConditionalBranch {
 /** `rs := (SELECT ...)` fills a RESULTSET, anything else a variable. */
 export type AssignedValue =
   | { readonly kind: 'expression'; readonly expression: Expression }
-  | { readonly kind: 'statement'; readonly statement: Statement };
+  | { readonly kind: 'statement'; readonly statement: Statement; readonly async?: true };
 
 /** `RETURN TABLE(rs)` or `RETURN TABLE(SELECT ...)`. */
 export type TableResult =

@@ -3,7 +3,7 @@ import type { Declaration } from '../parse/ast.js';
 import { text } from '../types/snow-type.js';
 import { unreachable } from '../unreachable.js';
 import { DEFAULT_EXCEPTION } from './exceptions.js';
-import type { Frame } from './frame.js';
+import type { Frame, Slot } from './frame.js';
 import type { ChildStatements } from './statements.js';
 import { computed, converted, type Evaluator, nullValue, variableType } from './values.js';
 
@@ -19,8 +19,9 @@ export async function declare(
     case 'variable':
       return declareVariable(declaration, frame, evaluator);
     case 'resultset': {
-      const outcome = declaration.value === undefined ? null : await children.run(declaration.value, frame);
-      frame.declare(name, { kind: 'resultset', outcome });
+      const slot: Extract<Slot, { kind: 'resultset' }> = { kind: 'resultset', outcome: null };
+      frame.declare(name, slot);
+      if (declaration.value !== undefined) await children.fill(slot, declaration.value, declaration.async, frame);
       return;
     }
     case 'cursor':

@@ -12,8 +12,8 @@ export type ScriptValue = Computed;
 /** What a name of a block stands for. */
 export type Slot =
   | { readonly kind: 'value'; readonly type: SnowType; value: ScriptValue }
-  /** null: not filled yet. */
-  | { readonly kind: 'resultset'; outcome: ChildOutcome | null }
+  /** null: not filled yet. `failure`: what a statement that was not waited for ended with. */
+  | { readonly kind: 'resultset'; outcome: ChildOutcome | null; failure?: unknown }
   | { readonly kind: 'cursor'; readonly source: CursorSource; open: OpenCursor | null }
   | { readonly kind: 'exception'; readonly number: number; readonly message: string }
   /** The row of a FOR loop: its columns by name. */

@@ -147,6 +147,16 @@ export class Interpreter {
       case 'close_cursor':
         closeCursor(statement.name, frame);
         return NEXT;
+      case 'async':
+        await this.children.runAsync(statement.statement, frame);
+        return NEXT;
+      case 'await':
+        this.children.awaited(statement.name, frame);
+        return NEXT;
+      case 'cancel':
+        // It has ended already.
+        frame.expect(statement.name, 'resultset');
+        return NEXT;
       case 'nothing':
         return NEXT;
       case 'block':
@@ -162,7 +172,7 @@ export class Interpreter {
       const target = frame.expect(name, 'value');
       target.value = await computed(value.expression, frame, this.evaluator, target.type);
     } else if (slot.kind === 'resultset') {
-      slot.outcome = await this.children.run(value.statement, frame);
+      await this.children.fill(slot, value.statement, value.async, frame);
     } else {
       const target = frame.expect(name, 'value');
       const single = await this.children.singleValue(value.statement, frame);
@@ -308,6 +318,7 @@ const EQUALS: Expression = { kind: 'binary', operator: '=', left: variable(LEFT)
 /** Whether what fails in a statement is an SQL statement, rather than an expression of the block itself. */
 const isChild = (statement: ScriptStatement): boolean =>
   statement.kind === 'sql' ||
+  statement.kind === 'await' ||
   statement.kind === 'return_table' ||
   statement.kind === 'open_cursor' ||
   (statement.kind === 'assign' && statement.value.kind === 'statement') ||

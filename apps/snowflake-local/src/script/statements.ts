@@ -20,12 +20,16 @@ import type { Frame, ScriptValue, Slot } from './frame.js';
 import { booleanValue, computed, converted, type Evaluator, nullValue, numberValue, textValue } from './values.js';
 import { writtenTables } from './written-tables.js';
 
+type ResultSlot = Extract<Slot, { kind: 'resultset' }>;
+
 /** The SQL statements of a block: each a query of its own, with what it leaves in SQLROWCOUNT, SQLFOUND and SQLID. */
 export class ChildStatements {
   private readonly rowCount: Extract<Slot, { kind: 'value' }>;
   private readonly found: Extract<Slot, { kind: 'value' }>;
   private readonly notFound: Extract<Slot, { kind: 'value' }>;
   private readonly id: Extract<Slot, { kind: 'value' }>;
+  /** Of statements that were not waited for. */
+  private failures: unknown[] = [];
 
   constructor(
     private readonly block: Block,
@@ -77,6 +81,50 @@ export class ChildStatements {
     }
   }
 
+  /**
+   * Gives a RESULTSET the rows of a statement. One that is not waited for has run to its end here as well; what it fails with is
+   * told to who awaits it.
+   */
+  async fill(slot: ResultSlot, statement: Statement, isAsync: true | undefined, frame: Frame): Promise<void> {
+    slot.failure = undefined;
+    if (isAsync === undefined) {
+      slot.outcome = await this.run(statement, frame);
+      return;
+    }
+    slot.outcome = null;
+    slot.failure = await this.start(statement, frame, (outcome) => {
+      slot.outcome = outcome;
+    });
+  }
+
+  /** `ASYNC (statement)`. */
+  async runAsync(statement: Statement, frame: Frame): Promise<void> {
+    await this.start(statement, frame, () => undefined);
+  }
+
+  private async start(
+    statement: Statement,
+    frame: Frame,
+    done: (outcome: ChildOutcome | null) => void,
+  ): Promise<unknown> {
+    try {
+      done(await this.run(statement, frame));
+      return undefined;
+    } catch (error) {
+      // The end of the block itself is nothing to wait for.
+      this.evaluator.execution.signal.throwIfAborted();
+      this.failures.push(error);
+      return error;
+    }
+  }
+
+  /** AWAIT: the first failure of what was not waited for, or that of one RESULTSET. */
+  awaited(name: string | undefined, frame: Frame): void {
+    const failure = name === undefined ? this.failures[0] : frame.expect(name, 'resultset').failure;
+    this.failures = name === undefined ? [] : this.failures.filter((each) => each !== failure);
+    if (failure !== undefined) throw failure;
+  }
+
   /** The one value that `x := (SELECT ...)` takes: the first column of the only row, or NULL without one. */
   async singleValue(statement: Statement, frame: Frame): Promise<ScriptValue> {
     const outcome = this.required(await this.run(statement, frame));
@@ -106,7 +154,8 @@ export class ChildStatements {
   }
 
   private filled(name: string, frame: Frame): ChildOutcome {
-    const { outcome } = frame.expect(name, 'resultset');
+    const { outcome, failure } = frame.expect(name, 'resultset');
+    if (failure !== undefined) throw failure;
     if (outcome !== null) return outcome;
     throw new SqlError('090300', '02000', `RESULTSET '${name}' has no result yet. Assign a query to it first.`);
   }

@@ -74,6 +74,7 @@ function statementsOf(body: readonly ScriptStatement[], handlers: Block['handler
 function statementsIn(statement: ScriptStatement): readonly Statement[] {
   switch (statement.kind) {
     case 'sql':
+    case 'async':
       return [statement.statement];
     case 'let':
       return statement.declaration.kind === 'resultset' && statement.declaration.value !== undefined
@@ -101,6 +102,8 @@ function statementsIn(statement: ScriptStatement): readonly Statement[] {
     case 'open_cursor':
     case 'fetch_cursor':
     case 'close_cursor':
+    case 'await':
+    case 'cancel':
     case 'nothing':
       return [];
     default:

@@ -3,7 +3,7 @@ import { once, quoteText } from './duck-text.js';
 import { hasNanos, micros, minutes, rest } from './forms.js';
 import { MARKED } from './json-text/tagged.js';
 import type { Physical } from './physical.js';
-import type { SnowType } from './snow-type.js';
+import { isVector, type SnowType, type VectorType } from './snow-type.js';
 import { variantStyle } from './variant-style.js';
 
 /** How results show semi-structured values. */
@@ -47,9 +47,10 @@ export function cellExpression(
         [sql],
         (v) => `(${seconds(v, type, physical, type.scale)} || ' ' || CAST(${minutes(v)} + 1440 AS VARCHAR))`,
       );
+    case 'array':
+      return isVector(type) ? vectorText(sql, type) : shownJson(sql, style);
     case 'variant':
     case 'object':
-    case 'array':
       return shownJson(sql, style);
     case 'binary':
       return `hex(${sql})`;
@@ -57,6 +58,12 @@ export function cellExpression(
       return unreachable(type);
   }
 }
+
+/** The numbers of a VECTOR in one line, FLOATs with six digits. */
+const vectorText = (sql: string, { element }: VectorType): string =>
+  element.type.kind === 'real'
+    ? `'[' || array_to_string(list_transform(CAST(${sql} AS FLOAT[]), lambda "~n": printf('%.6f', CAST("~n" AS DOUBLE))), ',') || ']'`
+    : `CAST(${sql} AS VARCHAR)`;
 
 /** Plain scalars are shown as they are stored. */
 const shownJson = (sql: string, { moments, indent }: CellStyle): string =>

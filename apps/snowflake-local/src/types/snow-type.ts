@@ -26,6 +26,8 @@ export type SnowType =
       readonly kind: 'array';
       /** ARRAY(type). */
       readonly element?: StructuredItem;
+      /** VECTOR(type, dimension): an array of so many numbers, FLOAT or INT. */
+      readonly dimension?: number;
     }
   | { readonly kind: 'binary'; readonly length: number };
 
@@ -62,6 +64,13 @@ export const VARIANT: SnowType = { kind: 'variant' };
 export const OBJECT: SnowType = { kind: 'object' };
 export const ARRAY: SnowType = { kind: 'array' };
 
+export type VectorType = Extract<SnowType, { kind: 'array' }> & {
+  readonly element: StructuredItem;
+  readonly dimension: number;
+};
+
+export const isVector = (type: SnowType): type is VectorType => type.kind === 'array' && type.dimension !== undefined;
+
 export const isTimestamp = (type: SnowType): type is TimestampType =>
   type.kind === 'timestamp_ntz' || type.kind === 'timestamp_ltz' || type.kind === 'timestamp_tz';
 
@@ -90,12 +99,18 @@ export function typeText(type: SnowType): string {
     case 'variant':
       return type.kind.toUpperCase();
     case 'array':
-      return type.element === undefined ? 'ARRAY' : `ARRAY(${itemText(type.element)})`;
+      return arrayText(type);
     case 'object':
       return objectText(type);
     default:
       return unreachable(type);
   }
+}
+
+function arrayText({ element, dimension }: Extract<SnowType, { kind: 'array' }>): string {
+  if (element === undefined) return 'ARRAY';
+  if (dimension === undefined) return `ARRAY(${itemText(element)})`;
+  return `VECTOR(${element.type.kind === 'real' ? 'FLOAT' : 'INT'}, ${dimension})`;
 }
 
 function objectText({ fields, map }: Extract<SnowType, { kind: 'object' }>): string {

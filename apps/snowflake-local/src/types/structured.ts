@@ -3,7 +3,15 @@ import { once, quoteText } from './duck-text.js';
 import { UNDEFINED } from './json-text/json-value.js';
 import { writeTagged } from './json-text/tagged.js';
 import { raise } from './raise.js';
-import { isSemiStructured, type SnowType, type StructuredItem, VARIANT } from './snow-type.js';
+import {
+  isSemiStructured,
+  isVector,
+  type SnowType,
+  type StructuredItem,
+  typeText,
+  VARIANT,
+  type VectorType,
+} from './snow-type.js';
 import type { Emitted, ValueContext } from './typed.js';
 
 /** ARRAY(t), OBJECT(k t, …) and MAP(k, v): held as JSON as the types without parts are, with values of their types inside. */
@@ -14,8 +22,21 @@ const ABSENT = quoteText(writeTagged(UNDEFINED));
 
 /** A semi-structured or structured value as `type`, which has parts: each of its values is cast by `cast`. */
 export function toStructured(value: Emitted, type: SnowType, context: ValueContext, cast: Cast): Emitted {
+  if (isVector(type)) return { sql: vectorOf(value, type), type, physical: 'json', nullable: value.nullable };
   const sql = once([value.sql], (v) => made(v, type, context, cast, 0));
   return { sql, type, physical: 'json', nullable: true };
+}
+
+/** A VECTOR out of an ARRAY or VARIANT of as many numbers: FLOATs are held in 32 bits. */
+function vectorOf(value: Emitted, type: VectorType): string {
+  const each = type.element.type.kind === 'real' ? 'FLOAT' : 'INTEGER';
+  return once([value.sql], (v) => {
+    const items = `TRY_CAST(${v} AS ${each}[])`;
+    const message = `'Array-like value being cast to a vector has incorrect dimension or elements: expected ${typeText(type)}'`;
+    const refused = raise('bad_variant_cast', message, 'JSON');
+    const fits = `len(${items}) = ${type.dimension} AND NOT list_contains(list_transform(${items}, lambda "~n": "~n" IS NULL), true)`;
+    return `CASE WHEN ${v} IS NULL THEN NULL WHEN ${fits} THEN to_json(${items}) ELSE ${refused} END`;
+  });
 }
 
 /** The JSON of `v`, a name of DuckDB JSON that may be repeated; NULL for NULL. */
@@ -80,7 +101,10 @@ export function partOf(type: SnowType, step: string | number | Emitted): Structu
 
 /** Whether values of `from` become `type` by themselves: a type without parts becomes one with parts by a cast alone. */
 export const isCoerced = (from: SnowType, type: SnowType): boolean =>
-  isSemiStructured(from) && (from.kind === 'variant' || (from.kind === type.kind && hasParts(from)));
+  !isVector(type) &&
+  !isVector(from) &&
+  isSemiStructured(from) &&
+  (from.kind === 'variant' || (from.kind === type.kind && hasParts(from)));
 
 export const hasParts = (type: SnowType): boolean =>
   (type.kind === 'array' && type.element !== undefined) ||

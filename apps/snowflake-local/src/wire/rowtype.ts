@@ -1,5 +1,5 @@
 import type { OutColumn } from '../bind/query.js';
-import type { SnowType, StructuredItem } from '../types/snow-type.js';
+import { isVector, type SnowType, type StructuredItem } from '../types/snow-type.js';
 
 /** Describes a column to drivers. Python needs every key, Node the type in lower case. */
 export function rowtype({ name, type, nullable, source }: OutColumn): Readonly<Record<string, unknown>> {
@@ -16,11 +16,13 @@ export function rowtype({ name, type, nullable, source }: OutColumn): Readonly<R
     precision,
     scale,
     collation: type.kind === 'text' ? (type.collation ?? null) : null,
+    ...(isVector(type) && { vectorDimension: type.dimension }),
     ...partsOf(type),
   };
 }
 
-const wireKind = (type: SnowType): string => (type.kind === 'object' && type.map !== undefined ? 'map' : type.kind);
+const wireKind = (type: SnowType): string =>
+  isVector(type) ? 'vector' : type.kind === 'object' && type.map !== undefined ? 'map' : type.kind;
 
 /** What a structured type is made of: an ARRAY's items and a MAP's keys and values have no names. */
 function partsOf(type: SnowType): { readonly fields?: readonly Readonly<Record<string, unknown>>[] } {

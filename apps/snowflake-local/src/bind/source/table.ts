@@ -1,7 +1,7 @@
 import { duckIdentifier } from '../../catalog/duck-name.js';
 import type { Relation as CatalogRelation, SystemViewEntry, TableEntry, ViewEntry } from '../../catalog/entries.js';
 import { displayPath } from '../../catalog/names.js';
-import { compilationError, objectMissing, unsupported } from '../../errors.js';
+import { compilationError, objectMissing, SqlError, unsupported } from '../../errors.js';
 import type { Query, TableSource } from '../../parse/ast.js';
 import { parseQuery } from '../../parse/parse.js';
 import { unreachable } from '../../unreachable.js';
@@ -121,7 +121,7 @@ function bindView(view: ViewEntry, item: TableSource, environment: Environment):
   const query = parsed.get(view) ?? parseQuery(view.text);
   parsed.set(view, query);
   state.viewDepth += 1;
-  const relation = environment.binders.query(query, viewEnvironment(view, environment), null);
+  const relation = expanded(view, () => environment.binders.query(query, viewEnvironment(view, environment), null));
   state.viewDepth -= 1;
   const columns = relation.columns.map(({ source: _, ...column }, index) => ({
     ...column,
@@ -129,6 +129,21 @@ function bindView(view: ViewEntry, item: TableSource, environment: Environment):
   }));
   return columnsFrom(`(${relation.sql})`, pathOf(view), columns, item, environment);
 }
+
+/** What is wrong with a view's query by now is said of the view. */
+function expanded<T>(view: ViewEntry, bind: () => T): T {
+  try {
+    return bind();
+  } catch (error) {
+    if (!(error instanceof SqlError) || !OF_A_VIEW.has(error.code)) throw error;
+    const name = displayPath([view.name]);
+    const message = `SQL compilation error:\nFailure during expansion of view '${name}': ${error.message}`;
+    throw new SqlError('002037', '42601', message);
+  }
+}
+
+/** Names that have gone, and columns that have changed, since it was made. */
+const OF_A_VIEW: ReadonlySet<string> = new Set(['002003', '000904', '002140', '001044', '002028', '002037']);
 
 function viewEnvironment(view: ViewEntry, environment: Environment): Environment {
   const { scriptVariables: _, ...context } = environment.context;

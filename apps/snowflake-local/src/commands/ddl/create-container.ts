@@ -10,6 +10,7 @@ import { countOption, readOptions, textOption, withoutEffect } from '../options.
 import type { StatementContext } from '../statement-context.js';
 import { type DdlPlan, ddlStatement, type NextObjectId } from './ddl.js';
 import { dropContents } from './drop-contents.js';
+import { keptUnder, purge } from './keep-dropped.js';
 import { databaseLock, schemaLock } from './locks.js';
 
 /** CREATE DATABASE and CREATE SCHEMA. Both become current, also when they exist already. */
@@ -32,7 +33,7 @@ function planDatabase(ast: CreateObject, context: StatementContext, nextObjectId
   const made = () => ({ objectId: nextObjectId(), owner: context.session.role, createdOn: context.session.now });
   const entry: DatabaseEntry = { ...newDatabase(name, made()), ...containerSettings(ast, 'DATABASE', context.text) };
   const schemas = [INFORMATION_SCHEMA, PUBLIC].map((schema) => newSchema(name, schema, made()));
-  const dropped = existing === undefined ? { sql: [], changes: [] } : dropContents(existing, context.catalog);
+  const dropped = roomFor(existing, { database: name }, context);
   return {
     locks,
     use,
@@ -57,7 +58,7 @@ function planSchema(ast: CreateObject, context: StatementContext, nextObjectId: 
     ...newSchema(database, schema, made),
     ...containerSettings(ast, 'SCHEMA', context.text),
   };
-  const dropped = existing === undefined ? { sql: [], changes: [] } : dropContents(existing, context.catalog);
+  const dropped = roomFor(existing, { database, schema }, context);
   return {
     locks,
     use,
@@ -66,6 +67,13 @@ function planSchema(ast: CreateObject, context: StatementContext, nextObjectId: 
     message: `Schema ${schema} successfully created.`,
   };
 }
+
+/** What stands in the way goes: the one that is replaced, or what was kept for UNDROP under the same name. */
+const roomFor = (
+  existing: DatabaseEntry | SchemaEntry | undefined,
+  place: { readonly database: string; readonly schema?: string },
+  { catalog }: StatementContext,
+) => (existing === undefined ? purge(keptUnder(place, catalog)) : dropContents(existing, catalog));
 
 const createDuckSchema = ({ database, name }: SchemaEntry): string =>
   `CREATE SCHEMA ${quoteName(duckSchema(database, name))}`;

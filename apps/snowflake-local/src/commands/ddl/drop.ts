@@ -1,7 +1,15 @@
 import type { TableLock } from '../../admit/locks.js';
 import { nameParts } from '../../bind/object-name.js';
 import { dropCounters } from '../../catalog/counter.js';
-import type { CatalogChange, CatalogEntry, Grantee } from '../../catalog/entries.js';
+import type {
+  CatalogChange,
+  CatalogEntry,
+  DatabaseEntry,
+  DroppedEntry,
+  GrantEntry,
+  Grantee,
+  SchemaEntry,
+} from '../../catalog/entries.js';
 import { displayName, displayPath, INFORMATION_SCHEMA, qualifySchema } from '../../catalog/names.js';
 import { objectMissing, SqlError } from '../../errors.js';
 import type { ExecutionContext, PreparedStatement, PrepareRequest } from '../../execute/statement.js';
@@ -11,7 +19,8 @@ import { unreachable } from '../../unreachable.js';
 import type { StatementContext } from '../statement-context.js';
 import { type InSchemaKind, inSchema } from './create-in-schema.js';
 import { type DdlPlan, ddlStatement, temporaryDdl } from './ddl.js';
-import { dropContents } from './drop-contents.js';
+import { type Dropped, dropContents } from './drop-contents.js';
+import { isRetained, keepDropped } from './keep-dropped.js';
 import { accountLock, databaseLock, relationLock, schemaLock } from './locks.js';
 import { namedObject, wrongType } from './required.js';
 
@@ -66,12 +75,22 @@ function planDropRelation(ast: DropObject, kind: 'table' | 'view', context: Stat
   if (ast.dynamic === true && found.kind !== 'view' && found.dynamic === undefined) {
     throw wrongType('TABLE', 'DYNAMIC_TABLE');
   }
+  const locks = [schemaLock(name, 'shared'), relationLock(name, found.sessionId)];
+  const message = `${name.name} successfully dropped.`;
+  if (found.kind !== 'view' && isRetained(found)) return { locks, message, ...kept(found, [], context) };
   return {
-    locks: [schemaLock(name, 'shared'), relationLock(name, found.sessionId)],
+    locks,
     sql: found.kind === 'view' ? [] : [`DROP TABLE ${found.duckName}`, ...dropCounters(found)],
     ...removal([found], context),
-    message: `${name.name} successfully dropped.`,
+    message,
   };
+}
+
+/** What UNDROP can bring back. */
+function kept(entry: DroppedEntry['entry'], contents: readonly CatalogEntry[], context: StatementContext) {
+  const grants = grantsOn([entry, ...contents], context);
+  const { sql, changes, purged } = keepDropped(entry, contents, grants, context);
+  return { sql, changes, afterwards: (execution: ExecutionContext) => removeFiles(purged, execution) };
 }
 
 function planDropInSchema(ast: DropObject, kind: InSchemaKind, context: StatementContext): DdlPlan {
@@ -104,8 +123,7 @@ function planDropSchema(ast: DropObject, context: StatementContext): DdlPlan {
   const isCurrent = session.database === name.database && session.schema === name.schema;
   return {
     locks: [databaseLock(name.database, 'shared'), ...dropped.locks],
-    sql: dropped.sql,
-    ...removal([...dropped.entries, found], context),
+    ...gone(found, dropped, context),
     ...(isCurrent ? { use: { database: name.database, schema: null } } : {}),
     message: `${name.schema} successfully dropped.`,
   };
@@ -120,11 +138,35 @@ function planDropDatabase(ast: DropObject, context: StatementContext): DdlPlan {
   if (ast.behavior === 'restrict' && dropped.entries.length > 0) throw notEmpty('Database', name);
   return {
     locks: [databaseLock(name, 'exclusive'), ...dropped.locks],
-    sql: dropped.sql,
-    changes: [...dropped.changes, ...grantsOf([...dropped.entries, found], context)],
-    afterwards: (execution) => removeFiles(dropped.entries, execution),
+    ...gone(found, dropped, context),
     ...(session.database === name ? { use: { database: null, schema: null } } : {}),
     message: `${name} successfully dropped.`,
+  };
+}
+
+/** A schema or a database with all that is in it; what sessions had for themselves there does not come back. */
+function gone(
+  found: SchemaEntry | DatabaseEntry,
+  dropped: Dropped,
+  context: StatementContext,
+): Pick<DdlPlan, 'sql' | 'changes' | 'afterwards'> {
+  if (!isRetained(found)) {
+    return {
+      sql: dropped.sql,
+      changes: [...dropped.changes, ...grantsOf([...dropped.entries, found], context)],
+      afterwards: (execution) => removeFiles(dropped.entries, execution),
+    };
+  }
+  const { catalog } = context;
+  const schemas = found.kind === 'database' ? catalog.schemas(found.name) : [];
+  const isOwn = (entry: CatalogEntry): boolean => 'sessionId' in entry && entry.sessionId !== null;
+  const own = dropped.entries.filter(isOwn);
+  const kept = [...dropped.entries.filter((entry) => !isOwn(entry)), ...schemas];
+  const { sql, changes, purged } = keepDropped(found, kept, grantsOn([found, ...kept], context), context);
+  return {
+    sql: [...dropped.ownSql, ...own.flatMap(dropCounters), ...sql],
+    changes: [...own.map((entry): CatalogChange => ({ action: 'drop', entry })), ...changes],
+    afterwards: (execution) => removeFiles([...own, ...purged], execution),
   };
 }
 
@@ -157,6 +199,11 @@ const removal = (
   changes: [...entries.map((entry): CatalogChange => ({ action: 'drop', entry })), ...grantsOf(entries, context)],
   afterwards: (execution) => removeFiles(entries, execution),
 });
+
+const grantsOn = (entries: readonly CatalogEntry[], { catalog }: StatementContext): readonly GrantEntry[] => {
+  const ids = new Set(entries.map(({ objectId }) => objectId));
+  return catalog.grants().filter(({ target }) => target !== null && ids.has(target));
+};
 
 /** Privileges on what is dropped, and those that a dropped role or user had. */
 function grantsOf(entries: readonly CatalogEntry[], { catalog }: StatementContext): readonly CatalogChange[] {

@@ -13,7 +13,7 @@ import type {
 } from '../../parse/ast.js';
 import { type LoadColumn, loadedValue, transformedFields } from '../../stage/load/columns.js';
 import { fileReport, LOAD_COLUMNS } from '../../stage/load/report.js';
-import { type LoadSettings, loadSettings } from '../../stage/load/settings.js';
+import { type LoadSettings, loadSettings, type Validation } from '../../stage/load/settings.js';
 import { stageSource } from '../../stage/stage-source.js';
 import { StagedReads } from '../../stage/staged-reads.js';
 import { isSemiStructured } from '../../types/snow-type.js';
@@ -25,15 +25,21 @@ import { type StatementContext, statementContext } from '../statement-context.js
 import { commandStatement, STATEMENT_TYPE, statusOutcome } from '../status.js';
 import { type LoadItems, loadRows } from './load-rows.js';
 import { type LoadRun, loadFiles, loadQuery, waitingFiles } from './load-table.js';
+import { validateFiles, validateQuery, validationColumns } from './validate-load.js';
 
 /** COPY INTO table from a stage: files as they are, or a query over them. */
 export function prepareCopyIntoTable(ast: CopyIntoTable, request: PrepareRequest): PreparedStatement {
   const context = statementContext(request);
   const name = namedObject(ast.target, context, 'COPY INTO');
   const table = writableTable(name, context.catalog);
-  const { settings } = loadOf(ast, table, context);
+  const { settings, targets } = loadOf(ast, table, context);
+  const { validation } = settings;
+  if (validation !== null && ast.source.kind === 'query') {
+    const detail = 'VALIDATION_MODE does not go together with a query over the files.';
+    throw compilationError('001420', '22023', detail, positionAt(context.text, ast.source.query.start));
+  }
   return commandStatement(STATEMENT_TYPE.copyIntoTable, {
-    columns: LOAD_COLUMNS,
+    columns: validation === null ? LOAD_COLUMNS : validationColumns(validation, targets),
     transaction: 'write',
     needsWarehouse: true,
     locks: [relationLock(name, table.sessionId, lockMode(ast, table, context))],
@@ -44,6 +50,7 @@ export function prepareCopyIntoTable(ast: CopyIntoTable, request: PrepareRequest
       const run: LoadRun = { table: current, ...load, values: now.values, execution };
       const files = await waitingFiles(run);
       if (files.length === 0) return statusOutcome('Copy executed with 0 files processed.');
+      if (load.settings.validation !== null) return validate(ast, files, load.settings.validation, run, load, request);
       const reports =
         load.columns === null
           ? await loadTransformed(ast, files, run, request)
@@ -55,6 +62,23 @@ export function prepareCopyIntoTable(ast: CopyIntoTable, request: PrepareRequest
       );
     },
   });
+}
+
+function validate(
+  ast: CopyIntoTable,
+  files: Parameters<typeof loadQuery>[0],
+  validation: Validation,
+  run: LoadRun,
+  { columns }: Load,
+  request: PrepareRequest,
+): Promise<StatementOutcome> {
+  if (columns !== null) return validateFiles(files, validation, run, columns);
+  const only = { format: run.settings.format, files: files.map(({ staged }) => staged) };
+  const reads = new StagedReads(request.engine.folders, only);
+  const context = statementContext(request, run.execution.catalog.view, reads);
+  const query = queryOver(ast, run.targets, run.settings, context);
+  if (query === null) throw new Error('a plain load has columns');
+  return validateQuery(validation, run, BoundSource.of(query, context), context);
 }
 
 function outcome(

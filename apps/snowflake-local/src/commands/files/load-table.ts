@@ -39,7 +39,10 @@ export interface WaitingFile {
  */
 export async function waitingFiles({ table, source, settings, execution }: LoadRun): Promise<readonly WaitingFile[]> {
   const found = await chosenFiles(source, settings);
-  const before = settings.force ? new Set<string>() : await loadedBefore(table.objectId, execution.duck);
+  const before =
+    settings.force || (settings.validation?.kind === 'errors' && settings.validation.loaded)
+      ? new Set<string>()
+      : await loadedBefore(table.objectId, execution.duck);
   const waiting: WaitingFile[] = [];
   for (const staged of found) {
     const etag = await etagOf(staged, execution.signal);
@@ -192,7 +195,7 @@ export async function remember(
   });
 }
 
-function abortError(error: RowError, file: StagedFile, table: TableEntry): SqlError {
+export function abortError(error: RowError, file: StagedFile, table: TableEntry): SqlError {
   return new SqlError(
     error.code,
     error.sqlState,

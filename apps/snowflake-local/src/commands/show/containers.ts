@@ -1,6 +1,8 @@
-import { type Listing, listed, sorted, yesNo } from './listing.js';
+import type { DatabaseEntry, SchemaEntry } from '../../catalog/entries.js';
+import { withDropped } from './history.js';
+import { type ListedRow, type Listing, listed, sorted, yesNo } from './listing.js';
 
-export const DATABASES: Listing = {
+const LIVE_DATABASES: Listing = {
   columns: listed(
     'created_on:time',
     'name',
@@ -18,16 +20,28 @@ export const DATABASES: Listing = {
   ),
   terse: ['created_on', 'name', 'kind', 'database_name', 'schema_name'],
   rows: (_scope, { catalog, session }) =>
-    sorted(catalog.databases()).map(({ createdOn, name, owner, comment, retentionDays, transient }) => ({
-      name,
-      cells: [
-        ...[new Date(createdOn), name, 'N', yesNo(session.database === name), '', owner, comment ?? ''],
-        ...[transient ? 'TRANSIENT' : '', String(retentionDays), 'STANDARD', null, 'ROLE', null],
-      ],
-    })),
+    sorted(catalog.databases()).map((database) => databaseRow(database, session.database === database.name)),
 };
 
-export const SCHEMAS: Listing = {
+const databaseRow = (
+  { createdOn, name, owner, comment, retentionDays, transient }: DatabaseEntry,
+  isCurrent: boolean,
+): ListedRow => ({
+  name,
+  cells: [
+    ...[new Date(createdOn), name, 'N', yesNo(isCurrent), '', owner, comment ?? ''],
+    ...[transient ? 'TRANSIENT' : '', String(retentionDays), 'STANDARD', null, 'ROLE', null],
+  ],
+});
+
+export const DATABASES: Listing = withDropped(
+  LIVE_DATABASES,
+  'retention_time',
+  (entry): entry is DatabaseEntry => entry.kind === 'database',
+  (database) => databaseRow(database, false),
+);
+
+const LIVE_SCHEMAS: Listing = {
   columns: listed(
     'created_on:time',
     'name',
@@ -46,12 +60,25 @@ export const SCHEMAS: Listing = {
     const databases = scope.kind === 'account' ? sorted(catalog.databases()).map(({ name }) => name) : [scope.database];
     return databases
       .flatMap((database) => sorted(catalog.schemas(database)))
-      .map(({ createdOn, name, database, owner, comment, retentionDays, transient }) => ({
-        name,
-        cells: [
-          ...[new Date(createdOn), name, 'N', yesNo(session.database === database && session.schema === name)],
-          ...[database, owner, comment ?? '', transient ? 'TRANSIENT' : '', String(retentionDays), 'ROLE', null],
-        ],
-      }));
+      .map((schema) => schemaRow(schema, session.database === schema.database && session.schema === schema.name));
   },
 };
+
+const schemaRow = (
+  { createdOn, name, database, owner, comment, retentionDays, transient }: SchemaEntry,
+  isCurrent: boolean,
+): ListedRow => ({
+  name,
+  cells: [
+    ...[new Date(createdOn), name, 'N', yesNo(isCurrent), database, owner, comment ?? ''],
+    ...[transient ? 'TRANSIENT' : '', String(retentionDays), 'ROLE', null],
+  ],
+});
+
+export const SCHEMAS: Listing = withDropped(
+  LIVE_SCHEMAS,
+  'retention_time',
+  (entry, scope): entry is SchemaEntry =>
+    entry.kind === 'schema' && (scope.kind === 'account' || scope.database === entry.database),
+  (schema) => schemaRow(schema, false),
+);

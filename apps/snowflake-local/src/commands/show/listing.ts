@@ -22,6 +22,8 @@ export interface Listing {
   readonly columns: readonly OutColumn[];
   /** Columns of SHOW TERSE, by name; absent: TERSE is refused. */
   readonly terse?: readonly string[];
+  /** What SHOW ... HISTORY lists: what was dropped too, with the time of that; absent: HISTORY is refused. */
+  readonly history?: Listing;
   /** Rows in the order of SHOW, before any filter. */
   rows(scope: ShowScope, context: StatementContext, execution: ExecutionContext): readonly ListedRow[];
 }

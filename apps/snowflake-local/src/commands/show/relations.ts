@@ -1,5 +1,6 @@
 import type { StoredRelation, TableEntry, ViewEntry } from '../../catalog/entries.js';
 import type { StatementContext } from '../statement-context.js';
+import { liesIn, withDropped } from './history.js';
 import { type ListedRow, type Listing, listed, onOff, type ShowScope, schemasIn, sorted, yesNo } from './listing.js';
 
 const relationsIn = (scope: ShowScope, context: StatementContext): readonly StoredRelation[] =>
@@ -9,7 +10,7 @@ const KINDS = { permanent: 'TABLE', transient: 'TRANSIENT', temporary: 'TEMPORAR
 
 const TERSE = ['created_on', 'name', 'kind', 'database_name', 'schema_name'] as const;
 
-export const TABLES: Listing = {
+const LIVE_TABLES: Listing = {
   columns: listed(
     'created_on:time',
     'name',
@@ -43,6 +44,13 @@ export const TABLES: Listing = {
       .filter((relation): relation is TableEntry => relation.kind !== 'view')
       .map(tableRow),
 };
+
+export const TABLES: Listing = withDropped(
+  LIVE_TABLES,
+  'retention_time',
+  (entry, scope): entry is TableEntry => 'columns' in entry && liesIn(entry, scope),
+  (table) => tableRow(table),
+);
 
 function tableRow(table: TableEntry): ListedRow {
   const { name, database, schema, kind, comment, clusterBy, owner, retentionDays, changeTracking, schemaEvolution } =

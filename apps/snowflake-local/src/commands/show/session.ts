@@ -1,5 +1,6 @@
+import { displayPath } from '../../catalog/names.js';
 import { typeText } from '../../types/snow-type.js';
-import { type Listing, listed } from './listing.js';
+import { type ListedRow, type Listing, listed } from './listing.js';
 
 export const PARAMETERS: Listing = {
   columns: listed('key', 'value', 'default', 'level', 'description', 'type'),
@@ -54,4 +55,37 @@ export const TRANSACTIONS: Listing = {
               },
             ],
       ),
+};
+
+export const LOCKS: Listing = {
+  columns: listed(
+    ...['resource', 'type', 'transaction:number', 'transaction_started_on:time', 'status', 'acquired_on:time'],
+    ...['query_id', 'session:number'],
+  ),
+  rows: (_scope, { catalog }, { engine, session }) => {
+    const names = new Map(
+      catalog
+        .databases()
+        .flatMap(({ name: database }) => catalog.schemas(database))
+        .flatMap(({ database, name: schema }) => catalog.relations({ database, schema }))
+        .flatMap((relation) =>
+          'duckName' in relation
+            ? [[relation.id, displayPath([relation.database, relation.schema, relation.name])]]
+            : [],
+        ),
+    );
+    return engine.sessions
+      .list()
+      .filter((other) => other.user === session.user)
+      .flatMap(({ id, transaction }) =>
+        (transaction?.locks.list() ?? []).flatMap(({ table, isHeld }): readonly ListedRow[] => {
+          const name = names.get(table);
+          if (name === undefined || transaction === null) return [];
+          const { id: transactionId, startedAt } = transaction;
+          const status = isHeld ? 'HOLDING' : 'WAITING';
+          const cells = [name, 'PARTITIONS', transactionId, new Date(startedAt), status, null, null, id];
+          return [{ name, cells }];
+        }),
+      );
+  },
 };

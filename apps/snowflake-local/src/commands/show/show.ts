@@ -16,7 +16,7 @@ import { DYNAMIC_TABLES, OBJECTS, TABLES, VIEWS } from './relations.js';
 import { FUNCTIONS, PROCEDURES } from './routines.js';
 import { type BareName, showScope } from './scope.js';
 import { SEQUENCES } from './sequences.js';
-import { PARAMETERS, TRANSACTIONS, VARIABLES } from './session.js';
+import { LOCKS, PARAMETERS, TRANSACTIONS, VARIABLES } from './session.js';
 import { FILE_FORMATS, STAGES } from './stages.js';
 
 interface Shown {
@@ -46,6 +46,7 @@ const SHOWN: Readonly<Record<string, Shown>> = {
   PARAMETERS: { listing: PARAMETERS, bare: 'database' },
   VARIABLES: { listing: VARIABLES, bare: 'database' },
   TRANSACTIONS: { listing: TRANSACTIONS, bare: 'database' },
+  LOCKS: { listing: LOCKS, bare: 'database' },
   'PRIMARY KEYS': { listing: PRIMARY_KEYS, bare: 'relation' },
   'UNIQUE KEYS': { listing: UNIQUE_KEYS, bare: 'relation' },
   'IMPORTED KEYS': { listing: IMPORTED_KEYS, bare: 'relation' },
@@ -60,8 +61,9 @@ const MOST_ROWS = 10_000;
 export function prepareShow(ast: Show, request: PrepareRequest): PreparedStatement {
   const shown = Object.hasOwn(SHOWN, ast.object) ? SHOWN[ast.object] : undefined;
   if (shown === undefined) throw unsupported(`SHOW ${ast.object}`);
-  if (ast.history) throw unsupported(`SHOW ${ast.object} HISTORY`);
-  const { listing, bare } = shown;
+  const { bare } = shown;
+  const listing = ast.history ? shown.listing.history : shown.listing;
+  if (listing === undefined) throw unsupported(`SHOW ${ast.object} HISTORY`);
   const kept = keptColumns(ast, listing);
   const scope = ignoresScope(ast.object)
     ? ({ kind: 'account' } as const)
@@ -81,7 +83,7 @@ export function prepareShow(ast: Show, request: PrepareRequest): PreparedStateme
 
 /** Account-wide lists: the IN clause of `SHOW PARAMETERS IN SESSION` and the like names nothing to look in. */
 const ignoresScope = (object: string): boolean =>
-  ['PARAMETERS', 'VARIABLES', 'TRANSACTIONS', 'WAREHOUSES', 'ROLES', 'USERS', 'DATABASES'].includes(object);
+  ['PARAMETERS', 'VARIABLES', 'TRANSACTIONS', 'LOCKS', 'WAREHOUSES', 'ROLES', 'USERS', 'DATABASES'].includes(object);
 
 /** Positions of the columns that the answer has. */
 function keptColumns(ast: Show, { columns, terse }: Listing): readonly number[] {

@@ -19,7 +19,7 @@ export function parseType(reader: Reader): DataType {
   if (kind !== 'word') throw reader.unexpected();
   if (value === 'INTERVAL') throw reader.unsupported('INTERVAL type');
   const name = LONG_NAMES.find((long) => reader.accept(long)) ?? reader.next().value;
-  if (name === 'VECTOR' && reader.isSymbol('(')) throw reader.unsupported('type VECTOR', { start, end: start });
+  if (name === 'VECTOR' && reader.isSymbol('(')) return parseVector(reader, start);
   if (STRUCTURED.has(name) && reader.isSymbol('(')) {
     reader.enter();
     const parts = reader.parenthesised(() => parsePart(reader, name));
@@ -29,6 +29,16 @@ export function parseType(reader: Reader): DataType {
   }
   const args = reader.isSymbol('(') ? reader.parenthesised(() => reader.integer()) : [];
   return { name, args, ...reader.since(start) };
+}
+
+/** `VECTOR(FLOAT, 256)`: the type of its numbers, and how many they are. */
+function parseVector(reader: Reader, start: number): DataType {
+  reader.expectSymbol('(');
+  const type = parseType(reader);
+  reader.expectSymbol(',');
+  const args = [reader.integer()];
+  reader.expectSymbol(')');
+  return { name: 'VECTOR', args, parts: [{ type, notNull: true }], ...reader.since(start) };
 }
 
 function parsePart(reader: Reader, of: string): TypePart {

@@ -11,6 +11,7 @@ import type {
   PathName,
   TableAction,
   Truncate,
+  Undrop,
 } from '../ast.js';
 import { parseType } from '../expression/type.js';
 import { parseObjectName } from '../query/name.js';
@@ -183,6 +184,15 @@ export function parseDropObject(reader: Reader): DropObject | DropRoutine {
     ...(behavior && { behavior }),
     ...reader.since(start),
   };
+}
+
+export function parseUndrop(reader: Reader): Undrop {
+  const { start } = reader;
+  reader.expect('UNDROP');
+  const kind = reader.token;
+  const object = parseObjectKind(reader, 'UNDROP');
+  if (object !== 'table' && object !== 'schema' && object !== 'database') throw reader.unexpected(kind);
+  return { kind: 'undrop', object, name: parseObjectName(reader), ...reader.since(start) };
 }
 
 export function parseTruncate(reader: Reader): Truncate {

@@ -54,8 +54,10 @@ function parseDeclaration(reader: Reader): Declaration {
     return { kind: 'cursor', name, source: parseCursorSource(reader), ...reader.since(start) };
   }
   if (reader.accept('RESULTSET')) {
-    const value = acceptAssignment(reader) ? parseResultset(reader) : undefined;
-    return { kind: 'resultset', name, ...(value && { value }), ...reader.since(start) };
+    if (!acceptAssignment(reader)) return { kind: 'resultset', name, ...reader.since(start) };
+    const async = reader.accept('ASYNC');
+    const value = parseResultset(reader);
+    return { kind: 'resultset', name, value, ...(async && { async }), ...reader.since(start) };
   }
   if (reader.accept('EXCEPTION'))
     return { kind: 'exception', name, ...parseExceptionDetails(reader), ...reader.since(start) };
@@ -83,7 +85,6 @@ function parseCursorSource(reader: Reader): CursorSource {
 
 /** The statement whose rows a RESULTSET gets, in parentheses. */
 function parseResultset(reader: Reader): Statement {
-  if (reader.isWord('ASYNC')) throw reader.unsupported('ASYNC');
   reader.expectSymbol('(');
   reader.enter();
   const statement = reader.grammar.statement(reader);
@@ -114,10 +115,24 @@ function parseScriptStatement(reader: Reader): ScriptStatement {
   if (isLoopStart(reader)) return parseLoop(reader, parseBody);
   if (reader.isWord('RETURN')) return parseReturn(reader);
   if (reader.isWord('DECLARE') || isBlockStart(reader)) return parseBlock(reader);
-  if (reader.isWord('ASYNC', 'AWAIT', 'CANCEL')) throw reader.unsupported(reader.token.value);
+  const job = parseJob(reader);
+  if (job !== null) return job;
   const isAssignment = reader.isSymbol(':=', 1) || (reader.isSymbol(':') && reader.isSymbol(':=', 2));
   if (isAssignment) return parseAssignment(reader);
   return parseSimple(reader) ?? parseSql(reader);
+}
+
+/** `ASYNC (statement)`, `AWAIT rs`, `AWAIT ALL`, `CANCEL rs`. */
+function parseJob(reader: Reader): ScriptStatement | null {
+  const { start } = reader;
+  if (reader.isWord('ASYNC') && reader.isSymbol('(', 1)) {
+    reader.next();
+    return { kind: 'async', statement: parseResultset(reader), ...reader.since(start) };
+  }
+  if (reader.isSymbol(':=', 1) || !reader.isWord('AWAIT', 'CANCEL')) return null;
+  const isAwait = reader.next().value === 'AWAIT';
+  if (isAwait && reader.accept('ALL')) return { kind: 'await', ...reader.since(start) };
+  return { kind: isAwait ? 'await' : 'cancel', name: reader.name().name, ...reader.since(start) };
 }
 
 /** BEGIN opens a block unless what follows makes it the start of a transaction. */
@@ -163,6 +178,10 @@ const STATEMENT_WORDS: readonly string[] = [
 
 /** A query in parentheses may be a scalar as well: what it is for, the variable's kind tells. */
 function parseAssigned(reader: Reader): AssignedValue {
+  if (reader.isWord('ASYNC') && reader.isSymbol('(', 1)) {
+    reader.next();
+    return { kind: 'statement', statement: parseResultset(reader), async: true };
+  }
   const inner = reader.ahead(1);
   if (
     reader.isSymbol('(') &&

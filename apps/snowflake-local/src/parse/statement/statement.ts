@@ -1,7 +1,7 @@
 import type { Explain, Statement } from '../ast.js';
 import { isQueryStart } from '../expression/parenthesis.js';
 import type { Reader } from '../reader.js';
-import { parseAlter, parseComment, parseDropObject, parseTruncate } from './alter.js';
+import { parseAlter, parseComment, parseDropObject, parseTruncate, parseUndrop } from './alter.js';
 import { parseCopy, parseGet, parseListFiles, parsePut } from './copy.js';
 import { parseCreate } from './create.js';
 import { parseDelete, parseInsert, parseMerge, parseUpdate } from './dml.js';
@@ -77,7 +77,7 @@ export function parseOneStatement(reader: Reader): Statement {
     case 'EXPLAIN':
       return parseExplain(reader);
     case 'UNDROP':
-      throw reader.unsupported(token.value);
+      return parseUndrop(reader);
     default:
       throw reader.unexpected();
   }

@@ -27,6 +27,30 @@ export async function checkFile(
   return { file, errors, firstError, isLoaded: isLoaded(onError, errors, file.rowsParsed) };
 }
 
+/** Rows that do not fit the table, in their order, `most` of them. */
+export async function misfits(
+  file: LoadableFile,
+  columns: readonly LoadColumn[],
+  { truncate }: Pick<LoadSettings, 'truncate'>,
+  most: number,
+  values: ValueContext,
+  duck: DuckRunner,
+): Promise<readonly RowError[]> {
+  const branches = columns.map((column, at) => `WHEN ${isBad(column, truncate, values)} THEN ${at}`);
+  const value = columns.map((column, at) => `WHEN ${at} THEN ${fieldName(column.field)}`);
+  const rows = await duck.rows(
+    `SELECT file_row_number, line, bad, CASE bad ${value.join(' ')} END
+     FROM (SELECT *, CASE ${branches.join(' ')} END AS bad FROM ${file.relation}) WHERE bad IS NOT NULL
+     ORDER BY file_row_number LIMIT ${most}`,
+  );
+  return rows.flatMap(([row, line, bad, text]): readonly RowError[] => {
+    const column = columns[Number(bad)];
+    if (column === undefined) return [];
+    const problem = badField(column.target.type, text === null || text === undefined ? null : String(text));
+    return [{ ...problem, line: Number(line), character: 1, row: Number(row), column: column.target.name }];
+  });
+}
+
 async function badRows(
   file: LoadableFile,
   columns: readonly LoadColumn[],

@@ -46,6 +46,8 @@ export interface LoadShape {
   /** How the file's header names these columns; null: fields are theirs by place. */
   readonly byName: 'sensitive' | 'insensitive' | null;
   readonly format: CsvFormat;
+  /** Told of every row that is none. */
+  readonly onError?: (error: RowError) => void;
 }
 
 /** MD5 of a staged file as hex. */
@@ -68,6 +70,7 @@ export async function loadableFile(
   const fail = (error: RowError): void => {
     counts.errors += 1;
     counts.first ??= error;
+    shape.onError?.(error);
   };
   // A header that says what is where is a record like any other to the reader.
   const format = shape.byName === null ? shape.format : { ...shape.format, parseHeader: false };

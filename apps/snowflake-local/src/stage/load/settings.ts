@@ -8,7 +8,6 @@ import {
   textOption,
   withoutEffect,
 } from '../../commands/options.js';
-import { unsupported } from '../../errors.js';
 import type { Option, OptionValue } from '../../parse/ast.js';
 import { fileFormatOptions } from '../file-format.js';
 import { overFormat, type StagedFormat, stagedFormat } from '../staged-format.js';
@@ -35,9 +34,16 @@ export interface LoadSettings {
   /** Cuts texts that are too long instead of refusing them. */
   readonly truncate: boolean;
   readonly failedOnly: boolean;
+  /** What is answered instead of loading anything. */
+  readonly validation: Validation | null;
   /** Bytes of files after which no further file is begun; null: any. */
   readonly sizeLimit: number | null;
 }
+
+/** VALIDATION_MODE: the first rows, or what is wrong with which rows; `loaded`: also of files that were loaded before. */
+export type Validation =
+  | { readonly kind: 'rows'; readonly rows: number }
+  | { readonly kind: 'errors'; readonly loaded: boolean };
 
 /** `preset`: the format of the stage. */
 export function loadSettings(options: readonly Option[], preset: FormatOptions, context: BindContext): LoadSettings {
@@ -52,6 +58,7 @@ export function loadSettings(options: readonly Option[], preset: FormatOptions, 
     truncate: false,
     failedOnly: false,
     sizeLimit: null,
+    validation: null,
   };
   const set = (change: Partial<LoadSettings>): void => {
     settings = { ...settings, ...change };
@@ -76,14 +83,22 @@ export function loadSettings(options: readonly Option[], preset: FormatOptions, 
         set({ byName: known[how] });
       },
       SIZE_LIMIT: (value, name) => set({ sizeLimit: countOption(value, name) || null }),
-      VALIDATION_MODE: () => {
-        throw unsupported('VALIDATION_MODE');
-      },
+      VALIDATION_MODE: (value, name) => set({ validation: validationMode(value, name) }),
     },
     'COPY INTO table',
     context.text,
   );
   return settings;
+}
+
+function validationMode(value: OptionValue, name: string): Validation {
+  const word = textOption(value, name).toUpperCase();
+  if (word === 'RETURN_ERRORS' || word === 'RETURN_ALL_ERRORS') {
+    return { kind: 'errors', loaded: word === 'RETURN_ALL_ERRORS' };
+  }
+  const rows = /^RETURN_(\d+)_ROWS$/.exec(word)?.[1];
+  if (rows === undefined) throw invalidValue(value, name);
+  return { kind: 'rows', rows: Number(rows) };
 }
 
 function fileNames(value: OptionValue, name: string): readonly string[] {

@@ -8,7 +8,7 @@ import { scaled } from '../moment/moment-scale.js';
 import { textToMoment } from '../moment/text-to-moment.js';
 import { onceOf } from '../once-of.js';
 import { duckType } from '../physical.js';
-import { fixed, isSemiStructured, isTimestamp, type SnowType, sameType, typeText } from '../snow-type.js';
+import { fixed, isSemiStructured, isTimestamp, isVector, type SnowType, sameType, typeText } from '../snow-type.js';
 import { hasParts, isCoerced, toStructured } from '../structured.js';
 import { type Emitted, isNullLiteral, type ValueContext } from '../typed.js';
 import { hexToBinary, sessionFormat, textToBinary, withinBytes } from './cast-binary.js';
@@ -121,6 +121,7 @@ function convert(value: Emitted, type: SnowType, context: ValueContext, tooLong:
 
 function structured(value: Emitted, type: SnowType, context: ValueContext, tooLong: TooLong): Emitted {
   if (sameType(value.type, type)) return value;
+  if (isVector(value.type) && isVector(type)) throw invalidCast(value.type, type);
   const isMeant = tooLong === 'cut' && isSemiStructured(value.type);
   const fits = value.type.kind === 'variant' || value.type.kind === type.kind;
   if (!fits || !(isMeant || isCoerced(value.type, type))) throw invalidCast(value.type, type);
