@@ -1,14 +1,5 @@
-import {
-  type Action,
-  BooleanType,
-  DoubleType,
-  LongType,
-  NullType,
-  PlanParseError,
-  type SqlAction,
-  StringType,
-} from '@firn/snowpark';
-import { claimFault, type Delivery, encodeAction, parseAction } from '@firn/snowpark/internal';
+import { type Action, BooleanType, DoubleType, LongType, NullType, PlanParseError, StringType } from '@firn/snowpark';
+import { type ActionJson, claimFault, type Delivery, encodeAction, parseAction } from '@firn/snowpark/internal';
 import type { z } from 'zod';
 import { HandlerAction } from './handler.js';
 import { AdoptAction, JobRequest, type SqlBind } from './job-request.js';
@@ -48,12 +39,12 @@ export function readJob(body: unknown): ReadJob {
     refuseSingleFlight(action.kind === 'adopt');
   if (action.kind === 'adopt' && request.delivery === 'exactly_once') refuseDelivery('adopt sends nothing');
   if (!isEncoded) refuseUnsafe(action, request.delivery, request.sql === undefined ? 'action.' : null);
-  if (action.kind === 'sql' && request.sql !== undefined) requireReadable(action);
+  const json = isEncoded ? action : request.sql === undefined ? encodeAction(action) : readableJson(action);
   return Object.freeze({
     request,
     action,
     kind: ActionKindName.parse(action.kind),
-    encoded: JSON.stringify(isEncoded ? action : encodeAction(action)),
+    encoded: JSON.stringify(json),
     writing,
   });
 }
@@ -111,9 +102,11 @@ function readAction({ action, sql, binds = [], handler, params = null }: JobRequ
 }
 
 /** What came as an action was parsed. A statement is held to the same: the worker parses it, and its refusal would come late. */
-function requireReadable(action: SqlAction): void {
+function readableJson(action: Action): ActionJson {
   try {
-    parseAction(encodeAction(action));
+    const json = encodeAction(action);
+    parseAction(json);
+    return json;
   } catch (error) {
     if (!(error instanceof PlanParseError)) throw error;
     const code = error.code === 'plan_too_large' ? error.code : 'invalid_job';

@@ -71,7 +71,7 @@ export type { WishReply } from './scripts/wish.js';
 export { SchemaMarks } from './sessions/schema-marks.js';
 export { DurableSession, SessionStore, toSessionView } from './sessions/session-store.js';
 export { allShards, newBatchId, newJobId, newSessionId, type Shard, shardOf, shardOfId } from './shard.js';
-export { INLINE_TEXT_BYTES, keepText, TextRef } from './text-ref.js';
+export { INLINE_TEXT_BYTES, inlineText, keepText, TextRef } from './text-ref.js';
 export { beat, type Inherited, inherit, lieDown, lives } from './track/heartbeat.js';
 export { type InFlight, recordReading, reportInFlight } from './track/in-flight.js';
 export { type Nudge, parseNudge, tellEnded } from './track/nudge.js';

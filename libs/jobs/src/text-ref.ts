@@ -18,9 +18,12 @@ export const INLINE_TEXT_BYTES = 16_384;
  * @param put stores a blob and gives its digest
  */
 export async function keepText(content: Buffer, put: (content: Buffer) => Promise<string>): Promise<TextRef> {
-  if (content.length <= INLINE_TEXT_BYTES) {
-    const text = content.toString('utf8');
-    if (!holdsSecrets(text)) return { kind: 'inline', text };
-  }
-  return { kind: 'blob', digest: await put(content), bytes: content.length };
+  return inlineText(content) ?? { kind: 'blob', digest: await put(content), bytes: content.length };
+}
+
+/** A text that belongs into the record; null for one that is to be put into the blob store. */
+export function inlineText(content: Buffer): TextRef | null {
+  if (content.length > INLINE_TEXT_BYTES) return null;
+  const text = content.toString('utf8');
+  return holdsSecrets(text) ? null : { kind: 'inline', text };
 }

@@ -16,7 +16,7 @@ import { isRedisAway } from '../http/redis-away.js';
 import type { StepAdder } from '../store/step-adder.js';
 import { conflict } from './conflict.js';
 import type { Line } from './lines.js';
-import { type PreparePorts, prepareJob } from './prepare-job.js';
+import { type PreparePorts, prepareJob, requireRoom } from './prepare-job.js';
 import type { JobReader } from './reading/job-reader.js';
 import type { IncomingJob } from './reading/read-request.js';
 
@@ -113,7 +113,10 @@ async function acceptChunk(
   answer: (answers: readonly BatchLineAnswer[]) => Promise<void>,
 ): Promise<Problem | null> {
   const { read, cost } = await readChunk(lines, ports);
-  const decided = await Promise.all(read.map((line) => prepareLine(line, destination, ports)));
+  const full = await fullness(ports);
+  const prepared = read.map((line) => prepareLine(line, full, destination, ports));
+  const decided: Decided[] = [];
+  for (const line of prepared) decided.push(line instanceof Promise ? await line : line);
   return acceptDecided(decided, cost, destination.batch, ports, answer);
 }
 
@@ -194,7 +197,8 @@ async function readChunk(
     }
     const { length } = line.bytes;
     try {
-      const reading = await reader.read(line.bytes);
+      const found = reader.read(line.bytes);
+      const reading = found instanceof Promise ? await found : found;
       cost += costOfLine(length, reading.size);
       read.push(
         'job' in reading ? { line: line.number, incoming: reading.job } : refusal(line.number, reading.problem),
@@ -216,20 +220,37 @@ const refusal = (line: number, found: Problem) => ({
   problem: { ...found, detail: clip(found.detail, MOST_DETAIL) },
 });
 
-async function prepareLine(
-  line: ReadLine,
-  { tenant, idempotencyKey, batch }: BatchDestination,
-  ports: AcceptLinesPorts,
-): Promise<Decided> {
-  if ('problem' in line) return line;
+/** Why no more jobs can be taken; null where they can. */
+async function fullness(ports: AcceptLinesPorts): Promise<Problem | null> {
   try {
-    const key = idempotencyKey === null ? null : `${idempotencyKey}/${line.line}`;
-    const job = await prepareJob(line.incoming, { tenant, idempotencyKey: key, batch }, ports);
-    return { line: line.line, job };
+    await requireRoom(ports);
+    return null;
   } catch (error) {
-    return refusal(line.line, error instanceof ProblemError ? error.problem : faultOf(error, ports.logger));
+    return problemOf(error, ports.logger);
   }
 }
+
+function prepareLine(
+  line: ReadLine,
+  full: Problem | null,
+  { tenant, idempotencyKey, batch }: BatchDestination,
+  ports: AcceptLinesPorts,
+): Decided | Promise<Decided> {
+  if ('problem' in line) return line;
+  if (full !== null) return refusal(line.line, full);
+  const refused = (error: unknown) => refusal(line.line, problemOf(error, ports.logger));
+  try {
+    const key = idempotencyKey === null ? null : `${idempotencyKey}/${line.line}`;
+    const job = prepareJob(line.incoming, { tenant, idempotencyKey: key, batch }, ports);
+    if (job instanceof Promise) return job.then((made) => ({ line: line.line, job: made }), refused);
+    return { line: line.line, job };
+  } catch (error) {
+    return refused(error);
+  }
+}
+
+const problemOf = (error: unknown, logger: StructuredLogger): Problem =>
+  error instanceof ProblemError ? error.problem : faultOf(error, logger);
 
 function answerOf(line: number, reply: AcceptReply | Error | undefined, logger: StructuredLogger): BatchLineAnswer {
   if (reply === undefined || reply instanceof Error) return { line, problem: faultOf(reply, logger) };

@@ -26,7 +26,7 @@ import { Shutdown } from '../store/shutdown.js';
 import { Stores } from '../store/stores.js';
 import { conflict } from './conflict.js';
 import { readIdempotencyKey } from './idempotency-key.js';
-import { prepareJob } from './prepare-job.js';
+import { prepareJob, requireRoom } from './prepare-job.js';
 import { JobReader } from './reading/job-reader.js';
 import type { IncomingJob } from './reading/read-request.js';
 
@@ -60,6 +60,7 @@ export class AcceptController {
     const read = await this.read(keyId, bytesOf(body));
     addToLogContext({ profile: read.request.profile });
     const ports = { profiles: this.profiles, sessions, blobs, capacity };
+    await requireRoom(ports);
     const prepared = await prepareJob(read, { tenant, idempotencyKey, batch: null }, ports);
     const id = jobs.newId(prepared);
     const waitMs = Math.min(wait, this.limits.maxWaitMs);

@@ -1,5 +1,5 @@
 import { type BatchId, ProblemError } from '@firn/contract';
-import { keepText, type NewJob, type SessionStore } from '@firn/jobs';
+import { inlineText, keepText, type NewJob, type SessionStore, type TextRef } from '@firn/jobs';
 import { traceContext } from '@firn/nest/internal';
 import type { BlobStore } from '@firn/results';
 import type { Profiles } from '../access/profiles.js';
@@ -19,14 +19,24 @@ export interface PreparePorts {
   readonly capacity: Pick<Capacity, 'fault'>;
 }
 
-/** What can still refuse a job that reads well, and what must be done before it is recorded: a large plan is put away. */
-export async function prepareJob(
-  { request, kind, encoded, writing }: IncomingJob,
+/** Refuses where there is room for no more jobs. @throws ProblemError queue_full */
+export async function requireRoom({ capacity }: Pick<PreparePorts, 'capacity'>): Promise<void> {
+  const full = await capacity.fault();
+  if (full !== null) throw new ProblemError(full);
+}
+
+/**
+ * What can still refuse a job that reads well, and what must be done before it is recorded: a large plan is put away. Most jobs, of which
+ * a batch has thousands, wait for nothing here.
+ *
+ * @throws ProblemError, also where it gives a promise
+ */
+export function prepareJob(
+  incoming: IncomingJob,
   destination: Destination,
   ports: PreparePorts,
-): Promise<NewJob> {
-  const full = await ports.capacity.fault();
-  if (full !== null) throw new ProblemError(full);
+): NewJob | Promise<NewJob> {
+  const { request, kind, encoded, writing } = incoming;
   const { tenant } = destination;
   const { scratchSchema } = ports.profiles.allowed(tenant, request.profile);
   if (request.delivery === 'exactly_once' && scratchSchema === null) {
@@ -35,6 +45,19 @@ export async function prepareJob(
       detail: `A write is done exactly once by a ledger in the scratch schema, and the profile "${request.profile}" names none.`,
     });
   }
+  const content = Buffer.from(encoded.buffer, encoded.byteOffset, encoded.length);
+  const made = (plan: TextRef): NewJob => ({ ...destination, request, kind, writing, plan, trace: traceContext() });
+  const plan = request.session === undefined ? inlineText(content) : null;
+  return plan === null ? prepareWaiting(incoming, content, tenant, ports).then(made) : made(plan);
+}
+
+/** Looks at the job's session, and puts its plan where it belongs. */
+async function prepareWaiting(
+  { request }: IncomingJob,
+  content: Buffer,
+  tenant: string,
+  ports: PreparePorts,
+): Promise<TextRef> {
   if (request.session !== undefined) {
     const { profile } = await ports.sessions.use(tenant, request.session);
     if (profile !== request.profile) {
@@ -45,7 +68,5 @@ export async function prepareJob(
       });
     }
   }
-  const content = Buffer.from(encoded.buffer, encoded.byteOffset, encoded.length);
-  const plan = await keepText(content, (blob) => ports.blobs.put(tenant, blob));
-  return { ...destination, request, kind, writing, plan, trace: traceContext() };
+  return keepText(content, (blob) => ports.blobs.put(tenant, blob));
 }

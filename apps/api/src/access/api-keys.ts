@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ApiKey } from '../config/keys-file.js';
 
 /** The keys this process knows, found by digest: the time a look-up takes says nothing about a key. */
@@ -10,7 +10,7 @@ export class ApiKeys {
   }
 
   find(presented: string): ApiKey | undefined {
-    return this.byDigest.get(createHash('sha256').update(presented).digest('hex'));
+    return this.byDigest.get(hash('sha256', presented));
   }
 }
 

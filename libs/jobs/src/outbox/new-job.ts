@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type ActionKindName, type BatchId, type JobId, JobRequest, type Writing } from '@firn/contract';
 import { laneOf } from '../line/lane.js';
 import { tagIndex } from '../list/list-jobs.js';
@@ -178,4 +178,4 @@ const digestOf = (plan: TextRef): string => (plan.kind === 'inline' ? sha256(pla
 
 const sorted = (record: Readonly<Record<string, string | undefined>>) => Object.entries(record).sort();
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const sha256 = (text: string): string => hash('sha256', text);

@@ -205,15 +205,21 @@ const Reply = z.tuple([z.array(z.unknown()), z.unknown(), z.int()]);
 /** What all jobs have is sent once. */
 function linesOf(jobs: readonly AcceptArguments[]): readonly ScriptArgument[] {
   const [first, ...others] = jobs;
-  const isShared = ([name, value]: readonly [string, ScriptArgument]) =>
-    others.every(({ fields }) => fields[name] === value);
-  const shared = Object.entries(first?.fields ?? {}).filter(isShared);
+  const shared = Object.entries(first?.fields ?? {}).filter(([name, value]) =>
+    others.every(({ fields }) => fields[name] === value),
+  );
   const names = new Set(shared.map(([name]) => name));
-  const own = jobs.flatMap(({ id, bodyDigest, timeoutMs, queueTimeoutMs, bytes, indexes, fields }) => {
-    const entries = Object.entries(fields).filter(([name]) => !names.has(name));
-    return [id, bodyDigest, timeoutMs, queueTimeoutMs, bytes, indexes.join('\n'), entries.length, ...entries.flat()];
-  });
-  return [shared.length, ...shared.flat(), ...own];
+  const lines: ScriptArgument[] = [shared.length, ...shared.flat()];
+  for (const { id, bodyDigest, timeoutMs, queueTimeoutMs, bytes, indexes, fields } of jobs) {
+    lines.push(id, bodyDigest, timeoutMs, queueTimeoutMs, bytes, indexes.join('\n'));
+    const count = lines.push(0);
+    for (const name in fields) {
+      const value = fields[name];
+      if (value !== undefined && !names.has(name)) lines.push(name, value);
+    }
+    lines[count - 1] = (lines.length - count) / 2;
+  }
+  return lines;
 }
 
 function readReply(

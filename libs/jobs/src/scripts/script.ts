@@ -42,16 +42,18 @@ export class NamedScript {
   }
 
   async run(redis: RedisClient, keys: NamedValues<string>, args: NamedValues<ScriptArgument>): Promise<unknown> {
-    const own = inOrder(this.keys, keys);
-    const [first] = own;
-    if (first === undefined) throw new TypeError('A script is given no key, so that nobody knows where it runs.');
-    const names = [absentKeyBeside(first), ...own];
-    const values = [...names, ...inOrder(this.args, args)];
+    const values: ScriptArgument[] = [''];
+    addInOrder(values, this.keys, keys);
+    const [, first] = values;
+    if (typeof first !== 'string') throw new TypeError('A script is given no key, so that nobody knows where it runs.');
+    values[0] = absentKeyBeside(first);
+    const names = values.length;
+    addInOrder(values, this.args, args);
     try {
-      return await redis.evalsha(this.sha, names.length, ...values);
+      return await redis.evalsha(this.sha, names, ...values);
     } catch (error) {
       if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
-      return redis.eval(this.lua, names.length, ...values);
+      return redis.eval(this.lua, names, ...values);
     }
   }
 }
@@ -88,10 +90,14 @@ function table(declared: readonly string[], from: 'KEYS' | 'ARGV', first: 1 | 2)
   return `{${entries.join(', ')}}`;
 }
 
-function inOrder<Value>(declared: readonly string[], values: NamedValues<Value>): readonly Value[] {
-  return declared.flatMap((name) => {
+/** Appends the values of a script's declared names to a list: with a batch there are thousands of them. */
+function addInOrder<Value>(list: Value[], declared: readonly string[], values: NamedValues<Value>): void {
+  for (const name of declared) {
     const value = values[nameOf(name)];
     if (value === undefined) throw new TypeError(`A script is not given its "${nameOf(name)}".`);
-    return value;
-  });
+    if (isList(value)) for (const one of value) list.push(one);
+    else list.push(value);
+  }
 }
+
+const isList = <Value>(value: Value | readonly Value[]): value is readonly Value[] => Array.isArray(value);

@@ -18,8 +18,11 @@ export class JobReader {
   private readonly threads = new LazyThreads<Uint8Array<ArrayBuffer>, Reading>(import.meta.url, ENTRY, HEAP_MB);
   private reading = 0;
 
-  async read(bytes: Uint8Array<ArrayBuffer>): Promise<Reading> {
-    if (bytes.length <= INLINE_BYTES) return readRequest(bytes);
+  read(bytes: Uint8Array<ArrayBuffer>): Reading | Promise<Reading> {
+    return bytes.length <= INLINE_BYTES ? readRequest(bytes) : this.readAside(bytes);
+  }
+
+  private async readAside(bytes: Uint8Array<ArrayBuffer>): Promise<Reading> {
     const { length } = bytes;
     this.reading += 1;
     // Those before it have their own time each.
