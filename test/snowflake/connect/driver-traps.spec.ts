@@ -9,6 +9,8 @@ import { profileFor, rejection, scripted } from '../support/sessions.js';
 
 const isQuery = (seen: { body: Record<string, unknown> }): boolean => seen.body.sqlText === 'select 1';
 const select = { text: 'select 1', binds: [] };
+const busy = { status: 503, body: 'busy' };
+const inProgress = (code: string) => ({ json: { success: true, code, data: { queryId: OTHER_QUERY } } });
 
 describe('the driver', () => {
   it.each(['shared', 'exclusive'] as const)(
@@ -52,12 +54,31 @@ describe('the driver', () => {
     expect([OTHER_QUERY, 'unknown']).toContain(settled);
   });
 
-  it('answers when Snowflake sends no JSON', async () => {
+  it('goes on with the same request ID after an answer that is no JSON, until the session is closed', async () => {
     await using test = await scripted((seen) =>
       isQuery(seen) ? { status: 200, body: '<html>busy</html>', headers: { 'content-type': 'text/html' } } : undefined,
     );
-    const failure = failureOf(await rejection((await test.session()).execute(select)));
-    expect(failure.outcomeUnknown).toBe(true);
+    const session = await test.session();
+    const failed = rejection(session.execute(select));
+    const sent = () => test.server.seen.filter(isQuery).map((seen) => seen.query.get('requestId'));
+    await until('it is repeated', async () => sent().length > 1);
+    expect(new Set(sent()).size).toBe(1);
+    await session.close({ logout: false });
+    const failure = failureOf(await failed);
+    expect(failure).toMatchObject({ outcomeUnknown: true, message: expect.stringContaining('was closed') });
+  });
+
+  it('waits for a statement that Snowflake takes its time for', async () => {
+    let asked = 0;
+    await using test = await scripted((seen) => {
+      if (isQuery(seen)) return inProgress('333334');
+      if (seen.path !== `/queries/${OTHER_QUERY}/result`) return undefined;
+      asked += 1;
+      if (asked < 3) return inProgress('333333');
+      return success(resultData(OTHER_QUERY, [textColumn('A')], [['late']]));
+    });
+    expect(await (await test.session()).run(select)).toMatchObject({ queryId: OTHER_QUERY, rows: [['late']] });
+    expect(asked).toBe(3);
   });
 
   it('reads a status whose data is null', async () => {
@@ -67,7 +88,9 @@ describe('the driver', () => {
 
   it('renews the token under a statement and repeats it with the same request ID', async () => {
     await using test = await scripted((seen) =>
-      isQuery(seen) && seen.token?.startsWith('session-') ? refusal('390112', 'expired') : undefined,
+      (isQuery(seen) || seen.path === '/session/heartbeat') && seen.token?.startsWith('session-')
+        ? refusal('390112', 'expired')
+        : undefined,
     );
     await (await test.session()).execute(select);
     const ids = test.server.seen.filter(isQuery).map((seen) => seen.query.get('requestId'));
@@ -77,9 +100,7 @@ describe('the driver', () => {
 
   it('keeps columns of the same name apart', async () => {
     await using test = await scripted((seen) =>
-      seen.path === `/queries/${OTHER_QUERY}/result`
-        ? success(resultData(OTHER_QUERY, [textColumn('A'), textColumn('A')], [['1', '2']]))
-        : undefined,
+      isQuery(seen) ? success(resultData(OTHER_QUERY, [textColumn('A'), textColumn('A')], [['1', '2']])) : undefined,
     );
     const { rows } = await (await test.session()).run(select);
     expect(rows).toEqual([['1', '2']]);
@@ -88,7 +109,7 @@ describe('the driver', () => {
   it('never evaluates data: what is no JSON stays the text it is', async () => {
     const hostile = '{"a": undefined, "b": (() => { throw new Error("ran") })()}';
     await using test = await scripted((seen) =>
-      seen.path === `/queries/${OTHER_QUERY}/result`
+      isQuery(seen)
         ? success(resultData(OTHER_QUERY, [{ ...textColumn('V'), type: 'variant' }], [[hostile]]))
         : undefined,
     );
@@ -97,29 +118,43 @@ describe('the driver', () => {
 
   it('tells NULL from the text NULL', async () => {
     await using test = await scripted((seen) =>
-      seen.path === `/queries/${OTHER_QUERY}/result`
+      isQuery(seen)
         ? success(resultData(OTHER_QUERY, [textColumn('A'), textColumn('B')], [[null, 'NULL']]))
         : undefined,
     );
     expect((await (await test.session()).run(select)).rows).toEqual([[null, 'NULL']]);
   });
 
-  it('lets the process end once the registry is closed', async () => {
-    await using test = await scripted((seen) =>
-      seen.path.includes('login')
-        ? success({
-            token: 't',
-            masterToken: 'm',
-            sessionId: 1,
-            // The server turns the driver's heartbeat timer on for every connection of the process.
-            parameters: [{ name: 'CLIENT_SESSION_KEEP_ALIVE', value: true }],
-          })
-        : undefined,
-    );
-    const name: Script = 'open-and-close';
-    const script = join(import.meta.dirname, '..', 'support', `${name}.ts`);
-    const child = spawn(process.execPath, ['--import', 'tsx', script, test.server.url], { stdio: 'inherit' });
-    const [code] = await once(child, 'exit');
-    expect(code).toBe(0);
-  }, 30_000);
+  it.each([
+    ['', undefined, 1],
+    // Some refusals on, its pauses are longer than a test has patience for.
+    [', also while it is refused', busy, 3],
+  ] as const)(
+    'lets the process end once the registry is closed%s',
+    async (_, answer, times) => {
+      await using test = await scripted((seen) =>
+        seen.path.includes('login')
+          ? success({
+              token: 't',
+              masterToken: 'm',
+              sessionId: 1,
+              // The server turns the driver's heartbeat timer on for every connection of the process.
+              parameters: [{ name: 'CLIENT_SESSION_KEEP_ALIVE', value: true }],
+            })
+          : isQuery(seen)
+            ? answer
+            : undefined,
+      );
+      const name: Script = 'open-and-close';
+      const file = join(import.meta.dirname, '..', 'support', `${name}.ts`);
+      const child = spawn(process.execPath, ['--import', 'tsx', file, test.server.url], {
+        stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+      });
+      const exited = once(child, 'exit');
+      await until('the statement was sent', async () => test.server.seen.filter(isQuery).length >= times);
+      child.send('close', () => undefined);
+      expect(await exited).toEqual([0, null]);
+    },
+    30_000,
+  );
 });

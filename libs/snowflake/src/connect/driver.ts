@@ -2,7 +2,6 @@ import './driver-environment.js';
 import { isMainThread } from 'node:worker_threads';
 import { UsageError } from '@firn/snowpark';
 import snowflake from 'snowflake-sdk';
-import { refuseFileTransfer } from '../submit/file-transfer.js';
 
 /** The one file that touches snowflake-sdk: its callbacks become promises here, and its traps end here. */
 
@@ -21,16 +20,12 @@ export interface DriverOptions {
   readonly application: string;
 }
 
-/** One value for one `?`. The driver derives the wire type from the JavaScript type, nothing else. */
-export type DriverBind = string | number | boolean | null;
-
-export interface DriverStatement {
+/** PUT or GET, as SQL. */
+export interface DriverTransfer {
   readonly text: string;
-  /** One value a placeholder, or one row of them a bulk insert. */
-  readonly binds?: readonly DriverBind[] | readonly (readonly DriverBind[])[] | undefined;
   /** UUID; the server runs it once within this session. */
   readonly requestId: string;
-  /** Parameters of this statement alone, such as QUERY_TAG and STATEMENT_TIMEOUT_IN_SECONDS. */
+  /** Parameters of this statement alone, such as QUERY_TAG. */
   readonly parameters: Readonly<Record<string, string | number>>;
 }
 
@@ -48,19 +43,14 @@ export interface DriverConnection {
   readonly isLent: boolean;
   /** False once Snowflake said that the session is gone; a connection never comes up again. */
   isUp(): boolean;
-  /** The query ID, once the statement has ended. Rejects with the driver's error. */
-  execute(statement: DriverStatement): Promise<string>;
-  /** PUT or GET: moves files between this machine and a stage, and gives what became of each. */
-  transfer(statement: DriverStatement): Promise<readonly TransferRow[]>;
+  /** Moves files between this machine and a stage, and gives what became of each. Rejects with the driver's error. */
+  transfer(statement: DriverTransfer): Promise<readonly TransferRow[]>;
   /** Touches the session; renews its token if that has expired. */
   heartbeat(): Promise<void>;
   tokens(): SessionTokens | null;
   /** Closes sockets and timers here. The session in Snowflake stays: a logout would cancel what it runs. */
   close(): Promise<void>;
 }
-
-/** Binds above this count would go through a temporary stage and, on trouble, silently back inline: never. */
-const NO_STAGE_BINDING = Number.MAX_SAFE_INTEGER;
 
 let configured = false;
 
@@ -72,7 +62,6 @@ function configure(): void {
     logLevel: 'OFF', // it would write snowflake.log into the working directory
     additionalLogToConsole: false,
     keepAlive: true,
-    jsonColumnVariantParser: (text: string): unknown => JSON.parse(text), // the default falls back to evaluating data
   });
 }
 
@@ -98,10 +87,6 @@ export async function openDriverConnection(options: DriverOptions): Promise<Driv
     clientSessionKeepAlive: false,
     clientStoreTemporaryCredential: false,
     serverSessionKeepAlive: true, // `destroy` without a logout, which would cancel running queries
-    representNullAsStringNull: false,
-    arrayBindingThreshold: NO_STAGE_BINDING,
-    streamResult: true,
-    rowMode: 'array',
     // `queryTag` stays unset: set on the connection it would override the tag of every statement.
   });
   await new Promise<void>((resolve, reject) => {
@@ -148,28 +133,7 @@ class SdkConnection implements DriverConnection {
     return this.connection.isUp();
   }
 
-  execute(statement: DriverStatement): Promise<string> {
-    return new Promise((resolve, reject) => {
-      refuseFileTransfer(statement.text);
-      this.connection.execute({
-        sqlText: statement.text,
-        ...(statement.binds === undefined ? {} : { binds: mutableBinds(statement.binds) }),
-        requestId: statement.requestId,
-        parameters: { ...statement.parameters },
-        // Without this the driver reads all rows.
-        streamResult: true,
-        // Only settles the promise: what `complete` throws is lost or ends the process.
-        complete: (error: unknown, done) => {
-          if (error) return reject(error);
-          const queryId: string | undefined = done.getQueryId();
-          if (queryId) resolve(queryId);
-          else reject(new Error('The driver reported success without a query ID.'));
-        },
-      });
-    });
-  }
-
-  async transfer(statement: DriverStatement): Promise<readonly TransferRow[]> {
+  async transfer(statement: DriverTransfer): Promise<readonly TransferRow[]> {
     // To a stage in a folder of this machine the driver writes with a mask of none, and leaves it at that.
     const mask = isMainThread ? process.umask() : null;
     try {
@@ -179,7 +143,7 @@ class SdkConnection implements DriverConnection {
     }
   }
 
-  #transfer(statement: DriverStatement): Promise<readonly TransferRow[]> {
+  #transfer(statement: DriverTransfer): Promise<readonly TransferRow[]> {
     return new Promise((resolve, reject) => {
       this.connection.execute({
         sqlText: statement.text,
@@ -239,16 +203,6 @@ function given<K extends string>(options: Record<K, string | undefined>): Partia
     if (value !== undefined) present[name] = value;
   }
   return present;
-}
-
-function mutableBinds(binds: NonNullable<DriverStatement['binds']>): DriverBind[] | DriverBind[][] {
-  const rows: DriverBind[][] = [];
-  const values: DriverBind[] = [];
-  for (const bind of binds) {
-    if (typeof bind === 'object' && bind !== null) rows.push([...bind]);
-    else values.push(bind);
-  }
-  return rows.length > 0 ? rows : values;
 }
 
 /** The shape is the driver's own; a version that changes it is noticed here, not as a refused request. */

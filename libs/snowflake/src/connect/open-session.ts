@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { fromDriver, snowflakeError } from '../errors/raise.js';
 import type { HttpClient } from '../wire/http.js';
 import { SessionApi } from '../wire/session-api.js';
@@ -52,9 +51,9 @@ async function setUp(
   api: SessionApi,
   readerFor: ReaderChoice,
 ): Promise<SnowflakeSession> {
-  await connection.execute(internal(SESSION_START));
-  const sessionId = await currentSessionId(connection, api, readerFor);
-  return new SnowflakeSession(sessionId, connection, api, readerFor);
+  const unnamed = new SnowflakeSession('0', connection, api, readerFor);
+  await unnamed.execute({ text: SESSION_START, binds: [] });
+  return new SnowflakeSession(await currentSessionId(unnamed), connection, api, readerFor);
 }
 
 async function connect(profile: Profile, accessUrl: string, options: OpenOptions): Promise<DriverConnection> {
@@ -81,17 +80,10 @@ const credentials = (auth: Auth) =>
     : { kind: auth.kind, privateKey: auth.privateKey, passphrase: auth.passphrase };
 
 /** The driver knows the session's ID and does not tell it; as text, because it may not fit a JavaScript number. */
-async function currentSessionId(
-  connection: DriverConnection,
-  api: SessionApi,
-  readerFor: ReaderChoice,
-): Promise<string> {
-  const unnamed = new SnowflakeSession('0', connection, api, readerFor);
+async function currentSessionId(unnamed: SnowflakeSession): Promise<string> {
   const { rows } = await unnamed.run({ text: 'SELECT CURRENT_SESSION()', binds: [] });
   const id = String(rows[0]?.[0] ?? '');
   if (!/^\d+$/.test(id))
     throw snowflakeError({ code: '000000', message: `CURRENT_SESSION() gave "${id}", not a session ID.` });
   return id;
 }
-
-const internal = (text: string) => ({ text, requestId: randomUUID(), parameters: {} });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type JsonCell, type ResultColumn, type Statement, UsageError } from '@firn/snowpark';
+import { type JsonCell, type ResultColumn, type Statement } from '@firn/snowpark';
 import { abortSession, cancelQueries } from '../cancel/control-statements.js';
-import { failureOf, fromDriver } from '../errors/raise.js';
+import { CONNECTION_DOWN, failureOf, fromDriver, snowflakeError } from '../errors/raise.js';
 import {
   type HistoryPage,
   type HistoryRange,
@@ -11,16 +11,15 @@ import {
   userHistory,
 } from '../history/history.js';
 import type { ChunkReader } from '../rows/chunk-reader.js';
-import { readResultAnswer } from '../rows/result-answer.js';
+import { parseResultAnswer, type ResultAnswer, readResultAnswer } from '../rows/result-answer.js';
 import { ResultRows } from '../rows/result-rows.js';
 import type { QueryStatus } from '../status/query-status.js';
 import { readStatus } from '../status/read-status.js';
 import { type Described, describe } from '../submit/describe.js';
-import { driverBinds } from '../submit/driver-binds.js';
 import { type SubmitOptions, statementParameters } from '../submit/statement-parameters.js';
-import { submitStatement } from '../submit/submit-statement.js';
+import { runStatement, submitStatement } from '../submit/submit-statement.js';
 import type { SessionApi } from '../wire/session-api.js';
-import type { DriverConnection, DriverStatement, TransferRow } from './driver.js';
+import type { DriverConnection, TransferRow } from './driver.js';
 
 export interface RunOptions {
   readonly tag?: string | undefined;
@@ -48,6 +47,8 @@ export class SnowflakeSession {
   /** Submits that have not come back, or came back with an unknown outcome: they may be running too. */
   #uncertain = 0;
   #lost = false;
+  /** Ends what is waited for here, so that nothing of a closed session is repeated or holds the process. */
+  readonly #closed = new AbortController();
 
   constructor(
     /** Snowflake's session ID, digits. What the history and `endSession` know the session by. */
@@ -98,16 +99,16 @@ export class SnowflakeSession {
 
   /** Runs a small statement to its end: set-up, clean-up, control. For rows that a caller may want many of: `submit`. */
   async run(statement: Statement, options: RunOptions = {}): Promise<SmallResult> {
-    const queryId = await this.#execute(statement, options);
-    const result = await this.result(queryId);
+    const { queryId, answer } = await this.#run(statement, options);
+    const result = this.#rowsOf(parseResultAnswer(answer), this.#closed.signal);
     const rows: (readonly JsonCell[])[] = [];
     for await (const batch of result.batches()) rows.push(...batch);
     return { queryId, columns: result.columns, rows };
   }
 
   /** As `run`, for a statement whose answer nobody reads. Gives the query ID. */
-  execute(statement: Statement, options: RunOptions = {}): Promise<string> {
-    return this.#execute(statement, options);
+  async execute(statement: Statement, options: RunOptions = {}): Promise<string> {
+    return (await this.#run(statement, options)).queryId;
   }
 
   /** PUT or GET, as SQL: moves files between this machine and a stage, and gives a row for each. */
@@ -143,13 +144,7 @@ export class SnowflakeSession {
   async result(queryId: string, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<ResultRows> {
     const answer = await readResultAnswer(this.api, queryId, options.signal);
     this.#inFlight.delete(queryId);
-    const largest = answer.chunks.reduce((most, chunk) => Math.max(most, chunk.uncompressedSize ?? Infinity), 0);
-    return new ResultRows({
-      answer,
-      refresh: (signal) => readResultAnswer(this.api, queryId, signal),
-      reader: this.readerFor(largest),
-      signal: options.signal,
-    });
+    return this.#rowsOf(answer, options.signal);
   }
 
   /**
@@ -193,33 +188,35 @@ export class SnowflakeSession {
 
   /**
    * Leaves the session. `logout` ends it in Snowflake too, with its temporary objects and whatever it still runs;
-   * without, its queries run on and it ends by itself when idle for hours.
+   * without, its queries run on and it ends by itself when idle for hours. Whoever waits for `run` or `execute` waits no longer.
    */
   async close(options: { readonly logout: boolean }): Promise<void> {
+    const message = 'The session was closed while a statement of it was waited for.';
+    this.#closed.abort(snowflakeError({ code: CONNECTION_DOWN, sqlState: '08003', message }));
     if (options.logout && !this.isLost && !this.connection.isLent) {
       await this.api.logout().catch(() => undefined); // it ends by itself
     }
     await this.connection.close();
   }
 
-  async #execute(statement: Statement, options: RunOptions): Promise<string> {
-    const hasBinds = statement.binds.length > 0 || statement.arrayBinds !== undefined;
-    const request: DriverStatement = {
-      text: statement.text,
-      ...(hasBinds ? { binds: driverBinds(statement) } : {}),
-      requestId: randomUUID(),
-      parameters: statementParameters(options),
-    };
+  async #run(statement: Statement, options: RunOptions) {
     try {
       // It is limited by its own timeout, on the server.
-      return await this.connection.execute(request);
+      return await runStatement(this.api, statement, { ...options, requestId: randomUUID() }, this.#closed.signal);
     } catch (error) {
-      if (error instanceof UsageError) throw error;
-      const failure = fromDriver(error);
-      // The driver goes on calling some dead connections up.
-      if (failureOf(failure).class === 'session_lost') this.#lost = true;
-      throw failure;
+      if (failureOf(error).class === 'session_lost') this.#lost = true;
+      throw error;
     }
+  }
+
+  #rowsOf(answer: ResultAnswer, signal: AbortSignal | undefined): ResultRows {
+    const largest = answer.chunks.reduce((most, chunk) => Math.max(most, chunk.uncompressedSize ?? Infinity), 0);
+    return new ResultRows({
+      answer,
+      refresh: (refreshSignal) => readResultAnswer(this.api, answer.queryId, refreshSignal),
+      reader: this.readerFor(largest),
+      signal,
+    });
   }
 }
 

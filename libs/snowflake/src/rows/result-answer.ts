@@ -1,11 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type ResultColumn } from '@firn/snowpark';
 import { SNOWFLAKE_TYPE_NAMES } from '@firn/snowpark/internal';
 import { z } from 'zod';
 import { snowflakeError } from '../errors/raise.js';
 import { requireQueryId } from '../status/query-id.js';
 import type { Envelope } from '../wire/envelope.js';
-import { pauseMs, type RetryPolicy } from '../wire/retry.js';
+import { pause, type RetryPolicy } from '../wire/retry.js';
 import type { SessionApi } from '../wire/session-api.js';
 
 const length = z.number().nullish();
@@ -50,22 +49,29 @@ const HELD_MS = 1_000;
 const POLL: RetryPolicy = { attempts: Number.POSITIVE_INFINITY, firstPauseMs: 20, longestPauseMs: 1_000 };
 const IN_PROGRESS: ReadonlySet<string> = new Set(['333333', '333334']);
 
+/** The query runs on, and its answer comes to whoever asks for its result. */
+export const isInProgress = ({ code }: Envelope): boolean => IN_PROGRESS.has(code ?? '');
+
 /**
  * Reads a result by query ID, from any session of the user who ran it. Waits while the query runs: the server holds
  * each request for up to 45 seconds. Also gives fresh chunk addresses for a result whose old ones have expired.
  *
  * @throws SnowflakeError what Snowflake answered, if the query failed, was cancelled or its result is gone.
  */
-export async function readResultAnswer(api: SessionApi, queryId: string, signal?: AbortSignal): Promise<ResultAnswer> {
+export const readResultAnswer = async (api: SessionApi, queryId: string, signal?: AbortSignal): Promise<ResultAnswer> =>
+  parseResultAnswer(await endedAnswer(api, queryId, signal));
+
+/** The same, before anything of it is read but that the query has ended. */
+export async function endedAnswer(api: SessionApi, queryId: string, signal?: AbortSignal): Promise<Envelope> {
   requireQueryId(queryId);
   const path = `/queries/${queryId}/result?disableOfflineChunks=false`;
   for (let poll = 1; ; poll += 1) {
     const askedAt = performance.now();
     const envelope = await api.call({ method: 'GET', path, accept: 'application/snowflake', signal });
-    if (!IN_PROGRESS.has(envelope.code ?? '')) return parseResultAnswer(envelope);
+    if (!isInProgress(envelope)) return envelope;
     signal?.throwIfAborted();
     // A server that does not hold the request must not be asked in a tight loop.
-    if (performance.now() - askedAt < HELD_MS) await sleep(pauseMs(POLL, poll), undefined, signal && { signal });
+    if (performance.now() - askedAt < HELD_MS) await pause(POLL, poll, signal);
   }
 }
 

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonCell, ResultColumn, ResultStream } from '@firn/snowpark';
 import { snowflakeError } from '../errors/raise.js';
-import { pauseMs, READ_RETRY, type RetryPolicy } from '../wire/retry.js';
+import { pause, READ_RETRY, type RetryPolicy } from '../wire/retry.js';
 import { type ColumnEncoding, columnEncoding } from './cell-encoding.js';
 import type { ChunkReader } from './chunk-reader.js';
 import { ChunkRefused } from './chunk-request.js';
@@ -134,7 +133,7 @@ export class ResultRows implements ResultStream {
     if (error instanceof ChunkRefused && error.status >= 400 && error.status < 500 && error.status !== 429) {
       return this.#refresh(index, error, signal);
     }
-    await sleep(pauseMs(CHUNK_RETRY, failures), undefined, { signal });
+    await pause(CHUNK_RETRY, failures, signal);
   }
 
   /** Object stores refuse an expired address with 400, 403 or 404; the answer gives new ones for 24 hours. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ResultColumn, Statement } from '@firn/snowpark';
 import { parseResultAnswer } from '../rows/result-answer.js';
 import type { SessionApi } from '../wire/session-api.js';
-import { wireBinds } from './driver-binds.js';
+import { wireBinds } from './wire-binds.js';
 
 export interface Described {
   readonly queryId: string;

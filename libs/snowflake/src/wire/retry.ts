@@ -15,6 +15,16 @@ export function pauseMs(policy: RetryPolicy, attempt: number, random: () => numb
   return Math.round(bound * (0.5 + random() / 2));
 }
 
+/** Waits before try number `attempt` (from 1). @throws the reason of `signal` */
+export async function pause(policy: RetryPolicy, attempt: number, signal?: AbortSignal): Promise<void> {
+  try {
+    await sleep(pauseMs(policy, attempt), undefined, signal && { signal });
+  } catch (error) {
+    signal?.throwIfAborted(); // an abort during the pause hides its reason
+    throw error;
+  }
+}
+
 /** Runs `action` until it succeeds, fails for good, or the attempts are used up; then the last error is thrown. */
 export async function withRetry<T>(
   policy: RetryPolicy,
@@ -28,7 +38,7 @@ export async function withRetry<T>(
     } catch (error) {
       signal?.throwIfAborted();
       if (attempt >= policy.attempts || !mayRetry(error)) throw error;
-      await sleep(pauseMs(policy, attempt), undefined, signal === undefined ? undefined : { signal });
+      await pause(policy, attempt, signal);
     }
   }
 }

@@ -1,11 +1,13 @@
 import { type Bind, type Statement, UsageError } from '@firn/snowpark';
-import type { DriverBind } from '../connect/driver.js';
+
+/** One value for one `?`. Its wire type is derived from the JavaScript type, nothing else. */
+type PlainBind = string | number | boolean | null;
 
 /**
- * The driver reads the wire type off the JavaScript value: a whole number is FIXED, another one REAL, a boolean BOOLEAN,
- * all else TEXT. What it cannot type without losing a digit goes as text; the statement casts it.
+ * A whole number is FIXED on the wire, another one REAL, a boolean BOOLEAN, all else TEXT, as with the driver. What has no such type
+ * without losing a digit goes as text; the statement casts it.
  */
-export function driverBind(bind: Bind): DriverBind {
+function plainBind(bind: Bind): PlainBind {
   if (bind.value === null) return null;
   switch (bind.type) {
     case 'FIXED': {
@@ -23,20 +25,12 @@ export function driverBind(bind: Bind): DriverBind {
   }
 }
 
-/** A bulk insert's columns of values as the rows that the driver takes. */
-export function driverBinds(statement: Statement): readonly DriverBind[] | readonly (readonly DriverBind[])[] {
-  const columns = statement.arrayBinds;
-  if (columns === undefined) return statement.binds.map(driverBind);
-  const rowCount = rowCountOf(columns);
-  return Array.from({ length: rowCount }, (_, row) => columns.map((column) => column[row] ?? null));
-}
-
 type Columns = NonNullable<Statement['arrayBinds']>;
 
-function rowCountOf(columns: Columns): number {
+function refuseRagged(columns: Columns): void {
   const rowCount = columns[0]?.length ?? 0;
   const ragged = columns.findIndex((column) => column.length !== rowCount);
-  if (ragged < 0) return rowCount;
+  if (ragged < 0) return;
   const lengths = `${columns[ragged]?.length} values, column 1 has ${rowCount}`;
   throw new UsageError('invalid_argument', `Column ${ragged + 1} of a bulk insert has ${lengths}.`);
 }
@@ -44,17 +38,17 @@ function rowCountOf(columns: Columns): number {
 /** What a request has of the binds of a statement, a bulk insert's columns as lists; nothing where there are none. */
 export function wireBindings({ binds, arrayBinds }: Statement) {
   if (arrayBinds === undefined) return binds.length === 0 ? {} : { bindings: wireBinds(binds) };
-  rowCountOf(arrayBinds);
+  refuseRagged(arrayBinds);
   const columns = arrayBinds.map((value, index) => [String(index + 1), { type: 'TEXT', value }] as const);
   return { bindings: Object.fromEntries(columns) };
 }
 
-/** The same binds in the form of the wire, for requests that do not go through the driver; typed as the driver types. */
+/** Binds in the form of the wire. */
 export function wireBinds(binds: readonly Bind[]): Record<string, { type: string; value: string | null }> {
-  return Object.fromEntries(binds.map((bind, index) => [String(index + 1), wireBind(driverBind(bind))]));
+  return Object.fromEntries(binds.map((bind, index) => [String(index + 1), wireBind(plainBind(bind))]));
 }
 
-function wireBind(value: DriverBind): { type: string; value: string | null } {
+function wireBind(value: PlainBind): { type: string; value: string | null } {
   switch (typeof value) {
     case 'number':
       return { type: Number.isInteger(value) ? 'FIXED' : 'REAL', value: JSON.stringify(value) };
