@@ -91,8 +91,11 @@ describe('events of a job', () => {
     const { id } = await setting.submit();
     const other = await startTestApi(setting.redisUrl);
     const events = new EventReader(await call(other, 'GET', `/v1/jobs/${id}/events`));
-    await events.next();
+    const seen = await events.next();
     const closing = other.close();
+    const last = await events.until((_, { name }) => name === 'problem');
+    expect(last.id).toBe(seen?.id); // from which its reader goes on
+    expect(Problem.parse(JSON.parse(last.data))).toMatchObject({ code: 'shutting_down', retryable: true });
     expect(await events.next()).toBeNull();
     await closing;
   });

@@ -9,6 +9,7 @@ import { freePort } from '../../scripts/system/ports.js';
 import { type RedisServer, startRedis } from '../../scripts/system/redis.js';
 import { until } from '../support/until.js';
 import { call, KEYS, startTestApi, type TestApi } from './support/api.js';
+import { EventReader } from './support/event-reader.js';
 
 /** Answers what a client says on its way in as a Redis 6.2 does, and knows nothing else. */
 async function oldRedis(port: number): Promise<Server & { closeAll(): void }> {
@@ -88,6 +89,29 @@ describe('Redis away', () => {
     const answer = await waiting;
     expect([200, 503]).toContain(answer.status);
   }, 30_000);
+
+  it('is told in streams of events that are open, which go on behind what was read', async () => {
+    await start();
+    api = await startTestApi(`redis://127.0.0.1:${port}`, { FIRN_API_REDIS_TIMEOUT_MS: '200' });
+    const at = api;
+    const { id } = await recovered(at);
+    const open = async (last?: string) =>
+      call(at, 'GET', `/v1/jobs/${id}/events`, { headers: { ...(last !== undefined && { 'last-event-id': last }) } });
+    const events = new EventReader(await open());
+    const first = await events.next();
+    redis?.service.signal('SIGSTOP');
+    const told = await events.next();
+    redis?.service.signal('SIGCONT');
+
+    expect(Problem.parse(JSON.parse(told?.data ?? ''))).toMatchObject({ code: 'redis_unavailable', retryable: true });
+    expect([told?.name, told?.id, await events.next()]).toEqual(['problem', first?.id, null]);
+    const metrics = await (await call(at, 'GET', '/metrics', { key: null })).text();
+    expect(metrics).toContain('firn_event_streams_cut_total{code="redis_unavailable"} 1');
+    await until('Redis is back', async () => (await call(at, 'POST', `/v1/jobs/${id}/cancel`)).ok);
+    const again = new EventReader(await open(first?.id ?? ''));
+    await again.until((job) => job.id === id && job.state === 'cancelled');
+    await again.leave();
+  }, 60_000);
 
   it('does not wait for a Redis that is frozen', async () => {
     await start();

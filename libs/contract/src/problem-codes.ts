@@ -210,9 +210,15 @@ const REQUEST_PROBLEMS = {
   },
   too_many_streams: {
     status: 503,
-    title: 'Too many results are being read',
+    title: 'Too many streams are being read',
     retryable: true,
-    cure: 'Repeat the request after the time in Retry-After, or read the result page by page.',
+    cure: 'Repeat the request after the time in Retry-After, or read the result page by page; instead of events, ask with wait.',
+  },
+  slow_reader: {
+    status: 408,
+    title: 'The stream was not taken in time',
+    retryable: true,
+    cure: 'Open the stream again with the ID of its last event as Last-Event-ID, and take events as they come.',
   },
 } as const satisfies Record<string, ProblemKind>;
 

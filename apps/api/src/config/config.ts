@@ -28,6 +28,7 @@ export interface ApiConfig {
   readonly streams: number;
   readonly eventStreams: number;
   readonly tenantEventStreams: number;
+  readonly stalledMs: number;
   /** Digest of the token that the metrics ask for; null: none. */
   readonly metricsSha256: string | null;
   readonly shutdownMs: number;
@@ -94,6 +95,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     streams: settings.FIRN_API_STREAMS,
     eventStreams: settings.FIRN_API_EVENT_STREAMS,
     tenantEventStreams: settings.FIRN_API_TENANT_EVENT_STREAMS,
+    stalledMs: settings.FIRN_API_STALLED_MS,
     metricsSha256: settings.FIRN_API_METRICS_SHA256 ?? null,
     shutdownMs: settings.FIRN_API_SHUTDOWN_MS,
   });

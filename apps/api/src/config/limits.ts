@@ -6,13 +6,15 @@ export class Limits {
   readonly pauseMs: number;
   readonly maxWaitMs: number;
   readonly streams: number;
+  readonly stalledMs: number;
   readonly keepRecordsMs: number;
 
-  constructor({ bodyBytes, pauseMs, maxWaitMs, streams, keepRecordsMs }: ApiConfig) {
+  constructor({ bodyBytes, pauseMs, maxWaitMs, streams, stalledMs, keepRecordsMs }: ApiConfig) {
     this.bodyBytes = bodyBytes;
     this.pauseMs = pauseMs;
     this.maxWaitMs = maxWaitMs;
     this.streams = streams;
+    this.stalledMs = stalledMs;
     this.keepRecordsMs = keepRecordsMs;
   }
 }

@@ -96,6 +96,9 @@ export const Settings = z.object({
     .default(2_000)
     .describe('Streams of events at the same time; more are answered with 503 and Retry-After.'),
   FIRN_API_TENANT_EVENT_STREAMS: whole(1, 100_000).default(500).describe('Those of one tenant.'),
+  FIRN_API_STALLED_MS: whole(100, 3_600_000)
+    .default(60_000)
+    .describe('A caller that takes nothing of a stream for so long, in milliseconds, is cut off.'),
   FIRN_API_METRICS_SHA256: z
     .string()
     .regex(/^[0-9a-f]{64}$/, { error: 'must be the SHA-256 of the token in lower-case hex' })

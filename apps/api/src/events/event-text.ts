@@ -7,7 +7,7 @@ export const RETRY = 'retry: 1000\n\n';
 /**
  * One event as it is sent (WHATWG HTML, server-sent events). JSON has no line ends, so that its data is one line.
  *
- * @param id where the reader goes on after this one: it comes back as Last-Event-ID
+ * @param id where the reader goes on after this one: it comes back as Last-Event-ID; null: where it would have gone on before
  */
-export const eventText = (name: string, id: string, data: unknown): string =>
-  `id: ${id}\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+export const eventText = (name: string, id: string | null, data: unknown): string =>
+  `${id === null ? '' : `id: ${id}\n`}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;

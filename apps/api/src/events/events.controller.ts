@@ -1,10 +1,14 @@
-import { BatchId, HEADERS, isSettled, JobId, ProblemError } from '@firn/contract';
+import { BatchId, HEADERS, isSettled, JobId, type Problem, ProblemError } from '@firn/contract';
 import { parsePosition, type Watch } from '@firn/jobs';
 import { addToLogContext } from '@firn/nest/internal';
 import { Controller, Get, Headers, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Caller, type CallerIdentity } from '../access/caller.js';
+import { Limits } from '../config/limits.js';
 import { goneSignal } from '../http/gone-signal.js';
+import { toProblem } from '../http/to-problem.js';
+import { Log } from '../log/log.js';
+import { ApiMetrics } from '../metrics/api-metrics.js';
 import { showJob } from '../read/show-job.js';
 import { Shutdown } from '../store/shutdown.js';
 import { Stores } from '../store/stores.js';
@@ -28,6 +32,9 @@ export class EventsController {
     private readonly stores: Stores,
     private readonly places: EventPlaces,
     private readonly shutdown: Shutdown,
+    private readonly limits: Limits,
+    private readonly metrics: ApiMetrics,
+    private readonly log: Log,
   ) {}
 
   /** The job each time it has changed, until it has ended or waits for a review. 204 where its reader has seen that already. */
@@ -115,17 +122,35 @@ export class EventsController {
     try {
       const watch = await begin();
       const gone = goneSignal(request, this.shutdown.signal);
-      sendEvents(reply, events({ watch, signal: gone.signal }), () => {
-        gone.release();
-        watch.end();
-        release();
+      sendEvents(reply, {
+        events: events({ watch, signal: gone.signal }),
+        cut: () => (this.shutdown.begun ? ProblemError.of('shutting_down', ENDS) : null),
+        told: (failure) => ({ ...this.told(failure), requestId: request.id }),
+        stalledMs: this.limits.stalledMs,
+        end: () => {
+          gone.release();
+          watch.end();
+          release();
+        },
       });
     } catch (error) {
       release();
       throw error;
     }
   }
+
+  private told(failure: unknown): Problem {
+    const told = toProblem(failure);
+    this.metrics.eventsCut(told.code);
+    this.log.logger[told.code === 'internal' ? 'error' : 'info'](
+      { err: failure, code: told.code },
+      'a stream of events is cut',
+    );
+    return told;
+  }
 }
+
+const ENDS = { detail: 'This process ends; another one goes on with the stream.', retryAfterMs: 1_000 };
 
 const nothingMore = (reply: FastifyReply): void => void reply.status(204).send();
 

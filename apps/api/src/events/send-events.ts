@@ -1,22 +1,31 @@
 import { Readable } from 'node:stream';
+import type { Problem, ProblemError } from '@firn/contract';
 import type { FastifyReply } from 'fastify';
-import { isRedisAway } from '../http/redis-away.js';
-import { RETRY } from './event-text.js';
+import { eventText, RETRY } from './event-text.js';
+import { StalledReader } from './stalled-reader.js';
 
-/** A reader that takes nothing for so long has gone without saying so. */
-const STALLED_MS = 60_000;
+export interface EventStream {
+  readonly events: AsyncIterable<string>;
+  /** Why the process ends the stream; null: it does not. */
+  readonly cut: () => ProblemError | null;
+  /** What the reader is told of a failure or a cut. */
+  readonly told: (failure: unknown) => Problem;
+  readonly stalledMs: number;
+  /** Called once, when nobody reads any more. */
+  readonly end: () => void;
+}
 
 /**
- * Answers with events as they are made, as fast as they are taken. Without Redis the stream ends: its reader comes again, and goes on
- * where he was.
- *
- * @param end called once, when nobody reads any more
+ * Answers with events as they are made, as fast as they are taken: nothing is made ahead of its reader but what a socket holds. A
+ * stream that ends before there is nothing more to tell says why, by an event \`problem\`: its reader comes again, and goes on where he was.
  */
-export function sendEvents(reply: FastifyReply, events: AsyncIterable<string>, end: () => void): void {
+export function sendEvents(reply: FastifyReply, { events, cut, told, stalledMs, end }: EventStream): void {
   const isHead = reply.request.method === 'HEAD';
-  const stream = Readable.from(isHead ? [''] : untilRedisIsAway(events), { objectMode: false });
+  const reader = new StalledReader(reply.raw, stalledMs);
+  const why = () => reader.stalled ?? cut();
+  const stream = Readable.from(isHead ? [''] : withItsEnd(events, why, told), { objectMode: false });
   stream.once('close', end);
-  if (!isHead) reply.raw.setTimeout(STALLED_MS, () => reply.raw.destroy());
+  if (!isHead) reader.watch();
   void reply
     .header('Content-Type', 'text/event-stream; charset=utf-8')
     .header('Cache-Control', 'no-store')
@@ -24,11 +33,20 @@ export function sendEvents(reply: FastifyReply, events: AsyncIterable<string>, e
     .send(stream);
 }
 
-async function* untilRedisIsAway(events: AsyncIterable<string>): AsyncGenerator<string> {
+async function* withItsEnd(
+  events: AsyncIterable<string>,
+  cut: () => ProblemError | null,
+  told: (failure: unknown) => Problem,
+): AsyncGenerator<string> {
   yield RETRY;
   try {
-    yield* events;
-  } catch (error) {
-    if (!isRedisAway(error)) throw error;
+    for await (const event of events) {
+      yield event;
+      if (cut() !== null) break;
+    }
+    const why = cut();
+    if (why !== null) throw why;
+  } catch (failure) {
+    yield eventText('problem', null, told(failure));
   }
 }

@@ -1,5 +1,6 @@
+import type { ProblemCode } from '@firn/contract';
 import type { JobCount } from '@firn/jobs';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 const REQUEST_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
@@ -27,6 +28,12 @@ export class ApiMetrics {
     help: 'How long requests took, by method, route and status.',
     labelNames: ['method', 'route', 'status'],
     buckets: REQUEST_SECONDS,
+    registers: [this.registry],
+  });
+  private readonly cuts = new Counter({
+    name: 'firn_event_streams_cut_total',
+    help: 'Streams of events that ended before there was nothing more to tell, by the code of the problem that their readers were told.',
+    labelNames: ['code'],
     registers: [this.registry],
   });
 
@@ -78,6 +85,10 @@ export class ApiMetrics {
 
   answered(method: string, route: string, status: number, seconds: number): void {
     this.requests.observe({ method, route, status }, seconds);
+  }
+
+  eventsCut(code: ProblemCode): void {
+    this.cuts.inc({ code });
   }
 
   private addJobs(sources: MetricSources): void {

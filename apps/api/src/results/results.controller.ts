@@ -16,9 +16,6 @@ import { startStream } from './row-stream.js';
 import { StreamPlaces } from './stream-places.js';
 import { type AnswerForm, writeRows } from './write-rows.js';
 
-/** A reader that takes nothing for so long has gone without saying so. */
-const STALLED_MS = 60_000;
-
 @Controller('v1/jobs')
 export class ResultsController {
   constructor(
@@ -75,7 +72,8 @@ export class ResultsController {
     try {
       const stream = await startStream(writeRows(source, form, this.rewriter));
       stream.once('close', release);
-      reply.raw.setTimeout(STALLED_MS, () => reply.raw.destroy());
+      // A reader that takes nothing for so long has gone without saying so.
+      reply.raw.setTimeout(this.limits.stalledMs, () => reply.raw.destroy());
       void reply.send(stream);
     } catch (error) {
       release();

@@ -1,9 +1,10 @@
-import { HEADERS } from '@firn/contract';
+import { HEADERS, Problem } from '@firn/contract';
 import { FirnProblem, FirnUnreachable } from '../firn-problem.js';
 import { readLines } from '../lines.js';
 import { pause } from '../pause.js';
 import type { Transport } from '../transport.js';
 import { EventLines, type ServerEvent } from './event-text.js';
+import { parsedAs } from './parsed-as.js';
 
 /** Nothing at all for so long, no beat either: the connection is dead. The API says something every ten seconds or so. */
 const SILENCE_MS = 45_000;
@@ -30,6 +31,7 @@ export async function* follow(transport: Transport, { path, after, signal }: Fol
     if (stream === null) return;
     try {
       for await (const event of stream) {
+        if (event.name === 'problem') requireRetryable(parsedAs(Problem, event.data, path));
         if (event.id !== null) last = event.id;
         yield event;
       }
@@ -39,6 +41,11 @@ export async function* follow(transport: Transport, { path, after, signal }: Fol
     }
     await pause(AGAIN_MS, signal);
   }
+}
+
+/** Why the API ends the stream. What another try may cure is no end for who follows. */
+function requireRetryable(problem: Problem): void {
+  if (!problem.retryable) throw new FirnProblem(problem);
 }
 
 /** The connection broke, or was silent for too long. */

@@ -154,7 +154,7 @@ export const OPERATIONS: readonly Operation[] = [
     route: 'jobHistory',
     id: 'job',
     summary: 'Read what happened to a job, oldest first',
-    answer: answer('JobHistory', 'The events.'),
+    answer: answer('JobHistory', 'The events. `problem` says why they end before there is nothing more to tell.'),
     problems: ['invalid_request', 'not_found'],
   },
   {
@@ -165,7 +165,7 @@ export const OPERATIONS: readonly Operation[] = [
     description:
       'The job as an event `job` each time it has changed, until it has ended or waits for a review. A slow reader gets fewer events, and the last one in any case.',
     takesLastEventId: true,
-    answer: events('JobView', 'The events.'),
+    answer: events('JobView', 'The events. `problem` says why they end before there is nothing more to tell.'),
     problems: ['invalid_request', 'not_found', 'too_many_streams'],
   },
   {
@@ -268,7 +268,7 @@ export const OPERATIONS: readonly Operation[] = [
     description:
       'The batch as an event `batch` each time it got further, a few times a second at most, until it is done.',
     takesLastEventId: true,
-    answer: events('BatchView', 'The events.'),
+    answer: events('BatchView', 'The events. `problem` says why they end before there is nothing more to tell.'),
     problems: ['invalid_request', 'not_found', 'too_many_streams'],
   },
   {
@@ -278,7 +278,10 @@ export const OPERATIONS: readonly Operation[] = [
     description:
       'An event `job` for each change, from now on or behind the last one that was seen, for ten minutes after its reader was cut off. `reset` says that changes were missed: read the list of jobs then.',
     takesLastEventId: true,
-    answer: { ...events('JobNews', 'The events.'), statuses: [200] },
+    answer: {
+      ...events('JobNews', 'The events. `problem` says why they end before there is nothing more to tell.'),
+      statuses: [200],
+    },
     problems: ['invalid_request', 'too_many_streams'],
   },
   {
