@@ -21,6 +21,12 @@ export const jobKey = (shard: Shard, id: string): string => `${prefixOf(shard)}j
  */
 export const absentKeyBeside = (key: string): string => `${key.slice(0, key.indexOf('}') + 1)}:absent`;
 
+/**
+ * Pub/sub, of all shards: what the jobs have come to that a process waits for since their acceptance, as JobChange. Its name follows, as
+ * the record of each such job has it.
+ */
+export const CHANGES_AT = 'firn:changes-at:';
+
 /** The keys that typed callers name. Scripts build the same ones from the prefix. */
 export const keysOf = (shard: Shard) => {
   const prefix = prefixOf(shard);

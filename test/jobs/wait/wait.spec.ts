@@ -1,3 +1,4 @@
+import { problem } from '@firn/contract';
 import { JobChanges, waitForJob } from '@firn/jobs';
 import { claimant, newJob, startStore, type TestStore } from '../store.js';
 
@@ -44,5 +45,60 @@ describe('waiting for a job', () => {
 
   it('gives nothing for a job that is not there', async () => {
     expect(await wait('job_0001JD7Z3V9Q5W8N2R4T6Y0B1C3D', 0, 60_000)).toBeNull();
+  });
+
+  describe('since its acceptance', () => {
+    const channels = async () => (await test.redis.pubsub('CHANNELS', 'firn:*')) as string[];
+    const accept = async () => {
+      const job = newJob();
+      const id = test.store.newId(job);
+      const watch = await changes.ofNew(id);
+      await test.store.accept({ ...job, id, waiter: changes.name });
+      return { id, watch };
+    };
+    const claimed = async (id: Awaited<ReturnType<typeof accept>>['id']) => {
+      const claim = await test.store.claim(id, claimant('submit', id, 0));
+      if (!claim.claimed) throw new Error('It was not claimed.');
+      return claim.job;
+    };
+
+    it('needs no channel for each job, and rings for the one that has settled and for no other', async () => {
+      const [one, other] = [await accept(), await accept()];
+      expect(await channels()).toEqual([`firn:changes-at:${changes.name}`]);
+      expect(changes.waitedFor).toBe(2);
+      const job = await claimed(one.id);
+      await test.store.end(job, { outcome: 'failed', writes: false, problem: problem('internal', { detail: 'x' }) });
+      await one.watch.change(60_000);
+      expect(await test.store.read(one.id)).toMatchObject({ state: 'failed' });
+      let rang = false;
+      const waiting = other.watch.change(60_000).then(() => {
+        rang = true;
+      });
+      await test.redis.ping();
+      expect(rang).toBe(false);
+      other.watch.end();
+      await waiting;
+      one.watch.end();
+      expect(changes.waitedFor).toBe(0);
+    });
+
+    it('rings where a person has to decide, and leaves nothing in a record that has ended', async () => {
+      const { id, watch } = await accept();
+      const job = await claimed(id);
+      await test.store.needReview(job, problem('outcome_unknown', { detail: 'x' }));
+      await watch.change(60_000);
+      expect(await test.redis.hget(`firn:{00}:job:${id}`, 'waiter')).toBe(changes.name);
+      await test.store.resolve(id, 'failed', 'somebody', null);
+      expect(await test.redis.hget(`firn:{00}:job:${id}`, 'waiter')).toBeNull();
+      watch.end();
+    });
+
+    it('looks again where the connection was lost meanwhile', async () => {
+      const { id, watch } = await accept();
+      await test.redis.client('KILL', 'TYPE', 'PUBSUB');
+      await watch.change(60_000);
+      expect(await test.store.read(id)).toMatchObject({ state: 'accepted' });
+      watch.end();
+    });
   });
 });

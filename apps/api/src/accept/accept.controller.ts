@@ -1,13 +1,4 @@
-import {
-  HEADERS,
-  isEnded,
-  isSettled,
-  type JobId,
-  type JobView,
-  ProblemError,
-  pathOf,
-  SubmitQuery,
-} from '@firn/contract';
+import { HEADERS, isEnded, type JobId, type JobView, ProblemError, pathOf, SubmitQuery } from '@firn/contract';
 import { acceptJob, type Job, type NewJob, type Watch } from '@firn/jobs';
 import { addToLogContext } from '@firn/nest/internal';
 import { Body, Controller, Headers, Post, Query, Req, Res } from '@nestjs/common';
@@ -65,10 +56,10 @@ export class AcceptController {
     const id = jobs.newId(prepared);
     const waitMs = Math.min(wait, this.limits.maxWaitMs);
     // Before the job is there: then no change is missed, and it need not be read until it has settled.
-    const watch = waitMs > 0 ? await changes.ofJob(id, ({ state }) => isSettled(state)) : null;
+    const watch = waitMs > 0 ? await changes.ofNew(id) : null;
     const gone = goneSignal(request, this.shutdown.signal);
     try {
-      const accepted = await this.record({ ...prepared, id }, reply);
+      const accepted = await this.record({ ...prepared, id, ...(watch !== null && { waiter: changes.name }) }, reply);
       const job = await this.awaited(tenant, id, accepted, { watch, waitMs, signal: gone.signal });
       if (waitMs > 0 && isEnded(job.state)) reply.status(200);
       return await showJob(job, blobs);

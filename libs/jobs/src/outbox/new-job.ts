@@ -24,6 +24,8 @@ export interface NewJob {
   readonly batch: BatchId | null;
   /** The W3C trace context of the request, where it is traced. */
   readonly trace?: string | null;
+  /** Who waits for it since its acceptance: the name of a `JobChanges`. */
+  readonly waiter?: string;
 }
 
 /** A job that has its ID. */
@@ -72,6 +74,7 @@ export function acceptArguments(job: IdentifiedJob): AcceptArguments {
       parameters: JSON.stringify(request.parameters),
       keyDigest: keyDigest ?? '',
       ...(trace !== null && { trace }),
+      ...(job.waiter !== undefined && { waiter: job.waiter }),
       ...claimFields(id, job, keyDigest),
       ...(request.queueTimeoutMs !== undefined && { queueTimeoutMs: request.queueTimeoutMs }),
       ...(request.runTimeoutMs !== undefined && { runTimeoutMs: request.runTimeoutMs }),

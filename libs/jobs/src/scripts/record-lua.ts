@@ -1,6 +1,7 @@
 import { JobState, TERMINAL_STATES } from '@firn/contract';
 import { NOW } from '../due/now.js';
 import { FLIGHTS } from '../flight/flight-lua.js';
+import { CHANGES_AT } from '../keys.js';
 import { BREAKERS } from '../line/breakers-lua.js';
 import { CAPS } from '../line/caps-lua.js';
 import { LINES } from '../line/line-lua.js';
@@ -16,7 +17,7 @@ const TEXTS = [
   ...['tenant', 'state', 'phase', 'wish', 'wishAt', 'wishBy', 'wishReason', 'unresolved', 'queryId', 'owner'],
   ...['worker', 'step', 'batch', 'handler', 'built', 'reruns', 'nextAttemptAt', 'deaths', 'endedSession', 'problem'],
   ...['profile', 'lane', 'priority', 'orderKey', 'bytes', 'flight', 'passedFrom', 'planVersion'],
-  ...['deadlineAt', 'queueTimeoutMs', 'runTimeoutMs', 'runningAt', 'startedAt'],
+  ...['deadlineAt', 'queueTimeoutMs', 'runTimeoutMs', 'runningAt', 'startedAt', 'waiter'],
 ];
 
 /** Kinds of which a job may have any number: its history keeps the beginning, and what matters. */
@@ -113,9 +114,14 @@ local function log_change(job)
   redis.call('XADD', prefix .. 'events:' .. tenant, 'MAXLEN', '~', ${EVENTS_KEPT}, '*', 'change', news_of(job))
 end
 
--- Whoever waits for the job has a channel of its own, and nobody else hears of it.
-local function tell(job)
-  redis.call('PUBLISH', prefix .. 'changes:' .. job.id, news_of(job))
+-- Whoever waits for the job has a channel of its own, and nobody else hears of it. The process that waits for it since its acceptance
+-- listens to one channel for all such jobs, and hears when it has settled.
+local function tell(job, waiter)
+  local news = news_of(job)
+  redis.call('PUBLISH', prefix .. 'changes:' .. job.id, news)
+  if waiter ~= '' and (ENDED[job.state] or job.state == 'needs_review') then
+    redis.call('PUBLISH', '${CHANGES_AT}' .. waiter, news)
+  end
   log_change(job)
 end
 
@@ -146,7 +152,7 @@ end
 
 ${CAPS}${LINES}${BREAKERS}
 local function change(job, to, kind, event, fields)
-  local from = job.state
+  local from, waiter = job.state, job.waiter
   job.state, job.version = to, job.version + 1
   write(job, fields)
   if from ~= to then
@@ -172,7 +178,7 @@ local function change(job, to, kind, event, fields)
     if job.bytes ~= '' then redis.call('HINCRBY', prefix .. 'bytes', job.tenant, -tonumber(job.bytes)) end
   end
   note(job, kind, event)
-  if from ~= to or SEEN[kind] then tell(job) end
+  if from ~= to or SEEN[kind] then tell(job, waiter) end
 end
 
 -- The time of the part that the job is in begins: to run, or else to wait until it runs. The job's own time may be over before.
@@ -215,7 +221,7 @@ local function finish(job, to, event, fields, keepMs, keepResultMs)
   fields.endedAt, fields.expiresAt = now, now + keepMs
   fields.phase, fields.nextAttemptAt, fields.unresolved, fields.owner = '', '', 'none', ''
   -- Nobody goes on with it: what an attempt needs goes at once, and the plan of what needs no second one.
-  fields.intent, fields.deaths, fields.endedSession = '', '', ''
+  fields.intent, fields.deaths, fields.endedSession, fields.waiter = '', '', '', ''
   if to == 'succeeded' then fields.plan = '' end
   redis.call('ZADD', prefix .. 'expiring', now + keepMs, job.id)
   if keepResultMs > 0 then
