@@ -56,6 +56,8 @@ export class Load {
   readonly done: Done[] = [];
   /** Acknowledged: whatever happens, these end. */
   readonly acknowledged = new Map<JobId, Wanted>();
+  /** Requests of clients that an API has refused with 503. */
+  refused = 0;
   private readonly clients: readonly FirnClient[];
   private readonly waiting: Promise<void>[] = [];
 
@@ -64,7 +66,12 @@ export class Load {
     apiKey: string,
     private readonly random: Random,
   ) {
-    this.clients = urls.map((url) => new FirnClient({ url, apiKey }));
+    const counting = async (...asked: Parameters<typeof fetch>) => {
+      const response = await fetch(...asked);
+      if (response.status === 503) this.refused += 1;
+      return response;
+    };
+    this.clients = urls.map((url) => new FirnClient({ url, apiKey, fetch: counting }));
   }
 
   /** Jobs that were asked for and have not ended. */

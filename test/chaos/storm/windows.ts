@@ -2,14 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Random } from '../../flow/rules/random.js';
 import { type FaultRule, Faults } from '../../support/faults.js';
+import { queryHistory } from '../../support/history.js';
 import type { SmallDisk } from '../../support/small-disk.js';
 import type { System } from '../../support/system.js';
 import { until } from '../../support/until.js';
+import { type Load, TABLES } from './load.js';
 
 export interface Storm {
   readonly system: System;
   readonly redis: Redis;
   readonly random: Random;
+  readonly load: Load;
   /** Where results are stored; null where no disk can be mounted. */
   readonly disk: SmallDisk | null;
   /** Steps that the first API has lost on the way to its queue. */
@@ -41,6 +44,31 @@ async function watchedBy({ redis }: Storm): Promise<number> {
   const keys = await redis.keys('firn:*:tracked:*');
   const sizes = await Promise.all(keys.map((key) => redis.hlen(key)));
   return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** Jobs on their way that say this of what they wait for. */
+async function sayingSo({ redis }: Storm, said: string): Promise<number> {
+  const states = ['accepted', 'queued', 'retrying', 'submitting', 'storing'];
+  const ids = await Promise.all(
+    states.map((state) => redis.zrange(`firn:{00}:jobs:default:state:${state}`, '0', '-1')),
+  );
+  const problems = await Promise.all(ids.flat().map((id) => redis.hget(`firn:{00}:job:${id}`, 'problem')));
+  return problems.filter((problem) => problem?.includes(said)).length;
+}
+
+/** The count once it is above what it was, or as it is when the time is over. */
+async function above(before: number, count: () => number | Promise<number>): Promise<number> {
+  await until('it was met', async () => (await count()) > before, HELD_MS).catch(() => undefined);
+  return (await count()) - before;
+}
+
+/** Statements of jobs that went with the server that ran them. */
+async function lostStatements({ system }: Storm): Promise<readonly string[]> {
+  const rows = await queryHistory(
+    system.snowflake.url,
+    ({ QUERY_TAG, ERROR_CODE }) => String(QUERY_TAG).includes('"job"') && Number(ERROR_CODE) === 603,
+  );
+  return rows.map(({ QUERY_ID }) => String(QUERY_ID));
 }
 
 /** Every worker dies while requests of this kind are held. */
@@ -106,15 +134,20 @@ export const WINDOWS: Readonly<Record<string, Window>> = {
     return lostSteps.count - before;
   },
   'Redis killed': async (storm) => {
-    const { service } = storm.system.redis;
+    const { load, system } = storm;
+    const { service } = system.redis;
+    const before = load.refused;
     await service.kill();
+    const refused = await above(before, () => load.refused);
     await restart(storm, service);
-    return 1;
+    return refused;
   },
   'Snowflake restarted': async (storm) => {
+    const before = new Set(await lostStatements(storm));
+    await until('something runs', async () => (await watchedBy(storm)) > 0, HELD_MS).catch(() => undefined);
     await storm.system.snowflake.kill();
     await storm.system.restartSnowflake();
-    return 1;
+    return (await lostStatements(storm)).filter((queryId) => !before.has(queryId)).length;
   },
   'replies dropped': misbehaving({ route: '*', phase: 'after', action: 'drop', times: 5, match: { tag: '"job"' } }),
   '503 of Snowflake': misbehaving({ route: '*', phase: 'before', action: '503', times: 10 }),
@@ -127,25 +160,22 @@ export const WINDOWS: Readonly<Record<string, Window>> = {
     match: { tag: '"job"' },
   }),
   'chunks slow': misbehaving({ route: 'chunk', phase: 'after', action: 'slow', ms: 50, times: 2 }),
-  'history late': async (storm) => {
+  'workers killed, history late': async (storm) => {
     const faults = faultsOf(storm);
     const lag = await faults.set({ route: 'history', phase: 'before', action: 'lag', ms: 600_000 });
-    const met = await misbehaving({
-      route: 'query-request',
-      phase: 'after',
-      action: 'drop',
-      times: 2,
-      match: { tag: '"job"' },
+    const held = await killedWhileHeld({
+      ...{ route: 'query-request', phase: 'after', action: 'delay', match: { sqlText: `insert into ${TABLES.plain}` } },
     })(storm);
-    await sleep(2_000);
+    const met = held === 0 ? 0 : await above(0, () => sayingSo(storm, 'history is late'));
     await faults.clear(lag);
     return met;
   },
-  'disk full': async ({ disk }) => {
-    if (disk === null) return 1; // this user may mount none
+  'disk full': async (storm) => {
+    const { disk } = storm;
+    if (disk === null) return 0;
     disk.fill();
-    await sleep(2_000);
+    const met = await above(0, () => sayingSo(storm, 'storage_unavailable'));
     disk.empty();
-    return 1;
+    return met;
   },
 };
