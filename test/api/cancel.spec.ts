@@ -1,6 +1,7 @@
 import { JobHistory, JobView, Problem, problem } from '@firn/contract';
 import { Queue } from 'bullmq';
 import { OPERATIONS } from '../../apps/api/src/http/openapi/operations.js';
+import { until } from '../support/until.js';
 import { useSetting } from './support/setting.js';
 
 describe('POST /v1/jobs/{id}/cancel', () => {
@@ -51,6 +52,49 @@ describe('POST /v1/jobs/{id}/cancel', () => {
     const late = await cancel(ended.id);
     expect(late.status).toBe(200);
     expect(JobView.parse(await late.json())).toMatchObject({ state: 'succeeded', cancel: null });
+  });
+});
+
+describe('POST /v1/jobs/{id}/evidence', () => {
+  const setting = useSetting();
+  const ask = (id: string, wait = 0) => setting.call('POST', `/v1/jobs/${id}/evidence?wait=${wait}`);
+  const evidence = {
+    ...{ gatheredAt: '2026-01-01T00:00:00.000Z', sessionId: '7', requestId: null, tag: null, worker: null, epoch: 1 },
+    ...{ statements: [], complete: true, unasked: null },
+  };
+  const inReview = async () => {
+    const { id } = await setting.submit();
+    const { job } = await setting.worker.submit(id);
+    await setting.worker.jobs.needReview(job, problem('outcome_unknown', { detail: 'Nobody knows.' }));
+    return { id, job };
+  };
+
+  it('has a worker look again, and answers with what it found', async () => {
+    const { id, job } = await inReview();
+    const first = await ask(id);
+    expect(first.status).toBe(202);
+    expect(JobView.parse(await first.json())).toMatchObject({ state: 'needs_review', evidence: null });
+    const queue = new Queue('control', { connection: setting.worker.redis, prefix: 'firn:{00}' });
+    const steps = async () => (await queue.getJobs(['waiting'])).filter(({ data }) => data.id === id);
+    expect(await steps()).toHaveLength(1);
+
+    let isAnswered = false;
+    const held = ask(id, 20_000).finally(() => {
+      isAnswered = true;
+    });
+    await until('the held request is answered', async () => {
+      await setting.worker.jobs.recordEvidence(job, evidence);
+      return isAnswered;
+    });
+    const second = await held;
+    expect(second.status).toBe(200);
+    expect(JobView.parse(await second.json())).toMatchObject({ state: 'needs_review', evidence });
+  });
+
+  it('refuses a job that waits for nobody', async () => {
+    const { id } = await setting.submit();
+    const answer = await ask(id);
+    expect([answer.status, Problem.parse(await answer.json()).code]).toEqual([409, 'not_in_review']);
   });
 });
 

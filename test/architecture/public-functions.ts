@@ -393,6 +393,7 @@ export const CASES: Cases = {
     cancelProgress: { args: ['can_01ARZ3NDEKTSV4RRFFQ69G5FAV'] },
     explain: { args: [JOB_ID, {}] },
     resolve: { args: [JOB_ID, { outcome: 'rerun' }] },
+    gatherEvidence: { args: [JOB_ID] },
     submitBatch: { args: [[{ profile: 'p', sql: 'select 1' }], { idempotencyKey: 'k' }] },
     batch: { args: [BATCH_ID] },
     openSession: { args: [{ profile: 'p' }] },

@@ -59,6 +59,18 @@ describe('a block of the user whose worker dies before the answer', () => {
     expect(await partsOf('finished')).toEqual([1, 2]);
   });
 
+  it('runs, and once, where it had never reached the server: what comes late finds its session ended', async () => {
+    const { id, rule } = await orphan('unsent', 'before', block('unsent'));
+    await world.process('heir', ENV);
+    expect(await world.until(id)).toMatchObject({ state: 'succeeded', problem: null });
+    expect(await kinds(id)).toEqual(expect.arrayContaining(['fence', 'intent_void']));
+    expect(await partsOf('unsent')).toEqual([1, 2]);
+    await letGo(rule);
+    // A statement of its session that comes after it has had its turn as well.
+    await until('nothing is held', async () => (await faults.whenHeld(rule, 1, 1)).length === 0);
+    expect(await partsOf('unsent')).toEqual([1, 2]);
+  });
+
   it('is adopted where it had finished before its session was ended, though it was not found at first', async () => {
     const { id, rule } = await orphan('late', 'before', block('late'));
     const end = await heldBeforeTheEnd(id);

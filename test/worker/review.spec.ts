@@ -66,6 +66,19 @@ describe('a job that needs a review', () => {
       },
     });
     expect((await world.store.history(id)).events.at(-1)).toMatchObject({ kind: 'late_answer', queryId: told.queryId });
+
+    // Whoever has to decide asks once more, as often as he likes.
+    for (const gathered of [told, told]) {
+      const { version, evidence } = (await world.store.read(id)) ?? gathered;
+      await world.queues.addEvidence(id, version);
+      const again = await until('it was asked again', async () => {
+        const now = await world.store.read(id);
+        return now !== null && now.version > version && now;
+      });
+      expect(again).toMatchObject({ state: 'needs_review', evidence: { complete: true, unasked: null } });
+      expect(Date.parse(again.evidence?.gatheredAt ?? '')).toBeGreaterThan(Date.parse(evidence?.gatheredAt ?? ''));
+      expect((await world.store.history(id)).events.at(-1)).toMatchObject({ kind: 'evidence' });
+    }
     await world.store.resolve(id, 'succeeded', 'ann', 'the row is there');
     const resolved = await world.until(id);
     expect(resolved.state).toBe('succeeded');

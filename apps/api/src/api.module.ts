@@ -21,6 +21,7 @@ import { SchemaPipe } from './http/schema.pipe.js';
 import { Log } from './log/log.js';
 import { ApiMetrics } from './metrics/api-metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
+import { EvidenceController } from './read/evidence.controller.js';
 import { ReadController } from './read/read.controller.js';
 import { ResultsController } from './results/results.controller.js';
 import { RowRewriter } from './results/row-rewriter.js';
@@ -51,6 +52,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     EventsController,
     ResultsController,
     CancelController,
+    EvidenceController,
     CancelsController,
     SessionsController,
     HealthController,

@@ -163,6 +163,7 @@ export const RESOLVE = signature(
   job,
   required('resolution', parsedBy('an outcome with its reason', ResolveRequest, Object.keys(ResolveRequest.shape))),
 );
+export const GATHER_EVIDENCE = signature('gatherEvidence', job);
 export const SUBMIT_BATCH = signature(
   'submitBatch',
   required('requests', REQUESTS),

@@ -36,6 +36,7 @@ import {
   EXPLAIN,
   FOLLOW,
   FOLLOW_BATCH,
+  GATHER_EVIDENCE,
   GET,
   HEALTH,
   HISTORY,
@@ -273,6 +274,19 @@ export class FirnClient<Handlers extends HandlerMap = HandlerMap> {
   async resolve(...given: readonly unknown[]): Promise<JobView> {
     const [id, resolution] = RESOLVE.read(given);
     return this.post(pathOf('jobResolve', id), JSON.stringify(resolution), JobView, { repeatable: false });
+  }
+
+  /**
+   * Has Snowflake asked again what it knows of a job in `needs_review`, and gives the job with what was told: its `evidence`. Nothing
+   * but that changes.
+   *
+   * @throws FirnProblem not_in_review
+   */
+  gatherEvidence(id: JobId): Promise<JobView>;
+  async gatherEvidence(...given: readonly unknown[]): Promise<JobView> {
+    const [id] = GATHER_EVIDENCE.read(given);
+    const path = pathOf('jobEvidence', id);
+    return this.transport.json({ method: 'POST', path, query: { wait: POLL_MS }, repeatable: true }, JobView);
   }
 
   /**

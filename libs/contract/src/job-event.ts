@@ -32,6 +32,7 @@ export const JobEvent = z.object({
     'cancel_late',
     'needs_review',
     'late_answer',
+    'evidence',
     'resolved',
     'ended',
     'result_expired',

@@ -15,6 +15,7 @@ export const ROUTES = {
   jobEvents: '/v1/jobs/{id}/events',
   jobCancel: '/v1/jobs/{id}/cancel',
   jobResolve: '/v1/jobs/{id}/resolve',
+  jobEvidence: '/v1/jobs/{id}/evidence',
   cancels: '/v1/cancels',
   cancel: '/v1/cancels/{id}',
   batches: '/v1/batches',

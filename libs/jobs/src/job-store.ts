@@ -48,7 +48,7 @@ import { recordFence } from './scripts/record-fence.js';
 import { type Intention, recordIntent } from './scripts/record-intent.js';
 import { recordPhase } from './scripts/record-phase.js';
 import { recordAdopted, recordQuery } from './scripts/record-query.js';
-import { needReview, type Resolution, recordLateQuery, resolveReview } from './scripts/review.js';
+import { needReview, type Resolution, recordEvidence, recordLateQuery, resolveReview } from './scripts/review.js';
 import { takeWriteSlot } from './scripts/take-write-slot.js';
 import { voidIntent } from './scripts/void-intent.js';
 import { type WaitReply, wait } from './scripts/wait.js';
@@ -362,6 +362,7 @@ export class JobStore {
   leaveToNewer = (job: Job, planVersion: number, reason: Problem) => leaveToNewer(this.redis, job, planVersion, reason);
   recordLateQuery = (job: Job, queryId: string, evidence: ReviewEvidence) =>
     recordLateQuery(this.redis, job, queryId, evidence);
+  recordEvidence = (job: Job, evidence: ReviewEvidence) => recordEvidence(this.redis, job, evidence);
   needReview = (job: Job, reason: Problem, evidence?: ReviewEvidence) => needReview(this.redis, job, reason, evidence);
 
   // ── what has become due ───────────────────────────────────────────────────────────────────────────────────────────

@@ -4,7 +4,7 @@ import { until } from '../../support/until.js';
 import { claimant, handlerJob, intent, newJob, QUERY_ID, startStore, type TestStore } from '../store.js';
 
 /** What changes the state of a job, or what its viewer sees beside it. */
-const SEEN_BESIDE = ['phase', 'retry', 'cancel_requested', 'late_answer'];
+const SEEN_BESIDE = ['phase', 'retry', 'cancel_requested', 'late_answer', 'evidence'];
 
 describe('the changes of a tenant', () => {
   let test: TestStore;

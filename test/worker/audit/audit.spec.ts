@@ -58,8 +58,14 @@ describe('the comparison with the history of Snowflake', () => {
     const ended = (await world.until(await insert('ended', 'key 1'))).id;
     const running = await insert('going on', 'key 2', 8);
     const bare = await insert('without a key', undefined, 8);
+    // Its statements are queries of their own in the history, under its tag; the block is what the job has sent.
+    const block = await world.submit({
+      sql: "BEGIN INSERT INTO AUDITED SELECT 'block'; SELECT SYSTEM$WAIT(8); INSERT INTO AUDITED SELECT 'block'; END",
+    });
     const failing = await world.until(await world.submit({ sql: 'INSERT INTO NOWHERE VALUES (1)' }, 'key 3'));
-    for (const id of [running, bare]) await world.until(id, 'running');
+    for (const id of [running, bare, block]) await world.until(id, 'running');
+    const { queryId: blockQuery } = await world.until(block, 'running');
+    await until('a part of the block is done', async () => (await times('block')) === 1);
     const read = await world.submit({ sql: "SELECT SYSTEM$WAIT(50) /* nobody's */" });
     await world.until(read, 'running');
     await victim.kill();
@@ -75,6 +81,9 @@ describe('the comparison with the history of Snowflake', () => {
       await restored(id);
       expect(await world.until(id)).toMatchObject({ state: 'succeeded', action: 'adopt', inline: [[1]] });
     }
+    await restored(block);
+    expect(await world.until(block)).toMatchObject({ state: 'succeeded', action: 'adopt', queryId: blockQuery });
+    expect(await times('block')).toBe(2);
     expect([await times('ended'), await times('going on'), await times('without a key')]).toEqual([1, 1, 1]);
     expect(failing.state).toBe('failed');
     await until('nobody runs for nobody', async () => !(await isRunning("nobody''s")));

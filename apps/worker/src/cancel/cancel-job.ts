@@ -1,6 +1,7 @@
 import { isSettled, type JobId } from '@firn/contract';
 import type { Intent, Job } from '@firn/jobs';
 import { addToLogContext } from '@firn/nest/internal';
+import { lookAgain } from '../finish/ask-for-review.js';
 import type { WorkerPorts } from '../ports.js';
 import { jobSpan } from '../steps/job-span.js';
 import { findSubmitted, isRunning } from '../submit/find-submitted.js';
@@ -11,6 +12,8 @@ import { findSubmitted, isRunning } from '../submit/find-submitted.js';
  */
 export async function cancelJob(id: JobId, ports: WorkerPorts): Promise<void> {
   const job = await ports.store.readWhole(id);
+  // Nobody has to cancel what waits for a person: whoever sends such a step wants to know more of it.
+  if (job?.state === 'needs_review') return lookAgain(job, ports);
   if (job === null || job.wish === 'none' || isSettled(job.state)) return;
   addToLogContext({ tenant: job.tenant, epoch: job.epoch, profile: job.profile });
   await jobSpan('cancel', job, () => cancelWished(job, ports));

@@ -20,6 +20,11 @@ export async function tellReview(job: Job, queryId: string, ports: SubmittedPort
     await ports.store.recordLateQuery(asked, queryId, await gather(asked, ports));
 }
 
+/** The same on demand: the history may have been late, or Snowflake away. */
+export async function lookAgain(job: Job, ports: SubmittedPorts): Promise<void> {
+  await ports.store.recordEvidence(job, await gather(job, ports));
+}
+
 async function gather(job: Job, ports: SubmittedPorts): Promise<ReviewEvidence> {
   const { intent } = job;
   const known = {

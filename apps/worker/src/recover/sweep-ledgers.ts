@@ -7,6 +7,8 @@ import { sideTag } from '../submit/query-tag.js';
 /** The longest that a statement can be under way: nobody may strike its entry off before. */
 const LONGEST_JOB_MS = 604_800_000;
 
+const DUTY = 'ledgers';
+
 const NO_SCHEMA: ReadonlySet<string> = new Set(['002003', '002043']);
 
 /** Strikes off the ledgers' entries that no job and no late request can mean any more. */
@@ -14,11 +16,13 @@ export async function sweepLedgers(ports: WorkerPorts, signal: AbortSignal): Pro
   for (const profile of ports.config.profiles.values()) {
     if (signal.aborted) return false;
     if (profile.scratchSchema === undefined) continue;
+    const what = `The ledgers of the profile ${profile.name}`;
     try {
       await sweepProfile(profile, scratchSchemaParts(profile.scratchSchema), signal, ports);
+      ports.troubles.cured(what, DUTY);
     } catch (error) {
       if (NO_SCHEMA.has(failureOf(error).code)) continue; // nothing was ever made in it
-      ports.troubles.tell(error, `The ledgers of the profile ${profile.name}`);
+      ports.troubles.tell(error, what, DUTY);
     }
   }
   return false;
@@ -47,6 +51,12 @@ async function sweepProfile(
     if (signal.aborted) return;
     if (!table.startsWith(LEDGER_PREFIX) || Number(row[rowsAt ?? -1]) === 0) continue;
     const statement = sweepLedger([...schema, table], (ports.config.keepRecordsMs + LONGEST_JOB_MS) / 1_000);
-    await ports.sessions.answer(owner, statement.text, session.execute(statement, { tag }), ports.config.answerMs);
+    const what = `The ledger ${table} of the profile ${name}`;
+    try {
+      await ports.sessions.answer(owner, statement.text, session.execute(statement, { tag }), ports.config.answerMs);
+      ports.troubles.cured(what, DUTY);
+    } catch (error) {
+      ports.troubles.tell(error, what, DUTY); // the others are swept all the same
+    }
   }
 }

@@ -49,7 +49,7 @@ export type MachineEvent =
   | { readonly kind: 'release'; readonly epoch: number }
   /** Whether a write happened cannot be known. */
   | { readonly kind: 'need_review'; readonly epoch: number }
-  /** Snowflake's answer comes after the verdict: the query is known, and a person decides all the same. */
+  /** More is known after the verdict, be it by a late answer or by another look: a person decides all the same. */
   | { readonly kind: 'tell'; readonly epoch: number }
   /** A person has decided. */
   | { readonly kind: 'resolve'; readonly outcome: 'succeeded' | 'failed' | 'rerun' }

@@ -74,6 +74,11 @@ export class StepQueues {
     return this.add('control', 'control', shardOfJob(id), id, version, delayMs);
   }
 
+  /** Asks Snowflake again about a job in review. @param version of its record: one who asks at the same time asks for the same. */
+  addEvidence(id: JobId, version: number): Promise<void> {
+    return this.add('control', 'control', shardOfJob(id), id, version, 0);
+  }
+
   /** @param attempt from 0: a session that still has jobs is closed later, by a step of its own. */
   addSessionClose(id: SessionId, attempt = 0, delayMs = 0): Promise<void> {
     return this.add('control', 'control', shardOf(id, this.options.shards), id, attempt, delayMs);

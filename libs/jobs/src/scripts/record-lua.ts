@@ -21,9 +21,9 @@ const TEXTS = [
 ];
 
 /** Kinds of which a job may have any number: its history keeps the beginning, and what matters. */
-const REPEATED = ['claimed', 'released', 'retry', 'phase', 'watched'];
+const REPEATED = ['claimed', 'released', 'retry', 'phase', 'watched', 'evidence'];
 /** Of the kinds that leave the state as it is, those that a viewer of the job sees. */
-const SEEN = ['phase', 'retry', 'cancel_requested', 'late_answer'];
+const SEEN = ['phase', 'retry', 'cancel_requested', 'late_answer', 'evidence'];
 
 /** Changes of a record after which its history takes no more of them. */
 const MOST_REPEATED = 400;

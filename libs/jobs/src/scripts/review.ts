@@ -43,6 +43,16 @@ export const recordLateQuery = (
   evidence: ReviewEvidence,
 ): Promise<Fenced> => RECORD_LATE_QUERY.run(redis, job, { queryId, evidence: JSON.stringify(evidence) });
 
+const RECORD_EVIDENCE = new FencedScript({
+  event: 'tell',
+  args: ['evidence'],
+  lua: `change(job, job.state, 'evidence', {}, {evidence = args.evidence})`,
+});
+
+/** What Snowflake tells now, for the person who has to decide. */
+export const recordEvidence = (redis: RedisClient, job: Job, evidence: ReviewEvidence): Promise<Fenced> =>
+  RECORD_EVIDENCE.run(redis, job, { evidence: JSON.stringify(evidence) });
+
 /** `reason` may be empty; `problem` is that of a failure. */
 const RESOLVE = new RecordScript({
   event: 'resolve',

@@ -200,6 +200,17 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     method: 'post',
+    route: 'jobEvidence',
+    id: 'job',
+    summary: 'Ask Snowflake again about a job that needs a review',
+    description:
+      'A worker reads the history of the session once more, and the evidence of the job is what that tells now. Nothing else changes.',
+    query: SubmitQuery,
+    answer: answer('JobView', 'The job with what was told (200), or as it is while nothing was (202).', 200, 202),
+    problems: ['invalid_request', 'not_found', 'not_in_review'],
+  },
+  {
+    method: 'post',
     route: 'cancels',
     summary: 'Ask for many jobs to be cancelled, as one',
     description:
