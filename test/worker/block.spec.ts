@@ -27,15 +27,17 @@ describe('a block of the user whose worker dies before the answer', () => {
   const firstPartOf = (name: string) =>
     until(`the first part of ${name} is committed`, async () => (await partsOf(name)).length > 0);
   const kinds = async (id: JobId) => (await world.store.history(id)).events.map(({ kind }) => kind);
-  const hold = (sqlText: string, phase: 'before' | 'after' = 'before') =>
-    faults.set({ route: 'query-request', phase, action: 'delay', match: { sqlText } });
+  const hold = (sqlText: string) =>
+    faults.set({ route: 'query-request', phase: 'before', action: 'delay', match: { sqlText } });
   const letGo = (rule: string) => faults.clear(rule);
   const sessionOf = async (id: JobId) => (await world.store.readWhole(id))?.intent?.sessionId;
 
   /** Its worker is dead; the statement is held on its way, or its answer is. */
   async function orphan(name: string, phase: 'before' | 'after', sql: string) {
     const victim = await world.process(`victim-${name}`, ENV);
-    const rule = await hold(`/* ${name} */`, phase);
+    // What its heir sends is not held.
+    const match = { sqlText: `/* ${name} */` };
+    const rule = await faults.set({ route: 'query-request', phase, action: 'delay', times: 1, match });
     const id = await world.submit({ sql });
     await faults.held(rule);
     await victim.kill();

@@ -72,7 +72,7 @@ describe('the sweep of the ledgers', () => {
   it('passes over a table that is none, sweeps the others, and tells of it until it is well', async () => {
     const [name = ''] = await ledgers();
     await world.rows(
-      `INSERT INTO ${SCHEMA}.${name} (ENTRY, TOUCHED_AT) SELECT 'x', DATEADD('second', ${-2 * STRUCK_OFF_AFTER_SECONDS}, CURRENT_TIMESTAMP())`,
+      `INSERT INTO ${SCHEMA}.${name} (ENTRY, BODY, STATE, TOUCHED_AT) SELECT 'x', 'y', 'done', DATEADD('second', ${-2 * STRUCK_OFF_AFTER_SECONDS}, CURRENT_TIMESTAMP())`,
     );
     await world.rows(`CREATE TABLE ${SCHEMA}.FIRN_LEDGER_ AS SELECT 1 AS NOT_OURS`);
     const { troubles } = await sweep();
