@@ -173,7 +173,7 @@ describe('ALTER TABLE', () => {
       ['abcde', '123.45'],
       ['abcdefghij', '123456789.25'],
     ]);
-    expect(await refusal('ALTER TABLE wide ALTER COLUMN s SET DATA TYPE STRING(2)')).toMatchObject({ code: '002108' });
+    expect(await refusal('ALTER TABLE wide ALTER COLUMN s SET DATA TYPE STRING(2)')).toMatchObject({ code: '040050' });
   });
 
   it('sets and clears comments, NOT NULL and defaults', async () => {

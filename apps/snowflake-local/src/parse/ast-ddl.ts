@@ -27,7 +27,9 @@ export interface CreateTable extends Span {
   readonly source?:
     | { readonly kind: 'as'; readonly query: Query }
     | { readonly kind: 'like'; readonly name: ObjectName }
-    | { readonly kind: 'clone'; readonly name: ObjectName };
+    | { readonly kind: 'clone'; readonly name: ObjectName }
+    /** USING TEMPLATE: the query gives the columns, as INFER_SCHEMA finds them in files. */
+    | { readonly kind: 'template'; readonly query: Query; readonly end: number };
 }
 
 export interface ColumnDefinition extends Span {
@@ -91,6 +93,8 @@ export interface CreateView extends Span {
   readonly orReplace: boolean;
   readonly ifNotExists: boolean;
   readonly secure: boolean;
+  /** The view may name itself in its query. */
+  readonly recursive: boolean;
   readonly temporary: boolean;
   readonly name: ObjectName;
   readonly columns: readonly { readonly name: Identifier; readonly comment?: string }[];
@@ -183,8 +187,14 @@ export type TableAction =
   | { readonly kind: 'add_constraint'; readonly constraint: TableConstraint }
   | {
       readonly kind: 'drop_constraint';
-      readonly target: { readonly kind: 'primary' } | { readonly kind: 'named'; readonly name: Identifier };
+      readonly target:
+        | { readonly kind: 'primary' }
+        | { readonly kind: 'named'; readonly name: Identifier }
+        | { readonly kind: 'unique' | 'foreign'; readonly columns: readonly Identifier[] };
     }
+  | { readonly kind: 'rename_constraint'; readonly name: Identifier; readonly to: Identifier }
+  /** Of a constraint, of clustering, of search optimization: nothing here depends on it. */
+  | { readonly kind: 'without_effect'; readonly constraint?: Identifier }
   | { readonly kind: 'set'; readonly options: readonly Option[] }
   | { readonly kind: 'unset'; readonly names: readonly string[] }
   | { readonly kind: 'cluster_by'; readonly expressions: readonly Expression[]; readonly text: string }

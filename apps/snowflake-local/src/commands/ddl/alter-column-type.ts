@@ -1,5 +1,5 @@
 import type { ColumnEntry } from '../../catalog/entries.js';
-import { SqlError } from '../../errors.js';
+import { compilationError } from '../../errors.js';
 import { duckType } from '../../types/physical.js';
 import { type SnowType, typeText } from '../../types/snow-type.js';
 
@@ -7,7 +7,7 @@ import { type SnowType, typeText } from '../../types/snow-type.js';
  * A column with another declared type. Snowflake allows only changes that no stored value can contradict: a longer
  * text, more digits before the point.
  *
- * @throws SqlError 002108 for any other change.
+ * @throws SqlError 040050 for a shorter text, 002108 for any other change.
  */
 export function changeColumnType(
   alter: string,
@@ -15,11 +15,11 @@ export function changeColumnType(
   type: SnowType,
 ): { entry: ColumnEntry; sql: readonly string[] } {
   if (!holdsAllOf(type, column.type)) {
-    throw new SqlError(
-      '002108',
-      '22000',
-      `SQL compilation error:\ncannot change column ${column.name} from type ${typeText(column.type)} to ${typeText(type)}`,
-    );
+    const detail = `cannot change column ${column.name} from type ${typeText(column.type)} to ${typeText(type)}`;
+    const isShorter = type.kind === 'text' && column.type.kind === 'text';
+    throw isShorter
+      ? compilationError('040050', '22000', `${detail} because reducing the byte-length of varchar is not supported.`)
+      : compilationError('002108', '22000', detail);
   }
   const before = duckType(column.type, column.physical);
   const after = duckType(type, column.physical);

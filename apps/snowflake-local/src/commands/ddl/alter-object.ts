@@ -164,7 +164,12 @@ function withSettings(entry: Altered, options: readonly Option[], context: State
         },
       };
     }
-    case 'view':
+    case 'view': {
+      const other = options.find(({ name }) => name !== 'COMMENT' && name !== 'SECURE');
+      if (other !== undefined) throw unsupported(`ALTER VIEW ... SET ${other.name}`);
+      const secure = entry.secure || options.some(({ name }) => name === 'SECURE');
+      return { ...entry, secure, comment: commentIn(options) ?? entry.comment };
+    }
     case 'role': {
       const other = options.find((option) => option.name !== 'COMMENT');
       if (other !== undefined) throw unsupported(`ALTER ${entry.kind.toUpperCase()} ... SET ${other.name}`);
@@ -184,6 +189,7 @@ function withoutSettings(entry: Altered, names: readonly string[]): Altered {
   let changed: Altered = entry;
   for (const name of names) {
     if (name === 'COMMENT') changed = { ...changed, comment: null };
+    else if (changed.kind === 'view' && name === 'SECURE') changed = { ...changed, secure: false };
     else if (changed.kind === 'user' && name === 'RSA_PUBLIC_KEY') changed = { ...changed, rsaPublicKey: null };
     else if (changed.kind === 'user' && name === 'RSA_PUBLIC_KEY_2') changed = { ...changed, rsaPublicKey2: null };
     else if ((changed.kind === 'schema' || changed.kind === 'database') && Object.hasOwn(changed.parameters, name)) {

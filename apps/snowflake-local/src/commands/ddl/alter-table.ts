@@ -3,7 +3,7 @@ import { bindExpression, emptyScope } from '../../bind/bind-expression.js';
 import { snowType } from '../../bind/data-type.js';
 import { spaceOf } from '../../catalog/address.js';
 import { duckIdentifier, duckTable } from '../../catalog/duck-name.js';
-import type { CatalogChange, ColumnEntry, TableEntry } from '../../catalog/entries.js';
+import type { CatalogChange, ColumnEntry, KeyEntry, TableEntry } from '../../catalog/entries.js';
 import {
   duplicateColumn,
   invalidIdentifier,
@@ -63,6 +63,14 @@ function planAction(table: TableEntry, action: TableAction, context: StatementCo
       const known = new Set(table.columns.map((column) => column.name));
       return put({ ...table, keys: [...table.keys, keyEntry(action.constraint, known, context)] });
     }
+    case 'rename_constraint': {
+      requiredKey(table, action.name);
+      const keys = table.keys.map((key) => (key.name === action.name.name ? { ...key, name: action.to.name } : key));
+      return put({ ...table, keys });
+    }
+    case 'without_effect':
+      if (action.constraint !== undefined) requiredKey(table, action.constraint);
+      return NOTHING;
     case 'drop_constraint':
       return dropKey(table, action.target);
     case 'set':
@@ -264,14 +272,32 @@ function changedColumn(
   }
 }
 
-function dropKey(table: TableEntry, target: Extract<TableAction, { kind: 'drop_constraint' }>['target']): DdlPlan {
-  const kept = table.keys.filter((key) =>
-    target.kind === 'primary' ? key.kind !== 'primary' : key.name !== target.name.name,
-  );
-  if (kept.length === table.keys.length) {
-    throw objectMissing('Constraint', target.kind === 'primary' ? 'PRIMARY KEY' : target.name.name);
-  }
+function dropKey(table: TableEntry, target: KeyTarget): DdlPlan {
+  const kept = table.keys.filter((key) => !isMeant(key, target));
+  if (kept.length === table.keys.length) throw objectMissing('Constraint', shownKey(target));
   return put({ ...table, keys: kept });
+}
+
+type KeyTarget = Extract<TableAction, { kind: 'drop_constraint' }>['target'];
+
+function isMeant(key: KeyEntry, target: KeyTarget): boolean {
+  if (target.kind === 'named') return key.name === target.name.name;
+  if (key.kind !== target.kind) return false;
+  if (target.kind === 'primary') return true;
+  return (
+    key.columns.length === target.columns.length && target.columns.every(({ name }, at) => key.columns[at] === name)
+  );
+}
+
+function shownKey(target: KeyTarget): string {
+  if (target.kind === 'named') return target.name.name;
+  if (target.kind === 'primary') return 'PRIMARY KEY';
+  const words = target.kind === 'unique' ? 'UNIQUE' : 'FOREIGN KEY';
+  return `${words} (${target.columns.map(({ name }) => name).join(', ')})`;
+}
+
+function requiredKey(table: TableEntry, { name }: Identifier): void {
+  if (!table.keys.some((key) => key.name === name)) throw objectMissing('Constraint', name);
 }
 
 function withSettings(table: TableEntry, options: readonly Option[], text: string): TableEntry {

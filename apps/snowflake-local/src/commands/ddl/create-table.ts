@@ -22,11 +22,15 @@ import { BoundSource } from '../bound-source.js';
 import { countOption, flagOption, readOptions, textOption, withoutEffect } from '../options.js';
 import type { StatementContext } from '../statement-context.js';
 import { type DdlPlan, ddlStatement, type NextObjectId, temporaryDdl } from './ddl.js';
+import { prepareFromTemplate } from './from-template.js';
 import { columnKeys, tableKeys } from './keys.js';
 import { relationLock, schemaLock, temporarySpaceLock } from './locks.js';
 import { existsAs, isTable, namedObject, requiredTable, writableSchema } from './required.js';
 
 export const prepareCreateTable = (ast: CreateTable, request: PrepareRequest): PreparedStatement =>
+  ast.source?.kind === 'template' ? prepareFromTemplate(ast, ast.source, request) : prepareTable(ast, request);
+
+const prepareTable = (ast: CreateTable, request: PrepareRequest): PreparedStatement =>
   ddlStatement(
     request,
     ast.source?.kind === 'as' ? 'CREATE_TABLE_AS_SELECT' : 'CREATE_TABLE',
@@ -105,6 +109,8 @@ interface Content {
 
 function contentOf(ast: CreateTable, context: StatementContext): Content {
   switch (ast.source?.kind) {
+    case 'template':
+      throw new Error('the columns of a template are known before its table is planned');
     case undefined: {
       const columns = ast.columns.map((column) => columnEntry(column, context));
       return { columns: distinct(columns, context), keys: keysOf(ast, context) };

@@ -1,7 +1,9 @@
+import { quoteName } from '../../catalog/duck-name.js';
 import type { ColumnEntry, StoredRelation, ViewEntry } from '../../catalog/entries.js';
 import { objectExists, SqlError } from '../../errors.js';
 import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
-import type { CreateView } from '../../parse/ast.js';
+import type { CreateView, Query } from '../../parse/ast.js';
+import { parseQuery } from '../../parse/parse.js';
 import { BoundSource } from '../bound-source.js';
 import { readOptions, textOption, withoutEffect } from '../options.js';
 import type { StatementContext } from '../statement-context.js';
@@ -29,6 +31,7 @@ function planCreateView(ast: CreateView, context: StatementContext, nextObjectId
     if (!ast.orReplace) throw objectExists(name.shown);
     if (isTable(existing)) throw existsAs(name.shown, 'TABLE');
   }
+  const definition = definitionOf(ast, name, context);
   const entry: ViewEntry = {
     kind: 'view',
     objectId: nextObjectId(),
@@ -36,10 +39,10 @@ function planCreateView(ast: CreateView, context: StatementContext, nextObjectId
     schema: name.schema,
     name: name.name,
     sessionId,
-    text: context.text.slice(ast.query.start, ast.query.end),
+    text: definition.text,
     statement: context.text.slice(ast.start, ast.end),
     secure: ast.secure,
-    columns: viewColumns(ast, name, existing, context),
+    columns: viewColumns(ast, definition, name, existing, context),
     comment: viewComment(ast, context.text),
     owner: session.role,
     createdOn: session.now,
@@ -51,8 +54,30 @@ function planCreateView(ast: CreateView, context: StatementContext, nextObjectId
   };
 }
 
+/** A view's query, and the text that it is made of. */
+interface Definition {
+  readonly text: string;
+  readonly query: Query;
+  /** The text that the query's places count in. */
+  readonly source: string;
+}
+
+/** A recursive view is a query over a recursive table of its own name. */
+function definitionOf(
+  { recursive, columns, query }: CreateView,
+  { name }: NamedObject,
+  { text }: StatementContext,
+): Definition {
+  const body = text.slice(query.start, query.end);
+  if (!recursive) return { text: body, query, source: text };
+  const list = columns.length === 0 ? '' : `(${columns.map((column) => quoteName(column.name.name)).join(', ')})`;
+  const whole = `WITH RECURSIVE ${quoteName(name)}${list} AS (${body}) SELECT * FROM ${quoteName(name)}`;
+  return { text: whole, query: parseQuery(whole), source: whole };
+}
+
 function viewColumns(
   ast: CreateView,
+  { query, source: text }: Definition,
   name: NamedObject,
   existing: StoredRelation | undefined,
   context: StatementContext,
@@ -62,7 +87,7 @@ function viewColumns(
   const session = { ...context.session, database: name.database, schema: name.schema };
   // Binds and variables end with the statement, a view does not: it cannot hold any.
   const { scriptVariables: _, ...lasting } = context;
-  const { columns } = BoundSource.of(ast.query, { ...lasting, catalog, session, binds: [] }).query;
+  const { columns } = BoundSource.of(query, { ...lasting, text, catalog, session, binds: [] }).query;
   if (ast.columns.length > 0 && ast.columns.length !== columns.length) {
     throw new SqlError(
       '002057',

@@ -17,7 +17,7 @@ import { parseType } from '../expression/type.js';
 import { parseObjectName } from '../query/name.js';
 import { parseOptions } from '../query/options.js';
 import type { Reader } from '../reader.js';
-import { parseColumn, parseConstraint } from './columns.js';
+import { parseColumn, parseConstraint, skipConstraintProperties } from './columns.js';
 import { parseAlterDynamicTable } from './dynamic-table.js';
 import { parseObjectKind } from './object-kind.js';
 import { parseDropRoutine } from './procedure.js';
@@ -73,6 +73,12 @@ function parseObjectAction(reader: Reader, object: AlterObject['object']): Alter
   if (reader.accept('ABORT ALL QUERIES')) return { kind: 'abort_all_queries' };
   if (reader.accept('REFRESH')) return { kind: 'refresh' };
   if (reader.accept('UNSET')) return { kind: 'unset', names: parseOptionNames(reader) };
+  if (object === 'view' && reader.accept('SET SECURE')) {
+    return {
+      kind: 'set',
+      options: [{ name: 'SECURE', value: { kind: 'flag' }, start: reader.start, end: reader.start }],
+    };
+  }
   if (object === 'sequence') reader.accept('SET');
   else reader.expect('SET');
   const options = object === 'sequence' ? parseSequenceOptions(reader) : parseOptions(reader);
@@ -84,10 +90,21 @@ function parseTableAction(reader: Reader): TableAction {
   if (reader.accept('RENAME TO')) return { kind: 'rename', to: parseObjectName(reader) };
   if (reader.accept('SWAP WITH')) return { kind: 'swap', with: parseObjectName(reader) };
   if (reader.accept('RENAME COLUMN')) return parseRename(reader);
+  if (reader.accept('RENAME CONSTRAINT')) {
+    const name = reader.anyName();
+    reader.expect('TO');
+    return { kind: 'rename_constraint', name, to: reader.anyName() };
+  }
+  if (reader.acceptOneOf('SUSPEND RECLUSTER', 'RESUME RECLUSTER') !== undefined) return { kind: 'without_effect' };
   if (reader.accept('CLUSTER BY')) return parseClusterBy(reader);
   if (reader.accept('DROP CLUSTERING KEY')) return { kind: 'drop_clustering' };
   if (reader.accept('ADD')) return parseAdd(reader);
   if (reader.accept('DROP')) return parseDrop(reader);
+  if (reader.acceptOneOf('ALTER CONSTRAINT', 'MODIFY CONSTRAINT') !== undefined) {
+    const constraint = reader.anyName();
+    skipConstraintProperties(reader);
+    return { kind: 'without_effect', constraint };
+  }
   if (reader.acceptOneOf('ALTER', 'MODIFY') !== undefined) return parseColumnChanges(reader);
   if (reader.accept('UNSET')) return { kind: 'unset', names: parseOptionNames(reader) };
   if (reader.isWord('SUSPEND', 'RESUME', 'SEARCH')) throw reader.unsupported(`ALTER TABLE ... ${reader.token.value}`);
@@ -114,9 +131,8 @@ function parseAdd(reader: Reader): TableAction {
   if (reader.isWord('CONSTRAINT', 'UNIQUE') || reader.isPhrase('PRIMARY KEY') || reader.isPhrase('FOREIGN KEY')) {
     return { kind: 'add_constraint', constraint: parseConstraint(reader) };
   }
-  if (reader.isPhrase('ROW ACCESS') || reader.isPhrase('SEARCH OPTIMIZATION')) {
-    throw reader.unsupported(`ALTER TABLE ... ADD ${reader.token.value} ${reader.ahead(1).value}`);
-  }
+  if (reader.isPhrase('ROW ACCESS')) throw reader.unsupported('ALTER TABLE ... ADD ROW ACCESS');
+  if (reader.accept('SEARCH OPTIMIZATION')) return parseSearchOptimization(reader);
   reader.accept('COLUMN');
   const ifNotExists = reader.accept('IF NOT EXISTS');
   const columns = reader.list(() => {
@@ -127,6 +143,12 @@ function parseAdd(reader: Reader): TableAction {
   return { kind: 'add_columns', ifNotExists, columns };
 }
 
+/** `ON EQUALITY(a, b), SUBSTRING(c)`, or the whole table. */
+function parseSearchOptimization(reader: Reader): TableAction {
+  if (reader.accept('ON')) reader.list(() => reader.grammar.expression(reader));
+  return { kind: 'without_effect' };
+}
+
 function parseDrop(reader: Reader): TableAction {
   if (reader.accept('PRIMARY KEY')) return { kind: 'drop_constraint', target: { kind: 'primary' } };
   if (reader.accept('CONSTRAINT')) {
@@ -134,7 +156,14 @@ function parseDrop(reader: Reader): TableAction {
     reader.acceptOneOf('CASCADE', 'RESTRICT');
     return { kind: 'drop_constraint', target };
   }
-  if (reader.isPhrase('ROW ACCESS') || reader.isPhrase('SEARCH OPTIMIZATION') || reader.isPhrase('ALL ROW')) {
+  const keys = reader.accept('UNIQUE') ? 'unique' : reader.accept('FOREIGN KEY') ? 'foreign' : undefined;
+  if (keys !== undefined) {
+    const columns = reader.parenthesised(() => reader.anyName());
+    reader.acceptOneOf('CASCADE', 'RESTRICT');
+    return { kind: 'drop_constraint', target: { kind: keys, columns } };
+  }
+  if (reader.accept('SEARCH OPTIMIZATION')) return parseSearchOptimization(reader);
+  if (reader.isPhrase('ROW ACCESS') || reader.isPhrase('ALL ROW')) {
     throw reader.unsupported(`ALTER TABLE ... DROP ${reader.token.value} ${reader.ahead(1).value}`);
   }
   reader.accept('COLUMN');

@@ -154,7 +154,7 @@ const WITHOUT_EFFECT: readonly string[] = [
 ];
 
 /** Snowflake enforces no key, so these say nothing. */
-function skipConstraintProperties(reader: Reader): void {
+export function skipConstraintProperties(reader: Reader): void {
   for (;;) {
     if (WITHOUT_EFFECT.some((phrase) => reader.accept(phrase))) continue;
     if (!reader.accept('ON DELETE') && !reader.accept('ON UPDATE')) return;

@@ -27,6 +27,7 @@ interface Opening {
   readonly orReplace: boolean;
   readonly persistence: Persistence;
   readonly secure: boolean;
+  readonly recursive: boolean;
 }
 
 /** Kinds of objects that a session may have for itself, and kinds without fail-safe. */
@@ -42,8 +43,8 @@ export function parseCreate(
   const orReplace = reader.accept('OR REPLACE');
   const secure = reader.accept('SECURE');
   const persistence = parsePersistence(reader);
-  reader.accept('RECURSIVE');
-  const opening: Opening = { start, orReplace, persistence, secure };
+  const recursive = reader.accept('RECURSIVE');
+  const opening: Opening = { start, orReplace, persistence, secure, recursive };
   const kindToken = reader.token;
   if (reader.accept('PROCEDURE')) return parseCreateProcedure(reader, opening);
   if (reader.accept('FUNCTION')) return parseCreateFunction(reader, opening);
@@ -54,6 +55,7 @@ export function parseCreate(
   if (persistence === 'temporary' && !TEMPORARY.has(object)) throw reader.unexpected(kindToken);
   if (persistence === 'transient' && !TRANSIENT.has(object)) throw reader.unexpected(kindToken);
   if (secure && object !== 'view') throw reader.unexpected(kindToken);
+  if (recursive && object !== 'view') throw reader.unexpected(kindToken);
   if (object === 'table') return parseCreateTable(reader, opening);
   if (object === 'view') return parseCreateView(reader, opening);
   return parseCreateObject(reader, opening, object);
@@ -79,7 +81,13 @@ function parseCreateTable(reader: Reader, { start, orReplace, persistence }: Ope
     const options = parseOptions(reader);
     return { ...base, columns: [], constraints: [], options, source: copied, ...reader.since(start) };
   }
-  if (reader.isPhrase('USING TEMPLATE')) throw reader.unsupported('CREATE TABLE ... USING TEMPLATE');
+  if (reader.accept('USING TEMPLATE')) {
+    reader.expectSymbol('(');
+    const query = reader.grammar.query(reader);
+    reader.expectSymbol(')');
+    const source = { kind: 'template' as const, query, end: reader.since(start).end };
+    return { ...base, columns: [], constraints: [], options: parseOptions(reader), source, ...reader.since(start) };
+  }
   // GET_DDL writes the keys of a clustered table in front of its columns.
   const early = reader.isPhrase('CLUSTER BY') ? parseOptions(reader) : [];
   const listed = reader.isSymbol('(');
@@ -98,7 +106,7 @@ function parseCreateTable(reader: Reader, { start, orReplace, persistence }: Ope
   };
 }
 
-function parseCopiedTable(reader: Reader): Exclude<CreateTable['source'], { kind: 'as' }> {
+function parseCopiedTable(reader: Reader): Exclude<CreateTable['source'], { kind: 'as' | 'template' }> {
   if (reader.accept('LIKE')) return { kind: 'like', name: parseObjectName(reader) };
   if (!reader.accept('CLONE')) return undefined;
   const name = parseObjectName(reader);
@@ -108,7 +116,7 @@ function parseCopiedTable(reader: Reader): Exclude<CreateTable['source'], { kind
   return { kind: 'clone', name };
 }
 
-function parseCreateView(reader: Reader, { start, orReplace, persistence, secure }: Opening): CreateView {
+function parseCreateView(reader: Reader, { start, orReplace, persistence, secure, recursive }: Opening): CreateView {
   const before = acceptIfNotExists(reader);
   const name = parseObjectName(reader);
   const ifNotExists = acceptIfNotExists(reader) || before;
@@ -122,6 +130,7 @@ function parseCreateView(reader: Reader, { start, orReplace, persistence, secure
     orReplace,
     ifNotExists,
     secure,
+    recursive,
     temporary,
     name,
     columns,
