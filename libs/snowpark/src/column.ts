@@ -23,14 +23,19 @@ import {
   type FrameLike,
   type Loose,
   type Mark,
+  type SeveralColumns,
   typeMark,
   type Windowed,
 } from './shape/shape.js';
 import type {
   Arithmetic,
   Beside,
+  BesideReads,
   CalculatedReads,
   ComparedReads,
+  ConditionReads,
+  HeldValue,
+  Needed,
   NullOf,
   OperandType,
   Quotient,
@@ -124,6 +129,16 @@ const OTHERWISE = signature('otherwise', required('value', VALUE));
 
 /** The values that one argument of `in` stands for. */
 type Among<O> = O extends FrameLike ? never : O extends readonly (infer E)[] ? E : O;
+/** What comparing T with the only column of a frame asks of both. */
+type AmongRows<T, O> = O extends { readonly c: infer C } ? InColumns<T, C> : never;
+type InColumns<T, C> = string extends keyof C
+  ? never
+  : true extends IsSeveral<keyof C>
+    ? SeveralColumns
+    : C[keyof C] extends ColumnLike<infer V, string, string>
+      ? BesideReads<T, V>
+      : never;
+type IsSeveral<K, All = K> = K extends unknown ? ([All] extends [K] ? false : true) : never;
 /** A condition; a text is SQL. */
 export type Truth = string | ColumnLike<boolean | null | AnyRef, string, string>;
 // What the methods give is written out at each: an editor shows it, where it would show the name of an alias.
@@ -143,36 +158,84 @@ export class Column<T, N extends string = string, R extends string = never> impl
     requireMade(() => isNode(expr), 'Column', 'col(…), lit(…) or another function');
   }
 
+  /**
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * console.log(await session.table('orders').filter(col('amount').eq(20)).count()); // → 1
+   * ```
+   */
   eq<const O extends Beside<T>>(
     other: O,
   ): Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O> | ComparedReads<T, OperandType<O>>>;
   eq(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#binary('eq', OTHER.eq.read(given));
   }
+  /**
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * console.log(await session.table('orders').filter(col('region').neq('north')).count()); // → 1
+   * ```
+   */
   neq<const O extends Beside<T>>(
     other: O,
   ): Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O> | ComparedReads<T, OperandType<O>>>;
   neq(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#binary('neq', OTHER.neq.read(given));
   }
+  /**
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * console.log(await session.table('orders').filter(col('amount').gt(10)).count()); // → 2
+   * ```
+   */
   gt<const O extends Beside<T>>(
     other: O,
   ): Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O> | ComparedReads<T, OperandType<O>>>;
   gt(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#binary('gt', OTHER.gt.read(given));
   }
+  /**
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * console.log(await session.table('orders').filter(col('amount').lt(30)).count()); // → 2
+   * ```
+   */
   lt<const O extends Beside<T>>(
     other: O,
   ): Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O> | ComparedReads<T, OperandType<O>>>;
   lt(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#binary('lt', OTHER.lt.read(given));
   }
+  /**
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * console.log(await session.table('orders').filter(col('amount').geq(20)).count()); // → 2
+   * ```
+   */
   geq<const O extends Beside<T>>(
     other: O,
   ): Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O> | ComparedReads<T, OperandType<O>>>;
   geq(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#binary('geq', OTHER.geq.read(given));
   }
+  /**
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * console.log(await session.table('orders').filter(col('amount').leq(20)).count()); // → 2
+   * ```
+   */
   leq<const O extends Beside<T>>(
     other: O,
   ): Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O> | ComparedReads<T, OperandType<O>>>;
@@ -217,99 +280,228 @@ export class Column<T, N extends string = string, R extends string = never> impl
   equalNull(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#call('EQUAL_NULL', OTHER.equalNull.read(given));
   }
-  equalNan(...none: readonly []): Column<boolean | NullOf<T>, string, R> {
+  /**
+   * @example
+   * ```ts
+   * import { lit } from '@firn/snowpark';
+   *
+   * console.log((await session.range(1).select(lit(Number.NaN).equalNan().as('v')).first())?.get('V')); // → true
+   * ```
+   */
+  equalNan(...none: readonly []): Column<boolean | NullOf<T>, string, R | Needed<T, 'numbers'>> {
     noArguments('equalNan', none);
     return new Column(binary('eq', this.expr, literalOf(Number.NaN)));
   }
+  /**
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * console.log(await session.table('orders').filter(col('region').isNull()).count()); // → 0
+   * ```
+   */
   isNull(...none: readonly []): Column<boolean, string, R> {
     noArguments('isNull', none);
     return new Column(frozen({ kind: 'is_null', operand: this.expr, negated: false }));
   }
+  /**
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * console.log(await session.table('orders').filter(col('region').isNotNull()).count()); // → 3
+   * ```
+   */
   isNotNull(...none: readonly []): Column<boolean, string, R> {
     noArguments('isNotNull', none);
     return new Column(frozen({ kind: 'is_null', operand: this.expr, negated: true }));
   }
 
+  /**
+   * @example
+   * ```ts
+   * import { lit } from '@firn/snowpark';
+   *
+   * console.log((await session.range(1).select(lit(2).plus(3).as('v')).first())?.get('V')); // → 5n
+   * ```
+   */
   plus<const O extends Beside<T>>(
     other: O,
   ): Column<Arithmetic<T, OperandType<O>>, string, R | Reads<O> | CalculatedReads<T | OperandType<O>>>;
   plus(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#binary('plus', OTHER.plus.read(given));
   }
+  /**
+   * @example
+   * ```ts
+   * import { lit } from '@firn/snowpark';
+   *
+   * console.log((await session.range(1).select(lit(2).minus(3).as('v')).first())?.get('V')); // → -1n
+   * ```
+   */
   minus<const O extends Beside<T>>(
     other: O,
   ): Column<Arithmetic<T, OperandType<O>>, string, R | Reads<O> | CalculatedReads<T | OperandType<O>>>;
   minus(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#binary('minus', OTHER.minus.read(given));
   }
+  /**
+   * @example
+   * ```ts
+   * import { lit } from '@firn/snowpark';
+   *
+   * console.log((await session.range(1).select(lit(2).multiply(3).as('v')).first())?.get('V')); // → 6n
+   * ```
+   */
   multiply<const O extends Beside<T>>(
     other: O,
-  ): Column<Arithmetic<T, OperandType<O>>, string, R | Reads<O> | CalculatedReads<T | OperandType<O>>>;
+  ): Column<Arithmetic<T, OperandType<O>>, string, R | Reads<O> | Needed<T | OperandType<O>, 'numbers'>>;
   multiply(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#binary('multiply', OTHER.multiply.read(given));
   }
+  /**
+   * @example
+   * ```ts
+   * import { lit } from '@firn/snowpark';
+   *
+   * const row = await session.range(1).select(lit(1).divide(4).as('v')).first();
+   * console.log(String(row?.get('V'))); // → 0.25
+   * ```
+   */
   divide<const O extends Beside<T>>(
     other: O,
-  ): Column<Quotient<T, OperandType<O>>, string, R | Reads<O> | CalculatedReads<T | OperandType<O>>>;
+  ): Column<Quotient<T, OperandType<O>>, string, R | Reads<O> | Needed<T | OperandType<O>, 'numbers'>>;
   divide(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#binary('divide', OTHER.divide.read(given));
   }
+  /**
+   * @example
+   * ```ts
+   * import { lit } from '@firn/snowpark';
+   *
+   * console.log((await session.range(1).select(lit(7).mod(4).as('v')).first())?.get('V')); // → 3n
+   * ```
+   */
   mod<const O extends Beside<T>>(
     other: O,
-  ): Column<Arithmetic<T, OperandType<O>>, string, R | Reads<O> | CalculatedReads<T | OperandType<O>>>;
+  ): Column<Arithmetic<T, OperandType<O>>, string, R | Reads<O> | Needed<T | OperandType<O>, 'numbers'>>;
   mod(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#binary('mod', OTHER.mod.read(given));
   }
+  /**
+   * @example
+   * ```ts
+   * import { lit } from '@firn/snowpark';
+   *
+   * console.log((await session.range(1).select(lit(2).pow(10).as('v')).first())?.get('V')); // → 1024
+   * ```
+   */
   pow<const O extends Beside<T>>(
     other: O,
-  ): Column<number | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O> | CalculatedReads<T | OperandType<O>>>;
+  ): Column<number | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O> | Needed<T | OperandType<O>, 'numbers'>>;
   pow(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#call('POWER', OTHER.pow.read(given));
   }
-  neg(...none: readonly []): Column<T, string, R> {
+  /**
+   * @example
+   * ```ts
+   * import { lit } from '@firn/snowpark';
+   *
+   * console.log((await session.range(1).select(lit(2).neg().as('v')).first())?.get('V')); // → -2n
+   * ```
+   */
+  neg(...none: readonly []): Column<T, string, R | Needed<T, 'numbers'>> {
     noArguments('neg', none);
     return new Column(frozen({ kind: 'unary', op: 'negate', operand: this.expr }));
   }
+  /**
+   * @example
+   * ```ts
+   * import { lit } from '@firn/snowpark';
+   *
+   * console.log((await session.range(1).select(lit(6).bitand(3).as('v')).first())?.get('V')); // → 2n
+   * ```
+   */
   bitand<const O extends Beside<T>>(
     other: O,
-  ): Column<Arithmetic<T, OperandType<O>>, string, R | Reads<O> | CalculatedReads<T | OperandType<O>>>;
+  ): Column<Arithmetic<T, OperandType<O>>, string, R | Reads<O> | Needed<T | OperandType<O>, 'numbers or bytes'>>;
   bitand(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#call('BITAND', OTHER.bitand.read(given));
   }
+  /**
+   * @example
+   * ```ts
+   * import { lit } from '@firn/snowpark';
+   *
+   * console.log((await session.range(1).select(lit(6).bitor(3).as('v')).first())?.get('V')); // → 7n
+   * ```
+   */
   bitor<const O extends Beside<T>>(
     other: O,
-  ): Column<Arithmetic<T, OperandType<O>>, string, R | Reads<O> | CalculatedReads<T | OperandType<O>>>;
+  ): Column<Arithmetic<T, OperandType<O>>, string, R | Reads<O> | Needed<T | OperandType<O>, 'numbers or bytes'>>;
   bitor(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#call('BITOR', OTHER.bitor.read(given));
   }
+  /**
+   * @example
+   * ```ts
+   * import { lit } from '@firn/snowpark';
+   *
+   * console.log((await session.range(1).select(lit(6).bitxor(3).as('v')).first())?.get('V')); // → 5n
+   * ```
+   */
   bitxor<const O extends Beside<T>>(
     other: O,
-  ): Column<Arithmetic<T, OperandType<O>>, string, R | Reads<O> | CalculatedReads<T | OperandType<O>>>;
+  ): Column<Arithmetic<T, OperandType<O>>, string, R | Reads<O> | Needed<T | OperandType<O>, 'numbers or bytes'>>;
   bitxor(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#call('BITXOR', OTHER.bitxor.read(given));
   }
 
+  /**
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * console.log(await session.table('orders').filter(col('amount').gt(10).and(col('region').eq('north'))).count()); // → 1
+   * ```
+   */
   and<const O extends Truth>(
     other: O,
   ): Column<
     boolean | NullOf<T> | NullOf<OperandType<O>>,
     string,
-    R | Reads<O> | ComparedReads<T | OperandType<O>, boolean>
+    R | Reads<O> | BesideReads<T, boolean> | ConditionReads<OperandType<O>>
   >;
   and(...given: readonly unknown[]): Column<Loose, string, never> {
     return new Column(connected('and', this.expr, ...OTHER.and.read(given)));
   }
+  /**
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * console.log(await session.table('orders').filter(col('amount').lt(20).or(col('region').eq('south'))).count()); // → 2
+   * ```
+   */
   or<const O extends Truth>(
     other: O,
   ): Column<
     boolean | NullOf<T> | NullOf<OperandType<O>>,
     string,
-    R | Reads<O> | ComparedReads<T | OperandType<O>, boolean>
+    R | Reads<O> | BesideReads<T, boolean> | ConditionReads<OperandType<O>>
   >;
   or(...given: readonly unknown[]): Column<Loose, string, never> {
     return new Column(connected('or', this.expr, ...OTHER.or.read(given)));
   }
-  not(...none: readonly []): Column<boolean | NullOf<T>, string, R | ComparedReads<T, boolean>> {
+  /**
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * console.log(await session.table('orders').filter(col('region').eq('north').not()).count()); // → 1
+   * ```
+   */
+  not(...none: readonly []): Column<boolean | NullOf<T>, string, R | BesideReads<T, boolean>> {
     noArguments('not', none);
     return new Column(frozen({ kind: 'unary', op: 'not', operand: this.expr }));
   }
@@ -318,13 +510,22 @@ export class Column<T, N extends string = string, R extends string = never> impl
    * Is one of the values, or a value of the frame's only column.
    *
    * @throws UsageError when the plan is compiled, if that frame has another number of columns.
+   *
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * console.log(await session.table('orders').filter(col('id').in(1, 2)).count()); // → 2
+   * const large = session.table('orders').filter(col('amount').gt(10)).select('id');
+   * console.log(await session.table('orders').filter(col('id').in(large)).count()); // → 2
+   * ```
    */
   in<const O extends readonly (Beside<T> | readonly Beside<T>[] | FrameLike)[]>(
     ...values: O
   ): Column<
     boolean | NullOf<T> | NullOf<OperandType<Among<O[number]>>>,
     string,
-    R | Reads<Among<O[number]>> | ComparedReads<T, OperandType<Among<O[number]>>>
+    R | Reads<Among<O[number]>> | ComparedReads<T, OperandType<Among<O[number]>>> | AmongRows<T, O[number]>
   >;
   in(...given: readonly unknown[]): Column<Loose, string, never> {
     const [among] = IN.read(given);
@@ -342,7 +543,9 @@ export class Column<T, N extends string = string, R extends string = never> impl
    * console.log(await session.table('orders').filter(col('region').like('n%')).count()); // → 2
    * ```
    */
-  like<const O extends Pattern>(pattern: O): Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O>>;
+  like<const O extends Pattern>(
+    pattern: O,
+  ): Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O> | Needed<T | OperandType<O>, 'texts'>>;
   like(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#binary('like', OTHER.like.read(given));
   }
@@ -358,7 +561,7 @@ export class Column<T, N extends string = string, R extends string = never> impl
    */
   ilike<const O extends Pattern>(
     pattern: O,
-  ): Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O>>;
+  ): Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O> | Needed<T | OperandType<O>, 'texts'>>;
   ilike(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#binary('ilike', OTHER.ilike.read(given));
   }
@@ -375,26 +578,62 @@ export class Column<T, N extends string = string, R extends string = never> impl
   rlike<const O extends Pattern>(
     pattern: O,
     parameters?: string,
-  ): Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O>>;
+  ): Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O> | Needed<T | OperandType<O>, 'texts'>>;
   rlike(...given: readonly unknown[]): Column<Loose, string, never> {
     const [pattern, parameters] = RLIKE.read(given);
     return this.#call('RLIKE', parameters === undefined ? [pattern] : [pattern, constant(parameters)]);
   }
+  /**
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * console.log(await session.table('orders').filter(col('region').startswith('n')).count()); // → 2
+   * ```
+   */
   startswith<const O extends Pattern>(
     prefix: O,
-  ): Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O>>;
+  ): Column<
+    boolean | NullOf<T> | NullOf<OperandType<O>>,
+    string,
+    R | Reads<O> | Needed<T | OperandType<O>, 'texts or bytes'>
+  >;
   startswith(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#call('STARTSWITH', OTHER.startswith.read(given));
   }
+  /**
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * console.log(await session.table('orders').filter(col('region').endswith('th')).count()); // → 3
+   * ```
+   */
   endswith<const O extends Pattern>(
     suffix: O,
-  ): Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O>>;
+  ): Column<
+    boolean | NullOf<T> | NullOf<OperandType<O>>,
+    string,
+    R | Reads<O> | Needed<T | OperandType<O>, 'texts or bytes'>
+  >;
   endswith(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#call('ENDSWITH', OTHER.endswith.read(given));
   }
+  /**
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * console.log(await session.table('orders').filter(col('region').contains('ou')).count()); // → 1
+   * ```
+   */
   contains<const O extends Pattern>(
     part: O,
-  ): Column<boolean | NullOf<T> | NullOf<OperandType<O>>, string, R | Reads<O>>;
+  ): Column<
+    boolean | NullOf<T> | NullOf<OperandType<O>>,
+    string,
+    R | Reads<O> | Needed<T | OperandType<O>, 'texts or bytes'>
+  >;
   contains(...given: readonly unknown[]): Column<Loose, string, never> {
     return this.#call('CONTAINS', OTHER.contains.read(given));
   }
@@ -409,7 +648,14 @@ export class Column<T, N extends string = string, R extends string = never> impl
    * console.log((await short.distinct().sort('short').collect()).map((row) => row.get('SHORT')).join()); // → no,so
    * ```
    */
-  substr(start: number | AnyColumn, length?: number | AnyColumn): Column<string | NullOf<T>, string, R>;
+  substr<const P extends number | AnyColumn, const L extends number | AnyColumn = never>(
+    start: P,
+    length?: L,
+  ): Column<
+    string | NullOf<T>,
+    string,
+    R | Needed<T, 'texts or bytes'> | HeldValue<P, 'numbers'> | HeldValue<L, 'numbers'>
+  >;
   substr(...given: readonly unknown[]): Column<Loose, string, never> {
     const [start, length] = SUBSTR.read(given);
     return this.#call('SUBSTR', length === undefined ? [start] : [start, length]);
@@ -426,7 +672,7 @@ export class Column<T, N extends string = string, R extends string = never> impl
    * console.log((await frame.select(col('v').getItem('a').getItem(0).as('x')).first())?.get('X')); // → 7
    * ```
    */
-  getItem(key: string | number): Column<string | null, string, R>;
+  getItem(key: string | number): Column<string | null, string, R | Needed<T, 'objects'>>;
   getItem(...given: readonly unknown[]): Column<Loose, string, never> {
     const [key] = GET_ITEM.read(given);
     return new Column(frozen({ kind: 'subscript', operand: this.expr, key }));
@@ -465,8 +711,17 @@ export class Column<T, N extends string = string, R extends string = never> impl
     return new Column(frozen({ kind: 'cast', operand: this.expr, type, attempt: true }));
   }
 
-  /** A text that is compared and ordered by the rules of a language: `en-ci`. */
-  collate(specification: string): Column<T, string, R>;
+  /**
+   * A text that is compared and ordered by the rules of a language: `en-ci`.
+   *
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * console.log(await session.table('orders').filter(col('region').collate('en-ci').eq('NORTH')).count()); // → 2
+   * ```
+   */
+  collate(specification: string): Column<T, string, R | Needed<T, 'texts'>>;
   collate(...given: readonly unknown[]): Column<Loose, string, never> {
     const [specification] = COLLATE.read(given);
     return this.#call('COLLATE', [constant(specification)]);
@@ -488,7 +743,16 @@ export class Column<T, N extends string = string, R extends string = never> impl
     const operand = this.expr.kind === 'alias' ? this.expr.operand : this.expr;
     return new Column(frozen({ kind: 'alias', operand, name }));
   }
-  /** The output name, or null if it has none yet. */
+  /**
+   * The output name, or null if it has none yet.
+   *
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * console.log(col('amount').getName(), col('amount').plus(1).getName()); // → AMOUNT null
+   * ```
+   */
   getName(...none: readonly []): string | null {
     noArguments('getName', none);
     return this.expr.kind === 'alias' || this.expr.kind === 'column' ? this.expr.name : null;
@@ -512,7 +776,17 @@ export class Column<T, N extends string = string, R extends string = never> impl
     const { partitionBy = [], orderBy = [], frame } = window?.spec ?? {};
     return new Column(frozen({ kind: 'over', call: this.expr, partitionBy, orderBy, ...(frame && { frame }) }));
   }
-  /** Orders the rows that an aggregate such as `listagg` takes. */
+  /**
+   * Orders the rows that an aggregate such as `listagg` takes.
+   *
+   * @example
+   * ```ts
+   * import { col, listagg } from '@firn/snowpark';
+   *
+   * const joined = listagg('region', '-').withinGroup(col('id').desc()).as('v');
+   * console.log((await session.table('orders').agg(joined).first())?.get('V')); // → north-south-north
+   * ```
+   */
   withinGroup(...keys: readonly (string | AnyColumn | SortColumn<string>)[]): Column<T, string, R> {
     const [withinGroup] = WITHIN_GROUP.read(keys);
     if (this.expr.kind !== 'call')
@@ -521,28 +795,84 @@ export class Column<T, N extends string = string, R extends string = never> impl
     return new Column(frozen(call));
   }
 
-  /** Ascending, NULL first. */
+  /**
+   * Ascending, NULL first.
+   *
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * const rows = await session.table('orders').sort(col('amount').asc()).collect();
+   * console.log(rows.map((row) => row.get('ID'))); // → [ 1n, 2n, 3n ]
+   * ```
+   */
   asc(...none: readonly []): SortColumn<R> {
     noArguments('asc', none);
     return this.ascNullsFirst();
   }
+  /**
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * const rows = await session.table('orders').sort(col('amount').ascNullsFirst()).collect();
+   * console.log(rows.map((row) => row.get('ID'))); // → [ 1n, 2n, 3n ]
+   * ```
+   */
   ascNullsFirst(...none: readonly []): SortColumn<R> {
     noArguments('ascNullsFirst', none);
     return new SortColumn(sortKey(this.expr, 'asc', 'first'));
   }
+  /**
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * const rows = await session.table('orders').sort(col('amount').ascNullsLast()).collect();
+   * console.log(rows.map((row) => row.get('ID'))); // → [ 1n, 2n, 3n ]
+   * ```
+   */
   ascNullsLast(...none: readonly []): SortColumn<R> {
     noArguments('ascNullsLast', none);
     return new SortColumn(sortKey(this.expr, 'asc', 'last'));
   }
-  /** Descending, NULL last. */
+  /**
+   * Descending, NULL last.
+   *
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * const rows = await session.table('orders').sort(col('amount').desc()).collect();
+   * console.log(rows.map((row) => row.get('ID'))); // → [ 3n, 2n, 1n ]
+   * ```
+   */
   desc(...none: readonly []): SortColumn<R> {
     noArguments('desc', none);
     return this.descNullsLast();
   }
+  /**
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * const rows = await session.table('orders').sort(col('amount').descNullsFirst()).collect();
+   * console.log(rows.map((row) => row.get('ID'))); // → [ 3n, 2n, 1n ]
+   * ```
+   */
   descNullsFirst(...none: readonly []): SortColumn<R> {
     noArguments('descNullsFirst', none);
     return new SortColumn(sortKey(this.expr, 'desc', 'first'));
   }
+  /**
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * const rows = await session.table('orders').sort(col('amount').descNullsLast()).collect();
+   * console.log(rows.map((row) => row.get('ID'))); // → [ 3n, 2n, 1n ]
+   * ```
+   */
   descNullsLast(...none: readonly []): SortColumn<R> {
     noArguments('descNullsLast', none);
     return new SortColumn(sortKey(this.expr, 'desc', 'last'));
@@ -592,17 +922,40 @@ export class CaseColumn<T, R extends string> extends Column<T | null, string, R>
     super(frozen({ kind: 'case', branches }));
   }
 
+  /**
+   * @example
+   * ```ts
+   * import { col, when } from '@firn/snowpark';
+   *
+   * const size = when(col('amount').lt(15), 'small').when(col('amount').lt(25), 'medium').otherwise('large').as('size');
+   * const rows = await session.table('orders').select('id', size).sort('id').collect();
+   * console.log(rows.map((row) => row.get('SIZE'))); // → [ 'small', 'medium', 'large' ]
+   * ```
+   */
   when<const C extends Truth, const V>(
     condition: C,
     value: V,
-  ): CaseColumn<T | OperandType<V>, R | Reads<C> | ComparedReads<OperandType<C>, boolean> | Reads<V>>;
+  ): CaseColumn<
+    T | OperandType<V>,
+    R | Reads<C> | ConditionReads<OperandType<C>> | Reads<V> | BesideReads<T, OperandType<V>>
+  >;
   when(...given: readonly unknown[]): CaseColumn<Loose, never> {
     const [when, value] = WHEN.read(given);
     // The branches are frozen each: looking at all of them at every step would make a long chain slow.
     return new CaseColumn(Object.freeze([...this.branches, frozen({ when, value })]));
   }
 
-  otherwise<const V>(value: V): Column<T | OperandType<V>, string, R | Reads<V>>;
+  /**
+   * @example
+   * ```ts
+   * import { col, when } from '@firn/snowpark';
+   *
+   * const flag = when(col('region').eq('north'), 1).otherwise(0).as('flag');
+   * const rows = await session.table('orders').select('id', flag).sort('id').collect();
+   * console.log(rows.map((row) => row.get('FLAG'))); // → [ 1n, 0n, 1n ]
+   * ```
+   */
+  otherwise<const V>(value: V): Column<T | OperandType<V>, string, R | Reads<V> | BesideReads<T, OperandType<V>>>;
   otherwise(...given: readonly unknown[]): Column<Loose, string, never> {
     const [otherwise] = OTHERWISE.read(given);
     return new Column(frozen({ kind: 'case', branches: this.branches, otherwise }));

@@ -93,7 +93,15 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
     return new Column(namedExpr(name, this.plan.frame));
   }
 
-  /** The columns by their real names: `frame.c.AMOUNT`. */
+  /**
+   * The columns by their real names: `frame.c.AMOUNT`.
+   *
+   * @example
+   * ```ts
+   * const orders = session.table<{ ID: bigint; REGION: string; AMOUNT: bigint }>('orders');
+   * console.log(await orders.filter(orders.c.AMOUNT.gt(10)).count()); // → 2
+   * ```
+   */
   get c(): { readonly [K in ColumnNames<S>]: Column<S[K], K, K> } {
     const { frame } = this.plan;
     const byName = (_: object, name: string | symbol): unknown =>
@@ -155,6 +163,14 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
     const [condition] = FILTER.read(given);
     return this.derive({ kind: 'filter', input: this.plan, condition });
   }
+  /**
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * console.log(await session.table('orders').where(col('amount').gt(10)).count()); // → 2
+   * ```
+   */
   where<T extends object, const C extends string | AnyColumn>(
     this: DataFrame<T>,
     condition: TakenCondition<T, C>,
@@ -182,6 +198,13 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
   sort(...keys: readonly unknown[]): DataFrame<S> {
     return this.derive({ kind: 'sort', input: this.plan, keys: SORT.read(keys)[0] });
   }
+  /**
+   * @example
+   * ```ts
+   * const rows = await session.table('orders').orderBy('region', 'id').collect();
+   * console.log(rows.map((row) => row.get('ID'))); // → [ 1n, 3n, 2n ]
+   * ```
+   */
   orderBy<T extends object, const C extends readonly SortItem<T>[]>(
     this: DataFrame<T>,
     ...keys: { [I in keyof C]: Taken<T, C[I], Windowed> }
@@ -364,7 +387,15 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
     return this.derive({ kind: 'alias', input: this.plan, name });
   }
 
-  /** Says to the compiler which columns there are, where it cannot know. Nothing is checked. */
+  /**
+   * Says to the compiler which columns there are, where it cannot know. Nothing is checked.
+   *
+   * @example
+   * ```ts
+   * const orders = session.table('orders').as<{ ID: bigint; REGION: string; AMOUNT: bigint }>();
+   * console.log((await orders.sort('id').first())?.get('REGION')); // → north
+   * ```
+   */
   as<T extends object = Untyped>(...none: readonly []): DataFrame<T> {
     noArguments('as', none);
     return new DataFrame<T>(this.runner, this.plan);
@@ -375,6 +406,17 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
    *
    * Columns that both sides have otherwise get the suffix of their side, or a numbered prefix (`L_0001_A`, `R_0001_A`) if no
    * suffix is given. `left.col(…)` and `right.col(…)` mean them whatever they are called. Semi and anti joins keep the left side only.
+   *
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * const names = session.createDataFrame([['north', 'N'], ['south', 'S']], ['region', 'short']);
+   * const rows = await session.table('orders').join(names, 'region').sort('id').collect();
+   * console.log(rows.map((row) => row.get('SHORT'))); // → [ 'N', 'S', 'N' ]
+   * const large = session.table('orders').filter(col('amount').gt(15));
+   * console.log(await names.join(large, names.col('region').eq(large.col('region')), 'left').count()); // → 2
+   * ```
    */
   join<
     L extends object,
@@ -426,6 +468,12 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
   union(...given: readonly unknown[]): DataFrame<Loose> {
     return this.#set('union', SET.union.read(given));
   }
+  /**
+   * @example
+   * ```ts
+   * console.log(await session.table('orders').unionAll(session.table('orders')).count()); // → 6
+   * ```
+   */
   unionAll<A extends object, B extends object>(
     this: DataFrame<A>,
     other: TakenBy<A, DataFrame<B>, B>,
@@ -451,6 +499,13 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
     const [other, { allowMissingColumns = false }] = SET.unionByName.read(given);
     return this.#set('union', [other], allowMissingColumns ? 'name_or_null' : 'name');
   }
+  /**
+   * @example
+   * ```ts
+   * const others = session.createDataFrame([['west', 4, 5]], ['region', 'id', 'amount']);
+   * console.log(await session.table('orders').unionAllByName(others).count()); // → 4
+   * ```
+   */
   unionAllByName<A extends object, B extends object, const O extends ByName = object>(
     this: DataFrame<A>,
     other: TakenByName<A, DataFrame<B>, B, O>,

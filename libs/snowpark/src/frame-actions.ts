@@ -133,7 +133,14 @@ export class FrameActions<S extends object> {
     return this.runner;
   }
 
-  /** The session that the frame is of. */
+  /**
+   * The session that the frame is of.
+   *
+   * @example
+   * ```ts
+   * console.log(session.table('orders').session === session); // → true
+   * ```
+   */
   get session(): Session {
     return this.runner.session;
   }
@@ -175,7 +182,14 @@ export class FrameActions<S extends object> {
     return this.#schema;
   }
 
-  /** The names of the columns, as they would be written: in quotes where folding would change them. */
+  /**
+   * The names of the columns, as they would be written: in quotes where folding would change them.
+   *
+   * @example
+   * ```ts
+   * console.log(await session.table('orders').columns()); // → [ 'ID', 'REGION', 'AMOUNT' ]
+   * ```
+   */
   async columns(...none: readonly []): Promise<readonly string[]> {
     noArguments('columns', none);
     return (await this.schema()).names.map(shownName);

@@ -98,13 +98,27 @@ export interface FrameDefinitions<S extends object> extends FrameDefinitionTable
 /** Objects that are defined by a frame, and what is told of it. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: `giveActions` below gives the class what the table says
 export class FrameDefinitions<S extends object> extends FrameActions<S> {
-  /** Names and types of the columns, as SQL writes them. */
+  /**
+   * Names and types of the columns, as SQL writes them.
+   *
+   * @example
+   * ```ts
+   * console.log((await session.table('orders').dtypes())[1]?.[0]); // → REGION
+   * ```
+   */
   async dtypes(...none: readonly []): Promise<readonly (readonly [name: string, type: string])[]> {
     noArguments('dtypes', none);
     return (await this.schema()).fields.map(({ name, type }) => [shownName(name), typeText(type)]);
   }
 
-  /** Prints the columns with their types. */
+  /**
+   * Prints the columns with their types.
+   *
+   * @example
+   * ```ts
+   * await session.table('orders').printSchema(); // → ID
+   * ```
+   */
   async printSchema(...none: readonly []): Promise<void> {
     noArguments('printSchema', none);
     const lines = (await this.schema()).fields.map(

@@ -84,7 +84,15 @@ export abstract class FrameReshaping<S extends object> extends FrameDefinitions<
     return this.joinTableFunction(flatten(new Column(input), options));
   }
 
-  /** By all names that both sides have, which appear once. */
+  /**
+   * By all names that both sides have, which appear once.
+   *
+   * @example
+   * ```ts
+   * const names = session.createDataFrame([['north', 'N']], ['region', 'short']);
+   * console.log(await session.table('orders').naturalJoin(names).count()); // → 2
+   * ```
+   */
   naturalJoin(right: FrameLike, how?: Exclude<JoinKind, 'cross' | 'semi' | 'anti' | 'asof'>): DataFrame<Untyped>;
   naturalJoin(...given: readonly unknown[]): DataFrame<Untyped> {
     const [right, how] = NATURAL_JOIN.read(given);
@@ -119,7 +127,16 @@ export abstract class FrameReshaping<S extends object> extends FrameDefinitions<
     return new PivotedFrame(this.plan, null, PIVOT.read(given), (plan) => this.derive(plan));
   }
 
-  /** Columns as rows: one of their names, and one of their values. */
+  /**
+   * Columns as rows: one of their names, and one of their values.
+   *
+   * @example
+   * ```ts
+   * const frame = session.createDataFrame([[1, 10, 20]], ['id', 'jan', 'feb']);
+   * const rows = await frame.unpivot('amount', 'month', ['jan', 'feb']).sort('amount').collect();
+   * console.log(rows.map((row) => row.get('MONTH'))); // → [ 'JAN', 'FEB' ]
+   * ```
+   */
   unpivot(
     value: string,
     name: string,
@@ -131,13 +148,27 @@ export abstract class FrameReshaping<S extends object> extends FrameDefinitions<
     return this.derive({ kind: 'unpivot', input: this.plan, value, name, columns, includeNulls });
   }
 
-  /** Some of the rows, by chance. A number is a share from 0 to 1. */
+  /**
+   * Some of the rows, by chance. A number is a share from 0 to 1.
+   *
+   * @example
+   * ```ts
+   * console.log(await session.table('orders').sample({ rows: 2 }).count()); // → 2
+   * ```
+   */
   sample(size: number | SampleOptions): DataFrame<S>;
   sample(...given: readonly unknown[]): DataFrame<S> {
     return this.derive({ kind: 'sample', input: this.plan, ...SAMPLE.read(given)[0] });
   }
 
-  /** Of the rows of each value a share of its own; of other values none. */
+  /**
+   * Of the rows of each value a share of its own; of other values none.
+   *
+   * @example
+   * ```ts
+   * console.log(await session.table('orders').sampleBy('region', { south: 1 }).count()); // → 1
+   * ```
+   */
   sampleBy(column: ColumnArg, fractions: Readonly<Record<string, number>> | ReadonlyMap<unknown, number>): DataFrame<S>;
   sampleBy(...given: readonly unknown[]): DataFrame<S> {
     const [left, fractions] = SAMPLE_BY.read(given);
@@ -158,7 +189,15 @@ export abstract class FrameReshaping<S extends object> extends FrameDefinitions<
     return this.derive<S>(all);
   }
 
-  /** Frames that share the rows, about in these proportions. By a hash of the row: equal rows are in one of them, for the same seed always. */
+  /**
+   * Frames that share the rows, about in these proportions. By a hash of the row: equal rows are in one of them, for the same seed always.
+   *
+   * @example
+   * ```ts
+   * const parts = session.table('orders').randomSplit([1, 1]);
+   * console.log(parts.length); // → 2
+   * ```
+   */
   randomSplit(weights: readonly number[], seed?: number): readonly DataFrame<S>[];
   randomSplit(...given: readonly unknown[]): readonly DataFrame<S>[] {
     const [weights, seed = 0] = RANDOM_SPLIT.read(given);
@@ -200,14 +239,30 @@ export abstract class FrameReshaping<S extends object> extends FrameDefinitions<
     return this.derive({ kind: 'statistics', input: this.plan, names: read.length === 0 ? null : read, texts: false });
   }
 
-  /** Without rows that hold NULL, or NaN in a FLOAT. */
+  /**
+   * Without rows that hold NULL, or NaN in a FLOAT.
+   *
+   * @example
+   * ```ts
+   * const frame = session.createDataFrame([[1, 'a'], [2, null]], 'id int, name string');
+   * console.log(await frame.dropna().count()); // → 1
+   * ```
+   */
   dropna(options?: DropNullOptions): DataFrame<S>;
   dropna(...given: readonly unknown[]): DataFrame<S> {
     const [{ how = 'any', thresh, subset: names = null }] = DROPNA.read(given);
     return this.derive({ kind: 'drop_null', input: this.plan, names, least: thresh ?? (how === 'any' ? 'all' : 1) });
   }
 
-  /** A value in the place of NULL, and of NaN in a FLOAT, in columns of its type; or a value for each column by name. */
+  /**
+   * A value in the place of NULL, and of NaN in a FLOAT, in columns of its type; or a value for each column by name.
+   *
+   * @example
+   * ```ts
+   * const frame = session.createDataFrame([[1, null]], 'id int, name string');
+   * console.log((await frame.fillna('none').first())?.get('NAME')); // → none
+   * ```
+   */
   fillna(value: unknown, options?: FillOptions): DataFrame<S>;
   fillna(...given: readonly unknown[]): DataFrame<S> {
     const [fills, { subset, includeDecimal: decimals = false }] = FILLNA.read(given);
@@ -215,7 +270,15 @@ export abstract class FrameReshaping<S extends object> extends FrameDefinitions<
     return this.derive({ kind: 'fill_null', input: this.plan, fills: named, decimals });
   }
 
-  /** Values for values, in columns of their type: `replace(1, 100)`, `replace([1, 2], [10, 20])`, `replace({ old: 'new' })`. */
+  /**
+   * Values for values, in columns of their type: `replace(1, 100)`, `replace([1, 2], [10, 20])`, `replace({ old: 'new' })`.
+   *
+   * @example
+   * ```ts
+   * const rows = await session.table('orders').replace('north', 'up').sort('id').collect();
+   * console.log(rows.map((row) => row.get('REGION'))); // → [ 'up', 'south', 'up' ]
+   * ```
+   */
   replace(values: unknown, by?: unknown, options?: FillOptions): DataFrame<S>;
   replace(...given: readonly unknown[]): DataFrame<S> {
     const [values, by, { subset: names = null, includeDecimal: decimals = false }] = REPLACE.read(given);

@@ -55,6 +55,15 @@ export class GroupedDataFrame<S extends object, K extends object> {
     requireMade(() => isNode(input), 'GroupedDataFrame', 'frame.groupBy(…)');
   }
 
+  /**
+   * @example
+   * ```ts
+   * import { count, sum } from '@firn/snowpark';
+   *
+   * const totals = session.table('orders').groupBy('region').agg(sum('amount').as('total'), count('*').as('n'));
+   * console.log((await totals.sort('region').collect()).map((row) => row.get('TOTAL'))); // → [ 40n, 20n ]
+   * ```
+   */
   agg<T extends object, G extends object, const C extends readonly AnyColumn[]>(
     this: GroupedDataFrame<T, G>,
     ...aggregates: { [I in keyof C]: Taken<T, C[I], Aggregated | Windowed> }
@@ -63,7 +72,15 @@ export class GroupedDataFrame<S extends object, K extends object> {
     return this.derive(this.#node(AGG.read(aggregates)[0]));
   }
 
-  /** How many rows each group has, as COUNT. */
+  /**
+   * How many rows each group has, as COUNT.
+   *
+   * @example
+   * ```ts
+   * const rows = await session.table('orders').groupBy('region').count().sort('region').collect();
+   * console.log(rows.map((row) => row.get('COUNT'))); // → [ 2n, 1n ]
+   * ```
+   */
   count(...none: readonly []): DataFrame<Beside<K, { COUNT: bigint }>> {
     noArguments('count', none);
     return this.derive(
@@ -71,6 +88,13 @@ export class GroupedDataFrame<S extends object, K extends object> {
     );
   }
 
+  /**
+   * @example
+   * ```ts
+   * const row = await session.table('orders').groupBy('region').sum('amount').sort('region').first();
+   * console.log(String(row?.get(1))); // → 40
+   * ```
+   */
   sum<T extends object, G extends object, const N extends NumberName<T>>(
     this: GroupedDataFrame<T, G>,
     ...names: readonly N[]
@@ -78,6 +102,13 @@ export class GroupedDataFrame<S extends object, K extends object> {
   sum(...names: readonly unknown[]): DataFrame<Loose> {
     return this.derive(this.#each('SUM', NAMES.sum.read(names)[0]));
   }
+  /**
+   * @example
+   * ```ts
+   * const row = await session.table('orders').groupBy('region').avg('amount').sort('region').first();
+   * console.log(String(row?.get(1))); // → 20
+   * ```
+   */
   avg<T extends object, G extends object, const N extends NumberName<T>>(
     this: GroupedDataFrame<T, G>,
     ...names: readonly N[]
@@ -85,6 +116,13 @@ export class GroupedDataFrame<S extends object, K extends object> {
   avg(...names: readonly unknown[]): DataFrame<Loose> {
     return this.derive(this.#each('AVG', NAMES.avg.read(names)[0]));
   }
+  /**
+   * @example
+   * ```ts
+   * const row = await session.table('orders').groupBy('region').median('amount').sort('region').first();
+   * console.log(String(row?.get(1))); // → 20
+   * ```
+   */
   median<T extends object, G extends object, const N extends NumberName<T>>(
     this: GroupedDataFrame<T, G>,
     ...names: readonly N[]
@@ -92,6 +130,13 @@ export class GroupedDataFrame<S extends object, K extends object> {
   median(...names: readonly unknown[]): DataFrame<Loose> {
     return this.derive(this.#each('MEDIAN', NAMES.median.read(names)[0]));
   }
+  /**
+   * @example
+   * ```ts
+   * const row = await session.table('orders').groupBy('region').min('amount').sort('region').first();
+   * console.log(String(row?.get(1))); // → 10
+   * ```
+   */
   min<T extends object, G extends object, const N extends NameIn<T>>(
     this: GroupedDataFrame<T, G>,
     ...names: readonly N[]
@@ -99,6 +144,13 @@ export class GroupedDataFrame<S extends object, K extends object> {
   min(...names: readonly unknown[]): DataFrame<Loose> {
     return this.derive(this.#each('MIN', NAMES.min.read(names)[0]));
   }
+  /**
+   * @example
+   * ```ts
+   * const row = await session.table('orders').groupBy('region').max('amount').sort('region').first();
+   * console.log(String(row?.get(1))); // → 30
+   * ```
+   */
   max<T extends object, G extends object, const N extends NameIn<T>>(
     this: GroupedDataFrame<T, G>,
     ...names: readonly N[]
@@ -107,7 +159,15 @@ export class GroupedDataFrame<S extends object, K extends object> {
     return this.derive(this.#each('MAX', NAMES.max.read(names)[0]));
   }
 
-  /** Values of one column as columns, for each group: `groupBy('a').pivot('month', ['jan']).sum('amount')`. */
+  /**
+   * Values of one column as columns, for each group: `groupBy('a').pivot('month', ['jan']).sum('amount')`.
+   *
+   * @example
+   * ```ts
+   * const wide = session.table('orders').groupBy('id').pivot('region', ['north', 'south']).sum('amount');
+   * console.log(await wide.count()); // → 3
+   * ```
+   */
   pivot(by: ColumnArg, values?: PivotValues, defaultOnNull?: unknown): PivotedFrame;
   pivot(...given: readonly unknown[]): PivotedFrame {
     if (this.grouping !== 'plain') {

@@ -14,10 +14,10 @@ import { type AnyColumn, typeMark } from './shape/shape.js';
 import type { Reads } from './shape/values.js';
 import { realName, shownName } from './sql/identifier.js';
 
-/** One finished clause of a merge. In types: the values it sets, their columns, and the names that it reads. */
-export class MergeAction<V, K extends string, R extends string> {
+/** One finished clause of a merge. In types: the values it sets by column, and the names that its condition and a list read. */
+export class MergeAction<V, R extends string> {
   /** @internal */
-  declare readonly [typeMark]: readonly [V, K, R];
+  declare readonly [typeMark]: readonly [V, R];
 
   constructor(readonly data: MergeClause) {
     requireMade(() => isNode(data), 'MergeAction', 'whenMatched() or whenNotMatched()');
@@ -30,7 +30,6 @@ export class MergeAction<V, K extends string, R extends string> {
 }
 
 type Values = Readonly<Record<string, unknown>>;
-type ReadsOf<V> = Reads<V[keyof V]>;
 
 /** What happens to target rows that a source row matches. */
 export class MatchedClause<R extends string> {
@@ -38,9 +37,22 @@ export class MatchedClause<R extends string> {
     requireMade(() => condition === undefined || isNode(condition), 'MatchedClause', 'whenMatched(…)');
   }
 
-  /** New values by column: plain values, or columns of both sides. */
-  update<const V extends Values>(set: V): MergeAction<V, keyof V & string, R | ReadsOf<V>>;
-  update(...given: readonly unknown[]): MergeAction<never, never, never> {
+  /**
+   * New values by column: plain values, or columns of both sides.
+   *
+   * @example
+   * ```ts
+   * import { whenMatched } from '@firn/snowpark';
+   *
+   * await session.table('orders').write.mode('overwrite').saveAsTable('raised_by');
+   * const table = session.table('raised_by');
+   * const news = session.createDataFrame([[1, 5]], ['id', 'more']);
+   * const clause = whenMatched().update({ amount: table.col('amount').plus(news.col('more')) });
+   * console.log((await table.merge(news, table.col('id').eq(news.col('id')), [clause])).rowsUpdated); // → 1
+   * ```
+   */
+  update<const V extends Values>(set: V): MergeAction<V, R>;
+  update(...given: readonly unknown[]): MergeAction<never, never> {
     const [set] = UPDATE.read(given);
     return new MergeAction(frozen({ kind: 'update', ...when(this.condition), set }));
   }
@@ -50,7 +62,18 @@ export class MatchedClause<R extends string> {
     return 'MatchedClause';
   }
 
-  delete(...none: readonly []): MergeAction<never, never, R> {
+  /**
+   * @example
+   * ```ts
+   * import { whenMatched } from '@firn/snowpark';
+   *
+   * await session.table('orders').write.mode('overwrite').saveAsTable('rid_of');
+   * const table = session.table('rid_of');
+   * const gone = session.createDataFrame([[1], [2]], ['id']);
+   * console.log((await table.merge(gone, table.col('id').eq(gone.col('id')), [whenMatched().delete()])).rowsDeleted); // → 2
+   * ```
+   */
+  delete(...none: readonly []): MergeAction<never, R> {
     noArguments('delete', none);
     return new MergeAction(frozen({ kind: 'delete', ...when(this.condition) }));
   }
@@ -62,10 +85,23 @@ export class NotMatchedClause<R extends string> {
     requireMade(() => condition === undefined || isNode(condition), 'NotMatchedClause', 'whenNotMatched(…)');
   }
 
-  /** By column, or a list of values for all columns of the target, in their order. */
-  insert<const V extends Values>(values: V): MergeAction<V, keyof V & string, R | ReadsOf<V>>;
-  insert<const V extends readonly unknown[]>(values: V): MergeAction<never, never, R | Reads<V[number]>>;
-  insert(...given: readonly unknown[]): MergeAction<never, never, never> {
+  /**
+   * By column, or a list of values for all columns of the target, in their order.
+   *
+   * @example
+   * ```ts
+   * import { whenNotMatched } from '@firn/snowpark';
+   *
+   * await session.table('orders').write.mode('overwrite').saveAsTable('filled');
+   * const table = session.table('filled');
+   * const news = session.createDataFrame([[4, 'west', 5]], ['id', 'region', 'amount']);
+   * const clause = whenNotMatched().insert([news.col('id'), news.col('region'), news.col('amount')]);
+   * console.log((await table.merge(news, table.col('id').eq(news.col('id')), [clause])).rowsInserted); // → 1
+   * ```
+   */
+  insert<const V extends Values>(values: V): MergeAction<V, R>;
+  insert<const V extends readonly unknown[]>(values: V): MergeAction<never, R | Reads<V[number]>>;
+  insert(...given: readonly unknown[]): MergeAction<never, never> {
     const [{ columns, values }] = INSERT.read(given);
     return new MergeAction(frozen({ kind: 'insert', ...when(this.condition), columns, values }));
   }

@@ -53,27 +53,72 @@ export class PivotedFrame {
     };
   }
 
-  /** One aggregate of one column: `agg(sum('amount'))`. */
+  /**
+   * One aggregate of one column: `agg(sum('amount'))`.
+   *
+   * @example
+   * ```ts
+   * import { sum } from '@firn/snowpark';
+   *
+   * const wide = session.table('orders').drop('id').pivot('region', ['north', 'south']).agg(sum('amount'));
+   * console.log((await wide.first())?.toArray()); // → [ 40n, 20n ]
+   * ```
+   */
   agg(aggregate: AnyColumn): DataFrame<Untyped>;
   agg(...given: readonly unknown[]): DataFrame<Untyped> {
     return this.#with(AGG.read(given)[0]);
   }
+  /**
+   * @example
+   * ```ts
+   * const wide = session.table('orders').drop('id').pivot('region', ['north']).sum('amount');
+   * console.log(String((await wide.first())?.get(0))); // → 40
+   * ```
+   */
   sum(column: ColumnArg): DataFrame<Untyped>;
   sum(...given: readonly unknown[]): DataFrame<Untyped> {
     return this.#of('SUM', OF.sum.read(given));
   }
+  /**
+   * @example
+   * ```ts
+   * const wide = session.table('orders').drop('id').pivot('region', ['north']).avg('amount');
+   * console.log(String((await wide.first())?.get(0))); // → 20
+   * ```
+   */
   avg(column: ColumnArg): DataFrame<Untyped>;
   avg(...given: readonly unknown[]): DataFrame<Untyped> {
     return this.#of('AVG', OF.avg.read(given));
   }
+  /**
+   * @example
+   * ```ts
+   * const wide = session.table('orders').drop('id').pivot('region', ['north']).min('amount');
+   * console.log(String((await wide.first())?.get(0))); // → 10
+   * ```
+   */
   min(column: ColumnArg): DataFrame<Untyped>;
   min(...given: readonly unknown[]): DataFrame<Untyped> {
     return this.#of('MIN', OF.min.read(given));
   }
+  /**
+   * @example
+   * ```ts
+   * const wide = session.table('orders').drop('id').pivot('region', ['north']).max('amount');
+   * console.log(String((await wide.first())?.get(0))); // → 30
+   * ```
+   */
   max(column: ColumnArg): DataFrame<Untyped>;
   max(...given: readonly unknown[]): DataFrame<Untyped> {
     return this.#of('MAX', OF.max.read(given));
   }
+  /**
+   * @example
+   * ```ts
+   * const wide = session.table('orders').drop('id').pivot('region', ['north']).count('amount');
+   * console.log(String((await wide.first())?.get(0))); // → 2
+   * ```
+   */
   count(column: ColumnArg): DataFrame<Untyped>;
   count(...given: readonly unknown[]): DataFrame<Untyped> {
     return this.#of('COUNT', OF.count.read(given));

@@ -62,11 +62,24 @@ export class Row<S extends object> implements Iterable<unknown> {
     return this.#decoded;
   }
 
+  /**
+   * @example
+   * ```ts
+   * console.log((await session.table('orders').first())?.length); // → 3
+   * ```
+   */
   get length(): number {
     return this.#header.columns.length;
   }
 
-  /** Real names, in order; a name may repeat. */
+  /**
+   * Real names, in order; a name may repeat.
+   *
+   * @example
+   * ```ts
+   * console.log((await session.table('orders').first())?.names); // → [ 'ID', 'REGION', 'AMOUNT' ]
+   * ```
+   */
   get names(): readonly string[] {
     return this.#header.columns.map((column) => column.name);
   }
@@ -76,6 +89,12 @@ export class Row<S extends object> implements Iterable<unknown> {
    * columns with the same name, the first.
    *
    * @throws UsageError if there is no such column.
+   *
+   * @example
+   * ```ts
+   * const row = await session.table('orders').sort('id').first();
+   * console.log(row?.get('REGION'), row?.get(0)); // → north 1n
+   * ```
    */
   get<T extends object, const N extends NameIn<T>>(this: Row<T>, name: N): Named<T, N>;
   get<T extends object>(this: Row<T>, position: number): T[ColumnNames<T>] | undefined;
@@ -94,6 +113,14 @@ export class Row<S extends object> implements Iterable<unknown> {
    * keep their digits: what a number holds exactly is one, other whole numbers are bigints, the rest Decimals.
    *
    * @throws UsageError if there is no such column, or it is of another type.
+   *
+   * @example
+   * ```ts
+   * import { objectConstruct } from '@firn/snowpark';
+   *
+   * const row = await session.range(1).select(objectConstruct('a', 1).as('v')).first();
+   * console.log(row?.parsed('V')); // → { a: 1 }
+   * ```
    */
   parsed<T extends object, const N extends NameIn<T>>(this: Row<T>, column: N): JsonValue;
   parsed(position: number): JsonValue;
@@ -123,12 +150,23 @@ export class Row<S extends object> implements Iterable<unknown> {
    * the same object in a form for JSON is `toJSON()`.
    *
    * @throws UsageError if two columns have the same name.
+   *
+   * @example
+   * ```ts
+   * console.log((await session.table('orders').sort('id').first())?.toObject()); // → { ID: 1n, REGION: 'north', AMOUNT: 10n }
+   * ```
    */
   toObject(...none: readonly []): S {
     noArguments('toObject', none);
     return this.#named(this.#values) as S;
   }
 
+  /**
+   * @example
+   * ```ts
+   * console.log((await session.table('orders').sort('id').first())?.toArray()); // → [ 1n, 'north', 10n ]
+   * ```
+   */
   toArray<T extends object>(this: Row<T>, ...none: readonly []): T[ColumnNames<T>][] {
     noArguments('toArray', none);
     return [...this.#values] as T[ColumnNames<T>][];
@@ -155,6 +193,11 @@ export class Row<S extends object> implements Iterable<unknown> {
    * number as text with all its digits, moments as ISO text, bytes as hexadecimal, VARIANT, OBJECT and ARRAY as their JSON text.
    *
    * @throws UsageError if two columns have the same name.
+   *
+   * @example
+   * ```ts
+   * console.log(JSON.stringify(await session.table('orders').sort('id').first())); // → "REGION":"north"
+   * ```
    */
   toJSON(): { [K in keyof S]: JsonCell } {
     return this.#named(this.#cells) as { [K in keyof S]: JsonCell };

@@ -22,14 +22,14 @@ import type { MergeClause } from './plan/action.js';
 import { frozen } from './plan/frozen.js';
 import type { Expr, Plan } from './plan/plan.js';
 import type { Ident } from './shape/names.js';
-import type { AnyColumn, NameIn, Readable, Untyped } from './shape/shape.js';
-import type { TakenCondition, TakenJoin } from './shape/taken.js';
+import type { AnyColumn, NameIn, Untyped } from './shape/shape.js';
+import type { TakenClauses, TakenCondition, TakenJoin, TakenValues } from './shape/taken.js';
 import type { Beside } from './shape/values.js';
 import { objectSql } from './sql/identifier.js';
 
-/** New values by column: plain values, or columns that read R. */
-export type NewValues<S, R extends string = string> = {
-  readonly [K in NameIn<S>]?: Beside<Ident<K> extends keyof S ? S[Ident<K>] : unknown, R>;
+/** New values by column: plain values, or columns. */
+export type NewValues<S> = {
+  readonly [K in NameIn<S>]?: Beside<Ident<K> extends keyof S ? S[Ident<K>] : unknown>;
 };
 
 /** A condition over the table, and over a source if there is one; a text is SQL. */
@@ -106,19 +106,23 @@ export interface TableActionTable<S extends object> {
 }
 
 interface Updating<S extends object> extends Twin<UpdatingNowait<S>> {
-  <Q extends object = never, const C extends Condition = string>(
-    set: NewValues<S, Readable<S> | Readable<NoInfer<Q>>>,
+  <const V extends NewValues<S>, Q extends object = never, const C extends Condition = string>(
+    set: TakenValues<S, Q, V>,
     condition?: On<S, Q, C>,
     options?: WithSource<Q> & ActionOptions,
   ): Promise<UpdateResult>;
-  <Q extends object = never, const C extends Condition = string>(
-    set: NewValues<S, Readable<S> | Readable<NoInfer<Q>>>,
+  <const V extends NewValues<S>, Q extends object = never, const C extends Condition = string>(
+    set: TakenValues<S, Q, V>,
     condition: On<S, Q, C> | undefined,
     options: WithSource<Q> & NoBlock,
   ): Started<UpdateResult, Untyped>;
 }
-type UpdatingNowait<S extends object> = <Q extends object = never, const C extends Condition = string>(
-  set: NewValues<S, Readable<S> | Readable<NoInfer<Q>>>,
+type UpdatingNowait<S extends object> = <
+  const V extends NewValues<S>,
+  Q extends object = never,
+  const C extends Condition = string,
+>(
+  set: TakenValues<S, Q, V>,
   condition?: On<S, Q, C>,
   options?: WithSource<Q> & StartOptions,
 ) => Started<UpdateResult, Untyped>;
@@ -139,23 +143,23 @@ type DeletingNowait<S extends object> = <Q extends object = never, const C exten
 ) => Started<DeleteResult, Untyped>;
 
 interface Merging<S extends object> extends Twin<MergingNowait<S>> {
-  <Q extends object, const C extends Condition>(
+  <Q extends object, const C extends Condition, const L extends Clauses>(
     source: DataFrame<Q>,
     on: On<S, Q, C>,
-    clauses: MergeClauses<S, Q>,
+    clauses: TakenClauses<S, Q, L>,
     options?: ActionOptions,
   ): Promise<MergeResult>;
-  <Q extends object, const C extends Condition>(
+  <Q extends object, const C extends Condition, const L extends Clauses>(
     source: DataFrame<Q>,
     on: On<S, Q, C>,
-    clauses: MergeClauses<S, Q>,
+    clauses: TakenClauses<S, Q, L>,
     options: NoBlock,
   ): Started<MergeResult, Untyped>;
 }
-type MergingNowait<S extends object> = <Q extends object, const C extends Condition>(
+type MergingNowait<S extends object> = <Q extends object, const C extends Condition, const L extends Clauses>(
   source: DataFrame<Q>,
   on: On<S, Q, C>,
-  clauses: MergeClauses<S, Q>,
+  clauses: TakenClauses<S, Q, L>,
   options?: StartOptions,
 ) => Started<MergeResult, Untyped>;
 
@@ -170,7 +174,7 @@ export class Table<S extends object = Untyped> extends DataFrame<S> {
   }
 }
 
-type MergeClauses<S, Q> = readonly MergeAction<NewValues<S>, NameIn<S>, Readable<S> | Readable<NoInfer<Q>>>[];
+type Clauses = readonly MergeAction<unknown, string>[];
 
 function change(condition: Expr | undefined, source: Plan | undefined) {
   if (source !== undefined && condition === undefined) {

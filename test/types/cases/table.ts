@@ -49,6 +49,8 @@ export async function tables(session: Session): Promise<void> {
   await target.update({ valeu: 'x' });
   // @ts-expect-error: a number is no text
   await target.update({ value: 5 });
+  // @ts-expect-error: numbers of the source for a column of texts
+  await target.update({ value: col('rate') }, target.col('key').eq(source.col('key')), { source });
   // @ts-expect-error: the source is not given
   await target.update({ value: source.col('rate') });
   // @ts-expect-error: no such column in the clause

@@ -22,7 +22,7 @@ export const SHOWN: readonly Shown[] = [
   ["col('amount').gt(1)", 'Column<boolean | null, string, "AMOUNT" | "AMOUNT (compared with numbers)">'],
   ["col('amount').plus(1)", 'Column<LaterValue<"arithmetic", Ref<"AMOUNT", "stored">, bigint>, string, "AMOUNT" | "AMOUNT (in a calculation)">'],
   ["orders.c.AMOUNT.plus(orders.c.ID).as('x')", 'Column<Decimal | null, "X", "ID" | "AMOUNT">'],
-  ["sum('amount').as('total')", 'Column<Ref<"AMOUNT", "stored"> | null, "TOTAL", "(an aggregate)" | "AMOUNT (as a number)">'],
+  ["sum('amount').as('total')", 'Column<Ref<"AMOUNT", "stored"> | null, "TOTAL", "(an aggregate)" | "AMOUNT (as numbers)">'],
   ["rowNumber().over(Window.partitionBy('region').orderBy('id'))", 'Column<bigint, string, "(a window function)" | "ID" | "REGION">'],
   ['orders.collect()', 'Promise<Row<Order>[]>'],
   ['orders.collectNowait()', 'Started<Row<Order>[], Order>'],

@@ -73,7 +73,15 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
     return this.#execution.id;
   }
 
-  /** Waits until Snowflake has the query. Rejected with the job's problem if it ends before. */
+  /**
+   * Waits until Snowflake has the query. Rejected with the job's problem if it ends before.
+   *
+   * @example
+   * ```ts
+   * const job = await session.table('orders').collectNowait();
+   * console.log(job.queryId.length > 0); // → true
+   * ```
+   */
   queryId(options?: WaitOptions): Promise<string>;
   async queryId(...given: readonly unknown[]): Promise<string> {
     const [options] = QUERY_ID.read(given);
@@ -86,6 +94,14 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
     return this.#execution.queryText();
   }
 
+  /**
+   * @example
+   * ```ts
+   * const job = await session.table('orders').collectNowait();
+   * await job.result();
+   * console.log(await job.status()); // → succeeded
+   * ```
+   */
   async status(...none: readonly []): Promise<JobStatus> {
     noArguments('status', none);
     return this.#execution.status();
@@ -97,13 +113,31 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
     return this.#execution.progress();
   }
 
-  /** Whether it has ended, in whatever way. */
+  /**
+   * Whether it has ended, in whatever way.
+   *
+   * @example
+   * ```ts
+   * const job = await session.table('orders').collectNowait();
+   * await job.result();
+   * console.log(await job.isDone()); // → true
+   * ```
+   */
   async isDone(...none: readonly []): Promise<boolean> {
     noArguments('isDone', none);
     return isTerminal(await this.status());
   }
 
-  /** Whether it has ended without a result, by failure, cancel or time-out. */
+  /**
+   * Whether it has ended without a result, by failure, cancel or time-out.
+   *
+   * @example
+   * ```ts
+   * const job = await session.table('orders').collectNowait();
+   * await job.result();
+   * console.log(await job.isFailed()); // → false
+   * ```
+   */
   async isFailed(...none: readonly []): Promise<boolean> {
     noArguments('isFailed', none);
     const status = await this.status();

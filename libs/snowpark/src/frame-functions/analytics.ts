@@ -62,7 +62,16 @@ export class DataFrameAnalyticsFunctions<S extends object> {
     this.#frame = frame.as();
   }
 
-  /** Aggregates over this row and some before it. */
+  /**
+   * Aggregates over this row and some before it.
+   *
+   * @example
+   * ```ts
+   * const sums = session.table('orders').analytics.movingAgg({ aggs: { amount: ['sum'] }, windowSizes: [2], orderBy: ['id'], groupBy: ['region'] });
+   * const rows = await sums.sort('id').collect();
+   * console.log(rows.map((row) => row.get(3))); // → [ 10n, 20n, 40n ]
+   * ```
+   */
   movingAgg(options: MovingAggOptions): DataFrame<Untyped>;
   movingAgg(...given: readonly unknown[]): DataFrame<Untyped> {
     const [read] = MOVING.read(given);
@@ -75,7 +84,16 @@ export class DataFrameAnalyticsFunctions<S extends object> {
     return this.#with(added);
   }
 
-  /** Aggregates over all rows so far, or still to come. */
+  /**
+   * Aggregates over all rows so far, or still to come.
+   *
+   * @example
+   * ```ts
+   * const sums = session.table('orders').analytics.cumulativeAgg({ aggs: { amount: ['sum'] }, orderBy: ['id'], groupBy: ['region'] });
+   * const rows = await sums.sort('id').collect();
+   * console.log(rows.map((row) => row.get(3))); // → [ 10n, 20n, 40n ]
+   * ```
+   */
   cumulativeAgg(options: CumulativeAggOptions): DataFrame<Untyped>;
   cumulativeAgg(...given: readonly unknown[]): DataFrame<Untyped> {
     const [read] = CUMULATIVE.read(given);
@@ -88,12 +106,30 @@ export class DataFrameAnalyticsFunctions<S extends object> {
     );
   }
 
-  /** Values of rows before. */
+  /**
+   * Values of rows before.
+   *
+   * @example
+   * ```ts
+   * const lags = session.table('orders').analytics.computeLag({ columns: ['amount'], distances: [1], orderBy: ['id'], groupBy: ['region'] });
+   * const rows = await lags.sort('id').collect();
+   * console.log(rows.map((row) => row.get(3))); // → [ null, null, 10n ]
+   * ```
+   */
   computeLag(options: ShiftOptions): DataFrame<Untyped>;
   computeLag(...given: readonly unknown[]): DataFrame<Untyped> {
     return this.#shifted('LAG', LAG.read(given)[0]);
   }
-  /** Values of rows after. */
+  /**
+   * Values of rows after.
+   *
+   * @example
+   * ```ts
+   * const leads = session.table('orders').analytics.computeLead({ columns: ['amount'], distances: [1], orderBy: ['id'], groupBy: ['region'] });
+   * const rows = await leads.sort('id').collect();
+   * console.log(rows.map((row) => row.get(3))); // → [ 30n, null, null ]
+   * ```
+   */
   computeLead(options: ShiftOptions): DataFrame<Untyped>;
   computeLead(...given: readonly unknown[]): DataFrame<Untyped> {
     return this.#shifted('LEAD', LEAD.read(given)[0]);

@@ -12,15 +12,39 @@ export class DataFrameNaFunctions<S extends object> {
     this.#frame = frame;
   }
 
-  /** As `frame.dropna`. */
+  /**
+   * As `frame.dropna`.
+   *
+   * @example
+   * ```ts
+   * const frame = session.createDataFrame([[1, 'a'], [2, null]], 'id int, name string');
+   * console.log(await frame.na.drop().count()); // → 1
+   * ```
+   */
   drop(...options: readonly [options?: DropNullOptions]): DataFrame<S> {
     return this.#frame.dropna(...options);
   }
-  /** As `frame.fillna`. */
+  /**
+   * As `frame.fillna`.
+   *
+   * @example
+   * ```ts
+   * const frame = session.createDataFrame([[1, null]], 'id int, name string');
+   * console.log((await frame.na.fill('none').first())?.get('NAME')); // → none
+   * ```
+   */
   fill(...given: readonly [value: unknown, options?: FillOptions]): DataFrame<S> {
     return this.#frame.fillna(...given);
   }
-  /** As `frame.replace`. */
+  /**
+   * As `frame.replace`.
+   *
+   * @example
+   * ```ts
+   * const rows = await session.table('orders').na.replace('north', 'up').sort('id').collect();
+   * console.log(rows.map((row) => row.get('REGION'))); // → [ 'up', 'south', 'up' ]
+   * ```
+   */
   replace(...given: readonly [values: unknown, by?: unknown, options?: FillOptions]): DataFrame<S> {
     return this.#frame.replace(...given);
   }

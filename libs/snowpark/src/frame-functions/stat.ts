@@ -31,7 +31,14 @@ export class DataFrameStatFunctions<S extends object> {
     this.#frame = frame.as();
   }
 
-  /** The values below which these shares of a column lie, about: a list for a column, a list of lists for several. */
+  /**
+   * The values below which these shares of a column lie, about: a list for a column, a list of lists for several.
+   *
+   * @example
+   * ```ts
+   * console.log(await session.table('orders').stat.approxQuantile('amount', [0.5])); // → [ 20 ]
+   * ```
+   */
   approxQuantile(
     column: ColumnArg,
     shares: readonly number[],
@@ -55,18 +62,40 @@ export class DataFrameStatFunctions<S extends object> {
     return several ? lists : lists[0];
   }
 
-  /** Correlation of two columns; null where there is none. */
+  /**
+   * Correlation of two columns; null where there is none.
+   *
+   * @example
+   * ```ts
+   * console.log((await session.table('orders').stat.corr('id', 'amount'))?.toFixed(3)); // → 1.000
+   * ```
+   */
   corr(one: ColumnArg, other: ColumnArg, options?: StartOptions): Promise<number | null>;
   async corr(...given: readonly unknown[]): Promise<number | null> {
     return this.#of('CORR', CORR.read(given));
   }
-  /** Covariance of two columns, of a sample. */
+  /**
+   * Covariance of two columns, of a sample.
+   *
+   * @example
+   * ```ts
+   * console.log((await session.table('orders').stat.cov('id', 'amount'))?.toFixed(3)); // → 10.000
+   * ```
+   */
   cov(one: ColumnArg, other: ColumnArg, options?: StartOptions): Promise<number | null>;
   async cov(...given: readonly unknown[]): Promise<number | null> {
     return this.#of('COVAR_SAMP', COV.read(given));
   }
 
-  /** How often values of two columns occur together: a row for each value of the first, a column for each of the second. */
+  /**
+   * How often values of two columns occur together: a row for each value of the first, a column for each of the second.
+   *
+   * @example
+   * ```ts
+   * const counts = await session.table('orders').stat.crosstab('region', 'id');
+   * console.log(await counts.count()); // → 2
+   * ```
+   */
   crosstab(one: ColumnArg, other: ColumnArg, options?: StartOptions): Promise<DataFrame<Untyped>>;
   async crosstab(...given: readonly unknown[]): Promise<DataFrame<Untyped>> {
     const [one, other, options] = CROSSTAB.read(given);
@@ -86,7 +115,14 @@ export class DataFrameStatFunctions<S extends object> {
     return this.#frame.select(row, column).groupBy(row).pivot(column, present).count(column);
   }
 
-  /** As `frame.sampleBy`. */
+  /**
+   * As `frame.sampleBy`.
+   *
+   * @example
+   * ```ts
+   * console.log(await session.table('orders').stat.sampleBy('region', { north: 1 }).count()); // → 2
+   * ```
+   */
   sampleBy(
     ...given: readonly [column: ColumnArg, fractions: Readonly<Record<string, number>> | ReadonlyMap<unknown, number>]
   ): DataFrame<Untyped> {

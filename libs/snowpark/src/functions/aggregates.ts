@@ -7,7 +7,7 @@ import { TEXT } from '../arguments/text.js';
 import { Column, constant } from '../column.js';
 import { frozen } from '../plan/frozen.js';
 import type { Aggregated, Loose } from '../shape/shape.js';
-import type { ArgReads, ArgType, ColumnArg, NumberReads } from '../shape/values.js';
+import type { ArgReads, ArgType, ColumnArg, HeldReads } from '../shape/values.js';
 import { aggregate, called, callOf } from './declare/define.js';
 import * as p from './declare/parameters.js';
 import {
@@ -57,7 +57,7 @@ export function countDistinct(...given: readonly unknown[]): Column<bigint, stri
 }
 export function sumDistinct<const A extends ColumnArg>(
   column: A,
-): Column<ArgType<A> | null, string, NumberReads<A> | Aggregated>;
+): Column<ArgType<A> | null, string, HeldReads<A, 'numbers'> | Aggregated>;
 export function sumDistinct(...given: readonly unknown[]) {
   return distinct('SUM', SUM_DISTINCT.read(given));
 }
@@ -73,41 +73,41 @@ export const varSamp = aggregate('varSamp', NUMBER_OR_NULL, p.numbers);
 export const varPop = aggregate('varPop', NUMBER_OR_NULL, p.numbers);
 export const skew = aggregate('skew', NUMBER_OR_NULL, p.numbers);
 export const kurtosis = aggregate('kurtosis', NUMBER_OR_NULL, p.numbers);
-export const corr = aggregate('corr', FLOAT_OR_NULL, p.a, p.b);
-export const covarPop = aggregate('covarPop', FLOAT_OR_NULL, p.a, p.b);
-export const covarSamp = aggregate('covarSamp', FLOAT_OR_NULL, p.a, p.b);
-export const regrAvgx = aggregate('regrAvgx', NUMBER_OR_NULL, p.y, p.x);
-export const regrAvgy = aggregate('regrAvgy', NUMBER_OR_NULL, p.y, p.x);
-export const regrCount = aggregate('regrCount', A_WHOLE, p.y, p.x);
-export const regrIntercept = aggregate('regrIntercept', FLOAT_OR_NULL, p.y, p.x);
-export const regrR2 = aggregate(['regrR2', 'REGR_R2'], FLOAT_OR_NULL, p.y, p.x);
-export const regrSlope = aggregate('regrSlope', FLOAT_OR_NULL, p.y, p.x);
-export const regrSxx = aggregate('regrSxx', FLOAT_OR_NULL, p.y, p.x);
-export const regrSxy = aggregate('regrSxy', FLOAT_OR_NULL, p.y, p.x);
-export const regrSyy = aggregate('regrSyy', FLOAT_OR_NULL, p.y, p.x);
+export const corr = aggregate('corr', FLOAT_OR_NULL, ...p.two<'numbers'>());
+export const covarPop = aggregate('covarPop', FLOAT_OR_NULL, ...p.two<'numbers'>());
+export const covarSamp = aggregate('covarSamp', FLOAT_OR_NULL, ...p.two<'numbers'>());
+export const regrAvgx = aggregate('regrAvgx', NUMBER_OR_NULL, ...p.yx);
+export const regrAvgy = aggregate('regrAvgy', NUMBER_OR_NULL, ...p.yx);
+export const regrCount = aggregate('regrCount', A_WHOLE, ...p.yx);
+export const regrIntercept = aggregate('regrIntercept', FLOAT_OR_NULL, ...p.yx);
+export const regrR2 = aggregate(['regrR2', 'REGR_R2'], FLOAT_OR_NULL, ...p.yx);
+export const regrSlope = aggregate('regrSlope', FLOAT_OR_NULL, ...p.yx);
+export const regrSxx = aggregate('regrSxx', FLOAT_OR_NULL, ...p.yx);
+export const regrSxy = aggregate('regrSxy', FLOAT_OR_NULL, ...p.yx);
+export const regrSyy = aggregate('regrSyy', FLOAT_OR_NULL, ...p.yx);
 
 /** The value below which a share of the values lies, from 0 to 1, about. */
-export const approxPercentile = aggregate('approxPercentile', FLOAT_OR_NULL, p.column, p.percentile);
+export const approxPercentile = aggregate('approxPercentile', FLOAT_OR_NULL, p.numbers, p.percentile);
 export const percentileApprox = aggregate(
   ['percentileApprox', 'APPROX_PERCENTILE'],
   FLOAT_OR_NULL,
-  p.column,
+  p.numbers,
   p.percentile,
 );
 /** A state, as JSON text, that others are combined with and percentiles are read from. */
-export const approxPercentileAccumulate = aggregate('approxPercentileAccumulate', A_TEXT, p.column);
+export const approxPercentileAccumulate = aggregate('approxPercentileAccumulate', A_TEXT, p.numbers);
 export const approxPercentileCombine = aggregate('approxPercentileCombine', A_TEXT, p.column);
 export const approxPercentileEstimate = aggregate('approxPercentileEstimate', FLOAT_OR_NULL, p.column, p.percentile);
 /** Of the values that `withinGroup` orders: `percentileCont(0.5).withinGroup('amount')`. */
 export const percentileCont = aggregate('percentileCont', NUMBER_OR_NULL, p.percentile);
 
-export const boolandAgg = aggregate('boolandAgg', TRUTH_OR_NULL, p.column);
-export const boolorAgg = aggregate('boolorAgg', TRUTH_OR_NULL, p.column);
-export const boolxorAgg = aggregate('boolxorAgg', TRUTH_OR_NULL, p.column);
-export const bitandAgg = aggregate('bitandAgg', NUMBER_OR_NULL, p.column);
-export const bitorAgg = aggregate('bitorAgg', NUMBER_OR_NULL, p.column);
-export const bitxorAgg = aggregate('bitxorAgg', NUMBER_OR_NULL, p.column);
-export const bitmapConstructAgg = aggregate('bitmapConstructAgg', BYTES_OR_NULL, p.column);
+export const boolandAgg = aggregate('boolandAgg', TRUTH_OR_NULL, p.conditionsOrNumbers);
+export const boolorAgg = aggregate('boolorAgg', TRUTH_OR_NULL, p.conditionsOrNumbers);
+export const boolxorAgg = aggregate('boolxorAgg', TRUTH_OR_NULL, p.conditionsOrNumbers);
+export const bitandAgg = aggregate('bitandAgg', NUMBER_OR_NULL, p.numbersOrBytes);
+export const bitorAgg = aggregate('bitorAgg', NUMBER_OR_NULL, p.numbersOrBytes);
+export const bitxorAgg = aggregate('bitxorAgg', NUMBER_OR_NULL, p.numbersOrBytes);
+export const bitmapConstructAgg = aggregate('bitmapConstructAgg', BYTES_OR_NULL, p.numbers);
 
 /** The value of the row where the other column is greatest; with a number, those of so many rows as an array. */
 export const maxBy = aggregate('maxBy', SAME_OR_NULL, p.column, p.b, p.mayBeWhole<[rows?: number]>('rows'));
@@ -117,8 +117,8 @@ export const minBy = aggregate('minBy', SAME_OR_NULL, p.column, p.b, p.mayBeWhol
 export const grouping = aggregate('grouping', A_WHOLE, p.columns);
 export const groupingId = aggregate(['groupingId', 'GROUPING'], A_WHOLE, p.columns);
 
-export const objectAgg = aggregate('objectAgg', A_TEXT, p.a, p.b);
-export const arrayUnionAgg = aggregate('arrayUnionAgg', A_TEXT, p.column);
+export const objectAgg = aggregate('objectAgg', A_TEXT, p.texts, p.b);
+export const arrayUnionAgg = aggregate('arrayUnionAgg', A_TEXT, p.arrays);
 export const arrayUniqueAgg = aggregate('arrayUniqueAgg', A_TEXT, p.column);
 export const collectSet = aggregate(['collectSet', 'ARRAY_UNIQUE_AGG'], A_TEXT, p.column);
 

@@ -36,9 +36,9 @@ const LIST: Reader<Expr, readonly unknown[]> = {
 };
 
 const input = p.must<[input: unknown], 'value'>('input', VALUE);
-const text = p.must<[text: p.Text], 'value'>('text', TEXT_VALUE);
-const task = p.must<[task: p.Text], 'value'>('task', TEXT_VALUE);
-const model = p.must<[model: p.Text], 'value'>('model', TEXT_VALUE);
+const text = p.must<[text: p.Text], 'value of texts'>('text', TEXT_VALUE);
+const task = p.must<[task: p.Text], 'value of texts'>('task', TEXT_VALUE);
+const model = p.must<[model: p.Text], 'value of texts'>('model', TEXT_VALUE);
 const file = p.must<[file: AnyColumn], 'value'>('file', COLUMN_ONLY);
 const mayFile = p.may<[file?: AnyColumn], 'value'>('file', COLUMN_ONLY);
 const settings = p.may<[options?: Members], 'constant'>('options', OBJECT, literalOf({}));
@@ -92,8 +92,8 @@ export const aiTranslate = define(
   'aiTranslate',
   TEXT_OR_NULL,
   text,
-  p.must<[from: p.Text], 'value'>('from', TEXT_VALUE),
-  p.must<[to: p.Text], 'value'>('to', TEXT_VALUE),
+  p.must<[from: p.Text], 'value of texts'>('from', TEXT_VALUE),
+  p.must<[to: p.Text], 'value of texts'>('to', TEXT_VALUE),
   errorDetails,
 );
 export const snowflakeCortexSentiment = define(

@@ -26,15 +26,15 @@ export const arrayConstructCompact = define('arrayConstructCompact', A_TEXT, p.v
  * console.log((await session.range(1).select(arrayAppend(arrayConstruct(1), 2).as('v')).first())?.get('V')); // → 2
  * ```
  */
-export const arrayAppend = define('arrayAppend', TEXT, p.column, element);
-export const arrayPrepend = define('arrayPrepend', TEXT, p.column, element);
-export const arrayInsert = define('arrayInsert', TEXT, p.column, p.count, element);
-export const arrayCat = define('arrayCat', TEXT, p.a, p.b);
+export const arrayAppend = define('arrayAppend', TEXT, p.arrays, element);
+export const arrayPrepend = define('arrayPrepend', TEXT, p.arrays, element);
+export const arrayInsert = define('arrayInsert', TEXT, p.arrays, p.count, element);
+export const arrayCat = define('arrayCat', TEXT, ...p.two<'arrays'>());
 /** All elements of both: what occurs in both is there twice. */
-export const arrayUnion = define(['arrayUnion', 'ARRAY_CAT'], TEXT, p.a, p.b);
-export const arrayCompact = define('arrayCompact', TEXT, p.column);
-export const arrayDistinct = define('arrayDistinct', TEXT, p.column);
-export const arrayIntersection = define('arrayIntersection', TEXT, p.a, p.b);
+export const arrayUnion = define(['arrayUnion', 'ARRAY_CAT'], TEXT, ...p.two<'arrays'>());
+export const arrayCompact = define('arrayCompact', TEXT, p.arrays);
+export const arrayDistinct = define('arrayDistinct', TEXT, p.arrays);
+export const arrayIntersection = define('arrayIntersection', TEXT, ...p.two<'arrays'>());
 /** The elements that the other array lacks, each as often as it is there more; once each without `allowDuplicates`. */
 export const arrayExcept = compose(
   'arrayExcept',
@@ -47,30 +47,30 @@ export const arrayExcept = compose(
   p.b,
   p.mayBeTrue<[allowDuplicates?: boolean]>('allowDuplicates'),
 );
-export const arrayRemove = define('arrayRemove', TEXT, p.column, element);
-export const arrayRemoveAt = define('arrayRemoveAt', TEXT, p.column, p.count);
-export const arrayReverse = define('arrayReverse', TEXT, p.column);
-export const arrayFlatten = define('arrayFlatten', TEXT, p.column);
+export const arrayRemove = define('arrayRemove', TEXT, p.arrays, element);
+export const arrayRemoveAt = define('arrayRemoveAt', TEXT, p.arrays, p.count);
+export const arrayReverse = define('arrayReverse', TEXT, p.arrays);
+export const arrayFlatten = define('arrayFlatten', TEXT, p.arrays);
 /** From a position to another one, from 0, the last one not included. */
-export const arraySlice = define('arraySlice', TEXT, p.column, p.count, p.count);
-export const arraySort = define('arraySort', TEXT, p.column, ascending, nullsFirst);
-export const sortArray = define(['sortArray', 'ARRAY_SORT'], TEXT, p.column, ascending, nullsFirst);
-export const arraySize = define('arraySize', WHOLE, p.column);
-export const arrayMax = define('arrayMax', TEXT_OR_NULL, p.column);
-export const arrayMin = define('arrayMin', TEXT_OR_NULL, p.column);
-export const arraysOverlap = define('arraysOverlap', TRUTH, p.a, p.b);
+export const arraySlice = define('arraySlice', TEXT, p.arrays, p.count, p.count);
+export const arraySort = define('arraySort', TEXT, p.arrays, ascending, nullsFirst);
+export const sortArray = define(['sortArray', 'ARRAY_SORT'], TEXT, p.arrays, ascending, nullsFirst);
+export const arraySize = define('arraySize', WHOLE, p.arrays);
+export const arrayMax = define('arrayMax', TEXT_OR_NULL, p.arrays);
+export const arrayMin = define('arrayMin', TEXT_OR_NULL, p.arrays);
+export const arraysOverlap = define('arraysOverlap', TRUTH, ...p.two<'arrays'>());
 export const arraysZip = define('arraysZip', TEXT, p.columns);
-export const arraysToObject = define('arraysToObject', TEXT, p.a, p.b);
-export const arrayToString = define('arrayToString', TEXT, p.column, p.text);
-export const arrayJoin = define(['arrayJoin', 'ARRAY_TO_STRING'], TEXT, p.column, p.text);
+export const arraysToObject = define('arraysToObject', TEXT, ...p.two<'arrays'>());
+export const arrayToString = define('arrayToString', TEXT, p.arrays, p.text);
+export const arrayJoin = define(['arrayJoin', 'ARRAY_TO_STRING'], TEXT, p.arrays, p.text);
 export const strtokToArray = define(
   'strtokToArray',
   TEXT,
-  p.column,
-  p.may<[delimiters?: p.Text], 'value'>('delimiters', TEXT_VALUE),
+  p.texts,
+  p.may<[delimiters?: p.Text], 'value of texts'>('delimiters', TEXT_VALUE),
 );
 
-const array = p.must<[array: ColumnArg], 'column'>('array', COLUMN);
+const array = p.must<[array: ColumnArg], 'column of arrays'>('array', COLUMN);
 /** Whether the array holds the value, which is made a VARIANT as Snowflake wants it. */
 export const arrayContains = compose(
   'arrayContains',
@@ -88,8 +88,8 @@ export const arrayPosition = compose(
   array,
 );
 
-const start = p.must<[start: p.Count], 'value'>('start', WHOLE_VALUE);
-const stop = p.must<[stop: p.Count], 'value'>('stop', WHOLE_VALUE);
+const start = p.must<[start: p.Count], 'value of numbers'>('start', WHOLE_VALUE);
+const stop = p.must<[stop: p.Count], 'value of numbers'>('stop', WHOLE_VALUE);
 /** Whole numbers from `start`, `stop` not included. */
 export const arrayGenerateRange = define('arrayGenerateRange', TEXT, start, stop, step);
 /** Whole numbers from `start` to `stop`, which belongs to them; down, if it is less. */

@@ -17,12 +17,12 @@ const padSide = p.mayBeText<[padSide?: 'LEFT' | 'RIGHT']>('padSide');
  * console.log((await session.range(1).select(bitand(lit(6), lit(3)).as('v')).first())?.get('V')); // → 2n
  * ```
  */
-export const bitand = define('bitand', NUMBER, p.a, p.b, padSide);
-export const bitor = define('bitor', NUMBER, p.a, p.b, padSide);
-export const bitxor = define('bitxor', NUMBER, p.a, p.b, padSide);
-export const bitnot = define('bitnot', NUMBER, p.column);
-export const bitshiftleft = define('bitshiftleft', NUMBER, p.column, p.count);
-export const bitshiftright = define('bitshiftright', NUMBER, p.column, p.count);
+export const bitand = define('bitand', NUMBER, ...p.two<'numbers or bytes'>(), padSide);
+export const bitor = define('bitor', NUMBER, ...p.two<'numbers or bytes'>(), padSide);
+export const bitxor = define('bitxor', NUMBER, ...p.two<'numbers or bytes'>(), padSide);
+export const bitnot = define('bitnot', NUMBER, p.numbersOrBytes);
+export const bitshiftleft = define('bitshiftleft', NUMBER, p.numbers, p.count);
+export const bitshiftright = define('bitshiftright', NUMBER, p.numbers, p.count);
 
 const minus = (left: Expr, right: Expr): Expr => frozen({ kind: 'binary', op: 'minus', left, right });
 
@@ -35,10 +35,10 @@ export const bitshiftrightUnsigned = compose(
     const shifted = call('BITAND', call('BITSHIFTRIGHT', column, count), kept);
     return call('IFF', frozen({ kind: 'binary', op: 'eq', left: count, right: constant(0) }), column, shifted);
   },
-  p.column,
+  p.numbers,
   p.count,
 );
 /** One bit, from the lowest one as 0. */
-export const getbit = define('getbit', WHOLE, p.column, p.count);
-export const bitmapBitPosition = define('bitmapBitPosition', WHOLE, p.column);
-export const bitmapBucketNumber = define('bitmapBucketNumber', WHOLE, p.column);
+export const getbit = define('getbit', WHOLE, p.numbers, p.count);
+export const bitmapBitPosition = define('bitmapBitPosition', WHOLE, p.numbers);
+export const bitmapBucketNumber = define('bitmapBucketNumber', WHOLE, p.numbers);

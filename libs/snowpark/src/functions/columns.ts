@@ -10,7 +10,7 @@ import { namedExpr } from '../plan/column-ref.js';
 import { frozen } from '../plan/frozen.js';
 import type { Ident } from '../shape/names.js';
 import type { Loose, Ref } from '../shape/shape.js';
-import type { ArgReads, ColumnArg, ComparedReads, OperandType, Reads } from '../shape/values.js';
+import type { ArgReads, ArgType, BesideReads, ColumnArg, ConditionReads, OperandType, Reads } from '../shape/values.js';
 import type { SqlType } from '../types/data-type.js';
 import { TYPE } from '../types/type-reader.js';
 import { called } from './declare/define.js';
@@ -41,7 +41,7 @@ export function lit(...given: readonly unknown[]): Column<Loose, string, never> 
 export function when<const C extends Truth, const V>(
   condition: C,
   value: V,
-): CaseColumn<OperandType<V>, Reads<C> | ComparedReads<OperandType<C>, boolean> | Reads<V>>;
+): CaseColumn<OperandType<V>, Reads<C> | ConditionReads<OperandType<C>> | Reads<V>>;
 export function when(...given: readonly unknown[]): CaseColumn<Loose, never> {
   const [when, value] = WHEN.read(given);
   return new CaseColumn(frozen([frozen({ when, value })]));
@@ -64,7 +64,7 @@ export function iff<const C extends Truth, const A, const B>(
 ): Column<
   OperandType<A> | OperandType<B>,
   string,
-  Reads<C> | ComparedReads<OperandType<C>, boolean> | Reads<A> | Reads<B>
+  Reads<C> | ConditionReads<OperandType<C>> | Reads<A> | Reads<B> | BesideReads<OperandType<A>, OperandType<B>>
 >;
 export function iff(...given: readonly unknown[]): Column<Loose, string, never> {
   return called('IFF', IFF.read(given));
@@ -73,17 +73,22 @@ export function iff(...given: readonly unknown[]): Column<Loose, string, never> 
 /** A text as the condition is SQL. */
 export function not<const C extends Truth>(
   condition: C,
-): Column<boolean | null, string, Reads<C> | ComparedReads<OperandType<C>, boolean>>;
+): Column<boolean | null, string, Reads<C> | ConditionReads<OperandType<C>>>;
 export function not(...given: readonly unknown[]): Column<Loose, string, never> {
   const [operand] = NOT.read(given);
   return new Column(frozen({ kind: 'unary', op: 'not', operand }));
 }
 
+/** What comparing columns with tuples asks of both, place by place. */
+type TupleReads<A extends readonly unknown[], Row extends readonly unknown[]> = {
+  [K in keyof A]: K extends keyof Row ? BesideReads<ArgType<A[K]>, OperandType<Row[K]>> : never;
+}[number];
+
 /** Tuples, as `in` is reserved: `in_(['a', 'b'], [[1, 2], [3, 4]])` is `(A, B) IN ((1, 2), (3, 4))`. */
-export function in_<const A extends readonly ColumnArg[]>(
+export function in_<const A extends readonly ColumnArg[], const V extends readonly (readonly unknown[])[]>(
   columns: A,
-  rows: readonly (readonly unknown[])[],
-): Column<boolean | null, string, ArgReads<A[number]>>;
+  rows: V,
+): Column<boolean | null, string, ArgReads<A[number]> | Reads<V[number][number]> | TupleReads<A, V[number]>>;
 export function in_(...given: readonly unknown[]): Column<Loose, string, never> {
   const [operands, rows] = IN.read(given);
   if (rows.some((row) => row.length !== operands.length)) {

@@ -3,7 +3,7 @@ import { define } from './declare/define.js';
 import * as p from './declare/parameters.js';
 import { A_TEXT, A_TRUTH, TEXT_OR_NULL } from './declare/results.js';
 
-const name = p.must<[name: p.Text], 'value'>('name', TEXT_VALUE);
+const name = p.must<[name: p.Text], 'value of texts'>('name', TEXT_VALUE);
 
 export const currentUser = define('currentUser', A_TEXT);
 export const currentRole = define('currentRole', TEXT_OR_NULL);

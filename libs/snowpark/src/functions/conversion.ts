@@ -78,22 +78,22 @@ export const tryToGeometry = define('tryToGeometry', TEXT_OR_NULL, p.column, sri
 
 // The value in a VARIANT, if it is of that type; NULL if it is not.
 
-export const asArray = define('asArray', TEXT_OR_NULL, p.column);
-export const asObject = define('asObject', TEXT_OR_NULL, p.column);
-export const asBinary = define('asBinary', BYTES_OR_NULL, p.column);
-export const asBoolean = define('asBoolean', TRUTH_OR_NULL, p.column);
-export const asChar = define('asChar', TEXT_OR_NULL, p.column);
-export const asVarchar = define('asVarchar', TEXT_OR_NULL, p.column);
-export const asDate = define('asDate', DATE_OR_NULL, p.column);
-export const asTime = define('asTime', TIME_OR_NULL, p.column);
-export const asTimestampNtz = define('asTimestampNtz', MOMENT_OR_NULL, p.column);
-export const asTimestampLtz = define('asTimestampLtz', MOMENT_OR_NULL, p.column);
-export const asTimestampTz = define('asTimestampTz', MOMENT_OR_NULL, p.column);
-export const asDouble = define('asDouble', FLOAT_OR_NULL, p.column);
-export const asReal = define('asReal', FLOAT_OR_NULL, p.column);
-export const asInteger = define('asInteger', WHOLE_OR_NULL, p.column);
-export const asDecimal = define('asDecimal', NUMBER_OR_NULL, p.column, mayPrecision, mayScale);
-export const asNumber = define(['asNumber', 'AS_DECIMAL'], NUMBER_OR_NULL, p.column, mayPrecision, mayScale);
+export const asArray = define('asArray', TEXT_OR_NULL, p.variants);
+export const asObject = define('asObject', TEXT_OR_NULL, p.variants);
+export const asBinary = define('asBinary', BYTES_OR_NULL, p.variants);
+export const asBoolean = define('asBoolean', TRUTH_OR_NULL, p.variants);
+export const asChar = define('asChar', TEXT_OR_NULL, p.variants);
+export const asVarchar = define('asVarchar', TEXT_OR_NULL, p.variants);
+export const asDate = define('asDate', DATE_OR_NULL, p.variants);
+export const asTime = define('asTime', TIME_OR_NULL, p.variants);
+export const asTimestampNtz = define('asTimestampNtz', MOMENT_OR_NULL, p.variants);
+export const asTimestampLtz = define('asTimestampLtz', MOMENT_OR_NULL, p.variants);
+export const asTimestampTz = define('asTimestampTz', MOMENT_OR_NULL, p.variants);
+export const asDouble = define('asDouble', FLOAT_OR_NULL, p.variants);
+export const asReal = define('asReal', FLOAT_OR_NULL, p.variants);
+export const asInteger = define('asInteger', WHOLE_OR_NULL, p.variants);
+export const asDecimal = define('asDecimal', NUMBER_OR_NULL, p.variants, mayPrecision, mayScale);
+export const asNumber = define(['asNumber', 'AS_DECIMAL'], NUMBER_OR_NULL, p.variants, mayPrecision, mayScale);
 
 function casting(js: string, attempt: boolean) {
   const taken = signature(js, required('column', COLUMN), required('type', TYPE));

@@ -40,32 +40,32 @@ export const localtimestamp = define(
 export const sysdate = define('sysdate', A_MOMENT);
 export const systimestamp = define('systimestamp', A_MOMENT);
 
-export const year = define('year', WHOLE, p.column);
-export const quarter = define('quarter', WHOLE, p.column);
-export const month = define('month', WHOLE, p.column);
-export const weekofyear = define('weekofyear', WHOLE, p.column);
-export const day = define('day', WHOLE, p.column);
-export const dayofmonth = define('dayofmonth', WHOLE, p.column);
-export const dayofweek = define('dayofweek', WHOLE, p.column);
-export const dayofyear = define('dayofyear', WHOLE, p.column);
-export const hour = define('hour', WHOLE, p.column);
-export const minute = define('minute', WHOLE, p.column);
-export const second = define('second', WHOLE, p.column);
-export const dayname = define('dayname', TEXT, p.column);
-export const monthname = define('monthname', TEXT, p.column);
+export const year = define('year', WHOLE, p.dates);
+export const quarter = define('quarter', WHOLE, p.dates);
+export const month = define('month', WHOLE, p.dates);
+export const weekofyear = define('weekofyear', WHOLE, p.dates);
+export const day = define('day', WHOLE, p.dates);
+export const dayofmonth = define('dayofmonth', WHOLE, p.dates);
+export const dayofweek = define('dayofweek', WHOLE, p.dates);
+export const dayofyear = define('dayofyear', WHOLE, p.dates);
+export const hour = define('hour', WHOLE, p.datesOrTimes);
+export const minute = define('minute', WHOLE, p.datesOrTimes);
+export const second = define('second', WHOLE, p.datesOrTimes);
+export const dayname = define('dayname', TEXT, p.dates);
+export const monthname = define('monthname', TEXT, p.dates);
 
 const part = p.must<[part: DatePart], 'constant'>('part', constantOf(word(DATE_PARTS)));
-const zone = p.must<[zone: p.Text], 'value'>('zone', TEXT_VALUE);
+const zone = p.must<[zone: p.Text], 'value of texts'>('zone', TEXT_VALUE);
 
 export const datePart = define(
   'datePart',
   WHOLE,
   p.must<[part: ExtractPart], 'constant'>('part', constantOf(word(EXTRACT_PARTS))),
-  p.column,
+  p.datesOrTimes,
 );
 /** The start of the unit that the moment is in. A DATE stays a DATE. */
-export const dateTrunc = define('dateTrunc', SAME_OF_LAST, part, p.column);
-export const dateadd = define('dateadd', SAME_OF_LAST, part, p.count, p.column);
+export const dateTrunc = define('dateTrunc', SAME_OF_LAST, part, p.datesOrTimes);
+export const dateadd = define('dateadd', SAME_OF_LAST, part, p.count, p.datesOrTimes);
 /**
  * How many borders of the unit lie between, from the first to the second.
  *
@@ -77,13 +77,13 @@ export const dateadd = define('dateadd', SAME_OF_LAST, part, p.count, p.column);
  * console.log((await frame.first())?.get('V')); // → 2n
  * ```
  */
-export const datediff = define('datediff', WHOLE, part, p.a, p.b);
+export const datediff = define('datediff', WHOLE, part, ...p.two<'dates or times'>());
 /** Days later. */
 export const dateAdd = compose(
   'dateAdd',
   SAME,
   (column, days) => call('DATEADD', constant('day'), days, column),
-  p.column,
+  p.dates,
   p.count,
 );
 /** Days earlier. */
@@ -91,39 +91,44 @@ export const dateSub = compose(
   'dateSub',
   SAME,
   (column, days) => call('DATEADD', constant('day'), frozen({ kind: 'unary', op: 'negate', operand: days }), column),
-  p.column,
+  p.dates,
   p.count,
 );
 /** Days from the second to the first. */
-export const daydiff = compose('daydiff', WHOLE, (to, from) => call('DATEDIFF', constant('day'), from, to), p.a, p.b);
-export const addMonths = define('addMonths', SAME, p.column, p.count);
-export const monthsBetween = define('monthsBetween', FLOAT_OR_NULL, p.a, p.b);
+export const daydiff = compose(
+  'daydiff',
+  WHOLE,
+  (to, from) => call('DATEDIFF', constant('day'), from, to),
+  ...p.two<'dates'>(),
+);
+export const addMonths = define('addMonths', SAME, p.dates, p.count);
+export const monthsBetween = define('monthsBetween', FLOAT_OR_NULL, ...p.two<'dates'>());
 /** The last day of the month, or of another unit. */
 export const lastDay = define(
   'lastDay',
   DATE,
-  p.column,
+  p.dates,
   p.may<[part?: DatePart], 'constant'>('part', constantOf(word(DATE_PARTS))),
 );
 /** The next one, or the one before, of that day of the week. */
-export const nextDay = define('nextDay', DATE, p.column, p.text);
-export const previousDay = define('previousDay', DATE, p.column, p.text);
+export const nextDay = define('nextDay', DATE, p.dates, p.text);
+export const previousDay = define('previousDay', DATE, p.dates, p.text);
 
 /** The same instant, or wall clock, in another zone; zones by their IANA names. */
 export const convertTimezone = compose(
   'convertTimezone',
   MOMENT_OR_NULL,
   (target, column, source) => callOf('CONVERT_TIMEZONE', [source, target, column]),
-  p.must<[target: p.Text], 'value'>('target', TEXT_VALUE),
-  p.column,
-  p.may<[source?: p.Text], 'value'>('source', TEXT_VALUE),
+  p.must<[target: p.Text], 'value of texts'>('target', TEXT_VALUE),
+  p.dates,
+  p.may<[source?: p.Text], 'value of texts'>('source', TEXT_VALUE),
 );
 /** A wall clock of UTC, as one of the zone. */
 export const fromUtcTimestamp = compose(
   'fromUtcTimestamp',
   MOMENT_OR_NULL,
   (column, to) => call('CONVERT_TIMEZONE', constant('UTC'), to, column),
-  p.column,
+  p.dates,
   zone,
 );
 /** A wall clock of the zone, as one of UTC. */
@@ -131,7 +136,7 @@ export const toUtcTimestamp = compose(
   'toUtcTimestamp',
   MOMENT_OR_NULL,
   (column, from) => call('CONVERT_TIMEZONE', from, constant('UTC'), column),
-  p.column,
+  p.dates,
   zone,
 );
 /** Seconds since 1970 as a moment, or as text in a format. */
@@ -142,7 +147,7 @@ export const fromUnixtime = compose(
     const moment = call('TO_TIMESTAMP', column);
     return format === undefined ? moment : call('TO_CHAR', moment, format);
   },
-  p.column,
+  p.numbers,
   p.format,
 );
 /** Seconds since 1970. */
@@ -165,14 +170,14 @@ export const dateFormat = compose(
   p.text,
 );
 
-const yearPart = p.must<[year: p.Count], 'value'>('year', WHOLE_VALUE);
-const monthPart = p.must<[month: p.Count], 'value'>('month', WHOLE_VALUE);
-const dayPart = p.must<[day: p.Count], 'value'>('day', WHOLE_VALUE);
-const hourPart = p.must<[hour: p.Count], 'value'>('hour', WHOLE_VALUE);
-const minutePart = p.must<[minute: p.Count], 'value'>('minute', WHOLE_VALUE);
-const secondPart = p.must<[second: p.Count], 'value'>('second', WHOLE_VALUE);
-const nanoseconds = p.may<[nanoseconds?: p.Count], 'value'>('nanoseconds', WHOLE_VALUE, literalOf(0));
-const zonePart = p.may<[zone?: p.Text], 'value'>('zone', TEXT_VALUE);
+const yearPart = p.must<[year: p.Count], 'value of numbers'>('year', WHOLE_VALUE);
+const monthPart = p.must<[month: p.Count], 'value of numbers'>('month', WHOLE_VALUE);
+const dayPart = p.must<[day: p.Count], 'value of numbers'>('day', WHOLE_VALUE);
+const hourPart = p.must<[hour: p.Count], 'value of numbers'>('hour', WHOLE_VALUE);
+const minutePart = p.must<[minute: p.Count], 'value of numbers'>('minute', WHOLE_VALUE);
+const secondPart = p.must<[second: p.Count], 'value of numbers'>('second', WHOLE_VALUE);
+const nanoseconds = p.may<[nanoseconds?: p.Count], 'value of numbers'>('nanoseconds', WHOLE_VALUE, literalOf(0));
+const zonePart = p.may<[zone?: p.Text], 'value of texts'>('zone', TEXT_VALUE);
 const MOMENT_PARTS = [yearPart, monthPart, dayPart, hourPart, minutePart, secondPart, nanoseconds] as const;
 
 export const dateFromParts = define('dateFromParts', DATE_OR_NULL, yearPart, monthPart, dayPart);

@@ -11,33 +11,33 @@ const letters = p.mayBeWhole<[letters?: 0 | 1]>('letters');
 const BITS = [224, 256, 384, 512] as const;
 const bits = p.may<[bits?: (typeof BITS)[number]], 'constant'>('bits', constantOf(word(BITS)), constant(256));
 
-export const base64Encode = define('base64Encode', TEXT, p.column, lineLength, alphabet);
-export const base64 = define(['base64', 'BASE64_ENCODE'], TEXT, p.column, lineLength, alphabet);
-export const base64DecodeString = define('base64DecodeString', TEXT, p.column, alphabet);
-export const base64DecodeBinary = define('base64DecodeBinary', BYTES, p.column, alphabet);
-export const unbase64 = define(['unbase64', 'BASE64_DECODE_STRING'], TEXT, p.column, alphabet);
-export const tryBase64DecodeString = define('tryBase64DecodeString', TEXT_OR_NULL, p.column, alphabet);
-export const tryBase64DecodeBinary = define('tryBase64DecodeBinary', BYTES_OR_NULL, p.column, alphabet);
+export const base64Encode = define('base64Encode', TEXT, p.textsOrBytes, lineLength, alphabet);
+export const base64 = define(['base64', 'BASE64_ENCODE'], TEXT, p.textsOrBytes, lineLength, alphabet);
+export const base64DecodeString = define('base64DecodeString', TEXT, p.texts, alphabet);
+export const base64DecodeBinary = define('base64DecodeBinary', BYTES, p.texts, alphabet);
+export const unbase64 = define(['unbase64', 'BASE64_DECODE_STRING'], TEXT, p.texts, alphabet);
+export const tryBase64DecodeString = define('tryBase64DecodeString', TEXT_OR_NULL, p.texts, alphabet);
+export const tryBase64DecodeBinary = define('tryBase64DecodeBinary', BYTES_OR_NULL, p.texts, alphabet);
 /** `letters` 0 gives small ones. */
-export const hexEncode = define('hexEncode', TEXT, p.column, letters);
-export const hex = define(['hex', 'HEX_ENCODE'], TEXT, p.column, letters);
-export const hexDecodeString = define('hexDecodeString', TEXT, p.column);
-export const hexDecodeBinary = define('hexDecodeBinary', BYTES, p.column);
-export const tryHexDecodeString = define('tryHexDecodeString', TEXT_OR_NULL, p.column);
-export const tryHexDecodeBinary = define('tryHexDecodeBinary', BYTES_OR_NULL, p.column);
+export const hexEncode = define('hexEncode', TEXT, p.textsOrBytes, letters);
+export const hex = define(['hex', 'HEX_ENCODE'], TEXT, p.textsOrBytes, letters);
+export const hexDecodeString = define('hexDecodeString', TEXT, p.texts);
+export const hexDecodeBinary = define('hexDecodeBinary', BYTES, p.texts);
+export const tryHexDecodeString = define('tryHexDecodeString', TEXT_OR_NULL, p.texts);
+export const tryHexDecodeBinary = define('tryHexDecodeBinary', BYTES_OR_NULL, p.texts);
 
 /** By a method such as `SNAPPY` or `ZSTD(1)`. */
-export const compress = define('compress', BYTES, p.column, p.text);
-export const decompressBinary = define('decompressBinary', BYTES, p.column, p.text);
-export const decompressString = define('decompressString', TEXT, p.column, p.text);
+export const compress = define('compress', BYTES, p.textsOrBytes, p.text);
+export const decompressBinary = define('decompressBinary', BYTES, p.bytes, p.text);
+export const decompressString = define('decompressString', TEXT, p.bytes, p.text);
 
 /** A hexadecimal digest, as text. */
-export const md5 = define('md5', TEXT, p.column);
-export const md5Binary = define('md5Binary', BYTES, p.column);
-export const md5NumberLower64 = define('md5NumberLower64', NUMBER, p.column);
-export const md5NumberUpper64 = define('md5NumberUpper64', NUMBER, p.column);
-export const sha1 = define('sha1', TEXT, p.column);
-export const sha1Binary = define('sha1Binary', BYTES, p.column);
+export const md5 = define('md5', TEXT, p.textsOrBytes);
+export const md5Binary = define('md5Binary', BYTES, p.textsOrBytes);
+export const md5NumberLower64 = define('md5NumberLower64', NUMBER, p.textsOrBytes);
+export const md5NumberUpper64 = define('md5NumberUpper64', NUMBER, p.textsOrBytes);
+export const sha1 = define('sha1', TEXT, p.textsOrBytes);
+export const sha1Binary = define('sha1Binary', BYTES, p.textsOrBytes);
 /**
  * The digest as hexadecimal text; 224, 256 (default), 384 or 512 bits.
  *
@@ -48,7 +48,7 @@ export const sha1Binary = define('sha1Binary', BYTES, p.column);
  * console.log((await session.range(1).select(sha2(lit('a'), 256).as('v')).first())?.get('V')); // → ca978112
  * ```
  */
-export const sha2 = define('sha2', TEXT, p.column, bits);
-export const sha2Binary = define('sha2Binary', BYTES, p.column, bits);
+export const sha2 = define('sha2', TEXT, p.textsOrBytes, bits);
+export const sha2Binary = define('sha2Binary', BYTES, p.textsOrBytes, bits);
 /** A signed 64-bit digest of all columns together, NULLs too. */
 export const hash = define('hash', A_WHOLE, p.columns);

@@ -6,7 +6,7 @@ import { SAME, TEXT, TEXT_OR_NULL, TRUTH, WHOLE, WHOLE_OR_NULL } from './declare
 
 // Cells of the H3 grid, as whole numbers or as text; lists of them are JSON text.
 
-const resolution = p.must<[resolution: p.Count], 'value'>('resolution', WHOLE_VALUE);
+const resolution = p.must<[resolution: p.Count], 'value of numbers'>('resolution', WHOLE_VALUE);
 const latitude = p.must<[latitude: ColumnArg], 'column'>('latitude', COLUMN);
 const longitude = p.must<[longitude: ColumnArg], 'column'>('longitude', COLUMN);
 

@@ -74,8 +74,8 @@ export const intervalYearMonthFromParts = compose(
     const text = call('CONCAT', signOf(total), units(size, 12), constant('-'), rest(size, 12));
     return frozen({ kind: 'cast', operand: text, type: YearMonthIntervalType, attempt: false });
   },
-  p.may<[years?: p.Count], 'value'>('years', WHOLE_VALUE),
-  p.may<[months?: p.Count], 'value'>('months', WHOLE_VALUE),
+  p.may<[years?: p.Count], 'value of numbers'>('years', WHOLE_VALUE),
+  p.may<[months?: p.Count], 'value of numbers'>('months', WHOLE_VALUE),
 );
 
 /** Days and a time from numbers of any size and sign. */
@@ -103,10 +103,10 @@ export const intervalDayTimeFromParts = compose(
     );
     return frozen({ kind: 'cast', operand: text, type: DayTimeIntervalType, attempt: false });
   },
-  p.may<[days?: p.Count], 'value'>('days', WHOLE_VALUE),
-  p.may<[hours?: p.Count], 'value'>('hours', WHOLE_VALUE),
-  p.may<[minutes?: p.Count], 'value'>('minutes', WHOLE_VALUE),
-  p.may<[seconds?: p.Count], 'value'>('seconds', WHOLE_VALUE),
+  p.may<[days?: p.Count], 'value of numbers'>('days', WHOLE_VALUE),
+  p.may<[hours?: p.Count], 'value of numbers'>('hours', WHOLE_VALUE),
+  p.may<[minutes?: p.Count], 'value of numbers'>('minutes', WHOLE_VALUE),
+  p.may<[seconds?: p.Count], 'value of numbers'>('seconds', WHOLE_VALUE),
 );
 
 const EPOCH = constant('epoch_second');
@@ -147,7 +147,7 @@ export const window = compose(
       moment(of('plus', start, constant(seconds))),
     );
   },
-  p.column,
+  p.dates,
   p.constantText<[duration: string]>('duration'),
   p.mayBeText<[startTime?: string]>('startTime'),
 );

@@ -26,39 +26,39 @@ const KEY: Reader<Expr, string | number | AnyColumn> = {
   read: (given, place) => (typeof given === 'string' ? TEXT_VALUE : WHOLE_VALUE).read(given, place),
 };
 const key = p.must<[key: string | number | AnyColumn], 'value'>('key', KEY);
-const name = p.must<[key: p.Text], 'value'>('key', TEXT_VALUE);
-const names = p.all<[...keys: p.Text[]], 'value'>('keys', TEXT_VALUE, 1);
+const name = p.must<[key: p.Text], 'value of texts'>('key', TEXT_VALUE);
+const names = p.all<[...keys: p.Text[]], 'value of texts'>('keys', TEXT_VALUE, 1);
 const keys = p.all<[...keys: (string | number | AnyColumn)[]], 'value'>('keys', KEY, 1);
 const replaces = p.mayBeTrue<[replace?: boolean]>('replace');
 
-export const get = define('get', TEXT_OR_NULL, p.column, key);
-export const getIgnoreCase = define('getIgnoreCase', TEXT_OR_NULL, p.column, name);
-export const getPath = define('getPath', TEXT_OR_NULL, p.column, p.text);
-export const elementAt = define(['elementAt', 'GET'], TEXT_OR_NULL, p.column, key);
-export const jsonExtractPathText = define('jsonExtractPathText', TEXT_OR_NULL, p.column, p.text);
-export const objectKeys = define('objectKeys', TEXT, p.column);
-export const objectDelete = define('objectDelete', TEXT, p.column, names);
+export const get = define('get', TEXT_OR_NULL, p.objects, key);
+export const getIgnoreCase = define('getIgnoreCase', TEXT_OR_NULL, p.objects, name);
+export const getPath = define('getPath', TEXT_OR_NULL, p.objects, p.text);
+export const elementAt = define(['elementAt', 'GET'], TEXT_OR_NULL, p.objects, key);
+export const jsonExtractPathText = define('jsonExtractPathText', TEXT_OR_NULL, p.objects, p.text);
+export const objectKeys = define('objectKeys', TEXT, p.objects);
+export const objectDelete = define('objectDelete', TEXT, p.objects, names);
 /** With `replace`, also where the member is there. */
-export const objectInsert = define('objectInsert', TEXT, p.column, name, p.value, replaces);
-export const objectPick = define('objectPick', TEXT, p.column, names);
+export const objectInsert = define('objectInsert', TEXT, p.objects, name, p.value, replaces);
+export const objectPick = define('objectPick', TEXT, p.objects, names);
 
-export const mapCat = compose('mapCat', TEXT, (first, others) => joinedMaps([first, ...others]), p.column, p.columns);
+export const mapCat = compose('mapCat', TEXT, (first, others) => joinedMaps([first, ...others]), p.objects, p.columns);
 export const mapConcat = compose(
   'mapConcat',
   TEXT,
   (first, others) => joinedMaps([first, ...others]),
-  p.column,
+  p.objects,
   p.columns,
 );
 const joinedMaps = (maps: readonly [Expr, ...(readonly Expr[])]): Expr =>
   maps.reduce((one, other) => callOf('MAP_CAT', [one, other]));
-export const mapContainsKey = define('mapContainsKey', TRUTH, key, p.column);
-export const mapDelete = define('mapDelete', TEXT, p.column, keys);
-export const mapFromArrays = define(['mapFromArrays', 'ARRAYS_TO_OBJECT'], TEXT, p.a, p.b);
-export const mapInsert = define('mapInsert', TEXT, p.column, key, p.value, replaces);
-export const mapKeys = define('mapKeys', TEXT, p.column);
-export const mapPick = define('mapPick', TEXT, p.column, keys);
-export const mapSize = define('mapSize', WHOLE, p.column);
+export const mapContainsKey = define('mapContainsKey', TRUTH, key, p.objects);
+export const mapDelete = define('mapDelete', TEXT, p.objects, keys);
+export const mapFromArrays = define(['mapFromArrays', 'ARRAYS_TO_OBJECT'], TEXT, ...p.two<'arrays'>());
+export const mapInsert = define('mapInsert', TEXT, p.objects, key, p.value, replaces);
+export const mapKeys = define('mapKeys', TEXT, p.objects);
+export const mapPick = define('mapPick', TEXT, p.objects, keys);
+export const mapSize = define('mapSize', WHOLE, p.objects);
 /** An OBJECT from columns in turn: a key, its value, the next key. */
 export const createMap = define(['createMap', 'OBJECT_CONSTRUCT_KEEP_NULL'], A_TEXT, p.columns);
 /** An OBJECT with each column under its own name. */

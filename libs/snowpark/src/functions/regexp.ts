@@ -13,13 +13,13 @@ const parameters = p.mayBeText<[parameters?: string]>('parameters', 'c');
 const group = p.mayBeWhole<[group?: number]>('group');
 
 /** Matches as a whole. */
-export const regexpLike = define('regexpLike', TRUTH, p.column, p.text, parameters);
-export const regexpCount = define('regexpCount', WHOLE, p.column, p.text, position, parameters);
+export const regexpLike = define('regexpLike', TRUTH, p.texts, p.text, parameters);
+export const regexpCount = define('regexpCount', WHOLE, p.texts, p.text, position, parameters);
 /** Where the pattern is found, from 1; `option` 1 gives where it ends. */
 export const regexpInstr = define(
   'regexpInstr',
   WHOLE,
-  p.column,
+  p.texts,
   p.text,
   position,
   occurrence,
@@ -30,7 +30,7 @@ export const regexpInstr = define(
 export const regexpSubstr = define(
   'regexpSubstr',
   TEXT_OR_NULL,
-  p.column,
+  p.texts,
   p.text,
   position,
   occurrence,
@@ -41,7 +41,7 @@ export const regexpSubstr = define(
 export const regexpSubstrAll = define(
   'regexpSubstrAll',
   TEXT,
-  p.column,
+  p.texts,
   p.text,
   position,
   occurrence,
@@ -56,7 +56,7 @@ export const regexpExtract = compose(
     const found = call('REGEXP_SUBSTR', column, pattern, constant(1), constant(1), constant('e'), index);
     return call('COALESCE', found, literalOf(''));
   },
-  p.column,
+  p.texts,
   p.text,
   p.constantWhole<[group: number]>('group', 0),
 );
@@ -74,9 +74,9 @@ export const regexpExtract = compose(
 export const regexpReplace = define(
   'regexpReplace',
   TEXT,
-  p.column,
+  p.texts,
   p.text,
-  p.may<[replacement?: p.Text], 'value'>('replacement', TEXT_VALUE, literalOf('')),
+  p.may<[replacement?: p.Text], 'value of texts'>('replacement', TEXT_VALUE, literalOf('')),
   position,
   p.mayBeWhole<[occurrence?: number]>('occurrence', 0),
   parameters,

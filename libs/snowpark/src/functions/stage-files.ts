@@ -6,7 +6,7 @@ import { A_TEXT, MOMENT_OR_NULL, TEXT_OR_NULL, TRUTH_OR_NULL, WHOLE_OR_NULL } fr
 // What is known of a FILE.
 
 const stage = p.constantText<[stage: string]>('stage');
-const path = p.must<[path: p.Text], 'value'>('path', TEXT_VALUE);
+const path = p.must<[path: p.Text], 'value of texts'>('path', TEXT_VALUE);
 export const buildStageFileUrl = define('buildStageFileUrl', A_TEXT, stage, path);
 export const flGetContentType = define('flGetContentType', TEXT_OR_NULL, p.column);
 export const flGetEtag = define('flGetEtag', TEXT_OR_NULL, p.column);

@@ -6,7 +6,7 @@ import { Column, constant } from '../column.js';
 import { frozen } from '../plan/frozen.js';
 import type { Expr } from '../plan/plan.js';
 import type { Loose, NeedsWindow } from '../shape/shape.js';
-import type { ArgReads, ArgType, ColumnArg, OperandType } from '../shape/values.js';
+import type { ArgReads, ArgType, BesideReads, ColumnArg, OperandType } from '../shape/values.js';
 import { callOf, windowed } from './declare/define.js';
 import * as p from './declare/parameters.js';
 import { A_FLOAT, A_WHOLE } from './declare/results.js';
@@ -51,7 +51,7 @@ function shifted(js: string, name: 'LAG' | 'LEAD') {
     offset?: number,
     defaultValue?: D,
     options?: NullHandling,
-  ): Column<ArgType<A> | OperandType<D>, string, ArgReads<A> | NeedsWindow>;
+  ): Column<ArgType<A> | OperandType<D>, string, ArgReads<A> | BesideReads<ArgType<A>, OperandType<D>> | NeedsWindow>;
   function defined(...given: readonly unknown[]) {
     const [of, rows, otherwise, handling] = taken.read(given);
     return inWindow(name, [of, rows, otherwise], handling);

@@ -149,6 +149,14 @@ export class DataFrameWriter {
     return { plan: this.#plan, mode: this.#mode, unload: this.#unload };
   }
 
+  /**
+   * @example
+   * ```ts
+   * await session.table('orders').write.mode('overwrite').saveAsTable('written_twice');
+   * await session.table('orders').write.mode('append').saveAsTable('written_twice');
+   * console.log(await session.table('written_twice').count()); // → 6
+   * ```
+   */
   mode(mode: SaveMode): DataFrameWriter;
   mode(...given: readonly unknown[]): DataFrameWriter {
     const [mode] = MODE.read(given);

@@ -82,8 +82,31 @@ export type Windowed = '(a window function)';
 export type NeedsWindow = '(a window function without over)';
 export type Mark = Aggregated | Windowed | NeedsWindow;
 
-/** A column that is read as a number, and so must hold numbers. */
-export type AsNumber<N extends string> = `${N} (as a number)`;
+/** What a function asks of its arguments, and the kinds of values that are that. ARRAY, OBJECT and VARIANT reach JavaScript as texts. */
+export interface Kinds {
+  numbers: 'numbers';
+  'numbers or bytes': 'numbers' | 'bytes';
+  texts: 'texts';
+  bytes: 'bytes';
+  'texts or bytes': 'texts' | 'bytes';
+  dates: 'dates';
+  'dates or times': 'dates' | 'times';
+  'numbers or dates': 'numbers' | 'dates';
+  conditions: 'true or false';
+  'conditions or numbers': 'true or false' | 'numbers';
+  arrays: 'texts';
+  objects: 'texts';
+  variants: 'texts';
+}
+export type Asked = keyof Kinds;
+/** A column that must hold values of a kind. */
+export type As<N extends string, A extends Asked> = `${N} (as ${A})`;
+/** Values that are computed, and of another kind than what takes them asks. */
+export type Misused<Kind extends string, A extends string> = `(${Kind} where ${A} are meant)`;
+/** A frame of several columns, where one is compared. */
+export type SeveralColumns = '(a frame of several columns)';
+/** Values of two kinds that cannot be of one column. */
+export type Unlike<Kind extends string, Other extends string> = `(${Kind} beside ${Other})`;
 /** A column that is calculated with: numbers, or points in time. */
 export type InCalculation<N extends string> = `${N} (in a calculation)`;
 /** A column that is compared with values of a kind, or with another column: both must be of one kind. */
@@ -98,7 +121,7 @@ type NumberColumns<S> = {
 export type Readable<S> =
   | ColumnNames<S>
   | ClashingNames<S>
-  | AsNumber<NumberColumns<S> | ClashingNames<S>>
+  | As<string, Asked>
   | InCalculation<string>
   | ComparedWith<string, string>;
 

@@ -1,19 +1,24 @@
 import type { SortKey } from '../plan/plan.js';
-import type { Numeric } from '../values/value.js';
 import type { Ident } from './names.js';
 import type {
   AnyColumn,
-  AsNumber,
+  As,
+  Asked,
   ClashingNames,
   ColumnLike,
   ColumnNames,
   ComparedWith,
   InCalculation,
+  IsUntyped,
+  Kinds,
   Mark,
+  Misused,
   OtherColumn,
+  SeveralColumns,
   typeMark,
+  Unlike,
 } from './shape.js';
-import type { IsLoose, KindName, Resolve } from './values.js';
+import type { IsLoose, KindName, OperandType, Resolve } from './values.js';
 
 /**
  * Why a frame of shape S cannot take what reads R, where marks but those of `Ok` have no place; never if it can. The names of R are
@@ -23,41 +28,51 @@ type Fault<S, R, Ok, Hidden = ClashingNames<S>> =
   IsLoose<R> extends true
     ? never
     : string extends keyof S
-      ? Misplaced<Exclude<Extract<R, Mark>, Ok>>
+      ? Misplaced<Exclude<Extract<R, Anywhere>, Ok>>
       : [R] extends [keyof S | Ok]
         ? never
         : FaultOf<S, Exclude<R, keyof S | Ok>, Hidden>;
 
-type Misplaced<R extends Mark> = R extends Mark ? `${R} has no place here.` : never;
+/** What is wrong with a column whatever columns the frame has. */
+type Misplaced<R> = R extends Mark
+  ? `${R} has no place here.`
+  : R extends Misused<infer Own, infer Wanted>
+    ? `These are ${Own}, where ${Wanted} are meant.`
+    : R extends Unlike<infer Own, infer Other>
+      ? `${Capitalize<Own>} and ${Other} cannot stand together.`
+      : R extends SeveralColumns
+        ? 'One column is compared, and the frame has several.'
+        : never;
+type Anywhere = Mark | Misused<string, string> | Unlike<string, string> | SeveralColumns;
 
-type FaultOf<S, R, Hidden> = R extends Mark
-  ? Misplaced<R>
-  : R extends AsNumber<infer N>
+/** What is most often among the names comes first. */
+type FaultOf<S, R, Hidden> =
+  R extends ComparedWith<infer N, infer Kind>
     ? N extends keyof S
-      ? WithoutNumbers<N, S[N]>
-      : Unknown<N, Hidden>
-    : R extends InCalculation<infer N>
-      ? N extends keyof S
-        ? NotCalculable<N, KindName<S[N]>>
-        : never
-      : R extends ComparedWith<infer N, infer Kind>
-        ? N extends keyof S
-          ? Kind extends OtherColumn<infer M>
-            ? M extends keyof S
-              ? Apart<N, KindName<S[N]>, KindName<S[M]>, Kind>
-              : never
-            : Apart<N, KindName<S[N]>, Kind, Kind>
+      ? Kind extends OtherColumn<infer M>
+        ? M extends keyof S
+          ? Apart<N, KindName<S[N]>, KindName<S[M]>, Kind>
           : never
-        : string extends R
-          ? 'Which columns it reads is not known here.'
-          : Unknown<R & string, Hidden>;
+        : Apart<N, KindName<S[N]>, Kind, Kind>
+      : never
+    : R extends As<infer N, infer K>
+      ? N extends keyof S
+        ? HoldsNone<N, KindName<S[N]>, K>
+        : Unknown<N, Hidden>
+      : R extends InCalculation<infer N>
+        ? N extends keyof S
+          ? NotCalculable<N, KindName<S[N]>>
+          : never
+        : R extends Anywhere
+          ? Misplaced<R>
+          : string extends R
+            ? 'Which columns it reads is not known here.'
+            : Unknown<R & string, Hidden>;
 
 type Unknown<N extends string, Hidden> = N extends Hidden ? never : `There is no column ${N}.`;
-type WithoutNumbers<N extends string, T> = unknown extends T
+type HoldsNone<N extends string, Own extends string, K extends Asked> = [Own] extends [Kinds[K]]
   ? never
-  : T extends Numeric | null
-    ? never
-    : `Column ${N} holds no numbers.`;
+  : `Column ${N} holds no ${K}.`;
 type NotCalculable<N extends string, Kind extends string> = [Kind] extends [never]
   ? never
   : Kind extends 'numbers' | 'dates' | 'times'
@@ -120,6 +135,52 @@ type NotTrue<T, S> = unknown extends T
 /** What a name may mean where both sides can be read. */
 type Either<L, R> = {
   [K in keyof L | keyof R]: (K extends keyof L ? L[K] : never) | (K extends keyof R ? R[K] : never);
+};
+
+/** What an action over a table may read: the table, and a source if there is one. */
+type Sides<S, Q> = [Q] extends [never] ? S : Either<S, Q>;
+
+/** Why a column of a table of shape S cannot be given the value, which reads the table and a source of shape Q; never if it can. */
+type ValueFault<S, Q, K, V> =
+  IsUntyped<S> extends true
+    ? Unread<S, Q, V>
+    : Ident<K & string> extends infer Name extends ColumnNames<S>
+      ? [Unread<S, Q, V>] extends [never]
+        ? Ungiven<Name, KindName<S[Name]>, KindName<Resolve<OperandType<V>, Sides<S, Q>>>>
+        : Unread<S, Q, V>
+      : `There is no column ${K & string}.`;
+type Unread<S, Q, V> =
+  V extends ColumnLike<unknown, string, infer R>
+    ? Fault<Sides<S, Q>, R, never, ClashingNames<S> | ([Q] extends [never] ? never : ClashingNames<Q>)>
+    : never;
+type Ungiven<N extends string, Own extends string, Given extends string> = [Own] extends [never]
+  ? never
+  : [Exclude<Given, Own>] extends [never]
+    ? never
+    : `Column ${N} holds ${Own}: it cannot be given ${Exclude<Given, Own>}.`;
+type ValuesFault<S, Q, V> = { [K in keyof V]: ValueFault<S, Q, K, V[K]> }[keyof V];
+
+/** New values by column, where a table can be given them; otherwise what is wrong stands in the place of the value. */
+export type TakenValues<S, Q, V> = [ValuesFault<S, Q, V>] extends [never]
+  ? V
+  : NoInfer<{
+      readonly [K in keyof V]: [ValueFault<S, Q, K, V[K]>] extends [never] ? V[K] : ValueFault<S, Q, K, V[K]>;
+    }>;
+
+/** A finished clause of a merge, as far as types know it. */
+interface ClauseLike<V, R extends string> {
+  readonly [typeMark]: readonly [V, R];
+}
+type ClauseFault<S, Q, L> =
+  L extends ClauseLike<infer V, infer R>
+    ?
+        | Fault<Sides<S, Q>, R, never, ClashingNames<S> | ClashingNames<Q>>
+        | ([V] extends [never] ? never : ValuesFault<S, Q, V>)
+    : never;
+
+/** Clauses of a merge of a source of shape Q, where a table of shape S takes them; otherwise texts that say why not. */
+export type TakenClauses<S, Q, L extends readonly unknown[]> = {
+  readonly [K in keyof L]: [ClauseFault<S, Q, L[K]>] extends [never] ? L[K] : NoInfer<ClauseFault<S, Q, L[K]>>;
 };
 
 /** The same for what a join is by: a condition over both sides, or names. */

@@ -6,16 +6,19 @@ import type { Numeric } from '../values/value.js';
 import type { Ident } from './names.js';
 import type {
   AnyRef,
-  AsNumber,
+  As,
+  Asked,
   ColumnLike,
   ComparedWith,
   InCalculation,
+  Kinds,
   Later,
   LaterValue,
   Loose,
-  Mark,
+  Misused,
   OtherColumn,
   Ref,
+  Unlike,
 } from './shape.js';
 
 export type IsLoose<T> = 0 extends 1 & T ? true : false;
@@ -107,25 +110,32 @@ export type ArgType<A> =
 
 export type ArgReads<A> = A extends string ? (string extends A ? never : Ident<A>) : Reads<A>;
 
-/** What a column argument reads that must hold numbers. */
-export type NumberReads<A> = A extends string
+/** What an argument reads of which values of a kind are asked; a text is the name of a column. */
+export type HeldReads<A, K extends Asked> = A extends string
   ? string extends A
     ? never
-    : AsNumber<Ident<A>>
-  : A extends ColumnLike<infer T, string, infer R>
-    ? R | NumberNeeded<T, R>
-    : never;
+    : As<Ident<A>, K>
+  : HeldValue<A, K>;
 
-type NumberNeeded<T, R extends string> =
+/** The same where a plain value is a value. */
+export type HeldValue<A, K extends Asked> =
+  A extends ColumnLike<infer T, infer N, infer R> ? R | Needed<T, K, [R] extends [N] ? N : never> : never;
+
+/** What asking for values of a kind adds to what is read: `N` is the column's own name, if it is one as it stands there. */
+export type Needed<T, K extends Asked, N extends string = never> =
   IsLoose<T> extends true
     ? never
     : unknown extends T
       ? never
-      : T extends Numeric | Later | null
-        ? never
-        : T extends Ref<infer N>
-          ? AsNumber<N>
-          : AsNumber<[Exclude<R, Mark>] extends [never] ? 'of this type' : Exclude<R, Mark>>;
+      : T extends Ref<infer Free, 'stored' | 'present'>
+        ? As<Free, K>
+        : [KindName<T>] extends [Kinds[K]]
+          ? never
+          : string extends N
+            ? Misused<KindName<T>, K>
+            : [N] extends [never]
+              ? Misused<KindName<T>, K>
+              : As<N, K>;
 
 type Moment = SnowDate | SnowTimestamp;
 
@@ -165,9 +175,34 @@ export type ComparedReads<A, B> =
         ? ComparedWith<M, KindName<A>>
         : never;
 
-/** What calculating with T asks of it, if it is a free column. */
+/** What standing beside each other asks of two values, which a function gives one of or compares. */
+export type BesideReads<A, B> = ComparedReads<A, B> | UnlikeKinds<KindName<A>, KindName<B>>;
+
+/** What a condition asks of its value; a text is SQL. */
+export type ConditionReads<T> = T extends string ? never : ComparedReads<T, boolean>;
+
+/** The same of one and many. */
+export type AllBeside<A, V extends readonly unknown[]> = {
+  [K in keyof V]: BesideReads<A, OperandType<V[K]>>;
+}[number];
+
+type UnlikeKinds<A extends string, B extends string> = [A] extends [never]
+  ? never
+  : [B] extends [never]
+    ? never
+    : [A & B] extends [never]
+      ? Unlike<A, B>
+      : never;
+
+/** What calculating with T asks of it. */
 export type CalculatedReads<T> =
-  IsLoose<T> extends true ? never : T extends Ref<infer N, 'stored' | 'present'> ? InCalculation<N> : never;
+  IsLoose<T> extends true
+    ? never
+    : T extends Ref<infer N, 'stored' | 'present'>
+      ? InCalculation<N>
+      : KindName<T> extends 'texts' | 'true or false' | 'bytes'
+        ? Misused<KindName<T>, 'numbers or dates'>
+        : never;
 
 /** The family of values that may stand beside T in SQL. */
 type Family<T> =

@@ -11,7 +11,7 @@ export const CONDITIONAL: Forms = {
   regrValx: [[['a', 'b'], `REGR_VALX("A", "B")`]],
   regrValy: [[['a', 'b'], `REGR_VALY("A", "B")`]],
   coalesce: [
-    [['a'], `COALESCE("A")`],
+    [['a', 1], `COALESCE("A", <FIXED 1>)`],
     [['a', 1, 2], `COALESCE("A", <FIXED 1>, <FIXED 2>)`],
   ],
   nullif: [[['a', 1], `NULLIF("A", <FIXED 1>)`]],

@@ -5,8 +5,8 @@ import { frozen } from '../../plan/frozen.js';
 import type { Call, Expr } from '../../plan/plan.js';
 import type { CallRole } from '../../plan/words.js';
 import type { Ident } from '../../shape/names.js';
-import type { Aggregated, ColumnLike, Loose, Mark, NeedsWindow } from '../../shape/shape.js';
-import type { ArgReads, ArgType, NullOf, NumberReads, OperandType, Reads } from '../../shape/values.js';
+import type { Aggregated, Asked, ColumnLike, Loose, Mark, NeedsWindow } from '../../shape/shape.js';
+import type { ArgReads, ArgType, HeldReads, HeldValue, NullOf, OperandType, Reads } from '../../shape/values.js';
 import type { Numeric } from '../../values/value.js';
 import type { Result, Rule } from './results.js';
 
@@ -15,8 +15,11 @@ import type { Result, Rule } from './results.js';
 
 declare const place: unique symbol;
 
-/** How a plain value is read: as the name of a column (of numbers), as a value, or as a constant of the SQL. All but the last may be a Column. */
-export type Mode = 'column' | 'number' | 'value' | 'constant';
+/**
+ * How a plain value is read: as the name of a column, as a value, or as a constant of the SQL. All but the last may be a Column, and
+ * may have to hold values of a kind.
+ */
+export type Mode = 'column' | 'value' | 'constant' | `${'column' | 'value'} of ${Asked}`;
 
 /** One parameter. `G` is its place among the arguments, with the label that an editor shows. */
 export interface Argument<G extends readonly unknown[], M extends Mode, T extends Written = Written>
@@ -36,16 +39,18 @@ type ModeOf<A> = A extends Argument<readonly unknown[], infer M> ? M : never;
 /** A rest parameter is the last one, and reads all arguments that are left. */
 type ModeAt<P, I> = I extends keyof P ? ModeOf<P[I]> : P extends readonly [...unknown[], infer L] ? ModeOf<L> : never;
 
-type ReadBy<A, M> = M extends 'number'
-  ? NumberReads<A>
-  : M extends 'column'
-    ? ArgReads<A>
+type ReadBy<A, M> = M extends 'column'
+  ? ArgReads<A>
+  : M extends `column of ${infer K extends Asked}`
+    ? HeldReads<A, K>
     : M extends 'value'
       ? Reads<A>
-      : never;
-type NullBy<A, M> = M extends 'column' | 'number'
+      : M extends `value of ${infer K extends Asked}`
+        ? HeldValue<A, K>
+        : never;
+type NullBy<A, M> = M extends `column${string}`
   ? NullOf<ArgType<A>>
-  : M extends 'value'
+  : M extends `value${string}`
     ? NullOf<OperandType<A>>
     : never;
 type ReadIn<P, A extends readonly unknown[]> = { [I in keyof A]: ReadBy<A[I], ModeAt<P, I>> }[number];

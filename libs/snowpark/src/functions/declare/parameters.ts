@@ -7,7 +7,7 @@ import { TEXT } from '../../arguments/text.js';
 import { constant } from '../../column.js';
 import { literalOf } from '../../local-data/literal-of.js';
 import type { Expr } from '../../plan/plan.js';
-import type { AnyColumn } from '../../shape/shape.js';
+import type { AnyColumn, Asked } from '../../shape/shape.js';
 import type { ColumnArg } from '../../shape/values.js';
 import type { Decimal } from '../../values/decimal.js';
 import type { Argument, Mode } from './define.js';
@@ -39,27 +39,49 @@ export const all = <const G extends readonly unknown[], M extends Mode>(
 ): Argument<G, M, readonly Expr[]> => rest(name, eachOf(reader, least));
 
 export const column = must<[column: ColumnArg], 'column'>('column', COLUMN);
-/** A column of numbers. */
-export const numbers = must<[column: ColumnArg], 'number'>('column', COLUMN);
+/** A column of values of a kind. */
+export const numbers = must<[column: ColumnArg], 'column of numbers'>('column', COLUMN);
+export const numbersOrDates = must<[column: ColumnArg], 'column of numbers or dates'>('column', COLUMN);
+export const numbersOrBytes = must<[column: ColumnArg], 'column of numbers or bytes'>('column', COLUMN);
+export const texts = must<[column: ColumnArg], 'column of texts'>('column', COLUMN);
+export const bytes = must<[column: ColumnArg], 'column of bytes'>('column', COLUMN);
+export const textsOrBytes = must<[column: ColumnArg], 'column of texts or bytes'>('column', COLUMN);
+export const dates = must<[column: ColumnArg], 'column of dates'>('column', COLUMN);
+export const datesOrTimes = must<[column: ColumnArg], 'column of dates or times'>('column', COLUMN);
+export const conditionsOrNumbers = must<[column: ColumnArg], 'column of conditions or numbers'>('column', COLUMN);
+export const arrays = must<[column: ColumnArg], 'column of arrays'>('column', COLUMN);
+export const objects = must<[column: ColumnArg], 'column of objects'>('column', COLUMN);
+export const variants = must<[column: ColumnArg], 'column of variants'>('column', COLUMN);
 export const a = must<[a: ColumnArg], 'column'>('a', COLUMN);
 export const b = must<[b: ColumnArg], 'column'>('b', COLUMN);
-export const y = must<[y: ColumnArg], 'column'>('y', COLUMN);
-export const x = must<[x: ColumnArg], 'column'>('x', COLUMN);
+
+/** Two columns of one kind, by their names here: `...p.two<'numbers'>()`. */
+export const two = <K extends Asked>(): readonly [
+  Argument<[a: ColumnArg], `column of ${K}`, Expr>,
+  Argument<[b: ColumnArg], `column of ${K}`, Expr>,
+] => [required('a', COLUMN), required('b', COLUMN)];
+/** The axes of a regression, `y` first. */
+export const yx = [
+  must<[y: ColumnArg], 'column of numbers'>('y', COLUMN),
+  must<[x: ColumnArg], 'column of numbers'>('x', COLUMN),
+] as const;
 export const columns = all<[...columns: ColumnArg[]], 'column'>('columns', COLUMN, 1);
-export const condition = must<[condition: ColumnArg], 'column'>('condition', COLUMN);
+export const condition = must<[condition: ColumnArg], 'column of conditions'>('condition', COLUMN);
 
 export const value = must<[value: unknown], 'value'>('value', VALUE);
 export const values = all<[...values: unknown[]], 'value'>('values', VALUE, 0);
 
-export const amount = must<[amount: Amount], 'value'>('amount', NUMBER_VALUE);
-export const count = must<[count: Count], 'value'>('count', WHOLE_VALUE);
-export const optionalCount = may<[count?: Count], 'value'>('count', WHOLE_VALUE);
-export const position = may<[position?: Count], 'value'>('position', WHOLE_VALUE, literalOf(1));
+export const amount = must<[amount: Amount], 'value of numbers'>('amount', NUMBER_VALUE);
+export const count = must<[count: Count], 'value of numbers'>('count', WHOLE_VALUE);
+export const optionalCount = may<[count?: Count], 'value of numbers'>('count', WHOLE_VALUE);
+export const position = may<[position?: Count], 'value of numbers'>('position', WHOLE_VALUE, literalOf(1));
 
-export const text = must<[text: Text], 'value'>('text', TEXT_VALUE);
-export const search = must<[search: Text], 'value'>('search', TEXT_VALUE);
-export const optionalText = may<[text?: Text], 'value'>('text', TEXT_VALUE);
-export const format = may<[format?: Text], 'value'>('format', TEXT_VALUE);
+export const text = must<[text: Text], 'value of texts'>('text', TEXT_VALUE);
+export const optionalText = may<[text?: Text], 'value of texts'>('text', TEXT_VALUE);
+/** Of the kind of what it is a piece of. */
+export const piece = must<[text: Text], 'value of texts or bytes'>('text', TEXT_VALUE);
+export const search = must<[search: Text], 'value of texts or bytes'>('search', TEXT_VALUE);
+export const format = may<[format?: Text], 'value of texts'>('format', TEXT_VALUE);
 
 export const scale = may<[scale?: number], 'constant'>('scale', constantOf(whole()));
 export const percentile = must<[percentile: number], 'constant'>('percentile', constantOf(FINITE));
