@@ -195,7 +195,16 @@ export class FrameActions<S extends object> {
     return (await this.schema()).names.map(shownName);
   }
 
-  /** What `collect` would send, for a reader: generated objects have placeholder names. */
+  /**
+   * What `collect` would send, for a reader: generated objects have placeholder names.
+   *
+   * @example
+   * ```ts
+   * import { col } from '@firn/snowpark';
+   *
+   * console.log((await session.table('orders').filter(col('amount').gt(10)).queries()).main.text); // → WHERE ("AMOUNT" > ?)
+   * ```
+   */
   async queries(...none: readonly []): Promise<CompiledAction> {
     noArguments('queries', none);
     const action: Action = { kind: 'collect', plan: this.plan };

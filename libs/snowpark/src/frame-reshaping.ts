@@ -69,7 +69,18 @@ export abstract class FrameReshaping<S extends object> extends FrameDefinitions<
     return this.derive({ kind: 'select', input: this.plan, items: [{ kind: 'star', ilike }] });
   }
 
-  /** Each row with the rows that a table function gives for it: a call, or its name and arguments. */
+  /**
+   * Each row with the rows that a table function gives for it: a call, or its name and arguments.
+   *
+   * @example
+   * ```ts
+   * import { flatten, parseJson } from '@firn/snowpark';
+   *
+   * const frame = session.createDataFrame([[1, '[5, 6]']], ['id', 'list']);
+   * const rows = await frame.joinTableFunction(flatten(parseJson('list'))).collect();
+   * console.log(rows.map((row) => row.get('VALUE'))); // → [ '5', '6' ]
+   * ```
+   */
   joinTableFunction(call: TableFunctionCall): DataFrame<Untyped>;
   joinTableFunction(name: string | readonly string[], ...args: readonly unknown[]): DataFrame<Untyped>;
   joinTableFunction(...given: readonly unknown[]): DataFrame<Untyped> {
@@ -77,7 +88,18 @@ export abstract class FrameReshaping<S extends object> extends FrameDefinitions<
     return this.derive({ kind: 'join_table_function', input: this.plan, call, ...naming });
   }
 
-  /** Each row with the elements of an array or an object in it. */
+  /**
+   * Each row with the elements of an array or an object in it.
+   *
+   * @example
+   * ```ts
+   * import { parseJson } from '@firn/snowpark';
+   *
+   * const frame = session.createDataFrame([[1, '[5, 6]']], ['id', 'list']);
+   * const rows = await frame.flatten(parseJson('list')).collect();
+   * console.log(rows.map((row) => row.get('INDEX'))); // → [ 0n, 1n ]
+   * ```
+   */
   flatten(column: ColumnArg, options?: FlattenOptions): DataFrame<Untyped>;
   flatten(...given: readonly unknown[]): DataFrame<Untyped> {
     const [input, options] = FLATTEN.read(given);
@@ -104,7 +126,17 @@ export abstract class FrameReshaping<S extends object> extends FrameDefinitions<
     return this.derive({ ...joinNode(this.plan, right, {}, { how }), natural: true });
   }
 
-  /** Each row with the rows of the right side for which the condition, over columns of both, holds. */
+  /**
+   * Each row with the rows of the right side for which the condition, over columns of both, holds.
+   *
+   * @example
+   * ```ts
+   * const limits = session.createDataFrame([[15], [25]], ['most']);
+   * const orders = session.table('orders');
+   * const pairs = limits.lateralJoin(orders, orders.col('amount').lt(limits.col('most')));
+   * console.log(await pairs.count()); // → 3
+   * ```
+   */
   lateralJoin(right: FrameLike, on?: AnyColumn | string, options?: Omit<JoinOptions, 'how'>): DataFrame<Untyped>;
   lateralJoin(...given: readonly unknown[]): DataFrame<Untyped> {
     const [right, on, suffixes] = LATERAL_JOIN.read(given);

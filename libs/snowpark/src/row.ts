@@ -116,10 +116,10 @@ export class Row<S extends object> implements Iterable<unknown> {
    *
    * @example
    * ```ts
-   * import { objectConstruct } from '@firn/snowpark';
+   * import { arrayConstruct } from '@firn/snowpark';
    *
-   * const row = await session.range(1).select(objectConstruct('a', 1).as('v')).first();
-   * console.log(row?.parsed('V')); // → { a: 1 }
+   * const row = await session.range(1).select(arrayConstruct(1, 2).as('v')).first();
+   * console.log(row?.parsed('V')); // → [ 1, 2 ]
    * ```
    */
   parsed<T extends object, const N extends NameIn<T>>(this: Row<T>, column: N): JsonValue;
@@ -177,7 +177,14 @@ export class Row<S extends object> implements Iterable<unknown> {
     return this.#values[Symbol.iterator]();
   }
 
-  /** `Row(A=4.0, B=3, C='x')`; a FLOAT always shows a point. */
+  /**
+   * `Row(A=4.0, B=3, C='x')`; a FLOAT always shows a point.
+   *
+   * @example
+   * ```ts
+   * console.log(String(await session.table('orders').sort('id').first())); // → Row(ID=1, REGION='north', AMOUNT=10)
+   * ```
+   */
   toString(): string {
     const { columns } = this.#header;
     return `Row(${columns.map(({ name, type }, at) => `${shownName(name)}=${shownValue(this.#values[at], type)}`).join(', ')})`;

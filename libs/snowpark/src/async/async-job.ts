@@ -79,7 +79,7 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
    * @example
    * ```ts
    * const job = await session.table('orders').collectNowait();
-   * console.log(job.queryId.length > 0); // → true
+   * console.log((await job.queryId()).length); // → 36
    * ```
    */
   queryId(options?: WaitOptions): Promise<string>;
@@ -88,7 +88,16 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
     return this.#explained(() => withinLimit(this.#execution.queryId(), limitOf(options)));
   }
 
-  /** The text of the query; null while it is not known. Ask again later. */
+  /**
+   * The text of the query; null while it is not known. Ask again later.
+   *
+   * @example
+   * ```ts
+   * const job = await session.table('orders').countNowait();
+   * await job.result();
+   * console.log((await job.query())?.includes('count')); // → true
+   * ```
+   */
   async query(...none: readonly []): Promise<string | null> {
     noArguments('query', none);
     return this.#execution.queryText();
@@ -107,7 +116,16 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
     return this.#execution.status();
   }
 
-  /** How far it is: rows, bytes, and a share where Snowflake tells one. Costs one request. */
+  /**
+   * How far it is: rows, bytes, and a share where Snowflake tells one. Costs one request.
+   *
+   * @example
+   * ```ts
+   * const job = await session.table('orders').countNowait();
+   * await job.result();
+   * console.log((await job.progress()).status); // → succeeded
+   * ```
+   */
   async progress(...none: readonly []): Promise<JobProgress> {
     noArguments('progress', none);
     return this.#execution.progress();
@@ -244,19 +262,52 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
    * The answer of the first job that succeeds; the others are cancelled.
    *
    * @throws AggregateError with what each of them failed with, if none succeeds.
+   *
+   * @example
+   * ```ts
+   * import { AsyncJob } from '@firn/snowpark';
+   *
+   * const orders = session.table('orders');
+   * const job = await orders.countNowait();
+   * console.log(await AsyncJob.any([job])); // → 3
+   * ```
    */
   static any<const J extends readonly AnyJob[]>(jobs: J, options?: WaitOptions): Promise<AnswersOf<J>[number]>;
   static async any(...given: readonly unknown[]): Promise<unknown> {
     return anyOf(...ANY.read(given));
   }
 
-  /** The answer, or the failure, of the first job that ends; the others are cancelled. */
+  /**
+   * The answer, or the failure, of the first job that ends; the others are cancelled.
+   *
+   * @example
+   * ```ts
+   * import { AsyncJob } from '@firn/snowpark';
+   *
+   * const orders = session.table('orders');
+   * const job = await orders.countNowait();
+   * console.log(await AsyncJob.race([job])); // → 3
+   * ```
+   */
   static race<const J extends readonly AnyJob[]>(jobs: J, options?: WaitOptions): Promise<AnswersOf<J>[number]>;
   static async race(...given: readonly unknown[]): Promise<unknown> {
     return raceOf(...RACE.read(given));
   }
 
-  /** The jobs, each as soon as it has ended, however it did: `for await (const job of AsyncJob.asCompleted(jobs))`. */
+  /**
+   * The jobs, each as soon as it has ended, however it did: `for await (const job of AsyncJob.asCompleted(jobs))`.
+   *
+   * @example
+   * ```ts
+   * import { AsyncJob } from '@firn/snowpark';
+   *
+   * const orders = session.table('orders');
+   * const jobs = [await orders.countNowait(), await orders.limit(1).countNowait()];
+   * let sum = 0;
+   * for await (const job of AsyncJob.asCompleted(jobs)) sum += await job.result();
+   * console.log(sum); // → 4
+   * ```
+   */
   static asCompleted<J extends AnyJob>(jobs: readonly J[], options?: WaitOptions): AsyncGenerator<J>;
   static asCompleted(...given: readonly unknown[]): AsyncGenerator<AnyJob> {
     return completedOf(...COMPLETED.read(given));

@@ -135,7 +135,16 @@ export class DataFrameAnalyticsFunctions<S extends object> {
     return this.#shifted('LEAD', LEAD.read(given)[0]);
   }
 
-  /** Aggregates over windows of time, from each row back or on. */
+  /**
+   * Aggregates over windows of time, from each row back or on.
+   *
+   * @example
+   * ```ts
+   * const frame = session.createDataFrame([['2024-01-01', 'a', 1], ['2024-01-02', 'a', 2]], 'day date, shop string, sold int');
+   * const sums = frame.analytics.timeSeriesAgg({ timeColumn: 'day', aggs: { sold: ['sum'] }, windows: ['-1d'], groupBy: ['shop'] });
+   * console.log((await sums.sort('day').collect()).map((row) => row.get(3))); // → [ 1n, 3n ]
+   * ```
+   */
   timeSeriesAgg(options: TimeSeriesOptions): DataFrame<Untyped>;
   timeSeriesAgg(...given: readonly unknown[]): DataFrame<Untyped> {
     const [read] = TIME_SERIES.read(given);

@@ -163,23 +163,58 @@ export class DataFrameWriter {
     return new DataFrameWriter(this.#runner, this.#plan, mode, this.#unload);
   }
 
-  /** The type of the files that `save` writes. */
+  /**
+   * The type of the files that `save` writes.
+   *
+   * @example
+   * ```ts
+   * await session.sql('create or replace stage by_format').collect();
+   * await session.table('orders').write.format('csv').save('@by_format/orders');
+   * console.log((await session.sql('list @by_format').collect()).length); // → 1
+   * ```
+   */
   format(type: FileFormat): DataFrameWriter;
   format(...given: readonly unknown[]): DataFrameWriter {
     const [formatType] = FORMAT.read(given);
     return this.#unloading({ formatType });
   }
-  /** An option of the file format, such as `COMPRESSION`. */
+  /**
+   * An option of the file format, such as `COMPRESSION`.
+   *
+   * @example
+   * ```ts
+   * await session.sql('create or replace stage by_option').collect();
+   * await session.table('orders').write.option('field_delimiter', ';').csv('@by_option/orders');
+   * console.log((await session.sql('list @by_option').collect()).length); // → 1
+   * ```
+   */
   option(name: string, value: OptionValue): DataFrameWriter;
   option(...given: readonly unknown[]): DataFrameWriter {
     const [name, value] = OPTION.read(given);
     return this.#withOptions(FORMAT_OPTIONS.read({ [name]: value }, { call: 'option', name: 'value' }));
   }
+  /**
+   * @example
+   * ```ts
+   * await session.sql('create or replace stage by_options').collect();
+   * await session.table('orders').write.options({ field_delimiter: ';', compression: 'none' }).csv('@by_options/orders');
+   * console.log((await session.sql('list @by_options').collect()).length); // → 1
+   * ```
+   */
   options(options: Readonly<Record<string, OptionValue>>): DataFrameWriter;
   options(...given: readonly unknown[]): DataFrameWriter {
     return this.#withOptions(OPTIONS.read(given)[0]);
   }
-  /** Which folder of the location a row goes to. */
+  /**
+   * Which folder of the location a row goes to.
+   *
+   * @example
+   * ```ts
+   * await session.sql('create or replace stage by_region').collect();
+   * await session.table('orders').write.partitionBy('region').csv('@by_region/orders');
+   * console.log((await session.sql('list @by_region').collect()).length); // → 2
+   * ```
+   */
   partitionBy(column: string | AnyColumn): DataFrameWriter;
   partitionBy(...given: readonly unknown[]): DataFrameWriter {
     const [partitionBy] = PARTITION_BY.read(given);
