@@ -20,6 +20,11 @@ const shown = async (...names: readonly string[]) => {
   return rows.map((row) => names.map((name) => row[columns.indexOf(name)]));
 };
 
+it('a dynamic table takes LAG for TARGET_LAG, as Snowpark writes it', async () => {
+  await engine.run("create or replace dynamic table d lag = '2 hours' warehouse = compute_wh as select * from base");
+  expect(await shown('name', 'target_lag')).toEqual([['D', '2 hours']]);
+});
+
 it('a dynamic table is filled when it is made, and again by REFRESH', async () => {
   expect(await engine.rows(create())).toEqual([['Dynamic table D successfully created.']]);
   expect(await engine.rows('select * from d order by 1')).toEqual([

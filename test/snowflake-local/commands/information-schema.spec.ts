@@ -34,6 +34,7 @@ it.each([
     "select column_name, is_identity, identity_start, identity_increment, identity_ordered from information_schema.columns where table_name = 'PARENT' order by 1",
     ['CODE NO   ', 'ID YES 10 5 YES'],
   ],
+  ["select data_type_alias from information_schema.columns where column_name = 'CODE'", ['']],
 ])('answers %s', async (sql, expected) => {
   expect((await engine.rows(sql)).map((row) => row.join(' '))).toEqual(expected);
 });

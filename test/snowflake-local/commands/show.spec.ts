@@ -84,6 +84,25 @@ describe('SHOW', () => {
     expect(await listed('SHOW PRIMARY KEYS IN apples', 'column_name')).toEqual(['ID']);
   });
 
+  it('lists foreign keys from either side', async () => {
+    const session = engine.newSession();
+    const run = (sql: string) => engine.run(sql, { session });
+    await run(
+      'CREATE TEMPORARY TABLE baskets (apple INT, CONSTRAINT of_apples FOREIGN KEY (apple) REFERENCES apples (id))',
+    );
+    const shown = async (sql: string) => {
+      const { columns, rows } = await run(sql);
+      const names = ['pk_table_name', 'pk_column_name', 'fk_table_name', 'fk_column_name', 'fk_name'];
+      return rows.map((row) => names.map((name) => row[columns.indexOf(name)]));
+    };
+    const key = [['APPLES', 'ID', 'BASKETS', 'APPLE', 'OF_APPLES']];
+    expect(await shown('SHOW IMPORTED KEYS IN TABLE baskets')).toEqual(key);
+    expect(await shown('SHOW IMPORTED KEYS IN TABLE apples')).toEqual([]);
+    expect(await shown('SHOW EXPORTED KEYS IN TABLE apples')).toEqual(key);
+    expect(await shown('SHOW EXPORTED KEYS IN SCHEMA firn.public')).toEqual(key);
+    expect(await shown('SHOW EXPORTED KEYS IN TABLE baskets')).toEqual([]);
+  });
+
   it('keeps every parameter that ALTER SESSION sets', async () => {
     await engine.run("ALTER SESSION SET some_switch = True, other_text = 'x y', some_number = 12");
     await engine.run('alter session set QUERY_TAG = tagged;');

@@ -87,6 +87,15 @@ describe('unloading as Parquet', () => {
     expect(await engine.value(`select to_char(ts, 'FF9') from back where id = 1`)).toBe('123456789');
   });
 
+  it('packs files as it is told', async () => {
+    await engine.run('copy into @st/z from (select id from t) file_format = (type = parquet compression = gzip)');
+    expect(await paths()).toEqual(['st/z_0_0_0.parquet']);
+    const stage = "create or replace temporary stage packed file_format = (type = parquet compression = 'gzip')";
+    expect(await engine.rows(stage)).toEqual([['Stage area PACKED successfully created.']]);
+    await engine.run('copy files into @packed from @st');
+    expect(await engine.rows('select $1:_COL_0::int from @packed order by 1')).toEqual([['1'], ['2']]);
+  });
+
   it('numbers the columns without HEADER, and knows what it cannot write', async () => {
     await engine.run('copy into @st/x from (select id, d from t) file_format = (type = parquet compression = none)');
     expect(await paths()).toEqual(['st/x_0_0_0.parquet']);

@@ -4,6 +4,7 @@ import type { FunctionContext } from '../functions/registry.js';
 import type { Option, StageLocation } from '../parse/ast.js';
 import type { SessionView } from '../session/session.js';
 import type { Emitted } from '../types/typed.js';
+import type { Relation } from './relation.js';
 
 /** Everything outside a statement's text that its meaning depends on. */
 export interface BindContext {
@@ -34,6 +35,12 @@ export interface StageLookup {
    * @throws SqlError for a stage, file format or option that does not exist.
    */
   open(location: StageLocation, options: readonly Option[], context: BindContext): StageFiles;
+  /**
+   * The files of a stage, as a DuckDB SELECT of c0 to cn.
+   *
+   * @throws SqlError for a stage that does not exist, or has no directory table.
+   */
+  directory(location: StageLocation, context: BindContext): Relation;
   /** A DuckDB SELECT of the columns that the files at a place have: INFER_SCHEMA. */
   infer(location: StageLocation, inference: Inference, context: BindContext): string;
 }

@@ -8,6 +8,7 @@ import { positionIn } from './position.js';
 import { relationColumns } from './relation.js';
 import { type FromClause, factorsOf, NO_FROM } from './scope.js';
 import { renamed } from './source/alias.js';
+import { bindDirectory } from './source/directory.js';
 import { bindPivot } from './source/pivot.js';
 import { bindSample } from './source/sample.js';
 import { bindStageSource } from './source/stage.js';
@@ -81,7 +82,7 @@ function bindSource(
     case 'values_source':
       return bindValuesSource(item, environment, lateral);
     case 'stage':
-      return bindStageSource(item, environment);
+      return item.isDirectory === true ? bindDirectory(item, environment) : bindStageSource(item, environment);
     case 'pivot':
       return bindPivot(item, bindWhole(item.source, environment, outer, siblings), environment, outer);
     case 'unpivot':

@@ -31,6 +31,7 @@ import { prepareUndrop } from './ddl/undrop.js';
 import { prepareDescribe } from './describe/describe.js';
 import { prepareExecuteImmediate } from './execute-immediate.js';
 import { prepareExplain } from './explain/explain.js';
+import { prepareCopyFiles } from './files/copy-files.js';
 import { prepareCopyIntoLocation } from './files/copy-into-location.js';
 import { prepareCopyIntoTable } from './files/copy-into-table.js';
 import { prepareListFiles } from './files/list-files.js';
@@ -139,6 +140,8 @@ function prepareStatement(ast: Statement, request: PrepareRequest, cache: Statem
       return prepareCopyIntoLocation(ast, request);
     case 'copy_into_table':
       return prepareCopyIntoTable(ast, request);
+    case 'copy_files':
+      return prepareCopyFiles(ast, request);
     case 'list_files':
     case 'remove_files':
       return prepareListFiles(ast, request);

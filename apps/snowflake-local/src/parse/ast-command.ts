@@ -196,6 +196,13 @@ export interface ListFiles extends Span {
   readonly pattern?: string;
 }
 
+export interface CopyFiles extends Span {
+  readonly kind: 'copy_files';
+  readonly location: StageLocation;
+  readonly source: StageLocation;
+  readonly options: readonly Option[];
+}
+
 export interface PutFiles extends Span {
   readonly kind: 'put_files';
   /** As written, `file://` included. */

@@ -304,6 +304,8 @@ export interface TableSource extends Span {
 export interface StageSource extends Span {
   readonly kind: 'stage';
   readonly location: StageLocation;
+  /** `DIRECTORY(@stage)`: what files there are, and not their rows. */
+  readonly isDirectory?: true;
   /** `FILE_FORMAT => 'f'`, `PATTERN => '...'`. */
   readonly options: readonly Option[];
   readonly alias?: TableAlias;

@@ -2,6 +2,7 @@ import type {
   AlterSession,
   Call,
   Chain,
+  CopyFiles,
   CopyIntoLocation,
   CopyIntoTable,
   Delete,
@@ -76,6 +77,7 @@ export type Statement =
   | Describe
   | CopyIntoLocation
   | CopyIntoTable
+  | CopyFiles
   | ListFiles
   | PutFiles
   | GetFiles

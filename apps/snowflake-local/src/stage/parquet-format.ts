@@ -7,7 +7,7 @@ export interface ParquetFormat {
   /** Columns of bytes without a type are texts. */
   readonly binaryAsText: boolean;
   /** Of files that are written; a file that is read says itself how it is packed. */
-  readonly compression: 'snappy' | 'uncompressed';
+  readonly compression: 'snappy' | 'gzip' | 'uncompressed';
 }
 
 type Reader = (value: FormatOptions[string], name: string) => Partial<ParquetFormat>;
@@ -49,6 +49,8 @@ function compressionOf(name: string): ParquetFormat['compression'] {
     case 'AUTO':
     case 'SNAPPY':
       return 'snappy';
+    case 'GZIP':
+      return 'gzip';
     case 'NONE':
       return 'uncompressed';
     case 'LZO':

@@ -1,6 +1,6 @@
 import { chmod, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SqlError } from '../errors.js';
+import { pathPattern } from './path-pattern.js';
 import { fileOfPath, pathOfFile } from './stage-path.js';
 import type { StageSource } from './stage-source.js';
 
@@ -19,7 +19,7 @@ export interface StagedFile {
  * them. `pattern`: a regular expression that the whole path must match.
  */
 export async function stagedFiles(source: StageSource, pattern?: string): Promise<readonly StagedFile[]> {
-  const matches = pattern === undefined ? () => true : wholeMatch(pattern);
+  const matches = pattern === undefined ? () => true : pathPattern(pattern);
   const paths = await pathsUnder(source.folder);
   const wanted = paths.filter((path) => path.startsWith(source.path) && matches(path)).sort();
   const files = await Promise.all(wanted.map((path) => describeFile(source.folder, path)));
@@ -54,12 +54,3 @@ async function describeFile(folder: string, path: string): Promise<StagedFile | 
 
 export const isMissing = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
-
-function wholeMatch(pattern: string): (path: string) => boolean {
-  try {
-    const expression = new RegExp(`^(?:${pattern})$`, 'u');
-    return (path) => expression.test(path);
-  } catch {
-    throw new SqlError('100048', '22023', `SQL compilation error:\nInvalid regular expression: '${pattern}'`);
-  }
-}

@@ -1,5 +1,5 @@
 import type { BindContext } from '../bind/context.js';
-import type { FormatOptions } from '../catalog/entries.js';
+import type { FormatOptions, StageEntry } from '../catalog/entries.js';
 import { displayPath, qualify } from '../catalog/names.js';
 import { compilationError, objectMissing, positionAt, unsupported } from '../errors.js';
 import type { PathName, StageLocation } from '../parse/ast.js';
@@ -16,6 +16,8 @@ export interface StageSource {
   readonly label: string;
   /** Options of the stage's own FILE_FORMAT. */
   readonly fileFormat: FormatOptions;
+  /** The stage whose directory table lists its files; null where there is none. */
+  readonly directory: Pick<StageEntry, 'database' | 'schema' | 'name'> | null;
   /** The reference as messages show it. */
   readonly shown: string;
 }
@@ -36,6 +38,7 @@ export function stageSource(location: StageLocation, context: BindContext, stage
         path: normaliseStagePath(location.path),
         label: `${stage.name.toLowerCase()}/`,
         fileFormat: stage.fileFormat,
+        directory: stage.directory ? stage : null,
         shown: `@${displayPath(parts)}/${location.path}`,
       };
     }
@@ -45,6 +48,7 @@ export function stageSource(location: StageLocation, context: BindContext, stage
         path: normaliseStagePath(location.path),
         label: '',
         fileFormat: {},
+        directory: null,
         shown: `@~/${location.path}`,
       };
     case 'table': {
@@ -58,6 +62,7 @@ export function stageSource(location: StageLocation, context: BindContext, stage
         path: normaliseStagePath(location.path),
         label: '',
         fileFormat: relation.stageFileFormat ?? {},
+        directory: null,
         shown: `@%${displayPath(parts)}/${location.path}`,
       };
     }

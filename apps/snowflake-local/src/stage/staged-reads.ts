@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { BindContext, Inference, StageFiles, StageLookup } from '../bind/context.js';
+import type { Relation } from '../bind/relation.js';
 import { readOptions, textOption } from '../commands/options.js';
 import { SqlError } from '../errors.js';
 import type { Engine, ExecutionContext } from '../execute/statement.js';
@@ -15,6 +16,7 @@ import { quoteText } from '../types/duck-text.js';
 import { unreachable } from '../unreachable.js';
 import { canonicalLine, readCanonical } from './canonical-csv.js';
 import type { CsvFormat } from './csv-format.js';
+import { DIRECTORY_COLUMNS, DIRECTORY_FIELDS, directoryLines, directorySelect } from './directory.js';
 import { fileFormatOptions, namedFormat } from './file-format.js';
 import { inferredColumns } from './infer-schema.js';
 import type { JsonFormat } from './json-format.js';
@@ -34,6 +36,8 @@ interface StagedRead {
   readonly values: FunctionContext;
   /** Set where what the files hold is wanted, and not their rows. */
   readonly inference?: Inference;
+  /** Set where the files themselves are. */
+  readonly isDirectory?: true;
   /** Where the files' rows are put for DuckDB to read. */
   readonly file: string;
 }
@@ -105,6 +109,15 @@ export class StagedReads implements StageLookup {
     return `SELECT ${items.join(', ')} FROM ${readCanonical(file, INFERRED)}`;
   }
 
+  directory(location: StageLocation, context: BindContext): Relation {
+    const source = stageSource(location, context, this.folders.stages);
+    if (source.directory === null) throw noDirectory(source.shown);
+    const file = join(this.folders.spill, `staged-${randomUUID()}.csv`);
+    const read = { source, format: stagedFormat({}), pattern: undefined, columns: 0, values: context.values, file };
+    this.reads.push({ ...read, isDirectory: true });
+    return { sql: directorySelect(readCanonical(file, DIRECTORY_FIELDS)), columns: DIRECTORY_COLUMNS };
+  }
+
   /** Reads the noted files once, however often the statement is tried. */
   async convert(context: ExecutionContext): Promise<void> {
     for (const read of this.reads.splice(0)) {
@@ -115,12 +128,17 @@ export class StagedReads implements StageLookup {
         await this.convertParquet(read, files, read.format.parquet.binaryAsText, context);
         continue;
       }
-      const lines =
-        read.inference === undefined
-          ? this.lines(read, files, context.signal)
-          : inferredColumns(files, read.format, read.inference, context);
-      await pipeline(Readable.from(lines), createWriteStream(read.file), { signal: context.signal });
+      await pipeline(Readable.from(this.content(read, files, context)), createWriteStream(read.file), {
+        signal: context.signal,
+      });
     }
+  }
+
+  /** What is wanted of the files. */
+  private content(read: StagedRead, files: readonly StagedFile[], context: ExecutionContext): AsyncIterable<string> {
+    if (read.isDirectory) return directoryLines(files, read.source, read.values.account, context.signal);
+    if (read.inference !== undefined) return inferredColumns(files, read.format, read.inference, context);
+    return this.lines(read, files, context.signal);
   }
 
   /** DuckDB itself reads these. */
@@ -173,6 +191,13 @@ export class StagedReads implements StageLookup {
     }
   }
 }
+
+const noDirectory = (stage: string): SqlError =>
+  new SqlError(
+    '093023',
+    '55000',
+    `Stage '${stage}' has no directory table: ALTER STAGE … SET DIRECTORY = (ENABLE = TRUE) gives it one.`,
+  );
 
 /** As DuckDB reads a TIMESTAMP. */
 const lastModified = ({ modifiedAt }: StagedFile): string =>

@@ -163,6 +163,7 @@ export class QueryEngine {
       history: { columns: [], relation: () => 'SELECT 1 AS c0', everything: () => 'SELECT 1 AS c0' },
       stages: {
         infer: () => 'SELECT NULL',
+        directory: () => ({ sql: 'SELECT NULL', columns: [] }),
         open: () => ({
           kind: 'text',
           rows: (columns) =>

@@ -114,6 +114,7 @@ const COLUMNS: SystemView = {
     ),
     ...nullColumns('SCHEMA_EVOLUTION_RECORD'),
     textColumn('COMMENT', 'c.comment'),
+    ...nullColumns('DATA_TYPE_ALIAS'),
   ],
   from: (scope) =>
     `(SELECT * FROM ${objects(RELATION_KINDS, scope)}) o JOIN _sf.columns c ON c.object_id = o.object_id`,

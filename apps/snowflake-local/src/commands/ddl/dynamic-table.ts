@@ -2,7 +2,7 @@ import type { DynamicTable, TableEntry } from '../../catalog/entries.js';
 import { displayPath } from '../../catalog/names.js';
 import { compilationError, objectMissing, SqlError } from '../../errors.js';
 import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
-import type { AlterDynamicTable, CreateDynamicTable, CreateTable, Option } from '../../parse/ast.js';
+import type { AlterDynamicTable, CreateDynamicTable, CreateTable, Option, OptionValue } from '../../parse/ast.js';
 import { parseQuery } from '../../parse/parse.js';
 import { unreachable } from '../../unreachable.js';
 import { BoundSource } from '../bound-source.js';
@@ -21,7 +21,7 @@ export const prepareCreateDynamicTable = (ast: CreateDynamicTable, request: Prep
   ddlStatement(request, 'CREATE_DYNAMIC_TABLE', (context, nextObjectId) => planCreate(ast, context, nextObjectId));
 
 /** Options that say how it is refreshed; the others are those of any table. */
-const OWN_OPTIONS: ReadonlySet<string> = new Set(['TARGET_LAG', 'WAREHOUSE', 'REFRESH_MODE', 'INITIALIZE']);
+const OWN_OPTIONS: ReadonlySet<string> = new Set(['TARGET_LAG', 'LAG', 'WAREHOUSE', 'REFRESH_MODE', 'INITIALIZE']);
 
 function planCreate(ast: CreateDynamicTable, context: StatementContext, nextObjectId: NextObjectId): DdlPlan {
   const name = namedObject(ast.name, context, 'CREATE DYNAMIC TABLE');
@@ -94,12 +94,15 @@ const missingProperty = (name: string): SqlError =>
 
 function settingsIn(options: readonly Option[], context: StatementContext): Partial<Settings & { comment: string }> {
   let settings: Partial<Settings & { comment: string }> = {};
+  const readLag = (value: OptionValue, name: string) => {
+    settings = { ...settings, targetLag: lagText(textOption(value, name)) };
+  };
   readOptions(
     options,
     {
-      TARGET_LAG: (value, name) => {
-        settings = { ...settings, targetLag: lagText(textOption(value, name)) };
-      },
+      TARGET_LAG: readLag,
+      // Its earlier name, which Snowpark writes.
+      LAG: readLag,
       WAREHOUSE: (value, name) => {
         const warehouse = value.kind === 'name' ? nameText(value) : textOption(value, name);
         settings = { ...settings, warehouse };

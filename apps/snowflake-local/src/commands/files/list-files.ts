@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
 import type { ListFiles } from '../../parse/ast.js';
+import { md5Of } from '../../stage/md5.js';
 import { type StagedFile, stagedFiles } from '../../stage/stage-files.js';
 import { stageSource } from '../../stage/stage-source.js';
 import { fixed } from '../../types/snow-type.js';
@@ -45,7 +43,6 @@ export function prepareListFiles(ast: ListFiles, request: PrepareRequest): Prepa
 }
 
 async function listedFile(label: string, file: StagedFile, signal: AbortSignal): Promise<readonly string[]> {
-  const hash = createHash('md5');
-  await pipeline(createReadStream(file.file), hash, { signal });
-  return [`${label}${file.path}`, String(file.bytes), hash.digest('hex'), new Date(file.modifiedAt).toUTCString()];
+  const md5 = await md5Of(file, signal);
+  return [`${label}${file.path}`, String(file.bytes), md5, new Date(file.modifiedAt).toUTCString()];
 }

@@ -42,36 +42,62 @@ const keyListing = (kind: 'primary' | 'unique'): Listing => ({
 export const PRIMARY_KEYS = keyListing('primary');
 export const UNIQUE_KEYS = keyListing('unique');
 
+const FOREIGN_COLUMNS = listed(
+  'created_on:time',
+  'pk_database_name',
+  'pk_schema_name',
+  'pk_table_name',
+  'pk_column_name',
+  'fk_database_name',
+  'fk_schema_name',
+  'fk_table_name',
+  'fk_column_name',
+  'key_sequence:number',
+  'update_rule',
+  'delete_rule',
+  'fk_name',
+  'pk_name',
+  'deferrability',
+  'rely',
+  'comment',
+);
+
+/** The foreign keys of the tables in scope. */
 export const IMPORTED_KEYS: Listing = {
-  columns: listed(
-    'created_on:time',
-    'pk_database_name',
-    'pk_schema_name',
-    'pk_table_name',
-    'pk_column_name',
-    'fk_database_name',
-    'fk_schema_name',
-    'fk_table_name',
-    'fk_column_name',
-    'key_sequence:number',
-    'update_rule',
-    'delete_rule',
-    'fk_name',
-    'pk_name',
-    'deferrability',
-    'rely',
-    'comment',
-  ),
-  rows: (scope, context) =>
-    tablesIn(scope, context).flatMap((table) =>
-      table.keys.filter((key) => key.kind === 'foreign').flatMap((key) => importedRows(table, key)),
-    ),
+  columns: FOREIGN_COLUMNS,
+  rows: (scope, context) => foreignKeys(tablesIn(scope, context)).flatMap(foreignRows),
 };
 
-function importedRows(table: TableEntry, key: KeyEntry): readonly ListedRow[] {
-  if (key.references === null) return [];
+/** The foreign keys, wherever they are, that refer to the tables in scope. */
+export const EXPORTED_KEYS: Listing = {
+  columns: FOREIGN_COLUMNS,
+  rows: (scope, context) => {
+    const inScope = new Set(tablesIn(scope, context).map(addressOf));
+    const all = foreignKeys(tablesIn({ kind: 'account' }, context));
+    return all.filter(({ target }) => inScope.has(addressOf(target))).flatMap(foreignRows);
+  },
+};
+
+type Address = Pick<TableEntry, 'database' | 'schema' | 'name'>;
+const addressOf = ({ database, schema, name }: Address): string => JSON.stringify([database, schema, name]);
+
+interface ForeignKey {
+  readonly table: TableEntry;
+  readonly key: KeyEntry;
+  readonly target: Address;
+}
+
+const foreignKeys = (tables: readonly TableEntry[]): readonly ForeignKey[] =>
+  tables.flatMap((table) =>
+    table.keys.flatMap((key) => {
+      if (key.kind !== 'foreign' || key.references === null) return [];
+      const { database, schema } = table;
+      return [{ table, key, target: qualify(key.references.table, { sessionId: '', database, schema }, 'SHOW') }];
+    }),
+  );
+
+function foreignRows({ table, key, target }: ForeignKey): readonly ListedRow[] {
   const { database, schema } = table;
-  const target = qualify(key.references.table, { sessionId: '', database, schema }, 'SHOW');
   return key.columns.map((column, at) => ({
     name: table.name,
     cells: [

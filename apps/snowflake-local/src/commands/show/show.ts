@@ -8,7 +8,7 @@ import { commandStatement, STATEMENT_TYPE } from '../status.js';
 import { ROLES, USERS, WAREHOUSES } from './account.js';
 import { COLUMNS } from './columns.js';
 import { DATABASES, SCHEMAS } from './containers.js';
-import { IMPORTED_KEYS, PRIMARY_KEYS, UNIQUE_KEYS } from './keys.js';
+import { EXPORTED_KEYS, IMPORTED_KEYS, PRIMARY_KEYS, UNIQUE_KEYS } from './keys.js';
 import { type ListedRow, type Listing, wireCell } from './listing.js';
 import { NONE_HERE } from './none-here.js';
 import { likePattern } from './pattern.js';
@@ -50,6 +50,7 @@ const SHOWN: Readonly<Record<string, Shown>> = {
   'PRIMARY KEYS': { listing: PRIMARY_KEYS, bare: 'relation' },
   'UNIQUE KEYS': { listing: UNIQUE_KEYS, bare: 'relation' },
   'IMPORTED KEYS': { listing: IMPORTED_KEYS, bare: 'relation' },
+  'EXPORTED KEYS': { listing: EXPORTED_KEYS, bare: 'relation' },
   ...Object.fromEntries(
     Object.entries(NONE_HERE).map(([words, listing]): [string, Shown] => [words, { listing, bare: 'schema' }]),
   ),

@@ -117,12 +117,22 @@ function parseSourceItself(reader: Reader): FromItem {
     const options = reader.isSymbol('(') ? parseArrowOptions(reader) : [];
     return { kind: 'stage', location, options, ...reader.since(start) };
   }
+  if (reader.isWord('DIRECTORY') && reader.isSymbol('(', 1)) return parseDirectory(reader);
   if (reader.accept('LATERAL')) return parseLateral(reader, start);
   if (reader.isWord('TABLE') && reader.isSymbol('(', 1)) return parseTableFunction(reader);
   if (reader.isWord('SEMANTIC_VIEW') && reader.isSymbol('(', 1)) throw reader.unsupported('SEMANTIC_VIEW');
   if (reader.token.kind === 'position') return parseEarlierResult(reader);
   const name = parseObjectName(reader);
   return { kind: 'table', name, ...reader.since(start) };
+}
+
+function parseDirectory(reader: Reader): FromItem {
+  const { start } = reader;
+  reader.expect('DIRECTORY');
+  reader.expectSymbol('(');
+  const location = parseLocation(reader);
+  reader.expectSymbol(')');
+  return { kind: 'stage', location, isDirectory: true, options: [], ...reader.since(start) };
 }
 
 /** `$1`: what the statement before gave. The chain around puts the result's ID in before the step is bound. */

@@ -1,4 +1,5 @@
 import type {
+  CopyFiles,
   CopyIntoLocation,
   CopyIntoTable,
   Expression,
@@ -15,10 +16,19 @@ import { parseOptions } from '../query/options.js';
 import { isLocation, parseLocation } from '../query/stage.js';
 import type { Reader } from '../reader.js';
 
-export function parseCopy(reader: Reader): CopyIntoLocation | CopyIntoTable {
+export function parseCopy(reader: Reader): CopyFiles | CopyIntoLocation | CopyIntoTable {
   const { start } = reader;
+  if (reader.accept('COPY FILES INTO')) return parseCopyFiles(reader, start);
   reader.expect('COPY INTO');
   return isLocation(reader) ? parseUnload(reader, start) : parseLoad(reader, start);
+}
+
+function parseCopyFiles(reader: Reader, start: number): CopyFiles {
+  const location = parseLocation(reader);
+  reader.expect('FROM');
+  if (reader.isSymbol('(') && !isLocationAhead(reader)) throw reader.unsupported('COPY FILES FROM a query');
+  const source = parseBareLocation(reader);
+  return { kind: 'copy_files', location, source, options: parseOptions(reader), ...reader.since(start) };
 }
 
 function parseUnload(reader: Reader, start: number): CopyIntoLocation {

@@ -101,7 +101,8 @@ function validationMode(value: OptionValue, name: string): Validation {
   return { kind: 'rows', rows: Number(rows) };
 }
 
-function fileNames(value: OptionValue, name: string): readonly string[] {
+/** The names in `FILES = ('a', 'b')`. */
+export function fileNames(value: OptionValue, name: string): readonly string[] {
   if (value.kind !== 'list') throw invalidValue(value, name);
   return value.items.map((item) => textOption(item, name));
 }
