@@ -3,6 +3,7 @@ import { type ColumnEncoding, Encoding } from '../../../libs/snowflake/src/rows/
 import { jsonRows } from '../../../libs/snowflake/src/rows/json-rows.js';
 import { LineWriter } from '../../../libs/snowflake/src/rows/line-writer.js';
 import { MalformedRows, RowScanner } from '../../../libs/snowflake/src/rows/row-scanner.js';
+import { scanInlineRows } from '../../../libs/snowflake/src/rows/scan-rows.js';
 
 const text: ColumnEncoding = { encoding: Encoding.text, scale: 0 };
 const integer: ColumnEncoding = { encoding: Encoding.integer, scale: 0 };
@@ -102,6 +103,20 @@ describe('the row scanner', () => {
     const caught = caughtBy(() => scan(wire, [text, text]));
     expect(caught.message).toContain(what);
     expect(caught.truncated).toBe(truncated);
+  });
+
+  it('reads the rows inside an answer piece by piece, however many there are, in batches of a bounded size', () => {
+    for (const count of [1, 999, 1_000, 1_001, 3_500]) {
+      const given = Array.from({ length: count }, (_, at) => [String(at), at % 3 === 0 ? null : `"name",\n${at}`]);
+      const batches: number[] = [];
+      const rows: unknown[] = [];
+      for (const batch of scanInlineRows(given, { columns: [integer, text], batchBytes: 4_096 })) {
+        batches.push(batch.lines.length);
+        rows.push(...jsonRows(batch));
+      }
+      expect(rows).toEqual(given.map(([id, name]) => [Number(id), name]));
+      expect(Math.max(...batches)).toBeLessThan(4_200);
+    }
   });
 });
 

@@ -12,6 +12,7 @@ const ZERO = 0x30;
 const NINE = 0x39;
 
 const SMALLEST_BUFFER = 128 * 1024;
+const FEW_BYTES = 16 * 1024;
 
 /** Where the scanner stands between two bytes. */
 const State = { betweenRows: 0, beforeCell: 1, inString: 2, afterEscape: 3, inBareToken: 4, afterCell: 5 } as const;
@@ -90,7 +91,9 @@ export class RowScanner {
     const needed = this.#length + piece.length;
     if (needed > this.#pending.length) {
       // Room to double: a row of 128 MB arrives in two thousand pieces.
-      const larger = Buffer.allocUnsafeSlow(Math.max(needed + this.#length, SMALLEST_BUFFER));
+      // The first piece of most answers is all there is: a row or two.
+      const least = this.#pending.length === 0 && needed < FEW_BYTES ? 0 : SMALLEST_BUFFER;
+      const larger = Buffer.allocUnsafeSlow(Math.max(needed + this.#length, least));
       this.#pending.copy(larger, 0, 0, this.#length);
       this.#pending = larger;
     }

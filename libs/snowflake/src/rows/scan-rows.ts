@@ -24,14 +24,20 @@ export async function* scanRows(pieces: AsyncIterable<Buffer>, options: ScanOpti
   if (last !== null) yield last;
 }
 
+/** Rows of an answer that are written as text at a time: a server may put a megabyte of them into it. */
+const ROWS_AT_ONCE = 1_000;
+
 /** NDJSON batches of the rows that came inside the answer, in the same encoding as those of a chunk. */
 export function* scanInlineRows(rows: readonly unknown[], options: ScanOptions): Generator<LineBatch> {
   if (rows.length === 0) return;
-  const text = Buffer.from(JSON.stringify(rows).slice(1, -1), 'utf8');
-  // Most answers hold a row or two: a whole batch of memory for each would keep the collector busy.
   const batchBytes = options.batchBytes ?? BATCH_BYTES;
-  const scanner = new RowScanner(options.columns, new LineWriter(batchBytes, Math.min(batchBytes, text.length)));
-  yield* scanner.push(text);
+  // Most answers hold a row or two: a whole batch of memory for each would keep the collector busy.
+  const expectedBytes = rows.length < ROWS_AT_ONCE ? 0 : batchBytes;
+  const scanner = new RowScanner(options.columns, new LineWriter(batchBytes, expectedBytes));
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+    const text = JSON.stringify(rows.slice(from, from + ROWS_AT_ONCE)).slice(1, -1);
+    yield* scanner.push(Buffer.from(from === 0 ? text : `,${text}`, 'utf8'));
+  }
   const last = scanner.finish();
   if (last !== null) yield last;
 }
