@@ -79,6 +79,8 @@ const WAYS: readonly (readonly [way: string, answered: number, sql: (levels: num
   ],
   ['NULLIF', 300, (levels) => `select ${around('nullif(', 'x', ', 2)')(levels)} from (select 1 as x)`],
   ['BETWEEN', 300, (levels) => `select ${around('(', 'x', ' between 0 and 2)::int')(levels)} from (select 1 as x)`],
+  ['lambda expressions', 10, (levels) => `select ${around('transform([1], x -> ', 'x', ')')(levels)}`],
+  ['arrays of lambda expressions', 20, (levels) => `select ${around('filter(', '[1]', ', x -> x = 1)')(levels)}`],
   ['joins in parentheses', 100, (levels) => `select 1 from ${around('(', 'dual', ' join dual)')(levels)}`],
   ['blocks', 300, (levels) => `execute immediate $$${around('begin ', 'return 1; ', 'end; ')(levels)}$$`],
   [
@@ -106,6 +108,28 @@ describe('every way to nest', () => {
       expect(await session.query(sql(1_390))).toMatchObject({ success: false, code: '000002' });
     },
   );
+
+  it.each([
+    ['lambda expressions', 10, (levels: number) => `select ${around('transform([1], x -> ', 'x', ')')(levels)}`],
+    [
+      'outer joins',
+      100,
+      (joins: number) =>
+        `select count(*) from dual${each(joins, (at) => ` left join (select 1 as x) a${at} on a${at}.x = 1`)}`,
+    ],
+  ])('has a limit of its own for %s: %i', async (what, most, sql) => {
+    expect(await session.query(sql(most))).toMatchObject({ success: true });
+    const answer = await session.query(sql(most + 1));
+    expect(answer).toMatchObject({ success: false, code: '000002' });
+    expect(answer.message).toContain(`more than ${most} ${what}`);
+  });
+
+  it('has a limit of its own for procedures that call each other', async () => {
+    await session.query("create procedure again() returns int language sql as 'begin call again(); return 1; end'");
+    const answer = await session.query('call again()');
+    expect(answer).toMatchObject({ success: false });
+    expect(answer.message).toContain('more than 200 procedures and blocks that run each other');
+  });
 
   it('is refused by name: views over views', async () => {
     await session.query('create view v0 as select 1 as x');

@@ -1,5 +1,5 @@
 import { checkCalls } from '../generate/allow-list.js';
-import { MAX_SOURCES, tooManySources } from '../generate/nesting.js';
+import { MAX_OUTER_JOINS, MAX_SOURCES, tooManyOuterJoins, tooManySources } from '../generate/nesting.js';
 import { shapeOf } from '../generate/shape.js';
 import type { Query } from '../parse/ast.js';
 import { MAX_NESTING, tooDeep } from '../parse/reader.js';
@@ -24,6 +24,7 @@ export function bindQuery(query: Query, context: BindContext, introduction?: Wri
   checkCalls(relation.sql, state.embedded, shape.called);
   if (shape.queryLevels > MAX_NESTING) throw tooDeep();
   if (shape.joins >= MAX_SOURCES) throw tooManySources();
+  if (shape.outerJoins > MAX_OUTER_JOINS) throw tooManyOuterJoins();
   return {
     sql: relation.sql,
     columns: relation.columns,

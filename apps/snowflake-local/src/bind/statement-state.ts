@@ -15,6 +15,8 @@ export class StatementState {
   volatileCalls = 0;
   /** Whether rows are read from anywhere. */
   readsRows = false;
+  /** Lambda expressions around what is being bound. */
+  lambdas = 0;
   /** Expressions that are being bound inside each other, those of sub-queries too. */
   expressionDepth = 0;
   /** Characters of deep expressions, each as often as it has levels around it. */

@@ -9,7 +9,7 @@ import type { ParameterValue } from '../session/parameters.js';
 import type { Session, SessionView } from '../session/session.js';
 import type { BindValue } from './bind-value.js';
 import { Compiled } from './compiled.js';
-import { failureOf, sqlErrorOf } from './failures.js';
+import { failureOf, sqlErrorOf, tooManyLevels } from './failures.js';
 import { multiStatement } from './multi-statement.js';
 import { Query, type QueryEnd } from './query.js';
 import type { QueryRegistry } from './registry.js';
@@ -53,6 +53,9 @@ interface Work {
  */
 const STOP_PATIENCE_MS = 500;
 
+/** A procedure that calls itself would otherwise take all of the memory. */
+const MOST_LEVELS = 200;
+
 /** Takes statements from text to stored result. */
 export class Executor {
   private readonly runner: Runner;
@@ -81,6 +84,7 @@ export class Executor {
 
   private start(query: Query, work: Work): void {
     if (query.end !== null) return;
+    this.runner.startTimeout(query);
     if (isLong(work.text)) {
       void this.startInTurns(query, work);
       return;
@@ -177,6 +181,7 @@ export class Executor {
 
   private async runChild(parent: Query, request: ChildRequest): Promise<ChildOutcome> {
     parent.signal.throwIfAborted();
+    if (parent.level >= MOST_LEVELS) throw tooManyLevels(MOST_LEVELS);
     const { MULTI_STATEMENT_COUNT: _, ...parameters } = parent.overrides;
     const query = this.open(parent.session, request.text, parameters, parent, { requestId: null, isAsync: false });
     const work = {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { LockRefused } from '../admit/locks.js';
-import { SqlError } from '../errors.js';
+import { SqlError, unsupported } from '../errors.js';
 import { sqlErrorFromEngine } from '../types/engine-error.js';
 import { diskFailure, engineDown, messageOf } from './engine-failure.js';
 import type { QueryFailure } from './query.js';
@@ -37,6 +37,9 @@ export const wrongStatementCount = (actual: number, desired: number): SqlError =
     '0A000',
     `Actual statement count ${actual} did not match the desired statement count ${desired}.`,
   );
+
+export const tooManyLevels = (most: number): SqlError =>
+  unsupported(`more than ${most} procedures and blocks that run each other`);
 
 /** The transaction's snapshot is older than a change it would overwrite: run it again. */
 export const changedSinceSnapshot = (table: string, queryId: string): SqlError =>

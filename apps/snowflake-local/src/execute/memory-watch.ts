@@ -6,6 +6,9 @@ import type { Query } from './query.js';
 const LOOK_EVERY_MS = 20;
 /** A statement that took less is not what fills the memory. */
 const LEAST_TAKEN = 16 * 1024 ** 2;
+/** From this part of the limit on, what statements have left behind is given back, before one is ended for it. */
+const FULL = 0.75;
+const GIVE_BACK_EVERY_MS = 2_000;
 /** What was freed shows in the process a little later; nobody else is stopped before. */
 const SETTLE_MS = 200;
 
@@ -33,6 +36,8 @@ export class MemoryWatch {
   private last: number;
   private isEnding = false;
   private settledAt = 0;
+  private givesBack = false;
+  private gaveBackAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly parts: MemoryWatchParts) {
     this.last = parts.used();
@@ -63,7 +68,11 @@ export class MemoryWatch {
     const grown = bytes - this.last;
     this.last = bytes;
     if (grown > 0) this.share(grown);
-    if (bytes <= limitBytes || this.isEnding || now() < this.settledAt) return;
+    if (bytes <= limitBytes) {
+      if (bytes > limitBytes * FULL) await this.giveBack();
+      return;
+    }
+    if (this.isEnding || now() < this.settledAt) return;
     this.isEnding = true;
     try {
       await this.endLargest();
@@ -71,6 +80,18 @@ export class MemoryWatch {
     } finally {
       this.isEnding = false;
       this.settledAt = now() + SETTLE_MS;
+    }
+  }
+
+  private async giveBack(): Promise<void> {
+    const { giveBack, now } = this.parts;
+    if (this.givesBack || now() - this.gaveBackAt < GIVE_BACK_EVERY_MS) return;
+    this.givesBack = true;
+    try {
+      await giveBack();
+    } finally {
+      this.givesBack = false;
+      this.gaveBackAt = now();
     }
   }
 

@@ -49,6 +49,8 @@ export class Query {
   readonly requestId: string | null;
   readonly isAsync: boolean;
   readonly parent: Query | null;
+  /** How many queries it is inside of. */
+  readonly level: number;
   /** Resolves when the query has ended, however it ended. */
   readonly ended: Promise<QueryEnd>;
   readonly startedAt: number;
@@ -87,6 +89,7 @@ export class Query {
     this.requestId = start.requestId;
     this.isAsync = start.isAsync;
     this.parent = start.parent;
+    this.level = start.parent === null ? 0 : start.parent.level + 1;
     this.warehouseSize = start.warehouseSize;
     this.startedAt = start.view.now;
     const own = this.controller.signal;

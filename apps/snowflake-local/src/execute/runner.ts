@@ -62,13 +62,22 @@ export class Runner {
    * @throws whatever it failed with; the reason of the query's signal when that was aborted.
    */
   async run(query: Query, compiled: Compiled): Promise<Finished> {
-    const timer = this.startTimeout(query);
     try {
       return await this.admitted(query, compiled.statement, () => this.perform(query, compiled));
     } finally {
-      clearTimeout(timer);
       await this.cleanUp(query);
     }
+  }
+
+  /** The time of a statement runs from when it came: reading and binding it count, and so does waiting for its turn. */
+  startTimeout(query: Query): void {
+    const seconds = lowest(
+      query.view.parameters.number('STATEMENT_TIMEOUT_IN_SECONDS', 0),
+      this.warehouse(query.view.warehouse)?.statementTimeout ?? 0,
+    );
+    if (seconds === 0) return;
+    const timer = setTimeout(() => query.stop(timedOut(seconds)), seconds * 1_000);
+    void query.ended.then(() => clearTimeout(timer));
   }
 
   private async cleanUp(query: Query): Promise<void> {
@@ -247,15 +256,6 @@ export class Runner {
   private context(query: Query, place: Place): ExecutionContext {
     const { engine, transactions } = this.parts;
     return executionContext(query, place, engine, transactions, (request) => this.runChild(query, request));
-  }
-
-  private startTimeout(query: Query): NodeJS.Timeout | undefined {
-    const seconds = lowest(
-      query.view.parameters.number('STATEMENT_TIMEOUT_IN_SECONDS', 0),
-      this.warehouse(query.view.warehouse)?.statementTimeout ?? 0,
-    );
-    if (seconds === 0) return undefined;
-    return setTimeout(() => query.stop(timedOut(seconds)), seconds * 1_000);
   }
 
   private warehouse(name: string | null): WarehouseEntry | undefined {

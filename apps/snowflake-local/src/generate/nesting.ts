@@ -8,6 +8,15 @@ export const MAX_SOURCES = 500;
 export const tooManySources = (position?: Position): SqlError =>
   unsupported(`more than ${MAX_SOURCES} joined sources in one statement`, position);
 
+/**
+ * Each of them holds eight megabytes while a statement runs, however small its tables are, and shares the memory out among all
+ * of them anew: 200 take nine seconds, or do not fit.
+ */
+export const MAX_OUTER_JOINS = 100;
+
+export const tooManyOuterJoins = (): SqlError =>
+  unsupported(`more than ${MAX_OUTER_JOINS} outer joins in one statement`);
+
 /** Queries inside each other that DuckDB's filter pushdown visits twice for each around them: those with aggregates, windows of parts, and in expressions. */
 const PUSHED_DOWN = 12;
 /**

@@ -5,6 +5,8 @@ export interface SqlShape extends NestCost {
   /** The names that stand before a parenthesis and are neither grammar nor sources of its own. */
   readonly called: ReadonlySet<string>;
   readonly joins: number;
+  /** Those of them that keep rows without a match. */
+  readonly outerJoins: number;
   /** Characters outside of texts. */
   readonly written: number;
 }
@@ -22,13 +24,14 @@ const OF_A_RELATION: ReadonlySet<string> = new Set([
   ...['FROM', 'JOIN', 'LATERAL', 'UNION', 'INTERSECT', 'EXCEPT', 'ALL'],
   ...OF_A_COMMON_TABLE,
 ]);
-const KINDS_OF_JOIN: ReadonlySet<string> = new Set(['INNER', 'LEFT', 'RIGHT', 'FULL', 'CROSS']);
+const OUTER_JOINS: ReadonlySet<string> = new Set(['LEFT', 'RIGHT', 'FULL']);
+const KINDS_OF_JOIN: ReadonlySet<string> = new Set(['INNER', 'CROSS', ...OUTER_JOINS]);
 
 /** Reads the SQL once: it may be megabytes, most of them in texts, which are stepped over. Words are cut out where they matter. */
 export function shapeOf(sql: string): SqlShape {
   const called = new Set<string>();
   const nests = new NestMeter();
-  let [joins, inTexts] = [0, 0];
+  let [joins, outerJoins, inTexts] = [0, 0, 0];
   let [wordStart, wordEnd] = [-1, -1];
   for (let at = 0; at < sql.length; ) {
     const code = sql.charCodeAt(at);
@@ -60,15 +63,16 @@ export function shapeOf(sql: string): SqlShape {
       const end = endOfWord(sql, at);
       if (MATTERING.has(code)) {
         const word = sql.slice(at, end);
-        if (word === 'JOIN' && isBlank(sql, wordEnd, at) && KINDS_OF_JOIN.has(sql.slice(wordStart, wordEnd)))
-          joins += 1;
+        const before = word === 'JOIN' && isBlank(sql, wordEnd, at) ? sql.slice(wordStart, wordEnd) : '';
+        if (KINDS_OF_JOIN.has(before)) joins += 1;
+        if (OUTER_JOINS.has(before)) outerJoins += 1;
         nests.word(word);
       }
       [wordStart, wordEnd] = [at, end];
       at = end;
     } else at += 1;
   }
-  return { called, joins, written: sql.length - inTexts, ...nests.cost() };
+  return { called, joins, outerJoins, written: sql.length - inTexts, ...nests.cost() };
 }
 
 const [QUOTE, DOUBLE_QUOTE, OPEN, CLOSE, LOW_LINE] = [0x27, 0x22, 0x28, 0x29, 0x5f];

@@ -36,7 +36,8 @@ export function bindExpression(expression: Expression, frame: Frame): Emitted {
     if (state.expressionWork > MOST_WORK) throw tooDeep(frame.positionOf(expression));
   }
   state.expressionDepth -= 1;
-  const value = state.expressionDepth % CONSTANT_LEVELS === CONSTANT_LEVELS - 1 ? unfolded(bound) : bound;
+  const isUnfolded = state.lambdas === 0 && state.expressionDepth % CONSTANT_LEVELS === CONSTANT_LEVELS - 1;
+  const value = isUnfolded ? unfolded(bound) : bound;
   if (frame.keys.size === 0 || frame.insideAggregate) return value;
   const key = frame.keys.get(value.sql);
   if (key === undefined) return value;
@@ -46,7 +47,8 @@ export function bindExpression(expression: Expression, frame: Frame): Emitted {
 
 /**
  * DuckDB computes what is constant while it binds, at each level anew: its cost is cubic in their number, and 300 take
- * minutes. It computes no sub-query, so that one of these in a nest of constants makes all around it plain work.
+ * minutes. It computes no sub-query, so that one of these in a nest of constants makes all around it plain work. A lambda
+ * expression cannot hold one.
  */
 const CONSTANT_LEVELS = 16;
 

@@ -4,7 +4,7 @@ import { arrayOf, orNull } from '../../functions/results.js';
 import type { FunctionCall, Lambda } from '../../parse/ast.js';
 import { castTo, coerceTo } from '../../types/cast/cast.js';
 import { jsonOf } from '../../types/cast/cast-semi.js';
-import { quoteText } from '../../types/duck-text.js';
+import { once, quoteText } from '../../types/duck-text.js';
 import { UNDEFINED } from '../../types/json-text/json-value.js';
 import { writeTagged } from '../../types/json-text/tagged.js';
 import { asBoolean } from '../../types/operators/comparison.js';
@@ -13,6 +13,9 @@ import type { Emitted } from '../../types/typed.js';
 import { snowType } from '../data-type.js';
 import { Frame } from '../frame.js';
 import type { ScopeColumn } from '../scope.js';
+
+/** DuckDB binds the body of one twice, and so four times that of one in it. */
+const MOST_LAMBDAS = 10;
 
 /** SQL NULL as an item. */
 const ABSENT = `CAST(${quoteText(writeTagged(UNDEFINED))} AS JSON)`;
@@ -34,8 +37,13 @@ export function bindHigherOrder(name: 'FILTER' | 'TRANSFORM' | 'REDUCE', call: F
   return reduced(array, frame.bind(second.value), lambda, frame);
 }
 
-/** DuckDB's list of an ARRAY's items. */
-const itemsOf = (array: Emitted): string => `CAST(json_extract(${array.sql}, '$[*]') AS JSON[])`;
+/** DuckDB's list of an ARRAY's items, behind `first` where that is given; NULL for another value. */
+const itemsOf = (array: Emitted, ...first: readonly string[]): string =>
+  once([array.sql, ...first], (value = '', ...before) => {
+    const items = `CAST(json_extract(${value}, '$[*]') AS JSON[])`;
+    const all = before.length === 0 ? items : `list_concat([${before.join(', ')}], ${items})`;
+    return `CASE WHEN json_type(${value}) = 'ARRAY' THEN ${all} END`;
+  });
 
 function eachItem(name: 'FILTER' | 'TRANSFORM', array: Emitted, lambda: Lambda, frame: Frame): Emitted {
   const { names, inside } = bodyFrame(lambda, [undefined], frame);
@@ -45,9 +53,7 @@ function eachItem(name: 'FILTER' | 'TRANSFORM', array: Emitted, lambda: Lambda, 
     name === 'FILTER'
       ? `list_filter(${itemsOf(array)}, lambda ${item}: coalesce(${asBoolean(value, frame.values).sql}, false))`
       : `list_transform(${itemsOf(array)}, lambda ${item}: coalesce(CAST(${jsonOf(value, frame.values)} AS JSON), ${ABSENT}))`;
-  return orNull(
-    arrayOf(`CASE WHEN json_type(${array.sql}) = 'ARRAY' THEN CAST(to_json(${items}) AS JSON) END`, [array]),
-  );
+  return orNull(arrayOf(`CAST(to_json(${items}) AS JSON)`, [array]));
 }
 
 /** What is carried on from item to item is held as JSON, as the items are, and read as its own type. */
@@ -57,12 +63,12 @@ function reduced(array: Emitted, start: Emitted, lambda: Lambda, frame: Frame): 
   const next = coerceTo(frameValue(lambda, inside), type, frame.values);
   const held = (value: Emitted): string => `coalesce(CAST(${jsonOf(value, frame.values)} AS JSON), ${ABSENT})`;
   const first = held(coerceTo(start, type, frame.values));
-  const items = `list_reduce(list_concat([${first}], ${itemsOf(array)}), lambda ${names.join(', ')}: ${held(next)})`;
+  const items = `list_reduce(${itemsOf(array, first)}, lambda ${names.join(', ')}: ${held(next)})`;
   const carried: Emitted = {
     type: VARIANT,
     physical: 'json',
     nullable: true,
-    sql: `CASE WHEN json_type(${array.sql}) = 'ARRAY' THEN nullif(${items}, ${ABSENT}) END`,
+    sql: `nullif(${items}, ${ABSENT})`,
   };
   return castTo(carried, type, frame.values);
 }
@@ -96,7 +102,13 @@ function bodyFrame(lambda: Lambda, types: readonly (SnowType | undefined)[], fra
 }
 
 function frameValue(lambda: Lambda, inside: Frame): Emitted {
+  const { state } = inside.environment;
+  state.lambdas += 1;
+  if (state.lambdas > MOST_LAMBDAS) {
+    throw unsupported(`more than ${MOST_LAMBDAS} lambda expressions inside each other`, inside.positionOf(lambda));
+  }
   const value = inside.within('where', () => inside.bind(lambda.body));
+  state.lambdas -= 1;
   // DuckDB has no sub-queries in there.
   if (/\(SELECT\b/.test(value.sql))
     throw unsupported('sub-query inside a lambda expression', inside.positionOf(lambda));
