@@ -76,7 +76,7 @@ export class Runner {
       this.warehouse(query.view.warehouse)?.statementTimeout ?? 0,
     );
     if (seconds === 0) return;
-    const timer = setTimeout(() => query.stop(timedOut(seconds)), seconds * 1_000);
+    const timer = setTimeout(() => query.stop(timedOut(seconds)), seconds * 1_000).unref();
     void query.ended.then(() => clearTimeout(timer));
   }
 
