@@ -9,6 +9,7 @@ const API = '/api/';
 const ORDER = [
   'guide',
   'nightly',
+  'events',
   'recipes',
   'from-python',
   'from-sql',
