@@ -60,6 +60,7 @@ export class Load {
   refused = 0;
   private readonly clients: readonly FirnClient[];
   private readonly waiting: Promise<void>[] = [];
+  private stopped = false;
 
   constructor(
     urls: readonly string[],
@@ -83,6 +84,11 @@ export class Load {
     const bulk = wanted.filter(({ kind }) => kind === 'bulk');
     for (let at = 0; at < bulk.length; at += TOGETHER) this.sendBatch(bulk.slice(at, at + TOGETHER));
     for (const one of wanted) if (one.kind !== 'bulk') this.waiting.push(this.sendOne(one));
+  }
+
+  /** Nothing is repeated any more: the system is about to go. */
+  stop(): void {
+    this.stopped = true;
   }
 
   /** Resolves once every job has ended. */
@@ -128,7 +134,7 @@ export class Load {
         return await ask(client);
       } catch (error) {
         const isFinal = error instanceof FirnProblem && error.problem.status < 500 && error.problem.status !== 429;
-        if (isFinal) throw error;
+        if (isFinal || this.stopped) throw error;
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       }
     }

@@ -91,6 +91,7 @@ describe(`a storm over ${JOBS} jobs, seed ${SEED}`, () => {
   });
   afterAll(async () => {
     process.stdout.write(`windows hit: ${JSON.stringify(Object.fromEntries(hits))}\n`);
+    load?.stop();
     storm?.redis.disconnect();
     await system?.stop();
     for (const gate of gates) gate.close();
