@@ -81,7 +81,6 @@ const UNSUPPORTED: readonly (readonly [string, string, string])[] = [
   ['create materialized view v as select 1', 'CREATE MATERIALIZED VIEW', 'materialized'],
   ['create masking policy p as (v string) returns string -> v', 'CREATE MASKING POLICY', 'masking'],
   ['create row access policy p as (v string) returns boolean -> true', 'CREATE ROW ACCESS POLICY', 'row'],
-  ['create tag x', 'CREATE TAG', 'tag'],
   ['create storage integration i type = external_stage', 'CREATE STORAGE INTEGRATION', 'storage'],
   ['create resource monitor r', 'CREATE RESOURCE MONITOR', 'resource'],
   ['create share s', 'CREATE SHARE', 'share'],

@@ -8,7 +8,7 @@ export interface Address {
 }
 
 /** The containers of one schema, or of one session's temporary objects in that schema. */
-export type ContainedKind = 'relations' | 'stages' | 'formats' | 'sequences' | 'procedures' | 'functions';
+export type ContainedKind = 'relations' | 'stages' | 'formats' | 'sequences' | 'tags' | 'procedures' | 'functions';
 
 export const DATABASES = 'databases';
 export const WAREHOUSES = 'warehouses';
@@ -39,6 +39,8 @@ export function addressOf(entry: CatalogEntry): Address {
       return { container: contained('formats', spaceOf(entry)), name: entry.name };
     case 'sequence':
       return { container: contained('sequences', spaceOf(entry)), name: entry.name };
+    case 'tag':
+      return { container: contained('tags', spaceOf(entry)), name: entry.name };
     case 'procedure':
       return { container: contained('procedures', spaceOf(entry)), name: routineKey(entry) };
     case 'function':

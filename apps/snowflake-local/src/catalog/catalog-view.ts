@@ -27,6 +27,7 @@ import type {
   SequenceEntry,
   StageEntry,
   StoredRelation,
+  TagEntry,
   UserEntry,
   WarehouseEntry,
 } from './entries.js';
@@ -103,6 +104,14 @@ export class CatalogView {
 
   sequences(schema: QualifiedSchema): readonly SequenceEntry[] {
     return this.allVisible('sequences', schema, isSequence);
+  }
+
+  findTag(parts: readonly string[], scope: NameScope): TagEntry | undefined {
+    return this.visible('tags', qualify(parts, scope), isTag);
+  }
+
+  tags(schema: QualifiedSchema): readonly TagEntry[] {
+    return this.allVisible('tags', schema, isTag);
   }
 
   /** All procedures of a name. */
@@ -265,6 +274,7 @@ const CONTAINED_KINDS: readonly ContainedKind[] = [
   'stages',
   'formats',
   'sequences',
+  'tags',
   'procedures',
   'functions',
 ];
@@ -277,6 +287,7 @@ const isRelation = (entry: CatalogEntry): entry is StoredRelation =>
 const isStage = (entry: CatalogEntry): entry is StageEntry => entry.kind === 'stage';
 const isFileFormat = (entry: CatalogEntry): entry is FileFormatEntry => entry.kind === 'file_format';
 const isSequence = (entry: CatalogEntry): entry is SequenceEntry => entry.kind === 'sequence';
+const isTag = (entry: CatalogEntry): entry is TagEntry => entry.kind === 'tag';
 const isProcedure = (entry: CatalogEntry): entry is ProcedureEntry => entry.kind === 'procedure';
 const isFunction = (entry: CatalogEntry): entry is FunctionEntry => entry.kind === 'function';
 const isDatabase = (entry: CatalogEntry): entry is DatabaseEntry => entry.kind === 'database';

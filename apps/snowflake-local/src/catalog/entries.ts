@@ -156,6 +156,15 @@ export interface SequenceEntry extends InSchema {
   readonly counter: Counter;
 }
 
+/** A name for values that are put on objects. */
+export interface TagEntry extends InSchema {
+  readonly kind: 'tag';
+  /** null: any. */
+  readonly allowedValues: readonly string[] | null;
+  /** The value of each object that has one, by `taggedKey`. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
 export interface ProcedureEntry extends InSchema {
   readonly kind: 'procedure';
   readonly parameters: readonly ProcedureParameter[];
@@ -274,6 +283,7 @@ export type CatalogEntry =
   | StageEntry
   | FileFormatEntry
   | SequenceEntry
+  | TagEntry
   | RoutineEntry
   | WarehouseEntry
   | RoleEntry

@@ -26,6 +26,7 @@ import { prepareAlterDynamicTable, prepareCreateDynamicTable } from './ddl/dynam
 import { prepareCreateFunction } from './ddl/function.js';
 import { prepareGrant } from './ddl/grant.js';
 import { prepareCreateProcedure, prepareDropRoutine } from './ddl/procedure.js';
+import { prepareTag } from './ddl/tag.js';
 import { prepareTruncate } from './ddl/truncate.js';
 import { prepareUndrop } from './ddl/undrop.js';
 import { prepareDescribe } from './describe/describe.js';
@@ -105,6 +106,11 @@ function prepareStatement(ast: Statement, request: PrepareRequest, cache: Statem
       return prepareCreateObject(ast, request);
     case 'drop':
       return prepareDrop(ast, request);
+    case 'create_tag':
+    case 'alter_tag':
+    case 'drop_tag':
+    case 'tag_object':
+      return prepareTag(ast, request);
     case 'undrop':
       return prepareUndrop(ast, request);
     case 'alter_table':

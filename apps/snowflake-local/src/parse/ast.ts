@@ -41,11 +41,13 @@ import type {
 } from './ast-ddl.js';
 import type { DataType, Span } from './ast-leaf.js';
 import type { Expression, Query } from './ast-query.js';
+import type { AlterTag, CreateTag, DropTag, TagObject } from './ast-tag.js';
 
 export type * from './ast-command.js';
 export type * from './ast-ddl.js';
 export type * from './ast-leaf.js';
 export type * from './ast-query.js';
+export type * from './ast-tag.js';
 
 /** One statement. A construct that is in none of these is refused by the parser, by name. */
 export type Statement =
@@ -62,6 +64,10 @@ export type Statement =
   | CreateObject
   | DropObject
   | Undrop
+  | CreateTag
+  | AlterTag
+  | DropTag
+  | TagObject
   | AlterTable
   | AlterObject
   | Comment

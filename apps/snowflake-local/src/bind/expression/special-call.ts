@@ -1,6 +1,8 @@
-import { compilationError, wrongArgumentCount } from '../../errors.js';
+import { taggable, tagValue } from '../../catalog/tagged.js';
+import { compilationError, objectMissing, wrongArgumentCount } from '../../errors.js';
 import { arrayOf, neverNull } from '../../functions/results.js';
 import type { FunctionCall } from '../../parse/ast.js';
+import { parseObjectPath } from '../../parse/parse.js';
 import { asText } from '../../types/cast/cast-text.js';
 import { quoteText } from '../../types/duck-text.js';
 import { textLiteral, typedNull } from '../../types/literal.js';
@@ -14,7 +16,7 @@ import { bindHigherOrder } from './lambda.js';
 import { variableValue } from './variables.js';
 
 const SPECIAL: ReadonlySet<string> = new Set([
-  ...['GROUPING', 'GROUPING_ID', 'CURRENT_STATEMENT', 'ALL_USER_NAMES', 'GET_DDL', 'GETVARIABLE'],
+  ...['GROUPING', 'GROUPING_ID', 'CURRENT_STATEMENT', 'ALL_USER_NAMES', 'GET_DDL', 'GETVARIABLE', 'SYSTEM$GET_TAG'],
   ...['FILTER', 'TRANSFORM', 'REDUCE'],
 ]);
 
@@ -35,6 +37,8 @@ export function bindSpecialCall(name: string, call: FunctionCall, frame: Frame):
       return userNames(frame);
     case 'GET_DDL':
       return bindGetDdl(call, frame);
+    case 'SYSTEM$GET_TAG':
+      return bindGetTag(call, frame, name);
     case 'GETVARIABLE':
       return bindGetVariable(call, frame, name);
     case 'FILTER':
@@ -62,6 +66,26 @@ function bindGetVariable(call: FunctionCall, frame: Frame, name: string): Emitte
   }
   const variable = frame.environment.context.session.variables.get(value.literal.value.toUpperCase());
   return variable === undefined ? typedNull(text()) : asText(variableValue(variable), frame.values);
+}
+
+/** `SYSTEM$GET_TAG('tag', 'object', 'kind')`; a column is `table.column`. NULL where it has none, its own or inherited. */
+function bindGetTag(call: FunctionCall, frame: Frame, name: string): Emitted {
+  requireArguments(3, call, frame);
+  const { catalog, session } = frame.environment.context;
+  const texts = bindArguments(name, call, frame).map(({ literal }, at) => {
+    if (literal?.kind === 'text') return literal.value;
+    const detail = `argument ${at + 1} to function ${name} needs to be constant`;
+    throw compilationError('001015', '42601', detail, frame.positionOf(call));
+  });
+  const [tagName = '', objectName = '', kind = ''] = texts;
+  const tag = catalog.findTag(parseObjectPath(tagName), session);
+  if (tag === undefined) throw objectMissing('Tag', tagName);
+  const parts = parseObjectPath(objectName);
+  const isColumn = kind.toUpperCase() === 'COLUMN';
+  const object = taggable(isColumn ? 'table' : kind, isColumn ? parts.slice(0, -1) : parts, catalog, session);
+  if (object === undefined) throw objectMissing(kind.charAt(0).toUpperCase() + kind.slice(1).toLowerCase(), objectName);
+  const value = tagValue(tag, object, isColumn ? parts.at(-1) : undefined, catalog);
+  return value === null ? typedNull(text()) : textLiteral(value);
 }
 
 function requireArguments(count: number, call: FunctionCall, frame: Frame): void {

@@ -47,7 +47,6 @@ export const NONE_HERE: Readonly<Record<string, Listing>> = {
   'PASSWORD POLICIES': none(...POLICY),
   'AGGREGATION POLICIES': none(...POLICY),
   'PROJECTION POLICIES': none(...POLICY),
-  TAGS: none(...IN_SCHEMA, 'owner', 'comment', 'allowed_values', 'owner_role_type', 'propagate', 'on_conflict'),
   SECRETS: none(
     ...['created_on:time', 'name', 'schema_name', 'database_name', 'owner', 'comment', 'secret_type'],
     ...['oauth_scopes', 'owner_role_type'],

@@ -18,6 +18,7 @@ import { type BareName, showScope } from './scope.js';
 import { SEQUENCES } from './sequences.js';
 import { LOCKS, PARAMETERS, TRANSACTIONS, VARIABLES } from './session.js';
 import { FILE_FORMATS, STAGES } from './stages.js';
+import { TAGS } from './tags.js';
 
 interface Shown {
   readonly listing: Listing;
@@ -36,6 +37,7 @@ const SHOWN: Readonly<Record<string, Shown>> = {
   STAGES: { listing: STAGES, bare: 'schema' },
   'FILE FORMATS': { listing: FILE_FORMATS, bare: 'schema' },
   SEQUENCES: { listing: SEQUENCES, bare: 'schema' },
+  TAGS: { listing: TAGS, bare: 'schema' },
   PROCEDURES: { listing: PROCEDURES, bare: 'schema' },
   FUNCTIONS: { listing: FUNCTIONS, bare: 'schema' },
   'USER FUNCTIONS': { listing: FUNCTIONS, bare: 'schema' },

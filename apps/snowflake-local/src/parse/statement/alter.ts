@@ -3,13 +3,16 @@ import type {
   AlterObject,
   AlterSession,
   AlterTable,
+  AlterTag,
   ColumnChange,
   Comment,
   DropObject,
   DropRoutine,
+  DropTag,
   ObjectName,
   PathName,
   TableAction,
+  TagObject,
   Truncate,
   Undrop,
 } from '../ast.js';
@@ -22,21 +25,29 @@ import { parseAlterDynamicTable } from './dynamic-table.js';
 import { parseObjectKind } from './object-kind.js';
 import { parseDropRoutine } from './procedure.js';
 import { parseSequenceOptions } from './sequence.js';
+import { parseAlterTag, parseDropTag, parseTagging } from './tag.js';
 
-export function parseAlter(reader: Reader): AlterSession | AlterTable | AlterDynamicTable | AlterObject {
+export function parseAlter(
+  reader: Reader,
+): AlterSession | AlterTable | AlterDynamicTable | AlterObject | AlterTag | TagObject {
   const { start } = reader;
   reader.expect('ALTER');
   if (reader.accept('SESSION')) return parseAlterSession(reader, start);
   if (reader.accept('DYNAMIC TABLE')) return parseAlterDynamicTable(reader, start);
+  if (reader.accept('TAG')) return parseAlterTag(reader, start);
   const object = parseObjectKind(reader, 'ALTER');
   const ifExists = reader.accept('IF EXISTS');
   if (object === 'table') {
     const name = parseObjectName(reader);
+    const tagging = parseTagging(reader, { start, object, ifExists, name });
+    if (tagging !== null) return tagging;
     return { kind: 'alter_table', ifExists, name, action: parseTableAction(reader), ...reader.since(start) };
   }
   // `ALTER SCHEMA SET ...` is about the current one.
   const current = reader.isWord('SET', 'UNSET') && object !== 'role';
   const name: ObjectName = current ? noName(reader) : parseObjectName(reader);
+  const tagging = current ? null : parseTagging(reader, { start, object, ifExists, name });
+  if (tagging !== null) return tagging;
   return {
     kind: 'alter_object',
     object,
@@ -194,11 +205,12 @@ function parseColumnChange(reader: Reader): ColumnChange {
   return { kind: 'type', column, type: parseType(reader) };
 }
 
-export function parseDropObject(reader: Reader): DropObject | DropRoutine {
+export function parseDropObject(reader: Reader): DropObject | DropRoutine | DropTag {
   const { start } = reader;
   reader.expect('DROP');
   if (reader.accept('PROCEDURE')) return parseDropRoutine(reader, start, 'procedure');
   if (reader.accept('FUNCTION')) return parseDropRoutine(reader, start, 'function');
+  if (reader.accept('TAG')) return parseDropTag(reader, start);
   const dynamic = reader.accept('DYNAMIC TABLE');
   const object = dynamic ? 'table' : parseObjectKind(reader, 'DROP');
   const ifExists = reader.accept('IF EXISTS');

@@ -4,6 +4,7 @@ import type {
   CreateObject,
   CreateProcedure,
   CreateTable,
+  CreateTag,
   CreateView,
   ObjectKind,
   ObjectName,
@@ -18,6 +19,7 @@ import { parseCreateFunction } from './function.js';
 import { parseObjectKind } from './object-kind.js';
 import { parseCreateProcedure } from './procedure.js';
 import { parseSequenceOptions } from './sequence.js';
+import { parseCreateTag } from './tag.js';
 import { parseViewColumn } from './view-column.js';
 
 type Persistence = CreateTable['persistence'];
@@ -36,7 +38,7 @@ const TRANSIENT: ReadonlySet<ObjectKind> = new Set(['table', 'schema', 'database
 
 export function parseCreate(
   reader: Reader,
-): CreateTable | CreateDynamicTable | CreateView | CreateObject | CreateProcedure | CreateFunction {
+): CreateTable | CreateDynamicTable | CreateView | CreateObject | CreateProcedure | CreateFunction | CreateTag {
   const { start } = reader;
   reader.expect('CREATE');
   if (reader.isPhrase('OR ALTER')) throw reader.unsupported('CREATE OR ALTER');
@@ -47,6 +49,9 @@ export function parseCreate(
   const opening: Opening = { start, orReplace, persistence, secure, recursive };
   const kindToken = reader.token;
   if (reader.accept('PROCEDURE')) return parseCreateProcedure(reader, opening);
+  if (persistence === 'permanent' && !secure && !recursive && reader.accept('TAG')) {
+    return parseCreateTag(reader, start, orReplace);
+  }
   if (reader.accept('FUNCTION')) return parseCreateFunction(reader, opening);
   if (persistence !== 'temporary' && !secure && reader.accept('DYNAMIC TABLE')) {
     return parseCreateDynamicTable(reader, { start, orReplace, transient: persistence === 'transient' });
