@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
-const valueOf = (tag: string, object: string, kind: string) =>
+const tagOf = (tag: string, object: string, kind: string) =>
   engine.value(`select system$get_tag('${tag}', '${object}', '${kind}')`);
 
 it('are made, listed, changed and dropped', async () => {
@@ -42,15 +42,15 @@ it('have values on objects and columns, which inherit those around them', async 
   await engine.run("alter table t modify column a set tag cost = 'column'");
   await engine.run("alter schema public set tag cost = 'schema'");
   await engine.run("alter warehouse compute_wh set tag firn.public.cost = 'warehouse'");
-  expect(await valueOf('cost', 't', 'table')).toBe('sales');
-  expect(await valueOf('cost', 't.a', 'column')).toBe('column');
-  expect(await valueOf('firn.public.cost', 'firn.public.t.b', 'column')).toBe('sales');
-  expect(await valueOf('cost', 'v', 'table')).toBe('schema');
-  expect(await valueOf('cost', 'compute_wh', 'warehouse')).toBe('warehouse');
-  expect(await valueOf('env', 'v', 'table')).toBeNull();
+  expect(await tagOf('cost', 't', 'table')).toBe('sales');
+  expect(await tagOf('cost', 't.a', 'column')).toBe('column');
+  expect(await tagOf('firn.public.cost', 'firn.public.t.b', 'column')).toBe('sales');
+  expect(await tagOf('cost', 'v', 'table')).toBe('schema');
+  expect(await tagOf('cost', 'compute_wh', 'warehouse')).toBe('warehouse');
+  expect(await tagOf('env', 'v', 'table')).toBeNull();
   await engine.run('alter table t unset tag cost, env');
-  expect(await valueOf('cost', 't', 'table')).toBe('schema');
-  expect(await valueOf('env', 't', 'table')).toBeNull();
+  expect(await tagOf('cost', 't', 'table')).toBe('schema');
+  expect(await tagOf('env', 't', 'table')).toBeNull();
 });
 
 it.each([

@@ -66,10 +66,13 @@ export function parseTagging(reader: Reader, { start, ...of }: Tagged): TagObjec
     reader.accept('COLUMN');
   }
   const column = ofColumn > 0 ? { column: reader.anyName() } : {};
-  const tags = reader.accept('SET TAG')
-    ? reader.list(() => parseValue(reader))
-    : (reader.expect('UNSET TAG'), reader.list(() => ({ tag: parseObjectName(reader), value: null })));
-  return { kind: 'tag_object', ...of, ...column, tags, ...reader.since(start) };
+  return { kind: 'tag_object', ...of, ...column, tags: parseTags(reader), ...reader.since(start) };
+}
+
+function parseTags(reader: Reader): TagObject['tags'] {
+  if (reader.accept('SET TAG')) return reader.list(() => parseValue(reader));
+  reader.expect('UNSET TAG');
+  return reader.list(() => ({ tag: parseObjectName(reader), value: null }));
 }
 
 function parseValue(reader: Reader): TagObject['tags'][number] {
