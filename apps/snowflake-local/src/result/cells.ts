@@ -80,15 +80,27 @@ export const cellBytes = (relation: string, columns: readonly OutColumn[], style
 
 /** Cells that are to be read into this process: longer ones only while it has room for them. */
 export const cellsWithRoom = (cells: string, columns: readonly OutColumn[]): string => {
-  if (!columns.some(({ type }) => isLong(type))) return cells;
+  // To measure each row costs a short statement as much as the rest of it.
+  if (columns.reduce((bytes, { type }) => bytes + mostBytes(type), 0) <= SHORT_ROW) return cells;
   const bytes = rowBytes(columns);
   return `SELECT * FROM (${cells}) WHERE CASE WHEN ${bytes} <= ${SHORT_ROW} THEN true ELSE sf_room(least(${bytes}, ${MAX_STORED_BYTES}), 1, 'text') END`;
 };
 
 const SHORT_ROW = 65_536;
 
-const isLong = ({ kind }: OutColumn['type']): boolean =>
-  kind === 'text' || kind === 'binary' || kind === 'variant' || kind === 'object' || kind === 'array';
+const BYTES_OF_A_CHARACTER = 4;
+
+/** Bytes that a cell of the type has at most; those of numbers, dates and truth values are few, and count for none. */
+function mostBytes(type: OutColumn['type']): number {
+  switch (type.kind) {
+    case 'text':
+      return type.length * BYTES_OF_A_CHARACTER;
+    case 'binary':
+      return type.length * 2;
+    default:
+      return isSemiStructured(type) ? MAX_STORED_BYTES : 0;
+  }
+}
 
 /** A sum of a list, not a chain of additions: DuckDB plans a chain of constants in cubic time. */
 const rowBytes = (columns: readonly OutColumn[]): string => {
