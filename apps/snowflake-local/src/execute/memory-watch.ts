@@ -9,6 +9,8 @@ const LEAST_TAKEN = 16 * 1024 ** 2;
 /** From this part of the limit on, what statements have left behind is given back, before one is ended for it. */
 const FULL = 0.75;
 const GIVE_BACK_EVERY_MS = 2_000;
+/** So far over the limit, or growing so fast, nothing is waited for. */
+const SLACK = 128 * 1024 ** 2;
 /** What was freed shows in the process a little later; nobody else is stopped before. */
 const SETTLE_MS = 200;
 
@@ -68,11 +70,11 @@ export class MemoryWatch {
     const grown = bytes - this.last;
     this.last = bytes;
     if (grown > 0) this.share(grown);
-    if (bytes <= limitBytes) {
-      if (bytes > limitBytes * FULL) await this.giveBack();
-      return;
-    }
-    if (this.isEnding || now() < this.settledAt) return;
+    if (bytes <= limitBytes * FULL) return;
+    // What is left of one that has ended is no reason to end another one.
+    const waits = bytes <= limitBytes || (grown < LEAST_TAKEN && bytes < limitBytes + SLACK);
+    if (waits && (this.givesBack || (await this.giveBack()))) return;
+    if (bytes <= limitBytes || this.isEnding || now() < this.settledAt) return;
     this.isEnding = true;
     try {
       await this.endLargest();
@@ -83,9 +85,10 @@ export class MemoryWatch {
     }
   }
 
-  private async giveBack(): Promise<void> {
+  /** False where that was done a moment ago. */
+  private async giveBack(): Promise<boolean> {
     const { giveBack, now } = this.parts;
-    if (this.givesBack || now() - this.gaveBackAt < GIVE_BACK_EVERY_MS) return;
+    if (now() - this.gaveBackAt < GIVE_BACK_EVERY_MS) return false;
     this.givesBack = true;
     try {
       await giveBack();
@@ -93,6 +96,7 @@ export class MemoryWatch {
       this.givesBack = false;
       this.gaveBackAt = now();
     }
+    return true;
   }
 
   private share(bytes: number): void {
