@@ -84,6 +84,16 @@ describe('SHOW', () => {
     expect(await listed('SHOW PRIMARY KEYS IN apples', 'column_name')).toEqual(['ID']);
   });
 
+  it('lists objects by the kinds and columns that dbt reads', async () => {
+    const session = engine.newSession();
+    await engine.run('CREATE TEMPORARY TABLE brief (a INT)', { session });
+    const { columns, rows } = await engine.run("SHOW OBJECTS LIKE 'BRIEF'", { session });
+    const names = ['database_name', 'schema_name', 'name', 'kind', 'is_dynamic', 'is_iceberg'];
+    expect(rows.map((row) => names.map((name) => row[columns.indexOf(name)]))).toEqual([
+      ['FIRN', 'PUBLIC', 'BRIEF', 'TABLE', 'N', 'N'],
+    ]);
+  });
+
   it('lists foreign keys from either side', async () => {
     const session = engine.newSession();
     const run = (sql: string) => engine.run(sql, { session });

@@ -1,4 +1,4 @@
-import { StructRow, tableFromIPC } from 'apache-arrow';
+import { StructRow, tableFromIPC, Vector } from 'apache-arrow';
 import type { OutColumn } from '../../../apps/snowflake-local/src/bind/query.js';
 import { arrowChunk } from '../../../apps/snowflake-local/src/result/arrow/chunk.js';
 import { columnsOf, columnsOfRows } from '../../../apps/snowflake-local/src/result/arrow/columns.js';
@@ -37,9 +37,11 @@ const shown = (value: unknown): unknown => {
     );
     return words;
   }
+  if (value instanceof Vector) return [...value];
   return value instanceof StructRow ? value.toJSON() : value;
 };
 
+const VECTOR: SnowType = { kind: 'array', element: { type: REAL, nullable: false }, dimension: 2 };
 const EPOCH = 'epoch:Int64, fraction:Int32';
 
 describe('a result as an Arrow stream', () => {
@@ -86,6 +88,7 @@ describe('a result as an Arrow stream', () => {
     ],
     ['texts, of an even number of rows', text(), ['é', '', null, 'x'], ['Utf8', 'é', '', null, 'x']],
     ['bytes', binary(), ['00FF', null], ['Binary', '00ff', null]],
+    ['vectors', VECTOR, ['[\n  1.5,\n  -2\n]', null], ['FixedSizeList[2]<Float32>', [1.5, -2], null]],
     ['semi-structured values', VARIANT, ['[\n  1\n]', null], ['Utf8', '[\n  1\n]', null]],
   ])('%s', (_, type, cells, expected) => {
     expect(read(type, cells)).toEqual(expected);

@@ -44,6 +44,8 @@ describe('requests as the wire has them', () => {
       parameters: expect.arrayContaining([{ name: 'BINARY_OUTPUT_FORMAT', value: 'HEX' }]),
     });
     expect(data).not.toHaveProperty('resultIds');
+    // dbt reads any state as a failure.
+    expect(data).not.toHaveProperty('sqlState');
     expect(Number.isSafeInteger(session.sessionId)).toBe(true);
   });
 

@@ -48,7 +48,6 @@ export function describeAnswer({ queryId, statement }: Description, session: Ses
     total: 0,
     returned: 0,
     queryId,
-    sqlState: '00000',
     databaseProvider: null,
     finalDatabaseName: session.database,
     finalSchemaName: session.schema,
@@ -79,7 +78,6 @@ const BIND_METADATA = {
 const common = (result: StoredResult, now: number) => ({
   parameters: new Parameters(new Map(Object.entries(result.parameters))).forDriver(),
   queryId: result.queryId,
-  sqlState: '00000',
   databaseProvider: null,
   finalDatabaseName: result.final.database,
   finalSchemaName: result.final.schema,

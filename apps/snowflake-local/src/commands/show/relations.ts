@@ -112,13 +112,15 @@ export const OBJECTS: Listing = {
     'budget',
     'is_hybrid',
     'is_dynamic',
+    'is_iceberg',
   ),
   terse: TERSE,
   rows: (scope, context) =>
     relationsIn(scope, context).map((relation) => {
       const { createdOn, name, database, schema, kind, comment, owner } = relation;
       const isView = relation.kind === 'view';
-      const shownKind = kind === 'view' ? 'VIEW' : KINDS[kind];
+      // Whether a table is transient or temporary, SHOW TABLES alone tells: dbt takes any other word for an external table.
+      const shownKind = kind === 'view' ? 'VIEW' : 'TABLE';
       return {
         name,
         ...(isView ? {} : { computed: { at: 7, sql: `SELECT count(*) FROM ${relation.duckName}` } }),
@@ -126,7 +128,7 @@ export const OBJECTS: Listing = {
           ...[new Date(createdOn), name, database, schema, shownKind, comment ?? ''],
           ...[isView ? '' : (relation.clusterBy ?? ''), null, null, owner],
           ...[isView ? '1' : String(relation.retentionDays), 'ROLE', null, 'N'],
-          yesNo(!isView && relation.dynamic !== undefined),
+          ...[yesNo(!isView && relation.dynamic !== undefined), 'N'],
         ],
       };
     }),

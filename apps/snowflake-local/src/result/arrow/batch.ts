@@ -1,7 +1,15 @@
 import { type Batch, batchType } from '@uwdata/flechette';
 
 type DataType = Parameters<typeof batchType>[0];
-type Numbers = Uint8Array | Int8Array | Int16Array | Int32Array | BigInt64Array | BigUint64Array | Float64Array;
+type Numbers =
+  | Uint8Array
+  | Int8Array
+  | Int16Array
+  | Int32Array
+  | BigInt64Array
+  | BigUint64Array
+  | Float32Array
+  | Float64Array;
 
 interface Buffers {
   readonly values?: Numbers;

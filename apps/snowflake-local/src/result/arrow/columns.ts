@@ -1,11 +1,12 @@
 import { field } from '@uwdata/flechette';
 import type { OutColumn } from '../../bind/query.js';
-import type { FixedType, SnowType } from '../../types/snow-type.js';
+import { type FixedType, isVector, type SnowType } from '../../types/snow-type.js';
 import type { WireRow } from '../stored.js';
 import {
   BYTES,
   DAYS,
   FINE_MOMENTS,
+  numberLists,
   REALS,
   TEXTS,
   TRUTHS,
@@ -57,6 +58,7 @@ function narrowest(cells: readonly (string | null)[]): Width {
 }
 
 function vectorOf(type: SnowType, width: Width): Vector {
+  if (isVector(type)) return numberLists(type.element.type.kind === 'real' ? 'float' : 'int', type.dimension);
   switch (type.kind) {
     case 'fixed':
       return wholeNumbers(width, type.precision, type.scale);
@@ -120,7 +122,7 @@ function metadataOf(type: SnowType): Readonly<Record<string, string>> {
 const digits = ({ precision, scale }: FixedType) => ({ precision: String(precision), scale: String(scale) });
 
 /** A MAP, an OBJECT and an ARRAY go as their JSON text, whatever they are made of. */
-const logicalType = ({ kind }: SnowType): string => kind.toUpperCase();
+const logicalType = (type: SnowType): string => (isVector(type) ? 'VECTOR' : type.kind.toUpperCase());
 
 function unreachable(type: never): never {
   throw new Error(`Unknown type ${JSON.stringify(type)}`);

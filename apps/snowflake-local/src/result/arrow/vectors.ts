@@ -5,6 +5,8 @@ import {
   dateDay,
   decimal128,
   field,
+  fixedSizeList,
+  float32,
   float64,
   int8,
   int16,
@@ -75,6 +77,22 @@ const realOf = (cell: string | null): number => {
 };
 
 export const TRUTHS: Vector = vector(bool(), (cells) => ({ values: bits(cells, (cell) => cell === '1') }));
+/** VECTORs: as many numbers for each value, those of NULL too. */
+export function numberLists(kind: 'float' | 'int', dimension: number): Vector {
+  const item = kind === 'float' ? float32() : int32();
+  const type = fixedSizeList(field('item', item), dimension);
+  return vector(type, (cells) => {
+    const numbers = cells.flatMap((cell) => numbersOf(cell, dimension));
+    const values = kind === 'float' ? Float32Array.from(numbers) : Int32Array.from(numbers);
+    return { children: [batchOf(item, numbers.map(String), { values })] };
+  });
+}
+
+function numbersOf(cell: string | null, dimension: number): readonly number[] {
+  const numbers: unknown = cell === null ? null : JSON.parse(cell);
+  return Array.isArray(numbers) ? numbers.map(Number) : Array.from({ length: dimension }, () => 0);
+}
+
 export const DAYS: Vector = vector(dateDay(), (cells) => ({ values: Int32Array.from(cells, small) }));
 
 export const TEXTS: Vector = vector(utf8(), (cells) => packed(cells, 'utf8'));
