@@ -175,6 +175,27 @@ describe('aggregation', () => {
   });
 });
 
+describe('functions by column', () => {
+  it('are aggregates of these columns, in the order given', () => {
+    expect(textOf(t.agg({ b: 'sum', a: ['min', 'max'], '*': 'count' }))).toBe(
+      'SELECT SUM("B") AS "SUM(B)", MIN("A") AS "MIN(A)", MAX("A") AS "MAX(A)", COUNT(*) AS "COUNT(*)" FROM "T"',
+    );
+    expect(textOf(t.groupBy('a').agg({ b: 'mean' }, max('c').as('m')))).toBe(
+      'SELECT "A", AVG("B") AS "AVG(B)", MAX("C") AS "M" FROM "T" GROUP BY "A"',
+    );
+  });
+
+  it('are refused by name', () => {
+    const given: readonly [unknown, string][] = [
+      [{ b: 'total' }, 'agg(aggregates.b): expected one of avg, count, max, mean, median, min, stddev, sum, variance'],
+      [{ b: [] }, 'agg(aggregates.b): expected one of avg'],
+      [{}, "agg(aggregates): expected at least one, each a Column, or functions by column such as { amount: 'sum' }"],
+      [{ '': 'sum' }, 'agg(aggregates)'],
+    ];
+    for (const [value, message] of given) expect(() => t.agg(value as never)).toThrow(message);
+  });
+});
+
 describe('a subquery', () => {
   it('compares with the only column of another frame', () => {
     expect(

@@ -1,3 +1,4 @@
+import { AGGREGATES } from './arguments/aggregates.js';
 import { COLUMN, COLUMN_ONLY, COLUMNS, CONDITION, FRAME, sqlExprOf } from './arguments/columns.js';
 import { KIND } from './arguments/kind.js';
 import { eachOf, manyOf } from './arguments/many.js';
@@ -26,6 +27,7 @@ import { asNode } from './plan/frames.js';
 import { JOIN_OPTIONS, JOINED_BY, type JoinOptions, joinNode, SUFFIXES } from './plan/join-node.js';
 import type { Expr, Plan, Rename, SetOperation, WithColumns } from './plan/plan.js';
 import type { Grouping, JoinKind, SetOperator } from './plan/words.js';
+import type { AggregatesByColumn } from './shape/by-column.js';
 import type { Joined } from './shape/join.js';
 import type { Ident } from './shape/names.js';
 import type { Renumbered, TakenNames } from './shape/order.js';
@@ -614,7 +616,7 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
     return new GroupedDataFrame(this.plan, 'sets', keys, (plan) => this.derive(plan), positions);
   }
   /**
-   * Aggregates of all rows, as one row.
+   * Aggregates of all rows, as one row: columns, or functions by column, `agg({ amount: 'sum', id: ['min', 'max'] })`.
    *
    * @example
    * ```ts
@@ -622,9 +624,11 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
    *
    * const [row] = await session.table('orders').agg(max('amount').as('most'), avg('id').as('middle')).collect();
    * console.log(row?.get('MOST')); // → 30n
+   * const sums = await session.table('orders').agg({ amount: 'sum', id: ['min', 'max'] }).first();
+   * console.log(sums?.toArray()); // → [ 60n, 1n, 3n ]
    * ```
    */
-  agg<T extends object, const C extends readonly AnyColumn[]>(
+  agg<T extends object, const C extends readonly (AnyColumn | AggregatesByColumn)[]>(
     this: DataFrame<T>,
     ...aggregates: { [I in keyof C]: Taken<T, C[I], Aggregated | Windowed> }
   ): DataFrame<ShapeOf<Selection<T, C>>>;
@@ -833,4 +837,4 @@ const ROLLUP = signature('rollup', rest('keys', COLUMNS));
 const CUBE = signature('cube', rest('keys', COLUMNS));
 const GROUPING_SETS = signature('groupByGroupingSets', rest('sets', eachOf(listOf(COLUMN), 1)));
 const CACHE_RESULT = signature('cacheResult', optional('options', START_OPTIONS, {}));
-const AGG = signature('agg', rest('aggregates', manyOf(COLUMN_ONLY, 1)));
+const AGG = signature('agg', rest('aggregates', AGGREGATES));

@@ -1,4 +1,5 @@
-import { COLUMN, COLUMN_ONLY } from './arguments/columns.js';
+import { AGGREGATES } from './arguments/aggregates.js';
+import { COLUMN } from './arguments/columns.js';
 import { FUNCTION_NAME } from './arguments/function-name.js';
 import { isNode, requireMade } from './arguments/made.js';
 import { manyOf } from './arguments/many.js';
@@ -12,6 +13,7 @@ import { namedExpr } from './plan/column-ref.js';
 import { frozen } from './plan/frozen.js';
 import type { Aggregate, Expr, Plan } from './plan/plan.js';
 import type { Grouping } from './plan/words.js';
+import type { AggregatesByColumn } from './shape/by-column.js';
 import type { Flatten, Ident } from './shape/names.js';
 import type { Selection } from './shape/selection.js';
 import {
@@ -64,7 +66,7 @@ export class GroupedDataFrame<S extends object, K extends object> {
    * console.log((await totals.sort('region').collect()).map((row) => row.get('TOTAL'))); // → [ 40n, 20n ]
    * ```
    */
-  agg<T extends object, G extends object, const C extends readonly AnyColumn[]>(
+  agg<T extends object, G extends object, const C extends readonly (AnyColumn | AggregatesByColumn)[]>(
     this: GroupedDataFrame<T, G>,
     ...aggregates: { [I in keyof C]: Taken<T, C[I], Aggregated | Windowed> }
   ): DataFrame<Beside<G, Selection<T, C>>>;
@@ -214,5 +216,5 @@ const aggregate = (name: string, operand: Expr): Expr =>
 
 const named = (call: string) => signature(call, rest('names', manyOf(COLUMN, 1)));
 const FUNCTION = signature('function', required('name', FUNCTION_NAME));
-const AGG = signature('agg', rest('aggregates', manyOf(COLUMN_ONLY, 1)));
+const AGG = signature('agg', rest('aggregates', AGGREGATES));
 const NAMES = { sum: named('sum'), avg: named('avg'), median: named('median'), min: named('min'), max: named('max') };

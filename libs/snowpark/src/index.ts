@@ -113,6 +113,7 @@ export { Row } from './row.js';
 // Sessions, frames, columns.
 export { type GeneratorOptions, Session } from './session.js';
 export { type AppNameOptions, type ConnectionOptions, type Connector, SessionBuilder } from './session-builder.js';
+export type { AggregatesByColumn, AggregateWord } from './shape/by-column.js';
 // The shapes of frames, for those who write functions over them.
 export type { Ident } from './shape/names.js';
 export type {

@@ -90,4 +90,7 @@ export const RIGHT: readonly string[] = [
   "table.update({ region: null, amount: 1.5 })",
   "table.merge(other, table.col('id').eq(other.col('id')), [whenMatched().update({ region: other.col('name'), amount: col('amount').plus(1) }), whenNotMatched().insert({ id: other.col('id'), region: 'x' })])",
   "table.merge(untyped, table.col('id').eq(untyped.col('id')), [whenMatched().update({ region: untyped.col('x') }), whenNotMatched().insert([untyped.col('id')])])",
+  "orders.agg({ amount: 'sum', id: ['min', 'max'], '*': 'count' }).select(col('\"SUM(AMOUNT)\"').as('x'), col('\"MAX(ID)\"').as('y'), col('\"COUNT(*)\"'))",
+  "orders.groupBy('region').agg({ placed: 'max' }, sum('amount').as('s')).select('region', 's')",
+  "untyped.agg({ anything: 'sum' })",
 ];

@@ -30,4 +30,5 @@ export const SHOWN: readonly Shown[] = [
   ['orders.count()', 'Promise<number>'],
   ['orders.first()', 'Promise<Row<Order> | null>'],
   ['orders.toLocalIterator()', 'Streamed<Row<Order>>'],
+  ["orders.groupBy('region').agg({ amount: 'sum', placed: 'max' })", 'DataFrame<{ REGION: string | null; "SUM(AMOUNT)": Numeric | null; "MAX(PLACED)": SnowDate | null; }>'],
 ];

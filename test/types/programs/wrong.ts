@@ -224,4 +224,7 @@ export const WRONG: readonly Wrong[] = [
   ["table.merge(other, table.col('id').eq(other.col('id')), [whenMatched().update({ amount: 'x' })])", 'Column AMOUNT holds numbers: it cannot be given texts.'],
   ["table.merge(other, table.col('id').eq(other.col('id')), [whenNotMatched().insert({ id: col('name') })])", 'Column ID holds numbers: it cannot be given texts.'],
   ["table.merge(other, table.col('id').eq(other.col('id')), [whenNotMatched().insert({ iid: other.col('id') })])", 'There is no column iid.'],
+  ["orders.agg({ amuont: 'sum' })", 'There is no column amuont.'],
+  ["orders.groupBy('id').agg({ region: ['max', 'avg'] })", 'Column REGION holds no numbers.'],
+  ["orders.agg({ amount: 'total' })", "'\"total\"' is not assignable"],
 ];

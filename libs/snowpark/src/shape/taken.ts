@@ -1,4 +1,5 @@
 import type { SortKey } from '../plan/plan.js';
+import type { AggregatesByColumn, ByColumnFault } from './by-column.js';
 import type { Ident } from './names.js';
 import type {
   AnyColumn,
@@ -106,7 +107,9 @@ type ItemFault<S, I, Ok> = I extends string
       ? Fault<S, R, Ok>
       : I extends readonly unknown[]
         ? { [K in keyof I]: ItemFault<S, I[K], Ok> }[number]
-        : never;
+        : I extends AggregatesByColumn
+          ? ByColumnFault<S, I>
+          : never;
 
 /**
  * The item, where a frame of shape S can take it; otherwise a text that says why not, for the message of the compiler. It infers the
