@@ -27,7 +27,7 @@ import { asNode } from './plan/frames.js';
 import { JOIN_OPTIONS, JOINED_BY, type JoinOptions, joinNode, SUFFIXES } from './plan/join-node.js';
 import type { Expr, Plan, Rename, SetOperation, WithColumns } from './plan/plan.js';
 import type { Grouping, JoinKind, SetOperator } from './plan/words.js';
-import type { AggregatesByColumn } from './shape/by-column.js';
+import type { GivenByColumn } from './shape/by-column.js';
 import type { Joined } from './shape/join.js';
 import type { Ident } from './shape/names.js';
 import type { Renumbered, TakenNames } from './shape/order.js';
@@ -628,7 +628,7 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
    * console.log(sums?.toArray()); // → [ 60n, 1n, 3n ]
    * ```
    */
-  agg<T extends object, const C extends readonly (AnyColumn | AggregatesByColumn)[]>(
+  agg<T extends object, const C extends readonly (AnyColumn | GivenByColumn)[]>(
     this: DataFrame<T>,
     ...aggregates: { [I in keyof C]: Taken<T, C[I], Aggregated | Windowed> }
   ): DataFrame<ShapeOf<Selection<T, C>>>;

@@ -13,7 +13,7 @@ import { namedExpr } from './plan/column-ref.js';
 import { frozen } from './plan/frozen.js';
 import type { Aggregate, Expr, Plan } from './plan/plan.js';
 import type { Grouping } from './plan/words.js';
-import type { AggregatesByColumn } from './shape/by-column.js';
+import type { GivenByColumn } from './shape/by-column.js';
 import type { Flatten, Ident } from './shape/names.js';
 import type { Selection } from './shape/selection.js';
 import {
@@ -66,7 +66,7 @@ export class GroupedDataFrame<S extends object, K extends object> {
    * console.log((await totals.sort('region').collect()).map((row) => row.get('TOTAL'))); // → [ 40n, 20n ]
    * ```
    */
-  agg<T extends object, G extends object, const C extends readonly (AnyColumn | AggregatesByColumn)[]>(
+  agg<T extends object, G extends object, const C extends readonly (AnyColumn | GivenByColumn)[]>(
     this: GroupedDataFrame<T, G>,
     ...aggregates: { [I in keyof C]: Taken<T, C[I], Aggregated | Windowed> }
   ): DataFrame<Beside<G, Selection<T, C>>>;

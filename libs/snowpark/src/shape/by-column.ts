@@ -11,6 +11,12 @@ export interface AggregatesByColumn {
   readonly [column: string]: AggregateWord | readonly AggregateWord[];
 }
 
+/** The same as it is given: a word that is none is refused with a line of its own. */
+export interface GivenByColumn {
+  readonly [column: string]: GivenWord | readonly GivenWord[];
+}
+type GivenWord = AggregateWord | (string & {});
+
 type WordOf<V> = V extends readonly (infer W)[] ? W : V;
 /** Each function with its column, as one text. */
 type Calls<M> = { [K in keyof M & string]: `${WordOf<M[K]> & AggregateWord} ${K}` }[keyof M & string];
@@ -29,8 +35,11 @@ type ValueOf<S, C> = C extends `${infer W extends AggregateWord} ${infer K}`
 export type ByColumn<S, M> = { [C in Calls<M> as NameOf<C>]: ValueOf<S, C> };
 
 /** Why a frame of shape S cannot give them; never if it can. */
-export type ByColumnFault<S, M> =
-  IsUntyped<S> extends true ? never : { [K in keyof M & string]: CallFault<S, K, WordOf<M[K]>> }[keyof M & string];
+export type ByColumnFault<S, M> = {
+  [K in keyof M & string]:
+    | WordFault<WordOf<M[K]>>
+    | (IsUntyped<S> extends true ? never : CallFault<S, K, Extract<WordOf<M[K]>, AggregateWord>>);
+}[keyof M & string];
 
 type CallFault<S, K extends string, W> = K extends '*'
   ? never
@@ -41,3 +50,4 @@ type CallFault<S, K extends string, W> = K extends '*'
         ? never
         : `Column ${N} holds no numbers.`
     : `There is no column ${K}.`;
+type WordFault<W> = W extends AggregateWord ? never : `There is no aggregate function ${W & string}.`;

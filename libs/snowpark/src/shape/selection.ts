@@ -1,4 +1,4 @@
-import type { AggregatesByColumn, ByColumn } from './by-column.js';
+import type { ByColumn, GivenByColumn } from './by-column.js';
 import type { Flatten, Ident } from './names.js';
 import type { AnyColumn, ColumnLike, IsUntyped, Unnamed, Untyped } from './shape.js';
 import type { Resolve } from './values.js';
@@ -20,7 +20,7 @@ type Collect<S, C extends readonly unknown[], Shape> = C extends readonly [infer
     : string extends ItemName<Head>
       ? Head extends AnyColumn
         ? Collect<S, Rest, Shape & Unnamed>
-        : Head extends AggregatesByColumn
+        : Head extends GivenByColumn
           ? Collect<S, Rest, Shape & ByColumn<S, Head>>
           : Untyped
       : Collect<S, Rest, Shape & { [K in ItemName<Head>]: ItemType<S, Head> }>

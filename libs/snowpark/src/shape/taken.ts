@@ -1,5 +1,5 @@
 import type { SortKey } from '../plan/plan.js';
-import type { AggregatesByColumn, ByColumnFault } from './by-column.js';
+import type { ByColumnFault, GivenByColumn } from './by-column.js';
 import type { Ident } from './names.js';
 import type {
   AnyColumn,
@@ -107,7 +107,7 @@ type ItemFault<S, I, Ok> = I extends string
       ? Fault<S, R, Ok>
       : I extends readonly unknown[]
         ? { [K in keyof I]: ItemFault<S, I[K], Ok> }[number]
-        : I extends AggregatesByColumn
+        : I extends GivenByColumn
           ? ByColumnFault<S, I>
           : never;
 
