@@ -53,6 +53,7 @@ export default defineConfig({
   description: 'Snowflake for TypeScript teams: Snowpark DataFrames, durable jobs and a local Snowflake',
   lang: 'en',
   cleanUrls: true,
+  head: [['link', { rel: 'icon', href: 'data:,' }]], // else every browser asks for a file that is not there
   // A link that leads nowhere fails the build. Those into the rest of the repository are for its readers; a test follows them.
   ignoreDeadLinks: [/^(?:\.\/)?\.\.\//],
   markdown: {

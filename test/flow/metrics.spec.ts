@@ -72,6 +72,17 @@ describe('the metrics', () => {
     expect(worker).toContain('firn_recovery_lag_seconds{duty=');
   });
 
+  it('count each of the jobs that shared a query', async () => {
+    const ended = async () =>
+      sampleOf(await read(workerUrl), 'firn_job_seconds_count{profile="local",state="succeeded"}');
+    const before = Number(await ended());
+    const request = { profile: LOCAL_PROFILE, sql: 'select system$wait(1), 3', singleFlight: true };
+    const [first, second] = [await client.submit(request), await client.submit(request)];
+    await client.wait(first.id);
+    expect(await client.wait(second.id)).toMatchObject({ state: 'succeeded', sharedFrom: first.id });
+    await until('both are counted', async () => (await ended()) === before + 2);
+  });
+
   it('tell how long a cancel took, and what runs meanwhile', async () => {
     const job = await client.submit({ profile: LOCAL_PROFILE, sql: 'call system$wait(60)' });
     await until('the query is tracked', async () => sampleOf(await read(workerUrl), 'firn_queries_tracked') === 1);

@@ -1,4 +1,5 @@
 import type { JobId } from '@firn/contract';
+import { freePort } from '../../scripts/system/ports.js';
 import { Faults } from '../support/faults.js';
 import { until } from '../support/until.js';
 import { SHORT_LEASES as ENV, startWorld, type World } from './world.js';
@@ -50,10 +51,13 @@ describe('a worker that goes', () => {
     await faults.held(rule);
     await victim.kill();
     await faults.clear();
-    await world.process('heir', ENV);
+    const port = await freePort();
+    await world.process('heir', { ...ENV, FIRN_WORKER_HEALTH_PORT: String(port) });
     expect(await world.until(id)).toMatchObject({ state: 'succeeded', inline: [[1]], worker: 'heir' });
     expect(await executions(id)).toEqual(['success']);
     expect(await kinds(id)).toContain('adopted');
+    const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    expect(metrics).toContain('firn_adoption_seconds_count{profile="local"} 1');
   });
 
   it('is fenced off when its request arrives after it was replaced', async () => {

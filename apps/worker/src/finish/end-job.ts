@@ -33,8 +33,12 @@ export async function endJob(
   if (!madeNothing) await dropScratch(job.id, ports, job.epoch);
   if (ending.writes === true || ending.problem !== undefined) await ports.described.forget(job);
   const problem = ending.problem && (await keepSecret(job, ending.problem, ports));
-  const state = await ports.store.end(job, { ...ending, ...(problem && { problem }) });
-  if (state !== null) await observe(job, state, ending.problem, ports);
+  let shared: readonly number[] = [];
+  const landed = (agesMs: readonly number[]) => {
+    shared = agesMs;
+  };
+  const state = await ports.store.end(job, { ...ending, landed, ...(problem && { problem }) });
+  if (state !== null) await observe(job, state, shared, ending.problem, ports);
   ports.log.info({ state: state ?? 'stale', problem: ending.problem?.code }, 'job ended');
   return state;
 }
@@ -42,11 +46,13 @@ export async function endJob(
 async function observe(
   { id, profile, acceptedAt, wishAt }: Job,
   state: TerminalState,
+  shared: readonly number[],
   problem: Problem | undefined,
   { metrics, store }: EndPorts,
 ): Promise<void> {
   metrics.jobs.observe({ profile, state }, secondsSince(acceptedAt));
-  if (problem !== undefined) metrics.problems.inc({ profile, code: problem.code });
+  for (const ageMs of shared) metrics.jobs.observe({ profile, state }, ageMs / 1_000);
+  if (problem !== undefined) metrics.problems.inc({ profile, code: problem.code }, 1 + shared.length);
   if (state !== 'cancelled' && state !== 'timed_out') return;
   // A wish that came after the job was claimed only the record knows.
   const wished = wishAt ?? (await store.read(id).catch(() => null))?.wishAt ?? null;

@@ -57,6 +57,13 @@ export class WorkerMetrics {
     labelNames: ['profile', 'found'],
     registers: [this.registry],
   });
+  readonly adoptions = new Histogram({
+    name: 'firn_adoption_seconds',
+    help: 'From the start of a statement whose answer was not known to its adoption by a worker that found it in the history of Snowflake.',
+    labelNames: ['profile'],
+    buckets: JOB_SECONDS,
+    registers: [this.registry],
+  });
   readonly orphans = new Counter({
     name: 'firn_orphans_total',
     help: 'Statements in the history of Snowflake that no record told of, by what was done (adopted, cancelled, late: a write after the end of its job). Normally none.',

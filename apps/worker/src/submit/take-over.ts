@@ -84,6 +84,7 @@ async function adopt(job: Job, entry: HistoryEntry, by: Claimant, ports: WorkerP
   ports.log.info({ queryId: entry.queryId, wire: entry.wire }, 'found, and adopted');
   const adopted = await ports.store.recordAdopted(job, entry.queryId);
   if (adopted.stale) return;
+  ports.metrics.adoptions.observe({ profile: job.profile }, Math.max(0, Date.now() - entry.startedAt) / 1_000);
   await followQuery(job, entry.queryId, by, ports);
 }
 

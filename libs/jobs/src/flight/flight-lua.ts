@@ -36,6 +36,9 @@ local function query_of(job, ...)
   return fields
 end
 
+-- For how long those have been there that ended with their leader, in milliseconds.
+local landed = {}
+
 land = function (job, to, keepMs, keepResultMs)
   local flight = flight_of(job)
   local led = redis.call('ZRANGE', flight, 0, 0)[1] == job.id
@@ -51,6 +54,7 @@ land = function (job, to, keepMs, keepResultMs)
       if fields.problem ~= '' then event.problem = cjson.decode(fields.problem) end
       fields.sharedFrom = job.id
       finish(other, to, event, fields, keepMs, keepResultMs)
+      landed[#landed + 1] = now - other.acceptedAt
     end
   end
   local other = next_in(flight, 0)

@@ -1,5 +1,6 @@
 import type { Problem, TerminalState } from '@firn/contract';
 import { JobState, QueryId, TERMINAL_STATES } from '@firn/contract';
+import { z } from 'zod';
 import { endState } from '../machine/end-state.js';
 import type { Outcome } from '../machine/machine-event.js';
 import type { Wish } from '../machine/machine-job.js';
@@ -39,7 +40,7 @@ if to == 'succeeded' then
   succeed(job, 'warehouse')
 end
 finish(job, to, event, fields, tonumber(args.keepMs), keepResultMs)
-return {'ok', to}
+return {'ok', to, landed}
 `,
 });
 
@@ -56,11 +57,14 @@ export interface Ending {
   readonly problem?: Problem;
   /** What was intended is known to have come to nothing: Snowflake refused it, or it was not sent. */
   readonly resolved?: boolean;
+  /** Told of the jobs that shared the query of this one and ended with it: for how long each was there, in milliseconds. */
+  readonly landed?: (agesMs: readonly number[]) => void;
   readonly wishProblems: { readonly user: Problem; readonly timeout: Problem };
   readonly keepMs: number;
   readonly keepResultMs: number;
 }
 
+const Ages = z.array(z.number());
 const EndState = JobState.extract([...TERMINAL_STATES]);
 
 /** A fault of the caller: somebody has to look for what was sent before a job may end. */
@@ -77,7 +81,7 @@ export async function end(redis: RedisClient, job: Job, ending: Ending): Promise
   const to = (kind: Wish) => endState(ending.outcome, kind, ending.writes);
   const shown = (kind: Wish) => problemOf(to(kind), kind, ending);
   const { result, problem } = ending;
-  const [outcome, state] = replyOf(
+  const [outcome, state, landed] = replyOf(
     await END.run(redis, job.id, {
       ...{ fence: job.epoch, resolved: ending.resolved === true ? '1' : '0' },
       ...{ toByNone: to('none'), toByUser: to('user'), toByTimeout: to('timeout') },
@@ -92,6 +96,7 @@ export async function end(redis: RedisClient, job: Job, ending: Ending): Promise
   if (outcome === 'unresolved')
     throw new StillUnresolved(`Job ${job.id} cannot end: a statement of it may be under way.`);
   if (outcome !== 'ok') return null;
+  ending.landed?.(Ages.parse(landed));
   return EndState.parse(state);
 }
 
