@@ -47,6 +47,12 @@ const constants: readonly Emitted[] = [
     physical: 'json',
     nullable: false,
   },
+  {
+    sql: `CAST('[1,2]' AS JSON)`,
+    type: { kind: 'array', element: { type: REAL, nullable: false }, dimension: 2 },
+    physical: 'json',
+    nullable: false,
+  },
 ];
 
 /** Columns of the table `c`, one of each type and form. */
