@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ProblemError } from '@firn/contract';
-import { fastify } from 'fastify';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { eventText } from '../../apps/api/src/events/event-text.js';
 import { sendEvents } from '../../apps/api/src/events/send-events.js';
 import { toProblem } from '../../apps/api/src/http/to-problem.js';
@@ -17,7 +17,7 @@ async function told(stalledMs: number, cut: () => ProblemError | null = () => nu
   let made = 0;
   let ended = false;
   let waitedFor = false;
-  const server = fastify({ forceCloseConnections: true });
+  const server = new FastifyAdapter({ forceCloseConnections: true }).getInstance();
   server.get('/events', (_, reply) => {
     const events = (async function* () {
       for (;;) {
