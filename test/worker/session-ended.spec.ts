@@ -42,13 +42,15 @@ describe('a statement whose session ends', () => {
 
   it.each(['CANCEL_QUERY', 'CANCEL_ALL_QUERIES'] as const)('is another thing than %s by a stranger', async (by) => {
     const { id, queryId, sessionId } = await running(`SELECT SYSTEM$WAIT(60) /* ${by} */`);
+    // The session that it was to be sent in first may be one that has ended.
+    const before = await retries(id);
     await world.rows(
       by === 'CANCEL_QUERY'
         ? `SELECT SYSTEM$CANCEL_QUERY('${queryId}')`
         : `SELECT SYSTEM$CANCEL_ALL_QUERIES(${sessionId})`,
     );
     expect(await world.until(id)).toMatchObject({ state: 'failed', problem: { code: 'aborted', queryId } });
-    expect(await retries(id)).toEqual([]);
+    expect(await retries(id)).toEqual(before);
   });
 
   it('runs again where the whole service was stopped', async () => {

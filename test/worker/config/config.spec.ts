@@ -39,7 +39,7 @@ describe('the configuration of a worker', () => {
     expect(read()).toMatchObject({
       shards: 1,
       concurrency: { submit: 100 },
-      tracker: { heartbeatMs: 1_000, ttlMs: 4_000 },
+      tracker: { heartbeatMs: 500, ttlMs: 3_000 },
     });
     expect(read().name).toContain(String(process.pid));
     expect(read({ FIRN_WORKER_NAME: 'w-7' }).name).toBe('w-7');
@@ -55,7 +55,7 @@ describe('the configuration of a worker', () => {
     [{ FIRN_LOG_LEVEL: 'loud' }, /FIRN_LOG_LEVEL must be one of trace, debug/],
     [{ FIRN_WORKER_NAME: 'a b' }, /FIRN_WORKER_NAME must be/],
     [{ FIRN_WORKER_CONCURENCY: '5' }, /FIRN_WORKER_CONCURENCY is not a setting. .*FIRN_WORKER_SUBMITS/],
-    [{ FIRN_TRACKER_TTL_MS: '1500' }, /FIRN_TRACKER_TTL_MS must be at least twice FIRN_TRACKER_HEARTBEAT_MS/],
+    [{ FIRN_TRACKER_TTL_MS: '900' }, /FIRN_TRACKER_TTL_MS must be at least twice FIRN_TRACKER_HEARTBEAT_MS/],
     [{ FIRN_PROFILES_FILE: '/no/such/file' }, /FIRN_PROFILES_FILE: .*no such file/],
     [
       { FIRN_DATA_DIR: '/dev/null/x' },
