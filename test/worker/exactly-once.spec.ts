@@ -1,3 +1,4 @@
+import { adminSession } from '../support/admin-session.js';
 import { Faults } from '../support/faults.js';
 import { until } from '../support/until.js';
 import { startWorld, type World } from './world.js';
@@ -155,5 +156,19 @@ describe('a job with delivery exactly_once', () => {
       state: 'failed',
       problem: { code: 'idempotency_conflict' },
     });
+  });
+
+  it('gives the counts of the ledger where Snowflake has lost the query', async () => {
+    await world.process('one', ENV);
+    const rule = await faults.set({ route: 'result', phase: 'before', action: 'delay' });
+    const id = await insert('lost result');
+    await world.until(id, 'running', 'storing');
+    await faults.held(rule);
+    await world.snowflake.application.kill();
+    await world.snowflake.restart();
+    expect(await world.until(id)).toMatchObject({ state: 'succeeded', ...counted });
+    const admin = await adminSession(world.snowflake.url);
+    expect(await admin.rows("SELECT COUNT(*) AS N FROM ONCE WHERE MARK = 'lost result'")).toEqual([{ N: '1' }]);
+    await admin.close();
   });
 });

@@ -101,7 +101,7 @@ describe('a direct session', () => {
             .write.saveAsTable('block_failures', { mode: 'overwrite', overwriteCondition: col('k').eq(1) }),
         '100051',
         '22012',
-        /^Division by zero/,
+        /^DML operation to table BLOCK_FAILURES failed on column K with error: Division by zero/,
       ],
       [
         'a frame over SHOW',

@@ -11,12 +11,13 @@ beforeAll(async () => {
   await direct.session.sql('create or replace function twice(n int) returns int as $$ n * 2 $$').collect();
 });
 
-/** N is 7, X is 2.5, S is `a,b,c`, D a date, T a moment, O an object, A and B arrays, V a variant, M a map, Z NULL. */
+/** N is 7, X is 2.5, S is `a,b,c`, D a date, T a moment, O an object, A and B arrays, V a variant, M a map, P and Q vectors, Z NULL. */
 const one = () =>
   direct.session.sql(
     `select 7 as n, 2.5::float as x, 'a,b,c' as s, '2020-02-28'::date as d, '2020-02-28 13:14:15.5'::timestamp_ntz as t,
        parse_json('{"k":1}')::object as o, parse_json('[3,1,null,3]')::array as a, parse_json('[3,1,2]')::array as b,
-       parse_json('{"k":[1,null]}') as v, {'k': 1, 'l': 2}::map(varchar, int) as m, null::int as z`,
+       parse_json('{"k":[1,null]}') as v, {'k': 1, 'l': 2}::map(varchar, int) as m,
+       [1, 2, 2]::vector(float, 3) as p, [2, 0, 1]::vector(float, 3) as q, null::int as z`,
   );
 
 /** Y is 2 × X + 1; G is the same for the first two; K is a text of its own for each; B says whether X is above 1. */

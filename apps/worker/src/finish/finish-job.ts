@@ -129,6 +129,7 @@ async function afterFailure(job: Job, error: SnowflakeError, ports: WorkerPorts)
     const lost = problem('query_lost', { detail: decision.problem.detail, queryId: job.queryId });
     return void (await endJob(job, { outcome: 'failed', writes: false, problem: lost }, ports));
   }
+  if (await storeFromLedger(job, ports)) return;
   // The write has happened; that only its counts are lost must not look like a failure, which invites a second run.
   const stored = { kind: 'none', columns: [], rows: 0, bytes: 0, pages: 0, epoch: job.epoch } as const;
   await endJob(
@@ -136,4 +137,21 @@ async function afterFailure(job: Job, error: SnowflakeError, ports: WorkerPorts)
     { outcome: 'succeeded', writes: true, result: { stored: { ...stored, columns: [] }, inline: '[]' } },
     ports,
   );
+}
+
+/** A write that happens once has its counts in the ledger, whatever became of its query's own result. False: they are not there. */
+async function storeFromLedger(job: Job, ports: WorkerPorts): Promise<boolean> {
+  const counts = job.intent?.counts;
+  if (counts === undefined) return false;
+  try {
+    const kept = await closeEntry(job, counts, ports);
+    if (kept === null) return false;
+    await storeResult(job, kept, ports);
+    return true;
+  } catch (error) {
+    if (!(error instanceof SnowflakeError)) throw error;
+    const decision = decide(failureOf(error));
+    if (decision.kind === 'retry') await later(job, { ...decision.problem, queryId: job.queryId }, ports);
+    return decision.kind === 'retry';
+  }
 }

@@ -9,6 +9,7 @@ import { GENERATION } from './generation.js';
 import { NUMERIC } from './numeric.js';
 import { SEMI_STRUCTURED } from './semi-structured.js';
 import { TEXT } from './text.js';
+import { VECTORS } from './vectors.js';
 import { WINDOWS } from './windows.js';
 
 /** Calls over one row. */
@@ -22,6 +23,7 @@ export const SCALAR = {
   COLUMNS,
   CONTEXT,
   GENERATION,
+  VECTORS,
 };
 /** Calls over four rows. */
 export { AGGREGATES, WINDOWS };
