@@ -122,6 +122,24 @@ describe('a job that ends the processes that have it in their hands', () => {
     },
   );
 
+  it('succeeds with its counts after the third death, where it writes once and its ledger says that it has', async () => {
+    await faults.set(on('result', '/* once */'));
+    const sql = 'INSERT INTO POISON SELECT 7 /* once */';
+    const id = await world.submit({ sql, delivery: 'exactly_once' });
+    for (let deaths = 0; deaths < 3; deaths += 1) {
+      const name = `o${deaths}`;
+      const worker = await world.process(name, ENV);
+      await until('a worker stores its counts', async () => {
+        const job = await world.store.read(id);
+        return job?.worker === name && job.state === 'storing';
+      });
+      await worker.kill();
+    }
+    await world.process('o3', ENV);
+    expect(await world.until(id)).toMatchObject({ state: 'succeeded', result: { rows: 1 }, inline: [[1]] });
+    expect(await world.rows('SELECT COUNT(*) AS N FROM POISON WHERE A = 7')).toEqual([{ N: '1' }]);
+  });
+
   it('is not condemned for deaths of processes that it only asked whether it may enter', async () => {
     await faults.set(on('query-request', '/* asks */'));
     const id = await world.submit({ sql: 'SELECT 1 /* asks */' });

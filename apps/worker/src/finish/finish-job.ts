@@ -96,7 +96,7 @@ async function finishClaimed(job: Job, ready: ReadyResult | null, ports: WorkerP
   // Cut off behind its commit, a query has failed and its write has happened.
   const counts = job.intent?.counts;
   const done = counts === undefined ? null : await closeEntry(job, counts, ports);
-  if (done !== null) return storeResult(job, done, ports);
+  if (done !== null) return storeResult(job, done.queryId, ports);
   const problemSaid = end.problem === null ? null : withCommitted(job, end.problem);
   await endJob(job, { outcome: end.outcome, writes, ...(problemSaid !== null && { problem: problemSaid }) }, ports);
 }
@@ -146,7 +146,7 @@ async function storeFromLedger(job: Job, ports: WorkerPorts): Promise<boolean> {
   try {
     const kept = await closeEntry(job, counts, ports);
     if (kept === null) return false;
-    await storeResult(job, kept, ports);
+    await storeResult(job, kept.queryId, ports);
     return true;
   } catch (error) {
     if (!(error instanceof SnowflakeError)) throw error;

@@ -1,5 +1,5 @@
 import type { Job } from '@firn/jobs';
-import { failureOf } from '@firn/snowflake';
+import { failureOf, type SmallResult } from '@firn/snowflake';
 import { type CountName, readEntry, voidEntry } from '@firn/snowpark/internal';
 import type { WorkerPorts } from '../ports.js';
 import { profileOf } from '../steps/profile-of.js';
@@ -10,10 +10,14 @@ import { claimOf, NO_SUCH_OBJECT } from './claim-of.js';
  * Decides a write with a claim for good: either it has happened, or from now on it never will, whoever still sends it. Call it when
  * no session holds the claim in an open transaction any more: it would wait for that.
  *
- * @returns the query whose result are the counts of the write; null where it has not happened
+ * @returns the counts of the write, and the query whose result they are; null where it has not happened
  * @throws SnowflakeError, ProblemError
  */
-export async function closeEntry(job: Job, counts: readonly CountName[], ports: WorkerPorts): Promise<string | null> {
+export async function closeEntry(
+  job: Job,
+  counts: readonly CountName[],
+  ports: WorkerPorts,
+): Promise<SmallResult | null> {
   const claim = claimOf(job, profileOf(ports.config, job));
   if (claim === null) return null;
   const session = await ports.sessions.of(job, 'control');
@@ -26,6 +30,6 @@ export async function closeEntry(job: Job, counts: readonly CountName[], ports: 
     if (failureOf(error).code === NO_SUCH_OBJECT) return null; // the ledger was never made, so that nothing was intended
     throw error;
   }
-  const { queryId, rows } = await answer(session.run(readEntry(claim, counts), options));
-  return rows.length > 0 ? queryId : null;
+  const entry = await answer(session.run(readEntry(claim, counts), options));
+  return entry.rows.length > 0 ? entry : null;
 }

@@ -1,5 +1,6 @@
 import { isSettled, type JobId, problem } from '@firn/contract';
 import type { Job } from '@firn/jobs';
+import type { SmallResult } from '@firn/snowflake';
 import { cancelUnanswered } from '../cancel/cancel-job.js';
 import { cancelQuery } from '../cancel/cancel-query.js';
 import { askForReview } from '../finish/ask-for-review.js';
@@ -18,14 +19,16 @@ export async function condemn(id: JobId, deaths: number, ports: WorkerPorts): Pr
   const detail = `${deaths} processes ended, or stood still, while this job was in their hands. It is not run again.`;
   ports.metrics.poison.inc();
   ports.log.error({ jobId: id, state: job.state, deaths }, 'a job is poison');
-  const isDone = await judgedByLedger(job, ports);
-  if (isDone === true) {
-    const stored = { kind: 'none', columns: [], rows: 0, bytes: 0, pages: 0, epoch: job.epoch } as const;
-    const result = { stored: { ...stored, columns: [] }, inline: '[]' };
-    await ports.store.end(job, { outcome: 'succeeded', writes: true, resolved: true, result });
+  const judged = await judgedByLedger(job, ports);
+  if (judged.kind === 'done') {
+    const { columns, rows } = judged.entry;
+    const inline = JSON.stringify(rows);
+    const kind = job.resultKind ?? 'rows';
+    const stored = { kind, columns: [...columns], rows: rows.length, bytes: inline.length, pages: 0, epoch: job.epoch };
+    await ports.store.end(job, { outcome: 'succeeded', writes: true, resolved: true, result: { stored, inline } });
     return;
   }
-  if (isDone === null && (job.unresolved === 'write' || (queryId !== null && job.writes === true))) {
+  if (judged.kind === 'unknown' && (job.unresolved === 'write' || (queryId !== null && job.writes === true))) {
     const open = `${detail} Its write may have happened.`;
     await askForReview(job, problem('outcome_unknown', { detail: open, queryId }), ports);
     return;
@@ -45,16 +48,23 @@ async function claimed(id: JobId, { store, identity }: WorkerPorts): Promise<Job
   return claim.claimed ? claim.job : null;
 }
 
-/** Whether a write with a claim has happened; from then on it cannot. Null: there is no claim, or the ledger cannot be asked. */
-async function judgedByLedger(job: Job, ports: WorkerPorts): Promise<boolean | null> {
+type Judged =
+  | { readonly kind: 'done'; readonly entry: SmallResult }
+  | { readonly kind: 'void' }
+  /** There is no claim, or the ledger cannot be asked. */
+  | { readonly kind: 'unknown' };
+
+/** Whether a write with a claim has happened, and its counts; from then on it cannot. */
+async function judgedByLedger(job: Job, ports: WorkerPorts): Promise<Judged> {
   const counts = job.intent?.counts;
-  if (counts === undefined) return null;
+  if (counts === undefined) return { kind: 'unknown' };
   try {
     await endWriteSession(job, ports);
-    return (await closeEntry(job, counts, ports)) !== null;
+    const entry = await closeEntry(job, counts, ports);
+    return entry === null ? { kind: 'void' } : { kind: 'done', entry };
   } catch (error) {
     ports.log.warn({ err: error }, 'the ledger could not be asked about a write');
-    return null;
+    return { kind: 'unknown' };
   }
 }
 

@@ -99,8 +99,8 @@ async function endClaimed(job: Job, intent: Intent, counts: readonly CountName[]
     await startOver(job, ports);
     return null;
   }
-  const adopted = await ports.store.recordAdopted(job, done);
-  ports.log.info({ queryId: done }, 'the write has happened; the ledger has its counts');
+  const adopted = await ports.store.recordAdopted(job, done.queryId);
+  ports.log.info({ queryId: done.queryId }, 'the write has happened; the ledger has its counts');
   if (!adopted.stale) await ports.queues.addFinish(job.id, job.epoch);
   return null;
 }
