@@ -12,11 +12,11 @@ import { say } from './set-up/say.mjs';
  */
 const BUDGET_SECONDS = {
   unit: 90,
-  redis: 600,
+  redis: 660,
   engine: 320,
   driver: 90,
   flow: 280,
-  hostile: 120,
+  hostile: 150,
   chaos: 240,
   packages: 400,
 };
