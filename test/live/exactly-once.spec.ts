@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ConnectionRegistry, failureOf, parseProfile, type SnowflakeSession } from '@firn/snowflake';
+import { ConnectionRegistry, failureOf, type SnowflakeSession } from '@firn/snowflake';
 import { type Claim, compileAction, createLedger, openEntry, readEntry, voidEntry } from '@firn/snowpark/internal';
+import { liveProfile } from './support/live-profile.js';
 
 jest.setTimeout(600_000); // a suspended warehouse starts first
 
@@ -12,12 +12,7 @@ const SCHEMA = `FIRN_LIVE_${Date.now()}`;
 describe('delivery exactly once, on a real account', () => {
   const registry = new ConnectionRegistry({ decodingThreads: 1 });
   let control: SnowflakeSession;
-  const open = () => {
-    const file = process.env.FIRN_LIVE_PROFILE_FILE;
-    if (file === undefined)
-      throw new Error('FIRN_LIVE_PROFILE_FILE is not set: it names the JSON file of one profile.');
-    return registry.session(parseProfile(JSON.parse(readFileSync(file, 'utf8'))), 'exclusive');
-  };
+  const open = () => registry.session(liveProfile(), 'exclusive');
   const run = async (text: string) => (await control.run({ text, binds: [] })).rows;
   beforeAll(async () => {
     control = await open();

@@ -1,21 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { type AccountOptions, directSession, parseProfile } from '@firn/snowflake';
+import { type AccountOptions, directSession } from '@firn/snowflake';
 import type { Session } from '@firn/snowpark';
 import { EXAMPLES } from '../../examples/expected.js';
+import { liveProfile } from './support/live-profile.js';
 
 jest.setTimeout(300_000); // a suspended warehouse starts first
 
-/** The profile that the environment names: JSON as `parseProfile` reads it. */
 function liveOptions(): AccountOptions {
-  const file = process.env.FIRN_LIVE_PROFILE_FILE;
-  if (file === undefined) throw new Error('FIRN_LIVE_PROFILE_FILE is not set: it names the JSON file of one profile.');
-  const {
-    name: _name,
-    tenant: _tenant,
-    scratchSchema: _scratch,
-    limits: _limits,
-    ...options
-  } = parseProfile(JSON.parse(readFileSync(file, 'utf8')));
+  const { name: _name, tenant: _tenant, scratchSchema: _scratch, limits: _limits, ...options } = liveProfile();
   return options;
 }
 

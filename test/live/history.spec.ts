@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ConnectionRegistry, parseProfile, type SnowflakeSession } from '@firn/snowflake';
+import { ConnectionRegistry, type SnowflakeSession } from '@firn/snowflake';
 import { parseQueryTag } from '../../apps/worker/src/submit/query-tag.js';
 import { rootStatements } from '../../apps/worker/src/submit/root-statements.js';
+import { liveProfile } from './support/live-profile.js';
 
 jest.setTimeout(600_000); // a suspended warehouse starts first
 
@@ -14,12 +14,7 @@ const TAG = JSON.stringify({ app: 'firn', tenant: 'live', job: JOB, epoch: 1, do
 describe('the history and the end of sessions, on a real account', () => {
   const registry = new ConnectionRegistry({ decodingThreads: 1 });
   let control: SnowflakeSession;
-  const open = () => {
-    const file = process.env.FIRN_LIVE_PROFILE_FILE;
-    if (file === undefined)
-      throw new Error('FIRN_LIVE_PROFILE_FILE is not set: it names the JSON file of one profile.');
-    return registry.session(parseProfile(JSON.parse(readFileSync(file, 'utf8'))), 'exclusive');
-  };
+  const open = () => registry.session(liveProfile(), 'exclusive');
   const ended = async (queryId: string) => {
     for (;;) {
       const status = await control.status(queryId);

@@ -6,17 +6,11 @@ import { type Application, startApplication } from '../../../scripts/system/apps
 import { Faults } from '../../support/faults.js';
 import { startRedisGate } from '../../support/redis-gate.js';
 import { until } from '../../support/until.js';
-import { startWorld, type World } from '../world.js';
+import { SHORT_LEASES, startWorld, type World } from '../world.js';
 
 jest.setTimeout(120_000);
 
-const ENV = {
-  FIRN_TRACKER_HEARTBEAT_MS: '200',
-  FIRN_TRACKER_TTL_MS: '800',
-  FIRN_TRACKER_LONGEST_MS: '500',
-  FIRN_WORKER_LOCK_MS: '1000',
-  FIRN_WORKER_RECONCILE_MS: '500',
-};
+const ENV = { ...SHORT_LEASES, FIRN_TRACKER_LONGEST_MS: '500' };
 const KEY = 'key-of-a-test';
 
 describe('a cancel whose carrier dies', () => {
