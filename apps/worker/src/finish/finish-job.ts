@@ -94,9 +94,7 @@ async function finishClaimed(job: Job, ready: ReadyResult | null, ports: WorkerP
   }
   if (await runAgain(job, end.problem, ports)) return;
   // Cut off behind its commit, a query has failed and its write has happened.
-  const counts = job.intent?.counts;
-  const done = counts === undefined ? null : await closeEntry(job, counts, ports);
-  if (done !== null) return storeResult(job, done.queryId, ports);
+  if (await storeCounts(job, ports)) return;
   const problemSaid = end.problem === null ? null : withCommitted(job, end.problem);
   await endJob(job, { outcome: end.outcome, writes, ...(problemSaid !== null && { problem: problemSaid }) }, ports);
 }
@@ -129,7 +127,13 @@ async function afterFailure(job: Job, error: SnowflakeError, ports: WorkerPorts)
     const lost = problem('query_lost', { detail: decision.problem.detail, queryId: job.queryId });
     return void (await endJob(job, { outcome: 'failed', writes: false, problem: lost }, ports));
   }
-  if (await storeFromLedger(job, ports)) return;
+  try {
+    if (await storeCounts(job, ports)) return;
+  } catch (unkept) {
+    if (!(unkept instanceof SnowflakeError)) throw unkept;
+    const { kind, problem: reason } = decide(failureOf(unkept));
+    if (kind === 'retry') return later(job, { ...reason, queryId: job.queryId }, ports);
+  }
   // The write has happened; that only its counts are lost must not look like a failure, which invites a second run.
   const stored = { kind: 'none', columns: [], rows: 0, bytes: 0, pages: 0, epoch: job.epoch } as const;
   await endJob(
@@ -139,19 +143,11 @@ async function afterFailure(job: Job, error: SnowflakeError, ports: WorkerPorts)
   );
 }
 
-/** A write that happens once has its counts in the ledger, whatever became of its query's own result. False: they are not there. */
-async function storeFromLedger(job: Job, ports: WorkerPorts): Promise<boolean> {
+/** A write that happens once has its counts in the ledger, whatever became of its query. False: they are not there. */
+async function storeCounts(job: Job, ports: WorkerPorts): Promise<boolean> {
   const counts = job.intent?.counts;
-  if (counts === undefined) return false;
-  try {
-    const kept = await closeEntry(job, counts, ports);
-    if (kept === null) return false;
-    await storeResult(job, kept.queryId, ports);
-    return true;
-  } catch (error) {
-    if (!(error instanceof SnowflakeError)) throw error;
-    const decision = decide(failureOf(error));
-    if (decision.kind === 'retry') await later(job, { ...decision.problem, queryId: job.queryId }, ports);
-    return decision.kind === 'retry';
-  }
+  const kept = counts === undefined ? null : await closeEntry(job, counts, ports);
+  if (kept === null) return false;
+  await storeResult(job, kept.queryId, ports);
+  return true;
 }
