@@ -70,7 +70,7 @@ const LARGE: readonly (readonly [string, () => Readonly<Record<string, unknown>>
     'IN of as much as a statement holds',
     () => ({ sqlText: `select 1 from (select 1 as a) where a in (${list(99_980, String)})` }),
   ],
-  ['DECODE of 70,000', () => ({ sqlText: `select decode(a, ${list(70_000, String)}) from (select 1 as a)` })],
+  ['DECODE of 90,000', () => ({ sqlText: `select decode(a, ${list(90_000, String)}) from (select 1 as a)` })],
   ['UNION ALL of 14,000', () => ({ sqlText: list(14_000, () => 'select 1', ' union all ') })],
   [
     'INSERT of 49,000 rows',
