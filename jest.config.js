@@ -44,6 +44,8 @@ const project = (displayName, ...folders) => ({
 /** One Jest project per running system a test needs; `scripts/test.mjs` holds the time budget of each. */
 export default {
   coverageProvider: 'v8',
+  // Of a process that has run its last file, on two busy cores: what it left open lasts longer.
+  workerGracefulExitTimeout: 10_000,
   // Processes are started and ended, and the long form tries more; no test asserts a time.
   testTimeout: 60_000 * Number(process.env.FIRN_PROPERTY_SCALE ?? 1),
   projects: [

@@ -10,6 +10,8 @@ const EACH = Math.max(1, Math.round((10 * MANY) / 20_000));
 const SINGLE_CANCELS = 20;
 const CANCELS_AT_ONCE = 200;
 const WRITES = Number(process.env.FIRN_BENCH_WRITES ?? 600);
+/** Names of the parts to measure, with commas between; all of them where nothing is said. */
+const PARTS = process.env.FIRN_BENCH_PARTS?.split(',');
 const BIG = 'big';
 const others = Array.from({ length: OTHERS }, (_, at) => `small-${at}`);
 const sql = 'select 1';
@@ -32,26 +34,30 @@ export async function run(): Promise<object> {
   };
   try {
     const big = clientOf(system, BIG);
+    const isAsked = (part: string) => PARTS === undefined || PARTS.includes(part);
     await smallJobs(system); // warm
-    tell('waitAloneMs', percentiles(await smallJobs(system)));
-    const alone = await throughput(big, MANY / 10, async () => undefined);
-    tell('bigAlonePerSecond', alone);
-
-    let waits: readonly number[] = [];
-    const beside = await throughput(big, MANY, async () => {
-      waits = await smallJobs(system);
-      tell('waitBesideMs', percentiles(waits));
-    });
-    tell('bigBesidePerSecond', beside);
-    tell('bigShare', Math.round((beside / alone) * 100) / 100);
-    await throughput(big, MANY, async () => {
-      tell('cancelMs', await cancels(clientOf(system, 'small-0'), profileOf('small-0')));
-    });
-    tell('claimsOfAWrite', await claimsOfWrites(system));
+    if (isAsked('shares')) await shares(system, big, tell);
+    if (isAsked('cancels')) {
+      await throughput(big, MANY, async () => {
+        tell('cancelMs', await cancels(clientOf(system, 'small-0'), profileOf('small-0')));
+      });
+    }
+    if (isAsked('writes')) tell('claimsOfAWrite', await claimsOfWrites(system));
     return figures;
   } finally {
     await system.stop();
   }
+}
+
+async function shares(system: System, big: FirnClient, tell: (name: string, value: unknown) => void): Promise<void> {
+  tell('waitAloneMs', percentiles(await smallJobs(system)));
+  const alone = await throughput(big, MANY / 10, async () => undefined);
+  tell('bigAlonePerSecond', alone);
+  const beside = await throughput(big, MANY, async () => {
+    tell('waitBesideMs', percentiles(await smallJobs(system)));
+  });
+  tell('bigBesidePerSecond', beside);
+  tell('bigShare', Math.round((beside / alone) * 100) / 100);
 }
 
 const clientOf = (system: System, tenant: string) =>

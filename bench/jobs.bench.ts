@@ -2,7 +2,7 @@ import { FirnClient } from '@firn/client';
 import { LOCAL_PROFILE, startSystem } from '../scripts/system/system.js';
 import { startBareLoop } from './bare/bare-loop.js';
 import { celery } from './peers/celery.js';
-import { lanes, perSecond, type Rate } from './support/lanes.js';
+import { lanes, paced, perSecond, type Rate } from './support/lanes.js';
 import { costLines, scriptCosts } from './support/script-commands.js';
 import { type Usage, UsageMeter } from './support/usage.js';
 
@@ -11,6 +11,8 @@ const AT_ONCE = 32;
 const ALONE = 100;
 /** Jobs whose commands are looked at one by one. */
 const WATCHED = 200;
+/** Jobs at half of the rate that all at once reach: how long one takes where nothing is full. */
+const HALVED = 300;
 const WORKERS = 2;
 const SQL = 'select 1';
 
@@ -69,10 +71,14 @@ export async function run(): Promise<object> {
     figures.bare = await measured(loop, () => lanes(JOBS, AT_ONCE, () => bare.run(SQL)));
     figures.batch = await measured(firn, () => timed(() => batch(JOBS)));
     figures.bareBulk = await measured(loop, () => timed(() => bare.runAll(Array.from({ length: JOBS }, () => SQL))));
+    const half = await paced(Math.min(JOBS, HALVED), Math.max(1, figures.singly.perSecond / 2), single);
     for (const [name, of] of Object.entries(figures)) process.stdout.write(`${line(name, of)}\n`);
     const sample = Math.min(JOBS, WATCHED);
     const scripts = await scriptCosts(system.redis.url, sample, () => lanes(sample, AT_ONCE, single));
     process.stdout.write(`Redis commands a job, singly, by script:\n${costLines(scripts)}`);
+    const batchScripts = await scriptCosts(system.redis.url, sample, () => batch(sample));
+    process.stdout.write(`the same in a batch:\n${costLines(batchScripts)}`);
+    process.stdout.write(`at half of that rate: p50 ${half.p50} ms, p99 ${half.p99} ms\n`);
     process.stdout.write(`one at a time: firn p50 ${alone.firn.p50} ms, bare p50 ${alone.bare.p50} ms\n`);
 
     const peer = await celery(system.snowflake, JOBS);
@@ -81,13 +87,15 @@ export async function run(): Promise<object> {
     const ratios = {
       singlyToBare: ratio(figures.singly.perSecond, figures.bare.perSecond),
       batchToBare: ratio(figures.batch.perSecond, figures.bare.perSecond),
+      halfP99ToP50: ratio(half.p99, half.p50),
       ...(peer !== null && {
         singlyToCelery: ratio(figures.singly.perSecond, peer.perSecond),
         batchToCelery: ratio(figures.batch.perSecond, peer.perSecond),
+        aloneP50ToCelery: ratio(alone.firn.p50, peer.p50),
       }),
     };
     process.stdout.write(`${JSON.stringify(ratios)}\n`);
-    return { ...figures, scripts, alone, ratios, ...(peer !== null && { celery: peer }) };
+    return { ...figures, scripts, batchScripts, alone, half, ratios, ...(peer !== null && { celery: peer }) };
   } finally {
     for (const meter of meters) meter.close();
     await bare.stop();

@@ -11,6 +11,8 @@ const ROWS = Number(process.env.FIRN_BENCH_ROWS ?? 1_000_000);
 /** Rounds of all ways; the fastest of each counts, since others may hold the machine meanwhile. */
 const ROUNDS = Number(process.env.FIRN_BENCH_ROUNDS ?? 3);
 const MEMORY_EVERY_MS = 50;
+/** Names of the ways to measure, with commas between; all of them where nothing is said. */
+const WAYS = process.env.FIRN_BENCH_WAYS?.split(',');
 
 /** Ten columns of the types that tables have. */
 const TABLE = `create or replace table WIDE as select
@@ -45,6 +47,7 @@ export async function run(): Promise<object> {
     const best: Record<string, Figure> = {};
     for (let round = 0; round < ROUNDS; round += 1) {
       for (const [name, way] of Object.entries(waysOf(system, client, durable, direct, driver))) {
+        if (WAYS !== undefined && !WAYS.includes(name)) continue;
         const figure = await measured(system, way);
         if (figure.seconds < (best[name]?.seconds ?? Infinity)) best[name] = figure;
         process.stdout.write(`${name.padEnd(16)} ${JSON.stringify(figure)}\n`);

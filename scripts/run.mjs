@@ -8,11 +8,22 @@ import { ensureBuild } from './set-up/build.mjs';
 import { ensureDependencies } from './set-up/dependencies.mjs';
 import { ensureNode } from './set-up/node.mjs';
 import { ensureRedis } from './set-up/redis.mjs';
+import { helpText, refusalOf, usages } from './usages.mjs';
 
 const [command, ...args] = process.argv.slice(2);
 const run = runs[command];
 if (run === undefined) {
   process.stderr.write(`Unknown command ${command ?? '(none)'}. Known: ${Object.keys(runs).join(', ')}.\n`);
+  process.exit(2);
+}
+
+if (command in usages && args.some((arg) => arg === '--help' || arg === '-h')) {
+  process.stdout.write(helpText(command));
+  process.exit(0);
+}
+const refusal = refusalOf(command, args);
+if (refusal !== null) {
+  process.stderr.write(`${refusal}\n`);
   process.exit(2);
 }
 

@@ -6,19 +6,8 @@ import { interrupted, untilAborted } from './system/signals.js';
 import { supervise } from './system/supervise.js';
 import { LOCAL_PROFILE, startSystem } from './system/system.js';
 
-const HELP = `npm start runs the whole system until Ctrl-C: Redis, a local Snowflake, an API and two workers. One that ends is started again.
-
-  FIRN_API_PORT     port of the API, 3000
-  FIRN_LOCAL_PORT   port of the local Snowflake, 8084
-  FIRN_DATA_DIR     data, logs and the development key, .data of the checkout
-`;
-
 /** The whole system until Ctrl-C, its data under .data/ of the checkout unless FIRN_DATA_DIR says otherwise. */
-export async function main(args: readonly string[]): Promise<number> {
-  if (args.length > 0) {
-    process.stdout.write(HELP);
-    return args.every((arg) => arg === '--help' || arg === '-h') ? 0 : 2;
-  }
+export async function main(): Promise<number> {
   const stop = interrupted();
   const apiPort = await freePortIn('FIRN_API_PORT', 3000);
   const snowflakePort = await freePortIn('FIRN_LOCAL_PORT', 8084);

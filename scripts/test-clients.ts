@@ -5,11 +5,12 @@ import { nodeDriver } from './clients/node-driver.js';
 import { NOT_SUPPORTED } from './clients/not-supported.js';
 import type { Outcome } from './clients/outcome.js';
 import { pythonClient, pythonWithClients } from './clients/python.js';
+import { samePrograms } from './clients/same-programs.js';
 import { startApplication } from './system/apps.js';
 import { interrupted } from './system/signals.js';
 
 /**
- * Official clients against a local Snowflake of their own: each check passes, fails, or is known not to be supported (which
+ * Official clients, and the same programs in Snowpark Python and in ours, against a local Snowflake of their own: each check passes, fails, or is known not to be supported (which
  * is never counted as passed). The exit code is 1 when one fails, or when one passes that is said not to be supported.
  */
 export async function main(): Promise<number> {
@@ -28,6 +29,7 @@ export async function main(): Promise<number> {
         signal.throwIfAborted();
         outcomes.push(...(await pythonClient(python, script, client, server.url, signal)));
       }
+      outcomes.push(...(await samePrograms(python, server.url, signal)));
     } finally {
       await server.stop();
     }

@@ -11,24 +11,28 @@ import { say } from './set-up/say.mjs';
  * on the clock says how busy the machine is, and not what a project costs.
  */
 const BUDGET_SECONDS = {
-  unit: 90,
-  redis: 660,
-  engine: 320,
-  driver: 90,
-  flow: 280,
-  hostile: 150,
-  chaos: 240,
-  packages: 400,
+  unit: 105,
+  redis: 720,
+  engine: 415,
+  driver: 95,
+  flow: 350,
+  hostile: 230,
+  chaos: 175,
+  packages: 310,
 };
 
 /**
  * Specs that run side by side. They share nothing: each starts the servers that it needs, on ports and in folders of their own. Where
- * they wait for those half of the time, one more than two cores keeps these busy. The packages unpack and install, one after the other.
+ * they wait for those half of the time, more of them than there are cores keep these busy.
  */
-const SIDE_BY_SIDE = { unit: 2, redis: 3, engine: 2, driver: 2, flow: 3, hostile: 2, chaos: 2, packages: 1 };
+const SIDE_BY_SIDE = { unit: 2, redis: 4, engine: 2, driver: 2, flow: 3, hostile: 2, chaos: 2, packages: 2 };
 
 /** How long Jest may take to end after it has reported. */
 const MOST_TO_END_MS = 15_000;
+/** What Jest says of a process of its own that does not end after its last file, and of itself. */
+const LEFT_OPEN = /failed to exit gracefully|Force exiting Jest/;
+/** Enough of the end of what was said to find that in pieces. */
+const LONGEST_SAID = 1_000;
 /** Linux counts a second of CPU in as many, on every machine. */
 const CLOCK_TICKS = 100;
 
@@ -100,7 +104,7 @@ async function runProjects(chosen, args, environment = {}, times = 1) {
     const report = join(reports, `${name}.json`);
     const started = Date.now();
     const cpuBefore = cpuSecondsOfChildren();
-    const { code, hung } = await runJest(
+    const { code, leftOpen } = await runJest(
       [
         ...jest(name),
         ...args,
@@ -109,6 +113,7 @@ async function runProjects(chosen, args, environment = {}, times = 1) {
         '--outputFile',
         report,
         `--maxWorkers=${SIDE_BY_SIDE[name]}`,
+        ...(process.stderr.isTTY ? ['--colors'] : []),
       ],
       { ...QUIET, ...environment },
       report,
@@ -119,10 +124,10 @@ async function runProjects(chosen, args, environment = {}, times = 1) {
     const counts = read(report);
     passed += counts.passed;
     failed += counts.failed;
-    broken ||= code !== 0 || hung;
+    broken ||= code !== 0 || leftOpen;
     const budget = BUDGET_SECONDS[name] * times;
     const over = (cpuSeconds ?? seconds) > budget ? '  OVER BUDGET' : '';
-    const open = hung ? '  DID NOT END: something is left open' : '';
+    const open = leftOpen ? '  DID NOT END: something is left open' : '';
     lines.push(
       `${name.padEnd(10)}${String(counts.passed).padStart(7)}${String(counts.failed).padStart(8)}` +
         `${seconds.toFixed(1).padStart(10)} s${(cpuSeconds?.toFixed(1) ?? '?').padStart(9)} s${String(budget).padStart(8)} s${over}${open}`,
@@ -138,13 +143,19 @@ async function runProjects(chosen, args, environment = {}, times = 1) {
 async function runJest(args, environment, report) {
   const stop = new AbortController();
   let reportedAt = null;
+  let leftOpen = false;
   const watch = setInterval(() => {
     if (existsSync(report)) reportedAt ??= Date.now();
     if (reportedAt !== null && Date.now() - reportedAt > MOST_TO_END_MS) stop.abort();
   }, 500);
-  const code = await runForeground(process.execPath, args, environment, stop.signal);
+  let said = '';
+  const heard = (piece) => {
+    said = (said + piece).slice(-LONGEST_SAID);
+    leftOpen ||= LEFT_OPEN.test(said);
+  };
+  const code = await runForeground(process.execPath, args, environment, { stop: stop.signal, heard });
   clearInterval(watch);
-  return { code, hung: stop.signal.aborted };
+  return { code, leftOpen: leftOpen || stop.signal.aborted };
 }
 
 /** What processes that have ended below this one took, or null where the system does not tell. */

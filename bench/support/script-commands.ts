@@ -1,4 +1,4 @@
-import { Redis } from 'ioredis';
+import { watchRedis } from './watch-redis.js';
 
 /** What one kind of script, or one command outside of any, costs a job. */
 export interface ScriptCost {
@@ -26,12 +26,9 @@ interface Call {
  */
 export async function scriptCosts(redisUrl: string, jobs: number, work: () => Promise<unknown>): Promise<ScriptCost[]> {
   const calls: Call[] = [];
-  const asking = new Redis(redisUrl);
-  const watching = await asking.monitor();
-  watching.on('monitor', (_time: string, [command = '', ...args]: readonly string[], source: string) => {
-    const name = command.toLowerCase();
+  const stop = await watchRedis(redisUrl, ({ name, args, lua }) => {
     const within = calls.at(-1);
-    if (source === 'lua' && within !== undefined) {
+    if (lua && within !== undefined) {
       within.commands.push(name);
       const kind = name === 'rpush' ? KIND.exec(args[1] ?? '')?.[1] : undefined;
       if (kind !== undefined && !within.name.includes(kind)) within.name += ` ${kind}`;
@@ -40,8 +37,7 @@ export async function scriptCosts(redisUrl: string, jobs: number, work: () => Pr
   try {
     await work();
   } finally {
-    watching.disconnect();
-    asking.disconnect();
+    stop();
   }
   const byName = new Map<string, Call[]>();
   for (const call of calls) {

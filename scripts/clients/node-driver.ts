@@ -138,7 +138,7 @@ export async function nodeDriver(accessUrl: string): Promise<readonly Outcome[]>
     [
       'session parameters',
       async () => {
-        await rows("alter session set QUERY_TAG = 'checked', ANY_OTHER = 5");
+        await rows("alter session set QUERY_TAG = 'checked', CLIENT_ANY_OTHER = 5");
         assert.equal((await rows("show parameters like 'QUERY_TAG'"))[0]?.value, 'checked');
       },
     ],

@@ -45,13 +45,23 @@ export async function pythonClient(
   url: string,
   signal: AbortSignal,
 ): Promise<readonly Outcome[]> {
+  const outcomes = (await pythonLines(python, script, url, signal)).map((line) => ({
+    client,
+    ...(JSON.parse(line) as Omit<Outcome, 'client'>),
+  }));
+  return outcomes.length > 0 ? outcomes : [{ client, check: 'start', error: 'it gave no outcome' }];
+}
+
+/** The lines of JSON that a script of this folder tells about the server at `url`. */
+export async function pythonLines(
+  python: string,
+  script: 'connector' | 'snowpark' | 'all_programs',
+  url: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   const { hostname, port } = new URL(url);
   const text = await output(python, [join(folder, `${script}.py`), hostname, port], signal);
-  const outcomes = text
-    .split('\n')
-    .filter((line) => line.startsWith('{'))
-    .map((line) => ({ client, ...(JSON.parse(line) as Omit<Outcome, 'client'>) }));
-  return outcomes.length > 0 ? outcomes : [{ client, check: 'start', error: 'it gave no outcome' }];
+  return text.split('\n').filter((line) => line.startsWith('{'));
 }
 
 /** What a program says on stdout. It has a group of its own, which is ended when we are, or when it takes too long. */

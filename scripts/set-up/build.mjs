@@ -13,13 +13,14 @@ const OUTPUT_OF_SOURCE = /\.(?:js|d\.ts)(?:\.map)?$/;
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 
 /**
- * Builds every package into its own dist/, unless what is there was built from these very sources. What was built before stays until
- * it is written anew: another command of this checkout may be running it, or build at the same moment.
+ * Builds every package into its own dist/, unless all of them are there, built from these very sources. What was built before stays
+ * until it is written anew: another command of this checkout may be running it, or build at the same moment.
  */
 export function ensureBuild() {
   const stamp = join(root, 'node_modules', '.firn-build');
   const fingerprint = fingerprintOf(INPUTS);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) return;
+  const isThere = packages().every((folder) => existsSync(join(folder, 'dist')));
+  if (isThere && existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) return;
   say('building the libraries, the API, the worker and the local Snowflake');
   rmSync(stamp, { force: true });
   step(bin('tsc'), ['--build', '--force', 'libs/nest', 'apps/api', 'apps/worker', 'apps/snowflake-local']);

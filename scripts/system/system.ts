@@ -75,14 +75,6 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
 
   try {
     const parts: Part[] = [];
-    let redis = await startRedis({ folder: join(folder, 'redis') });
-    started.push({ stop: () => redis.stop() });
-    parts.push({
-      service: () => redis.service,
-      restart: async () => {
-        redis = await startRedis({ folder: join(folder, 'redis'), port: redis.port });
-      },
-    });
     const startSnowflake = (port: number) =>
       startApplication('snowflake-local', {
         args: [
@@ -95,12 +87,21 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
         ...(options.snowflakeEnv && { env: options.snowflakeEnv }),
         logFolder,
       });
+    // First, since it refuses a folder that another system uses: two servers would spoil the records of one Redis.
     let snowflake = await startSnowflake(options.snowflakePort ?? 0);
     started.push({ stop: () => snowflake.stop() });
     const restartSnowflake = async () => {
       snowflake = await startSnowflake(portOf(snowflake.url));
     };
     parts.push({ service: () => snowflake, restart: restartSnowflake });
+    let redis = await startRedis({ folder: join(folder, 'redis') });
+    started.push({ stop: () => redis.stop() });
+    parts.push({
+      service: () => redis.service,
+      restart: async () => {
+        redis = await startRedis({ folder: join(folder, 'redis'), port: redis.port });
+      },
+    });
 
     const tenants = options.tenants ?? ['default'];
     const keys = developmentKeys(folder, tenants);

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { BatchAnswer, Problem } from '@firn/contract';
 import { KEYS } from './support/api.js';
@@ -93,5 +95,48 @@ describe('a body', () => {
       expect(await refusal(response)).toMatchObject({ status: 400, code: 'invalid_request', path: 'query.tag' });
     }
     expect(await refusal(setting.call('GET', '/v1/jobs/%FF'))).toMatchObject({ status: 400 });
+  });
+
+  it('of any route is refused with the path: of a member that nobody knows, and of the body where it is no object', async () => {
+    const { id } = await setting.submit();
+    for (const path of [`/v1/jobs/${id}/cancel`, `/v1/jobs/${id}/resolve`, '/v1/sessions', '/v1/cancels', '/v1/jobs']) {
+      const known = '"outcome":"failed","profile":"main","jobs":{"all":true}';
+      expect(await refusal(send(path, JSON_TYPE, `{${known},"resaon":1}`))).toMatchObject({ path: expect.any(String) });
+      expect(await refusal(send(path, JSON_TYPE, '[]'))).toMatchObject({ status: 422, path: 'body' });
+    }
+    expect(await refusal(send(`/v1/jobs/${id}/cancel`, JSON_TYPE, '{"resaon":1}'))).toMatchObject({ path: 'resaon' });
+    expect(await refusal(setting.call('GET', '/v1/jobs?lmit=1'))).toMatchObject({ status: 400, path: 'query.lmit' });
+  });
+
+  it('is not waited for where it says itself that it is too large, or is no text', async () => {
+    const head = (...lines: string[]) =>
+      [`POST /v1/jobs HTTP/1.1`, 'Host: x', `Authorization: Bearer ${KEYS.acme}`, ...lines, '', ''].join('\r\n');
+    const json = `Content-Type: ${JSON_TYPE}`;
+    const { hostname, port } = new URL(setting.api.url);
+    const answerTo = async (text: string): Promise<string> => {
+      const socket = connect(Number(port), hostname);
+      try {
+        socket.write(text);
+        const [first] = await once(socket, 'data');
+        return String(first);
+      } finally {
+        socket.destroy();
+      }
+    };
+    const tooLarge = await answerTo(`${head(json, 'Content-Length: 99000000')}{`);
+    expect(tooLarge).toMatch(/^HTTP\/1.1 413 /);
+    expect(tooLarge).toContain('FIRN_API_BODY_BYTES');
+    const packed = await answerTo(`${head(json, 'Transfer-Encoding: gzip, chunked')}1\r\n{\r\n0\r\n\r\n`);
+    expect(packed).toMatch(/^HTTP\/1.1 415 /);
+    expect(packed).toContain('header.Transfer-Encoding');
+  });
+
+  it('does not matter where the ID is none: however long it is, the route says so', async () => {
+    for (const id of ['x'.repeat(5_000), '%2F..%2F', 'job_00'])
+      expect(await refusal(setting.call('GET', `/v1/jobs/${id}`))).toMatchObject({
+        path: 'path.id',
+        detail: expect.stringContaining('must be a job ID'),
+      });
+    expect(await refusal(setting.call('GET', '/v1/jobs/%zz'))).toMatchObject({ status: 400, path: 'path' });
   });
 });

@@ -81,4 +81,13 @@ describe('POST /v1/cancels', () => {
     const response = await setting.call('GET', '/v1/cancels/can_nothing');
     expect(response.status).toBe(400);
   });
+
+  it('is 404 for a batch that there is not, and for that of another tenant', async () => {
+    const { batch } = await client(KEYS.globex).submitBatch([{ profile: 'other', sql: 'select 1' }]);
+    for (const id of [batch.id, 'bat_01ARZ3NDEKTSV4RRFFQ69G5FAV']) {
+      const response = await ask({ jobs: { batch: id } });
+      expect(Problem.parse(await response.json())).toMatchObject({ code: 'not_found', path: 'jobs.batch' });
+    }
+    await client(KEYS.globex).cancelMany({ batch: batch.id });
+  });
 });

@@ -1,6 +1,13 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { JobView, Problem } from '@firn/contract';
+import { JobStore } from '@firn/jobs';
 import { Redis } from 'ioredis';
+import { Capacity } from '../../apps/api/src/accept/capacity.js';
 import { startRedis } from '../support/redis.js';
+import { connectRedis } from '../support/redis-client.js';
+import { until } from '../support/until.js';
 import { KEYS, startTestApi, type TestApi } from './support/api.js';
 
 const JOB = { profile: 'main', sql: 'select 1' };
@@ -82,6 +89,54 @@ describe('an API with room for few jobs', () => {
     } finally {
       await control.config('SET', 'maxmemory', '0');
       control.disconnect();
+    }
+  });
+
+  it('tells jobs and lines of a batch alike that their plans cannot be put away, and takes small ones', async () => {
+    api = await startTestApi(redis.url);
+    const blobs = join(api.config.dataFolder, 'blobs');
+    rmSync(blobs, { recursive: true, force: true });
+    writeFileSync(blobs, 'a file where a folder should be');
+    const large = JSON.stringify({ ...JOB, sql: `select '${'x'.repeat(100_000)}'` });
+    const alone = await send('/v1/jobs', large, 'application/json');
+    const refused = { code: 'storage_unavailable', retryable: true, detail: expect.stringMatching(/EEXIST|ENOTDIR/) };
+    expect([alone.status, Problem.parse(await alone.json())]).toEqual([503, expect.objectContaining(refused)]);
+    const lines = `${JSON.stringify(JOB)}\n${large}\n`;
+    const batch = await send('/v1/batches', lines, 'application/x-ndjson');
+    expect(await batch.json()).toMatchObject({
+      lines: [
+        { line: 1, duplicate: false },
+        { line: 2, problem: refused },
+      ],
+    });
+  });
+
+  it('goes by no old look once a new one fails, and asks for the disk of a folder that is still to be made', async () => {
+    const client = connectRedis(redis.url);
+    const jobs = new JobStore(client, { shards: 1, keepMs: 60_000, keepResultMs: 60_000 });
+    const root = mkdtempSync(join(tmpdir(), 'firn-capacity-'));
+    let now = 0;
+    const bounds = { jobs: 0, diskFreeBytes: 0, dataFolder: join(root, 'not', 'there') };
+    const capacity = new Capacity({ jobs, redis: client }, bounds, () => now);
+    try {
+      expect(await capacity.fault()).toMatchObject({
+        code: 'queue_full',
+        detail: expect.stringContaining('FIRN_API_JOBS'),
+      });
+      writeFileSync(join(root, 'not'), 'a file');
+      now += 2_000;
+      expect(await capacity.fault()).toMatchObject({ code: 'queue_full' }); // looks again meanwhile
+      await until('the disk is told of', () =>
+        capacity.fault().then(
+          () => false,
+          (error) => /ENOTDIR/.test(String(error)),
+        ),
+      );
+      rmSync(join(root, 'not'));
+      expect(await capacity.fault()).toMatchObject({ code: 'queue_full' });
+    } finally {
+      client.disconnect();
+      rmSync(root, { recursive: true });
     }
   });
 });

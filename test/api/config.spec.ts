@@ -32,7 +32,17 @@ describe('configuration', () => {
   };
 
   it('listens on loopback by default, and ignores what is not its own', () => {
-    const config = readConfig({ ...complete, PATH: '/bin', FIRN_WORKER_NAME: 'w' });
+    const config = readConfig({
+      ...complete,
+      ...{
+        PATH: '/bin',
+        FIRN_WORKER_NAME: 'w',
+        FIRN_LOCAL_PORT: '1',
+        FIRN_URL: 'http://h',
+        FIRN_KEY: 'k',
+        FIRN_PROFILE: 'p',
+      },
+    });
     expect(config).toMatchObject({ host: '127.0.0.1', port: 3000, redisUrl: 'redis://127.0.0.1:6379', shards: 1 });
     expect(config.keys).toEqual([{ id: 'k', sha256: digest, tenant: 'acme', requestsPerMinute: 6_000 }]);
   });
@@ -70,6 +80,10 @@ describe('configuration', () => {
       '/dev/null cannot be used for data: a file stands in its place, or in that of a folder above it. Allowed: Folder for',
     ],
     ['FIRN_API_PROT', '3000', 'FIRN_API_PORT'],
+    ['FIRN_SHARD', '4', 'Did you mean FIRN_SHARDS?'],
+    ['FIRN_REDISURL', 'redis://h:1', 'Did you mean FIRN_REDIS_URL?'],
+    ['FIRN_KEEP_RESULT_MS', '5000', 'Did you mean FIRN_KEEP_RESULTS_MS?'],
+    ['FIRN_KEEP_ALL', '5000', 'FIRN_KEEP_RESULTS_MS'],
   ])('names %s=%s and what is allowed', (name, value, allowed) => {
     const message = refused({ [name]: value });
     expect(message).toContain(name);

@@ -18,7 +18,11 @@ interface Content {
 }
 interface PathItem {
   readonly operationId: string;
-  readonly parameters?: readonly { readonly name: string; readonly schema: { readonly pattern?: string } }[];
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly description?: string;
+    readonly schema: { readonly pattern?: string };
+  }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, Content>> };
   readonly responses: Readonly<Record<string, Answer>>;
 }
@@ -84,6 +88,12 @@ describe('the OpenAPI document', () => {
     });
   });
 
+  it('forbids nothing that may be sent: no field of a request is for reading only', async () => {
+    const text = JSON.stringify(await load());
+    expect(text).toContain('"attempts"');
+    expect(text).not.toContain('readOnly');
+  });
+
   it('says what an ID looks like, that a job is one of three, and has one response for problems', async () => {
     const { paths, components } = await load();
     const items = Object.entries(paths).flatMap(([path, methods]) =>
@@ -108,6 +118,13 @@ describe('the OpenAPI document', () => {
       oneOf: [{ required: ['action'] }, { required: ['sql'] }, { required: ['handler'] }],
       dependentRequired: { binds: ['sql'], params: ['handler'] },
     });
+  });
+
+  it('says of every parameter what it is for', async () => {
+    const items = Object.values((await load()).paths).flatMap((methods) => Object.values(methods));
+    const parameters = items.flatMap(({ parameters: its = [] }) => its);
+    expect(parameters.length).toBeGreaterThan(30);
+    expect(parameters.filter(({ description = '' }) => !/^[A-Z].+\.$/.test(description))).toEqual([]);
   });
 
   it('is shown on a page that loads everything from this server', async () => {

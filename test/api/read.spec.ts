@@ -142,7 +142,7 @@ describe('GET /v1/jobs', () => {
     ['tag=a', 'query.tag'],
     ['cursor=abc', 'query.cursor'],
     ['acceptedAfter=yesterday', 'query.acceptedAfter'],
-    ['sort=asc', 'query'],
+    ['sort=asc', 'query.sort'],
   ])('refuses %s and names it', async (query, path) => {
     const response = await setting.call('GET', `/v1/jobs?${query}`);
     expect(Problem.parse(await response.json())).toMatchObject({ status: 400, code: 'invalid_request', path });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { BatchAnswer, BatchView, JobList, JobView, Problem } from '@firn/contract';
+import { Redis } from 'ioredis';
 import { freePort } from '../../scripts/system/ports.js';
 import { type RedisServer, startRedis } from '../../scripts/system/redis.js';
 import { until } from '../support/until.js';
@@ -62,6 +63,39 @@ describe('Redis away', () => {
       await pause(20);
     }
   };
+
+  it.each([
+    ['its memory is full (maxmemory)', ['CONFIG', 'SET', 'maxmemory', '1'], ['CONFIG', 'SET', 'maxmemory', '0']],
+    ['it is a replica', ['REPLICAOF', '127.0.0.1', '1'], ['REPLICAOF', 'NO', 'ONE']],
+  ] as const)('is told with its reason where Redis answers: %s', async (reason, begin, end) => {
+    await start();
+    const client = new Redis(`redis://127.0.0.1:${port}`);
+    try {
+      api = await startTestApi(`redis://127.0.0.1:${port}`);
+      await recovered(api);
+      await client.call(begin[0], ...begin.slice(1));
+      const found = Problem.parse(await (await submit(api)).json());
+      expect(found).toMatchObject({ code: 'redis_unavailable', detail: expect.stringContaining(reason) });
+      const batch = await fetch(`${api.url}/v1/batches`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${KEYS.acme}`, 'content-type': 'application/x-ndjson' },
+        body: JSON.stringify({ profile: 'main', sql: 'select 1' }),
+      });
+      expect(await batch.text()).toContain(reason);
+      const unready = await call(api, 'GET', '/health/ready');
+      expect(unready.status).toBe(503);
+      expect(Problem.parse(await unready.json())).toMatchObject({
+        code: 'redis_unavailable',
+        detail: expect.stringContaining(reason),
+      });
+      expect((await call(api, 'GET', '/health/live')).status).toBe(200);
+      await client.call(end[0], ...end.slice(1));
+      await recovered(api);
+      expect((await call(api, 'GET', '/health/ready')).status).toBe(200);
+    } finally {
+      client.disconnect();
+    }
+  });
 
   it('is a 503 at once and over by itself, whether it was lost or never there', async () => {
     api = await startTestApi(`redis://127.0.0.1:${port}`);

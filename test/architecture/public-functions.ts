@@ -6,6 +6,7 @@ import {
   col,
   DoubleType,
   type Execution,
+  LongType,
   listagg,
   lit,
   type ResultColumn,
@@ -148,8 +149,10 @@ const FRAME_CASES: Cases = {
   ...each('collectNowait countNowait toLocalIteratorNowait toArrowNowait toArrowBatchesNowait', [start]),
   first: { args: [1, action] },
   firstNowait: { args: [1, start] },
-  show: { args: [1, { maxWidth: 3 }] },
-  ...each('distinct as schema columns queries dtypes', []),
+  show: { args: [1, { ...action, maxWidth: 3, print: () => undefined }] },
+  showNowait: { args: [1, { ...start, maxWidth: 3, print: () => undefined }] },
+  ...each('distinct as', []),
+  ...each('schema columns queries dtypes printSchema', [{ timeoutMs: 1_000 }]),
   colIlike: { args: ['%a%'] },
   flatten: { args: ['a', { outer: true }] },
   joinTableFunction: { args: ['f', 1], many: true },
@@ -175,8 +178,8 @@ const FRAME_CASES: Cases = {
   copyIntoTableNowait: { on: session.read.schema('a int').csv('@s'), args: ['t', { ...start, files: ['a.csv'] }] },
   explain: { args: [action] },
   explainNowait: { args: [start] },
-  cacheResult: { args: [start] },
-  printSchema: { args: [] },
+  cacheResult: { args: [action] },
+  cacheResultNowait: { args: [start] },
 };
 
 /** They take any number of arguments. */
@@ -219,8 +222,10 @@ export const CASES: Cases = {
     replace: { args: [{ x: 'y' }, undefined, { subset: 'a' }], anything: [1] },
   }),
   ...of('DataFrameStatFunctions', table.stat, {
-    approxQuantile: { args: [['a'], [0.5], start] },
-    ...each('corr cov crosstab', ['a', 'b', start]),
+    approxQuantile: { args: [['a'], [0.5], action] },
+    approxQuantileNowait: { args: [['a'], [0.5], start] },
+    ...each('corr cov crosstab', ['a', 'b', action]),
+    ...each('corrNowait covNowait crosstabNowait', ['a', 'b', start]),
     sampleBy: { args: ['a', { x: 0.5 }] },
   }),
   ...of('DataFrameAnalyticsFunctions', table.analytics, {
@@ -262,7 +267,8 @@ export const CASES: Cases = {
     load: { on: session.read.format('json'), args: ['@s'] },
     csv: { on: session.read.schema('a int'), args: ['@s'] },
     ...each('json parquet avro orc xml', ['@s']),
-    inferSchema: { on: session.read.format('csv'), args: ['@s', start] },
+    inferSchema: { on: session.read.format('csv'), args: ['@s', action] },
+    inferSchemaNowait: { on: session.read.format('csv'), args: ['@s', start] },
   }),
   ...of('WindowSpec', Window.orderBy('a'), {
     partitionBy: { args: ['a'], many: true },
@@ -279,7 +285,7 @@ export const CASES: Cases = {
     toDf: { args: [{ timeoutMs: 1 }] },
     result: { args: ['rows', {}] },
     queryId: { args: [{ timeoutMs: 1 }] },
-    ...each('query status isDone isFailed progress', []),
+    ...each('query status isDone isFailed progress', [{ timeoutMs: 1 }]),
   }),
   ...Object.fromEntries(
     ['all', 'any', 'race', 'asCompleted'].map((name) => [`AsyncJob.${name}`, { args: [[job], { timeoutMs: 1 }] }]),
@@ -289,33 +295,34 @@ export const CASES: Cases = {
     putStream: { args: ['a', '@s/a.csv', { ...start, overwrite: true }], anything: [0] },
     get: { args: ['@s', 'here', { ...start, pattern: '.*' }] },
     getStream: { args: ['@s/a.csv', { ...start, decompress: true }] },
-    copyFiles: { args: ['@s', '@t', { ...start, files: ['a'] }] },
-    ...each('list remove', ['@s', { ...start, pattern: '.*' }]),
+    copyFiles: { args: ['@s', '@t', { ...action, files: ['a'] }] },
+    copyFilesNowait: { args: ['@s', '@t', { ...start, files: ['a'] }] },
+    ...each('list remove', ['@s', { ...action, pattern: '.*' }]),
+    ...each('listNowait removeNowait', ['@s', { ...start, pattern: '.*' }]),
   }),
   ...of('Session', session, {
     table: { args: ['t'] },
     sql: { args: ['select ?', [1]] },
     createDataFrame: { args: [[[1]], 'a int'] },
-    createAsyncJob: { args: [QUERY_ID, 'rows'] },
+    createAsyncJob: { args: [QUERY_ID, 'rows', { timeoutMs: 1 }] },
     restoreJob: { args: [job.toJSON()] },
-    getSessionStage: { args: [] },
+    getSessionStage: { args: [{ timeoutMs: 1_000 }] },
     queryHistory: { args: [{ includeError: true }] },
-    sessionId: { args: [] },
     tableFunction: { args: ['f', 1], many: true },
     range: { args: [1, 10, 2] },
     generator: { args: [[lit(1)], { rowcount: 5 }] },
     directory: { args: ['@s'] },
-    beginTransaction: { args: ['t'] },
-    ...each('useDatabase useSchema useWarehouse useRole getFullyQualifiedNameIfPossible', ['a']),
-    useSecondaryRoles: { args: ['all'] },
-    setQueryTag: { args: ['t'] },
-    appendQueryTag: { args: ['t', ','] },
-    updateQueryTag: { args: [{ a: 1 }] },
+    beginTransaction: { args: ['t', start] },
+    ...each('useDatabase useSchema useWarehouse useRole getFullyQualifiedNameIfPossible', ['a', start]),
+    useSecondaryRoles: { args: ['all', start] },
+    setQueryTag: { args: ['t', start] },
+    appendQueryTag: { args: ['t', ',', start] },
+    updateQueryTag: { args: [{ a: 1 }, start] },
     ...each('call callNowait', ['p', 1], { many: true }),
     ...each(
       `commit rollback getCurrentAccount getCurrentUser getCurrentRole getCurrentDatabase getCurrentSchema
-       getCurrentWarehouse getFullyQualifiedCurrentSchema getQueryTag cancelAll`,
-      [],
+       getCurrentWarehouse getFullyQualifiedCurrentSchema getQueryTag cancelAll sessionId`,
+      [start],
     ),
   }),
   ...of('SessionBuilder', Session.builder, {
@@ -323,7 +330,9 @@ export const CASES: Cases = {
     config: { args: ['url', 1], anything: [1] },
     configs: { args: [{ url: 1 }], anything: [] },
     appName: { args: ['nightly', { formatJson: true }] },
-    ...each('create getOrCreate', [], { on: Session.builder.using(directConnector).configs(LOCAL) }),
+    ...each('create getOrCreate', [{ timeoutMs: 1_000 }], {
+      on: Session.builder.using(directConnector).configs(LOCAL),
+    }),
   }),
   'Session.getActiveSession': { on: Session, args: [] },
   ...of('Row', row, { get: { args: ['a'] }, parsed: { args: ['v'] }, ...each('toObject toArray', []) }),
@@ -352,6 +361,9 @@ export const CASES: Cases = {
   VarcharType: { args: [1] },
   DecimalType: { args: [10, 2] },
   VectorType: { args: ['int', 3] },
+  StructuredArrayType: { args: [LongType, true] },
+  StructuredMapType: { args: [StringType, LongType, true] },
+  StructuredObjectType: { args: [[{ name: 'a', type: LongType, nullable: true }]] },
   dataTypeOf: { args: [column] },
   parseSchema: { args: ['a int'] },
   parseType: { args: ['int'] },
@@ -424,7 +436,10 @@ export const CASES: Cases = {
     ),
     args: ['t'],
   },
-  'FirnModule.forRoot': { on: FirnModule, args: [{ name: 'reports' }] },
+  'FirnModule.forRoot': {
+    on: FirnModule,
+    args: [{ name: 'reports', api: { url: 'http://127.0.0.1:1', apiKey: 'k', profile: 'p' } }],
+  },
   'FirnModule.forRootAsync': { on: FirnModule, args: [{ name: 'reports', useFactory: () => ({}) }] },
   'FirnWorkerModule.forRoot': {
     on: FirnWorkerModule,
@@ -439,7 +454,7 @@ export const WHATEVER_IS_GIVEN = words('toString toJSON close cancel failureOf i
 /** Ports of the processes over the libraries, what Nest alone calls, and what hands all on to a function that checks. */
 export const OF_PROCESSES = words(`
   Decimal DataFrame.derive Table.derive FirnBatches.submit FirnBatches.read FirnBatches.wait FirnExceptionFilter.catch FirnStreamInterceptor.intercept
-  FirnStreamInterceptor.stream FirnTenants.sessionOf FirnTenants.open FirnTenants.makeRoom FirnTenants.rest
+  FirnStreamInterceptor.stream FirnTenants.sessionOf FirnTenants.answer FirnTenants.open FirnTenants.makeRoom FirnTenants.rest
   HostedHandlers.build HostedHandlers.find FirnClient.post FirnClient.postJob FirnClient.until FirnClient.jobs
   WorkerMetrics.observerOf
 `);

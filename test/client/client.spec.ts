@@ -1,5 +1,5 @@
 import { FirnClient, FirnProblem } from '@firn/client';
-import { isSettled, type ResultRow } from '@firn/contract';
+import { isSettled, problem, type ResultRow } from '@firn/contract';
 import { KEYS } from '../api/support/api.js';
 import { useSetting } from '../api/support/setting.js';
 import { textColumn } from '../api/support/worker-part.js';
@@ -54,6 +54,19 @@ describe('FirnClient', () => {
     };
     const before = (await client().list()).jobs.length;
     await client({ fetch: losing }).submit(job);
+    expect((await client().list()).jobs).toHaveLength(before + 1);
+  });
+
+  it('submits once, however often its body came too late', async () => {
+    let late = 0;
+    const stalling: typeof fetch = async (input, init) => {
+      const response = await fetch(input, init);
+      if (late++ < 2)
+        return Response.json(problem('request_timeout', { detail: 'The body paused for 30 s.' }), { status: 408 });
+      return response;
+    };
+    const before = (await client().list()).jobs.length;
+    await client({ fetch: stalling }).submit(job);
     expect((await client().list()).jobs).toHaveLength(before + 1);
   });
 

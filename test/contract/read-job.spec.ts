@@ -49,11 +49,16 @@ describe('reading a job', () => {
     expect(problem.path).toMatch(new RegExp(`^${path}`));
   });
 
-  it('refuses a field that it does not know, by name', () => {
-    expect(refusal(job({ sql: 'select 1', timeout: 5 }))).toMatchObject({
-      code: 'invalid_job',
-      detail: expect.stringContaining('timeout'),
-    });
+  it('refuses a field that it does not know, by name, and leads to the body where that is no object', () => {
+    const wrong: readonly (readonly [unknown, string])[] = [
+      [job({ sql: 'select 1', timeout: 5 }), 'timeout'],
+      [job({ sql: 'select 1', retry: { atempts: 5 } }), 'retry.atempts'],
+      [JSON.parse('{"profile":"p","sql":"select 1","tags":{"__proto__":"x"}}'), 'tags.__proto__'],
+      [JSON.parse('{"profile":"p","sql":"select 1","parameters":{"__proto__":"x"}}'), 'parameters.__proto__'],
+      [[], 'body'],
+      [null, 'body'],
+    ];
+    for (const [body, path] of wrong) expect(refusal(body)).toMatchObject({ code: 'invalid_job', path });
   });
 
   it('leads into the plan, where that is wrong', () => {

@@ -17,6 +17,13 @@ describe('the guide', () => {
     expect(new Set(EXAMPLES.map(([name]) => name)).size).toBe(EXAMPLES.length);
   });
 
+  it('has twenty recipes for those who come from Python', () => {
+    const numbers = EXAMPLES.filter(([name]) => name === 'pythonColumns' || name === 'pythonFrames').flatMap(
+      ([, code]) => [...code.matchAll(/^ *\/\/ (\d+)\. /gm)].map(([, number]) => Number(number)),
+    );
+    expect(numbers).toEqual(Array.from({ length: 20 }, (_, at) => at + 1));
+  });
+
   describe.each(['direct', 'durable'] as const)('%s', (mode) => {
     let printed: ReadonlyMap<string, string>;
     beforeAll(async () => {

@@ -117,7 +117,7 @@ const ROWS: readonly Row[] = [
     send: get('/v1/%zz'),
     status: 400,
     code: 'invalid_request',
-    cure: /Correct/,
+    cure: /%XX/,
   },
   {
     input: 'a key with a space',

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,7 +27,7 @@ describe('npm start', () => {
   const folder = mkdtempSync(join(tmpdir(), 'firn-start-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('keeps its key with its data, and starts again what dies', async () => {
+  it('keeps its key with its data, starts again what dies, and refuses data that another one uses', async () => {
     const env = { FIRN_DATA_DIR: join(folder, 'data'), FIRN_API_PORT: '0', FIRN_LOCAL_PORT: '0' };
     const keyOf = (said: string) => /^ {2}export FIRN_URL=(\S+) FIRN_KEY=(\S+)$/m.exec(said) ?? [];
     let running = start(env);
@@ -57,11 +57,20 @@ describe('npm start', () => {
       running = start(env);
       await until('it has started again', async () => running.said().includes('Ctrl-C stops everything'), 60_000);
       expect(keyOf(running.said())[2]).toBe(key);
+
+      // A folder with the same data of Snowflake, so that whether a Redis was started over it can be seen.
+      const same = join(folder, 'same');
+      mkdirSync(same, { mode: 0o700 });
+      symlinkSync(join(folder, 'data', 'snowflake'), join(same, 'snowflake'));
+      const second = start({ ...env, FIRN_DATA_DIR: same });
+      expect(await second.ended).toBe(1);
+      expect(second.said()).toMatch(/The data folder \S+snowflake is in use by .*PID/);
+      expect(readdirSync(same)).not.toContain('redis');
     } finally {
       running.child.kill('SIGINT');
       await running.ended;
     }
-  }, 180_000);
+  }, 300_000);
 
   it.each(['FIRN_API_PORT', 'FIRN_LOCAL_PORT'])('names the setting of a port that is taken: %s', async (setting) => {
     const port = await freePort();

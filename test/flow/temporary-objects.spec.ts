@@ -1,6 +1,6 @@
 import { durableSession, FirnClient } from '@firn/client';
 import { directSession } from '@firn/snowflake';
-import type { DataFrame, Session } from '@firn/snowpark';
+import { col, type DataFrame, type Session } from '@firn/snowpark';
 import { localConnection } from '../../scripts/system/local-connection.js';
 import { type AdminSession, adminSession } from '../support/admin-session.js';
 import { Faults } from '../support/faults.js';
@@ -98,6 +98,21 @@ describe('temporary objects', () => {
     expect((await made()).length).toBeGreaterThanOrEqual(2);
     await session.close();
     await gone();
+  });
+
+  it('may be a view of a session, which reads the tables that the session names', async () => {
+    await admin.rows('create or replace table firn.public.viewed as select 1 as a union all select 2');
+    await admin.rows('create schema if not exists beside');
+    await admin.rows('create or replace table beside.viewed_too as select 2 as a');
+    const session = await durable();
+    await session.createDataFrame([[5]], ['a']).write.saveAsTable('viewed_mine', { tableType: 'temporary' });
+    const named = session.table('viewed').filter(col('a').in(session.table('beside.viewed_too')));
+    await named.unionAll(session.table('viewed_mine').as()).createOrReplaceTempView('seen');
+    expect((await session.table('seen').sort('a').collect()).map((row) => row.get('A'))).toEqual([2n, 5n]);
+    await session.close();
+    await gone();
+    await admin.rows('drop table firn.public.viewed');
+    await admin.rows('drop schema firn.beside');
   });
 
   it('of an abandoned session go with the sweep', async () => {

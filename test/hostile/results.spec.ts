@@ -64,6 +64,16 @@ describe('results, records and plans that are large', () => {
     await expectFree(`8 readers of ${form}`);
   });
 
+  it('may come within the answer that tells of them', async () => {
+    const sql = `select ID, repeat('x', 70) as NOTE from WIDE where ID < 10000`; // nearly the megabyte that an answer may have
+    const jobs = await Promise.all(Array.from({ length: 8 }, () => ended({ sql })));
+    expect(jobs.map((job) => job.result?.rows)).toEqual(jobs.map(() => 10_000));
+    expect((await result(jobs[0]?.id ?? '', 'format=ndjson&columns=false')).split('\n')[9_999]).toBe(
+      `[9999,"${'x'.repeat(70)}"]`,
+    );
+    await expectFree('8 results within their answers');
+  });
+
   it('may have one cell of many megabytes', async () => {
     const { id } = await ended({ sql: `select repeat('x\\ny', ${TEXT_BYTES / 3}) as LONG_TEXT, 7 as N` });
     const document: unknown = JSON.parse(await result(id, 'format=json&rows=objects'));

@@ -196,7 +196,11 @@ describe('FirnModule', () => {
   });
 
   it('says which option is missing once somebody uses what needs it', async () => {
-    @Module({ imports: [FirnModule.forRoot({ name: 'bare' })] })
+    const tenants = {
+      of: () => 'acme',
+      connect: () => ({ url: system.apiUrl, apiKey: system.apiKey, profile: 'local' }),
+    };
+    @Module({ imports: [FirnModule.forRoot({ name: 'bare', tenants })] })
     class AppModule {}
     const context = await NestFactory.createApplicationContext(AppModule, { logger: false, abortOnError: false });
     const session = context.get<Session>(firnToken('session', 'bare'));

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { defineHandler, handlerJob } from '@firn/client';
 import type { JobId } from '@firn/contract';
 import { FirnJob, type HandlerContext } from '@firn/nest';
@@ -67,7 +68,7 @@ class Reports {
 
   @FirnJob(waits)
   async waits({ ms }: { ms: number }, { session }: HandlerContext) {
-    await new Promise((resolve) => setTimeout(resolve, ms));
+    await sleep(ms, undefined, { ref: false });
     return session.sql('select 1');
   }
 
@@ -251,6 +252,9 @@ describe('a handler of jobs', () => {
         return session.sql('select 8');
       }
     }
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
     await expect(hostingApp(world, [Other, Twin])).rejects.toThrow(/"other".*Other\.other.*Twin\.other/);
+    await until('nothing of the worker is left', async () => timers() <= before);
   });
 });

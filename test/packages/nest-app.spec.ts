@@ -40,7 +40,7 @@ describe('the sample application, installed from the tarballs', () => {
         ...process.env,
         NODE_OPTIONS: '',
         FIRN_URL: system.apiUrl,
-        FIRN_API_KEY: system.apiKey,
+        FIRN_KEY: system.apiKey,
         FIRN_PROFILE: LOCAL_PROFILE,
         FIRN_REDIS_URL: system.redis.url,
         FIRN_DATA_DIR: join(system.folder, 'firn'),

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BlobDamaged, BlobMissing, FileBlobStore } from '@firn/results';
@@ -48,6 +48,19 @@ describe('the file blob store', () => {
     await expect(store.get('default', dropped ?? '')).rejects.toThrow(BlobMissing);
     expect((await store.get('default', needed ?? '')).toString()).toBe('needed');
     expect((await store.get('default', renewed ?? '')).toString()).toBe('renewed');
+  });
+
+  it('sweeps past what cannot be seen to, and tells of it afterwards', async () => {
+    const old = new Date(Date.UTC(2020, 0, 1));
+    const digest = await store.put('default', content);
+    utimesSync(fileOf(digest), old, old);
+    for (const folder of ['00', 'zz']) {
+      mkdirSync(join(root, 'default', folder, 'a folder'), { recursive: true });
+      utimesSync(join(root, 'default', folder, 'a folder'), old, old);
+    }
+    const swept = store.sweep(Date.UTC(2021, 0, 1), async () => false);
+    await expect(swept).rejects.toThrow(/^Blobs: 2 could not be seen to, the first because of .*EISDIR/);
+    await expect(store.get('default', digest)).rejects.toThrow(BlobMissing);
   });
 
   it('refuses what is no digest or tenant before it becomes a path', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -141,6 +141,17 @@ describe('the file result store', () => {
     expect(await store.manifest(finished)).toBeNull();
     expect(await store.manifest(young)).not.toBeNull();
     expect(await store.sweep(Date.UTC(2021, 0, 1))).toBe(0);
+  });
+
+  it('sweeps past what cannot be seen to, and tells of it afterwards', async () => {
+    const old = new Date(Date.UTC(2020, 0, 1));
+    const manifest = (job: string) => join(root, 'default', job, '1', 'manifest.json');
+    await (await store.write({ ...place, jobId: 'job_00OLD' })).finish(COLUMNS);
+    for (const job of ['job_00BAD', 'job_00ZZZ']) mkdirSync(manifest(job), { recursive: true });
+    for (const job of ['job_00BAD', 'job_00OLD', 'job_00ZZZ']) utimesSync(manifest(job), old, old);
+    const swept = store.sweep(Date.UTC(2021, 0, 1));
+    await expect(swept).rejects.toThrow(/^Folders of results: 2 could not be seen to, the first because of .*EISDIR/);
+    expect(await store.manifest({ ...place, jobId: 'job_00OLD' })).toBeNull();
   });
 
   it('says that a manifest is damaged', async () => {

@@ -11,12 +11,13 @@ import {
 import {
   type CompileContext,
   compileAction,
+  type Namespace,
   objectKey,
   sourceKey,
   sourcesOf,
   sqlTextsOf,
 } from '@firn/snowpark/internal';
-import { DIRECT, integer, offline } from './offline.js';
+import { DIRECT, integer, offline, UNDESCRIBED } from './offline.js';
 
 const session = offline();
 const t = session.table('t');
@@ -223,16 +224,35 @@ describe('saveAsTable', () => {
       mode: 'overwrite',
       clusterBy: [col('a').expr],
       comment: "it's",
+      enableSchemaEvolution: false,
       dataRetentionDays: 1,
+      maxDataExtensionDays: 2,
       changeTracking: true,
       copyGrants: true,
     });
     expect(compile(action).main.text).toBe(
-      `CREATE OR REPLACE TRANSIENT TABLE "X" CLUSTER BY ("A") DATA_RETENTION_TIME_IN_DAYS = 1 CHANGE_TRACKING = TRUE COPY GRANTS COMMENT = 'it''s' AS SELECT * FROM "T"`,
+      `CREATE OR REPLACE TRANSIENT TABLE "X" CLUSTER BY ("A") ENABLE_SCHEMA_EVOLUTION = FALSE DATA_RETENTION_TIME_IN_DAYS = 1 MAX_DATA_EXTENSION_TIME_IN_DAYS = 2 CHANGE_TRACKING = TRUE COPY GRANTS COMMENT = 'it''s' AS SELECT * FROM "T"`,
     );
     expect(compile(save(t, { tableType: 'temporary' })).main.text).toBe(
       'CREATE TEMPORARY TABLE "X" AS SELECT * FROM "T"',
     );
+  });
+
+  it('reads the tables of the session where its temporary view is in a schema of its own', () => {
+    const at = (namespace: Namespace): string => {
+      const plan = t
+        .filter(col('a').in(session.table('s.u').select('a')))
+        .unionAll(session.table('my_table').as())
+        .unionAll(session.table('d.s.v').as()).plan;
+      const view: Action = { kind: 'create_view', plan, name: ['W'], replace: true, temporary: true };
+      return compile(view, { ...UNDESCRIBED, temporary: { ...SCRATCH, namespace } }).main.text;
+    };
+    const reading = (t: string, u: string): string =>
+      `CREATE OR REPLACE VIEW "DB"."SCRATCH"."FIRN_S1_W" AS (SELECT * FROM ${t} WHERE ("A" IN (SELECT "A" FROM ${u}))) ` +
+      'UNION ALL (SELECT * FROM "DB"."SCRATCH"."FIRN_S1_MY_TABLE") UNION ALL (SELECT * FROM "D"."S"."V")';
+    expect(at({ database: 'DB', schema: 'PUBLIC' })).toBe(reading('"DB"."PUBLIC"."T"', '"DB"."S"."U"'));
+    expect(at({ database: 'DB', schema: null })).toBe(reading('"T"', '"DB"."S"."U"'));
+    expect(at({ database: null, schema: null })).toBe(reading('"T"', '"S"."U"'));
   });
 
   it("keeps a durable session's temporary table where its later jobs find it", () => {
@@ -265,6 +285,22 @@ describe('copyIntoLocation', () => {
     });
     expect(main.text).toBe(
       `COPY INTO '@"DB"."SC".ST/it''s.csv' FROM (SELECT * FROM "T" WHERE ("A" > ?)) PARTITION BY ("B") FILE_FORMAT = (TYPE = CSV COMPRESSION = NONE FIELD_DELIMITER = '|' NULL_IF = ('', 'x')) OVERWRITE = TRUE MAX_FILE_SIZE = 1000 HEADER = TRUE`,
+    );
+  });
+
+  it('opens a cloud URL by an integration', () => {
+    const { main } = compile({
+      kind: 'copy_into_location',
+      plan: t.plan,
+      location: 's3://bucket/out/',
+      formatType: 'parquet',
+      formatOptions: {},
+      copyOptions: {},
+      storageIntegration: 'MY "INT"',
+      header: false,
+    });
+    expect(main.text).toBe(
+      `COPY INTO 's3://bucket/out/' FROM (SELECT * FROM "T") STORAGE_INTEGRATION = "MY ""INT""" FILE_FORMAT = (TYPE = PARQUET)`,
     );
   });
 

@@ -162,6 +162,12 @@ describe('Arrow', () => {
         expect(rows.map((_, at) => COLUMNS.map((each) => shown(seen[0]?.getChild(each.name), at)))).toEqual(
           rows.map((cellsOfRow) => COLUMNS.map((each, at) => expected(each, cellsOfRow[at] ?? null))),
         );
+        const half = Math.floor(rows.length / 2);
+        const table = await arrowTable(stream(rows.slice(0, half), rows.slice(half)));
+        const narrow = COLUMNS.filter(({ name }) => name !== 'W'); // it has the type that its values need
+        expect(rows.map((_, at) => narrow.map(({ name }) => shown(table.getChild(name), at)))).toEqual(
+          rows.map((cellsOfRow) => narrow.map((each) => expected(each, cellsOfRow[COLUMNS.indexOf(each)] ?? null))),
+        );
       }),
       { numRuns: propertyRuns(100) },
     );

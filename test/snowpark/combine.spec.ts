@@ -185,11 +185,25 @@ describe('functions by column', () => {
     );
   });
 
+  it('are given as pairs too, one by one or as a list', () => {
+    const text =
+      'SELECT SUM("B") AS "SUM(B)", AVG("A") AS "AVG(A)", STDDEV("A") AS "STDDEV(A)", COUNT(*) AS "COUNT(*)" FROM "T"';
+    expect(textOf(t.agg(['b', 'sum'], [col('a'), 'average'], [t.col('a'), 'std'], ['*', 'size']))).toBe(text);
+    expect(textOf(t.agg([['b', 'sum'], [col('a'), 'average'], { a: 'std' }, count('*')]))).toBe(text);
+    expect(textOf(t.groupBy('a').agg(['b', 'mode']))).toBe('SELECT "A", MODE("B") AS "MODE(B)" FROM "T" GROUP BY "A"');
+  });
+
   it('are refused by name', () => {
     const given: readonly [unknown, string][] = [
-      [{ b: 'total' }, 'agg(aggregates.b): expected one of avg, count, max, mean, median, min, stddev, sum, variance'],
-      [{ b: [] }, 'agg(aggregates.b): expected one of avg'],
-      [{}, "agg(aggregates): expected at least one, each a Column, or functions by column such as { amount: 'sum' }"],
+      [{ b: 'total' }, 'agg(aggregates.b): expected one of any_value, approx_count_distinct, array_agg,'],
+      [{ b: [] }, 'agg(aggregates.b): expected one of any_value'],
+      [
+        {},
+        "agg(aggregates): expected at least one, each a Column, a pair such as ['amount', 'sum'], or functions by column such as { amount: 'sum' }",
+      ],
+      [['b', 'total'], 'agg(aggregates[1]): expected one of any_value'],
+      [[5, 'sum'], 'agg(aggregates[0]): expected a Column or the name of one, found the number 5'],
+      [['b'], 'agg(aggregates[0]): expected a Column'],
       [{ '': 'sum' }, 'agg(aggregates)'],
     ];
     for (const [value, message] of given) expect(() => t.agg(value as never)).toThrow(message);

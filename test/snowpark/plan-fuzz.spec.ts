@@ -33,6 +33,7 @@ const contextOf = (action: Action): CompileContext => ({
     prefix: 'FIRN_JOB_1',
     sessionPrefix: 'FIRN_JOB',
     tables: new Map(),
+    namespace: { database: 'FIRN', schema: 'PUBLIC' },
   },
   schemas: new Map(sourcesOf(action).map((source) => [sourceKey(source), ['A', 'B', 'C'].map(integer)])),
   described: new Map(plansToDescribe(action).map((plan) => [plan, ['A', 'B', 'C'].map(integer)])),

@@ -1,4 +1,18 @@
-import { type Action, col, PlanParseError, rowNumber, sum, Window, whenMatched, whenNotMatched } from '@firn/snowpark';
+import {
+  type Action,
+  col,
+  lit,
+  PlanParseError,
+  parseType,
+  rowNumber,
+  StructField,
+  StructType,
+  sum,
+  typeText,
+  Window,
+  whenMatched,
+  whenNotMatched,
+} from '@firn/snowpark';
 import { compileAction, encodeAction, parseAction } from '@firn/snowpark/internal';
 import * as fc from 'fast-check';
 import { propertyRuns } from '../support/property-runs.js';
@@ -20,6 +34,26 @@ describe('an action in JSON', () => {
         expect(encodeAction(read)).toEqual(encodeAction(action));
       }),
     );
+  });
+
+  it.each([
+    ['array(int)', [1, null]],
+    ['array(timestamp_tz(3) not null)', ['2026-11-30T01:02:03.004+01:00']],
+    ['map(varchar, array(double))', { x: [0.5, null] }],
+    ['object(a int, "B c" object(d time(0) not null) not null)', { a: null, 'B c': { d: '01:02:03' } }],
+    ['vector(float, 2)', [0.5, 1.5]],
+    ['vector(int, 3)', [1, 2, 3]],
+    ['time(0)', '01:02:03'],
+    ['timestamp_ntz(3)', '2026-11-30T01:02:03.004'],
+  ])('keeps all of the type %s: of local rows, of a literal, of a cast', (text, value) => {
+    const type = parseType(text);
+    const local = session.createDataFrame([[value], [null]], StructType.of([StructField('v', type)]));
+    const { plan } = local.select('v', lit(value, type).as('l'), lit(null, type).as('n'), col('v').cast(text).as('c'));
+    const action: Action = { kind: 'collect', plan };
+    const { main } = compileAction(overJson(action), DIRECT);
+    expect(main).toEqual(compileAction(action, DIRECT).main);
+    expect(main.text.split(typeText(type))).toHaveLength(5);
+    expect(encodeAction(overJson(action))).toEqual(encodeAction(action));
   });
 
   it('is equal for frames that were built alike', () => {
@@ -292,6 +326,12 @@ describe('JSON that is no action', () => {
       }),
       'plan.right.items[1].type',
       'NUMBER has up to 38 digits',
+    ],
+    [
+      'a second of too many digits',
+      filter({ kind: 'cast', operand: { kind: 'star' }, type: { kind: 'time', scale: 9 }, attempt: false }),
+      'plan.condition.type',
+      'a second has up to 8 digits',
     ],
     [
       'a target that is no table',

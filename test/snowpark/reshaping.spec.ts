@@ -108,6 +108,14 @@ describe('joins', () => {
   });
 });
 
+it('refuses several aggregates of a pivot that have no place or no name', () => {
+  expect(() => t.pivot('a', [1]).agg(sum('b'), max('b'))).toThrow(
+    'several aggregates of a pivot need groupBy before it',
+  );
+  expect(() => t.groupBy('c').pivot('a').agg(sum('b'), max('b'))).toThrow('need its values as a list');
+  expect(() => t.groupBy('c').pivot('a', [1]).agg(sum('b'), col('b'))).toThrow('aggregates of one column each');
+});
+
 it.each([
   ['pivot', t.pivot('a', [1, 2]).sum('b'), 'SELECT * FROM "T" PIVOT (SUM("B") FOR "A" IN (1, 2))'],
   [
@@ -117,6 +125,13 @@ it.each([
   ],
   ['pivot of a frame', t.pivot('a', u.select('d')).sum('b'), 'PIVOT (SUM("B") FOR "A" IN (SELECT "D" FROM "U"))'],
   ['pivot of texts', t.pivot('c', ["it's"]).count('a'), `PIVOT (COUNT("A") FOR "C" IN ('it''s'))`],
+  [
+    'pivot of several aggregates',
+    t.groupBy('c').pivot('a', [1, 2], 0).agg(sum('b'), max('b').as('m')),
+    'SELECT "C", COALESCE(SUM(CASE WHEN ("A" = 1) THEN "B" END), 0) AS "1_SUM(B)", COALESCE(SUM(CASE WHEN ("A" = 2) THEN "B" END), 0) AS "2_SUM(B)", ' +
+      'COALESCE(MAX(CASE WHEN ("A" = 1) THEN "B" END), 0) AS "1_M", COALESCE(MAX(CASE WHEN ("A" = 2) THEN "B" END), 0) AS "2_M" FROM "T" GROUP BY "C"',
+  ],
+  ['pivot by a pair', t.pivot('a', [1]).agg(['b', 'sum']), 'SELECT * FROM "T" PIVOT (SUM("B") FOR "A" IN (1))'],
   [
     'unpivot',
     t.unpivot('val', 'nm', ['a', 'b'], { includeNulls: true }),
@@ -214,7 +229,12 @@ describe('analytics', () => {
     [
       'cumulative',
       t.analytics.cumulativeAgg({ aggs: { a: ['avg'] }, ...window }),
-      'ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS "A_AVG_CUMULATIVE"',
+      'ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS "A_AVG"',
+    ],
+    [
+      'still to come',
+      t.analytics.cumulativeAgg({ aggs: { a: ['sum'] }, isForward: true, ...window }),
+      'ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS "A_SUM"',
     ],
     [
       'times',

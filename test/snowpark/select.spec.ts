@@ -173,6 +173,10 @@ describe('rows', () => {
     expect(textOf(t.select('a').distinct().sort('a'))).toBe(
       'SELECT * FROM (SELECT DISTINCT "A" FROM "T") ORDER BY "A" ASC NULLS FIRST',
     );
+    expect(textOf(t.sort('a').distinct())).toBe('SELECT DISTINCT * FROM "T" ORDER BY "A" ASC NULLS FIRST');
+    expect(textOf(t.sort(col('a').cast('string')).distinct())).toBe(
+      'SELECT DISTINCT * FROM (SELECT * FROM "T" ORDER BY CAST("A" AS VARCHAR) ASC NULLS FIRST)',
+    );
     expect(textOf(t.dropDuplicates('a', 'b').limit(1))).toBe(
       'SELECT * FROM (SELECT * FROM "T" QUALIFY (row_number() OVER (PARTITION BY "A", "B" ORDER BY "A", "B") = 1)) LIMIT 1',
     );
@@ -223,6 +227,13 @@ describe('columns that nothing reads', () => {
   it('stay where DISTINCT, groups, an order by everything or SQL of the caller goes by them', () => {
     expect(textOf(t.select('a', 'b').distinct().select('a'))).toBe(
       'SELECT "A" FROM (SELECT DISTINCT "A", "B" FROM "T")',
+    );
+    const once = t.select('a', 'b').limit(5).distinct();
+    expect(textOf(once.select('a'))).toBe(
+      'SELECT "A" FROM (SELECT DISTINCT * FROM (SELECT "A", "B" FROM "T" LIMIT 5))',
+    );
+    expect(textOf(once.groupBy('a').agg(max('a').as('m')))).toBe(
+      'SELECT "A", MAX("A") AS "M" FROM (SELECT DISTINCT * FROM (SELECT "A", "B" FROM "T" LIMIT 5)) GROUP BY "A"',
     );
     expect(textOf(t.groupBy('a').agg(max('b').as('m'), max('c').as('n')).select('m'))).toBe(
       'SELECT "M" FROM (SELECT "A", MAX("B") AS "M", MAX("C") AS "N" FROM "T" GROUP BY "A")',

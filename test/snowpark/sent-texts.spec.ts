@@ -147,6 +147,15 @@ const FRAME: readonly Case[] = [
     (_, t) => t.write.mode('overwrite').saveAsTable('x'),
     'CREATE OR REPLACE TABLE "X" AS SELECT * FROM "T"',
   ],
+  ['showNowait', (_, t) => t.showNowait(3), 'SELECT * FROM "T" LIMIT 3'],
+  ['cacheResultNowait', (_, t) => t.cacheResultNowait(), 'CREATE TEMPORARY TABLE "FIRN_CACHE_1" AS SELECT * FROM "T"'],
+  ['stat.corrNowait', (_, t) => t.stat.corrNowait('a', 'b'), 'SELECT CORR("A", "B") AS "STATISTIC" FROM "T" LIMIT 1'],
+  [
+    'stat.crosstabNowait',
+    (_, t) => t.stat.crosstabNowait('a', 'b'),
+    'SELECT * FROM (SELECT DISTINCT "B" FROM "T") ORDER BY ALL ASC NULLS FIRST LIMIT 1001',
+  ],
+  ['file.listNowait', (s) => s.file.listNowait('@st/a'), `LIST '@st/a'`],
   ['stat.corr', (_, t) => t.stat.corr('a', 'b'), 'SELECT CORR("A", "B") AS "STATISTIC" FROM "T" LIMIT 1'],
   ['stat.cov', (_, t) => t.stat.cov('a', 'b'), 'SELECT COVAR_SAMP("A", "B") AS "STATISTIC" FROM "T" LIMIT 1'],
   [
@@ -162,7 +171,7 @@ const FRAME: readonly Case[] = [
   [
     'stat.crosstab',
     async (_, t) => (await t.stat.crosstab('a', 'b')).collect(),
-    'SELECT DISTINCT "B" FROM "T" LIMIT 1001',
+    'SELECT * FROM (SELECT DISTINCT "B" FROM "T") ORDER BY ALL ASC NULLS FIRST LIMIT 1001',
     `SELECT * FROM (SELECT "A", "B" FROM "T") PIVOT (COUNT("B") FOR "B" IN ('x'))`,
   ],
   [

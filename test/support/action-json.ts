@@ -375,7 +375,12 @@ export const actionJson: fc.Arbitrary<unknown> = fc.oneof(
       tableType: seldom(fc.constant('permanent'), fc.constant('temporary')),
       columnOrder: fc.constantFrom('index', 'name'),
     },
-    { comment: hostile, clusterBy: some(expr, 2) },
+    {
+      comment: hostile,
+      clusterBy: some(expr, 2),
+      enableSchemaEvolution: fc.boolean(),
+      maxDataExtensionDays: fc.constant(1),
+    },
   ),
   of(
     'copy_into_location',
@@ -387,7 +392,7 @@ export const actionJson: fc.Arbitrary<unknown> = fc.oneof(
       copyOptions: fc.constant({}),
       header: fc.boolean(),
     },
-    { partitionBy: expr },
+    { partitionBy: expr, storageIntegration: hostile },
   ),
   of(
     'copy_into_table',

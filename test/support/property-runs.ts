@@ -7,8 +7,12 @@ const scale = positive('FIRN_PROPERTY_SCALE', 1);
 /** The seed of every property; `npm run test:long` takes another one each time, and prints it. */
 export const propertySeed = positive('FIRN_PROPERTY_SEED', SHORT_SEED);
 
-/** Runs of a property that is tried `short` times in the short form. */
-export const propertyRuns = (short: number): number => short * scale;
+/** How much oftener `npm run test:long` tries a property by itself. */
+const LONG = 20;
+
+/** Runs of a property that is tried `short` times in the short form, and `long` times in the long one. */
+export const propertyRuns = (short: number, long = short * LONG): number =>
+  scale === 1 ? short : Math.max(short, Math.round((long * scale) / LONG));
 
 function positive(name: string, otherwise: number): number {
   const text = process.env[name];

@@ -26,18 +26,22 @@ const session = await durableSession(${JSON.stringify({ url: system.apiUrl, apiK
  * Runs examples of the documentation, each as a module of its own, one after the other in one process; gives what each prints.
  *
  * @param opening code that gives `session`, which the examples have
+ * @param given what else they have: an expression by its name
  */
 export async function runExamples(
   opening: string,
   examples: readonly (readonly [name: string, code: string])[],
+  given: Readonly<Record<string, string>> = {},
 ): Promise<ReadonlyMap<string, string>> {
   const folder = mkdtempSync(join(root, 'examples', '.guide-')); // beside the examples, so that the packages are found
   try {
+    const names = ['session', ...Object.keys(given)].join(', ');
     for (const [name, code] of examples) {
-      writeFileSync(join(folder, `${name}.mts`), `const { session } = globalThis;\n${code}\n`);
+      writeFileSync(join(folder, `${name}.mts`), `const { ${names} } = globalThis;\n${code}\n`);
     }
+    const values = Object.entries(given).map(([name, expression]) => `${name}: ${expression}`);
     const main = `${opening}
-globalThis.session = session;
+Object.assign(globalThis, { ${['session', ...values].join(', ')} });
 for (const name of ${JSON.stringify(examples.map(([name]) => name))}) {
   console.log('=== ' + name);
   await import('./' + name + '.mts').catch((error) => console.log('${SAID_TO_FAIL}', error));

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
+import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 
 const Attribute = z.object({ key: z.string(), value: z.record(z.string(), z.unknown()) });
@@ -33,6 +33,8 @@ export interface CollectedSpan {
 export interface TraceCollector {
   readonly url: string;
   readonly spans: readonly CollectedSpan[];
+  /** All that was sent, as it came: what a span may hold besides stands there too. */
+  readonly received: readonly string[];
   close(): Promise<void>;
 }
 
@@ -42,9 +44,11 @@ const valuesOf = (attributes: readonly z.infer<typeof Attribute>[]): Attributes 
 /** Takes spans by OTLP over HTTP, as a collector does. */
 export async function startTraceCollector(): Promise<TraceCollector> {
   const spans: CollectedSpan[] = [];
+  const received: string[] = [];
   const server = createServer((request, response) => {
-    void json(request).then((body) => {
-      for (const { resource, scopeSpans } of Export.parse(body).resourceSpans) {
+    void text(request).then((body) => {
+      received.push(body);
+      for (const { resource, scopeSpans } of Export.parse(JSON.parse(body)).resourceSpans) {
         const service = valuesOf(resource.attributes)['service.name'];
         for (const { name, traceId, spanId, parentSpanId, attributes } of scopeSpans.flatMap((scope) => scope.spans))
           spans.push({ service, name, traceId, spanId, parentSpanId, attributes: valuesOf(attributes) });
@@ -57,6 +61,7 @@ export async function startTraceCollector(): Promise<TraceCollector> {
   return {
     url: `http://127.0.0.1:${port}`,
     spans,
+    received,
     close: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));

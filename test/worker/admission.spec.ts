@@ -1,8 +1,11 @@
-import type { JobId } from '@firn/contract';
+import type { JobEvent } from '@firn/contract';
 import { until } from '../support/until.js';
 import { startWorld, type World } from './world.js';
 
 jest.setTimeout(240_000);
+
+/** On a machine that is short of CPU a login may take long, and a step lose its lock: both claim once more, and are no matter of admission. */
+const PATIENT = { FIRN_WORKER_LOGIN_MS: '60000', FIRN_WORKER_LOCK_MS: '30000' };
 
 describe('admission before a worker', () => {
   let world: World;
@@ -12,8 +15,7 @@ describe('admission before a worker', () => {
   });
   afterAll(() => world.stop());
 
-  const claims = async (id: JobId) =>
-    (await world.store.history(id)).events.filter(({ kind }) => kind === 'claimed').length;
+  const claims = (events: readonly JobEvent[]) => events.filter(({ kind }) => kind === 'claimed').length;
 
   it('claims a write once it has a session, and never more than twice, whatever waits for one', async () => {
     // Written so that only its compilation shows that it writes: the worst case.
@@ -22,11 +24,11 @@ describe('admission before a worker', () => {
         world.submit({ sql: `BEGIN CALL SYSTEM$WAIT(1); INSERT INTO SLOW VALUES (${at}); END` }),
       ),
     );
-    const worker = await world.worker('writer');
+    const worker = await world.worker('writer', PATIENT);
     const ended = await Promise.all(ids.map((id) => world.until(id)));
     expect(ended.map(({ state }) => state)).toEqual(ids.map(() => 'succeeded'));
-    const each = await Promise.all(ids.map(claims));
-    expect(Math.max(...each)).toBeLessThanOrEqual(2);
+    const histories = await Promise.all(ids.map(async (id) => (await world.store.history(id)).events));
+    expect(histories.filter((events) => claims(events) > 2)).toEqual([]);
     expect(await world.rows('SELECT COUNT(*) AS N, COUNT(DISTINCT A) AS D FROM SLOW')).toMatchObject([
       { N: '60', D: '60' },
     ]);

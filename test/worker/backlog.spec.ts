@@ -24,9 +24,9 @@ describe('a backlog of 100,000 jobs behind a paused queue', () => {
   afterAll(() => world.stop());
 
   it('waits in its line: few of it are in a queue, and none of the others is compared', async () => {
+    const worker = await world.worker('w', { FIRN_WORKER_RECONCILE_MS: '100', FIRN_WORKER_LOCK_MS: '1000' });
     const due = await world.submit({ sql: 'SELECT 2', timeoutMs: 5_000 });
     const { acceptedAt } = (await world.store.read(due)) ?? { acceptedAt: 0 };
-    const worker = await world.worker('w', { FIRN_WORKER_RECONCILE_MS: '100', FIRN_WORKER_LOCK_MS: '1000' });
     const ended = await world.until(due, 'timed_out');
     expect((ended.endedAt ?? 0) - (acceptedAt + 5_000)).toBeLessThan(2_000);
     const queue = world.queues.queue('submit', '00');

@@ -77,6 +77,26 @@ describe('the health of a worker', () => {
     },
   );
 
+  it.each([
+    ['its memory is full (maxmemory)', ['CONFIG', 'SET', 'maxmemory', '1'], ['CONFIG', 'SET', 'maxmemory', '0']],
+    ['it is a replica', ['REPLICAOF', '127.0.0.1', '1'], ['REPLICAOF', 'NO', 'ONE']],
+  ] as const)('says why Redis takes no writes, for as long as it does not: %s', async (reason, begin, end) => {
+    await world.redis.call(begin[0], ...begin.slice(1));
+    expect(await ready()).toMatchObject({
+      status: 503,
+      body: {
+        status: 'failing',
+        checks: { redis: 'failing' },
+        failures: { redis: { error: expect.stringContaining(reason) } },
+      },
+    });
+    expect((await fetch(`${url}/live`)).status).toBe(200);
+    await world.redis.call(end[0], ...end.slice(1));
+    await until('it is well again', async () => (await ready()).status === 200);
+    const id = await world.submit({ sql: 'SELECT 1' });
+    expect(await world.until(id)).toMatchObject({ state: 'succeeded' });
+  });
+
   it('ends what has timed out while another task fails', async () => {
     await world.redis.set('firn:{00}:scratch-owners', 'no sorted set');
     await until('it is shown', async () => (await ready()).status === 503);

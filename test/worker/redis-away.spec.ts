@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RedisServer, startRedis } from '../../scripts/system/redis.js';
+import { startRedisGate } from '../support/redis-gate.js';
+import { until } from '../support/until.js';
 import { startWorld, type World } from './world.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 describe('Redis being away', () => {
   const folder = mkdtempSync(join(tmpdir(), 'firn-durable-'));
@@ -29,5 +31,25 @@ describe('Redis being away', () => {
     expect(await world.until(id)).toMatchObject({ state: 'succeeded' });
     expect(await world.until(await world.submit({ sql: 'SELECT 5' }))).toMatchObject({ inline: [[5]] });
     expect((await world.store.history(id)).events.filter(({ kind }) => kind === 'submitted')).toHaveLength(1);
+  });
+
+  it('is noticed where the way to it swallows everything, though no connection ends', async () => {
+    const gate = await startRedisGate(server.url, {});
+    const cut = await startWorld({ redis: { url: gate.url } });
+    try {
+      await cut.worker();
+      const running = await cut.submit({ sql: 'SELECT SYSTEM$WAIT(2)' });
+      await cut.until(running, 'running');
+      gate.hang();
+      const store = world.store; // sees Redis by another way
+      const ended = await until('the query is finished', async () => {
+        const job = await store.read(running);
+        return job?.state === 'succeeded' && job;
+      });
+      expect(ended).toMatchObject({ problem: null });
+    } finally {
+      await cut.stop();
+      gate.close();
+    }
   });
 });

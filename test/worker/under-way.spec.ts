@@ -52,7 +52,6 @@ describe('a statement that may be under way', () => {
     const waiting = await world.until(id, 'retrying');
     expect(waiting).toMatchObject({ unresolved: 'read', problem: { code: 'snowflake_unavailable' } });
     expect(await world.store.cancel(id, 'ann', null)).toMatchObject({ outcome: 'wished' });
-    await world.queues.addCancel(id, waiting.version + 1);
     // It is looked for again and again, in vain, and the job does not say that it is over.
     const epoch = waiting.epoch;
     const later = await until('it was looked for twice more', async () => {

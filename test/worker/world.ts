@@ -42,6 +42,9 @@ export interface WorkerProcess {
   stop(): Promise<void>;
 }
 
+/** Hundreds of jobs may be before one. */
+const STANDSTILL_MS = 120_000;
+
 export interface World {
   readonly store: JobStore;
   readonly queues: StepQueues;
@@ -157,7 +160,7 @@ export async function startWorld(
       for (let version = 0; ; ) {
         const seen = version;
         const enough = (job: Pick<Job, 'version'>) => job.version > seen;
-        const job = await waitForJob(changes, (of) => store.read(of), id, { enough, waitMs: 60_000 });
+        const job = await waitForJob(changes, (of) => store.read(of), id, { enough, waitMs: STANDSTILL_MS });
         if (job === null) throw new Error(`The job ${id} is gone.`);
         if (wanted.includes(job.state)) return job;
         if (job.version === version)

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import type { StructuredLogger } from '@firn/nest';
-import { NestLogger } from '@firn/nest/internal';
+import { addressFault, NestLogger } from '@firn/nest/internal';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -38,6 +38,8 @@ const HEADERS: FastifyHelmetOptions = {
 
 /** Whoever takes longer to send a request holds a connection for nothing. */
 const REQUEST_TIMEOUT_MS = 300_000;
+/** As long as headers may be, so that the route says what is wrong with an ID. */
+const LONGEST_ADDRESS = 16_384;
 /** How often Node looks for requests that arrive too slowly. */
 const LOOK_MS = 2_000;
 
@@ -57,7 +59,8 @@ export async function startApi(config: ApiConfig, logger: StructuredLogger): Pro
     await app.listen(config.port, config.host);
   } catch (error) {
     await app.close();
-    throw error;
+    const host = { setting: 'FIRN_API_HOST', value: config.host };
+    throw addressFault(error, host, { setting: 'FIRN_API_PORT', value: config.port });
   }
   const url = await app.getUrl();
   logger.info({ url, profiles: config.profiles.length, keys: config.keys.length }, 'listening');
@@ -69,6 +72,7 @@ async function createApplication(config: ApiConfig, logger: StructuredLogger): P
     requestIdHeader: false,
     genReqId: (request: IncomingMessage) => requestIdOf(request.headers['x-request-id']),
     bodyLimit: config.bodyBytes,
+    routerOptions: { maxParamLength: LONGEST_ADDRESS },
     http: { headersTimeout: config.headersMs, connectionsCheckingInterval: Math.min(LOOK_MS, config.headersMs) },
     forceCloseConnections: 'idle',
     requestTimeout: REQUEST_TIMEOUT_MS,

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { ConfigError } from './config.js';
 
 /** Form of the data folder: physical types, catalog, history and results. A change that older servers cannot read raises it. */
@@ -24,8 +24,11 @@ export interface DataFolder {
   readonly database: string;
   readonly stages: string;
   readonly results: string;
+  /** Of this run alone. */
   readonly spill: string;
   readonly journal: string;
+  /** Deletes what runs that were killed have spilled. Another server may have the folder until the database is open. */
+  removeOldSpills(): void;
   /** Deletes a folder that was made for this run alone. */
   remove(): void;
 }
@@ -46,19 +49,25 @@ export function openDataFolder(path: string | null): DataFolder {
 }
 
 function prepared(root: string, isKept: boolean): DataFolder {
-  const folders = { stages: join(root, 'stages'), results: join(root, 'results'), spill: join(root, 'spill') };
+  const folders = { stages: join(root, 'stages'), results: join(root, 'results'), spills: join(root, 'spill') };
   // Below a folder that is there not by the recursive form: it never returns where the system answers ENOENT, as below /proc.
   if (!existsSync(root)) mkdirSync(root, { recursive: !existsSync(dirname(root)), mode: 0o700 });
   checkVersion(root);
-  // What a killed run has spilled is of no use to this one.
-  rmSync(folders.spill, { recursive: true, force: true });
   for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true, mode: 0o700 });
   closeToOthers(root);
+  const spill = mkdtempSync(join(folders.spills, 'run-'));
   return {
     root,
-    ...folders,
+    stages: folders.stages,
+    results: folders.results,
+    spill,
     database: isKept ? join(root, DATABASE_FILE) : ':memory:',
     journal: join(root, 'history.journal'),
+    removeOldSpills: () => {
+      for (const name of readdirSync(folders.spills)) {
+        if (name !== basename(spill)) rmSync(join(folders.spills, name), { recursive: true, force: true });
+      }
+    },
     remove: () => {
       if (!isKept) rmSync(root, { recursive: true, force: true });
     },

@@ -112,8 +112,15 @@ export const invalidIdentifier = (name: string, position?: Position): SqlError =
 export const ambiguousColumn = (name: string, position?: Position): SqlError =>
   compilationError('002028', '42601', `ambiguous column name '${name}'`, position);
 
-export const duplicateColumn = (name: string, position?: Position): SqlError =>
-  compilationError('002025', '42S21', `duplicate column name '${name}'`, position);
+export const duplicateColumn = (name: string): SqlError =>
+  compilationError('002025', '42S21', `duplicate column name '${name}'`);
+
+/** What ALTER TABLE would add is there already. */
+export const columnExists = (name: string): SqlError =>
+  compilationError('001430', '42601', `column '${name}' already exists`);
+
+export const duplicateAlias = (name: string): SqlError =>
+  compilationError('002027', '42601', `duplicate alias '${name}'`);
 
 /** `item` is the ORDER BY expression as written: DISTINCT leaves only what is selected to order by. */
 export const notOrderable = (item: string, position: Position): SqlError =>

@@ -42,5 +42,8 @@ export function relaunch(threadPool: number): void {
       child.kill(signal);
     });
   }
-  child.on('exit', (code) => process.exit(code ?? (isStopping ? 0 : 1)));
+  child.on('exit', (code, signal) => {
+    if (code === null && !isStopping) process.stderr.write(`The server was ended by ${signal}.\n`);
+    process.exit(code ?? (isStopping ? 0 : 1));
+  });
 }

@@ -2,6 +2,7 @@
 const LEAST_BESIDE = 512 * 1024 ** 2;
 /** Data that does not fit into memory goes to disk, up to so many times the memory. */
 const SPILLED = 16;
+const CHECKPOINT_BESIDE = 256 * 1024 ** 2;
 
 const UNITS: Readonly<Record<string, number>> = { K: 1, M: 2, G: 3, T: 4 };
 
@@ -10,6 +11,8 @@ export interface MemoryPlan {
   readonly bytes: number;
   /** Of DuckDB's own buffers, as DuckDB writes it. */
   readonly engineLimit: string;
+  /** The same while a checkpoint runs, which reads again what was written with all that there was. */
+  readonly checkpointLimit: string;
   readonly spillBytes: number;
 }
 
@@ -20,5 +23,10 @@ export function planMemory(size: string): MemoryPlan {
   const [, digits = '', unit = '', binary = ''] = match;
   const bytes = Math.floor(Number(digits) * (binary === '' ? 1_000 : 1_024) ** (UNITS[unit.toUpperCase()] ?? 0));
   const engine = bytes - Math.min(Math.floor(bytes / 2), LEAST_BESIDE);
-  return { bytes, engineLimit: `${engine}B`, spillBytes: bytes * SPILLED };
+  return {
+    bytes,
+    engineLimit: `${engine}B`,
+    checkpointLimit: `${engine + Math.min(Math.floor(engine / 2), CHECKPOINT_BESIDE)}B`,
+    spillBytes: bytes * SPILLED,
+  };
 }

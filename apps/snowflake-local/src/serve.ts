@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { prepare } from './commands/prepare.js';
 import { StatementCache } from './commands/statement-cache.js';
 import { asksForHelp, ConfigError, helpText, readConfig } from './config.js';
+import { diskFailure, messageOf } from './execute/engine-failure.js';
 import { Background } from './health/background.js';
 import { type RunningServer, startServer } from './start.js';
 
@@ -26,8 +27,13 @@ export async function serve(threadPool: number): Promise<void> {
     process.stdout.write(`ready ${server.url}\n`);
     log.info({ url: server.url, data: config.dataFolder, faults: config.areFaultsAllowed }, 'ready');
   } catch (error) {
-    if (error instanceof ConfigError) {
-      process.stderr.write(`${error.message}\n`);
+    const disk = diskFailure(error);
+    if (error instanceof ConfigError || disk !== null) {
+      const sentence =
+        disk === null
+          ? messageOf(error)
+          : `The data folder cannot be used: ${disk}. Cure that, or give another one with --data.`;
+      process.stderr.write(`${sentence}\n`);
       process.exit(EX_CONFIG);
     }
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

@@ -3,11 +3,11 @@ import type { Logger } from 'pino';
 import { LockTable } from './admit/locks.js';
 import { Warehouses } from './admit/warehouses.js';
 import { openCatalog } from './catalog/open-catalog.js';
-import { type Config, ConfigError } from './config.js';
-import { type DataFolder, openDataFolder, reasonOf } from './data-folder.js';
+import type { Config } from './config.js';
+import { openDataFolder } from './data-folder.js';
+import { Checkpoints } from './execute/checkpoints.js';
 import { CommitLog } from './execute/commit-log.js';
 import { Control } from './execute/control.js';
-import { Duck } from './execute/duck.js';
 import type { EngineSettings } from './execute/engine-database.js';
 import { Executor } from './execute/executor.js';
 import { MemoryWatch } from './execute/memory-watch.js';
@@ -21,18 +21,21 @@ import { Background } from './health/background.js';
 import { Metrics } from './health/metrics.js';
 import { Removals } from './health/removals.js';
 import { History } from './history/history.js';
-import { type MemoryPlan, planMemory } from './memory.js';
+import { planMemory } from './memory.js';
+import { openDuck } from './open-duck.js';
 import { PartFiles } from './result/part-files.js';
 import { ResultStore } from './result/store.js';
 import { registerPublicKey } from './session/register-key.js';
 import { Sessions } from './session/sessions.js';
 import { Tokens } from './session/tokens.js';
 import { droppedStageFolders } from './stage/stage-folder.js';
-import { sweepStages } from './stage/sweep.js';
+import { leftFolders, removeUnfinished } from './stage/sweep.js';
 import { Answers } from './wire/answers.js';
 import { Chunks } from './wire/chunks.js';
 import { addressError, requireAddress } from './wire/listening.js';
 import { WireServer } from './wire/server.js';
+import { SignedUrls } from './wire/signed-urls.js';
+import { StagedFiles } from './wire/staged-files.js';
 
 /** Threads of libuv's pool that native calls of DuckDB never take: files and names need some. */
 export const SPARE_THREADS = 16;
@@ -42,8 +45,6 @@ const HEAP_SHARE = 0.25;
 const PLANNING_SHARE = 0.5;
 const ACCOUNT = 'FIRN_LOCAL';
 const SWEEP_EVERY_MS = 10 * 60 * 1_000;
-/** The process that had the folder before may still be on its way out. */
-const LOCK_PATIENCE_MS = 10_000;
 
 export interface RunningServer {
   readonly url: string;
@@ -62,24 +63,41 @@ export async function startServer(
   await requireAddress(config.host, config.port);
   const folder = openDataFolder(config.dataFolder);
   const memory = planMemory(config.memoryLimit);
-  const duck = await openDuck(config, memory, folder, threadPool, background, (error) => {
+  const onLost = (error: unknown): void => {
     log.fatal({ err: error }, 'the thread of the database is lost');
     // What runs in it would keep an orderly end waiting for ever.
     process.kill(process.pid, 'SIGKILL');
-  });
+  };
+  const engineSettings = {
+    allowedFolders: [folder.stages, folder.results, folder.spill],
+    spillFolder: folder.spill,
+    memoryLimit: memory.engineLimit,
+    checkpointLimit: memory.checkpointLimit,
+    spillBytes: memory.spillBytes,
+    threads: config.threads,
+    concurrentCalls: threadPool - SPARE_THREADS,
+    planningBytes: memory.bytes * PLANNING_SHARE,
+    open: (settings: EngineSettings) => openInThread(settings, { memoryBytes: memory.bytes, onLost }),
+  };
+  const duck = await openDuck(engineSettings, folder, background);
+  // Only whoever has the database has the folder.
+  folder.removeOldSpills();
   const history = await History.open(duck, folder.journal, Date.now(), background);
   const catalog = await duck.use((connection) => openCatalog(connection, config, background));
-  await sweepStages(folder.stages, catalog);
+  const left = await leftFolders(folder.stages, catalog);
   if (config.publicKey !== null) await registerPublicKey(duck, catalog, config.user, config.publicKey);
 
   const results = new ResultStore(folder.results, background);
   results.prepare();
   const parts = new PartFiles(duck, results, folder.spill);
   const metrics = new Metrics();
-  const registry = new QueryRegistry(({ status, startedAt }) => metrics.ended(status, Date.now() - startedAt));
+  const registry = new QueryRegistry(({ status, startedAt }) =>
+    metrics.ended(status, Math.max(0, Date.now() - startedAt)),
+  );
   const report = (error: unknown, doing: string) => log.error({ err: error, doing }, 'a part of a statement failed');
   const transactions = new Transactions(duck, catalog, new LockTable(), new CommitLog(), history, report);
   const removals = new Removals(background);
+  removals.add(left);
   const tokens = new Tokens({ sessionSeconds: config.sessionTokenSeconds, masterSeconds: config.masterTokenSeconds });
   const sessions = new Sessions({
     catalog,
@@ -134,22 +152,22 @@ export async function startServer(
     retentionMs: config.resultHours * 3_600_000,
     report: (error, incident) => log.error({ err: error, incident }, 'a statement failed inside the engine'),
   });
-  const chunks = new Chunks(results, parts, config.chunkEncoding, background);
-  const answers = new Answers(
-    registry,
-    history,
-    results,
-    (call) => (result, chunk, format) =>
-      chunks.url(`http://${call.headers.host ?? 'localhost'}`, result, chunk, format, call.now),
-    config.holdSeconds * 1_000,
-  );
-  const services = { catalog, sessions, tokens, executor, registry, history, control, answers, chunks };
+  const urls = new SignedUrls();
+  const chunks = new Chunks(urls, results, parts, config.chunkEncoding, background);
+  const staged = new StagedFiles(folder.stages, urls);
+  const answers = new Answers(registry, history, results, chunks, staged, config.holdSeconds * 1_000);
+  const services = { catalog, sessions, tokens, executor, registry, history, control, answers, chunks, staged };
   const server = new WireServer({ services, faults, log, background, metrics });
 
   const ending = background.task('ending idle sessions', () => sessions.endIdle(Date.now()));
   const sweeping = background.task('sweeping results', () => results.sweep(Date.now(), config.resultHours * 3_600_000));
   await sweeping.now();
+  const checkpoints = new Checkpoints(duck, folder.database, background);
+  checkpoints.start();
   memoryWatch.start((error) => background.failed(MEMORY, error));
+  // Nobody waits for it: there may be many files. What is that old, nobody writes any more.
+  const startedAt = Date.now();
+  void background.task('removing unfinished files', () => removeUnfinished(folder.stages, startedAt)).now();
   const timer = setInterval(() => {
     void ending.now();
     void sweeping.now();
@@ -162,63 +180,36 @@ export async function startServer(
     stop: async () => {
       clearInterval(timer);
       memoryWatch.stop();
+      checkpoints.stop();
       ending.cancel();
       sweeping.cancel();
       server.stopListening();
       faults?.clear();
-      await sessions.endAll();
-      server.closeConnections();
-      await parts.clear();
-      await removals.settled();
-      await history.close();
-      await duck.close();
-      folder.remove();
+      await eachInTurn([
+        () => sessions.endAll(),
+        () => server.closeConnections(),
+        () => parts.clear(),
+        () => removals.settled(),
+        () => history.close(),
+        () => duck.close(),
+        () => folder.remove(),
+      ]);
       return !duck.isBusy;
     },
   };
 }
 
-const OPEN = 'keeping the database open';
-const MEMORY = 'keeping to --memory';
-
-/** @throws ConfigError for a database that is locked, damaged or not to be read. */
-async function openDuck(
-  config: Config,
-  memory: MemoryPlan,
-  folder: DataFolder,
-  threadPool: number,
-  background: Background,
-  onLost: (error: unknown) => void,
-): Promise<Duck> {
-  const settings = {
-    file: folder.database,
-    allowedFolders: [folder.stages, folder.results, folder.spill],
-    spillFolder: folder.spill,
-    memoryLimit: memory.engineLimit,
-    spillBytes: memory.spillBytes,
-    threads: config.threads,
-    concurrentCalls: threadPool - SPARE_THREADS,
-    planningBytes: memory.bytes * PLANNING_SHARE,
-    open: (settings: EngineSettings) => openInThread(settings, { memoryBytes: memory.bytes, onLost }),
-    onInterruption: (error: unknown) => {
-      if (error === null) background.succeeded(OPEN);
-      else background.failed(OPEN, error);
-    },
-  };
-  for (const begun = Date.now(); ; ) {
+/** Does each, whatever became of those before. @throws the first failure, at the end */
+async function eachInTurn(steps: readonly (() => Promise<unknown> | unknown)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const step of steps) {
     try {
-      return await Duck.open(settings);
+      await step();
     } catch (error) {
-      const reason = reasonOf(error);
-      const isLocked = reason.includes('Could not set lock');
-      if (!isLocked) throw new ConfigError(`The database ${folder.database} cannot be opened: ${reason}`);
-      if (Date.now() - begun > LOCK_PATIENCE_MS) {
-        const [, holder = 'another process'] = /Conflicting lock is held in (.*?\(PID \d+\))/.exec(reason) ?? [];
-        throw new ConfigError(
-          `The data folder ${folder.root} is in use by ${holder}. Stop that server, or use another folder with --data.`,
-        );
-      }
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      failures.push(error);
     }
   }
+  if (failures.length > 0) throw failures[0];
 }
+
+const MEMORY = 'keeping to --memory';

@@ -13,11 +13,18 @@ import {
 import type { StructuredLogger } from '@firn/nest';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 
+/**
+ * The silence after which what was asked is asked over another connection. Where packets are lost on the way, the system itself takes a
+ * quarter of an hour to see that one is dead.
+ */
+const SILENCE_MS = 10_000;
+
 /** A worker waits out an outage of Redis: its steps go on when it is back. */
 const WAIT_OUT = {
   maxRetriesPerRequest: null,
   connectTimeout: 2_000,
   keepAlive: 10_000,
+  socketTimeout: SILENCE_MS,
   retryStrategy: reconnect,
 } satisfies RedisOptions;
 

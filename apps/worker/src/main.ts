@@ -3,10 +3,15 @@ import 'reflect-metadata';
 import { UnsupportedRedis } from '@firn/jobs';
 import { createLogger, runProcess } from '@firn/nest/internal';
 import { readConfig } from './config/config.js';
+import { Settings } from './config/settings.js';
 import { startWorker } from './start-worker.js';
 
 await runProcess({
-  service: 'firn-worker',
+  usage: {
+    program: 'firn-worker',
+    about: 'submits jobs to Snowflake, and stores their results.',
+    settings: Settings.shape,
+  },
   configure: () => {
     const config = readConfig(process.env);
     return { config, log: createLogger(config.logLevel, { app: 'worker', worker: config.name }) };

@@ -24,6 +24,7 @@ import { SnowflakeSessions } from './steps/snowflake-sessions.js';
 import { Suspects } from './steps/suspects.js';
 import { Storing } from './store/storing.js';
 import { DescribedSources } from './submit/described-sources.js';
+import { FirstLooks } from './submit/first-looks.js';
 import { HeldSessions } from './submit/held-sessions.js';
 import { ScratchPlaces } from './submit/scratch-places.js';
 import { Submitting } from './submit/submitting.js';
@@ -75,6 +76,8 @@ export class WorkerPorts {
     readonly suspects: Suspects,
     /** Statements of this process that Snowflake has not answered yet. */
     readonly submitting: Submitting,
+    /** First looks of this process at queries that were just sent. */
+    readonly firstLooks: FirstLooks,
     /** Cancels on their way to Snowflake. */
     readonly cancelSender: CancelSender,
     /** Sessions that writes of this process hold. */

@@ -55,7 +55,8 @@ export class WorkerLifecycle implements OnApplicationBootstrap, OnModuleDestroy,
   }
 
   private async start(): Promise<void> {
-    const { log, config, tracker, admitter } = this.ports;
+    const { log, config, tracker, admitter, handlers } = this.ports;
+    const { names } = handlers; // two of one name are refused before any work is taken
     addGauges(this.ports);
     await tellWorkloads(this.ports);
     admitter.start();
@@ -65,25 +66,34 @@ export class WorkerLifecycle implements OnApplicationBootstrap, OnModuleDestroy,
     this.histories.start();
     await this.steps.start();
     await this.plans.start();
-    await this.hosting.start();
+    await this.hosting.start(names);
     this.leader.start();
     await this.health.start();
     log.info({ profiles: [...config.profiles.keys()], shards: config.shards }, 'working');
   }
 
-  /** Takes no more steps, lets the running ones finish, leaves running queries to the others, closes everything. */
+  /**
+   * Takes no more steps, lets the running ones finish, leaves running queries to the others, closes everything. What does not end as it
+   * should keeps nothing else from ending.
+   */
   private async stop(): Promise<void> {
-    this.health.stop();
-    await this.plans.stop();
-    await Promise.all([this.leader.stop(), this.histories.stop(), this.hosting.stop(), this.steps.stop()]);
-    await this.ports.tracker.stop();
-    await this.ports.admitter.stop();
-    this.nudges.stop();
-    await this.heartbeat.stop();
-    await leaveSnowflake(this.ports);
-    await this.ports.compiler.close();
-    await this.ports.queues.close();
-    this.ports.redis.disconnect();
+    const { tracker, admitter, compiler, queues, redis } = this.ports;
+    await this.end(this.health);
+    await this.end(this.plans);
+    await Promise.all([this.leader, this.histories, this.hosting, this.steps].map((part) => this.end(part)));
+    for (const part of [tracker, admitter, this.nudges, this.heartbeat]) await this.end(part);
+    await this.end({ stop: () => leaveSnowflake(this.ports) });
+    await this.end({ stop: () => compiler.close() });
+    await this.end({ stop: () => queues.close() });
+    redis.disconnect();
+  }
+
+  private async end(part: { stop(): Promise<void> | void }): Promise<void> {
+    try {
+      await part.stop();
+    } catch (error) {
+      this.ports.log.warn({ err: error }, 'a part of the worker did not end as it should');
+    }
   }
 }
 

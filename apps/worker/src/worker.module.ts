@@ -1,14 +1,9 @@
-import { nestLog, type StructuredLogger } from '@firn/nest';
-import {
-  type ConfigurableModuleAsyncOptions,
-  ConfigurableModuleBuilder,
-  type DynamicModule,
-  Module,
-  type Provider,
-} from '@nestjs/common';
+import { type FirnAsyncOptions, nestLog, type StructuredLogger } from '@firn/nest';
+import { notRooted, withGivenOptions } from '@firn/nest/internal';
+import { ConfigurableModuleBuilder, type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import type { WorkerConfig } from './config/config.js';
-import { type FirnWorkerOptions, FOR_ROOT, FOR_ROOT_ASYNC, resolveOptions } from './config/options.js';
+import { type FirnWorkerOptions, FOR_ROOT, FOR_ROOT_ASYNC, OPTIONS, resolveOptions } from './config/options.js';
 import { FirnWorkerHealth } from './health/worker-health.js';
 import { WorkerMetrics } from './metrics/worker-metrics.js';
 import { CONFIG, LOG } from './tokens.js';
@@ -30,13 +25,15 @@ const ofOptions = (): readonly Provider[] => [
   },
 ];
 
+const GIVEN = { call: 'FirnWorkerModule.forRootAsync', token: MODULE_OPTIONS_TOKEN, reader: OPTIONS };
+
 /**
  * A worker of Firn in this process. It takes jobs once the application has started, hosts the methods with `@FirnJob` of all
  * providers, and stops with the application, within `shutdownMs`.
  */
 @Module({
   imports: [DiscoveryModule],
-  providers: [...STORES, ...SNOWFLAKE, ...STEPS],
+  providers: [{ provide: CONFIG, useFactory: () => notRooted('FirnWorkerModule') }, ...STORES, ...SNOWFLAKE, ...STEPS],
   exports: [FirnWorkerHealth, WorkerMetrics],
 })
 export class FirnWorkerModule extends ConfigurableModuleClass {
@@ -47,9 +44,11 @@ export class FirnWorkerModule extends ConfigurableModuleClass {
   }
 
   /** As `forRoot`, with options that a factory gives when the application starts. @throws UsageError for what is wrong or unknown */
-  static override forRootAsync(options: ConfigurableModuleAsyncOptions<FirnWorkerOptions>): DynamicModule;
+  static override forRootAsync(options: FirnAsyncOptions<FirnWorkerOptions>): DynamicModule;
   static override forRootAsync(...given: readonly unknown[]): DynamicModule {
-    return { ...ConfigurableModuleClass.forRootAsync(FOR_ROOT_ASYNC.read(given)[0]), module: FirnWorkerModule };
+    const [options] = FOR_ROOT_ASYNC.read(given);
+    const definition = ConfigurableModuleClass.forRootAsync(options);
+    return { ...withGivenOptions(definition, options, GIVEN), module: FirnWorkerModule };
   }
 }
 

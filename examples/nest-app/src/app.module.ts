@@ -16,7 +16,7 @@ import { SETTINGS, SettingsModule } from './settings/settings.module.js';
     FirnModule.forRootAsync({
       inject: [SETTINGS],
       useFactory: (settings: Settings) => ({
-        api: { url: settings.FIRN_URL, apiKey: settings.FIRN_API_KEY, profile: settings.FIRN_PROFILE },
+        api: { url: settings.FIRN_URL, apiKey: settings.FIRN_KEY, profile: settings.FIRN_PROFILE },
         direct: snowflakeOf(settings),
       }),
     }),

@@ -2,6 +2,7 @@ import {
   BatchId,
   type BatchView,
   CancelId,
+  IdempotencyKey,
   JobId,
   JobRequest,
   JobSelection,
@@ -10,6 +11,7 @@ import {
   SessionId,
   SessionRequest,
   type SessionRequestInput,
+  Tags,
 } from '@firn/contract';
 import {
   callback,
@@ -59,7 +61,9 @@ function requestOf<T>(members: Readonly<Record<string, unknown>>): Reader<T> {
 type Submissions = Iterable<JobSubmission> | AsyncIterable<JobSubmission>;
 
 const isIterable = (given: unknown): given is Submissions =>
-  typeof given === 'object' && given !== null && (Symbol.iterator in given || Symbol.asyncIterator in given);
+  typeof given === 'object' &&
+  given !== null &&
+  [Symbol.asyncIterator, Symbol.iterator].some((way) => typeof Reflect.get(given, way) === 'function');
 
 /** Each is accepted or refused alone, by the API. */
 const REQUESTS: Reader<Submissions> = {
@@ -70,7 +74,15 @@ const REQUESTS: Reader<Submissions> = {
   },
 };
 
-const TAG = optionsOf({ name: FULL_TEXT, value: FULL_TEXT }, 'name', 'value');
+/** A colon ends the name where a tag is asked for. */
+const TAG_NAME: Reader<string, string> = {
+  allowed: 'the name of a tag: letters, digits, _, . and -',
+  read(given, place) {
+    if (!Tags.safeParse({ [String(given)]: '' }).success) throw wrongArgument(place, this.allowed, given);
+    return String(given);
+  },
+};
+const TAG = optionsOf({ name: TAG_NAME, value: FULL_TEXT }, 'name', 'value');
 
 const FILTER_READERS = {
   state: FULL_TEXT,
@@ -94,8 +106,18 @@ const FILTERS: Reader<ListOptions> = {
   read: (given, place) => KNOWN_FILTERS.read(given, place) as ListOptions,
 };
 
+/** They go into headers, which hold no other characters. */
+const IDEMPOTENCY_KEY = idOf(IdempotencyKey, '1 to 200 printable ASCII characters without spaces');
+const POSITION: Reader<string, string> = {
+  allowed: 'the position of a change',
+  read(given, place) {
+    if (typeof given !== 'string' || !/^[\x21-\x7e]+$/.test(given)) throw wrongArgument(place, this.allowed, given);
+    return given;
+  },
+};
+
 const signal = optional('options', optionsOf({ signal: SIGNAL }), {});
-const submitted = optional('options', optionsOf({ idempotencyKey: FULL_TEXT, signal: SIGNAL }), {});
+const submitted = optional('options', optionsOf({ idempotencyKey: IDEMPOTENCY_KEY, signal: SIGNAL }), {});
 const waited = optional('options', optionsOf({ signal: SIGNAL, timeoutMs: duration(0) }), {});
 const job = required('id', idOf(JobId, 'the ID of a job, job_…'));
 const session = required('id', idOf(SessionId, 'the ID of a session, ses_…'));
@@ -106,7 +128,7 @@ export const SUBMIT = signature('submit', submission, submitted);
 export const RUN = signature(
   'run',
   submission,
-  optional('options', optionsOf({ idempotencyKey: FULL_TEXT, signal: SIGNAL, timeoutMs: duration(0) }), {}),
+  optional('options', optionsOf({ idempotencyKey: IDEMPOTENCY_KEY, signal: SIGNAL, timeoutMs: duration(0) }), {}),
 );
 const OF_ACTIONS = ['action', 'sql', 'binds', 'handler', 'params'];
 const besideHandler = Object.fromEntries(
@@ -132,7 +154,7 @@ export const WAIT = signature('wait', job, waited);
 export const WAIT_UNTIL = signature(
   'waitUntil',
   job,
-  required('enough', callback<(job: JobView) => boolean>()),
+  required('enough', callback<(job: JobView) => boolean | PromiseLike<boolean>>()),
   waited,
 );
 export const FOLLOW = signature('follow', job, signal);
@@ -169,7 +191,7 @@ export const SUBMIT_BATCH = signature(
   required('requests', REQUESTS),
   optional(
     'options',
-    optionsOf({ idempotencyKey: FULL_TEXT, signal: SIGNAL, onProgress: callback<(sent: BatchSent) => void>() }),
+    optionsOf({ idempotencyKey: IDEMPOTENCY_KEY, signal: SIGNAL, onProgress: callback<(sent: BatchSent) => void>() }),
     {},
   ),
 );
@@ -186,7 +208,7 @@ export const WAIT_BATCH = signature(
     {},
   ),
 );
-export const CHANGES = signature('changes', optional('options', optionsOf({ after: FULL_TEXT, signal: SIGNAL }), {}));
+export const CHANGES = signature('changes', optional('options', optionsOf({ after: POSITION, signal: SIGNAL }), {}));
 export const OPEN_SESSION = signature(
   'openSession',
   required('request', requestOf<SessionRequestInput>(SessionRequest.shape)),

@@ -14,16 +14,59 @@ export class FirnProblem extends Error {
     super(`${problem.title}: ${problem.detail} ${problem.cure}`, options);
   }
 
+  /**
+   * What went wrong, as a word to branch on.
+   *
+   * @example
+   * ```ts
+   * import { FirnProblem } from '@firn/client';
+   *
+   * const error = await client.submit({ profile: 'nobody', sql: 'select 1 as one' }).catch((refused: unknown) => refused);
+   * if (error instanceof FirnProblem) console.log(error.code); // → unknown_profile
+   * ```
+   */
   get code(): ProblemCode {
     return this.problem.code;
   }
+  /**
+   * The status of HTTP that belongs to it.
+   *
+   * @example
+   * ```ts
+   * import { FirnProblem } from '@firn/client';
+   *
+   * const error = await client.submit({ profile: 'nobody', sql: 'select 1 as one' }).catch((refused: unknown) => refused);
+   * if (error instanceof FirnProblem) console.log(error.status); // → 422
+   * ```
+   */
   get status(): number {
     return this.problem.status;
   }
+  /**
+   * The query in Snowflake that it is about; null where there is none.
+   *
+   * @example
+   * ```ts
+   * import { FirnProblem } from '@firn/client';
+   *
+   * const failed = await client.run({ profile: 'local', sql: 'select * from no_such_table' });
+   * if (failed.problem !== null) console.log(new FirnProblem(failed.problem).queryId === failed.queryId); // → true
+   * ```
+   */
   get queryId(): string | null {
     return this.problem.queryId;
   }
-  /** What Snowflake itself said, where it did. */
+  /**
+   * What Snowflake itself said, where it did.
+   *
+   * @example
+   * ```ts
+   * import { FirnProblem } from '@firn/client';
+   *
+   * const failed = await client.run({ profile: 'local', sql: 'select * from no_such_table' });
+   * if (failed.problem !== null) console.log(new FirnProblem(failed.problem).snowflake?.code); // → 002003
+   * ```
+   */
   get snowflake(): SnowflakeSays | null {
     return this.problem.snowflake ?? null;
   }

@@ -6,6 +6,18 @@ import type { HandlerDefinition, HandlerMap, HandlerRequest } from './handlers.j
 /**
  * The request of a job whose action a handler builds, for `client.submit` and the lines of `client.submitBatch`. By the handler's
  * definition the parameters are typed; by its name with a map of handlers, or not at all.
+ *
+ * @example
+ * ```ts
+ * import { defineHandler, handlerJob } from '@firn/client';
+ * import { z } from 'zod';
+ *
+ * const nightlyMerge = defineHandler('nightly-merge', { params: z.object({ day: z.string() }) });
+ * const days = ['2026-01-30', '2026-01-31'];
+ * const { batch } = await client.submitBatch(days.map((day) => handlerJob(nightlyMerge, { day }, { profile: 'local' })));
+ * console.log(batch.jobs); // → 2
+ * await client.cancelMany({ batch: batch.id }, 'No worker hosts it.');
+ * ```
  */
 export function handlerJob<Params extends StandardSchemaV1>(
   handler: HandlerDefinition<string, Params>,

@@ -1,6 +1,7 @@
 import { HandlerName, type JobRequestInput } from '@firn/contract';
 import { duration, optionsOf, type Reader, required, signature, wrongArgument } from '@firn/snowpark/internal';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import { jsonText } from './json-text.js';
 
 /** A handler of jobs as a value: its name, and what its parameters have to be. Who hosts it and who calls it share it. */
 export interface HandlerDefinition<Name extends string = string, Params extends StandardSchemaV1 = StandardSchemaV1> {
@@ -17,8 +18,11 @@ export type HandlerMap = Readonly<Record<string, unknown>>;
 /** What a request for a handler holds besides: profile, session, timeoutMs, tags and the like. */
 export type HandlerRequest = Omit<JobRequestInput, 'action' | 'sql' | 'binds' | 'handler' | 'params'>;
 
-const isSchema = (given: unknown): given is StandardSchemaV1 =>
-  (typeof given === 'object' || typeof given === 'function') && given !== null && '~standard' in given;
+const isSchema = (given: unknown): given is StandardSchemaV1 => {
+  if ((typeof given !== 'object' && typeof given !== 'function') || given === null) return false;
+  const standard: unknown = Reflect.get(given, '~standard');
+  return typeof standard === 'object' && standard !== null && typeof Reflect.get(standard, 'validate') === 'function';
+};
 
 const SCHEMA: Reader<StandardSchemaV1> = {
   allowed: 'a schema, such as of Zod, or any other Standard Schema',
@@ -28,7 +32,7 @@ const SCHEMA: Reader<StandardSchemaV1> = {
   },
 };
 
-const NAME: Reader<string, string> = {
+export const HANDLER_NAME: Reader<string, string> = {
   allowed: 'the name of a handler: 1 to 63 letters, digits, _, . or -, the first no sign',
   read(given, place) {
     const parsed = HandlerName.safeParse(given);
@@ -37,10 +41,21 @@ const NAME: Reader<string, string> = {
   },
 };
 
-const DEFINITION = optionsOf({ params: SCHEMA, timeoutMs: duration(1) }, 'params');
-const DEFINE_HANDLER = signature('defineHandler', required('name', NAME), required('options', DEFINITION));
+export const HANDLER_OPTIONS = optionsOf({ params: SCHEMA, timeoutMs: duration(1) }, 'params');
+const DEFINE_HANDLER = signature('defineHandler', required('name', HANDLER_NAME), required('options', HANDLER_OPTIONS));
 
-/** Defines a handler, for `@FirnJob(…)` where it is hosted and for `handlerJob(…)` where it is called. */
+/**
+ * Defines a handler, for `@FirnJob(…)` where it is hosted and for `handlerJob(…)` where it is called.
+ *
+ * @example
+ * ```ts
+ * import { defineHandler } from '@firn/client';
+ * import { z } from 'zod';
+ *
+ * const nightlyMerge = defineHandler('nightly-merge', { params: z.object({ day: z.string() }) });
+ * console.log(nightlyMerge.name); // → nightly-merge
+ * ```
+ */
 export function defineHandler<const Name extends string, Params extends StandardSchemaV1>(
   name: Name,
   options: { readonly params: Params; readonly timeoutMs?: number },
@@ -55,7 +70,7 @@ export const HANDLER: Reader<string, string | HandlerDefinition> = {
   allowed: 'the name of a handler, or what defineHandler() gave',
   read(given, place) {
     const isDefinition = typeof given === 'object' && given !== null && 'name' in given;
-    return NAME.read(isDefinition ? given.name : given, place);
+    return HANDLER_NAME.read(isDefinition ? given.name : given, place);
   },
 };
 
@@ -63,34 +78,6 @@ export const HANDLER: Reader<string, string | HandlerDefinition> = {
 export const PARAMS: Reader<unknown> = {
   allowed: 'parameters that JSON can hold',
   read(given, place) {
-    if (given === undefined) return null;
-    let text: string | undefined;
-    try {
-      text = JSON.stringify(given, refuseLost);
-    } catch (error) {
-      throw wrongArgument(place, this.allowed, given, error instanceof Error ? error.message : String(error));
-    }
-    if (text === undefined) throw wrongArgument(place, this.allowed, given);
-    return JSON.parse(text);
+    return given === undefined ? null : JSON.parse(jsonText(given, place, this.allowed));
   },
 };
-
-/** What JSON would leave out, or make into an empty object, without a word. */
-function refuseLost(this: unknown, name: string, value: unknown): unknown {
-  const given: unknown = typeof this === 'object' && this !== null ? Reflect.get(this, name) : value;
-  const isLost =
-    (typeof value === 'number' && !Number.isFinite(value)) ||
-    ['bigint', 'function', 'symbol'].includes(typeof value) ||
-    (typeof value === 'object' && value !== null && value === given && !isPlain(value));
-  if (isLost)
-    throw new TypeError(`${name === '' ? 'They are' : `"${name}" is`} nothing that JSON holds: send it as text.`);
-  return value;
-}
-
-/** A list or an object of no class. What has a form for JSON of its own is that by now. */
-function isPlain(value: object): boolean {
-  const [symbol] = Object.getOwnPropertySymbols(value);
-  if (symbol !== undefined) throw new TypeError(`There is no member ${String(symbol)} in JSON.`);
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return Array.isArray(value) || prototype === null || Object.getPrototypeOf(prototype) === null;
-}

@@ -1,5 +1,4 @@
 import type { JobRequestInput } from '@firn/contract';
-import { UsageError } from '@firn/snowpark';
 import {
   encodeAction,
   LITERAL,
@@ -10,6 +9,7 @@ import {
   SQL_TEXT,
   wrongArgument,
 } from '@firn/snowpark/internal';
+import { jsonText } from './json-text.js';
 
 /** A job as a client writes it. Its binds are those of `session.sql`: bigint, Decimal, Date and moments keep their type and their digits. */
 export type JobSubmission = Omit<JobRequestInput, 'binds'> & {
@@ -55,14 +55,23 @@ const hasTyped = (binds: unknown): boolean => isList(binds) && Array.from(binds)
 const isOfJson = (bind: unknown): boolean =>
   bind === null || typeof bind === 'string' || typeof bind === 'boolean' || Number.isFinite(bind);
 
-/** @throws UsageError for what JSON cannot hold, such as a bigint. */
-export function bodyText(value: unknown, place: Place): string {
+/**
+ * A request as JSON text. The action is as the library wrote it: it may have a million values, and is judged by the API.
+ *
+ * @throws UsageError for what JSON cannot hold, such as a bigint or a Map.
+ */
+export function bodyText(request: unknown, place: Place): string {
+  if (request === undefined) return 'null'; // the API answers that it is no job
+  if (!hasAction(request)) return jsonText(request, place, BODY);
+  const { action, ...others } = request;
+  jsonText(others, place, BODY);
   try {
-    // Without a form in JSON, such as a function: the API answers that it is no job.
-    return JSON.stringify(value) ?? 'null';
+    return JSON.stringify(request);
   } catch (error) {
-    if (error instanceof UsageError) throw error;
-    const why = error instanceof Error ? `${error.message}.` : '';
-    throw wrongArgument(place, 'what JSON can hold', value, `${why} Send such a value as text.`.trim());
+    throw wrongArgument(partOf(place, 'action'), 'an action as encodeAction() gives it', action, String(error));
   }
 }
+
+const BODY = 'what JSON can hold';
+const hasAction = (request: unknown): request is { readonly action: unknown } =>
+  typeof request === 'object' && request !== null && 'action' in request && request.action !== undefined;

@@ -13,10 +13,13 @@ export async function* wholeLines(body: ReadableStream<Uint8Array>): AsyncGenera
       const { done, value } = await reader.read();
       if (done) break;
       const end = value.lastIndexOf(NEWLINE) + 1;
-      if (end > 0) {
-        yield begun.length === 0 ? value.subarray(0, end) : joined([...begun, value.subarray(0, end)]);
+      // Of a piece only the line is copied whose beginning came before.
+      const whole = end > 0 && begun.length > 0 ? value.indexOf(NEWLINE) + 1 : 0;
+      if (whole > 0) {
+        yield joined([...begun, value.subarray(0, whole)]);
         begun = [];
       }
+      if (end > whole) yield value.subarray(whole, end);
       if (end < value.length) begun.push(value.subarray(end));
     }
     ended = true;

@@ -6,6 +6,7 @@ import {
   duration,
   type Reader,
   type ReadersOf,
+  withinLimit,
   wrongArgument,
 } from '@firn/snowpark/internal';
 import type { z } from 'zod';
@@ -28,7 +29,13 @@ const isUrl = (given: unknown): given is string =>
 const ADDRESS: Reader<string, string> = {
   allowed: 'an address such as http://127.0.0.1:3000',
   read(given, place) {
-    if (isUrl(given)) return given;
+    if (isUrl(given)) {
+      const { username, password, search, hash } = new URL(given);
+      if (username + password + search + hash === '' && !/[\s?#]/.test(given)) return given;
+      // What came is not shown: it may hold a password.
+      const form = 'an address has no user, password, query, fragment or blanks; the key goes into apiKey';
+      throw new UsageError('invalid_argument', `${place.call}(${place.name}): ${form}.`);
+    }
     const isBare = typeof given === 'string' && URL.canParse(`http://${given}`);
     throw wrongArgument(place, this.allowed, given, isBare ? 'Write http:// or https:// before it.' : unset(given));
   },
@@ -127,6 +134,7 @@ export class Transport {
     try {
       response = await this.fetchHead(url, call);
     } catch (error) {
+      if (error instanceof UsageError) throw error;
       call.signal?.throwIfAborted();
       return this.unanswered(url, call, error);
     }
@@ -138,8 +146,9 @@ export class Transport {
     if (!found.success) return this.answeredByOther(url, call, response);
     this.hasAnswered = true;
     if (found.data.code === 'route_not_found' && this.hasPath) return { error: this.wrongPath(url), mayRepeat: false };
-    // A refusal by the limit did nothing. Without Redis it may have been done, and only the key finds it again.
-    const isPassing = response.status === 429 || (response.status === 503 && call.repeatable);
+    // A refusal by the limit did nothing. Without Redis it may have been done, and of a body that came in time only in part the
+    // first lines may have been: only the key finds that again.
+    const isPassing = response.status === 429 || ([408, 503].includes(response.status) && call.repeatable);
     const mayRepeat = isPassing && call.handled?.includes(found.data.code) !== true;
     return { error: new FirnProblem(found.data), mayRepeat, retryAfterMs: found.data.retryAfterMs };
   }
@@ -150,12 +159,15 @@ export class Transport {
     const timer = setTimeout(() => patience.abort(timedOut()), ANSWER_MS);
     const signal = call.signal === undefined ? patience.signal : AbortSignal.any([patience.signal, call.signal]);
     try {
-      return await this.fetch(url, {
+      const answered = this.fetch(url, {
         method: call.method,
         headers: { authorization: `Bearer ${this.options.apiKey}`, ...call.headers },
         ...(call.body !== undefined && { body: call.body }),
         signal,
       });
+      const response: unknown = await withinLimit(Promise.resolve(answered), signal);
+      if (isResponse(response)) return response;
+      throw wrongArgument({ call: 'FirnClient', name: 'options.fetch' }, 'a function that gives a Response', response);
     } finally {
       clearTimeout(timer);
     }
@@ -203,6 +215,10 @@ export class Transport {
     return `${this.base}${path}${text === '' ? '' : `?${text}`}`;
   }
 }
+
+/** One of another realm is no `Response` here. */
+const isResponse = (given: unknown): given is Response =>
+  typeof given === 'object' && given !== null && 'ok' in given && 'status' in given && 'headers' in given;
 
 const timedOut = () => Object.assign(new Error('No answer came in time.'), { code: 'ETIMEDOUT' });
 

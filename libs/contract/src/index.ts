@@ -36,6 +36,7 @@ export { JsonFault } from './json/json-fault.js';
 export { JOB_JSON_LIMITS, type JsonLimits, type JsonSize, SMALL_JSON_LIMITS } from './json/json-limits.js';
 export { parseJson, parseJsonFile } from './json/parse-json.js';
 export { holdsSecrets, maskQuoted, maskSecrets, maskSecretsIn } from './mask-secrets.js';
+export { placeOf, type SchemaIssue } from './place-of.js';
 export { Problem, ProblemError, type ProblemFields, problem, SnowflakeSays } from './problem.js';
 export { PROBLEM_CODES, PROBLEMS, type ProblemCode, type ProblemKind } from './problem-codes.js';
 export { type JobAction, parseStoredAction, type ReadJob, readBuiltAction, readJob } from './read-job.js';

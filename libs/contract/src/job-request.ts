@@ -44,7 +44,7 @@ export type SqlBind = z.infer<typeof SqlBind>;
 
 export const Tags = z
   .record(
-    z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,62}$/i, { error: 'must be 1 to 63 letters, digits, _, . or -' }),
+    z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/, { error: 'must be 1 to 63 letters, digits, _, . or -' }),
     lineOfText(200),
   )
   .refine((tags) => Object.keys(tags).length <= 16, { error: 'must have at most 16 tags' });

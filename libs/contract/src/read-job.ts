@@ -1,9 +1,9 @@
 import { type Action, BooleanType, DoubleType, LongType, NullType, PlanParseError, StringType } from '@firn/snowpark';
 import { type ActionJson, claimFault, type Delivery, encodeAction, parseAction } from '@firn/snowpark/internal';
-import type { z } from 'zod';
 import { HandlerAction } from './handler.js';
 import { AdoptAction, JobRequest, type SqlBind } from './job-request.js';
 import { ActionKindName } from './job-view.js';
+import { placeOf } from './place-of.js';
 import { ProblemError } from './problem.js';
 import { screenAction } from './screen/screen-action.js';
 import { type Writing, writingOf } from './writing.js';
@@ -80,17 +80,23 @@ export function parseStoredAction(encoded: string): JobAction {
 }
 
 function readRequest(body: unknown): JobRequest {
+  refusePrototype(body, 'tags');
+  refusePrototype(body, 'parameters');
   const parsed = JobRequest.safeParse(body);
   if (parsed.success) return parsed.data;
-  const { path, detail } = firstIssue(parsed.error);
-  throw ProblemError.of('invalid_job', { detail, ...(path !== '' && { path }) });
+  const [issue] = parsed.error.issues;
+  const path = placeOf(issue);
+  const subject = path === '' ? 'The job' : `"${path}"`;
+  const detail = `${subject}: ${issue?.message ?? 'is not valid'}.`;
+  throw ProblemError.of('invalid_job', { detail, path: path || 'body' });
 }
 
-function firstIssue(error: z.ZodError): { readonly path: string; readonly detail: string } {
-  const [issue] = error.issues;
-  const path = issue?.path.join('.') ?? '';
-  const subject = path === '' ? 'The job' : `"${path}"`;
-  return { path, detail: `${subject}: ${issue?.message ?? 'is not valid'}.` };
+/** Zod leaves this name of a record out without a word. */
+function refusePrototype(body: unknown, field: 'tags' | 'parameters'): void {
+  const names: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, field) : null;
+  if (typeof names !== 'object' || names === null || !Object.hasOwn(names, '__proto__')) return;
+  const path = `${field}.__proto__`;
+  throw ProblemError.of('invalid_job', { path, detail: `"${path}": there is no such name.` });
 }
 
 function readAction({ action, sql, binds = [], handler, params = null }: JobRequest): JobAction {

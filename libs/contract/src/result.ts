@@ -12,6 +12,7 @@ export const Column: z.ZodType<ResultColumn> = z.object({
   precision: z.int().nullable(),
   scale: z.int().nullable(),
   length: z.int().nullable(),
+  structure: z.string().optional(),
 });
 
 /** One cell: the encoding is that of `decodeCell` in @firn/snowpark. */

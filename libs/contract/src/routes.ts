@@ -52,15 +52,23 @@ const wholeNumber = (least: number, most: number) =>
     .transform(Number)
     .refine((value) => value >= least && value <= most, { error: `must be a whole number from ${least} to ${most}` });
 
+/** How long a long poll may last; the server's own bound (`FIRN_API_MAX_WAIT_MS`) holds besides. */
+const waitFor = (what: string) =>
+  wholeNumber(0, 300_000)
+    .optional()
+    .describe(`Answers once ${what}, or after so many milliseconds, 300000 at most. Without it at once.`);
+
 /** `GET /v1/jobs/{id}?wait=20000&version=3`: answers once the version is above the given one, or after `wait` milliseconds. */
 export const WaitQuery = z.strictObject({
-  wait: wholeNumber(0, 300_000).optional(),
-  version: wholeNumber(0, 2_000_000_000).optional(),
+  wait: waitFor('the job has ended or waits for a review'),
+  version: wholeNumber(0, 2_000_000_000)
+    .optional()
+    .describe('With wait: a version of the job that is known; the answer comes once it is above.'),
 });
 export type WaitQuery = z.infer<typeof WaitQuery>;
 
 /** `POST /v1/jobs?wait=20000`: answers once the job has ended or waits for a review, or after `wait` milliseconds. */
-export const SubmitQuery = z.strictObject({ wait: wholeNumber(0, 300_000).optional() });
+export const SubmitQuery = z.strictObject({ wait: waitFor('the job has ended or waits for a review') });
 export type SubmitQuery = z.infer<typeof SubmitQuery>;
 
 const flag = z.enum(['true', 'false'], { error: 'must be true or false' }).transform((text) => text === 'true');
@@ -70,14 +78,16 @@ const flag = z.enum(['true', 'false'], { error: 'must be true or false' }).trans
  * line here has the number `from`; `more` says that others follow. With `wait` the answer comes once all jobs have ended.
  */
 export const BatchQuery = z.strictObject({
-  from: wholeNumber(1, 1_000_000).optional(),
-  more: flag.optional(),
-  wait: wholeNumber(0, 300_000).optional(),
+  from: wholeNumber(1, 1_000_000)
+    .optional()
+    .describe('Number of the first line, from 1, where a batch is sent in several requests with one Idempotency-Key.'),
+  more: flag.optional().describe('Whether other requests of the batch follow. Default false.'),
+  wait: waitFor('all jobs have ended'),
 });
 export type BatchQuery = z.infer<typeof BatchQuery>;
 
 /** `GET /v1/batches/{id}?wait=20000`: answers once all jobs have ended, or after `wait` milliseconds. */
-export const BatchWaitQuery = z.strictObject({ wait: wholeNumber(0, 300_000).optional() });
+export const BatchWaitQuery = z.strictObject({ wait: waitFor('all jobs have ended') });
 export type BatchWaitQuery = z.infer<typeof BatchWaitQuery>;
 
 /** `tag=name:value`. */
@@ -88,17 +98,17 @@ export const TagFilter = z
 
 /** Filters of `GET /v1/jobs`; all that are given must hold. Newest first. */
 export const JobListQuery = z.strictObject({
-  state: JobState.optional(),
-  profile: ProfileName.optional(),
-  tag: TagFilter.optional(),
-  action: ActionKindName.optional(),
-  handler: HandlerName.optional(),
-  batch: BatchId.optional(),
-  session: SessionId.optional(),
-  acceptedAfter: Timestamp.optional(),
-  acceptedBefore: Timestamp.optional(),
-  limit: wholeNumber(1, 1_000).default(100),
-  cursor: z.string().max(200).optional(),
+  state: JobState.optional().describe('Jobs that are in this state.'),
+  profile: ProfileName.optional().describe('Jobs that run in this profile.'),
+  tag: TagFilter.optional().describe('Jobs with this tag, as name:value.'),
+  action: ActionKindName.optional().describe('Jobs of this kind.'),
+  handler: HandlerName.optional().describe('Jobs of this handler.'),
+  batch: BatchId.optional().describe('Jobs of this batch.'),
+  session: SessionId.optional().describe('Jobs of this durable session.'),
+  acceptedAfter: Timestamp.optional().describe('Jobs that were accepted after this time.'),
+  acceptedBefore: Timestamp.optional().describe('Jobs that were accepted before this time.'),
+  limit: wholeNumber(1, 1_000).default(100).describe('How many jobs a page has, 1000 at most. Default 100.'),
+  cursor: z.string().max(200).optional().describe('Where the page before ended: its cursor.'),
 });
 export type JobListQuery = z.infer<typeof JobListQuery>;
 

@@ -18,6 +18,7 @@ import { z } from 'zod';
 import { DueJobs } from './due/due-jobs.js';
 import { epochMs } from './due/now.js';
 import { leaveAlone, unattended } from './due/unattended.js';
+import { addWish } from './due/wishes.js';
 import { explainJob } from './explain/explain-job.js';
 import { lineFacts } from './explain/line-facts.js';
 import { keysOf } from './keys.js';
@@ -38,7 +39,7 @@ import type { NextStep } from './queues/step-queues.js';
 import { HEAVY_FIELDS, type Job, JobRecord, parseRecord } from './record.js';
 import type { RedisClient } from './redis/client.js';
 import { type Acceptance, type AcceptReply, accept } from './scripts/accept.js';
-import { type Claim, type Claimant, claim, claimFinish } from './scripts/claim.js';
+import { type Claim, type Claimant, claim, claimAndIntend, claimFinish, readRecord } from './scripts/claim.js';
 import { type Ending, end } from './scripts/end.js';
 import { enlist } from './scripts/enlist.js';
 import { delayStoring, leaveToNewer, putBack, putBackAsIs, release } from './scripts/put-back.js';
@@ -53,7 +54,7 @@ import { takeWriteSlot } from './scripts/take-write-slot.js';
 import { voidIntent } from './scripts/void-intent.js';
 import { type WaitReply, wait } from './scripts/wait.js';
 import type { WaitingBounds } from './scripts/waiting-bounds.js';
-import { type WishReply, wish } from './scripts/wish.js';
+import { type WishArguments, type WishReply, wish, wishOf } from './scripts/wish.js';
 import { allShards, HOME, newJobId, type Shard } from './shard.js';
 import type { TextRef } from './text-ref.js';
 import { json, reading, type UnreadableRecord } from './unreadable.js';
@@ -81,6 +82,8 @@ function onlyReply({ replies: [reply] }: Acceptance): AcceptReply {
   if (reply === undefined || reply instanceof Error) throw reply ?? new Error('It got no answer.');
   return reply;
 }
+
+const noSuchJob = (id: JobId): ProblemError => ProblemError.of('not_found', { detail: `There is no job ${id}.` });
 
 const allFailed = (jobs: readonly NewJob[], error: unknown): AllAccepted => ({
   replies: jobs.map(() => (error instanceof Error ? error : new Error(String(error)))),
@@ -211,7 +214,7 @@ export class JobStore {
       if (owner === null || owner === tenant) throw error;
       return null;
     });
-    if (job === null || job.tenant !== tenant) throw ProblemError.of('not_found', { detail: `There is no job ${id}.` });
+    if (job === null || job.tenant !== tenant) throw noSuchJob(id);
     return job;
   }
 
@@ -224,8 +227,7 @@ export class JobStore {
 
   /** All of a record. @throws UnreadableRecord */
   async readWhole(id: JobId): Promise<Job | null> {
-    const hash = await reading(`Job ${id}`, this.redis.hgetall(keysOf(shardOfJob(id)).job(id)));
-    return Object.keys(hash).length === 0 ? null : parseRecord(id, hash);
+    return readRecord(this.redis, id);
   }
 
   /** Where some jobs are. A record that is gone, or cannot be read, is left out. */
@@ -308,7 +310,26 @@ export class JobStore {
 
   /** Records a wish. An idle job ends at once; otherwise whoever has it is nudged. */
   cancel(id: JobId, by: string, reason: string | null): Promise<WishReply> {
-    return wish(this.redis, id, { kind: 'user', by, reason, keepMs: this.options.keepMs, problems: WISH_PROBLEMS });
+    return wish(this.redis, id, this.wishOfUser(by, reason));
+  }
+
+  /** The same for a job of a tenant; gives the job as it is then. @throws ProblemError as `find` */
+  async cancelOf(tenant: string, id: JobId, by: string, reason: string | null): Promise<Job> {
+    const job = await wishOf(this.redis, tenant, id, this.wishOfUser(by, reason)).catch(async (error: unknown) => {
+      await this.find(tenant, id); // of what cannot be read only its tenant hears
+      throw error;
+    });
+    if (job === null) throw noSuchJob(id);
+    return job;
+  }
+
+  private wishOfUser(by: string, reason: string | null): WishArguments {
+    return { kind: 'user', by, reason, keepMs: this.options.keepMs, problems: WISH_PROBLEMS };
+  }
+
+  /** A wish that is recorded is carried out, whoever has lost it. */
+  lookAfterWish(id: JobId): Promise<void> {
+    return addWish(this.redis, id);
   }
 
   /** The same when its time is over. */
@@ -342,7 +363,8 @@ export class JobStore {
 
   // ── steps of a worker: all but the claims are void under an older epoch ───────────────────────────────────────────
 
-  claim = (id: JobId, by: Claimant): Promise<Claim> => claim(this.redis, id, by);
+  claim = (id: JobId, by: Claimant, read: Job | null = null): Promise<Claim> => claim(this.redis, id, by, read);
+  claimAndIntend = (read: Job, by: Claimant, intention: Intention) => claimAndIntend(this.redis, read, by, intention);
   claimFinish = (id: JobId, by: Claimant): Promise<Claim> => claimFinish(this.redis, id, by);
   recordBuilt = (job: Job, plan: TextRef, writing: Writing | null) => recordBuilt(this.redis, job, plan, writing);
   recordIntent = (job: Job, intention: Intention) => recordIntent(this.redis, job, intention);

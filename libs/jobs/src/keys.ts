@@ -43,10 +43,16 @@ export const keysOf = (shard: Shard) => {
     workloads: `${prefix}workloads`,
     /** Hash: jobs that were let out of their line, with the caps of which they hold a slot. */
     holding: `${prefix}holding`,
+    /** Hash: accounts and warehouses that have failed, and until when nothing is sent to them. */
+    breakers: `${prefix}breakers`,
     /** Sorted set: jobs and lines that wait for their time. */
     later: `${prefix}later`,
+    /** String: the time at which the clock was last looked at, which tells whether it was set back. */
+    clock: `${prefix}clock`,
     /** Sorted set: jobs that have not ended, by the time since when the reconciler leaves them alone. */
     reconcile: `${prefix}reconcile`,
+    /** Sorted set: jobs that somebody wants to end and that have not, by the time at which a worker looks after that. */
+    wishes: `${prefix}wishes`,
     /** Sorted set: jobs that have not ended, by deadline. */
     deadlines: `${prefix}deadlines`,
     /** Sorted set: ended jobs by the time their record goes. */

@@ -3,6 +3,7 @@
 export { FirnExceptionFilter } from './answer/exception.filter.js';
 export { problemOf } from './answer/problem-of.js';
 export { FirnStreamInterceptor } from './answer/stream.interceptor.js';
+export type { FirnAsyncOptions } from './connect/async-options.js';
 export { FirnBatches } from './connect/batches.js';
 export { FirnModule } from './connect/firn.module.js';
 export type { FirnExtras, FirnOptions, TenantOptions } from './connect/options.js';

@@ -58,6 +58,8 @@ export interface ResultStore {
   /**
    * Removes results made before `createdBefore` (epoch milliseconds), and what never became a result and was last
    * written before it. Gives the number of epochs removed.
+   *
+   * @throws the first trouble with one of them, once all others have been seen to
    */
   sweep(createdBefore: number, signal?: AbortSignal): Promise<number>;
 }

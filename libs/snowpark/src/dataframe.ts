@@ -11,10 +11,10 @@ import { isPlain } from './arguments/shown.js';
 import { noArguments, omittable, optional, required, rest, signature } from './arguments/signature.js';
 import { SORT_KEYS } from './arguments/sort-keys.js';
 import { SQL_TEXT } from './arguments/text.js';
-import { START_OPTIONS } from './async/action-options.js';
+import { declareMaking, giveActions, type Making, type MakingNowait, RUNNER } from './async/declared-actions.js';
+import { readResult } from './async/read-result.js';
 import { Column, type SortColumn } from './column.js';
 import { UsageError } from './errors.js';
-import type { StartOptions } from './execution/executor.js';
 import { limited } from './frame-actions.js';
 import { DataFrameAnalyticsFunctions } from './frame-functions/analytics.js';
 import { DataFrameNaFunctions } from './frame-functions/na.js';
@@ -24,10 +24,11 @@ import { GroupedDataFrame } from './grouped-dataframe.js';
 import { DataFrameWriter } from './io/dataframe-writer.js';
 import { namedExpr } from './plan/column-ref.js';
 import { asNode } from './plan/frames.js';
+import { frozen } from './plan/frozen.js';
 import { JOIN_OPTIONS, JOINED_BY, type JoinOptions, joinNode, SUFFIXES } from './plan/join-node.js';
 import type { Expr, Plan, Rename, SetOperation, WithColumns } from './plan/plan.js';
 import type { Grouping, JoinKind, SetOperator } from './plan/words.js';
-import type { GivenByColumn } from './shape/by-column.js';
+import type { GivenAggregates, ListedAggregates } from './shape/by-column.js';
 import type { Joined } from './shape/join.js';
 import type { Ident } from './shape/names.js';
 import type { Renumbered, TakenNames } from './shape/order.js';
@@ -43,10 +44,10 @@ import type {
   Untyped,
   Windowed,
 } from './shape/shape.js';
-import type { Taken, TakenCondition, TakenJoin } from './shape/taken.js';
+import type { Taken, TakenAggregate, TakenCondition, TakenJoin } from './shape/taken.js';
 import type { Merged, MergedByName, TakenBy, TakenByName } from './shape/union.js';
 import type { Resolve } from './shape/values.js';
-import { quoteName } from './sql/identifier.js';
+import { quotedName } from './sql/identifier.js';
 import { isTableCall, mayBeTableCall, type TableFunctionCall } from './table-function.js';
 
 type SortItem<S> = SortKey<S> | readonly SortKey<S>[];
@@ -81,6 +82,20 @@ type SharedName<S, T> = NameIn<S> & NameIn<T>;
  */
 export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
   /**
+   * The rows in a temporary table, and a frame over it: what is asked often is computed once. The table lives as long as the session.
+   *
+   * @example
+   * ```ts
+   * const cached = await session.table('orders').filter('amount > 10').cacheResult();
+   * console.log(await cached.count()); // → 2
+   * const job = await session.table('orders').cacheResultNowait();
+   * console.log(await (await job.result()).count()); // → 3
+   * ```
+   */
+  declare readonly cacheResult: Making<[], unknown, DataFrame<S>, S>;
+  declare readonly cacheResultNowait: MakingNowait<[], unknown, DataFrame<S>, S>;
+
+  /**
    * A column of this frame: it keeps its meaning when the frame is joined with others. `*` is all of them.
    *
    * @example
@@ -107,7 +122,7 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
   get c(): { readonly [K in ColumnNames<S>]: Column<S[K], K, K> } {
     const { frame } = this.plan;
     const byName = (_: object, name: string | symbol): unknown =>
-      typeof name === 'string' ? new Column(namedExpr(quoteName(name), frame)) : undefined;
+      typeof name === 'string' ? new Column(namedExpr(quotedName(name), frame)) : undefined;
     return new Proxy(Object.create(null), { get: byName });
   }
 
@@ -628,30 +643,13 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
    * console.log(sums?.toArray()); // → [ 60n, 1n, 3n ]
    * ```
    */
-  agg<T extends object, const C extends readonly (AnyColumn | GivenByColumn)[]>(
+  agg<T extends object, const C extends GivenAggregates>(
     this: DataFrame<T>,
-    ...aggregates: { [I in keyof C]: Taken<T, C[I], Aggregated | Windowed> }
-  ): DataFrame<ShapeOf<Selection<T, C>>>;
+    ...aggregates: { [I in keyof C]: TakenAggregate<T, C[I], Aggregated | Windowed> }
+  ): DataFrame<ShapeOf<Selection<T, ListedAggregates<C>>>>;
   agg(...aggregates: readonly unknown[]): DataFrame<Loose> {
     const [items] = AGG.read(aggregates);
     return this.derive({ kind: 'aggregate', input: this.plan, grouping: 'plain', keys: [], aggregates: items });
-  }
-
-  /**
-   * The rows in a temporary table, and a frame over it: what is asked often is computed once. The table lives as long as the session.
-   *
-   * @example
-   * ```ts
-   * const cached = await session.table('orders').filter('amount > 10').cacheResult();
-   * console.log(await cached.count()); // → 2
-   * ```
-   */
-  cacheResult(options?: StartOptions): Promise<DataFrame<S>>;
-  async cacheResult(...given: readonly unknown[]): Promise<DataFrame<S>> {
-    const [options] = CACHE_RESULT.read(given);
-    const name = `FIRN_CACHE_${crypto.randomUUID().replaceAll('-', '').slice(0, 12).toUpperCase()}`;
-    await this.write.saveAsTable(name, { ...options, tableType: 'temporary' });
-    return this.derive<S>({ kind: 'table', name: [name] });
   }
 
   /**
@@ -723,7 +721,7 @@ export class DataFrame<S extends object = Untyped> extends FrameReshaping<S> {
         `select(columns): name the columns of the table function with .as('…').`,
       );
     }
-    const own = names.map((name) => namedExpr(quoteName(name)));
+    const own = names.map((name) => namedExpr(quotedName(name)));
     const items = given.flatMap((each, index) => (index === at ? own : SELECT.read([each])[0]));
     const joined = this.joinTableFunction(call);
     return this.derive({ kind: 'select', input: joined.plan, items });
@@ -836,5 +834,24 @@ const GROUP_BY = signature('groupBy', rest('keys', COLUMNS));
 const ROLLUP = signature('rollup', rest('keys', COLUMNS));
 const CUBE = signature('cube', rest('keys', COLUMNS));
 const GROUPING_SETS = signature('groupByGroupingSets', rest('sets', eachOf(listOf(COLUMN), 1)));
-const CACHE_RESULT = signature('cacheResult', optional('options', START_OPTIONS, {}));
 const AGG = signature('agg', rest('aggregates', AGGREGATES));
+
+giveActions<DataFrame, Pick<DataFrame, 'cacheResult'>>(DataFrame.prototype, {
+  cacheResult: declareMaking('none', [], {}, (frame: DataFrame) => {
+    const table = [`FIRN_CACHE_${crypto.randomUUID().replaceAll('-', '').slice(0, 12).toUpperCase()}`];
+    return {
+      action: frozen({
+        kind: 'save_as_table',
+        plan: frame.plan,
+        table,
+        mode: 'errorifexists',
+        tableType: 'temporary',
+        columnOrder: 'index',
+      }),
+      read: async (result) => {
+        await readResult(result, 'none');
+        return new DataFrame(frame[RUNNER], asNode({ kind: 'table', name: table }));
+      },
+    };
+  }),
+});

@@ -1,24 +1,27 @@
 import { isNode, requireMade } from './arguments/made.js';
-import { options, type ReadersOf } from './arguments/options.js';
+import type { ReadersOf } from './arguments/options.js';
 import { callback, whole } from './arguments/scalars.js';
-import { noArguments, optional, required, signature } from './arguments/signature.js';
+import { optional, required, signature } from './arguments/signature.js';
 import type { ActionOptions, NoBlock } from './async/action-options.js';
 import { ActionRunner } from './async/action-runner.js';
 import {
   type Acting,
   declareAction,
   declareEither,
+  declareMaking,
   giveActions,
+  type Making,
   type Nowait,
   RUNNER,
   type Started,
   type Twin,
 } from './async/declared-actions.js';
 import type { JobKind } from './async/job-kinds.js';
+import { limitOf, WAIT_OPTIONS, withinLimit } from './async/limited.js';
 import { compileAction } from './compile/compile-action.js';
 import type { CompiledAction } from './compile/compiled-action.js';
 import { schemasOf } from './compile/source/describe-sources.js';
-import type { StartOptions } from './execution/executor.js';
+import type { StartOptions, WaitOptions } from './execution/executor.js';
 import { answerForeignNames } from './foreign-names/answer.js';
 import { FRAME_NAMES } from './foreign-names/names.js';
 import { formatTable } from './format-table.js';
@@ -90,8 +93,26 @@ export interface FrameActionTable<S extends object> {
    * ```
    */
   toArrow: Acting<[], unknown, 'arrow', S>;
-  /** Arrow record batches as they arrive, as `toLocalIterator` gives rows; one without rows where there are none, for its schema. */
+  /**
+   * Arrow record batches as they arrive, as `toLocalIterator` gives rows; one without rows where there are none, for its schema.
+   *
+   * @example
+   * ```ts
+   * let rows = 0;
+   * for await (const batch of session.table('orders').toArrowBatches()) rows += batch.numRows;
+   * console.log(rows); // → 3
+   * ```
+   */
   toArrowBatches: Acting<[], unknown, 'arrowBatches', S>;
+  /**
+   * Prints the first rows as a table. A job of it prints when its result is asked for.
+   *
+   * @example
+   * ```ts
+   * await session.table('orders').sort('id').show(1); // → north
+   * ```
+   */
+  show: Making<[rows?: number], ShowOptions, undefined, S>;
 }
 
 interface First<S extends object> extends Twin<FirstNowait<S>> {
@@ -146,22 +167,6 @@ export class FrameActions<S extends object> {
   }
 
   /**
-   * Prints the first rows as a table.
-   *
-   * @example
-   * ```ts
-   * await session.table('orders').sort('id').show(1); // → north
-   * ```
-   */
-  show(rows?: number, options?: ShowOptions): Promise<void>;
-  async show(...given: readonly unknown[]): Promise<void> {
-    const [rows, options] = SHOW.read(given);
-    const { maxWidth = 50, print = (text: string) => console.log(text) } = options;
-    const plan = this.plan.kind === 'sql' && !isQuery(this.plan.text) ? this.plan : limited(this.plan, rows);
-    print(await formatTable(await this.runner.stream({ kind: 'collect', plan }), rows, maxWidth));
-  }
-
-  /**
    * The columns with their types. Asks Snowflake once; nothing runs.
    *
    * @example
@@ -170,8 +175,13 @@ export class FrameActions<S extends object> {
    * console.log(schema.names.join()); // → ID,REGION,AMOUNT
    * ```
    */
-  async schema(...none: readonly []): Promise<StructType<S>> {
-    noArguments('schema', none);
+  schema(options?: WaitOptions): Promise<StructType<S>>;
+  async schema(...given: readonly unknown[]): Promise<StructType<S>> {
+    const [options] = SCHEMA.read(given);
+    return withinLimit(this.#described(), limitOf(options));
+  }
+
+  #described(): Promise<StructType<S>> {
     this.#schema ??= this.runner.describe(this.plan).then(
       (columns) => StructType.ofColumns<S>(columns),
       (error: unknown) => {
@@ -190,9 +200,9 @@ export class FrameActions<S extends object> {
    * console.log(await session.table('orders').columns()); // → [ 'ID', 'REGION', 'AMOUNT' ]
    * ```
    */
-  async columns(...none: readonly []): Promise<readonly string[]> {
-    noArguments('columns', none);
-    return (await this.schema()).names.map(shownName);
+  columns(options?: WaitOptions): Promise<readonly string[]>;
+  async columns(...given: readonly unknown[]): Promise<readonly string[]> {
+    return (await this.schema(COLUMNS.read(given)[0])).names.map(shownName);
   }
 
   /**
@@ -205,8 +215,13 @@ export class FrameActions<S extends object> {
    * console.log((await session.table('orders').filter(col('amount').gt(10)).queries()).main.text); // → WHERE ("AMOUNT" > ?)
    * ```
    */
-  async queries(...none: readonly []): Promise<CompiledAction> {
-    noArguments('queries', none);
+  queries(options?: WaitOptions): Promise<CompiledAction>;
+  async queries(...given: readonly unknown[]): Promise<CompiledAction> {
+    const [options] = QUERIES.read(given);
+    return withinLimit(this.#queries(), limitOf(options));
+  }
+
+  async #queries(): Promise<CompiledAction> {
     const action: Action = { kind: 'collect', plan: this.plan };
     const describe = (plan: Plan) => this.runner.executor.describe(plan);
     const schemas = await schemasOf(action, describe);
@@ -232,6 +247,7 @@ const isCounted = ([first]: readonly unknown[]): boolean => first !== undefined 
 
 type Frame = FrameActions<object>;
 const ROWS = required('rows', whole(0));
+const SHOWN = { maxWidth: whole(1), print: callback<(text: string) => void>() } satisfies ReadersOf<ShowOptions>;
 const collected = (kind: JobKind) => declareAction(kind, [], {}, ({ plan }: Frame) => ({ kind: 'collect', plan }));
 
 giveActions<Frame, FrameActionTable<object>>(FrameActions.prototype, {
@@ -245,10 +261,19 @@ giveActions<Frame, FrameActionTable<object>>(FrameActions.prototype, {
   toLocalIterator: collected('iterator'),
   toArrow: collected('arrow'),
   toArrowBatches: collected('arrowBatches'),
+  show: declareMaking(
+    'rows',
+    [optional('rows', whole(0), 10)],
+    SHOWN,
+    ({ plan }: Frame, rows, { maxWidth = 50, print = (text: string) => console.log(text) }) => ({
+      // What is no query has no LIMIT: its first rows are read, and no more.
+      action: { kind: 'collect', plan: plan.kind === 'sql' && !isQuery(plan.text) ? plan : limited(plan, rows) },
+      read: async (result) => print(await formatTable(result, rows, maxWidth)),
+    }),
+  ),
 });
 
-const SHOW_OPTIONS = options({
-  maxWidth: whole(1),
-  print: callback<(text: string) => void>(),
-} satisfies ReadersOf<ShowOptions>);
-const SHOW = signature('show', optional('rows', whole(0), 10), optional('options', SHOW_OPTIONS, {}));
+const describing = (call: string) => signature(call, optional('options', WAIT_OPTIONS, {}));
+const SCHEMA = describing('schema');
+const COLUMNS = describing('columns');
+const QUERIES = describing('queries');

@@ -2,7 +2,7 @@ import { COLUMN } from './arguments/columns.js';
 import { OBJECT_NAME } from './arguments/names.js';
 import type { ReadersOf } from './arguments/options.js';
 import { FLAG, listOf, whole, word } from './arguments/scalars.js';
-import { noArguments, required } from './arguments/signature.js';
+import { optional, required, signature } from './arguments/signature.js';
 import { FULL_TEXT, TEXT } from './arguments/text.js';
 import type { ActionOptions, NoBlock } from './async/action-options.js';
 import {
@@ -13,8 +13,9 @@ import {
   type Started,
   type Twin,
 } from './async/declared-actions.js';
+import { WAIT_OPTIONS } from './async/limited.js';
 import { UsageError } from './errors.js';
-import type { StartOptions } from './execution/executor.js';
+import type { StartOptions, WaitOptions } from './execution/executor.js';
 import { FrameActions } from './frame-actions.js';
 import { LOAD_READERS, LOAD_TABLE, type Loaded, type LoadOptions, loadAction } from './io/copy-into-table.js';
 import { type CreateDynamicTable, INITIALIZE_MODES, REFRESH_MODES } from './plan/action.js';
@@ -23,7 +24,7 @@ import { present } from './plan/present.js';
 import type { Row } from './row.js';
 import type { AnyColumn, Untyped } from './shape/shape.js';
 import { shownName } from './sql/identifier.js';
-import { typeText } from './types/type-text.js';
+import { typeSql } from './types/type-text.js';
 
 type Named = [name: string | readonly string[]];
 
@@ -70,15 +71,52 @@ export interface FrameDefinitionTable {
    * ```
    */
   createOrReplaceView: Acting<Named, ViewOptions, 'rows', Untyped>;
-  /** Defines a view that lives as long as the session, or replaces it. */
+  /**
+   * Defines a view that lives as long as the session, or replaces it. The view of a durable session is in a schema of its own, where
+   * Snowflake looks for what SQL text, stages and functions name without a schema; `session.table(…)` means the session's.
+   *
+   * @example
+   * ```ts
+   * await session.table('orders').filter('amount > 10').createOrReplaceTempView('dear_now');
+   * console.log(await session.table('dear_now').count()); // → 2
+   * ```
+   */
   createOrReplaceTempView: Acting<Named, ViewOptions, 'rows', Untyped>;
-  /** Defines a view that lives as long as the session; fails if it is there. */
+  /**
+   * Defines a view that lives as long as the session, as `createOrReplaceTempView`; fails if it is there.
+   *
+   * @example
+   * ```ts
+   * const name = `dear_${Date.now()}`;
+   * await session.table('orders').filter('amount > 10').createTempView(name);
+   * console.log(await session.table(name).count()); // → 2
+   * ```
+   */
   createTempView: Acting<Named, TempViewOptions, 'rows', Untyped>;
-  /** Defines a table that Snowflake keeps up to date. */
+  /**
+   * Defines a table that Snowflake keeps up to date.
+   *
+   * @example
+   * ```ts
+   * const options = { warehouse: 'compute_wh', lag: '1 hour' };
+   * await session.table('orders').filter('amount > 10').createOrReplaceDynamicTable('dear_kept', options);
+   * console.log(await session.table('dear_kept').count()); // → 2
+   * ```
+   */
   createOrReplaceDynamicTable: CreatingDynamicTable;
   /**
    * Loads the files of a read into a table: `session.read.schema('a int').csv('@stage/a').copyIntoTable('t')`. A table that is missing is
    * made, where the read has a schema. A row tells what became of each file.
+   *
+   * @example
+   * ```ts
+   * await session.sql('create or replace stage copied_in').collect();
+   * await session.table('orders').write.csv('@copied_in/orders', { formatOptions: { COMPRESSION: 'NONE' } });
+   * await session.sql('create or replace table copied_orders (id int, region string, amount int)').collect();
+   * const read = session.read.schema('id int, region string, amount int').csv('@copied_in');
+   * const [told] = await read.copyIntoTable('copied_orders');
+   * console.log(told?.get('rows_loaded')); // → 3n
+   * ```
    */
   copyIntoTable: Acting<Named, LoadOptions, 'rows', Loaded>;
   /**
@@ -106,9 +144,9 @@ export class FrameDefinitions<S extends object> extends FrameActions<S> {
    * console.log((await session.table('orders').dtypes())[1]?.[0]); // → REGION
    * ```
    */
-  async dtypes(...none: readonly []): Promise<readonly (readonly [name: string, type: string])[]> {
-    noArguments('dtypes', none);
-    return (await this.schema()).fields.map(({ name, type }) => [shownName(name), typeText(type)]);
+  dtypes(options?: WaitOptions): Promise<readonly (readonly [name: string, type: string])[]>;
+  async dtypes(...given: readonly unknown[]): Promise<readonly (readonly [name: string, type: string])[]> {
+    return (await this.schema(DTYPES.read(given)[0])).fields.map(({ name, type }) => [shownName(name), typeSql(type)]);
   }
 
   /**
@@ -119,15 +157,17 @@ export class FrameDefinitions<S extends object> extends FrameActions<S> {
    * await session.table('orders').printSchema(); // → ID
    * ```
    */
-  async printSchema(...none: readonly []): Promise<void> {
-    noArguments('printSchema', none);
-    const lines = (await this.schema()).fields.map(
-      ({ name, type, nullable }) => ` |-- ${shownName(name)}: ${typeText(type)} (nullable = ${nullable})`,
+  printSchema(options?: WaitOptions): Promise<void>;
+  async printSchema(...given: readonly unknown[]): Promise<void> {
+    const lines = (await this.schema(PRINT_SCHEMA.read(given)[0])).fields.map(
+      ({ name, type, nullable }) => ` |-- ${shownName(name)}: ${typeSql(type)} (nullable = ${nullable})`,
     );
     console.log(['root', ...lines].join('\n'));
   }
 }
 
+const DTYPES = signature('dtypes', optional('options', WAIT_OPTIONS, {}));
+const PRINT_SCHEMA = signature('printSchema', optional('options', WAIT_OPTIONS, {}));
 const FURTHER = [
   'refreshMode',
   'initialize',

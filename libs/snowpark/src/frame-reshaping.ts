@@ -303,7 +303,8 @@ export abstract class FrameReshaping<S extends object> extends FrameDefinitions<
   }
 
   /**
-   * Values for values, in columns of their type: `replace(1, 100)`, `replace([1, 2], [10, 20])`, `replace({ old: 'new' })`.
+   * Values for values, in columns of their type: `replace(1, 100)`, `replace([1, 2], [10, 20])`, `replace({ old: 'new' })`. Behind pairs
+   * come the options at once.
    *
    * @example
    * ```ts
@@ -312,8 +313,9 @@ export abstract class FrameReshaping<S extends object> extends FrameDefinitions<
    * ```
    */
   replace(values: unknown, by?: unknown, options?: FillOptions): DataFrame<S>;
+  replace(pairs: object, options: FillOptions): DataFrame<S>;
   replace(...given: readonly unknown[]): DataFrame<S> {
-    const [values, by, { subset: names = null, includeDecimal: decimals = false }] = REPLACE.read(given);
+    const [values, by, { subset: names = null, includeDecimal: decimals = false }] = REPLACE.read(withBy(given));
     return this.derive({ kind: 'replace', input: this.plan, names, pairs: pairsOf(values, by), decimals });
   }
 }
@@ -430,6 +432,17 @@ function pairsOf(values: Values, by: readonly Literal[] | undefined): readonly {
   if (by !== undefined && values.every(isPair))
     throw new UsageError('invalid_argument', 'replace(by): the pairs say already by what.');
   return pairs;
+}
+
+/** Pairs say already by what: an object behind them is one of options. What cannot be looked at is told where it is read. */
+function withBy(given: readonly unknown[]): readonly unknown[] {
+  const [pairs, second] = given;
+  try {
+    const arePairs = pairs instanceof Map || isPlain(pairs);
+    return given.length === 2 && arePairs && isPlain(second) ? [pairs, undefined, second] : given;
+  } catch {
+    return given;
+  }
 }
 
 const BY: Reader<readonly Literal[], unknown> = {

@@ -13,12 +13,11 @@ import { namedExpr } from './plan/column-ref.js';
 import { frozen } from './plan/frozen.js';
 import type { Aggregate, Expr, Plan } from './plan/plan.js';
 import type { Grouping } from './plan/words.js';
-import type { GivenByColumn } from './shape/by-column.js';
+import type { GivenAggregates, ListedAggregates } from './shape/by-column.js';
 import type { Flatten, Ident } from './shape/names.js';
 import type { Selection } from './shape/selection.js';
 import {
   type Aggregated,
-  type AnyColumn,
   type IsUntyped,
   type Loose,
   type NameIn,
@@ -27,7 +26,7 @@ import {
   type Untyped,
   type Windowed,
 } from './shape/shape.js';
-import type { Taken } from './shape/taken.js';
+import type { TakenAggregate } from './shape/taken.js';
 import type { ColumnArg } from './shape/values.js';
 import type { Numeric } from './values/value.js';
 
@@ -66,10 +65,10 @@ export class GroupedDataFrame<S extends object, K extends object> {
    * console.log((await totals.sort('region').collect()).map((row) => row.get('TOTAL'))); // → [ 40n, 20n ]
    * ```
    */
-  agg<T extends object, G extends object, const C extends readonly (AnyColumn | GivenByColumn)[]>(
+  agg<T extends object, G extends object, const C extends GivenAggregates>(
     this: GroupedDataFrame<T, G>,
-    ...aggregates: { [I in keyof C]: Taken<T, C[I], Aggregated | Windowed> }
-  ): DataFrame<Beside<G, Selection<T, C>>>;
+    ...aggregates: { [I in keyof C]: TakenAggregate<T, C[I], Aggregated | Windowed> }
+  ): DataFrame<Beside<G, Selection<T, ListedAggregates<C>>>>;
   agg(...aggregates: readonly unknown[]): DataFrame<Loose> {
     return this.derive(this.#node(AGG.read(aggregates)[0]));
   }

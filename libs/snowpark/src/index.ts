@@ -113,7 +113,7 @@ export { Row } from './row.js';
 // Sessions, frames, columns.
 export { type GeneratorOptions, Session } from './session.js';
 export { type AppNameOptions, type ConnectionOptions, type Connector, SessionBuilder } from './session-builder.js';
-export type { AggregatesByColumn, AggregateWord } from './shape/by-column.js';
+export type { AggregatesByColumn, AggregateWord, GivenByColumn } from './shape/by-column.js';
 // The shapes of frames, for those who write functions over them.
 export type { Ident } from './shape/names.js';
 export type {
@@ -142,6 +142,7 @@ export {
   DecFloatType,
   DecimalType,
   DoubleType,
+  type ElementType,
   FileType,
   FloatType,
   GeographyType,
@@ -150,6 +151,7 @@ export {
   LongType,
   MapType,
   NullType,
+  type ObjectField,
   ObjectType,
   type SqlType,
   StringType,
@@ -167,6 +169,7 @@ export {
 export { dataTypeOf } from './types/from-column.js';
 export { parseSchema, parseType } from './types/parse-schema.js';
 export { StructField, StructType } from './types/struct-type.js';
+export { StructuredArrayType, StructuredMapType, StructuredObjectType } from './types/structured-types.js';
 export { typeText } from './types/type-text.js';
 
 export { Decimal } from './values/decimal.js';

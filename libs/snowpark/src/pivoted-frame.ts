@@ -1,12 +1,19 @@
-import { COLUMN, COLUMN_ONLY, FRAME, isFrame, LITERAL } from './arguments/columns.js';
+import { AGGREGATES } from './arguments/aggregates.js';
+import { COLUMN, FRAME, isFrame, LITERAL } from './arguments/columns.js';
 import { isNode, requireMade } from './arguments/made.js';
 import { part, type Reader, wrong } from './arguments/reader.js';
-import { optional, required, signature } from './arguments/signature.js';
+import { optional, required, rest, signature } from './arguments/signature.js';
+import { constant } from './column.js';
 import type { DataFrame } from './dataframe.js';
+import { UsageError } from './errors.js';
 import { frozen } from './plan/frozen.js';
 import type { Expr, Pivot, Plan } from './plan/plan.js';
+import type { AggregatePair, AggregatesByColumn } from './shape/by-column.js';
 import type { AnyColumn, FrameLike, Untyped } from './shape/shape.js';
 import type { ColumnArg } from './shape/values.js';
+import { expressionName } from './sql/expression-name.js';
+
+type Many<T> = T | readonly T[];
 
 /** Which values become columns: those of a list, those of a frame's only column, or all for null. */
 export type PivotValues = readonly unknown[] | FrameLike | null;
@@ -54,7 +61,8 @@ export class PivotedFrame {
   }
 
   /**
-   * One aggregate of one column: `agg(sum('amount'))`.
+   * Aggregates of a column each, in all forms of `frame.agg`. Several need `groupBy` and a list of values; their columns are named by
+   * value and aggregate: `north_SUM(AMOUNT)`, or `north_TOTAL` for `sum('amount').as('total')`.
    *
    * @example
    * ```ts
@@ -64,9 +72,11 @@ export class PivotedFrame {
    * console.log((await wide.first())?.toArray()); // → [ 40n, 20n ]
    * ```
    */
-  agg(aggregate: AnyColumn): DataFrame<Untyped>;
+  agg(...aggregates: readonly Many<AnyColumn | AggregatesByColumn | AggregatePair>[]): DataFrame<Untyped>;
   agg(...given: readonly unknown[]): DataFrame<Untyped> {
-    return this.#with(AGG.read(given)[0]);
+    const [aggregates] = AGG.read(given);
+    const [only, ...more] = aggregates;
+    return only !== undefined && more.length === 0 ? this.#with(only) : this.#several(aggregates);
   }
   /**
    * @example
@@ -124,6 +134,40 @@ export class PivotedFrame {
     return this.#of('COUNT', OF.count.read(given));
   }
 
+  /** PIVOT takes one aggregate. Several are aggregates of the rows of each value, which read the input once. */
+  #several(aggregates: readonly Expr[]): DataFrame<Untyped> {
+    const { input, keys, by, values, otherwise } = this.#node;
+    if (keys === null) {
+      throw new UsageError(
+        'invalid_argument',
+        'agg(aggregates): several aggregates of a pivot need groupBy before it.',
+      );
+    }
+    if (values === null || values.some(({ kind }) => kind === 'in_query')) {
+      throw new UsageError(
+        'invalid_argument',
+        'agg(aggregates): several aggregates of a pivot need its values as a list: their columns are named by them.',
+      );
+    }
+    const columns = aggregates.flatMap((aggregate) => {
+      const call = aggregate.kind === 'alias' ? aggregate.operand : aggregate;
+      const [read, ...others] = call.kind === 'call' && call.role === 'aggregate' ? call.args : [];
+      if (call.kind !== 'call' || read === undefined || others.length > 0 || call.withinGroup !== undefined) {
+        throw new UsageError('invalid_argument', 'agg(aggregates): a pivot takes aggregates of one column each.');
+      }
+      const label = aggregate.kind === 'alias' ? aggregate.name : expressionName(call);
+      return values.map((value): Expr => {
+        const when: Expr = { kind: 'binary', op: 'eq', left: by, right: value };
+        const counted = read.kind === 'star' ? constant(1) : read;
+        const ofValue: Expr = { ...call, args: [{ kind: 'case', branches: [{ when, value: counted }] }] };
+        const filled: Expr =
+          otherwise === undefined ? ofValue : { kind: 'call', name: 'COALESCE', args: [ofValue, otherwise] };
+        return frozen({ kind: 'alias', operand: filled, name: `${expressionName(value)}_${label}` });
+      });
+    });
+    return this.#derive({ kind: 'aggregate', input, grouping: 'plain', keys, aggregates: columns });
+  }
+
   #of(name: string, [column]: readonly [Expr]): DataFrame<Untyped> {
     return this.#with(frozen({ kind: 'call', name, args: [column], role: 'aggregate' }));
   }
@@ -135,6 +179,6 @@ export class PivotedFrame {
 
 const isList = (values: readonly Expr[] | Plan): values is readonly Expr[] => Array.isArray(values);
 
-const AGG = signature('agg', required('aggregate', COLUMN_ONLY));
+const AGG = signature('agg', rest('aggregates', AGGREGATES));
 const of = (call: string) => signature(call, required('column', COLUMN));
 const OF = { sum: of('sum'), avg: of('avg'), min: of('min'), max: of('max'), count: of('count') };

@@ -5,9 +5,9 @@ import { membersOf } from './arguments/members.js';
 import { NAME, OBJECT_NAME } from './arguments/names.js';
 import { type Reader, wrong } from './arguments/reader.js';
 import { isPlain } from './arguments/shown.js';
-import { noArguments, optional, required, rest, signature } from './arguments/signature.js';
+import { optional, required, rest, signature } from './arguments/signature.js';
 import { TEXT } from './arguments/text.js';
-import type { NoBlock } from './async/action-options.js';
+import { type NoBlock, START_OPTIONS } from './async/action-options.js';
 import type { ActionRunner } from './async/action-runner.js';
 import {
   declareVariadic,
@@ -18,12 +18,13 @@ import {
   type Twin,
 } from './async/declared-actions.js';
 import { UsageError } from './errors.js';
+import type { StartOptions } from './execution/executor.js';
 import type { SqlAction } from './plan/action.js';
 import { frozen } from './plan/frozen.js';
 import type { Literal } from './plan/plan.js';
 import type { Row } from './row.js';
 import type { Untyped } from './shape/shape.js';
-import { objectSql, quoteName } from './sql/identifier.js';
+import { objectSql, quotedName } from './sql/identifier.js';
 import { quoteText } from './sql/literal.js';
 
 interface Calling extends Twin<CallingNowait> {
@@ -75,18 +76,42 @@ export abstract class SessionStatements {
    * console.log(await session.table('orders').count()); // → 3
    * ```
    */
-  beginTransaction(name?: string): Promise<void>;
+  beginTransaction(name?: string, options?: StartOptions): Promise<void>;
   async beginTransaction(...given: readonly unknown[]): Promise<void> {
-    const [name] = BEGIN.read(given);
-    await this.#own('beginTransaction', `BEGIN TRANSACTION${name === undefined ? '' : ` NAME ${quoteName(name)}`}`);
+    const [name, options] = BEGIN.read(given);
+    const named = name === undefined ? '' : ` NAME ${quotedName(name)}`;
+    await this.#own('beginTransaction', `BEGIN TRANSACTION${named}`, options);
   }
-  async commit(...none: readonly []): Promise<void> {
-    noArguments('commit', none);
-    await this.#own('commit', 'COMMIT');
+  /**
+   * Keeps what the transaction did.
+   *
+   * @example
+   * ```ts
+   * await session.sql('create or replace table kept_by_commit (n int)').collect();
+   * await session.beginTransaction();
+   * await session.sql('insert into kept_by_commit values (1)').collect();
+   * await session.commit();
+   * console.log(await session.table('kept_by_commit').count()); // → 1
+   * ```
+   */
+  commit(options?: StartOptions): Promise<void>;
+  async commit(...given: readonly unknown[]): Promise<void> {
+    await this.#own('commit', 'COMMIT', ALONE.commit.read(given)[0]);
   }
-  async rollback(...none: readonly []): Promise<void> {
-    noArguments('rollback', none);
-    await this.#own('rollback', 'ROLLBACK');
+  /**
+   * Undoes what the transaction did.
+   *
+   * @example
+   * ```ts
+   * await session.beginTransaction('trial');
+   * await session.table('orders').update({ amount: 0 });
+   * await session.rollback();
+   * console.log(await session.table('orders').filter('amount = 0').count()); // → 0
+   * ```
+   */
+  rollback(options?: StartOptions): Promise<void>;
+  async rollback(...given: readonly unknown[]): Promise<void> {
+    await this.#own('rollback', 'ROLLBACK', ALONE.rollback.read(given)[0]);
   }
 
   /**
@@ -99,66 +124,152 @@ export abstract class SessionStatements {
    * console.log(await session.getFullyQualifiedCurrentSchema()); // → "FIRN"."PUBLIC"
    * ```
    */
-  useDatabase(name: string): Promise<void>;
+  useDatabase(name: string, options?: StartOptions): Promise<void>;
   async useDatabase(...given: readonly unknown[]): Promise<void> {
-    await this.#own('useDatabase', `USE DATABASE ${objectSql(USE.database.read(given)[0])}`);
+    await this.#use('useDatabase', 'database', given);
   }
-  useSchema(name: string | readonly string[]): Promise<void>;
+  /**
+   * @example
+   * ```ts
+   * await session.useSchema('firn.public');
+   * console.log(await session.getCurrentSchema()); // → PUBLIC
+   * ```
+   */
+  useSchema(name: string | readonly string[], options?: StartOptions): Promise<void>;
   async useSchema(...given: readonly unknown[]): Promise<void> {
-    await this.#own('useSchema', `USE SCHEMA ${objectSql(USE.schema.read(given)[0])}`);
+    await this.#use('useSchema', 'schema', given);
   }
-  useWarehouse(name: string): Promise<void>;
+  /**
+   * @example
+   * ```ts
+   * await session.useWarehouse('compute_wh');
+   * console.log(await session.getCurrentWarehouse()); // → COMPUTE_WH
+   * ```
+   */
+  useWarehouse(name: string, options?: StartOptions): Promise<void>;
   async useWarehouse(...given: readonly unknown[]): Promise<void> {
-    await this.#own('useWarehouse', `USE WAREHOUSE ${objectSql(USE.warehouse.read(given)[0])}`);
+    await this.#use('useWarehouse', 'warehouse', given);
   }
-  useRole(name: string): Promise<void>;
+  /**
+   * @example
+   * ```ts
+   * await session.useRole('accountadmin');
+   * console.log(await session.getCurrentRole()); // → ACCOUNTADMIN
+   * ```
+   */
+  useRole(name: string, options?: StartOptions): Promise<void>;
   async useRole(...given: readonly unknown[]): Promise<void> {
-    await this.#own('useRole', `USE ROLE ${objectSql(USE.role.read(given)[0])}`);
+    await this.#use('useRole', 'role', given);
   }
-  /** `all` the user's other roles, or `none` of them. */
-  useSecondaryRoles(roles: 'all' | 'none' | null): Promise<void>;
+  /**
+   * `all` the user's other roles, or `none` of them.
+   *
+   * @example
+   * ```ts
+   * await session.useSecondaryRoles('all');
+   * console.log(await session.getCurrentRole()); // → ACCOUNTADMIN
+   * ```
+   */
+  useSecondaryRoles(roles: 'all' | 'none' | null, options?: StartOptions): Promise<void>;
   async useSecondaryRoles(...given: readonly unknown[]): Promise<void> {
-    const [roles] = SECONDARY.read(given);
-    await this.#own('useSecondaryRoles', `USE SECONDARY ROLES ${roles.toUpperCase()}`);
+    const [roles, options] = SECONDARY.read(given);
+    await this.#own('useSecondaryRoles', `USE SECONDARY ROLES ${roles.toUpperCase()}`, options);
   }
 
   // The present ones, by their real names; null where there is none.
 
-  getCurrentAccount(...none: readonly []): Promise<string | null> {
-    return this.#current('getCurrentAccount', 'CURRENT_ACCOUNT', none);
+  /**
+   * @example
+   * ```ts
+   * console.log((await session.getCurrentAccount()) !== null); // → true
+   * ```
+   */
+  getCurrentAccount(options?: StartOptions): Promise<string | null>;
+  async getCurrentAccount(...given: readonly unknown[]): Promise<string | null> {
+    return this.#current('CURRENT_ACCOUNT', ALONE.getCurrentAccount.read(given)[0]);
   }
-  getCurrentUser(...none: readonly []): Promise<string | null> {
-    return this.#current('getCurrentUser', 'CURRENT_USER', none);
+  /**
+   * @example
+   * ```ts
+   * console.log(await session.getCurrentUser()); // → FIRN
+   * ```
+   */
+  getCurrentUser(options?: StartOptions): Promise<string | null>;
+  async getCurrentUser(...given: readonly unknown[]): Promise<string | null> {
+    return this.#current('CURRENT_USER', ALONE.getCurrentUser.read(given)[0]);
   }
-  getCurrentRole(...none: readonly []): Promise<string | null> {
-    return this.#current('getCurrentRole', 'CURRENT_ROLE', none);
+  /**
+   * @example
+   * ```ts
+   * console.log(await session.getCurrentRole()); // → ACCOUNTADMIN
+   * ```
+   */
+  getCurrentRole(options?: StartOptions): Promise<string | null>;
+  async getCurrentRole(...given: readonly unknown[]): Promise<string | null> {
+    return this.#current('CURRENT_ROLE', ALONE.getCurrentRole.read(given)[0]);
   }
-  getCurrentDatabase(...none: readonly []): Promise<string | null> {
-    return this.#current('getCurrentDatabase', 'CURRENT_DATABASE', none);
+  /**
+   * @example
+   * ```ts
+   * console.log(await session.getCurrentDatabase()); // → FIRN
+   * ```
+   */
+  getCurrentDatabase(options?: StartOptions): Promise<string | null>;
+  async getCurrentDatabase(...given: readonly unknown[]): Promise<string | null> {
+    return this.#current('CURRENT_DATABASE', ALONE.getCurrentDatabase.read(given)[0]);
   }
-  getCurrentSchema(...none: readonly []): Promise<string | null> {
-    return this.#current('getCurrentSchema', 'CURRENT_SCHEMA', none);
+  /**
+   * @example
+   * ```ts
+   * console.log(await session.getCurrentSchema()); // → PUBLIC
+   * ```
+   */
+  getCurrentSchema(options?: StartOptions): Promise<string | null>;
+  async getCurrentSchema(...given: readonly unknown[]): Promise<string | null> {
+    return this.#current('CURRENT_SCHEMA', ALONE.getCurrentSchema.read(given)[0]);
   }
-  getCurrentWarehouse(...none: readonly []): Promise<string | null> {
-    return this.#current('getCurrentWarehouse', 'CURRENT_WAREHOUSE', none);
+  /**
+   * @example
+   * ```ts
+   * console.log(await session.getCurrentWarehouse({ timeoutMs: 60_000 })); // → COMPUTE_WH
+   * ```
+   */
+  getCurrentWarehouse(options?: StartOptions): Promise<string | null>;
+  async getCurrentWarehouse(...given: readonly unknown[]): Promise<string | null> {
+    return this.#current('CURRENT_WAREHOUSE', ALONE.getCurrentWarehouse.read(given)[0]);
   }
 
-  /** Database and schema as SQL: `"DB"."PUBLIC"`. @throws UsageError if one of them is not set. */
-  async getFullyQualifiedCurrentSchema(...none: readonly []): Promise<string> {
-    noArguments('getFullyQualifiedCurrentSchema', none);
-    const [row] = await this.#rows(statement('SELECT CURRENT_DATABASE(), CURRENT_SCHEMA()'));
+  /**
+   * Database and schema as SQL: `"DB"."PUBLIC"`. @throws UsageError if one of them is not set.
+   *
+   * @example
+   * ```ts
+   * console.log(await session.getFullyQualifiedCurrentSchema()); // → "FIRN"."PUBLIC"
+   * ```
+   */
+  getFullyQualifiedCurrentSchema(options?: StartOptions): Promise<string>;
+  async getFullyQualifiedCurrentSchema(...given: readonly unknown[]): Promise<string> {
+    const [options] = ALONE.getFullyQualifiedCurrentSchema.read(given);
+    const [row] = await this.#rows('SELECT CURRENT_DATABASE(), CURRENT_SCHEMA()', options);
     const [database, schema] = [row?.get(0), row?.get(1)];
     if (typeof database === 'string' && typeof schema === 'string') return objectSql([database, schema]);
     throw new UsageError('schema_needed', 'The session has no current database and schema. Name them when it is made.');
   }
 
-  /** The name of an object as SQL, with the current database and schema before it where it has none. */
-  getFullyQualifiedNameIfPossible(name: string | readonly string[]): Promise<string>;
+  /**
+   * The name of an object as SQL, with the current database and schema before it where it has none.
+   *
+   * @example
+   * ```ts
+   * console.log(await session.getFullyQualifiedNameIfPossible('orders')); // → "FIRN"."PUBLIC"."ORDERS"
+   * ```
+   */
+  getFullyQualifiedNameIfPossible(name: string | readonly string[], options?: StartOptions): Promise<string>;
   async getFullyQualifiedNameIfPossible(...given: readonly unknown[]): Promise<string> {
-    const [parts] = QUALIFIED.read(given);
+    const [parts, options] = QUALIFIED.read(given);
     if (parts.length === 3) return objectSql(parts);
-    const current = await this.getFullyQualifiedCurrentSchema();
-    const database = await this.getCurrentDatabase();
+    const current = await this.getFullyQualifiedCurrentSchema(options);
+    const database = await this.getCurrentDatabase(options);
     return parts.length === 2 ? objectSql([database ?? '', ...parts]) : `${current}.${objectSql(parts)}`;
   }
 
@@ -172,56 +283,105 @@ export abstract class SessionStatements {
    * console.log(await session.getQueryTag()); // → nightly,eu
    * ```
    */
-  setQueryTag(tag: string | null): Promise<void>;
+  setQueryTag(tag: string | null, options?: StartOptions): Promise<void>;
   async setQueryTag(...given: readonly unknown[]): Promise<void> {
-    const [tag] = SET_TAG.read(given);
+    const [tag, options] = SET_TAG.read(given);
     const text = tag === null || tag === '' ? 'UNSET QUERY_TAG' : `SET QUERY_TAG = ${quoteText(tag)}`;
-    await this.#own('setQueryTag', `ALTER SESSION ${text}`);
+    await this.#own('setQueryTag', `ALTER SESSION ${text}`, options);
   }
-  async getQueryTag(...none: readonly []): Promise<string | null> {
-    noArguments('getQueryTag', none);
-    const [row] = await this.#own('getQueryTag', `SHOW PARAMETERS LIKE 'QUERY_TAG' IN SESSION`);
+  /**
+   * The tag that the session has; null where there is none.
+   *
+   * @example
+   * ```ts
+   * await session.setQueryTag(null);
+   * console.log(await session.getQueryTag()); // → null
+   * ```
+   */
+  getQueryTag(options?: StartOptions): Promise<string | null>;
+  async getQueryTag(...given: readonly unknown[]): Promise<string | null> {
+    const [options] = ALONE.getQueryTag.read(given);
+    const [row] = await this.#own('getQueryTag', `SHOW PARAMETERS LIKE 'QUERY_TAG' IN SESSION`, options);
     const value: unknown = row?.get('"value"');
     return typeof value === 'string' && value !== '' ? value : null;
   }
-  /** Adds to the tag that is there. */
-  appendQueryTag(tag: string, separator?: string): Promise<void>;
+  /**
+   * Adds to the tag that is there.
+   *
+   * @example
+   * ```ts
+   * await session.setQueryTag('a');
+   * await session.appendQueryTag('b', '/');
+   * console.log(await session.getQueryTag()); // → a/b
+   * ```
+   */
+  appendQueryTag(tag: string, separator?: string, options?: StartOptions): Promise<void>;
   async appendQueryTag(...given: readonly unknown[]): Promise<void> {
-    const [tag, separator] = APPEND_TAG.read(given);
-    const present = await this.getQueryTag();
-    await this.setQueryTag(present === null ? tag : `${present}${separator}${tag}`);
+    const [tag, separator, options] = APPEND_TAG.read(given);
+    const present = await this.getQueryTag(options);
+    await this.setQueryTag(present === null ? tag : `${present}${separator}${tag}`, options);
   }
-  /** Puts members into a tag that is a JSON object. */
-  updateQueryTag(members: Readonly<Record<string, unknown>>): Promise<void>;
+  /**
+   * Puts members into a tag that is a JSON object.
+   *
+   * @example
+   * ```ts
+   * await session.setQueryTag('{"team":"eu"}');
+   * await session.updateQueryTag({ run: 7 });
+   * console.log(await session.getQueryTag()); // → {"team":"eu","run":7}
+   * ```
+   */
+  updateQueryTag(members: Readonly<Record<string, unknown>>, options?: StartOptions): Promise<void>;
   async updateQueryTag(...given: readonly unknown[]): Promise<void> {
-    const [members] = UPDATE_TAG.read(given);
-    const present = await this.getQueryTag();
-    await this.setQueryTag(JSON.stringify({ ...objectOf(present), ...members }));
+    const [members, options] = UPDATE_TAG.read(given);
+    const present = await this.getQueryTag(options);
+    await this.setQueryTag(JSON.stringify({ ...objectOf(present), ...members }), options);
   }
 
-  /** The number by which Snowflake knows the session, as text: it may have more digits than a number holds. */
-  async sessionId(...none: readonly []): Promise<string> {
-    noArguments('sessionId', none);
-    const [row] = await this.#own('sessionId', 'SELECT CURRENT_SESSION()');
+  /**
+   * The number by which Snowflake knows the session, as text: it may have more digits than a number holds.
+   *
+   * @example
+   * ```ts
+   * console.log(/^[0-9]+$/.test(await session.sessionId())); // → true
+   * ```
+   */
+  sessionId(options?: StartOptions): Promise<string>;
+  async sessionId(...given: readonly unknown[]): Promise<string> {
+    const [row] = await this.#own('sessionId', 'SELECT CURRENT_SESSION()', ALONE.sessionId.read(given)[0]);
     return String(row?.get(0));
   }
 
-  /** Ends whatever this session runs. */
-  async cancelAll(...none: readonly []): Promise<void> {
-    noArguments('cancelAll', none);
-    const id = await this.sessionId();
-    await this.#own('cancelAll', `SELECT SYSTEM$CANCEL_ALL_QUERIES(${quoteText(id)})`);
+  /**
+   * Ends whatever this session runs.
+   *
+   * @example
+   * ```ts
+   * const job = await session.sql('call system$wait(60)').collectNowait();
+   * await session.cancelAll();
+   * console.log(await job.wait()); // → cancelled
+   * ```
+   */
+  cancelAll(options?: StartOptions): Promise<void>;
+  async cancelAll(...given: readonly unknown[]): Promise<void> {
+    const [options] = ALONE.cancelAll.read(given);
+    const id = await this.sessionId(options);
+    await this.#own('cancelAll', `SELECT SYSTEM$CANCEL_ALL_QUERIES(${quoteText(id)})`, options);
   }
 
-  async #current(call: string, name: string, none: readonly []): Promise<string | null> {
-    noArguments(call, none);
-    const [row] = await this.#rows(statement(`SELECT ${name}()`));
+  async #use(call: string, kind: keyof typeof USE, given: readonly unknown[]): Promise<void> {
+    const [name, options] = USE[kind].read(given);
+    await this.#own(call, `USE ${kind.toUpperCase()} ${objectSql(name)}`, options);
+  }
+
+  async #current(name: string, options: StartOptions): Promise<string | null> {
+    const [row] = await this.#rows(`SELECT ${name}()`, options);
     const value: unknown = row?.get(0);
     return typeof value === 'string' ? value : null;
   }
 
-  #own(call: string, text: string): Promise<Row<Untyped>[]> {
-    if (this.runner.executor.ownSession === true) return this.#rows(statement(text));
+  #own(call: string, text: string, options: StartOptions): Promise<Row<Untyped>[]> {
+    if (this.runner.executor.ownSession === true) return this.#rows(text, options);
     const cure = 'Name it in the profile, give an action { statementParams }, or write one block with session.sql(…).';
     throw new UsageError(
       'invalid_argument',
@@ -229,8 +389,8 @@ export abstract class SessionStatements {
     );
   }
 
-  #rows(action: SqlAction): Promise<Row<Untyped>[]> {
-    return this.runner.run<Untyped, 'rows'>(action, 'rows');
+  #rows(text: string, options: StartOptions): Promise<Row<Untyped>[]> {
+    return this.runner.run<Untyped, 'rows'>(statement(text), 'rows', options);
   }
 }
 
@@ -272,19 +432,36 @@ const ROLES: Reader<'all' | 'none', 'all' | 'none' | null> = {
     return given;
   },
 };
-const use = (call: string) => signature(call, required('name', OBJECT_NAME));
+const START = optional('options', START_OPTIONS, {});
+const alone = (call: string) => signature(call, START);
+/** What takes options and nothing else. */
+const ALONE = {
+  commit: alone('commit'),
+  rollback: alone('rollback'),
+  getCurrentAccount: alone('getCurrentAccount'),
+  getCurrentUser: alone('getCurrentUser'),
+  getCurrentRole: alone('getCurrentRole'),
+  getCurrentDatabase: alone('getCurrentDatabase'),
+  getCurrentSchema: alone('getCurrentSchema'),
+  getCurrentWarehouse: alone('getCurrentWarehouse'),
+  getFullyQualifiedCurrentSchema: alone('getFullyQualifiedCurrentSchema'),
+  getQueryTag: alone('getQueryTag'),
+  sessionId: alone('sessionId'),
+  cancelAll: alone('cancelAll'),
+};
+const use = (call: string) => signature(call, required('name', OBJECT_NAME), START);
 const USE = {
   database: use('useDatabase'),
   schema: use('useSchema'),
   warehouse: use('useWarehouse'),
   role: use('useRole'),
 };
-const BEGIN = signature('beginTransaction', optional('name', NAME));
-const SECONDARY = signature('useSecondaryRoles', required('roles', ROLES));
-const QUALIFIED = signature('getFullyQualifiedNameIfPossible', required('name', OBJECT_NAME));
-const SET_TAG = signature('setQueryTag', required('tag', TAG));
-const APPEND_TAG = signature('appendQueryTag', required('tag', TEXT), optional('separator', TEXT, ','));
-const UPDATE_TAG = signature('updateQueryTag', required('members', MEMBERS));
+const BEGIN = signature('beginTransaction', optional('name', NAME), START);
+const SECONDARY = signature('useSecondaryRoles', required('roles', ROLES), START);
+const QUALIFIED = signature('getFullyQualifiedNameIfPossible', required('name', OBJECT_NAME), START);
+const SET_TAG = signature('setQueryTag', required('tag', TAG), START);
+const APPEND_TAG = signature('appendQueryTag', required('tag', TEXT), optional('separator', TEXT, ','), START);
+const UPDATE_TAG = signature('updateQueryTag', required('members', MEMBERS), START);
 
 giveActions<SessionStatements, SessionActionTable>(SessionStatements.prototype, {
   call: declareVariadic(

@@ -11,10 +11,11 @@ import { FULL_TEXT, SQL_TEXT } from './arguments/text.js';
 import { ActionRunner } from './async/action-runner.js';
 import type { AsyncJob, AsyncJobJson } from './async/async-job.js';
 import { JOB_KINDS, type JobKind, type JobResults, RESULT_KIND } from './async/job-kinds.js';
+import { limitOf, WAIT_OPTIONS, withinLimit } from './async/limited.js';
 import { Column } from './column.js';
 import { DataFrame } from './dataframe.js';
 import { UsageError } from './errors.js';
-import type { Execution, Executor } from './execution/executor.js';
+import type { Execution, Executor, WaitOptions } from './execution/executor.js';
 import { answerForeignNames } from './foreign-names/answer.js';
 import { SESSION_NAMES } from './foreign-names/names.js';
 import { DataFrameReader } from './io/dataframe-reader.js';
@@ -62,7 +63,18 @@ export class Session extends SessionStatements implements AsyncDisposable {
     ACTIVE.add(this);
   }
 
-  /** A fresh builder: `Session.builder.using(connector).configs({ … }).create()`. */
+  /**
+   * A fresh builder: `Session.builder.using(connector).configs({ … }).create()`.
+   *
+   * @example
+   * ```ts
+   * import { directConnector } from '@firn/snowflake';
+   * import { Session } from '@firn/snowpark';
+   *
+   * await using own = await Session.builder.using(directConnector).configs(connection).create();
+   * console.log(await own.table('orders').count()); // → 3
+   * ```
+   */
   static get builder(): SessionBuilder<Session> {
     return new SessionBuilder({
       make: (executor) => new Session(executor),
@@ -75,6 +87,13 @@ export class Session extends SessionStatements implements AsyncDisposable {
    * The one session of this process that is open; null where there is none. One that Snowflake has ended is none.
    *
    * @throws UsageError where there are several: hand the right one to what needs it.
+   *
+   * @example
+   * ```ts
+   * import { Session } from '@firn/snowpark';
+   *
+   * console.log(Session.getActiveSession() === session); // → true
+   * ```
    */
   static getActiveSession(...none: readonly []): Session | null {
     noArguments('getActiveSession', none);
@@ -96,12 +115,29 @@ export class Session extends SessionStatements implements AsyncDisposable {
     return new Table<Untyped>(this.runner, asNode({ kind: 'table', name }));
   }
 
-  /** Reads files of a stage. A fresh reader at each access. */
+  /**
+   * Reads files of a stage. A fresh reader at each access.
+   *
+   * @example
+   * ```ts
+   * await session.sql('create or replace stage to_read').collect();
+   * await session.file.putStream('1,one', '@to_read/a', { autoCompress: false });
+   * console.log(await session.read.schema('n int, word string').csv('@to_read').count()); // → 1
+   * ```
+   */
   get read(): DataFrameReader {
     return new DataFrameReader(this.runner);
   }
 
-  /** Files of stages, and of this machine: a direct session alone has them. */
+  /**
+   * Files of stages, and of this machine: a direct session alone has them.
+   *
+   * @example
+   * ```ts
+   * await session.sql('create or replace stage of_session').collect();
+   * console.log((await session.file.list('@of_session')).length); // → 0
+   * ```
+   */
   get file(): FileOperation {
     return new FileOperation(this.runner);
   }
@@ -252,7 +288,17 @@ export class Session extends SessionStatements implements AsyncDisposable {
     return new DataFrame<Untyped>(this.runner, asNode({ kind: 'select', input, items }));
   }
 
-  /** The files of a stage, as its directory table knows them. */
+  /**
+   * The files of a stage, as its directory table knows them.
+   *
+   * @example
+   * ```ts
+   * await session.sql('create or replace stage shelf directory = (enable = true)').collect();
+   * await session.table('orders').write.csv('@shelf/a.csv', { copyOptions: { SINGLE: true }, formatOptions: { COMPRESSION: 'NONE' } });
+   * await session.sql('alter stage shelf refresh').collect();
+   * console.log((await session.directory('@shelf').first())?.get('RELATIVE_PATH')); // → a.csv
+   * ```
+   */
   directory(stage: string): DataFrame<Untyped>;
   directory(...given: readonly unknown[]): DataFrame<Untyped> {
     const [stage] = DIRECTORY.read(given);
@@ -263,28 +309,70 @@ export class Session extends SessionStatements implements AsyncDisposable {
     );
   }
 
-  /** A handle on a query that is known by its ID only. */
+  /**
+   * A handle on a query that is known by its ID only.
+   *
+   * @example
+   * ```ts
+   * const job = await session.table('orders').collectNowait();
+   * const same = await session.createAsyncJob(await job.queryId());
+   * console.log((await same.result()).length); // → 3
+   * ```
+   */
   createAsyncJob(queryId: string): Promise<AsyncJob<JobResults<Untyped>['rows'], Untyped>>;
-  createAsyncJob<K extends JobKind>(queryId: string, kind: K): Promise<AsyncJob<JobResults<Untyped>[K], Untyped>>;
+  createAsyncJob<K extends JobKind>(
+    queryId: string,
+    kind: K,
+    options?: WaitOptions,
+  ): Promise<AsyncJob<JobResults<Untyped>[K], Untyped>>;
   async createAsyncJob(...given: readonly unknown[]): Promise<AsyncJob<unknown, Untyped>> {
-    const [queryId, kind] = CREATE_ASYNC_JOB.read(given);
-    return this.runner.jobOf<Untyped, JobKind>(await this.runner.executor.adopt(queryId), kind);
+    const [queryId, kind, options] = CREATE_ASYNC_JOB.read(given);
+    const execution = await withinLimit(this.runner.executor.adopt(queryId), limitOf(options));
+    return this.runner.jobOf<Untyped, JobKind>(execution, kind);
   }
 
-  /** A job that `toJSON` wrote down, here or in another process, with its kind. */
+  /**
+   * A job that `toJSON` wrote down, here or in another process, with its kind.
+   *
+   * @example
+   * ```ts
+   * const written = JSON.stringify(await session.table('orders').countNowait());
+   * console.log(await session.restoreJob(JSON.parse(written)).result()); // → 3
+   * ```
+   */
   restoreJob<K extends JobKind>(json: AsyncJobJson & { readonly kind: K }): AsyncJob<JobResults<Untyped>[K], Untyped>;
   restoreJob(...given: readonly unknown[]): AsyncJob<unknown, Untyped> {
     const [{ execution, kind }] = RESTORE_JOB.read(given);
     return this.runner.jobOf<Untyped, JobKind>(this.runner.executor.restore(execution), kind);
   }
 
-  /** A stage that lives as long as the session, made at the first call: `@"DB"."SC".NAME`. */
-  async getSessionStage(...none: readonly []): Promise<string> {
-    noArguments('getSessionStage', none);
-    return this.runner.executor.sessionStage();
+  /**
+   * A stage that lives as long as the session, made at the first call: `@"DB"."SC".NAME`.
+   *
+   * @example
+   * ```ts
+   * console.log((await session.getSessionStage()).startsWith('@"FIRN"')); // → true
+   * ```
+   */
+  getSessionStage(options?: WaitOptions): Promise<string>;
+  async getSessionStage(...given: readonly unknown[]): Promise<string> {
+    const [options] = SESSION_STAGE.read(given);
+    return withinLimit(this.runner.executor.sessionStage(), limitOf(options));
   }
 
-  /** Ends the session and drops what belongs to it. May be called again. */
+  /**
+   * Ends the session and drops what belongs to it. May be called again.
+   *
+   * @example
+   * ```ts
+   * import { directConnector } from '@firn/snowflake';
+   * import { Session } from '@firn/snowpark';
+   *
+   * const own = await Session.builder.using(directConnector).configs(connection).create();
+   * console.log(await own.table('orders').count()); // → 3
+   * await own.close();
+   * ```
+   */
   async close(): Promise<void> {
     if (this.#closed) return;
     await this.runner.executor.close();
@@ -403,7 +491,9 @@ const CREATE_ASYNC_JOB = signature(
   'createAsyncJob',
   required('queryId', QUERY_ID),
   optional('kind', RESULT_KIND, 'rows'),
+  optional('options', WAIT_OPTIONS, {}),
 );
+const SESSION_STAGE = signature('getSessionStage', optional('options', WAIT_OPTIONS, {}));
 const RESTORE_JOB = signature('restoreJob', required('json', JOB));
 
 /** An executor that refuses once its session is closed. */

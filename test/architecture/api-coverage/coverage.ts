@@ -69,11 +69,9 @@ const NO_TEXT: ReadonlySet<string> = new Set([
 
 /** SQL that the local Snowflake does not have, besides functions. */
 const NO_ROWS: ReadonlySet<string> = new Set([
-  'Session.directory',
   'DataFrameReader.avro',
   'DataFrameReader.orc',
   'DataFrameReader.xml',
-  'FileOperation.copyFiles',
   'functions.model',
 ]);
 

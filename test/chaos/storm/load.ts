@@ -133,7 +133,8 @@ export class Load {
       try {
         return await ask(client);
       } catch (error) {
-        const isFinal = error instanceof FirnProblem && error.problem.status < 500 && error.problem.status !== 429;
+        const isFinal =
+          error instanceof FirnProblem && error.problem.status < 500 && ![408, 429].includes(error.problem.status);
         if (isFinal || this.stopped) throw error;
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       }

@@ -45,6 +45,8 @@ describe(`a storm over ${JOBS} jobs, seed ${SEED}`, () => {
   let disk: SmallDisk | null = null;
   const gates: { close(): void }[] = [];
   const hits = new Map(NAMES.map((name) => [name, 0]));
+  /** Where the time of the storm goes, in seconds: by window, and after the last of them. */
+  const seconds = new Map<string, number>();
 
   beforeAll(async () => {
     const random = new Random(SEED);
@@ -95,6 +97,7 @@ describe(`a storm over ${JOBS} jobs, seed ${SEED}`, () => {
   });
   afterAll(async () => {
     process.stdout.write(`windows hit: ${JSON.stringify(Object.fromEntries(hits))}\n`);
+    process.stdout.write(`seconds: ${JSON.stringify(Object.fromEntries(seconds))}\n`);
     load?.stop();
     storm?.redis.disconnect();
     await system?.stop();
@@ -108,17 +111,21 @@ describe(`a storm over ${JOBS} jobs, seed ${SEED}`, () => {
     const inEach = Math.ceil(JOBS / order.length);
     let mark = 0;
     const send = (count: number) => load.send(Array.from({ length: count }, () => wantedOf(mark++)));
-    for (const name of order) {
+    for (const [at, name] of order.entries()) {
       send(Math.min(inEach, JOBS - mark));
-      for (let tries = 0, met = 0; met === 0 && tries < MOST_TRIES; tries += 1) {
-        // A window needs jobs on their way.
-        if (load.open < 10) send(10);
-        met = (await WINDOWS[name]?.(storm)) ?? 0;
-        if (met > 0) hits.set(name, (hits.get(name) ?? 0) + 1);
-      }
+      await timed(name, async () => {
+        for (let tries = 0, met = 0; met === 0 && tries < MOST_TRIES; tries += 1) {
+          // A window needs jobs on their way.
+          if (load.open < 10) send(10);
+          met = (await WINDOWS[name]?.(storm)) ?? 0;
+          if (met > 0) hits.set(name, (hits.get(name) ?? 0) + 1);
+        }
+      });
+      if (at % NAMES.length === NAMES.length - 1)
+        process.stdout.write(`${at + 1} of ${order.length} windows, ${load.done.length} of ${mark} jobs ended\n`);
     }
     if (mark < JOBS) send(JOBS - mark);
-    await load.ended();
+    await timed('the last jobs', () => load.ended());
 
     expect([...hits].filter(([, count]) => count < HITS)).toEqual([]);
     expect(load.done).toHaveLength(mark);
@@ -140,6 +147,12 @@ describe(`a storm over ${JOBS} jobs, seed ${SEED}`, () => {
     });
     await admin.close();
   });
+
+  async function timed(what: string, work: () => Promise<void>): Promise<void> {
+    const since = performance.now();
+    await work();
+    seconds.set(what, Math.round((seconds.get(what) ?? 0) + (performance.now() - since) / 1_000));
+  }
 
   /** What is not as it should be, in words. */
   async function wrongOf(done: readonly Done[]): Promise<readonly string[]> {

@@ -350,3 +350,18 @@ describe('a frame that runs', () => {
     await expect(session.table('missing').collect()).rejects.toMatchObject({ code: '002003', sqlState: '42S02' });
   });
 });
+
+it('gives the key of a join by name as the kept side has it, and where both are kept as what holds both', async () => {
+  const left = session.createDataFrame([['1.50'], ['3.00']], 'k decimal(10, 2)');
+  const right = session.createDataFrame([[3], [4]], 'k int');
+  const keys = async (how: 'inner' | 'right' | 'full') =>
+    (await left.join(right, 'k', how).sort('k').collect()).map((row) => row.get('K'));
+  expect(await keys('inner')).toEqual([new Decimal(3)]);
+  expect(await keys('right')).toEqual([3n, 4n]);
+  expect(await keys('full')).toEqual([new Decimal('1.5'), new Decimal(3), new Decimal(4)]);
+
+  const days = session.createDataFrame([[SnowDate.of(2024, 2, 29)]], 'd date');
+  const moments = session.createDataFrame([[SnowTimestamp.parse('2024-03-01T10:00:00')]], 'd timestamp_ntz');
+  const full = await days.join(moments, 'd', 'full').sort('d').collect();
+  expect(full.map((row) => row.get('D') instanceof SnowTimestamp)).toEqual([true, true]);
+});

@@ -65,7 +65,7 @@ describe('a part that is used several times', () => {
     expect((await described.collect()).map((row) => String(row.get('C')))).toEqual([
       '4',
       '25',
-      '5.773502691896258',
+      '5.7735026630287445',
       '20',
       '30',
     ]);

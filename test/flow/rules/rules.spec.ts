@@ -12,7 +12,7 @@ import { STEP_KINDS, type StepKind } from './steps.js';
 
 jest.setTimeout(3 * 3_600_000);
 
-const PLANS = propertyRuns(300);
+const PLANS = propertyRuns(300, 10_000);
 
 let direct: Direct;
 let session: Session;

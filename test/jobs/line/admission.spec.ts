@@ -177,6 +177,10 @@ describe('admission', () => {
     await test.redis.hset('firn:{00}:rate:default/local', { tokens: 1 }); // half a second later
     await test.redis.zadd('firn:{00}:later', 1, 'line default/local/read');
     expect(await letOut()).toHaveLength(1);
+    // The clock was set back by an hour.
+    await test.redis.hset('firn:{00}:rate:default/local', { tokens: 0, at: (await test.store.now()) + 3_600_000 });
+    await test.redis.zadd('firn:{00}:later', 1, 'line default/local/read');
+    expect(await letOut()).toHaveLength(2);
   });
 
   describe('of an account', () => {

@@ -46,7 +46,7 @@ describe('the job state machine', () => {
       unresolved: 'none',
       hasQuery: true,
       needsHandler: false,
-      step: 'finish',
+      step: '',
       owner: '',
     });
   });

@@ -1,5 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import { Bell, keysOf, onBell, queuePrefixOf, StepQueues } from '@firn/jobs';
 import { Worker } from 'bullmq';
+import { until } from '../../support/until.js';
 import { newJob, startStore, type TestStore } from '../store.js';
 
 /** Nobody comes to this by waiting: a test that rings has to be heard. */
@@ -73,6 +75,37 @@ describe('a BullMQ worker on the bell', () => {
     expect(taken).toEqual([id]);
     expect(await test.redis.info('clients')).toMatch(/blocked_clients:0\b/);
     expect(await test.redis.exists(keysOf('00').job(id))).toBe(1);
+    await worker.pause();
+    await worker.close();
+    await queues.close();
+  });
+
+  it('looks for no step at the end of one while it waits for the next ring', async () => {
+    const bell = new Bell();
+    const queues = new StepQueues({ connection: test.redis, shards: 1, bell, onError: () => {} });
+    const looks = async () =>
+      Number(/cmdstat_zpopmin:calls=(\d+)/.exec(await test.redis.info('commandstats'))?.[1] ?? 0);
+    const ends: (() => void)[] = [];
+    const process = () => new Promise<void>((resolve) => void ends.push(resolve));
+    const options = {
+      ...{ connection: test.redis, prefix: queuePrefixOf('00'), drainDelay: LONG_MS / 1_000, concurrency: 2 },
+    };
+    const worker = new Worker('finish', process, options, onBell(bell));
+    worker.on('error', () => undefined);
+    await new Promise((resolve) => worker.once('drained', () => resolve(undefined)));
+    const { id } = await test.store.accept(newJob());
+    const before = await looks();
+    await queues.addFinish(id, 1);
+    // It has taken the step, looked for one more, and found none.
+    await until('it has looked', async () => ends.length === 1 && (await looks()) === before + 1);
+    await setImmediate();
+    const completed = new Promise((resolve) => worker.once('completed', resolve));
+    ends[0]?.();
+    await completed;
+    expect(await looks()).toBe(before + 1);
+    await queues.addFinish(id, 2);
+    await until('the next one was heard of', async () => ends.length === 2);
+    ends[1]?.();
     await worker.pause();
     await worker.close();
     await queues.close();

@@ -84,7 +84,7 @@ describe('the address of Redis', () => {
     if (cluster.kind !== 'cluster') throw new Error('It is a Cluster.');
     const [nodes, { redisOptions }] = clusterOptions(cluster, {});
     expect(nodes).toEqual(cluster.nodes);
-    expect(redisOptions).toEqual({ username: 'u', password: 'p', tls: {} });
+    expect(redisOptions).toMatchObject({ username: 'u', password: 'p', tls: {} });
     const sentinel = parseRedisUrl('rediss+sentinel://u:p@a:1/m?sentinelPassword=s');
     if (sentinel.kind !== 'sentinel') throw new Error('It is a Sentinel.');
     expect(serverOptions(sentinel)).toMatchObject({

@@ -34,6 +34,30 @@ describe('a record under several hands', () => {
     expect((await test.store.read(job.id))?.queryId).toBeNull();
   });
 
+  it('is claimed together with its intent only as it was read', async () => {
+    const id = await accepted();
+    const read = await test.store.readWhole(id);
+    if (read === null) throw new Error('not there');
+    const what = { intent: intent(1, false), queryText: { kind: 'inline', text: 'x' }, resultKind: 'rows' } as const;
+    const both = (worker: string) => test.store.claimAndIntend(read, { ...claimant('submit', id, 0), worker }, what);
+    const [first, second] = await Promise.all([both('w1'), both('w2')]);
+    expect([first?.worker, second]).toEqual(['w1', null]);
+    // What it gives is what the record says now.
+    expect(first).toEqual(await test.store.readWhole(id));
+    expect((await test.store.history(id)).events).toMatchObject([
+      { kind: 'accepted', version: 1 },
+      { kind: 'claimed', version: 2, epoch: 1, state: 'submitting', worker: 'w1' },
+      { kind: 'intent', version: 3, epoch: 1, state: 'submitting', sessionId: what.intent.sessionId },
+    ]);
+
+    const wished = await accepted();
+    const before = await test.store.readWhole(wished);
+    if (before === null) throw new Error('not there');
+    await test.store.cancel(wished, 'ann', null);
+    expect(await test.store.claimAndIntend(before, claimant('submit', wished, 0), what)).toBeNull();
+    expect(await test.store.read(wished)).toMatchObject({ state: 'cancelled', epoch: 0 });
+  });
+
   it('refuses a left-over step of an earlier epoch', async () => {
     const job = await claimed();
     await test.store.putBack(job, {

@@ -2,6 +2,8 @@ import { isEnded, type JobId, JobState, problem } from '@firn/contract';
 import {
   ACCEPTED,
   beat,
+  type Claiming,
+  type Intention,
   inherit,
   type Job,
   lieDown,
@@ -9,6 +11,7 @@ import {
   type MachineJob,
   needsHandler,
   StillUnresolved,
+  type Transition,
   transition,
   unwatch,
   watch,
@@ -22,7 +25,38 @@ const EVIDENCE = {
   ...{ gatheredAt: new Date(0).toISOString(), sessionId: '1', requestId: null, tag: null, worker: null, epoch: 1 },
   ...{ statements: null, complete: false, unasked: null },
 };
+/** A claim and the intent of its epoch, which one script says. */
+interface Together {
+  readonly kind: 'claim_and_intend';
+  readonly claim: Claiming & { readonly kind: 'claim' };
+  readonly writes: boolean;
+}
+
+const anyTogether: fc.Arbitrary<Together> = fc.record({
+  kind: fc.constant('claim_and_intend' as const),
+  claim: fc.record({
+    kind: fc.constant('claim' as const),
+    step: fc.constantFrom('submit/a', 'submit/b'),
+    stepEpoch: fc.integer({ min: 0, max: 3 }),
+  }),
+  writes: fc.boolean(),
+});
+
+/** What the machine says of it: nothing changes where the claim is refused. */
+function bothOf(job: MachineJob, { claim, writes }: Together): Transition {
+  const claimed = transition(job, claim);
+  return claimed.changed ? transition(claimed.job, { kind: 'intend', epoch: claimed.job.epoch, writes }) : claimed;
+}
+
+const intentionOf = (epoch: number, writes: boolean): Intention => ({
+  intent: intent(epoch, writes),
+  queryText: { kind: 'inline', text: 'select 1' },
+  resultKind: 'rows',
+});
+
 const why = problem('snowflake_unavailable', { detail: 'It is away.' });
+
+jest.setTimeout(240_000 * propertyRuns(1));
 
 describe('the scripts', () => {
   let test: TestStore;
@@ -32,7 +66,7 @@ describe('the scripts', () => {
   afterAll(() => test.stop());
 
   /** Says an event to the record, as a step would that works under the event's epoch. */
-  async function say(job: Job, event: MachineEvent): Promise<unknown> {
+  async function say(job: Job, event: MachineEvent | Together): Promise<unknown> {
     const { store, redis } = test;
     const as = { ...job, epoch: 'epoch' in event ? event.epoch : job.epoch };
     switch (event.kind) {
@@ -42,16 +76,16 @@ describe('the scripts', () => {
         return store.wait(job.id, 'nightly');
       case 'build':
         return store.recordBuilt(as, { kind: 'inline', text: '{}' }, null);
+      case 'claim_and_intend': {
+        const by = { step: event.claim.step, epoch: event.claim.stepEpoch, worker: 'w0' };
+        return store.claimAndIntend(job, by, intentionOf(job.epoch + 1, event.writes));
+      }
       case 'claim':
         return store.claim(job.id, { step: event.step, epoch: event.stepEpoch, worker: 'w0' });
       case 'store':
         return store.claimFinish(job.id, { step: event.step, epoch: event.stepEpoch, worker: 'w0' });
       case 'intend':
-        return store.recordIntent(as, {
-          intent: intent(event.epoch, event.writes),
-          queryText: { kind: 'inline', text: 'select 1' },
-          resultKind: 'rows',
-        });
+        return store.recordIntent(as, intentionOf(event.epoch, event.writes));
       case 'void':
         return store.voidIntent(as);
       case 'fence':
@@ -121,7 +155,10 @@ describe('the scripts', () => {
     await lieDown(redis, '00', 'nobody');
     await fc.assert(
       fc.asyncProperty(
-        fc.array(anyEvent(3).filter(isSaid), { minLength: 1, maxLength: 25 }),
+        fc.array(
+          fc.oneof({ weight: 15, arbitrary: anyEvent(3).filter(isSaid) }, { weight: 1, arbitrary: anyTogether }),
+          { minLength: 1, maxLength: 25 },
+        ),
         fc.boolean(),
         async (events, byHandler) => {
           const { id } = await store.accept(byHandler ? handlerJob('nightly') : newJob());
@@ -129,7 +166,7 @@ describe('the scripts', () => {
           let before = await readJob(id);
           for (const event of events) {
             await say(before, event);
-            const next = transition(model, event);
+            const next = event.kind === 'claim_and_intend' ? bothOf(model, event) : transition(model, event);
             if (next.changed) model = next.job;
             const now = await readJob(id);
             expect({ event, job: seen(now) }).toEqual({ event, job: model });

@@ -1,8 +1,11 @@
 import { type ExecFileOptions, execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { until } from '../../support/until.js';
+
+const LONGEST_INSTALL_MS = 300_000;
 
 export const ROOT = join(__dirname, '..', '..', '..');
 
@@ -54,19 +57,47 @@ export async function run(command: string, args: readonly string[], options: Exe
 /** Where `installed` puts a package. */
 export const folderOf = (name: string): string => join(base(), name);
 
-/** A folder with one package and what it needs and nothing else; the same one for every spec. */
+/**
+ * A folder with one package and what it needs and nothing else; the same one for every spec. Specs run side by side: whoever makes
+ * the folder fills it, the others wait until it is whole.
+ */
 export async function installed(name: Installed): Promise<string> {
   const folder = folderOf(name);
-  if (existsSync(folder)) return folder;
+  const outcome = `${folder}.outcome`;
+  if (await makes(folder)) {
+    const problem = await fill(name, folder).then(
+      () => '',
+      (error: unknown) => String(error),
+    );
+    await writeFile(`${outcome}.part`, problem);
+    await rename(`${outcome}.part`, outcome);
+  }
+  await until(`${name} is installed`, async () => existsSync(outcome), LONGEST_INSTALL_MS);
+  const problem = await readFile(outcome, 'utf8');
+  if (problem !== '') throw new Error(`${name} was not installed: ${problem}`);
+  return folder;
+}
+
+/** Whether this process is the one that made the folder. */
+const makes = (folder: string): Promise<boolean> =>
+  mkdir(folder).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EEXIST') return false;
+      throw error;
+    },
+  );
+
+async function fill(name: Installed, folder: string): Promise<void> {
   const files = INSTALLS[name].with;
   if (files !== null) await install(folder, files.map(tarball));
   else await run(process.execPath, [join(ROOT, 'scripts', 'run.mjs'), 'slim', name, folder], { cwd: ROOT });
-  return folder;
 }
 
 /** A folder of a spec's own with tarballs and packages of the registry installed. */
 export async function installedFresh(name: string, packages: readonly string[]): Promise<string> {
   const folder = join(base(), name);
+  await mkdir(folder);
   await install(folder, packages);
   return folder;
 }
@@ -79,7 +110,6 @@ export async function scratchFolder(name: string): Promise<string> {
 }
 
 async function install(folder: string, packages: readonly string[]): Promise<void> {
-  await mkdir(folder);
   await writeFile(join(folder, 'package.json'), '{ "private": true }');
   const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
   await run('npm', ['install', ...quiet, ...packages], { cwd: folder });

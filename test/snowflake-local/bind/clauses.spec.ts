@@ -168,7 +168,7 @@ describe('groups', () => {
 
   it('needs every column grouped or aggregated', async () => {
     expect(await engine.failure('select name from customers group by city')).toMatchObject({
-      code: '000979',
+      code: '001104',
       sqlState: '42601',
       message:
         "SQL compilation error: error line 1 at position 7\n'CUSTOMERS.NAME' in select clause is neither an aggregate nor in the group by clause.",
@@ -180,7 +180,7 @@ describe('groups', () => {
       'SQL compilation error:\n[SUM(CUSTOMERS.ID)] is not a valid group by expression',
     );
     expect((await engine.failure('select sum(id) from customers order by name')).code).toBe('000979');
-    expect((await engine.failure('select * from customers group by id')).code).toBe('000979');
+    expect((await engine.failure('select * from customers group by id')).code).toBe('001104');
     expect((await engine.failure('select ntile(id) over (order by id) from customers c')).message).toBe(
       "SQL compilation error:\nargument 1 to function NTILE needs to be constant, found 'C.ID'",
     );
@@ -523,4 +523,26 @@ describe('a lateral source', () => {
     const text = `select * from customers c ${kind} join lateral (select id from orders o where o.customer_id = c.id) l on true`;
     expect(await engine.failure(text)).toMatchObject({ code: '000002', message: expect.stringContaining('JOIN of a') });
   });
+});
+
+// DuckDB's optimizer gives up on this one: it is planned without.
+describe('a common table that two sides of a join read', () => {
+  each([
+    [
+      `with second as (
+         select $1::number as a, $2::varchar as t from values (1, 'x'), (2, 'y'), (4, 'x'), (4, 'x'), (null, null)
+       ), counted as (
+         select "'x'", sum(a) as n, max("'x'") as m
+         from (select distinct * from (select * from (select *, upper(t) as k from (select distinct * from second)) pivot (max(t) for k in ('x', 'y'))))
+         group by "'x'"
+       )
+       select * from (
+         select v, n from (
+           select * from counted l left outer join (select distinct m from counted where n in (0, 1, 2, 4, 5) or m in ('x', 'y')) r using (m)
+           where iff(m is null, 0, 1) + iff("'x'" is null, 0, 1) + iff(n is null, 0, 1) >= 1
+         ) unpivot include nulls (v for w in (m, "'x'")) limit 1000
+       ) qualify row_number() over (partition by v, n order by v, n) = 1`,
+      [[null, '7']],
+    ],
+  ]);
 });

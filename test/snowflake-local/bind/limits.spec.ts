@@ -77,6 +77,7 @@ describe('DUAL', () => {
       await answer('select count(*) from customers'),
     );
     expect(await answer('select (select 2 from dual)')).toBe('2');
+    expect(await answer('select * from dual')).toBe('X');
   });
 });
 
@@ -98,4 +99,53 @@ it('SEQ1 and SEQ2 wrap around', async () => {
     'select seq1() as a, seq1(1) as b, seq2() as c, seq2(1) as d from table(generator(rowcount => 70000))';
   const wrapped = await engine.query(`select max(a), min(b), max(c), min(d) from (${numbered})`);
   expect(wrapped.rows).toEqual([['127', '-128', '32767', '-32768']]);
+});
+
+describe('what DuckDB plans in a time that grows faster than its number', () => {
+  const many = (count: number, part: (at: number) => string, between = ', '): string =>
+    Array.from({ length: count }, (_, at) => part(at)).join(between);
+  const member = (at: number): string => `id in (select id + ${at} from customers)`;
+  const correlated = (at: number): string => `(select max(id) from customers x where x.id = t.id + ${at})`;
+  const window = (at: number): string => `row_number() over (partition by id order by id + ${at})`;
+
+  it.each<readonly [most: number, what: string, statement: (count: number) => string]>([
+    [
+      100,
+      'sub-queries behind IN, ANY and ALL in one query',
+      (count) => `select 1 from customers where ${many(count, member, ' or ')}`,
+    ],
+    [
+      100,
+      'sub-queries behind IN, ANY and ALL in one query',
+      (count) => `select 1 from customers where ${many(count, (at) => `not (${member(at)})`, ' and ')}`,
+    ],
+    [
+      100,
+      'sub-queries behind IN, ANY and ALL in one query',
+      (count) => `select ${many(count, (at) => `id <> all (select id + ${at} from customers)`)} from customers`,
+    ],
+    [200, 'correlated sub-queries in one query', (count) => `select ${many(count, correlated)} from customers t`],
+    [
+      200,
+      'correlated sub-queries in one query',
+      (count) =>
+        `select 1 from customers t where ${many(count, (at) => `exists (select 1 from customers x where x.id = t.id + ${at})`, ' or ')}`,
+    ],
+    [200, 'different windows in one query', (count) => `select ${many(count, window)} from customers`],
+  ])('has a limit: %i %s', (most, what, statement) => {
+    expect(() => engine.bind(statement(most))).not.toThrow();
+    const refusal = { code: '000002', message: expect.stringContaining(`more than ${most} ${what}`) };
+    expect(() => engine.bind(statement(most + 1))).toThrow(expect.objectContaining(refusal));
+  });
+
+  it('has none where it is alike, or not in one query', () => {
+    const sums = many(
+      300,
+      (at) => `sum(id) over (partition by id order by id rows between ${at} preceding and current row)`,
+    );
+    expect(() => engine.bind(`select ${sums} from customers`)).not.toThrow();
+    expect(() => engine.bind(`select ${many(300, (at) => `(select max(id) + ${at} from customers)`)}`)).not.toThrow();
+    const branch = `select 1 from customers where ${many(40, member, ' or ')}`;
+    expect(() => engine.bind(many(4, () => branch, ' union all '))).not.toThrow();
+  });
 });

@@ -35,6 +35,25 @@ describe('what leans to the left costs a loop, in the front end and in the engin
     expect(await answer(sql)).toBe(expected);
   });
 
+  it('reads 10,000 rows of literals that UNION ALL joins as one list, in their order and in one type', async () => {
+    const rows = times(10_000, (at) => `select ${at} as n, ${at % 2 === 0 ? "'x'" : 'null'} as c`, ' union all ');
+    const all = await engine.query(`select * from (${rows}) limit 3 offset 9997`);
+    expect(all.rows).toEqual([
+      ['9997', null],
+      ['9998', 'x'],
+      ['9999', null],
+    ]);
+    const mixed = await engine.query(
+      "select 1 as a, 'x' as b union all select 2.5, null union all select n, 'q' from (select 7 as n) union all select -1, 'yy'",
+    );
+    expect(mixed.rows).toEqual([
+      ['1.0', 'x'],
+      ['2.5', null],
+      ['7.0', 'q'],
+      ['-1.0', 'yy'],
+    ]);
+  });
+
   it('keeps the type of each step: the sum of many NUMBER(3,2) has 38 digits, a quotient its scale', async () => {
     const sum = await engine.query(`select ${times(100, () => 'x', '+')} as s from (select 1.25 as x)`);
     expect([sum.types, sum.rows]).toEqual([['NUMBER(38,2)'], [['125.00']]]);
@@ -160,11 +179,14 @@ describe('many sources in one FROM clause', () => {
   });
 
   it('is refused by name and place beyond what the engine bears, however they are joined', () => {
-    const refusal = "Unsupported feature 'more than 500 joined sources in one statement'";
+    const refusal = "Unsupported feature 'more than 500 joined sources and sub-queries in one statement'";
     for (const separator of [', ', ' cross join ', ' natural join '])
       expect(() => engine.bind(`select count(*) from ${sources(501, separator)}`)).toThrow(refusal);
     const joins = times(501, (at) => `left join customers c${at + 1} on c0.id = c${at + 1}.id`, ' ');
     expect(() => engine.bind(`select count(*) from customers c0 ${joins}`)).toThrow(refusal);
+    for (const separator of ['+', ', '])
+      expect(() => engine.bind(`select ${times(501, () => '(select 1)', separator)}`)).toThrow(refusal);
+    expect(engine.bind(`select ${times(400, () => '(select 1)', '+')}`).columns).toHaveLength(1);
     const halves = `(select c0.id from ${sources(300, ', ')})`;
     expect(() => engine.bind(`select count(*) from ${halves} a, ${halves} b`)).toThrow(refusal);
   });

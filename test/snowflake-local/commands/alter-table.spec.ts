@@ -51,6 +51,28 @@ it('makes views that name themselves', async () => {
   expect(await engine.rows('select n from counted order by n')).toEqual([['1'], ['2'], ['3']]);
 });
 
+it('adds several columns with defaults to a table that has rows', async () => {
+  await engine.run('create table filled (id int)');
+  await engine.run('insert into filled values (1), (2)');
+  await engine.run(
+    "alter table filled add column e int not null default 7, d date default '2024-01-01'::date, f varchar, g varchar(3) default 'x'",
+  );
+  await engine.run('insert into filled (id) values (3)');
+  expect(await engine.rows('select id, e, d::varchar, f, g from filled order by id')).toEqual(
+    ['1', '2', '3'].map((id) => [id, '7', '2024-01-01', null, 'x']),
+  );
+  await expect(engine.run('insert into filled (id, e) values (4, null)')).rejects.toMatchObject({ code: '100072' });
+});
+
+it('takes digits from a NUMBER where no value needs them', async () => {
+  await engine.run('create table digits as select 12345::number(10, 0) as a, 1.5::number(38, 2) as b');
+  await engine.run('alter table digits alter a type number(5, 0), column b set data type number(4, 2)');
+  expect((await engine.rows('describe table digits')).map((row) => row[1])).toEqual(['NUMBER(5,0)', 'NUMBER(4,2)']);
+  expect(await engine.rows('select * from digits')).toEqual([['12345', '1.50']]);
+  for (const change of ['a type number(4, 0)', 'b type number(2, 2)', 'b type number(4, 1)'])
+    await expect(engine.run(`alter table digits alter ${change}`)).rejects.toMatchObject({ code: '002108' });
+});
+
 describe('USING TEMPLATE', () => {
   it('makes a table of the columns that a query gives', async () => {
     const columns = [

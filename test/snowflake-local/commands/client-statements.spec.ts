@@ -17,7 +17,7 @@ describe('session start and end', () => {
     ['ALTER SCHEMA SET DEFAULT_STREAMLIT_NOTEBOOK_WAREHOUSE = a.b.c', DONE],
     ['ALTER SESSION SET autocommit=True', DONE],
     ["alter session set timestamp_output_format='YYYY' , week_start = 1 ;", DONE],
-    ['ALTER SESSION SET A_SWITCH = TRUE B_SWITCH = 5', DONE],
+    ['ALTER SESSION SET CLIENT_SWITCH = TRUE ENABLE_OTHER_SWITCH = 5', DONE],
     ['ALTER SESSION UNSET timestamp_output_format, WEEK_START', DONE],
     ['use database "FIRN"', DONE],
     ['use schema "PUBLIC"', DONE],
@@ -166,4 +166,25 @@ BEGIN
 END;'`);
     expect([columns, rows]).toEqual([['name', 'B'], [['T', '2.5']]]);
   });
+});
+
+it('sorts NULL as DEFAULT_NULL_ORDERING says, unless a statement says otherwise', async () => {
+  const session = engine.newSession();
+  const sorted = async (order: string) =>
+    (await engine.rows(`select * from values (1), (null), (2) order by ${order}`, { session })).map(([value]) => value);
+  expect([await sorted('1'), await sorted('1 desc')]).toEqual([
+    ['1', '2', null],
+    [null, '2', '1'],
+  ]);
+  await engine.run("alter session set default_null_ordering = 'first'", { session });
+  expect([await sorted('1'), await sorted('1 desc'), await sorted('1 nulls last')]).toEqual([
+    [null, '1', '2'],
+    ['2', '1', null],
+    ['1', '2', null],
+  ]);
+  const ranked = 'select row_number() over (order by column1), column1 from values (1), (null) order by 1';
+  expect(await engine.rows(ranked, { session })).toEqual([
+    ['1', null],
+    ['2', '1'],
+  ]);
 });

@@ -35,7 +35,13 @@ describe('tables', () => {
   it.each([
     ['CREATE TABLE a (id INT)', '002002', '42710', "Object 'A' already exists."],
     ['DROP TABLE nowhere', '002003', '42S02', "Table 'NOWHERE' does not exist or not authorized."],
-    ['DROP TABLE no_schema.x', '002003', '42S02', "Table 'NO_SCHEMA.X' does not exist or not authorized."],
+    ['DROP TABLE no_schema.x', '002003', '02000', "Schema 'FIRN.NO_SCHEMA' does not exist or not authorized."],
+    ['DROP VIEW no_database.s.x', '002003', '02000', "Database 'NO_DATABASE' does not exist or not authorized."],
+    ['SELECT 1 FROM no_schema.x', '002003', '02000', "Schema 'FIRN.NO_SCHEMA' does not exist or not authorized."],
+    ['INSERT INTO public.x VALUES (1)', '002003', '42S02', "Table 'PUBLIC.X' does not exist or not authorized."],
+    ['CREATE TABLE unnamed AS SELECT 1 + 1', '002022', '42601', 'SQL compilation error:\nMissing column specification'],
+    ['CREATE VIEW unnamed AS SELECT COUNT(*) FROM a', '002022', '42601', 'Missing column specification'],
+    ['CREATE TABLE unnamed (n INT) AS SELECT 1, 2', '001789', '42601', 'Invalid column definition list'],
     [
       'CREATE TABLE no_schema.x (id INT)',
       '002003',
@@ -145,7 +151,11 @@ describe('ALTER TABLE', () => {
       ['1', 'old'],
       ['2', 'old'],
     ]);
-    expect(await refusal('ALTER TABLE at ADD COLUMN id INT')).toMatchObject({ code: '002025' });
+    expect(await refusal('ALTER TABLE at ADD COLUMN id INT')).toMatchObject({
+      code: '001430',
+      sqlState: '42601',
+      message: "SQL compilation error:\ncolumn 'ID' already exists",
+    });
     expect(await refusal('ALTER TABLE at DROP COLUMN nothing')).toMatchObject({ code: '000904' });
     await engine.run('ALTER TABLE at ADD COLUMN IF NOT EXISTS id INT');
   });

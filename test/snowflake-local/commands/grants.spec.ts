@@ -107,6 +107,9 @@ it('forgets what was on a dropped object or of a dropped role', async () => {
   expect(await shown('show grants on table gone', 'privilege')).toEqual(['OWNERSHIP']);
   await run('create role brief', 'grant select on table gone to role brief', 'drop role brief', 'create role brief');
   expect(await grants('show grants to role brief')).toEqual([]);
+  await run('grant role brief to user firn', 'drop role brief', 'create role brief');
+  expect(await shown('show grants to user firn', 'role')).not.toContain('BRIEF');
+  expect(await engine.rows('show grants of role brief')).toEqual([]);
 });
 
 it.each([
@@ -118,4 +121,16 @@ it.each([
   'grant select on all tables in schema nowhere to role reader',
 ])('refuses %s', async (text) => {
   await expect(engine.run(text)).rejects.toMatchObject({ code: '002003' });
+});
+
+it('grants on all objects of a schema, however many there are', async () => {
+  const count = 600;
+  await run('create schema crowded', 'create role counter');
+  for (let at = 0; at < count; at += 1) await engine.run(`create sequence crowded.s${at}`);
+  await run('grant usage on all sequences in schema crowded to role counter');
+  expect(await grants('show grants to role counter')).toHaveLength(count);
+  await run('revoke usage on all sequences in schema crowded from role counter');
+  expect(await grants('show grants to role counter')).toEqual([]);
+  await run('grant ownership on all sequences in schema crowded to role counter');
+  expect(new Set(await shown('show sequences in schema crowded', 'owner'))).toEqual(new Set(['COUNTER']));
 });

@@ -113,23 +113,49 @@ describe('SHOW', () => {
     expect(await shown('SHOW EXPORTED KEYS IN TABLE baskets')).toEqual([]);
   });
 
-  it('keeps every parameter that ALTER SESSION sets', async () => {
-    await engine.run("ALTER SESSION SET some_switch = True, other_text = 'x y', some_number = 12");
+  it.each(['ALTER SESSION SET unknown = 1', "ALTER SESSION SET week_beginning = 'x'", 'ALTER SESSION UNSET unknown'])(
+    '%s is refused: nobody knows it',
+    async (text) => {
+      await expect(engine.run(text)).rejects.toMatchObject({
+        code: '001420',
+        sqlState: '22023',
+        message: expect.stringMatching(
+          /^SQL compilation error:\ninvalid property '(?:UNKNOWN|WEEK_BEGINNING)' for 'SESSION'$/,
+        ),
+      });
+    },
+  );
+
+  it('keeps every parameter of the server and of drivers that ALTER SESSION sets', async () => {
+    await engine.run("ALTER SESSION SET enable_switch = True, jdbc_text = 'x y', client_number = 12");
     await engine.run('alter session set QUERY_TAG = tagged;');
     for (const [name, value] of [
-      ['SOME_SWITCH', 'true'],
-      ['OTHER_TEXT', 'x y'],
-      ['SOME_NUMBER', '12'],
+      ['ENABLE_SWITCH', 'true'],
+      ['JDBC_TEXT', 'x y'],
+      ['CLIENT_NUMBER', '12'],
       ['QUERY_TAG', 'tagged'],
     ]) {
       expect((await engine.rows(`SHOW PARAMETERS LIKE '${name}'`)).map((row) => row.slice(0, 2))).toEqual([
         [name, value],
       ]);
     }
-    await engine.run('ALTER SESSION UNSET some_switch, query_tag');
-    expect(await engine.rows("SHOW PARAMETERS LIKE 'some_switch'")).toEqual([]);
+    await engine.run('ALTER SESSION UNSET enable_switch, query_tag');
+    expect(await engine.rows("SHOW PARAMETERS LIKE 'enable_switch'")).toEqual([]);
     expect(await listed("SHOW PARAMETERS LIKE 'query_tag' IN SESSION", 'value')).toEqual(['']);
     await expect(engine.run("ALTER SESSION SET TIMEZONE = 'Nowhere/None'")).rejects.toMatchObject({ code: '001008' });
+  });
+
+  it('shows clustering keys in one pair of parentheses', async () => {
+    for (const [sql, keys] of [
+      ['CREATE OR REPLACE TABLE clustered (a INT, b INT) CLUSTER BY (a, b)', 'LINEAR(a, b)'],
+      ['CREATE OR REPLACE TABLE clustered (a INT, b INT) CLUSTER BY LINEAR(b)', 'LINEAR(b)'],
+      ['ALTER TABLE clustered CLUSTER BY LINEAR(a, (a + b))', 'LINEAR(a, (a + b))'],
+    ] as const) {
+      await engine.run(sql);
+      const { columns, rows } = await engine.run("SHOW TABLES LIKE 'clustered'");
+      expect(rows[0]?.[columns.indexOf('cluster_by')]).toBe(keys);
+    }
+    await engine.run('DROP TABLE clustered');
   });
 
   it('can be read again by RESULT_SCAN, lower-case names and all', async () => {
@@ -139,20 +165,14 @@ describe('SHOW', () => {
     ).toEqual([['APPLES', '3']]);
   });
 
-  it.each([
-    'STREAMS',
-    'TASKS',
-    'PIPES',
-    'TAGS',
-    'EXTERNAL TABLES',
-    'MATERIALIZED VIEWS',
-    'MASKING POLICIES',
-    'SECRETS',
-  ])('has no %s, by the columns that Snowflake lists them in', async (kind) => {
-    const { columns, rows } = await engine.run(`SHOW ${kind} LIKE '%' IN SCHEMA public`);
-    expect(columns).toEqual(expect.arrayContaining(['created_on', 'name', 'database_name', 'schema_name', 'owner']));
-    expect(rows).toEqual([]);
-  });
+  it.each(['STREAMS', 'TASKS', 'PIPES', 'TAGS', 'EXTERNAL TABLES', 'MASKING POLICIES', 'SECRETS'])(
+    'has no %s, by the columns that Snowflake lists them in',
+    async (kind) => {
+      const { columns, rows } = await engine.run(`SHOW ${kind} LIKE '%' IN SCHEMA public`);
+      expect(columns).toEqual(expect.arrayContaining(['created_on', 'name', 'database_name', 'schema_name', 'owner']));
+      expect(rows).toEqual([]);
+    },
+  );
 
   it.each([
     ['SHOW TABLES IN SCHEMA nowhere', '002043'],
@@ -160,7 +180,7 @@ describe('SHOW', () => {
     ['SHOW SEQUENCES IN SCHEMA nowhere', '002003'],
     ['SHOW COLUMNS IN TABLE nowhere', '002003'],
     ['SHOW VIEWS HISTORY', '000002'],
-    ['SHOW NOTEBOOKS', '000002'],
+    ['SHOW SERVICES', '000002'],
   ])('%s is refused', async (text, code) => {
     await expect(engine.run(text)).rejects.toMatchObject({ code, isCompilation: true });
   });
@@ -187,6 +207,15 @@ describe('DESCRIBE', () => {
       ',',
     ]);
     expect(await engine.rows('DESCRIBE FILE FORMAT piped')).toContainEqual(['SKIP_HEADER', 'Integer', '1', '0']);
+    await engine.run("CREATE FILE FORMAT lists TYPE = JSON STRIP_OUTER_ARRAY = TRUE NULL_IF = ('-')");
+    const properties = await engine.rows('DESCRIBE FILE FORMAT lists');
+    for (const property of [
+      ['TYPE', 'String', 'JSON', 'CSV'],
+      ['STRIP_OUTER_ARRAY', 'Boolean', 'true', 'false'],
+      ['NULL_IF', 'List', '[-]', '[]'],
+      ['COMPRESSION', 'String', 'AUTO', 'AUTO'],
+    ])
+      expect(properties).toContainEqual(property);
     expect(await engine.rows('DESCRIBE SCHEMA orchard')).toMatchObject([[expect.anything(), 'PLUMS', 'TABLE']]);
   });
 
@@ -241,4 +270,86 @@ describe('session variables', () => {
     await engine.run('UNSET a');
     await expect(engine.run('SELECT $a')).rejects.toMatchObject({ isCompilation: true });
   });
+});
+
+describe('SHOW PARAMETERS', () => {
+  const shown = async (text: string) => {
+    const { columns, rows } = await engine.run(text);
+    expect(columns).toEqual(['key', 'value', 'default', 'level', 'description', 'type']);
+    return rows.map((row) => [...row.slice(0, 4), row[5]].join(' '));
+  };
+
+  it('tells of each what it is for, and its type', async () => {
+    for (const [name, , , , description, type] of await engine.rows('SHOW PARAMETERS IN ACCOUNT')) {
+      expect([name, description]).toEqual([name, expect.stringMatching(/../)]);
+      expect(['BOOLEAN', 'NUMBER', 'STRING']).toContain(type);
+    }
+  });
+
+  it('looks where IN or FOR says', async () => {
+    await engine.run('CREATE WAREHOUSE slow STATEMENT_TIMEOUT_IN_SECONDS = 5');
+    await engine.run("CREATE USER far TIMEZONE = 'Asia/Tokyo'");
+    await engine.run('CREATE SCHEMA forgetful DATA_RETENTION_TIME_IN_DAYS = 0');
+    await engine.run('CREATE TABLE forgetful.held (a INT) DATA_RETENTION_TIME_IN_DAYS = 3');
+    expect(await shown('SHOW PARAMETERS IN WAREHOUSE slow')).toEqual([
+      'MAX_CONCURRENCY_LEVEL 8 8  NUMBER',
+      'STATEMENT_QUEUED_TIMEOUT_IN_SECONDS 0 0  NUMBER',
+      'STATEMENT_TIMEOUT_IN_SECONDS 5 172800 WAREHOUSE NUMBER',
+    ]);
+    const zone = 'America/Los_Angeles';
+    expect(await shown("SHOW PARAMETERS LIKE 'timezone' FOR USER far")).toEqual([
+      `TIMEZONE Asia/Tokyo ${zone} USER STRING`,
+    ]);
+    expect(await shown("SHOW PARAMETERS LIKE 'timezone' IN SESSION")).toEqual([`TIMEZONE ${zone} ${zone}  STRING`]);
+    const retention = "SHOW PARAMETERS LIKE 'data_retention%'";
+    expect(await shown(`${retention} IN DATABASE firn`)).toEqual(['DATA_RETENTION_TIME_IN_DAYS 1 1  NUMBER']);
+    expect(await shown(`${retention} IN SCHEMA forgetful`)).toEqual(['DATA_RETENTION_TIME_IN_DAYS 0 1 SCHEMA NUMBER']);
+    expect(await shown(`${retention} IN TABLE forgetful.held`)).toEqual([
+      'DATA_RETENTION_TIME_IN_DAYS 3 1 TABLE NUMBER',
+    ]);
+    for (const [place, code] of [
+      ['WAREHOUSE nowhere', '002003'],
+      ['USER nobody', '002003'],
+      ['SCHEMA nowhere', '002003'],
+    ])
+      await expect(engine.run(`SHOW PARAMETERS IN ${place}`)).rejects.toMatchObject({ code });
+  });
+});
+
+describe('users', () => {
+  it('are listed by all their columns', async () => {
+    await engine.run(
+      "CREATE USER ada LOGIN_NAME = 'countess' LAST_NAME = 'Lovelace' MUST_CHANGE_PASSWORD = TRUE TYPE = PERSON",
+    );
+    const { columns, rows } = await engine.run("SHOW USERS LIKE 'ada'");
+    expect(columns).toHaveLength(29);
+    const ada = Object.fromEntries(columns.map((name, at) => [name, rows[0]?.[at]]));
+    expect(ada).toMatchObject({
+      ...{
+        name: 'ADA',
+        login_name: 'COUNTESS',
+        last_name: 'Lovelace',
+        must_change_password: 'true',
+        disabled: 'false',
+      },
+      ...{ default_secondary_roles: '["ALL"]', has_password: 'false', type: 'PERSON', has_mfa: 'false' },
+    });
+  });
+
+  it('are described by all their properties', async () => {
+    const { columns, rows } = await engine.run('DESCRIBE USER ada');
+    expect(columns).toEqual(['property', 'value', 'default', 'description']);
+    expect(rows.map(([name]) => name)).toEqual(
+      expect.arrayContaining(['MIDDLE_NAME', 'SNOWFLAKE_LOCK', 'DEFAULT_SECONDARY_ROLES', 'RSA_PUBLIC_KEY_2_FP']),
+    );
+    expect(rows.find(([name]) => name === 'MUST_CHANGE_PASSWORD')).toEqual([
+      ...['MUST_CHANGE_PASSWORD', 'true', 'false', 'User must change the password'],
+    ]);
+  });
+});
+
+it('has the same five columns in every TERSE list, NULL where a list has no such thing', async () => {
+  const { columns, rows } = await engine.run("SHOW TERSE SCHEMAS LIKE 'PUBLIC' IN DATABASE firn");
+  expect(columns).toEqual(['created_on', 'name', 'kind', 'database_name', 'schema_name']);
+  expect(rows.map((row) => row.slice(1))).toEqual([['PUBLIC', null, 'FIRN', null]]);
 });

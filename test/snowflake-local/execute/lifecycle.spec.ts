@@ -62,6 +62,27 @@ describe('a statement on its way', () => {
     expect(query.status).toBe('FAILED_WITH_ERROR');
   });
 
+  it('has not ended before it began, nor waited for less than no time, where the clock was set back meanwhile', async () => {
+    const [running, queued] = [engine.session(), engine.session()].map((session) =>
+      engine.submit(session, 'wait: 60000', undefined, { STATEMENT_TIMEOUT_IN_SECONDS: 0.2 }),
+    ) as [Query, Query];
+    await reached(running, 'RUNNING');
+    await reached(queued, 'QUEUED');
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(running.startedAt - 3_600_000);
+    try {
+      expect(await failure(running)).toMatchObject({ code: '000630' });
+      expect(await failure(queued)).toMatchObject({ code: '000630' });
+    } finally {
+      clock.mockRestore();
+    }
+    for (const query of [running, queued]) {
+      const row = await engine.history.find(query.id);
+      expect(row).toMatchObject({ status: 'FAILED_WITH_ERROR', endTime: query.startedAt, executionTime: 0 });
+      expect(row?.queuedTime).toBeGreaterThanOrEqual(0);
+      expect(row?.queuedTime).toBeLessThan(60_000);
+    }
+  });
+
   it('runs once for a request of its session, and again for the same request of another', async () => {
     const [one, two] = [engine.session(), engine.session()];
     const first = engine.submit(one, 'write a: INSERT INTO a VALUES (7)', 'request');
@@ -163,6 +184,22 @@ describe('the history', () => {
     expect(await rows(1)).toMatchObject([
       { EXECUTION_STATUS: 'FAILED_WITH_ERROR', ERROR_CODE: '604', ERROR_MESSAGE: 'SQL execution canceled' },
     ]);
+  });
+
+  it('narrows queries to the times of their ends before it limits them, however many run', async () => {
+    const session = engine.session();
+    for (const value of [1, 2, 3]) await engine.run(session, `write a: INSERT INTO a VALUES (${value})`);
+    const running = [1, 2, 3].map(() => engine.submit(session, 'wait: 60000'));
+    const texts = async (takesRunning: boolean) => {
+      const ended = [{ condition: 'ended_at <= now()', takesRunning }];
+      const scope = { kind: 'session', sessionId: session.id } as const;
+      const sql = engine.history.relation({ scope, viewer: null, resultLimit: 2, ended });
+      return (await engine.duck.use((connection) => connection.rows(`SELECT c1 FROM (${sql})`))).flat();
+    };
+    expect(await texts(true)).toEqual(['wait: 60000', 'wait: 60000']);
+    expect(await texts(false)).toEqual(['write a: INSERT INTO a VALUES (3)', 'write a: INSERT INTO a VALUES (2)']);
+    for (const query of running) query.stop(cancelled());
+    await Promise.all(running.map((query) => query.ended));
   });
 
   it('keeps any text, and reads it back from memory and from the table', async () => {

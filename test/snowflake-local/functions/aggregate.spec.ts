@@ -100,6 +100,19 @@ describe('aggregates', () => {
     ]);
   });
 
+  it('computes statistics of NUMBERs from their variance as it is shown', async () => {
+    const numbers = 'values (1), (3), (10), (1), (3)';
+    expect(await one('kurtosis(column1), variance(column1), stddev(distinct column1)', numbers)).toEqual([
+      '3.613736609956',
+      '13.800000',
+      '4.725815590985327',
+    ]);
+    expect(await one('stddev(column1), stddev_pop(column1)', 'values (1), (1), (3)')).toEqual([
+      '1.1547003940416753',
+      '0.9428091005076267',
+    ]);
+  });
+
   it('groups', async () => {
     expect(await engine.rows('select g, sum(n), avg(n) from t group by g order by g')).toEqual([
       ['a', '3.75', '1.87500000'],

@@ -67,6 +67,7 @@ group('cuts', [
   [day(`last_day('2024-02-01'::date)`), '2024-02-29'],
   [day(`last_day('2024-02-01'::date, 'year')`), '2024-12-31'],
   [day(`last_day('2024-02-01'::date, week)`), '2024-02-04'],
+  [day(`last_day('2024-02-01'::date, "YEAR")`), '2024-12-31'],
   [day(`next_day('2024-02-29'::date, 'th')`), '2024-03-07'],
   [day(`next_day('2024-02-29'::date, 'Friday')`), '2024-03-01'],
   [day(`previous_day('2024-02-29'::date, 'we')`), '2024-02-28'],

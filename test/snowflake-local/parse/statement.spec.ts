@@ -72,7 +72,7 @@ describe('DDL', () => {
           { name: { name: 'b' }, type: { name: 'STRING', args: [10] }, default: { kind: 'text' }, comment: 'c' },
         ],
         options: [
-          { name: 'CLUSTER BY', value: { kind: 'expressions', text: '("A", b)' } },
+          { name: 'CLUSTER BY', value: { kind: 'expressions', text: '"A", b' } },
           { name: 'ENABLE_SCHEMA_EVOLUTION', value: { kind: 'boolean', value: true } },
           { name: 'DATA_RETENTION_TIME_IN_DAYS', value: { kind: 'number', text: '1' } },
           { name: 'COPY GRANTS', value: { kind: 'flag' } },

@@ -8,6 +8,7 @@ import {
   BOOLEAN,
   binary,
   DATE,
+  DECFLOAT,
   fixed,
   REAL,
   type SnowType,
@@ -46,6 +47,19 @@ const EPOCH = 'epoch:Int64, fraction:Int32';
 
 describe('a result as an Arrow stream', () => {
   it.each<[string, SnowType, readonly (string | null)[], readonly unknown[]]>([
+    [
+      'floating decimals as their power of ten and their digits',
+      DECFLOAT,
+      ['1.5', '-1e50', '0', '-200', null],
+      [
+        'Struct<{exponent:Int16, significand:Binary}>',
+        { exponent: -1, significand: new Uint8Array([15]) },
+        { exponent: 50, significand: new Uint8Array([255]) },
+        { exponent: 0, significand: new Uint8Array([0]) },
+        { exponent: 0, significand: new Uint8Array([255, 56]) },
+        null,
+      ],
+    ],
     ['small whole numbers', fixed(38), ['127', '-128', null], ['Int8', 127, -128, null]],
     ['whole numbers of 16 bits', fixed(38), ['128'], ['Int16', 128]],
     ['whole numbers of 32 bits', fixed(38), ['-32769'], ['Int32', -32_769]],

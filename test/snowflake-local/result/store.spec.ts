@@ -46,7 +46,7 @@ describe('stored results', () => {
       memoryLimit: '1GB',
       threads: 2,
       concurrentCalls: 3,
-      open: (settings) => openDatabase(settings, setUpFunctions),
+      open: (settings) => openDatabase(settings, (native) => setUpFunctions(native)),
     });
     results = new ResultStore(join(folder, 'results'), quietBackground());
     results.prepare();

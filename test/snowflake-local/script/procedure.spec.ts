@@ -42,6 +42,12 @@ describe('a procedure', () => {
       begin return table(rs); end`);
     const { columns, rows } = await engine.run('call rows_of(4)');
     expect({ columns, rows }).toEqual({ columns: ['A'], rows: [['5'], ['6']] });
+    const told = 'TABLE (A NUMBER)';
+    expect((await engine.rows('describe procedure rows_of(int)'))[1]).toEqual(['returns', told]);
+    expect((await engine.rows("show procedures like 'ROWS_OF'"))[0]?.[8]).toBe(`ROWS_OF(NUMBER) RETURN ${told}`);
+    expect(await engine.value("select get_ddl('procedure', 'rows_of(int)')")).toContain(
+      'RETURNS TABLE (A NUMBER(38,0))',
+    );
     await engine.run(`create procedure seven() returns number(5, 2) language sql as 'begin return 7; end'`);
     expect(await engine.value('call seven()')).toBe('7.00');
     expect(await engine.rows('select * from table(result_scan(last_query_id()))')).toEqual([['7.00']]);

@@ -38,11 +38,60 @@ describe('COPY FILES', () => {
 
   it.each([
     ['@other FROM @no_stage', '002003'],
-    ["@other FROM (SELECT '@st/c.csv', 'd.csv')", '000002'],
     ['@other FROM @st OVERWRITE = TRUE', '001420'],
     ['@other', '001003'],
   ])('refuses COPY FILES INTO %s', async (rest, code) => {
     await expect(engine.run(`COPY FILES INTO ${rest}`)).rejects.toMatchObject({ code });
+  });
+});
+
+describe('COPY FILES from a query', () => {
+  afterEach(() => rows('REMOVE @other'));
+
+  it.each([
+    ["@other FROM (SELECT '@st/c.csv', 'x/d.csv')", [['x/d.csv']]],
+    ["@other/out FROM (SELECT '@st/in/a.csv')", [['out/in/a.csv']]],
+    [`'@other/out/' FROM (SELECT '@firn.public."ST"/c.csv', 'it''s.csv')`, [["out/it's.csv"]]],
+    [
+      "@other FROM (SELECT file_url, 'n' || size || '.csv' FROM DIRECTORY(@st) WHERE relative_path = 'c.csv')",
+      [['n4.csv']],
+    ],
+    [
+      "@other FROM (SELECT file_url FROM DIRECTORY(@st) WHERE relative_path LIKE 'in/%' ORDER BY 1) DETAILED_OUTPUT = FALSE",
+      [['2']],
+    ],
+    ["@other FROM (SELECT '@st/c.csv' WHERE 1 = 0)", []],
+  ])('%s', async (rest, expected) => {
+    expect(await rows(`COPY FILES INTO ${rest}`)).toEqual(expected);
+  });
+
+  it('gives the copies what is in the files', async () => {
+    await rows("COPY FILES INTO @other FROM (SELECT * FROM VALUES ('@st/c.csv', 'one'), ('@st/in/a.csv', 'two'))");
+    expect(await rows('SELECT $1, $2 FROM @other/one')).toEqual([['3', 'z']]);
+    expect(await rows('SELECT $1, $2 FROM @other/two')).toEqual([['1', 'x']]);
+  });
+
+  it.each([
+    ["(SELECT '@st/c.csv', 'a', 'b')", '001044'],
+    ['(SELECT 1)', '001044'],
+    ["(SELECT '@no_stage/c.csv')", '002003'],
+    ["(SELECT 'c.csv')", '001015'],
+    ["(SELECT 'https://firn.snowflakecomputing.com/api/files/FIRN/PUBLIC/ST/%E0%A4%A')", '001015'],
+    ["(SELECT '@st/in/')", '091016'],
+    ['(SELECT NULL::VARCHAR)', '000002'],
+    ["(SELECT '@st/c.csv') PATTERN = '.*'", '001420'],
+    ["(SELECT '@st/c.csv') FILES = ('c.csv')", '001420'],
+  ])('refuses %s', async (source, code) => {
+    await expect(engine.run(`COPY FILES INTO @other FROM ${source}`)).rejects.toMatchObject({ code });
+  });
+
+  it('copies nothing where one of the files is not there', async () => {
+    const missing = "COPY FILES INTO @other FROM (SELECT * FROM VALUES ('@st/c.csv'), ('@st/none.csv'))";
+    await expect(engine.run(missing)).rejects.toMatchObject({
+      code: '091016',
+      message: expect.stringContaining("'@st/none.csv'"),
+    });
+    expect(await listed('@other')).toEqual([]);
   });
 });
 

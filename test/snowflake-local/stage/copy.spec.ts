@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -30,6 +31,27 @@ const staged = (name: string): string => {
   const bytes = readFileSync(join(folder(), name));
   return (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString();
 };
+
+it('loads what lies in the stage of a table that it names alone', async () => {
+  await engine.run('create or replace table own (a int, b varchar)');
+  await engine.run("copy into @%own from (select 1, 'x') file_format = (type = csv)");
+  await engine.run('copy into own file_format = (type = csv)');
+  expect(await engine.rows('select * from own')).toEqual([['1', 'x']]);
+});
+
+it('lists, loads and removes files in their order, however many there are', async () => {
+  const names = Array.from({ length: 100 }, (_, at) => `many/${String(at).padStart(3, '0')}.csv`);
+  for (const [at, name] of names.entries()) put(name, `${at}\n`);
+  const listed = await engine.run('list @st/many');
+  expect(listed.rows.map(([name]) => name)).toEqual(names.map((name) => `st/${name}`));
+  expect(listed.rows[7]?.[2]).toBe(createHash('md5').update('7\n').digest('hex'));
+  await engine.run('create or replace table many_files (n int)');
+  await engine.run(`copy into many_files from @st/many/ files = ('000.csv', '099.csv')`);
+  await engine.run('copy into many_files from @st/many/');
+  expect(await engine.rows('select count(*), sum(n) from many_files')).toEqual([['100', '4950']]);
+  expect((await engine.run('remove @st/many')).rows).toHaveLength(100);
+  expect((await engine.run('list @st')).rows).toEqual([]);
+});
 
 describe('COPY INTO a stage', () => {
   it.each([
@@ -403,8 +425,8 @@ describe('stages', () => {
             autoCompress: false,
             overwrite: false,
             sourceCompression: 'auto_detect',
-            stageInfo: { locationType: 'LOCAL_FS', location: `${join(folder(), 'in')}/` },
           },
+          folder: `${join(folder(), 'in')}/`,
         },
       },
     });

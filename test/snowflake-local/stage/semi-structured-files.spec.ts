@@ -247,6 +247,7 @@ it.each([
   [false, '{"a":"}"} [1,[2]]\n3,"x\\"y" null', ['{"a":"}"}', '[1,[2]]', '3', '"x\\"y"', 'null']],
   [true, ' [ {"a":[1]}, 2,"]" ] ', ['{"a":[1]}', '2', '"]"']],
   [true, '[]', []],
+  [true, '{"a":1,"b":[2]} {"c":[]}', ['{"a":1,"b":[2]}', '{"c":[]}']],
 ])('JSON values are found wherever the text is cut (strips: %s)', (strips, text, expected) => {
   for (let at = 0; at <= text.length; at += 1) {
     const splitter = new JsonSplitter(strips);

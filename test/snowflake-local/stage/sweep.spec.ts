@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { UNFINISHED } from '../../../apps/snowflake-local/src/stage/stage-files.js';
 import { namedStageFolder, userStageFolder } from '../../../apps/snowflake-local/src/stage/stage-folder.js';
-import { sweepStages } from '../../../apps/snowflake-local/src/stage/sweep.js';
+import { leftFolders, removeUnfinished } from '../../../apps/snowflake-local/src/stage/sweep.js';
 import { type SqlEngine, sqlEngine } from '../commands/support/sql-engine.js';
 
 let engine: SqlEngine;
@@ -10,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
-it('removes the folders of stages that are in no catalog, and no others', async () => {
+it('finds the folders of stages that are in no catalog, and no others', async () => {
   await engine.run('CREATE STAGE kept');
   const stage = engine.catalog.view('').stage({ database: 'FIRN', schema: 'PUBLIC', name: 'KEPT' });
   const folders = [
@@ -22,6 +23,20 @@ it('removes the folders of stages that are in no catalog, and no others', async 
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'file'), '');
   }
-  await sweepStages(engine.stages, engine.catalog);
-  expect(folders.map((folder) => existsSync(folder))).toEqual([true, true, false]);
+  expect(await leftFolders(engine.stages, engine.catalog)).toEqual(folders.slice(2));
+});
+
+it('removes what runs that were killed had begun to write, and nothing that this one writes', async () => {
+  const stage = userStageFolder(engine.stages, 'FIRN');
+  const unload = join(stage, `a query${UNFINISHED}`);
+  const [old, young, whole] = [`old.csv.1${UNFINISHED}`, `young.csv.2${UNFINISHED}`, 'whole.csv'].map((name) =>
+    join(stage, 'below', name),
+  ) as [string, string, string];
+  for (const folder of [unload, join(stage, 'below')]) mkdirSync(folder, { recursive: true });
+  for (const file of [join(unload, '0'), old, young, whole]) writeFileSync(file, '');
+  const begun = Date.now();
+  for (const path of [unload, old, whole]) utimesSync(path, begun / 1_000 - 10, begun / 1_000 - 10);
+  utimesSync(young, begun / 1_000 + 10, begun / 1_000 + 10);
+  await removeUnfinished(engine.stages, begun);
+  expect([unload, old, young, whole].map((path) => existsSync(path))).toEqual([false, false, true, true]);
 });

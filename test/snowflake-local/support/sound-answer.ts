@@ -1,4 +1,4 @@
-import { Refusal, type RunOptions, type SqlEngine } from '../commands/support/sql-engine.js';
+import { NotInline, Refusal, type RunOptions, type SqlEngine } from '../commands/support/sql-engine.js';
 
 /** What DuckDB says of itself, and what stands only in the SQL that is written for it. */
 const ENGINE_WORDS =
@@ -22,6 +22,7 @@ async function wrongWith(engine: SqlEngine, sql: string, options?: RunOptions): 
     await engine.run(sql, options);
     return null;
   } catch (error) {
+    if (error instanceof NotInline) return null;
     // What the engine has no words for comes out of `run` as it is.
     if (!(error instanceof Refusal)) return `${String(error)} <- ${sql}`;
     const words = ENGINE_WORDS.exec(error.message.replaceAll(sql, ''));

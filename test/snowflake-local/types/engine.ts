@@ -41,7 +41,7 @@ export class ValueEngine {
       memoryLimit: '512MB',
       threads: 1,
       concurrentCalls: 1,
-      open: (settings) => openDatabase(settings, setUpFunctions),
+      open: (settings) => openDatabase(settings, (native) => setUpFunctions(native)),
     });
     const connection = await duck.acquire();
     return new ValueEngine(duck, connection);

@@ -108,3 +108,15 @@ it('cuts a message about a value of millions of characters', async () => {
   });
   expect(String(failure).length).toBeLessThan(20_000);
 });
+
+it.each([
+  ["to_timestamp('99999999999999999999999')", "Timestamp '99999999999999999999999' is not recognized"],
+  ['to_timestamp(1e30)', 'value 1000000000000000000000000000000'],
+  ["to_date('999999-01-01')", "Date '999999-01-01' is not recognized"],
+  ['date_from_parts(1e9, 1, 1)', "Date '1000000000-1-1' is not recognized"],
+  ["timestampadd(day, 1e18, '2024-01-01'::timestamp)", 'value 1000000000000000000'],
+  ["dateadd(year, 999999999, '2024-01-01'::date)", 'Number out of representable range'],
+  ["to_timestamp_tz('2024-01-01 00:00:00 +99:99')", "Timestamp '2024-01-01 00:00:00 +99:99' is not recognized"],
+])('names a moment beyond every calendar by what was written: %s', async (expression, text) => {
+  await expect(engine.run(`select ${expression}`)).rejects.toMatchObject({ message: expect.stringContaining(text) });
+});

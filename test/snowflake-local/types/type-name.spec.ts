@@ -14,6 +14,7 @@ describe('type names', () => {
     ['STRING', [16_777_216], 'VARCHAR(16777216)', 'VARCHAR', 'VARCHAR'],
     ['TEXT', [], 'VARCHAR(16777216)', 'VARCHAR', 'VARCHAR'],
     ['CHAR', [], 'VARCHAR(1)', 'VARCHAR', 'VARCHAR'],
+    ['CHARACTER VARYING', [20], 'VARCHAR(20)', 'VARCHAR', 'VARCHAR'],
     ['VARBINARY', [8], 'BINARY(8)', 'BLOB', 'BLOB'],
     ['TIME', [3], 'TIME(3)', 'TIME', 'TIME'],
     ['TIMESTAMP', [], 'TIMESTAMP_NTZ(9)', 'TIMESTAMP', 'STRUCT(micros TIMESTAMP, rest SMALLINT)'],

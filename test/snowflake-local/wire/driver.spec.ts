@@ -157,6 +157,41 @@ describe('the official driver', () => {
     expect(await failureOf(execute(connection, 'SELECT 1; SELECT 2'))).toMatchObject({ code: '000008' });
   });
 
+  it('names the statement of a request that failed, in the words that tools read it from', async () => {
+    const several = (sqlText: string) =>
+      failureOf(execute(connection, sqlText, { parameters: { MULTI_STATEMENT_COUNT: 0 } }));
+    const failed = (statement: string, place: string, why: string) => ({
+      code: '100132',
+      sqlState: 'P0000',
+      message: expect.stringContaining(
+        `JavaScript execution error: Uncaught Execution of multiple statements failed on statement "${statement}" (at ${place}).\n${why} in SYSTEM$MULTISTMT at `,
+      ),
+    });
+    expect(await several('SELECT 1;\n  SELECT nope; SELECT 2')).toMatchObject(
+      failed(
+        'SELECT nope',
+        'line 2, position 2',
+        "SQL compilation error: error line 1 at position 7\ninvalid identifier 'NOPE'",
+      ),
+    );
+    // What stands before a statement that does not parse has run.
+    expect(await several('CREATE OR REPLACE TABLE before_it (a INT); SELEC 1')).toMatchObject(
+      failed(
+        'SELEC 1',
+        'line 1, position 43',
+        "SQL compilation error:\nsyntax error line 1 at position 0 unexpected 'SELEC'.",
+      ),
+    );
+    expect(await several("INSERT INTO before_it VALUES (1); INSERT INTO before_it(a) VALUES ('a text')")).toMatchObject(
+      failed(
+        'INSERT INTO before_it(a) VALUE...',
+        'line 1, position 34',
+        "DML operation to table BEFORE_IT failed on column A with error: Numeric value 'a text' is not recognized",
+      ),
+    );
+    expect((await execute(connection, 'SELECT a FROM before_it')).rows).toEqual([[1]]);
+  });
+
   it('repeats a request of its session without running it again, also after its token was renewed', async () => {
     await execute(connection, 'CREATE OR REPLACE TABLE repeated (a NUMBER)');
     const requestId = newRequestId();

@@ -50,9 +50,9 @@ describe('requests that mean harm', () => {
     expect(await post('/queries/v1/query-request?requestId=1', BOMB, stranger)).toBe(200);
     expect(await post('/queries/v1/query-request?requestId=1', BOMB, gzip)).toBe(200);
     expect(await post('/telemetry/send', BOMB, gzip)).toBe(200);
-    expect(await post('/session/token-request', BOMB, gzip)).toBe(200);
     expect(await post('/no/such/path', BOMB, gzip)).toBe(404);
     expect(await post('/session/v1/login-request', BOMB, gzip)).toBe(413);
+    expect(await post('/session/token-request', BOMB, gzip)).toBe(413);
     expect(await post('/faults', BOMB, gzip)).toBe(413);
     expect(cpuMs() - cpu).toBeLessThan(1_000);
     expect(peakMegabytes() - memory).toBeLessThan(64);
@@ -91,6 +91,21 @@ describe('requests that mean harm', () => {
     });
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
   });
+
+  it('tells who sends a body too slowly, and ends the connection', async () => {
+    const answer = await new Promise<string>((resolve) => {
+      const head = 'POST /session/v1/login-request HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{"data"';
+      const socket = connect(server.port, '127.0.0.1', () => socket.write(head));
+      let received = '';
+      socket.on('data', (data) => {
+        received += data.toString();
+      });
+      socket.once('close', () => resolve(received));
+    });
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+    expect(answer).toContain('The request body did not come within 15000 ms.');
+    expect(await session.query('select 1')).toMatchObject({ success: true });
+  }, 60_000);
 
   it('spends the same on the login of a user that is not there', async () => {
     const login = (user: string) =>

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { type LocalSnowflake, startLocalSnowflake } from '../../support/local-snowflake.js';
 import { type Envelope, logIn } from './support/http.js';
+import { mostMegabytes } from './support/memory.js';
 
 /** What docs/local-snowflake.md says the server may have beyond --memory. */
 const BEYOND = 512;
@@ -180,10 +180,3 @@ describe.each([
     expect(mostMegabytes(server.application.pid)).toBeLessThan(megabytes + BEYOND);
   });
 });
-
-/** Most memory that the server, the child of the process that was started, has ever had. */
-function mostMegabytes(launcher: number): number {
-  const server = readFileSync(`/proc/${launcher}/task/${launcher}/children`, 'utf8').trim();
-  const [, kilobytes = ''] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${server}/status`, 'utf8')) ?? [];
-  return Number(kilobytes) / 1_024;
-}

@@ -81,7 +81,11 @@ const WAYS: readonly (readonly [way: string, answered: number, sql: (levels: num
   ['BETWEEN', 300, (levels) => `select ${around('(', 'x', ' between 0 and 2)::int')(levels)} from (select 1 as x)`],
   ['lambda expressions', 10, (levels) => `select ${around('transform([1], x -> ', 'x', ')')(levels)}`],
   ['arrays of lambda expressions', 20, (levels) => `select ${around('filter(', '[1]', ', x -> x = 1)')(levels)}`],
-  ['joins in parentheses', 100, (levels) => `select 1 from ${around('(', 'dual', ' join dual)')(levels)}`],
+  [
+    'joins in parentheses',
+    100,
+    (levels) => `select 1 from ${'('.repeat(levels)}dual${each(levels, (at) => ` join dual d${at})`)}`,
+  ],
   ['blocks', 300, (levels) => `execute immediate $$${around('begin ', 'return 1; ', 'end; ')(levels)}$$`],
   [
     'IF in a block',

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LocalSnowflake, startLocalSnowflake } from '../../support/local-snowflake.js';
 import { until } from '../../support/until.js';
@@ -73,6 +73,13 @@ describe('text that is none', () => {
   });
 });
 
+/** Where the entries of DuckDB's log begin: each has its length and a checksum in front. */
+function entriesOf(log: Buffer): readonly number[] {
+  const found: number[] = [];
+  for (let at = 8; at < log.length; at += 16 + Number(log.readBigUInt64LE(at))) found.push(at);
+  return found;
+}
+
 describe('a data folder with damage', () => {
   let server: LocalSnowflake;
   const data = (...names: readonly string[]) => join(server.folder, 'data', ...names);
@@ -131,6 +138,49 @@ describe('a data folder with damage', () => {
     expect((await fetch(chunk?.url ?? '')).status).toBe(404);
     await until('the chunk to be named', async () => logOf(server).includes('chunk 0 of the result of'));
     expect(await next.get(`/queries/${fine.data?.queryId}/result`)).toMatchObject({ data: { rowset: [['43']] } });
+  });
+
+  it('starts over a log of the database with damage, names the place, keeps what it leaves out, and has what was committed before', async () => {
+    const session = await logIn(server.url);
+    await session.query('create table counted (n number)');
+    for (let n = 0; n < 12; n += 1) await session.query(`insert into counted values (${n})`);
+    await server.application.kill();
+    const [log, copy] = [data('engine.duckdb.wal'), join(server.folder, 'copy')];
+    const whole = readFileSync(log);
+    cpSync(data(), copy, { recursive: true });
+    // Of the last inserts, each of which has several.
+    const entries = entriesOf(whole).slice(-12);
+    const place = (at: number) => entries[at] ?? 0;
+    const garbled = (at: number) => {
+      const bytes = Buffer.from(whole);
+      bytes.writeUInt8(bytes.readUInt8(at) ^ 0xff, at);
+      return bytes;
+    };
+    const cutOff = "the end of the database's log cannot be read";
+    const damages: readonly (readonly [what: string, log: Buffer, says: string, from: number])[] = [
+      ['a frame cut off', whole.subarray(0, place(2) + 9), cutOff, place(2)],
+      ['an entry cut off', whole.subarray(0, place(8) + 20), cutOff, place(8)],
+      ['a length that leads nowhere', garbled(place(5) + 6), cutOff, place(5)],
+      ['an entry garbled', garbled(place(7) + 17), "the database's log cannot be read", place(7)],
+    ];
+    let before = -1;
+    for (const [what, damaged, says, from] of damages.toSorted(([, , , a], [, , , b]) => a - b)) {
+      rmSync(data(), { recursive: true });
+      cpSync(copy, data(), { recursive: true });
+      writeFileSync(log, damaged);
+      await server.restart();
+      const next = await logIn(server.url);
+      const [[count, most]] = (await rowset(next, 'select count(*), max(n) from counted')) as [[string, string]];
+      // Those from the first on, none between left out, and the more the later the damage is.
+      expect([what, Number(most)]).toEqual([what, Number(count) - 1]);
+      expect([what, Number(count) >= before && Number(count) < 12]).toEqual([what, true]);
+      before = Number(count);
+      await until(what, async () => logOf(server).includes(`${says}: ${log}, from byte ${from} on`));
+      expect((await next.query('insert into counted values (99)')).success).toBe(true);
+      const kept = readFileSync(`${log}.${says === cutOff ? 'cut-off' : 'unreadable'}`);
+      expect([what, kept.equals(damaged.subarray(from))]).toEqual([what, true]);
+      await server.application.kill();
+    }
   });
 
   it.each<readonly [what: string, damage: () => void, says: RegExp]>([

@@ -27,6 +27,7 @@ describe('requests as the wire has them', () => {
       finalSchemaName: 'PUBLIC',
       finalWarehouseName: 'COMPUTE_WH',
       finalRoleName: 'ACCOUNTADMIN',
+      queryContext: { entries: [{ id: 0, timestamp: expect.any(Number), priority: 0 }] },
       rowtype: [
         {
           name: 'ONE',
@@ -105,7 +106,7 @@ describe('requests as the wire has them', () => {
     const fields = { asyncExec: true, parameters: { MULTI_STATEMENT_COUNT: 2 } };
     const parent = await session.query('SELECT 1; SELECT nothing', fields);
     expect(parent.code).toBe('333334');
-    expect(await session.get(`/queries/${parent.data?.queryId}/result`)).toMatchObject({ code: '000904' });
+    expect(await session.get(`/queries/${parent.data?.queryId}/result`)).toMatchObject({ code: '100132' });
     // A description is an answer of its own, and never a query.
     expect(await session.query('SELECT 1', { asyncExec: true, describeOnly: true })).toMatchObject({
       success: true,

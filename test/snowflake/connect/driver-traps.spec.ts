@@ -4,13 +4,67 @@ import { join } from 'node:path';
 import { ConnectionRegistry, failureOf } from '@firn/snowflake';
 import { until } from '../../support/until.js';
 import type { Script } from '../support/open-and-close.js';
-import { OTHER_QUERY, refusal, resultData, success, textColumn } from '../support/protocol-server.js';
+import {
+  OTHER_QUERY,
+  type Reply,
+  refusal,
+  resultData,
+  type Seen,
+  success,
+  textColumn,
+} from '../support/protocol-server.js';
 import { profileFor, rejection, scripted } from '../support/sessions.js';
 
-const isQuery = (seen: { body: Record<string, unknown> }): boolean => seen.body.sqlText === 'select 1';
+const isQuery = (seen: Seen): boolean => seen.body.sqlText === 'select 1';
+const isLogin = (seen: Seen): boolean => seen.path.includes('login');
+const isPut = (seen: Seen): boolean => String(seen.body.sqlText).startsWith('put');
+const isHeartbeat = ({ path }: Seen): boolean => path === '/session/heartbeat';
+const isRenewal = ({ path }: Seen): boolean => path === '/session/token-request';
+const isResult = ({ path }: Seen): boolean => path === `/queries/${OTHER_QUERY}/result`;
+const isSetUp = (seen: Seen): boolean => String(seen.body.sqlText).startsWith('ALTER SESSION');
 const select = { text: 'select 1', binds: [] };
 const busy = { status: 503, body: 'busy' };
 const inProgress = (code: string) => ({ json: { success: true, code, data: { queryId: OTHER_QUERY } } });
+
+/** What a process is in the middle of: requests that are answered so, and how many of them were sent. */
+const UNDER_WAY: readonly [meant: (seen: Seen) => boolean, answer: Reply | undefined, times: number][] = [
+  [isQuery, undefined, 1],
+  // Some refusals on, its pauses are longer than a test has patience for.
+  [isQuery, busy, 3],
+  [({ path }) => path === '/', 'hang', 1],
+  [isLogin, 'hang', 1],
+  [isLogin, busy, 3],
+  [isSetUp, 'hang', 1],
+  [isSetUp, busy, 3],
+  [isPut, 'hang', 1],
+  [isPut, busy, 2],
+  [isHeartbeat, 'hang', 1],
+  [isHeartbeat, busy, 2],
+  [isRenewal, 'hang', 1],
+  [isResult, 'hang', 1],
+  [isResult, busy, 3],
+];
+
+/** What has to be answered before a process comes to what is meant. */
+function leadingTo(meant: (seen: Seen) => boolean, seen: Seen): Reply | undefined {
+  if (meant === isResult) return isQuery(seen) ? inProgress('333334') : undefined;
+  const isExpired = isQuery(seen) || (meant === isRenewal && isHeartbeat(seen));
+  return isExpired && (meant === isRenewal || meant === isHeartbeat) ? refusal('390112', 'expired') : undefined;
+}
+
+async function underWay([meant, answer, times]: (typeof UNDER_WAY)[number]) {
+  const { server } = await scripted((seen) => {
+    if (meant(seen) && answer !== undefined) return answer;
+    const leading = leadingTo(meant, seen);
+    if (leading !== undefined) return leading;
+    if (!isLogin(seen)) return undefined;
+    // The server turns the driver's heartbeat timer on for every connection of the process.
+    const parameters = [{ name: 'CLIENT_SESSION_KEEP_ALIVE', value: true }];
+    return success({ token: 't', masterToken: 'm', sessionId: 1, parameters });
+  });
+  const address = meant === isPut ? `put:${server.url}` : server.url;
+  return { server, address, isUnderWay: () => server.seen.filter(meant).length >= times };
+}
 
 describe('the driver', () => {
   it.each(['shared', 'exclusive'] as const)(
@@ -125,36 +179,39 @@ describe('the driver', () => {
     expect((await (await test.session()).run(select)).rows).toEqual([[null, 'NULL']]);
   });
 
-  it.each([
-    ['', undefined, 1],
-    // Some refusals on, its pauses are longer than a test has patience for.
-    [', also while it is refused', busy, 3],
-  ] as const)(
-    'lets the process end once the registry is closed%s',
-    async (_, answer, times) => {
-      await using test = await scripted((seen) =>
-        seen.path.includes('login')
-          ? success({
-              token: 't',
-              masterToken: 'm',
-              sessionId: 1,
-              // The server turns the driver's heartbeat timer on for every connection of the process.
-              parameters: [{ name: 'CLIENT_SESSION_KEEP_ALIVE', value: true }],
-            })
-          : isQuery(seen)
-            ? answer
-            : undefined,
-      );
-      const name: Script = 'open-and-close';
-      const file = join(import.meta.dirname, '..', 'support', `${name}.ts`);
-      const child = spawn(process.execPath, ['--import', 'tsx', file, test.server.url], {
-        stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-      });
-      const exited = once(child, 'exit');
-      await until('the statement was sent', async () => test.server.seen.filter(isQuery).length >= times);
-      child.send('close', () => undefined);
-      expect(await exited).toEqual([0, null]);
+  it('lets the process end once the registry is closed, whatever is under way', async () => {
+    const cases = await Promise.all(UNDER_WAY.map(underWay));
+    const name: Script = 'open-and-close';
+    const file = join(import.meta.dirname, '..', 'support', `${name}.ts`);
+    const child = spawn(process.execPath, ['--import', 'tsx', file, ...cases.map(({ address }) => address)], {
+      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    });
+    const exited = once(child, 'exit');
+    await until('the requests were sent', async () => cases.every((each) => each.isUnderWay()));
+    child.send('close', () => undefined);
+    await once(child, 'disconnect'); // the registry has closed
+    const sent = cases.map(({ server }) => server.seen.length);
+    expect(await exited).toEqual([0, null]);
+    expect(cases.map(({ server }) => server.seen.length)).toEqual(sent);
+    await Promise.all(cases.map(({ server }) => server.stop()));
+  });
+
+  it.each(['shared', 'exclusive'] as const)(
+    'sends nothing once the registry is closed under a login (%s)',
+    async (purpose) => {
+      await using test = await scripted((seen) => (isLogin(seen) ? 'hang' : undefined), { exclusiveSessions: 1 });
+      const waiting = [1, 2].map(() => rejection(test.session(purpose)).then(failureOf));
+      await test.server.next('/session/v1/login-request');
+      await test.registry.close();
+      const sent = test.server.seen.length;
+      for (const failure of await Promise.all(waiting)) {
+        expect(failure).toMatchObject({
+          class: 'transient',
+          message: expect.stringContaining('connections were closed'),
+        });
+      }
+      expect(test.server.seen).toHaveLength(sent);
+      await test.server.quiet();
     },
-    30_000,
   );
 });

@@ -234,3 +234,48 @@ it('every action has its twin, which gives what the action gives', async () => {
   ];
   for (const [answer, twin] of twins) expect(String(await (await twin).result())).toEqual(String(answer));
 });
+
+describe('a job whose answer is made here of what Snowflake answered', () => {
+  beforeAll(async () => {
+    await session.sql('create or replace table made as select 1 as a, 2 as b union all select 3, 6').collect();
+  });
+
+  it('gives what the action gives: numbers, frames, schemas, names of files', async () => {
+    const frame = session.table('made');
+    const cached = await (await frame.cacheResultNowait()).result();
+    expect(await cached.count()).toBe(2);
+    const across = await (await frame.stat.crosstabNowait('a', 'b')).result();
+    expect(await across.count()).toBe(2);
+    expect(await (await frame.stat.corrNowait('a', 'b')).result()).toBeCloseTo(1);
+    expect(await (await frame.stat.cov('a', 'b', { block: false })).result()).toBeCloseTo(4);
+    expect(await (await frame.stat.approxQuantileNowait('a', [0, 1])).result()).toEqual([1, 3]);
+    expect(await (await frame.stat.approxQuantileNowait(['a'], [0, 1])).result()).toEqual([[1, 3]]);
+
+    const shown: string[] = [];
+    const showing = await frame.sort('a').showNowait(1, { print: (text) => shown.push(text) });
+    expect(shown).toEqual([]);
+    await showing.result();
+    expect(shown.join()).toContain('| 1 | 2 |');
+
+    await session.sql('create or replace stage made_files').collect();
+    await frame.write.parquet('@made_files/a', { header: true });
+    const schema = await (await session.read.format('parquet').inferSchemaNowait('@made_files/a')).result();
+    expect(schema.names).toEqual(['A', 'B']);
+    const files = await (await session.file.listNowait('@made_files')).result();
+    expect(files.map(({ name }) => name)).toHaveLength(1);
+    expect(await (await session.file.removeNowait('@made_files')).result()).toEqual(files.map(({ name }) => name));
+  });
+
+  it('restored, or asked for another kind, gives what Snowflake answered', async () => {
+    const job = await session.table('made').stat.corrNowait('a', 'b');
+    expect((await job.result('rows')).map(String)).toHaveLength(1);
+    const restored = session.restoreJob<'first'>(JSON.parse(JSON.stringify(job)));
+    expect((await restored.result())?.get(0)).toBeCloseTo(1);
+  });
+
+  it('fails with what is wrong when its answer is asked for', async () => {
+    await session.sql('create or replace stage none_made').collect();
+    const job = await session.read.format('csv').inferSchemaNowait('@none_made');
+    await expect(job.result()).rejects.toMatchObject({ code: 'schema_not_inferred' });
+  });
+});

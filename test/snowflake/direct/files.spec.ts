@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
-import { col, type Session, SnowflakeError, sqlExpr } from '@firn/snowpark';
+import { col, type Session, sqlExpr } from '@firn/snowpark';
 import { type Direct, startDirect } from '../../support/direct.js';
 import { until } from '../../support/until.js';
 
@@ -109,7 +109,10 @@ describe('session.file', () => {
     await expect(session.file.putStream('a', '@st')).rejects.toThrow('Name the file behind the stage.');
     await expect(session.file.putStream('a', '@st/a*.csv')).rejects.toThrow('a file cannot have the name a*.csv');
     await expect(session.file.getStream('@st/none.csv')).rejects.toThrow('There is no file at @st/none.csv');
-    await expect(session.file.put(join(here, 'none.csv'), '@st')).rejects.toBeInstanceOf(SnowflakeError);
+    await expect(session.file.put(join(here, 'none.csv'), '@st')).rejects.toThrow(/there is no file .*none[.]csv/);
+    await expect(session.file.put(join(here, 'none', '*'), '@st')).rejects.toThrow(/there is no folder .*none/);
+    await expect(session.file.put(here, '@st')).rejects.toThrow(/is a folder: write .*[*]/);
+    await expect(session.file.put(join(here, 'none*'), '@st')).rejects.toThrow('none*');
     await expect(session.file.put(local('a.csv', 'a'), '@no_such_stage')).rejects.toThrow(/NO_SUCH_STAGE/i);
     await expect(session.file.put(local('a.csv', 'a'), 's3://bucket')).rejects.toThrow('to and from stages alone');
     const signal = AbortSignal.abort(new Error('called off'));

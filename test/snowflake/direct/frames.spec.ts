@@ -94,6 +94,12 @@ it('drops, fills and replaces what is missing, by types', async () => {
   ]);
   expect(await rowsOf(abc.na.fill({ c: 'none' }).select('c').sort('c'))).toEqual([['none'], ['x'], ['z']]);
   expect(await rowsOf(abc.replace({ x: 'y' }).select('c').sort('c'))).toEqual([[null], ['y'], ['z']]);
+  const twice = abc.withColumn('d', col('c'));
+  expect(await rowsOf(twice.na.replace({ x: 'y' }, { subset: 'd' }).select('c', 'd').sort('c'))).toEqual([
+    [null, null],
+    ['x', 'y'],
+    ['z', 'z'],
+  ]);
 });
 
 it('describes columns', async () => {

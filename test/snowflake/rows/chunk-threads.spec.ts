@@ -21,7 +21,10 @@ describe('the decoding threads', () => {
     await server.stop();
   });
   const read = (path: string, signal = never) =>
-    threads.read({ url: `${server.url}${path}`, headers: {}, columns, skipRows: 0 }, signal);
+    threads.read(
+      { source: { kind: 'address', url: `${server.url}${path}`, headers: {} }, columns, skipRows: 0 },
+      signal,
+    );
 
   it('hold a fast server back for a slow reader', async () => {
     const row = JSON.stringify(['x'.repeat(1_000)]);

@@ -1,4 +1,5 @@
 import { failureOf } from '@firn/snowflake';
+import { splitAnswer } from '../../../libs/snowflake/src/rows/split-answer.js';
 import {
   chunkReply,
   numberColumn,
@@ -90,6 +91,57 @@ describe.each([
       `[0,"inline"]\n[1,"name 1"]\n[2,null]\n[3,"name 3"]\n[4,"name 4"]\n[5,null]\n[6,"name 6"]\n[7,null]\n[8,"name 8"]\n[9,null]\n`,
     );
     expect(test.server.requests('/chunk/1/0')[0]?.token).toBeNull(); // the right to read is in the address
+  });
+
+  it('reads the rows within a large answer as it reads those of a chunk', async () => {
+    const tricky = [']],"total":1', '"rowset":[["', 'a \\ and a "quote"', 'é €\u{1f600}', 'x\ny', null];
+    const rows = Array.from({ length: 40_000 }, (_, row) => [String(row), tricky[row % tricky.length] ?? null]);
+    await using test = await scripted((seen) =>
+      seen.path === RESULT
+        ? success(
+            resultData(
+              OTHER_QUERY,
+              [...COLUMNS, textColumn('"rowset":[')],
+              rows.map((row) => [...row, ']}']),
+            ),
+          )
+        : undefined,
+    );
+    const result = await (await test.session()).result(OTHER_QUERY);
+    expect([result.rowCount, result.columns.length]).toEqual([rows.length, 3]);
+    // Twice, as whoever finds many bytes in few rows begins again.
+    for (let pass = 0; pass < 2; pass += 1) {
+      const seen: unknown[] = [];
+      for await (const batch of result.batches()) seen.push(...batch);
+      expect(seen).toEqual(rows.map(([id, name]) => [Number(id), name, ']}']));
+    }
+  });
+
+  it('says which cell of a large answer is none of its type', async () => {
+    const rows = Array.from({ length: 40_000 }, (_, row) => [String(row), row === 39_000 ? 'no flag' : 'true']);
+    const flag = { ...textColumn('FLAG'), type: 'boolean' };
+    await using test = await scripted((seen) =>
+      seen.path === RESULT ? success(resultData(OTHER_QUERY, [numberColumn('ID'), flag], rows)) : undefined,
+    );
+    const result = await (await test.session()).result(OTHER_QUERY);
+    const failure = failureOf(await rejection(idsOf(result.batches())));
+    expect(failure).toMatchObject({ code: '000000', queryId: OTHER_QUERY });
+    expect(failure.message).toContain('"no flag" is not a BOOLEAN');
+  });
+
+  it('leaves an answer whole that is no JSON, or has no rows', () => {
+    for (const text of [
+      '{"data":{"rowset":[["cut off',
+      '{"data":{"rowset":[["a"]',
+      '{"data":{"rowset":null},"success":true}',
+      '{"rowset":[["none of the data"]]}',
+      '{"data":{"state":"rowset","list":[["a"]]}}',
+      '{"data":{"deeper":{"rowset":[["a"]]}}}',
+      'no JSON at all "',
+    ]) {
+      const { head, rows } = splitAnswer(Buffer.from(text));
+      expect([Buffer.from(head).toString(), rows]).toEqual([text, null]);
+    }
   });
 
   it('asks for fresh addresses when one has expired, and goes on behind the last row', async () => {

@@ -5,14 +5,20 @@ import { profileFor } from './sessions.js';
 export type Script = 'open-and-close';
 
 /**
- * Opens a session, closes it once its statement has ended or its parent says so, and must then end by itself: no timer and no socket
- * may be left.
+ * Opens a session at each address, runs a statement there, or a PUT where the address says so, closes the registry once its parent says so, and must then end by itself: no timer and no socket may
+ * be left.
  */
 const registry = new ConnectionRegistry();
-const session = await registry.session(profileFor(process.argv[2] ?? ''), 'shared');
-const ended = session.execute({ text: 'select 1', binds: [] }).catch(() => undefined);
-const told = new Promise((resolve) => process.once('message', resolve));
-await Promise.race([ended, told]);
+const ended = process.argv.slice(2).map((address) =>
+  registry
+    .session(profileFor(address.replace('put:', '')), 'shared')
+    .then(async (session) => {
+      if (address.startsWith('put:')) await session.transfer(`put file://${import.meta.filename} @~`);
+      else await session.execute({ text: 'select 1', binds: [] });
+    })
+    .catch(() => undefined),
+);
+await new Promise((resolve) => process.once('message', resolve));
 await registry.close();
-await ended;
-if (process.connected) process.disconnect();
+await Promise.all(ended);
+process.disconnect();

@@ -1,6 +1,6 @@
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { bodyText } from '../../../libs/snowflake/src/wire/body.js';
+import { bodyBytes } from '../../../libs/snowflake/src/wire/body.js';
 import { HttpClient } from '../../../libs/snowflake/src/wire/http.js';
 import { proxyAuthorization, proxyFor } from '../../../libs/snowflake/src/wire/proxy.js';
 import { rejection } from '../support/sessions.js';
@@ -67,7 +67,7 @@ describe('a request by a proxy', () => {
     process.env.NO_PROXY = '';
     const url = `http://127.0.0.1:${target}/path?x=1`;
     const answer = await http.open({ method: 'GET', url, headers: {}, idleTimeoutMs: 5_000 });
-    expect(await bodyText(answer, 1_000)).toBe('from the target');
+    expect((await bodyBytes(answer, 1_000)).toString()).toBe('from the target');
     expect(asked).toEqual([url]);
   });
 

@@ -1,4 +1,4 @@
-import type { DataFrame } from '@firn/snowpark';
+import type { DataFrame, Decimal, SnowDate, SnowTimestamp } from '@firn/snowpark';
 import { col } from '@firn/snowpark';
 import { type Equal, type ShapeOf, same, type Visible } from './equal.js';
 
@@ -13,7 +13,13 @@ interface Right {
   NOTE: boolean;
 }
 
-export function joins(left: DataFrame<Left>, right: DataFrame<Right>, plain: DataFrame<{ C: boolean }>): void {
+export function joins(
+  left: DataFrame<Left>,
+  right: DataFrame<Right>,
+  plain: DataFrame<{ C: boolean }>,
+  wide: DataFrame<{ N: Decimal | null; D: SnowDate }>,
+  narrow: DataFrame<{ N: bigint; D: SnowTimestamp }>,
+): void {
   const crossed = left.join(plain);
   same<Equal<ShapeOf<typeof crossed>, { ID: bigint; A: string; NOTE: string; C: boolean }>>();
 
@@ -25,8 +31,21 @@ export function joins(left: DataFrame<Left>, right: DataFrame<Right>, plain: Dat
     >
   >();
 
-  const one = left.join(right, ['id', 'note'], 'full');
-  same<Equal<ShapeOf<typeof one>, { ID: bigint; NOTE: string | boolean; A: string | null; B: number | null }>>();
+  const one = left.join(right, ['id'], 'full').select('id', 'a', 'b');
+  same<Equal<ShapeOf<typeof one>, { ID: bigint; A: string | null; B: number | null }>>();
+
+  // @ts-expect-error: texts on one side, true or false on the other
+  left.join(right, 'note');
+  // @ts-expect-error: the same among several
+  left.join(right, ['id', 'note'], 'full');
+
+  // A key of two types: that of the side whose rows are kept, and what holds both where both are.
+  const inner = wide.join(narrow, ['n', 'd']);
+  same<Equal<ShapeOf<typeof inner>, { N: Decimal | null; D: SnowDate }>>();
+  const kept = wide.join(narrow, ['n', 'd'], 'right');
+  same<Equal<ShapeOf<typeof kept>, { N: bigint; D: SnowTimestamp }>>();
+  const full = wide.join(narrow, ['n', 'd'], 'full');
+  same<Equal<ShapeOf<typeof full>, { N: Decimal | null; D: SnowTimestamp }>>();
 
   const semi = left.join(right, left.col('id').eq(right.col('id')), 'semi');
   same<Equal<ShapeOf<typeof semi>, Left>>();

@@ -93,4 +93,6 @@ export const RIGHT: readonly string[] = [
   "orders.agg({ amount: 'sum', id: ['min', 'max'], '*': 'count' }).select(col('\"SUM(AMOUNT)\"').as('x'), col('\"MAX(ID)\"').as('y'), col('\"COUNT(*)\"'))",
   "orders.groupBy('region').agg({ placed: 'max' }, sum('amount').as('s')).select('region', 's')",
   "untyped.agg({ anything: 'sum' })",
+  "orders.agg(['amount', 'sum'], [orders.c.ID, 'max'], ['*', 'count']).select(col('\"SUM(AMOUNT)\"').as('x'), col('\"MAX(ID)\"').as('y'), col('\"COUNT(*)\"'))",
+  "orders.groupBy('region').agg([['id', 'mode'], sum('amount').as('s'), { placed: 'max' }]).select('region', 's', col('\"MODE(ID)\"').plus(1).as('m'))",
 ];

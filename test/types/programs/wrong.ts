@@ -118,6 +118,8 @@ export const WRONG: readonly Wrong[] = [
   ["orders.filter(orders.col('region').like(5))", "'number' is not assignable to parameter of type 'Pattern'"],
   ["orders.dropDuplicates('amuont')", `'"amuont"'`],
   ["orders.join(other, 'name')", `'"name"'`],
+  ["orders.join(other.rename('name', 'region').withColumn('ok', lit(1)), ['region', 'ok'])", 'Column OK holds true or false: it cannot be compared with numbers.'],
+  ["orders.join(other.select(col('name').as('id')), 'id')", 'Column ID holds numbers: it cannot be compared with texts.'],
   ["orders.join(other, 'id', 'sideways')", `'"sideways"'`],
   ["orders.groupBy('region').sum('region')", `'"region"'`],
   ["orders.groupBy('region').max('amuont')", `'"amuont"'`],
@@ -227,4 +229,8 @@ export const WRONG: readonly Wrong[] = [
   ["orders.agg({ amuont: 'sum' })", 'There is no column amuont.'],
   ["orders.groupBy('id').agg({ region: ['max', 'avg'] })", 'Column REGION holds no numbers.'],
   ["orders.agg({ amount: 'total' })", 'There is no aggregate function total.'],
+  ["orders.agg(['amuont', 'sum'])", 'There is no column amuont.'],
+  ["orders.agg(['amount', 'total'])", 'There is no aggregate function total.'],
+  ["orders.groupBy('id').agg([['region', 'max'], ['region', 'avg']])", 'Column REGION holds no numbers.'],
+  ["orders.agg('amount')", 'This is no aggregate.'],
 ];

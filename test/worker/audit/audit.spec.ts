@@ -1,4 +1,5 @@
 import type { JobId } from '@firn/contract';
+import { Faults } from '../../support/faults.js';
 import { until } from '../../support/until.js';
 import { startWorld, type World } from '../world.js';
 
@@ -15,7 +16,7 @@ const ENV = {
 describe('the comparison with the history of Snowflake', () => {
   let world: World;
   beforeAll(async () => {
-    world = await startWorld();
+    world = await startWorld({ faults: true });
     await world.rows('CREATE TABLE AUDITED (MARK VARCHAR)');
   });
   afterEach(() => world.stopProcesses());
@@ -93,5 +94,28 @@ describe('the comparison with the history of Snowflake', () => {
     expect(await insert('ended', 'key 1')).toBe(again);
     const fresh = await world.until(await insert('fresh', 'key 4'));
     expect(fresh).toMatchObject({ state: 'succeeded', action: 'sql' });
+  });
+
+  it('ends a write whose result was being stored when all data of Redis was lost, under its ID', async () => {
+    const faults = new Faults(world.snowflake.url);
+    const worker = await world.worker('storing', { ...ENV, FIRN_WORKER_AUDIT_MS: '0' });
+    const rule = await faults.set({
+      route: 'result',
+      phase: 'before',
+      action: 'delay',
+      match: { sqlText: 'INSERT INTO AUDITED' },
+    });
+    const id = await insert('being stored', 'key 5');
+    await faults.held(rule);
+    const { queryId, epoch } = await world.until(id, 'storing');
+    await world.redis.flushall();
+    await restored(id);
+    // What the worker still has in hands must not pass for that of whoever has the job now.
+    expect((await world.store.read(id))?.epoch).toBeGreaterThan(epoch + 100);
+    await faults.clear();
+    expect(await world.until(id)).toMatchObject({ state: 'succeeded', action: 'adopt', queryId, inline: [[1]] });
+    expect(await insert('being stored', 'key 5')).toBe(id);
+    expect(await times('being stored')).toBe(1);
+    await worker.close();
   });
 });

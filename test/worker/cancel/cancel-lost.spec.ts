@@ -1,8 +1,4 @@
-import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { JobId } from '@firn/contract';
-import { type Application, startApplication } from '../../../scripts/system/apps.js';
 import { Faults } from '../../support/faults.js';
 import { startRedisGate } from '../../support/redis-gate.js';
 import { until } from '../../support/until.js';
@@ -11,7 +7,6 @@ import { SHORT_LEASES, startWorld, type World } from '../world.js';
 jest.setTimeout(120_000);
 
 const ENV = { ...SHORT_LEASES, FIRN_TRACKER_LONGEST_MS: '500' };
-const KEY = 'key-of-a-test';
 
 describe('a cancel whose carrier dies', () => {
   let world: World;
@@ -20,9 +15,6 @@ describe('a cancel whose carrier dies', () => {
     world = await startWorld({ faults: true });
     faults = new Faults(world.snowflake.url);
     await world.rows('CREATE TABLE LOST (A BOOLEAN)');
-    const sha256 = createHash('sha256').update(KEY).digest('hex');
-    const keys = { keys: [{ id: 'ann', sha256, tenant: 'default' }] };
-    writeFileSync(join(world.folder, 'keys.json'), JSON.stringify(keys), { mode: 0o600 });
   });
   afterEach(async () => {
     await faults.clear();
@@ -48,42 +40,8 @@ describe('a cancel whose carrier dies', () => {
     expect(await isRunning(mark)).toBe(false);
   }
 
-  /** Cancels through an API of its own, which is killed when the wish is recorded and its step is on the way to the queue. */
-  async function cancelAndDie(id: JobId): Promise<void> {
-    let api: Application | undefined;
-    let lost = 0;
-    const gate = await startRedisGate(world.redisUrl, {
-      toRedis: (data) => {
-        const isAdding = data.includes(`${id}-control-`);
-        if (isAdding) {
-          api?.signal('SIGKILL');
-          lost += 1;
-        }
-        return isAdding;
-      },
-    });
-    try {
-      const env = {
-        FIRN_API_PORT: '0',
-        FIRN_API_KEYS_FILE: join(world.folder, 'keys.json'),
-        FIRN_PROFILES_FILE: join(world.folder, 'profiles.json'),
-        FIRN_DATA_DIR: join(world.folder, 'data'),
-        FIRN_REDIS_URL: gate.url,
-      };
-      api = await startApplication('api', { env, logFolder: world.folder });
-      const headers = { authorization: `Bearer ${KEY}` };
-      await expect(fetch(`${api.url}/v1/jobs/${id}/cancel`, { method: 'POST', headers })).rejects.toThrow();
-      await api.exited;
-    } finally {
-      await api?.stop();
-      gate.close();
-    }
-    expect((await world.store.read(id))?.wish).toBe('user');
-    expect(lost).toBeGreaterThan(0);
-  }
-
   it.each(['running', 'submitting'] as const)(
-    'is carried out while its job is %s, though the API was killed before the control step and the nudge was lost',
+    'is carried out while its job is %s, though its worker lives and has not heard of it',
     async (state) => {
       const mark = `api ${state}`;
       const deaf = await startRedisGate(world.redisUrl, {
@@ -95,7 +53,7 @@ describe('a cancel whose carrier dies', () => {
       if (rule !== null) await faults.held(rule);
       await world.until(id, state);
       await until('Snowflake runs it', () => isRunning(mark));
-      await cancelAndDie(id);
+      expect(await world.store.cancel(id, 'ann', null)).toEqual({ outcome: 'wished', state });
       await until('Snowflake runs it no more', async () => !(await isRunning(mark)));
       await faults.clear();
       await expectCancelled(id, mark);

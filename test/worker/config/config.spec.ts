@@ -55,6 +55,8 @@ describe('the configuration of a worker', () => {
     [{ FIRN_LOG_LEVEL: 'loud' }, /FIRN_LOG_LEVEL must be one of trace, debug/],
     [{ FIRN_WORKER_NAME: 'a b' }, /FIRN_WORKER_NAME must be/],
     [{ FIRN_WORKER_CONCURENCY: '5' }, /FIRN_WORKER_CONCURENCY is not a setting. .*FIRN_WORKER_SUBMITS/],
+    [{ FIRN_FLEETS: 'a' }, /FIRN_FLEETS is not a setting. Did you mean FIRN_FLEET\?/],
+    [{ FIRN_DATADIR: '/x' }, /FIRN_DATADIR is not a setting. Did you mean FIRN_DATA_DIR\?/],
     [{ FIRN_TRACKER_TTL_MS: '900' }, /FIRN_TRACKER_TTL_MS must be at least twice FIRN_TRACKER_HEARTBEAT_MS/],
     [{ FIRN_PROFILES_FILE: '/no/such/file' }, /FIRN_PROFILES_FILE: .*no such file/],
     [

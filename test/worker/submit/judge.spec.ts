@@ -25,9 +25,15 @@ const block = { sessionId: '7', atomic: false };
 
 describe('a statement that may have been sent', () => {
   it('is adopted, if it is a read and was found, and runs again if not', () => {
-    expect(judgeRepeatable(found(running))).toEqual({ kind: 'adopt', entry: running });
-    expect(judgeRepeatable(found(aborted))).toEqual({ kind: 'void' });
-    expect(judgeRepeatable(cut())).toEqual({ kind: 'void' });
+    expect(judgeRepeatable(found(running), true)).toEqual({ kind: 'adopt', entry: running });
+    expect(judgeRepeatable(found(aborted), true)).toEqual({ kind: 'void' });
+    expect(judgeRepeatable(cut(), true)).toEqual({ kind: 'void' });
+  });
+
+  it('is adopted with its abort, if nobody wants it any more', () => {
+    expect(judgeRepeatable(found(aborted, running), false)).toEqual({ kind: 'adopt', entry: running });
+    expect(judgeRepeatable(found(aborted), false)).toEqual({ kind: 'adopt', entry: aborted });
+    expect(judgeRepeatable(found(), false)).toEqual({ kind: 'void' });
   });
 
   it('is adopted as it is, if it is a write and was found, also with its failure', () => {

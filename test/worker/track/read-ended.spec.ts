@@ -1,5 +1,6 @@
 import { HISTORY_LIMIT, type HistoryEntry, type UserHistoryRange } from '@firn/snowflake';
 import type { QueryTag } from '../../../apps/worker/src/submit/query-tag.js';
+import { readBackwards } from '../../../apps/worker/src/submit/read-backwards.js';
 import { readEnded } from '../../../apps/worker/src/track/read-ended.js';
 
 const jobOf = (at: number) => `job_00${String(at).padStart(26, '0')}`;
@@ -14,20 +15,51 @@ const foreign = (at: number, endedAt: number) => entry(`f${at}`, endedAt, at % 2
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** As Snowflake answers: the newest first, cut before anybody can filter. */
+/** As Snowflake answers: what runs and the newest first, cut before anybody can filter. */
 function historyOf(all: readonly HistoryEntry[]) {
-  const newest = all.toSorted((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0));
+  const end = ({ endedAt }: HistoryEntry) => endedAt ?? Number.POSITIVE_INFINITY;
+  const newest = all.toSorted((a, b) => (end(a) === end(b) ? 0 : end(b) - end(a)));
   const asked: number[] = [];
   return {
     asked,
     page: async ({ endedAfter, endedBefore = Number.POSITIVE_INFINITY }: UserHistoryRange) => {
-      const within = newest.filter(({ endedAt }) => (endedAt ?? 0) >= endedAfter && (endedAt ?? 0) <= endedBefore);
+      const within = newest.filter((each) => end(each) >= endedAfter && end(each) <= endedBefore);
       const entries = within.slice(0, HISTORY_LIMIT);
       asked.push(entries.length);
       return { entries, complete: entries.length < HISTORY_LIMIT, queryId: `r${asked.length}` };
     },
   };
 }
+
+describe('the history of a user, open to the future', () => {
+  const running = (count: number) =>
+    Array.from({ length: count }, (_, at): HistoryEntry => ({ ...foreign(at, 0), endedAt: null, wire: 'running' }));
+  const read = async (all: readonly HistoryEntry[]) => {
+    const { page, asked } = historyOf(all);
+    const seen: HistoryEntry[] = [];
+    const whole = await readBackwards(page, { endedAfter: 0 }, { mostPages: 5, now: 100_000 }, (each) =>
+      seen.push(each),
+    );
+    return { whole, asked, ended: new Set(seen.filter(({ endedAt }) => endedAt !== null)).size };
+  };
+  const ended = (count: number) => Array.from({ length: count }, (_, at) => ours(at, at + 1));
+
+  it('is read on where no more than what runs fits into a page, and says that of this not all was seen', async () => {
+    const { whole, asked, ended: found } = await read([...running(12_000), ...ended(15_000)]);
+    expect(whole).toEqual({ running: false, ended: true });
+    expect(asked).toEqual([10_000, 10_000, 5_001]);
+    expect(found).toBe(15_000);
+  });
+
+  it('shows all that runs where a page shows what has ended, too', async () => {
+    expect((await read([...running(9_000), ...ended(3_000)])).whole).toEqual({ running: true, ended: true });
+    expect((await read([...running(20), ...ended(30)])).whole).toEqual({ running: true, ended: true });
+  });
+
+  it('says where more has ended than may be read', async () => {
+    expect((await read([...running(10), ...ended(60_000)])).whole).toEqual({ running: true, ended: false });
+  });
+});
 
 describe('what has ended in the history of a profile', () => {
   it('is found among thousands of statements of others that push it out of the first answer', async () => {

@@ -12,7 +12,8 @@ import { type AcceptReply, acceptJobs, type BatchStore, type JobStore, type NewJ
 import type { StructuredLogger } from '@firn/nest';
 import { costOfLine } from '../access/cost.js';
 import type { Permission } from '../access/request-limit.js';
-import { isRedisAway } from '../http/redis-away.js';
+import { isRedisAway, whyRedisAway } from '../http/redis-away.js';
+import { toProblem } from '../http/to-problem.js';
 import type { StepAdder } from '../store/step-adder.js';
 import { conflict } from './conflict.js';
 import type { Line } from './lines.js';
@@ -263,11 +264,14 @@ function faultOf(error: unknown, logger: StructuredLogger): Problem {
   if (error instanceof ProblemError) return error.problem;
   if (isRedisAway(error)) {
     return problem('redis_unavailable', {
-      detail: 'Redis did not answer in time: whether this line became a job is not known.',
+      detail: `${whyRedisAway(error)}. Whether this line became a job is not known.`,
       cure: 'Send it again; with the same Idempotency-Key it becomes one job.',
       retryAfterMs: 1_000,
     });
   }
   logger.error({ err: error }, 'a line of a batch met a fault');
-  return problem('internal', { detail: 'The line met a fault of the server, not of its own.' });
+  const known = toProblem(error);
+  return known.code === 'internal'
+    ? problem('internal', { detail: 'The line met a fault of the server, not of its own.' })
+    : known;
 }

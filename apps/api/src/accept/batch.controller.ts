@@ -24,7 +24,7 @@ import { arriving } from '../http/arriving.js';
 import { BodyMemory } from '../http/body-memory.js';
 import { goneSignal } from '../http/gone-signal.js';
 import { negotiate } from '../http/negotiate.js';
-import { isRedisAway } from '../http/redis-away.js';
+import { isRedisAway, whyRedisAway } from '../http/redis-away.js';
 import { Log } from '../log/log.js';
 import { Background } from '../store/background.js';
 import { Shutdown } from '../store/shutdown.js';
@@ -240,7 +240,7 @@ function brokenOff(error: unknown, body: Readable): ProblemError {
       { cause: error },
     );
   if (isRedisAway(error)) {
-    const fields = { detail: `Redis did not answer in time. ${NOT_READ}`, retryAfterMs: 1_000 };
+    const fields = { detail: `${whyRedisAway(error)}. ${NOT_READ}`, retryAfterMs: 1_000 };
     return ProblemError.of('redis_unavailable', fields, { cause: error });
   }
   const fault = problem('internal', { detail: `The batch met a fault of the server. ${NOT_READ}` });

@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { type Problem, problem } from '@firn/contract';
 import { type JobStore, memoryOf, type RedisClient, type RedisMemory } from '@firn/jobs';
 
@@ -36,18 +37,20 @@ export class Capacity {
       this.looking = null;
     });
     if (seen === null) return (await this.looking).full;
-    this.looking.catch(() => undefined); // Redis is away: the job itself will say so
+    // What was seen is good for nobody else then: the next one asks, and is told what is the matter.
+    this.looking.catch(() => {
+      this.seen = null;
+    });
     return seen.full;
   }
 
   private async look(): Promise<Seen> {
     const { jobs, redis } = this.sources;
-    const [unfinished, memories, disk] = await Promise.all([
+    const [unfinished, memories, free] = await Promise.all([
       jobs.unfinished(),
       memoryOf(redis, jobs.shards),
-      statfs(this.bounds.dataFolder),
+      freeBytes(this.bounds.dataFolder),
     ]);
-    const free = disk.bavail * disk.bsize;
     this.seen = { at: this.now(), full: this.judge(unfinished, memories, free) };
     return this.seen;
   }
@@ -63,6 +66,18 @@ export class Capacity {
         `The data folder has ${diskFree} bytes free; ${this.bounds.diskFreeBytes} are kept free for results.`,
       );
     return null;
+  }
+}
+
+/** A folder that is not there is made by whoever writes into it. */
+async function freeBytes(folder: string): Promise<number> {
+  try {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize;
+  } catch (error) {
+    const isMissing = typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
+    if (!isMissing || dirname(folder) === folder) throw error;
+    return freeBytes(dirname(folder));
   }
 }
 

@@ -1,13 +1,10 @@
-import { CancelRequest, JobId, type JobView, ProblemError, ResolveRequest } from '@firn/contract';
+import { CancelRequest, isEnded, JobId, type JobView, ProblemError, ResolveRequest } from '@firn/contract';
 import { needsHandler, queueJob, toJobView } from '@firn/jobs';
 import { addToLogContext } from '@firn/nest/internal';
 import { Body, Controller, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Caller, type CallerIdentity } from '../access/caller.js';
 import { Stores } from '../store/stores.js';
-
-/** The wish reaches a living owner over a channel at once. Its step is for the case that the owner is dead. */
-const STEP_DELAY_MS = 250;
 
 @Controller('v1/jobs/:id')
 export class CancelController {
@@ -22,12 +19,8 @@ export class CancelController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobView> {
     addToLogContext({ jobId: id });
-    const { jobs, steps } = this.stores;
-    await jobs.find(tenant, id);
-    const { outcome } = await jobs.cancel(id, keyId, reason ?? null);
-    const job = await jobs.find(tenant, id);
-    if (outcome === 'wished') await (await steps.ready()).addCancel(id, job.version, STEP_DELAY_MS);
-    reply.status(outcome === 'wished' ? 202 : 200);
+    const job = await this.stores.jobs.cancelOf(tenant, id, keyId, reason ?? null);
+    reply.status(isEnded(job.state) ? 200 : 202);
     return toJobView(job);
   }
 

@@ -1,4 +1,4 @@
-import { CancelId, CancelManyRequest, type CancelView, pathOf } from '@firn/contract';
+import { CancelId, CancelManyRequest, type CancelView, ProblemError, pathOf } from '@firn/contract';
 import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Caller, type CallerIdentity } from '../access/caller.js';
@@ -16,7 +16,10 @@ export class CancelsController {
     @Body({ schema: CancelManyRequest }) { jobs, reason }: CancelManyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CancelView> {
-    const { cancels } = this.stores;
+    const { cancels, batches } = this.stores;
+    // A mistaken ID would cancel nothing without a word.
+    if (jobs.batch !== undefined && (await batches.find(tenant, jobs.batch)) === null)
+      throw ProblemError.of('not_found', { path: 'jobs.batch', detail: `There is no batch ${jobs.batch}.` });
     const cancel = await cancels.request(tenant, jobs, keyId, reason ?? null);
     reply.header('Location', pathOf('cancel', cancel.id));
     return cancels.view(cancel);

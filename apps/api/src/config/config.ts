@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { ConfigError } from '@firn/nest/internal';
+import { ConfigError, unknownSettings } from '@firn/nest/internal';
 import { ensurePrivateFolder } from '@firn/results';
 import { type ApiKey, readKeysFile } from './keys-file.js';
 import { type Profile, readProfilesFile } from './profiles-file.js';
@@ -45,7 +45,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   );
   const parsed = Settings.safeParse(given);
   const lines = [
-    ...unknownNames(given),
+    ...unknownSettings(given, Object.keys(Settings.shape), ['FIRN_API_', 'FIRN_KEEP_']),
     ...(parsed.error?.issues ?? []).map(({ path, message }) => {
       const name = path.join('.');
       return given[name] === undefined ? `${name} is required: ${describe(name)}` : `${name} ${message}.`;
@@ -100,12 +100,6 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     shutdownMs: settings.FIRN_API_SHUTDOWN_MS,
   });
 }
-
-/** A misspelt variable would leave its default in force without a word. */
-const unknownNames = (given: Readonly<Record<string, unknown>>): readonly string[] =>
-  Object.keys(given)
-    .filter((name) => name.startsWith('FIRN_API_') && !(name in Settings.shape))
-    .map((name) => `${name} is not a setting. The settings of the API: ${Object.keys(Settings.shape).join(', ')}.`);
 
 const describe = (name: string): string =>
   (name in Settings.shape && Settings.shape[name as keyof typeof Settings.shape].description) ||

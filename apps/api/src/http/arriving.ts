@@ -9,11 +9,15 @@ import { ProblemError } from '@firn/contract';
  */
 export async function* arriving(body: Readable, pauseMs: number): AsyncGenerator<Buffer> {
   const pieces = body.iterator({ destroyOnReturn: false });
-  for (;;) {
-    const { done, value } = await within(pieces.next(), pauseMs);
-    if (done === true) return;
-    if (!Buffer.isBuffer(value)) throw new TypeError('A body arrives as bytes.');
-    yield value;
+  try {
+    for (;;) {
+      const { done, value } = await within(pieces.next(), pauseMs);
+      if (done === true) return;
+      if (!Buffer.isBuffer(value)) throw new TypeError('A body arrives as bytes.');
+      yield value;
+    }
+  } finally {
+    void pieces.return?.(); // else it listens on, and nobody can take the rest
   }
 }
 

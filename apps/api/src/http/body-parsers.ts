@@ -21,12 +21,14 @@ export function addBodyParsers(
 ): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', async (request: FastifyRequest, payload: Readable) => {
-    const share = memory.open();
-    shares.set(request, share);
     const isJob = takes(request) === 'job';
     // The setting may be as small as the limit of the route: what is said names the one that counts.
     const ofRoute = !isJob && BODY_BYTES_OF_COMMANDS < bodyBytes;
     const limit = ofRoute ? BODY_BYTES_OF_COMMANDS : bodyBytes;
+    // One that says itself that it is too large is not waited for.
+    if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit, ofRoute ? 'route' : 'server');
+    const share = memory.open();
+    shares.set(request, share);
     const bytes = await readAll(arriving(payload, pauseMs), limit, share, ofRoute ? 'route' : 'server');
     if (isBlank(bytes)) return undefined;
     return isJob ? bytes : readJson(bytes, SMALL_JSON_LIMITS).json;

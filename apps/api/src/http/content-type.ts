@@ -29,6 +29,14 @@ const CURES: Readonly<Record<BodyKind, string>> = {
 export function checkContent(request: FastifyRequest, reply: FastifyReply): void {
   const { headers } = request;
   if (headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0) return;
+  const transfer = headers['transfer-encoding']?.trim().toLowerCase() ?? 'chunked';
+  if (transfer !== 'chunked') {
+    throw ProblemError.of('unsupported_media_type', {
+      path: 'header.Transfer-Encoding',
+      detail: `A body is taken in chunks, not as ${transfer.slice(0, 100)}.`,
+      cure: 'Send the body without compression, as chunked or with its length.',
+    });
+  }
   const coding = headers['content-encoding']?.trim().toLowerCase() ?? '';
   if (coding !== '' && coding !== 'identity') {
     reply.header('Accept-Encoding', 'identity');

@@ -4,6 +4,7 @@ import { Background } from '../store/background.js';
 import { Connections } from '../store/connections.js';
 import { Shutdown } from '../store/shutdown.js';
 import { Stores } from '../store/stores.js';
+import { whyRedisAway } from './redis-away.js';
 
 /** For whoever starts and stops processes; open to everybody, so it tells nothing else. */
 @Controller('health')
@@ -25,8 +26,9 @@ export class HealthController {
   @Get('ready')
   async ready(): Promise<Health> {
     if (this.shutdown.begun) throw ProblemError.of('shutting_down', { detail: 'This process is stopping.' });
-    if (!(await this.connections.isReady()))
-      throw ProblemError.of('redis_unavailable', { detail: 'Redis does not answer.', retryAfterMs: 1_000 });
+    const fault = await this.connections.fault();
+    if (fault !== null)
+      throw ProblemError.of('redis_unavailable', { detail: `${whyRedisAway(fault)}.`, retryAfterMs: 1_000 });
     const { unsupported } = this.connections;
     if (unsupported !== null) throw ProblemError.of('redis_unavailable', { detail: unsupported.message });
     const failing = Object.fromEntries(this.background.failing.map((task) => [task, 'failing'] as const));

@@ -1,5 +1,5 @@
-/** Answers of Redis that mean "not now": it is starting, without a master, read-only during a fail-over, or full. */
-const NOT_NOW = /^(LOADING|MASTERDOWN|READONLY|BUSY|TRYAGAIN|CLUSTERDOWN|NOREPLICAS|OOM|MISCONF|UNBLOCKED)\b/;
+import { notNow } from '@firn/jobs';
+
 /** The client's own words; it gives these errors no codes. */
 const NO_CONNECTION =
   /^(Connection is closed|Stream isn't writeable|Command timed out|Reached the max retries per request limit)/;
@@ -25,9 +25,15 @@ export class RedisTimeout extends Error {
 /** Whether a failure says that Redis is away, and nothing about the request. */
 export function isRedisAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (error instanceof RedisTimeout || NOT_NOW.test(error.message) || NO_CONNECTION.test(error.message)) return true;
+  if (error instanceof RedisTimeout || notNow(error) !== undefined || NO_CONNECTION.test(error.message)) return true;
   if ('code' in error && typeof error.code === 'string' && NETWORK.has(error.code)) return true;
   return error.cause !== undefined && isRedisAway(error.cause);
+}
+
+/** Why it is away, for whoever is told so: a sentence without its full stop. */
+export function whyRedisAway(error: unknown): string {
+  if (!(error instanceof Error)) return 'Redis did not answer in time';
+  return notNow(error) ?? whyRedisAway(error.cause);
 }
 
 /** Bounds a call to Redis whose own client would wait out an outage. The call itself cannot be taken back. */

@@ -1,4 +1,4 @@
-import { ProblemError } from '@firn/contract';
+import { ProblemError, placeOf, type SchemaIssue } from '@firn/contract';
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 
 /** The part of a request an argument comes from, as it is written in a problem's path. */
@@ -15,18 +15,13 @@ export class SchemaPipe implements PipeTransform {
   }
 }
 
-interface Issue {
-  readonly message: string;
-  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
-}
-
 /** @param part where the value comes from: `body`, `query`, `path.id`. */
-export function invalid(part: string, issues: readonly Issue[]): ProblemError {
+export function invalid(part: string, issues: readonly SchemaIssue[]): ProblemError {
   const [first] = issues;
-  const where = (first?.path ?? []).map((key) => String(typeof key === 'object' ? key.key : key));
-  const path = part === 'body' ? where.join('.') : [part, ...where].join('.');
+  const place = placeOf(first);
+  const path = part === 'body' ? place : [part, place].filter((each) => each !== '').join('.');
   const more =
     issues.length > 1 ? ` (${issues.length - 1} more fault${issues.length > 2 ? 's' : ''} after this one)` : '';
-  const detail = `${path || 'The body'}: ${first?.message ?? 'is not valid'}${more}`;
-  return ProblemError.of(part === 'body' ? 'invalid_job' : 'invalid_request', { detail, ...(path !== '' && { path }) });
+  const detail = `${path || 'The body'}: ${first?.message ?? 'is not valid'}${more}.`.replace(/\.\.$/, '.');
+  return ProblemError.of(part === 'body' ? 'invalid_job' : 'invalid_request', { detail, path: path || 'body' });
 }

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { type Problem, ProblemError, problem } from '@firn/contract';
 import { storageFailure } from '@firn/results';
 import { HttpException } from '@nestjs/common';
-import { isRedisAway } from './redis-away.js';
+import { isRedisAway, whyRedisAway } from './redis-away.js';
 
 const RETRY_MS = 1_000;
 
@@ -10,7 +10,7 @@ const RETRY_MS = 1_000;
 export function toProblem(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
   if (isRedisAway(error)) {
-    return problem('redis_unavailable', { detail: 'Redis did not answer in time.', retryAfterMs: RETRY_MS });
+    return problem('redis_unavailable', { detail: `${whyRedisAway(error)}.`, retryAfterMs: RETRY_MS });
   }
   const storage = storageFailure(error);
   if (storage !== null) {
@@ -18,6 +18,7 @@ export function toProblem(error: unknown): Problem {
     return problem('storage_unavailable', { detail, retryAfterMs: RETRY_MS });
   }
   if (error instanceof HttpException) return refusal(error.getStatus(), error.message);
+  if (error instanceof Error && 'code' in error && error.code === 'FST_ERR_BAD_URL') return badAddress();
   // The server's own refusals carry their status; they are met before any of our code runs.
   if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number') {
     return refusal(error.statusCode, error.message);
@@ -27,6 +28,13 @@ export function toProblem(error: unknown): Problem {
 
 const fault = (): Problem =>
   problem('internal', { detail: 'The request met a fault of the server, not of the request.' });
+
+const badAddress = (): Problem =>
+  problem('invalid_request', {
+    path: 'path',
+    detail: 'The escapes in the address are not UTF-8.',
+    cure: 'Write each byte of the UTF-8 of a character as %XX.',
+  });
 
 function refusal(status: number, message: string): Problem {
   switch (status) {

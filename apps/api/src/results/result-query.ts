@@ -1,3 +1,4 @@
+import { WaitQuery } from '@firn/contract';
 import { z } from 'zod';
 
 const flag = z.enum(['true', 'false'], { error: 'must be true or false' }).transform((value) => value === 'true');
@@ -21,11 +22,8 @@ export const ResultQuery = z.strictObject({
   columns: flag
     .optional()
     .describe('NDJSON: whether the first line holds the columns. Default true for arrays, false for objects.'),
-  wait: z
-    .string()
-    .regex(/^\d{1,9}$/, { error: 'must be a whole number of milliseconds' })
-    .transform(Number)
-    .optional()
-    .describe('Milliseconds to wait for the job to end, where it has not.'),
+  wait: WaitQuery.shape.wait.describe(
+    'Waits for the job to end, where it has not, so many milliseconds, 300000 at most.',
+  ),
 });
 export type ResultQuery = z.infer<typeof ResultQuery>;

@@ -3,12 +3,12 @@ import {
   clusterOptions,
   gatherWrites,
   parseRedisUrl,
-  pingShards,
   type RedisAddress,
   type RedisClient,
   reconnect,
   reportOutages,
   requireRedis,
+  requireWrites,
   serverOptions,
   subscriberTo,
   UnsupportedRedis,
@@ -95,11 +95,11 @@ export class Connections {
     }
   }
 
-  /** Whether commands can be sent now, to the server of each shard, judged by asking. */
-  async isReady(): Promise<boolean> {
-    return pingShards(this.commands, this.config.shards).then(
-      () => true,
-      () => false,
+  /** Why jobs cannot be accepted now, judged by asking the server of each shard; null where they can. */
+  async fault(): Promise<unknown> {
+    return requireWrites(this.commands, this.config.shards).then(
+      () => null,
+      (error: unknown) => error,
     );
   }
 

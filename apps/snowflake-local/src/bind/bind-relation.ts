@@ -52,7 +52,9 @@ export function bindBody(body: QueryBody, environment: Environment, outer: Frame
 
 /** A later UNION makes what was before it distinct, however that was combined: a chain of both kinds is one UNION, then UNION ALL. */
 function bindSetOperation(body: SetOperation, environment: Environment, outer: Frame | null): Relation {
-  const all = (operands: readonly QueryBody[]) => operands.map((operand) => bindBody(operand, environment, outer));
+  const frame = outer ?? new Frame(environment);
+  const all = (operands: readonly QueryBody[]) =>
+    frame.each(operands[0] ?? body, operands, (operand) => bindBody(operand, environment, outer));
   if (body.operator === 'union_by_name' || body.operator === 'union_all_by_name') {
     const operator = body.operator === 'union_by_name' ? 'union' : 'union_all';
     return combine(operator, byName(all(body.operands), body, environment), body, environment);

@@ -3,7 +3,7 @@ import type { Span } from '../parse/ast.js';
 import { typedNull } from '../types/literal.js';
 import { text } from '../types/snow-type.js';
 import type { Environment } from './frame.js';
-import { positionIn } from './position.js';
+import { positionIn } from './placed.js';
 import { columnOf, type Relation, relationValue } from './relation.js';
 
 /** The relations with the columns of all of them, in the order in which names first occur, NULL where one has none of a name. */

@@ -4,7 +4,7 @@ import type { CommonTable, QueryBody, SetOperation } from '../parse/ast.js';
 import { fixed, MAX_PRECISION, text } from '../types/snow-type.js';
 import type { CommonTableEntry, CommonTables } from './common-tables.js';
 import type { Environment, Frame } from './frame.js';
-import { positionIn } from './position.js';
+import { positionIn } from './placed.js';
 import type { OutColumn } from './query.js';
 import type { Relation } from './relation.js';
 import { combine, converted } from './set-operation.js';

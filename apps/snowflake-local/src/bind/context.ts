@@ -5,6 +5,7 @@ import type { Option, StageLocation } from '../parse/ast.js';
 import type { SessionView } from '../session/session.js';
 import type { Emitted } from '../types/typed.js';
 import type { Relation } from './relation.js';
+import type { Turns } from './turns.js';
 
 /** Everything outside a statement's text that its meaning depends on. */
 export interface BindContext {
@@ -25,6 +26,8 @@ export interface BindContext {
   readonly stages: StageLookup;
   /** Values that PIVOTs turn into columns, as texts, once queries have given them; absent where none can be run. */
   readonly pivotValues?: ReadonlyMap<string, readonly string[]>;
+  /** Set where binding may end with the turn of the event loop, to go on in the next one. */
+  readonly turns?: Turns;
 }
 
 /** Staged files as rows. */

@@ -84,6 +84,8 @@ export class Frame {
   isGrouped = false;
   /** Whether a long alias may become a column of the FROM clause: not where GROUP BY would have to know it. */
   sharesAliases = false;
+  /** Its number in the statement. */
+  readonly number: number;
   private readonly shared = new Map<BoundItem, Emitted>();
   private readonly sharedSources: string[] = [];
 
@@ -93,7 +95,14 @@ export class Frame {
     readonly outer: Frame | null = null,
     /** Whether a bare name may be a variable of the block around: in a block's own expressions. */
     readonly bareVariables = false,
-  ) {}
+  ) {
+    this.number = environment.context.turns?.nextFrame() ?? 0;
+  }
+
+  /** Sources that expressions have added to those of FROM. */
+  get added(): number {
+    return this.shared.size + this.nested.size;
+  }
 
   get values(): FunctionContext {
     return this.environment.context.values;
@@ -104,7 +113,13 @@ export class Frame {
   }
 
   bindAll(expressions: readonly Expression[]): Emitted[] {
-    return expressions.map((expression) => this.bind(expression));
+    return this.each(expressions, expressions, (expression) => this.bind(expression));
+  }
+
+  /** `bind` of each item of a list, which may take several turns. `list`: an object that the syntax tree has for it alone. */
+  each<I, T>(list: object, items: readonly I[], bind: (item: I, at: number) => T): T[] {
+    const { turns } = this.environment.context;
+    return turns === undefined ? items.map(bind) : turns.each(list, items, this, bind);
   }
 
   query(query: Query): Relation {

@@ -1,10 +1,11 @@
-import { unsupported } from '../errors.js';
+import { displayPath } from '../catalog/names.js';
+import { duplicateAlias, unsupported } from '../errors.js';
 import { MAX_SOURCES, tooManySources } from '../generate/nesting.js';
 import type { FromItem, FunctionSource, Join, QuerySource } from '../parse/ast.js';
 import { unreachable } from '../unreachable.js';
 import { type Environment, Frame } from './frame.js';
 import { joinSources } from './join.js';
-import { positionIn } from './position.js';
+import { positionIn } from './placed.js';
 import { relationColumns } from './relation.js';
 import { type FromClause, factorsOf, NO_FROM } from './scope.js';
 import { renamed } from './source/alias.js';
@@ -19,12 +20,24 @@ import { bindValuesSource } from './source/values.js';
 
 /** Binds a FROM clause. Items are joined as they come; a lateral one sees those to its left. */
 export function bindFrom(items: readonly FromItem[], environment: Environment, outer: Frame | null): FromClause {
-  return items.reduce<FromClause>((left, item) => {
+  const bound = items.reduce<FromClause>((left, item) => {
     const right = bindItem(item, environment, outer, left);
     const from = left === NO_FROM ? right : (right.after?.(left) ?? product(left, right));
     if (from.tables.length > MAX_SOURCES) throw tooManySources(positionIn(environment, item));
     return from;
   }, NO_FROM);
+  requireDistinct(bound.tables);
+  return bound;
+}
+
+/** Sources of one name could not be told apart; those without a name are told apart by their columns. */
+function requireDistinct(tables: FromClause['tables']): void {
+  const seen = new Set<string>();
+  for (const { path } of tables) {
+    const name = displayPath(path);
+    if (path.length > 0 && seen.has(name)) throw duplicateAlias(displayPath(path.slice(-1)));
+    seen.add(name);
+  }
 }
 
 const product = (left: FromClause, right: FromClause): FromClause => ({

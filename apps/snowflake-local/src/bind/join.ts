@@ -6,7 +6,7 @@ import { asBoolean, compare } from '../types/operators/comparison.js';
 import type { Emitted } from '../types/typed.js';
 import { located } from './expression/located.js';
 import { type Environment, Frame } from './frame.js';
-import { positionIn } from './position.js';
+import { positionIn } from './placed.js';
 import { type FromClause, factorsOf, nullableColumn, nullableTable, type ScopeColumn } from './scope.js';
 
 /** Joins two sources. Columns of a side that can be missing become nullable; shared columns of USING come once, first. */

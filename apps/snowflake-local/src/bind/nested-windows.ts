@@ -16,6 +16,10 @@ export class NestedWindows {
     return this.values.length === 0;
   }
 
+  get size(): number {
+    return this.values.length;
+  }
+
   /** The column that holds `value`. */
   add(value: Emitted): Emitted {
     this.table ??= this.nextTable();

@@ -1,4 +1,6 @@
-import { type Position, SqlError } from '../errors.js';
+import { type Position, positionAt, SqlError } from '../errors.js';
+import type { Span } from '../parse/ast.js';
+import type { Environment } from './frame.js';
 
 const BARE = 'SQL compilation error:\n';
 
@@ -14,3 +16,7 @@ export function placed<T>(position: () => Position, make: () => T): T {
     throw new SqlError(error.code, error.sqlState, message, place, { cause: error });
   }
 }
+
+/** The place of `node` in the statement's text. */
+export const positionIn = (environment: Environment, node: Span): Position =>
+  positionAt(environment.context.text, node.start);

@@ -37,7 +37,7 @@ export interface BoundQuery {
   readonly needsWarehouse: boolean;
 }
 
-/** `SYSTEM$WAIT(3)` and its like: something the server does, once a statement, before the SQL runs. */
+/** `SYSTEM$WAIT(3)` and its like, and ROW_COUNTS: something the server does, once a statement, before the SQL runs. */
 export interface SystemCall {
   /** In upper case. */
   readonly name: string;
@@ -45,7 +45,12 @@ export interface SystemCall {
   readonly args: readonly (string | null)[];
   /** Stands in `sql` for the answer, a text; as a whole it is a DuckDB text literal. */
   readonly placeholder: string;
+  /** DuckDB SQL of the only column that reads the answer: where no SQL holds it, the call need not be made. */
+  readonly neededBy?: string;
 }
+
+/** How many rows each table of a database has: no function of SQL's. */
+export const ROW_COUNTS = 'ROW COUNTS';
 
 /** `bound.sql` with the answers of its calls, in their order. */
 export function withAnswers(bound: Pick<BoundQuery, 'sql' | 'calls'>, answers: readonly (string | null)[]): string {

@@ -8,6 +8,8 @@ export interface Relation {
   readonly sql: string;
   readonly columns: readonly OutColumn[];
   readonly atMost?: number;
+  /** Its one row as DuckDB texts, where it is nothing but literals. */
+  readonly literals?: readonly string[];
 }
 
 /** Column `index` of the relation that stands under `table` in a FROM clause. */

@@ -1,12 +1,12 @@
 import { SqlError } from '../errors.js';
 import { setOperationText } from '../generate/set-operation.js';
+import { valuesText } from '../generate/values.js';
 import type { Span } from '../parse/ast.js';
 import { unify } from '../types/common-type.js';
 import { sortKey } from '../types/forms.js';
 import type { Emitted } from '../types/typed.js';
 import type { Environment } from './frame.js';
-import { placed } from './placed.js';
-import { positionIn } from './position.js';
+import { placed, positionIn } from './placed.js';
 import type { OutColumn } from './query.js';
 import { type Relation, relationValue } from './relation.js';
 import { distinctRows, hasEqualForms } from './select/distinct.js';
@@ -28,13 +28,58 @@ export function combine(
       environment,
     ),
   );
-  const queries = relations.map((relation) => converted(relation, columns, environment));
-  if (operator === 'union_all' || !columns.some(hasEqualForms)) {
-    return { sql: setOperationText(operator, queries), columns };
+  if (operator === 'union_all') {
+    return { sql: setOperationText(operator, branches(relations, columns, environment)), columns };
   }
+  const queries = relations.map((relation) => converted(relation, columns, environment));
+  if (!columns.some(hasEqualForms)) return { sql: setOperationText(operator, queries), columns };
   if (operator === 'union') return distinctRows({ sql: setOperationText('union_all', queries), columns }, environment);
   return distinctRows({ sql: byKeys(operator, queries, columns, environment), columns }, environment);
 }
+
+/**
+ * The branches of a UNION ALL in equal columns, rows of literals that follow each other as one: what DuckDB runs a branch
+ * for grows with the number of them squared, and programs write their data so.
+ */
+function branches(
+  relations: readonly Relation[],
+  columns: readonly OutColumn[],
+  environment: Environment,
+): readonly string[] {
+  const found: string[] = [];
+  let rows: (readonly string[])[] = [];
+  const close = () => {
+    if (rows.length > 0) found.push(rowsText(rows, columns, environment));
+    rows = [];
+  };
+  for (const relation of relations) {
+    if (relation.literals !== undefined) {
+      rows.push(convertedRow(relation.literals, relation, columns, environment));
+      continue;
+    }
+    close();
+    found.push(converted(relation, columns, environment));
+  }
+  close();
+  return found;
+}
+
+function rowsText(rows: readonly (readonly string[])[], columns: readonly OutColumn[], environment: Environment) {
+  const names = columns.map((_, index) => `c${index}`).join(', ');
+  return `SELECT ${names} FROM (${valuesText(rows)}) AS ${environment.state.nextTable()}(${names})`;
+}
+
+const convertedRow = (
+  literals: readonly string[],
+  relation: Relation,
+  columns: readonly OutColumn[],
+  environment: Environment,
+): readonly string[] =>
+  literals.map((sql, index) => {
+    const column = relation.columns[index];
+    if (column === undefined) throw new Error('A row has a value for each column');
+    return convert({ ...relationValue('', column, index), sql }, columns[index], environment).sql;
+  });
 
 /** INTERSECT and EXCEPT of rows that are equal by their keys: those of the first query that the others have, or have not. */
 function byKeys(

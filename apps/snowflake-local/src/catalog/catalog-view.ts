@@ -31,7 +31,6 @@ import type {
   UserEntry,
   WarehouseEntry,
 } from './entries.js';
-import type { SystemScope } from './information-schema/catalog-rows.js';
 import { systemView } from './information-schema/system-view.js';
 import { INFORMATION_SCHEMA, type QualifiedName, type QualifiedSchema, qualify } from './names.js';
 import { type Layer, Overlay } from './state.js';
@@ -64,7 +63,9 @@ export class CatalogView {
 
   relation(name: QualifiedName): Relation | undefined {
     if (name.schema === INFORMATION_SCHEMA) {
-      return this.database(name.database) && systemView(name.name, this.systemScope(name.database));
+      return (
+        this.database(name.database) && systemView(name.name, { database: name.database, sessionId: this.sessionId })
+      );
     }
     return this.visible('relations', name, isRelation);
   }
@@ -227,20 +228,6 @@ export class CatalogView {
   dropped(): readonly DroppedEntry[] {
     const all = this.layer.list(DROPPED).filter(isDropped);
     return all.sort((left, right) => right.droppedOn - left.droppedOn || right.objectId - left.objectId);
-  }
-
-  private systemScope(database: string): SystemScope {
-    return {
-      database,
-      sessionId: this.sessionId,
-      rowCounts: () => {
-        const tables = this.schemas(database)
-          .flatMap(({ name }) => this.relations({ database, schema: name }))
-          .filter((relation) => relation.kind !== 'view');
-        const counts = tables.map((table) => `SELECT ${table.objectId}, count(*) FROM ${table.duckName}`);
-        return ['SELECT 0::BIGINT AS object_id, 0::BIGINT AS rows', ...counts].join(' UNION ALL ');
-      },
-    };
   }
 
   private temporarySpace(schema: QualifiedSchema): string {

@@ -118,17 +118,27 @@ export interface ViewEntry extends InSchema {
   /** Text of the whole CREATE VIEW statement, as SHOW VIEWS answers it. */
   readonly statement: string;
   readonly secure: boolean;
+  /** Set for a materialized view, whose rows are those of its query. */
+  readonly materialized?: true;
+  /** Text of a materialized view's CLUSTER BY list, recorded without effect. */
+  readonly clusterBy?: string;
   readonly columns: readonly ColumnEntry[];
 }
 
-/** A view of INFORMATION_SCHEMA: `sql` is a DuckDB SELECT that gives its columns as c0 to cn. */
+/** A view of INFORMATION_SCHEMA. */
 export interface SystemViewEntry {
   readonly kind: 'system';
   readonly database: string;
   readonly schema: string;
   readonly name: string;
   readonly columns: readonly ColumnEntry[];
-  readonly sql: string;
+  /**
+   * A DuckDB SELECT that gives its columns as c0 to cn. `counts`: SQL of a text, `object ID:rows` of tables that have rows,
+   * by commas; NULL where they are not read.
+   */
+  readonly sql: (counts: string) => string;
+  /** Which column is read with `counts`; -1: none. */
+  readonly rowCount: number;
 }
 
 /** Tables and views share one name space. */
@@ -170,6 +180,8 @@ export interface ProcedureEntry extends InSchema {
   readonly parameters: readonly ProcedureParameter[];
   /** null: a table. */
   readonly returns: SnowType | null;
+  /** Of the table that it returns, where they are declared. */
+  readonly returnedColumns?: readonly ReturnedColumn[];
   /** Text of the block that it runs. */
   readonly body: string;
 }

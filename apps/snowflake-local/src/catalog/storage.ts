@@ -24,10 +24,16 @@ export async function createCatalogTables(duck: DuckRunner): Promise<void> {
   for (const statement of TABLES) await duck.run(statement);
 }
 
+/** Entries that one statement writes: each cell is a value that DuckDB binds, and a schema may hold a hundred thousand objects. */
+const AT_ONCE = 500;
+
 /** Writes changes on a connection, inside whatever transaction it has open. */
 export async function writeChanges(duck: DuckRunner, changes: readonly CatalogChange[]): Promise<void> {
+  for (let at = 0; at < changes.length; at += AT_ONCE) await writeSome(duck, changes.slice(at, at + AT_ONCE));
+}
+
+async function writeSome(duck: DuckRunner, changes: readonly CatalogChange[]): Promise<void> {
   const replaced = changes.map(({ entry }) => entry.objectId);
-  if (replaced.length === 0) return;
   const ids = [...new Set(replaced)].join(', ');
   await duck.run(`DELETE FROM _sf.objects WHERE object_id IN (${ids})`);
   await duck.run(`DELETE FROM _sf.columns WHERE object_id IN (${ids})`);
@@ -39,7 +45,9 @@ export async function writeChanges(duck: DuckRunner, changes: readonly CatalogCh
   if (kept.size === 0) return;
   const entries = [...kept.values()];
   await insert(duck, '_sf.objects', entries.map(objectRow));
-  await insert(duck, '_sf.columns', entries.flatMap(columnRows));
+  const columns = entries.flatMap(columnRows);
+  for (let at = 0; at < columns.length; at += AT_ONCE)
+    await insert(duck, '_sf.columns', columns.slice(at, at + AT_ONCE));
 }
 
 async function insert(duck: DuckRunner, table: string, rows: readonly DuckRow[]): Promise<void> {

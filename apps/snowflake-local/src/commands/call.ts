@@ -1,9 +1,10 @@
 import { invalidArgumentTypes, positionAt, unsupported } from '../errors.js';
 import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
 import type { Call } from '../parse/ast.js';
+import { narrowForm } from '../types/physical.js';
 import { typeText } from '../types/snow-type.js';
 import { BoundExpressions } from './bound-expression.js';
-import { callProcedure, procedureFor } from './call-procedure.js';
+import { type Called, callProcedure, procedureFor } from './call-procedure.js';
 import { isEngineFunction, runEngineFunction } from './engine-functions.js';
 import { statementContext } from './statement-context.js';
 import { commandStatement, STATEMENT_TYPE, textOutput } from './status.js';
@@ -53,8 +54,13 @@ function callUser(name: string, ast: Call, request: PrepareRequest): PreparedSta
   }
   return commandStatement(STATEMENT_TYPE.select, {
     queryType: 'CALL',
-    columns: null,
+    columns: returnedColumns(found),
     needsWarehouse: true,
     run: async (execution) => callProcedure(found, await args.evaluate(execution), request, execution),
   });
+}
+
+/** A procedure that returns a table tells its columns when it has run. */
+function returnedColumns({ procedure: { name, returns } }: Called): PreparedStatement['columns'] {
+  return returns === null ? null : [{ name, type: returns, physical: narrowForm(returns), nullable: true }];
 }

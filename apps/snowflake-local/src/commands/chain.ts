@@ -22,7 +22,7 @@ export const prepareChain = ({ steps }: Chain, request: PrepareRequest): Prepare
       return {
         columns: last.columns,
         rows: { kind: 'relation', sql: last.relation, atMost: last.rowCount },
-        stats: last.stats,
+        ...(last.stats !== undefined && { stats: last.stats }),
         statementTypeId: last.statementTypeId,
       };
     },

@@ -1,6 +1,7 @@
-import type { SystemCall } from '../bind/query.js';
+import { ROW_COUNTS, type SystemCall } from '../bind/query.js';
 import { SqlError, unknownFunction, wrongArgumentCount } from '../errors.js';
 import type { ExecutionContext } from '../execute/statement.js';
+import { rowCountsOf } from './numbers-of-tables.js';
 
 type EngineFunction = (args: readonly string[], context: ExecutionContext) => Promise<string>;
 
@@ -20,9 +21,14 @@ export async function runEngineFunctions(
   context: ExecutionContext,
 ): Promise<readonly (string | null)[]> {
   const answers: (string | null)[] = [];
-  for (const call of calls) answers.push(await runEngineFunction(call.name, call.args, context));
+  for (const { name, args } of calls) {
+    answers.push(name === ROW_COUNTS ? await rowCounts(args, context) : await runEngineFunction(name, args, context));
+  }
   return answers;
 }
+
+const rowCounts = async ([database = null]: SystemCall['args'], { duck }: ExecutionContext): Promise<string | null> =>
+  database === null ? null : rowCountsOf(database, duck);
 
 /** null when an argument is NULL. */
 export async function runEngineFunction(

@@ -49,7 +49,7 @@ async function childResult(
   return {
     columns: child.columns,
     rows: { kind: 'relation', sql: child.relation, atMost: child.rowCount },
-    stats: child.stats,
+    ...(child.stats !== undefined && { stats: child.stats }),
     statementTypeId: child.statementTypeId,
   };
 }

@@ -1,10 +1,10 @@
-import { allUnknown } from '../bind/unknown-functions.js';
+import { arrayRows } from '../dml/array-binds.js';
 import { prepareDelete } from '../dml/delete.js';
 import { prepareInsert } from '../dml/insert.js';
 import { prepareMerge } from '../dml/merge.js';
 import { prepareMultiInsert } from '../dml/multi-insert.js';
 import { prepareUpdate } from '../dml/update.js';
-import { compilationError, type Position, positionAt, SqlError } from '../errors.js';
+import { compilationError, type Position, positionAt, SqlError, unsupported } from '../errors.js';
 import type { PreparedStatement, PrepareRequest } from '../execute/statement.js';
 import type { CreateObject, Statement } from '../parse/ast.js';
 import { parseStatement } from '../parse/parse.js';
@@ -19,6 +19,7 @@ import { prepareComment } from './ddl/comment.js';
 import { prepareCreateContainer } from './ddl/create-container.js';
 import { prepareCreateInSchema } from './ddl/create-in-schema.js';
 import { prepareCreateOfAccount } from './ddl/create-of-account.js';
+import { prepareCreateOrAlterTable } from './ddl/create-or-alter-table.js';
 import { prepareCreateTable } from './ddl/create-table.js';
 import { prepareCreateView } from './ddl/create-view.js';
 import { prepareDrop } from './ddl/drop.js';
@@ -46,6 +47,7 @@ import { prepareShowGrants } from './show/grants.js';
 import { prepareShow } from './show/show.js';
 import { StatementCache } from './statement-cache.js';
 import { type StatementContext, statementContext } from './statement-context.js';
+import { allUnknown } from './unknown-functions.js';
 
 /**
  * Reads and binds one statement. What is wrong with it is thrown here, before anything runs.
@@ -56,9 +58,11 @@ export function prepare(request: PrepareRequest, cache = new StatementCache()): 
   const known = cache.find(request);
   // Without binds: what needs some is not kept.
   if (known !== undefined) return { ...prepareBound(known.query, known.source, request), bindCount: 0 };
-  const { text, read } = request;
-  const statement = read?.statement ?? parseStatement(text, read?.tokens);
+  const { text, read, turns } = request;
+  const parse = () => parseStatement(text, read?.tokens);
+  const statement = read?.statement ?? turns?.statement(parse) ?? parse();
   try {
+    refuseRows(statement, request);
     return { ...prepareStatement(statement, request, cache), bindCount: bindCount(text, read?.tokens) };
   } catch (error) {
     if (error instanceof SqlError && error.code === UNKNOWN_FUNCTION) {
@@ -66,6 +70,12 @@ export function prepare(request: PrepareRequest, cache = new StatementCache()): 
     }
     throw isPlaceless(error) ? unsupportedAt(error, positionAt(text, statement.start)) : error;
   }
+}
+
+/** Only INSERT makes rows of the values of an array bind: any other statement would see the first of them alone. */
+function refuseRows({ kind }: Statement, { binds }: PrepareRequest): void {
+  const rows = kind === 'insert' ? null : arrayRows(binds);
+  if (rows !== null && rows !== 1) throw unsupported(`binds of ${rows} rows outside of INSERT`);
 }
 
 /** Whatever is refused as unsupported says where it stands; what has no place of its own is the statement as a whole. */
@@ -95,7 +105,7 @@ function prepareStatement(ast: Statement, request: PrepareRequest, cache: Statem
     case 'merge':
       return prepareDml(request, (context) => prepareMerge(ast, context));
     case 'create_table':
-      return prepareCreateTable(ast, request);
+      return ast.orAlter ? prepareCreateOrAlterTable(ast, request) : prepareCreateTable(ast, request);
     case 'create_dynamic_table':
       return prepareCreateDynamicTable(ast, request);
     case 'alter_dynamic_table':

@@ -9,9 +9,8 @@ import { commandStatement, STATEMENT_TYPE } from './status.js';
 
 /** A SELECT. */
 export function prepareQuery(query: Query, request: PrepareRequest, cache: StatementCache): PreparedStatement {
-  const first = boundUnlessPivot(
-    () => cache.bind(query, request, (context) => ({ ...context, pivotValues: new Map() })),
-    request,
+  const first = boundUnlessPivot(() =>
+    cache.bind(query, request, (context) => ({ ...context, pivotValues: new Map() })),
   );
   if (first === null) return prepareTurned((context) => BoundSource.of(query, context), request);
   return prepareBound(query, first, request);
@@ -32,26 +31,29 @@ export function prepareBound(query: Query, first: BoundSource, request: PrepareR
   });
 }
 
-/** null where columns come from values that only a query gives; a description has to name its columns without one. */
-function boundUnlessPivot(bind: () => BoundSource, request: PrepareRequest): BoundSource | null {
+/** null where columns come from values that only a query gives. */
+function boundUnlessPivot(bind: () => BoundSource): BoundSource | null {
   try {
     return bind();
   } catch (error) {
-    if (error instanceof PivotValuesNeeded && request.isDescribed !== true) return null;
-    throw error instanceof PivotValuesNeeded ? error.undescribed() : error;
+    if (error instanceof PivotValuesNeeded) return null;
+    throw error;
   }
 }
 
-/** A SELECT whose columns are known only when its values are. */
+/** A SELECT whose columns are known only when its values are: it is described by a run that gives no rows. */
 function prepareTurned(bind: (context: StatementContext) => BoundSource, request: PrepareRequest): PreparedStatement {
+  const isDescribed = request.isDescribed === true;
   return commandStatement(STATEMENT_TYPE.select, {
     columns: [],
     needsWarehouse: true,
     transaction: 'read',
+    ...(isDescribed && { isDescribedByRun: true }),
     run: async (execution) => {
       const source = await withPivotValues(execution, (pivotValues: PivotValues) =>
         bind({ ...statementContext(request, execution.catalog.view), pivotValues }),
       );
+      if (isDescribed) return { columns: source.query.columns, rows: { kind: 'values', cells: [] } };
       return outcomeOf(source, execution);
     },
   });

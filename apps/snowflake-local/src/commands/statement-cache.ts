@@ -37,7 +37,7 @@ export class StatementCache {
     const context = statementContext(request);
     const key = this.keyOf(request);
     if (key === null) return BoundSource.of(query, change(context));
-    const tie = { isTied: false };
+    const tie = request.turns?.tie ?? { isTied: false };
     const source = BoundSource.of(query, change({ ...context, values: noting(context.values, tie) }));
     const { query: bound } = source;
     // Only what reads stored tables the same way each time, and nothing that other stages have given.

@@ -18,7 +18,7 @@ export function statementContext(
   catalog: CatalogView = request.catalog,
   stages: StagedReads = new StagedReads(request.engine.folders),
 ): StatementContext {
-  const { session, engine, text, scriptVariables } = request;
+  const { session, engine, text, scriptVariables, turns } = request;
   const parameter = (name: string): string | undefined => {
     const value = session.parameters.get(name);
     return value === undefined ? undefined : String(value);
@@ -50,6 +50,7 @@ export function statementContext(
     results: engine.results,
     history: engine.history,
     stages,
+    ...(turns !== undefined && { turns }),
   };
 }
 

@@ -5,12 +5,14 @@ import type { ExecutionContext } from '../execute/statement.js';
 import { bindLiteral } from '../types/bind-literal.js';
 import { castTo } from '../types/cast/cast.js';
 import { fromCell } from '../types/from-cell.js';
+import { longCall } from '../types/long-call.js';
 import { narrowForm, wideForm } from '../types/physical.js';
 import { failure } from '../types/raise.js';
 import {
   BOOLEAN,
   binary,
   DATE,
+  DECFLOAT,
   fixed,
   MAX_PRECISION,
   REAL,
@@ -85,13 +87,16 @@ function columnValue(bind: BindValue, column: BindColumn, name: string, context:
       return typed(`CAST(${name} AS DOUBLE)`, REAL, 'double');
     case 'BOOLEAN':
       return castTo(asText, BOOLEAN, context);
+    case 'DECFLOAT':
+      return castTo(asText, DECFLOAT, context);
     case 'BINARY':
       return castTo(asText, binary(), context);
     case 'VARIANT':
     case 'OBJECT':
     case 'ARRAY':
+    case 'MAP':
       return typed(
-        `CAST(sf_parse_json(${name}) AS JSON)`,
+        `CAST(${longCall('sf_parse_json', name)} AS JSON)`,
         bind.type === 'VARIANT' ? VARIANT : { kind: bind.type === 'OBJECT' ? 'object' : 'array' },
         'json',
       );

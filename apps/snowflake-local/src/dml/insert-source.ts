@@ -5,9 +5,9 @@ import { rootEnvironment } from '../bind/root-frame.js';
 import type { ColumnEntry, TableEntry } from '../catalog/entries.js';
 import { runEngineFunctions } from '../commands/engine-functions.js';
 import type { StatementContext } from '../commands/statement-context.js';
-import { compilationError, positionAt } from '../errors.js';
+import { compilationError, positionAt, type SqlError } from '../errors.js';
 import type { ExecutionContext } from '../execute/statement.js';
-import type { Expression, Insert, Query, Span } from '../parse/ast.js';
+import type { Expression, Insert, Query } from '../parse/ast.js';
 import { coerceTo } from '../types/cast/cast.js';
 import { unify } from '../types/common-type.js';
 import type { Emitted, Typed } from '../types/typed.js';
@@ -42,8 +42,7 @@ export function querySource(
 ): InsertSource {
   const introduction = (at: number): string => introductionOf(into.shown, columns[at]?.name ?? '');
   const bound = bindQuery(query, context, introduction);
-  if (bound.columns.length !== columns.length)
-    throw countMismatch(columns.length, bound.columns.length, query, context);
+  if (bound.columns.length !== columns.length) throw countMismatch(columns.length, bound.columns.length);
   const names = columns.map((column) => column.name);
   return {
     incoming: incomingRows(into.target, names, bound.columns.map(typedColumn), context, into.shown),
@@ -58,14 +57,14 @@ export function valuesSource(
   columns: readonly ColumnEntry[],
   into: InsertTarget,
   context: StatementContext,
-  ast: Insert,
+  _ast: Insert,
 ): InsertSource {
   const environment = rootEnvironment(context);
   const frame = new Frame(environment);
   const { values } = context;
   const defaults = columns.map((column) => coerceTo(defaultValue(column, context), column.type, values));
   const cells = rows.map((row) => {
-    if (row.length !== columns.length) throw countMismatch(columns.length, row.length, row[0] ?? ast, context);
+    if (row.length !== columns.length) throw countMismatch(columns.length, row.length);
     return row.map((item, index) => cellValue(item, index, columns, defaults, into, frame));
   });
   // One form for each column of the list: the widest that any of its values has.
@@ -109,7 +108,7 @@ export function arraySource(
   from: string,
 ): InsertSource {
   const items = arrayItems(ast, context);
-  if (items.length !== columns.length) throw countMismatch(columns.length, items.length, ast, context);
+  if (items.length !== columns.length) throw countMismatch(columns.length, items.length);
   const environment = rootEnvironment(context);
   const frame = new Frame(environment);
   const bound = items.map((item, index) =>
@@ -160,10 +159,12 @@ function arrayItems(ast: Insert, context: StatementContext): readonly Expression
 export const typedColumn = (column: OutColumn): Typed =>
   column.untyped === true ? { ...column, literal: { kind: 'null' } } : column;
 
-export function countMismatch(expected: number, got: number, node: Span, context: StatementContext) {
-  const detail = `Insert value list does not match column list expecting ${expected} but got ${got}`;
-  return compilationError('002020', '21S01', detail, positionAt(context.text, node.start));
-}
+export const countMismatch = (expected: number, got: number): SqlError =>
+  compilationError(
+    '002020',
+    '21S01',
+    `Insert value list does not match column list expecting ${expected} but got ${got}`,
+  );
 
 function required<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('lists of one statement have one length');

@@ -1,9 +1,9 @@
 import type { Frame } from '../bind/frame.js';
 import type { StatementContext } from '../commands/statement-context.js';
-import { compilationError } from '../errors.js';
 import type { Expression, MergeClause } from '../parse/ast.js';
 import { assigned } from './assigned.js';
 import { defaultValue } from './default-value.js';
+import { countMismatch } from './insert-source.js';
 import type { BoundTarget } from './scope.js';
 import type { Incoming } from './storage.js';
 import { targetColumns } from './target.js';
@@ -16,10 +16,7 @@ export function insertedValues(
   context: StatementContext,
 ): readonly Incoming[] {
   const columns = clause.columns.length === 0 ? table.columns : targetColumns(clause.columns, table, context);
-  if (columns.length !== clause.values.length) {
-    const detail = `Insert value list does not match column list expecting ${columns.length} but got ${clause.values.length}`;
-    throw compilationError('002020', '21S01', detail, frame.positionOf(clause));
-  }
+  if (columns.length !== clause.values.length) throw countMismatch(columns.length, clause.values.length);
   return table.columns.map((column) => {
     const item = clause.values[columns.findIndex((each) => each.name === column.name)];
     const bound =

@@ -96,7 +96,7 @@ function rowsOf({ branches, first }: MultiInsert, branch: number, conditions: nu
 }
 
 function boundInto(
-  { target, columns: names, values, ...span }: MultiInsertTarget,
+  { target, columns: names, values }: MultiInsertTarget,
   where: string,
   bound: BoundQuery,
   frame: Frame,
@@ -113,7 +113,7 @@ function boundInto(
           if (item.kind === 'default' && column !== undefined) return defaultValue(column, context);
           return frame.within('values', () => frame.bind(item));
         });
-  if (given.length !== columns.length) throw countMismatch(columns.length, given.length, span, context);
+  if (given.length !== columns.length) throw countMismatch(columns.length, given.length);
   const items = given.map(({ sql }, index) => `${sql} AS c${index}`);
   return {
     target,

@@ -25,7 +25,7 @@ export function targetColumns(
     const position = positionAt(context.text, identifier.start);
     const column = table.columns.find((each) => each.name === identifier.name);
     if (column === undefined) throw invalidIdentifier(identifier.name, position);
-    if (seen.has(column.name)) throw duplicateColumn(column.name, position);
+    if (seen.has(column.name)) throw duplicateColumn(column.name);
     seen.add(column.name);
     return column;
   });

@@ -1,9 +1,11 @@
+import type { SnowType } from '../types/snow-type.js';
 import type { BindColumn } from './bind-column.js';
 
 /** Wire types of a bound value. It is only how the value is written: the statement converts it to what it needs. */
 export type BindType =
   | 'FIXED'
   | 'REAL'
+  | 'DECFLOAT'
   | 'TEXT'
   | 'BOOLEAN'
   | 'DATE'
@@ -15,6 +17,7 @@ export type BindType =
   | 'VARIANT'
   | 'OBJECT'
   | 'ARRAY'
+  | 'MAP'
   | 'ANY';
 
 /**
@@ -27,6 +30,8 @@ export type BindType =
 export interface BindValue {
   readonly type: BindType;
   readonly value: string | null;
+  /** The structured type of an OBJECT, ARRAY or MAP, where its client tells it. */
+  readonly structure?: SnowType;
   /** Set for an array bind, all of the same length; `value` is then its first. */
   readonly column?: BindColumn;
 }

@@ -10,7 +10,7 @@ export class Compiled {
   constructor(
     private readonly prepare: () => PreparedStatement,
     private readonly catalogVersion: () => number,
-    private prepared: PreparedStatement = prepare(),
+    private prepared: PreparedStatement,
   ) {
     this.version = catalogVersion();
   }

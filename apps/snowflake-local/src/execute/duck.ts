@@ -10,7 +10,7 @@ import {
   type EngineSettings,
   openDatabase,
 } from './engine-database.js';
-import { isFatal } from './engine-failure.js';
+import { isFatal, isInUse, isMemoryShort, isOptimizerFault } from './engine-failure.js';
 
 export type { DuckRow, DuckValue };
 
@@ -28,6 +28,8 @@ export type Planning = 'optimized' | 'plain';
 export interface DuckSettings extends EngineSettings {
   /** Native calls at the same time. Each holds a thread of libuv's pool, which must be larger. */
   readonly concurrentCalls: number;
+  /** As `memoryLimit`, for a checkpoint: it reads values again that a statement has written with all that there was. */
+  readonly checkpointLimit?: string;
   /** Bytes that the planning of one statement may take; absent: any. */
   readonly planningBytes?: number;
   /** Opens the database, each time; in this thread when absent. */
@@ -49,6 +51,10 @@ export class Duck {
   private isOpen = true;
   private interruption: unknown = null;
   private reopening: Promise<void> | null = null;
+  /** What a checkpoint failed with that the memory is too small for. */
+  private outgrown: unknown = null;
+  /** Who sets the limit of memory, one at a time. */
+  private readonly limitTurn = new Gate(1);
 
   private constructor(
     private database: EngineDatabase,
@@ -90,7 +96,43 @@ export class Duck {
   /** Gives memory that is free back to the system: setting the limit, even to what it is, flushes DuckDB's allocators. */
   async giveBack(): Promise<void> {
     this.database.collect();
-    await this.use((connection) => connection.run(`SET memory_limit = '${this.settings.memoryLimit}'`));
+    await this.inLimitTurn(() => this.use((connection) => connection.run(limitOf(this.settings.memoryLimit))));
+  }
+
+  /**
+   * Writes the log into the database file. False: another transaction writes, and it is to be tried again.
+   *
+   * DuckDB gives the database up where it finds no memory for that, so it may take more meanwhile. Where that is not
+   * enough, because 2,048 rows of a table hold more than the memory does, it is not tried again by this process: what is in
+   * the log is as safe there, and nobody else is interrupted.
+   */
+  checkpoint(): Promise<boolean> {
+    const { memoryLimit, checkpointLimit = memoryLimit } = this.settings;
+    return this.inLimitTurn(() =>
+      this.use(async (connection) => {
+        if (this.outgrown !== null) throw this.outgrown;
+        await connection.run(limitOf(checkpointLimit));
+        try {
+          await connection.run('CHECKPOINT');
+          return true;
+        } catch (error) {
+          if (isInUse(error)) return false;
+          if (isFatal(error) && isMemoryShort(error)) this.outgrown = error;
+          throw error;
+        } finally {
+          if (this.interruption === null) await connection.run(limitOf(memoryLimit));
+        }
+      }),
+    );
+  }
+
+  private async inLimitTurn<T>(work: () => Promise<T>): Promise<T> {
+    await this.limitTurn.enter();
+    try {
+      return await work();
+    } finally {
+      this.limitTurn.leave();
+    }
   }
 
   /** Whether a native call still runs: one that DuckDB does not interrupt keeps the process from ending by itself. */
@@ -101,7 +143,7 @@ export class Duck {
   /** Writes the log into the database file and closes it; the file stays open where a call still runs, and is whole. */
   async close(): Promise<void> {
     try {
-      await this.use((connection) => connection.run('CHECKPOINT'));
+      if (this.outgrown === null) await this.checkpoint();
     } finally {
       if (!this.isBusy) {
         this.closeConnections();
@@ -160,9 +202,18 @@ export class Duck {
 }
 
 function opened(settings: DuckSettings): Promise<EngineDatabase> {
-  const { concurrentCalls: _, planningBytes: __, onInterruption: ___, open = openDatabase, ...engine } = settings;
+  const {
+    concurrentCalls: _,
+    planningBytes: __,
+    onInterruption: ___,
+    checkpointLimit: ____,
+    open = openDatabase,
+    ...engine
+  } = settings;
   return open(engine);
 }
+
+const limitOf = (bytes: string): string => `SET memory_limit = '${bytes}'`;
 
 /** What DuckDB takes for a character outside of texts while it parses, binds and plans (measured: 70 to 200). */
 const PLANNING_BYTES = 150;
@@ -252,6 +303,15 @@ export class DuckConnection implements DuckRunner {
     if (shape.written * PLANNING_BYTES > this.planningBytes) throw failure('out_of_memory', OUT_OF_MEMORY_TEXT);
     // What is long is optimized on either kind of connection: constants that are not folded take kilobytes each.
     const planning: Planning = outgrowsOptimizer(shape) ? 'plain' : 'optimized';
+    try {
+      return await this.under(planning, work);
+    } catch (error) {
+      if (planning === 'plain' || !isOptimizerFault(error)) throw error;
+      return await this.under('plain', work);
+    }
+  }
+
+  private async under<T>(planning: Planning, work: () => Promise<T>): Promise<T> {
     if (planning === this.planning) return work();
     await this.native.run(planning === 'plain' ? WITHOUT_OPTIMIZER : WITH_OPTIMIZER);
     try {

@@ -44,24 +44,25 @@ export interface EngineConnection {
   close(): void;
 }
 
-/** What every opening of the database needs beyond the settings, such as functions of our own. */
-export type EngineSetUp = (connection: DuckDBConnection) => Promise<void>;
+/** Calls of functions of our own that outlast what they are asked in. */
+export interface OpenCalls {
+  /** What a connection, by DuckDB's number of it, has asked for is no longer wanted. */
+  giveUp(connection: number): void;
+}
+
+/** What every opening of the database needs beyond the settings: functions of our own. */
+export type EngineSetUp = (connection: DuckDBConnection) => OpenCalls;
 
 /** Opens it in this thread, where the functions of our own then run too. */
 export async function openDatabase(settings: EngineSettings, setUp?: EngineSetUp): Promise<EngineDatabase> {
-  const instance = await DuckDBInstance.create(settings.file, {
-    threads: String(settings.threads),
-    memory_limit: settings.memoryLimit,
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
-  });
+  const instance = await DuckDBInstance.create(settings.file, openingOptions(settings));
   const native = await instance.connect();
   for (const statement of settingStatements(settings)) await native.run(statement);
-  await setUp?.(native);
+  const calls = setUp?.(native);
   native.closeSync();
   return {
     connect: async () => {
-      const connection = new LocalConnection(await instance.connect());
+      const connection = new LocalConnection(await instance.connect(), calls);
       for (const statement of CONNECTION_SETTINGS) await connection.run(statement);
       return connection;
     },
@@ -72,30 +73,49 @@ export async function openDatabase(settings: EngineSettings, setUp?: EngineSetUp
 
 class LocalConnection implements EngineConnection {
   private readonly prepared = new Map<string, DuckDBPreparedStatement>();
+  private readonly number: number;
 
-  constructor(private readonly native: DuckDBConnection) {}
-
-  async run(sql: string, binds?: DuckRow): Promise<number> {
-    return (await this.native.run(sql, binds && [...binds])).rowsChanged;
+  constructor(
+    private readonly native: DuckDBConnection,
+    private readonly calls: OpenCalls | undefined,
+  ) {
+    this.number = native.clientContext.connectionId;
   }
 
-  async rows(sql: string, binds?: DuckRow): Promise<readonly DuckRow[]> {
-    return rowsOf(await this.native.run(sql, binds && [...binds])).map((row) => row.map(plain));
+  run(sql: string, binds?: DuckRow): Promise<number> {
+    return this.whole(async () => (await this.native.run(sql, binds && [...binds])).rowsChanged);
   }
 
-  async runPrepared(sql: string, binds: DuckRow): Promise<number> {
-    const statement = this.prepared.get(sql) ?? (await this.native.prepare(sql));
-    this.prepared.set(sql, statement);
-    statement.bind([...binds]);
-    return (await statement.run()).rowsChanged;
+  rows(sql: string, binds?: DuckRow): Promise<readonly DuckRow[]> {
+    return this.whole(async () => rowsOf(await this.native.run(sql, binds && [...binds])).map((row) => row.map(plain)));
+  }
+
+  runPrepared(sql: string, binds: DuckRow): Promise<number> {
+    return this.whole(async () => {
+      const statement = this.prepared.get(sql) ?? (await this.native.prepare(sql));
+      this.prepared.set(sql, statement);
+      statement.bind([...binds]);
+      return (await statement.run()).rowsChanged;
+    });
   }
 
   interrupt(): void {
     this.native.interrupt();
+    // DuckDB looks after it between two chunks of rows: what is waited for within one ends at once.
+    this.calls?.giveUp(this.number);
   }
 
   close(): void {
     this.native.closeSync();
+  }
+
+  /** A statement that has failed leaves calls behind. */
+  private async whole<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } finally {
+      this.calls?.giveUp(this.number);
+    }
   }
 }
 
@@ -104,6 +124,23 @@ const rowsOf = (result: DuckDBMaterializedResult): DuckDBValue[][] =>
   Array.from({ length: result.chunkCount }, (_, at) => result.getChunk(at).getRows()).flat();
 
 const plain = (value: DuckDBValue): DuckValue => (typeof value === 'object' && value !== null ? String(value) : value);
+
+/**
+ * What must be known before the log of an unclean end is read, which may need more than the memory holds: DuckDB refuses
+ * another folder for that from then on.
+ */
+const openingOptions = (settings: EngineSettings): Record<string, string> => ({
+  threads: String(settings.threads),
+  memory_limit: settings.memoryLimit,
+  ...(settings.spillFolder === null ? {} : { temp_directory: settings.spillFolder }),
+  ...(settings.spillBytes === undefined ? {} : { max_temp_directory_size: `${settings.spillBytes}B` }),
+  // A checkpoint within a COMMIT that finds no memory costs the whole database: `Duck.checkpoint` does it apart, and with more.
+  checkpoint_threshold: NEVER_BY_ITSELF,
+  autoinstall_known_extensions: 'false',
+  autoload_known_extensions: 'false',
+});
+
+const NEVER_BY_ITSELF = '1000TB';
 
 /** Threads that are counted for callers; what the machine has beyond them helps with large queries. */
 const CALLERS = 2;
@@ -120,8 +157,8 @@ function settingStatements(settings: EngineSettings): readonly string[] {
     // Callers do their own work. With workers of DuckDB's beside them a COMMIT is a worker's, and its caller burns a
     // processor until the disk has answered: 5 ms of processor time against 0.7 (measured, two busy cores).
     `SET external_threads = ${Math.min(settings.threads, CALLERS)}`,
-    ...(settings.spillFolder === null ? [] : [`SET temp_directory = ${quoteText(settings.spillFolder)}`]),
-    ...(settings.spillBytes === undefined ? [] : [`SET max_temp_directory_size = '${settings.spillBytes}B'`]),
+    // What is not in the file by then stays in the log.
+    'PRAGMA disable_checkpoint_on_shutdown',
     `SET allowed_directories = [${folders}]`,
     `SET enable_external_access = false`,
   ];

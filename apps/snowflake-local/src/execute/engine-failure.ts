@@ -10,6 +10,23 @@ const codeOf = (error: unknown): string =>
 /** After a failure of this kind DuckDB refuses everything until the database is opened again. */
 export const isFatal = (error: unknown): boolean => /^FATAL Error|database has been invalidated/.test(messageOf(error));
 
+/** Whether it was for lack of memory that DuckDB did not do what it had begun. */
+export const isMemoryShort = (error: unknown): boolean =>
+  /failed to (?:pin|allocate)|could not allocate/.test(messageOf(error));
+
+/** A checkpoint waits for no transaction that writes. */
+export const isInUse = (error: unknown): boolean =>
+  /^TransactionContext Error: Cannot CHECKPOINT/.test(messageOf(error));
+
+/**
+ * DuckDB's optimizer loses track of columns in some legal queries, such as one that reads a common table expression twice
+ * over a PIVOT. Nothing has run then, and the plan as it was bound is right.
+ */
+export const isOptimizerFault = (error: unknown): boolean =>
+  /^(?:INTERNAL Error: (?:Attempted to access index|Failed to bind column reference)|Invalid Error: (?:unordered_map|map|vector)::)/.test(
+    messageOf(error),
+  );
+
 const DISK_CODES: Readonly<Record<string, string>> = {
   ENOSPC: 'no space left on device',
   EDQUOT: 'the disk quota is used up',

@@ -1,16 +1,20 @@
+import { availableParallelism } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { setUpFunctions } from '../functions/engine-setup.js';
+import { CallThreadPool } from '../functions/native/call-threads.js';
 import { type EngineConnection, type EngineDatabase, openDatabase } from './engine-database.js';
 import { messageOf } from './engine-failure.js';
 import type { Answer, FromEngine, ThreadStart, ToEngine } from './engine-messages.js';
 
 /**
- * The thread that owns the database. DuckDB calls functions of our own in the thread that has opened it, and one call
- * takes seconds where values are large: the server's loop is another one.
+ * The thread that owns the database. DuckDB calls functions of our own in the thread that has opened it, which
+ * takes a while where values are many: the server's loop is another one. What takes long is done in further threads.
  */
 if (parentPort === null) throw new Error('This module runs in a thread of its own');
 const port = parentPort;
+/** While one of them is at a call of seconds, there is another one. */
+const CALL_THREADS = Math.max(2, availableParallelism() - 1);
 const { settings, memoryBytes }: ThreadStart = workerData;
 const connections = new Map<number, EngineConnection>();
 
@@ -80,7 +84,10 @@ function unreachable(message: never): never {
 }
 
 try {
-  const database = await openDatabase(settings, (native: DuckDBConnection) => setUpFunctions(native, memoryBytes));
+  const threads = new CallThreadPool(CALL_THREADS, { memoryBytes });
+  const database = await openDatabase(settings, (native: DuckDBConnection) =>
+    setUpFunctions(native, { memoryBytes, threads }),
+  );
   port.on('message', (message: ToEngine) => serve(database, message));
   answer({ call: 0, value: null });
 } catch (error) {

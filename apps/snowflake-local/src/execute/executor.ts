@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { SqlError } from '../errors.js';
+import { TurnOver, Turns } from '../bind/turns.js';
+import { SqlError, unsupported } from '../errors.js';
 import { foldQuotedNames } from '../parse/fold-quoted.js';
 import { isLong, type ReadText, readInTurns } from '../parse/read-text.js';
 import { cellSelect, cellStyle, wireRow } from '../result/cells.js';
@@ -15,6 +16,7 @@ import { Query, type QueryEnd } from './query.js';
 import type { QueryRegistry } from './registry.js';
 import { Runner, type RunnerParts } from './runner.js';
 import type { ChildOutcome, ChildRequest, Prepare, PreparedStatement, ScriptVariables } from './statement.js';
+import { isTransfer } from './statement-type.js';
 
 export interface StatementRequest {
   readonly session: Session;
@@ -53,6 +55,9 @@ interface Work {
  */
 const STOP_PATIENCE_MS = 500;
 
+/** A statement is bound at once where the catalog changes more often while it is bound in turns. */
+const MOST_RESTARTS = 5;
+
 /** A procedure that calls itself would otherwise take all of the memory. */
 const MOST_LEVELS = 200;
 
@@ -75,11 +80,31 @@ export class Executor {
   }
 
   /** @throws SqlError when the statement does not compile. */
-  async describe({ session, text, binds, bindStage, parameters }: StatementRequest): Promise<Description> {
-    const queryId = newQueryId();
+  async describe(request: StatementRequest): Promise<Description> {
+    const { session, text, binds, bindStage, parameters } = request;
     const view = session.view(parameters, Date.now());
-    const work = { text, binds, bindStage, isDescribed: true };
-    return { queryId, statement: this.prepared(isLong(text) ? await readWork(work, view) : work, session, view) };
+    const given = { text, binds, bindStage, isDescribed: true };
+    const work = isLong(text) ? await readWork(given, view) : given;
+    const statement = await this.preparedInTurns(work, session, view);
+    if (statement.isDescribedByRun === true) return this.describeByRun(request, work, statement);
+    return { queryId: newQueryId(), statement };
+  }
+
+  /** A query of the session without rows. */
+  private async describeByRun(
+    request: StatementRequest,
+    work: Work,
+    statement: PreparedStatement,
+  ): Promise<Description> {
+    const { session, text, parameters } = request;
+    const query = this.open(session, text, parameters, null, { requestId: null, isAsync: false });
+    if (query.end === null) {
+      this.runner.startTimeout(query);
+      await this.run(query, this.compiled(query, work, statement, performance.now()));
+    }
+    const end = await query.ended;
+    if (end.kind === 'failure') throw errorOf(end);
+    return { queryId: query.id, statement: { ...statement, columns: end.result.columns } };
   }
 
   private start(query: Query, work: Work): void {
@@ -89,23 +114,60 @@ export class Executor {
       void this.startInTurns(query, work);
       return;
     }
-    const compiled = this.compile(query, work);
-    if (compiled !== null) void this.run(query, compiled);
+    const begun = performance.now();
+    const turns = new Turns();
+    try {
+      const statement = turns.take(() => this.prepared(work, query.session, query.view, turns));
+      void this.run(query, this.compiled(query, work, statement, begun));
+    } catch (error) {
+      if (error instanceof TurnOver) void this.startInTurns(query, work, turns);
+      else this.failCompiling(query, error, begun);
+    }
   }
 
   /** Never rejects: whatever happens ends the query. */
-  private async startInTurns(query: Query, work: Work): Promise<void> {
+  private async startInTurns(query: Query, work: Work, turns = new Turns()): Promise<void> {
     const begun = performance.now();
     try {
-      const read = await readWork(work, query.view);
-      query.signal.throwIfAborted();
-      const compiled = this.compile(query, read, begun);
+      const read = isLong(work.text) ? await readWork(work, query.view) : work;
+      const statement = await this.preparedInTurns(read, query.session, query.view, turns, query.signal);
+      const compiled = this.compiled(query, read, statement, begun);
       await nextTurn(); // what runs it looks through all of its SQL once more
-      if (compiled !== null) await this.run(query, compiled);
+      await this.run(query, compiled);
     } catch (error) {
-      const { aborted, reason } = query.signal;
-      this.fail(query, aborted ? reason : error, !aborted);
+      this.failCompiling(query, query.signal.aborted ? query.signal.reason : error, begun, !query.signal.aborted);
     }
+  }
+
+  /** Prepares a statement with the event loop free in between: what has been bound by then holds while its catalog is the same. */
+  private async preparedInTurns(
+    work: Work,
+    session: Session,
+    view: SessionView,
+    first = new Turns(),
+    signal?: AbortSignal,
+  ): Promise<PreparedStatement> {
+    let [turns, place, restarts] = [first, this.placeOf(session), 0];
+    for (;;) {
+      await nextTurn();
+      signal?.throwIfAborted();
+      const now = this.placeOf(session);
+      if (now.version !== place.version || now.duck !== place.duck) {
+        restarts += 1;
+        [turns, place] = [new Turns(), now];
+      }
+      if (restarts > MOST_RESTARTS) return this.prepared(work, session, view);
+      try {
+        return turns.take(() => this.prepared(work, session, view, turns));
+      } catch (error) {
+        if (!(error instanceof TurnOver)) throw error;
+      }
+    }
+  }
+
+  /** What the meaning of a session's statement depends on besides its view. */
+  private placeOf(session: Session) {
+    return { version: this.parts.engine.catalog.version, duck: session.transaction?.duck };
   }
 
   /** A query that the history cannot promise to keep has ended when this returns. */
@@ -139,31 +201,33 @@ export class Executor {
     return query;
   }
 
-  /** null: the query has ended with a compile error. */
-  private compile(query: Query, work: Work, begun = performance.now()): Compiled | null {
-    try {
-      const compiled = new Compiled(
-        () => this.prepared(work, query.session, query.view),
-        () => this.parts.engine.catalog.version,
-      );
-      query.statementTypeId = compiled.statement.statementTypeId;
-      query.queryType = compiled.statement.queryType;
-      query.compilationMs = Math.round(performance.now() - begun);
-      return compiled;
-    } catch (error) {
-      query.compilationMs = Math.round(performance.now() - begun);
-      this.fail(query, error, true);
-      return null;
+  /** @throws SqlError for a PUT or GET inside of another statement: its client would not see that it is to move files. */
+  private compiled(query: Query, work: Work, statement: PreparedStatement, begun: number): Compiled {
+    if (query.parent !== null && isTransfer(statement.statementTypeId)) {
+      throw unsupported('PUT and GET inside of another statement');
     }
+    query.statementTypeId = statement.statementTypeId;
+    query.queryType = statement.queryType;
+    query.compilationMs = Math.round(performance.now() - begun);
+    return new Compiled(
+      () => this.prepared(work, query.session, query.view),
+      () => this.parts.engine.catalog.version,
+      statement,
+    );
   }
 
-  private prepared(given: Work, session: Session, view: Query['view']): PreparedStatement {
+  private failCompiling(query: Query, error: unknown, begun: number, isCompilation = true): void {
+    query.compilationMs = Math.round(performance.now() - begun);
+    this.fail(query, error, isCompilation);
+  }
+
+  private prepared(given: Work, session: Session, view: SessionView, turns?: Turns): PreparedStatement {
     const { engine } = this.parts;
     const work = given.read === undefined ? folded(given, view) : given;
     const several = multiStatement(work.text, work.binds, view.parameters, work.read);
     if (several !== null) return several;
     const catalog = session.transaction?.duck?.catalog.view ?? engine.catalog.view(session.id);
-    return this.parts.prepare({ ...work, session: view, catalog, engine });
+    return this.parts.prepare({ ...work, session: view, catalog, engine, ...(turns && { turns }) });
   }
 
   /** Never rejects: whatever happens ends the query. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { LockRefused } from '../admit/locks.js';
 import { SqlError, unsupported } from '../errors.js';
-import { sqlErrorFromEngine } from '../types/engine-error.js';
+import { isCommitRefused, sqlErrorFromEngine } from '../types/engine-error.js';
 import { diskFailure, engineDown, messageOf } from './engine-failure.js';
 import type { QueryFailure } from './query.js';
 
@@ -92,7 +92,9 @@ function lockRefused({ reason, table }: LockRefused, queryId: string): SqlError 
 
 /** Whether DuckDB refused a write because another transaction changed the same row or object meanwhile. */
 export const isConflict = (error: unknown): boolean =>
-  diskFailure(error) === null && /^TransactionContext Error|Conflict on|write-write conflict/.test(messageOf(error));
+  diskFailure(error) === null &&
+  !isCommitRefused(error) &&
+  /^TransactionContext Error|Conflict on|write-write conflict/.test(messageOf(error));
 
 /** Whatever went wrong, as the error that a client understands. */
 export function sqlErrorOf(

@@ -1,4 +1,4 @@
-import { parseStatements } from '../parse/parse.js';
+import { type Position, positionAt, SqlError } from '../errors.js';
 import type { ReadText } from '../parse/read-text.js';
 import { splitStatements } from '../parse/split.js';
 import type { Parameters } from '../session/parameters.js';
@@ -26,7 +26,6 @@ export function multiStatement(
   const pieces = read?.pieces ?? splitStatements(sqlText);
   if (desired !== 0 && pieces.length !== desired) throw wrongStatementCount(pieces.length, desired);
   if (desired === 1 || pieces.length === 1) return null;
-  parseStatements(sqlText, read?.tokens);
   return {
     statementTypeId: MULTI_STATEMENT_TYPE,
     columns: null,
@@ -38,7 +37,10 @@ export function multiStatement(
       const children: ChildOutcome[] = [];
       let used = 0;
       for (const { start, end } of pieces) {
-        const child = await context.runChild({ text: sqlText.slice(start, end), binds: binds.slice(used) });
+        const text = sqlText.slice(start, end);
+        const child = await context.runChild({ text, binds: binds.slice(used) }).catch((error: unknown) => {
+          throw failedOn(text, positionAt(sqlText, start), error);
+        });
         used += child.bindCount;
         children.push(child);
       }
@@ -50,3 +52,24 @@ export function multiStatement(
     },
   };
 }
+
+/** Characters of a statement that the message quotes. */
+const QUOTED = 30;
+
+/**
+ * What a request fails with whose statement failed: Snowflake runs the statements in a procedure in JavaScript, and tools read
+ * the statement and its error out of the words of that. The statement's own error stands in the history, under its query ID.
+ */
+function failedOn(text: string, { line, column }: Position, error: unknown): unknown {
+  if (!(error instanceof SqlError) || ENDED.has(error.code)) return error;
+  const quoted = text.length > QUOTED ? `${text.slice(0, QUOTED)}...` : text;
+  const message =
+    `JavaScript execution error: Uncaught Execution of multiple statements failed on statement "${quoted}" ` +
+    `(at line ${line}, position ${column}).\n${error.message} in SYSTEM$MULTISTMT at '    throw \`Execution of multiple ` +
+    "statements failed on statement {0} (at line {1}, position {2}).`.replace('{1}', LINES[i])' position 4\n" +
+    'stackstrace: \nSYSTEM$MULTISTMT line: 10';
+  return new SqlError('100132', 'P0000', message, undefined, { cause: error });
+}
+
+/** A cancel and a time-out end the whole request, not one statement of it. */
+const ENDED: ReadonlySet<string> = new Set(['000604', '000630']);

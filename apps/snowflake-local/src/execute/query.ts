@@ -59,7 +59,7 @@ export class Query {
   status: QueryStatus = 'RUNNING';
   statementTypeId = 0;
   queryType: string | undefined;
-  stats: NonNullable<StoredResult['stats']> = {};
+  stats: StoredResult['stats'];
   rowsProduced: number | null = null;
   compilationMs = 0;
   /** Milliseconds spent in each waiting status so far. */
@@ -120,13 +120,13 @@ export class Query {
   beginWait(status: 'QUEUED' | 'BLOCKED'): void {
     this.parent?.beginWait(status);
     this.status = status;
-    this.waitingSince = Date.now();
+    this.waitingSince = performance.now();
   }
 
   endWait(): void {
     this.parent?.endWait();
     if (this.waitingSince === null || (this.status !== 'QUEUED' && this.status !== 'BLOCKED')) return;
-    this.waitedMs[this.status] += Date.now() - this.waitingSince;
+    this.waitedMs[this.status] += Math.round(performance.now() - this.waitingSince);
     this.waitingSince = null;
     this.status = 'RUNNING';
   }
@@ -147,8 +147,10 @@ export class Query {
   }
 
   /** The row that says that the query ended so: written before it is announced. null: it still runs. */
-  rowFor(outcome: 'success' | QueryFailure | null, endedAt: number | null): HistoryRow {
+  rowFor(outcome: 'success' | QueryFailure | null, at: number | null): HistoryRow {
     const failure = outcome === 'success' ? null : outcome;
+    // The clock may have been set back meanwhile.
+    const endedAt = at === null ? null : Math.max(at, this.startedAt);
     const elapsed = (endedAt ?? Date.now()) - this.startedAt;
     const { QUEUED: queuedTime, BLOCKED: blockedTime } = this.waitedMs;
     return {
@@ -174,9 +176,9 @@ export class Query {
       queuedTime,
       blockedTime,
       rowsProduced: this.rowsProduced,
-      rowsInserted: this.stats.numRowsInserted ?? 0,
-      rowsUpdated: this.stats.numRowsUpdated ?? 0,
-      rowsDeleted: this.stats.numRowsDeleted ?? 0,
+      rowsInserted: this.stats?.numRowsInserted ?? 0,
+      rowsUpdated: this.stats?.numRowsUpdated ?? 0,
+      rowsDeleted: this.stats?.numRowsDeleted ?? 0,
       statementTypeId: this.statementTypeId,
       aborted: failure?.aborted ?? false,
     };

@@ -215,7 +215,7 @@ export class Runner {
     const outcome = limited(await statement.run(this.context(query, place)), query);
     const { results, retentionMs } = this.parts;
     const { session, view } = query;
-    query.stats = outcome.stats ?? {};
+    query.stats = outcome.stats;
     query.statementTypeId = outcome.statementTypeId ?? query.statementTypeId;
     const now = Date.now();
     const result = await results.store(
@@ -229,6 +229,7 @@ export class Runner {
         final: { database: session.database, schema: session.schema, warehouse: session.warehouse, role: session.role },
         parameters: session.parameters.with(shownBy(query.overrides)).own(),
         bindCount: statement.bindCount,
+        ...(statement.arrayBindSupported === true && { arrayBindSupported: true }),
       },
       outcome,
       place.runner,

@@ -30,4 +30,8 @@ const BY_ID = new Map(QUERY_TYPES);
 
 export const MULTI_STATEMENT_TYPE = 0xa000;
 
+/** PUT and GET, which the client carries out. */
+export const isTransfer = (statementTypeId: number): boolean =>
+  statementTypeId === 0x7101 || statementTypeId === 0x7102;
+
 export const queryTypeOf = (statementTypeId: number): string => BY_ID.get(statementTypeId) ?? 'UNKNOWN';

@@ -1,5 +1,6 @@
 import type { TableLock } from '../admit/locks.js';
 import type { OutColumn } from '../bind/query.js';
+import type { Turns } from '../bind/turns.js';
 import type { Catalog, CatalogTransaction } from '../catalog/catalog.js';
 import type { CatalogView } from '../catalog/catalog-view.js';
 import type { TableId } from '../catalog/entries.js';
@@ -28,9 +29,14 @@ export interface PrepareRequest {
   readonly engine: Engine;
   /** Variables of the block that runs the statement, as `:name`; absent outside blocks. */
   readonly scriptVariables?: ScriptVariables;
+  /** What has been bound so far; absent where all is bound at once. */
+  readonly turns?: Turns;
 }
 
-/** @throws SqlError when the text does not compile: the answer to the request, also to an asynchronous one. */
+/**
+ * @throws SqlError when the text does not compile: the answer to the request, also to an asynchronous one.
+ * @throws TurnOver when it is to be asked again in the next turn of the event loop.
+ */
 export type Prepare = (request: PrepareRequest) => PreparedStatement;
 
 /** By name as folded: a DuckDB expression for the value, as for session variables. */
@@ -51,6 +57,8 @@ export interface PreparedStatement {
   readonly queryType?: string;
   /** Result columns; null where they are known only after the run. */
   readonly columns: readonly OutColumn[] | null;
+  /** Of a description: its columns are those of a run. */
+  readonly isDescribedByRun?: true;
   readonly needsWarehouse: boolean;
   readonly locks: readonly TableLock[];
   readonly transaction: TransactionKind;
@@ -91,8 +99,17 @@ export type OutcomeRows =
     }
   /** Cells as wire text: `snowflake` JSON encoding. */
   | { readonly kind: 'values'; readonly cells: readonly (readonly (string | null)[])[] }
-  /** PUT and GET: instructions to the driver, which moves the files itself. */
-  | { readonly kind: 'transfer'; readonly instructions: Readonly<Record<string, unknown>> };
+  /** PUT and GET. */
+  | ({ readonly kind: 'transfer' } & StageTransfer);
+
+/** Files that the driver moves itself: what it is told, and where they lie in the stage. */
+export interface StageTransfer {
+  readonly instructions: Readonly<Record<string, unknown>> & { readonly command: 'UPLOAD' | 'DOWNLOAD' };
+  /** On disk, with a slash at the end. */
+  readonly folder: string;
+  /** In the folder: the files of a GET, or the one that a PUT names. */
+  readonly files: readonly string[];
+}
 
 /** Everything a running statement may touch. */
 export interface ExecutionContext {
@@ -129,7 +146,7 @@ export interface ChildOutcome {
   readonly columns: readonly OutColumn[];
   readonly rowCount: number;
   readonly bindCount: number;
-  readonly stats: NonNullable<StatementOutcome['stats']>;
+  readonly stats: StatementOutcome['stats'];
   /** A DuckDB SELECT over the stored rows, columns c0 to cn in the physical forms of `columns`. */
   readonly relation: string;
   /** The rows as wire text, at most `limit` of them. */
@@ -170,9 +187,18 @@ export interface HistoryRequest {
   readonly resultLimit: number;
   /** The user whose queries alone are seen; null sees all. */
   readonly viewer: string | null;
-  readonly endTimeFrom?: number;
-  readonly endTimeTo?: number;
+  /** Narrows it too before the limit: DuckDB conditions over `END_TIME` as a TIMESTAMP, each of which what still runs may pass or not. */
+  readonly ended?: readonly EndedRange[];
 }
+
+export interface EndedRange {
+  readonly condition: string;
+  /** What still runs has no end: it is in every range that is open to the future, and in no other. */
+  readonly takesRunning: boolean;
+}
+
+/** What the conditions of `HistoryRequest.ended` speak of. */
+export const HISTORY_END = 'ended_at';
 
 export interface HistoryLookup {
   /** Columns of INFORMATION_SCHEMA.QUERY_HISTORY. */

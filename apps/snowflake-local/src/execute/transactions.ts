@@ -5,6 +5,7 @@ import type { TableId } from '../catalog/entries.js';
 import type { History } from '../history/history.js';
 import type { HistoryRow } from '../history/row.js';
 import type { Session } from '../session/session.js';
+import { isCommitRefused } from '../types/engine-error.js';
 import type { CommitLog } from './commit-log.js';
 import type { Compiled } from './compiled.js';
 import type { Duck, DuckConnection } from './duck.js';
@@ -81,7 +82,7 @@ export class Transactions {
     }
   }
 
-  /** Runs a write in a transaction of its own; once more if another transaction came between after all. */
+  /** Runs a write in a transaction of its own; once more if another one came between after all, or the log had to be moved first. */
   async autocommit<T>(query: Query, compiled: Compiled, work: WriteWork<T>): Promise<T> {
     const owner = this.locks.owner();
     try {
@@ -89,7 +90,9 @@ export class Transactions {
       try {
         return await this.attempt(query, compiled.statement, work);
       } catch (error) {
-        if (query.signal.aborted || !(isConflict(error) || compiled.refresh())) throw error;
+        const isRefused = isCommitRefused(error);
+        if (query.signal.aborted || !(isRefused || isConflict(error) || compiled.refresh())) throw error;
+        if (isRefused && !(await this.hasMovedLog())) throw error;
         await this.lockCurrent(query, owner, compiled);
         return await this.attempt(query, compiled.statement, work);
       }
@@ -189,6 +192,15 @@ export class Transactions {
     await this.ending(session, transaction, async (journal) => {
       if (transaction.duck !== null) await this.drop(transaction.duck, journal);
     });
+  }
+
+  private async hasMovedLog(): Promise<boolean> {
+    try {
+      return await this.duck.checkpoint();
+    } catch (error) {
+      this.report(error, 'moving the log into the database for a commit');
+      return false;
+    }
   }
 
   /** Takes the locks of the statement as it is once they are held: it may have changed while it waited for them. */

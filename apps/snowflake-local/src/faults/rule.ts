@@ -9,6 +9,7 @@ export const ROUTES = [
   'monitoring',
   'abort',
   'chunk',
+  'staged-file',
   'telemetry',
 ] as const;
 export type Route = (typeof ROUTES)[number];

@@ -6,6 +6,7 @@ import { quoteText } from '../types/duck-text.js';
 import { sortKey } from '../types/forms.js';
 import { UNDEFINED } from '../types/json-text/json-value.js';
 import { writeTagged } from '../types/json-text/tagged.js';
+import { longCall } from '../types/long-call.js';
 import { roomFor, type SizedKind, sizedBefore, withinLimit } from '../types/sized.js';
 import { isSemiStructured } from '../types/snow-type.js';
 import type { Emitted } from '../types/typed.js';
@@ -54,7 +55,7 @@ function arrayAgg(args: readonly Emitted[], call: Call, context: FunctionContext
     const items = aggregate('list', [item], call, { filter, ...order(call) });
     return neverNull(
       arrayOf(
-        `CAST(sf_array_distinct(CAST(${array(items)} AS VARCHAR), ${quoteText(context.timezone)}) AS JSON)`,
+        `CAST(${longCall('sf_array_distinct', `CAST(${array(items)} AS VARCHAR)`, quoteText(context.timezone))} AS JSON)`,
         args,
       ),
     );
@@ -109,7 +110,7 @@ function objectAgg(args: readonly Emitted[], call: Call, context: FunctionContex
   const entries = aggregate('string_agg', [entry, "','"], call, { filter });
   // Sorts the keys, and refuses one that repeats.
   const all = withinLimit('variant', `CAST('{' || coalesce(${entries}, '') || '}' AS VARCHAR)`);
-  return neverNull(objectOf(`CAST(sf_json_normal(CAST(${all} AS VARCHAR)) AS JSON)`, args));
+  return neverNull(objectOf(`CAST(${longCall('sf_json_normal', `CAST(${all} AS VARCHAR)`)} AS JSON)`, args));
 }
 
 /**

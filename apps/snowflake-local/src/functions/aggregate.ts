@@ -1,15 +1,17 @@
 import { unsupported } from '../errors.js';
 import { asDecimal, toReal } from '../types/cast/cast-number.js';
+import { decfloatArithmetic, decfloatOf, isDecfloat } from '../types/decfloat.js';
 import { once } from '../types/duck-text.js';
 import { cutQuotient, divide } from '../types/exact.js';
 import { sortKey } from '../types/forms.js';
+import { longCall } from '../types/long-call.js';
 import { onceOf } from '../types/once-of.js';
 import { resultType } from '../types/operators/arithmetic.js';
 import { fixed, MAX_PRECISION } from '../types/snow-type.js';
 import type { Emitted } from '../types/typed.js';
 import { aggregate } from './aggregate-sql.js';
 import { arg, define } from './define.js';
-import { any, number, truth } from './parameters.js';
+import { any, number, numeric, truth } from './parameters.js';
 import type { Call, FunctionContext, FunctionSpec } from './registry.js';
 import { like, neverNull, orNull, realOf, truthOf, wholeOf } from './results.js';
 
@@ -28,6 +30,10 @@ function count(args: readonly Emitted[], call: Call, context: FunctionContext): 
 function sum(args: readonly Emitted[], call: Call): Emitted {
   const value = arg(args, 0);
   const distinct = call.distinct === true;
+  if (isDecfloat(value.type)) {
+    const all = aggregate('string_agg', [value.sql, "' '"], call, { distinct });
+    return decfloatOf(longCall('sf_decfloat_sum', all), true);
+  }
   const total = aggregate('sum', [value.sql], call, { distinct });
   if (value.type.kind !== 'fixed') return orNull(realOf(total, args));
   const { scale } = value.type;
@@ -44,6 +50,11 @@ function sum(args: readonly Emitted[], call: Call): Emitted {
  */
 function average(args: readonly Emitted[], call: Call): Emitted {
   const value = arg(args, 0);
+  if (isDecfloat(value.type)) {
+    const size = aggregate('count', [value.sql], call, { distinct: call.distinct === true });
+    const by = decfloatOf(`sf_decfloat(CAST(nullif(${size}, 0) AS VARCHAR))`, true);
+    return decfloatArithmetic('/', sum(args, call), by);
+  }
   if (value.type.kind !== 'fixed')
     return orNull(realOf(aggregate('avg', [value.sql], call, { distinct: call.distinct === true }), args));
   const counted = {
@@ -148,8 +159,8 @@ export const AGGREGATE: readonly FunctionSpec[] = [
     params: [any],
     apply: (args, call, context) => count(args, { ...call, distinct: true }, context),
   }),
-  define({ names: ['SUM'], kind: 'aggregate', distinct: true, params: [number], apply: sum }),
-  define({ names: ['AVG'], kind: 'aggregate', distinct: true, params: [number], apply: average }),
+  define({ names: ['SUM'], kind: 'aggregate', distinct: true, params: [numeric], apply: sum }),
+  define({ names: ['AVG'], kind: 'aggregate', distinct: true, params: [numeric], apply: average }),
   extreme('MIN', 'min', 'arg_min_null'),
   extreme('MAX', 'max', 'arg_max_null'),
   chosen('ANY_VALUE', 'any_value'),

@@ -8,7 +8,7 @@ import { arithmetic } from '../types/operators/arithmetic.js';
 import { asBoolean, compare, isDistinct } from '../types/operators/comparison.js';
 import { type Emitted, isBareNull, type ValueContext } from '../types/typed.js';
 import { arg, define, type Parameter } from './define.js';
-import { any, number, truth } from './parameters.js';
+import { any, numeric, truth } from './parameters.js';
 import type { Call, FunctionContext, FunctionSpec } from './registry.js';
 import { like, neverNull, truthOf } from './results.js';
 
@@ -79,6 +79,9 @@ function decode(args: readonly Emitted[], _call: Call, context: FunctionContext)
   return choose(branches, pairs.length % 2 === 1 ? arg(pairs, pairs.length - 1) : undefined, context);
 }
 
+/** Zero as values of the type are held. */
+const zeroOf = ({ type }: Emitted): string => (type.kind === 'decfloat' ? "'0'" : '0');
+
 /** The quotient, or zero where the divisor is zero (for DIV0NULL also where it is NULL). */
 function div0(nullIsZero: boolean) {
   return (args: readonly Emitted[], _call: Call, context: FunctionContext): Emitted =>
@@ -86,7 +89,8 @@ function div0(nullIsZero: boolean) {
       if (dividend === undefined || divisor === undefined) throw new Error('DIV0 has two arguments');
       const quotient = arithmetic('/', dividend, divisor, context);
       const zero = coerceTo(numberLiteral('0'), quotient.type, context);
-      const test = nullIsZero ? `coalesce(${divisor.sql}, 0) = 0` : `${divisor.sql} = 0`;
+      const none = zeroOf(divisor);
+      const test = nullIsZero ? `coalesce(${divisor.sql}, ${none}) = ${none}` : `${divisor.sql} = ${none}`;
       const arms = `WHEN ${dividend.sql} IS NULL THEN NULL WHEN ${test} THEN ${toForm(zero, quotient.type, quotient.physical)}`;
       return like(quotient, `CASE ${arms} ELSE ${quotient.sql} END`, args);
     });
@@ -133,16 +137,16 @@ export const CONDITIONAL: readonly FunctionSpec[] = [
   }),
   define({
     names: ['ZEROIFNULL'],
-    params: [number],
+    params: [numeric],
     apply: (args, _call, context) => neverNull(coalesce([arg(args, 0), numberLiteral('0')], context)),
   }),
   define({
     names: ['NULLIFZERO'],
-    params: [number],
+    params: [numeric],
     apply: (args) => ({
       ...like(
         arg(args, 0),
-        once([arg(args, 0).sql], (v) => `CASE WHEN ${v} <> 0 THEN ${v} END`),
+        once([arg(args, 0).sql], (v) => `CASE WHEN ${v} <> ${zeroOf(arg(args, 0))} THEN ${v} END`),
       ),
       nullable: true,
     }),
@@ -157,8 +161,8 @@ export const CONDITIONAL: readonly FunctionSpec[] = [
     params: [any, any],
     apply: (args, _call, context) => isDistinct(true, arg(args, 0), arg(args, 1), context),
   }),
-  define({ names: ['DIV0'], params: [number, number], apply: div0(false) }),
-  define({ names: ['DIV0NULL'], params: [number, number], apply: div0(true) }),
+  define({ names: ['DIV0'], params: [numeric, numeric], apply: div0(false) }),
+  define({ names: ['DIV0NULL'], params: [numeric, numeric], apply: div0(true) }),
   define({
     names: ['BOOLNOT'],
     params: [roundedTruth],

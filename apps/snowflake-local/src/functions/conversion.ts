@@ -6,7 +6,17 @@ import { quoteText } from '../types/duck-text.js';
 import { typedNull } from '../types/literal.js';
 import { momentToText } from '../types/moment/moment-to-text.js';
 import { alternatives, parseNumberFormat } from '../types/number-text/format.js';
-import { BOOLEAN, binary, type FixedType, fixed, isTimestamp, MAX_PRECISION, REAL, text } from '../types/snow-type.js';
+import {
+  BOOLEAN,
+  binary,
+  DECFLOAT,
+  type FixedType,
+  fixed,
+  isTimestamp,
+  MAX_PRECISION,
+  REAL,
+  text,
+} from '../types/snow-type.js';
 import { type Emitted, isNullLiteral } from '../types/typed.js';
 import { constantText, constantWhole } from './constant.js';
 import { arg, define, wrongTypes } from './define.js';
@@ -22,9 +32,9 @@ function toChar(args: readonly Emitted[], call: Call, context: FunctionContext):
   const format = constantText(arg(args, 1), '2', call);
   const { kind } = value.type;
   if (kind === 'date' || kind === 'time' || isTimestamp(value.type)) return momentToText(value, format, context);
-  if (kind === 'fixed' || kind === 'real') {
+  if (kind === 'fixed' || kind === 'real' || kind === 'decfloat') {
     parseNumberFormat(format);
-    const digits = kind === 'fixed' ? asText(value, context).sql : realText(value.sql);
+    const digits = kind === 'real' ? realText(value.sql) : asText(value, context).sql;
     return textOf(`sf_write_number(${digits}, ${quoteText(format)})`, [value]);
   }
   if (kind === 'binary') return textOf(binaryToText(value.sql, formatNamed(format, call)), [value]);
@@ -55,7 +65,14 @@ function toNumber(args: readonly Emitted[], call: Call, context: FunctionContext
   const formatted = others[0]?.literal?.kind === 'text' ? others[0].literal.value : undefined;
   const type = numberType(formatted === undefined ? others : others.slice(1), call);
   const { kind } = value.type;
-  if (kind !== 'text' && kind !== 'fixed' && kind !== 'real' && kind !== 'boolean' && kind !== 'variant')
+  if (
+    kind !== 'text' &&
+    kind !== 'fixed' &&
+    kind !== 'real' &&
+    kind !== 'decfloat' &&
+    kind !== 'boolean' &&
+    kind !== 'variant'
+  )
     throw wrongTypes(call);
   if (formatted === undefined) return castTo(value, type, context);
   return castTo(digitsBy(formatted, value, call, context), type, context);
@@ -86,6 +103,19 @@ const toReal: Converter = (args, call, context) => {
     : castTo(digitsBy(constantText(arg(args, 1), '2', call), arg(args, 0), call, context), REAL, context);
 };
 
+const toDecfloat: Converter = (args, call, context) => {
+  const value = arg(args, 0);
+  if (
+    value.type.kind === 'date' ||
+    value.type.kind === 'time' ||
+    value.type.kind === 'binary' ||
+    isTimestamp(value.type)
+  )
+    throw wrongTypes(call);
+  const given = args[1] === undefined ? value : digitsBy(constantText(arg(args, 1), '2', call), value, call, context);
+  return castTo(given, DECFLOAT, context);
+};
+
 const toBoolean: Converter = (args, call, context) => {
   const { kind } = arg(args, 0).type;
   if (kind === 'date' || kind === 'time' || kind === 'binary' || isTimestamp(arg(args, 0).type)) throw wrongTypes(call);
@@ -112,5 +142,6 @@ export const CONVERSION: readonly FunctionSpec[] = [
   ...both(['TO_BINARY'], 1, toBinary),
   ...both(['TO_NUMBER', 'TO_DECIMAL', 'TO_NUMERIC'], 3, toNumber),
   ...both(['TO_DOUBLE'], 1, toReal),
+  ...both(['TO_DECFLOAT'], 1, toDecfloat),
   ...both(['TO_BOOLEAN'], 0, toBoolean),
 ];

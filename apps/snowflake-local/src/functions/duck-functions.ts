@@ -23,11 +23,11 @@ export const DUCK_FUNCTIONS: readonly string[] = [
   ...'reverse right rpad rtrim split_part starts_with string_split strlen substring translate trim unicode upper'.split(
     ' ',
   ),
-  ...'regexp_escape regexp_extract_all regexp_full_match regexp_matches regexp_replace regexp_split_to_array strip_accents icu_sort_key'.split(
+  ...'regexp_escape regexp_extract_all regexp_full_match regexp_extract regexp_matches regexp_replace regexp_split_to_array strip_accents icu_sort_key'.split(
     ' ',
   ),
   // bytes
-  ...'encode hex md5 octet_length sha1 sha256 to_base64 unhex'.split(' '),
+  ...'encode from_base64 hex md5 octet_length sha1 sha256 to_base64 unhex'.split(' '),
   // dates and times
   ...'date_diff date_trunc day dayname dayofweek dayofyear epoch_us hour isodow isoyear last_day make_date'.split(' '),
   ...'make_timestamp microsecond minute month monthname quarter second strftime time_bucket timezone to_days'.split(

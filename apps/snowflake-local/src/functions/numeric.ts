@@ -1,4 +1,5 @@
 import { asDecimal, toReal } from '../types/cast/cast-number.js';
+import { decfloatSign, isDecfloat } from '../types/decfloat.js';
 import { once } from '../types/duck-text.js';
 import { arithmetic } from '../types/operators/arithmetic.js';
 import { raise } from '../types/raise.js';
@@ -6,7 +7,7 @@ import { fixed, MAX_PRECISION } from '../types/snow-type.js';
 import type { Emitted } from '../types/typed.js';
 import { BITS } from './bits.js';
 import { arg, define } from './define.js';
-import { number, real, whole } from './parameters.js';
+import { number, numeric, real, whole } from './parameters.js';
 import type { Call, FunctionContext, FunctionSpec } from './registry.js';
 import { like, realOf, wholeOf } from './results.js';
 import { ROUNDING } from './rounding.js';
@@ -54,6 +55,7 @@ const outside = (name: string, x: string): string =>
   );
 
 const absolute = (value: Emitted): Emitted => {
+  if (isDecfloat(value.type)) return like(value, `ltrim(${value.sql}, '-')`);
   // The lowest BIGINT has no positive twin.
   if (value.physical !== 'bigint') return like(value, `abs(${value.sql})`);
   const wide = value.type.kind === 'fixed' && value.type.precision > 18;
@@ -115,12 +117,15 @@ const haversine: FunctionSpec = define({
 
 export const NUMERIC: readonly FunctionSpec[] = [
   ...ROUNDING,
-  define({ names: ['ABS'], params: [number], apply: (args) => absolute(arg(args, 0)) }),
-  define({ names: ['MOD'], params: [number, number], apply: mod }),
+  define({ names: ['ABS'], params: [numeric], apply: (args) => absolute(arg(args, 0)) }),
+  define({ names: ['MOD'], params: [numeric, numeric], apply: mod }),
   define({
     names: ['SIGN'],
-    params: [number],
-    apply: (args) => wholeOf(`sign(${arg(args, 0).sql})`, args, 1),
+    params: [numeric],
+    apply: (args) => {
+      const { sql, type } = arg(args, 0);
+      return wholeOf(isDecfloat(type) ? decfloatSign(sql) : `sign(${sql})`, args, 1);
+    },
   }),
   define({
     names: ['SQUARE'],
@@ -169,7 +174,12 @@ export const NUMERIC: readonly FunctionSpec[] = [
   ofReals('COSH', 'cosh'),
   ofReals('TANH', 'tanh'),
   ofReals('DEGREES', 'degrees'),
-  ofReals('RADIANS', 'radians'),
+  define({
+    // As Snowflake rounds it, which is not DuckDB's way.
+    names: ['RADIANS'],
+    params: [real],
+    apply: (args) => realOf(`(${arg(args, 0).sql} * pi() / 180)`, args),
+  }),
   define({ names: ['PI'], apply: () => ({ ...realOf('pi()', []), nullable: false }) }),
   define({
     names: ['FACTORIAL'],

@@ -38,9 +38,13 @@ export const number: Parameter = (value, context) => {
   }
 };
 
+/** The same, and a DECFLOAT as it is. */
+export const numeric: Parameter = (value, context) => (value.type.kind === 'decfloat' ? value : number(value, context));
+
 export const real: Parameter = (value, context) => {
-  const numeric = number(value, context);
-  return numeric === undefined ? undefined : isNullLiteral(numeric) ? typedNull(REAL) : toReal(numeric);
+  if (value.type.kind === 'decfloat') return coerceTo(value, REAL, context);
+  const given = number(value, context);
+  return given === undefined ? undefined : isNullLiteral(given) ? typedNull(REAL) : toReal(given);
 };
 
 /** A whole number as BIGINT: lengths, positions, counts. Fractions are rounded. */
@@ -48,7 +52,7 @@ export const whole: Parameter = (value, context) => {
   if (isNullLiteral(value)) return typedNull(fixed(18));
   const { kind } = value.type;
   if (kind === 'fixed' && value.physical === 'bigint') return value;
-  return kind === 'fixed' || kind === 'real' || kind === 'text' || kind === 'variant'
+  return kind === 'fixed' || kind === 'real' || kind === 'decfloat' || kind === 'text' || kind === 'variant'
     ? coerceTo(value, fixed(18), context)
     : undefined;
 };
@@ -66,7 +70,12 @@ export const textOrBinary: Parameter = (value, context) =>
 export const truth: Parameter = (value, context) => {
   const { kind } = value.type;
   if (isNullLiteral(value)) return asBoolean(value, context);
-  return kind === 'boolean' || kind === 'fixed' || kind === 'real' || kind === 'text' || kind === 'variant'
+  return kind === 'boolean' ||
+    kind === 'fixed' ||
+    kind === 'real' ||
+    kind === 'decfloat' ||
+    kind === 'text' ||
+    kind === 'variant'
     ? asBoolean(value, context)
     : undefined;
 };

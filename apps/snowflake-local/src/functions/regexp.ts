@@ -1,6 +1,7 @@
 import { compilationError } from '../errors.js';
 import { once, quoteText } from '../types/duck-text.js';
-import { like, matchesWhole, regexOptions, withLines } from '../types/pattern.js';
+import { longCall } from '../types/long-call.js';
+import { like, matchesWhole, readPattern, regexOptions, withLines } from '../types/pattern.js';
 import { type Size, sized } from '../types/sized.js';
 import type { Emitted } from '../types/typed.js';
 import { constantText, constantWhole } from './constant.js';
@@ -15,7 +16,10 @@ const optionsAt = (args: readonly Emitted[], index: number, call: Call): string 
 
 /** The pattern, for the parameters argument at `index`. */
 const patternAt = (args: readonly Emitted[], index: number, call: Call): string =>
-  withLines(arg(args, 1).sql, args[index] === undefined ? '' : constantText(arg(args, index), String(index + 1), call));
+  withLines(
+    readPattern(arg(args, 1)),
+    args[index] === undefined ? '' : constantText(arg(args, index), String(index + 1), call),
+  );
 
 const sqlAt = (args: readonly Emitted[], index: number, otherwise: string): string => args[index]?.sql ?? otherwise;
 
@@ -180,7 +184,7 @@ const instr: FunctionSpec = define({
       const given = [sqlAt(args, 2, '1'), sqlAt(args, 3, '1'), sqlAt(args, 4, '0'), String(group.index)];
       const numbers = given.map((number) => `CAST(${number} AS BIGINT)`).join(', ');
       const texts = `${arg(args, 0).sql}, ${patternAt(args, 5, call)}, ${options}`;
-      return wholeOf(`sf_regexp_instr(${texts}, ${numbers}, ${group.implied})`, args);
+      return wholeOf(longCall('sf_regexp_instr', texts, numbers, String(group.implied)), args);
     }
     const sql = once(
       [arg(args, 0).sql, patternAt(args, 5, call), sqlAt(args, 2, '1'), sqlAt(args, 3, '1'), sqlAt(args, 4, '0')],

@@ -1,5 +1,6 @@
 import { compilationError } from '../errors.js';
 import { asDecimal } from '../types/cast/cast-number.js';
+import { isDecfloat, roundedDecfloat } from '../types/decfloat.js';
 import { once } from '../types/duck-text.js';
 import { fixed, isTimestamp, MAX_PRECISION } from '../types/snow-type.js';
 import type { Emitted } from '../types/typed.js';
@@ -7,7 +8,7 @@ import { constantText, constantWhole } from './constant.js';
 import { unitOf } from './dates/part.js';
 import { truncate } from './dates/truncate.js';
 import { arg, define, wrongTypes } from './define.js';
-import { any, number, whole } from './parameters.js';
+import { any, numeric, whole } from './parameters.js';
 import type { Call, FunctionContext, FunctionSpec } from './registry.js';
 import { realOf } from './results.js';
 
@@ -15,10 +16,11 @@ type Rounding = 'ceil' | 'floor' | 'round' | 'round_even' | 'trunc';
 
 /** Rounds to a number of digits after the point or, negative, before it. */
 function rounding(how: Rounding, args: readonly Emitted[], call: Call, context: FunctionContext): Emitted {
-  const value = number(arg(args, 0), context);
+  const value = numeric(arg(args, 0), context);
   const digits = args[1] === undefined ? undefined : whole(args[1], context);
   if (value === undefined || (args[1] !== undefined && digits === undefined)) throw wrongTypes(call);
   if (value.type.kind !== 'fixed' && how === 'round_even') throw wrongTypes(call);
+  if (isDecfloat(value.type)) return roundedDecfloat(value, digits?.sql ?? '0', DECFLOAT_WAYS[how]);
   if (digits !== undefined && digits.literal?.kind !== 'number') {
     return value.type.kind === 'fixed'
       ? roundFixedBy(how, value, digits)
@@ -32,6 +34,8 @@ function rounding(how: Rounding, args: readonly Emitted[], call: Call, context: 
   const kept = Math.max(-MAX_PRECISION + 1, Math.min(MAX_PRECISION, asked));
   return value.type.kind === 'fixed' ? roundFixed(how, value, kept) : realOf(roundReal(how, value.sql, kept), [value]);
 }
+
+const DECFLOAT_WAYS = { ceil: 'up', floor: 'down', round: 'half', round_even: 'half', trunc: 'cut' } as const;
 
 function roundFixed(how: Rounding, value: Emitted, digits: number): Emitted {
   if (value.type.kind !== 'fixed' || digits >= value.type.scale) return value;

@@ -2,6 +2,7 @@ import { toReal } from '../types/cast/cast-number.js';
 import { jsonOf } from '../types/cast/cast-semi.js';
 import { quoteText } from '../types/duck-text.js';
 import { sortKey } from '../types/forms.js';
+import { longCall } from '../types/long-call.js';
 import { binary, fixed } from '../types/snow-type.js';
 import type { Emitted } from '../types/typed.js';
 import { aggregate } from './aggregate-sql.js';
@@ -33,7 +34,13 @@ const bytesOf = (value: Emitted, call: Call): string =>
 
 const bytes: Parameter = (value) => (value.type.kind === 'binary' ? value : undefined);
 
-const blob = (sql: string): Emitted => ({ sql, type: binary(), physical: 'blob', nullable: false });
+/** Of hexadecimal digits. */
+const blob = (digits: string): Emitted => ({
+  sql: `unhex(${digits})`,
+  type: binary(),
+  physical: 'blob',
+  nullable: false,
+});
 const json = (sql: string): string => `CAST(${sql} AS JSON)`;
 
 const aggregateOf = (
@@ -59,13 +66,19 @@ const TOP_K: readonly FunctionSpec[] = [
     [any],
     (args, call, context) => {
       const values = valuesOf(arg(args, 0), call, context);
-      return arrayOf(json(`sf_top_k(${values}, ${most(args[1], 1, call)}, ${quoteText(context.timezone)})`), []);
+      return arrayOf(
+        json(longCall('sf_top_k', values, String(most(args[1], 1, call)), quoteText(context.timezone))),
+        [],
+      );
     },
     { optional: [any, any] },
   ),
   aggregateOf('APPROX_TOP_K_ACCUMULATE', [any, any], (args, call, context) => {
     const values = valuesOf(arg(args, 0), call, context);
-    return objectOf(json(`sf_top_k_state(${values}, ${most(args[1], 1, call)}, ${quoteText(context.timezone)})`), []);
+    return objectOf(
+      json(longCall('sf_top_k_state', values, String(most(args[1], 1, call)), quoteText(context.timezone))),
+      [],
+    );
   }),
   aggregateOf(
     'APPROX_TOP_K_COMBINE',
@@ -73,7 +86,7 @@ const TOP_K: readonly FunctionSpec[] = [
     (args, call, context) => {
       const states = valuesOf(arg(args, 0), call, context);
       const count = most(args[1], COUNTERS, call);
-      return objectOf(json(`sf_top_k_combine(${states}, ${count}, ${quoteText(context.timezone)})`), []);
+      return objectOf(json(longCall('sf_top_k_combine', states, String(count), quoteText(context.timezone))), []);
     },
     { optional: [any] },
   ),
@@ -82,18 +95,19 @@ const TOP_K: readonly FunctionSpec[] = [
     params: [object],
     optional: [any],
     apply: (args, call) =>
-      arrayOf(json(`sf_top_k_estimate(CAST(${arg(args, 0).sql} AS VARCHAR), ${most(args[1], 1, call)})`), [
-        arg(args, 0),
-      ]),
+      arrayOf(
+        json(longCall('sf_top_k_estimate', `CAST(${arg(args, 0).sql} AS VARCHAR)`, String(most(args[1], 1, call)))),
+        [arg(args, 0)],
+      ),
   }),
 ];
 
 const PERCENTILES: readonly FunctionSpec[] = [
   aggregateOf('APPROX_PERCENTILE_ACCUMULATE', [number], (args, call, context) =>
-    objectOf(json(`sf_percentile_state(${valuesOf(toReal(arg(args, 0)), call, context)})`), []),
+    objectOf(json(longCall('sf_percentile_state', valuesOf(toReal(arg(args, 0)), call, context))), []),
   ),
   aggregateOf('APPROX_PERCENTILE_COMBINE', [object], (args, call, context) =>
-    objectOf(json(`sf_percentile_combine(${valuesOf(arg(args, 0), call, context)})`), []),
+    objectOf(json(longCall('sf_percentile_combine', valuesOf(arg(args, 0), call, context))), []),
   ),
   define({
     names: ['APPROX_PERCENTILE_ESTIMATE'],
@@ -115,28 +129,28 @@ const SETS: readonly FunctionSpec[] = [
     apply: (args, call, context) => {
       const count = constantWhole(arg(args, 0), '1', call);
       if (count < 1 || count > 1_024) throw outOfRange('1', '1 and 1024', call);
-      return objectOf(json(`sf_minhash(${hashesOf(args.slice(1), call, context)}, ${count})`), []);
+      return objectOf(json(longCall('sf_minhash', hashesOf(args.slice(1), call, context), String(count))), []);
     },
   }),
   aggregateOf('MINHASH_COMBINE', [object], (args, call, context) =>
-    objectOf(json(`sf_minhash_combine(${valuesOf(arg(args, 0), call, context)})`), []),
+    objectOf(json(longCall('sf_minhash_combine', valuesOf(arg(args, 0), call, context))), []),
   ),
   define({
     names: ['APPROXIMATE_SIMILARITY', 'APPROXIMATE_JACCARD_INDEX'],
     kind: 'aggregate',
     params: [object],
     apply: (args, call, context) =>
-      orNull(realOf(`sf_minhash_similarity(${valuesOf(arg(args, 0), call, context)})`, [])),
+      orNull(realOf(`CAST(${longCall('sf_minhash_similarity', valuesOf(arg(args, 0), call, context))} AS DOUBLE)`, [])),
   }),
   aggregateOf(
     'HLL_ACCUMULATE',
     [any],
-    (args, call, context) => blob(`sf_hll_state(${hashesOf(args, call, context)})`),
+    (args, call, context) => blob(longCall('sf_hll_state', hashesOf(args, call, context))),
     {
       rest: any,
     },
   ),
-  aggregateOf('HLL_COMBINE', [bytes], (args, call) => blob(`sf_hll_combine(${bytesOf(arg(args, 0), call)})`)),
+  aggregateOf('HLL_COMBINE', [bytes], (args, call) => blob(longCall('sf_hll_combine', bytesOf(arg(args, 0), call)))),
   define({
     names: ['HLL_ESTIMATE'],
     params: [bytes],
@@ -159,9 +173,9 @@ const SETS: readonly FunctionSpec[] = [
     const places = aggregate('list', [`CAST(${arg(args, 0).sql} AS VARCHAR)`], call, {
       filter: NOT_NULL(arg(args, 0)),
     });
-    return blob(`sf_bitmap(coalesce(array_to_string(${places}, ','), ''))`);
+    return blob(longCall('sf_bitmap', `coalesce(array_to_string(${places}, ','), '')`));
   }),
-  aggregateOf('BITMAP_OR_AGG', [bytes], (args, call) => blob(`sf_bitmap_or(${bytesOf(arg(args, 0), call)})`)),
+  aggregateOf('BITMAP_OR_AGG', [bytes], (args, call) => blob(longCall('sf_bitmap_or', bytesOf(arg(args, 0), call)))),
   define({
     names: ['BITMAP_COUNT'],
     params: [bytes],
@@ -203,7 +217,7 @@ const hashAgg: FunctionSpec = define({
 
 /** Every value as often as it stands in that of the ARRAYs which has most of it. */
 const arrayUnion: FunctionSpec = aggregateOf('ARRAY_UNION_AGG', [variant], (args, call, context) =>
-  arrayOf(json(`sf_array_union(${valuesOf(arg(args, 0), call, context)}, ${quoteText(context.timezone)})`), []),
+  arrayOf(json(longCall('sf_array_union', valuesOf(arg(args, 0), call, context), quoteText(context.timezone))), []),
 );
 
 export const SKETCHES: readonly FunctionSpec[] = [...TOP_K, ...PERCENTILES, ...SETS, hashAgg, arrayUnion];

@@ -55,6 +55,22 @@ const variance = (names: [string, ...string[]], duck: string): FunctionSpec =>
     },
   });
 
+const sampleVariance = variance(['VARIANCE', 'VAR_SAMP', 'VARIANCE_SAMP'], 'var_samp');
+const populationVariance = variance(['VAR_POP', 'VARIANCE_POP'], 'var_pop');
+
+/** Of NUMBERs the root of their variance as VARIANCE gives it, with its digits. */
+const deviation = (names: [string, ...string[]], of: FunctionSpec, duck: string): FunctionSpec =>
+  define({
+    names,
+    kind: 'aggregate',
+    distinct: true,
+    params: [number],
+    apply(args, call, context) {
+      if (arg(args, 0).type.kind !== 'fixed') return ofOne(names, duck).apply(call, context);
+      return orNull(realOf(`sqrt(${toReal(of.apply(call, context)).sql})`, args));
+    },
+  });
+
 /** SKEW and KURTOSIS: NULL where all values are one and the same, which leaves nothing to divide by. */
 const moment = (name: string, duck: string): FunctionSpec =>
   define({
@@ -71,6 +87,17 @@ const moment = (name: string, duck: string): FunctionSpec =>
       );
     },
   });
+
+/** KURTOSIS of NUMBERs has twelve digits behind the point. */
+const kurtosis: FunctionSpec = define({
+  names: ['KURTOSIS'],
+  kind: 'aggregate',
+  params: [number],
+  apply(args, call, context) {
+    const found = moment('KURTOSIS', 'kurtosis').apply(call, context);
+    return arg(args, 0).type.kind === 'fixed' ? castTo(found, fixed(MAX_PRECISION, 12), context) : found;
+  },
+});
 
 /** A FLOAT of pairs (y, x) where neither is NULL. */
 const ofPairs = (name: string, duck: string): FunctionSpec =>
@@ -101,12 +128,12 @@ const known = (value: Emitted, other: Emitted): Emitted =>
   orNull(realOf(`CASE WHEN ${other.sql} IS NOT NULL THEN ${value.sql} END`, [value, other]));
 
 export const STATISTICS: readonly FunctionSpec[] = [
-  ofOne(['STDDEV', 'STDDEV_SAMP'], 'stddev_samp'),
-  ofOne(['STDDEV_POP'], 'stddev_pop'),
-  variance(['VARIANCE', 'VAR_SAMP', 'VARIANCE_SAMP'], 'var_samp'),
-  variance(['VAR_POP', 'VARIANCE_POP'], 'var_pop'),
+  deviation(['STDDEV', 'STDDEV_SAMP'], sampleVariance, 'stddev_samp'),
+  deviation(['STDDEV_POP'], populationVariance, 'stddev_pop'),
+  sampleVariance,
+  populationVariance,
   moment('SKEW', 'skewness'),
-  moment('KURTOSIS', 'kurtosis'),
+  kurtosis,
   ofPairs('COVAR_POP', 'covar_pop'),
   ofPairs('COVAR_SAMP', 'covar_samp'),
   ofPairs('REGR_AVGX', 'regr_avgx'),

@@ -3,6 +3,7 @@ import { foldedText } from '../types/collation.js';
 import { merge } from '../types/common-type.js';
 import { once, quoteText } from '../types/duck-text.js';
 import { textLiteral, typedNull } from '../types/literal.js';
+import { longCall } from '../types/long-call.js';
 import { concatenated } from '../types/operators/concat.js';
 import { raise } from '../types/raise.js';
 import { MAX_STORED_BYTES, type Size, sized } from '../types/sized.js';
@@ -280,14 +281,14 @@ export const TEXT: readonly FunctionSpec[] = [
   define({
     names: ['SOUNDEX'],
     params: [textual],
-    apply: (args) => textOf(`sf_soundex(${arg(args, 0).sql})`, args, 4),
+    apply: (args) => textOf(longCall('sf_soundex', arg(args, 0).sql), args, 4),
   }),
   define({
     names: ['SOUNDEX_P123'],
     params: [textual],
-    apply: (args) => textOf(`sf_soundex_p123(${arg(args, 0).sql})`, args, 4),
+    apply: (args) => textOf(longCall('sf_soundex_p123', arg(args, 0).sql), args, 4),
   }),
-  counting(['JAROWINKLER_SIMILARITY'], [textual, textual], (a, b) => `sf_jarowinkler(${a}, ${b})`),
+  counting(['JAROWINKLER_SIMILARITY'], [textual, textual], (a, b) => longCall('sf_jarowinkler', a, b)),
   counting(['RTRIMMED_LENGTH'], [textual], (x) => `length(rtrim(${x}, ' '))`),
   define({
     names: ['EDITDISTANCE'],

@@ -24,13 +24,17 @@ const OF_A_RELATION: ReadonlySet<string> = new Set([
   ...['FROM', 'JOIN', 'LATERAL', 'UNION', 'INTERSECT', 'EXCEPT', 'ALL'],
   ...OF_A_COMMON_TABLE,
 ]);
+/** What stands before a query whose rows a value is compared with; ALL too, where it is none of UNION's. */
+const MEMBERS: ReadonlySet<string> = new Set(['IN', 'ANY']);
+const UNION = 'UNION ';
+const isAllOfUnion = (sql: string, at: number): boolean => sql.startsWith(UNION, at - UNION.length);
 const OUTER_JOINS: ReadonlySet<string> = new Set(['LEFT', 'RIGHT', 'FULL']);
 const KINDS_OF_JOIN: ReadonlySet<string> = new Set(['INNER', 'CROSS', ...OUTER_JOINS]);
 
 /** Reads the SQL once: it may be megabytes, most of them in texts, which are stepped over. Words are cut out where they matter. */
 export function shapeOf(sql: string): SqlShape {
   const called = new Set<string>();
-  const nests = new NestMeter();
+  const nests = new NestMeter(sql);
   let [joins, outerJoins, inTexts] = [0, 0, 0];
   let [wordStart, wordEnd] = [-1, -1];
   for (let at = 0; at < sql.length; ) {
@@ -46,11 +50,14 @@ export function shapeOf(sql: string): SqlShape {
     } else if (code === OPEN) {
       const before = isBlank(sql, wordEnd, at) ? sql.slice(wordStart, wordEnd) : '';
       if (before !== '' && !GRAMMAR.has(before) && !SOURCE_NAME.test(before)) called.add(before);
+      const isQuery = startsWith(QUERY_START, sql, at + 1);
+      const isMember = isQuery && (MEMBERS.has(before) || (before === 'ALL' && !isAllOfUnion(sql, wordStart)));
       nests.open({
         at,
         before,
-        isQuery: startsWith(QUERY_START, sql, at + 1),
-        isRelation: OF_A_RELATION.has(before),
+        isQuery,
+        isMember,
+        isRelation: OF_A_RELATION.has(before) && !isMember,
         isCommonTable: OF_A_COMMON_TABLE.has(before),
       });
       wordEnd = -1;
@@ -61,7 +68,10 @@ export function shapeOf(sql: string): SqlShape {
       at += 1;
     } else if (isLetter(code)) {
       const end = endOfWord(sql, at);
-      if (MATTERING.has(code)) {
+      if (code === LETTER_T) {
+        const number = numberOf(sql, at + 1, end);
+        if (number !== null) nests.source(number, sql.charCodeAt(end) === DOT);
+      } else if (MATTERING.has(code)) {
         const word = sql.slice(at, end);
         const before = word === 'JOIN' && isBlank(sql, wordEnd, at) ? sql.slice(wordStart, wordEnd) : '';
         if (KINDS_OF_JOIN.has(before)) joins += 1;
@@ -75,7 +85,7 @@ export function shapeOf(sql: string): SqlShape {
   return { called, joins, outerJoins, written: sql.length - inTexts, ...nests.cost() };
 }
 
-const [QUOTE, DOUBLE_QUOTE, OPEN, CLOSE, LOW_LINE] = [0x27, 0x22, 0x28, 0x29, 0x5f];
+const [QUOTE, DOUBLE_QUOTE, OPEN, CLOSE, LOW_LINE, DOT, LETTER_T] = [0x27, 0x22, 0x28, 0x29, 0x5f, 0x2e, 0x74];
 /** How the words begin that say something without a parenthesis behind them: JOIN, GROUP, HAVING, PARTITION, common tables. */
 const MATTERING: ReadonlySet<number> = new Set([...'JGHPw'].map((letter) => letter.charCodeAt(0)));
 
@@ -88,6 +98,19 @@ function endOfWord(sql: string, start: number): number {
   for (let code = sql.charCodeAt(at); isLetter(code) || isDigit(code); code = sql.charCodeAt(at)) at += 1;
   return at;
 }
+
+/** What the digits between two places say; null where there is anything else. */
+function numberOf(sql: string, from: number, to: number): number | null {
+  if (from === to) return null;
+  let number = 0;
+  for (let at = from; at < to; at += 1) {
+    const code = sql.charCodeAt(at);
+    if (!isDigit(code)) return null;
+    number = number * 10 + code - DIGIT_0;
+  }
+  return number;
+}
+const DIGIT_0 = 0x30;
 
 /** Where the text or name ends whose first quote is at `start`; a doubled quote is a part of it. */
 function endOfQuoted(sql: string, start: number): number {

@@ -8,6 +8,8 @@ import { CREATE_HISTORY, type HistoryRow, historyValues, INSERT_HISTORY, readHis
 
 const FLUSH_EVERY_MS = 1_000;
 const FLUSH_AT_ROWS = 1_000;
+/** After a line that the journal did not take. */
+const PROBE_AFTER_MS = 1_000;
 const REWRITE_AT_BYTES = 16 * 1024 * 1024;
 /** Ended queries that wait for the table in memory. Beyond, it has failed for long, and no statement is accepted. */
 const UNWRITTEN_ROWS = 50_000;
@@ -30,6 +32,8 @@ export class History implements HistoryLookup {
   private readonly live = new Map<string, CurrentRow>();
   private ended: HistoryRow[] = [];
   private readonly writing: Task;
+  /** While nobody runs a statement, this finds out that the journal can be written again. */
+  private readonly probing: Task;
 
   private constructor(
     private readonly duck: Duck,
@@ -37,6 +41,7 @@ export class History implements HistoryLookup {
     private readonly background: Background,
   ) {
     this.writing = background.task(TABLE, () => this.writeEnded());
+    this.probing = background.task(JOURNAL, () => this.journal.probe());
   }
 
   /** Opens the history of a data folder and completes it after an unclean stop. */
@@ -62,7 +67,7 @@ export class History implements HistoryLookup {
     try {
       this.journal.write({ event: 'begin', row });
     } catch (error) {
-      this.background.failed(JOURNAL, error);
+      this.journalFailed(error);
       throw error;
     }
     this.background.succeeded(JOURNAL);
@@ -95,7 +100,7 @@ export class History implements HistoryLookup {
       this.journal.write({ event: 'end', row });
     } catch (error) {
       // The table has it soon; until then it is in memory alone.
-      this.background.failed(JOURNAL, error);
+      this.journalFailed(error);
     }
     if (this.ended.length === FLUSH_AT_ROWS) void this.writing.now();
     else this.writing.within(FLUSH_EVERY_MS);
@@ -133,8 +138,14 @@ export class History implements HistoryLookup {
   async close(): Promise<void> {
     await this.flush();
     this.writing.cancel();
+    this.probing.cancel();
     if (this.live.size === 0) this.journal.rewrite([]);
     this.journal.close();
+  }
+
+  private journalFailed(error: unknown): void {
+    this.background.failed(JOURNAL, error);
+    this.probing.within(PROBE_AFTER_MS);
   }
 
   private liveRows(): readonly HistoryRow[] {

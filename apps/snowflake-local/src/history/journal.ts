@@ -48,11 +48,25 @@ export class Journal {
   rewrite(entries: readonly JournalEntry[]): void {
     const next = `${this.file}.next`;
     writeFileSync(next, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''), { mode: 0o600 });
-    renameSync(next, this.file);
+    // Opened under its first name: once it is the journal, nothing may go into the old one any more.
+    const descriptor = openSync(next, 'a', 0o600);
+    try {
+      renameSync(next, this.file);
+    } catch (error) {
+      closeSync(descriptor);
+      throw error;
+    }
     const old = this.descriptor;
-    this.descriptor = openSync(this.file, 'a', 0o600);
+    this.descriptor = descriptor;
     closeSync(old);
     this.bytes = 0;
+    this.isTorn = false;
+  }
+
+  /** Whether the disk takes a line, by one that says nothing. @throws where it does not */
+  probe(): void {
+    this.isTorn = true;
+    writeSync(this.descriptor, '\n');
     this.isTorn = false;
   }
 

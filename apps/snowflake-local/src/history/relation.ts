@@ -1,5 +1,5 @@
 import type { OutColumn } from '../bind/query.js';
-import type { HistoryRequest } from '../execute/statement.js';
+import { HISTORY_END, type HistoryRequest } from '../execute/statement.js';
 import { quoteText } from '../types/duck-text.js';
 import type { Physical } from '../types/physical.js';
 import { fixed, type SnowType, text, timestamp } from '../types/snow-type.js';
@@ -77,8 +77,13 @@ type Request = Omit<HistoryRequest, 'resultLimit'> & { readonly resultLimit: num
  */
 export function historyRelation(live: readonly HistoryRow[], request: Request, seenAt?: number): string {
   const seen = seenAt === undefined ? live : live.flatMap((row) => rowAt(row, seenAt));
+  const ranges = request.ended ?? [];
+  const most = request.resultLimit ?? Number.POSITIVE_INFINITY;
   const matching = seen.filter((row) => matches(row, request)).sort(latestFirst);
-  const wanted = request.resultLimit === null ? matching : matching.slice(0, request.resultLimit);
+  const running = matching.filter(({ endTime }) => endTime === null).slice(0, most);
+  const ended = matching.filter(({ endTime }) => endTime !== null);
+  // Which of these are within the range is known only when it runs, and the latest may not be: none is cut before.
+  const wanted = [...running, ...(ranges.length > 0 ? ended : ended.slice(0, most - running.length))];
   const condition = [...conditions(request), ...(seenAt === undefined ? [] : [begunBy(seenAt)])].join(' AND ');
   const known = wanted.map((row) => `'${row.queryId}'`).join(', ');
   const table = `SELECT * FROM _sf.query_history WHERE ${condition}${
@@ -89,7 +94,12 @@ export function historyRelation(live: readonly HistoryRow[], request: Request, s
   const columns = VIEW.map(({ sql }, index) => `${sql} AS c${index}`).join(', ');
   // The bodies are read last, of the rows that are left.
   const body = seenAt === undefined ? 'body' : bodyAt(seenAt);
-  const newest = `SELECT ${body} AS body FROM (${all}) ORDER BY end_time DESC NULLS FIRST${limit}`;
+  const within = ranges.map(
+    ({ condition, takesRunning }) => `(${takesRunning ? 'end_time IS NULL OR ' : ''}${condition})`,
+  );
+  const range = within.length === 0 ? '' : ` WHERE ${within.join(' AND ')}`;
+  const timed = `SELECT body, end_time, make_timestamp(end_time * 1000) AS ${HISTORY_END} FROM (${all})`;
+  const newest = `SELECT ${body} AS body FROM (${timed})${range} ORDER BY end_time DESC NULLS FIRST${limit}`;
   // A row that is damaged on disk hides no other.
   return `SELECT ${columns} FROM (SELECT from_json(TRY_CAST(body AS JSON), '${JSON.stringify(BODY_TYPES)}') AS row FROM (${newest}))
     WHERE row IS NOT NULL ORDER BY row.endTime DESC NULLS FIRST, row.startTime DESC`;
@@ -118,7 +128,7 @@ const bodyAt = (at: number): string =>
 const latestFirst = (a: HistoryRow, b: HistoryRow): number =>
   (b.endTime ?? Number.MAX_SAFE_INTEGER) - (a.endTime ?? Number.MAX_SAFE_INTEGER) || b.startTime - a.startTime;
 
-function conditions({ scope, endTimeFrom, endTimeTo, viewer }: Request): readonly string[] {
+function conditions({ scope, viewer }: Request): readonly string[] {
   const conditions = [viewer === null ? 'true' : `user_name = ${quoteText(viewer)}`];
   switch (scope.kind) {
     case 'all':
@@ -135,16 +145,12 @@ function conditions({ scope, endTimeFrom, endTimeTo, viewer }: Request): readonl
     default:
       return unreachable(scope);
   }
-  if (endTimeFrom !== undefined) conditions.push(`end_time >= ${endTimeFrom}`);
-  if (endTimeTo !== undefined) conditions.push(`end_time <= ${endTimeTo}`);
   return conditions;
 }
 
-/** A query that still runs matches any range that reaches up to now. */
-function matches(row: HistoryRow, { scope, endTimeFrom, endTimeTo, viewer }: Request): boolean {
+function matches(row: HistoryRow, { scope, ended = [], viewer }: Request): boolean {
   if (viewer !== null && row.userName !== viewer) return false;
-  if (row.endTime !== null && endTimeFrom !== undefined && row.endTime < endTimeFrom) return false;
-  if (endTimeTo !== undefined && (row.endTime === null || row.endTime > endTimeTo)) return false;
+  if (row.endTime === null && ended.some(({ takesRunning }) => !takesRunning)) return false;
   switch (scope.kind) {
     case 'all':
       return true;

@@ -199,7 +199,10 @@ export interface ListFiles extends Span {
 export interface CopyFiles extends Span {
   readonly kind: 'copy_files';
   readonly location: StageLocation;
-  readonly source: StageLocation;
+  /** `query` gives the address of each file, and its name below the location. */
+  readonly source:
+    | { readonly kind: 'stage'; readonly location: StageLocation }
+    | { readonly kind: 'query'; readonly query: Query };
   readonly options: readonly Option[];
 }
 

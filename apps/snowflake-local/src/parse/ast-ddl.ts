@@ -17,6 +17,8 @@ export type ObjectKind =
 export interface CreateTable extends Span {
   readonly kind: 'create_table';
   readonly orReplace: boolean;
+  /** CREATE OR ALTER: a table that is there is changed to this one. */
+  readonly orAlter?: true;
   readonly ifNotExists: boolean;
   readonly persistence: 'permanent' | 'transient' | 'temporary';
   readonly name: ObjectName;
@@ -93,6 +95,7 @@ export interface CreateView extends Span {
   readonly orReplace: boolean;
   readonly ifNotExists: boolean;
   readonly secure: boolean;
+  readonly materialized: boolean;
   /** The view may name itself in its query. */
   readonly recursive: boolean;
   readonly temporary: boolean;
@@ -125,6 +128,8 @@ export interface CreateProcedure extends Span {
   readonly parameters: readonly { readonly name: Identifier; readonly type: DataType; readonly default?: Expression }[];
   /** Absent: a table. */
   readonly returns?: DataType;
+  /** Of the table; none where its block alone tells them. */
+  readonly columns?: readonly { readonly name: Identifier; readonly type: DataType }[];
   readonly body: string;
   readonly comment?: string;
 }
@@ -165,6 +170,8 @@ export interface DropObject extends Span {
   readonly object: ObjectKind;
   /** DROP DYNAMIC TABLE: a table, of this kind alone. */
   readonly dynamic?: true;
+  /** DROP MATERIALIZED VIEW: a view, of this kind alone. */
+  readonly materialized?: true;
   readonly ifExists: boolean;
   readonly name: ObjectName;
   readonly behavior?: 'cascade' | 'restrict';

@@ -114,7 +114,7 @@ export interface FunctionCall extends Span {
 export type Argument =
   | (Span & { readonly kind: 'value'; readonly value: Expression /** `name => value` */; readonly name?: string })
   /** `*` or `t.*`. */
-  | (Span & { readonly kind: 'star'; readonly qualifier: readonly Identifier[] })
+  | (Span & StarColumns & { readonly kind: 'star' })
   /** A query or a `TABLE(name)` handed to a table function. */
   | (Span & { readonly kind: 'query'; readonly query: Query; readonly name?: string })
   | Lambda;
@@ -258,11 +258,14 @@ export interface ExpressionItem extends Span {
   readonly expression: Expression;
   readonly alias?: Identifier;
 }
-export interface StarItem extends Span {
-  readonly kind: 'star';
+/** `*`, `t.*`, and which of the columns: `ILIKE 'a%'`, `EXCLUDE (a, b)`. */
+export interface StarColumns {
   readonly qualifier: readonly Identifier[];
   readonly ilike?: string;
   readonly exclude: readonly Identifier[];
+}
+export interface StarItem extends Span, StarColumns {
+  readonly kind: 'star';
   readonly replace: readonly { readonly expression: Expression; readonly column: Identifier }[];
   readonly rename: readonly { readonly column: Identifier; readonly to: Identifier }[];
 }

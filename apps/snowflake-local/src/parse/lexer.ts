@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { illFormedText, positionAt, unfinishedToken, unsupported } from '../errors.js';
 import { halved } from '../types/quotes.js';
 import { isWellFormed, loneSurrogate } from '../types/well-formed.js';
+import type { Span } from './ast.js';
 import { unescapeText } from './text-escapes.js';
 import type { Token, TokenKind } from './token.js';
 
@@ -37,6 +38,21 @@ export async function tokenizeInTurns(text: string): Promise<readonly Token[]> {
     at = cut(text, at, tokens, Math.min(TOKENS_OF_A_TURN, MAX_TOKENS - tokens.length));
   }
   return ended(tokens, text);
+}
+
+/** Where the texts and names in quotes are: what a text may be read for once more, without its values. */
+export function quotedSpans(text: string): readonly Span[] {
+  const spans: Span[] = [];
+  for (let at = skipBlank(text, 0); at < text.length; ) {
+    const long = text.charCodeAt(at) === QUOTE ? endOfText(text, at) : undefined;
+    const token = long === undefined ? tokenAt(text, at) : undefined;
+    const end = long ?? token?.end ?? at + 1;
+    if (token?.kind === 'hex') spans.push({ start: at + 1, end });
+    else if (token === undefined || token.kind === 'text' || token.kind === 'quoted_name')
+      spans.push({ start: at, end });
+    at = skipBlank(text, end);
+  }
+  return spans;
 }
 
 function ended(tokens: Token[], text: string): readonly Token[] {
@@ -106,14 +122,18 @@ function tokenAt(text: string, start: number): Token | undefined {
 }
 
 function quotedText(text: string, start: number): Token | undefined {
+  const end = endOfText(text, start);
+  if (end === undefined) return undefined;
+  const value = unescapeText(text.slice(start + 1, end - 1));
+  if (!isWellFormed(value)) throw illFormedText(loneSurrogate(value), positionAt(text, start));
+  return { kind: 'text', value, start, end };
+}
+
+function endOfText(text: string, start: number): number | undefined {
   for (let at = start + 1; ; ) {
     const stop = nextStop(text, at);
     if (stop === undefined) return undefined;
-    if (text.charCodeAt(stop) === QUOTE && text.charCodeAt(stop + 1) !== QUOTE) {
-      const value = unescapeText(text.slice(start + 1, stop));
-      if (!isWellFormed(value)) throw illFormedText(loneSurrogate(value), positionAt(text, start));
-      return { kind: 'text', value, start, end: stop + 1 };
-    }
+    if (text.charCodeAt(stop) === QUOTE && text.charCodeAt(stop + 1) !== QUOTE) return stop + 1;
     at = stop + 2;
   }
 }

@@ -9,7 +9,7 @@ export const MAX_NESTING = 1_400;
 
 /** SELECTs of one statement, and items of one of them: what they cost is many times that of other words. */
 const MAX_QUERIES = 15_000;
-export const MAX_ITEMS = 50_000;
+export const MAX_ITEMS = 10_000;
 
 /** The grammar's entry points: expressions hold queries and statements hold both, so files get them through the reader. */
 export interface Grammar {
@@ -207,6 +207,14 @@ export class Reader {
     const items = this.list(item);
     this.expectSymbol(')');
     return items;
+  }
+
+  /** `()`: parentheses around nothing. */
+  acceptEmpty(): boolean {
+    if (!this.isSymbol('(') || !this.isSymbol(')', 1)) return false;
+    this.next();
+    this.next();
+    return true;
   }
 
   /** Before reading something that can hold itself; `leave` behind it. No closure: stack is what runs out. */

@@ -23,7 +23,7 @@ import {
 import { packChunks } from './chunk-plan.js';
 import { Recent } from './recent.js';
 import { segmentsOf } from './segments.js';
-import { type ResultBody, readStored, type StoredResult, type WireRow } from './stored.js';
+import { type ResultBody, readStored, type StoredResult, type WireRow, writtenStored } from './stored.js';
 
 /** Relations that cannot give more rows are read straight into memory, without a Parquet file. */
 const MEMORY_ROWS = 1_000;
@@ -90,7 +90,7 @@ export class ResultStore implements ResultLookup {
    * succeeded only when this has resolved.
    */
   async keep(result: StoredResult): Promise<StoredResult> {
-    const text = JSON.stringify(result);
+    const text = writtenStored(result);
     await writeText(this.path(result.queryId, 'json'), text);
     this.remember(result, text);
     return result;
@@ -171,7 +171,7 @@ export class ResultStore implements ResultLookup {
       case 'values':
         return { body: { kind: 'inline', rows: rows.cells }, total: rows.cells.length };
       case 'transfer':
-        return { body: { kind: 'transfer', instructions: rows.instructions }, total: 0 };
+        return { body: rows, total: 0 };
       case 'relation': {
         const relation = inStorableForm(rows.sql, columns);
         const style = cellStyle(parameters);

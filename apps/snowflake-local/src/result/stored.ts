@@ -1,5 +1,6 @@
+import { crc32 } from 'node:zlib';
 import type { OutColumn } from '../bind/query.js';
-import type { StatementOutcome } from '../execute/statement.js';
+import type { StageTransfer, StatementOutcome } from '../execute/statement.js';
 import type { ParameterValue } from '../session/parameters.js';
 import type { ChunkPlan } from './chunk-plan.js';
 
@@ -29,6 +30,8 @@ export interface StoredResult {
   /** Parameters the session had set: drivers format values by those that come with the result. */
   readonly parameters: Readonly<Record<string, ParameterValue>>;
   readonly bindCount: number;
+  /** Absent where it is not. */
+  readonly arrayBindSupported?: boolean;
 }
 
 export interface SessionPlace {
@@ -48,14 +51,26 @@ export type ResultBody =
   /** Rows in `<query id>.parquet`, columns c0 to cn in their physical forms; `head` are the first, as they go inline. */
   | { readonly kind: 'parquet'; readonly head: readonly WireRow[]; readonly chunks: ChunkPlan }
   /** PUT and GET: what the driver is told to do. */
-  | { readonly kind: 'transfer'; readonly instructions: Readonly<Record<string, unknown>> };
+  | ({ readonly kind: 'transfer' } & StageTransfer);
 
-/** @throws when the text is not a whole stored result of that query. */
+/** The text of its file: the result in one line, and in a second one the CRC-32 of the first. */
+export function writtenStored(result: StoredResult): string {
+  const json = JSON.stringify(result);
+  return `${json}\n${checksumOf(json)}\n`;
+}
+
+/** @throws when the text is not a whole stored result of that query, as it was written. */
 export function readStored(text: string, queryId: string): StoredResult {
-  const result: unknown = JSON.parse(text);
+  const [json = '', checksum = ''] = text.split('\n');
+  // Files of before have one line.
+  if (text.includes('\n') && checksum !== checksumOf(json))
+    throw new Error('its bytes are not those that were written');
+  const result: unknown = JSON.parse(json);
   if (!isStored(result) || result.queryId !== queryId) throw new Error(`no stored result of query ${queryId}`);
   return result;
 }
+
+const checksumOf = (json: string): string => crc32(json).toString(16).padStart(8, '0');
 
 const isStored = (value: unknown): value is StoredResult =>
   typeof value === 'object' &&

@@ -14,6 +14,8 @@ function bindType(type: SnowType): BindType {
       return 'FIXED';
     case 'real':
       return 'REAL';
+    case 'decfloat':
+      return 'DECFLOAT';
     case 'text':
       return 'TEXT';
     case 'boolean':
@@ -56,6 +58,7 @@ function wireValue(type: SnowType, text: string): string {
     }
     case 'fixed':
     case 'real':
+    case 'decfloat':
     case 'text':
     case 'boolean':
     case 'binary':

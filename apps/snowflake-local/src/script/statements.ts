@@ -185,7 +185,7 @@ export class ChildStatements {
   private async child(statement: string, frame: Frame, binds: readonly BindValue[] = []): Promise<ChildOutcome> {
     const { execution } = this.evaluator;
     const outcome = await execution.runChild({ text: statement, binds, scriptVariables: frame.variables() });
-    const { numRowsInserted, numRowsUpdated, numRowsDeleted } = outcome.stats;
+    const { numRowsInserted, numRowsUpdated, numRowsDeleted } = outcome.stats ?? {};
     const changed = [numRowsInserted, numRowsUpdated, numRowsDeleted].filter((count) => count !== undefined);
     const affected = changed.length === 0 ? null : changed.reduce((sum, count) => sum + count, 0);
     this.rowCount.value = numberValue(affected);

@@ -85,7 +85,8 @@ function instantOf(value: unknown): number | null {
   return value > 1e11 ? value : value * 1_000;
 }
 
-const fingerprintOf = (publicKey: string): string =>
+/** As Snowflake shows it and tokens name it. */
+export const fingerprintOf = (publicKey: string): string =>
   `SHA256:${createHash('sha256').update(Buffer.from(publicKey, 'base64')).digest('base64')}`;
 
 function isSignedBy(publicKey: string, signed: string, signature: Buffer): boolean {

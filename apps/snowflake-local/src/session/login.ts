@@ -34,12 +34,18 @@ export class LoginRefused extends Error {
 }
 
 const wrongPassword = (): LoginRefused => new LoginRefused('390100', 'Incorrect username or password was specified.');
+/** OAuth, tokens and single sign-on need a service that is not here. */
+export const unknownAuthenticator = (name: string): LoginRefused =>
+  new LoginRefused(
+    '390139',
+    `The specified authenticator is not accepted by your Snowflake account configuration: ${name}. This account takes a password or a key pair (SNOWFLAKE_JWT).`,
+  );
 const invalidJwt = (): LoginRefused => new LoginRefused('390144', 'JWT token is invalid.');
 
 /**
  * Checks who logs in and where the session starts.
  *
- * @throws LoginRefused 390100, 390144 or, with CLIENT_VALIDATE_DEFAULT_PARAMETERS, 390201.
+ * @throws LoginRefused 390100, 390139, 390144 or, with CLIENT_VALIDATE_DEFAULT_PARAMETERS, 390201.
  */
 export async function logIn(
   request: LoginRequest,
@@ -85,7 +91,8 @@ export async function logIn(
 
 /** Drivers that read Arrow. What is built on Python's tells a name of its own, but in its header that of the driver. */
 function formatParameter({ client, userAgent }: LoginRequest): string | null {
-  if (/^Python/i.test(client) || /^Python/i.test(userAgent)) return 'PYTHON_CONNECTOR_QUERY_RESULT_FORMAT';
+  if (/^Python/i.test(client) || /^Python(?:Connector|Snowpark)\b/i.test(userAgent))
+    return 'PYTHON_CONNECTOR_QUERY_RESULT_FORMAT';
   if (/^Go\b/i.test(client)) return 'GO_QUERY_RESULT_FORMAT';
   return /^JDBC\b/i.test(client) ? 'JDBC_QUERY_RESULT_FORMAT' : null;
 }
@@ -106,10 +113,7 @@ async function authenticated(request: LoginRequest, catalog: CatalogView, now: n
     case 'SNOWFLAKE_JWT':
       return enabled(jwtUser(request, catalog, now));
     default:
-      throw new LoginRefused(
-        '390190',
-        `Authenticator ${request.authenticator} is not supported here: use a password or a key pair.`,
-      );
+      throw unknownAuthenticator(request.authenticator);
   }
 }
 

@@ -1,4 +1,4 @@
-import { SqlError, unsupported } from '../errors.js';
+import { invalidOption, SqlError, unsupported } from '../errors.js';
 import { holdsOf } from '../types/time-text/format.js';
 import { type ParameterValue, presetOf } from './parameters.js';
 
@@ -14,8 +14,10 @@ const RANGES: Readonly<Record<string, readonly [number, number]>> = {
   CLIENT_SESSION_KEEP_ALIVE_HEARTBEAT_FREQUENCY: [900, 3_600],
   TWO_DIGIT_CENTURY_START: [1_900, 2_100],
   JSON_INDENT: [0, 16],
+  CLIENT_ENCRYPTION_KEY_SIZE: [128, 256],
 };
 
+const SHAPE_FORMATS = ['GEOJSON', 'WKT', 'WKB', 'EWKT', 'EWKB'];
 const RESULT_FORMATS = ['JSON', 'ARROW', 'ARROW_FORCE'];
 
 const WORDS: Readonly<Record<string, readonly string[]>> = {
@@ -27,13 +29,25 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   PYTHON_CONNECTOR_QUERY_RESULT_FORMAT: RESULT_FORMATS,
   JDBC_QUERY_RESULT_FORMAT: RESULT_FORMATS,
   GO_QUERY_RESULT_FORMAT: RESULT_FORMATS,
-  GEOGRAPHY_OUTPUT_FORMAT: ['GEOJSON', 'WKT', 'WKB', 'EWKT', 'EWKB'],
+  GEOGRAPHY_OUTPUT_FORMAT: SHAPE_FORMATS,
+  GEOMETRY_OUTPUT_FORMAT: SHAPE_FORMATS,
+  DEFAULT_NULL_ORDERING: ['FIRST', 'LAST'],
+  UNSUPPORTED_DDL_ACTION: ['IGNORE', 'FAIL'],
+  LOG_LEVEL: ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL', 'OFF'],
+  METRIC_LEVEL: ['ALL', 'NONE'],
+  TRACE_LEVEL: ['ALWAYS', 'ON_EVENT', 'PROPAGATE', 'OFF'],
 };
 
 /** Values that Snowflake knows and this server has nothing behind: refused by name, where they would be ignored. */
 const UNSUPPORTED: Readonly<Record<string, (value: string) => boolean>> = {
   ABORT_DETACHED_QUERY: (value) => value === 'TRUE',
   TRANSACTION_ABORT_ON_ERROR: (value) => value === 'TRUE',
+  TIMESTAMP_DAY_IS_ALWAYS_24H: (value) => value === 'TRUE',
+  UNSUPPORTED_DDL_ACTION: (value) => value === 'FAIL',
+  SEARCH_PATH: (value) => value.replaceAll(' ', '') !== '$CURRENT,$PUBLIC',
+  SIMULATED_DATA_SHARING_CONSUMER: (value) => value !== '',
+  ENABLE_UNLOAD_PHYSICAL_TYPE_OPTIMIZATION: (value) => value === 'FALSE',
+  CSV_TIMESTAMP_FORMAT: (value) => value !== '',
 };
 
 /**
@@ -65,6 +79,31 @@ function isAllowed(name: string, value: ParameterValue, text: string): boolean {
     default:
       return true;
   }
+}
+
+/**
+ * First words of the parameters that Snowflake has for its clients and its own tests, documented or not. Drivers set hundreds
+ * of them, and none that is missing here may end a session that would work.
+ */
+const CLIENT_WORDS = new Set(
+  (
+    'ALLOW API ARROW AUTO C CACHE CLIENT COPY CREATE DATA DEBUG DECFLOAT DISABLE DISPLAY DML DOTNET ENABLE ENFORCE ERROR ' +
+    'EXTENDED EXTERNAL FEATURE FORCE GO ICEBERG IGNORE INCLUDE INTERNAL INTERVAL JAVA JAVASCRIPT JDBC JS LARGE MAX MULTI ' +
+    'NODE NODEJS ODBC OPTIMIZER OVERRIDE PARAMETER PARQUET PHP PYTHON QA QUERY REST RESULT SCALA SESSION SHOW SKIP ' +
+    'SNOWPARK SPARK SQL SQLALCHEMY STAGE STATEMENT STRUCTURED SUPPRESS TELEMETRY UDF UI USE VARCHAR VARIANT VECTOR'
+  ).split(' '),
+);
+
+/**
+ * Refuses a parameter that neither the server nor any driver knows.
+ *
+ * @throws SqlError 001420
+ */
+export function checkParameterName(given: string): void {
+  const name = given.toUpperCase();
+  const [first = '', ...others] = name.split('_');
+  const isClients = others.length > 0 && (first === '' || CLIENT_WORDS.has(first));
+  if (presetOf(name) === undefined && !isClients) throw invalidOption(name, 'SESSION');
 }
 
 /**

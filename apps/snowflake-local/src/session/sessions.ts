@@ -88,8 +88,8 @@ export class Sessions implements SessionLookup {
 
   endIdle(now: number): void {
     for (const session of this.list()) {
-      const isBusy = this.parts.registry.runningOf(session.id).length > 0;
-      if (!isBusy && now - session.lastUsedAt > IDLE_MS) this.close(session, Promise.resolve());
+      if (now - session.lastUsedAt <= IDLE_MS) continue;
+      if (this.parts.registry.runningOf(session.id).length === 0) this.close(session, Promise.resolve());
     }
   }
 

@@ -229,6 +229,7 @@ function statedType(type: Awaited<ReturnType<typeof parquetColumns>>[number]['va
     case 'fixed':
       return `NUMBER(${type.precision}, ${type.scale})`;
     case 'real':
+    case 'decfloat':
     case 'text':
     case 'boolean':
     case 'date':

@@ -10,6 +10,8 @@ export class JsonSplitter {
   private isEscaped = false;
   private before = '';
   private isOpen = false;
+  /** Inside the array around everything. */
+  private inArray = false;
 
   /** @param stripsArray the items of an array around everything are the values */
   constructor(private readonly stripsArray: boolean) {}
@@ -37,11 +39,13 @@ export class JsonSplitter {
         continue;
       }
       if (this.stripsArray && this.depth === 0 && code === 0x5b) {
+        this.inArray = true;
         this.depth = 1;
         continue;
       }
-      if (this.stripsArray && isBetween && this.depth === 1 && code === 0x5d) {
+      if (this.inArray && isBetween && code === 0x5d) {
         if (this.isOpen) finish(at);
+        this.inArray = false;
         this.depth = 0;
         continue;
       }
@@ -72,6 +76,6 @@ export class JsonSplitter {
 
   /** How deep the text between two values is. */
   private get base(): number {
-    return this.stripsArray && this.depth > 0 ? 1 : 0;
+    return this.inArray ? 1 : 0;
   }
 }

@@ -1,6 +1,7 @@
 import { chmod, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathPattern } from './path-pattern.js';
+import { severalAtOnce } from './several-at-once.js';
 import { fileOfPath, pathOfFile } from './stage-path.js';
 import type { StageSource } from './stage-source.js';
 
@@ -22,7 +23,7 @@ export async function stagedFiles(source: StageSource, pattern?: string): Promis
   const matches = pattern === undefined ? () => true : pathPattern(pattern);
   const paths = await pathsUnder(source.folder);
   const wanted = paths.filter((path) => path.startsWith(source.path) && matches(path)).sort();
-  const files = await Promise.all(wanted.map((path) => describeFile(source.folder, path)));
+  const files = await severalAtOnce(wanted, (path) => describeFile(source.folder, path));
   return files.filter((file) => file !== null);
 }
 

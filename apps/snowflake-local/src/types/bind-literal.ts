@@ -5,10 +5,11 @@ import { quoteText } from './duck-text.js';
 import { JsonSyntaxError, storedJson, UNDEFINED } from './json-text/json-value.js';
 import { parseJson } from './json-text/parse.js';
 import { booleanLiteral, nullLiteral, numberLiteral, realLiteral, textLiteral, typedNull } from './literal.js';
+import { longCall } from './long-call.js';
 import { momentLiteral } from './moment/text-to-moment.js';
 import { zoneNamed } from './moment/zone.js';
 import { failure } from './raise.js';
-import { ARRAY, binary, DATE, OBJECT, type SnowType, time, timestamp, VARIANT } from './snow-type.js';
+import { ARRAY, binary, DATE, DECFLOAT, OBJECT, type SnowType, time, timestamp, VARIANT } from './snow-type.js';
 import { isInCalendar, type Moment, momentOf, NANOS_PER_DAY } from './time-text/moment.js';
 import type { Emitted, ValueContext } from './typed.js';
 
@@ -19,14 +20,16 @@ const WHOLE = /^[+-]?\d+$/;
  * where its tag counts (DATE, TIME, TIMESTAMP) is read as text of that type.
  * @throws SqlError for a value that is not what its tag says.
  */
-export function bindLiteral(bind: Pick<BindValue, 'type' | 'value'>, context: ValueContext): Emitted {
-  const { type, value } = bind;
-  if (value === null) return nullLiteral();
+export function bindLiteral(bind: Pick<BindValue, 'type' | 'value' | 'structure'>, context: ValueContext): Emitted {
+  const { type, value, structure } = bind;
+  if (value === null) return structure === undefined ? nullLiteral() : typedNull(structure);
   switch (type) {
     case 'FIXED':
       return numberLiteral(value.trim());
     case 'REAL':
       return realLiteral(value);
+    case 'DECFLOAT':
+      return castTo(textLiteral(value), DECFLOAT, context);
     case 'TEXT':
     case 'ANY':
       return textLiteral(value);
@@ -47,7 +50,12 @@ export function bindLiteral(bind: Pick<BindValue, 'type' | 'value'>, context: Va
     case 'VARIANT':
     case 'OBJECT':
     case 'ARRAY':
-      return semiStructured(value, type === 'VARIANT' ? VARIANT : type === 'OBJECT' ? OBJECT : ARRAY);
+    case 'MAP': {
+      // Go's driver names the type of the bind before.
+      const kind = structure?.kind ?? type.toLowerCase();
+      const plain = semiStructured(value, kind === 'variant' ? VARIANT : kind === 'array' ? ARRAY : OBJECT);
+      return structure === undefined ? plain : castTo(plain, structure, context);
+    }
     default:
       return unreachable(type);
   }
@@ -59,7 +67,12 @@ const LONGEST_READ_HERE = 65_536;
 /** @throws SqlError 100069 for what is no JSON. */
 function semiStructured(text: string, type: SnowType): Emitted {
   if (text.length > LONGEST_READ_HERE) {
-    return { sql: `CAST(sf_parse_json(${quoteText(text)}) AS JSON)`, type, physical: 'json', nullable: true };
+    return {
+      sql: `CAST(${longCall('sf_parse_json', quoteText(text))} AS JSON)`,
+      type,
+      physical: 'json',
+      nullable: true,
+    };
   }
   try {
     const value = text.trim() === '' ? UNDEFINED : parseJson(text);

@@ -2,6 +2,7 @@ import { fixedText, realText } from './cast/cast-text.js';
 import { once, quoteText } from './duck-text.js';
 import { hasNanos, micros, minutes, rest } from './forms.js';
 import { MARKED } from './json-text/tagged.js';
+import { longCall } from './long-call.js';
 import type { Physical } from './physical.js';
 import { isVector, type SnowType, type VectorType } from './snow-type.js';
 import { variantStyle } from './variant-style.js';
@@ -29,6 +30,7 @@ export function cellExpression(
 ): string {
   switch (type.kind) {
     case 'text':
+    case 'decfloat':
       return sql;
     case 'fixed':
       return fixedText(sql, type);
@@ -69,7 +71,7 @@ const vectorText = (sql: string, { element }: VectorType): string =>
 const shownJson = (sql: string, { moments, indent }: CellStyle): string =>
   once([`CAST(${sql} AS VARCHAR)`], (v) => {
     const isPlain = `NOT starts_with(${v}, '{') AND NOT starts_with(${v}, '[') AND NOT starts_with(${v}, ${quoteText(MARKED)})`;
-    return `CASE WHEN ${isPlain} THEN ${v} ELSE sf_json_pretty(${v}, ${moments}, ${indent}) END`;
+    return `CASE WHEN ${isPlain} THEN ${v} ELSE ${longCall('sf_json_pretty', v, moments, String(indent))} END`;
   });
 
 /** Seconds since 1970 or midnight with `scale` fraction digits. Digits past the scale are zero: they were cut on the way in. */

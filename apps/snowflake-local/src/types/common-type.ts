@@ -4,6 +4,7 @@ import { hasNanos, toForm } from './forms.js';
 import { digitsOf, typedNull } from './literal.js';
 import type { Physical } from './physical.js';
 import {
+  DECFLOAT,
   type FixedType,
   fixed,
   isSemiStructured,
@@ -97,7 +98,8 @@ export function merge(left: SnowType, right: SnowType): SnowType {
   if (left.kind === 'time' && right.kind === 'time') return left.scale > right.scale ? left : right;
   if (isSemiStructured(left) || isSemiStructured(right)) return VARIANT;
   if (isMomentLike(left) && isMomentLike(right)) return mergeMoments(left, right);
-  if (isNumeric(left) && isNumeric(right)) return REAL;
+  if (isNumeric(left) && isNumeric(right))
+    return left.kind === 'decfloat' || right.kind === 'decfloat' ? DECFLOAT : REAL;
   if (left.kind === 'text' && right.kind !== 'binary') return right;
   if (right.kind === 'text' && left.kind !== 'binary') return left;
   if (left.kind === 'boolean' && isNumeric(right)) return left;
@@ -116,7 +118,8 @@ function mergeFixed(left: FixedType, right: FixedType): FixedType {
 }
 
 const isMomentLike = (type: SnowType): boolean => type.kind === 'date' || isTimestamp(type);
-const isNumeric = (type: SnowType): boolean => type.kind === 'fixed' || type.kind === 'real';
+const isNumeric = (type: SnowType): boolean =>
+  type.kind === 'fixed' || type.kind === 'real' || type.kind === 'decfloat';
 
 const RANK: readonly TimestampKind[] = ['timestamp_ntz', 'timestamp_ltz', 'timestamp_tz'];
 

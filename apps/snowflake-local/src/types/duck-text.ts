@@ -9,8 +9,8 @@ export function quoteText(text: string): string {
 
 /** Text up to this length is repeated where a template needs it twice. */
 const REPEATED = 60;
-/** Unless each time it gives another value, runs JavaScript for every row, or is a window. */
-const COSTLY = /\b(?:random|uuid|nextval|sf_\w+)\(|\bOVER\b/;
+/** Unless each time it gives another value, runs JavaScript for every row, or is a window. `sf_room` runs for long values alone. */
+const COSTLY = /\b(?:random|uuid|nextval|sf_(?!room(?:_each)?\b)\w+)\(|\bOVER\b/;
 
 /**
  * Gives `body` a short name for each argument, so that text grows with the depth of an expression and not with a power

@@ -13,14 +13,23 @@ const OUTER_LATERAL = /JOIN type must be INNER or LEFT for a LATERAL reference/;
 
 const OUTER_SUBQUERY = /Cannot perform non-inner join on subquery/;
 
-const OUT_OF_MEMORY = /^Out of Memory Error|std::bad_alloc|max_temp_directory_size/;
+const CORRELATED_JOIN = /Unsupported join type for flattening correlated subquery/;
+
+const COMMIT_REFUSED =
+  /^TransactionContext Error: Failed to commit: (?:failed to (?:pin|allocate)|could not allocate) /;
+const OUT_OF_MEMORY = /std::bad_alloc|max_temp_directory_size/;
+
+const textOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : '';
 
 /** Whether DuckDB refused memory, to whoever asked when it was full. Not where a value was too large in itself. */
-export const isMemoryRefused = (error: unknown): boolean =>
-  typeof error === 'object' &&
-  error !== null &&
-  'message' in error &&
-  /^Out of Memory Error/.test(String(error.message));
+export const isMemoryRefused = (error: unknown): boolean => /^Out of Memory Error/.test(textOf(error));
+
+/**
+ * Whether a COMMIT found no memory for the long values around those that it writes into the log. Once these are in the
+ * database file, they need not be read for it.
+ */
+export const isCommitRefused = (error: unknown): boolean => COMMIT_REFUSED.test(textOf(error));
 
 const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
 
@@ -88,14 +97,15 @@ const RULES: readonly Rule[] = [
 export function sqlErrorFromEngine(error: unknown): SqlError | undefined {
   if (error instanceof SqlError) return error;
   // Not `instanceof Error`: the engine's own errors come from outside the module's realm.
-  if (typeof error !== 'object' || error === null || !('message' in error)) return undefined;
-  const text = String(error.message);
+  const text = textOf(error);
   const raised = raisedFailure(text);
   if (raised !== undefined) return raised;
-  if (OUT_OF_MEMORY.test(text)) return failure('out_of_memory', OUT_OF_MEMORY_TEXT);
+  if (isMemoryRefused(error) || isCommitRefused(error) || OUT_OF_MEMORY.test(text))
+    return failure('out_of_memory', OUT_OF_MEMORY_TEXT);
   if (TOO_DEEP.test(text)) return tooDeep();
   if (OUTER_SUBQUERY.test(text)) return unsupported('sub-query in the condition of an outer join');
   if (OUTER_LATERAL.test(text)) return unsupported('RIGHT or FULL JOIN of a source that depends on the left one');
+  if (CORRELATED_JOIN.test(text)) return unsupported('FULL JOIN under a source that depends on the left one');
   for (const [pattern, cause, message] of RULES) {
     const match = pattern.exec(text);
     if (match === null) continue;

@@ -83,6 +83,7 @@ const withRest = (sql: string): string => once([sql], (v) => `(${unlessNull(v, n
  */
 export function sortKey(value: Emitted, context: Pick<ValueContext, 'timezone'>): string {
   if (value.type.kind === 'timestamp_tz') return at(value.sql);
+  if (value.type.kind === 'decfloat') return `sf_decfloat_key(${value.sql})`;
   if (value.type.kind === 'text' && value.type.collation !== undefined)
     return collationKey(value.sql, value.type.collation);
   return isSemiStructured(value.type) ? variantKey(value.sql, context) : value.sql;

@@ -1,5 +1,6 @@
 import { once } from './duck-text.js';
 import { hasNanos, nanosStruct, tzStruct, unlessNull } from './forms.js';
+import { longCall } from './long-call.js';
 import { duckType, type Physical } from './physical.js';
 import { isTimestamp, type SnowType } from './snow-type.js';
 
@@ -7,12 +8,13 @@ import { isTimestamp, type SnowType } from './snow-type.js';
 export function fromCell(sql: string, type: SnowType, physical: Physical): string {
   switch (type.kind) {
     case 'text':
+    case 'decfloat':
       return sql;
     case 'variant':
     case 'object':
     case 'array':
       // What a result shows of a date or a time inside is its text.
-      return `CAST(sf_parse_json(${sql}) AS JSON)`;
+      return `CAST(${longCall('sf_parse_json', sql)} AS JSON)`;
     case 'fixed':
     case 'real':
       return `CAST(${sql} AS ${duckType(type, physical)})`;

@@ -46,18 +46,33 @@ function charactersIn(value: string): number {
 }
 
 /**
- * A number as written: `1`, `-1.50`, `.5`, `1e10`. Every digit is kept; an exponent moves the point, and what then has
- * more than 38 digits is a FLOAT.
- * @throws SqlError 100039 for more than 38 digits.
+ * A number as written: `1`, `-1.50`, `.5`, `1e10`. Of more than 38 digits the last ones behind the point are rounded away;
+ * an exponent moves the point, and what then has more than 38 digits is a FLOAT.
+ * @throws SqlError 100039 for more than 38 digits in front of the point.
  */
 export function numberLiteral(written: string): Emitted {
   const plain = withoutExponent(written);
   if (plain === undefined) return realLiteral(written);
   const { negative, whole, fraction } = digitsOf(plain);
   const precision = Math.max(1, whole.length) + fraction.length;
-  if (precision > MAX_PRECISION) throw failure('text_out_of_range', `Numeric value '${written}' is out of range`);
+  if (precision > MAX_PRECISION) {
+    const rounded = roundedToFit(whole, fraction);
+    if (rounded !== undefined) return numberLiteral(`${negative ? '-' : ''}${rounded}`);
+    throw failure('text_out_of_range', `Numeric value '${written}' is out of range`);
+  }
   const digits = `${negative ? '-' : ''}${whole === '' ? '0' : whole}${fraction === '' ? '' : `.${fraction}`}`;
   return exactNumber(digits, fixed(precision, fraction.length));
+}
+
+/** A number of 38 digits, rounded half away from zero; undefined where more than that stand in front of the point. */
+function roundedToFit(whole: string, fraction: string): string | undefined {
+  const scale = MAX_PRECISION - Math.max(1, whole.length);
+  if (scale < 0 || fraction === '') return undefined;
+  const kept = BigInt(`${whole}${fraction.slice(0, scale)}` || '0');
+  const digits = String((fraction[scale] ?? '0') >= '5' ? kept + 1n : kept).padStart(scale + 1, '0');
+  const point = digits.length - scale;
+  // A carry may make it one digit longer.
+  return point > MAX_PRECISION ? undefined : `${digits.slice(0, point)}.${digits.slice(point)}`;
 }
 
 /** The same number in plain digits; undefined where it has an exponent and takes more digits than a NUMBER has. */

@@ -1,6 +1,8 @@
 import { compilationError } from '../errors.js';
 import { asText } from './cast/cast-text.js';
 import { quoteText } from './duck-text.js';
+import { BadPattern, posixPattern } from './posix-pattern.js';
+import { raise } from './raise.js';
 import { BOOLEAN } from './snow-type.js';
 import type { Emitted, ValueContext } from './typed.js';
 
@@ -32,8 +34,19 @@ export function likeAny(quantifier: 'any' | 'all', each: readonly Emitted[], neg
 export function matchesWhole(value: Emitted, pattern: Emitted, parameters: string, context: ValueContext): Emitted {
   const [v, p] = [asText(value, context), asText(pattern, context)];
   const options = regexOptions(parameters);
-  const matched = `regexp_full_match(${v.sql}, ${withLines(p.sql, parameters)}, ${quoteText(options)})`;
+  const matched = `regexp_full_match(${v.sql}, ${withLines(readPattern(p), parameters)}, ${quoteText(options)})`;
   return truth(matched, value.nullable || pattern.nullable);
+}
+
+/** The text of a pattern as DuckDB is to read it. One that is none stops the row that it is laid on, as in Snowflake. */
+export function readPattern({ literal, sql }: Emitted): string {
+  if (literal?.kind !== 'text') return `sf_posix_pattern(${sql})`;
+  try {
+    return quoteText(posixPattern(literal.value));
+  } catch (error) {
+    if (!(error instanceof BadPattern)) throw error;
+    return raise('bad_regular_expression', quoteText(error.message), 'VARCHAR');
+  }
 }
 
 /** With `m` among the parameters, `^` and `$` stand at the ends of lines: DuckDB has that inside a pattern alone. */

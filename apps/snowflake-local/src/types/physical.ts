@@ -8,7 +8,7 @@ import { type SnowType, typeText } from './snow-type.js';
  * NUMBER(p,s) with a scale is always `decimal`.
  * TIME and TIMESTAMP count microseconds; the `_nanos` forms are a STRUCT of them and the nanoseconds left over (0 to 999).
  * A TIMESTAMP_LTZ is its instant. A TIMESTAMP_TZ is a STRUCT of its instant (`at`) and the offset in minutes.
- * VARIANT, OBJECT and ARRAY are normalised JSON text.
+ * VARIANT, OBJECT and ARRAY are normalised JSON text. A DECFLOAT is text, in the one spelling that its value has.
  */
 export type Physical =
   | 'bigint'
@@ -34,6 +34,7 @@ export function narrowForm(type: SnowType): Physical {
     case 'real':
       return 'double';
     case 'text':
+    case 'decfloat':
       return 'varchar';
     case 'boolean':
       return 'boolean';
@@ -70,6 +71,7 @@ export function wideForm(type: SnowType): Physical {
     case 'timestamp_tz':
       return type.scale > 6 ? 'timestamp_tz_nanos' : 'timestamp_tz';
     case 'real':
+    case 'decfloat':
     case 'text':
     case 'boolean':
     case 'date':

@@ -6,6 +6,7 @@ import { once, quoteText } from './duck-text.js';
 import { UNDEFINED } from './json-text/json-value.js';
 import { writeTagged } from './json-text/tagged.js';
 import { typedNull } from './literal.js';
+import { longCall } from './long-call.js';
 import { isSemiStructured, type SnowType, typeText, VARIANT } from './snow-type.js';
 import { hasParts, partOf } from './structured.js';
 import { type Emitted, isNullLiteral, type ValueContext } from './typed.js';
@@ -52,7 +53,9 @@ function variantAt(value: Emitted, steps: readonly PathStep[], context: ValueCon
     );
   }
   const list = steps.map((step) => (typeof step === 'object' ? dynamicStep(step) : quoteText(JSON.stringify(step))));
-  return found(`CAST(sf_json_get(CAST(${from.sql} AS VARCHAR), '[' || ${list.join(` || ',' || `)} || ']') AS JSON)`);
+  return found(
+    `CAST(${longCall('sf_json_get', `CAST(${from.sql} AS VARCHAR)`, `'[' || ${list.join(` || ',' || `)} || ']'`)} AS JSON)`,
+  );
 }
 
 /** A step as JSON text: a number is an index, a text a key, and a VARIANT is whichever it holds. */
@@ -65,7 +68,8 @@ function dynamicStep(step: Emitted): string {
 export const LONG_NUMBER = '[0-9][0-9.]{15}';
 
 function atConstantPath(sql: string, steps: readonly (string | number)[]): string {
-  const exact = (v: string) => `CAST(sf_json_get(CAST(${v} AS VARCHAR), ${quoteText(JSON.stringify(steps))}) AS JSON)`;
+  const exact = (v: string) =>
+    `CAST(${longCall('sf_json_get', `CAST(${v} AS VARCHAR)`, quoteText(JSON.stringify(steps)))} AS JSON)`;
   // DuckDB's path has no way to write these, and counts negative indexes from the end.
   if (steps.some((step) => (typeof step === 'string' ? /["\\*]/.test(step) : step < 0))) return once([sql], exact);
   const path = `$${steps.map((step) => (typeof step === 'string' ? `."${step}"` : `[${step}]`)).join('')}`;

@@ -66,8 +66,9 @@ export const sized = (
   args: readonly string[],
   { kind, bytes, counted, isBound = false, weight = 1 }: Size,
   make: (...names: string[]) => string,
-): string =>
-  once(args, (...names) => {
+): string => {
+  const ask = args.some(isOfRow) ? 'sf_room' : 'sf_room_each';
+  return once(args, (...names) => {
     const size = `CAST(${bytes(...names)} AS HUGEINT)`;
     const { most } = SIZES[kind];
     const isExact = !isBound && counted === undefined;
@@ -75,11 +76,19 @@ export const sized = (
     const beyond = counted?.(...names) ?? String(isBound ? most : BEYOND_ALL);
     // Not `least`, for which NULL is no value at all.
     const capped = `CASE WHEN ${size} > ${isExact ? BEYOND_ALL : most} THEN ${beyond} ELSE ${size} END`;
-    const asked = `sf_room(CAST(${capped} AS BIGINT), ${weight}, '${kind}')`;
+    const asked = `${ask}(CAST(${capped} AS BIGINT), ${weight}, '${kind}')`;
     const made = make(...names);
     const large = isBound ? withinLimit(kind, made) : made;
     return `CASE WHEN ${size} <= ${isBound ? SMALL_BOUND : SMALL_BYTES} THEN ${made} WHEN ${asked} THEN ${large} END`;
   });
+};
+
+/** Whether an expression reads a column, or what a lambda is called with: else it is a constant. */
+const isOfRow = (sql: string): boolean => /\b[tw]\d+\.|"~/.test(sql);
+
+/** The literal `sql` of so many bytes, where there is room for one in each row. */
+export const literalWithRoom = (sql: string, bytes: number): string =>
+  bytes <= SMALL_BYTES ? sql : `CASE WHEN sf_room_each(${bytes}, 1, 'text') THEN ${sql} END`;
 
 /**
  * A condition that ends the statement where there is no room for values of `bytes` bytes, one for each of the rows that

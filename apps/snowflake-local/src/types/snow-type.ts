@@ -2,6 +2,8 @@
 export type SnowType =
   | { readonly kind: 'fixed'; readonly precision: number; readonly scale: number }
   | { readonly kind: 'real' }
+  /** 38 digits and an exponent of ten: a decimal number that floats. */
+  | { readonly kind: 'decfloat' }
   | {
       readonly kind: 'text';
       readonly length: number;
@@ -49,6 +51,8 @@ export type TimestampType = Extract<SnowType, { kind: TimestampKind }>;
 /** Characters of a VARCHAR and bytes of a BINARY that are declared without a length. */
 export const MAX_TEXT_LENGTH = 16_777_216;
 export const MAX_BINARY_LENGTH = 8_388_608;
+/** Bytes that a VARCHAR of so many characters is said to take: four each, up to those of one without a length. */
+export const octetLength = (length: number): number => Math.max(length, Math.min(length * 4, MAX_TEXT_LENGTH));
 /** Digits of the widest NUMBER. */
 export const MAX_PRECISION = 38;
 
@@ -58,6 +62,7 @@ export const binary = (length = MAX_BINARY_LENGTH): SnowType => ({ kind: 'binary
 export const time = (scale = 9): SnowType => ({ kind: 'time', scale });
 export const timestamp = (kind: TimestampKind, scale = 9): TimestampType => ({ kind, scale });
 export const REAL: SnowType = { kind: 'real' };
+export const DECFLOAT: SnowType = { kind: 'decfloat' };
 export const BOOLEAN: SnowType = { kind: 'boolean' };
 export const DATE: SnowType = { kind: 'date' };
 export const VARIANT: SnowType = { kind: 'variant' };
@@ -97,6 +102,7 @@ export function typeText(type: SnowType): string {
     case 'boolean':
     case 'date':
     case 'variant':
+    case 'decfloat':
       return type.kind.toUpperCase();
     case 'array':
       return arrayText(type);

@@ -2,6 +2,7 @@ import { jsonOf, variantRefusal } from './cast/cast-semi.js';
 import { once, quoteText } from './duck-text.js';
 import { UNDEFINED } from './json-text/json-value.js';
 import { writeTagged } from './json-text/tagged.js';
+import { itemsOf, longCall, pairsOf } from './long-call.js';
 import { raise } from './raise.js';
 import {
   isSemiStructured,
@@ -45,30 +46,30 @@ function made(v: string, type: SnowType, context: ValueContext, cast: Cast, dept
   if (type.kind === 'array' && type.element !== undefined) {
     const item = `"~s${depth}"`;
     const each = part(`CAST(nullif(${item}, ${ABSENT}) AS JSON)`, type.element, context, cast, depth + 1);
-    const items = `list_transform(sf_json_items(CAST(${v} AS VARCHAR)), lambda ${item}: ${each})`;
+    const items = `list_transform(${itemsOf(`CAST(${v} AS VARCHAR)`)}, lambda ${item}: ${each})`;
     return whole(held, type, 'ARRAY', `'[' || array_to_string(${items}, ',') || ']'`, context);
   }
   if (type.kind === 'object' && type.fields !== undefined) {
     const fields = [...type.fields].sort((a, b) => (a.name < b.name ? -1 : 1));
     const keys = JSON.stringify(fields.map(({ name }) => name));
     const texts = fields.map((field) => {
-      const found = `CAST(sf_json_get(CAST(${v} AS VARCHAR), ${quoteText(JSON.stringify([field.name]))}) AS JSON)`;
+      const found = `CAST(${longCall('sf_json_get', `CAST(${v} AS VARCHAR)`, quoteText(JSON.stringify([field.name])))} AS JSON)`;
       return `${quoteText(`${JSON.stringify(field.name)}:`)} || ${once([found], (f) => part(f, field, context, cast, depth + 1))}`;
     });
     const object = texts.length === 0 ? `'{}'` : `'{' || ${texts.join(` || ',' || `)} || '}'`;
     const refusal = variantRefusal(held, type, 'VARCHAR', context);
-    const checked = `CASE WHEN CAST(sf_object_keys(CAST(${v} AS VARCHAR)) AS VARCHAR) = ${quoteText(keys)} THEN ${object} ELSE ${refusal} END`;
+    const checked = `CASE WHEN ${longCall('sf_object_keys', `CAST(${v} AS VARCHAR)`)} = ${quoteText(keys)} THEN ${object} ELSE ${refusal} END`;
     return whole(held, type, 'OBJECT', checked, context);
   }
   if (type.kind === 'object' && type.map !== undefined) {
     const { key, value } = type.map;
     const pair = `"~s${depth}"`;
-    const keyJson = `CAST(list_extract(sf_json_items(${pair}), 1) AS JSON)`;
+    const keyJson = `CAST(list_extract(${itemsOf(pair)}, 1) AS JSON)`;
     const keyText = cast({ ...held, sql: keyJson }, key, context);
     const name = `CAST(to_json(CAST(${keyText.sql} AS VARCHAR)) AS VARCHAR)`;
-    const item = `CAST(nullif(list_extract(sf_json_items(${pair}), 2), ${ABSENT}) AS JSON)`;
+    const item = `CAST(nullif(list_extract(${itemsOf(pair)}, 2), ${ABSENT}) AS JSON)`;
     const entry = `${name} || ':' || ${part(item, value, context, cast, depth + 1)}`;
-    const entries = `list_transform(sf_json_pairs(CAST(${v} AS VARCHAR)), lambda ${pair}: ${entry})`;
+    const entries = `list_transform(${pairsOf(`CAST(${v} AS VARCHAR)`)}, lambda ${pair}: ${entry})`;
     return whole(held, type, 'OBJECT', `'{' || array_to_string(${entries}, ',') || '}'`, context);
   }
   return jsonOf(cast(held, type, context), context);

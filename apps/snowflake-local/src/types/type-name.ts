@@ -4,6 +4,7 @@ import {
   BOOLEAN,
   binary,
   DATE,
+  DECFLOAT,
   fixed,
   MAX_BINARY_LENGTH,
   MAX_PRECISION,
@@ -48,6 +49,11 @@ const plain =
     if (args.length > 0) throw badType(name, 'takes no length or precision');
     return type;
   };
+/** Its 38 digits may be written. */
+const decimalFloat: Reader = (_name, args) => {
+  within('number precision', args[0] ?? MAX_PRECISION, MAX_PRECISION, MAX_PRECISION);
+  return DECFLOAT;
+};
 const integer: Reader = (name, args) => plain(fixed(MAX_PRECISION))(name, args, 'timestamp_ntz');
 
 const named = (reader: Reader, ...names: readonly string[]): [string, Reader][] => names.map((name) => [name, reader]);
@@ -56,7 +62,18 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
   ...named(number, 'NUMBER', 'DECIMAL', 'DEC', 'NUMERIC'),
   ...named(integer, 'INT', 'INTEGER', 'BIGINT', 'SMALLINT', 'TINYINT', 'BYTEINT'),
   ...named(plain(REAL), 'FLOAT', 'FLOAT4', 'FLOAT8', 'DOUBLE', 'DOUBLE PRECISION', 'REAL'),
-  ...named(characters, 'VARCHAR', 'STRING', 'TEXT', 'NVARCHAR', 'NVARCHAR2', 'CHAR VARYING', 'NCHAR VARYING'),
+  ...named(decimalFloat, 'DECFLOAT'),
+  ...named(
+    characters,
+    'VARCHAR',
+    'STRING',
+    'TEXT',
+    'NVARCHAR',
+    'NVARCHAR2',
+    'CHAR VARYING',
+    'CHARACTER VARYING',
+    'NCHAR VARYING',
+  ),
   ...named(oneCharacter, 'CHAR', 'CHARACTER', 'NCHAR'),
   ...named(bytes, 'BINARY', 'VARBINARY'),
   ...named(plain(BOOLEAN), 'BOOLEAN', 'BOOL'),
@@ -72,7 +89,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
 ]);
 
 /** Types of Snowflake's that are known and not held here. */
-const REFUSED = new Set(['GEOGRAPHY', 'GEOMETRY', 'VECTOR', 'MAP', 'DECFLOAT', 'FILE', 'UUID', 'INTERVAL', 'XML']);
+const REFUSED = new Set(['GEOGRAPHY', 'GEOMETRY', 'VECTOR', 'MAP', 'FILE', 'UUID', 'INTERVAL', 'XML']);
 
 /**
  * The type that `name` (any spelling, any case, words parted by single blanks) with its arguments stands for.

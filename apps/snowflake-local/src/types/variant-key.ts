@@ -1,6 +1,7 @@
 import { once, quoteText } from './duck-text.js';
 import { RANK } from './json-text/order-key.js';
 import { MARKED } from './json-text/tagged.js';
+import { longCall } from './long-call.js';
 import { isUtc } from './moment/zone.js';
 import type { ValueContext } from './typed.js';
 
@@ -21,8 +22,8 @@ export function variantKey(sql: string, context: Pick<ValueContext, 'timezone'>,
     const arms = [
       `WHEN starts_with(${v}, ${quoteText(MARKED)}) THEN ${taggedKey(v, context.timezone)}`,
       `WHEN starts_with(${v}, '"') THEN ${plainText}`,
-      `WHEN starts_with(${v}, '{') THEN ${key(RANK.object, '0', `sf_json_key(${v}, ${zone})`)}`,
-      `WHEN starts_with(${v}, '[') THEN ${key(RANK.array, '0', `sf_json_key(${v}, ${zone})`)}`,
+      `WHEN starts_with(${v}, '{') THEN ${key(RANK.object, '0', longCall('sf_json_key', v, zone))}`,
+      `WHEN starts_with(${v}, '[') THEN ${key(RANK.array, '0', longCall('sf_json_key', v, zone))}`,
       `WHEN ${v} = 'true' THEN ${key(RANK.boolean, '1', "''")}`,
       `WHEN ${v} = 'false' THEN ${key(RANK.boolean, '0', "''")}`,
       // Beside a plain value JSON null is NULL, as a cast makes it.

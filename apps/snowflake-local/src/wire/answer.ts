@@ -1,21 +1,30 @@
 import type { Description } from '../execute/executor.js';
+import type { StageTransfer } from '../execute/statement.js';
 import { columnsOf, columnsOfRows } from '../result/arrow/columns.js';
 import { ArrowStream } from '../result/arrow/stream.js';
 import type { StoredResult } from '../result/stored.js';
 import { Parameters } from '../session/parameters.js';
 import type { Session } from '../session/session.js';
-import { text } from '../types/snow-type.js';
+import { MAX_TEXT_LENGTH, octetLength, text } from '../types/snow-type.js';
 import { type Envelope, succeeded } from './envelope.js';
 import type { ResultFormat } from './result-format.js';
 import { rowtype } from './rowtype.js';
 
 /** Gives the absolute URL of a result's chunk, good for whoever has it. */
 export type ChunkUrl = (result: StoredResult, chunk: number, format: ResultFormat) => string;
+/** Tells a driver where to take or put files. */
+export type Transfer = (transfer: StageTransfer) => Readonly<Record<string, unknown>>;
 
 /** The answer of a finished query. The same at any time: a result can be fetched again for 24 hours. */
-export function resultAnswer(result: StoredResult, format: ResultFormat, chunkUrl: ChunkUrl, now: number): Envelope {
+export function resultAnswer(
+  result: StoredResult,
+  format: ResultFormat,
+  chunkUrl: ChunkUrl,
+  transfer: Transfer,
+  now: number,
+): Envelope {
   const { body } = result;
-  if (body.kind === 'transfer') return succeeded({ ...body.instructions, ...common(result, now) });
+  if (body.kind === 'transfer') return succeeded({ ...transfer(body), ...common(result, now) });
   return succeeded({
     ...common(result, now),
     rowtype: result.columns.map(rowtype),
@@ -24,7 +33,7 @@ export function resultAnswer(result: StoredResult, format: ResultFormat, chunkUr
     // Node waits for ever when this is missing.
     returned: result.total,
     numberOfBinds: result.bindCount,
-    arrayBindSupported: false,
+    arrayBindSupported: result.arrayBindSupported ?? false,
     queryResultFormat: format,
     ...(result.stats === undefined ? {} : { stats: { ...NO_CHANGES, ...result.stats } }),
     ...(body.kind === 'inline' ? {} : { chunks: chunkList(result, format, chunkUrl), qrmk: null }),
@@ -69,8 +78,8 @@ const BIND_METADATA = {
   name: '?',
   type: 'text',
   nullable: true,
-  length: 16_777_216,
-  byteLength: 67_108_864,
+  length: MAX_TEXT_LENGTH,
+  byteLength: octetLength(MAX_TEXT_LENGTH),
   precision: null,
   scale: null,
 };
@@ -86,6 +95,8 @@ const common = (result: StoredResult, now: number) => ({
   statementTypeId: result.statementTypeId,
   version: 1,
   sendResultTime: now,
+  // Drivers keep the newest and send it back with the next statement; what tells services apart in it means nothing here.
+  queryContext: { entries: [{ id: 0, timestamp: now * 1_000, priority: 0 }] },
 });
 
 type RowsBody = Exclude<StoredResult['body'], { kind: 'transfer' }>;

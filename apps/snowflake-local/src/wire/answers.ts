@@ -4,11 +4,14 @@ import type { QueryRegistry } from '../execute/registry.js';
 import type { History } from '../history/history.js';
 import type { ResultStore } from '../result/store.js';
 import type { StoredResult } from '../result/stored.js';
-import { type ChunkUrl, resultAnswer } from './answer.js';
-import type { Call, Reply, SessionCall } from './call.js';
+import { resultAnswer } from './answer.js';
+import type { Reply, SessionCall } from './call.js';
 import { reply } from './call.js';
+import type { Chunks } from './chunks.js';
 import { type Envelope, failed, inProgress } from './envelope.js';
 import { resultFormat } from './result-format.js';
+import type { StagedFiles } from './staged-files.js';
+import { originOf, transferAnswer } from './transfer.js';
 
 /** Answers by query ID: from memory while it is there, else from history and stored result. */
 export class Answers {
@@ -16,7 +19,8 @@ export class Answers {
     private readonly registry: QueryRegistry,
     private readonly history: History,
     private readonly results: ResultStore,
-    private readonly chunkUrl: (call: Call) => ChunkUrl,
+    private readonly chunks: Chunks,
+    private readonly staged: StagedFiles,
     private readonly holdMs: number,
   ) {}
 
@@ -57,7 +61,14 @@ export class Answers {
   }
 
   private success(call: SessionCall, result: StoredResult): Envelope {
-    return resultAnswer(result, resultFormat(result, call.session), this.chunkUrl(call), call.now);
+    const origin = originOf(call);
+    return resultAnswer(
+      result,
+      resultFormat(result, call.session),
+      (stored, chunk, format) => this.chunks.url(origin, stored, chunk, format, call.now),
+      (transfer) => transferAnswer(transfer, call, this.staged),
+      call.now,
+    );
   }
 }
 

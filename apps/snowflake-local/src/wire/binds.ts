@@ -1,11 +1,13 @@
 import { SqlError } from '../errors.js';
 import { bindColumn } from '../execute/bind-column.js';
 import type { BindType, BindValue } from '../execute/bind-value.js';
+import { bindStructure } from './bind-structure.js';
 import { fieldsOf } from './call.js';
 
 const BIND_TYPES: ReadonlySet<string> = new Set<BindType>([
   'FIXED',
   'REAL',
+  'DECFLOAT',
   'TEXT',
   'BOOLEAN',
   'DATE',
@@ -17,6 +19,7 @@ const BIND_TYPES: ReadonlySet<string> = new Set<BindType>([
   'VARIANT',
   'OBJECT',
   'ARRAY',
+  'MAP',
   'ANY',
 ]);
 const isBindType = (type: string): type is BindType => BIND_TYPES.has(type);
@@ -27,18 +30,34 @@ const isBindType = (type: string): type is BindType => BIND_TYPES.has(type);
  * @throws SqlError for what is no bind.
  */
 export function readBinds(bindings: unknown): readonly BindValue[] {
-  const fields = fieldsOf(bindings);
-  const count = Object.keys(fields).length;
-  return Array.from({ length: count }, (_, index) => {
-    const given = fields[String(index + 1)];
+  const all = fieldsOf(bindings);
+  const count = Object.keys(all).length;
+  const binds = Array.from({ length: count }, (_, index) => {
+    const given = all[String(index + 1)];
     if (given === undefined) throw badBind(`bind ${index + 1} is missing among ${count}`);
-    const { type, value } = fieldsOf(given);
+    const fields = fieldsOf(given);
+    const { type, value } = fields;
     const kind = String(type).toUpperCase();
     if (!isBindType(kind)) throw badBind(`bind ${index + 1} has the unknown type ${String(type)}`);
-    if (!Array.isArray(value)) return { type: kind, value: bindText(value, index) };
+    if (!Array.isArray(value)) {
+      const structure = bindStructure(fields);
+      return { type: kind, value: bindText(value, index), ...(structure && { structure }) };
+    }
     const values = value.map((item: unknown) => bindText(item, index));
     return { type: kind, value: values[0] ?? null, column: bindColumn(kind, values) };
   });
+  refuseUnequal(binds);
+  return binds;
+}
+
+/** A value that is no array is one row. */
+function refuseUnequal(binds: readonly BindValue[]): void {
+  const rows = binds.map(({ column }) => column?.rows ?? 1);
+  const [first = 1] = rows;
+  const odd = rows.findIndex((size) => size !== first);
+  if (odd < 0) return;
+  const detail = `Batch size of ${rows[odd]} for bind variable ${odd + 1} not the same as previous size of ${first}.`;
+  throw new SqlError('002099', '42601', `SQL compilation error: ${detail}`);
 }
 
 function bindText(value: unknown, index: number): string | null {

@@ -36,11 +36,14 @@ export class BadBody extends Error {
  * @throws BadBody as soon as a limit is passed, before anything is parsed; IllFormedText.
  */
 export async function readBody(request: IncomingMessage, limits: BodyLimits): Promise<ParsedBody> {
-  const overdue = setTimeout(() => {
-    request.destroy(new BadBody(408, `The request body did not come within ${limits.ms} ms.`));
-  }, limits.ms);
+  let overdue: NodeJS.Timeout | undefined;
+  // The request itself lives on until it is answered: who is slow is told why.
+  const late = new Promise<never>((_, reject) => {
+    const error = new BadBody(408, `The request body did not come within ${limits.ms} ms.`);
+    overdue = setTimeout(() => reject(error), limits.ms);
+  });
   try {
-    return await parseOffLoop(await readBytes(request, limits));
+    return await parseOffLoop(await Promise.race([readBytes(request, limits), late]));
   } catch (error) {
     if (error instanceof IllFormedText || error instanceof BadBody) throw error;
     throw new BadBody(400, 'The request body is no JSON.', { cause: error });

@@ -14,6 +14,10 @@ export interface Call {
   readonly body: unknown;
   /** Its `bindings`, which are not in `body`. */
   readonly binds: Pick<ParsedBody, 'binds' | 'badBinds'>;
+  /** The request itself: its body is still to come where the route reads none. */
+  readonly request: IncomingMessage;
+  /** From this machine. */
+  readonly isLocal: boolean;
   /** Aborted when the client has gone away. */
   readonly signal: AbortSignal;
   readonly now: number;

@@ -1,5 +1,3 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
 import { createGzip } from 'node:zlib';
@@ -13,38 +11,33 @@ import type { ResultStore } from '../result/store.js';
 import type { StoredResult } from '../result/stored.js';
 import type { Call, Reply } from './call.js';
 import { isResultFormat, type ResultFormat } from './result-format.js';
+import type { SignedUrls } from './signed-urls.js';
 
 /** About as fast as a disk, and already a third of the size. */
 const GZIP_LEVEL = 1;
-/** As long as the real service signs its own. */
-const URL_LIFE_MS = 6 * 3_600_000;
-const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/;
 
 export type ChunkEncoding = 'auto' | 'gzip' | 'identity';
 
 /** Chunks of large results, under URLs that hold their own permission: drivers send no token with them. */
 export class Chunks {
-  private readonly key = randomBytes(32);
-
   constructor(
+    private readonly urls: SignedUrls,
     private readonly results: ResultStore,
     private readonly parts: PartFiles,
     private readonly encoding: ChunkEncoding,
     private readonly background: Background,
   ) {}
 
-  /** An absolute URL: Node crashes on a relative one. Only the result's owner is given it. It holds for some hours, and until the server stops; a new fetch gives new ones. */
+  /** Only the result's owner is given it; a new fetch gives new ones. */
   url(origin: string, result: StoredResult, chunk: number, format: ResultFormat, now: number): string {
-    const until = now + URL_LIFE_MS;
-    const signature = this.signature(result, chunk, format, until);
-    return `${origin}/chunks/${result.queryId}/${chunk}?format=${format}&until=${until}&sig=${signature}`;
+    return this.urls.url(origin, `/chunks/${result.queryId}/${chunk}`, { format }, result.user, now);
   }
 
   async answer(call: Call, queryId: string, chunk: number): Promise<Reply> {
     const result = this.results.load(queryId);
     // 403 makes drivers fetch the result again for fresh URLs.
     const format = call.query.get('format');
-    if (result === undefined || !isResultFormat(format) || !this.isSigned(call, result, chunk, format)) {
+    if (result === undefined || !isResultFormat(format) || !this.urls.isSigned(call, result.user)) {
       return status(403);
     }
     if (result.body.kind !== 'parquet' || result.body.chunks[chunk] === undefined) return status(403);
@@ -57,7 +50,7 @@ export class Chunks {
         // Not application/json: the Node driver hangs on it.
         response.setHeader('content-type', 'application/octet-stream');
         const encode = format === 'arrow' ? inArrow(result) : asItIs;
-        if (!this.isZipped(call, response)) {
+        if (!this.isZipped(call)) {
           if (format === 'json') response.setHeader('content-length', bytes);
           await pipeline(stream, encode, paced(pauseMs), response);
           return;
@@ -83,23 +76,10 @@ export class Chunks {
   }
 
   /** Compressing costs more than a loopback connection carries. */
-  private isZipped(call: Call, response: ServerResponse): boolean {
+  private isZipped(call: Call): boolean {
     if (!/\bgzip\b/.test(call.headers['accept-encoding'] ?? '')) return false;
     if (this.encoding !== 'auto') return this.encoding === 'gzip';
-    return !LOOPBACK.test(response.socket?.remoteAddress ?? '');
-  }
-
-  private isSigned(call: Call, result: StoredResult, chunk: number, format: ResultFormat): boolean {
-    const until = Number(call.query.get('until'));
-    const given = Buffer.from(call.query.get('sig') ?? '');
-    const expected = Buffer.from(this.signature(result, chunk, format, until));
-    return until >= call.now && given.length === expected.length && timingSafeEqual(given, expected);
-  }
-
-  private signature({ queryId, user }: StoredResult, chunk: number, format: ResultFormat, until: number): string {
-    return createHmac('sha256', this.key)
-      .update(JSON.stringify([queryId, user, chunk, format, until]))
-      .digest('hex');
+    return !call.isLocal;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog.js';
 import { loginsWaiting } from '../catalog/password.js';
 import { SqlError } from '../errors.js';
-import { LoginRefused, type LoginRequest, logIn } from '../session/login.js';
+import { LoginRefused, type LoginRequest, logIn, unknownAuthenticator } from '../session/login.js';
 import type { ParameterValue } from '../session/parameters.js';
 import type { Sessions } from '../session/sessions.js';
 import type { TokenLifetimes } from '../session/tokens.js';
@@ -66,9 +66,19 @@ export async function login(
   } catch (error) {
     if (error instanceof SqlError) return reply(failedRequest(error.code, error.sqlState, error.message));
     if (!(error instanceof LoginRefused)) throw error;
-    const data = { nextAction: 'RETRY_LOGIN', authnMethod: 'USERNAME_PASSWORD', signInOptions: {} };
-    return reply(refused(error.code, error.message, data));
+    return refusal(error);
   }
+}
+
+/** `POST /session/authenticator-request`: where single sign-on would begin, before the login. */
+export async function authenticatorRequest({ body }: Call): Promise<Reply> {
+  const { AUTHENTICATOR } = fieldsOf(fieldsOf(body).data);
+  return refusal(unknownAuthenticator(textOf(AUTHENTICATOR) ?? 'EXTERNALBROWSER'));
+}
+
+function refusal({ code, message }: LoginRefused): Reply {
+  const data = { nextAction: 'RETRY_LOGIN', authnMethod: 'USERNAME_PASSWORD', signInOptions: {} };
+  return reply(refused(code, message, data));
 }
 
 function loginRequest(data: Fields, { query, headers }: Call): LoginRequest {

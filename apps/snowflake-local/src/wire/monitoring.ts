@@ -29,7 +29,7 @@ function answer(row: HistoryRow, status: string, now: number): Envelope {
       sqlText: row.queryText,
       startTime: row.startTime,
       endTime: row.endTime ?? 0,
-      totalDuration: (row.endTime ?? now) - row.startTime,
+      totalDuration: Math.max(0, (row.endTime ?? now) - row.startTime),
       // Empty unless failed: Go takes any text for a failure.
       errorCode: isFailed ? (row.errorCode ?? '') : '',
       errorMessage: isFailed ? (row.errorMessage ?? '') : '',

@@ -11,10 +11,11 @@ import type { Answers } from './answers.js';
 import { type Call, type Reply, reply, type SessionCall } from './call.js';
 import type { Chunks } from './chunks.js';
 import { succeeded } from './envelope.js';
-import { login } from './login.js';
+import { authenticatorRequest, login } from './login.js';
 import { monitoring } from './monitoring.js';
 import { queryRequest } from './query.js';
 import { heartbeat, logOut, renewToken } from './session.js';
+import type { StagedFiles } from './staged-files.js';
 
 /** What the routes are served by. */
 export interface Services {
@@ -27,6 +28,7 @@ export interface Services {
   readonly control: QueryControl;
   readonly answers: Answers;
   readonly chunks: Chunks;
+  readonly staged: StagedFiles;
 }
 
 export type Handler =
@@ -65,12 +67,14 @@ const inSession = (route: Route, run: (call: SessionCall) => Promise<Reply>, que
 
 /** The handler of a request, or undefined for a path that is none of the protocol's. */
 export function matchRoute(method: string, path: string, services: Services): Match | undefined {
-  const { catalog, sessions, tokens, executor, registry, history, control, answers, chunks } = services;
+  const { catalog, sessions, tokens, executor, registry, history, control, answers, chunks, staged } = services;
   switch (`${method} ${path}`) {
     case 'POST /session/v1/login-request':
       return open('login', (call) => login(call, catalog, sessions, tokens.lifetimes), { hasBody: true });
+    case 'POST /session/authenticator-request':
+      return open('login', authenticatorRequest, { hasBody: true });
     case 'POST /session/token-request':
-      return open('token', (call) => renewToken(call, tokens));
+      return open('token', (call) => renewToken(call, tokens), { hasBody: true });
     case 'POST /session/heartbeat':
       return inSession('heartbeat', heartbeat);
     case 'POST /session':
@@ -81,6 +85,10 @@ export function matchRoute(method: string, path: string, services: Services): Ma
       return inSession('abort', (call) => abortRequest(call, registry, control));
     case 'POST /telemetry/send':
       return open('telemetry', async () => reply(succeeded('Log Received')));
+    case 'GET /staged-file':
+    case 'HEAD /staged-file':
+    case 'PUT /staged-file':
+      return open('staged-file', (call) => staged.answer(call));
     default:
       break;
   }

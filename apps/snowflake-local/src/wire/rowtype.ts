@@ -1,5 +1,5 @@
 import type { OutColumn } from '../bind/query.js';
-import { isVector, type SnowType, type StructuredItem } from '../types/snow-type.js';
+import { isVector, MAX_PRECISION, octetLength, type SnowType, type StructuredItem } from '../types/snow-type.js';
 
 /** Describes a column to drivers. Python needs every key, Node the type in lower case. */
 export function rowtype({ name, type, nullable, source }: OutColumn): Readonly<Record<string, unknown>> {
@@ -46,13 +46,15 @@ interface Attributes {
   readonly scale?: number;
 }
 
-/** Characters take up to four bytes each; a timestamp has no precision of its own, its scale is its fraction digits. */
+/** A timestamp has no precision of its own, its scale is its fraction digits. */
 function attributes(type: SnowType): Attributes {
   switch (type.kind) {
     case 'fixed':
       return { precision: type.precision, scale: type.scale };
+    case 'decfloat':
+      return { precision: MAX_PRECISION };
     case 'text':
-      return { length: type.length, byteLength: type.length * 4 };
+      return { length: type.length, byteLength: octetLength(type.length) };
     case 'binary':
       return { length: type.length, byteLength: type.length };
     case 'time':

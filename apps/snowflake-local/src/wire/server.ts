@@ -17,6 +17,7 @@ import { refusalOf, tokenOf } from './session.js';
 
 const HEADERS_MS = 15_000;
 const MOST_CONNECTIONS = 10_000;
+const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/;
 
 export interface WireParts {
   readonly services: Services;
@@ -127,6 +128,8 @@ export class WireServer {
       headers,
       body: body.value,
       binds: body,
+      request,
+      isLocal: LOOPBACK.test(request.socket.remoteAddress ?? ''),
       signal: gone.signal,
       now: Date.now(),
     };

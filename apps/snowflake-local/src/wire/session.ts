@@ -1,7 +1,7 @@
 import type { Sessions } from '../session/sessions.js';
 import type { Tokens, TokenVerdict } from '../session/tokens.js';
 import type { Call, Reply, SessionCall } from './call.js';
-import { reply } from './call.js';
+import { fieldsOf, reply, textOf } from './call.js';
 import {
   type Envelope,
   refused,
@@ -33,8 +33,13 @@ export function refusalOf(verdict: Exclude<TokenVerdict, { kind: 'valid' }> | nu
   }
 }
 
+const RENEW = 'RENEW';
+
 /** `POST /session/token-request`: new tokens of the same session, for its master token. */
 export async function renewToken(call: Call, tokens: Tokens): Promise<Reply> {
+  const kind = textOf(fieldsOf(call.body).requestType) ?? RENEW;
+  if (kind !== RENEW)
+    return reply(refused('390102', `Token requests of type ${kind} are not supported here: ${RENEW} is.`));
   const master = tokenOf(call);
   const verdict = master === null ? null : tokens.checkMaster(master, call.now);
   if (verdict === null) return reply(refused('390110', 'Master token is missing.'));

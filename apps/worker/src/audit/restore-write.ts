@@ -17,6 +17,6 @@ export async function restoreWrite(
   // First the key: who comes with it right now must not write again.
   if (tag.key !== undefined)
     await audits.remember(shard, tag.tenant, tag.key, { queryId, job: tag.job }, config.keepRecordsMs);
-  const { tenant, job: id, key = null } = tag;
-  return store.restore({ id, tenant, profile: profile.name, queryId, keyDigest: key });
+  const { tenant, job: id, key = null, epoch } = tag;
+  return store.restore({ id, tenant, profile: profile.name, queryId, keyDigest: key, epoch });
 }

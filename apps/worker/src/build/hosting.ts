@@ -1,6 +1,5 @@
 import { type JobId } from '@firn/contract';
 import { allShards, host, needsHandler, queueJob, type Shard, unhost, waitingFor } from '@firn/jobs';
-import { HostedHandlers } from '@firn/nest';
 import { Injectable } from '@nestjs/common';
 import { WorkerPorts } from '../ports.js';
 import { StepWorkers } from '../steps/step-workers.js';
@@ -14,17 +13,17 @@ export class Hosting {
   private timer: NodeJS.Timeout | null = null;
   private beating: Promise<unknown> | null = null;
   private stopped: Promise<void> | null = null;
+  private names: readonly string[] = [];
 
   constructor(
     private readonly ports: WorkerPorts,
-    private readonly handlers: HostedHandlers,
     private readonly steps: StepWorkers,
   ) {}
 
-  /** @throws Error where two methods handle the same name */
-  async start(): Promise<void> {
-    const { names } = this.handlers;
+  /** @param names of the handlers */
+  async start(names: readonly string[]): Promise<void> {
     if (names.length === 0) return;
+    this.names = names;
     await Promise.all(names.map((name) => this.steps.host(name)));
     this.ports.log.info({ handlers: names }, 'hosts handlers');
     await this.beat();
@@ -40,8 +39,9 @@ export class Hosting {
   private async stopNow(): Promise<void> {
     if (this.timer !== null) clearInterval(this.timer);
     await this.beating;
+    if (this.names.length === 0) return;
     const { redis, identity } = this.ports;
-    for (const shard of this.shards) await unhost(redis, shard, identity.instance, this.handlers.names);
+    for (const shard of this.shards) await unhost(redis, shard, identity.instance, this.names);
     await this.steps.unhostAll();
   }
 
@@ -60,7 +60,7 @@ export class Hosting {
 
   private async beat(): Promise<void> {
     const { redis, config, identity } = this.ports;
-    const { names } = this.handlers;
+    const { names } = this;
     for (const shard of this.shards) {
       await host(redis, shard, identity.instance, names, config.tracker.ttlMs);
       for (const name of names) for (const id of await waitingFor(redis, shard, name, CHUNK)) await this.fetch(id);

@@ -1,7 +1,9 @@
 import { isSettled, type JobId } from '@firn/contract';
 import { allShards, type ManyCancel, selectedJobs } from '@firn/jobs';
 import type { WorkerPorts } from '../ports.js';
+import { apart } from '../recover/each-apart.js';
 
+const DUTY = 'cancels';
 /** Cancels that one pass looks at, and jobs of each that it asks or looks at: everybody gets on, whoever has more. */
 const AT_ONCE = 20;
 const CHUNK = 500;
@@ -13,9 +15,18 @@ const CHUNK = 500;
 export async function cancelMany(ports: WorkerPorts, signal: AbortSignal): Promise<boolean> {
   let more = false;
   for (const shard of allShards(ports.config.shards)) {
-    for (const cancel of await ports.cancels.underWay(shard, AT_ONCE)) {
+    const { cancels, unreadable } = await ports.cancels.underWay(shard, AT_ONCE);
+    for (const error of unreadable) ports.troubles.tell(error, error.what, DUTY);
+    for (const cancel of cancels) {
       if (signal.aborted) return false;
-      more = (await goOn(cancel, ports)) || more;
+      const hasMore = await apart(
+        DUTY,
+        `Cancel ${cancel.id}`,
+        ports,
+        () => goOn(cancel, ports),
+        () => ports.cancels.putOff(cancel.id),
+      );
+      more ||= hasMore === true;
     }
   }
   return more;

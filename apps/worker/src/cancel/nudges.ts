@@ -56,7 +56,9 @@ export class Nudges {
     // A read's rows are not wanted any more; a write has happened, and its counts are still stored.
     if (job.state === 'storing' && job.writes !== true)
       this.ports.storing.stop(id, new NotWanted('Somebody wants the job to end.'));
-    if (job.state === 'running') await cancelJob(id, this.ports);
+    if (job.state !== 'running') return;
+    this.ports.firstLooks.tellOfWish(id);
+    await cancelJob(id, this.ports);
   }
 
   /** Its query runs on for another job: whoever watched it watches it on. */

@@ -21,9 +21,14 @@ type Threads = Piscina<CompileTask, Compiled | null>;
 export class Compiler {
   private pool: Threads | null = null;
 
+  /** Whether compiling it takes no thread, and next to no time. */
+  isSmall(encoded: Buffer): boolean {
+    return encoded.length <= INLINE_BYTES;
+  }
+
   /** @throws what `describe` throws */
   async compile(encoded: Buffer, compileFor: CompileFor, describe: Describe): Promise<Compiled> {
-    if (encoded.length <= INLINE_BYTES) return compileStored(encoded.toString('utf8'), compileFor, describe);
+    if (this.isSmall(encoded)) return compileStored(encoded.toString('utf8'), compileFor, describe);
     const { port1: port, port2 } = new MessageChannel();
     let unanswered: { readonly error: unknown } | null = null;
     const answer = (message: Answer): void => port.postMessage(message);

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import { ConfigError } from '@firn/nest/internal';
+import { ConfigError, unknownSettings } from '@firn/nest/internal';
 import { ensurePrivateFolder } from '@firn/results';
 import type { Profile } from '@firn/snowflake';
 import { readProfilesFile } from './profiles-file.js';
@@ -57,7 +57,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   );
   const parsed = Settings.safeParse(given);
   const lines = [
-    ...unknownNames(given),
+    ...unknownSettings(given, Object.keys(Settings.shape), ['FIRN_WORKER_', 'FIRN_TRACKER_', 'FIRN_KEEP_']),
     ...(parsed.error?.issues ?? []).map(({ path, message }) => lineOf(path.join('.'), message, given)),
   ];
   if (!parsed.success || lines.length > 0) throw new ConfigError(lines);
@@ -139,12 +139,6 @@ const lineOf = (name: string, message: string, given: Readonly<Record<string, un
 const descriptionOf = (name: string): string =>
   (Object.hasOwn(Settings.shape, name) && Settings.shape[name as keyof typeof Settings.shape].description) ||
   'see the list of settings.';
-
-/** A misspelt variable would leave its default in force without a word. Those of the other apps may stand beside ours. */
-const unknownNames = (given: Readonly<Record<string, unknown>>): readonly string[] =>
-  Object.keys(given)
-    .filter((name) => /^FIRN_(WORKER|TRACKER|KEEP)_/.test(name) && !Object.hasOwn(Settings.shape, name))
-    .map((name) => `${name} is not a setting. The settings of a worker: ${Object.keys(Settings.shape).join(', ')}.`);
 
 function ensureFolder(path: string): string {
   const folder = resolve(path);

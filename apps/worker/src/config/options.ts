@@ -119,7 +119,8 @@ const MEMBERS = optionsOf(
   'dataFolder',
   'profiles',
 );
-const OPTIONS: Reader<FirnWorkerOptions> = {
+/** The options of a worker, as a factory gives them. */
+export const OPTIONS: Reader<FirnWorkerOptions> = {
   allowed: MEMBERS.allowed,
   read(given, place) {
     const options = MEMBERS.read(given, place);
@@ -134,15 +135,9 @@ export const FOR_ROOT_ASYNC = signature(
   'FirnWorkerModule.forRootAsync',
   required('options', asyncOptions<FirnWorkerOptions>()),
 );
-const FACTORY_ANSWER = signature('FirnWorkerModule', required('options', OPTIONS));
 
-/**
- * What a worker runs by. The options may be a factory's, so they are read here too.
- *
- * @throws UsageError for an option that is wrong, missing or unknown, ConfigError where its folder cannot be used
- */
-export function resolveOptions(given: unknown): WorkerConfig {
-  const [options] = FACTORY_ANSWER.read([given]);
+/** What a worker runs by. @throws ConfigError where its folder cannot be used */
+export function resolveOptions(options: FirnWorkerOptions): WorkerConfig {
   try {
     return configOf(
       settingsOf(options),

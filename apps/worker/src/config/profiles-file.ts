@@ -13,12 +13,15 @@ const password = z
   });
 const keyPair = z.strictObject({
   kind: z.literal('key_pair'),
-  privateKeyFile: z.string(),
+  privateKeyFile: z.string({ error: 'needs the path of a file that holds the key: no key stands in this file' }),
   passphraseEnv: z.string().optional(),
 });
 
 /** What stands in the file: as a profile, except that secrets are named and not written. */
-const Entry = z.looseObject({ name: z.string().optional(), auth: z.union([password, keyPair]) });
+const Auth = z.discriminatedUnion('kind', [password, keyPair], {
+  error: 'needs { "kind": "key_pair", "privateKeyFile": … } or { "kind": "password", "passwordEnv": … }',
+});
+const Entry = z.looseObject({ name: z.string().optional(), auth: Auth });
 const ProfilesFile = z.strictObject({ profiles: z.array(Entry).min(1, { error: 'needs at least one profile' }) });
 
 /** Profiles by name. Files of keys are found from the folder of the profiles file. @throws Error naming the profile and what is wrong. */

@@ -102,7 +102,9 @@ async function finishClaimed(job: Job, ready: ReadyResult | null, ports: WorkerP
 async function endOf(job: Job, queryId: string, ports: WorkerPorts): Promise<QueryEnd> {
   const session = await ports.sessions.of(job, 'control');
   const asked = session.status(queryId);
-  return queryEnd(await ports.sessions.answer(job, `The status of ${queryId}`, asked, ports.config.answerMs));
+  const status = await ports.sessions.answer(job, `The status of ${queryId}`, asked, ports.config.answerMs);
+  ports.sessions.dropEnded(status);
+  return queryEnd(status);
 }
 
 /** Storing goes on later, and the job says why. */

@@ -8,6 +8,16 @@ export interface DutyState {
   readonly error: string | null;
 }
 
+/** One run of a task. `begunAt` by `elapsed`. */
+interface Run {
+  readonly name: string;
+  readonly begunAt: number;
+  readonly longestMs: number;
+}
+
+/** Whatever a task waits for has a bound of its own, far below this. */
+const LONGEST_MS = 600_000;
+
 /**
  * The background tasks of a worker, each of which comes again by itself. One that fails is logged and shown, and ends neither the
  * process nor another task.
@@ -15,14 +25,23 @@ export interface DutyState {
 export class Duties {
   private readonly states = new Map<string, DutyState>();
   private readonly lagsMs = new Map<string, number>();
+  private readonly underWay = new Set<Run>();
 
   constructor(
     private readonly log: StructuredLogger,
     private readonly now: () => number = Date.now,
+    /** Milliseconds that no change of the clock can jump over. */
+    private readonly elapsed: () => number = () => performance.now(),
   ) {}
 
-  /** Runs a task once. Never rejects; false: it failed. */
-  async run(name: string, work: () => Promise<unknown>): Promise<boolean> {
+  /**
+   * Runs a task once. Never rejects; false: it failed.
+   *
+   * @param longestMs one that takes longer is shown as failing meanwhile: what it waits for may never come
+   */
+  async run(name: string, work: () => Promise<unknown>, longestMs = LONGEST_MS): Promise<boolean> {
+    const run = { name, begunAt: this.elapsed(), longestMs };
+    this.underWay.add(run);
     try {
       await work();
       this.wentWell(name);
@@ -30,7 +49,19 @@ export class Duties {
     } catch (error) {
       this.failed(name, error);
       return false;
+    } finally {
+      this.underWay.delete(run);
     }
+  }
+
+  /** Tasks that should have ended long ago, each with the beginning of its oldest run in epoch milliseconds. */
+  get stuck(): ReadonlyMap<string, number> {
+    const since = new Map<string, number>();
+    for (const { name, begunAt, longestMs } of this.underWay) {
+      const tookMs = this.elapsed() - begunAt;
+      if (tookMs > longestMs && !since.has(name)) since.set(name, this.now() - tookMs); // the oldest comes first
+    }
+    return since;
   }
 
   wentWell(name: string): void {

@@ -1,5 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { problem } from '@firn/contract';
+import { addressFault } from '@firn/nest/internal';
 import type { WorkerMetrics } from '../metrics/worker-metrics.js';
 import type { WorkerPorts } from '../ports.js';
 import type { FirnWorkerHealth } from './worker-health.js';
@@ -26,7 +27,11 @@ export class HealthServer {
     });
     this.server = server;
     await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
+      const settings = [
+        { setting: 'healthHost (FIRN_WORKER_HEALTH_HOST)', value: host },
+        { setting: 'healthPort (FIRN_WORKER_HEALTH_PORT)', value: port },
+      ] as const;
+      server.once('error', (error) => reject(addressFault(error, ...settings)));
       server.listen(port, host, resolve);
     });
     server.on('error', (error) => log.warn({ err: error }, 'the health server has trouble'));

@@ -10,7 +10,7 @@ const ASK_MS = 1_000;
 /** A lease outlives the rest between two passes by this much. */
 const LEASE_MS = 2_000;
 
-/** Goes on with one duty while this worker holds its lease. Neither a slow pass nor a failing one holds up another duty. */
+/** Goes on with one duty, while this worker holds its lease unless all do it. Neither a slow pass nor a failing one holds up another duty. */
 export class DutyLoop {
   private readonly stopped = new AbortController();
   private running: Promise<void> = Promise.resolve();
@@ -39,9 +39,10 @@ export class DutyLoop {
     const { signal } = this.stopped;
     while (!signal.aborted) {
       let restMs = Math.min(this.duty.everyMs, ASK_MS);
-      await this.ports.duties.run(this.duty.name, async () => {
+      const turn = async () => {
         restMs = await this.turn();
-      });
+      };
+      await this.ports.duties.run(this.duty.name, turn, this.duty.longestMs);
       await sleep(restMs, undefined, { signal, ref: false }).catch(() => undefined); // only the signal ends it early
     }
   }
@@ -51,7 +52,7 @@ export class DutyLoop {
     const { duty, ports } = this;
     const { signal } = this.stopped;
     const leaseMs = duty.everyMs + LEASE_MS;
-    if (!(await holdLease(ports.redis, HOME, this.role, ports.identity.instance, leaseMs)))
+    if (!duty.shared && !(await holdLease(ports.redis, HOME, this.role, ports.identity.instance, leaseMs)))
       return Math.min(duty.everyMs, ASK_MS);
     const more = await duty.pass(ports, signal);
     if (duty.lagMs !== undefined) ports.duties.lags(duty.name, await duty.lagMs(ports));

@@ -7,14 +7,38 @@ export const AGAIN_MS = 10_000;
 const AT_ONCE = 16;
 
 /**
- * Does `work` for each job, some at the same time. Trouble with one of them is told and keeps none of the others from being done.
+ * Does `work` for one of many. Trouble with it is told and keeps none of the others from being done; then there is no answer.
  *
- * @param putOff is called for a job that met trouble, so that the next look does not find it again at once
+ * @param what it is, as people call it
+ * @param putOff is called where it met trouble, so that the next look does not find it again at once
+ */
+export async function apart<T>(
+  duty: string,
+  what: string,
+  { troubles }: Pick<WorkerPorts, 'troubles'>,
+  work: () => Promise<T>,
+  putOff: () => Promise<unknown>,
+): Promise<T | undefined> {
+  try {
+    const done = await work();
+    troubles.cured(what, duty);
+    return done;
+  } catch (error) {
+    troubles.tell(error, what, duty);
+    await putOff();
+    return undefined;
+  }
+}
+
+/**
+ * Does `work` for each job, some at the same time, and each apart from the others.
+ *
+ * @param putOff is called for a job that met trouble
  */
 export async function eachApart(
   duty: string,
   ids: readonly JobId[],
-  { troubles }: Pick<WorkerPorts, 'troubles'>,
+  ports: Pick<WorkerPorts, 'troubles'>,
   signal: AbortSignal,
   work: (id: JobId) => Promise<void>,
   putOff: (id: JobId) => Promise<void>,
@@ -23,13 +47,13 @@ export async function eachApart(
   const one = async () => {
     for (const id of left) {
       if (signal.aborted) return;
-      try {
-        await work(id);
-        troubles.cured(`Job ${id}`, duty);
-      } catch (error) {
-        troubles.tell(error, `Job ${id}`, duty);
-        await putOff(id);
-      }
+      await apart(
+        duty,
+        `Job ${id}`,
+        ports,
+        () => work(id),
+        () => putOff(id),
+      );
     }
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, ids.length) }, one));

@@ -15,9 +15,13 @@ export async function letWait(ports: WorkerPorts, signal: AbortSignal): Promise<
   for (const shard of allShards(ports.config.shards)) {
     for (const handler of await handlersOf(ports.redis, shard)) {
       if (signal.aborted) return false;
-      if (await isHosted(ports.redis, shard, handler)) continue;
-      const met = await emptyQueue(handler, shard, ports);
-      more ||= met >= CHUNK;
+      try {
+        if (await isHosted(ports.redis, shard, handler)) continue;
+        const met = await emptyQueue(handler, shard, ports);
+        more ||= met >= CHUNK;
+      } catch (error) {
+        ports.troubles.tell(error, `The queue of the handler ${handler}`);
+      }
     }
   }
   return more;

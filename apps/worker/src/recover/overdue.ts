@@ -28,7 +28,7 @@ export async function endOverdue(ports: WorkerPorts, signal: AbortSignal): Promi
 }
 
 async function endOne(id: JobId, ports: WorkerPorts): Promise<void> {
-  const { store, queues, log } = ports;
+  const { store, log } = ports;
   const reply = await store.timeOut(id);
   if (reply.outcome !== 'wished') return;
   const job = await store.readWhole(id);
@@ -45,6 +45,5 @@ async function endOne(id: JobId, ports: WorkerPorts): Promise<void> {
     await askForReview(job, problem('outcome_unknown', { detail, queryId: job.queryId }), ports);
   } else {
     await store.due.putOff('deadlines', id, LOOK_AGAIN_MS);
-    await queues.addCancel(id, job.version);
   }
 }

@@ -6,7 +6,7 @@ import { watchQuery } from '../track/watch-query.js';
 const CHUNK = 200;
 const ROUNDS = 10;
 
-/** Adds the steps that a crash left out, carries wishes that were lost, and watches the queries that nobody watches. */
+/** Adds the steps that a crash left out, and watches the queries that nobody watches. */
 export async function repairJobs(ports: WorkerPorts, signal: AbortSignal): Promise<boolean> {
   const { store, queues, config, log, troubles } = ports;
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -14,7 +14,6 @@ export async function repairJobs(ports: WorkerPorts, signal: AbortSignal): Promi
     // Locks lapse and steps come again by themselves: only what is quiet for longer is left behind.
     const found = await reconcile(store, queues, config.lockMs * 2, CHUNK);
     for (const id of found.readded) log.info({ jobId: id }, 'a job had lost its step; added');
-    for (const { id, version } of found.wished) await queues.addCancel(id, version);
     for (const { id, error } of found.troubled) troubles.tell(error, `Job ${id}`);
     for (const job of found.orphans) await watchOrphan(job, ports);
     if (found.looked < CHUNK) return false;

@@ -36,7 +36,10 @@ export async function forgetRecords({ store, troubles }: WorkerPorts): Promise<b
 
 /** Removes what no record names: pages of a worker that died, and blobs that are older than any job can be. */
 export async function sweepFiles({ results, blobs, config }: WorkerPorts, signal: AbortSignal): Promise<boolean> {
-  await results.sweep(Date.now() - config.keepResultsMs - DAY_MS, signal);
-  await blobs.sweep(Date.now() - config.keepRecordsMs - BLOB_EXTRA_MS, async () => false, signal);
+  const swept = await Promise.allSettled([
+    results.sweep(Date.now() - config.keepResultsMs - DAY_MS, signal),
+    blobs.sweep(Date.now() - config.keepRecordsMs - BLOB_EXTRA_MS, async () => false, signal),
+  ]);
+  for (const one of swept) if (one.status === 'rejected') throw one.reason;
   return false;
 }

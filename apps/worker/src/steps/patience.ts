@@ -40,9 +40,8 @@ export async function patiently<T>(work: Promise<T>, { what, ms, asks = [] }: Pa
 }
 
 const noAnswer = (what: string, ms: number): SnowflakeError =>
-  new SnowflakeError({
-    code: NO_ANSWER,
-    sqlState: null,
-    queryId: null,
-    text: `${what}: no answer of Snowflake within ${ms} ms.`,
-  });
+  noExchange(`${what}: no answer of Snowflake within ${ms} ms.`);
+
+/** Trouble that passes: whoever asked comes again. */
+export const noExchange = (text: string): SnowflakeError =>
+  new SnowflakeError({ code: NO_ANSWER, sqlState: null, queryId: null, text });

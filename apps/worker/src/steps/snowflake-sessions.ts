@@ -1,7 +1,17 @@
-import type { ConnectionRegistry, Purpose, SnowflakeSession } from '@firn/snowflake';
+import {
+  type ConnectionRegistry,
+  failureOf,
+  type HistoryPage,
+  type HistoryRange,
+  type Purpose,
+  type QueryStatus,
+  type SnowflakeSession,
+  type UserHistoryRange,
+} from '@firn/snowflake';
 import type { WorkerConfig } from '../config/config.js';
-import { patiently } from './patience.js';
+import { noExchange, patiently } from './patience.js';
 import { profileOf } from './profile-of.js';
+import { Turnstile } from './turnstile.js';
 
 /** Whose session: of a job, or of an object that a job made. */
 export interface SessionOwner {
@@ -12,8 +22,14 @@ export interface SessionOwner {
 /** No query has it. Asking for its status needs no warehouse, and is refused by nobody. */
 const NO_QUERY = '00000000-0000-0000-0000-000000000000';
 
+/** Looks at the history of one profile at the same time: each takes a place in a warehouse that jobs may wait for. */
+const LOOKS_AT_ONCE = 4;
+
 /** Sessions of the profile that a job names. */
 export class SnowflakeSessions {
+  /** By tenant and profile. */
+  private readonly looks = new Map<string, Turnstile>();
+
   constructor(
     private readonly config: WorkerConfig,
     private readonly registry: ConnectionRegistry,
@@ -22,6 +38,11 @@ export class SnowflakeSessions {
   /** @throws SnowflakeError if none can be opened, ProblemError for a profile that is not the owner's. */
   of(owner: SessionOwner, purpose: Exclude<Purpose, 'exclusive'>): Promise<SnowflakeSession> {
     return this.registry.session(profileOf(this.config, owner), purpose);
+  }
+
+  /** A shared one that is open. Null: there is none. @throws ProblemError as `of` */
+  ready(owner: SessionOwner): SnowflakeSession | null {
+    return this.registry.ready(profileOf(this.config, owner));
   }
 
   /** A session that nobody else uses until it is given back. Null if none was free within `waitMs`. */
@@ -33,6 +54,54 @@ export class SnowflakeSessions {
       if (error instanceof DOMException && error.name === 'TimeoutError') return null;
       throw error;
     }
+  }
+
+  /** The status of a query that went with its session says that this is gone: its next statement need not find out. */
+  dropEnded(status: QueryStatus): void {
+    if (status.state !== 'failed' && status.state !== 'aborted') return;
+    const { failure, figures } = status;
+    if (failure.class === 'session_lost' && figures.sessionId !== null) this.registry.ended(figures.sessionId);
+  }
+
+  /**
+   * The history of a session, read over another one. Snowflake drops the question when its time is over, and is asked few at once:
+   * else those that nobody waits for any more, and those of the next try behind them, would keep its warehouse from all others.
+   *
+   * @throws SnowflakeError 401001 where no answer came within `answerMs`, or no turn
+   */
+  async history(owner: SessionOwner, control: SnowflakeSession, range: HistoryRange): Promise<HistoryPage> {
+    const { answerMs } = this.config;
+    const what = `The history of session ${range.sessionId}`;
+    const leave = await this.looksOf(owner).enter(answerMs);
+    if (leave === null) throw noExchange(`${what}: too many others were asked for before it, for ${answerMs} ms.`);
+    const timeoutSeconds = dropSeconds(answerMs);
+    const work = control.history(range, { timeoutSeconds });
+    // Asked in vain it has its place for as long as Snowflake may still be at it.
+    const dropped = setTimeout(leave, timeoutSeconds * 1_000).unref();
+    const over = () => {
+      clearTimeout(dropped);
+      leave();
+    };
+    work.then(over, over);
+    try {
+      return await this.answer(owner, what, work, answerMs);
+    } catch (error) {
+      throw failureOf(error).class === 'timeout' ? noExchange(failureOf(error).message) : error;
+    }
+  }
+
+  /** The same of all sessions of the profile's user, for who asks alone. */
+  historyOfUser(owner: SessionOwner, control: SnowflakeSession, range: UserHistoryRange): Promise<HistoryPage> {
+    const { answerMs } = this.config;
+    const work = control.historyOfUser(range, { timeoutSeconds: dropSeconds(answerMs) });
+    return this.answer(owner, `The history of the profile ${owner.profile}`, work, answerMs);
+  }
+
+  private looksOf({ tenant, profile }: SessionOwner): Turnstile {
+    const name = `${tenant}/${profile}`;
+    const looks = this.looks.get(name) ?? new Turnstile(LOOKS_AT_ONCE);
+    this.looks.set(name, looks);
+    return looks;
   }
 
   /**
@@ -54,3 +123,6 @@ export class SnowflakeSessions {
       : patiently(work, { what, asks: [stillThere, until] });
   }
 }
+
+/** When Snowflake gives up a question whose answer is waited for so long: a moment after that. */
+const dropSeconds = (answerMs: number): number => Math.ceil(answerMs / 1_000) + 1;

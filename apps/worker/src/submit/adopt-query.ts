@@ -37,7 +37,7 @@ async function lookUp(job: Job, queryId: string, ports: WorkerPorts): Promise<Hi
   const { entries } = await whileWanted(
     job,
     `The history of session ${sessionId}`,
-    () => session.history({ sessionId }),
+    () => ports.sessions.history(job, session, { sessionId }),
     ports,
   );
   return entries.find((entry) => entry.queryId === queryId) ?? null;

@@ -2,8 +2,8 @@ import { ProblemError, scratchSchemaParts, sessionPrefix } from '@firn/contract'
 import type { Job } from '@firn/jobs';
 import type { Profile } from '@firn/snowflake';
 import type { CompiledAction, ResultColumn, Statement } from '@firn/snowpark';
-import type { Temporary } from '@firn/snowpark/internal';
-import type { Compiled } from '../compile/compile-stored.js';
+import type { Namespace, Temporary } from '@firn/snowpark/internal';
+import type { Compiled, Describe } from '../compile/compile-stored.js';
 import { claimOf } from '../ledger/claim-of.js';
 import type { WorkerPorts } from '../ports.js';
 import { profileOf } from '../steps/profile-of.js';
@@ -29,15 +29,19 @@ export type CompiledJob = Exclude<Compiled, { readonly kind: 'newer' | 'failed' 
 /**
  * Compiles an action for a session that no other job's objects live in.
  *
+ * @param columnsOf tells the columns of a source; default: Snowflake does, for as long as the job is wanted
  * @throws SnowflakeError for a source that cannot be described, ProblemError for a plan that cannot be compiled, or where temporary
  * objects are needed and cannot be had, NewerPlan, NotWanted.
  */
-export async function compileJob(job: Job, encoded: Buffer, ports: WorkerPorts): Promise<CompiledJob> {
+export async function compileJob(
+  job: Job,
+  encoded: Buffer,
+  ports: WorkerPorts,
+  columnsOf: Describe = (statement) => ports.described.of(job, statement, () => describe(job, statement, ports)),
+): Promise<CompiledJob> {
   const profile = profileOf(ports.config, job);
   const compileFor = { temporary: await scratchOf(job, profile, ports), claim: claimOf(job, profile) };
-  const compiled = await ports.compiler.compile(encoded, compileFor, (statement) =>
-    ports.described.of(job, statement, () => describe(job, statement, ports)),
-  );
+  const compiled = await ports.compiler.compile(encoded, compileFor, columnsOf);
   if (compiled.kind === 'newer') throw new NewerPlan(compiled.version, compiled.detail);
   if (compiled.kind === 'failed') throw new ProblemError(compiled.problem);
   if (compiled.kind !== 'adopt') requirePlaces(job, profile, compiled.compiled);
@@ -65,7 +69,18 @@ async function scratchOf(job: Job, profile: Profile, ports: WorkerPorts): Promis
     tables: new Map(
       objects.flatMap(({ userName, name }) => (userName === undefined ? [] : [[userName, scratchSchemaParts(name)]])),
     ),
+    ...(job.action === 'create_view' && { namespace: await namespaceOf(job, ports) }),
   };
+}
+
+const NAMESPACE = { text: 'SELECT CURRENT_DATABASE(), CURRENT_SCHEMA()', binds: [] };
+
+async function namespaceOf(job: Job, ports: WorkerPorts): Promise<Namespace> {
+  const session = await ports.sessions.of(job, 'shared');
+  const ask = (signal: AbortSignal) => session.run(NAMESPACE, { signal });
+  const { rows } = await whileWanted(job, "The question for the session's schema", ask, ports);
+  const [database, schema] = (rows[0] ?? []).map((cell) => (typeof cell === 'string' ? cell : null));
+  return { database: database ?? null, schema: schema ?? null };
 }
 
 function requirePlaces(job: Job, profile: Profile, { created }: CompiledAction): void {

@@ -38,12 +38,9 @@ export async function statementsOf(
   job: Job,
   intent: Intent,
   control: SnowflakeSession,
-  { sessions, config }: SubmittedPorts,
+  { sessions }: SubmittedPorts,
 ): Promise<Submitted> {
-  const { sessionId } = intent;
-  const work = control.history({ sessionId });
-  const what = `The history of session ${sessionId}`;
-  const { entries, complete } = await sessions.answer(job, what, work, config.answerMs);
+  const { entries, complete } = await sessions.history(job, control, { sessionId: intent.sessionId });
   const own = entries.flatMap((entry): TaggedEntry[] => {
     const tag = parseQueryTag(entry.tag);
     return tag !== null && tag.tenant === job.tenant && tag.job === job.id ? [{ entry, tag }] : [];

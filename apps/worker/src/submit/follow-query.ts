@@ -6,9 +6,6 @@ import { ReadyResult } from '../finish/ready-result.js';
 import type { WorkerPorts } from '../ports.js';
 import { watchQuery } from '../track/watch-query.js';
 
-/** Trivial queries dominate, and the server answers a request for a result the moment it is there. */
-const HELD_MS = 150;
-
 /** Whether a query ended within a moment, and its result where it succeeded. */
 type SoonEnd = { readonly ended: false } | { readonly ended: true; readonly result: ReadyResult | null };
 
@@ -20,21 +17,25 @@ export interface FirstLook {
 }
 
 /**
- * Asks for the result of a query. What has no answer in time, be it a login, the result or a status, is the tracker's: a job waits here
- * for nothing.
+ * Asks for the result of a query, which the server gives the moment it is there. What has no answer in time, be it a login, the result or a
+ * status, is the tracker's: a job waits here for nothing.
  */
 export function lookAt(job: Job, queryId: string, ports: WorkerPorts): FirstLook {
   const reading = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
+  let tell: (hasEnded: boolean) => void = () => {};
   const over = new Promise<SoonEnd>((resolve) => {
-    timer = setTimeout(() => {
+    tell = ports.firstLooks.begin(job.id, () => {
       resolve({ ended: false });
       reading.abort();
-    }, HELD_MS);
+    });
   });
   const seen = firstLook(job, queryId, reading, ports);
+  const end = Promise.race([seen, over]).then((soon) => {
+    tell(soon.ended);
+    return soon;
+  });
   return {
-    end: Promise.race([seen, over]).finally(() => clearTimeout(timer)),
+    end,
     stop: () => reading.abort(),
   };
 }
@@ -90,7 +91,9 @@ async function hasEnded(job: Job, queryId: string, ports: WorkerPorts, signal?: 
     const session = await ports.sessions.of(job, 'control');
     const asked = session.status(queryId, signal);
     const { answerMs } = ports.config;
-    return queryEnd(await ports.sessions.answer(job, `The status of ${queryId}`, asked, answerMs)).ended;
+    const status = await ports.sessions.answer(job, `The status of ${queryId}`, asked, answerMs);
+    ports.sessions.dropEnded(status);
+    return queryEnd(status).ended;
   } catch (error) {
     if (signal?.aborted !== true)
       ports.log.warn({ err: error }, 'the status of the query could not be read; the tracker will look again');

@@ -18,14 +18,13 @@ const NO_ANSWER = '401001';
 export async function isOnTime(
   owner: SessionOwner,
   control: SnowflakeSession,
-  { sessions, store, config }: SubmittedPorts,
+  { sessions, store }: SubmittedPorts,
 ): Promise<boolean> {
   const range = { sessionId: control.sessionId, endedAfter: (await store.now()) - CLOCKS_DIFFER_MS };
-  const what = `The history of session ${control.sessionId}`;
   const asked = new Set<string>();
   for (let look = 0; look < LOOKS; look += 1) {
     if (look > 1) await sleep(LOOK_EVERY_MS);
-    const page = await sessions.answer(owner, what, control.history(range), config.answerMs);
+    const page = await sessions.history(owner, control, range);
     if (page.entries.some(({ queryId }) => asked.has(queryId))) return true;
     asked.add(page.queryId);
   }

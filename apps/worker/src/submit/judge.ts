@@ -9,9 +9,12 @@ export type Finding =
   | { readonly kind: 'void' }
   | { readonly kind: 'unknowable'; readonly why: string };
 
-/** What is not found may run again, where running twice harms nobody. */
-export function judgeRepeatable({ entries }: Submitted): Finding {
-  const entry = bestOf(entries);
+/**
+ * What is not found may run again, where running twice harms nobody. Nor does what was aborted count, unless nobody wants it any more:
+ * then it has ended as it was to end, and its query ID is worth knowing.
+ */
+export function judgeRepeatable({ entries }: Submitted, isWanted: boolean): Finding {
+  const entry = bestOf(entries) ?? (isWanted ? null : (entries[0] ?? null));
   return entry === null ? { kind: 'void' } : { kind: 'adopt', entry };
 }
 

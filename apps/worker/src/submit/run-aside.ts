@@ -110,11 +110,6 @@ async function hasEnded(job: Job, queryId: string, { sessions, config }: AsidePo
 
 async function runningOf(job: Job, tag: string, { sessionId }: SnowflakeSession, ports: AsidePorts) {
   const control = await ports.sessions.of(job, 'control');
-  const { entries } = await ports.sessions.answer(
-    job,
-    `The history of session ${sessionId}`,
-    control.history({ sessionId }),
-    ports.config.answerMs,
-  );
+  const { entries } = await ports.sessions.history(job, control, { sessionId });
   return entries.filter((entry) => entry.tag === tag && isRunning(entry)).map((entry) => entry.queryId);
 }

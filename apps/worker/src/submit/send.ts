@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Problem } from '@firn/contract';
-import type { Claimant, Intent, Job } from '@firn/jobs';
+import type { Claimant, Intent, Intention, Job } from '@firn/jobs';
 import { addToLogContext } from '@firn/nest/internal';
 import { failureOf } from '@firn/snowflake';
 import { cancelQuietly } from '../cancel/cancel-query.js';
@@ -29,7 +29,25 @@ export interface Unanswered {
  * @returns what was sent, if no answer came; null if the job has gone its way.
  */
 export async function send(job: Job, prepared: Prepared, by: Claimant, ports: WorkerPorts): Promise<Unanswered | null> {
-  const { compiled, shown, session, writes, atomic, once, counts } = prepared;
+  const { session, writes, once } = prepared;
+  if (writes) ports.held.hold(job.id, session, once);
+  const intention = await intentionOf(job, prepared, ports);
+  // Before the network: a crash from here on leaves a trace to look up.
+  const intended = await ports.store.recordIntent(job, intention);
+  if (intended.stale || intended.wished) {
+    await ports.held.release(job.id);
+    if (!intended.stale) await endJob(job, { outcome: 'never_sent', writes, resolved: true }, ports);
+    return null;
+  }
+  return sendIntended(job, intention.intent, prepared, by, ports);
+}
+
+/** What is written down before a statement is sent. @param job under the epoch that sends it */
+export async function intentionOf(
+  job: Job,
+  { compiled, shown, session, writes, atomic, counts }: Prepared,
+  ports: WorkerPorts,
+): Promise<Intention> {
   const intent: Intent = {
     epoch: job.epoch,
     requestId: randomUUID(),
@@ -40,16 +58,18 @@ export async function send(job: Job, prepared: Prepared, by: Claimant, ports: Wo
     worker: ports.identity.name,
     ...(counts && { counts }),
   };
+  return { intent, queryText: await storeText(job.tenant, shown, ports), resultKind: compiled.resultKind };
+}
+
+/** Sends the one statement whose intent is recorded. @returns as `send` */
+export async function sendIntended(
+  job: Job,
+  intent: Intent,
+  { compiled, session, writes }: Prepared,
+  by: Claimant,
+  ports: WorkerPorts,
+): Promise<Unanswered | null> {
   addToLogContext({ requestId: intent.requestId });
-  if (writes) ports.held.hold(job.id, session, once);
-  const queryText = await storeText(job.tenant, shown, ports);
-  // Before the network: a crash from here on leaves a trace to look up.
-  const intended = await ports.store.recordIntent(job, { intent, queryText, resultKind: compiled.resultKind });
-  if (intended.stale || intended.wished) {
-    await ports.held.release(job.id);
-    if (!intended.stale) await endJob(job, { outcome: 'never_sent', writes, resolved: true }, ports);
-    return null;
-  }
   const options = {
     requestId: intent.requestId,
     tag: intent.tag,
@@ -99,7 +119,10 @@ async function sent(job: Job, queryId: string, by: Claimant, ports: WorkerPorts,
     return answeredLate(job, queryId, by, ports);
   }
   ports.log.info('submitted');
-  if (recorded.wished) await cancelQuietly(job, queryId, ports);
+  if (recorded.wished) {
+    ports.firstLooks.tellOfWish(job.id);
+    await cancelQuietly(job, queryId, ports);
+  }
   const running = { ...job, startedAt: recorded.at, updatedAt: recorded.at };
   await followQuery(running, queryId, by, ports, { look, ...making });
 }

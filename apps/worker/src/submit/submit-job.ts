@@ -15,7 +15,8 @@ import { describeJob } from './describe-job.js';
 import { followAgain, followQuery } from './follow-query.js';
 import { loadAction } from './load-action.js';
 import { mayWrite, type Prepared, prepare } from './prepare.js';
-import { send, type Unanswered } from './send.js';
+import { readyToSend } from './ready-to-send.js';
+import { send, sendIntended, type Unanswered } from './send.js';
 import { takeOver } from './take-over.js';
 
 const CLEAR: Clearance = { kind: 'clear' };
@@ -24,24 +25,38 @@ const AUDIT_PAUSE_MS = 500;
 
 /** Hands one job to Snowflake. May run twice: after the claim every write carries its epoch, and an older one is refused. */
 export async function submitJob(id: JobId, by: Claimant, ports: WorkerPorts): Promise<void> {
-  const claim = await ports.store.claim(id, by);
+  const read = await ports.store.readWhole(id);
+  const ready = read === null ? null : await readyToSend(read, by, ports);
+  if (ready !== null) {
+    const { job, intent, prepared } = ready;
+    const sending = async () => lookForAnswer(job, await sendIntended(job, intent, prepared, by, ports), by, ports);
+    return submitAs(job, sending, ports);
+  }
+  const claim = await ports.store.claim(id, by, read);
   if (!claim.claimed) return resume(claim.job, by, ports);
-  queueSpan(claim.job);
-  addToLogContext({ tenant: claim.job.tenant, epoch: claim.job.epoch, profile: claim.job.profile });
+  await submitAs(claim.job, () => submitClaimed(claim.job, by, ports), ports);
+}
+
+/** Does the work of an attempt that has claimed its job. */
+async function submitAs(job: Job, work: () => Promise<void>, ports: WorkerPorts): Promise<void> {
+  queueSpan(job);
+  addToLogContext({ tenant: job.tenant, epoch: job.epoch, profile: job.profile });
   try {
-    await jobSpan('submit', claim.job, () => submitClaimed(claim.job, by, ports));
+    await jobSpan('submit', job, work);
   } catch (error) {
     // The next attempt looks for it. A logout could abort what it will find.
-    if (!ports.tracker.has(id)) await ports.held.abandon(id);
-    await retryBroken(claim.job, error, ports);
+    if (!ports.tracker.has(job.id)) await ports.held.abandon(job.id);
+    await retryBroken(job, error, ports);
   }
 }
 
 async function submitClaimed(claimed: Job, by: Claimant, ports: WorkerPorts): Promise<void> {
   let job: Job | null = claimed;
   if (job.unresolved !== 'none' && job.intent !== null) job = await takeOver(job, job.intent, by, ports);
-  if (job === null) return;
-  const unanswered = await submitNew(job, by, ports);
+  if (job !== null) await lookForAnswer(job, await submitNew(job, by, ports), by, ports);
+}
+
+async function lookForAnswer(job: Job, unanswered: Unanswered | null, by: Claimant, ports: WorkerPorts): Promise<void> {
   if (unanswered === null) return;
   const { intent, problem } = unanswered;
   const left = await takeOver({ ...job, intent, unresolved: intent.writes ? 'write' : 'read' }, intent, by, ports);

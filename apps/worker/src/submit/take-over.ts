@@ -67,8 +67,10 @@ async function findRepeatable(
   control: SnowflakeSession,
   ports: WorkerPorts,
 ): Promise<Finding> {
-  if (job.wish !== 'none' && intent.counts === undefined) await requireOnTime(job, control, ports);
-  return judgeRepeatable(await findSubmitted(job, intent, control, ports));
+  // A claimed write that was aborted is its ledger's: it is closed there.
+  const isWanted = job.wish === 'none' || intent.counts !== undefined;
+  if (!isWanted) await requireOnTime(job, control, ports);
+  return judgeRepeatable(await findSubmitted(job, intent, control, ports), isWanted);
 }
 
 async function findWrite(job: Job, intent: Intent, control: SnowflakeSession, ports: WorkerPorts): Promise<Finding> {

@@ -7,10 +7,14 @@ import { watchQuery } from './watch-query.js';
 
 /** Queries that one script moves: enough to be quick, few enough not to hold Redis up. */
 const TAKE_OVER_CHUNK = 500;
+/** After so long without an answer a sign of life counts as not given. */
+const ANSWER_MS = 1_000;
 
 /** Says that this worker lives, and takes over the queries of those that do not. */
 export class Heartbeat {
   private timer: NodeJS.Timeout | null = null;
+  /** When the sign of life was given that a shard has not answered: while Redis is away, more of them would wait for its return. */
+  private readonly unanswered = new Map<Shard, number>();
   private adopting: Promise<void> | null = null;
   private stopped = false;
 
@@ -45,11 +49,23 @@ export class Heartbeat {
       });
   }
 
+  /** @throws what Redis says, and where it says nothing */
   private async beat(): Promise<void> {
+    const shards = allShards(this.ports.config.shards);
+    const latest = performance.now() - ANSWER_MS;
+    const silent = shards.filter((shard) => (this.unanswered.get(shard) ?? Infinity) < latest);
+    await Promise.all(shards.filter((shard) => !this.unanswered.has(shard)).map((shard) => this.beatIn(shard)));
+    if (silent.length > 0) throw new Error(`Redis does not answer signs of life in shard ${silent.join(', ')}.`);
+  }
+
+  private async beatIn(shard: Shard): Promise<void> {
     const { redis, config, identity } = this.ports;
-    await Promise.all(
-      allShards(config.shards).map((shard) => beat(redis, shard, identity.instance, config.tracker.ttlMs)),
-    );
+    this.unanswered.set(shard, performance.now());
+    try {
+      await beat(redis, shard, identity.instance, config.tracker.ttlMs);
+    } finally {
+      this.unanswered.delete(shard);
+    }
   }
 
   /** A job whose entry says nothing: its record knows the same. */

@@ -86,9 +86,7 @@ export class HistoryReader {
     const { redis, sessions, config } = this.ports;
     const session = await sessions.of(this.owner, 'control');
     const range = { from: (readUntil ?? now) - OVERLAP_MS, to: now + OVERLAP_MS };
-    const what = `The history of ${this.profile}`;
-    const page = (part: UserHistoryRange) =>
-      sessions.answer(this.owner, what, session.historyOfUser(part), config.answerMs);
+    const page = (part: UserHistoryRange) => sessions.historyOfUser(this.owner, session, part);
     const isOurs = ({ tenant, fleet }: QueryTag) => tenant === this.owner.tenant && fleet === config.fleet;
     const { jobs, statements, until } = await readEnded(page, isOurs, range, new Set(this.reads));
     const isFirst = this.reads.length === 0;

@@ -49,6 +49,7 @@ export async function look(
     case 'failed':
     case 'aborted':
       onEnd(status.figures.endedAt);
+      ports.sessions.dropEnded(status);
       await ports.held.discard(query.id);
       if (entry.cancelWanted && (await endCancelled(query, status, ports))) return 'gone';
       return handOver(entry, ports);

@@ -35,7 +35,7 @@ export async function readEnded(
     return read;
   };
   const within = { endedAfter: range.from, endedBefore: range.to };
-  await readBackwards(told, within, { mostPages: MOST_PAGES }, ({ queryId, tag, endedAt }) => {
+  await readBackwards(told, within, { mostPages: MOST_PAGES, now: range.to }, ({ queryId, tag, endedAt }) => {
     if (earlier.has(queryId)) until = Math.max(until ?? 0, endedAt ?? 0);
     const said = parseQueryTag(tag);
     if (said !== null && isOurs(said)) jobs.set(queryId, said.job);

@@ -246,6 +246,7 @@ export class Tracker {
   }
 
   private ended(entry: Watched, endedAt: number | null): void {
+    if (!entry.inherited && !entry.cancelWanted) this.ports.firstLooks.endedAfter(performance.now() - entry.since);
     if (entry.told || entry.handedOver) return;
     const { profile } = entry.query;
     if (!this.readings.missed(profileOf(entry), endedAt, performance.now())) return;

@@ -23,6 +23,7 @@ import { StepWorkers } from '../steps/step-workers.js';
 import { Suspects } from '../steps/suspects.js';
 import { Storing } from '../store/storing.js';
 import { DescribedSources } from '../submit/described-sources.js';
+import { FirstLooks } from '../submit/first-looks.js';
 import { HeldSessions } from '../submit/held-sessions.js';
 import { Submitting } from '../submit/submitting.js';
 import { BLOBS, COMMANDS, CONFIG, IDENTITY, LOG, SUBSCRIBER } from '../tokens.js';
@@ -48,10 +49,16 @@ export const STEPS: readonly Provider[] = [
   })),
   ...[Suspects, Submitting, Storing, Compiler].map((Known) => ({ provide: Known, useFactory: () => new Known() })),
   {
+    provide: FirstLooks,
+    inject: [CONFIG],
+    // At least half of the steps stay free to take what comes.
+    useFactory: ({ concurrency }: WorkerConfig) => new FirstLooks(Math.floor(concurrency.submit / 2)),
+  },
+  {
     provide: Tracker,
     inject: [
       ...[CONFIG, IDENTITY, LOG, Duties, Troubles, COMMANDS, JobStore, StepQueues, SnowflakeSessions],
-      ...[HeldSessions, CancelSender, ScratchRegistry, DescribedSources, BLOBS, WorkerMetrics],
+      ...[HeldSessions, CancelSender, FirstLooks, ScratchRegistry, DescribedSources, BLOBS, WorkerMetrics],
     ],
     useFactory: (
       config: WorkerConfig,
@@ -65,6 +72,7 @@ export const STEPS: readonly Provider[] = [
       sessions: SnowflakeSessions,
       held: HeldSessions,
       cancelSender: CancelSender,
+      firstLooks: FirstLooks,
       scratch: ScratchRegistry,
       described: DescribedSources,
       blobs: BlobStore,
@@ -72,7 +80,7 @@ export const STEPS: readonly Provider[] = [
     ) =>
       new Tracker({
         ...{ config, identity, log, duties, troubles, redis, store, queues, sessions, held, cancelSender },
-        ...{ scratch, described, blobs, metrics },
+        ...{ firstLooks, scratch, described, blobs, metrics },
       }),
   },
   HostedHandlers,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 const Settings = z.object({
   /** Where the job API is, a key for it, and the profile that jobs run with. */
   FIRN_URL: z.url(),
-  FIRN_API_KEY: z.string().min(1),
+  FIRN_KEY: z.string().min(1),
   FIRN_PROFILE: z.string().default('local'),
   /** What the worker in this process shares with the API. */
   FIRN_REDIS_URL: z.url(),

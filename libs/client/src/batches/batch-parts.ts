@@ -1,3 +1,4 @@
+import { itemsOf } from '../items-of.js';
 import { type JobSubmission, jobText } from '../job-submission.js';
 
 /** Lines and characters that are sent in one request: little enough to be sent again when it breaks off. */
@@ -14,12 +15,13 @@ export interface Part {
   readonly more: boolean;
 }
 
-/** Cuts a batch into parts as its requests come. Holds one part and a line. @throws UsageError that names the request */
+/** Cuts a batch into parts as its requests come. Holds one part and a line. @throws UsageError that names the request, or the signal's reason */
 export async function* batchParts(
   requests: Iterable<JobSubmission> | AsyncIterable<JobSubmission>,
+  signal?: AbortSignal,
 ): AsyncGenerator<Part> {
   let [from, lines, body] = [1, 0, ''];
-  for await (const request of requests) {
+  for await (const request of itemsOf(requests, { call: 'submitBatch', name: 'requests' }, signal)) {
     const name = `requests[${from + lines - 1}]`;
     const line = `${jobText(request, { call: 'submitBatch', name })}\n`;
     if (lines > 0 && (lines === PART_LINES || body.length + line.length > PART_CHARACTERS)) {

@@ -38,13 +38,13 @@ export async function sendBatch(
   let next = 1;
   let accepted = 0;
   try {
-    for await (const part of batchParts(requests)) {
+    for await (const part of batchParts(requests, sending.signal)) {
       const answer = await sendPart(transport, part, sending);
       next = part.from + part.lines;
       batch = answer.batch;
       for (const line of answer.lines) lines.push(line);
       accepted += answer.lines.filter((line) => 'id' in line).length;
-      sending.onProgress?.({ lines: lines.length, accepted, refused: lines.length - accepted });
+      await sending.onProgress?.({ lines: lines.length, accepted, refused: lines.length - accepted });
     }
   } catch (error) {
     // No more lines come: who waits for the batch must not wait for them.

@@ -31,6 +31,16 @@ export interface DurableSessionOptions extends ConnectOptions, JobDefaults {
  * same as over a direct session. Close it, so that what it made on the way is dropped; forgotten, it closes when it was idle.
  *
  * @throws UsageError for an option that is wrong or unknown, FirnProblem if the key or the profile is refused, FirnUnreachable if there is no API at the address.
+ *
+ * @example
+ * ```ts
+ * import { durableSession } from '@firn/client';
+ * import { col, sum } from '@firn/snowpark';
+ *
+ * await using nightly = await durableSession({ url, apiKey, profile: 'local', tags: { run: 'nightly' } });
+ * const totals = nightly.table('orders').groupBy('region').agg(sum(col('amount')).as('total'));
+ * console.log(await totals.count()); // → 2
+ * ```
  */
 export function durableSession(options: DurableSessionOptions): Promise<Session>;
 export async function durableSession(...given: readonly unknown[]): Promise<Session> {
@@ -59,7 +69,18 @@ export function partsOf({
   return { ...session, connection };
 }
 
-/** For the builder: `Session.builder.using(jobApi).configs({ url, apiKey, profile }).create()`. */
+/**
+ * For the builder: `Session.builder.using(jobApi).configs({ url, apiKey, profile }).create()`.
+ *
+ * @example
+ * ```ts
+ * import { jobApi } from '@firn/client';
+ * import { Session } from '@firn/snowpark';
+ *
+ * await using built = await Session.builder.using(jobApi).configs({ url, apiKey, profile: 'local' }).create();
+ * console.log(await built.table('orders').count()); // → 3
+ * ```
+ */
 export const jobApi: Connector = async (...given) => openExecutor(...JOB_API.read(given));
 
 export const DURABLE_OPTIONS = optionsOf(

@@ -17,8 +17,33 @@ import { DURABLE_OPTIONS, type DurableSessionOptions, openExecutor, partsOf } fr
 
 /** A session for as long as a process lives, and what gives its place on the server back meanwhile. */
 export interface KeptSession {
+  /**
+   * Opened on the server with its first action.
+   *
+   * @example
+   * ```ts
+   * import { keptSession } from '@firn/client';
+   *
+   * const kept = keptSession({ url, apiKey, profile: 'local' });
+   * console.log(await kept.session.table('orders').count()); // → 3
+   * await kept.rest();
+   * ```
+   */
   readonly session: Session;
-  /** Closes the session on the server, if one is open; the next action opens another one. */
+  /**
+   * Closes the session on the server, if one is open; the next action opens another one.
+   *
+   * @example
+   * ```ts
+   * import { keptSession } from '@firn/client';
+   *
+   * const kept = keptSession({ url, apiKey, profile: 'local' });
+   * await kept.session.sql('select 1 as one').collect();
+   * await kept.rest();
+   * console.log(await kept.session.table('orders').count()); // → 3
+   * await kept.rest();
+   * ```
+   */
   rest(): Promise<void>;
 }
 
@@ -27,6 +52,16 @@ export interface KeptSession {
  * closed it for being idle. One that has temporary tables or a stage is not opened anew: they are gone, and that is said.
  *
  * @throws UsageError for an option that is wrong or unknown
+ *
+ * @example
+ * ```ts
+ * import { keptSession } from '@firn/client';
+ *
+ * const { session: ofProcess, rest } = keptSession({ url, apiKey, profile: 'local' });
+ * process.once('SIGTERM', () => void rest());
+ * console.log((await ofProcess.table('orders').first())?.get('ID')); // → 1n
+ * await rest();
+ * ```
  */
 export function keptSession(options: DurableSessionOptions): KeptSession;
 export function keptSession(...given: readonly unknown[]): KeptSession {

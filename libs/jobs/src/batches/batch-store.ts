@@ -116,7 +116,7 @@ export class BatchStore {
   async close(id: BatchId, refused: number | null, part: BatchPart = { from: 1, more: false }): Promise<void> {
     const channel = keysOf(shardOfId(id, this.shards)).changesOfBatch(id);
     const args = { id, part: part.from, refused: refused ?? '', more: part.more ? 1 : 0, channel };
-    await CLOSE.run(this.redis, this.keysOf(id), args);
+    await reading(`Batch ${id}`, CLOSE.run(this.redis, this.keysOf(id), args));
   }
 
   /** Batches of a shard that nobody has fed for so long: whoever took their lines is gone. Entries that are no batch are dropped. */

@@ -5,7 +5,7 @@ import { keysOf } from '../keys.js';
 import type { RedisClient } from '../redis/client.js';
 import { together } from '../scripts/together.js';
 import { newCancelId, shardOfId } from '../shard.js';
-import { integer, json, readAs, reading } from '../unreadable.js';
+import { integer, json, readAs, reading, UnreadableRecord } from '../unreadable.js';
 
 const CancelRecord = z.object({
   id: CancelId,
@@ -21,6 +21,13 @@ const CancelRecord = z.object({
 });
 /** The cancel of many jobs. Times are epoch milliseconds. */
 export type ManyCancel = Readonly<z.infer<typeof CancelRecord>>;
+
+/** Cancels that a look has found. */
+export interface CancelsUnderWay {
+  readonly cancels: readonly ManyCancel[];
+  /** Those that cannot be read. */
+  readonly unreadable: readonly UnreadableRecord[];
+}
 
 /** How long one that is done can be read. */
 const KEPT_MS = 86_400_000;
@@ -50,15 +57,31 @@ export class CancelStore {
   }
 
   /** Those that are not done, oldest first. What is none of ours among them is struck off. */
-  async underWay(shard: string, limit: number): Promise<readonly ManyCancel[]> {
+  async underWay(shard: string, limit: number): Promise<CancelsUnderWay> {
     const { cancels, cancel } = keysOf(shard);
     const found: ManyCancel[] = [];
+    const unreadable: UnreadableRecord[] = [];
     for (const entry of await this.redis.zrange(cancels, '0', String(limit - 1))) {
       const id = CancelId.safeParse(entry);
-      if (id.success && (await this.redis.exists(cancel(id.data))) === 1) found.push(await this.read(id.data));
-      else await this.redis.zrem(cancels, entry);
+      if (!id.success || (await this.redis.exists(cancel(id.data))) === 0) {
+        await this.redis.zrem(cancels, entry);
+        continue;
+      }
+      try {
+        found.push(await this.read(id.data));
+      } catch (error) {
+        if (!(error instanceof UnreadableRecord)) throw error;
+        unreadable.push(error);
+        await this.putOff(id.data);
+      }
     }
-    return found;
+    return { cancels: found, unreadable };
+  }
+
+  /** Goes behind all that are under way now: there is trouble with it, and the others are not to wait for it. */
+  async putOff(id: CancelId): Promise<void> {
+    const now = await epochMs(this.redis, shardOfId(id, this.shards));
+    await this.redis.zadd(this.keys(id).cancels, 'XX', now, id);
   }
 
   /** Some jobs were asked; `open` are those that somebody works on. */

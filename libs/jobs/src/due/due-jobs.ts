@@ -7,9 +7,10 @@ import { reading, UnreadableRecord } from '../unreadable.js';
 import { dropResults, type ExpiredResults } from './drop-results.js';
 import { dueOf, lagOf, putOff } from './due-set.js';
 import { type Forgotten, forgetExpired } from './forget-expired.js';
+import { takeWishes } from './wishes.js';
 
 /** What has become due, by kind: sorted sets of `keysOf`, each by the time at which something is to be done. */
-export type DueSet = 'deadlines' | 'expiring' | 'resultsExpiring';
+export type DueSet = 'deadlines' | 'wishes' | 'expiring' | 'resultsExpiring';
 
 const FOREIGN_ENTRY_MS = 3_600_000;
 
@@ -29,6 +30,13 @@ export class DueJobs {
   /** @param limit of each shard, as everywhere here */
   overdue(limit: number): Promise<readonly JobId[]> {
     return this.due('deadlines', limit);
+  }
+
+  /** Jobs whose wish is to be carried out by this instance. Each goes to one caller; until the job has ended it is due again soon. */
+  async takeWishes(instance: string, limit: number): Promise<readonly JobId[]> {
+    const take = async (shard: Shard) =>
+      this.ofShard('wishes', shard, await takeWishes(this.redis, shard, instance, limit));
+    return (await this.inEachShard(take)).flat();
   }
 
   /** Takes the rows of results whose time is over from their records. Pages are left to the caller. */
@@ -83,7 +91,10 @@ export class DueJobs {
   }
 
   private async dueIn(shard: Shard, set: DueSet, limit: number): Promise<readonly JobId[]> {
-    const entries = await dueOf(this.redis, keysOf(shard)[set], limit);
+    return this.ofShard(set, shard, await dueOf(this.redis, keysOf(shard)[set], limit));
+  }
+
+  private async ofShard(set: DueSet, shard: Shard, entries: readonly string[]): Promise<readonly JobId[]> {
     const ids: JobId[] = [];
     for (const entry of entries) {
       const id = JobId.safeParse(entry);

@@ -49,6 +49,7 @@ local function let_out(line, id, admitted)
   if not job then leave_to_repair(id)
   elseif job.exists and stands(job) and line_of(job) == line then
     if has_reader(job) then
+      job.is_out = true -- of its line, and it stood nowhere else
       start(job, admitted)
       redis.call('HSET', prefix .. 'served', job.tenant, redis.call('INCR', prefix .. 'turn'))
       change(job, 'queued', 'queued', {}, {})

@@ -50,7 +50,8 @@ end
 local function tokens_of(cap)
   local burst = math.max(1, cap.rate)
   local told = redis.call('HMGET', prefix .. cap.name, 'tokens', 'at')
-  if not told[1] then return burst end
+  -- A bucket of a time to come: the clock was set back.
+  if not told[1] or tonumber(told[2]) > now then return burst end
   return math.min(burst, tonumber(told[1]) + (now - tonumber(told[2])) * cap.rate / 1000)
 end
 

@@ -139,6 +139,7 @@ local function enlist(job)
 end
 
 local function leave(job)
+  if job.is_out then return end
   redis.call('ZREM', LATER, job.id)
   if job.planVersion ~= '' then redis.call('ZREM', prefix .. 'aside:' .. job.planVersion, job.id) end
   local line = line_of(job)

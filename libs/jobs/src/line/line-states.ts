@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { epochMs } from '../due/now.js';
-import { prefixOf } from '../keys.js';
+import { keysOf } from '../keys.js';
 import type { RedisClient } from '../redis/client.js';
 import { allShards } from '../shard.js';
 import { json } from '../unreadable.js';
@@ -51,7 +51,7 @@ export async function breakerStates(redis: RedisClient, shards: number): Promise
   const states = new Map<string, BreakerState>();
   for (const shard of allShards(shards)) {
     const now = await epochMs(redis, shard);
-    for (const [name, text] of Object.entries(await redis.hgetall(`${prefixOf(shard)}breakers`))) {
+    for (const [name, text] of Object.entries(await redis.hgetall(keysOf(shard).breakers))) {
       const { data } = Stored.safeParse(text);
       if (data === undefined) continue;
       const known = states.get(name);

@@ -16,7 +16,7 @@ export interface MachineJob {
   readonly hasQuery: boolean;
   /** Its handler has yet to build the action. */
   readonly needsHandler: boolean;
-  /** The step that claimed it last; empty until one has. */
+  /** The step that claimed it last; empty until one has, and once it has ended. */
   readonly step: string;
   /** The instance that watches its query; empty where none does. */
   readonly owner: string;

@@ -109,8 +109,8 @@ function resolve(job: MachineJob, outcome: 'succeeded' | 'failed' | 'rerun'): Tr
   return change(job, { state: 'accepted', epoch, wish: 'none', unresolved: 'none', hasQuery: false });
 }
 
-const change = (job: MachineJob, next: Partial<MachineJob>): Transition => ({
-  changed: true,
-  job: Object.freeze({ ...job, ...next }),
-});
+function change(before: MachineJob, next: Partial<MachineJob>): Transition {
+  const job = { ...before, ...next };
+  return { changed: true, job: Object.freeze(isEnded(job.state) ? { ...job, step: '' } : job) };
+}
 const refuse = (refusal: Refusal): Transition => ({ changed: false, refusal });

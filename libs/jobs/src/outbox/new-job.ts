@@ -93,14 +93,23 @@ export interface LostJob {
   readonly profile: string;
   readonly queryId: string;
   readonly keyDigest: string | null;
+  /** In which it was sent. */
+  readonly epoch: number;
 }
 
+/**
+ * How far a restored job counts on from the epoch of its statement. A worker that has lived through the loss may still have the job in
+ * hands, in an epoch some steps later: what it writes must not pass for that of the one that has it now.
+ */
+const EPOCHS_AFTER = 1_000;
+
 /** Of the request nothing is known any more: the job adopts the query that there is. An empty digest of the body is that of any. */
-export function restoredArguments({ id, tenant, profile, queryId, keyDigest }: LostJob): AcceptArguments {
+export function restoredArguments({ id, tenant, profile, queryId, keyDigest, epoch }: LostJob): AcceptArguments {
   const request = JobRequest.parse({ profile, action: { kind: 'adopt', queryId } });
   const plan: TextRef = { kind: 'inline', text: JSON.stringify(request.action) };
   const job = acceptArguments({ id, tenant, request, kind: 'adopt', plan, idempotencyKey: null, batch: null });
-  return { ...job, keyDigest, bodyDigest: '', fields: { ...job.fields, keyDigest: keyDigest ?? '', writes: 1 } };
+  const fields = { ...job.fields, keyDigest: keyDigest ?? '', writes: 1, epoch: epoch + EPOCHS_AFTER };
+  return { ...job, keyDigest, bodyDigest: '', fields };
 }
 
 /** The lowest version that says all of the request. */

@@ -13,8 +13,6 @@ export interface Reconciled {
   readonly readded: readonly JobId[];
   /** Jobs whose query nobody watched; the caller does from now on. */
   readonly orphans: readonly Job[];
-  /** Jobs that somebody wants to end and that have not ended: the wish is to be carried out, whoever may have lost it. */
-  readonly wished: readonly { readonly id: JobId; readonly version: number }[];
   /** Entries that could not be compared: unreadable, or in other trouble. They are looked at again with the others. */
   readonly troubled: readonly { readonly id: string; readonly error: unknown }[];
 }
@@ -34,7 +32,7 @@ export async function reconcile(
   quietMs: number,
   limit = 200,
 ): Promise<Reconciled> {
-  const found: Found = { readded: [], orphans: [], wished: [], troubled: [] };
+  const found: Found = { readded: [], orphans: [], troubled: [] };
   let looked = 0;
   for (const shard of allShards(store.shards)) {
     const { now, jobs } = await store.unattended(shard, quietMs, limit);
@@ -69,7 +67,7 @@ async function compare({ entry, kind, facts }: Unattended, shard: Shard, now: nu
 async function repair(job: UnattendedFacts, shard: Shard, now: number, work: Work): Promise<boolean> {
   const { store, queues, found } = work;
   const isWished = job.wish !== 'none' && !isSettled(job.state);
-  if (isWished) found.wished.push(job);
+  if (isWished) await store.lookAfterWish(job.id);
   const needed = repairOf(job, placeOf(job), job.watched, now);
   if (needed.kind === 'watch') {
     const whole = await store.readWhole(job.id);

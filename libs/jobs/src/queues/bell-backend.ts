@@ -17,6 +17,8 @@ const NOTHING = { member: '', score: Number.POSITIVE_INFINITY };
  */
 class BellBackend extends RedisQueueBackend {
   private rings = -1;
+  /** Somebody has looked, found nothing, and waits for the next ring. */
+  private isWaiting = false;
   private interruption = new AbortController();
 
   constructor(
@@ -37,9 +39,21 @@ class BellBackend extends RedisQueueBackend {
     return super.moveToActive(...given);
   }
 
+  /** A look for the next step comes with the end of one, but where it would find what somebody else has just found: nothing. */
+  override moveToCompleted(
+    ...[step, value, remove, token, fetchNext]: Parameters<RedisQueueBackend['moveToCompleted']>
+  ): ReturnType<RedisQueueBackend['moveToCompleted']> {
+    return super.moveToCompleted(step, value, remove, token, fetchNext && !this.isWaiting);
+  }
+
   override async waitForJob(seconds: number): Promise<{ member: string; score: number } | null> {
     const { signal } = this.interruption;
-    await this.bell.heard(this.qualifiedName, this.rings, seconds * 1_000, signal);
+    this.isWaiting = true;
+    try {
+      await this.bell.heard(this.qualifiedName, this.rings, seconds * 1_000, signal);
+    } finally {
+      this.isWaiting = false;
+    }
     return signal.aborted ? NOTHING : null;
   }
 

@@ -69,11 +69,6 @@ export class StepQueues {
     return this.add('finish', 'finish', shardOfJob(id), id, epoch, delayMs);
   }
 
-  /** Carries a wish where nobody else does. @param version of the record at the wish. */
-  addCancel(id: JobId, version: number, delayMs = 0): Promise<void> {
-    return this.add('control', 'control', shardOfJob(id), id, version, delayMs);
-  }
-
   /** Asks Snowflake again about a job in review. @param version of its record: one who asks at the same time asks for the same. */
   addEvidence(id: JobId, version: number): Promise<void> {
     return this.add('control', 'control', shardOfJob(id), id, version, 0);

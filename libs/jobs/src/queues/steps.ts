@@ -23,7 +23,7 @@ export const laterPlans = (newest: number): readonly number[] => Array.from({ le
 
 export const buildQueue = (handler: string): BuildQueueName => `build.${handler}`;
 
-/** What a control step is about: a job whose cancel nobody has carried out, one in review that is to be looked at again, or a session to be closed. */
+/** What a control step is about: a job in review that is to be looked at again, or a session to be closed. */
 const Subject = z.union([JobId, SessionId]);
 export type StepSubject = z.infer<typeof Subject>;
 

@@ -4,6 +4,8 @@ import type { RedisAddress } from './address.js';
 /** A fail-over is seen by the masters that the nodes name; a node that hangs says nothing by itself. */
 const SLOTS_REFRESH_MS = 5_000;
 const SENTINEL_ANSWER_MS = 2_000;
+/** For a server to end a connection that was ended here; by itself the client gives one that is gone, or hangs, 2 seconds, which hold the process. */
+export const DISCONNECT_MS = 100;
 
 /** A new attempt comes soon, and again and again. @param attempt from 1 */
 export const reconnect = (attempt: number): number => Math.min(50 * 2 ** attempt, 1_000);
@@ -17,7 +19,8 @@ export interface NodesOptions extends Omit<ClusterOptions, 'redisOptions'> {
 type Servers = Exclude<RedisAddress, { readonly kind: 'cluster' }>;
 export type ClusterAddress = Extract<RedisAddress, { readonly kind: 'cluster' }>;
 
-const accessOf = ({ tls, username, password, family }: RedisAddress): ServerOptions => ({
+const connectionOf = ({ tls, username, password, family }: RedisAddress): ServerOptions => ({
+  disconnectTimeout: DISCONNECT_MS,
   ...(username !== undefined && { username }),
   ...(password !== undefined && { password }),
   ...(family !== undefined && { family }),
@@ -26,7 +29,7 @@ const accessOf = ({ tls, username, password, family }: RedisAddress): ServerOpti
 
 /** How the one server is reached that is the master now. */
 export function serverOptions(address: Servers): ServerOptions {
-  const common = { ...accessOf(address), db: address.db };
+  const common = { ...connectionOf(address), db: address.db };
   if (address.kind === 'one') return { ...common, ...address.node };
   const { name, sentinels, sentinelUsername, sentinelPassword, tls } = address;
   return {
@@ -51,7 +54,7 @@ export function clusterOptions(address: ClusterAddress, options: ServerOptions):
     {
       clusterRetryStrategy: reconnect,
       slotsRefreshInterval: SLOTS_REFRESH_MS,
-      redisOptions: { ...ofNode, ...accessOf(address) },
+      redisOptions: { ...ofNode, ...connectionOf(address) },
       // With TLS the nodes name themselves as their certificates do.
       ...(address.tls && { dnsLookup: (host, done) => done(null, host) }),
     },

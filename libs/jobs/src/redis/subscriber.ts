@@ -3,14 +3,12 @@ import { connect as connectTls } from 'node:tls';
 import { AbstractConnector, Redis } from 'ioredis';
 import type { RedisAddress, RedisNode } from './address.js';
 import { mastersOf, type RedisClient } from './client.js';
-import { type ClusterAddress, clusterOptions, type ServerOptions, serverOptions } from './options.js';
+import { type ClusterAddress, clusterOptions, DISCONNECT_MS, type ServerOptions, serverOptions } from './options.js';
 
 /** A server that hangs says nothing, and neither does one that has nothing to say: it is asked so often. */
 const ASK_MS = 5_000;
 /** The silence after which another connection is made. */
 const SILENCE_MS = 5_000;
-/** How long a connection that is left may take to close. */
-const LEAVE_MS = 2_000;
 
 /**
  * A connection for subscriptions, which it makes again whenever it was lost. In a Cluster each node passes messages on to all others, so that
@@ -49,7 +47,7 @@ function nodesOf({ nodes: known, tls }: ClusterAddress, commands: RedisClient) {
   };
   return class NodeConnector extends AbstractConnector {
     constructor() {
-      super(LEAVE_MS);
+      super(DISCONNECT_MS);
     }
 
     override async connect(): Promise<Socket> {

@@ -34,4 +34,19 @@ async function judge(server: Redis, isNode: boolean): Promise<void> {
     throw new UnsupportedRedis(
       'FIRN_REDIS_URL names a Sentinel as if it were a Redis: write redis+sentinel://host:port/name, with the name of the master.',
     );
+  if (!isNode) await requireDatabase(server);
+}
+
+/** The client goes on with database 0 where there is no other one: that is another store of jobs. */
+async function requireDatabase(server: Redis): Promise<void> {
+  const { db = 0 } = server.options;
+  if (db === 0) return;
+  try {
+    await server.select(db);
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.startsWith('ERR')) throw error;
+    throw new UnsupportedRedis(
+      `FIRN_REDIS_URL names the database ${db}, which the Redis there does not have (${error.message}).`,
+    );
+  }
 }

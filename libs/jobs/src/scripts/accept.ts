@@ -66,7 +66,7 @@ local function make(id, timeout, queue_timeout, fields)
   for name, value in pairs(fields) do given[name] = value end
   local job = job_of(id, given)
   fields.acceptedAt, fields.deadlineAt = now, now + timeout
-  job.acceptedAt, job.epoch, job.micros = now, 0, clock[2] % 1000
+  job.acceptedAt, job.epoch, job.micros = now, tonumber(fields.epoch), clock[2] % 1000
   job.state, job.version, job.due = 'accepted', 1, now + math.min(timeout, queue_timeout)
   return job
 end

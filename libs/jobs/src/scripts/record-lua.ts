@@ -56,7 +56,7 @@ end
 -- A job of these fields, which are taken over.
 local function job_of(id, fields)
   fields.id, fields.key, fields.history = id, prefix .. 'job:' .. id, prefix .. 'history:' .. id
-  fields.exists, fields.place, fields.micros = false, nil, nil
+  fields.exists, fields.place, fields.micros, fields.untold, fields.is_out = false, nil, nil, nil, false
   return setmetatable(fields, ABSENT)
 end
 
@@ -132,8 +132,16 @@ end
 
 local function note(job, kind, event)
   if REPEATED[kind] and job.version >= ${MOST_REPEATED} then return end
+  local lines = job.untold or {}
+  lines[#lines + 1], job.untold = line_of_history(job, kind, event), nil
   -- A history that is damaged must not keep its job from going on: whoever reads it is told.
-  redis.pcall('RPUSH', job.history, line_of_history(job, kind, event))
+  redis.pcall('RPUSH', job.history, unpack(lines))
+end
+
+-- A change that is written together with the next one, as if it had come just before: its state and epoch are told of here.
+local function with_next(job, kind, event, state, epoch)
+  job.version = job.version + 1
+  job.untold = {line_of_history({version = job.version, epoch = epoch, state = state}, kind, event)}
 end
 
 -- Fields of a record, which are those of \`job\` from now on. What is empty is left out: of a small record it would be a third.
@@ -152,7 +160,7 @@ end
 
 ${CAPS}${LINES}${BREAKERS}
 local function change(job, to, kind, event, fields)
-  local from, waiter = job.state, job.waiter
+  local from, waiter, bytes = job.state, job.waiter, job.bytes
   job.state, job.version = to, job.version + 1
   write(job, fields)
   if from ~= to then
@@ -169,13 +177,13 @@ local function change(job, to, kind, event, fields)
     -- A person decides about a review; nothing can be missing that a look would find. Of an intent the same step has the job still.
     -- Nor does anybody look at a job so young: it stands there since it was let out.
     local is_young = LET_OUT[from] and LET_OUT[to] and now - job.acceptedAt < ${YOUNG_MS}
-    if kind ~= 'intent' and not is_young then
+    if (kind ~= 'intent' or from ~= to) and not is_young then
       redis.call('ZADD', prefix .. 'reconcile', to == 'needs_review' and '+inf' or now, job.id)
     end
   elseif from ~= to then
     redis.call('ZREM', prefix .. 'reconcile', job.id)
     redis.call('ZREM', prefix .. 'deadlines', job.id)
-    if job.bytes ~= '' then redis.call('HINCRBY', prefix .. 'bytes', job.tenant, -tonumber(job.bytes)) end
+    if bytes ~= '' then redis.call('HINCRBY', prefix .. 'bytes', job.tenant, -tonumber(bytes)) end
   end
   note(job, kind, event)
   if from ~= to or SEEN[kind] then tell(job, waiter) end
@@ -221,8 +229,9 @@ local function finish(job, to, event, fields, keepMs, keepResultMs)
   fields.endedAt, fields.expiresAt = now, now + keepMs
   fields.phase, fields.nextAttemptAt, fields.unresolved, fields.owner = '', '', 'none', ''
   -- Nobody goes on with it: what an attempt needs goes at once, and the plan of what needs no second one.
-  fields.intent, fields.deaths, fields.endedSession, fields.waiter = '', '', '', ''
+  for _, name in ipairs({'intent', 'step', 'bytes', 'deaths', 'endedSession', 'waiter'}) do fields[name] = '' end
   if to == 'succeeded' then fields.plan = '' end
+  if job.wish ~= 'none' then redis.call('ZREM', prefix .. 'wishes', job.id) end
   redis.call('ZADD', prefix .. 'expiring', now + keepMs, job.id)
   if keepResultMs > 0 then
     redis.call('ZADD', prefix .. 'results-expiring', now + keepResultMs, job.id)

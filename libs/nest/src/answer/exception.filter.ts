@@ -4,6 +4,7 @@ import { SnowflakeError, UsageError } from '@firn/snowpark';
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { nestLog } from '../log/structured-logger.js';
+import { madeByNest } from '../made-by-nest.js';
 import { problemOf } from './problem-of.js';
 import { rawOf } from './raw-response.js';
 
@@ -15,7 +16,11 @@ import { rawOf } from './raw-response.js';
 export class FirnExceptionFilter implements ExceptionFilter {
   private readonly log = nestLog('Firn');
 
-  constructor(private readonly host: HttpAdapterHost) {}
+  private readonly host: HttpAdapterHost;
+
+  constructor(host: HttpAdapterHost) {
+    this.host = madeByNest(FirnExceptionFilter, HttpAdapterHost, host, 'httpAdapter');
+  }
 
   catch(error: unknown, host: ArgumentsHost): void {
     const found = problemOf(error);

@@ -6,7 +6,7 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import { nestLog } from '../log/structured-logger.js';
 import { FirnBatches } from './batches.js';
 import { notConfigured } from './not-configured.js';
-import { type FirnOptions, readOptions } from './options.js';
+import type { FirnOptions } from './options.js';
 import { FirnTenants } from './tenants.js';
 
 /** How long sessions get to close: an API that is away must not hold an application. */
@@ -37,9 +37,8 @@ export class FirnConnection implements OnApplicationShutdown {
     if (served !== null) this.closing.push(() => served.close());
   }
 
-  /** @throws UsageError for options that are wrong, SnowflakeError where a direct session cannot be had */
-  static async open(given: unknown, name: string | undefined): Promise<FirnConnection> {
-    const options = readOptions(given);
+  /** @throws UsageError for what `direct` holds, SnowflakeError where a direct session cannot be had */
+  static async open(options: FirnOptions, name: string | undefined): Promise<FirnConnection> {
     const direct = options.direct === undefined ? null : await openDirect(options.direct);
     try {
       return new FirnConnection(options, direct, name);

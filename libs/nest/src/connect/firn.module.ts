@@ -1,14 +1,9 @@
-import {
-  type ConfigurableModuleAsyncOptions,
-  ConfigurableModuleBuilder,
-  type DynamicModule,
-  Module,
-  type Provider,
-  Scope,
-} from '@nestjs/common';
+import { ConfigurableModuleBuilder, type DynamicModule, Module, type Provider, Scope } from '@nestjs/common';
 import { REQUEST } from '@nestjs/core';
+import type { FirnAsyncOptions } from './async-options.js';
 import { FirnConnection } from './connection.js';
-import { type FirnExtras, type FirnOptions, FOR_ROOT, FOR_ROOT_ASYNC } from './options.js';
+import { notRooted, withGivenOptions } from './given-options.js';
+import { type FirnExtras, type FirnOptions, FOR_ROOT, FOR_ROOT_ASYNC, OPTIONS } from './options.js';
 import type { FirnTenants } from './tenants.js';
 import { type FirnProvider, firnToken } from './tokens.js';
 
@@ -32,11 +27,13 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
   }))
   .build();
 
+const GIVEN = { call: 'FirnModule.forRootAsync', token: MODULE_OPTIONS_TOKEN, reader: OPTIONS };
+
 const providersOf = (name: string | undefined): readonly Provider[] => [
   {
     provide: FirnConnection,
     inject: [MODULE_OPTIONS_TOKEN],
-    useFactory: (options: unknown) => FirnConnection.open(options, name),
+    useFactory: (options: FirnOptions) => FirnConnection.open(options, name),
   },
   ...OF_CONNECTION.map(([provider, of]) => ({
     provide: firnToken(provider, name),
@@ -55,7 +52,7 @@ const providersOf = (name: string | undefined): readonly Provider[] => [
  * Sessions and the client of Firn for an application: `FirnModule.forRoot({ api: { url, apiKey, profile } })`. For several
  * connections, one call for each with a `name`. What it opens, it closes when the application stops.
  */
-@Module({})
+@Module({ providers: [{ provide: FirnConnection, useFactory: () => notRooted('FirnModule') }] })
 export class FirnModule extends ConfigurableModuleClass {
   /** @throws UsageError for an option that is wrong or unknown; what `direct` holds is read when the application starts */
   static override forRoot(options: FirnOptions & FirnExtras): DynamicModule;
@@ -64,8 +61,10 @@ export class FirnModule extends ConfigurableModuleClass {
   }
 
   /** As `forRoot`, with options that a factory gives when the application starts. @throws UsageError for what is wrong or unknown */
-  static override forRootAsync(options: ConfigurableModuleAsyncOptions<FirnOptions> & FirnExtras): DynamicModule;
+  static override forRootAsync(options: FirnAsyncOptions<FirnOptions> & FirnExtras): DynamicModule;
   static override forRootAsync(...given: readonly unknown[]): DynamicModule {
-    return { ...ConfigurableModuleClass.forRootAsync(FOR_ROOT_ASYNC.read(given)[0]), module: FirnModule };
+    const [options] = FOR_ROOT_ASYNC.read(given);
+    const definition = ConfigurableModuleClass.forRootAsync(options);
+    return { ...withGivenOptions(definition, options, GIVEN), module: FirnModule };
   }
 }

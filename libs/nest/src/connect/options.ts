@@ -3,6 +3,7 @@ import { DURABLE_OPTIONS } from '@firn/client/internal';
 import type { DirectSessionOptions } from '@firn/snowflake';
 import {
   callback,
+  duration,
   FLAG,
   FULL_TEXT,
   optionsOf,
@@ -23,6 +24,8 @@ export interface TenantOptions {
   readonly connect: (tenant: string) => DurableSessionOptions | Promise<DurableSessionOptions>;
   /** Tenants whose sessions are kept; the one that was used longest ago makes room. Default 1,000. */
   readonly most?: number;
+  /** Milliseconds that `of` and `connect` may take. Default 30 000. */
+  readonly timeoutMs?: number;
 }
 
 /** One connection of `FirnModule`: any of its ways. */
@@ -59,6 +62,7 @@ const TENANTS = optionsOf(
     of: callback<TenantOptions['of']>(),
     connect: callback<TenantOptions['connect']>(),
     most: whole(1),
+    timeoutMs: duration(1),
   } satisfies ReadersOf<TenantOptions>,
   'of',
   'connect',
@@ -67,11 +71,27 @@ const TENANTS = optionsOf(
 const CONNECTION = { api: DURABLE_OPTIONS, direct: DIRECT, tenants: TENANTS } satisfies ReadersOf<FirnOptions>;
 const EXTRAS = { name: FULL_TEXT, isGlobal: FLAG } satisfies ReadersOf<FirnExtras>;
 
-const FACTORY_ANSWER = signature('FirnModule', required('options', optionsOf(CONNECTION)));
-/** The options of a connection, as a factory gives them. @throws UsageError for an option that is wrong or unknown */
-export const readOptions = (given: unknown): FirnOptions => FACTORY_ANSWER.read([given])[0];
+const WAYS = ['api', 'direct', 'tenants'] as const satisfies readonly (keyof FirnOptions)[];
 
-export const FOR_ROOT = signature('FirnModule.forRoot', required('options', optionsOf({ ...CONNECTION, ...EXTRAS })));
+/** A connection that leads nowhere would be missed by whoever uses it first, long after the start. */
+function withAWay<T extends FirnOptions>(members: Reader<T, object>): Reader<T, object> {
+  return {
+    allowed: members.allowed,
+    read(given, place) {
+      const read = members.read(given, place);
+      if (WAYS.some((way) => read[way] !== undefined)) return read;
+      const cure = 'Give api: { url, apiKey, profile } for the job API, or direct for Snowflake itself.';
+      throw wrongArgument(place, `one of ${WAYS.join(', ')} at least`, given, cure);
+    },
+  };
+}
+
+/** The options of a connection, as a factory gives them. */
+export const OPTIONS: Reader<FirnOptions> = withAWay(optionsOf(CONNECTION));
+export const FOR_ROOT = signature(
+  'FirnModule.forRoot',
+  required('options', withAWay(optionsOf({ ...CONNECTION, ...EXTRAS }))),
+);
 export const FOR_ROOT_ASYNC = signature(
   'FirnModule.forRootAsync',
   required('options', asyncOptions<FirnOptions, FirnExtras>(EXTRAS)),

@@ -1,10 +1,15 @@
-import { type KeptSession, keptSession } from '@firn/client';
+import { type DurableSessionOptions, type KeptSession, keptSession } from '@firn/client';
+import { DURABLE_OPTIONS } from '@firn/client/internal';
 import type { Session } from '@firn/snowpark';
-import { FULL_TEXT, required, signature } from '@firn/snowpark/internal';
+import { FULL_TEXT, readAs, required, signature } from '@firn/snowpark/internal';
 import { UnauthorizedException } from '@nestjs/common';
+import { inTime } from '../in-time.js';
+import { isError } from '../is-error.js';
 import type { TenantOptions } from './options.js';
 
 const MOST_TENANTS = 1_000;
+/** Requests wait for what an application's own functions answer: one that never does must not keep them all. */
+const TIMEOUT_MS = 30_000;
 
 /** Durable sessions by tenant, kept as long as they are used. */
 export class FirnTenants {
@@ -18,7 +23,7 @@ export class FirnTenants {
 
   /** The session of the tenant that a request belongs to. @throws UnauthorizedException where `of` names none */
   async sessionOf(request: unknown): Promise<Session> {
-    const tenant: unknown = await this.options.of(request);
+    const tenant: unknown = await this.answer('of', () => this.options.of(request));
     if (typeof tenant !== 'string' || tenant === '') throw new UnauthorizedException('The request names no tenant.');
     return this.session(tenant);
   }
@@ -31,7 +36,12 @@ export class FirnTenants {
     this.kept.delete(tenant);
     this.kept.set(tenant, kept);
     this.makeRoom();
-    return (await kept).session;
+    try {
+      return (await kept).session;
+    } catch (error) {
+      if (this.kept.get(tenant) === kept) this.kept.delete(tenant);
+      throw error;
+    }
   }
 
   /** Closes the sessions of all tenants. */
@@ -42,12 +52,15 @@ export class FirnTenants {
   }
 
   private async open(tenant: string): Promise<KeptSession> {
-    try {
-      return keptSession(await this.options.connect(tenant));
-    } catch (error) {
-      this.kept.delete(tenant);
-      throw error;
-    }
+    const given: unknown = await this.answer('connect', () => this.options.connect(tenant));
+    return keptSession(optionsGiven(given));
+  }
+
+  /** @throws Error and no UsageError: that would tell a caller that it asked wrongly */
+  private answer<T>(which: 'of' | 'connect', ask: () => T | Promise<T>): Promise<T> {
+    const { timeoutMs = TIMEOUT_MS } = this.options;
+    const late = () => new Error(`FirnModule(tenants.${which}()): no answer came within ${timeoutMs} ms.`);
+    return inTime(timeoutMs, late, ask);
   }
 
   /** What is under way over a session that makes room goes on: its next action opens it anew. */
@@ -61,6 +74,15 @@ export class FirnTenants {
 
   private async rest(kept: Promise<KeptSession>): Promise<void> {
     await kept.then((open) => open.rest()).catch(this.onError);
+  }
+}
+
+/** Whoever is at the other end of the request can do nothing about it. */
+function optionsGiven(given: unknown): DurableSessionOptions {
+  try {
+    return readAs(DURABLE_OPTIONS, given, { call: 'FirnModule', name: 'tenants.connect()' });
+  } catch (error) {
+    throw new Error(isError(error) ? error.message : 'FirnModule(tenants.connect())', { cause: error });
   }
 }
 

@@ -1,7 +1,10 @@
 import type { HandlerDefinition } from '@firn/client';
-import { ProblemError, problem } from '@firn/contract';
+import { ProblemError } from '@firn/contract';
 import { type Action, AsyncJob, DataFrame } from '@firn/snowpark';
+import { shown } from '@firn/snowpark/internal';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import { inTime } from '../in-time.js';
+import { isError, saidBy } from '../is-error.js';
 import type { HandledJob, HandlerContext } from './firn-job.js';
 import { PlanningExecutor } from './planning-session.js';
 
@@ -28,23 +31,9 @@ export async function buildAction(
   signal: AbortSignal,
 ): Promise<Action> {
   const { name, timeoutMs = DEFAULT_TIMEOUT_MS } = handler.definition;
-  const over = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const timeout = problem('handler_timeout', {
-        detail: `The handler "${name}" gave no action within ${timeoutMs} ms.`,
-      });
-      reject(new ProblemError(timeout));
-      over.abort(new ProblemError(timeout));
-    }, timeoutMs);
-  });
-  try {
-    const work = answerOf(handler, given, job, AbortSignal.any([signal, over.signal]));
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const late = () =>
+    ProblemError.of('handler_timeout', { detail: `The handler "${name}" gave no action within ${timeoutMs} ms.` });
+  return inTime(timeoutMs, late, (over) => answerOf(handler, given, job, AbortSignal.any([signal, over])));
 }
 
 async function answerOf(handler: HostedHandler, given: unknown, job: HandledJob, signal: AbortSignal): Promise<Action> {
@@ -54,16 +43,17 @@ async function answerOf(handler: HostedHandler, given: unknown, job: HandledJob,
     const answer = await handler.call(params, { session: planning.session, job, signal });
     return actionOf(answer, planning, handler);
   } catch (error) {
-    if (error instanceof ProblemError) throw error;
-    const said = error instanceof Error ? error.message : String(error);
-    const detail = `The handler "${handler.definition.name}" (${handler.place}) failed: ${said}`;
-    throw ProblemError.of('handler_failed', { detail }, { cause: error });
+    if (isError(error) && error instanceof ProblemError) throw error;
+    const detail = `The handler "${handler.definition.name}" (${handler.place}) failed: ${saidBy(error)}`;
+    throw ProblemError.of('handler_failed', { detail }, isError(error) ? { cause: error } : undefined);
   }
 }
 
 async function checked({ name, params: schema }: HandlerDefinition, given: unknown): Promise<unknown> {
-  const result = await schema['~standard'].validate(given);
-  if (result.issues === undefined) return result.value;
+  const result: unknown = await schema['~standard'].validate(given);
+  if (!isResult(result))
+    throw new TypeError(`its schema gave ${shown(result)}, which is no result of a Standard Schema`);
+  if (!result.issues) return result.value;
   const [first] = result.issues;
   const path = ['params', ...(first?.path ?? []).map(keyOf)].join('.');
   const said = result.issues.map(
@@ -71,6 +61,13 @@ async function checked({ name, params: schema }: HandlerDefinition, given: unkno
   );
   throw ProblemError.of('invalid_params', { path, detail: `The handler "${name}" refuses: ${said.join('; ')}.` });
 }
+
+/** Falsy issues are none, as the standard has it. */
+const isResult = (given: unknown): given is StandardSchemaV1.Result<unknown> => {
+  if (typeof given !== 'object' || given === null) return false;
+  const issues: unknown = Reflect.get(given, 'issues');
+  return issues ? Array.isArray(issues) && issues.length > 0 : 'value' in given;
+};
 
 const keyOf = (part: PropertyKey | StandardSchemaV1.PathSegment): string =>
   String(typeof part === 'object' ? part.key : part);

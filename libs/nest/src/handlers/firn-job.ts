@@ -1,6 +1,7 @@
 import { defineHandler, type HandlerDefinition } from '@firn/client';
-import type { AsyncJob, Plan, Session } from '@firn/snowpark';
-import { optional, type Reader, recordOf, required, signature, wrongArgument } from '@firn/snowpark/internal';
+import { HANDLER_NAME, HANDLER_OPTIONS } from '@firn/client/internal';
+import { type AsyncJob, type Plan, type Session, UsageError } from '@firn/snowpark';
+import { optional, type Place, partOf, type Reader, required, signature, wrongArgument } from '@firn/snowpark/internal';
 import { SetMetadata } from '@nestjs/common';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 
@@ -53,29 +54,39 @@ export function FirnJob<Params extends StandardSchemaV1>(
 export function FirnJob(name: string): HandlerDecorator<unknown>;
 export function FirnJob(...given: readonly unknown[]): HandlerDecorator<never> {
   const [handler, options] = FIRN_JOB_OF.read(given);
-  const { name, ...rest } = typeof handler === 'string' ? { name: handler, ...options } : handler;
-  return SetMetadata(FIRN_JOB, defineHandler(name, rest));
+  const isNamed = typeof handler === 'string';
+  if (!isNamed && options !== undefined)
+    throw wrongArgument(OPTIONS_PLACE, 'none, as the definition holds them', options);
+  const definition = isNamed ? defineHandler(handler, options ?? { params: ANYTHING }) : handler;
+  const mark = SetMetadata(FIRN_JOB, definition);
+  return (target, key, descriptor) => {
+    requireMethod(definition.name, target, descriptor);
+    mark(target, key, descriptor);
+  };
 }
 
-const isDefinition = (given: unknown): given is HandlerDefinition =>
-  typeof given === 'object' && given !== null && 'name' in given && 'params' in given;
+/** Elsewhere nobody would look for it, and its jobs would wait for ever. */
+function requireMethod(name: string, target: unknown, descriptor: unknown): void {
+  const isDescribed = typeof descriptor === 'object' && descriptor !== null;
+  const isMethod = isDescribed && typeof Reflect.get(descriptor, 'value') === 'function';
+  if (isMethod && typeof target === 'object') return;
+  const found = isMethod ? 'a static method' : typeof target === 'function' && !isDescribed ? 'a class' : 'a property';
+  const cure = 'Put it on a method of a provider, with experimentalDecorators on.';
+  throw new UsageError('invalid_argument', `@FirnJob("${name}"): it stands on ${found}. ${cure}`);
+}
 
-/** The name, the schema and the time are read by `defineHandler`. */
 const HANDLER: Reader<string | HandlerDefinition> = {
   allowed: 'the name of a handler, or what defineHandler() gave',
   read(given, place) {
-    if (typeof given !== 'string' && !isDefinition(given)) throw wrongArgument(place, this.allowed, given);
-    return given;
+    if (typeof given === 'string') return HANDLER_NAME.read(given, place);
+    if (typeof given !== 'object' || given === null || !('name' in given))
+      throw wrongArgument(place, this.allowed, given);
+    const { name, ...options } = given;
+    return Object.freeze({
+      name: HANDLER_NAME.read(name, partOf(place, 'name')),
+      ...HANDLER_OPTIONS.read(options, place),
+    });
   },
 };
-type Options = { readonly params: StandardSchemaV1; readonly timeoutMs?: number };
-const OPTIONS: Reader<Options> = {
-  allowed: 'an object of options (params, timeoutMs)',
-  read: (given, place) =>
-    recordOf<unknown, unknown>({ allowed: 'a value', read: (each) => each }).read(given, place) as Options,
-};
-const FIRN_JOB_OF = signature(
-  'FirnJob',
-  required('handler', HANDLER),
-  optional('options', OPTIONS, { params: ANYTHING }),
-);
+const FIRN_JOB_OF = signature('FirnJob', required('handler', HANDLER), optional('options', HANDLER_OPTIONS));
+const OPTIONS_PLACE: Place = { call: 'FirnJob', name: 'options' };

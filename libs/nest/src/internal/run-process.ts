@@ -1,5 +1,6 @@
 import type { Logger } from './logger.js';
 import { startTracing } from './tracing.js';
+import { helpText, type Usage } from './usage.js';
 
 /** EX_CONFIG of sysexits: a supervisor need not try again with the same environment. */
 const WRONG_CONFIGURATION = 78;
@@ -20,8 +21,8 @@ export class ConfigError extends Error {
 }
 
 export interface ProcessParts<Config> {
-  /** What its traces are called. */
-  readonly service: string;
+  /** Its program is also what its traces are called. */
+  readonly usage: Usage;
   /** @throws ConfigError */
   readonly configure: () => { readonly config: Config; readonly log: Logger };
   readonly start: (config: Config, log: Logger) => Promise<Started>;
@@ -42,9 +43,12 @@ export interface Started {
   readonly close: () => Promise<void>;
 }
 
-/** The life of a process: configuration, start, ready line, and its end by SIGINT or SIGTERM, with the log written. */
+/**
+ * The life of a process: configuration, start, ready line, and its end by SIGINT or SIGTERM, with the log written. Asked for help it tells
+ * its settings, and ends.
+ */
 export async function runProcess<Config>({
-  service,
+  usage,
   configure,
   start,
   misconfigured = [],
@@ -52,12 +56,17 @@ export async function runProcess<Config>({
 }: ProcessParts<Config>): Promise<void> {
   // Nobody may be left who reads them.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  const [argument] = process.argv.slice(2);
+  if (argument === '--help' || argument === '-h') return void process.stdout.write(helpText(usage));
   try {
+    if (argument !== undefined) {
+      throw new ConfigError([`${usage.program} takes no arguments, and got '${argument}'. --help lists its settings.`]);
+    }
     const { config, log } = configure();
     watchFaults(onFault, log);
     // Before anything starts: whoever starts a process may end it at any time, and one that is the first of its container would not even end.
     const signals = watchSignals(log);
-    const stopTracing = await startTracing(service, process.env, log);
+    const stopTracing = await startTracing(usage.program, process.env, log);
     const started = await start(config, log);
     signals.close(() => started.close().finally(stopTracing));
     if (!signals.isStopping) process.stdout.write(`ready ${started.ready}\n`);

@@ -10,6 +10,8 @@ export interface BlobStore {
   /**
    * Removes blobs last put before `putBefore` (epoch milliseconds) that `isReferenced` says nobody needs.
    * Leave hours between: a put precedes the record that refers to it. Gives the number removed.
+   *
+   * @throws the first trouble with one of them, once all others have been seen to
    */
   sweep(
     putBefore: number,

@@ -2,6 +2,7 @@ import { webcrypto } from 'node:crypto';
 import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { isMissing, makeFolder, writeDurably } from '../files/durable-file.js';
+import { FirstFailure } from '../files/first-failure.js';
 import { pathComponent } from '../place.js';
 import { BlobDamaged, BlobMissing, type BlobStore, type Digest } from './blob-store.js';
 
@@ -49,19 +50,24 @@ export class FileBlobStore implements BlobStore {
     signal?: AbortSignal,
   ): Promise<number> {
     let removed = 0;
+    const failures = new FirstFailure();
+    const sweepOne = async (tenant: string, folder: string, name: string): Promise<number> => {
+      const path = join(folder, name);
+      if (!(await isOld(path, putBefore)) || (DIGEST.test(name) && (await isReferenced(tenant, name)))) return 0;
+      if (!(await isOld(path, putBefore))) return 0; // put again while we asked
+      await rm(path, { force: true });
+      return 1;
+    };
     for (const tenant of await names(this.root)) {
-      for (const prefix of await names(join(this.root, tenant))) {
+      for (const prefix of (await failures.past(names(join(this.root, tenant)))) ?? []) {
         const folder = join(this.root, tenant, prefix);
-        for (const name of await names(folder)) {
+        for (const name of (await failures.past(names(folder))) ?? []) {
           signal?.throwIfAborted();
-          const path = join(folder, name);
-          if (!(await isOld(path, putBefore)) || (DIGEST.test(name) && (await isReferenced(tenant, name)))) continue;
-          if (!(await isOld(path, putBefore))) continue; // put again while we asked
-          await rm(path, { force: true });
-          removed += 1;
+          removed += (await failures.past(sweepOne(tenant, folder, name))) ?? 0;
         }
       }
     }
+    failures.tell('Blobs');
     return removed;
   }
 

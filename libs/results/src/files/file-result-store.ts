@@ -13,6 +13,7 @@ import {
   type StoredPage,
 } from '../store.js';
 import { isMissing, makeFolder } from './durable-file.js';
+import { FirstFailure } from './first-failure.js';
 import { openPage } from './open-page.js';
 import { PageWriter } from './page-writer.js';
 import { manifestIn, ResultFolders } from './result-folder.js';
@@ -93,13 +94,15 @@ export class FileResultStore implements ResultStore {
 
   async sweep(createdBefore: number, signal?: AbortSignal): Promise<number> {
     let removed = 0;
+    const failures = new FirstFailure();
     for (const tenant of await subfolders(this.#folders.root)) {
       const tenantFolder = join(this.#folders.root, tenant);
-      for (const job of await subfolders(tenantFolder)) {
+      for (const job of (await failures.past(subfolders(tenantFolder))) ?? []) {
         signal?.throwIfAborted();
-        removed += await sweepJob(join(tenantFolder, job), createdBefore);
+        removed += (await failures.past(sweepJob(join(tenantFolder, job), createdBefore))) ?? 0;
       }
     }
+    failures.tell('Folders of results');
     return removed;
   }
 }

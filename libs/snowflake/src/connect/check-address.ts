@@ -11,13 +11,22 @@ const ANSWER_MS = 10_000;
  * waits any more.
  *
  * @param wasReached it has answered before: what fails now will pass
- * @throws SnowflakeError that says what is wrong with the address, and what to do
+ * @throws SnowflakeError that says what is wrong with the address, and what to do; the reason of `signal`
  */
-export async function checkAddress(accessUrl: string, wasReached: boolean, http: HttpClient): Promise<void> {
+export async function checkAddress(
+  accessUrl: string,
+  {
+    wasReached,
+    http,
+    signal,
+  }: { readonly wasReached: boolean; readonly http: HttpClient; readonly signal: AbortSignal },
+): Promise<void> {
+  const touched = (address: string) => touch(address, http, signal);
   try {
-    await touch(accessUrl, http);
+    await touched(accessUrl);
   } catch (error) {
-    const fault = await addressFaultOf(accessUrl, error, (address) => touch(address, http));
+    const fault = await addressFaultOf(accessUrl, error, touched);
+    signal.throwIfAborted();
     if (fault !== null) throw addressError(accessUrl, { ...fault, lasting: fault.lasting && !wasReached }, error);
   }
 }
@@ -40,8 +49,8 @@ const addressError = (accessUrl: string, { reason, cure, lasting }: AddressFault
     cause,
   });
 
-async function touch(address: string, http: HttpClient): Promise<void> {
-  const answer = await http.open({ method: 'GET', url: `${address}/`, headers: {}, idleTimeoutMs: ANSWER_MS });
+async function touch(address: string, http: HttpClient, signal: AbortSignal): Promise<void> {
+  const answer = await http.open({ method: 'GET', url: `${address}/`, headers: {}, idleTimeoutMs: ANSWER_MS, signal });
   // Its body is of no interest, and neither is where it breaks off.
   answer.on('error', () => undefined).resume();
 }

@@ -1,7 +1,10 @@
 import './driver-environment.js';
 import { isMainThread } from 'node:worker_threads';
 import { UsageError } from '@firn/snowpark';
+import { withinLimit } from '@firn/snowpark/internal';
 import snowflake from 'snowflake-sdk';
+import { CONNECTION_DOWN, snowflakeError } from '../errors/raise.js';
+import { abortable } from './abortable.js';
 
 /** The one file that touches snowflake-sdk: its callbacks become promises here, and its traps end here. */
 
@@ -48,7 +51,10 @@ export interface DriverConnection {
   /** Touches the session; renews its token if that has expired. */
   heartbeat(): Promise<void>;
   tokens(): SessionTokens | null;
-  /** Closes sockets and timers here. The session in Snowflake stays: a logout would cancel what it runs. */
+  /**
+   * Closes sockets and timers here, and ends what is under way: what pauses before it is sent again is not sent, within the 16 seconds
+   * of the driver's longest pause. The session in Snowflake stays: a logout would cancel what it runs.
+   */
   close(): Promise<void>;
 }
 
@@ -66,11 +72,11 @@ function configure(): void {
 }
 
 /**
- * Logs in.
+ * Logs in, by one request, which `signal` ends.
  *
- * @throws the driver's error: `code` 390100 wrong user or password, 390144 and 3943xx a bad key, 401001 no network.
+ * @throws the driver's error: `code` 390100 wrong user or password, 390144 and 3943xx a bad key, 401001 no network; the reason of `signal`
  */
-export async function openDriverConnection(options: DriverOptions): Promise<DriverConnection> {
+export async function openDriverConnection(options: DriverOptions, signal: AbortSignal): Promise<DriverConnection> {
   configure();
   const connection = snowflake.createConnection({
     account: options.account,
@@ -87,13 +93,18 @@ export async function openDriverConnection(options: DriverOptions): Promise<Driv
     clientSessionKeepAlive: false,
     clientStoreTemporaryCredential: false,
     serverSessionKeepAlive: true, // `destroy` without a logout, which would cancel running queries
+    ...REPEATED_BY_US,
     // `queryTag` stays unset: set on the connection it would override the tag of every statement.
   });
   await new Promise<void>((resolve, reject) => {
-    connection.connect((error: unknown) => (error ? reject(error) : resolve()));
+    const settle = (error: unknown) => (error ? reject(signal.aborted ? signal.reason : error) : resolve());
+    abortable(signal, () => connection.connect(settle));
   });
   return new SdkConnection(connection, false);
 }
+
+/** An option of the driver that its declarations leave out: it would repeat a login for minutes, and nothing ends that. */
+const REPEATED_BY_US = { sfRetryMaxLoginRetries: 0 };
 
 /**
  * A connection of the driver that its owner has opened, as one of ours. Our settings of the process are not applied.
@@ -123,6 +134,7 @@ const isConnection = (given: unknown): given is Connection =>
 class SdkConnection implements DriverConnection {
   /** As the driver last wrote itself down: it renews its tokens by itself, and there is no other way to see them. */
   private seen: { readonly text: string; readonly tokens: SessionTokens | null } = { text: '', tokens: null };
+  readonly #closed = new AbortController();
 
   constructor(
     private readonly connection: Connection,
@@ -144,20 +156,29 @@ class SdkConnection implements DriverConnection {
   }
 
   #transfer(statement: DriverTransfer): Promise<readonly TransferRow[]> {
-    return new Promise((resolve, reject) => {
-      this.connection.execute({
-        sqlText: statement.text,
-        requestId: statement.requestId,
-        parameters: { ...statement.parameters },
-        streamResult: false,
-        rowMode: 'array',
-        complete: (error: unknown, _done, rows) => (error ? reject(error) : resolve(rows ?? [])),
+    const work = () =>
+      new Promise<readonly TransferRow[]>((resolve, reject) => {
+        this.connection.execute({
+          sqlText: statement.text,
+          requestId: statement.requestId,
+          parameters: { ...statement.parameters },
+          streamResult: false,
+          rowMode: 'array',
+          complete: (error: unknown, _done, rows) => (error ? reject(error) : resolve(rows ?? [])),
+        });
       });
-    });
+    return this.#untilClosed(work);
   }
 
   async heartbeat(): Promise<void> {
-    await heartbeatOf(this.connection)();
+    await this.#untilClosed(heartbeatOf(this.connection));
+  }
+
+  /** A call of the driver, which would go on over a connection that is closed, and renew its token first. */
+  async #untilClosed<T>(call: () => Promise<T>): Promise<T> {
+    const { signal } = this.#closed;
+    signal.throwIfAborted();
+    return withinLimit(abortable(signal, call), signal);
   }
 
   tokens(): SessionTokens | null {
@@ -168,6 +189,8 @@ class SdkConnection implements DriverConnection {
 
   /** Also for a connection that is down: only this clears the timer and the sockets it may still have. */
   close(): Promise<void> {
+    const message = 'The connection was closed while an answer was waited for.';
+    this.#closed.abort(snowflakeError({ code: CONNECTION_DOWN, sqlState: '08003', message }));
     if (this.isLent) return Promise.resolve();
     return new Promise((resolve) => this.connection.destroy(() => resolve()));
   }

@@ -1,8 +1,11 @@
+import { setMaxListeners } from 'node:events';
 import { cpus } from 'node:os';
 import { UsageError } from '@firn/snowpark';
+import { EXCHANGE_FAILED, snowflakeError } from '../errors/raise.js';
 import { LocalChunkReader } from '../rows/chunk-reader.js';
 import { ChunkThreads } from '../rows/chunk-threads.js';
 import { HttpClient } from '../wire/http.js';
+import { THREAD_FROM_BYTES } from '../wire/large-answer.js';
 import type { DriverConnection } from './driver.js';
 import { type ConnectionObserver, UNOBSERVED } from './observer.js';
 import { borrowSession, openSession } from './open-session.js';
@@ -23,15 +26,12 @@ export interface RegistryOptions {
   /** Threads that decode large results; default one less than the processors, at least one and at most two. */
   readonly decodingThreads?: number;
   readonly application?: string;
-  /** Milliseconds that a caller waits for a login; default 15,000. The driver by itself would try for 300 seconds. */
+  /** Milliseconds that a caller waits for a login; default 15,000. The login goes on for a minute or two. */
   readonly loginDeadlineMs?: number;
   /** Told of what goes on with the sessions of a profile, by its name. */
   readonly observe?: (profile: string) => ConnectionObserver;
   readonly now?: () => number;
 }
-
-/** From this size on (bytes, unpacked) a chunk is decoded in a thread: about five milliseconds of work. */
-const THREAD_FROM_BYTES = 512 * 1024;
 
 const LOGIN_DEADLINE_MS = 15_000;
 
@@ -43,16 +43,18 @@ export class ConnectionRegistry {
   readonly #profiles = new Map<string, ProfileSessions>();
   readonly #now: () => number;
   readonly #readerFor: ReaderChoice = (bytes) => (bytes >= THREAD_FROM_BYTES ? this.#threads : this.#local);
-  #closed = false;
+  /** Aborted when the registry closes: what is under way ends then, and sends nothing more. */
+  readonly #closing = new AbortController();
 
   constructor(private readonly options: RegistryOptions = {}) {
+    setMaxListeners(0, this.#closing.signal); // as many as there are logins under way
     this.#threads = new ChunkThreads(options.decodingThreads ?? Math.min(2, Math.max(1, cpus().length - 1)));
     this.#now = options.now ?? Date.now;
   }
 
   /** A session of the profile. @throws SnowflakeError if none can be opened; the signal's reason if it fires while waiting. */
   async session(profile: Profile, purpose: Purpose, signal?: AbortSignal): Promise<SnowflakeSession> {
-    if (this.#closed) throw new UsageError('session_closed', 'The connection registry is closed.');
+    this.#refuseClosed();
     const sessions = this.#of(profile);
     switch (purpose) {
       case 'shared':
@@ -64,10 +66,21 @@ export class ConnectionRegistry {
     }
   }
 
+  /** A shared session of the profile that is open: nobody waits for a login. Null: there is none. */
+  ready(profile: Profile): SnowflakeSession | null {
+    return this.#closing.signal.aborted ? null : this.#of(profile).shared.ready();
+  }
+
   /** A session over a connection that stays its owner's: closing it here leaves both as they are in Snowflake. */
   async borrow(connection: DriverConnection, accessUrl: string): Promise<SnowflakeSession> {
-    if (this.#closed) throw new UsageError('session_closed', 'The connection registry is closed.');
-    return borrowSession(connection, accessUrl, { http: this.#http, readerFor: this.#readerFor });
+    this.#refuseClosed();
+    const signal = this.#closing.signal;
+    return borrowSession(connection, accessUrl, {
+      http: this.#http,
+      readerFor: this.#readerFor,
+      splitter: this.#threads,
+      signal,
+    });
   }
 
   /** Gives an exclusive session back for the next write: its statement has ended, and ended well. */
@@ -88,6 +101,14 @@ export class ConnectionRegistry {
     await session.close(options);
   }
 
+  /** Snowflake has ended a session, as one of its queries tells: where it is one that many use, the next one who asks gets another. */
+  ended(sessionId: string): void {
+    for (const { shared, control } of this.#profiles.values()) {
+      shared.ended(sessionId);
+      control.ended(sessionId);
+    }
+  }
+
   /** Sessions open in this process, by profile and purpose. */
   counts(): Readonly<Record<string, Readonly<Record<Purpose, number>>>> {
     return Object.fromEntries(
@@ -98,9 +119,13 @@ export class ConnectionRegistry {
     );
   }
 
-  /** Leaves every session; logs out of those that run nothing, so that queries in flight go on. */
+  /**
+   * Leaves every session; logs out of those that run nothing, so that queries in flight go on. Who waits for a session waits no longer,
+   * and once this has resolved nothing is sent any more.
+   */
   async close(): Promise<void> {
-    this.#closed = true;
+    const message = 'Snowflake gave no answer: the connections were closed while it was waited for.';
+    this.#closing.abort(snowflakeError({ code: EXCHANGE_FAILED, message }));
     const all = [...this.#profiles.values()];
     this.#profiles.clear();
     await Promise.all(
@@ -108,6 +133,10 @@ export class ConnectionRegistry {
     );
     await this.#threads.close();
     this.#http.close();
+  }
+
+  #refuseClosed(): void {
+    if (this.#closing.signal.aborted) throw new UsageError('session_closed', 'The connection registry is closed.');
   }
 
   #of(profile: Profile): ProfileSessions {
@@ -122,7 +151,9 @@ export class ConnectionRegistry {
         http: this.#http,
         observer,
         readerFor: this.#readerFor,
+        splitter: this.#threads,
         wasReached,
+        signal: this.#closing.signal,
       });
       wasReached = true;
       return session;
@@ -133,6 +164,7 @@ export class ConnectionRegistry {
       ageMs: profile.limits.sessionAgeSeconds * 1_000,
       now: this.#now,
       loginDeadlineMs: this.options.loginDeadlineMs ?? LOGIN_DEADLINE_MS,
+      closing: this.#closing.signal,
     };
     const made: ProfileSessions = {
       name: profile.name,

@@ -9,6 +9,8 @@ export interface GroupOptions {
   readonly now: () => number;
   /** How long a caller waits for a login. The login goes on, and serves who comes later. */
   readonly loginDeadlineMs: number;
+  /** Aborted before `close` is called: ends logins, and whoever waits for a session. */
+  readonly closing: AbortSignal;
 }
 
 interface Slot {
@@ -48,6 +50,13 @@ export class SessionGroup {
     return Promise.resolve(up);
   }
 
+  /** The next one that is young, where one is up: nobody waits, and no login begins. */
+  ready(): SnowflakeSession | null {
+    const up = this.#up(this.#turn);
+    if (up !== null) this.#turn = (this.#turn + 1) % this.#slots.length;
+    return up;
+  }
+
   /** The one of this turn, or of the turns after it, that is up. */
   #up(index: number): SnowflakeSession | null {
     for (let step = 0; step < this.#slots.length; step += 1) {
@@ -75,16 +84,19 @@ export class SessionGroup {
     return fresh.session;
   }
 
+  /** Snowflake has ended the session of this ID: nobody gets it any more. */
+  ended(sessionId: string): void {
+    for (const slot of this.#slots) if (slot?.opened?.sessionId === sessionId) slot.opened.markLost();
+  }
+
   remove(session: SnowflakeSession): void {
     const index = this.#slots.findIndex((slot) => slot?.opened === session);
     if (index >= 0) this.#slots[index] = null;
   }
 
-  /** Does not wait for a login under way: its session is left as soon as it is there. */
+  /** Leaves the sessions, also those whose login has come through meanwhile. */
   async close(): Promise<void> {
-    const slots = this.#slots.splice(0);
-    for (const slot of slots) if (slot?.opened === null) slot.session.then(retire, () => undefined);
-    await Promise.all(slots.map((slot) => slot?.opened && retire(slot.opened)));
+    await Promise.all(this.#slots.splice(0).map((slot) => slot?.session.then(retire, () => undefined)));
   }
 
   #isGood(slot: Slot): boolean {

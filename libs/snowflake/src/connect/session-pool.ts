@@ -3,6 +3,7 @@ import { type GroupOptions, inTime, retire } from './session-group.js';
 
 interface Waiter {
   readonly admit: () => void;
+  readonly refuse: (reason: unknown) => void;
 }
 
 /** Sessions each held by one caller at a time; never more than `size` of them, so that the next caller waits. */
@@ -10,11 +11,12 @@ export class SessionPool {
   readonly #held = new Map<SnowflakeSession, number>();
   readonly #idle: { readonly session: SnowflakeSession; readonly openedAt: number }[] = [];
   readonly #waiting: Waiter[] = [];
+  /** Logins under way, of callers who wait for them. */
+  readonly #logins = new Set<Promise<SnowflakeSession>>();
   /** Logins whose callers have given up; they serve who comes next. */
   readonly #late = new Set<Promise<SnowflakeSession>>();
   /** Held, or being opened for a caller. */
   #taken = 0;
-  #closed = false;
 
   constructor(
     private readonly open: () => Promise<SnowflakeSession>,
@@ -28,13 +30,14 @@ export class SessionPool {
   /** A session of the caller's own, until `release` or `forget`. Waits in order of arrival when all are held. */
   async acquire(signal?: AbortSignal): Promise<SnowflakeSession> {
     signal?.throwIfAborted();
+    this.options.closing.throwIfAborted();
     if (this.#taken >= this.options.size) await this.#wait(signal);
     else this.#taken += 1;
     try {
       const idle = this.#youngIdle();
-      const session = idle?.session ?? (await this.#login());
-      this.#held.set(session, idle?.openedAt ?? this.options.now());
-      return session;
+      if (idle === undefined) return await this.#login();
+      this.#held.set(idle.session, idle.openedAt);
+      return idle.session;
     } catch (error) {
       this.#free();
       throw error;
@@ -47,7 +50,7 @@ export class SessionPool {
     if (openedAt === undefined) return;
     this.#held.delete(session);
     const old = this.options.now() - openedAt > this.options.ageMs;
-    if (this.#closed || old || session.isLost || session.inFlight > 0) await retire(session);
+    if (this.options.closing.aborted || old || session.isLost || session.inFlight > 0) await retire(session);
     else this.#idle.push({ session, openedAt });
     this.#free();
   }
@@ -57,27 +60,36 @@ export class SessionPool {
     if (this.#held.delete(session)) this.#free();
   }
 
+  /** Leaves the sessions, also those whose login has come through meanwhile. Who waits for a place is refused. */
   async close(): Promise<void> {
-    this.#closed = true;
+    for (const waiter of this.#waiting.splice(0)) waiter.refuse(this.options.closing.reason);
     const sessions = [...this.#idle.splice(0).map((idle) => idle.session), ...this.#held.keys()];
     this.#held.clear();
-    await Promise.all(sessions.map(retire));
+    const logins = [...this.#logins, ...this.#late].map((login) => login.then(retire, () => undefined));
+    await Promise.all([...sessions.map(retire), ...logins]);
   }
 
+  /** A session that is held. */
   async #login(): Promise<SnowflakeSession> {
     const [late] = this.#late;
     const login = late ?? this.open();
     this.#late.delete(login);
+    this.#logins.add(login);
     let settled = false;
     const settle = (): void => {
       settled = true;
     };
     login.then(settle, settle);
     try {
-      return await inTime(login, this.options);
+      const session = await inTime(login, this.options);
+      this.options.closing.throwIfAborted(); // `close` leaves the session
+      this.#held.set(session, this.options.now());
+      return session;
     } catch (error) {
       if (!settled) this.#keep(login);
       throw error;
+    } finally {
+      this.#logins.delete(login);
     }
   }
 
@@ -86,9 +98,8 @@ export class SessionPool {
     this.#late.add(login);
     login.then(
       (session) => {
-        if (!this.#late.delete(login)) return;
-        if (this.#closed) void retire(session);
-        else this.#idle.push({ session, openedAt: this.options.now() });
+        if (this.options.closing.aborted || !this.#late.delete(login)) return;
+        this.#idle.push({ session, openedAt: this.options.now() });
       },
       () => this.#late.delete(login),
     );
@@ -110,6 +121,10 @@ export class SessionPool {
         admit: () => {
           signal?.removeEventListener('abort', giveUp);
           resolve();
+        },
+        refuse: (reason) => {
+          signal?.removeEventListener('abort', giveUp);
+          reject(reason);
         },
       };
       const giveUp = (): void => {

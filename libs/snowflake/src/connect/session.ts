@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly tag?: string | undefined;
   readonly timeoutSeconds?: number | undefined;
   readonly parameters?: Readonly<Record<string, string | number>> | undefined;
+  /** Ends the waiting; the statement runs on. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The whole answer of a small statement. */
@@ -61,6 +63,11 @@ export class SnowflakeSession {
   /** Snowflake has ended the session, or it can no longer be reached through this connection. */
   get isLost(): boolean {
     return this.#lost || this.api.isLost;
+  }
+
+  /** Something else has told that Snowflake has ended it. */
+  markLost(): void {
+    this.#lost = true;
   }
 
   /** Its connection belongs to somebody else, and it goes on when this is closed. */
@@ -100,7 +107,7 @@ export class SnowflakeSession {
   /** Runs a small statement to its end: set-up, clean-up, control. For rows that a caller may want many of: `submit`. */
   async run(statement: Statement, options: RunOptions = {}): Promise<SmallResult> {
     const { queryId, answer } = await this.#run(statement, options);
-    const result = this.#rowsOf(parseResultAnswer(answer), this.#closed.signal);
+    const result = this.#rowsOf(parseResultAnswer(answer), this.#until(options.signal));
     const rows: (readonly JsonCell[])[] = [];
     for await (const batch of result.batches()) rows.push(...batch);
     return { queryId, columns: result.columns, rows };
@@ -162,14 +169,17 @@ export class SnowflakeSession {
     }
   }
 
-  /** Queries of a session of this user, newest first, at most 10,000; `complete` says whether that was all. */
-  async history(range: HistoryRange): Promise<HistoryPage> {
-    return historyPage(await this.run(sessionHistory(range)));
+  /**
+   * Queries of a session of this user, newest first, at most 10,000; `complete` says whether that was all. After `timeoutSeconds`
+   * Snowflake gives it up, also where it still waits for a warehouse.
+   */
+  async history(range: HistoryRange, options: Pick<RunOptions, 'timeoutSeconds'> = {}): Promise<HistoryPage> {
+    return historyPage(await this.run(sessionHistory(range), options));
   }
 
   /** Queries of this user in whatever session, newest first, at most 10,000, of any tag. Wakes the warehouse. */
-  async historyOfUser(range: UserHistoryRange): Promise<HistoryPage> {
-    return historyPage(await this.run(userHistory(range)));
+  async historyOfUser(range: UserHistoryRange, options: Pick<RunOptions, 'timeoutSeconds'> = {}): Promise<HistoryPage> {
+    return historyPage(await this.run(userHistory(range), options));
   }
 
   /** Ends another session of this user; after that no statement of it runs, and no late request of it is taken. One that is gone is as good. */
@@ -199,18 +209,23 @@ export class SnowflakeSession {
     await this.connection.close();
   }
 
-  async #run(statement: Statement, options: RunOptions) {
+  async #run(statement: Statement, { signal, ...options }: RunOptions) {
     try {
       // It is limited by its own timeout, on the server.
-      return await runStatement(this.api, statement, { ...options, requestId: randomUUID() }, this.#closed.signal);
+      return await runStatement(this.api, statement, { ...options, requestId: randomUUID() }, this.#until(signal));
     } catch (error) {
       if (failureOf(error).class === 'session_lost') this.#lost = true;
       throw error;
     }
   }
 
+  #until(signal: AbortSignal | undefined): AbortSignal {
+    return signal === undefined ? this.#closed.signal : AbortSignal.any([this.#closed.signal, signal]);
+  }
+
   #rowsOf(answer: ResultAnswer, signal: AbortSignal | undefined): ResultRows {
-    const largest = answer.chunks.reduce((most, chunk) => Math.max(most, chunk.uncompressedSize ?? Infinity), 0);
+    const inline = answer.inlineText?.bytes.length ?? 0;
+    const largest = answer.chunks.reduce((most, chunk) => Math.max(most, chunk.uncompressedSize ?? Infinity), inline);
     return new ResultRows({
       answer,
       refresh: (refreshSignal) => readResultAnswer(this.api, answer.queryId, refreshSignal),

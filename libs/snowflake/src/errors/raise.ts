@@ -1,5 +1,6 @@
 import { SnowflakeError, UsageError } from '@firn/snowpark';
 import { blockFailure } from '@firn/snowpark/internal';
+import { isPassingStatus } from '../wire/retry.js';
 import { classify } from './classify.js';
 import { sixDigits } from './code.js';
 import type { Failure } from './failure.js';
@@ -56,12 +57,19 @@ export function fromDriver(error: unknown): SnowflakeError {
   const data = field(error, 'data');
   return snowflakeError({
     // The status calls answer −1 and hide the true code in the data.
-    code: sixDigits(field(error, 'code')) || field(data, 'errorCode'),
+    code: hasPassingStatus(error) ? EXCHANGE_FAILED : sixDigits(field(error, 'code')) || field(data, 'errorCode'),
     sqlState: text(field(error, 'sqlState')) ?? text(field(data, 'sqlState')),
     queryId: text(field(data, 'queryId')),
     message: error instanceof Error ? error.message : String(error),
   });
 }
+
+/** The driver has one code for every status that is not 200, also for that of a server in trouble. */
+const hasPassingStatus = (error: unknown): boolean =>
+  sixDigits(field(error, 'code')) === REFUSED && isPassingStatus(Number(field(field(error, 'response'), 'statusCode')));
+
+/** Whether an error of the driver may be another one the next time: no answer came, or one of a server in trouble. */
+export const mayPass = (error: unknown): boolean => fromDriver(error).code === EXCHANGE_FAILED;
 
 /** A failure as data. Never throws: what it does not know is class `unknown`, and its outcome is unknown too. */
 export function failureOf(error: unknown): Failure {

@@ -1,12 +1,15 @@
 import { HttpClient } from '../wire/http.js';
+import type { SplitAnswer } from '../wire/large-answer.js';
 import { readChunk } from './chunk-request.js';
 import type { LineBatch } from './line-writer.js';
+import { splitAnswer } from './split-answer.js';
 import {
   type ChunkTask,
   type FreeSlot,
   type FromThread,
   type Slots,
   slotOf,
+  type ThreadTask,
   toThreadError,
 } from './thread-messages.js';
 
@@ -64,7 +67,13 @@ function sendBatch({ slots, port }: ChunkTask, slot: number, { rows, lines }: Li
   }
 }
 
-export default async function serve(task: ChunkTask): Promise<void> {
+export default async function serve(task: ThreadTask): Promise<SplitAnswer | null> {
+  if (task.kind === 'answer') return splitAnswer(task.body);
+  await serveChunk(task);
+  return null;
+}
+
+async function serveChunk(task: ChunkTask): Promise<void> {
   const { port } = task;
   const read = new Read(task.slots);
   port.on('message', ({ slot }: FreeSlot) => read.giveBack(slot));

@@ -1,6 +1,7 @@
 import { MessageChannel } from 'node:worker_threads';
 import { threadModule } from '@firn/contract';
 import { Piscina } from 'piscina';
+import type { AnswerSplitter, SplitAnswer } from '../wire/large-answer.js';
 import type { ChunkReader } from './chunk-reader.js';
 import type { ChunkRequest } from './chunk-request.js';
 import type { ThreadEntry } from './chunk-thread.js';
@@ -8,12 +9,12 @@ import type { LineBatch } from './line-writer.js';
 import { Mailbox } from './mailbox.js';
 import { BATCH_BYTES } from './scan-rows.js';
 import {
-  type ChunkTask,
   type FreeSlot,
   type FromThread,
   fromThreadError,
   type Slots,
   slotOf,
+  type ThreadTask,
 } from './thread-messages.js';
 
 /** Batches that a thread may be ahead of its reader. */
@@ -26,9 +27,9 @@ const READS = 64;
 const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 96 };
 
 /** Chunk reads over a few threads, started when first needed; an idle thread does not keep the process alive. */
-export class ChunkThreads implements ChunkReader {
+export class ChunkThreads implements ChunkReader, AnswerSplitter {
   readonly #spare: Slots[] = [];
-  #pool: Piscina<ChunkTask, void> | null = null;
+  #pool: Piscina<ThreadTask, SplitAnswer | null> | null = null;
   #closed = false;
 
   constructor(private readonly size: number) {}
@@ -41,7 +42,7 @@ export class ChunkThreads implements ChunkReader {
     port.on('message', (message: FromThread) => mailbox.put(message));
     const slots = this.#spare.pop() ?? newSlots();
     this.#threads()
-      .run({ request, slots, port: port2 }, { transferList: [port2] })
+      .run({ kind: 'chunk', request, slots, port: port2 }, { transferList: [port2] })
       .catch((error: unknown) => {
         fail(`A decoding thread failed: ${error instanceof Error ? error.message : String(error)}.`);
       });
@@ -59,12 +60,19 @@ export class ChunkThreads implements ChunkReader {
     });
   }
 
+  async split(body: Uint8Array): Promise<SplitAnswer> {
+    if (this.#closed) throw new Error('The chunk readers are closed.');
+    const answer = await this.#threads().run({ kind: 'answer', body });
+    if (answer === null) throw new Error('A decoding thread gave no answer.');
+    return answer;
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     await this.#pool?.destroy();
   }
 
-  #threads(): Piscina<ChunkTask, void> {
+  #threads(): Piscina<ThreadTask, SplitAnswer | null> {
     this.#pool ??= startThreads(this.size);
     return this.#pool;
   }
@@ -72,8 +80,8 @@ export class ChunkThreads implements ChunkReader {
 
 const ENTRY: ThreadEntry = 'chunk-thread';
 
-function startThreads(size: number): Piscina<ChunkTask, void> {
-  const pool = new Piscina<ChunkTask, void>({
+function startThreads(size: number): Piscina<ThreadTask, SplitAnswer | null> {
+  const pool = new Piscina<ThreadTask, SplitAnswer | null>({
     ...threadModule(import.meta.url, ENTRY),
     ...{ minThreads: size, maxThreads: size, concurrentTasksPerWorker: READS },
     resourceLimits: LIMITS,

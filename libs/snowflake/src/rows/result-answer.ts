@@ -1,21 +1,27 @@
-import { type ResultColumn } from '@firn/snowpark';
+import { dataTypeOf, quoteName, type ResultColumn, type SnowflakeTypeName, typeText } from '@firn/snowpark';
 import { SNOWFLAKE_TYPE_NAMES } from '@firn/snowpark/internal';
 import { z } from 'zod';
 import { snowflakeError } from '../errors/raise.js';
 import { requireQueryId } from '../status/query-id.js';
 import type { Envelope } from '../wire/envelope.js';
+import type { RowText } from '../wire/large-answer.js';
 import { pause, type RetryPolicy } from '../wire/retry.js';
 import type { SessionApi } from '../wire/session-api.js';
 
 const length = z.number().nullish();
+/** A column, or a part of its type: the items of an ARRAY, key and value of a MAP, which have no names, the keys of an OBJECT. */
 const RowType = z.looseObject({
-  name: z.string(),
+  name: z.string().nullish(),
   type: z.string(),
   nullable: z.boolean(),
   precision: length,
   scale: length,
   length,
+  vectorDimension: length,
   extTypeName: z.string().nullish(),
+  get fields() {
+    return z.array(RowType).nullish();
+  },
 });
 type RowType = z.infer<typeof RowType>;
 
@@ -40,6 +46,8 @@ export interface ResultAnswer {
   readonly queryId: string;
   readonly columns: readonly ResultColumn[];
   readonly inlineRows: readonly unknown[];
+  /** In their place where there are very many. */
+  readonly inlineText: RowText | null;
   readonly chunks: readonly Chunk[];
   readonly chunkHeaders: Readonly<Record<string, string>>;
 }
@@ -88,6 +96,7 @@ export function parseResultAnswer(envelope: Envelope): ResultAnswer {
     queryId: data.queryId,
     columns: data.rowtype.map((column) => resultColumn(column, data.queryId)),
     inlineRows: data.rowset ?? [],
+    inlineText: envelope.rowText ?? null,
     chunks: data.chunks ?? [],
     chunkHeaders: chunkHeaders(data.chunkHeaders, data.qrmk),
   };
@@ -97,15 +106,47 @@ function resultColumn(column: RowType, queryId: string): ResultColumn {
   const wire = (column.extTypeName || column.type).toLowerCase();
   const type = SNOWFLAKE_TYPE_NAMES.find((known) => known === wire);
   if (type === undefined) throw unreadable(queryId, `column ${column.name} has the unknown type ${wire}`);
+  const structure = structureOf(type, column, queryId);
   return {
-    name: column.name,
+    name: column.name ?? '',
     type,
     nullable: column.nullable,
     precision: column.precision ?? null,
     scale: column.scale ?? null,
     length: column.length ?? null,
+    ...(structure !== undefined && { structure }),
   };
 }
+
+/** A type that is made of others, as Snowflake writes it; undefined for any other. */
+function structureOf(
+  type: SnowflakeTypeName,
+  { fields, vectorDimension }: RowType,
+  queryId: string,
+): string | undefined {
+  if (!fields || fields.length === 0) return undefined;
+  const parts = fields.map((field) => ({ column: resultColumn(field, queryId), wire: field.type.toLowerCase() }));
+  const texts = parts.map(({ column }) => `${partText(column)}${column.nullable ? '' : ' NOT NULL'}`);
+  const [first, second] = texts;
+  switch (type) {
+    case 'array':
+      return `ARRAY(${first})`;
+    case 'map':
+      return second === undefined ? undefined : `MAP(${first?.replace(/ NOT NULL$/, '')}, ${second})`;
+    case 'object':
+      return `OBJECT(${parts.map(({ column }, at) => `${quoteName(column.name)} ${texts[at]}`).join(', ')})`;
+    case 'vector':
+      return vectorDimension
+        ? `VECTOR(${parts[0]?.wire === 'fixed' ? 'INT' : 'FLOAT'}, ${vectorDimension})`
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** A part keeps its digits, which a column of whole numbers does not need. */
+const partText = (part: ResultColumn): string =>
+  part.type === 'fixed' ? `NUMBER(${part.precision ?? 38}, ${part.scale ?? 0})` : typeText(dataTypeOf(part));
 
 /** Without headers of its own, a chunk is protected by the key that came with the answer. */
 function chunkHeaders(headers: Record<string, string> | null | undefined, key: string | null | undefined) {

@@ -3,7 +3,7 @@ import { snowflakeError } from '../errors/raise.js';
 import { pause, READ_RETRY, type RetryPolicy } from '../wire/retry.js';
 import { type ColumnEncoding, columnEncoding } from './cell-encoding.js';
 import type { ChunkReader } from './chunk-reader.js';
-import { ChunkRefused } from './chunk-request.js';
+import { ChunkRefused, type ChunkSource } from './chunk-request.js';
 import { jsonRows } from './json-rows.js';
 import type { LineBatch } from './line-writer.js';
 import type { Chunk, ResultAnswer } from './result-answer.js';
@@ -44,7 +44,8 @@ export class ResultRows implements ResultStream {
 
   /** Rows in the whole result. */
   get rowCount(): number {
-    return this.#chunks.reduce((sum, chunk) => sum + chunk.rowCount, this.source.answer.inlineRows.length);
+    const { inlineRows, inlineText } = this.source.answer;
+    return this.#chunks.reduce((sum, chunk) => sum + chunk.rowCount, inlineRows.length + (inlineText?.rows ?? 0));
   }
 
   async *batches(): AsyncGenerator<readonly (readonly JsonCell[])[]> {
@@ -67,9 +68,29 @@ export class ResultRows implements ResultStream {
    */
   async *lentBatches(): AsyncGenerator<LineBatch> {
     this.source.signal?.throwIfAborted();
-    yield* scanInlineRows(this.source.answer.inlineRows, { columns: this.#encodings });
+    yield* this.#inlineRows();
     // Most results are a row or two inside the answer: then there is no transfer to be stopped.
     if (this.#chunks.length > 0) yield* this.#allChunks();
+  }
+
+  async *#inlineRows(): AsyncGenerator<LineBatch> {
+    const { inlineRows, inlineText } = this.source.answer;
+    try {
+      yield* scanInlineRows(inlineRows, { columns: this.#encodings });
+      if (inlineText !== null) yield* this.#textInMemory(inlineText.bytes);
+    } catch (error) {
+      throw error instanceof MalformedRows ? this.#failed('000000', error) : error;
+    }
+  }
+
+  async *#textInMemory(bytes: Uint8Array): AsyncGenerator<LineBatch> {
+    const stop = new AbortController();
+    const signal = this.source.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, this.source.signal]);
+    try {
+      yield* this.#read({ kind: 'memory', bytes }, 0, signal);
+    } finally {
+      stop.abort();
+    }
   }
 
   async *#allChunks(): AsyncGenerator<LineBatch> {
@@ -92,10 +113,11 @@ export class ResultRows implements ResultStream {
   #open(index: number, skipRows: number, signal: AbortSignal): AsyncIterableIterator<LineBatch> {
     const chunk = this.#chunks[index];
     if (chunk === undefined) throw new RangeError(`The result has no chunk ${index}.`);
-    return this.source.reader.read(
-      { url: chunk.url, headers: this.#headers, columns: this.#encodings, skipRows },
-      signal,
-    );
+    return this.#read({ kind: 'address', url: chunk.url, headers: this.#headers }, skipRows, signal);
+  }
+
+  #read(source: ChunkSource, skipRows: number, signal: AbortSignal): AsyncIterableIterator<LineBatch> {
+    return this.source.reader.read({ source, columns: this.#encodings, skipRows }, signal);
   }
 
   /** One chunk, continued behind its last row whenever a read of it breaks. */

@@ -15,10 +15,14 @@ export const slotOf = (slots: Slots, slot: number, length = slots.bytes): Buffer
 
 /** A chunk that a thread reads. What passes meanwhile goes over `port`; closing it ends the read. */
 export interface ChunkTask {
+  readonly kind: 'chunk';
   readonly request: ChunkRequest;
   readonly slots: Slots;
   readonly port: MessagePort;
 }
+
+/** What a thread does: it reads a chunk, or takes the rows out of an answer. */
+export type ThreadTask = ChunkTask | { readonly kind: 'answer'; readonly body: Uint8Array };
 
 /** To a thread: gives a slot back, and with it the leave to send another batch. */
 export interface FreeSlot {

@@ -33,11 +33,10 @@ async function* joined(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerato
   for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }
 
-/** The whole body as text. @throws RangeError above `limitBytes`: the caller expected an answer, not a result set. */
-export async function bodyText(answer: IncomingMessage, limitBytes: number): Promise<string> {
+/** The whole body, unpacked. @throws RangeError above `limitBytes`: the caller expected an answer, not a result set. */
+export async function bodyBytes(answer: IncomingMessage, limitBytes: number): Promise<Buffer> {
   const bytes = await wholeBody(answer, limitBytes);
-  if (!isPacked(bytes)) return bytes.toString('utf8');
-  return (await unpack(bytes, { maxOutputLength: limitBytes })).toString('utf8');
+  return isPacked(bytes) ? unpack(bytes, { maxOutputLength: limitBytes }) : bytes;
 }
 
 /** Most answers come in one piece, and there are two for each query: events cost less than an iteration over them. */

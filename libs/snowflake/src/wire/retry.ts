@@ -25,20 +25,30 @@ export async function pause(policy: RetryPolicy, attempt: number, signal?: Abort
   }
 }
 
-/** Runs `action` until it succeeds, fails for good, or the attempts are used up; then the last error is thrown. */
+/**
+ * Runs `action` until it succeeds, fails for good, or the attempts are used up; then the last error is thrown.
+ *
+ * @throws the reason of a signal, once `action` has failed
+ */
 export async function withRetry<T>(
   policy: RetryPolicy,
   mayRetry: (error: unknown) => boolean,
   action: () => Promise<T>,
-  signal?: AbortSignal,
+  ...given: readonly (AbortSignal | undefined)[]
 ): Promise<T> {
+  const signals = given.filter((signal) => signal !== undefined);
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await action();
     } catch (error) {
-      signal?.throwIfAborted();
+      for (const signal of signals) signal.throwIfAborted();
       if (attempt >= policy.attempts || !mayRetry(error)) throw error;
-      await pause(policy, attempt, signal);
+      // Made here and not for every call: a signal that lives for long keeps what is made of it.
+      await pause(policy, attempt, signals.length > 1 ? AbortSignal.any(signals) : signals[0]);
     }
   }
 }
+
+/** A status that may be another one the next time. */
+export const isPassingStatus = (status: number | undefined): boolean =>
+  status === undefined || status >= 500 || status === 408 || status === 429;

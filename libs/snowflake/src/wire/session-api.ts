@@ -1,16 +1,20 @@
 import { randomUUID } from 'node:crypto';
+import { withinLimit } from '@firn/snowpark/internal';
 import type { DriverConnection } from '../connect/driver.js';
 import type { ConnectionObserver } from '../connect/observer.js';
 import { CONNECTION_DOWN, EXCHANGE_FAILED, failureOf, fromDriver, REFUSED, snowflakeError } from '../errors/raise.js';
-import { bodyText } from './body.js';
+import { bodyBytes } from './body.js';
 import { Envelope, ErrorData } from './envelope.js';
 import type { HttpClient } from './http.js';
-import { READ_RETRY, type RetryPolicy, withRetry } from './retry.js';
+import { type AnswerSplitter, type RowText, THREAD_FROM_BYTES } from './large-answer.js';
+import { isPassingStatus, READ_RETRY, type RetryPolicy, withRetry } from './retry.js';
 
 /** Rows of a result come in chunks; what is longer than this inside an answer is no answer. */
 const ANSWER_LIMIT_BYTES = 64 * 1024 * 1024;
 /** Above the 45 seconds for which the server holds a request for a running query. */
 const IDLE_TIMEOUT_MS = 90_000;
+/** For a logout, which whoever closes waits for; without one the session ends by itself. */
+const LOGOUT_MS = 10_000;
 const TOKEN_EXPIRED = '390112';
 const SESSION_GONE: ReadonlySet<string> = new Set(['390104', '390110', '390111', '390113', '390114', '390115']);
 
@@ -28,6 +32,16 @@ interface Call {
   readonly mayRetry?: (error: unknown) => boolean;
 }
 
+/** What a session is reached by. */
+export interface ApiParts {
+  readonly http: HttpClient;
+  /** For answers that are large. */
+  readonly splitter: AnswerSplitter;
+  readonly observer: ConnectionObserver;
+  /** Aborted when all connections close: nothing is sent any more then, but the logout. */
+  readonly signal: AbortSignal;
+}
+
 const isTransient = (error: unknown): boolean => failureOf(error).class === 'transient';
 
 /**
@@ -43,9 +57,12 @@ export class SessionApi {
   constructor(
     private readonly accessUrl: string,
     private readonly connection: DriverConnection,
-    private readonly http: HttpClient,
-    readonly observer: ConnectionObserver,
+    private readonly parts: ApiParts,
   ) {}
+
+  get observer(): ConnectionObserver {
+    return this.parts.observer;
+  }
 
   /** True once Snowflake said that the session is gone. */
   get isLost(): boolean {
@@ -55,7 +72,12 @@ export class SessionApi {
   /** The answer of a successful call. @throws SnowflakeError for what Snowflake refuses and for a failed exchange. */
   call(call: Call): Promise<Envelope> {
     const { retry = READ_RETRY, mayRetry = isTransient } = call;
-    return withRetry(retry, mayRetry, () => this.#authenticated(call), call.signal);
+    return withRetry(retry, mayRetry, () => this.#open(call), call.signal, this.parts.signal);
+  }
+
+  async #open(call: Call): Promise<Envelope> {
+    this.parts.signal.throwIfAborted();
+    return this.#authenticated(call);
   }
 
   /** Logs out: Snowflake ends the session and, within minutes, whatever it still runs. */
@@ -64,6 +86,7 @@ export class SessionApi {
       method: 'POST',
       path: `/session?delete=true&requestId=${randomUUID()}`,
       accept: 'application/json',
+      signal: AbortSignal.timeout(LOGOUT_MS),
     });
     this.#lost = true;
   }
@@ -89,7 +112,7 @@ export class SessionApi {
       this.#renewal = null;
     });
     try {
-      await this.#renewal;
+      await withinLimit(this.#renewal, call.signal);
     } catch (error) {
       throw fromDriver(error);
     }
@@ -104,9 +127,10 @@ export class SessionApi {
     this.#token = tokens.sessionToken;
     const body = call.body === undefined ? undefined : JSON.stringify(call.body);
     let status: number | undefined;
-    let text: string;
+    let received: Buffer;
+    let rowText: RowText | null = null;
     try {
-      const answer = await this.http.open({
+      const answer = await this.parts.http.open({
         method: call.method,
         url: withGuid(this.accessUrl + call.path),
         headers: {
@@ -120,7 +144,11 @@ export class SessionApi {
         signal: call.signal,
       });
       status = answer.statusCode;
-      text = await bodyText(answer, ANSWER_LIMIT_BYTES);
+      received = await bodyBytes(answer, ANSWER_LIMIT_BYTES);
+      if (status === 200 && received.length >= THREAD_FROM_BYTES) {
+        const { head, rows } = await this.parts.splitter.split(received);
+        [received, rowText] = [Buffer.from(head.buffer, head.byteOffset, head.byteLength), rows];
+      }
     } catch (error) {
       call.signal?.throwIfAborted();
       this.observer.exchangeFailed(null);
@@ -128,9 +156,15 @@ export class SessionApi {
     }
     if (status !== 200) {
       this.observer.exchangeFailed(status ?? null);
-      throw exchangeFailed(call, `HTTP status ${status}`, undefined, isPassing(status) ? EXCHANGE_FAILED : REFUSED);
+      throw exchangeFailed(
+        call,
+        `HTTP status ${status}`,
+        undefined,
+        isPassingStatus(status) ? EXCHANGE_FAILED : REFUSED,
+      );
     }
-    return parseEnvelope(call, text);
+    const envelope = parseEnvelope(call, received.toString('utf8'));
+    return rowText === null ? envelope : { ...envelope, rowText };
   }
 }
 
@@ -145,10 +179,6 @@ function parseEnvelope(call: Call, text: string): Envelope {
 /** Only a log-in is answered with one: any other text, which may be long, is found to have none by one look. */
 const withTextOfSession = (text: string): string =>
   text.includes('"sessionId"') ? text.replace(SESSION_NUMBER, '$1"$2"') : text;
-
-/** A status that may be another one the next time. */
-const isPassing = (status: number | undefined): boolean =>
-  status === undefined || status >= 500 || status === 408 || status === 429;
 
 const exchangeFailed = (call: Call, what: string, cause: unknown, code = EXCHANGE_FAILED) =>
   snowflakeError({ code, message: `${call.method} ${pathOf(call.path)} failed: ${what}.`, cause });

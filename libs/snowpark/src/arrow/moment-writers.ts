@@ -10,6 +10,7 @@ import {
 } from 'apache-arrow';
 import type { ResultColumn } from '../values/result-column.js';
 import { ColumnWriter, type Shared } from './column-writer.js';
+import { CellKind, type Cells } from './find-cells.js';
 import { readDay, readNanoseconds, readSeconds, readZone, SECONDS_PER_DAY } from './read-moment.js';
 
 const DAY_LETTERS = 10;
@@ -35,16 +36,21 @@ export class DayWriter extends ColumnWriter {
     super(column, type);
   }
 
-  protected write(bytes: Uint8Array, start: number, end: number, quoted: boolean): void {
-    const day = end - start === DAY_LETTERS ? readDay(bytes, start) : Number.NaN;
-    this.#days[this.length] = Number.isNaN(day) ? this.#other(this.valueOf(bytes, start, end, quoted)) : day;
+  protected write(cells: Cells, at: number): void {
+    const { rows, width, bytes, kinds, starts, ends } = cells;
+    const days = this.#days;
+    let cell = at;
+    for (let index = this.length; index < this.length + rows; index += 1, cell += width) {
+      if (kinds[cell] === CellKind.null) continue;
+      const start = starts[cell] as number;
+      const day = (ends[cell] as number) - start === DAY_LETTERS ? readDay(bytes, start) : Number.NaN;
+      days[index] = Number.isNaN(day) ? this.#other(this.valueOf(cells, cell)) : day;
+    }
   }
 
   #other(value: unknown): number {
     return value instanceof Date ? value.getTime() / MS_PER_DAY : 0;
   }
-
-  protected writeNull(): void {}
 
   protected grow(room: number): void {
     const days = new Int32Array(room);
@@ -103,22 +109,26 @@ export class MomentWriter extends ColumnWriter {
     super(column, type);
   }
 
-  protected write(bytes: Uint8Array, start: number, end: number, quoted: boolean): void {
+  protected write(cells: Cells, at: number): void {
+    const { rows, width, bytes, kinds, starts, ends } = cells;
     const isTime = this.column.type === 'time';
     const isUtc = this.column.type === 'timestamp_ltz';
-    const seconds = isTime ? readSeconds(bytes, start) : readMoment(bytes, start);
-    const fraction = start + (isTime ? TIME_LETTERS : MOMENT_LETTERS);
-    const nanoseconds =
-      isUtc && bytes[end - 1] !== Z ? Number.NaN : readNanoseconds(bytes, fraction, isUtc ? end - 1 : end);
-    if (Math.abs(seconds) <= FARTHEST_SECONDS && nanoseconds >= 0) {
-      this.#nanoseconds.put(this.length, seconds, nanoseconds);
-    } else {
-      const value = this.valueOf(bytes, start, end, quoted);
-      if (typeof value === 'bigint') this.#nanoseconds.putLarge(this.length, value);
+    let cell = at;
+    for (let index = this.length; index < this.length + rows; index += 1, cell += width) {
+      if (kinds[cell] === CellKind.null) continue;
+      const [start, end] = [starts[cell] as number, ends[cell] as number];
+      const seconds = isTime ? readSeconds(bytes, start) : readMoment(bytes, start);
+      const fraction = start + (isTime ? TIME_LETTERS : MOMENT_LETTERS);
+      const nanoseconds =
+        isUtc && bytes[end - 1] !== Z ? Number.NaN : readNanoseconds(bytes, fraction, isUtc ? end - 1 : end);
+      if (Math.abs(seconds) <= FARTHEST_SECONDS && nanoseconds >= 0) {
+        this.#nanoseconds.put(index, seconds, nanoseconds);
+      } else {
+        const value = this.valueOf(cells, cell);
+        if (typeof value === 'bigint') this.#nanoseconds.putLarge(index, value);
+      }
     }
   }
-
-  protected writeNull(): void {}
 
   protected grow(room: number): void {
     this.#nanoseconds.grow(room);
@@ -149,23 +159,26 @@ export class ZonedWriter extends ColumnWriter {
     super(column, type);
   }
 
-  protected write(bytes: Uint8Array, start: number, end: number, quoted: boolean): void {
-    const zoneAt = end - ZONE_LETTERS;
-    const offset = readZone(bytes, zoneAt);
-    const seconds = readMoment(bytes, start) - offset * 60;
-    const nanoseconds = readNanoseconds(bytes, start + MOMENT_LETTERS, zoneAt);
-    if (Math.abs(seconds) <= FARTHEST_SECONDS && nanoseconds >= 0) {
-      this.#nanoseconds.put(this.length, seconds, nanoseconds);
-      this.#offsets[this.length] = offset;
-    } else {
-      const value = this.valueOf(bytes, start, end, quoted);
-      if (!isZoned(value)) return;
-      this.#nanoseconds.putLarge(this.length, value.instant);
-      this.#offsets[this.length] = value.offsetMinutes;
+  protected write(cells: Cells, at: number): void {
+    const { rows, width, bytes, kinds, starts, ends } = cells;
+    let cell = at;
+    for (let index = this.length; index < this.length + rows; index += 1, cell += width) {
+      if (kinds[cell] === CellKind.null) continue;
+      const [start, zoneAt] = [starts[cell] as number, (ends[cell] as number) - ZONE_LETTERS];
+      const offset = readZone(bytes, zoneAt);
+      const seconds = readMoment(bytes, start) - offset * 60;
+      const nanoseconds = readNanoseconds(bytes, start + MOMENT_LETTERS, zoneAt);
+      if (Math.abs(seconds) <= FARTHEST_SECONDS && nanoseconds >= 0) {
+        this.#nanoseconds.put(index, seconds, nanoseconds);
+        this.#offsets[index] = offset;
+      } else {
+        const value = this.valueOf(cells, cell);
+        if (!isZoned(value)) continue;
+        this.#nanoseconds.putLarge(index, value.instant);
+        this.#offsets[index] = value.offsetMinutes;
+      }
     }
   }
-
-  protected writeNull(): void {}
 
   protected grow(room: number): void {
     this.#nanoseconds.grow(room);

@@ -3,6 +3,7 @@ import type { ResultColumn } from '../values/result-column.js';
 import { WIDE_INTEGER } from './arrow-type.js';
 import { fitsInt64, writeWords } from './arrow-value.js';
 import { bitsOf, ColumnWriter, type Shared } from './column-writer.js';
+import { CellKind, type Cells } from './find-cells.js';
 import { readReal, readUnscaled } from './read-number.js';
 
 const WORD = 2 ** 32;
@@ -29,39 +30,43 @@ export class WholeWriter extends ColumnWriter {
     this.#scale = column.scale ?? 0;
   }
 
-  protected write(bytes: Uint8Array, start: number, end: number, quoted: boolean): void {
-    const value = readUnscaled(bytes, start, end, this.#scale);
-    if (Number.isNaN(value)) {
-      this.#putLarge(this.valueOf(bytes, start, end, quoted));
-      return;
-    }
-    const high = Math.floor(value / WORD);
-    const at = this.length * this.#stride;
-    this.#words[at] = value - high * WORD;
-    this.#words[at + 1] = high;
-    if (this.#stride === 4) {
-      const sign = value < 0 ? 0xffff_ffff : 0;
-      this.#words[at + 2] = sign;
-      this.#words[at + 3] = sign;
+  protected write(cells: Cells, at: number): void {
+    const { rows, width, bytes, kinds, starts, ends } = cells;
+    const scale = this.#scale;
+    let cell = at;
+    for (let index = this.length; index < this.length + rows; index += 1, cell += width) {
+      if (kinds[cell] === CellKind.null) continue;
+      const value = readUnscaled(bytes, starts[cell] as number, ends[cell] as number, scale);
+      if (Number.isNaN(value)) this.#putLarge(index, this.valueOf(cells, cell));
+      else this.#put(index, value);
     }
   }
 
-  #putLarge(value: unknown): void {
+  #put(index: number, value: number): void {
+    const words = this.#words;
+    const high = Math.floor(value / WORD);
+    const word = index * this.#stride;
+    words[word] = value - high * WORD;
+    words[word + 1] = high;
+    if (this.#stride === 4) {
+      const sign = value < 0 ? 0xffff_ffff : 0;
+      words[word + 2] = sign;
+      words[word + 3] = sign;
+    }
+  }
+
+  #putLarge(index: number, value: unknown): void {
     if (typeof value !== 'bigint') throw new TypeError(`Column ${this.column.name} holds no whole number.`);
     if (this.#stride === 2 && this.mayWiden && !fitsInt64(value)) this.#widen();
-    if (this.#stride === 4) writeWords(this.#words, this.length * 4, value);
-    else new BigInt64Array(this.#words.buffer)[this.length] = value;
+    if (this.#stride === 4) writeWords(this.#words, index * 4, value);
+    else new BigInt64Array(this.#words.buffer)[index] = value;
   }
 
   #widen(): void {
-    const words = widenedWords(new BigInt64Array(this.#words.buffer, 0, this.length), this.room);
-    this.#words = words;
+    this.#words = widenedWords(new BigInt64Array(this.#words.buffer));
     this.type = WIDE_INTEGER;
     this.#stride = 4;
   }
-
-  /** Memory that was never written holds zeros. */
-  protected writeNull(): void {}
 
   protected grow(room: number): void {
     const words = new Uint32Array(room * this.#stride);
@@ -82,11 +87,11 @@ export class WholeWriter extends ColumnWriter {
 export function widened(data: Data<Int64>, type: Decimal): Data<Decimal> {
   const { length, nullCount, nullBitmap } = data;
   const longs = data.values;
-  return makeData({ type, length, nullCount, nullBitmap, data: widenedWords(longs, length) });
+  return makeData({ type, length, nullCount, nullBitmap, data: widenedWords(longs) });
 }
 
-function widenedWords(longs: BigInt64Array, room: number): Uint32Array<ArrayBuffer> {
-  const words = new Uint32Array(4 * room);
+function widenedWords(longs: BigInt64Array): Uint32Array<ArrayBuffer> {
+  const words = new Uint32Array(4 * longs.length);
   longs.forEach((value, at) => {
     writeWords(words, 4 * at, value);
   });
@@ -103,12 +108,17 @@ export class RealWriter extends ColumnWriter {
     super(column, type);
   }
 
-  protected write(bytes: Uint8Array, start: number, end: number, quoted: boolean): void {
-    const value = quoted ? Number.NaN : realOf(bytes, start, end);
-    this.#values[this.length] = Number.isNaN(value) ? Number(this.valueOf(bytes, start, end, quoted)) : value;
+  protected write(cells: Cells, at: number): void {
+    const { rows, width, bytes, kinds, starts, ends } = cells;
+    const values = this.#values;
+    let cell = at;
+    for (let index = this.length; index < this.length + rows; index += 1, cell += width) {
+      const kind = kinds[cell];
+      if (kind === CellKind.null) continue;
+      const value = kind === CellKind.bare ? realOf(bytes, starts[cell] as number, ends[cell] as number) : Number.NaN;
+      values[index] = Number.isNaN(value) ? Number(this.valueOf(cells, cell)) : value;
+    }
   }
-
-  protected writeNull(): void {}
 
   protected grow(room: number): void {
     const values = new Float64Array(room);
@@ -142,15 +152,19 @@ export class FlagWriter extends ColumnWriter {
     super(column, type);
   }
 
-  protected write(bytes: Uint8Array, start: number, end: number, quoted: boolean): void {
-    const first = bytes[start];
-    const plain = !quoted && (first === T || first === F);
-    const value = plain ? first === T : this.valueOf(bytes, start, end, quoted) === true;
-    const at = this.length;
-    if (value) this.#bits[at >> 3] = (this.#bits[at >> 3] ?? 0) | (1 << (at & 7));
+  protected write(cells: Cells, at: number): void {
+    const { rows, width, bytes, kinds, starts } = cells;
+    const bits = this.#bits;
+    let cell = at;
+    for (let bit = this.length; bit < this.length + rows; bit += 1, cell += width) {
+      const kind = kinds[cell];
+      if (kind === CellKind.null) continue;
+      const first = bytes[starts[cell] as number];
+      const plain = kind === CellKind.bare && (first === T || first === F);
+      const value = plain ? first === T : this.valueOf(cells, cell) === true;
+      if (value) bits[bit >> 3] = (bits[bit >> 3] as number) | (1 << (bit & 7));
+    }
   }
-
-  protected writeNull(): void {}
 
   protected grow(room: number): void {
     const bits = new Uint8Array(room / 8);

@@ -1,16 +1,19 @@
 import { type Binary, type Data, DataType, makeData, type Utf8 } from 'apache-arrow';
 import type { ResultColumn } from '../values/result-column.js';
-import { ColumnWriter, type Shared, textOf } from './column-writer.js';
+import { ColumnWriter, type Shared, textOf, withReserve } from './column-writer.js';
+import { CellKind, type Cells } from './find-cells.js';
 
-const BACKSLASH = 0x5c;
 /** From here on a native copy costs less than a loop over the bytes. */
 const LONG_TEXT = 48;
 const encoder = new TextEncoder();
+const NOTHING = new Uint8Array(0);
 
 /** Texts, what has only its text, and bytes, which are read from hexadecimal: values end to end, and where each begins. */
 export class TextWriter extends ColumnWriter {
   #offsets: Int32Array = new Int32Array(1);
   #text: Uint8Array = new Uint8Array(0);
+  /** Bytes that the values of the last time would have filled. */
+  #expectedBytes = 0;
 
   constructor(
     column: ResultColumn,
@@ -19,49 +22,31 @@ export class TextWriter extends ColumnWriter {
     super(column, type);
   }
 
-  protected write(bytes: Uint8Array, start: number, end: number, quoted: boolean): void {
-    if (this.column.type === 'binary') {
-      const value = this.valueOf(bytes, start, end, quoted);
-      if (value instanceof Uint8Array) this.#put(value, 0, value.length);
-    } else if (!this.#copyPlain(bytes, start, end)) {
-      const plain = encoder.encode(textOf(bytes, start, end));
-      this.#put(plain, 0, plain.length);
+  protected write(cells: Cells, at: number): void {
+    const { rows, width, kinds } = cells;
+    const isBinary = this.column.type === 'binary';
+    let cell = at;
+    for (let index = this.length; index < this.length + rows; index += 1, cell += width) {
+      const kind = kinds[cell];
+      if (kind === CellKind.null) this.#put(index, NOTHING, 0, 0);
+      else if (isBinary) this.#putAll(index, this.valueOf(cells, cell));
+      else if (kind === CellKind.text) this.#putAll(index, encoder.encode(textOf(cells, cell)));
+      else this.#put(index, cells.bytes, cells.starts[cell] as number, cells.ends[cell] as number);
     }
   }
 
-  /** False, and nothing said, where the text has an escape. A short text is looked through while it is copied. */
-  #copyPlain(bytes: Uint8Array, start: number, end: number): boolean {
-    if (end - start > LONG_TEXT) {
-      if (bytes.subarray(start, end).includes(BACKSLASH)) return false;
-      this.#put(bytes, start, end);
-      return true;
-    }
-    const to = this.#roomFor(end - start);
-    const text = this.#text;
-    for (let at = start, into = to - end + start; at < end; at += 1, into += 1) {
-      const byte = bytes[at] as number;
-      if (byte === BACKSLASH) return false;
-      text[into] = byte;
-    }
-    this.#offsets[this.length + 1] = to;
-    return true;
+  #putAll(index: number, value: unknown): void {
+    if (value instanceof Uint8Array) this.#put(index, value, 0, value.length);
   }
 
-  #put(bytes: Uint8Array, start: number, end: number): void {
-    const to = this.#roomFor(end - start);
-    this.#text.set(bytes.subarray(start, end), to - end + start);
-    this.#offsets[this.length + 1] = to;
-  }
-
-  /** Where a value of so many bytes ends. */
-  #roomFor(bytes: number): number {
-    const to = (this.#offsets[this.length] ?? 0) + bytes;
+  #put(index: number, bytes: Uint8Array, start: number, end: number): void {
+    let into = this.#offsets[index] as number;
+    const to = into + end - start;
     if (to > this.#text.length) this.#growText(to);
-    return to;
-  }
-
-  protected writeNull(): void {
-    this.#offsets[this.length + 1] = this.#offsets[this.length] ?? 0;
+    const text = this.#text;
+    if (end - start > LONG_TEXT) text.set(bytes.subarray(start, end), into);
+    else for (let from = start; from < end; from += 1) text[into++] = bytes[from] as number;
+    this.#offsets[index + 1] = to;
   }
 
   protected grow(room: number): void {
@@ -72,15 +57,17 @@ export class TextWriter extends ColumnWriter {
 
   protected finish(shared: Shared): Data {
     const valueOffsets = this.#offsets.subarray(0, shared.length + 1);
-    const parts = { ...shared, valueOffsets, data: this.#text };
+    const bytes = this.#offsets[shared.length] as number;
+    const parts = { ...shared, valueOffsets, data: this.#text.subarray(0, bytes) };
     const { type } = this;
     const data = DataType.isBinary(type) ? makeData({ type, ...parts }) : makeData({ type, ...parts });
+    this.#expectedBytes = withReserve(bytes);
     [this.#offsets, this.#text] = [new Int32Array(1), new Uint8Array(0)];
     return data;
   }
 
   #growText(needed: number): void {
-    const text = new Uint8Array(Math.max(needed, this.#text.length * 2));
+    const text = new Uint8Array(Math.max(needed, this.#expectedBytes, this.#text.length * 2));
     text.set(this.#text);
     this.#text = text;
   }

@@ -2,20 +2,24 @@ import { type Data, Int64, makeData, RecordBatch, Schema, Struct, Table } from '
 import type { ResultStream } from '../execution/executor.js';
 import { arrowField, WIDE_INTEGER } from './arrow-type.js';
 import type { ColumnWriter } from './column-writer.js';
+import { Cells } from './find-cells.js';
+import { linesOf } from './lines-of.js';
 import { widened } from './number-writers.js';
-import { linesOf, readLines } from './read-lines.js';
 import { writerOf } from './writer-of.js';
 
 /** Rows of a table's chunk at least, but for the last: reading many small chunks is slow. */
 const CHUNK_ROWS = 65_536;
+/** Bytes of lines from which on a chunk has enough: places in a text column are numbers of 31 bits. */
+const CHUNK_BYTES = 256 * 1024 * 1024;
 
 /** Record batches as they arrive, with the types of `arrowType`; one without rows where there are none, for its schema. */
 export async function* arrowBatches(stream: ResultStream): AsyncGenerator<RecordBatch, undefined, undefined> {
   const writers = stream.columns.map((column) => writerOf(column, false));
+  const cells = new Cells(writers.length);
   const schema = schemaOf(writers);
   let isEmpty = true;
   for await (const lines of linesOf(stream)) {
-    const rows = readLines(lines, writers);
+    const rows = append(lines, cells, writers);
     if (rows === 0) continue;
     isEmpty = false;
     yield recordBatch(schema, rows, flushed(writers));
@@ -29,13 +33,15 @@ export async function* arrowBatches(stream: ResultStream): AsyncGenerator<Record
  */
 export async function arrowTable(stream: ResultStream): Promise<Table> {
   const writers = stream.columns.map((column) => writerOf(column, true));
+  const cells = new Cells(writers.length);
   const chunks: { readonly rows: number; readonly data: readonly Data[] }[] = [];
-  let rows = 0;
+  let [rows, bytes] = [0, 0];
   for await (const lines of linesOf(stream)) {
-    rows += readLines(lines, writers);
-    if (rows < CHUNK_ROWS) continue;
+    rows += append(lines, cells, writers);
+    bytes += lines.length;
+    if (rows < CHUNK_ROWS && bytes < CHUNK_BYTES) continue;
     chunks.push({ rows, data: flushed(writers) });
-    rows = 0;
+    [rows, bytes] = [0, 0];
   }
   if (rows > 0) chunks.push({ rows, data: flushed(writers) });
   const schema = schemaOf(writers);
@@ -47,6 +53,13 @@ export async function arrowTable(stream: ResultStream): Promise<Table> {
     ),
   );
   return new Table(schema, batches);
+}
+
+/** Adds the cells of whole lines to the columns, one column after the other. Gives the number of rows. */
+function append(lines: Uint8Array, cells: Cells, writers: readonly ColumnWriter[]): number {
+  cells.find(lines);
+  for (const [at, writer] of writers.entries()) writer.append(cells, at);
+  return cells.rows;
 }
 
 const flushed = (writers: readonly ColumnWriter[]): readonly Data[] => writers.map((writer) => writer.flush());

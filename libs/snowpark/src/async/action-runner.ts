@@ -4,9 +4,10 @@ import type { Plan } from '../plan/plan.js';
 import type { Session } from '../session.js';
 import type { ResultColumn } from '../values/result-column.js';
 import type { ActionStart } from './action-options.js';
-import { AsyncJob, type FrameOfResult } from './async-job.js';
+import { AsyncJob, type FrameOfResult, type ReadAnswer } from './async-job.js';
 import { explained } from './explain-failure.js';
 import type { JobKind, JobResults } from './job-kinds.js';
+import { withinLimit } from './limited.js';
 import { readResult } from './read-result.js';
 
 /** Carries actions of a session's frames out: to their answer, or to a handle on the running query. */
@@ -22,13 +23,10 @@ export class ActionRunner {
     action: Action,
     kind: K,
     options?: ActionStart,
+    read: ReadAnswer = (result) => readResult<S>(result, kind),
   ): Promise<JobResults<S>[K]> {
-    return readResult<S>(await this.stream(action, options), kind) as Promise<JobResults<S>[K]>;
-  }
-
-  /** Starts, waits, and gives the rows as they come. An aborted signal cancels the query. */
-  async stream(action: Action, options?: ActionStart): Promise<ResultStream> {
-    return this.#resultOf(await this.#start(action, options, true), action, options?.signal);
+    const execution = await this.#start(action, options, true);
+    return read(await this.#resultOf(execution, action, options?.signal)) as Promise<JobResults<S>[K]>;
   }
 
   /** The columns of a frame; nothing runs. */
@@ -45,8 +43,9 @@ export class ActionRunner {
     action: Action,
     kind: K,
     options?: ActionStart,
+    read?: ReadAnswer,
   ): Promise<AsyncJob<JobResults<S>[K], S>> {
-    return this.jobOf<S, K>(await this.#start(action, options), kind, action);
+    return this.jobOf<S, K>(await this.#start(action, options), kind, action, read);
   }
 
   /** @param action what it carries out; null for a query that is known by its ID only */
@@ -54,16 +53,18 @@ export class ActionRunner {
     execution: Execution,
     kind: K,
     action: Action | null = null,
+    read?: ReadAnswer,
   ): AsyncJob<JobResults<S>[K], S> {
     return new AsyncJob(execution, kind, {
       frame: this.frameOfResult,
       explain: (error) => explained(error, action, this.executor),
+      ...(read !== undefined && { read }),
     });
   }
 
   async #start(action: Action, options: ActionStart | undefined, awaited = false): Promise<Execution> {
     try {
-      return await this.executor.start(action, startOptions(options, awaited));
+      return await withinLimit(this.executor.start(action, startOptions(options, awaited)), options?.signal);
     } catch (error) {
       throw await explained(error, action, this.executor);
     }

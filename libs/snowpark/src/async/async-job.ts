@@ -1,8 +1,7 @@
 import { requireMade } from '../arguments/made.js';
-import { options, type ReadersOf } from '../arguments/options.js';
 import { wrong } from '../arguments/reader.js';
-import { duration, listOf, SIGNAL } from '../arguments/scalars.js';
-import { noArguments, optional, required, signature } from '../arguments/signature.js';
+import { listOf } from '../arguments/scalars.js';
+import { optional, required, signature } from '../arguments/signature.js';
 import type { DataFrame } from '../dataframe.js';
 import type {
   Execution,
@@ -19,7 +18,7 @@ import { JOB_NAMES } from '../foreign-names/names.js';
 import type { Row } from '../row.js';
 import { type JobKind, type JobResults, RESULT_KIND } from './job-kinds.js';
 import { type AnswersOf, type AnyJob, allOf, anyOf, completedOf, raceOf } from './jobs-together.js';
-import { limitOf, withinLimit } from './limited.js';
+import { limitOf, WAIT_OPTIONS, withinLimit } from './limited.js';
 import { readResult } from './read-result.js';
 import { type Answer, streamed } from './streamed.js';
 
@@ -33,8 +32,12 @@ export interface AsyncJobJson {
 /** Makes the frame over the result of a query. */
 export type FrameOfResult = <S extends object>(queryId: string) => DataFrame<S>;
 
+/** Makes the answer of an action of its result, where the kind of the job alone does not say how. */
+export type ReadAnswer = (result: ResultStream) => Promise<unknown>;
+
 /** What a job has of its session. */
 export interface JobSession {
+  readonly read?: ReadAnswer;
   readonly frame: FrameOfResult;
   /** A failure with what to do about it, where that is known. */
   readonly explain: (error: unknown) => Promise<unknown>;
@@ -98,9 +101,10 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
    * console.log((await job.query())?.includes('count')); // → true
    * ```
    */
-  async query(...none: readonly []): Promise<string | null> {
-    noArguments('query', none);
-    return this.#execution.queryText();
+  query(options?: WaitOptions): Promise<string | null>;
+  async query(...given: readonly unknown[]): Promise<string | null> {
+    const [options] = QUERY.read(given);
+    return withinLimit(this.#execution.queryText(), limitOf(options));
   }
 
   /**
@@ -111,9 +115,9 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
    * console.log(await job.status()); // → succeeded
    * ```
    */
-  async status(...none: readonly []): Promise<JobStatus> {
-    noArguments('status', none);
-    return this.#execution.status();
+  status(options?: WaitOptions): Promise<JobStatus>;
+  async status(...given: readonly unknown[]): Promise<JobStatus> {
+    return this.#status(STATUS.read(given)[0]);
   }
 
   /**
@@ -126,9 +130,10 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
    * console.log((await job.progress()).status); // → succeeded
    * ```
    */
-  async progress(...none: readonly []): Promise<JobProgress> {
-    noArguments('progress', none);
-    return this.#execution.progress();
+  progress(options?: WaitOptions): Promise<JobProgress>;
+  async progress(...given: readonly unknown[]): Promise<JobProgress> {
+    const [options] = PROGRESS.read(given);
+    return withinLimit(this.#execution.progress(), limitOf(options));
   }
 
   /**
@@ -141,9 +146,9 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
    * console.log(await job.isDone()); // → true
    * ```
    */
-  async isDone(...none: readonly []): Promise<boolean> {
-    noArguments('isDone', none);
-    return isTerminal(await this.status());
+  isDone(options?: WaitOptions): Promise<boolean>;
+  async isDone(...given: readonly unknown[]): Promise<boolean> {
+    return isTerminal(await this.#status(IS_DONE.read(given)[0]));
   }
 
   /**
@@ -156,10 +161,14 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
    * console.log(await job.isFailed()); // → false
    * ```
    */
-  async isFailed(...none: readonly []): Promise<boolean> {
-    noArguments('isFailed', none);
-    const status = await this.status();
+  isFailed(options?: WaitOptions): Promise<boolean>;
+  async isFailed(...given: readonly unknown[]): Promise<boolean> {
+    const status = await this.#status(IS_FAILED.read(given)[0]);
     return isTerminal(status) && status !== 'succeeded';
+  }
+
+  #status(options: WaitOptions): Promise<JobStatus> {
+    return withinLimit(this.#execution.status(), limitOf(options));
   }
 
   /**
@@ -198,8 +207,10 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
   }
 
   async #result(given: readonly unknown[]): Promise<unknown> {
-    const [kind = this.kind, options] = RESULT.read(given);
-    return readResult<S>(await this.#answer(limitOf(options)), kind);
+    const [kind, options] = RESULT.read(given);
+    const result = await this.#answer(limitOf(options));
+    const { read } = this.#session;
+    return kind === undefined && read !== undefined ? read(result) : readResult<S>(result, kind ?? this.kind);
   }
 
   #answer(signal: AbortSignal | undefined): Promise<ResultStream> {
@@ -356,8 +367,6 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
 
 answerForeignNames(AsyncJob.prototype, 'AsyncJob', JOB_NAMES);
 
-const WAIT_OPTIONS = options({ signal: SIGNAL, timeoutMs: duration(0) } satisfies ReadersOf<WaitOptions>);
-
 const JOBS = listOf<AnyJob, AnyJob>({
   allowed: 'a job',
   read(given, place) {
@@ -365,11 +374,17 @@ const JOBS = listOf<AnyJob, AnyJob>({
     throw wrong(place, this.allowed, given);
   },
 });
-const WAIT = signature('wait', optional('options', WAIT_OPTIONS, {}));
-const TO_DF = signature('toDf', optional('options', WAIT_OPTIONS, {}));
+const waiting = (call: string) => signature(call, optional('options', WAIT_OPTIONS, {}));
+const WAIT = waiting('wait');
+const TO_DF = waiting('toDf');
+const QUERY_ID = waiting('queryId');
+const QUERY = waiting('query');
+const STATUS = waiting('status');
+const PROGRESS = waiting('progress');
+const IS_DONE = waiting('isDone');
+const IS_FAILED = waiting('isFailed');
+const CANCEL = waiting('cancel');
 const RESULT = signature('result', optional('kind', RESULT_KIND), optional('options', WAIT_OPTIONS, {}));
-const QUERY_ID = signature('queryId', optional('options', WAIT_OPTIONS, {}));
-const CANCEL = signature('cancel', optional('options', WAIT_OPTIONS, {}));
 const OF_JOBS = [required('jobs', JOBS), optional('options', WAIT_OPTIONS, {})] as const;
 const ALL = signature('all', ...OF_JOBS);
 const ANY = signature('any', ...OF_JOBS);

@@ -2,7 +2,7 @@ import { options, type ReadOptions } from '../arguments/options.js';
 import type { Reader } from '../arguments/reader.js';
 import { isPlain } from '../arguments/shown.js';
 import { optional, type Parameter, Signature } from '../arguments/signature.js';
-import type { StartOptions } from '../execution/executor.js';
+import type { ResultStream, StartOptions } from '../execution/executor.js';
 import type { Action } from '../plan/action.js';
 import type { Row } from '../row.js';
 import { ACTION_READERS, type ActionOptions, type ActionStart, type NoBlock, START_READERS } from './action-options.js';
@@ -32,6 +32,20 @@ export type ActingNowait<A extends readonly unknown[], O, K extends JobKind, S e
   ...args: [...A, options?: O & StartOptions]
 ) => Started<JobResults<S>[K], S>;
 
+/**
+ * An action whose answer is made here of what Snowflake answered: a number, a schema, a frame over a table that was made. Its job gives
+ * the same; restored from its JSON, or asked for another kind, it gives what Snowflake answered.
+ */
+export interface Making<A extends readonly unknown[], O, T, S extends object> extends Twin<MakingNowait<A, O, T, S>> {
+  (...args: [...A, options?: O & ActionOptions]): Promise<T>;
+  (...args: [...A, options: O & NoBlock]): Started<T, S>;
+}
+
+/** Its twin. */
+export type MakingNowait<A extends readonly unknown[], O, T, S extends object> = (
+  ...args: [...A, options?: O & StartOptions]
+) => Started<T, S>;
+
 /** The twins of a table of actions. The words about an action are said once, in the table. */
 export type Nowait<T extends { readonly [N in keyof T]: Twin<unknown> }> = {
   readonly [N in keyof T & string as `${N}Nowait`]: NonNullable<T[N][typeof TWIN]>;
@@ -44,12 +58,18 @@ interface Owner {
   readonly [RUNNER]: ActionRunner;
 }
 
+/** What is carried out, and how its answer is made of the result, where its kind alone does not say it. */
+interface Made {
+  readonly action: Action;
+  readonly read?: (result: ResultStream) => Promise<unknown>;
+}
+
 /** One action: how its arguments are read, what it does, and how its answer is given back. Its `…Nowait` twin comes of itself. */
 interface Declaration<T> {
   readonly takes: readonly Parameter<unknown>[];
   readonly options: Readonly<Record<string, Reader<unknown>>>;
   readonly kind: JobKind;
-  readonly action: (owner: T, args: readonly unknown[]) => Action;
+  readonly action: (owner: T, args: readonly unknown[]) => Made;
   /** `takes` ends in values of any number: options are an object behind them in which there is nothing but options. */
   readonly isVariadic?: true;
 }
@@ -64,7 +84,19 @@ export const declareAction = <
   takes: P,
   readers: R,
   action: (owner: T, ...args: readonly [...ValuesOf<P>, ReadOptions<R>]) => Action,
-): Declaration<T> => ({ kind, takes, options: readers, action: (owner, args) => action(owner, ...(args as never)) });
+): Declaration<T> => declareMaking<T, P, R>(kind, takes, readers, (...given) => ({ action: action(...given) }));
+
+/** An action whose answer is made of its result by `read`. Its kind is how a job of it is read that was restored from its JSON. */
+export const declareMaking = <
+  T,
+  const P extends readonly Parameter<unknown>[],
+  const R extends Readonly<Record<string, Reader<unknown>>>,
+>(
+  kind: JobKind,
+  takes: P,
+  readers: R,
+  made: (owner: T, ...args: readonly [...ValuesOf<P>, ReadOptions<R>]) => Made,
+): Declaration<T> => ({ kind, takes, options: readers, action: (owner, args) => made(owner, ...(args as never)) });
 
 /** An action with values of any number, the last of `takes`. */
 export const declareVariadic = <T, const P extends readonly Parameter<unknown>[]>(
@@ -104,25 +136,26 @@ export function giveActions<T extends Owner, A>(
     define(prototype, name, function (this: T, ...given: readonly unknown[]) {
       return streamed(
         (async () => {
-          const { action, kind, start } = waiting(this, given);
+          const { action, read, kind, start } = waiting(this, given);
           const runner = this[RUNNER];
-          return start.block === false ? runner.start(action, kind, start) : runner.run(action, kind, start);
+          return start.block === false
+            ? runner.start(action, kind, start, read)
+            : runner.run(action, kind, start, read);
         })(),
       );
     });
     define(prototype, `${name}Nowait`, function (this: T, ...given: readonly unknown[]) {
       return streamed(
         (async () => {
-          const { action, kind, start } = starting(this, given);
-          return this[RUNNER].start(action, kind, start);
+          const { action, read, kind, start } = starting(this, given);
+          return this[RUNNER].start(action, kind, start, read);
         })(),
       );
     });
   }
 }
 
-interface Read {
-  readonly action: Action;
+interface Read extends Made {
   readonly kind: JobKind;
   readonly start: ActionStart;
 }
@@ -146,7 +179,7 @@ function readerOf<T>(
       const hasOptions = isOptions(last, more);
       const args = read.read(hasOptions ? given.slice(0, -1) : given);
       return {
-        action: action(owner, args),
+        ...action(owner, args),
         kind,
         start: start.read(hasOptions ? last : {}, { call, name: 'options' }),
       };
@@ -155,7 +188,7 @@ function readerOf<T>(
   const read = new Signature(call, [...takes, optional('options', options({ ...declared.options, ...more }), {})]);
   return (owner, given) => {
     const args = read.read(given);
-    return { action: action(owner, args), kind, start: args.at(-1) as ActionStart };
+    return { ...action(owner, args), kind, start: args.at(-1) as ActionStart };
   };
 }
 

@@ -33,7 +33,7 @@ export const raceOf = async (jobs: Jobs, options: WaitOptions): Promise<unknown>
 
 /**
  * Waits for the answers, and cancels the jobs whose answers nobody waits for any more. That they are cancelled is Snowflake's to say;
- * that it was asked is waited for here, and a cancel that fails is not what went wrong.
+ * that it was asked is waited for here, as long as the caller waits at all, and a cancel that fails is not what went wrong.
  */
 async function untilSettled(
   jobs: Jobs,
@@ -49,10 +49,12 @@ async function untilSettled(
     }
   });
   for (const answer of answers) answer.catch(() => undefined); // told by one of them
+  const limit = limitOf(options);
   try {
-    return await withinLimit(together(answers), limitOf(options));
+    return await withinLimit(together(answers), limit);
   } finally {
-    await Promise.all([...open].map((job) => job.cancel().catch(() => undefined)));
+    const cancels = Promise.all([...open].map((job) => job.cancel().catch(() => undefined)));
+    await withinLimit(cancels, limit).catch(() => undefined);
   }
 }
 

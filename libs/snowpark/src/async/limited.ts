@@ -1,4 +1,9 @@
+import { options, type ReadersOf } from '../arguments/options.js';
+import { duration, SIGNAL } from '../arguments/scalars.js';
 import type { WaitOptions } from '../execution/executor.js';
+
+/** How it is read how long a caller waits. */
+export const WAIT_OPTIONS = options({ signal: SIGNAL, timeoutMs: duration(0) } satisfies ReadersOf<WaitOptions>);
 
 /** The signal and the time that a caller allows, as one signal; undefined where it allows for ever. */
 export function limitOf({ signal, timeoutMs }: WaitOptions): AbortSignal | undefined {

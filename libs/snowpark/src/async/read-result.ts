@@ -5,6 +5,9 @@ import type { Untyped } from '../shape/shape.js';
 import { unreachable } from '../unreachable.js';
 import type { JobKind, JobResults } from './job-kinds.js';
 
+/** All rows of a finished execution. */
+export const readRows = (stream: ResultStream): Promise<Row<Untyped>[]> => collectRows(rowsOf<Untyped>(stream));
+
 /** Reads a finished execution's rows as one kind of answer. */
 export async function readResult<S extends object>(
   stream: ResultStream,

@@ -4,7 +4,7 @@ import { resolveExpr, withoutAlias } from '../resolve/resolve.js';
 import { expression } from '../sql/expression.js';
 import { expressionName } from '../sql/expression-name.js';
 import { type Fragment, list, sql, text } from '../sql/fragment.js';
-import { quoteName } from '../sql/identifier.js';
+import { quotedName } from '../sql/identifier.js';
 import type { Build } from './build.js';
 import { type Item, Items } from './items.js';
 import { level, nest } from './level.js';
@@ -115,6 +115,6 @@ export function dropDuplicates(node: DropDuplicates, of: Relation, build: Build)
 export function countRows(of: Relation, build: Build): Fragment {
   const free = of.level.limit === null && build.rules.unordered();
   const ordered = free ? { ...of.level, orderBy: null } : of.level;
-  const column = text(quoteName('COUNT'));
+  const column = text(quotedName('COUNT'));
   return sql`SELECT count(*) AS ${column} FROM ${operand(ordered, build, new Set())}`;
 }

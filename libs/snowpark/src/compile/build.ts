@@ -8,11 +8,11 @@ import type { Fragment } from '../sql/fragment.js';
 import { objectKey, objectSql } from '../sql/identifier.js';
 import type { Statement } from '../sql/statement.js';
 import type { ResultColumn } from '../values/result-column.js';
-import type { CompileContext, CreatedObject, Temporary } from './compiled-action.js';
+import type { CompileContext, CreatedObject, Namespace, Temporary } from './compiled-action.js';
 import type { Level } from './level.js';
 import type { Relation } from './relation.js';
 import { RULES, type Rules } from './rules.js';
-import { sharedNodes } from './shared.js';
+import { repeatedNodes, sharedNodes } from './shared.js';
 
 /**
  * One compilation under way. What it collects besides the SQL of the relation (statements that must run before, objects made
@@ -27,7 +27,9 @@ export interface Build {
   readonly bound: Bound;
   /** Only the result's columns are asked for: no data is loaded, nothing runs before. */
   readonly describing: boolean;
+  /** Of plans that were asked for, and of repeated nodes. */
   readonly done: Map<Plan, Relation>;
+  readonly repeated: ReadonlySet<Plan>;
   /** Nodes that are written once, as a common table expression. */
   readonly shared: ReadonlySet<Plan>;
   /** What a shared node whose rows are in an order is to those that ask for no order. */
@@ -39,6 +41,8 @@ export interface Build {
   readonly formats: Map<string, string>;
   /** Statements that run before the main one, in the same block. */
   readonly steps: Fragment[];
+  /** Where tables are looked for that a temporary view of a durable session reads; null where the statement itself is there. */
+  readonly home: Namespace | null;
   /** `followed`: names that were followed down to where they come from. */
   readonly numbers: { join: number; object: number; shared: number; followed: number };
   /** Begins the names of common table expressions: no name and no text of the action has it. */
@@ -53,6 +57,7 @@ export function startBuild(action: Action, context: CompileContext, subquery: (b
     bound: boundNames(action),
     describing: action.kind === 'describe',
     done: new Map(),
+    repeated: repeatedNodes(action),
     ...sharing(action),
     unordered: new Map(),
     setup: [],
@@ -60,9 +65,17 @@ export function startBuild(action: Action, context: CompileContext, subquery: (b
     created: [],
     formats: new Map(),
     steps: [],
+    home: homeOf(action, context),
     numbers: { join: 0, object: 0, shared: 0, followed: 0 },
   };
   return build;
+}
+
+function homeOf(action: Action, { temporary }: CompileContext): Namespace | null {
+  if (action.kind !== 'create_view' || !action.temporary || temporary.kind === 'session') return null;
+  if (temporary.namespace === undefined)
+    throw new Error('A temporary view is compiled with the namespace of its session.');
+  return temporary.namespace;
 }
 
 function sharing(action: Action): Pick<Build, 'shared' | 'sharedPrefix'> {
@@ -109,6 +122,18 @@ export const knownColumns = (source: Source, { context }: Build): readonly strin
 export function tableSql(name: readonly string[], temporary: Temporary): string {
   const elsewhere = temporary.kind === 'scratch' ? temporary.tables.get(objectKey(name)) : undefined;
   return objectSql(elsewhere ?? name);
+}
+
+/** The same for a table that is read: with database and schema where the definition of a view would not find it without. */
+export function readTableSql(name: readonly string[], { context: { temporary }, home }: Build): string {
+  const isElsewhere = temporary.kind === 'scratch' && temporary.tables.has(objectKey(name));
+  return home === null || isElsewhere ? tableSql(name, temporary) : objectSql(qualified(name, home));
+}
+
+/** `db..t` and a name of three parts say all. */
+function qualified(name: readonly string[], { database, schema }: Namespace): readonly string[] {
+  if (name.length > 2 || database === null || (name.length === 1 && schema === null)) return name;
+  return name.length === 2 ? [database, ...name] : [database, schema ?? '', ...name];
 }
 
 /** A fresh name for an object of this execution, as SQL. */

@@ -7,7 +7,7 @@ import { resolveExpr } from '../resolve/resolve.js';
 import { type Scope, unknownColumn } from '../resolve/scope.js';
 import { expression } from '../sql/expression.js';
 import { EMPTY, type Fragment, joined, list, sql, text } from '../sql/fragment.js';
-import { quoteName } from '../sql/identifier.js';
+import { quotedName } from '../sql/identifier.js';
 import { withShared } from '../sql/with.js';
 import { type Build, tableSql } from './build.js';
 import { Items } from './items.js';
@@ -64,7 +64,7 @@ function mergeClause(clause: MergeClause, change: Change, build: Build): Fragmen
     case 'insert': {
       for (const column of clause.columns) checkTarget(column, change);
       const columns =
-        clause.columns.length === 0 ? EMPTY : sql` (${list(clause.columns.map((name) => text(quoteName(name))))})`;
+        clause.columns.length === 0 ? EMPTY : sql` (${list(clause.columns.map((name) => text(quotedName(name))))})`;
       const values = clause.values.map((value) =>
         expression(resolveExpr(own(value), change.scope), wholeSubquery(build)),
       );
@@ -78,7 +78,7 @@ function assignments(set: Assignments, change: Change, build: Build): Fragment {
   return list(
     set.map(({ column, value }) => {
       checkTarget(column, change);
-      return sql`${text(quoteName(column))} = ${expression(resolveExpr(value, change.scope), wholeSubquery(build))}`;
+      return sql`${text(quotedName(column))} = ${expression(resolveExpr(value, change.scope), wholeSubquery(build))}`;
     }),
   );
 }
@@ -142,7 +142,7 @@ function beside(
   return {
     table: target.table,
     columns: own,
-    from: sql`${sourceSql(renamed.level, build)} AS ${text(quoteName('FIRN_SOURCE'))}`,
+    from: sql`${sourceSql(renamed.level, build)} AS ${text(quotedName('FIRN_SOURCE'))}`,
     scope: {
       columns: Items.named([...own.filter((name) => !shared.includes(name)), ...sourceNames.values()]),
       frames,

@@ -3,7 +3,7 @@ import { expressionsOfAction } from '../plan/action-expressions.js';
 import { checkSqlSize, PLAN_LIMITS, tooDeep, tooLarge, tooManyNodes } from '../plan/limits.js';
 import type { Expr, Plan } from '../plan/plan.js';
 import { firstOperand } from '../plan/spine.js';
-import { expressionsOf, inputsOf, operandsOf, plansOf } from '../plan/walk.js';
+import { expressionsOf, inputsOf, isLeaf, operandsOf, plansOf } from '../plan/walk.js';
 import { checkExpression, checkStatement } from '../sql/fault.js';
 import { byteLength } from '../sql/size.js';
 import { leastSqlBytes } from './least-sql.js';
@@ -48,6 +48,11 @@ export function checkAction(action: Action): void {
   else checkSqlSize(leastSqlBytes(action), 'at least ');
 }
 
+const LEAF: Cost = Object.freeze({ nodes: 1, depth: 0 });
+
+/** There is nothing to look at: most parts are such, and none of them is remembered. */
+const isCounted = (part: Part): boolean => part.kind !== 'sql' && !isPlan(part) && isLeaf(part);
+
 function costOf(part: Part, costs: ReadonlyMap<Part, Cost>, done: (part: Part, cost: Cost) => void): Cost {
   const open = [{ part, inner: partsOf(part), at: 0 }];
   for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
@@ -56,9 +61,10 @@ function costOf(part: Part, costs: ReadonlyMap<Part, Cost>, done: (part: Part, c
       open.pop();
       if (!costs.has(top.part)) done(top.part, sumOf(top.part, top.inner, costs));
     } else if (costs.has(next)) top.at += 1;
+    else if (isCounted(next)) top.at += 1;
     else open.push({ part: next, inner: partsOf(next), at: 0 });
   }
-  return costs.get(part) ?? { nodes: 0, depth: 0 };
+  return costs.get(part) ?? LEAF;
 }
 
 function sumOf(part: Part, inner: readonly Part[], costs: ReadonlyMap<Part, Cost>): Cost {
@@ -66,7 +72,7 @@ function sumOf(part: Part, inner: readonly Part[], costs: ReadonlyMap<Part, Cost
   let nodes = 1;
   let depth = 0;
   for (const each of inner) {
-    const cost = costs.get(each) ?? { nodes: 0, depth: 0 };
+    const cost = costs.get(each) ?? LEAF;
     if (!isPlan(each)) nodes += cost.nodes;
     depth = Math.max(depth, each === first ? cost.depth : cost.depth + 1);
   }

@@ -49,7 +49,8 @@ export function sort(of: Relation, keys: readonly ResolvedKey[], build: Build): 
   const { level, exprs } = joining(of.level, by, build.rules.sort(of.level));
   const written = exprs.map((expr, at) => sql`${sortOperand(expr, build)} ${text(keys[at]?.order ?? '')}`);
   const orderBy = level.orderBy === null ? list(written) : list([...written, level.orderBy]);
-  return { ...of, level: { ...level, orderBy, read: readBy(level, exprs) }, top: NO_KEYS };
+  const orderedByColumns = level.orderedByColumns && exprs.every(({ kind }) => kind === 'column');
+  return { ...of, level: { ...level, orderBy, orderedByColumns, read: readBy(level, exprs) }, top: NO_KEYS };
 }
 
 /** A bare number would be read as the position of a column. */

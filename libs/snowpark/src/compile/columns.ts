@@ -70,15 +70,14 @@ const column = (name: string): Item => ({ name, expr: { kind: 'column', name } }
 export function withColumns(node: WithColumns, of: Relation, build: Build): Relation {
   const scope = scopeOf(of);
   const present = distinctColumns(of);
-  const added = new Map(
-    node.columns.map(({ name, value }) => [name, { name, expr: resolveExpr(withoutAlias(value), scope) }]),
-  );
-  const copies = [...added.values()].some(({ name, expr }) => expr.kind === 'column' && present.has(name));
-  if (!copies || !node.keepOrder || of.frames.isEmpty) return put(of, [...added.values()], !node.keepOrder, build);
+  const added = node.columns.map(({ name, value }) => ({ name, expr: resolveExpr(withoutAlias(value), scope) }));
+  const copies = added.some(({ name, expr }) => expr.kind === 'column' && present.has(name));
+  if (!copies || !node.keepOrder || of.frames.isEmpty) return put(of, added, !node.keepOrder, build);
   // A copy in the place of another column is what columns bound to the copied one mean from here on.
   const names = present.names() ?? [];
-  const rest = [...added.values()].filter(({ name }) => !present.has(name));
-  return project(of, [...names.map((name) => added.get(name) ?? column(name)), ...rest], true, build);
+  const byName = new Map(added.map((item) => [item.name, item]));
+  const rest = added.filter(({ name }) => !present.has(name));
+  return project(of, [...names.map((name) => byName.get(name) ?? column(name)), ...rest], true, build);
 }
 
 export function drop(node: Drop, of: Relation, build: Build): Relation {

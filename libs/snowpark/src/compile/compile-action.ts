@@ -5,7 +5,7 @@ import type { Plan } from '../plan/plan.js';
 import { nodesOf, plansOf } from '../plan/walk.js';
 import { asStatement, type Fragment, render } from '../sql/fragment.js';
 import { embeddable, mayWrite } from '../sql/is-query.js';
-import { byteLength, sizeOf } from '../sql/size.js';
+import { byteLength } from '../sql/size.js';
 import type { Statement } from '../sql/statement.js';
 import { withShared } from '../sql/with.js';
 import { withBinds } from '../sql/with-binds.js';
@@ -113,7 +113,7 @@ const one = (statement: Fragment): Write => ({ statements: [statement], atomicFr
 function assemble({ statements, atomicFrom }: Write, build: Build): Statement {
   const before = build.steps.length;
   const fragments = [...build.steps, ...statements];
-  checkSqlSize(fragments.reduce((bytes, fragment) => bytes + sizeOf(fragment), 0));
+  checkSqlSize(fragments.reduce((bytes, fragment) => bytes + fragment.bytes, 0));
   const all = fragments.map(render);
   const [only] = all;
   const alone = all.length === 1 && only !== undefined && atomicFrom === null ? asStatement(only) : null;

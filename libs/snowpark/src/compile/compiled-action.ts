@@ -26,7 +26,17 @@ export type Temporary =
       readonly sessionPrefix: string;
       /** The session's temporary tables so far, by `objectKey` of the name that the user gave. */
       readonly tables: ReadonlyMap<string, readonly string[]>;
+      /**
+       * Real names of the session's database and schema, null where it has none. Must be told where a temporary view is made: Snowflake
+       * looks for the tables of a view in the schema of the view.
+       */
+      readonly namespace?: Namespace;
     };
+
+export interface Namespace {
+  readonly database: string | null;
+  readonly schema: string | null;
+}
 
 export interface CompileContext {
   readonly temporary: Temporary;

@@ -4,7 +4,7 @@ import type { CopyIntoLocation } from '../plan/action.js';
 import { resolveExpr } from '../resolve/resolve.js';
 import { expression } from '../sql/expression.js';
 import { EMPTY, type Fragment, joined, sql, text } from '../sql/fragment.js';
-import { objectSql } from '../sql/identifier.js';
+import { objectSql, quotedName } from '../sql/identifier.js';
 import { quoteText } from '../sql/literal.js';
 import { optionTexts } from '../sql/option-texts.js';
 import type { Build } from './build.js';
@@ -20,6 +20,9 @@ export function copyInto(action: CopyIntoLocation, build: Build): Fragment {
   ];
   const clauses = [
     sql`COPY INTO ${text(locationSql(action.location))} FROM (${queryOf(action.plan, build)})`,
+    action.storageIntegration === undefined
+      ? EMPTY
+      : text(`STORAGE_INTEGRATION = ${quotedName(action.storageIntegration)}`),
     partition(action, build),
     format.length === 0 ? EMPTY : text(`FILE_FORMAT = (${format.join(' ')})`),
     ...optionTexts(copyOptions(action.copyOptions)).map(text),

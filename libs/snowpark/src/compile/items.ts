@@ -10,6 +10,10 @@ export interface Item {
 
 export const isSame = (item: Item): boolean => item.expr.kind === 'column' && item.expr.name === item.name;
 
+/** All that FROM offers, whose names are not known. */
+const isEverything = ({ expr }: Item): boolean =>
+  expr.kind === 'star' && expr.ilike === undefined && expr.frame === undefined && expr.alias === undefined;
+
 const sameOf = (name: string): Item => ({ name, expr: { kind: 'column', name } });
 
 /** Items by name: where they stand, and what is not just the column of that name. */
@@ -87,8 +91,17 @@ export class Items {
 
   get(name: string): Expr | undefined {
     const index = this.#index();
-    if (index === null) return this.list().findLast((item) => item.name === name)?.expr;
+    if (index === null) {
+      const found = this.list().findLast((item) => item.name === name)?.expr;
+      return found ?? (this.#passes() ? sameOf(name).expr : undefined);
+    }
     return index.places.has(name) ? this.#item(name).expr : undefined;
+  }
+
+  /** All that FROM offers is among them, and every other one is named: a name that none has is one of FROM's. */
+  #passes(): boolean {
+    const list = this.list();
+    return list.some(isEverything) && list.every((item) => item.name !== null || isEverything(item));
   }
 
   /** Those of these names, in order: what it costs does not grow with the others. */

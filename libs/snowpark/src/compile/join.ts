@@ -8,7 +8,7 @@ import { resolveExpr } from '../resolve/resolve.js';
 import { type Scope, unknownColumn } from '../resolve/scope.js';
 import { expression } from '../sql/expression.js';
 import { EMPTY, type Fragment, list, sql, text } from '../sql/fragment.js';
-import { quoteName, realName, shownName } from '../sql/identifier.js';
+import { quotedName, realName, shownName } from '../sql/identifier.js';
 import type { Build } from './build.js';
 import { Items } from './items.js';
 import { level, outputOf } from './level.js';
@@ -107,12 +107,12 @@ function joinWord(node: Join, named: boolean): string {
 
 function conditionSql(node: Join, on: Fragment | null, using: readonly string[]): Fragment {
   if (on !== null) return sql` ON ${on}`;
-  if (using.length > 0) return sql` USING (${list(using.map((name) => text(quoteName(name))))})`;
+  if (using.length > 0) return sql` USING (${list(using.map((name) => text(quotedName(name))))})`;
   return node.how === 'inner' || node.how === 'cross' || node.how === 'asof' ? EMPTY : text(' ON TRUE');
 }
 
 function usingCondition(using: readonly string[], right: Side): Fragment {
-  const equal = using.map((name) => `(${quoteName(name)} = ${quoteName(right.renamed.get(name) ?? name)})`);
+  const equal = using.map((name) => `(${quotedName(name)} = ${quotedName(right.renamed.get(name) ?? name)})`);
   return text(equal.length === 0 ? 'TRUE' : equal.join(' AND '));
 }
 
@@ -176,7 +176,7 @@ function side(input: Relation, columns: readonly string[], renamed: ReadonlyMap<
   return { relation: project(input, items, false, build), columns: after, renamed };
 }
 
-const named = (from: Fragment, alias: string): Fragment => sql`${from} AS ${text(quoteName(alias))}`;
+const named = (from: Fragment, alias: string): Fragment => sql`${from} AS ${text(quotedName(alias))}`;
 
 /** Names that a join reads itself, of either side; null if SQL of the caller is among it. */
 function readBy(exprs: readonly Expr[], using: readonly string[]): ReadonlySet<string> | null {

@@ -3,7 +3,7 @@ import { expressionsOfAction } from '../plan/action-expressions.js';
 import type { Aggregate, Expr, Join, Plan } from '../plan/plan.js';
 import { expressionsOf, operandsOf, plansOf } from '../plan/walk.js';
 import { withoutAlias } from '../resolve/resolve.js';
-import { quoteName } from '../sql/identifier.js';
+import { quotedName } from '../sql/identifier.js';
 import { embeddable, isQuery } from '../sql/is-query.js';
 import { constantSql } from '../sql/literal.js';
 import { byteLength } from '../sql/size.js';
@@ -162,18 +162,16 @@ class Walk {
   /** Columns that the node makes and no later step leaves out. */
   #columns(node: Plan, { gone, renamed, starred }: Above): number {
     if (gone === null || (node.kind !== 'select' && node.kind !== 'with_columns')) return 0;
-    const items =
-      node.kind === 'select'
-        ? node.items.map((expr) => ({ name: nameOf(expr), expr }))
-        : node.columns.map(({ name, value }) => ({ name, expr: value }));
-    const star = starred || node.kind === 'with_columns' || items.some(({ expr }) => expr.kind === 'star');
-    return sum(
-      items.map(({ name, expr }) => {
-        const stays = name === null ? gone.size === 0 : !gone.has(name);
-        if (!stays || expr.kind === 'star' || (star && withoutAlias(expr).kind === 'column')) return 0;
-        return this.#item(expr, renamed ? null : name);
-      }),
-    );
+    const star = starred || node.kind === 'with_columns' || node.items.some(isStar);
+    let bytes = 0;
+    const add = (name: string | null, expr: Expr): void => {
+      const stays = name === null ? gone.size === 0 : !gone.has(name);
+      if (!stays || isStar(expr) || (star && withoutAlias(expr).kind === 'column')) return;
+      bytes += this.#item(expr, renamed ? null : name);
+    };
+    if (node.kind === 'select') for (const item of node.items) add(nameOf(item), item);
+    else for (const { name, value } of node.columns) add(name, value);
+    return bytes;
   }
 
   #item(expr: Expr, name: string | null): number {
@@ -202,6 +200,8 @@ class Walk {
 const isPartial = ({ how }: Join): boolean => how === 'semi' || how === 'anti';
 
 const fresh = (ordered: boolean): Above => ({ gone: new Set(), renamed: false, starred: false, ordered });
+
+const isStar = ({ kind }: Expr): boolean => kind === 'star';
 
 /** From a node to its input. */
 function pass(node: Plan, above: Above): void {
@@ -259,7 +259,7 @@ function nameOf(expr: Expr): string | null {
   return expr.kind === 'column' && expr.frame === undefined && expr.alias === undefined ? expr.name : null;
 }
 
-const nameBytes = (name: string): number => byteLength(quoteName(name));
+const nameBytes = (name: string): number => byteLength(quotedName(name));
 
 const sum = (sizes: readonly number[]): number => sizes.reduce((total, size) => total + size, 0);
 

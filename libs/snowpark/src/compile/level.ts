@@ -35,6 +35,8 @@ export interface Level {
   readonly star: boolean;
   readonly where: Fragment | null;
   readonly orderBy: Fragment | null;
+  /** ORDER BY goes by columns alone: beside DISTINCT nothing else is allowed there. */
+  readonly orderedByColumns: boolean;
   readonly limit: { readonly rows: number; readonly offset: number } | null;
   readonly distinct: boolean;
   readonly groupBy: Fragment | null;
@@ -51,6 +53,7 @@ export const level = (from: From, inner: readonly string[] | null): Level => ({
   star: false,
   where: null,
   orderBy: null,
+  orderedByColumns: true,
   limit: null,
   distinct: false,
   groupBy: null,

@@ -95,6 +95,7 @@ function holds({ type, scale }: ResultColumn, value: Literal, decimals: boolean)
     case 'variant':
     case 'array':
     case 'object':
+    case 'map':
       return type === value.type.kind;
     case 'timestamp':
       return type === `timestamp_${value.type.zone}`;

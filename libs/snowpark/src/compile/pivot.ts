@@ -4,7 +4,7 @@ import { resolveExpr, withoutAlias } from '../resolve/resolve.js';
 import { expression } from '../sql/expression.js';
 import { expressionName } from '../sql/expression-name.js';
 import { EMPTY, type Fragment, list, sql, text } from '../sql/fragment.js';
-import { quoteName } from '../sql/identifier.js';
+import { quotedName } from '../sql/identifier.js';
 import { type Build, describedNames } from './build.js';
 import type { Item } from './items.js';
 import { level } from './level.js';
@@ -49,7 +49,7 @@ export function unpivot(node: Unpivot, of: Relation, build: Build): Relation {
   const scope = scopeOf(of);
   const columns = list(node.columns.map((column) => expression(resolveExpr(column, scope), build.query)));
   const nulls = text(node.includeNulls ? 'INCLUDE NULLS ' : '');
-  const [value, name] = [text(quoteName(node.value)), text(quoteName(node.name))];
+  const [value, name] = [text(quotedName(node.value)), text(quotedName(node.name))];
   const body = sql`SELECT * FROM ${operand(of.level, build)} UNPIVOT ${nulls}(${value} FOR ${name} IN (${columns}))`;
   return opaque(body, describedNames(node, build), of);
 }

@@ -1,11 +1,10 @@
 import { UsageError } from '../errors.js';
-import type { Expr, Plan, SortKey } from '../plan/plan.js';
+import type { Plan, SortKey } from '../plan/plan.js';
 import { foldPlan, inputsOf } from '../plan/walk.js';
 import { resolveExpr } from '../resolve/resolve.js';
 import type { CompileQuery } from '../sql/expression.js';
 import { type Fragment, shared } from '../sql/fragment.js';
-import { quoteName } from '../sql/identifier.js';
-import { sizeOf } from '../sql/size.js';
+import { quotedName } from '../sql/identifier.js';
 import { withShared } from '../sql/with.js';
 import { unreachable } from '../unreachable.js';
 import { aggregate, dropDuplicates } from './aggregate.js';
@@ -30,16 +29,17 @@ export function compilePlan(plan: Plan, build: Build): Relation {
     plan,
     (node, inputs) => share(underKeys(compileNode(node, inputs, build), node, build.bound), node, build),
     build.done,
+    (node) => build.repeated.has(node),
   );
 }
 
 /** A node that is used several times becomes the name of a query in front. */
 function share(of: Relation, node: Plan, build: Build): Relation {
   if (!build.shared.has(node) || isName(of.level) || !build.rules.share(node)) return of; // a name is as short as another one
-  const name = quoteName(`${build.sharedPrefix}_${build.numbers.shared + 1}`);
+  const name = quotedName(`${build.sharedPrefix}_${build.numbers.shared + 1}`);
   const body = select(of.level, build);
   const named = level({ kind: 'name', sql: shared({ name, body }) }, outputOf(of.level));
-  if (sizeOf(body) <= sizeOf(select(named, build))) return of;
+  if (body.bytes <= select(named, build).bytes) return of;
   build.numbers.shared += 1;
   if (of.level.orderBy === null) return { ...of, level: named };
   // Rows that are read by a name have no order: a limit over them would choose others.
@@ -97,14 +97,13 @@ function compileNode(node: Plan, inputs: readonly Relation[], build: Build): Rel
   if (first === undefined) throw new Error(`The ${node.kind} node has no input.`);
   const [whole, beside] =
     build.unordered.size === 0 ? inputs : inputs.map((input, at) => unordered(input, inputsOf(node)[at], build));
-  const resolved = (expr: Expr): Expr => resolveExpr(expr, scopeOf(first));
   switch (node.kind) {
     case 'select':
       return selectColumns(node, first, build);
     case 'filter':
-      return filter(first, resolved(node.condition), build);
+      return filter(first, resolveExpr(node.condition, scopeOf(first)), build);
     case 'sort':
-      return node.keys.length === 0 ? sortByAll(first, build) : sort(first, node.keys.map(keyOf(resolved)), build);
+      return node.keys.length === 0 ? sortByAll(first, build) : sort(first, node.keys.map(keyOver(first)), build);
     case 'limit':
       return limit(first, node.rows, node.offset, build);
     case 'distinct':
@@ -151,9 +150,9 @@ function compileNode(node: Plan, inputs: readonly Relation[], build: Build): Rel
   }
 }
 
-const keyOf =
-  (resolved: (expr: Expr) => Expr) =>
+const keyOver =
+  (of: Relation) =>
   ({ by, direction, nulls }: SortKey): ResolvedKey => ({
-    by: resolved(by),
+    by: resolveExpr(by, scopeOf(of)),
     order: `${direction.toUpperCase()} NULLS ${nulls.toUpperCase()}`,
   });

@@ -47,12 +47,15 @@ export function put(of: Relation, columns: readonly Named[], atEnd: boolean, bui
 
 /** The new columns as part of the level itself. Those that are kept are there already, and nothing about them changes. */
 function movePut(level: Level, columns: readonly Named[]): readonly Named[] | null {
-  const replaced = new Set(columns.map(({ name }) => name));
   const taken = new Set<string>();
+  let replaced: ReadonlySet<string> | undefined;
   const present = level.items;
   const moved: Named[] = [];
   for (const { name, expr } of columns) {
-    if (expr.kind === 'column' && present?.has(expr.name) && !replaced.has(expr.name)) taken.add(expr.name);
+    if (expr.kind === 'column' && present?.has(expr.name)) {
+      replaced ??= new Set(columns.map((column) => column.name));
+      if (!replaced.has(expr.name)) taken.add(expr.name);
+    }
     const item = present === null ? { name, expr } : moveItem({ name, expr }, present, taken);
     if (item === null || !joins(level, expr, item)) return null;
     moved.push({ name, expr: item.expr });
@@ -125,7 +128,7 @@ function merge(level: Level, items: readonly Item[]): readonly Item[] | null {
 function joins(level: Level, expr: Expr, moved: Item): boolean {
   const clauses = level.where !== null || level.orderBy !== null || level.limit !== null;
   if (clauses && expr.kind !== 'column' && !factsOf(expr).rowwise) return false;
-  return isSame(moved) || leavesClauses(level, moved);
+  return isSame(moved) || moved.expr.kind === 'star' || leavesClauses(level, moved);
 }
 
 /** A name with a new meaning must not be one that WHERE or ORDER BY reads: they might take the new one. */

@@ -30,11 +30,14 @@ function isOnlyChoice({ level, columns }: Wanted): boolean {
   return keptOf({ level, columns })?.every(isSame) ?? false;
 }
 
-/** The items that are read; null for all, as they are. DISTINCT and groups are made of all of them. */
+/** The rows themselves depend on every column: DISTINCT and groups are made of all of them. */
+const needsWholeRows = (level: Level): boolean => level.distinct || level.closed || level.groupBy !== null;
+
+/** The items that are read; null for all, as they are. */
 export function keptOf({ level, columns }: Pick<Wanted, 'level' | 'columns'>): readonly Item[] | null {
   const { items } = level;
   if (columns === null || items === null || !items.distinct) return null;
-  if (level.distinct || level.closed || level.groupBy !== null) return null;
+  if (needsWholeRows(level)) return null;
   const kept = items.only(columns);
   if (kept.length === items.size) return null;
   return kept.length > 0 ? kept : items.list().slice(0, 1);
@@ -44,9 +47,10 @@ export function keptOf({ level, columns }: Pick<Wanted, 'level' | 'columns'>): r
 export function readsOf(wanted: Wanted, starred: boolean, build: Build): Names {
   const { level, columns } = wanted;
   if (starred || !build.rules.prune()) return null;
-  if (level.items === null)
-    return level.read === null || columns === null ? null : within(build, [...level.read.keys(), ...columns]);
   if (level.read === null) return null;
+  if (level.items === null) {
+    return columns === null || needsWholeRows(level) ? null : within(build, [...level.read.keys(), ...columns]);
+  }
   const read = new Set(level.read.keys());
   for (const { expr } of keptOf(wanted) ?? level.items.list()) {
     const facts = factsOf(expr);

@@ -40,7 +40,8 @@ export const RULES: Rules = Object.freeze({
   sort: takesRows,
   limit: () => true,
   limits: () => true,
-  distinct: (level: Level) => takesRows(level) && (level.orderBy === null || level.items === null),
+  distinct: (level: Level) =>
+    takesRows(level) && (level.orderBy === null || (level.items === null && level.orderedByColumns)),
   aggregate: (level: Level) => level.limit === null && !level.distinct && !level.closed && level.read !== null,
   chain: (left: From, operator: SetOperator) => left.kind === 'query' && left.set === operator,
   share: () => true,

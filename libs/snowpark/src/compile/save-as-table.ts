@@ -3,8 +3,8 @@ import { refuseTwice } from '../plan/check-names.js';
 import { resolveExpr } from '../resolve/resolve.js';
 import { expression } from '../sql/expression.js';
 import { EMPTY, type Fragment, joined, list, sql, text } from '../sql/fragment.js';
-import { objectKey, objectSql, quoteName } from '../sql/identifier.js';
-import { quoteText } from '../sql/literal.js';
+import { objectKey, objectSql, quotedName } from '../sql/identifier.js';
+import { constantSql, quoteText } from '../sql/literal.js';
 import { type Build, tableSql } from './build.js';
 import { conditionSql, level, outputOf } from './level.js';
 import { compilePlan, queryOf, wholeSubquery } from './plan.js';
@@ -58,7 +58,7 @@ export function saveAsTable(action: SaveAsTable, build: Build): Write {
 
 function columnList({ plan }: SaveAsTable, build: Build): Fragment {
   const columns = outputOf(compilePlan(plan, build).level);
-  return columns === null ? EMPTY : sql` (${list(columns.map((name) => text(quoteName(name))))})`;
+  return columns === null ? EMPTY : sql` (${list(columns.map((name) => text(quotedName(name))))})`;
 }
 
 function kindWord({ tableType }: SaveAsTable, build: Build): string {
@@ -83,10 +83,13 @@ function tableOptions(action: SaveAsTable, build: Build): Fragment {
     const keys = action.clusterBy.map((key) => expression(resolveExpr(key, scope), wholeSubquery(build)));
     options.push(sql`CLUSTER BY (${list(keys)})`);
   }
-  if (action.dataRetentionDays !== undefined)
-    options.push(text(`DATA_RETENTION_TIME_IN_DAYS = ${action.dataRetentionDays}`));
-  if (action.changeTracking !== undefined)
-    options.push(text(`CHANGE_TRACKING = ${action.changeTracking ? 'TRUE' : 'FALSE'}`));
+  const set = (option: string, value: boolean | number | undefined): void => {
+    if (value !== undefined) options.push(text(`${option} = ${constantSql(value)}`));
+  };
+  set('ENABLE_SCHEMA_EVOLUTION', action.enableSchemaEvolution);
+  set('DATA_RETENTION_TIME_IN_DAYS', action.dataRetentionDays);
+  set('MAX_DATA_EXTENSION_TIME_IN_DAYS', action.maxDataExtensionDays);
+  set('CHANGE_TRACKING', action.changeTracking);
   if (action.copyGrants === true) options.push(text('COPY GRANTS'));
   if (action.comment !== undefined) options.push(text(`COMMENT = ${quoteText(action.comment)}`));
   return options.length === 0 ? EMPTY : sql` ${joined(options, ' ')}`;

@@ -9,16 +9,26 @@ import { factsOf, isVolatileSql } from '../resolve/facts.js';
  *
  * What is volatile (`random()`) is written anew for each use, since each use draws values of its own; what it is built on is shared.
  */
-export function sharedNodes(action: Action): ReadonlySet<Plan> {
+export const sharedNodes = (action: Action): ReadonlySet<Plan> => sharingOf(action).shared;
+
+/** The nodes that several others read, or the action and another one: what they come to is kept until all have it. */
+export const repeatedNodes = (action: Action): ReadonlySet<Plan> => sharingOf(action).repeated;
+
+interface Sharing {
+  readonly repeated: ReadonlySet<Plan>;
+  readonly shared: ReadonlySet<Plan>;
+}
+
+function sharingOf(action: Action): Sharing {
   const known = remembered.get(action);
   if (known !== undefined) return known;
-  const shared = sharedAmong(action, readsOf(action));
-  remembered.set(action, shared);
-  return shared;
+  const sharing = sharingAmong(action, readsOf(action));
+  remembered.set(action, sharing);
+  return sharing;
 }
 
 /** The checks of an action and its compilation ask alike. */
-const remembered = new WeakMap<Action, ReadonlySet<Plan>>();
+const remembered = new WeakMap<Action, Sharing>();
 
 /** How many nodes an action has as it is written: those of a shared node count once. `own` are a node's with its expressions. */
 export function writtenNodes(action: Action, own: (plan: Plan) => number): number {
@@ -35,7 +45,7 @@ export function writtenNodes(action: Action, own: (plan: Plan) => number): numbe
   return rootsOf(action).reduce((sum, plan) => sum + sizeOf(plan), once);
 }
 
-function sharedAmong(action: Action, reads: Reads): ReadonlySet<Plan> {
+function sharingAmong(action: Action, reads: Reads): Sharing {
   const uses = new Map<Plan, number>();
   const inOrder = new Set<Plan>();
   const use = (plan: Plan): void => {
@@ -46,8 +56,9 @@ function sharedAmong(action: Action, reads: Reads): ReadonlySet<Plan> {
     read.forEach(use);
     if (followsOrder(plan)) for (const input of inputsOf(plan)) inOrder.add(input);
   }
-  const repeats = [...uses.values()].some((times) => times > 1);
-  return repeats ? several([...reads.keys()], { reads, uses, inOrder }) : NOTHING;
+  const repeated = new Set<Plan>();
+  for (const [plan, times] of uses) if (times > 1) repeated.add(plan);
+  return { repeated, shared: repeated.size > 0 ? several([...reads.keys()], { reads, uses, inOrder }) : NOTHING };
 }
 
 const NOTHING: ReadonlySet<Plan> = new Set();

@@ -3,7 +3,7 @@ import { constant } from '../plan/constant.js';
 import type { Expr, Statistics } from '../plan/plan.js';
 import { expression } from '../sql/expression.js';
 import { type Fragment, joined, list, sql, text } from '../sql/fragment.js';
-import { quoteName } from '../sql/identifier.js';
+import { quotedName } from '../sql/identifier.js';
 import type { ResultColumn } from '../values/result-column.js';
 import { type Build, describedColumns } from './build.js';
 import { level } from './level.js';
@@ -24,13 +24,13 @@ export function statistics(node: Statistics, of: Relation, build: Build): Relati
   if (columns.length === 0) {
     throw new UsageError('unknown_column', 'describe is for columns of numbers and texts, and there are none here.');
   }
-  const input = quoteName('FIRN_INPUT');
+  const input = quotedName('FIRN_INPUT');
   const rows = STATISTICS.map((statistic): Fragment => {
     const items = columns.map((column) => {
       const value = expression(statisticOf(statistic, column, node.texts), build.query);
-      return sql`${value} AS ${text(quoteName(column.name))}`;
+      return sql`${value} AS ${text(quotedName(column.name))}`;
     });
-    return sql`SELECT ${list([sql`${expression(constant(statistic), build.query)} AS ${text(quoteName(SUMMARY))}`, ...items])} FROM ${text(input)}`;
+    return sql`SELECT ${list([sql`${expression(constant(statistic), build.query)} AS ${text(quotedName(SUMMARY))}`, ...items])} FROM ${text(input)}`;
   });
   const body = sql`WITH ${text(input)} AS (SELECT * FROM ${operand(of.level, build)}) ${joined(rows, ' UNION ALL ')}`;
   return relation(level({ kind: 'query', sql: body }, [SUMMARY, ...columns.map(({ name }) => name)]));

@@ -1,6 +1,6 @@
 import { expression } from '../sql/expression.js';
 import { type Fragment, joined, list, sql, text } from '../sql/fragment.js';
-import { quoteName } from '../sql/identifier.js';
+import { quotedName } from '../sql/identifier.js';
 import type { Build } from './build.js';
 import { type Item, type Items, isSame } from './items.js';
 import { isBare, type Level } from './level.js';
@@ -103,7 +103,7 @@ const isColumn = (item: Item | undefined, name: string): boolean =>
 
 function itemSql(item: Item, build: Build): Fragment {
   const value = expression(item.expr, build.query);
-  return item.name === null || isSame(item) ? value : sql`${value} AS ${text(quoteName(item.name))}`;
+  return item.name === null || isSame(item) ? value : sql`${value}${text(` AS ${quotedName(item.name)}`)}`;
 }
 
 const limitSql = ({ rows, offset }: { readonly rows: number; readonly offset: number }): Fragment =>

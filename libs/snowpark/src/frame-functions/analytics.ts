@@ -21,8 +21,8 @@ type Names = readonly (string | AnyColumn)[];
 /** Functions for each column: `{ amount: ['sum', 'avg'] }`. */
 type Aggregates = Readonly<Record<string, readonly string[]>>;
 
-/** What a new column is called, from the column's name, the function and the size. Default `AMOUNT_SUM_2`. */
-type Formatter = (column: string, operation: string, size: string | number) => string;
+/** What a new column is called, from the column's name, the function and the size, if there is one. Default `AMOUNT_SUM_2`. */
+type Formatter = (column: string, operation: string, size?: string | number) => string;
 
 interface Grouped {
   readonly groupBy: Names;
@@ -36,7 +36,7 @@ export interface MovingAggOptions extends Grouped {
 }
 export interface CumulativeAggOptions extends Grouped {
   readonly aggs: Aggregates;
-  /** From the first row to this one (default), or from this one to the last. */
+  /** From this row to the last. Default false: from the first row to this one. */
   readonly isForward?: boolean;
 }
 export interface ShiftOptions extends Grouped {
@@ -97,10 +97,10 @@ export class DataFrameAnalyticsFunctions<S extends object> {
   cumulativeAgg(options: CumulativeAggOptions): DataFrame<Untyped>;
   cumulativeAgg(...given: readonly unknown[]): DataFrame<Untyped> {
     const [read] = CUMULATIVE.read(given);
-    const frame = read.isForward === false ? rows(0, 'unbounded_following') : rows('unbounded_preceding', 0);
+    const frame = read.isForward === true ? rows(0, 'unbounded_following') : rows('unbounded_preceding', 0);
     return this.#with(
       each(read.aggs, (column, name) => ({
-        name: (read.columnName ?? plainName)(column, name, 'CUMULATIVE'),
+        name: (read.columnName ?? plainName)(column, name),
         value: over(aggregate(name, column), read, frame),
       })),
     );
@@ -240,7 +240,8 @@ const AGGREGATES: Reader<readonly (readonly [string, readonly string[]])[], Aggr
 };
 
 const FORMATTER: Reader<Formatter, Formatter> = callback<Formatter>();
-const plainName: Formatter = (column, operation, size) => `${column}_${operation}_${size}`;
+const plainName: Formatter = (column, operation, size) =>
+  size === undefined ? `${column}_${operation}` : `${column}_${operation}_${size}`;
 const COLUMNS = listOf(COLUMN, 1);
 const GROUPED = { groupBy: listOf(COLUMN), orderBy: COLUMNS, columnName: FORMATTER };
 

@@ -45,6 +45,8 @@ export class DataFrameNaFunctions<S extends object> {
    * console.log(rows.map((row) => row.get('REGION'))); // → [ 'up', 'south', 'up' ]
    * ```
    */
+  replace(values: unknown, by?: unknown, options?: FillOptions): DataFrame<S>;
+  replace(pairs: object, options: FillOptions): DataFrame<S>;
   replace(...given: readonly [values: unknown, by?: unknown, options?: FillOptions]): DataFrame<S> {
     return this.#frame.replace(...given);
   }

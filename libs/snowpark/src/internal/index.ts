@@ -1,5 +1,6 @@
 // For Firn's own packages, which check what they hand in: no part of the public interface, and free to change with any version.
 
+export { closest } from '../arguments/closest.js';
 export { LITERAL } from '../arguments/columns.js';
 export { options as optionsOf, type ReadersOf, type ReadOptions } from '../arguments/options.js';
 export { parsedBy } from '../arguments/parsed-by.js';
@@ -35,6 +36,7 @@ export { compileAction, writes } from '../compile/compile-action.js';
 export {
   type CompileContext,
   type CreatedObject,
+  type Namespace,
   RESULT_KINDS,
   type ResultKind,
   type Temporary,

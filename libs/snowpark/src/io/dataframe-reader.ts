@@ -3,13 +3,13 @@ import { eachOf } from '../arguments/many.js';
 import { OBJECT_NAME } from '../arguments/names.js';
 import { at, type Reader, wrong } from '../arguments/reader.js';
 import { word } from '../arguments/scalars.js';
-import { optional, required, rest, signature } from '../arguments/signature.js';
+import { required, rest, signature } from '../arguments/signature.js';
 import { FULL_TEXT } from '../arguments/text.js';
-import { START_OPTIONS } from '../async/action-options.js';
 import { ActionRunner } from '../async/action-runner.js';
+import { declareMaking, giveActions, type Making, type Nowait, RUNNER } from '../async/declared-actions.js';
+import { readRows } from '../async/read-result.js';
 import { DataFrame } from '../dataframe.js';
 import { UsageError } from '../errors.js';
-import type { StartOptions } from '../execution/executor.js';
 import { answerForeignNames } from '../foreign-names/answer.js';
 import { READER_NAMES } from '../foreign-names/names.js';
 import type { OptionValue } from '../plan/action.js';
@@ -18,7 +18,7 @@ import type { Field } from '../plan/plan.js';
 import { METADATA_COLUMNS, type MetadataColumn, READ_FILE_TYPES, type ReadFileType } from '../plan/words.js';
 import type { Flatten } from '../shape/names.js';
 import type { IsUntyped, Loose, Untyped } from '../shape/shape.js';
-import { quoteName } from '../sql/identifier.js';
+import { quotedName } from '../sql/identifier.js';
 import { Table } from '../table.js';
 import { parseSchema, parseType } from '../types/parse-schema.js';
 import { isStructType, StructField, StructType } from '../types/struct-type.js';
@@ -40,6 +40,25 @@ export type FrameRead<S extends object, M extends MetadataColumn> = DataFrame<
   IsUntyped<S> extends true ? Untyped : Flatten<S & Pick<MetadataOf, M>>
 >;
 
+/** The actions of a reader. */
+export interface ReaderActionTable {
+  /**
+   * The columns that files of the type that `format` said have, as Snowflake finds them by looking at all of them.
+   *
+   * @throws UsageError schema_not_inferred where there are no files, or none with a column.
+   *
+   * @example
+   * ```ts
+   * await session.sql('create or replace stage looked_at').collect();
+   * await session.table('orders').write.parquet('@looked_at/orders', { header: true });
+   * const schema = await session.read.format('parquet').inferSchema('@looked_at/orders');
+   * console.log(schema.names.join()); // → ID,REGION,AMOUNT
+   * console.log(await session.read.schema(schema).parquet('@looked_at/orders').count()); // → 3
+   * ```
+   */
+  inferSchema: Making<[path: string], unknown, StructType<Untyped>, Untyped>;
+}
+
 interface Reading {
   readonly fields?: readonly Field[];
   readonly options: Options;
@@ -47,10 +66,18 @@ interface Reading {
   readonly type?: ReadFileType;
 }
 
+const READING: unique symbol = Symbol('reading');
+
+// biome-ignore lint/correctness/noUnusedVariables: a class and its interface have the same parameters
+export interface DataFrameReader<S extends object, M extends MetadataColumn>
+  extends ReaderActionTable,
+    Nowait<ReaderActionTable> {}
+
 /**
  * Reads files of a stage as frames. Immutable: `schema`, `option` and the like give another reader. Nothing is asked until an
  * action, but for `inferSchema`.
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: `giveActions` below gives the class what the table says
 export class DataFrameReader<S extends object = Untyped, M extends MetadataColumn = never> {
   readonly #runner: ActionRunner;
   readonly #reading: Reading;
@@ -61,7 +88,23 @@ export class DataFrameReader<S extends object = Untyped, M extends MetadataColum
     this.#reading = reading;
   }
 
-  /** As `session.table(name)`. */
+  /** @internal */
+  get [RUNNER](): ActionRunner {
+    return this.#runner;
+  }
+  /** @internal */
+  get [READING](): Reading {
+    return this.#reading;
+  }
+
+  /**
+   * As `session.table(name)`.
+   *
+   * @example
+   * ```ts
+   * console.log(await session.read.table('orders').count()); // → 3
+   * ```
+   */
   table<T extends object = Untyped>(name: string | readonly string[]): Table<T>;
   table(...given: readonly unknown[]): Table<Untyped> {
     const [name] = TABLE.read(given);
@@ -76,7 +119,17 @@ export class DataFrameReader<S extends object = Untyped, M extends MetadataColum
     return new Table<Untyped>(this.#runner, asNode({ kind: 'table', name }));
   }
 
-  /** The columns: of CSV files in their order, of others by their real names. A StructType, or its text. */
+  /**
+   * The columns: of CSV files in their order, of others by their real names. A StructType, or its text.
+   *
+   * @example
+   * ```ts
+   * await session.sql('create or replace stage with_schema').collect();
+   * await session.file.putStream('5,2026-11-29', '@with_schema/a', { autoCompress: false });
+   * const days = session.read.schema('n int, day date').csv('@with_schema');
+   * console.log(String((await days.first())?.get('DAY'))); // → 2026-11-29
+   * ```
+   */
   schema<T extends object>(schema: StructType<T>): DataFrameReader<T, M>;
   schema(schema: string): DataFrameReader<Untyped, M>;
   schema(...given: readonly unknown[]): DataFrameReader<Loose, M> {
@@ -100,29 +153,70 @@ export class DataFrameReader<S extends object = Untyped, M extends MetadataColum
     const [name, value] = OPTION.read(given);
     return this.#with({ [name]: value });
   }
+  /**
+   * Several options at once.
+   *
+   * @example
+   * ```ts
+   * await session.sql('create or replace stage with_options').collect();
+   * await session.file.putStream('n;word\n7;\n', '@with_options/a', { autoCompress: false });
+   * const read = session.read.schema('n int, word string').options({ SKIP_HEADER: 1, FIELD_DELIMITER: ';' });
+   * console.log((await read.csv('@with_options').first())?.get('N')); // → 7n
+   * ```
+   */
   options(options: Readonly<Record<string, OptionValue>>): DataFrameReader<S, M>;
   options(...given: readonly unknown[]): DataFrameReader<S, M> {
     return this.#with(OPTIONS.read(given)[0]);
   }
 
-  /** Columns before those of the file, such as `METADATA$FILENAME`. */
+  /**
+   * Columns before those of the file, such as `METADATA$FILENAME`.
+   *
+   * @example
+   * ```ts
+   * await session.sql('create or replace stage with_metadata').collect();
+   * await session.file.putStream('1\n2\n', '@with_metadata/a.csv', { autoCompress: false });
+   * const read = session.read.schema('n int').withMetadata('METADATA$FILENAME', 'METADATA$FILE_ROW_NUMBER').csv('@with_metadata');
+   * console.log((await read.sort('n').collect()).map(String).join()); // → a.csv
+   * ```
+   */
   withMetadata<const N extends MetadataColumn>(...columns: readonly N[]): DataFrameReader<S, M | N>;
   withMetadata(...given: readonly unknown[]): DataFrameReader<S, Loose> {
     const metadata = [...this.#reading.metadata, ...METADATA.read(given)[0]];
     return new DataFrameReader<S, Loose>(this.#runner, { ...this.#reading, metadata });
   }
 
-  /** The type of the files that `load` reads. */
+  /**
+   * The type of the files that `load` reads.
+   *
+   * @example
+   * ```ts
+   * await session.sql('create or replace stage with_format').collect();
+   * await session.file.putStream('7', '@with_format/a', { autoCompress: false });
+   * console.log((await session.read.schema('n int').format('csv').load('@with_format').first())?.get('N')); // → 7n
+   * ```
+   */
   format(type: ReadFileType): DataFrameReader<S, M>;
   format(...given: readonly unknown[]): DataFrameReader<S, M> {
     const [type] = FORMAT.read(given);
     return new DataFrameReader<S, M>(this.#runner, { ...this.#reading, type });
   }
 
-  /** Files of the type that `format` said: one, a folder, or with `PATTERN` some of it. */
+  /**
+   * Files of the type that `format` said: one, a folder, or with `PATTERN` some of it.
+   *
+   * @example
+   * ```ts
+   * await session.sql('create or replace stage loaded').collect();
+   * await session.file.putStream('1\n', '@loaded/a.csv', { autoCompress: false });
+   * await session.file.putStream('2\n', '@loaded/b.csv', { autoCompress: false });
+   * const read = session.read.schema('n int').format('csv').option('PATTERN', '.*b[.]csv');
+   * console.log((await read.load('@loaded').first())?.get('N')); // → 2n
+   * ```
+   */
   load(path: string): FrameRead<S, M>;
   load(...given: readonly unknown[]): DataFrame<Loose> {
-    return this.#files(this.#type('load'), LOAD.read(given)[0]);
+    return this.#files(typeOf(this.#reading, 'load'), LOAD.read(given)[0]);
   }
 
   /**
@@ -156,6 +250,17 @@ export class DataFrameReader<S extends object = Untyped, M extends MetadataColum
   json(...given: readonly unknown[]): DataFrame<Loose> {
     return this.#files('json', JSON_FILES.read(given)[0]);
   }
+  /**
+   * As `json`, of Parquet files.
+   *
+   * @example
+   * ```ts
+   * await session.sql('create or replace stage parquet_in').collect();
+   * await session.table('orders').write.parquet('@parquet_in/orders', { header: true });
+   * const read = session.read.schema('id int, region string').parquet('@parquet_in');
+   * console.log((await read.sort('id').first())?.get('REGION')); // → north
+   * ```
+   */
   parquet(path: string): FrameRead<S, M>;
   parquet(...given: readonly unknown[]): DataFrame<Loose> {
     return this.#files('parquet', PARQUET.read(given)[0]);
@@ -174,47 +279,11 @@ export class DataFrameReader<S extends object = Untyped, M extends MetadataColum
     return this.#files('xml', XML.read(given)[0]);
   }
 
-  /**
-   * The columns that files of the type that `format` said have, as Snowflake finds them by looking at all of them. Runs a query.
-   *
-   * @throws UsageError schema_not_inferred where there are no files, or none with a column.
-   */
-  inferSchema(path: string, options?: StartOptions): Promise<StructType<Untyped>>;
-  async inferSchema(...given: readonly unknown[]): Promise<StructType<Untyped>> {
-    const [path, options] = INFER.read(given);
-    const type = this.#type('inferSchema');
-    const { pattern, attempt: _, ...format } = readOptions(type, this.#reading.options);
-    if (pattern !== undefined) {
-      throw new UsageError(
-        'invalid_argument',
-        'inferSchema(path): PATTERN is of a read alone. Name a folder, or a file.',
-      );
-    }
-    const plan = asNode({ kind: 'file_schema', location: bare(path), type, ...format });
-    if (plan.kind === 'file_schema') checkFiles(plan);
-    const rows = await this.#runner.run<Untyped, 'rows'>({ kind: 'collect', plan }, 'rows', options);
-    if (rows.length === 0) {
-      throw new UsageError('schema_not_inferred', `There are no files with columns at ${path.slice(0, 200)}.`);
-    }
-    return StructType.of(
-      rows.map((row) => {
-        const [name, type] = [quoteName(String(row.get(0))), parseType(String(row.get(1)))];
-        return row.get(2) === false ? StructField(name, type, false) : StructField(name, type);
-      }),
-    );
-  }
-
   #with(options: Options): DataFrameReader<S, M> {
     return new DataFrameReader<S, M>(this.#runner, {
       ...this.#reading,
       options: { ...this.#reading.options, ...options },
     });
-  }
-
-  #type(call: string): ReadFileType {
-    const { type } = this.#reading;
-    if (type !== undefined) return type;
-    throw new UsageError('invalid_argument', `${call}(path): say what is read with format('csv').`);
   }
 
   #files(type: ReadFileType, path: string): DataFrame<Untyped> {
@@ -233,6 +302,12 @@ export class DataFrameReader<S extends object = Untyped, M extends MetadataColum
 }
 
 answerForeignNames(DataFrameReader.prototype, 'DataFrameReader', READER_NAMES);
+
+/** What `format` said. */
+function typeOf({ type }: Reading, call: string): ReadFileType {
+  if (type !== undefined) return type;
+  throw new UsageError('invalid_argument', `${call}(path): say what is read with format('csv').`);
+}
 
 /** A path may come in quotes, as SQL has it. */
 const bare = (path: string): string => (/^'.+'$/s.test(path) ? path.slice(1, -1) : path);
@@ -261,4 +336,35 @@ const PARQUET = signature('parquet', PATH);
 const AVRO = signature('avro', PATH);
 const ORC = signature('orc', PATH);
 const XML = signature('xml', PATH);
-const INFER = signature('inferSchema', PATH, optional('options', START_OPTIONS, {}));
+
+type AnyReader = Pick<DataFrameReader, typeof RUNNER | typeof READING>;
+
+giveActions<AnyReader, ReaderActionTable>(DataFrameReader.prototype, {
+  inferSchema: declareMaking('rows', [PATH], {}, ({ [READING]: reading }: AnyReader, path) => {
+    const type = typeOf(reading, 'inferSchema');
+    const { pattern, attempt: _, ...format } = readOptions(type, reading.options);
+    if (pattern !== undefined) {
+      throw new UsageError(
+        'invalid_argument',
+        'inferSchema(path): PATTERN is of a read alone. Name a folder, or a file.',
+      );
+    }
+    const plan = asNode({ kind: 'file_schema', location: bare(path), type, ...format });
+    if (plan.kind === 'file_schema') checkFiles(plan);
+    return {
+      action: { kind: 'collect', plan },
+      read: async (result) => {
+        const rows = await readRows(result);
+        if (rows.length === 0) {
+          throw new UsageError('schema_not_inferred', `There are no files with columns at ${path.slice(0, 200)}.`);
+        }
+        return StructType.of(
+          rows.map((row) => {
+            const [name, of] = [quotedName(String(row.get(0))), parseType(String(row.get(1)))];
+            return row.get(2) === false ? StructField(name, of, false) : StructField(name, of);
+          }),
+        );
+      },
+    };
+  }),
+});

@@ -1,6 +1,6 @@
 import { COLUMN, CONDITION } from '../arguments/columns.js';
 import { isNode, requireMade } from '../arguments/made.js';
-import { OBJECT_NAME } from '../arguments/names.js';
+import { NAME, OBJECT_NAME } from '../arguments/names.js';
 import type { ReadersOf, ReadOptions } from '../arguments/options.js';
 import { FLAG, listOf, whole, word } from '../arguments/scalars.js';
 import { required, signature } from '../arguments/signature.js';
@@ -39,7 +39,10 @@ export interface TableOptions {
   readonly overwriteCondition?: AnyColumn | string;
   readonly clusterBy?: readonly (string | AnyColumn)[];
   readonly comment?: string;
+  /** Columns that files bring are added to the table when they are loaded. */
+  readonly enableSchemaEvolution?: boolean;
   readonly dataRetentionDays?: number;
+  readonly maxDataExtensionDays?: number;
   readonly changeTracking?: boolean;
   readonly copyGrants?: boolean;
 }
@@ -56,6 +59,8 @@ export interface UnloadOptions {
   readonly copyOptions?: Readonly<Record<string, OptionValue>>;
   /** A first line, or schema, with the names. Default false. */
   readonly header?: boolean;
+  /** Opens a cloud URL: the name of an integration of the account. Keys of a cloud have no place in a query. */
+  readonly storageIntegration?: string;
 }
 
 /** What unloading answers. With DETAILED_OUTPUT the columns are others. */
@@ -102,11 +107,52 @@ export interface WriterActionTable {
    * ```
    */
   copyIntoLocation: Acting<Location, UnloadOptions, 'rows', Unloaded>;
-  /** Unloads the rows into files of the type that `format` said. */
+  /**
+   * Unloads the rows into files of the type that `format` said.
+   *
+   * @example
+   * ```ts
+   * await session.sql('create or replace stage out_saved').collect();
+   * const [told] = await session.table('orders').write.format('parquet').save('@out_saved/orders');
+   * console.log(told?.toArray()[0]); // → 3n
+   * ```
+   */
   save: Acting<Location, FileOptions, 'rows', Unloaded>;
-  /** As CSV files; here and below as `copyIntoLocation`, with the type named. */
+  /**
+   * As CSV files; here and below as `copyIntoLocation`, with the type named.
+   *
+   * @example
+   * ```ts
+   * await session.sql('create or replace stage out_csv').collect();
+   * const [told] = await session.table('orders').write.csv('@out_csv/orders');
+   * console.log(told?.toArray()[0]); // → 3n
+   * ```
+   */
   csv: Acting<Location, FileOptions, 'rows', Unloaded>;
+  /**
+   * As JSON: a frame of one column, such as `objectConstruct(…)`.
+   *
+   * @example
+   * ```ts
+   * import { col, lit, objectConstruct } from '@firn/snowpark';
+   *
+   * await session.sql('create or replace stage out_json').collect();
+   * const objects = session.table('orders').select(objectConstruct(lit('id'), col('id')).as('o'));
+   * const [told] = await objects.write.json('@out_json/orders');
+   * console.log(told?.toArray()[0]); // → 3n
+   * ```
+   */
   json: Acting<Location, FileOptions, 'rows', Unloaded>;
+  /**
+   * As Parquet; `header: true` keeps the names of the columns.
+   *
+   * @example
+   * ```ts
+   * await session.sql('create or replace stage out_parquet').collect();
+   * const [told] = await session.table('orders').write.parquet('@out_parquet/orders', { header: true });
+   * console.log(told?.toArray()[0]); // → 3n
+   * ```
+   */
   parquet: Acting<Location, FileOptions, 'rows', Unloaded>;
 }
 
@@ -245,7 +291,9 @@ const TABLE_READERS = {
   overwriteCondition: CONDITION,
   clusterBy: listOf(COLUMN, 1),
   comment: TEXT,
+  enableSchemaEvolution: FLAG,
   dataRetentionDays: whole(0, 90),
+  maxDataExtensionDays: whole(0, 90),
   changeTracking: FLAG,
   copyGrants: FLAG,
 } satisfies ReadersOf<TableOptions>;
@@ -257,6 +305,7 @@ const UNLOAD_READERS = {
   formatOptions: FORMAT_OPTIONS,
   copyOptions: COPY_OPTIONS,
   header: FLAG,
+  storageIntegration: NAME,
 } satisfies ReadersOf<UnloadOptions>;
 
 type ReadTableOptions = ReadOptions<typeof TABLE_READERS>;
@@ -284,7 +333,15 @@ function saveAction(writing: Writing, table: readonly string[], options: ReadTab
     tableType,
     columnOrder,
     ...(overwriteCondition !== undefined && { overwriteCondition }),
-    ...present(rest, ['clusterBy', 'comment', 'dataRetentionDays', 'changeTracking', 'copyGrants']),
+    ...present(rest, [
+      'clusterBy',
+      'comment',
+      'enableSchemaEvolution',
+      'dataRetentionDays',
+      'maxDataExtensionDays',
+      'changeTracking',
+      'copyGrants',
+    ]),
   });
 }
 
@@ -298,7 +355,7 @@ function copyAction(writing: Writing, location: string, given: ReadUnloadOptions
     kind: 'copy_into_location',
     plan: writing.plan,
     location,
-    ...present(options, ['partitionBy', 'formatName', 'formatType']),
+    ...present(options, ['partitionBy', 'formatName', 'formatType', 'storageIntegration']),
     formatOptions: formatOptions(formatType, { ...writing.unload.formatOptions, ...given.formatOptions }),
     copyOptions,
     header,

@@ -7,8 +7,11 @@ import { optional, required, signature } from '../arguments/signature.js';
 import { FULL_TEXT, TEXT } from '../arguments/text.js';
 import { START_READERS } from '../async/action-options.js';
 import { ActionRunner } from '../async/action-runner.js';
+import { declareMaking, giveActions, type Making, type Nowait, RUNNER } from '../async/declared-actions.js';
+import { readRows } from '../async/read-result.js';
 import type { DataFrame } from '../dataframe.js';
 import { UsageError } from '../errors.js';
+import type { ResultStream } from '../execution/executor.js';
 import {
   type ByteSource,
   type FileTransfer,
@@ -18,16 +21,15 @@ import {
   type PutOptions,
   type PutResult,
   SOURCE_COMPRESSIONS,
-  type TransferStart,
 } from '../execution/file-transfer.js';
 import { answerForeignNames } from '../foreign-names/answer.js';
+import type { Action } from '../plan/action.js';
 import { frozen } from '../plan/frozen.js';
 import type { Plan } from '../plan/plan.js';
-import type { Row } from '../row.js';
 import type { Untyped } from '../shape/shape.js';
 import { quoteText } from '../sql/literal.js';
 
-export interface PatternOptions extends TransferStart {
+export interface PatternOptions {
   /** A regular expression over whole paths. */
   readonly pattern?: string;
 }
@@ -49,6 +51,51 @@ export interface StagedFile {
   readonly lastModified: string;
 }
 
+/** The actions on files that are statements by themselves. */
+export interface FileActionTable {
+  /**
+   * Copies files from one stage into another, within Snowflake: those below a location, or those that a frame lists, whose first
+   * column is a location and whose second, if there is one, the name of the copy.
+   *
+   * Gives the names of the copies.
+   *
+   * @example
+   * ```ts
+   * await session.sql('create or replace stage given').collect();
+   * await session.sql('create or replace stage copied').collect();
+   * await session.table('orders').write.csv('@given/a.csv', { copyOptions: { SINGLE: true } });
+   * console.log((await session.file.copyFiles('@given', '@copied')).length); // → 1
+   * ```
+   */
+  copyFiles: Making<[source: string | DataFrame<object>, target: string], CopyFilesOptions, readonly string[], Untyped>;
+  /**
+   * The files of a stage, or of a folder of it.
+   *
+   * @example
+   * ```ts
+   * await session.sql('create or replace stage listed').collect();
+   * await session.file.putStream('1', '@listed/a.csv', { autoCompress: false });
+   * console.log((await session.file.list('@listed')).map((file) => file.name)); // → [ 'listed/a.csv' ]
+   * ```
+   */
+  list: Making<[location: string], PatternOptions, readonly StagedFile[], Untyped>;
+  /**
+   * Takes files away: one, or all of a folder. Gives their names.
+   *
+   * @example
+   * ```ts
+   * await session.sql('create or replace stage passing').collect();
+   * await session.file.putStream('1', '@passing/a.csv', { autoCompress: false });
+   * console.log((await session.file.remove('@passing')).length); // → 1
+   * ```
+   */
+  remove: Making<[location: string], PatternOptions, readonly string[], Untyped>;
+}
+
+const TRANSFERS: unique symbol = Symbol('transfers');
+
+export interface FileOperation extends FileActionTable, Nowait<FileActionTable> {}
+
 /**
  * Files of stages: `session.file`. Locations are `@stage/path`, with the `@` or without it.
  *
@@ -56,6 +103,7 @@ export interface StagedFile {
  *
  * @throws UsageError for what is no file or location, SnowflakeError for what Snowflake or the way to a stage refuses
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: `giveActions` below gives the class what the table says
 export class FileOperation {
   readonly #runner: ActionRunner;
 
@@ -64,11 +112,31 @@ export class FileOperation {
     this.#runner = runner;
   }
 
-  /** Uploads a file of this machine, or those that a name with `*` and `?` stands for, into a folder of a stage. */
+  /** @internal */
+  get [RUNNER](): ActionRunner {
+    return this.#runner;
+  }
+
+  /**
+   * Uploads a file of this machine, or those that a name with `*` and `?` stands for, into a folder of a stage.
+   *
+   * @example
+   * ```ts
+   * import { mkdtemp, writeFile } from 'node:fs/promises';
+   * import { tmpdir } from 'node:os';
+   * import { join } from 'node:path';
+   *
+   * const here = await mkdtemp(join(tmpdir(), 'put-'));
+   * await writeFile(join(here, 'a.csv'), '1,one');
+   * await session.sql('create or replace stage put_here').collect();
+   * const [put] = await session.file.put(join(here, '*.csv'), '@put_here', { autoCompress: false });
+   * console.log(put?.target, put?.status); // → a.csv UPLOADED
+   * ```
+   */
   put(local: string, location: string, options?: PutOptions): Promise<readonly PutResult[]>;
   async put(...given: readonly unknown[]): Promise<readonly PutResult[]> {
     const [local, location, options] = PUT.read(given);
-    return this.#transfer('put').put(local, location, options);
+    return this[TRANSFERS]('put').put(local, location, options);
   }
 
   /**
@@ -84,14 +152,28 @@ export class FileOperation {
   putStream(source: ByteSource, location: string, options?: PutOptions): Promise<PutResult>;
   async putStream(...given: readonly unknown[]): Promise<PutResult> {
     const [source, location, options] = PUT_STREAM.read(given);
-    return this.#transfer('putStream').putStream(source, location, options);
+    return this[TRANSFERS]('putStream').putStream(source, location, options);
   }
 
-  /** Downloads a file of a stage, or all of a folder, into a folder of this machine, which is made. */
+  /**
+   * Downloads a file of a stage, or all of a folder, into a folder of this machine, which is made.
+   *
+   * @example
+   * ```ts
+   * import { mkdtemp } from 'node:fs/promises';
+   * import { tmpdir } from 'node:os';
+   * import { join } from 'node:path';
+   *
+   * await session.sql('create or replace stage got').collect();
+   * await session.file.putStream('1,one', '@got/a.csv', { autoCompress: false });
+   * const [got] = await session.file.get('@got/a.csv', await mkdtemp(join(tmpdir(), 'got-')));
+   * console.log(got?.file, got?.status); // → a.csv DOWNLOADED
+   * ```
+   */
   get(location: string, folder: string, options?: GetOptions): Promise<readonly GetResult[]>;
   async get(...given: readonly unknown[]): Promise<readonly GetResult[]> {
     const [location, folder, options] = GET.read(given);
-    return this.#transfer('get').get(location, folder, options);
+    return this[TRANSFERS]('get').get(location, folder, options);
   }
 
   /**
@@ -107,91 +189,11 @@ export class FileOperation {
   getStream(location: string, options?: GetStreamOptions): Promise<AsyncIterable<Uint8Array>>;
   async getStream(...given: readonly unknown[]): Promise<AsyncIterable<Uint8Array>> {
     const [location, options] = GET_STREAM.read(given);
-    return this.#transfer('getStream').getStream(location, options);
+    return this[TRANSFERS]('getStream').getStream(location, options);
   }
 
-  /**
-   * Copies files from one stage into another, within Snowflake: those below a location, or those that a frame lists, whose first
-   * column is a location and whose second, if there is one, the name of the copy.
-   *
-   * @returns the names of the copies
-   */
-  copyFiles(source: string | DataFrame<object>, target: string, options?: CopyFilesOptions): Promise<readonly string[]>;
-  async copyFiles(...given: readonly unknown[]): Promise<readonly string[]> {
-    const [source, target, { files, pattern, ...start }] = COPY_FILES.read(given);
-    this.#transfer('copyFiles');
-    const isLocation = typeof source === 'string';
-    if (!isLocation && (files !== undefined || pattern !== undefined)) {
-      throw new UsageError(
-        'invalid_argument',
-        'copyFiles(options): the frame lists the files. Leave files and pattern out.',
-      );
-    }
-    const rows = await this.#runner.run<Untyped, 'rows'>(
-      frozen({
-        kind: 'copy_files',
-        target,
-        ...(isLocation ? { source } : { plan: source }),
-        ...(files !== undefined && { files }),
-        ...(pattern !== undefined && { pattern }),
-      }),
-      'rows',
-      start,
-    );
-    return namesIn(rows);
-  }
-
-  /** The files of a stage, or of a folder of it. */
-  list(location: string, options?: PatternOptions): Promise<readonly StagedFile[]>;
-  async list(...given: readonly unknown[]): Promise<readonly StagedFile[]> {
-    const [location, options] = LIST.read(given);
-    const rows = await this.#rows('list', 'LIST', location, options);
-    return rows.map((row) => {
-      const cell = (name: string): unknown => (row.names.includes(name) ? row.get(`"${name}"`) : null);
-      const text = (name: string): string | null => {
-        const value = cell(name);
-        return typeof value === 'string' ? value : null;
-      };
-      return {
-        name: text('name') ?? '',
-        size: Number(cell('size')),
-        md5: text('md5'),
-        sha1: text('sha1'),
-        lastModified: text('last_modified') ?? '',
-      };
-    });
-  }
-
-  /**
-   * Takes files away: one, or all of a folder. @returns their names
-   *
-   * @example
-   * ```ts
-   * await session.sql('create or replace stage passing').collect();
-   * await session.file.putStream('1', '@passing/a.csv', { autoCompress: false });
-   * console.log((await session.file.remove('@passing')).length); // → 1
-   * ```
-   */
-  remove(location: string, options?: PatternOptions): Promise<readonly string[]>;
-  async remove(...given: readonly unknown[]): Promise<readonly string[]> {
-    const [location, options] = REMOVE.read(given);
-    return namesIn(await this.#rows('remove', 'REMOVE', location, options));
-  }
-
-  #rows(
-    call: 'list' | 'remove',
-    statement: string,
-    location: string,
-    { pattern, ...start }: PatternOptions,
-  ): Promise<Row<Untyped>[]> {
-    this.#transfer(call);
-    const only = pattern === undefined ? '' : ` PATTERN = ${quoteText(pattern)}`;
-    const text = `${statement} ${quoteText(location)}${only}`;
-    return this.#runner.run<Untyped, 'rows'>(frozen({ kind: 'sql', text, binds: [] }), 'rows', start);
-  }
-
-  /** @throws UsageError in a session whose actions run on other machines */
-  #transfer(call: keyof typeof INSTEAD): FileTransfer {
+  /** @internal @throws UsageError in a session whose actions run on other machines */
+  [TRANSFERS](call: keyof typeof INSTEAD): FileTransfer {
     const { files } = this.#runner.executor;
     if (files !== undefined) return files;
     throw new UsageError(
@@ -216,8 +218,31 @@ const INSTEAD = {
   remove: `Write session.sql("REMOVE '@stage/path'").collect().`,
 };
 
+function ofFiles(statement: 'LIST' | 'REMOVE', location: string, pattern: string | undefined): Action {
+  const only = pattern === undefined ? '' : ` PATTERN = ${quoteText(pattern)}`;
+  return frozen({ kind: 'sql', text: `${statement} ${quoteText(location)}${only}`, binds: [] });
+}
+
 /** LIST, REMOVE and COPY FILES name the file in their first column. */
-const namesIn = (rows: readonly Row<Untyped>[]): readonly string[] => rows.map((row) => String(row.get(0)));
+const namesIn = async (result: ResultStream): Promise<readonly string[]> =>
+  (await readRows(result)).map((row) => String(row.get(0)));
+
+async function stagedFiles(result: ResultStream): Promise<readonly StagedFile[]> {
+  return (await readRows(result)).map((row) => {
+    const cell = (name: string): unknown => (row.names.includes(name) ? row.get(`"${name}"`) : null);
+    const text = (name: string): string | null => {
+      const value = cell(name);
+      return typeof value === 'string' ? value : null;
+    };
+    return {
+      name: text('name') ?? '',
+      size: Number(cell('size')),
+      md5: text('md5'),
+      sha1: text('sha1'),
+      lastModified: text('last_modified') ?? '',
+    };
+  });
+}
 
 /** A stage path without its quotes, with its `@`. */
 const LOCATION: Reader<string, string> = {
@@ -280,9 +305,7 @@ const GET_STREAM_OPTIONS = options({
   parallel: PARALLEL,
   decompress: FLAG,
 } satisfies ReadersOf<GetStreamOptions>);
-const PATTERN = { ...TRANSFER, pattern: TEXT } satisfies ReadersOf<PatternOptions>;
-const COPY_OPTIONS = options({ ...PATTERN, files: listOf(FULL_TEXT, 1) } satisfies ReadersOf<CopyFilesOptions>);
-
+const PATTERN = { pattern: TEXT };
 const AT = required('location', LOCATION);
 const PUT = signature('put', required('local', LOCAL), AT, optional('options', PUT_OPTIONS, {}));
 const PUT_STREAM = signature(
@@ -297,11 +320,39 @@ const GET_STREAM = signature(
   required('location', FILE_LOCATION),
   optional('options', GET_STREAM_OPTIONS, {}),
 );
-const COPY_FILES = signature(
-  'copyFiles',
-  required('source', FILES),
-  required('target', LOCATION),
-  optional('options', COPY_OPTIONS, {}),
-);
-const LIST = signature('list', AT, optional('options', options(PATTERN), {}));
-const REMOVE = signature('remove', AT, optional('options', options(PATTERN), {}));
+
+giveActions<FileOperation, FileActionTable>(FileOperation.prototype, {
+  copyFiles: declareMaking(
+    'rows',
+    [required('source', FILES), required('target', LOCATION)],
+    { ...PATTERN, files: listOf(FULL_TEXT, 1) },
+    (file: FileOperation, source, target, { files, pattern }) => {
+      file[TRANSFERS]('copyFiles');
+      const isLocation = typeof source === 'string';
+      if (!isLocation && (files !== undefined || pattern !== undefined)) {
+        throw new UsageError(
+          'invalid_argument',
+          'copyFiles(options): the frame lists the files. Leave files and pattern out.',
+        );
+      }
+      return {
+        action: frozen({
+          kind: 'copy_files',
+          target,
+          ...(isLocation ? { source } : { plan: source }),
+          ...(files !== undefined && { files }),
+          ...(pattern !== undefined && { pattern }),
+        }),
+        read: namesIn,
+      };
+    },
+  ),
+  list: declareMaking('rows', [AT], PATTERN, (file: FileOperation, location, { pattern }) => {
+    file[TRANSFERS]('list');
+    return { action: ofFiles('LIST', location, pattern), read: stagedFiles };
+  }),
+  remove: declareMaking('rows', [AT], PATTERN, (file: FileOperation, location, { pattern }) => {
+    file[TRANSFERS]('remove');
+    return { action: ofFiles('REMOVE', location, pattern), read: namesIn };
+  }),
+});

@@ -136,7 +136,9 @@ const action: Parser<Action> = tagged<Action>('action', {
     overwriteCondition: optional(expr),
     clusterBy: optional(list(expr, 1)),
     comment: optional(string),
+    enableSchemaEvolution: optional(boolean),
     dataRetentionDays: optional(integer(0)),
+    maxDataExtensionDays: optional(integer(0)),
     changeTracking: optional(boolean),
     copyGrants: optional(boolean),
   }),
@@ -151,6 +153,7 @@ const action: Parser<Action> = tagged<Action>('action', {
       formatOptions: options,
       copyOptions: options,
       header: boolean,
+      storageIntegration: optional(name),
     }),
   ),
   copy_into_table: where(

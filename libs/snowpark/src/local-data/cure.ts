@@ -1,6 +1,6 @@
 import { shown } from '../arguments/shown.js';
 import { isWellFormed } from '../arguments/text.js';
-import type { DataType } from '../types/data-type.js';
+import { type DataType, NANOSECOND_DIGITS } from '../types/data-type.js';
 import { isDecimal } from '../values/decimal.js';
 import { isDate } from '../values/snow-timestamp.js';
 
@@ -31,15 +31,19 @@ function momentCure(value: unknown, type: DataType): string | undefined {
         ? 'It has a time of day: for a day write SnowDate.of(year, month, day).'
         : 'Write YYYY-MM-DD or SnowDate.of(year, month, day).';
     case 'time':
-      return 'Write HH:MM:SS[.fffffffff] or SnowTime.of(hour, minute, second).';
+      return `Write HH:MM:SS${fraction(type)} or SnowTime.of(hour, minute, second).`;
     case 'timestamp':
-      return `Write YYYY-MM-DDTHH:MM:SS[.fffffffff]${type.zone === 'ntz' ? '' : ' with Z or an offset'}, a SnowTimestamp or a Date.`;
+      return `Write YYYY-MM-DDTHH:MM:SS${fraction(type)}${type.zone === 'ntz' ? '' : ' with Z or an offset'}, a SnowTimestamp or a Date.`;
     case 'string':
       return isDate(value) ? 'For text write date.toISOString().' : undefined;
     default:
       return isDate(value) ? 'A Date is a TIMESTAMP; in other types write what it stands for.' : undefined;
   }
 }
+
+/** As many digits of a second as the type has. */
+const fraction = ({ scale = NANOSECOND_DIGITS }: { readonly scale?: number }): string =>
+  scale === 0 ? '' : `[.${'f'.repeat(scale)}]`;
 
 function cureOf(value: unknown): string | undefined {
   if (mayBeRounded(value)) {

@@ -2,7 +2,7 @@ import { UsageError } from '../errors.js';
 import { frozen } from '../plan/frozen.js';
 import type { Literal } from '../plan/plan.js';
 import type { DataType } from '../types/data-type.js';
-import { typeText } from '../types/type-text.js';
+import { typeSql } from '../types/type-text.js';
 import { cure, mayBeRounded, named, refused } from './cure.js';
 import { typeOf } from './infer.js';
 import { toCell } from './to-cell.js';
@@ -15,7 +15,7 @@ export function literalOf(value: unknown, given?: DataType): Literal {
   if (cell === undefined) {
     throw new UsageError(
       'unsupported_value',
-      `${named(value)} is no value of type ${typeText(type)}.${cure(value, type)}`,
+      `${named(value)} is no value of type ${typeSql(type)}.${cure(value, type)}`,
     );
   }
   return frozen({ kind: 'literal', type, value: cell });

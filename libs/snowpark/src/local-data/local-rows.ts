@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.js';
 import type { Field, LocalData } from '../plan/plan.js';
 import { realName, shownName } from '../sql/identifier.js';
-import { typeText } from '../types/type-text.js';
+import { typeSql } from '../types/type-text.js';
 import type { JsonCell } from '../values/json-cell.js';
 import { fieldsOfRows, valuesOfRow } from './collected-rows.js';
 import { cure, named } from './cure.js';
@@ -126,7 +126,7 @@ function cellOf(value: unknown, field: Field | undefined, at: number): JsonCell 
     const what =
       cell === null
         ? 'NULL, which it may not hold.'
-        : `${named(value)}, which is no ${typeText(field.type)}.${cure(value, field.type)}`;
+        : `${named(value)}, which is no ${typeSql(field.type)}.${cure(value, field.type)}`;
     throw new UsageError('unsupported_value', `Row ${at + 1}, column ${shownName(field.name)}: ${what}`);
   }
   return cell;

@@ -1,5 +1,5 @@
 import { isWellFormed } from '../arguments/text.js';
-import type { DataType } from '../types/data-type.js';
+import { type DataType, type ElementType, NANOSECOND_DIGITS, type ObjectField } from '../types/data-type.js';
 import { unreachable } from '../unreachable.js';
 import { hexText, isBytes } from '../values/binary.js';
 import { Decimal, isDecimal } from '../values/decimal.js';
@@ -35,15 +35,17 @@ export function toCell(value: unknown, type: DataType): JsonCell | undefined {
     case 'date':
       return momentCell(() => dateOf(value));
     case 'time':
-      return momentCell(() => (value instanceof SnowTime ? value : SnowTime.parse(text(value))));
+      return within(type, () => (value instanceof SnowTime ? value : SnowTime.parse(text(value))));
     case 'timestamp':
-      return momentCell(() => timestampOf(value, type.zone));
+      return within(type, () => timestampOf(value, type.zone));
     case 'variant':
       return jsonText(value);
     case 'array':
-      return Array.isArray(value) ? jsonText(value) : undefined;
+      return Array.isArray(value) && fitsItems(value, type.element) ? jsonText(value) : undefined;
     case 'object':
-      return objectEntries(value) === null ? undefined : jsonText(value);
+      return fitsFields(objectEntries(value), type.fields) ? jsonText(value) : undefined;
+    case 'map':
+      return fitsEntries(objectEntries(value), type) ? jsonText(value) : undefined;
     case 'vector':
       return Array.isArray(value) && value.length === type.dimension ? jsonText(value) : undefined;
     case 'geography':
@@ -54,6 +56,29 @@ export function toCell(value: unknown, type: DataType): JsonCell | undefined {
     default:
       return unreachable(type);
   }
+}
+
+type Entries = ReturnType<typeof objectEntries>;
+
+const fits = (value: unknown, { type, nullable }: ElementType): boolean =>
+  value === null || value === undefined ? nullable : toCell(value, type) !== undefined;
+
+const fitsItems = (items: readonly unknown[], element: ElementType | undefined): boolean =>
+  element === undefined || items.every((item) => fits(item, element));
+
+/** Every key of a structured OBJECT is there, and no other. */
+function fitsFields(entries: Entries, fields: readonly ObjectField[] | undefined): boolean {
+  if (entries === null || fields === undefined) return entries !== null;
+  const members = new Map(entries.filter(([, value]) => value !== undefined));
+  return (
+    members.size === fields.length &&
+    fields.every((field) => members.has(field.name) && fits(members.get(field.name), field))
+  );
+}
+
+function fitsEntries(entries: Entries, { key, value }: Extract<DataType, { readonly kind: 'map' }>): boolean {
+  const isKey = (name: string): boolean => key.kind === 'string' || /^-?\d+$/.test(name);
+  return entries?.every(([name, each]) => isKey(name) && fits(each, value)) ?? false;
 }
 
 function stringCell(value: unknown): string | undefined {
@@ -110,6 +135,18 @@ function momentCell(read: () => { toString(): string } | undefined): string | un
   } catch {
     return undefined;
   }
+}
+
+/** Undefined for a moment with more digits of a second than the type has. */
+function within(
+  { scale }: { readonly scale?: number },
+  read: () => SnowTime | SnowTimestamp | undefined,
+): string | undefined {
+  return momentCell(() => {
+    const moment = read();
+    const unit = 10 ** (NANOSECOND_DIGITS - (scale ?? NANOSECOND_DIGITS));
+    return moment === undefined || moment.nanosecond % unit !== 0 ? undefined : moment;
+  });
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');

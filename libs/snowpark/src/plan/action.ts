@@ -45,7 +45,9 @@ export interface SaveAsTable {
   readonly overwriteCondition?: Expr;
   readonly clusterBy?: readonly Expr[];
   readonly comment?: string;
+  readonly enableSchemaEvolution?: boolean;
   readonly dataRetentionDays?: number;
+  readonly maxDataExtensionDays?: number;
   readonly changeTracking?: boolean;
   readonly copyGrants?: boolean;
 }
@@ -98,6 +100,8 @@ export interface CopyIntoLocation {
   readonly formatOptions: Readonly<Record<string, OptionValue>>;
   readonly copyOptions: Readonly<Record<string, OptionValue>>;
   readonly header: boolean;
+  /** What opens a cloud URL. */
+  readonly storageIntegration?: string;
 }
 
 /** Loads the files of a read into a table. */

@@ -44,6 +44,8 @@ export function inputsOf(plan: Plan): readonly Plan[] {
   }
 }
 
+const newValue = ({ value }: { readonly value: Expr }): Expr => value;
+
 /** The expressions of this node alone. */
 export function expressionsOf(plan: Plan): readonly Expr[] {
   switch (plan.kind) {
@@ -90,7 +92,7 @@ export function expressionsOf(plan: Plan): readonly Expr[] {
     case 'drop':
       return plan.columns;
     case 'with_columns':
-      return plan.columns.map((column) => column.value);
+      return plan.columns.map(newValue);
     case 'rename':
       return plan.renames.map((rename) => rename.from);
     case 'aggregate':
@@ -142,6 +144,20 @@ export function operandsOf(expr: Expr): readonly Expr[] {
       ];
     default:
       return unreachable(expr);
+  }
+}
+
+/** Most of what an expression is built from: walks take them without a step of their own. */
+export function isLeaf({ kind }: Expr): boolean {
+  switch (kind) {
+    case 'column':
+    case 'star':
+    case 'literal':
+    case 'constant':
+    case 'sql':
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -205,18 +221,16 @@ export function mapOperands(expr: Expr, map: (operand: Expr) => Expr): Expr {
  * generated expressions may be deep.
  */
 export function rewriteExpr(expr: Expr, visit: (node: Expr) => Expr): Expr {
-  const open: { readonly node: Expr; readonly operands: readonly Expr[]; readonly done: Expr[] }[] = [];
+  if (isLeaf(expr)) return visit(expr);
+  const open = [begun(expr)];
   let result: Expr | null = null;
-  const enter = (node: Expr): void => {
-    open.push({ node, operands: operandsOf(node), done: [] });
-  };
-  enter(expr);
   for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
     if (result !== null) top.done.push(result);
     result = null;
     const next = top.operands[top.done.length];
     if (next !== undefined) {
-      enter(next);
+      if (isLeaf(next)) top.done.push(visit(next));
+      else open.push(begun(next));
       continue;
     }
     open.pop();
@@ -225,11 +239,20 @@ export function rewriteExpr(expr: Expr, visit: (node: Expr) => Expr): Expr {
   return result ?? expr;
 }
 
+interface Begun {
+  readonly node: Expr;
+  readonly operands: readonly Expr[];
+  readonly done: Expr[];
+}
+const begun = (node: Expr): Begun => ({ node, operands: operandsOf(node), done: [] });
+
 /** The node itself where no operand is another one: what is remembered of it holds on. */
 function rebuilt(node: Expr, operands: readonly Expr[], done: readonly Expr[]): Expr {
-  if (operands.every((operand, at) => operand === done[at])) return node;
-  const next = done.values();
-  return mapOperands(node, (own) => next.next().value ?? own);
+  let at = 0;
+  while (at < operands.length && operands[at] === done[at]) at += 1;
+  if (at === operands.length) return node;
+  let next = 0;
+  return mapOperands(node, (own) => done[next++] ?? own);
 }
 
 /** Rebuilds a node over mapped inputs and expressions. */
@@ -301,8 +324,15 @@ export function rebuild(plan: Plan, inputs: readonly Plan[], map: (expr: Expr) =
 
 /**
  * Computes a value for a plan from the values of its inputs, bottom up. Without recursion, and once for a node that is used twice.
+ *
+ * @param done takes the value of the plan, and those of its nodes that `keeps` says: the others are let go when they were used
  */
-export function foldPlan<T>(plan: Plan, visit: (node: Plan, inputs: readonly T[]) => T, done = new Map<Plan, T>()): T {
+export function foldPlan<T>(
+  plan: Plan,
+  visit: (node: Plan, inputs: readonly T[]) => T,
+  done = new Map<Plan, T>(),
+  keeps: (node: Plan) => boolean = () => true,
+): T {
   const stack: Plan[] = [plan];
   for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
     const before = stack.length;
@@ -314,6 +344,7 @@ export function foldPlan<T>(plan: Plan, visit: (node: Plan, inputs: readonly T[]
       }
       if (stack.length > before) continue;
       done.set(node, visit(node, valuesOf(inputs, done)));
+      for (const input of inputs) if (!keeps(input)) done.delete(input);
     }
     stack.pop();
   }

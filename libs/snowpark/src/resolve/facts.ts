@@ -3,7 +3,8 @@ import { visitExpr } from '../plan/walk.js';
 
 /** What merging two levels of SELECT must know about a resolved expression. */
 export interface Facts {
-  readonly columns: ReadonlySet<string>;
+  /** Each once. */
+  readonly columns: readonly string[];
   /** Holds SQL that the caller wrote: it may read any column and compute anything. */
   readonly opaque: boolean;
   /** Its value comes from one row, and is the same each time. */
@@ -25,15 +26,23 @@ export function factsOf(expr: Expr): Facts {
 /** Expressions never change, and a long chain of steps asks about each of them at every step. */
 const remembered = new WeakMap<Expr, Facts>();
 
+/** Most expressions read one column or two. */
+const FEW = 16;
+
 function gather(expr: Expr): Facts {
-  const columns = new Set<string>();
+  const columns: string[] = [];
+  let many: Set<string> | undefined;
   let opaque = false;
   let rowwise = true;
   let windowed: Set<Expr> | undefined;
   let groups = false;
   let volatile = false;
   visitExpr(expr, (inner) => {
-    if (inner.kind === 'column') columns.add(inner.name);
+    if (inner.kind === 'column' && !(many?.has(inner.name) ?? columns.includes(inner.name))) {
+      columns.push(inner.name);
+      if (columns.length > FEW) many ??= new Set(columns);
+      many?.add(inner.name);
+    }
     if (inner.kind === 'sql') {
       opaque = true;
       volatile ||= isVolatileSql(inner.text);

@@ -17,6 +17,26 @@ export interface FrameNames {
   present(): readonly string[];
 }
 
+class PresentNames implements FrameNames {
+  constructor(
+    private readonly columns: ReadonlyMap<string, ColumnId>,
+    private readonly called: PersistentMap<ColumnId, string>,
+  ) {}
+
+  get(name: string): string | undefined {
+    const id = this.columns.get(name);
+    return id === undefined ? undefined : this.called.get(id);
+  }
+
+  known(): readonly string[] {
+    return [...this.columns.keys()].filter((name) => this.get(name) !== undefined);
+  }
+
+  present(): readonly string[] {
+    return [...new Set([...this.columns.keys()].flatMap((name) => this.get(name) ?? []))];
+  }
+}
+
 /** Which side of a join a frame is on that both sides have. */
 type Chosen = 'left' | 'right' | 'ambiguous';
 
@@ -47,15 +67,7 @@ export class Frames {
   get(key: string): FrameNames | 'all' | 'ambiguous' | undefined {
     const columns = this.byKey.get(key);
     if (columns === undefined || typeof columns === 'string') return columns;
-    const now = (name: string): string | undefined => {
-      const id = columns.get(name);
-      return id === undefined ? undefined : this.called.get(id);
-    };
-    return {
-      get: now,
-      known: () => [...columns.keys()].filter((name) => now(name) !== undefined),
-      present: () => [...new Set([...columns.keys()].flatMap((name) => now(name) ?? []))],
-    };
+    return new PresentNames(columns, this.called);
   }
 
   /** A frame whose columns have these names now; null where they are not known. */

@@ -1,4 +1,8 @@
 import type { JoinKind } from '../plan/words.js';
+import type { Decimal } from '../values/decimal.js';
+import type { SnowDate } from '../values/snow-date.js';
+import type { SnowTimestamp } from '../values/snow-timestamp.js';
+import type { Numeric } from '../values/value.js';
 import type { Flatten } from './names.js';
 import type { Clashing, ColumnNames, IsUntyped, Untyped } from './shape.js';
 
@@ -23,9 +27,20 @@ type UsingColumn<L, R, K extends string, How extends JoinKind> = K extends keyof
   ? How extends 'right'
     ? R[K]
     : How extends 'full'
-      ? L[K] | R[K]
+      ? Wider<L[K], R[K]>
       : L[K]
   : unknown;
+
+/** What holds values of both: the wider of two kinds of number, or of date. */
+type Wider<A, B> = [A] extends [B]
+  ? B
+  : [B] extends [A]
+    ? A
+    : [A | B] extends [Numeric | null]
+      ? (number extends A | B ? number : Decimal extends A | B ? Decimal : A | B) | Extract<A | B, null>
+      : [A | B] extends [SnowDate | SnowTimestamp | null]
+        ? SnowTimestamp | Extract<A | B, null>
+        : A | B;
 
 /** One by one, as they were given: a union has no order. */
 type UsingColumns<L, R, Using extends readonly string[], How extends JoinKind> = Using extends readonly [

@@ -1,5 +1,5 @@
 import type { SortKey } from '../plan/plan.js';
-import type { ByColumnFault, GivenByColumn } from './by-column.js';
+import type { AsByColumn, ByColumnFault, GivenByColumn, GivenPair } from './by-column.js';
 import type { Ident } from './names.js';
 import type {
   AnyColumn,
@@ -119,6 +119,20 @@ export type Taken<S, I, Ok extends string = never> = [ItemFault<S, I, Ok>] exten
   ? I
   : NoInfer<ItemFault<S, I, Ok>>;
 
+/** The same for what `agg` takes: a column, functions by column, a pair of a column and a function of it, or a list of these. */
+export type TakenAggregate<S, I, Ok extends string> = I extends AnyColumn
+  ? Taken<S, I, Ok>
+  : [AggregateFault<S, I, Ok>] extends [never]
+    ? I
+    : NoInfer<AggregateFault<S, I, Ok>>;
+type AggregateFault<S, I, Ok> = I extends GivenPair
+  ? ItemFault<S, AsByColumn<I>, Ok> | (I[0] extends string ? never : ItemFault<S, I[0], Ok>)
+  : I extends readonly unknown[]
+    ? { [K in keyof I]: AggregateFault<S, I[K], Ok> }[number]
+    : I extends AnyColumn | GivenByColumn
+      ? ItemFault<S, I, Ok>
+      : 'This is no aggregate.';
+
 /** The same for a condition, which is true or false; a text is SQL. */
 export type TakenCondition<S, C> = [ConditionFault<S, C>] extends [never] ? C : NoInfer<ConditionFault<S, C>>;
 
@@ -188,6 +202,19 @@ export type TakenClauses<S, Q, L extends readonly unknown[]> = {
 
 /** The same for what a join is by: a condition over both sides, or names. */
 export type TakenJoin<L, R, By> = [JoinFault<L, R, By>] extends [never] ? By : NoInfer<JoinFault<L, R, By>>;
-type JoinFault<L, R, By> = By extends AnyColumn
-  ? ConditionFault<Either<L, R>, By, ClashingNames<L> | ClashingNames<R>>
+type JoinFault<L, R, By> = By extends string
+  ? KeyFault<L, R, Ident<By>>
+  : By extends readonly string[]
+    ? KeysFault<L, R, Ident<By[number]>>
+    : By extends AnyColumn
+      ? ConditionFault<Either<L, R>, By, ClashingNames<L> | ClashingNames<R>>
+      : never;
+/** Two sides meet in a name if their values may be compared. Most keys are of one type: what else is looked at costs more. */
+type KeyFault<L, R, K extends string> = L extends { readonly [P in K]: infer A }
+  ? R extends { readonly [P in K]: infer B }
+    ? [A] extends [B]
+      ? never
+      : Apart<K, KindName<A>, KindName<B>, KindName<B>>
+    : never
   : never;
+type KeysFault<L, R, K extends string> = K extends string ? KeyFault<L, R, K> : never;

@@ -1,5 +1,5 @@
 import type { Expr } from '../plan/plan.js';
-import { typeText } from '../types/type-text.js';
+import { typeSql } from '../types/type-text.js';
 import { unreachable } from '../unreachable.js';
 import { OPERATOR_WORDS } from './operators.js';
 
@@ -58,7 +58,7 @@ function partsOf(expr: Expr): readonly Part[] {
     case 'in_query':
       return [...between(expr.operands, ', '), ' IN (SELECT)'];
     case 'cast':
-      return ['CAST(', expr.operand, ` AS ${typeText(expr.type)})`];
+      return ['CAST(', expr.operand, ` AS ${typeSql(expr.type)})`];
     case 'call':
       return [`${expr.name.toUpperCase()}(${expr.distinct ? 'DISTINCT ' : ''}`, ...between(expr.args, ', '), ')'];
     case 'over':

@@ -11,10 +11,10 @@ import type {
   WindowFrame,
 } from '../plan/plan.js';
 import { spineOf } from '../plan/spine.js';
-import { typeText } from '../types/type-text.js';
+import { typeSql } from '../types/type-text.js';
 import { unreachable } from '../unreachable.js';
 import { EMPTY, type Fragment, joined, list, sql, text } from './fragment.js';
-import { quoteName } from './identifier.js';
+import { quotedName } from './identifier.js';
 import { constantSql, literal } from './literal.js';
 import { OPERATOR_WORDS } from './operators.js';
 
@@ -57,7 +57,7 @@ interface First {
 function written(expr: Exclude<Expr, Connected>, first: First, query: CompileQuery): Fragment {
   switch (expr.kind) {
     case 'column':
-      return text(quoteName(expr.name));
+      return text(quotedName(expr.name));
     case 'star':
       return text(expr.ilike === undefined ? '*' : `* ILIKE ${constantSql(expr.ilike)}`);
     case 'literal':
@@ -79,7 +79,7 @@ function written(expr: Exclude<Expr, Connected>, first: First, query: CompileQue
     case 'in_query':
       return sql`(${tuple(operands(expr.operands, first, query))} IN (${query(expr.query, expr.operands.length)}))`;
     case 'cast':
-      return sql`${text(expr.attempt ? 'TRY_CAST' : 'CAST')}(${first.sql} AS ${text(typeText(expr.type))})`;
+      return sql`${text(expr.attempt ? 'TRY_CAST' : 'CAST')}(${first.sql} AS ${text(typeSql(expr.type))})`;
     case 'call':
       return call(expr, first, query);
     case 'over':
@@ -159,5 +159,5 @@ function caseWhen(expr: Case, first: First, query: CompileQuery): Fragment {
     ({ when, value }) => sql` WHEN ${expression(when, query)} THEN ${expression(value, query)}`,
   );
   const otherwise = expr.otherwise === undefined ? EMPTY : sql` ELSE ${first.sql}`;
-  return sql`CASE${{ parts: branches }}${otherwise} END`;
+  return sql`CASE${joined(branches, '')}${otherwise} END`;
 }

@@ -1,3 +1,4 @@
+import { byteLength } from './size.js';
 import type { Bind, BindType, Statement } from './statement.js';
 
 /** Where the query ID of an earlier statement of the same block goes. */
@@ -16,6 +17,8 @@ export interface Shared {
 /** SQL that carries its values: text and binds cannot fall out of order. Built as a tree, so that joining costs nothing. */
 export interface Fragment {
   readonly parts: readonly Part[];
+  /** UTF-8 bytes of its text: known before there is one. */
+  readonly bytes: number;
 }
 
 /** Text, a fragment, a value, text that has its own `?` with the values for them, or the name of a shared query. */
@@ -35,30 +38,45 @@ export interface Rendered {
 /** SQL of our own: only fragments go into it. */
 export function sql(strings: TemplateStringsArray, ...fragments: readonly Fragment[]): Fragment {
   const parts: (string | Fragment)[] = [];
-  strings.forEach((text, index) => {
-    if (text !== '') parts.push(text);
-    const fragment = fragments[index];
+  let bytes = 0;
+  for (let at = 0; at < strings.length; at += 1) {
+    const written = strings[at] ?? '';
+    if (written !== '') parts.push(written);
+    const fragment = fragments[at];
     if (fragment !== undefined) parts.push(fragment);
-  });
-  return { parts };
+    bytes += byteLength(written) + (fragment?.bytes ?? 0);
+  }
+  return { parts, bytes };
 }
 
 /** Text that is SQL already: a quoted name, a checked keyword, what the caller wrote as SQL. */
-export const text = (value: string): Fragment => ({ parts: [value] });
+export const text = (value: string): Fragment => ({ parts: [value], bytes: byteLength(value) });
 
 /** SQL of the caller, which has a `?` for each of the binds. */
-export const written = (value: string, holes: readonly Hole[]): Fragment => ({ parts: [{ written: value, holes }] });
+export const written = (value: string, holes: readonly Hole[]): Fragment => ({
+  parts: [{ written: value, holes }],
+  bytes: byteLength(value),
+});
 
-export const EMPTY: Fragment = { parts: [] };
+export const EMPTY: Fragment = { parts: [], bytes: 0 };
 
-export const bind = (type: BindType, value: string | null): Fragment => ({ parts: [{ hole: { type, value } }] });
+const hole = (of: Hole): Fragment => ({ parts: [{ hole: of }], bytes: 1 });
 
-export const shared = (query: Shared): Fragment => ({ parts: [{ shared: query }] });
+export const bind = (type: BindType, value: string | null): Fragment => hole({ type, value });
 
-export const stepId = (step: number): Fragment => ({ parts: [{ hole: { step } }] });
+export const shared = (query: Shared): Fragment => ({ parts: [{ shared: query }], bytes: byteLength(query.name) });
+
+export const stepId = (step: number): Fragment => hole({ step });
 
 export function joined(fragments: readonly Fragment[], separator: string): Fragment {
-  return { parts: fragments.flatMap((fragment, index) => (index === 0 ? [fragment] : [separator, fragment])) };
+  const parts: Part[] = [];
+  let bytes = 0;
+  for (const fragment of fragments) {
+    if (separator !== '' && parts.length > 0) parts.push(separator);
+    parts.push(fragment);
+    bytes += fragment.bytes;
+  }
+  return { parts, bytes: bytes + byteLength(separator) * Math.max(0, fragments.length - 1) };
 }
 
 export const list = (fragments: readonly Fragment[]): Fragment => joined(fragments, ', ');

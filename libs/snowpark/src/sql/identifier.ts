@@ -40,15 +40,18 @@ function unquoted(text: string): string {
 }
 
 /** The one function that quotes an identifier. */
+export const quotedName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** The same for those who call it from JavaScript. */
 export function quoteName(name: string): string;
 export function quoteName(...given: readonly unknown[]): string {
   const [name] = QUOTE_NAME.read(given);
-  return `"${name.replaceAll('"', '""')}"`;
+  return quotedName(name);
 }
 
 /** A real name as a caller would write it: without quotes where folding gives it back. */
 export const shownName = (name: string): string =>
-  PLAIN.test(name) && name === name.toUpperCase() ? name : quoteName(name);
+  PLAIN.test(name) && name === name.toUpperCase() ? name : quotedName(name);
 
 const PART = '("(?:[^"]|"")+"|[A-Za-z_][A-Za-z0-9_$]*)';
 const OBJECT = new RegExp(`^${PART}(?:\\.${PART})?(?:\\.${PART})?$`);
@@ -74,7 +77,7 @@ export function objectName(...given: readonly unknown[]): readonly string[] {
 
 /** An object's name as SQL. */
 export const objectSql = (parts: readonly string[]): string =>
-  parts.map((part) => (part === '' ? '' : quoteName(part))).join('.');
+  parts.map((part) => (part === '' ? '' : quotedName(part))).join('.');
 
 /** Equal for all spellings of one name. */
 export const objectKey = (name: string | readonly string[]): string =>

@@ -1,5 +1,5 @@
 import type { Literal } from '../plan/plan.js';
-import { bind, type Fragment, render, text, written } from './fragment.js';
+import { bind, type Fragment, joined, render, text, written } from './fragment.js';
 import { literal } from './literal.js';
 import { splitAtPlaceholders } from './placeholders.js';
 
@@ -16,7 +16,10 @@ export function withBinds(statement: string, binds: readonly Literal[]): Fragmen
       statement,
       fragments.flatMap((each) => render(each).holes),
     );
-  return { parts: pieces.flatMap((piece, at) => [text(piece), ...fragments.slice(at, at + 1)]) };
+  return joined(
+    pieces.flatMap((piece, at) => [text(piece), ...fragments.slice(at, at + 1)]),
+    '',
+  );
 }
 
 /** NULL has no type of its own, and a fraction is a FLOAT by itself. */

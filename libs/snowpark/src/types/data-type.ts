@@ -17,16 +17,31 @@ export type DataType =
   | { readonly kind: 'decfloat' }
   | { readonly kind: 'binary' }
   | { readonly kind: 'date' }
-  | { readonly kind: 'time' }
-  | { readonly kind: 'timestamp'; readonly zone: TimestampKind }
+  | { readonly kind: 'time'; readonly scale?: FractionDigits }
+  | { readonly kind: 'timestamp'; readonly zone: TimestampKind; readonly scale?: FractionDigits }
   | { readonly kind: 'variant' }
-  | { readonly kind: 'array' }
-  | { readonly kind: 'object' }
+  | { readonly kind: 'array'; readonly element?: ElementType }
+  | { readonly kind: 'object'; readonly fields?: readonly ObjectField[] }
+  | { readonly kind: 'map'; readonly key: DataType; readonly value: ElementType }
   | { readonly kind: 'vector'; readonly element: 'int' | 'float'; readonly dimension: number }
   | { readonly kind: 'geography' }
   | { readonly kind: 'geometry' }
   | { readonly kind: 'file' }
   | { readonly kind: 'interval'; readonly span: 'year_month' | 'day_time' };
+
+/** Digits of a second, 0 to 8; absent where there are nine, as many as Snowflake keeps. */
+type FractionDigits = number;
+
+/** What the items of a structured ARRAY are, or the values of a MAP. */
+export interface ElementType {
+  readonly type: DataType;
+  readonly nullable: boolean;
+}
+
+/** A key of a structured OBJECT. It keeps its case, in quotes or without. */
+export interface ObjectField extends ElementType {
+  readonly name: string;
+}
 
 declare const valueOfType: unique symbol;
 
@@ -42,6 +57,9 @@ const VECTOR = signature(
   required('element', word(['int', 'float'])),
   required('dimension', whole(1, 4_096)),
 );
+
+/** Snowflake keeps nine digits of a second where a type does not say fewer. */
+export const NANOSECOND_DIGITS = 9;
 
 /** What is known to be right: constants, and what Snowflake said. */
 export const type = <V>(data: DataType): SqlType<V> => Object.freeze(data);
@@ -79,6 +97,11 @@ export const TimeType = type<SnowTime>({ kind: 'time' });
 export const TimestampNtzType = type<SnowTimestamp>({ kind: 'timestamp', zone: 'ntz' });
 export const TimestampLtzType = type<SnowTimestamp>({ kind: 'timestamp', zone: 'ltz' });
 export const TimestampTzType = type<SnowTimestamp>({ kind: 'timestamp', zone: 'tz' });
+/** The type of a moment, with so many digits of a second. */
+export const withFraction = (moment: SqlType<SnowTime | SnowTimestamp>, scale: number | null): DataType =>
+  (moment.kind !== 'time' && moment.kind !== 'timestamp') || scale === null || scale >= NANOSECOND_DIGITS
+    ? moment
+    : type({ ...moment, scale });
 /** TIMESTAMP without more means TIMESTAMP_NTZ, Snowflake's own default. */
 export const TimestampType = TimestampNtzType;
 export const VariantType = type<string>({ kind: 'variant' });

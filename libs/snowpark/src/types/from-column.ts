@@ -23,8 +23,10 @@ import {
   TimeType,
   type,
   VariantType,
+  withFraction,
   YearMonthIntervalType,
 } from './data-type.js';
+import { parseType } from './parse-schema.js';
 
 const DATA_TYPE_OF = signature('dataTypeOf', required('column', RESULT_COLUMN));
 
@@ -35,6 +37,7 @@ const WHOLE_TEXT = 16_777_216;
 export function dataTypeOf(column: ResultColumn): DataType;
 export function dataTypeOf(...given: readonly unknown[]): DataType {
   const [column] = DATA_TYPE_OF.read(given);
+  if (column.structure !== undefined) return parseType(column.structure);
   switch (column.type) {
     case 'fixed':
       return (column.scale ?? 0) === 0
@@ -53,13 +56,13 @@ export function dataTypeOf(...given: readonly unknown[]): DataType {
     case 'date':
       return DateType;
     case 'time':
-      return TimeType;
+      return withFraction(TimeType, column.scale);
     case 'timestamp_ntz':
-      return TimestampNtzType;
+      return withFraction(TimestampNtzType, column.scale);
     case 'timestamp_ltz':
-      return TimestampLtzType;
+      return withFraction(TimestampLtzType, column.scale);
     case 'timestamp_tz':
-      return TimestampTzType;
+      return withFraction(TimestampTzType, column.scale);
     case 'variant':
       return VariantType;
     case 'object':

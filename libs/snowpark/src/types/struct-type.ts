@@ -13,7 +13,7 @@ import { RESULT_COLUMN, type ResultColumn } from '../values/result-column.js';
 import type { DataType, SqlType } from './data-type.js';
 import { dataTypeOf } from './from-column.js';
 import { TYPE } from './type-reader.js';
-import { typeText } from './type-text.js';
+import { typeSql } from './type-text.js';
 
 declare const fieldMark: unique symbol;
 
@@ -107,7 +107,7 @@ export class StructType<S extends object> {
 }
 
 const fieldText = ({ name, type, nullable }: { name: string; type: DataType; nullable: boolean }): string =>
-  `${shownName(name)} ${typeText(type)}${nullable ? '' : ' NOT NULL'}`;
+  `${shownName(name)} ${typeSql(type)}${nullable ? '' : ' NOT NULL'}`;
 
 export const isStructType = (given: unknown): given is StructType<object> => kindOf(given) === 'StructType';
 

@@ -1,6 +1,7 @@
 import { required, signature } from '../arguments/signature.js';
+import { quotedName } from '../sql/identifier.js';
 import { unreachable } from '../unreachable.js';
-import type { DataType } from './data-type.js';
+import type { DataType, ElementType, ObjectField } from './data-type.js';
 import { TYPE } from './type-reader.js';
 
 const TYPE_TEXT = signature('typeText', required('type', TYPE));
@@ -9,6 +10,11 @@ const TYPE_TEXT = signature('typeText', required('type', TYPE));
 export function typeText(type: DataType): string;
 export function typeText(...given: readonly unknown[]): string {
   const [type] = TYPE_TEXT.read(given);
+  return typeSql(type);
+}
+
+/** The same of a type that is known to be one. */
+export function typeSql(type: DataType): string {
   switch (type.kind) {
     case 'null':
       return 'VARCHAR';
@@ -29,15 +35,17 @@ export function typeText(...given: readonly unknown[]): string {
     case 'date':
       return 'DATE';
     case 'time':
-      return 'TIME';
+      return `TIME${fractionText(type.scale)}`;
     case 'timestamp':
-      return `TIMESTAMP_${type.zone.toUpperCase()}`;
+      return `TIMESTAMP_${type.zone.toUpperCase()}${fractionText(type.scale)}`;
     case 'variant':
       return 'VARIANT';
     case 'array':
-      return 'ARRAY';
+      return type.element === undefined ? 'ARRAY' : `ARRAY(${elementText(type.element)})`;
     case 'object':
-      return 'OBJECT';
+      return type.fields === undefined ? 'OBJECT' : `OBJECT(${type.fields.map(fieldText).join(', ')})`;
+    case 'map':
+      return `MAP(${typeSql(type.key)}, ${elementText(type.value)})`;
     case 'vector':
       return `VECTOR(${type.element.toUpperCase()}, ${type.dimension})`;
     case 'geography':
@@ -52,3 +60,7 @@ export function typeText(...given: readonly unknown[]): string {
       return unreachable(type);
   }
 }
+
+const fractionText = (scale: number | undefined): string => (scale === undefined ? '' : `(${scale})`);
+const elementText = ({ type, nullable }: ElementType): string => `${typeSql(type)}${nullable ? '' : ' NOT NULL'}`;
+const fieldText = (field: ObjectField): string => `${quotedName(field.name)} ${elementText(field)}`;

@@ -38,6 +38,7 @@ export function fitsType(cell: JsonCell, type: DataType): boolean {
     case 'variant':
     case 'array':
     case 'object':
+    case 'map':
     case 'vector':
     case 'geography':
     case 'geometry':

@@ -40,12 +40,17 @@ export interface ResultColumn {
   readonly scale: number | null;
   /** Characters of a text column, bytes of a binary one. */
   readonly length: number | null;
+  /** What a structured type is made of, and a VECTOR, as Snowflake writes the type: `ARRAY(NUMBER(38, 0) NOT NULL)`. */
+  readonly structure?: string | undefined;
 }
 
 const TYPE_NAMES: ReadonlySet<unknown> = new Set(SNOWFLAKE_TYPE_NAMES);
 
 const isResultColumn = (given: unknown): given is ResultColumn =>
-  isPlain(given) && typeof given.name === 'string' && TYPE_NAMES.has(given.type);
+  isPlain(given) &&
+  typeof given.name === 'string' &&
+  TYPE_NAMES.has(given.type) &&
+  (given.structure === undefined || typeof given.structure === 'string');
 
 export const RESULT_COLUMN: Reader<ResultColumn, ResultColumn> = {
   allowed: 'a column of a result, with its name and type',

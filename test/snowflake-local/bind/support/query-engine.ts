@@ -54,7 +54,7 @@ export class QueryEngine {
       memoryLimit: '1GB',
       threads: 2,
       concurrentCalls: 1,
-      open: (settings) => openDatabase(settings, setUpFunctions),
+      open: (settings) => openDatabase(settings, (native) => setUpFunctions(native)),
     });
     const connection = await duck.acquire();
     await connection.run(`CREATE SCHEMA "${duckSchema('DB', 'PUBLIC')}"; CREATE SCHEMA "${duckSchema('DB', 'OTHER')}"`);

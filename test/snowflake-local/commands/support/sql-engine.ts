@@ -34,6 +34,13 @@ export interface Answer {
   readonly rows: readonly (readonly (string | null)[])[];
 }
 
+/** A result that does not lie in the answer itself: its rows are many, or it is no rows. */
+export class NotInline extends Error {
+  constructor(text: string) {
+    super(`the result of ${text} is not inline`);
+  }
+}
+
 /** What a statement failed with. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
@@ -81,7 +88,7 @@ export async function sqlEngine(): Promise<SqlEngine> {
     memoryLimit: '1GB',
     threads: 2,
     concurrentCalls: 3,
-    open: (settings) => openDatabase(settings, setUpFunctions),
+    open: (settings) => openDatabase(settings, (native) => setUpFunctions(native)),
   });
   const background = quietBackground();
   const removals = new Removals(background);
@@ -166,7 +173,7 @@ export async function sqlEngine(): Promise<SqlEngine> {
       throw new Refusal(code, sqlState, message, compilation);
     }
     const { columns, body } = end.result;
-    if (body.kind !== 'inline') throw new Error(`the result of ${text} is not inline`);
+    if (body.kind !== 'inline') throw new NotInline(text);
     return { queryId: query.id, columns: columns.map(({ name }) => name), rows: body.rows };
   };
   const rows: SqlEngine['rows'] = async (text, options) => (await run(text, options)).rows;

@@ -23,6 +23,7 @@ export const CONVERSION: Rows = [
   ['toVariant', F.toVariant('n'), '7'],
   ['toBoolean', F.toBoolean(lit('yes')), 'true'],
   ['toDecimal', F.toDecimal(lit('1.255'), 9, 2), '1.26'],
+  ['toDecfloat', F.toDecfloat(lit('1.255')), '1.255'],
   ['toDouble', F.toDouble(lit('2.5')), '2.5'],
   ['toDate', F.toDate(lit('2020-01-02')), '2020-01-02'],
   ['toTime', F.toTime(lit('01:02:03')), '01:02:03'],

@@ -92,8 +92,14 @@ export const OPERATIONS: readonly Operation[] = [
       'unknown_profile',
       'refused_sql',
       'forbidden',
+      'not_found',
       'session_closed',
+      'delivery_unsupported',
+      'scratch_schema_missing',
+      'plan_too_large',
       'queue_full',
+      'storage_unavailable',
+      'too_many_bodies',
     ],
   },
   {
@@ -218,7 +224,7 @@ export const OPERATIONS: readonly Operation[] = [
     body: { schema: 'CancelManyRequest', required: true, example: { jobs: { tags: { made: 'by hand' } } } },
     leadsTo: ['get_cancel'],
     answer: { ...answer('CancelView', 'The cancel, as it begins. Location names it.', 202), headers: ['Location'] },
-    problems: ['malformed_json', 'invalid_job', 'payload_too_large', 'unsupported_media_type'],
+    problems: ['not_found', 'malformed_json', 'invalid_job', 'payload_too_large', 'unsupported_media_type'],
   },
   {
     method: 'get',

@@ -43,6 +43,7 @@ export function toPathItem(operation: Operation): Record<string, unknown> {
             name: 'Idempotency-Key',
             in: 'header',
             required: false,
+            description: KEY,
             schema: schemaOf(IdempotencyKey),
           },
         ]
@@ -73,6 +74,7 @@ export function toPathItem(operation: Operation): Record<string, unknown> {
 }
 
 const NOTHING_MORE = { description: 'The reader has seen the last event already, and need not come again.' };
+const KEY = 'The same key with the same request gives what there is already, instead of making it twice.';
 const LAST = 'The id of the last event that was read: the stream goes on behind it.';
 
 const schemaOf = (schema: z.ZodType) => {

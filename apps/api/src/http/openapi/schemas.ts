@@ -67,18 +67,23 @@ const ONE_OF_THREE = {
 function toJsonSchemas(schemas: Readonly<Record<string, z.ZodType>>, io: 'input' | 'output'): Record<string, object> {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(schemas)) registry.add(schema, { id });
-  const made = z.toJSONSchema(registry, { target: 'draft-2020-12', uri, io, unrepresentable: 'any' });
+  const made = z.toJSONSchema(registry, {
+    target: 'draft-2020-12',
+    uri,
+    io,
+    unrepresentable: 'any',
+    // A list that TypeScript may not write to is sent all the same: readOnly would forbid that.
+    override: ({ jsonSchema }) => void delete jsonSchema.readOnly,
+  });
   // The document names the dialect once, and an `$id` would move the base that references are resolved from.
   return Object.fromEntries(Object.entries(made.schemas).map(([name, { $id, $schema, ...schema }]) => [name, schema]));
 }
 
-/** The fields of a query schema as parameters. */
+/** The fields of a query schema as parameters. A page shows what a parameter is for beside its name, and not what its schema says. */
 export function queryParameters(schema: z.ZodObject): readonly Record<string, unknown>[] {
   const json = z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'input', unrepresentable: 'any' });
-  return Object.entries(json.properties ?? {}).map(([name, property]) => ({
-    name,
-    in: 'query',
-    required: json.required?.includes(name) ?? false,
-    schema: property,
-  }));
+  return Object.entries(json.properties ?? {}).map(([name, property]) => {
+    const { description, ...rest } = Object(property);
+    return { name, in: 'query', required: json.required?.includes(name) ?? false, description, schema: rest };
+  });
 }

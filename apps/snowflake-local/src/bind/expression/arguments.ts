@@ -1,11 +1,12 @@
-import { invalidIdentifier, unsupported } from '../../errors.js';
+import { invalidIdentifier, unsupported, wrongArgumentCount } from '../../errors.js';
 import type { FunctionSpec } from '../../functions/registry.js';
-import type { Argument, FunctionCall } from '../../parse/ast.js';
+import type { Argument, ColumnReference, FunctionCall } from '../../parse/ast.js';
 import { textLiteral } from '../../types/literal.js';
 import type { Emitted } from '../../types/typed.js';
 import { unreachable } from '../../unreachable.js';
 import type { Frame } from '../frame.js';
 import { isNamed } from '../resolve.js';
+import { chosenColumns } from '../select/star.js';
 
 /**
  * Arguments in their order. A bare name that stands where `spec` wants a word of the language, such as a part of a date, is
@@ -17,11 +18,15 @@ export function bindArguments(
   frame: Frame,
   spec: Pick<FunctionSpec, 'words' | 'argumentNames'> = {},
 ): readonly Emitted[] {
-  return inOrder(name, call.args, spec.argumentNames ?? [], frame).flatMap((argument, index) =>
+  if (isCountOfRows(name, call)) return [];
+  if (name === 'COUNT' && call.args.length === 0)
+    throw wrongArgumentCount(frame.textOf(call).toUpperCase(), 1, 0, frame.positionOf(call));
+  const given = inOrder(name, call.args, spec.argumentNames ?? [], frame);
+  const bind = (argument: Argument, index: number): readonly Emitted[] =>
     spec.words?.includes(index) === true && isBareWord(argument)
-      ? [textLiteral(frame.textOf(argument))]
-      : bindArgument(name, argument, frame),
-  );
+      ? [textLiteral(argument.value.parts[0]?.name ?? '')]
+      : bindArgument(name, argument, frame);
+  return frame.each(call.args, given, bind).flat();
 }
 
 function inOrder(
@@ -41,11 +46,11 @@ function inOrder(
   return placed;
 }
 
-const isBareWord = (argument: Argument): boolean =>
-  argument.kind === 'value' &&
-  argument.value.kind === 'column' &&
-  argument.value.parts.length === 1 &&
-  argument.value.parts[0]?.quoted === false;
+/** `year` or, as Snowpark writes it, `"YEAR"`. */
+const isBareWord = (
+  argument: Argument,
+): argument is Extract<Argument, { kind: 'value' }> & { readonly value: ColumnReference } =>
+  argument.kind === 'value' && argument.value.kind === 'column' && argument.value.parts.length === 1;
 
 function bindArgument(name: string, argument: Argument, frame: Frame): readonly Emitted[] {
   switch (argument.kind) {
@@ -62,14 +67,21 @@ function bindArgument(name: string, argument: Argument, frame: Frame): readonly 
   }
 }
 
-/** `COUNT(*)` counts rows, without an argument; elsewhere a star is all columns, with their names for an object. */
+/** `COUNT(*)` counts rows, without an argument; with DISTINCT the star is all columns, as elsewhere. */
+const isCountOfRows = (name: string, { args, distinct }: FunctionCall): boolean =>
+  name === 'COUNT' &&
+  !distinct &&
+  args[0]?.kind === 'star' &&
+  args[0].qualifier.length + args[0].exclude.length === 0 &&
+  args[0].ilike === undefined;
+
+/** All columns, with their names for an object. */
 function bindStar(name: string, argument: Extract<Argument, { kind: 'star' }>, frame: Frame): readonly Emitted[] {
   const { tables, columns } = frame.from;
   const qualifier = argument.qualifier.map((part) => part.name);
-  if (qualifier.length === 0 && name === 'COUNT') return [];
   const named = qualifier.length === 0 ? columns : tables.find((table) => isNamed(table, qualifier))?.columns;
   if (named === undefined) throw invalidIdentifier(frame.textOf(argument), frame.positionOf(argument));
-  return named.flatMap((column) =>
+  return chosenColumns(argument, named, frame).flatMap((column) =>
     name.startsWith('OBJECT_CONSTRUCT') ? [textLiteral(column.name), column.value] : [column.value],
   );
 }

@@ -8,7 +8,7 @@ import { located } from './located.js';
 /** Both forms of CASE: with an operand, each WHEN is compared with it. */
 export function bindCase(expression: CaseExpression, frame: Frame): Emitted {
   const operand = expression.operand && frame.bind(expression.operand);
-  const branches = expression.branches.map(({ when, result }) => {
+  const branches = frame.each(expression.branches, expression.branches, ({ when, result }) => {
     const value = frame.bind(when);
     const condition = located(when, frame, () =>
       operand === undefined ? asBoolean(value, frame.values) : compare('=', operand, value, frame.values),

@@ -26,6 +26,16 @@ import { bindHostVariable, bindParameter, bindPosition, bindSessionVariable } fr
  * stay linear. Where the whole of it is a GROUP BY expression, its columns need no grouping of their own.
  */
 export function bindExpression(expression: Expression, frame: Frame): Emitted {
+  const { turns } = frame.environment.context;
+  const known = turns?.knownExpression(expression, frame);
+  if (known !== undefined) return known;
+  const start = turns?.startExpression(expression, frame);
+  const value = bindGrouped(expression, frame);
+  turns?.keepExpression(expression, frame, start, value);
+  return value;
+}
+
+function bindGrouped(expression: Expression, frame: Frame): Emitted {
   const uses = frame.uses.length;
   const { state } = frame.environment;
   state.expressionDepth += 1;

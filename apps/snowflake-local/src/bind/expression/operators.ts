@@ -1,5 +1,5 @@
 import { unsupported } from '../../errors.js';
-import type { BinaryExpression, BinaryOperator, Expression, UnaryExpression } from '../../parse/ast.js';
+import type { BinaryExpression, BinaryOperator, Expression, Span, UnaryExpression } from '../../parse/ast.js';
 import { isArithmetic, negate } from '../../types/operators/arithmetic.js';
 import { arithmeticChain, type Step } from '../../types/operators/arithmetic-chain.js';
 import { asBoolean } from '../../types/operators/comparison.js';
@@ -107,16 +107,16 @@ function bindLogic(
   const [node] = chain;
   const first = left ?? (node && frame.bind(node.left));
   if (first === undefined) throw new Error('A chain has a node');
-  const operands = [first, ...chain.map(({ right }) => frame.bind(right))];
-  const conditions = operands.map((operand, at) => {
-    const place = at === 0 ? node?.left : chain[at - 1]?.right;
-    return located(place ?? { start: 0, end: 0 }, frame, () => asBoolean(operand, frame.values));
-  });
+  const condition = (operand: Emitted, place: Span) => located(place, frame, () => asBoolean(operand, frame.values));
+  const conditions = [
+    condition(first, node?.left ?? { start: 0, end: 0 }),
+    ...frame.each(chain[0] ?? chain, chain, ({ right }) => condition(frame.bind(right), right)),
+  ];
   return {
     type: BOOLEAN,
     physical: 'boolean',
-    nullable: conditions.some((condition) => condition.nullable),
-    sql: `(${conditions.map((condition) => condition.sql).join(operator === 'and' ? ' AND ' : ' OR ')})`,
+    nullable: conditions.some(({ nullable }) => nullable),
+    sql: `(${conditions.map(({ sql }) => sql).join(operator === 'and' ? ' AND ' : ' OR ')})`,
   };
 }
 
@@ -126,7 +126,7 @@ function applyOperator(
   first: Emitted,
   frame: Frame,
 ): Emitted {
-  const operands = chain.map(({ right }) => frame.bind(right));
+  const operands = frame.each(chain[0] ?? chain, chain, ({ right }) => frame.bind(right));
   const place = chain[0] ?? { start: 0, end: 0 };
   switch (operator) {
     case '+':

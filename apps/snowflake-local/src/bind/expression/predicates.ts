@@ -26,7 +26,7 @@ function rowsInList(
   frame: Frame,
 ): Emitted {
   const row = frame.bindAll(operand.items);
-  const equal = items.map((item) => {
+  const equal = frame.each(items, items, (item) => {
     if (!isRow(item)) throw unsupported('single value in a list of rows', frame.positionOf(item));
     return rowsEqual(row, frame.bindAll(item.items), item, frame);
   });

@@ -12,8 +12,9 @@ export const bindArray = (expression: ArrayLiteral, frame: Frame): Emitted =>
 
 /** `{'k': v}` is OBJECT_CONSTRUCT. */
 export function bindObject(expression: ObjectLiteral, frame: Frame): Emitted {
-  const args = expression.entries.flatMap(({ key, value }) => [textLiteral(key), frame.bind(value)]);
-  return callByName('OBJECT_CONSTRUCT', args, expression, frame);
+  const { entries } = expression;
+  const pairs = frame.each(entries, entries, ({ key, value }) => [textLiteral(key), frame.bind(value)]);
+  return callByName('OBJECT_CONSTRUCT', pairs.flat(), expression, frame);
 }
 
 export function bindPath(expression: PathExpression, frame: Frame): Emitted {

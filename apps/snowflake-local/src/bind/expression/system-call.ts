@@ -3,6 +3,7 @@ import type { FunctionCall } from '../../parse/ast.js';
 import { text } from '../../types/snow-type.js';
 import type { Emitted } from '../../types/typed.js';
 import type { Frame } from '../frame.js';
+import { placeholderFor } from '../placeholder.js';
 import { bindArguments } from './arguments.js';
 
 /** Functions that act on the server, with the least and most number of their arguments. */
@@ -46,11 +47,4 @@ function constantText(name: string, value: Emitted, call: FunctionCall, index: n
     default:
       throw unsupported(`argument of ${name} that is no constant`, frame.positionOf(call.args[index] ?? call));
   }
-}
-
-/** A text literal that the statement does not hold anywhere else. */
-function placeholderFor(index: number, statement: string): string {
-  let salt = 0;
-  while (statement.includes(`answer ${salt}.`)) salt += 1;
-  return `'answer ${salt}.${index}'`;
 }

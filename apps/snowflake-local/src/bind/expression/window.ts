@@ -14,14 +14,17 @@ import { isOffset } from './window-check.js';
 export const bindOrder = (items: readonly OrderItem[], frame: Frame): readonly SortItem[] =>
   items.map((item) => {
     if (item.expression === 'all') throw unsupported('ORDER BY ALL in a window', frame.positionOf(item));
-    return sortItem(frame.bind(item.expression), direction(item), frame.values);
+    return sortItem(frame.bind(item.expression), direction(item, frame), frame.values);
   });
 
-/** Snowflake takes NULL for the highest value unless the item says where it goes. */
-export const direction = ({ descending, nulls }: OrderItem): { descending: boolean; nullsFirst: boolean } => ({
-  descending,
-  nullsFirst: nulls === undefined ? descending : nulls === 'first',
-});
+/** NULL is the highest value, or the lowest by DEFAULT_NULL_ORDERING, unless the item says where it goes. */
+export function direction(
+  { descending, nulls }: OrderItem,
+  { values }: Frame,
+): { descending: boolean; nullsFirst: boolean } {
+  const isLowest = values.parameter('DEFAULT_NULL_ORDERING')?.toUpperCase() === 'FIRST';
+  return { descending, nullsFirst: nulls === undefined ? descending !== isLowest : nulls === 'first' };
+}
 
 /** The window of the function `name` as DuckDB text, parentheses included. */
 export function windowText(window: WindowSpecification, name: string, use: WindowUse, frame: Frame): string {

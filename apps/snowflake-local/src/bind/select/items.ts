@@ -1,11 +1,12 @@
 import { compilationError, invalidIdentifier } from '../../errors.js';
 import type { Expression, ExpressionItem, Select, SelectItem, StarItem } from '../../parse/ast.js';
-import { tokenize } from '../../parse/lexer.js';
+import { quotedSpans } from '../../parse/lexer.js';
 import { isHidden } from '../../parse/query/connect-by.js';
 import type { AliasLookup, BoundItem, Frame } from '../frame.js';
 import type { OutColumn } from '../query.js';
 import { isNamed } from '../resolve.js';
 import type { ScopeColumn } from '../scope.js';
+import { chosenColumns, requireColumns } from './star.js';
 
 /** One column of a select list: what it is called, and how it is bound. */
 export interface OutputItem {
@@ -37,16 +38,17 @@ function automaticName({ expression, start, end }: SelectItem & ExpressionItem, 
 
 /** Text literals and quoted names keep their case; of `x'4d'` the prefix is not quoted. */
 export function unquotedInUpperCase(text: string): string {
+  if (!QUOTES.test(text)) return text.toUpperCase();
   const parts: string[] = [];
   let at = 0;
-  for (const { kind, start, end } of tokenize(text)) {
-    if (kind !== 'text' && kind !== 'hex' && kind !== 'quoted_name') continue;
-    const quote = kind === 'hex' ? start + 1 : start;
-    parts.push(text.slice(at, quote).toUpperCase(), text.slice(quote, end));
+  for (const { start, end } of quotedSpans(text)) {
+    parts.push(text.slice(at, start).toUpperCase(), text.slice(start, end));
     at = end;
   }
   return [...parts, text.slice(at).toUpperCase()].join('');
 }
+
+const QUOTES = /['"$]/;
 
 /** The stored column that an expression names, when it is nothing but that. */
 function sourceOf(expression: Expression, frame: Frame): OutColumn['source'] {
@@ -65,8 +67,7 @@ function sourceOf(expression: Expression, frame: Frame): OutColumn['source'] {
 function expandStar(item: StarItem, frame: Frame): OutputItem[] {
   const columns = starColumns(item, frame);
   checkNames(item, columns, frame);
-  const excluded = new Set(item.exclude.map((column) => column.name));
-  const kept = columns.filter(({ name }) => !excluded.has(name) && matches(name, item.ilike));
+  const kept = chosenColumns(item, columns, frame);
   if (kept.length === 0) throw compilationError('002080', '42601', 'SELECT with no columns', frame.positionOf(item));
   return kept.map((column) => starItem(item, column, frame));
 }
@@ -105,24 +106,8 @@ function starColumns(item: StarItem, frame: Frame): readonly ScopeColumn[] {
 }
 
 function checkNames(item: StarItem, columns: readonly ScopeColumn[], frame: Frame): void {
-  const names = new Set(columns.map((column) => column.name));
-  const given = [
-    ...item.exclude,
-    ...item.replace.map(({ column }) => column),
-    ...item.rename.map(({ column }) => column),
-  ];
-  const unknown = given.find(({ name }) => !names.has(name));
-  if (unknown !== undefined) throw invalidIdentifier(unknown.name, frame.positionOf(unknown));
-}
-
-/** `* ILIKE 'pattern'`: the names that are like it, whatever their case. */
-function matches(name: string, pattern: string | undefined): boolean {
-  if (pattern === undefined) return true;
-  const source = pattern
-    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('%', '[\\s\\S]*')
-    .replaceAll('_', '[\\s\\S]');
-  return new RegExp(`^${source}$`, 'i').test(name);
+  const given = [...item.replace.map(({ column }) => column), ...item.rename.map(({ column }) => column)];
+  requireColumns(given, columns, frame);
 }
 
 /** Items by alias, each bound when it is first asked for and once. */

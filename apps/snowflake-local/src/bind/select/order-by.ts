@@ -49,10 +49,10 @@ const boundKeys = (items: readonly OrderItem[], outputs: readonly Emitted[], fra
 
 function sortItems(item: OrderItem, outputs: readonly Emitted[], frame: Frame): readonly SortItem[] {
   const { expression } = item;
-  if (expression === 'all') return outputs.map((value) => sortItem(value, direction(item), frame.values));
-  if (expression.kind !== 'number') return [sortItem(frame.bind(expression), direction(item), frame.values)];
+  if (expression === 'all') return outputs.map((value) => sortItem(value, direction(item, frame), frame.values));
+  if (expression.kind !== 'number') return [sortItem(frame.bind(expression), direction(item, frame), frame.values)];
   const output = outputs[Number(expression.text) - 1];
-  if (output !== undefined) return [sortItem(output, direction(item), frame.values)];
+  if (output !== undefined) return [sortItem(output, direction(item, frame), frame.values)];
   throw notOrderable(expression.text, frame.positionOf(expression));
 }
 

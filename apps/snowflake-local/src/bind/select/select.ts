@@ -5,6 +5,7 @@ import { itemText, type SelectText, selectText } from '../../generate/query.js';
 import type { Expression, OrderItem, Query, Select, Span } from '../../parse/ast.js';
 import { asBoolean } from '../../types/operators/comparison.js';
 import { introduced } from '../../types/raise.js';
+import type { Emitted } from '../../types/typed.js';
 import { notAGroup } from '../clauses.js';
 import { wholeName } from '../column-name.js';
 import { located } from '../expression/located.js';
@@ -58,7 +59,7 @@ function bindOver(
   frame.keys = grouping.keys;
 
   const items = outputItems(select, frame);
-  const bound = items.map((item) => item.bind());
+  const bound = frame.each(select.items, items, (item) => item.bind());
   for (const item of bound) noteItem(item, frame);
   const having = bindCondition(select.having, 'having', frame);
   const qualify = bindQualify(select, frame);
@@ -107,7 +108,9 @@ function finishSelect(
   if (!select.distinct) {
     const order = selectOrder(orderBy, outputs, frame);
     checkGrouped(select, frame);
-    return { sql: text(order, false, bounds), columns, ...atMost(rows, bounds.limit) };
+    const sql = text(order, false, bounds);
+    const isRow = sql === selectText({ ...ROW, items: itemTexts }) && outputs.every(isLiteral);
+    return { sql, columns, ...atMost(rows, bounds.limit), ...(isRow && { literals: itemTexts }) };
   }
   const order = distinctOrder(orderBy, outputs, frame);
   checkGrouped(select, frame);
@@ -117,6 +120,20 @@ function finishSelect(
   const positions = order.map((key) => orderKeyText(String(key.index + 1), key.descending, key.nullsFirst));
   return { sql: text(positions, true, bounds), columns, ...atMost(rows, bounds.limit) };
 }
+
+/** A SELECT of items alone. */
+const ROW: Omit<SelectText, 'items'> = {
+  ...NO_BOUNDS,
+  distinct: false,
+  from: null,
+  where: null,
+  groupBy: null,
+  having: null,
+  qualify: null,
+  orderBy: [],
+};
+
+const isLiteral = ({ literal }: Emitted): boolean => literal !== undefined;
 
 /** Whether the rows are written as they are; with groups, an item must stay the text that it is grouped by. */
 function isWritten(select: Select, query: Query | null, frame: Frame): WrittenQuery['introduction'] | undefined {
@@ -162,8 +179,12 @@ function bindQualify(select: Select, frame: Frame): string | null {
   if (select.qualify === undefined) return null;
   const qualify = bindCondition(select.qualify, 'qualify', frame);
   if (frame.windows) return qualify;
-  const detail = 'QUALIFY needs a window function in the select list or in its own condition';
-  throw compilationError('002304', '42601', detail, frame.positionOf(select.qualify));
+  throw compilationError(
+    '002304',
+    '42601',
+    'found QUALIFY clause but no window function.',
+    frame.positionOf(select.qualify),
+  );
 }
 
 /** Adds what an item was found to hold to its SELECT. */
@@ -182,7 +203,7 @@ function checkGrouped(select: Select, frame: Frame): void {
   const position = frame.positionOf(use.node);
   if (select.groupBy !== undefined && within(use.node, select.items)) {
     const detail = `'${name}' in select clause is neither an aggregate nor in the group by clause.`;
-    throw compilationError('000979', '42601', detail, position);
+    throw compilationError('001104', '42601', detail, position);
   }
   throw notAGroup(name, position);
 }

@@ -1,7 +1,7 @@
 import { compilationError } from '../../errors.js';
 import type { TableAlias } from '../../parse/ast.js';
 import type { Environment } from '../frame.js';
-import { positionIn } from '../position.js';
+import { positionIn } from '../placed.js';
 import type { FromClause, ScopeTable } from '../scope.js';
 
 /** One source as a FROM clause, under its alias: `t` hides the source's own path, `t(a, b)` names its first columns anew. */

@@ -5,6 +5,7 @@ import { once, quoteText } from '../../types/duck-text.js';
 import { UNDEFINED } from '../../types/json-text/json-value.js';
 import { parsePath } from '../../types/json-text/path.js';
 import { writeTagged } from '../../types/json-text/tagged.js';
+import { longCall } from '../../types/long-call.js';
 import { LONG_NUMBER } from '../../types/semi-structured.js';
 import { fixed, isSemiStructured, MAX_PRECISION, text, typeText, VARIANT } from '../../types/snow-type.js';
 import { type Emitted, isNullLiteral } from '../../types/typed.js';
@@ -42,9 +43,14 @@ export function bindFlatten(args: TableArguments, item: FunctionSource, environm
 
 const isMode = (word: string): word is FlattenMode => word === 'ARRAY' || word === 'OBJECT' || word === 'BOTH';
 
+/** What `sf_flatten` gives, to DuckDB. */
+const FLATTENED =
+  '{"opened":["VARCHAR"],"items":[{"k":"VARCHAR","i":"BIGINT","p":"VARCHAR","v":"VARCHAR","o":"INTEGER"}]}';
+
 /** A flat ARRAY, which is what most are, is opened by DuckDB itself, ten times as fast; its long numbers would lose digits. */
 function flattened(sql: string, path: string, mode: FlattenMode, recursive: boolean): string {
-  const exact = (v: string) => `sf_flatten(${v}, ${quoteText(path)}, '${mode}', ${recursive})`;
+  const exact = (v: string) =>
+    `json_transform(CAST(${longCall('sf_flatten', v, quoteText(path), `'${mode}'`, String(recursive))} AS JSON), '${FLATTENED}')`;
   const asText = `CAST(${sql} AS VARCHAR)`;
   if (path !== '' || recursive || mode === 'OBJECT') return exact(asText);
   return once([asText], (v) => {

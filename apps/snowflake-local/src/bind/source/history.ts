@@ -1,9 +1,9 @@
 import { isAdministrator } from '../../catalog/roles.js';
-import type { HistoryRequest } from '../../execute/statement.js';
+import { type EndedRange, HISTORY_END, type HistoryRequest } from '../../execute/statement.js';
 import { compare } from '../../types/operators/comparison.js';
 import type { Emitted } from '../../types/typed.js';
 import type { Environment } from '../frame.js';
-import { type Relation, relationColumns } from '../relation.js';
+import type { Relation } from '../relation.js';
 import type { TableArguments } from './table-arguments.js';
 
 const FUNCTION = /^(?:[^.]*\.)?INFORMATION_SCHEMA\.(QUERY_HISTORY(?:_BY_(?:SESSION|USER|WAREHOUSE))?)$/;
@@ -32,10 +32,8 @@ export function historySource(name: string, args: TableArguments, environment: E
   args.take('INCLUDE_CLIENT_GENERATED_STATEMENT', false);
   args.finish();
   if (resultLimit < 1 || resultLimit > HIGHEST_LIMIT) throw args.invalid('RESULT_LIMIT', `from 1 to ${HIGHEST_LIMIT}`);
-  if (from === undefined && to === undefined) {
-    return { sql: state.embed(history.relation({ scope, resultLimit, viewer })), columns: history.columns };
-  }
-  return withinTimes({ scope, resultLimit: HIGHEST_LIMIT, viewer }, from, to, resultLimit, environment);
+  const ended = endedRanges(from, to, environment);
+  return { sql: state.embed(history.relation({ scope, resultLimit, viewer, ended })), columns: history.columns };
 }
 
 /** Own queries are for everybody, those of others for the administrator's role. */
@@ -63,30 +61,18 @@ function scopeOf(name: string, args: TableArguments, environment: Environment): 
  * The times can be any expression, known only when the query runs, so that they are compared in SQL; what still runs
  * has no end and is in every range that is open to the future.
  */
-function withinTimes(
-  request: HistoryRequest,
+function endedRanges(
   from: Emitted | undefined,
   to: Emitted | undefined,
-  limit: number,
-  environment: Environment,
-): Relation {
-  const { history, values } = environment.context;
-  const table = environment.state.nextTable();
-  const { columns } = history;
-  const scope = relationColumns(table, columns);
-  const column = (name: string): Emitted => {
-    const found = scope.find((candidate) => candidate.name === name);
-    if (found === undefined) throw new Error(`The history has no column ${name}`);
-    return found.value;
-  };
-  const end = column('END_TIME');
-  const running = `${column('EXECUTION_STATUS').sql} IN ('RUNNING', 'QUEUED', 'BLOCKED')`;
-  const conditions = [
-    ...(from === undefined ? [] : [`(${running} OR ${compare('>=', end, from, values).sql})`]),
-    ...(to === undefined ? [] : [`(NOT ${running} AND ${compare('<=', end, to, values).sql})`]),
+  { context: { history, values } }: Environment,
+): readonly EndedRange[] {
+  const column = history.columns.find(({ name }) => name === 'END_TIME');
+  if (column === undefined) throw new Error('The history has no column END_TIME');
+  const end: Emitted = { ...column, sql: HISTORY_END };
+  return [
+    ...(from === undefined
+      ? []
+      : [{ condition: compare('>=', end, from, values).sql, takesRunning: to === undefined }]),
+    ...(to === undefined ? [] : [{ condition: compare('<=', end, to, values).sql, takesRunning: false }]),
   ];
-  const items = columns.map((_, index) => `${table}.c${index} AS c${index}`).join(', ');
-  const order = `${running} DESC NULLS LAST, ${end.sql} DESC NULLS LAST, ${column('START_TIME').sql} DESC NULLS LAST`;
-  const sql = `SELECT ${items} FROM (${environment.state.embed(history.relation(request))}) AS ${table} WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ${limit}`;
-  return { sql, columns };
 }

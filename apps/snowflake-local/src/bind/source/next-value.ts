@@ -3,7 +3,7 @@ import { displayPath } from '../../catalog/names.js';
 import { objectMissing } from '../../errors.js';
 import type { FunctionSource } from '../../parse/ast.js';
 import { type Environment, Frame } from '../frame.js';
-import { positionIn } from '../position.js';
+import { positionIn } from '../placed.js';
 import type { FromClause } from '../scope.js';
 import { expandedRows } from './row-expansion.js';
 import { TableArguments } from './table-arguments.js';

@@ -1,4 +1,4 @@
-import { compilationError, type Position, type SqlError, unsupported } from '../../errors.js';
+import { compilationError, unsupported } from '../../errors.js';
 import { sortItem } from '../../functions/sort-item.js';
 import { orderText } from '../../generate/order.js';
 import type { Expression, ExpressionItem, Pivot } from '../../parse/ast.js';
@@ -7,7 +7,7 @@ import { typeText } from '../../types/snow-type.js';
 import { CommonTables } from '../common-tables.js';
 import { direction } from '../expression/window.js';
 import { type Environment, Frame } from '../frame.js';
-import { positionIn } from '../position.js';
+import { positionIn } from '../placed.js';
 import { relationColumns } from '../relation.js';
 import type { FromClause, ScopeColumn } from '../scope.js';
 import type { StatementState } from '../statement-state.js';
@@ -23,14 +23,8 @@ export class PivotValuesNeeded extends Error {
     readonly key: string,
     readonly sql: string,
     readonly state: StatementState,
-    private readonly position: Position,
   ) {
     super('The values of a PIVOT are not known');
-  }
-
-  /** What is said where no query can be run. */
-  undescribed(): SqlError {
-    return unsupported('description of a PIVOT over values that a query gives', this.position);
   }
 }
 
@@ -58,7 +52,7 @@ export function pivotItems(
       );
     }
     const sql = valuesQuery(item, turned, source, environment);
-    throw new PivotValuesNeeded(key, sql, state, positionIn(environment, item));
+    throw new PivotValuesNeeded(key, sql, state);
   }
   return known.map((value) => constantItem(value, turned, item));
 }
@@ -85,7 +79,7 @@ function valuesQuery(item: Pivot, turned: ScopeColumn, source: FromClause, envir
     values.kind === 'any' && values.orderBy.length > 0
       ? values.orderBy.map((each) => {
           if (each.expression === 'all') throw unsupported('ORDER BY ALL in PIVOT', frame.positionOf(each));
-          return sortItem(frame.bind(each.expression), direction(each), context);
+          return sortItem(frame.bind(each.expression), direction(each, frame), context);
         })
       : [sortItem(value, { descending: false, nullsFirst: false }, context)];
   const shown = asText(value, context).sql;

@@ -11,7 +11,7 @@ import type {
 } from '../../parse/ast.js';
 import { anyExpression } from '../any-expression.js';
 import type { Environment, Frame } from '../frame.js';
-import { positionIn } from '../position.js';
+import { positionIn } from '../placed.js';
 import { relationColumns } from '../relation.js';
 import type { FromClause, ScopeColumn } from '../scope.js';
 import { renamed } from './alias.js';

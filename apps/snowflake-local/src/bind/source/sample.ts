@@ -1,7 +1,7 @@
 import { compilationError } from '../../errors.js';
 import type { Expression, Sample } from '../../parse/ast.js';
 import { type Environment, Frame } from '../frame.js';
-import { positionIn } from '../position.js';
+import { positionIn } from '../placed.js';
 import type { FromClause } from '../scope.js';
 import { HandedOn } from './handed-on.js';
 

@@ -3,7 +3,7 @@ import type { StageSource } from '../../parse/ast.js';
 import { fixed, text, timestamp, VARIANT } from '../../types/snow-type.js';
 import type { Emitted, ValueContext } from '../../types/typed.js';
 import type { Environment } from '../frame.js';
-import { positionIn } from '../position.js';
+import { positionIn } from '../placed.js';
 import type { FromClause, ScopeTable } from '../scope.js';
 import { renamed } from './alias.js';
 

@@ -2,11 +2,12 @@ import { unknownFunction } from '../../errors.js';
 import type { FunctionSource } from '../../parse/ast.js';
 import type { Environment } from '../frame.js';
 import { Frame } from '../frame.js';
-import { positionIn } from '../position.js';
-import { relationColumns } from '../relation.js';
+import { positionIn } from '../placed.js';
+import { type Relation, relationColumns } from '../relation.js';
 import type { FromClause } from '../scope.js';
 import { chooseFunction, returnsRows, rowsOfFunction } from '../user-function.js';
 import { renamed } from './alias.js';
+import { copyHistory, isCopyHistory } from './copy-history.js';
 import { bindFlatten } from './flatten.js';
 import { bindGenerator } from './generator.js';
 import { historySource, isHistoryFunction } from './history.js';
@@ -18,7 +19,7 @@ import { TableArguments } from './table-arguments.js';
 
 /** Whether the server itself has a function of that name that gives rows. */
 export const isTableFunction = (name: string): boolean =>
-  TABLE_FUNCTIONS.has(name) || isSplitFunction(name) || isHistoryFunction(name);
+  TABLE_FUNCTIONS.has(name) || isSplitFunction(name) || isHistoryFunction(name) || isCopyHistory(name);
 
 const TABLE_FUNCTIONS: ReadonlySet<string> = new Set([
   'GETNEXTVAL',
@@ -47,6 +48,12 @@ function bindUserRows(
   return renamed(`${args.isLateral ? 'LATERAL ' : ''}${relation.sql} AS ${table}`, source, item.alias, environment);
 }
 
+function knownRelation(name: string, args: TableArguments, environment: Environment): Relation | null {
+  if (name === 'RESULT_SCAN') return resultScan(args, environment);
+  if (isHistoryFunction(name)) return historySource(name, args, environment);
+  return isCopyHistory(name) ? copyHistory(args, environment) : null;
+}
+
 /** `TABLE(f(...))`: functions that give rows. */
 export function bindTableFunction(item: FunctionSource, environment: Environment, outer: Frame | null): FromClause {
   const { call } = item;
@@ -59,12 +66,7 @@ export function bindTableFunction(item: FunctionSource, environment: Environment
   if (name === 'FLATTEN') return bindFlatten(args, item, environment);
   if (name === 'INFER_SCHEMA') return bindInferSchema(args, item, environment);
   if (isSplitFunction(name)) return bindSplit(name, args, item, environment, frame);
-  const relation =
-    name === 'RESULT_SCAN'
-      ? resultScan(args, environment)
-      : isHistoryFunction(name)
-        ? historySource(name, args, environment)
-        : null;
+  const relation = knownRelation(name, args, environment);
   if (relation === null) return bindUserRows(name, args, item, environment, frame);
   const table = environment.state.nextTable();
   const source = { path: [], columns: relationColumns(table, relation.columns) };

@@ -1,15 +1,18 @@
 import { duckIdentifier } from '../../catalog/duck-name.js';
 import type { Relation as CatalogRelation, SystemViewEntry, TableEntry, ViewEntry } from '../../catalog/entries.js';
-import { displayPath } from '../../catalog/names.js';
-import { compilationError, objectMissing, SqlError, unsupported } from '../../errors.js';
+import { missingObject } from '../../catalog/missing.js';
+import { displayPath, qualify } from '../../catalog/names.js';
+import { compilationError, SqlError, unsupported } from '../../errors.js';
 import type { Query, TableSource } from '../../parse/ast.js';
 import { parseQuery } from '../../parse/parse.js';
+import { text } from '../../types/snow-type.js';
 import { unreachable } from '../../unreachable.js';
 import { CommonTables } from '../common-tables.js';
 import { namePartsIn } from '../dynamic-name.js';
 import { type Environment, Frame } from '../frame.js';
-import { positionIn } from '../position.js';
-import type { OutColumn } from '../query.js';
+import { positionIn } from '../placed.js';
+import { placeholderFor } from '../placeholder.js';
+import { type OutColumn, ROW_COUNTS } from '../query.js';
 import { relationColumns } from '../relation.js';
 import type { FromClause } from '../scope.js';
 import { renamed } from './alias.js';
@@ -22,6 +25,7 @@ export function bindTableSource(item: TableSource, environment: Environment, out
   const common = parts.length === 1 && only !== undefined ? environment.tables.find(only) : undefined;
   if (common !== undefined && only !== undefined) {
     common.references += 1;
+    environment.state.commonReferences += 1;
     // Its own tables are counted where it is defined: once.
     if (common.references > 1 || common.recursive) environment.state.scans = null;
     return columnsFrom(common.duckName, [only], common.columns, item, environment);
@@ -33,15 +37,18 @@ export function bindTableSource(item: TableSource, environment: Environment, out
   const { catalog, session } = environment.context;
   const relation = catalog.findRelation(parts, session);
   if (relation === undefined && parts.length === 1 && only === 'DUAL') return dual(item, environment);
-  if (relation === undefined) throw objectMissing('Object', displayPath(parts), positionIn(environment, item));
+  if (relation === undefined) {
+    const name = { ...qualify(parts, session), shown: displayPath(parts) };
+    throw missingObject('Object', name, catalog, positionIn(environment, item));
+  }
   return bindCatalogRelation(relation, item, environment);
 }
 
-/** One row without columns, for statements that need a FROM. A table of one's own of that name comes first. */
-function dual(item: TableSource, environment: Environment): FromClause {
-  const table = environment.state.nextTable();
-  return renamed(`(SELECT 1 AS row) AS ${table}`, { path: ['DUAL'], columns: [] }, item.alias, environment);
-}
+const DUMMY: OutColumn = { name: 'DUMMY', type: text(1), physical: 'varchar', nullable: false };
+
+/** One row, for statements that need a FROM. A table of one's own of that name comes first. */
+const dual = (item: TableSource, environment: Environment): FromClause =>
+  columnsFrom("(SELECT 'X' AS c0)", ['DUAL'], [DUMMY], item, environment);
 
 function bindCatalogRelation(relation: CatalogRelation, item: TableSource, environment: Environment): FromClause {
   switch (relation.kind) {
@@ -52,13 +59,7 @@ function bindCatalogRelation(relation: CatalogRelation, item: TableSource, envir
     case 'view':
       return bindView(relation, item, environment);
     case 'system':
-      return columnsFrom(
-        `(${environment.state.embed(relation.sql)})`,
-        pathOf(relation),
-        relation.columns,
-        item,
-        environment,
-      );
+      return bindSystemView(relation, item, environment);
     default:
       return unreachable(relation);
   }
@@ -80,6 +81,23 @@ function columnsFrom(
 ): FromClause {
   const table = environment.state.nextTable();
   return renamed(`${sql} AS ${table}`, { path, columns: relationColumns(table, columns) }, item.alias, environment);
+}
+
+/**
+ * What a table holds is counted before the SQL runs, a few tables at a time, and where the statement reads it alone: a query
+ * over all tables at once costs DuckDB more than their number.
+ */
+function bindSystemView(view: SystemViewEntry, item: TableSource, environment: Environment): FromClause {
+  const { state, context } = environment;
+  const table = state.nextTable();
+  const counts = placeholderFor(state.calls.length, context.text);
+  const sql = view.sql(view.rowCount < 0 ? 'NULL' : counts);
+  if (view.rowCount >= 0) {
+    const neededBy = `${table}.c${view.rowCount}`;
+    state.calls.push({ name: ROW_COUNTS, args: [view.database], placeholder: counts, neededBy });
+  }
+  const source = { path: pathOf(view), columns: relationColumns(table, view.columns) };
+  return renamed(`(${state.embed(sql)}) AS ${table}`, source, item.alias, environment);
 }
 
 function bindTable(entry: TableEntry, item: TableSource, environment: Environment): FromClause {

@@ -4,7 +4,7 @@ import { unify } from '../../types/common-type.js';
 import { quoteText } from '../../types/duck-text.js';
 import { text } from '../../types/snow-type.js';
 import { type Environment, Frame } from '../frame.js';
-import { positionIn } from '../position.js';
+import { positionIn } from '../placed.js';
 import type { FromClause, ScopeColumn } from '../scope.js';
 import { renamed } from './alias.js';
 import { HandedOn } from './handed-on.js';

@@ -33,7 +33,7 @@ export function bindValuesSource(item: ValuesSource, environment: Environment, o
 
 function bindRows(rows: readonly (readonly Expression[])[], frame: Frame): readonly (readonly Emitted[])[] {
   const width = rows[0]?.length ?? 0;
-  return rows.map((row) => {
+  return frame.each(rows, rows, (row) => {
     if (row.length !== width) {
       const [first] = row;
       const detail = `VALUES rows have different widths: ${width} and ${row.length}`;

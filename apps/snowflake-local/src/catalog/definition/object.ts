@@ -1,4 +1,4 @@
-import { describedType, type SnowType } from '../../types/snow-type.js';
+import { describedType } from '../../types/snow-type.js';
 import type {
   FileFormatEntry,
   FormatValue,
@@ -9,6 +9,7 @@ import type {
   WarehouseEntry,
 } from '../entries.js';
 import { displayName } from '../names.js';
+import { resultOf, returnsTable } from '../routine-result.js';
 import { commentText, type Naming, quoteDefinition } from './relation.js';
 
 export function sequenceDefinition(sequence: SequenceEntry, naming: Naming): string {
@@ -54,11 +55,10 @@ function signature(entry: RoutineEntry, naming: Naming): string {
   return `${naming(entry)}(${parameters.join(', ')})`;
 }
 
-function returnsText({ returns }: RoutineEntry): string {
-  const typed = (type: SnowType): string => describedType(type);
-  if (returns === null) return 'TABLE ()';
-  if (returns.kind !== 'table') return typed(returns);
-  return `TABLE (${returns.columns.map(({ name, type }) => `${displayName(name)} ${typed(type)}`).join(', ')})`;
+function returnsText(routine: RoutineEntry): string {
+  const result = resultOf(routine);
+  if (!returnsTable(result)) return describedType(result);
+  return `TABLE (${result.map(({ name, type }) => `${displayName(name)} ${describedType(type)}`).join(', ')})`;
 }
 
 export function warehouseDefinition(warehouse: WarehouseEntry): string {

@@ -45,7 +45,7 @@ function keyLine({ kind, name, columns, references }: KeyEntry): string {
 }
 
 function viewDefinition(view: ViewEntry, naming: Naming): string {
-  const kind = `${view.secure ? 'SECURE ' : ''}${view.sessionId === null ? '' : 'TEMPORARY '}VIEW`;
+  const kind = `${view.secure ? 'SECURE ' : ''}${view.sessionId === null ? '' : 'TEMPORARY '}${view.materialized ? 'MATERIALIZED ' : ''}VIEW`;
   return `create or replace ${kind} ${naming(view)}(\n${columnNames(view.columns)}\n)${commentText(view.comment, ' ')} as ${view.text};`;
 }
 

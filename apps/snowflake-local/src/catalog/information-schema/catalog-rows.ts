@@ -5,14 +5,16 @@ import { textColumn, timeColumn, type ViewColumn } from './view-column.js';
 export interface SystemScope {
   readonly database: string;
   readonly sessionId: string;
-  /** `SELECT object_id, rows` of every table of the database that the session sees. */
-  readonly rowCounts: () => string;
 }
 
 export interface SystemView {
   readonly columns: readonly ViewColumn[];
-  from(scope: SystemScope): string;
+  /** `counts`: see `SystemViewEntry`. */
+  from(scope: SystemScope, counts: string): string;
 }
+
+/** The column that costs a count of each table, and is read with what was counted before. */
+export const ROW_COUNT = 'ROW_COUNT';
 
 export const RELATION_KINDS = "('permanent', 'transient', 'temporary', 'view')";
 export const body = (field: string): string => `json_extract_string(o.body, '$.${field}')`;

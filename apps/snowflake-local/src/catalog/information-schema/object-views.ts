@@ -1,4 +1,14 @@
-import { body, comment, lastChange, objects, RELATION_KINDS, type SystemView, yesNo } from './catalog-rows.js';
+import { quoteText } from '../../types/duck-text.js';
+import {
+  body,
+  comment,
+  lastChange,
+  objects,
+  RELATION_KINDS,
+  type SystemScope,
+  type SystemView,
+  yesNo,
+} from './catalog-rows.js';
 import { nullColumns, numberColumn, textColumn, timeColumn } from './view-column.js';
 
 const SEQUENCES: SystemView = {
@@ -43,8 +53,42 @@ const TABLE_CONSTRAINTS: SystemView = {
     timeColumn('LAST_ALTERED', 'k.changed_on'),
     textColumn('RELY', "'NO'"),
   ],
+  from: (scope) => keys(scope),
+};
+
+/** Every key of every table. */
+const keys = (scope: SystemScope): string =>
+  `(SELECT o.*, unnest(CAST(json_extract(o.body, '$.keys') AS JSON[])) AS key FROM ${objects(RELATION_KINDS, scope)}) k`;
+
+const referred = "CAST(json_extract(k.key, '$.references.columns') AS VARCHAR[])";
+const uniqueColumns = "CAST(json_extract(u.key, '$.columns') AS VARCHAR[])";
+
+/** A key refers to a table as it was written: from the place of its own. */
+const REFERENTIAL_CONSTRAINTS: SystemView = {
+  columns: [
+    textColumn('CONSTRAINT_CATALOG', 'k.database_name'),
+    textColumn('CONSTRAINT_SCHEMA', 'k.schema_name'),
+    textColumn('CONSTRAINT_NAME', key('name')),
+    textColumn('UNIQUE_CONSTRAINT_CATALOG', 'u.database_name'),
+    textColumn('UNIQUE_CONSTRAINT_SCHEMA', 'u.schema_name'),
+    textColumn('UNIQUE_CONSTRAINT_NAME', "json_extract_string(u.key, '$.name')"),
+    textColumn('MATCH_OPTION', "'FULL'"),
+    textColumn('UPDATE_RULE', "'NO ACTION'"),
+    textColumn('DELETE_RULE', "'NO ACTION'"),
+    ...nullColumns('COMMENT'),
+    timeColumn('CREATED', 'k.created_on'),
+    timeColumn('LAST_ALTERED', 'k.changed_on'),
+  ],
   from: (scope) =>
-    `(SELECT o.*, unnest(CAST(json_extract(o.body, '$.keys') AS JSON[])) AS key FROM ${objects(RELATION_KINDS, scope)}) k`,
+    `(SELECT *, CAST(json_extract(k.key, '$.references.table') AS VARCHAR[]) AS t FROM ${keys(scope)} WHERE ${key('kind')} = 'foreign') k
+      LEFT JOIN (SELECT *, ${key('kind')} AS key_kind FROM ${keys(scope)} WHERE ${key('kind')} <> 'foreign') u
+      ON u.name = k.t[-1] AND u.schema_name = coalesce(k.t[-2], k.schema_name) AND u.database_name = coalesce(k.t[-3], k.database_name)
+      AND (${referred} = ${uniqueColumns} OR len(${referred}) = 0 AND u.key_kind = 'primary')`,
+};
+
+const INFORMATION_SCHEMA_CATALOG_NAME: SystemView = {
+  columns: [textColumn('CATALOG_NAME', 'o.name')],
+  from: ({ database }) => `_sf.objects o WHERE o.kind = 'database' AND o.name = ${quoteText(database)}`,
 };
 
 /** `(A NUMBER, B VARCHAR)` of what a function or procedure takes. */
@@ -85,6 +129,8 @@ const ENABLED_ROLES: SystemView = {
 export const OBJECT_VIEWS: Readonly<Record<string, SystemView>> = {
   SEQUENCES,
   TABLE_CONSTRAINTS,
+  REFERENTIAL_CONSTRAINTS,
+  INFORMATION_SCHEMA_CATALOG_NAME,
   FUNCTIONS: routines('FUNCTION'),
   PROCEDURES: routines('PROCEDURE'),
   ENABLED_ROLES,

@@ -1,6 +1,6 @@
 import type { SystemViewEntry } from '../entries.js';
 import { INFORMATION_SCHEMA } from '../names.js';
-import type { SystemScope } from './catalog-rows.js';
+import { ROW_COUNT, type SystemScope } from './catalog-rows.js';
 import { SYSTEM_VIEWS } from './views.js';
 
 /** The view of INFORMATION_SCHEMA with this name, for the database and session of `scope`, or undefined. */
@@ -21,6 +21,7 @@ export function systemView(name: string, scope: SystemScope): SystemViewEntry | 
       default: null,
       comment: null,
     })),
-    sql: `SELECT ${items.join(', ')} FROM ${view.from(scope)}`,
+    sql: (counts) => `SELECT ${items.join(', ')} FROM ${view.from(scope, counts)}`,
+    rowCount: view.columns.findIndex((column) => column.name === ROW_COUNT),
   };
 }

@@ -1,3 +1,4 @@
+import { MAX_TEXT_LENGTH } from '../../types/snow-type.js';
 import {
   body,
   comment,
@@ -5,12 +6,21 @@ import {
   lastDdl,
   objects,
   RELATION_KINDS,
+  ROW_COUNT,
   type SystemView,
   type,
   yesNo,
 } from './catalog-rows.js';
+import { EMPTY_VIEWS } from './empty-views.js';
+import { LOAD_HISTORY } from './load-history.js';
 import { OBJECT_VIEWS } from './object-views.js';
+import { PRIVILEGE_VIEWS } from './privilege-views.js';
 import { nullColumns, numberColumn, textColumn } from './view-column.js';
+
+/** The rows of each table that has some. */
+const counted = (counts: string): string =>
+  `SELECT CAST(split_part(pair, ':', 1) AS BIGINT) AS object_id, CAST(split_part(pair, ':', 2) AS BIGINT) AS rows
+   FROM (SELECT unnest(string_split(nullif(${counts}, ''), ',')) AS pair)`;
 
 const TABLES: SystemView = {
   columns: [
@@ -20,11 +30,11 @@ const TABLES: SystemView = {
     textColumn('TABLE_OWNER', 'o.owner'),
     textColumn(
       'TABLE_TYPE',
-      "CASE o.kind WHEN 'view' THEN 'VIEW' WHEN 'temporary' THEN 'LOCAL TEMPORARY' ELSE 'BASE TABLE' END",
+      `CASE o.kind WHEN 'view' THEN CASE WHEN ${body('materialized')} = 'true' THEN 'MATERIALIZED VIEW' ELSE 'VIEW' END WHEN 'temporary' THEN 'LOCAL TEMPORARY' ELSE 'BASE TABLE' END`,
     ),
     textColumn('IS_TRANSIENT', `CASE WHEN o.kind = 'view' THEN NULL ELSE ${yesNo("o.kind = 'transient'")} END`),
     textColumn('CLUSTERING_KEY', body('clusterBy')),
-    numberColumn('ROW_COUNT', 'n.rows'),
+    numberColumn(ROW_COUNT, "CASE WHEN o.kind <> 'view' THEN coalesce(n.rows, 0) END"),
     numberColumn('BYTES', 'NULL'),
     numberColumn('RETENTION_TIME', body('retentionDays')),
     ...nullColumns(
@@ -43,11 +53,11 @@ const TABLES: SystemView = {
     comment,
     textColumn('IS_TEMPORARY', yesNo('o.session_id IS NOT NULL')),
     textColumn('IS_ICEBERG', "'NO'"),
-    textColumn('IS_DYNAMIC', "'NO'"),
+    textColumn('IS_DYNAMIC', yesNo(`${body('dynamic')} IS NOT NULL`)),
     textColumn('IS_IMMUTABLE', "'NO'"),
   ],
-  from: (scope) =>
-    `(SELECT * FROM ${objects(RELATION_KINDS, scope)}) o LEFT JOIN (${scope.rowCounts()}) n ON n.object_id = o.object_id`,
+  from: (scope, counts) =>
+    `(SELECT * FROM ${objects(RELATION_KINDS, scope)}) o LEFT JOIN (${counted(counts)}) n ON n.object_id = o.object_id`,
 };
 
 const COLUMNS: SystemView = {
@@ -69,7 +79,7 @@ const COLUMNS: SystemView = {
     ),
     numberColumn(
       'CHARACTER_OCTET_LENGTH',
-      `CASE ${type('kind')} WHEN 'text' THEN least(CAST(${type('length')} AS BIGINT) * 4, 16777216) WHEN 'binary' THEN CAST(${type('length')} AS BIGINT) END`,
+      `CASE ${type('kind')} WHEN 'text' THEN greatest(CAST(${type('length')} AS BIGINT), least(CAST(${type('length')} AS BIGINT) * 4, ${MAX_TEXT_LENGTH})) WHEN 'binary' THEN CAST(${type('length')} AS BIGINT) END`,
     ),
     numberColumn('NUMERIC_PRECISION', type('precision')),
     numberColumn('NUMERIC_PRECISION_RADIX', `CASE WHEN ${type('kind')} = 'fixed' THEN 10 END`),
@@ -209,5 +219,8 @@ export const SYSTEM_VIEWS: Readonly<Record<string, SystemView>> = {
   VIEWS,
   STAGES,
   FILE_FORMATS,
+  LOAD_HISTORY,
   ...OBJECT_VIEWS,
+  ...PRIVILEGE_VIEWS,
+  ...EMPTY_VIEWS,
 };

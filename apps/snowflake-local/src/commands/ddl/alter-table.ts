@@ -5,7 +5,8 @@ import { spaceOf } from '../../catalog/address.js';
 import { duckIdentifier, duckTable } from '../../catalog/duck-name.js';
 import type { CatalogChange, ColumnEntry, KeyEntry, TableEntry } from '../../catalog/entries.js';
 import {
-  duplicateColumn,
+  columnExists,
+  compilationError,
   invalidIdentifier,
   objectExists,
   objectMissing,
@@ -13,6 +14,7 @@ import {
   SqlError,
   unsupported,
 } from '../../errors.js';
+import type { DuckRunner } from '../../execute/duck.js';
 import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
 import type { AlterTable, ColumnChange, Identifier, ObjectName, Option, TableAction } from '../../parse/ast.js';
 import { parseExpression } from '../../parse/parse.js';
@@ -85,6 +87,17 @@ function planAction(table: TableEntry, action: TableAction, context: StatementCo
       return unreachable(action);
   }
 }
+
+/** One after the other, each on what the one before has left. */
+export const planActions = (table: TableEntry, actions: readonly TableAction[], context: StatementContext): DdlPlan =>
+  actions.reduce<DdlPlan>((plan, action) => {
+    const { locks, sql, changes } = planAction(lastOf(plan, table), action, context);
+    return {
+      locks: [...plan.locks, ...locks],
+      sql: [...(plan.sql ?? []), ...(sql ?? [])],
+      changes: changes ?? plan.changes ?? [],
+    };
+  }, NOTHING);
 
 const NOTHING: DdlPlan = { locks: [] };
 
@@ -171,7 +184,7 @@ function addColumns(
     throw unsupported('AUTOINCREMENT in ALTER TABLE ... ADD COLUMN', positionAt(context.text, counted.start));
   const added = wanted.map((definition) => columnEntry(definition, context));
   for (const { name } of added) {
-    if (known.has(name)) throw duplicateColumn(name);
+    if (known.has(name)) throw columnExists(name);
     known.add(name);
   }
   return put(
@@ -180,15 +193,20 @@ function addColumns(
   );
 }
 
-/** Rows that are there get the default; later ones get it from their INSERT, so DuckDB's column keeps none. */
-function addColumn(table: TableEntry, column: ColumnEntry, context: StatementContext): readonly string[] {
+/**
+ * Rows that are there get the default; later ones get it from their INSERT, so DuckDB's column has none. It is given by a change of type:
+ * behind the UPDATE that DuckDB makes of a DEFAULT it takes no further change of the table in one transaction.
+ */
+function addColumn({ duckName }: TableEntry, column: ColumnEntry, context: StatementContext): readonly string[] {
   const name = duckIdentifier(column.name);
-  const alter = `ALTER TABLE ${table.duckName}`;
-  const preset = column.default === null ? null : defaultSql(column.default, column, context);
+  const type = duckType(column.type, column.physical);
+  const alter = `ALTER TABLE ${duckName} ALTER ${name}`;
   return [
-    `${alter} ADD COLUMN ${name} ${duckType(column.type, column.physical)}${preset === null ? '' : ` DEFAULT ${preset}`}`,
-    ...(preset === null ? [] : [`${alter} ALTER ${name} DROP DEFAULT`]),
-    ...(column.nullable ? [] : [`${alter} ALTER ${name} SET NOT NULL`]),
+    `ALTER TABLE ${duckName} ADD COLUMN ${name} ${type}`,
+    ...(column.default === null
+      ? []
+      : [`${alter} SET DATA TYPE ${type} USING ${defaultSql(column.default, column, context)}`]),
+    ...(column.nullable ? [] : [`${alter} SET NOT NULL`]),
   ];
 }
 
@@ -220,7 +238,7 @@ function dropColumns(table: TableEntry, action: Extract<TableAction, { kind: 'dr
 
 function renameColumn(table: TableEntry, from: Identifier, to: Identifier): DdlPlan {
   requiredColumn(table, from);
-  if (hasColumn(table, to.name)) throw duplicateColumn(to.name);
+  if (hasColumn(table, to.name)) throw columnExists(to.name);
   const renamed = (name: string): string => (name === from.name ? to.name : name);
   return put(
     {
@@ -252,13 +270,13 @@ function changedColumn(
   column: ColumnEntry,
   change: ColumnChange,
   context: StatementContext,
-): { entry: ColumnEntry; sql: readonly string[] } {
+): { entry: ColumnEntry; sql: NonNullable<DdlPlan['sql']> } {
   const alter = `ALTER TABLE ${table.duckName} ALTER ${duckIdentifier(column.name)}`;
   switch (change.kind) {
     case 'type':
-      return changeColumnType(alter, column, snowType(change.type, context));
+      return changeColumnType(table, column, snowType(change.type, context));
     case 'set_not_null':
-      return { entry: { ...column, nullable: false }, sql: [`${alter} SET NOT NULL`] };
+      return { entry: { ...column, nullable: false }, sql: [(duck) => setNotNull(table, column, alter, duck)] };
     case 'drop_not_null':
       return { entry: { ...column, nullable: true }, sql: [`${alter} DROP NOT NULL`] };
     case 'drop_default':
@@ -270,6 +288,13 @@ function changedColumn(
     default:
       return unreachable(change);
   }
+}
+
+async function setNotNull(table: TableEntry, { name }: ColumnEntry, alter: string, duck: DuckRunner): Promise<string> {
+  const nulls = `SELECT 1 FROM ${table.duckName} WHERE ${duckIdentifier(name)} IS NULL LIMIT 1`;
+  if ((await duck.rows(nulls)).length === 0) return `${alter} SET NOT NULL`;
+  const detail = `Column '${name}' contains null values. Not null constraint cannot be added.`;
+  throw compilationError('001471', '42601', detail);
 }
 
 function dropKey(table: TableEntry, target: KeyTarget): DdlPlan {

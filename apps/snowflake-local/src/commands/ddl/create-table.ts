@@ -25,6 +25,7 @@ import { type DdlPlan, ddlStatement, type NextObjectId, temporaryDdl } from './d
 import { prepareFromTemplate } from './from-template.js';
 import { columnKeys, tableKeys } from './keys.js';
 import { relationLock, schemaLock, temporarySpaceLock } from './locks.js';
+import { requireNames } from './named-columns.js';
 import { existsAs, isTable, namedObject, requiredTable, writableSchema } from './required.js';
 
 export const prepareCreateTable = (ast: CreateTable, request: PrepareRequest): PreparedStatement =>
@@ -113,7 +114,7 @@ function contentOf(ast: CreateTable, context: StatementContext): Content {
       throw new Error('the columns of a template are known before its table is planned');
     case undefined: {
       const columns = ast.columns.map((column) => columnEntry(column, context));
-      return { columns: distinct(columns, context), keys: keysOf(ast, context) };
+      return { columns: distinct(columns), keys: keysOf(ast, context) };
     }
     case 'as':
       return contentOfQuery(ast, sourceOf(ast, ast.source.query, context), context);
@@ -209,10 +210,10 @@ const nextOf = ({ parts }: ColumnReference, { catalog, session }: StatementConte
     session,
   );
 
-export function distinct(columns: readonly ColumnEntry[], context: StatementContext): readonly ColumnEntry[] {
+export function distinct(columns: readonly ColumnEntry[]): readonly ColumnEntry[] {
   const seen = new Set<string>();
   for (const { name } of columns) {
-    if (seen.has(name)) throw duplicateColumn(name, positionAt(context.text, 0));
+    if (seen.has(name)) throw duplicateColumn(name);
     seen.add(name);
   }
   return columns;
@@ -222,14 +223,11 @@ export function distinct(columns: readonly ColumnEntry[], context: StatementCont
 function contentOfQuery(ast: CreateTable, source: BoundSource, context: StatementContext): Content {
   const { columns: given } = source.query;
   if (ast.columns.length > 0 && ast.columns.length !== given.length) {
-    throw new SqlError(
-      '001789',
-      '42601',
-      `SQL compilation error:\nInvalid column definition list: it has ${ast.columns.length} columns, the query gives ${given.length}.`,
-    );
+    throw new SqlError('001789', '42601', 'SQL compilation error:\nInvalid column definition list');
   }
+  if (ast.columns.length === 0 && ast.source?.kind === 'as') requireNames(ast.source.query);
   const columns = given.map((column, at) => columnOfQuery(column, ast.columns[at], context));
-  return { columns: distinct(columns, context), keys: keysOf(ast, context), source };
+  return { columns: distinct(columns), keys: keysOf(ast, context), source };
 }
 
 function columnOfQuery(

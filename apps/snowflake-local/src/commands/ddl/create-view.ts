@@ -2,13 +2,15 @@ import { quoteName } from '../../catalog/duck-name.js';
 import type { ColumnEntry, StoredRelation, ViewEntry } from '../../catalog/entries.js';
 import { objectExists, SqlError } from '../../errors.js';
 import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
-import type { CreateView, Query } from '../../parse/ast.js';
+import type { CreateView, OptionValue, Query } from '../../parse/ast.js';
 import { parseQuery } from '../../parse/parse.js';
 import { BoundSource } from '../bound-source.js';
 import { readOptions, textOption, withoutEffect } from '../options.js';
 import type { StatementContext } from '../statement-context.js';
 import { creationLocks, distinct, replaced } from './create-table.js';
 import { type DdlPlan, ddlStatement, type NextObjectId, temporaryDdl } from './ddl.js';
+import { requireMaterializable } from './materialized-view.js';
+import { requireNames } from './named-columns.js';
 import { existsAs, isTable, type NamedObject, namedObject, writableSchema } from './required.js';
 
 export const prepareCreateView = (ast: CreateView, request: PrepareRequest): PreparedStatement =>
@@ -31,7 +33,9 @@ function planCreateView(ast: CreateView, context: StatementContext, nextObjectId
     if (!ast.orReplace) throw objectExists(name.shown);
     if (isTable(existing)) throw existsAs(name.shown, 'TABLE');
   }
+  if (ast.materialized) requireMaterializable(ast.query);
   const definition = definitionOf(ast, name, context);
+  const { comment, clusterBy } = viewOptions(ast, context.text);
   const entry: ViewEntry = {
     kind: 'view',
     objectId: nextObjectId(),
@@ -43,14 +47,16 @@ function planCreateView(ast: CreateView, context: StatementContext, nextObjectId
     statement: context.text.slice(ast.start, ast.end),
     secure: ast.secure,
     columns: viewColumns(ast, definition, name, existing, context),
-    comment: viewComment(ast, context.text),
+    ...(ast.materialized && { materialized: true as const }),
+    ...(clusterBy !== null && { clusterBy }),
+    comment,
     owner: session.role,
     createdOn: session.now,
   };
   return {
     locks,
     changes: [...replaced(existing), { action: 'put', entry }],
-    message: `View ${name.name} successfully created.`,
+    message: `${ast.materialized ? 'Materialized view' : 'View'} ${name.name} successfully created.`,
   };
 }
 
@@ -95,6 +101,7 @@ function viewColumns(
       `SQL compilation error:\nView definition for '${name.shown}' declared ${ast.columns.length} column(s), but view query produces ${columns.length} column(s).`,
     );
   }
+  if (ast.columns.length === 0) requireNames(query);
   return distinct(
     columns.map(({ name: given, type, physical, nullable }, at) => ({
       name: ast.columns[at]?.name.name ?? given,
@@ -104,12 +111,15 @@ function viewColumns(
       default: null,
       comment: ast.columns[at]?.comment ?? null,
     })),
-    context,
   );
 }
 
-function viewComment(ast: CreateView, text: string): string | null {
+function viewOptions(
+  ast: CreateView,
+  text: string,
+): { readonly comment: string | null; readonly clusterBy: string | null } {
   let comment: string | null = null;
+  let clusterBy: string | null = null;
   readOptions(
     ast.options,
     {
@@ -118,9 +128,14 @@ function viewComment(ast: CreateView, text: string): string | null {
       },
       'COPY GRANTS': withoutEffect,
       CHANGE_TRACKING: withoutEffect,
+      ...(ast.materialized && {
+        'CLUSTER BY': (value: OptionValue) => {
+          clusterBy = value.kind === 'expressions' ? `LINEAR(${value.text})` : null;
+        },
+      }),
     },
     'VIEW',
     text,
   );
-  return comment;
+  return { comment, clusterBy };
 }

@@ -16,6 +16,8 @@ export interface DdlPlan {
   /** First rows of the new table, which is among `changes`. */
   readonly fill?: TableFill;
   readonly changes?: readonly CatalogChange[];
+  /** Further changes, where they may be very many: each part is worked out when those before it are written. */
+  readonly parts?: Iterable<readonly CatalogChange[]>;
   /** The new password of the user among `changes`. */
   readonly password?: string;
   /** The session's current database and schema afterwards. */
@@ -76,6 +78,10 @@ async function carryOut(plan: DdlPlan, context: ExecutionContext): Promise<void>
     await context.duck.run(typeof statement === 'string' ? statement : await statement(context.duck));
   }
   if (plan.changes !== undefined) await context.catalog.change(context.duck, await withPassword(plan, plan.changes));
+  for (const part of plan.parts ?? []) {
+    context.signal.throwIfAborted();
+    await context.catalog.change(context.duck, part);
+  }
   if (fill !== undefined && rows !== null) {
     const columns = fill.table.columns.map((column) => column.name);
     await insertRows(fill.table, columns, { sql: rows, columns: fill.source.query.columns }, context, fill.shown);

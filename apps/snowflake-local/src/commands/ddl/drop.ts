@@ -10,6 +10,7 @@ import type {
   Grantee,
   SchemaEntry,
 } from '../../catalog/entries.js';
+import { missingObject } from '../../catalog/missing.js';
 import { displayName, displayPath, INFORMATION_SCHEMA, qualifySchema } from '../../catalog/names.js';
 import { objectMissing, SqlError } from '../../errors.js';
 import type { ExecutionContext, PreparedStatement, PrepareRequest } from '../../execute/statement.js';
@@ -22,7 +23,7 @@ import { type DdlPlan, ddlStatement, temporaryDdl } from './ddl.js';
 import { type Dropped, dropContents } from './drop-contents.js';
 import { isRetained, keepDropped } from './keep-dropped.js';
 import { accountLock, databaseLock, relationLock, schemaLock } from './locks.js';
-import { namedObject, wrongType } from './required.js';
+import { type NamedObject, namedObject, wrongType } from './required.js';
 
 /** DROP of anything. A temporary object goes before the permanent one that it hides. */
 export function prepareDrop(ast: DropObject, request: PrepareRequest): PreparedStatement {
@@ -59,19 +60,30 @@ function planDrop(ast: DropObject, context: StatementContext): DdlPlan {
   }
 }
 
+const MATERIALIZED = 'MATERIALIZED_VIEW';
+
+const RELATION_WORDS = {
+  table: 'Table',
+  dynamic: 'Dynamic table',
+  view: 'View',
+  materialized: 'Materialized view',
+} as const;
+
+function wantedOf(ast: DropObject, kind: 'table' | 'view'): keyof typeof RELATION_WORDS {
+  if (ast.dynamic === true) return 'dynamic';
+  return kind === 'view' && ast.materialized ? 'materialized' : kind;
+}
+
 function planDropRelation(ast: DropObject, kind: 'table' | 'view', context: StatementContext): DdlPlan {
   const name = namedObject(ast.name, context, `DROP ${kind.toUpperCase()}`);
   const found = context.catalog.relation(name);
-  if (found === undefined || found.kind === 'system') {
-    return missing(
-      ast,
-      ast.dynamic === true ? 'Dynamic table' : kind === 'table' ? 'Table' : 'View',
-      name.shown,
-      name.name,
-    );
-  }
+  if (found === undefined || found.kind === 'system')
+    return absent(ast, RELATION_WORDS[wantedOf(ast, kind)], name, context);
   if (kind === 'table' && found.kind === 'view') throw wrongType('VIEW', 'TABLE');
-  if (kind === 'view' && found.kind !== 'view') throw wrongType('TABLE', 'VIEW');
+  if (kind === 'view' && found.kind !== 'view') throw wrongType('TABLE', ast.materialized ? MATERIALIZED : 'VIEW');
+  if (found.kind === 'view' && found.materialized !== ast.materialized) {
+    throw found.materialized ? wrongType(MATERIALIZED, 'VIEW') : wrongType('VIEW', MATERIALIZED);
+  }
   if (ast.dynamic === true && found.kind !== 'view' && found.dynamic === undefined) {
     throw wrongType('TABLE', 'DYNAMIC_TABLE');
   }
@@ -97,7 +109,7 @@ function planDropInSchema(ast: DropObject, kind: InSchemaKind, context: Statemen
   const words = { stage: 'Stage', file_format: 'File format', sequence: 'Sequence' }[kind];
   const name = namedObject(ast.name, context, `DROP ${words.toUpperCase()}`);
   const found = inSchema(kind, name, context.catalog);
-  if (found === undefined) return missing(ast, words, name.shown, name.name);
+  if (found === undefined) return absent(ast, words, name, context);
   return {
     locks: [schemaLock(name, 'shared'), { table: `${kind}:${found.objectId}`, mode: 'exclusive' }],
     sql: dropCounters(found),
@@ -180,7 +192,11 @@ function planDropOfAccount(ast: DropObject, kind: 'warehouse' | 'role' | 'user',
   }
   return {
     locks: [accountLock],
-    changes: [{ action: 'drop', entry: found }, ...grantsOf([found], context)],
+    changes: [
+      { action: 'drop', entry: found },
+      ...grantsOf([found], context),
+      ...(kind === 'role' ? takenFromUsers(name, context) : []),
+    ],
     message: `${name} successfully dropped.`,
     ...(kind === 'warehouse'
       ? {
@@ -191,6 +207,13 @@ function planDropOfAccount(ast: DropObject, kind: 'warehouse' | 'role' | 'user',
       : {}),
   };
 }
+
+/** A new role of the name is nobody's. */
+const takenFromUsers = (role: string, { catalog }: StatementContext): readonly CatalogChange[] =>
+  catalog
+    .users()
+    .filter(({ roles }) => roles?.includes(role) === true)
+    .map((user) => ({ action: 'put', entry: { ...user, roles: user.roles?.filter((name) => name !== role) ?? [] } }));
 
 const removal = (
   entries: readonly CatalogEntry[],
@@ -218,6 +241,12 @@ function grantsOf(entries: readonly CatalogEntry[], { catalog }: StatementContex
 /** Stages and tables have folders of their own; identifiers are never used twice, so that nobody can meet their rest. */
 function removeFiles(entries: readonly CatalogEntry[], { engine }: ExecutionContext): void {
   engine.removals.add(droppedStageFolders(engine.folders.stages, entries));
+}
+
+/** The same of what a schema holds, where the schema itself can be missing. */
+function absent(ast: DropObject, kind: string, name: NamedObject, { catalog }: StatementContext): DdlPlan {
+  if (!ast.ifExists) throw missingObject(kind, name, catalog);
+  return missing(ast, kind, name.shown, name.name);
 }
 
 function missing(ast: DropObject, kind: string, shown: string, name: string): DdlPlan {

@@ -6,19 +6,12 @@ import type { PreparedStatement, PrepareRequest } from '../../execute/statement.
 import type { CreateFunction } from '../../parse/ast.js';
 import type { StatementContext } from '../statement-context.js';
 import { type DdlPlan, ddlStatement, type NextObjectId } from './ddl.js';
-import { boundParameters, planPut } from './procedure.js';
+import { boundParameters, planPut, returnedColumn } from './procedure.js';
 import { namedObject, writableSchema } from './required.js';
 
 /** CREATE FUNCTION: its body is bound once now, so that what is wrong with it is said here, and again with each call. */
 export const prepareCreateFunction = (ast: CreateFunction, request: PrepareRequest): PreparedStatement =>
   ddlStatement(request, 'CREATE', (context, nextObjectId) => planCreate(ast, context, nextObjectId));
-
-type Columns = Extract<CreateFunction['returns'], { columns: unknown }>['columns'];
-
-const returnedColumn = ({ name, type }: Columns[number], context: StatementContext) => ({
-  name: name.name,
-  type: snowType(type, context),
-});
 
 function planCreate(ast: CreateFunction, context: StatementContext, nextObjectId: NextObjectId): DdlPlan {
   const name = namedObject(ast.name, context, 'CREATE FUNCTION');

@@ -26,10 +26,9 @@ function planGrant(ast: Grant, context: StatementContext, nextObjectId: NextObje
   const targets = grantTargets(ast.on, context);
   if (ast.kind === 'grant' && ast.privileges.includes('OWNERSHIP') && !targets.some(({ isFuture }) => isFuture))
     return newOwner(targets, grantee);
-  const changes = targets.flatMap((target) =>
-    changesOf(ast, privilegesOn(ast.privileges, target.on), target, grantee, context, nextObjectId),
-  );
-  return { locks: [accountLock], changes };
+  const changes = (target: GrantTarget) =>
+    changesOf(ast, privilegesOn(ast.privileges, target.on), target, grantee, context, nextObjectId);
+  return { locks: [accountLock], parts: inParts(targets, changes) };
 }
 
 /** GRANT ROLE to a user, who may activate it then. */
@@ -45,9 +44,22 @@ function roleOfUser(ast: Grant, role: string, name: string, { catalog }: Stateme
 function newOwner(targets: readonly GrantTarget[], grantee: Grantee): DdlPlan {
   const entries = targets.flatMap(({ entry }) => (entry === undefined ? [] : [entry]));
   return {
-    locks: [accountLock, ...entries.flatMap(locksOf)],
-    changes: entries.map((entry): CatalogChange => ({ action: 'put', entry: { ...entry, owner: grantee.name } })),
+    locks: [
+      accountLock,
+      ...new Map(entries.flatMap(locksOf).map((lock) => [`${lock.mode} ${lock.table}`, lock])).values(),
+    ],
+    parts: inParts(entries, (entry) => [{ action: 'put', entry: { ...entry, owner: grantee.name } }]),
   };
+}
+
+/** Objects whose changes are worked out at once. */
+const AT_ONCE = 500;
+
+function* inParts<T>(
+  all: readonly T[],
+  changes: (one: T) => readonly CatalogChange[],
+): Generator<readonly CatalogChange[]> {
+  for (let at = 0; at < all.length; at += AT_ONCE) yield all.slice(at, at + AT_ONCE).flatMap(changes);
 }
 
 function locksOf(entry: CatalogEntry): readonly TableLock[] {

@@ -2,7 +2,7 @@ import { bindExpression, emptyScope } from '../../bind/bind-expression.js';
 import { snowType } from '../../bind/data-type.js';
 import { routineKey, spaceOf } from '../../catalog/address.js';
 import type { CatalogView } from '../../catalog/catalog-view.js';
-import type { ProcedureEntry, ProcedureParameter, RoutineEntry } from '../../catalog/entries.js';
+import type { ProcedureEntry, ProcedureParameter, ReturnedColumn, RoutineEntry } from '../../catalog/entries.js';
 import { displayName } from '../../catalog/names.js';
 import { objectExists, objectMissing, SqlError } from '../../errors.js';
 import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
@@ -40,10 +40,16 @@ function planCreate(ast: CreateProcedure, context: StatementContext, nextObjectI
     comment: ast.comment ?? null,
     parameters: boundParameters(ast.parameters, context),
     returns: ast.returns === undefined ? null : snowType(ast.returns, context),
+    ...(ast.columns && { returnedColumns: ast.columns.map((column) => returnedColumn(column, context)) }),
     body: ast.body,
   };
   return planPut(ast, name, entry, context.catalog);
 }
+
+export const returnedColumn = (
+  { name, type }: NonNullable<CreateProcedure['columns']>[number],
+  context: StatementContext,
+): ReturnedColumn => ({ name: name.name, type: snowType(type, context) });
 
 /** Parameters with the texts of their defaults, which must mean something. */
 export const boundParameters = (

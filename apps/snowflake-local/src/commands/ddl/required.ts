@@ -2,6 +2,7 @@ import { nameParts } from '../../bind/object-name.js';
 import type { CatalogView } from '../../catalog/catalog-view.js';
 import { holdsReservedCharacter } from '../../catalog/duck-name.js';
 import type { SchemaEntry, StoredRelation, TableEntry } from '../../catalog/entries.js';
+import { missingObject, missingPlace } from '../../catalog/missing.js';
 import {
   displayPath,
   INFORMATION_SCHEMA,
@@ -9,7 +10,7 @@ import {
   type QualifiedSchema,
   qualify,
 } from '../../catalog/names.js';
-import { objectMissing, SqlError } from '../../errors.js';
+import { noSuchPlace, SqlError } from '../../errors.js';
 import type { ObjectName } from '../../parse/ast.js';
 import type { StatementContext } from '../statement-context.js';
 
@@ -45,16 +46,15 @@ export function writableSchema(name: QualifiedName, catalog: CatalogView): Schem
 }
 
 export function requiredSchema(name: QualifiedSchema, catalog: CatalogView): SchemaEntry {
-  if (catalog.database(name.database) === undefined) throw objectMissing('Database', displayPath([name.database]));
   const schema = catalog.schema(name);
-  if (schema === undefined) throw objectMissing('Schema', displayPath([name.database, name.schema]));
+  if (schema === undefined) throw missingPlace(name, catalog) ?? noSuchPlace();
   return schema;
 }
 
 /** The table of that name; a view or nothing is an error. */
 export function requiredTable(name: NamedObject, catalog: CatalogView): TableEntry {
   const found = catalog.relation(name);
-  if (found === undefined) throw objectMissing('Table', name.shown);
+  if (found === undefined) throw missingObject('Table', name, catalog);
   if (found.kind === 'view' || found.kind === 'system')
     throw wrongType(found.kind === 'view' ? 'VIEW' : 'VIEW', 'TABLE');
   return found;

@@ -1,5 +1,6 @@
 import { nameParts } from '../../bind/object-name.js';
 import type { OutColumn } from '../../bind/query.js';
+import { missingObject } from '../../catalog/missing.js';
 import { displayPath, qualifySchema } from '../../catalog/names.js';
 import { objectMissing, SqlError, unsupported } from '../../errors.js';
 import type { ExecutionContext, PreparedStatement, PrepareRequest } from '../../execute/statement.js';
@@ -13,6 +14,7 @@ import { commandStatement, STATEMENT_TYPE } from '../status.js';
 import { formatProperties, PROPERTY_COLUMNS, stageProperties } from './properties.js';
 import { describeColumns, RELATION_COLUMNS } from './relation.js';
 import { describeRoutine } from './routine.js';
+import { USER_PROPERTY_COLUMNS, userProperties } from './user.js';
 
 interface Description {
   readonly columns: readonly OutColumn[];
@@ -97,7 +99,7 @@ function describeRelation(target: ObjectTarget, context: StatementContext): Desc
     throw unsupported(`DESCRIBE TABLE TYPE = ${target.type}`);
   const name = namedObject(target.name, context, 'DESCRIBE');
   const relation = context.catalog.relation(name);
-  if (relation === undefined) throw objectMissing(target.object === 'view' ? 'View' : 'Table', name.shown);
+  if (relation === undefined) throw missingObject(target.object === 'view' ? 'View' : 'Table', name, context.catalog);
   const keys = 'keys' in relation ? relation.keys : [];
   return { columns: RELATION_COLUMNS, rows: describeColumns(relation.columns, keys) };
 }
@@ -121,22 +123,7 @@ function describeUser(name: ObjectName, context: StatementContext): Description 
   const [wanted = ''] = nameParts(name, context);
   const user = context.catalog.user(wanted);
   if (user === undefined) throw objectMissing('User', displayPath([wanted]));
-  const properties: readonly (readonly [string, string | null])[] = [
-    ['NAME', user.name],
-    ['COMMENT', user.comment],
-    ['LOGIN_NAME', user.loginName],
-    ['DISABLED', String(user.disabled)],
-    ['DEFAULT_WAREHOUSE', user.defaultWarehouse],
-    ['DEFAULT_NAMESPACE', user.defaultNamespace],
-    ['DEFAULT_ROLE', user.defaultRole],
-    ['PASSWORD', user.passwordHash === null ? null : '********'],
-    ['RSA_PUBLIC_KEY', user.rsaPublicKey],
-    ['RSA_PUBLIC_KEY_2', user.rsaPublicKey2],
-  ];
-  return {
-    columns: listed('property', 'value', 'default', 'description'),
-    rows: properties.map(([property, value]) => [property, value ?? 'null', 'null', '']),
-  };
+  return { columns: USER_PROPERTY_COLUMNS, rows: userProperties(user) };
 }
 
 /** DESCRIBE RESULT of a query ID, or of LAST_QUERY_ID(). */

@@ -32,8 +32,32 @@ const PROPERTIES: readonly (readonly [string, string, Read])[] = [
   ['ENCODING', 'String', () => 'UTF8'],
 ];
 
+/** Every property of a JSON format, with what it is where nothing is said of it. */
+const JSON_PROPERTIES: readonly (readonly [string, string, FormatValue])[] = [
+  ['TYPE', 'String', 'CSV'],
+  ['FILE_EXTENSION', 'String', ''],
+  ['DATE_FORMAT', 'String', 'AUTO'],
+  ['TIME_FORMAT', 'String', 'AUTO'],
+  ['TIMESTAMP_FORMAT', 'String', 'AUTO'],
+  ['BINARY_FORMAT', 'String', 'HEX'],
+  ['TRIM_SPACE', 'Boolean', false],
+  ['MULTI_LINE', 'Boolean', true],
+  ['NULL_IF', 'List', []],
+  ['COMPRESSION', 'String', 'AUTO'],
+  ['ENABLE_OCTAL', 'Boolean', false],
+  ['ALLOW_DUPLICATE', 'Boolean', false],
+  ['STRIP_OUTER_ARRAY', 'Boolean', false],
+  ['STRIP_NULL_VALUES', 'Boolean', false],
+  ['IGNORE_UTF8_ERRORS', 'Boolean', false],
+  ['REPLACE_INVALID_CHARACTERS', 'Boolean', false],
+  ['SKIP_BYTE_ORDER_MARK', 'Boolean', true],
+];
+
 export function formatProperties(options: FormatOptions): readonly (readonly Cell[])[] {
   const type = String(options.TYPE ?? 'CSV').toUpperCase();
+  if (type === 'JSON') {
+    return JSON_PROPERTIES.map(([name, kind, preset]) => [name, kind, shown(options[name] ?? preset), shown(preset)]);
+  }
   if (type !== 'CSV') {
     const given = Object.entries(options).filter(([name]) => name !== 'TYPE');
     return [['TYPE', 'String', type, 'CSV'], ...given.map(([name, value]) => [name, 'String', shown(value), ''])];

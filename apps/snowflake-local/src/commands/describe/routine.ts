@@ -1,5 +1,6 @@
 import type { RoutineEntry } from '../../catalog/entries.js';
 import { displayName } from '../../catalog/names.js';
+import { resultOf, returnsTable } from '../../catalog/routine-result.js';
 import { objectMissing } from '../../errors.js';
 import type { Describe } from '../../parse/ast.js';
 import { typeText } from '../../types/snow-type.js';
@@ -40,8 +41,8 @@ function propertiesOf(routine: RoutineEntry): readonly (readonly Cell[])[] {
   ];
 }
 
-function returned({ returns }: RoutineEntry): string {
-  if (returns === null) return 'TABLE ()';
-  if (returns.kind !== 'table') return typeText(returns);
-  return `TABLE (${returns.columns.map(({ name, type }) => `${name} ${typeText(type).replace(/\(.*/, '')}`).join(', ')})`;
+function returned(routine: RoutineEntry): string {
+  const result = resultOf(routine);
+  if (!returnsTable(result)) return typeText(result);
+  return `TABLE (${result.map(({ name, type }) => `${name} ${typeText(type).replace(/\(.*/, '')}`).join(', ')})`;
 }

@@ -1,6 +1,7 @@
 import type { ColumnEntry, TableEntry } from '../../catalog/entries.js';
 import { incomingRows, needsWidening } from '../../dml/insert-rows.js';
-import { compilationError, invalidIdentifier, positionAt, SqlError, unsupported } from '../../errors.js';
+import { countMismatch } from '../../dml/insert-source.js';
+import { compilationError, invalidIdentifier, positionAt, unsupported } from '../../errors.js';
 import type { PreparedStatement, PrepareRequest, StatementOutcome } from '../../execute/statement.js';
 import type {
   CopyIntoTable,
@@ -120,13 +121,7 @@ function loadOf(ast: CopyIntoTable, table: TableEntry, context: StatementContext
   if (query === null) throw new Error('a COPY reads a stage or a query');
   const fields = settings.format.type === 'CSV' ? transformedFields(query, context) : null;
   const given = fields?.length ?? BoundSource.of(query, boundBy(settings, context)).query.columns.length;
-  if (given !== targets.length) {
-    throw new SqlError(
-      '002020',
-      '21S01',
-      `SQL compilation error:\nInsert value list does not match column list expecting ${targets.length} but got ${given}`,
-    );
-  }
+  if (given !== targets.length) throw countMismatch(targets.length, given);
   if (fields === null && settings.onError.kind !== 'abort') itemsOf(query, context);
   const columns =
     fields &&

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
 import type { ListFiles } from '../../parse/ast.js';
 import { md5Of } from '../../stage/md5.js';
+import { severalAtOnce } from '../../stage/several-at-once.js';
 import { type StagedFile, stagedFiles } from '../../stage/stage-files.js';
 import { stageSource } from '../../stage/stage-source.js';
 import { fixed } from '../../types/snow-type.js';
@@ -25,17 +26,19 @@ export function prepareListFiles(ast: ListFiles, request: PrepareRequest): Prepa
       columns: LIST_COLUMNS,
       run: async ({ signal }) => {
         const files = await stagedFiles(source, ast.pattern);
-        const cells: (readonly string[])[] = [];
-        for (const file of files) cells.push(await listedFile(source.label, file, signal));
+        const cells = await severalAtOnce(files, (file) => listedFile(source.label, file, signal));
         return { columns: LIST_COLUMNS, rows: { kind: 'values', cells } };
       },
     });
   }
   return commandStatement(STATEMENT_TYPE.remove, {
     columns: REMOVE_COLUMNS,
-    run: async () => {
+    run: async ({ signal }) => {
       const files = await stagedFiles(source, ast.pattern);
-      await Promise.all(files.map(({ file }) => rm(file, { force: true })));
+      await severalAtOnce(files, async ({ file }) => {
+        signal.throwIfAborted();
+        await rm(file, { force: true });
+      });
       const cells = files.map(({ path }) => [`${source.label}${path}`, 'removed']);
       return { columns: REMOVE_COLUMNS, rows: { kind: 'values', cells } };
     },

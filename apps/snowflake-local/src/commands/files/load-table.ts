@@ -6,10 +6,12 @@ import { SqlError } from '../../errors.js';
 import type { ExecutionContext } from '../../execute/statement.js';
 import { checkFile, type FileVerdict } from '../../stage/load/check.js';
 import { attemptedValue, isBad, type LoadColumn, loadedValue, withInputFormats } from '../../stage/load/columns.js';
-import { etagOf, loadableFile, type RowError } from '../../stage/load/file.js';
+import { loadableFile, type RowError } from '../../stage/load/file.js';
 import { historyKey, loadedBefore, recordLoads } from '../../stage/load/history.js';
 import type { FileReport } from '../../stage/load/report.js';
 import type { LoadSettings } from '../../stage/load/settings.js';
+import { md5Of } from '../../stage/md5.js';
+import { severalAtOnce } from '../../stage/several-at-once.js';
 import { type StagedFile, stagedFiles } from '../../stage/stage-files.js';
 import { normaliseStagePath } from '../../stage/stage-path.js';
 import type { StageSource } from '../../stage/stage-source.js';
@@ -44,8 +46,7 @@ export async function waitingFiles({ table, source, settings, execution }: LoadR
       ? new Set<string>()
       : await loadedBefore(table.objectId, execution.duck);
   const waiting: WaitingFile[] = [];
-  for (const staged of found) {
-    const etag = await etagOf(staged, execution.signal);
+  for await (const { staged, etag } of withEtags(found, settings.sizeLimit, execution.signal)) {
     if (!before.has(historyKey(historyName(staged, execution), etag))) waiting.push({ staged, etag });
     // At least one file is loaded; the one that reaches the limit is the last.
     if (settings.sizeLimit !== null && sizeOf(waiting) >= settings.sizeLimit) break;
@@ -53,14 +54,25 @@ export async function waitingFiles({ table, source, settings, execution }: LoadR
   return waiting;
 }
 
+/** A limit may need a few files of many: then each is read when its turn comes. */
+async function* withEtags(
+  files: readonly StagedFile[],
+  sizeLimit: number | null,
+  signal: AbortSignal,
+): AsyncGenerator<WaitingFile> {
+  const withEtag = async (staged: StagedFile) => ({ staged, etag: await md5Of(staged, signal) });
+  if (sizeLimit === null) yield* await severalAtOnce(files, withEtag);
+  else for (const staged of files) yield await withEtag(staged);
+}
+
 const sizeOf = (files: readonly WaitingFile[]): number => files.reduce((sum, { staged }) => sum + staged.bytes, 0);
 
 async function chosenFiles(source: StageSource, { files, pattern }: LoadSettings): Promise<readonly StagedFile[]> {
   const all = await stagedFiles(source, pattern);
   if (files === null) return all;
+  const byPath = new Map(all.map((file) => [file.path, file]));
   return files.map((name) => {
-    const path = normaliseStagePath(`${source.path}${name}`);
-    const found = all.find((file) => file.path === path);
+    const found = byPath.get(normaliseStagePath(`${source.path}${name}`));
     if (found !== undefined) return found;
     throw new SqlError(
       '091016',

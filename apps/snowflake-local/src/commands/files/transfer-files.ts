@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { relative } from 'node:path';
+import { basename, relative } from 'node:path';
 import { unsupported } from '../../errors.js';
 import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
 import type { GetFiles, PutFiles } from '../../parse/ast.js';
@@ -11,8 +11,7 @@ import { statementContext } from '../statement-context.js';
 import { commandStatement, STATEMENT_TYPE } from '../status.js';
 
 /**
- * PUT and GET. The driver moves the files itself; the answer tells it where the stage is on the disk that both share
- * (location type LOCAL_FS).
+ * PUT and GET. The driver moves the files itself; the answer tells it what to move, and where to.
  */
 export function preparePut(ast: PutFiles, request: PrepareRequest): PreparedStatement {
   const source = stageSource(ast.location, statementContext(request), request.engine.folders.stages);
@@ -22,11 +21,12 @@ export function preparePut(ast: PutFiles, request: PrepareRequest): PreparedStat
     run: async () => {
       const folder = folderOf(source);
       await mkdir(folder, { recursive: true });
-      const info = stageInfo(folder);
       return {
         columns: [],
         rows: {
           kind: 'transfer',
+          folder,
+          files: [fileOfPath('', targetName(ast.file))],
           instructions: {
             command: 'UPLOAD',
             kind: null,
@@ -35,9 +35,6 @@ export function preparePut(ast: PutFiles, request: PrepareRequest): PreparedStat
             threshold: 209_715_200,
             clientShowEncryptionParameter: false,
             encryptionMaterial: null,
-            presignedUrls: [],
-            stageInfo: info,
-            uploadInfo: info,
             ...settings,
           },
         },
@@ -65,48 +62,45 @@ export function prepareGet(ast: GetFiles, request: PrepareRequest): PreparedStat
   );
   return commandStatement(STATEMENT_TYPE.get, {
     columns: [],
-    run: async () => ({
-      columns: [],
-      rows: {
-        kind: 'transfer',
-        instructions: {
-          command: 'DOWNLOAD',
-          kind: null,
-          operation: 'Node',
-          src_locations: (await stagedFiles(source, pattern)).map(({ file }) => relative(source.folder, file)),
-          localLocation: localPath(ast.file),
-          parallel,
-          threshold: 209_715_200,
-          autoCompress: false,
-          overwrite: false,
-          sourceCompression: 'none',
-          clientShowEncryptionParameter: false,
-          encryptionMaterial: [],
-          presignedUrls: [],
-          stageInfo: stageInfo(`${source.folder}/`),
+    run: async () => {
+      const files = (await stagedFiles(source, pattern)).map(({ file }) => relative(source.folder, file));
+      return {
+        columns: [],
+        rows: {
+          kind: 'transfer',
+          folder: `${source.folder}/`,
+          files,
+          instructions: {
+            command: 'DOWNLOAD',
+            kind: null,
+            operation: 'Node',
+            src_locations: files,
+            localLocation: localPath(ast.file),
+            parallel,
+            threshold: 209_715_200,
+            autoCompress: false,
+            overwrite: false,
+            sourceCompression: 'none',
+            clientShowEncryptionParameter: false,
+            encryptionMaterial: [],
+          },
         },
-      },
-    }),
+      };
+    },
   });
 }
 
 /** The path of a PUT is a folder, whether or not a slash ends it. */
 const folderOf = (source: StageSource): string => `${fileOfPath(source.folder, source.path).replace(/\/+$/, '')}/`;
 
-const stageInfo = (location: string): Readonly<Record<string, unknown>> => ({
-  locationType: 'LOCAL_FS',
-  location,
-  path: '',
-  region: null,
-  storageAccount: null,
-  isClientSideEncrypted: false,
-  creds: {},
-  presignedUrl: null,
-  endPoint: null,
-});
-
 /** What stands behind `file://`; the client resolves wildcards and relative paths. */
 const localPath = (file: string): string => file.replace(/^file:\/\//i, '');
+
+/**
+ * The name in the stage of the one file that a driver asks a URL for. It sends the command again with that name in place of the file's;
+ * Go's leaves a wildcard in front of it.
+ */
+const targetName = (file: string): string => basename(localPath(file)).replace(/^.*(?:[*?]|\[[^\]]*\])(?=.)/, '');
 
 const SOURCE_COMPRESSIONS = ['AUTO_DETECT', 'NONE', 'GZIP', 'BZ2', 'BROTLI', 'ZSTD', 'DEFLATE', 'RAW_DEFLATE'];
 

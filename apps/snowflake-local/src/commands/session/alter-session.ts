@@ -1,6 +1,6 @@
 import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
 import type { AlterSession, OptionValue } from '../../parse/ast.js';
-import { checkParameter } from '../../session/parameter-rules.js';
+import { checkParameter, checkParameterName } from '../../session/parameter-rules.js';
 import type { ParameterValue } from '../../session/parameters.js';
 import { plainText } from '../options.js';
 import { commandStatement, STATEMENT_TYPE, statusOutcome } from '../status.js';
@@ -12,8 +12,9 @@ export function prepareAlterSession(ast: AlterSession, { text }: PrepareRequest)
     action.kind === 'set'
       ? action.options.map(({ name, value }) => [name, parameterValue(value, name, text)] as const)
       : [];
-  for (const [name, value] of values) checkParameter(name, value);
   const names = [...values.map(([name]) => name), ...(action.kind === 'unset' ? action.names : [])];
+  for (const name of names) checkParameterName(name);
+  for (const [name, value] of values) checkParameter(name, value);
   return commandStatement(STATEMENT_TYPE.alterSession, {
     transaction: names.includes('AUTOCOMMIT') ? 'control' : 'none',
     run: async ({ session, transactions }) => {

@@ -86,33 +86,3 @@ export const ROLES: Listing = {
     }));
   },
 };
-
-export const USERS: Listing = {
-  columns: listed(
-    'name',
-    'created_on:time',
-    'login_name',
-    'display_name',
-    'first_name',
-    'last_name',
-    'email',
-    'comment',
-    'disabled',
-    'default_warehouse',
-    'default_namespace',
-    'default_role',
-    'owner',
-    'has_password',
-    'has_rsa_public_key',
-  ),
-  rows: (_scope, { catalog }) =>
-    sorted(catalog.users()).map((user) => ({
-      name: user.name,
-      cells: [
-        ...[user.name, new Date(user.createdOn), user.loginName, user.properties.DISPLAY_NAME ?? user.name],
-        ...[user.properties.FIRST_NAME ?? '', user.properties.LAST_NAME ?? '', user.properties.EMAIL ?? ''],
-        ...[user.comment ?? '', String(user.disabled), user.defaultWarehouse ?? '', user.defaultNamespace ?? ''],
-        ...[user.defaultRole ?? '', user.owner, String(user.passwordHash !== null), String(user.rsaPublicKey !== null)],
-      ],
-    })),
-};

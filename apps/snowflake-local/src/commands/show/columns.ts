@@ -1,9 +1,9 @@
 import { identityText } from '../../catalog/counter.js';
-import type { Relation } from '../../catalog/entries.js';
-import type { SnowType } from '../../types/snow-type.js';
+import type { ColumnEntry, Relation } from '../../catalog/entries.js';
+import { octetLength, type SnowType } from '../../types/snow-type.js';
 import { unreachable } from '../../unreachable.js';
 import type { StatementContext } from '../statement-context.js';
-import { type Listing, listed, type ShowScope, schemasIn, sorted } from './listing.js';
+import { type Cell, type Listing, listed, type ShowScope, schemasIn, sorted } from './listing.js';
 
 export const COLUMNS: Listing = {
   columns: listed(
@@ -20,18 +20,26 @@ export const COLUMNS: Listing = {
     'autoincrement',
     'schema_evolution_record',
   ),
-  rows: (scope, context) =>
-    relationsIn(scope, context).flatMap((relation) =>
-      relation.columns.map((column) => ({
-        name: column.name,
-        cells: [
-          ...[relation.name, relation.schema, column.name, typeDescription(column.type, column.nullable)],
-          ...[column.nullable ? 'true' : 'NOT_NULL', column.default ?? '', 'COLUMN', '', column.comment ?? ''],
-          ...[relation.database, column.identity === undefined ? '' : identityText(column.identity), null],
-        ],
-      })),
-    ),
+  // An account may have millions.
+  *rows(scope, context) {
+    for (const relation of relationsIn(scope, context)) {
+      for (const column of relation.columns) {
+        yield {
+          name: column.name,
+          get cells() {
+            return cellsOf(relation, column);
+          },
+        };
+      }
+    }
+  },
 };
+
+const cellsOf = (relation: Relation, column: ColumnEntry): readonly Cell[] => [
+  ...[relation.name, relation.schema, column.name, typeDescription(column.type, column.nullable)],
+  ...[column.nullable ? 'true' : 'NOT_NULL', column.default ?? '', 'COLUMN', '', column.comment ?? ''],
+  ...[relation.database, column.identity === undefined ? '' : identityText(column.identity), null],
+];
 
 function relationsIn(scope: ShowScope, context: StatementContext): readonly Relation[] {
   if (scope.kind !== 'relation') {
@@ -51,7 +59,7 @@ function typeDescription(type: SnowType, nullable: boolean): string {
       return JSON.stringify({
         type: name,
         length: type.length,
-        byteLength: Math.min(type.length * 4, MAX_BYTES),
+        byteLength: octetLength(type.length),
         nullable,
         fixed: false,
       });
@@ -63,6 +71,7 @@ function typeDescription(type: SnowType, nullable: boolean): string {
     case 'timestamp_tz':
       return JSON.stringify({ type: name, precision: 0, scale: type.scale, nullable });
     case 'real':
+    case 'decfloat':
     case 'boolean':
     case 'date':
     case 'variant':
@@ -73,5 +82,3 @@ function typeDescription(type: SnowType, nullable: boolean): string {
       return unreachable(type);
   }
 }
-
-const MAX_BYTES = 16_777_216;

@@ -20,7 +20,7 @@ const OF_FUTURE = listed(
 
 interface Shown {
   readonly columns: readonly OutColumn[];
-  readonly rows: readonly (readonly Cell[])[];
+  rows(): readonly (readonly Cell[])[];
 }
 
 /** SHOW GRANTS and SHOW FUTURE GRANTS. */
@@ -31,7 +31,9 @@ export function prepareShowGrants(ast: ShowGrants, request: PrepareRequest): Pre
     transaction: 'read',
     run: async (execution) => {
       const { rows } = shown(ast, statementContext(request, execution.catalog.view));
-      const cells = rows.slice(0, ast.limit).map((row) => row.map(wireCell));
+      const cells = rows()
+        .slice(0, ast.limit)
+        .map((row) => row.map(wireCell));
       return { columns, rows: { kind: 'values', cells } };
     },
   });
@@ -42,16 +44,16 @@ function shown({ about, future }: ShowGrants, context: StatementContext): Shown 
   switch (about.kind) {
     case 'of': {
       const { name } = granteeOf({ kind: 'role', name: about.role }, context);
-      return { columns: OF_ROLES, rows: holdersOf(name, catalog) };
+      return { columns: OF_ROLES, rows: () => holdersOf(name, catalog) };
     }
     case 'to': {
       const grantee: Grantee =
         about.grantee === undefined ? { kind: 'user', name: session.user } : granteeOf(about.grantee, context);
-      if (future) return { columns: OF_FUTURE, rows: futureRows((grant) => isFor(grant, grantee), catalog) };
-      if (grantee.kind === 'user') return { columns: OF_ROLES, rows: rolesOf(grantee.name, catalog) };
+      if (future) return { columns: OF_FUTURE, rows: () => futureRows((grant) => isFor(grant, grantee), catalog) };
+      if (grantee.kind === 'user') return { columns: OF_ROLES, rows: () => rolesOf(grantee.name, catalog) };
       return {
         columns: OF_OBJECTS,
-        rows: sortedRows([...owned(grantee, catalog), ...granted((grant) => isFor(grant, grantee), catalog)]),
+        rows: () => sortedRows([...owned(grantee, catalog), ...granted((grant) => isFor(grant, grantee), catalog)]),
       };
     }
     case 'on': {
@@ -60,17 +62,13 @@ function shown({ about, future }: ShowGrants, context: StatementContext): Shown 
       if (future) {
         const isIn = (grant: GrantEntry) =>
           grant.path.length === path.length && grant.path.every((part, at) => part === path[at]);
-        return { columns: OF_FUTURE, rows: futureRows(isIn, catalog) };
+        return { columns: OF_FUTURE, rows: () => futureRows(isIn, catalog) };
       }
       const entry = target?.entry;
       const isOn = ({ on, target: id }: GrantEntry) =>
         entry === undefined ? on === target?.on : id === entry.objectId;
       const owner = entry === undefined ? [] : [ownership(entry)];
-      const later = entry === undefined ? [] : granted(isOn, catalog, entry);
-      return {
-        columns: OF_OBJECTS,
-        rows: sortedRows([...owner, ...(entry === undefined ? granted(isOn, catalog) : later)]),
-      };
+      return { columns: OF_OBJECTS, rows: () => sortedRows([...owner, ...granted(isOn, catalog, entry)]) };
     }
     default:
       return about;
@@ -82,8 +80,11 @@ const isFor = ({ grantee }: GrantEntry, { kind, name }: Grantee): boolean =>
 
 /** By object, then by privilege. */
 const sortedRows = (rows: readonly (readonly Cell[])[]): readonly (readonly Cell[])[] => {
-  const key = (row: readonly Cell[]) => [row[2], row[3], row[1], row[5]].join('\0');
-  return [...rows].sort((left, right) => (key(left) < key(right) ? -1 : 1));
+  const keyed = rows.map((row): readonly [string, readonly Cell[]] => [
+    [row[2], row[3], row[1], row[5]].join('\0'),
+    row,
+  ]);
+  return keyed.sort(([left], [right]) => (left < right ? -1 : 1)).map(([, row]) => row);
 };
 
 /** Grants on what is still there, and those that a future grant gave to an object that was made after it. */

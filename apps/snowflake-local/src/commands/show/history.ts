@@ -14,7 +14,7 @@ export function withDropped<E extends DroppedEntry['entry']>(
     columns: listing.columns.toSpliced(at, 0, ...listed('dropped_on:time')),
     ...(listing.terse && { terse: listing.terse }),
     rows: (scope, context, execution) => [
-      ...listing.rows(scope, context, execution).map((each) => ({ ...each, cells: put(each.cells, null) })),
+      ...[...listing.rows(scope, context, execution)].map((each) => ({ ...each, cells: put(each.cells, null) })),
       ...context.catalog.dropped().flatMap(({ entry, droppedOn }) => {
         if (!is(entry, scope)) return [];
         const { name, cells } = row(entry);

@@ -24,8 +24,8 @@ export interface Listing {
   readonly terse?: readonly string[];
   /** What SHOW ... HISTORY lists: what was dropped too, with the time of that; absent: HISTORY is refused. */
   readonly history?: Listing;
-  /** Rows in the order of SHOW, before any filter. */
-  rows(scope: ShowScope, context: StatementContext, execution: ExecutionContext): readonly ListedRow[];
+  /** Rows in the order of SHOW, before any filter; taken one by one, until there are as many as SHOW gives. */
+  rows(scope: ShowScope, context: StatementContext, execution: ExecutionContext): Iterable<ListedRow>;
 }
 
 /** Where to look. */

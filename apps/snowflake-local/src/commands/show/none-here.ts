@@ -5,6 +5,13 @@ const none = (...columns: readonly string[]): Listing => ({ columns: listed(...c
 const IN_SCHEMA = ['created_on:time', 'name', 'database_name', 'schema_name'] as const;
 const POLICY = [...IN_SCHEMA, 'kind', 'owner', 'comment', 'owner_role_type', 'options'] as const;
 
+const INTEGRATION = none('name', 'type', 'category', 'enabled', 'comment', 'created_on:time');
+const GROUP = none(
+  ...['region_group', 'snowflake_region', 'created_on:time', 'account_name', 'name', 'type', 'comment', 'is_primary'],
+  ...['primary', 'object_types', 'allowed_integration_types', 'allowed_accounts', 'organization_name'],
+  ...['account_locator', 'replication_schedule', 'secondary_state', 'next_scheduled_refresh:time', 'owner'],
+);
+
 /** Lists of what this server has none of, since it refuses to make it: clients that look around find nothing, by its columns. */
 export const NONE_HERE: Readonly<Record<string, Listing>> = {
   STREAMS: none(
@@ -30,12 +37,6 @@ export const NONE_HERE: Readonly<Record<string, Listing>> = {
     ...['last_refresh_details', 'owner_role_type'],
   ),
   'EVENT TABLES': none(...IN_SCHEMA, 'owner', 'comment', 'owner_role_type'),
-  'MATERIALIZED VIEWS': none(
-    ...['created_on:time', 'name', 'reserved', 'database_name', 'schema_name', 'cluster_by', 'rows:number'],
-    ...['bytes:number', 'source_database_name', 'source_schema_name', 'source_table_name', 'refreshed_on:time'],
-    ...['compacted_on:time', 'owner', 'invalid', 'invalid_reason', 'behind_by', 'comment', 'text', 'is_secure'],
-    ...['automatic_clustering', 'owner_role_type', 'budget'],
-  ),
   'EXTERNAL FUNCTIONS': none(
     ...['created_on:time', 'name', 'schema_name', 'is_builtin', 'is_aggregate', 'is_ansi', 'min_num_arguments:number'],
     ...['max_num_arguments:number', 'arguments', 'description', 'catalog_name', 'is_table_function'],
@@ -47,6 +48,11 @@ export const NONE_HERE: Readonly<Record<string, Listing>> = {
   'PASSWORD POLICIES': none(...POLICY),
   'AGGREGATION POLICIES': none(...POLICY),
   'PROJECTION POLICIES': none(...POLICY),
+  'AUTHENTICATION POLICIES': none(...POLICY),
+  'PACKAGES POLICIES': none(...POLICY),
+  'PRIVACY POLICIES': none(...POLICY),
+  'JOIN POLICIES': none(...POLICY),
+  'FEATURE POLICIES': none(...POLICY),
   SECRETS: none(
     ...['created_on:time', 'name', 'schema_name', 'database_name', 'owner', 'comment', 'secret_type'],
     ...['oauth_scopes', 'owner_role_type'],
@@ -55,7 +61,77 @@ export const NONE_HERE: Readonly<Record<string, Listing>> = {
     ...['created_on:time', 'name', 'is_default', 'is_current', 'is_inherited', 'granted_to_roles:number'],
     ...['granted_to_database_roles:number', 'granted_database_roles:number', 'owner', 'comment', 'owner_role_type'],
   ),
-  INTEGRATIONS: none('name', 'type', 'category', 'enabled', 'comment', 'created_on:time'),
+  'SECURITY INTEGRATIONS': INTEGRATION,
+  'STORAGE INTEGRATIONS': INTEGRATION,
+  'NOTIFICATION INTEGRATIONS': INTEGRATION,
+  'API INTEGRATIONS': INTEGRATION,
+  'CATALOG INTEGRATIONS': INTEGRATION,
+  'EXTERNAL ACCESS INTEGRATIONS': INTEGRATION,
+  INTEGRATIONS: INTEGRATION,
+  'EXTERNAL VOLUMES': none('name', 'allow_writes', 'comment'),
+  'NETWORK RULES': none(
+    ...[...IN_SCHEMA, 'owner', 'comment', 'type', 'mode', 'entries_in_valuelist:number', 'owner_role_type'],
+  ),
+  'ICEBERG TABLES': none(
+    ...[...IN_SCHEMA, 'owner', 'external_volume_name', 'catalog_name', 'iceberg_table_type', 'catalog_table_name'],
+    ...['catalog_namespace', 'base_location', 'can_write_metadata', 'comment', 'owner_role_type'],
+  ),
+  'HYBRID TABLES': none(...IN_SCHEMA, 'owner', 'rows:number', 'bytes:number', 'comment', 'owner_role_type'),
+  'REPLICATION DATABASES': none(
+    ...['region_group', 'snowflake_region', 'created_on:time', 'account_name', 'name', 'comment', 'is_primary'],
+    ...['primary', 'replication_allowed_to_accounts', 'failover_allowed_to_accounts', 'organization_name'],
+    'account_locator',
+  ),
+  'REPLICATION GROUPS': GROUP,
+  'FAILOVER GROUPS': GROUP,
+  CONNECTIONS: none(
+    ...['region_group', 'snowflake_region', 'created_on:time', 'account_name', 'name', 'comment', 'is_primary'],
+    ...['primary', 'failover_allowed_to_accounts', 'connection_url', 'organization_name', 'account_locator'],
+  ),
+  'MANAGED ACCOUNTS': none(
+    ...['account_name', 'cloud', 'region', 'account_locator', 'created_on:time', 'account_url'],
+    ...['account_locator_url', 'is_reader', 'comment'],
+  ),
+  STREAMLITS: none(...IN_SCHEMA, 'title', 'comment', 'owner', 'query_warehouse', 'url_id', 'owner_role_type'),
+  NOTEBOOKS: none(...IN_SCHEMA, 'comment', 'owner', 'query_warehouse', 'url_id', 'owner_role_type', 'code_warehouse'),
+  'GIT REPOSITORIES': none(
+    ...[...IN_SCHEMA, 'origin', 'api_integration', 'git_credentials', 'owner', 'owner_role_type', 'comment'],
+    'last_fetched_at:time',
+  ),
+  'IMAGE REPOSITORIES': none(
+    ...IN_SCHEMA,
+    'repository_url',
+    'owner',
+    'owner_role_type',
+    'comment',
+    'privatelink_repository_url',
+  ),
+  'COMPUTE POOLS': none(
+    ...['name', 'state', 'min_nodes:number', 'max_nodes:number', 'instance_family', 'num_services:number'],
+    ...['num_jobs:number', 'auto_suspend_secs:number', 'auto_resume', 'active_nodes:number', 'idle_nodes:number'],
+    ...['target_nodes:number', 'created_on:time', 'resumed_on:time', 'updated_on:time', 'owner', 'comment'],
+    ...['is_exclusive', 'application', 'error_code', 'status_message'],
+  ),
+  MODELS: none(
+    ...['created_on:time', 'name', 'model_type', 'database_name', 'schema_name', 'comment', 'owner'],
+    ...['default_version_name', 'versions', 'aliases'],
+  ),
+  'SEMANTIC VIEWS': none(
+    ...['created_on:time', 'name', 'kind', 'database_name', 'schema_name', 'comment', 'owner', 'owner_role_type'],
+    'extension',
+  ),
+  APPLICATIONS: none(
+    ...['created_on:time', 'name', 'is_default', 'is_current', 'source_type', 'source', 'owner', 'comment'],
+    ...['version', 'label', 'patch:number', 'options', 'retention_time'],
+  ),
+  'APPLICATION PACKAGES': none(
+    ...['created_on:time', 'name', 'is_default', 'is_current', 'distribution', 'owner', 'comment', 'retention_time'],
+    ...['options', 'dropped_on:time', 'application_class'],
+  ),
+  'USER PROGRAMMATIC ACCESS TOKENS': none(
+    ...['name', 'user_name', 'role_restriction', 'expires_at:time', 'status', 'comment', 'created_on:time'],
+    ...['created_by', 'mins_to_bypass_network_policy_requirement:number', 'rotated_to'],
+  ),
   'NETWORK POLICIES': none(
     ...['created_on:time', 'name', 'comment', 'entries_in_allowed_ip_list:number'],
     ...['entries_in_blocked_ip_list:number', 'entries_in_allowed_network_rules:number'],

@@ -1,4 +1,6 @@
 import type { StoredRelation, TableEntry, ViewEntry } from '../../catalog/entries.js';
+import { parseQuery } from '../../parse/parse.js';
+import { namedObject } from '../ddl/required.js';
 import type { StatementContext } from '../statement-context.js';
 import { liesIn, withDropped } from './history.js';
 import { type ListedRow, type Listing, listed, onOff, type ShowScope, schemasIn, sorted, yesNo } from './listing.js';
@@ -86,14 +88,75 @@ export const VIEWS: Listing = {
   rows: (scope, context) =>
     relationsIn(scope, context)
       .filter((relation): relation is ViewEntry => relation.kind === 'view')
-      .map(({ createdOn, name, database, schema, owner, comment, statement, secure }) => ({
+      .map(({ createdOn, name, database, schema, owner, comment, statement, secure, materialized }) => ({
         name,
         cells: [
           ...[new Date(createdOn), name, '', database, schema, owner, comment ?? '', statement],
-          ...[String(secure), 'false', 'ROLE', 'OFF', 'VIEW'],
+          ...[
+            String(secure),
+            String(materialized === true),
+            'ROLE',
+            'OFF',
+            materialized ? 'MATERIALIZED_VIEW' : 'VIEW',
+          ],
         ],
       })),
 };
+
+export const MATERIALIZED_VIEWS: Listing = {
+  columns: listed(
+    'created_on:time',
+    'name',
+    'reserved',
+    'database_name',
+    'schema_name',
+    'cluster_by',
+    'rows:number',
+    'bytes:number',
+    'source_database_name',
+    'source_schema_name',
+    'source_table_name',
+    'refreshed_on:time',
+    'compacted_on:time',
+    'owner',
+    'invalid',
+    'invalid_reason',
+    'behind_by',
+    'comment',
+    'text',
+    'is_secure',
+    'automatic_clustering',
+    'owner_role_type',
+    'budget',
+  ),
+  rows: (scope, context) =>
+    relationsIn(scope, context)
+      .filter((relation): relation is ViewEntry => relation.kind === 'view' && relation.materialized === true)
+      .map((view) => {
+        const source = sourceOf(view, context);
+        const createdOn = new Date(view.createdOn);
+        return {
+          name: view.name,
+          cells: [
+            ...[createdOn, view.name, '', view.database, view.schema, view.clusterBy ?? '', null, null],
+            ...[source?.database ?? '', source?.schema ?? '', source?.name ?? '', createdOn, createdOn],
+            ...[view.owner, 'false', null, '0s', view.comment ?? '', view.statement, String(view.secure)],
+            ...[onOff(view.clusterBy !== undefined), 'ROLE', null],
+          ],
+        };
+      }),
+};
+
+/** The one table of a materialized view; undefined once it is gone. */
+function sourceOf(view: ViewEntry, context: StatementContext): StoredRelation | undefined {
+  const { body } = parseQuery(view.text);
+  const [source] = body.kind === 'select' ? body.from : [];
+  if (source?.kind !== 'table') return undefined;
+  const session = { ...context.session, database: view.database, schema: view.schema };
+  const named = namedObject(source.name, { ...context, session }, 'SHOW MATERIALIZED VIEWS');
+  const found = context.catalog.relation(named);
+  return found === undefined || found.kind === 'system' ? undefined : found;
+}
 
 export const OBJECTS: Listing = {
   columns: listed(

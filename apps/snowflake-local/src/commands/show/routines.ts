@@ -1,5 +1,6 @@
 import type { RoutineEntry } from '../../catalog/entries.js';
 import type { QualifiedSchema } from '../../catalog/names.js';
+import { resultOf, returnsTable } from '../../catalog/routine-result.js';
 import { type SnowType, typeText } from '../../types/snow-type.js';
 import type { StatementContext } from '../statement-context.js';
 import { type Listing, listed, schemasIn, sorted, yesNo } from './listing.js';
@@ -33,10 +34,10 @@ function signature(routine: RoutineEntry): string {
   return `${routine.name}(${types.join(', ')}) RETURN ${returned(routine)}`;
 }
 
-function returned({ returns }: RoutineEntry): string {
-  if (returns === null) return 'TABLE ()';
-  if (returns.kind !== 'table') return typeName(returns);
-  return `TABLE (${returns.columns.map(({ name, type }) => `${name} ${typeName(type)}`).join(', ')})`;
+function returned(routine: RoutineEntry): string {
+  const result = resultOf(routine);
+  if (!returnsTable(result)) return typeName(result);
+  return `TABLE (${result.map(({ name, type }) => `${name} ${typeName(type)}`).join(', ')})`;
 }
 
 function cellsOf(routine: RoutineEntry) {

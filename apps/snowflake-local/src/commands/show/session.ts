@@ -2,18 +2,6 @@ import { displayPath } from '../../catalog/names.js';
 import { typeText } from '../../types/snow-type.js';
 import { type ListedRow, type Listing, listed } from './listing.js';
 
-export const PARAMETERS: Listing = {
-  columns: listed('key', 'value', 'default', 'level', 'description', 'type'),
-  rows: (_scope, { session }) =>
-    session.parameters.entries().map(({ name, value, default: preset, isSet }) => ({
-      name,
-      cells: [
-        ...[name, String(value), preset === undefined ? '' : String(preset), isSet ? 'SESSION' : ''],
-        ...['', typeof value === 'boolean' ? 'BOOLEAN' : typeof value === 'number' ? 'NUMBER' : 'STRING'],
-      ],
-    })),
-};
-
 export const VARIABLES: Listing = {
   columns: listed('session_id:number', 'created_on:time', 'updated_on:time', 'name', 'value', 'type', 'comment'),
   rows: (_scope, { session }) =>

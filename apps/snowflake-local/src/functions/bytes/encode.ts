@@ -1,4 +1,5 @@
 import { unsupported } from '../../errors.js';
+import { longCall } from '../../types/long-call.js';
 import { binary } from '../../types/snow-type.js';
 import type { Emitted } from '../../types/typed.js';
 import { constantText } from '../constant.js';
@@ -23,7 +24,7 @@ const compress: FunctionSpec = define({
     const [name, level] = methodOf(arg(args, 1), call);
     const value = arg(args, 0);
     const bytes = value.type.kind === 'binary' ? value.sql : `encode(${value.sql})`;
-    return blob(`sf_compress(${bytes}, '${name}', '${level}')`, args);
+    return blob(`from_base64(${longCall('sf_compress', bytes, `'${name}'`, `'${level}'`)})`, args);
   },
 });
 
@@ -34,7 +35,7 @@ const decompress = (name: string, finish: (bytes: string, args: readonly Emitted
     apply: (args, call) => {
       if (arg(args, 0).type.kind !== 'binary') throw wrongTypes(call);
       const [method] = methodOf(arg(args, 1), call);
-      return finish(`sf_decompress(${arg(args, 0).sql}, '${method}')`, args);
+      return finish(`from_base64(${longCall('sf_decompress', arg(args, 0).sql, `'${method}'`)})`, args);
     },
   });
 

@@ -2,6 +2,7 @@ import { compilationError } from '../../errors.js';
 import { attempt, attemptAll } from '../../types/cast/cast.js';
 import { hexToBinary } from '../../types/cast/cast-binary.js';
 import { asText } from '../../types/cast/cast-text.js';
+import { once } from '../../types/duck-text.js';
 import { sortKey } from '../../types/forms.js';
 import { sized } from '../../types/sized.js';
 import { binary, fixed } from '../../types/snow-type.js';
@@ -57,11 +58,26 @@ function hexEncode(args: readonly Emitted[], call: Call): Emitted {
   );
 }
 
+/** Equal NUMBERs of any scale, and FLOATs that are whole, have one key. */
+function hashKey(value: Emitted, context: FunctionContext): string {
+  switch (value.type.kind) {
+    case 'fixed': {
+      const digits = asText(value, context).sql;
+      return `'#' || ${value.type.scale === 0 ? digits : `rtrim(rtrim(${digits}, '0'), '.')`}`;
+    }
+    case 'real':
+      return once([value.sql], (v) => {
+        const isWhole = `isfinite(${v}) AND trunc(${v}) = ${v} AND abs(${v}) < 1e37`;
+        return `'#' || CASE WHEN ${isWhole} THEN CAST(CAST(${v} AS HUGEINT) AS VARCHAR) ELSE CAST(${v} AS VARCHAR) END`;
+      });
+    default:
+      return `CAST(${sortKey(value, context)} AS VARCHAR)`;
+  }
+}
+
 /** 64 bits of a value; not the numbers of the real service, but equal values hash alike and NULL has a hash. */
 function hash(args: readonly Emitted[], _call: Call, context: FunctionContext): Emitted {
-  const keys = args.map((value) =>
-    value.type.kind === 'fixed' ? asText(value, context).sql : `CAST(${sortKey(value, context)} AS VARCHAR)`,
-  );
+  const keys = args.map((value) => hashKey(value, context));
   return {
     sql: `CAST(CAST(hash(${keys.join(', ')}) AS HUGEINT) - 9223372036854775808 AS BIGINT)`,
     type: fixed(19),

@@ -17,6 +17,9 @@ const comparing = (
   name,
   parameters: Array.from({ length: count + 1 }, () => VARCHAR),
   returns: VARCHAR,
+  kind: 'variant',
+  takesApart: true,
+  takesLong: 'with long values',
   body: (...args: readonly DuckDBValue[]) => {
     const timezone = String(args[count]);
     const key: KeyOf = (value) => orderKey(value ?? null, timezone);

@@ -1,14 +1,4 @@
-import {
-  BIGINT,
-  BOOLEAN,
-  type DuckDBStructValue,
-  INTEGER,
-  LIST,
-  listValue,
-  STRUCT,
-  structValue,
-  VARCHAR,
-} from '@duckdb/node-api';
+import { BOOLEAN, VARCHAR } from '@duckdb/node-api';
 import { isArray, isObject, type Json, storedJson, UNDEFINED } from '../../types/json-text/json-value.js';
 import { readStored } from '../../types/json-text/parse.js';
 import { type JsonStep, jsonAt, parsePath, pathText } from '../../types/json-text/path.js';
@@ -17,12 +7,21 @@ import type { NativeFunction } from './native-function.js';
 /** Which kinds of values FLATTEN opens. */
 export type FlattenMode = 'ARRAY' | 'OBJECT' | 'BOTH';
 
+/** A row: key, index, path, value, and the number of what it stood in. */
+interface Item {
+  readonly k: string | null;
+  readonly i: number | null;
+  readonly p: string;
+  readonly v: string | null;
+  readonly o: number;
+}
+
 interface Flattening {
   readonly mode: FlattenMode;
   readonly recursive: boolean;
   /** The opened values: each item names its own by number, from 1. */
   readonly opened: string[];
-  readonly items: DuckDBStructValue[];
+  readonly items: Item[];
 }
 
 const opens = (value: Json | undefined, mode: FlattenMode): boolean =>
@@ -36,23 +35,23 @@ function open(value: Json, path: string, into: Flattening): void {
 }
 
 function add(item: Json, step: JsonStep, path: string, number: number, into: Flattening): void {
-  const [key, index] = typeof step === 'string' ? [step, null] : [null, BigInt(step)];
+  const [key, index] = typeof step === 'string' ? [step, null] : [null, step];
   const at = pathText(step, path);
-  into.items.push(structValue({ k: key, i: index, p: at, v: item === UNDEFINED ? null : storedJson(item), o: number }));
+  into.items.push({ k: key, i: index, p: at, v: item === UNDEFINED ? null : storedJson(item), o: number });
   if (into.recursive && opens(item, into.mode)) open(item, at, into);
 }
 
 /**
  * (stored value, path, mode, recursive) → `items`: key, index, path and value of each row that FLATTEN makes of it, and the
- * number of what it stood in, from 1, in `opened`. So a value is there once, however many items it has.
+ * number of what it stood in, from 1, in `opened`, as JSON. So a value is there once, however many items it has.
  */
 const flatten: NativeFunction = {
   name: 'sf_flatten',
   parameters: [VARCHAR, VARCHAR, VARCHAR, BOOLEAN],
-  returns: STRUCT({
-    opened: LIST(VARCHAR),
-    items: LIST(STRUCT({ k: VARCHAR, i: BIGINT, p: VARCHAR, v: VARCHAR, o: INTEGER })),
-  }),
+  returns: VARCHAR,
+  kind: null,
+  takesApart: true,
+  takesLong: 'with long values',
   body: (text, path, mode, recursive) => {
     const steps = parsePath(String(path)) ?? [];
     const found = jsonAt(readStored(String(text)), steps);
@@ -64,7 +63,7 @@ const flatten: NativeFunction = {
         into,
       );
     }
-    return structValue({ opened: listValue(into.opened), items: listValue(into.items) });
+    return JSON.stringify({ opened: into.opened, items: into.items });
   },
 };
 

@@ -27,6 +27,7 @@ const parse: NativeFunction = {
   returns: JSON_TEXT,
   kind: 'variant',
   takesApart: true,
+  takesLong: 'with long values',
   body: (text) => stored(String(text), 'refused'),
 };
 
@@ -36,6 +37,7 @@ const parseLast: NativeFunction = {
   returns: JSON_TEXT,
   kind: 'variant',
   takesApart: true,
+  takesLong: 'with long values',
   body: (text) => stored(String(text), 'last'),
 };
 
@@ -46,6 +48,7 @@ const normal: NativeFunction = {
   returns: JSON_TEXT,
   kind: 'variant',
   takesApart: true,
+  takesLong: 'with long values',
   body: (json) => {
     try {
       return storedJson(readStored(String(json)));
@@ -66,6 +69,7 @@ const pretty: NativeFunction = {
   returns: VARCHAR,
   kind: null,
   takesApart: true,
+  takesLong: 'with long values',
   body: (json, style, indent) => prettyJson(readStored(String(json)), Number(indent), readStyle(String(style))),
 };
 
@@ -75,6 +79,7 @@ const text: NativeFunction = {
   parameters: [VARCHAR, VARCHAR],
   returns: VARCHAR,
   takesApart: true,
+  takesLong: 'with long values',
   body: (json, style) => castText(readStored(String(json)), readStyle(String(style))),
 };
 
@@ -84,6 +89,7 @@ const check: NativeFunction = {
   parameters: [VARCHAR],
   returns: VARCHAR,
   takesApart: true,
+  takesLong: 'with long values',
   body: (json) => {
     try {
       if (String(json).trim() !== '') parseJson(String(json));
@@ -101,6 +107,7 @@ const containerKey: NativeFunction = {
   parameters: [VARCHAR, VARCHAR],
   returns: VARCHAR,
   takesApart: true,
+  takesLong: 'with long values',
   body: (json, zone) => orderKey(readStored(String(json)), String(zone)),
 };
 

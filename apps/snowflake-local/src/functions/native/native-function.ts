@@ -1,5 +1,6 @@
 import {
   BLOB,
+  blobValue,
   DuckDBBlobValue,
   type DuckDBConnection,
   DuckDBListValue,
@@ -9,11 +10,12 @@ import {
   type DuckDBValue,
 } from '@duckdb/node-api';
 import { refuseTooLarge, type SizedKind } from '../../types/sized.js';
+import type { CallArguments } from './call-threads.js';
 import type { Room } from './room.js';
 
 /**
- * A scalar function written in JavaScript, for what DuckDB's SQL cannot say. Costs about a microsecond a row on the main
- * thread, 2,048 rows at a time. NULL in any argument gives NULL without a call.
+ * A scalar function written in JavaScript, for what DuckDB's SQL cannot say. Costs about a microsecond a row on the thread of
+ * the database, 2,048 rows at a time. NULL in any argument gives NULL without a call.
  */
 export interface NativeFunction {
   /** `sf_…`: generated SQL alone calls it. */
@@ -24,6 +26,11 @@ export interface NativeFunction {
   readonly kind?: SizedKind | null;
   /** Its texts are taken apart into values in this process, which take many times their bytes. */
   readonly takesApart?: boolean;
+  /**
+   * Set where a call may take longer than a moment: with long values, or with any. It gives a text, and is called by `longCall`
+   * alone.
+   */
+  readonly takesLong?: 'with long values' | 'with any';
   /** Set where two equal calls may differ. */
   readonly volatile?: boolean;
   /** What it throws becomes the text of DuckDB's error: see `markedError`. */
@@ -55,9 +62,34 @@ function sizeOf(value: DuckDBValue): number {
 
 const sum = (values: readonly DuckDBValue[]): number => values.reduce<number>((size, value) => size + sizeOf(value), 0);
 
-/** What its calls give is taken from `room`: it is in this process until all rows of a call are done. */
+const kindOf = ({ kind, returns }: NativeFunction): SizedKind | null =>
+  kind === undefined ? (returns === BLOB ? 'binary' : 'text') : kind;
+
+/** One call, with all arguments there. What it takes and gives is taken from `room`: it is in this process until all rows of a call are done. */
+const callOf =
+  (native: NativeFunction, room: Room) =>
+  (args: readonly DuckDBValue[]): DuckDBValue => {
+    if (native.takesApart === true) for (const arg of args) if (sizeOf(arg) > LONG) room.takeHeap(heapBytes(arg));
+    const value = native.body(...args);
+    if (sizeOf(value) > SHORT) {
+      room.take(sizeOf(value));
+      const kind = kindOf(native);
+      if (kind !== null) refuseTooLarge(kind, bytesOf(value));
+    }
+    return value;
+  };
+
+/** One call of a function that may take long, in any thread. */
+export function textCall(native: NativeFunction, room: Room): (args: CallArguments) => string | null {
+  const call = callOf(native, room);
+  return (args) => {
+    const value = call(args.map((arg) => (arg instanceof Uint8Array ? blobValue(arg) : arg)));
+    return value === null ? null : String(value);
+  };
+}
+
 export function register(connection: DuckDBConnection, native: NativeFunction, room: Room): void {
-  const kind = native.kind === undefined ? (native.returns === BLOB ? 'binary' : 'text') : native.kind;
+  const call = callOf(native, room);
   connection.registerScalarFunction(
     DuckDBScalarFunction.create({
       name: native.name,
@@ -69,13 +101,7 @@ export function register(connection: DuckDBConnection, native: NativeFunction, r
         const columns = native.parameters.map((_, index) => input.getColumnVector(index));
         for (let row = 0; row < input.rowCount; row += 1) {
           const args = columns.map((column) => column.getItem(row));
-          if (native.takesApart === true) for (const arg of args) if (sizeOf(arg) > LONG) room.takeHeap(heapBytes(arg));
-          const value = args.some((arg) => arg === null) ? null : native.body(...args);
-          if (sizeOf(value) > SHORT) {
-            room.take(sizeOf(value));
-            if (kind !== null) refuseTooLarge(kind, bytesOf(value));
-          }
-          output.setItem(row, value);
+          output.setItem(row, args.includes(null) ? null : call(args));
         }
         output.flush();
       },

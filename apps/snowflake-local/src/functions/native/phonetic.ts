@@ -1,4 +1,4 @@
-import { BIGINT, VARCHAR } from '@duckdb/node-api';
+import { VARCHAR } from '@duckdb/node-api';
 import type { NativeFunction } from './native-function.js';
 
 const CODES: Readonly<Record<string, string>> = {
@@ -25,6 +25,7 @@ const soundex = (name: string, keepsSecond: boolean): NativeFunction => ({
   name,
   parameters: [VARCHAR],
   returns: VARCHAR,
+  takesLong: 'with long values',
   body: (text) => soundexOf(String(text), keepsSecond),
 });
 
@@ -51,13 +52,14 @@ function jaro(a: readonly string[], b: readonly string[]): number {
 const jaroWinkler: NativeFunction = {
   name: 'sf_jarowinkler',
   parameters: [VARCHAR, VARCHAR],
-  returns: BIGINT,
+  returns: VARCHAR,
+  takesLong: 'with long values',
   body: (left, right) => {
     const [a, b] = [[...String(left).toLowerCase()], [...String(right).toLowerCase()]];
     const plain = jaro(a, b);
     const start = a.slice(0, 4).findIndex((letter, at) => letter !== b[at]);
     const common = start < 0 ? Math.min(4, a.length, b.length) : start;
-    return BigInt(Math.floor((plain + common * 0.1 * (1 - plain)) * 100 + 1e-9));
+    return String(Math.floor((plain + common * 0.1 * (1 - plain)) * 100 + 1e-9));
   },
 };
 

@@ -1,5 +1,6 @@
 import { BIGINT, BOOLEAN, type DuckDBValue, VARCHAR } from '@duckdb/node-api';
 import { LINES } from '../../types/pattern.js';
+import { posixPattern } from '../../types/posix-pattern.js';
 import { markedError } from '../../types/raise.js';
 import type { NativeFunction } from './native-function.js';
 
@@ -10,7 +11,9 @@ import type { NativeFunction } from './native-function.js';
 const groupPosition: NativeFunction = {
   name: 'sf_regexp_instr',
   parameters: [VARCHAR, VARCHAR, VARCHAR, BIGINT, BIGINT, BIGINT, BIGINT, BOOLEAN],
-  returns: BIGINT,
+  returns: VARCHAR,
+  // A pattern of JavaScript's may try each way through a short text.
+  takesLong: 'with any',
   body: (text, pattern, options, from, occurrence, after, group, implied): DuckDBValue => {
     const characters = [...String(text)];
     const skipped = Math.max(0, Number(from) - 1);
@@ -18,14 +21,14 @@ const groupPosition: NativeFunction = {
     const matches = searched.matchAll(compiled(String(pattern), String(options)));
     let match = matches.next();
     for (let seen = 1; seen < Number(occurrence) && match.done !== true; seen += 1) match = matches.next();
-    if (match.done === true) return 0n;
+    if (match.done === true) return '0';
     const { indices } = match.value;
     const [whole] = indices ?? [];
     const missing = implied === true && (indices?.length ?? 0) <= Number(group);
     const span = missing ? whole : indices?.[Number(group)];
-    if (span === undefined) return 0n;
+    if (span === undefined) return '0';
     const at = span[after === 1n ? 1 : 0];
-    return BigInt(skipped + [...searched.slice(0, at)].length + 1);
+    return String(skipped + [...searched.slice(0, at)].length + 1);
   },
 };
 
@@ -64,4 +67,22 @@ function compiled(pattern: string, options: string): RegExp {
   }
 }
 
-export const REGEXP_POSITION: readonly NativeFunction[] = [groupPosition];
+let lastRead: { readonly pattern: string; readonly read: string } | undefined;
+
+/** (pattern) → the same as DuckDB is to read it. */
+const posix: NativeFunction = {
+  name: 'sf_posix_pattern',
+  parameters: [VARCHAR],
+  returns: VARCHAR,
+  body: (given): DuckDBValue => {
+    const pattern = String(given);
+    try {
+      if (lastRead?.pattern !== pattern) lastRead = { pattern, read: posixPattern(pattern) };
+      return lastRead.read;
+    } catch (error) {
+      throw markedError('bad_regular_expression', error instanceof Error ? error.message : String(error));
+    }
+  },
+};
+
+export const REGEXP: readonly NativeFunction[] = [groupPosition, posix];

@@ -10,6 +10,8 @@ const HEAP_SHARE = 0.7;
 const COLLECT_EVERY_MS = 2_000;
 /** Never less than this is left for values, however small `--memory` is. */
 const LEAST_BYTES = 64 * 1024 * 1024;
+/** A value, what an expression around it is made of, and the result. */
+const COPIES = 3;
 
 /**
  * What the process has left for the values of one call of DuckDB's. DuckDB makes the values of 2,048 rows at once and does
@@ -27,10 +29,14 @@ export class Room {
     this.left = null;
   }
 
-  /** @throws an error that ends the statement when there is no room for so many bytes more. */
+  /**
+   * @throws an error that ends the statement when there is no room for so many bytes more. What else happens to the values
+   * of a call happens to all of them at once, and may copy them; that one alone is as long as it may be is usual.
+   */
   take(bytes: number): void {
+    const wanted = this.left === null ? bytes : bytes * COPIES;
     this.left ??= this.free(bytes);
-    this.left -= bytes;
+    this.left -= wanted;
     if (this.left < 0) throw markedError('out_of_memory', OUT_OF_MEMORY_TEXT);
   }
 
@@ -54,17 +60,23 @@ export class Room {
   }
 }
 
-/** (bytes, weight, kind) → true: asked before a value of that many bytes is made, which takes `weight` times as many meanwhile. */
-export const roomFunction = (room: Room): NativeFunction => ({
-  name: 'sf_room',
-  parameters: [BIGINT, BIGINT, VARCHAR],
-  returns: BOOLEAN,
-  body: (bytes, weight, kind) => {
-    const wanted = Number(bytes);
-    const name = String(kind);
-    if (!isSizedKind(name)) throw new Error(`Unknown kind of value ${name}`);
-    refuseTooLarge(name, wanted);
-    room.take(wanted * Number(weight));
-    return true;
-  },
-});
+/**
+ * (bytes, weight, kind) → true: asked before a value of that many bytes is made, which takes `weight` times as many meanwhile.
+ * `sf_room_each` asks for each row what would else be asked once: DuckDB computes a constant while it plans, and what is made
+ * of it copies it for each row.
+ */
+export const roomFunctions = (room: Room): readonly NativeFunction[] =>
+  [false, true].map((volatile) => ({
+    name: volatile ? 'sf_room_each' : 'sf_room',
+    parameters: [BIGINT, BIGINT, VARCHAR],
+    returns: BOOLEAN,
+    volatile,
+    body: (bytes, weight, kind) => {
+      const wanted = Number(bytes);
+      const name = String(kind);
+      if (!isSizedKind(name)) throw new Error(`Unknown kind of value ${name}`);
+      refuseTooLarge(name, wanted);
+      room.take(wanted * Number(weight));
+      return true;
+    },
+  }));

@@ -1,4 +1,4 @@
-import { type DuckDBValue, LIST, listValue, VARCHAR } from '@duckdb/node-api';
+import { type DuckDBValue, VARCHAR } from '@duckdb/node-api';
 import { isArray, isObject, type Json, JsonNumber, storedJson, UNDEFINED } from '../../types/json-text/json-value.js';
 import { readStored } from '../../types/json-text/parse.js';
 import { type JsonStep, jsonAt, parsePath } from '../../types/json-text/path.js';
@@ -17,6 +17,7 @@ export const onJson = (name: string, count: number, operation: Operation): Nativ
   returns: VARCHAR,
   kind: 'variant',
   takesApart: true,
+  takesLong: 'with long values',
   body: (...args: readonly DuckDBValue[]) => {
     const result = operation(...args.map((text) => readStored(String(text))));
     return result === undefined || result === UNDEFINED ? null : storedJson(result);
@@ -140,6 +141,7 @@ const getPath: NativeFunction = {
   returns: VARCHAR,
   kind: 'variant',
   takesApart: true,
+  takesLong: 'with long values',
   body: (text, path) => {
     const parsed = parsePath(String(path));
     if (parsed === null) throw markedError('bad_argument', `Invalid extraction path '${String(path)}'`);
@@ -154,6 +156,7 @@ const toText: NativeFunction = {
   parameters: [VARCHAR, VARCHAR, VARCHAR],
   returns: VARCHAR,
   takesApart: true,
+  takesLong: 'with long values',
   body: (text, separator, style) => {
     const texts = items(readStored(String(text))).map((item) => castText(item, readStyle(String(style))) ?? '');
     const between = String(separator);
@@ -166,22 +169,29 @@ const toText: NativeFunction = {
   },
 };
 
-/** An ARRAY's items as a list of stored values: DuckDB itself would round their numbers. */
-const listOfItems: NativeFunction = {
+/** Stored values as one text, to be parted at line ends, of which no stored value has one. The first line says how many there are. */
+const lines = (texts: readonly string[]): string => [String(texts.length), ...texts].join('\n');
+
+/** An ARRAY's items as stored values: DuckDB itself would round their numbers. */
+const linesOfItems: NativeFunction = {
   name: 'sf_json_items',
   parameters: [VARCHAR],
-  returns: LIST(VARCHAR),
+  returns: VARCHAR,
+  kind: null,
   takesApart: true,
-  body: (text) => listValue(items(readStored(String(text))).map(storedJson)),
+  takesLong: 'with long values',
+  body: (text) => lines(items(readStored(String(text))).map(storedJson)),
 };
 
-/** An OBJECT's entries as a list of ARRAYs of key and value. */
-const listOfPairs: NativeFunction = {
+/** An OBJECT's entries as ARRAYs of key and value. */
+const linesOfPairs: NativeFunction = {
   name: 'sf_json_pairs',
   parameters: [VARCHAR],
-  returns: LIST(VARCHAR),
+  returns: VARCHAR,
+  kind: null,
   takesApart: true,
-  body: (text) => listValue([...entries(readStored(String(text)))].map((pair) => storedJson([...pair]))),
+  takesLong: 'with long values',
+  body: (text) => lines([...entries(readStored(String(text)))].map((pair) => storedJson([...pair]))),
 };
 
-export const SEMI: readonly NativeFunction[] = [...ARRAYS, ...OBJECTS, getPath, toText, listOfItems, listOfPairs];
+export const SEMI: readonly NativeFunction[] = [...ARRAYS, ...OBJECTS, getPath, toText, linesOfItems, linesOfPairs];

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { BIGINT, BLOB, blobValue, DOUBLE, type DuckDBValue, VARCHAR } from '@duckdb/node-api';
+import { BIGINT, BLOB, DOUBLE, type DuckDBValue, VARCHAR } from '@duckdb/node-api';
 import { isArray, isObject, type Json, JsonNumber, storedJson, Tagged } from '../../types/json-text/json-value.js';
 import { orderKey } from '../../types/json-text/order-key.js';
 import { readStored } from '../../types/json-text/parse.js';
@@ -20,6 +20,13 @@ const native = (
   returns,
   body,
 });
+
+/** Of many values at once. */
+const long = (name: string, parameters: NativeFunction['parameters'], body: Body): NativeFunction => ({
+  ...native(name, parameters, VARCHAR, body),
+  takesLong: 'with long values',
+});
+const digits = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 const numberOf = (value: Json | undefined): number =>
   value instanceof JsonNumber
@@ -71,7 +78,7 @@ const list = (text: DuckDBValue): readonly Json[] => itemsOf(readStored(String(t
 
 const TOP_K = [
   // (values, how many, zone)
-  native('sf_top_k', [VARCHAR, BIGINT, VARCHAR], VARCHAR, (values, most, zone) =>
+  long('sf_top_k', [VARCHAR, BIGINT, VARCHAR], (values, most, zone) =>
     storedJson(
       written(
         counted(
@@ -82,7 +89,7 @@ const TOP_K = [
       ),
     ),
   ),
-  native('sf_top_k_state', [VARCHAR, BIGINT, VARCHAR], VARCHAR, (values, most, zone) =>
+  long('sf_top_k_state', [VARCHAR, BIGINT, VARCHAR], (values, most, zone) =>
     state(
       'topk',
       'counters',
@@ -96,12 +103,12 @@ const TOP_K = [
     ),
   ),
   // (states, how many, zone)
-  native('sf_top_k_combine', [VARCHAR, BIGINT, VARCHAR], VARCHAR, (states, most, zone) => {
+  long('sf_top_k_combine', [VARCHAR, BIGINT, VARCHAR], (states, most, zone) => {
     const all = list(states).flatMap((each) => pairsOf(stateOf(each, 'topk', 'counters')));
     return state('topk', 'counters', written(counted(all, String(zone)), Number(most)));
   }),
   // (state, how many)
-  native('sf_top_k_estimate', [VARCHAR, BIGINT], VARCHAR, (text, most) =>
+  long('sf_top_k_estimate', [VARCHAR, BIGINT], (text, most) =>
     storedJson(stateOf(readStored(String(text)), 'topk', 'counters').slice(0, Number(most))),
   ),
 ];
@@ -159,10 +166,10 @@ function percentile(centroids: readonly Centroid[], share: number): number | nul
 }
 
 const PERCENTILE = [
-  native('sf_percentile_state', [VARCHAR], VARCHAR, (values) =>
+  long('sf_percentile_state', [VARCHAR], (values) =>
     digestState(list(values).map((value) => ({ mean: numberOf(value), weight: 1 }))),
   ),
-  native('sf_percentile_combine', [VARCHAR], VARCHAR, (states) => digestState(list(states).flatMap(centroidsOf))),
+  long('sf_percentile_combine', [VARCHAR], (states) => digestState(list(states).flatMap(centroidsOf))),
   native('sf_percentile_estimate', [VARCHAR, DOUBLE], DOUBLE, (text, share) =>
     percentile(centroidsOf(readStored(String(text))), Number(share)),
   ),
@@ -203,19 +210,19 @@ const signature = (values: readonly bigint[]): string =>
 
 const MINHASH = [
   // (hashes, how many)
-  native('sf_minhash', [VARCHAR, BIGINT], VARCHAR, (text, count) => {
+  long('sf_minhash', [VARCHAR, BIGINT], (text, count) => {
     const hashes = hashesOf(text);
     return signature(Array.from({ length: Number(count) }, (_, salt) => lowest(hashes, salt)));
   }),
-  native('sf_minhash_combine', [VARCHAR], VARCHAR, (states) => {
+  long('sf_minhash_combine', [VARCHAR], (states) => {
     const all = list(states).map((each) => stateOf(each, 'minhash').map(bigOf));
     return signature((all[0] ?? []).map((_, at) => all.map((each) => each[at] ?? MOST).reduce(lower, MOST)));
   }),
-  native('sf_minhash_similarity', [VARCHAR], DOUBLE, (states) => {
+  long('sf_minhash_similarity', [VARCHAR], (states) => {
     const all = list(states).map((each) => stateOf(each, 'minhash').map(bigOf));
     const [first = []] = all;
     const alike = first.filter((value, at) => all.every((each) => each[at] === value)).length;
-    return first.length === 0 ? null : alike / first.length;
+    return first.length === 0 ? null : String(alike / first.length);
   }),
 ];
 
@@ -308,11 +315,11 @@ function imported(text: string): Uint8Array {
 const MOST_ZEROS = 53;
 
 const HLL = [
-  native('sf_hll_state', [VARCHAR], BLOB, (text) => blobValue(registersOf(hashesOf(text)))),
-  native('sf_hll_combine', [VARCHAR], BLOB, (states) => blobValue(joined(states, Math.max, REGISTERS))),
+  long('sf_hll_state', [VARCHAR], (text) => digits(registersOf(hashesOf(text)))),
+  long('sf_hll_combine', [VARCHAR], (states) => digits(joined(states, Math.max, REGISTERS))),
   native('sf_hll_estimate', [BLOB], BIGINT, (value) => estimated(registersIn(value))),
   native('sf_hll_export', [BLOB], VARCHAR, (value) => exported(registersIn(value))),
-  native('sf_hll_import', [VARCHAR], BLOB, (text) => blobValue(imported(String(text)))),
+  native('sf_hll_import', [VARCHAR], VARCHAR, (text) => digits(imported(String(text)))),
 ];
 
 // ---- bitmaps of the 32,768 places of a bucket
@@ -320,7 +327,7 @@ const HLL = [
 const BITMAP_BYTES = 4_096;
 
 const BITMAPS = [
-  native('sf_bitmap', [VARCHAR], BLOB, (text) => {
+  long('sf_bitmap', [VARCHAR], (text) => {
     const bytes = new Uint8Array(BITMAP_BYTES);
     for (const place of hashesOf(text)) {
       if (place < 0n || place >= BigInt(BITMAP_BYTES * 8)) {
@@ -329,9 +336,9 @@ const BITMAPS = [
       const at = Number(place);
       bytes[at >> 3] = (bytes[at >> 3] ?? 0) | (1 << (at & 7));
     }
-    return blobValue(bytes);
+    return digits(bytes);
   }),
-  native('sf_bitmap_or', [VARCHAR], BLOB, (states) => blobValue(joined(states, (a, b) => a | b, BITMAP_BYTES))),
+  long('sf_bitmap_or', [VARCHAR], (states) => digits(joined(states, (a, b) => a | b, BITMAP_BYTES))),
   native('sf_bitmap_count', [BLOB], BIGINT, (value) =>
     BigInt(bytesOf(value).reduce((sum, byte) => sum + byte.toString(2).replaceAll('0', '').length, 0)),
   ),

@@ -15,6 +15,7 @@ const parse: NativeFunction = {
   returns: VARCHAR,
   kind: 'variant',
   takesApart: true,
+  takesLong: 'with long values',
   body: (text, asText) => {
     if (String(text).trim() === '') return null;
     try {
@@ -32,6 +33,7 @@ const checkXml: NativeFunction = {
   parameters: [VARCHAR],
   returns: VARCHAR,
   takesApart: true,
+  takesLong: 'with long values',
   body: (text) => {
     try {
       if (String(text).trim() !== '') parseXml(String(text), false);
@@ -49,6 +51,8 @@ const child: NativeFunction = {
   parameters: [VARCHAR, VARCHAR, BIGINT],
   returns: VARCHAR,
   kind: 'variant',
+  takesApart: true,
+  takesLong: 'with long values',
   body: (stored, name, index) => {
     const value = readStored(String(stored));
     if (!isElement(value)) return null;
@@ -63,6 +67,8 @@ const toXml: NativeFunction = {
   name: 'sf_to_xml',
   parameters: [VARCHAR, VARCHAR],
   returns: VARCHAR,
+  takesApart: true,
+  takesLong: 'with long values',
   body: (stored, style) => {
     const value = readStored(String(stored));
     const shownAs = readStyle(String(style));

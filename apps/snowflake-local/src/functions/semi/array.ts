@@ -1,6 +1,7 @@
 import { once, quoteText } from '../../types/duck-text.js';
 import { UNDEFINED } from '../../types/json-text/json-value.js';
 import { writeTagged } from '../../types/json-text/tagged.js';
+import { longCall } from '../../types/long-call.js';
 import { type Size, sized } from '../../types/sized.js';
 import { isSemiStructured } from '../../types/snow-type.js';
 import { type Emitted, isNullLiteral } from '../../types/typed.js';
@@ -15,7 +16,7 @@ import { pieces, tokens } from '../text.js';
 const jsonText = (value: Emitted): string =>
   isSemiStructured(value.type) ? `CAST(${value.sql} AS VARCHAR)` : `CAST(to_json(${value.sql}) AS VARCHAR)`;
 
-const native = (name: string, args: readonly Emitted[]): string => `${name}(${args.map(jsonText).join(', ')})`;
+const native = (name: string, args: readonly Emitted[]): string => longCall(name, ...args.map(jsonText));
 
 type Result = (sql: string, args: readonly Emitted[]) => Emitted;
 
@@ -32,7 +33,7 @@ const comparing = (result: Result, name: string, duck: string, params: readonly 
   });
 
 const compared = (name: string, args: readonly Emitted[], { timezone }: FunctionContext): string =>
-  `${name}(${[...args.map(jsonText), quoteText(timezone)].join(', ')})`;
+  longCall(name, ...args.map(jsonText), quoteText(timezone));
 
 const giveArray = (name: string, duck: string, params: readonly Parameter[]): FunctionSpec =>
   giving(arrayOf, name, duck, params);
@@ -96,7 +97,7 @@ const byKeys = (name: string, duck: string): FunctionSpec =>
     names: [name],
     params: [object, (value, context) => (isSemiStructured(value.type) ? value : textual(value, context))],
     rest: textual,
-    apply: (args) => objectOf(`CAST(${duck}(${jsonText(arg(args, 0))}, ${keyList(args)}) AS JSON)`, args),
+    apply: (args) => objectOf(`CAST(${longCall(duck, jsonText(arg(args, 0)), keyList(args))} AS JSON)`, args),
   });
 
 /** Bytes of an item of ARRAY_GENERATE_RANGE: its digits. */
@@ -127,7 +128,7 @@ export const SEMI_ARRAY: readonly FunctionSpec[] = [
         (flag) => `CAST(to_json(${flag}) AS VARCHAR)`,
       );
       return arrayOf(
-        `CAST(sf_array_sort(${jsonText(arg(args, 0))}, ${[...flags, quoteText(timezone)].join(', ')}) AS JSON)`,
+        `CAST(${longCall('sf_array_sort', jsonText(arg(args, 0)), ...flags, quoteText(timezone))} AS JSON)`,
         args,
       );
     },
@@ -158,7 +159,7 @@ export const SEMI_ARRAY: readonly FunctionSpec[] = [
     names: ['ARRAY_TO_STRING'],
     params: [array, textual],
     apply: (args, _call, context) =>
-      textOf(`sf_array_to_string(${jsonText(arg(args, 0))}, ${arg(args, 1).sql}, ${variantStyle(context)})`, args),
+      textOf(longCall('sf_array_to_string', jsonText(arg(args, 0)), arg(args, 1).sql, variantStyle(context)), args),
   }),
   define({
     names: ['ARRAY_GENERATE_RANGE'],
@@ -188,7 +189,10 @@ export const SEMI_ARRAY: readonly FunctionSpec[] = [
     params: [array],
     rest: array,
     apply: (args) =>
-      arrayOf(`CAST(sf_arrays_zip('[' || ${args.map(jsonText).join(" || ',' || ")} || ']') AS JSON)`, args),
+      arrayOf(
+        `CAST(${longCall('sf_arrays_zip', `'[' || ${args.map(jsonText).join(" || ',' || ")} || ']'`)} AS JSON)`,
+        args,
+      ),
   }),
   giving(objectOf, 'ARRAYS_TO_OBJECT', 'sf_arrays_to_object', [array, array]),
   giving((sql, args) => orNull(arrayOf(sql, args)), 'OBJECT_KEYS', 'sf_object_keys', [object]),
@@ -200,7 +204,7 @@ export const SEMI_ARRAY: readonly FunctionSpec[] = [
     optional: [truth],
     apply: (args) =>
       objectOf(
-        `CAST(sf_object_insert(${[arg(args, 0), arg(args, 1), arg(args, 2)].map(jsonText).join(', ')}, ${args[3] === undefined ? "'false'" : jsonText(arg(args, 3))}) AS JSON)`,
+        `CAST(${longCall('sf_object_insert', ...args.slice(0, 3).map(jsonText), args[3] === undefined ? "'false'" : jsonText(args[3]))} AS JSON)`,
         args,
       ),
   }),

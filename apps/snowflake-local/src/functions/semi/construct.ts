@@ -4,7 +4,8 @@ import { asText } from '../../types/cast/cast-text.js';
 import { quoteText } from '../../types/duck-text.js';
 import { UNDEFINED } from '../../types/json-text/json-value.js';
 import { writeTagged } from '../../types/json-text/tagged.js';
-import { isUnbounded } from '../../types/operators/concat.js';
+import { longCall } from '../../types/long-call.js';
+import { isLong } from '../../types/operators/concat.js';
 import { sized } from '../../types/sized.js';
 import { type Emitted, isNullLiteral } from '../../types/typed.js';
 import { define, wrongTypes } from '../define.js';
@@ -51,7 +52,7 @@ function object(keepNull: boolean) {
     const entries = ordered.map(({ key, value }) => entry(key, value, keepNull, context));
     const made = (...texts: string[]) => {
       const text = `'{' || concat_ws(',', ${texts.join(', ')}) || '}'`;
-      return constant ? `CAST(${text} AS JSON)` : `CAST(sf_json_normal(${text}) AS JSON)`;
+      return constant ? `CAST(${text} AS JSON)` : `CAST(${longCall('sf_json_normal', text)} AS JSON)`;
     };
     return neverNull(objectOf(withRoom(args, entries, made), []));
   };
@@ -59,7 +60,7 @@ function object(keepNull: boolean) {
 
 /** `made` of texts that are parts of it; where those may be long, their lengths are looked at first. */
 const withRoom = (args: readonly Emitted[], texts: readonly string[], made: (...texts: string[]) => string): string =>
-  args.some(isUnbounded)
+  args.some(isLong)
     ? sized(
         texts,
         {

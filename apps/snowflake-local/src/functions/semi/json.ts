@@ -6,6 +6,7 @@ import { once, quoteText } from '../../types/duck-text.js';
 import { parsePath } from '../../types/json-text/path.js';
 import { MARKED, TYPE_OF_TAG } from '../../types/json-text/tagged.js';
 import { typedNull } from '../../types/literal.js';
+import { longCall } from '../../types/long-call.js';
 import { pathOf } from '../../types/semi-structured.js';
 import {
   ARRAY,
@@ -34,7 +35,7 @@ import { arrayOf, objectOf, orNull, textOf, truthOf, variantOf } from '../result
 /** PARSE_JSON of a text; a VARIANT that holds a text is parsed too, one that holds something else stays as it is. */
 function parse(value: Emitted, call: Call, context: FunctionContext, parser = 'sf_parse_json'): Emitted {
   if (isNullLiteral(value)) return typedNull(VARIANT);
-  const parsedText = (sql: string): string => `CAST(${parser}(${sql}) AS JSON)`;
+  const parsedText = (sql: string): string => `CAST(${longCall(parser, sql)} AS JSON)`;
   if (value.type.kind === 'text') return orNull(variantOf(parsedText(value.sql), [value]));
   if (value.type.kind === 'fixed' || value.type.kind === 'real' || value.type.kind === 'boolean')
     return parse(asText(value, context), call, context, parser);
@@ -120,7 +121,9 @@ function getPath(args: readonly Emitted[], _call: Call, context: FunctionContext
   const [value, path] = [arg(args, 0), arg(args, 1)];
   const steps = path.literal?.kind === 'text' ? parsePath(path.literal.value) : null;
   if (steps !== null) return pathOf(value, steps, context);
-  return orNull(variantOf(`CAST(sf_json_path(CAST(${value.sql} AS VARCHAR), ${path.sql}) AS JSON)`, args));
+  return orNull(
+    variantOf(`CAST(${longCall('sf_json_path', `CAST(${value.sql} AS VARCHAR)`, path.sql)} AS JSON)`, args),
+  );
 }
 
 export const SEMI_JSON: readonly FunctionSpec[] = [
@@ -147,7 +150,7 @@ export const SEMI_JSON: readonly FunctionSpec[] = [
     names: ['CHECK_JSON'],
     params: [textual],
     // NULL for what is JSON, else what is wrong with it.
-    apply: (args) => orNull(textOf(`sf_check_json(${arg(args, 0).sql})`, args)),
+    apply: (args) => orNull(textOf(longCall('sf_check_json', arg(args, 0).sql), args)),
   }),
   define({
     names: ['TO_JSON'],
@@ -194,7 +197,7 @@ export const SEMI_JSON: readonly FunctionSpec[] = [
     apply: (args) =>
       orNull(
         variantOf(
-          `CAST(sf_json_get_ignore_case(CAST(${arg(args, 0).sql} AS VARCHAR), CAST(to_json(${arg(args, 1).sql}) AS VARCHAR)) AS JSON)`,
+          `CAST(${longCall('sf_json_get_ignore_case', `CAST(${arg(args, 0).sql} AS VARCHAR)`, `CAST(to_json(${arg(args, 1).sql}) AS VARCHAR)`)} AS JSON)`,
           args,
         ),
       ),
@@ -236,7 +239,7 @@ export const SEMI_JSON: readonly FunctionSpec[] = [
   holds(['IS_TIMESTAMP_LTZ'], ['TIMESTAMP_LTZ']),
   holds(['IS_TIMESTAMP_TZ'], ['TIMESTAMP_TZ']),
   as(['AS_VARCHAR', 'AS_CHAR'], ['VARCHAR'], text()),
-  as(['AS_INTEGER'], ['INTEGER'], fixed(MAX_PRECISION)),
+  as(['AS_INTEGER'], ['INTEGER', 'DECIMAL'], fixed(MAX_PRECISION)),
   define({
     names: ['AS_DECIMAL', 'AS_NUMBER'],
     params: [variant],

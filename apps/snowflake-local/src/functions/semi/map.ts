@@ -2,6 +2,7 @@ import { compilationError } from '../../errors.js';
 import { castTo, coerceTo } from '../../types/cast/cast.js';
 import { jsonOf } from '../../types/cast/cast-semi.js';
 import { asText } from '../../types/cast/cast-text.js';
+import { longCall, pairsOf } from '../../types/long-call.js';
 import { type SnowType, sameType, typeText } from '../../types/snow-type.js';
 import { type Emitted, isNullLiteral } from '../../types/typed.js';
 import { arg, define, wrongTypes } from '../define.js';
@@ -48,7 +49,7 @@ const ofKeys =
             .slice(1)
             .map((key) => keyOf(key, map.type, context))
             .join(', ')}) || ']'`;
-    return like(map, `${native}(${text(map.sql)}, ${keys})`);
+    return like(map, longCall(native, text(map.sql), keys));
   };
 
 export const SEMI_MAP: readonly FunctionSpec[] = [
@@ -57,7 +58,11 @@ export const SEMI_MAP: readonly FunctionSpec[] = [
     params: [any],
     apply: (args, call, context) => {
       const map = mapOf(arg(args, 0), call);
-      const keys: Emitted = { ...map, type: { kind: 'array' }, sql: `CAST(sf_object_keys(${text(map.sql)}) AS JSON)` };
+      const keys: Emitted = {
+        ...map,
+        type: { kind: 'array' },
+        sql: `CAST(${longCall('sf_object_keys', text(map.sql))} AS JSON)`,
+      };
       return orNull(castTo(keys, { kind: 'array', element: { type: map.type.map.key, nullable: true } }, context));
     },
   }),
@@ -66,7 +71,7 @@ export const SEMI_MAP: readonly FunctionSpec[] = [
     params: [any],
     apply: (args, call) => {
       const map = mapOf(arg(args, 0), call);
-      return orNull(wholeOf(`len(sf_json_pairs(${text(map.sql)}))`, [map], 10));
+      return orNull(wholeOf(`len(${pairsOf(text(map.sql))})`, [map], 10));
     },
   }),
   define({
@@ -75,7 +80,7 @@ export const SEMI_MAP: readonly FunctionSpec[] = [
     apply: (args, call, context) => {
       const map = mapOf(arg(args, 1), call);
       const key = keyOf(arg(args, 0), map.type, context);
-      const isThere = `sf_json_get(${text(map.sql)}, '[' || ${key} || ']') IS NOT NULL`;
+      const isThere = `${longCall('sf_json_get', text(map.sql), `'[' || ${key} || ']'`)} IS NOT NULL`;
       return orNull(truthOf(`CASE WHEN ${map.sql} IS NOT NULL AND ${key} IS NOT NULL THEN ${isThere} END`, args));
     },
   }),
@@ -93,7 +98,13 @@ export const SEMI_MAP: readonly FunctionSpec[] = [
       const update = args[3]?.sql ?? 'false';
       return like(
         map,
-        `sf_object_insert(${text(map.sql)}, ${keyOf(arg(args, 1), map.type, context)}, ${json}, ${text(`to_json(${update})`)})`,
+        longCall(
+          'sf_object_insert',
+          text(map.sql),
+          keyOf(arg(args, 1), map.type, context),
+          json,
+          text(`to_json(${update})`),
+        ),
       );
     },
   }),
@@ -108,7 +119,7 @@ export const SEMI_MAP: readonly FunctionSpec[] = [
         const detail = `MAP_CAT needs maps of one type, not ${typeText(left.type)} and ${typeText(right.type)}.`;
         throw compilationError('001044', '42P13', detail, call.position);
       }
-      return like(left, `sf_object_cat(${text(left.sql)}, ${text(right.sql)})`);
+      return like(left, longCall('sf_object_cat', text(left.sql), text(right.sql)));
     },
   }),
 ];

@@ -1,4 +1,5 @@
 import type { Argument, FrameBound, FunctionCall, Identifier, WindowFrame, WindowSpecification } from '../ast.js';
+import { parseStarColumns, starQualifier } from '../query/star.js';
 import type { Reader } from '../reader.js';
 import { isLambda, parseLambda } from './lambda.js';
 import { parseOrderItems } from './order.js';
@@ -74,19 +75,10 @@ function parseArgument(reader: Reader): Argument {
   return { kind: 'value', value, ...named, ...reader.since(start) };
 }
 
-/** `*` and `t.*`. */
 function parseStarArgument(reader: Reader): Argument | null {
   const { start } = reader;
-  let distance = 0;
-  while (reader.isName(distance) && reader.isSymbol('.', distance + 1)) distance += 2;
-  if (!reader.isSymbol('*', distance)) return null;
-  const qualifier: Identifier[] = [];
-  while (!reader.acceptSymbol('*')) {
-    qualifier.push(reader.name());
-    reader.expectSymbol('.');
-  }
-  if (reader.isWord('ILIKE', 'EXCLUDE')) throw reader.unsupported(`* ${reader.token.value} as an argument`);
-  return { kind: 'star', qualifier, ...reader.since(start) };
+  const qualifier = starQualifier(reader);
+  return qualifier === null ? null : { kind: 'star', ...parseStarColumns(reader, qualifier), ...reader.since(start) };
 }
 
 function parseNulls(reader: Reader): 'ignore' | 'respect' | undefined {

@@ -48,15 +48,14 @@ function parseOption(reader: Reader): Option | null {
   return { name: name.toUpperCase(), value: parseOptionValue(reader), ...reader.since(start) };
 }
 
-/** `CLUSTER BY (a, b)`, also `LINEAR(a, b)`. */
-function parseExpressions(reader: Reader): OptionValue {
+/** `(a, b)`, also `LINEAR(a, b)`, behind CLUSTER BY and PARTITION BY; `text` is what stands between the parentheses. */
+export function parseExpressions(reader: Reader): Extract<OptionValue, { kind: 'expressions' }> {
   reader.accept('LINEAR');
-  const { start } = reader;
   const expressions = reader.isSymbol('(')
     ? reader.parenthesised(() => reader.grammar.expression(reader))
     : [reader.grammar.expression(reader)];
-  const { end } = reader.since(start);
-  return { kind: 'expressions', expressions, text: reader.text.slice(start, end) };
+  const [first, last] = [expressions[0], expressions.at(-1)];
+  return { kind: 'expressions', expressions, text: reader.text.slice(first?.start, last?.end) };
 }
 
 export function parseOptionValue(reader: Reader): OptionValue {

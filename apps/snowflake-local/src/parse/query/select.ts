@@ -12,6 +12,7 @@ import { MAX_ITEMS, type Reader } from '../reader.js';
 import { NOT_A_COLUMN_ALIAS } from '../words.js';
 import { overHierarchy, parseHierarchy } from './connect-by.js';
 import { parseFrom } from './from.js';
+import { oneOrMore, parseStarColumns, starQualifier } from './star.js';
 
 /** A comma may stand behind the last item. */
 function parseItems(reader: Reader): readonly SelectItem[] {
@@ -90,37 +91,12 @@ function parseColumnAlias(reader: Reader): Identifier | undefined {
   return reader.isName() && !(kind === 'word' && NOT_A_COLUMN_ALIAS.has(value)) ? reader.name() : undefined;
 }
 
-/** The names in front of `.*`, none for a bare `*`; null when no star stands here. */
-function starQualifier(reader: Reader): Identifier[] | null {
-  let distance = 0;
-  while (reader.isName(distance) && reader.isSymbol('.', distance + 1)) distance += 2;
-  if (!reader.isSymbol('*', distance)) return null;
-  const qualifier: Identifier[] = [];
-  while (!reader.acceptSymbol('*')) {
-    qualifier.push(reader.name());
-    reader.expectSymbol('.');
-  }
-  return qualifier;
-}
-
 function parseStar(reader: Reader, start: number, qualifier: readonly Identifier[]): StarItem {
-  const ilike = reader.accept('ILIKE') ? reader.textLiteral() : undefined;
-  const exclude = reader.accept('EXCLUDE') ? oneOrMore(reader, () => reader.anyName()) : [];
+  const columns = parseStarColumns(reader, qualifier);
   const replace = reader.accept('REPLACE') ? oneOrMore(reader, () => parseReplacement(reader)) : [];
   const rename = reader.accept('RENAME') ? oneOrMore(reader, () => parseRenaming(reader)) : [];
-  return {
-    kind: 'star',
-    qualifier,
-    ...(ilike !== undefined && { ilike }),
-    exclude,
-    replace,
-    rename,
-    ...reader.since(start),
-  };
+  return { kind: 'star', ...columns, replace, rename, ...reader.since(start) };
 }
-
-const oneOrMore = <T>(reader: Reader, item: () => T): T[] =>
-  reader.isSymbol('(') ? reader.parenthesised(item) : [item()];
 
 function parseReplacement(reader: Reader) {
   const expression = reader.grammar.expression(reader);
@@ -146,8 +122,7 @@ function parseGroupItem(reader: Reader): GroupItem {
     return { kind: 'grouping_sets', sets: reader.parenthesised(() => parseGroupingSet(reader)) };
   }
   // No key at all: one group, as of nothing but aggregates.
-  if (reader.isSymbol('(') && reader.isSymbol(')', 1))
-    return { kind: 'grouping_sets', sets: [parseGroupingSet(reader)] };
+  if (reader.acceptEmpty()) return { kind: 'grouping_sets', sets: [[]] };
   const word = reader.isSymbol('(', 1) ? reader.acceptOneOf('ROLLUP', 'CUBE') : undefined;
   if (word === undefined) return { kind: 'expression', expression: reader.grammar.expression(reader) };
   const sets = reader.parenthesised(() => parseGroupingSet(reader));
@@ -156,11 +131,7 @@ function parseGroupItem(reader: Reader): GroupItem {
 
 /** `a`, `(a, b)` or `()`. */
 function parseGroupingSet(reader: Reader): readonly Expression[] {
-  if (reader.isSymbol('(') && reader.isSymbol(')', 1)) {
-    reader.next();
-    reader.next();
-    return [];
-  }
+  if (reader.acceptEmpty()) return [];
   if (reader.isWord('ROLLUP', 'CUBE', 'GROUPING')) throw reader.unsupported('nested grouping sets');
   const expression = reader.grammar.expression(reader);
   return expression.kind === 'row' ? expression.items : [expression];

@@ -18,7 +18,7 @@ import type {
 } from '../ast.js';
 import { parseType } from '../expression/type.js';
 import { parseObjectName } from '../query/name.js';
-import { parseOptions } from '../query/options.js';
+import { parseExpressions, parseOptions } from '../query/options.js';
 import type { Reader } from '../reader.js';
 import { parseColumn, parseConstraint, skipConstraintProperties } from './columns.js';
 import { parseAlterDynamicTable } from './dynamic-table.js';
@@ -132,14 +132,16 @@ function parseRename(reader: Reader): TableAction {
 }
 
 function parseClusterBy(reader: Reader): TableAction {
-  const { start } = reader;
-  reader.accept('LINEAR');
-  const expressions = reader.parenthesised(() => reader.grammar.expression(reader));
-  return { kind: 'cluster_by', expressions, text: reader.text.slice(start, reader.since(start).end) };
+  const { expressions, text } = parseExpressions(reader);
+  return { kind: 'cluster_by', expressions, text };
 }
 
 function parseAdd(reader: Reader): TableAction {
-  if (reader.isWord('CONSTRAINT', 'UNIQUE') || reader.isPhrase('PRIMARY KEY') || reader.isPhrase('FOREIGN KEY')) {
+  if (
+    reader.isWord('CONSTRAINT', 'UNIQUE', 'CHECK') ||
+    reader.isPhrase('PRIMARY KEY') ||
+    reader.isPhrase('FOREIGN KEY')
+  ) {
     return { kind: 'add_constraint', constraint: parseConstraint(reader) };
   }
   if (reader.isPhrase('ROW ACCESS')) throw reader.unsupported('ALTER TABLE ... ADD ROW ACCESS');
@@ -212,6 +214,7 @@ export function parseDropObject(reader: Reader): DropObject | DropRoutine | Drop
   if (reader.accept('FUNCTION')) return parseDropRoutine(reader, start, 'function');
   if (reader.accept('TAG')) return parseDropTag(reader, start);
   const dynamic = reader.accept('DYNAMIC TABLE');
+  const materialized = reader.isPhrase('MATERIALIZED VIEW');
   const object = dynamic ? 'table' : parseObjectKind(reader, 'DROP');
   const ifExists = reader.accept('IF EXISTS');
   const name = parseObjectName(reader);
@@ -220,6 +223,7 @@ export function parseDropObject(reader: Reader): DropObject | DropRoutine | Drop
     kind: 'drop',
     object,
     ...(dynamic && { dynamic: true as const }),
+    ...(materialized && { materialized: true as const }),
     ifExists,
     name,
     ...(behavior && { behavior }),

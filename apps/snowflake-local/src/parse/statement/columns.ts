@@ -18,6 +18,7 @@ const isConstraintStart = (reader: Reader): boolean =>
   reader.isWord('CONSTRAINT') ||
   reader.isPhrase('PRIMARY KEY') ||
   reader.isPhrase('FOREIGN KEY') ||
+  (reader.isWord('CHECK') && reader.isSymbol('(', 1)) ||
   (reader.isWord('UNIQUE') && reader.isSymbol('(', 1));
 
 type Draft = {
@@ -116,6 +117,7 @@ export function parseConstraint(reader: Reader): TableConstraint {
   const { start } = reader;
   const name: Identifier | undefined = reader.accept('CONSTRAINT') ? reader.anyName() : undefined;
   const named = name && { name };
+  if (reader.isWord('CHECK')) throw reader.unsupported('CHECK');
   const kind = reader.accept('PRIMARY KEY') ? 'primary' : reader.accept('UNIQUE') ? 'unique' : 'foreign';
   if (kind === 'foreign') reader.expect('FOREIGN KEY');
   const columns = reader.parenthesised(() => reader.anyName());

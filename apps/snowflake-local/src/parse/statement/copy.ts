@@ -5,6 +5,7 @@ import type {
   Expression,
   GetFiles,
   ListFiles,
+  ObjectName,
   Option,
   PutFiles,
   Query,
@@ -26,8 +27,7 @@ export function parseCopy(reader: Reader): CopyFiles | CopyIntoLocation | CopyIn
 function parseCopyFiles(reader: Reader, start: number): CopyFiles {
   const location = parseLocation(reader);
   reader.expect('FROM');
-  if (reader.isSymbol('(') && !isLocationAhead(reader)) throw reader.unsupported('COPY FILES FROM a query');
-  const source = parseBareLocation(reader);
+  const source = parseSource(reader);
   return { kind: 'copy_files', location, source, options: parseOptions(reader), ...reader.since(start) };
 }
 
@@ -54,12 +54,21 @@ function parseUnload(reader: Reader, start: number): CopyIntoLocation {
 function parseLoad(reader: Reader, start: number): CopyIntoTable {
   const target = parseObjectName(reader);
   const columns = reader.isSymbol('(') ? reader.parenthesised(() => reader.anyName()) : [];
-  reader.expect('FROM');
-  const query = parseQueryInParentheses(reader);
-  const source: CopyIntoTable['source'] =
-    query === undefined ? { kind: 'stage', location: parseBareLocation(reader) } : { kind: 'query', query };
+  const source = reader.accept('FROM') ? parseSource(reader) : ownStage(target);
   const options = parseOptions(reader);
   return { kind: 'copy_into_table', target, columns, source, options, ...reader.since(start) };
+}
+
+/** What a table's COPY reads that says no FROM: the files in the table's own stage. */
+function ownStage(target: ObjectName): CopyIntoTable['source'] {
+  if (target.kind !== 'path') throw new Error('a table that COPY fills without FROM has a name');
+  const { start, end } = target;
+  return { kind: 'stage', location: { kind: 'table', name: target, path: '', start, end } };
+}
+
+function parseSource(reader: Reader): CopyIntoTable['source'] {
+  const query = parseQueryInParentheses(reader);
+  return query === undefined ? { kind: 'stage', location: parseBareLocation(reader) } : { kind: 'query', query };
 }
 
 function parseBareLocation(reader: Reader): StageLocation {

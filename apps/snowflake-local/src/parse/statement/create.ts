@@ -29,6 +29,7 @@ interface Opening {
   readonly orReplace: boolean;
   readonly persistence: Persistence;
   readonly secure: boolean;
+  readonly materialized: boolean;
   readonly recursive: boolean;
 }
 
@@ -41,13 +42,14 @@ export function parseCreate(
 ): CreateTable | CreateDynamicTable | CreateView | CreateObject | CreateProcedure | CreateFunction | CreateTag {
   const { start } = reader;
   reader.expect('CREATE');
-  if (reader.isPhrase('OR ALTER')) throw reader.unsupported('CREATE OR ALTER');
+  if (reader.accept('OR ALTER')) return parseCreateOrAlter(reader, start);
   const orReplace = reader.accept('OR REPLACE');
   const secure = reader.accept('SECURE');
   const persistence = parsePersistence(reader);
   const recursive = reader.accept('RECURSIVE');
-  const opening: Opening = { start, orReplace, persistence, secure, recursive };
   const kindToken = reader.token;
+  const materialized = reader.isPhrase('MATERIALIZED VIEW');
+  const opening: Opening = { start, orReplace, persistence, secure, materialized, recursive };
   if (reader.accept('PROCEDURE')) return parseCreateProcedure(reader, opening);
   if (persistence === 'permanent' && !secure && !recursive && reader.accept('TAG')) {
     return parseCreateTag(reader, start, orReplace);
@@ -57,13 +59,21 @@ export function parseCreate(
     return parseCreateDynamicTable(reader, { start, orReplace, transient: persistence === 'transient' });
   }
   const object = parseObjectKind(reader, 'CREATE');
-  if (persistence === 'temporary' && !TEMPORARY.has(object)) throw reader.unexpected(kindToken);
+  if (persistence === 'temporary' && (materialized || !TEMPORARY.has(object))) throw reader.unexpected(kindToken);
   if (persistence === 'transient' && !TRANSIENT.has(object)) throw reader.unexpected(kindToken);
   if (secure && object !== 'view') throw reader.unexpected(kindToken);
-  if (recursive && object !== 'view') throw reader.unexpected(kindToken);
+  if (recursive && (object !== 'view' || materialized)) throw reader.unexpected(kindToken);
   if (object === 'table') return parseCreateTable(reader, opening);
   if (object === 'view') return parseCreateView(reader, opening);
   return parseCreateObject(reader, opening, object);
+}
+
+function parseCreateOrAlter(reader: Reader, start: number): CreateTable {
+  const persistence = parsePersistence(reader);
+  const kind = parseObjectKind(reader, 'CREATE OR ALTER');
+  if (kind !== 'table') throw reader.unsupported(`CREATE OR ALTER ${kind.toUpperCase().replaceAll('_', ' ')}`);
+  const opening = { start, orReplace: false, persistence, secure: false, materialized: false, recursive: false };
+  return { ...parseCreateTable(reader, opening), orAlter: true };
 }
 
 /** `SCOPED`, `LOCAL` and `GLOBAL` say nothing about a temporary object here: it ends with its session. */
@@ -121,7 +131,10 @@ function parseCopiedTable(reader: Reader): Exclude<CreateTable['source'], { kind
   return { kind: 'clone', name };
 }
 
-function parseCreateView(reader: Reader, { start, orReplace, persistence, secure, recursive }: Opening): CreateView {
+function parseCreateView(
+  reader: Reader,
+  { start, orReplace, persistence, secure, materialized, recursive }: Opening,
+): CreateView {
   const before = acceptIfNotExists(reader);
   const name = parseObjectName(reader);
   const ifNotExists = acceptIfNotExists(reader) || before;
@@ -135,6 +148,7 @@ function parseCreateView(reader: Reader, { start, orReplace, persistence, secure
     orReplace,
     ifNotExists,
     secure,
+    materialized,
     recursive,
     temporary,
     name,

@@ -2,7 +2,7 @@ import type { CreateFunction } from '../ast.js';
 import { parseType } from '../expression/type.js';
 import { parseObjectName } from '../query/name.js';
 import type { Reader } from '../reader.js';
-import { parseParameters } from './procedure.js';
+import { parseParameters, parseReturnedColumns } from './procedure.js';
 
 type Opening = Pick<CreateFunction, 'start' | 'orReplace' | 'persistence' | 'secure'>;
 
@@ -17,7 +17,7 @@ export function parseCreateFunction(
   const ifNotExists = reader.accept('IF NOT EXISTS') || before;
   reader.accept('COPY GRANTS');
   reader.expect('RETURNS');
-  const returns = reader.accept('TABLE') ? parseColumns(reader) : parseType(reader);
+  const returns = reader.accept('TABLE') ? { columns: parseReturnedColumns(reader) } : parseType(reader);
   if (!reader.accept('NOT NULL')) reader.accept('NULL');
   let comment: string | undefined;
   let strict = false;
@@ -50,10 +50,3 @@ export function parseCreateFunction(
     ...reader.since(start),
   };
 }
-
-const parseColumns = (reader: Reader) => ({
-  columns: reader.parenthesised(() => {
-    const name = reader.anyName();
-    return { name, type: parseType(reader) };
-  }),
-});

@@ -14,7 +14,8 @@ export function parseCreateProcedure(reader: Reader, { start, orReplace, persist
   const ifNotExists = reader.accept('IF NOT EXISTS') || before;
   reader.accept('COPY GRANTS');
   reader.expect('RETURNS');
-  const returns = parseReturns(reader);
+  const returns = reader.accept('TABLE') ? undefined : parseType(reader);
+  const columns = returns === undefined ? parseReturnedColumns(reader) : undefined;
   if (reader.accept('NOT NULL') === false) reader.accept('NULL');
   let comment: string | undefined;
   for (;;) {
@@ -34,17 +35,14 @@ export function parseCreateProcedure(reader: Reader, { start, orReplace, persist
   return {
     ...{ kind: 'create_procedure', orReplace, ifNotExists, persistence, name, parameters, body },
     ...(returns && { returns }),
+    ...(columns && { columns }),
     ...(comment !== undefined && { comment }),
     ...reader.since(start),
   };
 }
 
 export function parseParameters(reader: Reader): CreateProcedure['parameters'] {
-  if (reader.isSymbol('(') && reader.isSymbol(')', 1)) {
-    reader.next();
-    reader.next();
-    return [];
-  }
+  if (reader.acceptEmpty()) return [];
   return reader.parenthesised(() => {
     const name = reader.anyName();
     const type = parseType(reader);
@@ -53,18 +51,13 @@ export function parseParameters(reader: Reader): CreateProcedure['parameters'] {
   });
 }
 
-/** undefined: a table, whose columns the block's own result says. */
-function parseReturns(reader: Reader): CreateProcedure['returns'] {
-  if (!reader.accept('TABLE')) return parseType(reader);
-  reader.expectSymbol('(');
-  if (!reader.isSymbol(')')) {
-    reader.list(() => {
-      reader.anyName();
-      parseType(reader);
-    });
-  }
-  reader.expectSymbol(')');
-  return undefined;
+/** The columns of a table that is returned; none where its block alone tells them. */
+export function parseReturnedColumns(reader: Reader): NonNullable<CreateProcedure['columns']> {
+  if (reader.acceptEmpty()) return [];
+  return reader.parenthesised(() => {
+    const name = reader.anyName();
+    return { name, type: parseType(reader) };
+  });
 }
 
 /** A text, or the block itself. */

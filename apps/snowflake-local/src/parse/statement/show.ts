@@ -5,7 +5,7 @@ import { parseShowGrants } from './grant.js';
 import { parseObjectKind } from './object-kind.js';
 import { parseSignature } from './procedure.js';
 
-const CLAUSES: readonly string[] = ['HISTORY', 'LIKE', 'IN', 'STARTS', 'LIMIT', 'FROM', 'ON', 'OF', 'TO'];
+const CLAUSES: readonly string[] = ['HISTORY', 'LIKE', 'IN', 'STARTS', 'LIMIT', 'FROM', 'FOR', 'ON', 'OF', 'TO'];
 
 /** What is listed is kept as words; whether there is such a list is decided later. */
 export function parseShow(reader: Reader): Show | ShowGrants {
@@ -19,7 +19,7 @@ export function parseShow(reader: Reader): Show | ShowGrants {
   if (object === 'GRANTS' || object === 'FUTURE GRANTS') return parseShowGrants(reader, object !== 'GRANTS', start);
   const history = reader.accept('HISTORY');
   const like = reader.accept('LIKE') ? reader.textLiteral() : undefined;
-  const within = reader.acceptOneOf('IN', 'FROM') !== undefined ? parseScope(reader) : undefined;
+  const within = reader.acceptOneOf('IN', 'FROM', 'FOR') !== undefined ? parseScope(reader) : undefined;
   const startsWith = reader.accept('STARTS WITH') ? reader.textLiteral() : undefined;
   const limit = reader.accept('LIMIT') ? parseLimit(reader) : undefined;
   return {

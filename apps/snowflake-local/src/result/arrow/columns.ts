@@ -1,11 +1,12 @@
 import { field } from '@uwdata/flechette';
 import type { OutColumn } from '../../bind/query.js';
-import { type FixedType, isVector, type SnowType } from '../../types/snow-type.js';
+import { type FixedType, isVector, MAX_PRECISION, type SnowType } from '../../types/snow-type.js';
 import type { WireRow } from '../stored.js';
 import {
   BYTES,
   DAYS,
   FINE_MOMENTS,
+  FLOATING_DECIMALS,
   numberLists,
   REALS,
   TEXTS,
@@ -64,6 +65,8 @@ function vectorOf(type: SnowType, width: Width): Vector {
       return wholeNumbers(width, type.precision, type.scale);
     case 'real':
       return REALS;
+    case 'decfloat':
+      return FLOATING_DECIMALS;
     case 'boolean':
       return TRUTHS;
     case 'date':
@@ -107,6 +110,8 @@ function metadataOf(type: SnowType): Readonly<Record<string, string>> {
       return { ...common, charLength: String(type.length), byteLength: String(type.length * 4) };
     case 'binary':
       return { ...common, charLength: '0', byteLength: String(type.length) };
+    case 'decfloat':
+      return { ...common, precision: String(MAX_PRECISION), scale: '0' };
     case 'real':
     case 'boolean':
     case 'date':

@@ -93,6 +93,35 @@ function numbersOf(cell: string | null, dimension: number): readonly number[] {
   return Array.isArray(numbers) ? numbers.map(Number) : Array.from({ length: dimension }, () => 0);
 }
 
+const EXPONENT = field('exponent', int16());
+const SIGNIFICAND = field('significand', binary());
+
+/** DECFLOATs: the power of ten, and the digits as a whole number in as many bytes as it takes, the highest first. */
+export const FLOATING_DECIMALS: Vector = vector(struct([EXPONENT, SIGNIFICAND]), (cells) => {
+  const parts = cells.map((cell) => (cell === null ? null : partsOfDecimal(cell)));
+  const digits = parts.map((part) => (part === null ? null : signedBytes(part.significand)));
+  const exponents = Int16Array.from(parts, (part) => part?.exponent ?? 0);
+  return {
+    children: [batchOf(int16(), cells, { values: exponents }), batchOf(binary(), digits, packed(digits, 'hex'))],
+  };
+});
+
+function partsOfDecimal(cell: string): { readonly significand: bigint; readonly exponent: number } {
+  const [digits = '', power = '0'] = cell.split('e');
+  const point = digits.indexOf('.');
+  const fraction = point < 0 ? 0 : digits.length - point - 1;
+  return { significand: BigInt(digits.replace('.', '')), exponent: Number(power) - fraction };
+}
+
+/** Two's complement as hexadecimal digits. */
+function signedBytes(value: bigint): string {
+  let bytes = 1;
+  while (BigInt.asIntN(bytes * 8, value) !== value) bytes += 1;
+  return BigInt.asUintN(bytes * 8, value)
+    .toString(16)
+    .padStart(bytes * 2, '0');
+}
+
 export const DAYS: Vector = vector(dateDay(), (cells) => ({ values: Int32Array.from(cells, small) }));
 
 export const TEXTS: Vector = vector(utf8(), (cells) => packed(cells, 'utf8'));

@@ -78,6 +78,7 @@ export function badField(
   switch (type.kind) {
     case 'fixed':
     case 'real':
+    case 'decfloat':
       return { code: '100038', sqlState: '22018', message: `Numeric value '${value}' is not recognized` };
     case 'boolean':
       return { code: '100037', sqlState: '22018', message: `Boolean value '${value}' is not recognized` };

@@ -1,5 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -48,13 +48,6 @@ export interface LoadShape {
   readonly format: CsvFormat;
   /** Told of every row that is none. */
   readonly onError?: (error: RowError) => void;
-}
-
-/** MD5 of a staged file as hex. */
-export async function etagOf(file: StagedFile, signal: AbortSignal): Promise<string> {
-  const hash = createHash('md5');
-  await pipeline(createReadStream(file.file), hash, { signal });
-  return hash.digest('hex');
 }
 
 /** Reads a staged file once, and leaves its rows in `folder` in the form that DuckDB reads. */

@@ -109,6 +109,8 @@ function parquetValue(value: Emitted, name: string, values: FunctionContext): st
     case 'object':
     case 'array':
       return compactJson(value, values);
+    case 'decfloat':
+      throw unsupported(`DECFLOAT column ${name} in TYPE = PARQUET`);
     case 'real':
     case 'text':
     case 'boolean':

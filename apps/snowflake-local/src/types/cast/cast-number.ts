@@ -4,7 +4,7 @@ import { digitsOf, exactNumber } from '../literal.js';
 import { constantBytes, fixedBytes } from '../number-bytes.js';
 import { duckType, type Physical } from '../physical.js';
 import { raise } from '../raise.js';
-import { type FixedType, REAL } from '../snow-type.js';
+import { type FixedType, MAX_PRECISION, REAL } from '../snow-type.js';
 import type { Emitted } from '../typed.js';
 
 /**
@@ -87,8 +87,13 @@ function readNumber(text: string, type: string): string {
     `CASE WHEN ${text} IS NULL THEN NULL WHEN regexp_full_match(${text}, ${quoteText(NUMBER)})` +
     ` THEN ${raise('text_out_of_range', message('is out of range'), type)}` +
     ` ELSE ${raise('not_a_number', message('is not recognized'), type)} END`;
-  return `coalesce(CASE WHEN NOT contains(${text}, '_') THEN TRY_CAST(${text} AS ${type}) END, ${refused})`;
+  const short = type === 'DOUBLE' ? '' : `TRY_CAST(${shortened(text)} AS ${type}), `;
+  return `coalesce(CASE WHEN NOT contains(${text}, '_') THEN TRY_CAST(${text} AS ${type}) END, ${short}${refused})`;
 }
+
+/** DuckDB reads no text of more digits than it keeps: those that no rounding looks at are left out. NULL where none are. */
+const shortened = (text: string): string =>
+  `nullif(regexp_extract(${text}, ${quoteText(`^\\s*([+-]?[0-9]*\\.[0-9]{${MAX_PRECISION}})[0-9]+\\s*$`)}, 1), '')`;
 
 export const booleanToFixed = (value: Emitted, type: FixedType): Emitted => ({
   sql: checked(`CAST(${value.sql} AS TINYINT)`, type),

@@ -1,6 +1,8 @@
+import { compilationError } from '../../errors.js';
 import { once, quoteText } from '../duck-text.js';
 import { at, minutes } from '../forms.js';
 import { MARK, MARKED, type Tag } from '../json-text/tagged.js';
+import { longCall } from '../long-call.js';
 import { momentToText } from '../moment/moment-to-text.js';
 import { raise } from '../raise.js';
 import { ARRAY, isSemiStructured, OBJECT, type SnowType, typeText, VARIANT } from '../snow-type.js';
@@ -30,6 +32,9 @@ export function jsonOf(value: Emitted, context: ValueContext): string {
         : `CAST(rtrim(rtrim(${fixedText(value.sql, value.type)}, '0'), '.') AS JSON)`;
     case 'real':
       return tagged('f', realText(value.sql));
+    case 'decfloat':
+      // No VARIANT holds one: its digits would be lost to whoever reads it.
+      throw compilationError('001007', '22023', "invalid type [DECFLOAT] for parameter 'TO_VARIANT'");
     case 'boolean':
       return `to_json(${value.sql})`;
     case 'text':
@@ -71,19 +76,29 @@ function textJson(value: Emitted): string {
   );
 }
 
-/** VARIANT as OBJECT or ARRAY: the value must be one, JSON null becomes NULL. */
+/** VARIANT as OBJECT or ARRAY: the value must be one, or for an OBJECT its text; JSON null becomes NULL. */
 export function toSemi(value: Emitted, type: SnowType, context: ValueContext): Emitted {
   if (type.kind === 'variant') return toVariant(value, context);
   if (value.type.kind === type.kind) return { ...value, type };
   const wanted = type.kind === 'array' ? 'ARRAY' : 'OBJECT';
   const sql = once([value.sql], (v) => {
-    const refusal = variantRefusal({ ...value, sql: v }, type, 'JSON', context);
+    const refused = (sql: string) => variantRefusal({ ...value, sql }, type, 'JSON', context);
     // An ARRAY cast of a single value wraps it; an OBJECT cast does not.
-    const other = wanted === 'ARRAY' ? `json_array(${v})` : refusal;
+    const other = wanted === 'ARRAY' ? `json_array(${v})` : objectOfText(v, refused);
     return `CASE WHEN ${v} IS NULL THEN NULL ELSE CASE json_type(${v}) WHEN '${wanted}' THEN ${v} WHEN 'NULL' THEN NULL ELSE ${other} END END`;
   });
   return { sql, type: wanted === 'ARRAY' ? ARRAY : OBJECT, physical: 'json', nullable: true };
 }
+
+/** The OBJECT that a text in a VARIANT writes, or else `otherwise`. */
+const objectOfText = (v: string, otherwise: (v: string) => string): string =>
+  once(
+    [
+      `CASE json_type(${v}) WHEN 'VARCHAR' THEN TRY(CAST(${longCall('sf_parse_json', `json_extract_string(${v}, '$')`)} AS JSON)) END`,
+      v,
+    ],
+    (read, value) => `CASE json_type(${read}) WHEN 'OBJECT' THEN ${read} ELSE ${otherwise(value)} END`,
+  );
 
 /** Stops the statement: the VARIANT `v`, whose text may be repeated, is no `type`. */
 export function variantRefusal(v: Emitted, type: SnowType, duck: string, context: ValueContext): string {

@@ -2,6 +2,7 @@ import { collationOf } from '../collation.js';
 import { once, quoteText } from '../duck-text.js';
 import { MARKED } from '../json-text/tagged.js';
 import { typedNull } from '../literal.js';
+import { longCall } from '../long-call.js';
 import { momentToText } from '../moment/moment-to-text.js';
 import { outputFormat } from '../moment/output-format.js';
 import { raise } from '../raise.js';
@@ -27,6 +28,8 @@ export function asText(value: Emitted, context: ValueContext): Emitted {
       return value.literal?.kind === 'number'
         ? { ...made(quoteText(value.literal.digits)), literal: { kind: 'text', value: value.literal.digits } }
         : made(fixedText(value.sql, value.type));
+    case 'decfloat':
+      return made(value.sql);
     case 'real':
       return made(shortRealText(value.sql));
     case 'boolean':
@@ -58,7 +61,7 @@ export const jsonText = (sql: string, style: string): string =>
     const arms = [
       `WHEN ${v} = 'null' THEN NULL`,
       `WHEN starts_with(${v}, ${quoteText(`${MARKED}f`)}) THEN substring(${v}, 9, length(${v}) - 9)`,
-      `WHEN contains(${v}, ${quoteText(MARKED)}) THEN sf_json_text(${v}, ${style})`,
+      `WHEN contains(${v}, ${quoteText(MARKED)}) THEN ${longCall('sf_json_text', v, style)}`,
       `WHEN starts_with(${v}, '"') THEN json_extract_string(${v}, '$')`,
     ];
     return `CASE ${arms.join(' ')} ELSE ${v} END`;
@@ -66,7 +69,7 @@ export const jsonText = (sql: string, style: string): string =>
 
 /** A stored value as TO_JSON writes it: strings with their quotes, JSON null as `null`. `v` may be repeated. */
 export const shownText = (v: string, context: ValueContext): string =>
-  `CASE WHEN contains(CAST(${v} AS VARCHAR), ${quoteText(MARKED)}) THEN sf_json_pretty(CAST(${v} AS VARCHAR), ${variantStyle(context)}, -1) ELSE CAST(${v} AS VARCHAR) END`;
+  `CASE WHEN contains(CAST(${v} AS VARCHAR), ${quoteText(MARKED)}) THEN ${longCall('sf_json_pretty', `CAST(${v} AS VARCHAR)`, variantStyle(context), '-1')} ELSE CAST(${v} AS VARCHAR) END`;
 
 /** A NUMBER with all digits of its scale. DuckDB leaves out the zero before the point where there is no digit for it. */
 export const fixedText = (sql: string, { precision, scale }: FixedType): string =>

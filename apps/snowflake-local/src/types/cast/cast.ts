@@ -1,4 +1,5 @@
 import { compilationError } from '../../errors.js';
+import { textToDecfloat } from '../decfloat.js';
 import { once, quoteText } from '../duck-text.js';
 import { toForm } from '../forms.js';
 import { MARKED } from '../json-text/tagged.js';
@@ -14,8 +15,8 @@ import { type Emitted, isNullLiteral, type ValueContext } from '../typed.js';
 import { hexToBinary, sessionFormat, textToBinary, withinBytes } from './cast-binary.js';
 import { numberToBoolean, textToBoolean } from './cast-boolean.js';
 import { booleanToFixed, numberToFixed, textToFixed, textToReal, toReal } from './cast-number.js';
-import { exactText, isMoment, toSemi, variantRefusal, variantText } from './cast-semi.js';
-import { asText, type TooLong, withinLength } from './cast-text.js';
+import { exactText, isMoment, toSemi, toVariant, variantRefusal, variantText } from './cast-semi.js';
+import { asText, realText, type TooLong, withinLength } from './cast-text.js';
 
 /** `CAST(value AS type)` and `value::type`. A text is cut to its length, any other value that does not fit fails. */
 export const castTo = (value: Emitted, type: SnowType, context: ValueContext): Emitted =>
@@ -70,10 +71,19 @@ function convert(value: Emitted, type: SnowType, context: ValueContext, tooLong:
       if (from.kind === 'fixed' || from.kind === 'real') return numberToFixed(value, type);
       if (from.kind === 'text') return textToFixed(value, type);
       if (from.kind === 'boolean') return booleanToFixed(value, type);
+      if (from.kind === 'decfloat') return textToFixed(asText(value, context), type);
+      break;
+    case 'decfloat':
+      if (from.kind === 'decfloat') return value;
+      if (from.kind === 'text') return textToDecfloat(value);
+      if (from.kind === 'fixed') return textToDecfloat(asText(value, context));
+      if (from.kind === 'real') return textToDecfloat({ ...value, sql: realText(value.sql) });
+      if (from.kind === 'boolean') return convert(booleanToFixed(value, fixed(1)), type, context, tooLong);
       break;
     case 'real':
       if (from.kind === 'fixed' || from.kind === 'real') return toReal(value);
       if (from.kind === 'text') return textToReal(value);
+      if (from.kind === 'decfloat') return textToReal(asText(value, context));
       break;
     case 'text': {
       const asIs = asText(value, context);
@@ -83,6 +93,8 @@ function convert(value: Emitted, type: SnowType, context: ValueContext, tooLong:
       if (from.kind === 'boolean') return value;
       if (from.kind === 'text') return textToBoolean(value);
       if (from.kind === 'fixed' || from.kind === 'real') return numberToBoolean(value);
+      if (from.kind === 'decfloat')
+        return { sql: `(${value.sql} <> '0')`, type, physical: 'boolean', nullable: value.nullable };
       break;
     case 'date':
       if (from.kind === 'date') return value;
@@ -107,6 +119,8 @@ function convert(value: Emitted, type: SnowType, context: ValueContext, tooLong:
     case 'array':
       if (hasParts(type)) return structured(value, type, context, tooLong);
       if (isSemiStructured(from)) return toSemi(value, type, context);
+      // A value that is none becomes the only item, where a cast is meant.
+      if (type.kind === 'array' && tooLong === 'cut') return toSemi(toVariant(value, context), type, context);
       break;
     case 'binary':
       if (from.kind === 'binary') return withinBytes(value, type);
@@ -137,7 +151,8 @@ function ofVariant(value: Emitted, type: SnowType, context: ValueContext, tooLon
     const read = readOfVariant(v, text, type, context, tooLong);
     const duck = duckType(read.type, read.physical);
     const failed = variantRefusal(v, type, duck, context);
-    const pattern = type.kind === 'fixed' ? DIGITS : type.kind === 'real' ? FLOATS : undefined;
+    const pattern =
+      type.kind === 'fixed' || type.kind === 'decfloat' ? DIGITS : type.kind === 'real' ? FLOATS : undefined;
     if (pattern !== undefined) {
       // Not tried: a number that is out of range has its own error.
       const isNumber = `regexp_full_match(${text.sql}, ${quoteText(pattern)})`;

@@ -2,12 +2,13 @@ import { compilationError } from '../../errors.js';
 import { coerceTo } from '../cast/cast.js';
 import { asDecimal, toReal } from '../cast/cast-number.js';
 import { numericFor } from '../common-type.js';
+import { decfloatArithmetic, isDecfloat } from '../decfloat.js';
 import { divide, divideReals, multiply, remainder } from '../exact.js';
 import { wholeDigits } from '../forms.js';
 import { exactNumber, typedNull } from '../literal.js';
 import { changeByDays, daysBetween } from '../moment/moment-arithmetic.js';
 import type { Physical } from '../physical.js';
-import { type FixedType, fixed, isTimestamp, MAX_PRECISION, REAL, typeText } from '../snow-type.js';
+import { DECFLOAT, type FixedType, fixed, isTimestamp, MAX_PRECISION, REAL, typeText } from '../snow-type.js';
 import { type Emitted, isNullLiteral, type ValueContext } from '../typed.js';
 
 export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
@@ -16,7 +17,7 @@ export const isArithmetic = (operator: string): operator is ArithmeticOperator =
 
 /**
  * Numbers by Snowflake's rules of precision and scale, FLOAT where one side is; DATE ± whole days, DATE - DATE.
- * Texts and VARIANTs become numbers first.
+ * Texts become numbers first, and VARIANTs FLOATs.
  * @throws SqlError 001044 for operands that the operator does not take.
  */
 export function arithmetic(
@@ -27,6 +28,13 @@ export function arithmetic(
 ): Emitted {
   const moments = momentArithmetic(operator, left, right, context);
   if (moments !== undefined) return moments;
+  if (isDecfloat(left.type) || isDecfloat(right.type)) {
+    return decfloatArithmetic(
+      operator,
+      toDecfloat(left, right, operator, context),
+      toDecfloat(right, left, operator, context),
+    );
+  }
   const a = toNumber(left, right, operator, context);
   const b = toNumber(right, left, operator, context);
   const nullable = left.nullable || right.nullable;
@@ -39,6 +47,8 @@ export function arithmetic(
 
 /** `-value`. */
 export function negate(value: Emitted, context: ValueContext): Emitted {
+  if (isDecfloat(value.type))
+    return decfloatArithmetic('-', coerceTo(exactNumber('0', fixed(1)), DECFLOAT, context), value);
   const number = toNumber(value, value, '-', context);
   if (number.literal?.kind === 'number' && number.type.kind === 'fixed') {
     const { digits } = number.literal;
@@ -133,22 +143,25 @@ export function toNumber(value: Emitted, other: Emitted, operator: string, conte
   switch (value.type.kind) {
     case 'fixed':
     case 'real':
+    case 'decfloat':
       return value;
     case 'text': {
       const beside = numericFor(value, other.type.kind === 'fixed' ? other.type : fixed(1));
       return coerceTo(value, other.type.kind === 'real' || beside === undefined ? REAL : beside, context);
     }
     case 'variant':
-      return coerceTo(
-        value,
-        other.type.kind === 'fixed' ? fixed(MAX_PRECISION, Math.max(9, other.type.scale)) : REAL,
-        context,
-      );
+      return coerceTo(value, REAL, context);
     case 'boolean':
       return coerceTo(value, fixed(1), context);
     default:
       throw badOperands(operator, value, other);
   }
+}
+
+/** A side of `operator` beside a DECFLOAT, to which every other number gives way. */
+function toDecfloat(value: Emitted, other: Emitted, operator: string, context: ValueContext): Emitted {
+  const number = value.type.kind === 'text' ? value : toNumber(value, other, operator, context);
+  return coerceTo(number, DECFLOAT, context);
 }
 
 const fixedOf = (value: Emitted): FixedType => {

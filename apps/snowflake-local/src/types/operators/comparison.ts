@@ -103,7 +103,7 @@ const NULL_KEY = sortKey(typedNull(VARIANT), { timezone: 'UTC' });
 
 /** Types whose values compare with each other without a loss. */
 function kindOf(type: SnowType): string {
-  if (type.kind === 'fixed' || type.kind === 'real') return 'number';
+  if (type.kind === 'fixed' || type.kind === 'real' || type.kind === 'decfloat') return 'number';
   return type.kind === 'date' || isTimestamp(type) ? 'moment' : type.kind;
 }
 

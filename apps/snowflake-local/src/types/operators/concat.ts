@@ -1,11 +1,13 @@
 import { asText } from '../cast/cast-text.js';
 import { textLiteral } from '../literal.js';
-import { sized, withinLimit } from '../sized.js';
+import { literalWithRoom, sized, withinLimit } from '../sized.js';
 import { binary, MAX_BINARY_LENGTH, MAX_TEXT_LENGTH, text } from '../snow-type.js';
 import type { Emitted, ValueContext } from '../typed.js';
 
 /** Up to this many parts are written with `||`; more go through a list, whose cost does not grow with their number squared. */
 const WRITTEN_PARTS = 32;
+/** Characters of a text that is made without asking for room. */
+const SHORT_LENGTH = 4_096;
 
 /** `a || b || …`: BINARY while all are, else text. NULL in any makes NULL. */
 export function concatenated(values: readonly Emitted[], context: ValueContext): Emitted {
@@ -45,20 +47,21 @@ function textsOf(values: readonly Emitted[], context: ValueContext): Emitted {
   if (first?.literal !== undefined && parts.length === 1)
     return { ...first, type: text(Math.min(length, MAX_TEXT_LENGTH)) };
   const nullable = texts.some((value) => value.nullable);
-  const sql = length <= MAX_TEXT_LENGTH || parts.every(isBounded) ? joined(parts) : withRoom(parts);
+  const sql = length <= SHORT_LENGTH ? joined(parts) : withRoom(parts);
   return { sql, type: text(Math.min(length, MAX_TEXT_LENGTH)), physical: 'varchar', nullable };
 }
 
-/** Whether a value may be as long as a text can be: what a query computes, no column and no literal. */
-export const isUnbounded = (value: Emitted): boolean => value.type.kind === 'text' && !isBounded(value);
+/** Whether a value may be so long that what holds it is not made without asking for room. */
+export const isLong = ({ type }: Emitted): boolean => type.kind === 'text' && type.length > SHORT_LENGTH;
 
-/** A literal, or a column of a stored table. What a query computes may have doubled at every step. */
-const isBounded = ({ sql, type }: Emitted): boolean =>
-  /^\w+\."/.test(sql) || (type.kind === 'text' && type.length < MAX_TEXT_LENGTH) || sql.startsWith("'");
-
-/** Parts of unknown length may make more than a text can hold. Few are looked at one by one, many as a list. */
-function withRoom(parts: readonly Emitted[]): string {
-  if (parts.length < 2) return joined(parts);
+/** Long parts may make more than a text can hold, and 2,048 of those at a time. Few are looked at one by one, many as a list. */
+function withRoom(written: readonly Emitted[]): string {
+  if (written.length < 2) return joined(written);
+  const parts = written.map((part) =>
+    part.literal?.kind === 'text'
+      ? { ...part, sql: literalWithRoom(part.sql, Buffer.byteLength(part.literal.value)) }
+      : part,
+  );
   const named = (sqls: readonly string[]) => joined(parts.map((part, at) => ({ ...part, sql: sqls[at] ?? part.sql })));
   const bytes = (sqls: readonly string[]) => sqls.map((sql) => `CAST(strlen(${sql}) AS BIGINT)`);
   return parts.length <= WRITTEN_PARTS

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import {
   type ByteSource,
@@ -34,6 +34,7 @@ export class SessionFiles implements FileTransfer {
       `OVERWRITE = ${overwrite ? 'TRUE' : 'FALSE'}`,
     ].join(' ');
     const text = `PUT ${quoteText(fileUrl(local))} ${quoteText(location)} ${settings}`;
+    await requireFiles(local);
     return (await this.#transfer(text, options)).map(putResult);
   }
 
@@ -86,12 +87,31 @@ export class SessionFiles implements FileTransfer {
   async #transfer(text: string, options: TransferStart): Promise<readonly TransferRow[]> {
     const limit = limitOf(options);
     limit?.throwIfAborted();
-    const session = await this.session();
+    const session = await withinLimit(this.session(), limit);
     return withinLimit(session.transfer(text, { parameters: options.statementParams }), limit);
   }
 }
 
 const withoutScheme = (path: string): string => path.replace(/^file:\/\//i, '');
+
+/** What the driver would say of it does not name it. A name with `*` or `?` stands for any number of files. */
+async function requireFiles(local: string): Promise<void> {
+  const path = resolve(withoutScheme(local));
+  const found = await kindAt(path);
+  if (found === 'file') return;
+  if (found === 'folder') throw noFiles(`${path} is a folder: write ${join(path, '*')}.`);
+  const folder = dirname(path);
+  if ((await kindAt(folder)) !== 'folder') throw noFiles(`there is no folder ${folder}.`);
+  if (!/[*?]/.test(basename(path))) throw noFiles(`there is no file ${path}.`);
+}
+
+const kindAt = (path: string): Promise<'file' | 'folder' | null> =>
+  stat(path).then(
+    (found) => (found.isDirectory() ? 'folder' : 'file'),
+    () => null,
+  );
+
+const noFiles = (what: string) => new UsageError('invalid_argument', `put(local): ${what}`);
 
 /** As PUT and GET name files: the whole path, with slashes on every system. */
 const fileUrl = (path: string): string => `file://${resolve(withoutScheme(path)).replaceAll('\\', '/')}`;

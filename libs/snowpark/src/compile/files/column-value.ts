@@ -1,19 +1,19 @@
 import type { Options } from '../../io/options.js';
 import type { OptionValue } from '../../plan/action.js';
 import type { Field, Files } from '../../plan/plan.js';
-import { quoteName } from '../../sql/identifier.js';
+import { quotedName } from '../../sql/identifier.js';
 import { quoteText, TIMESTAMP_BINDS } from '../../sql/literal.js';
 import type { DataType } from '../../types/data-type.js';
-import { typeText } from '../../types/type-text.js';
+import { typeSql } from '../../types/type-text.js';
 
 /** What a column of a schema is in SQL; NULL alone is text. */
-export const columnType = (type: DataType): string => (type.kind === 'null' ? 'VARCHAR' : typeText(type));
+export const columnType = (type: DataType): string => (type.kind === 'null' ? 'VARCHAR' : typeSql(type));
 
 /** The value of a column in its type, as SQL. CSV holds text by position, the others hold values by name. */
 export function columnValue({ type: file, attempt }: Files, options: Options): (field: Field, at: number) => string {
   return ({ name, type }, at) => {
     const [stored, written] =
-      file === 'csv' ? [`$${at + 1}`, `$${at + 1}`] : [`$1:${quoteName(name)}`, `$1:${quoteName(name)}::VARCHAR`];
+      file === 'csv' ? [`$${at + 1}`, `$${at + 1}`] : [`$1:${quotedName(name)}`, `$1:${quotedName(name)}::VARCHAR`];
     const cast = `::${columnType(type)}`;
     const reading = converter(type, options);
     if (reading !== null) {
@@ -26,7 +26,7 @@ export function columnValue({ type: file, attempt }: Files, options: Options): (
   };
 }
 
-const HELD_AS_JSON: ReadonlySet<DataType['kind']> = new Set(['variant', 'array', 'object', 'vector']);
+const HELD_AS_JSON: ReadonlySet<DataType['kind']> = new Set(['variant', 'array', 'object', 'map', 'vector']);
 /** What TRY_CAST makes of a text. */
 const TRIED: ReadonlySet<DataType['kind']> = new Set([
   'string',

@@ -6,7 +6,7 @@ import type { Expr, Field, Files } from '../../plan/plan.js';
 import { rewriteExpr } from '../../plan/walk.js';
 import { expression } from '../../sql/expression.js';
 import { EMPTY, type Fragment, joined, list, sql, text } from '../../sql/fragment.js';
-import { objectSql, quoteName, shownName } from '../../sql/identifier.js';
+import { objectSql, quotedName, shownName } from '../../sql/identifier.js';
 import { quoteText } from '../../sql/literal.js';
 import { optionTexts } from '../../sql/option-texts.js';
 import { type Build, tableSql } from '../build.js';
@@ -28,8 +28,10 @@ export function copyIntoTable(action: CopyIntoTable, { context }: Build): Write 
   const load = copy(action, plan, table);
   if (fields === undefined || action.validationMode !== undefined) return { statements: [load], atomicFrom: null };
   const columns = [
-    ...plan.metadata.map((name) => `${quoteName(name)} ${METADATA_TYPES[name]}`),
-    ...fields.map(({ name, type, nullable }) => `${quoteName(name)} ${columnType(type)}${nullable ? '' : ' NOT NULL'}`),
+    ...plan.metadata.map((name) => `${quotedName(name)} ${METADATA_TYPES[name]}`),
+    ...fields.map(
+      ({ name, type, nullable }) => `${quotedName(name)} ${columnType(type)}${nullable ? '' : ' NOT NULL'}`,
+    ),
   ];
   const make = text(`CREATE TABLE IF NOT EXISTS ${table} (${columns.join(', ')})`);
   return { statements: [make, load], atomicFrom: null };
@@ -43,7 +45,7 @@ function copy(action: CopyIntoTable, plan: Files, table: string): Fragment {
   const options = loadOptions(action.copyOptions);
   const values = transformed(action, plan, options.MATCH_BY_COLUMN_NAME !== undefined);
   const columns = action.columns ?? (values === null ? undefined : targets(action, plan));
-  const into = columns === undefined ? '' : ` (${columns.map(quoteName).join(', ')})`;
+  const into = columns === undefined ? '' : ` (${columns.map(quotedName).join(', ')})`;
   const location = quoteText(files === undefined ? plan.location : plan.location.replace(/\/?$/, '/'));
   const from = values === null ? text(location) : sql`(SELECT ${list(values)} FROM ${text(location)})`;
   const clauses = [

@@ -2,7 +2,7 @@ import type { Options } from '../../io/options.js';
 import { readFormatOptions } from '../../io/read-options.js';
 import type { Field, FileSchema, Files } from '../../plan/plan.js';
 import { list, sql, text } from '../../sql/fragment.js';
-import { objectSql, quoteName } from '../../sql/identifier.js';
+import { objectSql, quotedName } from '../../sql/identifier.js';
 import { quoteText } from '../../sql/literal.js';
 import { optionTexts } from '../../sql/option-texts.js';
 import { type Build, newObject } from '../build.js';
@@ -21,8 +21,8 @@ export function fromFiles(plan: Files, build: Build): Relation {
   const typed = columnValue(plan, readFormatOptions(plan.type, plan.formatOptions));
   const value = (field: Field, at: number): string => (plan.fields === undefined ? '$1::VARIANT' : typed(field, at));
   const items = [
-    ...plan.metadata.map((name) => `${name} AS ${quoteName(name)}`),
-    ...fields.map((field, at) => `${value(field, at)} AS ${quoteName(field.name)}`),
+    ...plan.metadata.map((name) => `${name} AS ${quotedName(name)}`),
+    ...fields.map((field, at) => `${value(field, at)} AS ${quotedName(field.name)}`),
   ];
   const how = [
     `FILE_FORMAT => ${quoteText(formatOf(plan, rowOptions(plan), build))}`,
@@ -40,7 +40,7 @@ export function fromFileSchema(plan: FileSchema, build: Build): Relation {
   }
   const format = formatOf(plan, readFormatOptions(plan.type, plan.formatOptions), build);
   const call = `TABLE(INFER_SCHEMA(LOCATION => ${quoteText(plan.location)}, FILE_FORMAT => ${quoteText(format)}))`;
-  const query = text(`SELECT ${names.map(quoteName).join(', ')} FROM ${call} ORDER BY "ORDER_ID", "COLUMN_NAME"`);
+  const query = text(`SELECT ${names.map(quotedName).join(', ')} FROM ${call} ORDER BY "ORDER_ID", "COLUMN_NAME"`);
   return relation(level({ kind: 'query', sql: query }, names));
 }
 
@@ -56,7 +56,7 @@ export const METADATA_TYPES: Readonly<Record<Files['metadata'][number], string>>
 };
 
 const nothing = (names: readonly string[], types: readonly string[]) =>
-  sql`SELECT ${list(names.map((name, at) => text(`NULL::${types[at]} AS ${quoteName(name)}`)))} WHERE FALSE`;
+  sql`SELECT ${list(names.map((name, at) => text(`NULL::${types[at]} AS ${quotedName(name)}`)))} WHERE FALSE`;
 
 /** A query cannot read names off the first line of a file: it passes over that line, and the schema has the names. */
 function rowOptions({ type, formatOptions }: Files): Options {

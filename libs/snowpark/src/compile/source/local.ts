@@ -1,10 +1,10 @@
 import type { Field, LocalData } from '../../plan/plan.js';
-import { type Fragment, list, sql, text } from '../../sql/fragment.js';
-import { quoteName } from '../../sql/identifier.js';
+import { bind, type Fragment, list, sql, text } from '../../sql/fragment.js';
+import { quotedName } from '../../sql/identifier.js';
 import { TIMESTAMP_BINDS } from '../../sql/literal.js';
 import type { Bind, BindType, Statement } from '../../sql/statement.js';
 import type { DataType } from '../../types/data-type.js';
-import { typeText } from '../../types/type-text.js';
+import { typeSql } from '../../types/type-text.js';
 import { unreachable } from '../../unreachable.js';
 import { type Build, newObject } from '../build.js';
 
@@ -25,7 +25,7 @@ export function localQuery(data: LocalData, build: Build): Fragment {
 }
 
 const cellText = (cell: LocalData['rows'][number][number]): Fragment =>
-  cell === null ? text('NULL') : { parts: [{ hole: { type: 'TEXT', value: String(cell) } }] };
+  cell === null ? text('NULL') : bind('TEXT', String(cell));
 
 /** No rows, yet with columns that VALUES can type. */
 const emptyQuery = (fields: readonly Field[]): Fragment => {
@@ -42,7 +42,7 @@ const typed = ({ fields, rows }: Pick<LocalData, 'fields' | 'rows'>): Fragment =
     fields.map(({ name, type, nullable }, at) => {
       const column = `$${at + 1}`;
       const opened = nullable && rows.every((row) => row[at] !== null) ? `NULLIF(${column}, NULL)` : column;
-      return text(`${fromTransport(opened, type)} AS ${quoteName(name)}`);
+      return text(`${fromTransport(opened, type)} AS ${quotedName(name)}`);
     }),
   );
 
@@ -51,7 +51,7 @@ function loadedQuery({ fields, rows }: LocalData, build: Build): Fragment {
   const kind = build.context.temporary.kind === 'session' ? 'TEMPORARY' : 'TRANSIENT';
   const columns = fields.map(
     ({ name: column, type, nullable }) =>
-      `${quoteName(column)} ${transportOf(type).column}${nullable ? '' : ' NOT NULL'}`,
+      `${quotedName(column)} ${transportOf(type).column}${nullable ? '' : ' NOT NULL'}`,
   );
   build.created.push({ kind: 'table', name, lifetime: 'action' });
   build.setup.push({ text: `CREATE ${kind} TABLE ${name} (${columns.join(', ')})`, binds: [] });
@@ -61,7 +61,7 @@ function loadedQuery({ fields, rows }: LocalData, build: Build): Fragment {
   }
   build.cleanup.push({ text: `DROP TABLE IF EXISTS ${name}`, binds: [] });
   const projection = fields.map((field) => {
-    const column = quoteName(field.name);
+    const column = quotedName(field.name);
     const value = fromTable(column, field.type);
     return value === column ? column : `${value} AS ${column}`;
   });
@@ -71,7 +71,7 @@ function loadedQuery({ fields, rows }: LocalData, build: Build): Fragment {
 function insert(name: string, fields: readonly Field[], rows: LocalData['rows']): Statement {
   const binds = fields.map(({ type }): Bind => ({ type: transportOf(type).bind, value: null }));
   const arrayBinds = fields.map((_, at) => rows.map((row) => textOrNull(row[at] ?? null)));
-  const columns = fields.map((field) => quoteName(field.name)).join(', ');
+  const columns = fields.map((field) => quotedName(field.name)).join(', ');
   return { text: `INSERT INTO ${name} (${columns}) VALUES (${fields.map(() => '?').join(', ')})`, binds, arrayBinds };
 }
 
@@ -91,15 +91,16 @@ function fromTransport(column: string, type: DataType): string {
     case 'date':
     case 'time':
     case 'timestamp':
-      return `${column}::${typeText(type)}`;
+      return `${column}::${typeSql(type)}`;
     case 'binary':
       return `TO_BINARY(${column}, 'HEX')`;
     case 'variant':
       return `PARSE_JSON(${column})`;
     case 'array':
     case 'object':
+    case 'map':
     case 'vector':
-      return `PARSE_JSON(${column})::${typeText(type)}`;
+      return `PARSE_JSON(${column})::${typeSql(type)}`;
     case 'geography':
       return `TO_GEOGRAPHY(${column})`;
     case 'geometry':
@@ -107,7 +108,7 @@ function fromTransport(column: string, type: DataType): string {
     case 'file':
       return `TO_FILE(${column})`;
     case 'interval':
-      return `${column}::${typeText(type)}`;
+      return `${column}::${typeSql(type)}`;
     default:
       return unreachable(type);
   }
@@ -120,23 +121,24 @@ function transportOf(type: DataType): { readonly column: string; readonly bind: 
       return { column: 'BOOLEAN', bind: 'BOOLEAN' };
     case 'integer':
     case 'decimal':
-      return { column: typeText(type), bind: 'FIXED' };
+      return { column: typeSql(type), bind: 'FIXED' };
     case 'double':
       return { column: 'FLOAT', bind: 'REAL' };
     case 'date':
       return { column: 'DATE', bind: 'DATE' };
     case 'time':
-      return { column: 'TIME', bind: 'TIME' };
+      return { column: typeSql(type), bind: 'TIME' };
     case 'timestamp':
-      return { column: typeText(type), bind: TIMESTAMP_BINDS[type.zone] };
+      return { column: typeSql(type), bind: TIMESTAMP_BINDS[type.zone] };
     case 'string':
-      return { column: typeText(type), bind: 'TEXT' };
+      return { column: typeSql(type), bind: 'TEXT' };
     case 'null':
     case 'decfloat':
     case 'binary':
     case 'variant':
     case 'array':
     case 'object':
+    case 'map':
     case 'vector':
     case 'geography':
     case 'geometry':
@@ -149,4 +151,4 @@ function transportOf(type: DataType): { readonly column: string; readonly bind: 
 }
 
 const fromTable = (column: string, type: DataType): string =>
-  transportOf(type).column === typeText(type) ? column : fromTransport(column, type);
+  transportOf(type).column === typeSql(type) ? column : fromTransport(column, type);

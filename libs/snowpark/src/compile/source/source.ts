@@ -1,18 +1,18 @@
 import type { LocalData, SqlQuery, TableScan } from '../../plan/plan.js';
 import { type CompileQuery, expression } from '../../sql/expression.js';
 import { EMPTY, type Fragment, list, sql, stepId, text } from '../../sql/fragment.js';
-import { quoteName } from '../../sql/identifier.js';
+import { quotedName } from '../../sql/identifier.js';
 import { embeddable, isQuery } from '../../sql/is-query.js';
 import { withBinds } from '../../sql/with-binds.js';
 import { dataTypeOf } from '../../types/from-column.js';
-import { typeText } from '../../types/type-text.js';
-import { type Build, knownColumns, schemaOf, tableSql } from '../build.js';
+import { typeSql } from '../../types/type-text.js';
+import { type Build, knownColumns, readTableSql, schemaOf } from '../build.js';
 import { level } from '../level.js';
 import { type Relation, relation } from '../relation.js';
 import { localQuery } from './local.js';
 
 export function fromTable(plan: TableScan, build: Build): Relation {
-  const name = text(tableSql(plan.name, build.context.temporary));
+  const name = text(readTableSql(plan.name, build));
   return relation(level({ kind: 'name', sql: sql`${name}${travelled(plan, build.query)}` }, knownColumns(plan, build)));
 }
 
@@ -45,7 +45,7 @@ export const callerSql = ({ text: given, binds }: Pick<SqlQuery, 'text' | 'binds
 
 function emptyLike(plan: SqlQuery, build: Build): Fragment {
   const columns = schemaOf(plan, build).map((column) =>
-    text(`NULL::${typeText(dataTypeOf(column))} AS ${quoteName(column.name)}`),
+    text(`NULL::${typeSql(dataTypeOf(column))} AS ${quotedName(column.name)}`),
   );
   return sql`SELECT ${list(columns)} WHERE FALSE`;
 }

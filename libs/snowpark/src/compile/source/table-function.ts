@@ -3,14 +3,14 @@ import type { Call, Expr, JoinTableFunction, TableFunction } from '../../plan/pl
 import { resolveExpr } from '../../resolve/resolve.js';
 import { expression, sortKeys } from '../../sql/expression.js';
 import { EMPTY, type Fragment, joined, list, sql, text } from '../../sql/fragment.js';
-import { quoteName } from '../../sql/identifier.js';
+import { quotedName } from '../../sql/identifier.js';
 import { type Build, describedNames } from '../build.js';
 import { level, outputOf } from '../level.js';
 import { NO_CLASHES, NO_KEYS, type Relation, relation, scopeOf } from '../relation.js';
 import { operand } from '../write.js';
 
-const LEFT = quoteName('FIRN_LEFT');
-const RIGHT = quoteName('FIRN_RIGHT');
+const LEFT = quotedName('FIRN_LEFT');
+const RIGHT = quotedName('FIRN_RIGHT');
 
 /** The rows of a function, by themselves. */
 export function fromTableFunction(node: TableFunction, build: Build): Relation {
@@ -25,7 +25,7 @@ export function joinTableFunction(node: JoinTableFunction, of: Relation, build: 
   const scope = scopeOf(of);
   const call = table(node.call, (expr) => resolveExpr(expr, scope), build);
   const own = outputOf(of.level);
-  const added = node.columns?.map(({ from, to }) => text(`${RIGHT}.${quoteName(from)} AS ${quoteName(to)}`));
+  const added = node.columns?.map(({ from, to }) => text(`${RIGHT}.${quotedName(from)} AS ${quotedName(to)}`));
   const items = list([text(`${LEFT}.*`), ...(added ?? [text(`${RIGHT}.*`)])]);
   const left = operand(of.level, build);
   const body = sql`SELECT ${items} FROM ${left} AS ${text(LEFT)} JOIN ${call} AS ${text(RIGHT)}${named(node.names, false)}`;
@@ -42,7 +42,7 @@ export function joinTableFunction(node: JoinTableFunction, of: Relation, build: 
 const named = (names: readonly string[] | undefined, alias = true): Fragment =>
   names === undefined
     ? EMPTY
-    : sql`${text(alias ? ` AS ${RIGHT}` : '')} (${list(names.map((name) => text(quoteName(name))))})`;
+    : sql`${text(alias ? ` AS ${RIGHT}` : '')} (${list(names.map((name) => text(quotedName(name))))})`;
 
 function table(expr: Expr, resolve: (expr: Expr) => Expr, build: Build): Fragment {
   const call = resolve(expr);

@@ -1,11 +1,11 @@
+import { isSpecialCall } from '../bind/expression/special-call.js';
+import { isSystemCall } from '../bind/expression/system-call.js';
+import { isTableFunction } from '../bind/source/table-function.js';
 import type { CatalogView } from '../catalog/catalog-view.js';
 import { type SqlError, unknownFunctions } from '../errors.js';
 import { lookupFunction } from '../functions/lookup.js';
 import type { FunctionCall, Statement } from '../parse/ast.js';
 import type { SessionView } from '../session/session.js';
-import { isSpecialCall } from './expression/special-call.js';
-import { isSystemCall } from './expression/system-call.js';
-import { isTableFunction } from './source/table-function.js';
 
 /**
  * All functions of a statement that nobody knows, in the order in which they stand there: Snowflake names them together.
