@@ -229,6 +229,31 @@ describe('a job that ends the processes that have it in their hands', () => {
     expect(await world.until(await world.submit({ sql: 'SELECT 3' }))).toMatchObject({ state: 'succeeded' });
   });
 
+  it('counts a death by a cancel that comes between the take-over and the first look', async () => {
+    const tracked = async (id: JobId) => (await lookDeaths(id)) !== null;
+    let worker = await world.process('c0', ENV);
+    const others = await Promise.all(Array.from({ length: 4 }, () => world.submit({ sql: 'SELECT SYSTEM$WAIT(200)' })));
+    const id = await world.submit({ sql: 'SELECT SYSTEM$WAIT(200) /* by its cancel */' });
+    for (const one of [id, ...others]) await until('it is tracked', () => tracked(one));
+    // Who takes them over next takes them one by one: the first of them is not answered, and the others wait for it.
+    const looks = await faults.set(on('monitoring'));
+    await worker.kill();
+    worker = await world.process('c1', ENV);
+    for (const one of [id, ...others]) await until('it is looked at', async () => (await lookDeaths(one)) === 1);
+    await world.store.cancel(id, 'ann', null);
+    const cancel = await faults.set(on('query-request', 'SYSTEM$CANCEL_QUERY'));
+    await worker.kill();
+    await world.process('c2', ENV);
+    await until('one is looked at', async () => (await Promise.all([id, ...others].map(lookDeaths))).includes(2));
+    await faults.whenHeld(cancel, 1, 3_000); // none: only a fault would send it here
+    await faults.clear(looks);
+    await faults.held(cancel);
+    expect(await lookDeaths(id)).toBe(2);
+    await faults.clear();
+    for (const one of others) await world.store.cancel(one, 'ann', null);
+    for (const one of [id, ...others]) expect(await world.until(one)).toMatchObject({ state: 'cancelled' });
+  });
+
   /** How many processes ended during the first look after they had taken it over; null: nobody tracks it. */
   async function lookDeaths(id: JobId): Promise<number | null> {
     for (const key of await world.redis.keys('firn:{00}:tracked:*')) {

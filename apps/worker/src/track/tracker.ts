@@ -144,7 +144,12 @@ export class Tracker {
     if (entry === undefined) return false;
     if (entry.cancelWanted) return true;
     entry.cancelWanted = true;
-    void this.cancelNow(entry);
+    // What may have ended a process is touched only under the mark that its first look sets; that look sends the cancel.
+    if (!entry.inherited) void this.cancelNow(entry);
+    else if (!entry.looking) {
+      this.turns.put(entry, performance.now());
+      this.tick();
+    }
     return true;
   }
 
