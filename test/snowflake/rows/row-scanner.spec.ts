@@ -22,8 +22,7 @@ function scan(
   for (let at = 0; at < bytes.length; at += size) {
     for (const batch of scanner.push(bytes.subarray(at, at + size))) rows.push(...jsonRows(batch));
   }
-  const last = scanner.finish();
-  if (last !== null) rows.push(...jsonRows(last));
+  for (const batch of scanner.finish()) rows.push(...jsonRows(batch));
   return rows;
 }
 
@@ -84,7 +83,7 @@ describe('the row scanner', () => {
     const scanner = new RowScanner([text], new LineWriter(10));
     const batches = [...scanner.push(Buffer.from('["0123456789"],["a"],["b"],["0123456789"]'))];
     expect(batches.map((batch) => batch.rows)).toEqual([1, 2, 1]);
-    expect(scanner.finish()).toBeNull();
+    expect([...scanner.finish()]).toEqual([]);
   });
 
   it('reads a row that is larger than all pieces and batches', () => {

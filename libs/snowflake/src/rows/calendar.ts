@@ -2,10 +2,10 @@ const SECONDS_PER_DAY = 86_400;
 const pad2 = (value: number): string => (value < 10 ? `0${value}` : `${value}`);
 
 /**
- * The proleptic Gregorian date `days` after 1970-01-01 as `YYYY-MM-DD`.
+ * The proleptic Gregorian date `days` after 1970-01-01 in one number, as `yearOf`, `monthOf` and `dayOf` read it.
  * Own arithmetic (Hinnant's days-to-civil) because a `Date` per cell costs more than all other decoding together.
  */
-export function dateText(days: number): string {
+export function civilDate(days: number): number {
   const shifted = days + 719_468; // days since 0000-03-01, so that a leap day ends its year
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;
@@ -17,8 +17,19 @@ export function dateText(days: number): string {
   const day = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1;
   const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
   const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  return (year * 16 + month) * 32 + day;
+}
+
+export const yearOf = (civil: number): number => Math.floor(civil / 512);
+export const monthOf = (civil: number): number => (civil - yearOf(civil) * 512) >> 5;
+export const dayOf = (civil: number): number => (civil - yearOf(civil) * 512) & 31;
+
+/** The date `days` after 1970-01-01 as `YYYY-MM-DD`. */
+export function dateText(days: number): string {
+  const civil = civilDate(days);
+  const year = yearOf(civil);
   const sign = year < 0 ? '-' : '';
-  return `${sign}${String(Math.abs(year)).padStart(4, '0')}-${pad2(month)}-${pad2(day)}`;
+  return `${sign}${String(Math.abs(year)).padStart(4, '0')}-${pad2(monthOf(civil))}-${pad2(dayOf(civil))}`;
 }
 
 /** `HH:MM:SS` of a second of the day. */

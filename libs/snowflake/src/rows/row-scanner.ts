@@ -1,22 +1,25 @@
 import { type ColumnEncoding, Encoding } from './cell-encoding.js';
 import { encodeCell } from './encode-cell.js';
 import type { LineBatch, LineWriter } from './line-writer.js';
+import { CELL_RESERVE, copyBytes, NOT_PLAIN, writePlainCell } from './write-cell.js';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const OPEN = 0x5b;
 const CLOSE = 0x5d;
-const MINUS = 0x2d;
-const ZERO = 0x30;
-const NINE = 0x39;
+const NEWLINE = 0x0a;
+/** Stands behind the last byte, where every search ends without looking for the end: no JSON text holds it as it is. */
+const END = 0;
+/** The bytes below it have to be escaped inside of a JSON string. */
+const FIRST_PLAIN = 0x20;
 
 const SMALLEST_BUFFER = 128 * 1024;
 const FEW_BYTES = 16 * 1024;
 
-/** Where the scanner stands between two bytes. */
-const State = { betweenRows: 0, beforeCell: 1, inString: 2, afterEscape: 3, inBareToken: 4, afterCell: 5 } as const;
-type State = (typeof State)[keyof typeof State];
+/** Said of a row whose end has not come yet. */
+const UNFINISHED = -1;
+const NULL = Buffer.from('null');
 
 /** The result text is not what its columns promise; `at` counts bytes from the start of the text. */
 export class MalformedRows extends Error {
@@ -37,18 +40,12 @@ export class MalformedRows extends Error {
  * one `JSON.parse` of a 160 MB chunk takes seconds and a gigabyte.
  */
 export class RowScanner {
-  /** The bytes from the row under way on, `#length` of them. */
+  /** The bytes from the row under way on, `#length` of them, and `END`. */
   #pending: Buffer = Buffer.alloc(0);
   #length = 0;
   #at = 0;
-  #state: State = State.betweenRows;
-  #rowStart = 0;
-  #cellStart = 0;
-  #cells = 0;
-  /** Start, end and "is a string" of each cell of the row under way, as offsets into `#pending`. */
-  readonly #starts: Int32Array;
-  readonly #ends: Int32Array;
-  readonly #quoted: Uint8Array;
+  /** Bytes from `#at` on that there have to be before the row there is tried again. */
+  #needed = 0;
   /** Bytes dropped from the front of `#pending` so far. */
   #dropped = 0;
   #skip: number;
@@ -59,36 +56,37 @@ export class RowScanner {
     private readonly writer: LineWriter,
     skipRows = 0,
   ) {
-    this.#starts = new Int32Array(columns.length);
-    this.#ends = new Int32Array(columns.length);
-    this.#quoted = new Uint8Array(columns.length);
     this.#skip = skipRows;
   }
 
   /** Reads one piece and yields each batch that it fills. */
   *push(piece: Buffer): Generator<LineBatch> {
     this.#append(piece);
-    while (this.#scanRow()) {
-      if (this.#skip > 0) this.#skip -= 1;
-      else this.#writeRow();
-      if (this.writer.isFull) {
-        const batch = this.writer.take();
-        if (batch !== null) yield batch;
-      }
-    }
+    yield* this.#fullBatches();
     this.#compact();
   }
 
-  /** Ends the text: the last batch, or null. @throws MalformedRows if the text stops inside a row. */
-  finish(): LineBatch | null {
-    if (this.#state !== State.betweenRows)
-      throw new MalformedRows('the text ends inside a row', this.#dropped + this.#at, true);
-    return this.writer.take();
+  /** Ends the text, and yields what is left. @throws MalformedRows if the text stops inside a row. */
+  *finish(): Generator<LineBatch> {
+    this.#needed = 0;
+    yield* this.#fullBatches();
+    if (this.#at < this.#length)
+      throw new MalformedRows('the text ends inside a row', this.#dropped + this.#length, true);
+    const last = this.writer.take();
+    if (last !== null) yield last;
+  }
+
+  *#fullBatches(): Generator<LineBatch> {
+    while (this.#nextRow()) {
+      if (!this.writer.isFull) continue;
+      const batch = this.writer.take();
+      if (batch !== null) yield batch;
+    }
   }
 
   /** Adds a piece behind what is left, in one buffer that is used again and again: pieces come by the thousand. */
   #append(piece: Buffer): void {
-    const needed = this.#length + piece.length;
+    const needed = this.#length + piece.length + 1;
     if (needed > this.#pending.length) {
       // Room to double: a row of 128 MB arrives in two thousand pieces.
       // The first piece of most answers is all there is: a row or two.
@@ -98,159 +96,163 @@ export class RowScanner {
       this.#pending = larger;
     }
     piece.copy(this.#pending, this.#length);
-    this.#length = needed;
+    this.#length += piece.length;
+    this.#pending[this.#length] = END;
   }
 
   /** Forgets what is behind the row under way. */
   #compact(): void {
-    const from = this.#state === State.betweenRows ? this.#at : this.#rowStart;
-    if (from === 0) return;
-    this.#pending.copyWithin(0, from, this.#length);
-    this.#length -= from;
-    this.#at -= from;
-    this.#cellStart -= from;
-    this.#rowStart = 0;
-    this.#dropped += from;
-    for (let cell = 0; cell < this.#cells; cell += 1) {
-      this.#starts[cell] = (this.#starts[cell] as number) - from;
-      this.#ends[cell] = (this.#ends[cell] as number) - from;
-    }
+    if (this.#at === 0) return;
+    this.#pending.copyWithin(0, this.#at, this.#length + 1);
+    this.#length -= this.#at;
+    this.#dropped += this.#at;
+    this.#at = 0;
   }
 
-  /** Advances to the end of the next row; false when the bytes run out first. */
-  #scanRow(): boolean {
-    const bytes = this.#pending;
-    const end = this.#length;
-    let at = this.#at;
-    let state: State = this.#state;
-    try {
-      while (at < end) {
-        const byte = bytes[at] as number;
-        switch (state) {
-          case State.inString: {
-            let inside = byte;
-            while (inside !== QUOTE && inside !== BACKSLASH && inside >= 0x20 && ++at < end)
-              inside = bytes[at] as number;
-            if (at === end) return false;
-            if (inside === QUOTE) {
-              this.#endCell(at, 1);
-              state = State.afterCell;
-            } else if (inside === BACKSLASH) {
-              state = State.afterEscape;
-            } else {
-              throw new MalformedRows('an unescaped control character', this.#dropped + at);
-            }
-            break;
-          }
-          case State.afterEscape:
-            state = State.inString;
-            break;
-          case State.beforeCell:
-            if (byte === QUOTE) {
-              this.#cellStart = at + 1;
-              state = State.inString;
-            } else if (byte === CLOSE && this.columns.length === 0) {
-              state = State.betweenRows;
-              at += 1;
-              return true;
-            } else if (!isBlank(byte)) {
-              this.#cellStart = at;
-              state = State.inBareToken;
-            }
-            break;
-          case State.inBareToken:
-            if (byte === COMMA || byte === CLOSE || isBlank(byte)) {
-              this.#endCell(at, 0);
-              state = State.afterCell;
-              continue; // the delimiter is read again as what follows a cell
-            }
-            break;
-          case State.afterCell:
-            if (byte === COMMA) {
-              state = State.beforeCell;
-            } else if (byte === CLOSE) {
-              this.#checkWidth(at);
-              state = State.betweenRows;
-              at += 1;
-              return true;
-            } else if (!isBlank(byte)) {
-              throw new MalformedRows(`an unexpected byte 0x${byte.toString(16)} after a cell`, this.#dropped + at);
-            }
-            break;
-          case State.betweenRows:
-            if (byte === OPEN) {
-              this.#rowStart = at;
-              this.#cells = 0;
-              state = State.beforeCell;
-            } else if (byte !== COMMA && !isBlank(byte)) {
-              throw new MalformedRows(`an unexpected byte 0x${byte.toString(16)} between rows`, this.#dropped + at);
-            }
-            break;
-        }
-        at += 1;
-      }
+  /** Writes the next row; false when the bytes run out first. */
+  #nextRow(): boolean {
+    const start = this.#pastCommas();
+    const has = this.#length - start;
+    if (has === 0 || has < this.#needed) return false;
+    const { writer } = this;
+    const written = writer.length;
+    const behind = this.#writeRow(start + 1);
+    if (behind === UNFINISHED) {
+      // A long row comes in thousands of pieces, and is read from its beginning: not before there is twice as much of it.
+      this.#needed = 2 * has;
+      writer.length = written;
       return false;
-    } finally {
-      this.#at = at;
-      this.#state = state;
     }
-  }
-
-  #endCell(end: number, quoted: 0 | 1): void {
-    if (this.#cells === this.columns.length) {
-      throw new MalformedRows(`more than the ${this.columns.length} cells of the columns`, this.#dropped + end);
-    }
-    this.#starts[this.#cells] = this.#cellStart;
-    this.#ends[this.#cells] = end;
-    this.#quoted[this.#cells] = quoted;
-    this.#cells += 1;
-  }
-
-  #checkWidth(at: number): void {
-    if (this.#cells !== this.columns.length) {
-      throw new MalformedRows(`${this.#cells} cells in a row of ${this.columns.length} columns`, this.#dropped + at);
-    }
-  }
-
-  #writeRow(): void {
-    const { writer, columns } = this;
-    writer.byte(OPEN);
-    for (let index = 0; index < columns.length; index += 1) {
-      if (index > 0) writer.byte(COMMA);
-      this.#writeCell(columns[index] as ColumnEncoding, index);
-    }
-    writer.byte(CLOSE);
-    writer.endRow();
-    this.#cells = 0;
-  }
-
-  #writeCell(column: ColumnEncoding, index: number): void {
-    const bytes = this.#pending;
-    const start = this.#starts[index] as number;
-    const end = this.#ends[index] as number;
-    const quoted = this.#quoted[index] === 1;
-    if (!quoted && isNull(bytes, start, end)) {
-      this.writer.ascii('null');
-    } else if (column.encoding === Encoding.text && quoted) {
-      this.writer.copy(bytes, start - 1, end + 1); // escapes and all: it is JSON already
-    } else if (column.encoding === Encoding.integer && isPlainSafeInteger(bytes, start, end)) {
-      this.writer.copy(bytes, start, end);
+    this.#needed = 0;
+    this.#at = behind;
+    if (this.#skip > 0) {
+      this.#skip -= 1;
+      writer.length = written;
     } else {
-      this.writer.ascii(this.#encoded(column, bytes.toString('latin1', start, end), start));
+      writer.endRow(writer.length);
+    }
+    return true;
+  }
+
+  /** To the beginning of the next row, or to the end of the bytes. */
+  #pastCommas(): number {
+    const bytes = this.#pending;
+    let at = this.#at;
+    for (; at < this.#length; at += 1) {
+      const byte = bytes[at] as number;
+      if (byte === OPEN) break;
+      if (byte !== COMMA && !isBlank(byte)) throw this.#unexpected(byte, 'between rows', at);
+    }
+    this.#at = at;
+    return at;
+  }
+
+  /** Writes the row whose first cell is at `start`, unless its end has not come. Gives the place behind it. */
+  #writeRow(start: number): number {
+    const { columns, writer } = this;
+    const bytes = this.#pending;
+    const width = columns.length;
+    let into = writer.reserve(writer.length, CELL_RESERVE);
+    let to = writer.length;
+    into[to++] = OPEN;
+    let at = start;
+    for (let index = 0; index < width; index += 1) {
+      at = pastBlanks(bytes, at);
+      const isQuoted = bytes[at] === QUOTE;
+      const from = isQuoted ? at + 1 : at;
+      const end = isQuoted ? this.#endOfString(from) : endOfToken(bytes, at);
+      if (end >= this.#length) return UNFINISHED;
+      const size = end - from;
+      into = writer.reserve(to, size + CELL_RESERVE);
+      const column = columns[index] as ColumnEncoding;
+      if (isQuoted && column.encoding === Encoding.text) {
+        to = copyBytes(bytes, from - 1, end + 1, into, to); // escapes and all: it is JSON already
+      } else if (!isQuoted && isNull(bytes, from, end)) {
+        to = copyBytes(NULL, 0, NULL.length, into, to);
+      } else {
+        if (size === 0 && !isQuoted) throw this.#unexpected(bytes[at] as number, 'in place of a cell', at);
+        const plain = writePlainCell(column, bytes, from, end, into, to);
+        if (plain === NOT_PLAIN) {
+          const text = this.#encoded(column, from, end);
+          into = writer.reserve(to, text.length + CELL_RESERVE);
+          to += into.write(text, to, 'latin1');
+        } else {
+          to = plain;
+        }
+      }
+      at = pastBlanks(bytes, isQuoted ? end + 1 : end);
+      const byte = bytes[at] as number;
+      if (byte === COMMA && index + 1 < width) {
+        into[to++] = COMMA;
+        at += 1;
+      } else if (byte !== CLOSE || index + 1 < width) {
+        if (at === this.#length) return UNFINISHED;
+        throw this.#wrongWidth(byte, index + 1, at);
+      }
+    }
+    at = pastBlanks(bytes, at);
+    if (bytes[at] !== CLOSE) {
+      if (at === this.#length) return UNFINISHED;
+      throw this.#wrongWidth(COMMA, width, at);
+    }
+    into[to++] = CLOSE;
+    into[to++] = NEWLINE;
+    writer.length = to;
+    return at + 1;
+  }
+
+  /** The place of the quote behind a string; the end of all where that has not come. */
+  #endOfString(start: number): number {
+    const bytes = this.#pending;
+    let at = start;
+    for (;;) {
+      let byte = bytes[at] as number;
+      while (byte !== QUOTE && byte !== BACKSLASH && byte >= FIRST_PLAIN) byte = bytes[++at] as number;
+      if (byte === QUOTE || at >= this.#length) return at;
+      if (byte !== BACKSLASH) throw new MalformedRows('an unescaped control character', this.#dropped + at);
+      at += 2;
+      if (at >= this.#length) return this.#length;
     }
   }
 
-  #encoded(column: ColumnEncoding, wire: string, start: number): string {
+  #encoded(column: ColumnEncoding, start: number, end: number): string {
     try {
-      return encodeCell(column, wire);
+      return encodeCell(column, this.#pending.toString('latin1', start, end));
     } catch (error) {
       if (error instanceof RangeError) throw new MalformedRows(error.message, this.#dropped + start);
       throw error;
     }
   }
+
+  /** @param cells that there are up to `byte`, which is neither the comma nor the end that should stand there */
+  #wrongWidth(byte: number, cells: number, at: number): MalformedRows {
+    const width = this.columns.length;
+    if (byte === COMMA) return new MalformedRows(`more than the ${width} cells of the columns`, this.#dropped + at);
+    if (byte === CLOSE) return new MalformedRows(`${cells} cells in a row of ${width} columns`, this.#dropped + at);
+    return this.#unexpected(byte, 'after a cell', at);
+  }
+
+  #unexpected(byte: number, where: string, at: number): MalformedRows {
+    return new MalformedRows(`an unexpected byte 0x${byte.toString(16)} ${where}`, this.#dropped + at);
+  }
 }
 
 const isBlank = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+
+function pastBlanks(bytes: Buffer, start: number): number {
+  let at = start;
+  while (isBlank(bytes[at] as number)) at += 1;
+  return at;
+}
+
+/** Behind a cell without quotes: the comma, bracket or blank there, or the end of all. */
+function endOfToken(bytes: Buffer, start: number): number {
+  let at = start;
+  for (let byte = bytes[at] as number; !isDelimiter(byte); byte = bytes[at] as number) at += 1;
+  return at;
+}
+
+const isDelimiter = (byte: number): boolean => byte === COMMA || byte === CLOSE || byte === END || isBlank(byte);
 
 const isNull = (bytes: Buffer, start: number, end: number): boolean =>
   end - start === 4 &&
@@ -258,16 +260,3 @@ const isNull = (bytes: Buffer, start: number, end: number): boolean =>
   bytes[start + 1] === 0x75 &&
   bytes[start + 2] === 0x6c &&
   bytes[start + 3] === 0x6c;
-
-/** Up to 15 digits without a leading zero: a JSON number as it stands, certainly within ±(2^53 − 1). */
-function isPlainSafeInteger(bytes: Buffer, start: number, end: number): boolean {
-  const first = bytes[start] === MINUS ? start + 1 : start;
-  const digits = end - first;
-  if (digits < 1 || digits > 15) return false;
-  if (bytes[first] === ZERO && end - start > 1) return false;
-  for (let at = first; at < end; at += 1) {
-    const byte = bytes[at] as number;
-    if (byte < ZERO || byte > NINE) return false;
-  }
-  return true;
-}

@@ -20,8 +20,7 @@ export async function* scanRows(pieces: AsyncIterable<Buffer>, options: ScanOpti
     options.skipRows ?? 0,
   );
   for await (const piece of pieces) yield* scanner.push(piece);
-  const last = scanner.finish();
-  if (last !== null) yield last;
+  yield* scanner.finish();
 }
 
 /** Rows of an answer that are written as text at a time: a server may put a megabyte of them into it. */
@@ -38,6 +37,5 @@ export function* scanInlineRows(rows: readonly unknown[], options: ScanOptions):
     const text = JSON.stringify(rows.slice(from, from + ROWS_AT_ONCE)).slice(1, -1);
     yield* scanner.push(Buffer.from(from === 0 ? text : `,${text}`, 'utf8'));
   }
-  const last = scanner.finish();
-  if (last !== null) yield last;
+  yield* scanner.finish();
 }
