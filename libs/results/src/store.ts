@@ -35,7 +35,7 @@ export interface ResultWriter {
 /** One stored page. */
 export interface StoredPage {
   readonly bytes: number;
-  /** NDJSON, in pieces of at most 64 KB. Ending the iteration early closes the file. */
+  /** NDJSON, in pieces of at most 512 KB. Ending the iteration early closes the file. */
   readonly content: AsyncIterable<Buffer>;
 }
 

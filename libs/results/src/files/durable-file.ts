@@ -6,7 +6,7 @@ import { PRIVATE_FILE, PRIVATE_FOLDER } from './private-folder.js';
 /** Begins the name of a file that is not complete yet; nothing that begins with a dot is ever read. */
 const TEMPORARY = '.tmp-';
 
-/** A file that appears under its name complete and on disk, or not at all. */
+/** A file that appears under its name complete, or not at all. */
 export class DurableFile {
   #bytes = 0;
 
@@ -35,11 +35,24 @@ export class DurableFile {
     this.#bytes += content.length;
   }
 
-  /** Puts it in its place, over a file of the same name. The folder's entry is on disk only after `syncFolder`. */
+  /** Puts it in its place, over a file of the same name, once it is on disk. The folder's entry is there only after `syncFolder`. */
   async commit(): Promise<void> {
-    await this.handle.sync();
-    await this.handle.close();
+    await this.settle();
+    await this.show();
+  }
+
+  /** Puts it in its place at once: for who does not speak of it before it has settled as well. */
+  async show(): Promise<void> {
     await rename(this.temporary, this.path);
+  }
+
+  /** Its bytes are on disk, and it is closed. */
+  async settle(): Promise<void> {
+    try {
+      await this.handle.sync();
+    } finally {
+      await this.handle.close();
+    }
   }
 
   async abort(): Promise<void> {

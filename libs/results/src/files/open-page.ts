@@ -4,7 +4,8 @@ import { crc32 } from 'node:zlib';
 import type { PageEntry } from '@firn/contract';
 import { ResultDamaged, type StoredPage } from '../store.js';
 
-const PIECE_BYTES = 64 * 1024;
+/** Large enough that reading and sending a piece costs more than asking for it, and small beside what a reader holds. */
+const PIECE_BYTES = 512 * 1024;
 
 /**
  * Opens a page. Where the manifest has an entry for it, all of it is read once before anything is handed out: the second reading

@@ -8,10 +8,14 @@ import { DurableFile, syncFolder, writeDurably } from './durable-file.js';
 import type { ResultFolders } from './result-folder.js';
 import { splitLines } from './split-lines.js';
 
+/** Pages that settle on the disk while the next ones are written. */
+const SETTLING_PAGES = 4;
+
 export class PageWriter implements ResultWriter {
   readonly #checksum = createHash('sha256');
   readonly #pages: PageEntry[] = [];
   #page: DurableFile | null = null;
+  #settling: Promise<void>[] = [];
   #pageRows = 0;
   #pageCrc = 0;
   #rows = 0;
@@ -51,6 +55,7 @@ export class PageWriter implements ResultWriter {
 
   async finish(columns: readonly ResultColumn[]): Promise<Manifest> {
     await this.#endPage();
+    await Promise.all(this.#settling);
     const folder = this.folders.epoch(this.place);
     await syncFolder(folder); // the pages' names, before the manifest that speaks of them
     const manifest: Manifest = {
@@ -70,6 +75,7 @@ export class PageWriter implements ResultWriter {
     const page = this.#page;
     this.#page = null;
     await page?.abort();
+    await Promise.allSettled(this.#settling);
   }
 
   async #open(): Promise<DurableFile> {
@@ -89,11 +95,20 @@ export class PageWriter implements ResultWriter {
   async #endPage(): Promise<void> {
     const page = this.#page;
     if (page === null) return;
-    await page.commit();
+    await page.show();
     this.#page = null;
     const index = this.#pages.length;
     const [rows, crc] = [this.#pageRows, this.#pageCrc];
     this.#pages.push({ index, firstRow: this.#rows - rows, rows, bytes: page.bytes, crc32: crc });
     [this.#pageRows, this.#pageCrc] = [0, 0];
+    await this.#settle(page);
+  }
+
+  /** Waits for the disk only where it falls behind; what keeps a page from it is thrown here, or when all of them end. */
+  async #settle(page: DurableFile): Promise<void> {
+    const settled = page.settle();
+    settled.catch(() => undefined); // somebody waits for it later
+    this.#settling.push(settled);
+    if (this.#settling.length > SETTLING_PAGES) await this.#settling.shift();
   }
 }
