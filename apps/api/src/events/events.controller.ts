@@ -1,5 +1,5 @@
 import { BatchId, HEADERS, isSettled, JobId, type Problem, ProblemError } from '@firn/contract';
-import { parsePosition, type Watch } from '@firn/jobs';
+import { type EventPosition, parsePosition, type Watch } from '@firn/jobs';
 import { addToLogContext } from '@firn/nest/internal';
 import { Controller, Get, Headers, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -91,7 +91,7 @@ export class EventsController {
     );
   }
 
-  /** The changes of all jobs of the tenant. */
+  /** The changes of all jobs of the tenant: whoever has read the head of the answer misses none that comes after it. */
   @Get('events')
   async ofTenant(
     @Caller() { tenant }: CallerIdentity,
@@ -101,12 +101,16 @@ export class EventsController {
   ): Promise<void> {
     const { events, changes, jobs } = this.stores;
     const after = lastSeen(last, (text) => parsePosition(text, jobs.shards));
+    let end: EventPosition = [];
     await this.open(
       request,
       reply,
       tenant,
-      () => changes.ofTenant(tenant),
-      ({ watch, signal }) => tenantEvents(watch, events, tenant, after, signal),
+      async () => {
+        end = await events.listen(tenant);
+        return changes.ofTenant(tenant);
+      },
+      ({ watch, signal }) => tenantEvents(watch, events, tenant, after ?? end, signal),
     );
   }
 

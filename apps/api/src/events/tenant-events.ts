@@ -11,19 +11,17 @@ const SAY_AGAIN_MS = 60_000;
  * The changes of all jobs of a tenant. Where some are missing between what the reader has seen and what is still there, `reset` says
  * so: he reads the list of jobs instead, and goes on from here.
  *
- * @param after where the reader was; null: from now on
+ * @param after where the reader was, or where the log ended when he came
  */
 export async function* tenantEvents(
   watch: Watch,
   log: TenantEvents,
   tenant: string,
-  after: EventPosition | null,
+  after: EventPosition,
   signal: AbortSignal,
 ): AsyncGenerator<string> {
-  const end = await log.listen(tenant);
   let saidAt = performance.now();
-  let at = after ?? end;
-  yield BEAT;
+  let at = after;
   while (!signal.aborted) {
     if (!(await log.isWhole(tenant, at))) {
       at = await log.listen(tenant);
