@@ -126,7 +126,7 @@ describe('Redis away', () => {
 
   it('is told in streams of events that are open, which go on behind what was read', async () => {
     await start();
-    api = await startTestApi(`redis://127.0.0.1:${port}`, { FIRN_API_REDIS_TIMEOUT_MS: '200' });
+    api = await startTestApi(`redis://127.0.0.1:${port}`, { FIRN_API_REDIS_TIMEOUT_MS: '1000' });
     const at = api;
     const { id } = await recovered(at);
     const open = async (last?: string) =>
@@ -149,7 +149,7 @@ describe('Redis away', () => {
 
   it('does not wait for a Redis that is frozen', async () => {
     await start();
-    api = await startTestApi(`redis://127.0.0.1:${port}`, { FIRN_API_REDIS_TIMEOUT_MS: '200' });
+    api = await startTestApi(`redis://127.0.0.1:${port}`, { FIRN_API_REDIS_TIMEOUT_MS: '1000' });
     await recovered(api);
     redis?.service.signal('SIGSTOP');
     try {
@@ -162,7 +162,7 @@ describe('Redis away', () => {
 
   it('tells what a batch had become when Redis froze in its middle, and closes the batch', async () => {
     await start();
-    api = await startTestApi(`redis://127.0.0.1:${port}`, { FIRN_API_REDIS_TIMEOUT_MS: '300' });
+    api = await startTestApi(`redis://127.0.0.1:${port}`, { FIRN_API_REDIS_TIMEOUT_MS: '1000' });
     await recovered(api);
     const line = `${JSON.stringify({ profile: 'main', sql: 'select 1' })}\n`;
     const response = fetch(`${api.url}/v1/batches`, {

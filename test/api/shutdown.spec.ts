@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { JobView } from '@firn/contract';
 import { localConnection } from '../../scripts/system/local-connection.js';
 import { freePort } from '../../scripts/system/ports.js';
 import { startRedis } from '../support/redis.js';
 import { refusedStart } from '../support/refused-start.js';
+import { until } from '../support/until.js';
 import { call, KEYS, startTestApi } from './support/api.js';
 import { textColumn, WorkerPart } from './support/worker-part.js';
 
@@ -30,7 +30,8 @@ describe('shutdown', () => {
 
     const poll = call(api, 'GET', `/v1/jobs/${waited.id}?wait=60000&version=${waited.version}`);
     const stalled = await call(api, 'GET', `/v1/jobs/${long.id}/result?format=ndjson`);
-    await pause(50);
+    const channel = `firn:{00}:changes:${waited.id}`;
+    await until('the poll waits', async () => (await worker.redis.pubsub('NUMSUB', channel)).at(-1) === 1);
     await api.close();
     worker.close();
 
@@ -41,13 +42,21 @@ describe('shutdown', () => {
   it('sends whoever comes meanwhile to another process', async () => {
     const api = await startTestApi(redis.url, { FIRN_API_SHUTDOWN_MS: '5000' });
     const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
-    const answer = new Promise<string>((resolve) => socket.once('data', (data) => resolve(String(data))));
-    socket.write(`GET /v1/jobs HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${KEYS.acme}\r\n`);
-    await pause(100); // the beginning of a request has arrived
+    let heard = '';
+    socket.on('data', (data) => {
+      heard += String(data);
+    });
+    // Behind a whole request, in one piece: with the answer to that one, the beginning of this one has arrived.
+    socket.write(
+      'GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n' +
+        `GET /v1/jobs HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${KEYS.acme}\r\n`,
+    );
+    await until('the request before it is answered', async () => heard.startsWith('HTTP/1.1 200 '));
     const closed = api.close();
     socket.write('\r\n');
 
-    expect(await answer).toMatch(/^HTTP\/1.1 503 [\s\S]*connection: close[\s\S]*"code":"shutting_down"/i);
+    await until('it is answered', async () => heard.includes('"code":"shutting_down"'));
+    expect(heard).toMatch(/HTTP\/1.1 503 [\s\S]*connection: close[\s\S]*"code":"shutting_down"/i);
     await closed;
   });
 

@@ -61,7 +61,16 @@ describe('the metrics', () => {
     expect(sampleOf(api, 'firn_redis_bytes_per_job')).toBeGreaterThan(0);
     expect(sampleOf(api, 'firn_http_request_seconds_count{method="POST",route="/v1/jobs",status="202"}')).toBe(2);
 
-    const worker = await read(workerUrl);
+    // A job ends with its record: what its worker counts comes after that.
+    const worker = await until('the worker has counted both', async () => {
+      const text = await read(workerUrl);
+      const counted = [
+        'firn_job_seconds_count{profile="local",state="succeeded"}',
+        'firn_jobs_problem_total{profile="local",code="snowflake_error"}',
+      ];
+      const steps = Number(sampleOf(text, 'firn_step_seconds_count{step="submit",outcome="done"}'));
+      return counted.every((line) => sampleOf(text, line) !== undefined) && steps >= 2 && text;
+    });
     expect(sampleOf(worker, `firn_job_seconds_count{profile="local",state="succeeded"}`)).toBe(1);
     expect(sampleOf(worker, `firn_jobs_problem_total{profile="local",code="snowflake_error"}`)).toBe(1);
     expect(sampleOf(worker, 'firn_submit_seconds_count{profile="local",outcome="taken"}')).toBe(2);
@@ -95,7 +104,10 @@ describe('the metrics', () => {
     expect(sampleOf(meanwhile, 'firn_lines_parked{cap="profile:default/local"}')).toBe(0);
     await client.cancel(job.id);
     await client.wait(job.id);
-    const worker = await read(workerUrl);
+    const worker = await until('the worker has counted the cancel', async () => {
+      const text = await read(workerUrl);
+      return sampleOf(text, 'firn_cancel_seconds_count{profile="local"}') !== undefined && text;
+    });
     expect(sampleOf(worker, 'firn_cancel_seconds_count{profile="local"}')).toBe(1);
     expect(sampleOf(worker, 'firn_job_seconds_count{profile="local",state="cancelled"}')).toBe(1);
     await until('it is let go', async () => !(await read(workerUrl)).includes('firn_queries_in_phase{'));

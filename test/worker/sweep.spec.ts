@@ -6,13 +6,16 @@ import { startWorld, type World } from './world.js';
 
 jest.setTimeout(60_000);
 
+/** Long enough after the result that a sweep which comes late finds both there. */
+const KEEP_RECORDS_MS = 6_000;
+
 describe('the sweep', () => {
   let world: World;
   beforeAll(async () => {
-    world = await startWorld({ keepMs: 1_500 });
+    world = await startWorld({ keepMs: KEEP_RECORDS_MS });
     await world.worker('w', {
       FIRN_KEEP_RESULTS_MS: '1000',
-      FIRN_KEEP_RECORDS_MS: '2500',
+      FIRN_KEEP_RECORDS_MS: String(KEEP_RECORDS_MS),
       FIRN_WORKER_SWEEP_MS: '100',
       FIRN_WORKER_RECONCILE_MS: '100',
     });

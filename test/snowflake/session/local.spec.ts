@@ -273,7 +273,7 @@ describe('a session against the local Snowflake', () => {
     await faults.set({ route: 'monitoring', phase: 'before', action: 'expire_session', times: 1, match: { queryId } });
     expect(failureOf(await rejection(session.status(queryId))).class).toBe('session_lost');
     expect(session.isLost).toBe(true);
-    expect((await control.status(queryId)).state).toBe('succeeded'); // the query is the user's, not the session's
+    expect((await ended(queryId)).state).toBe('succeeded'); // the query is the user's, not the session's
     await registry.evict(session, { logout: false });
   });
 
