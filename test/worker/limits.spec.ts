@@ -67,12 +67,13 @@ describe('the limits of a job', () => {
     await world.rows('ALTER WAREHOUSE COMPUTE_WH SET MAX_CONCURRENCY_LEVEL = 1');
     const first = await world.submit({ sql: 'SELECT SYSTEM$WAIT(50)' });
     await world.until(first, 'running');
-    const second = await world.submit({ sql: 'SELECT SYSTEM$WAIT(1)', queueTimeoutMs: 1_500, runTimeoutMs: 600_000 });
+    // Longer than it takes to reach Snowflake: before that it waits in a line here, and the job says so.
+    const second = await world.submit({ sql: 'SELECT SYSTEM$WAIT(1)', queueTimeoutMs: 4_000, runTimeoutMs: 600_000 });
     expect(await world.until(second)).toMatchObject({
       state: 'timed_out',
       problem: {
         code: 'timeout',
-        detail: 'Snowflake did not run the statement within the queueTimeoutMs of 1500 ms.',
+        detail: 'Snowflake did not run the statement within the queueTimeoutMs of 4000 ms.',
       },
     });
     await world.store.cancel(first, 'ann', null);

@@ -23,8 +23,11 @@ describe('a statement whose session ends', () => {
     (await world.store.history(id)).events.filter(({ kind }) => kind === 'retry').map(({ problem }) => problem?.code);
 
   it('runs again, be it a read or a write that was rolled back', async () => {
-    const read = await running('SELECT SYSTEM$WAIT(3)');
-    const write = await running('INSERT INTO WENT SELECT SYSTEM$WAIT(3) IS NULL');
+    // Longer than a worker that shares its machine takes for the login of a write.
+    const [read, write] = await Promise.all([
+      running('SELECT SYSTEM$WAIT(10)'),
+      running('INSERT INTO WENT SELECT SYSTEM$WAIT(10) IS NULL'),
+    ]);
     for (const { sessionId } of [read, write]) await world.rows(`SELECT SYSTEM$ABORT_SESSION(${sessionId})`);
     for (const { id } of [read, write]) {
       expect(await world.until(id)).toMatchObject({ state: 'succeeded', problem: null });
@@ -55,7 +58,7 @@ describe('a statement whose session ends', () => {
   });
 
   it('runs again where the whole service was stopped', async () => {
-    const { id } = await running('SELECT SYSTEM$WAIT(3) /* stopped */');
+    const { id } = await running('SELECT SYSTEM$WAIT(10) /* stopped */');
     await world.snowflake.application.stop();
     await world.snowflake.restart();
     expect(await world.until(id)).toMatchObject({ state: 'succeeded', problem: null });

@@ -26,6 +26,13 @@ describe('equal reads on a worker', () => {
       )
     ).map(({ S }) => String(S).toLowerCase());
   const cancel = (id: JobId) => world.store.cancel(id, 'ann', null);
+  /** Whatever the worker asks about the query has no answer: its job stays as it is until the rules are cleared. */
+  const holdLooks = (sql: string) =>
+    Promise.all(
+      (['result', 'monitoring'] as const).map((route) =>
+        faults.set({ route, phase: 'before', action: 'delay', match: { sqlText: sql } }),
+      ),
+    );
 
   it.each(['submitting', 'running'] as const)(
     'lose nothing where the worker of the first is killed: %s',
@@ -54,16 +61,19 @@ describe('equal reads on a worker', () => {
     beforeAll(() => world.worker('w1', SHORT_LEASES));
 
     it('are one query in Snowflake, with rows for each', async () => {
-      const first = await share('SELECT SYSTEM$WAIT(1), 1');
+      const sql = 'SELECT 1 /* one for all */';
+      await holdLooks(sql);
+      const first = await share(sql);
       await world.until(first, 'running');
-      const others = await Promise.all([1, 2, 3].map(() => share('SELECT SYSTEM$WAIT(1), 1')));
+      const others = await Promise.all([1, 2, 3].map(() => share(sql)));
+      await faults.clear();
       const leader = await world.until(first);
       for (const id of others) {
         const job = await world.until(id);
         expect(job).toMatchObject({ state: 'succeeded', sharedFrom: first, queryId: leader.queryId });
         expect(job.inline).toEqual(leader.inline);
       }
-      expect(await sent('SELECT SYSTEM$WAIT(1), 1')).toEqual(['success']);
+      expect(await sent(sql)).toEqual(['success']);
     });
 
     it('fail with the words of Snowflake, each by itself', async () => {
@@ -90,10 +100,12 @@ describe('equal reads on a worker', () => {
     });
 
     it('give the rows of a query that was passed on', async () => {
-      const sql = 'SELECT SYSTEM$WAIT(2), 3';
+      const sql = 'SELECT 3 /* passed on */';
+      await holdLooks(sql);
       const [a, b] = [await share(sql), await share(sql)];
       await world.until(a, 'running');
       await cancel(a);
+      await faults.clear();
       const job = await world.until(b);
       expect(job).toMatchObject({ state: 'succeeded', passedFrom: a, sharedFrom: null });
       expect(job.inline).toHaveLength(1);

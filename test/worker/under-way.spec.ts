@@ -139,10 +139,9 @@ describe('a statement that may be under way', () => {
 
   it('runs again where the service failed it: a read, and a write that was rolled back', async () => {
     await world.until(await world.submit({ sql: 'CREATE OR REPLACE TABLE AGAIN (A BOOLEAN)' }));
-    const read = await world.submit({ sql: 'SELECT SYSTEM$WAIT(4) /* again */' });
-    const write = await world.submit({ sql: 'INSERT INTO AGAIN SELECT SYSTEM$WAIT(4) IS NULL' });
-    await world.until(read, 'running');
-    await world.until(write, 'running');
+    const read = await world.submit({ sql: 'SELECT SYSTEM$WAIT(10) /* again */' });
+    const write = await world.submit({ sql: 'INSERT INTO AGAIN SELECT SYSTEM$WAIT(10) IS NULL' });
+    await Promise.all([read, write].map((id) => world.until(id, 'running')));
     await world.snowflake.application.kill();
     await world.snowflake.restart();
     for (const id of [read, write]) {
