@@ -42,6 +42,7 @@ describe('reading a job', () => {
     [job({ sql: 'select 1', tags: { 'a b': 'x' } }), 'tags'],
     [job({ sql: 'select 1', parameters: { AUTOCOMMIT: 'false' } }), 'parameters'],
     [job({ sql: 'select 1', parameters: { WEEK_START: '8' } }), 'parameters.WEEK_START'],
+    [job({ sql: 'select 1', parameters: { QUERY_TAG: '"'.repeat(1_000) } }), 'parameters.QUERY_TAG'],
     [job({ sql: 'select 1', parameters: { USE_CACHED_RESULT: 'perhaps' } }), 'parameters.USE_CACHED_RESULT'],
   ])('refuses %j as invalid_job, at %s', (body, path) => {
     const problem = refusal(body);

@@ -63,12 +63,18 @@ export const STATEMENT_PARAMETERS = [
   'USE_CACHED_RESULT',
 ] as const;
 
+/** Snowflake's tag has 2,000 characters. That of a job's statement is JSON, which says whose it is besides what the caller gave. */
+const MOST_TAG = 1_500;
+
 const Parameters = z.partialRecord(z.enum(STATEMENT_PARAMETERS), lineOfText(1_000)).superRefine((given, context) => {
   for (const [name, value] of Object.entries(given)) {
-    const allowed = parameterFault(name, value);
+    const allowed = name === 'QUERY_TAG' ? tagFault(value) : parameterFault(name, value);
     if (allowed !== null) context.addIssue({ code: 'custom', path: [name], message: `must be ${allowed}` });
   }
 });
+
+const tagFault = (tag: string): string | null =>
+  JSON.stringify(tag).length > MOST_TAG ? `at most ${MOST_TAG} characters as JSON, which writes " and \\ as two` : null;
 
 /**
  * What `POST /v1/jobs` takes, and a line of a batch. Fields are only ever added, and added as optional.
