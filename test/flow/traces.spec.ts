@@ -76,6 +76,30 @@ describe('traces', () => {
     });
   });
 
+  it('have one line of the log for each step of a job, with what it did and how long that took', async () => {
+    const { id } = await accept('select system$wait(4)'); // outlasts the first look, so that another step stores it
+    const { epoch } = await client.wait(id);
+    const [worker] = system.workers;
+    const lines = await until('the lines of both steps', async () => {
+      const all = readFileSync(worker?.logFile ?? '', 'utf8').split('\n');
+      const steps = all.filter((line) => line.includes('"msg":"step"') && line.includes(id));
+      return steps.some((line) => line.includes('"finish"')) && steps.map((line) => JSON.parse(line));
+    });
+    const line = {
+      level: 'info',
+      app: 'worker',
+      jobId: id,
+      tenant: 'default',
+      profile: LOCAL_PROFILE,
+      outcome: 'done',
+    };
+    const tookMs = expect.any(Number);
+    expect(lines).toMatchObject([
+      { ...line, kind: 'submit', epoch: 1, ms: tookMs },
+      { ...line, kind: 'finish', epoch, ms: tookMs },
+    ]);
+  });
+
   it('of a statement that fails say so, and hold no text of it', async () => {
     const { id } = await accept("select no_such_column, 'a secret'");
     await client.wait(id);

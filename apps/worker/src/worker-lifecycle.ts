@@ -10,6 +10,7 @@ import { Hosting } from './build/hosting.js';
 import { Nudges } from './cancel/nudges.js';
 import { HealthServer } from './health/health-server.js';
 import { addGauges } from './metrics/gauges.js';
+import { addHistoryGauge } from './metrics/query-gauges.js';
 import { WorkerPorts } from './ports.js';
 import { Leader } from './recover/leader.js';
 import { StepWorkers } from './steps/step-workers.js';
@@ -58,6 +59,7 @@ export class WorkerLifecycle implements OnApplicationBootstrap, OnModuleDestroy,
     const { log, config, tracker, admitter, handlers } = this.ports;
     const { names } = handlers; // two of one name are refused before any work is taken
     addGauges(this.ports);
+    addHistoryGauge(this.ports, this.histories);
     await tellWorkloads(this.ports);
     admitter.start();
     await this.nudges.start();

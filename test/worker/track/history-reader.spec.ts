@@ -82,6 +82,34 @@ describe('the history reader of a profile', () => {
     await allEnd(ids);
   });
 
+  it('tells how late it is, by the worker that reads it, until nobody has to', async () => {
+    const lags = async () => {
+      const [worker] = world.workers.slice(-1);
+      const metric = await worker?.ports.metrics.registry.getSingleMetric('firn_history_lag_seconds')?.get();
+      return (metric?.values ?? []).map(({ labels, value }) => [labels.profile, value] as const);
+    };
+    const lag = async () => new Map(await lags()).get('local');
+    // A full warehouse would let no read of the history in.
+    const slots = (level: number) => world.rows(`ALTER WAREHOUSE COMPUTE_WH SET MAX_CONCURRENCY_LEVEL = ${level}`);
+    await slots(2 * MANY);
+    await faults.set({ route: 'history', phase: 'before', action: 'lag', ms: 600_000 });
+    await world.worker('one', ENV);
+    const ids = await submit(MANY, 600);
+    await until('it is late', async () => Number(await lag()) > 1);
+    await faults.clear();
+    let before = Number(await lag());
+    await until('a read that shows something lessens it', async () => {
+      const now = Number(await lag());
+      const isLess = now < before;
+      before = now;
+      return isLess;
+    });
+    for (const id of ids) await world.store.cancel(id, 'ann', null);
+    for (const id of ids) await world.until(id, 'cancelled');
+    await until('nobody reads it', async () => (await lags()).length === 0);
+    await slots(MANY);
+  });
+
   it('loses and doubles nothing while all workers are restarted one after the other', async () => {
     const names = ['one', 'two'];
     const processes = new Map(

@@ -108,7 +108,7 @@ export class ApiMetrics {
     });
     new Gauge({
       name: 'firn_queue_age_seconds',
-      help: 'By tenant: for how long the oldest job has waited that no worker has taken yet; 0 where none waits.',
+      help: 'By tenant: for how long the oldest job has waited that a worker may take, and none has taken yet; 0 where none waits.',
       labelNames: ['tenant'],
       registers,
       async collect() {

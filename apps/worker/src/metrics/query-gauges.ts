@@ -1,6 +1,7 @@
 import type { QueryPhase } from '@firn/snowflake';
 import { Gauge } from 'prom-client';
 import type { WorkerPorts } from '../ports.js';
+import type { HistoryReaders } from '../track/history-readers.js';
 import type { Watched } from '../track/watched.js';
 
 /** `unknown`: Snowflake does not know the query, or not yet. */
@@ -53,6 +54,20 @@ export function addQueryGauges({ metrics, tracker }: Pick<WorkerPorts, 'metrics'
       let lagMs = 0;
       for (const { looking, nextLookAt } of tracker.watching()) if (!looking) lagMs = Math.max(lagMs, now - nextLookAt);
       this.set(lagMs / 1_000);
+    },
+  });
+}
+
+/** How late what the history tells is: told by the worker that reads it. */
+export function addHistoryGauge({ metrics }: Pick<WorkerPorts, 'metrics'>, histories: HistoryReaders): void {
+  new Gauge({
+    name: 'firn_history_lag_seconds',
+    help: 'How far behind the reads of the history of a profile are, by the worker that reads it; not told where nobody has to.',
+    labelNames: ['profile'],
+    registers: [metrics.registry],
+    collect() {
+      this.reset();
+      for (const [profile, lagMs] of histories.lags()) this.set({ profile }, lagMs / 1_000);
     },
   });
 }

@@ -35,6 +35,8 @@ export class HistoryReader {
   private reads: readonly string[] = [];
   private isLate = false;
   private leads = false;
+  /** How far the last read that proved something was behind, and when that was, in monotonic milliseconds. Null while others lead. */
+  private shown: { readonly behindMs: number; readonly at: number } | null = null;
 
   constructor(
     private readonly owner: SessionOwner,
@@ -49,6 +51,15 @@ export class HistoryReader {
     this.stopped.abort();
     await this.running;
     await this.resign();
+  }
+
+  get name(): string {
+    return this.owner.profile;
+  }
+
+  /** For how long nothing is known of what has ended, by the history; null where it is not this worker that reads it. */
+  get lagMs(): number | null {
+    return this.shown === null ? null : this.shown.behindMs + performance.now() - this.shown.at;
   }
 
   private get profile(): string {
@@ -79,6 +90,7 @@ export class HistoryReader {
     // The lease outlives a read that takes its time: two readers would cost twice as much and tell nothing more.
     const leaseMs = ttlMs + config.answerMs;
     this.leads = await holdLease(redis, HOME, this.role, identity.instance, leaseMs);
+    this.shown = this.leads ? (this.shown ?? { behindMs: 0, at: performance.now() }) : null;
     if (this.leads) await this.read(inFlight, ttlMs);
   }
 
@@ -98,6 +110,7 @@ export class HistoryReader {
       redis,
       news.map(([, id]) => id),
     );
+    if (until !== null) this.shown = { behindMs: Math.max(0, now - until), at: performance.now() };
     if (!isFirst) await this.trust(until, ttlMs);
   }
 
@@ -115,6 +128,7 @@ export class HistoryReader {
   private async resign(): Promise<void> {
     if (!this.leads) return;
     this.leads = false;
+    this.shown = null;
     this.told.clear();
     this.reads = [];
     await releaseLease(this.ports.redis, HOME, this.role, this.ports.identity.instance);

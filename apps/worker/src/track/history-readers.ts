@@ -12,6 +12,11 @@ export class HistoryReaders {
     );
   }
 
+  /** The profiles whose history this worker reads, and how far behind that is, in milliseconds. */
+  lags(): readonly (readonly [profile: string, lagMs: number])[] {
+    return this.readers.flatMap(({ name, lagMs }) => (lagMs === null ? [] : [[name, lagMs] as const]));
+  }
+
   start(): void {
     for (const reader of this.readers) reader.start();
   }
