@@ -80,6 +80,14 @@ describe('POST /v1/batches', () => {
     expect(answers.at(-1)).toMatchObject({ line: 1_000_001, problem: { code: 'payload_too_large' } });
   });
 
+  it('answers 100,000 lines in one document, and says so about the next one', async () => {
+    const answer = BatchAnswer.parse(await (await post(`${good}${'\n'.repeat(100_000)}${good}`)).json());
+    expect(answer.lines).toMatchObject([
+      { line: 1, duplicate: false },
+      { line: 100_001, problem: { code: 'payload_too_large', cure: expect.stringContaining('application/x-ndjson') } },
+    ]);
+  });
+
   it('answers each line as it is decided, while the rest is still to come', async () => {
     const socket = connect(Number(new URL(setting.api.url).port), '127.0.0.1');
     let heard = '';

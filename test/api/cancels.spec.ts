@@ -90,4 +90,13 @@ describe('POST /v1/cancels', () => {
     }
     await client(KEYS.globex).cancelMany({ batch: batch.id });
   });
+
+  it('is 404 for a session that there is not, and for that of another tenant', async () => {
+    const own = await client(KEYS.globex).openSession({ profile: 'other' });
+    for (const id of [own.id, 'ses_01ARZ3NDEKTSV4RRFFQ69G5FAV']) {
+      const response = await ask({ jobs: { session: id } });
+      expect(Problem.parse(await response.json())).toMatchObject({ code: 'not_found', path: 'jobs.session' });
+    }
+    await client(KEYS.globex).cancelMany({ session: own.id });
+  });
 });

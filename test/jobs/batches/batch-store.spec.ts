@@ -1,5 +1,4 @@
-import { allShards, BatchStore } from '@firn/jobs';
-import { until } from '../../support/until.js';
+import { allShards, BatchStore, keysOf, shardOfId } from '@firn/jobs';
 import { claimant, newJob, QUERY_ID, startStore, type TestStore } from '../store.js';
 
 describe('batches', () => {
@@ -47,11 +46,10 @@ describe('batches', () => {
     await batches.close(done.id, 1);
     const abandoned = async (forMs: number) =>
       (await Promise.all(allShards(3).map((shard) => batches.abandoned(shard, forMs, 100)))).flat();
-    const found = await until('the batch that nobody feeds is found', async () => {
-      await batches.feed(fed.id);
-      const seen = await abandoned(50);
-      return seen.includes(dead.id) && seen;
-    });
+    // Both began an hour ago, and one of them was fed just now.
+    for (const { id } of [dead, fed]) await test.redis.zincrby(keysOf(shardOfId(id, 3)).openBatches, -3_600_000, id);
+    await batches.feed(fed.id);
+    const found = await abandoned(1_800_000);
     expect(found).toContain(dead.id);
     expect(found).not.toContain(fed.id);
     expect(found).not.toContain(done.id);
@@ -60,6 +58,18 @@ describe('batches', () => {
     expect(await batches.find('default', dead.id)).toMatchObject({ closed: true, refused: 0, done: true });
     await batches.feed(dead.id); // a last chunk opens nothing again
     expect(await abandoned(0)).not.toContain(dead.id);
+  });
+
+  it('are open again while their lines come once more, and closed with the last of them', async () => {
+    const begin = () => batches.begin('default', 'broken off', 60_000);
+    const { id } = await begin();
+    await test.store.accept(newJob({}, { batch: id }));
+    await batches.close(id, 1);
+    expect(await batches.find('default', id)).toMatchObject({ refused: 1, closed: true });
+    expect(await begin()).toEqual({ id, created: false });
+    expect(await batches.find('default', id)).toMatchObject({ jobs: 1, refused: 1, closed: false, done: false });
+    await batches.close(id, 0);
+    expect(await batches.find('default', id)).toMatchObject({ jobs: 1, refused: 0, closed: true });
   });
 
   it('are one for one key', async () => {

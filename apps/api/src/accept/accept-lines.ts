@@ -53,6 +53,9 @@ export interface AcceptLinesPorts extends PreparePorts {
   readonly letGo: (bytes: number) => void;
 }
 
+/** What accepting takes where it is decided already which lines are jobs. */
+export type AcceptDecidedPorts = Pick<AcceptLinesPorts, 'jobs' | 'batches' | 'steps' | 'logger' | 'take'>;
+
 /**
  * Accepts a batch line by line and hands the answers to `answer` as they are decided. A line that is wrong is refused alone,
  * with its number. Where the batch cannot go on (it is too long, its key has spent its limit, Redis is away) the rest is not
@@ -126,7 +129,7 @@ export async function acceptDecided(
   decided: readonly Decided[],
   cost: number,
   batch: BatchId,
-  ports: AcceptLinesPorts,
+  ports: AcceptDecidedPorts,
   answer: (answers: readonly BatchLineAnswer[]) => Promise<void>,
 ): Promise<Problem | null> {
   const permission = await paid(cost, ports);
@@ -166,7 +169,7 @@ async function paid(cost: number, { take }: Pick<AcceptLinesPorts, 'take'>): Pro
 /** What became of each job: the reply, or why there is none. */
 async function accept(
   jobs: readonly NewJob[],
-  { jobs: store, steps, logger }: AcceptLinesPorts,
+  { jobs: store, steps, logger }: AcceptDecidedPorts,
 ): Promise<readonly (AcceptReply | Error)[]> {
   if (jobs.length === 0) return [];
   try {

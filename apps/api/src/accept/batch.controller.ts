@@ -111,7 +111,8 @@ export class BatchController {
       format === 'json'
         ? new KeptAnswers()
         : new SentAnswers((stream) => void head().type('application/x-ndjson; charset=utf-8').send(stream));
-    const work = retryLines(tenant, of, { key, batch: id }, this.portsOf(keyId), (some) => answers.add(some));
+    const destination = { key, batch: id, mostLines: format === 'json' ? DOCUMENT_LINES : BATCH_LINES };
+    const work = retryLines(tenant, of, destination, this.portsOf(keyId), (some) => answers.add(some));
     await work.finally(() => this.close(id, answers.refused, { from: 1, more: false }));
     if (answers.refusal !== undefined) throw answers.refusal;
     const batch = await this.view(tenant, id, { begunAt: Date.now(), answers, waitMs: 0 }, request);

@@ -16,10 +16,13 @@ export class CancelsController {
     @Body({ schema: CancelManyRequest }) { jobs, reason }: CancelManyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CancelView> {
-    const { cancels, batches } = this.stores;
+    const { cancels, batches, sessions } = this.stores;
+    const { batch, session } = jobs;
     // A mistaken ID would cancel nothing without a word.
-    if (jobs.batch !== undefined && (await batches.find(tenant, jobs.batch)) === null)
-      throw ProblemError.of('not_found', { path: 'jobs.batch', detail: `There is no batch ${jobs.batch}.` });
+    if (batch !== undefined && (await batches.find(tenant, batch)) === null)
+      throw ProblemError.of('not_found', { path: 'jobs.batch', detail: `There is no batch ${batch}.` });
+    if (session !== undefined && (await sessions.find(tenant, session)) === null)
+      throw ProblemError.of('not_found', { path: 'jobs.session', detail: `There is no session ${session}.` });
     const cancel = await cancels.request(tenant, jobs, keyId, reason ?? null);
     reply.header('Location', pathOf('cancel', cancel.id));
     return cancels.view(cancel);

@@ -8,16 +8,19 @@ import { Script } from '../scripts/script.js';
 import { allShards, newBatchId, type Shard, shardOf, shardOfId } from '../shard.js';
 import { integer, readAs, reading } from '../unreadable.js';
 
-/** Nothing changes where the batch exists. */
+/** A batch that exists is open again: lines of it come once more. */
 const BEGIN = new Script({
   keys: ['batch', 'open'],
   args: ['id', 'tenant', 'keepMs'],
   lua: `${NOW}
-if redis.call('EXISTS', keys.batch) == 1 then return 0 end
-redis.call('HSET', keys.batch, 'id', args.id, 'tenant', args.tenant, 'acceptedAt', now, 'refused', 0, 'closed', 0)
-redis.call('PEXPIRE', keys.batch, args.keepMs)
+local created = redis.call('EXISTS', keys.batch) == 0
+if created then
+  redis.call('HSET', keys.batch, 'id', args.id, 'tenant', args.tenant, 'acceptedAt', now, 'refused', 0)
+  redis.call('PEXPIRE', keys.batch, args.keepMs)
+end
+redis.call('HSET', keys.batch, 'closed', 0)
 redis.call('ZADD', keys.open, now, args.id)
-return 1
+return created and 1 or 0
 `,
 });
 
@@ -88,7 +91,7 @@ export class BatchStore {
 
   /**
    * Begins a batch, or finds the one that the same key began: its lines are then accepted again, each under its own key, so
-   * that what a broken connection left out is made up for.
+   * that what a broken connection left out is made up for. Until they are taken it is open again: what has ended so far is not all of it.
    */
   async begin(
     tenant: string,
