@@ -30,6 +30,8 @@ import { Sessions } from './session/sessions.js';
 import { Tokens } from './session/tokens.js';
 import { droppedStageFolders } from './stage/stage-folder.js';
 import { leftFolders, removeUnfinished } from './stage/sweep.js';
+import { TaskHistory } from './tasks/task-history.js';
+import { TaskRuns } from './tasks/task-runs.js';
 import { Answers } from './wire/answers.js';
 import { Chunks } from './wire/chunks.js';
 import { addressError, requireAddress } from './wire/listening.js';
@@ -84,6 +86,7 @@ export async function startServer(
   folder.removeOldSpills();
   const history = await History.open(duck, folder.journal, Date.now(), background);
   const catalog = await duck.use((connection) => openCatalog(connection, config, background));
+  const taskHistory = await TaskHistory.open(duck, Date.now());
   const left = await leftFolders(folder.stages, catalog);
   if (config.publicKey !== null) await registerPublicKey(duck, catalog, config.user, config.publicKey);
 
@@ -128,6 +131,8 @@ export async function startServer(
     warehouses,
     folders: { stages: folder.stages, results: folder.results, spill: folder.spill },
     removals,
+    // What runs tasks runs statements, which start tasks.
+    tasks: { execute: (root, config) => tasks.execute(root, config) },
   };
   const memoryWatch = new MemoryWatch({
     limitBytes: memory.bytes,
@@ -152,6 +157,7 @@ export async function startServer(
     retentionMs: config.resultHours * 3_600_000,
     report: (error, incident) => log.error({ err: error, incident }, 'a statement failed inside the engine'),
   });
+  const tasks = new TaskRuns({ catalog, sessions, executor, history: taskHistory, background });
   const urls = new SignedUrls();
   const chunks = new Chunks(urls, results, parts, config.chunkEncoding, background);
   const staged = new StagedFiles(folder.stages, urls);
@@ -186,7 +192,7 @@ export async function startServer(
       server.stopListening();
       faults?.clear();
       await eachInTurn([
-        () => sessions.endAll(),
+        () => Promise.all([tasks.stop(), sessions.endAll()]),
         () => server.closeConnections(),
         () => parts.clear(),
         () => removals.settled(),

@@ -90,6 +90,28 @@ describe('PIVOT', () => {
     ]);
   });
 
+  it('takes its values from rows under WITH and in CREATE TABLE AS, whose columns they become', async () => {
+    const turned = 'pivot (sum(amount) for quarter in (any order by quarter))';
+    const expected = { columns: ['WHO', "'Q1'", "'Q2'"], rows: [['1', '14', '5']] };
+    const under = `with a as (select who, amount, quarter from sales where who = 1), b as (select * from a)`;
+    const read = async (sql: string) => {
+      const { columns, rows } = await engine.run(sql);
+      return { columns, rows };
+    };
+    expect(await read(`${under} select * from b ${turned}`)).toEqual(expected);
+    expect(await read(`${under}, c as (select * from b ${turned}) select * from c`)).toEqual(expected);
+    expect(await read(`select * from (${under} select * from b ${turned})`)).toEqual(expected);
+    await engine.run(`create or replace table turned as ${under} select * from b ${turned}`);
+    expect(await read('select * from turned')).toEqual(expected);
+    await engine.run(`create or replace temporary table turned2 as select * from sales ${turned} order by 1`);
+    expect((await read('select * from turned2')).columns).toEqual(['WHO', "'Q1'", "'Q2'", "'Q4'"]);
+    await engine.run(`create or replace table turned as select * from turned2`);
+    await refused(`create table turned as select * from sales ${turned}`, '002002', `Object 'TURNED' already exists`);
+    expect(await engine.rows(`create table if not exists turned as select * from sales ${turned}`)).toEqual([
+      ['TURNED already exists, statement succeeded.'],
+    ]);
+  });
+
   it('refuses what it cannot turn', async () => {
     await refused(`select * from sales pivot (sum(amount) for nope in (1))`, '000904', `invalid identifier 'NOPE'`);
     await refused(
@@ -100,7 +122,7 @@ describe('PIVOT', () => {
     await refused(
       `create view v as select * from sales pivot (sum(amount) for quarter in (any))`,
       '000002',
-      'outside of a plain SELECT',
+      'outside of a SELECT and CREATE TABLE AS',
     );
     await refused(
       `select * from numbers pivot (count(*) for n in (any))`,

@@ -10,12 +10,13 @@ import { bindBounds } from './select/limit.js';
 import { outputOrder } from './select/order-by.js';
 import { bindSelect } from './select/select.js';
 import { combine } from './set-operation.js';
+import { bindUnder } from './source/pivot-values.js';
 
 /** Binds a query, its WITH tables first. `outer` is the SELECT it stands in, whose columns it may use. */
 export function bindRelation(query: Query, environment: Environment, outer: Frame | null): Relation {
   if (query.with.length === 0) return bindOrdered(query, environment, outer);
   const { tables, definitions } = bindCommonTables(query.with, environment, outer, bindBody);
-  const relation = bindOrdered(query, { ...environment, tables }, outer);
+  const relation = bindUnder(definitions, () => bindOrdered(query, { ...environment, tables }, outer));
   return { ...relation, sql: `${definitions(relation.sql)}${relation.sql}` };
 }
 

@@ -8,6 +8,7 @@ import { positionIn } from './placed.js';
 import type { OutColumn } from './query.js';
 import type { Relation } from './relation.js';
 import { combine, converted } from './set-operation.js';
+import { bindUnder } from './source/pivot-values.js';
 
 export type BodyBinder = (body: QueryBody, environment: Environment, outer: Frame | null) => Relation;
 
@@ -37,7 +38,11 @@ export function bindCommonTables(
   let scope = environment.tables;
   const defined: Definition[] = [];
   for (const table of tables) {
-    const definition = define(table, { ...environment, tables: scope }, outer, bindBody);
+    const inner = { ...environment, tables: scope };
+    const definition = bindUnder(
+      (query) => clauseFor(query, defined),
+      () => define(table, inner, outer, bindBody),
+    );
     scope = scope.with(table.name.name, definition.entry);
     defined.push(definition);
   }

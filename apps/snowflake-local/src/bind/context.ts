@@ -1,4 +1,5 @@
 import type { CatalogView } from '../catalog/catalog-view.js';
+import type { StreamEntry } from '../catalog/entries.js';
 import type { HistoryLookup, ResultLookup, ScriptVariables } from '../execute/statement.js';
 import type { FunctionContext } from '../functions/registry.js';
 import type { Option, StageLocation } from '../parse/ast.js';
@@ -24,6 +25,8 @@ export interface BindContext {
   readonly results: ResultLookup;
   readonly history: HistoryLookup;
   readonly stages: StageLookup;
+  /** Told of every stream that is read: what writes has consumed it. */
+  readonly streams: { note(stream: StreamEntry): void };
   /** Values that PIVOTs turn into columns, as texts, once queries have given them; absent where none can be run. */
   readonly pivotValues?: ReadonlyMap<string, readonly string[]>;
   /** Set where binding may end with the turn of the event loop, to go on in the next one. */

@@ -1,4 +1,4 @@
-import type { FunctionEntry, ProcedureParameter, ReturnedColumn } from '../catalog/entries.js';
+import type { FunctionEntry, PolicyEntry, ProcedureParameter, ReturnedColumn } from '../catalog/entries.js';
 import { invalidArgumentTypes, SqlError, unsupported } from '../errors.js';
 import type { FunctionCall } from '../parse/ast.js';
 import { parseBody } from '../parse/parse.js';
@@ -132,6 +132,29 @@ export function valueOfFunction({ entry, args }: CalledFunction, environment: En
   const missing = row.values.map(({ sql }) => `${sql} IS NULL`).join(' OR ');
   const sql = entry.strict && missing !== '' ? `CASE WHEN NOT (${missing}) THEN ${converted.sql} END` : converted.sql;
   return { type: returns, physical: converted.physical, nullable: true, sql: `(SELECT ${sql} FROM ${row.sql})` };
+}
+
+/** A policy is a function of the columns that it is given. */
+export const functionOfPolicy = ({ parameters, ...policy }: PolicyEntry): FunctionEntry => ({
+  ...policy,
+  kind: 'function',
+  parameters: parameters.map((parameter) => ({ ...parameter, default: null })),
+  strict: false,
+  secure: true,
+});
+
+/** The value for arguments that are columns of the rows around: it needs no row of its own. */
+export function valueOver(entry: FunctionEntry, args: readonly Emitted[], environment: Environment): Emitted {
+  const { returns } = entry;
+  if (returns.kind === 'table') throw unsupported(`table function ${entry.name} outside of FROM`);
+  const given = entry.parameters.flatMap(({ type }, at) => {
+    const value = args[at];
+    return value === undefined ? [] : [coerceTo(value, type, environment.context.values)];
+  });
+  const inside = bodyEnvironment(entry, environment);
+  const frame = new Frame(inside, parameterScope(entry, given, null), null, true);
+  const value = deeper(entry, environment, () => bodyValue(parseBody(entry.body), frame));
+  return coerceTo(value, returns, frame.values);
 }
 
 function bodyValue(body: ReturnType<typeof parseBody>, frame: Frame): Emitted {

@@ -1,5 +1,5 @@
 import { duckSchema, temporarySchema } from './duck-name.js';
-import type { CatalogEntry, RoutineEntry, StoredRelation } from './entries.js';
+import type { CatalogEntry, RoutineEntry, StoredRelation, StreamEntry, TableId } from './entries.js';
 
 /** Where an entry is kept: the container it is listed in, and its name there. */
 export interface Address {
@@ -8,7 +8,17 @@ export interface Address {
 }
 
 /** The containers of one schema, or of one session's temporary objects in that schema. */
-export type ContainedKind = 'relations' | 'stages' | 'formats' | 'sequences' | 'tags' | 'procedures' | 'functions';
+export type ContainedKind =
+  | 'relations'
+  | 'stages'
+  | 'formats'
+  | 'sequences'
+  | 'streams'
+  | 'tasks'
+  | 'policies'
+  | 'tags'
+  | 'procedures'
+  | 'functions';
 
 export const DATABASES = 'databases';
 export const WAREHOUSES = 'warehouses';
@@ -39,6 +49,13 @@ export function addressOf(entry: CatalogEntry): Address {
       return { container: contained('formats', spaceOf(entry)), name: entry.name };
     case 'sequence':
       return { container: contained('sequences', spaceOf(entry)), name: entry.name };
+    case 'stream':
+      return { container: contained('streams', spaceOf(entry)), name: entry.name };
+    case 'task':
+      return { container: contained('tasks', spaceOf(entry)), name: entry.name };
+    case 'masking_policy':
+    case 'row_access_policy':
+      return { container: contained('policies', spaceOf(entry)), name: entry.name };
     case 'tag':
       return { container: contained('tags', spaceOf(entry)), name: entry.name };
     case 'procedure':
@@ -68,3 +85,6 @@ const relationAddress = (entry: StoredRelation): Address => ({
   container: contained('relations', spaceOf(entry)),
   name: entry.name,
 });
+
+/** What stands for a stream among the locks and in the log of commits. */
+export const streamLock = ({ objectId }: Pick<StreamEntry, 'objectId'>): TableId => `stream:${objectId}`;

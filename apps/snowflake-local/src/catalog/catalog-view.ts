@@ -20,6 +20,7 @@ import type {
   FunctionEntry,
   GrantEntry,
   NameScope,
+  PolicyEntry,
   ProcedureEntry,
   Relation,
   RoleEntry,
@@ -27,7 +28,9 @@ import type {
   SequenceEntry,
   StageEntry,
   StoredRelation,
+  StreamEntry,
   TagEntry,
+  TaskEntry,
   UserEntry,
   WarehouseEntry,
 } from './entries.js';
@@ -105,6 +108,54 @@ export class CatalogView {
 
   sequences(schema: QualifiedSchema): readonly SequenceEntry[] {
     return this.allVisible('sequences', schema, isSequence);
+  }
+
+  findStream(parts: readonly string[], scope: NameScope): StreamEntry | undefined {
+    return this.stream(qualify(parts, scope));
+  }
+
+  stream(name: QualifiedName): StreamEntry | undefined {
+    return this.visible('streams', name, isStream);
+  }
+
+  streams(schema: QualifiedSchema): readonly StreamEntry[] {
+    return this.allVisible('streams', schema, isStream);
+  }
+
+  /** The streams of a table, wherever they are. */
+  streamsOf(objectId: number): readonly StreamEntry[] {
+    const all = this.layer.containers('streams:').flatMap((container) => this.layer.list(container));
+    return all.filter(isStream).filter(({ table }) => table.objectId === objectId);
+  }
+
+  findTask(parts: readonly string[], scope: NameScope): TaskEntry | undefined {
+    return this.task(qualify(parts, scope));
+  }
+
+  task(name: QualifiedName): TaskEntry | undefined {
+    return this.visible('tasks', name, isTask);
+  }
+
+  tasks(schema: QualifiedSchema): readonly TaskEntry[] {
+    return this.allVisible('tasks', schema, isTask);
+  }
+
+  findPolicy(parts: readonly string[], scope: NameScope): PolicyEntry | undefined {
+    return this.policy(qualify(parts, scope));
+  }
+
+  policy(name: QualifiedName): PolicyEntry | undefined {
+    return this.visible('policies', name, isPolicy);
+  }
+
+  policies(schema: QualifiedSchema): readonly PolicyEntry[] {
+    return this.allVisible('policies', schema, isPolicy);
+  }
+
+  /** All tables and views that have policies, wherever they are. */
+  protectedRelations(): readonly StoredRelation[] {
+    const all = this.layer.containers('relations:').flatMap((container) => this.layer.list(container));
+    return all.filter(isRelation).filter(({ masking, rowAccess }) => masking !== undefined || rowAccess !== undefined);
   }
 
   findTag(parts: readonly string[], scope: NameScope): TagEntry | undefined {
@@ -261,6 +312,9 @@ const CONTAINED_KINDS: readonly ContainedKind[] = [
   'stages',
   'formats',
   'sequences',
+  'streams',
+  'tasks',
+  'policies',
   'tags',
   'procedures',
   'functions',
@@ -274,6 +328,10 @@ const isRelation = (entry: CatalogEntry): entry is StoredRelation =>
 const isStage = (entry: CatalogEntry): entry is StageEntry => entry.kind === 'stage';
 const isFileFormat = (entry: CatalogEntry): entry is FileFormatEntry => entry.kind === 'file_format';
 const isSequence = (entry: CatalogEntry): entry is SequenceEntry => entry.kind === 'sequence';
+const isStream = (entry: CatalogEntry): entry is StreamEntry => entry.kind === 'stream';
+const isTask = (entry: CatalogEntry): entry is TaskEntry => entry.kind === 'task';
+const isPolicy = (entry: CatalogEntry): entry is PolicyEntry =>
+  entry.kind === 'masking_policy' || entry.kind === 'row_access_policy';
 const isTag = (entry: CatalogEntry): entry is TagEntry => entry.kind === 'tag';
 const isProcedure = (entry: CatalogEntry): entry is ProcedureEntry => entry.kind === 'procedure';
 const isFunction = (entry: CatalogEntry): entry is FunctionEntry => entry.kind === 'function';

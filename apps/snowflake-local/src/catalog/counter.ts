@@ -24,6 +24,14 @@ export const recounting = (before: Counter, now: Counter): readonly ((duck: Duck
         },
       ];
 
+/** A counter that begins where another one is now: that of a copy. */
+export const goingOn =
+  (from: Counter, to: Counter): ((duck: DuckRunner) => Promise<string>) =>
+  async (duck) => {
+    const [row] = await duck.rows(`SELECT ${comingNumber(from)}`);
+    return counterDdl({ ...to, start: Number(row?.[0]) });
+  };
+
 /** DuckDB text: the last number that was given, NULL before the first. */
 const lastNumber = ({ duckName }: Counter): string =>
   `(SELECT last_value FROM duckdb_sequences() WHERE schema_name = '_sf' AND sequence_name = ${quoteText(duckName.slice(5, -1))})`;

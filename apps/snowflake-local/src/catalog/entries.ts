@@ -75,7 +75,7 @@ export interface SchemaEntry extends Owned {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-export interface TableEntry extends InSchema {
+export interface TableEntry extends InSchema, Protected {
   readonly kind: 'permanent' | 'transient' | 'temporary';
   readonly id: TableId;
   /** The same text as `id`, under the name that generated SQL reads best with. */
@@ -92,6 +92,8 @@ export interface TableEntry extends InSchema {
   readonly stageFileFormat?: FormatOptions;
   /** Set for a dynamic table. */
   readonly dynamic?: DynamicTable;
+  /** Set where its rows have identifiers, in a column of DuckDB's table that no statement sees: see `row-ids.ts`. */
+  readonly rowIds?: true;
 }
 
 /** What a dynamic table is besides a table. */
@@ -111,7 +113,7 @@ export interface DynamicTable {
   readonly refreshedOn: number | null;
 }
 
-export interface ViewEntry extends InSchema {
+export interface ViewEntry extends InSchema, Protected {
   readonly kind: 'view';
   /** Snowflake text of the query alone; names in it are looked up from the view's own database and schema. */
   readonly text: string;
@@ -164,6 +166,91 @@ export interface FileFormatEntry extends InSchema {
 export interface SequenceEntry extends InSchema {
   readonly kind: 'sequence';
   readonly counter: Counter;
+}
+
+/** The changes of a table since an offset. */
+export interface StreamEntry extends InSchema {
+  readonly kind: 'stream';
+  /** By its identifier, and by the name that it has now. */
+  readonly table: StreamedTable;
+  readonly mode: 'DEFAULT' | 'APPEND_ONLY';
+  readonly offset: StreamOffset;
+  /** Set by a transaction that has consumed it: until its end it goes on to give the changes between the two offsets. */
+  readonly consumed?: { readonly transaction: string; readonly before: StreamOffset };
+}
+
+export interface StreamedTable extends QualifiedPath {
+  readonly objectId: number;
+}
+
+/** A table's rows as of one moment: with their identifiers, of a stream for new rows these alone. */
+export interface StreamOffset extends HeldRows {
+  /** Counts the offsets of a stream. */
+  readonly number: number;
+  /** Epoch milliseconds. */
+  readonly takenOn: number;
+}
+
+/** Rows in a table of DuckDB's. */
+export interface HeldRows {
+  readonly duckName: string;
+  readonly columns: readonly Pick<ColumnEntry, 'name' | 'type' | 'physical'>[];
+}
+
+/** A statement that is run by the server, alone or in a graph of tasks. */
+export interface TaskEntry extends InSchema {
+  readonly kind: 'task';
+  readonly definition: string;
+  /** Text of the condition without which it is skipped. */
+  readonly condition: string | null;
+  /** null: the server's choice. */
+  readonly warehouse: string | null;
+  /** As it was written: `5 MINUTE`, `USING CRON ...`. */
+  readonly schedule: string | null;
+  /** Names of the tasks of its schema that run before it. */
+  readonly predecessors: readonly string[];
+  /** Name of the root that it is the end of. */
+  readonly finalizes: string | null;
+  readonly allowOverlapping: boolean;
+  /** Text of a JSON object. */
+  readonly config: string | null;
+  readonly timeoutMs: number;
+  /** Parameters that its sessions begin with. */
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  /** Further properties, recorded without effect. */
+  readonly properties: Readonly<Record<string, string>>;
+  readonly state: 'started' | 'suspended';
+  /** Epoch milliseconds; null: never. */
+  readonly resumedOn: number | null;
+  readonly suspendedOn: number | null;
+}
+
+/** What is seen of a column, or which rows are seen: an expression over columns, as a function's over its parameters. */
+export interface PolicyEntry extends InSchema {
+  readonly kind: 'masking_policy' | 'row_access_policy';
+  readonly parameters: readonly ReturnedColumn[];
+  readonly returns: SnowType;
+  /** Text of an expression. */
+  readonly body: string;
+}
+
+/** A policy on a table or view, and the columns that it is given. */
+export interface AppliedPolicy {
+  readonly policy: QualifiedPath;
+  readonly columns: readonly string[];
+}
+
+export interface QualifiedPath {
+  readonly database: string;
+  readonly schema: string;
+  readonly name: string;
+}
+
+/** Policies on a table or view. */
+interface Protected {
+  /** By the column that is masked. */
+  readonly masking?: Readonly<Record<string, AppliedPolicy>>;
+  readonly rowAccess?: AppliedPolicy;
 }
 
 /** A name for values that are put on objects. */
@@ -295,6 +382,9 @@ export type CatalogEntry =
   | StageEntry
   | FileFormatEntry
   | SequenceEntry
+  | StreamEntry
+  | TaskEntry
+  | PolicyEntry
   | TagEntry
   | RoutineEntry
   | WarehouseEntry

@@ -6,6 +6,7 @@ import { countersOf } from './counter.js';
 import { duckSchema, quoteName, TEMPORARY_PREFIX } from './duck-name.js';
 import type { CatalogEntry } from './entries.js';
 import { hashPassword } from './password.js';
+import { ROW_ID_COUNTER } from './row-ids.js';
 import { type Seed, seedEntries } from './seed.js';
 import { createCatalogTables, readEntries, writeChanges } from './storage.js';
 
@@ -62,7 +63,7 @@ const isTemporary = (entry: CatalogEntry): boolean => 'sessionId' in entry && en
 
 /** Counters of what ended with the last run, and of columns that were dropped. */
 async function dropLostCounters(duck: DuckRunner, entries: readonly CatalogEntry[]): Promise<void> {
-  const known = new Set(entries.flatMap(countersOf).map(({ duckName }) => duckName));
+  const known = new Set([ROW_ID_COUNTER, ...entries.flatMap(countersOf).map(({ duckName }) => duckName)]);
   const found = await duck.rows(`SELECT sequence_name FROM duckdb_sequences() WHERE schema_name = '_sf'`);
   for (const name of found.map(([each]) => `_sf.${quoteName(String(each))}`)) {
     if (!known.has(name)) await duck.run(`DROP SEQUENCE ${name}`);

@@ -1,5 +1,6 @@
 import type { DuckRow, DuckRunner } from '../execute/duck.js';
 import type { CatalogChange, CatalogEntry, ColumnEntry } from './entries.js';
+import { CREATE_ROW_IDS } from './row-ids.js';
 
 /**
  * The catalog's own tables in DuckDB. An entry is one row of `objects`, its columns are rows of `columns`; what
@@ -7,6 +8,7 @@ import type { CatalogChange, CatalogEntry, ColumnEntry } from './entries.js';
  */
 const TABLES = [
   'CREATE SCHEMA IF NOT EXISTS _sf',
+  CREATE_ROW_IDS,
   `CREATE TABLE IF NOT EXISTS _sf.objects(
      object_id BIGINT NOT NULL, kind VARCHAR NOT NULL, database_name VARCHAR, schema_name VARCHAR,
      name VARCHAR NOT NULL, session_id VARCHAR, owner VARCHAR NOT NULL, comment VARCHAR,

@@ -25,6 +25,13 @@ export function taggable(
       return catalog.findFileFormat(parts, scope);
     case 'sequence':
       return catalog.findSequence(parts, scope);
+    case 'stream':
+      return catalog.findStream(parts, scope);
+    case 'task':
+      return catalog.findTask(parts, scope);
+    case 'masking_policy':
+    case 'row_access_policy':
+      return catalog.findPolicy(parts, scope);
     case 'schema':
       return catalog.schema(qualifySchema(parts, scope, 'ALTER SCHEMA'));
     case 'database':

@@ -11,6 +11,10 @@ const ENGINE_FUNCTIONS: Readonly<Record<string, EngineFunction>> = {
   SYSTEM$CANCEL_QUERY: cancelQuery,
   SYSTEM$CANCEL_ALL_QUERIES: cancelAllQueries,
   SYSTEM$ABORT_SESSION: abortSession,
+  SYSTEM$SET_RETURN_VALUE: setReturnValue,
+  SYSTEM$GET_PREDECESSOR_RETURN_VALUE: predecessorValue,
+  SYSTEM$GET_TASK_GRAPH_CONFIG: graphConfig,
+  SYSTEM$CURRENT_USER_TASK_NAME: currentTask,
 };
 
 export const isEngineFunction = (name: string): boolean => Object.hasOwn(ENGINE_FUNCTIONS, name);
@@ -86,6 +90,52 @@ async function abortSession(args: readonly string[], context: ExecutionContext):
     throw invalidValue(sessionId, 'SYSTEM$ABORT_SESSION', 'there is no such session');
   }
   return `session [${sessionId}] terminated.`;
+}
+
+const LONGEST_RETURN_VALUE = 10_240;
+
+async function setReturnValue(args: readonly string[], context: ExecutionContext): Promise<string> {
+  const value = oneArgument('SYSTEM$SET_RETURN_VALUE', args);
+  const task = taskOf('SYSTEM$SET_RETURN_VALUE', context);
+  if (Buffer.byteLength(value) > LONGEST_RETURN_VALUE) {
+    throw invalidValue('...', 'SYSTEM$SET_RETURN_VALUE', `it has more than ${LONGEST_RETURN_VALUE} bytes`);
+  }
+  task.returnValue = value;
+  return 'Statement executed successfully.';
+}
+
+/** Of the task that is named, or of the only one before. An empty text where that has returned nothing. */
+async function predecessorValue(args: readonly string[], context: ExecutionContext): Promise<string> {
+  const name = 'SYSTEM$GET_PREDECESSOR_RETURN_VALUE';
+  const { predecessors } = taskOf(name, context);
+  const [first, ...others] = predecessors.keys();
+  const wanted = args[0] ?? (others.length === 0 ? first : undefined);
+  const found = wanted === undefined ? undefined : predecessors.get(wanted);
+  if (found === undefined) throw invalidValue(wanted ?? '', name, 'there is no such task before this one');
+  return found ?? '';
+}
+
+/** The whole configuration, or what it holds at a path. */
+async function graphConfig(args: readonly string[], context: ExecutionContext): Promise<string> {
+  const { config } = taskOf('SYSTEM$GET_TASK_GRAPH_CONFIG', context);
+  const [path] = args;
+  if (path === undefined || config === null) return config ?? '';
+  let value: unknown = JSON.parse(config);
+  for (const step of path.split('.')) {
+    const isObject = typeof value === 'object' && value !== null && Object.hasOwn(value, step);
+    value = isObject ? Reflect.get(value as object, step) : undefined;
+  }
+  if (value === undefined) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+async function currentTask(_: readonly string[], context: ExecutionContext): Promise<string> {
+  return taskOf('SYSTEM$CURRENT_USER_TASK_NAME', context).name;
+}
+
+function taskOf(name: string, { session }: ExecutionContext): NonNullable<ExecutionContext['session']['task']> {
+  if (session.task !== null) return session.task;
+  throw new SqlError('001015', '22023', `SQL execution error:\nFunction ${name} must be called from within a task.`);
 }
 
 function oneArgument(name: string, args: readonly string[]): string {

@@ -38,6 +38,8 @@ import { prepareCopyIntoLocation } from './files/copy-into-location.js';
 import { prepareCopyIntoTable } from './files/copy-into-table.js';
 import { prepareListFiles } from './files/list-files.js';
 import { prepareGet, preparePut } from './files/transfer-files.js';
+import { prepareAlterPolicy, prepareCreatePolicy } from './policy/policy.js';
+import { prepareProtect } from './policy/protect.js';
 import { prepareBound, prepareQuery } from './query.js';
 import { prepareAlterSession } from './session/alter-session.js';
 import { prepareSet, prepareUnset } from './session/set-variables.js';
@@ -47,6 +49,11 @@ import { prepareShowGrants } from './show/grants.js';
 import { prepareShow } from './show/show.js';
 import { StatementCache } from './statement-cache.js';
 import { type StatementContext, statementContext } from './statement-context.js';
+import { consuming } from './stream/consume.js';
+import { prepareCreateStream } from './stream/create-stream.js';
+import { prepareAlterTask } from './task/alter-task.js';
+import { prepareCreateTask } from './task/create-task.js';
+import { prepareExecuteTask } from './task/execute-task.js';
 import { allUnknown } from './unknown-functions.js';
 
 /**
@@ -114,6 +121,20 @@ function prepareStatement(ast: Statement, request: PrepareRequest, cache: Statem
       return prepareCreateView(ast, request);
     case 'create_object':
       return prepareCreateObject(ast, request);
+    case 'create_stream':
+      return prepareCreateStream(ast, request);
+    case 'create_task':
+      return prepareCreateTask(ast, request);
+    case 'alter_task':
+      return prepareAlterTask(ast, request);
+    case 'execute_task':
+      return prepareExecuteTask(ast, request);
+    case 'create_policy':
+      return prepareCreatePolicy(ast, request);
+    case 'alter_policy':
+      return prepareAlterPolicy(ast, request);
+    case 'protect':
+      return prepareProtect(ast, request);
     case 'drop':
       return prepareDrop(ast, request);
     case 'create_tag':
@@ -214,5 +235,6 @@ function prepareDml(
 ): PreparedStatement {
   const context = statementContext(request);
   const { repeatableReads, ...statement } = prepareWith(context);
-  return context.stages.isEmpty && repeatableReads !== undefined ? { ...statement, repeatableReads } : statement;
+  const isRepeatable = context.stages.isEmpty && repeatableReads !== undefined;
+  return consuming(isRepeatable ? { ...statement, repeatableReads } : statement, context.streams);
 }

@@ -5,10 +5,12 @@ import type { FunctionContext } from '../functions/registry.js';
 import { StagedReads } from '../stage/staged-reads.js';
 import { bindLiteral } from '../types/bind-literal.js';
 import { nullLiteral } from '../types/literal.js';
+import { ReadStreams } from './stream/read-streams.js';
 
 /** What a statement's names, values and functions mean, with the staged files it turns out to read. */
 export interface StatementContext extends BindContext {
   readonly stages: StagedReads;
+  readonly streams: ReadStreams;
   readonly request: PrepareRequest;
 }
 
@@ -50,6 +52,7 @@ export function statementContext(
     results: engine.results,
     history: engine.history,
     stages,
+    streams: new ReadStreams(),
     ...(turns !== undefined && { turns }),
   };
 }

@@ -16,7 +16,7 @@ function planDelete(ast: Delete, context: StatementContext): DmlPlan {
   const { table, state, rowId, shown } = target;
   const from = besides(target, ast.using);
   const where = condition(ast.where, frameOf(target, from));
-  const simple = ast.using.length === 0;
+  const simple = target.isGiven && ast.using.length === 0;
   const sql = simple
     ? `DELETE FROM ${from.sql()} WHERE ${where}`
     : `DELETE FROM ${table.duckName} WHERE rowid IN (SELECT ${rowId} FROM ${from.sql()} WHERE ${where})`;

@@ -3,6 +3,7 @@ import { type Environment, Frame } from '../bind/frame.js';
 import { bindFrom } from '../bind/from.js';
 import { rootEnvironment } from '../bind/root-frame.js';
 import type { FromClause } from '../bind/scope.js';
+import { guarded, isGuarded } from '../bind/source/guarded.js';
 import type { StatementState } from '../bind/statement-state.js';
 import type { TableEntry } from '../catalog/entries.js';
 import type { StatementContext } from '../commands/statement-context.js';
@@ -21,6 +22,8 @@ export interface BoundTarget {
   readonly scope: FromClause;
   /** DuckDB's identity of a row, stable while the statement runs. */
   readonly rowId: string;
+  /** Whether its scope is the table as it is. */
+  readonly isGiven: boolean;
   readonly environment: Environment;
   readonly state: StatementState;
 }
@@ -34,15 +37,18 @@ export function boundTarget(target: DmlTarget, context: StatementContext, operat
   const alias = target.alias?.name.name ?? null;
   const { state } = environment;
   const duckAlias = state.nextTable();
-  return {
-    table,
-    shown: writtenName(target.name, context),
-    alias,
-    scope: tableScope(table, alias, duckAlias),
-    rowId: `${duckAlias}.rowid`,
-    environment,
-    state,
-  };
+  const { scope, rowId } = scopeOf(table, tableScope(table, alias, duckAlias), `${duckAlias}.rowid`, environment);
+  const isGiven = !isGuarded(table);
+  return { table, shown: writtenName(target.name, context), alias, scope, rowId, isGiven, environment, state };
+}
+
+/** Policies decide which rows a statement can change, and what it sees of them. */
+function scopeOf(table: TableEntry, scope: FromClause, rowId: string, environment: Environment) {
+  const [source] = scope.tables;
+  if (source === undefined || !isGuarded(table)) return { scope, rowId };
+  const seen = guarded(table, { sql: scope.sql() ?? '', table: { ...source, rowId } }, environment);
+  const clause: FromClause = { sql: () => seen.sql, tables: [seen.table], columns: seen.table.columns };
+  return { scope: clause, rowId: seen.table.rowId ?? rowId };
 }
 
 /** The target and the sources beside it: `UPDATE … FROM`, `DELETE … USING`. */

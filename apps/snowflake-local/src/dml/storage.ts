@@ -1,6 +1,7 @@
 import { spaceOf } from '../catalog/address.js';
 import { duckIdentifier, duckTable } from '../catalog/duck-name.js';
 import type { ColumnEntry, TableEntry } from '../catalog/entries.js';
+import { ROW_ID, ROW_ID_DEFINITION } from '../catalog/row-ids.js';
 import type { ExecutionContext } from '../execute/statement.js';
 import { hasNanos, rest, toForm } from '../types/forms.js';
 import { columnDdl, wideForm } from '../types/physical.js';
@@ -63,8 +64,9 @@ export async function widen(
     columnDdl(duckIdentifier(column.name), column.type, column.physical, column.nullable),
   );
   const values = widened.columns.map((column, index) => moved(table.columns[index] ?? column, column));
-  await duck.run(`CREATE TABLE ${copy}(${definitions.join(', ')})`);
-  await duck.run(`INSERT INTO ${copy} SELECT ${values.join(', ')} FROM ${table.duckName}`);
+  const [ids, sameIds] = table.rowIds === true ? [[ROW_ID_DEFINITION], [ROW_ID]] : [[], []];
+  await duck.run(`CREATE TABLE ${copy}(${[...definitions, ...ids].join(', ')})`);
+  await duck.run(`INSERT INTO ${copy} SELECT ${[...values, ...sameIds].join(', ')} FROM ${table.duckName}`);
   await duck.run(`DROP TABLE ${table.duckName}`);
   await duck.run(`ALTER TABLE ${copy} RENAME TO ${duckIdentifier(table.name)}`);
   await catalog.change(duck, [{ action: 'put', entry: widened }]);

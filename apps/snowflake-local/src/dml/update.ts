@@ -37,7 +37,7 @@ function planUpdate(ast: Update, context: StatementContext): DmlPlan {
   const where = condition(ast.where, frame);
   const update: BoundUpdate = { target, changes, from: clause.sql() ?? '', where };
   const volatile = state.volatileCalls > 0 || state.calls.length > 0;
-  const direct = ast.from.length === 0 && !changes.some(mayOverflow);
+  const direct = target.isGiven && ast.from.length === 0 && !changes.some(mayOverflow);
   return {
     targets: [{ table, lock: 'exclusive', shown }],
     reads: [...state.reads, table.id],

@@ -3,7 +3,7 @@ import type { OutColumn } from '../bind/query.js';
 import type { Turns } from '../bind/turns.js';
 import type { Catalog, CatalogTransaction } from '../catalog/catalog.js';
 import type { CatalogView } from '../catalog/catalog-view.js';
-import type { TableId } from '../catalog/entries.js';
+import type { TableId, TaskEntry } from '../catalog/entries.js';
 import type { Asker } from '../catalog/roles.js';
 import type { Removals } from '../health/removals.js';
 import type { ReadText } from '../parse/read-text.js';
@@ -232,8 +232,14 @@ export interface Engine {
   readonly sessions: SessionLookup;
   readonly warehouses: WarehouseLoad;
   readonly folders: { readonly stages: string; readonly results: string; readonly spill: string };
+  readonly tasks: TaskControl;
   /** Takes files away in the background, however often it must try. */
   readonly removals: Pick<Removals, 'add'>;
+}
+
+export interface TaskControl {
+  /** Puts a run of a task and of what runs after it on record, and starts it. */
+  execute(root: TaskEntry, config: string | null): Promise<void>;
 }
 
 export interface WarehouseLoad {

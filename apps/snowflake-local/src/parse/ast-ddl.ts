@@ -1,4 +1,5 @@
 import type { DataType, Identifier, Span } from './ast-leaf.js';
+import type { PolicyKind, WrittenMasking, WrittenRowAccess } from './ast-policy.js';
 import type { Expression, ObjectName, Option, Query } from './ast-query.js';
 
 /** Objects that CREATE, DROP, ALTER and DESCRIBE name. Tables and views have CREATE forms of their own. */
@@ -10,6 +11,9 @@ export type ObjectKind =
   | 'stage'
   | 'file_format'
   | 'sequence'
+  | 'stream'
+  | 'task'
+  | PolicyKind
   | 'warehouse'
   | 'role'
   | 'user';
@@ -26,6 +30,7 @@ export interface CreateTable extends Span {
   readonly columns: readonly ColumnDefinition[];
   readonly constraints: readonly TableConstraint[];
   readonly options: readonly Option[];
+  readonly rowAccess?: WrittenRowAccess;
   readonly source?:
     | { readonly kind: 'as'; readonly query: Query }
     | { readonly kind: 'like'; readonly name: ObjectName }
@@ -43,6 +48,7 @@ export interface ColumnDefinition extends Span {
   readonly identity?: { readonly start: number; readonly step: number; readonly ordered: boolean };
   readonly comment?: string;
   readonly collation?: string;
+  readonly masking?: WrittenMasking;
   readonly keys: readonly ColumnKey[];
 }
 
@@ -100,21 +106,40 @@ export interface CreateView extends Span {
   readonly recursive: boolean;
   readonly temporary: boolean;
   readonly name: ObjectName;
-  readonly columns: readonly { readonly name: Identifier; readonly comment?: string }[];
+  readonly columns: readonly ViewColumn[];
   readonly options: readonly Option[];
+  readonly rowAccess?: WrittenRowAccess;
   /** Its span is the text a view stores. */
   readonly query: Query;
+}
+
+export interface ViewColumn {
+  readonly name: Identifier;
+  readonly comment?: string;
+  readonly masking?: WrittenMasking;
 }
 
 /** CREATE of anything but a table or a view. */
 export interface CreateObject extends Span {
   readonly kind: 'create_object';
-  readonly object: Exclude<ObjectKind, 'table' | 'view'>;
+  readonly object: Exclude<ObjectKind, 'table' | 'view' | 'stream' | 'task' | PolicyKind>;
   readonly orReplace: boolean;
   readonly ifNotExists: boolean;
   /** `temporary` for stages and file formats, `transient` for schemas and databases. */
   readonly persistence: 'permanent' | 'transient' | 'temporary';
   readonly name: ObjectName;
+  readonly options: readonly Option[];
+  /** CLONE of a schema or a database. */
+  readonly clone?: ObjectName;
+}
+
+/** CREATE STREAM ... ON TABLE. */
+export interface CreateStream extends Span {
+  readonly kind: 'create_stream';
+  readonly orReplace: boolean;
+  readonly ifNotExists: boolean;
+  readonly name: ObjectName;
+  readonly table: ObjectName;
   readonly options: readonly Option[];
 }
 

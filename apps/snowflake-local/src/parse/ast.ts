@@ -31,6 +31,7 @@ import type {
   CreateFunction,
   CreateObject,
   CreateProcedure,
+  CreateStream,
   CreateTable,
   CreateView,
   DropObject,
@@ -40,14 +41,18 @@ import type {
   Undrop,
 } from './ast-ddl.js';
 import type { DataType, Span } from './ast-leaf.js';
+import type { AlterPolicy, CreatePolicy, Protect } from './ast-policy.js';
 import type { Expression, Query } from './ast-query.js';
 import type { AlterTag, CreateTag, DropTag, TagObject } from './ast-tag.js';
+import type { AlterTask, CreateTask, ExecuteTask } from './ast-task.js';
 
 export type * from './ast-command.js';
 export type * from './ast-ddl.js';
 export type * from './ast-leaf.js';
+export type * from './ast-policy.js';
 export type * from './ast-query.js';
 export type * from './ast-tag.js';
+export type * from './ast-task.js';
 
 /** One statement. A construct that is in none of these is refused by the parser, by name. */
 export type Statement =
@@ -62,6 +67,13 @@ export type Statement =
   | CreateDynamicTable
   | AlterDynamicTable
   | CreateObject
+  | CreateStream
+  | CreateTask
+  | AlterTask
+  | ExecuteTask
+  | CreatePolicy
+  | AlterPolicy
+  | Protect
   | DropObject
   | Undrop
   | CreateTag

@@ -37,14 +37,14 @@ function statementEnd(tokens: readonly Token[], from: number): number {
   }
 }
 
-/** Where the block starts that a CREATE PROCEDURE is given as it is, and not as a text. */
+/** Where the block starts that a CREATE PROCEDURE or a task is given as it is, and not as a text. */
 function bodyOfProcedure(tokens: readonly Token[], from: number): number | undefined {
-  if (!isWord(tokens[from], 'CREATE')) return undefined;
+  if (!isWord(tokens[from], 'CREATE', 'ALTER')) return undefined;
   let isProcedure = false;
   for (let at = from; !isSymbol(tokens[at], ';'); at += 1) {
     const token = tokens[at];
     if (token === undefined || token.kind === 'end') return undefined;
-    if (isWord(token, 'PROCEDURE')) isProcedure = true;
+    if (isWord(token, 'PROCEDURE', 'TASK')) isProcedure = true;
     if (isProcedure && isWord(token, 'AS') && isWord(tokens[at + 1], 'DECLARE', 'BEGIN')) return at + 1;
   }
   return undefined;

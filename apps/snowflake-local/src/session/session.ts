@@ -44,6 +44,17 @@ export interface SessionView extends NameScope {
   readonly now: number;
 }
 
+/** What a session of a task knows of it. */
+export interface SessionTask {
+  readonly name: string;
+  readonly root: string;
+  /** Text of a JSON object. */
+  readonly config: string | null;
+  /** What the tasks before it have returned. */
+  readonly predecessors: ReadonlyMap<string, string | null>;
+  returnValue: string | null;
+}
+
 export type SessionState = 'open' | 'closing' | 'closed';
 
 const REMEMBERED_QUERIES = 1_000;
@@ -62,6 +73,8 @@ export class Session {
   schema: string | null;
   warehouse: string | null;
   transaction: OpenTransaction | null = null;
+  /** Set where a task of the server's runs in it. */
+  task: SessionTask | null = null;
   /** Number of ended transactions of this session: makes their identifiers unique. */
   transactions = 0;
   state: SessionState = 'open';

@@ -161,6 +161,7 @@ export class QueryEngine {
       ...(options.scriptVariables && { scriptVariables: new Map(Object.entries(options.scriptVariables)) }),
       results: { find: (queryId) => this.results.get(queryId) },
       history: { columns: [], relation: () => 'SELECT 1 AS c0', everything: () => 'SELECT 1 AS c0' },
+      streams: { note: () => undefined },
       stages: {
         infer: () => 'SELECT NULL',
         directory: () => ({ sql: 'SELECT NULL', columns: [] }),

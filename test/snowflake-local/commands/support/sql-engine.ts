@@ -25,6 +25,8 @@ import { Parameters, type ParameterValue } from '../../../../apps/snowflake-loca
 import type { Session } from '../../../../apps/snowflake-local/src/session/session.js';
 import { Sessions } from '../../../../apps/snowflake-local/src/session/sessions.js';
 import { Tokens } from '../../../../apps/snowflake-local/src/session/tokens.js';
+import { TaskHistory } from '../../../../apps/snowflake-local/src/tasks/task-history.js';
+import { TaskRuns } from '../../../../apps/snowflake-local/src/tasks/task-runs.js';
 import { quietBackground } from '../../support/background.js';
 import { unlimitedMemory } from '../../support/memory.js';
 
@@ -124,6 +126,7 @@ export async function sqlEngine(): Promise<SqlEngine> {
     warehouses,
     folders,
     removals,
+    tasks: { execute: (root, config) => tasks.execute(root, config) },
   };
   const executor = new Executor({
     prepare,
@@ -137,6 +140,13 @@ export async function sqlEngine(): Promise<SqlEngine> {
     registry,
     retentionMs: 60_000,
     report,
+  });
+  const tasks = new TaskRuns({
+    catalog,
+    sessions,
+    executor,
+    history: await TaskHistory.open(duck, Date.now()),
+    background,
   });
   const newSession: SqlEngine['newSession'] = (given = {}) => {
     const parameters = new Parameters();
@@ -189,7 +199,7 @@ export async function sqlEngine(): Promise<SqlEngine> {
     rows,
     value: async (text, options) => (await rows(text, options))[0]?.[0] ?? null,
     stop: async () => {
-      await sessions.endAll();
+      await Promise.all([tasks.stop(), sessions.endAll()]);
       await history.close();
       await duck.close();
       rmSync(folder, { recursive: true });

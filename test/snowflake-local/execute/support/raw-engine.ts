@@ -106,6 +106,7 @@ export async function rawEngine(tables: readonly string[], concurrency = 8): Pro
     warehouses,
     folders,
     removals,
+    tasks: { execute: () => Promise.reject(new Error('this engine has no tasks')) },
   };
   const executor = new Executor({
     prepare,

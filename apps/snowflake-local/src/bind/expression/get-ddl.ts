@@ -2,8 +2,11 @@ import { databaseDefinition, schemaDefinition } from '../../catalog/definition/c
 import {
   fileFormatDefinition,
   functionDefinition,
+  policyDefinition,
   procedureDefinition,
   sequenceDefinition,
+  streamDefinition,
+  taskDefinition,
   warehouseDefinition,
 } from '../../catalog/definition/object.js';
 import { type Naming, relationDefinition } from '../../catalog/definition/relation.js';
@@ -61,6 +64,21 @@ function definitionOf(kind: string, name: string, qualified: boolean, context: B
       const found = catalog.findSequence(parseObjectPath(name), session);
       if (found === undefined) throw missing();
       return sequenceDefinition(found, naming);
+    }
+    case 'STREAM': {
+      const found = catalog.findStream(parseObjectPath(name), session);
+      if (found === undefined) throw missing();
+      return streamDefinition(found, naming);
+    }
+    case 'POLICY': {
+      const found = catalog.findPolicy(parseObjectPath(name), session);
+      if (found === undefined) throw missing();
+      return policyDefinition(found, naming);
+    }
+    case 'TASK': {
+      const found = catalog.findTask(parseObjectPath(name), session);
+      if (found === undefined) throw missing();
+      return taskDefinition(found, naming);
     }
     case 'FILE_FORMAT': {
       const found = catalog.findFileFormat(parseObjectPath(name), session);

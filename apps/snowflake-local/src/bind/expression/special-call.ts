@@ -6,10 +6,11 @@ import { parseObjectPath } from '../../parse/parse.js';
 import { asText } from '../../types/cast/cast-text.js';
 import { quoteText } from '../../types/duck-text.js';
 import { textLiteral, typedNull } from '../../types/literal.js';
-import { fixed, text } from '../../types/snow-type.js';
+import { BOOLEAN, fixed, text } from '../../types/snow-type.js';
 import type { Emitted } from '../../types/typed.js';
 import { notAGroup, refuseWindow } from '../clauses.js';
 import type { Frame } from '../frame.js';
+import { streamChanges } from '../source/stream.js';
 import { bindArguments } from './arguments.js';
 import { bindGetDdl } from './get-ddl.js';
 import { bindHigherOrder } from './lambda.js';
@@ -17,6 +18,7 @@ import { variableValue } from './variables.js';
 
 const SPECIAL: ReadonlySet<string> = new Set([
   ...['GROUPING', 'GROUPING_ID', 'CURRENT_STATEMENT', 'ALL_USER_NAMES', 'GET_DDL', 'GETVARIABLE', 'SYSTEM$GET_TAG'],
+  'SYSTEM$STREAM_HAS_DATA',
   ...['FILTER', 'TRANSFORM', 'REDUCE'],
 ]);
 
@@ -39,6 +41,8 @@ export function bindSpecialCall(name: string, call: FunctionCall, frame: Frame):
       return bindGetDdl(call, frame);
     case 'SYSTEM$GET_TAG':
       return bindGetTag(call, frame, name);
+    case 'SYSTEM$STREAM_HAS_DATA':
+      return bindStreamHasData(call, frame, name);
     case 'GETVARIABLE':
       return bindGetVariable(call, frame, name);
     case 'FILTER':
@@ -72,12 +76,7 @@ function bindGetVariable(call: FunctionCall, frame: Frame, name: string): Emitte
 function bindGetTag(call: FunctionCall, frame: Frame, name: string): Emitted {
   requireArguments(3, call, frame);
   const { catalog, session } = frame.environment.context;
-  const texts = bindArguments(name, call, frame).map(({ literal }, at) => {
-    if (literal?.kind === 'text') return literal.value;
-    const detail = `argument ${at + 1} to function ${name} needs to be constant`;
-    throw compilationError('001015', '42601', detail, frame.positionOf(call));
-  });
-  const [tagName = '', objectName = '', kind = ''] = texts;
+  const [tagName = '', objectName = '', kind = ''] = constantTexts(name, call, frame);
   const tag = catalog.findTag(parseObjectPath(tagName), session);
   if (tag === undefined) throw objectMissing('Tag', tagName);
   const parts = parseObjectPath(objectName);
@@ -86,6 +85,29 @@ function bindGetTag(call: FunctionCall, frame: Frame, name: string): Emitted {
   if (object === undefined) throw objectMissing(kind.charAt(0).toUpperCase() + kind.slice(1).toLowerCase(), objectName);
   const value = tagValue(tag, object, isColumn ? parts.at(-1) : undefined, catalog);
   return value === null ? typedNull(text()) : textLiteral(value);
+}
+
+/** `SYSTEM$STREAM_HAS_DATA('stream')`: whether the stream has changes to give. Asking does not consume them. */
+function bindStreamHasData(call: FunctionCall, frame: Frame, name: string): Emitted {
+  requireArguments(1, call, frame);
+  const { context, state } = frame.environment;
+  const [written = ''] = constantTexts(name, call, frame);
+  const stream = context.catalog.findStream(parseObjectPath(written), context.session);
+  if (stream === undefined) throw objectMissing('Stream', written, frame.positionOf(call));
+  const asking = { ...frame.environment, context: { ...context, streams: { note: () => undefined } } };
+  const { sql } = streamChanges(stream, call, asking);
+  return {
+    ...{ type: BOOLEAN, physical: 'boolean', nullable: false },
+    sql: `(EXISTS (${state.embed(sql)}))`,
+  };
+}
+
+function constantTexts(name: string, call: FunctionCall, frame: Frame): readonly string[] {
+  return bindArguments(name, call, frame).map(({ literal }, at) => {
+    if (literal?.kind === 'text') return literal.value;
+    const detail = `argument ${at + 1} to function ${name} needs to be constant`;
+    throw compilationError('001015', '42601', detail, frame.positionOf(call));
+  });
 }
 
 function requireArguments(count: number, call: FunctionCall, frame: Frame): void {

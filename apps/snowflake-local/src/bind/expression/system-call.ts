@@ -12,6 +12,10 @@ const SYSTEM_CALLS: Readonly<Record<string, readonly [number, number]>> = {
   SYSTEM$CANCEL_QUERY: [1, 1],
   SYSTEM$CANCEL_ALL_QUERIES: [1, 1],
   SYSTEM$ABORT_SESSION: [1, 1],
+  SYSTEM$SET_RETURN_VALUE: [1, 1],
+  SYSTEM$GET_PREDECESSOR_RETURN_VALUE: [0, 1],
+  SYSTEM$GET_TASK_GRAPH_CONFIG: [0, 1],
+  SYSTEM$CURRENT_USER_TASK_NAME: [0, 0],
 };
 
 export const isSystemCall = (name: string): boolean => Object.hasOwn(SYSTEM_CALLS, name);

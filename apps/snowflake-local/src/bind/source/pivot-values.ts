@@ -4,7 +4,6 @@ import { orderText } from '../../generate/order.js';
 import type { Expression, ExpressionItem, Pivot } from '../../parse/ast.js';
 import { asText } from '../../types/cast/cast-text.js';
 import { typeText } from '../../types/snow-type.js';
-import { CommonTables } from '../common-tables.js';
 import { direction } from '../expression/window.js';
 import { type Environment, Frame } from '../frame.js';
 import { positionIn } from '../placed.js';
@@ -26,6 +25,21 @@ export class PivotValuesNeeded extends Error {
   ) {
     super('The values of a PIVOT are not known');
   }
+
+  /** The same under a WITH clause, as far as its query reads what that defines. */
+  under(definitions: (query: string) => string): PivotValuesNeeded {
+    const clause = definitions(this.sql);
+    return clause === '' ? this : new PivotValuesNeeded(this.key, `${clause}SELECT c0 FROM (${this.sql})`, this.state);
+  }
+}
+
+/** Binds below a WITH clause: a query that must be run before reads what is defined there. */
+export function bindUnder<T>(definitions: (query: string) => string, bind: () => T): T {
+  try {
+    return bind();
+  } catch (error) {
+    throw error instanceof PivotValuesNeeded ? error.under(definitions) : error;
+  }
 }
 
 /** The values of a PIVOT, each with the name of its column. @throws PivotValuesNeeded */
@@ -44,10 +58,9 @@ export function pivotItems(
   const key = `${values.start} ${context.text}`;
   const known = context.pivotValues?.get(key);
   if (known === undefined) {
-    // A query of its own cannot read what WITH defines for this one.
-    if (context.pivotValues === undefined || outer !== null || environment.tables !== CommonTables.NONE) {
+    if (context.pivotValues === undefined || outer !== null) {
       throw unsupported(
-        'PIVOT over values that a query gives, outside of a plain SELECT',
+        'PIVOT over values that a query gives, outside of a SELECT and CREATE TABLE AS',
         positionIn(environment, item),
       );
     }

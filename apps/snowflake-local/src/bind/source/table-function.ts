@@ -16,10 +16,15 @@ import { bindNextValue } from './next-value.js';
 import { resultScan } from './result-scan.js';
 import { bindSplit, isSplitFunction } from './split-to-table.js';
 import { TableArguments } from './table-arguments.js';
+import { isTaskHistory, taskHistory } from './task-history.js';
 
 /** Whether the server itself has a function of that name that gives rows. */
 export const isTableFunction = (name: string): boolean =>
-  TABLE_FUNCTIONS.has(name) || isSplitFunction(name) || isHistoryFunction(name) || isCopyHistory(name);
+  TABLE_FUNCTIONS.has(name) ||
+  isSplitFunction(name) ||
+  isHistoryFunction(name) ||
+  isCopyHistory(name) ||
+  isTaskHistory(name);
 
 const TABLE_FUNCTIONS: ReadonlySet<string> = new Set([
   'GETNEXTVAL',
@@ -51,6 +56,7 @@ function bindUserRows(
 function knownRelation(name: string, args: TableArguments, environment: Environment): Relation | null {
   if (name === 'RESULT_SCAN') return resultScan(args, environment);
   if (isHistoryFunction(name)) return historySource(name, args, environment);
+  if (isTaskHistory(name)) return taskHistory(args, environment);
   return isCopyHistory(name) ? copyHistory(args, environment) : null;
 }
 

@@ -16,7 +16,10 @@ import { type OutColumn, ROW_COUNTS } from '../query.js';
 import { relationColumns } from '../relation.js';
 import type { FromClause } from '../scope.js';
 import { renamed } from './alias.js';
+import { columnsFrom } from './columns-from.js';
+import { guarded } from './guarded.js';
 import { historyView, isHistoryView } from './history.js';
+import { bindStream } from './stream.js';
 
 /** A name in FROM: a table of WITH, or else a table or view of the catalog. */
 export function bindTableSource(item: TableSource, environment: Environment, outer: Frame | null): FromClause {
@@ -36,6 +39,8 @@ export function bindTableSource(item: TableSource, environment: Environment, out
   }
   const { catalog, session } = environment.context;
   const relation = catalog.findRelation(parts, session);
+  const stream = relation === undefined ? catalog.findStream(parts, session) : undefined;
+  if (stream !== undefined) return bindStream(stream, item, environment);
   if (relation === undefined && parts.length === 1 && only === 'DUAL') return dual(item, environment);
   if (relation === undefined) {
     const name = { ...qualify(parts, session), shown: displayPath(parts) };
@@ -71,18 +76,6 @@ const pathOf = ({ database, schema, name }: TableEntry | ViewEntry | SystemViewE
   name,
 ];
 
-/** A source whose columns are c0 to cn. */
-function columnsFrom(
-  sql: string,
-  path: readonly string[],
-  columns: readonly OutColumn[],
-  item: TableSource,
-  environment: Environment,
-): FromClause {
-  const table = environment.state.nextTable();
-  return renamed(`${sql} AS ${table}`, { path, columns: relationColumns(table, columns) }, item.alias, environment);
-}
-
 /**
  * What a table holds is counted before the SQL runs, a few tables at a time, and where the statement reads it alone: a query
  * over all tables at once costs DuckDB more than their number.
@@ -114,7 +107,8 @@ function bindTable(entry: TableEntry, item: TableSource, environment: Environmen
   state.scans?.push(entry.id);
   const table = state.nextTable();
   const source = { path: pathOf(entry), columns: tableColumns(entry, table), rowId: `${table}.rowid` };
-  return renamed(`${entry.duckName} AS ${table}`, source, item.alias, environment);
+  const seen = guarded(entry, { sql: `${entry.duckName} AS ${table}`, table: source }, environment);
+  return renamed(seen.sql, seen.table, item.alias, environment);
 }
 
 /** A stored table's columns, under the DuckDB alias `table`. */
@@ -145,7 +139,10 @@ function bindView(view: ViewEntry, item: TableSource, environment: Environment):
     ...column,
     name: view.columns[index]?.name ?? column.name,
   }));
-  return columnsFrom(`(${relation.sql})`, pathOf(view), columns, item, environment);
+  const table = environment.state.nextTable();
+  const source = { path: pathOf(view), columns: relationColumns(table, columns) };
+  const seen = guarded(view, { sql: `(${relation.sql}) AS ${table}`, table: source }, environment);
+  return renamed(seen.sql, seen.table, item.alias, environment);
 }
 
 /** What is wrong with a view's query by now is said of the view. */

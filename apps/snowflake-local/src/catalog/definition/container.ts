@@ -1,7 +1,15 @@
 import type { CatalogView } from '../catalog-view.js';
 import type { SchemaEntry } from '../entries.js';
 import { displayName, displayPath, INFORMATION_SCHEMA, type QualifiedSchema } from '../names.js';
-import { fileFormatDefinition, functionDefinition, procedureDefinition, sequenceDefinition } from './object.js';
+import {
+  fileFormatDefinition,
+  functionDefinition,
+  policyDefinition,
+  procedureDefinition,
+  sequenceDefinition,
+  streamDefinition,
+  taskDefinition,
+} from './object.js';
 import { type Naming, relationDefinition } from './relation.js';
 
 /** A database, its schemas, and all that is in them. */
@@ -27,7 +35,10 @@ export function schemaDefinition(schema: SchemaEntry, catalog: CatalogView, qual
     `create or replace ${schema.transient ? 'transient ' : ''}schema ${name};`,
     ...catalog.sequences(place).map((entry) => sequenceDefinition(entry, naming)),
     ...formats.map((entry) => fileFormatDefinition(entry, naming)),
+    ...catalog.policies(place).map((entry) => policyDefinition(entry, naming)),
     ...relations.map((entry) => relationDefinition(entry, naming)),
+    ...catalog.streams(place).map((entry) => streamDefinition(entry, naming)),
+    ...catalog.tasks(place).map((entry) => taskDefinition(entry, naming)),
     ...catalog.functions(place).map((entry) => functionDefinition(entry, naming)),
     ...catalog.procedures(place).map((entry) => procedureDefinition(entry, naming)),
   ].join('\n\n');

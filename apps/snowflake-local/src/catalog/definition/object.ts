@@ -3,12 +3,15 @@ import type {
   FileFormatEntry,
   FormatValue,
   FunctionEntry,
+  PolicyEntry,
   ProcedureEntry,
   RoutineEntry,
   SequenceEntry,
+  StreamEntry,
+  TaskEntry,
   WarehouseEntry,
 } from '../entries.js';
-import { displayName } from '../names.js';
+import { displayName, displayPath } from '../names.js';
 import { resultOf, returnsTable } from '../routine-result.js';
 import { commentText, type Naming, quoteDefinition } from './relation.js';
 
@@ -16,6 +19,43 @@ export function sequenceDefinition(sequence: SequenceEntry, naming: Naming): str
   const { start, step, ordered } = sequence.counter;
   const order = ordered ? 'order' : 'noorder';
   return `create or replace sequence ${naming(sequence)} start with ${start} increment by ${step} ${order}${commentText(sequence.comment, ' ')};`;
+}
+
+export function streamDefinition(stream: StreamEntry, naming: Naming): string {
+  const { database, schema, name } = stream.table;
+  const table =
+    stream.database === database && stream.schema === schema
+      ? naming(stream.table)
+      : displayPath([database, schema, name]);
+  const mode = stream.mode === 'APPEND_ONLY' ? ' append_only = true' : '';
+  return `create or replace stream ${naming(stream)} on table ${table}${mode}${commentText(stream.comment, ' ')};`;
+}
+
+export function taskDefinition(task: TaskEntry, naming: Naming): string {
+  const { warehouse, schedule, allowOverlapping, config, predecessors, finalizes, condition, comment: text } = task;
+  const named = (name: string): string => naming({ database: task.database, schema: task.schema, name });
+  const settings = [
+    ...(warehouse === null ? [] : [`warehouse=${displayName(warehouse)}`]),
+    ...(schedule === null ? [] : [`schedule=${quoteDefinition(schedule)}`]),
+    ...(config === null ? [] : [`config=${quoteDefinition(config)}`]),
+    ...(allowOverlapping ? ['allow_overlapping_execution=true'] : []),
+    ...Object.entries({ ...task.properties, ...task.parameters }).map(
+      ([name, value]) => `${name.toLowerCase()}=${typeof value === 'string' ? quoteDefinition(value) : String(value)}`,
+    ),
+    ...(text === null || text === '' ? [] : [`COMMENT=${quoteDefinition(text)}`]),
+    ...(finalizes === null ? [] : [`finalize=${named(finalizes)}`]),
+    ...(predecessors.length === 0 ? [] : [`after ${predecessors.map(named).join(', ')}`]),
+    ...(condition === null ? [] : [`when ${condition}`]),
+  ];
+  return `create or replace task ${naming(task)}\n${settings.map((line) => `\t${line}\n`).join('')}\tas ${task.definition};`;
+}
+
+export function policyDefinition(policy: PolicyEntry, naming: Naming): string {
+  const kind = policy.kind.replaceAll('_', ' ');
+  const parameters = policy.parameters.map(({ name, type }) => `${displayName(name)} ${describedType(type)}`);
+  const { comment: text } = policy;
+  const written = text === null || text === '' ? '' : `\ncomment=${quoteDefinition(text)}`;
+  return `create or replace ${kind} ${naming(policy)} as (${parameters.join(', ')}) returns ${describedType(policy.returns)} ->\n${policy.body}${written};`;
 }
 
 export function fileFormatDefinition(format: FileFormatEntry, naming: Naming): string {

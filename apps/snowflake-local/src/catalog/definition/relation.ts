@@ -1,6 +1,14 @@
 import { quoteText } from '../../types/duck-text.js';
 import { describedType } from '../../types/snow-type.js';
-import type { ColumnEntry, DynamicTable, KeyEntry, StoredRelation, TableEntry, ViewEntry } from '../entries.js';
+import type {
+  AppliedPolicy,
+  ColumnEntry,
+  DynamicTable,
+  KeyEntry,
+  StoredRelation,
+  TableEntry,
+  ViewEntry,
+} from '../entries.js';
 import { displayName, displayPath } from '../names.js';
 
 /** An object's name in its definition: alone, or with database and schema. */
@@ -18,12 +26,32 @@ const KINDS = { permanent: '', transient: 'TRANSIENT ', temporary: 'TEMPORARY ' 
 
 function tableDefinition(table: TableEntry, naming: Naming): string {
   const { kind, columns, keys, comment, clusterBy } = table;
-  const lines = [...columns.map(columnLine), ...keys.map(keyLine)].map((line) => `\t${line}`);
+  const lines = [
+    ...columns.map((column) => columnLine(column, table.masking?.[column.name])),
+    ...keys.map(keyLine),
+  ].map((line) => `\t${line}`);
   const cluster = clusterText(clusterBy);
-  return `create or replace ${KINDS[kind]}TABLE ${naming(table)}${cluster} (\n${lines.join(',\n')}\n)${commentText(comment, '', '\n')};`;
+  return `create or replace ${KINDS[kind]}TABLE ${naming(table)}${cluster} (\n${lines.join(',\n')}\n)${rowAccessText(table)}${commentText(comment, '', '\n')};`;
 }
 
-function columnLine({ name, type, nullable, default: preset, identity, comment }: ColumnEntry): string {
+const policyPath = ({ policy: { database, schema, name } }: AppliedPolicy): string =>
+  displayPath([database, schema, name]);
+
+const maskingText = (applied: AppliedPolicy | undefined): readonly string[] => {
+  if (applied === undefined) return [];
+  const using = applied.columns.length < 2 ? '' : ` USING (${applied.columns.map(displayName).join(', ')})`;
+  return [`WITH MASKING POLICY ${policyPath(applied)}${using}`];
+};
+
+const rowAccessText = ({ rowAccess }: StoredRelation): string =>
+  rowAccess === undefined
+    ? ''
+    : ` WITH ROW ACCESS POLICY ${policyPath(rowAccess)} ON (${rowAccess.columns.map(displayName).join(', ')})`;
+
+function columnLine(
+  { name, type, nullable, default: preset, identity, comment }: ColumnEntry,
+  masking: AppliedPolicy | undefined,
+): string {
   return [
     displayName(name),
     describedType(type),
@@ -32,6 +60,7 @@ function columnLine({ name, type, nullable, default: preset, identity, comment }
     ...(identity === undefined
       ? []
       : [`autoincrement start ${identity.start} increment ${identity.step} ${identity.ordered ? 'order' : 'noorder'}`]),
+    ...maskingText(masking),
     ...(comment === null ? [] : [`COMMENT ${quoteDefinition(comment)}`]),
   ].join(' ');
 }
@@ -46,7 +75,7 @@ function keyLine({ kind, name, columns, references }: KeyEntry): string {
 
 function viewDefinition(view: ViewEntry, naming: Naming): string {
   const kind = `${view.secure ? 'SECURE ' : ''}${view.sessionId === null ? '' : 'TEMPORARY '}${view.materialized ? 'MATERIALIZED ' : ''}VIEW`;
-  return `create or replace ${kind} ${naming(view)}(\n${columnNames(view.columns)}\n)${commentText(view.comment, ' ')} as ${view.text};`;
+  return `create or replace ${kind} ${naming(view)}(\n${columnNames(view.columns, view.masking)}\n)${rowAccessText(view)}${commentText(view.comment, ' ')} as ${view.text};`;
 }
 
 function dynamicTableDefinition(table: TableEntry, dynamic: DynamicTable, naming: Naming): string {
@@ -58,10 +87,14 @@ function dynamicTableDefinition(table: TableEntry, dynamic: DynamicTable, naming
   return `create or replace ${kind} ${naming(table)}(\n${columnNames(table.columns)}\n)${cluster} ${settings}${commentText(table.comment, ' ')}\n as ${text};`;
 }
 
-const columnNames = (columns: readonly ColumnEntry[]): string =>
+const columnNames = (columns: readonly ColumnEntry[], masking: StoredRelation['masking'] = {}): string =>
   columns
-    .map(
-      ({ name, comment }) => `\t${displayName(name)}${comment === null ? '' : ` COMMENT ${quoteDefinition(comment)}`}`,
+    .map(({ name, comment }) =>
+      [
+        `\t${displayName(name)}`,
+        ...maskingText(masking[name]),
+        ...(comment === null ? [] : [`COMMENT ${quoteDefinition(comment)}`]),
+      ].join(' '),
     )
     .join(',\n');
 

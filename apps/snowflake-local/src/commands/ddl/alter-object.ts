@@ -9,7 +9,7 @@ import type { AlterObject, Option } from '../../parse/ast.js';
 import { unreachable } from '../../unreachable.js';
 import { plainText, textOption } from '../options.js';
 import type { StatementContext } from '../statement-context.js';
-import { fileFormatSettings, inSchema, sequenceSettings, stageSettings } from './create-in-schema.js';
+import { fileFormatSettings, IN_SCHEMA_WORDS, inSchema, sequenceSettings, stageSettings } from './create-in-schema.js';
 import { passwordPlan, withUserOptions, withWarehouseOptions } from './create-of-account.js';
 import { type DdlPlan, ddlStatement } from './ddl.js';
 import { accountLock, databaseLock, relationLock, schemaLock } from './locks.js';
@@ -30,7 +30,22 @@ function planAlterObject(ast: AlterObject, context: StatementContext): DdlPlan {
 
 type Altered = Extract<
   CatalogEntry,
-  { kind: 'view' | 'schema' | 'database' | 'stage' | 'file_format' | 'sequence' | 'warehouse' | 'role' | 'user' }
+  {
+    kind:
+      | 'view'
+      | 'schema'
+      | 'database'
+      | 'stage'
+      | 'file_format'
+      | 'sequence'
+      | 'stream'
+      | 'task'
+      | 'masking_policy'
+      | 'row_access_policy'
+      | 'warehouse'
+      | 'role'
+      | 'user';
+  }
 >;
 
 interface Target {
@@ -53,10 +68,14 @@ function findTarget(ast: AlterObject, context: StatementContext): Target {
     }
     case 'stage':
     case 'file_format':
-    case 'sequence': {
+    case 'sequence':
+    case 'stream':
+    case 'task':
+    case 'masking_policy':
+    case 'row_access_policy': {
       const name = namedObject(ast.name, context, `ALTER ${ast.object.toUpperCase().replace('_', ' ')}`);
       const entry = inSchema(ast.object, name, catalog);
-      const kind = { stage: 'Stage', file_format: 'File format', sequence: 'Sequence' }[ast.object];
+      const kind = IN_SCHEMA_WORDS[ast.object];
       return { kind, shown, entry, locks: [schemaLock(name, 'shared'), accountLock] };
     }
     case 'schema': {
@@ -170,6 +189,10 @@ function withSettings(entry: Altered, options: readonly Option[], context: State
       const secure = entry.secure || options.some(({ name }) => name === 'SECURE');
       return { ...entry, secure, comment: commentIn(options) ?? entry.comment };
     }
+    case 'stream':
+    case 'task':
+    case 'masking_policy':
+    case 'row_access_policy':
     case 'role': {
       const other = options.find((option) => option.name !== 'COMMENT');
       if (other !== undefined) throw unsupported(`ALTER ${entry.kind.toUpperCase()} ... SET ${other.name}`);
@@ -239,6 +262,10 @@ function renamed(
       return replace({ ...entry, name }, sameKind.user(name));
     case 'schema':
     case 'database':
+    case 'stream':
+    case 'task':
+    case 'masking_policy':
+    case 'row_access_policy':
       throw unsupported(`ALTER ${entry.kind.toUpperCase()} ... RENAME`);
     default:
       return unreachable(entry);

@@ -1,9 +1,19 @@
 import type { TableLock } from '../../admit/locks.js';
 import { bindExpression, emptyScope } from '../../bind/bind-expression.js';
 import { snowType } from '../../bind/data-type.js';
-import { spaceOf } from '../../catalog/address.js';
+import { spaceOf, streamLock } from '../../catalog/address.js';
 import { duckIdentifier, duckTable } from '../../catalog/duck-name.js';
-import type { CatalogChange, ColumnEntry, KeyEntry, TableEntry } from '../../catalog/entries.js';
+import type {
+  CatalogChange,
+  ColumnEntry,
+  HeldRows,
+  KeyEntry,
+  StreamEntry,
+  StreamOffset,
+  TableEntry,
+} from '../../catalog/entries.js';
+import { keepRowIds } from '../../catalog/row-ids.js';
+import { followTable } from '../../catalog/streamed-table.js';
 import {
   columnExists,
   compilationError,
@@ -22,6 +32,7 @@ import { castTo } from '../../types/cast/cast.js';
 import { duckType } from '../../types/physical.js';
 import { unreachable } from '../../unreachable.js';
 import { countOption, flagOption, readOptions, textOption } from '../options.js';
+import { withPolicies } from '../policy/policy.js';
 import type { StatementContext } from '../statement-context.js';
 import { changeColumnType } from './alter-column-type.js';
 import { columnEntry } from './create-table.js';
@@ -55,7 +66,7 @@ function planAction(table: TableEntry, action: TableAction, context: StatementCo
     case 'drop_columns':
       return dropColumns(table, action);
     case 'rename_column':
-      return renameColumn(table, action.column, action.to);
+      return renameColumn(table, action.column, action.to, context);
     case 'alter_columns':
       return action.changes.reduce<DdlPlan>(
         (plan, change) => changeColumn(lastOf(plan, table), plan, change, context),
@@ -130,15 +141,17 @@ function rename(table: TableEntry, target: ObjectName, context: StatementContext
   // DuckDB cannot move a table to another schema.
   const sql = stays
     ? [`ALTER TABLE ${table.duckName} RENAME TO ${duckIdentifier(to.name)}`]
-    : [`CREATE TABLE ${entry.duckName} AS FROM ${table.duckName}`, ...notNull(entry), `DROP TABLE ${table.duckName}`];
+    : [
+        `CREATE TABLE ${entry.duckName} AS FROM ${table.duckName}`,
+        ...notNull(entry),
+        ...keepRowIds(entry),
+        `DROP TABLE ${table.duckName}`,
+      ];
   if (!stays && table.sessionId !== null) throw unsupported('RENAME of a temporary table to another schema');
   return {
     locks: [schemaLock(to, 'shared'), relationLock(to, table.sessionId)],
     sql,
-    changes: [
-      { action: 'drop', entry: table },
-      { action: 'put', entry },
-    ],
+    changes: [{ action: 'drop', entry: table }, ...followTable(entry, context.catalog), { action: 'put', entry }],
   };
 }
 
@@ -157,8 +170,10 @@ function swap(table: TableEntry, other: ObjectName, context: StatementContext): 
   const changes: readonly CatalogChange[] = [
     { action: 'drop', entry: table },
     { action: 'drop', entry: partner },
-    { action: 'put', entry: moved(table, name) },
-    { action: 'put', entry: moved(partner, here) },
+    ...[moved(table, name), moved(partner, here)].flatMap((entry): readonly CatalogChange[] => [
+      { action: 'put', entry },
+      ...followTable(entry, context.catalog),
+    ]),
   ];
   const space = table.duckName.slice(0, -duckIdentifier(table.name).length);
   return {
@@ -222,6 +237,10 @@ function dropColumns(table: TableEntry, action: Extract<TableAction, { kind: 'dr
   const dropped = action.columns.filter((column) => !action.ifExists || hasColumn(table, column.name));
   for (const column of dropped) requiredColumn(table, column);
   const names = new Set(dropped.map((column) => column.name));
+  const held = policyColumns(table).find((column) => names.has(column));
+  if (held !== undefined) {
+    throw compilationError('003543', '23001', `Column ${held} cannot be dropped, since a policy depends on it.`);
+  }
   const columns = table.columns.filter((column) => !names.has(column.name));
   if (columns.length === 0) {
     throw new SqlError(
@@ -236,18 +255,56 @@ function dropColumns(table: TableEntry, action: Extract<TableAction, { kind: 'dr
   );
 }
 
-function renameColumn(table: TableEntry, from: Identifier, to: Identifier): DdlPlan {
+/** The columns that policies mask or look at. */
+const policyColumns = ({ masking = {}, rowAccess }: TableEntry): readonly string[] => [
+  ...Object.values(masking).flatMap(({ columns }) => columns),
+  ...(rowAccess?.columns ?? []),
+];
+
+function renameColumn(table: TableEntry, from: Identifier, to: Identifier, { catalog }: StatementContext): DdlPlan {
   requiredColumn(table, from);
   if (hasColumn(table, to.name)) throw columnExists(to.name);
   const renamed = (name: string): string => (name === from.name ? to.name : name);
-  return put(
-    {
-      ...table,
-      columns: table.columns.map((column) => ({ ...column, name: renamed(column.name) })),
-      keys: table.keys.map((key) => ({ ...key, columns: key.columns.map(renamed) })),
-    },
-    [`ALTER TABLE ${table.duckName} RENAME COLUMN ${duckIdentifier(from.name)} TO ${duckIdentifier(to.name)}`],
-  );
+  const renaming = ({ duckName }: HeldRows): string =>
+    `ALTER TABLE ${duckName} RENAME COLUMN ${duckIdentifier(from.name)} TO ${duckIdentifier(to.name)}`;
+  const { masking } = table;
+  const policies = withPolicies(table, (applied) => ({ ...applied, columns: applied.columns.map(renamed) }));
+  const entry: TableEntry = {
+    ...policies,
+    ...(masking && {
+      masking: Object.fromEntries(
+        Object.entries(policies.masking ?? {}).map(([column, applied]) => [renamed(column), applied]),
+      ),
+    }),
+    columns: table.columns.map((column) => ({ ...column, name: renamed(column.name) })),
+    keys: table.keys.map((key) => ({ ...key, columns: key.columns.map(renamed) })),
+  };
+  // What streams hold of the table's earlier rows goes by the names of its columns.
+  const streams = catalog.streamsOf(table.objectId);
+  const held = streams.flatMap(heldOffsets).filter(({ columns }) => columns.some(({ name }) => name === from.name));
+  return {
+    locks: streams.map((stream) => ({ table: streamLock(stream), mode: 'exclusive' })),
+    sql: [table, ...held].map(renaming),
+    changes: [
+      ...streams.map((stream): CatalogChange => ({ action: 'put', entry: withRenamed(stream, renamed) })),
+      { action: 'put', entry },
+    ],
+  };
+}
+
+const heldOffsets = ({ offset, consumed }: StreamEntry): readonly StreamOffset[] =>
+  consumed === undefined ? [offset] : [consumed.before, offset];
+
+function withRenamed({ offset, consumed, ...stream }: StreamEntry, renamed: (name: string) => string): StreamEntry {
+  const named = (held: StreamOffset): StreamOffset => ({
+    ...held,
+    columns: held.columns.map((column) => ({ ...column, name: renamed(column.name) })),
+  });
+  return {
+    ...stream,
+    offset: named(offset),
+    ...(consumed && { consumed: { ...consumed, before: named(consumed.before) } }),
+  };
 }
 
 function changeColumn(table: TableEntry, before: DdlPlan, change: ColumnChange, context: StatementContext): DdlPlan {

@@ -5,7 +5,7 @@ import type { CatalogEntry, FileFormatEntry, FormatOptions, SequenceEntry, Stage
 import type { QualifiedName } from '../../catalog/names.js';
 import { invalidOption, objectExists, positionAt, SqlError, syntaxError, unsupported } from '../../errors.js';
 import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
-import type { CreateObject, Option, OptionValue } from '../../parse/ast.js';
+import type { CreateObject, Option, OptionValue, PolicyKind } from '../../parse/ast.js';
 import { fileFormatOptions } from '../../stage/file-format.js';
 import { droppedStageFolders } from '../../stage/stage-folder.js';
 import { unreachable } from '../../unreachable.js';
@@ -15,16 +15,24 @@ import { type DdlPlan, ddlStatement, type NextObjectId, temporaryDdl } from './d
 import { schemaLock } from './locks.js';
 import { type NamedObject, namedObject, writableSchema } from './required.js';
 
-/** Objects of a schema that hold no rows. */
-export type InSchemaKind = 'stage' | 'file_format' | 'sequence';
+/** Objects of a schema besides tables and views. */
+export type InSchemaKind = 'stage' | 'file_format' | 'sequence' | 'stream' | 'task' | PolicyKind;
 
-const WORDS: Readonly<Record<InSchemaKind, string>> = {
-  stage: 'STAGE',
-  file_format: 'FILE FORMAT',
-  sequence: 'SEQUENCE',
+/** Those that CREATE makes by their options alone. */
+type OptionsKind = Exclude<InSchemaKind, 'stream' | 'task' | PolicyKind>;
+
+/** As messages begin with it. */
+export const IN_SCHEMA_WORDS: Readonly<Record<InSchemaKind, string>> = {
+  stage: 'Stage',
+  file_format: 'File format',
+  sequence: 'Sequence',
+  stream: 'Stream',
+  task: 'Task',
+  masking_policy: 'Masking policy',
+  row_access_policy: 'Row access policy',
 };
 
-const CREATED: Readonly<Record<InSchemaKind, string>> = {
+const CREATED: Readonly<Record<OptionsKind, string>> = {
   stage: 'Stage area',
   file_format: 'File format',
   sequence: 'Sequence',
@@ -38,6 +46,15 @@ export function inSchema(kind: InSchemaKind, name: QualifiedName, catalog: Catal
       return catalog.fileFormat(name);
     case 'sequence':
       return catalog.sequence(name);
+    case 'stream':
+      return catalog.stream(name);
+    case 'task':
+      return catalog.task(name);
+    case 'masking_policy':
+    case 'row_access_policy': {
+      const found = catalog.policy(name);
+      return found?.kind === kind ? found : undefined;
+    }
     default:
       return unreachable(kind);
   }
@@ -46,7 +63,7 @@ export function inSchema(kind: InSchemaKind, name: QualifiedName, catalog: Catal
 /** CREATE STAGE and its like: catalog entries, a stage's folder comes with its first file. */
 export const prepareCreateInSchema = (
   ast: CreateObject,
-  kind: InSchemaKind,
+  kind: OptionsKind,
   request: PrepareRequest,
 ): PreparedStatement =>
   ddlStatement(
@@ -58,11 +75,11 @@ export const prepareCreateInSchema = (
 
 function planCreate(
   ast: CreateObject,
-  kind: InSchemaKind,
+  kind: OptionsKind,
   context: StatementContext,
   nextObjectId: NextObjectId,
 ): DdlPlan {
-  const words = WORDS[kind];
+  const words = IN_SCHEMA_WORDS[kind].toUpperCase();
   if (ast.persistence === 'transient') {
     // Snowflake knows no transient stage: its parser stops at the word.
     const at = context.text.toUpperCase().indexOf(words.split(' ')[0] ?? words, ast.start);
@@ -98,7 +115,7 @@ interface Made {
 
 function newEntry(
   ast: CreateObject,
-  kind: InSchemaKind,
+  kind: OptionsKind,
   { name, sessionId, objectId }: Made,
   context: StatementContext,
 ): StageEntry | FileFormatEntry | SequenceEntry {

@@ -5,7 +5,7 @@ import { nameParts } from '../../bind/object-name.js';
 import { placed } from '../../bind/placed.js';
 import type { OutColumn } from '../../bind/query.js';
 import { spaceOf } from '../../catalog/address.js';
-import { counterDdl, counterName, countersOf, dropCounters } from '../../catalog/counter.js';
+import { counterDdl, counterName, countersOf, dropCounters, goingOn } from '../../catalog/counter.js';
 import { duckIdentifier, duckTable, quoteName } from '../../catalog/duck-name.js';
 import type { ColumnEntry, Counter, KeyEntry, StoredRelation, TableEntry } from '../../catalog/entries.js';
 import { displayPath, type QualifiedName, qualify } from '../../catalog/names.js';
@@ -20,13 +20,14 @@ import { type SnowType, typeText } from '../../types/snow-type.js';
 import { unreachable } from '../../unreachable.js';
 import { BoundSource } from '../bound-source.js';
 import { countOption, flagOption, readOptions, textOption, withoutEffect } from '../options.js';
+import { masking, rowAccess } from '../policy/protect.js';
 import type { StatementContext } from '../statement-context.js';
 import { type DdlPlan, ddlStatement, type NextObjectId, temporaryDdl } from './ddl.js';
 import { prepareFromTemplate } from './from-template.js';
 import { columnKeys, tableKeys } from './keys.js';
 import { relationLock, schemaLock, temporarySpaceLock } from './locks.js';
 import { requireNames } from './named-columns.js';
-import { existsAs, isTable, namedObject, requiredTable, writableSchema } from './required.js';
+import { existsAs, isTable, namedObject, refuseStream, requiredTable, writableSchema } from './required.js';
 
 export const prepareCreateTable = (ast: CreateTable, request: PrepareRequest): PreparedStatement =>
   ast.source?.kind === 'template' ? prepareFromTemplate(ast, ast.source, request) : prepareTable(ast, request);
@@ -36,8 +37,16 @@ const prepareTable = (ast: CreateTable, request: PrepareRequest): PreparedStatem
     request,
     ast.source?.kind === 'as' ? 'CREATE_TABLE_AS_SELECT' : 'CREATE_TABLE',
     (context, nextObjectId) => planCreateTable(ast, context, nextObjectId),
-    ast.persistence === 'temporary' ? temporaryDdl(request) : {},
+    {
+      ...(ast.persistence === 'temporary' ? temporaryDdl(request) : {}),
+      ...(ast.source?.kind === 'as' && { fillLocks: (context: StatementContext) => locksOf(ast, context) }),
+    },
   );
+
+function locksOf(ast: CreateTable, context: StatementContext): readonly TableLock[] {
+  const sessionId = ast.persistence === 'temporary' ? context.session.sessionId : null;
+  return creationLocks(namedObject(ast.name, context, 'CREATE TABLE'), sessionId);
+}
 
 /** What makes a table, also one that a query fills again and again. */
 export function planCreateTable(ast: CreateTable, context: StatementContext, nextObjectId: NextObjectId): DdlPlan {
@@ -45,13 +54,14 @@ export function planCreateTable(ast: CreateTable, context: StatementContext, nex
   const name = namedObject(ast.name, context, 'CREATE TABLE');
   writableSchema(name, catalog);
   const sessionId = ast.persistence === 'temporary' ? session.sessionId : null;
-  const locks = creationLocks(name, sessionId);
+  const locks = locksOf(ast, context);
   const existing = sessionId === null ? catalog.permanentRelation(name) : catalog.temporaryRelation(name);
   if (existing !== undefined) {
     if (ast.ifNotExists) return { locks, message: `${name.name} already exists, statement succeeded.` };
     if (!ast.orReplace) throw objectExists(name.shown);
     if (!isTable(existing)) throw existsAs(name.shown, 'VIEW');
   }
+  refuseStream(name, catalog);
   const place: Place = { ...name, sessionId, duckName: duckTable(spaceOf({ ...name, sessionId }), name.name) };
   const content = contentOf(ast, context);
   const entry = tableEntry(ast, place, content, context, nextObjectId());
@@ -62,9 +72,9 @@ export function planCreateTable(ast: CreateTable, context: StatementContext, nex
     sql: [
       ...(sessionId === null ? [] : [`CREATE SCHEMA IF NOT EXISTS ${quoteName(spaceOf(entry))}`]),
       ...(existing === undefined ? [] : dropCounters(existing)),
-      ...countersOf(entry).map(counterDdl),
+      ...(original === undefined ? countersOf(entry).map(counterDdl) : countersOfCopy(original, entry)),
       `CREATE ${ast.orReplace ? 'OR REPLACE ' : ''}TABLE ${entry.duckName}(${definitions.join(', ')})`,
-      ...(original === undefined ? [] : [`INSERT INTO ${entry.duckName} SELECT * FROM ${original.duckName}`]),
+      ...(original === undefined ? [] : [copyOfRows(original, entry)]),
     ],
     ...(source === undefined
       ? {}
@@ -81,6 +91,20 @@ export function planCreateTable(ast: CreateTable, context: StatementContext, nex
     needsWarehouse: source !== undefined,
   };
 }
+
+/** Numbers of a copy go on behind those of the original. */
+export const countersOfCopy = (from: TableEntry, to: TableEntry): NonNullable<DdlPlan['sql']> => {
+  const copies = countersOf(to);
+  return countersOf(from).flatMap((counter, at) => {
+    const copy = copies[at];
+    return copy === undefined ? [] : [goingOn(counter, copy)];
+  });
+};
+
+export const copyOfRows = (from: TableEntry, to: TableEntry): string =>
+  `INSERT INTO ${to.duckName}(${duckColumns(to)}) SELECT ${duckColumns(from)} FROM ${from.duckName}`;
+
+const duckColumns = ({ columns }: TableEntry): string => columns.map(({ name }) => duckIdentifier(name)).join(', ');
 
 export const creationLocks = (name: QualifiedName, sessionId: string | null): readonly TableLock[] => [
   schemaLock(name, 'shared'),
@@ -187,7 +211,7 @@ function counterOf(
 }
 
 /** Columns with counters of their own: numbers of one table are not those of another that it is copied from. */
-const withCounters = (columns: readonly ColumnEntry[], objectId: number): readonly ColumnEntry[] =>
+export const withCounters = (columns: readonly ColumnEntry[], objectId: number): readonly ColumnEntry[] =>
   columns.map((column, at) =>
     column.identity === undefined
       ? column
@@ -254,6 +278,7 @@ function tableEntry(
   objectId: number,
 ): TableEntry {
   const settings = tableSettings(ast, context);
+  const policies = policiesOf(ast, content, context);
   const required = new Set(content.keys.filter((key) => key.kind === 'primary').flatMap((key) => key.columns));
   return {
     kind: ast.persistence,
@@ -271,7 +296,23 @@ function tableEntry(
     owner: context.session.role,
     createdOn: context.session.now,
     ...settings,
+    ...policies,
   };
+}
+
+/** Those that are written, and of a clone those of its original. */
+function policiesOf(
+  ast: CreateTable,
+  { columns, original }: Content,
+  context: StatementContext,
+): Pick<TableEntry, 'masking' | 'rowAccess'> {
+  const masked = ast.columns.flatMap(({ name: column, masking: written }) =>
+    written === undefined ? [] : [[column.name, masking({ column, masking: written }, columns, context)] as const],
+  );
+  const { masking: before, rowAccess: rowsBefore } = original ?? {};
+  const all = { ...before, ...Object.fromEntries(masked) };
+  const rows = ast.rowAccess === undefined ? rowsBefore : rowAccess(ast.rowAccess, columns, context);
+  return { ...(Object.keys(all).length > 0 && { masking: all }), ...(rows && { rowAccess: rows }) };
 }
 
 type TableSettings = Pick<

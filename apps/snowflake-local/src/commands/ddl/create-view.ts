@@ -6,12 +6,13 @@ import type { CreateView, OptionValue, Query } from '../../parse/ast.js';
 import { parseQuery } from '../../parse/parse.js';
 import { BoundSource } from '../bound-source.js';
 import { readOptions, textOption, withoutEffect } from '../options.js';
+import { masking, rowAccess } from '../policy/protect.js';
 import type { StatementContext } from '../statement-context.js';
 import { creationLocks, distinct, replaced } from './create-table.js';
 import { type DdlPlan, ddlStatement, type NextObjectId, temporaryDdl } from './ddl.js';
 import { requireMaterializable } from './materialized-view.js';
 import { requireNames } from './named-columns.js';
-import { existsAs, isTable, type NamedObject, namedObject, writableSchema } from './required.js';
+import { existsAs, isTable, type NamedObject, namedObject, refuseStream, writableSchema } from './required.js';
 
 export const prepareCreateView = (ast: CreateView, request: PrepareRequest): PreparedStatement =>
   ddlStatement(
@@ -33,9 +34,14 @@ function planCreateView(ast: CreateView, context: StatementContext, nextObjectId
     if (!ast.orReplace) throw objectExists(name.shown);
     if (isTable(existing)) throw existsAs(name.shown, 'TABLE');
   }
+  refuseStream(name, catalog);
   if (ast.materialized) requireMaterializable(ast.query);
   const definition = definitionOf(ast, name, context);
   const { comment, clusterBy } = viewOptions(ast, context.text);
+  const columns = viewColumns(ast, definition, name, existing, context);
+  const masked = ast.columns.flatMap(({ name: column, masking: written }) =>
+    written === undefined ? [] : [[column.name, masking({ column, masking: written }, columns, context)] as const],
+  );
   const entry: ViewEntry = {
     kind: 'view',
     objectId: nextObjectId(),
@@ -46,7 +52,9 @@ function planCreateView(ast: CreateView, context: StatementContext, nextObjectId
     text: definition.text,
     statement: context.text.slice(ast.start, ast.end),
     secure: ast.secure,
-    columns: viewColumns(ast, definition, name, existing, context),
+    columns,
+    ...(masked.length > 0 && { masking: Object.fromEntries(masked) }),
+    ...(ast.rowAccess && { rowAccess: rowAccess(ast.rowAccess, columns, context) }),
     ...(ast.materialized && { materialized: true as const }),
     ...(clusterBy !== null && { clusterBy }),
     comment,

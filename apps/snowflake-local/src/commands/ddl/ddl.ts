@@ -1,12 +1,15 @@
 import type { TableLock } from '../../admit/locks.js';
+import { PivotValuesNeeded } from '../../bind/source/pivot-values.js';
 import type { CatalogChange, TableEntry } from '../../catalog/entries.js';
 import { hashPassword } from '../../catalog/password.js';
 import { insertRows } from '../../dml/insert-rows.js';
 import type { DuckRunner } from '../../execute/duck.js';
 import type { ExecutionContext, PreparedStatement, PrepareRequest } from '../../execute/statement.js';
 import type { BoundSource } from '../bound-source.js';
+import { withPivotValues } from '../pivot-values.js';
 import { type StatementContext, statementContext } from '../statement-context.js';
 import { commandStatement, EXECUTED, STATEMENT_TYPE, statusOutcome } from '../status.js';
+import { consume } from '../stream/consume.js';
 
 /** What a DDL statement does, worked out from the catalog alone. */
 export interface DdlPlan {
@@ -44,6 +47,11 @@ const KEPT_ROWS = '"~kept"';
 export type NextObjectId = () => number;
 export type Planner = (context: StatementContext, nextObjectId: NextObjectId) => DdlPlan;
 
+interface DdlParts extends Partial<PreparedStatement> {
+  /** Of what a query fills: its locks, where the query can be bound only when it runs, because a PIVOT takes its values from rows. */
+  readonly fillLocks?: (context: StatementContext) => readonly TableLock[];
+}
+
 /**
  * A DDL statement. It is planned twice: at once, so that what is wrong with it is a compile error, and again under
  * its locks, because another session may have changed the catalog in between.
@@ -52,23 +60,41 @@ export function ddlStatement(
   request: PrepareRequest,
   queryType: string,
   plan: Planner,
-  parts: Partial<PreparedStatement> = {},
+  { fillLocks, ...parts }: DdlParts = {},
 ): PreparedStatement {
-  const first = plan(statementContext(request), () => 0);
+  const given = statementContext(request);
+  const context = fillLocks === undefined ? given : { ...given, pivotValues: new Map() };
+  const first = plannedFirst(plan, context, fillLocks);
+  // Rows of a new table consume the streams that they come from; a view only names them.
+  const streams = first.fill === undefined && fillLocks === undefined ? [] : context.streams.locks();
   return commandStatement(STATEMENT_TYPE.ddl, {
     queryType,
     transaction: 'ddl',
-    locks: first.locks,
+    locks: [...first.locks, ...streams],
     needsWarehouse: first.needsWarehouse ?? false,
     ...parts,
     // In an open transaction it can be run again over the same tables, unless a query fills the new one.
     ...(parts.transaction === 'write' && first.fill === undefined ? { repeatableReads: [] } : {}),
-    run: async (context) => {
-      const now = plan(statementContext(request, context.catalog.view), () => context.catalog.nextObjectId());
-      await carryOut(now, context);
+    run: async (execution) => {
+      const current = statementContext(request, execution.catalog.view);
+      const nextObjectId = () => execution.catalog.nextObjectId();
+      const now = await (fillLocks === undefined
+        ? plan(current, nextObjectId)
+        : withPivotValues(execution, (pivotValues) => plan({ ...current, pivotValues }, nextObjectId)));
+      const work = () => carryOut(now, execution);
+      await (now.fill === undefined ? work() : consume(current.streams, execution, work));
       return statusOutcome(now.message ?? EXECUTED);
     },
   });
+}
+
+function plannedFirst(plan: Planner, context: StatementContext, fillLocks: DdlParts['fillLocks']): DdlPlan {
+  try {
+    return plan(context, () => 0);
+  } catch (error) {
+    if (!(error instanceof PivotValuesNeeded) || fillLocks === undefined) throw error;
+    return { locks: fillLocks(context), needsWarehouse: true };
+  }
 }
 
 async function carryOut(plan: DdlPlan, context: ExecutionContext): Promise<void> {

@@ -17,8 +17,10 @@ import type { ExecutionContext, PreparedStatement, PrepareRequest } from '../../
 import type { DropObject } from '../../parse/ast.js';
 import { droppedStageFolders } from '../../stage/stage-folder.js';
 import { unreachable } from '../../unreachable.js';
+import { refuseInUse } from '../policy/policy.js';
 import type { StatementContext } from '../statement-context.js';
-import { type InSchemaKind, inSchema } from './create-in-schema.js';
+import { dropOffsets } from '../stream/offset.js';
+import { IN_SCHEMA_WORDS, type InSchemaKind, inSchema } from './create-in-schema.js';
 import { type DdlPlan, ddlStatement, temporaryDdl } from './ddl.js';
 import { type Dropped, dropContents } from './drop-contents.js';
 import { isRetained, keepDropped } from './keep-dropped.js';
@@ -46,6 +48,10 @@ function planDrop(ast: DropObject, context: StatementContext): DdlPlan {
     case 'stage':
     case 'file_format':
     case 'sequence':
+    case 'stream':
+    case 'task':
+    case 'masking_policy':
+    case 'row_access_policy':
       return planDropInSchema(ast, ast.object, context);
     case 'schema':
       return planDropSchema(ast, context);
@@ -106,13 +112,14 @@ function kept(entry: DroppedEntry['entry'], contents: readonly CatalogEntry[], c
 }
 
 function planDropInSchema(ast: DropObject, kind: InSchemaKind, context: StatementContext): DdlPlan {
-  const words = { stage: 'Stage', file_format: 'File format', sequence: 'Sequence' }[kind];
+  const words = IN_SCHEMA_WORDS[kind];
   const name = namedObject(ast.name, context, `DROP ${words.toUpperCase()}`);
   const found = inSchema(kind, name, context.catalog);
   if (found === undefined) return absent(ast, words, name, context);
+  if (found.kind === 'masking_policy' || found.kind === 'row_access_policy') refuseInUse(found, context);
   return {
     locks: [schemaLock(name, 'shared'), { table: `${kind}:${found.objectId}`, mode: 'exclusive' }],
-    sql: dropCounters(found),
+    sql: found.kind === 'stream' ? dropOffsets(found) : dropCounters(found),
     ...removal([found], context),
     message: `${name.name} successfully dropped.`,
   };

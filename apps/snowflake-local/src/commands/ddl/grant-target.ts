@@ -82,6 +82,13 @@ function listed(kind: string, schema: QualifiedSchema, { catalog }: StatementCon
       return catalog.fileFormats(schema);
     case 'SEQUENCE':
       return catalog.sequences(schema);
+    case 'STREAM':
+      return catalog.streams(schema);
+    case 'TASK':
+      return catalog.tasks(schema);
+    case 'MASKING POLICY':
+    case 'ROW ACCESS POLICY':
+      return catalog.policies(schema).filter((policy) => spelled(policy, kind) === kind.replaceAll(' ', '_'));
     case 'FUNCTION':
       return catalog.functions(schema);
     case 'PROCEDURE':
@@ -89,7 +96,7 @@ function listed(kind: string, schema: QualifiedSchema, { catalog }: StatementCon
     case 'SCHEMA':
       return [catalog.schema(schema)].filter((entry) => entry !== undefined);
     default:
-      // Streams, tasks and the like: there are none here.
+      // Pipes and the like: there are none here.
       return [];
   }
 }
@@ -125,6 +132,13 @@ function objectEntry(
         return catalog.fileFormat(qualify(parts, session, 'GRANT'));
       case 'SEQUENCE':
         return catalog.sequence(qualify(parts, session, 'GRANT'));
+      case 'STREAM':
+        return catalog.stream(qualify(parts, session, 'GRANT'));
+      case 'MASKING POLICY':
+      case 'ROW ACCESS POLICY':
+        return catalog.policy(qualify(parts, session, 'GRANT'));
+      case 'TASK':
+        return catalog.task(qualify(parts, session, 'GRANT'));
       case 'FUNCTION':
       case 'PROCEDURE': {
         const { name: own, ...schema } = qualify(parts, session, 'GRANT');
@@ -156,6 +170,10 @@ const HELD: ReadonlySet<string> = new Set([
     'STAGE',
     'FILE FORMAT',
     'SEQUENCE',
+    'STREAM',
+    'TASK',
+    'MASKING POLICY',
+    'ROW ACCESS POLICY',
   ],
   ...['FUNCTION', 'PROCEDURE'],
 ]);

@@ -78,4 +78,9 @@ export const wrongType = (found: string, wanted: string): SqlError =>
 export const existsAs = (name: string, kind: string): SqlError =>
   new SqlError('001998', '42710', `SQL compilation error:\nObject '${name}' already exists as ${kind}`);
 
+/** Tables, views and streams share one name space. */
+export function refuseStream(name: NamedObject, catalog: CatalogView): void {
+  if (catalog.stream(name) !== undefined) throw existsAs(name.shown, 'STREAM');
+}
+
 export const isTable = (relation: StoredRelation): relation is TableEntry => relation.kind !== 'view';

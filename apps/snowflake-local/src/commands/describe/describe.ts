@@ -7,8 +7,12 @@ import type { ExecutionContext, PreparedStatement, PrepareRequest } from '../../
 import type { Describe, ObjectName } from '../../parse/ast.js';
 import { unreachable } from '../../unreachable.js';
 import { BoundExpressions } from '../bound-expression.js';
+import { IN_SCHEMA_WORDS } from '../ddl/create-in-schema.js';
 import { namedObject } from '../ddl/required.js';
 import { type Cell, listed, wireCell } from '../show/listing.js';
+import { DESCRIBED_POLICY, policyCells } from '../show/policies.js';
+import { STREAMS, streamCells } from '../show/streams.js';
+import { TASKS, taskCells } from '../show/tasks.js';
 import { type StatementContext, statementContext } from '../statement-context.js';
 import { commandStatement, STATEMENT_TYPE } from '../status.js';
 import { formatProperties, PROPERTY_COLUMNS, stageProperties } from './properties.js';
@@ -71,6 +75,26 @@ function describeObject(target: ObjectTarget, context: StatementContext): Descri
         rows: [[sequence.name, start, step, ordered ? 'Y' : 'N', sequence.comment ?? '']],
       };
     }
+    case 'stream': {
+      const name = namedObject(target.name, context, 'DESCRIBE STREAM');
+      const stream = context.catalog.stream(name);
+      if (stream === undefined) throw missingObject('Stream', name, context.catalog);
+      return { columns: STREAMS.columns, rows: [streamCells(stream, context)] };
+    }
+    case 'task': {
+      const name = namedObject(target.name, context, 'DESCRIBE TASK');
+      const task = context.catalog.task(name);
+      if (task === undefined) throw missingObject('Task', name, context.catalog);
+      return { columns: TASKS.columns, rows: [taskCells(task)] };
+    }
+    case 'masking_policy':
+    case 'row_access_policy': {
+      const words = IN_SCHEMA_WORDS[target.object];
+      const name = namedObject(target.name, context, `DESCRIBE ${words.toUpperCase()}`);
+      const policy = context.catalog.policy(name);
+      if (policy?.kind !== target.object) throw missingObject(words, name, context.catalog);
+      return { columns: DESCRIBED_POLICY, rows: [policyCells(policy)] };
+    }
     case 'schema':
       return describeSchema(target.name, context);
     case 'database': {
@@ -101,7 +125,8 @@ function describeRelation(target: ObjectTarget, context: StatementContext): Desc
   const relation = context.catalog.relation(name);
   if (relation === undefined) throw missingObject(target.object === 'view' ? 'View' : 'Table', name, context.catalog);
   const keys = 'keys' in relation ? relation.keys : [];
-  return { columns: RELATION_COLUMNS, rows: describeColumns(relation.columns, keys) };
+  const masking = 'masking' in relation ? relation.masking : undefined;
+  return { columns: RELATION_COLUMNS, rows: describeColumns(relation.columns, keys, masking) };
 }
 
 function describeSchema(name: ObjectName, context: StatementContext): Description {

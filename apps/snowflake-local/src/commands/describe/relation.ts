@@ -1,5 +1,6 @@
 import { identityText } from '../../catalog/counter.js';
-import type { ColumnEntry, KeyEntry } from '../../catalog/entries.js';
+import type { AppliedPolicy, ColumnEntry, KeyEntry, TableEntry } from '../../catalog/entries.js';
+import { displayPath } from '../../catalog/names.js';
 import { describedType } from '../../types/snow-type.js';
 import { type Cell, listed, yesNo } from '../show/listing.js';
 
@@ -22,6 +23,7 @@ export const RELATION_COLUMNS = listed(
 export function describeColumns(
   columns: readonly ColumnEntry[],
   keys: readonly KeyEntry[],
+  masking: TableEntry['masking'] = {},
 ): readonly (readonly Cell[])[] {
   const isIn = (kind: KeyEntry['kind'], name: string): boolean =>
     keys.some((key) => key.kind === kind && key.columns.includes(name));
@@ -34,6 +36,9 @@ export function describeColumns(
       identity === undefined ? preset : identityText(identity),
       yesNo(isIn('primary', name)),
     ],
-    ...[yesNo(isIn('unique', name)), null, null, comment, null, null],
+    ...[yesNo(isIn('unique', name)), null, null, comment, policyName(masking[name]), null],
   ]);
 }
+
+const policyName = (applied: AppliedPolicy | undefined): string | null =>
+  applied === undefined ? null : displayPath([applied.policy.database, applied.policy.schema, applied.policy.name]);

@@ -13,6 +13,7 @@ import { namedObject } from '../ddl/required.js';
 import { boundOptions } from '../options.js';
 import { isCurrent, type StatementContext, statementContext } from '../statement-context.js';
 import { commandStatement, STATEMENT_TYPE, textOutput } from '../status.js';
+import { consuming } from '../stream/consume.js';
 
 const count = (name: string): OutColumn => ({ name, type: fixed(19, 0), physical: 'bigint', nullable: true });
 
@@ -28,7 +29,7 @@ export function prepareCopyIntoLocation(ast: CopyIntoLocation, request: PrepareR
   const settings = unloadSettings(options, ast.partitionBy !== undefined, target.fileFormat, context);
   const first = checkedSource(ast, settings, context);
   const columns = settings.detailedOutput ? DETAILS : TOTALS;
-  return commandStatement(STATEMENT_TYPE.copyIntoLocation, {
+  const statement = commandStatement(STATEMENT_TYPE.copyIntoLocation, {
     columns,
     transaction: 'read',
     needsWarehouse: true,
@@ -46,6 +47,7 @@ export function prepareCopyIntoLocation(ast: CopyIntoLocation, request: PrepareR
       return { columns, rows: { kind: 'values', cells } };
     },
   });
+  return consuming(statement, context.streams);
 }
 
 function checkedSource(ast: CopyIntoLocation, settings: UnloadSettings, context: StatementContext): BoundSource {

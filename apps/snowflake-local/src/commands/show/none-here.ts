@@ -14,16 +14,6 @@ const GROUP = none(
 
 /** Lists of what this server has none of, since it refuses to make it: clients that look around find nothing, by its columns. */
 export const NONE_HERE: Readonly<Record<string, Listing>> = {
-  STREAMS: none(
-    ...[...IN_SCHEMA, 'owner', 'comment', 'table_name', 'source_type', 'base_tables', 'type', 'stale', 'mode'],
-    ...['stale_after:time', 'invalid_reason', 'owner_role_type'],
-  ),
-  TASKS: none(
-    ...['created_on:time', 'name', 'id', 'database_name', 'schema_name', 'owner', 'comment', 'warehouse', 'schedule'],
-    ...['predecessors', 'state', 'definition', 'condition', 'allow_overlapping_execution', 'error_integration'],
-    ...['last_committed_on:time', 'last_suspended_on:time', 'owner_role_type', 'config', 'budget', 'task_relations'],
-    ...['last_suspended_reason', 'success_integration', 'scheduling_mode', 'target_completion_interval'],
-  ),
   PIPES: none(
     ...[...IN_SCHEMA, 'definition', 'owner', 'notification_channel', 'comment', 'integration', 'pattern'],
     ...['error_integration', 'owner_role_type', 'invalid_reason', 'kind'],
@@ -42,8 +32,6 @@ export const NONE_HERE: Readonly<Record<string, Listing>> = {
     ...['max_num_arguments:number', 'arguments', 'description', 'catalog_name', 'is_table_function'],
     ...['valid_for_clustering', 'is_secure', 'is_external_function', 'language'],
   ),
-  'MASKING POLICIES': none(...POLICY),
-  'ROW ACCESS POLICIES': none(...POLICY),
   'SESSION POLICIES': none(...POLICY),
   'PASSWORD POLICIES': none(...POLICY),
   'AGGREGATION POLICIES': none(...POLICY),

@@ -14,13 +14,16 @@ import { type ListedRow, type Listing, listed, wireCell } from './listing.js';
 import { NONE_HERE } from './none-here.js';
 import { parametersOf } from './parameters.js';
 import { likePattern } from './pattern.js';
+import { MASKING_POLICIES, ROW_ACCESS_POLICIES } from './policies.js';
 import { DYNAMIC_TABLES, MATERIALIZED_VIEWS, OBJECTS, TABLES, VIEWS } from './relations.js';
 import { FUNCTIONS, PROCEDURES } from './routines.js';
 import { type BareName, showScope } from './scope.js';
 import { SEQUENCES } from './sequences.js';
 import { LOCKS, TRANSACTIONS, VARIABLES } from './session.js';
 import { FILE_FORMATS, STAGES } from './stages.js';
+import { STREAMS } from './streams.js';
 import { TAGS } from './tags.js';
+import { TASKS } from './tasks.js';
 import { USERS } from './users.js';
 
 interface Shown {
@@ -41,6 +44,10 @@ const SHOWN: Readonly<Record<string, Shown>> = {
   STAGES: { listing: STAGES, bare: 'schema' },
   'FILE FORMATS': { listing: FILE_FORMATS, bare: 'schema' },
   SEQUENCES: { listing: SEQUENCES, bare: 'schema' },
+  STREAMS: { listing: STREAMS, bare: 'schema' },
+  'MASKING POLICIES': { listing: MASKING_POLICIES, bare: 'schema' },
+  'ROW ACCESS POLICIES': { listing: ROW_ACCESS_POLICIES, bare: 'schema' },
+  TASKS: { listing: TASKS, bare: 'schema' },
   TAGS: { listing: TAGS, bare: 'schema' },
   PROCEDURES: { listing: PROCEDURES, bare: 'schema' },
   FUNCTIONS: { listing: FUNCTIONS, bare: 'schema' },

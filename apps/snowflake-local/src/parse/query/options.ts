@@ -7,8 +7,6 @@ const FLAGS: readonly string[] = ['COPY GRANTS', 'COPY TAGS', 'WITH MANAGED ACCE
 const REFUSED: readonly string[] = [
   'WITH TAG',
   'TAG',
-  'WITH ROW ACCESS POLICY',
-  'ROW ACCESS POLICY',
   'WITH AGGREGATION POLICY',
   'AGGREGATION POLICY',
   'WITH JOIN POLICY',

@@ -1,9 +1,11 @@
 import type {
   AlterDynamicTable,
   AlterObject,
+  AlterPolicy,
   AlterSession,
   AlterTable,
   AlterTag,
+  AlterTask,
   ColumnChange,
   Comment,
   DropObject,
@@ -11,6 +13,7 @@ import type {
   DropTag,
   ObjectName,
   PathName,
+  Protect,
   TableAction,
   TagObject,
   Truncate,
@@ -23,31 +26,48 @@ import type { Reader } from '../reader.js';
 import { parseColumn, parseConstraint, skipConstraintProperties } from './columns.js';
 import { parseAlterDynamicTable } from './dynamic-table.js';
 import { parseObjectKind } from './object-kind.js';
+import { acceptPolicyKind, parseAlterPolicy, parseProtection } from './policy.js';
 import { parseDropRoutine } from './procedure.js';
 import { parseSequenceOptions } from './sequence.js';
 import { parseAlterTag, parseDropTag, parseTagging } from './tag.js';
+import { parseAlterTask } from './task.js';
 
 export function parseAlter(
   reader: Reader,
-): AlterSession | AlterTable | AlterDynamicTable | AlterObject | AlterTag | TagObject {
+):
+  | AlterSession
+  | AlterTable
+  | AlterDynamicTable
+  | AlterObject
+  | AlterTag
+  | AlterTask
+  | AlterPolicy
+  | Protect
+  | TagObject {
   const { start } = reader;
   reader.expect('ALTER');
   if (reader.accept('SESSION')) return parseAlterSession(reader, start);
   if (reader.accept('DYNAMIC TABLE')) return parseAlterDynamicTable(reader, start);
   if (reader.accept('TAG')) return parseAlterTag(reader, start);
+  if (reader.accept('TASK')) return parseAlterTask(reader, start);
+  const policy = acceptPolicyKind(reader);
+  if (policy !== undefined) return parseAlterPolicy(reader, policy, start);
   const object = parseObjectKind(reader, 'ALTER');
   const ifExists = reader.accept('IF EXISTS');
   if (object === 'table') {
     const name = parseObjectName(reader);
-    const tagging = parseTagging(reader, { start, object, ifExists, name });
-    if (tagging !== null) return tagging;
+    const further =
+      parseTagging(reader, { start, object, ifExists, name }) ??
+      parseProtection(reader, { start, object, ifExists, name });
+    if (further !== null) return further;
     return { kind: 'alter_table', ifExists, name, action: parseTableAction(reader), ...reader.since(start) };
   }
   // `ALTER SCHEMA SET ...` is about the current one.
   const current = reader.isWord('SET', 'UNSET') && object !== 'role';
   const name: ObjectName = current ? noName(reader) : parseObjectName(reader);
-  const tagging = current ? null : parseTagging(reader, { start, object, ifExists, name });
-  if (tagging !== null) return tagging;
+  const named = { start, object, ifExists, name };
+  const further = current ? null : (parseTagging(reader, named) ?? parseProtection(reader, named));
+  if (further !== null) return further;
   return {
     kind: 'alter_object',
     object,
@@ -144,7 +164,6 @@ function parseAdd(reader: Reader): TableAction {
   ) {
     return { kind: 'add_constraint', constraint: parseConstraint(reader) };
   }
-  if (reader.isPhrase('ROW ACCESS')) throw reader.unsupported('ALTER TABLE ... ADD ROW ACCESS');
   if (reader.accept('SEARCH OPTIMIZATION')) return parseSearchOptimization(reader);
   reader.accept('COLUMN');
   const ifNotExists = reader.accept('IF NOT EXISTS');
@@ -176,9 +195,6 @@ function parseDrop(reader: Reader): TableAction {
     return { kind: 'drop_constraint', target: { kind: keys, columns } };
   }
   if (reader.accept('SEARCH OPTIMIZATION')) return parseSearchOptimization(reader);
-  if (reader.isPhrase('ROW ACCESS') || reader.isPhrase('ALL ROW')) {
-    throw reader.unsupported(`ALTER TABLE ... DROP ${reader.token.value} ${reader.ahead(1).value}`);
-  }
   reader.accept('COLUMN');
   const ifExists = reader.accept('IF EXISTS');
   return { kind: 'drop_columns', ifExists, columns: reader.list(() => reader.anyName()) };
@@ -196,7 +212,6 @@ function parseColumnChanges(reader: Reader): TableAction {
 
 function parseColumnChange(reader: Reader): ColumnChange {
   const column = reader.anyName();
-  if (reader.isPhrase('SET MASKING') || reader.isPhrase('UNSET MASKING')) throw reader.unsupported('MASKING POLICY');
   if (reader.accept('DROP NOT NULL')) return { kind: 'drop_not_null', column };
   if (reader.accept('DROP DEFAULT')) return { kind: 'drop_default', column };
   if (reader.accept('SET NOT NULL')) return { kind: 'set_not_null', column };

@@ -2,6 +2,7 @@ import type { ColumnDefinition, ColumnKey, Expression, Identifier, TableConstrai
 import { parseType } from '../expression/type.js';
 import { parseObjectName } from '../query/name.js';
 import type { Reader } from '../reader.js';
+import { acceptMasking } from './policy.js';
 
 /** The parenthesised list of CREATE TABLE: columns and constraints in any order. */
 export function parseTableElements(reader: Reader): { columns: ColumnDefinition[]; constraints: TableConstraint[] } {
@@ -22,7 +23,7 @@ const isConstraintStart = (reader: Reader): boolean =>
   (reader.isWord('UNIQUE') && reader.isSymbol('(', 1));
 
 type Draft = {
-  -readonly [K in 'notNull' | 'default' | 'identity' | 'comment' | 'collation']?: ColumnDefinition[K];
+  -readonly [K in 'notNull' | 'default' | 'identity' | 'comment' | 'collation' | 'masking']?: ColumnDefinition[K];
 };
 
 /** `name type ...`; names of types are column names too: `date date, "number" number`. */
@@ -46,7 +47,11 @@ function parseProperty(reader: Reader, draft: Draft, keys: ColumnKey[]): boolean
     draft.comment = reader.textLiteral();
   } else if (reader.accept('COLLATE')) draft.collation = reader.textLiteral();
   else if (reader.isWord('IDENTITY', 'AUTOINCREMENT')) draft.identity = parseIdentity(reader);
-  else return parseKeyProperty(reader, keys);
+  else {
+    const masking = acceptMasking(reader);
+    if (masking === undefined) return parseKeyProperty(reader, keys);
+    draft.masking = masking;
+  }
   return true;
 }
 
@@ -68,15 +73,9 @@ function parseKeyProperty(reader: Reader, keys: ColumnKey[]): boolean {
 }
 
 function refuseColumnProperty(reader: Reader): void {
-  const property = [
-    'WITH MASKING POLICY',
-    'MASKING POLICY',
-    'WITH PROJECTION POLICY',
-    'PROJECTION POLICY',
-    'WITH TAG',
-    'TAG',
-    'CHECK',
-  ].find((phrase) => reader.isPhrase(phrase));
+  const property = ['WITH PROJECTION POLICY', 'PROJECTION POLICY', 'WITH TAG', 'TAG', 'CHECK'].find((phrase) =>
+    reader.isPhrase(phrase),
+  );
   if (property !== undefined) throw reader.unsupported(property.replace('WITH ', ''));
   // Snowflake writes a virtual column as AS (expression).
   if (reader.isWord('AS') && reader.isSymbol('(', 1)) throw reader.unsupported('virtual column');

@@ -2,9 +2,12 @@ import type {
   CreateDynamicTable,
   CreateFunction,
   CreateObject,
+  CreatePolicy,
   CreateProcedure,
+  CreateStream,
   CreateTable,
   CreateTag,
+  CreateTask,
   CreateView,
   ObjectKind,
   ObjectName,
@@ -12,14 +15,18 @@ import type {
 } from '../ast.js';
 import { parseObjectName } from '../query/name.js';
 import { parseOptions } from '../query/options.js';
+import { refuseTimeTravel } from '../query/time-travel.js';
 import type { Reader } from '../reader.js';
 import { parseTableElements } from './columns.js';
 import { parseCreateDynamicTable } from './dynamic-table.js';
 import { parseCreateFunction } from './function.js';
 import { parseObjectKind } from './object-kind.js';
+import { acceptPolicyKind, acceptRowAccess, parseCreatePolicy } from './policy.js';
 import { parseCreateProcedure } from './procedure.js';
 import { parseSequenceOptions } from './sequence.js';
+import { parseCreateStream } from './stream.js';
 import { parseCreateTag } from './tag.js';
+import { parseCreateTask } from './task.js';
 import { parseViewColumn } from './view-column.js';
 
 type Persistence = CreateTable['persistence'];
@@ -39,7 +46,17 @@ const TRANSIENT: ReadonlySet<ObjectKind> = new Set(['table', 'schema', 'database
 
 export function parseCreate(
   reader: Reader,
-): CreateTable | CreateDynamicTable | CreateView | CreateObject | CreateProcedure | CreateFunction | CreateTag {
+):
+  | CreateTable
+  | CreateDynamicTable
+  | CreateView
+  | CreateObject
+  | CreateStream
+  | CreateProcedure
+  | CreateFunction
+  | CreateTag
+  | CreateTask
+  | CreatePolicy {
   const { start } = reader;
   reader.expect('CREATE');
   if (reader.accept('OR ALTER')) return parseCreateOrAlter(reader, start);
@@ -51,9 +68,12 @@ export function parseCreate(
   const materialized = reader.isPhrase('MATERIALIZED VIEW');
   const opening: Opening = { start, orReplace, persistence, secure, materialized, recursive };
   if (reader.accept('PROCEDURE')) return parseCreateProcedure(reader, opening);
-  if (persistence === 'permanent' && !secure && !recursive && reader.accept('TAG')) {
-    return parseCreateTag(reader, start, orReplace);
-  }
+  const isPlain = persistence === 'permanent' && !secure && !recursive;
+  if (isPlain && reader.accept('TAG')) return parseCreateTag(reader, start, orReplace);
+  const policy = isPlain ? acceptPolicyKind(reader) : undefined;
+  if (policy !== undefined) return parseCreatePolicy(reader, { policy, orReplace, start });
+  if (isPlain && reader.accept('TASK')) return parseCreateTask(reader, start, orReplace);
+  if (isPlain && reader.accept('STREAM')) return parseCreateStream(reader, start, orReplace);
   if (reader.accept('FUNCTION')) return parseCreateFunction(reader, opening);
   if (persistence !== 'temporary' && !secure && reader.accept('DYNAMIC TABLE')) {
     return parseCreateDynamicTable(reader, { start, orReplace, transient: persistence === 'transient' });
@@ -65,8 +85,12 @@ export function parseCreate(
   if (recursive && (object !== 'view' || materialized)) throw reader.unexpected(kindToken);
   if (object === 'table') return parseCreateTable(reader, opening);
   if (object === 'view') return parseCreateView(reader, opening);
+  if (!isMadeByOptions(object)) throw reader.unexpected(kindToken);
   return parseCreateObject(reader, opening, object);
 }
+
+const isMadeByOptions = (object: ObjectKind): object is CreateObject['object'] =>
+  !['stream', 'task', 'masking_policy', 'row_access_policy'].includes(object);
 
 function parseCreateOrAlter(reader: Reader, start: number): CreateTable {
   const persistence = parsePersistence(reader);
@@ -107,7 +131,7 @@ function parseCreateTable(reader: Reader, { start, orReplace, persistence }: Ope
   const early = reader.isPhrase('CLUSTER BY') ? parseOptions(reader) : [];
   const listed = reader.isSymbol('(');
   const elements = listed ? parseTableElements(reader) : { columns: [], constraints: [] };
-  const options = [...early, ...parseOptions(reader)];
+  const { options, rowAccess } = parseTableOptions(reader, early);
   const query = reader.accept('AS') ? reader.grammar.query(reader) : undefined;
   if (query === undefined && (!listed || elements.columns.some(({ type }) => type === undefined))) {
     throw reader.unexpected();
@@ -116,18 +140,24 @@ function parseCreateTable(reader: Reader, { start, orReplace, persistence }: Ope
     ...base,
     ...elements,
     options,
+    ...(rowAccess && { rowAccess }),
     ...(query && { source: { kind: 'as' as const, query } }),
     ...reader.since(start),
   };
+}
+
+/** Options, and a policy among them. */
+function parseTableOptions(reader: Reader, early: readonly Option[]): Pick<CreateTable, 'options' | 'rowAccess'> {
+  const before = [...early, ...parseOptions(reader)];
+  const rowAccess = acceptRowAccess(reader);
+  return rowAccess === undefined ? { options: before } : { options: [...before, ...parseOptions(reader)], rowAccess };
 }
 
 function parseCopiedTable(reader: Reader): Exclude<CreateTable['source'], { kind: 'as' | 'template' }> {
   if (reader.accept('LIKE')) return { kind: 'like', name: parseObjectName(reader) };
   if (!reader.accept('CLONE')) return undefined;
   const name = parseObjectName(reader);
-  if (reader.isWord('AT', 'BEFORE') && reader.isSymbol('(', 1)) {
-    throw reader.unsupported(`${reader.token.value} (time travel)`);
-  }
+  refuseTimeTravel(reader);
   return { kind: 'clone', name };
 }
 
@@ -139,7 +169,7 @@ function parseCreateView(
   const name = parseObjectName(reader);
   const ifNotExists = acceptIfNotExists(reader) || before;
   const columns = reader.isSymbol('(') ? reader.parenthesised(() => parseViewColumn(reader)) : [];
-  const options = parseOptions(reader);
+  const { options, rowAccess } = parseTableOptions(reader, []);
   reader.expect('AS');
   const query = reader.grammar.query(reader);
   const temporary = persistence === 'temporary';
@@ -154,6 +184,7 @@ function parseCreateView(
     name,
     columns,
     options,
+    ...(rowAccess && { rowAccess }),
     query,
     ...reader.since(start),
   };
@@ -167,8 +198,27 @@ function parseCreateObject(
   const before = acceptIfNotExists(reader);
   const name: ObjectName = parseObjectName(reader);
   const ifNotExists = acceptIfNotExists(reader) || before;
-  if (reader.isWord('CLONE')) throw reader.unsupported(`CREATE ${object.toUpperCase().replace('_', ' ')} ... CLONE`);
+  const clone = parseClone(reader, object);
   if (reader.isPhrase('FROM SHARE')) throw reader.unsupported('FROM SHARE');
   const options: Option[] = object === 'sequence' ? parseSequenceOptions(reader) : parseOptions(reader);
-  return { kind: 'create_object', object, orReplace, ifNotExists, persistence, name, options, ...reader.since(start) };
+  return {
+    ...{ kind: 'create_object', object, orReplace, ifNotExists, persistence, name, options },
+    ...(clone && { clone }),
+    ...reader.since(start),
+  };
+}
+
+function parseClone(reader: Reader, object: CreateObject['object']): ObjectName | undefined {
+  if (!reader.isWord('CLONE')) return undefined;
+  if (object !== 'schema' && object !== 'database') {
+    throw reader.unsupported(`CREATE ${object.toUpperCase().replace('_', ' ')} ... CLONE`);
+  }
+  reader.next();
+  const name = parseObjectName(reader);
+  refuseTimeTravel(reader);
+  const further = ['IGNORE TABLES', 'IGNORE HYBRID TABLES', 'INCLUDE INTERNAL STAGES'].find((phrase) =>
+    reader.isPhrase(phrase),
+  );
+  if (further !== undefined) throw reader.unsupported(`CLONE ... ${further}`);
+  return name;
 }

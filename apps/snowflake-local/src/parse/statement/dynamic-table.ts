@@ -2,6 +2,7 @@ import type { AlterDynamicTable, CreateDynamicTable } from '../ast.js';
 import { parseObjectName } from '../query/name.js';
 import { parseOptions } from '../query/options.js';
 import type { Reader } from '../reader.js';
+import { acceptRowAccess } from './policy.js';
 import { parseViewColumn } from './view-column.js';
 
 /** Behind `CREATE [OR REPLACE] [TRANSIENT] DYNAMIC TABLE`. */
@@ -13,7 +14,10 @@ export function parseCreateDynamicTable(
   const name = parseObjectName(reader);
   if (reader.isWord('CLONE')) throw reader.unsupported('CREATE DYNAMIC TABLE ... CLONE');
   const columns = reader.isSymbol('(') ? reader.parenthesised(() => parseViewColumn(reader)) : [];
+  if (columns.some(({ masking }) => masking !== undefined))
+    throw reader.unsupported('MASKING POLICY of a dynamic table');
   const options = parseOptions(reader);
+  if (acceptRowAccess(reader) !== undefined) throw reader.unsupported('ROW ACCESS POLICY of a dynamic table');
   reader.expect('AS');
   const query = reader.grammar.query(reader);
   return {

@@ -1,7 +1,17 @@
-import type { Call, ExecuteImmediate, ObjectName, SetVariables, Transaction, UnsetVariables, Use } from '../ast.js';
+import type {
+  Call,
+  ExecuteImmediate,
+  ExecuteTask,
+  ObjectName,
+  SetVariables,
+  Transaction,
+  UnsetVariables,
+  Use,
+} from '../ast.js';
 import { parseObjectName } from '../query/name.js';
 import { parseIntoTarget } from '../query/select.js';
 import type { Reader } from '../reader.js';
+import { parseExecuteTask } from './task.js';
 
 export function parseUse(reader: Reader): Use {
   const { start } = reader;
@@ -92,9 +102,10 @@ function parseCallArgument(reader: Reader) {
   return { ...(name !== undefined && { name }), value };
 }
 
-export function parseExecute(reader: Reader): ExecuteImmediate {
+export function parseExecute(reader: Reader): ExecuteImmediate | ExecuteTask {
   const { start } = reader;
   reader.expect('EXECUTE');
+  if (reader.accept('TASK')) return parseExecuteTask(reader, start);
   if (!reader.isWord('IMMEDIATE')) throw reader.unsupported(`EXECUTE ${reader.token.value}`);
   reader.next();
   if (reader.isWord('FROM')) throw reader.unsupported('EXECUTE IMMEDIATE FROM');

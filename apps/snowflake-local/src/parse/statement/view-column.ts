@@ -1,9 +1,12 @@
-import type { CreateView } from '../ast.js';
+import type { ViewColumn } from '../ast.js';
 import type { Reader } from '../reader.js';
+import { acceptMasking } from './policy.js';
 
 /** A column of a view or dynamic table: its name, and what may stand behind it. */
-export function parseViewColumn(reader: Reader): CreateView['columns'][number] {
+export function parseViewColumn(reader: Reader): ViewColumn {
   const name = reader.anyName();
-  if (reader.isWord('WITH', 'MASKING', 'PROJECTION', 'TAG')) throw reader.unsupported('policy or tag of a view column');
-  return reader.accept('COMMENT') ? { name, comment: reader.textLiteral() } : { name };
+  const masking = acceptMasking(reader);
+  if (reader.isWord('WITH', 'PROJECTION', 'TAG')) throw reader.unsupported('policy or tag of a view column');
+  const comment = reader.accept('COMMENT') ? reader.textLiteral() : undefined;
+  return { name, ...(masking && { masking }), ...(comment !== undefined && { comment }) };
 }
