@@ -11,7 +11,7 @@ export interface ScriptCost {
 /** Told in the background, whatever jobs do. */
 const NOT_OF_JOBS = new Set(['info', 'ping', 'hello', 'client', 'bzpopmin', 'select']);
 
-/** A script of ours says in the history what it does. */
+/** A script of ours tells in the record what it does. */
 const KIND = /"kind":"([a-z_]+)"/;
 const QUEUE = /^firn:\{..\}:(submit|finish|control|build\.[^:]+):/;
 
@@ -30,8 +30,10 @@ export async function scriptCosts(redisUrl: string, jobs: number, work: () => Pr
     const within = calls.at(-1);
     if (lua && within !== undefined) {
       within.commands.push(name);
-      const kind = name === 'rpush' ? KIND.exec(args[1] ?? '')?.[1] : undefined;
-      if (kind !== undefined && !within.name.includes(kind)) within.name += ` ${kind}`;
+      for (const arg of name === 'hset' ? args : []) {
+        const kind = KIND.exec(arg)?.[1];
+        if (kind !== undefined && !within.name.includes(kind)) within.name += ` ${kind}`;
+      }
     } else if (!NOT_OF_JOBS.has(name)) calls.push({ name: nameOf(name, args), commands: [] });
   });
   try {

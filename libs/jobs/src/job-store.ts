@@ -275,11 +275,14 @@ export class JobStore {
 
   /** What happened to a job, oldest first. What a newer process wrote, or nobody can read, is counted. */
   async history(id: JobId): Promise<{ readonly events: readonly JobEvent[]; readonly unreadable: number }> {
-    const key = keysOf(shardOfJob(id)).history(id);
-    const lines = await reading(`The history of job ${id}`, this.redis.lrange(key, 0, -1));
+    const keys = keysOf(shardOfJob(id));
+    const told = Promise.all([this.redis.hget(keys.job(id), 'told'), this.redis.lrange(keys.history(id), 0, -1)]);
+    const texts = (await reading(`The history of job ${id}`, told)).flat();
+    const lines = texts.flatMap((text) => text?.split('\n') ?? []);
     const events = lines
       .map((line) => StoredEvent.safeParse(line))
-      .flatMap(({ data }) => (data === undefined ? [] : [data]));
+      .flatMap(({ data }) => (data === undefined ? [] : [data]))
+      .sort((a, b) => a.version - b.version); // what is long lies in the list, whatever came after it
     return { events, unreadable: lines.length - events.length };
   }
 

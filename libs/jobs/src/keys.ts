@@ -33,7 +33,7 @@ export const keysOf = (shard: Shard) => {
   return {
     /** Hash: the record. */
     job: (id: JobId) => jobKey(shard, id),
-    /** List of JSON, oldest first. */
+    /** List of JSON, oldest first: what happened to a job, as far as its record does not tell. */
     history: (id: JobId) => `${prefix}history:${id}`,
     /** Hash of an idempotency key: job and digest of the body. `digest` is of the key. */
     idempotency: (tenant: string, digest: string) => `${prefix}idempotency:${tenant}:${digest}`,

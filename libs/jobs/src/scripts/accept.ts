@@ -24,7 +24,7 @@ import { BOUNDS, type WaitingBounds } from './waiting-bounds.js';
  */
 const ACCEPT = new Script({
   keys: ['...named'],
-  args: ['prefix', 'tenant', 'batch', 'admit', 'mostJobs', 'mostBytes', '...lines'],
+  args: ['prefix', 'tenant', 'batch', 'admit', 'mostJobs', 'mostBytes', 'bytes', '...lines'],
   lua: `local prefix = args.prefix
 ${RECORDS}${ADMIT}${BOUNDS}
 local most, most_jobs, most_bytes = tonumber(args.admit), tonumber(args.mostJobs), tonumber(args.mostBytes)
@@ -79,6 +79,7 @@ local function place_new(job)
 end
 
 local shared = next_fields({})
+reserve(args.tenant, tonumber(args.bytes))
 for number = 1, #keys.named, 2 do
   local record, key = keys.named[number], keys.named[number + 1]
   local id, body, timeout, queue_timeout = next_value(), next_value(), tonumber(next_value()), tonumber(next_value())
@@ -92,21 +93,18 @@ for number = 1, #keys.named, 2 do
     reply = too_much_waits(args.tenant, at_once and 0 or most_jobs, most_bytes, size)
     if not reply then
       if key ~= record then redis.call('HSET', key, 'job', id, 'body', body) end
-      local told = {line_of_history(job, 'accepted', {})}
+      note(job, 'accepted', {}, fields)
       -- What has just come is not waited for by anybody yet; who follows the tenant hears of each change.
       log_change(job)
       if at_once then
         start(job, admitted)
         job.state, job.version = 'queued', 2
-        told[2] = line_of_history(job, 'queued', {})
+        note(job, 'queued', {}, fields)
         log_change(job)
         into('reconcile', now, id)
-      else
-        taken(size)
-        place_new(job)
-      end
+      else place_new(job) end
+      taken(size, not at_once)
       write(job, fields)
-      redis.call('RPUSH', job.history, unpack(told))
       into('deadlines', job.due, id)
       into('jobs:' .. args.tenant, now, id)
       into('jobs:' .. args.tenant .. ':state:' .. job.state, now, id)
@@ -118,7 +116,7 @@ for number = 1, #keys.named, 2 do
   replies[#replies + 1] = reply
 end
 for index, members in pairs(indexes) do redis.call('ZADD', prefix .. index, unpack(members)) end
-if created > 0 then redis.call('HINCRBY', prefix .. 'bytes', args.tenant, bytes) end
+give_back(args.tenant, tonumber(args.bytes) - bytes)
 if created > 0 and args.batch ~= '' then redis.call('HINCRBY', prefix .. 'batch-count:' .. args.batch, 'jobs', created) end
 for line in pairs(lines) do
   if not is_parked(line) then open_line(line) end
@@ -190,6 +188,7 @@ export async function accept(
     admit: most,
     mostJobs: bounds.jobs,
     mostBytes: bounds.bytes,
+    bytes: jobs.reduce((sum, job) => sum + job.bytes, 0),
     lines: linesOf(jobs),
   };
   const told = Reply.parse(await reading(`Acceptance in shard ${shard}`, ACCEPT.run(redis, { named }, args)));

@@ -47,7 +47,7 @@ const CLAIM_AND_INTEND = new RecordScript({
   lua: `
 if not job.exists or job.version ~= tonumber(args.version) or ${REFUSED} then return {'changed'} end
 ${TAKE}${INTENDED}
-with_next(job, 'claimed', {worker = args.worker}, 'submitting', claimed.epoch)
+with_next(job, 'claimed', {worker = args.worker}, 'submitting', claimed)
 for name, value in pairs(intended) do claimed[name] = value end
 change(job, 'submitting', 'intent', intended_event, claimed)
 return {'claimed', now}

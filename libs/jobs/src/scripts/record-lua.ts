@@ -17,7 +17,7 @@ const TEXTS = [
   ...['tenant', 'state', 'phase', 'wish', 'wishAt', 'wishBy', 'wishReason', 'unresolved', 'queryId', 'owner'],
   ...['worker', 'step', 'batch', 'handler', 'built', 'reruns', 'nextAttemptAt', 'deaths', 'endedSession', 'problem'],
   ...['profile', 'lane', 'priority', 'orderKey', 'bytes', 'flight', 'passedFrom', 'planVersion'],
-  ...['deadlineAt', 'queueTimeoutMs', 'runTimeoutMs', 'runningAt', 'startedAt', 'waiter'],
+  ...['deadlineAt', 'queueTimeoutMs', 'runTimeoutMs', 'runningAt', 'startedAt', 'waiter', 'told'],
 ];
 
 /** Kinds of which a job may have any number: its history keeps the beginning, and what matters. */
@@ -27,6 +27,12 @@ const SEEN = ['phase', 'retry', 'cancel_requested', 'late_answer', 'evidence'];
 
 /** Changes of a record after which its history takes no more of them. */
 const MOST_REPEATED = 400;
+
+/**
+ * Bytes of its history that a record holds itself, written anew with each change. Most jobs come to no more, and need no list beside it.
+ * A longer field would cost more memory than a list: Redis packs a record whose fields are short (docs/production.md).
+ */
+const TOLD_IN_RECORD = 1_000;
 
 /** Far less than what the reconciler leaves alone: of a job that changes so soon after its acceptance no change is written there. */
 const YOUNG_MS = 1_000;
@@ -56,7 +62,7 @@ end
 -- A job of these fields, which are taken over.
 local function job_of(id, fields)
   fields.id, fields.key, fields.history = id, prefix .. 'job:' .. id, prefix .. 'history:' .. id
-  fields.exists, fields.place, fields.micros, fields.untold, fields.is_out = false, nil, nil, nil, false
+  fields.exists, fields.place, fields.micros, fields.is_out = false, nil, nil, false
   return setmetatable(fields, ABSENT)
 end
 
@@ -130,18 +136,21 @@ local function line_of_history(job, kind, event)
   return cjson.encode(event)
 end
 
-local function note(job, kind, event)
+-- Tells in \`fields\`, which are still to be written, how the job came to its version.
+local function note(job, kind, event, fields)
   if REPEATED[kind] and job.version >= ${MOST_REPEATED} then return end
-  local lines = job.untold or {}
-  lines[#lines + 1], job.untold = line_of_history(job, kind, event), nil
+  local told = {version = job.version, state = job.state, epoch = fields.epoch or job.epoch}
+  local line, before = line_of_history(told, kind, event), fields.told or job.told
+  if #before + #line < ${TOLD_IN_RECORD} then fields.told = before == '' and line or before .. '\\n' .. line
   -- A history that is damaged must not keep its job from going on: whoever reads it is told.
-  redis.pcall('RPUSH', job.history, unpack(lines))
+  else redis.pcall('RPUSH', job.history, line) end
 end
 
--- A change that is written together with the next one, as if it had come just before: its state and epoch are told of here.
-local function with_next(job, kind, event, state, epoch)
+-- A change that is written together with the next one, as if it had come just before: its state is told of here.
+local function with_next(job, kind, event, state, fields)
   job.version = job.version + 1
-  job.untold = {line_of_history({version = job.version, epoch = epoch, state = state}, kind, event)}
+  local then_it_is = {version = job.version, state = state, told = job.told, history = job.history}
+  note(then_it_is, kind, event, fields)
 end
 
 -- Fields of a record, which are those of \`job\` from now on. What is empty is left out: of a small record it would be a third.
@@ -162,6 +171,7 @@ ${CAPS}${LINES}${BREAKERS}
 local function change(job, to, kind, event, fields)
   local from, waiter, bytes = job.state, job.waiter, job.bytes
   job.state, job.version = to, job.version + 1
+  note(job, kind, event, fields)
   write(job, fields)
   if from ~= to then
     local states = prefix .. 'jobs:' .. job.tenant .. ':state:'
@@ -185,7 +195,6 @@ local function change(job, to, kind, event, fields)
     redis.call('ZREM', prefix .. 'deadlines', job.id)
     if bytes ~= '' then redis.call('HINCRBY', prefix .. 'bytes', job.tenant, -tonumber(bytes)) end
   end
-  note(job, kind, event)
   if from ~= to or SEEN[kind] then tell(job, waiter) end
 end
 

@@ -9,11 +9,15 @@ export interface WaitingBounds {
 export const RECORD_BYTES = 2_048;
 
 /**
- * In Lua: why no more of a tenant is taken, where too much of it waits; nil where more may come. `0` is no bound. What was looked up
- * is kept, and `taken` counts what has come since.
+ * In Lua: why no more of a tenant is taken, where too much of it waits; nil where more may come. `0` is no bound. `reserve` counts the
+ * bytes of all that have come before the first of them is judged, `taken` those of one that is there, and `give_back` what was not taken.
  */
 export const BOUNDS = `
-local waiting, held = nil, nil
+local waiting, held = nil, 0
+local function reserve(tenant, bytes)
+  held = redis.call('HINCRBY', prefix .. 'bytes', tenant, bytes) - bytes
+end
+
 local function too_much_waits(tenant, most_jobs, most_bytes, bytes)
   if most_jobs > 0 then
     if not waiting then
@@ -24,13 +28,15 @@ local function too_much_waits(tenant, most_jobs, most_bytes, bytes)
     end
     if waiting >= most_jobs then return {'full', 'jobs', waiting} end
   end
-  if most_bytes > 0 then
-    held = held or tonumber(redis.call('HGET', prefix .. 'bytes', tenant) or 0)
-    if held + bytes > most_bytes then return {'full', 'bytes', held} end
-  end
+  if most_bytes > 0 and held + bytes > most_bytes then return {'full', 'bytes', held} end
 end
 
-local function taken(bytes)
-  waiting, held = waiting and waiting + 1, held and held + bytes
+local function taken(bytes, waits)
+  held = held + bytes
+  if waits and waiting then waiting = waiting + 1 end
+end
+
+local function give_back(tenant, bytes)
+  if bytes > 0 then redis.call('HINCRBY', prefix .. 'bytes', tenant, -bytes) end
 end
 `;
