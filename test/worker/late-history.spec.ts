@@ -31,6 +31,9 @@ describe('a history that is late', () => {
 
   const times = async (mark: string) =>
     Number((await world.rows(`SELECT COUNT(*) AS N FROM LATE WHERE MARK = '${mark}'`))[0]?.N);
+  /** How often it was put back into its line. */
+  const releases = async (id: JobId) =>
+    (await world.store.history(id)).events.filter(({ kind }) => kind === 'released').length;
   const isRunning = async (mark: string) =>
     (
       await world.rows(
@@ -85,22 +88,33 @@ describe('a history that is late', () => {
   });
 
   it('lets no write with a key go while it may not show the one that Redis has lost', async () => {
-    const before = await world.process('before', ENV);
+    const victim = await world.process('before', ENV);
     const insert = () => world.submit({ sql: "INSERT INTO LATE SELECT 'lost'" }, 'a key');
     const first = await insert();
     expect(await world.until(first)).toMatchObject({ state: 'succeeded' });
-    await before.kill();
+    await victim.kill();
     await world.redis.flushall();
     const blind = await faults.set(LATE);
     const again = await insert();
-    await world.process('after', ENV);
-    await until('it waits for the comparison', async () => {
-      const job = await world.store.read(again);
-      return job?.problem?.code === 'audit_pending';
-    });
+    const others = await Promise.all(
+      Array.from({ length: 50 }, (_, at) => world.submit({ sql: `INSERT INTO LATE SELECT 'other'` }, `key ${at}`)),
+    );
+    const { ports } = await world.worker('after', ENV);
+    for (const id of [again, ...others]) {
+      await until('it waits for the comparison', async () => {
+        const job = await world.store.read(id);
+        return job?.problem?.code === 'audit_pending';
+      });
+    }
+    // Nobody asks again and again meanwhile, however many wait and however often the comparison fails.
+    const failed = () => ports.troubles.all.find(({ what }) => what.startsWith('The audit'))?.times ?? 0;
+    const before = failed();
+    await until('it has failed twice more', async () => failed() >= before + 2);
+    for (const id of [again, ...others]) expect(await releases(id)).toBe(1);
     expect(await times('lost')).toBe(1);
     await faults.clear(blind);
     expect(await world.until(again)).toMatchObject({ state: 'succeeded', inline: [[1]] });
-    expect(await times('lost')).toBe(1);
+    for (const id of others) expect(await world.until(id)).toMatchObject({ state: 'succeeded', inline: [[1]] });
+    expect([await times('lost'), await times('other')]).toEqual([1, 50]);
   });
 });

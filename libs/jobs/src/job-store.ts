@@ -15,6 +15,7 @@ import {
   type Writing,
 } from '@firn/contract';
 import { z } from 'zod';
+import { awaitAudit } from './audit/unaudited.js';
 import { DueJobs } from './due/due-jobs.js';
 import { epochMs } from './due/now.js';
 import { leaveAlone, unattended } from './due/unattended.js';
@@ -384,6 +385,7 @@ export class JobStore {
     delayStoring(this.redis, job, delayMs, reason);
   putBackAsIs = (job: Job, delayMs: number, reason: Problem) => putBackAsIs(this.redis, job, delayMs, reason);
   release = (job: Job, delayMs: number, reason: Problem) => release(this.redis, job, delayMs, reason);
+  awaitAudit = (job: Job, reason: Problem) => awaitAudit(this.redis, job, reason);
   leaveToNewer = (job: Job, planVersion: number, reason: Problem) => leaveToNewer(this.redis, job, planVersion, reason);
   recordLateQuery = (job: Job, queryId: string, evidence: ReviewEvidence) =>
     recordLateQuery(this.redis, job, queryId, evidence);

@@ -111,6 +111,8 @@ export const keysOf = (shard: Shard) => {
     waiting: (handler: string) => `${prefix}waiting:${handler}`,
     /** Hash: for which life of Redis a profile was compared with Snowflake's history, and until when. */
     audited: (profile: string) => `${prefix}audited:${profile}`,
+    /** Set: writes that wait until a profile was compared with Snowflake's history. */
+    unaudited: (profile: string) => `${prefix}unaudited:${profile}`,
     /** Hash: the write that a key means, whose record was lost. */
     lost: (tenant: string, digest: string) => `${prefix}lost:${tenant}:${digest}`,
     lease: (role: string) => `${prefix}lease:${role}`,

@@ -56,6 +56,7 @@ async function auditIfDue(profile: Profile, signal: AbortSignal, ports: WorkerPo
   const { audits, store, config } = ports;
   const now = await store.now();
   const audited = await audits.auditedUntil(profile.name);
+  if (audited !== null) await audits.letGo(profile.name); // whoever made that audit may have died before it could tell them
   if (audited !== null && (config.auditMs === 0 || now - audited < config.auditMs)) return;
   const lives = await audits.begin();
   const owner = { tenant: profile.tenant, profile: profile.name };
@@ -72,6 +73,7 @@ async function auditIfDue(profile: Profile, signal: AbortSignal, ports: WorkerPo
       `The user of the profile ${profile.name} runs more statements at once than Snowflake's history shows, ${HISTORY_LIMIT}: which of them have no record is known only when fewer run.`,
     );
   await audits.finish(profile.name, lives, now);
+  await audits.letGo(profile.name);
   ports.log.info(
     { profile: profile.name, statements: entries.length, strays },
     'compared with the history of Snowflake',

@@ -20,8 +20,6 @@ import { send, sendIntended, type Unanswered } from './send.js';
 import { takeOver } from './take-over.js';
 
 const CLEAR: Clearance = { kind: 'clear' };
-/** An audit takes about a second. */
-const AUDIT_PAUSE_MS = 500;
 
 /** Hands one job to Snowflake. May run twice: after the claim every write carries its epoch, and an older one is refused. */
 export async function submitJob(id: JobId, by: Claimant, ports: WorkerPorts): Promise<void> {
@@ -82,7 +80,7 @@ async function submitNew(job: Job, by: Claimant, ports: WorkerPorts): Promise<Un
     else {
       const clearance = mayWrite(compiled) ? await clearanceOf(job, ports) : CLEAR;
       if (clearance.kind === 'wait') {
-        await ports.store.release(job, AUDIT_PAUSE_MS, clearance.reason);
+        await ports.store.awaitAudit(job, clearance.reason);
         return null;
       }
       prepared = clearance.kind === 'clear' ? await prepare(job, compiled, encoded, ports) : null;

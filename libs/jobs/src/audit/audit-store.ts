@@ -7,15 +7,7 @@ import { Script } from '../scripts/script.js';
 import { together } from '../scripts/together.js';
 import { allShards, type Shard } from '../shard.js';
 import { integer, readAs } from '../unreadable.js';
-
-/**
- * Which life of the server this is that has the shard: another one after each start, be it that nothing was lost, and another one wherever
- * a replica has become the master, or a slot has moved. A master that was a replica meanwhile runs on, with another history.
- */
-const RUN_ID = `
-local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
-  .. '-' .. string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
-`;
+import { letAuditedGo, RUN_ID } from './unaudited.js';
 
 /** The key only names the shard. */
 const BEGIN = new Script({ keys: ['turns'], lua: `${RUN_ID}\nreturn run` });
@@ -60,6 +52,13 @@ export class AuditStore {
   /** @param at epoch milliseconds up to which the history was compared */
   async finish(profile: string, lives: ReadonlyMap<Shard, string>, at: number): Promise<void> {
     for (const [shard, run] of lives) await this.redis.hset(keysOf(shard).audited(profile), { run, at });
+  }
+
+  /** Writes that waited for the audit of a profile, which has been made, go on now. */
+  async letGo(profile: string): Promise<void> {
+    for (const shard of allShards(this.shards)) {
+      while (await letAuditedGo(this.redis, shard, profile)); // all of them, a chunk at a time
+    }
   }
 
   /** Until when a profile was compared in this life of Redis; null where it was not. */
