@@ -32,7 +32,8 @@ const base = {
     '^@firn/worker$': '<rootDir>/apps/worker/src/index.ts',
     '^@firn/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
     '^@firn/([^/]+)/([^/]+)$': '<rootDir>/libs/$1/src/$2/index.ts',
-    '^(\\.{1,2}/.*)\\.js$': ['$1.js', '$1'],
+    // A source of ours first: to look for what is not there costs three times as much as to find what is.
+    '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'],
   },
 };
 const project = (displayName, ...folders) => ({

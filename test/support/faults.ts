@@ -48,6 +48,12 @@ export class Faults {
     return (await this.#call('POST', '', rule)).id;
   }
 
+  /** Whatever is asked about statements with this text has no answer: they count as running until the rules are cleared. */
+  async hideEnd(sqlText: string): Promise<void> {
+    for (const route of ['result', 'monitoring'] as const)
+      await this.set({ route, phase: 'before', action: 'delay', match: { sqlText } });
+  }
+
   /** Removes one rule, or all; what they hold goes on. */
   async clear(rule?: string): Promise<void> {
     await this.#call('DELETE', rule === undefined ? '' : `/${rule}`);

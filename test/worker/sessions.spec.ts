@@ -2,6 +2,7 @@ import { type SessionId, sessionStageName } from '@firn/contract';
 import { SessionStore } from '@firn/jobs';
 import { LongType, type Plan } from '@firn/snowpark';
 import { encodeAction } from '@firn/snowpark/internal';
+import { Faults } from '../support/faults.js';
 import { until } from '../support/until.js';
 import { startWorld, type World } from './world.js';
 
@@ -12,8 +13,10 @@ jest.setTimeout(60_000);
 describe('a durable session', () => {
   let world: World;
   let sessions: SessionStore;
+  let faults: Faults;
   beforeAll(async () => {
-    world = await startWorld();
+    world = await startWorld({ faults: true });
+    faults = new Faults(world.snowflake.url);
     sessions = new SessionStore(world.redis, 1);
     await world.worker('w', { FIRN_WORKER_SWEEP_MS: '200', FIRN_WORKER_RECONCILE_MS: '200' });
   });
@@ -75,12 +78,14 @@ describe('a durable session', () => {
   it('keeps what a job of it still uses, and takes no new ones, while it closes', async () => {
     const session = await sessions.open('default', 'local', 600_000);
     await run({ action: encodeAction(save), session: session.id });
-    const slow = await world.submit({ sql: 'SELECT SYSTEM$WAIT(3)', session: session.id });
+    await faults.hideEnd('/* uses it */');
+    const slow = await world.submit({ sql: 'SELECT 1 /* uses it */', session: session.id });
     await world.until(slow, 'running');
     await world.queues.addSessionClose(session.id);
     await reaches(session.id, 'closing');
     await expect(sessions.use('default', session.id)).rejects.toMatchObject({ problem: { code: 'session_closed' } });
     expect(await objectsOf(session.id)).toHaveLength(1);
+    await faults.clear();
     expect((await world.until(slow)).state).toBe('succeeded');
     await reaches(session.id, 'closed');
     expect(await objectsOf(session.id)).toEqual([]);

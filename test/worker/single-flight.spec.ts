@@ -26,13 +26,6 @@ describe('equal reads on a worker', () => {
       )
     ).map(({ S }) => String(S).toLowerCase());
   const cancel = (id: JobId) => world.store.cancel(id, 'ann', null);
-  /** Whatever the worker asks about the query has no answer: its job stays as it is until the rules are cleared. */
-  const holdLooks = (sql: string) =>
-    Promise.all(
-      (['result', 'monitoring'] as const).map((route) =>
-        faults.set({ route, phase: 'before', action: 'delay', match: { sqlText: sql } }),
-      ),
-    );
 
   it.each(['submitting', 'running'] as const)(
     'lose nothing where the worker of the first is killed: %s',
@@ -62,7 +55,7 @@ describe('equal reads on a worker', () => {
 
     it('are one query in Snowflake, with rows for each', async () => {
       const sql = 'SELECT 1 /* one for all */';
-      await holdLooks(sql);
+      await faults.hideEnd(sql);
       const first = await share(sql);
       await world.until(first, 'running');
       const others = await Promise.all([1, 2, 3].map(() => share(sql)));
@@ -101,7 +94,7 @@ describe('equal reads on a worker', () => {
 
     it('give the rows of a query that was passed on', async () => {
       const sql = 'SELECT 3 /* passed on */';
-      await holdLooks(sql);
+      await faults.hideEnd(sql);
       const [a, b] = [await share(sql), await share(sql)];
       await world.until(a, 'running');
       await cancel(a);

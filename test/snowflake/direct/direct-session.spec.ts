@@ -161,7 +161,7 @@ describe('a direct session', () => {
     });
 
     it('when the handle is disposed of, but not before the query has ended', async () => {
-      const frame = session.createDataFrame(manyRows, ['A', 'B']).selectExpr('A', 'SYSTEM$WAIT(1) as w');
+      const frame = session.createDataFrame(manyRows, ['A', 'B']).selectExpr('A', 'SYSTEM$WAIT(5) as w');
       {
         await using job = await frame.collectNowait();
         expect(await job.isDone()).toBe(false);
