@@ -4,8 +4,8 @@ import { startWorld, type World } from './world.js';
 
 jest.setTimeout(60_000);
 
-/** Runs inside the worker beside its own code: a promise fails that nobody waits for, once the process is up. */
-const FAULT = "setTimeout(() => Promise.reject(new Error('nobody waits for this')), 4_000)";
+/** Runs inside the worker beside its own code: a promise fails that nobody waits for, once it is told to. */
+const FAULT = "process.once('SIGUSR2', () => void Promise.reject(new Error('nobody waits for this')))";
 
 describe('a fault that nothing in a worker expects', () => {
   let world: World;
@@ -33,6 +33,8 @@ describe('a fault that nothing in a worker expects', () => {
     });
     const code = new Promise((resolve) => child.once('close', resolve));
     const id = await world.submit({ sql: 'SELECT SYSTEM$WAIT(8)' });
+    await world.until(id, 'running');
+    child.kill('SIGUSR2');
     expect(await code).toBe(70);
     expect(said).toMatch(/"level":"fatal".*nobody waits for this/);
     await world.worker('next', { FIRN_WORKER_LOCK_MS: '1000' });
