@@ -28,7 +28,8 @@ describe('a backlog of 100,000 jobs behind a paused queue', () => {
     const due = await world.submit({ sql: 'SELECT 2', timeoutMs: 5_000 });
     const { acceptedAt } = (await world.store.read(due)) ?? { acceptedAt: 0 };
     const ended = await world.until(due, 'timed_out');
-    expect((ended.endedAt ?? 0) - (acceptedAt + 5_000)).toBeLessThan(2_000);
+    // Jobs that are compared one by one before it would take minutes; a machine that is busy takes a few seconds.
+    expect((ended.endedAt ?? 0) - (acceptedAt + 5_000)).toBeLessThan(20_000);
     const queue = world.queues.queue('submit', '00');
     await until('what may start has been let out', async () => (await queue.count()) === 128);
     expect(await world.redis.zcard('firn:{00}:line:default/local/read')).toBe(QUEUED + 1 - 128);
