@@ -57,15 +57,18 @@ describe('the comparison with the history of Snowflake', () => {
   it('makes every write a job again after all data of Redis is lost, and repeats none, also when its client comes again', async () => {
     const victim = await world.process('victim', ENV);
     const ended = (await world.until(await insert('ended', 'key 1'))).id;
+    const failing = await world.until(await world.submit({ sql: 'INSERT INTO NOWHERE VALUES (1)' }, 'key 3'));
     const running = await insert('going on', 'key 2', 8);
     const bare = await insert('without a key', undefined, 8);
     // Its statements are queries of their own in the history, under its tag; the block is what the job has sent.
     const block = await world.submit({
       sql: "BEGIN INSERT INTO AUDITED SELECT 'block'; SELECT SYSTEM$WAIT(8); INSERT INTO AUDITED SELECT 'block'; END",
     });
-    const failing = await world.until(await world.submit({ sql: 'INSERT INTO NOWHERE VALUES (1)' }, 'key 3'));
-    for (const id of [running, bare, block]) await world.until(id, 'running');
-    const { queryId: blockQuery } = await world.until(block, 'running');
+    const [{ queryId: blockQuery }] = await Promise.all([
+      world.until(block, 'running'),
+      world.until(running, 'running'),
+      world.until(bare, 'running'),
+    ]);
     await until('a part of the block is done', async () => (await times('block')) === 1);
     const read = await world.submit({ sql: "SELECT SYSTEM$WAIT(50) /* nobody's */" });
     await world.until(read, 'running');

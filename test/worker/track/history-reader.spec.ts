@@ -42,7 +42,7 @@ describe('the history reader of a profile', () => {
 
   it('is not there while few are in flight: the server sees no statement of the tracker', async () => {
     await world.worker('one', ENV);
-    const ids = await submit(MANY - 1, 3);
+    const ids = await submit(MANY - 1, 10);
     const told = () => world.redis.hvals('firn:{00}:in-flight:default/local');
     await until('all are counted', async () => (await told()).some((count) => count.startsWith(`${MANY - 1} `)));
     await allEnd(ids);
@@ -76,8 +76,8 @@ describe('the history reader of a profile', () => {
 
   it('leaves looks to pause while Snowflake says that it is asked too often, and all ends are found', async () => {
     await world.worker('one', ENV);
-    const ids = await submit(MANY, 2);
-    for (const id of ids) await world.until(id, 'running');
+    const ids = await submit(MANY, 5);
+    await Promise.all(ids.map((id) => world.until(id, 'running')));
     await faults.set({ route: 'monitoring', phase: 'before', action: '429', times: 3 });
     await allEnd(ids);
   });
