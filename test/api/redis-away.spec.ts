@@ -109,7 +109,7 @@ describe('Redis away', () => {
     await expectAway(api);
     await start();
     expect(await recovered(api)).toMatchObject({ state: 'queued' });
-  }, 30_000);
+  });
 
   it('answers a long poll that began before', async () => {
     await start();
@@ -122,7 +122,7 @@ describe('Redis away', () => {
     // Either the poll met the loss, which is a problem that may be repeated, or it went on over it.
     const answer = await waiting;
     expect([200, 503]).toContain(answer.status);
-  }, 30_000);
+  });
 
   it('is told in streams of events that are open, which go on behind what was read', async () => {
     await start();
@@ -158,7 +158,7 @@ describe('Redis away', () => {
       redis?.service.signal('SIGCONT');
     }
     expect(await recovered(api)).toMatchObject({ state: 'queued' });
-  }, 30_000);
+  });
 
   it('tells what a batch had become when Redis froze in its middle, and closes the batch', async () => {
     await start();

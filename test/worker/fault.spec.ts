@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { startWorld, type World } from './world.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 /** Runs inside the worker beside its own code: a promise fails that nobody waits for, once it is told to. */
 const FAULT = "process.once('SIGUSR2', () => void Promise.reject(new Error('nobody waits for this')))";

@@ -3,9 +3,6 @@ import { startRedis } from '../../support/redis.js';
 import { type CallOptions, call, startTestApi, type TestApi } from './api.js';
 import { WorkerPart } from './worker-part.js';
 
-/** Two cores that many suites share can make a test slow; none of them measures time. */
-jest.setTimeout(30_000);
-
 export interface Setting {
   readonly api: TestApi;
   readonly worker: WorkerPart;

@@ -298,5 +298,5 @@ describe('a session against the local Snowflake', () => {
     }
     expect(rows).toBe(400_000);
     expect(inOrder).toBe(true);
-  }, 60_000);
+  }, 180_000);
 });

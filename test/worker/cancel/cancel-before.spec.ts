@@ -74,7 +74,7 @@ describe('a job whose statement has not been sent', () => {
   });
 
   it.each(STAGES.slice(0, 3))('ends with its time while it waits for %s', async (_, rule, request) => {
-    const id = await waiting(rule, { ...(await request()), timeoutMs: 2_000 });
+    const id = await waiting(rule, { ...(await request()), timeoutMs: 5_000 });
     expect(await world.until(id)).toMatchObject({ state: 'timed_out', problem: { code: 'timeout' } });
     expect(await runningOf(id)).toEqual([]);
   });
