@@ -47,8 +47,9 @@ export default {
   coverageProvider: 'v8',
   // Of a process that has run its last file, on two busy cores: what it left open lasts longer.
   workerGracefulExitTimeout: 10_000,
-  // Processes are started and ended, and the long form tries more; no test asserts a time.
-  testTimeout: 60_000 * Number(process.env.FIRN_PROPERTY_SCALE ?? 1),
+  // Processes are started and ended, and the long form tries more; no test asserts a time. Longer than whatever waits within a test: that
+  // says what it has waited for.
+  testTimeout: 120_000 * Number(process.env.FIRN_PROPERTY_SCALE ?? 1),
   projects: [
     project('unit', 'snowpark', 'contract', 'results', 'architecture', 'types'),
     project('redis', 'jobs', 'api', 'client', 'worker', 'nest'),

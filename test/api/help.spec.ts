@@ -24,7 +24,7 @@ describe.each([
     expect(told).toEqual(Object.keys(settings.shape));
     expect(stdout).toMatch(/FIRN_DATA_DIR .*\(required\)$/m);
     expect(stdout).toMatch(/FIRN_KEEP_RESULTS_MS .*\(86400000\)$/m);
-  }, 60_000);
+  });
 
   it('refuses any other argument by name', () => {
     expect(run(app, '--port=1')).toEqual({
@@ -32,5 +32,5 @@ describe.each([
       stdout: '',
       stderr: `The configuration is not valid:\n  firn-${app} takes no arguments, and got '--port=1'. --help lists its settings.\n`,
     });
-  }, 60_000);
+  });
 });

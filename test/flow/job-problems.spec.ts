@@ -52,7 +52,7 @@ describe('failures inside a job', () => {
     system = await startSystem({ workers: 1 });
     client = new FirnClient({ url: system.apiUrl, apiKey: system.apiKey });
   }, 120_000);
-  afterAll(() => system?.stop(), 60_000);
+  afterAll(() => system?.stop());
   const run = async (request: Omit<JobRequestInput, 'profile'>) => {
     const { id } = await client.submit({ profile: LOCAL_PROFILE, ...request });
     return client.wait(id, { timeoutMs: 60_000 });

@@ -49,7 +49,7 @@ describe('a million rows of ten columns', () => {
       result: { rows: ROWS, inline: null },
     });
   }, 300_000);
-  afterAll(() => system?.stop(), 60_000);
+  afterAll(() => system?.stop());
 
   it('come as NDJSON, and neither the API nor the worker ever held 300 MB', async () => {
     const response = await open();
@@ -85,7 +85,7 @@ describe('a million rows of ten columns', () => {
     expect(openPages(api, id)).toHaveLength(1);
     await reader.cancel();
     await until('the page is closed', async () => openPages(api, id).length === 0);
-  }, 60_000);
+  });
 
   it('stop when their reader goes away', async () => {
     const { api } = pids();
@@ -97,5 +97,5 @@ describe('a million rows of ten columns', () => {
     }
     await until('no page is open', async () => openPages(api, id).length === 0);
     expect(memory(api, 'VmRSS') - before).toBeLessThan(40 * 1024);
-  }, 60_000);
+  });
 });

@@ -71,7 +71,7 @@ describe('snowpark and client, bundled for a browser', () => {
   afterAll(async () => {
     await front?.close();
     await system?.stop();
-  }, 60_000);
+  });
 
   it('need no module of Node, within their size', () => {
     const kilobytes = Buffer.byteLength(script) / 1_000;

@@ -85,7 +85,7 @@ import('@firn/snowpark/arrow').catch((error) => console.log(error.code));`;
     let snowflake: LocalSnowflake;
     beforeAll(async () => {
       snowflake = await startLocalSnowflake();
-    }, 60_000);
+    });
     afterAll(() => snowflake?.stop());
 
     it.each([

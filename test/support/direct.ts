@@ -32,7 +32,7 @@ export function useDirect(): { readonly session: Session; readonly url: string }
   let direct: Direct | undefined;
   beforeAll(async () => {
     direct = await startDirect();
-  }, 60_000);
+  });
   afterAll(async () => {
     await direct?.stop();
   });

@@ -12,8 +12,6 @@ const numbers = (rows: number): Plan => ({
   rows: Array.from({ length: rows }, (_, at) => [at + 1, `name ${at + 1}`]),
 });
 
-jest.setTimeout(60_000);
-
 describe('the actions of jobs', () => {
   let world: World;
   let worker: RunningWorker;

@@ -5,8 +5,6 @@ import { countingProxy } from '../snowflake/support/counting-proxy.js';
 import { offline } from '../snowpark/offline.js';
 import { startWorld, type World } from './world.js';
 
-jest.setTimeout(60_000);
-
 describe('the columns of a durable session’s sources', () => {
   let world: World;
   let sessions: SessionStore;

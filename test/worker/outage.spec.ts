@@ -1,8 +1,6 @@
 import { Faults } from '../support/faults.js';
 import { startWorld, type World } from './world.js';
 
-jest.setTimeout(60_000);
-
 describe('Snowflake being away', () => {
   let world: World;
   beforeAll(async () => {

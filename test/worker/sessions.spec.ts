@@ -8,8 +8,6 @@ import { startWorld, type World } from './world.js';
 
 const rows: Plan = { kind: 'local', fields: [{ name: 'A', type: LongType, nullable: false }], rows: [[1], [2], [3]] };
 
-jest.setTimeout(60_000);
-
 describe('a durable session', () => {
   let world: World;
   let sessions: SessionStore;

@@ -4,8 +4,6 @@ import { allShards, BatchStore, keysOf } from '@firn/jobs';
 import { until } from '../support/until.js';
 import { startWorld, type World } from './world.js';
 
-jest.setTimeout(60_000);
-
 /** Long enough after the result that a sweep which comes late finds both there. */
 const KEEP_RECORDS_MS = 6_000;
 

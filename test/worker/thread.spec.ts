@@ -1,8 +1,6 @@
 import { shardOfJob } from '@firn/contract';
 import { startWorld, type World } from './world.js';
 
-jest.setTimeout(60_000);
-
 describe('a job through a worker', () => {
   let world: World;
   beforeAll(async () => {

@@ -17,7 +17,7 @@ if (!write) {
 }
 
 const direct = useDirect();
-beforeAll(() => makeTables(direct.session, 'of_firn'), 60_000);
+beforeAll(() => makeTables(direct.session, 'of_firn'));
 afterAll(() => {
   if (write) writeFileSync(file, [...kept.values()].map((entry) => `${JSON.stringify(entry)}\n`).join(''));
 });

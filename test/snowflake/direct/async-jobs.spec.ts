@@ -8,7 +8,7 @@ let session: Session;
 beforeAll(async () => {
   direct = await startDirect();
   session = direct.session;
-}, 60_000);
+});
 afterAll(async () => {
   await direct?.stop();
 });

@@ -134,7 +134,7 @@ describe('connections of Snowflake files', () => {
     let server: LocalSnowflake;
     beforeAll(async () => {
       server = await startLocalSnowflake();
-    }, 60_000);
+    });
     afterAll(async () => {
       await server?.stop();
     });

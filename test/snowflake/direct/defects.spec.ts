@@ -30,7 +30,7 @@ beforeAll(async () => {
   session = direct.session;
   await session.sql('create or replace table t (a int, b varchar, c boolean)').collect();
   await session.sql("insert into t values (1, 'x', true), (2, null, false), (3, 'xyz', null)").collect();
-}, 60_000);
+});
 afterAll(async () => {
   await direct?.stop();
 });

@@ -20,7 +20,7 @@ describe('a direct session', () => {
   beforeAll(async () => {
     snowflake = await startLocalSnowflake({ faults: true });
     admin = await adminSession(snowflake.url);
-  }, 60_000);
+  });
   afterAll(async () => {
     await admin?.close();
     await snowflake?.stop();

@@ -16,7 +16,7 @@ let here: string;
 beforeAll(async () => {
   direct = await startDirect();
   session = direct.session;
-}, 60_000);
+});
 afterAll(async () => {
   await direct?.stop();
 });

@@ -16,7 +16,7 @@ beforeAll(async () => {
        select null, null, 'z', null, '2020-01-05 00:00:00'`,
     )
     .collect();
-}, 60_000);
+});
 afterAll(async () => {
   await direct?.stop();
 });

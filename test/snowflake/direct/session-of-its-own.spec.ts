@@ -6,7 +6,7 @@ import { type LocalSnowflake, startLocalSnowflake } from '../../support/local-sn
 let snowflake: LocalSnowflake;
 beforeAll(async () => {
   snowflake = await startLocalSnowflake();
-}, 60_000);
+});
 afterAll(async () => {
   await snowflake?.stop();
 });

@@ -38,7 +38,7 @@ describe('firn types', () => {
       `create table shop.orders (id int not null comment 'who */ it is', amount number(10,2), at timestamp_ntz, day date not null, raw variant, w float, ok boolean, "lower name" varchar, b binary, t time) comment = 'What was ordered'`,
     );
     await run('create view shop."a view" as select id from shop.orders');
-  }, 60_000);
+  });
   afterAll(async () => {
     await direct?.stop();
     if (folder !== undefined) await rm(folder, { recursive: true });

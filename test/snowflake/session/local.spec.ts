@@ -28,7 +28,7 @@ describe('a session against the local Snowflake', () => {
     registry = new ConnectionRegistry();
     profile = profileFor(snowflake.url);
     control = await registry.session(profile, 'control');
-  }, 60_000);
+  });
   afterEach(() => faults.clear());
   afterAll(async () => {
     await registry?.close();

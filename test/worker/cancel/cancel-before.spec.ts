@@ -6,8 +6,6 @@ import type { RunningWorker } from '../../../apps/worker/src/start-worker.js';
 import { type FaultRule, Faults } from '../../support/faults.js';
 import { startWorld, type World } from '../world.js';
 
-jest.setTimeout(60_000);
-
 const numbers = (rows: number): Plan => ({
   kind: 'local',
   fields: [{ name: 'ID', type: LongType, nullable: false }],

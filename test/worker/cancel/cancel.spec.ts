@@ -2,8 +2,6 @@ import { Faults } from '../../support/faults.js';
 import { until } from '../../support/until.js';
 import { startWorld, type World } from '../world.js';
 
-jest.setTimeout(60_000);
-
 describe('cancelling a job', () => {
   let world: World;
   let faults: Faults;
