@@ -1,12 +1,9 @@
 import type { TaskEntry } from '../catalog/entries.js';
 import type { Duck, DuckRow } from '../execute/duck.js';
 
-/** How a run of one task stands. */
-export type RunState = 'SCHEDULED' | 'EXECUTING' | 'SUCCEEDED' | 'FAILED' | 'SKIPPED';
-
 const KEPT_MS = 7 * 86_400_000;
 
-/** Runs of tasks, by the run of their graph and the task. Times are epoch milliseconds. */
+/** Runs of tasks, by the run of their graph and the task: SCHEDULED, EXECUTING, then the state of a `RunEnd`. Times are epoch milliseconds. */
 const TABLE = `CREATE TABLE IF NOT EXISTS _sf.task_runs(
   run_id BIGINT NOT NULL, root_id BIGINT NOT NULL, task_id BIGINT NOT NULL, database_name VARCHAR NOT NULL,
   schema_name VARCHAR NOT NULL, name VARCHAR NOT NULL, owner VARCHAR NOT NULL, query_text VARCHAR NOT NULL,
