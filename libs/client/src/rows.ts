@@ -49,14 +49,41 @@ async function* allLines(
   signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   let total = 0;
-  for (let page = 0; page < Math.max(1, heading.pages); page += 1) {
-    for await (const lines of pageLines(transport, id, page, page === 0 ? opened : undefined, signal)) {
-      total += countLines(lines);
-      yield lines;
+  let next: PageAhead | null = null;
+  try {
+    for (let page = 0; page < Math.max(1, heading.pages); page += 1) {
+      const open = page === 0 ? opened : await next?.opened;
+      next = page + 1 < heading.pages ? openAhead(transport, id, page + 1, signal) : null;
+      for await (const lines of pageLines(transport, id, page, open, signal)) {
+        total += countLines(lines);
+        yield lines;
+      }
     }
+  } finally {
+    await next?.giveUp();
   }
   if (total !== heading.rowCount)
     throw new FirnUnreachable(id, `the result has ${heading.rowCount} rows, but ${total} arrived`);
+}
+
+/** A page that is asked for while the one before it is read: its beginning is here when its turn comes, and no more of it. */
+interface PageAhead {
+  /** Nothing where it could not be opened: who needs it opens it anew, and learns why. */
+  readonly opened: Promise<OpenPage | undefined>;
+  giveUp(): Promise<void>;
+}
+
+function openAhead(transport: Transport, id: JobId, page: number, signal?: AbortSignal): PageAhead {
+  const stop = new AbortController();
+  const either = signal === undefined ? stop.signal : AbortSignal.any([stop.signal, signal]);
+  const opened = openPage(transport, id, page, either).catch(() => undefined);
+  return {
+    opened,
+    giveUp: async () => {
+      stop.abort();
+      await (await opened)?.lines.return(undefined);
+    },
+  };
 }
 
 async function* pageLines(
