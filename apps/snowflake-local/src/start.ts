@@ -24,6 +24,7 @@ import { History } from './history/history.js';
 import { planMemory } from './memory.js';
 import { openDuck } from './open-duck.js';
 import { PartFiles } from './result/part-files.js';
+import { RowTexts } from './result/row-texts.js';
 import { ResultStore } from './result/store.js';
 import { registerPublicKey } from './session/register-key.js';
 import { Sessions } from './session/sessions.js';
@@ -90,9 +91,10 @@ export async function startServer(
   const left = await leftFolders(folder.stages, catalog);
   if (config.publicKey !== null) await registerPublicKey(duck, catalog, config.user, config.publicKey);
 
-  const results = new ResultStore(folder.results, background);
+  const texts = new RowTexts(folder.spill);
+  const results = new ResultStore(folder.results, background, texts);
   results.prepare();
-  const parts = new PartFiles(duck, results, folder.spill);
+  const parts = new PartFiles(duck, results, texts);
   const metrics = new Metrics();
   const registry = new QueryRegistry(({ status, startedAt }) =>
     metrics.ended(status, Math.max(0, Date.now() - startedAt)),
@@ -194,7 +196,7 @@ export async function startServer(
       await eachInTurn([
         () => Promise.all([tasks.stop(), sessions.endAll()]),
         () => server.closeConnections(),
-        () => parts.clear(),
+        () => texts.clear(),
         () => removals.settled(),
         () => history.close(),
         () => duck.close(),

@@ -112,6 +112,32 @@ const rowBytes = (columns: readonly OutColumn[]): string => {
 export const rowJson = (columns: readonly OutColumn[], style: CellStyle): string =>
   `CAST(to_json(CAST([${cellsOf(columns, style).join(', ')}] AS VARCHAR[])) AS VARCHAR)`;
 
+/** The texts of a range of stored rows, a comma behind each. `numbered` gives the rows with their `file_row_number`. */
+export const rowTexts = (
+  numbered: string,
+  columns: readonly OutColumn[],
+  style: CellStyle,
+  { firstRow, rows }: { readonly firstRow: number; readonly rows: number },
+): string =>
+  `SELECT ${rowJson(columns, style)} || ',' AS row FROM (${numbered})
+   WHERE file_row_number >= ${firstRow} AND file_row_number < ${firstRow + rows}`;
+
+/** Bytes of the text of a number, a date or a truth value, with what JSON adds. */
+const SCALAR_BYTES = 48;
+
+/**
+ * A SELECT of the bytes that the texts of `relation` have together, or nearly: escapes may add some, and most cells are shorter. null:
+ * nothing but writing them tells, since how deep a value is nested says how it is set.
+ */
+export function nearBytes(relation: string, columns: readonly OutColumn[]): string | null {
+  if (columns.some(({ type }) => isSemiStructured(type))) return null;
+  const lengths = columns.map(({ type }, index) => {
+    if (type.kind === 'text') return `coalesce(strlen(c${index}), 0)`;
+    return type.kind === 'binary' ? `2 * coalesce(octet_length(c${index}), 0)` : String(SCALAR_BYTES);
+  });
+  return `SELECT coalesce(sum(list_sum([${lengths.join(', ')}])), 0) FROM (${relation})`;
+}
+
 /** Cells that DuckDB has already made text. */
 export const wireRow = (row: DuckRow): WireRow => row.map((cell) => (cell === null ? null : String(cell)));
 

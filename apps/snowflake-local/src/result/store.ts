@@ -16,13 +16,16 @@ import {
   inlineSelect,
   inPhysicalForm,
   inStorableForm,
+  nearBytes,
   relationOfCells,
   rowJson,
+  rowTexts,
   wireRow,
 } from './cells.js';
-import { packChunks } from './chunk-plan.js';
+import { type ChunkPlan, packChunks } from './chunk-plan.js';
 import { Recent } from './recent.js';
-import { segmentsOf } from './segments.js';
+import { chunksOf, KEPT_BYTES, type RowTexts } from './row-texts.js';
+import { type RowRange, segmentsOf } from './segments.js';
 import { type ResultBody, readStored, type StoredResult, type WireRow, writtenStored } from './stored.js';
 
 /** Relations that cannot give more rows are read straight into memory, without a Parquet file. */
@@ -52,6 +55,7 @@ export class ResultStore implements ResultLookup {
   constructor(
     private readonly folder: string,
     private readonly background: Background,
+    private readonly texts: RowTexts,
   ) {}
 
   prepare(): void {
@@ -216,6 +220,8 @@ export class ResultStore implements ResultLookup {
     const limit = chunkMegabytes * MEGABYTE;
     const averageBytes = measured.reduce((sum, bytes) => sum + bytes, 0) / measured.length;
     const range = { firstRow: head.length, rows: total - head.length };
+    const written = await this.writtenChunks(queryId, columns, style, range, duck, limit);
+    if (written !== null) return { body: { kind: 'parquet', head, chunks: written }, total };
     const segments = await segmentsOf(
       duck,
       this.numbered(queryId, columns),
@@ -225,6 +231,27 @@ export class ResultStore implements ResultLookup {
       limit,
     );
     return { body: { kind: 'parquet', head, chunks: packChunks(segments, limit) }, total };
+  }
+
+  /**
+   * Chunks of rows whose texts are few enough to be written at once, as they will be asked for: to measure them first costs as much.
+   * null where they may be more than are kept.
+   */
+  private async writtenChunks(
+    queryId: string,
+    columns: StatementOutcome['columns'],
+    style: CellStyle,
+    range: RowRange,
+    duck: DuckRunner,
+    limitBytes: number,
+  ): Promise<ChunkPlan | null> {
+    const near = nearBytes(this.parquet(queryId), columns);
+    if (near === null) return null;
+    const [sum] = await duck.rows(near);
+    if (Number(sum?.[0]) > KEPT_BYTES / 2) return null;
+    const rows = rowTexts(this.numbered(queryId, columns), columns, style, range);
+    const file = await this.texts.file(queryId, 0, rows, (work) => work(duck));
+    return chunksOf(file, limitBytes);
   }
 
   /** As `relation`, with the position of each row as `file_row_number`. */

@@ -20,6 +20,7 @@ import { Transactions } from '../../../../apps/snowflake-local/src/execute/trans
 import { setUpFunctions } from '../../../../apps/snowflake-local/src/functions/engine-setup.js';
 import { Removals } from '../../../../apps/snowflake-local/src/health/removals.js';
 import { History } from '../../../../apps/snowflake-local/src/history/history.js';
+import { RowTexts } from '../../../../apps/snowflake-local/src/result/row-texts.js';
 import { ResultStore } from '../../../../apps/snowflake-local/src/result/store.js';
 import { Parameters, type ParameterValue } from '../../../../apps/snowflake-local/src/session/parameters.js';
 import type { Session } from '../../../../apps/snowflake-local/src/session/session.js';
@@ -96,7 +97,7 @@ export async function sqlEngine(): Promise<SqlEngine> {
   const removals = new Removals(background);
   const history = await History.open(duck, join(folder, 'history.journal'), Date.now(), background);
   const catalog = await duck.use((connection) => openCatalog(connection, DEFAULT_SEED, background));
-  const results = new ResultStore(join(folder, 'results'), background);
+  const results = new ResultStore(join(folder, 'results'), background, new RowTexts(folder));
   results.prepare();
   const registry = new QueryRegistry();
   const incidents: unknown[] = [];

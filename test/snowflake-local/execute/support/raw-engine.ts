@@ -20,6 +20,7 @@ import type {
 import { Transactions } from '../../../../apps/snowflake-local/src/execute/transactions.js';
 import { Removals } from '../../../../apps/snowflake-local/src/health/removals.js';
 import { History } from '../../../../apps/snowflake-local/src/history/history.js';
+import { RowTexts } from '../../../../apps/snowflake-local/src/result/row-texts.js';
 import { ResultStore } from '../../../../apps/snowflake-local/src/result/store.js';
 import { Parameters } from '../../../../apps/snowflake-local/src/session/parameters.js';
 import type { Session } from '../../../../apps/snowflake-local/src/session/session.js';
@@ -76,7 +77,7 @@ export async function rawEngine(tables: readonly string[], concurrency = 8): Pro
   await duck.use(async (connection) => {
     for (const table of tables) await connection.run(table);
   });
-  const results = new ResultStore(join(folder, 'results'), background);
+  const results = new ResultStore(join(folder, 'results'), background, new RowTexts(folder));
   results.prepare();
   const registry = new QueryRegistry();
   const locks = new LockTable();
