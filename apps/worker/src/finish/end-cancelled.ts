@@ -5,8 +5,9 @@ import { type EndPorts, endJob } from './end-job.js';
 import { queryEnd } from './query-end.js';
 
 /**
- * Ends a read that somebody wanted to end, as soon as its query is seen to have ended without rows: nothing is to be stored, so that no
- * step has to come for it. Thousands of cancels are confirmed at once by it. False: it is to be finished as any other.
+ * Ends a read that somebody wanted to end, as soon as its query is seen to be aborted: nothing is to be stored, so that no step has
+ * to come for it. Thousands of cancels are confirmed at once by it. False: it is to be finished as any other. What failed may quote its
+ * statement, and only a step has read the plan that tells what of that is secret.
  */
 export async function endCancelled(
   { id, epoch, queryId, writes }: TrackedQuery,
@@ -14,7 +15,7 @@ export async function endCancelled(
   ports: EndPorts,
 ): Promise<boolean> {
   const end = queryEnd(status);
-  if (writes || !end.ended || end.outcome === 'succeeded') return false;
+  if (writes || !end.ended || end.outcome !== 'aborted') return false;
   const job = await ports.store.read(id);
   if (job === null || job.state !== 'running' || job.epoch !== epoch || job.wish === 'none') return false;
   querySpan(job, queryId, end.outcome);

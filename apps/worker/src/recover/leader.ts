@@ -29,7 +29,7 @@ const AUDIT_LOOK_MS = 500;
 /** Whoever has the job is dead or deaf, and somebody waits for its end. */
 const WISHES_MS = 250;
 /** Who cancels many jobs waits for it. */
-const CANCELS_MS = 200;
+const CANCELS_MS = 250;
 const QUEUES_MS = 600_000;
 /** Files are looked through one by one: seldom. */
 const FILES_MS = 3_600_000;

@@ -3,7 +3,7 @@ import { JobState } from '@firn/contract';
 import { CARRY_SOON } from '../due/wishes.js';
 import { endState } from '../machine/end-state.js';
 import { IDLE_STATES } from '../machine/guards.js';
-import { type Job, parseRecord } from '../record.js';
+import { HEAVY_FIELDS, type Job, parseRecord } from '../record.js';
 import type { RedisClient } from '../redis/client.js';
 import { luaSet } from './lua-set.js';
 import { RecordScript } from './record-script.js';
@@ -91,8 +91,14 @@ export async function wish(redis: RedisClient, id: JobId, given: WishArguments):
 /** The same for a job of a tenant. Gives the job as it is then; null: the tenant has none of this ID (any more). */
 export async function wishOf(redis: RedisClient, tenant: string, id: JobId, given: WishArguments): Promise<Job | null> {
   const [outcome, , record] = await run(redis, id, tenant, given);
-  return outcome === 'gone' ? null : parseRecord(id, hashOf(record));
+  return outcome === 'gone' ? null : parseRecord(id, viewOf(hashOf(record)));
 }
+
+/** Plan and intent may be long, and nobody is shown them: they are not parsed. */
+const viewOf = (record: Readonly<Record<string, string>>): Readonly<Record<string, string | undefined>> => ({
+  ...record,
+  ...Object.fromEntries(HEAVY_FIELDS.map((name) => [name, undefined])),
+});
 
 async function run(
   redis: RedisClient,
