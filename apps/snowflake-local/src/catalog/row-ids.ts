@@ -11,14 +11,20 @@ const COUNTER = '_sf."row_ids"';
 export const ROW_ID_COUNTER = COUNTER;
 export const CREATE_ROW_IDS = `CREATE SEQUENCE IF NOT EXISTS ${COUNTER}`;
 
-const PRESET = `DEFAULT nextval('${COUNTER}')`;
-/** Of DuckDB's CREATE TABLE: every INSERT names its columns, so that new rows get their identifiers by themselves. */
-export const ROW_ID_DEFINITION = `${ROW_ID} BIGINT ${PRESET}`;
+/** Of DuckDB's CREATE TABLE. No DEFAULT: DuckDB cannot read a log again that gives a column one with a function in it. */
+export const ROW_ID_DEFINITION = `${ROW_ID} BIGINT`;
 
-/** Gives the rows of a table identifiers, those that are there and those that come. */
+/** What an INSERT adds: the column, and its value for each new row. */
+export const newRowId = ({
+  rowIds,
+}: Pick<TableEntry, 'rowIds'>): { readonly names: readonly string[]; readonly values: readonly string[] } =>
+  rowIds === true ? { names: [ROW_ID], values: [`nextval('${COUNTER}')`] } : { names: [], values: [] };
+
+/** Gives the rows of a table identifiers. */
 export const giveRowIds = ({ duckName, rowIds }: TableEntry): readonly string[] =>
-  rowIds === true ? [] : [`ALTER TABLE ${duckName} ADD COLUMN ${ROW_ID_DEFINITION}`];
-
-/** Behind a copy of all columns, which takes no defaults along. */
-export const keepRowIds = ({ duckName, rowIds }: TableEntry): readonly string[] =>
-  rowIds === true ? [`ALTER TABLE ${duckName} ALTER ${ROW_ID} SET ${PRESET}`] : [];
+  rowIds === true
+    ? []
+    : [
+        `ALTER TABLE ${duckName} ADD COLUMN ${ROW_ID_DEFINITION}`,
+        `UPDATE ${duckName} SET ${ROW_ID} = nextval('${COUNTER}')`,
+      ];

@@ -1,6 +1,7 @@
 import type { BindContext } from '../bind/context.js';
 import { duckIdentifier } from '../catalog/duck-name.js';
 import type { TableEntry } from '../catalog/entries.js';
+import { newRowId } from '../catalog/row-ids.js';
 import { statementContext } from '../commands/statement-context.js';
 import type { ExecutionContext } from '../execute/statement.js';
 import type { Emitted, Typed } from '../types/typed.js';
@@ -95,7 +96,8 @@ function insert(
   from: string,
   { duck }: ExecutionContext,
 ): Promise<number> {
-  const names = incoming.map(({ column }) => duckIdentifier(column.name));
-  const values = incoming.map(stored);
+  const id = newRowId(table);
+  const names = [...incoming.map(({ column }) => duckIdentifier(column.name)), ...id.names];
+  const values = [...incoming.map(stored), ...id.values];
   return duck.run(`INSERT INTO ${table.duckName}(${names.join(', ')}) SELECT ${values.join(', ')} FROM ${from}`);
 }

@@ -1,5 +1,6 @@
 import { duckIdentifier } from '../catalog/duck-name.js';
 import type { TableEntry } from '../catalog/entries.js';
+import { newRowId } from '../catalog/row-ids.js';
 import type { ExecutionContext } from '../execute/statement.js';
 import { duplicateRow } from './duplicate-row.js';
 import type { DmlCountName } from './statement.js';
@@ -69,10 +70,10 @@ export function writeAction(table: TableEntry, action: MergeAction, { duck }: Ex
       return duck.run(`UPDATE ${table.duckName} AS t SET ${set.join(', ')} FROM (${one}) AS s WHERE t.rowid = s.r`);
     }
     case 'insert': {
-      const names = action.held.map(({ column }) => duckIdentifier(column.name));
-      return duck.run(
-        `INSERT INTO ${table.duckName}(${names.join(', ')}) SELECT ${action.held.map(stored).join(', ')} FROM ${rows}`,
-      );
+      const id = newRowId(table);
+      const names = [...action.held.map(({ column }) => duckIdentifier(column.name)), ...id.names];
+      const values = [...action.held.map(stored), ...id.values];
+      return duck.run(`INSERT INTO ${table.duckName}(${names.join(', ')}) SELECT ${values.join(', ')} FROM ${rows}`);
     }
     default:
       return unreachable(action.kind);

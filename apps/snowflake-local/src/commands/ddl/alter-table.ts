@@ -12,7 +12,6 @@ import type {
   StreamOffset,
   TableEntry,
 } from '../../catalog/entries.js';
-import { keepRowIds } from '../../catalog/row-ids.js';
 import { followTable } from '../../catalog/streamed-table.js';
 import {
   columnExists,
@@ -141,12 +140,7 @@ function rename(table: TableEntry, target: ObjectName, context: StatementContext
   // DuckDB cannot move a table to another schema.
   const sql = stays
     ? [`ALTER TABLE ${table.duckName} RENAME TO ${duckIdentifier(to.name)}`]
-    : [
-        `CREATE TABLE ${entry.duckName} AS FROM ${table.duckName}`,
-        ...notNull(entry),
-        ...keepRowIds(entry),
-        `DROP TABLE ${table.duckName}`,
-      ];
+    : [`CREATE TABLE ${entry.duckName} AS FROM ${table.duckName}`, ...notNull(entry), `DROP TABLE ${table.duckName}`];
   if (!stays && table.sessionId !== null) throw unsupported('RENAME of a temporary table to another schema');
   return {
     locks: [schemaLock(to, 'shared'), relationLock(to, table.sessionId)],
