@@ -135,6 +135,11 @@ describe('a plan of several statements', () => {
   it('says that it writes, if one statement may', () => {
     expect(compile({ kind: 'count', plan: session.sql('call p()').plan }).writes).toBe(true);
     expect(compile({ kind: 'count', plan: session.sql('show tables').plan }).writes).toBe(false);
+    const inCondition = session.table('t').filter(col('a').in(session.sql('call p()')));
+    expect(compile({ kind: 'collect', plan: inCondition.plan }).writes).toBe(true);
+    expect(() =>
+      compile({ kind: 'create_view', name: ['V'], plan: inCondition.plan, replace: true, temporary: false }),
+    ).toThrow('over a statement that is none');
   });
 });
 

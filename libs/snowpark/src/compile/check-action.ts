@@ -7,7 +7,7 @@ import { expressionsOf, inputsOf, isLeaf, operandsOf, plansOf } from '../plan/wa
 import { checkExpression, checkStatement } from '../sql/fault.js';
 import { byteLength } from '../sql/size.js';
 import { leastSqlBytes } from './least-sql.js';
-import { writtenNodes } from './shared.js';
+import { repeatedNodes, writtenNodes } from './shared.js';
 
 interface Cost {
   /** Of an expression with all that is in it; of a plan with its expressions, without its inputs. */
@@ -42,8 +42,10 @@ export function checkAction(action: Action): void {
   }
   if (nodes > PLAN_LIMITS.nodes) throw tooLarge(tooManyNodes(nodes));
   if (depth > PLAN_LIMITS.depth) throw tooLarge(tooDeep(depth));
-  const written = writtenNodes(action, (plan) => costs.get(plan)?.nodes ?? 1);
-  if (written > PLAN_LIMITS.nodes) throw tooLarge(tooManyNodes(written));
+  if (repeatedNodes(action).size > 0) {
+    const written = writtenNodes(action, (plan) => costs.get(plan)?.nodes ?? 1);
+    if (written > PLAN_LIMITS.nodes) throw tooLarge(tooManyNodes(written));
+  }
   if (action.kind === 'sql') checkSqlSize(byteLength(action.text));
   else checkSqlSize(leastSqlBytes(action), 'at least ');
 }
@@ -80,7 +82,11 @@ function sumOf(part: Part, inner: readonly Part[], costs: ReadonlyMap<Part, Cost
 }
 
 const partsOf = (part: Part): readonly Part[] => {
-  if (isPlan(part)) return [...inputsOf(part), ...expressionsOf(part)];
+  if (isPlan(part)) {
+    const inputs = inputsOf(part);
+    const expressions = expressionsOf(part);
+    return expressions.length === 0 ? inputs : [...inputs, ...expressions];
+  }
   return part.kind === 'in_query' ? [...part.operands, part.query] : operandsOf(part);
 };
 

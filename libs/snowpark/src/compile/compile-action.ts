@@ -2,7 +2,6 @@ import { UsageError } from '../errors.js';
 import type { Action } from '../plan/action.js';
 import { checkSqlSize } from '../plan/limits.js';
 import type { Plan } from '../plan/plan.js';
-import { nodesOf, plansOf } from '../plan/walk.js';
 import { asStatement, type Fragment, render } from '../sql/fragment.js';
 import { embeddable, mayWrite } from '../sql/is-query.js';
 import { byteLength } from '../sql/size.js';
@@ -13,7 +12,7 @@ import { unreachable } from '../unreachable.js';
 import { countRows } from './aggregate.js';
 import { block } from './block/block.js';
 import type { Claim } from './block/claim.js';
-import { claimFault, countsOf } from './block/claimable.js';
+import { claimFault, countsOf, innerWrite } from './block/claimable.js';
 import { claimedBlock } from './block/claimed-block.js';
 import { type Build, startBuild } from './build.js';
 import { callerStatement } from './caller-statement.js';
@@ -155,7 +154,7 @@ export function writes(action: Action): boolean {
     case 'collect':
     case 'count':
     case 'first':
-      return plansOf(action).some((plan) => nodesOf(plan).some((node) => node.kind === 'sql' && mayWrite(node.text)));
+      return innerWrite(action) !== null;
     case 'describe':
     case 'explain':
       return false;

@@ -2,7 +2,7 @@ import { UsageError } from '../errors.js';
 import type { CreateDynamicTable, CreateView } from '../plan/action.js';
 import { refuseTwice } from '../plan/check-names.js';
 import type { Plan } from '../plan/plan.js';
-import { nodesOf } from '../plan/walk.js';
+import { readsOf } from '../plan/reads.js';
 import { resolveExpr } from '../resolve/resolve.js';
 import { expression } from '../sql/expression.js';
 import { EMPTY, type Fragment, list, sql, text } from '../sql/fragment.js';
@@ -20,13 +20,13 @@ export const explain = (plan: Plan, build: Build): Fragment =>
   sql`EXPLAIN USING TEXT ${literally(queryOf(plan, build))}`;
 
 export function createView(action: CreateView, build: Build): Fragment {
-  const query = definition(action.plan, 'view', build, action.temporary);
+  const query = definition(action, 'view', build, action.temporary);
   const words = `CREATE ${action.replace ? 'OR REPLACE ' : ''}${temporaryWord(action, build)}VIEW ${viewName(action, build)}`;
   return sql`${text(words)}${text(comment(action.comment))}${text(action.copyGrants ? ' COPY GRANTS' : '')} AS ${query}`;
 }
 
 export function createDynamicTable(action: CreateDynamicTable, build: Build): Fragment {
-  const query = definition(action.plan, 'dynamic table', build);
+  const query = definition(action, 'dynamic table', build);
   const { mode, refreshMode, initialize, clusterBy = [], dataRetentionDays, maxDataExtensionDays } = action;
   const kind = `${mode === 'overwrite' ? 'OR REPLACE ' : ''}${action.transient ? 'TRANSIENT ' : ''}DYNAMIC TABLE`;
   const name = tableSql(action.name, build.context.temporary);
@@ -65,14 +65,20 @@ function viewName({ name, temporary: isTemporary }: CreateView, build: Build): s
 }
 
 /** A query that can stand in a definition: it outlives this statement, so it takes no values of it and nothing made for it. */
-function definition(plan: Plan, what: string, build: Build, isTemporary = false): Fragment {
+function definition(
+  action: CreateView | CreateDynamicTable,
+  what: string,
+  build: Build,
+  isTemporary = false,
+): Fragment {
+  const { plan } = action;
   refuseTwice(
     outputOf(compilePlan(plan, build).level) ?? [],
     `In the ${what}`,
     "Give each a name of its own with .as('…').",
   );
-  const statement = nodesOf(plan).find((node) => node.kind === 'sql' && !isQuery(node.text));
-  if (statement !== undefined) {
+  for (const node of readsOf(action).keys()) {
+    if (node.kind !== 'sql' || isQuery(node.text)) continue;
     throw new UsageError('invalid_argument', `A ${what} is a query: it cannot be made over a statement that is none.`);
   }
   const query = queryOf(plan, build);

@@ -1,7 +1,7 @@
 import type { Action, SqlAction } from '../plan/action.js';
 import { expressionsOfAction } from '../plan/action-expressions.js';
 import type { Aggregate, Expr, Join, Plan } from '../plan/plan.js';
-import { expressionsOf, operandsOf, plansOf } from '../plan/walk.js';
+import { expressionsOf, isLeaf, operandsOf, plansOf } from '../plan/walk.js';
 import { withoutAlias } from '../resolve/resolve.js';
 import { quotedName } from '../sql/identifier.js';
 import { embeddable, isQuery } from '../sql/is-query.js';
@@ -160,18 +160,22 @@ class Walk {
   }
 
   /** Columns that the node makes and no later step leaves out. */
-  #columns(node: Plan, { gone, renamed, starred }: Above): number {
-    if (gone === null || (node.kind !== 'select' && node.kind !== 'with_columns')) return 0;
-    const star = starred || node.kind === 'with_columns' || node.items.some(isStar);
+  #columns(node: Plan, above: Above): number {
     let bytes = 0;
-    const add = (name: string | null, expr: Expr): void => {
-      const stays = name === null ? gone.size === 0 : !gone.has(name);
-      if (!stays || isStar(expr) || (star && withoutAlias(expr).kind === 'column')) return;
-      bytes += this.#item(expr, renamed ? null : name);
-    };
-    if (node.kind === 'select') for (const item of node.items) add(nameOf(item), item);
-    else for (const { name, value } of node.columns) add(name, value);
+    if (node.kind === 'select') {
+      const star = above.starred || node.items.some(isStar);
+      for (const item of node.items) bytes += this.#column(item, nameOf(item), star, above);
+    }
+    if (node.kind === 'with_columns') {
+      for (const { name, value } of node.columns) bytes += this.#column(value, name, true, above);
+    }
     return bytes;
+  }
+
+  #column(expr: Expr, name: string | null, star: boolean, { gone, renamed }: Above): number {
+    const stays = gone !== null && (name === null ? gone.size === 0 : !gone.has(name));
+    if (!stays || isStar(expr) || (star && withoutAlias(expr).kind === 'column')) return 0;
+    return this.#item(expr, renamed ? null : name);
   }
 
   #item(expr: Expr, name: string | null): number {
@@ -263,17 +267,24 @@ const nameBytes = (name: string): number => byteLength(quotedName(name));
 
 const sum = (sizes: readonly number[]): number => sizes.reduce((total, size) => total + size, 0);
 
+const NONE: readonly never[] = [];
+
 function sizeOf(expr: Expr): { readonly bytes: number; readonly queries: readonly Plan[] } {
-  const queries: Plan[] = [];
-  let bytes = 0;
+  let queries: Plan[] | undefined;
+  let bytes = ownBytes(expr);
   const stack: Expr[] = [expr];
   for (let inner = stack.pop(); inner !== undefined; inner = stack.pop()) {
-    bytes += ownBytes(inner);
-    if (inner.kind === 'in_query') queries.push(inner.query);
+    if (inner.kind === 'in_query') {
+      queries ??= [];
+      queries.push(inner.query);
+    }
     if (inner.kind === 'in_list' && inner.rows.length === 0) continue; // FALSE, whatever is compared
-    for (const operand of operandsOf(inner)) stack.push(operand);
+    for (const operand of operandsOf(inner)) {
+      bytes += ownBytes(operand);
+      if (!isLeaf(operand)) stack.push(operand);
+    }
   }
-  return { bytes, queries };
+  return { bytes, queries: queries ?? NONE };
 }
 
 /** What an expression writes besides its operands. */

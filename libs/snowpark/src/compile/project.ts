@@ -47,18 +47,18 @@ export function put(of: Relation, columns: readonly Named[], atEnd: boolean, bui
 
 /** The new columns as part of the level itself. Those that are kept are there already, and nothing about them changes. */
 function movePut(level: Level, columns: readonly Named[]): readonly Named[] | null {
-  const taken = new Set<string>();
+  const taken = new Taken();
   let replaced: ReadonlySet<string> | undefined;
   const present = level.items;
-  const moved: Named[] = [];
-  for (const { name, expr } of columns) {
+  const moved = [...columns];
+  for (const [at, { name, expr }] of columns.entries()) {
     if (expr.kind === 'column' && present?.has(expr.name)) {
       replaced ??= new Set(columns.map((column) => column.name));
-      if (!replaced.has(expr.name)) taken.add(expr.name);
+      if (!replaced.has(expr.name)) taken.once(expr.name);
     }
     const item = present === null ? { name, expr } : moveItem({ name, expr }, present, taken);
     if (item === null || !joins(level, expr, item)) return null;
-    moved.push({ name, expr: item.expr });
+    moved[at] = { name, expr: item.expr };
   }
   return moved;
 }
@@ -114,7 +114,7 @@ const repeats = (items: readonly Item[]): boolean => new Set(items.map((item) =>
 
 /** The items as part of the level itself; null where they need a level of their own. */
 function merge(level: Level, items: readonly Item[]): readonly Item[] | null {
-  const taken = new Set<string>();
+  const taken = new Taken();
   const merged: Item[] = [];
   for (const item of items) {
     const moved = level.items === null ? item : moveItem(item, level.items, taken);
@@ -134,14 +134,22 @@ function joins(level: Level, expr: Expr, moved: Item): boolean {
 /** A name with a new meaning must not be one that WHERE or ORDER BY reads: they might take the new one. */
 const leavesClauses = ({ read }: Level, { name }: Item): boolean => read !== null && name !== null && !read.has(name);
 
-function moveItem(item: Item, present: Items, taken: Set<string>): Item | null {
+/** Names of computed columns that are moved: one is computed in one place. Most steps move none. */
+class Taken {
+  #names: Set<string> | null = null;
+
+  /** Whether it was not taken before. */
+  once(name: string): boolean {
+    this.#names ??= new Set();
+    return !this.#names.has(name) && this.#names.add(name).size > 0;
+  }
+}
+
+function moveItem(item: Item, present: Items, taken: Taken): Item | null {
   if (item.expr.kind === 'column') {
     const found = present.get(item.expr.name);
     if (found === undefined) return null;
-    if (found.kind !== 'column' && !factsOf(found).rowwise) {
-      if (taken.has(item.expr.name)) return null;
-      taken.add(item.expr.name);
-    }
+    if (found.kind !== 'column' && !factsOf(found).rowwise && !taken.once(item.expr.name)) return null;
     return { name: item.name, expr: found };
   }
   const expr = moveExpr(item.expr, factsOf(item.expr), present);

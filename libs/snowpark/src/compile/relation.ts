@@ -31,9 +31,11 @@ export const scopeOf = ({ level, frames, clashes }: Relation): Scope => ({
   clashes,
 });
 
+const NONE: readonly never[] = [];
+
 /** Makes a relation known under the keys of its node, as far as some column is bound to them. */
 export function underKeys(of: Relation, node: Plan, bound: Bound): Relation {
-  const keys = bound.size === 0 ? [] : keysOf(node).filter((key) => bound.has(key));
+  const keys = bound.size === 0 ? NONE : keysOf(node).filter((key) => bound.has(key));
   if (keys.length === 0) return of.top.size === 0 ? of : { ...of, top: NO_KEYS };
   const top = new Set(keys);
   const columns = columnsOf(of.level);
@@ -45,6 +47,7 @@ export function underKeys(of: Relation, node: Plan, bound: Bound): Relation {
 
 /** The columns that are spoken of; all of them where one of these is missing, since the error lists what is there. */
 function namesFor(wanted: ReadonlySet<string> | 'all', columns: Items): Iterable<string> {
-  const some = wanted !== 'all' && [...wanted].every((name) => columns.has(name));
-  return some ? wanted : (columns.names() ?? []);
+  if (wanted === 'all') return columns.names() ?? [];
+  for (const name of wanted) if (!columns.has(name)) return columns.names() ?? [];
+  return wanted;
 }

@@ -46,44 +46,35 @@ export function writtenNodes(action: Action, own: (plan: Plan) => number): numbe
 }
 
 function sharingAmong(action: Action, reads: Reads): Sharing {
-  const uses = new Map<Plan, number>();
-  const inOrder = new Set<Plan>();
+  const used = new Set<Plan>();
+  const repeated = new Set<Plan>();
   const use = (plan: Plan): void => {
-    uses.set(plan, (uses.get(plan) ?? 0) + 1);
+    if (used.has(plan)) repeated.add(plan);
+    used.add(plan);
   };
   for (const plan of rootsOf(action)) use(plan);
-  for (const [plan, read] of reads) {
-    read.forEach(use);
-    if (followsOrder(plan)) for (const input of inputsOf(plan)) inOrder.add(input);
-  }
-  const repeated = new Set<Plan>();
-  for (const [plan, times] of uses) if (times > 1) repeated.add(plan);
-  return { repeated, shared: repeated.size > 0 ? several([...reads.keys()], { reads, uses, inOrder }) : NOTHING };
+  for (const read of reads.values()) read.forEach(use);
+  return { repeated, shared: repeated.size > 0 ? several(reads, repeated) : NOTHING };
 }
 
 const NOTHING: ReadonlySet<Plan> = new Set();
 
-interface Uses {
-  readonly reads: Reads;
-  readonly uses: ReadonlyMap<Plan, number>;
-  /** Nodes whose order of rows means something to what is built on them. */
-  readonly inOrder: ReadonlySet<Plan>;
-}
-
-/** `nodes` have what each reads before it. What reads into a node that is itself written several times is so as well. */
-function several(nodes: readonly Plan[], { reads, uses, inOrder }: Uses): ReadonlySet<Plan> {
+/** `reads` has what each node reads before it. What reads into a node that is itself written several times is so as well. */
+function several(reads: Reads, used: ReadonlySet<Plan>): ReadonlySet<Plan> {
   const volatile = new Set<Plan>();
   const ordered = new Set<Plan>();
-  for (const node of nodes) {
-    const read = reads.get(node) ?? [];
+  /** Nodes whose order of rows means something to what is built on them. */
+  const inOrder = new Set<Plan>();
+  for (const [node, read] of reads) {
     if (isVolatileNode(node) || read.some((each) => volatile.has(each))) volatile.add(node);
-    if (node.kind === 'sort' || (followsOrder(node) && inputsOf(node).some((input) => ordered.has(input))))
-      ordered.add(node);
+    const inputs = followsOrder(node) ? inputsOf(node) : [];
+    for (const input of inputs) inOrder.add(input);
+    if (node.kind === 'sort' || inputs.some((input) => ordered.has(input))) ordered.add(node);
   }
-  const repeated = new Set<Plan>();
+  const repeated = new Set<Plan>(used);
   const shared = new Set<Plan>();
-  for (const node of nodes.toReversed()) {
-    if ((uses.get(node) ?? 0) < 2 && !repeated.has(node)) continue;
+  for (const node of [...reads.keys()].toReversed()) {
+    if (!repeated.has(node)) continue;
     if (!volatile.has(node)) shared.add(node);
     if (volatile.has(node) || (ordered.has(node) && inOrder.has(node))) {
       for (const read of reads.get(node) ?? []) repeated.add(read);

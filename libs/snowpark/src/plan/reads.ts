@@ -25,25 +25,30 @@ export const rootsOf = (action: Action): readonly Plan[] => [
 
 function gather(action: Action): Reads {
   const reads = new Map<Plan, readonly Plan[]>();
-  const found = new Map<Plan, readonly Plan[]>();
-  const stack = rootsOf(action).toReversed();
-  for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
-    const known = found.get(node);
-    if (known !== undefined) {
-      stack.pop();
-      if (!reads.has(node)) reads.set(node, known);
-      continue;
-    }
-    const inputs = inputsOf(node);
-    const queries = queriesIn(expressionsOf(node));
-    const read = queries.length === 0 ? inputs : [...inputs, ...queries];
-    found.set(node, read);
-    for (let at = read.length - 1; at >= 0; at -= 1) {
-      const next = read[at];
-      if (next !== undefined && !reads.has(next)) stack.push(next);
+  for (const root of rootsOf(action)) {
+    const open = reads.has(root) ? [] : [begun(root)];
+    for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+      const next = top.read[top.at];
+      top.at += 1;
+      if (next === undefined) {
+        open.pop();
+        reads.set(top.node, top.read);
+      } else if (!reads.has(next)) open.push(begun(next));
     }
   }
   return reads;
+}
+
+interface Begun {
+  readonly node: Plan;
+  readonly read: readonly Plan[];
+  at: number;
+}
+
+function begun(node: Plan): Begun {
+  const inputs = inputsOf(node);
+  const queries = queriesIn(expressionsOf(node));
+  return { node, read: queries.length === 0 ? inputs : [...inputs, ...queries], at: 0 };
 }
 
 function queriesIn(exprs: readonly Expr[]): readonly Plan[] {

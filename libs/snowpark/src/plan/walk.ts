@@ -225,16 +225,16 @@ export function rewriteExpr(expr: Expr, visit: (node: Expr) => Expr): Expr {
   const open = [begun(expr)];
   let result: Expr | null = null;
   for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
-    if (result !== null) top.done.push(result);
+    if (result !== null) take(top, result);
     result = null;
-    const next = top.operands[top.done.length];
+    const next = top.operands[top.at];
     if (next !== undefined) {
-      if (isLeaf(next)) top.done.push(visit(next));
+      if (isLeaf(next)) take(top, visit(next));
       else open.push(begun(next));
       continue;
     }
     open.pop();
-    result = visit(rebuilt(top.node, top.operands, top.done));
+    result = visit(rebuilt(top));
   }
   return result ?? expr;
 }
@@ -242,15 +242,24 @@ export function rewriteExpr(expr: Expr, visit: (node: Expr) => Expr): Expr {
 interface Begun {
   readonly node: Expr;
   readonly operands: readonly Expr[];
-  readonly done: Expr[];
+  /** How many of the operands are done. */
+  at: number;
+  /** What they came to, from the first one on that is another one than before. */
+  done: Expr[] | null;
 }
-const begun = (node: Expr): Begun => ({ node, operands: operandsOf(node), done: [] });
+const begun = (node: Expr): Begun => ({ node, operands: operandsOf(node), at: 0, done: null });
+
+function take(top: Begun, result: Expr): void {
+  if (top.operands[top.at] !== result) {
+    top.done ??= [...top.operands];
+    top.done[top.at] = result;
+  }
+  top.at += 1;
+}
 
 /** The node itself where no operand is another one: what is remembered of it holds on. */
-function rebuilt(node: Expr, operands: readonly Expr[], done: readonly Expr[]): Expr {
-  let at = 0;
-  while (at < operands.length && operands[at] === done[at]) at += 1;
-  if (at === operands.length) return node;
+function rebuilt({ node, done }: Begun): Expr {
+  if (done === null) return node;
   let next = 0;
   return mapOperands(node, (own) => done[next++] ?? own);
 }
@@ -343,44 +352,32 @@ export function foldPlan<T>(
         if (input !== undefined && !done.has(input)) stack.push(input);
       }
       if (stack.length > before) continue;
-      done.set(node, visit(node, valuesOf(inputs, done)));
+      done.set(node, visit(node, valuesFor(inputs, done)));
       for (const input of inputs) if (!keeps(input)) done.delete(input);
     }
     stack.pop();
   }
-  const [value] = valuesOf([plan], done);
+  return valueFor(plan, done);
+}
+
+const valuesFor = <T>(plans: readonly Plan[], done: ReadonlyMap<Plan, T>): readonly T[] =>
+  plans.map((plan) => valueFor(plan, done));
+
+function valueFor<T>(plan: Plan, done: ReadonlyMap<Plan, T>): T {
+  const value = done.get(plan);
   if (value === undefined) throw new Error('A plan without a value.');
   return value;
 }
 
-function valuesOf<T>(plans: readonly Plan[], done: ReadonlyMap<Plan, T>): T[] {
-  const values: T[] = [];
-  for (const plan of plans) {
-    const value = done.get(plan);
-    if (value !== undefined) values.push(value);
-  }
-  return values;
-}
-
-/** All nodes of a plan, inputs before the nodes over them, each once. Plans of subqueries are not among them. */
-export function nodesOf(plan: Plan): readonly Plan[] {
-  const nodes: Plan[] = [];
-  foldPlan(plan, (node) => {
-    nodes.push(node);
-    return true;
-  });
-  return nodes;
-}
-
-/** Calls `visit` for an expression and everything inside it, outermost first. */
+/** Calls `visit` for an expression and everything inside it, each after what it stands in. */
 export function visitExpr(expr: Expr, visit: (inner: Expr) => void): void {
+  visit(expr);
+  if (isLeaf(expr)) return;
   const stack: Expr[] = [expr];
   for (let inner = stack.pop(); inner !== undefined; inner = stack.pop()) {
-    visit(inner);
-    const operands = operandsOf(inner);
-    for (let at = operands.length - 1; at >= 0; at -= 1) {
-      const operand = operands[at];
-      if (operand !== undefined) stack.push(operand);
+    for (const operand of operandsOf(inner)) {
+      visit(operand);
+      if (!isLeaf(operand)) stack.push(operand);
     }
   }
 }

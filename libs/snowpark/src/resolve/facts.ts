@@ -26,11 +26,13 @@ export function factsOf(expr: Expr): Facts {
 /** Expressions never change, and a long chain of steps asks about each of them at every step. */
 const remembered = new WeakMap<Expr, Facts>();
 
+const NONE: readonly never[] = [];
+
 /** Most expressions read one column or two. */
 const FEW = 16;
 
 function gather(expr: Expr): Facts {
-  const columns: string[] = [];
+  let columns: string[] | undefined;
   let many: Set<string> | undefined;
   let opaque = false;
   let rowwise = true;
@@ -38,10 +40,13 @@ function gather(expr: Expr): Facts {
   let groups = false;
   let volatile = false;
   visitExpr(expr, (inner) => {
-    if (inner.kind === 'column' && !(many?.has(inner.name) ?? columns.includes(inner.name))) {
-      columns.push(inner.name);
-      if (columns.length > FEW) many ??= new Set(columns);
-      many?.add(inner.name);
+    if (inner.kind === 'column') {
+      if (columns === undefined) columns = [inner.name];
+      else if (!(many?.has(inner.name) ?? columns.includes(inner.name))) {
+        columns.push(inner.name);
+        if (columns.length > FEW) many ??= new Set(columns);
+        many?.add(inner.name);
+      }
     }
     if (inner.kind === 'sql') {
       opaque = true;
@@ -58,7 +63,7 @@ function gather(expr: Expr): Facts {
       if ((inner.role === 'aggregate' || inner.role === 'unknown') && !windowed?.has(inner)) groups = true;
     }
   });
-  return { columns, opaque, rowwise: rowwise && !opaque, groups: groups || opaque, volatile };
+  return { columns: columns ?? NONE, opaque, rowwise: rowwise && !opaque, groups: groups || opaque, volatile };
 }
 
 /** Snowflake's functions and clauses that draw values or rows: what is written with one of these words is taken for volatile. */

@@ -11,6 +11,7 @@ import type {
   WindowFrame,
 } from '../plan/plan.js';
 import { spineOf } from '../plan/spine.js';
+import { isLeaf } from '../plan/walk.js';
 import { typeSql } from '../types/type-text.js';
 import { unreachable } from '../unreachable.js';
 import { EMPTY, type Fragment, joined, list, sql, text } from './fragment.js';
@@ -27,6 +28,7 @@ export type CompileQuery = (query: Plan, width: number) => Fragment;
  * Written from the innermost first operand outwards: a chain of terms costs no stack, only what is nested otherwise does.
  */
 export function expression(expr: Expr, query: CompileQuery): Fragment {
+  if (isLeaf(expr) && expr.kind !== 'connected') return written(expr, NONE, query);
   const spine = spineOf(expr);
   let inner: Fragment = EMPTY;
   let bare: Fragment = EMPTY;
@@ -53,6 +55,8 @@ interface First {
   readonly expr: Expr | undefined;
   readonly sql: Fragment;
 }
+
+const NONE: First = { expr: undefined, sql: EMPTY };
 
 function written(expr: Exclude<Expr, Connected>, first: First, query: CompileQuery): Fragment {
   switch (expr.kind) {

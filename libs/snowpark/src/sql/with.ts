@@ -2,8 +2,8 @@ import { type Fragment, joined, type Shared, sql, text } from './fragment.js';
 
 /** A query as it can stand alone or in parentheses: with the shared queries that it speaks of in front, each after those it reads. */
 export function withShared(query: Fragment): Fragment {
+  if (!query.shares) return query;
   const queries = sharedIn(query);
-  if (queries.length === 0) return query;
   const defined = queries.map(({ name, body }) => sql`${text(name)} AS (${body})`);
   const whole = beginsWith(query) ? sql`SELECT * FROM (${query})` : query;
   return sql`WITH ${joined(defined, ', ')} ${whole}`;
@@ -32,7 +32,8 @@ function sharedIn(fragment: Fragment): readonly Shared[] {
       for (let at = next.parts.length - 1; at >= 0; at -= 1) {
         const part = next.parts[at];
         if (part === undefined || typeof part === 'string' || 'hole' in part || 'written' in part) continue;
-        stack.push('shared' in part ? { enter: part.shared } : part);
+        if ('shared' in part) stack.push({ enter: part.shared });
+        else if (part.shares) stack.push(part);
       }
     }
   }

@@ -1,20 +1,24 @@
 import type { Action, SaveAsTable } from '../../plan/action.js';
-import { nodesOf, plansOf } from '../../plan/walk.js';
+import { readsOf } from '../../plan/reads.js';
 import { type Dml, type DmlVerb, dmlOf } from '../../sql/dml.js';
 import { firstWord, isQuery, mayWrite } from '../../sql/is-query.js';
 import { unreachable } from '../../unreachable.js';
 import { callerStatement } from '../caller-statement.js';
 import type { CountName } from './claim.js';
 
+/** The text of a statement of the caller that may write, among all that an action reads: its relations, and the queries in expressions. */
+export function innerWrite(action: Action): string | null {
+  for (const node of readsOf(action).keys()) if (node.kind === 'sql' && mayWrite(node.text)) return node.text;
+  return null;
+}
+
 /** Why a write cannot be made to run once by a claim; null where it can. Pure, and of the action alone. */
 export function claimFault(action: Action): string | null {
   const whole = action.kind === 'describe' ? null : callerStatement(action);
   if (whole !== null) return sqlFault(whole.text);
-  const inner = plansOf(action)
-    .flatMap(nodesOf)
-    .find((node) => node.kind === 'sql' && mayWrite(node.text));
-  if (inner?.kind === 'sql')
-    return `its plan holds a ${firstWord(inner.text)} statement, which would run outside the transaction of the write`;
+  const inner = innerWrite(action);
+  if (inner !== null)
+    return `its plan holds a ${firstWord(inner)} statement, which would run outside the transaction of the write`;
   switch (action.kind) {
     case 'merge':
     case 'update':
