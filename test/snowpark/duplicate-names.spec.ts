@@ -1,4 +1,15 @@
-import { col, type UsageError, whenMatched, whenNotMatched } from '@firn/snowpark';
+import {
+  arrayAgg,
+  col,
+  lag,
+  listagg,
+  sum,
+  type UsageError,
+  Window,
+  when,
+  whenMatched,
+  whenNotMatched,
+} from '@firn/snowpark';
 import { compileAction, parseAction } from '@firn/snowpark/internal';
 import { DIRECT, offline, textOf } from './offline.js';
 
@@ -83,6 +94,28 @@ describe('a column that would be there twice', () => {
         },
         DIRECT,
       ),
+    );
+  });
+});
+
+describe('a column without an alias', () => {
+  const byA = Window.partitionBy('b').orderBy('a');
+
+  it('is called by all that tells it from another one', () => {
+    const pairs = [
+      [when(col('a').eq(1), 2).otherwise(3), when(col('a').eq(1), 2).otherwise(4)],
+      [sum('a').over(byA), sum('a').over(byA.rowsBetween(-1, 0))],
+      [sum('a').over(Window.partitionBy('b')), sum('a').over()],
+      [lag('a').over(byA), lag('a', 1, null, { ignoreNulls: true }).over(byA)],
+    ] as const;
+    for (const [one, other] of pairs)
+      expect(textOf(t.select('a', one, other).as().withColumn('x', col('a')).drop('x'))).toBeDefined();
+    const listed = t
+      .groupBy('b')
+      .agg(listagg('a').withinGroup('a'), listagg('a').withinGroup(col('c').desc()), arrayAgg('a'));
+    expect(textOf(listed.as().filter(col('b').gt(1)))).toContain('WITHIN GROUP (ORDER BY C DESC NULLS LAST)"');
+    expect(textOf(t.select(sum('a').over(byA.rowsBetween(-1, 0))))).toContain(
+      'AS "SUM(A) OVER (PARTITION BY B ORDER BY A ASC NULLS FIRST ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)"',
     );
   });
 });

@@ -1,6 +1,7 @@
-import type { Expr } from '../plan/plan.js';
+import type { Expr, SortKey } from '../plan/plan.js';
 import { typeSql } from '../types/type-text.js';
 import { unreachable } from '../unreachable.js';
+import { frameText } from './expression.js';
 import { OPERATOR_WORDS } from './operators.js';
 
 const LONGEST = 255;
@@ -60,13 +61,31 @@ function partsOf(expr: Expr): readonly Part[] {
     case 'cast':
       return ['CAST(', expr.operand, ` AS ${typeSql(expr.type)})`];
     case 'call':
-      return [`${expr.name.toUpperCase()}(${expr.distinct ? 'DISTINCT ' : ''}`, ...between(expr.args, ', '), ')'];
-    case 'over':
-      return [expr.call, ' OVER'];
+      return [
+        `${expr.name.toUpperCase()}(${expr.distinct ? 'DISTINCT ' : ''}`,
+        ...between(expr.args, ', '),
+        ...(expr.named ?? []).flatMap(({ name, value }, at) => [
+          `${at === 0 && expr.args.length === 0 ? '' : ', '}${name.toUpperCase()} => `,
+          value,
+        ]),
+        ')',
+        ...(expr.withinGroup === undefined ? [] : [' WITHIN GROUP (ORDER BY ', ...keys(expr.withinGroup), ')']),
+        expr.ignoreNulls ? ' IGNORE NULLS' : '',
+      ];
+    case 'over': {
+      const { partitionBy, orderBy, frame } = expr;
+      const clauses = [
+        partitionBy.length === 0 ? [] : ['PARTITION BY ', ...between(partitionBy, ', ')],
+        orderBy.length === 0 ? [] : ['ORDER BY ', ...keys(orderBy)],
+        frame === undefined ? [] : [frameText(frame)],
+      ].filter((clause) => clause.length > 0);
+      return [expr.call, ' OVER (', ...clauses.flatMap((clause, at) => (at === 0 ? clause : [' ', ...clause])), ')'];
+    }
     case 'case':
       return [
         'CASE ',
         ...expr.branches.flatMap(({ when, value }, at) => [at === 0 ? 'WHEN ' : ' WHEN ', when, ' THEN ', value]),
+        ...(expr.otherwise === undefined ? [] : [' ELSE ', expr.otherwise]),
         ' END',
       ];
     case 'subscript':
@@ -75,6 +94,15 @@ function partsOf(expr: Expr): readonly Part[] {
       return unreachable(expr);
   }
 }
+
+const keys = (of: readonly SortKey[]): readonly Part[] =>
+  of
+    .slice(0, LONGEST)
+    .flatMap(({ by, direction, nulls }, at) => [
+      ...(at === 0 ? [] : [', ']),
+      by,
+      ` ${direction.toUpperCase()} NULLS ${nulls.toUpperCase()}`,
+    ]);
 
 const between = (exprs: readonly Expr[], separator: string): readonly Part[] =>
   exprs.slice(0, LONGEST).flatMap((expr, at) => (at === 0 ? [expr] : [separator, expr]));

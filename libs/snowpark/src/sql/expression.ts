@@ -146,7 +146,7 @@ function over(expr: Over, first: First, query: CompileQuery): Fragment {
   return sql`${first.sql} OVER (${joined(clauses, ' ')})`;
 }
 
-const frameText = ({ unit, start, end }: WindowFrame): string =>
+export const frameText = ({ unit, start, end }: WindowFrame): string =>
   `${unit.toUpperCase()} BETWEEN ${boundText(start)} AND ${boundText(end)}`;
 
 function boundText(bound: WindowBound): string {
