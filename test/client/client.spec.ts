@@ -97,6 +97,24 @@ describe('FirnClient', () => {
     for (let pass = 0; pass < 2; pass += 1) expect((await all(result.batches())).flat()).toEqual(rowsOf(2_500));
   });
 
+  it('asks for the next page while one is read, and for none behind that', async () => {
+    const { id } = await client().submit(job);
+    await setting.worker.succeed(id, columns, rowsOf(3_000), 1_000);
+    const asked: (string | null)[] = [];
+    const noting: typeof fetch = (input, init) => {
+      asked.push(new URL(String(input)).searchParams.get('page'));
+      return fetch(input, init);
+    };
+    const result = await client({ fetch: noting }).result(id);
+    const rows: unknown[] = [];
+    for await (const some of result.batches()) {
+      if (rows.length === 0) expect(asked).toEqual(['0', '1']);
+      rows.push(...some);
+    }
+    expect(rows).toEqual(rowsOf(3_000));
+    expect(asked).toEqual(['0', '1', '2']);
+  });
+
   it('goes on behind the last row when an answer breaks off', async () => {
     const { id } = await client().submit(job);
     await setting.worker.succeed(id, columns, rowsOf(40_000), 20_000);
