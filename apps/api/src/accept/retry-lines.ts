@@ -8,7 +8,7 @@ const RETRIED_STATES = ['failed', 'timed_out'] as const satisfies readonly JobSt
 /** Jobs that are read and accepted together. */
 const CHUNK = 250;
 
-export interface RetryDestination {
+interface RetryDestination {
   readonly key: string;
   readonly batch: BatchId;
   /** Jobs that are submitted anew. */
