@@ -132,6 +132,13 @@ describe('sessions', () => {
     const sessionId = await idOf(tagged);
     expect((await history(10)).rows).toEqual([['SELECT 1', 'tagged', sessionId, 'FIRN', 'COMPUTE_WH', 1]]);
     expect((await history(1)).rows).toEqual([]);
+    const ofWarehouse = (name: string) =>
+      execute(
+        tagged,
+        `SELECT query_text FROM TABLE(information_schema.query_history_by_warehouse(WAREHOUSE_NAME => '${name}')) WHERE query_tag = 'tagged'`,
+      );
+    expect((await ofWarehouse('COMPUTE_WH')).rows).toContainEqual(['SELECT 2']);
+    expect((await ofWarehouse('ANOTHER_WH')).rows).toEqual([]);
     await disconnect(tagged);
   });
 });

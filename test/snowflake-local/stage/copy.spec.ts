@@ -289,9 +289,12 @@ describe('COPY INTO a table', () => {
     await expect(engine.run('COPY INTO target FROM @st')).rejects.toMatchObject({
       code: '100038',
       sqlState: '22018',
-      message: expect.stringMatching(
-        /^Numeric value 'x' is not recognized\n {2}File 'bad.csv', line 2, .*\n {2}Row 2, column "TARGET"\["ID"\]/,
-      ),
+      message: [
+        "Numeric value 'x' is not recognized",
+        "  File 'bad.csv', line 2, character 1",
+        '  Row 2, column "TARGET"["ID":1]',
+        "  If you would like to continue loading when an error is encountered, use other values such as 'SKIP_FILE' or 'CONTINUE' for the ON_ERROR option. For more information on loading options, please run 'info loading_data' in a SQL client.",
+      ].join('\n'),
     });
     expect(await rows()).toEqual([]);
   });
@@ -310,7 +313,7 @@ describe('COPY INTO a table', () => {
         "Numeric value 'x' is not recognized",
         '2',
         '1',
-        '"TARGET"["ID"]',
+        '"TARGET"["ID":1]',
       ],
     ]);
     expect(await rows()).toEqual([
@@ -383,6 +386,17 @@ describe('COPY INTO a table', () => {
 });
 
 describe('stages', () => {
+  it.each([
+    ['LIST @no_stage', "Stage 'FIRN.PUBLIC.NO_STAGE' does not exist or not authorized."],
+    ['DESCRIBE STAGE public.no_stage', "Stage 'FIRN.PUBLIC.NO_STAGE' does not exist or not authorized."],
+    ['DROP STAGE no_stage', "Stage 'FIRN.PUBLIC.NO_STAGE' does not exist or not authorized."],
+    ['ALTER STAGE no_stage SET COMMENT = $$x$$', "Stage 'FIRN.PUBLIC.NO_STAGE' does not exist or not authorized."],
+    ['DROP FILE FORMAT no_format', "File format 'FIRN.PUBLIC.NO_FORMAT' does not exist or not authorized."],
+    ['SELECT $1 FROM @st (FILE_FORMAT => no_format)', "File format 'FIRN.PUBLIC.NO_FORMAT' does not exist"],
+  ])('%s names what is missing by its whole name', async (text, message) => {
+    await expect(engine.run(text)).rejects.toMatchObject({ code: '002003', message: expect.stringContaining(message) });
+  });
+
   it('are listed and emptied by prefix and pattern', async () => {
     for (const name of ['a/1.csv', 'a/2.txt', 'ab.csv']) put(name, 'x');
     const names = async (text: string) => (await engine.rows(text)).map(([name]) => name);

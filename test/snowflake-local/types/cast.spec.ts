@@ -92,6 +92,9 @@ describe('CAST to NUMBER', () => {
     ['0.1', 'VARCHAR', '0.1'],
     ['nan', 'VARCHAR', 'NaN'],
     ['-inf', 'VARCHAR', '-inf'],
+    ['-0', 'FLOAT', '-0'],
+    ['-0', 'VARCHAR', '-0'],
+    ['-0', 'NUMBER', '0'],
   ])('FLOAT %s as %s is %s', async (digits, to, cell) => {
     expect(await cellOf(realLiteral(digits), to)).toBe(cell);
   });

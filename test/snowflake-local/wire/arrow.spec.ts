@@ -67,4 +67,26 @@ describe('the form of results', () => {
     const [same] = chunksOf(again.data);
     expect(await (await fetch(same?.url ?? '')).text()).toMatch(/^\["\d+","x{60}\d+"\],/);
   });
+
+  it.each([
+    ['GeoJSON', 'object', '{\n  "coordinates": [\n    1,\n    2\n  ],\n  "type": "Point"\n}'],
+    ['WKT', 'text', 'POINT(1 2)'],
+    ['WKB', 'binary', Buffer.from('0101000000000000000000F03F0000000000000040', 'hex')],
+  ])(
+    'of a GEOGRAPHY in %s is %s, and says what it is unless the client does not know it',
+    async (format, type, shown) => {
+      const parameters = { GEOGRAPHY_OUTPUT_FORMAT: format };
+      const text = "SELECT TO_GEOGRAPHY('POINT(1 2)') AS g";
+      const { data } = await python.query(text, { parameters });
+      expect(data?.rowtype).toMatchObject([{ type, extTypeName: 'GEOGRAPHY' }]);
+      const value: unknown = tableFromIPC(Buffer.from(String(data?.rowsetBase64), 'base64'))
+        .get(0)
+        ?.toJSON().G;
+      expect(value instanceof Uint8Array ? Buffer.from(value) : value).toEqual(shown);
+      const untold = { parameters: { ...parameters, ENABLE_UDT_EXTERNAL_TYPE_NAMES: false } };
+      expect((await python.query(text, untold)).data?.rowtype).toEqual([
+        expect.not.objectContaining({ extTypeName: 'GEOGRAPHY' }),
+      ]);
+    },
+  );
 });

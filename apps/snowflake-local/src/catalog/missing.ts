@@ -13,6 +13,13 @@ export function missingPlace(
   return objectMissing('Schema', displayPath([database, schema]), position);
 }
 
+/** A stage or file format that is not there: by its whole name, however the statement wrote it. */
+export const missingFileObject = (
+  kind: 'Stage' | 'File format',
+  { database, schema, name }: QualifiedName,
+  position?: Position,
+): SqlError => objectMissing(kind, displayPath([database, schema, name]), position);
+
 /**
  * As Snowflake tells it: the outermost that is missing, of the database, the schema and the object. `shown` is the name as
  * the statement wrote it: one without a place says nothing of places.

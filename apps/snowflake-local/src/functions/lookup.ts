@@ -25,6 +25,7 @@ import { SEMI_MAP } from './semi/map.js';
 import { SEMI_VECTOR } from './semi/vector.js';
 import { SEMI_XML } from './semi/xml.js';
 import { SESSION } from './session.js';
+import { SHAPE } from './shape.js';
 import { SKETCHES } from './sketches.js';
 import { STATISTICS } from './statistics.js';
 import { TEXT } from './text.js';
@@ -56,6 +57,7 @@ const ALL: readonly FunctionSpec[] = [
   ...SEMI_VECTOR,
   ...SEMI_XML,
   ...SESSION,
+  ...SHAPE,
   ...SKETCHES,
   ...STATISTICS,
   ...TEXT,

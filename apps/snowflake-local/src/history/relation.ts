@@ -140,7 +140,7 @@ function conditions({ scope, viewer }: Request): readonly string[] {
       conditions.push(`user_name = ${quoteText(scope.user)}`);
       break;
     case 'warehouse':
-      conditions.push(`body ->> '$.warehouseName' = ${quoteText(scope.warehouse)}`);
+      conditions.push(`(body ->> '$.warehouseName') = ${quoteText(scope.warehouse)}`);
       break;
     default:
       return unreachable(scope);

@@ -6,6 +6,7 @@ import { quoteText } from '../types/duck-text.js';
 import { fromCell } from '../types/from-cell.js';
 import { MARKED } from '../types/json-text/tagged.js';
 import { duckType } from '../types/physical.js';
+import { isShape, shapeFormat } from '../types/shape/cast-shape.js';
 import { MAX_STORED_BYTES, type SizedKind, withinLimit } from '../types/sized.js';
 import { isSemiStructured, MAX_BINARY_LENGTH, MAX_TEXT_LENGTH } from '../types/snow-type.js';
 import { variantStyle } from '../types/variant-style.js';
@@ -43,9 +44,14 @@ function sizedKindOf(type: OutColumn['type']): SizedKind | null {
 
 /** How a session that has set `parameters` sees semi-structured values. */
 export function cellStyle(parameters: Readonly<Record<string, ParameterValue>>): CellStyle {
-  const all = new Parameters(new Map(Object.entries(parameters)));
+  const all = Parameters.of(parameters);
   const moments = variantStyle({ timezone: all.text('TIMEZONE'), parameter: (name) => all.text(name) });
-  return { moments, indent: all.number('JSON_INDENT', DEFAULT_STYLE.indent) };
+  const parameter = (name: string) => all.text(name);
+  return {
+    moments,
+    indent: all.number('JSON_INDENT', DEFAULT_STYLE.indent),
+    shapes: { GEOGRAPHY: shapeFormat('GEOGRAPHY', parameter), GEOMETRY: shapeFormat('GEOMETRY', parameter) },
+  };
 }
 
 const cellsOf = (columns: readonly OutColumn[], style: CellStyle): readonly string[] =>
@@ -70,7 +76,10 @@ export function inlineSelect(relation: string, columns: readonly OutColumn[], st
 export function inlineBody(rows: readonly DuckRow[], columns: readonly OutColumn[]): ResultBody {
   const wire = rows.map((row) => wireRow(row.slice(0, columns.length)));
   const kept = rows.map((row) => wireRow(row.slice(columns.length)));
-  const isWhole = kept.every((row) => row.every((text) => text?.includes(MARKED) !== true));
+  // GeoJSON shows no SRID.
+  const isWhole =
+    !columns.some(({ type }) => isShape(type)) &&
+    kept.every((row) => row.every((text) => text?.includes(MARKED) !== true));
   return isWhole ? { kind: 'inline', rows: wire } : { kind: 'inline', rows: wire, kept };
 }
 

@@ -1,4 +1,5 @@
 import { invalidOption, SqlError, unsupported } from '../errors.js';
+import { SHAPE_FORMATS } from '../types/shape/cast-shape.js';
 import { holdsOf } from '../types/time-text/format.js';
 import { type ParameterValue, presetOf } from './parameters.js';
 
@@ -17,7 +18,6 @@ const RANGES: Readonly<Record<string, readonly [number, number]>> = {
   CLIENT_ENCRYPTION_KEY_SIZE: [128, 256],
 };
 
-const SHAPE_FORMATS = ['GEOJSON', 'WKT', 'WKB', 'EWKT', 'EWKB'];
 const RESULT_FORMATS = ['JSON', 'ARROW', 'ARROW_FORCE'];
 
 const WORDS: Readonly<Record<string, readonly string[]>> = {

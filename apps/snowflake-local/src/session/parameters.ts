@@ -34,6 +34,7 @@ export const SESSION_DEFAULTS: Readonly<Record<string, ParameterValue>> = {
   CLIENT_DISABLE_INCIDENTS: true,
   JDBC_ENABLE_PUT_GET: true,
   GEOGRAPHY_OUTPUT_FORMAT: 'GeoJSON',
+  ENABLE_UDT_EXTERNAL_TYPE_NAMES: true,
   PYTHON_CONNECTOR_QUERY_RESULT_FORMAT: 'ARROW',
   // Java 17 lets its driver read Arrow only with options of the virtual machine.
   JDBC_QUERY_RESULT_FORMAT: 'JSON',
@@ -98,6 +99,11 @@ export const presetOf = (name: string): ParameterValue | undefined => DEFAULTS.g
 /** The parameters of a session: what it has set, over the defaults. Names are upper case; unknown ones are kept. */
 export class Parameters {
   constructor(private readonly assigned: Map<string, ParameterValue> = new Map()) {}
+
+  /** Those that a result or a statement was made with. */
+  static of(assigned: Readonly<Record<string, ParameterValue>>): Parameters {
+    return new Parameters(new Map(Object.entries(assigned)));
+  }
 
   get(name: string): ParameterValue | undefined {
     return this.assigned.get(name) ?? DEFAULTS.get(name);

@@ -1,9 +1,10 @@
 import type { BindContext } from '../bind/context.js';
 import { placed } from '../bind/placed.js';
 import type { FormatOptions } from '../catalog/entries.js';
-import { displayPath, qualify } from '../catalog/names.js';
+import { missingFileObject } from '../catalog/missing.js';
+import { qualify } from '../catalog/names.js';
 import { formatOptions, invalidValue } from '../commands/options.js';
-import { objectMissing, positionAt } from '../errors.js';
+import { positionAt } from '../errors.js';
 import type { OptionValue } from '../parse/ast.js';
 import { parseObjectPath } from '../parse/parse.js';
 import { unreachable } from '../unreachable.js';
@@ -58,7 +59,8 @@ function readFormat(value: OptionValue, context: BindContext): FormatOptions {
 }
 
 export function namedFormat(parts: readonly string[], context: BindContext): FormatOptions {
-  const found = context.catalog.fileFormat(qualify(parts, context.session, 'SELECT'));
-  if (found === undefined) throw objectMissing('File format', displayPath(parts));
+  const name = qualify(parts, context.session, 'SELECT');
+  const found = context.catalog.fileFormat(name);
+  if (found === undefined) throw missingFileObject('File format', name);
   return found.options;
 }

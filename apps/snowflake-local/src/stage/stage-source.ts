@@ -1,5 +1,6 @@
 import type { BindContext } from '../bind/context.js';
 import type { FormatOptions, StageEntry } from '../catalog/entries.js';
+import { missingFileObject } from '../catalog/missing.js';
 import { displayPath, qualify } from '../catalog/names.js';
 import { compilationError, objectMissing, positionAt, unsupported } from '../errors.js';
 import type { PathName, StageLocation } from '../parse/ast.js';
@@ -30,9 +31,9 @@ export function stageSource(location: StageLocation, context: BindContext, stage
   switch (location.kind) {
     case 'named': {
       const parts = partsOf(location.name);
-      const stage = context.catalog.stage(qualify(parts, context.session, 'SELECT'));
-      if (stage === undefined)
-        throw objectMissing('Stage', displayPath(parts), positionAt(context.text, location.start));
+      const name = qualify(parts, context.session, 'SELECT');
+      const stage = context.catalog.stage(name);
+      if (stage === undefined) throw missingFileObject('Stage', name, positionAt(context.text, location.start));
       return {
         folder: namedStageFolder(stages, stage.objectId),
         path: normaliseStagePath(location.path),

@@ -4,6 +4,8 @@ import { hasNanos, micros, minutes, rest } from './forms.js';
 import { MARKED } from './json-text/tagged.js';
 import { longCall } from './long-call.js';
 import type { Physical } from './physical.js';
+import { isShape, type ShapeFormat, type ShapeType, shapeText } from './shape/cast-shape.js';
+import type { ShapeKind } from './shape/shape.js';
 import { isVector, type SnowType, type VectorType } from './snow-type.js';
 import { variantStyle } from './variant-style.js';
 
@@ -13,12 +15,15 @@ export interface CellStyle {
   readonly moments: string;
   /** Blanks a level, 0 for a single line: parameter JSON_INDENT. */
   readonly indent: number;
+  /** Formats of GEOGRAPHY and GEOMETRY. */
+  readonly shapes: Readonly<Record<ShapeKind, ShapeFormat>>;
 }
 
 /** That of a session that has set nothing. */
 export const DEFAULT_STYLE: CellStyle = {
   moments: variantStyle({ timezone: 'UTC', parameter: () => undefined }),
   indent: 2,
+  shapes: { GEOGRAPHY: 'GEOJSON', GEOMETRY: 'GEOJSON' },
 };
 
 /** A DuckDB expression for the wire text of a value (a VARCHAR), NULL for NULL. `sql` may be repeated. */
@@ -51,8 +56,9 @@ export function cellExpression(
       );
     case 'array':
       return isVector(type) ? vectorText(sql, type) : shownJson(sql, style);
-    case 'variant':
     case 'object':
+      return isShape(type) ? shownShape(sql, type, style) : shownJson(sql, style);
+    case 'variant':
       return shownJson(sql, style);
     case 'binary':
       return `hex(${sql})`;
@@ -66,6 +72,12 @@ const vectorText = (sql: string, { element }: VectorType): string =>
   element.type.kind === 'real'
     ? `'[' || array_to_string(list_transform(CAST(${sql} AS FLOAT[]), lambda "~n": printf('%.6f', CAST("~n" AS DOUBLE))), ',') || ']'`
     : `CAST(${sql} AS VARCHAR)`;
+
+function shownShape(sql: string, { shape }: ShapeType, style: CellStyle): string {
+  const format = style.shapes[shape];
+  const text = shapeText(sql, shape, format);
+  return format === 'GEOJSON' ? shownJson(text, style) : text;
+}
 
 /** Plain scalars are shown as they are stored. */
 const shownJson = (sql: string, { moments, indent }: CellStyle): string =>

@@ -2,6 +2,7 @@ import { once } from './duck-text.js';
 import { hasNanos, nanosStruct, tzStruct, unlessNull } from './forms.js';
 import { longCall } from './long-call.js';
 import { duckType, type Physical } from './physical.js';
+import { isShape, shapeOf } from './shape/cast-shape.js';
 import { isTimestamp, type SnowType } from './snow-type.js';
 
 /** The inverse of `cellExpression`: a DuckDB expression for the value in `physical` form of a wire text. Exact. */
@@ -13,6 +14,7 @@ export function fromCell(sql: string, type: SnowType, physical: Physical): strin
     case 'variant':
     case 'object':
     case 'array':
+      if (isShape(type)) return shapeOf(sql, type).sql;
       // What a result shows of a date or a time inside is its text.
       return `CAST(${longCall('sf_parse_json', sql)} AS JSON)`;
     case 'fixed':

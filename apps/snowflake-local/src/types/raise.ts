@@ -15,6 +15,7 @@ const CAUSES = {
   not_binary: ['100115', '22000'],
   not_json: ['100069', '22P02'],
   not_xml: ['100100', '22P02'],
+  not_a_shape: ['100205', '22023'],
   duplicate_key: ['100097', '22000'],
   bad_variant_cast: ['100071', '22000'],
   division_by_zero: ['100051', '22012'],

@@ -1,3 +1,5 @@
+import type { ShapeKind } from './shape/shape.js';
+
 /** A Snowflake type, as metadata and error texts show it. How its values are stored is `Physical`'s business. */
 export type SnowType =
   | { readonly kind: 'fixed'; readonly precision: number; readonly scale: number }
@@ -23,6 +25,8 @@ export type SnowType =
       readonly fields?: readonly StructuredField[];
       /** MAP(key, value): an object whose keys are texts or whole numbers. */
       readonly map?: { readonly key: SnowType; readonly value: StructuredItem };
+      /** A GEOGRAPHY or GEOMETRY. */
+      readonly shape?: ShapeKind;
     }
   | {
       readonly kind: 'array';
@@ -119,7 +123,8 @@ function arrayText({ element, dimension }: Extract<SnowType, { kind: 'array' }>)
   return `VECTOR(${element.type.kind === 'real' ? 'FLOAT' : 'INT'}, ${dimension})`;
 }
 
-function objectText({ fields, map }: Extract<SnowType, { kind: 'object' }>): string {
+function objectText({ fields, map, shape }: Extract<SnowType, { kind: 'object' }>): string {
+  if (shape !== undefined) return shape;
   if (map !== undefined) return `MAP(${typeText(map.key)}, ${itemText(map.value)})`;
   if (fields === undefined) return 'OBJECT';
   return `OBJECT(${fields.map((field) => `${fieldName(field.name)} ${itemText(field)}`).join(', ')})`;

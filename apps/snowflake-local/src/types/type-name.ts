@@ -1,4 +1,5 @@
 import { compilationError, SqlError, unsupported } from '../errors.js';
+import { shapeType } from './shape/cast-shape.js';
 import {
   ARRAY,
   BOOLEAN,
@@ -86,10 +87,12 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
   ...named(plain(VARIANT), 'VARIANT'),
   ...named(plain(OBJECT), 'OBJECT'),
   ...named(plain(ARRAY), 'ARRAY'),
+  ...named(plain(shapeType('GEOGRAPHY')), 'GEOGRAPHY'),
+  ...named(plain(shapeType('GEOMETRY')), 'GEOMETRY'),
 ]);
 
 /** Types of Snowflake's that are known and not held here. */
-const REFUSED = new Set(['GEOGRAPHY', 'GEOMETRY', 'VECTOR', 'MAP', 'FILE', 'UUID', 'INTERVAL', 'XML']);
+const REFUSED = new Set(['VECTOR', 'MAP', 'FILE', 'UUID', 'INTERVAL', 'XML']);
 
 /**
  * The type that `name` (any spelling, any case, words parted by single blanks) with its arguments stands for.

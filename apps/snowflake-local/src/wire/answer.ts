@@ -9,6 +9,7 @@ import { MAX_TEXT_LENGTH, octetLength, text } from '../types/snow-type.js';
 import { type Envelope, succeeded } from './envelope.js';
 import type { ResultFormat } from './result-format.js';
 import { rowtype } from './rowtype.js';
+import { type ShownColumn, shownColumns } from './shown-columns.js';
 
 /** Gives the absolute URL of a result's chunk, good for whoever has it. */
 export type ChunkUrl = (result: StoredResult, chunk: number, format: ResultFormat) => string;
@@ -24,11 +25,12 @@ export function resultAnswer(
   now: number,
 ): Envelope {
   const { body } = result;
+  const columns = shownColumns(result.columns, Parameters.of(result.parameters));
   if (body.kind === 'transfer') return succeeded({ ...transfer(body), ...common(result, now) });
   return succeeded({
     ...common(result, now),
-    rowtype: result.columns.map(rowtype),
-    ...(format === 'arrow' ? arrowRows(result, body) : { rowset: body.kind === 'inline' ? body.rows : body.head }),
+    rowtype: columns.map(rowtype),
+    ...(format === 'arrow' ? arrowRows(columns, body) : { rowset: body.kind === 'inline' ? body.rows : body.head }),
     total: result.total,
     // Node waits for ever when this is missing.
     returned: result.total,
@@ -49,7 +51,7 @@ export function resultAnswer(
 
 /** The answer to `describeOnly`: the shape of a result without its rows. */
 export function describeAnswer({ queryId, statement }: Description, session: Session, now: number): Envelope {
-  const columns = statement.columns ?? [STATUS_COLUMN];
+  const columns = shownColumns(statement.columns ?? [STATUS_COLUMN], session.parameters);
   return succeeded({
     parameters: session.parameters.forDriver(),
     rowtype: columns.map(rowtype),
@@ -85,7 +87,7 @@ const BIND_METADATA = {
 };
 
 const common = (result: StoredResult, now: number) => ({
-  parameters: new Parameters(new Map(Object.entries(result.parameters))).forDriver(),
+  parameters: Parameters.of(result.parameters).forDriver(),
   queryId: result.queryId,
   databaseProvider: null,
   finalDatabaseName: result.final.database,
@@ -102,7 +104,7 @@ const common = (result: StoredResult, now: number) => ({
 type RowsBody = Exclude<StoredResult['body'], { kind: 'transfer' }>;
 
 /** The rows that come with the answer, as an Arrow stream: of the same schema as the chunks where there are some. */
-const arrowRows = ({ columns }: StoredResult, body: RowsBody) => ({
+const arrowRows = (columns: readonly ShownColumn[], body: RowsBody) => ({
   rowsetBase64:
     body.kind === 'inline'
       ? new ArrowStream(columnsOfRows(columns, body.rows)).whole(body.rows).toString('base64')

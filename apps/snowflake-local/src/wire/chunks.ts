@@ -9,8 +9,10 @@ import { ArrowStream } from '../result/arrow/stream.js';
 import type { PartFiles } from '../result/part-files.js';
 import type { ResultStore } from '../result/store.js';
 import type { StoredResult } from '../result/stored.js';
+import { Parameters } from '../session/parameters.js';
 import type { Call, Reply } from './call.js';
 import { isResultFormat, type ResultFormat } from './result-format.js';
+import { shownColumns } from './shown-columns.js';
 import type { SignedUrls } from './signed-urls.js';
 
 /** About as fast as a disk, and already a third of the size. */
@@ -84,7 +86,7 @@ export class Chunks {
 }
 
 const inArrow = (result: StoredResult) => (text: AsyncIterable<Buffer>) =>
-  arrowChunk(text, new ArrowStream(columnsOf(result.columns)));
+  arrowChunk(text, new ArrowStream(columnsOf(shownColumns(result.columns, Parameters.of(result.parameters)))));
 const asItIs = (text: AsyncIterable<Buffer>): AsyncIterable<Uint8Array> => text;
 
 const paced = (pauseMs: number) =>

@@ -1,8 +1,8 @@
-import type { OutColumn } from '../bind/query.js';
 import { isVector, MAX_PRECISION, octetLength, type SnowType, type StructuredItem } from '../types/snow-type.js';
+import type { ShownColumn } from './shown-columns.js';
 
 /** Describes a column to drivers. Python needs every key, Node the type in lower case. */
-export function rowtype({ name, type, nullable, source }: OutColumn): Readonly<Record<string, unknown>> {
+export function rowtype({ name, type, nullable, source, external }: ShownColumn): Readonly<Record<string, unknown>> {
   const { length = null, byteLength = null, precision = null, scale = null } = attributes(type);
   return {
     name,
@@ -16,6 +16,7 @@ export function rowtype({ name, type, nullable, source }: OutColumn): Readonly<R
     precision,
     scale,
     collation: type.kind === 'text' ? (type.collation ?? null) : null,
+    ...(external !== undefined && { extTypeName: external }),
     ...(isVector(type) && { vectorDimension: type.dimension }),
     ...partsOf(type),
   };

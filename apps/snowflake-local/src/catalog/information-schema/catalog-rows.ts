@@ -21,6 +21,19 @@ export const body = (field: string): string => `json_extract_string(o.body, '$.$
 export const yesNo = (condition: string): string => `CASE WHEN ${condition} THEN 'YES' ELSE 'NO' END`;
 export const type = (field: string): string => `json_extract_string(c.type, '$.${field}')`;
 
+/** The name of a stored type: `field` finds one of its fields. Columns call a text TEXT, routines VARCHAR. */
+export const typeName = (field: (name: string) => string, text: 'TEXT' | 'VARCHAR'): string => {
+  const names = [
+    `WHEN ${field('dimension')} IS NOT NULL THEN 'VECTOR'`,
+    `WHEN ${field('shape')} IS NOT NULL THEN ${field('shape')}`,
+    `WHEN ${field('map')} IS NOT NULL THEN 'MAP'`,
+    `WHEN ${field('kind')} = 'fixed' THEN 'NUMBER'`,
+    `WHEN ${field('kind')} = 'real' THEN 'FLOAT'`,
+    `WHEN ${field('kind')} = 'text' THEN '${text}'`,
+  ];
+  return `CASE ${names.join(' ')} ELSE upper(${field('kind')}) END`;
+};
+
 /** Objects of a kind in the database, other sessions' temporary ones left out. */
 export const objects = (kinds: string, { database, sessionId }: SystemScope): string =>
   `_sf.objects o WHERE o.kind IN ${kinds} AND o.database_name = ${quoteText(database)}` +

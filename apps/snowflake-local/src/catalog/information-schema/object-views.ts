@@ -7,6 +7,7 @@ import {
   RELATION_KINDS,
   type SystemScope,
   type SystemView,
+  typeName,
   yesNo,
 } from './catalog-rows.js';
 import { nullColumns, numberColumn, textColumn, timeColumn } from './view-column.js';
@@ -93,10 +94,9 @@ const INFORMATION_SCHEMA_CATALOG_NAME: SystemView = {
 
 /** `(A NUMBER, B VARCHAR)` of what a function or procedure takes. */
 const SIGNATURE = `'(' || array_to_string(list_transform(CAST(json_extract(o.body, '$.parameters') AS JSON[]), lambda p:
-  json_extract_string(p, '$.name') || ' ' || CASE json_extract_string(p, '$.type.kind') WHEN 'fixed' THEN 'NUMBER' WHEN 'real' THEN 'FLOAT'
-  WHEN 'text' THEN 'VARCHAR' ELSE upper(json_extract_string(p, '$.type.kind')) END), ', ') || ')'`;
+  json_extract_string(p, '$.name') || ' ' || ${typeName((field) => `json_extract_string(p, '$.type.${field}')`, 'VARCHAR')}), ', ') || ')'`;
 
-const RETURNED = `CASE coalesce(${body('returns.kind')}, 'table') WHEN 'fixed' THEN 'NUMBER' WHEN 'real' THEN 'FLOAT' WHEN 'text' THEN 'VARCHAR' ELSE upper(coalesce(${body('returns.kind')}, 'table')) END`;
+const RETURNED = `CASE WHEN ${body('returns.kind')} IS NULL THEN 'TABLE' ELSE ${typeName((field) => body(`returns.${field}`), 'VARCHAR')} END`;
 
 const routines = (word: 'FUNCTION' | 'PROCEDURE'): SystemView => ({
   columns: [

@@ -9,6 +9,7 @@ import {
   ROW_COUNT,
   type SystemView,
   type,
+  typeName,
   yesNo,
 } from './catalog-rows.js';
 import { EMPTY_VIEWS } from './empty-views.js';
@@ -69,10 +70,7 @@ const COLUMNS: SystemView = {
     numberColumn('ORDINAL_POSITION', 'c.ordinal'),
     textColumn('COLUMN_DEFAULT', 'c.column_default'),
     textColumn('IS_NULLABLE', yesNo('c.nullable')),
-    textColumn(
-      'DATA_TYPE',
-      `CASE ${type('kind')} WHEN 'fixed' THEN 'NUMBER' WHEN 'real' THEN 'FLOAT' ELSE upper(${type('kind')}) END`,
-    ),
+    textColumn('DATA_TYPE', typeName(type, 'TEXT')),
     numberColumn(
       'CHARACTER_MAXIMUM_LENGTH',
       `CASE WHEN ${type('kind')} IN ('text', 'binary') THEN ${type('length')} END`,

@@ -2,7 +2,7 @@ import { spaceOf } from '../../catalog/address.js';
 import type { CatalogView } from '../../catalog/catalog-view.js';
 import { counterDdl, counterName, countersOf, dropCounters } from '../../catalog/counter.js';
 import type { CatalogEntry, FileFormatEntry, FormatOptions, SequenceEntry, StageEntry } from '../../catalog/entries.js';
-import type { QualifiedName } from '../../catalog/names.js';
+import { displayPath, type QualifiedName } from '../../catalog/names.js';
 import { invalidOption, objectExists, positionAt, SqlError, syntaxError, unsupported } from '../../errors.js';
 import type { PreparedStatement, PrepareRequest } from '../../execute/statement.js';
 import type { CreateObject, Option, OptionValue, PolicyKind } from '../../parse/ast.js';
@@ -31,6 +31,12 @@ export const IN_SCHEMA_WORDS: Readonly<Record<InSchemaKind, string>> = {
   masking_policy: 'Masking policy',
   row_access_policy: 'Row access policy',
 };
+
+/** A stage or file format that is missing is told by its whole name, however the statement wrote it. */
+export const asMissing = (kind: InSchemaKind, name: NamedObject): NamedObject =>
+  kind === 'stage' || kind === 'file_format'
+    ? { ...name, shown: displayPath([name.database, name.schema, name.name]) }
+    : name;
 
 const CREATED: Readonly<Record<OptionsKind, string>> = {
   stage: 'Stage area',

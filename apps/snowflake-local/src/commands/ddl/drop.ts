@@ -20,7 +20,7 @@ import { unreachable } from '../../unreachable.js';
 import { refuseInUse } from '../policy/policy.js';
 import type { StatementContext } from '../statement-context.js';
 import { dropOffsets } from '../stream/offset.js';
-import { IN_SCHEMA_WORDS, type InSchemaKind, inSchema } from './create-in-schema.js';
+import { asMissing, IN_SCHEMA_WORDS, type InSchemaKind, inSchema } from './create-in-schema.js';
 import { type DdlPlan, ddlStatement, temporaryDdl } from './ddl.js';
 import { type Dropped, dropContents } from './drop-contents.js';
 import { isRetained, keepDropped } from './keep-dropped.js';
@@ -115,7 +115,7 @@ function planDropInSchema(ast: DropObject, kind: InSchemaKind, context: Statemen
   const words = IN_SCHEMA_WORDS[kind];
   const name = namedObject(ast.name, context, `DROP ${words.toUpperCase()}`);
   const found = inSchema(kind, name, context.catalog);
-  if (found === undefined) return absent(ast, words, name, context);
+  if (found === undefined) return absent(ast, words, asMissing(kind, name), context);
   if (found.kind === 'masking_policy' || found.kind === 'row_access_policy') refuseInUse(found, context);
   return {
     locks: [schemaLock(name, 'shared'), { table: `${kind}:${found.objectId}`, mode: 'exclusive' }],

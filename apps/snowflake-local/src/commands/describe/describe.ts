@@ -1,6 +1,6 @@
 import { nameParts } from '../../bind/object-name.js';
 import type { OutColumn } from '../../bind/query.js';
-import { missingObject } from '../../catalog/missing.js';
+import { missingFileObject, missingObject } from '../../catalog/missing.js';
 import { displayPath, qualifySchema } from '../../catalog/names.js';
 import { objectMissing, SqlError, unsupported } from '../../errors.js';
 import type { ExecutionContext, PreparedStatement, PrepareRequest } from '../../execute/statement.js';
@@ -56,13 +56,13 @@ function describeObject(target: ObjectTarget, context: StatementContext): Descri
     case 'stage': {
       const name = namedObject(target.name, context, 'DESCRIBE STAGE');
       const stage = context.catalog.stage(name);
-      if (stage === undefined) throw objectMissing('Stage', name.shown);
+      if (stage === undefined) throw missingFileObject('Stage', name);
       return { columns: listed('parent_property', ...PROPERTY_COLUMNS), rows: stageProperties(stage) };
     }
     case 'file_format': {
       const name = namedObject(target.name, context, 'DESCRIBE FILE FORMAT');
       const format = context.catalog.fileFormat(name);
-      if (format === undefined) throw objectMissing('File format', name.shown);
+      if (format === undefined) throw missingFileObject('File format', name);
       return { columns: listed(...PROPERTY_COLUMNS), rows: formatProperties(format.options) };
     }
     case 'sequence': {

@@ -8,7 +8,7 @@ import { checkFile, type FileVerdict } from '../../stage/load/check.js';
 import { attemptedValue, isBad, type LoadColumn, loadedValue, withInputFormats } from '../../stage/load/columns.js';
 import { loadableFile, type RowError } from '../../stage/load/file.js';
 import { historyKey, loadedBefore, recordLoads } from '../../stage/load/history.js';
-import type { FileReport } from '../../stage/load/report.js';
+import { columnShown, type FileReport } from '../../stage/load/report.js';
 import type { LoadSettings } from '../../stage/load/settings.js';
 import { md5Of } from '../../stage/md5.js';
 import { severalAtOnce } from '../../stage/several-at-once.js';
@@ -159,7 +159,7 @@ export function fileOutcome(
     rowsLoaded,
     errors,
     firstError,
-    table: table.name,
+    table,
   };
 }
 
@@ -214,8 +214,8 @@ export function abortError(error: RowError, file: StagedFile, table: TableEntry)
     [
       error.message,
       `  File '${file.path}', line ${error.line}, character ${error.character}`,
-      `  Row ${error.row}, column "${table.name}"["${error.column}"]`,
-      "  If you would like to continue loading when an error is encountered, use other values such as 'SKIP_FILE' or 'CONTINUE' for the ON_ERROR option.",
+      `  Row ${error.row}, column ${columnShown(table, error.column)}`,
+      "  If you would like to continue loading when an error is encountered, use other values such as 'SKIP_FILE' or 'CONTINUE' for the ON_ERROR option. For more information on loading options, please run 'info loading_data' in a SQL client.",
     ].join('\n'),
   );
 }

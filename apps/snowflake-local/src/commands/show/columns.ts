@@ -1,6 +1,6 @@
 import { identityText } from '../../catalog/counter.js';
 import type { ColumnEntry, Relation } from '../../catalog/entries.js';
-import { octetLength, type SnowType } from '../../types/snow-type.js';
+import { isVector, octetLength, type SnowType } from '../../types/snow-type.js';
 import { unreachable } from '../../unreachable.js';
 import type { StatementContext } from '../statement-context.js';
 import { type Cell, type Listing, listed, type ShowScope, schemasIn, sorted } from './listing.js';
@@ -49,9 +49,16 @@ function relationsIn(scope: ShowScope, context: StatementContext): readonly Rela
   return relation === undefined ? [] : [relation];
 }
 
+/** `VECTOR` of `VECTOR(FLOAT, 3)`, `MAP` of `MAP(VARCHAR, NUMBER)`. */
+function baseName(type: SnowType): string {
+  if (isVector(type)) return 'VECTOR';
+  if (type.kind !== 'object') return type.kind.toUpperCase();
+  return type.shape ?? (type.map === undefined ? 'OBJECT' : 'MAP');
+}
+
 /** A type as SHOW COLUMNS writes it: JSON with Snowflake's internal attributes. */
 function typeDescription(type: SnowType, nullable: boolean): string {
-  const name = type.kind === 'object' && type.map !== undefined ? 'MAP' : type.kind.toUpperCase();
+  const name = baseName(type);
   switch (type.kind) {
     case 'fixed':
       return JSON.stringify({ type: name, precision: type.precision, scale: type.scale, nullable });

@@ -48,7 +48,7 @@ function parametersIn(ast: Show, context: StatementContext): readonly Shown[] {
       const wanted = name === undefined ? session.user : first;
       const user = catalog.user(wanted);
       if (user === undefined) throw objectMissing('User', displayName(wanted));
-      return ofSession(new Parameters(new Map(Object.entries(user.parameters ?? {}))), 'USER');
+      return ofSession(Parameters.of(user.parameters ?? {}), 'USER');
     }
     case 'warehouse': {
       const wanted = name === undefined ? (session.warehouse ?? '') : first;

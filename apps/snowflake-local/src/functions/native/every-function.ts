@@ -16,6 +16,7 @@ import { NUMBER_TEXT } from './number-text.js';
 import { PHONETIC } from './phonetic.js';
 import { REGEXP } from './regexp.js';
 import { SEMI } from './semi.js';
+import { SHAPES } from './shape.js';
 import { SKETCHES } from './sketches.js';
 import { URLS } from './url.js';
 import { XML } from './xml.js';
@@ -35,6 +36,7 @@ export const NATIVE: readonly NativeFunction[] = [
   ...JSON_FUNCTIONS,
   ...REGEXP,
   ...SEMI,
+  ...SHAPES,
   ...ARRAY_COMPARE,
   ...FLATTEN,
   ...PHONETIC,

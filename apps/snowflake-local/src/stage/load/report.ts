@@ -1,4 +1,5 @@
 import type { OutColumn } from '../../bind/query.js';
+import type { TableEntry } from '../../catalog/entries.js';
 import { fixed, text } from '../../types/snow-type.js';
 import { unreachable } from '../../unreachable.js';
 import type { RowError } from './file.js';
@@ -25,8 +26,8 @@ export interface FileReport {
   readonly rowsLoaded: number;
   readonly errors: number;
   readonly firstError: RowError | null;
-  /** The table's name, in front of the column's. */
-  readonly table: string;
+  /** The table whose name and place stand beside a column's. */
+  readonly table: Pick<TableEntry, 'name' | 'columns'>;
 }
 
 export function fileReport(report: FileReport, settings: LoadSettings): readonly (string | null)[] {
@@ -46,9 +47,15 @@ export function fileReport(report: FileReport, settings: LoadSettings): readonly
           firstError.message,
           String(firstError.line),
           String(firstError.character),
-          `"${table}"["${firstError.column}"]`,
+          columnShown(table, firstError.column),
         ]),
   ];
+}
+
+/** `"T"["B":2]`: a column with its place in the table, which what is no column of it has none of. */
+export function columnShown({ name, columns }: Pick<TableEntry, 'name' | 'columns'>, column: string): string {
+  const at = columns.findIndex((each) => each.name === column);
+  return `"${name}"["${column}"${at < 0 ? '' : `:${at + 1}`}]`;
 }
 
 function errorLimit({ onError }: LoadSettings, rowsParsed: number): number {

@@ -5,6 +5,7 @@ import { MARK, MARKED, type Tag } from '../json-text/tagged.js';
 import { longCall } from '../long-call.js';
 import { momentToText } from '../moment/moment-to-text.js';
 import { raise } from '../raise.js';
+import { isShape, shapeObject } from '../shape/cast-shape.js';
 import { ARRAY, isSemiStructured, OBJECT, type SnowType, typeText, VARIANT } from '../snow-type.js';
 import type { Emitted, ValueContext } from '../typed.js';
 import { exactStyle } from '../variant-style.js';
@@ -21,8 +22,9 @@ const WALL = `YYYY-MM-DD ${CLOCK}`;
 /** The stored form of a value, DuckDB's JSON; SQL NULL stays NULL. */
 export function jsonOf(value: Emitted, context: ValueContext): string {
   switch (value.type.kind) {
-    case 'variant':
     case 'object':
+      return isShape(value.type) ? shapeObject(value, value.type).sql : value.sql;
+    case 'variant':
     case 'array':
       return value.sql;
     case 'fixed':

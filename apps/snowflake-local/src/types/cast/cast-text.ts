@@ -6,6 +6,7 @@ import { longCall } from '../long-call.js';
 import { momentToText } from '../moment/moment-to-text.js';
 import { outputFormat } from '../moment/output-format.js';
 import { raise } from '../raise.js';
+import { isShape, shapeAsText } from '../shape/cast-shape.js';
 import { type FixedType, type SnowType, text } from '../snow-type.js';
 import { type Emitted, isNullLiteral, type ValueContext } from '../typed.js';
 import { variantStyle } from '../variant-style.js';
@@ -45,6 +46,7 @@ export function asText(value: Emitted, context: ValueContext): Emitted {
     case 'variant':
     case 'object':
     case 'array':
+      if (isShape(value.type)) return shapeAsText(value, value.type, context);
       return { ...made(jsonText(value.sql, variantStyle(context))), nullable: true };
     default:
       return unreachable(value.type);
@@ -83,11 +85,11 @@ const shortRealText = (sql: string): string => named(`printf('%.10g', ${sql})`);
 /** What is no number has no sign either: infinity less infinity is `-nan` to the processor. */
 const named = (text: string): string => `replace(replace(${text}, '-nan', 'nan'), 'nan', 'NaN')`;
 
-/** A FLOAT without a trailing `.0`: `1`, `1.5`, `1e+20`, `inf`, `-inf`, `NaN`. */
+/** A FLOAT without a trailing `.0`: `1`, `-0`, `1.5`, `1e+20`, `inf`, `-inf`, `NaN`. */
 export const realText = (sql: string): string =>
   once([sql], (x) => {
     const isWhole = `${x} = trunc(${x}) AND abs(${x}) < 1e17`;
-    return `CASE WHEN ${isWhole} THEN CAST(CAST(${x} AS BIGINT) AS VARCHAR) ELSE ${named(`CAST(${x} AS VARCHAR)`)} END`;
+    return `CASE WHEN ${x} = 0 AND signbit(${x}) THEN '-0' WHEN ${isWhole} THEN CAST(CAST(${x} AS BIGINT) AS VARCHAR) ELSE ${named(`CAST(${x} AS VARCHAR)`)} END`;
   });
 
 /** What a text that is longer than its type allows meets: a cast cuts it, an assignment stops the statement. */

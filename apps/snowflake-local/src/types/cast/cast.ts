@@ -9,6 +9,7 @@ import { scaled } from '../moment/moment-scale.js';
 import { textToMoment } from '../moment/text-to-moment.js';
 import { onceOf } from '../once-of.js';
 import { duckType } from '../physical.js';
+import { isShape, type ShapeType, shapeObject, shapeOf, shapeText } from '../shape/cast-shape.js';
 import { fixed, isSemiStructured, isTimestamp, isVector, type SnowType, sameType, typeText } from '../snow-type.js';
 import { hasParts, isCoerced, toStructured } from '../structured.js';
 import { type Emitted, isNullLiteral, type ValueContext } from '../typed.js';
@@ -117,6 +118,8 @@ function convert(value: Emitted, type: SnowType, context: ValueContext, tooLong:
       return toSemi(value, type, context);
     case 'object':
     case 'array':
+      if (isShape(type)) return toShape(value, type, context);
+      if (isShape(from)) return toSemi(shapeObject(value, from), type, context);
       if (hasParts(type)) return structured(value, type, context, tooLong);
       if (isSemiStructured(from)) return toSemi(value, type, context);
       // A value that is none becomes the only item, where a cast is meant.
@@ -131,6 +134,16 @@ function convert(value: Emitted, type: SnowType, context: ValueContext, tooLong:
   }
   if (from.kind === 'variant') return { ...ofVariant(value, type, context, tooLong), nullable: true };
   throw invalidCast(from, type);
+}
+
+function toShape(value: Emitted, type: ShapeType, context: ValueContext): Emitted {
+  const from = value.type;
+  if (sameType(from, type)) return value;
+  if (from.kind === 'binary') return shapeOf(`hex(${value.sql})`, type, value.nullable);
+  if (isShape(from)) return shapeOf(shapeText(value.sql, from.shape, 'EWKT'), type, value.nullable);
+  const isWritten = from.kind === 'text' || from.kind === 'variant' || (from.kind === 'object' && !hasParts(from));
+  if (!isWritten) throw invalidCast(from, type);
+  return shapeOf(asText(value, context).sql, type);
 }
 
 function structured(value: Emitted, type: SnowType, context: ValueContext, tooLong: TooLong): Emitted {
