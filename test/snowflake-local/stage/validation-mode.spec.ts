@@ -24,9 +24,9 @@ const errors = async (mode: string) => {
   return rows.map((row) => [row[1], row[5], row[6], row[8], row[9]]);
 };
 const WRONG = [
-  ['st/a.csv', 'conversion', '100038', '"T"["A"]', '2'],
-  ['st/a.csv', 'conversion', '100074', '"T"["B"]', '3'],
-  ['st/b.csv', 'parsing', '100080', '"T"["B"]', '1'],
+  ['st/a.csv', 'conversion', '100038', '"T"["A":1]', '2'],
+  ['st/a.csv', 'conversion', '100074', '"T"["B":2]', '3'],
+  ['st/b.csv', 'parsing', '100080', '"T"["B":2]', '1'],
 ];
 
 it('lists all rows that cannot be loaded, and loads none', async () => {

@@ -42,7 +42,7 @@ describe('type names', () => {
 
   it.each([
     ['NUMBR', [], '002040', `'NUMBR'`],
-    ['GEOGRAPHY', [], '000002', 'GEOGRAPHY'],
+    ['FILE', [], '000002', 'FILE'],
     ['NUMBER', [39], '002040', 'Invalid number precision: 39. Must be between 0 and 38.'],
     ['NUMBER', [0], '000002', 'NUMBER(0)'],
     ['NUMBER', [5, 38], '002040', 'Invalid number scale: 38. Must be between 0 and 37.'],

@@ -9,7 +9,14 @@ import type { AlterObject, Option } from '../../parse/ast.js';
 import { unreachable } from '../../unreachable.js';
 import { plainText, textOption } from '../options.js';
 import type { StatementContext } from '../statement-context.js';
-import { asMissing, fileFormatSettings, IN_SCHEMA_WORDS, inSchema, sequenceSettings, stageSettings } from './create-in-schema.js';
+import {
+  asMissing,
+  fileFormatSettings,
+  IN_SCHEMA_WORDS,
+  inSchema,
+  sequenceSettings,
+  stageSettings,
+} from './create-in-schema.js';
 import { passwordPlan, withUserOptions, withWarehouseOptions } from './create-of-account.js';
 import { type DdlPlan, ddlStatement } from './ddl.js';
 import { accountLock, databaseLock, relationLock, schemaLock } from './locks.js';
@@ -76,7 +83,12 @@ function findTarget(ast: AlterObject, context: StatementContext): Target {
       const name = namedObject(ast.name, context, `ALTER ${ast.object.toUpperCase().replace('_', ' ')}`);
       const entry = inSchema(ast.object, name, catalog);
       const kind = IN_SCHEMA_WORDS[ast.object];
-      return { kind, shown: asMissing(ast.object, name).shown, entry, locks: [schemaLock(name, 'shared'), accountLock] };
+      return {
+        kind,
+        shown: asMissing(ast.object, name).shown,
+        entry,
+        locks: [schemaLock(name, 'shared'), accountLock],
+      };
     }
     case 'schema': {
       const name = qualifySchema(parts, session, 'ALTER SCHEMA');

@@ -6,6 +6,7 @@ import type { StatementOutcome } from '../../execute/statement.js';
 import { checkFile, misfits } from '../../stage/load/check.js';
 import { type LoadColumn, loadedValue, withInputFormats } from '../../stage/load/columns.js';
 import { type LoadableFile, loadableFile, type RowError } from '../../stage/load/file.js';
+import { columnShown } from '../../stage/load/report.js';
 import type { Validation } from '../../stage/load/settings.js';
 import { fixed, text } from '../../types/snow-type.js';
 import type { BoundSource } from '../bound-source.js';
@@ -84,7 +85,7 @@ async function errorsOf(
       const { message, line, character, code, sqlState, column, row } = error;
       cells.push([
         ...[message, `${source.label}${file.staged.path}`, String(line), String(character), null, category],
-        ...[String(Number(code)), sqlState, `"${table.name}"["${column}"]`, String(row), String(line), null],
+        ...[String(Number(code)), sqlState, columnShown(table, column), String(row), String(line), null],
       ]);
     }
   }
