@@ -1,3 +1,8 @@
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Duck } from '../../../apps/snowflake-local/src/execute/duck.js';
+import { openDatabase } from '../../../apps/snowflake-local/src/execute/engine-database.js';
 import { type SqlEngine, sqlEngine } from './support/sql-engine.js';
 
 let engine: SqlEngine;
@@ -279,4 +284,25 @@ it('a stream goes with its schema, and comes back with it', async () => {
   expect(await changes('kept.s')).toEqual([['1', 'a', 'INSERT', '0']]);
   await engine.run('drop schema kept');
   await engine.run('use schema streams');
+});
+
+it('a log that a kill leaves behind is read again, streams and identifiers with it', async () => {
+  await engine.run('create stream s on table base');
+  await engine.run(`insert into base values (4, 'd')`);
+  await consume();
+  await engine.run(`insert into base values (5, 'e')`);
+  const folder = mkdtempSync(join(tmpdir(), 'firn-killed-'));
+  for (const name of ['engine.duckdb', 'engine.duckdb.wal']) {
+    if (existsSync(join(engine.folder, name))) cpSync(join(engine.folder, name), join(folder, name));
+  }
+  const duck = await Duck.open({
+    ...{ file: join(folder, 'engine.duckdb'), allowedFolders: [folder], spillFolder: folder, memoryLimit: '500MB' },
+    ...{ threads: 1, concurrentCalls: 1, open: (settings) => openDatabase(settings) },
+  });
+  const rows = await duck.use((connection) =>
+    connection.rows('SELECT count(*), count(DISTINCT "\u0002ROW") FROM "FIRN.STREAMS"."BASE"'),
+  );
+  await duck.close();
+  rmSync(folder, { recursive: true });
+  expect(rows.map((row) => row.map(Number))).toEqual([[5, 5]]);
 });

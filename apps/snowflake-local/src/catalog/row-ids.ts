@@ -7,9 +7,8 @@ import type { TableEntry } from './entries.js';
  */
 export const ROW_ID = quoteName('\u0002ROW');
 
-const COUNTER = '_sf."row_ids"';
-export const ROW_ID_COUNTER = COUNTER;
-export const CREATE_ROW_IDS = `CREATE SEQUENCE IF NOT EXISTS ${COUNTER}`;
+export const ROW_ID_COUNTER = '_sf."row_ids"';
+export const CREATE_ROW_IDS = `CREATE SEQUENCE IF NOT EXISTS ${ROW_ID_COUNTER}`;
 
 /** Of DuckDB's CREATE TABLE. No DEFAULT: DuckDB cannot read a log again that gives a column one with a function in it. */
 export const ROW_ID_DEFINITION = `${ROW_ID} BIGINT`;
@@ -18,7 +17,7 @@ export const ROW_ID_DEFINITION = `${ROW_ID} BIGINT`;
 export const newRowId = ({
   rowIds,
 }: Pick<TableEntry, 'rowIds'>): { readonly names: readonly string[]; readonly values: readonly string[] } =>
-  rowIds === true ? { names: [ROW_ID], values: [`nextval('${COUNTER}')`] } : { names: [], values: [] };
+  rowIds === true ? { names: [ROW_ID], values: [`nextval('${ROW_ID_COUNTER}')`] } : { names: [], values: [] };
 
 /** Gives the rows of a table identifiers. */
 export const giveRowIds = ({ duckName, rowIds }: TableEntry): readonly string[] =>
@@ -26,5 +25,5 @@ export const giveRowIds = ({ duckName, rowIds }: TableEntry): readonly string[] 
     ? []
     : [
         `ALTER TABLE ${duckName} ADD COLUMN ${ROW_ID_DEFINITION}`,
-        `UPDATE ${duckName} SET ${ROW_ID} = nextval('${COUNTER}')`,
+        `UPDATE ${duckName} SET ${ROW_ID} = nextval('${ROW_ID_COUNTER}')`,
       ];
