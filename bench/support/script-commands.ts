@@ -11,8 +11,8 @@ export interface ScriptCost {
 /** Told in the background, whatever jobs do. */
 const NOT_OF_JOBS = new Set(['info', 'ping', 'hello', 'client', 'bzpopmin', 'select']);
 
-/** A script of ours tells in the record what it does. */
-const KIND = /"kind":"([a-z_]+)"/;
+/** A script of ours tells in the record what it does, behind what was done before. */
+const KIND = /"kind":"([a-z_]+)"/g;
 const QUEUE = /^firn:\{..\}:(submit|finish|control|build\.[^:]+):/;
 
 interface Call {
@@ -30,10 +30,9 @@ export async function scriptCosts(redisUrl: string, jobs: number, work: () => Pr
     const within = calls.at(-1);
     if (lua && within !== undefined) {
       within.commands.push(name);
-      for (const arg of name === 'hset' ? args : []) {
-        const kind = KIND.exec(arg)?.[1];
-        if (kind !== undefined && !within.name.includes(kind)) within.name += ` ${kind}`;
-      }
+      const told = name === 'hset' ? args[args.indexOf('told') + 1] : undefined;
+      const kind = [...(told ?? '').matchAll(KIND)].at(-1)?.[1];
+      if (kind !== undefined && !within.name.includes(kind)) within.name += ` ${kind}`;
     } else if (!NOT_OF_JOBS.has(name)) calls.push({ name: nameOf(name, args), commands: [] });
   });
   try {

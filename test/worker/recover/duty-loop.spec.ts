@@ -32,15 +32,15 @@ describe('a duty that one of all workers sees to', () => {
     const [first, second] = world.workers.map(({ ports }) => new DutyLoop(duty, ports));
     if (first === undefined || second === undefined) throw new Error('There are no two workers.');
     first.start();
-    await until('the first one sees to it', () => passes.length > 0);
+    await until('the first one sees to it', async () => passes.length > 0);
     second.start();
     const since = performance.now();
-    await until('a lease would have lapsed', () => performance.now() - since > LONG_MS);
+    await until('a lease would have lapsed', async () => performance.now() - since > LONG_MS);
     const holder = await world.redis.get(LEASE);
     expect(holder).toBe(world.workers[0]?.ports.identity.instance);
     expect(new Set(passes)).toEqual(new Set(['a']));
     await first.stop();
-    await until('the second one sees to it', () => passes.includes('b'));
+    await until('the second one sees to it', async () => passes.includes('b'));
     await second.stop();
     expect(await world.redis.exists(LEASE)).toBe(0);
   });
