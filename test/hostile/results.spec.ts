@@ -88,6 +88,20 @@ describe('results, records and plans that are large', () => {
     );
     expect(jobs.map((job) => job.result?.inline?.length)).toEqual(jobs.map(() => 1_000));
     await expectFree('20 results of 1,000 rows within their records');
+    const lists = await Promise.all(
+      Array.from({ length: 8 }, async () => (await running().send('/v1/jobs?limit=100')).text()),
+    );
+    for (const job of jobs) expect(lists.every((list) => list.includes(job.id))).toBe(true);
+    await expectFree('8 lists of these records');
+  });
+
+  it('may have thousands of columns', async () => {
+    const { id, result: stored } = await ended({ sql: `select ${columns(2_000)} from WIDE where ID < 500` });
+    expect([stored?.rows, stored?.columns.length]).toEqual([500, 2_000]);
+    await expectFree('a result of 2,000 columns stored');
+    const texts = await Promise.all(Array.from({ length: 8 }, () => result(id, 'format=ndjson&rows=objects')));
+    expect(texts.map(linesOf)).toEqual(texts.map(() => 500));
+    await expectFree('8 readers of a result of 2,000 columns');
   });
 
   it('may be plans of thousands of columns, in bodies and batches', async () => {
