@@ -9,6 +9,7 @@ import {
   typedNull,
 } from '../../../apps/snowflake-local/src/types/literal.js';
 import { duckType } from '../../../apps/snowflake-local/src/types/physical.js';
+import { shapeType } from '../../../apps/snowflake-local/src/types/shape/cast-shape.js';
 import {
   ARRAY,
   binary,
@@ -53,6 +54,14 @@ const constants: readonly Emitted[] = [
     physical: 'json',
     nullable: false,
   },
+  ...(['GEOGRAPHY', 'GEOMETRY'] as const).map(
+    (shape): Emitted => ({
+      sql: `CAST('{"coordinates":[1,2],"type":"Point"}' AS JSON)`,
+      type: shapeType(shape),
+      physical: 'json',
+      nullable: false,
+    }),
+  ),
 ];
 
 /** Columns of the table `c`, one of each type and form. */

@@ -15,7 +15,7 @@ export const DUCK_FUNCTIONS: readonly string[] = [
   ...'abs acos acosh asin asinh atan atan2 atanh cbrt ceil cos cosh cot degrees exp factorial floor isfinite isinf ln log10 log2 pi pow'.split(
     ' ',
   ),
-  ...'radians round sign sin sinh sqrt tan tanh trunc xor greatest least random hash'.split(' '),
+  ...'radians round sign signbit sin sinh sqrt tan tanh trunc xor greatest least random hash'.split(' '),
   // texts
   ...'array_to_string chr concat concat_ws contains ends_with instr left length levenshtein lower lpad ltrim printf repeat replace'.split(
     ' ',

@@ -32,6 +32,7 @@ export const PARAMETER_DESCRIPTIONS: Readonly<Record<string, string>> = {
   DATE_OUTPUT_FORMAT: 'display format for date',
   DEFAULT_NULL_ORDERING:
     'Default ordering of NULL values in a result set: FIRST, NULL values are lower than any non-NULL values; LAST, they are higher',
+  ENABLE_UDT_EXTERNAL_TYPE_NAMES: 'name GEOGRAPHY and GEOMETRY in the metadata of results',
   ENABLE_UNLOAD_PHYSICAL_TYPE_OPTIMIZATION: 'Enable physical type optimization in unload for Parquet',
   ERROR_ON_NONDETERMINISTIC_MERGE: 'raise an error when attempting to merge-update a row that joins many rows',
   ERROR_ON_NONDETERMINISTIC_UPDATE: 'raise an error when attempting to update a row that joins many rows',
