@@ -299,6 +299,16 @@ describe('COPY INTO a table', () => {
     expect(await rows()).toEqual([]);
   });
 
+  it.each([
+    ['BZ2', '425a6839314159265359'],
+    ['ZSTD', '28b52ffd0458'],
+  ])('names %s, which it does not unpack, where a file is packed so', async (name, begins) => {
+    put('packed.csv', Buffer.from(`${begins}00000000`, 'hex'));
+    const message = expect.stringContaining(`Unsupported feature 'COMPRESSION = ${name}'`);
+    await expect(engine.run('COPY INTO target FROM @st')).rejects.toMatchObject({ code: '000002', message });
+    await expect(engine.run('SELECT $1 FROM @st')).rejects.toMatchObject({ code: '000002', message });
+  });
+
   it('goes on with the rows that fit', async () => {
     put('bad.csv', BAD);
     const report = await engine.rows("COPY INTO target FROM @st ON_ERROR = 'CONTINUE'");

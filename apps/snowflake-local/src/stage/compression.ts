@@ -22,10 +22,21 @@ export function compressionNamed(name: string): Compression {
   const found = SUPPORTED.find((compression) => compression === name.toUpperCase());
   if (found !== undefined) return found;
   if (REFUSED.some((refused) => refused === name.toUpperCase())) {
-    throw new SqlError('000002', '0A000', `SQL compilation error:\nUnsupported feature 'COMPRESSION = ${name}'.`);
+    throw unread(name);
   }
   throw new SqlError('001420', '22023', `SQL compilation error:\ninvalid value '${name}' for property 'COMPRESSION'`);
 }
+
+const unread = (name: string): SqlError =>
+  new SqlError('000002', '0A000', `SQL compilation error:\nUnsupported feature 'COMPRESSION = ${name}'.`);
+
+/** How files begin that are packed in a way which is not read here: their bytes are no text. */
+const UNREAD_MARKS: readonly (readonly [name: (typeof REFUSED)[number], mark: RegExp])[] = [
+  ['BZ2', /^425a683[1-9](?:314159265359|177245385090)/],
+  ['ZSTD', /^28b52ffd/],
+];
+/** Bytes of the longest mark. */
+export const MARK_BYTES = 10;
 
 /** The file-name extension, dot included, of what `compression` writes. AUTO writes gzip. */
 export function compressionExtension(compression: Compression): string {
@@ -46,12 +57,15 @@ export function compressionExtension(compression: Compression): string {
   }
 }
 
-/** How a file of this name and first bytes is compressed. Brotli and raw deflate have no mark: the name tells them. */
+/** How a file of this name and first `MARK_BYTES` is compressed. Brotli and raw deflate have no mark: the name tells them. */
 export function detectCompression(fileName: string, firstBytes: Uint8Array): Compression {
   if (firstBytes[0] === 0x1f && firstBytes[1] === 0x8b) return 'GZIP';
   if (fileName.endsWith('.br')) return 'BROTLI';
   if (fileName.endsWith('.raw_deflate')) return 'RAW_DEFLATE';
   if (fileName.endsWith('.deflate')) return 'DEFLATE';
+  const begins = Buffer.from(firstBytes).toString('hex');
+  const packed = UNREAD_MARKS.find(([, mark]) => mark.test(begins));
+  if (packed !== undefined) throw unread(packed[0]);
   return 'NONE';
 }
 

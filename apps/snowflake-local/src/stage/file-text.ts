@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { SqlError } from '../errors.js';
-import { type Compression, decompressor, detectCompression } from './compression.js';
+import { type Compression, decompressor, detectCompression, MARK_BYTES } from './compression.js';
 import type { StagedFile } from './stage-files.js';
 
 /** How the bytes of a staged file become text. */
@@ -72,7 +72,7 @@ async function openFile(
 async function firstBytes(path: string): Promise<Uint8Array> {
   const handle = await open(path);
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(MARK_BYTES), 0, MARK_BYTES, 0);
     return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();
