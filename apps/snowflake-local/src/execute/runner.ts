@@ -296,4 +296,5 @@ function unreachable(value: never): never {
 const shownBy = (overrides: Query['overrides']): Query['overrides'] =>
   Object.fromEntries(Object.entries(overrides).filter(([name]) => SHOWING.test(name)));
 
-const SHOWING = /^(?:TIMEZONE|JSON_INDENT|ENABLE_UDT_EXTERNAL_TYPE_NAMES|JS_TREAT_INTEGER_AS_BIGINT|\w+_OUTPUT_FORMAT|\w+_RESULT_FORMAT)$/i;
+const SHOWING =
+  /^(?:TIMEZONE|JSON_INDENT|ENABLE_UDT_EXTERNAL_TYPE_NAMES|JS_TREAT_INTEGER_AS_BIGINT|\w+_OUTPUT_FORMAT|\w+_RESULT_FORMAT)$/i;
