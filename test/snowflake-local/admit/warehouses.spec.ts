@@ -1,4 +1,4 @@
-import { Warehouses } from '../../../apps/snowflake-local/src/admit/warehouses.js';
+import { WarehousePlace, Warehouses } from '../../../apps/snowflake-local/src/admit/warehouses.js';
 
 const never = new AbortController().signal;
 
@@ -46,5 +46,31 @@ describe('places on a warehouse', () => {
     warehouses.refresh('WH');
     await waiting;
     expect(warehouses.load('WH')).toEqual({ running: 2, queued: 0 });
+  });
+
+  it('are lent while a statement waits for a lock, and had again ahead of who waits', async () => {
+    const warehouses = new Warehouses(() => ({ concurrency: 1 }));
+    warehouses.tryEnter('WH');
+    const place = new WarehousePlace(warehouses, 'WH');
+    place.lend();
+    place.lend();
+    expect(warehouses.load('WH')).toEqual({ running: 0, queued: 0 });
+    warehouses.tryEnter('WH');
+    const order: string[] = [];
+    const newcomer = warehouses.enter('WH', { signal: never, timeoutMs: 0 }).then(() => order.push('newcomer'));
+    const regained = place.regain(never).then(() => order.push('regained'));
+    warehouses.leave('WH');
+    await regained;
+    place.leave();
+    await newcomer;
+    expect(order).toEqual(['regained', 'newcomer']);
+    warehouses.leave('WH');
+    // Whoever was stopped while it had lent its place has none to leave.
+    warehouses.tryEnter('WH');
+    const stopped = new WarehousePlace(warehouses, 'WH');
+    stopped.lend();
+    await expect(stopped.regain(AbortSignal.abort(new Error('stopped')))).rejects.toThrow('stopped');
+    stopped.leave();
+    expect(warehouses.load('WH')).toEqual({ running: 0, queued: 0 });
   });
 });

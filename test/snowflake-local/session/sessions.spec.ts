@@ -119,6 +119,29 @@ describe('sessions', () => {
     await disconnect(narrow);
   });
 
+  it('keep no place on their warehouse while they wait for a lock, which may need that place to be let go of', async () => {
+    await execute(one, 'CREATE OR REPLACE WAREHOUSE single MAX_CONCURRENCY_LEVEL = 1');
+    await execute(one, 'CREATE OR REPLACE TABLE locked AS SELECT 1::NUMBER AS a');
+    const [holder, waiter] = await Promise.all(
+      ['SINGLE', 'SINGLE'].map((warehouse) => connect(server.url, { warehouse })),
+    );
+    if (holder === undefined || waiter === undefined) throw new Error('There are two sessions.');
+    await execute(holder, 'BEGIN');
+    await execute(holder, 'UPDATE locked SET a = a + 1');
+    const waiting = await submit(waiter, 'UPDATE locked SET a = a * 10');
+    await whenStatus(one, waiting, 'BLOCKED');
+    expect(await value(holder, 'SELECT a FROM locked')).toBe(2);
+    await execute(holder, 'UPDATE locked SET a = a + 1');
+    const running = await submit(holder, 'SELECT SYSTEM$WAIT(60)');
+    await whenStatus(one, running, 'RUNNING');
+    await execute(one, `SELECT SYSTEM$CANCEL_QUERY('${running}')`);
+    await execute(holder, 'COMMIT');
+    await whenStatus(one, waiting, 'SUCCESS');
+    expect(await value(one, 'SELECT a FROM locked')).toBe(30);
+    await Promise.all([disconnect(holder), disconnect(waiter)]);
+    expect((await execute(one, `SHOW WAREHOUSES LIKE 'SINGLE'`)).rows[0]?.slice(7, 9)).toEqual([0, 0]);
+  });
+
   it('show their queries with tag, newest first, limited before any filter', async () => {
     const tagged = await connect(server.url, { queryTag: 'tagged' });
     await execute(tagged, 'SELECT 1');

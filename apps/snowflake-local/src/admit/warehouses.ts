@@ -34,8 +34,8 @@ export class Warehouses {
     return true;
   }
 
-  /** Waits for a place, in the order of coming. */
-  async enter(name: string, { signal, timeoutMs }: QueueWait): Promise<void> {
+  /** Waits for a place, in the order of coming; `isFirst`: ahead of all who wait. */
+  async enter(name: string, { signal, timeoutMs }: QueueWait, isFirst = false): Promise<void> {
     signal.throwIfAborted();
     if (this.tryEnter(name)) return;
     const { waiting } = this.slots(name);
@@ -53,7 +53,8 @@ export class Warehouses {
       const aborted = () => leaveQueue(signal.reason);
       const timer = timeoutMs > 0 ? setTimeout(() => leaveQueue(queuedTooLong(timeoutMs)), timeoutMs) : undefined;
       signal.addEventListener('abort', aborted, { once: true });
-      waiting.push(waiter);
+      if (isFirst) waiting.unshift(waiter);
+      else waiting.push(waiter);
     });
   }
 
@@ -83,6 +84,37 @@ export class Warehouses {
     const slots = this.byName.get(name) ?? { inside: 0, waiting: [] };
     this.byName.set(name, slots);
     return slots;
+  }
+}
+
+/** The place of a statement that was admitted, which those that it runs share. */
+export class WarehousePlace {
+  private lent = false;
+
+  constructor(
+    private readonly warehouses: Warehouses,
+    private readonly name: string,
+  ) {}
+
+  get isLent(): boolean {
+    return this.lent;
+  }
+
+  /** Others run while its statement waits for a lock: whoever has that lock may need a place to let go of it. */
+  lend(): void {
+    if (this.lent) return;
+    this.lent = true;
+    this.warehouses.leave(this.name);
+  }
+
+  /** Gets a place again, ahead of who waits: by now it has what others wait for. */
+  async regain(signal: AbortSignal): Promise<void> {
+    await this.warehouses.enter(this.name, { signal, timeoutMs: 0 }, true);
+    this.lent = false;
+  }
+
+  leave(): void {
+    if (!this.lent) this.warehouses.leave(this.name);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { WarehousePlace } from '../admit/warehouses.js';
 import type { Position, SqlError } from '../errors.js';
 import type { HistoryRow } from '../history/row.js';
 import { messageWithoutSecrets, withoutSecrets } from '../history/secrets.js';
@@ -70,8 +71,8 @@ export class Query {
   private resolveEnded: (end: QueryEnd) => void = () => undefined;
   /** Aborted with the `SqlError` that the client gets: by a stop of this query or of the one it belongs to. */
   readonly signal: AbortSignal;
-  /** True while it holds a place on its warehouse, which its children share. */
-  holdsSlot = false;
+  /** Its own place on a warehouse, while it has one. */
+  ownPlace: WarehousePlace | null = null;
   /** What its statement has asked to be done when it has ended. */
   readonly afterwards: (() => Promise<void> | void)[] = [];
   /** From the moment when a stop comes too late: its transaction is being committed. */
@@ -97,6 +98,11 @@ export class Query {
     this.ended = new Promise((resolve) => {
       this.resolveEnded = resolve;
     });
+  }
+
+  /** The place on a warehouse that it has, or shares with the one that runs it. */
+  get place(): WarehousePlace | null {
+    return this.ownPlace ?? this.parent?.place ?? null;
   }
 
   /** Asks the query to stop. False when it has ended already. */

@@ -1,4 +1,4 @@
-import type { Warehouses } from '../admit/warehouses.js';
+import { WarehousePlace, type Warehouses } from '../admit/warehouses.js';
 import type { WarehouseEntry } from '../catalog/entries.js';
 import { SqlError } from '../errors.js';
 import type { History } from '../history/history.js';
@@ -91,7 +91,7 @@ export class Runner {
   }
 
   private async admitted(query: Query, statement: PreparedStatement, work: () => Promise<Finished>): Promise<Finished> {
-    if (!statement.needsWarehouse || holdsSlot(query)) return work();
+    if (!statement.needsWarehouse || query.place !== null) return work();
     const name = query.view.warehouse;
     if (name === null) throw noWarehouse();
     const { warehouses } = this.parts;
@@ -100,12 +100,13 @@ export class Runner {
       const limit = lowest(seconds, this.warehouse(name)?.statementQueuedTimeout ?? 0);
       await query.waiting('QUEUED', () => warehouses.enter(name, { signal: query.signal, timeoutMs: limit * 1_000 }));
     }
-    query.holdsSlot = true;
+    const place = new WarehousePlace(warehouses, name);
+    query.ownPlace = place;
     try {
       return await work();
     } finally {
-      query.holdsSlot = false;
-      warehouses.leave(name);
+      query.ownPlace = null;
+      place.leave();
     }
   }
 
@@ -276,8 +277,6 @@ function limited(outcome: StatementOutcome, { statementTypeId, view }: Query): S
 }
 
 const finished = (result: StoredResult): Finished => ({ result, endedAt: Date.now() });
-
-const holdsSlot = (query: Query): boolean => query.holdsSlot || (query.parent !== null && holdsSlot(query.parent));
 
 /** The lowest limit that is one: 0 is none. */
 const lowest = (...limits: readonly number[]): number => {

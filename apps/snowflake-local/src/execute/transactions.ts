@@ -71,15 +71,23 @@ export class Transactions {
     return transaction;
   }
 
-  /** Takes locks for a query, which is BLOCKED while it waits and stops waiting when it is cancelled. */
+  /**
+   * Takes locks for a query, which is BLOCKED while it waits and stops waiting when it is cancelled. It keeps no place on its warehouse
+   * from those that run meanwhile.
+   */
   async lock(query: Query, owner: TableLocks, locks: readonly TableLock[]): Promise<void> {
     const timeoutMs = query.view.parameters.number('LOCK_TIMEOUT', 43_200) * 1_000;
-    const wait = { signal: query.signal, timeoutMs, onBlocked: () => query.beginWait('BLOCKED') };
+    const { place, signal } = query;
+    const onBlocked = () => {
+      query.beginWait('BLOCKED');
+      place?.lend();
+    };
     try {
-      await owner.take(locks, wait);
+      await owner.take(locks, { signal, timeoutMs, onBlocked });
     } finally {
       query.endWait();
     }
+    if (place?.isLent) await query.waiting('QUEUED', () => place.regain(signal));
   }
 
   /** Runs a write in a transaction of its own; once more if another one came between after all, or the log had to be moved first. */
