@@ -208,6 +208,22 @@ describe('a record that cannot be read', () => {
     expect(await test.store.cancel(id, 'me', null)).toMatchObject({ outcome: 'ended', state: 'cancelled' });
   });
 
+  it.each(['nonsense', '-1', '99999999999999999999', ''])(
+    'keeps no job from coming or ending where the bytes of its tenant are counted as "%s", which begin anew',
+    async (value) => {
+      const bytes = () => test.redis.hget('firn:{00}:bytes', 'counted');
+      const first = await test.store.accept(newJob({}, { tenant: 'counted' }));
+      await test.redis.hset('firn:{00}:bytes', 'counted', value);
+      const second = await test.store.accept(newJob({}, { tenant: 'counted' }));
+      expect(Number(await bytes())).toBeGreaterThan(0);
+      for (const { id } of [first, second]) {
+        await test.store.cancel(id, 'ann', null);
+        expect(await test.store.read(id)).toMatchObject({ state: 'cancelled' });
+      }
+      expect(await bytes()).toBe('0');
+    },
+  );
+
   it('answers a used idempotency key whose job cannot be told', async () => {
     const { redis, store } = test;
     const { id } = await store.accept(newJob({}, { key: 'k' }));

@@ -167,6 +167,15 @@ local function write(job, fields)
   redis.call('HSET', job.key, 'state', job.state, 'version', job.version, 'updatedAt', now, unpack(values))
 end
 
+-- Bytes of a tenant's jobs that have not ended. A count that is damaged begins anew, and never falls below nothing: the bound is met
+-- later for a while, and no job is kept from coming or from ending.
+local function count_bytes(tenant, by)
+  local count = redis.pcall('HINCRBY', prefix .. 'bytes', tenant, by)
+  if type(count) == 'number' and count >= 0 then return count end
+  redis.call('HSET', prefix .. 'bytes', tenant, math.max(by, 0))
+  return math.max(by, 0)
+end
+
 ${CAPS}${LINES}${BREAKERS}
 local function change(job, to, kind, event, fields)
   local from, waiter, bytes = job.state, job.waiter, job.bytes
@@ -193,7 +202,7 @@ local function change(job, to, kind, event, fields)
   elseif from ~= to then
     redis.call('ZREM', prefix .. 'reconcile', job.id)
     redis.call('ZREM', prefix .. 'deadlines', job.id)
-    if bytes ~= '' then redis.call('HINCRBY', prefix .. 'bytes', job.tenant, -tonumber(bytes)) end
+    if bytes ~= '' then count_bytes(job.tenant, -(tonumber(bytes) or 0)) end
   end
   if from ~= to or SEEN[kind] then tell(job, waiter) end
 end

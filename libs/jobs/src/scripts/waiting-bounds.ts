@@ -9,13 +9,14 @@ export interface WaitingBounds {
 export const RECORD_BYTES = 2_048;
 
 /**
- * In Lua: why no more of a tenant is taken, where too much of it waits; nil where more may come. `0` is no bound. `reserve` counts the
- * bytes of all that have come before the first of them is judged, `taken` those of one that is there, and `give_back` what was not taken.
+ * In Lua: why no more of a tenant is taken, where too much of it waits; nil where more may come. `0` is no bound. Needs `RECORDS`.
+ * `reserve` counts the bytes of all that have come before the first of them is judged, `taken` those of one that is there, and
+ * `give_back` what was not taken.
  */
 export const BOUNDS = `
 local waiting, held = nil, 0
 local function reserve(tenant, bytes)
-  held = redis.call('HINCRBY', prefix .. 'bytes', tenant, bytes) - bytes
+  held = count_bytes(tenant, bytes) - bytes
 end
 
 local function too_much_waits(tenant, most_jobs, most_bytes, bytes)
@@ -37,6 +38,6 @@ local function taken(bytes, waits)
 end
 
 local function give_back(tenant, bytes)
-  if bytes > 0 then redis.call('HINCRBY', prefix .. 'bytes', tenant, -bytes) end
+  if bytes > 0 then count_bytes(tenant, -bytes) end
 end
 `;
