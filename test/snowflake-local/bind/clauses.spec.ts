@@ -189,6 +189,9 @@ describe('groups', () => {
       'SQL compilation error:\nInvalid aggregate function in where clause [COUNT(*)]',
     );
     expect((await engine.failure('select sum(max(id)) from customers')).message).toContain('cannot be nested');
+    expect(
+      (await engine.failure('select listagg(grouping(city)) from customers group by cube(city)')).message,
+    ).toContain('cannot be nested: [grouping(city)]');
   });
 
   it('groups equal instants of different offsets, and keeps one of them', async () => {

@@ -8,7 +8,7 @@ import { quoteText } from '../../types/duck-text.js';
 import { textLiteral, typedNull } from '../../types/literal.js';
 import { BOOLEAN, fixed, text } from '../../types/snow-type.js';
 import type { Emitted } from '../../types/typed.js';
-import { notAGroup, refuseWindow } from '../clauses.js';
+import { notAGroup, refuseAggregate, refuseWindow } from '../clauses.js';
 import type { Frame } from '../frame.js';
 import { streamChanges } from '../source/stream.js';
 import { bindArguments } from './arguments.js';
@@ -157,6 +157,7 @@ function bindGrouping(call: FunctionCall, frame: Frame, name: string): Emitted {
   if (args.length === 0 || args.some((arg) => !frame.keys.has(arg.sql))) {
     throw notAGroup(frame.textOf(call), frame.positionOf(call));
   }
+  refuseAggregate(frame.textOf(call), call, frame);
   const sql = `grouping(${args.map((arg) => arg.sql).join(', ')})`;
   return { type: fixed(38), physical: 'bigint', nullable: false, sql };
 }
