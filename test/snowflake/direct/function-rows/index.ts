@@ -8,6 +8,7 @@ import { ENCODING } from './encoding.js';
 import { GENERATION } from './generation.js';
 import { NUMERIC } from './numeric.js';
 import { SEMI_STRUCTURED } from './semi-structured.js';
+import { SHAPES } from './shapes.js';
 import { TEXT } from './text.js';
 import { VECTORS } from './vectors.js';
 import { WINDOWS } from './windows.js';
@@ -24,6 +25,7 @@ export const SCALAR = {
   CONTEXT,
   GENERATION,
   VECTORS,
+  SHAPES,
 };
 /** Calls over four rows. */
 export { AGGREGATES, WINDOWS };
