@@ -15,7 +15,6 @@ import {
   type Writing,
 } from '@firn/contract';
 import { z } from 'zod';
-import { awaitAudit } from './audit/unaudited.js';
 import { DueJobs } from './due/due-jobs.js';
 import { epochMs } from './due/now.js';
 import { leaveAlone, unattended } from './due/unattended.js';
@@ -43,7 +42,7 @@ import { type Acceptance, type AcceptReply, accept } from './scripts/accept.js';
 import { type Claim, type Claimant, claim, claimAndIntend, claimFinish, readRecord } from './scripts/claim.js';
 import { type Ending, end } from './scripts/end.js';
 import { enlist } from './scripts/enlist.js';
-import { delayStoring, leaveToNewer, putBack, putBackAsIs, release } from './scripts/put-back.js';
+import { awaitAudit, delayStoring, leaveToNewer, putBack, putBackAsIs, release } from './scripts/put-back.js';
 import { queued } from './scripts/queued.js';
 import { recordBuilt } from './scripts/record-built.js';
 import { recordFence } from './scripts/record-fence.js';

@@ -1,11 +1,8 @@
-import type { Problem } from '@firn/contract';
 import { z } from 'zod';
 import { NOW } from '../due/now.js';
 import { keysOf } from '../keys.js';
 import { tellOfRoom } from '../line/room.js';
-import type { Job } from '../record.js';
 import type { RedisClient } from '../redis/client.js';
-import { type Fenced, FencedScript } from '../scripts/record-script.js';
 import { Script } from '../scripts/script.js';
 import type { Shard } from '../shard.js';
 
@@ -20,23 +17,6 @@ local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
 
 /** Jobs that one script lets go: few enough that Redis is free again soon. */
 const CHUNK = 500;
-/** They are told when the audit has been made. Should that get lost, each asks again after so long. */
-const ASK_AGAIN_MS = 60_000;
-
-/** The audit may have ended since the job has asked: then it goes on at once. */
-const AWAIT_AUDIT = new FencedScript({
-  event: 'release',
-  args: ['problem', 'deaths'],
-  lua: `
-${RUN_ID}
-local fields = {problem = args.problem, deaths = args.deaths, phase = '', owner = '', runningAt = '', nextAttemptAt = now}
-if redis.call('HGET', prefix .. 'audited:' .. job.profile, 'run') ~= run then
-  fields.nextAttemptAt = now + ${ASK_AGAIN_MS}
-  redis.call('SADD', prefix .. 'unaudited:' .. job.profile, job.id)
-end
-change(job, 'accepted', 'released', {problem = cjson.decode(args.problem)}, fields)`,
-});
-
 /** Whoever of them waits still has its time moved forward. Gives how many are left, and whether anybody was told. */
 const LET_GO = new Script({
   keys: ['unaudited', 'later'],
@@ -48,10 +28,6 @@ return {redis.call('SCARD', keys.unaudited), #ids}
 });
 
 const Reply = z.tuple([z.int(), z.int()]);
-
-/** Back into the line: a write whose key Snowflake's history has to be asked for first. It costs nothing until that was done. */
-export const awaitAudit = (redis: RedisClient, job: Job, reason: Problem): Promise<Fenced> =>
-  AWAIT_AUDIT.run(redis, job, { problem: JSON.stringify(reason), deaths: job.deaths ?? '' });
 
 /** Some of those that waited for the audit of a profile go on. True: there are more of them. */
 export async function letAuditedGo(redis: RedisClient, shard: Shard, profile: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 import type { Problem } from '@firn/contract';
+import { RUN_ID } from '../audit/unaudited.js';
 import type { Unresolved } from '../machine/machine-job.js';
 import type { Job } from '../record.js';
 import type { RedisClient } from '../redis/client.js';
@@ -36,6 +37,15 @@ const RELEASE = new FencedScript({
   args: COMMON,
   lua: `${FIELDS}${UNWATCHED}change(job, 'accepted', 'released', ${EVENT}, fields)`,
 });
+/** The audit may have ended since the job has asked: then it goes on at once. */
+const AWAIT_AUDIT = new FencedScript({
+  event: 'release',
+  args: COMMON,
+  lua: `${FIELDS}${UNWATCHED}${RUN_ID}
+if redis.call('HGET', prefix .. 'audited:' .. job.profile, 'run') == run then fields.nextAttemptAt = now
+else redis.call('SADD', prefix .. 'unaudited:' .. job.profile, job.id) end
+change(job, 'accepted', 'released', ${EVENT}, fields)`,
+});
 const LEAVE_TO_NEWER = new FencedScript({
   event: 'release',
   args: ['problem', 'deaths', 'planVersion'],
@@ -48,6 +58,9 @@ const DELAY = new FencedScript({
   args: COMMON,
   lua: `${FIELDS}change(job, job.state, 'retry', ${EVENT}, fields)`,
 });
+
+/** Who waits for an audit is told when it has been made. Should that get lost, each asks again after so long. */
+const ASK_AGAIN_MS = 60_000;
 
 export interface NextAttempt {
   readonly delayMs: number;
@@ -77,6 +90,10 @@ export const delayStoring = (redis: RedisClient, job: Job, delayMs: number, prob
 /** Back into the line, with the reason: this worker cannot take it now, another may. */
 export const release = (redis: RedisClient, job: Job, delayMs: number, problem: Problem): Promise<Fenced> =>
   RELEASE.run(redis, job, common(job, delayMs, problem));
+
+/** The same for a write whose key Snowflake's history has to be asked for first. It costs nothing until that was done. */
+export const awaitAudit = (redis: RedisClient, job: Job, reason: Problem): Promise<Fenced> =>
+  AWAIT_AUDIT.run(redis, job, common(job, ASK_AGAIN_MS, reason));
 
 /**
  * The same for a plan that this worker cannot read: only who reads that version takes it from now on. Where none of them lives it stands
