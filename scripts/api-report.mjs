@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
@@ -72,7 +72,16 @@ function writeReport({ folder, report, declarations }, reportFolder, scratch) {
     },
   );
   if (errorCount > 0) throw new Error(`The report of ${report} could not be written:\n${problems.join('\n')}`);
+  const file = join(reportFolder, `${report}.api.md`);
+  writeFileSync(file, inOneOrder(readFileSync(file, 'utf8')));
 }
+
+/**
+ * The same type in the same words: which member of `"read" | "write"` stands first hangs on what the compiler met first, and so on
+ * files that have nothing to do with it.
+ */
+const inOneOrder = (report) =>
+  report.replace(/"[^"\n]*"(?: \| "[^"\n]*")+/g, (union) => union.split(' | ').sort().join(' | '));
 
 /**
  * Brings the reports up to date: what then differs is a change of what users may rely on, to be reviewed as one. Another

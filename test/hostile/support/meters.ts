@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { until } from '../../support/until.js';
+import { Pace } from './pace.js';
 
 const Figures = z.object({
   app: z.string(),
@@ -12,9 +13,12 @@ const Figures = z.object({
 });
 type Figures = z.infer<typeof Figures>;
 
-/** What processes under attack cost: CPU between two turns of the event loop, and memory. */
+/**
+ * What processes under attack cost: CPU between two turns of the event loop, in milliseconds of the reference machine, and memory.
+ */
 export class Meters {
   private readonly lines: string[] = [];
+  private readonly pace = new Pace();
 
   constructor(private readonly folder: string) {
     mkdirSync(folder, { recursive: true });
@@ -31,12 +35,13 @@ export class Meters {
   /** Begins to count anew in every process, and gives the worst of each app since the last time. */
   async look(): Promise<ReadonlyMap<string, number>> {
     const worst = new Map<string, number>();
+    const pace = this.pace.since();
     for (const before of this.processes()) {
       process.kill(before.pid, 'SIGUSR2');
       const { sinceLookMs } = await until(`${before.app} is metered`, async () =>
         this.processes().find(({ pid, looks }) => pid === before.pid && looks > before.looks),
       );
-      worst.set(before.app, Math.max(worst.get(before.app) ?? 0, sinceLookMs));
+      worst.set(before.app, Math.max(worst.get(before.app) ?? 0, Math.round(sinceLookMs / pace)));
     }
     return worst;
   }
@@ -52,9 +57,11 @@ export class Meters {
     return worst;
   }
 
+  /** Once the processes have been looked at for the last time. */
   print(title: string): void {
+    this.pace.stop();
     process.stdout.write(
-      `${title}: worst CPU between two turns of the event loop, largest memory so far\n${this.lines.join('\n')}\n`,
+      `${title}: worst CPU between two turns of the event loop (of the reference machine), largest memory so far\n${this.lines.join('\n')}\n`,
     );
   }
 

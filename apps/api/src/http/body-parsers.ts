@@ -71,8 +71,11 @@ const tooLarge = (limit: number, of: LimitOf): ProblemError =>
     path: 'body',
   });
 
-/** Nothing but what JSON allows around a value. */
+/** Nothing but what JSON allows around a value. By index: a body is many megabytes, and an iterator costs five times as much. */
 export function isBlank(bytes: Uint8Array): boolean {
-  for (const byte of bytes) if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) return false;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at];
+    if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) return false;
+  }
   return true;
 }

@@ -160,11 +160,10 @@ class Scanner {
   }
 
   private blank(): void {
-    for (;;) {
-      const byte = this.bytes[this.at];
-      if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return;
-      this.at += 1;
-    }
+    const { bytes } = this;
+    let { at } = this;
+    while (bytes[at] === 0x20 || bytes[at] === 0x0a || bytes[at] === 0x0d || bytes[at] === 0x09) at += 1;
+    this.at = at;
   }
 
   /** What stands here. Nothing of the content: it may be a secret. */
