@@ -59,6 +59,15 @@ const PLANS: readonly (readonly [string, () => string])[] = [
     '90,000 items',
     () => collect({ kind: 'select', input: table, items: steps(90_000, () => ({ kind: 'column', name: 'A' })) }),
   ],
+  [
+    '90,000 items, one of which may be a secret',
+    () =>
+      collect({
+        kind: 'select',
+        input: table,
+        items: steps(90_000, (at) => ({ kind: 'column', name: at === 0 ? 'TOKEN' : 'A' })),
+      }),
+  ],
   ['a right nest of 400', () => selectText(onTheRight(400))],
   ['a right nest of 15,000', () => selectText(onTheRight(15_000))],
   ['a left chain of 9,000 terms', () => selectText(onTheLeft(9_000))],

@@ -1,10 +1,11 @@
 import type { MessagePort } from 'node:worker_threads';
+import { maskQuoted, maskSecrets } from '@firn/contract';
 import type { ResultColumn, Statement } from '@firn/snowpark';
 import { type Compiled, type CompileFor, compileStored } from './compile-stored.js';
 
 /**
- * This module is what runs in a thread: it compiles stored actions. A plan of some megabytes takes a second, for which the locks of
- * all steps would have to wait.
+ * This module is what runs in a thread: it compiles stored actions, and leaves their secrets out of what is said of them. With a plan
+ * of some megabytes either takes a second, for which the locks of all steps would have to wait.
  *
  * The type is its file's name. The one who starts the thread imports it, so that builds know that the file is needed.
  */
@@ -46,6 +47,19 @@ export default async function compile({ encoded, compileFor, port }: CompileTask
   } finally {
     port.close();
   }
+}
+
+/** Texts to be shown: about an action, or by themselves. */
+export interface MaskTask {
+  readonly texts: readonly string[];
+  readonly action: Uint8Array | null;
+}
+
+/** The texts without what the action keeps secret; without an action, without what each keeps secret itself. */
+export function mask({ texts, action }: MaskTask): readonly string[] {
+  if (action === null) return texts.map(maskSecrets);
+  const stored = Buffer.from(action).toString('utf8');
+  return texts.map((text) => maskQuoted(text, stored));
 }
 
 class Unanswered extends Error {

@@ -2,9 +2,16 @@ import { MessageChannel } from 'node:worker_threads';
 import { problem, threadModule } from '@firn/contract';
 import { Piscina } from 'piscina';
 import { type Compiled, type CompileFor, compileStored, type Describe } from './compile-stored.js';
-import type { Answer, CompileTask, Question, ThreadEntry } from './compile-thread.js';
+import {
+  type Answer,
+  type CompileTask,
+  type MaskTask,
+  mask,
+  type Question,
+  type ThreadEntry,
+} from './compile-thread.js';
 
-/** Larger actions are compiled in a thread. This much takes a few milliseconds, and a thread costs some tenths of one. */
+/** What is larger is done in a thread. This much takes a few milliseconds, and a thread costs some tenths of one. */
 const INLINE_BYTES = 2_048;
 const THREADS = 2;
 /** Most of a compilation's time is waiting for the descriptions of its sources. */
@@ -12,11 +19,11 @@ const AT_ONCE = 16;
 const HEAP_MB = 1_024;
 const ENTRY: ThreadEntry = 'compile-thread';
 
-type Threads = Piscina<CompileTask, Compiled | null>;
+type Threads = Piscina<CompileTask | MaskTask, Compiled | null | readonly string[]>;
 
 /**
- * Compiles stored actions without holding up the event loop: small ones at once, others in a few threads, which are started when
- * first needed. A plan that takes more memory than a thread has is refused.
+ * Compiles stored actions, and masks what is said of them, without holding up the event loop: small ones at once, others in a few
+ * threads, which are started when first needed. A plan that takes more memory than a thread has is refused.
  */
 export class Compiler {
   private pool: Threads | null = null;
@@ -42,7 +49,8 @@ export class Compiler {
       );
     });
     try {
-      const compiled = await this.threads().run({ encoded, compileFor, port: port2 }, { transferList: [port2] });
+      const task: CompileTask = { encoded, compileFor, port: port2 };
+      const compiled = (await this.threads().run(task, { transferList: [port2] })) as Compiled | null;
       if (compiled !== null) return compiled;
     } catch (error) {
       if (!isOutOfMemory(error)) throw error;
@@ -52,6 +60,18 @@ export class Compiler {
       port.close();
     }
     throw failureOf(unanswered);
+  }
+
+  /**
+   * Texts as they may be shown: without what the stored action keeps secret, or, where there is none, without what they keep secret
+   * themselves.
+   */
+  async mask(texts: readonly string[], action: Buffer | null): Promise<readonly string[]> {
+    const bytes = texts.reduce((sum, text) => sum + text.length, action?.length ?? 0);
+    const task: MaskTask = { texts, action };
+    if (bytes <= INLINE_BYTES) return mask(task);
+    const name: keyof typeof import('./compile-thread.js') = 'mask';
+    return (await this.threads().run(task, { name })) as readonly string[];
   }
 
   async close(): Promise<void> {

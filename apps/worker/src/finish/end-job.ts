@@ -1,6 +1,7 @@
 import type { Problem, TerminalState } from '@firn/contract';
 import type { Ending, Job, JobStore } from '@firn/jobs';
 import type { BlobStore } from '@firn/results';
+import type { Compiler } from '../compile/compiler.js';
 import type { WorkerMetrics } from '../metrics/worker-metrics.js';
 import { keepSecret } from '../steps/keep-secret.js';
 import type { DescribedSources } from '../submit/described-sources.js';
@@ -11,6 +12,7 @@ export interface EndPorts extends DropPorts {
   readonly store: JobStore;
   readonly described: DescribedSources;
   readonly blobs: BlobStore;
+  readonly compiler: Pick<Compiler, 'mask'>;
   readonly metrics: WorkerMetrics;
 }
 

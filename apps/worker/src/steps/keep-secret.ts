@@ -1,6 +1,7 @@
-import { maskQuoted, type Problem } from '@firn/contract';
+import type { Problem } from '@firn/contract';
 import type { Job } from '@firn/jobs';
 import type { BlobStore } from '@firn/results';
+import type { Compiler } from '../compile/compiler.js';
 
 /**
  * What is said of a job, without what its statement keeps secret: Snowflake's messages quote statements, and a record is no place for
@@ -9,16 +10,16 @@ import type { BlobStore } from '@firn/results';
 export async function keepSecret(
   { tenant, plan }: Pick<Job, 'tenant' | 'plan'>,
   said: Problem,
-  { blobs }: { readonly blobs: BlobStore },
+  { blobs, compiler }: { readonly blobs: BlobStore; readonly compiler: Pick<Compiler, 'mask'> },
 ): Promise<Problem> {
   if (plan?.kind !== 'blob' || said.snowflake === undefined) return said;
-  const action = await blobs.get(tenant, plan.digest).catch(() => null);
-  // Lost or unreadable: then nobody can tell what in the message is secret.
-  const shown = (text: string): string =>
-    action === null ? 'Snowflake’s message is left out.' : maskQuoted(text, action.toString('utf8'));
-  return {
-    ...said,
-    detail: shown(said.detail),
-    snowflake: { ...said.snowflake, text: shown(said.snowflake.text) },
-  };
+  const texts = [said.detail, said.snowflake.text];
+  // Lost, unreadable, or more than a thread can hold: then nobody can tell what in the message is secret.
+  const [detail = LEFT_OUT, text = LEFT_OUT] = await blobs
+    .get(tenant, plan.digest)
+    .then((action) => compiler.mask(texts, action))
+    .catch(() => []);
+  return { ...said, detail, snowflake: { ...said.snowflake, text } };
 }
+
+const LEFT_OUT = 'Snowflake’s message is left out.';

@@ -1,4 +1,4 @@
-import { maskSecrets, ProblemError } from '@firn/contract';
+import { ProblemError } from '@firn/contract';
 import type { Job } from '@firn/jobs';
 import type { HistoryEntry } from '@firn/snowflake';
 import type { WorkerPorts } from '../ports.js';
@@ -20,7 +20,8 @@ export async function adoptQuery(job: Job, queryId: string, ports: WorkerPorts):
       queryId,
     });
   }
-  const queryText = await storeText(job.tenant, maskSecrets(entry.text), ports);
+  const [shown = ''] = await ports.compiler.mask([entry.text], null);
+  const queryText = await storeText(job.tenant, shown, ports);
   const adopted = await ports.store.recordAdopted(job, queryId, {
     queryText,
     resultKind: 'rows',

@@ -58,7 +58,7 @@ export const STEPS: readonly Provider[] = [
     provide: Tracker,
     inject: [
       ...[CONFIG, IDENTITY, LOG, Duties, Troubles, COMMANDS, JobStore, StepQueues, SnowflakeSessions],
-      ...[HeldSessions, CancelSender, FirstLooks, ScratchRegistry, DescribedSources, BLOBS, WorkerMetrics],
+      ...[HeldSessions, CancelSender, FirstLooks, ScratchRegistry, DescribedSources, BLOBS, Compiler, WorkerMetrics],
     ],
     useFactory: (
       config: WorkerConfig,
@@ -76,11 +76,12 @@ export const STEPS: readonly Provider[] = [
       scratch: ScratchRegistry,
       described: DescribedSources,
       blobs: BlobStore,
+      compiler: Compiler,
       metrics: WorkerMetrics,
     ) =>
       new Tracker({
         ...{ config, identity, log, duties, troubles, redis, store, queues, sessions, held, cancelSender },
-        ...{ firstLooks, scratch, described, blobs, metrics },
+        ...{ firstLooks, scratch, described, blobs, compiler, metrics },
       }),
   },
   HostedHandlers,
