@@ -59,14 +59,20 @@ describe('Redis away', () => {
     for (;;) {
       const response = await submit(at);
       if (response.status === 202) return JobView.parse(await response.json());
-      expect(Problem.parse(await response.json()).code).toBe('redis_unavailable');
+      // What was seen of its memory is good for a second.
+      expect(['redis_unavailable', 'queue_full']).toContain(Problem.parse(await response.json()).code);
       await pause(20);
     }
   };
 
   it.each([
-    ['its memory is full (maxmemory)', ['CONFIG', 'SET', 'maxmemory', '1'], ['CONFIG', 'SET', 'maxmemory', '0']],
-    ['it is a replica', ['REPLICAOF', '127.0.0.1', '1'], ['REPLICAOF', 'NO', 'ONE']],
+    // Redis refuses the job, or the API has seen before that it would.
+    [
+      /its memory is full \(maxmemory\)|Redis uses \d+ bytes of 1:/,
+      ['CONFIG', 'SET', 'maxmemory', '1'],
+      ['CONFIG', 'SET', 'maxmemory', '0'],
+    ],
+    [/it is a replica/, ['REPLICAOF', '127.0.0.1', '1'], ['REPLICAOF', 'NO', 'ONE']],
   ] as const)('is told with its reason where Redis answers: %s', async (reason, begin, end) => {
     await start();
     const client = new Redis(`redis://127.0.0.1:${port}`);
@@ -75,18 +81,18 @@ describe('Redis away', () => {
       await recovered(api);
       await client.call(begin[0], ...begin.slice(1));
       const found = Problem.parse(await (await submit(api)).json());
-      expect(found).toMatchObject({ code: 'redis_unavailable', detail: expect.stringContaining(reason) });
+      expect(found).toMatchObject({ retryable: true, detail: expect.stringMatching(reason) });
       const batch = await fetch(`${api.url}/v1/batches`, {
         method: 'POST',
         headers: { authorization: `Bearer ${KEYS.acme}`, 'content-type': 'application/x-ndjson' },
         body: JSON.stringify({ profile: 'main', sql: 'select 1' }),
       });
-      expect(await batch.text()).toContain(reason);
+      expect(await batch.text()).toMatch(reason);
       const unready = await call(api, 'GET', '/health/ready');
       expect(unready.status).toBe(503);
       expect(Problem.parse(await unready.json())).toMatchObject({
         code: 'redis_unavailable',
-        detail: expect.stringContaining(reason),
+        detail: expect.stringMatching(reason),
       });
       expect((await call(api, 'GET', '/health/live')).status).toBe(200);
       await client.call(end[0], ...end.slice(1));
