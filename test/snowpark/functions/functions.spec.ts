@@ -1,4 +1,4 @@
-import { Column, col, type SortColumn } from '@firn/snowpark';
+import { Column, col, lit, type SortColumn } from '@firn/snowpark';
 import * as functions from '../../../libs/snowpark/src/functions/index.js';
 import { collected, offline } from '../offline.js';
 import { FORMS } from './forms/index.js';
@@ -73,6 +73,57 @@ it.each([
 it('takes a Column wherever it takes the name of one', () => {
   expect(written(functions.upper(col('a')))).toBe('UPPER("A")');
   expect(written(functions.lpad(col('a'), col('b'), col('c')))).toBe('LPAD("A", "B", "C")');
+});
+
+describe('a Column where a constant is taken', () => {
+  const [b, c] = [col('b'), col('c')];
+  it.each<[string, readonly unknown[], string]>([
+    ['round', ['a', b], 'ROUND("A", "B")'],
+    ['trunc', ['a', b], 'TRUNC("A", "B")'],
+    ['bround', ['a', b], `ROUND("A", "B", 'HALF_TO_EVEN')`],
+    ['formatNumber', ['a', b], `CAST(ROUND("A", "B", 'HALF_TO_EVEN') AS VARCHAR)`],
+    ['bucket', [b, 'a'], 'BUCKET("B", "A")'],
+    ['truncate', [b, 'a'], 'TRUNCATE("B", "A")'],
+    ['ntile', [b], 'NTILE("B")'],
+    ['ln', [10], 'LN(<FIXED 10>)'],
+    ['base64DecodeBinary', ['a', b], 'BASE64_DECODE_BINARY("A", "B")'],
+    ['tryBase64DecodeString', ['a', b], 'TRY_BASE64_DECODE_STRING("A", "B")'],
+    ['tryBase64DecodeBinary', ['a', b], 'TRY_BASE64_DECODE_BINARY("A", "B")'],
+    ['sha2Binary', ['a', b], 'SHA2_BINARY("A", "B")'],
+    ['parseUrl', ['a', b], 'PARSE_URL("A", "B")'],
+    ['regexpLike', ['a', 'x', b], 'REGEXP_LIKE("A", <TEXT x>, "B")'],
+    ['regexpCount', ['a', 'x', b, c], 'REGEXP_COUNT("A", <TEXT x>, "B", "C")'],
+    ['regexpInstr', ['a', 'x', b, b, b, c, b], 'REGEXP_INSTR("A", <TEXT x>, "B", "B", "B", "C", "B")'],
+    ['regexpReplace', ['a', 'x', 'y', b, b, c], 'REGEXP_REPLACE("A", <TEXT x>, <TEXT y>, "B", "B", "C")'],
+    ['regexpSubstr', ['a', 'x', b, b, c, b], 'REGEXP_SUBSTR("A", <TEXT x>, "B", "B", "C", "B")'],
+    ['regexpSubstrAll', ['a', 'x', b, b, c, b], 'REGEXP_SUBSTR_ALL("A", <TEXT x>, "B", "B", "C", "B")'],
+    ['lastDay', ['a', functions.sqlExpr('week')], 'LAST_DAY("A", week)'],
+    ['tryToGeography', ['a', b], 'TRY_TO_GEOGRAPHY("A", "B")'],
+    ['tryToGeometry', ['a', b, c], 'TRY_TO_GEOMETRY("A", "B", "C")'],
+    ['stGeographyfromwkt', ['a', b], 'ST_GEOGRAPHYFROMWKT("A", "B")'],
+    ['stGeometryfromwkb', ['a', b, c], 'ST_GEOMETRYFROMWKB("A", "B", "C")'],
+    ['stSimplify', ['a', 1, b], 'ST_SIMPLIFY("A", <FIXED 1>, "B")'],
+    ['objectInsert', ['a', 'k', 1, b], 'OBJECT_INSERT("A", <TEXT k>, <FIXED 1>, "B")'],
+    ['mapInsert', ['a', 'k', 1, b], 'MAP_INSERT("A", <TEXT k>, <FIXED 1>, "B")'],
+    ['lastQueryId', [b], 'LAST_QUERY_ID("B")'],
+    ['uniform', [b, c], 'UNIFORM("B", "C", RANDOM())'],
+    ['normal', [b, c, functions.random(1)], 'NORMAL("B", "C", RANDOM(1))'],
+    ['randn', [b], 'NORMAL(0, 1, RANDOM("B"))'],
+    ['aiClassify', [b, c], 'AI_CLASSIFY("B", "C")'],
+  ])('%s', (name, args, sql) => {
+    expect(written(functionOf(name)(...args))).toBe(sql);
+  });
+
+  it('is the constant itself where it is one of a plain value', () => {
+    expect(written(functions.round('a', lit(2)))).toBe('ROUND("A", 2)');
+    expect(written(functions.lastDay('a', lit('week')))).toBe(`LAST_DAY("A", 'week')`);
+    expect(written(functions.objectInsert('a', 'k', 1, lit(true)))).toBe(
+      'OBJECT_INSERT("A", <TEXT k>, <FIXED 1>, TRUE)',
+    );
+    expect(written(functions.round('a', lit(null)))).toBe('ROUND("A", NULL)');
+    expect(() => functionOf('round')('a', 1.5)).toThrow('round(scale): expected a whole number, found the number 1.5.');
+    expect(() => functionOf('round')('a', 'b')).toThrow(`round(scale): expected a whole number, found the text 'b'.`);
+  });
 });
 
 it('fills what is left out before an argument with what Snowflake takes', () => {

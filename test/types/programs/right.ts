@@ -25,6 +25,7 @@ export const RIGHT: readonly string[] = [
   "orders.sort(rowNumber().over(Window.orderBy('id')))",
   "orders.withColumn('share', col('amount').divide(sum('amount').over(Window.partitionBy('region'))))",
   "orders.agg(sum('amount').divide(count('*')).as('mean'))",
+  "orders.select('id', objectConstruct('*').as('o'), hash('*').as('h'), round('amount', col('id')).as('r'))",
   'orders.unionAll(orders)',
   "orders.union(orders.select('id', 'amount', 'region', 'placed', 'ok'))",
   'orders.unionAll(untyped)',

@@ -2,7 +2,7 @@
 export type Wrong = readonly [program: string, says: string];
 
 export const GIVEN = `import {
-  abs, arraySize, asDate, avg, boolnot, coalesce, col, concat, contains, corr, count, countDistinct, countIf, type DataFrame, dateadd, datediff, decode, equalNull, greatest, ifnull, in_, type Decimal, firstValue, iff, lag, left, length, lit, listagg, lpad, max, median, min, mod, not, nullif, objectKeys, pow, rank, regexpLike,
+  abs, arraySize, asDate, avg, boolnot, coalesce, col, concat, contains, corr, count, countDistinct, countIf, type DataFrame, dateadd, datediff, decode, equalNull, greatest, hash, ifnull, in_, type Decimal, firstValue, iff, lag, left, length, lit, listagg, lpad, max, median, min, mod, not, nullif, objectConstruct, objectKeys, pow, rank, regexpLike, round,
   type Row, rowNumber, type SnowDate, stddev, sum, type Table, toDate, trim, upper, when, whenMatched, whenNotMatched, Window, year, zeroifnull,
 } from '@firn/snowpark';
 
@@ -233,4 +233,6 @@ export const WRONG: readonly Wrong[] = [
   ["orders.agg(['amount', 'total'])", 'There is no aggregate function total.'],
   ["orders.groupBy('id').agg([['region', 'max'], ['region', 'avg']])", 'Column REGION holds no numbers.'],
   ["orders.agg('amount')", 'This is no aggregate.'],
+  ["orders.select(round('amount', col('region')).as('x'))", 'Column REGION holds no numbers.'],
+  ["orders.select(objectConstruct('*', 'nope').as('x'))", 'There is no column NOPE.'],
 ];

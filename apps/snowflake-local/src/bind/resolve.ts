@@ -68,6 +68,13 @@ function bareVariable(name: string, frame: Frame): Emitted | undefined {
   return known ? frame.bind({ kind: 'host_variable', name, start: 0, end: 0 }) : undefined;
 }
 
+/** A column of `of`, the SELECT around `start` or that one itself, as if it had been named. */
+export function useOuterColumn(column: ScopeColumn, node: Span, start: Frame, of: Frame): Emitted {
+  for (let frame: Frame | null = start; frame !== null && frame !== of; frame = frame.outer) frame.outerNames += 1;
+  of.ownNames += 1;
+  return useColumn(column, [column.name], node, of);
+}
+
 /** A column that GROUP BY names is its key, also where a sub-query uses it; any other one is noted. */
 function useColumn(column: ScopeColumn, parts: readonly string[], node: Span, frame: Frame): Emitted {
   if (frame.insideAggregate) return column.value;

@@ -138,11 +138,32 @@ export const NUMBER_VALUE: Reader<Expr, number | bigint | Decimal | AnyColumn> =
   },
 };
 
+/** A column or the name of one, or a number as a value. */
+export const COLUMN_OR_NUMBER: Reader<Expr, Named | number | bigint | Decimal> = {
+  allowed: 'a Column, the name of one, or a number',
+  read: (given, place) => (typeof given === 'string' ? COLUMN : NUMBER_VALUE).read(given, place),
+};
+
 /** What SQL wants as a constant, read as a plain value. */
 export const constantOf = <T extends string | number | boolean, From>(reader: Reader<T, From>): Reader<Expr, From> => ({
   allowed: reader.allowed,
   read: (given, place) => frozen({ kind: 'constant', value: reader.read(given, place) }),
 });
+
+/** The same, or a Column: one of a plain value is written as the constant that it is. */
+export const constantOrColumn = <T extends string | number | boolean, From>(
+  reader: Reader<T, From>,
+): Reader<Expr, From | AnyColumn> => ({
+  allowed: `${reader.allowed}, or a Column`,
+  read: (given, place) => (isColumn(given) ? asConstant(given.expr) : constantOf(reader).read(given, place)),
+});
+
+function asConstant(expr: Expr): Expr {
+  if (expr.kind !== 'literal' || expr.value === null) return expr;
+  const { value, type } = expr;
+  const isPlainValue = type.kind === 'boolean' || type.kind === 'string' || typeof value === 'number';
+  return isPlainValue ? frozen({ kind: 'constant', value }) : expr;
+}
 
 /** Arguments that are columns, one by one or as lists of them. */
 export const COLUMNS: Reader<readonly Expr[], readonly (Named | readonly Named[])[]> = manyOf(COLUMN);

@@ -1,6 +1,7 @@
 import type { Aggregate, DropDuplicates, Expr } from '../plan/plan.js';
 import { factsOf } from '../resolve/facts.js';
 import { resolveExpr, withoutAlias } from '../resolve/resolve.js';
+import { withoutStars } from '../resolve/stars.js';
 import { expression } from '../sql/expression.js';
 import { expressionName } from '../sql/expression-name.js';
 import { type Fragment, list, sql, text } from '../sql/fragment.js';
@@ -48,7 +49,7 @@ function withPlainKeys(node: Aggregate, of: Relation, build: Build): { node: Agg
   if (node.grouping === 'plain' || resolved.every((key) => key.kind === 'column')) return { node, of };
   const aggregates = node.aggregates.map((aggregate): Expr => {
     const name = aggregate.kind === 'alias' ? aggregate.name : expressionName(resolveExpr(aggregate, scope));
-    const operand = resolveExpr(withoutAlias(aggregate), scope);
+    const operand = withoutStars(resolveExpr(withoutAlias(aggregate), scope), scope);
     return name === null ? operand : { kind: 'alias', operand, name };
   });
   const read = new Set(aggregates.flatMap((aggregate) => [...factsOf(aggregate).columns]));

@@ -21,7 +21,7 @@ function joining(level: Level, exprs: readonly Expr[], open: boolean): Joining {
 
 function readBy(level: Level, exprs: readonly Expr[]): Level['read'] {
   const facts = exprs.map(factsOf);
-  if (level.read === null || facts.some((fact) => fact.opaque)) return null;
+  if (level.read === null || facts.some(({ opaque, starred }) => opaque || starred)) return null;
   let { read } = level;
   for (const { columns } of facts) for (const name of columns) if (!read.has(name)) read = read.with(name, true);
   return read;

@@ -1,8 +1,9 @@
 import { UsageError } from '../errors.js';
 import { nameTwice, refuseTwice } from '../plan/check-names.js';
 import type { Drop, Expr, Rename, Select, Star, ToDf, WithColumns } from '../plan/plan.js';
+import { likePattern } from '../resolve/like-pattern.js';
 import { resolveExpr, withoutAlias } from '../resolve/resolve.js';
-import { resolveColumn, resolveStar, type Scope } from '../resolve/scope.js';
+import { namesNeeded, resolveColumn, resolveStar, type Scope } from '../resolve/scope.js';
 import { expressionName } from '../sql/expression-name.js';
 import type { Build } from './build.js';
 import type { Item, Items } from './items.js';
@@ -49,15 +50,6 @@ function starItems(star: Expr, scope: Scope): readonly Item[] {
   const found = ilike === undefined ? names : names.filter(likePattern(ilike));
   if (found.length > 0) return found.map(column);
   throw new UsageError('unknown_column', `No column is like '${ilike}'. Available: ${names.join(', ')}.`);
-}
-
-/** As ILIKE reads it: `%` any text, `_` one character, whatever the case. */
-function likePattern(pattern: string): (name: string) => boolean {
-  const parts = Array.from(pattern, (sign) =>
-    sign === '%' ? '[\\s\\S]*' : sign === '_' ? '[\\s\\S]' : sign.replace(/[\\^$.*+?()[\]{}|/-]/, '\\$&'),
-  );
-  const form = new RegExp(`^${parts.join('')}$`, 'iu');
-  return (name) => form.test(name);
 }
 
 function itemOf(expr: Expr, scope: Scope): Item {
@@ -124,12 +116,7 @@ export function toDf(node: ToDf, of: Relation, build: Build): Relation {
 
 function distinctColumns(of: Relation): Items {
   const columns = columnsOf(of.level);
-  if (columns === null) {
-    throw new UsageError(
-      'unknown_column',
-      "The columns below must be known here: give SQL expressions an alias with .as('…').",
-    );
-  }
+  if (columns === null) throw namesNeeded();
   if (!columns.distinct) refuseTwice(columns.names() ?? [], 'In the frame below', AMBIGUOUS);
   return columns;
 }

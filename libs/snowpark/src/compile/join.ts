@@ -181,7 +181,7 @@ const named = (from: Fragment, alias: string): Fragment => sql`${from} AS ${text
 /** Names that a join reads itself, of either side; null if SQL of the caller is among it. */
 function readBy(exprs: readonly Expr[], using: readonly string[]): ReadonlySet<string> | null {
   const facts = exprs.map(factsOf);
-  return facts.some(({ opaque }) => opaque)
+  return facts.some(({ opaque, starred }) => opaque || starred)
     ? null
     : new Set([...using, ...facts.flatMap(({ columns }) => [...columns])]);
 }

@@ -159,7 +159,7 @@ function moveItem(item: Item, present: Items, taken: Taken): Item | null {
 /** An expression over output names as one over FROM's names; null if it reads a computed column. */
 export function moveExpr(expr: Expr, facts: Facts, present: Items | null): Expr | null {
   if (present === null) return expr;
-  if (facts.opaque) return null;
+  if (facts.opaque || facts.starred) return null;
   let same = true;
   for (const name of facts.columns) {
     const source = present.get(name);

@@ -54,7 +54,7 @@ export function readsOf(wanted: Wanted, starred: boolean, build: Build): Names {
   const read = new Set(level.read.keys());
   for (const { expr } of keptOf(wanted) ?? level.items.list()) {
     const facts = factsOf(expr);
-    if (facts.opaque || expr.kind === 'star') return null;
+    if (facts.opaque || facts.starred || expr.kind === 'star') return null;
     for (const name of facts.columns) read.add(name);
   }
   return within(build, read);

@@ -41,9 +41,7 @@ export const anyValue = aggregate('anyValue', SAME_OR_NULL, p.column);
 export const mode = aggregate('mode', SAME_OR_NULL, p.column);
 
 /** Rows where the column is not NULL; all rows for `*`. */
-export function count<const A extends ColumnArg>(
-  column: A,
-): Column<bigint, string, (A extends '*' ? never : ArgReads<A>) | Aggregated>;
+export function count<const A extends ColumnArg>(column: A): Column<bigint, string, ArgReads<A> | Aggregated>;
 export function count(...given: readonly unknown[]) {
   return called('COUNT', COUNT.read(given), 'aggregate');
 }

@@ -1,4 +1,4 @@
-import { COLUMN_ONLY, TEXT_VALUE, VALUE } from '../arguments/columns.js';
+import { COLUMN_ONLY, isColumn, TEXT_VALUE, VALUE } from '../arguments/columns.js';
 import { options, type ReadersOf } from '../arguments/options.js';
 import { at, type Reader, wrong } from '../arguments/reader.js';
 import { FLAG } from '../arguments/scalars.js';
@@ -34,6 +34,10 @@ const LIST: Reader<Expr, readonly unknown[]> = {
     return at(place, () => literalOf(given));
   },
 };
+const LIST_OR_COLUMN: Reader<Expr, readonly unknown[] | AnyColumn> = {
+  allowed: 'a list or a Column',
+  read: (given, place) => (isColumn(given) ? COLUMN_ONLY : LIST).read(given, place),
+};
 
 const input = p.must<[input: unknown], 'value'>('input', VALUE);
 const text = p.must<[text: p.Text], 'value of texts'>('text', TEXT_VALUE);
@@ -42,7 +46,7 @@ const model = p.must<[model: p.Text], 'value of texts'>('model', TEXT_VALUE);
 const file = p.must<[file: AnyColumn], 'value'>('file', COLUMN_ONLY);
 const mayFile = p.may<[file?: AnyColumn], 'value'>('file', COLUMN_ONLY);
 const settings = p.may<[options?: Members], 'constant'>('options', OBJECT, literalOf({}));
-const categories = p.must<[categories: readonly unknown[]], 'constant'>('categories', LIST);
+const categories = p.must<[categories: readonly unknown[] | AnyColumn], 'value'>('categories', LIST_OR_COLUMN);
 const mayCategories = p.may<[categories?: readonly unknown[]], 'constant'>('categories', LIST);
 /** The answer is then an object that says what failed, row by row. */
 const errorDetails = p.mayBeTrue<[returnErrorDetails?: boolean]>('returnErrorDetails');

@@ -18,7 +18,11 @@ import { called } from './declare/define.js';
 /** A column of whichever frame receives it. With two names: a column of the input that has the first as its alias. */
 export function col<const N extends string>(
   name: N,
-): string extends N ? Column<Loose, string, never> : Column<Ref<Ident<N>>, Ident<N>, Ident<N>>;
+): string extends N
+  ? Column<Loose, string, never>
+  : N extends '*'
+    ? Column<Loose, string, never>
+    : Column<Ref<Ident<N>>, Ident<N>, Ident<N>>;
 export function col(alias: string, name: string): Column<Loose, string, never>;
 export function col(...given: readonly unknown[]): Column<Loose, string, never> {
   if (given.length < 2) return new Column(namedExpr(...COL.read(given)));

@@ -37,7 +37,7 @@ export const currentIpAddress = define('currentIpAddress', TEXT_OR_NULL);
 export const currentVersion = define('currentVersion', A_TEXT);
 export const lastTransaction = define('lastTransaction', TEXT_OR_NULL);
 /** Of this session; 1 is its first statement, -1 the last one. */
-export const lastQueryId = define('lastQueryId', TEXT_OR_NULL, p.mayBeWhole<[number?: number]>('number'));
+export const lastQueryId = define('lastQueryId', TEXT_OR_NULL, p.mayBeWholeOrColumn<[number?: p.Whole]>('number'));
 /** A variable of the session, by its name in capitals. */
 export const getvariable = define('getvariable', TEXT_OR_NULL, name);
 export const allUserNames = define('allUserNames', A_TEXT);

@@ -29,8 +29,8 @@ const precision = p.must<[precision: number], 'constant'>('precision', constantO
 const fraction = p.must<[scale: number], 'constant'>('scale', constantOf(whole(0, 37)));
 const mayPrecision = p.may<[precision?: number], 'constant'>('precision', constantOf(whole(1, 38)), constant(38));
 const mayScale = p.may<[scale?: number], 'constant'>('scale', constantOf(whole(0, 37)));
-const allowInvalid = p.mayBeTrue<[allowInvalid?: boolean]>('allowInvalid');
-const srid = p.mayBeWhole<[srid?: number]>('srid', 0);
+const allowInvalid = p.mayBeTrueOrColumn<[allowInvalid?: p.Flag]>('allowInvalid');
+const srid = p.mayBeWholeOrColumn<[srid?: p.Whole]>('srid', 0);
 
 export const toChar = define('toChar', TEXT_OR_NULL, p.column, p.format);
 export const toVarchar = define('toVarchar', TEXT_OR_NULL, p.column, p.format);

@@ -1,9 +1,10 @@
-import { COLUMN, constantOf, TEXT_VALUE, WHOLE_VALUE } from '../arguments/columns.js';
+import { COLUMN, constantOf, constantOrColumn, TEXT_VALUE, WHOLE_VALUE } from '../arguments/columns.js';
 import { word } from '../arguments/scalars.js';
 import { required, signature } from '../arguments/signature.js';
 import { type Column, call, constant } from '../column.js';
 import { literalOf } from '../local-data/literal-of.js';
 import { frozen } from '../plan/frozen.js';
+import type { AnyColumn } from '../shape/shape.js';
 import type { ArgReads, ColumnArg } from '../shape/values.js';
 import { TimestampNtzType } from '../types/data-type.js';
 import type { SnowTimestamp } from '../values/snow-timestamp.js';
@@ -108,7 +109,7 @@ export const lastDay = define(
   'lastDay',
   DATE,
   p.dates,
-  p.may<[part?: DatePart], 'constant'>('part', constantOf(word(DATE_PARTS))),
+  p.may<[part?: DatePart | AnyColumn], 'value of texts'>('part', constantOrColumn(word(DATE_PARTS))),
 );
 /** The next one, or the one before, of that day of the week. */
 export const nextDay = define('nextDay', DATE, p.dates, p.text);

@@ -1,15 +1,18 @@
-import { constantOf } from '../arguments/columns.js';
+import { constantOf, constantOrColumn } from '../arguments/columns.js';
 import { word } from '../arguments/scalars.js';
 import { constant } from '../column.js';
+import type { AnyColumn } from '../shape/shape.js';
 import { define } from './declare/define.js';
 import * as p from './declare/parameters.js';
 import { A_WHOLE, BYTES, BYTES_OR_NULL, NUMBER, TEXT, TEXT_OR_NULL } from './declare/results.js';
 
 const lineLength = p.mayBeWhole<[lineLength?: number]>('lineLength', 0);
-const alphabet = p.mayBeText<[alphabet?: string]>('alphabet');
+const alphabet = p.mayBeTextOrColumn<[alphabet?: p.Text]>('alphabet');
 const letters = p.mayBeWhole<[letters?: 0 | 1]>('letters');
 const BITS = [224, 256, 384, 512] as const;
-const bits = p.may<[bits?: (typeof BITS)[number]], 'constant'>('bits', constantOf(word(BITS)), constant(256));
+type Bits = (typeof BITS)[number];
+const bits = p.may<[bits?: Bits], 'constant'>('bits', constantOf(word(BITS)), constant(256));
+const bitsOrColumn = p.may<[bits?: Bits | AnyColumn], 'value of numbers'>('bits', constantOrColumn(word(BITS)));
 
 export const base64Encode = define('base64Encode', TEXT, p.textsOrBytes, lineLength, alphabet);
 export const base64 = define(['base64', 'BASE64_ENCODE'], TEXT, p.textsOrBytes, lineLength, alphabet);
@@ -49,6 +52,6 @@ export const sha1Binary = define('sha1Binary', BYTES, p.textsOrBytes);
  * ```
  */
 export const sha2 = define('sha2', TEXT, p.textsOrBytes, bits);
-export const sha2Binary = define('sha2Binary', BYTES, p.textsOrBytes, bits);
+export const sha2Binary = define('sha2Binary', BYTES, p.textsOrBytes, bitsOrColumn);
 /** A signed 64-bit digest of all columns together, NULLs too. */
 export const hash = define('hash', A_WHOLE, p.columns);

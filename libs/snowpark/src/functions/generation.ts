@@ -1,11 +1,11 @@
-import { COLUMN_ONLY, constantOf } from '../arguments/columns.js';
+import { COLUMN_ONLY, constantOrColumn } from '../arguments/columns.js';
 import { FINITE } from '../arguments/scalars.js';
-import { optional, required, signature } from '../arguments/signature.js';
-import { type Column, constant } from '../column.js';
-import type { Numeric } from '../values/value.js';
-import { called, callOf, volatile } from './declare/define.js';
+import { constant } from '../column.js';
+import type { Expr } from '../plan/plan.js';
+import type { AnyColumn } from '../shape/shape.js';
+import { callOf, compose, volatile } from './declare/define.js';
 import * as p from './declare/parameters.js';
-import { A_TEXT, A_WHOLE } from './declare/results.js';
+import { A_FLOAT, A_NUMBER, A_TEXT, A_WHOLE } from './declare/results.js';
 
 // Drawn anew for each row: a level of SELECT that holds one is not merged with a filter.
 
@@ -20,34 +20,34 @@ export const monotonicallyIncreasingId = volatile(['monotonicallyIncreasingId', 
 /** A random UUID, or with a namespace and a name always the same. */
 export const uuidString = volatile('uuidString', A_TEXT, p.optionalText, p.optionalText);
 
-type Drawn = Column<Numeric, string, never>;
+const generator = p.may<[generator?: AnyColumn], 'value of numbers'>('generator', COLUMN_ONLY);
+const bound = <const G extends readonly unknown[]>(name: string) =>
+  p.must<G, 'value of numbers'>(name, constantOrColumn(FINITE));
+const drawn = (seed?: Expr): Expr => callOf('RANDOM', [seed], 'volatile');
+const normally = (mean: Expr, stddev: Expr, from: Expr): Expr => callOf('NORMAL', [mean, stddev, from], 'volatile');
 
 /** Numbers between two, both included: whole ones between whole ones. */
-export function uniform(min: number, max: number, generator?: Drawn): Drawn;
-export function uniform(...given: readonly unknown[]) {
-  const [min, max, generator = DRAW] = UNIFORM.read(given);
-  return called('UNIFORM', [min, max, generator], 'volatile');
-}
-
+export const uniform = compose(
+  'uniform',
+  A_NUMBER,
+  (min, max, from = drawn()) => callOf('UNIFORM', [min, max, from], 'volatile'),
+  bound<[min: p.Whole]>('min'),
+  bound<[max: p.Whole]>('max'),
+  generator,
+);
 /** Numbers of a normal distribution. */
-export function normal(mean: number, stddev: number, generator?: Drawn): Column<number, string, never>;
-export function normal(...given: readonly unknown[]) {
-  const [mean, stddev, generator = DRAW] = NORMAL.read(given);
-  return called('NORMAL', [mean, stddev, generator], 'volatile');
-}
-
+export const normal = compose(
+  'normal',
+  A_FLOAT,
+  (mean, stddev, from = drawn()) => normally(mean, stddev, from),
+  bound<[mean: p.Whole]>('mean'),
+  bound<[stddev: p.Whole]>('stddev'),
+  generator,
+);
 /** Numbers of the standard normal distribution. */
-export function randn(seed?: number): Column<number, string, never>;
-export function randn(...given: readonly unknown[]) {
-  const [seed] = RANDN.read(given);
-  return called('NORMAL', [ZERO, ONE, callOf('RANDOM', [seed], 'volatile')], 'volatile');
-}
-
-const DRAW = callOf('RANDOM', [], 'volatile');
-const ZERO = constant(0);
-const ONE = constant(1);
-const number = (name: string) => required(name, constantOf(FINITE));
-const generator = optional('generator', COLUMN_ONLY);
-const UNIFORM = signature('uniform', number('min'), number('max'), generator);
-const NORMAL = signature('normal', number('mean'), number('stddev'), generator);
-const RANDN = signature('randn', p.seed);
+export const randn = compose(
+  'randn',
+  A_FLOAT,
+  (seed) => normally(constant(0), constant(1), drawn(seed)),
+  p.mayBeWholeOrColumn<[seed?: p.Whole]>('seed'),
+);

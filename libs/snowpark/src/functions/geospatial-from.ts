@@ -4,8 +4,8 @@ import { TEXT } from './declare/results.js';
 
 // Geographies and geometries from other forms. They reach JavaScript as GeoJSON text.
 
-const allowInvalid = p.mayBeTrue<[allowInvalid?: boolean]>('allowInvalid');
-const srid = p.mayBeWhole<[srid?: number]>('srid', 0);
+const allowInvalid = p.mayBeTrueOrColumn<[allowInvalid?: p.Flag]>('allowInvalid');
+const srid = p.mayBeWholeOrColumn<[srid?: p.Whole]>('srid', 0);
 
 export const stGeogfromewkb = define(['stGeogfromewkb', 'ST_GEOGRAPHYFROMWKB'], TEXT, p.column, allowInvalid);
 export const stGeogfromewkt = define(['stGeogfromewkt', 'ST_GEOGRAPHYFROMWKT'], TEXT, p.column, allowInvalid);

@@ -9,7 +9,7 @@ import { BYTES, FLOAT, TEXT, TEXT_OR_NULL, TRUTH, WHOLE } from './declare/result
 // Geographies and geometries reach JavaScript as GeoJSON text.
 
 const tolerance = p.may<[tolerance?: p.Amount], 'value of numbers'>('tolerance', NUMBER_VALUE);
-const preserveCollapsed = p.mayBeTrue<[preserveCollapsed?: boolean]>('preserveCollapsed');
+const preserveCollapsed = p.mayBeTrueOrColumn<[preserveCollapsed?: p.Flag]>('preserveCollapsed');
 
 export const stArea = define('stArea', FLOAT, p.column);
 export const stAsewkb = define('stAsewkb', BYTES, p.column);

@@ -25,7 +25,7 @@ export const bround = compose(
   SAME,
   (column, scale) => call('ROUND', column, scale, constant('HALF_TO_EVEN')),
   p.numbers,
-  p.constantWhole<[scale: number]>('scale'),
+  p.wholeOrColumn<[scale: p.Whole]>('scale'),
 );
 /** Cuts towards zero. */
 export const trunc = define('trunc', SAME, p.numbers, p.scale);
@@ -41,7 +41,7 @@ export const formatNumber = compose(
       attempt: false,
     }),
   p.numbers,
-  p.constantWhole<[digits: number]>('digits'),
+  p.wholeOrColumn<[digits: p.Whole]>('digits'),
 );
 export const sign = define('sign', NUMBER, p.numbers);
 export const signum = define(['signum', 'SIGN'], NUMBER, p.numbers);
@@ -52,7 +52,8 @@ export const cbrt = define('cbrt', FLOAT, p.numbers);
 export const square = define('square', FLOAT, p.numbers);
 export const exp = define('exp', FLOAT, p.numbers);
 export const pow = define(['pow', 'POWER'], FLOAT, p.numbers, p.amount);
-export const ln = define('ln', FLOAT, p.numbers);
+/** Of a column, or of a number. */
+export const ln = define('ln', FLOAT, p.numbersOrAmount);
 /** To the base given first. */
 export const log = define('log', FLOAT, p.amount, p.numbers);
 export const log2 = compose('log2', FLOAT, (column) => call('LOG', constant(2), column), p.numbers);
@@ -81,8 +82,8 @@ export const divnull = compose(
 /** The number of the bucket, from 1, in which the value lies. */
 export const widthBucket = define('widthBucket', WHOLE, p.numbersOrDates, p.amount, p.amount, p.count);
 /** Partition transforms of Iceberg tables. */
-export const bucket = define('bucket', WHOLE, p.constantWhole<[buckets: number]>('buckets', 1), p.column);
-export const truncate = define('truncate', TEXT, p.constantWhole<[width: number]>('width', 1), p.column);
+export const bucket = define('bucket', WHOLE, p.wholeOrColumn<[buckets: p.Whole]>('buckets', 1), p.column);
+export const truncate = define('truncate', TEXT, p.wholeOrColumn<[width: p.Whole]>('width', 1), p.column);
 
 export const pi = define('pi', A_FLOAT);
 export const degrees = define('degrees', FLOAT, p.numbers);

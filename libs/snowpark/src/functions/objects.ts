@@ -29,7 +29,7 @@ const key = p.must<[key: string | number | AnyColumn], 'value'>('key', KEY);
 const name = p.must<[key: p.Text], 'value of texts'>('key', TEXT_VALUE);
 const names = p.all<[...keys: p.Text[]], 'value of texts'>('keys', TEXT_VALUE, 1);
 const keys = p.all<[...keys: (string | number | AnyColumn)[]], 'value'>('keys', KEY, 1);
-const replaces = p.mayBeTrue<[replace?: boolean]>('replace');
+const replaces = p.mayBeTrueOrColumn<[replace?: p.Flag]>('replace');
 
 export const get = define('get', TEXT_OR_NULL, p.objects, key);
 export const getIgnoreCase = define('getIgnoreCase', TEXT_OR_NULL, p.objects, name);
@@ -61,30 +61,30 @@ export const mapPick = define('mapPick', TEXT, p.objects, keys);
 export const mapSize = define('mapSize', WHOLE, p.objects);
 /** An OBJECT from columns in turn: a key, its value, the next key. */
 export const createMap = define(['createMap', 'OBJECT_CONSTRUCT_KEEP_NULL'], A_TEXT, p.columns);
-/** An OBJECT with each column under its own name. */
+/** An OBJECT with each column under its own name; with `'*'` every column. */
 export const struct = compose(
   'struct',
   A_TEXT,
-  (columns) =>
-    callOf(
-      'OBJECT_CONSTRUCT_KEEP_NULL',
-      columns.flatMap((column) => [memberName(column), unaliased(column)]),
-    ),
+  (columns) => callOf('OBJECT_CONSTRUCT_KEEP_NULL', isAll(columns) ? columns : columns.flatMap(member)),
   p.columns,
 );
 
-function memberName(column: Expr): Expr {
+/** All columns, or those of a frame: they bring their names. */
+const isAll = (columns: readonly Expr[]): boolean => columns.length === 1 && columns[0]?.kind === 'star';
+
+function member(column: Expr): readonly [name: Expr, value: Expr] {
+  if (column.kind === 'star') throw new UsageError('invalid_argument', `struct(columns): ${STANDS_ALONE}`);
   const own = expressionName(column);
-  if (own !== null) return constant(own);
+  if (own !== null) return [constant(own), column.kind === 'alias' ? column.operand : column];
   throw new UsageError('invalid_argument', "struct(columns): SQL has no name of its own. Give it one with .as('…').");
 }
-const unaliased = (column: Expr): Expr => (column.kind === 'alias' ? column.operand : column);
+const STANDS_ALONE = "'*' is all columns with their names, and stands alone.";
 
 const MEMBER_NAME = constantOf(ANY_TEXT);
 
 /** Names and values in turn. */
 const MEMBERS: Reader<readonly Expr[], Readonly<Record<string, unknown>>> = {
-  allowed: 'an object of values or Columns, or keys and values in turn',
+  allowed: "an object of values or Columns, keys and values in turn, or '*'",
   read(given, place) {
     if (!isPlain(given)) throw wrong(place, this.allowed, given);
     return membersOf(given, place).flatMap(([name, value]) => [
@@ -96,15 +96,18 @@ const MEMBERS: Reader<readonly Expr[], Readonly<Record<string, unknown>>> = {
 
 const IN_TURN = eachOf(COLUMN);
 
-/** The members of one object, or columns in turn: a key, its value, the next key. */
+/** The members of one object, columns in turn (a key, its value, the next key), or `'*'` for all columns by their names. */
 const CONSTRUCTED: Reader<readonly Expr[], readonly unknown[]> = {
   allowed: MEMBERS.allowed,
   read(given, place) {
     if (!Array.isArray(given)) throw wrong(place, this.allowed, given);
     const [first]: readonly unknown[] = given;
     if (given.length === 1 && typeof first !== 'string' && !isColumn(first)) return MEMBERS.read(first, place);
+    const inTurn = IN_TURN.read(given, place);
+    if (isAll(inTurn)) return inTurn;
+    if (inTurn.some(({ kind }) => kind === 'star')) throw wrong(place, this.allowed, given, STANDS_ALONE);
     if (given.length % 2 === 1) throw wrong(place, 'a value for each key', given);
-    return IN_TURN.read(given, place);
+    return inTurn;
   },
 };
 
@@ -123,7 +126,7 @@ function constructing(js: string, sql: string) {
 }
 
 /**
- * An OBJECT from names and values; members that are NULL are left out.
+ * An OBJECT from names and values, or with `'*'` from all columns by their names; members that are NULL are left out.
  *
  * @example
  * ```ts

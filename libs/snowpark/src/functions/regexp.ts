@@ -1,16 +1,17 @@
 import { TEXT_VALUE } from '../arguments/columns.js';
 import { call, constant } from '../column.js';
 import { literalOf } from '../local-data/literal-of.js';
+import type { AnyColumn } from '../shape/shape.js';
 import { compose, define } from './declare/define.js';
 import * as p from './declare/parameters.js';
 import { TEXT, TEXT_OR_NULL, TRUTH, WHOLE } from './declare/results.js';
 
 // Letters of `parameters`: i and c for case, m and s for lines, e for a group.
 
-const position = p.mayBeWhole<[position?: number]>('position', 1);
-const occurrence = p.mayBeWhole<[occurrence?: number]>('occurrence', 1);
-const parameters = p.mayBeText<[parameters?: string]>('parameters', 'c');
-const group = p.mayBeWhole<[group?: number]>('group');
+const position = p.mayBeWholeOrColumn<[position?: p.Whole]>('position', 1);
+const occurrence = p.mayBeWholeOrColumn<[occurrence?: p.Whole]>('occurrence', 1);
+const parameters = p.mayBeTextOrColumn<[parameters?: p.Text]>('parameters', 'c');
+const group = p.mayBeWholeOrColumn<[group?: p.Whole]>('group');
 
 /** Matches as a whole. */
 export const regexpLike = define('regexpLike', TRUTH, p.texts, p.text, parameters);
@@ -23,7 +24,7 @@ export const regexpInstr = define(
   p.text,
   position,
   occurrence,
-  p.mayBeWhole<[option?: 0 | 1]>('option', 0),
+  p.mayBeWholeOrColumn<[option?: 0 | 1 | AnyColumn]>('option', 0),
   parameters,
   group,
 );
@@ -78,6 +79,6 @@ export const regexpReplace = define(
   p.text,
   p.may<[replacement?: p.Text], 'value of texts'>('replacement', TEXT_VALUE, literalOf('')),
   position,
-  p.mayBeWhole<[occurrence?: number]>('occurrence', 0),
+  p.mayBeWholeOrColumn<[occurrence?: p.Whole]>('occurrence', 0),
   parameters,
 );

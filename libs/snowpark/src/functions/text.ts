@@ -1,6 +1,7 @@
 import { TEXT_VALUE } from '../arguments/columns.js';
 import { call, constant } from '../column.js';
 import { frozen } from '../plan/frozen.js';
+import type { AnyColumn } from '../shape/shape.js';
 import { compose, define } from './declare/define.js';
 import * as p from './declare/parameters.js';
 import { TEXT, TEXT_OR_NULL, TRUTH, WHOLE } from './declare/results.js';
@@ -98,4 +99,9 @@ export const soundexP123 = define('soundexP123', TEXT, p.texts);
 export const collate = define('collate', TEXT, p.texts, p.constantText<[specification: string]>('specification'));
 export const collation = define('collation', TEXT_OR_NULL, p.texts);
 /** The parts of a URL as an OBJECT; with `permissive` 1 an error is a member of it. */
-export const parseUrl = define('parseUrl', TEXT, p.texts, p.mayBeWhole<[permissive?: 0 | 1]>('permissive'));
+export const parseUrl = define(
+  'parseUrl',
+  TEXT,
+  p.texts,
+  p.mayBeWholeOrColumn<[permissive?: 0 | 1 | AnyColumn]>('permissive'),
+);

@@ -30,7 +30,7 @@ export const rank = windowed('rank', A_WHOLE);
 export const denseRank = windowed('denseRank', A_WHOLE);
 export const percentRank = windowed('percentRank', A_FLOAT);
 export const cumeDist = windowed('cumeDist', A_FLOAT);
-export const ntile = windowed('ntile', A_WHOLE, p.constantWhole<[buckets: number]>('buckets', 1));
+export const ntile = windowed('ntile', A_WHOLE, p.wholeOrColumn<[buckets: p.Whole]>('buckets', 1));
 
 export interface NullHandling {
   /** Skips NULLs. Default false. */

@@ -1,5 +1,6 @@
 import type { Expr } from '../plan/plan.js';
 import { visitExpr } from '../plan/walk.js';
+import { readsAll } from './stars.js';
 
 /** What merging two levels of SELECT must know about a resolved expression. */
 export interface Facts {
@@ -7,6 +8,8 @@ export interface Facts {
   readonly columns: readonly string[];
   /** Holds SQL that the caller wrote: it may read any column and compute anything. */
   readonly opaque: boolean;
+  /** Reads all columns of its input, by a star. */
+  readonly starred: boolean;
   /** Its value comes from one row, and is the same each time. */
   readonly rowwise: boolean;
   /** Makes a group of the rows, or may do so. */
@@ -35,6 +38,7 @@ function gather(expr: Expr): Facts {
   let columns: string[] | undefined;
   let many: Set<string> | undefined;
   let opaque = false;
+  let starred = false;
   let rowwise = true;
   let windowed: Set<Expr> | undefined;
   let groups = false;
@@ -57,13 +61,14 @@ function gather(expr: Expr): Facts {
       windowed.add(inner.call);
       rowwise = false;
     }
+    if (inner.kind === 'call') starred ||= readsAll(inner);
     if (inner.kind === 'call' && inner.role !== undefined) {
       rowwise = false;
       volatile ||= inner.role === 'volatile' || (inner.role === 'unknown' && isVolatileSql(inner.name));
       if ((inner.role === 'aggregate' || inner.role === 'unknown') && !windowed?.has(inner)) groups = true;
     }
   });
-  return { columns: columns ?? NONE, opaque, rowwise: rowwise && !opaque, groups: groups || opaque, volatile };
+  return { columns: columns ?? NONE, opaque, starred, rowwise: rowwise && !opaque, groups: groups || opaque, volatile };
 }
 
 /** Snowflake's functions and clauses that draw values or rows: what is written with one of these words is taken for volatile. */

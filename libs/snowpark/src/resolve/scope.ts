@@ -57,6 +57,15 @@ export function resolveStar(star: Star, scope: Scope): readonly string[] | null 
   return names === 'all' ? (scope.columns?.names() ?? null) : names.present();
 }
 
+/** The columns of a star's frame, by their own names and by their present ones; null for everything, where the names are not known. */
+export function starNames(star: Star, scope: Scope): ReadonlyMap<string, string> | null {
+  const key = keyOf(star);
+  const own = key === null ? 'all' : frameNames(star, key, scope);
+  if (own !== 'all') return new Map(own.known().map((name) => [name, own.get(name) ?? name]));
+  const all = scope.columns?.names() ?? null;
+  return all === null ? null : new Map(all.map((name) => [name, name]));
+}
+
 function frameNames(ref: ColumnRef | Star, key: string, scope: Scope): FrameNames | 'all' {
   const names = scope.frames.get(key);
   const what = ref.kind === 'star' ? 'The columns' : `Column ${shownName(ref.name)}`;
@@ -98,6 +107,13 @@ function freeColumn(name: string, { columns, clashes, ofChange }: Scope): string
       : `Column ${shownName(name)} is on both sides of the join, called ${called.map(shownName).join(' and ')} since. Use left.col(…) and right.col(…), or give the join a leftSuffix or rightSuffix.`,
   );
 }
+
+/** A step goes by the columns below it, and SQL without an alias is among them. */
+export const namesNeeded = (): UsageError =>
+  new UsageError(
+    'unknown_column',
+    "The columns below must be known here: give SQL expressions an alias with .as('…').",
+  );
 
 const SHOWN = 10;
 

@@ -4,6 +4,7 @@ import { type Source, sourceKey } from '../plan/source.js';
 import { inputsOf, plansOf } from '../plan/walk.js';
 import { isQuery } from '../sql/is-query.js';
 import { visitAction } from './bound.js';
+import { factsOf } from './facts.js';
 
 /**
  * The tables and queries whose columns must be known before the action can be compiled: those under an operation whose SQL
@@ -97,6 +98,12 @@ function needsColumns(plan: Plan): boolean {
       return true;
     case 'set':
       return plan.match !== 'position';
+    // A star is written by name beside computed keys, which are columns of the level below,
+    case 'aggregate':
+      return plan.grouping !== 'plain' && plan.aggregates.some((aggregate) => factsOf(aggregate).starred);
+    // and in a table function, which has columns of its own.
+    case 'join_table_function':
+      return factsOf(plan.call).starred;
     default:
       return false;
   }

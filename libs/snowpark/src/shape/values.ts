@@ -108,7 +108,8 @@ export type ArgType<A> =
         ? T
         : never;
 
-export type ArgReads<A> = A extends string ? (string extends A ? never : Ident<A>) : Reads<A>;
+/** The names that a column argument reads; `*` reads whatever columns there are. */
+export type ArgReads<A> = A extends '*' ? never : A extends string ? (string extends A ? never : Ident<A>) : Reads<A>;
 
 /** What an argument reads of which values of a kind are asked; a text is the name of a column. */
 export type HeldReads<A, K extends Asked> = A extends string

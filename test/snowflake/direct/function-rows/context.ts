@@ -32,4 +32,5 @@ export const CONTEXT: Rows = [
   ['isApplicationRoleInSession', F.isApplicationRoleInSession(lit('NONE')), 'false'],
   ['isGrantedToInvokerRole', F.isGrantedToInvokerRole(lit('ACCOUNTADMIN')), 'true'],
   ['lastQueryId', F.length(F.lastQueryId()), '36'],
+  ['lastQueryId', F.length(F.lastQueryId(lit(-1))), '36'],
 ];

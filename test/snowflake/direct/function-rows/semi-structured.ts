@@ -61,6 +61,8 @@ export const SEMI_STRUCTURED: Rows = [
   ['mapDelete', F.mapDelete('m', 'k'), '{"l":2}'],
   ['mapInsert', F.mapInsert('m', 'z', 3), '{"k":1,"l":2,"z":3}'],
   ['mapInsert', F.mapInsert('m', 'k', 3, true), '{"k":3,"l":2}'],
+  ['mapInsert', F.mapInsert('m', 'k', 3, F.col('n').gt(1)), '{"k":3,"l":2}'],
+  ['objectInsert', F.objectInsert('o', 'k', 2, F.col('n').gt(1)), '{"k":2}'],
   ['mapKeys', F.mapKeys('m'), '["k","l"]'],
   ['mapPick', F.mapPick('m', 'l'), '{"l":2}'],
   ['mapSize', F.mapSize('m'), '2'],

@@ -34,6 +34,7 @@ export const SHAPES: Rows = [
   ['stGeometryfromtext', F.stAstext(F.stGeometryfromtext(lit(WKT))), WKT],
   ['stGeometryfromwkt', F.stAstext(F.stGeometryfromwkt(lit(WKT))), WKT],
   ['stGeometryfromewkt', F.stAsewkt(F.stGeometryfromewkt(lit(EWKT))), EWKT],
+  ['stGeometryfromwkb', F.stSrid(F.stGeometryfromwkb(lit(WKB), F.col('n').plus(3))), '10'],
   ['stGeometryfromwkb', F.stAstext(F.stGeometryfromwkb(lit(WKB))), WKT],
   ['stGeometryfromewkb', F.stAsewkt(F.stGeometryfromewkb(lit(EWKB))), EWKT],
   ['stAsgeojson', F.stAsgeojson(globe), '{"coordinates":[1,2],"type":"Point"}'],

@@ -2,6 +2,9 @@ import * as F from '@firn/snowpark';
 import { lit } from '@firn/snowpark';
 import type { Rows } from './rows.js';
 
+/** A whole number that is no constant: N is 7. */
+const N = (value: number) => F.col('n').minus(7 - value);
+
 export const TEXT: Rows = [
   ['ascii', F.ascii('s'), '97'],
   ['bitLength', F.bitLength('s'), '40'],
@@ -52,6 +55,13 @@ export const TEXT: Rows = [
   ['regexpExtract', F.regexpExtract('s', '(b),(c)', 2), 'c'],
   ['regexpReplace', F.regexpReplace('s', ',', ';', 1, 1), 'a;b,c'],
   ['regexpInstr', F.regexpInstr('s', 'b'), '3'],
+  ['regexpInstr', F.regexpInstr('s', ',', N(1), N(2), N(0), lit('c')), '4'],
+  ['regexpCount', F.regexpCount('s', '[A-C]', N(2), lit('i')), '2'],
+  ['regexpSubstr', F.regexpSubstr('s', '[A-C](.)', N(1), N(1), lit('ie'), lit(1)), ','],
+  ['regexpSubstrAll', F.regexpSubstrAll('s', '[a-c]', N(2), N(1), lit('c')), '["b","c"]'],
+  ['regexpReplace', F.regexpReplace('s', ',', ';', N(1), N(2), lit('c')), 'a,b;c'],
+  ['regexpLike', F.regexpLike('s', 'A.*', lit('i')), 'true'],
+  ['parseUrl', F.parseUrl(lit('no url'), N(1)).getItem('error').isNotNull(), 'true'],
   ['regexpCount', F.regexpCount('s', ','), '2'],
   ['substring', F.substring('s', 3, 1), 'b'],
   ['soundexP123', F.soundexP123(lit('Pfister')), 'P123'],

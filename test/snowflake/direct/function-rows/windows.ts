@@ -1,5 +1,5 @@
 import * as F from '@firn/snowpark';
-import { Window } from '@firn/snowpark';
+import { lit, Window } from '@firn/snowpark';
 import type { Rows } from './rows.js';
 
 const byX = Window.orderBy('x');
@@ -15,6 +15,7 @@ export const WINDOWS: Rows = [
   ['percentRank', F.percentRank().over(byG), '0 0 0.6666666666666666 0.6666666666666666'],
   ['rowNumber', F.rowNumber().over(inG), '1 2 1 2'],
   ['ntile', F.ntile(2).over(byX), '1 1 2 2'],
+  ['ntile', F.ntile(lit(2)).over(byX), '1 1 2 2'],
   ['firstValue', F.firstValue('x').over(whole), '1 1 3 3'],
   ['lastValue', F.lastValue('x').over(whole), '2 2 4 4'],
   ['nthValue', F.nthValue('x', 2).over(whole), '2 2 4 4'],

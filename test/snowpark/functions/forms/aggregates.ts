@@ -62,7 +62,10 @@ export const AGGREGATES: Forms = {
     [['a'], `COUNT("A")`],
     [['*'], `COUNT(*)`],
   ],
-  countDistinct: [[['a', 'b'], `COUNT(DISTINCT "A", "B")`]],
+  countDistinct: [
+    [['a', 'b'], `COUNT(DISTINCT "A", "B")`],
+    [['*'], `COUNT(DISTINCT *)`],
+  ],
   sumDistinct: [[['a'], `SUM(DISTINCT "A")`]],
   listagg: [
     [['a'], `LISTAGG("A", '')`],

@@ -60,5 +60,8 @@ export const ENCODING: Forms = {
     [['a'], `SHA2_BINARY("A")`],
     [['a', 512], `SHA2_BINARY("A", 512)`],
   ],
-  hash: [[['a', 'b'], `HASH("A", "B")`]],
+  hash: [
+    [['a', 'b'], `HASH("A", "B")`],
+    [['*'], `HASH(*)`],
+  ],
 };

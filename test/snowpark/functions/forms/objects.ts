@@ -1,3 +1,4 @@
+import { col } from '@firn/snowpark';
 import type { Forms } from './forms.js';
 
 export const OBJECTS: Forms = {
@@ -26,15 +27,21 @@ export const OBJECTS: Forms = {
   mapPick: [[['a', 'k', 'l'], `MAP_PICK("A", <TEXT k>, <TEXT l>)`]],
   mapSize: [[['a'], `MAP_SIZE("A")`]],
   createMap: [[['a', 'b'], `OBJECT_CONSTRUCT_KEEP_NULL("A", "B")`]],
-  struct: [[['a', 'b'], `OBJECT_CONSTRUCT_KEEP_NULL('A', "A", 'B', "B")`]],
+  struct: [
+    [['a', 'b'], `OBJECT_CONSTRUCT_KEEP_NULL('A', "A", 'B', "B")`],
+    [['*'], `OBJECT_CONSTRUCT_KEEP_NULL(*)`],
+  ],
   objectConstruct: [
     [[], `OBJECT_CONSTRUCT()`],
     [[{ k: 1 }], `OBJECT_CONSTRUCT('k', <FIXED 1>)`],
     [['a', 'b'], `OBJECT_CONSTRUCT("A", "B")`],
+    [['*'], `OBJECT_CONSTRUCT(*)`],
+    [[col('*')], `OBJECT_CONSTRUCT(*)`],
   ],
   objectConstructKeepNull: [
     [[{ k: null }], `OBJECT_CONSTRUCT_KEEP_NULL('k', NULL)`],
     [['a', 'b'], `OBJECT_CONSTRUCT_KEEP_NULL("A", "B")`],
+    [['*'], `OBJECT_CONSTRUCT_KEEP_NULL(*)`],
   ],
   fromJson: [[['a', 'array<int>'], `CAST(PARSE_JSON("A") AS ARRAY)`]],
 };

@@ -1,12 +1,12 @@
-import { invalidIdentifier, unsupported, wrongArgumentCount } from '../../errors.js';
+import { unsupported, wrongArgumentCount } from '../../errors.js';
 import type { FunctionSpec } from '../../functions/registry.js';
 import type { Argument, ColumnReference, FunctionCall } from '../../parse/ast.js';
 import { textLiteral } from '../../types/literal.js';
 import type { Emitted } from '../../types/typed.js';
 import { unreachable } from '../../unreachable.js';
 import type { Frame } from '../frame.js';
-import { isNamed } from '../resolve.js';
-import { chosenColumns } from '../select/star.js';
+import { useOuterColumn } from '../resolve.js';
+import { chosenColumns, starSource } from '../select/star.js';
 
 /**
  * Arguments in their order. A bare name that stands where `spec` wants a word of the language, such as a part of a date, is
@@ -77,11 +77,9 @@ const isCountOfRows = (name: string, { args, distinct }: FunctionCall): boolean 
 
 /** All columns, with their names for an object. */
 function bindStar(name: string, argument: Extract<Argument, { kind: 'star' }>, frame: Frame): readonly Emitted[] {
-  const { tables, columns } = frame.from;
-  const qualifier = argument.qualifier.map((part) => part.name);
-  const named = qualifier.length === 0 ? columns : tables.find((table) => isNamed(table, qualifier))?.columns;
-  if (named === undefined) throw invalidIdentifier(frame.textOf(argument), frame.positionOf(argument));
-  return chosenColumns(argument, named, frame).flatMap((column) =>
-    name.startsWith('OBJECT_CONSTRUCT') ? [textLiteral(column.name), column.value] : [column.value],
-  );
+  const { columns, of } = starSource(argument, frame);
+  return chosenColumns(argument, columns, frame).flatMap((column) => {
+    const value = useOuterColumn(column, argument, frame, of);
+    return name.startsWith('OBJECT_CONSTRUCT') ? [textLiteral(column.name), value] : [value];
+  });
 }

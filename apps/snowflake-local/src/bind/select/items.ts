@@ -1,4 +1,3 @@
-import { compilationError, invalidIdentifier } from '../../errors.js';
 import type { Expression, ExpressionItem, Select, SelectItem, StarItem } from '../../parse/ast.js';
 import { quotedSpans } from '../../parse/lexer.js';
 import { isHidden } from '../../parse/query/connect-by.js';
@@ -6,7 +5,7 @@ import type { AliasLookup, BoundItem, Frame } from '../frame.js';
 import type { OutColumn } from '../query.js';
 import { isNamed } from '../resolve.js';
 import type { ScopeColumn } from '../scope.js';
-import { chosenColumns, requireColumns } from './star.js';
+import { chosenColumns, requireColumns, starSource } from './star.js';
 
 /** One column of a select list: what it is called, and how it is bound. */
 export interface OutputItem {
@@ -65,11 +64,9 @@ function sourceOf(expression: Expression, frame: Frame): OutColumn['source'] {
 }
 
 function expandStar(item: StarItem, frame: Frame): OutputItem[] {
-  const columns = starColumns(item, frame);
+  const { columns } = starSource(item, frame);
   checkNames(item, columns, frame);
-  const kept = chosenColumns(item, columns, frame);
-  if (kept.length === 0) throw compilationError('002080', '42601', 'SELECT with no columns', frame.positionOf(item));
-  return kept.map((column) => starItem(item, column, frame));
+  return chosenColumns(item, columns, frame).map((column) => starItem(item, column, frame));
 }
 
 function starItem(item: StarItem, column: ScopeColumn, frame: Frame): OutputItem {
@@ -86,23 +83,6 @@ function starValue(item: StarItem, column: ScopeColumn, frame: Frame): BoundItem
   const key = frame.keys.get(value.sql);
   const uses = key === undefined ? [{ name: column.name, node: item }] : [];
   return { value: key ?? value, aggregates: false, windows: false, volatile: false, uses };
-}
-
-function starColumns(item: StarItem, frame: Frame): readonly ScopeColumn[] {
-  const { tables, columns } = frame.from;
-  if (item.qualifier.length === 0) {
-    if (tables.some((table) => table.positional !== undefined)) {
-      const detail = 'SELECT * over a staged file: name its columns as $1, $2, ...';
-      throw compilationError('002080', '42601', detail, frame.positionOf(item));
-    }
-    return columns;
-  }
-  const qualifier = item.qualifier.map((part) => part.name);
-  for (let at: Frame | null = frame; at !== null; at = at.outer) {
-    const table = at.from.tables.find((candidate) => isNamed(candidate, qualifier));
-    if (table !== undefined) return table.columns;
-  }
-  throw invalidIdentifier(frame.textOf(item), frame.positionOf(item));
 }
 
 function checkNames(item: StarItem, columns: readonly ScopeColumn[], frame: Frame): void {

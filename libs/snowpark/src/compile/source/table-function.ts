@@ -1,6 +1,7 @@
 import { UsageError } from '../../errors.js';
 import type { Call, Expr, JoinTableFunction, TableFunction } from '../../plan/plan.js';
 import { resolveExpr } from '../../resolve/resolve.js';
+import { withoutStars } from '../../resolve/stars.js';
 import { expression, sortKeys } from '../../sql/expression.js';
 import { EMPTY, type Fragment, joined, list, sql, text } from '../../sql/fragment.js';
 import { quotedName } from '../../sql/identifier.js';
@@ -23,7 +24,7 @@ export function fromTableFunction(node: TableFunction, build: Build): Relation {
 /** Each row beside those that a function gives for it. */
 export function joinTableFunction(node: JoinTableFunction, of: Relation, build: Build): Relation {
   const scope = scopeOf(of);
-  const call = table(node.call, (expr) => resolveExpr(expr, scope), build);
+  const call = table(node.call, (expr) => withoutStars(resolveExpr(expr, scope), scope), build);
   const own = outputOf(of.level);
   const added = node.columns?.map(({ from, to }) => text(`${RIGHT}.${quotedName(from)} AS ${quotedName(to)}`));
   const items = list([text(`${LEFT}.*`), ...(added ?? [text(`${RIGHT}.*`)])]);

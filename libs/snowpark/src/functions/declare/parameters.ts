@@ -1,4 +1,13 @@
-import { COLUMN, constantOf, NUMBER_VALUE, TEXT_VALUE, VALUE, WHOLE_VALUE } from '../../arguments/columns.js';
+import {
+  COLUMN,
+  COLUMN_OR_NUMBER,
+  constantOf,
+  constantOrColumn,
+  NUMBER_VALUE,
+  TEXT_VALUE,
+  VALUE,
+  WHOLE_VALUE,
+} from '../../arguments/columns.js';
 import { eachOf } from '../../arguments/many.js';
 import type { Reader } from '../../arguments/reader.js';
 import { FINITE, FLAG, whole } from '../../arguments/scalars.js';
@@ -17,6 +26,9 @@ import type { Argument, Mode } from './define.js';
 export type Text = string | AnyColumn;
 export type Count = number | bigint | AnyColumn;
 export type Amount = number | bigint | Decimal | AnyColumn;
+/** Written into the SQL where it is a plain value. */
+export type Whole = number | AnyColumn;
+export type Flag = boolean | AnyColumn;
 
 /** Must be given. The label of `G` and the name are the same word: one for the editor, one for the error. */
 export const must = <const G extends readonly unknown[], M extends Mode>(
@@ -65,6 +77,8 @@ export const yx = [
   must<[y: ColumnArg], 'column of numbers'>('y', COLUMN),
   must<[x: ColumnArg], 'column of numbers'>('x', COLUMN),
 ] as const;
+/** A column, or a number as a value. */
+export const numbersOrAmount = must<[column: string | Amount], 'column of numbers'>('column', COLUMN_OR_NUMBER);
 export const columns = all<[...columns: ColumnArg[]], 'column'>('columns', COLUMN, 1);
 export const condition = must<[condition: ColumnArg], 'column of conditions'>('condition', COLUMN);
 
@@ -83,7 +97,7 @@ export const piece = must<[text: Text], 'value of texts or bytes'>('text', TEXT_
 export const search = must<[search: Text], 'value of texts or bytes'>('search', TEXT_VALUE);
 export const format = may<[format?: Text], 'value of texts'>('format', TEXT_VALUE);
 
-export const scale = may<[scale?: number], 'constant'>('scale', constantOf(whole()));
+export const scale = may<[scale?: Whole], 'value of numbers'>('scale', constantOrColumn(whole()));
 export const percentile = must<[percentile: number], 'constant'>('percentile', constantOf(FINITE));
 export const seed = may<[seed?: number], 'constant'>('seed', constantOf(whole()));
 export const sign = may<[sign?: 0 | 1], 'constant'>('sign', constantOf(whole(0, 1)));
@@ -99,3 +113,13 @@ export const mayBeWhole = <const G extends readonly unknown[]>(name: string, fil
   may<G, 'constant'>(name, constantOf(whole()), fills === undefined ? undefined : constant(fills));
 export const mayBeTrue = <const G extends readonly unknown[]>(name: string, fills?: boolean) =>
   may<G, 'constant'>(name, constantOf(FLAG), fills === undefined ? undefined : constant(fills));
+
+/** A constant, or a Column of such values. */
+export const wholeOrColumn = <const G extends readonly unknown[]>(name: string, least?: number) =>
+  must<G, 'value of numbers'>(name, constantOrColumn(whole(least)));
+export const mayBeTextOrColumn = <const G extends readonly unknown[]>(name: string, fills?: string) =>
+  may<G, 'value of texts'>(name, constantOrColumn(TEXT), fills === undefined ? undefined : constant(fills));
+export const mayBeWholeOrColumn = <const G extends readonly unknown[]>(name: string, fills?: number) =>
+  may<G, 'value of numbers'>(name, constantOrColumn(whole()), fills === undefined ? undefined : constant(fills));
+export const mayBeTrueOrColumn = <const G extends readonly unknown[]>(name: string) =>
+  may<G, 'value of conditions'>(name, constantOrColumn(FLAG));

@@ -47,6 +47,7 @@ export const VECTOR_OR_NULL = result<readonly number[], 'nullable'>('nullable');
 
 export const A_TEXT = result<string, 'certain'>('certain');
 export const A_WHOLE = result<bigint, 'certain'>('certain');
+export const A_NUMBER = result<Numeric, 'certain'>('certain');
 export const A_FLOAT = result<number, 'certain'>('certain');
 export const A_TRUTH = result<boolean, 'certain'>('certain');
 export const A_DATE = result<SnowDate, 'certain'>('certain');
