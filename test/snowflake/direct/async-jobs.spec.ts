@@ -59,7 +59,15 @@ describe('several jobs', () => {
     const endless = await slow().countNowait();
     expect(await failure(AsyncJob.race([endless, await failing().collectNowait()]))).toMatchObject({ code: '100051' });
     expect(await endless.wait()).toBe('cancelled');
-    await expect(AsyncJob.race([])).rejects.toThrow('there is no job that could end');
+  });
+
+  it('end at once where there are none', async () => {
+    expect(await AsyncJob.all([])).toEqual([]);
+    const none = await failure(AsyncJob.any([]));
+    expect(none instanceof AggregateError && none.errors).toEqual([]);
+    expect(await failure(AsyncJob.race([]))).toMatchObject({ name: 'UsageError', code: 'invalid_argument' });
+    await expect(AsyncJob.race([])).rejects.toThrow('race(jobs): expected a list of at least 1, each a job');
+    for await (const job of AsyncJob.asCompleted([])) throw new Error(`There is no job ${job.id}.`);
   });
 
   it('end when the caller’s time or patience does, and all are cancelled', async () => {

@@ -1,5 +1,5 @@
 import { requireMade } from '../arguments/made.js';
-import { wrong } from '../arguments/reader.js';
+import { type Reader, wrong } from '../arguments/reader.js';
 import { listOf } from '../arguments/scalars.js';
 import { optional, required, signature } from '../arguments/signature.js';
 import type { DataFrame } from '../dataframe.js';
@@ -272,7 +272,7 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
   /**
    * The answer of the first job that succeeds; the others are cancelled.
    *
-   * @throws AggregateError with what each of them failed with, if none succeeds.
+   * @throws AggregateError with what each of them failed with, if none succeeds; of no jobs none does.
    *
    * @example
    * ```ts
@@ -290,6 +290,8 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
 
   /**
    * The answer, or the failure, of the first job that ends; the others are cancelled.
+   *
+   * @throws UsageError if there are no jobs: a wait for the first of them would never end.
    *
    * @example
    * ```ts
@@ -367,13 +369,13 @@ export class AsyncJob<T, S extends object> implements AsyncDisposable {
 
 answerForeignNames(AsyncJob.prototype, 'AsyncJob', JOB_NAMES);
 
-const JOBS = listOf<AnyJob, AnyJob>({
+const JOB: Reader<AnyJob, AnyJob> = {
   allowed: 'a job',
   read(given, place) {
     if (given instanceof AsyncJob) return given;
     throw wrong(place, this.allowed, given);
   },
-});
+};
 const waiting = (call: string) => signature(call, optional('options', WAIT_OPTIONS, {}));
 const WAIT = waiting('wait');
 const TO_DF = waiting('toDf');
@@ -385,8 +387,9 @@ const IS_DONE = waiting('isDone');
 const IS_FAILED = waiting('isFailed');
 const CANCEL = waiting('cancel');
 const RESULT = signature('result', optional('kind', RESULT_KIND), optional('options', WAIT_OPTIONS, {}));
-const OF_JOBS = [required('jobs', JOBS), optional('options', WAIT_OPTIONS, {})] as const;
+const OPTIONS = optional('options', WAIT_OPTIONS, {});
+const OF_JOBS = [required('jobs', listOf(JOB)), OPTIONS] as const;
 const ALL = signature('all', ...OF_JOBS);
 const ANY = signature('any', ...OF_JOBS);
-const RACE = signature('race', ...OF_JOBS);
+const RACE = signature('race', required('jobs', listOf(JOB, 1)), OPTIONS);
 const COMPLETED = signature('asCompleted', ...OF_JOBS);

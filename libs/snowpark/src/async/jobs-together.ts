@@ -26,10 +26,8 @@ export const anyOf = (jobs: Jobs, options: WaitOptions): Promise<unknown> =>
   untilSettled(jobs, options, (answers) => Promise.any(answers));
 
 /** The first answer or failure; the others are cancelled. */
-export const raceOf = async (jobs: Jobs, options: WaitOptions): Promise<unknown> => {
-  if (jobs.length === 0) throw new AggregateError([], 'race(jobs): there is no job that could end.');
-  return untilSettled(jobs, options, (answers) => Promise.race(answers));
-};
+export const raceOf = (jobs: Jobs, options: WaitOptions): Promise<unknown> =>
+  untilSettled(jobs, options, (answers) => Promise.race(answers));
 
 /**
  * Waits for the answers, and cancels the jobs whose answers nobody waits for any more. That they are cancelled is Snowflake's to say;
