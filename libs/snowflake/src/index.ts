@@ -25,7 +25,9 @@ export {
   HISTORY_LIMIT,
   type HistoryEntry,
   type HistoryPage,
+  type HistoryPlace,
   type HistoryRange,
+  type HistoryStatement,
   type UserHistoryRange,
 } from './history/history.js';
 // Rows.

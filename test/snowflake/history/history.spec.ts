@@ -1,11 +1,18 @@
 import { byTag, failureOf } from '@firn/snowflake';
-import { HISTORY_LIMIT, historyPage, sessionHistory } from '../../../libs/snowflake/src/history/history.js';
+import {
+  HISTORY_LIMIT,
+  historyEntry,
+  historyPage,
+  sessionHistory,
+  sessionQuery,
+  userHistory,
+} from '../../../libs/snowflake/src/history/history.js';
 import { OTHER_QUERY, refusal } from '../support/protocol-server.js';
 import { rejection, scripted } from '../support/sessions.js';
 
 const row = (id: string, status: string, tag: string, code: string | null = null, endedAt: number | string = 2_000) => [
   id,
-  'select 1',
+  8,
   tag,
   '77',
   status,
@@ -23,17 +30,27 @@ describe('the history', () => {
     );
     expect(text).not.toMatch(/\bwhere\b/i);
     expect(() => sessionHistory({ sessionId: '77) OR (1=1' })).toThrow('not a session ID');
+    expect(() => sessionQuery({ sessionId: '77', queryId: "x' or 'x'='x" })).toThrow('expected a query ID');
+  });
+
+  it('asks for the text of no more than one query', () => {
+    const asked = (text: string) => text.replaceAll('LENGTH(query_text)', '').includes('query_text');
+    expect(asked(sessionHistory({ sessionId: '77' }).text)).toBe(false);
+    expect(asked(userHistory({ endedAfter: 0 }).text)).toBe(false);
+    expect(sessionQuery({ sessionId: '77', queryId: OTHER_QUERY }).text).toMatch(
+      new RegExp(`, query_text FROM .* WHERE query_id = '${OTHER_QUERY}'$`),
+    );
   });
 
   it('reads statuses, codes and times as history writes them', () => {
-    const page = historyPage({
-      queryId: 'h',
-      rows: [
+    const page = historyPage(
+      'h',
+      [
         row('a', 'success', '{"job":"x"}'),
         row('b', 'failed_with_error', '{"job":"x"}', '604'),
         row('c', 'running', '{"job":"y"}', null, 0),
-      ],
-    });
+      ].map(historyEntry),
+    );
     expect(page.complete).toBe(true);
     expect(byTag(page, '{"job":"x"}').map((entry) => entry.queryId)).toEqual(['a', 'b']);
     expect(page.entries[1]).toMatchObject({
@@ -46,8 +63,10 @@ describe('the history', () => {
   });
 
   it('does not claim to be complete when it was cut', () => {
-    const rows = Array.from({ length: HISTORY_LIMIT }, (_, index) => row(String(index), 'success', ''));
-    expect(historyPage({ queryId: 'h', rows }).complete).toBe(false);
+    const entries = Array.from({ length: HISTORY_LIMIT }, (_, index) =>
+      historyEntry(row(String(index), 'success', '')),
+    );
+    expect(historyPage('h', entries).complete).toBe(false);
   });
 });
 

@@ -95,7 +95,12 @@ describe('a session against the local Snowflake', () => {
     expect(rows.columns.map((column) => column.name)).toEqual(['N']);
     for await (const batch of rows.batches()) expect(batch).toEqual([[42]]);
     const page = await control.history({ sessionId: session.sessionId });
-    expect(byTag(page, tag)).toMatchObject([{ queryId, meaning: { state: 'succeeded' }, text: 'SELECT ? + 1 AS n' }]);
+    expect(byTag(page, tag)).toMatchObject([{ queryId, meaning: { state: 'succeeded' }, textLength: 17 }]);
+    expect(await control.historyOfQuery({ sessionId: session.sessionId, queryId })).toMatchObject({
+      ...{ queryId, tag, text: 'SELECT ? + 1 AS n', textLength: 17 },
+    });
+    const nowhere = { sessionId: session.sessionId, queryId: requestId() };
+    expect(await control.historyOfQuery(nowhere)).toBeNull();
     expect(page.complete).toBe(true);
   });
 

@@ -3,7 +3,7 @@ import { bestOf, isAborted } from '../../../apps/worker/src/submit/find-submitte
 
 const entry = (queryId: string, wire: string, code: string | null = null): HistoryEntry => ({
   queryId,
-  text: '',
+  textLength: 0,
   tag: '',
   sessionId: '1',
   wire,

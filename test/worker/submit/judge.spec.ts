@@ -4,7 +4,7 @@ import { judgeFenced, judgeRepeatable, judgeWrite } from '../../../apps/worker/s
 
 const entry = (queryId: string, wire: string, code: string | null = null): HistoryEntry => ({
   queryId,
-  text: '',
+  textLength: 0,
   tag: '',
   sessionId: '1',
   wire,

@@ -3,7 +3,7 @@ import { rootStatements, type TaggedEntry } from '../../../apps/worker/src/submi
 
 const statement = (queryId: string, startedAt: number, endedAt: number | null, more: Partial<HistoryEntry> = {}) => {
   const wire = endedAt === null ? 'running' : 'success';
-  const entry = { queryId, text: queryId, tag: '', sessionId: '1', wire, meaning: statusMeaning(wire) };
+  const entry = { queryId, textLength: queryId.length, tag: '', sessionId: '1', wire, meaning: statusMeaning(wire) };
   const tag = { app: 'firn', tenant: 't', job: 'job_0001JD7Z3V9Q5W8N2R4T6Y0B1C3D', epoch: 1 } as TaggedEntry['tag'];
   return { entry: { ...entry, code: null, message: null, startedAt, endedAt, ...more }, tag } satisfies TaggedEntry;
 };

@@ -5,7 +5,7 @@ import { readEnded } from '../../../apps/worker/src/track/read-ended.js';
 
 const jobOf = (at: number) => `job_00${String(at).padStart(26, '0')}`;
 const entry = (queryId: string, endedAt: number, tag: string): HistoryEntry => ({
-  ...{ queryId, tag, endedAt, text: '', sessionId: '1', wire: 'success', meaning: { state: 'succeeded' } },
+  ...{ queryId, tag, endedAt, textLength: 0, sessionId: '1', wire: 'success', meaning: { state: 'succeeded' } },
   ...{ code: null, message: null, startedAt: 0 },
 });
 const isOurs = ({ tenant }: QueryTag) => tenant === 't';

@@ -62,8 +62,8 @@ async function auditIfDue(profile: Profile, signal: AbortSignal, ports: WorkerPo
   const owner = { tenant: profile.tenant, profile: profile.name };
   await requireOnTime(owner, await ports.sessions.of(owner, 'control'), ports);
   const since = Math.max(now - HISTORY_MS, audited === null ? 0 : audited - OVERLAP_MS);
-  const { entries, whole } = await readTagged(profile, { since, now }, signal, ports);
-  const strays = await settleAll(profile, entries, now - config.keepRecordsMs, signal, ports);
+  const { jobs, statements, whole } = await readTagged(profile, { since, now }, signal, ports);
+  const strays = await settleAll(profile, jobs, now - config.keepRecordsMs, signal, ports);
   if (signal.aborted) return;
   if (!whole.ended)
     throw new Error(`Snowflake's history of the profile ${profile.name} is longer than an audit can read.`);
@@ -74,39 +74,29 @@ async function auditIfDue(profile: Profile, signal: AbortSignal, ports: WorkerPo
     );
   await audits.finish(profile.name, lives, now);
   await audits.letGo(profile.name);
-  ports.log.info(
-    { profile: profile.name, statements: entries.length, strays },
-    'compared with the history of Snowflake',
-  );
+  ports.log.info({ profile: profile.name, statements, strays }, 'compared with the history of Snowflake');
 }
 
 /** How many statements were not as the records have it. */
 async function settleAll(
   profile: Profile,
-  entries: readonly TaggedEntry[],
+  jobs: ReadonlyMap<JobId, readonly TaggedEntry[]>,
   lostSince: number,
   signal: AbortSignal,
   ports: WorkerPorts,
 ): Promise<number> {
-  const jobs = [...byJob(entries)];
   let strays = 0;
-  for (let at = 0; at < jobs.length && !signal.aborted; at += CHUNK) {
-    const settled = await Promise.all(
-      jobs.slice(at, at + CHUNK).map(([id, of]) => settleOne(profile, id, of, lostSince, ports)),
-    );
-    strays += settled.reduce((sum, count) => sum + count, 0);
+  let some: Promise<number>[] = [];
+  const settle = async () => {
+    for (const count of await Promise.all(some)) strays += count;
+    some = [];
+  };
+  for (const [id, entries] of jobs) {
+    if (signal.aborted) break;
+    if (some.push(settleOne(profile, id, entries, lostSince, ports)) === CHUNK) await settle();
   }
+  await settle();
   return strays;
-}
-
-function byJob(entries: readonly TaggedEntry[]): ReadonlyMap<JobId, readonly TaggedEntry[]> {
-  const jobs = new Map<JobId, TaggedEntry[]>();
-  for (const entry of entries) {
-    const known = jobs.get(entry.tag.job);
-    if (known === undefined) jobs.set(entry.tag.job, [entry]);
-    else known.push(entry);
-  }
-  return jobs;
 }
 
 async function settleOne(

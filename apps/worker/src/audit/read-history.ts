@@ -1,3 +1,4 @@
+import type { JobId } from '@firn/contract';
 import type { Profile, UserHistoryRange } from '@firn/snowflake';
 import type { WorkerPorts } from '../ports.js';
 import { parseQueryTag } from '../submit/query-tag.js';
@@ -9,7 +10,8 @@ import { OVERLAP_MS } from '../track/readings.js';
 const MOST_PAGES = 50;
 
 export interface TaggedHistory {
-  readonly entries: readonly TaggedEntry[];
+  readonly jobs: ReadonlyMap<JobId, readonly TaggedEntry[]>;
+  readonly statements: number;
   /** Where there are more than were read, a statement that is not there may be there. */
   readonly whole: WasRead;
 }
@@ -27,13 +29,19 @@ export async function readTagged(
 ): Promise<TaggedHistory> {
   const owner = { tenant: profile.tenant, profile: profile.name };
   const session = await ports.sessions.of(owner, 'control');
-  const found = new Map<string, TaggedEntry>();
+  const jobs = new Map<JobId, TaggedEntry[]>();
+  // What ended in the millisecond in which one page ends and the next begins is in both.
+  const seen = new Set<string>();
   const page = (range: UserHistoryRange) => ports.sessions.historyOfUser(owner, session, range);
   const limits = { mostPages: MOST_PAGES, now: now + OVERLAP_MS, signal };
   const whole = await readBackwards(page, { endedAfter: since }, limits, (entry) => {
     const tag = parseQueryTag(entry.tag);
-    if (tag !== null && tag.tenant === profile.tenant && tag.fleet === ports.config.fleet)
-      found.set(entry.queryId, { entry, tag });
+    if (tag === null || tag.tenant !== profile.tenant || tag.fleet !== ports.config.fleet) return;
+    if (seen.has(entry.queryId)) return;
+    seen.add(entry.queryId);
+    const known = jobs.get(tag.job);
+    if (known === undefined) jobs.set(tag.job, [{ entry, tag }]);
+    else known.push({ entry, tag });
   });
-  return { entries: [...found.values()], whole };
+  return { jobs, statements: seen.size, whole };
 }

@@ -2,7 +2,9 @@ import {
   type ConnectionRegistry,
   failureOf,
   type HistoryPage,
+  type HistoryPlace,
   type HistoryRange,
+  type HistoryStatement,
   type Purpose,
   type QueryStatus,
   type SnowflakeSession,
@@ -69,13 +71,37 @@ export class SnowflakeSessions {
    *
    * @throws SnowflakeError 401001 where no answer came within `answerMs`, or no turn
    */
-  async history(owner: SessionOwner, control: SnowflakeSession, range: HistoryRange): Promise<HistoryPage> {
+  history(owner: SessionOwner, control: SnowflakeSession, range: HistoryRange): Promise<HistoryPage> {
+    return this.look(owner, range.sessionId, (options) => control.history(range, options));
+  }
+
+  /** The same of one query, with its text. */
+  historyOfQuery(
+    owner: SessionOwner,
+    control: SnowflakeSession,
+    place: HistoryPlace,
+  ): Promise<HistoryStatement | null> {
+    return this.look(owner, place.sessionId, (options) => control.historyOfQuery(place, options));
+  }
+
+  /** The same of all sessions of the profile's user, for who asks alone. */
+  historyOfUser(owner: SessionOwner, control: SnowflakeSession, range: UserHistoryRange): Promise<HistoryPage> {
     const { answerMs } = this.config;
-    const what = `The history of session ${range.sessionId}`;
+    const work = control.historyOfUser(range, { timeoutSeconds: dropSeconds(answerMs) });
+    return this.answer(owner, `The history of the profile ${owner.profile}`, work, answerMs);
+  }
+
+  private async look<T>(
+    owner: SessionOwner,
+    sessionId: string,
+    ask: (options: { readonly timeoutSeconds: number }) => Promise<T>,
+  ): Promise<T> {
+    const { answerMs } = this.config;
+    const what = `The history of session ${sessionId}`;
     const leave = await this.looksOf(owner).enter(answerMs);
     if (leave === null) throw noExchange(`${what}: too many others were asked for before it, for ${answerMs} ms.`);
     const timeoutSeconds = dropSeconds(answerMs);
-    const work = control.history(range, { timeoutSeconds });
+    const work = ask({ timeoutSeconds });
     // Asked in vain it has its place for as long as Snowflake may still be at it.
     const dropped = setTimeout(leave, timeoutSeconds * 1_000).unref();
     const over = () => {
@@ -88,13 +114,6 @@ export class SnowflakeSessions {
     } catch (error) {
       throw failureOf(error).class === 'timeout' ? noExchange(failureOf(error).message) : error;
     }
-  }
-
-  /** The same of all sessions of the profile's user, for who asks alone. */
-  historyOfUser(owner: SessionOwner, control: SnowflakeSession, range: UserHistoryRange): Promise<HistoryPage> {
-    const { answerMs } = this.config;
-    const work = control.historyOfUser(range, { timeoutSeconds: dropSeconds(answerMs) });
-    return this.answer(owner, `The history of the profile ${owner.profile}`, work, answerMs);
   }
 
   private looksOf({ tenant, profile }: SessionOwner): Turnstile {

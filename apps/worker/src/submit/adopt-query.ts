@@ -1,6 +1,6 @@
 import { ProblemError } from '@firn/contract';
 import type { Job } from '@firn/jobs';
-import type { HistoryEntry } from '@firn/snowflake';
+import type { HistoryStatement } from '@firn/snowflake';
 import type { WorkerPorts } from '../ports.js';
 import { whileWanted } from '../steps/while-wanted.js';
 import { parseQueryTag } from './query-tag.js';
@@ -30,16 +30,15 @@ export async function adoptQuery(job: Job, queryId: string, ports: WorkerPorts):
   return !adopted.stale;
 }
 
-async function lookUp(job: Job, queryId: string, ports: WorkerPorts): Promise<HistoryEntry | null> {
+async function lookUp(job: Job, queryId: string, ports: WorkerPorts): Promise<HistoryStatement | null> {
   const session = await ports.sessions.of(job, 'control');
   const status = await whileWanted(job, `The status of ${queryId}`, (signal) => session.status(queryId, signal), ports);
   if (status.state === 'unknown' || status.figures.sessionId === null) return null;
   const { sessionId } = status.figures;
-  const { entries } = await whileWanted(
+  return whileWanted(
     job,
     `The history of session ${sessionId}`,
-    () => ports.sessions.history(job, session, { sessionId }),
+    () => ports.sessions.historyOfQuery(job, session, { sessionId, queryId }),
     ports,
   );
-  return entries.find((entry) => entry.queryId === queryId) ?? null;
 }

@@ -42,6 +42,7 @@ export async function statementsOf(
 ): Promise<Submitted> {
   const { entries, complete } = await sessions.history(job, control, { sessionId: intent.sessionId });
   const own = entries.flatMap((entry): TaggedEntry[] => {
+    if (!entry.tag.includes(job.id)) return []; // one of ten thousand that others ran: to parse all of them takes long
     const tag = parseQueryTag(entry.tag);
     return tag !== null && tag.tenant === job.tenant && tag.job === job.id ? [{ entry, tag }] : [];
   });

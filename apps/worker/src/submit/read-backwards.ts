@@ -1,4 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { HistoryEntry, HistoryPage, UserHistoryRange } from '@firn/snowflake';
+
+/** Entries that are looked at in one turn of the loop: their tags are parsed. */
+const AT_ONCE = 250;
 
 /** What was read whole. Of what runs more than a page cannot be seen, and of what ended no more than a page in one millisecond. */
 export interface WasRead {
@@ -22,7 +26,10 @@ export async function readBackwards(
   let running = false;
   for (let pages = 0; pages < mostPages && signal?.aborted !== true; pages += 1) {
     const { entries, complete } = await page({ ...range, endedBefore });
-    for (const entry of entries) take(entry);
+    for (let at = 0; at < entries.length; at += AT_ONCE) {
+      for (const entry of entries.slice(at, at + AT_ONCE)) take(entry);
+      await nextTurn();
+    }
     const before = endedBefore ?? now;
     const oldest = entries.reduce((least, { endedAt }) => Math.min(least, endedAt ?? least), before);
     // What runs comes first: where something is shown that has ended, all that runs is.

@@ -29,5 +29,5 @@ export function rootStatements(all: readonly TaggedEntry[]): readonly TaggedEntr
 function contains(one: HistoryEntry, other: HistoryEntry): boolean {
   if (one.startedAt !== other.startedAt) return one.startedAt < other.startedAt;
   const [end, otherEnd] = [one.endedAt ?? Infinity, other.endedAt ?? Infinity];
-  return end === otherEnd ? one.text.length > other.text.length : end > otherEnd;
+  return end === otherEnd ? one.textLength > other.textLength : end > otherEnd;
 }

@@ -3,10 +3,16 @@ import { type JsonCell, type ResultColumn, type Statement } from '@firn/snowpark
 import { abortSession, cancelQueries } from '../cancel/control-statements.js';
 import { CONNECTION_DOWN, failureOf, fromDriver, snowflakeError } from '../errors/raise.js';
 import {
+  type HistoryEntry,
   type HistoryPage,
+  type HistoryPlace,
   type HistoryRange,
+  type HistoryStatement,
+  historyEntry,
   historyPage,
+  historyStatement,
   sessionHistory,
+  sessionQuery,
   type UserHistoryRange,
   userHistory,
 } from '../history/history.js';
@@ -174,12 +180,21 @@ export class SnowflakeSession {
    * Snowflake gives it up, also where it still waits for a warehouse.
    */
   async history(range: HistoryRange, options: Pick<RunOptions, 'timeoutSeconds'> = {}): Promise<HistoryPage> {
-    return historyPage(await this.run(sessionHistory(range), options));
+    return this.#historyPage(sessionHistory(range), options);
+  }
+
+  /** One query of a session of this user, with its text. Null: it is not among the 10,000 newest of its session. */
+  async historyOfQuery(
+    place: HistoryPlace,
+    options: Pick<RunOptions, 'timeoutSeconds'> = {},
+  ): Promise<HistoryStatement | null> {
+    const [row] = (await this.run(sessionQuery(place), options)).rows;
+    return row === undefined ? null : historyStatement(row);
   }
 
   /** Queries of this user in whatever session, newest first, at most 10,000, of any tag. Wakes the warehouse. */
   async historyOfUser(range: UserHistoryRange, options: Pick<RunOptions, 'timeoutSeconds'> = {}): Promise<HistoryPage> {
-    return historyPage(await this.run(userHistory(range), options));
+    return this.#historyPage(userHistory(range), options);
   }
 
   /** Ends another session of this user; after that no statement of it runs, and no late request of it is taken. One that is gone is as good. */
@@ -207,6 +222,15 @@ export class SnowflakeSession {
       await this.api.logout().catch(() => undefined); // it ends by itself
     }
     await this.connection.close();
+  }
+
+  /** Batch after batch, as they come from a thread: ten thousand rows in one turn would hold up the loop. */
+  async #historyPage(statement: Statement, options: RunOptions): Promise<HistoryPage> {
+    const { queryId, answer } = await this.#run(statement, options);
+    const entries: HistoryEntry[] = [];
+    for await (const batch of this.#rowsOf(parseResultAnswer(answer), this.#until(undefined)).batches())
+      for (const row of batch) entries.push(historyEntry(row));
+    return historyPage(queryId, entries);
   }
 
   async #run(statement: Statement, { signal, ...options }: RunOptions) {

@@ -159,8 +159,7 @@ export class DirectExecution implements Execution {
       const status = await session.status(this.id);
       const sessionId = status.state === 'unknown' ? null : status.figures.sessionId;
       if (sessionId === null) return null;
-      const { entries } = await session.history({ sessionId });
-      return entries.find((entry) => entry.queryId === this.id)?.text ?? null;
+      return (await session.historyOfQuery({ sessionId, queryId: this.id }))?.text ?? null;
     } catch (error) {
       if (failureOf(error).class === 'session_lost') throw error;
       return null; // no current database, no right to the history: the text stays unknown
