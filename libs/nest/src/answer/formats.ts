@@ -15,8 +15,8 @@ export const MEDIA_TYPES = Object.keys(FORMATS) as readonly MediaType[];
 /** A frame, whatever its columns are. */
 export type AnyFrame = Pick<DataFrame, 'toLocalIterator' | 'toArrowBatches' | 'columns'>;
 
-/** Rows that are written at once: few writes, little to hold. */
-const CHUNK_ROWS = 500;
+/** Characters that are written at once, but for a row that has more: few writes, little to hold, and others get their turn between. */
+const CHUNK_CHARACTERS = 65_536;
 
 type Rows = AsyncIterable<Row<object>>;
 
@@ -26,8 +26,18 @@ async function ndjson(frame: AnyFrame, signal: AbortSignal): Promise<AsyncIterab
 }
 
 async function* ndjsonLines(rows: Rows): AsyncGenerator<Uint8Array> {
-  for await (const some of groups(rows)) yield Buffer.from(some.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  let text = '';
+  for await (const row of rows) {
+    text += `${JSON.stringify(row)}\n`;
+    if (text.length < CHUNK_CHARACTERS) continue;
+    yield Buffer.from(text);
+    text = '';
+  }
+  if (text !== '') yield Buffer.from(text);
 }
+
+/** Characters of a cell, its comma among them, but for those of a text. */
+const CELL = 8;
 
 /** RFC 4180 with a header. NULL is an empty field, an empty text is one in quotes. */
 async function csv(frame: AnyFrame, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
@@ -37,16 +47,23 @@ async function csv(frame: AnyFrame, signal: AbortSignal): Promise<AsyncIterable<
 /** Where there are no rows, nothing but the frame itself knows its columns. */
 async function* csvRecords(rows: Rows, columns: () => Promise<readonly string[]>): AsyncGenerator<Uint8Array> {
   let header: readonly string[] | null = null;
-  for await (const some of groups(rows)) {
-    const records: (readonly unknown[])[] = [];
+  let records: (readonly unknown[])[] = [];
+  let characters = 0;
+  for await (const row of rows) {
     if (header === null) {
-      header = some[0]?.names ?? [];
+      header = row.names;
       records.push(header);
     }
-    for (const row of some) records.push(inOrder(row, header));
+    const record = inOrder(row, header);
+    records.push(record);
+    for (const cell of record) characters += typeof cell === 'string' ? cell.length + CELL : CELL;
+    if (characters < CHUNK_CHARACTERS) continue;
     yield Buffer.from(stringify(records, CSV));
+    records = [];
+    characters = 0;
   }
-  if (header === null) yield Buffer.from(stringify([await columns()], CSV));
+  if (header === null) records.push(await columns());
+  if (records.length > 0) yield Buffer.from(stringify(records, CSV));
 }
 
 /** An object has names that are numbers before all others. */
@@ -66,15 +83,4 @@ async function arrow(frame: AnyFrame, signal: AbortSignal): Promise<AsyncIterabl
   const batches = await frame.toArrowBatches({ signal });
   const { arrowStream } = await import('./arrow-stream.js');
   return arrowStream(batches);
-}
-
-/** Some rows at a time, never none. */
-async function* groups(rows: Rows): AsyncGenerator<readonly Row<object>[]> {
-  let some: Row<object>[] = [];
-  for await (const row of rows) {
-    if (some.push(row) < CHUNK_ROWS) continue;
-    yield some;
-    some = [];
-  }
-  if (some.length > 0) yield some;
 }
