@@ -1,4 +1,5 @@
 import { JobHistory, JobView, Problem, problem } from '@firn/contract';
+import { parseNudge } from '@firn/jobs';
 import { Queue } from 'bullmq';
 import { OPERATIONS } from '../../apps/api/src/http/openapi/operations.js';
 import { until } from '../support/until.js';
@@ -32,7 +33,7 @@ describe('POST /v1/jobs/{id}/cancel', () => {
     const response = await cancel(id);
     expect(response.status).toBe(202);
     expect(JobView.parse(await response.json())).toMatchObject({ state: 'running', cancelling: true });
-    expect(await nudged).toBe(id);
+    expect(parseNudge(await nudged)).toEqual({ kind: 'wish', id, to: 'w1' });
     subscriber.disconnect();
 
     expect(await setting.worker.redis.zrange('firn:{00}:wishes', '0', '-1')).toContain(id);

@@ -62,7 +62,8 @@ describe('nudges', () => {
 
   it('are read by name, and what a newer process says is passed over', () => {
     const id = `job_00${'0'.repeat(26)}`;
-    expect(parseNudge(id)).toEqual({ kind: 'wish', id });
+    expect(parseNudge(id)).toEqual({ kind: 'wish', id, to: '' });
+    expect(parseNudge(`${id}:w:1f`)).toEqual({ kind: 'wish', id, to: 'w:1f' });
     expect(parseNudge('gone:w')).toEqual({ kind: 'gone' });
     expect(parseNudge(`ended:${id},x`)).toEqual({ kind: 'ended', ids: [id] });
     expect(parseNudge('levitated')).toBeNull();

@@ -45,14 +45,17 @@ export class Nudges {
     if (nudge?.kind === 'gone') return this.ports.tracker.adoptSoon();
     if (nudge?.kind === 'ended') return this.ports.tracker.told(nudge.ids);
     if (nudge?.kind === 'passed') return this.passed(nudge);
-    if (nudge?.kind === 'wish') await this.wished(nudge.id);
+    if (nudge?.kind === 'wish') await this.wished(nudge);
   }
 
-  private async wished(id: JobId): Promise<void> {
-    if (this.ports.tracker.cancel(id)) return;
-    if (this.ports.submitting.find(id) !== null) return this.cancelSubmitting(id);
-    const job = await this.ports.store.read(id);
-    if (job === null || job.worker !== this.ports.identity.name) return;
+  private async wished({ id, to }: Nudge & { readonly kind: 'wish' }): Promise<void> {
+    const { tracker, submitting, store, identity } = this.ports;
+    if (tracker.cancel(id)) return;
+    if (submitting.find(id) !== null) return this.cancelSubmitting(id);
+    // Every worker hears of every wish: who has not got the job asks nobody about it.
+    if (to !== identity.instance && to !== identity.name) return;
+    const job = await store.read(id);
+    if (job === null || job.worker !== identity.name) return;
     // A read's rows are not wanted any more; a write has happened, and its counts are still stored.
     if (job.state === 'storing' && job.writes !== true)
       this.ports.storing.stop(id, new NotWanted('Somebody wants the job to end.'));

@@ -59,7 +59,7 @@ local function wish()
     redis.call('ZADD', prefix .. 'reconcile', 'XX', 0, job.id)
     carry_soon(job.id)
   end
-  redis.call('PUBLISH', prefix .. 'nudges', job.id)
+  redis.call('PUBLISH', prefix .. 'nudges', job.id .. ':' .. (job.owner ~= '' and job.owner or job.worker))
   return {'wished', job.state}
 end
 local reply = wish()

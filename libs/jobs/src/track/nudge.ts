@@ -7,8 +7,8 @@ const MOST_IDS = 200;
 
 /** What workers tell each other. It may be lost: whoever is meant looks again by itself. */
 export type Nudge =
-  /** Somebody wants a job to end. */
-  | { readonly kind: 'wish'; readonly id: JobId }
+  /** Somebody wants a job to end. `to` is the instance that watches its query, else the name of the worker that last had it. */
+  | { readonly kind: 'wish'; readonly id: JobId; readonly to: string }
   /** An instance has gone, and said so. */
   | { readonly kind: 'gone' }
   /** The query of a job that ended goes on for another one. `from` watched it; empty: nobody did. */
@@ -32,8 +32,9 @@ export function parseNudge(message: string): Nudge | null {
     const [id, heir] = ids.map((one) => JobId.safeParse(one).data);
     return id === undefined || heir === undefined ? null : { kind: 'passed', from, id, heir };
   }
-  const id = JobId.safeParse(message);
-  return id.success ? { kind: 'wish', id: id.data } : null;
+  const [name, ...to] = message.split(':'); // an instance has such a sign too
+  const id = JobId.safeParse(name);
+  return id.success ? { kind: 'wish', id: id.data, to: to.join(':') } : null;
 }
 
 /** Tells whoever watches them. */
