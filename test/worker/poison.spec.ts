@@ -1,9 +1,9 @@
 import { type JobId, shardOfJob } from '@firn/contract';
-import { type Job, queuePrefixOf, type StepData } from '@firn/jobs';
+import { type Job, queuePrefixOf, type StepData, TrackedQuery } from '@firn/jobs';
 import { Worker } from 'bullmq';
 import { type FaultRule, Faults } from '../support/faults.js';
 import { until } from '../support/until.js';
-import { startWorld, type World } from './world.js';
+import { startWorld, type WorkerProcess, type World } from './world.js';
 
 jest.setTimeout(240_000);
 
@@ -173,6 +173,35 @@ describe('a job that ends the processes that have it in their hands', () => {
     expect(await world.until(id)).toMatchObject({ state: 'succeeded', problem: null });
   });
 
+  it.each([
+    ['submitting', 'SELECT 1 /* late */', on('query-request', '/* late */')],
+    ['tracking', 'SELECT SYSTEM$WAIT(3) /* late */', on('monitoring')],
+  ])('is not condemned for processes that were only late, while %s', async (kind, sql, hold) => {
+    await faults.set(hold);
+    const names = [`${kind}-a`, `${kind}-b`];
+    const workers = new Map<string, WorkerProcess>();
+    const start = async (name: string) => void workers.set(name, await world.process(name, ENV));
+    await start(names[0] ?? '');
+    const id = await world.submit({ sql });
+    const holder = async () => {
+      const job = await world.store.read(id);
+      return (job?.state === (kind === 'tracking' ? 'running' : 'submitting') && job.worker) || undefined;
+    };
+    let having = await until('a worker has it in its hands', holder);
+    await start(names[1] ?? '');
+    for (let times = 0; times < 4; times += 1) {
+      const late = workers.get(having);
+      late?.signal('SIGSTOP');
+      having = await until('another one has it', async () => {
+        const now = await holder();
+        return now !== having && now;
+      });
+      late?.signal('SIGCONT');
+    }
+    await faults.clear();
+    expect(await world.until(id)).toMatchObject({ state: 'succeeded', problem: null });
+  });
+
   it('fails after the third death though an attempt between ended without one', async () => {
     await faults.set(on('query-request', '/* between */'));
     const id = await world.submit({ sql: 'SELECT 1 /* between */' });
@@ -258,7 +287,9 @@ describe('a job that ends the processes that have it in their hands', () => {
   async function lookDeaths(id: JobId): Promise<number | null> {
     for (const key of await world.redis.keys('firn:{00}:tracked:*')) {
       const entry = await world.redis.hget(key, id);
-      if (entry !== null) return (JSON.parse(entry) as { deaths?: number }).deaths ?? 0;
+      if (entry === null) continue;
+      const { hands = [] } = TrackedQuery.parse(JSON.parse(entry));
+      return Math.max(0, hands.length - 1);
     }
     return null;
   }

@@ -8,6 +8,7 @@ import {
   JobStore,
   ScratchRegistry,
   SessionStore,
+  StepHands,
   StepQueues,
 } from '@firn/jobs';
 import { HostedHandlers, type StructuredLogger } from '@firn/nest';
@@ -74,6 +75,8 @@ export class WorkerPorts {
     readonly tracker: Tracker,
     /** Steps that were in hand when a process died, so far as this one has them. */
     readonly suspects: Suspects,
+    /** In whose hands they were, of all processes. */
+    readonly hands: StepHands,
     /** Statements of this process that Snowflake has not answered yet. */
     readonly submitting: Submitting,
     /** First looks of this process at queries that were just sent. */

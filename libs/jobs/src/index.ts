@@ -32,6 +32,7 @@ export { type Repair, repairOf, type StepPlace } from './outbox/repair.js';
 export { Bell } from './queues/bell.js';
 export { onBell } from './queues/bell-backend.js';
 export { RINGS } from './queues/rings.js';
+export { type InHands, StepHands } from './queues/step-hands.js';
 export { type NextStep, nextStepName, StepQueues, type StepQueuesOptions } from './queues/step-queues.js';
 export {
   type BuildQueueName,

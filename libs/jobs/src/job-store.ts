@@ -252,12 +252,6 @@ export class JobStore {
     return (wish ?? 'none') !== 'none' && (passedTo ?? '') === '';
   }
 
-  /** Processes that had ended with the job in their hands when it was last put back. */
-  async deathsOf(id: JobId): Promise<number> {
-    const deaths = await reading(`Job ${id}`, this.redis.hget(keysOf(shardOfJob(id)).job(id), 'deaths'));
-    return Number.parseInt(deaths ?? '', 10) || 0;
-  }
-
   list(tenant: string, query: JobListQuery): Promise<JobPage> {
     return listJobs(this.redis, this.options.shards, tenant, query);
   }

@@ -1,4 +1,5 @@
 import type { BatchId, CancelId, JobId, SessionId } from '@firn/contract';
+import type { StepKind, StepSubject } from './queues/steps.js';
 import type { Shard } from './shard.js';
 
 /**
@@ -115,6 +116,8 @@ export const keysOf = (shard: Shard) => {
     unaudited: (profile: string) => `${prefix}unaudited:${profile}`,
     /** Hash: the write that a key means, whose record was lost. */
     lost: (tenant: string, digest: string) => `${prefix}lost:${tenant}:${digest}`,
+    /** Hash: who took a step of this kind that was lost once, and has not come out of it: instances, and the step for the first one. */
+    hands: (kind: StepKind, of: StepSubject) => `${prefix}hands:${kind}:${of}`,
     lease: (role: string) => `${prefix}lease:${role}`,
   } as const;
 };

@@ -119,8 +119,6 @@ export const JobRecord = z.object({
   planVersion: optional(integer),
   /** How often its statement had run and failed by no fault of its own; absent until the first time. */
   reruns: optional(integer),
-  /** Processes that had ended with the job in their hands when it was last put back; absent until the first, and once its statement is sent. */
-  deaths: optional(integer),
   /** Worker that last had the job in hands, and the step it came by: queue, slash, step ID. */
   worker: optional(z.string()),
   step: optional(z.string()),

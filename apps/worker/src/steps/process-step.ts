@@ -20,7 +20,7 @@ import { secondsSince } from '../metrics/worker-metrics.js';
 import type { WorkerPorts } from '../ports.js';
 import { submitJob } from '../submit/submit-job.js';
 import { condemn } from './condemn.js';
-import { deathsOfStep, markInside, markOutside } from './step-deaths.js';
+import { asFirst, asSuspect, inHands } from './in-hands.js';
 import { MOST_DEATHS } from './suspects.js';
 
 /** How long a step is left alone whose record only a newer worker understands. */
@@ -95,14 +95,14 @@ export async function processStep(
       ports.log.info({ kind, outcome, ms: Math.round(seconds * 1_000) }, 'step');
     };
     try {
-      // The record has those of the attempts before, and of this one once it was put back: none where nobody has claimed the job yet.
-      const isFirst = isSession(subject) || epochOfStep(name) === 0;
-      const before = isFirst ? 0 : await ports.store.deathsOf(subject);
-      const deaths = Math.max(deathsOfStep(step), before);
-      if (deaths >= MOST_DEATHS) return await giveUp(subject, deaths, ports);
-      if (!ports.suspects.enter(name, deaths)) return await later(step, token, SUSPECT_PAUSE_MS);
-      const by = { step: stepName(queue, name), epoch: epochOfStep(name), worker: ports.identity.name, deaths };
-      await asSuspect(step, token, deaths, () => WORK[kind](subject, by, ports), ports);
+      const { wasLost, gone } = await inHands(kind, subject, step, ports);
+      if (gone >= MOST_DEATHS) return await giveUp(subject, gone, ports);
+      if (!ports.suspects.enter(name, gone)) return await later(step, token, SUSPECT_PAUSE_MS);
+      const by = { step: stepName(queue, name), epoch: epochOfStep(name), worker: ports.identity.name, wasLost };
+      const work = () => WORK[kind](subject, by, ports);
+      await (wasLost
+        ? asSuspect(kind, subject, step, work, ports)
+        : asFirst(kind, subject, { step, token }, work, ports));
       ended('done');
     } catch (error) {
       ended(error instanceof DelayedError ? 'later' : 'failed');
@@ -112,28 +112,4 @@ export async function processStep(
       throw error;
     }
   });
-}
-
-/** Does the work of a step that was let in, and lets the next one in only once the step is known to be outside. */
-async function asSuspect(
-  step: Step,
-  token: string | undefined,
-  deaths: number,
-  work: () => Promise<void>,
-  { suspects, config, log }: WorkerPorts,
-): Promise<void> {
-  try {
-    if (deaths === 0) return await work();
-    await markInside(step, deaths);
-    try {
-      await work();
-    } finally {
-      // Without an answer of Redis it stays marked: the next worker is the more careful.
-      await markOutside(step, deaths, token ?? '', config.lockMs).catch((error: unknown) =>
-        log.warn({ err: error }, 'a step that was in hand at a death could not be marked as outside'),
-      );
-    }
-  } finally {
-    suspects.leave(step.id ?? '');
-  }
 }

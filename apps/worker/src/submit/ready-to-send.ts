@@ -20,7 +20,7 @@ export interface ReadyJob {
  * @returns null where it is no such job, or has changed since: it is claimed first, and what is wrong with it is told then
  */
 export async function readyToSend(read: Job, by: Claimant, ports: WorkerPorts): Promise<ReadyJob | null> {
-  if (by.epoch !== 0 || (by.deaths ?? 0) > 0 || !isPlain(read)) return null;
+  if (by.epoch !== 0 || by.wasLost === true || !isPlain(read)) return null;
   const job = { ...read, epoch: read.epoch + 1 };
   const prepared = await preparedAtOnce(job, ports);
   if (prepared === null) return null;

@@ -1,5 +1,5 @@
 import type { JobId } from '@firn/contract';
-import { allShards, beat, inherit, lieDown, type Shard, type TrackedQuery } from '@firn/jobs';
+import { allShards, beat, inherit, lieDown, lives, type Shard, type TrackedQuery } from '@firn/jobs';
 import type { WorkerPorts } from '../ports.js';
 import { condemn } from '../steps/condemn.js';
 import { MOST_DEATHS } from '../steps/suspects.js';
@@ -74,6 +74,18 @@ export class Heartbeat {
     if (job?.state === 'running') await watchQuery(job, this.ports);
   }
 
+  /** Those that have ended as many processes as may be: one that lives has only been late. */
+  private async poisonOf(shard: Shard, queries: readonly TrackedQuery[]): Promise<ReadonlySet<TrackedQuery>> {
+    const poison = new Set<TrackedQuery>();
+    for (const query of queries) {
+      const { hands = [] } = query;
+      if (hands.length < MOST_DEATHS) continue;
+      const living = await Promise.all(hands.map((instance) => lives(this.ports.redis, shard, instance)));
+      if (living.filter((isLiving) => !isLiving).length >= MOST_DEATHS) poison.add(query);
+    }
+    return poison;
+  }
+
   private async apart(id: JobId, work: () => Promise<void>): Promise<void> {
     await work().catch((error: unknown) => this.ports.troubles.tell(error, `Job ${id}`));
   }
@@ -98,11 +110,9 @@ export class Heartbeat {
     } finally {
       if (queries.length + bare.length > 0)
         log.info({ queries: queries.length + bare.length }, 'took over the queries of a worker that has gone');
-      // The worker that had it first is not counted: with it, one more process has ended.
-      const poison = queries.filter(({ deaths = 0 }) => deaths + 1 >= MOST_DEATHS);
-      const isPoison = new Set(poison);
+      const isPoison = await this.poisonOf(shard, queries);
       tracker.take(queries.filter((query) => !isPoison.has(query)));
-      for (const { id } of poison) await this.apart(id, () => condemn(id, MOST_DEATHS, this.ports));
+      for (const { id } of isPoison) await this.apart(id, () => condemn(id, MOST_DEATHS, this.ports));
       for (const id of bare) await this.apart(id, () => this.adoptBare(id));
     }
   }

@@ -212,7 +212,7 @@ export class Tracker {
     const suspect = isSuspect(entry);
     let pauseMs = 0;
     try {
-      if (entry.inherited) await this.mark(entry, (entry.query.deaths ?? 0) + 1);
+      if (entry.inherited) await this.mark(entry, [...new Set(handsOf(entry)).add(this.ports.identity.instance)]);
       const outlook = await look(entry, this.ports, (endedAt) => this.ended(entry, endedAt));
       if (outlook === 'gone') entry.inherited = false;
       await this.survived(entry);
@@ -242,11 +242,11 @@ export class Tracker {
   private async survived(entry: Watched): Promise<void> {
     if (!entry.inherited) return;
     entry.inherited = false;
-    await this.mark(entry, 0);
+    await this.mark(entry, []);
   }
 
-  private async mark(entry: Watched, deaths: number): Promise<void> {
-    entry.query = { ...entry.query, deaths };
+  private async mark(entry: Watched, hands: readonly string[]): Promise<void> {
+    entry.query = { ...entry.query, hands: [...hands] };
     await markLook(this.ports.redis, entry.query, this.ports.identity.instance);
   }
 
@@ -307,5 +307,7 @@ export class Tracker {
 
 const profileOf = ({ query }: Watched): string => `${query.tenant}/${query.profile}`;
 
-/** A process ended during a look at it. */
-const isSuspect = ({ inherited, query }: Watched): boolean => inherited && (query.deaths ?? 0) > 0;
+const handsOf = ({ query }: Watched): readonly string[] => query.hands ?? [];
+
+/** One that had taken it over was lost during its first look. */
+const isSuspect = (entry: Watched): boolean => entry.inherited && handsOf(entry).length > 1;

@@ -10,6 +10,7 @@ import {
   SchemaMarks,
   ScratchRegistry,
   SessionStore,
+  StepHands,
   StepQueues,
 } from '@firn/jobs';
 import type { StructuredLogger } from '@firn/nest';
@@ -65,7 +66,7 @@ export const STORES: readonly Provider[] = [
         onError: (error) => duties.failed('admission', error),
       }),
   },
-  ...[AuditStore, BatchStore, CancelStore, SessionStore, ScratchRegistry, SchemaMarks].map((Store) => ({
+  ...[AuditStore, BatchStore, CancelStore, SessionStore, ScratchRegistry, SchemaMarks, StepHands].map((Store) => ({
     provide: Store,
     inject: [COMMANDS, CONFIG],
     useFactory: (redis: RedisClient, { shards }: WorkerConfig) => new Store(redis, shards),

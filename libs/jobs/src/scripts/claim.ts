@@ -61,8 +61,8 @@ export interface Claimant {
   /** Epoch for which the step was added. */
   readonly epoch: number;
   readonly worker: string;
-  /** Processes that have ended with the job in their hands, this step's and those of the attempts before. */
-  readonly deaths?: number;
+  /** A process may have ended with it in its hands. */
+  readonly wasLost?: boolean;
 }
 
 /** `refused` holds the job as it is: ended, running already, or claimed by a later step. Null: the record is gone. */
@@ -105,7 +105,6 @@ export async function claimAndIntend(
     ...claimed,
     ...intention,
     version: claimed.version + 1,
-    deaths: by.deaths ?? read.deaths,
     unresolved: intent.writes ? 'write' : 'read',
     writes: intent.writes,
     queryId: null,
@@ -135,8 +134,7 @@ async function run(
   if (outcome === 'gone') return { claimed: false, job: null };
   const state = script === CLAIM ? 'submitting' : 'storing';
   const job = typeof told === 'number' ? claimedFrom(read, state, by, told) : parseRecord(id, hashOf(told));
-  // The record counts them when the job is put back: until then its step does.
-  return { claimed: outcome === 'claimed', job: { ...job, deaths: by.deaths ?? job.deaths } };
+  return { claimed: outcome === 'claimed', job };
 }
 
 /** All of a record; null if there is none (any more). @throws UnreadableRecord */

@@ -5,10 +5,10 @@ import type { Job } from '../record.js';
 import type { RedisClient } from '../redis/client.js';
 import { type Fenced, FencedScript } from './record-script.js';
 
-/** What all of them are given: `deaths` of processes, or empty. */
-const COMMON = ['delayMs', 'problem', 'deaths'] as const;
+/** What all of them are given. */
+const COMMON = ['delayMs', 'problem'] as const;
 const FIELDS = `
-local fields = {nextAttemptAt = now + tonumber(args.delayMs), problem = args.problem, deaths = args.deaths}
+local fields = {nextAttemptAt = now + tonumber(args.delayMs), problem = args.problem}
 `;
 const EVENT = `{problem = cjson.decode(args.problem)}`;
 const UNWATCHED = `
@@ -48,9 +48,9 @@ change(job, 'accepted', 'released', ${EVENT}, fields)`,
 });
 const LEAVE_TO_NEWER = new FencedScript({
   event: 'release',
-  args: ['problem', 'deaths', 'planVersion'],
+  args: ['problem', 'planVersion'],
   lua: `
-local fields = {problem = args.problem, deaths = args.deaths, planVersion = args.planVersion, nextAttemptAt = ''}
+local fields = {problem = args.problem, planVersion = args.planVersion, nextAttemptAt = ''}
 ${UNWATCHED}change(job, 'accepted', 'released', ${EVENT}, fields)`,
 });
 const DELAY = new FencedScript({
@@ -74,36 +74,35 @@ export interface NextAttempt {
 /** Waits for its next attempt, with the reason. */
 export const putBack = (redis: RedisClient, job: Job, next: NextAttempt): Promise<Fenced> =>
   PUT_BACK.run(redis, job, {
-    ...common(job, next.delayMs, next.problem),
+    ...common(next.delayMs, next.problem),
     unresolved: next.unresolved,
     ran: next.ran === true ? '1' : '0',
   });
 
 /** A step broke before it was over: another attempt, which finds what is under way as the record says it. */
 export const putBackAsIs = (redis: RedisClient, job: Job, delayMs: number, problem: Problem): Promise<Fenced> =>
-  PUT_BACK_AS_IS.run(redis, job, common(job, delayMs, problem));
+  PUT_BACK_AS_IS.run(redis, job, common(delayMs, problem));
 
 /** Storing goes on later, with the reason. */
 export const delayStoring = (redis: RedisClient, job: Job, delayMs: number, problem: Problem): Promise<Fenced> =>
-  DELAY.run(redis, job, common(job, delayMs, problem));
+  DELAY.run(redis, job, common(delayMs, problem));
 
 /** Back into the line, with the reason: this worker cannot take it now, another may. */
 export const release = (redis: RedisClient, job: Job, delayMs: number, problem: Problem): Promise<Fenced> =>
-  RELEASE.run(redis, job, common(job, delayMs, problem));
+  RELEASE.run(redis, job, common(delayMs, problem));
 
 /** The same for a write whose key Snowflake's history has to be asked for first. It costs nothing until that was done. */
 export const awaitAudit = (redis: RedisClient, job: Job, reason: Problem): Promise<Fenced> =>
-  AWAIT_AUDIT.run(redis, job, common(job, ASK_AGAIN_MS, reason));
+  AWAIT_AUDIT.run(redis, job, common(ASK_AGAIN_MS, reason));
 
 /**
  * The same for a plan that this worker cannot read: only who reads that version takes it from now on. Where none of them lives it stands
  * aside, and who comes fetches it.
  */
 export const leaveToNewer = (redis: RedisClient, job: Job, planVersion: number, problem: Problem): Promise<Fenced> =>
-  LEAVE_TO_NEWER.run(redis, job, { problem: JSON.stringify(problem), deaths: job.deaths ?? '', planVersion });
+  LEAVE_TO_NEWER.run(redis, job, { problem: JSON.stringify(problem), planVersion });
 
-const common = (job: Job, delayMs: number, problem: Problem) => ({
+const common = (delayMs: number, problem: Problem) => ({
   delayMs,
   problem: JSON.stringify(problem),
-  deaths: job.deaths ?? '',
 });

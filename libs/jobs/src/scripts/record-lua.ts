@@ -15,7 +15,7 @@ const blank = (names: readonly string[]): string => `{${names.map((name) => `${n
 const NUMBERS = ['schema', 'epoch', 'version', 'acceptedAt', 'timeoutMs'];
 const TEXTS = [
   ...['tenant', 'state', 'phase', 'wish', 'wishAt', 'wishBy', 'wishReason', 'unresolved', 'queryId', 'owner'],
-  ...['worker', 'step', 'batch', 'handler', 'built', 'reruns', 'nextAttemptAt', 'deaths', 'endedSession', 'problem'],
+  ...['worker', 'step', 'batch', 'handler', 'built', 'reruns', 'nextAttemptAt', 'endedSession', 'problem'],
   ...['profile', 'lane', 'priority', 'orderKey', 'bytes', 'flight', 'passedFrom', 'planVersion'],
   ...['deadlineAt', 'queueTimeoutMs', 'runTimeoutMs', 'runningAt', 'startedAt', 'waiter', 'told'],
 ];
@@ -247,7 +247,7 @@ local function finish(job, to, event, fields, keepMs, keepResultMs)
   fields.endedAt, fields.expiresAt = now, now + keepMs
   fields.phase, fields.nextAttemptAt, fields.unresolved, fields.owner = '', '', 'none', ''
   -- Nobody goes on with it: what an attempt needs goes at once, and the plan of what needs no second one.
-  for _, name in ipairs({'intent', 'step', 'bytes', 'deaths', 'endedSession', 'waiter'}) do fields[name] = '' end
+  for _, name in ipairs({'intent', 'step', 'bytes', 'endedSession', 'waiter'}) do fields[name] = '' end
   if to == 'succeeded' then fields.plan = '' end
   if job.wish ~= 'none' then redis.call('ZREM', prefix .. 'wishes', job.id) end
   redis.call('ZADD', prefix .. 'expiring', now + keepMs, job.id)

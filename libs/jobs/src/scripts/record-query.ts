@@ -9,7 +9,7 @@ const RECORD_QUERY = new FencedScript({
   event: 'submit',
   args: ['queryId', 'kind', 'queryText', 'resultKind', 'writes'],
   lua: `
-local fields = {queryId = args.queryId, unresolved = 'none', startedAt = now, phase = 'running', problem = '', deaths = '', runningAt = now}
+local fields = {queryId = args.queryId, unresolved = 'none', startedAt = now, phase = 'running', problem = '', runningAt = now}
 if args.queryText ~= '' then fields.queryText = args.queryText end
 if args.writes ~= '' then fields.writes = args.writes end
 if args.resultKind ~= '' then fields.resultKind = args.resultKind end

@@ -66,8 +66,9 @@ if args.outcome == 'rerun' then
   redis.call('ZADD', prefix .. 'deadlines', deadline, job.id)
   change(job, 'accepted', 'resolved', event, {
     epoch = job.epoch + 1, deadlineAt = deadline, wish = 'none', wishAt = '', wishBy = '', wishReason = '', unresolved = 'none',
-    intent = '', queryId = '', problem = '', evidence = '', reruns = '', deaths = '', runningAt = '',
+    intent = '', queryId = '', problem = '', evidence = '', reruns = '', runningAt = '',
   })
+  for _, kind in ipairs({'submit', 'finish', 'build', 'control'}) do redis.call('DEL', prefix .. 'hands:' .. kind .. ':' .. job.id) end
   begin(job, now)
 else
   change(job, job.state, 'resolved', event, {})

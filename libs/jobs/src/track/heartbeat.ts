@@ -1,10 +1,10 @@
 import { JobId } from '@firn/contract';
+import { z } from 'zod';
 import { keysOf, prefixOf } from '../keys.js';
 import { ALLOWED_IN } from '../machine/guards.js';
 import type { RedisClient } from '../redis/client.js';
 import { luaSet } from '../scripts/lua-set.js';
 import { RECORDS } from '../scripts/record-lua.js';
-import { hashOf } from '../scripts/reply.js';
 import { Script } from '../scripts/script.js';
 import { together } from '../scripts/together.js';
 import type { Shard } from '../shard.js';
@@ -47,8 +47,7 @@ local function inherit(id, entry, theirs, instance)
   if not job or not allowed[job.state] or job.owner ~= instance then return end
   redis.call('HSET', mine, id, entry)
   change(job, job.state, 'watched', {worker = me}, {owner = me, worker = args.worker})
-  taken[#taken + 1] = id
-  taken[#taken + 1] = entry
+  for _, one in ipairs({id, entry, instance}) do taken[#taken + 1] = one end
 end
 
 for _, instance in ipairs(redis.call('SMEMBERS', keys.workers)) do
@@ -60,20 +59,23 @@ for _, instance in ipairs(redis.call('SMEMBERS', keys.workers)) do
       if reply.err then break end
       cursor = reply[1]
       for at = 1, #reply[2], 2 do inherit(reply[2][at], reply[2][at + 1], theirs, instance) end
-    until cursor == '0' or #taken >= 2 * most
+    until cursor == '0' or #taken >= 3 * most
     if redis.call('EXISTS', theirs) == 0 then redis.call('SREM', keys.workers, instance) end
-    if #taken >= 2 * most then return taken end
+    if #taken >= 3 * most then return taken end
   end
 end
 return taken
 `,
 });
 
-/** What was taken. `bare`: jobs whose entry cannot be read, so that the record has to be asked what it said. */
+/** What was taken, with the instance that had it among its `hands`. `bare`: jobs whose entry cannot be read, so that the record has to be asked what it said. */
 export interface Inherited {
   readonly queries: readonly TrackedQuery[];
   readonly bare: readonly JobId[];
 }
+
+/** Of each the job, its entry and the instance that had it. */
+const TAKEN = z.array(z.string());
 
 /** Takes the queries of instances that died. Call again while it gives any. */
 export async function inherit(
@@ -82,13 +84,15 @@ export async function inherit(
   by: { readonly instance: string; readonly worker: string; readonly most: number },
 ): Promise<Inherited> {
   const args = { prefix: prefixOf(shard), instance: by.instance, worker: by.worker, most: by.most };
-  const taken = Object.entries(hashOf(await INHERIT.run(redis, { workers: keysOf(shard).workers }, args)));
+  const taken = TAKEN.parse(await INHERIT.run(redis, { workers: keysOf(shard).workers }, args));
   const queries: TrackedQuery[] = [];
   const bare: JobId[] = [];
-  for (const [id, entry] of taken) {
+  for (let at = 0; at + 2 < taken.length; at += 3) {
+    const [id = '', entry = '', from = ''] = taken.slice(at, at + 3);
     const query = parseTracked(entry);
-    if (query !== null) queries.push(query);
-    else bare.push(...(JobId.safeParse(id).success ? [id] : []));
+    const known = JobId.safeParse(id);
+    if (query !== null) queries.push({ ...query, hands: [...new Set(query.hands).add(from)] });
+    else if (known.success) bare.push(known.data);
   }
   return { queries, bare };
 }

@@ -14,8 +14,8 @@ export const TrackedQuery = z.strictObject({
   /** Epoch milliseconds. */
   startedAt: z.int(),
   deadlineAt: z.int(),
-  /** Processes that ended during the first look after they had taken it over; more of them, and it is poison. */
-  deaths: z.int().optional(),
+  /** Instances that took it over, or had it first, and were not seen to survive a look at it. */
+  hands: z.array(z.string()).optional(),
 });
 export type TrackedQuery = Readonly<z.infer<typeof TrackedQuery>>;
 
