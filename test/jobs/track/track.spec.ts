@@ -1,4 +1,4 @@
-import { beat, inherit, type Job, lieDown, lives, type TrackedQuery, unwatch, watch } from '@firn/jobs';
+import { beat, inherit, type Job, lieDown, lives, markLook, type TrackedQuery, unwatch, watch } from '@firn/jobs';
 import { claimant, newJob, QUERY_ID, startStore, type TestStore } from '../store.js';
 
 describe('watched queries', () => {
@@ -71,6 +71,25 @@ describe('watched queries', () => {
         { kind: 'watched', worker: owner, version },
       ]);
     }
+  });
+
+  it('tell who was lost while it looked at them, and of who only had them the first alone', async () => {
+    const { query } = await running();
+    await watch(test.redis, query, 'dead');
+    /** Takes it over, looks at it perhaps, and is gone. */
+    const pass = async (instance: string, looks: boolean) => {
+      await beat(test.redis, '00', instance, 60_000);
+      const [taken] = await take(instance);
+      if (taken === undefined) throw new Error('Nothing was taken over.');
+      const { hands = [] } = taken;
+      if (looks) await markLook(test.redis, { ...taken, hands: [...hands, instance] }, instance);
+      await lieDown(test.redis, '00', instance);
+      return hands;
+    };
+    expect(await pass('a', true)).toEqual(['dead']);
+    expect(await pass('b', false)).toEqual(['dead', 'a']);
+    expect(await pass('c', true)).toEqual(['dead', 'a']);
+    expect(await pass('d', false)).toEqual(['dead', 'a', 'c']);
   });
 
   it('are not taken over once they have ended', async () => {

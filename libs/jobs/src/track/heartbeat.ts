@@ -68,7 +68,7 @@ return taken
 `,
 });
 
-/** What was taken, with the instance that had it among its `hands`. `bare`: jobs whose entry cannot be read, so that the record has to be asked what it said. */
+/** What was taken, with the instance that had it where no `hands` are known. `bare`: jobs whose entry cannot be read, so that the record has to be asked what it said. */
 export interface Inherited {
   readonly queries: readonly TrackedQuery[];
   readonly bare: readonly JobId[];
@@ -91,7 +91,9 @@ export async function inherit(
     const [id = '', entry = '', from = ''] = taken.slice(at, at + 3);
     const query = parseTracked(entry);
     const known = JobId.safeParse(id);
-    if (query !== null) queries.push({ ...query, hands: [...new Set(query.hands).add(from)] });
+    const { hands = [] } = query ?? {};
+    // Who has looked at it is among them already; who has not did not end by that.
+    if (query !== null) queries.push({ ...query, hands: hands.length > 0 ? hands : [from] });
     else if (known.success) bare.push(known.data);
   }
   return { queries, bare };
