@@ -20,8 +20,8 @@ const NAMES = Object.keys(WINDOWS)
   .filter((name) => new RegExp(process.env.FIRN_CHAOS_WINDOWS ?? '').test(name))
   // A full disk needs one that this user may mount.
   .filter((name) => name !== 'disk full' || canMount);
-/** A window that was missed is tried again. */
-const MOST_TRIES = 4;
+/** A window that was missed is tried again, with more jobs. */
+const MOST_TRIES = 10;
 /** Room for the results of a while: a disk that fills by itself would have the APIs refuse all that comes. */
 const RESULT_MB = 512;
 const KEEP_RESULTS_MS = 60_000;
@@ -116,7 +116,7 @@ describe(`a storm over ${JOBS} jobs, seed ${SEED}`, () => {
       await timed(name, async () => {
         for (let tries = 0, met = 0; met === 0 && tries < MOST_TRIES; tries += 1) {
           // A window needs jobs on their way.
-          if (load.open < 10) send(10);
+          if (tries > 0 || load.open < 10) send(10);
           met = (await WINDOWS[name]?.(storm)) ?? 0;
           if (met > 0) hits.set(name, (hits.get(name) ?? 0) + 1);
         }
@@ -127,7 +127,6 @@ describe(`a storm over ${JOBS} jobs, seed ${SEED}`, () => {
     if (mark < JOBS) send(JOBS - mark);
     await timed('the last jobs', () => load.ended());
 
-    expect([...hits].filter(([, count]) => count < HITS)).toEqual([]);
     expect(load.done).toHaveLength(mark);
     expect(new Set(load.done.map(({ job }) => job.id)).size).toBe(mark);
     admin = await adminSession(system.snowflake.url);
@@ -146,6 +145,8 @@ describe(`a storm over ${JOBS} jobs, seed ${SEED}`, () => {
       return Number(running[0]?.N) === 0;
     });
     await admin.close();
+    // What was not met proves nothing; what was met has been judged by then.
+    expect([...hits].filter(([, count]) => count < HITS)).toEqual([]);
   });
 
   async function timed(what: string, work: () => Promise<void>): Promise<void> {

@@ -23,6 +23,8 @@ export interface Storm {
 export type Window = (storm: Storm) => Promise<number>;
 
 const HELD_MS = 20_000;
+/** What shows only once new workers have started, on a machine that is busy with them. */
+const SHOWN_MS = 60_000;
 /** Longer than every lease of the system. */
 const FROZEN_MS = 5_000;
 
@@ -56,10 +58,10 @@ async function sayingSo({ redis }: Storm, said: string): Promise<number> {
   return problems.filter((problem) => problem?.includes(said)).length;
 }
 
-/** The count once it is above what it was, or as it is when the time is over. */
+/** By how much the count has grown as soon as it has, or 0 when the time is over. */
 async function above(before: number, count: () => number | Promise<number>): Promise<number> {
-  await until('it was met', async () => (await count()) > before, HELD_MS).catch(() => undefined);
-  return (await count()) - before;
+  const grown = async () => Math.max(0, (await count()) - before);
+  return until('it was met', async () => (await grown()) || undefined, SHOWN_MS).catch(() => 0);
 }
 
 /** Statements of jobs that went with the server that ran them. */
