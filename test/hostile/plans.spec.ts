@@ -6,6 +6,7 @@ import { actionJson } from '../support/action-json.js';
 import { adminSession } from '../support/admin-session.js';
 import { queryHistory } from '../support/history.js';
 import { propertyRuns, propertySeed } from '../support/property-runs.js';
+import { LOCAL_PROFILE } from '../support/system.js';
 import { AttackedSystem } from './support/attacked-system.js';
 
 const isLong = propertyRuns(1) > 1;
@@ -204,6 +205,9 @@ describe('a system under hostile plans', () => {
     }
     expect(sent.size).toBeGreaterThan(RUNS / 6);
     await meters.note(`${RUNS} plans of the fuzzer, seed ${propertySeed}; ${sent.size} of their jobs were sent`);
+    await running().audited(LOCAL_PROFILE);
+    const worst = await meters.note('all of these compared with the history');
+    expect(worst.get('worker')).toBeLessThanOrEqual(MOST_LOOP_MS);
   });
 });
 

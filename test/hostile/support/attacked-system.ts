@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BatchAnswer, BatchView, JobView } from '@firn/contract';
+import { connectRedis } from '../../support/redis-client.js';
 import { type System, startSystem } from '../../support/system.js';
 import { until } from '../../support/until.js';
 import { Meters } from './meters.js';
@@ -78,6 +79,18 @@ export class AttackedSystem {
       async () => BatchView.parse(await (await this.send(`/v1/batches/${answer.batch.id}`)).json()).done,
     );
     return new Set(answer.lines.flatMap((line) => ('id' in line ? [line.id] : [])));
+  }
+
+  /** The history of a profile is compared once more, as where Redis has started anew. */
+  async audited(profile: string): Promise<void> {
+    const redis = connectRedis(this.system.redis.url);
+    const mark = `firn:{00}:audited:${profile}`;
+    try {
+      expect(await redis.del(mark)).toBe(1);
+      await until(`the profile ${profile} is compared`, async () => (await redis.exists(mark)) === 1);
+    } finally {
+      redis.disconnect();
+    }
   }
 
   /** The same processes run as at the start, and can be asked. */
