@@ -65,8 +65,10 @@ export class StepHands {
    * @param lostStep the ID of the step, where BullMQ says that it was lost
    */
   async look(kind: StepKind, of: StepSubject, lostStep: string | null): Promise<InHands> {
+    const key = this.key(kind, of);
+    if (lostStep === null && (await this.redis.exists(key)) === 0) return { wasLost: false, gone: 0 }; // nearly all
     const args = { prefix: prefixOf(this.shardOf(of)), first: lostStep ?? '' };
-    const reply = await LOOK.run(this.redis, { hands: this.key(kind, of) }, args);
+    const reply = await LOOK.run(this.redis, { hands: key }, args);
     const [known, gone] = Array.isArray(reply) ? reply.map(Number) : [];
     if (known === undefined || gone === undefined) throw new TypeError(`A script answered ${JSON.stringify(reply)}.`);
     return { wasLost: known > 0, gone };
