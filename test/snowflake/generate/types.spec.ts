@@ -6,6 +6,23 @@ import { type Direct, startDirect } from '../../support/direct.js';
 
 const PROGRAM = join(__dirname, '../../../libs/snowflake/dist/generate/main.js');
 
+/** Names that are no plain words of SQL, of JavaScript, or of JSON. */
+const NAMES = [
+  'id',
+  'Mixed Case',
+  '1st',
+  'a"b',
+  "it's",
+  'back\\slash',
+  'dot.dot',
+  'été',
+  'constructor',
+  'class',
+  'new\nline',
+  '😀',
+  '*/',
+];
+
 interface Ran {
   readonly exit: number | null;
   readonly out: string;
@@ -95,9 +112,76 @@ export interface Database {
     expect(await firn('types', '--schema', 'shop', '--out', 'ci.ts', '--check')).toEqual({
       exit: 1,
       out: '',
-      err: 'ci.ts is not current. Run firn types without --check to write it.\n  + EXTRA: Decimal | null;\n',
+      err: 'ci.ts is not current. Run firn types without --check to write it.\n  + SHOP.ORDERS: EXTRA: Decimal | null;\n',
     });
     expect(await readFile(join(folder, 'ci.ts'), 'utf8')).toBe(before);
+  });
+
+  it('tells of a line by its table: others have the same columns', async () => {
+    await run('create schema twins');
+    await run('create table twins.one (id int)');
+    await run('create table twins.two (id int)');
+    await firn('types', '--schema', 'twins', '--out', 'deep/in/folders.ts');
+    await run('alter table twins.two rename column id to other');
+    await run('alter table twins.one add column other int');
+    const { err } = await firn('types', '--schema', 'twins', '--out', 'deep/in/folders.ts', '--check');
+    expect(err.split('\n').slice(1, -1)).toEqual([
+      '  - TWINS.TWO: ID: bigint | null;',
+      '  + TWINS.ONE: OTHER: bigint | null;',
+      '  + TWINS.TWO: OTHER: bigint | null;',
+    ]);
+    await firn('types', '--schema', 'twins', '--out', 'order.ts');
+    await run('create or replace table twins.one (other int, id int)');
+    const { err: order } = await firn('types', '--schema', 'twins', '--out', 'order.ts', '--check');
+    expect(order).toContain('its lines stand in another order');
+  });
+
+  it('takes the ends of Windows’ lines for the same, and a schema that is named twice once', async () => {
+    await firn('types', '--schema', 'shop', '--schema', 'SHOP', '--out', 'ends.ts');
+    const text = await readFile(join(folder, 'ends.ts'), 'utf8');
+    expect(text.match(/SHOP: \{/g)).toHaveLength(1);
+    await writeFile(join(folder, 'ends.ts'), text.replaceAll('\n', '\r\n'));
+    expect(await firn('types', '--schema', 'shop', '--out', 'ends.ts', '--check')).toMatchObject({ exit: 0 });
+  });
+
+  it.each([
+    ['nodenext', 'nodenext'],
+    ['esnext', 'bundler'],
+  ])('compiles whatever types and names there are: %s, %s', async (module, moduleResolution) => {
+    await run('create or replace schema odd');
+    await run(`create table odd.types (id number(38, 0) not null, big number(38, 10), f float, d decfloat, t varchar(3),
+      n timestamp_ntz(3), v variant, o object, a array, so object(x int, y varchar not null), sa array(int not null),
+      m map(varchar, int), ve vector(float, 3), g geography, gm geometry, tz timestamp_tz,
+      c int comment 'ends */ here\nand goes on')`);
+    const columns = NAMES.map((name) => `"${name.replaceAll('"', '""')}" int not null`);
+    await run(`create table odd."lower ""table""" (${columns.join(', ')})`);
+    await run('create view odd.v as select id, upper(t) as t, count(*) over () as n from odd.types');
+    await run(`create table odd.wide (${Array.from({ length: 2_000 }, (_, at) => `c${at} int`).join(', ')})`);
+    await firn('types', '--schema', 'odd', '--out', 'odd.ts');
+    await writeFile(
+      join(folder, 'use.ts'),
+      `import { col, type Session, sum } from '@firn/snowpark';
+import type { Database } from './odd.js';
+declare const session: Session;
+type Odd = Database['ODD'];
+export const names: Odd['lower "table"'] = ${JSON.stringify(Object.fromEntries(NAMES.map((name) => [name, 1]))).replaceAll(':1', ':1n')};
+export const types = (of: Odd['TYPES']): { readonly VE: readonly number[] | null; readonly SO: string | null } => of;
+const wide = session.table<Odd['WIDE']>('odd.wide');
+// @ts-expect-error There is no such column.
+wide.select('c2000');
+const sums = wide.filter(col('c1999').gt(1)).groupBy('c0').agg(sum('c1000').as('s'));
+export const first: Promise<bigint | null | undefined> = sums.first().then((row) => row?.get('S'));
+`,
+    );
+    const paths = { '@firn/snowpark': [join(__dirname, '../../../libs/snowpark/dist/index.d.ts')] };
+    const options = { module, moduleResolution, paths, strict: true, noEmit: true, target: 'es2023', types: [] };
+    const compilerOptions = { ...options, skipLibCheck: true };
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['use.ts'] }));
+    const tsc = require.resolve('typescript/bin/tsc');
+    const said = await new Promise<string>((resolve) => {
+      execFile(process.execPath, [tsc, '-p', folder], (_, out, err) => resolve(out + err));
+    });
+    expect(said).toBe('');
   });
 
   it.each([

@@ -1,8 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { realName, UsageError } from '@firn/snowpark';
 import { directSession } from '../direct/direct-session.js';
-import { readColumns, type WantedSchema } from './read-columns.js';
+import { calledBy, readColumns, type WantedSchema } from './read-columns.js';
 import { typesText } from './types-text.js';
 
 export const HELP = `firn types: TypeScript types of the tables and views of a Snowflake database
@@ -11,7 +12,7 @@ export const HELP = `firn types: TypeScript types of the tables and views of a S
   firn types --schema sales --schema archive.public --out src/database.ts --check
 
   --schema NAME       a schema, or database.schema; may be given again. Default: the schema of the connection
-  --out FILE          where the types go. Without it they are printed
+  --out FILE          where the types go; its folders are made. Without it they are printed
   --check             changes nothing; exits with 1 if FILE is not what would be written
   --connection NAME   a connection of Snowflake's connections.toml. Default: the default one.
                       SNOWFLAKE_CONNECTIONS_<NAME>_PASSWORD and the like stand in for its keys, or for all of it
@@ -40,8 +41,9 @@ export async function firn(args: readonly string[]): Promise<Said> {
   const text = await generated(options.connection, options.schema ?? []);
   if (options.out === undefined) return { text, exit: 0 };
   const before = await contentOf(options.out);
-  if (before === text) return { text: `${options.out} is current.\n`, exit: 0 };
+  if (before !== null && withPlainEnds(before) === text) return { text: `${options.out} is current.\n`, exit: 0 };
   if (options.check) return { text: stale(options.out, before, text), exit: 1 };
+  await mkdir(dirname(options.out), { recursive: true });
   await writeFile(options.out, text);
   return { text: `${options.out} is written.\n`, exit: 0 };
 }
@@ -67,13 +69,26 @@ async function generated(connectionName: string | undefined, names: readonly str
   const schemas = names.map(schemaOf);
   const session = await directSession(connectionName === undefined ? {} : { connectionName });
   try {
-    const wanted = schemas.length > 0 ? schemas : [await ownSchema(() => session.getCurrentSchema())];
+    const wanted = schemas.length > 0 ? onceEach(schemas) : [await ownSchema(() => session.getCurrentSchema())];
     const found = [];
     for (const each of wanted) found.push(...(await readColumns(session, each)));
     return typesText(found);
   } finally {
     await session.close();
   }
+}
+
+/** A schema that is named twice is there once: its tables would be two members of one name. */
+function onceEach(schemas: readonly WantedSchema[]): readonly WantedSchema[] {
+  const byName = new Map<string, WantedSchema>();
+  for (const each of schemas) {
+    const name = calledBy(each);
+    const other = byName.get(name);
+    if (other !== undefined && other.schema !== each.schema)
+      throw misused(`--schema: two schemas would both be called ${name}.`);
+    byName.set(name, each);
+  }
+  return [...byName.values()];
 }
 
 async function ownSchema(current: () => Promise<string | null>): Promise<WantedSchema> {
@@ -103,20 +118,36 @@ async function contentOf(file: string): Promise<string | null> {
   }
 }
 
+/** As they are where git writes the ends of Windows' lines. */
+const withPlainEnds = (text: string): string => text.replaceAll('\r\n', '\n');
+
 const SHOWN = 20;
 
 /** Which lines differ: `-` stands in the file, `+` in the database. */
 function stale(file: string, before: string | null, now: string): string {
   if (before === null) return `${file} is not there. Run firn types without --check to write it.\n`;
-  const [old, fresh] = [before.split('\n'), now.split('\n')];
+  const [old, fresh] = [placed(withPlainEnds(before)), placed(now)];
   const [inOld, inFresh] = [new Set(old), new Set(fresh)];
   const lines = [
-    ...old.filter((line) => !inFresh.has(line)).map((line) => `- ${line.trim()}`),
-    ...fresh.filter((line) => !inOld.has(line)).map((line) => `+ ${line.trim()}`),
+    ...old.filter((line) => !inFresh.has(line)).map((line) => `- ${line}`),
+    ...fresh.filter((line) => !inOld.has(line)).map((line) => `+ ${line}`),
   ];
-  const shown = lines.slice(0, SHOWN).map((line) => `  ${line}\n`);
+  const shown = lines.length === 0 ? ['its lines stand in another order'] : lines.slice(0, SHOWN);
   const rest = lines.length > SHOWN ? `  and ${lines.length - SHOWN} lines more\n` : '';
-  return `${file} is not current. Run firn types without --check to write it.\n${shown.join('')}${rest}`;
+  const told = shown.map((line) => `  ${line}\n`).join('');
+  return `${file} is not current. Run firn types without --check to write it.\n${told}${rest}`;
+}
+
+/** Each line behind the schema and the table that it is of: many tables have the same columns. */
+function placed(text: string): readonly string[] {
+  const path: string[] = [];
+  return text.split('\n').map((line) => {
+    const depth = (line.length - line.trimStart().length) / 2;
+    const [, opened] = /^(.*): \{$/.exec(line.trim()) ?? [];
+    const place = path.slice(0, Math.max(0, depth - 1)).join('.');
+    if (opened !== undefined && depth > 0) path.splice(depth - 1, path.length, opened);
+    return place === '' ? line.trim() : `${place}: ${line.trim()}`;
+  });
 }
 
 const misused = (text: string, cause?: unknown) =>

@@ -28,6 +28,10 @@ interface ColumnRow {
   COMMENT: string | null;
 }
 
+/** What a schema is called among the types. */
+export const calledBy = ({ database, schema }: WantedSchema): string =>
+  database === null ? schema : `${database}.${schema}`;
+
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /**
@@ -43,7 +47,7 @@ join ${from}information_schema.tables t on t.table_schema = c.table_schema and t
 where c.table_schema = ?
 order by c.table_name, c.ordinal_position`;
   const rows = await session.sql(text, [wanted.schema]).as<ColumnRow>().collect();
-  const schema = wanted.database === null ? wanted.schema : `${wanted.database}.${wanted.schema}`;
+  const schema = calledBy(wanted);
   if (rows.length === 0) {
     throw new UsageError(
       'schema_needed',
