@@ -126,6 +126,16 @@ describe('a Column where a constant is taken', () => {
   });
 });
 
+it('refuses windows of time that overlap, by name', () => {
+  expect(() => functions.window('a', '10 minutes', '5 minutes')).toThrow(
+    'window(slideDuration): windows follow each other',
+  );
+  expect(() => functions.window('a', '10 minutes', 'soon')).toThrow('window(slideDuration): expected a duration');
+  expect(written(functions.window('a', '1 day', undefined, '6 hours'))).toBe(
+    written(functions.window('a', '1 day', '1 day', '6 hours')),
+  );
+});
+
 it('fills what is left out before an argument with what Snowflake takes', () => {
   expect(written(functions.regexpSubstr('a', 'x', undefined, undefined, 'e', 1))).toBe(
     `REGEXP_SUBSTR("A", <TEXT x>, 1, 1, 'e', 1)`,

@@ -1,8 +1,8 @@
-import { COLUMN, NUMBER_VALUE } from '../arguments/columns.js';
+import { COLUMN, NUMBER_VALUE, WHOLE_VALUE } from '../arguments/columns.js';
 import { optional, required, signature } from '../arguments/signature.js';
 import type { Column } from '../column.js';
 import type { ArgReads, ColumnArg } from '../shape/values.js';
-import { aggregate, called, define } from './declare/define.js';
+import { aggregate, called, callOf, compose, define } from './declare/define.js';
 import * as p from './declare/parameters.js';
 import { BYTES, FLOAT, TEXT, TEXT_OR_NULL, TRUTH, WHOLE } from './declare/results.js';
 
@@ -52,7 +52,15 @@ export const stSimplify = define('stSimplify', TEXT, p.column, p.amount, preserv
 export const stSrid = define('stSrid', WHOLE, p.column);
 export const stStartpoint = define('stStartpoint', TEXT, p.column);
 export const stSymdifference = define('stSymdifference', TEXT, p.a, p.b);
-export const stTransform = define('stTransform', TEXT, p.column, p.count, p.optionalCount);
+/** To another system of coordinates; from the one given, or the shape's own. SQL has the one that it is from first. */
+export const stTransform = compose(
+  'stTransform',
+  TEXT,
+  (column, to, from) => callOf('ST_TRANSFORM', [column, from, to]),
+  p.column,
+  p.must<[toSrid: p.Count], 'value of numbers'>('toSrid', WHOLE_VALUE),
+  p.may<[fromSrid?: p.Count], 'value of numbers'>('fromSrid', WHOLE_VALUE),
+);
 export const stUnion = define('stUnion', TEXT, p.a, p.b);
 export const stUnionAgg = aggregate('stUnionAgg', TEXT_OR_NULL, p.column);
 export const stWithin = define('stWithin', TRUTH, p.a, p.b);

@@ -124,15 +124,27 @@ function durationOf(text: Expr, what: string): number {
   );
 }
 
+/** A moment lies in several windows where one begins before the other ends: a row for each, which no column gives. */
+function refuseOverlap(slide: Expr | undefined, seconds: number): void {
+  if (slide === undefined || durationOf(slide, 'slideDuration') === seconds) return;
+  throw new UsageError(
+    'invalid_argument',
+    'window(slideDuration): windows follow each other without overlap or gap here, so it is their duration. For others join with the starts of the windows.',
+  );
+}
+
 /**
  * The window of time that a moment lies in, as an object of its `start` and `end`. Windows of one length follow each other from 1970,
- * or from `startTime` later.
+ * or from `startTime` later; `slideDuration` is that length, if it is given.
+ *
+ * @throws UsageError for windows that overlap
  */
 export const window = compose(
   'window',
   TEXT,
-  (column, duration, startTime) => {
+  (column, duration, slideDuration, startTime) => {
     const seconds = durationOf(duration, 'duration');
+    refuseOverlap(slideDuration, seconds);
     const from = startTime === undefined ? 0 : durationOf(startTime, 'startTime') % seconds;
     const epoch = call('DATE_PART', EPOCH, column);
     const since = from === 0 ? epoch : of('minus', epoch, constant(from));
@@ -149,5 +161,6 @@ export const window = compose(
   },
   p.dates,
   p.constantText<[duration: string]>('duration'),
+  p.mayBeText<[slideDuration?: string]>('slideDuration'),
   p.mayBeText<[startTime?: string]>('startTime'),
 );

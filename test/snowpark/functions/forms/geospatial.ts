@@ -50,7 +50,7 @@ export const GEOSPATIAL: Forms = {
   stSymdifference: [[['a', 'b'], `ST_SYMDIFFERENCE("A", "B")`]],
   stTransform: [
     [['a', 2], `ST_TRANSFORM("A", <FIXED 2>)`],
-    [['a', 2, 3], `ST_TRANSFORM("A", <FIXED 2>, <FIXED 3>)`],
+    [['a', 2, 3], `ST_TRANSFORM("A", <FIXED 3>, <FIXED 2>)`],
   ],
   stUnion: [[['a', 'b'], `ST_UNION("A", "B")`]],
   stUnionAgg: [[['a'], `ST_UNION_AGG("A")`]],

@@ -23,7 +23,7 @@ export const INTERVALS: Forms = {
       `OBJECT_CONSTRUCT_KEEP_NULL('start', TO_TIMESTAMP_NTZ((FLOOR((DATE_PART('epoch_second', "A") / 600)) * 600)), 'end', TO_TIMESTAMP_NTZ(((FLOOR((DATE_PART('epoch_second', "A") / 600)) * 600) + 600)))`,
     ],
     [
-      ['a', '1 day', '6 hours'],
+      ['a', '1 day', '24 hours', '6 hours'],
       `OBJECT_CONSTRUCT_KEEP_NULL('start', TO_TIMESTAMP_NTZ(((FLOOR(((DATE_PART('epoch_second', "A") - 21600) / 86400)) * 86400) + 21600)), 'end', TO_TIMESTAMP_NTZ((((FLOOR(((DATE_PART('epoch_second', "A") - 21600) / 86400)) * 86400) + 21600) + 86400)))`,
     ],
   ],
