@@ -37,11 +37,15 @@ describe('a star as an argument', () => {
   });
 
   it.each([
-    ['without a FROM', 'select hash(*)'],
-    ['of none of the columns', `select hash(* ilike 'x%') from t`],
-    ['in a sub-query without a FROM', 'select (select hash(*)) from t'],
-  ])('is refused %s', async (_, sql) => {
-    await expect(engine.run(sql)).rejects.toThrow('SELECT with no columns');
+    ['without a FROM', 'select hash(*)', 'SELECT with no columns'],
+    ['in a sub-query without a FROM', 'select (select hash(*)) from t', 'SELECT with no columns'],
+    ['of none of the columns', `select hash(* ilike 'x%') from t`, 'not enough arguments'],
+  ])('is refused %s', async (_, sql, message) => {
+    await expect(engine.run(sql)).rejects.toThrow(message);
+  });
+
+  it('of none of the columns is an object of nothing', async () => {
+    expect(await engine.value(`select to_json(object_construct(* ilike 'x%')) from t limit 1`)).toBe('{}');
   });
 
   it('reads columns that GROUP BY has to know', async () => {

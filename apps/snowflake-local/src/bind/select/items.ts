@@ -5,7 +5,7 @@ import type { AliasLookup, BoundItem, Frame } from '../frame.js';
 import type { OutColumn } from '../query.js';
 import { isNamed } from '../resolve.js';
 import type { ScopeColumn } from '../scope.js';
-import { chosenColumns, requireColumns, starSource } from './star.js';
+import { chosenColumns, noColumns, requireColumns, starSource } from './star.js';
 
 /** One column of a select list: what it is called, and how it is bound. */
 export interface OutputItem {
@@ -66,7 +66,9 @@ function sourceOf(expression: Expression, frame: Frame): OutColumn['source'] {
 function expandStar(item: StarItem, frame: Frame): OutputItem[] {
   const { columns } = starSource(item, frame);
   checkNames(item, columns, frame);
-  return chosenColumns(item, columns, frame).map((column) => starItem(item, column, frame));
+  const kept = chosenColumns(item, columns, frame);
+  if (kept.length === 0) throw noColumns(item, frame);
+  return kept.map((column) => starItem(item, column, frame));
 }
 
 function starItem(item: StarItem, column: ScopeColumn, frame: Frame): OutputItem {

@@ -1,4 +1,4 @@
-import { compilationError, invalidIdentifier } from '../../errors.js';
+import { compilationError, invalidIdentifier, type SqlError } from '../../errors.js';
 import type { Identifier, Span, StarColumns } from '../../parse/ast.js';
 import type { Frame } from '../frame.js';
 import { isNamed } from '../resolve.js';
@@ -31,15 +31,17 @@ function ownColumns(star: Star, frame: Frame): readonly ScopeColumn[] {
 /**
  * The columns that a star means by its ILIKE and EXCLUDE.
  *
- * @throws SqlError 000904 for one to leave out that there is not, 002080 where none is left
+ * @throws SqlError 000904 for one to leave out that there is not, 002080 where there is none to choose from
  */
 export function chosenColumns(star: Star, columns: readonly ScopeColumn[], frame: Frame): readonly ScopeColumn[] {
+  if (columns.length === 0) throw noColumns(star, frame);
   requireColumns(star.exclude, columns, frame);
   const excluded = new Set(star.exclude.map((column) => column.name));
-  const kept = columns.filter(({ name }) => !excluded.has(name) && matches(name, star.ilike));
-  if (kept.length === 0) throw compilationError('002080', '42601', 'SELECT with no columns', frame.positionOf(star));
-  return kept;
+  return columns.filter(({ name }) => !excluded.has(name) && matches(name, star.ilike));
 }
+
+export const noColumns = (star: Star, frame: Frame): SqlError =>
+  compilationError('002080', '42601', 'SELECT with no columns', frame.positionOf(star));
 
 export function requireColumns(names: readonly Identifier[], columns: readonly ScopeColumn[], frame: Frame): void {
   const known = new Set(columns.map((column) => column.name));
