@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Random } from '../../flow/rules/random.js';
+import { adminSession } from '../../support/admin-session.js';
 import { type FaultRule, Faults } from '../../support/faults.js';
 import { queryHistory } from '../../support/history.js';
 import type { SmallDisk } from '../../support/small-disk.js';
@@ -71,6 +72,18 @@ async function lostStatements({ system }: Storm): Promise<readonly string[]> {
     ({ QUERY_TAG, ERROR_CODE }) => String(QUERY_TAG).includes('"job"') && Number(ERROR_CODE) === 603,
   );
   return rows.map(({ QUERY_ID }) => String(QUERY_ID));
+}
+
+/** Waits until Snowflake runs a statement of a job. */
+async function someRuns({ system }: Storm): Promise<void> {
+  const admin = await adminSession(system.snowflake.url);
+  const running = () =>
+    admin.rows(
+      `select query_id from table(information_schema.query_history(result_limit => 10000))
+       where execution_status = 'RUNNING' and query_tag like '%"job":%'`,
+    );
+  await until('something runs', async () => (await running()).length > 0, HELD_MS).catch(() => undefined);
+  await admin.close();
 }
 
 /** Every worker dies while requests of this kind are held. */
@@ -146,7 +159,7 @@ export const WINDOWS: Readonly<Record<string, Window>> = {
   },
   'Snowflake restarted': async (storm) => {
     const before = new Set(await lostStatements(storm));
-    await until('something runs', async () => (await watchedBy(storm)) > 0, HELD_MS).catch(() => undefined);
+    await someRuns(storm);
     await storm.system.snowflake.kill();
     await storm.system.restartSnowflake();
     return (await lostStatements(storm)).filter((queryId) => !before.has(queryId)).length;
@@ -164,6 +177,9 @@ export const WINDOWS: Readonly<Record<string, Window>> = {
   'chunks slow': misbehaving({ route: 'chunk', phase: 'after', action: 'slow', ms: 50, times: 2 }),
   'workers killed, history late': async (storm) => {
     const faults = faultsOf(storm);
+    // Writes wait for the comparison that follows a loss of Redis, and that waits for the history: none would be sent.
+    const waits = async () => (await sayingSo(storm, 'audit_pending')) === 0;
+    await until('no write waits for the audit', waits, SHOWN_MS).catch(() => undefined);
     const lag = await faults.set({ route: 'history', phase: 'before', action: 'lag', ms: 600_000 });
     const held = await killedWhileHeld({
       ...{ route: 'query-request', phase: 'after', action: 'delay', match: { sqlText: `insert into ${TABLES.plain}` } },
