@@ -38,6 +38,7 @@ export {
   type BuildQueueName,
   buildQueue,
   epochOfStep,
+  isSession,
   isStepId,
   laterPlans,
   parseStepName,

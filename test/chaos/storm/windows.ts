@@ -59,10 +59,18 @@ async function sayingSo({ redis }: Storm, said: string): Promise<number> {
   return problems.filter((problem) => problem?.includes(said)).length;
 }
 
+/** As `until`, but a window that waits in vain goes on and counts what it met: it may miss. */
+const orInVain = (look: () => Promise<boolean>, timeoutMs = HELD_MS): Promise<boolean> =>
+  until('what a window needs', look, timeoutMs).catch(() => false);
+
 /** By how much the count has grown as soon as it has, or 0 when the time is over. */
 async function above(before: number, count: () => number | Promise<number>): Promise<number> {
-  const grown = async () => Math.max(0, (await count()) - before);
-  return until('it was met', async () => (await grown()) || undefined, SHOWN_MS).catch(() => 0);
+  let grown = 0;
+  await orInVain(async () => {
+    grown = Math.max(0, (await count()) - before);
+    return grown > 0;
+  }, SHOWN_MS);
+  return grown;
 }
 
 /** Statements of jobs that went with the server that ran them. */
@@ -82,21 +90,28 @@ async function someRuns({ system }: Storm): Promise<void> {
       `select query_id from table(information_schema.query_history(result_limit => 10000))
        where execution_status = 'RUNNING' and query_tag like '%"job":%'`,
     );
-  await until('something runs', async () => (await running()).length > 0, HELD_MS).catch(() => undefined);
+  await orInVain(async () => (await running()).length > 0);
   await admin.close();
 }
 
-/** Every worker dies while requests of this kind are held. */
-function killedWhileHeld(rule: FaultRule): Window {
-  return async (storm) => {
-    const faults = faultsOf(storm);
-    const id = await faults.set(rule);
-    const held = (await faults.whenHeld(id, 1, HELD_MS)).length;
-    if (held > 0) await killWorkers(storm, storm.system.workers.length);
-    await faults.clear(id);
-    return held;
-  };
+/** Does harm while requests of this kind are held. Gives how many were; 0: there was none, and no harm was done. */
+async function whileHeld(storm: Storm, rule: FaultRule, harm: () => void | Promise<void>): Promise<number> {
+  const faults = faultsOf(storm);
+  const id = await faults.set(rule);
+  const held = (await faults.whenHeld(id, 1, HELD_MS)).length;
+  if (held > 0) await harm();
+  await faults.clear(id);
+  return held;
 }
+
+/** Every worker dies meanwhile. */
+const killedWhileHeld =
+  (rule: FaultRule): Window =>
+  (storm) =>
+    whileHeld(storm, rule, () => killWorkers(storm, storm.system.workers.length));
+
+/** A result is on its way to the disk. */
+const CHUNK: FaultRule = { route: 'chunk', phase: 'before', action: 'delay' };
 
 /** The server misbehaves until it has met so many requests. */
 function misbehaving(rule: FaultRule & { readonly times: number }): Window {
@@ -104,7 +119,7 @@ function misbehaving(rule: FaultRule & { readonly times: number }): Window {
     const faults = faultsOf(storm);
     const id = await faults.set(rule);
     const hits = async () => (await faults.hits()).get(id) ?? 0;
-    await until('the rule is used up', async () => (await hits()) >= rule.times, HELD_MS).catch(() => undefined);
+    await orInVain(async () => (await hits()) >= rule.times);
     const met = await hits();
     await faults.clear(id);
     return met;
@@ -114,7 +129,7 @@ function misbehaving(rule: FaultRule & { readonly times: number }): Window {
 /** By name. Each is to be met so often, or the storm proves nothing. */
 export const WINDOWS: Readonly<Record<string, Window>> = {
   'worker killed at any moment': async (storm) => {
-    await until('something is watched', async () => (await watchedBy(storm)) > 0, HELD_MS).catch(() => undefined);
+    await orInVain(async () => (await watchedBy(storm)) > 0);
     const watched = await watchedBy(storm);
     await killWorkers(storm, 1);
     return watched > 0 ? 1 : 0;
@@ -125,10 +140,10 @@ export const WINDOWS: Readonly<Record<string, Window>> = {
   'workers killed, reply under way': killedWhileHeld({
     ...{ route: 'query-request', phase: 'after', action: 'delay', match: { tag: '"job"' } },
   }),
-  'workers killed, storing': killedWhileHeld({ route: 'chunk', phase: 'before', action: 'delay' }),
+  'workers killed, storing': killedWhileHeld(CHUNK),
   'worker frozen beyond its leases': async (storm) => {
     const [worker] = storm.random.shuffled(storm.system.workers);
-    await until('something is watched', async () => (await watchedBy(storm)) > 0, HELD_MS).catch(() => undefined);
+    await orInVain(async () => (await watchedBy(storm)) > 0);
     const watched = await watchedBy(storm);
     worker?.signal('SIGSTOP');
     await sleep(FROZEN_MS);
@@ -139,7 +154,7 @@ export const WINDOWS: Readonly<Record<string, Window>> = {
     const { lostSteps, system } = storm;
     const before = lostSteps.count;
     lostSteps.wanted = true;
-    await until('a step is lost', async () => lostSteps.count > before, HELD_MS).catch(() => undefined);
+    await orInVain(async () => lostSteps.count > before);
     lostSteps.wanted = false;
     const [api] = system.apis;
     if (api !== undefined) {
@@ -178,8 +193,7 @@ export const WINDOWS: Readonly<Record<string, Window>> = {
   'workers killed, history late': async (storm) => {
     const faults = faultsOf(storm);
     // Writes wait for the comparison that follows a loss of Redis, and that waits for the history: none would be sent.
-    const waits = async () => (await sayingSo(storm, 'audit_pending')) === 0;
-    await until('no write waits for the audit', waits, SHOWN_MS).catch(() => undefined);
+    await orInVain(async () => (await sayingSo(storm, 'audit_pending')) === 0, SHOWN_MS);
     const lag = await faults.set({ route: 'history', phase: 'before', action: 'lag', ms: 600_000 });
     const held = await killedWhileHeld({
       ...{ route: 'query-request', phase: 'after', action: 'delay', match: { sqlText: `insert into ${TABLES.plain}` } },
@@ -191,12 +205,8 @@ export const WINDOWS: Readonly<Record<string, Window>> = {
   'disk full': async (storm) => {
     const { disk } = storm;
     if (disk === null) return 0;
-    // A result is on its way to the disk by then: an API with a full one lets nothing new in.
-    const faults = faultsOf(storm);
-    const id = await faults.set({ route: 'chunk', phase: 'before', action: 'delay' });
-    const held = (await faults.whenHeld(id, 1, HELD_MS)).length;
-    if (held > 0) disk.fill();
-    await faults.clear(id);
+    // By then: an API with a full disk lets nothing new in.
+    const held = await whileHeld(storm, CHUNK, () => disk.fill());
     const met = held === 0 ? 0 : await above(0, () => sayingSo(storm, 'storage_unavailable'));
     disk.empty();
     return met;

@@ -1,5 +1,4 @@
-import { SessionId } from '@firn/contract';
-import { epochOfStep, type InHands, type StepKind, type StepSubject } from '@firn/jobs';
+import { epochOfStep, type InHands, isSession, type StepKind, type StepSubject } from '@firn/jobs';
 import type { Job as Step } from 'bullmq';
 import type { WorkerPorts } from '../ports.js';
 
@@ -14,7 +13,7 @@ export async function inHands(
   { hands }: WorkerPorts,
 ): Promise<InHands> {
   if (stalledCounter > 0) return hands.look(kind, subject, id);
-  const isFirst = SessionId.safeParse(subject).success || epochOfStep(id) === 0;
+  const isFirst = isSession(subject) || epochOfStep(id) === 0;
   return isFirst ? NEVER_LOST : hands.look(kind, subject, null);
 }
 

@@ -1,7 +1,8 @@
-import { type JobId, SessionId } from '@firn/contract';
+import type { JobId } from '@firn/contract';
 import {
   type Claimant,
   epochOfStep,
+  isSession,
   isStepId,
   StepData,
   type StepKind,
@@ -37,8 +38,6 @@ const WORK: Readonly<Record<StepKind, Work>> = {
   finish: (id, by, ports) => finishJob(jobOf(id), by, ports),
   control: (id, by, ports) => (isSession(id) ? closeSession(id, by.epoch, ports) : cancelJob(jobOf(id), ports)),
 };
-
-const isSession = (id: StepSubject): id is SessionId => SessionId.safeParse(id).success;
 
 function jobOf(id: StepSubject): JobId {
   if (isSession(id)) throw new Error(`A step for the session ${id} came to a queue of jobs.`);

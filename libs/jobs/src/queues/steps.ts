@@ -27,6 +27,9 @@ export const buildQueue = (handler: string): BuildQueueName => `build.${handler}
 const Subject = z.union([JobId, SessionId]);
 export type StepSubject = z.infer<typeof Subject>;
 
+/** Whether a step is about a session, and not about a job. */
+export const isSession = (id: StepSubject): id is SessionId => SessionId.safeParse(id).success;
+
 /** All that BullMQ carries: where to look. The record is the truth. */
 export const StepData = z.strictObject({ id: Subject });
 export type StepData = Readonly<z.infer<typeof StepData>>;

@@ -24,7 +24,7 @@ const generator = p.may<[generator?: AnyColumn], 'value of numbers'>('generator'
 const bound = <const G extends readonly unknown[]>(name: string) =>
   p.must<G, 'value of numbers'>(name, constantOrColumn(FINITE));
 const drawn = (seed?: Expr): Expr => callOf('RANDOM', [seed], 'volatile');
-const normally = (mean: Expr, stddev: Expr, from: Expr): Expr => callOf('NORMAL', [mean, stddev, from], 'volatile');
+const normally = (mean: Expr, stddev: Expr, from = drawn()): Expr => callOf('NORMAL', [mean, stddev, from], 'volatile');
 
 /** Numbers between two, both included: whole ones between whole ones. */
 export const uniform = compose(
@@ -39,7 +39,7 @@ export const uniform = compose(
 export const normal = compose(
   'normal',
   A_FLOAT,
-  (mean, stddev, from = drawn()) => normally(mean, stddev, from),
+  normally,
   bound<[mean: p.Whole]>('mean'),
   bound<[stddev: p.Whole]>('stddev'),
   generator,

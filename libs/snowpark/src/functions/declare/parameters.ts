@@ -102,24 +102,28 @@ export const percentile = must<[percentile: number], 'constant'>('percentile', c
 export const seed = may<[seed?: number], 'constant'>('seed', constantOf(whole()));
 export const sign = may<[sign?: 0 | 1], 'constant'>('sign', constantOf(whole(0, 1)));
 
+/** What stands in the SQL where nothing is given. */
+const presetOf = (fills?: string | number | boolean): Expr | undefined =>
+  fills === undefined ? undefined : constant(fills);
+
 /** A constant text, number or flag, under a name of its own. */
 export const constantText = <const G extends readonly unknown[]>(name: string) =>
   must<G, 'constant'>(name, constantOf(TEXT));
 export const constantWhole = <const G extends readonly unknown[]>(name: string, least?: number) =>
   must<G, 'constant'>(name, constantOf(whole(least)));
 export const mayBeText = <const G extends readonly unknown[]>(name: string, fills?: string) =>
-  may<G, 'constant'>(name, constantOf(TEXT), fills === undefined ? undefined : constant(fills));
+  may<G, 'constant'>(name, constantOf(TEXT), presetOf(fills));
 export const mayBeWhole = <const G extends readonly unknown[]>(name: string, fills?: number) =>
-  may<G, 'constant'>(name, constantOf(whole()), fills === undefined ? undefined : constant(fills));
+  may<G, 'constant'>(name, constantOf(whole()), presetOf(fills));
 export const mayBeTrue = <const G extends readonly unknown[]>(name: string, fills?: boolean) =>
-  may<G, 'constant'>(name, constantOf(FLAG), fills === undefined ? undefined : constant(fills));
+  may<G, 'constant'>(name, constantOf(FLAG), presetOf(fills));
 
 /** A constant, or a Column of such values. */
 export const wholeOrColumn = <const G extends readonly unknown[]>(name: string, least?: number) =>
   must<G, 'value of numbers'>(name, constantOrColumn(whole(least)));
 export const mayBeTextOrColumn = <const G extends readonly unknown[]>(name: string, fills?: string) =>
-  may<G, 'value of texts'>(name, constantOrColumn(TEXT), fills === undefined ? undefined : constant(fills));
+  may<G, 'value of texts'>(name, constantOrColumn(TEXT), presetOf(fills));
 export const mayBeWholeOrColumn = <const G extends readonly unknown[]>(name: string, fills?: number) =>
-  may<G, 'value of numbers'>(name, constantOrColumn(whole()), fills === undefined ? undefined : constant(fills));
+  may<G, 'value of numbers'>(name, constantOrColumn(whole()), presetOf(fills));
 export const mayBeTrueOrColumn = <const G extends readonly unknown[]>(name: string) =>
   may<G, 'value of conditions'>(name, constantOrColumn(FLAG));
