@@ -7,6 +7,7 @@ import type {
 } from '../../../apps/snowflake-local/src/functions/native/call-threads.js';
 import { resultOf } from '../../../apps/snowflake-local/src/functions/native/calls-here.js';
 import { functionOf } from '../../../apps/snowflake-local/src/functions/native/every-function.js';
+import { sizeOfAll } from '../../../apps/snowflake-local/src/functions/native/long-calls.js';
 import { textCall } from '../../../apps/snowflake-local/src/functions/native/native-function.js';
 import { Room } from '../../../apps/snowflake-local/src/functions/native/room.js';
 import { longCall, TICKET } from '../../../apps/snowflake-local/src/types/long-call.js';
@@ -49,6 +50,7 @@ const open = async () => {
 };
 
 const LONG = `'[' || repeat('1,', 200000) || '1]'`;
+const LENGTH = 400_003;
 const parse = (sql: string) => longCall('sf_parse_json', sql);
 
 describe('a call that takes long', () => {
@@ -66,7 +68,9 @@ describe('a call that takes long', () => {
         return [i, start, length];
       }),
     );
-    expect(threads.batches.flatMap(({ calls }) => calls)).toHaveLength(3);
+    // On a machine that stands still in a short call, those that come after it go to a thread too.
+    const long = threads.batches.flatMap(({ calls }) => calls).filter((args) => sizeOfAll(args) === LENGTH);
+    expect(long).toHaveLength(3);
     await database.close();
   });
 
