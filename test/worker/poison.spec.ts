@@ -122,22 +122,55 @@ describe('a job that ends the processes that have it in their hands', () => {
     },
   );
 
-  it('succeeds with its counts after the third death, where it writes once and its ledger says that it has', async () => {
-    await faults.set(on('result', '/* once */'));
-    const sql = 'INSERT INTO POISON SELECT 7 /* once */';
-    const id = await world.submit({ sql, delivery: 'exactly_once' });
-    for (let deaths = 0; deaths < 3; deaths += 1) {
-      const name = `o${deaths}`;
-      const worker = await world.process(name, ENV);
-      await until('a worker stores its counts', async () => {
-        const job = await world.store.read(id);
-        return job?.worker === name && job.state === 'storing';
-      });
-      await worker.kill();
+  describe('whose write has happened', () => {
+    const times = async (mark: number) =>
+      Number((await world.rows(`SELECT COUNT(*) AS N FROM POISON WHERE A = ${mark}`))[0]?.N);
+
+    /** Three processes die while they read the counts of its write. */
+    async function killThrice(request: { readonly sql: string; readonly delivery?: 'exactly_once' }) {
+      const [, name = ''] = /\/\* (\w+) \*\//.exec(request.sql) ?? [];
+      await faults.set(on('result', `/* ${name} */`));
+      const id = await world.submit(request);
+      for (let deaths = 0; deaths < 3; deaths += 1) {
+        const worker = await world.process(`${name}${deaths}`, ENV);
+        await until('a worker stores its counts', async () => {
+          const job = await world.store.read(id);
+          return job?.worker === `${name}${deaths}` && job.state === 'storing';
+        });
+        await worker.kill();
+      }
+      return id;
     }
-    await world.process('o3', ENV);
-    expect(await world.until(id)).toMatchObject({ state: 'succeeded', result: { rows: 1 }, inline: [[1]] });
-    expect(await world.rows('SELECT COUNT(*) AS N FROM POISON WHERE A = 7')).toEqual([{ N: '1' }]);
+
+    it('succeeds with its counts, where it writes once and its ledger says that it has', async () => {
+      const id = await killThrice({ sql: 'INSERT INTO POISON SELECT 7 /* once */', delivery: 'exactly_once' });
+      await world.process('o3', ENV);
+      expect(await world.until(id)).toMatchObject({ state: 'succeeded', result: { rows: 1 }, inline: [[1]] });
+      expect(await times(7)).toBe(1);
+    });
+
+    it('waits with its end until the ledger can be asked', async () => {
+      const id = await killThrice({ sql: 'INSERT INTO POISON SELECT 8 /* when */', delivery: 'exactly_once' });
+      const blind = await faults.set({
+        route: 'query-request',
+        phase: 'before',
+        action: '503',
+        match: { sqlText: 'FIRN_LEDGER' },
+      });
+      await world.process('a3', ENV);
+      await until('it was asked in vain, more than once', async () => ((await faults.hits()).get(blind) ?? 0) > 1);
+      expect(await world.store.read(id)).toMatchObject({ state: 'storing', problem: null });
+      await faults.clear(blind);
+      expect(await world.until(id)).toMatchObject({ state: 'succeeded', result: { rows: 1 }, inline: [[1]] });
+      expect(await times(8)).toBe(1);
+    });
+
+    it('succeeds without counts, where Snowflake says of a plain write that it has', async () => {
+      const id = await killThrice({ sql: 'INSERT INTO POISON SELECT 9 /* plain */' });
+      await world.process('p3', ENV);
+      expect(await world.until(id)).toMatchObject({ state: 'succeeded', problem: null, result: { kind: 'none' } });
+      expect(await times(9)).toBe(1);
+    });
   });
 
   it('is not condemned for deaths of processes that it only asked whether it may enter', async () => {

@@ -1,5 +1,6 @@
 import type { Job } from '@firn/jobs';
 import type { WorkerPorts } from '../ports.js';
+import { endSession } from '../submit/fence-session.js';
 
 /**
  * Ends the session of a write that failed or was cancelled: it may hold an open transaction, and with it the locks of its tables. The
@@ -8,8 +9,5 @@ import type { WorkerPorts } from '../ports.js';
 export async function endWriteSession(job: Job, ports: WorkerPorts): Promise<void> {
   if (ports.held.has(job.id)) return ports.held.discard(job.id);
   if (job.intent?.writes !== true) return;
-  const { sessionId } = job.intent;
-  const control = await ports.sessions.of(job, 'control');
-  const work = control.endSession(sessionId);
-  await ports.sessions.answer(job, `The end of session ${sessionId}`, work, ports.config.answerMs);
+  await endSession(job, job.intent, await ports.sessions.of(job, 'control'), ports);
 }

@@ -1,5 +1,6 @@
 import { DEFAULT_RETRY, type Problem, problem, type RetryPolicy } from '@firn/contract';
 import type { Job } from '@firn/jobs';
+import { CLAIM_REFUSALS } from '@firn/snowpark/internal';
 import type { WorkerPorts } from '../ports.js';
 import { keepSecret } from '../steps/keep-secret.js';
 import { dropScratch } from './drop-scratch.js';
@@ -27,6 +28,9 @@ const isOthersTime = ({ passedFrom }: Job, { code }: Problem): boolean => passed
 /** A spent quota pauses the whole warehouse: that is no failure of this statement, and is not counted. */
 const isPause = ({ code }: Pick<Problem, 'code'>): boolean => code === 'warehouse_quota';
 
+/** Another job of the same key had ended without its write, and closed the entry of both. This one opens it again. */
+const isOthersEnd = ({ snowflake }: Problem): boolean => snowflake?.text === CLAIM_REFUSALS.notOpen;
+
 /**
  * The statement of a job has failed, in a way after which its policy lets it run again. A read does, and a write that was rolled back
  * as a whole; a block of the user's own may have committed a part. False: it may not, or not any more.
@@ -34,7 +38,8 @@ const isPause = ({ code }: Pick<Problem, 'code'>): boolean => code === 'warehous
  * @param hasRun false where Snowflake refused the statement before it ran
  */
 export async function runAgain(job: Job, reason: Problem | null, ports: WorkerPorts, hasRun = true): Promise<boolean> {
-  if (reason === null || job.wish !== 'none' || !(letsRunAgain(job, reason) || isOthersTime(job, reason))) return false;
+  if (reason === null || job.wish !== 'none') return false;
+  if (!(letsRunAgain(job, reason) || isOthersTime(job, reason) || isOthersEnd(reason))) return false;
   const safe = !hasRun || job.writes !== true || job.intent?.atomic === true;
   const delayMs = rerunPauseMs((job.reruns ?? 0) + 1, job.retry ?? DEFAULT_RETRY);
   const timeLeftMs = job.deadlineAt - (await ports.store.now());
@@ -46,7 +51,8 @@ export async function runAgain(job: Job, reason: Problem | null, ports: WorkerPo
     'the statement failed and runs again',
   );
   const named = { ...said, queryId: said.queryId ?? job.queryId };
-  await ports.store.putBack(job, { delayMs, problem: named, unresolved: 'none', ran: !isPause(reason) });
+  const ran = !(isPause(reason) || isOthersEnd(reason));
+  await ports.store.putBack(job, { delayMs, problem: named, unresolved: 'none', ran });
   return true;
 }
 

@@ -30,6 +30,9 @@ const NEWER_RECORD_PAUSE_MS = 2_000;
 /** How long a step waits for its turn that was in hand when a process died. */
 const SUSPECT_PAUSE_MS = 300;
 
+/** How long one that is given up waits where Snowflake cannot tell at the moment what became of it. */
+const UNANSWERED_PAUSE_MS = 2_000;
+
 type Work = (id: StepSubject, by: Claimant, ports: WorkerPorts) => Promise<void>;
 
 const WORK: Readonly<Record<StepKind, Work>> = {
@@ -70,10 +73,11 @@ async function later(step: Step, token: string | undefined, delayMs: number): Pr
   throw new DelayedError();
 }
 
-/** A step that has ended processes is poison. The end of a session is left to the sweeper, a job ends here. */
-async function giveUp(subject: StepSubject, deaths: number, ports: WorkerPorts): Promise<void> {
-  if (isSession(subject)) ports.troubles.tell(new Error(`Closing it ended ${deaths} processes.`), `Session ${subject}`);
-  else await condemn(subject, deaths, ports);
+/** A step that has ended processes is poison. The end of a session is left to the sweeper, a job ends here. False: not yet. */
+async function giveUp(subject: StepSubject, deaths: number, ports: WorkerPorts): Promise<boolean> {
+  if (!isSession(subject)) return condemn(subject, deaths, ports);
+  ports.troubles.tell(new Error(`Closing it ended ${deaths} processes.`), `Session ${subject}`);
+  return true;
 }
 
 /** Does one step: queue in, record out. What is thrown repeats the step, by BullMQ's own count. */
@@ -95,7 +99,8 @@ export async function processStep(
     };
     try {
       const { wasLost, gone } = await inHands(kind, subject, step, ports);
-      if (gone >= MOST_DEATHS) return await giveUp(subject, gone, ports);
+      if (gone >= MOST_DEATHS)
+        return (await giveUp(subject, gone, ports)) ? undefined : await later(step, token, UNANSWERED_PAUSE_MS);
       if (!ports.suspects.enter(name, gone)) return await later(step, token, SUSPECT_PAUSE_MS);
       const by = { step: stepName(queue, name), epoch: epochOfStep(name), worker: ports.identity.name, wasLost };
       const work = () => WORK[kind](subject, by, ports);

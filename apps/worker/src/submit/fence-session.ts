@@ -8,6 +8,17 @@ import { requireOnTime } from './history-on-time.js';
 const LOOK_EVERY_MS = 200;
 const LOOKS = 150;
 
+/** Ends the session of an intent: what a frozen worker still sends in it is refused, what runs in it is aborted. @throws SnowflakeError */
+export async function endSession(
+  job: Job,
+  { sessionId }: Pick<Intent, 'sessionId'>,
+  control: SnowflakeSession,
+  ports: Pick<WorkerPorts, 'sessions' | 'config'>,
+): Promise<void> {
+  const work = control.endSession(sessionId);
+  await ports.sessions.answer(job, `The end of session ${sessionId}`, work, ports.config.answerMs);
+}
+
 /**
  * Ends the session of an intent, and gives what its history then holds of the job, once nothing of it runs any more. After
  * that Snowflake refuses whatever a frozen worker still sends. Null if something would not stop.
@@ -20,12 +31,7 @@ export async function fenceSession(
   control: SnowflakeSession,
   ports: WorkerPorts,
 ): Promise<Submitted | null> {
-  await ports.sessions.answer(
-    job,
-    `The end of session ${intent.sessionId}`,
-    control.endSession(intent.sessionId),
-    ports.config.answerMs,
-  );
+  await endSession(job, intent, control, ports);
   await requireOnTime(job, control, ports);
   for (let look = 0; look < LOOKS; look += 1) {
     const found = await findSubmitted(job, intent, control, ports);

@@ -5,6 +5,8 @@ import { bestOf, isAborted, type Submitted } from './find-submitted.js';
 /** What is known of a statement that was to be sent. */
 export type Finding =
   | { readonly kind: 'adopt'; readonly entry: HistoryEntry }
+  /** Its ledger says that it has happened; its counts are the result of this query. */
+  | { readonly kind: 'done'; readonly queryId: string }
   /** It never ran and never will, or was rolled back. */
   | { readonly kind: 'void' }
   | { readonly kind: 'unknowable'; readonly why: string };

@@ -4,12 +4,11 @@ import { failureOf, type HistoryEntry, type SnowflakeSession } from '@firn/snowf
 import type { CountName } from '@firn/snowpark/internal';
 import { askForReview } from '../finish/ask-for-review.js';
 import { endJob } from '../finish/end-job.js';
-import { endWriteSession } from '../finish/end-write-session.js';
 import { closeEntry } from '../ledger/close-entry.js';
 import type { WorkerPorts } from '../ports.js';
 import { decide } from '../steps/decide.js';
 import { retry } from '../steps/settle.js';
-import { fenceSession } from './fence-session.js';
+import { endSession, fenceSession } from './fence-session.js';
 import { findSubmitted } from './find-submitted.js';
 import { followQuery } from './follow-query.js';
 import { requireOnTime } from './history-on-time.js';
@@ -25,9 +24,9 @@ const lookForMs = ({ writes, counts }: Intent): number =>
  * Goes on with a job whose statement was to be sent, by a worker that has not said more. It may run, it may have ended, it
  * may never have left that worker, and a frozen worker may send it yet.
  *
- * A read is looked for, and runs again if it is not found. So does a write with a claim, which happens once however often it runs;
- * where nobody wants it any more, its claim is closed, and what comes late does nothing. Any other write is looked for in the history of the session it was to be
- * sent in; not found, that session is ended, after which nothing of it can arrive any more, and the history is read again.
+ * A read is looked for, and runs again if it is not found. Any write is looked for in the history of the session it was to be sent in; not
+ * found, that session is ended, after which nothing of it can arrive any more. Then a write with a claim is decided by its ledger, which
+ * is never late, and any other one by the history, which is read again.
  *
  * @returns the job, if it is to be submitted anew; null if it has gone another way.
  */
@@ -36,12 +35,7 @@ export async function takeOver(job: Job, intent: Intent, by: Claimant, ports: Wo
   let finding: Finding;
   try {
     const control = await ports.sessions.of(job, 'control');
-    finding =
-      intent.writes && intent.counts === undefined
-        ? await findWrite(job, intent, control, ports)
-        : await findRepeatable(job, intent, control, ports);
-    if (finding.kind === 'void' && intent.counts !== undefined && job.wish !== 'none')
-      return await endClaimed(job, intent, intent.counts, ports);
+    finding = await find(job, intent, control, ports);
   } catch (error) {
     return postpone(job, intent, error, ports);
   }
@@ -49,6 +43,9 @@ export async function takeOver(job: Job, intent: Intent, by: Claimant, ports: Wo
   switch (finding.kind) {
     case 'adopt':
       await adopt(job, finding.entry, by, ports);
+      return null;
+    case 'done':
+      await finishDone(job, finding.queryId, ports);
       return null;
     case 'void':
       return startOver(job, ports);
@@ -60,17 +57,37 @@ export async function takeOver(job: Job, intent: Intent, by: Claimant, ports: Wo
   }
 }
 
+function find(job: Job, intent: Intent, control: SnowflakeSession, ports: WorkerPorts): Promise<Finding> {
+  if (!intent.writes) return findRead(job, intent, control, ports);
+  const { counts } = intent;
+  return counts === undefined
+    ? findWrite(job, intent, control, ports)
+    : findClaimed(job, intent, counts, control, ports);
+}
+
 /** Where it is to run again, a late history costs a second run; where nobody wants it, it would leave the first one running. */
-async function findRepeatable(
+async function findRead(job: Job, intent: Intent, control: SnowflakeSession, ports: WorkerPorts): Promise<Finding> {
+  const isWanted = job.wish === 'none';
+  if (!isWanted) await requireOnTime(job, control, ports);
+  return judgeRepeatable(await findSubmitted(job, intent, control, ports), isWanted);
+}
+
+/**
+ * What is not found may be shown late, and whatever comes after this attempt would end as if it had not been. So it is not left behind:
+ * what still runs ends with its session, and the ledger says whether it has happened, and keeps it from happening later.
+ */
+async function findClaimed(
   job: Job,
   intent: Intent,
+  counts: readonly CountName[],
   control: SnowflakeSession,
   ports: WorkerPorts,
 ): Promise<Finding> {
-  // A claimed write that was aborted is its ledger's: it is closed there.
-  const isWanted = job.wish === 'none' || intent.counts !== undefined;
-  if (!isWanted) await requireOnTime(job, control, ports);
-  return judgeRepeatable(await findSubmitted(job, intent, control, ports), isWanted);
+  const found = judgeRepeatable(await findSubmitted(job, intent, control, ports), true);
+  if (found.kind !== 'void') return found;
+  await endSession(job, intent, control, ports);
+  const done = await closeEntry(job, counts, ports);
+  return done === null ? found : { kind: 'done', queryId: done.queryId };
 }
 
 async function findWrite(job: Job, intent: Intent, control: SnowflakeSession, ports: WorkerPorts): Promise<Finding> {
@@ -90,21 +107,11 @@ async function adopt(job: Job, entry: HistoryEntry, by: Claimant, ports: WorkerP
   await followQuery(job, entry.queryId, by, ports);
 }
 
-/**
- * Nobody wants the write any more, and it was not found. What of it may still run ends with its session; then the ledger says whether
- * it has happened, and keeps it from happening later.
- */
-async function endClaimed(job: Job, intent: Intent, counts: readonly CountName[], ports: WorkerPorts): Promise<null> {
-  await endWriteSession({ ...job, intent }, ports);
-  const done = await closeEntry(job, counts, ports);
-  if (done === null) {
-    await startOver(job, ports);
-    return null;
-  }
-  const adopted = await ports.store.recordAdopted(job, done.queryId);
-  ports.log.info({ queryId: done.queryId }, 'the write has happened; the ledger has its counts');
+/** The counts of the ledger are its result. */
+async function finishDone(job: Job, queryId: string, ports: WorkerPorts): Promise<void> {
+  ports.log.info({ queryId }, 'the write has happened; the ledger has its counts');
+  const adopted = await ports.store.recordAdopted(job, queryId);
   if (!adopted.stale) await ports.queues.addFinish(job.id, job.epoch);
-  return null;
 }
 
 async function startOver(job: Job, ports: WorkerPorts): Promise<Job | null> {

@@ -86,6 +86,13 @@ export class Heartbeat {
     return poison;
   }
 
+  /** Where Snowflake cannot tell what became of it, a step asks later. */
+  private async giveUp(id: JobId): Promise<void> {
+    if (await condemn(id, MOST_DEATHS, this.ports)) return;
+    const job = await this.ports.store.read(id);
+    if (job !== null) await this.ports.queues.addFinish(id, job.epoch);
+  }
+
   private async apart(id: JobId, work: () => Promise<void>): Promise<void> {
     await work().catch((error: unknown) => this.ports.troubles.tell(error, `Job ${id}`));
   }
@@ -112,7 +119,7 @@ export class Heartbeat {
         log.info({ queries: queries.length + bare.length }, 'took over the queries of a worker that has gone');
       const isPoison = await this.poisonOf(shard, queries);
       tracker.take(queries.filter((query) => !isPoison.has(query)));
-      for (const { id } of isPoison) await this.apart(id, () => condemn(id, MOST_DEATHS, this.ports));
+      for (const { id } of isPoison) await this.apart(id, () => this.giveUp(id));
       for (const id of bare) await this.apart(id, () => this.adoptBare(id));
     }
   }
