@@ -56,6 +56,23 @@ describe('the file result store', () => {
     expect(await text(1)).toBe('[2]\n[3]\n');
   });
 
+  it('reads a manifest once for all of its pages, and says where they have gone meanwhile', async () => {
+    expect(await store.finished(place)).toBeNull();
+    const writer = await store.write(place, { rows: 2 });
+    await writer.append(numbers(0, 5));
+    const written = await writer.finish(COLUMNS);
+    expect(await store.finished(place)).toEqual(written);
+    writeFileSync(join(root, 'default', place.jobId, '1', 'manifest.json'), 'garbled');
+    for (const index of [0, 1, 2]) {
+      expect(await store.finished(place)).toEqual(written);
+      expect(await text(index)).not.toBe('');
+    }
+    await new FileResultStore(root).discard(place); // by another process
+    await expect(store.page(place, 1)).rejects.toThrow(ResultMissing);
+    await store.discard(place);
+    expect(await store.finished(place)).toBeNull();
+  });
+
   it('reads a page while the next one is written', async () => {
     const writer = await store.write(place, { rows: 2 });
     await writer.append(numbers(0, 3));

@@ -16,13 +16,13 @@ const FIRST_PAUSE_MS = 200;
  * so that a restart of the API in the middle of a long result is not seen.
  */
 export async function readRows(transport: Transport, id: JobId, signal?: AbortSignal): Promise<ResultStream> {
-  const first = await openPage(transport, id, 0, signal);
+  const first = await openFirstPage(transport, id, signal);
   let used = false;
   const lines = () => {
     // The first page is open already; a second pass over the rows opens it anew.
     const opened = used ? undefined : first;
     used = true;
-    return allLines(transport, id, first.heading, opened, signal);
+    return allLines(transport, id, first.heading, opened?.lines, signal);
   };
   return {
     columns: first.heading.columns,
@@ -35,19 +35,16 @@ export async function readRows(transport: Transport, id: JobId, signal?: AbortSi
 
 type Rows = readonly (readonly JsonCell[])[];
 
-interface OpenPage {
-  readonly heading: ResultHeading;
-  /** Whole lines, a row each. */
-  readonly lines: AsyncGenerator<Uint8Array>;
-}
+/** Whole lines, a row each. */
+type Lines = AsyncGenerator<Uint8Array>;
 
 async function* allLines(
   transport: Transport,
   id: JobId,
   heading: ResultHeading,
-  opened: OpenPage | undefined,
+  opened: Lines | undefined,
   signal?: AbortSignal,
-): AsyncGenerator<Uint8Array> {
+): Lines {
   let total = 0;
   let next: PageAhead | null = null;
   try {
@@ -69,7 +66,7 @@ async function* allLines(
 /** A page that is asked for while the one before it is read: its beginning is here when its turn comes, and no more of it. */
 interface PageAhead {
   /** Nothing where it could not be opened: who needs it opens it anew, and learns why. */
-  readonly opened: Promise<OpenPage | undefined>;
+  readonly opened: Promise<Lines | undefined>;
   giveUp(): Promise<void>;
 }
 
@@ -81,7 +78,7 @@ function openAhead(transport: Transport, id: JobId, page: number, signal?: Abort
     opened,
     giveUp: async () => {
       stop.abort();
-      await (await opened)?.lines.return(undefined);
+      await (await opened)?.return(undefined);
     },
   };
 }
@@ -90,16 +87,16 @@ async function* pageLines(
   transport: Transport,
   id: JobId,
   page: number,
-  opened: OpenPage | undefined,
+  opened: Lines | undefined,
   signal?: AbortSignal,
-): AsyncGenerator<Uint8Array> {
+): Lines {
   let open = opened;
   let handedOut = 0; // bytes: a page never changes
   for (let attempt = 1; ; attempt += 1) {
     try {
       open ??= await openPage(transport, id, page, signal);
       let skip = handedOut;
-      for await (const lines of open.lines) {
+      for await (const lines of open) {
         const fresh = lines.subarray(Math.min(skip, lines.length));
         skip = Math.max(0, skip - lines.length);
         if (fresh.length === 0) continue;
@@ -120,26 +117,43 @@ async function* pageLines(
 /** The answer began and did not end. */
 class BrokenOff extends FirnUnreachable {}
 
-async function openPage(transport: Transport, id: JobId, page: number, signal?: AbortSignal): Promise<OpenPage> {
+async function openFirstPage(
+  transport: Transport,
+  id: JobId,
+  signal?: AbortSignal,
+): Promise<{ readonly heading: ResultHeading; readonly lines: Lines }> {
+  const { url, lines } = await ask(transport, id, { page: 0 }, signal);
+  const { value, done } = await lines.next();
+  if (done) throw new BrokenOff(url, 'the answer is empty');
+  const end = value.indexOf(NEWLINE) + 1;
+  if (end === 0) throw new BrokenOff(url, 'the answer broke off within its first line');
+  const heading = parseHeading(DECODER.decode(value.subarray(0, end)), url);
+  return { heading, lines: following(value.subarray(end), lines) };
+}
+
+/** Without the columns, which are those of the first page: of thousands of columns they are longer than many a page. */
+const openPage = async (transport: Transport, id: JobId, page: number, signal?: AbortSignal): Promise<Lines> =>
+  (await ask(transport, id, { page, columns: false }, signal)).lines;
+
+async function ask(
+  transport: Transport,
+  id: JobId,
+  what: { readonly page: number; readonly columns?: boolean },
+  signal?: AbortSignal,
+): Promise<{ readonly url: string; readonly lines: Lines }> {
   const response = await transport.send({
     method: 'GET',
     path: pathOf('jobResult', id),
-    query: { format: 'ndjson', page },
+    query: { format: 'ndjson', ...what },
     headers: { accept: 'application/x-ndjson' },
     repeatable: true,
     signal,
   });
   if (response.body === null) throw new FirnUnreachable(response.url, 'the answer has no body');
-  const lines = unbroken(response.body, response.url);
-  const { value, done } = await lines.next();
-  if (done) throw new BrokenOff(response.url, 'the answer is empty');
-  const end = value.indexOf(NEWLINE) + 1;
-  if (end === 0) throw new BrokenOff(response.url, 'the answer broke off within its first line');
-  const heading = parseHeading(DECODER.decode(value.subarray(0, end)), response.url);
-  return { heading, lines: following(value.subarray(end), lines) };
+  return { url: response.url, lines: unbroken(response.body, response.url) };
 }
 
-async function* following(first: Uint8Array, lines: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* following(first: Uint8Array, lines: Lines): Lines {
   try {
     if (first.length > 0) yield first;
     yield* lines;
@@ -148,7 +162,7 @@ async function* following(first: Uint8Array, lines: AsyncGenerator<Uint8Array>):
   }
 }
 
-async function* unbroken(body: ReadableStream<Uint8Array>, url: string): AsyncGenerator<Uint8Array> {
+async function* unbroken(body: ReadableStream<Uint8Array>, url: string): Lines {
   try {
     yield* wholeLines(body);
   } catch (error) {

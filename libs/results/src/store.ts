@@ -46,6 +46,13 @@ export interface ResultStore {
   /** The manifest, or null while there is no result. @throws ResultDamaged */
   manifest(place: ResultPlace): Promise<Manifest | null>;
   /**
+   * The same for who asks for its pages next, one after the other: it is written once and never changed, so that it may be remembered
+   * from an earlier look, and a page says where it has gone meanwhile. Of a long result it has thousands of entries.
+   *
+   * @throws ResultDamaged
+   */
+  finished(place: ResultPlace): Promise<Manifest | null>;
+  /**
    * One page, also before the manifest is there; from then on it is held to the manifest before its first byte is given.
    *
    * @throws ResultMissing, or ResultDamaged for a page that is missing, cut off or garbled though its manifest is there

@@ -64,7 +64,7 @@ function withoutResult({ id, state, problem, queryId }: Job): ProblemError {
 
 /** The record says what was stored; so does the manifest. @throws ResultMissing, ResultDamaged */
 async function requireSame(results: ResultStore, place: ResultPlace, rows: number, pages: number): Promise<void> {
-  const manifest = await results.manifest(place);
+  const manifest = await results.finished(place);
   if (manifest === null) throw new ResultMissing(`Nothing is stored for epoch ${place.epoch}.`);
   if (manifest.rows === rows && manifest.pages.length === pages) return;
   const has = `${manifest.rows} rows in ${manifest.pages.length} pages`;

@@ -3,7 +3,7 @@ import { askForReview } from '../finish/ask-for-review.js';
 import { endCancelled } from '../finish/end-cancelled.js';
 import { patiently } from '../steps/patience.js';
 import type { TrackerPorts } from './tracker-ports.js';
-import type { Watched } from './watched.js';
+import { type Watched, wholeMs } from './watched.js';
 
 /** A cancel that has had no effect is sent again after so long. */
 const CANCEL_AGAIN_MS = 2_000;
@@ -34,7 +34,7 @@ export async function look(
       if (status.phase !== entry.phase) {
         await ports.store.recordPhase(query.id, ports.identity.instance, status.phase);
         entry.phase = status.phase;
-        entry.phaseSince = performance.now();
+        entry.phaseSince = wholeMs(performance.now());
       }
       // The nudge may have been lost, and its step with it.
       entry.cancelWanted ||= await ports.store.isWished(query.id);

@@ -6,7 +6,7 @@ import { Pace } from './pace.js';
 import { Readings } from './readings.js';
 import type { TrackerPorts } from './tracker-ports.js';
 import { Turns } from './turns.js';
-import { type Watched, watched } from './watched.js';
+import { type Watched, watched, withHands } from './watched.js';
 
 const TICK_MS = 25;
 /** Looks at the same time, and as many besides for those whose end is wanted. */
@@ -246,7 +246,7 @@ export class Tracker {
   }
 
   private async mark(entry: Watched, hands: readonly string[]): Promise<void> {
-    entry.query = { ...entry.query, hands: [...hands] };
+    entry.query = withHands(entry.query, hands);
     await markLook(this.ports.redis, entry.query, this.ports.identity.instance);
   }
 

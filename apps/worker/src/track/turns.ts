@@ -1,5 +1,5 @@
 import TinyQueue from 'tinyqueue';
-import type { Watched } from './watched.js';
+import { type Watched, wholeMs } from './watched.js';
 
 interface Turn {
   readonly at: number;
@@ -26,8 +26,8 @@ export class Turns {
 
   /** Its turn comes at `at`; one that it had before is void. */
   put(entry: Watched, at: number): void {
-    entry.nextLookAt = at;
-    (entry.cancelWanted ? this.urgent : this.queue).push({ at, entry });
+    entry.nextLookAt = wholeMs(at);
+    (entry.cancelWanted ? this.urgent : this.queue).push({ at: entry.nextLookAt, entry });
   }
 
   /** Of those that somebody wants to end, the next one that is due. */

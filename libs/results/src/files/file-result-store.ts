@@ -54,9 +54,19 @@ export class FileResultStore implements ResultStore {
     return parseManifest(text, relative(this.#folders.root, path), place);
   }
 
+  async finished(place: ResultPlace): Promise<Manifest | null> {
+    const path = this.#folders.manifest(place);
+    const manifest = this.#manifests.get(path) ?? (await this.manifest(place));
+    this.#manifests.delete(path);
+    if (manifest !== null) this.#manifests.set(path, manifest);
+    const [oldest] = this.#manifests.keys();
+    if (this.#manifests.size > MOST_MANIFESTS && oldest !== undefined) this.#manifests.delete(oldest);
+    return manifest;
+  }
+
   async page(place: ResultPlace, index: number): Promise<StoredPage> {
     const path = this.#folders.page(place, index);
-    const manifest = await this.#finished(place);
+    const manifest = await this.finished(place);
     try {
       const entry = manifest?.pages[index];
       if (manifest !== null && entry === undefined) throw notStored(place, index);
@@ -68,17 +78,6 @@ export class FileResultStore implements ResultStore {
         throw new ResultDamaged(`${relative(this.#folders.root, path)} is missing.`, { cause: error });
       throw notStored(place, index, error);
     }
-  }
-
-  /** As `manifest`, remembered: it is written once and never changed. */
-  async #finished(place: ResultPlace): Promise<Manifest | null> {
-    const path = this.#folders.manifest(place);
-    const manifest = this.#manifests.get(path) ?? (await this.manifest(place));
-    this.#manifests.delete(path);
-    if (manifest !== null) this.#manifests.set(path, manifest);
-    const [oldest] = this.#manifests.keys();
-    if (this.#manifests.size > MOST_MANIFESTS && oldest !== undefined) this.#manifests.delete(oldest);
-    return manifest;
   }
 
   async discard(place: ResultPlace): Promise<void> {
