@@ -24,6 +24,7 @@ describe('access', () => {
     const response = await setting.call('GET', '/v1/jobs', { key: null });
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toContain('Bearer');
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
   });
 
   it('refuses a stranger before it reads the body', async () => {

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import type { StructuredLogger } from '@firn/nest';
 import { addressFault, NestLogger } from '@firn/nest/internal';
 import { NestFactory } from '@nestjs/core';
@@ -15,26 +14,11 @@ import { answerClientError } from './http/client-error.js';
 import { addDocumentation } from './http/openapi/document.js';
 import { sendProblem } from './http/problem.filter.js';
 import { addRequestHooks, requestIdOf } from './http/request-hooks.js';
+import { addSecurityHeaders } from './http/security-headers.js';
 import { toProblem } from './http/to-problem.js';
 import { ApiMetrics } from './metrics/api-metrics.js';
 import { Connections } from './store/connections.js';
 import { Shutdown } from './store/shutdown.js';
-
-/**
- * For the page that shows the API: it loads nothing from elsewhere and sets styles in place. Whether there is TLS in front is
- * known to whoever put it there, so nothing here forces a browser to use it.
- */
-const HEADERS: FastifyHelmetOptions = {
-  hsts: false,
-  contentSecurityPolicy: {
-    directives: {
-      defaultSrc: ["'self'"],
-      styleSrc: ["'self'", "'unsafe-inline'"],
-      imgSrc: ["'self'", 'data:'],
-      upgradeInsecureRequests: null,
-    },
-  },
-};
 
 /** Whoever takes longer to send a request holds a connection for nothing. */
 const REQUEST_TIMEOUT_MS = 300_000;
@@ -88,6 +72,7 @@ async function createApplication(config: ApiConfig, logger: StructuredLogger): P
     abortOnError: false,
   });
   const server: FastifyInstance = adapter.getInstance();
+  addSecurityHeaders(server);
   addRequestHooks(server, {
     keys: app.get(ApiKeys),
     requestLimit: app.get(RequestLimit),
@@ -96,7 +81,6 @@ async function createApplication(config: ApiConfig, logger: StructuredLogger): P
     metrics: app.get(ApiMetrics),
     logger,
   });
-  await app.register(helmet, HEADERS);
   addBodyParsers(server, config, app.get(BodyMemory));
   addDocumentation(app);
   return app;
