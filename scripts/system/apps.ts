@@ -23,7 +23,7 @@ export async function startApplication(
   const service = await startService({
     name,
     command: process.execPath,
-    args: ['--enable-source-maps', entry(app), ...(options.args ?? [])],
+    args: [entry(app), ...(options.args ?? [])],
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...options.env },
     logFile: join(options.logFolder, `${name}.log`),
     ready: /^ready /,

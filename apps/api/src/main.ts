@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { enableSourceMapsAgain } from './own-source-maps.js';
 import 'reflect-metadata';
 import { UnsupportedRedis } from '@firn/jobs';
 import { createLogger, runProcess } from '@firn/nest/internal';
@@ -7,7 +6,6 @@ import { readConfig } from './config/config.js';
 import { Settings } from './config/settings.js';
 import { startApi } from './server.js';
 
-enableSourceMapsAgain();
 await runProcess({
   usage: { program: 'firn-api', about: 'takes jobs over HTTP, and hands out results.', settings: Settings.shape },
   configure: () => {
