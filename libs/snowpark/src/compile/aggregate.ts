@@ -7,7 +7,7 @@ import { expressionName } from '../sql/expression-name.js';
 import { type Fragment, list, sql, text } from '../sql/fragment.js';
 import { quotedName } from '../sql/identifier.js';
 import type { Build } from './build.js';
-import { type Item, Items } from './items.js';
+import { Item, Items, isSame } from './items.js';
 import { level, nest } from './level.js';
 import { moveExpr, project } from './project.js';
 import { NO_CLASHES, NO_KEYS, type Relation, scopeOf } from './relation.js';
@@ -19,9 +19,9 @@ export function aggregate(given: Aggregate, below: Relation, build: Build): Rela
   const scope = scopeOf(of);
   const item = (expr: Expr): Item => {
     const resolved = resolveExpr(withoutAlias(expr), scope);
-    return { name: expr.kind === 'alias' ? expr.name : expressionName(resolved), expr: resolved };
+    return new Item(expr.kind === 'alias' ? expr.name : expressionName(resolved), resolved);
   };
-  const keys = node.keys.map(item).filter(isFirst);
+  const keys = firstOfEach(node.keys.map(item));
   const items = [...keys, ...node.aggregates.map(item)];
   const forward = new Map(
     keys.flatMap(({ name, expr }): [string, string][] =>
@@ -53,8 +53,8 @@ function withPlainKeys(node: Aggregate, of: Relation, build: Build): { node: Agg
     return name === null ? operand : { kind: 'alias', operand, name };
   });
   const read = new Set(aggregates.flatMap((aggregate) => [...factsOf(aggregate).columns]));
-  const keys = resolved.map((expr, at): Item => ({ name: `FIRN_KEY_${at + 1}`, expr }));
-  const items = [...keys, ...[...read].map((name): Item => ({ name, expr: { kind: 'column', name } }))];
+  const keys = resolved.map((expr, at) => new Item(`FIRN_KEY_${at + 1}`, expr));
+  const items = [...keys, ...[...read].map(Item.same)];
   const named = node.keys.map((key, at): Expr => {
     const name = key.kind === 'alias' ? key.name : expressionName(resolved[at] ?? key);
     const operand: Expr = { kind: 'column', name: `FIRN_KEY_${at + 1}` };
@@ -63,8 +63,10 @@ function withPlainKeys(node: Aggregate, of: Relation, build: Build): { node: Agg
   return { node: { ...node, keys: named, aggregates }, of: project(of, items, false, build) };
 }
 
-const isFirst = (key: Item, at: number, keys: readonly Item[]): boolean =>
-  keys.findIndex((other) => other.name === key.name) === at;
+function firstOfEach(keys: readonly Item[]): readonly Item[] {
+  const taken = new Set<string | null>();
+  return keys.filter(({ name }) => !taken.has(name) && taken.add(name).size > 0);
+}
 
 /** Groups in the SELECT that filters, where that changes no meaning; an order below an aggregate has none. */
 function joinLevel(
@@ -73,12 +75,12 @@ function joinLevel(
   build: Build,
 ): { base: Relation['level']; moved: readonly Item[] } {
   const open = build.rules.aggregate(of.level);
-  const moved = items.flatMap(({ name, expr }): Item[] => {
-    const into = open ? moveExpr(expr, factsOf(expr), of.level.items) : null;
+  const moved = items.flatMap(({ name, expr, facts }): Item[] => {
+    const into = open ? moveExpr(expr, facts, of.level.items) : null;
     const keepsNames =
       name !== null &&
       (into?.kind === 'column' ? into.name === name || !of.level.read?.has(name) : !of.level.read?.has(name));
-    return into === null || !keepsNames ? [] : [{ name, expr: into }];
+    return into === null || !keepsNames ? [] : [new Item(name, into)];
   });
   if (open && moved.length === items.length) return { base: { ...of.level, orderBy: null }, moved };
   return { base: nest(of.level), moved: items };
@@ -86,10 +88,8 @@ function joinLevel(
 
 /** By name while the names can only mean the columns of FROM; else by position, which also spares repeating binds. */
 function grouping(node: Aggregate, keys: readonly Item[], all: readonly Item[], build: Build): Fragment {
-  const plain = keys.every(
-    ({ expr }) =>
-      expr.kind === 'column' && !all.some((item) => item.name === expr.name && !sameColumn(item, expr.name)),
-  );
+  const computed = new Set(all.flatMap((item) => (item.name === null || isSame(item) ? [] : [item.name])));
+  const plain = keys.every(({ expr }) => expr.kind === 'column' && !computed.has(expr.name));
   const written = keys.map(({ expr }, at) =>
     plain || node.grouping !== 'plain' ? expression(expr, build.query) : text(String(at + 1)),
   );
@@ -99,8 +99,6 @@ function grouping(node: Aggregate, keys: readonly Item[], all: readonly Item[], 
   }
   return node.grouping === 'plain' ? list(written) : sql`${text(node.grouping.toUpperCase())}(${list(written)})`;
 }
-
-const sameColumn = (item: Item, name: string): boolean => item.expr.kind === 'column' && item.expr.name === name;
 
 /** One row of each group that is equal in the named columns. */
 export function dropDuplicates(node: DropDuplicates, of: Relation, build: Build): Relation {

@@ -129,22 +129,22 @@ function beside(
       "The columns of target and source must be known: give SQL expressions an alias with .as('…').",
     );
   }
-  const shared = names.filter((name) => own.includes(name));
+  const inTarget = new Set(own);
+  const shared = names.filter((name) => inTarget.has(name));
   const prefix = shared.length === 0 ? '' : `R_${freshPrefix(build, [...names, ...own])}_`;
-  const sourceNames = new Map(names.map((name) => [name, shared.includes(name) ? `${prefix}${name}` : name]));
-  const items = (sameItems(given.level) ?? []).map(({ name, expr }) => ({
-    name: sourceNames.get(name ?? '') ?? name,
-    expr,
-  }));
+  const sourceNames = new Map(names.map((name) => [name, inTarget.has(name) ? `${prefix}${name}` : name]));
+  const items = (sameItems(given.level) ?? []).map((item) => item.called(sourceNames.get(item.name) ?? item.name));
   const renamed = shared.length === 0 ? given : project(given, items, false, build);
   const clashes = new Map(shared.map((name) => [name, [name, sourceNames.get(name) ?? name]]));
-  const frames = renamed.frames.beside(target.targetRelation.frames, (key) => (given.top.has(key) ? 'left' : 'right'));
+  const frames = renamed.frames.beside(target.targetRelation.frames, (key) =>
+    given.top.includes(key) ? 'left' : 'right',
+  );
   return {
     table: target.table,
     columns: own,
     from: sql`${sourceSql(renamed.level, build)} AS ${text(quotedName('FIRN_SOURCE'))}`,
     scope: {
-      columns: Items.named([...own.filter((name) => !shared.includes(name)), ...sourceNames.values()]),
+      columns: Items.named([...own.filter((name) => !sourceNames.has(name)), ...sourceNames.values()]),
       frames,
       clashes,
       ofChange: true,

@@ -3,7 +3,7 @@ import { expressionsOfAction } from '../plan/action-expressions.js';
 import { checkSqlSize, PLAN_LIMITS, tooDeep, tooLarge, tooManyNodes } from '../plan/limits.js';
 import type { Expr, Plan } from '../plan/plan.js';
 import { firstOperand } from '../plan/spine.js';
-import { expressionsOf, inputsOf, isLeaf, operandsOf, plansOf } from '../plan/walk.js';
+import { expressionsOf, inputsOf, isFlat, isLeaf, operandsOf, plansOf } from '../plan/walk.js';
 import { checkExpression, checkStatement } from '../sql/fault.js';
 import { byteLength } from '../sql/size.js';
 import { leastSqlBytes } from './least-sql.js';
@@ -52,8 +52,10 @@ export function checkAction(action: Action): void {
 
 const LEAF: Cost = Object.freeze({ nodes: 1, depth: 0 });
 
-/** There is nothing to look at: most parts are such, and none of them is remembered. */
-const isCounted = (part: Part): boolean => part.kind !== 'sql' && !isPlan(part) && isLeaf(part);
+/** Only its operands are to be counted, and that is as short as looking up what they came to. SQL of the caller is looked at. */
+const isCounted = (part: Part): part is Expr => !isPlan(part) && isFlat(part) && !holdsText(part);
+
+const holdsText = (expr: Expr): boolean => expr.kind === 'sql' || operandsOf(expr).some(({ kind }) => kind === 'sql');
 
 function costOf(part: Part, costs: ReadonlyMap<Part, Cost>, done: (part: Part, cost: Cost) => void): Cost {
   const open = [{ part, inner: partsOf(part), at: 0 }];
@@ -74,11 +76,18 @@ function sumOf(part: Part, inner: readonly Part[], costs: ReadonlyMap<Part, Cost
   let nodes = 1;
   let depth = 0;
   for (const each of inner) {
-    const cost = costs.get(each) ?? LEAF;
+    const cost = costs.get(each) ?? (isPlan(each) ? LEAF : costOfFlat(each));
     if (!isPlan(each)) nodes += cost.nodes;
     depth = Math.max(depth, each === first ? cost.depth : cost.depth + 1);
   }
   return { nodes, depth };
+}
+
+function costOfFlat(expr: Expr): Cost {
+  if (isLeaf(expr)) return LEAF;
+  const operands = operandsOf(expr);
+  const first = firstOperand(expr);
+  return { nodes: 1 + operands.length, depth: operands.some((operand) => operand !== first) ? 1 : 0 };
 }
 
 const partsOf = (part: Part): readonly Part[] => {

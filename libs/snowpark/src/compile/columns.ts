@@ -6,7 +6,7 @@ import { resolveExpr, withoutAlias } from '../resolve/resolve.js';
 import { namesNeeded, resolveColumn, resolveStar, type Scope } from '../resolve/scope.js';
 import { expressionName } from '../sql/expression-name.js';
 import type { Build } from './build.js';
-import type { Item, Items } from './items.js';
+import { Item, type Items } from './items.js';
 import { columnsOf, nest } from './level.js';
 import { dropItems, type Named, project, put, renameItems } from './project.js';
 import { NO_KEYS, type Relation, scopeOf } from './relation.js';
@@ -30,7 +30,7 @@ export function selectColumns(node: Select, of: Relation, build: Build): Relatio
 function addedTo(columns: Items | null, exprs: readonly Expr[], scope: Scope): readonly Named[] | null {
   if (columns === null || !columns.distinct || exprs.some((expr) => expr.kind === 'star')) return null;
   const items = exprs.map((expr) => itemOf(expr, scope));
-  const named = items.flatMap(({ name, expr }) => (name === null || columns.has(name) ? [] : [{ name, expr }]));
+  const named = items.filter((item): item is Named => item.name !== null && !columns.has(item.name));
   return named.length === items.length && nameTwice(named.map(({ name }) => name)) === undefined ? named : null;
 }
 
@@ -46,30 +46,28 @@ function starItems(star: Expr, scope: Scope): readonly Item[] {
   if (star.kind !== 'star') return [];
   const { ilike } = star;
   const names = resolveStar(star, scope);
-  if (names === null) return [{ name: null, expr: { kind: 'star', ...(ilike !== undefined && { ilike }) } }];
+  if (names === null) return [new Item(null, { kind: 'star', ...(ilike !== undefined && { ilike }) })];
   const found = ilike === undefined ? names : names.filter(likePattern(ilike));
-  if (found.length > 0) return found.map(column);
+  if (found.length > 0) return found.map(Item.same);
   throw new UsageError('unknown_column', `No column is like '${ilike}'. Available: ${names.join(', ')}.`);
 }
 
 function itemOf(expr: Expr, scope: Scope): Item {
   const resolved = resolveExpr(withoutAlias(expr), scope);
-  return { name: expr.kind === 'alias' ? expr.name : expressionName(resolved), expr: resolved };
+  return new Item(expr.kind === 'alias' ? expr.name : expressionName(resolved), resolved);
 }
-
-const column = (name: string): Item => ({ name, expr: { kind: 'column', name } });
 
 export function withColumns(node: WithColumns, of: Relation, build: Build): Relation {
   const scope = scopeOf(of);
   const present = distinctColumns(of);
-  const added = node.columns.map(({ name, value }) => ({ name, expr: resolveExpr(withoutAlias(value), scope) }));
+  const added = node.columns.map(({ name, value }) => new Item(name, resolveExpr(withoutAlias(value), scope)));
   const copies = added.some(({ name, expr }) => expr.kind === 'column' && present.has(name));
   if (!copies || !node.keepOrder || of.frames.isEmpty) return put(of, added, !node.keepOrder, build);
   // A copy in the place of another column is what columns bound to the copied one mean from here on.
   const names = present.names() ?? [];
   const byName = new Map(added.map((item) => [item.name, item]));
   const rest = added.filter(({ name }) => !present.has(name));
-  return project(of, [...names.map((name) => byName.get(name) ?? column(name)), ...rest], true, build);
+  return project(of, [...names.map((name) => byName.get(name) ?? Item.same(name)), ...rest], true, build);
 }
 
 export function drop(node: Drop, of: Relation, build: Build): Relation {
@@ -110,7 +108,7 @@ export function toDf(node: ToDf, of: Relation, build: Build): Relation {
   if (present.length !== node.names.length) {
     throw new UsageError('column_count_differs', `toDf got ${node.names.length} names for ${present.length} columns.`);
   }
-  const items = present.map((name, at): Item => ({ name: node.names[at] ?? name, expr: { kind: 'column', name } }));
+  const items = present.map((name, at) => Item.same(name).called(node.names[at] ?? name));
   return project(of, items, false, build);
 }
 

@@ -1,25 +1,54 @@
 import type { Expr } from '../plan/plan.js';
-import { factsOf } from '../resolve/facts.js';
+import { type Facts, factsOf } from '../resolve/facts.js';
 import { PersistentMap } from '../resolve/persistent-map.js';
 
 /** One output column, over the names that FROM offers. Without a name where SQL of the caller brings its own. */
-export interface Item {
-  readonly name: string | null;
-  readonly expr: Expr;
+export class Item<N extends string | null = string | null> {
+  #facts: Facts | undefined;
+
+  constructor(
+    readonly name: N,
+    readonly expr: Expr,
+    facts?: Facts,
+  ) {
+    this.#facts = facts;
+  }
+
+  /** A column as it is called below. */
+  static same(name: string): Item<string> {
+    return new Item(name, { kind: 'column', name });
+  }
+
+  /** Asked for at every step over it: gathered once. */
+  get facts(): Facts {
+    this.#facts ??= factsOf(this.expr);
+    return this.#facts;
+  }
+
+  /** The same value by another name. */
+  called<M extends string | null>(name: M): Item<M> {
+    return new Item(name, this.expr, this.#facts);
+  }
 }
 
-export const isSame = (item: Item): boolean => item.expr.kind === 'column' && item.expr.name === item.name;
+export const isSame = ({ name, expr }: Item): boolean => expr.kind === 'column' && expr.name === name;
 
 /** All that FROM offers, whose names are not known. */
 const isEverything = ({ expr }: Item): boolean =>
   expr.kind === 'star' && expr.ilike === undefined && expr.frame === undefined && expr.alias === undefined;
 
-const sameOf = (name: string): Item => ({ name, expr: { kind: 'column', name } });
+/** Where an item stands, and what it is over the columns of `depth`: over those of a later one it is just the column of its name. */
+interface Placed {
+  readonly place: number;
+  readonly item: Item<string>;
+  readonly depth: number;
+}
 
-/** Items by name: where they stand, and what is not just the column of that name. */
+/** Items by name. */
 interface ByName {
-  readonly places: PersistentMap<string, number>;
-  readonly computed: PersistentMap<string, Expr>;
+  readonly placed: PersistentMap<string, Placed>;
+  /** How many SELECTs, each over the one before, are below these. */
+  readonly depth: number;
   readonly next: number;
   /** How many of the computed ones are not computed from one row. */
   readonly spread: number;
@@ -46,11 +75,11 @@ export class Items {
 
   /** Columns as they are. */
   static named(names: readonly string[]): Items {
-    return new Items(names.map(sameOf));
+    return new Items(names.map(Item.same));
   }
 
   get size(): number {
-    return this.#list?.length ?? this.#index()?.places.size ?? 0;
+    return this.#list?.length ?? this.#index()?.placed.size ?? 0;
   }
 
   list(): readonly Item[] {
@@ -76,12 +105,12 @@ export class Items {
   /** Each value is computed from one row, and is the same each time. */
   get rowwise(): boolean {
     const index = this.#index();
-    return index === null ? this.list().every(({ expr }) => spreadOf(expr) === 0) : index.spread === 0;
+    return index === null ? this.list().every((item) => spreadOfItem(item) === 0) : index.spread === 0;
   }
 
   count(name: string): number {
     const index = this.#index();
-    if (index !== null) return index.places.has(name) ? 1 : 0;
+    if (index !== null) return index.placed.has(name) ? 1 : 0;
     return this.list().filter((item) => item.name === name).length;
   }
 
@@ -89,13 +118,13 @@ export class Items {
     return this.count(name) > 0;
   }
 
-  get(name: string): Expr | undefined {
+  get(name: string): Item | undefined {
     const index = this.#index();
     if (index === null) {
-      const found = this.list().findLast((item) => item.name === name)?.expr;
-      return found ?? (this.#passes() ? sameOf(name).expr : undefined);
+      const found = this.list().findLast((item) => item.name === name);
+      return found ?? (this.#passes() ? Item.same(name) : undefined);
     }
-    return index.places.has(name) ? this.#item(name).expr : undefined;
+    return itemOf(name, index);
   }
 
   /** All that FROM offers is among them, and every other one is named: a name that none has is one of FROM's. */
@@ -106,9 +135,9 @@ export class Items {
 
   /** Those of these names, in order: what it costs does not grow with the others. */
   only(names: ReadonlySet<string>): readonly Item[] {
-    const places = this.#needed().places;
+    const { placed } = this.#needed();
     const found = [...names].flatMap((name) => {
-      const place = places.get(name);
+      const place = placed.get(name)?.place;
       return place === undefined ? [] : [{ name, place }];
     });
     return found.sort((one, other) => one.place - other.place).map(({ name }) => this.#item(name));
@@ -118,46 +147,45 @@ export class Items {
   same(): Items {
     const index = this.#index();
     if (index === null) return Items.named(this.names() ?? []);
-    return new Items(null, { ...index, computed: PersistentMap.of(), spread: 0, added: 'none' });
+    return new Items(null, { ...index, depth: index.depth + 1, spread: 0, added: 'none' });
   }
 
   /** In its place, or behind all others. */
-  with({ name, expr }: { readonly name: string; readonly expr: Expr }): Items {
-    const index = this.#needed();
-    const item = { name, expr };
-    const spread = index.spread - spreadOf(index.computed.get(name)) + spreadOf(expr);
-    const computed = isSame(item) ? index.computed.without(name) : index.computed.with(name, expr);
-    if (index.places.has(name)) return new Items(null, { ...index, computed, spread, added: null });
-    const added = index.added === null ? null : { item, before: index.added };
-    const places = index.places.with(name, index.next);
-    return new Items(null, { places, computed, next: index.next + 1, spread, added });
+  with(item: Item<string>): Items {
+    const { placed, depth, next, spread, added } = this.#needed();
+    const before = placed.get(item.name);
+    const present = before !== undefined;
+    return new Items(null, {
+      placed: placed.with(item.name, { place: before?.place ?? next, item, depth }),
+      depth,
+      next: present ? next : next + 1,
+      spread: spread - spreadOf(before, depth) + spreadOfItem(item),
+      added: present || added === null ? null : { item, before: added },
+    });
   }
 
   without(name: string): Items {
-    const { places, computed, next, spread } = this.#needed();
-    const left = spread - spreadOf(computed.get(name));
-    const kept = { places: places.without(name), computed: computed.without(name) };
-    return new Items(null, { ...kept, next, spread: left, added: null });
+    const index = this.#needed();
+    const { placed, spread, depth } = index;
+    const left = spread - spreadOf(placed.get(name), depth);
+    return new Items(null, { ...index, placed: placed.without(name), spread: left, added: null });
   }
 
   /** New names, all at once. */
   renamed(to: ReadonlyMap<string, string>): Items {
-    const { next, spread } = this.#needed();
-    let { places, computed } = this.#needed();
-    const moved = [...to].map(([from, name]) => ({
-      name,
-      expr: this.#item(from).expr,
-      place: places.get(from) ?? next,
-    }));
-    for (const from of to.keys()) {
-      places = places.without(from);
-      computed = computed.without(from);
-    }
-    for (const { name, expr, place } of moved) {
-      places = places.with(name, place);
-      if (!isSame({ name, expr })) computed = computed.with(name, expr);
-    }
-    return new Items(null, { places, computed, next, spread, added: null });
+    const index = this.#needed();
+    const { depth, next } = index;
+    let { placed } = index;
+    const moved = [...to].map(
+      ([from, name]): Placed => ({
+        place: placed.get(from)?.place ?? next,
+        item: this.#item(from).called(name),
+        depth,
+      }),
+    );
+    for (const from of to.keys()) placed = placed.without(from);
+    for (const each of moved) placed = placed.with(each.item.name, each);
+    return new Items(null, { ...index, placed, added: null });
   }
 
   /** What comes behind everything that FROM offers, in order; null where it is not just that, or nothing. */
@@ -169,14 +197,14 @@ export class Items {
     return items.length === this.size ? null : items.toReversed();
   }
 
-  #item(name: string): Item {
-    const expr = this.#index()?.computed.get(name);
-    return expr === undefined ? sameOf(name) : { name, expr };
+  #item(name: string): Item<string> {
+    const index = this.#index();
+    return (index === null ? undefined : itemOf(name, index)) ?? Item.same(name);
   }
 
   #inOrder(): readonly string[] {
-    const places = this.#index()?.places.entries() ?? [];
-    return places.toSorted(([, one], [, other]) => one - other).map(([name]) => name);
+    const entries = this.#index()?.placed.entries() ?? [];
+    return entries.toSorted(([, one], [, other]) => one.place - other.place).map(([name]) => name);
   }
 
   #needed(): ByName {
@@ -191,9 +219,18 @@ export class Items {
   }
 }
 
+function itemOf(name: string, { placed, depth }: ByName): Item<string> | undefined {
+  const found = placed.get(name);
+  return found === undefined || found.depth === depth ? found?.item : Item.same(name);
+}
+
 /** 1 where the value is not one of a single row. */
-const spreadOf = (expr: Expr | undefined): number =>
-  expr === undefined || expr.kind === 'column' || factsOf(expr).rowwise ? 0 : 1;
+const spreadOfItem = (item: Item): number => (item.expr.kind === 'column' || item.facts.rowwise ? 0 : 1);
+
+const spreadOf = (placed: Placed | undefined, depth: number): number =>
+  placed === undefined || placed.depth !== depth ? 0 : spreadOfItem(placed.item);
+
+const isNamed = (item: Item): item is Item<string> => item.name !== null;
 
 function namesOf(list: readonly Item[]): readonly string[] | null {
   const names = list.flatMap((item) => (item.name === null ? [] : [item.name]));
@@ -201,15 +238,13 @@ function namesOf(list: readonly Item[]): readonly string[] | null {
 }
 
 function byNameOf(list: readonly Item[]): ByName | null {
-  const names = namesOf(list);
-  if (names === null || new Set(names).size < names.length) return null;
+  const named = list.filter(isNamed);
+  if (named.length < list.length || new Set(named.map(({ name }) => name)).size < named.length) return null;
   return {
-    places: PersistentMap.of(names.map((name, at) => [name, at])),
-    computed: PersistentMap.of(
-      list.flatMap((item): [string, Expr][] => (item.name === null || isSame(item) ? [] : [[item.name, item.expr]])),
-    ),
+    placed: PersistentMap.of(named.map((item, place) => [item.name, { place, item, depth: 0 }])),
+    depth: 0,
     next: list.length,
-    spread: list.reduce((sum, { expr }) => sum + spreadOf(expr), 0),
+    spread: list.reduce((sum, item) => sum + spreadOfItem(item), 0),
     added: null,
   };
 }

@@ -5,7 +5,7 @@ import type { JoinKind } from '../plan/words.js';
 import { factsOf } from '../resolve/facts.js';
 import type { Frames } from '../resolve/frames.js';
 import { resolveExpr } from '../resolve/resolve.js';
-import { type Scope, unknownColumn } from '../resolve/scope.js';
+import { type FrameKey, type Scope, unknownColumn } from '../resolve/scope.js';
 import { expression } from '../sql/expression.js';
 import { EMPTY, type Fragment, list, sql, text } from '../sql/fragment.js';
 import { quotedName, realName, shownName } from '../sql/identifier.js';
@@ -35,13 +35,14 @@ const WORDS: Readonly<Record<Exclude<JoinKind, 'semi' | 'anti'>, string>> = {
 
 export function join(node: Join, leftInput: Relation, rightInput: Relation, build: Build): Relation {
   const names = { left: namesOf(leftInput, 'left'), right: namesOf(rightInput, 'right') };
-  const using = node.natural ? names.left.filter((name) => names.right.includes(name)) : (node.using ?? []);
+  const [inLeft, inRight] = [new Set(names.left), new Set(names.right)];
+  const using = new Set(node.natural ? names.left.filter((name) => inRight.has(name)) : node.using);
   for (const name of using) {
-    for (const columns of [names.left, names.right]) if (!columns.includes(name)) throw unknownColumn(name, columns);
+    if (!inLeft.has(name)) throw unknownColumn(name, names.left);
+    if (!inRight.has(name)) throw unknownColumn(name, names.right);
   }
   const partial = node.how === 'semi' || node.how === 'anti';
-  const inRight = new Set(names.right);
-  const shared = names.left.filter((name) => inRight.has(name) && (partial || !using.includes(name)));
+  const shared = names.left.filter((name) => inRight.has(name) && (partial || !using.has(name)));
   const rename = renames(node, shared, [...names.left, ...names.right], partial, build);
   const left = side(leftInput, names.left, rename.left, build);
   const right = side(rightInput, names.right, rename.right, build);
@@ -49,7 +50,7 @@ export function join(node: Join, leftInput: Relation, rightInput: Relation, buil
   const clashes: Scope['clashes'] = new Map(
     shared.map((name) => [name, [left.renamed.get(name) ?? name, right.renamed.get(name) ?? name]]),
   );
-  const columns = [...left.columns, ...right.columns.filter((name) => partial || !using.includes(name))];
+  const columns = [...left.columns, ...right.columns.filter((name) => partial || !using.has(name))];
   const scope: Scope = {
     columns: Items.named(columns),
     frames,
@@ -76,7 +77,7 @@ export function join(node: Join, leftInput: Relation, rightInput: Relation, buil
       ? EMPTY
       : sql` MATCH_CONDITION (${expression(resolveExpr(node.match, scope), build.query)})`;
   const condition = node.lateral ? EMPTY : conditionSql(node, on, using);
-  const word = joinWord(node, using.length > 0);
+  const word = joinWord(node, using.size > 0);
   const write = (one: Fragment, other: Fragment): Fragment => {
     const inner = node.lateral
       ? sql`LATERAL (SELECT * FROM ${other}${on === null ? EMPTY : sql` WHERE ${on}`})`
@@ -105,14 +106,14 @@ function joinWord(node: Join, named: boolean): string {
   return node.directed ? word.replace('JOIN', 'DIRECTED JOIN') : word;
 }
 
-function conditionSql(node: Join, on: Fragment | null, using: readonly string[]): Fragment {
+function conditionSql(node: Join, on: Fragment | null, using: ReadonlySet<string>): Fragment {
   if (on !== null) return sql` ON ${on}`;
-  if (using.length > 0) return sql` USING (${list(using.map((name) => text(quotedName(name))))})`;
+  if (using.size > 0) return sql` USING (${list([...using].map((name) => text(quotedName(name))))})`;
   return node.how === 'inner' || node.how === 'cross' || node.how === 'asof' ? EMPTY : text(' ON TRUE');
 }
 
-function usingCondition(using: readonly string[], right: Side): Fragment {
-  const equal = using.map((name) => `(${quotedName(name)} = ${quotedName(right.renamed.get(name) ?? name)})`);
+function usingCondition(using: ReadonlySet<string>, right: Side): Fragment {
+  const equal = [...using].map((name) => `(${quotedName(name)} = ${quotedName(right.renamed.get(name) ?? name)})`);
   return text(equal.length === 0 ? 'TRUE' : equal.join(' AND '));
 }
 
@@ -168,10 +169,7 @@ const withSuffix = (name: string, suffix: string): string =>
 
 function side(input: Relation, columns: readonly string[], renamed: ReadonlyMap<string, string>, build: Build): Side {
   if (renamed.size === 0) return { relation: input, columns, renamed };
-  const items = (sameItems(input.level) ?? []).map(({ name, expr }) => ({
-    name: renamed.get(name ?? '') ?? name,
-    expr,
-  }));
+  const items = (sameItems(input.level) ?? []).map((item) => item.called(renamed.get(item.name) ?? item.name));
   const after = columns.map((name) => renamed.get(name) ?? name);
   return { relation: project(input, items, false, build), columns: after, renamed };
 }
@@ -179,7 +177,7 @@ function side(input: Relation, columns: readonly string[], renamed: ReadonlyMap<
 const named = (from: Fragment, alias: string): Fragment => sql`${from} AS ${text(quotedName(alias))}`;
 
 /** Names that a join reads itself, of either side; null if SQL of the caller is among it. */
-function readBy(exprs: readonly Expr[], using: readonly string[]): ReadonlySet<string> | null {
+function readBy(exprs: readonly Expr[], using: ReadonlySet<string>): ReadonlySet<string> | null {
   const facts = exprs.map(factsOf);
   return facts.some(({ opaque, starred }) => opaque || starred)
     ? null
@@ -192,15 +190,15 @@ const shownBy = (read: ReadonlySet<string> | null, { renamed }: Side): ReadonlyS
 
 /** A frame on both sides belongs to the side that it is; inside both, it could be either. */
 function sideFrames(leftInput: Relation, rightInput: Relation, left: Side, right: Side): Frames {
-  const choose = (key: string) => {
-    const [isLeft, isRight] = [leftInput.top.has(key), rightInput.top.has(key)];
+  const choose = (key: FrameKey) => {
+    const [isLeft, isRight] = [leftInput.top.includes(key), rightInput.top.includes(key)];
     return isLeft === isRight ? 'ambiguous' : isLeft ? 'left' : 'right';
   };
   return leftInput.frames.renamed(left.renamed).beside(rightInput.frames.renamed(right.renamed), choose);
 }
 
 /** As the server gives them: the columns of USING once, first. */
-const joinedColumns = (left: Side, right: Side, using: readonly string[]): readonly string[] => [
+const joinedColumns = (left: Side, right: Side, using: ReadonlySet<string>): readonly string[] => [
   ...using,
-  ...[...left.columns, ...right.columns].filter((name) => !using.includes(name)),
+  ...[...left.columns, ...right.columns].filter((name) => !using.has(name)),
 ];

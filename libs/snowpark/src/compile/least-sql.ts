@@ -1,7 +1,7 @@
 import type { Action, SqlAction } from '../plan/action.js';
 import { expressionsOfAction } from '../plan/action-expressions.js';
 import type { Aggregate, Expr, Join, Plan } from '../plan/plan.js';
-import { expressionsOf, isLeaf, operandsOf, plansOf } from '../plan/walk.js';
+import { expressionsOf, isFlat, isLeaf, operandsOf, plansOf } from '../plan/walk.js';
 import { withoutAlias } from '../resolve/resolve.js';
 import { quotedName } from '../sql/identifier.js';
 import { embeddable, isQuery } from '../sql/is-query.js';
@@ -193,6 +193,7 @@ class Walk {
   }
 
   #expression(expr: Expr): number {
+    if (isFlat(expr)) return flatBytes(expr);
     const size = this.#sizes.get(expr) ?? sizeOf(expr);
     this.#sizes.set(expr, size);
     for (const query of size.queries) this.chain(query);
@@ -263,9 +264,19 @@ function nameOf(expr: Expr): string | null {
   return expr.kind === 'column' && expr.frame === undefined && expr.alias === undefined ? expr.name : null;
 }
 
-const nameBytes = (name: string): number => byteLength(quotedName(name));
+const nameBytes = (name: string): number => (name.includes('"') ? byteLength(quotedName(name)) : byteLength(name) + 2);
 
 const sum = (sizes: readonly number[]): number => sizes.reduce((total, size) => total + size, 0);
+
+/** FALSE, whatever is compared. */
+const isNever = (expr: Expr): boolean => expr.kind === 'in_list' && expr.rows.length === 0;
+
+function flatBytes(expr: Expr): number {
+  let bytes = ownBytes(expr);
+  if (isLeaf(expr) || isNever(expr)) return bytes;
+  for (const operand of operandsOf(expr)) bytes += ownBytes(operand);
+  return bytes;
+}
 
 const NONE: readonly never[] = [];
 
@@ -278,7 +289,7 @@ function sizeOf(expr: Expr): { readonly bytes: number; readonly queries: readonl
       queries ??= [];
       queries.push(inner.query);
     }
-    if (inner.kind === 'in_list' && inner.rows.length === 0) continue; // FALSE, whatever is compared
+    if (isNever(inner)) continue;
     for (const operand of operandsOf(inner)) {
       bytes += ownBytes(operand);
       if (!isLeaf(operand)) stack.push(operand);

@@ -5,7 +5,8 @@ import { unknownColumn } from '../resolve/scope.js';
 import type { ResultColumn } from '../values/result-column.js';
 import { type Build, describedColumns } from './build.js';
 import { filter, limit } from './clauses.js';
-import { type Named, put } from './project.js';
+import { Item } from './items.js';
+import { put } from './project.js';
 import type { Relation } from './relation.js';
 
 // What depends on the types of the columns: the input has been described for it.
@@ -28,8 +29,9 @@ const iff = (when: Expr, value: Expr, otherwise: Expr): Expr => ({
 /** Of the described columns those that are named; all without names. */
 export function chosen(names: readonly string[] | null, columns: readonly ResultColumn[]): readonly ResultColumn[] {
   if (names === null) return columns;
+  const byName = new Map(columns.toReversed().map((each) => [each.name, each]));
   return names.map((name) => {
-    const found = columns.find((each) => each.name === name);
+    const found = byName.get(name);
     if (found === undefined)
       throw unknownColumn(
         name,
@@ -51,22 +53,22 @@ export function dropNull(node: DropNull, of: Relation, build: Build): Relation {
 
 export function fillNull(node: FillNull, of: Relation, build: Build): Relation {
   const described = describedColumns(node.input, build);
-  const filled = new Map<string, Named>();
+  const filled = new Map<string, Item<string>>();
   for (const { names, value } of node.fills) {
     for (const each of chosen(names, described)) {
       if (filled.has(each.name) || !holds(each, value, node.decimals)) continue;
-      filled.set(each.name, { name: each.name, expr: iff(isMissing(each), value, column(each.name)) });
+      filled.set(each.name, new Item(each.name, iff(isMissing(each), value, column(each.name))));
     }
   }
   return filled.size === 0 ? of : put(of, [...filled.values()], false, build);
 }
 
 export function replace(node: Replace, of: Relation, build: Build): Relation {
-  const replaced = chosen(node.names, describedColumns(node.input, build)).flatMap((each): Named[] => {
+  const replaced = chosen(node.names, describedColumns(node.input, build)).flatMap((each): Item<string>[] => {
     const pairs = node.pairs.filter(({ from, to }) => [from, to].every((value) => holds(each, value, node.decimals)));
     if (pairs.length === 0) return [];
     const branches = pairs.map(({ from, to }) => ({ when: equals(each, from), value: to }));
-    return [{ name: each.name, expr: { kind: 'case', branches, otherwise: column(each.name) } }];
+    return [new Item(each.name, { kind: 'case', branches, otherwise: column(each.name) })];
   });
   return replaced.length === 0 ? of : put(of, replaced, false, build);
 }

@@ -6,7 +6,7 @@ import { expressionName } from '../sql/expression-name.js';
 import { EMPTY, type Fragment, list, sql, text } from '../sql/fragment.js';
 import { quotedName } from '../sql/identifier.js';
 import { type Build, describedNames } from './build.js';
-import type { Item } from './items.js';
+import { Item } from './items.js';
 import { level } from './level.js';
 import { literally } from './literally.js';
 import { project } from './project.js';
@@ -32,17 +32,16 @@ function pivotValue(value: Expr, build: Build): Fragment {
 
 function cut(node: Pivot, keys: readonly Expr[], of: Relation, build: Build): Relation {
   const scope = scopeOf(of);
-  const items = keys.map((key): Item => {
+  const items = keys.map((key) => {
     const expr = resolveExpr(withoutAlias(key), scope);
-    return { name: key.kind === 'alias' ? key.name : expressionName(expr), expr };
+    return new Item(key.kind === 'alias' ? key.name : expressionName(expr), expr);
   });
   const read = [node.aggregate, node.by].flatMap((expr) => [
     ...factsOf(resolveExpr(withoutAlias(expr), scope)).columns,
   ]);
   const taken = new Set(items.map(({ name }) => name));
   const others = [...new Set(read)].filter((name) => !taken.has(name));
-  const columns = others.map((name): Item => ({ name, expr: { kind: 'column', name } }));
-  return project(of, [...items, ...columns], false, build);
+  return project(of, [...items, ...others.map(Item.same)], false, build);
 }
 
 export function unpivot(node: Unpivot, of: Relation, build: Build): Relation {

@@ -1,9 +1,9 @@
 import type { Expr } from '../plan/plan.js';
 import { rewriteExpr } from '../plan/walk.js';
-import { type Facts, factsOf } from '../resolve/facts.js';
+import type { Facts } from '../resolve/facts.js';
 import type { Frames } from '../resolve/frames.js';
 import type { Build } from './build.js';
-import { type Item, Items, isSame } from './items.js';
+import { Item, Items, isSame } from './items.js';
 import { columnsOf, type Level, nest, outputOf } from './level.js';
 import { NO_CLASHES, NO_KEYS, type Relation } from './relation.js';
 
@@ -22,12 +22,10 @@ export function project(of: Relation, items: readonly Item[], star: boolean, bui
   return { level: { ...below, items: Items.of(list), star, closed }, frames, clashes: NO_CLASHES, top: NO_KEYS };
 }
 
-const groups = (item: Item): boolean => !isSame(item) && factsOf(item.expr).groups;
+const groups = (item: Item): boolean => !isSame(item) && item.facts.groups;
 
 /** A column by the name that it is to have. */
-export interface Named extends Item {
-  readonly name: string;
-}
+export type Named = Item<string>;
 
 /** Adds or replaces columns, each once, and keeps the others: what `project` does with all of them, at the cost of these few. */
 export function put(of: Relation, columns: readonly Named[], atEnd: boolean, build: Build): Relation {
@@ -50,17 +48,23 @@ function movePut(level: Level, columns: readonly Named[]): readonly Named[] | nu
   const taken = new Taken();
   let replaced: ReadonlySet<string> | undefined;
   const present = level.items;
-  const moved = [...columns];
-  for (const [at, { name, expr }] of columns.entries()) {
+  let moved: Named[] | undefined;
+  for (let at = 0; at < columns.length; at += 1) {
+    const column = columns[at];
+    if (column === undefined) continue;
+    const { expr } = column;
     if (expr.kind === 'column' && present?.has(expr.name)) {
-      replaced ??= new Set(columns.map((column) => column.name));
+      replaced ??= new Set(columns.map(({ name }) => name));
       if (!replaced.has(expr.name)) taken.once(expr.name);
     }
-    const item = present === null ? { name, expr } : moveItem({ name, expr }, present, taken);
-    if (item === null || !joins(level, expr, item)) return null;
-    moved[at] = { name, expr: item.expr };
+    const item = present === null ? column : moveItem(column, present, taken);
+    if (item === null || !joins(level, column, item)) return null;
+    if (item !== column) {
+      moved ??= [...columns];
+      moved[at] = item;
+    }
   }
-  return moved;
+  return moved ?? columns;
 }
 
 /** Gives columns new names, from the present ones, and keeps the others. */
@@ -88,8 +92,8 @@ const kept = (level: Level, frames: Frames): Relation => ({
 });
 
 const fits = (level: Level, name: string, items: Items): boolean => {
-  const expr = items.get(name);
-  return expr === undefined || isSame({ name, expr }) || leavesClauses(level, { name, expr });
+  const item = items.get(name);
+  return item === undefined || isSame(item) || leavesClauses(level, item);
 };
 
 /** What the frames inside call their columns. A step that only adds or replaces columns, as most do, changes none of it. */
@@ -118,16 +122,16 @@ function merge(level: Level, items: readonly Item[]): readonly Item[] | null {
   const merged: Item[] = [];
   for (const item of items) {
     const moved = level.items === null ? item : moveItem(item, level.items, taken);
-    if (moved === null || !joins(level, item.expr, moved)) return null;
+    if (moved === null || !joins(level, item, moved)) return null;
     merged.push(moved);
   }
   return merged;
 }
 
-/** Whether an item may stand beside the clauses of the level. `expr` is over the output names. */
-function joins(level: Level, expr: Expr, moved: Item): boolean {
+/** Whether an item over the output names may stand beside the clauses of the level, as what it is there. */
+function joins(level: Level, item: Item, moved: Item): boolean {
   const clauses = level.where !== null || level.orderBy !== null || level.limit !== null;
-  if (clauses && expr.kind !== 'column' && !factsOf(expr).rowwise) return false;
+  if (clauses && item.expr.kind !== 'column' && !item.facts.rowwise) return false;
   return isSame(moved) || moved.expr.kind === 'star' || leavesClauses(level, moved);
 }
 
@@ -145,15 +149,16 @@ class Taken {
   }
 }
 
-function moveItem(item: Item, present: Items, taken: Taken): Item | null {
+function moveItem<N extends string | null>(item: Item<N>, present: Items, taken: Taken): Item<N> | null {
   if (item.expr.kind === 'column') {
     const found = present.get(item.expr.name);
     if (found === undefined) return null;
-    if (found.kind !== 'column' && !factsOf(found).rowwise && !taken.once(item.expr.name)) return null;
-    return { name: item.name, expr: found };
+    if (found.expr.kind !== 'column' && !found.facts.rowwise && !taken.once(item.expr.name)) return null;
+    return found.called(item.name);
   }
-  const expr = moveExpr(item.expr, factsOf(item.expr), present);
-  return expr === null ? null : { name: item.name, expr };
+  const expr = moveExpr(item.expr, item.facts, present);
+  if (expr === item.expr) return item;
+  return expr === null ? null : new Item(item.name, expr);
 }
 
 /** An expression over output names as one over FROM's names; null if it reads a computed column. */
@@ -162,20 +167,20 @@ export function moveExpr(expr: Expr, facts: Facts, present: Items | null): Expr 
   if (facts.opaque || facts.starred) return null;
   let same = true;
   for (const name of facts.columns) {
-    const source = present.get(name);
+    const source = present.get(name)?.expr;
     if (source?.kind !== 'column') return null;
     if (source.name === name) continue;
     same = false;
-    const shadow = present.get(source.name);
+    const shadow = present.get(source.name)?.expr;
     if (shadow !== undefined && (shadow.kind !== 'column' || shadow.name !== source.name)) return null;
   }
   return same ? expr : substitute(expr, present);
 }
 
 const substitute = (expr: Expr, present: Items): Expr =>
-  rewriteExpr(expr, (node) => (node.kind === 'column' ? (present.get(node.name) ?? node) : node));
+  rewriteExpr(expr, (node) => (node.kind === 'column' ? (present.get(node.name)?.expr ?? node) : node));
 
 /** All output columns as they are. Null where their names are not known. */
-export function sameItems(level: Level): readonly Item[] | null {
-  return outputOf(level)?.map((name): Item => ({ name, expr: { kind: 'column', name } })) ?? null;
+export function sameItems(level: Level): readonly Named[] | null {
+  return outputOf(level)?.map(Item.same) ?? null;
 }

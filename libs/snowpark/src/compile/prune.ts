@@ -1,4 +1,3 @@
-import { factsOf } from '../resolve/facts.js';
 import type { Build } from './build.js';
 import { type Item, isSame } from './items.js';
 import { isBare, type Level } from './level.js';
@@ -52,8 +51,7 @@ export function readsOf(wanted: Wanted, starred: boolean, build: Build): Names {
     return columns === null || needsWholeRows(level) ? null : within(build, [...level.read.keys(), ...columns]);
   }
   const read = new Set(level.read.keys());
-  for (const { expr } of keptOf(wanted) ?? level.items.list()) {
-    const facts = factsOf(expr);
+  for (const { expr, facts } of keptOf(wanted) ?? level.items.list()) {
     if (facts.opaque || facts.starred || expr.kind === 'star') return null;
     for (const name of facts.columns) read.add(name);
   }

@@ -4,7 +4,7 @@ import type { SetOperation } from '../plan/plan.js';
 import { type Fragment, sql, text } from '../sql/fragment.js';
 import { shownName } from '../sql/identifier.js';
 import type { Build } from './build.js';
-import type { Item } from './items.js';
+import { Item } from './items.js';
 import { level, outputOf } from './level.js';
 import { project } from './project.js';
 import { NO_CLASHES, NO_KEYS, type Relation } from './relation.js';
@@ -49,10 +49,9 @@ function matched(node: SetOperation, left: Relation, right: Relation, build: Bui
   }
   const order = [...names.left, ...added];
   const items = (present: ReadonlySet<string>): Item[] =>
-    order.map((name) => ({
-      name,
-      expr: present.has(name) ? { kind: 'column', name } : { kind: 'literal', type: { kind: 'null' }, value: null },
-    }));
+    order.map((name) =>
+      present.has(name) ? Item.same(name) : new Item(name, { kind: 'literal', type: { kind: 'null' }, value: null }),
+    );
   const same = (present: readonly string[]): boolean =>
     present.length === order.length && present.every((name, at) => name === order[at]);
   return [

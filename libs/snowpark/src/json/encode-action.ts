@@ -4,7 +4,6 @@ import { mapAction } from '../plan/map-action.js';
 import type { Expr, Plan } from '../plan/plan.js';
 import { foldPlan, inputsOf, plansOf, rebuild, rewriteExpr } from '../plan/walk.js';
 import { boundNames, visitAction } from '../resolve/bound.js';
-import { frameKey } from '../resolve/scope.js';
 import { withChains } from './chain.js';
 import { PLAN_VERSION } from './parse-action.js';
 
@@ -68,7 +67,7 @@ function numberNodes(action: Action): Numbers {
   visitAction(
     action,
     (node) => {
-      const isBound = node.frame !== undefined && bound.has(frameKey(node.frame));
+      const isBound = node.frame !== undefined && bound.has(node.frame);
       if (!isBound && (uses.get(node) ?? 0) < 2) return;
       const number = nodes.size + 1;
       nodes.set(node, number);

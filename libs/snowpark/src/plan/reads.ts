@@ -1,7 +1,7 @@
 import type { Action } from './action.js';
 import { expressionsOfAction } from './action-expressions.js';
 import type { Expr, Plan } from './plan.js';
-import { expressionsOf, inputsOf, plansOf, visitExpr } from './walk.js';
+import { expressionsOf, inputsOf, isFlat, plansOf, visitExpr } from './walk.js';
 
 /** Each node of an action, once, with the nodes that it reads: its inputs, and the subqueries in its expressions. */
 export type Reads = ReadonlyMap<Plan, readonly Plan[]>;
@@ -54,6 +54,7 @@ function begun(node: Plan): Begun {
 function queriesIn(exprs: readonly Expr[]): readonly Plan[] {
   let queries: Plan[] | undefined;
   for (const expr of exprs) {
+    if (isFlat(expr)) continue;
     visitExpr(expr, (inner) => {
       if (inner.kind !== 'in_query') return;
       queries ??= [];

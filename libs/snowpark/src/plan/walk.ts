@@ -168,6 +168,15 @@ function operandsOfList({ operands, rows }: InList): readonly Expr[] {
   return all;
 }
 
+/** Few leaves, or one, as most expressions are: what walks do is done with these in place, and nothing is remembered of them. */
+export function isFlat(expr: Expr): boolean {
+  if (expr.kind === 'in_query') return false;
+  const operands = operandsOf(expr);
+  return operands.length <= FEW && operands.every(isLeaf);
+}
+
+const FEW = 4;
+
 /** Rebuilds an expression over mapped operands; `map` is called in the order of `operandsOf`. */
 export function mapOperands(expr: Expr, map: (operand: Expr) => Expr): Expr {
   const keys = (list: readonly SortKey[]): SortKey[] => list.map((key) => ({ ...key, by: map(key.by) }));
@@ -343,21 +352,32 @@ export function foldPlan<T>(
   keeps: (node: Plan) => boolean = () => true,
 ): T {
   const stack: Plan[] = [plan];
+  /** Of a chain, what the next node is built on: it is handed on, and never remembered. */
+  let handed: readonly T[] | null = null;
   for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
-    const before = stack.length;
-    if (!done.has(node)) {
-      const inputs = inputsOf(node);
-      for (let at = inputs.length - 1; at >= 0; at -= 1) {
-        const input = inputs[at];
-        if (input !== undefined && !done.has(input)) stack.push(input);
-      }
-      if (stack.length > before) continue;
-      done.set(node, visit(node, valuesFor(inputs, done)));
-      for (const input of inputs) if (!keeps(input)) done.delete(input);
+    if (done.has(node)) {
+      stack.pop();
+      continue;
     }
+    const inputs = inputsOf(node);
+    const before = stack.length;
+    for (let at = inputs.length - 1; at >= 0 && handed === null; at -= 1) {
+      const input = inputs[at];
+      if (input !== undefined && !done.has(input)) stack.push(input);
+    }
+    if (stack.length > before) continue;
+    const value = visit(node, handed ?? valuesFor(inputs, done));
+    if (handed === null) for (const input of inputs) if (!keeps(input)) done.delete(input);
     stack.pop();
+    handed = !keeps(node) && isOnlyInput(node, stack.at(-1)) ? [value] : null;
+    if (handed === null) done.set(node, value);
   }
   return valueFor(plan, done);
+}
+
+function isOnlyInput(input: Plan, plan: Plan | undefined): boolean {
+  const inputs = plan === undefined ? NONE : inputsOf(plan);
+  return inputs.length === 1 && inputs[0] === input;
 }
 
 const valuesFor = <T>(plans: readonly Plan[], done: ReadonlyMap<Plan, T>): readonly T[] =>
@@ -373,11 +393,13 @@ function valueFor<T>(plan: Plan, done: ReadonlyMap<Plan, T>): T {
 export function visitExpr(expr: Expr, visit: (inner: Expr) => void): void {
   visit(expr);
   if (isLeaf(expr)) return;
-  const stack: Expr[] = [expr];
-  for (let inner = stack.pop(); inner !== undefined; inner = stack.pop()) {
+  let left: Expr[] | undefined;
+  for (let inner: Expr | undefined = expr; inner !== undefined; inner = left?.pop()) {
     for (const operand of operandsOf(inner)) {
       visit(operand);
-      if (!isLeaf(operand)) stack.push(operand);
+      if (isLeaf(operand)) continue;
+      left ??= [];
+      left.push(operand);
     }
   }
 }

@@ -3,7 +3,7 @@ import { expressionsOfAction } from '../plan/action-expressions.js';
 import type { Expr, Plan } from '../plan/plan.js';
 import { readsOf } from '../plan/reads.js';
 import { expressionsOf, visitExpr } from '../plan/walk.js';
-import { aliasKey, frameKey } from './scope.js';
+import { type FrameKey, keyOf } from './scope.js';
 
 /** Every node of an action, once, and every expression, those of subqueries too. */
 export function visitAction(action: Action, node: (plan: Plan) => void, expr: (inner: Expr) => void): void {
@@ -15,25 +15,35 @@ export function visitAction(action: Action, node: (plan: Plan) => void, expr: (i
 }
 
 /** The names that columns are bound to, by the key of their frame or alias; `all` for a star. */
-export type Bound = ReadonlyMap<string, ReadonlySet<string> | 'all'>;
+export type Bound = ReadonlyMap<FrameKey, Names>;
+
+/** Each once. */
+type Names = readonly string[] | ReadonlySet<string> | 'all';
+
+/** Of most frames one column is spoken of, or two. */
+const FEW = 8;
 
 /** What columns of the action are bound to: only this is followed through the plan. */
 export function boundNames(action: Action): Bound {
-  const bound = new Map<string, Set<string> | 'all'>();
-  const add = (key: string, name: string | null): void => {
+  const bound = new Map<FrameKey, string[] | Set<string> | 'all'>();
+  const add = (key: FrameKey, name: string | null): void => {
     const names = bound.get(key);
-    if (name === null || names === 'all') bound.set(key, 'all');
-    else if (names === undefined) bound.set(key, new Set([name]));
-    else names.add(name);
+    if (names === 'all') return;
+    if (name === null) bound.set(key, 'all');
+    else if (names === undefined) bound.set(key, [name]);
+    else if (names instanceof Set) names.add(name);
+    else if (!names.includes(name)) {
+      names.push(name);
+      if (names.length > FEW) bound.set(key, new Set(names));
+    }
   };
   visitAction(
     action,
     () => undefined,
     (expr) => {
       if (expr.kind !== 'column' && expr.kind !== 'star') return;
-      const name = expr.kind === 'column' ? expr.name : null;
-      if (expr.frame !== undefined) add(frameKey(expr.frame), name);
-      if (expr.alias !== undefined) add(aliasKey(expr.alias), name);
+      const key = keyOf(expr);
+      if (key !== null) add(key, expr.kind === 'column' ? expr.name : null);
     },
   );
   return bound;

@@ -1,5 +1,5 @@
 import type { Expr } from '../plan/plan.js';
-import { visitExpr } from '../plan/walk.js';
+import { isLeaf, operandsOf } from '../plan/walk.js';
 import { readsAll } from './stars.js';
 
 /** What merging two levels of SELECT must know about a resolved expression. */
@@ -18,23 +18,8 @@ export interface Facts {
   readonly volatile: boolean;
 }
 
+/** It is walked through anew each time: who asks again, as an output column is asked at every step over it, keeps the answer. */
 export function factsOf(expr: Expr): Facts {
-  const known = remembered.get(expr);
-  if (known !== undefined) return known;
-  const facts = gather(expr);
-  remembered.set(expr, facts);
-  return facts;
-}
-
-/** Expressions never change, and a long chain of steps asks about each of them at every step. */
-const remembered = new WeakMap<Expr, Facts>();
-
-const NONE: readonly never[] = [];
-
-/** Most expressions read one column or two. */
-const FEW = 16;
-
-function gather(expr: Expr): Facts {
   let columns: string[] | undefined;
   let many: Set<string> | undefined;
   let opaque = false;
@@ -43,7 +28,8 @@ function gather(expr: Expr): Facts {
   let windowed: Set<Expr> | undefined;
   let groups = false;
   let volatile = false;
-  visitExpr(expr, (inner) => {
+  let left: Expr[] | undefined;
+  for (let inner: Expr | undefined = expr; inner !== undefined; inner = left?.pop()) {
     if (inner.kind === 'column') {
       if (columns === undefined) columns = [inner.name];
       else if (!(many?.has(inner.name) ?? columns.includes(inner.name))) {
@@ -67,9 +53,18 @@ function gather(expr: Expr): Facts {
       volatile ||= inner.role === 'volatile' || (inner.role === 'unknown' && isVolatileSql(inner.name));
       if ((inner.role === 'aggregate' || inner.role === 'unknown') && !windowed?.has(inner)) groups = true;
     }
-  });
+    if (isLeaf(inner)) continue;
+    const operands = operandsOf(inner).toReversed();
+    if (left === undefined) left = operands;
+    else for (const operand of operands) left.push(operand);
+  }
   return { columns: columns ?? NONE, opaque, starred, rowwise: rowwise && !opaque, groups: groups || opaque, volatile };
 }
+
+const NONE: readonly never[] = [];
+
+/** Most expressions read one column or two. */
+const FEW = 16;
 
 /** Snowflake's functions and clauses that draw values or rows: what is written with one of these words is taken for volatile. */
 const VOLATILE = /\b(?:random|randstr|uuid_string|uniform|normal|zipf|seq[1248]|nextval|sample|tablesample)\b/i;

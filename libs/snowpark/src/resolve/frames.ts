@@ -1,12 +1,35 @@
 import { PersistentMap } from './persistent-map.js';
+import type { FrameKey } from './scope.js';
 
 /** A column, whatever it is called. */
 class ColumnId {
   declare private readonly mark: undefined;
 }
 
+/** Columns by a frame's own names. */
+interface Columns {
+  get(name: string): ColumnId | undefined;
+  entries(): Iterable<readonly [string, ColumnId]>;
+}
+
+/** Of most frames one column is spoken of, and a long chain has thousands of frames: a map for each would outweigh the plan. */
+class OneColumn implements Columns {
+  constructor(
+    private readonly name: string,
+    private readonly id: ColumnId,
+  ) {}
+
+  get(name: string): ColumnId | undefined {
+    return name === this.name ? this.id : undefined;
+  }
+
+  entries(): Iterable<readonly [string, ColumnId]> {
+    return [[this.name, this.id]];
+  }
+}
+
 /** What a frame's names mean; `all` while every name is as it was, `ambiguous` once a join has the frame on both sides. */
-type FrameColumns = ReadonlyMap<string, ColumnId> | 'all' | 'ambiguous';
+type FrameColumns = Columns | 'all' | 'ambiguous';
 
 /** The present names of a frame's columns. */
 export interface FrameNames {
@@ -19,7 +42,7 @@ export interface FrameNames {
 
 class PresentNames implements FrameNames {
   constructor(
-    private readonly columns: ReadonlyMap<string, ColumnId>,
+    private readonly columns: Columns,
     private readonly called: PersistentMap<ColumnId, string>,
   ) {}
 
@@ -29,11 +52,11 @@ class PresentNames implements FrameNames {
   }
 
   known(): readonly string[] {
-    return [...this.columns.keys()].filter((name) => this.get(name) !== undefined);
+    return [...this.columns.entries()].flatMap(([name, id]) => (this.called.has(id) ? [name] : []));
   }
 
   present(): readonly string[] {
-    return [...new Set([...this.columns.keys()].flatMap((name) => this.get(name) ?? []))];
+    return [...new Set([...this.columns.entries()].flatMap(([, id]) => this.called.get(id) ?? []))];
   }
 }
 
@@ -46,7 +69,7 @@ type Chosen = 'left' | 'right' | 'ambiguous';
  */
 export class Frames {
   private constructor(
-    private readonly byKey: PersistentMap<string, FrameColumns>,
+    private readonly byKey: PersistentMap<FrameKey, FrameColumns>,
     private readonly called: PersistentMap<ColumnId, string>,
     private readonly ids: PersistentMap<string, ColumnId>,
     private readonly someUnknown: boolean,
@@ -60,30 +83,36 @@ export class Frames {
     return this.byKey.size === 0;
   }
 
-  has(key: string): boolean {
+  has(key: FrameKey): boolean {
     return this.byKey.has(key);
   }
 
-  get(key: string): FrameNames | 'all' | 'ambiguous' | undefined {
+  get(key: FrameKey): FrameNames | 'all' | 'ambiguous' | undefined {
     const columns = this.byKey.get(key);
     if (columns === undefined || typeof columns === 'string') return columns;
     return new PresentNames(columns, this.called);
   }
 
   /** A frame whose columns have these names now; null where they are not known. */
-  with(key: string, names: Iterable<string> | null): Frames {
+  with(key: FrameKey, names: Iterable<string> | null): Frames {
     if (names === null) return new Frames(this.byKey.with(key, 'all'), this.called, this.ids, true);
     let { called, ids } = this;
-    const columns = new Map<string, ColumnId>();
+    let one: OneColumn | null = null;
+    let all: Map<string, ColumnId> | null = null;
     for (const name of names) {
       const known = ids.get(name);
       const id = known ?? new ColumnId();
-      columns.set(name, id);
-      if (known !== undefined) continue;
-      called = called.with(id, name);
-      ids = ids.with(name, id);
+      if (known === undefined) {
+        called = called.with(id, name);
+        ids = ids.with(name, id);
+      }
+      if (one === null) one = new OneColumn(name, id);
+      else {
+        all ??= new Map(one.entries());
+        all.set(name, id);
+      }
     }
-    return new Frames(this.byKey.with(key, columns), called, ids, this.someUnknown);
+    return new Frames(this.byKey.with(key, all ?? one ?? NOTHING), called, ids, this.someUnknown);
   }
 
   /** New names, all at once; the other columns keep theirs. */
@@ -126,7 +155,7 @@ export class Frames {
   }
 
   /** Frames of both sides of a join, whose columns have their names after it. A name that both have is one column from then on. */
-  beside(right: Frames, choose: (key: string) => Chosen): Frames {
+  beside(right: Frames, choose: (key: FrameKey) => Chosen): Frames {
     if (right.isEmpty) return this;
     let { byKey, called, ids } = this;
     const own = new Map<ColumnId, ColumnId>();
@@ -148,20 +177,25 @@ export class Frames {
 
   /** Frames whose names were not known, now that they are. */
   #knowing(names: Iterable<string>): Frames {
-    const shared = this.with('', names);
-    const columns = shared.byKey.get('') ?? 'all';
+    const shared = this.with(NO_FRAME, names);
+    const columns = shared.byKey.get(NO_FRAME) ?? 'all';
     const byKey = this.byKey
       .entries()
-      .map(([key, own]): [string, FrameColumns] => [key, own === 'all' ? columns : own]);
+      .map(([key, own]): [FrameKey, FrameColumns] => [key, own === 'all' ? columns : own]);
     return new Frames(PersistentMap.of(byKey), shared.called, shared.ids, false);
   }
 }
+
+const NOTHING: Columns = new Map();
+
+/** Frames are numbered from 1. */
+const NO_FRAME = 0;
 
 const replaced = (columns: FrameColumns, by: ReadonlyMap<ColumnId, ColumnId>): FrameColumns =>
   typeof columns === 'string'
     ? columns
     : new Map(
-        [...columns].flatMap(([name, id]) => {
+        [...columns.entries()].flatMap(([name, id]) => {
           const here = by.get(id);
           return here === undefined ? [] : [[name, here]];
         }),

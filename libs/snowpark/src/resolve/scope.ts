@@ -13,7 +13,7 @@ export interface ScopeColumns {
 export interface Scope {
   /** Null where no schema was needed and so none is known. */
   readonly columns: ScopeColumns | null;
-  /** By `frameKey` or `aliasKey`, for frames that some column of the action is bound to. */
+  /** By `keyOf`, for frames that some column of the action is bound to. */
   readonly frames: Frames;
   /** Names that both sides of a join had, and what they are called since. */
   readonly clashes: ReadonlyMap<string, readonly string[]>;
@@ -21,19 +21,24 @@ export interface Scope {
   readonly ofChange?: boolean;
 }
 
-export const frameKey = (frame: number): string => `#${frame}`;
-export const aliasKey = (alias: string): string => `@${alias}`;
+/** A frame by its number, or by the alias that it has. */
+export type FrameKey = number | `@${string}`;
 
-/** The keys that a node itself answers to. */
-export function keysOf(plan: Plan): readonly string[] {
-  const own = plan.frame === undefined ? [] : [frameKey(plan.frame)];
-  return plan.kind === 'alias' ? [...own, aliasKey(plan.name)] : own;
+const aliasKey = (alias: string): FrameKey => `@${alias}`;
+
+const NONE: readonly never[] = [];
+
+/** The keys that a node itself answers to, of those that some column is bound to. */
+export function keysOf(plan: Plan, bound: ReadonlyMap<FrameKey, unknown>): readonly FrameKey[] {
+  if (bound.size === 0) return NONE;
+  const own = plan.frame !== undefined && bound.has(plan.frame) ? [plan.frame] : NONE;
+  if (plan.kind !== 'alias' || !bound.has(aliasKey(plan.name))) return own;
+  return [...own, aliasKey(plan.name)];
 }
 
-const keyOf = (ref: ColumnRef | Star): string | null => {
-  if (ref.frame !== undefined) return frameKey(ref.frame);
-  return ref.alias === undefined ? null : aliasKey(ref.alias);
-};
+/** What a column or a star is bound to; null where it is free. */
+export const keyOf = ({ frame, alias }: ColumnRef | Star): FrameKey | null =>
+  frame ?? (alias === undefined ? null : aliasKey(alias));
 
 /**
  * The present name of a column.
@@ -66,7 +71,7 @@ export function starNames(star: Star, scope: Scope): ReadonlyMap<string, string>
   return all === null ? null : new Map(all.map((name) => [name, name]));
 }
 
-function frameNames(ref: ColumnRef | Star, key: string, scope: Scope): FrameNames | 'all' {
+function frameNames(ref: ColumnRef | Star, key: FrameKey, scope: Scope): FrameNames | 'all' {
   const names = scope.frames.get(key);
   const what = ref.kind === 'star' ? 'The columns' : `Column ${shownName(ref.name)}`;
   if (names === undefined) {

@@ -10,7 +10,7 @@ import type {
   WindowBound,
   WindowFrame,
 } from '../plan/plan.js';
-import { spineOf } from '../plan/spine.js';
+import { firstOperand, spineOf } from '../plan/spine.js';
 import { isLeaf } from '../plan/walk.js';
 import { typeSql } from '../types/type-text.js';
 import { unreachable } from '../unreachable.js';
@@ -28,7 +28,10 @@ export type CompileQuery = (query: Plan, width: number) => Fragment;
  * Written from the innermost first operand outwards: a chain of terms costs no stack, only what is nested otherwise does.
  */
 export function expression(expr: Expr, query: CompileQuery): Fragment {
-  if (isLeaf(expr) && expr.kind !== 'connected') return written(expr, NONE, query);
+  const grown = firstOperand(expr);
+  if (expr.kind !== 'connected' && (grown === undefined || isLeaf(grown))) {
+    return written(expr, grown === undefined ? NONE : { expr: grown, sql: expression(grown, query) }, query);
+  }
   const spine = spineOf(expr);
   let inner: Fragment = EMPTY;
   let bare: Fragment = EMPTY;
@@ -58,6 +61,10 @@ interface First {
 
 const NONE: First = { expr: undefined, sql: EMPTY };
 
+const OPERATORS = Object.fromEntries(Object.entries(OPERATOR_WORDS).map(([op, word]) => [op, text(word)])) as Readonly<
+  Record<keyof typeof OPERATOR_WORDS, Fragment>
+>;
+
 function written(expr: Exclude<Expr, Connected>, first: First, query: CompileQuery): Fragment {
   switch (expr.kind) {
     case 'column':
@@ -73,7 +80,7 @@ function written(expr: Exclude<Expr, Connected>, first: First, query: CompileQue
     case 'unary':
       return expr.op === 'not' ? sql`(NOT ${enclosed(first)})` : sql`(- ${enclosed(first)})`;
     case 'binary':
-      return sql`(${enclosed(first)} ${text(OPERATOR_WORDS[expr.op])} ${operand(expr.right, query)})`;
+      return sql`(${enclosed(first)} ${OPERATORS[expr.op]} ${operand(expr.right, query)})`;
     case 'is_null':
       return sql`(${enclosed(first)} IS ${text(expr.negated ? 'NOT NULL' : 'NULL')})`;
     case 'in_list':
