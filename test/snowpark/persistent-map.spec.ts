@@ -35,4 +35,15 @@ describe('versions of a map', () => {
       }),
     );
   });
+
+  it('keep what they had also where most of it is gone in a newer one', () => {
+    const keys = Array.from({ length: 100 }, (_, at) => at);
+    const full = PersistentMap.of(keys.map((key) => [key, `${key}`]));
+    let left = full;
+    for (const key of keys.slice(0, 97)) left = left.without(key);
+    expect([left.size, new Map(left.entries())]).toEqual([3, new Map(keys.slice(97).map((key) => [key, `${key}`]))]);
+    expect([full.size, full.entries().length, full.get(5), left.get(5)]).toEqual([100, 100, '5', undefined]);
+    const back = left.with(5, 'again');
+    expect([back.size, back.get(5), left.has(5), full.get(5)]).toEqual([4, 'again', false, '5']);
+  });
 });

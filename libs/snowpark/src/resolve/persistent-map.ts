@@ -4,19 +4,19 @@
  * what goes from step to step, as a chain of DataFrame operations does, pays for its changes only.
  */
 export class PersistentMap<K, V> {
-  #entries: Map<K, V> | null;
+  #entries: Entries<K, V> | null;
   #older: { readonly key: K; readonly value: V | undefined; readonly newer: PersistentMap<K, V> } | null = null;
 
   private constructor(
-    entries: Map<K, V>,
+    entries: Entries<K, V>,
     readonly size: number,
   ) {
     this.#entries = entries;
   }
 
-  static of<K, V>(entries: Iterable<readonly [K, V]> = []): PersistentMap<K, V> {
-    const map = new Map(entries);
-    return new PersistentMap(map, map.size);
+  static of<K, V>(given: Iterable<readonly [K, V]> = []): PersistentMap<K, V> {
+    const entries = new Entries(new Map(given));
+    return new PersistentMap(entries, entries.size);
   }
 
   get(key: K): V | undefined {
@@ -24,16 +24,16 @@ export class PersistentMap<K, V> {
   }
 
   has(key: K): boolean {
-    return this.#held().has(key);
+    return this.get(key) !== undefined;
   }
 
   /** In no order that means anything. */
   entries(): readonly (readonly [K, V])[] {
-    return [...this.#held()];
+    return this.#held().all();
   }
 
   keys(): readonly K[] {
-    return [...this.#held().keys()];
+    return this.entries().map(([key]) => key);
   }
 
   with(key: K, value: V): PersistentMap<K, V> {
@@ -47,14 +47,14 @@ export class PersistentMap<K, V> {
   #changed(key: K, value: V | undefined): PersistentMap<K, V> {
     const entries = this.#held();
     const before = entries.get(key);
-    put(entries, key, value);
+    entries.put(key, value);
     const newer = new PersistentMap(entries, entries.size);
     this.#entries = null;
     this.#older = { key, value: before, newer };
     return newer;
   }
 
-  #held(): Map<K, V> {
+  #held(): Entries<K, V> {
     if (this.#entries !== null) return this.#entries;
     const path: PersistentMap<K, V>[] = [];
     let holder: PersistentMap<K, V> = this;
@@ -62,21 +62,56 @@ export class PersistentMap<K, V> {
       path.push(holder);
       holder = holder.#older.newer;
     }
-    const entries = holder.#entries ?? new Map<K, V>();
+    const entries = holder.#entries ?? new Entries<K, V>(new Map());
     for (const version of path.toReversed()) {
       if (version.#older === null) continue;
       const { key, value, newer } = version.#older;
       newer.#older = { key, value: entries.get(key), newer: version };
       newer.#entries = null;
       version.#older = null;
-      put(entries, key, value);
+      entries.put(key, value);
     }
     this.#entries = entries;
     return entries;
   }
 }
 
-function put<K, V>(entries: Map<K, V>, key: K, value: V | undefined): void {
-  if (value === undefined) entries.delete(key);
-  else entries.set(key, value);
+/**
+ * A key that is gone keeps its place, without a value, until most keys are gone. A `Map` leaves a mark where it deletes, and walks
+ * over these to a key that is not there: a name that is given and taken away at every step would cost more at each.
+ */
+class Entries<K, V> {
+  #map: Map<K, V | undefined>;
+  #size: number;
+
+  constructor(map: Map<K, V | undefined>) {
+    this.#map = map;
+    this.#size = map.size;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get(key: K): V | undefined {
+    return this.#map.get(key);
+  }
+
+  all(): readonly (readonly [K, V])[] {
+    const all: [K, V][] = [];
+    for (const [key, value] of this.#map) if (value !== undefined) all.push([key, value]);
+    return all;
+  }
+
+  put(key: K, value: V | undefined): void {
+    const before = this.#map.get(key);
+    if (before === undefined && value === undefined) return;
+    this.#map.set(key, value);
+    if (before === undefined) this.#size += 1;
+    if (value !== undefined) return;
+    this.#size -= 1;
+    if (this.#map.size > 2 * this.#size + FEW) this.#map = new Map(this.all());
+  }
 }
+
+const FEW = 16;
