@@ -11,7 +11,7 @@ from snowflake.snowpark import Session
 
 from checks import options
 from programs.program import PROGRAMS
-from programs import joins, windows, nulls, reshaping, sets, aggregates, values, chains, tables  # noqa: F401, each adds its programs
+from programs import joins, windows, nulls, reshaping, sets, aggregates, values, chains, tables, stars  # noqa: F401, each adds its programs
 
 SELECT = re.compile(r"\bselect\b", re.IGNORECASE)
 

@@ -5,6 +5,7 @@ import { nulls } from './nulls.js';
 import type { Program } from './program.js';
 import { reshaping } from './reshaping.js';
 import { sets } from './sets.js';
+import { stars } from './stars.js';
 import { tables } from './tables.js';
 import { values } from './values.js';
 import { windows } from './windows.js';
@@ -20,4 +21,5 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
   ...values,
   ...chains,
   ...tables,
+  ...stars,
 };
