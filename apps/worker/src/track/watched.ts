@@ -42,7 +42,7 @@ export const watched = (query: TrackedQuery, now: number, inherited: boolean): W
   handedOver: false,
 });
 
-/** Tens of thousands are held: of one shape, and without a list of nobody, each takes two thirds of the memory. */
+/** Tens of thousands are held: of one shape, and without a list of nobody, each takes four fifths of the memory. */
 export const withHands = (
   { id, tenant, profile, queryId, epoch, writes, startedAt, deadlineAt }: TrackedQuery,
   hands: readonly string[] = [],
