@@ -9,7 +9,7 @@ import { canMount, type SmallDisk, smallDisk } from '../../support/small-disk.js
 import { type System, startSystem } from '../../support/system.js';
 import { until } from '../../support/until.js';
 import { type Done, Load, TABLES, wantedOf } from './load.js';
-import { type Storm, WINDOWS } from './windows.js';
+import { onTheirWay, type Storm, WINDOWS } from './windows.js';
 
 /** Jobs, and how often each window is to be hit; `npm run test:chaos` asks for more of both. */
 const JOBS = Number(process.env.FIRN_CHAOS_JOBS ?? 120);
@@ -123,6 +123,7 @@ describe(`a storm over ${JOBS} jobs, seed ${SEED}`, () => {
           if (tries > 0 || load.open < 10) send(10);
           met = (await WINDOWS[name]?.(storm)) ?? 0;
           if (met > 0) hits.set(name, (hits.get(name) ?? 0) + 1);
+          else process.stdout.write(`missed: ${name}; on their way: ${JSON.stringify(await onTheirWay(storm))}\n`);
         }
       });
       if (at % NAMES.length === NAMES.length - 1)

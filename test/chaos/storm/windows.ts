@@ -49,15 +49,32 @@ async function watchedBy({ redis }: Storm): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/** Jobs on their way that say this of what they wait for. */
-async function sayingSo({ redis }: Storm, said: string): Promise<number> {
-  const states = ['accepted', 'queued', 'retrying', 'submitting', 'storing'];
-  const ids = await Promise.all(
-    states.map((state) => redis.zrange(`firn:{00}:jobs:default:state:${state}`, '0', '-1')),
-  );
-  const problems = await Promise.all(ids.flat().map((id) => redis.hget(`firn:{00}:job:${id}`, 'problem')));
-  return problems.filter((problem) => problem?.includes(said)).length;
+const STATES = ['accepted', 'queued', 'retrying', 'submitting', 'running', 'storing'] as const;
+
+/** What each job that has not ended says of itself: its state, and why it waits. */
+async function told({ redis }: Storm): Promise<readonly { readonly state: string; readonly problem: string }[]> {
+  const inState = async (state: string) => {
+    const ids = await redis.zrange(`firn:{00}:jobs:default:state:${state}`, '0', '-1');
+    const problems = await Promise.all(ids.map((id) => redis.hget(`firn:{00}:job:${id}`, 'problem')));
+    return problems.map((problem) => ({ state, problem: problem ?? '' }));
+  };
+  return (await Promise.all(STATES.map(inState))).flat();
 }
+
+/** How many jobs are in each state, and why, where they say so: what there was when a window missed. */
+export async function onTheirWay(storm: Storm): Promise<Readonly<Record<string, number>>> {
+  const counts: Record<string, number> = {};
+  for (const { state, problem } of await told(storm)) {
+    const [, code] = /"code":"(\w+)"/.exec(problem) ?? [];
+    const said = code === undefined ? state : `${state}: ${code}`;
+    counts[said] = (counts[said] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** Jobs on their way that say this of what they wait for. */
+const sayingSo = async (storm: Storm, said: string): Promise<number> =>
+  (await told(storm)).filter(({ problem }) => problem.includes(said)).length;
 
 /** As `until`, but a window that waits in vain goes on and counts what it met: it may miss. */
 const orInVain = (look: () => Promise<boolean>, timeoutMs = HELD_MS): Promise<boolean> =>
