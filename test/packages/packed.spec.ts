@@ -18,6 +18,29 @@ import {
   tarballs,
 } from './support/installed.js';
 
+const RESOLUTIONS = [
+  ['nodenext', 'nodenext'],
+  ['esnext', 'bundler'],
+] as const;
+
+/** What the compiler of TypeScript says of a file in a folder: strict, with nothing skipped. */
+async function faultsOf(folder: string, file: string, module: string, moduleResolution: string): Promise<string> {
+  const options = {
+    strict: true,
+    skipLibCheck: false,
+    noEmit: true,
+    target: 'es2023',
+    types: [],
+    lib: ['es2023', 'dom', 'esnext.disposable'],
+  };
+  await writeFile(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions: { ...options, module, moduleResolution }, files: [file] }),
+  );
+  const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+  return run(process.execPath, [tsc, '-p', folder]).catch((error: { stdout: string }) => error.stdout);
+}
+
 describe('packed packages, installed into empty folders', () => {
   it.each(Object.keys(INSTALLS) as Installed[])(
     '@firn/%s installs, within its size',
@@ -38,10 +61,7 @@ describe('packed packages, installed into empty folders', () => {
     ).toBe('NUMBER(10, 2)\n');
   });
 
-  it.each([
-    ['nodenext', 'nodenext'],
-    ['esnext', 'bundler'],
-  ])(
+  it.each(RESOLUTIONS)(
     'are typed without apache-arrow, strict, with nothing skipped: module %s, resolution %s',
     async (module, moduleResolution) => {
       const folder = await installed('client');
@@ -56,21 +76,7 @@ const arrow: unknown = await frame.toArrow();
 export const answer: readonly unknown[] = [rows, arrow, frame];
 `,
       );
-      const options = {
-        strict: true,
-        skipLibCheck: false,
-        noEmit: true,
-        target: 'es2023',
-        types: [],
-        lib: ['es2023', 'dom', 'esnext.disposable'],
-      };
-      await writeFile(
-        join(folder, 'tsconfig.json'),
-        JSON.stringify({ compilerOptions: { ...options, module, moduleResolution }, files: ['typed.mts'] }),
-      );
-      const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
-      const said = await run(process.execPath, [tsc, '-p', folder]).catch((error: { stdout: string }) => error.stdout);
-      expect(said).toBe('');
+      expect(await faultsOf(folder, 'typed.mts', module, moduleResolution)).toBe('');
     },
     120_000,
   );
@@ -115,7 +121,7 @@ main();`;
       expect(await program(await installed('snowflake'), file, text, [snowflake.url])).toBe('north 17n\nsouth 25n\n');
     });
 
-    it('firn types writes the types of a schema, and finds them current', async () => {
+    it('firn types writes the types of a schema, which compile, and finds them current', async () => {
       const folder = await installed('snowflake');
       const { hostname, port } = new URL(snowflake.url);
       const connection = {
@@ -139,7 +145,23 @@ main();`;
       expect(written).toContain('ID: bigint;');
       expect(written).toContain("'lower case': string | null;");
       expect(await firn('--check')).toBe('database.ts is current.\n');
-    });
+      await writeFile(
+        join(folder, 'use.ts'),
+        `import { col, type Decimal, type Session } from '@firn/snowpark';
+import type { Database } from './database.js';
+export async function read(session: Session): Promise<readonly [bigint, string | null, Decimal]> {
+  const frame = session.table<Database['PUBLIC']['TYPED']>('typed').withColumn('half', col('id').divide(2));
+  const row = await frame.filter(frame.c['lower case'].isNotNull()).first();
+  if (row === null) throw new Error('There is no row.');
+  // @ts-expect-error: there is no such column.
+  frame.select('nothing');
+  return [row.get('ID'), row.get('lower case'), row.get('HALF')];
+}
+`,
+      );
+      for (const [module, resolution] of RESOLUTIONS)
+        expect(await faultsOf(folder, 'use.ts', module, resolution)).toBe('');
+    }, 120_000);
   });
 
   it('are of what was built: packing gives no reason to build again', async () => {
