@@ -8,12 +8,12 @@ import { startWorld, type WorkerProcess, type World } from './world.js';
 jest.setTimeout(240_000);
 
 const ENV = {
-  // A worker that gets no processor for so long counts as one that stands still: not too short for a machine that is busy.
+  // A worker that gets no processor for so long counts as one that stands still, or is gone: not too short for a machine that is busy.
   FIRN_WORKER_LOCK_MS: '2000',
   FIRN_WORKER_ANSWER_MS: '60000',
   FIRN_WORKER_RECONCILE_MS: '500',
   FIRN_TRACKER_HEARTBEAT_MS: '100',
-  FIRN_TRACKER_TTL_MS: '400',
+  FIRN_TRACKER_TTL_MS: '1500',
 };
 
 /** Where a step of a job is held, so that its process can be killed with the job in its hands, each time again. */
