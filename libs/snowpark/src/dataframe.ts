@@ -55,7 +55,7 @@ type SortKey<S> = NameIn<S> | (string & {}) | AnyColumn | SortColumn<string>;
 
 /** A column of a frame of shape S by its name; `*` is all of them. */
 type ColumnOf<S, N extends string> = N extends '*'
-  ? Column<Loose, string, never>
+  ? Column<Loose, '*', never>
   : Column<Resolve<Ident<N> extends keyof S ? S[Ident<N>] : unknown, S>, Ident<N>, Ident<N>>;
 
 type NameOf<I> = I extends string ? I : I extends ColumnLike<unknown, infer N, string> ? N : string;

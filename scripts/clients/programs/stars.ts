@@ -43,7 +43,6 @@ export const stars: Readonly<Record<string, Program>> = {
     return orders
       .join(people, orders.col('who').eq(people.col('name')))
       .select(people.col('boss'), orders.col('*'))
-      .as()
       .sort('id');
   },
   stars_of_both_sides: (s) => {
@@ -52,7 +51,6 @@ export const stars: Readonly<Record<string, Program>> = {
     return orders
       .join(people, orders.col('who').eq(people.col('name')), 'left')
       .select(people.col('*'), orders.col('*'))
-      .as()
       .sort('id');
   },
   star_behind_others: (s) => s.table('steps').select(col('v').as('w'), '*').sort('g', 'at', 'v').limit(3),

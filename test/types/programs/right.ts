@@ -5,6 +5,8 @@ export const RIGHT: readonly string[] = [
   'orders.select(...names)',
   "orders.select(['id', 'region'])",
   "orders.select('*', lit(1).as('one'))",
+  "orders.select('amount', orders.col('*')).sort('id')",
+  "untyped.select('amount', col('*')).sort('id')",
   `orders.select(sum('amount')).select(col('"SUM(AMOUNT)"').as('total'))`,
   "orders.groupBy('region').agg(sum('amount')).select('region')",
   "orders.groupBy('region').agg(count('id'), max('id').as('m')).sort('m')",

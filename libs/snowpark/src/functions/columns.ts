@@ -21,7 +21,7 @@ export function col<const N extends string>(
 ): string extends N
   ? Column<Loose, string, never>
   : N extends '*'
-    ? Column<Loose, string, never>
+    ? Column<Loose, '*', never>
     : Column<Ref<Ident<N>>, Ident<N>, Ident<N>>;
 export function col(alias: string, name: string): Column<Loose, string, never>;
 export function col(...given: readonly unknown[]): Column<Loose, string, never> {

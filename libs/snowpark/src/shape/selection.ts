@@ -14,6 +14,7 @@ type ItemType<S, I> = I extends string
     ? Resolve<T, S>
     : unknown;
 
+/** A star that is a column may be another frame's: which columns it brings, only the server knows. */
 type Collect<S, C extends readonly unknown[], Shape> = C extends readonly [infer Head, ...infer Rest]
   ? Head extends '*'
     ? Collect<S, Rest, Shape & S>
@@ -23,7 +24,9 @@ type Collect<S, C extends readonly unknown[], Shape> = C extends readonly [infer
         : Head extends GivenByColumn
           ? Collect<S, Rest, Shape & ByColumn<S, Head>>
           : Untyped
-      : Collect<S, Rest, Shape & { [K in ItemName<Head>]: ItemType<S, Head> }>
+      : ItemName<Head> extends '*'
+        ? Untyped
+        : Collect<S, Rest, Shape & { [K in ItemName<Head>]: ItemType<S, Head> }>
   : Flatten<Shape>;
 
 /** Items one by one, or all as one list. */
