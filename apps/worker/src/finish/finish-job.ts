@@ -99,9 +99,10 @@ async function finishClaimed(job: Job, ready: ReadyResult | null, ports: WorkerP
   await endJob(job, { outcome: end.outcome, writes, ...(problemSaid !== null && { problem: problemSaid }) }, ports);
 }
 
-async function endOf(job: Job, queryId: string, ports: WorkerPorts): Promise<QueryEnd> {
+/** How a query has ended, by its status. @throws SnowflakeError, also where no answer comes in time */
+export async function endOf(job: Job, queryId: string, ports: WorkerPorts, signal?: AbortSignal): Promise<QueryEnd> {
   const session = await ports.sessions.of(job, 'control');
-  const asked = session.status(queryId);
+  const asked = session.status(queryId, signal);
   const status = await ports.sessions.answer(job, `The status of ${queryId}`, asked, ports.config.answerMs);
   ports.sessions.dropEnded(status);
   return queryEnd(status);

@@ -6,7 +6,7 @@ import { cancelUnanswered } from '../cancel/cancel-job.js';
 import { cancelQuery } from '../cancel/cancel-query.js';
 import { askForReview } from '../finish/ask-for-review.js';
 import { endWriteSession } from '../finish/end-write-session.js';
-import { queryEnd } from '../finish/query-end.js';
+import { endOf } from '../finish/finish-job.js';
 import { closeEntry } from '../ledger/close-entry.js';
 import type { WorkerPorts } from '../ports.js';
 import { decisionOf } from './settle.js';
@@ -89,10 +89,7 @@ async function judgeByLedger(job: Job, counts: readonly CountName[], ports: Work
 
 /** A statement that has failed was rolled back, but for the parts of a user's own block. */
 async function judgeByStatus(job: Job, queryId: string, ports: WorkerPorts): Promise<Judged> {
-  const session = await ports.sessions.of(job, 'control');
-  const asked = session.status(queryId);
-  const status = await ports.sessions.answer(job, `The status of ${queryId}`, asked, ports.config.answerMs);
-  const end = queryEnd(status);
+  const end = await endOf(job, queryId, ports);
   if (!end.ended) return askAgain(job, ports);
   if (end.outcome === 'succeeded') return { kind: 'done', counts: null };
   return { kind: job.intent?.atomic === true ? 'void' : 'unknown' };

@@ -1,7 +1,6 @@
 import type { Claimant, Job } from '@firn/jobs';
 import type { Making } from '../finish/end-job.js';
-import { finishAtOnce, finishJob } from '../finish/finish-job.js';
-import { queryEnd } from '../finish/query-end.js';
+import { endOf, finishAtOnce, finishJob } from '../finish/finish-job.js';
 import { ReadyResult } from '../finish/ready-result.js';
 import type { WorkerPorts } from '../ports.js';
 import { watchQuery } from '../track/watch-query.js';
@@ -88,12 +87,7 @@ async function firstLook(job: Job, queryId: string, reading: AbortController, po
 
 async function hasEnded(job: Job, queryId: string, ports: WorkerPorts, signal?: AbortSignal): Promise<boolean> {
   try {
-    const session = await ports.sessions.of(job, 'control');
-    const asked = session.status(queryId, signal);
-    const { answerMs } = ports.config;
-    const status = await ports.sessions.answer(job, `The status of ${queryId}`, asked, answerMs);
-    ports.sessions.dropEnded(status);
-    return queryEnd(status).ended;
+    return (await endOf(job, queryId, ports, signal)).ended;
   } catch (error) {
     if (signal?.aborted !== true)
       ports.log.warn({ err: error }, 'the status of the query could not be read; the tracker will look again');
